@@ -1,0 +1,181 @@
+"""A loaded pack: its models, and every condition and sentence compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from checklist.pack import model
+from checklist.pack.expressions import Expression, Language
+from checklist.pack.messages import Message
+from checklist.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One cited provision with its source."""
+
+    id: str
+    source: model.Source
+    provision: model.Provision
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the content was seen at all; otherwise it prints as 待核."""
+        return self.provision.status in ("text", "report")
+
+    @property
+    def citation(self) -> str:
+        """The title, with the article only where its text was seen."""
+        article = self.provision.article or ""
+        return f"《{self.source.title}》{article}" + ("" if self.is_seen else "（待核）")
+
+
+@dataclass(frozen=True)
+class Let:
+    """One named value of a rule: an expression, or an aggregate of expressions over rows."""
+
+    name: str
+    value: Expression | None = None
+    spec: model.Aggregate | None = None
+    kind: str = ""
+    """For an aggregate: sum, count, min or max."""
+    each: Expression | None = None
+    where: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A compiled ledger rule."""
+
+    spec: model.LedgerRule
+    ledger: str
+    scope: frozenset[str]
+    where: Expression | None
+    let: tuple[Let, ...]
+    gap: Expression
+    message: Message
+    severity: Verdict
+    basis: tuple[Basis, ...]
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.spec.id
+
+
+@dataclass(frozen=True)
+class Must:
+    """A compiled condition that a row must meet to be a record at all."""
+
+    that: Expression
+    message: Message
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger with its compiled rules."""
+
+    spec: model.LedgerFile
+    must: tuple[Must, ...]
+    rules: tuple[Rule, ...]
+    label: Message
+
+    @property
+    def id(self) -> str:
+        """The ledger's id."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """The ledger's Chinese title."""
+        return self.spec.title
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """An item with its system, section and compiled tests."""
+
+    spec: model.Item
+    system: model.System
+    section: model.Section
+    basis: tuple[Basis, ...]
+    scope: frozenset[str]
+    applies: Expression | None
+    gap: Expression | None
+    message: Message | None
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return self.spec.id
+
+    @property
+    def title(self) -> str:
+        """The item's short title."""
+        return self.spec.title
+
+    @property
+    def severity(self) -> Verdict:
+        """The verdict of a gap, unless a rule says otherwise."""
+        return Verdict[self.spec.severity]
+
+    @property
+    def by_ledger(self) -> bool:
+        """Whether ledgers decide it, so that nobody is asked."""
+        return self.spec.decided_by == "ledger"
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A compiled contradiction rule."""
+
+    spec: model.Contradiction
+    scope: frozenset[str]
+    let: tuple[Let, ...]
+    when: Expression
+    message: Message
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.spec.id
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything under ``rules/``, loaded, checked and compiled."""
+
+    folder: Path
+    spec: model.PackFile
+    sections: Mapping[str, model.Section]
+    systems: Mapping[str, model.System]
+    sentences: Mapping[str, str]
+    provisions: Mapping[str, Basis]
+    sources: Mapping[str, model.Source]
+    limits: Mapping[str, model.Limit]
+    items: Mapping[str, CheckItem]
+    ledgers: Mapping[str, Ledger]
+    contradictions: Mapping[str, Contradiction]
+    contradiction_remedy: str
+    language: Language
+
+    @property
+    def name(self) -> str:
+        """The pack's title with its version."""
+        return f"{self.spec.title} {self.spec.version} 版"
+
+    def rules_of(self, item_id: str) -> list[Rule]:
+        """Return the ledger rules that decide an item."""
+        return [
+            rule for ledger in self.ledgers.values() for rule in ledger.rules if rule.spec.decides == item_id
+        ]
+
+    def ledgers_of(self, item_id: str) -> list[Ledger]:
+        """Return the ledgers whose rules decide an item."""
+        return [
+            ledger
+            for ledger in self.ledgers.values()
+            if any(rule.spec.decides == item_id for rule in ledger.rules)
+        ]

@@ -1,0 +1,409 @@
+"""Conditions: the Common Expression Language, checked against the pack's own columns.
+
+Every condition is compiled twice. CHECK knows every record as a protobuf message, so an
+unknown column or a wrong type is found when the pack is loaded, with line and column. RUN
+evaluates the same text on plain maps, because on protobuf messages a missing value would
+read as 0 or 1970-01-01 and a missing head count would look compliant. On maps a missing
+value is an error that ``||`` and ``&&`` absorb like three-valued logic; what is left of it
+is ``UNKNOWN``.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from cel_expr_python import cel
+from google.protobuf import descriptor_pb2, descriptor_pool, timestamp_pb2
+
+from checklist.errors import Code, listing, suggest
+from checklist.pack.checked_ast import Node, read
+
+T = cel.Type
+_CEL_TYPES = {
+    "text": T.STRING,
+    "choice": T.STRING,
+    "int": T.INT,
+    "money": T.INT,
+    "number": T.DOUBLE,
+    "date": T.TIMESTAMP,
+    "bool": T.BOOL,
+}
+_PROTO_TYPES = {"text": 9, "choice": 9, "int": 3, "money": 3, "number": 1, "bool": 8}
+_TYPE_TITLES = {"INT": "整数", "DOUBLE": "小数", "STRING": "文字", "BOOL": "是非", "TIMESTAMP": "日期"}
+_RESULT_TYPES = {"INT": "int", "DOUBLE": "number", "STRING": "text", "BOOL": "bool", "TIMESTAMP": "date"}
+
+
+class Unknown:
+    """The outcome of a condition that needs a value nobody gave."""
+
+    def __repr__(self) -> str:
+        """Return a readable name."""
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown()
+
+
+@dataclass(frozen=True)
+class Field:
+    """A typed value that conditions can name: its column type, title and choices."""
+
+    type: str
+    title: str
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    record: str = ""
+    """For ``type == "record"``: the name of the record it holds."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A named group of fields, such as the row of a ledger."""
+
+    title: str
+    fields: Mapping[str, Field]
+
+
+Scope = Mapping[str, Field]
+"""The names a condition may use."""
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Something wrong in a condition: code, 1-based line and column in its text, details."""
+
+    code: Code
+    line: int
+    column: int
+    details: Mapping[str, Any]
+
+
+class ExpressionError(Exception):
+    """A condition does not compile; carries all its flaws."""
+
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        """Keep the flaws."""
+        self.flaws = flaws
+        super().__init__("; ".join(str(flaw) for flaw in flaws))
+
+
+class EvaluationError(Exception):
+    """A compiled condition failed at run time for another reason than a missing value."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A compiled condition or value."""
+
+    source: str
+    type: str
+    references: frozenset[tuple[str, ...]]
+    _program: Any
+
+    def evaluate(self, activation: Any) -> Any:
+        """Return the value, or ``UNKNOWN`` where a value it needs is missing.
+
+        Raises ``EvaluationError`` for division by zero, overflow and the like.
+        """
+        try:
+            result = self._program.eval(activation)
+        except RuntimeError as error:
+            raise EvaluationError(_runtime_detail(str(error))) from None
+        if result.type() != T.ERROR:
+            value = result.value()
+            return value.date() if isinstance(value, datetime) else value
+        said = str(result.value())
+        if "Key not found" in said or said.startswith("NOT_FOUND"):
+            return UNKNOWN
+        raise EvaluationError(_runtime_detail(said))
+
+
+def _runtime_detail(said: str) -> str:
+    known = {"divide by zero": "除数为零", "modulus by zero": "除数为零", "overflow": "数太大", "budget": "运算步数太多"}
+    return next((chinese for english, chinese in known.items() if english in said), "运算出错：" + said[:80])
+
+
+class Language:
+    """Compiles conditions over a pack's records."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        """Declare every record as a message type, once for all conditions."""
+        self.records = records
+        self._pool = descriptor_pool.DescriptorPool()
+        timestamp = descriptor_pb2.FileDescriptorProto()
+        timestamp_pb2.DESCRIPTOR.CopyToProto(timestamp)
+        self._pool.Add(timestamp)
+        self._pool.Add(_declare(records))
+        self._check: dict[tuple[tuple[str, Field], ...], Any] = {}
+        self._run: dict[frozenset[str], Any] = {}
+
+    def compile(self, source: str, scope: Scope, expected: str | None = "bool") -> Expression:
+        """Compile a condition (``expected="bool"``) or a value of an expected or any type.
+
+        Raises ``ExpressionError`` with every flaw that can be told.
+        """
+        try:
+            checked = self._check_environment(scope).compile(source)
+        except RuntimeError as error:
+            raise ExpressionError(list(self._explain(str(error), scope))) from None
+        tree = read(checked.serialize())
+        flaws = list(self._lint(tree, scope, source))
+        actual = _RESULT_TYPES.get(checked.return_type().name(), "")
+        if not actual or (expected and actual != expected):
+            titles = {"bool": "是非（一个条件）", "int": "整数", None: "数、文字、日期或是非"}
+            details = {"expected": titles.get(expected, expected), "actual": _title(checked.return_type().name())}
+            flaws.append(Flaw(Code.EXPRESSION_RESULT, 1, 1, details))
+        if flaws:
+            raise ExpressionError(flaws)
+        program = self._run_environment(frozenset(scope)).compile(source)
+        return Expression(source, actual, frozenset(self._references(tree)), program)
+
+    def activation(self, scope: frozenset[str], values: Mapping[str, Any]) -> Any:
+        """Return values (already ``to_cel``) bound for expressions of a scope."""
+        return self._run_environment(scope).Activation(values)
+
+    def _check_environment(self, scope: Scope) -> Any:
+        key = tuple(sorted(scope.items()))
+        if key not in self._check:
+            variables = {name: self._type(field) for name, field in scope.items()}
+            self._check[key] = cel.NewEnv(self._pool, variables=variables, functions=_functions())
+        return self._check[key]
+
+    def _run_environment(self, names: frozenset[str]) -> Any:
+        roots = frozenset(name.partition(".")[0] for name in names)
+        if roots not in self._run:
+            self._run[roots] = cel.NewEnv(variables=dict.fromkeys(roots, T.DYN), functions=_functions())
+        return self._run[roots]
+
+    def _type(self, field: Field) -> Any:
+        if field.type == "record":
+            return T(f"pack.{field.record}")
+        if field.type.startswith("table:"):
+            _, inner, depth = field.type.split(":")
+            kind = _CEL_TYPES[inner]
+            for _ in range(int(depth)):
+                kind = T.Map(T.STRING, kind)
+            return kind
+        return _CEL_TYPES[field.type]
+
+    def _references(self, tree: Node) -> Iterator[tuple[str, ...]]:
+        """Yield the longest plain paths that the tree reads."""
+        path = tree.path()
+        if path is not None:
+            yield path
+            return
+        for child in tree.children:
+            yield from self._references(child)
+
+    def field_at(self, path: Sequence[str], scope: Scope) -> Field | None:
+        """Return the field at a path, following records; None if there is none."""
+        field = scope.get(".".join(path[:2])) if len(path) > 1 else None
+        rest = path[2:]
+        if field is None:
+            field, rest = scope.get(path[0]), path[1:]
+        for name in rest:
+            if field is None or field.type != "record":
+                return None
+            field = self.records[field.record].fields.get(name)
+        return field
+
+    # What the compiler says, in the words of the rule maintainer.
+
+    def _explain(self, said: str, scope: Scope) -> Iterator[Flaw]:
+        found = list(re.finditer(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)", said))
+        if not found:
+            yield Flaw(Code.EXPRESSION_OTHER, 1, 1, {"detail": said.splitlines()[0][:80]})
+        for match in found:
+            line, column, text = int(match[1]), int(match[2]), match[3]
+            if hit := re.match(r"undefined field '(\w+)' not found in struct 'pack\.(\w+)'", text):
+                record = self.records[hit[2]]
+                details = {"owner": record.title, "name": hit[1], "meant": suggest(hit[1], record.fields)}
+                yield Flaw(Code.EXPRESSION_FIELD, line, column + 1, details)
+            elif hit := re.match(r"undeclared reference to '([\w.]+)'", text):
+                yield Flaw(Code.EXPRESSION_NAME, line, column, self._unknown_name(hit[1], scope, said))
+            elif hit := re.match(r"found no matching overload for '([^']+)' applied to '\(?([^']*?)\)?'", text):
+                yield Flaw(Code.EXPRESSION_TYPE, line, column, _mismatch(hit[1], hit[2]))
+            elif "Syntax error" in text:
+                detail = "句末少了内容" if "<EOF>" in text else "检查括号、引号和运算符"
+                yield Flaw(Code.EXPRESSION_SYNTAX, line, column, {"detail": detail})
+            else:
+                yield Flaw(Code.EXPRESSION_OTHER, line, column, {"detail": text[:80]})
+
+    def _unknown_name(self, name: str, scope: Scope, said: str) -> dict[str, str]:
+        known = [*scope, *_FUNCTIONS]
+        if any(variable.startswith(f"{name}.") for variable in scope):
+            hit = re.search(rf"\b{re.escape(name)}\.(\w+)", said)
+            name = f"{name}.{hit[1]}" if hit else name
+        return {"name": name, "meant": suggest(name, known)}
+
+    # What compiles but means something else than it seems.
+
+    def _lint(self, tree: Node, scope: Scope, source: str) -> Iterator[Flaw]:
+        for node in tree.walk():
+            line, column = _position(source, node.offset)
+            forbidden = _forbidden(node)
+            if node.name == "_/_" and "divide_int64" in node.overloads:
+                yield Flaw(Code.EXPRESSION_DIVISION, line, column, {})
+            elif forbidden:
+                yield Flaw(Code.EXPRESSION_FORBIDDEN, line, column, forbidden)
+            elif node.kind == "call" and node.name in ("_==_", "_!=_", "@in"):
+                for details in self._wrong_choices(node, scope):
+                    yield Flaw(Code.EXPRESSION_CHOICE, line, column, details)
+
+    def _wrong_choices(self, node: Node, scope: Scope) -> Iterator[dict[str, str]]:
+        for one, other in (node.children, node.children[::-1]):
+            path = one.path()
+            field = self.field_at(path, scope) if path else None
+            if field is None or not field.choices:
+                continue
+            literals = other.children if other.kind == "list" else [other]
+            for literal in literals:
+                if literal.kind == "const" and literal.value not in field.choices:
+                    written = str(literal.value)
+                    yield {
+                        "written": written,
+                        "column": field.title,
+                        "meant": suggest(written, field.choices),
+                        "allowed": listing(field.choices),
+                    }
+
+
+def _declare(records: Mapping[str, Record]) -> descriptor_pb2.FileDescriptorProto:
+    file = descriptor_pb2.FileDescriptorProto(
+        name="pack.proto", package="pack", syntax="proto3", dependency=["google/protobuf/timestamp.proto"]
+    )
+    for name, record in records.items():
+        message = file.message_type.add(name=name)
+        for number, (key, field) in enumerate(record.fields.items(), 1):
+            entry = message.field.add(name=key, number=number, label=1)  # type: ignore[arg-type]
+            if field.type in _PROTO_TYPES:
+                entry.type = _PROTO_TYPES[field.type]  # type: ignore[assignment]
+            else:
+                entry.type = 11  # type: ignore[assignment]
+                entry.type_name = (
+                    ".google.protobuf.Timestamp" if field.type == "date" else f".pack.{field.record}"
+                )
+    return file
+
+
+def _title(name: str) -> str:
+    return _TYPE_TITLES.get(name.upper(), name)
+
+
+def _mismatch(operator: str, types: str) -> dict[str, str]:
+    names = {"google.protobuf.Timestamp": "日期", "timestamp": "日期", "int": "整数", "double": "小数",
+             "string": "文字", "bool": "是非"}  # fmt: skip
+    parts = [names.get(part.strip(), part.strip()) for part in types.split(",")]
+    hint = "小数一方要写成 1.0 的形式，整数一方可用 double(…) 换算。" if set(parts) == {"整数", "小数"} else ""
+    return {"operator": operator.strip("_"), "types": "与".join(parts), "hint": hint}
+
+
+def _forbidden(node: Node) -> dict[str, str] | None:
+    if node.kind != "call":
+        return None
+    kinds = [child.type for child in node.children]
+    if "index_list" in node.overloads:
+        return {"what": "[ ]", "why": "规则里没有可按序号取的列表"}
+    if node.name == "dyn":
+        return {"what": "dyn", "why": "它会绕过类型检查"}
+    if node.name.startswith("get") and node.name != "get":
+        return {"what": node.name, "why": "月和日从 0 数起，容易算错，请用 year(…)、month(…)"}
+    if node.name in ("_==_", "_!=_") and "number" in kinds:
+        return {"what": node.name.strip("_"), "why": "小数不能比较相等，请用 > 或 <"}
+    if node.name in ("_<_", "_<=_", "_>_", "_>=_") and kinds == ["text", "text"]:
+        return {"what": node.name.strip("_"), "why": "文字不能比较大小"}
+    return None
+
+
+def _position(source: str, offset: int) -> tuple[int, int]:
+    before = source[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+# Functions that conditions can call. Days are UTC midnights inside CEL.
+
+
+def to_cel(value: Any) -> Any:
+    """Return a typed value as the run-time environment takes it."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return _timestamp(value)
+    return value
+
+
+@lru_cache(maxsize=20_000)
+def _timestamp(day: date) -> timestamp_pb2.Timestamp:
+    stamp = timestamp_pb2.Timestamp()
+    stamp.FromDatetime(datetime(day.year, day.month, day.day, tzinfo=timezone.utc))
+    return stamp
+
+
+def add_months(start: date, months: int) -> date:
+    """Return the same day some months later, or that month's last day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def workdays(first: date, last: date) -> int:
+    """Count the days from Monday to Friday between two days, both included.
+
+    Public holidays are not taken out.
+    """
+    length = (last - first).days + 1
+    if length <= 0:
+        return 0
+    weeks, rest = divmod(length, 7)
+    return weeks * 5 + sum((first + timedelta(days=extra)).weekday() < 5 for extra in range(rest))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+
+
+def _day(text: str) -> datetime:
+    return _midnight(date.fromisoformat(text))
+
+
+_Signature = tuple[list[Any], Any, Callable[..., Any]]
+_FUNCTIONS: dict[str, list[_Signature]] = {
+    "date": [([T.STRING], T.TIMESTAMP, _day)],
+    "days": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: (b - a).days)],
+    "workdays": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: workdays(a.date(), b.date()))],
+    "year": [([T.TIMESTAMP], T.INT, lambda day: day.year)],
+    "month": [([T.TIMESTAMP], T.INT, lambda day: day.month)],
+    "add_months": [([T.TIMESTAMP, T.INT], T.TIMESTAMP, lambda day, n: _midnight(add_months(day.date(), n)))],
+    "ratio": [
+        ([T.INT, T.INT], T.DOUBLE, lambda a, b: a / b),
+        ([T.DOUBLE, T.DOUBLE], T.DOUBLE, lambda a, b: a / b),
+    ],
+    "floor_ratio": [([T.INT, T.INT], T.INT, lambda a, b: a // b)],
+    "yuan": [([T.INT], T.INT, lambda amount: amount * 100)],
+}
+
+
+@lru_cache(maxsize=1)
+def _functions() -> list[Any]:
+    return [
+        cel.FunctionDecl(
+            name,
+            [
+                cel.Overload(
+                    f"{name}_{number}", return_type=result, parameters=parameters, impl=implementation
+                )
+                for number, (parameters, result, implementation) in enumerate(signatures)
+            ],
+        )
+        for name, signatures in _FUNCTIONS.items()
+    ]
+
+
+RESERVED = frozenset(_FUNCTIONS)
+"""Names that ``let`` may not take."""

@@ -1,0 +1,354 @@
+"""The files under ``rules/`` as typed models. Every key that is not named here is an error."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from checklist.values import parse_number
+from checklist.verdicts import Verdict
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+"""An ASCII name that conditions can use: lower-case letters, digits, underscore."""
+Number = Annotated[Decimal, BeforeValidator(parse_number)]
+Severity = Literal["提示", "一般", "较重", "严重"]
+Status = Literal["text", "report", "unseen", "speech"]
+"""How far a legal fact was seen: its text; a report or translation of it; not at all (待核);
+or it rests on the speech alone."""
+
+
+class Model(BaseModel):
+    """Base of every model: unknown keys are refused, nothing is converted, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+
+class Validity(Model):
+    """The days between which something holds, both included; a missing end is open."""
+
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+ALWAYS = Validity.model_validate({})
+
+
+class Section(Model):
+    """One of the speech's parts; ``id`` is also the folder of its items."""
+
+    id: Name
+    number: Text
+    title: Text
+
+
+class Parameter(Model):
+    """A number that the unit itself must set or declare."""
+
+    title: Text
+    question: Text
+    type: Literal["int", "number", "money"]
+    unit: Text
+    default: Number | None = None
+    min: Number | None = None
+    max: Number | None = None
+    basis: list[Text] = []
+    help: Text | None = None
+
+
+class Scoring(Model):
+    """Points of an item by its severity; a gap of a lighter severity costs its own points."""
+
+    提示: int = Field(ge=0)
+    一般: int = Field(ge=1)
+    较重: int = Field(ge=1)
+    严重: int = Field(ge=1)
+
+    def points(self, severity: Verdict) -> int:
+        """Return the points that a severity stands for."""
+        return int(getattr(self, severity.name))
+
+
+class PackFile(Model):
+    """``pack.yaml``: what the pack is, its sections, parameters and points."""
+
+    format: Literal[1]
+    id: Name
+    version: Text
+    title: Text
+    seed: Text
+    sections: list[Section] = Field(min_length=1)
+    scoring: Scoring
+    levels: list[Text] = Field(min_length=1)
+    kinds: list[Text] = Field(min_length=1)
+    parameters: dict[Name, Parameter] = {}
+
+
+class Sentence(Model):
+    """One sentence of the speech, byte for byte, or a part of one (``2.5a``).
+
+    ``why_not`` says why a sentence asks for nothing that can be checked.
+    """
+
+    id: Text
+    text: Text
+    asks: Text | None = None
+    why_not: Text | None = None
+    parts: list[SentencePart] = []
+
+
+class SentencePart(Model):
+    """A part of a sentence that is checked on its own; ``text`` is contained in the sentence."""
+
+    id: Text
+    text: Text
+    asks: Text
+
+
+class SpeechFile(Model):
+    """``speech.yaml``."""
+
+    format: Literal[1]
+    sentences: list[Sentence] = Field(min_length=1)
+
+
+class Provision(Model):
+    """One thing a source says, in our words, and how far it was seen.
+
+    ``article`` is printed only when ``article_status`` is ``text``; the loader refuses an
+    article that was not seen.
+    """
+
+    says: Text
+    status: Status
+    article: Text | None = None
+    article_status: Status | None = None
+    note: Text | None = None
+
+
+class Source(Model):
+    """A regulation that items cite."""
+
+    title: Text
+    issuer: Text | None = None
+    number: Text | None = None
+    issued: Text | None = None
+    valid: Validity = ALWAYS
+    replaces: Text | None = None
+    replaced_by: Text | None = None
+    applies_to: Text | None = None
+    status: Status
+    note: Text | None = None
+    provisions: dict[Text, Provision] = Field(min_length=1)
+
+
+class SourcesFile(Model):
+    """``sources.yaml``."""
+
+    format: Literal[1]
+    sources: dict[Text, Source]
+
+
+class LimitValue(Model):
+    """What a limit is between two days: one number, or numbers by the limit's keys."""
+
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+    value: Number | dict[Text, Any]
+    basis: Text
+    note: Text | None = None
+
+    @property
+    def valid(self) -> Validity:
+        """The days between which the value holds."""
+        return Validity.model_validate({"from": self.from_, "until": self.until})
+
+
+class Limit(Model):
+    """A statutory number and the dates between which each of its values holds."""
+
+    title: Text
+    type: Literal["int", "number"]
+    unit: Text
+    keys: list[Text] = Field([], max_length=2)
+    values: list[LimitValue] = Field(min_length=1)
+
+
+class LimitsFile(Model):
+    """``limits.yaml``."""
+
+    format: Literal[1]
+    limits: dict[Name, Limit]
+
+
+class AnswerKind(Model):
+    """How an item is answered, and which answers are gaps.
+
+    ``yes_no``: 是 is compliant, 否 a gap. ``absence``: 无此情形 is compliant, 有此情形 a gap.
+    ``choice``: each choice names its outcome. ``int``, ``number`` and ``date``: the item's
+    ``gap_when`` decides, with the answer as ``answer``.
+    """
+
+    kind: Literal["yes_no", "absence", "choice", "int", "number", "date"]
+    choices: dict[Text, Literal["ok", "gap"]] = {}
+    unit: Text | None = None
+    min: Number | None = None
+    max: Number | None = None
+
+
+class Item(Model):
+    """One question with its basis, its test for a gap and its remedy."""
+
+    id: Text
+    title: Text
+    question: Text
+    speech: list[Text] = Field(min_length=1)
+    basis: list[Text] = []
+    decided_by: Literal["answer", "ledger"] = "answer"
+    answer: AnswerKind
+    severity: Severity
+    evidence: list[Text] = Field(min_length=1)
+    remedy: Text
+    help: Text | None = None
+    applies_when: Text | None = None
+    applies_note: Text | None = None
+    gap_when: Text | None = None
+    message: Text | None = None
+    valid: Validity = ALWAYS
+
+
+class System(Model):
+    """A named system of the speech; its id is the prefix of its items."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    title: Text
+
+
+class ItemsFile(Model):
+    """``items/<section>/<system>.yaml``."""
+
+    format: Literal[1]
+    system: System
+    items: list[Item] = Field(min_length=1)
+
+
+class Column(Model):
+    """A column of a ledger.
+
+    ``required``: without it a row is no record at all (an error). A column whose emptiness
+    is a finding is not required; a rule tests it with ``!has(row.x)``.
+    ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
+    """
+
+    title: Text
+    type: Literal["text", "int", "number", "money", "date", "bool", "choice"]
+    required: bool = False
+    private: bool = False
+    unit: Text | None = None
+    choices: list[Text] = []
+    min: Number | None = None
+    max: Number | None = None
+    aliases: list[Text] = []
+    refers_to: Text | None = None
+    as_: Name | None = Field(None, alias="as")
+    note: Text | None = None
+
+
+class Aggregate(Model):
+    """A number over many rows: a sum, a count, a least or a greatest value.
+
+    By default over the rows of the rule's group; ``over`` names the columns whose rows with
+    the same values are taken instead (``[]``: the whole table), as SQL's PARTITION BY does.
+    ``of`` takes another ledger, whole. ``where`` leaves rows out.
+    """
+
+    sum: Text | None = None
+    count: Text | None = None
+    min: Text | None = None
+    max: Text | None = None
+    of: Name | None = None
+    over: list[Name] | None = None
+    where: Text | None = None
+
+
+class Must(Model):
+    """A condition without which a row contradicts itself and is refused."""
+
+    that: Text
+    message: Text
+
+
+class LedgerRule(Model):
+    """A test applied to every row, every group of rows, or the whole table.
+
+    Plain: every row for which ``where`` holds. With ``group_by``: every group of rows with
+    the same values in those columns (``[]``: the whole table is one group). With
+    ``after``: every row but the first of its group, in the order of ``after``, with the
+    row before it as ``previous``. ``dated_by`` is the column whose day decides which
+    version of limits and rules applies, if it is not the ledger's own.
+    """
+
+    id: Text
+    decides: Text
+    title: Text
+    gap_when: Text
+    message: Text
+    where: Text | None = None
+    let: dict[Name, Text | Aggregate] = {}
+    group_by: list[Name] | None = None
+    after: list[Name] | None = None
+    dated_by: Name | None = None
+    severity: Severity | None = None
+    basis: list[Text] = []
+    valid: Validity = ALWAYS
+    note: Text | None = None
+
+
+class LedgerFile(Model):
+    """``ledgers/<ledger>.yaml``: columns and row rules.
+
+    ``dated_by`` is the column that dates a row: rows outside the period are not judged,
+    and limits are those of that day. Without it every row counts, on the period's last day.
+    """
+
+    format: Literal[1]
+    id: Name
+    title: Text
+    row: Text
+    dated_by: Name | None = None
+    key: Name | None = None
+    label: Text
+    columns: dict[Name, Column] = Field(min_length=1)
+    must: list[Must] = []
+    rules: list[LedgerRule] = []
+
+
+class Contradiction(Model):
+    """A test across answers and ledgers: two things that cannot both be true.
+
+    With ``for_each`` it is tried on every row of that ledger as ``row``.
+    """
+
+    id: Text
+    title: Text
+    severity: Severity
+    when: Text
+    message: Text
+    for_each: Name | None = None
+    let: dict[Name, Text | Aggregate] = {}
+    remedy: Text
+
+
+class ContradictionsFile(Model):
+    """``contradictions.yaml``."""
+
+    format: Literal[1]
+    remedy: Text
+    contradictions: list[Contradiction]
