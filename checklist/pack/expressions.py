@@ -352,6 +352,10 @@ def add_months(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
 def workdays(first: date, last: date) -> int:
     """Count the days from Monday to Friday between two days, both included.
 
@@ -379,6 +383,7 @@ _FUNCTIONS: dict[str, list[_Signature]] = {
     "workdays": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: workdays(a.date(), b.date()))],
     "year": [([T.TIMESTAMP], T.INT, lambda day: day.year)],
     "month": [([T.TIMESTAMP], T.INT, lambda day: day.month)],
+    "last_day": [([T.INT, T.INT], T.TIMESTAMP, lambda year, month: _midnight(_last_day(year, month)))],
     "add_months": [([T.TIMESTAMP, T.INT], T.TIMESTAMP, lambda day, n: _midnight(add_months(day.date(), n)))],
     "ratio": [
         ([T.INT, T.INT], T.DOUBLE, lambda a, b: a / b),

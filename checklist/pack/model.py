@@ -265,7 +265,8 @@ class Aggregate(Model):
     """A number over many rows: a sum, a count, a least or a greatest value.
 
     By default over the rows of the rule's group; ``over`` names the columns whose rows with
-    the same values are taken instead (``[]``: the whole table), as SQL's PARTITION BY does.
+    the same values are taken instead (``[]``: the whole table), as SQL's PARTITION BY does;
+    ``vehicle.kind`` is a column of the row referred to.
     ``of`` takes another ledger, whole. ``where`` leaves rows out.
     """
 
@@ -274,7 +275,7 @@ class Aggregate(Model):
     min: Text | None = None
     max: Text | None = None
     of: Name | None = None
-    over: list[Name] | None = None
+    over: list[Text] | None = None
     where: Text | None = None
 
 
@@ -302,7 +303,7 @@ class LedgerRule(Model):
     message: Text
     where: Text | None = None
     let: dict[Name, Text | Aggregate] = {}
-    group_by: list[Name] | None = None
+    group_by: list[Text] | None = None
     after: list[Name] | None = None
     dated_by: Name | None = None
     severity: Severity | None = None

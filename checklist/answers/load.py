@@ -1,0 +1,387 @@
+"""``answers.yaml`` and its ledgers → ``Answers``, with every problem of every file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from checklist.answers import model
+from checklist.answers.model import Answer, Answers, LedgerData, Row
+from checklist.answers.tables import RawRow, column_names, match_heading, read_table
+from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.expressions import UNKNOWN, to_cel
+from checklist.pack.load import ABSENCE, YES_NO
+from checklist.pack.model import Column, LedgerFile
+from checklist.values import (
+    Value,
+    is_blank,
+    parse_choice,
+    parse_date,
+    parse_int,
+    parse_money,
+    parse_number,
+    parse_text,
+    parse_yes_no,
+    show,
+    show_date,
+    show_number,
+)
+from checklist.verdicts import Verdict
+from checklist.yamlio import Document, Path_, parse, read_text, validate
+
+
+def load_answers(pack: Pack, path: Path) -> Answers:
+    """Load an answers file and the ledgers it names.
+
+    Raises ``InputError`` with every problem of the file, or, once the file itself is in
+    order, of all its ledgers.
+    """
+    return parse_answers(pack, read_text(path, str(path)), path)
+
+
+def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
+    """Load answers from text; ledger files are looked up beside ``path``."""
+    document = parse(text, str(path))
+    file = validate(model.AnswersFile, document)
+    return _Loader(pack, document, file, path).load()
+
+
+@dataclass
+class _Loader:
+    pack: Pack
+    document: Document
+    file: model.AnswersFile
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+
+    def load(self) -> Answers:
+        self.check_head()
+        answers = dict(self.read_answers())
+        parameters = dict(self.read_parameters())
+        self.check_rectifications()
+        ledgers = dict(self.read_ledgers())
+        if self.problems:
+            raise InputError(self.problems)
+        return Answers(
+            path=self.path,
+            unit=self.file.unit,
+            period=self.file.period,
+            signatories=self.file.signatories,
+            parameters=parameters,
+            answers=answers,
+            ledgers=ledgers,
+            rectifications=self.file.rectifications or {},
+            resume_at=self.file.resume_at,
+            notices=tuple(self.notices),
+        )
+
+    def report(self, code: Code, path: Path_, *, at_key: bool = False, **details: Any) -> None:
+        self.problems.append(self.document.problem(code, path, at_key=at_key, **details))
+
+    def check_head(self) -> None:
+        spec, file = self.pack.spec, self.file
+        if file.pack.id != spec.id:
+            self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=spec.id)
+        elif file.pack.version != spec.version:
+            details = {"theirs": file.pack.version, "ours": spec.version}
+            self.notices.append(self.document.problem(Code.OTHER_VERSION, ("pack", "version"), **details))
+        for name, allowed in (("level", spec.levels), ("kind", spec.kinds)):
+            written = getattr(file.unit, name)
+            if written not in allowed:
+                details = {"written": written, "meant": suggest(written, allowed), "allowed": listing(allowed)}
+                self.report(Code.NOT_ALLOWED, ("unit", name), **details)
+        if file.period.from_ > file.period.to:
+            start, end = show_date(file.period.from_), show_date(file.period.to)
+            self.report(Code.PERIOD_REVERSED, ("period",), start=start, end=end)
+
+    # Answers and parameters
+
+    def read_answers(self) -> Iterator[tuple[str, Answer]]:
+        for item_id, entry in (self.file.answers or {}).items():
+            path: Path_ = ("answers", item_id)
+            item = self.pack.items.get(item_id)
+            if item is None:
+                meant = suggest(item_id, self.pack.items)
+                self.report(Code.UNKNOWN_ITEM, path, at_key=True, id=item_id, meant=meant)
+                continue
+            self.check_evidence(entry.evidence, path)
+            try:
+                yield item_id, read_answer(item, entry)
+            except ValueProblem as problem:
+                details = {"id": item_id, **problem.details}
+                self.report(problem.code, (*path, "answer"), **details)
+
+    def check_evidence(self, evidence: list[str], path: Path_) -> None:
+        for number, written in enumerate(evidence):
+            here: Path_ = (*path, "evidence", number)
+            found = self.beside(written, here)
+            if found and not found.exists():
+                problem = self.document.problem(Code.EVIDENCE_MISSING, here, path=written)
+                self.notices.append(problem)
+
+    def beside(self, written: str, path: Path_) -> Path | None:
+        """Return a path written in the file, which must stay inside the file's folder."""
+        relative = Path(written.replace("\\", "/"))
+        folder = self.path.parent.resolve()
+        target = (folder / relative).resolve()
+        if relative.is_absolute() or not target.is_relative_to(folder):
+            self.report(Code.OUTSIDE, path, path=written)
+            return None
+        return target
+
+    def read_parameters(self) -> Iterator[tuple[str, Value]]:
+        known = self.pack.spec.parameters
+        for name, written in (self.file.parameters or {}).items():
+            path: Path_ = ("parameters", name)
+            if name not in known:
+                details = {"id": name, "meant": suggest(name, known), "allowed": listing(known)}
+                self.report(Code.UNKNOWN_PARAMETER, path, at_key=True, **details)
+            elif not is_blank(written):
+                try:
+                    yield name, read_parameter(self.pack, name, written)
+                except ValueProblem as problem:
+                    self.report(problem.code, path, **problem.details)
+
+    def check_rectifications(self) -> None:
+        known = [*self.pack.items, *self.pack.contradictions]
+        for id_ in self.file.rectifications or {}:
+            if id_ not in known:
+                path: Path_ = ("rectifications", id_)
+                self.report(Code.UNKNOWN_RECTIFICATION, path, at_key=True, id=id_, meant=suggest(id_, known))
+
+    # Ledgers
+
+    def read_ledgers(self) -> Iterator[tuple[str, LedgerData]]:
+        for ledger_id, entry in (self.file.ledgers or {}).items():
+            path: Path_ = ("ledgers", ledger_id)
+            ledger = self.pack.ledgers.get(ledger_id) or self.ledger_titled(ledger_id)
+            if ledger is None:
+                known = [text for found in self.pack.ledgers.values() for text in (found.id, found.title)]
+                details = {"id": ledger_id, "meant": suggest(ledger_id, known), "allowed": listing(self.pack.ledgers)}
+                self.report(Code.UNKNOWN_LEDGER, path, at_key=True, **details)
+            elif entry is not None:
+                data = self.read_ledger(ledger, entry, path)
+                if data is not None:
+                    yield ledger.id, data
+
+    def ledger_titled(self, title: str) -> Ledger | None:
+        return next((ledger for ledger in self.pack.ledgers.values() if ledger.title == title), None)
+
+    def read_ledger(self, ledger: Ledger, entry: model.LedgerEntry, path: Path_) -> LedgerData | None:
+        given = [entry.rows is not None, entry.file is not None]
+        if entry.none is not None:
+            if any(given):
+                self.report(Code.NONE_AND_ROWS, path, id=ledger.id)
+            return LedgerData(none_reason=entry.none, source=str(self.path))
+        if entry.rows is not None:
+            raw, source = self.inline_rows(ledger.spec, entry.rows, path), str(self.path)
+        elif entry.file is not None:
+            target = self.beside(entry.file, path)
+            if target is None:
+                return None
+            try:
+                asked = self.document.place(path)
+                table = read_table(target, entry.file, entry.sheet, ledger.spec, asked)
+            except InputError as error:
+                self.problems.extend(error.problems)
+                return None
+            self.notices.extend(table.notices)
+            raw, source = table.rows, entry.file
+        else:
+            return None
+        problems: list[Problem] = []
+        rows = read_rows(self.pack, ledger, raw, problems)
+        self.problems.extend(problems)
+        return LedgerData(rows=rows, source=source)
+
+    def inline_rows(self, ledger: LedgerFile, rows: list[Any], path: Path_) -> list[RawRow]:
+        names = column_names(ledger)
+        base = (*path, "rows") if (*path, "rows") in self.document.values else path
+        found = []
+        for number, written in enumerate(rows):
+            here: Path_ = (*base, number)
+            if not isinstance(written, dict):
+                self.report(Code.NOT_A_ROW, here, row=number + 1)
+                continue
+            cells, places = {}, {}
+            for heading, value in written.items():
+                name = match_heading(heading, names)
+                if name is None:
+                    titles = [column.title for column in ledger.columns.values()]
+                    details = {"key": heading, "meant": suggest(heading, [*titles, *ledger.columns])}
+                    self.report(Code.UNKNOWN_KEY, (*here, heading), at_key=True, allowed=listing(titles), **details)
+                elif name in cells:
+                    title = ledger.columns[name].title
+                    details = {"title": ledger.title, "column": title}
+                    self.report(Code.DUPLICATE_COLUMN, (*here, heading), at_key=True, **details)
+                else:
+                    cells[name], places[name] = value, self.document.place((*here, heading))
+            found.append(RawRow(number + 1, cells, self.document.place(here), places))
+        return found
+
+
+def read_answer(item: CheckItem, entry: model.AnswerEntry) -> Answer:
+    """Return the typed answer of an entry; raises ``ValueProblem``."""
+    written = entry.answer
+    common = {"note": entry.note, "evidence": tuple(entry.evidence)}
+    if is_blank(written):
+        if entry.reason or entry.evidence:
+            raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
+        return Answer(**common)
+    silence = model.SILENCES.get(str(written).strip())
+    if silence is Verdict.不涉及 and not entry.reason:
+        raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
+    if silence is not Verdict.不涉及 and entry.reason:
+        raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
+    if silence is not None:
+        return Answer(silence=silence, reason=entry.reason, **common)
+    return Answer(value=parse_answer(item, written), **common)
+
+
+def parse_answer(item: CheckItem, written: Any) -> Value:
+    """Return the value of an answer by the item's kind; raises ``ValueProblem``.
+
+    是/有/√ mean 有此情形 where the item asks for the absence of something.
+    """
+    spec = item.spec.answer
+    if spec.kind in ("yes_no", "absence"):
+        words = YES_NO if spec.kind == "yes_no" else (ABSENCE[1], ABSENCE[0])
+        if str(written).strip() in words:
+            return str(written).strip()
+        return words[0] if parse_yes_no(written) else words[1]
+    if spec.kind == "choice":
+        return parse_choice(written, list(spec.choices))
+    if spec.kind == "date":
+        return parse_date(written)
+    number: int | Decimal = parse_int(written) if spec.kind == "int" else parse_number(written)
+    _check_range(number, spec.min, spec.max, written)
+    return number
+
+
+def read_parameter(pack: Pack, name: str, written: Any) -> Value:
+    """Return a parameter's typed value; raises ``ValueProblem``."""
+    spec = pack.spec.parameters[name]
+    if spec.type == "money":
+        value: int | Decimal = parse_money(written, spec.unit)
+        _check_range(parse_number(written), spec.min, spec.max, written)
+    else:
+        value = parse_int(written) if spec.type == "int" else parse_number(written)
+        _check_range(value, spec.min, spec.max, written)
+    return value
+
+
+def _check_range(number: int | Decimal, low: Decimal | None, high: Decimal | None, written: Any) -> None:
+    if low is not None and number < low:
+        raise ValueProblem(Code.OUT_OF_RANGE, written=show(written), why=f"不能小于 {show_number(low)}")
+    if high is not None and number > high:
+        raise ValueProblem(Code.OUT_OF_RANGE, written=show(written), why=f"不能大于 {show_number(high)}")
+
+
+def read_cell(column: Column, written: Any) -> Value:
+    """Return a cell's typed value; raises ``ValueProblem``."""
+    if column.type == "text":
+        if isinstance(written, float):
+            written = Decimal(repr(written)).normalize()
+            return show_number(written)
+        return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
+    if column.type == "date":
+        return parse_date(written)
+    if column.type == "bool":
+        return parse_yes_no(written)
+    if column.type == "choice":
+        return parse_choice(written, column.choices)
+    if column.type == "money":
+        value: int | Decimal = parse_money(written, column.unit or "元")
+    else:
+        value = parse_int(written) if column.type == "int" else parse_number(written)
+    _check_range(value, column.min, column.max, written)
+    return value
+
+
+def read_rows(pack: Pack, ledger: Ledger, raw_rows: list[RawRow], problems: list[Problem]) -> tuple[Row, ...]:
+    """Type every cell; report bad cells, missing required ones, doubled keys, broken rows."""
+    rows: list[Row] = []
+    keys: dict[Value, int] = {}
+    for raw in raw_rows:
+        values: dict[str, Value] = {}
+        sound = True
+        for name, column in ledger.spec.columns.items():
+            written = raw.cells.get(name)
+            if is_blank(written):
+                if column.required:
+                    details = {"row": raw.number, "column": column.title}
+                    problems.append(Problem(Code.MISSING_CELL, _place_of(raw, name), details))
+                    sound = False
+                continue
+            try:
+                if isinstance(written, str) and written.startswith("#") and column.type != "text":
+                    details = {"row": raw.number, "column": column.title, "value": written}
+                    problems.append(Problem(Code.FORMULA_ERROR, _place_of(raw, name), details))
+                    sound = False
+                else:
+                    values[name] = read_cell(column, written)
+            except ValueProblem as problem:
+                details = {"row": raw.number, "column": column.title, "why": str(problem)}
+                problems.append(Problem(Code.BAD_CELL, _place_of(raw, name), details))
+                sound = False
+        row = Row(raw.number, values, raw.place)
+        if sound:
+            problems.extend(_row_problems(pack, ledger, row, raw, keys))
+        rows.append(row)
+    return tuple(rows)
+
+
+def _place_of(raw: RawRow, name: str) -> Place:
+    try:
+        return raw.cell_places[name]
+    except KeyError:
+        return raw.place
+
+
+def _row_problems(
+    pack: Pack, ledger: Ledger, row: Row, raw: RawRow, keys: dict[Value, int]
+) -> Iterator[Problem]:
+    key = ledger.spec.key
+    if key and key in row.values:
+        value = row.values[key]
+        if value in keys:
+            title = ledger.spec.columns[key].title
+            details = {"row": row.number, "column": title, "value": show(value), "other": keys[value]}
+            yield Problem(Code.DUPLICATE_ROW, _place_of(raw, key), details)
+        keys.setdefault(value, row.number)
+    if not ledger.must:
+        return
+    typed = {name: to_cel(value) for name, value in row.values.items()}
+    activation = pack.language.activation(frozenset({"row"}), {"row": typed})
+    for must in ledger.must:
+        if must.that.evaluate(activation) in (True, UNKNOWN):
+            continue
+        shown = shown_row(ledger.spec, row.values)
+        yield Problem(Code.ROW_CHECK, row.place, {"row": row.number, "why": must.message.render(row=shown)})
+
+
+def shown_row(ledger: LedgerFile, values: Any) -> dict[str, str]:
+    """Return a row's values as findings print them; a missing value prints as 未填."""
+    return {name: show_cell(column, values.get(name)) for name, column in ledger.columns.items()}
+
+
+def show_cell(column: Column, value: Value | None) -> str:
+    """Return one value with its unit as findings print it."""
+    from checklist.values import show_money
+
+    if value is None:
+        return "未填"
+    if column.type == "money" and isinstance(value, int):
+        return show_money(value, column.unit or "元")
+    if column.type == "date":
+        return show_date(value)  # type: ignore[arg-type]
+    if column.type == "bool":
+        return "是" if value else "否"
+    if column.type in ("int", "number"):
+        return show_number(value) + (column.unit or "")  # type: ignore[arg-type]
+    return str(value)

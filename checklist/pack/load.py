@@ -1,0 +1,580 @@
+"""``rules/`` → ``Pack``: read every file, check every reference, compile every condition.
+
+All problems of all files are reported at once, each with file, line, column and, for a
+mistyped name, what was probably meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from checklist.errors import Code, InputError, Place, Problem, ValueProblem, suggest
+from checklist.pack import model
+from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Pack, Rule
+from checklist.pack.expressions import (
+    RESERVED,
+    Expression,
+    ExpressionError,
+    Field,
+    Language,
+    Record,
+    Scope,
+)
+from checklist.pack.messages import Message, MessageError
+from checklist.values import parse_int, parse_number, show, show_date
+from checklist.verdicts import Verdict
+from checklist.yamlio import Document, Model, Path_, fail, parse, read_text, validate
+
+YES_NO = ("是", "否")
+ABSENCE = ("无此情形", "有此情形")
+AGGREGATES = ("sum", "count", "min", "max")
+
+
+@dataclass
+class _Files:
+    """The models of a pack's files, with the documents that give their places."""
+
+    pack: model.PackFile
+    pack_document: Document
+    speech: model.SpeechFile
+    speech_document: Document
+    sources: model.SourcesFile
+    sources_document: Document
+    limits: model.LimitsFile
+    limits_document: Document
+    contradictions: model.ContradictionsFile
+    contradictions_document: Document
+    items: list[tuple[str, model.ItemsFile, Document]]
+    ledgers: list[tuple[model.LedgerFile, Document]]
+
+
+def load_pack(folder: Path) -> Pack:
+    """Load and compile a pack; raises ``InputError`` with every problem of every file."""
+    if not (folder / "pack.yaml").is_file():
+        fail([Problem(Code.NO_PACK, Place(str(folder)), {"file": folder / "pack.yaml"})])
+    return _Loader(folder, _read_files(folder)).load()
+
+
+def _read_files(folder: Path) -> _Files:
+    problems: list[Problem] = []
+
+    def read(path: Path, kind: type[Model]) -> tuple[Any, Document]:
+        shown = str(path.relative_to(folder.parent))
+        try:
+            document = parse(read_text(path, shown), shown)
+            return validate(kind, document), document
+        except InputError as error:
+            problems.extend(error.problems)
+            return None, Document(shown, "")
+
+    pack = read(folder / "pack.yaml", model.PackFile)
+    speech = read(folder / "speech.yaml", model.SpeechFile)
+    sources = read(folder / "sources.yaml", model.SourcesFile)
+    limits = read(folder / "limits.yaml", model.LimitsFile)
+    contradictions = read(folder / "contradictions.yaml", model.ContradictionsFile)
+    items = [
+        (path.parent.name, *read(path, model.ItemsFile)) for path in sorted(folder.glob("items/*/*.yaml"))
+    ]
+    ledgers = [read(path, model.LedgerFile) for path in sorted(folder.glob("ledgers/*.yaml"))]
+    if problems:
+        fail(problems)
+    return _Files(*pack, *speech, *sources, *limits, *contradictions, items, ledgers)
+
+
+@dataclass
+class _Loader:
+    folder: Path
+    files: _Files
+    problems: list[Problem] = field(default_factory=list)
+    provisions: dict[str, Basis] = field(default_factory=dict)
+    language: Language = field(init=False)
+    base: dict[str, Field] = field(init=False)
+
+    def load(self) -> Pack:
+        files = self.files
+        self.collect_provisions()
+        self.check_limits()
+        sentences = self.collect_sentences()
+        ledger_files = {spec.id: spec for spec, _ in files.ledgers}
+        item_specs = {item.id: item for _, file, _ in files.items for item in file.items}
+        self.check_ids()
+        self.language = Language(self.records(ledger_files, item_specs))
+        self.base = self.base_scope()
+        for parameter_id, parameter in files.pack.parameters.items():
+            self.cite(parameter.basis, files.pack_document, ("parameters", parameter_id, "basis"))
+        items = dict(self.compile_items(sentences))
+        ledgers = {
+            spec.id: self.compile_ledger(spec, document, ledger_files, items) for spec, document in files.ledgers
+        }
+        contradictions = self.compile_contradictions(ledger_files)
+        self.check_deciders(items, ledgers)
+        if self.problems:
+            fail(self.problems)
+        return Pack(
+            folder=self.folder,
+            spec=files.pack,
+            sections={section.id: section for section in files.pack.sections},
+            systems={file.system.id: file.system for _, file, _ in files.items},
+            sentences=sentences,
+            provisions=self.provisions,
+            sources=files.sources.sources,
+            limits=files.limits.limits,
+            items=items,
+            ledgers=ledgers,
+            contradictions=contradictions,
+            contradiction_remedy=files.contradictions.remedy,
+            language=self.language,
+        )
+
+    def report(self, document: Document, path: Path_, code: Code, **details: Any) -> None:
+        self.problems.append(document.problem(code, path, **details))
+
+    def known(
+        self, id_: str, known: Iterable[str], kind: str, document: Document, path: Path_
+    ) -> bool:
+        names = list(known)
+        if id_ not in names:
+            self.report(
+                document, path, Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, names)
+            )
+        return id_ in names
+
+    # Sources, limits, speech
+
+    def collect_provisions(self) -> None:
+        document = self.files.sources_document
+        for source_id, source in self.files.sources.sources.items():
+            path: Path_ = ("sources", source_id)
+            self.check_validity(source.valid, document, (*path, "valid"))
+            if source.replaced_by:
+                self.known(source.replaced_by, self.files.sources.sources, "依据文件", document, (*path, "replaced_by"))
+            for key, provision in source.provisions.items():
+                id_ = f"{source_id}/{key}"
+                if provision.article and provision.article_status != "text":
+                    self.report(document, (*path, "provisions", key), Code.ARTICLE_NOT_SEEN, id=id_)
+                self.provisions[id_] = Basis(id_, source, provision)
+
+    def cite(self, ids: list[str], document: Document, path: Path_) -> tuple[Basis, ...]:
+        found = [
+            self.provisions[id_]
+            for number, id_ in enumerate(ids)
+            if self.known(id_, self.provisions, "依据", document, (*path, number))
+        ]
+        return tuple(found)
+
+    def check_validity(self, valid: model.Validity, document: Document, path: Path_) -> None:
+        if valid.from_ and valid.until and valid.from_ > valid.until:
+            details = {"start": show_date(valid.from_), "end": show_date(valid.until)}
+            self.report(document, path, Code.DATES_REVERSED, **details)
+
+    def check_limits(self) -> None:
+        document = self.files.limits_document
+        for limit_id, limit in self.files.limits.limits.items():
+            taken: list[model.Validity] = []
+            for number, value in enumerate(limit.values):
+                path: Path_ = ("limits", limit_id, "values", number)
+                self.check_validity(value.valid, document, path)
+                self.cite([value.basis], document, path)
+                for why in _limit_flaws(value.value, limit, len(limit.keys)):
+                    self.report(document, (*path, "value"), Code.LIMIT_KEYS, id=limit_id, why=why)
+                clash = next((day for other in taken if (day := _overlap(other, value.valid))), None)
+                if clash:
+                    self.report(document, path, Code.OVERLAPPING_VALUES, id=limit_id, day=show_date(clash))
+                taken.append(value.valid)
+
+    def collect_sentences(self) -> dict[str, str]:
+        seed_path = self.folder.parent / self.files.pack.seed
+        seed = seed_path.read_text(encoding="utf-8") if seed_path.is_file() else ""
+        position, sentences = 0, {}
+        for number, sentence in enumerate(self.files.speech.sentences):
+            path: Path_ = ("sentences", number, "text")
+            while seed[position : position + 1].isspace():
+                position += 1
+            if seed.startswith(sentence.text, position):
+                position += len(sentence.text)
+            else:
+                self.report(
+                    self.files.speech_document, path, Code.SPEECH_TEXT, id=sentence.id, written=sentence.text[:12]
+                )
+            sentences[sentence.id] = sentence.text
+            for index, part in enumerate(sentence.parts):
+                if part.text not in sentence.text:
+                    part_path = ("sentences", number, "parts", index, "text")
+                    self.report(
+                        self.files.speech_document, part_path, Code.SPEECH_TEXT, id=part.id, written=part.text[:12]
+                    )
+                sentences[part.id] = part.text
+        return sentences
+
+    def check_ids(self) -> None:
+        """Ids of items, rules, ledgers and contradictions are unique across files."""
+        seen: dict[tuple[str, str], Place] = {}
+
+        def once(kind: str, id_: str, document: Document, path: Path_) -> None:
+            place = document.place(path)
+            if (kind, id_) in seen:
+                self.report(document, path, Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
+            seen.setdefault((kind, id_), place)
+
+        for section, file, document in self.files.items:
+            if section not in {known.id for known in self.files.pack.sections}:
+                self.known(section, [s.id for s in self.files.pack.sections], "板块", document, ("system",))
+            once("制度", file.system.id, document, ("system", "id"))
+            for number, item in enumerate(file.items):
+                once("检查项", item.id, document, ("items", number, "id"))
+                prefix, _, digits = item.id.partition("-")
+                if prefix != file.system.id or len(digits) != 2 or not digits.isdigit():
+                    path = ("items", number, "id")
+                    self.report(document, path, Code.WRONG_PREFIX, id=item.id, prefix=file.system.id)
+        for ledger, document in self.files.ledgers:
+            once("台账", ledger.id, document, ("id",))
+            for number, rule in enumerate(ledger.rules):
+                once("台账规则", rule.id, document, ("rules", number, "id"))
+        for number, rule in enumerate(self.files.contradictions.contradictions):
+            once("矛盾规则", rule.id, self.files.contradictions_document, ("contradictions", number, "id"))
+
+    # The names that conditions can use
+
+    def records(
+        self, ledgers: Mapping[str, model.LedgerFile], items: Mapping[str, model.Item]
+    ) -> dict[str, Record]:
+        pack = self.files.pack
+        level = Field("choice", "单位层级", tuple(pack.levels))
+        kind = Field("choice", "单位类别", tuple(pack.kinds))
+        answers = {_safe(id_): _answer_field(item) for id_, item in items.items()}
+        records = {
+            "unit": Record("单位", {"level": level, "kind": kind}),
+            "period": Record("自查期间", {"from": Field("date", "起"), "to": Field("date", "止")}),
+            "parameters": Record(
+                "参数", {id_: Field(p.type, p.title, unit=p.unit) for id_, p in pack.parameters.items()}
+            ),
+            "answers": Record("回答", answers),
+            "gaps": Record("问题", {_safe(id_): Field("bool", item.title) for id_, item in items.items()}),
+            "offending": Record("问题行", {_safe(id_): Field("text", item.title) for id_, item in items.items()}),
+            "none_declared": Record("声明", {id_: Field("bool", spec.title) for id_, spec in ledgers.items()}),
+            "counts": Record("行数", {id_: Field("int", spec.title) for id_, spec in ledgers.items()}),
+        }
+        for id_, spec in ledgers.items():
+            fields = {name: _column_field(column) for name, column in spec.columns.items()}
+            for column in spec.columns.values():
+                target = (column.refers_to or "").partition(".")[0]
+                if column.as_ and target in ledgers:
+                    fields[column.as_] = Field("record", column.title, record=f"row_{target}")
+            records[f"row_{id_}"] = Record(f"《{spec.title}》", fields)
+        return records
+
+    def base_scope(self) -> dict[str, Field]:
+        scope = {
+            "unit": Field("record", "单位", record="unit"),
+            "period": Field("record", "自查期间", record="period"),
+            "parameters": Field("record", "参数", record="parameters"),
+            "as_of": Field("date", "核查日期"),
+        }
+        for id_, limit in self.files.limits.limits.items():
+            depth = len(limit.keys)
+            kind = f"table:{limit.type}:{depth}" if depth else limit.type
+            scope[f"limits.{id_}"] = Field(kind, limit.title, unit=limit.unit)
+        return scope
+
+    # Compiling
+
+    def expression(
+        self, source: str | None, scope: Scope, document: Document, path: Path_, expected: str | None = "bool"
+    ) -> Expression | None:
+        if source is None:
+            return None
+        try:
+            return self.language.compile(source, scope, expected)
+        except ExpressionError as error:
+            for flaw in error.flaws:
+                place = expression_place(document, path, flaw.line, flaw.column)
+                self.problems.append(Problem(flaw.code, place, dict(flaw.details)))
+            return None
+
+    def message(self, source: str | None, scope: Scope, document: Document, path: Path_) -> Message | None:
+        if source is None:
+            return None
+        try:
+            return Message(source, lambda names: self.language.field_at(names, scope) is not None)
+        except MessageError as error:
+            if error.name:
+                roots = [name for name in scope if "." not in name]
+                head, _, last = error.name.rpartition(".")
+                owner = self.language.field_at(head.split("."), scope) if head else None
+                known = list(self.language.records[owner.record].fields) if owner and owner.record else roots
+                meant = suggest(last, known)
+                self.report(document, path, Code.MESSAGE_NAME, name=error.name, meant=meant)
+            else:
+                self.report(document, path, Code.MESSAGE_SYNTAX, detail=error.detail)
+            return None
+
+    def compile_items(self, sentences: Mapping[str, str]) -> Iterator[tuple[str, CheckItem]]:
+        sections = {section.id: section for section in self.files.pack.sections}
+        for section, file, document in self.files.items:
+            if section not in sections:
+                continue
+            for number, item in enumerate(file.items):
+                path: Path_ = ("items", number)
+                for index, sentence in enumerate(item.speech):
+                    self.known(sentence, sentences, "讲话句号", document, (*path, "speech", index))
+                self.check_validity(item.valid, document, (*path, "valid"))
+                scope = {**self.base, "answer": _answer_field(item)}
+                if item.decided_by == "answer" and not _has_gap(item):
+                    self.report(document, path, Code.NO_GAP, id=item.id)
+                yield item.id, CheckItem(
+                    spec=item,
+                    system=file.system,
+                    section=sections[section],
+                    basis=self.cite(item.basis, document, (*path, "basis")),
+                    scope=frozenset(scope),
+                    applies=self.expression(item.applies_when, self.base, document, (*path, "applies_when")),
+                    gap=self.expression(item.gap_when, scope, document, (*path, "gap_when")),
+                    message=self.message(item.message, scope, document, (*path, "message")),
+                )
+
+    def compile_ledger(
+        self,
+        spec: model.LedgerFile,
+        document: Document,
+        ledgers: Mapping[str, model.LedgerFile],
+        items: Mapping[str, CheckItem],
+    ) -> Ledger:
+        row = {"row": Field("record", "行", record=f"row_{spec.id}")}
+        self.check_columns(spec, document, ledgers)
+        must = []
+        for number, condition in enumerate(spec.must):
+            path: Path_ = ("must", number)
+            that = self.expression(condition.that, row, document, (*path, "that"))
+            message = self.message(condition.message, row, document, (*path, "message"))
+            if that and message:
+                must.append(Must(that, message))
+        rules = [
+            rule
+            for number, rule_spec in enumerate(spec.rules)
+            if (rule := self.compile_rule(rule_spec, spec, document, ("rules", number), ledgers, items))
+        ]
+        label = self.message(spec.label, row, document, ("label",))
+        return Ledger(spec, tuple(must), tuple(rules), label or Message("", lambda _: True))
+
+    def check_columns(
+        self, spec: model.LedgerFile, document: Document, ledgers: Mapping[str, model.LedgerFile]
+    ) -> None:
+        for key in ("dated_by", "key"):
+            name = getattr(spec, key)
+            if name and self.known(name, spec.columns, "列", document, (key,)) and key == "dated_by":
+                self.check_date_column(spec, name, document, (key,))
+        for name, column in spec.columns.items():
+            path: Path_ = ("columns", name)
+            if column.type == "choice" and not column.choices:
+                self.report(document, path, Code.MISSING_KEY, key="choices")
+            if column.type == "money" and column.unit not in ("元", "万元"):
+                self.report(document, path, Code.NOT_ALLOWED, written=column.unit, meant="", allowed="元、万元")
+            if column.refers_to:
+                target, _, key = column.refers_to.partition(".")
+                if self.known(target, ledgers, "台账", document, (*path, "refers_to")):
+                    self.known(key, ledgers[target].columns, "列", document, (*path, "refers_to"))
+
+    def check_columns_named(
+        self, names: list[str] | None, ledger: model.LedgerFile, document: Document, path: Path_
+    ) -> None:
+        """Check columns of the ledger's rows, or (``vehicle.kind``) of rows referred to."""
+        scope = {"row": Field("record", "行", record=f"row_{ledger.id}")}
+        for index, name in enumerate(names or []):
+            if self.language.field_at(("row", *name.split(".")), scope) is None:
+                self.known(name, ledger.columns, "列", document, (*path, index))
+
+    def check_date_column(self, spec: model.LedgerFile, name: str, document: Document, path: Path_) -> None:
+        if spec.columns[name].type != "date":
+            expected = "日期列的名称"
+            self.report(document, path, Code.WRONG_TYPE, written=name, expected=expected)
+
+    def compile_rule(
+        self,
+        spec: model.LedgerRule,
+        ledger: model.LedgerFile,
+        document: Document,
+        path: Path_,
+        ledgers: Mapping[str, model.LedgerFile],
+        items: Mapping[str, CheckItem],
+    ) -> Rule | None:
+        decided = self.known(spec.decides, items, "检查项", document, (*path, "decides"))
+        self.check_validity(spec.valid, document, (*path, "valid"))
+        for key in ("group_by", "after"):
+            self.check_columns_named(getattr(spec, key), ledger, document, (*path, key))
+        if spec.dated_by and self.known(spec.dated_by, ledger.columns, "列", document, (*path, "dated_by")):
+            self.check_date_column(ledger, spec.dated_by, document, (*path, "dated_by"))
+        record = Field("record", "行", record=f"row_{ledger.id}")
+        scope = dict(self.base)
+        if spec.group_by is None or spec.after:
+            scope["row"] = record
+        else:
+            for column in spec.group_by:
+                if column in ledger.columns:
+                    scope[column] = _column_field(ledger.columns[column])
+        if spec.after:
+            scope["previous"] = record
+        row_scope = {**self.base, "row": record}
+        where = self.expression(spec.where, row_scope, document, (*path, "where"))
+        let = self.compile_let(spec.let, scope, ledger, document, path, ledgers)
+        gap = self.expression(spec.gap_when, scope, document, (*path, "gap_when"))
+        message = self.message(spec.message, scope, document, (*path, "message"))
+        basis = self.cite(spec.basis, document, (*path, "basis"))
+        if not (decided and gap and message):
+            return None
+        severity = Verdict[spec.severity] if spec.severity else items[spec.decides].severity
+        return Rule(
+            spec, ledger.id, frozenset(scope), where, let, gap, message, severity,
+            basis or items[spec.decides].basis,
+        )  # fmt: skip
+
+    def compile_let(
+        self,
+        specs: Mapping[str, str | model.Aggregate],
+        scope: dict[str, Field],
+        ledger: model.LedgerFile | None,
+        document: Document,
+        path: Path_,
+        ledgers: Mapping[str, model.LedgerFile],
+    ) -> tuple[Let, ...]:
+        """Compile the named values of a rule in order; each joins the scope of what follows."""
+        made: list[Let] = []
+        for name, spec in specs.items():
+            here: Path_ = (*path, "let", name)
+            if name in scope or name in RESERVED or name == "limits":
+                self.report(document, here, Code.NAME_TAKEN, name=name)
+                continue
+            if isinstance(spec, str):
+                value = self.expression(spec, scope, document, here, None)
+                kind = value.type if value else "int"
+                made += [Let(name, value=value)] if value else []
+            else:
+                let, kind = self.compile_aggregate(name, spec, ledger, document, here, ledgers)
+                made += [let] if let else []
+            scope[name] = Field(kind, name)
+        return tuple(made)
+
+    def compile_aggregate(
+        self,
+        name: str,
+        spec: model.Aggregate,
+        ledger: model.LedgerFile | None,
+        document: Document,
+        path: Path_,
+        ledgers: Mapping[str, model.LedgerFile],
+    ) -> tuple[Let | None, str]:
+        kinds = [kind for kind in AGGREGATES if getattr(spec, kind) is not None]
+        target = ledgers.get(spec.of) if spec.of else ledger
+        if spec.of:
+            self.known(spec.of, ledgers, "台账", document, (*path, "of"))
+        if len(kinds) != 1 or target is None:
+            expected = "sum、count、min、max 中的一个，并说明是哪本台账（of）"
+            self.report(document, path, Code.WRONG_TYPE, written=name, expected=expected)
+            return None, "int"
+        self.check_columns_named(spec.over, target, document, (*path, "over"))
+        kind = kinds[0]
+        row_scope = {**self.base, "row": Field("record", "行", record=f"row_{target.id}")}
+        expected_type = "bool" if kind == "count" else None
+        each = self.expression(getattr(spec, kind), row_scope, document, (*path, kind), expected_type)
+        where = self.expression(spec.where, row_scope, document, (*path, "where"))
+        if each is None:
+            return None, "int"
+        return Let(name, spec=spec, kind=kind, each=each, where=where), "int" if kind == "count" else each.type
+
+    def compile_contradictions(self, ledgers: Mapping[str, model.LedgerFile]) -> dict[str, Contradiction]:
+        compiled: dict[str, Contradiction] = {}
+        document = self.files.contradictions_document
+        for number, spec in enumerate(self.files.contradictions.contradictions):
+            path: Path_ = ("contradictions", number)
+            scope = dict(self.base)
+            for name in ("answers", "gaps", "none_declared", "counts"):
+                scope[name] = Field("record", name, record=name)
+            for name in ("answered_count", "unanswered_count", "gap_count", "row_count"):
+                scope[name] = Field("int", name)
+            if spec.for_each and self.known(spec.for_each, ledgers, "台账", document, (*path, "for_each")):
+                scope["row"] = Field("record", "行", record=f"row_{spec.for_each}")
+            let = self.compile_let(spec.let, scope, None, document, path, ledgers)
+            when = self.expression(spec.when, scope, document, (*path, "when"))
+            sayable = {**scope, "offending": Field("record", "问题行", record="offending")}
+            message = self.message(spec.message, sayable, document, (*path, "message"))
+            if when and message:
+                compiled[spec.id] = Contradiction(spec, frozenset(scope), let, when, message)
+        return compiled
+
+    def check_deciders(self, items: Mapping[str, CheckItem], ledgers: Mapping[str, Ledger]) -> None:
+        """An item is decided by its answer or by ledger rules, never by both or by nothing."""
+        deciding = {rule.spec.decides: rule.id for ledger in ledgers.values() for rule in ledger.rules}
+        broken = {rule.decides for spec, _ in self.files.ledgers for rule in spec.rules} - set(deciding)
+        for _, file, document in self.files.items:
+            for number, item in enumerate(file.items):
+                path: Path_ = ("items", number, "id")
+                if item.decided_by == "ledger" and item.id not in deciding and item.id not in broken:
+                    self.report(document, path, Code.UNDECIDED_ITEM, id=item.id)
+                if item.decided_by == "answer" and item.id in deciding:
+                    self.report(document, path, Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
+
+
+def expression_place(document: Document, path: Path_, line: int, column: int) -> Place:
+    """Return where a position inside a condition stands in its file."""
+    spot = document.values.get(path)
+    if spot is None:
+        return document.place(path)
+    if spot.style == "|":
+        text = document.text.splitlines()[spot.line + line - 1]
+        return Place(document.file, spot.line + line, column + len(text) - len(text.lstrip()))
+    if spot.style == ">" or line > 1:
+        return Place(document.file, spot.line, spot.column)
+    return Place(document.file, spot.line, spot.column + column - 1 + (1 if spot.style in "'\"" and spot.style else 0))
+
+
+def _safe(item_id: str) -> str:
+    """Return an item's id as conditions write it: ``BX_02`` for BX-02."""
+    return item_id.replace("-", "_")
+
+
+def _column_field(column: model.Column) -> Field:
+    return Field(column.type, column.title, tuple(column.choices), column.unit or "")
+
+
+def _answer_field(item: model.Item) -> Field:
+    kind = item.answer.kind
+    if kind in ("int", "number", "date"):
+        return Field(kind, item.title, unit=item.answer.unit or "")
+    choices = {"yes_no": YES_NO, "absence": ABSENCE}.get(kind) or tuple(item.answer.choices)
+    return Field("choice", item.title, choices)
+
+
+def _has_gap(item: model.Item) -> bool:
+    if item.answer.kind == "choice":
+        return "gap" in item.answer.choices.values() and "ok" in item.answer.choices.values()
+    return item.answer.kind in ("yes_no", "absence") or item.gap_when is not None
+
+
+def _limit_flaws(value: Decimal | dict[str, Any], limit: model.Limit, depth: int) -> Iterator[str]:
+    if isinstance(value, dict):
+        if depth == 0:
+            yield f"这里应当是一个数，或少了 keys（{len(limit.keys)} 个）"
+            return
+        for key, inner in value.items():
+            for why in _limit_flaws(inner, limit, depth - 1):
+                yield f"{key}：{why}"
+    elif depth:
+        yield f"这里应当再按“{limit.keys[-depth]}”分列"
+    else:
+        try:
+            (parse_int if limit.type == "int" else parse_number)(value)
+        except ValueProblem as problem:
+            yield f"“{show(value)}”{problem}"
+
+
+def _overlap(one: model.Validity, other: model.Validity) -> date | None:
+    """Return a day on which both hold."""
+    start = max(one.from_ or date.min, other.from_ or date.min)
+    end = min(one.until or date.max, other.until or date.max)
+    if start > end:
+        return None
+    return start if start > date.min else min(end, date.max - timedelta(days=1))
