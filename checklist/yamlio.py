@@ -44,13 +44,14 @@ class Spot:
     """Where a value stands: 1-based line and column, and how it is written.
 
     ``style`` is YAML's: empty for plain, a quote, ``|`` or ``>``, ``{`` for a flow
-    collection. ``end`` is the 1-based line after the value's last one, for editing.
+    collection. ``end`` and ``end_column`` say where the value stops, for editing.
     """
 
     line: int
     column: int
     style: str = ""
     end: int = 0
+    end_column: int = 0
 
 
 @dataclass
@@ -183,7 +184,7 @@ class _Builder:
             value, last = self.mapping(events, path, depth)
         start, end = event.start_mark, last.end_mark
         self.document.values[path] = Spot(
-            start.line + 1, start.column + 1, style, end.line + (2 if end.column else 1)
+            start.line + 1, start.column + 1, style, end.line + 1, end.column + 1
         )
         return value
 

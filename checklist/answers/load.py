@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -43,11 +43,16 @@ def load_answers(pack: Pack, path: Path) -> Answers:
     return parse_answers(pack, read_text(path, str(path)), path)
 
 
-def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
-    """Load answers from text; ledger files are looked up beside ``path``."""
+def parse_answers(
+    pack: Pack, text: str, path: Path, ledgers: Mapping[str, LedgerData] | None = None
+) -> Answers:
+    """Load answers from text; ledger files are looked up beside ``path``.
+
+    ``ledgers`` that were read before are taken as they are, and no file is opened.
+    """
     document = parse(text, str(path))
     file = validate(model.AnswersFile, document)
-    return _Loader(pack, document, file, path).load()
+    return _Loader(pack, document, file, path, ledgers).load()
 
 
 @dataclass
@@ -56,6 +61,7 @@ class _Loader:
     document: Document
     file: model.AnswersFile
     path: Path
+    known_ledgers: Mapping[str, LedgerData] | None = None
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
@@ -64,7 +70,7 @@ class _Loader:
         answers = dict(self.read_answers())
         parameters = dict(self.read_parameters())
         self.check_rectifications()
-        ledgers = dict(self.read_ledgers())
+        ledgers = dict(self.read_ledgers()) if self.known_ledgers is None else self.known_ledgers
         if self.problems:
             raise InputError(self.problems)
         return Answers(
@@ -361,27 +367,5 @@ def _row_problems(
     for must in ledger.must:
         if must.that.evaluate(activation) in (True, UNKNOWN):
             continue
-        shown = shown_row(ledger.spec, row.values)
+        shown = ledger.spec.show_row(row.values)
         yield Problem(Code.ROW_CHECK, row.place, {"row": row.number, "why": must.message.render(row=shown)})
-
-
-def shown_row(ledger: LedgerFile, values: Any) -> dict[str, str]:
-    """Return a row's values as findings print them; a missing value prints as 未填."""
-    return {name: show_cell(column, values.get(name)) for name, column in ledger.columns.items()}
-
-
-def show_cell(column: Column, value: Value | None) -> str:
-    """Return one value with its unit as findings print it."""
-    from checklist.values import show_money
-
-    if value is None:
-        return "未填"
-    if column.type == "money" and isinstance(value, int):
-        return show_money(value, column.unit or "元")
-    if column.type == "date":
-        return show_date(value)  # type: ignore[arg-type]
-    if column.type == "bool":
-        return "是" if value else "否"
-    if column.type in ("int", "number"):
-        return show_number(value) + (column.unit or "")  # type: ignore[arg-type]
-    return str(value)

@@ -120,7 +120,7 @@ class Expression:
             value = result.value()
             return value.date() if isinstance(value, datetime) else value
         said = str(result.value())
-        if "Key not found" in said or said.startswith("NOT_FOUND"):
+        if "Key not found" in said or "No value with name" in said:
             return UNKNOWN
         raise EvaluationError(_runtime_detail(said))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from checklist.values import parse_number
+from checklist.values import Value, parse_number, show_date, show_money, show_number
 from checklist.verdicts import Verdict
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -260,6 +261,18 @@ class Column(Model):
     as_: Name | None = Field(None, alias="as")
     note: Text | None = None
 
+    def show(self, value: Value | None) -> str:
+        """Return a value with its unit as findings print it; a missing one as 未填."""
+        if value is None:
+            return "未填"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, date):
+            return show_date(value)
+        if self.type == "money" and isinstance(value, int):
+            return show_money(value, self.unit or "元")
+        return value if isinstance(value, str) else show_number(value) + (self.unit or "")
+
 
 class Aggregate(Model):
     """A number over many rows: a sum, a count, a least or a greatest value.
@@ -329,6 +342,10 @@ class LedgerFile(Model):
     columns: dict[Name, Column] = Field(min_length=1)
     must: list[Must] = []
     rules: list[LedgerRule] = []
+
+    def show_row(self, values: Mapping[str, Value]) -> dict[str, str]:
+        """Return every column of a row as findings print it."""
+        return {name: column.show(values.get(name)) for name, column in self.columns.items()}
 
 
 class Contradiction(Model):

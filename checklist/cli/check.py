@@ -1,0 +1,44 @@
+"""``checklist check``: what is wrong, worst first, each with its reason."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from checklist.cli import output
+from checklist.cli.output import answers_argument, as_of_option, open_pack, pack_option
+from checklist.verdicts import SEVERITIES, Verdict
+
+
+@click.command("check", options_metavar="[选项]")
+@answers_argument
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.name for severity in SEVERITIES]),
+    default="一般",
+    help="出现这一级或更重的问题时退出码为 1。",
+    show_default=True,
+)
+@as_of_option
+@pack_option
+def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack_folder: Path | None) -> None:
+    """核对一份答卷（- 表示从标准输入读），按轻重列出问题。"""
+    from checklist.cli.reading import read_answers
+    from checklist.engine.assess import assess
+    from checklist.engine.data import assessment_data
+
+    pack = open_pack(pack_folder)
+    given = read_answers(pack, answers)
+    output.show_notices(given.notices)
+    assessment = assess(pack, given, output.day(as_of))
+    if form == "json":
+        click.echo(json.dumps(assessment_data(assessment), ensure_ascii=False, indent=2))
+    else:
+        from checklist.cli.check_text import lines
+
+        click.echo("\n".join(lines(assessment)))
+    raise SystemExit(output.exit_code(assessment, Verdict[fail_on]))

@@ -1,0 +1,78 @@
+"""What every command prints and how it ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checklist import resources
+from checklist.errors import Problem
+from checklist.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from checklist.engine.model import Assessment
+    from checklist.pack.compiled import Pack
+
+OK, GAPS, USAGE, INVALID, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+COLORS = {"严重": "red", "较重": "yellow", "一般": "cyan", "提示": "blue", "不掌握": "magenta"}
+MARKS = {"严重": "●", "较重": "▲", "一般": "■", "提示": "○", "不掌握": "？", "未填": "…", "合规": "√", "不涉及": "－"}
+
+pack_option = click.option(
+    "--pack",
+    "pack_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="规则库文件夹（默认用随附的规则库）。",
+)
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="核对日期，如 2026-07-01（默认今天）。"
+)
+answers_argument = click.argument("answers", metavar="答卷", type=click.Path(path_type=Path))
+
+
+def open_pack(folder: Path | None) -> Pack:
+    """Load the pack asked for, or the one that comes with the tool."""
+    from checklist.pack.load import load_pack
+
+    return load_pack(folder or resources.default_pack())
+
+
+def day(as_of: datetime | None) -> date:
+    """Return the day asked for; else SOURCE_DATE_EPOCH's; else today."""
+    if as_of is not None:
+        return as_of.date()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date()
+    return datetime.now().astimezone().date()
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems on standard error, one a line, and count them."""
+    count = 0
+    for count, problem in enumerate(problems, 1):  # noqa: B007
+        click.echo(f"{click.style(str(problem.place), bold=True)} {problem.code.id} {problem.text}", err=True)
+    click.echo(f"共 {count} 处需要改正。", err=True)
+
+
+def show_notices(problems: Iterable[Problem]) -> None:
+    """Print on standard error what should be known but forbids nothing."""
+    for problem in problems:
+        click.echo(f"提醒：{problem}", err=True)
+
+
+def verdict(value: Verdict) -> str:
+    """Return a verdict with its mark, coloured."""
+    return click.style(f"{MARKS[value.name]} {value.name}", fg=COLORS.get(value.name), bold=value.is_gap)
+
+
+def exit_code(assessment: Assessment, fail_on: Verdict) -> int:
+    """Return 1 for gaps at or above a severity, else 4 if items are open, else 0."""
+    if assessment.worst >= fail_on:
+        return GAPS
+    return INCOMPLETE if assessment.unanswered else OK

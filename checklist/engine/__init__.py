@@ -1,0 +1,1 @@
+"""``Pack`` × ``Answers`` → ``Assessment``. No input or output here."""

@@ -1,0 +1,127 @@
+"""Find what cannot both be true: a unit's own words against its ledgers, ledgers against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checklist.engine.facts import FactRow, Facts
+from checklist.engine.ledger_rules import judged_row, say, show_value, total_of_ledger
+from checklist.engine.model import Finding, ItemResult, JudgedRow
+from checklist.errors import Code, InputError, Place, Problem
+from checklist.pack.compiled import Contradiction
+from checklist.pack.expressions import UNKNOWN, EvaluationError, to_cel
+from checklist.verdicts import Verdict
+
+
+def find_contradictions(facts: Facts, results: Mapping[str, ItemResult]) -> Iterator[Finding]:
+    """Yield a finding for every contradiction that holds; an unknown one is none."""
+    known = _known(facts, results)
+    offending = {_safe(id_): _rows_of(result) for id_, result in results.items()}
+    for rule in facts.pack.contradictions.values():
+        try:
+            yield from _try(facts, rule, known, offending)
+        except EvaluationError as error:
+            details = {"rule": rule.id, "detail": str(error)}
+            raise InputError([Problem(Code.RULE_FAILED, Place("contradictions.yaml"), details)]) from None
+
+
+def _try(
+    facts: Facts, rule: Contradiction, known: Mapping[str, Any], offending: Mapping[str, str]
+) -> Iterator[Finding]:
+    rows: list[FactRow | None] = list(facts.rows(rule.spec.for_each)) if rule.spec.for_each else [None]
+    hits: list[JudgedRow] = []
+    sentences: list[str] = []
+    day = facts.answers.period.to
+    for row in rows:
+        values = {**known, **({"row": row.cel} if row else {})}
+        shown: dict[str, Any] = {"offending": offending, **known}
+        for let in rule.let:
+            value = total_of_ledger(facts, let) if let.spec else UNKNOWN
+            if let.value is not None:
+                value = let.value.evaluate(facts.bind(rule.scope, day, values))
+            if value is not UNKNOWN:
+                values[let.name] = to_cel(value)
+                shown[let.name] = show_value(value)
+        if rule.when.evaluate(facts.bind(rule.scope, day, values)) is not True:
+            continue
+        if row is not None:
+            shown["row"] = _Shown(row)
+        sentence = say(facts, rule.message, day, shown)
+        sentences.append(sentence)
+        if row is not None:
+            columns = [path[1] for path in rule.when.references if path[0] == "row" and len(path) > 1]
+            hits.append(judged_row(row, sentence.rstrip("。"), columns))
+    if sentences:
+        reason = sentences[0] if len(sentences) == 1 else f"{rule.spec.title}，共{len(sentences)}处。{sentences[0]}"
+        yield Finding(
+            item=None,
+            contradiction=rule,
+            rule=None,
+            verdict=Verdict[rule.spec.severity],
+            title=rule.spec.title,
+            reason=reason,
+            rows=tuple(hits),
+            remedy=rule.spec.remedy,
+        )
+
+
+class _Shown(dict[str, Any]):
+    """A row's shown values; a row that is referred to and does not exist shows as 未见."""
+
+    def __init__(self, row: FactRow) -> None:
+        super().__init__(row.shown())
+
+    def __missing__(self, name: str) -> Any:
+        return _Absent()
+
+
+class _Absent(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "未见"
+
+
+def _known(facts: Facts, results: Mapping[str, ItemResult]) -> dict[str, Any]:
+    """Return the names that only contradictions can use."""
+    ledgers = facts.pack.ledgers
+    hand = [result for result in results.values() if not result.item.by_ledger]
+    return {
+        "answers": {
+            _safe(id_): to_cel(answer.value)
+            for id_, answer in facts.answers.answers.items()
+            if answer.value is not None
+        },
+        "gaps": {
+            _safe(id_): result.verdict > Verdict.提示
+            for id_, result in results.items()
+            if result.verdict.is_assessed
+        },
+        "none_declared": {id_: _none_declared(facts, id_, results) for id_ in ledgers},
+        "counts": {id_: len(facts.rows(id_)) for id_ in ledgers if facts.data(id_) is not None},
+        "answered_count": sum(result.verdict is Verdict.合规 for result in hand),
+        "unanswered_count": sum(result.verdict is Verdict.未填 for result in hand),
+        "gap_count": sum(result.verdict.is_finding for result in results.values()),
+        "row_count": sum(len(facts.rows(id_)) for id_ in ledgers),
+    }
+
+
+def _none_declared(facts: Facts, ledger_id: str, results: Mapping[str, ItemResult]) -> bool:
+    """Whether the unit said there was nothing: of the ledger, or of an item it decides."""
+    data = facts.data(ledger_id)
+    if data is not None and data.none_reason is not None:
+        return True
+    decided = {rule.spec.decides for rule in facts.pack.ledgers[ledger_id].rules}
+    claims = (results[item_id].answer for item_id in decided)
+    return any(claim is not None and claim.silence is Verdict.不涉及 for claim in claims)
+
+
+def _rows_of(result: ItemResult) -> str:
+    rows = sorted({row.number for finding in result.findings for row in finding.rows})
+    if not rows:
+        return ""
+    text = "、".join(map(str, rows[:12]))
+    return f"第{text}行" if len(rows) <= 12 else f"第{text}等{len(rows)}行"
+
+
+def _safe(item_id: str) -> str:
+    return item_id.replace("-", "_")

@@ -1,0 +1,343 @@
+"""Apply one ledger rule to the rows of the period: which rows offend, and which cannot be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from checklist.engine.facts import FactRow, Facts
+from checklist.engine.model import Finding, JudgedRow, LimitUsed
+from checklist.errors import Code, InputError, Place, Problem
+from checklist.pack.compiled import Let, Rule
+from checklist.pack.expressions import UNKNOWN, EvaluationError, Expression, to_cel
+from checklist.values import show_date, show_number
+
+_FOLD: dict[str, Callable[[list[Any]], Any]] = {"sum": sum, "count": sum, "min": min, "max": max}
+
+
+@dataclass
+class Outcome:
+    """What a rule made of its ledger."""
+
+    checked: int = 0
+    offending: list[JudgedRow] = field(default_factory=list)
+    unknown: list[JudgedRow] = field(default_factory=list)
+    days: set[date] = field(default_factory=set)
+    """The days of the offending rows, which tell the versions of limits that applied."""
+
+
+@dataclass
+class Case:
+    """What a rule judges at once: a row, a row with the one before it, or a group of rows."""
+
+    rows: list[FactRow]
+    day: date
+    names: dict[str, Any] = field(default_factory=dict)
+    """The names beside the base that the condition can use, as CEL takes them."""
+    shown: dict[str, Any] = field(default_factory=dict)
+    """The same names as messages print them."""
+
+
+def run_rule(facts: Facts, rule: Rule) -> Outcome:
+    """Apply a rule to the rows of the period.
+
+    Raises ``InputError`` (``RULE_FAILED``) when a condition cannot be computed at all.
+    """
+    try:
+        return _Run(facts, rule).outcome()
+    except EvaluationError as error:
+        place = Place(f"ledgers/{rule.ledger}.yaml")
+        raise InputError([Problem(Code.RULE_FAILED, place, {"rule": rule.id, "detail": str(error)})]) from None
+
+
+class _Run:
+    def __init__(self, facts: Facts, rule: Rule) -> None:
+        self.facts = facts
+        self.rule = rule
+        self.result = Outcome()
+        self.columns = columns_read(rule)
+        self._wanted: list[FactRow] = []
+        self._windows: dict[tuple[str, tuple[Any, ...]], Any] = {}
+
+    def outcome(self) -> Outcome:
+        for case in self.cases():
+            if not self.rule.spec.valid.holds_on(case.day):
+                continue
+            self.judge(case)
+        return self.result
+
+    def judge(self, case: Case) -> None:
+        values = dict(case.names)
+        for let in self.rule.let:
+            value = self.value_of(let, case, values)
+            if value is not UNKNOWN:
+                values[let.name] = to_cel(value)
+                case.shown[let.name] = show_value(value)
+        if self.rule.let or set(values) != {"row"}:
+            activation = self.facts.bind(self.rule.scope, case.day, values)
+        else:
+            activation = self.facts.activation(case.rows[0], case.day)
+        verdict = self.rule.gap.evaluate(activation)
+        if verdict is UNKNOWN:
+            self.result.unknown.append(self.cannot_judge(case, values))
+            return
+        self.result.checked += 1
+        if verdict:
+            self.result.days.add(case.day)
+            sentence = say(self.facts, self.rule.message, case.day, case.shown)
+            self.result.offending.extend(self.judged(row, sentence) for row in case.rows)
+
+    # What to judge
+
+    def cases(self) -> Iterator[Case]:
+        rows = self._wanted = [row for row in self.facts.rows(self.rule.ledger) if self.wanted(row)]
+        if self.rule.spec.after:
+            yield from self.pairs(rows)
+        elif self.rule.spec.group_by is not None:
+            yield from self.groups(rows)
+        else:
+            for row in rows:
+                yield Case([row], self.day(row), {"row": row.cel}, {"row": row.shown()})
+
+    def wanted(self, row: FactRow) -> bool:
+        """Whether ``where`` holds and the row has its day; what cannot be told is noted."""
+        dated_by = self.rule.spec.dated_by
+        if dated_by and row.row.values.get(dated_by) is None:
+            if self.rule.where is not None:
+                activation = self.facts.activation(row, self.facts.answers.period.to)
+                if self.rule.where.evaluate(activation) is False:
+                    return False
+            self.result.unknown.append(self.lacking(row, [dated_by]))
+            return False
+        if self.rule.where is None:
+            return True
+        answer = self.rule.where.evaluate(self.facts.activation(row, self.day(row)))
+        if answer is UNKNOWN:
+            self.result.unknown.append(self.lacking(row, missing_columns(row, [self.rule.where])))
+        return answer is True
+
+    def day(self, row: FactRow) -> date:
+        """Return the day whose version of rules and limits judges a row."""
+        dated_by = self.rule.spec.dated_by
+        day = row.row.values.get(dated_by) if dated_by else row.day
+        return day if isinstance(day, date) else self.facts.answers.period.to
+
+    def partition(self, rows: Iterable[FactRow], columns: list[str]) -> dict[tuple[Any, ...], list[FactRow]]:
+        parts: dict[tuple[Any, ...], list[FactRow]] = {}
+        for row in rows:
+            key = tuple(row.value_at(column) for column in columns)
+            if None in key:
+                self.result.unknown.append(self.lacking(row, [c for c in columns if row.value_at(c) is None]))
+            else:
+                parts.setdefault(key, []).append(row)
+        return parts
+
+    def groups(self, rows: list[FactRow]) -> Iterator[Case]:
+        columns = self.rule.spec.group_by or []
+        spec = self.facts.pack.ledgers[self.rule.ledger].spec
+        for key, members in self.partition(rows, columns).items():
+            named = {name: value for name, value in zip(columns, key, strict=True) if name in spec.columns}
+            shown = {name: spec.columns[name].show(value) for name, value in named.items()}
+            cel = {name: to_cel(value) for name, value in named.items()}
+            yield Case(members, max(map(self.day, members)), cel, shown)
+
+    def pairs(self, rows: list[FactRow]) -> Iterator[Case]:
+        order = self.rule.spec.after or []
+        for members in self.partition(rows, self.rule.spec.group_by or []).values():
+            dated = self.partition(members, order)
+            in_order = [row for key in sorted(dated) for row in dated[key]]
+            for previous, row in zip(in_order, in_order[1:], strict=False):
+                names = {"row": row.cel, "previous": previous.cel}
+                yield Case([row], self.day(row), names, {"row": row.shown(), "previous": previous.shown()})
+
+    # Named values
+
+    def value_of(self, let: Let, case: Case, values: Mapping[str, Any]) -> Any:
+        if let.value is not None:
+            return let.value.evaluate(self.facts.bind(self.rule.scope, case.day, values))
+        spec = let.spec
+        if spec is not None and spec.of:
+            return total_of_ledger(self.facts, let)
+        over = spec.over if spec else None
+        if over is None:
+            return total(self.facts, let, case.rows, self.day)
+        key = tuple(case.rows[0].value_at(column) for column in over)
+        if None in key:
+            return UNKNOWN
+        if (let.name, key) not in self._windows:
+            peers = [
+                row for row in self._wanted if tuple(row.value_at(column) for column in over) == key
+            ]
+            self._windows[let.name, key] = total(self.facts, let, peers, self.day)
+        return self._windows[let.name, key]
+
+    # What is said of a row
+
+    def judged(self, row: FactRow, sentence: str) -> JudgedRow:
+        return judged_row(row, sentence, self.columns)
+
+    def cannot_judge(self, case: Case, values: Mapping[str, Any]) -> JudgedRow:
+        expressions = [self.rule.gap, *(let.value or let.each for let in self.rule.let)]
+        row = case.rows[-1]
+        columns = [
+            column for member in case.rows for column in missing_columns(member, [e for e in expressions if e])
+        ]
+        parameters = self.missing_names(expressions, "parameters", self.facts.parameters)
+        limits = self.missing_names(expressions, "limits", self.facts.limits_on(case.day))
+        pack = self.facts.pack
+        words = [f"没有设定参数“{pack.spec.parameters[name].title}”" for name in parameters]
+        words += [f"{show_date(case.day)}没有有效的“{pack.limits[name].title}”" for name in limits]
+        if columns:
+            return self.lacking(row, list(dict.fromkeys(columns)))
+        return self.judged(row, "无法判断：" + ("；".join(words) or "所依据的记录不全，或没有适用的限额"))
+
+    def missing_names(
+        self, expressions: Iterable[Expression | None], root: str, known: Mapping[str, Any]
+    ) -> list[str]:
+        return [
+            path[1]
+            for expression in expressions
+            if expression
+            for path in sorted(expression.references)
+            if path[0] == root and len(path) > 1 and path[1] not in known
+        ]
+
+    def lacking(self, row: FactRow, columns: list[str]) -> JudgedRow:
+        spec = row.ledger.spec
+        titles = [spec.columns[name.partition(".")[0]].title for name in columns if name.partition(".")[0] in spec.columns]
+        return self.judged(row, "无法判断：没有填“" + "”“".join(titles) + "”" if titles else "无法判断：所引用的记录不存在")
+
+
+def total(facts: Facts, let: Let, rows: Iterable[FactRow], day: Callable[[FactRow], date]) -> Any:
+    """Return an aggregate over rows; UNKNOWN as soon as one row's part is unknown."""
+    parts: list[Any] = []
+    for row in rows:
+        activation = facts.activation(row, day(row))
+        wanted = True if let.where is None else let.where.evaluate(activation)
+        if wanted is False:
+            continue
+        part = let.each.evaluate(activation) if let.each and wanted is True else UNKNOWN
+        if part is UNKNOWN:
+            return UNKNOWN
+        parts.append(part)
+    if not parts and let.kind in ("min", "max"):
+        return UNKNOWN
+    return _FOLD[let.kind](parts)
+
+
+def total_of_ledger(facts: Facts, let: Let) -> Any:
+    """Return an aggregate over a whole other ledger; UNKNOWN if the unit gave none."""
+    ledger_id = let.spec.of if let.spec else None
+    if not ledger_id or facts.data(ledger_id) is None:
+        return UNKNOWN
+    return total(facts, let, facts.rows(ledger_id), lambda row: row.day or facts.answers.period.to)
+
+
+def columns_read(rule: Rule) -> list[str]:
+    """Return the ledger's columns that a rule's conditions and message read, in order."""
+    paths = set(rule.gap.references) | set(rule.message.references)
+    for part in (rule.where, *(let.value or let.each for let in rule.let)):
+        paths |= part.references if part else set()
+    names = [path[1] for path in sorted(paths) if path[0] in ("row", "previous") and len(path) > 1]
+    return list(dict.fromkeys([*(rule.spec.group_by or []), *names]))
+
+
+def missing_columns(row: FactRow, expressions: Iterable[Expression]) -> list[str]:
+    """Return the columns that conditions read and the row does not have."""
+    return [
+        path[1]
+        for expression in expressions
+        for path in sorted(expression.references)
+        if path[0] == "row" and len(path) > 1 and path[1] not in row.cel
+    ]
+
+
+def judged_row(row: FactRow, sentence: str, columns: list[str]) -> JudgedRow:
+    """Return what the report prints of a row."""
+    spec = row.ledger.spec
+    values = tuple(
+        (spec.columns[name].title, spec.columns[name].show(row.row.values.get(name)))
+        for name in spec.columns
+        if name in columns
+    )
+    label = row.ledger.label.render(row=row.shown())
+    return JudgedRow(spec.id, row.row.number, row.row.place, label, sentence, values)
+
+
+def say(facts: Facts, message: Any, day: date, shown: Mapping[str, Any]) -> str:
+    """Render a finding's sentence."""
+    base = {
+        "unit": facts.answers.unit,
+        "period": {"from": show_date(facts.answers.period.from_), "to": show_date(facts.answers.period.to)},
+        "parameters": facts.shown_parameters,
+        "limits": facts.shown_limits(day),
+        "as_of": show_date(facts.as_of),
+    }
+    return str(message.render(**{**base, **shown}))
+
+
+def show_value(value: Any) -> Any:
+    """Return a computed value as messages print it; whole numbers stay numbers."""
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, float):
+        return show_number(Decimal(f"{value:.2f}"))
+    return value
+
+
+def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUsed, ...]:
+    """Return the versions of the limits that a rule applied on some days."""
+    references = set(rule.gap.references)
+    for let in rule.let:
+        references |= let.value.references if let.value else set()
+    used: list[LimitUsed] = []
+    for name in sorted({path[1] for path in references if path[0] == "limits" and len(path) > 1}):
+        limit = facts.pack.limits[name]
+        for day in sorted(set(days)):
+            version = facts.limit_on(name, day)
+            if version is None:
+                continue
+            plain = isinstance(version.value, Decimal)
+            value = facts.shown_limits(day)[name] if plain else "按" + "、".join(limit.keys) + "分列"
+            entry = LimitUsed(limit.title, value, version.valid, facts.pack.provisions[version.basis])
+            if entry not in used:
+                used.append(entry)
+    return tuple(used)
+
+
+def rule_finding(facts: Facts, rule: Rule, outcome: Outcome) -> Finding:
+    """Return the finding of a rule that some rows offend against."""
+    ledger = facts.pack.ledgers[rule.ledger]
+    item = facts.pack.items[rule.spec.decides]
+    rows = len({row.number for row in outcome.offending})
+    reason = f"《{ledger.title}》核对{outcome.checked}项，{rows}行有问题：{rule.spec.title}。"
+    if rows == 1:
+        reason = f"《{ledger.title}》第{outcome.offending[0].number}行：{outcome.offending[0].sentence}。"
+    parameters = {
+        path[1] for path in rule.gap.references if path[0] == "parameters" and len(path) > 1
+    } | {
+        path[1]
+        for let in rule.let
+        if let.value
+        for path in let.value.references
+        if path[0] == "parameters" and len(path) > 1
+    }
+    shown = tuple(
+        (facts.pack.spec.parameters[name].title, facts.show_parameter(name)) for name in sorted(parameters)
+    )
+    return Finding(
+        item=item,
+        contradiction=None,
+        rule=rule,
+        verdict=rule.severity,
+        title=rule.spec.title,
+        reason=reason,
+        facts=shown,
+        rows=tuple(outcome.offending),
+        limits=limits_used(facts, rule, outcome.days),
+        basis=rule.basis,
+        remedy=item.spec.remedy,
+    )

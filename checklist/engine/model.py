@@ -1,0 +1,140 @@
+"""What an assessment consists of: plain, frozen data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from checklist.answers.model import Answer, Answers
+from checklist.errors import Place
+from checklist.pack.compiled import Basis, CheckItem, Contradiction, Pack, Rule
+from checklist.pack.model import Section, Validity
+from checklist.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class JudgedRow:
+    """A ledger row that offends, or that lacks what its rule needs.
+
+    ``values`` are the columns that the rule read, as (title, shown value); ``sentence``
+    says what is wrong, or what is missing.
+    """
+
+    ledger: str
+    number: int
+    place: Place
+    label: str
+    sentence: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class LimitUsed:
+    """A statutory number that a finding rests on, and the days between which it holds."""
+
+    title: str
+    value: str
+    valid: Validity
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something found: what, why, by which rule, on which facts, and what to do."""
+
+    item: CheckItem | None
+    contradiction: Contradiction | None
+    rule: Rule | None
+    verdict: Verdict
+    title: str
+    reason: str
+    facts: tuple[tuple[str, str], ...] = ()
+    rows: tuple[JudgedRow, ...] = ()
+    limits: tuple[LimitUsed, ...] = ()
+    basis: tuple[Basis, ...] = ()
+    remedy: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the item or contradiction."""
+        subject = self.item or self.contradiction
+        return subject.id if subject else ""
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """The verdict of one item, with its reason and findings.
+
+    ``checked`` is how many rows or groups its ledger rules judged; ``unknown`` are the rows
+    that could not be judged for want of a value.
+    """
+
+    item: CheckItem
+    verdict: Verdict
+    reason: str
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[JudgedRow, ...] = ()
+    checked: int = 0
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points earned of points possible; ``value`` is on 100, None if nothing applies.
+
+    Only 合规 earns an item's points in full; a gap loses its severity's points; what was
+    not assessed earns nothing. 不涉及 is left out.
+    """
+
+    earned: int
+    possible: int
+    counts: Mapping[Verdict, int]
+    worst: Verdict
+
+    @property
+    def value(self) -> Decimal | None:
+        """The score on 100, to one decimal place, halves rounded up."""
+        if not self.possible:
+            return None
+        return Decimal((self.earned * 2000 + self.possible) // (self.possible * 2)) / 10
+
+    @property
+    def applicable(self) -> int:
+        """How many items apply."""
+        return sum(self.counts.values()) - self.counts.get(Verdict.不涉及, 0)
+
+    @property
+    def assessed(self) -> int:
+        """How many items were judged."""
+        return sum(number for verdict, number in self.counts.items() if verdict.is_assessed)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """All verdicts and findings of one answers file."""
+
+    pack: Pack
+    answers: Answers
+    as_of: date
+    items: Mapping[str, ItemResult]
+    contradictions: tuple[Finding, ...]
+    sections: tuple[tuple[Section, Score], ...]
+    overall: Score
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding of items and contradictions, worst first, then in the pack's order."""
+        found = [finding for result in self.items.values() for finding in result.findings]
+        return sorted([*found, *self.contradictions], key=lambda finding: -finding.verdict)
+
+    @property
+    def unanswered(self) -> list[ItemResult]:
+        """The items that nobody answered or that lack what their rules need."""
+        return [result for result in self.items.values() if result.verdict is Verdict.未填]
+
+    @property
+    def worst(self) -> Verdict:
+        """The worst verdict of items and contradictions."""
+        return max([self.overall.worst, *(finding.verdict for finding in self.contradictions)])

@@ -1,0 +1,1 @@
+"""``Assessment`` → view → HTML → PDF."""

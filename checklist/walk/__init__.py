@@ -1,0 +1,1 @@
+"""The interview: one session, two front ends."""
