@@ -32,7 +32,7 @@ class Code(Enum):
     ANCHOR = ("Y109", "不接受 YAML 锚点或引用“{name}”。请把内容直接写出来。")
     AMBIGUOUS_NUMBER = (
         "Y110",
-        "“{written}”在 YAML 里会被读成别的数。是文字请加引号写成\"{written}\"；是数字请写成{meant}。",
+        '“{written}”在 YAML 里会被读成别的数。是文字请加引号写成"{written}"；是数字请写成{meant}。',
     )
     IMPOSSIBLE_DATE = ("Y111", "没有“{written}”这一天：{why}。请改成真实日期，如 2026-03-05。")
     TOO_DEEP = ("Y112", "层次太深（超过 {limit} 层）。请检查缩进。")
@@ -45,7 +45,7 @@ class Code(Enum):
     WRONG_TYPE = ("Y203", "“{written}”不对：这里应当是{expected}。")
     NEEDS_QUOTES = (
         "Y204",
-        "“{written}”被读成了{read_as}，这里应当是文字。请加引号写成\"{written}\"。",
+        '“{written}”被读成了{read_as}，这里应当是文字。请加引号写成"{written}"。',
     )
     NOT_ALLOWED = ("Y205", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     BAD_VALUE = ("Y206", "“{written}”不合要求：{why}。")

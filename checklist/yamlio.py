@@ -73,7 +73,7 @@ class Document:
             path = path[:-1]
         return Place(self.file, 1, 1)
 
-    def problem(self, code: Code, path: Path_, *, at_key: bool = False, **details: Any) -> Problem:
+    def problem(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> Problem:
         """Return a problem placed at a path."""
         return Problem(code, self.place(path, at_key=at_key), details)
 
@@ -97,10 +97,7 @@ def read_text(path: Path, shown: str | None = None) -> str:
 
 def decode(raw: bytes, place: Place) -> str:
     """Decode bytes by the encodings that Chinese offices use."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = raw.decode(encoding)
@@ -158,11 +155,9 @@ class _Builder:
         if documents == 0:
             self.problems.append(Problem(Code.EMPTY_FILE, Place(self.document.file, 1, 1)))
 
-    def report(self, code: Code, event: yaml.Event, **details: Any) -> None:
+    def report(self, code: Code, event: Any, /, **details: Any) -> None:
         mark = event.start_mark
-        self.problems.append(
-            Problem(code, Place(self.document.file, mark.line + 1, mark.column + 1), details)
-        )
+        self.problems.append(Problem(code, Place(self.document.file, mark.line + 1, mark.column + 1), details))
 
     def node(self, event: Any, events: Iterator[Any], path: Path_, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent):
@@ -182,20 +177,21 @@ class _Builder:
             value, last = self.sequence(events, path, depth)
         else:
             value, last = self.mapping(events, path, depth)
-        start, end = event.start_mark, last.end_mark
-        self.document.values[path] = Spot(
-            start.line + 1, start.column + 1, style, end.line + 1, end.column + 1
-        )
+        start: Any = event.start_mark
+        end: Any = last.end_mark
+        self.document.values[path] = Spot(start.line + 1, start.column + 1, style, end.line + 1, end.column + 1)
         return value
 
     def sequence(self, events: Iterator[Any], path: Path_, depth: int) -> tuple[list[Any], Any]:
         items: list[Any] = []
+        event: Any
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             items.append(self.node(event, events, (*path, len(items)), depth + 1))
         return items, event
 
     def mapping(self, events: Iterator[Any], path: Path_, depth: int) -> tuple[dict[str, Any], Any]:
         mapping: dict[str, Any] = {}
+        event: Any
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self.report(Code.NOT_A_KEY, event)
@@ -206,7 +202,7 @@ class _Builder:
                 self.report(Code.ANCHOR if event.anchor else Code.TAG, event, name=event.anchor, tag=event.tag)
             key = unicodedata.normalize("NFC", event.value)
             child = (*path, key)
-            mark = event.start_mark
+            mark: Any = event.start_mark
             if key == "<<":
                 self.report(Code.ANCHOR, event, name="<<")
             elif key in mapping:
@@ -215,7 +211,7 @@ class _Builder:
             mapping[key] = self.node(next(events), events, child, depth + 1)
         return mapping, event
 
-    def scalar(self, event: yaml.ScalarEvent) -> Any:
+    def scalar(self, event: Any) -> Any:
         text: str = event.value
         if event.style:
             return unicodedata.normalize("NFC", text)
@@ -233,7 +229,7 @@ class _Builder:
             self.report(Code.AMBIGUOUS_NUMBER, event, written=show(text), meant=_meant_number(text))
         return unicodedata.normalize("NFC", text)
 
-    def day(self, text: str, event: yaml.ScalarEvent) -> date | None:
+    def day(self, text: str, event: Any) -> date | None:
         try:
             return parse_date(text)
         except ValueProblem as problem:
@@ -297,9 +293,7 @@ def validate(model: type[Model], document: Document) -> Model:
         raise InputError(list(_model_problems(error, model, document))) from None
 
 
-def _model_problems(
-    error: ValidationError, model: type[BaseModel], document: Document
-) -> Iterator[Problem]:
+def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
     seen: set[tuple[Code, Place]] = set()
     for raw in error.errors(include_url=False):
         problem = _model_problem(dict(raw), model, document)
@@ -328,7 +322,11 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     if kind == "literal_error":
         allowed = [word.strip("'") for word in raw["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         return document.problem(
-            Code.NOT_ALLOWED, path, written=show(written), meant=suggest(str(written), allowed), allowed=listing(allowed)
+            Code.NOT_ALLOWED,
+            path,
+            written=show(written),
+            meant=suggest(str(written), allowed),
+            allowed=listing(allowed),
         )
     if kind == "string_type" and isinstance(written, int | Decimal | date):
         return document.problem(Code.NEEDS_QUOTES, path, written=show(written), read_as=kind_of(written))

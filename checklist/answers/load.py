@@ -43,9 +43,7 @@ def load_answers(pack: Pack, path: Path) -> Answers:
     return parse_answers(pack, read_text(path, str(path)), path)
 
 
-def parse_answers(
-    pack: Pack, text: str, path: Path, ledgers: Mapping[str, LedgerData] | None = None
-) -> Answers:
+def parse_answers(pack: Pack, text: str, path: Path, ledgers: Mapping[str, LedgerData] | None = None) -> Answers:
     """Load answers from text; ledger files are looked up beside ``path``.
 
     ``ledgers`` that were read before are taken as they are, and no file is opened.
@@ -86,7 +84,7 @@ class _Loader:
             notices=tuple(self.notices),
         )
 
-    def report(self, code: Code, path: Path_, *, at_key: bool = False, **details: Any) -> None:
+    def report(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> None:
         self.problems.append(self.document.problem(code, path, at_key=at_key, **details))
 
     def check_head(self) -> None:
@@ -94,13 +92,15 @@ class _Loader:
         if file.pack.id != spec.id:
             self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=spec.id)
         elif file.pack.version != spec.version:
-            details = {"theirs": file.pack.version, "ours": spec.version}
-            self.notices.append(self.document.problem(Code.OTHER_VERSION, ("pack", "version"), **details))
+            other = self.document.problem(
+                Code.OTHER_VERSION, ("pack", "version"), theirs=file.pack.version, ours=spec.version
+            )
+            self.notices.append(other)
         for name, allowed in (("level", spec.levels), ("kind", spec.kinds)):
             written = getattr(file.unit, name)
             if written not in allowed:
-                details = {"written": written, "meant": suggest(written, allowed), "allowed": listing(allowed)}
-                self.report(Code.NOT_ALLOWED, ("unit", name), **details)
+                meant = suggest(written, allowed)
+                self.report(Code.NOT_ALLOWED, ("unit", name), written=written, meant=meant, allowed=listing(allowed))
         if file.period.from_ > file.period.to:
             start, end = show_date(file.period.from_), show_date(file.period.to)
             self.report(Code.PERIOD_REVERSED, ("period",), start=start, end=end)
@@ -234,19 +234,19 @@ class _Loader:
 def read_answer(item: CheckItem, entry: model.AnswerEntry) -> Answer:
     """Return the typed answer of an entry; raises ``ValueProblem``."""
     written = entry.answer
-    common = {"note": entry.note, "evidence": tuple(entry.evidence)}
+    note, evidence = entry.note, tuple(entry.evidence)
     if is_blank(written):
         if entry.reason or entry.evidence:
             raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
-        return Answer(**common)
+        return Answer(note=note, evidence=evidence)
     silence = model.SILENCES.get(str(written).strip())
     if silence is Verdict.不涉及 and not entry.reason:
         raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
     if silence is not Verdict.不涉及 and entry.reason:
         raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
     if silence is not None:
-        return Answer(silence=silence, reason=entry.reason, **common)
-    return Answer(value=parse_answer(item, written), **common)
+        return Answer(silence=silence, reason=entry.reason, note=note, evidence=evidence)
+    return Answer(value=parse_answer(item, written), note=note, evidence=evidence)
 
 
 def parse_answer(item: CheckItem, written: Any) -> Value:
@@ -349,9 +349,7 @@ def _place_of(raw: RawRow, name: str) -> Place:
         return raw.place
 
 
-def _row_problems(
-    pack: Pack, ledger: Ledger, row: Row, raw: RawRow, keys: dict[Value, int]
-) -> Iterator[Problem]:
+def _row_problems(pack: Pack, ledger: Ledger, row: Row, raw: RawRow, keys: dict[Value, int]) -> Iterator[Problem]:
     key = ledger.spec.key
     if key and key in row.values:
         value = row.values[key]

@@ -88,7 +88,7 @@ def _read_workbook(path: Path, shown: str, sheet: str | None, ledger: LedgerFile
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception:  # noqa: BLE001 - openpyxl raises many kinds on a damaged workbook
+    except Exception:
         fail([Problem(Code.LEDGER_FILE, asked, {"path": shown, "reason": "工作簿已损坏"})])
     try:
         name = choose_sheet(book.sheetnames, sheet, ledger.title, asked)
@@ -131,9 +131,7 @@ def match_heading(heading: object, names: dict[str, str]) -> str | None:
     return names.get(text) or names.get(simplify(_UNIT_SUFFIX.sub("", text.replace("*", ""))))
 
 
-def _table(
-    lines: Iterator[tuple[int, Sequence[Any]]], place: Place, sheet: str, ledger: LedgerFile
-) -> Table:
+def _table(lines: Iterator[tuple[int, Sequence[Any]]], place: Place, sheet: str, ledger: LedgerFile) -> Table:
     names = column_names(ledger)
     for number, line in lines:
         hits = [match_heading(cell, names) for cell in line if not is_blank(cell)]

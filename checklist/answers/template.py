@@ -61,7 +61,7 @@ def _answers(pack: Pack) -> Iterator[str]:
     yield "# 回答：由台账判定的检查项不在此列，提供台账后自动核对。"
     yield "answers:"
     section = None
-    for item in in_order(pack):
+    for item in pack.items.values():
         if item.by_ledger:
             continue
         if item.section is not section:
@@ -69,12 +69,6 @@ def _answers(pack: Pack) -> Iterator[str]:
             yield f"  # {section.number}、{section.title}"
         yield f"  # {item.spec.question}（{choices_hint(item)}）"
         yield f"  {item.id}:"
-
-
-def in_order(pack: Pack) -> list[CheckItem]:
-    """Return the items by section, as the speech orders them, then as the files do."""
-    order = list(pack.sections)
-    return sorted(pack.items.values(), key=lambda item: order.index(item.section.id))
 
 
 def choices_hint(item: CheckItem) -> str:

@@ -15,7 +15,9 @@ from checklist.verdicts import SEVERITIES, Verdict
 
 @click.command("check", options_metavar="[选项]")
 @answers_argument
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
+)
 @click.option(
     "--fail-on",
     type=click.Choice([severity.name for severity in SEVERITIES]),

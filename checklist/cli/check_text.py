@@ -56,9 +56,9 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     yield f"    事实：{finding.reason}"
     if len(finding.rows) > 1:
         for row in finding.rows[:ROWS_SHOWN]:
-            yield f"      第 {row.number} 行：{row.sentence}"
+            yield f"      {row.where}：{row.sentence}"
         if len(finding.rows) > ROWS_SHOWN:
-            yield f"      ……共 {len(finding.rows)} 行，全部见报告附件"
+            yield f"      ……共 {len(finding.rows)} 处，全部见报告附件"
     for limit in finding.limits:
         start = show_date(limit.valid.from_) + "起" if limit.valid.from_ else "起始日期待核"
         yield f"    限额：{limit.title} {limit.value}（{start}）"

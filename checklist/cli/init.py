@@ -15,12 +15,27 @@ from checklist.cli.output import INVALID, answers_argument, open_pack, pack_opti
 @click.option("--name", prompt="单位名称", help="单位名称。")
 @click.option("--level", prompt="单位层级（省级、市级、县级、乡级）", help="单位层级。")
 @click.option("--kind", prompt="单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）", help="单位类别。")
-@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), prompt="自查期间自（如 2026-01-01）", help="自查期间自哪天起。")
-@click.option("--to", "end", type=click.DateTime(["%Y-%m-%d"]), prompt="自查期间至（如 2026-06-30）", help="自查期间到哪天止。")
+@click.option(
+    "--from",
+    "start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    prompt="自查期间自（如 2026-01-01）",
+    help="自查期间自哪天起。",
+)
+@click.option(
+    "--to", "end", type=click.DateTime(["%Y-%m-%d"]), prompt="自查期间至（如 2026-06-30）", help="自查期间到哪天止。"
+)
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
 @pack_option
 def command(
-    answers: Path, name: str, level: str, kind: str, start: datetime, end: datetime, force: bool, pack_folder: Path | None
+    answers: Path,
+    name: str,
+    level: str,
+    kind: str,
+    start: datetime,
+    end: datetime,
+    force: bool,
+    pack_folder: Path | None,
 ) -> None:
     """新建一份带说明的空白答卷，写到“答卷”这个文件。"""
     from checklist.answers.load import parse_answers

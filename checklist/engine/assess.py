@@ -10,7 +10,7 @@ from checklist.answers.model import Answer, Answers
 from checklist.engine.contradictions import find_contradictions
 from checklist.engine.facts import Facts
 from checklist.engine.ledger_rules import Outcome, rule_finding, run_rule, say
-from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow
+from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers
 from checklist.engine.scoring import score
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.expressions import UNKNOWN, to_cel
@@ -128,9 +128,7 @@ def _found(
     return ItemResult(item, verdict, reason, (finding,), answer=answer)
 
 
-def _judge_by_ledgers(
-    facts: Facts, item: CheckItem, claim: Answer | None, outcomes: dict[str, Outcome]
-) -> ItemResult:
+def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, outcomes: dict[str, Outcome]) -> ItemResult:
     """Take the worst of the item's ledgers; a claim counts only where there is no record."""
     verdicts, reasons, findings, unknown, checked = [], [], [], [], 0
     for ledger in facts.pack.ledgers_of(item.id):
@@ -170,7 +168,7 @@ def _judge_ledger(
         worst = max(finding.verdict for finding in found)
         return worst, "".join(f.reason for f in found if f.verdict is worst), found, unknown, checked
     if unknown:
-        reason = f"《{ledger.title}》第{numbers(unknown)}行缺少判断所需的内容。"
+        reason = f"《{ledger.title}》{row_numbers(n for row in unknown for n in row.numbers)}缺少判断所需的内容。"
         if not any("没有填" in row.sentence for row in unknown):
             reason = f"《{ledger.title}》不能核对：{unknown[0].sentence.removeprefix('无法判断：')}。"
         return Verdict.未填, reason, found, unknown, checked
@@ -180,14 +178,7 @@ def _judge_ledger(
 
 
 def _distinct(rows: Iterator[JudgedRow]) -> list[JudgedRow]:
-    return list({(row.number, row.sentence): row for row in rows}.values())
-
-
-def numbers(rows: list[JudgedRow] | tuple[JudgedRow, ...], most: int = 12) -> str:
-    """Return row numbers as ``3、7、12``, cut after ``most``."""
-    found = sorted({row.number for row in rows})
-    text = "、".join(map(str, found[:most]))
-    return text + (f"等{len(found)}" if len(found) > most else "")
+    return list({(row.numbers, row.sentence): row for row in rows}.values())
 
 
 def shown_answer(item: CheckItem, answer: Answer) -> str:

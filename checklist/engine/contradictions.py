@@ -7,7 +7,7 @@ from typing import Any
 
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.ledger_rules import judged_row, say, show_value, total_of_ledger
-from checklist.engine.model import Finding, ItemResult, JudgedRow
+from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Contradiction
 from checklist.pack.expressions import UNKNOWN, EvaluationError, to_cel
@@ -51,7 +51,7 @@ def _try(
         sentences.append(sentence)
         if row is not None:
             columns = [path[1] for path in rule.when.references if path[0] == "row" and len(path) > 1]
-            hits.append(judged_row(row, sentence.rstrip("。"), columns))
+            hits.append(judged_row([row], sentence.rstrip("。"), columns))
     if sentences:
         reason = sentences[0] if len(sentences) == 1 else f"{rule.spec.title}，共{len(sentences)}处。{sentences[0]}"
         yield Finding(
@@ -92,9 +92,7 @@ def _known(facts: Facts, results: Mapping[str, ItemResult]) -> dict[str, Any]:
             if answer.value is not None
         },
         "gaps": {
-            _safe(id_): result.verdict > Verdict.提示
-            for id_, result in results.items()
-            if result.verdict.is_assessed
+            _safe(id_): result.verdict > Verdict.提示 for id_, result in results.items() if result.verdict.is_assessed
         },
         "none_declared": {id_: _none_declared(facts, id_, results) for id_ in ledgers},
         "counts": {id_: len(facts.rows(id_)) for id_ in ledgers if facts.data(id_) is not None},
@@ -116,11 +114,8 @@ def _none_declared(facts: Facts, ledger_id: str, results: Mapping[str, ItemResul
 
 
 def _rows_of(result: ItemResult) -> str:
-    rows = sorted({row.number for finding in result.findings for row in finding.rows})
-    if not rows:
-        return ""
-    text = "、".join(map(str, rows[:12]))
-    return f"第{text}行" if len(rows) <= 12 else f"第{text}等{len(rows)}行"
+    graver = (finding for finding in result.findings if finding.verdict > Verdict.提示)
+    return row_numbers(number for finding in graver for row in finding.rows for number in row.numbers)
 
 
 def _safe(item_id: str) -> str:

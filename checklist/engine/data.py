@@ -75,7 +75,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _row(row: JudgedRow) -> dict[str, Any]:
     return {
         "ledger": row.ledger,
-        "row": row.number,
+        "rows": list(row.numbers),
         "place": str(row.place),
         "sentence": row.sentence,
         "values": dict(row.values),

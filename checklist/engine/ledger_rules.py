@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from checklist.engine.facts import FactRow, Facts
@@ -88,7 +89,7 @@ class _Run:
         if verdict:
             self.result.days.add(case.day)
             sentence = say(self.facts, self.rule.message, case.day, case.shown)
-            self.result.offending.extend(self.judged(row, sentence) for row in case.rows)
+            self.result.offending.append(judged_row(case.rows, sentence, self.columns))
 
     # What to judge
 
@@ -149,7 +150,7 @@ class _Run:
         for members in self.partition(rows, self.rule.spec.group_by or []).values():
             dated = self.partition(members, order)
             in_order = [row for key in sorted(dated) for row in dated[key]]
-            for previous, row in zip(in_order, in_order[1:], strict=False):
+            for previous, row in pairwise(in_order):
                 names = {"row": row.cel, "previous": previous.cel}
                 yield Case([row], self.day(row), names, {"row": row.shown(), "previous": previous.shown()})
 
@@ -168,23 +169,16 @@ class _Run:
         if None in key:
             return UNKNOWN
         if (let.name, key) not in self._windows:
-            peers = [
-                row for row in self._wanted if tuple(row.value_at(column) for column in over) == key
-            ]
+            peers = [row for row in self._wanted if tuple(row.value_at(column) for column in over) == key]
             self._windows[let.name, key] = total(self.facts, let, peers, self.day)
         return self._windows[let.name, key]
 
     # What is said of a row
 
-    def judged(self, row: FactRow, sentence: str) -> JudgedRow:
-        return judged_row(row, sentence, self.columns)
-
     def cannot_judge(self, case: Case, values: Mapping[str, Any]) -> JudgedRow:
         expressions = [self.rule.gap, *(let.value or let.each for let in self.rule.let)]
         row = case.rows[-1]
-        columns = [
-            column for member in case.rows for column in missing_columns(member, [e for e in expressions if e])
-        ]
+        columns = [column for member in case.rows for column in missing_columns(member, [e for e in expressions if e])]
         parameters = self.missing_names(expressions, "parameters", self.facts.parameters)
         limits = self.missing_names(expressions, "limits", self.facts.limits_on(case.day))
         pack = self.facts.pack
@@ -192,11 +186,11 @@ class _Run:
         words += [f"{show_date(case.day)}没有有效的“{pack.limits[name].title}”" for name in limits]
         if columns:
             return self.lacking(row, list(dict.fromkeys(columns)))
-        return self.judged(row, "无法判断：" + ("；".join(words) or "所依据的记录不全，或没有适用的限额"))
+        return judged_row(
+            case.rows, "无法判断：" + ("；".join(words) or "所依据的记录不全，或没有适用的限额"), self.columns
+        )
 
-    def missing_names(
-        self, expressions: Iterable[Expression | None], root: str, known: Mapping[str, Any]
-    ) -> list[str]:
+    def missing_names(self, expressions: Iterable[Expression | None], root: str, known: Mapping[str, Any]) -> list[str]:
         return [
             path[1]
             for expression in expressions
@@ -207,8 +201,11 @@ class _Run:
 
     def lacking(self, row: FactRow, columns: list[str]) -> JudgedRow:
         spec = row.ledger.spec
-        titles = [spec.columns[name.partition(".")[0]].title for name in columns if name.partition(".")[0] in spec.columns]
-        return self.judged(row, "无法判断：没有填“" + "”“".join(titles) + "”" if titles else "无法判断：所引用的记录不存在")
+        titles = [
+            spec.columns[name.partition(".")[0]].title for name in columns if name.partition(".")[0] in spec.columns
+        ]
+        said = "没有填“" + "”“".join(titles) + "”" if titles else "所引用的记录不存在"
+        return judged_row([row], f"无法判断：{said}", self.columns)
 
 
 def total(facts: Facts, let: Let, rows: Iterable[FactRow], day: Callable[[FactRow], date]) -> Any:
@@ -255,16 +252,18 @@ def missing_columns(row: FactRow, expressions: Iterable[Expression]) -> list[str
     ]
 
 
-def judged_row(row: FactRow, sentence: str, columns: list[str]) -> JudgedRow:
-    """Return what the report prints of a row."""
-    spec = row.ledger.spec
+def judged_row(rows: Sequence[FactRow], sentence: str, columns: list[str]) -> JudgedRow:
+    """Return what the report prints of a row, or of a group of rows by its first."""
+    first = rows[0]
+    spec = first.ledger.spec
     values = tuple(
-        (spec.columns[name].title, spec.columns[name].show(row.row.values.get(name)))
+        (spec.columns[name].title, spec.columns[name].show(first.row.values.get(name)))
         for name in spec.columns
         if name in columns
     )
-    label = row.ledger.label.render(row=row.shown())
-    return JudgedRow(spec.id, row.row.number, row.row.place, label, sentence, values)
+    numbers = tuple(row.row.number for row in rows)
+    label = first.ledger.label.render(row=first.shown())
+    return JudgedRow(spec.id, numbers, first.row.place, label, sentence, values)
 
 
 def say(facts: Facts, message: Any, day: date, shown: Mapping[str, Any]) -> str:
@@ -312,22 +311,18 @@ def rule_finding(facts: Facts, rule: Rule, outcome: Outcome) -> Finding:
     """Return the finding of a rule that some rows offend against."""
     ledger = facts.pack.ledgers[rule.ledger]
     item = facts.pack.items[rule.spec.decides]
-    rows = len({row.number for row in outcome.offending})
-    reason = f"《{ledger.title}》核对{outcome.checked}项，{rows}行有问题：{rule.spec.title}。"
-    if rows == 1:
-        reason = f"《{ledger.title}》第{outcome.offending[0].number}行：{outcome.offending[0].sentence}。"
-    parameters = {
-        path[1] for path in rule.gap.references if path[0] == "parameters" and len(path) > 1
-    } | {
+    found = outcome.offending
+    reason = f"《{ledger.title}》核对{outcome.checked}项，{len(found)}项有问题：{rule.spec.title}。"
+    if len(found) == 1:
+        reason = f"《{ledger.title}》{found[0].where}：{found[0].sentence}。"
+    parameters = {path[1] for path in rule.gap.references if path[0] == "parameters" and len(path) > 1} | {
         path[1]
         for let in rule.let
         if let.value
         for path in let.value.references
         if path[0] == "parameters" and len(path) > 1
     }
-    shown = tuple(
-        (facts.pack.spec.parameters[name].title, facts.show_parameter(name)) for name in sorted(parameters)
-    )
+    shown = tuple((facts.pack.spec.parameters[name].title, facts.show_parameter(name)) for name in sorted(parameters))
     return Finding(
         item=item,
         contradiction=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,20 +14,34 @@ from checklist.pack.model import Section, Validity
 from checklist.verdicts import Verdict
 
 
+def row_numbers(numbers: Iterable[int], most: int = 8) -> str:
+    """Return row numbers as ``第3、7、12行``, cut after ``most``; nothing for no rows."""
+    found = sorted(set(numbers))
+    if not found:
+        return ""
+    text = "、".join(map(str, found[:most]))
+    return f"第{text}行" if len(found) <= most else f"第{text}行等{len(found)}行"
+
+
 @dataclass(frozen=True)
 class JudgedRow:
-    """A ledger row that offends, or that lacks what its rule needs.
+    """A ledger row (or group of rows) that offends, or that lacks what its rule needs.
 
-    ``values`` are the columns that the rule read, as (title, shown value); ``sentence``
+    ``numbers`` are the rows' numbers in their file, ``place`` is the first one's. ``values`` are the columns that the rule read, as (title, shown value); ``sentence``
     says what is wrong, or what is missing.
     """
 
     ledger: str
-    number: int
+    numbers: tuple[int, ...]
     place: Place
     label: str
     sentence: str
     values: tuple[tuple[str, str], ...]
+
+    @property
+    def where(self) -> str:
+        """The rows' numbers as people say them: ``第3、5行``."""
+        return row_numbers(self.numbers)
 
 
 @dataclass(frozen=True)

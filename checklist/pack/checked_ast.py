@@ -43,14 +43,13 @@ _PRIMITIVES = {1: "bool", 2: "int", 4: "number", 5: "text"}
 def _declare() -> Any:
     file = descriptor_pb2.FileDescriptorProto(name="checked_ast.proto", package="ast", syntax="proto2")
     for name, fields in _MESSAGES.items():
-        message = file.message_type.add(name=name)
-        for field, (number, kind) in fields.items():
-            label = 3 if kind.startswith("*") else 1
-            kind = kind.removeprefix("*")
-            if kind in _SCALARS:
-                message.field.add(name=field, number=number, label=label, type=_SCALARS[kind])  # type: ignore[arg-type]
-            else:
-                message.field.add(name=field, number=number, label=label, type=11, type_name=f".ast.{kind}")  # type: ignore[arg-type]
+        message: Any = file.message_type.add(name=name)
+        for field, (number, spelled) in fields.items():
+            kind = spelled.removeprefix("*")
+            entry = message.field.add(name=field, number=number, label=3 if kind != spelled else 1)
+            entry.type = _SCALARS.get(kind, 11)
+            if kind not in _SCALARS:
+                entry.type_name = f".ast.{kind}"
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
     return message_factory.GetMessageClass(pool.FindMessageTypeByName("ast.CheckedExpr"))

@@ -145,7 +145,10 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything under ``rules/``, loaded, checked and compiled."""
+    """Everything under ``rules/``, loaded, checked and compiled.
+
+    Items stand in the order of the speech's parts.
+    """
 
     folder: Path
     spec: model.PackFile
@@ -168,14 +171,10 @@ class Pack:
 
     def rules_of(self, item_id: str) -> list[Rule]:
         """Return the ledger rules that decide an item."""
-        return [
-            rule for ledger in self.ledgers.values() for rule in ledger.rules if rule.spec.decides == item_id
-        ]
+        return [rule for ledger in self.ledgers.values() for rule in ledger.rules if rule.spec.decides == item_id]
 
     def ledgers_of(self, item_id: str) -> list[Ledger]:
         """Return the ledgers whose rules decide an item."""
         return [
-            ledger
-            for ledger in self.ledgers.values()
-            if any(rule.spec.decides == item_id for rule in ledger.rules)
+            ledger for ledger in self.ledgers.values() if any(rule.spec.decides == item_id for rule in ledger.rules)
         ]

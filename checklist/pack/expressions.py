@@ -126,7 +126,12 @@ class Expression:
 
 
 def _runtime_detail(said: str) -> str:
-    known = {"divide by zero": "除数为零", "modulus by zero": "除数为零", "overflow": "数太大", "budget": "运算步数太多"}
+    known = {
+        "divide by zero": "除数为零",
+        "modulus by zero": "除数为零",
+        "overflow": "数太大",
+        "budget": "运算步数太多",
+    }
     return next((chinese for english, chinese in known.items() if english in said), "运算出错：" + said[:80])
 
 
@@ -280,16 +285,14 @@ def _declare(records: Mapping[str, Record]) -> descriptor_pb2.FileDescriptorProt
         name="pack.proto", package="pack", syntax="proto3", dependency=["google/protobuf/timestamp.proto"]
     )
     for name, record in records.items():
-        message = file.message_type.add(name=name)
+        message: Any = file.message_type.add(name=name)
         for number, (key, field) in enumerate(record.fields.items(), 1):
-            entry = message.field.add(name=key, number=number, label=1)  # type: ignore[arg-type]
+            entry = message.field.add(name=key, number=number, label=1)
             if field.type in _PROTO_TYPES:
-                entry.type = _PROTO_TYPES[field.type]  # type: ignore[assignment]
+                entry.type = _PROTO_TYPES[field.type]
             else:
-                entry.type = 11  # type: ignore[assignment]
-                entry.type_name = (
-                    ".google.protobuf.Timestamp" if field.type == "date" else f".pack.{field.record}"
-                )
+                entry.type = 11
+                entry.type_name = ".google.protobuf.Timestamp" if field.type == "date" else f".pack.{field.record}"
     return file
 
 
@@ -400,9 +403,7 @@ def _functions() -> list[Any]:
         cel.FunctionDecl(
             name,
             [
-                cel.Overload(
-                    f"{name}_{number}", return_type=result, parameters=parameters, impl=implementation
-                )
+                cel.Overload(f"{name}_{number}", return_type=result, parameters=parameters, impl=implementation)
                 for number, (parameters, result, implementation) in enumerate(signatures)
             ],
         )

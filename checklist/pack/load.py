@@ -77,9 +77,7 @@ def _read_files(folder: Path) -> _Files:
     sources = read(folder / "sources.yaml", model.SourcesFile)
     limits = read(folder / "limits.yaml", model.LimitsFile)
     contradictions = read(folder / "contradictions.yaml", model.ContradictionsFile)
-    items = [
-        (path.parent.name, *read(path, model.ItemsFile)) for path in sorted(folder.glob("items/*/*.yaml"))
-    ]
+    items = [(path.parent.name, *read(path, model.ItemsFile)) for path in sorted(folder.glob("items/*/*.yaml"))]
     ledgers = [read(path, model.LedgerFile) for path in sorted(folder.glob("ledgers/*.yaml"))]
     if problems:
         fail(problems)
@@ -107,7 +105,9 @@ class _Loader:
         self.base = self.base_scope()
         for parameter_id, parameter in files.pack.parameters.items():
             self.cite(parameter.basis, files.pack_document, ("parameters", parameter_id, "basis"))
-        items = dict(self.compile_items(sentences))
+        order = [section.id for section in files.pack.sections]
+        compiled = sorted(self.compile_items(sentences), key=lambda item: order.index(item.section.id))
+        items = {item.id: item for item in compiled}
         ledgers = {
             spec.id: self.compile_ledger(spec, document, ledger_files, items) for spec, document in files.ledgers
         }
@@ -131,17 +131,13 @@ class _Loader:
             language=self.language,
         )
 
-    def report(self, document: Document, path: Path_, code: Code, **details: Any) -> None:
+    def report(self, document: Document, path: Path_, code: Code, /, **details: Any) -> None:
         self.problems.append(document.problem(code, path, **details))
 
-    def known(
-        self, id_: str, known: Iterable[str], kind: str, document: Document, path: Path_
-    ) -> bool:
+    def known(self, id_: str, known: Iterable[str], kind: str, document: Document, path: Path_) -> bool:
         names = list(known)
         if id_ not in names:
-            self.report(
-                document, path, Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, names)
-            )
+            self.report(document, path, Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, names))
         return id_ in names
 
     # Sources, limits, speech
@@ -235,14 +231,12 @@ class _Loader:
             once("台账", ledger.id, document, ("id",))
             for number, rule in enumerate(ledger.rules):
                 once("台账规则", rule.id, document, ("rules", number, "id"))
-        for number, rule in enumerate(self.files.contradictions.contradictions):
-            once("矛盾规则", rule.id, self.files.contradictions_document, ("contradictions", number, "id"))
+        for number, contradiction in enumerate(self.files.contradictions.contradictions):
+            once("矛盾规则", contradiction.id, self.files.contradictions_document, ("contradictions", number, "id"))
 
     # The names that conditions can use
 
-    def records(
-        self, ledgers: Mapping[str, model.LedgerFile], items: Mapping[str, model.Item]
-    ) -> dict[str, Record]:
+    def records(self, ledgers: Mapping[str, model.LedgerFile], items: Mapping[str, model.Item]) -> dict[str, Record]:
         pack = self.files.pack
         level = Field("choice", "单位层级", tuple(pack.levels))
         kind = Field("choice", "单位类别", tuple(pack.kinds))
@@ -313,7 +307,7 @@ class _Loader:
                 self.report(document, path, Code.MESSAGE_SYNTAX, detail=error.detail)
             return None
 
-    def compile_items(self, sentences: Mapping[str, str]) -> Iterator[tuple[str, CheckItem]]:
+    def compile_items(self, sentences: Mapping[str, str]) -> Iterator[CheckItem]:
         sections = {section.id: section for section in self.files.pack.sections}
         for section, file, document in self.files.items:
             if section not in sections:
@@ -326,7 +320,7 @@ class _Loader:
                 scope = {**self.base, "answer": _answer_field(item)}
                 if item.decided_by == "answer" and not _has_gap(item):
                     self.report(document, path, Code.NO_GAP, id=item.id)
-                yield item.id, CheckItem(
+                yield CheckItem(
                     spec=item,
                     system=file.system,
                     section=sections[section],

@@ -370,3 +370,33 @@ class ContradictionsFile(Model):
     format: Literal[1]
     remedy: Text
     contradictions: list[Contradiction]
+
+
+class Case(Model):
+    """One test of a rule, an item or a contradiction: what is given, and what must come out.
+
+    ``expect`` is a verdict; 合规 for a contradiction means that there is none. Rows name
+    only the columns that matter; a column left out is a missing value.
+    """
+
+    rule: Text | None = None
+    item: Text | None = None
+    contradiction: Text | None = None
+    name: Text
+    row: dict[Text, Any] | None = None
+    rows: list[dict[Text, Any]] = []
+    ledgers: dict[Name, list[dict[Text, Any]]] = {}
+    none: list[Name] = []
+    answers: dict[Text, Any] = {}
+    parameters: dict[Name, Any] = {}
+    unit: dict[Text, Text] = {}
+    period: Validity | None = None
+    as_of: date | None = None
+    expect: Literal["合规", "提示", "一般", "较重", "严重", "未填", "不涉及", "不掌握"]
+
+
+class CasesFile(Model):
+    """``cases/<system>.yaml``."""
+
+    format: Literal[1]
+    cases: list[Case] = Field(min_length=1)

@@ -105,8 +105,13 @@ def question(session: Session, step: Step) -> Question:
         typed = "日期" if item.answer.kind == "date" else f"数字（{item.answer.unit or '个'}）"
         chosen = [Choice("1", f"填写{typed}", "typing")]
     number = len(chosen) + 1
-    chosen += [Choice(str(number), "不涉及（须写原因）", "silent", "不涉及"), Choice(str(number + 1), "不掌握", "silent", "不掌握")]
-    marked = next((place for place, choice in enumerate(chosen) if choice.value and current.startswith(choice.value)), 0)
+    chosen += [
+        Choice(str(number), "不涉及（须写原因）", "silent", "不涉及"),
+        Choice(str(number + 1), "不掌握", "silent", "不掌握"),
+    ]
+    marked = next(
+        (place for place, choice in enumerate(chosen) if choice.value and current.startswith(choice.value)), 0
+    )
     hints = ("佐证：" + "、".join(item.evidence),)
     answer = session.answers.answers.get(step.id)
     if answer is not None and answer.note:
@@ -192,7 +197,7 @@ def _told(front: Front, step: Step, result: ItemResult | None, written: str) -> 
 def explain(session: Session, step: Step) -> str:
     """Return basis, sentence of the speech, evidence and how the step is judged."""
     if step.kind == "parameter":
-        return step.subject.help or step.subject.question
+        return str(step.subject.help or step.subject.question)
     if step.kind == "ledger":
         rules = [f"  {rule.id} {rule.spec.title}（{rule.severity.name}）" for rule in step.subject.rules]
         columns = "、".join(column.title for column in step.subject.spec.columns.values())

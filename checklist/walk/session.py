@@ -15,7 +15,6 @@ from typing import Any
 from checklist.answers.load import parse_answer, parse_answers, read_parameter
 from checklist.answers.model import SILENCES, Answer, Answers
 from checklist.answers.save import answer_data, set_entry
-from checklist.answers.template import in_order
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment, ItemResult
 from checklist.errors import Code, ValueProblem, suggest
@@ -63,7 +62,7 @@ class Session:
         for name, spec in self.pack.spec.parameters.items():
             yield Step(name, "parameter", "参数", spec.title, spec)
         seen: set[str] = set()
-        for item in in_order(self.pack):
+        for item in self.pack.items.values():
             group = f"{item.section.number}、{item.section.title}"
             if item.by_ledger:
                 for ledger in self.pack.ledgers_of(item.id):

@@ -121,7 +121,7 @@ def build(share: Path, role: str, wanted: set[int]) -> set[int]:
     path, face = ROLES[role]
     font = TTFont(share / path, fontNumber=-1 if face is None else face)
     options = Options(
-        layout_features=["kern", "ccmp", "halt", "palt", "locl"],
+        layout_features=["kern", "ccmp"],
         hinting=False, notdef_outline=True, name_IDs=["*"], name_languages=["*"],
         drop_tables=["BASE", "DSIG", "vhea", "vmtx", "GDEF", "meta"],
     )  # fmt: skip

@@ -1,0 +1,45 @@
+# make demo  装好一切，生成示例单位的自查报告
+# make test  装好一切，跑全部检查和测试
+
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := pyproject.toml constraints.txt tools/setup.sh
+
+.PHONY: demo test lint bench examples fonts locale clean
+
+demo: $(VENV)/.ready
+	@mkdir -p build
+	@$(BIN)/checklist report examples/政务服务局/answers.yaml --as-of 2026-01-15 -o build/示例自查报告.pdf 2>/dev/null
+
+test: $(VENV)/.ready-dev lint
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/checklist rules lint
+
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python benchmarks/run.py
+
+examples: $(VENV)/.ready-dev
+	@$(BIN)/python examples/make.py
+
+fonts: $(VENV)/.ready-dev
+	@$(BIN)/python reports/fonts/build.py
+
+locale: $(VENV)/.ready-dev
+	@cd checklist/cli/locale/zh_CN/LC_MESSAGES && $(abspath $(BIN))/pybabel -q compile -i click.po -o click.mo -l zh_CN
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/.ready: $(SETUP)
+	@tools/setup.sh $(VENV)
+	@touch $@
+
+$(VENV)/.ready-dev: $(SETUP)
+	@tools/setup.sh $(VENV) dev
+	@touch $@ $(VENV)/.ready

@@ -1,0 +1,155 @@
+"""``checklist rules``: read and check the pack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checklist.cli import output
+from checklist.cli.output import as_of_option, open_pack, pack_option
+from checklist.errors import listing, suggest
+
+if TYPE_CHECKING:
+    from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack
+
+
+@click.group("rules", options_metavar="[选项]", subcommand_metavar="命令 …")
+def command() -> None:
+    """查看和检查规则库。"""
+
+
+@command.command("list", options_metavar="[选项]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
+)
+@pack_option
+def list_rules(form: str, pack_folder: Path | None) -> None:
+    """列出检查项、台账和矛盾规则。"""
+    pack = open_pack(pack_folder)
+    if form == "json":
+        click.echo(json.dumps(_listed(pack), ensure_ascii=False, indent=2))
+        return
+    section = None
+    for item in pack.items.values():
+        if item.section is not section:
+            section = item.section
+            click.echo(click.style(f"{section.number}、{section.title}", bold=True))
+        how = "台账" if item.by_ledger else "填报"
+        click.echo(f"  {item.id}  {item.severity.name}  {how}  {item.title}")
+    click.echo(click.style("台账", bold=True))
+    for ledger in pack.ledgers.values():
+        click.echo(f"  {ledger.id}  {ledger.title}（{len(ledger.spec.columns)} 列，{len(ledger.rules)} 条规则）")
+    click.echo(click.style("矛盾规则", bold=True))
+    for rule in pack.contradictions.values():
+        click.echo(f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}")
+
+
+def _listed(pack: Pack) -> dict[str, object]:
+    return {
+        "pack": {"id": pack.spec.id, "version": pack.spec.version},
+        "items": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "section": item.section.id,
+                "severity": item.spec.severity,
+                "decided_by": item.spec.decided_by,
+                "speech": item.spec.speech,
+                "basis": [basis.id for basis in item.basis],
+            }
+            for item in pack.items.values()
+        ],
+        "ledgers": [
+            {"id": ledger.id, "title": ledger.title, "rules": [rule.id for rule in ledger.rules]}
+            for ledger in pack.ledgers.values()
+        ],
+        "contradictions": [{"id": rule.id, "title": rule.spec.title} for rule in pack.contradictions.values()],
+    }
+
+
+@command.command("show", options_metavar="[选项]")
+@click.argument("ids", metavar="编号…", nargs=-1, required=True)
+@pack_option
+def show(ids: tuple[str, ...], pack_folder: Path | None) -> None:
+    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）或矛盾规则（X03）。"""
+    pack = open_pack(pack_folder)
+    known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
+    unknown = [id_ for id_ in ids if id_ not in known]
+    for id_ in unknown:
+        click.echo(f"没有“{id_}”{suggest(id_, known)}。", err=True)
+    if unknown:
+        raise SystemExit(output.USAGE)
+    for id_ in ids:
+        ledger = pack.ledgers.get(id_) or next((led for led in pack.ledgers.values() if led.title == id_), None)
+        if id_ in pack.items:
+            lines = _item_lines(pack, pack.items[id_])
+        elif ledger is not None:
+            lines = _ledger_lines(ledger)
+        else:
+            lines = _contradiction_lines(pack.contradictions[id_])
+        click.echo("\n".join(lines))
+
+
+def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str]:
+    from checklist.answers.template import choices_hint
+
+    yield click.style(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
+    yield f"  问：{item.spec.question}"
+    if item.by_ledger:
+        yield "  由台账判定，不用人工填报："
+        for rule in pack.rules_of(item.id):
+            yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
+            yield f"      条件：{' '.join(rule.spec.gap_when.split())}"
+    else:
+        yield f"  答：{choices_hint(item)}"
+    for sentence in item.spec.speech:
+        yield f"  讲话第 {sentence} 句：{pack.sentences[sentence]}"
+    for basis in item.basis:
+        yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+    yield f"  佐证：{listing(item.spec.evidence)}"
+    yield f"  整改：{item.spec.remedy}"
+    if item.spec.help:
+        yield f"  说明：{item.spec.help}"
+
+
+def _ledger_lines(ledger: Ledger) -> Iterator[str]:
+    types = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是/否"}
+    yield click.style(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
+    for name, column in ledger.spec.columns.items():
+        kind = types.get(column.type) or " / ".join(column.choices)
+        marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
+        yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
+    yield "  规则："
+    for rule in ledger.rules:
+        yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}）"
+
+
+def _contradiction_lines(rule: Contradiction) -> Iterator[str]:
+    yield click.style(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
+    yield f"  条件：{rule.spec.when}"
+    yield f"  说明：{rule.spec.message}"
+    yield f"  整改：{rule.spec.remedy}"
+
+
+@command.command("lint", options_metavar="[选项]")
+@as_of_option
+@pack_option
+def lint_rules(as_of: datetime | None, pack_folder: Path | None) -> None:
+    """检查规则库：写法、引用、条件，以及没有用到的内容。"""
+    from checklist.pack.lint import lint
+
+    pack = open_pack(pack_folder)
+    problems = lint(pack, output.day(as_of))
+    if problems:
+        output.show_problems(problems)
+        raise SystemExit(output.INVALID)
+    rules = sum(len(ledger.rules) for ledger in pack.ledgers.values())
+    click.echo(
+        f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{rules} 条台账规则，"
+        f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。"
+    )

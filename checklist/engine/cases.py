@@ -1,0 +1,127 @@
+"""Run a pack's own tests: ``rules/cases/*.yaml`` say what each rule must conclude."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from checklist.answers.load import read_answer, read_cell, read_parameter
+from checklist.answers.model import AnswerEntry, Answers, LedgerData, Period, Row, Signatories, Unit
+from checklist.engine.assess import assess
+from checklist.engine.facts import Facts
+from checklist.engine.ledger_rules import run_rule
+from checklist.errors import Code, Place, Problem
+from checklist.pack.compiled import Pack, Rule
+from checklist.pack.model import Case, CasesFile
+from checklist.verdicts import Verdict
+from checklist.yamlio import Path_, fail, parse, read_text, validate
+
+PERIOD = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
+AS_OF = date(2027, 1, 15)
+UNIT = {"name": "用例单位", "level": "市级", "kind": "党政机关"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of one case, and where it is written."""
+
+    case: Case
+    place: Place
+    actual: Verdict
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is what was expected."""
+        return self.actual.name == self.case.expect
+
+
+def load_cases(pack: Pack) -> list[tuple[Case, Place]]:
+    """Load every case of a pack; raises ``InputError`` for ill-formed ones and unknown ids."""
+    found: list[tuple[Case, Place]] = []
+    problems: list[Problem] = []
+    rules = {rule.id for ledger in pack.ledgers.values() for rule in ledger.rules}
+    known = {"rule": rules, "item": set(pack.items), "contradiction": set(pack.contradictions)}
+    for path in sorted(pack.folder.glob("cases/*.yaml")):
+        shown = str(path.relative_to(pack.folder.parent))
+        document = parse(read_text(path, shown), shown)
+        for number, case in enumerate(validate(CasesFile, document).cases):
+            here: Path_ = ("cases", number)
+            named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
+            for kind, id_ in named.items():
+                if id_ not in known[kind]:
+                    details = {"kind": "被测试的规则", "id": id_, "meant": ""}
+                    problems.append(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
+            if len(named) != 1:
+                details = {"written": case.name, "expected": "rule、item、contradiction 中的一个"}
+                problems.append(Problem(Code.WRONG_TYPE, document.place(here), details))
+            found.append((case, document.place(here)))
+    if problems:
+        fail(problems)
+    return found
+
+
+def run_cases(pack: Pack) -> Iterator[Outcome]:
+    """Run every case of a pack."""
+    for case, place in load_cases(pack):
+        yield Outcome(case, place, run_case(pack, case))
+
+
+def run_case(pack: Pack, case: Case) -> Verdict:
+    """Return what a case's rule, item or contradiction concludes."""
+    rules = {rule.id: rule for ledger in pack.ledgers.values() for rule in ledger.rules}
+    rule = rules.get(case.rule or "")
+    answers = _answers(pack, case, rule)
+    as_of = case.as_of or AS_OF
+    if rule is not None:
+        return _rule_verdict(Facts(pack, answers, as_of), rule)
+    assessment = assess(pack, answers, as_of)
+    if case.item:
+        return assessment.items[case.item].verdict
+    found = [finding for finding in assessment.contradictions if finding.id == case.contradiction]
+    return found[0].verdict if found else Verdict.合规
+
+
+def _rule_verdict(facts: Facts, rule: Rule) -> Verdict:
+    outcome = run_rule(facts, rule)
+    if outcome.offending:
+        return rule.severity
+    if outcome.unknown:
+        return Verdict.未填
+    return Verdict.合规 if outcome.checked else Verdict.不涉及
+
+
+def _answers(pack: Pack, case: Case, rule: Rule | None) -> Answers:
+    given: dict[str, list[dict[str, Any]]] = dict(case.ledgers)
+    if rule is not None:
+        given[rule.ledger] = [case.row] if case.row is not None else list(case.rows)
+    ledgers = {id_: LedgerData(rows=tuple(_rows(pack, id_, rows))) for id_, rows in given.items()}
+    ledgers |= {id_: LedgerData(none_reason="用例") for id_ in case.none}
+    period = case.period
+    dates = {"from": period.from_, "to": period.until} if period else PERIOD
+    return Answers(
+        path=Path("cases"),
+        unit=Unit.model_validate({**UNIT, **case.unit}),
+        period=Period.model_validate(dates),
+        signatories=Signatories(),
+        parameters={name: read_parameter(pack, name, value) for name, value in case.parameters.items()},
+        answers={
+            id_: read_answer(pack.items[id_], AnswerEntry.model_validate(_entry(value)))
+            for id_, value in case.answers.items()
+        },
+        ledgers=ledgers,
+        rectifications={},
+    )
+
+
+def _entry(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {"answer": value}
+
+
+def _rows(pack: Pack, ledger_id: str, rows: list[dict[str, Any]]) -> Iterator[Row]:
+    columns = pack.ledgers[ledger_id].spec.columns
+    for number, written in enumerate(rows, 1):
+        values = {name: read_cell(columns[name], value) for name, value in written.items() if value is not None}
+        yield Row(number, values, Place("cases"))

@@ -1,0 +1,118 @@
+"""What is legal in a pack and yet probably a mistake: things nobody uses, sources out of force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from checklist.errors import Code, Place, Problem
+from checklist.pack.compiled import Let, Pack
+from checklist.pack.expressions import Expression
+from checklist.values import show_date
+
+
+def lint(pack: Pack, as_of: date) -> list[Problem]:
+    """Return the findings about a loaded pack, as of a day."""
+    used = set(_references(pack))
+    return [*_unused(pack, used), *_unused_columns(pack), *_repealed(pack, as_of)]
+
+
+def _unused(pack: Pack, used: set[tuple[str, ...]]) -> Iterator[Problem]:
+    folder = pack.folder.name
+    for limit_id in pack.limits:
+        if ("limits", limit_id) not in used:
+            yield Problem(Code.UNUSED_LIMIT, Place(f"{folder}/limits.yaml"), {"id": limit_id})
+    for name in pack.spec.parameters:
+        if ("parameters", name) not in used:
+            yield Problem(Code.UNUSED_PARAMETER, Place(f"{folder}/pack.yaml"), {"id": name})
+    cited = {basis.id for item in pack.items.values() for basis in item.basis}
+    cited |= {basis.id for ledger in pack.ledgers.values() for rule in ledger.rules for basis in rule.basis}
+    cited |= {value.basis for limit in pack.limits.values() for value in limit.values}
+    cited |= {id_ for parameter in pack.spec.parameters.values() for id_ in parameter.basis}
+    for id_ in pack.provisions:
+        if id_ not in cited:
+            yield Problem(Code.UNUSED_PROVISION, Place(f"{folder}/sources.yaml"), {"id": id_})
+
+
+def _repealed(pack: Pack, as_of: date) -> Iterator[Problem]:
+    for item in pack.items.values():
+        for basis in item.basis:
+            until = basis.source.valid.until
+            if until is not None and until < as_of and (item.spec.valid.until is None or item.spec.valid.until > until):
+                place = Place(f"{pack.folder.name}/items/{item.section.id}")
+                details = {"id": item.id, "source": basis.source.title, "day": show_date(until)}
+                yield Problem(Code.REPEALED_SOURCE, place, details)
+
+
+def _unused_columns(pack: Pack) -> Iterator[Problem]:
+    """Yield columns that no condition, message, label or reference reads and that explain nothing."""
+    for ledger in pack.ledgers.values():
+        read = {path[1] for path in _row_references(pack, ledger.id)}
+        read |= {ledger.spec.dated_by or "", ledger.spec.key or ""}
+        for name, column in ledger.spec.columns.items():
+            if name not in read and not column.note:
+                place = Place(f"{pack.folder.name}/ledgers/{ledger.id}.yaml")
+                details = {"ledger": ledger.id, "column": f"{name}（{column.title}）"}
+                yield Problem(Code.UNUSED_COLUMN, place, details)
+
+
+def _row_references(pack: Pack, ledger_id: str) -> Iterator[tuple[str, ...]]:
+    """Yield every ``("row", column)`` that is read of a ledger, by its own rules or by others."""
+    ledger = pack.ledgers[ledger_id]
+    for path in ledger.label.references:
+        yield from _of_row(pack, ledger_id, path)
+    for must in ledger.must:
+        for path in must.that.references | must.message.references:
+            yield from _of_row(pack, ledger_id, path)
+    for other in pack.ledgers.values():
+        for rule in other.rules:
+            parts = [rule.gap, rule.where, *_let_expressions(rule.let)]
+            paths = {path for part in parts if part for path in part.references} | rule.message.references
+            paths |= {("row", *name.split(".")) for name in [*(rule.spec.group_by or []), *(rule.spec.after or [])]}
+            for path in paths:
+                yield from _of_row(pack, ledger_id, path, other.id)
+    for contradiction in pack.contradictions.values():
+        for let in contradiction.let:
+            for part in (let.each, let.where):
+                for path in part.references if part else ():
+                    yield from _of_row(pack, ledger_id, path, (let.spec.of if let.spec else None) or "")
+        for path in contradiction.when.references | contradiction.message.references:
+            yield from _of_row(pack, ledger_id, path, contradiction.spec.for_each or "")
+
+
+def _of_row(pack: Pack, wanted: str, path: tuple[str, ...], owner: str | None = None) -> Iterator[tuple[str, ...]]:
+    """Yield the part of a path that reads the wanted ledger, following references between ledgers."""
+    if path[0] not in ("row", "previous") or len(path) < 2:
+        return
+    ledger_id = wanted if owner is None else owner
+    if ledger_id == wanted:
+        yield ("row", path[1])
+    columns = pack.ledgers[ledger_id].spec.columns if ledger_id in pack.ledgers else {}
+    for name, column in columns.items():
+        if column.as_ == path[1] and column.refers_to:
+            if ledger_id == wanted:
+                yield ("row", name)
+            target, _, key = column.refers_to.partition(".")
+            if target == wanted:
+                yield ("row", key)
+                if len(path) > 2:
+                    yield ("row", path[2])
+
+
+def _let_expressions(lets: tuple[Let, ...]) -> Iterator[Expression | None]:
+    for let in lets:
+        yield from (let.value, let.each, let.where)
+
+
+def _references(pack: Pack) -> Iterator[tuple[str, ...]]:
+    """Yield the first two names of every path that any condition or message of the pack reads."""
+    for item in pack.items.values():
+        for part in (item.applies, item.gap, item.message):
+            yield from (path[:2] for path in (part.references if part else ()))
+    for ledger in pack.ledgers.values():
+        for rule in ledger.rules:
+            for part in (rule.where, rule.gap, rule.message, *_let_expressions(rule.let)):
+                yield from (path[:2] for path in (part.references if part else ()))
+    for contradiction in pack.contradictions.values():
+        for part in (contradiction.when, contradiction.message, *_let_expressions(contradiction.let)):
+            yield from (path[:2] for path in (part.references if part else ()))

@@ -1,0 +1,272 @@
+"""An assessment as the report shows it: plain text and numbers, everything already said.
+
+Templates only loop and test; PDF, HTML and whatever comes later read the same view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from checklist.engine.facts import show_validity
+from checklist.engine.model import Assessment, Finding, ItemResult, Score
+from checklist.pack.compiled import Basis
+from checklist.values import show_date
+from checklist.verdicts import SEVERITIES, Verdict
+
+ROWS_IN_BODY = 5
+MARKS = {
+    Verdict.严重: "●",
+    Verdict.较重: "▲",
+    Verdict.一般: "■",
+    Verdict.提示: "○",
+    Verdict.不掌握: "◇",
+    Verdict.未填: "□",
+    Verdict.合规: "√",
+    Verdict.不涉及: "—",
+}
+CLASSES = {
+    Verdict.严重: "grave",
+    Verdict.较重: "serious",
+    Verdict.一般: "minor",
+    Verdict.提示: "hint",
+    Verdict.不掌握: "unknown",
+    Verdict.未填: "open",
+    Verdict.合规: "ok",
+    Verdict.不涉及: "none",
+}
+STATUSES = {"text": "见到原文", "report": "见于报道或译述", "unseen": "待核", "speech": "讲话要求"}
+SPEECH_ONLY = "对照讲话要求"
+
+View = dict[str, Any]
+
+
+def report_view(assessment: Assessment) -> View:
+    """Return everything the report prints."""
+    answers, pack = assessment.answers, assessment.pack
+    people = answers.signatories
+    return {
+        "title": "党风廉政建设自查报告",
+        "unit": answers.unit.name,
+        "unit_code": answers.unit.code or "",
+        "unit_level": answers.unit.level,
+        "unit_kind": answers.unit.kind,
+        "period_from": show_date(answers.period.from_),
+        "period_to": show_date(answers.period.to),
+        "as_of": show_date(assessment.as_of),
+        "pack": pack.name,
+        "preparer": people.preparer or "",
+        "reviewer": people.reviewer or "",
+        "head": people.head or "",
+        "ledgers": [_ledger(assessment, id_) for id_ in pack.ledgers],
+        "sections": [
+            {"number": section.number, "title": section.title, **_score(score)}
+            for section, score in assessment.sections
+        ],
+        "overall": _score(assessment.overall),
+        "worst": _verdict(assessment.worst),
+        "points": [
+            {"severity": severity.name, "points": pack.spec.scoring.points(severity)} for severity in SEVERITIES
+        ],
+        "counts": [
+            {**_verdict(verdict), "count": assessment.overall.counts.get(verdict, 0)}
+            for verdict in sorted(Verdict, reverse=True)
+        ],
+        "groups": list(_groups(assessment)),
+        "contradictions": [_contradiction(finding) for finding in _worst_first(assessment.contradictions)],
+        "unanswered": [_open(result) for result in assessment.unanswered],
+        "partly": [_open(result) for result in assessment.items.values() if result.findings and result.unknown],
+        "rectifications": list(_rectifications(assessment)),
+        "items": [
+            {
+                "number": section.number,
+                "title": section.title,
+                "items": [_item(result) for result in assessment.items.values() if result.item.section is section],
+            }
+            for section, _ in assessment.sections
+        ],
+        "row_tables": list(_row_tables(assessment)),
+        "sources": list(_sources(assessment)),
+    }
+
+
+def _worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: -finding.verdict)
+
+
+def _verdict(verdict: Verdict) -> View:
+    return {"verdict": verdict.name, "mark": MARKS[verdict], "class": CLASSES[verdict]}
+
+
+def _score(score: Score) -> View:
+    return {
+        "score": "—" if score.value is None else str(score.value),
+        "earned": score.earned,
+        "possible": score.possible,
+        "applicable": score.applicable,
+        "assessed": score.assessed,
+        "tally": {CLASSES[verdict]: score.counts.get(verdict, 0) for verdict in Verdict},
+        **_verdict(score.worst),
+    }
+
+
+def _ledger(assessment: Assessment, ledger_id: str) -> View:
+    ledger, data = assessment.pack.ledgers[ledger_id], assessment.answers.ledgers.get(ledger_id)
+    if data is None:
+        state = "没有提供"
+    elif data.none_reason is not None:
+        state = f"声明本期无此类事项：{data.none_reason}"
+    else:
+        dated = ledger.spec.dated_by
+        period = assessment.answers.period
+        inside = sum(
+            dated is None or period.from_ <= row.values[dated] <= period.to  # type: ignore[operator]
+            for row in data.rows
+        )
+        outside = len(data.rows) - inside
+        state = f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
+    return {"title": ledger.title, "state": state}
+
+
+def _groups(assessment: Assessment) -> Iterator[View]:
+    """Yield what was found item by item, by severity, worst first; the pack's order within each."""
+    for verdict in (*SEVERITIES, Verdict.不掌握):
+        members = [result for result in assessment.items.values() if result.findings and result.verdict is verdict]
+        if members:
+            yield {**_verdict(verdict), "findings": [_item_finding(result) for result in members]}
+
+
+def _item_finding(result: ItemResult) -> View:
+    spec = result.item.spec
+    basis = list(dict.fromkeys(basis.id for finding in result.findings for basis in finding.basis))
+    by_id = {basis.id: basis for finding in result.findings for basis in finding.basis}
+    return {
+        "id": result.item.id,
+        "title": result.item.title,
+        "parts": [_part(finding) for finding in sorted(result.findings, key=lambda finding: -finding.verdict)],
+        "basis": _basis_lines([by_id[id_] for id_ in basis]) or [f"{SPEECH_ONLY}（第{'、'.join(spec.speech)}句）"],
+        "evidence": "、".join(spec.evidence),
+        "remedy": result.findings[0].remedy,
+        **_verdict(result.verdict),
+    }
+
+
+def _contradiction(finding: Finding) -> View:
+    return {
+        "id": finding.id,
+        "title": finding.title,
+        "parts": [_part(finding)],
+        "basis": [],
+        "evidence": "",
+        "remedy": finding.remedy,
+        **_verdict(finding.verdict),
+    }
+
+
+def _part(finding: Finding) -> View:
+    """Return what one rule found: the reason, the first rows, the limits and parameters applied."""
+    rows = [f"{row.where}：{row.sentence}" for row in finding.rows] if len(finding.rows) > 1 else []
+    limits = [f"{used.title}{used.value}（{show_validity(used.valid)}）" for used in finding.limits]
+    return {
+        "reason": finding.reason,
+        "rows": rows[:ROWS_IN_BODY],
+        "more": max(0, len(rows) - ROWS_IN_BODY),
+        "measures": "；".join([*(f"{name}：{value}" for name, value in finding.facts), *limits]),
+        **_verdict(finding.verdict),
+    }
+
+
+def _basis_lines(cited: list[Basis]) -> list[str]:
+    """Return the first basis with what it says, and the others by name only."""
+    if not cited:
+        return []
+    first, others = cited[0], "、".join(basis.citation for basis in cited[1:])
+    return [f"{first.citation}：{first.provision.says}。" + (f"另见{others}。" if others else "")]
+
+
+def _open(result: ItemResult) -> View:
+    rows = [f"{row.where}{row.sentence}" for row in result.unknown[:ROWS_IN_BODY]]
+    return {"id": result.item.id, "title": result.item.title, "reason": result.reason, "rows": rows}
+
+
+def _rectifications(assessment: Assessment) -> Iterator[View]:
+    """Yield one line an item or contradiction that needs rectifying, worst first."""
+    seen: set[str] = set()
+    for finding in assessment.findings:
+        if finding.id in seen:
+            continue
+        seen.add(finding.id)
+        plan = assessment.answers.rectifications.get(finding.id)
+        subject = finding.item.title if finding.item else finding.title
+        yield {
+            "id": finding.id,
+            "title": subject,
+            "fact": (plan.fact if plan else None) or finding.reason,
+            "measure": (plan.measure if plan else None) or finding.remedy,
+            "owner": (plan.owner if plan else None) or "",
+            "due": show_date(plan.due) if plan and plan.due else "",
+            "state": plan.state if plan else "未开始",
+            **_verdict(finding.verdict),
+        }
+
+
+def _item(result: ItemResult) -> View:
+    item = result.item
+    return {
+        "id": item.id,
+        "title": item.title,
+        "question": item.spec.question,
+        "basis": "；".join(basis.citation for basis in item.basis) or SPEECH_ONLY,
+        "reason": result.reason,
+        "decided_by": "台账" if item.by_ledger else "填报",
+        **_verdict(result.verdict),
+    }
+
+
+def _row_tables(assessment: Assessment) -> Iterator[View]:
+    """Yield, a ledger at a time, every row that a rule objects to."""
+    for ledger in assessment.pack.ledgers.values():
+        rows = [
+            {
+                "rows": "、".join(map(str, row.numbers[:6])) + ("…" if len(row.numbers) > 6 else ""),
+                "first": row.numbers[0],
+                "label": row.label,
+                "rule": finding.rule.id,
+                "item": finding.id,
+                "sentence": row.sentence,
+                **_verdict(finding.verdict),
+            }
+            for result in assessment.items.values()
+            for finding in result.findings
+            if finding.rule is not None
+            for row in finding.rows
+            if row.ledger == ledger.id
+        ]
+        if rows:
+            yield {"title": ledger.title, "rows": sorted(rows, key=lambda row: (row["first"], row["rule"]))}
+
+
+def _sources(assessment: Assessment) -> Iterator[View]:
+    """Yield the regulations that the items cite, with how far each was verified."""
+    cited: dict[str, list[Basis]] = {}
+    for result in assessment.items.values():
+        rules = [finding.basis for finding in result.findings]
+        for basis in (*result.item.basis, *(basis for found in rules for basis in found)):
+            cited.setdefault(basis.id.partition("/")[0], []).append(basis)
+    for source_id in assessment.pack.sources:
+        if source_id not in cited:
+            continue
+        source = assessment.pack.sources[source_id]
+        articles = {basis.provision.article for basis in cited[source_id] if basis.provision.article}
+        in_order = [p.article for p in source.provisions.values() if p.article in articles]
+        valid = source.valid
+        yield {
+            "title": f"《{source.title}》" + (f"（{source.number}）" if source.number else ""),
+            "issuer": source.issuer or "",
+            "dates": "，".join(
+                part for part in (source.issued, show_validity(valid) + "施行" if valid.from_ else "") if part
+            ),
+            "articles": "、".join(dict.fromkeys(article for article in in_order if article)),
+            "status": STATUSES[source.status],
+            "note": source.note or "",
+        }

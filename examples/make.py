@@ -1,0 +1,357 @@
+"""Make the two example units: one whose ledgers break every ledger rule, and a clean one.
+
+Run ``make examples``; the result is committed. All names, units and numbers are invented.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+HERE = Path(__file__).parent
+START, END = date(2025, 1, 1), date(2025, 12, 31)
+SENDERS = ["省政务服务中心", "东江市政务服务局", "南岭县行政审批局", "西湖区档案馆", "北川市大数据中心", "省审计厅"]
+PEOPLE = ["赵㛃", "钱堃", "孙一鸣", "李龑", "周明远", "吴晓棠", "郑海涛", "王翀", "冯雨晴", "陈立新", "褚玥", "卫国强"]
+Row = dict[str, Any]
+
+
+def main() -> None:
+    """Write both units."""
+    for folder, flawed in (("政务服务局", True), ("林业局", False)):
+        target = HERE / folder / "台账"
+        target.mkdir(parents=True, exist_ok=True)
+        chance = random.Random(2025 + flawed)
+        topics = meetings(chance, flawed)
+        write(target / "公务接待.xlsx", {"公务接待台账": receptions(chance, flawed)}, heading=True)
+        write(target / "三重一大会议.xlsx", {"会议": topics})
+        write(target / "干部选任.xlsx", {"干部选任台账": appointments(topics, flawed)})
+        write(target / "个人有关事项.xlsx", {"Sheet1": personal_matters(flawed)})
+        fleet = vehicles(flawed)
+        write(target / "公务用车.xlsx", {"车辆": fleet, "出车": trips(chance, fleet, flawed)})
+        write(target / "办公用房.xlsx", {"办公用房台账": offices(chance, flawed)})
+        write_csv(target / "三公经费.csv", budget(flawed, spent(target)))
+
+
+def workday(chance: random.Random, start: date = START, end: date = END) -> date:
+    """Return a random day from Monday to Friday."""
+    while (day := start + timedelta(days=chance.randrange((end - start).days))).weekday() >= 5:
+        pass
+    return day
+
+
+def receptions(chance: random.Random, flawed: bool) -> list[Row]:
+    """A year of receptions, in order, most of them in order."""
+    days = sorted(workday(chance) for _ in range(96 if flawed else 24))
+    rows = []
+    for number, day in enumerate(days, 1):
+        guests = chance.randint(2, 16)
+        companions = chance.randint(1, 3 if guests <= 10 else guests // 3)
+        rows.append({
+            "接待编号": f"JD2025-{number:03}", "接待日期": day, "派出单位": chance.choice(SENDERS),
+            "公函文号": f"函〔2025〕{chance.randint(10, 400)}号", "公函日期": day - timedelta(days=3),
+            "审批人": "陈立新", "审批日期": day - timedelta(days=1), "接待对象姓名职务": f"{chance.choice(PEOPLE)}等，调研组",
+            "接待对象人数": guests, "陪餐人数": companions, "同批次工作餐次数": 1,
+            "用餐场所类别": "机关食堂" if chance.random() < 0.7 else "定点饭店",
+            "公务活动项目": chance.choice(["工作调研", "业务交流", "检查指导", "学习考察"]),
+            "场所": chance.choice(["局机关食堂", "市委机关食堂", "云栖宾馆"]),
+            "餐费": (guests + companions) * chance.choice([38, 40, 45]), "住宿费": 0, "有无酒": "否", "有无香烟": "否",
+            "有无高档或野生菜肴": "否", "陪同和工作保障人员": "周明远、司机一名", "清单审签人": "陈立新",
+            "票据号": f"P{chance.randint(100000, 999999)}", "是否已报销": "是", "有无赠礼": "否", "有无转嫁费用": "否",
+            "应收伙食交通费": None, "已收伙食交通费": None, "备注": None,
+        })  # fmt: skip
+    if not flawed:
+        return rows
+    early = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 3, 1))
+    late = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 6, 1))
+    rows[early]["有无酒"] = "是"
+    rows[late].update({"有无酒": "是", "备注": "来访方自带白酒两瓶"})
+    rows[late + 1]["有无香烟"] = "√"
+    rows[late + 2].update({"公函文号": None, "公函日期": None})
+    rows[late + 3].update({"公函文号": None, "公函日期": None, "票据号": None})
+    rows[late + 4].update({"审批日期": rows[late + 4]["接待日期"] + timedelta(days=2)})
+    rows[late + 5].update({"接待对象人数": 10, "陪餐人数": 4, "餐费": 560})
+    rows[late + 6].update({"接待对象人数": 14, "陪餐人数": 6, "餐费": 800})
+    rows[late + 7].update({"同批次工作餐次数": 2})
+    rows[late + 8].update({"有无高档或野生菜肴": "是"})
+    rows[late + 9].update({"用餐场所类别": "会所", "场所": "临江会所"})
+    rows[late + 10].update({"接待对象姓名职务": None, "陪同和工作保障人员": None})
+    rows[late + 11].update({"有无赠礼": "是", "备注": "纪念品三份"})
+    rows[late + 12].update({"有无转嫁费用": "是"})
+    rows[late + 13].update({"餐费": (rows[late + 13]["接待对象人数"] + rows[late + 13]["陪餐人数"]) * 120})
+    rows[late + 14].update({"应收伙食交通费": 300, "已收伙食交通费": 100})
+    for row in rows[late + 15 : late + 18]:
+        row.update({"接待日期": rows[late + 15]["接待日期"], "场所": "云栖宾馆", "用餐场所类别": "定点饭店",
+                    "审批日期": rows[late + 15]["接待日期"] - timedelta(days=1)})  # fmt: skip
+    return rows
+
+
+def meetings(chance: random.Random, flawed: bool) -> list[Row]:
+    """A year of party group meetings, a row a topic."""
+    topics = [
+        "年度预算安排",
+        "信息化项目采购",
+        "内设机构调整",
+        "大额资金拨付",
+        "办公楼维修",
+        "窗口服务外包",
+        "干部任免",
+    ]
+    rows = []
+    for number in range(1, 41 if flawed else 13):
+        day = START + timedelta(days=(8 if flawed else 26) * number)
+        personnel = number % 7 == 0
+        expected, present = 9, chance.choice([8, 9])
+        topic = "干部任免" if personnel else topics[number % 6]
+        rows.append({
+            "议题编号": f"2025-{number:02}-1", "会议编号": f"2025-{number:02}", "会议日期": day, "会议类型": "党组会",
+            "议题": topic, "属三重一大": "是", "涉干部任免": "是" if personnel else "否", "属重大行政决策": "否",
+            "应到人数": expected, "实到人数": present, "同意票": present, "反对票": 0, "弃权票": 0,
+            "主要负责人发言次序": present, "发言人数": present, "主要负责人是否末位": "是", "不同意见有无记录": "是",
+            "应回避人员": None, "是否已回避": None, "合法性审查日期": None, "审查工作日": None, "公开征求意见天数": None,
+            "缩短期限说明": None, "专家论证": "不需要", "风险评估": "不需要", "需请示报告": "否", "请示报告日期": None,
+            "会议记录人": "冯雨晴", "归档日期": day + timedelta(days=30), "材料目录": "议题材料、会议记录、纪要",
+            "执行开始日期": day + timedelta(days=5),
+        })  # fmt: skip
+    decision = {"属重大行政决策": "是", "合法性审查日期": rows[4]["会议日期"] - timedelta(days=6), "审查工作日": 8,
+                "公开征求意见天数": 31, "专家论证": "已论证", "风险评估": "已评估", "需请示报告": "是",
+                "请示报告日期": rows[4]["会议日期"] - timedelta(days=3)}  # fmt: skip
+    rows[4].update({"议题": "政务服务便民化三年规划", **decision})
+    if not flawed:
+        return rows
+    rows[0].update({"实到人数": 4, "同意票": 4, "发言人数": 4, "主要负责人发言次序": 4, "执行开始日期": None})
+    rows[1].update({"同意票": 4, "反对票": 2, "弃权票": 2, "实到人数": 8, "不同意见有无记录": "否"})
+    rows[2].update({"主要负责人发言次序": 1, "主要负责人是否末位": "否"})
+    rows[6].update({"实到人数": 5, "同意票": 4, "发言人数": 5, "主要负责人发言次序": 5})
+    rows[13].update({"主要负责人发言次序": 2, "主要负责人是否末位": "否", "发言人数": rows[13]["实到人数"] - 1})
+    rows[20].update({"应回避人员": "钱堃", "是否已回避": "否"})
+    rows[8].update({"属重大行政决策": "是", "合法性审查日期": None, "公开征求意见天数": 12, "专家论证": "应做未做"})
+    rows[9].update({"属重大行政决策": "是", "合法性审查日期": rows[9]["会议日期"] - timedelta(days=5), "审查工作日": 3,
+                    "公开征求意见天数": 30})  # fmt: skip
+    rows[10].update({"需请示报告": "是", "请示报告日期": rows[10]["会议日期"] + timedelta(days=4)})
+    rows[11].update({"归档日期": None, "会议记录人": None})
+    rows[12].update({"材料目录": None})
+    rows[14].update({"执行开始日期": rows[14]["会议日期"] - timedelta(days=9)})
+    return rows
+
+
+def appointments(topics: list[Row], flawed: bool) -> list[Row]:
+    """Appointments, each tied to a personnel topic of the meetings."""
+    personnel = [row for row in topics if row["涉干部任免"] == "是"]
+    rows = []
+    for number in range(1, 25 if flawed else 3):
+        topic = personnel[number % len(personnel)]
+        day = topic["会议日期"]
+        rows.append({
+            "人员编号": f"G{number:03}", "拟任职务": ["科长", "副科长", "局属中心主任", "副局长"][number % 4],
+            "现职层次": ["乡科级副职", "其他", "乡科级正职", "县处级副职"][number % 4], "是否副职提正职": "否", "任副职年限": None,
+            "动议日": day - timedelta(days=60), "民主推荐日": day - timedelta(days=45), "考察日": day - timedelta(days=30),
+            "档案审核日": day - timedelta(days=25), "个人事项查核日": day - timedelta(days=20), "纪检意见日": day - timedelta(days=10),
+            "有未查结线索": "否", "线索查结日": None, "党委书记签字日": day - timedelta(days=5),
+            "纪检负责人签字日": day - timedelta(days=5), "讨论决定日": day, "讨论决定议题编号": topic["议题编号"],
+            "公示起": day + timedelta(days=1), "公示止": day + timedelta(days=9), "任职日": day + timedelta(days=14),
+            "试用期月数": 12, "应实行试用期": "是", "试用期满考核日": None, "政治素质考察结论": "好", "破格": "否",
+            "任职回避情形": "否", "全程纪实是否齐全": "是", "廉政谈话日": day + timedelta(days=20),
+        })  # fmt: skip
+    if not flawed:
+        return rows
+    rows[0].update({"动议日": None})
+    rows[1].update({"考察日": rows[1]["讨论决定日"] + timedelta(days=3)})
+    rows[2].update({"档案审核日": None})
+    rows[3].update({"个人事项查核日": rows[3]["讨论决定日"] + timedelta(days=6)})
+    rows[4].update({"纪检意见日": None})
+    rows[5].update({"有未查结线索": "是"})
+    rows[6].update({"纪检负责人签字日": None})
+    rows[7].update({"公示止": rows[7]["公示起"] + timedelta(days=3), "公示起": rows[7]["公示起"]})
+    rows[8].update({"试用期月数": 6, "试用期满考核日": rows[8]["任职日"] + timedelta(days=260)})
+    rows[9].update({"是否副职提正职": "是", "现职层次": "县处级副职", "任副职年限": 1.5})
+    rows[10].update({"政治素质考察结论": None})
+    rows[11].update({"全程纪实是否齐全": "否"})
+    rows[12].update({"任职回避情形": "是"})
+    rows[13].update({"廉政谈话日": rows[13]["任职日"] + timedelta(days=75)})
+    rows[14].update({"民主推荐日": rows[14]["讨论决定日"], "考察日": rows[14]["讨论决定日"]})
+    rows[15].update({"讨论决定议题编号": "2025-99-1"})
+    for row in rows:
+        if row["讨论决定议题编号"] == "2025-21-1" and row["人员编号"] == "G014":
+            row.update({"有未查结线索": "是", "线索查结日": row["讨论决定日"] - timedelta(days=40)})
+    return rows
+
+
+def personal_matters(flawed: bool) -> list[Row]:
+    """Reports for 2024, changes and checks; dates and outcomes only."""
+    people = 18 if flawed else 6
+
+    def row(person: int, record: str, **more: Any) -> Row:
+        rank = ["县处级正职", "县处级副职", "县处级副职"][person % 3]
+        blank: Row = dict.fromkeys(
+            [
+                "集中报告日期",
+                "变动类别",
+                "内容变动日期",
+                "变动报告日期",
+                "查核类型",
+                "查核日期",
+                "查核结论",
+                "处理结果",
+                "亲属经商填报",
+            ]
+        )
+        head = {"报告人编号": f"B{person:02}", "职务层次": rank, "年度": 2024, "事项": record, "是否应报对象": "是"}
+        return {**head, **blank, **more}
+
+    rows = [row(person, "年度集中报告", 集中报告日期=date(2025, 1, 10 + person)) for person in range(1, people + 1)]
+    rows.append(row(2, "变化报告", 变动类别="家事", 内容变动日期=date(2025, 5, 6), 变动报告日期=date(2025, 5, 30)))
+    rows.append(row(3, "查核", 查核类型="随机", 查核日期=date(2025, 4, 18), 查核结论="一致"))
+    if not flawed:
+        return rows
+    rows[3]["集中报告日期"] = date(2025, 2, 20)
+    rows[4].update({"职务层次": "厅局级以上", "亲属经商填报": "否"})
+    rows[5].update({"职务层次": "其他", "是否应报对象": "否"})
+    rows[6].update({"是否应报对象": "否"})
+    rows.append(row(7, "变化报告", 变动类别="家事", 内容变动日期=date(2025, 3, 1), 变动报告日期=date(2025, 5, 12)))
+    rows.append(row(8, "查核", 查核类型="重点", 查核日期=date(2025, 6, 3), 查核结论="漏报", 处理结果="批评教育"))
+    rows.append(row(9, "查核", 查核类型="重点", 查核日期=date(2025, 6, 3), 查核结论="隐瞒不报", 处理结果="已移交"))
+    return rows
+
+
+def vehicles(flawed: bool) -> list[Row]:
+    """The fleet."""
+    plain = {"新能源": "否", "国产": "是", "更新原因": "达到年限", "来源": "购置", "审批说明文号": None}
+    rows: list[Row] = [
+        {"车牌": "示A0001", "类别": "机要通信", "购置价": 11.8, "排量": 1.5, "购置日期": date(2019, 6, 1), **plain},
+        {"车牌": "示A0002", "类别": "应急保障", "购置价": 17.6, "排量": 1.8, "购置日期": date(2020, 3, 1), **plain},
+    ]
+    if not flawed:
+        return rows
+    more: list[Row] = [
+        {"车牌": "示A0003", "类别": "机要通信", "购置价": 13.2, "排量": 1.8, "购置日期": date(2021, 5, 1)},
+        {"车牌": "示A0004", "类别": "机要通信", "购置价": 19.6, "排量": None, "新能源": "是", "购置日期": date(2023, 9, 1)},
+        {"车牌": "示A0005", "类别": "应急保障", "购置价": 22.4, "排量": 2.0, "购置日期": date(2022, 8, 1)},
+        {"车牌": "示A0006", "类别": "执法执勤", "购置价": 16.9, "排量": 1.6, "来源": "借用", "购置日期": date(2021, 1, 1), "更新原因": None},
+        {"车牌": "示A0007", "类别": "其他小客车", "购置价": 21.0, "排量": 2.0, "购置日期": date(2025, 7, 8), "更新原因": "职务晋升"},
+        {"车牌": "示A0008", "类别": "应急保障", "购置价": 17.0, "排量": None, "新能源": "是", "购置日期": date(2025, 4, 2)},
+    ]  # fmt: skip
+    return rows + [{**plain, **row} for row in more]
+
+
+def trips(chance: random.Random, fleet: list[Row], flawed: bool) -> list[Row]:
+    """A year of trips with odometers that follow each other."""
+    rows: list[Row] = []
+    for vehicle in fleet:
+        reading = chance.randint(8000, 60000)
+        days = sorted(workday(chance) for _ in range(32 if flawed else 20))
+        for day in days:
+            distance = chance.randint(12, 180)
+            rows.append({
+                "日期": day, "派车单号": f"PC{len(rows) + 1:04}", "车牌": vehicle["车牌"], "用车人": chance.choice(PEOPLE),
+                "事由": chance.choice(["下乡调研", "送达文件", "参加会议", "应急处置"]), "出车里程表数": reading,
+                "收车里程表数": reading + distance, "公里数": distance, "油费": round(distance * 0.7, 2), "节假日": "否",
+                "是否登记": "是", "用车人是否领取交通补贴": "否",
+            })  # fmt: skip
+            reading += distance
+    if flawed:
+        rows[3].update({"是否登记": "否", "派车单号": None})
+        rows[40].update({"出车里程表数": rows[40]["出车里程表数"] + 37, "收车里程表数": rows[40]["收车里程表数"] + 37})
+        for number in (70, 71, 72, 73):
+            rows[number].update({"节假日": "是", "事由": None})
+        rows[100]["用车人是否领取交通补贴"] = "是"
+        for row in rows:
+            if row["车牌"] == "示A0003":
+                row["油费"] = round(row["油费"] * 4, 2)
+    return sorted(rows, key=lambda row: row["日期"])
+
+
+def offices(chance: random.Random, flawed: bool) -> list[Row]:
+    """Who sits where."""
+    ranks = [
+        ("正局（处）级", 24),
+        ("副局（处）级", 18),
+        ("副局（处）级", 18),
+        *[("局（处）级以下", 9)] * (33 if flawed else 9),
+    ]
+    rows = []
+    for number, (rank, cap) in enumerate(ranks, 1):
+        rows.append({
+            "房号": f"{2 + number // 12}{number % 12 + 1:02}", "使用人": f"{PEOPLE[number % 12]}" + ("" if number <= 12 else str(number)),
+            "机关层级": "市级机关", "职级": rank, "面积": round(cap - chance.choice([0, 0.4, 1.2]), 1), "含卫生间面积": None,
+            "使用人状态": "在岗", "离岗日期": None, "腾退日期": None, "批准文号": None, "租出或改用": "否",
+        })  # fmt: skip
+    if not flawed:
+        return rows
+    rows[0].update({"面积": 28.5, "含卫生间面积": 7.2})
+    rows[1]["面积"] = 18
+    rows[5].update({"使用人状态": "退休", "离岗日期": date(2025, 3, 31)})
+    rows[6].update({"租出或改用": "是"})
+    rows[8]["使用人"] = rows[7]["使用人"]
+    rows[9].update({"机关层级": "乡级机关", "职级": "乡级人员", "面积": 26, "房号": "派驻101"})
+    return rows
+
+
+def budget(flawed: bool, meals: float) -> list[Row]:
+    """The three public expenses of the year, in 万元."""
+    actual = round(meals / 10000, 4)
+    return [
+        {"年度": 2025, "项目": "公务接待费", "预算": round(actual - 0.2, 4) if flawed else round(actual + 1, 4),
+         "实际": round(actual * 1.2, 4) if flawed else actual, "上年实际": round(actual + 0.5, 4),
+         "是否单独列示": "否" if flawed else "是", "批复日期": date(2025, 2, 10),
+         "公开日期": date(2025, 3, 20) if flawed else date(2025, 2, 20), "公开网址": "公开栏", "机关运行经费说明": "是"},
+        {"年度": 2025, "项目": "公务用车购置及运行费", "预算": 30, "实际": 36.5 if flawed else 28, "上年实际": 29,
+         "是否单独列示": "是", "批复日期": date(2025, 2, 10), "公开日期": date(2025, 2, 25), "公开网址": "公开栏",
+         "机关运行经费说明": "否" if flawed else "是"},
+        {"年度": 2025, "项目": "因公出国（境）费", "预算": 5, "实际": 0, "上年实际": 0, "是否单独列示": "是",
+         "批复日期": date(2025, 2, 10), "公开日期": date(2025, 2, 6) if flawed else date(2025, 2, 20), "公开网址": "公开栏",
+         "机关运行经费说明": "是"},
+    ]  # fmt: skip
+
+
+def spent(folder: Path) -> float:
+    """Return what the reception ledger just written adds up to, in 元."""
+    from openpyxl import load_workbook
+
+    rows = list(load_workbook(folder / "公务接待.xlsx")["公务接待台账"].iter_rows(values_only=True))
+    header = list(rows[1])
+    columns = [header.index("餐费"), header.index("住宿费")]
+    return float(sum(row[column] or 0 for row in rows[2:] for column in columns))
+
+
+def write(path: Path, sheets: dict[str, list[Row]], *, heading: bool = False) -> None:
+    """Write a workbook as offices keep it: a title above, a bold header, dates as dates."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        titles = list(dict.fromkeys(title for row in rows for title in row))
+        if heading:
+            sheet.append([f"2025年{name}"])
+            sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(titles))
+            sheet["A1"].alignment = Alignment(horizontal="center")
+        sheet.append(titles)
+        for cell in sheet[sheet.max_row]:
+            cell.font = Font(bold=True)
+        for row in rows:
+            sheet.append([row.get(title) for title in titles])
+        for index, title in enumerate(titles, 1):
+            sheet.column_dimensions[get_column_letter(index)].width = max(10, len(title) * 2 + 2)
+        sheet.freeze_panes = sheet.cell(row=3 if heading else 2, column=1)
+    book.properties.created = book.properties.modified = datetime(2026, 1, 1)
+    book.save(path)
+
+
+def write_csv(path: Path, rows: Iterable[Row]) -> None:
+    """Write a CSV file as Excel on a Chinese Windows does: GB18030."""
+    found = list(rows)
+    with path.open("w", encoding="gb18030", newline="") as file:
+        writer = csv.DictWriter(file, list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+
+
+if __name__ == "__main__":
+    main()
