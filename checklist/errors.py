@@ -7,6 +7,7 @@ turns them into Chinese. Tests compare codes.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -138,7 +139,7 @@ class Code(Enum):
         return str(self.value[1])
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Place:
     """Where something is written: a file with line and column, or with sheet and cell."""
 
@@ -182,8 +183,10 @@ class InputError(ChecklistError):
     """An input cannot be used; carries all its problems, never only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems in the order of their places."""
-        self.problems = sorted(problems, key=lambda problem: problem.place)
+        """Keep the problems by file and line; a sheet's in the order they were read."""
+        self.problems = sorted(
+            problems, key=lambda problem: (problem.place.file, problem.place.line, problem.place.column)
+        )
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -198,13 +201,17 @@ class ValueProblem(ValueError):
 
 
 def suggest(written: str, known: Iterable[str]) -> str:
-    """Return ``，是不是想写“…”？`` for the nearest known word, or nothing.
+    """Return ``，是不是想写“…”`` for the nearest known word, or nothing.
 
-    Full-width letters and case are forgiven before similarity is looked at.
+    Full-width letters, case and leading zeros are forgiven before similarity is looked at.
     """
-    words = {simplify(word): word for word in known}
-    near = difflib.get_close_matches(simplify(written), words, n=1, cutoff=0.6)
+    words = {_without_zeros(word): word for word in known}
+    near = difflib.get_close_matches(_without_zeros(written), words, n=1, cutoff=0.6)
     return f"，是不是想写“{words[near[0]]}”" if near else ""
+
+
+def _without_zeros(text: str) -> str:
+    return re.sub(r"0+(?=\d)", "", simplify(text))
 
 
 def simplify(text: str) -> str:

@@ -50,7 +50,7 @@ def workday(chance: random.Random, start: date = START, end: date = END) -> date
 def receptions(chance: random.Random, flawed: bool) -> list[Row]:
     """A year of receptions, in order, most of them in order."""
     days = sorted(workday(chance) for _ in range(96 if flawed else 24))
-    rows = []
+    rows: list[Row] = []
     for number, day in enumerate(days, 1):
         guests = chance.randint(2, 16)
         companions = chance.randint(1, 3 if guests <= 10 else guests // 3)
@@ -104,7 +104,7 @@ def meetings(chance: random.Random, flawed: bool) -> list[Row]:
         "窗口服务外包",
         "干部任免",
     ]
-    rows = []
+    rows: list[Row] = []
     for number in range(1, 41 if flawed else 13):
         day = START + timedelta(days=(8 if flawed else 26) * number)
         personnel = number % 7 == 0
@@ -145,7 +145,7 @@ def meetings(chance: random.Random, flawed: bool) -> list[Row]:
 def appointments(topics: list[Row], flawed: bool) -> list[Row]:
     """Appointments, each tied to a personnel topic of the meetings."""
     personnel = [row for row in topics if row["涉干部任免"] == "是"]
-    rows = []
+    rows: list[Row] = []
     for number in range(1, 25 if flawed else 3):
         topic = personnel[number % len(personnel)]
         day = topic["会议日期"]
@@ -276,7 +276,7 @@ def offices(chance: random.Random, flawed: bool) -> list[Row]:
         ("副局（处）级", 18),
         *[("局（处）级以下", 9)] * (33 if flawed else 9),
     ]
-    rows = []
+    rows: list[Row] = []
     for number, (rank, cap) in enumerate(ranks, 1):
         rows.append({
             "房号": f"{2 + number // 12}{number % 12 + 1:02}", "使用人": f"{PEOPLE[number % 12]}" + ("" if number <= 12 else str(number)),
@@ -315,7 +315,7 @@ def spent(folder: Path) -> float:
     """Return what the reception ledger just written adds up to, in 元."""
     from openpyxl import load_workbook
 
-    rows = list(load_workbook(folder / "公务接待.xlsx")["公务接待台账"].iter_rows(values_only=True))
+    rows: list[Any] = list(load_workbook(folder / "公务接待.xlsx")["公务接待台账"].iter_rows(values_only=True))
     header = list(rows[1])
     columns = [header.index("餐费"), header.index("住宿费")]
     return float(sum(row[column] or 0 for row in rows[2:] for column in columns))

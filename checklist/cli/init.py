@@ -12,18 +12,26 @@ from checklist.cli.output import INVALID, answers_argument, open_pack, pack_opti
 
 @click.command("init", options_metavar="[选项]")
 @answers_argument
-@click.option("--name", prompt="单位名称", help="单位名称。")
-@click.option("--level", prompt="单位层级（省级、市级、县级、乡级）", help="单位层级。")
-@click.option("--kind", prompt="单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）", help="单位类别。")
+@click.option("--name", metavar="名称", prompt="单位名称", help="单位名称。")
+@click.option("--level", metavar="层级", prompt="单位层级（省级、市级、县级、乡级）", help="单位层级。")
+@click.option(
+    "--kind", metavar="类别", prompt="单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）", help="单位类别。"
+)
 @click.option(
     "--from",
     "start",
+    metavar="日期",
     type=click.DateTime(["%Y-%m-%d"]),
     prompt="自查期间自（如 2026-01-01）",
     help="自查期间自哪天起。",
 )
 @click.option(
-    "--to", "end", type=click.DateTime(["%Y-%m-%d"]), prompt="自查期间至（如 2026-06-30）", help="自查期间到哪天止。"
+    "--to",
+    "end",
+    metavar="日期",
+    type=click.DateTime(["%Y-%m-%d"]),
+    prompt="自查期间至（如 2026-06-30）",
+    help="自查期间到哪天止。",
 )
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
 @pack_option

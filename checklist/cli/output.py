@@ -25,12 +25,17 @@ MARKS = {"严重": "●", "较重": "▲", "一般": "■", "提示": "○", "�
 pack_option = click.option(
     "--pack",
     "pack_folder",
+    metavar="文件夹",
     type=click.Path(path_type=Path, file_okay=False),
     default=None,
     help="规则库文件夹（默认用随附的规则库）。",
 )
 as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="核对日期，如 2026-07-01（默认今天）。"
+    "--as-of",
+    metavar="日期",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="核对日期，如 2026-07-01（默认今天）。",
 )
 answers_argument = click.argument("answers", metavar="答卷", type=click.Path(path_type=Path))
 

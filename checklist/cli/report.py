@@ -15,7 +15,12 @@ from checklist.errors import Code, InputError, Place, Problem
 @click.command("report", options_metavar="[选项]")
 @answers_argument
 @click.option(
-    "-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件（默认与答卷同名）。"
+    "-o",
+    "--output",
+    "target",
+    metavar="文件",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="写到哪个文件（默认与答卷同名）。",
 )
 @click.option(
     "--format", "form", type=click.Choice(["pdf", "html"]), default=None, help="格式（默认看文件名，否则 pdf）。"

@@ -157,7 +157,7 @@ class Language:
         try:
             checked = self._check_environment(scope).compile(source)
         except RuntimeError as error:
-            raise ExpressionError(list(self._explain(str(error), scope))) from None
+            raise ExpressionError(list(self._explain(str(error), scope, source))) from None
         tree = read(checked.serialize())
         flaws = list(self._lint(tree, scope, source))
         actual = _RESULT_TYPES.get(checked.return_type().name(), "")
@@ -221,7 +221,7 @@ class Language:
 
     # What the compiler says, in the words of the rule maintainer.
 
-    def _explain(self, said: str, scope: Scope) -> Iterator[Flaw]:
+    def _explain(self, said: str, scope: Scope, source: str) -> Iterator[Flaw]:
         found = list(re.finditer(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)", said))
         if not found:
             yield Flaw(Code.EXPRESSION_OTHER, 1, 1, {"detail": said.splitlines()[0][:80]})
@@ -232,7 +232,8 @@ class Language:
                 details = {"owner": record.title, "name": hit[1], "meant": suggest(hit[1], record.fields)}
                 yield Flaw(Code.EXPRESSION_FIELD, line, column + 1, details)
             elif hit := re.match(r"undeclared reference to '([\w.]+)'", text):
-                yield Flaw(Code.EXPRESSION_NAME, line, column, self._unknown_name(hit[1], scope, said))
+                start = source.split("\n")[line - 1].rfind(hit[1], 0, column + len(hit[1]))
+                yield Flaw(Code.EXPRESSION_NAME, line, start + 1, self._unknown_name(hit[1], scope, said))
             elif hit := re.match(r"found no matching overload for '([^']+)' applied to '\(?([^']*?)\)?'", text):
                 yield Flaw(Code.EXPRESSION_TYPE, line, column, _mismatch(hit[1], hit[2]))
             elif "Syntax error" in text:

@@ -175,7 +175,7 @@ class _Loader:
             for number, value in enumerate(limit.values):
                 path: Path_ = ("limits", limit_id, "values", number)
                 self.check_validity(value.valid, document, path)
-                self.cite([value.basis], document, path)
+                self.known(value.basis, self.provisions, "依据", document, (*path, "basis"))
                 for why in _limit_flaws(value.value, limit, len(limit.keys)):
                     self.report(document, (*path, "value"), Code.LIMIT_KEYS, id=limit_id, why=why)
                 clash = next((day for other in taken if (day := _overlap(other, value.valid))), None)

@@ -1,0 +1,235 @@
+"""Answers and ledgers as offices really write them, and every way to get them wrong."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from checklist.errors import Code, InputError
+from checklist.pack.compiled import Pack
+from checklist.verdicts import Verdict
+from tests.conftest import HEAD, HEAD_LINES, given, problems
+
+ROW = "{接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 5}"
+HEADER: list[object] = ["接待编号", "接待日期", "派出单位", "接待对象人数", "陪餐人数", "餐费"]
+
+
+def after(line: int, column: int) -> str:
+    """Return a place counted from the end of the usual head."""
+    return f"{HEAD_LINES + line}:{column}"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "place"),
+    [
+        ("answers: {BX-1: 是}\n", Code.UNKNOWN_ITEM, after(1, 11)),
+        ("answers:\n  BX-01: 也许\n", Code.NOT_YES_NO, after(2, 10)),
+        ("answers:\n  BX-01: 不涉及\n", Code.REASON_MISSING, after(2, 10)),
+        ("answers:\n  BX-01: {answer: 是, reason: 多余}\n", Code.REASON_UNWANTED, after(2, 19)),
+        ("answers:\n  BX-01: {reason: 只有原因}\n", Code.ANSWER_MISSING, after(2, 10)),
+        ("answers:\n  BX-01: {answer: 是, notes: 错}\n", Code.UNKNOWN_KEY, after(2, 22)),
+        ("answers:\n  FT-15: 两个环节\n", Code.NOT_A_CHOICE, after(2, 10)),
+        ("answers: [是]\n", Code.WRONG_TYPE, after(1, 10)),
+        ("answers: BX-01：否\n", Code.FULLWIDTH_COLON, after(1, 10)),
+        ("answers:\n  BX-01: {answer: 是, evidence: [../../etc/passwd]}\n", Code.OUTSIDE, after(2, 33)),
+        ("answers:\n  BX-01: {answer: 是, evidence: [/etc/passwd]}\n", Code.OUTSIDE, after(2, 33)),
+        ("answers:\n  BX-01: {answer: 是, note: \"暗\\u202E号\"}\n", Code.BAD_CHARACTER, after(2, 28)),
+        ("parameters: {meal_cop: 50}\n", Code.UNKNOWN_PARAMETER, after(1, 14)),
+        ("parameters: {meal_cap: 五十}\n", Code.NOT_MONEY, after(1, 24)),
+        ("parameters: {meal_cap: 0}\n", Code.OUT_OF_RANGE, after(1, 24)),
+        ("ledgers: {reception: a.xlsx}\n", Code.UNKNOWN_LEDGER, after(1, 11)),
+        ("ledgers: {receptions: ../a.xlsx}\n", Code.OUTSIDE, after(1, 23)),
+        ("ledgers: {receptions: a.doc}\n", Code.LEDGER_KIND, after(1, 23)),
+        ("ledgers: {receptions: a.xlsx}\n", Code.LEDGER_FILE, after(1, 23)),
+        ("ledgers: {receptions: {none: 没有, rows: []}}\n", Code.NONE_AND_ROWS, after(1, 23)),
+        ("ledgers:\n  receptions: [一行]\n", Code.NOT_A_ROW, after(2, 16)),
+        (f"ledgers:\n  receptions:\n    - {ROW}\n    - {ROW}\n", Code.DUPLICATE_ROW, after(4, 14)),
+        (f"ledgers:\n  receptions:\n    - {ROW[:-1]}, 陪餐人: 3}}\n", Code.UNKNOWN_KEY, after(3, 57)),
+        (f"ledgers:\n  receptions:\n    - {ROW[:-1]}, 陪餐人数: 三人}}\n", Code.BAD_CELL, after(3, 63)),
+        (f"ledgers:\n  receptions:\n    - {ROW[:-1]}, 陪餐人数: -1}}\n", Code.BAD_CELL, after(3, 63)),
+        (f"ledgers:\n  receptions:\n    - {ROW[:-1]}, 接待人数: 1, guests: 2}}\n", Code.UNKNOWN_KEY, after(3, 57)),
+        (f"ledgers:\n  receptions:\n    - {ROW[:-1]}, guests: 2}}\n", Code.DUPLICATE_COLUMN, after(3, 57)),
+        ("ledgers:\n  receptions:\n    - {接待编号: A1}\n", Code.MISSING_CELL, after(3, 7)),
+        ("rectifications: {BX-77: {measure: 改}}\n", Code.UNKNOWN_RECTIFICATION, after(1, 18)),
+        ("rectifications: {BX-01: {state: 完成}}\n", Code.NOT_ALLOWED, after(1, 33)),
+        ("extra: 1\n", Code.UNKNOWN_KEY, after(1, 1)),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_place(pack: Pack, tmp_path: Path, body: str, code: Code, place: str) -> None:
+    assert (code, place) in problems(pack, HEAD + body, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "place"),
+    [
+        ("id: lianzheng", "id: xiaofang", Code.WRONG_PACK, "2:12"),
+        ("level: 市级", "level: 市", Code.NOT_ALLOWED, "3:27"),
+        ("kind: 党政机关", "kind: 机关", Code.NOT_ALLOWED, "3:37"),
+        ("name: 示例单位, ", "", Code.MISSING_KEY, "3:7"),
+        ("name: 示例单位", "nane: 示例单位", Code.UNKNOWN_KEY, "3:8"),
+        ("from: 2026-01-01", "from: 2027-01-01", Code.PERIOD_REVERSED, "4:9"),
+        ("from: 2026-01-01", "from: 去年", Code.NOT_A_DATE, "4:16"),
+        ("format: 1", "format: 2", Code.NOT_ALLOWED, "1:9"),
+    ],
+)
+def test_the_head_is_checked_too(pack: Pack, old: str, new: str, code: Code, place: str) -> None:
+    assert (code, place) in problems(pack, HEAD.replace(old, new))
+
+
+def test_all_problems_come_at_once(pack: Pack) -> None:
+    body = "answers:\n  BX-01: 也许\n  BX-99: 是\n  BX-12: 不涉及\nparameters: {meal_cap: x}\n"
+    assert [code for code, _ in problems(pack, HEAD + body)] == [
+        Code.NOT_YES_NO,
+        Code.UNKNOWN_ITEM,
+        Code.REASON_MISSING,
+        Code.NOT_MONEY,
+    ]
+
+
+def test_a_typo_is_told_what_was_meant(pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        given(pack, "answers: {ＢＸ-1: 是}\nledgers: {公务接侍台账: a.xlsx}\n")
+    texts = [problem.text for problem in caught.value.problems]
+    assert "是不是想写“BX-" in texts[0]
+    assert "是不是想写“公务接待台账”" in texts[1]
+
+
+def test_spellings_people_really_use(pack: Pack) -> None:
+    answers = given(
+        pack,
+        "answers: {BX-01: √, BX-12: 否, BX-13: 有, BX-22: ×, BX-26: 有, FT-15: 三个环节都审核, GR-05: 不掌握}\n"
+        "parameters: {meal_cap: 60.5, fuel_ratio: 2, staff_total: １２}\n",
+    )
+    said = {id_: answer.value for id_, answer in answers.answers.items()}
+    assert said == {
+        "BX-01": "是", "BX-12": "无此情形", "BX-13": "有此情形", "BX-22": "无此情形", "BX-26": "是",
+        "FT-15": "三个环节都审核", "GR-05": None,
+    }  # fmt: skip
+    assert answers.answers["GR-05"].silence is Verdict.不掌握
+    assert answers.parameters == {"meal_cap": 6050, "fuel_ratio": Decimal(2), "staff_total": 12}
+
+
+def book(path: Path, rows: list[list[object]], sheet: str = "公务接待台账", more: tuple[str, ...] = ()) -> None:
+    workbook = Workbook()
+    worksheet = workbook.worksheets[0]
+    worksheet.title = sheet
+    for row in rows:
+        worksheet.append(row)
+    for name in more:
+        workbook.create_sheet(name)
+    workbook.save(path)
+
+
+def ledger_problems(pack: Pack, folder: Path, entry: str = "台账.xlsx") -> list[tuple[Code, str]]:
+    with pytest.raises(InputError) as caught:
+        given(pack, f"ledgers: {{receptions: {entry}}}\n", folder)
+    return [(problem.code, str(problem.place)) for problem in caught.value.problems]
+
+
+def test_a_workbook_with_title_remarks_and_blank_rows(pack: Pack, tmp_path: Path) -> None:
+    book(
+        tmp_path / "台账.xlsx",
+        [
+            ["2026年公务接待台账"],
+            ["接待编号", "日 期*", "派出单位", "接待对象人数（人）", "餐费（元）", "备注"],
+            ["A1", datetime(2026, 3, 5), "某局", 5.0, 123.45, "随便写"],
+            [],
+            ["A2", "2026年3月6日", "某局", "１２", "1,200", None],
+        ],
+    )
+    answers = given(pack, "ledgers: {公务接待台账: 台账.xlsx}\n", tmp_path)
+    rows = answers.ledgers["receptions"].rows
+    assert [row.number for row in rows] == [3, 5]
+    assert rows[0].values == {
+        "no": "A1",
+        "date": date(2026, 3, 5),
+        "sender": "某局",
+        "guests": 5,
+        "meal_cost": 12345,
+    }
+    assert rows[1].values["meal_cost"] == 120000
+    assert [notice.code for notice in answers.notices] == [Code.UNKNOWN_COLUMN]
+    assert str(answers.notices[0].place) == "台账.xlsx[公务接待台账!F2]"
+
+
+def test_every_bad_cell_of_a_workbook_is_named(pack: Pack, tmp_path: Path) -> None:
+    good = ["A1", date(2026, 3, 5), "某局", 5, 1, 10]
+    book(
+        tmp_path / "台账.xlsx",
+        [
+            HEADER,
+            good,
+            ["A2", "2026-02-30", "某局", 5, 1, 10],
+            ["A3", date(2026, 3, 5), "某局", "五人", "#REF!", "一百"],
+            ["A4", date(2026, 3, 5), None, 5, 1.5, 10],
+            good,
+        ],
+    )
+    assert ledger_problems(pack, tmp_path) == [
+        (Code.BAD_CELL, "台账.xlsx[公务接待台账!B3]"),
+        (Code.BAD_CELL, "台账.xlsx[公务接待台账!D4]"),
+        (Code.FORMULA_ERROR, "台账.xlsx[公务接待台账!E4]"),
+        (Code.BAD_CELL, "台账.xlsx[公务接待台账!F4]"),
+        (Code.MISSING_CELL, "台账.xlsx[公务接待台账!C5]"),
+        (Code.BAD_CELL, "台账.xlsx[公务接待台账!E5]"),
+        (Code.DUPLICATE_ROW, "台账.xlsx[公务接待台账!A6]"),
+    ]
+
+
+def test_wrong_sheets_and_headers(pack: Pack, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    book(path, [HEADER], sheet="甲", more=("乙",))
+    assert ledger_problems(pack, tmp_path)[0][0] is Code.SEVERAL_SHEETS
+    assert ledger_problems(pack, tmp_path, "{file: 台账.xlsx, sheet: 丙}")[0][0] is Code.NO_SHEET
+    book(path, [["甲", "乙"], [1, 2]])
+    assert ledger_problems(pack, tmp_path)[0][0] is Code.NO_HEADER
+    book(path, [["接待编号", "接待日期", "派出单位", "接待人数"]])
+    assert ledger_problems(pack, tmp_path) == [(Code.MISSING_COLUMN, "台账.xlsx[公务接待台账!A1]")]
+    book(path, [[*HEADER, "餐费"]])
+    assert ledger_problems(pack, tmp_path) == [(Code.DUPLICATE_COLUMN, "台账.xlsx[公务接待台账!G1]")]
+
+
+def test_files_that_are_no_workbooks(pack: Pack, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0 an old .xls file")
+    assert ledger_problems(pack, tmp_path)[0][0] is Code.LEDGER_FILE
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "no workbook")
+    assert ledger_problems(pack, tmp_path)[0][0] is Code.LEDGER_FILE
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 501_000_000)
+    assert ledger_problems(pack, tmp_path)[0][0] is Code.LEDGER_FILE
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
+def test_a_csv_file_from_excel(pack: Pack, tmp_path: Path, encoding: str) -> None:
+    text = "接待编号,接待日期,派出单位,接待对象人数,有无酒\r\nA1,2026/3/5,某局,5,√\r\nA2,2026/3/6,某局,x,也许\r\n"
+    (tmp_path / "台账.csv").write_bytes(text.encode(encoding))
+    assert ledger_problems(pack, tmp_path, "台账.csv") == [(Code.BAD_CELL, "台账.csv:3"), (Code.BAD_CELL, "台账.csv:3")]
+
+
+def test_a_row_that_contradicts_itself_is_refused(pack: Pack) -> None:
+    row = (
+        "{议题编号: 1-1, 会议编号: 1, 会议日期: 2026-03-05, 会议类型: 党组会, 议题: 甲, 属三重一大: 是, 涉干部任免: 否"
+    )
+    with pytest.raises(InputError) as caught:
+        given(
+            pack, f"ledgers:\n  meetings:\n    - {row}, 应到人数: 5, 实到人数: 6, 同意票: 4, 反对票: 2, 弃权票: 1}}\n"
+        )
+    assert [(p.code, p.text) for p in caught.value.problems] == [
+        (Code.ROW_CHECK, "第 1 行：实到6人多于应到5人。请核对人数。"),
+        (Code.ROW_CHECK, "第 1 行：同意、反对、弃权票合计多于实到6人。请核对票数。"),
+    ]
+
+
+def test_missing_evidence_and_another_version_are_notices(pack: Pack, tmp_path: Path) -> None:
+    text = HEAD.replace("2026.11", "2025.01") + "answers:\n  BX-01: {answer: 是, evidence: [没有.pdf]}\n"
+    from checklist.answers.load import parse_answers
+
+    answers = parse_answers(pack, text, tmp_path / "answers.yaml")
+    assert [notice.code for notice in answers.notices] == [Code.OTHER_VERSION, Code.EVIDENCE_MISSING]

@@ -1,0 +1,218 @@
+"""Verdicts: the three silences, missing values, claims, dates, and the arithmetic of the score."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from checklist.answers.model import LedgerData
+from checklist.engine.assess import assess
+from checklist.engine.cases import PERIOD, load_cases
+from checklist.engine.data import assessment_data
+from checklist.engine.model import Assessment, ItemResult
+from checklist.pack.compiled import Pack
+from checklist.pack.load import load_pack
+from checklist.resources import default_pack
+from checklist.verdicts import Verdict
+from tests.conftest import given
+
+AS_OF = date(2027, 1, 15)
+FULL = (
+    "{接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 10, 陪餐人数: 3, 公函文号: 函1, 审批人: 甲,"
+    " 审批日期: 2026-03-01, 同批次工作餐次数: 1, 用餐场所类别: 机关食堂}"
+)
+
+
+def result(pack: Pack, item: str, body: str) -> ItemResult:
+    return assess(pack, given(pack, body), AS_OF).items[item]
+
+
+def test_the_three_silences_stay_apart(pack: Pack) -> None:
+    body = "answers: {BX-01: 不掌握, BX-12: {answer: 不涉及, reason: 新设单位}}\n"
+    items = assess(pack, given(pack, body), AS_OF).items
+    assert items["BX-13"].verdict is Verdict.未填
+    assert items["BX-12"].verdict is Verdict.不涉及
+    assert items["BX-12"].reason == "新设单位"
+    assert items["BX-01"].verdict is Verdict.不掌握
+    assert [finding.remedy for finding in items["BX-01"].findings] == ["限期查清后据实填报。"]
+
+
+def test_a_ledger_item_without_a_ledger_is_open_never_compliant(pack: Pack) -> None:
+    found = result(pack, "BX-02", "answers: {BX-02: 是}\n")
+    assert found.verdict is Verdict.未填
+    assert found.reason == "没有提供《公务接待台账》，不能核对。"
+
+
+def test_an_empty_ledger_is_open_too(pack: Pack) -> None:
+    assert result(pack, "BX-02", "ledgers: {receptions: []}\n").verdict is Verdict.未填
+    late = FULL.replace("2026-03-05", "2025-03-05").replace("2026-03-01", "2025-03-01")
+    found = result(pack, "BX-02", f"ledgers:\n  receptions:\n    - {late}\n")
+    assert found.verdict is Verdict.未填
+    assert "在自查期间没有记录" in found.reason
+
+
+def test_a_ledger_declared_empty_does_not_apply(pack: Pack) -> None:
+    found = result(pack, "FT-02", "ledgers: {appointments: {none: 本期没有提拔}}\n")
+    assert (found.verdict, found.reason) == (Verdict.不涉及, "声明：本期没有提拔")
+
+
+def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
+    row = FULL.replace("陪餐人数: 3, ", "")
+    found = result(pack, "BX-04", f"ledgers:\n  receptions:\n    - {row}\n")
+    assert found.verdict is Verdict.未填
+    assert [unknown.sentence for unknown in found.unknown] == ["无法判断：没有填“陪餐人数”"]
+
+
+def test_a_gap_is_told_even_if_other_rows_cannot_be_judged(pack: Pack) -> None:
+    rows = [FULL.replace("陪餐人数: 3, ", ""), FULL.replace("A1", "A2").replace("陪餐人数: 3", "陪餐人数: 4")]
+    found = result(pack, "BX-04", "ledgers:\n  receptions:\n" + "".join(f"    - {row}\n" for row in rows))
+    assert found.verdict is Verdict.较重
+    assert len(found.unknown) == 1
+
+
+def test_a_finding_says_why(pack: Pack) -> None:
+    row = FULL.replace("陪餐人数: 3", "陪餐人数: 4")
+    found = result(pack, "BX-04", f"ledgers:\n  receptions:\n    - {row}\n")
+    finding = found.findings[0]
+    assert finding.reason == "《公务接待台账》第1行：2026年3月5日接待10人，陪餐4人，限3人。"
+    assert ("陪餐人数", "4人") in finding.rows[0].values
+    assert {(used.title, used.value, used.valid.from_) for used in finding.limits} == {
+        ("按固定人数陪餐的接待对象人数", "10人", date(2013, 12, 8)),
+        ("接待对象10人以内的陪餐人数上限", "3人", date(2013, 12, 8)),
+        ("接待对象超过10人时每名陪餐人员对应的接待对象人数", "3人", date(2013, 12, 8)),
+    }
+    assert finding.basis[0].citation == "《党政机关国内公务接待管理规定》第十条"
+    assert finding.remedy
+
+
+def test_a_parameter_that_is_not_set_is_said(pack: Pack) -> None:
+    row = FULL.replace("}", ", 餐费: 100}")
+    found = result(pack, "BX-15", f"ledgers:\n  receptions:\n    - {row}\n")
+    assert found.verdict is Verdict.未填
+    assert "没有设定参数“工作餐人均上限”" in found.reason
+
+
+def test_a_row_is_judged_by_the_rule_of_its_day(pack: Pack) -> None:
+    body = "ledgers:\n  receptions:\n" + "".join(
+        f"    - {{接待编号: A{n}, 接待日期: {day}, 派出单位: 某局, 接待对象人数: 5, 有无酒: 是, 有无香烟: 否}}\n"
+        for n, day in enumerate(["2025-05-01", "2025-05-02"])
+    )
+    text = given(pack, body)
+    year = replace(text, period=text.period.model_copy(update={"from_": date(2025, 1, 1), "to": date(2025, 12, 31)}))
+    findings = assess(pack, year, AS_OF).items["BX-06"].findings
+    assert [(f.verdict, [row.numbers for row in f.rows]) for f in findings] == [
+        (Verdict.严重, [(2,)]),
+        (Verdict.一般, [(1,)]),
+    ]
+    assert "2025年修订" in findings[0].basis[0].citation
+    assert "2025年修订" not in findings[1].basis[0].citation
+
+
+def test_a_claim_never_changes_the_verdict_but_contradicts(pack: Pack) -> None:
+    row = FULL.replace("公函文号: 函1, ", "")
+    assessment = assess(pack, given(pack, f"answers: {{BX-02: 是}}\nledgers:\n  receptions:\n    - {row}\n"), AS_OF)
+    assert assessment.items["BX-02"].verdict is Verdict.严重
+    assert "X03" in {finding.id for finding in assessment.contradictions}
+
+
+def test_the_score_is_what_its_arithmetic_says(pack: Pack) -> None:
+    body = "answers: {BX-01: 是, BX-12: 有, BX-13: 无, BX-20: 不掌握, BX-22: {answer: 不涉及, reason: 无车}}\n"
+    overall = assess(pack, given(pack, body), AS_OF).overall
+    points = sum(pack.spec.scoring.points(item.severity) for item in pack.items.values())
+    assert overall.earned == 1 + 3
+    assert overall.possible == points - 5
+    assert overall.value == (Decimal(1000 * overall.earned) / overall.possible).quantize(Decimal(1)) / 10
+    assert overall.counts[Verdict.未填] == len(pack.items) - 5
+    assert overall.assessed == 3
+
+
+def test_nothing_answered_scores_nothing(pack: Pack) -> None:
+    assessment = assess(pack, given(pack, ""), AS_OF)
+    assert assessment.overall.value == 0
+    assert assessment.overall.assessed == 0
+    assert assessment.worst is Verdict.未填
+
+
+def test_every_ledger_rule_is_hit_in_the_example(flawed: Assessment) -> None:
+    hit = {finding.rule.id for finding in flawed.findings if finding.rule}
+    rules = {rule.id for ledger in flawed.pack.ledgers.values() for rule in ledger.rules}
+    assert rules - hit == set()
+
+
+def test_the_clean_example_is_clean(clean: Assessment) -> None:
+    assert clean.findings == []
+    assert clean.unanswered == []
+    assert clean.overall.value == 100
+
+
+def test_findings_come_worst_first(flawed: Assessment) -> None:
+    verdicts = [finding.verdict for finding in flawed.findings]
+    assert verdicts == sorted(verdicts, reverse=True)
+    assert flawed.worst is max(verdicts)
+
+
+def test_the_data_of_an_assessment_is_json(flawed: Assessment, golden: object) -> None:
+    import json
+
+    text = json.dumps(assessment_data(flawed), ensure_ascii=False, indent=1) + "\n"
+    golden("政务服务局.json", text)  # type: ignore[operator]
+    assert json.loads(text)["worst"] == "严重"
+
+
+PACK = load_pack(default_pack())
+PASSING = [case for case, _ in load_cases(PACK) if case.rule and case.row and case.expect == "合规"]
+
+
+@settings(max_examples=60, deadline=None)
+@hypothesis_given(st.sampled_from(PASSING), st.data())
+def test_taking_a_value_away_never_makes_a_gap_compliant(case: object, data: st.DataObject) -> None:
+    """Of a failing row, no column left out may turn the verdict into 合规 unless a rule says has()."""
+    from checklist.engine.cases import run_case
+
+    failing = [
+        other
+        for other, _ in load_cases(PACK)
+        if other.rule == case.rule and other.row and other.expect in ("一般", "较重", "严重", "提示")  # type: ignore[attr-defined]
+    ]
+    if not failing:
+        return
+    chosen = data.draw(st.sampled_from(failing))
+    assert chosen.row is not None
+    column = data.draw(st.sampled_from(sorted(chosen.row)))
+    rule = next(r for ledger in PACK.ledgers.values() for r in ledger.rules if r.id == chosen.rule)
+    sources = " ".join([rule.spec.gap_when, rule.spec.where or "", *map(str, rule.spec.let.values())])
+    if f"has(row.{column})" in sources:
+        return
+    less = chosen.model_copy(update={"row": {k: v for k, v in chosen.row.items() if k != column}})
+    assert run_case(PACK, less) is not Verdict.合规
+
+
+@settings(max_examples=25, deadline=None)
+@hypothesis_given(st.integers(0, 40), st.integers(0, 20))
+def test_companions_by_hand(guests: int, companions: int) -> None:
+    allowed = 3 if guests <= 10 else guests // 3
+    row = f"{{接待编号: A, 接待日期: 2026-03-05, 派出单位: 甲, 接待对象人数: {guests}, 陪餐人数: {companions}, 用餐场所类别: 其他}}"
+    verdict = assess(PACK, given(PACK, f"ledgers:\n  receptions:\n    - {row}\n"), AS_OF).items["BX-04"].verdict
+    assert verdict is (Verdict.较重 if companions > allowed else Verdict.合规)
+
+
+def test_order_of_rows_does_not_matter(pack: Pack, flawed: Assessment) -> None:
+    ledgers = {
+        id_: LedgerData(rows=tuple(reversed(data.rows)), source=data.source)
+        for id_, data in flawed.answers.ledgers.items()
+    }
+    again = assess(pack, replace(flawed.answers, ledgers=ledgers), flawed.as_of)
+    assert {id_: r.verdict for id_, r in again.items.items()} == {id_: r.verdict for id_, r in flawed.items.items()}
+    assert {f.id for f in again.contradictions} == {f.id for f in flawed.contradictions}
+
+
+@pytest.mark.parametrize("day", [PERIOD["to"], date(2030, 1, 1)])
+def test_assessing_twice_gives_the_same(pack: Pack, flawed: Assessment, day: date) -> None:
+    once, twice = (assessment_data(assess(pack, flawed.answers, day)) for _ in range(2))
+    assert once == twice

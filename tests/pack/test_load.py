@@ -1,0 +1,106 @@
+"""A broken pack: every mistake at once, each with file, line, column and a suggestion."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checklist.errors import Code, InputError
+from checklist.pack.load import load_pack
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path / "rules"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def found(folder: Path) -> list[tuple[Code, str]]:
+    with pytest.raises(InputError) as caught:
+        load_pack(folder)
+    return [(problem.code, str(problem.place)) for problem in caught.value.problems]
+
+
+def line_of(path: Path, text: str) -> tuple[int, int]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if text in line:
+            return number, line.index(text) + 1
+    raise AssertionError(text)
+
+
+RECEPTIONS = "ledgers/receptions.yaml"
+CASES = [
+    (RECEPTIONS, "gap_when: row.meals > limits.work_meals", "row.mels > limits.work_meals", "row.meals > limits.work_meals", Code.EXPRESSION_FIELD, "mels"),
+    (RECEPTIONS, "gap_when: row.liquor", '"row.liquor == 1"', "row.liquor", Code.EXPRESSION_TYPE, "== 1"),
+    (RECEPTIONS, "decides: BX-02", "BX-99", "BX-02", Code.UNKNOWN_REFERENCE, "BX-99"),
+    (RECEPTIONS, 'message: "{{ row.date }}接待{{ row.sender }}，费用', '"{{ row.dat }}接待{{ row.sender }}，费用', '"{{ row.date }}接待{{ row.sender }}，费用', Code.MESSAGE_NAME, '"{{ row.dat }}'),
+    (RECEPTIONS, "severity: 提示", "提醒", "提示", Code.NOT_ALLOWED, "提醒"),
+    (RECEPTIONS, "dated_by: date", ": dates", ": date", Code.UNKNOWN_REFERENCE, "dates"),
+    ("limits.yaml", "basis: reception-2013/10}", "reception-2013/11}", "reception-2013/10}", Code.UNKNOWN_REFERENCE, "reception-2013/11"),
+    ("items/style/eight-rules.yaml", "speech: [2.5a]", "[2.5z]", "[2.5a]", Code.UNKNOWN_REFERENCE, "2.5z"),
+    ("items/style/eight-rules.yaml", "severity: 一般", "一般的", "一般", Code.NOT_ALLOWED, "一般的"),
+    ("items/style/eight-rules.yaml", "id: BX-01", "BY-01", "BX-01", Code.WRONG_PREFIX, "BY-01"),
+    ("items/style/eight-rules.yaml", "remedy: 对照修订后的条例", "remedies: 对照修订后的条例", "remedy: 对照修订后的条例", Code.UNKNOWN_KEY, "remedies"),
+    ("contradictions.yaml", "gaps.FT_06", "gaps.FT_66", "gaps.FT_06", Code.EXPRESSION_FIELD, "FT_66"),
+    ("contradictions.yaml", 'answers.FT_06 == "是"', 'answers.FT_06 == "对"', 'answers.FT_06 == "是"', Code.EXPRESSION_CHOICE, '== "对"'),
+    ("speech.yaml", "“四风”不破", "“四風”不破", "“四风”不破", Code.SPEECH_TEXT, "'“四風”"),
+    ("sources.yaml", "article: 第十条, article_status: text", "article: 第十条, article_status: unseen", "article: 第十条, article_status: text", Code.ARTICLE_NOT_SEEN, '{says: 确因工作需要'),
+    ("pack.yaml", "提示: 0", "提示: -1", "提示: 0", Code.BAD_VALUE, "-1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "around", "bad", "good", "code", "at"), CASES)
+def test_one_mistake_is_found_where_it_stands(
+    folder: Path, file: str, around: str, bad: str, good: str, code: Code, at: str
+) -> None:
+    path = folder / file
+    edit(path, around, around.replace(good, bad))
+    line, column = line_of(path, at)
+    assert (code, f"rules/{file}:{line}:{column}") in found(folder)
+
+
+def test_all_mistakes_of_all_files_are_reported_at_once(folder: Path) -> None:
+    edit(folder / RECEPTIONS, "row.meals > limits", "row.mels > limits")
+    edit(folder / "contradictions.yaml", "gaps.FT_06", "gaps.FT_66")
+    edit(folder / "items/people/promotion.yaml", 'speech: ["4.5"]', 'speech: ["4.9"]')
+    assert [code for code, _ in found(folder)] == [
+        Code.EXPRESSION_FIELD,
+        Code.UNKNOWN_REFERENCE,
+        Code.EXPRESSION_FIELD,
+    ]
+
+
+def test_a_doubled_id_names_the_other_place(folder: Path) -> None:
+    edit(folder / RECEPTIONS, "id: JD-02", "id: JD-01")
+    with pytest.raises(InputError) as caught:
+        load_pack(folder)
+    assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ID]
+    assert "rules/ledgers/receptions.yaml:" in caught.value.problems[0].text
+
+
+def test_overlapping_values_of_a_limit(folder: Path) -> None:
+    edit(
+        folder / "limits.yaml",
+        "- {from: 2013-12-08, value: 10, basis: reception-2013/10}",
+        "- {from: 2013-12-08, value: 10, basis: reception-2013/10}\n      - {from: 2026-01-01, value: 8, basis: reception-2013/10}",
+    )
+    assert [code for code, _ in found(folder)] == [Code.OVERLAPPING_VALUES]
+
+
+def test_a_hand_item_cannot_be_decided_by_a_ledger_too(folder: Path) -> None:
+    edit(folder / RECEPTIONS, "decides: BX-02", "decides: BX-01")
+    assert {code for code, _ in found(folder)} == {Code.BOTH_DECIDED, Code.UNDECIDED_ITEM}
+
+
+def test_a_folder_without_a_pack(tmp_path: Path) -> None:
+    assert [code for code, _ in found(tmp_path)] == [Code.NO_PACK]

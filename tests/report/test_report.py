@@ -1,0 +1,192 @@
+"""The report: what it says, what it never obeys, and what it never prints."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from checklist import resources
+from checklist.engine.assess import assess
+from checklist.engine.model import Assessment
+from checklist.errors import Code, InputError
+from checklist.pack.compiled import Pack
+from checklist.report.html import render_html
+from checklist.report.pdf import check_characters, render_pdf
+from checklist.report.view import report_view
+from tests.conftest import AS_OF, given
+
+HOSTILE = (
+    "<script>alert(1)</script><img src=file:///etc/passwd><link rel=stylesheet href=http://example.com/a.css>"
+    "{{ 7*7 }}{% include 'cover.html' %} url(data:text/css,x) </style>@import url(http://example.com/)"
+)
+
+
+def pages(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+@pytest.fixture(scope="module")
+def pdf(flawed: Assessment) -> bytes:
+    return render_pdf(flawed)
+
+
+@pytest.fixture(scope="module")
+def text(pdf: bytes) -> str:
+    return "".join("".join(pages(pdf)).split())
+
+
+def test_every_part_is_there_in_order(text: str) -> None:
+    parts = ["一、自查概况", "二、总体情况", "三、发现的问题", "四、矛盾与待核", "五、整改清单", "签字页",
+             "附件1", "附件2", "附件3"]  # fmt: skip
+    found = [text.rindex(part) if part == "签字页" else text.index(part) for part in parts]
+    assert found == sorted(found)
+
+
+def test_every_finding_is_printed_with_reason_and_remedy(text: str, flawed: Assessment) -> None:
+    for finding in flawed.findings:
+        assert "".join(finding.remedy.split()) in text, finding.id
+        sentence = "".join(finding.reason.split())
+        assert sentence[:18] in text, finding.reason
+
+
+def test_places_to_sign(text: str) -> None:
+    signing = text[text.rindex("签字页") :]
+    for word in ("填报人冯雨晴", "复核人赵㛃", "单位主要负责人李龑", "（单位盖章）"):
+        assert word in signing
+
+
+def test_page_numbers_stand_outside_with_dashes(pdf: bytes) -> None:
+    texts = pages(pdf)
+    assert "—" not in texts[0].splitlines()[-1]
+    assert re.search(r"— 2 —", texts[1])
+    assert re.search(r"— 3 —", texts[2])
+
+
+def test_pages_are_a4_and_only_our_fonts_are_embedded(pdf: bytes) -> None:
+    document = pypdfium2.PdfDocument(pdf)
+    assert {tuple(round(side) for side in page.get_size()) for page in document} == {(595, 842)}
+    document.close()
+    fonts = set(re.findall(rb"/BaseFont /([A-Z]{6}\+)?(\w+)", pdf))
+    assert {name for _, name in fonts} <= {b"ReportFang", b"ReportSong", b"ReportKai", b"ReportHei", b"ReportBiaoSong"}
+
+
+def test_rare_characters_of_names_are_printed(pack: Pack) -> None:
+    assessment = assess(pack, given(pack, "signatories: {preparer: 𬱖昇㛃, reviewer: 龑頔, head: 喆堃玥翀}\n"), AS_OF)
+    found = "".join("".join(pages(render_pdf(assessment))).split())
+    for name in ("𬱖昇㛃", "龑頔", "喆堃玥翀"):
+        assert name in found
+
+
+def test_a_character_in_no_font_is_named_never_boxed(pack: Pack) -> None:
+    assessment = assess(pack, given(pack, "answers:\n  BX-01: {answer: 否, note: 完成😀, evidence: []}\n"), AS_OF)
+    with pytest.raises(InputError) as caught:
+        render_pdf(assessment)
+    assert [problem.code for problem in caught.value.problems] == [Code.NO_GLYPH]
+    assert "U+1F600" in caught.value.problems[0].text
+
+
+def test_text_in_answers_is_text(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No markup, template, style or address in an answer is obeyed, and nothing is opened."""
+    body = f"answers:\n  BX-01: {{answer: 否, note: '{HOSTILE.replace(chr(39), chr(39) * 2)}'}}\n"
+    view = report_view(assess(pack, given(pack, body), AS_OF))
+    html = render_html(view)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;" in html
+    assert "{{ 7*7 }}" in html
+
+    def forbidden(*arguments: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", forbidden)
+    printed = "".join("".join(pages(render_pdf(assess(pack, given(pack, body), AS_OF)))).split())
+    assert "file:///etc/passwd" in printed
+    assert "root:" not in printed
+
+
+def test_only_templates_and_fonts_are_read(flawed: Assessment, tmp_path: Path) -> None:
+    """What Python opens while a report is drawn lies in our data folder, the library or the font cache."""
+    import sys
+
+    opened: list[str] = []
+    watching = True
+
+    def audit(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event == "open" and isinstance(arguments[0], str):
+            opened.append(arguments[0])
+
+    render_pdf(flawed)
+    sys.addaudithook(audit)
+    try:
+        render_pdf(flawed)
+    finally:
+        watching = False
+    allowed = (
+        str(resources.data_folder()),
+        str(Path(sys.prefix).resolve()),
+        sys.base_prefix,
+        sys.prefix,
+        "/tmp",
+        "/proc",
+    )
+    assert [name for name in opened if not name.startswith(allowed)] == []
+
+
+def test_the_web_page_is_self_contained(flawed: Assessment) -> None:
+    html = render_html(report_view(flawed))
+    assert not re.search(r"""(src|href)\s*=|url\((?!#)|@import|https?://(?!www\.w3\.org/2000/svg)""", html)
+    assert "<svg" in html
+    assert 'aria-label="各板块得分' in html
+
+
+def test_the_same_input_gives_the_same_bytes(clean: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1768435200")
+    assert render_pdf(clean) == render_pdf(clean)
+
+
+def test_a_clean_unit_says_so(clean: Assessment) -> None:
+    found = "".join("".join(pages(render_pdf(clean))).split())
+    for sentence in ("没有发现问题。", "没有发现自相矛盾之处。", "没有需要整改的问题。", "总分100分"):
+        assert sentence in found
+
+
+def test_long_words_stay_on_the_page(pack: Pack) -> None:
+    long = "长" * 300 + "A" * 300
+    assessment = assess(pack, given(pack, f"answers:\n  BX-01: {{answer: 否, note: {long}}}\n"), AS_OF)
+    document = pypdfium2.PdfDocument(render_pdf(assessment))
+    for page in document:
+        width, _ = page.get_size()
+        textpage = page.get_textpage()
+        for number in range(textpage.count_rects()):
+            left, _, right, _ = textpage.get_rect(number)
+            assert left >= 60
+            assert right <= width - 60
+    document.close()
+
+
+def test_an_unseen_basis_is_marked_and_has_no_article(flawed: Assessment) -> None:
+    view = report_view(flawed)
+    checked = [
+        finding for group in view["groups"] for finding in group["findings"] if finding["id"] in ("BX-15", "FT-11")
+    ]
+    assert len(checked) == 2
+    assert all("（待核）" in finding["basis"][0].partition("：")[0] for finding in checked)
+
+
+def test_the_view_knows_every_character(flawed: Assessment) -> None:
+    check_characters(report_view(flawed))
+
+
+def test_the_text_of_the_page_is_golden(clean: Assessment, golden: Callable[[str, str], None]) -> None:
+    html = render_html(report_view(clean), screen=False)
+    body = re.sub(r"<style>.*?</style>", "", html, flags=re.S)
+    golden("林业局.txt", re.sub(r"\s*\n\s*", "\n", re.sub(r"<[^>]+>", " ", body)))

@@ -1,0 +1,104 @@
+"""Values as people write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklist.errors import Code, ValueProblem
+from checklist.values import (
+    parse_choice,
+    parse_date,
+    parse_int,
+    parse_money,
+    parse_number,
+    parse_text,
+    parse_yes_no,
+    show_money,
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-05",
+        "2026/3/5",
+        "2026.3.5",
+        "2026年3月5日",
+        "２０２６年３月５日",
+        " 2026-3-5 ",
+        datetime(2026, 3, 5, 9, 30),
+    ],
+)
+def test_dates(written: object) -> None:
+    assert parse_date(written) == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("2026-02-30", Code.IMPOSSIBLE_DATE), ("2026-13-01", Code.IMPOSSIBLE_DATE), ("三月五日", Code.NOT_A_DATE), ("26-3-5", Code.NOT_A_DATE), (46000, Code.NOT_A_DATE)],
+)  # fmt: skip
+def test_what_is_no_date(written: object, code: Code) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_date(written)
+    assert caught.value.code is code
+
+
+def test_numbers() -> None:
+    assert parse_number("１，２００．５") == Decimal("1200.5")
+    assert parse_int("1,200") == 1200
+    assert parse_int(3.0) == 3
+    for written, code in [
+        ("12人", Code.NOT_A_NUMBER),
+        ("", Code.NOT_A_NUMBER),
+        (True, Code.NOT_A_NUMBER),
+        ("9" * 16, Code.OUT_OF_RANGE),
+    ]:
+        with pytest.raises(ValueProblem) as caught:
+            parse_int(written)
+        assert caught.value.code is code
+    with pytest.raises(ValueProblem) as caught:
+        parse_int("2.5")
+    assert caught.value.code is Code.NOT_WHOLE
+
+
+def test_money_is_whole_fen() -> None:
+    assert parse_money("12.34") == 1234
+    assert parse_money(5.1785, "万元") == 5178500
+    assert show_money(1234) == "12.34元"
+    assert show_money(5178500, "万元") == "5.1785万元"
+    for written in ("12.345", "十二", "12元"):
+        with pytest.raises(ValueProblem) as caught:
+            parse_money(written)
+        assert caught.value.code is Code.NOT_MONEY
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_money_reads_back(fen: int) -> None:
+    assert parse_money(show_money(fen).removesuffix("元")) == fen
+
+
+def test_yes_and_no() -> None:
+    assert all(parse_yes_no(word) for word in ["是", "有", "√", "Ｙ", "TRUE", True])
+    assert not any(parse_yes_no(word) for word in ["否", "无", "×", "没有", "n", False])
+    with pytest.raises(ValueProblem):
+        parse_yes_no("也许")
+
+
+def test_a_wrong_choice_is_told_what_was_meant() -> None:
+    assert parse_choice(" 机关　食堂", ["机关食堂", "会所"]) == "机关食堂"
+    with pytest.raises(ValueProblem) as caught:
+        parse_choice("机关食塘", ["机关食堂", "会所"])
+    assert "是不是想写“机关食堂”" in str(caught.value)
+
+
+@pytest.mark.parametrize("character", ["\x07", "\u202e", "\u200b", "\u2066", "\ufffe"])
+def test_invisible_characters_are_refused(character: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_text(f"前{character}后")
+    assert caught.value.code is Code.BAD_CHARACTER
+    assert f"U+{ord(character):04X}" in str(caught.value)
