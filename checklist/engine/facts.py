@@ -19,8 +19,6 @@ from checklist.pack.expressions import to_cel
 from checklist.pack.model import LimitValue, Validity
 from checklist.values import Value, show_date, show_money, show_number
 
-ROW_SCOPE = "row"
-
 
 @dataclass
 class FactRow:
@@ -83,9 +81,9 @@ class Facts:
         }
 
     @cached_property
-    def base_scope(self) -> frozenset[str]:
-        """The root names of ``base`` and limits."""
-        return frozenset({*self.base, "limits"})
+    def row_scope(self) -> frozenset[str]:
+        """The root names that a condition on a row can use."""
+        return frozenset({*self.base, "limits", "row"})
 
     @cached_property
     def shown_parameters(self) -> dict[str, str]:
@@ -180,8 +178,8 @@ class Facts:
     def activation(self, row: FactRow, day: date) -> Any:
         """Return a row bound as ``row`` together with the base names, made once per day."""
         if day not in row.activations:
-            values = {**self.base, "limits": self.limits_on(day), ROW_SCOPE: row.cel}
-            row.activations[day] = self.pack.language.activation(frozenset(values), values)
+            values = {**self.base, "limits": self.limits_on(day), "row": row.cel}
+            row.activations[day] = self.pack.language.activation(self.row_scope, values)
         return row.activations[day]
 
     def bind(self, scope: frozenset[str], day: date, values: Mapping[str, Any]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -36,10 +37,10 @@ class Case:
 
     rows: list[FactRow]
     day: date
-    names: dict[str, Any] = field(default_factory=dict)
+    names: dict[str, Any]
     """The names beside the base that the condition can use, as CEL takes them."""
-    shown: dict[str, Any] = field(default_factory=dict)
-    """The same names as messages print them."""
+    show: Callable[[], dict[str, Any]]
+    """The same names as messages print them; asked only when something is said."""
 
 
 def run_rule(facts: Facts, rule: Rule) -> Outcome:
@@ -71,12 +72,12 @@ class _Run:
         return self.result
 
     def judge(self, case: Case) -> None:
-        values = dict(case.names)
+        values, computed = dict(case.names), {}
         for let in self.rule.let:
             value = self.value_of(let, case, values)
             if value is not UNKNOWN:
                 values[let.name] = to_cel(value)
-                case.shown[let.name] = show_value(value)
+                computed[let.name] = show_value(value)
         if self.rule.let or set(values) != {"row"}:
             activation = self.facts.bind(self.rule.scope, case.day, values)
         else:
@@ -88,7 +89,7 @@ class _Run:
         self.result.checked += 1
         if verdict:
             self.result.days.add(case.day)
-            sentence = say(self.facts, self.rule.message, case.day, case.shown)
+            sentence = say(self.facts, self.rule.message, case.day, {**case.show(), **computed})
             self.result.offending.append(judged_row(case.rows, sentence, self.columns))
 
     # What to judge
@@ -101,7 +102,7 @@ class _Run:
             yield from self.groups(rows)
         else:
             for row in rows:
-                yield Case([row], self.day(row), {"row": row.cel}, {"row": row.shown()})
+                yield Case([row], self.day(row), {"row": row.cel}, partial(_shown_row, row))
 
     def wanted(self, row: FactRow) -> bool:
         """Whether ``where`` holds and the row has its day; what cannot be told is noted."""
@@ -143,7 +144,7 @@ class _Run:
             named = {name: value for name, value in zip(columns, key, strict=True) if name in spec.columns}
             shown = {name: spec.columns[name].show(value) for name, value in named.items()}
             cel = {name: to_cel(value) for name, value in named.items()}
-            yield Case(members, max(map(self.day, members)), cel, shown)
+            yield Case(members, max(map(self.day, members)), cel, partial(dict, shown))
 
     def pairs(self, rows: list[FactRow]) -> Iterator[Case]:
         order = self.rule.spec.after or []
@@ -152,7 +153,7 @@ class _Run:
             in_order = [row for key in sorted(dated) for row in dated[key]]
             for previous, row in pairwise(in_order):
                 names = {"row": row.cel, "previous": previous.cel}
-                yield Case([row], self.day(row), names, {"row": row.shown(), "previous": previous.shown()})
+                yield Case([row], self.day(row), names, partial(_shown_pair, row, previous))
 
     # Named values
 
@@ -206,6 +207,14 @@ class _Run:
         ]
         said = "没有填“" + "”“".join(titles) + "”" if titles else "所引用的记录不存在"
         return judged_row([row], f"无法判断：{said}", self.columns)
+
+
+def _shown_row(row: FactRow) -> dict[str, Any]:
+    return {"row": row.shown()}
+
+
+def _shown_pair(row: FactRow, previous: FactRow) -> dict[str, Any]:
+    return {"row": row.shown(), "previous": previous.shown()}
 
 
 def total(facts: Facts, let: Let, rows: Iterable[FactRow], day: Callable[[FactRow], date]) -> Any:

@@ -182,10 +182,10 @@ class Language:
         return self._check[key]
 
     def _run_environment(self, names: frozenset[str]) -> Any:
-        roots = frozenset(name.partition(".")[0] for name in names)
-        if roots not in self._run:
-            self._run[roots] = cel.NewEnv(variables=dict.fromkeys(roots, T.DYN), functions=_functions())
-        return self._run[roots]
+        if names not in self._run:
+            roots = {name.partition(".")[0] for name in names}
+            self._run[names] = cel.NewEnv(variables=dict.fromkeys(roots, T.DYN), functions=_functions())
+        return self._run[names]
 
     def _type(self, field: Field) -> Any:
         if field.type == "record":

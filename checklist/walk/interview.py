@@ -54,11 +54,11 @@ class Front(Protocol):
 
 MOVES = (
     Choice("n", "备注", "note"),
-    Choice("?", "依据和说明", "help"),
+    Choice("?", "说明", "help"),
     Choice("b", "上一项", "back"),
     Choice("s", "跳过", "skip"),
-    Choice("g", "跳到某项", "jump"),
-    Choice("u", "下一个未填项", "open"),
+    Choice("g", "跳转", "jump"),
+    Choice("u", "未填项", "open"),
     Choice("q", "退出", "quit"),
 )
 
@@ -67,7 +67,7 @@ def interview(session: Session, front: Front) -> bool:
     """Hold the conversation; return whether it reached the end (False: the person quit)."""
     done, total = session.progress
     unit = session.answers.unit.name
-    front.say(f"{unit}自查填报：共 {total} 步，已完成 {done} 步。每答一项即存盘，随时可以退出。")
+    front.say(f"{unit}自查填报：共 {total} 项要填，已填 {done} 项。每答一项即存盘，随时可以退出。")
     while (step := session.step) is not None:
         choice = front.ask(question(session, step))
         if choice.action == "quit":
@@ -87,7 +87,7 @@ def interview(session: Session, front: Front) -> bool:
 def question(session: Session, step: Step) -> Question:
     """Return what to show for a step."""
     done, total = session.progress
-    head = f"{step.group}　第 {session.index + 1}/{total} 步，已完成 {done}"
+    head = f"{step.group}　第 {session.index + 1}/{len(session.steps)} 步　已填 {done}/{total}"
     current = session.current(step)
     if step.kind == "ledger":
         return _ledger_question(session, step, head, current)

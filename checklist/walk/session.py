@@ -90,8 +90,9 @@ class Session:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many of the steps are done, and how many there are."""
-        return sum(self.is_done(step) for step in self.steps), len(self.steps)
+        """How many steps are done of those that need something; a default needs nothing."""
+        needed = [step for step in self.steps if step.kind != "parameter" or step.subject.default is None]
+        return sum(self.is_done(step) for step in needed), len(needed)
 
     def is_done(self, step: Step) -> bool:
         """Whether a step needs nothing more."""

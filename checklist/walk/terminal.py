@@ -10,7 +10,7 @@ from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
-from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import ColorDepth
@@ -32,6 +32,7 @@ STYLE = Style.from_dict(
         "open": "ansiyellow",
     }
 )
+ARROWS = {"back": "←", "skip": "→"}
 FULL_WIDTH = {"?": "？", "b": "ｂ", "s": "ｓ", "n": "ｎ", "g": "ｇ", "u": "ｕ", "q": "ｑ"}
 
 
@@ -89,7 +90,7 @@ class TerminalFront:
         style = ""
         if verdict is not None:
             style = "class:gap" if verdict.is_finding else "class:open" if verdict is Verdict.未填 else "class:ok"
-        print_formatted_text([(style, text)], style=STYLE, color_depth=self._depth, output=self._output)
+        print_formatted_text(FormattedText([(style, text)]), style=STYLE, color_depth=self._depth, output=self._output)
 
 
 class _Menu:
@@ -120,8 +121,8 @@ class _Menu:
             mark, style = (">", "class:chosen") if place == self.at else (" ", "")
             parts.append((style, f"{mark} {choice.key} {choice.label}"))
             parts.append(("", "\n"))
-        keys = "  ".join(f"{choice.key} {choice.label}" for choice in self.moves)
-        parts.append(("class:keys", f"↑↓ 选择  回车 确认  ← 上一项  → 跳过  {keys}"))
+        keys = "  ".join(f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in self.moves)
+        parts.append(("class:keys", f"↑↓ 选择  回车 确认  {keys}"))
         return parts
 
     def bindings(self) -> KeyBindings:

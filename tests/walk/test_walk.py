@@ -162,7 +162,8 @@ def terminal(path: Path, kind: str = "xterm-256color", size: tuple[int, int] = (
         timeout=20,
         dimensions=size,
     )
-    child.expect("自查填报")
+    child.expect("自查填报：共 29 项要填")
+    assert "[(" not in child.before
     return child
 
 
