@@ -163,7 +163,7 @@ def terminal(path: Path, kind: str = "xterm-256color", size: tuple[int, int] = (
         dimensions=size,
     )
     child.expect("自查填报：共 29 项要填")
-    assert "[(" not in child.before
+    assert "[(" not in str(child.before)
     return child
 
 
