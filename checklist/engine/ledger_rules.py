@@ -66,8 +66,6 @@ class _Run:
 
     def outcome(self) -> Outcome:
         for case in self.cases():
-            if not self.rule.spec.valid.holds_on(case.day):
-                continue
             self.judge(case)
         return self.result
 
@@ -84,7 +82,7 @@ class _Run:
             activation = self.facts.activation(case.rows[0], case.day)
         verdict = self.rule.gap.evaluate(activation)
         if verdict is UNKNOWN:
-            self.result.unknown.append(self.cannot_judge(case, values))
+            self.result.unknown.append(self.cannot_judge(case))
             return
         self.result.checked += 1
         if verdict:
@@ -105,7 +103,7 @@ class _Run:
                 yield Case([row], self.day(row), {"row": row.cel}, partial(_shown_row, row))
 
     def wanted(self, row: FactRow) -> bool:
-        """Whether ``where`` holds and the row has its day; what cannot be told is noted."""
+        """Whether the rule holds on the row's day and ``where`` is met; what cannot be told is noted."""
         dated_by = self.rule.spec.dated_by
         if dated_by and row.row.values.get(dated_by) is None:
             if self.rule.where is not None:
@@ -113,6 +111,8 @@ class _Run:
                 if self.rule.where.evaluate(activation) is False:
                     return False
             self.result.unknown.append(self.lacking(row, [dated_by]))
+            return False
+        if not self.rule.spec.valid.holds_on(self.day(row)):
             return False
         if self.rule.where is None:
             return True
@@ -176,29 +176,23 @@ class _Run:
 
     # What is said of a row
 
-    def cannot_judge(self, case: Case, values: Mapping[str, Any]) -> JudgedRow:
-        expressions = [self.rule.gap, *(let.value or let.each for let in self.rule.let)]
-        row = case.rows[-1]
-        columns = [column for member in case.rows for column in missing_columns(member, [e for e in expressions if e])]
-        parameters = self.missing_names(expressions, "parameters", self.facts.parameters)
-        limits = self.missing_names(expressions, "limits", self.facts.limits_on(case.day))
-        pack = self.facts.pack
-        words = [f"没有设定参数“{pack.spec.parameters[name].title}”" for name in parameters]
-        words += [f"{show_date(case.day)}没有有效的“{pack.limits[name].title}”" for name in limits]
+    def cannot_judge(self, case: Case) -> JudgedRow:
+        columns = [column for row in case.rows for column in missing_columns(row, expressions_of(self.rule))]
         if columns:
-            return self.lacking(row, list(dict.fromkeys(columns)))
-        return judged_row(
-            case.rows, "无法判断：" + ("；".join(words) or "所依据的记录不全，或没有适用的限额"), self.columns
-        )
-
-    def missing_names(self, expressions: Iterable[Expression | None], root: str, known: Mapping[str, Any]) -> list[str]:
-        return [
-            path[1]
-            for expression in expressions
-            if expression
-            for path in sorted(expression.references)
-            if path[0] == root and len(path) > 1 and path[1] not in known
+            return self.lacking(case.rows[-1], list(dict.fromkeys(columns)))
+        facts, pack = self.facts, self.facts.pack
+        words = [
+            f"没有设定参数“{pack.spec.parameters[name].title}”"
+            for name in names_read(self.rule, "parameters")
+            if name not in facts.parameters
         ]
+        words += [
+            f"{show_date(case.day)}没有有效的“{pack.limits[name].title}”"
+            for name in names_read(self.rule, "limits")
+            if name not in facts.limits_on(case.day)
+        ]
+        why = "；".join(words) or "所依据的记录不全，或没有适用的限额"
+        return judged_row(case.rows, f"无法判断：{why}", self.columns)
 
     def lacking(self, row: FactRow, columns: list[str]) -> JudgedRow:
         spec = row.ledger.spec
@@ -240,6 +234,18 @@ def total_of_ledger(facts: Facts, let: Let) -> Any:
     if not ledger_id or facts.data(ledger_id) is None:
         return UNKNOWN
     return total(facts, let, facts.rows(ledger_id), lambda row: row.day or facts.answers.period.to)
+
+
+def expressions_of(rule: Rule) -> list[Expression]:
+    """Return what decides a rule: its condition and its named values."""
+    parts = [rule.gap, *(let.value or let.each for let in rule.let)]
+    return [part for part in parts if part is not None]
+
+
+def names_read(rule: Rule, root: str) -> list[str]:
+    """Return which limits or parameters decide a rule."""
+    paths = {path for part in expressions_of(rule) for path in part.references}
+    return sorted({path[1] for path in paths if path[0] == root and len(path) > 1})
 
 
 def columns_read(rule: Rule) -> list[str]:
@@ -298,11 +304,8 @@ def show_value(value: Any) -> Any:
 
 def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUsed, ...]:
     """Return the versions of the limits that a rule applied on some days."""
-    references = set(rule.gap.references)
-    for let in rule.let:
-        references |= let.value.references if let.value else set()
     used: list[LimitUsed] = []
-    for name in sorted({path[1] for path in references if path[0] == "limits" and len(path) > 1}):
+    for name in names_read(rule, "limits"):
         limit = facts.pack.limits[name]
         for day in sorted(set(days)):
             version = facts.limit_on(name, day)
@@ -324,14 +327,9 @@ def rule_finding(facts: Facts, rule: Rule, outcome: Outcome) -> Finding:
     reason = f"《{ledger.title}》核对{outcome.checked}项，{len(found)}项有问题：{rule.spec.title}。"
     if len(found) == 1:
         reason = f"《{ledger.title}》{found[0].where}：{found[0].sentence}。"
-    parameters = {path[1] for path in rule.gap.references if path[0] == "parameters" and len(path) > 1} | {
-        path[1]
-        for let in rule.let
-        if let.value
-        for path in let.value.references
-        if path[0] == "parameters" and len(path) > 1
-    }
-    shown = tuple((facts.pack.spec.parameters[name].title, facts.show_parameter(name)) for name in sorted(parameters))
+    shown = tuple(
+        (facts.pack.spec.parameters[name].title, facts.show_parameter(name)) for name in names_read(rule, "parameters")
+    )
     return Finding(
         item=item,
         contradiction=None,
