@@ -7,10 +7,12 @@ pages. Measured reasons: full fonts through ``@font-face`` cost 0.3 s more a rep
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -40,9 +42,21 @@ def render_pdf(assessment: Assessment) -> bytes:
     check_characters(view)
     weasyprint = _weasyprint()
     html = render_html(view, screen=False)
-    document = weasyprint.HTML(string=html, url_fetcher=_refuse, base_url=None)
-    pdf: bytes = document.write_pdf(pdf_identifier=b"", full_fonts=False)
+    with _no_collection():
+        pdf: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf()
     return pdf
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector off while a report is drawn: a tenth of the layout's time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 @lru_cache(maxsize=1)
