@@ -37,6 +37,13 @@ def main() -> None:
         fleet = vehicles(flawed)
         write(target / "公务用车.xlsx", {"车辆": fleet, "出车": trips(chance, fleet, flawed)})
         write(target / "办公用房.xlsx", {"办公用房台账": offices(chance, flawed)})
+        write(target / "发文会议.xlsx", {"发文": documents(chance, flawed), "会议": conferences(chance, flawed)})
+        write(target / "信访线索.xlsx", {"信访线索台账": petitions(chance, flawed)})
+        write(target / "采购招标.xlsx", {"采购招标台账": procurement(chance, flawed)})
+        write(target / "教育谈话.xlsx", {"教育谈话台账": talks(chance, flawed)})
+        write(target / "礼品登记.xlsx", {"礼品登记台账": gifts(flawed)})
+        write(target / "问题整改.xlsx", {"问题整改台账": fixes(flawed)})
+        write(target / "干部申报.xlsx", {"干部申报台账": declarations(flawed)})
         write_csv(target / "三公经费.csv", budget(flawed, spent(target)))
 
 
@@ -124,7 +131,9 @@ def meetings(chance: random.Random, flawed: bool) -> list[Row]:
                 "公开征求意见天数": 31, "专家论证": "已论证", "风险评估": "已评估", "需请示报告": "是",
                 "请示报告日期": rows[4]["会议日期"] - timedelta(days=3)}  # fmt: skip
     rows[4].update({"议题": "政务服务便民化三年规划", **decision})
+    rows[2]["议题"] = "研究全面从严治党工作"
     if not flawed:
+        rows[8]["议题"] = "研究全面从严治党工作"
         return rows
     rows[0].update({"实到人数": 4, "同意票": 4, "发言人数": 4, "主要负责人发言次序": 4, "执行开始日期": None})
     rows[1].update({"同意票": 4, "反对票": 2, "弃权票": 2, "实到人数": 8, "不同意见有无记录": "否"})
@@ -309,6 +318,177 @@ def budget(flawed: bool, meals: float) -> list[Row]:
          "批复日期": date(2025, 2, 10), "公开日期": date(2025, 2, 6) if flawed else date(2025, 2, 20), "公开网址": "公开栏",
          "机关运行经费说明": "是"},
     ]  # fmt: skip
+
+
+def documents(chance: random.Random, flawed: bool) -> list[Row]:
+    """What was issued, numbered in order."""
+    rows: list[Row] = []
+    for number, day in enumerate(sorted(workday(chance) for _ in range(60 if flawed else 18)), 1):
+        kind = ["综合性", "专项", "专项", "其他"][number % 4]
+        rows.append({
+            "文号": f"示政发〔2025〕{number}号", "印发日期": day, "文件类别": kind, "字数": chance.randint(1200, 3900),
+            "是否正式文": "是", "超长是否批准": "否", "上年发文总数": 52 if flawed else 20, "超量说明文号": None,
+        })  # fmt: skip
+    if flawed:
+        rows[3].update({"文件类别": "综合性", "字数": 6200})
+        rows[4].update({"文件类别": "专项", "字数": 4800})
+    return rows
+
+
+def conferences(chance: random.Random, flawed: bool) -> list[Row]:
+    """Meetings of the whole system."""
+    rows: list[Row] = []
+    for number in range(1, 21 if flawed else 7):
+        kind = "综合性" if number == 1 else "专题"
+        rows.append({
+            "会议日期": workday(chance), "会议名称": f"第{number}次{kind}会议", "会议类别": kind, "会期": 0.5,
+            "主要负责人讲话时长": chance.randint(20, 55), "参会人数": chance.randint(30, 120), "开到哪一级": "本系统",
+        })  # fmt: skip
+    if flawed:
+        rows[2]["主要负责人讲话时长"] = 95
+        rows[3].update({"会议类别": "分组讨论", "会期": 2})
+        rows[4]["会期"] = 1
+        rows[5]["会议类别"] = "综合性"
+    return sorted(rows, key=lambda row: row["会议日期"])
+
+
+def petitions(chance: random.Random, flawed: bool) -> list[Row]:
+    """Letters, visits, reports."""
+    rows: list[Row] = []
+    for number in range(1, 41 if flawed else 9):
+        day = workday(chance, START, date(2025, 10, 1))
+        kind = ["申诉求决", "意见建议", "申诉求决", "检举控告"][number % 4]
+        rows.append({
+            "受理号": f"XF{number:03}", "收到日期": day, "类别": kind, "是否属本单位": "是", "受理日": day + timedelta(days=2),
+            "告知日": day + timedelta(days=chance.randint(2, 12)), "办结日": day + timedelta(days=chance.randint(20, 55)),
+            "是否批准延长": "否", "延长天数": None, "批准人": None, "异议提出日": None, "有无转给被检举人": "否",
+            "移送去向": "派驻纪检组" if kind == "检举控告" else None,
+        })  # fmt: skip
+    if flawed:
+        rows[1]["告知日"] = rows[1]["收到日期"] + timedelta(days=22)
+        rows[3]["办结日"] = rows[3]["收到日期"] + timedelta(days=80)
+        rows[5].update(
+            {
+                "类别": "申诉求决",
+                "是否批准延长": "是",
+                "延长天数": 45,
+                "办结日": rows[5]["收到日期"] + timedelta(days=100),
+            }
+        )
+        rows[7].update(
+            {"是否属本单位": "否", "异议提出日": rows[7]["收到日期"] + timedelta(days=16), "类别": "申诉求决"}
+        )
+        rows[10].update({"类别": "检举控告", "有无转给被检举人": "是", "移送去向": "派驻纪检组"})
+        rows[14].update({"类别": "问题线索", "移送去向": None})
+    return sorted(rows, key=lambda row: row["收到日期"])
+
+
+def procurement(chance: random.Random, flawed: bool) -> list[Row]:
+    """Purchases, each a project."""
+    rows: list[Row] = []
+    categories = ["信息化服务", "办公家具", "印刷服务", "物业服务", "计算机设备"]
+    for number in range(1, 16 if flawed else 5):
+        start = workday(chance, START, date(2025, 8, 1))
+        start -= timedelta(days=start.weekday())
+        rows.append({
+            "项目编号": f"CG{number:02}", "项目": f"{categories[number % 5]}项目", "品目": categories[number % 5],
+            "采购方式": "公开招标" if number % 3 else "竞争性磋商", "金额": 180000 + 1000 * number, "公开招标限额": 2000000,
+            "招标文件发出日": start, "投标截止日": start + timedelta(days=21), "评审结束日": start + timedelta(days=21),
+            "评审报告送交日": start + timedelta(days=22), "定标日": start + timedelta(days=24), "中标公告日": start + timedelta(days=25),
+            "中标通知书日": start + timedelta(days=25), "合同签订日": start + timedelta(days=43), "合同公告日": start + timedelta(days=44),
+            "备案日": start + timedelta(days=46), "供应商": f"示例供应商{number:02}", "是否有利害关系": "否", "是否回避": "是",
+            "档案保存到期日": date(2041, 12, 31),
+        })  # fmt: skip
+    if flawed:
+        rows[0].update({"采购方式": "竞争性磋商", "金额": 2600000})
+        rows[1].update({"采购方式": "公开招标", "投标截止日": rows[1]["招标文件发出日"] + timedelta(days=14)})
+        rows[2]["评审报告送交日"] = rows[2]["评审结束日"] + timedelta(days=8)
+        rows[2].update({"定标日": rows[2]["评审报告送交日"] + timedelta(days=10)})
+        rows[2].update({"中标公告日": rows[2]["定标日"] + timedelta(days=7), "中标通知书日": rows[2]["定标日"]})
+        rows[3].update({"合同签订日": rows[3]["中标通知书日"] + timedelta(days=45), "合同公告日": None, "备案日": None})
+        rows[4].update({"是否有利害关系": "是", "是否回避": "否"})
+        rows[5]["档案保存到期日"] = date(2035, 12, 31)
+    return rows
+
+
+def talks(chance: random.Random, flawed: bool) -> list[Row]:
+    """Lessons, branch meetings and talks."""
+    kinds = ["警示教育", "廉洁教育", "谈心谈话", "廉政谈话", "提醒谈话"]
+    rows: list[Row] = [
+        {"日期": date(2025, month, 12), "类型": "党员大会", "主体": "机关支部", "对象": "全体党员", "有无记录": "有"}
+        for month in ((2, 5, 11) if flawed else (2, 5, 8, 11))
+    ]
+    rows += [
+        {"日期": workday(chance), "类型": kinds[number % 5], "主体": "陈立新", "对象": chance.choice(PEOPLE), "有无记录": "有"}
+        for number in range(24 if flawed else 5)
+    ]
+    if flawed:
+        rows[7]["有无记录"] = "无"
+    return sorted(rows, key=lambda row: row["日期"])
+
+
+def gifts(flawed: bool) -> list[Row]:
+    """Gifts that were declared."""
+    head = {"登记日": date(2025, 4, 12), "去向": "上交财政"}
+    rows: list[Row] = [
+        {
+            "收受日": date(2025, 4, 10),
+            "来源": "某企业",
+            "价值": 300,
+            "是否涉外": "否",
+            **head,
+            "上交日": date(2025, 4, 20),
+        },
+        {
+            "收受日": date(2025, 6, 3),
+            "来源": "来访外宾",
+            "价值": 260,
+            "是否涉外": "是",
+            **head,
+            "上交日": date(2025, 6, 20),
+        },
+    ]
+    if flawed:
+        rows.append(
+            {
+                "收受日": date(2025, 7, 1),
+                "来源": "某协会",
+                "价值": 800,
+                "是否涉外": "否",
+                **head,
+                "上交日": date(2025, 9, 1),
+            }
+        )
+        rows.append(
+            {"收受日": date(2025, 8, 1), "来源": "来访外宾", "价值": 500, "是否涉外": "是", **head, "上交日": None}
+        )
+    return rows
+
+
+def fixes(flawed: bool) -> list[Row]:
+    """Problems that others found, and when they were put right."""
+    rows: list[Row] = []
+    for number in range(1, 13 if flawed else 5):
+        origin = ["案例排查", "巡视巡察", "审计", "自查"][number % 4]
+        due = date(2025, 3, 31) + timedelta(days=20 * number)
+        rows.append({
+            "问题编号": f"ZG{number:02}", "问题来源": origin, "问题": "制度执行记录不全", "整改期限": due,
+            "销号日期": due - timedelta(days=6),
+        })  # fmt: skip
+    if flawed:
+        rows[0]["销号日期"] = None
+        rows[1]["销号日期"] = rows[1]["整改期限"] + timedelta(days=40)
+        rows[3]["销号日期"] = None
+    return rows
+
+
+def declarations(flawed: bool) -> list[Row]:
+    """What cadres declared, by number."""
+    rows: list[Row] = [{"申报人编号": "B01", "申报类别": "亲属任职持股", "关联主体": "无关公司"}]
+    if flawed:
+        rows.append({"申报人编号": "B05", "申报类别": "亲属任职持股", "关联主体": "示例供应商05"})
+        rows.append({"申报人编号": "B09", "申报类别": "借贷担保", "关联主体": "示例供应商03"})
+    return rows
 
 
 def spent(folder: Path) -> float:

@@ -31,7 +31,8 @@ def command(answers: Path, plain: bool, as_of: datetime | None, pack_folder: Pat
     text = read_text(answers, str(answers))
     session = Session(pack, answers, text, output.day(as_of), _saver(answers))
     front: Front
-    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") in ("dumb", None):
+    simple = os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
+    if plain or simple or not (sys.stdin.isatty() and sys.stdout.isatty()):
         from checklist.walk.plain import PlainFront
 
         front = PlainFront(_read_line, click.echo)

@@ -372,6 +372,11 @@ def workdays(first: date, last: date) -> int:
     return weeks * 5 + sum((first + timedelta(days=extra)).weekday() < 5 for extra in range(rest))
 
 
+def _workdays_after(start: date, end: date) -> int:
+    """Count the workdays after a day, up to and with another: a term's own first day does not count."""
+    return workdays(start + timedelta(days=1), end)
+
+
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
 
@@ -385,6 +390,7 @@ _FUNCTIONS: dict[str, list[_Signature]] = {
     "date": [([T.STRING], T.TIMESTAMP, _day)],
     "days": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: (b - a).days)],
     "workdays": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: workdays(a.date(), b.date()))],
+    "workdays_after": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: _workdays_after(a.date(), b.date()))],
     "year": [([T.TIMESTAMP], T.INT, lambda day: day.year)],
     "month": [([T.TIMESTAMP], T.INT, lambda day: day.month)],
     "last_day": [([T.INT, T.INT], T.TIMESTAMP, lambda year, month: _midnight(_last_day(year, month)))],

@@ -132,7 +132,7 @@ def test_line_mode_from_end_to_end(pack: Pack, path: Path) -> None:
 
 
 def test_line_mode_prints_what_a_gbk_console_can_show(pack: Pack, path: Path) -> None:
-    said = talk(pack, path, ["?", "s"] * 45)
+    said = talk(pack, path, ["?", "s"] * 200)
     "\n".join(said).encode("gbk")
     assert "已到最后一步" in said[-12] or any("已到最后一步" in line for line in said)
 
@@ -162,7 +162,7 @@ def terminal(path: Path, kind: str = "xterm-256color", size: tuple[int, int] = (
         timeout=20,
         dimensions=size,
     )
-    child.expect("自查填报：共 29 项要填")
+    child.expect(r"自查填报：共 \d+ 项要填")
     assert "[(" not in str(child.before)
     return child
 
