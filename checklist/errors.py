@@ -85,9 +85,12 @@ class Code(Enum):
     NO_GAP = ("P421", "检查项“{id}”没有任何回答会成为问题。请写明 gap_when 或选项中的问题项。")
     RULE_FAILED = ("P422", "规则“{rule}”算不出来：{detail}。请规则维护人修改规则。")
     NO_PACK = ("P423", "这里没有规则库：找不到 {file}。请检查 --pack 的路径。")
+    NO_OVERLAY = ("P426", "规则库里没有地方规定“{id}”{meant}。现有：{allowed}。")
     LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
+    LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
+    EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_COLUMN = ("L503", "台账“{ledger}”的列“{column}”没有任何规则或说明文字使用。")
@@ -106,6 +109,8 @@ class Code(Enum):
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
     ANSWER_MISSING = ("A612", "“{id}”没有写 answer（答案）。")
+
+    WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
 
     LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")

@@ -43,6 +43,8 @@ def main() -> None:
         write(target / "教育谈话.xlsx", {"教育谈话台账": talks(chance, flawed)})
         write(target / "礼品登记.xlsx", {"礼品登记台账": gifts(flawed)})
         write(target / "问题整改.xlsx", {"问题整改台账": fixes(flawed)})
+        if flawed:
+            write(target / "婚丧喜庆.xlsx", {"婚丧喜庆报告台账": celebrations()})
         write(target / "干部申报.xlsx", {"干部申报台账": declarations(flawed)})
         write_csv(target / "三公经费.csv", budget(flawed, spent(target)))
 
@@ -419,7 +421,13 @@ def talks(chance: random.Random, flawed: bool) -> list[Row]:
         for month in ((2, 5, 11) if flawed else (2, 5, 8, 11))
     ]
     rows += [
-        {"日期": workday(chance), "类型": kinds[number % 5], "主体": "陈立新", "对象": chance.choice(PEOPLE), "有无记录": "有"}
+        {
+            "日期": workday(chance),
+            "类型": kinds[number % 5],
+            "主体": "陈立新",
+            "对象": chance.choice(PEOPLE),
+            "有无记录": "有",
+        }
         for number in range(24 if flawed else 5)
     ]
     if flawed:
@@ -489,6 +497,18 @@ def declarations(flawed: bool) -> list[Row]:
         rows.append({"申报人编号": "B05", "申报类别": "亲属任职持股", "关联主体": "示例供应商05"})
         rows.append({"申报人编号": "B09", "申报类别": "借贷担保", "关联主体": "示例供应商03"})
     return rows
+
+
+def celebrations() -> list[Row]:
+    """Weddings and funerals that were reported; only the unit in Hunan keeps this ledger."""
+    plain = {"宴请人数": 120, "车辆数": 6, "同城合办": "否"}
+    return [
+        {"操办日期": date(2025, 3, 8), "人员": "孙一鸣", "事项": "婚礼", "事前报告日": date(2025, 2, 20), "事后报告日": date(2025, 3, 12), **plain},
+        {"操办日期": date(2025, 5, 3), "人员": "周明远", "事项": "丧事", "事前报告日": None, "事后报告日": date(2025, 5, 9), **plain},
+        {"操办日期": date(2025, 7, 6), "人员": "吴晓棠", "事项": "婚礼", "事前报告日": date(2025, 7, 4), "事后报告日": date(2025, 7, 30), **plain},
+        {"操办日期": date(2025, 10, 2), "人员": "郑海涛", "事项": "婚礼", "事前报告日": date(2025, 9, 20), "事后报告日": date(2025, 10, 8),
+         "宴请人数": 260, "车辆数": 12, "同城合办": "否"},
+    ]  # fmt: skip
 
 
 def spent(folder: Path) -> float:

@@ -41,13 +41,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    return load_pack(resources.default_pack())
+    """The pack alone, without local rules."""
+    return load_pack(resources.default_pack(), [])
 
 
 @pytest.fixture(scope="session")
-def flawed(pack: Pack) -> Assessment:
+def hunan() -> Pack:
+    """The pack with the local rules of Hunan."""
+    return load_pack(resources.default_pack(), ["hunan"])
+
+
+@pytest.fixture(scope="session")
+def flawed(hunan: Pack) -> Assessment:
     """The example unit that breaks every ledger rule."""
-    return assess(pack, load_answers(pack, EXAMPLES / "政务服务局/answers.yaml"), AS_OF)
+    return assess(hunan, load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml"), AS_OF)
 
 
 @pytest.fixture(scope="session")

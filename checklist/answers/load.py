@@ -43,6 +43,18 @@ def load_answers(pack: Pack, path: Path) -> Answers:
     return parse_answers(pack, read_text(path, str(path)), path)
 
 
+def overlays_named(text: str, file: str) -> list[str]:
+    """Return the overlays that an answers file asks for; raises ``InputError`` for ill-formed YAML.
+
+    Asked before the pack is loaded; whatever else is wrong is said when the answers are.
+    """
+    data = parse(text, file).data
+    named = (
+        data.get("pack", {}).get("overlays") if isinstance(data, dict) and isinstance(data.get("pack"), dict) else None
+    )
+    return [str(name) for name in named] if isinstance(named, list) else []
+
+
 def parse_answers(pack: Pack, text: str, path: Path, ledgers: Mapping[str, LedgerData] | None = None) -> Answers:
     """Load answers from text; ledger files are looked up beside ``path``.
 
@@ -96,6 +108,9 @@ class _Loader:
                 Code.OTHER_VERSION, ("pack", "version"), theirs=file.pack.version, ours=spec.version
             )
             self.notices.append(other)
+        if file.pack.id == spec.id and set(file.pack.overlays) != set(self.pack.overlays):
+            theirs, ours = (listing(names) or "（无）" for names in (file.pack.overlays, self.pack.overlays))
+            self.report(Code.WRONG_OVERLAYS, ("pack", "overlays"), theirs=theirs, ours=ours)
         for name, allowed in (("level", spec.levels), ("kind", spec.kinds)):
             written = getattr(file.unit, name)
             if written not in allowed:
@@ -272,6 +287,8 @@ def parse_answer(item: CheckItem, written: Any) -> Value:
 def read_parameter(pack: Pack, name: str, written: Any) -> Value:
     """Return a parameter's typed value; raises ``ValueProblem``."""
     spec = pack.spec.parameters[name]
+    if spec.type == "text":
+        return parse_text(written)
     if spec.type == "money":
         value: int | Decimal = parse_money(written, spec.unit)
         _check_range(parse_number(written), spec.min, spec.max, written)

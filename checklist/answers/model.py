@@ -35,10 +35,11 @@ class Model(BaseModel):
 
 
 class PackReference(Model):
-    """Which pack the file was filled for."""
+    """Which pack the file was filled for, and which of its overlays apply to the unit."""
 
     id: Text
     version: Text
+    overlays: list[Text] = []
 
 
 class Unit(Model):

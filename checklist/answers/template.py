@@ -15,7 +15,7 @@ _HEAD = """\
 #   BX-01: {{answer: 否, note: 正在修订, evidence: [附件/办法.pdf]}}
 # 也可以运行 checklist fill 逐项填写，填到哪里存到哪里。
 format: 1
-pack: {{id: {id}, version: "{version}"}}
+pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是地方规定，外地单位请删去或换成自己的
 
 unit:
 period:
@@ -26,7 +26,7 @@ signatories:
 def fresh_answers(pack: Pack, *, name: str, level: str, kind: str, start: date, end: date) -> str:
     """Return the text of a new answers file for a unit and period."""
     spec = pack.spec
-    text = _HEAD.format(title=spec.title, id=spec.id, version=spec.version)
+    text = _HEAD.format(title=spec.title, id=spec.id, version=spec.version, overlays=", ".join(pack.overlays))
     text = set_entry(text, "unit", None, {"name": name, "level": level, "kind": kind})
     text = set_entry(text, "period", None, {"from": start, "to": end})
     people = {"preparer": None, "reviewer": None, "head": None}
@@ -42,7 +42,8 @@ def _parameters(pack: Pack) -> Iterator[str]:
     yield "parameters:"
     for name, spec in pack.spec.parameters.items():
         default = f"默认 {show_number(spec.default)}" if spec.default is not None else "没有默认值"
-        yield f"  {name}:  # {spec.title}（{spec.unit}，{default}）"
+        unit = f"{spec.unit}，" if spec.unit else ""
+        yield f"  {name}:  # {spec.title}（{unit}{default}）"
 
 
 def _ledgers(pack: Pack) -> Iterator[str]:

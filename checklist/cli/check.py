@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from checklist.cli import output
-from checklist.cli.output import answers_argument, as_of_option, open_pack, pack_option
+from checklist.cli.output import answers_argument, as_of_option, pack_option
 from checklist.verdicts import SEVERITIES, Verdict
 
 
@@ -33,9 +33,7 @@ def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack
     from checklist.engine.assess import assess
     from checklist.engine.data import assessment_data
 
-    pack = open_pack(pack_folder)
-    given = read_answers(pack, answers)
-    output.show_notices(given.notices)
+    pack, given = read_answers(answers, pack_folder)
     assessment = assess(pack, given, output.day(as_of))
     if form == "json":
         click.echo(json.dumps(assessment_data(assessment), ensure_ascii=False, indent=2))

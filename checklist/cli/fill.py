@@ -23,12 +23,13 @@ from checklist.errors import Code, InputError, Place, Problem
 @pack_option
 def command(answers: Path, plain: bool, as_of: datetime | None, pack_folder: Path | None) -> None:
     """逐项填写一份答卷。每答一项即存盘；中断后再运行，从原处继续。"""
+    from checklist.answers.load import overlays_named
     from checklist.walk.interview import Front, interview
     from checklist.walk.session import Session
     from checklist.yamlio import read_text
 
-    pack = open_pack(pack_folder)
     text = read_text(answers, str(answers))
+    pack = open_pack(pack_folder, overlays_named(text, str(answers)))
     session = Session(pack, answers, text, output.day(as_of), _saver(answers))
     front: Front
     simple = os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.cli.output import INVALID, answers_argument, open_pack, pack_option
+from checklist.cli.output import INVALID, answers_argument, chosen_overlays, open_pack, overlay_option, pack_option
 
 
 @click.command("init", options_metavar="[选项]")
@@ -34,6 +34,7 @@ from checklist.cli.output import INVALID, answers_argument, open_pack, pack_opti
     help="自查期间到哪天止。",
 )
 @click.option("--force", is_flag=True, help="文件已存在时覆盖。")
+@overlay_option
 @pack_option
 def command(
     answers: Path,
@@ -43,6 +44,7 @@ def command(
     start: datetime,
     end: datetime,
     force: bool,
+    overlays: tuple[str, ...],
     pack_folder: Path | None,
 ) -> None:
     """新建一份带说明的空白答卷，写到“答卷”这个文件。"""
@@ -54,7 +56,9 @@ def command(
     if answers.exists() and not force:
         click.echo(f"“{answers}”已经存在，没有改动。确要重新开始，请加 --force。", err=True)
         raise SystemExit(INVALID)
-    pack = open_pack(pack_folder)
+    pack = open_pack(pack_folder, [])
+    chosen = pack.spec.overlays if not overlays else chosen_overlays(overlays)
+    pack = open_pack(pack_folder, chosen) if chosen else pack
     text = fresh_answers(pack, name=name, level=level, kind=kind, start=start.date(), end=end.date())
     parse_answers(pack, text, answers)
     try:

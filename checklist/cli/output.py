@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,11 +40,25 @@ as_of_option = click.option(
 answers_argument = click.argument("answers", metavar="答卷", type=click.Path(path_type=Path))
 
 
-def open_pack(folder: Path | None) -> Pack:
-    """Load the pack asked for, or the one that comes with the tool."""
+overlay_option = click.option(
+    "--overlay",
+    "overlays",
+    metavar="名称",
+    multiple=True,
+    help="只带这些地方规定（默认全部；可重复写；none 表示不带）。",
+)
+
+
+def open_pack(folder: Path | None, overlays: Sequence[str] | None = None) -> Pack:
+    """Load the pack asked for, or the one that comes with the tool, with some or all overlays."""
     from checklist.pack.load import load_pack
 
-    return load_pack(folder or resources.default_pack())
+    return load_pack(folder or resources.default_pack(), overlays)
+
+
+def chosen_overlays(written: Sequence[str]) -> list[str] | None:
+    """Return what ``--overlay`` asks for: None for all, an empty list for ``none``."""
+    return [name for name in written if name != "none"] if written else None
 
 
 def day(as_of: datetime | None) -> date:

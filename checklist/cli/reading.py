@@ -1,20 +1,28 @@
-"""Read an answers file named on the command line; ``-`` is standard input."""
+"""Read an answers file named on the command line, and the pack it asks for; ``-`` is standard input."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.load import overlays_named, parse_answers
 from checklist.answers.model import Answers
+from checklist.cli.output import open_pack, show_notices
 from checklist.errors import Place
 from checklist.pack.compiled import Pack
-from checklist.yamlio import decode
+from checklist.yamlio import decode, read_text
 
 
-def read_answers(pack: Pack, path: Path) -> Answers:
-    """Load answers; ledgers named on standard input are looked up in the working folder."""
+def read_answers(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
+    """Load answers with the pack and overlays they were filled for, and print the notices.
+
+    Ledgers named on standard input are looked up in the working folder.
+    """
     if str(path) == "-":
-        text = decode(sys.stdin.buffer.read(), Place("标准输入"))
-        return parse_answers(pack, text, Path("标准输入"))
-    return load_answers(pack, path)
+        path, text = Path("标准输入"), decode(sys.stdin.buffer.read(), Place("标准输入"))
+    else:
+        text = read_text(path, str(path))
+    pack = open_pack(pack_folder, overlays_named(text, str(path)))
+    answers = parse_answers(pack, text, path)
+    show_notices(answers.notices)
+    return pack, answers

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checklist.cli import output
-from checklist.cli.output import answers_argument, as_of_option, open_pack, pack_option
+from checklist.cli.output import answers_argument, as_of_option, pack_option
 from checklist.errors import Code, InputError, Place, Problem
 
 
@@ -38,9 +38,7 @@ def command(
 
     form = form or ("html" if target and target.suffix.lower() in (".html", ".htm") else "pdf")
     target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form}")
-    pack = open_pack(pack_folder)
-    given = read_answers(pack, answers)
-    output.show_notices(given.notices)
+    pack, given = read_answers(answers, pack_folder)
     assessment = assess(pack, given, output.day(as_of))
     content: bytes | str
     if form == "html":

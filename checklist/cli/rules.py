@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from checklist.cli import output
-from checklist.cli.output import as_of_option, open_pack, pack_option
+from checklist.cli.output import as_of_option, chosen_overlays, open_pack, overlay_option, pack_option
 from checklist.errors import listing, suggest
+from checklist.values import show_date, show_number
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack
@@ -27,10 +28,15 @@ def command() -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
 )
+@as_of_option
+@overlay_option
 @pack_option
-def list_rules(form: str, pack_folder: Path | None) -> None:
-    """列出检查项、台账和矛盾规则。"""
-    pack = open_pack(pack_folder)
+def list_rules(form: str, as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+    """列出检查项、台账和矛盾规则；加 --as-of 列出那一天有效的规则、限额和依据。"""
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    if as_of is not None:
+        click.echo("\n".join(_in_force(pack, as_of.date())))
+        return
     if form == "json":
         click.echo(json.dumps(_listed(pack), ensure_ascii=False, indent=2))
         return
@@ -47,6 +53,30 @@ def list_rules(form: str, pack_folder: Path | None) -> None:
     click.echo(click.style("矛盾规则", bold=True))
     for rule in pack.contradictions.values():
         click.echo(f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}")
+
+
+def _in_force(pack: Pack, day: date) -> Iterator[str]:
+    """Yield what holds on a day: items, ledger rules, limits and sources."""
+    yield click.style(f"{show_date(day)}有效的检查项", bold=True)
+    for item in pack.items.values():
+        if item.spec.valid.holds_on(day):
+            yield f"  {item.id}  {item.title}"
+    yield click.style("台账规则", bold=True)
+    for ledger in pack.ledgers.values():
+        for rule in ledger.rules:
+            if rule.spec.valid.holds_on(day):
+                yield f"  {rule.id}  《{ledger.title}》{rule.spec.title}"
+    yield click.style("限额", bold=True)
+    for limit in pack.limits.values():
+        for value in limit.values:
+            if value.valid.holds_on(day):
+                number = "按" + "、".join(limit.keys) + "分列" if limit.keys else show_number(value.value) + limit.unit  # type: ignore[arg-type]
+                since = f"{show_date(value.from_)}起" if value.from_ else "起始日期待核"
+                yield f"  {limit.title}：{number}（{since}）"
+    yield click.style("依据文件", bold=True)
+    for source in pack.sources.values():
+        if source.valid.holds_on(day):
+            yield f"  《{source.title}》"
 
 
 def _listed(pack: Pack) -> dict[str, object]:
@@ -74,10 +104,11 @@ def _listed(pack: Pack) -> dict[str, object]:
 
 @command.command("show", options_metavar="[选项]")
 @click.argument("ids", metavar="编号…", nargs=-1, required=True)
+@overlay_option
 @pack_option
-def show(ids: tuple[str, ...], pack_folder: Path | None) -> None:
+def show(ids: tuple[str, ...], overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """说明检查项（BX-04）、台账（receptions 或 公务接待台账）或矛盾规则（X03）。"""
-    pack = open_pack(pack_folder)
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
     unknown = [id_ for id_ in ids if id_ not in known]
     for id_ in unknown:
@@ -136,14 +167,71 @@ def _contradiction_lines(rule: Contradiction) -> Iterator[str]:
     yield f"  整改：{rule.spec.remedy}"
 
 
+@command.command("coverage", options_metavar="[选项]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    help="输出格式。",
+    show_default=True,
+)
+@overlay_option
+@pack_option
+def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+    """讲话逐句对照：哪一句由哪些检查项承接，点名的制度是否覆盖；有漏的退出码为 3。"""
+    from checklist.pack.coverage import coverage, coverage_data, coverage_html, coverage_lines, coverage_problems
+
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    found = coverage(pack)
+    if form == "json":
+        click.echo(json.dumps(coverage_data(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(coverage_html(pack, found) if form == "html" else "\n".join(coverage_lines(pack, found)))
+    problems = coverage_problems(pack, found)
+    if problems:
+        output.show_problems(problems)
+        raise SystemExit(output.INVALID)
+
+
+@command.command("test", options_metavar="[选项]")
+@pack_option
+def test_rules(pack_folder: Path | None) -> None:
+    """运行规则库和各地方规定的全部用例；用例不符、规则缺合规或有问题的用例，退出码为 3。"""
+    from checklist.engine.cases import run_cases, untested
+
+    base = open_pack(pack_folder, [])
+    places = sorted(path.parent.name for path in base.folder.glob("overlays/*/overlay.yaml"))
+    packs = [base, *(open_pack(pack_folder, [place]) for place in places)]
+    count = failed = 0
+    for pack in packs:
+        outcomes = list(run_cases(pack))
+        count += len(outcomes)
+        for outcome in outcomes:
+            if not outcome.passed:
+                failed += 1
+                click.echo(
+                    f"{outcome.place} {outcome.subject} “{outcome.case.name}”：应为{outcome.case.expect}，"
+                    f"实为{outcome.actual.name}",
+                    err=True,
+                )
+        for id_, lacking in untested(pack, base if pack is not base else None, outcomes):
+            failed += 1
+            click.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
+    click.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
+    if failed:
+        raise SystemExit(output.INVALID)
+
+
 @command.command("lint", options_metavar="[选项]")
 @as_of_option
+@overlay_option
 @pack_option
-def lint_rules(as_of: datetime | None, pack_folder: Path | None) -> None:
+def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """检查规则库：写法、引用、条件，以及没有用到的内容。"""
     from checklist.pack.lint import lint
 
-    pack = open_pack(pack_folder)
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
     problems = lint(pack, output.day(as_of))
     if problems:
         output.show_problems(problems)

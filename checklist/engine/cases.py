@@ -33,18 +33,28 @@ class Outcome:
     actual: Verdict
 
     @property
+    def subject(self) -> str:
+        """The id of what is tested."""
+        return self.case.rule or self.case.item or self.case.contradiction or ""
+
+    @property
     def passed(self) -> bool:
         """Whether it is what was expected."""
         return self.actual.name == self.case.expect
 
 
 def load_cases(pack: Pack) -> list[tuple[Case, Place]]:
-    """Load every case of a pack; raises ``InputError`` for ill-formed ones and unknown ids."""
+    """Load the cases of a pack, or, if it was loaded with overlays, of these overlays.
+
+    A pack's own cases are about the pack alone. Raises ``InputError`` for ill-formed cases
+    and unknown ids.
+    """
     found: list[tuple[Case, Place]] = []
     problems: list[Problem] = []
     rules = {rule.id for ledger in pack.ledgers.values() for rule in ledger.rules}
     known = {"rule": rules, "item": set(pack.items), "contradiction": set(pack.contradictions)}
-    for path in sorted(pack.folder.glob("cases/*.yaml")):
+    folders = [pack.folder / "overlays" / name for name in pack.overlays] or [pack.folder]
+    for path in (path for folder in folders for path in sorted(folder.glob("cases/*.yaml"))):
         shown = str(path.relative_to(pack.folder.parent))
         document = parse(read_text(path, shown), shown)
         for number, case in enumerate(validate(CasesFile, document).cases):
@@ -67,6 +77,29 @@ def run_cases(pack: Pack) -> Iterator[Outcome]:
     """Run every case of a pack."""
     for case, place in load_cases(pack):
         yield Outcome(case, place, run_case(pack, case))
+
+
+def untested(pack: Pack, base: Pack | None, outcomes: list[Outcome]) -> Iterator[tuple[str, str]]:
+    """Yield what has no passing or no failing case: its id, and 合规 or 有问题.
+
+    With a base, only what the pack adds to it is looked at. Items that ledgers decide are
+    tested by their rules.
+    """
+    expected: dict[str, set[bool]] = {}
+    for outcome in outcomes:
+        if outcome.case.expect == Verdict.合规.name or Verdict[outcome.case.expect].is_gap:
+            expected.setdefault(outcome.subject, set()).add(Verdict[outcome.case.expect].is_gap)
+    for id_ in _testable(pack):
+        if base is None or id_ not in _testable(base):
+            for wanted, word in ((False, "合规"), (True, "有问题")):
+                if wanted not in expected.get(id_, set()):
+                    yield id_, word
+
+
+def _testable(pack: Pack) -> list[str]:
+    rules = [rule.id for ledger in pack.ledgers.values() for rule in ledger.rules]
+    asked = [item.id for item in pack.items.values() if not item.by_ledger]
+    return [*rules, *asked, *pack.contradictions]
 
 
 def run_case(pack: Pack, case: Case) -> Verdict:

@@ -98,7 +98,7 @@ class Facts:
             return "未设定"
         if spec.type == "money" and isinstance(value, int):
             return show_money(value, spec.unit)
-        return (show_number(value) if isinstance(value, int | Decimal) else str(value)) + spec.unit
+        return show_number(value) + spec.unit if isinstance(value, int | Decimal) else str(value)
 
     # Limits by day
 

@@ -151,9 +151,12 @@ class Pack:
     """
 
     folder: Path
+    overlays: Mapping[str, str]
+    """The overlays loaded with the pack: folder name and title."""
     spec: model.PackFile
     sections: Mapping[str, model.Section]
     systems: Mapping[str, model.System]
+    speech: model.SpeechFile
     sentences: Mapping[str, str]
     provisions: Mapping[str, Basis]
     sources: Mapping[str, model.Source]
@@ -161,13 +164,13 @@ class Pack:
     items: Mapping[str, CheckItem]
     ledgers: Mapping[str, Ledger]
     contradictions: Mapping[str, Contradiction]
-    contradiction_remedy: str
     language: Language
 
     @property
     def name(self) -> str:
         """The pack's title with its version."""
-        return f"{self.spec.title} {self.spec.version} 版"
+        local = f"（含{'、'.join(self.overlays.values())}）" if self.overlays else ""
+        return f"{self.spec.title} {self.spec.version} 版{local}"
 
     def rules_of(self, item_id: str) -> list[Rule]:
         """Return the ledger rules that decide an item."""

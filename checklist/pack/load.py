@@ -6,14 +6,14 @@ mistyped name, what was probably meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from checklist.errors import Code, InputError, Place, Problem, ValueProblem, suggest
+from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.pack import model
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Pack, Rule
 from checklist.pack.expressions import (
@@ -37,30 +37,45 @@ AGGREGATES = ("sum", "count", "min", "max")
 
 @dataclass
 class _Files:
-    """The models of a pack's files, with the documents that give their places."""
+    """The models of the files of a pack and its overlays, with the documents that give their places."""
 
     pack: model.PackFile
     pack_document: Document
     speech: model.SpeechFile
     speech_document: Document
-    sources: model.SourcesFile
-    sources_document: Document
-    limits: model.LimitsFile
-    limits_document: Document
-    contradictions: model.ContradictionsFile
-    contradictions_document: Document
+    overlays: list[tuple[model.OverlayFile, Document]]
+    sources: list[tuple[model.SourcesFile, Document]]
+    limits: list[tuple[model.LimitsFile, Document]]
+    contradictions: list[tuple[model.ContradictionsFile, Document]]
     items: list[tuple[str, model.ItemsFile, Document]]
     ledgers: list[tuple[model.LedgerFile, Document]]
 
 
-def load_pack(folder: Path) -> Pack:
-    """Load and compile a pack; raises ``InputError`` with every problem of every file."""
+def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
+    """Load and compile a pack with some of its overlays; ``None``: with all of them.
+
+    Raises ``InputError`` with every problem of every file.
+    """
     if not (folder / "pack.yaml").is_file():
         fail([Problem(Code.NO_PACK, Place(str(folder)), {"file": folder / "pack.yaml"})])
-    return _Loader(folder, _read_files(folder)).load()
+    available = sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml"))
+    chosen = available if overlays is None else list(overlays)
+    unknown = [name for name in chosen if name not in available]
+    if unknown:
+        fail(
+            [
+                Problem(
+                    Code.NO_OVERLAY,
+                    Place(str(folder / "overlays")),
+                    {"id": name, "meant": suggest(name, available), "allowed": listing(available) or "（无）"},
+                )
+                for name in unknown
+            ]
+        )
+    return _Loader(folder, chosen, _read_files(folder, chosen)).load()
 
 
-def _read_files(folder: Path) -> _Files:
+def _read_files(folder: Path, overlays: Sequence[str]) -> _Files:
     problems: list[Problem] = []
 
     def read(path: Path, kind: type[Model]) -> tuple[Any, Document]:
@@ -72,29 +87,46 @@ def _read_files(folder: Path) -> _Files:
             problems.extend(error.problems)
             return None, Document(shown, "")
 
+    def read_all(pattern: str, kind: type[Model]) -> list[tuple[Any, Document]]:
+        return [read(path, kind) for path in paths(pattern)]
+
+    def paths(pattern: str) -> list[Path]:
+        return [path for place in places for path in sorted(place.glob(pattern))]
+
+    places = [folder, *(folder / "overlays" / name for name in overlays)]
     pack = read(folder / "pack.yaml", model.PackFile)
     speech = read(folder / "speech.yaml", model.SpeechFile)
-    sources = read(folder / "sources.yaml", model.SourcesFile)
-    limits = read(folder / "limits.yaml", model.LimitsFile)
-    contradictions = read(folder / "contradictions.yaml", model.ContradictionsFile)
-    items = [(path.parent.name, *read(path, model.ItemsFile)) for path in sorted(folder.glob("items/*/*.yaml"))]
-    ledgers = [read(path, model.LedgerFile) for path in sorted(folder.glob("ledgers/*.yaml"))]
+    files = _Files(
+        *pack,
+        *speech,
+        overlays=read_all("overlay.yaml", model.OverlayFile),
+        sources=read_all("sources.yaml", model.SourcesFile),
+        limits=read_all("limits.yaml", model.LimitsFile),
+        contradictions=read_all("contradictions.yaml", model.ContradictionsFile),
+        items=[(path.parent.name, *read(path, model.ItemsFile)) for path in paths("items/*/*.yaml")],
+        ledgers=read_all("ledgers/*.yaml", model.LedgerFile),
+    )
     if problems:
         fail(problems)
-    return _Files(*pack, *speech, *sources, *limits, *contradictions, items, ledgers)
+    return files
 
 
 @dataclass
 class _Loader:
     folder: Path
+    overlays: list[str]
     files: _Files
     problems: list[Problem] = field(default_factory=list)
     provisions: dict[str, Basis] = field(default_factory=dict)
+    sources: dict[str, model.Source] = field(default_factory=dict)
+    limits: dict[str, model.Limit] = field(default_factory=dict)
+    parameters: dict[str, model.Parameter] = field(default_factory=dict)
     language: Language = field(init=False)
     base: dict[str, Field] = field(init=False)
 
     def load(self) -> Pack:
         files = self.files
+        self.collect_parameters()
         self.collect_provisions()
         self.check_limits()
         sentences = self.collect_sentences()
@@ -103,8 +135,9 @@ class _Loader:
         self.check_ids()
         self.language = Language(self.records(ledger_files, item_specs))
         self.base = self.base_scope()
-        for parameter_id, parameter in files.pack.parameters.items():
-            self.cite(parameter.basis, files.pack_document, ("parameters", parameter_id, "basis"))
+        for parameters, document in self.parameter_files():
+            for parameter_id, parameter in parameters.items():
+                self.cite(parameter.basis, document, ("parameters", parameter_id, "basis"))
         order = [section.id for section in files.pack.sections]
         compiled = sorted(self.compile_items(sentences), key=lambda item: order.index(item.section.id))
         items = {item.id: item for item in compiled}
@@ -117,17 +150,18 @@ class _Loader:
             fail(self.problems)
         return Pack(
             folder=self.folder,
-            spec=files.pack,
+            overlays={name: file.title for name, (file, _) in zip(self.overlays, files.overlays, strict=True)},
+            spec=files.pack.model_copy(update={"parameters": self.parameters}),
             sections={section.id: section for section in files.pack.sections},
             systems={file.system.id: file.system for _, file, _ in files.items},
+            speech=files.speech,
             sentences=sentences,
             provisions=self.provisions,
-            sources=files.sources.sources,
-            limits=files.limits.limits,
+            sources=self.sources,
+            limits=self.limits,
             items=items,
             ledgers=ledgers,
             contradictions=contradictions,
-            contradiction_remedy=files.contradictions.remedy,
             language=self.language,
         )
 
@@ -142,18 +176,36 @@ class _Loader:
 
     # Sources, limits, speech
 
+    def parameter_files(self) -> list[tuple[dict[str, model.Parameter], Document]]:
+        overlays = [(file.parameters, document) for file, document in self.files.overlays]
+        return [(self.files.pack.parameters, self.files.pack_document), *overlays]
+
+    def collect_parameters(self) -> None:
+        for parameters, document in self.parameter_files():
+            for name, parameter in parameters.items():
+                self.once("参数", name, self.parameters, document, ("parameters", name))
+                self.parameters[name] = parameter
+
+    def once(self, kind: str, id_: str, known: Mapping[str, Any], document: Document, path: Path_) -> None:
+        if id_ in known:
+            self.report(document, path, Code.DUPLICATE_ID, kind=kind, id=id_, other="另一个文件")
+
     def collect_provisions(self) -> None:
-        document = self.files.sources_document
-        for source_id, source in self.files.sources.sources.items():
-            path: Path_ = ("sources", source_id)
-            self.check_validity(source.valid, document, (*path, "valid"))
-            if source.replaced_by:
-                self.known(source.replaced_by, self.files.sources.sources, "依据文件", document, (*path, "replaced_by"))
-            for key, provision in source.provisions.items():
-                id_ = f"{source_id}/{key}"
-                if provision.article and provision.article_status != "text":
-                    self.report(document, (*path, "provisions", key), Code.ARTICLE_NOT_SEEN, id=id_)
-                self.provisions[id_] = Basis(id_, source, provision)
+        for file, document in self.files.sources:
+            for source_id, source in file.sources.items():
+                self.once("依据文件", source_id, self.sources, document, ("sources", source_id))
+                self.sources[source_id] = source
+        for file, document in self.files.sources:
+            for source_id, source in file.sources.items():
+                path: Path_ = ("sources", source_id)
+                self.check_validity(source.valid, document, (*path, "valid"))
+                if source.replaced_by:
+                    self.known(source.replaced_by, self.sources, "依据文件", document, (*path, "replaced_by"))
+                for key, provision in source.provisions.items():
+                    id_ = f"{source_id}/{key}"
+                    if provision.article and provision.article_status != "text":
+                        self.report(document, (*path, "provisions", key), Code.ARTICLE_NOT_SEEN, id=id_)
+                    self.provisions[id_] = Basis(id_, source, provision)
 
     def cite(self, ids: list[str], document: Document, path: Path_) -> tuple[Basis, ...]:
         found = [
@@ -169,19 +221,24 @@ class _Loader:
             self.report(document, path, Code.DATES_REVERSED, **details)
 
     def check_limits(self) -> None:
-        document = self.files.limits_document
-        for limit_id, limit in self.files.limits.limits.items():
-            taken: list[model.Validity] = []
-            for number, value in enumerate(limit.values):
-                path: Path_ = ("limits", limit_id, "values", number)
-                self.check_validity(value.valid, document, path)
-                self.known(value.basis, self.provisions, "依据", document, (*path, "basis"))
-                for why in _limit_flaws(value.value, limit, len(limit.keys)):
-                    self.report(document, (*path, "value"), Code.LIMIT_KEYS, id=limit_id, why=why)
-                clash = next((day for other in taken if (day := _overlap(other, value.valid))), None)
-                if clash:
-                    self.report(document, path, Code.OVERLAPPING_VALUES, id=limit_id, day=show_date(clash))
-                taken.append(value.valid)
+        for file, document in self.files.limits:
+            for limit_id, limit in file.limits.items():
+                self.once("限额", limit_id, self.limits, document, ("limits", limit_id))
+                self.limits[limit_id] = limit
+                self.check_limit(limit_id, limit, document)
+
+    def check_limit(self, limit_id: str, limit: model.Limit, document: Document) -> None:
+        taken: list[model.Validity] = []
+        for number, value in enumerate(limit.values):
+            path: Path_ = ("limits", limit_id, "values", number)
+            self.check_validity(value.valid, document, path)
+            self.known(value.basis, self.provisions, "依据", document, (*path, "basis"))
+            for why in _limit_flaws(value.value, limit, len(limit.keys)):
+                self.report(document, (*path, "value"), Code.LIMIT_KEYS, id=limit_id, why=why)
+            clash = next((day for other in taken if (day := _overlap(other, value.valid))), None)
+            if clash:
+                self.report(document, path, Code.OVERLAPPING_VALUES, id=limit_id, day=show_date(clash))
+            taken.append(value.valid)
 
     def collect_sentences(self) -> dict[str, str]:
         seed_path = self.folder.parent / self.files.pack.seed
@@ -205,11 +262,19 @@ class _Loader:
                         self.files.speech_document, part_path, Code.SPEECH_TEXT, id=part.id, written=part.text[:12]
                     )
                 sentences[part.id] = part.text
+        for number, named in enumerate(self.files.speech.named):
+            here: Path_ = ("named", number)
+            document = self.files.speech_document
+            if self.known(named.sentence, sentences, "讲话句号", document, (*here, "sentence")) and (
+                named.anchor not in sentences[named.sentence]
+            ):
+                self.report(document, (*here, "anchor"), Code.SPEECH_TEXT, id=named.sentence, written=named.anchor)
         return sentences
 
     def check_ids(self) -> None:
         """Ids of items, rules, ledgers and contradictions are unique across files."""
         seen: dict[tuple[str, str], Place] = {}
+        titles: dict[str, str] = {}
 
         def once(kind: str, id_: str, document: Document, path: Path_) -> None:
             place = document.place(path)
@@ -220,7 +285,9 @@ class _Loader:
         for section, file, document in self.files.items:
             if section not in {known.id for known in self.files.pack.sections}:
                 self.known(section, [s.id for s in self.files.pack.sections], "板块", document, ("system",))
-            once("制度", file.system.id, document, ("system", "id"))
+            if titles.setdefault(file.system.id, file.system.title) != file.system.title:
+                details = {"kind": "制度", "id": file.system.id, "other": f"《{titles[file.system.id]}》"}
+                self.report(document, ("system", "id"), Code.DUPLICATE_ID, **details)
             for number, item in enumerate(file.items):
                 once("检查项", item.id, document, ("items", number, "id"))
                 prefix, _, digits = item.id.partition("-")
@@ -231,8 +298,9 @@ class _Loader:
             once("台账", ledger.id, document, ("id",))
             for number, rule in enumerate(ledger.rules):
                 once("台账规则", rule.id, document, ("rules", number, "id"))
-        for number, contradiction in enumerate(self.files.contradictions.contradictions):
-            once("矛盾规则", contradiction.id, self.files.contradictions_document, ("contradictions", number, "id"))
+        for contradictions, document in self.files.contradictions:
+            for number, contradiction in enumerate(contradictions.contradictions):
+                once("矛盾规则", contradiction.id, document, ("contradictions", number, "id"))
 
     # The names that conditions can use
 
@@ -245,7 +313,7 @@ class _Loader:
             "unit": Record("单位", {"level": level, "kind": kind}),
             "period": Record("自查期间", {"from": Field("date", "起"), "to": Field("date", "止")}),
             "parameters": Record(
-                "参数", {id_: Field(p.type, p.title, unit=p.unit) for id_, p in pack.parameters.items()}
+                "参数", {id_: Field(p.type, p.title, unit=p.unit) for id_, p in self.parameters.items()}
             ),
             "answers": Record("回答", answers),
             "gaps": Record("问题", {_safe(id_): Field("bool", item.title) for id_, item in items.items()}),
@@ -269,7 +337,7 @@ class _Loader:
             "parameters": Field("record", "参数", record="parameters"),
             "as_of": Field("date", "核查日期"),
         }
-        for id_, limit in self.files.limits.limits.items():
+        for id_, limit in self.limits.items():
             depth = len(limit.keys)
             kind = f"table:{limit.type}:{depth}" if depth else limit.type
             scope[f"limits.{id_}"] = Field(kind, limit.title, unit=limit.unit)
@@ -481,9 +549,12 @@ class _Loader:
 
     def compile_contradictions(self, ledgers: Mapping[str, model.LedgerFile]) -> dict[str, Contradiction]:
         compiled: dict[str, Contradiction] = {}
-        document = self.files.contradictions_document
-        for number, spec in enumerate(self.files.contradictions.contradictions):
-            path: Path_ = ("contradictions", number)
+        found = [
+            (("contradictions", number), spec, document)
+            for file, document in self.files.contradictions
+            for number, spec in enumerate(file.contradictions)
+        ]
+        for path, spec, document in found:
             scope = dict(self.base)
             for name in ("answers", "gaps", "none_declared", "counts"):
                 scope[name] = Field("record", name, record=name)

@@ -51,12 +51,12 @@ class Section(Model):
 
 
 class Parameter(Model):
-    """A number that the unit itself must set or declare."""
+    """What the unit itself must set or declare: a number, or (``text``) its own words."""
 
     title: Text
     question: Text
-    type: Literal["int", "number", "money"]
-    unit: Text
+    type: Literal["int", "number", "money", "text"]
+    unit: str = ""
     default: Number | None = None
     min: Number | None = None
     max: Number | None = None
@@ -78,7 +78,10 @@ class Scoring(Model):
 
 
 class PackFile(Model):
-    """``pack.yaml``: what the pack is, its sections, parameters and points."""
+    """``pack.yaml``: what the pack is, its sections, parameters and points.
+
+    ``overlays`` are the local rules that a new answers file starts with.
+    """
 
     format: Literal[1]
     id: Name
@@ -89,6 +92,19 @@ class PackFile(Model):
     scoring: Scoring
     levels: list[Text] = Field(min_length=1)
     kinds: list[Text] = Field(min_length=1)
+    overlays: list[Name] = []
+    parameters: dict[Name, Parameter] = {}
+
+
+class OverlayFile(Model):
+    """``overlays/<place>/overlay.yaml``: local rules that a unit elsewhere leaves out or replaces.
+
+    Beside it lie the same kinds of files as in the pack: sources, limits, items, ledgers,
+    contradictions, cases.
+    """
+
+    format: Literal[1]
+    title: Text
     parameters: dict[Name, Parameter] = {}
 
 
@@ -113,11 +129,21 @@ class SentencePart(Model):
     asks: Text
 
 
+class NamedSystem(Model):
+    """A system that the speech names; covered when items of ``systems`` carry its sentence."""
+
+    name: Text
+    sentence: Text
+    anchor: Text
+    systems: list[Text] = Field(min_length=1)
+
+
 class SpeechFile(Model):
-    """``speech.yaml``."""
+    """``speech.yaml``: the sentences in order, and the systems they name."""
 
     format: Literal[1]
     sentences: list[Sentence] = Field(min_length=1)
+    named: list[NamedSystem] = []
 
 
 class Provision(Model):
@@ -368,7 +394,6 @@ class ContradictionsFile(Model):
     """``contradictions.yaml``."""
 
     format: Literal[1]
-    remedy: Text
     contradictions: list[Contradiction]
 
 

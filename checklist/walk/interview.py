@@ -95,7 +95,7 @@ def question(session: Session, step: Step) -> Question:
         spec = step.subject
         hints = tuple(hint for hint in (spec.help, _default(spec)) if hint)
         keep = (Choice("1", "采用现在的值", "skip"),) if current else ()
-        type_it = Choice(str(len(keep) + 1), f"填写（单位：{spec.unit}）", "typing")
+        type_it = Choice(str(len(keep) + 1), f"填写（单位：{spec.unit}）" if spec.unit else "填写", "typing")
         choices = (*keep, type_it, *_moves("note"))
         return Question(head, f"参数　{spec.title}", spec.question, hints, current, choices)
     item = step.subject.spec

@@ -137,6 +137,8 @@ class Session:
 
     def _shown_parameter(self, name: str) -> str:
         spec, value = self.pack.spec.parameters[name], self.answers.parameters[name]
+        if isinstance(value, str):
+            return value
         number = parse_number(value) / 100 if spec.type == "money" else parse_number(value)
         return show_number(number) + spec.unit
 
@@ -185,8 +187,8 @@ class Session:
         if step is None:
             return None
         if step.kind == "parameter":
-            read_parameter(self.pack, step.id, written)
-            self._set("parameters", step.id, parse_number(written))
+            value = read_parameter(self.pack, step.id, written)
+            self._set("parameters", step.id, value if isinstance(value, str) else parse_number(written))
             return None
         item: CheckItem = step.subject
         kept = self.answers.answers.get(step.id) or Answer()

@@ -189,6 +189,52 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     assert "L503" in unused.stderr
 
 
+def test_coverage_and_cases(run: Run, tmp_path: Path) -> None:
+    text = run("rules", "coverage")
+    assert text.returncode == 0
+    assert "√ 凡提四必（第 4.5 句）" in text.stdout
+    data = json.loads(run("rules", "coverage", "--format", "json").stdout)
+    assert len([sentence for sentence in data["sentences"] if sentence["id"][-1].isdigit()]) == 35
+    assert run("rules", "coverage", "--format", "html").stdout.startswith("<!DOCTYPE html>")
+    alone = run("rules", "coverage", "--overlay", "none")
+    assert alone.returncode == 3
+    assert "L506" in alone.stderr
+    assert "全部通过" in run("rules", "test").stdout
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    cases = tmp_path / "rules/cases/promotion.yaml"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("expect: 严重", "expect: 合规", 1), encoding="utf-8")
+    broken = run("rules", "test", "--pack", "rules")
+    assert broken.returncode == 3
+    assert re.search(r"rules/cases/promotion\.yaml:\d+:\d+ XR-01 “没有考察”：应为合规，实为严重", broken.stderr)
+
+
+def test_what_was_in_force_on_a_day(run: Run) -> None:
+    before = run("rules", "list", "--as-of", "2024-06-30").stdout
+    after = run("rules", "list", "--as-of", "2025-06-30").stdout
+    assert "JD-06" in before
+    assert "JD-05" not in before
+    assert "JD-05" in after
+    assert "JD-06" not in after
+    assert "综合性文件字数上限" not in before
+    assert "综合性文件字数上限：5000字（2024年8月6日起）" in after
+
+
+def test_local_rules_are_chosen_by_the_answers(run: Run, tmp_path: Path) -> None:
+    words = ["--name", "某局", "--level", "县级", "--kind", "党政机关", "--from", "2026-01-01", "--to", "2026-06-30"]
+    run("init", "a.yaml", *words)
+    assert "overlays: [hunan]" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert "SJ-01" in run("check", "a.yaml").stdout
+    run("init", "b.yaml", *words, "--overlay", "none")
+    assert "SJ-01" not in run("check", "b.yaml").stdout
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text.replace("[hunan]", "[hunnan]"), encoding="utf-8")
+    wrong = run("check", "a.yaml")
+    assert wrong.returncode == 3
+    assert "P426" in wrong.stderr
+    assert "是不是想写“hunan”" in wrong.stderr
+
+
 def test_no_traceback_without_debug(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\x00\xff\xfe")
     done = run("check", "a.yaml")

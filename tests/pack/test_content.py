@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from checklist.engine.cases import Outcome, load_cases, run_case
+from checklist.engine.cases import load_cases, run_case, run_cases, untested
+from checklist.errors import Code, Place
 from checklist.pack.compiled import Pack
+from checklist.pack.coverage import coverage, coverage_problems
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
+from checklist.pack.model import Case
 from checklist.resources import default_pack
 from checklist.verdicts import Verdict
 from tests.conftest import ROOT
 
+ALONE = load_pack(default_pack(), [])
 PACK = load_pack(default_pack())
-CASES = load_cases(PACK)
+CASES = [(pack, case, place) for pack in (ALONE, PACK) for case, place in load_cases(pack)]
 
 
 @pytest.mark.parametrize(
-    ("case", "place"), CASES, ids=[f"{c.rule or c.item or c.contradiction}-{c.name}" for c, _ in CASES]
+    ("pack", "case", "place"),
+    CASES,
+    ids=[f"{case.rule or case.item or case.contradiction}-{case.name}" for _, case, _ in CASES],
 )
-def test_case(case: object, place: object) -> None:
-    outcome = Outcome(case, place, run_case(PACK, case))  # type: ignore[arg-type]
-    assert outcome.actual.name == outcome.case.expect, f"{outcome.place} {outcome.case.name}"
+def test_case(pack: Pack, case: Case, place: Place) -> None:
+    actual = run_case(pack, case)
+    assert actual.name == case.expect, f"{place} {case.name}"
 
 
 def test_every_rule_has_a_passing_and_a_failing_case() -> None:
-    expected: dict[str, set[str]] = {}
-    for case, _ in CASES:
-        expected.setdefault(case.rule or case.item or case.contradiction or "", set()).add(case.expect)
-    rules = [rule.id for ledger in PACK.ledgers.values() for rule in ledger.rules]
-    asked = [item.id for item in PACK.items.values() if not item.by_ledger]
-    for id_ in [*rules, *asked, *PACK.contradictions]:
-        assert "合规" in expected.get(id_, set()), f"{id_} has no passing case"
-        assert expected[id_] & {"提示", "一般", "较重", "严重"}, f"{id_} has no failing case"
+    assert list(untested(ALONE, None, list(run_cases(ALONE)))) == []
+    assert list(untested(PACK, ALONE, list(run_cases(PACK)))) == []
+
+
+def test_every_sentence_is_carried_or_explained() -> None:
+    found = coverage(PACK)
+    assert coverage_problems(PACK, found) == []
+    assert [carried.id for carried in found.sentences if not carried.items and not carried.why_not] == ["2.5"]
+    assert [system.name for system, items in found.named if not items] == []
+
+
+def test_without_local_rules_the_ten_bans_are_lost() -> None:
+    assert [problem.details["id"] for problem in coverage_problems(ALONE, coverage(ALONE))] == ["2.5b"]
+
+
+def test_a_lost_and_an_explained_sentence_are_told() -> None:
+    items = {id_: item for id_, item in PACK.items.items() if "1.6" not in item.spec.speech}
+    assert [p.code for p in coverage_problems(PACK, coverage(replace(PACK, items=items)))] == [Code.LOST_SENTENCE]
 
 
 def test_the_pack_has_no_lint() -> None:
@@ -87,7 +104,8 @@ def test_questions_read_well(item: object) -> None:
     assert spec.remedy.endswith("。")
 
 
-def test_ids_titles_and_bases_are_stable(pack: Pack, golden: object) -> None:
+def test_ids_titles_and_bases_are_stable(hunan: Pack, golden: object) -> None:
+    pack = hunan
     lines = [f"{item.id}\t{item.title}\t{','.join(b.id for b in item.basis)}" for item in pack.items.values()]
     lines += [f"{rule.id}\t{rule.spec.title}" for ledger in pack.ledgers.values() for rule in ledger.rules]
     lines += [f"{rule.id}\t{rule.spec.title}" for rule in pack.contradictions.values()]

@@ -93,9 +93,9 @@ def test_a_note_survives_another_answer_and_an_answer_a_note(pack: Pack, path: P
     assert (answer.value, answer.note) == ("是", "改过的备注")
 
 
-def test_items_decided_by_ledgers_are_shown_as_computed(pack: Pack) -> None:
+def test_items_decided_by_ledgers_are_shown_as_computed(hunan: Pack) -> None:
     path = EXAMPLES / "政务服务局/answers.yaml"
-    walk = Session(pack, path, path.read_text(encoding="utf-8"), DAY, lambda text: None)
+    walk = Session(hunan, path, path.read_text(encoding="utf-8"), DAY, lambda text: None)
     walk.jump("BX-04")
     assert walk.step is not None
     assert (walk.step.kind, walk.step.id) == ("ledger", "receptions")
