@@ -33,7 +33,7 @@ def fresh_answers(pack: Pack, *, name: str, level: str, kind: str, start: date, 
     text = set_entry(text, "signatories", None, people)
     for key, title in (("preparer", "填报人"), ("reviewer", "复核人"), ("head", "单位主要负责人")):
         text = text.replace(f"  {key}:\n", f"  {key}:  # {title}\n")
-    body = [*_parameters(pack), "", *_ledgers(pack), "", *_answers(pack)]
+    body = [*_parameters(pack), "", *_ledgers(pack), "", *_answers(pack, kind, level)]
     return text + "\n" + "\n".join(body) + "\n"
 
 
@@ -58,12 +58,12 @@ def _required(ledger: Ledger) -> str:
     return "、".join(column.title for column in ledger.spec.columns.values() if column.required)
 
 
-def _answers(pack: Pack) -> Iterator[str]:
+def _answers(pack: Pack, kind: str, level: str) -> Iterator[str]:
     yield "# 回答：由台账判定的检查项不在此列，提供台账后自动核对。"
     yield "answers:"
     section = None
     for item in pack.items.values():
-        if item.by_ledger:
+        if item.by_ledger or pack.left_out(item, kind, level) is not None:
             continue
         if item.section is not section:
             section = item.section

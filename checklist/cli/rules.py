@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,15 +29,20 @@ def command() -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
 )
+@click.option("--profile", metavar="类别", help="只列这类单位要查的，如 村社区；可加层级：村社区/乡级。")
 @as_of_option
 @overlay_option
 @pack_option
-def list_rules(form: str, as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+def list_rules(
+    form: str, profile: str | None, as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None
+) -> None:
     """列出检查项、台账和矛盾规则；加 --as-of 列出那一天有效的规则、限额和依据。"""
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if as_of is not None:
         click.echo("\n".join(_in_force(pack, as_of.date())))
         return
+    if profile is not None:
+        pack = _tailored(pack, profile)
     if form == "json":
         click.echo(json.dumps(_listed(pack), ensure_ascii=False, indent=2))
         return
@@ -53,6 +59,17 @@ def list_rules(form: str, as_of: datetime | None, overlays: tuple[str, ...], pac
     click.echo(click.style("矛盾规则", bold=True))
     for rule in pack.contradictions.values():
         click.echo(f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}")
+
+
+def _tailored(pack: Pack, profile: str) -> Pack:
+    """Return the pack with only the items that units of a kind (and level) must look at."""
+    kind, _, level = profile.partition("/")
+    for name, known in ((kind, pack.spec.kinds), (level, ["", *pack.spec.levels])):
+        if name not in known:
+            click.echo(f"没有“{name}”{suggest(name, known)}。可以写：{listing(known)}。", err=True)
+            raise SystemExit(output.USAGE)
+    items = {id_: item for id_, item in pack.items.items() if pack.left_out(item, kind, level) is None}
+    return replace(pack, items=items)
 
 
 def _in_force(pack: Pack, day: date) -> Iterator[str]:
@@ -138,6 +155,11 @@ def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str]:
             yield f"      条件：{' '.join(rule.spec.gap_when.split())}"
     else:
         yield f"  答：{choices_hint(item)}"
+    for kind, profile in pack.profiles.items():
+        reason = profile.leaves_out.get(item.id) or profile.leaves_out.get(item.system.id)
+        levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
+        if reason or levels:
+            yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
     for sentence in item.spec.speech:
         yield f"  讲话第 {sentence} 句：{pack.sentences[sentence]}"
     for basis in item.basis:
@@ -239,5 +261,5 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     rules = sum(len(ledger.rules) for ledger in pack.ledgers.values())
     click.echo(
         f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{rules} 条台账规则，"
-        f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。"
+        f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。\n摘要 {pack.digest}"
     )

@@ -58,6 +58,9 @@ def judge_item(facts: Facts, item: CheckItem, outcomes: dict[str, Outcome]) -> I
     period_end = facts.answers.period.to
     if not item.spec.valid.holds_on(period_end):
         return ItemResult(item, Verdict.不涉及, f"{show_date(period_end)}时这一项不适用。", answer=answer)
+    left_out = facts.pack.left_out(item, facts.answers.unit.kind, facts.answers.unit.level)
+    if left_out is not None:
+        return ItemResult(item, Verdict.不涉及, left_out, answer=answer)
     if item.applies is not None:
         base_scope = frozenset(item.scope - {"answer"})
         if item.applies.evaluate(facts.bind(base_scope, period_end, {})) is False:

@@ -14,7 +14,13 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
     answers, pack = assessment.answers, assessment.pack
     return {
         "format": 1,
-        "pack": {"id": pack.spec.id, "version": pack.spec.version, "title": pack.spec.title},
+        "pack": {
+            "id": pack.spec.id,
+            "version": pack.spec.version,
+            "title": pack.spec.title,
+            "overlays": list(pack.overlays),
+            "digest": pack.digest,
+        },
         "unit": answers.unit.model_dump(),
         "period": {"from": answers.period.from_.isoformat(), "to": answers.period.to.isoformat()},
         "as_of": assessment.as_of.isoformat(),

@@ -151,6 +151,8 @@ class Pack:
     """
 
     folder: Path
+    digest: str
+    """SHA-256 over the parsed content of every file it was loaded from."""
     overlays: Mapping[str, str]
     """The overlays loaded with the pack: folder name and title."""
     spec: model.PackFile
@@ -164,6 +166,7 @@ class Pack:
     items: Mapping[str, CheckItem]
     ledgers: Mapping[str, Ledger]
     contradictions: Mapping[str, Contradiction]
+    profiles: Mapping[str, model.ProfileFile]
     language: Language
 
     @property
@@ -171,6 +174,14 @@ class Pack:
         """The pack's title with its version."""
         local = f"（含{'、'.join(self.overlays.values())}）" if self.overlays else ""
         return f"{self.spec.title} {self.spec.version} 版{local}"
+
+    def left_out(self, item: CheckItem, kind: str, level: str) -> str | None:
+        """Return why a unit of some kind and level need not look at an item; None if it must."""
+        profile = self.profiles.get(kind)
+        if profile is None:
+            return None
+        reasons = {**profile.leaves_out, **profile.levels.get(level, {})}
+        return reasons.get(item.id) or reasons.get(item.system.id)
 
     def rules_of(self, item_id: str) -> list[Rule]:
         """Return the ledger rules that decide an item."""

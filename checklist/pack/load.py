@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from checklist.digest import digest
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.pack import model
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Pack, Rule
@@ -49,6 +50,8 @@ class _Files:
     contradictions: list[tuple[model.ContradictionsFile, Document]]
     items: list[tuple[str, model.ItemsFile, Document]]
     ledgers: list[tuple[model.LedgerFile, Document]]
+    profiles: list[tuple[model.ProfileFile, Document]]
+    digest: str
 
 
 def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
@@ -77,11 +80,13 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
 
 def _read_files(folder: Path, overlays: Sequence[str]) -> _Files:
     problems: list[Problem] = []
+    contents: dict[str, Any] = {}
 
     def read(path: Path, kind: type[Model]) -> tuple[Any, Document]:
         shown = str(path.relative_to(folder.parent))
         try:
             document = parse(read_text(path, shown), shown)
+            contents[path.relative_to(folder).as_posix()] = document.data
             return validate(kind, document), document
         except InputError as error:
             problems.extend(error.problems)
@@ -105,9 +110,12 @@ def _read_files(folder: Path, overlays: Sequence[str]) -> _Files:
         contradictions=read_all("contradictions.yaml", model.ContradictionsFile),
         items=[(path.parent.name, *read(path, model.ItemsFile)) for path in paths("items/*/*.yaml")],
         ledgers=read_all("ledgers/*.yaml", model.LedgerFile),
+        profiles=[read(path, model.ProfileFile) for path in sorted(folder.glob("profiles/*.yaml"))],
+        digest="",
     )
     if problems:
         fail(problems)
+    files.digest = digest(contents)
     return files
 
 
@@ -146,10 +154,12 @@ class _Loader:
         }
         contradictions = self.compile_contradictions(ledger_files)
         self.check_deciders(items, ledgers)
+        self.check_profiles(items)
         if self.problems:
             fail(self.problems)
         return Pack(
             folder=self.folder,
+            digest=files.digest,
             overlays={name: file.title for name, (file, _) in zip(self.overlays, files.overlays, strict=True)},
             spec=files.pack.model_copy(update={"parameters": self.parameters}),
             sections={section.id: section for section in files.pack.sections},
@@ -162,6 +172,7 @@ class _Loader:
             items=items,
             ledgers=ledgers,
             contradictions=contradictions,
+            profiles={profile.kind: profile for profile, _ in files.profiles},
             language=self.language,
         )
 
@@ -581,6 +592,21 @@ class _Loader:
                     self.report(document, path, Code.UNDECIDED_ITEM, id=item.id)
                 if item.decided_by == "answer" and item.id in deciding:
                     self.report(document, path, Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
+
+    def check_profiles(self, items: Mapping[str, CheckItem]) -> None:
+        pack = self.files.pack
+        subjects = [*items, *(item.system.id for item in items.values())]
+        seen: dict[str, str] = {}
+        for profile, document in self.files.profiles:
+            self.known(profile.kind, pack.kinds, "单位类别", document, ("kind",))
+            self.once("单位类别", profile.kind, seen, document, ("kind",))
+            seen[profile.kind] = document.file
+            for level in profile.levels:
+                self.known(level, pack.levels, "单位层级", document, ("levels", level))
+            named = [(("leaves_out", id_), id_) for id_ in profile.leaves_out]
+            named += [(("levels", level, id_), id_) for level, ids in profile.levels.items() for id_ in ids]  # type: ignore[misc]
+            for path, id_ in named:
+                self.known(id_, subjects, "检查项或制度", document, path)
 
 
 def expression_place(document: Document, path: Path_, line: int, column: int) -> Place:

@@ -80,13 +80,14 @@ class Scoring(Model):
 class PackFile(Model):
     """``pack.yaml``: what the pack is, its sections, parameters and points.
 
-    ``overlays`` are the local rules that a new answers file starts with.
+    ``subject`` is what is inspected, as the report's title says it. ``overlays`` are the local rules that a new answers file starts with.
     """
 
     format: Literal[1]
     id: Name
     version: Text
     title: Text
+    subject: Text
     seed: Text
     sections: list[Section] = Field(min_length=1)
     scoring: Scoring
@@ -395,6 +396,19 @@ class ContradictionsFile(Model):
 
     format: Literal[1]
     contradictions: list[Contradiction]
+
+
+class ProfileFile(Model):
+    """``profiles/<kind>.yaml``: what units of a kind need not look at, and why.
+
+    ``leaves_out`` names items or whole systems; ``levels`` more of them by level. Items are
+    named, never copied; what is not named applies.
+    """
+
+    format: Literal[1]
+    kind: Text
+    leaves_out: dict[Text, Text] = {}
+    levels: dict[Text, dict[Text, Text]] = {}
 
 
 class Case(Model):

@@ -46,7 +46,8 @@ def report_view(assessment: Assessment) -> View:
     answers, pack = assessment.answers, assessment.pack
     people = answers.signatories
     return {
-        "title": "党风廉政建设自查报告",
+        "title": f"{pack.spec.subject}自查报告",
+        "subject": pack.spec.subject,
         "unit": answers.unit.name,
         "unit_code": answers.unit.code or "",
         "unit_level": answers.unit.level,
@@ -55,6 +56,7 @@ def report_view(assessment: Assessment) -> View:
         "period_to": show_date(answers.period.to),
         "as_of": show_date(assessment.as_of),
         "pack": pack.name,
+        "digest": pack.digest[:16],
         "preparer": people.preparer or "",
         "reviewer": people.reviewer or "",
         "head": people.head or "",

@@ -64,6 +64,9 @@ class Session:
         seen: set[str] = set()
         for item in self.pack.items.values():
             group = f"{item.section.number}、{item.section.title}"
+            unit = self.answers.unit
+            if self.pack.left_out(item, unit.kind, unit.level) is not None:
+                continue
             if item.by_ledger:
                 for ledger in self.pack.ledgers_of(item.id):
                     if ledger.id not in seen:
