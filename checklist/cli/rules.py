@@ -245,6 +245,72 @@ def test_rules(pack_folder: Path | None) -> None:
         raise SystemExit(output.INVALID)
 
 
+@command.command("schema", options_metavar="[选项]")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="写到哪个文件夹。",
+)
+def write_schemas(folder: Path) -> None:
+    """写出各类文件的 JSON Schema，供编辑器边写边提示、边检查。"""
+    from checklist.schemas import MODELS, schema_text
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in MODELS:
+        (folder / f"{kind}.schema.json").write_text(schema_text(kind), encoding="utf-8")
+    click.echo(str(folder))
+
+
+@command.command("diff", options_metavar="[选项]")
+@click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("new", metavar="新规则库", type=click.Path(path_type=Path, file_okay=False))
+def diff_packs(old: Path, new: Path) -> None:
+    """比较两个规则库，说明对填报单位有什么变化；有变化时退出码为 1。"""
+    from checklist.pack.diff import changes
+
+    found = list(changes(open_pack(old), open_pack(new)))
+    click.echo("\n".join(found) if found else "没有变化。")
+    raise SystemExit(output.GAPS if found else output.OK)
+
+
+@command.command("new", options_metavar="[选项]")
+@click.argument("kind", metavar="item|ledger|case", type=click.Choice(["item", "ledger", "case"]))
+def new_skeleton(kind: str) -> None:
+    """打印一个带说明的样板，粘贴到 items/、ledgers/ 或 cases/ 的文件里再改。"""
+    from checklist.pack.skeletons import SKELETONS
+
+    click.echo(SKELETONS[kind], nl=False)
+
+
+@command.command("handbook", options_metavar="[选项]")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="写到哪个文件（.pdf 或 .html）。",
+)
+@overlay_option
+@pack_option
+def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+    """把整个规则库印成手册：讲话原句、检查项、依据、怎样判断、佐证、整改。"""
+    from checklist.answers.save import write_atomically
+    from checklist.report.handbook import handbook_html
+    from checklist.report.pdf import html_to_pdf
+
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    html = target.suffix.lower() in (".html", ".htm")
+    page = handbook_html(pack, screen=html)
+    write_atomically(target, page if html else html_to_pdf(page))
+    click.echo(str(target))
+
+
 @command.command("lint", options_metavar="[选项]")
 @as_of_option
 @overlay_option

@@ -14,7 +14,23 @@ from checklist.values import show_date
 def lint(pack: Pack, as_of: date) -> list[Problem]:
     """Return the findings about a loaded pack, as of a day."""
     used = set(_references(pack))
-    return [*_unused(pack, used), *_unused_columns(pack), *_repealed(pack, as_of)]
+    return [*_unused(pack, used), *_unused_columns(pack), *_repealed(pack, as_of), *_polarity(pack)]
+
+
+def _polarity(pack: Pack) -> Iterator[Problem]:
+    """Yield questions whose 是 would not mean compliant, or that ask for an absence without saying so."""
+    for item in pack.items.values():
+        kind, question = item.spec.answer.kind, item.spec.question
+        why = ""
+        if kind == "yes_no" and "是否存在" in question:
+            why = "问“是否存在”的，请用 kind: absence，选项为无此情形、有此情形"
+        elif kind == "absence" and "情形" not in question:
+            why = "kind: absence 的问题请写成“是否存在……的情形”"
+        elif kind == "yes_no" and ("是否没" in question or "是否不" in question):
+            why = "是双重否定，请改成正面的问法"
+        if why:
+            place = Place(f"{pack.folder.name}/items/{item.section.id}")
+            yield Problem(Code.POLARITY, place, {"id": item.id, "why": why})
 
 
 def _unused(pack: Pack, used: set[tuple[str, ...]]) -> Iterator[Problem]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from checklist.values import show_money
@@ -35,7 +36,6 @@ class Message:
         self.source = source
         try:
             tree = _ENVIRONMENT.parse(source)
-            self._template = _ENVIRONMENT.from_string(source)
         except TemplateSyntaxError as error:
             raise MessageError(detail=f"第 {error.lineno} 行，检查双花括号是否配对") from None
         self.references = frozenset(_paths(tree))
@@ -46,6 +46,11 @@ class Message:
     def render(self, **values: Any) -> str:
         """Return the sentence for some values."""
         return self._template.render(**values).strip()
+
+    @cached_property
+    def _template(self) -> Template:
+        """The compiled template, made when the first sentence is said: most never are."""
+        return _ENVIRONMENT.from_string(self.source)
 
 
 def _paths(node: nodes.Node) -> Iterator[tuple[str, ...]]:

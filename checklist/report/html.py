@@ -32,10 +32,15 @@ def render_html(view: View, *, screen: bool = True) -> str:
 
     ``screen`` adds what makes it read well in a browser; the PDF leaves that out.
     """
+    return render_page("report.html", screen=screen, **view, chart=sections_chart(view))
+
+
+def render_page(template: str, *, screen: bool, **values: Any) -> str:
+    """Return a page made from one of our templates, with the style sheets inside."""
     environment = _environment()
     styles = ["print.css", *(["screen.css"] if screen else [])]
     css = Markup("\n").join(Markup(_source(environment, name)) for name in styles)  # noqa: S704 - our own files
-    return environment.get_template("report.html").render(**view, chart=sections_chart(view), css=css)
+    return environment.get_template(template).render(**values, css=css)
 
 
 def _source(environment: Any, name: str) -> str:

@@ -40,8 +40,12 @@ def render_pdf(assessment: Assessment) -> bytes:
     """
     view = report_view(assessment)
     check_characters(view)
+    return html_to_pdf(render_html(view, screen=False))
+
+
+def html_to_pdf(html: str) -> bytes:
+    """Return a page of our own templates as PDF."""
     weasyprint = _weasyprint()
-    html = render_html(view, screen=False)
     with _no_collection():
         pdf: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf()
     return pdf

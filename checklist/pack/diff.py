@@ -1,0 +1,90 @@
+"""What a new pack changes for a unit, said in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checklist.pack.compiled import CheckItem, Pack, Rule
+from checklist.pack.model import Limit
+from checklist.values import show, show_date, show_number
+
+_ITEM_PARTS = {
+    "title": "名称",
+    "question": "问题",
+    "severity": "严重程度",
+    "decided_by": "判定方式",
+    "answer": "答法",
+    "gap_when": "成为问题的条件",
+    "basis": "依据",
+    "evidence": "佐证",
+    "remedy": "整改",
+    "valid": "有效期",
+}
+_RULE_PARTS = {
+    "decides": "判定的检查项",
+    "title": "名称",
+    "where": "核对范围",
+    "let": "中间结果",
+    "gap_when": "条件",
+    "severity": "严重程度",
+    "basis": "依据",
+    "valid": "有效期",
+}
+
+
+def changes(old: Pack, new: Pack) -> Iterator[str]:
+    """Yield one line a change: items, ledger columns and rules, limits, parameters, contradictions."""
+    if old.spec.version != new.spec.version:
+        yield f"版本：{old.spec.version} → {new.spec.version}"
+    yield from _changed("检查项", old.items, new.items, _item_parts)
+    for id_ in (id_ for id_ in new.ledgers if id_ in old.ledgers):
+        title = new.ledgers[id_].title
+        before, after = old.ledgers[id_].spec.columns, new.ledgers[id_].spec.columns
+        yield from _changed(f"《{title}》的列", before, after, lambda column: {"定义": column.model_dump()})
+    yield from _changed("台账", old.ledgers, new.ledgers, lambda ledger: {"名称": ledger.title})
+    yield from _changed("台账规则", _rules(old), _rules(new), _rule_parts)
+    yield from _changed("限额", old.limits, new.limits, _limit_parts)
+    yield from _changed("参数", old.spec.parameters, new.spec.parameters, lambda p: {"定义": p.model_dump()})
+    yield from _changed("矛盾规则", old.contradictions, new.contradictions, lambda c: {"内容": c.spec.model_dump()})
+
+
+def _changed(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], parts: Any) -> Iterator[str]:
+    for id_ in new:
+        if id_ not in old:
+            yield f"新增{kind} {id_} {_title(new[id_])}"
+    for id_ in old:
+        if id_ not in new:
+            yield f"取消{kind} {id_} {_title(old[id_])}"
+            continue
+        before, after = parts(old[id_]), parts(new[id_])
+        for name in after:
+            if before.get(name) != after[name]:
+                plain = isinstance(after[name], str) and isinstance(before.get(name), str)
+                detail = f"：{show(before[name])} → {show(after[name])}" if plain else ""
+                yield f"{kind} {id_} {_title(new[id_])}：{name}有变化{detail}"
+
+
+def _title(thing: Any) -> str:
+    spec = getattr(thing, "spec", thing)
+    return f"“{spec.title}”" if getattr(spec, "title", None) else ""
+
+
+def _rules(pack: Pack) -> dict[str, Rule]:
+    return {rule.id: rule for ledger in pack.ledgers.values() for rule in ledger.rules}
+
+
+def _item_parts(item: CheckItem) -> dict[str, Any]:
+    return {title: getattr(item.spec, name) for name, title in _ITEM_PARTS.items()}
+
+
+def _rule_parts(rule: Rule) -> dict[str, Any]:
+    return {title: getattr(rule.spec, name) for name, title in _RULE_PARTS.items()}
+
+
+def _limit_parts(limit: Limit) -> dict[str, Any]:
+    values = []
+    for value in limit.values:
+        number = show_number(value.value) + limit.unit if not isinstance(value.value, dict) else str(value.value)
+        values.append(f"{show_date(value.from_) + '起' if value.from_ else ''}{number}")
+    return {"数值": "，".join(values)}

@@ -1,0 +1,39 @@
+"""JSON Schemas of every kind of file, for editors that complete and check while typing."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import BaseModel
+
+from checklist.answers.model import AnswersFile
+from checklist.pack import model
+
+MODELS: dict[str, type[BaseModel]] = {
+    "pack": model.PackFile,
+    "overlay": model.OverlayFile,
+    "speech": model.SpeechFile,
+    "sources": model.SourcesFile,
+    "limits": model.LimitsFile,
+    "items": model.ItemsFile,
+    "ledger": model.LedgerFile,
+    "contradictions": model.ContradictionsFile,
+    "profile": model.ProfileFile,
+    "cases": model.CasesFile,
+    "answers": AnswersFile,
+}
+
+
+def schema_text(kind: str) -> str:
+    """Return the JSON Schema of a kind of file."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **MODELS[kind].model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def kind_of_file(relative: str) -> str:
+    """Return the kind of a pack's file by its path inside the pack."""
+    parts = relative.split("/")
+    if parts[0] == "overlays":
+        parts = parts[2:]
+    folders = {"items": "items", "ledgers": "ledger", "profiles": "profile", "cases": "cases"}
+    return folders.get(parts[0], parts[-1].removesuffix(".yaml"))

@@ -1,0 +1,134 @@
+"""What helps the rule maintainer: schemas, skeletons, a diff and a handbook, all of them current."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from checklist.pack.diff import changes
+from checklist.pack.load import load_pack
+from checklist.pack.skeletons import SKELETONS
+from checklist.resources import default_pack
+from checklist.schemas import MODELS, kind_of_file, schema_text
+from tests.conftest import ROOT, Run
+
+FILES = sorted(path for path in default_pack().rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_schemas_are_current(kind: str) -> None:
+    """If this fails: ``checklist rules schema -o rules/schemas``."""
+    path = default_pack() / "schemas" / f"{kind}.schema.json"
+    assert path.read_text(encoding="utf-8") == schema_text(kind)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(default_pack()).as_posix())
+def test_every_file_names_its_schema(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert match
+    target = (path.parent / match[1]).resolve()
+    kind = kind_of_file(path.relative_to(default_pack()).as_posix())
+    assert target == (default_pack() / "schemas" / f"{kind}.schema.json").resolve()
+
+
+def test_the_commands_write_what_the_modules_say(run: Run, tmp_path: Path) -> None:
+    assert run("rules", "schema", "-o", "schemas").returncode == 0
+    assert {path.name for path in (tmp_path / "schemas").iterdir()} == {f"{kind}.schema.json" for kind in MODELS}
+    for kind, text in SKELETONS.items():
+        assert run("rules", "new", kind).stdout == text
+        yaml.safe_load(text)
+
+
+def test_a_skeleton_becomes_a_rule(run: Run, tmp_path: Path) -> None:
+    """The skeletons, with their names filled in, make a pack that loads and whose cases pass."""
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    rules = tmp_path / "rules"
+    item = (
+        SKELETONS["item"]
+        .replace("XX-99", "BX-99")
+        .replace("源/条", "thrift-2025/letter")
+        .replace("# decided_by", "decided_by")
+    )
+    ledger = (
+        SKELETONS["ledger"].replace("XX-99", "BX-99").replace("XX-01", "XL-01").replace("some_limit", "small_party")
+    )
+    for path, text in (
+        ("items/style/eight-rules.yaml", item),
+        ("cases/eight-rules.yaml", SKELETONS["case"].replace("XX-01", "XL-01")),
+    ):
+        with (rules / path).open("a", encoding="utf-8") as file:
+            file.write("\n" + text)
+    (rules / "ledgers/new_ledger.yaml").write_text(ledger, encoding="utf-8")
+    assert run("rules", "lint", "--pack", "rules").stderr == ""
+    done = run("rules", "test", "--pack", "rules")
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_a_diff_says_what_changed_for_a_unit(run: Run, tmp_path: Path) -> None:
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    limits = tmp_path / "rules/limits.yaml"
+    limits.write_text(
+        limits.read_text(encoding="utf-8").replace(
+            "{from: 2013-12-08, value: 3, basis: reception-2013/10}",
+            "{from: 2013-12-08, value: 2, basis: reception-2013/10}",
+            1,
+        ),
+        encoding="utf-8",
+    )
+    items = tmp_path / "rules/items/power/decisions.yaml"
+    items.write_text(items.read_text(encoding="utf-8").replace("severity: 较重", "severity: 一般", 1), encoding="utf-8")
+    found = list(changes(load_pack(default_pack()), load_pack(tmp_path / "rules")))
+    assert found == [
+        "检查项 ZD-01 “‘三重一大’清单”：严重程度有变化：较重 → 一般".replace("‘三重一大’", "“三重一大”"),
+        "限额 small_party_companions “接待对象10人以内的陪餐人数上限”：数值有变化：2013年12月8日起3人 → 2013年12月8日起2人",
+    ]
+    done = run("rules", "diff", default_pack(), "rules")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == found
+    assert run("rules", "diff", default_pack(), default_pack()).stdout == "没有变化。\n"
+
+
+def test_the_handbook_names_every_item(run: Run, tmp_path: Path) -> None:
+    assert run("rules", "handbook", "-o", "手册.html").returncode == 0
+    page = (tmp_path / "手册.html").read_text(encoding="utf-8")
+    pack = load_pack(default_pack())
+    for item in pack.items.values():
+        assert f'id="{item.id}"' in page
+        assert item.spec.remedy in page
+    assert "（待核）" in page
+    assert run("rules", "handbook", "-o", "手册.pdf", "--overlay", "none").returncode == 0
+    assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "id_", "left_out"),
+    [
+        ("党政机关", "市级", "GR-06", False),
+        ("党政机关", "县级", "GR-06", True),
+        ("村社区", "乡级", "FT-01", True),
+        ("村社区", "乡级", "BX-02", False),
+        ("国有企业", "市级", "ZD-09", True),
+    ],
+)
+def test_profiles(kind: str, level: str, id_: str, left_out: bool) -> None:
+    pack = load_pack(default_pack())
+    assert (pack.left_out(pack.items[id_], kind, level) is not None) == left_out
+
+
+def test_a_village_is_not_asked_what_does_not_apply(run: Run, tmp_path: Path) -> None:
+    words = ["--name", "某村", "--level", "乡级", "--kind", "村社区", "--from", "2026-01-01", "--to", "2026-06-30"]
+    run("init", "a.yaml", *words)
+    assert "  FT-15:" not in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert "FT-01" not in run("check", "a.yaml").stdout
+    listed = run("rules", "list", "--profile", "村社区/乡级").stdout
+    assert "BX-02" in listed
+    assert "FT-01" not in listed
+    wrong = run("rules", "list", "--profile", "村庄")
+    assert wrong.returncode == 2
