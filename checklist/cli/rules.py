@@ -120,12 +120,19 @@ def _listed(pack: Pack) -> dict[str, object]:
 
 
 @command.command("show", options_metavar="[选项]")
-@click.argument("ids", metavar="编号…", nargs=-1, required=True)
+@click.argument("ids", metavar="编号…", nargs=-1)
+@click.option("--profile", metavar="类别", help="说明这类单位要查的全部检查项，如 村社区；可加层级：村社区/乡级。")
 @overlay_option
 @pack_option
-def show(ids: tuple[str, ...], overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """说明检查项（BX-04）、台账（receptions 或 公务接待台账）或矛盾规则（X03）。"""
     pack = open_pack(pack_folder, chosen_overlays(overlays))
+    if profile is not None:
+        pack = _tailored(pack, profile)
+        ids = ids or tuple(pack.items)
+    if not ids:
+        click.echo("请写编号，或用 --profile 写单位类别。", err=True)
+        raise SystemExit(output.USAGE)
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
     unknown = [id_ for id_ in ids if id_ not in known]
     for id_ in unknown:

@@ -14,7 +14,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -24,6 +24,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, timestamp_pb2
 
 from checklist.errors import Code, listing, suggest
 from checklist.pack.checked_ast import Node, read
+from checklist.pack.workdays import workdays, workdays_after
 
 T = cel.Type
 _CEL_TYPES = {
@@ -360,23 +361,6 @@ def _last_day(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def workdays(first: date, last: date) -> int:
-    """Count the days from Monday to Friday between two days, both included.
-
-    Public holidays are not taken out.
-    """
-    length = (last - first).days + 1
-    if length <= 0:
-        return 0
-    weeks, rest = divmod(length, 7)
-    return weeks * 5 + sum((first + timedelta(days=extra)).weekday() < 5 for extra in range(rest))
-
-
-def _workdays_after(start: date, end: date) -> int:
-    """Count the workdays after a day, up to and with another: a term's own first day does not count."""
-    return workdays(start + timedelta(days=1), end)
-
-
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
 
@@ -390,7 +374,7 @@ _FUNCTIONS: dict[str, list[_Signature]] = {
     "date": [([T.STRING], T.TIMESTAMP, _day)],
     "days": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: (b - a).days)],
     "workdays": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: workdays(a.date(), b.date()))],
-    "workdays_after": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: _workdays_after(a.date(), b.date()))],
+    "workdays_after": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: workdays_after(a.date(), b.date()))],
     "year": [([T.TIMESTAMP], T.INT, lambda day: day.year)],
     "month": [([T.TIMESTAMP], T.INT, lambda day: day.month)],
     "last_day": [([T.INT, T.INT], T.TIMESTAMP, lambda year, month: _midnight(_last_day(year, month)))],

@@ -1,0 +1,48 @@
+"""The guides are tried word for word."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from tests.conftest import ROOT, Run
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", path.read_text(encoding="utf-8"), flags=re.S)
+
+
+def test_the_five_minute_rule_of_the_contributing_guide(run: Run, tmp_path: Path) -> None:
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    rules = tmp_path / "rules"
+    column, item, rule, cases = blocks(ROOT / "CONTRIBUTING.md", "yaml")[:4]
+    ledger = rules / "ledgers/receptions.yaml"
+    text = ledger.read_text(encoding="utf-8").replace("\ncolumns:\n", f"\ncolumns:\n{column}", 1)
+    ledger.write_text(f"{text.rstrip()}\n\n{rule}", encoding="utf-8")
+    for name, block in (("items/style/eight-rules.yaml", item), ("cases/eight-rules.yaml", cases)):
+        path = rules / name
+        path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n\n{block}", encoding="utf-8")
+    for words in (["rules", "lint"], ["rules", "test"], ["rules", "show", "BX-37"]):
+        done = run(*words, "--pack", "rules")
+        assert (done.returncode, done.stderr) == (0, ""), words
+
+
+def test_the_readme_names_only_commands_that_exist(run: Run) -> None:
+    for block in blocks(ROOT / "README.md", "sh"):
+        for line in block.splitlines():
+            words = line.split("#")[0].split()
+            if words and words[0] == "checklist":
+                known = words[1:3] if words[1] == "rules" else words[1:2]
+                assert run(*known, "--help").returncode == 0, line
+
+
+def test_the_numbers_of_the_changelog_are_right(run: Run) -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    said = run("rules", "lint", "--overlay", "none").stdout
+    numbers = re.search(r"(\d+) 个检查项，(\d+) 本台账，(\d+) 条台账规则，(\d+) 条矛盾规则", said)
+    assert numbers
+    assert "{} 个检查项、{} 本台账、{} 条台账规则、{} 条矛盾规则".format(*numbers.groups()) in text
+    cases = run("rules", "test").stdout.split()[0]
+    assert f"{cases} 个用例" in text
