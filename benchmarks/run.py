@@ -29,6 +29,7 @@ def main() -> None:
     """Print every figure."""
     start_up()
     check_command()
+    all_cases()
     ledger_of_10_000_rows()
     reports()
 
@@ -47,6 +48,7 @@ def check_command() -> None:
     from checklist import resources
     from checklist.answers.load import load_answers
     from checklist.engine.assess import assess
+    from checklist.pack.cache import cached_pack
     from checklist.pack.load import load_pack
 
     folder = resources.default_pack()
@@ -54,8 +56,14 @@ def check_command() -> None:
     answers = load_answers(pack, EXAMPLE)
     rows = sum(len(data.rows) for data in answers.ledgers.values())
     show("  load and compile the pack", timed(lambda: load_pack(folder), 7))
+    show("  the same, nothing changed", timed(lambda: cached_pack(folder), 7))
     show("  read answers and ledgers", timed(lambda: load_answers(pack, EXAMPLE), 7), f"{rows} rows")
     show("  assess", timed(lambda: assess(pack, answers, date.fromisoformat(DAY)), 7))
+
+
+def all_cases() -> None:
+    """``rules test``: every case of the pack and its overlays."""
+    show("rules test, whole command", timed(lambda: command("-m", "checklist", "rules", "test"), 3))
 
 
 def ledger_of_10_000_rows() -> None:

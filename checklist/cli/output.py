@@ -51,9 +51,9 @@ overlay_option = click.option(
 
 def open_pack(folder: Path | None, overlays: Sequence[str] | None = None) -> Pack:
     """Load the pack asked for, or the one that comes with the tool, with some or all overlays."""
-    from checklist.pack.load import load_pack
+    from checklist.pack.cache import cached_pack
 
-    return load_pack(folder or resources.default_pack(), overlays)
+    return cached_pack(folder or resources.default_pack(), overlays)
 
 
 def chosen_overlays(written: Sequence[str]) -> list[str] | None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from cel_expr_python import cel
@@ -101,12 +101,21 @@ class EvaluationError(Exception):
 
 @dataclass(frozen=True)
 class Expression:
-    """A compiled condition or value."""
+    """A checked condition or value; what runs it is made when it is first evaluated."""
 
     source: str
     type: str
     references: frozenset[tuple[str, ...]]
-    _program: Any
+    scope: frozenset[str]
+    language: Language
+
+    @cached_property
+    def _program(self) -> Any:
+        return self.language.run_environment(self.scope).compile(self.source)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the program, which only this process can use."""
+        return {name: value for name, value in self.__dict__.items() if name != "_program"}
 
     def evaluate(self, activation: Any) -> Any:
         """Return the value, or ``UNKNOWN`` where a value it needs is missing.
@@ -140,15 +149,23 @@ class Language:
     """Compiles conditions over a pack's records."""
 
     def __init__(self, records: Mapping[str, Record]) -> None:
-        """Declare every record as a message type, once for all conditions."""
+        """Keep the records; each becomes a message type when the first condition is checked."""
         self.records = records
-        self._pool = descriptor_pool.DescriptorPool()
-        timestamp = descriptor_pb2.FileDescriptorProto()
-        timestamp_pb2.DESCRIPTOR.CopyToProto(timestamp)
-        self._pool.Add(timestamp)
-        self._pool.Add(_declare(records))
         self._check: dict[tuple[tuple[str, Field], ...], Any] = {}
         self._run: dict[frozenset[str], Any] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Keep the records; environments are made again where they are needed."""
+        return {"records": self.records, "_check": {}, "_run": {}}
+
+    @cached_property
+    def _pool(self) -> descriptor_pool.DescriptorPool:
+        pool = descriptor_pool.DescriptorPool()
+        timestamp = descriptor_pb2.FileDescriptorProto()
+        timestamp_pb2.DESCRIPTOR.CopyToProto(timestamp)
+        pool.Add(timestamp)
+        pool.Add(_declare(self.records))
+        return pool
 
     def compile(self, source: str, scope: Scope, expected: str | None = "bool") -> Expression:
         """Compile a condition (``expected="bool"``) or a value of an expected or any type.
@@ -168,12 +185,11 @@ class Language:
             flaws.append(Flaw(Code.EXPRESSION_RESULT, 1, 1, details))
         if flaws:
             raise ExpressionError(flaws)
-        program = self._run_environment(frozenset(scope)).compile(source)
-        return Expression(source, actual, frozenset(self._references(tree)), program)
+        return Expression(source, actual, frozenset(self._references(tree)), frozenset(scope), self)
 
     def activation(self, scope: frozenset[str], values: Mapping[str, Any]) -> Any:
         """Return values (already ``to_cel``) bound for expressions of a scope."""
-        return self._run_environment(scope).Activation(values)
+        return self.run_environment(scope).Activation(values)
 
     def _check_environment(self, scope: Scope) -> Any:
         key = tuple(sorted(scope.items()))
@@ -182,7 +198,8 @@ class Language:
             self._check[key] = cel.NewEnv(self._pool, variables=variables, functions=_functions())
         return self._check[key]
 
-    def _run_environment(self, names: frozenset[str]) -> Any:
+    def run_environment(self, names: frozenset[str]) -> Any:
+        """Return the environment that runs conditions of a scope on plain maps."""
         if names not in self._run:
             roots = {name.partition(".")[0] for name in names}
             self._run[names] = cel.NewEnv(variables=dict.fromkeys(roots, T.DYN), functions=_functions())

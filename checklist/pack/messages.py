@@ -47,6 +47,10 @@ class Message:
         """Return the sentence for some values."""
         return self._template.render(**values).strip()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the compiled template."""
+        return {"source": self.source, "references": self.references}
+
     @cached_property
     def _template(self) -> Template:
         """The compiled template, made when the first sentence is said: most never are."""

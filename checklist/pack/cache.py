@@ -1,0 +1,83 @@
+"""Keep a loaded pack, so that the next command need not read and check it again.
+
+The cache is keyed by the bytes of every file of the pack (its speech lies in the pack's
+folder or in ``seeds`` beside it) and by the versions of what read them, so it cannot be
+stale; a damaged file counts as none. It lies in the user's own cache folder (0700) and is
+trusted as Python's compiled modules are; a folder that others can write is not used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from checklist.pack.compiled import Pack
+from checklist.pack.load import load_pack
+
+MONTH = 30 * 86_400
+_LIBRARIES = ("cel-expr-python", "pydantic", "jinja2")
+
+
+def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
+    """Return what ``load_pack`` returns, from the cache where nothing has changed."""
+    store = cache_folder()
+    if store is None:
+        return load_pack(folder, overlays)
+    path = store / f"pack-{_key(folder, overlays)}.pickle"
+    try:
+        found = pickle.loads(path.read_bytes())  # noqa: S301 - our own file, see above
+        if isinstance(found, Pack):
+            return found
+    except Exception:  # noqa: S110 - whatever is wrong with it, the pack itself is there
+        pass
+    pack = load_pack(folder, overlays)
+    _write(path, pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL))
+    return pack
+
+
+def cache_folder() -> Path | None:
+    """Return the user's cache folder for this tool, made private; None if there can be none."""
+    try:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "checklist-zicha"
+        base.mkdir(parents=True, exist_ok=True, mode=0o700)
+        state = base.stat()
+    except (OSError, RuntimeError):
+        return None
+    mine = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
+    return base if mine else None
+
+
+def _key(folder: Path, overlays: Sequence[str] | None) -> str:
+    """Hash the pack's files, our own code's, and the versions that matter."""
+    found = hashlib.sha256(repr((sys.version, [version(name) for name in _LIBRARIES])).encode())
+    found.update(repr((str(folder.resolve()), None if overlays is None else list(overlays))).encode())
+    code = Path(__file__).resolve().parent.parent
+    for path in sorted([*code.glob("*.py"), *code.glob("pack/*.py")]):
+        state = path.stat()
+        found.update(f"{path.name} {state.st_mtime_ns} {state.st_size}".encode())
+    for path in sorted([*folder.rglob("*"), *(folder.parent / "seeds").glob("*")]):
+        if path.is_file() and path.suffix != ".json":
+            found.update(path.relative_to(folder.parent).as_posix().encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write privately and at once, and remove what nobody used for a month. A failure costs only time."""
+    try:
+        for old in path.parent.glob("pack-*.pickle"):
+            if old.stat().st_mtime < time.time() - MONTH:
+                old.unlink()
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).replace(path)
+    except OSError:
+        pass

@@ -1,0 +1,77 @@
+"""The cache gives what loading gives, notices every change, and is never trusted blindly."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from checklist.answers.load import load_answers
+from checklist.engine.assess import assess
+from checklist.engine.data import assessment_data
+from checklist.engine.model import Assessment
+from checklist.errors import InputError
+from checklist.pack import cache
+from checklist.pack.cache import cached_pack
+from checklist.pack.load import load_pack
+from checklist.resources import default_pack
+from tests.conftest import AS_OF, EXAMPLES, ROOT
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache/checklist-zicha"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path / "rules"
+
+
+def no_loading(*arguments: object) -> None:
+    raise AssertionError("the pack was loaded again")
+
+
+def test_a_cached_pack_judges_as_a_loaded_one(store: Path, flawed: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached_pack(default_pack(), ["hunan"])
+    monkeypatch.setattr(cache, "load_pack", no_loading)
+    pack = cached_pack(default_pack(), ["hunan"])
+    answers = load_answers(pack, EXAMPLES / "政务服务局/answers.yaml")
+    assert assessment_data(assess(pack, answers, AS_OF)) == assessment_data(flawed)
+    assert stat.S_IMODE(store.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in store.glob("*.pickle")} == {0o600}
+
+
+def test_every_change_is_noticed(store: Path, folder: Path) -> None:
+    first = cached_pack(folder, [])
+    limits = folder / "limits.yaml"
+    text = limits.read_text(encoding="utf-8")
+    limits.write_text(text.replace("value: 10,", "value: 9,", 1), encoding="utf-8")
+    assert cached_pack(folder, []).digest == load_pack(folder, []).digest != first.digest
+    limits.write_text(text + "\textra\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        cached_pack(folder, [])
+    limits.write_text(text, encoding="utf-8")
+    seed = next((folder.parent / "seeds").iterdir())
+    seed.write_text(seed.read_text(encoding="utf-8").replace("近期", "近日"), encoding="utf-8")
+    with pytest.raises(InputError):
+        cached_pack(folder, [])
+
+
+def test_a_damaged_cache_is_no_cache(store: Path) -> None:
+    cached_pack(default_pack(), [])
+    for path in store.glob("*.pickle"):
+        path.write_bytes(b"damaged")
+    assert cached_pack(default_pack(), []).digest == load_pack(default_pack(), []).digest
+
+
+def test_a_folder_that_others_can_write_is_not_used(store: Path) -> None:
+    store.mkdir(parents=True)
+    store.chmod(0o777)
+    cached_pack(default_pack(), [])
+    assert list(store.iterdir()) == []
