@@ -92,6 +92,10 @@ class Code(Enum):
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
     EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
+    NOT_UNKNOWN_SAFE = (
+        "L509",
+        "规则“{rule}”遇到一行全空的记录会得出合规。缺值应当是“未填”：请检查 has(…) 的用法，或用 where 排除。",
+    )
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_COLUMN = ("L503", "台账“{ledger}”的列“{column}”没有任何规则或说明文字使用。")

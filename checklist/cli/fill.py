@@ -52,6 +52,9 @@ def command(answers: Path, plain: bool, as_of: datetime | None, pack_folder: Pat
 
 
 def _interrupt(number: int, frame: object) -> None:
+    """Leave: everything is saved already. The alarm ends what an event loop might swallow."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(1)
     raise KeyboardInterrupt
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
+from checklist.resources import cache_folder
 
 MONTH = 30 * 86_400
 _LIBRARIES = ("cel-expr-python", "pydantic", "jinja2")
@@ -40,18 +41,6 @@ def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     pack = load_pack(folder, overlays)
     _write(path, pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL))
     return pack
-
-
-def cache_folder() -> Path | None:
-    """Return the user's cache folder for this tool, made private; None if there can be none."""
-    try:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "checklist-zicha"
-        base.mkdir(parents=True, exist_ok=True, mode=0o700)
-        state = base.stat()
-    except (OSError, RuntimeError):
-        return None
-    mine = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
-    return base if mine else None
 
 
 def _key(folder: Path, overlays: Sequence[str] | None) -> str:

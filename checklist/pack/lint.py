@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from checklist.errors import Code, Place, Problem
 from checklist.pack.compiled import Let, Pack
@@ -14,7 +15,13 @@ from checklist.values import show_date
 def lint(pack: Pack, as_of: date) -> list[Problem]:
     """Return the findings about a loaded pack, as of a day."""
     used = set(_references(pack))
-    return [*_unused(pack, used), *_unused_columns(pack), *_repealed(pack, as_of), *_polarity(pack)]
+    return [
+        *_unused(pack, used),
+        *_unused_columns(pack),
+        *_repealed(pack, as_of),
+        *_polarity(pack),
+        *_not_unknown_safe(pack),
+    ]
 
 
 def _polarity(pack: Pack) -> Iterator[Problem]:
@@ -31,6 +38,24 @@ def _polarity(pack: Pack) -> Iterator[Problem]:
         if why:
             place = Place(f"{pack.folder.name}/items/{item.section.id}")
             yield Problem(Code.POLARITY, place, {"id": item.id, "why": why})
+
+
+def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
+    """Yield row rules that call a row without a single value compliant."""
+    nothing: dict[str, Any] = {"unit": {}, "period": {}, "parameters": {}, "limits": {}, "row": {}}
+    for ledger in pack.ledgers.values():
+        for rule in ledger.rules:
+            if rule.spec.group_by is not None or rule.spec.after:
+                continue
+            activation = pack.language.activation(rule.scope, nothing)
+            if (
+                rule.where is not None
+                and rule.where.evaluate(pack.language.activation(rule.where.scope, nothing)) is not True
+            ):
+                continue
+            if rule.gap.evaluate(activation) is False:
+                place = Place(f"{pack.folder.name}/ledgers/{ledger.id}.yaml")
+                yield Problem(Code.NOT_UNKNOWN_SAFE, place, {"rule": rule.id})
 
 
 def _unused(pack: Pack, used: set[tuple[str, ...]]) -> Iterator[Problem]:

@@ -21,7 +21,6 @@ from xml.sax.saxutils import escape
 from checklist import resources
 from checklist.engine.model import Assessment
 from checklist.errors import Code, InputError, Place, Problem
-from checklist.pack.cache import cache_folder
 from checklist.report.html import render_html
 from checklist.report.view import View, report_view
 
@@ -80,7 +79,7 @@ def _weasyprint() -> Any:
 def _font_configuration() -> Path:
     """Write (once) a fontconfig file that knows only our fonts; return its path."""
     fonts = resources.fonts()
-    folder = cache_folder() or Path(tempfile.mkdtemp(prefix="checklist-zicha-"))
+    folder = resources.cache_folder() or Path(tempfile.mkdtemp(prefix="checklist-zicha-"))
     content = _FONTS_CONF.format(fonts=escape(str(fonts)), cache=escape(str(folder / "fontconfig")))
     path = folder / "fonts.conf"
     if not path.is_file() or path.read_text(encoding="utf-8") != content:

@@ -1,0 +1,43 @@
+"""Lint: everything legal in a pack that is probably a mistake, each by its code."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checklist.errors import Code
+from checklist.pack.lint import lint
+from checklist.pack.load import load_pack
+from tests.conftest import ROOT
+
+DAY = date(2026, 11, 22)
+RECEPTIONS = "ledgers/receptions.yaml"
+EIGHT = "items/style/eight-rules.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "said"),
+    [
+        ("limits.yaml", "limits:\n", "limits:\n  idle:\n    title: 没有用\n    type: int\n    unit: 人\n    values:\n      - {value: 1, basis: reception-2013/10}\n", Code.UNUSED_LIMIT, "idle"),
+        ("pack.yaml", "parameters:\n", "parameters:\n  idle: {title: 没有用, question: 多少？, type: int, unit: 人}\n", Code.UNUSED_PARAMETER, "idle"),
+        (RECEPTIONS, "columns:\n", "columns:\n  idle: {title: 没有用, type: text}\n", Code.UNUSED_COLUMN, "idle"),
+        ("sources.yaml", "    provisions:\n", "    provisions:\n      idle: {says: 没有用, status: report}\n", Code.UNUSED_PROVISION, "idle"),
+        (EIGHT, "basis: [thrift-2025/revision,", "basis: [thrift-2013/liquor, thrift-2025/revision,", Code.REPEALED_SOURCE, "BX-01"),
+        (EIGHT, "是否已按2025年修订的厉行节约反对浪费条例更新？", "是否没有更新？", Code.POLARITY, "BX-01"),
+        (EIGHT, "是否存在公车私用、私车公养的情形？", "有无公车私用？", Code.POLARITY, "BX-22"),
+        (RECEPTIONS, "gap_when: row.meals > limits.work_meals", "gap_when: has(row.meals) && row.meals > limits.work_meals", Code.NOT_UNKNOWN_SAFE, "JD-04"),
+    ],
+)  # fmt: skip
+def test_one_mistake_one_finding(tmp_path: Path, file: str, old: str, new: str, code: Code, said: str) -> None:
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "rules" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = lint(load_pack(tmp_path / "rules"), DAY)
+    assert [problem.code for problem in found] == [code]
+    assert said in found[0].text
