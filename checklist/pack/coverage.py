@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from checklist.errors import Code, Place, Problem, listing
+from checklist.errors import Code, Problem, listing
 from checklist.pack.compiled import CheckItem, Pack
+from checklist.pack.lint import place_in
 from checklist.pack.model import NamedSystem
 
 
@@ -59,9 +61,11 @@ def _carrying(pack: Pack, sentence: str) -> tuple[CheckItem, ...]:
 
 def coverage_problems(pack: Pack, found: Coverage) -> list[Problem]:
     """Return the sentences that are lost, or explained away and yet carried."""
-    place = Place(f"{pack.folder.name}/speech.yaml")
     problems: list[Problem] = []
     for carried in found.sentences:
+        if not (carried.is_lost or (carried.why_not and carried.items)):
+            continue
+        place = place_in(pack, "speech.yaml", rf'id: "?({re.escape(carried.id)})\b')
         if carried.is_lost:
             problems.append(Problem(Code.LOST_SENTENCE, place, {"id": carried.id, "asks": carried.asks}))
         if carried.why_not and carried.items:

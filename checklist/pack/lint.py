@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,6 +11,31 @@ from checklist.errors import Code, Place, Problem
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.expressions import Expression
 from checklist.values import show_date
+
+
+def place_in(pack: Pack, files: str, *patterns: str) -> Place:
+    """Return where a pattern stands in the pack's files; each further one is looked for below the last.
+
+    A loaded pack keeps no positions, and lint is run by people: reading a file again is cheap.
+    """
+    for folder in (pack.folder, *(pack.folder / "overlays" / name for name in pack.overlays)):
+        for path in sorted(folder.glob(files)):
+            wanted = list(patterns)
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                found = re.search(wanted[0], line)
+                if found and len(wanted) == 1:
+                    return Place(str(path.relative_to(pack.folder.parent)), number, found.start(1) + 1)
+                if found:
+                    wanted.pop(0)
+    return Place(f"{pack.folder.name}/{files}")
+
+
+def _item_place(pack: Pack, item_id: str) -> Place:
+    return place_in(pack, "items/*/*.yaml", rf"id: ({re.escape(item_id)})\b")
+
+
+def _rule_place(pack: Pack, rule_id: str) -> Place:
+    return place_in(pack, "ledgers/*.yaml", rf"id: ({re.escape(rule_id)})\b")
 
 
 def lint(pack: Pack, as_of: date) -> list[Problem]:
@@ -36,8 +62,7 @@ def _polarity(pack: Pack) -> Iterator[Problem]:
         elif kind == "yes_no" and ("是否没" in question or "是否不" in question):
             why = "是双重否定，请改成正面的问法"
         if why:
-            place = Place(f"{pack.folder.name}/items/{item.section.id}")
-            yield Problem(Code.POLARITY, place, {"id": item.id, "why": why})
+            yield Problem(Code.POLARITY, _item_place(pack, item.id), {"id": item.id, "why": why})
 
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
@@ -54,25 +79,26 @@ def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
             ):
                 continue
             if rule.gap.evaluate(activation) is False:
-                place = Place(f"{pack.folder.name}/ledgers/{ledger.id}.yaml")
-                yield Problem(Code.NOT_UNKNOWN_SAFE, place, {"rule": rule.id})
+                yield Problem(Code.NOT_UNKNOWN_SAFE, _rule_place(pack, rule.id), {"rule": rule.id})
 
 
 def _unused(pack: Pack, used: set[tuple[str, ...]]) -> Iterator[Problem]:
-    folder = pack.folder.name
     for limit_id in pack.limits:
         if ("limits", limit_id) not in used:
-            yield Problem(Code.UNUSED_LIMIT, Place(f"{folder}/limits.yaml"), {"id": limit_id})
+            yield Problem(Code.UNUSED_LIMIT, place_in(pack, "limits.yaml", rf"^  ({limit_id}):"), {"id": limit_id})
     for name in pack.spec.parameters:
         if ("parameters", name) not in used:
-            yield Problem(Code.UNUSED_PARAMETER, Place(f"{folder}/pack.yaml"), {"id": name})
+            place = place_in(pack, "*.yaml", r"^(parameters):", rf"^  ({name}):")
+            yield Problem(Code.UNUSED_PARAMETER, place, {"id": name})
     cited = {basis.id for item in pack.items.values() for basis in item.basis}
     cited |= {basis.id for ledger in pack.ledgers.values() for rule in ledger.rules for basis in rule.basis}
     cited |= {value.basis for limit in pack.limits.values() for value in limit.values}
     cited |= {id_ for parameter in pack.spec.parameters.values() for id_ in parameter.basis}
     for id_ in pack.provisions:
         if id_ not in cited:
-            yield Problem(Code.UNUSED_PROVISION, Place(f"{folder}/sources.yaml"), {"id": id_})
+            source, _, key = id_.partition("/")
+            place = place_in(pack, "sources.yaml", rf"^  ({re.escape(source)}):", rf'^      "?({re.escape(key)})"?:')
+            yield Problem(Code.UNUSED_PROVISION, place, {"id": id_})
 
 
 def _repealed(pack: Pack, as_of: date) -> Iterator[Problem]:
@@ -80,9 +106,8 @@ def _repealed(pack: Pack, as_of: date) -> Iterator[Problem]:
         for basis in item.basis:
             until = basis.source.valid.until
             if until is not None and until < as_of and (item.spec.valid.until is None or item.spec.valid.until > until):
-                place = Place(f"{pack.folder.name}/items/{item.section.id}")
                 details = {"id": item.id, "source": basis.source.title, "day": show_date(until)}
-                yield Problem(Code.REPEALED_SOURCE, place, details)
+                yield Problem(Code.REPEALED_SOURCE, _item_place(pack, item.id), details)
 
 
 def _unused_columns(pack: Pack) -> Iterator[Problem]:
@@ -92,7 +117,7 @@ def _unused_columns(pack: Pack) -> Iterator[Problem]:
         read |= {ledger.spec.dated_by or "", ledger.spec.key or ""}
         for name, column in ledger.spec.columns.items():
             if name not in read and not column.note:
-                place = Place(f"{pack.folder.name}/ledgers/{ledger.id}.yaml")
+                place = place_in(pack, f"ledgers/{ledger.id}.yaml", r"^(columns):", rf'^  "?({name})"?:')
                 details = {"ledger": ledger.id, "column": f"{name}（{column.title}）"}
                 yield Problem(Code.UNUSED_COLUMN, place, details)
 

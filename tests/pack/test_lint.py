@@ -41,3 +41,7 @@ def test_one_mistake_one_finding(tmp_path: Path, file: str, old: str, new: str, 
     found = lint(load_pack(tmp_path / "rules"), DAY)
     assert [problem.code for problem in found] == [code]
     assert said in found[0].text
+    place = found[0].place
+    assert place.file == f"rules/{file}"
+    line = path.read_text(encoding="utf-8").splitlines()[place.line - 1]
+    assert line[place.column - 1 :].startswith(said)
