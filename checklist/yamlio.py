@@ -24,7 +24,6 @@ from checklist.values import kind_of, parse_date, show
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 30
-MODELINE = "# yaml-language-server: $schema="
 
 Path_ = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
