@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from checklist import resources
 from checklist.answers.load import load_answers, parse_answers
@@ -19,6 +20,9 @@ from checklist.engine.model import Assessment
 from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
