@@ -187,6 +187,6 @@ def test_the_view_knows_every_character(flawed: Assessment) -> None:
 
 
 def test_the_text_of_the_page_is_golden(clean: Assessment, golden: Callable[[str, str], None]) -> None:
-    html = render_html(report_view(clean), screen=False)
+    html = render_html(report_view(clean), screen=False).replace(clean.pack.digest[:16], "DIGEST")
     body = re.sub(r"<style>.*?</style>", "", html, flags=re.S)
     golden("林业局.txt", re.sub(r"\s*\n\s*", "\n", re.sub(r"<[^>]+>", " ", body)))
