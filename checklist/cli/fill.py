@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from checklist.cli import output
 from checklist.cli.output import answers_argument, as_of_option, open_pack, pack_option
-from checklist.errors import Code, InputError, Place, Problem
 
 
 @click.command("fill", options_metavar="[选项]")
@@ -30,7 +29,7 @@ def command(answers: Path, plain: bool, as_of: datetime | None, pack_folder: Pat
 
     text = read_text(answers, str(answers))
     pack = open_pack(pack_folder, overlays_named(text, str(answers)))
-    session = Session(pack, answers, text, output.day(as_of), _saver(answers))
+    session = Session(pack, answers, text, output.day(as_of), partial(output.write, answers))
     front: Front
     simple = os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
     if plain or simple or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -56,20 +55,6 @@ def _interrupt(number: int, frame: object) -> None:
     if hasattr(signal, "alarm"):
         signal.alarm(1)
     raise KeyboardInterrupt
-
-
-def _saver(path: Path) -> Callable[[str], None]:
-    from checklist.answers.save import write_atomically
-    from checklist.yamlio import os_reason
-
-    def save(text: str) -> None:
-        try:
-            write_atomically(path, text)
-        except OSError as error:
-            details = {"path": path, "reason": os_reason(error)}
-            raise InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), details)]) from None
-
-    return save
 
 
 def _read_line() -> str:

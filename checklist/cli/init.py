@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from checklist.cli.output import INVALID, answers_argument, chosen_overlays, open_pack, overlay_option, pack_option
+from checklist.cli.output import (
+    INVALID,
+    answers_argument,
+    chosen_overlays,
+    open_pack,
+    overlay_option,
+    pack_option,
+    write,
+)
 
 
 @click.command("init", options_metavar="[选项]")
@@ -49,9 +57,7 @@ def command(
 ) -> None:
     """新建一份带说明的空白答卷，写到“答卷”这个文件。"""
     from checklist.answers.load import parse_answers
-    from checklist.answers.save import write_atomically
     from checklist.answers.template import fresh_answers
-    from checklist.yamlio import os_reason
 
     if answers.exists() and not force:
         click.echo(f"“{answers}”已经存在，没有改动。确要重新开始，请加 --force。", err=True)
@@ -61,9 +67,5 @@ def command(
     pack = open_pack(pack_folder, chosen) if chosen else pack
     text = fresh_answers(pack, name=name, level=level, kind=kind, start=start.date(), end=end.date())
     parse_answers(pack, text, answers)
-    try:
-        write_atomically(answers, text)
-    except OSError as error:
-        click.echo(f"写不了“{answers}”：{os_reason(error)}。", err=True)
-        raise SystemExit(INVALID) from None
+    write(answers, text)
     click.echo(f"已新建 {answers}。接着运行：checklist fill {answers}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist import resources
-from checklist.errors import Problem
+from checklist.errors import Code, InputError, Place, Problem
 from checklist.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -69,6 +69,18 @@ def day(as_of: datetime | None) -> date:
     if epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date()
     return datetime.now().astimezone().date()
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a private file at once; raises ``InputError`` that says in Chinese why it cannot be."""
+    from checklist.answers.save import write_atomically
+    from checklist.yamlio import os_reason
+
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        details = {"path": path, "reason": os_reason(error)}
+        raise InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), details)]) from None
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

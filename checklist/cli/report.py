@@ -9,7 +9,6 @@ import click
 
 from checklist.cli import output
 from checklist.cli.output import answers_argument, as_of_option, pack_option
-from checklist.errors import Code, InputError, Place, Problem
 
 
 @click.command("report", options_metavar="[选项]")
@@ -31,10 +30,8 @@ def command(
     answers: Path, target: Path | None, form: str | None, as_of: datetime | None, pack_folder: Path | None
 ) -> None:
     """生成自查报告：封面、概况、问题、整改清单、签字页和附件。"""
-    from checklist.answers.save import write_atomically
     from checklist.cli.reading import read_answers
     from checklist.engine.assess import assess
-    from checklist.yamlio import os_reason
 
     form = form or ("html" if target and target.suffix.lower() in (".html", ".htm") else "pdf")
     target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form}")
@@ -50,9 +47,5 @@ def command(
         from checklist.report.pdf import render_pdf
 
         content = render_pdf(assessment)
-    try:
-        write_atomically(target, content)
-    except OSError as error:
-        details = {"path": target, "reason": os_reason(error)}
-        raise InputError([Problem(Code.CANNOT_WRITE, Place(str(target)), details)]) from None
+    output.write(target, content)
     click.echo(str(target))

@@ -307,14 +307,13 @@ def new_skeleton(kind: str) -> None:
 @pack_option
 def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """把整个规则库印成手册：讲话原句、检查项、依据、怎样判断、佐证、整改。"""
-    from checklist.answers.save import write_atomically
     from checklist.report.handbook import handbook_html
     from checklist.report.pdf import html_to_pdf
 
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     html = target.suffix.lower() in (".html", ".htm")
     page = handbook_html(pack, screen=html)
-    write_atomically(target, page if html else html_to_pdf(page))
+    output.write(target, page if html else html_to_pdf(page))
     click.echo(str(target))
 
 
@@ -331,8 +330,7 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     if problems:
         output.show_problems(problems)
         raise SystemExit(output.INVALID)
-    rules = sum(len(ledger.rules) for ledger in pack.ledgers.values())
     click.echo(
-        f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{rules} 条台账规则，"
+        f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{len(pack.rules)} 条台账规则，"
         f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。\n摘要 {pack.digest}"
     )

@@ -51,8 +51,7 @@ def load_cases(pack: Pack) -> list[tuple[Case, Place]]:
     """
     found: list[tuple[Case, Place]] = []
     problems: list[Problem] = []
-    rules = {rule.id for ledger in pack.ledgers.values() for rule in ledger.rules}
-    known = {"rule": rules, "item": set(pack.items), "contradiction": set(pack.contradictions)}
+    known = {"rule": set(pack.rules), "item": set(pack.items), "contradiction": set(pack.contradictions)}
     folders = [pack.folder / "overlays" / name for name in pack.overlays] or [pack.folder]
     for path in (path for folder in folders for path in sorted(folder.glob("cases/*.yaml"))):
         shown = str(path.relative_to(pack.folder.parent))
@@ -97,15 +96,13 @@ def untested(pack: Pack, base: Pack | None, outcomes: list[Outcome]) -> Iterator
 
 
 def _testable(pack: Pack) -> list[str]:
-    rules = [rule.id for ledger in pack.ledgers.values() for rule in ledger.rules]
     asked = [item.id for item in pack.items.values() if not item.by_ledger]
-    return [*rules, *asked, *pack.contradictions]
+    return [*pack.rules, *asked, *pack.contradictions]
 
 
 def run_case(pack: Pack, case: Case) -> Verdict:
     """Return what a case's rule, item or contradiction concludes."""
-    rules = {rule.id: rule for ledger in pack.ledgers.values() for rule in ledger.rules}
-    rule = rules.get(case.rule or "")
+    rule = pack.rules.get(case.rule or "")
     answers = _answers(pack, case, rule)
     as_of = case.as_of or AS_OF
     if rule is not None:

@@ -10,14 +10,14 @@ from checklist.engine.ledger_rules import judged_row, say, show_value, total_of_
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Contradiction
-from checklist.pack.expressions import UNKNOWN, EvaluationError, to_cel
+from checklist.pack.expressions import UNKNOWN, EvaluationError, condition_name, to_cel
 from checklist.verdicts import Verdict
 
 
 def find_contradictions(facts: Facts, results: Mapping[str, ItemResult]) -> Iterator[Finding]:
     """Yield a finding for every contradiction that holds; an unknown one is none."""
     known = _known(facts, results)
-    offending = {_safe(id_): _rows_of(result) for id_, result in results.items()}
+    offending = {condition_name(id_): _rows_of(result) for id_, result in results.items()}
     for rule in facts.pack.contradictions.values():
         try:
             yield from _try(facts, rule, known, offending)
@@ -87,12 +87,14 @@ def _known(facts: Facts, results: Mapping[str, ItemResult]) -> dict[str, Any]:
     hand = [result for result in results.values() if not result.item.by_ledger]
     return {
         "answers": {
-            _safe(id_): to_cel(answer.value)
+            condition_name(id_): to_cel(answer.value)
             for id_, answer in facts.answers.answers.items()
             if answer.value is not None
         },
         "gaps": {
-            _safe(id_): result.verdict > Verdict.提示 for id_, result in results.items() if result.verdict.is_assessed
+            condition_name(id_): result.verdict > Verdict.提示
+            for id_, result in results.items()
+            if result.verdict.is_assessed
         },
         "none_declared": {id_: _none_declared(facts, id_, results) for id_ in ledgers},
         "counts": {id_: len(facts.rows(id_)) for id_ in ledgers if facts.data(id_) is not None},
@@ -116,7 +118,3 @@ def _none_declared(facts: Facts, ledger_id: str, results: Mapping[str, ItemResul
 def _rows_of(result: ItemResult) -> str:
     graver = (finding for finding in result.findings if finding.verdict > Verdict.提示)
     return row_numbers(number for finding in graver for row in finding.rows for number in row.numbers)
-
-
-def _safe(item_id: str) -> str:
-    return item_id.replace("-", "_")

@@ -175,6 +175,11 @@ class Pack:
         local = f"（含{'、'.join(self.overlays.values())}）" if self.overlays else ""
         return f"{self.spec.title} {self.spec.version} 版{local}"
 
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """Every ledger rule by its id."""
+        return {rule.id: rule for ledger in self.ledgers.values() for rule in ledger.rules}
+
     def left_out(self, item: CheckItem, kind: str, level: str) -> str | None:
         """Return why a unit of some kind and level need not look at an item; None if it must."""
         profile = self.profiles.get(kind)

@@ -43,7 +43,7 @@ def changes(old: Pack, new: Pack) -> Iterator[str]:
         before, after = old.ledgers[id_].spec.columns, new.ledgers[id_].spec.columns
         yield from _changed(f"《{title}》的列", before, after, lambda column: {"定义": column.model_dump()})
     yield from _changed("台账", old.ledgers, new.ledgers, lambda ledger: {"名称": ledger.title})
-    yield from _changed("台账规则", _rules(old), _rules(new), _rule_parts)
+    yield from _changed("台账规则", old.rules, new.rules, _rule_parts)
     yield from _changed("限额", old.limits, new.limits, _limit_parts)
     yield from _changed("参数", old.spec.parameters, new.spec.parameters, lambda p: {"定义": p.model_dump()})
     yield from _changed("矛盾规则", old.contradictions, new.contradictions, lambda c: {"内容": c.spec.model_dump()})
@@ -68,10 +68,6 @@ def _changed(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], parts: A
 def _title(thing: Any) -> str:
     spec = getattr(thing, "spec", thing)
     return f"“{spec.title}”" if getattr(spec, "title", None) else ""
-
-
-def _rules(pack: Pack) -> dict[str, Rule]:
-    return {rule.id: rule for ledger in pack.ledgers.values() for rule in ledger.rules}
 
 
 def _item_parts(item: CheckItem) -> dict[str, Any]:

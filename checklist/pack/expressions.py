@@ -349,6 +349,11 @@ def _position(source: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
+def condition_name(item_id: str) -> str:
+    """Return an item's id as conditions write it: ``BX_02`` for BX-02."""
+    return item_id.replace("-", "_")
+
+
 # Functions that conditions can call. Days are UTC midnights inside CEL.
 
 

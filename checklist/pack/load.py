@@ -25,6 +25,7 @@ from checklist.pack.expressions import (
     Language,
     Record,
     Scope,
+    condition_name,
 )
 from checklist.pack.messages import Message, MessageError
 from checklist.values import parse_int, parse_number, show, show_date
@@ -319,7 +320,7 @@ class _Loader:
         pack = self.files.pack
         level = Field("choice", "单位层级", tuple(pack.levels))
         kind = Field("choice", "单位类别", tuple(pack.kinds))
-        answers = {_safe(id_): _answer_field(item) for id_, item in items.items()}
+        answers = {condition_name(id_): _answer_field(item) for id_, item in items.items()}
         records = {
             "unit": Record("单位", {"level": level, "kind": kind}),
             "period": Record("自查期间", {"from": Field("date", "起"), "to": Field("date", "止")}),
@@ -327,8 +328,10 @@ class _Loader:
                 "参数", {id_: Field(p.type, p.title, unit=p.unit) for id_, p in self.parameters.items()}
             ),
             "answers": Record("回答", answers),
-            "gaps": Record("问题", {_safe(id_): Field("bool", item.title) for id_, item in items.items()}),
-            "offending": Record("问题行", {_safe(id_): Field("text", item.title) for id_, item in items.items()}),
+            "gaps": Record("问题", {condition_name(id_): Field("bool", item.title) for id_, item in items.items()}),
+            "offending": Record(
+                "问题行", {condition_name(id_): Field("text", item.title) for id_, item in items.items()}
+            ),
             "none_declared": Record("声明", {id_: Field("bool", spec.title) for id_, spec in ledgers.items()}),
             "counts": Record("行数", {id_: Field("int", spec.title) for id_, spec in ledgers.items()}),
         }
@@ -620,11 +623,6 @@ def expression_place(document: Document, path: Path_, line: int, column: int) ->
     if spot.style == ">" or line > 1:
         return Place(document.file, spot.line, spot.column)
     return Place(document.file, spot.line, spot.column + column - 1 + (1 if spot.style in "'\"" and spot.style else 0))
-
-
-def _safe(item_id: str) -> str:
-    """Return an item's id as conditions write it: ``BX_02`` for BX-02."""
-    return item_id.replace("-", "_")
 
 
 def _column_field(column: model.Column) -> Field:

@@ -160,6 +160,9 @@ def test_a_folder_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     done = run("report", EXAMPLES / "林业局/answers.yaml", "-o", tmp_path / "没有/报告.html")
     assert done.returncode == 3
     assert "R803" in done.stderr
+    done = run("rules", "handbook", "-o", tmp_path / "没有/手册.html")
+    assert done.returncode == 3
+    assert "R803" in done.stderr
 
 
 def test_rules(run: Run, tmp_path: Path) -> None:
