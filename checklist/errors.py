@@ -19,7 +19,7 @@ class Code(Enum):
     """Every problem an input can have: its stable code and what is said of it.
 
     Y: the YAML text. V: one written value. P: the rules. A: the answers. T: a ledger file.
-    R: the report.
+    R: what is written: the report and other files.
     """
 
     UNREADABLE = ("Y101", "读不了这个文件：{reason}。请检查路径和权限。")
@@ -113,6 +113,11 @@ class Code(Enum):
     EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
+    NO_STEP = ("A615", "这里没有可以填写的内容。")
+    READ_ONLY = ("A616", "现在是只看不改，没有保存。")
+    OTHER_UNIT = ("A617", "这一份是“{mine}”的，与“{theirs}”不是同一单位、同一期间，不能合并。")
+    NO_ANSWERS = ("A618", "这里没有找到答卷（.yaml、.json、.xlsx）。")
+    EVIDENCE_CHANGED = ("A614", "佐证文件“{path}”与登记时不同。请核对后重新登记。")
     ANSWER_MISSING = ("A612", "“{id}”没有写 answer（答案）。")
 
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
@@ -132,10 +137,12 @@ class Code(Enum):
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
+    MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
     NONE_AND_ROWS = ("T716", "台账“{id}”既写了 none（本期无此类事项）又给了记录。请二选一。")
 
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
+    EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
 
     @property

@@ -70,7 +70,7 @@ def parse_text(value: object) -> str:
     else:
         raise ValueProblem(Code.NOT_TEXT, read_as=kind_of(value))
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip("\u3000 \t\r\n\u00a0\ufeff")
-    for character in text:
+    for character in () if text.isprintable() else text:
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} and (character not in _LINE_BREAKS):
             name = f"U+{ord(character):04X}"
             raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)

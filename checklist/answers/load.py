@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from checklist.answers import model
-from checklist.answers.model import Answer, Answers, LedgerData, Row
-from checklist.answers.tables import RawRow, column_names, match_heading, read_table
+from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Row
+from checklist.answers.tables import NoValue, RawRow, column_names, match_heading, read_table
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.expressions import UNKNOWN, to_cel
-from checklist.pack.load import ABSENCE, YES_NO
-from checklist.pack.model import Column, LedgerFile
+from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
 from checklist.values import (
     Value,
     is_blank,
@@ -43,26 +43,25 @@ def load_answers(pack: Pack, path: Path) -> Answers:
     return parse_answers(pack, read_text(path, str(path)), path)
 
 
-def overlays_named(text: str, file: str) -> list[str]:
-    """Return the overlays that an answers file asks for; raises ``InputError`` for ill-formed YAML.
+def overlays_named(document: Document) -> list[str]:
+    """Return the overlays that an answers file asks for.
 
-    Asked before the pack is loaded; whatever else is wrong is said when the answers are.
+    Asked before the pack is loaded; whatever else is wrong is said when the answers are read.
     """
-    data = parse(text, file).data
-    named = (
-        data.get("pack", {}).get("overlays") if isinstance(data, dict) and isinstance(data.get("pack"), dict) else None
-    )
+    data = document.data
+    head = data.get("pack") if isinstance(data, dict) else None
+    named = head.get("overlays") if isinstance(head, dict) else None
     return [str(name) for name in named] if isinstance(named, list) else []
 
 
-def parse_answers(pack: Pack, text: str, path: Path, ledgers: Mapping[str, LedgerData] | None = None) -> Answers:
-    """Load answers from text; ledger files are looked up beside ``path``.
+def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
+    """Load answers from text; ledger files are looked up beside ``path``."""
+    return read_answers(pack, parse(text, str(path)), path)
 
-    ``ledgers`` that were read before are taken as they are, and no file is opened.
-    """
-    document = parse(text, str(path))
-    file = validate(model.AnswersFile, document)
-    return _Loader(pack, document, file, path, ledgers).load()
+
+def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
+    """Load answers from a parsed file; raises ``InputError``."""
+    return _Loader(pack, document, validate(model.AnswersFile, document), path).load()
 
 
 @dataclass
@@ -71,7 +70,6 @@ class _Loader:
     document: Document
     file: model.AnswersFile
     path: Path
-    known_ledgers: Mapping[str, LedgerData] | None = None
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
@@ -80,7 +78,7 @@ class _Loader:
         answers = dict(self.read_answers())
         parameters = dict(self.read_parameters())
         self.check_rectifications()
-        ledgers = dict(self.read_ledgers()) if self.known_ledgers is None else self.known_ledgers
+        ledgers = dict(self.read_ledgers())
         if self.problems:
             raise InputError(self.problems)
         return Answers(
@@ -92,6 +90,8 @@ class _Loader:
             answers=answers,
             ledgers=ledgers,
             rectifications=self.file.rectifications or {},
+            part=self.file.part,
+            last=self.file.last,
             resume_at=self.file.resume_at,
             notices=tuple(self.notices),
         )
@@ -137,23 +137,24 @@ class _Loader:
                 details = {"id": item_id, **problem.details}
                 self.report(problem.code, (*path, "answer"), **details)
 
-    def check_evidence(self, evidence: list[str], path: Path_) -> None:
-        for number, written in enumerate(evidence):
+    def check_evidence(self, evidence: list[Evidence], path: Path_) -> None:
+        for number, named in enumerate(evidence):
             here: Path_ = (*path, "evidence", number)
-            found = self.beside(written, here)
-            if found and not found.exists():
-                problem = self.document.problem(Code.EVIDENCE_MISSING, here, path=written)
-                self.notices.append(problem)
+            found = self.beside(named.file, here)
+            if found is None:
+                continue
+            if not found.is_file():
+                self.notices.append(self.document.problem(Code.EVIDENCE_MISSING, here, path=named.file))
+            elif named.sha256 and measure(found, named.file) != named:
+                self.notices.append(self.document.problem(Code.EVIDENCE_CHANGED, here, path=named.file))
 
     def beside(self, written: str, path: Path_) -> Path | None:
         """Return a path written in the file, which must stay inside the file's folder."""
-        relative = Path(written.replace("\\", "/"))
-        folder = self.path.parent.resolve()
-        target = (folder / relative).resolve()
-        if relative.is_absolute() or not target.is_relative_to(folder):
-            self.report(Code.OUTSIDE, path, path=written)
+        try:
+            return beside(self.path, written)
+        except ValueProblem as problem:
+            self.report(problem.code, path, **problem.details)
             return None
-        return target
 
     def read_parameters(self) -> Iterator[tuple[str, Value]]:
         known = self.pack.spec.parameters
@@ -195,30 +196,34 @@ class _Loader:
 
     def read_ledger(self, ledger: Ledger, entry: model.LedgerEntry, path: Path_) -> LedgerData | None:
         given = [entry.rows is not None, entry.file is not None]
+        data = LedgerData(
+            none_reason=entry.none,
+            file=entry.file,
+            sheet=entry.sheet,
+            is_written=any(given) or entry.none is not None,
+            owner=entry.owner,
+            to_confirm=entry.to_confirm,
+        )
         if entry.none is not None:
             if any(given):
                 self.report(Code.NONE_AND_ROWS, path, id=ledger.id)
-            return LedgerData(none_reason=entry.none, source=str(self.path))
-        if entry.rows is not None:
-            raw, source = self.inline_rows(ledger.spec, entry.rows, path), str(self.path)
+        elif entry.rows is not None:
+            raw = self.inline_rows(ledger.spec, entry.rows, path)
+            return replace(data, rows=read_rows(self.pack, ledger, raw, self.problems))
         elif entry.file is not None:
             target = self.beside(entry.file, path)
             if target is None:
                 return None
             try:
-                asked = self.document.place(path)
-                table = read_table(target, entry.file, entry.sheet, ledger.spec, asked)
+                rows, notices = read_ledger(
+                    self.pack, ledger, target, entry.file, entry.sheet, self.document.place(path)
+                )
             except InputError as error:
                 self.problems.extend(error.problems)
                 return None
-            self.notices.extend(table.notices)
-            raw, source = table.rows, entry.file
-        else:
-            return None
-        problems: list[Problem] = []
-        rows = read_rows(self.pack, ledger, raw, problems)
-        self.problems.extend(problems)
-        return LedgerData(rows=rows, source=source)
+            self.notices.extend(notices)
+            return replace(data, rows=rows)
+        return data
 
     def inline_rows(self, ledger: LedgerFile, rows: list[Any], path: Path_) -> list[RawRow]:
         names = column_names(ledger)
@@ -246,22 +251,38 @@ class _Loader:
         return found
 
 
+def beside(answers: Path, written: str) -> Path:
+    """Return a file named in an answers file; raises ``ValueProblem`` if it is outside the file's folder."""
+    relative = Path(written.replace("\\", "/"))
+    folder = answers.parent.resolve()
+    target = (folder / relative).resolve()
+    if relative.is_absolute() or not target.is_relative_to(folder):
+        raise ValueProblem(Code.OUTSIDE, path=written)
+    return target
+
+
+def measure(path: Path, written: str) -> Evidence:
+    """Return a file as evidence, with its size and SHA-256; raises ``OSError``."""
+    with path.open("rb") as file:
+        return Evidence(file=written, size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+
+
 def read_answer(item: CheckItem, entry: model.AnswerEntry) -> Answer:
     """Return the typed answer of an entry; raises ``ValueProblem``."""
     written = entry.answer
-    note, evidence = entry.note, tuple(entry.evidence)
+    beside = Answer(note=entry.note, evidence=tuple(entry.evidence), owner=entry.owner, to_confirm=entry.to_confirm)
     if is_blank(written):
-        if entry.reason or entry.evidence:
+        if entry.reason or entry.to_confirm:
             raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
-        return Answer(note=note, evidence=evidence)
+        return beside
     silence = model.SILENCES.get(str(written).strip())
     if silence is Verdict.不涉及 and not entry.reason:
         raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
     if silence is not Verdict.不涉及 and entry.reason:
         raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
     if silence is not None:
-        return Answer(silence=silence, reason=entry.reason, note=note, evidence=evidence)
-    return Answer(value=parse_answer(item, written), note=note, evidence=evidence)
+        return replace(beside, silence=silence, reason=entry.reason)
+    return replace(beside, value=parse_answer(item, written))
 
 
 def parse_answer(item: CheckItem, written: Any) -> Value:
@@ -305,6 +326,15 @@ def _check_range(number: int | Decimal, low: Decimal | None, high: Decimal | Non
         raise ValueProblem(Code.OUT_OF_RANGE, written=show(written), why=f"不能大于 {show_number(high)}")
 
 
+def read_rectification(name: str, written: str) -> Any:
+    """Return one field of a rectification; raises ``ValueProblem``."""
+    if is_blank(written):
+        return "未开始" if name == "state" else None
+    if name == "due":
+        return parse_date(written)
+    return parse_choice(written, model.STATES) if name == "state" else parse_text(written)
+
+
 def read_cell(column: Column, written: Any) -> Value:
     """Return a cell's typed value; raises ``ValueProblem``."""
     if column.type == "text":
@@ -326,10 +356,25 @@ def read_cell(column: Column, written: Any) -> Value:
     return value
 
 
-def read_rows(pack: Pack, ledger: Ledger, raw_rows: list[RawRow], problems: list[Problem]) -> tuple[Row, ...]:
-    """Type every cell; report bad cells, missing required ones, doubled keys, broken rows."""
+def read_ledger(
+    pack: Pack, ledger: Ledger, path: Path, shown: str, sheet: str | None, asked: Place
+) -> tuple[tuple[Row, ...], list[Problem]]:
+    """Read a ledger's file; return its rows and notices. Raises ``InputError`` with all its problems."""
+    table = read_table(path, shown, sheet, ledger.spec, asked)
+    problems: list[Problem] = []
+    rows = read_rows(pack, ledger, table.rows, problems)
+    if problems:
+        raise InputError(problems)
+    return rows, table.notices
+
+
+def read_rows(
+    pack: Pack, ledger: Ledger, raw_rows: list[RawRow], problems: list[Problem], others: Iterable[Row] = ()
+) -> tuple[Row, ...]:
+    """Type every cell; report bad cells, missing required ones, doubled keys (also with ``others``), broken rows."""
     rows: list[Row] = []
-    keys: dict[Value, int] = {}
+    key = ledger.spec.key
+    keys = {row.values[key]: row.number for row in others if key in row.values} if key else {}
     for raw in raw_rows:
         values: dict[str, Value] = {}
         sound = True
@@ -342,7 +387,9 @@ def read_rows(pack: Pack, ledger: Ledger, raw_rows: list[RawRow], problems: list
                     sound = False
                 continue
             try:
-                if isinstance(written, str) and written.startswith("#") and column.type != "text":
+                if isinstance(written, NoValue) or (
+                    isinstance(written, str) and written.startswith("#") and column.type != "text"
+                ):
                     details = {"row": raw.number, "column": column.title, "value": written}
                     problems.append(Problem(Code.FORMULA_ERROR, _place_of(raw, name), details))
                     sound = False

@@ -26,12 +26,13 @@ def _text_or_none(value: Any) -> str | None:
 Text = Annotated[str, BeforeValidator(parse_text), StringConstraints(min_length=1)]
 OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
 Day = Annotated[date, BeforeValidator(parse_date)]
+OptionalDay = Annotated[date | None, BeforeValidator(lambda day: None if is_blank(day) else parse_date(day))]
 
 
 class Model(BaseModel):
     """Base of the answers file's models: unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True)
 
 
 class PackReference(Model):
@@ -66,32 +67,97 @@ class Signatories(Model):
     head: OptionalText = None
 
 
+class Evidence(Model):
+    """A file beside the answers, with its size in bytes and SHA-256 when it was named; a bare path will do."""
+
+    file: Text
+    size: int | None = None
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
+
+
+EvidenceEntry = Annotated[Evidence, BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)]
+
+
 class AnswerEntry(Model):
-    """One entry under ``answers``; a bare value stands for ``{answer: value}``."""
+    """One entry under ``answers``; a bare value stands for ``{answer: value}``.
+
+    ``owner`` is the colleague who is to answer. ``to_confirm``: carried over from the last
+    period and not said of this one yet.
+    """
 
     answer: Any = None
     reason: OptionalText = None
     note: OptionalText = None
-    evidence: list[Text] = []
+    evidence: list[EvidenceEntry] = []
+    owner: OptionalText = None
+    to_confirm: bool = False
 
 
 class LedgerEntry(Model):
-    """One entry under ``ledgers``: rows, a file, or the statement that there is nothing."""
+    """One entry under ``ledgers``: rows, a file, or the statement that there is nothing.
+
+    ``owner`` and ``to_confirm`` mean what they mean for an answer.
+    """
 
     rows: list[Any] | None = None
     file: Text | None = None
     sheet: Text | None = None
     none: Text | None = None
+    owner: OptionalText = None
+    to_confirm: bool = False
+
+
+STATES = ("未开始", "整改中", "已完成")
 
 
 class Rectification(Model):
-    """What is done about a finding."""
+    """What is done about a finding. ``opened`` is the last day of the period that found it first."""
 
     fact: OptionalText = None
     measure: OptionalText = None
     owner: OptionalText = None
-    due: Annotated[date | None, BeforeValidator(lambda day: None if is_blank(day) else parse_date(day))] = None
+    due: OptionalDay = None
     state: Literal["未开始", "整改中", "已完成"] = "未开始"
+    opened: OptionalDay = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the unit says that it is put right."""
+        return self.state == "已完成"
+
+
+class Part(Model):
+    """What of a unit's answers a colleague was given to fill in, when one file was split into several.
+
+    ``base`` is the SHA-256 of the text that was split.
+    """
+
+    name: Text
+    base: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+    items: list[Text] = []
+    ledgers: list[Text] = []
+    parameters: bool = False
+
+
+class LastGap(Model):
+    """A finding of the last period; ``done``: its rectification was reported finished."""
+
+    title: Text
+    verdict: Text
+    done: bool = False
+
+
+class LastPeriod(Model):
+    """What the last period left to this one.
+
+    ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
+    the keys of earlier gaps that were gone by then.
+    """
+
+    period: Period
+    answers: dict[str, Text] = {}
+    gaps: dict[str, LastGap] = {}
+    closed: list[Text] = []
 
 
 def _answer_entry(value: Any) -> Any:
@@ -116,6 +182,8 @@ class AnswersFile(Model):
     answers: dict[str, Annotated[AnswerEntry, BeforeValidator(_answer_entry)]] | None = None
     ledgers: dict[str, Annotated[LedgerEntry, BeforeValidator(_ledger_entry)] | None] | None = None
     rectifications: dict[str, Rectification] | None = None
+    part: Part | None = None
+    last: LastPeriod | None = None
     resume_at: str | None = None
 
 
@@ -130,12 +198,19 @@ class Answer:
     silence: Verdict | None = None
     reason: str | None = None
     note: str | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    owner: str | None = None
+    to_confirm: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Whether an answer stands there, confirmed or not."""
+        return self.value is not None or self.silence is not None
 
     @property
     def is_given(self) -> bool:
-        """Whether anything was answered; a note alone is no answer."""
-        return self.value is not None or self.silence is not None
+        """Whether anything was answered for this period; a note alone is no answer."""
+        return self.is_written and not self.to_confirm
 
 
 @dataclass(frozen=True)
@@ -149,11 +224,24 @@ class Row:
 
 @dataclass(frozen=True)
 class LedgerData:
-    """The records of one ledger, or the reason why there are none."""
+    """The records of one ledger, or the reason why there are none.
+
+    ``file`` and ``sheet`` are where the records stand, if not in the answers file itself.
+    """
 
     rows: tuple[Row, ...] = ()
     none_reason: str | None = None
-    source: str = ""
+    file: str | None = None
+    sheet: str | None = None
+    is_written: bool = True
+    """False if only the colleague is named who is to give it."""
+    owner: str | None = None
+    to_confirm: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it was given for this period."""
+        return self.is_written and not self.to_confirm
 
 
 @dataclass(frozen=True)
@@ -168,6 +256,8 @@ class Answers:
     answers: Mapping[str, Answer]
     ledgers: Mapping[str, LedgerData]
     rectifications: Mapping[str, Rectification]
+    part: Part | None = None
+    last: LastPeriod | None = None
     resume_at: str | None = None
     notices: tuple[Problem, ...] = field(default=())
     """What the reader should know but what forbids nothing."""

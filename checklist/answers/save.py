@@ -7,81 +7,200 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.model import Answer
+from checklist.answers.model import Answer, Evidence, LedgerData, Rectification
+from checklist.answers.tables import cell_value
 from checklist.errors import InputError
+from checklist.pack.model import LedgerFile
 from checklist.yamlio import Document, parse
+
+_PLAIN = re.compile(r"[\u4e00-\u9fff][\w\u4e00-\u9fff/（）、，。．.-]*", re.ASCII)
+"""Text that needs no quotes, told without asking the parser."""
+
+
+def said(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of some fields says anything: neither nothing, nor an empty collection, nor false. Zero does."""
+    return {
+        key: value for key, value in data.items() if value is not None and value is not False and value not in ([], {})
+    }
 
 
 def answer_data(answer: Answer) -> Any:
     """Return an answer as it is written in the file: a bare value if nothing else is said."""
     value = answer.silence.name if answer.silence is not None else answer.value
-    data = {"answer": value, "reason": answer.reason, "note": answer.note, "evidence": list(answer.evidence)}
-    kept = {key: part for key, part in data.items() if part not in (None, [])}
+    data = {
+        "answer": value,
+        "reason": answer.reason,
+        "note": answer.note,
+        "evidence": [evidence_data(evidence) for evidence in answer.evidence],
+        "owner": answer.owner,
+        "to_confirm": answer.to_confirm,
+    }
+    kept = said(data)
     return value if set(kept) <= {"answer"} else kept
 
 
-def set_entry(text: str, section: str, key: str | None, value: Any, file: str = "") -> str:
-    """Return the text with one entry of a top-level section set (``None``: left empty).
+def evidence_data(evidence: Evidence) -> Any:
+    """Return a piece of evidence as it is written: a bare path if its digest is not known."""
+    if evidence.sha256 is None:
+        return evidence.file
+    return {"file": evidence.file, "size": evidence.size, "sha256": evidence.sha256}
 
-    With ``key=None`` the section itself is a plain value. Comments above and beside the
-    entry are kept. Raises ``InputError`` if the text is not valid YAML.
+
+def ledger_data(ledger: LedgerFile, data: LedgerData) -> Any:
+    """Return a ledger as it is written in the file: a bare path if nothing else is said."""
+    rows = [
+        {
+            column.title: cell_value(row.values[name], column)
+            for name, column in ledger.columns.items()
+            if name in row.values
+        }
+        for row in data.rows
+    ]
+    entry = {
+        "file": data.file,
+        "sheet": data.sheet,
+        "rows": rows if data.file is None and data.is_written and data.none_reason is None else None,
+        "none": data.none_reason,
+        "owner": data.owner,
+        "to_confirm": data.to_confirm,
+    }
+    kept = {key: part for key, part in entry.items() if part is not None and part is not False}
+    return kept["file"] if set(kept) == {"file"} else kept
+
+
+def rectification_data(rectification: Rectification) -> dict[str, Any]:
+    """Return a rectification as it is written in the file."""
+    return {key: part for key, part in rectification.model_dump().items() if part is not None}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some lines of the file: one entry of a section, the section's own line, or what is between."""
+
+    path: tuple[str, ...]
+    lines: tuple[str, ...]
+    indent: int = 0
+    comment: str = ""
+    """What stands behind the entry on its first line; it stays when the entry changes."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answers file cut into entries, so that one can be set without reading the rest again.
+
+    A draft never changes: setting an entry makes another draft.
     """
-    document = parse(text, file)
-    lines = text.rstrip("\n").split("\n")
-    top = document.keys.get((section,))
-    if key is None:
-        new = _render(section, value, 0)
+
+    blocks: tuple[Block, ...]
+    flow: Mapping[str, Mapping[str, Any]]
+    """The content of the sections that are not written one entry a line."""
+
+    @classmethod
+    def of(cls, document: Document) -> Draft:
+        """Cut a parsed file."""
+        lines = document.text.rstrip("\n").split("\n")
+        flow: dict[str, Mapping[str, Any]] = {}
+        spans: list[tuple[tuple[str, ...], int, int]] = []
+        ends = _last_lines(document)
+        for section, content in (document.data or {}).items():
+            spot = document.keys[section,]
+            whole = not isinstance(content, dict) or document.values[section,].style == "{" or not content
+            if whole:
+                flow[section] = content if isinstance(content, dict) else {}
+                spans.append(((section,), spot.line, ends[section,]))
+                continue
+            spans.append(((section,), spot.line, spot.line))
+            spans += [((section, key), document.keys[section, key].line, ends[section, key]) for key in content]
+        blocks: list[Block] = []
+        at = 0
+        for path, first, last in spans:
+            if lines[at : first - 1]:
+                blocks.append(Block((), tuple(lines[at : first - 1])))
+            comment = _comment_beside(lines[first - 1], document, path)
+            indent = document.keys[path].column - 1
+            blocks.append(Block(path, tuple(lines[first - 1 : last]), indent, comment))
+            at = last
+        if lines[at:]:
+            blocks.append(Block((), tuple(lines[at:])))
+        return cls(tuple(blocks), flow)
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        return "\n".join(line for block in self.blocks for line in block.lines) + "\n"
+
+    def set(self, section: str, key: str | None, value: Any) -> Draft:
+        """Return the draft with one entry of a section set; with ``key=None``, the section itself.
+
+        ``value=None`` leaves the entry empty.
+        """
+        top = self._find((section,))
+        if key is None:
+            new = Block((section,), tuple(written(section, value, 0)))
+            return self._with(top, new) if top is not None else self._append(new)
         if top is None:
-            return "\n".join([*lines, *new]) + "\n"
-        return _replace(lines, document, (section,), new)
-    content = (document.data or {}).get(section)
-    if top is None:
-        return "\n".join([*lines, "", f"{section}:", *_render(key, value, 2)]) + "\n"
-    if not isinstance(content, dict) or document.values[(section,)].style == "{":
-        entries = {**(content or {}), key: value}
-        block = [f"{section}:", *(line for name, part in entries.items() for line in _render(name, part, 2))]
-        return _replace(lines, document, (section,), block)
-    known = document.keys.get((section, key))
-    if known is None:
-        last = list(content)[-1]
-        indent = document.keys[(section, last)].column - 1
-        at = _last_line(document, (section, last))
-        return "\n".join([*lines[:at], *_render(key, value, indent), *lines[at:]]) + "\n"
-    return _replace(lines, document, (section, key), _render(key, value, known.column - 1))
+            heading = Block((section,), ("", f"{section}:"))
+            return self._append(heading)._append(_entry(section, key, value, 2))
+        if section in self.flow:
+            return self._unfolded(section, top).set(section, key, value)
+        known = self._find((section, key))
+        if known is not None:
+            return self._with(known, _entry(section, key, value, self.blocks[known].indent))
+        last = max(number for number, block in enumerate(self.blocks) if block.path[:1] == (section,))
+        indent = self.blocks[last].indent if len(self.blocks[last].path) == 2 else 2
+        blocks = (*self.blocks[: last + 1], _entry(section, key, value, indent), *self.blocks[last + 1 :])
+        return replace(self, blocks=blocks)
+
+    def _find(self, path: tuple[str, ...]) -> int | None:
+        return next((number for number, block in enumerate(self.blocks) if block.path == path), None)
+
+    def _with(self, number: int, new: Block) -> Draft:
+        old = self.blocks[number]
+        first = f"{new.lines[0]}  {old.comment}" if old.comment else new.lines[0]
+        new = replace(new, lines=(first, *new.lines[1:]), comment=old.comment)
+        return replace(self, blocks=(*self.blocks[:number], new, *self.blocks[number + 1 :]))
+
+    def _append(self, block: Block) -> Draft:
+        return replace(self, blocks=(*self.blocks, block))
+
+    def _unfolded(self, section: str, top: int) -> Draft:
+        """Write a section one entry a line."""
+        heading = Block((section,), (f"{section}:",))
+        entries = [_entry(section, name, part, 2) for name, part in self.flow[section].items()]
+        kept = self._with(top, heading)
+        flow = {name: content for name, content in self.flow.items() if name != section}
+        return Draft((*kept.blocks[: top + 1], *entries, *kept.blocks[top + 1 :]), flow)
 
 
-def _replace(lines: list[str], document: Document, path: tuple[str, ...], new: list[str]) -> str:
-    first = document.keys[path].line
-    last = _last_line(document, path)
-    comment = _comment_beside(lines[first - 1], document, path)
-    if comment:
-        new = [f"{new[0]}  {comment}", *new[1:]]
-    return "\n".join([*lines[: first - 1], *new, *lines[last:]]) + "\n"
+def set_entry(text: str, section: str, key: str | None, value: Any, file: str = "") -> str:
+    """Return the text with one entry set, as ``Draft.set`` does; raises ``InputError`` for ill-formed YAML."""
+    return Draft.of(parse(text, file)).set(section, key, value).text
 
 
-def _last_line(document: Document, path: tuple[str, ...]) -> int:
-    """Return the 1-based last line of an entry: that of its last scalar or flow collection."""
-    last = document.keys[path].line
-    for found, spot in document.values.items():
-        if found[: len(path)] == path and (spot.style == "{" or not _has_children(document, found)):
-            last = max(last, spot.end - (1 if spot.end_column == 1 and spot.end > spot.line else 0))
-    return last
+def _entry(section: str, key: str, value: Any, indent: int) -> Block:
+    return Block((section, key), tuple(written(key, value, indent)), indent)
 
 
-def _has_children(document: Document, path: tuple[Any, ...]) -> bool:
-    here: Any = document.data
-    for part in path:
-        here = here[part] if isinstance(here, list) or part in here else None
-        if here is None:
-            return False
-    return isinstance(here, dict | list) and bool(here)
+def _last_lines(document: Document) -> dict[tuple[str, ...], int]:
+    """Return the 1-based last line of every section and entry: that of its last scalar or flow collection."""
+    found: dict[tuple[Any, ...], int] = {path: spot.line for path, spot in document.keys.items() if len(path) <= 2}
+    parents = {path[:-1] for path in document.values if path}
+    for path, spot in document.values.items():
+        if spot.style == "{" or path not in parents:
+            end = spot.end - (1 if spot.end_column == 1 and spot.end > spot.line else 0)
+            for part in (path[:1], path[:2]):
+                if part in found:
+                    found[part] = max(found[part], end)
+    return found
 
 
 def _comment_beside(line: str, document: Document, path: tuple[str, ...]) -> str:
@@ -94,23 +213,25 @@ def _comment_beside(line: str, document: Document, path: tuple[str, ...]) -> str
     return rest if rest.startswith("#") else ""
 
 
-def _render(key: str, value: Any, indent: int) -> list[str]:
-    """Return an entry's lines in block style."""
+def written(key: str, value: Any, indent: int = 0) -> Iterator[str]:
+    """Yield an entry's lines in block style."""
     pad = " " * indent
     name = _scalar(key)
-    if isinstance(value, Mapping):
-        return [f"{pad}{name}:", *(line for k, part in value.items() for line in _render(k, part, indent + 2))]
-    if isinstance(value, list):
-        items = [f"{pad}  - {line}" for part in value for line in _list_item(part, indent + 4)]
-        return [f"{pad}{name}:", *items] if items else [f"{pad}{name}: []"]
-    return [f"{pad}{name}:" + ("" if value is None else f" {_scalar(value)}")]
+    if isinstance(value, Mapping) and value:
+        yield f"{pad}{name}:"
+        for inner, part in value.items():
+            yield from written(inner, part, indent + 2)
+    elif isinstance(value, list) and value:
+        yield f"{pad}{name}:"
+        yield from (f"{pad}  - {_flow(part)}" for part in value)
+    else:
+        yield f"{pad}{name}:" + ("" if value is None else f" {_flow(value)}")
 
 
-def _list_item(value: Any, indent: int) -> list[str]:
+def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{_scalar(key)}: {_scalar(part, flow=True)}" for key, part in value.items())
-        return ["{" + inner + "}"]
-    return [_scalar(value)]
+        return "{" + ", ".join(f"{_scalar(key)}: {_scalar(part, flow=True)}" for key, part in value.items()) + "}"
+    return "[]" if value == [] else _scalar(value)
 
 
 def _scalar(value: Any, *, flow: bool = False) -> str:
@@ -123,7 +244,7 @@ def _scalar(value: Any, *, flow: bool = False) -> str:
     text = str(value)
     if "\n" in text or "\t" in text:
         return json.dumps(text, ensure_ascii=False)
-    return text if _is_plain(text, flow=flow) else "'" + text.replace("'", "''") + "'"
+    return text if _PLAIN.fullmatch(text) or _is_plain(text, flow=flow) else "'" + text.replace("'", "''") + "'"
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:

@@ -11,20 +11,32 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from python_calamine import CalamineError, CalamineWorkbook
+
 from checklist.errors import Code, InputError, Place, Problem, listing, simplify, suggest
-from checklist.pack.model import LedgerFile
-from checklist.values import is_blank
+from checklist.pack.model import Column, LedgerFile
+from checklist.values import MONEY_UNITS, Value, is_blank
 from checklist.yamlio import fail, os_reason, read_text
 
 MAX_FILE = 50_000_000
 MAX_UNPACKED = 500_000_000
 MAX_ROWS = 200_000
+MAX_CELLS = 20_000_000
+"""A reader keeps the whole rectangle between a sheet's first and last filled cell."""
 HEADER_ROWS = 10
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]|\st=[\"']e[\"']")
+_ROW = re.compile(rb"<row [^>]*?\br=[\"'](\d+)")
+_FAR_COLUMN = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
+_SERIAL_DAYS = range(20_000, 80_000)
+"""Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 _UNIT_SUFFIX = re.compile(r"[（(][^（()）]*[)）]$")
 
 
@@ -40,9 +52,11 @@ class RawRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A ledger's raw rows, and notices about columns that were not read."""
+    """A ledger's raw rows, the number of its header row, its columns by position, and notices."""
 
     rows: list[RawRow]
+    header: int
+    columns: dict[int, str]
     notices: list[Problem]
 
 
@@ -58,12 +72,49 @@ def read_table(path: Path, shown: str, sheet: str | None, ledger: LedgerFile, as
         return _table(lines, Place(shown), "", ledger)
     if kind not in (".xlsx", ".xlsm"):
         fail([Problem(Code.LEDGER_KIND, asked, {"path": shown})])
-    check_archive(path, shown, asked)
     return _read_workbook(path, shown, sheet, ledger, asked)
 
 
-def check_archive(path: Path, shown: str, asked: Place) -> None:
-    """Refuse what is no workbook, or would unpack to an absurd size."""
+@dataclass(frozen=True)
+class Workbook:
+    """An opened workbook: values only, never formulas, which nobody here would compute."""
+
+    path: Path
+    shown: str
+    book: CalamineWorkbook
+    is_careful: bool
+    """Whether it holds formulas or errors, whose cells must be looked at one by one."""
+    first_day: date
+    """The day before day 1 of the workbook's calendar, for days written as bare numbers."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sheets."""
+        return list(self.book.sheet_names)
+
+    def rows(self, sheet: str) -> list[list[Any]]:
+        """Return a sheet's cells by row; what has no value that could be read is a ``NoValue``."""
+        rows: list[list[Any]] = self.book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        if self.is_careful:
+            for row, column, what in _cells_without_value(self.path, sheet):
+                rows += [[] for _ in range(row + 1 - len(rows))]
+                rows[row] += [""] * (column + 1 - len(rows[row]))
+                rows[row][column] = NoValue(what)
+        return rows
+
+    def merged(self, sheet: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Return the merged ranges of a sheet: first and last cell, each as zero-based row and column."""
+        return list(self.book.get_sheet_by_name(sheet).merged_cell_ranges or [])
+
+
+class NoValue(str):
+    """What a cell shows instead of a value: an error, or a formula that was never computed."""
+
+    __slots__ = ()
+
+
+def open_workbook(path: Path, shown: str, asked: Place) -> Workbook:
+    """Open a workbook; raises ``InputError`` for what is none, is too large, or would unpack to an absurd size."""
     details: dict[str, Any] = {"path": shown}
     try:
         size = path.stat().st_size
@@ -71,33 +122,101 @@ def check_archive(path: Path, shown: str, asked: Place) -> None:
             limit = f"{MAX_FILE // 1_000_000} MB"
             fail([Problem(Code.TOO_LARGE, asked, {"size": f"{size // 1_000_000} MB", "limit": limit})])
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
+            sheets = _look_into(archive)
+            head = archive.read("xl/workbook.xml")
+        if sheets is None:
+            fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": "内容大得不合常理，疑似损坏"})])
+        book = CalamineWorkbook.from_path(str(path))
     except OSError as error:
         fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": os_reason(error)})])
-    except zipfile.BadZipFile:
-        reason = "它不是 .xlsx 工作簿。旧的 .xls 请另存为 .xlsx，加密的请先去掉密码"
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError, CalamineError):
+        reason = "它不是完好的 .xlsx 工作簿。旧的 .xls 请另存为 .xlsx，加密的请先去掉密码"
         fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": reason})])
-    if unpacked > MAX_UNPACKED:
-        fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": "解压后过大，疑似损坏"})])
+    later = re.search(rb"date1904=.(1|true)", head) is not None
+    return Workbook(path, shown, book, sheets, date(1903, 12, 31) if later else date(1899, 12, 30))
+
+
+def _look_into(archive: zipfile.ZipFile) -> bool | None:
+    """Read through all sheets before anything trusts them.
+
+    Return whether any has formulas or errors, or None if what they hold would not fit into
+    memory. The sizes that the archive states are enforced by reading it.
+    """
+    entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        return None
+    careful = False
+    for entry in entries:
+        if not entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
+            continue
+        last_row = last_column = 0
+        rest = b""
+        with archive.open(entry) as file:
+            while chunk := file.read(4_000_000):
+                data = rest + chunk
+                careful = careful or _FORMULA.search(data) is not None
+                filled = max(data.rfind(b"<v"), data.rfind(b":v>"), data.rfind(b"<is"))
+                if filled >= 0 and (row := _ROW.match(data, max(data.rfind(b"<row ", 0, filled), 0))):
+                    last_row = int(row[1])
+                for letters in _FAR_COLUMN.findall(data):
+                    last_column = max(last_column, _column_number(letters))
+                rest = data[data.rfind(b"<row ") :] if b"<row " in data else data[-200:]
+                rest = rest[-1_000_000:]
+        if last_row * max(last_column, 26) > MAX_CELLS:
+            return None
+    return careful
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _cells_without_value(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the zero-based row and column of each error, and of each formula without a stored result."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        books = [
+            openpyxl.load_workbook(path, read_only=True, data_only=only, keep_links=False) for only in (True, False)
+        ]
+    try:
+        for row, (values, formulas) in enumerate(zip(*(book[sheet].iter_rows() for book in books), strict=True)):
+            for column, (value, formula) in enumerate(zip(values, formulas, strict=True)):
+                if value.data_type == "e":
+                    yield row, column, str(value.value)
+                elif formula.data_type == "f" and value.value is None:
+                    yield row, column, "#没有计算结果"
+    finally:
+        for book in books:
+            book.close()
 
 
 def _read_workbook(path: Path, shown: str, sheet: str | None, ledger: LedgerFile, asked: Place) -> Table:
-    import openpyxl
+    book = open_workbook(path, shown, asked)
+    return read_sheet(book, choose_sheet(book.names, sheet, ledger.title, asked), ledger)
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception:
-        fail([Problem(Code.LEDGER_FILE, asked, {"path": shown, "reason": "工作簿已损坏"})])
-    try:
-        name = choose_sheet(book.sheetnames, sheet, ledger.title, asked)
-        worksheet = book[name]
-        worksheet.reset_dimensions()
-        rows = enumerate(worksheet.iter_rows(values_only=True), 1)
-        return _table(rows, Place(shown, sheet=name), name, ledger)
-    finally:
-        book.close()
+
+def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
+    """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
+    rows = book.rows(name)
+    table = _table(enumerate(rows, 1), Place(book.shown, sheet=name), name, ledger, book.first_day)
+    first = table.header + 1
+    merged = [
+        Problem(
+            Code.MERGED_CELLS,
+            cell_place(book.shown, name, top + 1, left),
+            {"range": f"{cell_name(top, left)}:{cell_name(bottom, right)}"},
+        )
+        for (top, left), (bottom, right) in book.merged(name)
+        if bottom + 1 >= first and any(column in table.columns for column in range(left, right + 1))
+    ]
+    if merged:
+        fail(merged)
+    return table
 
 
 def choose_sheet(names: Sequence[str], wanted: str | None, title: str, asked: Place) -> str:
@@ -131,14 +250,20 @@ def match_heading(heading: object, names: dict[str, str]) -> str | None:
     return names.get(text) or names.get(simplify(_UNIT_SUFFIX.sub("", text.replace("*", ""))))
 
 
-def _table(lines: Iterator[tuple[int, Sequence[Any]]], place: Place, sheet: str, ledger: LedgerFile) -> Table:
+def _table(
+    lines: Iterator[tuple[int, Sequence[Any]]],
+    place: Place,
+    sheet: str,
+    ledger: LedgerFile,
+    first_day: date | None = None,
+) -> Table:
     names = column_names(ledger)
     for number, line in lines:
         hits = [match_heading(cell, names) for cell in line if not is_blank(cell)]
         found = {hit for hit in hits if hit}
         required = {name for name, column in ledger.columns.items() if column.required}
         if len(found) >= max(2, len(required) // 2):
-            return _body(lines, number, line, place, sheet, ledger, names)
+            return _body(lines, number, line, place, sheet, ledger, names, first_day)
         if number >= HEADER_ROWS:
             break
     expected = listing(column.title for column in ledger.columns.values() if column.required)
@@ -154,18 +279,25 @@ def _body(
     sheet: str,
     ledger: LedgerFile,
     names: dict[str, str],
+    first_day: date | None,
 ) -> Table:
     columns, notices = _columns(header, header_number, place, sheet, ledger, names)
+    days = {name for name in columns.values() if ledger.columns[name].type == "date"}
     rows: list[RawRow] = []
     for number, line in lines:
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
         if all(is_blank(value) for value in cells.values()):
             continue
+        for name, value in cells.items():
+            if isinstance(value, float) and first_day is not None and name in days and int(value) in _SERIAL_DAYS:
+                cells[name] = first_day + timedelta(days=int(value))
+            elif isinstance(value, time | timedelta):
+                cells[name] = str(value)
         if len(rows) >= MAX_ROWS:
             fail([Problem(Code.TOO_MANY_ROWS, place, {"limit": MAX_ROWS})])
         places = _CellPlaces(place.file, sheet, number, columns)
         rows.append(RawRow(number, cells, Place(place.file, 0 if sheet else number, 0, sheet), places))
-    return Table(rows, notices)
+    return Table(rows, header_number, columns, notices)
 
 
 def _columns(
@@ -208,14 +340,60 @@ def _columns(
 
 
 def cell_place(file: str, sheet: str, row: int, index: int) -> Place:
-    """Return the place of a cell: a sheet's cell name, or a CSV file's line."""
-    if not sheet:
-        return Place(file, row)
-    letters, number = "", index + 1
+    """Return the place of a cell (1-based row, zero-based column): a sheet's cell name, or a CSV file's line."""
+    return Place(file, 0, 0, sheet, cell_name(row - 1, index)) if sheet else Place(file, row)
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of a cell by its zero-based row and column: ``C7``."""
+    letters, number = "", column + 1
     while number:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
-    return Place(file, 0, 0, sheet, f"{letters}{row}")
+    return f"{letters}{row + 1}"
+
+
+def write_table(ledger: LedgerFile, rows: Iterable[Mapping[str, Value]]) -> str:
+    """Return a ledger as CSV with Chinese headings, as spreadsheets open it and ``read_table`` reads it.
+
+    A text that a spreadsheet would take for a formula gets a tab before it, which reading drops.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([heading(column) for column in ledger.columns.values()])
+    writer.writerows([_written(row.get(name), column) for name, column in ledger.columns.items()] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def is_own_table(path: Path, ledger: LedgerFile) -> bool:
+    """Whether a file is a CSV as ``write_table`` writes it, with nothing of anybody else's in it."""
+    head = write_table(ledger, [])
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return path.suffix.lower() == ".csv" and file.read(len(head)) == head
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def heading(column: Column) -> str:
+    """Return a column's title with its unit: ``金额（元）``."""
+    return f"{column.title}（{column.unit}）" if column.unit else column.title
+
+
+def _written(value: Value | None, column: Column) -> str:
+    plain = cell_value(value, column)
+    text = "" if plain is None else str(plain)
+    return f"\t{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@")) else text
+
+
+def cell_value(value: Value | None, column: Column) -> str | int | Decimal | date | None:
+    """Return a typed value as a table's cell holds it: money in the column's unit, 是 or 否."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if column.type == "money" and isinstance(value, int):
+        amount = Decimal(value) / MONEY_UNITS[column.unit or "元"]
+        return int(amount) if amount == amount.to_integral_value() else amount.normalize()
+    return value
 
 
 class _CellPlaces(dict[str, Place]):

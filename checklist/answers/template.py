@@ -1,13 +1,17 @@
-"""A fresh answers file, with a comment beside every place to fill in."""
+"""A whole answers file as text, fresh or filled in, with a comment beside every place to fill in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
-from checklist.answers.save import set_entry
+from checklist.answers.model import Answers, Period, Signatories, Unit
+from checklist.answers.save import answer_data, ledger_data, rectification_data, said, written
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.values import show_number
+from checklist.pack.model import Parameter
+from checklist.values import MONEY_UNITS, Value, show_number
 
 _HEAD = """\
 # {title}——答卷
@@ -16,60 +20,132 @@ _HEAD = """\
 # 也可以运行 checklist fill 逐项填写，填到哪里存到哪里。
 format: 1
 pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是地方规定，外地单位请删去或换成自己的
-
-unit:
-period:
-signatories:
 """
+_PEOPLE = {"preparer": "填报人", "reviewer": "复核人", "head": "单位主要负责人"}
 
 
-def fresh_answers(pack: Pack, *, name: str, level: str, kind: str, start: date, end: date) -> str:
-    """Return the text of a new answers file for a unit and period."""
+def empty_answers(path: Path, *, name: str, level: str, kind: str, start: date, end: date) -> Answers:
+    """Return answers of a unit for a period that say nothing yet; what is wrong is said when they are read."""
+    return Answers(
+        path=path,
+        unit=Unit.model_construct(name=name, level=level, kind=kind),
+        period=Period.model_construct(from_=start, to=end),
+        signatories=Signatories(),
+        parameters={},
+        answers={},
+        ledgers={},
+        rectifications={},
+    )
+
+
+def answers_text(pack: Pack, answers: Answers) -> str:
+    """Return answers as the text of a file; every place that is still empty stands there to be filled in."""
     spec = pack.spec
-    text = _HEAD.format(title=spec.title, id=spec.id, version=spec.version, overlays=", ".join(pack.overlays))
-    text = set_entry(text, "unit", None, {"name": name, "level": level, "kind": kind})
-    text = set_entry(text, "period", None, {"from": start, "to": end})
-    people = {"preparer": None, "reviewer": None, "head": None}
-    text = set_entry(text, "signatories", None, people)
-    for key, title in (("preparer", "填报人"), ("reviewer", "复核人"), ("head", "单位主要负责人")):
-        text = text.replace(f"  {key}:\n", f"  {key}:  # {title}\n")
-    body = [*_parameters(pack), "", *_ledgers(pack), "", *_answers(pack, kind, level)]
-    return text + "\n" + "\n".join(body) + "\n"
+    head = _HEAD.format(title=spec.title, id=spec.id, version=spec.version, overlays=", ".join(pack.overlays))
+    return head + "\n".join(_body(pack, answers)) + "\n"
 
 
-def _parameters(pack: Pack) -> Iterator[str]:
+def _body(pack: Pack, answers: Answers) -> Iterator[str]:
+    period = {"from": answers.period.from_, "to": answers.period.to}
+    yield ""
+    yield from written("unit", said(answers.unit.model_dump()))
+    yield from written("period", period)
+    yield "signatories:"
+    for key, value in answers.signatories.model_dump().items():
+        yield from _commented(written(key, value, 2), _PEOPLE[key])
+    if answers.part is None or answers.part.parameters:
+        yield ""
+        yield from _parameters(pack, answers)
+    ledgers = listed_ledgers(pack, answers)
+    if ledgers:
+        yield ""
+        yield from _ledgers(ledgers, answers)
+    yield ""
+    yield from _answers(pack, answers)
+    if answers.rectifications:
+        plans = {id_: rectification_data(plan) for id_, plan in answers.rectifications.items()}
+        yield from ["", "# 整改", *written("rectifications", plans)]
+    if answers.part is not None:
+        yield from ["", "# 分工：这一份只填下面列出的部分，填好后用 checklist merge 合并。"]
+        yield from written("part", said(answers.part.model_dump()))
+    if answers.last is not None:
+        yield from ["", "# 上期的结果，用来比较，不要改动。"]
+        yield from written("last", said(answers.last.model_dump(by_alias=True)))
+    if answers.resume_at is not None:
+        yield from written("resume_at", answers.resume_at)
+
+
+def _commented(lines: Iterator[str], comment: str) -> Iterator[str]:
+    first, *rest = lines
+    yield f"{first}  # {comment}"
+    yield from rest
+
+
+def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
+    """Return the items that a file or workbook asks: those of a part, or all that apply to the unit's kind.
+
+    An item that a ledger decides is not asked, but what was said of it stays.
+    """
+    if answers.part is not None:
+        return [item for item in pack.items.values() if item.id in answers.part.items]
+    unit = answers.unit
+    return [
+        item
+        for item in pack.items.values()
+        if item.id in answers.answers or (not item.by_ledger and pack.left_out(item, unit.kind, unit.level) is None)
+    ]
+
+
+def listed_ledgers(pack: Pack, answers: Answers) -> list[Ledger]:
+    """Return the ledgers that a file or workbook has a place for."""
+    part = answers.part
+    return [ledger for ledger in pack.ledgers.values() if part is None or ledger.id in part.ledgers]
+
+
+def parameter_data(spec: Parameter, value: Value | None) -> Value | None:
+    """Return a parameter's value as people write it: money in the parameter's unit."""
+    if spec.type == "money" and isinstance(value, int):
+        return Decimal(value) / MONEY_UNITS[spec.unit]
+    return value
+
+
+def _parameters(pack: Pack, answers: Answers) -> Iterator[str]:
     yield "# 参数：规定没有统一数字、须由单位自己设定或申报的数。留空的用默认值。"
     yield "parameters:"
     for name, spec in pack.spec.parameters.items():
         default = f"默认 {show_number(spec.default)}" if spec.default is not None else "没有默认值"
         unit = f"{spec.unit}，" if spec.unit else ""
-        yield f"  {name}:  # {spec.title}（{unit}{default}）"
+        value = parameter_data(spec, answers.parameters.get(name))
+        yield from _commented(written(name, value, 2), f"{spec.title}（{unit}{default}）")
 
 
-def _ledgers(pack: Pack) -> Iterator[str]:
+def _ledgers(ledgers: list[Ledger], answers: Answers) -> Iterator[str]:
     yield "# 台账：写相对路径（.xlsx 或 .csv），多张工作表时写 {file: 台账/公务用车.xlsx, sheet: 车辆}。"
     yield "# 本期确实没有这类事项的，写 {none: 原因}。列名见 checklist rules show 台账名。"
     yield "ledgers:"
-    for ledger in pack.ledgers.values():
-        yield f"  {ledger.id}:  # {ledger.title}，每行{ledger.spec.row}；必有的列：{_required(ledger)}"
+    for ledger in ledgers:
+        data = answers.ledgers.get(ledger.id)
+        lines = written(ledger.id, ledger_data(ledger.spec, data) if data is not None else None, 2)
+        yield from _commented(lines, f"{ledger.title}，每行{ledger.spec.row}；必有的列：{_required(ledger)}")
 
 
 def _required(ledger: Ledger) -> str:
     return "、".join(column.title for column in ledger.spec.columns.values() if column.required)
 
 
-def _answers(pack: Pack, kind: str, level: str) -> Iterator[str]:
+def _answers(pack: Pack, answers: Answers) -> Iterator[str]:
     yield "# 回答：由台账判定的检查项不在此列，提供台账后自动核对。"
     yield "answers:"
     section = None
-    for item in pack.items.values():
-        if item.by_ledger or pack.left_out(item, kind, level) is not None:
+    for item in listed_items(pack, answers):
+        answer = answers.answers.get(item.id)
+        if item.by_ledger and answer is None:
             continue
         if item.section is not section:
             section = item.section
             yield f"  # {section.number}、{section.title}"
         yield f"  # {item.spec.question}（{choices_hint(item)}）"
-        yield f"  {item.id}:"
+        yield from written(item.id, answer_data(answer) if answer is not None else None, 2)
 
 
 def choices_hint(item: CheckItem) -> str:

@@ -9,15 +9,13 @@ from pathlib import Path
 import click
 
 from checklist.cli import output
-from checklist.cli.output import answers_argument, as_of_option, pack_option
+from checklist.cli.output import answers_argument, as_of_option, format_option, pack_option
 from checklist.verdicts import SEVERITIES, Verdict
 
 
 @click.command("check", options_metavar="[选项]")
 @answers_argument
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
-)
+@format_option
 @click.option(
     "--fail-on",
     type=click.Choice([severity.name for severity in SEVERITIES]),
@@ -29,11 +27,11 @@ from checklist.verdicts import SEVERITIES, Verdict
 @pack_option
 def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack_folder: Path | None) -> None:
     """核对一份答卷（- 表示从标准输入读），按轻重列出问题。"""
-    from checklist.cli.reading import read_answers
+    from checklist.cli.reading import open_answers
     from checklist.engine.assess import assess
     from checklist.engine.data import assessment_data
 
-    pack, given = read_answers(answers, pack_folder)
+    pack, given = open_answers(answers, pack_folder)
     assessment = assess(pack, given, output.day(as_of))
     if form == "json":
         click.echo(json.dumps(assessment_data(assessment), ensure_ascii=False, indent=2))

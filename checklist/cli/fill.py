@@ -5,49 +5,99 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checklist.cli import output
 from checklist.cli.output import answers_argument, as_of_option, open_pack, pack_option
+from checklist.errors import InputError
+
+if TYPE_CHECKING:
+    from checklist.walk.interview import Front
 
 
 @click.command("fill", options_metavar="[选项]")
 @answers_argument
-@click.option("--plain", is_flag=True, help="逐行问答（管道、读屏软件、简单终端自动采用）。")
+@click.option("--plain", is_flag=True, help="逐行问答（管道、读屏软件、简单终端自动采用），也供脚本使用。")
+@click.option("--read-only", is_flag=True, help="只看不改。")
 @as_of_option
 @pack_option
-def command(answers: Path, plain: bool, as_of: datetime | None, pack_folder: Path | None) -> None:
-    """逐项填写一份答卷。每答一项即存盘；中断后再运行，从原处继续。"""
-    from checklist.answers.load import overlays_named
-    from checklist.walk.interview import Front, interview
-    from checklist.walk.session import Session
-    from checklist.yamlio import read_text
+def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None, pack_folder: Path | None) -> None:
+    """逐项填写一份答卷。每答一项即存盘；中断后再运行，从原处继续。
 
-    text = read_text(answers, str(answers))
-    pack = open_pack(pack_folder, overlays_named(text, str(answers)))
-    session = Session(pack, answers, text, output.day(as_of), partial(output.write, answers))
-    front: Front
-    simple = os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
-    if plain or simple or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
+    """
+    from checklist.answers.load import overlays_named
+    from checklist.walk.interview import interview
+    from checklist.walk.session import Session
+    from checklist.yamlio import parse, read_text
+
+    read_text(answers, str(answers))
+    with ExitStack() as stack:
+        simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
+        front = _front(plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
+        if not read_only:
+            read_only = not _hold(stack, answers)
+        before = None if read_only else _back_up(answers)
+        document = parse(read_text(answers, str(answers)), str(answers))
+        pack = open_pack(pack_folder, overlays_named(document))
+        save = None if read_only else output.write
+        session = Session(pack, document, answers, output.day(as_of), save, before)
+        output.show_notices(session.answers.notices)
+        signal.signal(signal.SIGTERM, _interrupt)
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, _interrupt)
+        try:
+            interview(session, front)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
+            raise SystemExit(output.INTERRUPTED) from None
+
+
+def _front(*, plain: bool) -> Front:
+    if plain:
         from checklist.walk.plain import PlainFront
 
-        front = PlainFront(_read_line, click.echo)
-    else:
-        from checklist.walk.terminal import TerminalFront
+        return PlainFront(_read_line, click.echo)
+    from checklist.walk.terminal import TerminalFront
 
-        front = TerminalFront(color="NO_COLOR" not in os.environ)
-    signal.signal(signal.SIGTERM, _interrupt)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, _interrupt)
+    return TerminalFront(color="NO_COLOR" not in os.environ)
+
+
+def _hold(stack: ExitStack, answers: Path) -> bool:
+    """Take the file for ourselves; say who has it if somebody else does, or why it cannot be written."""
+    from checklist.walk.lock import Taken, lock
+    from checklist.yamlio import os_reason
+
     try:
-        interview(session, front)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
-        raise SystemExit(output.INTERRUPTED) from None
+        stack.enter_context(lock(answers, datetime.now()))
+    except Taken as taken:
+        since = taken.holder.since.replace("T", " ")
+        click.echo(f"{taken.holder.who} 从 {since} 起正在填这份答卷。现在只能看，改动不会保存。", err=True)
+        return False
+    except OSError as error:
+        click.echo(f"这个文件夹写不了（{os_reason(error)}）。现在只能看，改动不会保存。", err=True)
+        return False
+    return True
+
+
+def _back_up(answers: Path) -> dict[str, Any] | None:
+    """Keep the file as it is now; return what it held when the last session began, if that can be read."""
+    from checklist.walk.lock import back_up
+    from checklist.yamlio import parse, read_text
+
+    try:
+        newest = back_up(answers, datetime.now())
+    except OSError as error:
+        raise output.cannot_write(answers, error) from None
+    try:
+        return parse(read_text(newest), str(newest)).data if newest else None
+    except InputError:
+        return None
 
 
 def _interrupt(number: int, frame: object) -> None:

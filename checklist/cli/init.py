@@ -1,71 +1,111 @@
-"""``checklist init``: a fresh, commented answers file for a unit."""
+"""``checklist init``: a fresh, commented answers file for a unit, or for its next period."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checklist.cli.output import (
-    INVALID,
     answers_argument,
     chosen_overlays,
+    day,
+    force_option,
     open_pack,
     overlay_option,
     pack_option,
+    refuse_existing,
     write,
+    write_new,
 )
+
+if TYPE_CHECKING:
+    from checklist.answers.model import Answers
+    from checklist.pack.compiled import Pack
+
+_LEVELS = "单位层级（省级、市级、县级、乡级）"
+_KINDS = "单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）"
 
 
 @click.command("init", options_metavar="[选项]")
 @answers_argument
-@click.option("--name", metavar="名称", prompt="单位名称", help="单位名称。")
-@click.option("--level", metavar="层级", prompt="单位层级（省级、市级、县级、乡级）", help="单位层级。")
-@click.option(
-    "--kind", metavar="类别", prompt="单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）", help="单位类别。"
-)
+@click.option("--name", metavar="名称", help="单位名称。")
+@click.option("--level", metavar="层级", help=f"{_LEVELS}。")
+@click.option("--kind", metavar="类别", help=f"{_KINDS}。")
+@click.option("--start", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="自查期间自哪天起。")
+@click.option("--end", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="自查期间到哪天止。")
 @click.option(
     "--from",
-    "start",
-    metavar="日期",
-    type=click.DateTime(["%Y-%m-%d"]),
-    prompt="自查期间自（如 2026-01-01）",
-    help="自查期间自哪天起。",
+    "last",
+    metavar="上期答卷",
+    type=click.Path(path_type=Path),
+    help="从上期答卷开始新的一期：沿用单位、参数和长期有效的内容（待确认），带入没有整改完的问题。",
 )
-@click.option(
-    "--to",
-    "end",
-    metavar="日期",
-    type=click.DateTime(["%Y-%m-%d"]),
-    prompt="自查期间至（如 2026-06-30）",
-    help="自查期间到哪天止。",
-)
-@click.option("--force", is_flag=True, help="文件已存在时覆盖。")
+@force_option
 @overlay_option
 @pack_option
 def command(
     answers: Path,
-    name: str,
-    level: str,
-    kind: str,
-    start: datetime,
-    end: datetime,
+    name: str | None,
+    level: str | None,
+    kind: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    last: Path | None,
     force: bool,
     overlays: tuple[str, ...],
     pack_folder: Path | None,
 ) -> None:
-    """新建一份带说明的空白答卷，写到“答卷”这个文件。"""
+    """新建一份带说明的答卷，写到“答卷”这个文件。没有写在选项里的，逐一询问。"""
     from checklist.answers.load import parse_answers
-    from checklist.answers.template import fresh_answers
+    from checklist.answers.moving import Files, moved
+    from checklist.answers.template import answers_text, empty_answers
 
-    if answers.exists() and not force:
-        click.echo(f"“{answers}”已经存在，没有改动。确要重新开始，请加 --force。", err=True)
-        raise SystemExit(INVALID)
-    pack = open_pack(pack_folder, [])
-    chosen = pack.spec.overlays if not overlays else chosen_overlays(overlays)
-    pack = open_pack(pack_folder, chosen) if chosen else pack
-    text = fresh_answers(pack, name=name, level=level, kind=kind, start=start.date(), end=end.date())
-    parse_answers(pack, text, answers)
-    write(answers, text)
+    refuse_existing(answers, force=force)
+    files: Files = {}
+    if last is not None:
+        pack, fresh = _from_last(answers, last, start, end, pack_folder)
+        fresh = moved(pack, fresh, answers, files)
+    else:
+        spec = open_pack(pack_folder, []).spec
+        pack = open_pack(pack_folder, chosen_overlays(overlays) if overlays else spec.overlays)
+        date = click.DateTime(["%Y-%m-%d"])
+        fresh = empty_answers(
+            answers,
+            name=name or click.prompt("单位名称"),
+            level=level or click.prompt(_LEVELS),
+            kind=kind or click.prompt(_KINDS),
+            start=(start or click.prompt("自查期间自（如 2026-01-01）", type=date)).date(),
+            end=(end or click.prompt("自查期间至（如 2026-06-30）", type=date)).date(),
+        )
+    text = answers_text(pack, fresh)
+    if last is None:
+        parse_answers(pack, text, answers)
+    for path, content in files.items():
+        write(path, content)
+    write_new(answers, text, force=force)
     click.echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
+
+
+def _from_last(
+    answers: Path, last: Path, start: datetime | None, end: datetime | None, pack_folder: Path | None
+) -> tuple[Pack, Answers]:
+    """Return what the next period starts with, still named from the last one's folder."""
+    from checklist.answers.carry import carried, next_period
+    from checklist.cli.reading import open_answers
+    from checklist.engine.assess import assess
+    from checklist.engine.compare import last_period
+
+    pack, before = open_answers(last, pack_folder)
+    first, final = next_period(before.period)
+    first, final = start.date() if start else first, end.date() if end else final
+    left = last_period(assess(pack, before, day(None)))
+    fresh = carried(pack, before, left, last, first, final)
+    kept = sum(data.to_confirm for data in fresh.ledgers.values())
+    click.echo(
+        f"沿用 {len(fresh.answers)} 项回答、{kept} 本台账（都要确认），"
+        f"带入没有整改完的 {len(fresh.rectifications)} 项；上期问题 {len(left.gaps)} 个。"
+    )
+    return pack, fresh

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import gettext
 import importlib
 import os
 import sys
 from pathlib import Path
 
+# A command makes many small objects that all live to its end, and pydantic need not look
+# through everything installed for plugins: both are felt before the first word is printed.
+gc.set_threshold(100_000, 50, 50)
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 # click speaks through gettext; it is bound to Chinese before click is imported.
 os.environ["LANGUAGE"] = "zh_CN"
 gettext.bindtextdomain("click", str(Path(__file__).parent / "locale"))
@@ -22,6 +27,13 @@ from checklist.errors import InputError  # noqa: E402
 _COMMANDS = {
     "init": "新建一份答卷。",
     "fill": "在终端里逐项填写。",
+    "template": "写出可以用 WPS、Excel 填的空白工作簿。",
+    "import": "把填好的工作簿读成答卷。",
+    "export": "把答卷和台账写成工作簿。",
+    "split": "把答卷按板块或按人分成几份。",
+    "merge": "把分开填的几份合成一份。",
+    "load": "一次校验许多份答卷。",
+    "diff": "与上期相比：新增、未改、反复、销号。",
     "check": "核对答卷和台账，列出问题。",
     "report": "生成自查报告（PDF 或网页）。",
     "rules": "查看和检查规则库。",
@@ -37,7 +49,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"checklist.cli.{name}").command
+        module = {"import": "import_"}.get(name, name)
+        command: click.Command = importlib.import_module(f"checklist.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,10 @@ as_of_option = click.option(
 answers_argument = click.argument("answers", metavar="答卷", type=click.Path(path_type=Path))
 
 
+force_option = click.option("--force", is_flag=True, help="文件已存在时覆盖（原来的留在“备份”文件夹）。")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
+)
 overlay_option = click.option(
     "--overlay",
     "overlays",
@@ -51,9 +56,14 @@ overlay_option = click.option(
 
 def open_pack(folder: Path | None, overlays: Sequence[str] | None = None) -> Pack:
     """Load the pack asked for, or the one that comes with the tool, with some or all overlays."""
+    return _pack(folder or resources.default_pack(), None if overlays is None else tuple(overlays))
+
+
+@lru_cache(maxsize=8)
+def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
     from checklist.pack.cache import cached_pack
 
-    return cached_pack(folder or resources.default_pack(), overlays)
+    return cached_pack(folder, overlays)
 
 
 def chosen_overlays(written: Sequence[str]) -> list[str] | None:
@@ -74,13 +84,38 @@ def day(as_of: datetime | None) -> date:
 def write(path: Path, content: str | bytes) -> None:
     """Write a private file at once; raises ``InputError`` that says in Chinese why it cannot be."""
     from checklist.answers.save import write_atomically
-    from checklist.yamlio import os_reason
 
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
     except OSError as error:
-        details = {"path": path, "reason": os_reason(error)}
-        raise InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), details)]) from None
+        raise cannot_write(path, error) from None
+
+
+def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
+    """Write a file that must not be there yet; with ``force``, what was there goes into the backups."""
+    from checklist.walk.lock import back_up
+
+    refuse_existing(path, force=force)
+    if path.exists():
+        try:
+            back_up(path, datetime.now())
+        except OSError as error:
+            raise cannot_write(path, error) from None
+    write(path, content)
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise ``InputError`` if a file is there already and nobody said that it may go."""
+    if path.exists() and not force:
+        raise InputError([Problem(Code.EXISTS, Place(str(path)), {"path": path})])
+
+
+def cannot_write(path: Path, error: OSError) -> InputError:
+    """Return the error that says in Chinese why a file cannot be written."""
+    from checklist.yamlio import os_reason
+
+    return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

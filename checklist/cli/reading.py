@@ -1,28 +1,62 @@
-"""Read an answers file named on the command line, and the pack it asks for; ``-`` is standard input."""
+"""Open an answers file named on the command line, with the pack it asks for.
+
+YAML or JSON, a workbook, or ``-`` for standard input.
+"""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
-from checklist.answers.load import overlays_named, parse_answers
+from checklist.answers.load import overlays_named, read_answers
 from checklist.answers.model import Answers
 from checklist.cli.output import open_pack, show_notices
 from checklist.errors import Place
 from checklist.pack.compiled import Pack
-from checklist.yamlio import decode, read_text
+from checklist.yamlio import decode, parse, read_text
+
+WORKBOOKS = (".xlsx", ".xlsm")
+_TABS = re.compile(r"^\t+", re.MULTILINE)
+_PAIRS = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+")
 
 
-def read_answers(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
+def open_answers(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
     """Load answers with the pack and overlays they were filled for, and print the notices.
+
+    Raises ``InputError`` with everything that is wrong.
+    """
+    pack, answers = load_with_pack(path, pack_folder)
+    show_notices(answers.notices)
+    return pack, answers
+
+
+def load_with_pack(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
+    """Load answers with the pack and overlays they were filled for.
 
     Ledgers named on standard input are looked up in the working folder.
     """
+    if path.suffix.lower() in WORKBOOKS:
+        from checklist.answers.tables import open_workbook
+        from checklist.answers.workbook_read import read_workbook, workbook_overlays
+
+        pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))
+        return pack, read_workbook(pack, path)
     if str(path) == "-":
         path, text = Path("标准输入"), decode(sys.stdin.buffer.read(), Place("标准输入"))
     else:
         text = read_text(path, str(path))
-    pack = open_pack(pack_folder, overlays_named(text, str(path)))
-    answers = parse_answers(pack, text, path)
-    show_notices(answers.notices)
-    return pack, answers
+    if path.suffix.lower() == ".json":
+        text = _as_yaml(text)
+    document = parse(text, str(path))
+    pack = open_pack(pack_folder, overlays_named(document))
+    return pack, read_answers(pack, document, path)
+
+
+def _as_yaml(text: str) -> str:
+    """Return JSON as the YAML it nearly is: no tabs before a line, no characters written as two."""
+    text = _TABS.sub(lambda tabs: " " * len(tabs[0]), text)
+    return _PAIRS.sub(
+        lambda pairs: pairs[0].encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16"),
+        text,
+    )

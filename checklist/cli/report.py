@@ -30,12 +30,12 @@ def command(
     answers: Path, target: Path | None, form: str | None, as_of: datetime | None, pack_folder: Path | None
 ) -> None:
     """生成自查报告：封面、概况、问题、整改清单、签字页和附件。"""
-    from checklist.cli.reading import read_answers
+    from checklist.cli.reading import open_answers
     from checklist.engine.assess import assess
 
     form = form or ("html" if target and target.suffix.lower() in (".html", ".htm") else "pdf")
     target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form}")
-    pack, given = read_answers(answers, pack_folder)
+    pack, given = open_answers(answers, pack_folder)
     assessment = assess(pack, given, output.day(as_of))
     content: bytes | str
     if form == "html":

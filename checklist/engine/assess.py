@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from checklist.answers.model import Answer, Answers
-from checklist.engine.contradictions import find_contradictions
+from checklist.engine.contradictions import Contradictions
 from checklist.engine.facts import Facts
-from checklist.engine.ledger_rules import Outcome, rule_finding, run_rule, say
+from checklist.engine.ledger_rules import Outcome, reads, rule_finding, run_rule, say
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers
 from checklist.engine.scoring import score
 from checklist.pack.compiled import CheckItem, Ledger, Pack
@@ -18,6 +18,7 @@ from checklist.values import show_date
 from checklist.verdicts import Verdict
 
 UNANSWERED = "尚未填报。"
+TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
 
 
 def assess(pack: Pack, answers: Answers, as_of: date) -> Assessment:
@@ -26,34 +27,76 @@ def assess(pack: Pack, answers: Answers, as_of: date) -> Assessment:
     ``as_of`` is the day on which deadlines still open are looked at. Raises ``InputError``
     when a rule of the pack cannot be computed.
     """
-    facts = Facts(pack, answers, as_of)
-    outcomes = {
-        rule.id: run_rule(facts, rule)
-        for ledger in pack.ledgers.values()
-        if facts.data(ledger.id) is not None
-        for rule in ledger.rules
-    }
-    results = {item.id: judge_item(facts, item, outcomes) for item in pack.items.values()}
-    sections = tuple(
-        (section, score((r for r in results.values() if r.item.section is section), pack.spec.scoring))
-        for section in pack.sections.values()
-        if any(result.item.section is section for result in results.values())
-    )
-    return Assessment(
-        pack=pack,
-        answers=answers,
-        as_of=as_of,
-        items=results,
-        contradictions=tuple(find_contradictions(facts, results)),
-        sections=sections,
-        overall=score(results.values(), pack.spec.scoring),
-    )
+    return Assessor(pack, as_of).assess(answers)
+
+
+class Assessor:
+    """Judges one unit after each change of its answers, and works out again only what the change touches.
+
+    Whatever it is asked in whatever order, it returns what ``assess`` returns.
+    """
+
+    def __init__(self, pack: Pack, as_of: date) -> None:
+        """``as_of`` as for ``assess``."""
+        self.pack = pack
+        self.as_of = as_of
+        self._facts: Facts | None = None
+        self._outcomes: dict[str, Outcome] = {}
+        self._contradictions = Contradictions()
+
+    def assess(self, answers: Answers) -> Assessment:
+        """Judge everything a unit says now; raises ``InputError`` as ``assess`` does."""
+        facts = self._look_at(answers)
+        results = {item.id: judge_item(facts, item, self._outcomes) for item in self.pack.items.values()}
+        scoring = self.pack.spec.scoring
+        sections = tuple(
+            (section, score((r for r in results.values() if r.item.section is section), scoring))
+            for section in self.pack.sections.values()
+            if any(result.item.section is section for result in results.values())
+        )
+        return Assessment(
+            pack=self.pack,
+            answers=answers,
+            as_of=self.as_of,
+            items=results,
+            contradictions=tuple(self._contradictions.find(facts, results)),
+            sections=sections,
+            overall=score(results.values(), scoring),
+        )
+
+    def _look_at(self, answers: Answers) -> Facts:
+        """Return the facts of some answers, with ``_outcomes`` brought up to date."""
+        before = self._facts
+        facts = Facts(self.pack, answers, self.as_of)
+        if before is None or (before.answers.unit, before.answers.period) != (answers.unit, answers.period):
+            before, self._outcomes = None, {}
+        ledgers = {id_ for id_ in self.pack.ledgers if before is None or facts.data(id_) is not before.data(id_)}
+        parameters = {
+            name
+            for name in self.pack.spec.parameters
+            if before is None or facts.parameters.get(name) != before.parameters.get(name)
+        }
+        if before is not None and not ledgers and not parameters:
+            before.answers = answers
+            return before
+        if before is not None and not parameters:
+            before.before = None
+            facts.before = before
+        for rule in self.pack.rules.values():
+            read_ledgers, read_parameters = reads(rule, facts)
+            if facts.data(rule.ledger) is None:
+                self._outcomes.pop(rule.id, None)
+            elif rule.id not in self._outcomes or read_ledgers & ledgers or read_parameters & parameters:
+                self._outcomes[rule.id] = run_rule(facts, rule)
+        facts.keep_judgements()
+        self._facts = facts
+        return facts
 
 
 def judge_item(facts: Facts, item: CheckItem, outcomes: dict[str, Outcome]) -> ItemResult:
     """Return the result of one item, given what its ledger rules found."""
     answer = facts.answers.answers.get(item.id)
-    if answer is not None and not answer.is_given:
+    if answer is not None and not answer.is_written:
         answer = None
     period_end = facts.answers.period.to
     if not item.spec.valid.holds_on(period_end):
@@ -66,13 +109,16 @@ def judge_item(facts: Facts, item: CheckItem, outcomes: dict[str, Outcome]) -> I
         if item.applies.evaluate(facts.bind(base_scope, period_end, {})) is False:
             return ItemResult(item, Verdict.不涉及, item.spec.applies_note or "不适用于本单位。", answer=answer)
     if item.by_ledger:
-        return _judge_by_ledgers(facts, item, answer, outcomes)
+        claim = answer if answer is not None and answer.is_given else None
+        return _judge_by_ledgers(facts, item, claim, outcomes)
     return _judge_by_answer(facts, item, answer)
 
 
 def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> ItemResult:
     if answer is None:
         return ItemResult(item, Verdict.未填, UNANSWERED)
+    if answer.to_confirm:
+        return ItemResult(item, Verdict.未填, TO_CONFIRM.format(answer=said(item, answer)), answer=answer)
     if answer.silence is not None:
         return _silent(item, answer)
     shown = shown_answer(item, answer)
@@ -160,6 +206,8 @@ def _judge_ledger(
             return Verdict.不涉及, claim.reason or "", *nothing
         if claim is not None and claim.silence is Verdict.不掌握:
             return Verdict.不掌握, "单位表示不掌握情况。", *nothing
+        if data is None and ledger.id in facts.answers.ledgers and facts.answers.ledgers[ledger.id].to_confirm:
+            return Verdict.未填, f"《{ledger.title}》沿用上期，本期尚未确认。", *nothing
         if data is None:
             return Verdict.未填, f"没有提供《{ledger.title}》，不能核对。", *nothing
         return Verdict.未填, f"《{ledger.title}》在自查期间没有记录；确无此类事项的，请声明本期无此类事项。", *nothing
@@ -182,6 +230,13 @@ def _judge_ledger(
 
 def _distinct(rows: Iterator[JudgedRow]) -> list[JudgedRow]:
     return list({(row.numbers, row.sentence): row for row in rows}.values())
+
+
+def said(item: CheckItem, answer: Answer) -> str:
+    """Return everything an answer says, as people read it: ``不涉及（没有公务用车）``."""
+    if answer.silence is None:
+        return shown_answer(item, answer)
+    return answer.silence.name + (f"（{answer.reason}）" if answer.reason else "")
 
 
 def shown_answer(item: CheckItem, answer: Answer) -> str:

@@ -9,21 +9,50 @@ from checklist.engine.facts import FactRow, Facts
 from checklist.engine.ledger_rules import judged_row, say, show_value, total_of_ledger
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
 from checklist.errors import Code, InputError, Place, Problem
-from checklist.pack.compiled import Contradiction
+from checklist.pack.compiled import Contradiction, Pack
 from checklist.pack.expressions import UNKNOWN, EvaluationError, condition_name, to_cel
 from checklist.verdicts import Verdict
 
 
-def find_contradictions(facts: Facts, results: Mapping[str, ItemResult]) -> Iterator[Finding]:
-    """Yield a finding for every contradiction that holds; an unknown one is none."""
-    known = _known(facts, results)
-    offending = {condition_name(id_): _rows_of(result) for id_, result in results.items()}
-    for rule in facts.pack.contradictions.values():
-        try:
-            yield from _try(facts, rule, known, offending)
-        except EvaluationError as error:
-            details = {"rule": rule.id, "detail": str(error)}
-            raise InputError([Problem(Code.RULE_FAILED, Place("contradictions.yaml"), details)]) from None
+class Contradictions:
+    """Finds what cannot both be true, and tries a rule again only when what it reads has changed."""
+
+    def __init__(self) -> None:
+        """Start without anything tried."""
+        self._facts: Facts | None = None
+        self._tried: dict[str, tuple[Any, list[Finding]]] = {}
+
+    def find(self, facts: Facts, results: Mapping[str, ItemResult]) -> Iterator[Finding]:
+        """Yield a finding for every contradiction that holds; an unknown one is none."""
+        if facts is not self._facts:
+            self._facts, self._tried = facts, {}
+        known = _known(facts, results)
+        offending = {condition_name(id_): _rows_of(result) for id_, result in results.items()}
+        for rule in facts.pack.contradictions.values():
+            read = _values_read(rule, {**known, "offending": offending})
+            if rule.id not in self._tried or self._tried[rule.id][0] != read:
+                try:
+                    self._tried[rule.id] = read, list(_try(facts, rule, known, offending))
+                except EvaluationError as error:
+                    details = {"rule": rule.id, "detail": str(error)}
+                    raise InputError([Problem(Code.RULE_FAILED, Place("contradictions.yaml"), details)]) from None
+            yield from self._tried[rule.id][1]
+
+
+def subjects(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
+    """Return the items and the ledgers that a contradiction is about."""
+    parts = [rule.when, *(part for let in rule.let for part in (let.value, let.each, let.where))]
+    named = {path[1] for part in parts if part is not None for path in part.references if len(path) > 1}
+    named |= {let.spec.of for let in rule.let if let.spec is not None and let.spec.of} | {rule.spec.for_each or ""}
+    items = [id_ for id_ in pack.items if condition_name(id_) in named]
+    return items, [id_ for id_ in pack.ledgers if id_ in named]
+
+
+def _values_read(rule: Contradiction, known: Mapping[str, Any]) -> list[Any]:
+    """Return the values beside the facts that a rule and its sentence rest on."""
+    parts = [rule.when, rule.message, *(let.value for let in rule.let)]
+    paths = sorted({path[:2] for part in parts if part is not None for path in part.references if path[0] in known})
+    return [known[path[0]].get(path[1]) if len(path) > 1 else known[path[0]] for path in paths]
 
 
 def _try(
@@ -89,7 +118,7 @@ def _known(facts: Facts, results: Mapping[str, ItemResult]) -> dict[str, Any]:
         "answers": {
             condition_name(id_): to_cel(answer.value)
             for id_, answer in facts.answers.answers.items()
-            if answer.value is not None
+            if answer.value is not None and answer.is_given
         },
         "gaps": {
             condition_name(id_): result.verdict > Verdict.提示

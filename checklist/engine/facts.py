@@ -6,12 +6,12 @@ needs it is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from checklist.answers.model import Answers, LedgerData, Row
 from checklist.pack.compiled import Ledger, Pack
@@ -19,17 +19,35 @@ from checklist.pack.expressions import to_cel
 from checklist.pack.model import LimitValue, Validity
 from checklist.values import Value, show_date, show_money, show_number
 
+Judgement = TypeVar("Judgement")
 
-@dataclass
+
+@dataclass(eq=False)
 class FactRow:
-    """A row ready for conditions: its CEL values, with referred rows inside."""
+    """A row ready for conditions, with the rows it refers to."""
 
     ledger: Ledger
     row: Row
-    cel: dict[str, Any]
     day: date | None
     referred: dict[str, FactRow] = field(default_factory=dict)
     activations: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def cel(self) -> dict[str, Any]:
+        """The row's values as CEL takes them, with referred rows inside."""
+        values = self.__dict__["cel"] = {name: to_cel(value) for name, value in self.row.values.items()}
+        for name, target in self.referred.items():
+            values[name] = target.cel
+        return values
+
+    def is_same(self, other: FactRow, depth: int = 3) -> bool:
+        """Whether this is the very record, and refers to the very records, that the other does."""
+        return (
+            self.row is other.row
+            and depth > 0
+            and self.referred.keys() == other.referred.keys()
+            and all(row.is_same(other.referred[name], depth - 1) for name, row in self.referred.items())
+        )
 
     def value_at(self, path: str) -> Value | None:
         """Return a column's value, or (``vehicle.kind``) a column of the row referred to."""
@@ -49,11 +67,39 @@ class FactRow:
 
 @dataclass
 class Facts:
-    """One answers file seen through one pack on one day."""
+    """One answers file seen through one pack on one day.
+
+    ``before`` are facts of the same unit, period, parameters and day, whose rows and
+    judgements serve again where nothing they rest on has changed.
+    """
 
     pack: Pack
     answers: Answers
     as_of: date
+    before: Facts | None = None
+    judged: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def judge(self, key: tuple[Any, ...], judgement: Callable[[], Judgement]) -> Judgement:
+        """Return what was judged of some rows before, or judge them now.
+
+        ``key`` names the rule and holds the very rows it looks at.
+        """
+        if key in self.judged:
+            found: Judgement = self.judged[key]
+            return found
+        earlier = self.before.judged if self.before is not None else {}
+        self.judged[key] = earlier[key] if key in earlier else judgement()
+        result: Judgement = self.judged[key]
+        return result
+
+    def keep_judgements(self) -> None:
+        """Take over what was judged before of rows that still stand, and let go of the rest."""
+        if self.before is not None:
+            standing = {row for rows in self.all_rows.values() for row in rows}
+            for key, found in self.before.judged.items():
+                if key not in self.judged and all(part in standing for part in key if isinstance(part, FactRow)):
+                    self.judged[key] = found
+            self.before = None
 
     @cached_property
     def parameters(self) -> dict[str, Value]:
@@ -108,8 +154,10 @@ class Facts:
 
     def limit_on(self, limit_id: str, day: date) -> LimitValue | None:
         """Return the version of a limit in force on a day."""
-        values = self.pack.limits[limit_id].values
-        return next((value for value in values if value.valid.holds_on(day)), None)
+        for value in self.pack.limits[limit_id].values:
+            if (value.from_ is None or value.from_ <= day) and (value.until is None or day <= value.until):
+                return value
+        return None
 
     def limits_on(self, day: date) -> dict[str, Any]:
         """Return all limits in force on a day, as CEL takes them."""
@@ -124,20 +172,23 @@ class Facts:
 
     def shown_limits(self, day: date) -> dict[str, str]:
         """Return the plain limits in force on a day as messages print them."""
-        shown = {}
-        for limit_id, limit in self.pack.limits.items():
-            version = self.limit_on(limit_id, day)
-            if version is not None and isinstance(version.value, Decimal):
-                shown[limit_id] = show_number(version.value) + limit.unit
-            else:
-                shown[limit_id] = "（按类别）" if version is not None else "（无）"
-        return shown
+        if day not in self._shown_limits_by_day:
+            self._shown_limits_by_day[day] = {
+                limit_id: _shown_limit(self.limit_on(limit_id, day), limit.unit)
+                for limit_id, limit in self.pack.limits.items()
+            }
+        return self._shown_limits_by_day[day]
+
+    @cached_property
+    def _shown_limits_by_day(self) -> dict[date, dict[str, str]]:
+        return {}
 
     # Rows
 
     def data(self, ledger_id: str) -> LedgerData | None:
-        """Return what the unit gave for a ledger."""
-        return self.answers.ledgers.get(ledger_id)
+        """Return what the unit gave for a ledger; what is still to be confirmed was not given."""
+        data = self.answers.ledgers.get(ledger_id)
+        return data if data is not None and data.is_given else None
 
     @cached_property
     def all_rows(self) -> dict[str, list[FactRow]]:
@@ -145,7 +196,7 @@ class Facts:
         found: dict[str, list[FactRow]] = {}
         for ledger_id, ledger in self.pack.ledgers.items():
             data = self.data(ledger_id)
-            found[ledger_id] = [self._fact_row(ledger, row) for row in data.rows] if data else []
+            found[ledger_id] = [_fact_row(ledger, row) for row in data.rows] if data else []
         for ledger_id, ledger in self.pack.ledgers.items():
             for name, column in ledger.spec.columns.items():
                 if column.refers_to and column.as_:
@@ -155,13 +206,13 @@ class Facts:
                         referred = index.get(row.row.values.get(name))
                         if referred is not None and name in row.row.values:
                             row.referred[column.as_] = referred
-                            row.cel[column.as_] = referred.cel
-        return found
-
-    def _fact_row(self, ledger: Ledger, row: Row) -> FactRow:
-        cel = {name: to_cel(value) for name, value in row.values.items()}
-        day = row.values.get(ledger.spec.dated_by) if ledger.spec.dated_by else None
-        return FactRow(ledger, row, cel, day if isinstance(day, date) else None)
+        if self.before is None:
+            return found
+        known = {id(row.row): row for rows in self.before.all_rows.values() for row in rows}
+        return {
+            ledger_id: [old if (old := known.get(id(row.row))) and row.is_same(old) else row for row in rows]
+            for ledger_id, rows in found.items()
+        }
 
     @cached_property
     def _rows(self) -> dict[str, list[FactRow]]:
@@ -186,6 +237,17 @@ class Facts:
         """Return values bound together with the base names for expressions of a scope."""
         bound = {**self.base, "limits": self.limits_on(day), **values}
         return self.pack.language.activation(scope, bound)
+
+
+def _fact_row(ledger: Ledger, row: Row) -> FactRow:
+    day = row.values.get(ledger.spec.dated_by) if ledger.spec.dated_by else None
+    return FactRow(ledger, row, day if isinstance(day, date) else None)
+
+
+def _shown_limit(version: LimitValue | None, unit: str) -> str:
+    if version is None:
+        return "（无）"
+    return show_number(version.value) + unit if isinstance(version.value, Decimal) else "（按类别）"
 
 
 def _numbers(value: Decimal | Mapping[str, Any], *, whole: bool) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,7 @@ from checklist.engine.model import Finding, JudgedRow, LimitUsed
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Let, Rule
 from checklist.pack.expressions import UNKNOWN, EvaluationError, Expression, to_cel
+from checklist.pack.model import ALWAYS
 from checklist.values import show_date, show_number
 
 _FOLD: dict[str, Callable[[list[Any]], Any]] = {"sum": sum, "count": sum, "min": min, "max": max}
@@ -41,6 +42,8 @@ class Case:
     """The names beside the base that the condition can use, as CEL takes them."""
     show: Callable[[], dict[str, Any]]
     """The same names as messages print them; asked only when something is said."""
+    beside: tuple[FactRow, ...] = ()
+    """The row before, which the condition reads as well."""
 
 
 def run_rule(facts: Facts, rule: Rule) -> Outcome:
@@ -70,6 +73,26 @@ class _Run:
         return self.result
 
     def judge(self, case: Case) -> None:
+        if self.looks_further:
+            verdict, row = self.judgement(case)
+        else:
+            key = (self.rule.id, *case.rows, *case.beside)
+            verdict, row = self.facts.judge(key, partial(self.judgement, case))
+        if verdict is UNKNOWN:
+            self.result.unknown.append(row)
+            return
+        self.result.checked += 1
+        if verdict:
+            self.result.days.add(case.day)
+            self.result.offending.append(row)
+
+    @cached_property
+    def looks_further(self) -> bool:
+        """Whether the rule reads more than the rows it judges: their peers, or another ledger."""
+        return any(let.spec is not None and (let.spec.of or let.spec.over is not None) for let in self.rule.let)
+
+    def judgement(self, case: Case) -> tuple[Any, Any]:
+        """Return what the condition says, and the row as the report prints it if that is needed."""
         values, computed = dict(case.names), {}
         for let in self.rule.let:
             value = self.value_of(let, case, values)
@@ -82,13 +105,11 @@ class _Run:
             activation = self.facts.activation(case.rows[0], case.day)
         verdict = self.rule.gap.evaluate(activation)
         if verdict is UNKNOWN:
-            self.result.unknown.append(self.cannot_judge(case))
-            return
-        self.result.checked += 1
-        if verdict:
-            self.result.days.add(case.day)
-            sentence = say(self.facts, self.rule.message, case.day, {**case.show(), **computed})
-            self.result.offending.append(judged_row(case.rows, sentence, self.columns))
+            return verdict, self.cannot_judge(case)
+        if not verdict:
+            return verdict, None
+        sentence = say(self.facts, self.rule.message, case.day, {**case.show(), **computed})
+        return verdict, judged_row(case.rows, sentence, self.columns)
 
     # What to judge
 
@@ -104,22 +125,34 @@ class _Run:
 
     def wanted(self, row: FactRow) -> bool:
         """Whether the rule holds on the row's day and ``where`` is met; what cannot be told is noted."""
+        if self.wants_all:
+            return True
+        wanted, lacking = self.facts.judge((self.rule.id, "where", row), partial(self._wanted_now, row))
+        if lacking is not None:
+            self.result.unknown.append(lacking)
+        return wanted
+
+    @cached_property
+    def wants_all(self) -> bool:
+        """Whether nothing leaves a row out."""
+        spec = self.rule.spec
+        return not spec.dated_by and self.rule.where is None and spec.valid == ALWAYS
+
+    def _wanted_now(self, row: FactRow) -> tuple[bool, JudgedRow | None]:
         dated_by = self.rule.spec.dated_by
         if dated_by and row.row.values.get(dated_by) is None:
             if self.rule.where is not None:
                 activation = self.facts.activation(row, self.facts.answers.period.to)
                 if self.rule.where.evaluate(activation) is False:
-                    return False
-            self.result.unknown.append(self.lacking(row, [dated_by]))
-            return False
+                    return False, None
+            return False, self.lacking(row, [dated_by])
         if not self.rule.spec.valid.holds_on(self.day(row)):
-            return False
+            return False, None
         if self.rule.where is None:
-            return True
+            return True, None
         answer = self.rule.where.evaluate(self.facts.activation(row, self.day(row)))
-        if answer is UNKNOWN:
-            self.result.unknown.append(self.lacking(row, missing_columns(row, [self.rule.where])))
-        return answer is True
+        lacking = self.lacking(row, missing_columns(row, [self.rule.where])) if answer is UNKNOWN else None
+        return answer is True, lacking
 
     def day(self, row: FactRow) -> date:
         """Return the day whose version of rules and limits judges a row."""
@@ -153,7 +186,7 @@ class _Run:
             in_order = [row for key in sorted(dated) for row in dated[key]]
             for previous, row in pairwise(in_order):
                 names = {"row": row.cel, "previous": previous.cel}
-                yield Case([row], self.day(row), names, partial(_shown_pair, row, previous))
+                yield Case([row], self.day(row), names, partial(_shown_pair, row, previous), (previous,))
 
     # Named values
 
@@ -255,6 +288,24 @@ def columns_read(rule: Rule) -> list[str]:
         paths |= part.references if part else set()
     names = [path[1] for path in sorted(paths) if path[0] in ("row", "previous") and len(path) > 1]
     return list(dict.fromkeys([*(rule.spec.group_by or []), *names]))
+
+
+def reads(rule: Rule, facts: Facts) -> tuple[set[str], set[str]]:
+    """Return the ledgers and the parameters that a rule's outcome rests on."""
+    spec = facts.pack.ledgers[rule.ledger].spec
+    ledgers = {
+        rule.ledger,
+        *(column.refers_to.partition(".")[0] for column in spec.columns.values() if column.refers_to),
+    }
+    ledgers |= {let.spec.of for let in rule.let if let.spec is not None and let.spec.of}
+    parts = [
+        rule.gap,
+        rule.where,
+        rule.message,
+        *(part for let in rule.let for part in (let.value, let.each, let.where)),
+    ]
+    paths = {path for part in parts if part is not None for path in part.references}
+    return ledgers, {path[1] for path in paths if path[0] == "parameters" and len(path) > 1}
 
 
 def missing_columns(row: FactRow, expressions: Iterable[Expression]) -> list[str]:

@@ -76,6 +76,11 @@ class Finding:
         subject = self.item or self.contradiction
         return subject.id if subject else ""
 
+    @property
+    def key(self) -> str:
+        """What tells this finding from all others, from one period to the next: its rule's id, else its own."""
+        return self.rule.id if self.rule is not None else self.id
+
 
 @dataclass(frozen=True)
 class ItemResult:

@@ -1,7 +1,7 @@
 """Keep a loaded pack, so that the next command need not read and check it again.
 
 The cache is keyed by the bytes of every file of the pack (its speech lies in the pack's
-folder or in ``seeds`` beside it) and by the versions of what read them, so it cannot be
+folder or in ``seeds`` beside it) and by what is installed to read them, so it cannot be
 stale; a damaged file counts as none. It lies in the user's own cache folder (0700) and is
 trusted as Python's compiled modules are; a folder that others can write is not used.
 """
@@ -15,22 +15,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from checklist.pack.compiled import Pack
-from checklist.pack.load import load_pack
 from checklist.resources import cache_folder
 
 MONTH = 30 * 86_400
-_LIBRARIES = ("cel-expr-python", "pydantic", "jinja2")
+_LIBRARIES = ("cel_expr_python", "pydantic", "jinja2")
 
 
 def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     """Return what ``load_pack`` returns, from the cache where nothing has changed."""
     store = cache_folder()
     if store is None:
-        return load_pack(folder, overlays)
+        return _load(folder, overlays)
     path = store / f"pack-{_key(folder, overlays)}.pickle"
     try:
         found = pickle.loads(path.read_bytes())  # noqa: S301 - our own file, see above
@@ -38,14 +37,28 @@ def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
             return found
     except Exception:  # noqa: S110 - whatever is wrong with it, the pack itself is there
         pass
-    pack = load_pack(folder, overlays)
+    pack = _load(folder, overlays)
     _write(path, pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL))
     return pack
 
 
+def _load(folder: Path, overlays: Sequence[str] | None) -> Pack:
+    """Load the pack; what compiles it is imported only now."""
+    from checklist.pack.load import load_pack
+
+    return load_pack(folder, overlays)
+
+
+def _installed(library: str) -> str:
+    """Tell one installation of a library from another; asking for its version would cost more than all else."""
+    spec = find_spec(library)
+    place = Path(spec.origin) if spec is not None and spec.origin else None
+    return f"{place} {place.stat().st_mtime_ns}" if place is not None else library
+
+
 def _key(folder: Path, overlays: Sequence[str] | None) -> str:
     """Hash the pack's files, our own code's, and the versions that matter."""
-    found = hashlib.sha256(repr((sys.version, [version(name) for name in _LIBRARIES])).encode())
+    found = hashlib.sha256(repr((sys.version, [_installed(name) for name in _LIBRARIES])).encode())
     found.update(repr((str(folder.resolve()), None if overlays is None else list(overlays))).encode())
     code = Path(__file__).resolve().parent.parent
     for path in sorted([*code.glob("*.py"), *code.glob("pack/*.py")]):

@@ -17,14 +17,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cel_expr_python import cel
-from google.protobuf import descriptor_pb2, descriptor_pool, timestamp_pb2
+from google.protobuf import timestamp_pb2
 
 from checklist.errors import Code, listing, suggest
-from checklist.pack.checked_ast import Node, read
 from checklist.pack.workdays import workdays, workdays_after
+
+if TYPE_CHECKING:
+    from google.protobuf.descriptor_pb2 import FileDescriptorProto
+    from google.protobuf.descriptor_pool import DescriptorPool
+
+    from checklist.pack.checked_ast import Node
 
 T = cel.Type
 _CEL_TYPES = {
@@ -159,7 +164,9 @@ class Language:
         return {"records": self.records, "_check": {}, "_run": {}}
 
     @cached_property
-    def _pool(self) -> descriptor_pool.DescriptorPool:
+    def _pool(self) -> DescriptorPool:
+        from google.protobuf import descriptor_pb2, descriptor_pool
+
         pool = descriptor_pool.DescriptorPool()
         timestamp = descriptor_pb2.FileDescriptorProto()
         timestamp_pb2.DESCRIPTOR.CopyToProto(timestamp)
@@ -176,6 +183,8 @@ class Language:
             checked = self._check_environment(scope).compile(source)
         except RuntimeError as error:
             raise ExpressionError(list(self._explain(str(error), scope, source))) from None
+        from checklist.pack.checked_ast import read
+
         tree = read(checked.serialize())
         flaws = list(self._lint(tree, scope, source))
         actual = _RESULT_TYPES.get(checked.return_type().name(), "")
@@ -299,7 +308,9 @@ class Language:
                     }
 
 
-def _declare(records: Mapping[str, Record]) -> descriptor_pb2.FileDescriptorProto:
+def _declare(records: Mapping[str, Record]) -> FileDescriptorProto:
+    from google.protobuf import descriptor_pb2
+
     file = descriptor_pb2.FileDescriptorProto(
         name="pack.proto", package="pack", syntax="proto3", dependency=["google/protobuf/timestamp.proto"]
     )

@@ -32,8 +32,6 @@ from checklist.values import parse_int, parse_number, show, show_date
 from checklist.verdicts import Verdict
 from checklist.yamlio import Document, Model, Path_, fail, parse, read_text, validate
 
-YES_NO = ("是", "否")
-ABSENCE = ("无此情形", "有此情形")
 AGGREGATES = ("sum", "count", "min", "max")
 
 
@@ -633,7 +631,7 @@ def _answer_field(item: model.Item) -> Field:
     kind = item.answer.kind
     if kind in ("int", "number", "date"):
         return Field(kind, item.title, unit=item.answer.unit or "")
-    choices = {"yes_no": YES_NO, "absence": ABSENCE}.get(kind) or tuple(item.answer.choices)
+    choices = {"yes_no": model.YES_NO, "absence": model.ABSENCE}.get(kind) or tuple(item.answer.choices)
     return Field("choice", item.title, choices)
 
 

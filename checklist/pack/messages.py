@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterator
-from functools import cached_property
-from typing import Any
-
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from functools import cached_property, lru_cache
+from types import CodeType
+from typing import TYPE_CHECKING, Any
 
 from checklist.values import show_money
 
-_ENVIRONMENT = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-_ENVIRONMENT.filters["yuan"] = show_money
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template, nodes
 
 Knows = Callable[[tuple[str, ...]], bool]
 """Tells whether a path such as ``("row", "guests")`` names something."""
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Return Jinja's sandbox, imported when the first sentence is said or checked."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment.filters["yuan"] = show_money
+    return environment
 
 
 class MessageError(Exception):
@@ -33,9 +43,11 @@ class Message:
 
     def __init__(self, source: str, knows: Knows) -> None:
         """Compile and check; raises ``MessageError``."""
+        from jinja2 import TemplateSyntaxError
+
         self.source = source
         try:
-            tree = _ENVIRONMENT.parse(source)
+            tree = _environment().parse(source)
         except TemplateSyntaxError as error:
             raise MessageError(detail=f"第 {error.lineno} 行，检查双花括号是否配对") from None
         self.references = frozenset(_paths(tree))
@@ -48,13 +60,29 @@ class Message:
         return self._template.render(**values).strip()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out the compiled template."""
-        return {"source": self.source, "references": self.references}
+        """Keep the compiled code rather than the template, which only this process can use."""
+        return {"source": self.source, "references": self.references, "code": marshal.dumps(self._code)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the compiled code as it was kept."""
+        self.source, self.references, self._marshalled = state["source"], state["references"], state["code"]
+
+    _marshalled: bytes | None = None
+
+    @property
+    def _code(self) -> CodeType:
+        if self._marshalled is not None:
+            code: CodeType = marshal.loads(self._marshalled)  # noqa: S302 - our own, see ``pack.cache``
+            return code
+        return _environment().compile(self.source)
 
     @cached_property
     def _template(self) -> Template:
-        """The compiled template, made when the first sentence is said: most never are."""
-        return _ENVIRONMENT.from_string(self.source)
+        """The template, made when the first sentence is said: most never are."""
+        from jinja2 import Template
+
+        environment = _environment()
+        return Template.from_code(environment, self._code, environment.make_globals(None))
 
 
 def _paths(node: nodes.Node) -> Iterator[tuple[str, ...]]:
@@ -67,6 +95,8 @@ def _paths(node: nodes.Node) -> Iterator[tuple[str, ...]]:
 
 
 def _path(node: nodes.Node) -> tuple[str, ...] | None:
+    from jinja2 import nodes
+
     if isinstance(node, nodes.Name):
         return (node.name,)
     if isinstance(node, nodes.Getattr):

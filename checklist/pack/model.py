@@ -25,7 +25,7 @@ or it rests on the speech alone."""
 class Model(BaseModel):
     """Base of every model: unknown keys are refused, nothing is converted, nothing changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True)
 
 
 class Validity(Model):
@@ -216,6 +216,10 @@ class LimitsFile(Model):
     limits: dict[Name, Limit]
 
 
+YES_NO = ("是", "否")
+ABSENCE = ("无此情形", "有此情形")
+
+
 class AnswerKind(Model):
     """How an item is answered, and which answers are gaps.
 
@@ -232,7 +236,11 @@ class AnswerKind(Model):
 
 
 class Item(Model):
-    """One question with its basis, its test for a gap and its remedy."""
+    """One question with its basis, its test for a gap and its remedy.
+
+    ``standing``: the answer is a fact that lasts until somebody changes it, such as a rule
+    that was issued; a new period starts with it, to be confirmed.
+    """
 
     id: Text
     title: Text
@@ -242,6 +250,7 @@ class Item(Model):
     decided_by: Literal["answer", "ledger"] = "answer"
     answer: AnswerKind
     severity: Severity
+    standing: bool = False
     evidence: list[Text] = Field(min_length=1)
     remedy: Text
     help: Text | None = None
@@ -357,12 +366,14 @@ class LedgerFile(Model):
 
     ``dated_by`` is the column that dates a row: rows outside the period are not judged,
     and limits are those of that day. Without it every row counts, on the period's last day.
+    ``standing``: the records last from one period to the next, as a list of vehicles does.
     """
 
     format: Literal[1]
     id: Name
     title: Text
     row: Text
+    standing: bool = False
     dated_by: Name | None = None
     key: Name | None = None
     label: Text

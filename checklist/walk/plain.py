@@ -1,20 +1,21 @@
 """Line mode: for pipes, dumb terminals and screen readers; also the scripting interface.
 
-One question, then one line of input: a digit or letter of the list, or the answer's own
-words. A number, date, reason or file name is asked for on a line of its own. No colours, no cursor movement, and only
-signs that a GBK console can show.
+A page is printed, then one line is read: the key of a choice or the choice's own words. A
+number, date, reason or file name is asked for on a line of its own: an empty line keeps what
+stands in brackets or leaves it empty, a line with a single full stop gives up. A note ends
+with such a line. The end of the input quits; everything is saved. No colours, no cursor
+movement, and only signs that a GBK console can show.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from checklist.errors import simplify
 from checklist.verdicts import Verdict
 from checklist.walk.interview import Choice, Question
-
-END_OF_NOTE = "."
 
 
 class PlainFront:
@@ -29,17 +30,17 @@ class PlainFront:
         """Print the question and read until a line can be understood; the end means quit."""
         self._write("")
         self._write(f"[{question.head}]")
-        self._write(question.title)
-        self._write(question.text)
-        for hint in question.hints:
-            self._write(f"  {hint}")
+        for line in (question.title, question.text, *(f"  {hint}" for hint in question.hints)):
+            if line:
+                self._write(line)
         if question.current:
             self._write(f"  现在：{question.current}")
-        answers = [choice for choice in question.choices if choice.key.isdigit()]
-        moves = [choice for choice in question.choices if not choice.key.isdigit()]
-        for choice in answers:
-            self._write(f"  {choice.key} {choice.label}")
-        self._write("  " + "  ".join(f"{choice.key} {choice.label}" for choice in moves))
+        for choice in question.choices:
+            if choice.key.isdigit() and choice.key != "0":
+                self._write(f"  {choice.key} {choice.label}")
+        moves = [f"{choice.key} {choice.label}" for choice in question.choices if not choice.key.isdigit()]
+        if moves:
+            self._write("  " + "  ".join(moves))
         while True:
             try:
                 line = self._read()
@@ -51,16 +52,26 @@ class PlainFront:
             if line.strip():
                 self._write(f"没有“{line.strip()}”这个选择，请写上面的数字或字母。")
 
-    def text(self, prompt: str, *, several_lines: bool = False, default: str = "") -> str | None:
+    def text(
+        self,
+        prompt: str,
+        *,
+        several_lines: bool = False,
+        default: str = "",
+        files: Path | None = None,
+        words: Sequence[str] = (),
+    ) -> str | None:
         """Read one line, or several ended by a line with a single full stop."""
-        self._write(prompt + ("（写完后另起一行写一个 . ）：" if several_lines else "："))
+        kept = f"[{default}]" if default and not several_lines else ""
+        self._write(f"{prompt}{kept}" + ("（写完后另起一行写一个 . ）：" if several_lines else "："))
         lines: list[str] = []
         try:
             while True:
                 line = self._read()
+                ends = unicodedata.normalize("NFKC", line).strip() in (".", "。")
                 if not several_lines:
-                    return line.strip() or default or None
-                if unicodedata.normalize("NFKC", line).strip() in (END_OF_NOTE, "。"):
+                    return None if ends else line.strip() or default
+                if ends:
                     return "\n".join(lines)
                 lines.append(line)
         except EOFError:
@@ -72,11 +83,12 @@ class PlainFront:
 
 
 def understand(line: str, question: Question) -> Choice | None:
-    """Return the choice that a line means: its key, its words, or something typed."""
+    """Return the choice that a line means: its key, its label, or the answer it gives."""
     word = simplify(line)
     if not word:
         return None
     for choice in question.choices:
-        if word in (simplify(choice.key), simplify(choice.label), simplify(choice.value) or None):
+        value = simplify(choice.value) if isinstance(choice.value, str) else ""
+        if word in (simplify(choice.key), simplify(choice.label), value or None):
             return choice
     return None

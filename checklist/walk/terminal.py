@@ -6,16 +6,21 @@ suffice for every choice, because an input method keeps letters to itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.completion import Completer, PathCompleter, WordCompleter
 from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import get_cwidth
 
 from checklist.verdicts import Verdict
 from checklist.walk.interview import Choice, Question
@@ -33,7 +38,10 @@ STYLE = Style.from_dict(
     }
 )
 ARROWS = {"back": "←", "skip": "→"}
-FULL_WIDTH = {"?": "？", "b": "ｂ", "s": "ｓ", "n": "ｎ", "g": "ｇ", "u": "ｕ", "q": "ｑ"}
+FULL_WIDTH = 0xFEE0
+"""How far a full-width sign lies behind its plain one."""
+NO_ENDS = "，。、；：？！）》”"
+"""Signs that must not begin a line."""
 
 
 class TerminalFront:
@@ -52,7 +60,7 @@ class TerminalFront:
             layout=Layout(
                 Window(
                     FormattedTextControl(menu.render, focusable=True, show_cursor=False),
-                    wrap_lines=True,
+                    wrap_lines=False,
                     dont_extend_height=True,
                 )
             ),
@@ -64,9 +72,18 @@ class TerminalFront:
             input=self._input,
             output=self._output,
         )
+        application.ttimeoutlen = application.timeoutlen = 0.05
         return application.run()
 
-    def text(self, prompt: str, *, several_lines: bool = False, default: str = "") -> str | None:
+    def text(
+        self,
+        prompt: str,
+        *,
+        several_lines: bool = False,
+        default: str = "",
+        files: Path | None = None,
+        words: Sequence[str] = (),
+    ) -> str | None:
         """Let the person type; Ctrl-C gives up."""
         bindings = KeyBindings()
 
@@ -75,12 +92,21 @@ class TerminalFront:
             event.current_buffer.validate_and_handle()
 
         hint = "（写完按 Ctrl-S 或 Esc 再回车）" if several_lines else "（回车确认，Ctrl-C 放弃）"
+        completer: Completer | None = WordCompleter(list(words)) if words else None
+        if files is not None:
+            completer = PathCompleter(get_paths=lambda: [str(files)], file_filter=_is_plain)
+            hint = "（Tab 补全，回车确认，Ctrl-C 放弃）"
         session: PromptSession[str] = PromptSession(
             input=self._input, output=self._output, color_depth=self._depth, style=STYLE, erase_when_done=True
         )
         try:
             return session.prompt(
-                f"{prompt}{hint}\n> ", multiline=several_lines, default=default, key_bindings=bindings
+                f"{prompt}{hint}\n> ",
+                multiline=several_lines,
+                default=default,
+                key_bindings=bindings,
+                completer=completer,
+                complete_while_typing=False,
             )
         except (KeyboardInterrupt, EOFError):
             return None
@@ -93,41 +119,31 @@ class TerminalFront:
         print_formatted_text(FormattedText([(style, text)]), style=STYLE, color_depth=self._depth, output=self._output)
 
 
+def _is_plain(name: str) -> bool:
+    return not Path(name).name.startswith(".")
+
+
 class _Menu:
     """One question on screen, with the choice under the bar."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.answers = [choice for choice in question.choices if choice.key.isdigit()]
-        self.moves = [choice for choice in question.choices if not choice.key.isdigit()]
-        self.at = min(question.marked, len(self.answers) - 1)
+        self.answers = [choice for choice in question.choices if choice.key.isdigit() and choice.key != "0"]
+        self.at = min(question.marked, max(len(self.answers) - 1, 0))
+        self.typed = ""
+        """The digits of a number of more than one place that is being typed."""
 
     def render(self) -> StyleAndTextTuples:
-        question = self.question
-        rows = get_app().output.get_size().rows
-        hints = list(question.hints)
-        room = rows - len(self.answers) - 8
-        if len(hints) > max(room, 1):
-            hints = [*hints[: max(room, 1)], f"……共 {len(question.hints)} 行，按 ? 看全部"]
-        parts: StyleAndTextTuples = [
-            ("class:head", f"{question.head}\n"),
-            ("class:title", f"{question.title}\n"),
-            ("", f"{question.text}\n"),
-        ]
-        parts += [("class:head", f"  {hint}\n") for hint in hints]
-        if question.current:
-            parts.append(("class:current", f"  现在：{question.current}\n"))
-        for place, choice in enumerate(self.answers):
-            mark, style = (">", "class:chosen") if place == self.at else (" ", "")
-            parts.append((style, f"{mark} {choice.key} {choice.label}"))
-            parts.append(("", "\n"))
-        keys = "  ".join(f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in self.moves)
-        parts.append(("class:keys", f"↑↓ 选择  回车 确认  {keys}"))
-        return parts
+        size = get_app().output.get_size()
+        lines = screen(self.question, self.at, size.columns, size.rows)
+        parts: StyleAndTextTuples = []
+        for line in lines:
+            parts += [line, ("", "\n")]
+        return parts[:-1]
 
     def bindings(self) -> KeyBindings:
         bindings = KeyBindings()
-        by_action = {choice.action: choice for choice in self.moves}
+        by_action = {choice.action: choice for choice in self.question.choices}
 
         def choose(choice: Choice) -> Any:
             def handler(event: KeyPressEvent) -> None:
@@ -136,30 +152,147 @@ class _Menu:
             return handler
 
         for choice in self.question.choices:
-            for key in {choice.key, FULL_WIDTH.get(choice.key, choice.key), _full_width_digit(choice.key)}:
-                bindings.add(key)(choose(choice))
-        bindings.add("left")(choose(by_action["back"]))
-        bindings.add("right")(choose(by_action["skip"]))
-
-        @bindings.add("up")
-        def _up(event: KeyPressEvent) -> None:
-            self.at = (self.at - 1) % len(self.answers)
-
-        @bindings.add("down")
-        def _down(event: KeyPressEvent) -> None:
-            self.at = (self.at + 1) % len(self.answers)
+            if not choice.key.isdigit():
+                for key in (choice.key, chr(ord(choice.key) + FULL_WIDTH)):
+                    bindings.add(key)(choose(choice))
+        for key, actions in (("left", ("back", "return")), ("right", ("skip",)), ("escape", ("return",))):
+            for action in actions:
+                if action in by_action:
+                    bindings.add(key)(choose(by_action[action]))
+        for digit in "0123456789":
+            for key in (digit, chr(ord(digit) + FULL_WIDTH)):
+                bindings.add(key)(self.digit)
+        for key, by in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10)):
+            bindings.add(key)(self.mover(by))
 
         @bindings.add("enter")
         def _enter(event: KeyPressEvent) -> None:
-            event.app.exit(result=self.answers[self.at])
+            if self.answers:
+                event.app.exit(result=self.answers[self.at])
 
         @bindings.add("c-c")
         @bindings.add("c-d")
         def _interrupt(event: KeyPressEvent) -> None:
             event.app.exit(exception=KeyboardInterrupt)
 
+        @bindings.add(Keys.Any)
+        def _nothing(event: KeyPressEvent) -> None:
+            """Let any other key pass."""
+
         return bindings
 
+    def digit(self, event: KeyPressEvent) -> None:
+        """Choose by a digit; where there are more than nine choices, digits only move the bar."""
+        digit = event.data if event.data.isascii() else chr(ord(event.data) - FULL_WIDTH)
+        keys = [choice.key for choice in self.answers]
+        more = next((choice for choice in self.question.choices if choice.key == "0"), None)
+        if digit == "0" and more is not None and not self.typed:
+            event.app.exit(result=more)
+        elif len(self.answers) <= 9:
+            if digit in keys:
+                event.app.exit(result=self.answers[keys.index(digit)])
+        else:
+            self.typed = next((text for text in (self.typed + digit, digit) if text in keys), "")
+            self.at = keys.index(self.typed) if self.typed else self.at
 
-def _full_width_digit(key: str) -> str:
-    return chr(ord(key) + 0xFEE0) if key.isdigit() else key
+    def mover(self, by: int) -> Any:
+        def handler(event: KeyPressEvent) -> None:
+            self.typed = ""
+            last = len(self.answers) - 1
+            if abs(by) == 1:
+                self.at = (self.at + by) % max(len(self.answers), 1)
+            else:
+                self.at = min(max(self.at + by, 0), max(last, 0))
+
+        return handler
+
+
+Line = tuple[str, str]
+"""A style and the text of one line on screen."""
+
+
+def screen(question: Question, at: int, columns: int, rows: int) -> list[Line]:
+    """Return the lines of a question on a screen of some size.
+
+    Head, title, the choice under the bar and the keys are always seen; what does not fit is
+    left out from the least needed: hints first, then the end of the question's text.
+    """
+    answers = [choice for choice in question.choices if choice.key.isdigit() and choice.key != "0"]
+    head = [("class:head", _cut(question.head, columns))]
+    head += [("class:title", line) for line in _wrap(question.title, columns)[:2]]
+    keys = [("class:keys", line) for line in _keys(question, columns, full=rows >= 20)]
+    room = max(rows - 1 - len(head) - len(keys), 3)
+    listed = _window(answers, at, max(min(len(answers), room - 3), 1))
+    room -= len(listed)
+    text = [("", line) for line in _wrap(question.text, columns)]
+    current = (
+        [("class:current", line) for line in _wrap(f"现在：{question.current}", columns)] if question.current else []
+    )
+    text, current = text[: max(room - min(len(current), 1), 1)], current[:2]
+    room -= len(text)
+    current = current[: max(room, 0)]
+    room -= len(current)
+    hints = [("class:head", f"  {line}") for hint in question.hints for line in _wrap(hint, columns - 2)]
+    if len(hints) > room:
+        hints = [*hints[: max(room - 1, 0)], ("class:head", "  ……按 ? 看全部")][: max(room, 0)]
+    shown = [
+        (
+            "class:chosen" if choice is answers[at] else "",
+            _cut(f"{'>' if choice is answers[at] else ' '} {choice.key} {choice.label}", columns),
+        )
+        for choice in listed
+    ]
+    return [*head, *text, *hints, *current, *shown, *keys]
+
+
+def _window(answers: list[Choice], at: int, room: int) -> list[Choice]:
+    """Return as many choices as there is room for, the one under the bar among them."""
+    first = min(max(at - room // 2, 0), max(len(answers) - room, 0))
+    return answers[first : first + room]
+
+
+def _keys(question: Question, columns: int, *, full: bool) -> list[str]:
+    """Return the lines that tell the keys; on a low screen only the most needed ones."""
+    moves = [choice for choice in question.choices if not choice.key.isdigit()]
+    more = [choice for choice in question.choices if choice.key == "0"]
+    if not full and more:
+        moves = [choice for choice in moves if choice.action in ("help", "quit")]
+    parts = [f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in (*more, *moves)]
+    lines = [""]
+    for part in ("↑↓ 选择", "回车 确认", *parts):
+        wider = f"{lines[-1]}  {part}" if lines[-1] else part
+        lines[-1:] = [wider] if get_cwidth(wider) <= columns else [lines[-1], part]
+    return lines
+
+
+def _wrap(text: str, columns: int) -> list[str]:
+    """Break text at the width of a screen; Chinese breaks anywhere, but no line begins with a closing mark."""
+    return [line for part in text.split("\n") for line in _wrapped(part, columns)] if text else []
+
+
+def _wrapped(text: str, columns: int) -> Iterator[str]:
+    line, width = "", 0
+    for sign in text:
+        wide = get_cwidth(sign)
+        if width + wide > columns and line:
+            carried = ""
+            while sign in NO_ENDS and len(line) > 1 and not carried:
+                carried, line = line[-1], line[:-1]
+            yield line
+            line, width = carried, sum(map(get_cwidth, carried))
+        line, width = line + sign, width + wide
+    yield line
+
+
+def _cut(text: str, columns: int) -> str:
+    """Return one line, cut with an ellipsis where it is too wide."""
+    text = text.replace("\n", " ")
+    if sum(map(get_cwidth, text)) <= columns:
+        return text
+    kept, width = "", 0
+    for sign in text:
+        width += get_cwidth(sign)
+        if width > columns - 2:
+            break
+        kept += sign
+    return kept + "…"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers.load import parse_answers
-from checklist.answers.model import Answer
+from checklist.answers.model import Answer, Evidence
 from checklist.answers.save import answer_data, set_entry, write_atomically
 from checklist.answers.template import fresh_answers
 from checklist.errors import InputError
@@ -68,7 +68,9 @@ answers = st.builds(
     Answer,
     value=st.sampled_from(["是", "否"]),
     note=st.none() | texts,
-    evidence=st.lists(texts, max_size=3).map(tuple),
+    evidence=st.lists(st.builds(Evidence, file=texts), max_size=3).map(tuple),
+    owner=st.none() | texts,
+    to_confirm=st.booleans(),
 )
 
 

@@ -1,0 +1,94 @@
+"""One period against the last: which gaps are new, closed, not put right, or back again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklist.answers.model import LastGap, LastPeriod
+from checklist.engine.assess import said
+from checklist.engine.contradictions import subjects
+from checklist.engine.model import Assessment, Finding
+from checklist.verdicts import Verdict
+
+NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED = "新增", "未改", "反复出现", "已销号", "本期没有判定"
+KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one gap: how grave it was, and what it is now."""
+
+    kind: str
+    key: str
+    title: str
+    before: LastGap | None
+    now: Finding | None
+
+
+def last_period(assessment: Assessment) -> LastPeriod:
+    """Return what a period leaves to the next one, enough to compare without its file."""
+    answers, pack = assessment.answers, assessment.pack
+    planned = answers.rectifications
+    gaps = {
+        finding.key: LastGap(
+            title=finding.title,
+            verdict=finding.verdict.name,
+            done=finding.id in planned and planned[finding.id].is_done,
+        )
+        for finding in assessment.findings
+    }
+    closed = (
+        {change.key for change in compare(answers.last, assessment) if change.kind == CLOSED} if answers.last else set()
+    )
+    earlier = set(answers.last.closed) if answers.last else set()
+    return LastPeriod(
+        period=answers.period,
+        answers={
+            id_: said(pack.items[id_], answer)
+            for id_, answer in answers.answers.items()
+            if answer.is_given and id_ in pack.items
+        },
+        gaps=gaps,
+        closed=sorted((closed | earlier) - set(gaps)),
+    )
+
+
+def compare(last: LastPeriod, now: Assessment) -> list[Change]:
+    """Return what became of every gap of the last period and of this one, by kind.
+
+    反复出现: found again although it was reported put right, or after it had been gone.
+    本期没有判定: not answered, not applicable or no longer in the pack, so that nobody can
+    say that it is closed.
+    """
+    found = {finding.key: finding for finding in now.findings}
+    changes = [_became(key, gap, found.get(key), now) for key, gap in last.gaps.items()]
+    for key, finding in found.items():
+        if key not in last.gaps:
+            kind = REPEATED if key in last.closed else NEW
+            changes.append(Change(kind, key, finding.title, None, finding))
+    return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change)))
+
+
+def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
+    if finding is not None:
+        return Change(REPEATED if gap.done else UNCHANGED, key, finding.title, gap, finding)
+    return Change(CLOSED if _is_decided(key, now) else UNDECIDED, key, gap.title, gap, None)
+
+
+def _is_decided(key: str, now: Assessment) -> bool:
+    """Whether everything that the gap with a key rests on was judged this time."""
+    pack, ledgers = now.pack, now.answers.ledgers
+    if key in pack.contradictions:
+        items, wanted = subjects(pack.contradictions[key], pack)
+        return all(now.items[id_].verdict.is_assessed for id_ in items) and all(
+            id_ in ledgers and ledgers[id_].is_given for id_ in wanted
+        )
+    rules = pack.rules
+    item = now.items.get(rules[key].spec.decides if key in rules else key)
+    return item is not None and item.verdict.is_assessed
+
+
+def _weight(change: Change) -> int:
+    if change.now is not None:
+        return change.now.verdict
+    return Verdict[change.before.verdict] if change.before and change.before.verdict in Verdict.__members__ else 0

@@ -1,0 +1,50 @@
+"""What a report still lacks before anybody may sign it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklist.engine.model import Assessment, Finding, ItemResult
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What is open: items without an answer, answers of the last period, contradictions, gaps without a measure."""
+
+    unanswered: tuple[ItemResult, ...]
+    to_confirm: tuple[ItemResult, ...]
+    contradictions: tuple[Finding, ...]
+    """Those that nobody has explained: a fact written into their rectification explains one."""
+    without_measure: tuple[Finding, ...]
+
+    @property
+    def may_be_signed(self) -> bool:
+        """Whether a report may be signed; a gap whose measure is not written yet does not forbid it."""
+        return not (self.unanswered or self.to_confirm or self.contradictions)
+
+
+def readiness(assessment: Assessment) -> Readiness:
+    """Return what is open."""
+    planned = assessment.answers.rectifications
+    ledgers = assessment.answers.ledgers
+    open_items = assessment.unanswered
+    to_confirm = tuple(
+        result
+        for result in open_items
+        if (result.answer is not None and result.answer.to_confirm)
+        or any(
+            data.to_confirm for ledger in assessment.pack.ledgers_of(result.item.id) if (data := ledgers.get(ledger.id))
+        )
+    )
+    return Readiness(
+        unanswered=tuple(result for result in open_items if result not in to_confirm),
+        to_confirm=to_confirm,
+        contradictions=tuple(
+            finding for finding in assessment.contradictions if not (finding.id in planned and planned[finding.id].fact)
+        ),
+        without_measure=tuple(
+            finding
+            for finding in {finding.id: finding for finding in assessment.findings if finding.item}.values()
+            if not (finding.id in planned and planned[finding.id].measure)
+        ),
+    )
