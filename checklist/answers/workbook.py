@@ -7,6 +7,7 @@ protected. ``workbook_read`` reads it back and gives the same answers again.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -84,6 +85,8 @@ SILENCES = ("不涉及", "不掌握")
 SEPARATOR = "；"
 """Between the names of several files in one cell."""
 
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What a spreadsheet would take for the code of a character (ECMA-376, ST_Xstring)."""
 ROOM = 5000
 """How many rows of a ledger's sheet have drop-downs and checks."""
 _HEAD = PatternFill("solid", fgColor="DDE5EE")
@@ -436,8 +439,10 @@ def _heading(sheet: _Sheet, column: Column) -> Any:
 
 
 def _exact(value: Any) -> Any:
-    """Return what a cell holds: a number only if a spreadsheet keeps it to the last digit."""
+    """Return what a cell holds: a number only if a spreadsheet keeps it to the last digit, text as it is."""
     if isinstance(value, Decimal):
         number = float(value)
         return number if parse_number(number) == value else str(value)
-    return None if value == "" else value
+    if isinstance(value, str):
+        return _ESCAPE.sub("_x005F_", value) or None
+    return value

@@ -42,7 +42,7 @@ from checklist.answers.workbook import (
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
 from checklist.pack.compiled import Pack
 from checklist.values import is_blank, parse_yes_no, show
-from checklist.yamlio import Document, Path_
+from checklist.yamlio import Document, Path_, Spot
 
 _HEADER_ROWS = 10
 
@@ -116,7 +116,8 @@ class _Reader:
         self.last(data)
         if data.get("part"):
             self.part(data)
-        return SheetDocument(self.book.shown, "", data, cells=self.cells)
+        paths = {path[:length]: Spot(0, 0) for path in self.cells for length in range(1, len(path) + 1)}
+        return SheetDocument(self.book.shown, "", data, values=paths, cells=self.cells)
 
     # The sheets
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ from checklist.errors import InputError
 
 if TYPE_CHECKING:
     from checklist.walk.interview import Front
+    from checklist.walk.session import Session
 
 
 @click.command("fill", options_metavar="[选项]")
@@ -38,19 +41,19 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
 
     read_text(answers, str(answers))
     with ExitStack() as stack:
-        simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
-        front = _front(plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
         if not read_only:
             read_only = not _hold(stack, answers)
         before = None if read_only else _back_up(answers)
         document = parse(read_text(answers, str(answers)), str(answers))
         pack = open_pack(pack_folder, overlays_named(document))
-        save = None if read_only else output.write
+        save = None if read_only else partial(output.write, folder=True)
         session = Session(pack, document, answers, output.day(as_of), save, before)
         output.show_notices(session.answers.notices)
         signal.signal(signal.SIGTERM, _interrupt)
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, _interrupt)
+        simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
+        front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
         try:
             interview(session, front)
         except (KeyboardInterrupt, click.Abort):
@@ -58,14 +61,22 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
             raise SystemExit(output.INTERRUPTED) from None
 
 
-def _front(*, plain: bool) -> Front:
+def _front(session: Session, *, plain: bool) -> Front:
+    """Return what asks. In a terminal the first page is printed before what draws it is imported, which takes long."""
     if plain:
         from checklist.walk.plain import PlainFront
 
         return PlainFront(_read_line, click.echo)
+    from checklist.walk.interview import overview
+    from checklist.walk.screen import screen
+
+    size = shutil.get_terminal_size()
+    lines = screen(overview(session), 0, size.columns, size.lines)
+    print("\n".join(text for _, text in lines), flush=True)
+
     from checklist.walk.terminal import TerminalFront
 
-    return TerminalFront(color="NO_COLOR" not in os.environ)
+    return TerminalFront(color="NO_COLOR" not in os.environ, drawn=len(lines))
 
 
 def _hold(stack: ExitStack, answers: Path) -> bool:

@@ -46,7 +46,7 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
     moved_answers = moved(pack, answers, target, files, tables=True)
     text = answers_text(pack, moved_answers)
     for path, content in files.items():
-        write(path, content)
+        write(path, content, folder=True)
     write_new(target, text, force=force)
     given = sum(answer.is_given for answer in answers.answers.values())
     rows = sum(len(data.rows) for data in answers.ledgers.values())

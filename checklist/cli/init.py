@@ -84,7 +84,7 @@ def command(
     if last is None:
         parse_answers(pack, text, answers)
     for path, content in files.items():
-        write(path, content)
+        write(path, content, folder=True)
     write_new(answers, text, force=force)
     click.echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
 

@@ -86,9 +86,9 @@ def _save(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: d
     named |= {evidence.file for answer in joined.answers.answers.values() for evidence in answer.evidence}
     for path, content in files.items():
         if path.relative_to(target.parent).as_posix() in named:
-            write(path, content)
+            write(path, content, folder=True)
     if base is None:
-        write(target, answers_text(pack, joined.answers))
+        write(target, answers_text(pack, joined.answers), folder=True)
         return
     draft = Draft.of(parse(read_text(target), str(target)))
     for entry, data in _entries(pack, joined):

@@ -81,12 +81,16 @@ def day(as_of: datetime | None) -> date:
     return datetime.now().astimezone().date()
 
 
-def write(path: Path, content: str | bytes) -> None:
-    """Write a private file at once; raises ``InputError`` that says in Chinese why it cannot be."""
+def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
+    """Write a private file at once, with ``folder`` also the folder it lies in.
+
+    Raises ``InputError`` that says in Chinese why it cannot be.
+    """
     from checklist.answers.save import write_atomically
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
     except OSError as error:
         raise cannot_write(path, error) from None
@@ -102,7 +106,7 @@ def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
             back_up(path, datetime.now())
         except OSError as error:
             raise cannot_write(path, error) from None
-    write(path, content)
+    write(path, content, folder=True)
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

@@ -53,7 +53,7 @@ def command(
             write_new(target, workbook(pack, there), force=force)
         else:
             for path, content in files.items():
-                write(path, content)
+                write(path, content, folder=True)
             write_new(target, answers_text(pack, there), force=force)
         count = f"{len(part.part.items)} 项、{len(part.part.ledgers)} 本台账"
         click.echo(f"{target}　{part.part.name}：{count}")

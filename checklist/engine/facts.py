@@ -162,13 +162,22 @@ class Facts:
     def limits_on(self, day: date) -> dict[str, Any]:
         """Return all limits in force on a day, as CEL takes them."""
         if day not in self._limits_by_day:
-            found: dict[str, Any] = {}
-            for limit_id, limit in self.pack.limits.items():
-                version = self.limit_on(limit_id, day)
-                if version is not None:
-                    found[limit_id] = _numbers(version.value, whole=limit.type == "int")
-            self._limits_by_day[day] = found
+            versions = {limit_id: self.limit_on(limit_id, day) for limit_id in self.pack.limits}
+            self._limits_by_day[day] = {
+                limit_id: self._limit_values[limit_id, version.from_]
+                for limit_id, version in versions.items()
+                if version is not None
+            }
         return self._limits_by_day[day]
+
+    @cached_property
+    def _limit_values(self) -> dict[tuple[str, date | None], Any]:
+        """Every version of every limit as CEL takes it."""
+        return {
+            (limit_id, version.from_): _numbers(version.value, whole=limit.type == "int")
+            for limit_id, limit in self.pack.limits.items()
+            for version in limit.values
+        }
 
     def shown_limits(self, day: date) -> dict[str, str]:
         """Return the plain limits in force on a day as messages print them."""

@@ -120,53 +120,64 @@ def interview(session: Session, front: Front) -> bool:
     return talk.is_finished
 
 
+def overview(session: Session) -> Question:
+    """Return the first page: the sections with their progress, what conflicts, what changed since last time."""
+    done, total = session.progress()
+    unit, period = session.answers.unit.name, session.answers.period
+    part = f"（{session.answers.part.name}的部分）" if session.answers.part else ""
+    here = session.step
+    lines: list[tuple[str, str, Any]] = [(f"接着填：{here.name}" if here else "复查，看还缺什么", "continue", "")]
+    lines += [
+        (f"{group}　{state_of(session, steps)}", "list", (group, steps)) for group, steps in session.groups.items()
+    ]
+    conflicts = len(readiness(session.assessment).contradictions)
+    if conflicts:
+        lines.append((f"互相矛盾的（{conflicts} 处）", "contradictions", ""))
+    changed = [step for step in session.steps if step.id in session.changed]
+    if changed:
+        title = "上次打开以来改过的"
+        lines.append((f"{title}（{len(changed)} 项）", "list", (title, changed)))
+    lines.append(("复查：还缺什么，能不能签字", "review", ""))
+    choices = [Choice(str(number), label, action, value) for number, (label, action, value) in enumerate(lines, 1)]
+    return Question(
+        head=f"{show_date(period.from_)}至{show_date(period.to)}",
+        title=f"{unit}自查填报{part}",
+        text=f"共 {total} 项要填，已填 {done} 项。每答一项即存盘，随时可以退出。",
+        choices=(*choices, *_moves("open", "gap", "search", "undo", "quit"), MORE),
+    )
+
+
+def state_of(session: Session, steps: list[Step]) -> str:
+    """Say how far a section is."""
+    done, total = session.progress(steps)
+    parts = [f"{done}/{total}"]
+    for label, counted in (
+        ("问题", session.is_gap),
+        ("待确认", session.to_confirm),
+        ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
+    ):
+        number = sum(map(counted, steps))
+        parts += [f"{label} {number}"] if number else []
+    return "　".join(parts)
+
+
 @dataclass
 class _Interview:
     session: Session
     front: Front
     is_finished: bool = False
+    moves: tuple[Choice, ...] = ()
+    """What the page that was asked last offers beside its answers."""
     owners: set[str] = field(default_factory=set)
+
+    def ask(self, question: Question) -> Choice:
+        self.moves = tuple(choice for choice in question.choices if not choice.key.isdigit())
+        return self.front.ask(question)
 
     # The overview
 
     def overview(self) -> Page | None:
-        session = self.session
-        done, total = session.progress()
-        unit, period = session.answers.unit.name, session.answers.period
-        part = f"（{session.answers.part.name}的部分）" if session.answers.part else ""
-        here = session.step
-        choices = [Choice("1", f"接着填：{here.name}" if here else "复查，看还缺什么", "continue")]
-        for group, steps in session.groups.items():
-            choices.append(Choice(str(len(choices) + 1), f"{group}　{self.state_of(steps)}", "list", (group, steps)))
-        review = readiness(session.assessment)
-        if review.contradictions:
-            label = f"互相矛盾的（{len(review.contradictions)} 处）"
-            choices.append(Choice(str(len(choices) + 1), label, "contradictions"))
-        changed = [step for step in session.steps if step.id in session.changed]
-        if changed:
-            label = f"上次打开以来改过的（{len(changed)} 项）"
-            choices.append(Choice(str(len(choices) + 1), label, "list", ("上次打开以来改过的", changed)))
-        choices.append(Choice(str(len(choices) + 1), "复查：还缺什么，能不能签字", "review"))
-        question = Question(
-            head=f"{show_date(period.from_)}至{show_date(period.to)}",
-            title=f"{unit}自查填报{part}",
-            text=f"共 {total} 项要填，已填 {done} 项。每答一项即存盘，随时可以退出。",
-            choices=(*choices, *_moves("open", "gap", "search", "undo", "quit"), MORE),
-        )
-        return self.act(self.front.ask(question), self.overview)
-
-    def state_of(self, steps: list[Step]) -> str:
-        """Say how far a section is."""
-        done, total = self.session.progress(steps)
-        parts = [f"{done}/{total}"]
-        for label, counted in (
-            ("问题", self.session.is_gap),
-            ("待确认", self.session.to_confirm),
-            ("交同事", lambda step: bool(self.session.owner(step)) and not self.session.is_done(step)),
-        ):
-            number = sum(map(counted, steps))
-            parts += [f"{label} {number}"] if number else []
-        return "　".join(parts)
+        return self.act(self.ask(overview(self.session)), self.overview)
 
     # One step
 
@@ -175,7 +186,7 @@ class _Interview:
         if step is None:
             return self.review
         question = {"ledger": self.ledger_question, "parameter": self.parameter_question, "item": self.item_question}
-        return self.act(self.front.ask(question[step.kind](step)), self.at_step)
+        return self.act(self.ask(question[step.kind](step)), self.at_step)
 
     def head(self, step: Step) -> str:
         done, total = self.session.progress()
@@ -301,12 +312,10 @@ class _Interview:
 
     def more(self, here: Page) -> Page | None:
         """Offer every action by a digit, for keyboards whose letters go to an input method."""
-        step = self.session.step
-        moves = [move for move in MOVES if step is not None or move.action in ("search", "undo", "overview", "quit")]
-        choices = [Choice(str(n), move.label, move.action, move.value) for n, move in enumerate(moves, 1)]
-        choices.append(Choice(str(len(choices) + 1), "返回", "back_here"))
-        choice = self.front.ask(Question("更多操作", "要做什么？", "", choices=tuple(choices)))
-        return here if choice.action == "back_here" else self.act(choice, here)
+        moves = [*self.moves, Choice("", "返回", "return")]
+        choices = tuple(Choice(str(n), move.label, move.action, move.value) for n, move in enumerate(moves, 1))
+        choice = self.front.ask(Question("更多操作", "要做什么？", "", choices=choices))
+        return here if choice.action == "return" else self.act(choice, here)
 
     def visit(self, step: Step) -> Page:
         self.session.go(step)
@@ -357,7 +366,7 @@ class _Interview:
         choices = [Choice(str(n), self.line(step), "step", step) for n, step in enumerate(steps, 1)]
         here = self.session.step
         question = Question(
-            head=f"{title}　{self.state_of(steps)}",
+            head=f"{title}　{state_of(self.session, steps)}",
             title="选一项",
             text="",
             choices=(*choices, Choice("b", "返回", "return"), Choice("q", "退出", "quit")),
@@ -465,7 +474,7 @@ class _Interview:
             hints=(f"接着运行：checklist check {session.path}", f"或 checklist report {session.path}"),
             choices=(*choices, *_moves("back", "search", "overview", "undo"), Choice("q", "退出", "quit"), MORE),
         )
-        choice = self.front.ask(question)
+        choice = self.ask(question)
         if choice.action == "findings":
             return partial(self.list_of_findings, *choice.value)
         return self.act(choice, self.review)

@@ -233,19 +233,18 @@ class Session:
         An item that a ledger decides leads to its ledger.
         """
         word = simplify(wanted)
-        names = {step.id: self._names(step) for step in self.steps}
-        exact = [step for step in self.steps if word in names[step.id]]
+        exact = [step for step in self.steps if word in map(simplify, self._names(step))]
         if exact:
             return exact[:1]
         found = [step for step in self.steps if word and word in simplify(self._words(step))]
         if not found:
-            known = [step.title for step in self.steps] + [id_ for all_ in names.values() for id_ in all_]
+            known = [name for step in self.steps for name in self._names(step)]
             raise ValueProblem(Code.UNKNOWN_ITEM, id=show(wanted), meant=suggest(wanted, known))
         return found
 
-    def _names(self, step: Step) -> set[str]:
+    def _names(self, step: Step) -> list[str]:
         decided = [result.item.id for result in self.results(step)] if step.kind == "ledger" else []
-        return {simplify(name) for name in (step.id, step.title, *decided)}
+        return [step.id, step.title, *decided]
 
     def _words(self, step: Step) -> str:
         items = [result.item for result in self.results(step)]

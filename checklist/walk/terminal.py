@@ -6,7 +6,7 @@ suffice for every choice, because an input method keeps letters to itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,10 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
-from prompt_toolkit.utils import get_cwidth
 
 from checklist.verdicts import Verdict
 from checklist.walk.interview import Choice, Question
+from checklist.walk.screen import screen, wrap
 
 STYLE = Style.from_dict(
     {
@@ -37,21 +37,17 @@ STYLE = Style.from_dict(
         "open": "ansiyellow",
     }
 )
-ARROWS = {"back": "←", "skip": "→"}
 FULL_WIDTH = 0xFEE0
 """How far a full-width sign lies behind its plain one."""
-NO_ENDS = "，。、；：？！）》”"
-"""Signs that must not begin a line."""
 
 
 class TerminalFront:
     """Asks with prompt_toolkit."""
 
-    def __init__(self, *, color: bool, terminal_input: Any = None, terminal_output: Any = None) -> None:
-        """``terminal_input`` and ``terminal_output`` replace the real ones in tests."""
+    def __init__(self, *, color: bool, drawn: int = 0) -> None:
+        """``drawn`` lines of the first question are on the screen already; they are drawn over."""
         self._depth = ColorDepth.DEPTH_4_BIT if color else ColorDepth.DEPTH_1_BIT
-        self._input = terminal_input
-        self._output = terminal_output
+        self._drawn = drawn
 
     def ask(self, question: Question) -> Choice:
         """Show the question until something is chosen; Ctrl-C raises KeyboardInterrupt."""
@@ -69,9 +65,11 @@ class TerminalFront:
             color_depth=self._depth,
             erase_when_done=True,
             full_screen=False,
-            input=self._input,
-            output=self._output,
         )
+        if self._drawn:
+            application.output.cursor_up(self._drawn)
+            application.output.erase_down()
+            self._drawn = 0
         application.ttimeoutlen = application.timeoutlen = 0.05
         return application.run()
 
@@ -96,12 +94,11 @@ class TerminalFront:
         if files is not None:
             completer = PathCompleter(get_paths=lambda: [str(files)], file_filter=_is_plain)
             hint = "（Tab 补全，回车确认，Ctrl-C 放弃）"
-        session: PromptSession[str] = PromptSession(
-            input=self._input, output=self._output, color_depth=self._depth, style=STYLE, erase_when_done=True
-        )
+        session: PromptSession[str] = PromptSession(color_depth=self._depth, style=STYLE, erase_when_done=True)
+        lines = wrap(prompt + hint, session.output.get_size().columns)
         try:
             return session.prompt(
-                f"{prompt}{hint}\n> ",
+                "\n".join([*lines, "> "]),
                 multiline=several_lines,
                 default=default,
                 key_bindings=bindings,
@@ -116,7 +113,7 @@ class TerminalFront:
         style = ""
         if verdict is not None:
             style = "class:gap" if verdict.is_finding else "class:open" if verdict is Verdict.未填 else "class:ok"
-        print_formatted_text(FormattedText([(style, text)]), style=STYLE, color_depth=self._depth, output=self._output)
+        print_formatted_text(FormattedText([(style, text)]), style=STYLE, color_depth=self._depth)
 
 
 def _is_plain(name: str) -> bool:
@@ -205,94 +202,3 @@ class _Menu:
                 self.at = min(max(self.at + by, 0), max(last, 0))
 
         return handler
-
-
-Line = tuple[str, str]
-"""A style and the text of one line on screen."""
-
-
-def screen(question: Question, at: int, columns: int, rows: int) -> list[Line]:
-    """Return the lines of a question on a screen of some size.
-
-    Head, title, the choice under the bar and the keys are always seen; what does not fit is
-    left out from the least needed: hints first, then the end of the question's text.
-    """
-    answers = [choice for choice in question.choices if choice.key.isdigit() and choice.key != "0"]
-    head = [("class:head", _cut(question.head, columns))]
-    head += [("class:title", line) for line in _wrap(question.title, columns)[:2]]
-    keys = [("class:keys", line) for line in _keys(question, columns, full=rows >= 20)]
-    room = max(rows - 1 - len(head) - len(keys), 3)
-    listed = _window(answers, at, max(min(len(answers), room - 3), 1))
-    room -= len(listed)
-    text = [("", line) for line in _wrap(question.text, columns)]
-    current = (
-        [("class:current", line) for line in _wrap(f"现在：{question.current}", columns)] if question.current else []
-    )
-    text, current = text[: max(room - min(len(current), 1), 1)], current[:2]
-    room -= len(text)
-    current = current[: max(room, 0)]
-    room -= len(current)
-    hints = [("class:head", f"  {line}") for hint in question.hints for line in _wrap(hint, columns - 2)]
-    if len(hints) > room:
-        hints = [*hints[: max(room - 1, 0)], ("class:head", "  ……按 ? 看全部")][: max(room, 0)]
-    shown = [
-        (
-            "class:chosen" if choice is answers[at] else "",
-            _cut(f"{'>' if choice is answers[at] else ' '} {choice.key} {choice.label}", columns),
-        )
-        for choice in listed
-    ]
-    return [*head, *text, *hints, *current, *shown, *keys]
-
-
-def _window(answers: list[Choice], at: int, room: int) -> list[Choice]:
-    """Return as many choices as there is room for, the one under the bar among them."""
-    first = min(max(at - room // 2, 0), max(len(answers) - room, 0))
-    return answers[first : first + room]
-
-
-def _keys(question: Question, columns: int, *, full: bool) -> list[str]:
-    """Return the lines that tell the keys; on a low screen only the most needed ones."""
-    moves = [choice for choice in question.choices if not choice.key.isdigit()]
-    more = [choice for choice in question.choices if choice.key == "0"]
-    if not full and more:
-        moves = [choice for choice in moves if choice.action in ("help", "quit")]
-    parts = [f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in (*more, *moves)]
-    lines = [""]
-    for part in ("↑↓ 选择", "回车 确认", *parts):
-        wider = f"{lines[-1]}  {part}" if lines[-1] else part
-        lines[-1:] = [wider] if get_cwidth(wider) <= columns else [lines[-1], part]
-    return lines
-
-
-def _wrap(text: str, columns: int) -> list[str]:
-    """Break text at the width of a screen; Chinese breaks anywhere, but no line begins with a closing mark."""
-    return [line for part in text.split("\n") for line in _wrapped(part, columns)] if text else []
-
-
-def _wrapped(text: str, columns: int) -> Iterator[str]:
-    line, width = "", 0
-    for sign in text:
-        wide = get_cwidth(sign)
-        if width + wide > columns and line:
-            carried = ""
-            while sign in NO_ENDS and len(line) > 1 and not carried:
-                carried, line = line[-1], line[:-1]
-            yield line
-            line, width = carried, sum(map(get_cwidth, carried))
-        line, width = line + sign, width + wide
-    yield line
-
-
-def _cut(text: str, columns: int) -> str:
-    """Return one line, cut with an ellipsis where it is too wide."""
-    text = text.replace("\n", " ")
-    if sum(map(get_cwidth, text)) <= columns:
-        return text
-    kept, width = "", 0
-    for sign in text:
-        width += get_cwidth(sign)
-        if width > columns - 2:
-            break
-        kept += sign
-    return kept + "…"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checklist.answers.load import parse_answers
 from checklist.answers.model import Answer, Evidence
 from checklist.answers.save import answer_data, set_entry, write_atomically
-from checklist.answers.template import fresh_answers
+from checklist.answers.template import answers_text, empty_answers
 from checklist.errors import InputError
 from checklist.pack.compiled import Pack
 from checklist.values import parse_text
@@ -87,9 +87,10 @@ def test_whatever_is_saved_reads_back(changes: list[tuple[str, Answer]]) -> None
 
 
 def test_a_fresh_file_is_valid_and_asks_everything(pack: Pack) -> None:
-    text = fresh_answers(
-        pack, name="某局: #1", level="市级", kind="党政机关", start=date(2026, 1, 1), end=date(2026, 6, 30)
+    fresh = empty_answers(
+        Path("a.yaml"), name="某局: #1", level="市级", kind="党政机关", start=date(2026, 1, 1), end=date(2026, 6, 30)
     )
+    text = answers_text(pack, fresh)
     answers = parse_answers(pack, text, Path("/nowhere/answers.yaml"))
     assert answers.unit.name == "某局: #1"
     asked = {item.id for item in pack.items.values() if not item.by_ledger}

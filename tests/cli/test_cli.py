@@ -100,9 +100,9 @@ def test_init_fill_check_report(run: Run, tmp_path: Path) -> None:
         "县级",
         "--kind",
         "党政机关",
-        "--from",
+        "--start",
         "2026-01-01",
-        "--to",
+        "--end",
         "2026-06-30",
     )
     assert made.returncode == 0
@@ -117,9 +117,9 @@ def test_init_fill_check_report(run: Run, tmp_path: Path) -> None:
         "县级",
         "--kind",
         "党政机关",
-        "--from",
+        "--start",
         "2026-01-01",
-        "--to",
+        "--end",
         "2026-06-30",
     )
     assert again.returncode == 3
@@ -146,9 +146,9 @@ def test_init_refuses_a_wrong_level(run: Run, tmp_path: Path) -> None:
         "区级",
         "--kind",
         "党政机关",
-        "--from",
+        "--start",
         "2026-01-01",
-        "--to",
+        "--end",
         "2026-06-30",
     )
     assert done.returncode == 3
@@ -224,7 +224,7 @@ def test_what_was_in_force_on_a_day(run: Run) -> None:
 
 
 def test_local_rules_are_chosen_by_the_answers(run: Run, tmp_path: Path) -> None:
-    words = ["--name", "某局", "--level", "县级", "--kind", "党政机关", "--from", "2026-01-01", "--to", "2026-06-30"]
+    words = ["--name", "某局", "--level", "县级", "--kind", "党政机关", "--start", "2026-01-01", "--end", "2026-06-30"]
     run("init", "a.yaml", *words)
     assert "overlays: [hunan]" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
     assert "SJ-01" in run("check", "a.yaml").stdout

@@ -11,7 +11,6 @@ from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from checklist.answers.model import LedgerData
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, load_cases
 from checklist.engine.data import assessment_data
@@ -203,10 +202,7 @@ def test_companions_by_hand(guests: int, companions: int) -> None:
 
 
 def test_order_of_rows_does_not_matter(hunan: Pack, flawed: Assessment) -> None:
-    ledgers = {
-        id_: LedgerData(rows=tuple(reversed(data.rows)), source=data.source)
-        for id_, data in flawed.answers.ledgers.items()
-    }
+    ledgers = {id_: replace(data, rows=tuple(reversed(data.rows))) for id_, data in flawed.answers.ledgers.items()}
     again = assess(hunan, replace(flawed.answers, ledgers=ledgers), flawed.as_of)
     assert {id_: r.verdict for id_, r in again.items.items()} == {id_: r.verdict for id_, r in flawed.items.items()}
     assert {f.id for f in again.contradictions} == {f.id for f in flawed.contradictions}

@@ -39,7 +39,7 @@ def no_loading(*arguments: object) -> None:
 
 def test_a_cached_pack_judges_as_a_loaded_one(store: Path, flawed: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
     cached_pack(default_pack(), ["hunan"])
-    monkeypatch.setattr(cache, "load_pack", no_loading)
+    monkeypatch.setattr(cache, "_load", no_loading)
     pack = cached_pack(default_pack(), ["hunan"])
     answers = load_answers(pack, EXAMPLES / "政务服务局/answers.yaml")
     assert assessment_data(assess(pack, answers, AS_OF)) == assessment_data(flawed)

@@ -1,0 +1,373 @@
+"""Workbooks: what goes out comes back; what people damage is read rightly or refused by its cell."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checklist.answers import tables
+from checklist.answers.load import load_answers
+from checklist.answers.model import Answer, Answers, Evidence, LastGap, LastPeriod, LedgerData, Part, Rectification, Row
+from checklist.answers.template import empty_answers
+from checklist.answers.workbook import workbook
+from checklist.answers.workbook_read import marked_copy, read_workbook
+from checklist.errors import Code, InputError, Place
+from checklist.pack.compiled import Pack
+from checklist.values import parse_text
+from checklist.verdicts import Verdict
+from tests.conftest import EXAMPLES
+
+
+def fresh(**changes: Any) -> Answers:
+    answers = empty_answers(
+        Path("a.yaml"), name="某局", level="市级", kind="党政机关", start=date(2026, 1, 1), end=date(2026, 6, 30)
+    )
+    return replace(answers, **changes)
+
+
+def there_and_back(pack: Pack, answers: Answers) -> Answers:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "工作簿.xlsx"
+        path.write_bytes(workbook(pack, answers, {"BX-01": "待填的问题"}))
+        return read_workbook(pack, path)
+
+
+def told(answers: Answers) -> dict[str, Any]:
+    """Return everything answers say, without where it stands."""
+    return {
+        "unit": answers.unit,
+        "period": answers.period,
+        "signatories": answers.signatories,
+        "parameters": answers.parameters,
+        "answers": {id_: answer for id_, answer in answers.answers.items() if answer != Answer()},
+        "ledgers": {
+            id_: (
+                [dict(row.values) for row in data.rows],
+                data.none_reason,
+                data.is_written,
+                data.owner,
+                data.to_confirm,
+            )
+            for id_, data in answers.ledgers.items()
+        },
+        "rectifications": answers.rectifications,
+        "part": answers.part,
+        "last": answers.last,
+        "resume_at": answers.resume_at,
+    }
+
+
+@pytest.mark.parametrize("unit", ["政务服务局", "林业局"])
+def test_the_examples_come_back_as_they_went(pack: Pack, hunan: Pack, unit: str) -> None:
+    chosen = hunan if unit == "政务服务局" else pack
+    answers = load_answers(chosen, EXAMPLES / unit / "answers.yaml")
+    assert told(there_and_back(chosen, answers)) == told(answers)
+
+
+texts = st.text(
+    st.characters(categories=["L", "N", "P", "S", "Zs"], include_characters="\n"), min_size=1, max_size=20
+).map(parse_text).filter(bool)  # fmt: skip
+tricky = st.sampled_from(
+    ["=1+1", "+86", "-", "@x", "'引号", "0012", "1e5", "是", "_x0041_", "TRUE", "2026-01-01", "a;b"]
+)
+answers_of_an_item = st.builds(
+    Answer,
+    value=st.sampled_from(["是", "否"]),
+    note=st.none() | texts | tricky,
+    evidence=st.lists(
+        st.builds(
+            Evidence, file=st.sampled_from(["附件/甲.pdf", "乙 2.pdf"]), size=st.just(7), sha256=st.just("a" * 64)
+        ),
+        max_size=2,
+        unique_by=lambda evidence: evidence.file,
+    ).map(tuple),
+    owner=st.none() | st.sampled_from(["王芳", "李强"]),
+    to_confirm=st.booleans(),
+) | st.builds(Answer, value=st.none(), silence=st.just(Verdict.不涉及), reason=texts | tricky)
+plans = st.builds(
+    Rectification,
+    fact=st.none() | texts,
+    measure=st.none() | tricky,
+    due=st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    state=st.sampled_from(["未开始", "整改中", "已完成"]),
+)
+fuel = st.decimals(0, 999, places=2)
+
+
+@settings(max_examples=25)
+@given(
+    answers_of_an_item, texts | tricky, plans, st.lists(st.tuples(tricky, fuel), max_size=3, unique_by=lambda r: r[0])
+)
+def test_whatever_is_said_comes_back(
+    pack: Pack, answer: Answer, reason: str, plan: Rectification, vehicles: list[tuple[str, Decimal]]
+) -> None:
+    rows = tuple(
+        Row(
+            number,
+            {"plate": f"车{number}", "kind": "大型客车", "source": "购置", "approval_note": text, "price": price},
+            Place(),
+        )
+        for number, (text, price) in enumerate(vehicles, 2)
+    )
+    answers = fresh(
+        answers={"BX-01": answer, "FW-01": Answer(value=0), "BX-04": Answer(value="是")},
+        ledgers={
+            "gifts": LedgerData(none_reason=reason, owner="王芳"),
+            "vehicles": LedgerData(rows=rows, file="a.csv"),
+        },
+        rectifications={"BX-01": plan},
+        parameters={"staff_total": 34, "fuel_ratio": Decimal("1.25"), "meal_cap": 6050},
+    )
+    assert told(there_and_back(pack, answers)) == told(answers)
+
+
+def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
+    last = LastPeriod(
+        period=fresh().period,
+        answers={"BX-01": "是"},
+        gaps={"JD-03": LastGap(title="陪餐人数超限", verdict="较重", done=True)},
+        closed=["BX-12"],
+    )
+    part = Part(name="二、作风", base="b" * 64, items=["BX-01", "BX-12"], ledgers=["gifts"])
+    answers = fresh(part=part, last=last, resume_at="BX-12", answers={"BX-12": Answer(value="无此情形")})
+    assert told(there_and_back(pack, answers)) == told(answers)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_keeps_everything(hunan: Pack, tmp_path: Path) -> None:
+    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
+    (tmp_path / "a.xlsx").write_bytes(workbook(hunan, answers))
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", "out", "a.xlsx"], cwd=tmp_path, check=True,
+        capture_output=True,
+    )  # fmt: skip
+    assert told(read_workbook(hunan, tmp_path / "out/a.xlsx")) == told(answers)
+
+
+def test_a_workbook_offers_checks_and_protects_its_headings(pack: Pack) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(pack, fresh())))
+    assert book.sheetnames[:4] == ["填写说明", "基本情况", "检查项", "台账目录"]
+    assert all(sheet.protection.sheet for sheet in book.worksheets)
+    items = book["检查项"]
+    assert (items["A2"].protection.locked, items["E2"].protection.locked) == (True, False)
+    lists = {str(rule.sqref): rule for rule in items.data_validations.dataValidation}
+    assert all(rule.showErrorMessage for rule in lists.values())
+    ledger = book["公务接待台账"]
+    assert ledger["A1"].comment is not None
+    assert ledger["A1"].protection.locked
+    assert not ledger.column_dimensions["A"].protection.locked
+    kinds = {rule.type for rule in ledger.data_validations.dataValidation}
+    assert kinds == {"list", "whole", "decimal", "date"}
+
+
+# What people do to workbooks
+
+Damage = Callable[[Any], None]
+
+
+def damaged(pack: Pack, folder: Path, damage: Damage, answers: Answers | None = None) -> Path:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(pack, answers or fresh())))
+    damage(book)
+    path = folder / "坏.xlsx"
+    book.save(path)
+    return path
+
+
+def put(sheet: str, **cells: Any) -> Damage:
+    def damage(book: Any) -> None:
+        for cell, value in cells.items():
+            book[sheet][cell] = value
+
+    return damage
+
+
+def gift(row: int, *values: Any) -> Damage:
+    """Fill a row of the gifts' sheet."""
+
+    def damage(book: Any) -> None:
+        for column, value in enumerate(values, 1):
+            book["礼品登记台账"].cell(row, column, value)
+
+    return damage
+
+
+def both(*damages: Damage) -> Damage:
+    def damage(book: Any) -> None:
+        for one in damages:
+            one(book)
+
+    return damage
+
+
+def rename(sheet: str, new: str) -> Damage:
+    return lambda book: setattr(book[sheet], "title", new)
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (put("检查项", E5="也许"), [(Code.NOT_YES_NO, "检查项!E5")]),
+        (put("检查项", A5="BX-99", E5="是"), [(Code.UNKNOWN_ITEM, "检查项!A5")]),
+        (put("检查项", A5="YA-01", E5="是"), [(Code.DUPLICATE_ROW, "检查项!A5")]),
+        (put("检查项", A5=None, E5="是"), [(Code.MISSING_CELL, "检查项!A5")]),
+        (put("检查项", E1="答案"), [(Code.MISSING_COLUMN, "检查项!A1")]),
+        (put("检查项", E5="不涉及"), [(Code.REASON_MISSING, "检查项!E5")]),
+        (put("检查项", J5="也许"), [(Code.NOT_YES_NO, "检查项!J5")]),
+        (put("检查项", E5="=1+1"), [(Code.FORMULA_ERROR, "检查项!E5")]),
+        (lambda book: book["检查项"].merge_cells("E2:E4"), [(Code.MERGED_CELLS, "检查项!E2")]),
+        (put("基本情况", A5="单位"), [(Code.NOT_ALLOWED, "基本情况!A5"), (Code.MISSING_KEY, "基本情况!B1")]),
+        (put("基本情况", B9="2026年2月30日"), [(Code.IMPOSSIBLE_DATE, "基本情况!B9")]),
+        (put("基本情况", B7="地市级"), [(Code.NOT_ALLOWED, "基本情况!B7")]),
+        (rename("检查项", "检查表"), [(Code.NO_SHEET, "")]),
+        (put("台账目录", A2="干部台帐"), [(Code.UNKNOWN_LEDGER, "台账目录!A2")]),
+        (gift(2, "三月五日", "某公司"), [(Code.BAD_CELL, "礼品登记台账!A2"), (Code.MISSING_CELL, "礼品登记台账!D2")]),
+        (put("整改清单", A2="BX-99", C2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
+        (
+            both(put("台账目录", D8="没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),
+            [(Code.NONE_AND_ROWS, "台账目录!D8")],
+        ),
+    ],
+)  # fmt: skip
+def test_damage_is_named_by_its_cell(
+    pack: Pack, tmp_path: Path, damage: Damage, expected: list[tuple[Code, str]]
+) -> None:
+    path = damaged(pack, tmp_path, damage)
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    found = [
+        (problem.code, f"{problem.place.sheet}!{problem.place.cell}".strip("!")) for problem in caught.value.problems
+    ]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: Path) -> None:
+    path = damaged(pack, tmp_path, both(put("检查项", E5="也许"), gift(2, "三月五日", "某公司", 100, "否")))
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    assert len(caught.value.problems) == 2
+    copy = openpyxl.load_workbook(io.BytesIO(marked_copy(path, caught.value.problems)))
+    assert "也许" in copy["检查项"]["E5"].comment.text
+    assert "三月五日" in copy["礼品登记台账"]["A2"].comment.text
+
+
+def gifts(pack: Pack, path: Path) -> list[dict[str, Any]]:
+    return [dict(row.values) for row in read_workbook(pack, path).ledgers["gifts"].rows]
+
+
+def test_what_can_be_read_is_read_rightly(pack: Pack, tmp_path: Path) -> None:
+    def office(book: Any) -> None:
+        sheet = book["礼品登记台账"]
+        sheet["A2"] = 46086
+        sheet["A2"].number_format = "0"
+        sheet["B2"], sheet["C2"], sheet["D2"] = " 某公司　", "１,２00", "否"
+        sheet["A3"], sheet["B3"], sheet["D3"] = "2026年3月7日", 12345, "×"
+        sheet.row_dimensions[3].hidden = True
+        for row in range(4, 60_004):
+            sheet.cell(row, 1).number_format = "0.00"
+        sheet["B70000"] = "   "
+
+    path = damaged(pack, tmp_path, office)
+    rows = gifts(pack, path)
+    assert [(row["received_on"], row["origin"]) for row in rows] == [
+        (date(2026, 3, 5), "某公司"),
+        (date(2026, 3, 7), "12345"),
+    ]
+
+
+def test_a_computed_formula_counts_by_its_result(pack: Pack, tmp_path: Path) -> None:
+    path = damaged(pack, tmp_path, gift(2, date(2026, 3, 5), "某公司", "=50+50", "否"))
+    computed = tmp_path / "算过.xlsx"
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(computed, "w") as copy:
+        for entry in book.namelist():
+            copy.writestr(entry, re.sub(rb"<f>50\+50</f><v ?/>", b"<f>50+50</f><v>100</v>", book.read(entry)))
+    assert [row["value"] for row in gifts(pack, computed)] == [10_000]
+
+
+def test_errors_and_formulas_without_a_result_are_refused(pack: Pack, tmp_path: Path) -> None:
+    path = damaged(pack, tmp_path, gift(2, "=TODAY()", "=B1&B2", 100, "否"))
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    assert [(problem.code, problem.place.cell) for problem in caught.value.problems] == [
+        (Code.FORMULA_ERROR, "A2"),
+        (Code.FORMULA_ERROR, "B2"),
+    ]
+
+
+def test_macros_are_neither_run_nor_in_the_way(pack: Pack, tmp_path: Path) -> None:
+    path = damaged(pack, tmp_path, gift(2, date(2026, 3, 5), "某公司", 100, "否"))
+    macros = path.with_suffix(".xlsm")
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(macros, "w") as copy:
+        for entry in book.infolist():
+            copy.writestr(entry, book.read(entry))
+        copy.writestr("xl/vbaProject.bin", b"\0" * 100)
+    assert len(gifts(pack, macros)) == 1
+
+
+def sheet_file(book: zipfile.ZipFile) -> str:
+    return next(entry for entry in book.namelist() if entry.startswith("xl/worksheets/sheet"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bomb", b'<row r="1"><c r="A1"><v>1</v></c></row>' * 50_000),
+        ("far cell", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    ],
+)
+def test_what_would_not_fit_into_memory_is_refused(
+    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes
+) -> None:
+    monkeypatch.setattr(tables, "MAX_UNPACKED", 2_000_000)
+    path = tmp_path / "大.xlsx"
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(pack, fresh()))) as book,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        target = sheet_file(book)
+        for entry in book.namelist():
+            copy.writestr(entry, head + content + b"</sheetData></worksheet>" if entry == target else book.read(entry))
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    (problem,) = caught.value.problems
+    assert problem.code is Code.LEDGER_FILE
+    assert "不合常理" in problem.text
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**9), st.binary(min_size=1, max_size=4))
+def test_a_changed_byte_never_ends_in_a_traceback(pack: Pack, where: int, new: bytes) -> None:
+    content = bytearray(workbook_of_a_row(pack))
+    at = where % len(content)
+    content[at : at + len(new)] = new
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        path.write_bytes(bytes(content))
+        try:
+            read_workbook(pack, path)
+        except InputError as error:
+            assert all(problem.text for problem in error.problems)
+
+
+_KNOWN: dict[str, bytes] = {}
+
+
+def workbook_of_a_row(pack: Pack) -> bytes:
+    if pack.digest not in _KNOWN:
+        _KNOWN[pack.digest] = workbook(pack, fresh(ledgers={"gifts": LedgerData(none_reason="没有")}))
+    return _KNOWN[pack.digest]

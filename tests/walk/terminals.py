@@ -1,0 +1,84 @@
+"""A real terminal for tests: the command under pexpect, its screen as pyte sees it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pyte
+
+DOWN, UP, LEFT, RIGHT, ESCAPE = "\x1b[B", "\x1b[A", "\x1b[D", "\x1b[C", "\x1b"
+
+
+class Terminal:
+    """``checklist fill`` in a window of some size."""
+
+    def __init__(
+        self,
+        path: Path,
+        *words: str,
+        kind: str = "xterm-256color",
+        columns: int = 90,
+        rows: int = 30,
+        **environment: str,
+    ) -> None:
+        self.child: Any = pexpect.spawn(
+            sys.executable,
+            ["-m", "checklist", "fill", path.name, "--as-of", "2026-07-01", *words],
+            env={**os.environ, "TERM": kind, "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
+            cwd=str(path.parent),
+            encoding="utf-8",
+            timeout=20,
+            dimensions=(rows, columns),
+        )
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self.screen)
+
+    def wait(self, wanted: str) -> None:
+        """Wait until a text stands on the screen; fail with the screen if it never does."""
+        end = time.monotonic() + 20
+        while wanted not in self.text:
+            assert time.monotonic() < end, f"no “{wanted}” on\n{self.text}"
+            self._read()
+
+    def press(self, keys: str, wanted: str) -> None:
+        """Press keys, then wait for a text."""
+        self.child.send(keys)
+        self.wait(wanted)
+
+    def ends(self) -> int:
+        """Wait for the end; return the exit code."""
+        while self._read():
+            pass
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
+
+    def _read(self) -> bool:
+        try:
+            self._stream.feed(self.child.read_nonblocking(65536, 0.05))
+        except pexpect.TIMEOUT:
+            pass
+        except pexpect.EOF:
+            return False
+        return True
+
+    @property
+    def text(self) -> str:
+        """The screen's lines, without what is empty at their ends."""
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip() + "\n"
+
+    def settled(self) -> str:
+        """Return the screen when nothing more comes."""
+        before = ""
+        while before != self.text:
+            before = self.text
+            for _ in range(4):
+                self._read()
+        return self.text
+
+    def close(self) -> None:
+        self.child.close(force=True)
