@@ -22,7 +22,7 @@ lint: $(VENV)/.ready-dev
 	@$(BIN)/checklist rules lint
 
 bench: $(VENV)/.ready-dev
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks.run
 
 examples: $(VENV)/.ready-dev
 	@$(BIN)/python examples/make.py

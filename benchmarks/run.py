@@ -7,6 +7,8 @@ session, because a shared machine drifts.
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,10 +16,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pypdfium2
+
+from checklist.answers.tables import cell_value, write_table
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/政务服务局/answers.yaml"
@@ -31,6 +37,8 @@ def main() -> None:
     check_command()
     all_cases()
     ledger_of_10_000_rows()
+    walk()
+    import_workbook()
     reports()
 
 
@@ -81,6 +89,101 @@ def ledger_of_10_000_rows() -> None:
     rules = len(pack.ledgers["receptions"].rules)
     took = timed(lambda: assess(pack, large, date.fromisoformat(DAY)), 5)
     show("assess 10,000 reception rows", took, f"{rules} rules, {10_000 * rules / took:,.0f} row judgements/s")
+
+
+def walk() -> None:
+    """The first question on screen, and what a keystroke costs with 5,000 rows in a ledger."""
+    import pexpect
+
+    from checklist import resources
+    from checklist.answers.load import load_answers
+    from checklist.answers.template import answers_text, empty_answers
+    from checklist.cli.output import write
+    from checklist.pack.cache import cached_pack
+    from checklist.walk import interview
+    from checklist.walk.screen import screen
+    from checklist.walk.session import Session
+    from checklist.yamlio import parse
+
+    def first_question(path: Path) -> float:
+        gc.collect()
+        start = time.perf_counter()
+        words = ["-m", "checklist", "fill", str(path), "--read-only"]
+        child = pexpect.spawn(PYTHON, words, env={**os.environ, "TERM": "xterm"}, encoding="utf-8", dimensions=(30, 90))
+        child.expect("项要填")
+        seconds = time.perf_counter() - start
+        child.close(force=True)
+        return seconds
+
+    pack = cached_pack(resources.default_pack(), ["hunan"])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "answers.yaml"
+        words = {"name": "某局", "level": "市级", "kind": "党政机关"}
+        fresh = empty_answers(path, **words, start=date(2025, 1, 1), end=date(2025, 12, 31))
+        path.write_text(answers_text(pack, fresh), encoding="utf-8")
+        show("fill, first question, new answers", median(first_question(path) for _ in range(9)))
+        show("fill, first question, example", median(first_question(EXAMPLE) for _ in range(9)))
+        shutil.copytree(EXAMPLE.parent, Path(folder) / "局")
+        path = Path(folder) / "局/answers.yaml"
+        example = load_answers(pack, path).ledgers["receptions"].rows
+        rows = [{**example[n % len(example)].values, "no": f"A{n}"} for n in range(5000)]
+        table = path.parent / "台账/大.csv"
+        table.write_text(write_table(pack.ledgers["receptions"].spec, rows), encoding="utf-8")
+        text = path.read_text(encoding="utf-8").replace("台账/公务接待.xlsx", "台账/大.csv")
+        session = Session(pack, parse(text, str(path)), path, date.fromisoformat(DAY), write)
+        asked = [step for step in session.steps if session.choices(step)]
+        talk = interview._Interview(session, None)  # type: ignore[arg-type]
+        took = []
+        for number in range(400):
+            session.go(asked[number % len(asked)])
+            word = session.choices(asked[number % len(asked)])[number % 2]
+            took.append(once(partial(_keystroke, session, talk, screen, word), collect=False))
+        took.sort()
+        show(
+            "a keystroke: answer, judge, save, draw",
+            median(took),
+            f"99th percentile {took[396] * 1000:.0f} ms, 5,000 rows",
+        )
+        ledger, row = pack.ledgers["receptions"], {**rows[0], "no": "B1"}
+        written = {name: cell_value(row.get(name), column) for name, column in ledger.spec.columns.items()}
+        session.set_row(ledger, None, written)
+        took = [
+            once(partial(session.set_row, ledger, 5000, {**written, "no": f"B{n}"}), collect=False) for n in range(7)
+        ]
+        show("a row typed into 5,000", median(took), f"{len(ledger.rules)} rules")
+
+
+def _keystroke(session: Any, talk: Any, screen: Any, word: str) -> None:
+    session.answer(word)
+    session.move(1)
+    step = session.step
+    if step is not None and step.kind == "item":
+        screen(talk.item_question(step), 0, 90, 30)
+
+
+def import_workbook() -> None:
+    """A workbook with a ledger of 50,000 rows: read, checked, written as an answers file and a table."""
+    from openpyxl import load_workbook
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        command("-m", "checklist", "template", "--xlsx", str(path))
+        book = load_workbook(path)
+        sheet = book["公务接待台账"]
+        titles = [str(cell.value).rstrip("*") for cell in sheet[1]]
+        values = {"接待日期": date(2026, 3, 5), "派出单位": "某市某局", "接待对象人数（人）": 8, "陪餐人数（人）": 3,
+                  "餐费（元）": 388.5, "用餐场所类别": "机关食堂", "场所": "机关食堂二楼", "有无酒": "否"}  # fmt: skip
+        for number in range(50_000):
+            sheet.append([f"J{number}" if title == "接待编号" else values.get(title) for title in titles])
+        book.save(path)
+        target = str(Path(folder) / "answers.yaml")
+        words = ("-m", "checklist", "import", str(path), "-o", target, "--force")
+        show(
+            "import 50,000 rows, whole command",
+            timed(lambda: command(*words), 3),
+            f"{path.stat().st_size / 1e6:.1f} MB",
+        )
+        print(f"{'peak memory of that import':34} {command(*words, measure='memory'):8.0f} MB")
 
 
 def reports() -> None:
@@ -136,9 +239,10 @@ def alternate(one: Callable[[], object], other: Callable[[], object], runs: int)
     return median(first for first, _ in pairs), median(second for _, second in pairs)
 
 
-def once(action: Callable[[], object]) -> float:
+def once(action: Callable[[], object], *, collect: bool = True) -> float:
     """Return the seconds of one run."""
-    gc.collect()
+    if collect:
+        gc.collect()
     start = time.perf_counter()
     action()
     return time.perf_counter() - start

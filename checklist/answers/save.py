@@ -57,18 +57,19 @@ def evidence_data(evidence: Evidence) -> Any:
 
 def ledger_data(ledger: LedgerFile, data: LedgerData) -> Any:
     """Return a ledger as it is written in the file: a bare path if nothing else is said."""
+    stands_here = data.file is None and data.is_written and data.none_reason is None
     rows = [
         {
             column.title: cell_value(row.values[name], column)
             for name, column in ledger.columns.items()
             if name in row.values
         }
-        for row in data.rows
+        for row in (data.rows if stands_here else ())
     ]
     entry = {
         "file": data.file,
         "sheet": data.sheet,
-        "rows": rows if data.file is None and data.is_written and data.none_reason is None else None,
+        "rows": rows if stands_here else None,
         "none": data.none_reason,
         "owner": data.owner,
         "to_confirm": data.to_confirm,
@@ -273,6 +274,8 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    if os.name == "nt":
+        return
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -13,9 +13,10 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ MAX_ROWS = 200_000
 MAX_CELLS = 20_000_000
 """A reader keeps the whole rectangle between a sheet's first and last filled cell."""
 HEADER_ROWS = 10
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]|\st=[\"']e[\"']")
+_CAREFUL = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
+"""What tells a formula or an error in a sheet."""
 _ROW = re.compile(rb"<row [^>]*?\br=[\"'](\d+)")
 _FAR_COLUMN = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
 _SERIAL_DAYS = range(20_000, 80_000)
@@ -121,19 +123,28 @@ def open_workbook(path: Path, shown: str, asked: Place) -> Workbook:
         if size > MAX_FILE:
             limit = f"{MAX_FILE // 1_000_000} MB"
             fail([Problem(Code.TOO_LARGE, asked, {"size": f"{size // 1_000_000} MB", "limit": limit})])
-        with zipfile.ZipFile(path) as archive:
-            sheets = _look_into(archive)
-            head = archive.read("xl/workbook.xml")
-        if sheets is None:
-            fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": "内容大得不合常理，疑似损坏"})])
-        book = CalamineWorkbook.from_path(str(path))
+        book = _open(path.resolve(), path.stat().st_mtime_ns, size)
     except OSError as error:
         fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": os_reason(error)})])
     except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError, CalamineError):
         reason = "它不是完好的 .xlsx 工作簿。旧的 .xls 请另存为 .xlsx，加密的请先去掉密码"
         fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": reason})])
+    if book is None:
+        fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": "内容大得不合常理，疑似损坏"})])
+    return replace(book, shown=shown)
+
+
+@lru_cache(maxsize=1)
+def _open(path: Path, changed: int, size: int) -> Workbook | None:
+    """Open a workbook once for all its sheets; None if it holds more than memory would."""
+    with zipfile.ZipFile(path) as archive:
+        careful = _look_into(archive)
+        head = archive.read("xl/workbook.xml")
+    if careful is None:
+        return None
     later = re.search(rb"date1904=.(1|true)", head) is not None
-    return Workbook(path, shown, book, sheets, date(1903, 12, 31) if later else date(1899, 12, 30))
+    first_day = date(1903, 12, 31) if later else date(1899, 12, 30)
+    return Workbook(path, str(path), CalamineWorkbook.from_path(str(path)), careful, first_day)
 
 
 def _look_into(archive: zipfile.ZipFile) -> bool | None:
@@ -154,7 +165,7 @@ def _look_into(archive: zipfile.ZipFile) -> bool | None:
         with archive.open(entry) as file:
             while chunk := file.read(4_000_000):
                 data = rest + chunk
-                careful = careful or _FORMULA.search(data) is not None
+                careful = careful or any(sign in data for sign in _CAREFUL)
                 filled = max(data.rfind(b"<v"), data.rfind(b":v>"), data.rfind(b"<is"))
                 if filled >= 0 and (row := _ROW.match(data, max(data.rfind(b"<row ", 0, filled), 0))):
                     last_row = int(row[1])

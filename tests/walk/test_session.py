@@ -25,10 +25,14 @@ from tests.conftest import EXAMPLES
 from tests.walk.conftest import DAY, at, save, session
 
 
+def verdict_of(walk: Session, item: str) -> Verdict:
+    return walk.assessment.items[item].verdict
+
+
 def test_every_answer_is_saved_at_once_and_the_place_is_kept(pack: Pack, path: Path) -> None:
     walk = at(session(pack, path), "BX-01")
     walk.answer("否")
-    assert walk.assessment.items["BX-01"].verdict is Verdict.一般
+    assert verdict_of(walk, "BX-01") is Verdict.一般
     walk.move(1)
     again = session(pack, path)
     assert again.answers.answers["BX-01"].value == "否"
@@ -143,10 +147,10 @@ def test_what_the_last_period_said_counts_only_when_confirmed(pack: Pack, path: 
     text = path.read_text(encoding="utf-8").replace("  BX-01:\n", "  BX-01: {answer: 是, to_confirm: true}\n")
     save(path, text)
     walk = at(session(pack, path), "BX-01")
-    assert walk.assessment.items["BX-01"].verdict is Verdict.未填
+    assert verdict_of(walk, "BX-01") is Verdict.未填
     assert "尚未确认" in walk.assessment.items["BX-01"].reason
     walk.confirm()
-    assert walk.assessment.items["BX-01"].verdict is Verdict.合规
+    assert verdict_of(walk, "BX-01") is Verdict.合规
     assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
 
 
@@ -173,16 +177,16 @@ def test_rows_are_typed_checked_and_judged_at_once(pack: Pack, path: Path) -> No
     walk = at(session(pack, path), "公务接待台账")
     row = walk.set_row(ledger, None, required(ledger, no="A1", guests="10", companions="5", venue_kind="机关食堂"))
     assert row.number == 2
-    assert walk.assessment.items["BX-04"].verdict is Verdict.较重
+    assert verdict_of(walk, "BX-04") is Verdict.较重
     table = path.parent / "台账/公务接待台账.csv"
     assert table.read_text(encoding="utf-8").startswith("\ufeff接待编号,")
     with pytest.raises(InputError) as caught:
         walk.set_row(ledger, None, required(ledger, no="A1"))
     assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ROW]
     walk.set_row(ledger, 0, required(ledger, no="A1", guests="10", companions="3", venue_kind="机关食堂"))
-    assert walk.assessment.items["BX-04"].verdict is Verdict.合规
+    assert verdict_of(walk, "BX-04") is Verdict.合规
     walk.undo()
-    assert walk.assessment.items["BX-04"].verdict is Verdict.较重
+    assert verdict_of(walk, "BX-04") is Verdict.较重
     assert load_answers(pack, path).ledgers["receptions"].rows[0].values["companions"] == 5
     walk.delete_row(ledger, 0)
     assert load_answers(pack, path).ledgers["receptions"].rows == ()
