@@ -556,10 +556,11 @@ class _Interview:
             words = STATES if name == "state" else sorted(self.owners) if name == "owner" else ()
             written = self.typed(title, default, partial(self.session.rectify, finding.id), name, words)
             if written is None:
-                return
+                break
             if name == "owner" and written:
                 self.owners.add(written)
-        self.front.say("整改已存盘。")
+        saved = self.session.answers.rectifications.get(finding.id) or kept
+        self.front.say("整改已存盘。" if saved != kept else "整改没有改动。")
 
     def typed(self, title: str, default: str, save: Callable[..., None], name: str, words: Sequence[str]) -> str | None:
         """Ask until a field is right, and save it; None if the person gives up."""
