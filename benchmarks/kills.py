@@ -18,18 +18,18 @@ from tests.walk.test_walk import killed
 
 
 def main(times: int) -> None:
-    """Kill as often as asked and say how far the sessions came."""
+    """Kill as often as asked; fail if anything is lost."""
     pack = cached_pack(resources.default_pack(), [])
     moments = random.Random()
-    saved = set()
+    changes = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answers.yaml"
         words = {"name": "某局", "level": "市级", "kind": "党政机关"}
         fresh = empty_answers(path, **words, start=date(2026, 1, 1), end=date(2026, 6, 30))
         path.write_text(answers_text(pack, fresh), encoding="utf-8")
         for _ in range(times):
-            saved.add(killed(pack, path, moments.uniform(0.02, 0.3)))
-    print(f"{times} kills, every file loaded; {len(saved)} different states were found")
+            changes += killed(pack, path, moments.uniform(0, 0.2))
+    print(f"{times} kills after {changes} saved changes: every file loaded and nothing that was saved is lost")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from checklist.cli.output import answers_argument, as_of_option, open_pack, pack
 from checklist.errors import InputError
 
 if TYPE_CHECKING:
-    from checklist.walk.interview import Front
+    from checklist.walk.front import Front
     from checklist.walk.session import Session
 
 
@@ -87,8 +87,7 @@ def _hold(stack: ExitStack, answers: Path) -> bool:
     try:
         stack.enter_context(lock(answers, datetime.now()))
     except Taken as taken:
-        since = taken.holder.since.replace("T", " ")
-        click.echo(f"{taken.holder.who} 从 {since} 起正在填这份答卷。现在只能看，改动不会保存。", err=True)
+        click.echo(f"{taken.holder.who} 从 {taken.holder.since} 起正在填这份答卷。现在只能看，改动不会保存。", err=True)
         return False
     except OSError as error:
         click.echo(f"这个文件夹写不了（{os_reason(error)}）。现在只能看，改动不会保存。", err=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from checklist.cli.output import INVALID, cannot_write, pack_option, write
+from checklist.cli.output import INVALID, pack_option, replace_file, write
 
 if TYPE_CHECKING:
     from checklist.answers.parts import Joined, Said, Voice
@@ -79,7 +78,6 @@ def _save(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: d
     """Write the files that the result names, then the result; a file that was there keeps its comments."""
     from checklist.answers.save import Draft
     from checklist.answers.template import answers_text
-    from checklist.walk.lock import back_up
     from checklist.yamlio import parse, read_text
 
     named = {data.file for data in joined.answers.ledgers.values()}
@@ -88,16 +86,12 @@ def _save(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: d
         if path.relative_to(target.parent).as_posix() in named:
             write(path, content, folder=True)
     if base is None:
-        write(target, answers_text(pack, joined.answers), folder=True)
+        replace_file(target, answers_text(pack, joined.answers))
         return
     draft = Draft.of(parse(read_text(target), str(target)))
     for entry, data in _entries(pack, joined):
         draft = draft.set(entry.section, entry.key, data)
-    try:
-        back_up(target, datetime.now())
-    except OSError as error:
-        raise cannot_write(target, error) from None
-    write(target, draft.text)
+    replace_file(target, draft.text)
 
 
 def _entries(pack: Pack, joined: Joined) -> Iterator[tuple[Said, Any]]:

@@ -98,15 +98,25 @@ def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
 
 def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
     """Write a file that must not be there yet; with ``force``, what was there goes into the backups."""
-    from checklist.walk.lock import back_up
-
     refuse_existing(path, force=force)
-    if path.exists():
-        try:
+    replace_file(path, content)
+
+
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a file that nobody is filling in just now; what was there goes into the backups."""
+    from checklist.walk.lock import Taken, back_up, lock
+
+    if not path.exists():
+        write(path, content, folder=True)
+        return
+    try:
+        with lock(path, datetime.now()):
             back_up(path, datetime.now())
-        except OSError as error:
-            raise cannot_write(path, error) from None
-    write(path, content, folder=True)
+            write(path, content)
+    except Taken as taken:
+        raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
+    except OSError as error:
+        raise cannot_write(path, error) from None
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

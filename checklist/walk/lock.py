@@ -50,7 +50,7 @@ def lock(path: Path, now: datetime) -> Iterator[None]:
     try:
         if not _seize(handle):
             raise Taken(_read(handle))
-        content = json.dumps({"who": f"{_user()}@{socket.gethostname()}", "since": now.isoformat(timespec="minutes")})
+        content = json.dumps({"who": f"{_user()}@{socket.gethostname()}", "since": f"{now:%Y-%m-%d %H:%M}"})
         os.ftruncate(handle, 0)
         os.write(handle, content.encode())
         yield

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from checklist.errors import simplify
 from checklist.verdicts import Verdict
-from checklist.walk.interview import Choice, Question
+from checklist.walk.front import Choice, Question
 
 
 class PlainFront:

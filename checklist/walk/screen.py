@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from checklist.walk.interview import Choice, Question
+from checklist.walk.front import Choice, Question
 
 ARROWS = {"back": "←", "skip": "→"}
 NO_ENDS = "，。、；：？！）》”"

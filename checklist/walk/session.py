@@ -85,6 +85,7 @@ class Session:
         self.pack = pack
         self.path = path
         self._save = save
+        self._seen = _content(path)
         self.draft = Draft.of(document)
         self.changed = _changed(before, document.data) if before else []
         self.answers: Answers = read_answers(pack, document, path)
@@ -484,7 +485,14 @@ class Session:
     def _write(self, path: Path, text: str) -> None:
         if self._save is None:
             raise ValueProblem(Code.READ_ONLY)
+        if _content(self.path) != self._seen:
+            raise ValueProblem(Code.CHANGED_OUTSIDE, path=self.path.name)
         self._save(path, text)
+        self._seen = _content(self.path)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
 
 
 def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -22,7 +22,7 @@ from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
 from checklist.verdicts import Verdict
-from checklist.walk.interview import Choice, Question
+from checklist.walk.front import Choice, Question
 from checklist.walk.screen import screen, wrap
 
 STYLE = Style.from_dict(

@@ -81,6 +81,16 @@ def test_a_file_that_may_only_be_read_is_never_written(pack: Pack, path: Path) -
     assert not walk.answers.answers["BX-01"].is_given
 
 
+def test_what_somebody_changed_outside_is_not_overwritten(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "BX-01")
+    edited = path.read_text(encoding="utf-8").replace("  BX-12:\n", "  BX-12: 无此情形\n")
+    path.write_text(edited, encoding="utf-8")
+    with pytest.raises(ValueProblem) as caught:
+        walk.answer("是")
+    assert caught.value.code is Code.CHANGED_OUTSIDE
+    assert path.read_text(encoding="utf-8") == edited
+
+
 def test_a_ledger_that_cannot_be_read_is_not_attached(pack: Pack, path: Path) -> None:
     walk = at(session(pack, path), "公务接待台账")
     before = path.read_text(encoding="utf-8")
