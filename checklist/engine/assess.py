@@ -21,13 +21,14 @@ UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
 
 
-def assess(pack: Pack, answers: Answers, as_of: date) -> Assessment:
+def assess(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -> Assessment:
     """Judge everything a unit said, as of a day.
 
-    ``as_of`` is the day on which deadlines still open are looked at. Raises ``InputError``
-    when a rule of the pack cannot be computed.
+    ``as_of`` is the day on which deadlines still open are looked at. With ``masked`` the
+    verdicts are the same, but no sentence tells what stands in a private column. Raises
+    ``InputError`` when a rule of the pack cannot be computed.
     """
-    return Assessor(pack, as_of).assess(answers)
+    return Assessor(pack, as_of, masked=masked).assess(answers)
 
 
 class Assessor:
@@ -36,10 +37,11 @@ class Assessor:
     Whatever it is asked in whatever order, it returns what ``assess`` returns.
     """
 
-    def __init__(self, pack: Pack, as_of: date) -> None:
-        """``as_of`` as for ``assess``."""
+    def __init__(self, pack: Pack, as_of: date, *, masked: bool = False) -> None:
+        """``as_of`` and ``masked`` as for ``assess``."""
         self.pack = pack
         self.as_of = as_of
+        self.masked = masked
         self._facts: Facts | None = None
         self._outcomes: dict[str, Outcome] = {}
         self._contradictions = Contradictions()
@@ -67,7 +69,7 @@ class Assessor:
     def _look_at(self, answers: Answers) -> Facts:
         """Return the facts of some answers, with ``_outcomes`` brought up to date."""
         before = self._facts
-        facts = Facts(self.pack, answers, self.as_of)
+        facts = Facts(self.pack, answers, self.as_of, masked=self.masked)
         if before is None or (before.answers.unit, before.answers.period) != (answers.unit, answers.period):
             before, self._outcomes = None, {}
         ledgers = {id_ for id_ in self.pack.ledgers if before is None or facts.data(id_) is not before.data(id_)}

@@ -29,6 +29,7 @@ class FactRow:
     ledger: Ledger
     row: Row
     day: date | None
+    masked: bool = False
     referred: dict[str, FactRow] = field(default_factory=dict)
     activations: dict[Any, Any] = field(default_factory=dict)
 
@@ -59,7 +60,7 @@ class FactRow:
 
     def shown(self) -> dict[str, Any]:
         """Return the row as messages print it."""
-        values: dict[str, Any] = dict(self.ledger.spec.show_row(self.row.values))
+        values: dict[str, Any] = dict(self.ledger.spec.show_row(self.row.values, masked=self.masked))
         for name, target in self.referred.items():
             values[name] = target.shown()
         return values
@@ -77,6 +78,8 @@ class Facts:
     answers: Answers
     as_of: date
     before: Facts | None = None
+    masked: bool = False
+    """Whether what is said leaves private columns out."""
     judged: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def judge(self, key: tuple[Any, ...], judgement: Callable[[], Judgement]) -> Judgement:
@@ -205,7 +208,7 @@ class Facts:
         found: dict[str, list[FactRow]] = {}
         for ledger_id, ledger in self.pack.ledgers.items():
             data = self.data(ledger_id)
-            found[ledger_id] = [_fact_row(ledger, row) for row in data.rows] if data else []
+            found[ledger_id] = [_fact_row(ledger, row, self.masked) for row in data.rows] if data else []
         for ledger_id, ledger in self.pack.ledgers.items():
             for name, column in ledger.spec.columns.items():
                 if column.refers_to and column.as_:
@@ -248,9 +251,9 @@ class Facts:
         return self.pack.language.activation(scope, bound)
 
 
-def _fact_row(ledger: Ledger, row: Row) -> FactRow:
+def _fact_row(ledger: Ledger, row: Row, masked: bool) -> FactRow:
     day = row.values.get(ledger.spec.dated_by) if ledger.spec.dated_by else None
-    return FactRow(ledger, row, day if isinstance(day, date) else None)
+    return FactRow(ledger, row, day if isinstance(day, date) else None, masked)
 
 
 def _shown_limit(version: LimitValue | None, unit: str) -> str:

@@ -175,7 +175,7 @@ class _Run:
         spec = self.facts.pack.ledgers[self.rule.ledger].spec
         for key, members in self.partition(rows, columns).items():
             named = {name: value for name, value in zip(columns, key, strict=True) if name in spec.columns}
-            shown = {name: spec.columns[name].show(value) for name, value in named.items()}
+            shown = {name: value for name, value in members[0].shown().items() if name in named}
             cel = {name: to_cel(value) for name, value in named.items()}
             yield Case(members, max(map(self.day, members)), cel, partial(dict, shown))
 
@@ -322,13 +322,10 @@ def judged_row(rows: Sequence[FactRow], sentence: str, columns: list[str]) -> Ju
     """Return what the report prints of a row, or of a group of rows by its first."""
     first = rows[0]
     spec = first.ledger.spec
-    values = tuple(
-        (spec.columns[name].title, spec.columns[name].show(first.row.values.get(name)))
-        for name in spec.columns
-        if name in columns
-    )
+    shown = first.shown()
+    values = tuple((spec.columns[name].title, shown[name]) for name in spec.columns if name in columns)
     numbers = tuple(row.row.number for row in rows)
-    label = first.ledger.label.render(row=first.shown())
+    label = first.ledger.label.render(row=shown)
     return JudgedRow(spec.id, numbers, first.row.place, label, sentence, values)
 
 

@@ -310,6 +310,10 @@ class Column(Model):
         return value if isinstance(value, str) else show_number(value) + (self.unit or "")
 
 
+WITHHELD = "×××"
+"""What stands for a private value in a public edition."""
+
+
 class Aggregate(Model):
     """A number over many rows: a sum, a count, a least or a greatest value.
 
@@ -381,9 +385,12 @@ class LedgerFile(Model):
     must: list[Must] = []
     rules: list[LedgerRule] = []
 
-    def show_row(self, values: Mapping[str, Value]) -> dict[str, str]:
-        """Return every column of a row as findings print it."""
-        return {name: column.show(values.get(name)) for name, column in self.columns.items()}
+    def show_row(self, values: Mapping[str, Value], *, masked: bool = False) -> dict[str, str]:
+        """Return every column of a row as findings print it; ``masked``: without what is private."""
+        return {
+            name: WITHHELD if masked and column.private and name in values else column.show(values.get(name))
+            for name, column in self.columns.items()
+        }
 
 
 class Contradiction(Model):

@@ -33,9 +33,41 @@ def sections_chart(view: View) -> Markup:
     sections = view["sections"]
     height = STEP * len(sections) + 26
     words = "；".join(f"{section['number']}、{section['title']}{section['score']}分" for section in sections)
-    parts = [
+    parts = _open(height, f"各板块得分：{words}")
+    for number, section in enumerate(sections):
+        parts += _bar(section, 6 + number * STEP)
+    parts += [*_legend(6 + len(sections) * STEP), "</svg>"]
+    return Markup("".join(parts))  # noqa: S704 - every text in it was escaped
+
+
+def trend_chart(view: View) -> Markup:
+    """Return a chart with two bars a severity: the last period's findings and this one's."""
+    trend = view["comparison"]["trend"] if view["comparison"] else []
+    most = max([1, *(max(entry["before"], entry["now"]) for entry in trend)])
+    height = STEP * len(trend) + 26
+    words = "；".join(f"{entry['verdict']}上期{entry['before']}个、本期{entry['now']}个" for entry in trend)
+    parts = _open(height, f"两期各级问题数：{words}")
+    patterns = {name: (color, pattern) for name, _, color, pattern in PARTS}
+    room = WIDTH - LABEL - 60
+    for number, entry in enumerate(trend):
+        top = 4 + number * STEP
+        color, pattern = patterns[entry["class"]]
+        parts.append(f'<text x="0" y="{top + 15}" {TEXT}>{escape(entry["verdict"])}</text>')
+        for line, (count, fill) in enumerate(((entry["before"], "#ffffff"), (entry["now"], color))):
+            width = room * count / most
+            box = f'x="{LABEL}" y="{top + line * 11}" width="{width:.1f}" height="10"'
+            parts.append(f'<rect {box} fill="{fill}" stroke="#444" stroke-width="0.5"/>')
+            parts += [f'<rect {box} fill="url(#{pattern})"/>'] if pattern and line else []
+            word = ("上期", "本期")[line]
+            parts.append(f'<text x="{LABEL + width + 4:.1f}" y="{top + 9 + line * 11}" {TEXT}>{word}{count}</text>')
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every text in it was escaped
+
+
+def _open(height: int, words: str) -> list[str]:
+    """Return the head of a chart, with its text alternative and the patterns that tell parts apart in grey."""
+    return [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}pt" '
-        f'height="{height}pt" role="img" aria-label="{escape("各板块得分：" + words)}">',
+        f'height="{height}pt" role="img" aria-label="{escape(words)}">',
         "<defs>",
         *(
             f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse">{shape}</pattern>'
@@ -43,10 +75,6 @@ def sections_chart(view: View) -> Markup:
         ),
         "</defs>",
     ]
-    for number, section in enumerate(sections):
-        parts += _bar(section, 6 + number * STEP)
-    parts += [*_legend(6 + len(sections) * STEP), "</svg>"]
-    return Markup("".join(parts))  # noqa: S704 - every text in it was escaped
 
 
 def _bar(section: View, top: int) -> list[str]:

@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from checklist import resources
-from checklist.report.charts import sections_chart
+from checklist.report.charts import sections_chart, trend_chart
 from checklist.report.view import View
 
 
@@ -32,7 +32,7 @@ def render_html(view: View, *, screen: bool = True) -> str:
 
     ``screen`` adds what makes it read well in a browser; the PDF leaves that out.
     """
-    return render_page("report.html", screen=screen, **view, chart=sections_chart(view))
+    return render_page("report.html", screen=screen, **view, chart=sections_chart(view), trend=trend_chart(view))
 
 
 def render_page(template: str, *, screen: bool, **values: Any) -> str:

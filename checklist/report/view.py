@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from checklist.answers.model import LastPeriod, Rectification
+from checklist.engine.compare import KINDS, Change, compare
 from checklist.engine.facts import show_validity
 from checklist.engine.model import Assessment, Finding, ItemResult, Score
 from checklist.pack.compiled import Basis
@@ -15,6 +17,8 @@ from checklist.values import show_date
 from checklist.verdicts import SEVERITIES, Verdict
 
 ROWS_IN_BODY = 5
+GRAVE_FIRST = (*SEVERITIES, Verdict.不掌握)
+"""The verdicts of findings as the report orders them."""
 MARKS = {
     Verdict.严重: "●",
     Verdict.较重: "▲",
@@ -41,11 +45,23 @@ SPEECH_ONLY = "对照讲话要求"
 View = dict[str, Any]
 
 
-def report_view(assessment: Assessment) -> View:
-    """Return everything the report prints."""
+def report_view(
+    assessment: Assessment, *, last: LastPeriod | None = None, public: bool = False, draft: bool = False
+) -> View:
+    """Return everything the report prints.
+
+    ``last`` is the period to compare with, if the answers do not carry one. ``public``: the
+    assessment was masked, and the report says what it withholds.
+    """
     answers, pack = assessment.answers, assessment.pack
     people = answers.signatories
+    last = answers.last or last
     return {
+        "draft": draft,
+        "edition": "公开版" if public else "",
+        "withheld": list(_withheld(assessment)) if public else [],
+        "comparison": _comparison(last, assessment) if last is not None else None,
+        "systems": list(_systems(assessment)),
         "title": f"{pack.spec.subject}自查报告",
         "subject": pack.spec.subject,
         "unit": answers.unit.name,
@@ -75,7 +91,10 @@ def report_view(assessment: Assessment) -> View:
             for verdict in sorted(Verdict, reverse=True)
         ],
         "groups": list(_groups(assessment)),
-        "contradictions": [_contradiction(finding) for finding in _worst_first(assessment.contradictions)],
+        "contradictions": [
+            _contradiction(finding, answers.rectifications.get(finding.id))
+            for finding in _worst_first(assessment.contradictions)
+        ],
         "unanswered": [_open(result) for result in assessment.unanswered],
         "partly": [_open(result) for result in assessment.items.values() if result.findings and result.unknown],
         "rectifications": list(_rectifications(assessment)),
@@ -114,8 +133,10 @@ def _score(score: Score) -> View:
 
 def _ledger(assessment: Assessment, ledger_id: str) -> View:
     ledger, data = assessment.pack.ledgers[ledger_id], assessment.answers.ledgers.get(ledger_id)
-    if data is None:
+    if data is None or not data.is_written:
         state = "没有提供"
+    elif data.to_confirm:
+        state = "沿用上期，尚未确认"
     elif data.none_reason is not None:
         state = f"声明本期无此类事项：{data.none_reason}"
     else:
@@ -132,13 +153,17 @@ def _ledger(assessment: Assessment, ledger_id: str) -> View:
 
 def _groups(assessment: Assessment) -> Iterator[View]:
     """Yield what was found item by item, by severity, worst first; the pack's order within each."""
+    plans = assessment.answers.rectifications
     for verdict in (*SEVERITIES, Verdict.不掌握):
         members = [result for result in assessment.items.values() if result.findings and result.verdict is verdict]
         if members:
-            yield {**_verdict(verdict), "findings": [_item_finding(result) for result in members]}
+            yield {
+                **_verdict(verdict),
+                "findings": [_item_finding(result, plans.get(result.item.id)) for result in members],
+            }
 
 
-def _item_finding(result: ItemResult) -> View:
+def _item_finding(result: ItemResult, plan: Rectification | None) -> View:
     spec = result.item.spec
     basis = list(dict.fromkeys(basis.id for finding in result.findings for basis in finding.basis))
     by_id = {basis.id: basis for finding in result.findings for basis in finding.basis}
@@ -148,20 +173,81 @@ def _item_finding(result: ItemResult) -> View:
         "parts": [_part(finding) for finding in sorted(result.findings, key=lambda finding: -finding.verdict)],
         "basis": _basis_lines([by_id[id_] for id_ in basis]) or [f"{SPEECH_ONLY}（第{'、'.join(spec.speech)}句）"],
         "evidence": "、".join(spec.evidence),
+        "attached": "、".join(evidence.file for evidence in result.answer.evidence) if result.answer else "",
+        "plan": _plan(plan) if plan is not None else "",
         "remedy": result.findings[0].remedy,
         **_verdict(result.verdict),
     }
 
 
-def _contradiction(finding: Finding) -> View:
+def _contradiction(finding: Finding, plan: Rectification | None) -> View:
     return {
         "id": finding.id,
         "title": finding.title,
         "parts": [_part(finding)],
         "basis": [],
         "evidence": "",
+        "attached": "",
+        "plan": _plan(plan) if plan is not None else "",
         "remedy": finding.remedy,
         **_verdict(finding.verdict),
+    }
+
+
+def _plan(plan: Rectification) -> str:
+    """Return what the unit does about a finding, in one line."""
+    parts = [plan.measure or "", plan.owner and f"责任人{plan.owner}", plan.due and f"{show_date(plan.due)}前完成"]
+    parts += [plan.state, plan.opened and f"{show_date(plan.opened)}止的一期查出"]
+    return "；".join(part for part in parts if part)
+
+
+def _withheld(assessment: Assessment) -> Iterator[str]:
+    """Yield, a ledger that was given at a time, the columns that a public edition leaves out."""
+    for ledger in assessment.pack.ledgers.values():
+        data = assessment.answers.ledgers.get(ledger.id)
+        private = [column.title for column in ledger.spec.columns.values() if column.private]
+        if private and data is not None and data.rows:
+            yield f"{ledger.title}的{'、'.join(private)}"
+
+
+def _systems(assessment: Assessment) -> Iterator[View]:
+    """Yield, for every system in which something was found, how many findings of each severity."""
+    for system in assessment.pack.systems.values():
+        results = [result for result in assessment.items.values() if result.item.system.id == system.id]
+        counts = [sum(result.verdict is severity for result in results) for severity in GRAVE_FIRST]
+        if any(counts):
+            cells = [{"count": count, **_verdict(verdict)} for count, verdict in zip(counts, GRAVE_FIRST, strict=True)]
+            yield {"title": system.title, "cells": cells, "total": sum(counts)}
+
+
+def _comparison(last: LastPeriod, assessment: Assessment) -> View:
+    """Return what became of the last period's gaps, by kind."""
+    changes = compare(last, assessment)
+    return {
+        "from": show_date(last.period.from_),
+        "to": show_date(last.period.to),
+        "kinds": [
+            {"kind": kind, "changes": [_change(change) for change in changes if change.kind == kind]} for kind in KINDS
+        ],
+        "trend": [
+            {
+                **_verdict(severity),
+                "before": sum(gap.verdict == severity.name for gap in last.gaps.values()),
+                "now": sum(finding.verdict is severity for finding in assessment.findings),
+            }
+            for severity in GRAVE_FIRST
+        ],
+    }
+
+
+def _change(change: Change) -> View:
+    verdict = change.now.verdict if change.now is not None else None
+    return {
+        "id": change.now.id if change.now is not None else change.key,
+        "title": change.title,
+        "before": change.before.verdict if change.before is not None else "—",
+        "now": verdict.name if verdict is not None else "—",
+        "class": CLASSES[verdict] if verdict is not None else "ok",
     }
 
 
@@ -173,6 +259,7 @@ def _part(finding: Finding) -> View:
         "reason": finding.reason,
         "rows": rows[:ROWS_IN_BODY],
         "more": max(0, len(rows) - ROWS_IN_BODY),
+        "ledger": finding.rule.ledger if finding.rule is not None else "",
         "measures": "；".join([*(f"{name}：{value}" for name, value in finding.facts), *limits]),
         **_verdict(finding.verdict),
     }
@@ -221,6 +308,7 @@ def _item(result: ItemResult) -> View:
         "basis": "；".join(basis.citation for basis in item.basis) or SPEECH_ONLY,
         "reason": result.reason,
         "decided_by": "台账" if item.by_ledger else "填报",
+        "found": bool(result.findings),
         **_verdict(result.verdict),
     }
 
@@ -236,6 +324,7 @@ def _row_tables(assessment: Assessment) -> Iterator[View]:
                 "rule": finding.rule.id,
                 "item": finding.id,
                 "sentence": row.sentence,
+                "values": "；".join(f"{title}：{value}" for title, value in row.values),
                 **_verdict(finding.verdict),
             }
             for result in assessment.items.values()
@@ -245,7 +334,11 @@ def _row_tables(assessment: Assessment) -> Iterator[View]:
             if row.ledger == ledger.id
         ]
         if rows:
-            yield {"title": ledger.title, "rows": sorted(rows, key=lambda row: (row["first"], row["rule"]))}
+            yield {
+                "id": ledger.id,
+                "title": ledger.title,
+                "rows": sorted(rows, key=lambda row: (row["first"], row["rule"])),
+            }
 
 
 def _sources(assessment: Assessment) -> Iterator[View]:
