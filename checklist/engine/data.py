@@ -34,6 +34,49 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
     }
 
 
+def answers_data(assessment: Assessment, *, masked: bool = False) -> dict[str, Any]:
+    """Return what the unit said, with every record; ``masked``: without what stands in private columns.
+
+    A private value that is left out is ``null``, so that nobody takes it for one that was never given.
+    """
+    answers, pack = assessment.answers, assessment.pack
+    return {
+        "unit": answers.unit.model_dump(),
+        "period": answers.period.model_dump(by_alias=True),
+        "signatories": answers.signatories.model_dump(),
+        "parameters": dict(answers.parameters),
+        "answers": {
+            id_: {
+                "value": answer.value,
+                "silence": answer.silence.name if answer.silence is not None else None,
+                "reason": answer.reason,
+                "note": answer.note,
+                "evidence": [evidence.model_dump() for evidence in answer.evidence],
+                "to_confirm": answer.to_confirm,
+            }
+            for id_, answer in answers.answers.items()
+            if answer.is_written or answer.note or answer.evidence
+        },
+        "ledgers": {
+            id_: {
+                "none": data.none_reason,
+                "to_confirm": data.to_confirm,
+                "rows": [
+                    {
+                        name: None if masked and pack.ledgers[id_].spec.columns[name].private else value
+                        for name, value in row.values.items()
+                    }
+                    for row in data.rows
+                ],
+            }
+            for id_, data in answers.ledgers.items()
+            if data.is_written
+        },
+        "rectifications": {id_: plan.model_dump() for id_, plan in answers.rectifications.items()},
+        "last": answers.last.model_dump(by_alias=True) if answers.last is not None else None,
+    }
+
+
 def _score(score: Score) -> dict[str, Any]:
     return {
         "value": None if score.value is None else str(score.value),

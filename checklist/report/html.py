@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import traceback
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from checklist import resources
+from checklist.errors import Code, InputError, Place, Problem
 from checklist.report.charts import sections_chart, trend_chart
 from checklist.report.view import View
 
 
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
+@lru_cache(maxsize=4)
+def _environment(own: Path | None) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(resources.templates()),
+        loader=FileSystemLoader([*([own] if own is not None else []), resources.templates()]),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -27,20 +30,35 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def render_html(view: View, *, screen: bool = True) -> str:
+def render_html(view: View, *, screen: bool = True, own: Path | None = None) -> str:
     """Return the report as one page without any address in it.
 
-    ``screen`` adds what makes it read well in a browser; the PDF leaves that out.
+    ``screen`` adds what makes it read well in a browser; the PDF leaves that out. ``own`` is
+    a folder whose files are taken before ours of the same name. Raises ``InputError`` that
+    names file and line when one of them is wrong.
     """
-    return render_page("report.html", screen=screen, **view, chart=sections_chart(view), trend=trend_chart(view))
+    charts = {"chart": sections_chart(view), "trend": trend_chart(view)}
+    return render_page("report.html", screen=screen, own=own, **view, **charts)
 
 
-def render_page(template: str, *, screen: bool, **values: Any) -> str:
+def render_page(template: str, *, screen: bool, own: Path | None = None, **values: Any) -> str:
     """Return a page made from one of our templates, with the style sheets inside."""
-    environment = _environment()
+    environment = _environment(own)
     styles = ["print.css", *(["screen.css"] if screen else [])]
     css = Markup("\n").join(Markup(_source(environment, name)) for name in styles)  # noqa: S704 - our own files
-    return environment.get_template(template).render(**values, css=css)
+    try:
+        return environment.get_template(template).render(**values, css=css)
+    except TemplateSyntaxError as error:
+        raise _wrong(error.filename or str(error.name), error.lineno, error.message or "") from None
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+        if not frames:
+            raise
+        raise _wrong(frames[-1].filename, frames[-1].lineno or 0, str(error)) from None
+
+
+def _wrong(file: str, line: int, detail: str) -> InputError:
+    return InputError([Problem(Code.TEMPLATE, Place(file, line), {"detail": detail})])
 
 
 def _source(environment: Any, name: str) -> str:

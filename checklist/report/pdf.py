@@ -13,12 +13,17 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 from xml.sax.saxutils import escape
 
-from checklist import resources
+import rfc8785
+
+from checklist import __version__, resources
+from checklist.digest import canonical
+from checklist.engine.data import answers_data, assessment_data
 from checklist.engine.model import Assessment
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.report.html import render_html
@@ -26,28 +31,54 @@ from checklist.report.view import View, report_view
 
 NATIVE_LIBRARIES = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
+DATA_NAME = "self-inspection.json"
+"""What the attached data is called inside the PDF."""
 _FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
 
 
-def render_pdf(assessment: Assessment) -> bytes:
-    """Return the report as PDF.
+def render_pdf(
+    assessment: Assessment, view: View | None = None, *, masked: bool = False, own: Path | None = None
+) -> bytes:
+    """Return the report as PDF/A-3b, tagged, with its data attached.
 
-    Raises ``InputError`` when a character is in no font, or when WeasyPrint's native
-    libraries are missing.
+    ``view`` is the report's if it was made already; ``own`` a folder of the unit's own
+    templates. Raises ``InputError`` when a character is in no font, a template is wrong, or
+    WeasyPrint's native libraries are missing.
     """
-    view = report_view(assessment)
+    view = report_view(assessment, public=masked) if view is None else view
     check_characters(view)
-    return html_to_pdf(render_html(view, screen=False))
+    return html_to_pdf(
+        render_html(view, screen=False, own=own), report_data(assessment, masked=masked), assessment.as_of
+    )
 
 
-def html_to_pdf(html: str) -> bytes:
-    """Return a page of our own templates as PDF."""
+def report_data(assessment: Assessment, *, masked: bool) -> bytes:
+    """Return what a report rests on, as canonical JSON (RFC 8785): answers, ledgers and every verdict."""
+    data = {
+        "format": 1,
+        "software": f"checklist-zicha {__version__}",
+        "withheld": masked,
+        "answers": answers_data(assessment, masked=masked),
+        "assessment": assessment_data(assessment),
+    }
+    return rfc8785.dumps(canonical(data))
+
+
+def html_to_pdf(html: str, data: bytes | None = None, day: date | None = None) -> bytes:
+    """Return a page of our own templates as PDF; with ``data``, as an archive file that carries it."""
     weasyprint = _weasyprint()
+    options: dict[str, Any] = {}
+    if data is not None and day is not None:
+        made = datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+        attachment = weasyprint.Attachment(
+            string=data, name=DATA_NAME, description="自查数据", created=made, modified=made, relationship="Data"
+        )
+        options = {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "attachments": [attachment]}
     with _no_collection():
-        pdf: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf()
+        pdf: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(**options)
     return pdf
 
 
