@@ -6,6 +6,7 @@ Fonts are named, not embedded: 仿宋, 黑体, 楷体 and 小标宋 as offices h
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import Any
@@ -75,7 +76,7 @@ class _Writer:
         properties.created = properties.modified = EPOCH
         out = io.BytesIO()
         self.document.save(out)
-        return out.getvalue()
+        return _undated(out)
 
     # The parts
 
@@ -229,6 +230,15 @@ class _Writer:
             properties.append(properties.makeelement(qn("w:cantSplit"), {}))
             for cell, words in zip(added.cells, row, strict=True):
                 _fill(cell, str(words), FANG, size)
+
+
+def _undated(made: io.BytesIO) -> bytes:
+    """Return the archive with one fixed time for all its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as document, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in document.namelist():
+            copy.writestr(zipfile.ZipInfo(name, EPOCH.timetuple()[:6]), document.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _fill(cell: Any, words: str, font: str, size: float) -> None:

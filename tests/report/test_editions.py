@@ -1,0 +1,210 @@
+"""Editions and forms of the report: public, draft, paper, compared, with a unit's own templates, for machines."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pypdfium2
+import pytest
+
+from checklist.answers.load import load_answers
+from checklist.engine.assess import assess
+from checklist.engine.compare import last_period
+from checklist.engine.model import Assessment
+from checklist.errors import Code, InputError
+from checklist.pack.compiled import Pack
+from checklist.report.docx import render_docx
+from checklist.report.html import render_html
+from checklist.report.pdf import DATA_NAME, render_pdf, report_data
+from checklist.report.sheet import render_sheet
+from checklist.report.view import report_view
+from tests.conftest import AS_OF, EXAMPLES, HEAD, Run, given
+
+
+def plain(html: str) -> str:
+    body = re.sub(r"<style>.*?</style>", "", html, flags=re.S)
+    return "".join(re.sub(r"<[^>]+>", "", body).split())
+
+
+@pytest.fixture(scope="module")
+def public(hunan: Pack) -> Assessment:
+    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
+    return assess(hunan, answers, AS_OF, masked=True)
+
+
+def private_values(assessment: Assessment) -> set[str]:
+    """Return the texts in private columns that stand nowhere else."""
+    pack, answers = assessment.pack, assessment.answers
+    private: set[str] = set()
+    open_: set[str] = set()
+    for id_, data in answers.ledgers.items():
+        columns = pack.ledgers[id_].spec.columns
+        for row in data.rows:
+            for name, value in row.values.items():
+                if isinstance(value, str) and len(value) > 1:
+                    (private if columns[name].private else open_).add(value)
+    known = {person for person in answers.signatories.model_dump().values() if person}
+    known |= {plan.owner for plan in answers.rectifications.values() if plan.owner}
+    known |= {item.spec.question for item in pack.items.values()}
+    return {
+        v for v in private if not any(v in other for other in open_ | known) and not any(v.startswith(k) for k in known)
+    }
+
+
+def test_a_public_edition_judges_alike_and_tells_nothing_private(flawed: Assessment, public: Assessment) -> None:
+    assert {id_: r.verdict for id_, r in public.items.items()} == {id_: r.verdict for id_, r in flawed.items.items()}
+    hidden = private_values(flawed)
+    assert len(hidden) > 50
+    view = report_view(public, public=True)
+    texts = [plain(render_html(view)), report_data(public, masked=True).decode(), json.dumps(view, ensure_ascii=False)]
+    for text in texts:
+        assert [value for value in sorted(hidden) if "".join(value.split()) in text] == []
+    assert "×××" in texts[0]
+    assert "不公开下列内容：" in texts[0]
+    assert "公务接待台账的审批人" in texts[0]
+    whole = plain(render_html(report_view(flawed)))
+    assert sum("".join(value.split()) in whole for value in hidden) > 10
+    assert json.loads(texts[1])["withheld"] is True
+
+
+def test_a_draft_says_so_on_every_page(clean: Assessment) -> None:
+    document = pypdfium2.PdfDocument(render_pdf(clean, report_view(clean, draft=True)))
+    assert all("草稿" in "".join(page.get_textpage().get_text_range().split()) for page in document)
+    document.close()
+    assert "草稿" not in plain(render_html(report_view(clean)))
+
+
+def test_paper_waits_until_it_may_be_signed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: {answer: 是, to_confirm: true}}\n", encoding="utf-8")
+    words = ("report", "a.yaml", "--for", "paper", "-o", "a.html")
+    done = run(*words)
+    assert done.returncode == 3
+    assert "R806" in done.stderr
+    assert "待确认1项（BX-01）" in done.stderr
+    assert not (tmp_path / "a.html").exists()
+    assert run(*words, "--draft").returncode == 0
+    ready = ("report", EXAMPLES / "林业局/answers.yaml", "--for", "paper", "--as-of", "2026-01-15", "-o", "b.html")
+    assert run(*ready).returncode == 0
+
+
+def test_the_last_period_is_compared(pack: Pack) -> None:
+    before = assess(pack, given(pack, "answers: {BX-01: 否, BX-12: 有此情形, BX-13: 有此情形}\n"), AS_OF)
+    now = assess(pack, given(pack, "answers: {BX-01: 否, BX-12: 无此情形, FW-02: 否}\n"), AS_OF)
+    html = render_html(report_view(now, last=last_period(before)))
+    text = plain(html)
+    assert "五、与上期比较" in text
+    assert "六、整改清单" in text
+    assert "新增1个，未改1个，反复出现0个，已销号1个，本期没有判定1个。" in text
+    assert 'aria-label="两期各级问题数：严重上期' in html
+    assert "五、整改清单" in plain(render_html(report_view(now)))
+
+
+def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment) -> None:
+    html = render_html(report_view(flawed))
+    wanted = set(re.findall(r'href="#([^"]+)"', html))
+    ids = set(re.findall(r'id="([^"]+)"', html))
+    assert len(wanted) > 100
+    assert wanted <= ids
+    document = pypdfium2.PdfDocument(render_pdf(flawed))
+    contents = document[1].get_textpage().get_text_range()
+    number = int(re.findall(r"签字页\D+(\d+)", contents)[0])
+    assert "本报告由本单位据实填报" in "".join(document[number - 1].get_textpage().get_text_range().split())
+    titles = [bookmark.get_title() for bookmark in document.get_toc()]
+    assert {"一、自查概况", "三、发现的问题", "附件", "签字页"} & set(titles) >= {
+        "一、自查概况",
+        "三、发现的问题",
+        "签字页",
+    }
+    wide = [page.get_size() for page in document if page.get_size()[0] > page.get_size()[1]]
+    assert wide
+    document.close()
+
+
+def streams(pdf: bytes) -> Iterator[bytes]:
+    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, flags=re.S):
+        with suppress(zlib.error):
+            yield zlib.decompress(match[1])
+
+
+def test_the_file_is_an_archive_that_carries_its_data(flawed: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf = render_pdf(flawed)
+    assert pdf == render_pdf(flawed)
+    assert any(re.search(rb"pdfaid:part(=.|>)3", stream) for stream in streams(pdf))
+    document = pypdfium2.PdfDocument(pdf)
+    attachment = document.get_attachment(0)
+    assert attachment.get_name() == DATA_NAME
+    data = json.loads(bytes(attachment.get_data()))
+    document.close()
+    assert data["answers"]["unit"]["name"] == "示例市政务服务局"
+    assert len(data["answers"]["ledgers"]["receptions"]["rows"]) == len(flawed.answers.ledgers["receptions"].rows)
+    verdicts = {item["id"]: item["verdict"] for item in data["assessment"]["items"]}
+    assert verdicts == {id_: result.verdict.name for id_, result in flawed.items.items()}
+
+
+def test_a_unit_s_own_templates_take_the_place_of_ours(clean: Assessment, tmp_path: Path) -> None:
+    (tmp_path / "cover.html").write_text("<h1>{{ unit }}的封面</h1>\n", encoding="utf-8")
+    html = render_html(report_view(clean), own=tmp_path)
+    assert "示例县林业局的封面" in html
+    assert "一、自查概况" in html
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("<p>\n{% if unit %}\n", 2),
+        ("<p>\n\n{{ untold }}\n", 3),
+        ("{{ unit.__class__ }}\n", 1),
+        ("<p>\n{% for x in unit %}{{ x.a.b }}{% endfor %}\n", 2),
+        ("{{ 1 / 0 }}\n", 1),
+    ],
+)
+def test_a_wrong_template_is_named_with_its_line(clean: Assessment, tmp_path: Path, template: str, line: int) -> None:
+    (tmp_path / "cover.html").write_text(template, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        render_html(report_view(clean), own=tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.code is Code.TEMPLATE
+    assert problem.place.file.endswith("cover.html")
+    assert problem.place.line >= line
+
+
+def test_the_document_for_editing_says_the_same(flawed: Assessment) -> None:
+    view = report_view(flawed)
+    content = render_docx(view)
+    assert content == render_docx(view)
+    document: Any = docx.Document(io.BytesIO(content))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    told = "".join("".join(texts).split())
+    for finding in flawed.findings:
+        assert "".join(finding.remedy.split()) in told
+    for part in ("一、自查概况", "四、矛盾与待核", "五、整改清单", "签字页", "附件3"):
+        assert part in told
+    assert len(document.sections) == 3
+
+
+def test_the_sheet_of_rectifications(flawed: Assessment) -> None:
+    view = report_view(flawed)
+    sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).active
+    assert sheet is not None
+    ids = [row[2].value for row in sheet.iter_rows(min_row=3)]
+    assert ids == [entry["id"] for entry in view["rectifications"]]
+
+
+@pytest.mark.parametrize("form", ["pdf", "html", "docx", "xlsx", "json"])
+def test_every_form_by_command(run: Run, tmp_path: Path, form: str) -> None:
+    done = run("report", EXAMPLES / "林业局/answers.yaml", "--as-of", "2026-01-15", "-o", f"a.{form}")
+    assert done.returncode == 0, done.stderr
+    content = (tmp_path / f"a.{form}").read_bytes()
+    assert content.startswith({"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE", "json": b"{"}[form])
+    if form == "json":
+        assert json.loads(content)["overall"]["score"] == "100"
