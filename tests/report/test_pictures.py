@@ -1,0 +1,107 @@
+"""Pages as pictures: three documents at low resolution against goldens, and the text layer for what is cut off.
+
+``pytest --update-golden`` writes them anew; look at every one before committing it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from checklist.engine.assess import assess
+from checklist.engine.model import Assessment
+from checklist.pack.compiled import Pack
+from checklist.report.pdf import render_pdf
+from checklist.report.view import report_view
+from tests.conftest import AS_OF, ROOT, given
+
+SCALE = 0.5
+"""36 dots an inch: layout and blackness, not single letters."""
+TOLERANCE = 2.5
+"""How much a page may differ on average, of 255: what fonts' hinting may do, and less than one moved line."""
+
+FOLDER = ROOT / "tests/golden/pages"
+
+
+def hostile(pack: Pack) -> Assessment:
+    """The worst case: a gap at every item answered by hand, rare names, and long notes without a space."""
+    gaps = {"yes_no": "否", "absence": "有此情形"}
+    lines = []
+    for number, item in enumerate(pack.items.values()):
+        kind = item.spec.answer.kind
+        bad = gaps.get(kind) or next((word for word, out in item.spec.answer.choices.items() if out == "gap"), "99")
+        note = ("无空格的长说明" * 43 if number % 3 else "A1" * 150) + "。"
+        if not item.by_ledger and kind not in ("int", "number", "date"):
+            lines.append(f"  {item.id}: {{answer: {bad}, note: {note}}}")
+    body = "signatories: {preparer: 𬱖昇㛃, reviewer: 龑頔, head: 喆堃玥翀}\nanswers:\n" + "\n".join(lines) + "\n"
+    return assess(pack, given(pack, body), AS_OF)
+
+
+@pytest.fixture(scope="module")
+def documents(pack: Pack, clean: Assessment, flawed: Assessment) -> dict[str, Any]:
+    """The three documents; the pack's digest, which every edit of a rule changes, is blanked."""
+    found = {}
+    for name, assessment in (("clean", clean), ("gaps", flawed), ("worst", hostile(pack))):
+        view = {**report_view(assessment), "digest": "0" * 16}
+        found[name] = pypdfium2.PdfDocument(render_pdf(assessment, view))
+    return found
+
+
+PAGES = [("clean", 0), ("clean", 1), ("clean", 3), ("clean", 5), ("gaps", 4), ("gaps", 6), ("gaps", -22), ("worst", 6)]
+
+
+@pytest.mark.parametrize(("name", "number"), PAGES)
+def test_pages_look_as_they_did(
+    documents: dict[str, Any], name: str, number: int, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    document = documents[name]
+    picture = document[number % len(document)].render(scale=SCALE).to_pil().convert("L")
+    golden = FOLDER / f"{name}-{number}.png"
+    if request.config.getoption("--update-golden"):
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        picture.save(golden, optimize=True)
+    expected = Image.open(golden)
+    assert picture.size == expected.size
+    difference = ImageStat.Stat(ImageChops.difference(picture, expected)).mean[0]
+    if difference > TOLERANCE:
+        picture.save(tmp_path / golden.name)
+    assert difference <= TOLERANCE, f"{golden.name} differs by {difference:.1f}; see {tmp_path / golden.name}"
+
+
+@pytest.mark.parametrize("name", ["clean", "gaps", "worst"])
+def test_nothing_is_cut_off(documents: dict[str, Any], name: str) -> None:
+    """Every piece of text lies inside its page's margins, page numbers below the text."""
+    for page in documents[name]:
+        width, height = page.get_size()
+        text = page.get_textpage()
+        for number in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(number)
+            assert left >= 70, (name, left)
+            assert right <= width - 68, (name, right)
+            assert bottom >= 34, (name, bottom)
+            assert top <= height - 70, (name, top)
+
+
+def test_lines_do_not_overlap(documents: dict[str, Any]) -> None:
+    """No two lines of a page's text stand on the same place."""
+    for name in ("gaps", "worst"):
+        for page in list(documents[name])[2:12]:
+            text = page.get_textpage()
+            boxes = [text.get_rect(number) for number in range(text.count_rects())]
+            for one, (left, bottom, right, top) in enumerate(boxes):
+                for other in boxes[one + 1 :]:
+                    across = min(right, other[2]) - max(left, other[0])
+                    along = min(top, other[3]) - max(bottom, other[1])
+                    assert not (across > 4 and along > 0.6 * min(top - bottom, other[3] - other[1])), (name, one)
+
+
+def test_no_line_begins_with_a_closing_mark(documents: dict[str, Any]) -> None:
+    """The rule of Chinese typesetting that a closing mark hangs on the line before it."""
+    for document in documents.values():
+        for page in document:
+            for line in page.get_textpage().get_text_range().splitlines():
+                assert not line.startswith(tuple("，。、；：？！》）")), line
