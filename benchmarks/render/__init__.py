@@ -1,0 +1,1 @@
+"""The report against what else a user could set it with."""
