@@ -84,7 +84,7 @@ def overview(session: Session) -> Question:
     return Question(
         head=f"{show_date(period.from_)}至{show_date(period.to)}",
         title=f"{unit}自查填报{part}",
-        text=f"共 {total} 项要填，已填 {done} 项。每答一项即存盘，随时可以退出。",
+        text=f"共 {total} 项要填，已填 {done} 项。{'只看不改。' if session.is_read_only else '每答一项即存盘，随时可以退出。'}",
         choices=(*choices, *_moves("open", "gap", "search", "undo", "quit"), MORE),
     )
 
@@ -220,7 +220,8 @@ class _Interview:
         """Do what was chosen on a page and return the next one; every change is saved by the session."""
         if choice.action == "quit":
             self.is_finished = self.session.step is None
-            self.front.say("已存盘。再次运行同一命令即从这里继续。")
+            if not self.session.is_read_only:
+                self.front.say("已存盘。再次运行同一命令即从这里继续。")
             return None
         known: dict[str, Callable[[], Page | None]] = {
             "continue": lambda: self.at_step,

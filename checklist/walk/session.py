@@ -122,6 +122,11 @@ class Session:
         return result.verdict is not Verdict.不涉及 or result.answer is not None
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether nothing that is changed here can be saved."""
+        return self._save is None
+
+    @property
     def step(self) -> Step | None:
         """The current step, or None behind the last one."""
         return self.steps[self.index] if self.index < len(self.steps) else None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +106,25 @@ def test_no_line_begins_with_a_closing_mark(documents: dict[str, Any]) -> None:
         for page in document:
             for line in page.get_textpage().get_text_range().splitlines():
                 assert not line.startswith(tuple("，。、；：？！》）")), line
+
+
+def test_colours_have_the_contrast_that_wcag_asks(clean: Assessment) -> None:
+    """Every pair of text and ground in the style sheet reaches 4.5 to 1 (WCAG 2.2, 1.4.3, level AA)."""
+    css = (ROOT / "reports/templates/print.css").read_text(encoding="utf-8")
+    pairs = []
+    for rule in re.findall(r"\{([^{}]*)\}", css):
+        ground = re.search(r"background: (#[0-9a-f]{3,6})", rule)
+        ink = re.search(r"(?<![-\w])color: (#[0-9a-f]{3,6})", rule)
+        if ground or (ink and "rotate" not in rule):
+            pairs.append((ink[1] if ink else "#000", ground[1] if ground else "#fff"))
+    assert len(pairs) > 10
+    for text, paper in pairs:
+        light, dark = sorted((_luminance(text), _luminance(paper)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, paper)
+
+
+def _luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(sign * 2 for sign in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
