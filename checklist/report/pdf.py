@@ -7,9 +7,11 @@ pages. Measured reasons: full fonts through ``@font-face`` cost 0.3 s more a rep
 
 from __future__ import annotations
 
+import ctypes.util
 import gc
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,8 +80,28 @@ def html_to_pdf(html: str, data: bytes | None = None, day: date | None = None) -
         )
         options = {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "attachments": [attachment]}
     with _no_collection():
-        pdf: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(**options)
+        pdf: bytes = weasyprint.HTML(string=html, url_fetcher=_refuse).write_pdf(finisher=_settle, **options)
     return pdf
+
+
+class _Settled:
+    """An object of the PDF whose bytes are made once; otherwise what ``pydyf.Object`` is to its writer."""
+
+    def __init__(self, source: Any) -> None:
+        self.number, self.generation, self.free = source.number, source.generation, source.free
+        self.compressible = source.compressible
+        self.offset = 0
+        self.data: bytes = source.data if source.free == "n" else b""
+
+    @property
+    def indirect(self) -> bytes:
+        """The object with its number."""
+        return f"{self.number} {self.generation} obj\n".encode() + self.data + b"\nendobj"
+
+
+def _settle(document: Any, pdf: Any) -> None:
+    """Make the bytes of every object once: an archive file's identifier would have them all made twice."""
+    pdf.objects[:] = [_Settled(source) for source in pdf.objects]
 
 
 @contextmanager
@@ -99,12 +121,32 @@ def _weasyprint() -> Any:
     """Import WeasyPrint under the private font configuration."""
     os.environ["FONTCONFIG_FILE"] = str(_font_configuration())
     try:
-        import weasyprint
+        with _direct_loading():
+            import weasyprint
     except OSError:
-        raise InputError([Problem(Code.NO_RENDERER, Place(), {"command": NATIVE_LIBRARIES})]) from None
+        try:
+            import weasyprint
+        except OSError:
+            raise InputError([Problem(Code.NO_RENDERER, Place(), {"command": NATIVE_LIBRARIES})]) from None
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return weasyprint
+
+
+@contextmanager
+def _direct_loading() -> Iterator[None]:
+    """Let native libraries be loaded by their names alone.
+
+    For each name that it tries in vain, WeasyPrint's loader otherwise asks the system's
+    linker in a process of its own, twenty times and a quarter of a second an import.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 def _font_configuration() -> Path:
