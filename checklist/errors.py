@@ -146,6 +146,7 @@ class Code(Enum):
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
     TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
     NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版，或加 --draft 出草稿。")
+    FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
 

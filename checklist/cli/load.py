@@ -26,7 +26,7 @@ APART = {"台账", "附件", "备份"}
 @pack_option
 def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> None:
     """一次校验许多份答卷（YAML、JSON、工作簿）。文件夹连同下级一并找；有错的逐份列出，不影响其余。"""
-    paths = list(dict.fromkeys(path for place in places for path in _found(place)))
+    paths = list(dict.fromkeys(path for place in places for path in answers_in(place)))
     loaded: list[dict[str, Any]] = []
     shown = form == "text" and sys.stderr.isatty()
     with click.progressbar(paths, label="校验", file=sys.stderr if shown else None, hidden=not shown) as bar:
@@ -45,7 +45,7 @@ def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> No
     raise SystemExit(INVALID if bad else 0)
 
 
-def _found(place: Path) -> Iterator[Path]:
+def answers_in(place: Path) -> Iterator[Path]:
     """Yield the answers files that a file or folder stands for."""
     if not place.is_dir():
         yield place

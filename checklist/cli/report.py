@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
-from datetime import datetime
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +19,11 @@ from checklist.cli.output import answers_argument, as_of_option, pack_option
 from checklist.errors import Code, InputError, Place, Problem, listing
 
 if TYPE_CHECKING:
+    from checklist.answers.model import Answers
     from checklist.engine.model import Assessment
 
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
+_FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
 
 
 @click.command("report", options_metavar="[选项]")
@@ -27,8 +33,8 @@ FORMS = ("pdf", "html", "docx", "xlsx", "json")
     "--output",
     "target",
     metavar="文件",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="写到哪个文件（默认与答卷同名）。",
+    type=click.Path(path_type=Path),
+    help="写到哪个文件（默认与答卷同名）；答卷是文件夹时，写到哪个文件夹。",
 )
 @click.option(
     "--format",
@@ -72,29 +78,109 @@ def command(
     as_of: datetime | None,
     pack_folder: Path | None,
 ) -> None:
-    """生成自查报告：封面、目录、概况、问题、比较、整改清单、签字页和附件。"""
-    from checklist.cli.reading import open_answers
+    """生成自查报告：封面、目录、概况、问题、比较、整改清单、签字页和附件。
+
+    答卷也可以是一个文件夹：里面每一份都出报告，已有而没有变动的不重出，一份有错不影响其余。
+    """
+    order = _Order(form, edition == "public", draft, purpose == "paper", last, own, output.day(as_of), pack_folder)
+    if answers.is_dir():
+        _many(answers, target, order)
+        return
+    named = _FORM_OF.get(target.suffix.lower(), "pdf") if target else "pdf"
+    target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form or named}")
+    for notice in _make(answers, target, order):
+        output.show_notices([notice])
+    click.echo(str(target))
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is asked of every report."""
+
+    form: str | None
+    masked: bool
+    draft: bool
+    paper: bool
+    last: Path | None
+    own: Path | None
+    day: date
+    pack_folder: Path | None
+
+
+def _make(answers: Path, target: Path, order: _Order, *, resumed: bool = False) -> tuple[Problem, ...]:
+    """Write one report and return the notices; ``resumed``: not if it is newer than all it is made from.
+
+    Raises ``InputError``.
+    """
+    from checklist.cli.reading import load_with_pack
     from checklist.engine.assess import assess
     from checklist.engine.compare import last_period
     from checklist.report.view import report_view
 
-    named = target.suffix.lower().lstrip(".").replace("htm", "html").replace("htmll", "html") if target else ""
-    form = form or (named if named in FORMS else "pdf")
-    target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form}")
-    masked = edition == "public"
-    pack, given = open_answers(answers, pack_folder)
-    day = output.day(as_of)
-    assessment = assess(pack, given, day, masked=masked)
-    if purpose == "paper" and not draft:
+    pack, given = load_with_pack(answers, order.pack_folder)
+    if resumed and _is_newer(target, given):
+        return ()
+    assessment = assess(pack, given, order.day, masked=order.masked)
+    if order.paper and not order.draft:
         _must_be_ready(assessment, answers)
     before = None
-    if last is not None:
-        other, then = open_answers(last, pack_folder)
-        before = last_period(assess(other, then, day))
-    view = report_view(assessment, last=before, public=masked, draft=draft)
-    content = _RENDERERS[form](assessment, view, masked, own)
-    output.write(target, content)
-    click.echo(str(target))
+    if order.last is not None:
+        other, then = load_with_pack(order.last, order.pack_folder)
+        before = last_period(assess(other, then, order.day))
+    view = report_view(assessment, last=before, public=order.masked, draft=order.draft)
+    form = order.form or _FORM_OF.get(target.suffix.lower(), "pdf")
+    output.write(target, _RENDERERS[form](assessment, view, order.masked, order.own), folder=resumed)
+    return given.notices
+
+
+def _is_newer(target: Path, answers: Answers) -> bool:
+    """Whether a report is newer than the answers and every ledger that they name."""
+    if not target.exists():
+        return False
+    ledgers = [answers.path.parent / data.file for data in answers.ledgers.values() if data.file]
+    return all(path.stat().st_mtime < target.stat().st_mtime for path in (answers.path, *ledgers))
+
+
+def _many(folder: Path, target: Path | None, order: _Order) -> None:
+    """Write a report for every answers file of a folder, as many at once as there are cores."""
+    from checklist.cli.load import answers_in
+
+    if target is None:
+        raise click.UsageError("答卷是文件夹时，请用 -o 写明报告存到哪个文件夹。")
+    jobs = {
+        path: target / path.relative_to(folder).with_suffix(f".{order.form or 'pdf'}") for path in answers_in(folder)
+    }
+    if not jobs:
+        raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])
+    shown, bad = sys.stderr.isatty(), 0
+    with (
+        ProcessPoolExecutor(min(os.cpu_count() or 1, len(jobs))) as pool,
+        click.progressbar(
+            length=len(jobs), label="出报告", file=sys.stderr if shown else None, hidden=not shown
+        ) as bar,
+    ):
+        running = {pool.submit(_try, path, made, order): (path, made) for path, made in jobs.items()}
+        for done in as_completed(running):
+            path, made = running[done]
+            problems = done.result()
+            bar.update(1)
+            bad += bool(problems)
+            click.echo(f"× {path}" if problems else f"√ {made}")
+            for problem in problems:
+                click.echo(f"    {problem}")
+    click.echo(f"共 {len(jobs)} 份，{len(jobs) - bad} 份有报告，{bad} 份有错。")
+    raise SystemExit(output.INVALID if bad else output.OK)
+
+
+def _try(path: Path, target: Path, order: _Order) -> list[Problem]:
+    """Make one of many reports; whatever is wrong with it does not stop the others."""
+    try:
+        _make(path, target, order, resumed=True)
+    except InputError as error:
+        return error.problems
+    except Exception as error:
+        return [Problem(Code.FAILED, Place(str(path)), {"kind": type(error).__name__})]
+    return []
 
 
 def _must_be_ready(assessment: Assessment, answers: Path) -> None:

@@ -208,3 +208,23 @@ def test_every_form_by_command(run: Run, tmp_path: Path, form: str) -> None:
     assert content.startswith({"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE", "json": b"{"}[form])
     if form == "json":
         assert json.loads(content)["overall"]["score"] == "100"
+
+
+def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    for name in ("甲局", "乙局"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "答卷.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    (folder / "坏.yaml").write_text(HEAD + "answers: {BX-99: 是}\n", encoding="utf-8")
+    done = run("report", folder, "-o", "出", "--format", "html")
+    assert done.returncode == 3
+    assert "共 3 份，2 份有报告，1 份有错。" in done.stdout
+    assert "A603" in done.stdout
+    made = tmp_path / "出/甲局/答卷.html"
+    first = made.stat().st_mtime_ns
+    assert run("report", folder, "-o", "出", "--format", "html").returncode == 3
+    assert made.stat().st_mtime_ns == first
+    (folder / "甲局/答卷.yaml").write_text(HEAD + "answers: {BX-01: 否}\n", encoding="utf-8")
+    run("report", folder, "-o", "出", "--format", "html")
+    assert made.stat().st_mtime_ns > first
+    assert run("report", folder).returncode == 2
