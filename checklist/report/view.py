@@ -196,7 +196,11 @@ def _contradiction(finding: Finding, plan: Rectification | None) -> View:
 
 def _plan(plan: Rectification) -> str:
     """Return what the unit does about a finding, in one line."""
-    parts = [(plan.measure or "").rstrip("。；"), plan.owner and f"责任人{plan.owner}", plan.due and f"{show_date(plan.due)}前完成"]
+    parts = [
+        (plan.measure or "").rstrip("。；"),
+        plan.owner and f"责任人{plan.owner}",
+        plan.due and f"{show_date(plan.due)}前完成",
+    ]
     parts += [plan.state, plan.opened and f"{show_date(plan.opened)}止的一期查出"]
     return "；".join(part for part in parts if part)
 
