@@ -28,7 +28,7 @@ def assess(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -
     verdicts are the same, but no sentence tells what stands in a private column. Raises
     ``InputError`` when a rule of the pack cannot be computed.
     """
-    return Assessor(pack, as_of, masked=masked).assess(answers)
+    return Assessor(pack, as_of, masked=masked, once=True).assess(answers)
 
 
 class Assessor:
@@ -37,11 +37,12 @@ class Assessor:
     Whatever it is asked in whatever order, it returns what ``assess`` returns.
     """
 
-    def __init__(self, pack: Pack, as_of: date, *, masked: bool = False) -> None:
-        """``as_of`` and ``masked`` as for ``assess``."""
+    def __init__(self, pack: Pack, as_of: date, *, masked: bool = False, once: bool = False) -> None:
+        """``as_of`` and ``masked`` as for ``assess``; ``once``: nothing is kept for another time."""
         self.pack = pack
         self.as_of = as_of
         self.masked = masked
+        self.once = once
         self._facts: Facts | None = None
         self._outcomes: dict[str, Outcome] = {}
         self._contradictions = Contradictions()
@@ -69,7 +70,7 @@ class Assessor:
     def _look_at(self, answers: Answers) -> Facts:
         """Return the facts of some answers, with ``_outcomes`` brought up to date."""
         before = self._facts
-        facts = Facts(self.pack, answers, self.as_of, masked=self.masked)
+        facts = Facts(self.pack, answers, self.as_of, masked=self.masked, judged=None if self.once else {})
         if before is None or (before.answers.unit, before.answers.period) != (answers.unit, answers.period):
             before, self._outcomes = None, {}
         ledgers = {id_ for id_ in self.pack.ledgers if before is None or facts.data(id_) is not before.data(id_)}

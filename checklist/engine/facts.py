@@ -80,29 +80,32 @@ class Facts:
     before: Facts | None = None
     masked: bool = False
     """Whether what is said leaves private columns out."""
-    judged: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    judged: dict[tuple[Any, ...], Any] | None = None
+    """What was judged of which rows, if somebody will ask again."""
 
     def judge(self, key: tuple[Any, ...], judgement: Callable[[], Judgement]) -> Judgement:
         """Return what was judged of some rows before, or judge them now.
 
         ``key`` names the rule and holds the very rows it looks at.
         """
+        if self.judged is None:
+            return judgement()
         if key in self.judged:
             found: Judgement = self.judged[key]
             return found
-        earlier = self.before.judged if self.before is not None else {}
+        earlier = (self.before.judged if self.before is not None else None) or {}
         self.judged[key] = earlier[key] if key in earlier else judgement()
         result: Judgement = self.judged[key]
         return result
 
     def keep_judgements(self) -> None:
         """Take over what was judged before of rows that still stand, and let go of the rest."""
-        if self.before is not None:
+        if self.before is not None and self.before.judged is not None and self.judged is not None:
             standing = {row for rows in self.all_rows.values() for row in rows}
             for key, found in self.before.judged.items():
                 if key not in self.judged and all(part in standing for part in key if isinstance(part, FactRow)):
                     self.judged[key] = found
-            self.before = None
+        self.before = None
 
     @cached_property
     def parameters(self) -> dict[str, Value]:
