@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from checklist.errors import Place, Problem
-from checklist.values import Value, is_blank, parse_date, parse_text
+from checklist.values import Value, is_blank, parse_date, parse_text, show_date
 from checklist.verdicts import Verdict
 
 NOT_APPLICABLE = Verdict.不涉及
@@ -57,6 +57,10 @@ class Period(Model):
 
     from_: Day = Field(alias="from")
     to: Day
+
+    def __str__(self) -> str:
+        """Return the period as people read it."""
+        return f"{show_date(self.from_)}至{show_date(self.to)}"
 
 
 class Signatories(Model):

@@ -14,7 +14,6 @@ from typing import Any
 from checklist.answers.model import Answer, Answers, LedgerData, Part, Signatories
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Ledger, Pack
-from checklist.values import show_date
 
 NOBODY = "未指定"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
@@ -36,11 +35,7 @@ def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
     for item in pack.items.values():
         if pack.left_out(item, unit.kind, unit.level) is None or item.id in answers.answers:
             answer = answers.answers.get(item.id)
-            name = (
-                f"{item.section.number}、{item.section.title}"
-                if by == "section"
-                else (answer.owner if answer else None)
-            )
+            name = item.section.heading if by == "section" else (answer.owner if answer else None)
             if not item.by_ledger or answer is not None:
                 _part(names, name, base).items.append(item.id)
     for ledger in pack.ledgers.values():
@@ -60,15 +55,13 @@ def _part(names: dict[str, Part], name: str | None, base: str) -> Part:
 
 
 def _section_of(pack: Pack, ledger: Ledger) -> str:
-    decided = {rule.spec.decides for rule in ledger.rules}
-    section = next((item.section for item in pack.items.values() if item.id in decided), None)
-    section = section or next(iter(pack.sections.values()))
-    return f"{section.number}、{section.title}"
+    section = next((item.section for item in pack.items.values() if item.id in ledger.decides), None)
+    return (section or next(iter(pack.sections.values()))).heading
 
 
 def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
     """Return what of the answers belongs to a part."""
-    decided = {rule.spec.decides for id_ in part.ledgers for rule in pack.ledgers[id_].rules}
+    decided = {item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides}
     own = {*part.items, *decided, *(pack.contradictions if part.parameters else ())}
     return replace(
         answers,
@@ -138,11 +131,10 @@ def join(voices: Sequence[Voice], base: Voice | None, base_digest: str, prefer: 
         keys = dict.fromkeys(key for voice in everyone for key in _entries(voice.answers, section))
         for key in keys:
             spoken = _voices(everyone, section, key)
-            newer = [v for v in spoken if v[0] is not base and _replaces(v[0], base_digest)]
-            if base is not None and newer and spoken and spoken[0][0] is base:
-                spoken = spoken[1:]
             if not spoken:
                 continue
+            if spoken[0][0] is base and any(_replaces(voice, base_digest) for voice, _ in spoken):
+                spoken = spoken[1:]
             entry = Said(section, key, tuple(spoken))
             chosen = spoken[0]
             if entry.is_conflict:
@@ -173,7 +165,7 @@ def _check_heads(voices: Sequence[Voice]) -> None:
 
 def _head(answers: Answers) -> str:
     unit, period = answers.unit, answers.period
-    return f"{unit.name}（{unit.level}、{unit.kind}）{show_date(period.from_)}至{show_date(period.to)}"
+    return f"{unit.name}（{unit.level}、{unit.kind}）{period}"
 
 
 def _entries(answers: Answers, section: str) -> Mapping[str, Any]:
@@ -209,7 +201,7 @@ def _records(data: LedgerData) -> tuple[Any, ...]:
     return rows, data.none_reason, data.is_written, data.owner, data.to_confirm
 
 
-def show_entry(pack: Pack, entry: Said) -> Iterator[tuple[str, str]]:
+def show_entry(entry: Said) -> Iterator[tuple[str, str]]:
     """Yield who said what of an entry, as people read it."""
     for voice, value in entry.values:
         yield voice.who, _shown(value)

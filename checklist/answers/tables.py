@@ -12,7 +12,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -33,6 +33,8 @@ MAX_ROWS = 200_000
 MAX_CELLS = 20_000_000
 """A reader keeps the whole rectangle between a sheet's first and last filled cell."""
 HEADER_ROWS = 10
+FORMULA_SIGNS = ("=", "+", "-", "@")
+"""With which of them at its start a spreadsheet takes a text for a formula."""
 _CAREFUL = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
 """What tells a formula or an error in a sheet."""
 _ROW = re.compile(rb"<row [^>]*?\br=[\"'](\d+)")
@@ -104,9 +106,17 @@ class Workbook:
                 rows[row][column] = NoValue(what)
         return rows
 
-    def merged(self, sheet: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-        """Return the merged ranges of a sheet: first and last cell, each as zero-based row and column."""
-        return list(self.book.get_sheet_by_name(sheet).merged_cell_ranges or [])
+    def merged(self, sheet: str, first: int, columns: Collection[int]) -> list[Problem]:
+        """Return a problem for every merged range in some columns that reaches the rows from ``first`` on (zero-based)."""
+        return [
+            Problem(
+                Code.MERGED_CELLS,
+                cell_place(self.shown, sheet, top + 1, left),
+                {"range": f"{cell_name(top, left)}:{cell_name(bottom, right)}"},
+            )
+            for (top, left), (bottom, right) in self.book.get_sheet_by_name(sheet).merged_cell_ranges or []
+            if bottom >= first and any(column in columns for column in range(left, right + 1))
+        ]
 
 
 class NoValue(str):
@@ -215,16 +225,7 @@ def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
     """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
     rows = book.rows(name)
     table = _table(enumerate(rows, 1), Place(book.shown, sheet=name), name, ledger, book.first_day)
-    first = table.header + 1
-    merged = [
-        Problem(
-            Code.MERGED_CELLS,
-            cell_place(book.shown, name, top + 1, left),
-            {"range": f"{cell_name(top, left)}:{cell_name(bottom, right)}"},
-        )
-        for (top, left), (bottom, right) in book.merged(name)
-        if bottom + 1 >= first and any(column in table.columns for column in range(left, right + 1))
-    ]
+    merged = book.merged(name, table.header, table.columns)
     if merged:
         fail(merged)
     return table
@@ -334,8 +335,8 @@ def _columns(
     for name, column in ledger.columns.items():
         if column.required and name not in columns.values():
             here = cell_place(place.file, sheet, number, 0)
-            near = suggest(column.title, [heading for _, heading in unknown]).replace("是不是想写", "有一列写作")
-            details = {"title": ledger.title, "column": column.title, "meant": near.replace("？", "")}
+            meant = meant_column(column.title, [heading for _, heading in unknown])
+            details = {"title": ledger.title, "column": column.title, "meant": meant}
             problems.append(Problem(Code.MISSING_COLUMN, here, details))
     if problems:
         raise InputError(problems)
@@ -348,6 +349,11 @@ def _columns(
         for index, heading in unknown
     ]
     return columns, notices
+
+
+def meant_column(title: str, headings: Iterable[str]) -> str:
+    """Return the words that name the heading which was probably meant, or nothing."""
+    return suggest(title, headings).replace("是不是想写", "有一列写作")
 
 
 def cell_place(file: str, sheet: str, row: int, index: int) -> Place:
@@ -394,7 +400,7 @@ def heading(column: Column) -> str:
 def _written(value: Value | None, column: Column) -> str:
     plain = cell_value(value, column)
     text = "" if plain is None else str(plain)
-    return f"\t{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@")) else text
+    return f"\t{text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text
 
 
 def cell_value(value: Value | None, column: Column) -> str | int | Decimal | date | None:

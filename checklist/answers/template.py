@@ -84,7 +84,7 @@ def _commented(lines: Iterator[str], comment: str) -> Iterator[str]:
 def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
     """Return the items that a file or workbook asks: those of a part, or all that apply to the unit's kind.
 
-    An item that a ledger decides is not asked, but what was said of it stays.
+    Those that a ledger decides are among them; whether they are shown is for the caller to say.
     """
     if answers.part is not None:
         return [item for item in pack.items.values() if item.id in answers.part.items]
@@ -92,7 +92,7 @@ def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
     return [
         item
         for item in pack.items.values()
-        if item.id in answers.answers or (not item.by_ledger and pack.left_out(item, unit.kind, unit.level) is None)
+        if item.id in answers.answers or pack.left_out(item, unit.kind, unit.level) is None
     ]
 
 
@@ -143,7 +143,7 @@ def _answers(pack: Pack, answers: Answers) -> Iterator[str]:
             continue
         if item.section is not section:
             section = item.section
-            yield f"  # {section.number}、{section.title}"
+            yield f"  # {section.heading}"
         yield f"  # {item.spec.question}（{choices_hint(item)}）"
         yield from written(item.id, answer_data(answer) if answer is not None else None, 2)
 

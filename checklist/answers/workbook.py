@@ -22,10 +22,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod
-from checklist.answers.tables import cell_value, heading
+from checklist.answers.tables import FORMULA_SIGNS, cell_value, heading
 from checklist.answers.template import choices_hint, listed_items, listed_ledgers, parameter_data
-from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.model import ABSENCE, YES_NO, Column, Parameter
+from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.model import Column, Parameter
 from checklist.values import Value, parse_number, show_number
 
 GUIDE, UNIT, ITEMS, LEDGERS, PLANS, LAST, EVIDENCE = (
@@ -197,18 +197,17 @@ class _Writer:
         sheet = self.sheet(ITEMS, [9, 24, 56, 22, 14, 24, 30, 30, 12, 9, 16])
         sheet.head(ITEM_COLUMNS)
         last = self.answers.last.answers if self.answers.last else {}
-        for item in self.asked():
+        for item in listed_items(self.pack, self.answers):
             answer = self.answers.answers.get(item.id) or Answer()
             number = sheet.count + 1
-            kind = item.spec.answer.kind
-            words = {"yes_no": YES_NO, "absence": ABSENCE}.get(kind) or tuple(item.spec.answer.choices)
+            words = item.spec.answer.words
             if words:
                 sheet.offer(f"E{number}", (*words, *SILENCES))
             hint = "由台账判定，不用回答" if item.by_ledger else choices_hint(item)
             sheet.row(
                 [
                     (item.id, True),
-                    (f"{item.section.number}、{item.section.title}", True),
+                    (item.section.heading, True),
                     (f"{item.title}：{item.spec.question}", True),
                     (hint, True),
                     (answer.silence.name if answer.silence is not None else answer.value, False),
@@ -221,17 +220,6 @@ class _Writer:
                 ],
             )
         sheet.offer(f"J2:J{sheet.count}", ("是",))
-
-    def asked(self) -> list[CheckItem]:
-        """Return the items of the sheet, those that ledgers decide among them, so that nobody misses them."""
-        answers, unit = self.answers, self.answers.unit
-        if answers.part is not None:
-            return listed_items(self.pack, answers)
-        return [
-            item
-            for item in self.pack.items.values()
-            if item.id in answers.answers or self.pack.left_out(item, unit.kind, unit.level) is None
-        ]
 
     def ledger_list(self) -> None:
         sheet = self.sheet(LEDGERS, [24, 40, 10, 44, 12, 9])
@@ -400,7 +388,7 @@ class _Sheet:
         cell: Any = WriteOnlyCell(self.sheet, value=exact)
         if isinstance(exact, str):
             cell.data_type = "s"
-            cell.quotePrefix = exact.startswith(("=", "+", "-", "@"))
+            cell.quotePrefix = exact.startswith(FORMULA_SIGNS)
         elif isinstance(exact, date):
             cell.number_format = "yyyy-mm-dd"
         if not locked or plain:

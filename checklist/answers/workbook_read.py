@@ -18,7 +18,7 @@ from typing import Any
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers
 from checklist.answers.save import said
-from checklist.answers.tables import NoValue, Workbook, cell_place, open_workbook
+from checklist.answers.tables import HEADER_ROWS, NoValue, Workbook, cell_place, meant_column, open_workbook
 from checklist.answers.workbook import (
     EVIDENCE,
     EVIDENCE_COLUMNS,
@@ -43,8 +43,6 @@ from checklist.errors import Code, InputError, Place, Problem, ValueProblem, lis
 from checklist.pack.compiled import Pack
 from checklist.values import is_blank, parse_yes_no, show
 from checklist.yamlio import Document, Path_, Spot
-
-_HEADER_ROWS = 10
 
 
 @dataclass
@@ -104,6 +102,9 @@ class _Reader:
         self.cells: dict[Path_, Place] = {}
         self.given: set[str] = set()
         """The ledgers that are said to be given, even without a row."""
+        self.asks_parameters = False
+        self.listed: list[str] = []
+        """The items that the sheet of items has a row for."""
         self.names = {simplify(name): name for name in book.names}
 
     def document(self) -> SheetDocument:
@@ -133,6 +134,7 @@ class _Reader:
             if not title or title == simplify("项目"):
                 continue
             path: Path_ = paths.get(title) or (("parameters", parameters[title]) if title in parameters else ())
+            self.asks_parameters = self.asks_parameters or title in parameters
             if not path:
                 known = [*UNIT_ROWS, *(spec.title for spec in self.pack.spec.parameters.values())]
                 details = {"written": show(row[0]), "meant": suggest(str(row[0]), known), "allowed": listing(UNIT_ROWS)}
@@ -170,8 +172,7 @@ class _Reader:
                 "owner": "交给谁填",
             }
             self.cells |= {("answers", id_, key): at[column] for key, column in columns.items()}
-            kept = said(entry)
-            answers[id_] = kept or None
+            answers[id_] = said(entry)
         data["answers"] = {id_: entry for id_, entry in answers.items() if entry}
         self.listed = list(answers)
 
@@ -206,8 +207,7 @@ class _Reader:
             elif sheet is not None:
                 entry |= {"file": self.book.path.name, "sheet": sheet}
             self.cells["ledgers", ledger.id] = at["台账"]
-            kept = said(entry)
-            found[ledger.id] = kept or None
+            found[ledger.id] = said(entry) or None
         data["ledgers"] = found
 
     def plans(self, data: dict[str, Any]) -> None:
@@ -238,13 +238,10 @@ class _Reader:
 
     def part(self, data: dict[str, Any]) -> None:
         """Say what of the answers the workbook asks: what its sheets list."""
-        titles = {simplify(spec.title) for spec in self.pack.spec.parameters.values()}
-        unit = self.sheet(UNIT, needed=False)
-        rows = self.book.rows(unit) if unit else []
         data["part"] |= {
             "items": self.listed,
             "ledgers": list(data["ledgers"]),
-            "parameters": any(row and simplify(str(row[0])) in titles for row in rows),
+            "parameters": self.asks_parameters,
         }
 
     # Their parts
@@ -272,16 +269,12 @@ class _Reader:
             near = (
                 [str(cell) for cell in rows[header] if not is_blank(cell) and str(cell) not in titles] if rows else []
             )
-            meant = suggest(title, near).replace("是不是想写", "有一列写作")
-            details = {"title": wanted, "column": title, "meant": meant}
+            details = {"title": wanted, "column": title, "meant": meant_column(title, near)}
             self.problems.append(Problem(Code.MISSING_COLUMN, self.at(name, header, 0), details))
         if missing:
             return
         columns = {title: headings.index(simplify(title)) for title in titles}
-        for (top, left), (bottom, _) in self.book.merged(name):
-            if bottom > header and left in columns.values():
-                details = {"range": str(self.at(name, top, left).cell)}
-                self.problems.append(Problem(Code.MERGED_CELLS, self.at(name, top, left), details))
+        self.problems += self.book.merged(name, header + 1, columns.values())
         for number, row in enumerate(rows[header + 1 :], header + 1):
             cells = {title: row[column] if column < len(row) else None for title, column in columns.items()}
             if not all(is_blank(cell) for cell in cells.values()):
@@ -351,7 +344,7 @@ class _Reader:
 def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
     """Return which of the first rows has the most of the headings."""
     wanted = {simplify(title) for title in titles}
-    scores = [len(wanted & {simplify(str(cell)) for cell in row}) for row in rows[:_HEADER_ROWS]]
+    scores = [len(wanted & {simplify(str(cell)) for cell in row}) for row in rows[:HEADER_ROWS]]
     return scores.index(max(scores)) if scores else 0
 
 

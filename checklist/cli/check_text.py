@@ -17,12 +17,11 @@ ROWS_SHOWN = 5
 def lines(assessment: Assessment) -> Iterator[str]:
     """Yield the lines: head, score, findings worst first, what is open."""
     answers = assessment.answers
-    period = answers.period
-    yield click.style(f"{answers.unit.name}  {show_date(period.from_)}至{show_date(period.to)}", bold=True)
+    yield click.style(f"{answers.unit.name}  {answers.period}", bold=True)
     yield f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}"
     yield ""
     for section, score in assessment.sections:
-        yield f"  {section.number}、{section.title}：{score_text(score)}"
+        yield f"  {section.heading}：{score_text(score)}"
     yield click.style(f"  总分：{score_text(assessment.overall)}", bold=True)
     yield f"  最重结论：{verdict(assessment.worst)}"
     for severity in (*SEVERITIES, Verdict.不掌握):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checklist.cli.output import force_option, pack_option, refuse_existing, write, write_new
+from checklist.cli.output import force_option, pack_option, refuse_existing, write, write_beside, write_new
 from checklist.errors import InputError
 
 
@@ -45,8 +45,7 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
     files: Files = {}
     moved_answers = moved(pack, answers, target, files, tables=True)
     text = answers_text(pack, moved_answers)
-    for path, content in files.items():
-        write(path, content, folder=True)
+    write_beside(files)
     write_new(target, text, force=force)
     given = sum(answer.is_given for answer in answers.answers.values())
     rows = sum(len(data.rows) for data in answers.ledgers.values())

@@ -10,14 +10,13 @@ import click
 
 from checklist.cli.output import (
     answers_argument,
-    chosen_overlays,
     day,
     force_option,
-    open_pack,
+    open_fresh_pack,
     overlay_option,
     pack_option,
     refuse_existing,
-    write,
+    write_beside,
     write_new,
 )
 
@@ -69,8 +68,7 @@ def command(
         pack, fresh = _from_last(answers, last, start, end, pack_folder)
         fresh = moved(pack, fresh, answers, files)
     else:
-        spec = open_pack(pack_folder, []).spec
-        pack = open_pack(pack_folder, chosen_overlays(overlays) if overlays else spec.overlays)
+        pack = open_fresh_pack(pack_folder, overlays)
         date = click.DateTime(["%Y-%m-%d"])
         fresh = empty_answers(
             answers,
@@ -83,8 +81,7 @@ def command(
     text = answers_text(pack, fresh)
     if last is None:
         parse_answers(pack, text, answers)
-    for path, content in files.items():
-        write(path, content, folder=True)
+    write_beside(files)
     write_new(answers, text, force=force)
     click.echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import click
 
+from checklist.cli import output
 from checklist.cli.output import INVALID, format_option, pack_option
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.values import show_date
@@ -28,9 +28,10 @@ def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> No
     """一次校验许多份答卷（YAML、JSON、工作簿）。文件夹连同下级一并找；有错的逐份列出，不影响其余。"""
     paths = list(dict.fromkeys(path for place in places for path in answers_in(place)))
     loaded: list[dict[str, Any]] = []
-    shown = form == "text" and sys.stderr.isatty()
-    with click.progressbar(paths, label="校验", file=sys.stderr if shown else None, hidden=not shown) as bar:
-        loaded += [_load(path, pack_folder) for path in bar]
+    with output.progress("校验", len(paths), hidden=form == "json") as bar:
+        for path in paths:
+            loaded.append(_load(path, pack_folder))
+            bar.update(1)
     bad = sum(bool(one["problems"]) for one in loaded)
     if form == "json":
         click.echo(json.dumps({"format": 1, "files": loaded}, ensure_ascii=False, indent=2))

@@ -31,15 +31,14 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     """
     from checklist.answers.moving import Files, moved
     from checklist.answers.parts import Voice, digest, join, show_entry
-    from checklist.cli.reading import load_with_pack, open_answers
+    from checklist.cli.reading import WORKBOOKS, load_with_pack, open_answers
     from checklist.yamlio import read_text
 
     files: Files = {}
     voices, preferred = [], None
     for path in parts:
         pack, answers = open_answers(path, pack_folder)
-        workbook = path.suffix.lower() == ".xlsx"
-        there = moved(pack, answers, target, files, tables=workbook)
+        there = moved(pack, answers, target, files, tables=path.suffix.lower() in WORKBOOKS)
         voices.append(Voice(answers.part.name if answers.part else path.name, there))
         preferred = voices[-1] if prefer is not None and path == prefer else preferred
     if prefer is not None and preferred is None:
@@ -48,7 +47,7 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     joined = join(voices, base, digest(read_text(target)) if base else "", preferred)
     for conflict in joined.conflicts:
         click.echo(f"冲突　{_name(pack, conflict)}", err=True)
-        for who, said in show_entry(pack, conflict):
+        for who, said in show_entry(conflict):
             click.echo(f"    {who}：{said}", err=True)
     if joined.conflicts and preferred is None:
         click.echo(
@@ -59,7 +58,7 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     _save(pack, joined, target, base, files)
     if base is not None:
         for entry in joined.taken:
-            ((who, said),) = show_entry(pack, entry)
+            ((who, said),) = show_entry(entry)
             click.echo(f"改为　{_name(pack, entry)}　{who}：{said}")
     click.echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(joined.taken)} 处。接着运行：checklist check {target}")
 
@@ -71,7 +70,7 @@ def _name(pack: Pack, entry: Said) -> str:
         return f"{entry.key} {known[entry.key].title}"
     if entry.section == "parameters":
         return f"参数 {pack.spec.parameters[entry.key].title}"
-    return f"{ {'signatories': '签字人', 'rectifications': '整改'}[entry.section] } {entry.key}".replace("  ", " ")
+    return f"{'签字人' if entry.section == 'signatories' else '整改'} {entry.key}"
 
 
 def _save(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: dict[Path, bytes]) -> None:

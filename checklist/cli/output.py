@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timezone
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -66,6 +67,11 @@ def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
     return cached_pack(folder, overlays)
 
 
+def open_fresh_pack(folder: Path | None, overlays: Sequence[str]) -> Pack:
+    """Load the pack with which new answers start: the overlays that ``--overlay`` names, else the pack's own choice."""
+    return open_pack(folder, chosen_overlays(overlays) if overlays else open_pack(folder, []).spec.overlays)
+
+
 def chosen_overlays(written: Sequence[str]) -> list[str] | None:
     """Return what ``--overlay`` asks for: None for all, an empty list for ``none``."""
     return [name for name in written if name != "none"] if written else None
@@ -94,6 +100,12 @@ def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
         write_atomically(path, content)
     except OSError as error:
         raise cannot_write(path, error) from None
+
+
+def write_beside(files: Mapping[Path, bytes]) -> None:
+    """Write the ledgers and evidence that go with answers; raises ``InputError``."""
+    for path, content in files.items():
+        write(path, content, folder=True)
 
 
 def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
@@ -130,6 +142,12 @@ def cannot_write(path: Path, error: OSError) -> InputError:
     from checklist.yamlio import os_reason
 
     return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
+
+
+def progress(label: str, length: int, *, hidden: bool = False) -> Any:
+    """Return a progress bar on standard error, shown only on a terminal; ``update(1)`` moves it."""
+    hidden = hidden or not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

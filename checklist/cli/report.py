@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +16,7 @@ from checklist.cli.output import answers_argument, as_of_option, pack_option
 from checklist.errors import Code, InputError, Place, Problem, listing
 
 if TYPE_CHECKING:
-    from checklist.answers.model import Answers
+    from checklist.answers.model import Answers, LastPeriod
     from checklist.engine.model import Assessment
 
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
@@ -82,15 +79,24 @@ def command(
 
     答卷也可以是一个文件夹：里面每一份都出报告，已有而没有变动的不重出，一份有错不影响其余。
     """
-    order = _Order(form, edition == "public", draft, purpose == "paper", last, own, output.day(as_of), pack_folder)
+    day = output.day(as_of)
+    before = _left_by(last, day, pack_folder) if last is not None else None
+    order = _Order(form, edition == "public", draft, purpose == "paper", before, own, day, pack_folder)
     if answers.is_dir():
         _many(answers, target, order)
         return
-    named = _FORM_OF.get(target.suffix.lower(), "pdf") if target else "pdf"
-    target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form or named}")
-    for notice in _make(answers, target, order):
-        output.show_notices([notice])
+    target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form or 'pdf'}")
+    output.show_notices(_make(answers, target, order))
     click.echo(str(target))
+
+
+def _left_by(last: Path, day: date, pack_folder: Path | None) -> LastPeriod:
+    """Return what the last period leaves to compare with."""
+    from checklist.cli.reading import load_with_pack
+    from checklist.engine.assess import assess
+    from checklist.engine.compare import last_period
+
+    return last_period(assess(*load_with_pack(last, pack_folder), day))
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ class _Order:
     masked: bool
     draft: bool
     paper: bool
-    last: Path | None
+    last: LastPeriod | None
     own: Path | None
     day: date
     pack_folder: Path | None
@@ -114,7 +120,6 @@ def _make(answers: Path, target: Path, order: _Order, *, resumed: bool = False) 
     """
     from checklist.cli.reading import load_with_pack
     from checklist.engine.assess import assess
-    from checklist.engine.compare import last_period
     from checklist.report.view import report_view
 
     pack, given = load_with_pack(answers, order.pack_folder)
@@ -123,13 +128,9 @@ def _make(answers: Path, target: Path, order: _Order, *, resumed: bool = False) 
     assessment = assess(pack, given, order.day, masked=order.masked)
     if order.paper and not order.draft:
         _must_be_ready(assessment, answers)
-    before = None
-    if order.last is not None:
-        other, then = load_with_pack(order.last, order.pack_folder)
-        before = last_period(assess(other, then, order.day))
-    view = report_view(assessment, last=before, public=order.masked, draft=order.draft)
+    view = report_view(assessment, last=order.last, public=order.masked, draft=order.draft)
     form = order.form or _FORM_OF.get(target.suffix.lower(), "pdf")
-    output.write(target, _RENDERERS[form](assessment, view, order.masked, order.own), folder=resumed)
+    output.write(target, _rendered(form, assessment, view, order), folder=resumed)
     return given.notices
 
 
@@ -143,6 +144,8 @@ def _is_newer(target: Path, answers: Answers) -> bool:
 
 def _many(folder: Path, target: Path | None, order: _Order) -> None:
     """Write a report for every answers file of a folder, as many at once as there are cores."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
     from checklist.cli.load import answers_in
 
     if target is None:
@@ -152,12 +155,10 @@ def _many(folder: Path, target: Path | None, order: _Order) -> None:
     }
     if not jobs:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])
-    shown, bad = sys.stderr.isatty(), 0
+    bad = 0
     with (
         ProcessPoolExecutor(min(os.cpu_count() or 1, len(jobs))) as pool,
-        click.progressbar(
-            length=len(jobs), label="出报告", file=sys.stderr if shown else None, hidden=not shown
-        ) as bar,
+        output.progress("出报告", len(jobs)) as bar,
     ):
         running = {pool.submit(_try, path, made, order): (path, made) for path, made in jobs.items()}
         for done in as_completed(running):
@@ -190,13 +191,10 @@ def _must_be_ready(assessment: Assessment, answers: Path) -> None:
     state = readiness(assessment)
     if state.may_be_signed:
         return
-    lists = (("未填", state.unanswered), ("待确认", state.to_confirm))
     missing = [
-        f"{label}{len(found)}项（{listing(_first([r.item.id for r in found]))}）" for label, found in lists if found
+        f"{kind}{len(ids)}{'处' if kind == '矛盾未说明' else '项'}（{listing(_first(ids))}）"
+        for kind, ids in state.forbidding.items()
     ]
-    if state.contradictions:
-        ids = _first([finding.id for finding in state.contradictions])
-        missing.append(f"矛盾未说明{len(state.contradictions)}处（{listing(ids)}）")
     raise InputError([Problem(Code.NOT_READY, Place(str(answers)), {"missing": "；".join(missing)})])
 
 
@@ -204,34 +202,22 @@ def _first(ids: list[str]) -> list[str]:
     return ids if len(ids) <= 8 else [*ids[:8], "……"]
 
 
-def _pdf(assessment: Assessment, view: dict[str, Any], masked: bool, own: Path | None) -> bytes:
+def _rendered(form: str, assessment: Assessment, view: dict[str, Any], order: _Order) -> bytes | str:
+    """Return the report in a form; what makes it is imported only now."""
+    if form == "html":
+        from checklist.report.html import render_html
+
+        return render_html(view, own=order.own)
+    if form == "docx":
+        from checklist.report.docx import render_docx
+
+        return render_docx(view)
+    if form == "xlsx":
+        from checklist.report.sheet import render_sheet
+
+        return render_sheet(view)
+    if form == "json":
+        return json.dumps({"format": 1, **view}, ensure_ascii=False, indent=2) + "\n"
     from checklist.report.pdf import render_pdf
 
-    return render_pdf(assessment, view, masked=masked, own=own)
-
-
-def _html(assessment: Assessment, view: dict[str, Any], masked: bool, own: Path | None) -> str:
-    from checklist.report.html import render_html
-
-    return render_html(view, own=own)
-
-
-def _docx(assessment: Assessment, view: dict[str, Any], masked: bool, own: Path | None) -> bytes:
-    from checklist.report.docx import render_docx
-
-    return render_docx(view)
-
-
-def _xlsx(assessment: Assessment, view: dict[str, Any], masked: bool, own: Path | None) -> bytes:
-    from checklist.report.sheet import render_sheet
-
-    return render_sheet(view)
-
-
-def _json(assessment: Assessment, view: dict[str, Any], masked: bool, own: Path | None) -> str:
-    return json.dumps({"format": 1, **view}, ensure_ascii=False, indent=2) + "\n"
-
-
-_RENDERERS: dict[str, Callable[..., bytes | str]] = {
-    "pdf": _pdf, "html": _html, "docx": _docx, "xlsx": _xlsx, "json": _json,
-}  # fmt: skip
+    return render_pdf(assessment, view, masked=order.masked, own=order.own)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checklist.cli.output import answers_argument, force_option, pack_option, write, write_new
+from checklist.cli.output import answers_argument, force_option, pack_option, write_beside, write_new
 
 
 @click.command("split", options_metavar="[选项]")
@@ -52,8 +52,7 @@ def command(
 
             write_new(target, workbook(pack, there), force=force)
         else:
-            for path, content in files.items():
-                write(path, content, folder=True)
+            write_beside(files)
             write_new(target, answers_text(pack, there), force=force)
         count = f"{len(part.part.items)} 项、{len(part.part.ledgers)} 本台账"
         click.echo(f"{target}　{part.part.name}：{count}")

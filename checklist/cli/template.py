@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from checklist.cli.output import (
-    chosen_overlays,
     day,
     force_option,
-    open_pack,
+    open_fresh_pack,
     overlay_option,
     pack_option,
     write_new,
@@ -53,8 +52,8 @@ def command(
     from checklist.answers.template import answers_text, empty_answers
     from checklist.answers.workbook import workbook
 
-    spec = open_pack(pack_folder, []).spec
-    pack = open_pack(pack_folder, chosen_overlays(overlays) if overlays else spec.overlays)
+    pack = open_fresh_pack(pack_folder, overlays)
+    spec = pack.spec
     year = day(None).year
     answers = empty_answers(
         workbook_path,

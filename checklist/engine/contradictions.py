@@ -139,8 +139,7 @@ def _none_declared(facts: Facts, ledger_id: str, results: Mapping[str, ItemResul
     data = facts.data(ledger_id)
     if data is not None and data.none_reason is not None:
         return True
-    decided = {rule.spec.decides for rule in facts.pack.ledgers[ledger_id].rules}
-    claims = (results[item_id].answer for item_id in decided)
+    claims = (results[item_id].answer for item_id in facts.pack.ledgers[ledger_id].decides)
     return any(claim is not None and claim.silence is Verdict.不涉及 for claim in claims)
 
 

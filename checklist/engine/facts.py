@@ -90,13 +90,11 @@ class Facts:
         """
         if self.judged is None:
             return judgement()
-        if key in self.judged:
-            found: Judgement = self.judged[key]
-            return found
-        earlier = (self.before.judged if self.before is not None else None) or {}
-        self.judged[key] = earlier[key] if key in earlier else judgement()
-        result: Judgement = self.judged[key]
-        return result
+        if key not in self.judged:
+            earlier = self.before.judged if self.before is not None else None
+            self.judged[key] = earlier[key] if earlier and key in earlier else judgement()
+        found: Judgement = self.judged[key]
+        return found
 
     def keep_judgements(self) -> None:
         """Take over what was judged before of rows that still stand, and let go of the rest."""

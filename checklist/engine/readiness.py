@@ -18,9 +18,19 @@ class Readiness:
     without_measure: tuple[Finding, ...]
 
     @property
+    def forbidding(self) -> dict[str, list[str]]:
+        """What forbids signing, by kind, with the ids; a gap whose measure is not written yet does not."""
+        kinds = {
+            "未填": [result.item.id for result in self.unanswered],
+            "待确认": [result.item.id for result in self.to_confirm],
+            "矛盾未说明": [finding.id for finding in self.contradictions],
+        }
+        return {kind: ids for kind, ids in kinds.items() if ids}
+
+    @property
     def may_be_signed(self) -> bool:
-        """Whether a report may be signed; a gap whose measure is not written yet does not forbid it."""
-        return not (self.unanswered or self.to_confirm or self.contradictions)
+        """Whether a report may be signed."""
+        return not self.forbidding
 
 
 def readiness(assessment: Assessment) -> Readiness:

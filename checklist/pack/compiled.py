@@ -92,6 +92,11 @@ class Ledger:
         """The ledger's Chinese title."""
         return self.spec.title
 
+    @property
+    def decides(self) -> set[str]:
+        """The ids of the items that its rules decide."""
+        return {rule.spec.decides for rule in self.rules}
+
 
 @dataclass(frozen=True)
 class CheckItem:
@@ -194,6 +199,4 @@ class Pack:
 
     def ledgers_of(self, item_id: str) -> list[Ledger]:
         """Return the ledgers whose rules decide an item."""
-        return [
-            ledger for ledger in self.ledgers.values() if any(rule.spec.decides == item_id for rule in ledger.rules)
-        ]
+        return [ledger for ledger in self.ledgers.values() if item_id in ledger.decides]

@@ -631,8 +631,7 @@ def _answer_field(item: model.Item) -> Field:
     kind = item.answer.kind
     if kind in ("int", "number", "date"):
         return Field(kind, item.title, unit=item.answer.unit or "")
-    choices = {"yes_no": model.YES_NO, "absence": model.ABSENCE}.get(kind) or tuple(item.answer.choices)
-    return Field("choice", item.title, choices)
+    return Field("choice", item.title, item.answer.words)
 
 
 def _has_gap(item: model.Item) -> bool:

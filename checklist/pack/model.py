@@ -49,6 +49,11 @@ class Section(Model):
     number: Text
     title: Text
 
+    @property
+    def heading(self) -> str:
+        """The section as it is named: ``二、紧盯……``."""
+        return f"{self.number}、{self.title}"
+
 
 class Parameter(Model):
     """What the unit itself must set or declare: a number, or (``text``) its own words."""
@@ -233,6 +238,11 @@ class AnswerKind(Model):
     unit: Text | None = None
     min: Number | None = None
     max: Number | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The answers to choose from; none where a number or date is written."""
+        return {"yes_no": YES_NO, "absence": ABSENCE}.get(self.kind) or tuple(self.choices)
 
 
 class Item(Model):

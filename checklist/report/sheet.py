@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from checklist.answers.tables import FORMULA_SIGNS
 from checklist.report.view import View
 
 TITLES = ("序号", "程度", "编号", "问题", "事实", "整改措施", "责任人", "完成时限", "状态")
@@ -27,7 +28,7 @@ def render_sheet(view: View) -> bytes:
         sheet.append([number, *words])
         for cell in sheet[sheet.max_row][1:]:
             cell.data_type = "s"
-            cell.quotePrefix = str(cell.value).startswith(("=", "+", "-", "@"))
+            cell.quotePrefix = str(cell.value).startswith(FORMULA_SIGNS)
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -20,6 +20,10 @@ class Choice:
     value: Any = ""
 
 
+ENDS = (Choice("b", "返回", "return"), Choice("q", "退出", "quit"))
+"""How a list is left."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What a front end shows: a page with its choices."""

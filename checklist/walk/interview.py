@@ -16,9 +16,9 @@ from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.engine.readiness import readiness
 from checklist.errors import InputError, ValueProblem, listing
-from checklist.values import parse_date, show_date, show_number
+from checklist.values import show_date, show_number
 from checklist.verdicts import Verdict
-from checklist.walk.front import Choice, Front, Page, Question
+from checklist.walk.front import ENDS, Choice, Front, Page, Question
 from checklist.walk.rows import Rows
 from checklist.walk.session import Session, Step
 
@@ -65,7 +65,7 @@ def interview(session: Session, front: Front) -> bool:
 def overview(session: Session) -> Question:
     """Return the first page: the sections with their progress, what conflicts, what changed since last time."""
     done, total = session.progress()
-    unit, period = session.answers.unit.name, session.answers.period
+    unit = session.answers.unit.name
     part = f"（{session.answers.part.name}的部分）" if session.answers.part else ""
     here = session.step
     lines: list[tuple[str, str, Any]] = [(f"接着填：{here.name}" if here else "复查，看还缺什么", "continue", "")]
@@ -82,7 +82,7 @@ def overview(session: Session) -> Question:
     lines.append(("复查：还缺什么，能不能签字", "review", ""))
     choices = [Choice(str(number), label, action, value) for number, (label, action, value) in enumerate(lines, 1)]
     return Question(
-        head=f"{show_date(period.from_)}至{show_date(period.to)}",
+        head=str(session.answers.period),
         title=f"{unit}自查填报{part}",
         text=f"共 {total} 项要填，已填 {done} 项。{'只看不改。' if session.is_read_only else '每答一项即存盘，随时可以退出。'}",
         choices=(*choices, *_moves("open", "gap", "search", "undo", "quit"), MORE),
@@ -171,8 +171,7 @@ class _Interview:
         )
 
     def said_before(self, step: Step) -> list[str]:
-        period = self.session.answers.period
-        hints = [f"期间：{show_date(period.from_)}至{show_date(period.to)}"]
+        hints = [f"期间：{self.session.answers.period}"]
         if last := self.session.last_answer(step):
             hints.append(f"上期：{last}")
         if owner := self.session.owner(step):
@@ -312,7 +311,7 @@ class _Interview:
             head=f"{title}　{state_of(self.session, steps)}",
             title="选一项",
             text="",
-            choices=(*choices, Choice("b", "返回", "return"), Choice("q", "退出", "quit")),
+            choices=(*choices, *ENDS),
             marked=steps.index(here) if here in steps else 0,
         )
         choice = self.front.ask(question)
@@ -333,8 +332,7 @@ class _Interview:
             Choice(str(n), f"{finding.verdict.name}　{finding.id} {finding.title}", "finding", finding)
             for n, finding in enumerate(findings, 1)
         ]
-        ends = (Choice("b", "返回", "return"), Choice("q", "退出", "quit"))
-        choice = self.front.ask(Question(title, "选一个看原因" if choices else "没有", "", choices=(*choices, *ends)))
+        choice = self.front.ask(Question(title, "选一个看原因" if choices else "没有", "", choices=(*choices, *ENDS)))
         return self.review if choice.action == "return" else self.act(choice, self.review)
 
     def finding(self, finding: Finding, back: Page) -> Page | None:
@@ -349,7 +347,7 @@ class _Interview:
             text=finding.reason,
             hints=(*(f"{row.where}：{row.sentence}" for row in finding.rows[:5]), f"整改建议：{finding.remedy}"),
             current=_planned(planned) if planned else "",
-            choices=(*choices, Choice("b", "返回", "return"), Choice("q", "退出", "quit")),
+            choices=(*choices, *ENDS),
         )
         choice = self.front.ask(question)
         if choice.action == "rectify":
@@ -399,15 +397,7 @@ class _Interview:
         choices.append(Choice(str(len(choices) + 1), "结束", "quit"))
         text = "没有缺项，报告可以签字。"
         if not state.may_be_signed:
-            missing = [
-                f"{label} {len(found)} 项"
-                for label, found in (
-                    ("未填", state.unanswered),
-                    ("待确认", state.to_confirm),
-                    ("矛盾未说明", state.contradictions),
-                )
-                if found
-            ]
+            missing = [f"{kind} {len(ids)} 项" for kind, ids in state.forbidding.items()]
             text = f"报告还不能签字：{listing(missing)}。"
         worst = session.assessment.worst
         question = Question(
@@ -591,7 +581,7 @@ def _moves(*actions: str, without: bool = False) -> tuple[Choice, ...]:
 
 def _planned(planned: Rectification) -> str:
     """Return a rectification as people read it."""
-    due = show_date(parse_date(planned.due)) if planned.due else ""
+    due = show_date(planned.due) if planned.due else ""
     parts = [planned.measure or "措施未写", planned.owner or "", due, planned.state]
     return "，".join(part for part in parts if part)
 

@@ -25,11 +25,11 @@ from checklist.answers.load import (
 from checklist.answers.model import SILENCES, Answer, Answers, LedgerData, Rectification, Row
 from checklist.answers.save import Draft, answer_data, ledger_data, rectification_data
 from checklist.answers.tables import RawRow, is_own_table, write_table
+from checklist.answers.template import parameter_data
 from checklist.engine.assess import Assessor, said
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, simplify, suggest
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.model import ABSENCE, YES_NO
 from checklist.values import parse_number, parse_text, show, show_number
 from checklist.verdicts import Verdict
 from checklist.yamlio import Document, os_reason
@@ -105,7 +105,7 @@ class Session:
         unit = self.answers.unit
         seen: set[str] = set()
         for item in self.pack.items.values():
-            group = f"{item.section.number}、{item.section.title}"
+            group = item.section.heading
             if self.pack.left_out(item, unit.kind, unit.level) is not None:
                 continue
             if item.by_ledger:
@@ -149,21 +149,24 @@ class Session:
         """Whether a step needs nothing more."""
         if step.kind == "parameter":
             return step.id in self.answers.parameters or step.subject.default is not None
-        said_of = self.answers.ledgers if step.kind == "ledger" else self.answers.answers
-        entry: LedgerData | Answer | None = said_of.get(step.id)
+        entry = self._said_of(step)
         return entry is not None and entry.is_given
+
+    def _said_of(self, step: Step) -> Answer | LedgerData | None:
+        """Return what the file says of an item or ledger; nothing for a parameter."""
+        if step.kind == "ledger":
+            return self.answers.ledgers.get(step.id)
+        return self.answers.answers.get(step.id) if step.kind == "item" else None
 
     def to_confirm(self, step: Step) -> bool:
         """Whether a step holds what the last period said, and nobody has confirmed it."""
-        said_of = {"ledger": self.answers.ledgers, "item": self.answers.answers}.get(step.kind, {})
-        entry = said_of.get(step.id)
-        return isinstance(entry, Answer | LedgerData) and entry.to_confirm
+        entry = self._said_of(step)
+        return entry is not None and entry.to_confirm
 
     def owner(self, step: Step) -> str | None:
         """Return the colleague a step was given to."""
-        said_of = {"ledger": self.answers.ledgers, "item": self.answers.answers}.get(step.kind, {})
-        entry = said_of.get(step.id)
-        return entry.owner if isinstance(entry, Answer | LedgerData) else None
+        entry = self._said_of(step)
+        return entry.owner if entry is not None else None
 
     def results(self, step: Step) -> list[ItemResult]:
         """Return the results that a step decides: an item's own, or those of a ledger's items."""
@@ -171,8 +174,7 @@ class Session:
             return [self.assessment.items[step.id]]
         if step.kind == "parameter":
             return []
-        decided = {rule.spec.decides for rule in step.subject.rules}
-        return [result for id_, result in self.assessment.items.items() if id_ in decided]
+        return [result for id_, result in self.assessment.items.items() if id_ in step.subject.decides]
 
     def findings(self, step: Step) -> list[Finding]:
         """Return what was found at a step."""
@@ -192,9 +194,7 @@ class Session:
         """Return the answers to choose from; none where a number or date is typed."""
         if step.kind != "item":
             return []
-        kind = step.subject.spec.answer.kind
-        known = {"yes_no": list(YES_NO), "absence": list(ABSENCE)}
-        return known.get(kind, list(step.subject.spec.answer.choices))
+        return list(step.subject.spec.answer.words)
 
     def current(self, step: Step) -> str:
         """Return what is answered so far, as people read it."""
@@ -213,11 +213,9 @@ class Session:
         return said(step.subject, answer) if answer is not None and answer.is_written else ""
 
     def _shown_parameter(self, name: str) -> str:
-        spec, value = self.pack.spec.parameters[name], self.answers.parameters[name]
-        if isinstance(value, str):
-            return value
-        number = parse_number(value) / 100 if spec.type == "money" else parse_number(value)
-        return show_number(number) + spec.unit
+        spec = self.pack.spec.parameters[name]
+        value = parameter_data(spec, self.answers.parameters[name])
+        return value if isinstance(value, str) else show_number(parse_number(value)) + spec.unit
 
     def last_answer(self, step: Step) -> str:
         """Return what the last period said, or nothing."""
@@ -296,7 +294,7 @@ class Session:
         step = self._current_step()
         if step.kind == "parameter":
             value = read_parameter(self.pack, step.id, written)
-            data = value if isinstance(value, str) else parse_number(written)
+            data = parameter_data(self.pack.spec.parameters[step.id], value)
             parameters = {**self.answers.parameters, step.id: value}
             self._commit(replace(self.answers, parameters=parameters), "parameters", step.id, data)
         else:
@@ -493,7 +491,8 @@ class Session:
         if _content(self.path) != self._seen:
             raise ValueProblem(Code.CHANGED_OUTSIDE, path=self.path.name)
         self._save(path, text)
-        self._seen = _content(self.path)
+        if path == self.path:
+            self._seen = text.encode()
 
 
 def _content(path: Path) -> bytes | None:

@@ -108,7 +108,7 @@ def test_no_line_begins_with_a_closing_mark(documents: dict[str, Any]) -> None:
                 assert not line.startswith(tuple("，。、；：？！》）")), line
 
 
-def test_colours_have_the_contrast_that_wcag_asks(clean: Assessment) -> None:
+def test_colours_have_the_contrast_that_wcag_asks() -> None:
     """Every pair of text and ground in the style sheet reaches 4.5 to 1 (WCAG 2.2, 1.4.3, level AA)."""
     css = (ROOT / "reports/templates/print.css").read_text(encoding="utf-8")
     pairs = []

@@ -50,6 +50,11 @@ class Terminal:
         self.child.send(keys)
         self.wait(wanted)
 
+    def find(self, item: str, wanted: str) -> None:
+        """Search for an item and wait for its question."""
+        self.press("g", "查找哪一项")
+        self.press(f"{item}\r", wanted)
+
     def ends(self) -> int:
         """Wait for the end; return the exit code."""
         while self._read():

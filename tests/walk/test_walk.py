@@ -134,14 +134,12 @@ def test_screens(path: Path, golden: Callable[[str, str], None], columns: int, r
 def test_arrows_digits_and_enter(path: Path, kind: str) -> None:
     walk = Terminal(path, kind=kind)
     walk.wait("自查填报")
-    walk.press("g", "查找哪一项")
-    walk.press("BX-01\r", "实施办法更新")
+    walk.find("BX-01", "实施办法更新")
     walk.press(DOWN + "\r", "现在写整改")
     walk.press(DOWN + "\r", "公务接待台账")
-    walk.press("g", "查找哪一项")
-    walk.press("BX-26\r", "单车核算")
+    walk.find("BX-26", "单车核算")
     walk.press("１", "是 → 合规")
-    walk.press("？", "依据：") if "依据：" not in walk.text else None
+    walk.press("？", "依据：")
     walk.press("ｑ", "已存盘")
     assert walk.ends() == 0
     text = path.read_text(encoding="utf-8")
@@ -161,8 +159,7 @@ def test_no_colour_is_no_colour(path: Path) -> None:
 def test_ctrl_c_in_the_middle_loses_nothing(path: Path) -> None:
     walk = Terminal(path)
     walk.wait("自查填报")
-    walk.press("g", "查找哪一项")
-    walk.press("BX-01\r", "实施办法更新")
+    walk.find("BX-01", "实施办法更新")
     walk.press("1", "公务接待台账")
     walk.press("\x03", "已中断")
     assert walk.ends() == 130
@@ -176,8 +173,7 @@ def test_ctrl_c_in_the_middle_loses_nothing(path: Path) -> None:
 def test_a_closed_window_loses_nothing(path: Path, number: signal.Signals) -> None:
     walk = Terminal(path)
     walk.wait("自查填报")
-    walk.press("g", "查找哪一项")
-    walk.press("BX-01\r", "实施办法更新")
+    walk.find("BX-01", "实施办法更新")
     walk.press("1", "公务接待台账")
     walk.child.kill(number)
     walk.ends()
@@ -187,8 +183,7 @@ def test_a_closed_window_loses_nothing(path: Path, number: signal.Signals) -> No
 def test_a_note_of_several_lines_and_a_reason(path: Path) -> None:
     walk = Terminal(path)
     walk.wait("自查填报")
-    walk.press("g", "查找哪一项")
-    walk.press("BX-01\r", "实施办法更新")
+    walk.find("BX-01", "实施办法更新")
     walk.press("n", "写完按 Ctrl-S")
     walk.press("第一行\r第二行", "第二行")
     walk.press("\x13", "备注已存盘")
@@ -207,8 +202,7 @@ def test_files_are_completed_with_tab(path: Path) -> None:
     (path.parent / "附件/实施办法.pdf").write_bytes(b"one")
     walk = Terminal(path)
     walk.wait("自查填报")
-    walk.press("g", "查找哪一项")
-    walk.press("BX-01\r", "实施办法更新")
+    walk.find("BX-01", "实施办法更新")
     walk.press("e", "佐证文件")
     walk.press("附件/实\t", "实施办法.pdf")
     walk.press("\r", "已附")
@@ -238,8 +232,7 @@ def test_the_second_is_told_who_and_since_when_and_may_read(path: Path, run: Run
     second.press("q\n", "")
     second.ends()
     assert "A620" in run("init", path, "--force", "--from", path).stderr
-    first.press("g", "查找哪一项")
-    first.press("BX-01\r", "实施办法更新")
+    first.find("BX-01", "实施办法更新")
     first.press("1", "公务接待台账")
     first.child.kill(signal.SIGKILL)
     first.ends()
