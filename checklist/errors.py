@@ -211,6 +211,10 @@ class InputError(ChecklistError):
         )
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Problem]]]:
+        """Pickle the problems, so that another process can raise them here."""
+        return InputError, (self.problems,)
+
 
 class ValueProblem(ValueError):
     """One written value cannot be read; the caller knows the place."""

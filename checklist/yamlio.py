@@ -20,6 +20,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.files import os_reason
 from checklist.values import kind_of, parse_date, show
 
 MAX_BYTES = 20_000_000
@@ -105,18 +106,6 @@ def decode(raw: bytes, place: Place) -> str:
         if "\0" not in text and not any("\ue000" <= character <= "\uf8ff" for character in text):
             return text.replace("\r\n", "\n").replace("\r", "\n")
     raise InputError([Problem(Code.BAD_ENCODING, place)])
-
-
-def os_reason(error: OSError) -> str:
-    """Say in Chinese why the system refused."""
-    reasons: dict[type[OSError], str] = {
-        FileNotFoundError: "文件不存在",
-        PermissionError: "没有权限",
-        IsADirectoryError: "它是一个文件夹",
-        NotADirectoryError: "路径中有一段不是文件夹",
-    }
-    numbers = {28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}
-    return reasons.get(type(error)) or numbers.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
 def parse(text: str, file: str) -> Document:

@@ -27,8 +27,9 @@ from checklist.answers.load import load_answers
 from checklist.engine.assess import assess
 from checklist.pack.load import load_pack
 from checklist.report.docx import render_docx
+from checklist.report.drawing import font_configuration
 from checklist.report.html import render_html
-from checklist.report.pdf import _font_configuration, render_pdf
+from checklist.report.pdf import render_pdf
 from checklist.report.view import report_view
 
 ROOT = Path(__file__).parent.parent.parent
@@ -67,7 +68,7 @@ def main(runs: int) -> None:
 
 
 def _rivals(folder: Path) -> dict[str, Callable[[], object]]:
-    fonts = {**os.environ, "FONTCONFIG_FILE": str(_font_configuration())}
+    fonts = {**os.environ, "FONTCONFIG_FILE": str(font_configuration())}
     found: dict[str, Callable[[], object]] = {}
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium:

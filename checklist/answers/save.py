@@ -6,14 +6,11 @@ The file belongs to the people who fill it in: their order, comments and spacing
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from checklist.answers.model import Answer, Evidence, LedgerData, Rectification
@@ -255,29 +252,3 @@ def _is_plain(text: str, *, flow: bool) -> bool:
         return text == text.strip() and bool(text) and parse(source + "\n", "").data == [text]
     except InputError:
         return False
-
-
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write a private file (0600) so that a crash leaves the old or the new one, never half.
-
-    Raises ``OSError``; the old file is then untouched.
-    """
-    target = path.resolve()
-    raw = content.encode() if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    if os.name == "nt":
-        return
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -23,9 +23,10 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from checklist.errors import Code, InputError, Place, Problem, listing, simplify, suggest
+from checklist.files import os_reason
 from checklist.pack.model import Column, LedgerFile
 from checklist.values import MONEY_UNITS, Value, is_blank
-from checklist.yamlio import fail, os_reason, read_text
+from checklist.yamlio import fail, read_text
 
 MAX_FILE = 50_000_000
 MAX_UNPACKED = 500_000_000

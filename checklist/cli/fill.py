@@ -81,8 +81,8 @@ def _front(session: Session, *, plain: bool) -> Front:
 
 def _hold(stack: ExitStack, answers: Path) -> bool:
     """Take the file for ourselves; say who has it if somebody else does, or why it cannot be written."""
+    from checklist.files import os_reason
     from checklist.walk.lock import Taken, lock
-    from checklist.yamlio import os_reason
 
     try:
         stack.enter_context(lock(answers, datetime.now()))

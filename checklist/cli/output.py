@@ -92,7 +92,7 @@ def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
 
     Raises ``InputError`` that says in Chinese why it cannot be.
     """
-    from checklist.answers.save import write_atomically
+    from checklist.files import write_atomically
 
     try:
         if folder:
@@ -139,7 +139,7 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 def cannot_write(path: Path, error: OSError) -> InputError:
     """Return the error that says in Chinese why a file cannot be written."""
-    from checklist.yamlio import os_reason
+    from checklist.files import os_reason
 
     return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
 

@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ from checklist.errors import Code, InputError, Place, Problem, listing
 if TYPE_CHECKING:
     from checklist.answers.model import Answers, LastPeriod
     from checklist.engine.model import Assessment
+    from checklist.report.drawing import Page
+
+    _Content = bytes | str | Page
 
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
 _FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
@@ -112,9 +116,48 @@ class _Order:
     day: date
     pack_folder: Path | None
 
+    def form_of(self, target: Path) -> str:
+        """The form asked for, or the one that the file's name tells."""
+        return self.form or _FORM_OF.get(target.suffix.lower(), "pdf")
 
-def _make(answers: Path, target: Path, order: _Order, *, resumed: bool = False) -> tuple[Problem, ...]:
-    """Write one report and return the notices; ``resumed``: not if it is newer than all it is made from.
+
+def _make(answers: Path, target: Path, order: _Order) -> tuple[Problem, ...]:
+    """Write one report and return the notices; raises ``InputError``.
+
+    While another process works out what a PDF shows, this one loads what draws it: a fifth of
+    the whole time, and the memory of the two is never needed at once.
+    """
+    if order.form_of(target) != "pdf":
+        content, notices = _content(answers, target, order)
+    else:
+        from checklist.meanwhile import meanwhile
+        from checklist.report import drawing
+
+        worked_out = meanwhile(partial(_content, answers, target, order))
+        try:
+            drawing.get_ready()
+        finally:
+            content, notices = worked_out()
+    _write(target, content)
+    return notices
+
+
+def _remake(answers: Path, target: Path, order: _Order) -> None:
+    """Write one report of many, unless it is newer than all it is made from; raises ``InputError``."""
+    from checklist.cli.reading import load_with_pack
+
+    if not _is_newer(target, load_with_pack(answers, order.pack_folder)[1]):
+        _write(target, _content(answers, target, order)[0], folder=True)
+
+
+def _write(target: Path, content: _Content, *, folder: bool = False) -> None:
+    from checklist.report.drawing import Page, draw
+
+    output.write(target, draw(content) if isinstance(content, Page) else content, folder=folder)
+
+
+def _content(answers: Path, target: Path, order: _Order) -> tuple[_Content, tuple[Problem, ...]]:
+    """Return a report's content in the form that is asked for, a PDF's still to be drawn, and the notices.
 
     Raises ``InputError``.
     """
@@ -123,15 +166,11 @@ def _make(answers: Path, target: Path, order: _Order, *, resumed: bool = False) 
     from checklist.report.view import report_view
 
     pack, given = load_with_pack(answers, order.pack_folder)
-    if resumed and _is_newer(target, given):
-        return ()
     assessment = assess(pack, given, order.day, masked=order.masked)
     if order.paper and not order.draft:
         _must_be_ready(assessment, answers)
     view = report_view(assessment, last=order.last, public=order.masked, draft=order.draft)
-    form = order.form or _FORM_OF.get(target.suffix.lower(), "pdf")
-    output.write(target, _rendered(form, assessment, view, order), folder=resumed)
-    return given.notices
+    return _rendered(order.form_of(target), assessment, view, order), given.notices
 
 
 def _is_newer(target: Path, answers: Answers) -> bool:
@@ -176,7 +215,7 @@ def _many(folder: Path, target: Path | None, order: _Order) -> None:
 def _try(path: Path, target: Path, order: _Order) -> list[Problem]:
     """Make one of many reports; whatever is wrong with it does not stop the others."""
     try:
-        _make(path, target, order, resumed=True)
+        _remake(path, target, order)
     except InputError as error:
         return error.problems
     except Exception as error:
@@ -202,7 +241,7 @@ def _first(ids: list[str]) -> list[str]:
     return ids if len(ids) <= 8 else [*ids[:8], "……"]
 
 
-def _rendered(form: str, assessment: Assessment, view: dict[str, Any], order: _Order) -> bytes | str:
+def _rendered(form: str, assessment: Assessment, view: dict[str, Any], order: _Order) -> _Content:
     """Return the report in a form; what makes it is imported only now."""
     if form == "html":
         from checklist.report.html import render_html
@@ -218,6 +257,6 @@ def _rendered(form: str, assessment: Assessment, view: dict[str, Any], order: _O
         return render_sheet(view)
     if form == "json":
         return json.dumps({"format": 1, **view}, ensure_ascii=False, indent=2) + "\n"
-    from checklist.report.pdf import render_pdf
+    from checklist.report.pdf import report_page
 
-    return render_pdf(assessment, view, masked=order.masked, own=order.own)
+    return report_page(assessment, view, masked=order.masked, own=order.own)

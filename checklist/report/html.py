@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -19,12 +19,14 @@ from checklist.report.view import View
 
 @lru_cache(maxsize=4)
 def _environment(own: Path | None) -> ImmutableSandboxedEnvironment:
+    cache = resources.cache_folder()
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([*([own] if own is not None else []), resources.templates()]),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache is not None else None,
     )
     environment.filters["chinese"] = lambda number: "一二三四五六七八九十"[number - 1]
     return environment

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from checklist.answers.save import write_atomically
+from checklist.files import write_atomically
 
 BACKUPS = "备份"
 KEPT = 20

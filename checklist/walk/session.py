@@ -29,10 +29,11 @@ from checklist.answers.template import parameter_data
 from checklist.engine.assess import Assessor, said
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, simplify, suggest
+from checklist.files import os_reason
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.values import parse_number, parse_text, show, show_number
 from checklist.verdicts import Verdict
-from checklist.yamlio import Document, os_reason
+from checklist.yamlio import Document
 
 Save = Callable[[Path, str], None]
 """Writes a file at once or raises ``InputError``; the file that was there is then untouched."""

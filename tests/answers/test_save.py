@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from checklist.answers.load import parse_answers
 from checklist.answers.model import Answer, Evidence
-from checklist.answers.save import answer_data, set_entry, write_atomically
+from checklist.answers.save import answer_data, set_entry
 from checklist.answers.template import answers_text, empty_answers
 from checklist.errors import InputError
+from checklist.files import write_atomically
 from checklist.pack.compiled import Pack
 from checklist.values import parse_text
 from checklist.verdicts import Verdict

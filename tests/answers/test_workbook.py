@@ -156,6 +156,8 @@ def test_libreoffice_keeps_everything(hunan: Pack, tmp_path: Path) -> None:
         ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", "out", "a.xlsx"], cwd=tmp_path, check=True,
         capture_output=True,
     )  # fmt: skip
+    if not (tmp_path / "out/a.xlsx").exists():
+        pytest.skip("LibreOffice is here without its spreadsheet program")
     assert told(read_workbook(hunan, tmp_path / "out/a.xlsx")) == told(answers)
 
 

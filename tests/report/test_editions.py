@@ -23,8 +23,9 @@ from checklist.engine.model import Assessment
 from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.report.docx import render_docx
+from checklist.report.drawing import DATA_NAME
 from checklist.report.html import render_html
-from checklist.report.pdf import DATA_NAME, render_pdf, report_data
+from checklist.report.pdf import render_pdf, report_data
 from checklist.report.sheet import render_sheet
 from checklist.report.view import report_view
 from tests.conftest import AS_OF, EXAMPLES, HEAD, Run, given
