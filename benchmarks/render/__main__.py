@@ -21,10 +21,12 @@ from typing import Any
 
 import pypdfium2
 
+from benchmarks.render.chromium import warm_times
 from benchmarks.run import command, once, timed
 from checklist import resources
 from checklist.answers.load import load_answers
 from checklist.engine.assess import assess
+from checklist.engine.model import Assessment
 from checklist.pack.load import load_pack
 from checklist.report.docx import render_docx
 from checklist.report.drawing import font_configuration
@@ -40,8 +42,7 @@ TYPST = ROOT / "build/benchmark/bin/python"
 
 def main(runs: int) -> None:
     """Print every median, and each rival's ratio to ours."""
-    pack = load_pack(resources.default_pack(), [])
-    assessment = assess(pack, load_answers(pack, EXAMPLE), date.fromisoformat(DAY))
+    assessment = example()
     view = report_view(assessment)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -63,18 +64,37 @@ def main(runs: int) -> None:
         document = pypdfium2.PdfDocument(ours)
         print(f"{'pages, size':34} {len(document):8} pages, {ours.stat().st_size / 1000:.0f} kB")
         print(f"{'peak memory of the cold command':34} {command(*cold, measure='memory'):8.0f} MB")
-    print(f"{'ours, warm':34} {timed(lambda: render_pdf(assessment), 5) * 1000:8.0f} ms")
+    warm = timed(lambda: render_pdf(assessment), 5)
+    print(f"{'ours, warm':34} {warm * 1000:8.0f} ms")
+    chromium = _chromium()
+    if chromium:
+        page = render_html(view, screen=False)
+        rival = median(warm_times(chromium, page, 5, _our_fonts()))
+        print(f"{'Chromium, warm, a new tab':34} {rival * 1000:8.0f} ms   ours is {warm / rival:.2f} x that")
     two_at_once()
 
 
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def _our_fonts() -> dict[str, str]:
+    return {**os.environ, "FONTCONFIG_FILE": str(font_configuration())}
+
+
+def example() -> Assessment:
+    """Return the assessment of the example unit."""
+    pack = load_pack(resources.default_pack(), [])
+    return assess(pack, load_answers(pack, EXAMPLE), date.fromisoformat(DAY))
+
+
 def _rivals(folder: Path) -> dict[str, Callable[[], object]]:
-    fonts = {**os.environ, "FONTCONFIG_FILE": str(font_configuration())}
     found: dict[str, Callable[[], object]] = {}
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = _chromium()
     if chromium:
         words = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
                  f"--print-to-pdf={folder / 'chromium.pdf'}", str(folder / "a.html")]  # fmt: skip
-        found["Chromium, print to PDF"] = lambda: _run(words, fonts)
+        found["Chromium, print to PDF"] = lambda: _run(words, _our_fonts())
     office = shutil.which("soffice")
     if office:
         convert = [office, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "a.docx")]
@@ -99,13 +119,9 @@ def _run(words: list[str], environment: dict[str, str]) -> None:
 def two_at_once() -> None:
     """Say what two processes gain here, for reports and for a loop that only computes."""
     print(f"{'two processes, computing only':34} {_gain('sum(n * n for n in range(6_000_000))'):8.2f} x one")
-    report = "import subprocess, sys, tempfile, os\n"
-    report += "with tempfile.TemporaryDirectory() as folder:\n"
-    report += (
-        f"    subprocess.run([sys.executable, '-m', 'checklist', 'report', {str(EXAMPLE)!r}, '--as-of', {DAY!r}, "
-        "'-o', os.path.join(folder, 'a.pdf')], capture_output=True)"
-    )
-    print(f"{'two processes, reports':34} {_gain(report):8.2f} x one")
+    report = "from benchmarks.render.__main__ import example, render_pdf\n"
+    report += "assessment = example()\nfor _ in range(4):\n    render_pdf(assessment)"
+    print(f"{'two processes, four reports each':34} {_gain(report):8.2f} x one")
 
 
 def _gain(script: str) -> float:

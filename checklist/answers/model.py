@@ -151,14 +151,22 @@ class LastGap(Model):
     done: bool = False
 
 
+class EarlierPeriod(Model):
+    """A period before the last: the day it ended, and how many findings it had of each verdict."""
+
+    until: Day
+    counts: dict[Text, int]
+
+
 class LastPeriod(Model):
     """What the last period left to this one.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
-    the keys of earlier gaps that were gone by then.
+    the keys of earlier gaps that were gone by then; ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
+    earlier: list[EarlierPeriod] = []
     answers: dict[str, Text] = {}
     gaps: dict[str, LastGap] = {}
     closed: list[Text] = []

@@ -79,7 +79,7 @@ PLAN_FIELDS = {
     "查出期间止于": "opened",
 }
 LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
-LAST_ANSWER, LAST_GAP, LAST_CLOSED = "回答", "问题", "早先已销号"
+LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EARLIER = "回答", "问题", "早先已销号", "更早各期问题数"
 EVIDENCE_COLUMNS = ("文件", "大小（字节）", "SHA-256")
 SILENCES = ("不涉及", "不掌握")
 SEPARATOR = "；"
@@ -272,6 +272,10 @@ class _Writer:
             sheet.row([(LAST_GAP, True), (key, True), (gap.title, True), (gap.verdict, True), (done, True)])
         for key in last.closed:
             sheet.row([(LAST_CLOSED, True), (key, True), (None, True), (None, True), (None, True)])
+        for earlier in last.earlier:
+            day = earlier.until.isoformat()
+            for verdict, count in (earlier.counts or {"": 0}).items():
+                sheet.row([(LAST_EARLIER, True), (day, True), (count, True), (verdict, True), (None, True)])
 
     def evidence(self) -> None:
         """Keep sizes and digests of evidence, which nobody types."""

@@ -28,6 +28,7 @@ from checklist.answers.workbook import (
     LAST_ANSWER,
     LAST_CLOSED,
     LAST_COLUMNS,
+    LAST_EARLIER,
     LAST_GAP,
     LEDGER_COLUMNS,
     LEDGERS,
@@ -226,6 +227,7 @@ class _Reader:
         if not data.get("last"):
             return
         answers, gaps, closed = {}, {}, []
+        earlier: dict[str, dict[str, Any]] = {}
         for _, row in self.table(LAST, LAST_COLUMNS):
             key = str(row["编号"])
             if row["类别"] == LAST_ANSWER:
@@ -234,7 +236,11 @@ class _Reader:
                 gaps[key] = {"title": str(row["内容"]), "verdict": row["结论"], "done": row["已完成"] == "是"}
             elif row["类别"] == LAST_CLOSED:
                 closed.append(key)
+            elif row["类别"] == LAST_EARLIER:
+                counts = earlier.setdefault(key, {})
+                counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
         data["last"] |= {"answers": answers, "gaps": gaps, "closed": closed}
+        data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
 
     def part(self, data: dict[str, Any]) -> None:
         """Say what of the answers the workbook asks: what its sheets list."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from checklist.answers.model import LastGap, LastPeriod
+from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
 from checklist.engine.assess import said
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Assessment, Finding
 from checklist.verdicts import Verdict
 
 NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED = "新增", "未改", "反复出现", "已销号", "本期没有判定"
+PERIODS_KEPT = 4
+"""How many periods before the last one a file remembers: a chart's room."""
 KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED)
 
 
@@ -43,6 +46,7 @@ def last_period(assessment: Assessment) -> LastPeriod:
     earlier = set(answers.last.closed) if answers.last else set()
     return LastPeriod(
         period=answers.period,
+        earlier=periods_before(answers.last)[-PERIODS_KEPT:] if answers.last else [],
         answers={
             id_: said(pack.items[id_], answer)
             for id_, answer in answers.answers.items()
@@ -51,6 +55,12 @@ def last_period(assessment: Assessment) -> LastPeriod:
         gaps=gaps,
         closed=sorted((closed | earlier) - set(gaps)),
     )
+
+
+def periods_before(last: LastPeriod) -> list[EarlierPeriod]:
+    """Return the periods up to the last, oldest first, with their findings counted."""
+    counts = Counter(gap.verdict for gap in last.gaps.values())
+    return [*last.earlier, EarlierPeriod(until=last.period.to, counts=dict(counts))]
 
 
 def compare(last: LastPeriod, now: Assessment) -> list[Change]:

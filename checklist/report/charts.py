@@ -41,26 +41,38 @@ def sections_chart(view: View) -> Markup:
 
 
 def trend_chart(view: View) -> Markup:
-    """Return a chart with two bars a severity: the last period's findings and this one's."""
-    trend = view["comparison"]["trend"] if view["comparison"] else []
-    most = max([1, *(max(entry["before"], entry["now"]) for entry in trend)])
-    height = STEP * len(trend) + 26
-    words = "；".join(f"{entry['verdict']}上期{entry['before']}个、本期{entry['now']}个" for entry in trend)
-    parts = _open(height, f"两期各级问题数：{words}")
+    """Return a chart with one bar a period for each severity: how many findings; this period's is filled."""
+    if not view["comparison"]:
+        return Markup("")
+    trend = view["comparison"]["trend"]
+    periods, severities = trend["periods"], trend["severities"]
+    most = max([1, *(count for entry in severities for count in entry["counts"])])
+    step = 11 * len(periods) + 10
+    words = "；".join(
+        entry["verdict"]
+        + "、".join(f"{period}{count}个" for period, count in zip(periods, entry["counts"], strict=True))
+        for entry in severities
+    )
+    parts = _open(step * len(severities) + 4, f"各期各级问题数：{words}")
     patterns = {name: (color, pattern) for name, _, color, pattern in PARTS}
     room = WIDTH - LABEL - 60
-    for number, entry in enumerate(trend):
-        top = 4 + number * STEP
-        color, pattern = patterns[entry["class"]]
-        parts.append(f'<text x="0" y="{top + 15}" {TEXT}>{escape(entry["verdict"])}</text>')
-        for line, (count, fill) in enumerate(((entry["before"], "#ffffff"), (entry["now"], color))):
+    for number, entry in enumerate(severities):
+        top = 4 + number * step
+        parts.append(f'<text x="0" y="{top + step / 2:.1f}" {TEXT}>{escape(entry["verdict"])}</text>')
+        for line, (period, count) in enumerate(zip(periods, entry["counts"], strict=True)):
+            color, pattern = patterns[entry["class"]] if line == len(periods) - 1 else ("#ffffff", "")
             width = room * count / most
-            box = f'x="{LABEL}" y="{top + line * 11}" width="{width:.1f}" height="10"'
-            parts.append(f'<rect {box} fill="{fill}" stroke="#444" stroke-width="0.5"/>')
-            parts += [f'<rect {box} fill="url(#{pattern})"/>'] if pattern and line else []
-            word = ("上期", "本期")[line]
-            parts.append(f'<text x="{LABEL + width + 4:.1f}" y="{top + 9 + line * 11}" {TEXT}>{word}{count}</text>')
+            parts.append(f'<text x="{LABEL - 6}" y="{top + 9 + line * 11}" text-anchor="end" {TEXT}>{period}</text>')
+            parts += _box(LABEL, top + line * 11, width, 10, color, pattern)
+            parts.append(f'<text x="{LABEL + width + 4:.1f}" y="{top + 9 + line * 11}" {TEXT}>{count}</text>')
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every text in it was escaped
+
+
+def _box(left: float, top: float, width: float, height: float, color: str, pattern: str) -> list[str]:
+    """Return a filled box, and its pattern over it."""
+    box = f'x="{left:.1f}" y="{top:g}" width="{width:.1f}" height="{height:g}"'
+    drawn = [f'<rect {box} fill="{color}" stroke="#444" stroke-width="0.5"/>']
+    return [*drawn, f'<rect {box} fill="url(#{pattern})"/>'] if pattern else drawn
 
 
 def _open(height: int, words: str) -> list[str]:
@@ -68,6 +80,7 @@ def _open(height: int, words: str) -> list[str]:
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}pt" '
         f'height="{height}pt" role="img" aria-label="{escape(words)}">',
+        f"<title>{escape(words)}</title>",
         "<defs>",
         *(
             f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse">{shape}</pattern>'
@@ -86,9 +99,7 @@ def _bar(section: View, top: int) -> list[str]:
     for name, _, color, pattern in PARTS:
         width = room * section["tally"][name] / total
         if width:
-            box = f'x="{left:.1f}" y="{top}" width="{width:.1f}" height="{BAR}"'
-            parts.append(f'<rect {box} fill="{color}" stroke="#444" stroke-width="0.5"/>')
-            parts += [f'<rect {box} fill="url(#{pattern})"/>'] if pattern else []
+            parts += _box(left, top, width, BAR, color, pattern)
         left += width
     parts.append(f'<text x="{WIDTH - 54}" y="{top + 12}" {TEXT}>{escape(section["score"])}分</text>')
     return parts
@@ -98,8 +109,6 @@ def _legend(top: int) -> list[str]:
     parts = []
     for number, (_, title, color, pattern) in enumerate(PARTS):
         left = number * 60
-        box = f'x="{left}" y="{top + 4}" width="10" height="10"'
-        parts.append(f'<rect {box} fill="{color}" stroke="#444" stroke-width="0.5"/>')
-        parts += [f'<rect {box} fill="url(#{pattern})"/>'] if pattern else []
+        parts += _box(left, top + 4, 10, 10, color, pattern)
         parts.append(f'<text x="{left + 14}" y="{top + 13}" {TEXT}>{title}</text>')
     return parts

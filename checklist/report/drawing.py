@@ -83,7 +83,9 @@ class _Settled:
         self.number, self.generation, self.free = source.number, source.generation, source.free
         self.compressible = source.compressible
         self.offset = 0
-        if getattr(source, "compress", False):
+        if getattr(source, "compress", False) and source.extra.get("Type") == "/Metadata":
+            source.compress = False  # so that even a program that knows nothing of PDF can read it
+        elif getattr(source, "compress", False):
             source.compress = False
             raw = source.data.partition(b"stream\n")[2].removesuffix(b"\nendstream")
             source.stream = [zlib.compress(raw, _COMPRESSION)]

@@ -5,11 +5,12 @@ Templates only loop and test; PDF, HTML and whatever comes later read the same v
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from checklist.answers.model import LastPeriod, Rectification
-from checklist.engine.compare import KINDS, Change, compare
+from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.facts import show_validity
 from checklist.engine.model import Assessment, Finding, ItemResult, Score
 from checklist.pack.compiled import Basis
@@ -233,11 +234,20 @@ def _comparison(last: LastPeriod, assessment: Assessment) -> View:
         "kinds": [
             {"kind": kind, "changes": [_change(change) for change in changes if change.kind == kind]} for kind in KINDS
         ],
-        "trend": [
+        "trend": _trend(last, assessment),
+    }
+
+
+def _trend(last: LastPeriod, assessment: Assessment) -> View:
+    """Return how many findings of each severity every period had, oldest first."""
+    before = periods_before(last)
+    now = Counter(finding.verdict.name for finding in assessment.findings)
+    return {
+        "periods": [*(f"{period.until.year}年{period.until.month}月" for period in before[:-1]), "上期", "本期"],
+        "severities": [
             {
                 **_verdict(severity),
-                "before": sum(gap.verdict == severity.name for gap in last.gaps.values()),
-                "now": sum(finding.verdict is severity for finding in assessment.findings),
+                "counts": [*(period.counts.get(severity.name, 0) for period in before), now[severity.name]],
             }
             for severity in GRAVE_FIRST
         ],

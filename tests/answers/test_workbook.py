@@ -22,7 +22,18 @@ from hypothesis import strategies as st
 
 from checklist.answers import tables
 from checklist.answers.load import load_answers
-from checklist.answers.model import Answer, Answers, Evidence, LastGap, LastPeriod, LedgerData, Part, Rectification, Row
+from checklist.answers.model import (
+    Answer,
+    Answers,
+    EarlierPeriod,
+    Evidence,
+    LastGap,
+    LastPeriod,
+    LedgerData,
+    Part,
+    Rectification,
+    Row,
+)
 from checklist.answers.template import empty_answers
 from checklist.answers.workbook import workbook
 from checklist.answers.workbook_read import marked_copy, read_workbook
@@ -142,6 +153,10 @@ def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
         answers={"BX-01": "是"},
         gaps={"JD-03": LastGap(title="陪餐人数超限", verdict="较重", done=True)},
         closed=["BX-12"],
+        earlier=[
+            EarlierPeriod(until=date(2025, 6, 30), counts={"严重": 1, "一般": 3}),
+            EarlierPeriod(until=date(2025, 12, 31), counts={}),
+        ],
     )
     part = Part(name="二、作风", base="b" * 64, items=["BX-01", "BX-12"], ledgers=["gifts"])
     answers = fresh(part=part, last=last, resume_at="BX-12", answers={"BX-12": Answer(value="无此情形")})

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-import zlib
-from collections.abc import Iterator
-from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
+import page
 import pypdfium2
 import pytest
 
@@ -79,7 +78,7 @@ def test_a_public_edition_judges_alike_and_tells_nothing_private(flawed: Assessm
 
 def test_a_draft_says_so_on_every_page(clean: Assessment) -> None:
     document = pypdfium2.PdfDocument(render_pdf(clean, report_view(clean, draft=True)))
-    assert all("草稿" in "".join(page.get_textpage().get_text_range().split()) for page in document)
+    assert all("草稿" in "".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
     document.close()
     assert "草稿" not in plain(render_html(report_view(clean)))
 
@@ -105,8 +104,20 @@ def test_the_last_period_is_compared(pack: Pack) -> None:
     assert "五、与上期比较" in text
     assert "六、整改清单" in text
     assert "新增1个，未改1个，反复出现0个，已销号1个，本期没有判定1个。" in text
-    assert 'aria-label="两期各级问题数：严重上期' in html
+    assert 'aria-label="各期各级问题数：严重上期' in html
     assert "五、整改清单" in plain(render_html(report_view(now)))
+
+
+def test_the_trend_goes_back_over_several_periods(pack: Pack) -> None:
+    body, left = "answers: {BX-01: 否}\n", None
+    for _ in range(6):
+        answers = replace(given(pack, body), last=left)
+        assessment = assess(pack, answers, AS_OF)
+        left = last_period(assessment)
+    trend = report_view(assessment)["comparison"]["trend"]
+    assert trend["periods"] == ["2026年12月"] * 4 + ["上期", "本期"]
+    (found,) = [entry["counts"] for entry in trend["severities"] if any(entry["counts"])]
+    assert found == [1] * 6
 
 
 def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment) -> None:
@@ -125,21 +136,24 @@ def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment
         "三、发现的问题",
         "签字页",
     }
-    wide = [page.get_size() for page in document if page.get_size()[0] > page.get_size()[1]]
+    wide = [sheet.get_size() for sheet in document if sheet.get_size()[0] > sheet.get_size()[1]]
     assert wide
     document.close()
 
 
-def streams(pdf: bytes) -> Iterator[bytes]:
-    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, flags=re.S):
-        with suppress(zlib.error):
-            yield zlib.decompress(match[1])
+@pytest.mark.parametrize("name", ["clean", "flawed"])
+def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.FixtureRequest) -> None:
+    """PDF/A-3b by a checker that is not ours, and of PDF/UA everything but its mark, which WeasyPrint sets alone."""
+    pdf = render_pdf(request.getfixturevalue(name))
+    assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile="3b").failures] == []
+    tagging = {failure.rule_id for failure in page.validate_pdf_bytes(pdf, profile="ua1").failures}
+    assert tagging == {"PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001"}
 
 
 def test_the_file_is_an_archive_that_carries_its_data(flawed: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = render_pdf(flawed)
     assert pdf == render_pdf(flawed)
-    assert any(re.search(rb"pdfaid:part(=.|>)3", stream) for stream in streams(pdf))
+    assert re.search(rb"pdfaid:part(=.|>)3", pdf)
     document = pypdfium2.PdfDocument(pdf)
     attachment = document.get_attachment(0)
     assert attachment.get_name() == DATA_NAME
