@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -166,10 +166,11 @@ def _content(answers: Path, target: Path, order: _Order) -> tuple[_Content, tupl
     from checklist.report.view import report_view
 
     pack, given = load_with_pack(answers, order.pack_folder)
+    given = replace(given, last=given.last or order.last)
     assessment = assess(pack, given, order.day, masked=order.masked)
     if order.paper and not order.draft:
         _must_be_ready(assessment, answers)
-    view = report_view(assessment, last=order.last, public=order.masked, draft=order.draft)
+    view = report_view(assessment, public=order.masked, draft=order.draft)
     return _rendered(order.form_of(target), assessment, view, order), given.notices
 
 

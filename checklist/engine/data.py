@@ -9,8 +9,11 @@ from checklist.pack.compiled import Basis
 from checklist.pack.model import Validity
 
 
-def assessment_data(assessment: Assessment) -> dict[str, Any]:
-    """Return everything an assessment says. ``format`` changes only when a key's meaning does."""
+def assessment_data(assessment: Assessment, *, places: bool = True) -> dict[str, Any]:
+    """Return everything an assessment says. ``format`` changes only when a key's meaning does.
+
+    Without ``places`` no file is named, so that the same answers say the same wherever they lie.
+    """
     answers, pack = assessment.answers, assessment.pack
     return {
         "format": 1,
@@ -29,51 +32,8 @@ def assessment_data(assessment: Assessment) -> dict[str, Any]:
         "sections": [
             {"id": section.id, "title": section.title, **_score(score)} for section, score in assessment.sections
         ],
-        "items": [_item(result) for result in assessment.items.values()],
-        "contradictions": [_finding(finding) for finding in assessment.contradictions],
-    }
-
-
-def answers_data(assessment: Assessment, *, masked: bool = False) -> dict[str, Any]:
-    """Return what the unit said, with every record; ``masked``: without what stands in private columns.
-
-    A private value that is left out is ``null``, so that nobody takes it for one that was never given.
-    """
-    answers, pack = assessment.answers, assessment.pack
-    return {
-        "unit": answers.unit.model_dump(),
-        "period": answers.period.model_dump(by_alias=True),
-        "signatories": answers.signatories.model_dump(),
-        "parameters": dict(answers.parameters),
-        "answers": {
-            id_: {
-                "value": answer.value,
-                "silence": answer.silence.name if answer.silence is not None else None,
-                "reason": answer.reason,
-                "note": answer.note,
-                "evidence": [evidence.model_dump() for evidence in answer.evidence],
-                "to_confirm": answer.to_confirm,
-            }
-            for id_, answer in answers.answers.items()
-            if answer.is_written or answer.note or answer.evidence
-        },
-        "ledgers": {
-            id_: {
-                "none": data.none_reason,
-                "to_confirm": data.to_confirm,
-                "rows": [
-                    {
-                        name: None if masked and pack.ledgers[id_].spec.columns[name].private else value
-                        for name, value in row.values.items()
-                    }
-                    for row in data.rows
-                ],
-            }
-            for id_, data in answers.ledgers.items()
-            if data.is_written
-        },
-        "rectifications": {id_: plan.model_dump() for id_, plan in answers.rectifications.items()},
-        "last": answers.last.model_dump(by_alias=True) if answers.last is not None else None,
+        "items": [_item(result, places=places) for result in assessment.items.values()],
+        "contradictions": [_finding(finding, places=places) for finding in assessment.contradictions],
     }
 
 
@@ -87,7 +47,7 @@ def _score(score: Score) -> dict[str, Any]:
     }
 
 
-def _item(result: ItemResult) -> dict[str, Any]:
+def _item(result: ItemResult, *, places: bool) -> dict[str, Any]:
     item = result.item
     return {
         "id": item.id,
@@ -98,12 +58,12 @@ def _item(result: ItemResult) -> dict[str, Any]:
         "reason": result.reason,
         "decided_by": item.spec.decided_by,
         "checked": result.checked,
-        "findings": [_finding(finding) for finding in result.findings],
-        "unknown_rows": [_row(row) for row in result.unknown],
+        "findings": [_finding(finding, places=places) for finding in result.findings],
+        "unknown_rows": [_row(row, places=places) for row in result.unknown],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, *, places: bool) -> dict[str, Any]:
     return {
         "id": finding.id,
         "rule": finding.rule.id if finding.rule else None,
@@ -111,7 +71,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "title": finding.title,
         "reason": finding.reason,
         "facts": [list(fact) for fact in finding.facts],
-        "rows": [_row(row) for row in finding.rows],
+        "rows": [_row(row, places=places) for row in finding.rows],
         "limits": [
             {"title": used.title, "value": used.value, "basis": used.basis.citation, **_validity(used.valid)}
             for used in finding.limits
@@ -121,11 +81,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _row(row: JudgedRow) -> dict[str, Any]:
+def _row(row: JudgedRow, *, places: bool) -> dict[str, Any]:
     return {
         "ledger": row.ledger,
         "rows": list(row.numbers),
-        "place": str(row.place),
+        **({"place": str(row.place)} if places else {}),
         "sentence": row.sentence,
         "values": dict(row.values),
     }

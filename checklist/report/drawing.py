@@ -9,8 +9,10 @@ Knows nothing of rules or answers, so that a process that only draws need not lo
 
 from __future__ import annotations
 
+import ctypes
 import ctypes.util
 import gc
+import hashlib
 import logging
 import os
 import sys
@@ -21,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 from xml.sax.saxutils import escape
@@ -67,8 +70,41 @@ def draw(page: Page) -> bytes:
         options = {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "attachments": [attachment]}
     with _no_collection():
         html = weasyprint.HTML(string=page.html, url_fetcher=_refuse)
-        pdf: bytes = html.write_pdf(finisher=_settle, font_config=_fonts(), **options)
+        pdf: bytes = html.write_pdf(finisher=_finish, font_config=_fonts(), **options)
     return pdf
+
+
+def toolchain(own: Path | None = None) -> dict[str, str]:
+    """Return the version of everything that a report's bytes depend on besides its content.
+
+    Read without loading the libraries, which another process does meanwhile. ``own`` is a
+    folder of the unit's own templates.
+    """
+    folders = [folder for folder in (resources.templates(), own) if folder is not None]
+    files = sorted((path.name, path.read_bytes()) for folder in folders for path in folder.iterdir() if path.is_file())
+    templates = hashlib.sha256(b"".join(name.encode() + b"\0" + content + b"\0" for name, content in files))
+    fonts = hashlib.sha256((resources.fonts() / "SHA256SUMS").read_bytes())
+    return {
+        "weasyprint": version("weasyprint"),
+        "pydyf": version("pydyf"),
+        "pango": _native_version("pango-1.0", "pango_version_string"),
+        "harfbuzz": _native_version("harfbuzz", "hb_version_string"),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        "fonts": fonts.hexdigest(),
+        "templates": templates.hexdigest(),
+    }
+
+
+def _native_version(library: str, function: str) -> str:
+    """Return what a library says of its version, or nothing where it is not called so."""
+    for name in (f"lib{library}.so.0", f"lib{library}.0.dylib", f"lib{library}-0.dll"):
+        try:
+            tell = getattr(ctypes.CDLL(name), function)
+        except OSError:
+            continue
+        tell.restype = ctypes.c_char_p
+        return str(tell().decode())
+    return ""
 
 
 def get_ready() -> None:
@@ -98,8 +134,14 @@ class _Settled:
         return f"{self.number} {self.generation} obj\n".encode() + self.data + b"\nendobj"
 
 
-def _settle(document: Any, pdf: Any) -> None:
-    """Make the bytes of every object once: an archive file's identifier would have them all made twice."""
+def _finish(document: Any, pdf: Any) -> None:
+    """Add the places for signatures, then make the bytes of every object once.
+
+    An archive file's identifier would otherwise have them all made twice.
+    """
+    from checklist.report.fields import add_fields
+
+    add_fields(document, pdf)
     pdf.objects[:] = [_Settled(source) for source in pdf.objects]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,13 @@ from typing import Any
 import rfc8785
 
 from checklist import __version__, resources
-from checklist.digest import canonical
-from checklist.engine.data import answers_data, assessment_data
+from checklist.answers.data import answers_data
+from checklist.digest import canonical, digest
+from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment
+from checklist.engine.readiness import readiness
 from checklist.errors import Code, InputError, Place, Problem
-from checklist.report.drawing import Page, draw
+from checklist.report.drawing import Page, draw, toolchain
 from checklist.report.html import render_html
 from checklist.report.view import View, report_view
 
@@ -24,26 +28,45 @@ def render_pdf(assessment: Assessment, view: View | None = None) -> bytes:
 
     Raises ``InputError`` when a character is in no font or WeasyPrint's native libraries are missing.
     """
-    return draw(report_page(assessment, view or report_view(assessment)))
+    return draw(report_page(assessment, view))
 
 
-def report_page(assessment: Assessment, view: View, *, masked: bool = False, own: Path | None = None) -> Page:
-    """Return what is drawn of a report; ``own`` is a folder of the unit's own templates.
+def report_page(
+    assessment: Assessment, view: View | None = None, *, masked: bool = False, own: Path | None = None
+) -> Page:
+    """Return what is drawn of a report: the same, whenever the same is told of the same answers.
 
-    Raises ``InputError`` when a character is in no font or a template is wrong.
+    ``own`` is a folder of the unit's own templates. Raises ``InputError`` when a character is
+    in no font or a template is wrong.
     """
+    view = report_view(assessment, public=masked) if view is None else view
     check_characters(view)
-    return Page(render_html(view, screen=False, own=own), report_data(assessment, masked=masked), assessment.as_of)
+    data = report_data(assessment, masked=masked, draft=view["draft"], own=own)
+    printed = {**view, **marks(data, assessment.as_of)}
+    return Page(render_html(printed, screen=False, own=own), data, assessment.as_of)
 
 
-def report_data(assessment: Assessment, *, masked: bool) -> bytes:
-    """Return what a report rests on, as canonical JSON (RFC 8785): answers, ledgers and every verdict."""
+def marks(data: bytes, day: date) -> dict[str, str]:
+    """Return what a report's pages and its data are matched by: the number on its cover, the digest on each page."""
+    whole = hashlib.sha256(data).hexdigest()
+    return {"report_number": f"ZC{day:%Y%m%d}-{whole[:8].upper()}", "report_digest": whole[:16]}
+
+
+def report_data(assessment: Assessment, *, masked: bool = False, draft: bool = False, own: Path | None = None) -> bytes:
+    """Return what a report rests on, as canonical JSON (RFC 8785): answers, ledgers and every verdict.
+
+    A public edition names the digest of the internal one, whose holder can tell that both are of the same answers.
+    """
+    pack, answers = assessment.pack, assessment.answers
     data = {
         "format": 1,
-        "software": f"checklist-zicha {__version__}",
-        "withheld": masked,
-        "answers": answers_data(assessment, masked=masked),
-        "assessment": assessment_data(assessment),
+        "software": {"checklist-zicha": __version__, **toolchain(own)},
+        "edition": "public" if masked else "internal",
+        "internal": digest(answers_data(pack, answers)) if masked else None,
+        "draft": draft,
+        "open": readiness(assessment).forbidding,
+        "answers": answers_data(pack, answers, masked=masked),
+        "assessment": assessment_data(assessment, places=False),
     }
     return rfc8785.dumps(canonical(data))
 

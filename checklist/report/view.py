@@ -46,17 +46,15 @@ SPEECH_ONLY = "对照讲话要求"
 View = dict[str, Any]
 
 
-def report_view(
-    assessment: Assessment, *, last: LastPeriod | None = None, public: bool = False, draft: bool = False
-) -> View:
+def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> View:
     """Return everything the report prints.
 
-    ``last`` is the period to compare with, if the answers do not carry one. ``public``: the
-    assessment was masked, and the report says what it withholds.
+    ``public``: the assessment was masked, and the report says what it withholds. The number
+    and the digest of the report are known only where its data is (``report.pdf``).
     """
     answers, pack = assessment.answers, assessment.pack
     people = answers.signatories
-    last = answers.last or last
+    last = answers.last
     return {
         "draft": draft,
         "edition": "公开版" if public else "",
@@ -74,6 +72,8 @@ def report_view(
         "as_of": show_date(assessment.as_of),
         "pack": pack.name,
         "digest": pack.digest[:16],
+        "report_number": "",
+        "report_digest": "",
         "preparer": people.preparer or "",
         "reviewer": people.reviewer or "",
         "head": people.head or "",

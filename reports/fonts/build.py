@@ -14,6 +14,7 @@ PDF smaller and its drawing faster.
 from __future__ import annotations
 
 import bz2
+import hashlib
 import re
 import subprocess
 import sys
@@ -151,6 +152,13 @@ def write_coverage(points: set[int]) -> None:
     (HERE / "coverage.txt").write_text("\n".join(lines) + "\n", encoding="ascii")
 
 
+def write_digests() -> None:
+    """Write the SHA-256 of every font, by which a report tells what it was set in."""
+    fonts = sorted(path for path in HERE.iterdir() if path.suffix in (".ttf", ".otf"))
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in fonts]
+    (HERE / "SHA256SUMS").write_text("".join(lines), encoding="ascii")
+
+
 def main(share: Path) -> None:
     """Build every role from an unpacked ``usr/share``."""
     common = standard_characters(share) | spread(SYMBOLS)
@@ -159,6 +167,7 @@ def main(share: Path) -> None:
         printable |= build(share, role, common | spread(HAN) if role == ALL_HAN else common)
         print(role)
     write_coverage(printable)
+    write_digests()
 
 
 if __name__ == "__main__":
