@@ -19,7 +19,7 @@ class Code(Enum):
     """Every problem an input can have: its stable code and what is said of it.
 
     Y: the YAML text. V: one written value. P: the rules. A: the answers. T: a ledger file.
-    R: what is written: the report and other files.
+    R: what is written: the report and other files. S: signing and verifying.
     """
 
     UNREADABLE = ("Y101", "读不了这个文件：{reason}。请检查路径和权限。")
@@ -149,6 +149,26 @@ class Code(Enum):
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
+
+    NOT_A_REPORT = ("S901", "不是可以签字、验证的自查报告：{why}。请用 checklist report 重新出一份 PDF。")
+    KEY_UNOPENED = ("S902", "打不开这个密钥文件：口令不对，或者不是 PKCS#12（.p12、.pfx）文件。")
+    NO_TOKEN = ("S903", "没有找到名为“{token}”的密码钥匙。请插好钥匙，核对 --token 的名称和 --pkcs11 的驱动。")
+    WRONG_PIN = ("S904", "PIN 不对，只试了这一次。请核对后再试：连续输错会锁住钥匙。")
+    TOKEN_FAILED = ("S905", "密码钥匙没有签成。请核对 --label，换一个接口再试。")
+    SECRET_NOT_PRIVATE = ("S906", "“{path}”别人也能读。请先运行：chmod 600 {path}")
+    NO_SECRET = ("S907", "没有给出口令。请在终端里运行，或用 --passfile、--pass-fd。")
+    SIGN_DRAFT = ("S908", "这一份是草稿，不能签字。请出正式报告后再签。")
+    NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
+    SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
+    NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")
+    TOO_LATE = ("S912", "{role}不能再签：{after}已经签在前面。请用签字前的文件重新按顺序签。")
+    NO_TIME_STAMP = ("S913", "时间戳服务没有答复，没有签字。请检查 --tsa 的地址和网络，或者不加时间戳签字。")
+    NOT_SIGNED = ("S914", "没有签成（{kind}）。报告没有改动。")
+    NOT_SOUND = ("S915", "前面的签名有问题，不能接着签：{why}。")
+    BAD_CERTIFICATE = ("S916", "“{path}”里没有可以用的证书。请给出 PEM 或 DER 格式的证书文件。")
+    BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
+    BAD_PICTURE = ("S918", "“{path}”不是可以用的图片。请给出 PNG 或 JPEG 图片。")
+    NO_REPORTS = ("S919", "这里没有找到 PDF 报告。")
 
     @property
     def id(self) -> str:

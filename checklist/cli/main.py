@@ -36,6 +36,9 @@ _COMMANDS = {
     "diff": "与上期相比：新增、未改、反复、销号。",
     "check": "核对答卷和台账，列出问题。",
     "report": "生成自查报告（PDF 或网页）。",
+    "sign": "在报告上签字。",
+    "verify": "验证签字的报告。",
+    "keys": "试用签字的测试密钥。",
     "rules": "查看和检查规则库。",
 }
 
@@ -63,7 +66,7 @@ class _Commands(click.Group):
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="退出码：0 没有问题；1 有问题；2 用法不对；3 规则或答卷有误；4 没有填完；130 中断（已存）。",
+    epilog="退出码：0 没有问题；1 有问题；2 用法不对；3 规则或答卷有误；4 没有填完；5 验证没有通过；130 中断（已存）。",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="checklist")
 @click.option("--debug", is_flag=True, help="出错时显示程序调用过程。")

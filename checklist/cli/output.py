@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checklist.engine.model import Assessment
     from checklist.pack.compiled import Pack
 
-OK, GAPS, USAGE, INVALID, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+OK, GAPS, USAGE, INVALID, INCOMPLETE, UNVERIFIED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 COLORS = {"严重": "red", "较重": "yellow", "一般": "cyan", "提示": "blue", "不掌握": "magenta"}
 MARKS = {"严重": "●", "较重": "▲", "一般": "■", "提示": "○", "不掌握": "？", "未填": "…", "合规": "√", "不涉及": "－"}
 

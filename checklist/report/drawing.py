@@ -117,7 +117,7 @@ class _Settled:
 
     def __init__(self, source: Any) -> None:
         self.number, self.generation, self.free = source.number, source.generation, source.free
-        self.compressible = source.compressible
+        self.compressible = False  # pyHanko reads the n objects of an object stream in n² steps: 5 s of a report
         self.offset = 0
         if getattr(source, "compress", False) and source.extra.get("Type") == "/Metadata":
             source.compress = False  # so that even a program that knows nothing of PDF can read it

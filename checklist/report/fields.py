@@ -50,7 +50,11 @@ def _place(document: Any, anchor: str) -> tuple[int, pydyf.Array] | None:
 
 
 def _field(pdf: pydyf.PDF, name: str, title: str, page_number: int, rectangle: pydyf.Array) -> Any:
-    """Add one field, which is its own widget, to its page and to the tags; return its reference."""
+    """Add one field, which is its own widget, to its page; return its reference.
+
+    It is not in the tree of tags, though PDF/UA wants it there: pyHanko takes the signing of a
+    field that anything else refers to for a change of the document.
+    """
     left, bottom, right, top = rectangle
     empty = pydyf.Stream(
         [], {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([0, 0, right - left, top - bottom])}
@@ -67,25 +71,7 @@ def _field(pdf: pydyf.PDF, name: str, title: str, page_number: int, rectangle: p
     })  # fmt: skip
     pdf.add_object(widget)
     _object(pdf, page_reference).setdefault("Annots", pydyf.Array()).append(widget.reference)
-    _tag(pdf, widget, page_reference)
     return widget.reference
-
-
-def _tag(pdf: pydyf.PDF, widget: pydyf.Dictionary, page_reference: bytes) -> None:
-    """Hang a field into the tree of tags, as PDF/UA wants of every widget (ISO 14289-1, 7.18.4)."""
-    if "StructTreeRoot" not in pdf.catalog:
-        return
-    root = _object(pdf, pdf.catalog["StructTreeRoot"])
-    document, numbers = _object(pdf, root["K"][0]), _object(pdf, root["ParentTree"])["Nums"]
-    reference = pydyf.Dictionary({"Type": "/OBJR", "Obj": widget.reference, "Pg": page_reference})
-    element = pydyf.Dictionary({
-        "Type": "/StructElem", "S": "/Form", "K": pydyf.Array([reference]), "Pg": page_reference,
-        "P": document.reference,
-    })  # fmt: skip
-    pdf.add_object(element)
-    document["K"].append(element.reference)
-    widget["StructParent"] = numbers[-2] + 1
-    numbers.extend([widget["StructParent"], element.reference])
 
 
 def _object(pdf: pydyf.PDF, reference: bytes) -> Any:

@@ -32,16 +32,21 @@ def render_pdf(assessment: Assessment, view: View | None = None) -> bytes:
 
 
 def report_page(
-    assessment: Assessment, view: View | None = None, *, masked: bool = False, own: Path | None = None
+    assessment: Assessment,
+    view: View | None = None,
+    *,
+    masked: bool = False,
+    own: Path | None = None,
+    data: bytes | None = None,
 ) -> Page:
     """Return what is drawn of a report: the same, whenever the same is told of the same answers.
 
-    ``own`` is a folder of the unit's own templates. Raises ``InputError`` when a character is
-    in no font or a template is wrong.
+    ``own`` is a folder of the unit's own templates; ``data`` what a file carries already, if
+    it is drawn again. Raises ``InputError`` when a character is in no font or a template is wrong.
     """
     view = report_view(assessment, public=masked) if view is None else view
     check_characters(view)
-    data = report_data(assessment, masked=masked, draft=view["draft"], own=own)
+    data = report_data(assessment, masked=masked, draft=view["draft"], own=own) if data is None else data
     printed = {**view, **marks(data, assessment.as_of)}
     return Page(render_html(printed, screen=False, own=own), data, assessment.as_of)
 

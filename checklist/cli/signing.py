@@ -1,0 +1,42 @@
+"""What ``sign`` and ``verify`` share: PDF reports named on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checklist.errors import Code, InputError, Place, Problem
+from checklist.files import os_reason
+
+if TYPE_CHECKING:
+    from checklist.signing.carried import Carried
+
+
+def open_report(path: Path) -> Carried:
+    """Read a report that is to be signed; raises ``InputError``."""
+    from checklist.signing.carried import NotAReport, read_report
+
+    try:
+        return read_report(read_pdf(path))
+    except NotAReport as error:
+        raise InputError([Problem(Code.NOT_A_REPORT, Place(str(path)), {"why": str(error)})]) from None
+
+
+def read_pdf(path: Path) -> bytes:
+    """Return a file's bytes; raises ``InputError``."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)})]) from None
+
+
+def pdfs_in(place: Path) -> Iterator[Path]:
+    """Yield the PDF files that a file or folder stands for, those of folders inside it too."""
+    if not place.is_dir():
+        yield place
+        return
+    for path in sorted(place.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(place).parts)
+        if path.suffix.lower() == ".pdf" and path.is_file() and not hidden:
+            yield path

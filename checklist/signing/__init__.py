@@ -1,0 +1,1 @@
+"""Signing a report and verifying one: ``sign``, ``stamp``, ``keys``, ``verify``, ``truth``."""

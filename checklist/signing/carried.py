@@ -1,0 +1,158 @@
+"""What a report's file carries: its data, its fields, its revisions. Reading a file that may be hostile."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from checklist.report.drawing import DATA_NAME
+
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+MAX_BYTES = 100_000_000
+
+
+class NotAReport(Exception):
+    """A file is no report of ours, or too damaged to be read as one; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A form field: its name, its type as PDF names it, and whether it has a value."""
+
+    name: str
+    kind: str
+    filled: bool
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A report read from a file."""
+
+    pdf: bytes
+    reader: PdfFileReader
+    raw: bytes
+    """The attached data as the first revision has it."""
+    data: dict[str, Any]
+    fields: list[Field]
+    signatures: list[EmbeddedPdfSignature]
+    """In the order of signing."""
+
+    @property
+    def original_end(self) -> int:
+        """Where the report's own revision ends, as a reader finds it: behind its list of objects."""
+        listed = self.reader.xrefs.get_xref_container_info(0).end_location
+        return self.pdf.index(b"%%EOF", listed) + len(b"%%EOF")
+
+    @property
+    def unit(self) -> str:
+        """The unit's name, as the data tells it."""
+        return str(self.data["answers"]["unit"]["name"])
+
+    def named(self, role: str) -> str:
+        """Return who is named in the report for a role, or nothing."""
+        return str(self.data["answers"]["signatories"].get(role) or "")
+
+
+def read_report(pdf: bytes) -> Carried:
+    """Return what a report carries; raises ``NotAReport`` for everything else, whatever is wrong with it."""
+    if len(pdf) > MAX_BYTES:
+        raise NotAReport("文件太大")
+    if not pdf.startswith(b"%PDF-"):
+        raise NotAReport("不是 PDF 文件")
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        if reader.encrypted:
+            raise NotAReport("文件加了密")
+        found = attachments(reader, 0)
+        if list(found) != [DATA_NAME]:
+            raise NotAReport("文件里没有自查数据，不是本工具出的报告")
+        raw = found[DATA_NAME]
+        data = json.loads(raw)
+        if rfc8785.dumps(data) != raw or data["format"] != 1:
+            raise NotAReport("文件所附的自查数据不是规范格式")
+        signatures = list(reader.embedded_signatures)
+        carried = Carried(pdf, reader, raw, data, list(_fields(reader)), signatures)
+        if not (carried.unit and isinstance(data["draft"], bool)):
+            raise NotAReport("文件所附的自查数据不全")
+    except NotAReport:
+        raise
+    except RecursionError:
+        raise NotAReport("文件结构层次太深") from None
+    except Exception as error:
+        raise NotAReport(f"文件损坏，读不了（{type(error).__name__}）") from None
+    return carried
+
+
+def attachments(reader: PdfFileReader, revision: int) -> dict[str, bytes]:
+    """Return the files that a revision has attached, by name.
+
+    Raises ``NotAReport`` for two of one name, or when the list of names and that of associated files differ.
+    """
+    root = reader.get_historical_root(revision)
+    named: list[Any] = []
+    _walk(_get(_get(root, "/Names", {}), "/EmbeddedFiles", {}), named, depth=0)
+    found: dict[str, bytes] = {}
+    for specification in named:
+        name, content = _file(specification)
+        if name in found:
+            raise NotAReport(f"附件“{name}”有两个")
+        found[name] = content
+    associated = [_file(specification) for specification in _items(_get(root, "/AF", []))]
+    if set(associated) != set(found.items()):
+        raise NotAReport("附件的两张清单不一致")
+    return found
+
+
+def _get(dictionary: Any, key: str, default: Any = None) -> Any:
+    """Return what stands in a dictionary, references followed."""
+    return dictionary[key] if key in dictionary else default  # noqa: SIM401 - get() does not follow them
+
+
+def _items(array: Any) -> list[Any]:
+    """Return what stands in an array, references followed."""
+    return [array[number] for number in range(len(array))]
+
+
+def _file(specification: Any) -> tuple[str, bytes]:
+    """Return name and content of a file that is attached; both its names must be the same."""
+    name = str(specification["/UF"])
+    if _get(specification, "/F", name) != name or set(specification["/EF"]) - {"/F", "/UF"}:
+        raise NotAReport(f"附件“{name}”有两个名称或两份内容")
+    contents = {bytes(specification["/EF"][key].data) for key in specification["/EF"]}
+    if len(contents) != 1:
+        raise NotAReport(f"附件“{name}”有两份内容")
+    return name, contents.pop()
+
+
+def _walk(tree: Any, named: list[Any], *, depth: int) -> None:
+    if depth > 20:
+        raise NotAReport("附件清单的层次太深")
+    named.extend(_items(_get(tree, "/Names", []))[1::2])
+    for kid in _items(_get(tree, "/Kids", [])):
+        _walk(kid, named, depth=depth + 1)
+
+
+def _fields(reader: PdfFileReader) -> Iterator[Field]:
+    """Yield every field of the form, in its order; of one with kids each of them."""
+    yield from _below(_items(_get(_get(reader.root, "/AcroForm", {}), "/Fields", [])), "", "", depth=0)
+
+
+def _below(fields: list[Any], parent: str, kind: str, *, depth: int) -> Iterator[Field]:
+    if depth > 20:
+        raise NotAReport("表单的层次太深")
+    for field in fields:
+        name = ".".join(part for part in (parent, str(_get(field, "/T", ""))) if part)
+        own = str(_get(field, "/FT", kind))
+        kids = _items(_get(field, "/Kids", []))
+        yield from _below(kids, name, own, depth=depth + 1)
+        if not kids:
+            yield Field(name, own, "/V" in field)

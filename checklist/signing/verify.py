@@ -1,0 +1,377 @@
+"""Verifying a report: its signatures, the document around them, the data it carries.
+
+A signature proves that certain bytes were signed with a certain key, and no more. Four rules
+beyond it are ours, each against a way round it: exactly the expected fields, signed in order;
+each by the person who may; nothing after the file's end; every revision nothing but a
+signature. Whether the data is true is ``truth``'s part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import x509 as asn1_x509
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+
+from checklist.errors import Code, InputError, Place, Problem, listing
+from checklist.files import os_reason
+from checklist.report.fields import FIELDS, ROLES, SEAL
+from checklist.report.pdf import marks
+from checklist.signing import foreign
+from checklist.signing.carried import Carried, NotAReport, attachments, read_report
+from checklist.signing.keys import TEST_MARK, fingerprint
+from checklist.signing.revisions import strange_revision
+from checklist.yamlio import parse, read_text
+
+_ENDS = re.compile(rb"%%EOF[\r\n]*\Z")
+
+
+class State(IntEnum):
+    """What a check came to; the worst of all is the whole's."""
+
+    有效 = 0
+    未能验证 = 1
+    无效 = 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: its name, what it came to, and why."""
+
+    title: str
+    state: State
+    text: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One place for a signature and what was found there."""
+
+    field: str
+    role: str
+    name: str = ""
+    certificate: str = ""
+    """SHA-256 of the signer's certificate."""
+    signed: datetime | None = None
+    stamped: bool = False
+    """Whether ``signed`` is told by a time stamp; otherwise by the signer's own clock."""
+    is_test: bool = False
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The worst of its checks."""
+        return max((check.state for check in self.checks), default=State.有效)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What is to be said of one file."""
+
+    unit: str = ""
+    number: str = ""
+    signatures: tuple[Signature, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The worst of all; nothing else decides."""
+        states = [part.state for part in self.signatures] + [check.state for check in self.checks]
+        return max(states, default=State.有效)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whom a verifier trusts: root certificates, lists of revoked ones, and who may sign for a unit, by role.
+
+    ``signers``: unit, then role, then SHA-256 of certificates; None if nobody was named.
+    """
+
+    roots: Sequence[asn1_x509.Certificate] = ()
+    crls: Sequence[asn1_crl.CertificateList] = ()
+    signers: Mapping[str, Mapping[str, Sequence[str]]] | None = None
+
+    def context(self, moment: datetime | None = None) -> ValidationContext:
+        """Return what pyHanko judges certificates by; it fetches nothing and knows none of the system's roots."""
+        return ValidationContext(
+            trust_roots=list(self.roots), crls=list(self.crls), allow_fetching=False, moment=moment,
+            revocation_mode="hard-fail" if self.crls else "soft-fail",
+        )  # fmt: skip
+
+
+def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verification, Carried | None]:
+    """Return what is to be said of a file's signatures, document and data, and the report read, if it is one.
+
+    ``up_to``: the last role that must have signed already. Never raises, whatever the file is.
+    """
+    try:
+        report = read_report(pdf)
+    except NotAReport as error:
+        return Verification(checks=(Check("文件", State.无效, f"{error}。"),)), None
+    signatures = tuple(_signatures(report, trust, up_to))
+    number = marks(report.raw, datetime.fromisoformat(report.data["assessment"]["as_of"]).date())["report_number"]
+    checks = (*_document(report), *_data(report))
+    return Verification(report.unit, number, signatures, checks), report
+
+
+# Signatures
+
+
+def _signatures(report: Carried, trust: Trust, up_to: str) -> Iterator[Signature]:
+    """Yield every expected place, in order, and then every signature that stands anywhere else."""
+    found = {signature.field_name: signature for signature in report.signatures}
+    strange = _strange(report)
+    needed = list(ROLES)[: list(ROLES).index(up_to) + 1]
+    for name, title in FIELDS.items():
+        if name in found:
+            yield _signature(report, found[name], name, title, trust, strange)
+        elif name in needed:
+            check = Check("签名", State.无效, f"{title}没有签字。")
+            yield Signature(name, title, checks=(check,))
+    for name, signature in found.items():
+        if name not in FIELDS and not _is_time_stamp(signature):
+            check = Check("签名", State.无效, "报告里没有这个签字的位置，是后来加的。")
+            yield Signature(name, name, checks=(check,))
+
+
+def _strange(report: Carried) -> int | None:
+    """Return the first revision that is more than a signature; one that cannot be read is."""
+    try:
+        return strange_revision(report)
+    except Exception:
+        return 0
+
+
+def _is_time_stamp(signature: EmbeddedPdfSignature) -> bool:
+    return str(signature.sig_object.get("/Type", "")) == "/DocTimeStamp"
+
+
+def _signature(
+    report: Carried, embedded: EmbeddedPdfSignature, name: str, title: str, trust: Trust, strange: int | None
+) -> Signature:
+    stranger = foreign.recognized(embedded)
+    if stranger:
+        return Signature(name, title, checks=(Check("签名", State.未能验证, stranger),))
+    try:
+        status = _status(embedded, trust)
+    except Exception as error:
+        check = Check("签名", State.无效, f"签名损坏，读不了（{type(error).__name__}）。")
+        return Signature(name, title, checks=(check,))
+    certificate = status.signing_cert
+    stamp = status.timestamp_validity
+    signer = str(certificate.subject.native.get("common_name", ""))
+    checks = (
+        _integrity(status),
+        _changes(embedded, status, strange, is_first=embedded is report.signatures[0]),
+        _trusted(status, trust),
+        *([_stamped(stamp)] if stamp is not None else []),
+        _person(report, name, title, signer, fingerprint(certificate.dump()), trust),
+    )
+    if not status.bottom_line and all(check.state is State.有效 for check in checks):
+        checks = (*checks, Check("签名", State.无效, "签名没有通过全部检查。"))
+    return Signature(
+        name, title, signer, fingerprint(certificate.dump()),
+        stamp.timestamp if stamp is not None else status.signer_reported_dt,
+        stamp is not None, TEST_MARK in certificate.subject.human_friendly, checks,
+    )  # fmt: skip
+
+
+def _status(embedded: EmbeddedPdfSignature, trust: Trust) -> PdfSignatureStatus:
+    """Return pyHanko's judgement, at the time that a trusted stamp tells, otherwise now."""
+    status = validate_pdf_signature(embedded, trust.context(), trust.context(), skip_diff=True)
+    stamp = status.timestamp_validity
+    if status.trusted or stamp is None or not (stamp.intact and stamp.valid and stamp.trusted):
+        return status
+    return validate_pdf_signature(embedded, trust.context(stamp.timestamp), trust.context(), skip_diff=True)
+
+
+def _integrity(status: PdfSignatureStatus) -> Check:
+    if status.intact and status.valid:
+        return Check("完整", State.有效, "签名之后，所签的内容没有变动。")
+    return Check("完整", State.无效, "所签的内容与签名不符，文件被改过。")
+
+
+def _changes(
+    embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, strange: int | None, *, is_first: bool
+) -> Check:
+    """Look at what the signature covers, and at what came with it and after it."""
+    title = "变动"
+    if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        return Check(title, State.无效, "签名没有覆盖当时的整个文件，所签与所见可能不同。")
+    if is_first and (embedded.docmdp_level is not MDPPerm.FILL_FORMS or embedded.signed_revision != 1):
+        return Check(title, State.无效, "第一个签名没有锁定文件，或者不是签在报告原件上。")
+    if strange is not None and strange <= embedded.signed_revision:
+        return Check(title, State.无效, "签字时文件已经被改过，不只是签字。")
+    if strange is not None:
+        return Check(title, State.无效, "签名之后文件又被改过，不只是接着签字。")
+    return Check(title, State.有效, "除签字外没有变动。")
+
+
+def _trusted(status: PdfSignatureStatus, trust: Trust) -> Check:
+    title = "证书"
+    if status.trusted:
+        known = "，没有被吊销" if trust.crls else "，没有给出吊销名单（--crl），没有查吊销"
+        return Check(title, State.有效, f"证书由所信任的机构签发{known}。")
+    if not trust.roots:
+        return Check(title, State.未能验证, "没有用 --trust 给出信任的根证书。")
+    if status.revoked:
+        return Check(title, State.无效, "证书已经被吊销。")
+    now = datetime.now().astimezone()
+    validity = status.signing_cert["tbs_certificate"]["validity"]
+    if not validity["not_before"].native <= now <= validity["not_after"].native:
+        return Check(title, State.无效, "证书不在有效期内，也没有时间戳证明签字时在有效期内。")
+    return Check(title, State.无效, "证书不是所信任的机构签发的，或者不能用来签字。")
+
+
+def _stamped(stamp: Any) -> Check:
+    if stamp.intact and stamp.valid and stamp.trusted:
+        return Check("时间戳", State.有效, "时间由所信任的时间戳服务证明。")
+    if stamp.intact and stamp.valid:
+        return Check("时间戳", State.未能验证, "时间戳完整，但不信任出具它的服务；请用 --trust 给出它的根证书。")
+    return Check("时间戳", State.无效, "时间戳与签名不符。")
+
+
+def _person(report: Carried, name: str, title: str, signer: str, certificate: str, trust: Trust) -> Check:
+    """Hold the signer against the list of those who may, or, without one, against the name in the report."""
+    if trust.signers is not None:
+        allowed = trust.signers.get(report.unit, {}).get(name)
+        if allowed is None:
+            return Check("身份", State.未能验证, f"名单里没有{report.unit}的{title}。")
+        if certificate in allowed:
+            return Check("身份", State.有效, f"{signer}在名单里，可以作为{title}签字。")
+        return Check("身份", State.无效, f"{signer}不是名单里的{title}。")
+    named = report.named(name) if name in ROLES else ""
+    if name == SEAL or not named:
+        return Check("身份", State.未能验证, f"报告没有填明{title}，也没有用 --signers 给出名单。")
+    if signer == named:
+        return Check("身份", State.有效, f"证书上的姓名与报告所填的{title}相同（没有用 --signers 核对名单）。")
+    return Check("身份", State.无效, f"报告所填的{title}是{named}，签字的是{signer}。")
+
+
+# The document and its data
+
+
+def _document(report: Carried) -> Iterator[Check]:
+    """Check that the file is the report and its signatures, and nothing besides."""
+    if not _ENDS.search(report.pdf):
+        yield Check("文件", State.无效, "文件结尾之后还有内容。")
+    names = [found.name for found in report.fields]
+    expected = list(FIELDS)
+    stamps = {signature.field_name for signature in report.signatures if _is_time_stamp(signature)}
+    extra = [name for name in names if name not in expected and name not in stamps]
+    missing = [name for name in expected if name not in names]
+    if extra or missing:
+        said = [
+            f"多出{listing(extra)}" if extra else "",
+            f"少了{listing(FIELDS[name] for name in missing)}" if missing else "",
+        ]
+        yield Check("签字位置", State.无效, f"签字的位置被改过：{'，'.join(filter(None, said))}。")
+    elif [name for name in names if name in expected] != expected or any(f.kind != "/Sig" for f in report.fields):
+        yield Check("签字位置", State.无效, "签字位置的顺序或种类被改过。")
+    signed = [s.field_name for s in report.signatures if s.field_name in expected]
+    filled = [found.name for found in report.fields if found.filled and found.name in expected]
+    if signed != [name for name in expected if name in signed]:
+        yield Check("顺序", State.无效, f"没有按顺序签字：{listing(FIELDS[name] for name in signed)}。")
+    if sorted(signed) != sorted(filled):
+        yield Check("签字位置", State.无效, "有的签字位置填了别的东西。")
+
+
+def _data(report: Carried) -> Iterator[Check]:
+    """Check that the data is the same in every revision; its own form was checked when it was read."""
+    try:
+        for revision in range(1, report.reader.total_revisions):
+            if attachments(report.reader, revision) != attachments(report.reader, 0):
+                yield Check("数据", State.无效, "所附的自查数据在签字以后被换过。")
+                return
+    except Exception as error:
+        yield Check(
+            "数据",
+            State.无效,
+            f"所附的自查数据被改过（{error if isinstance(error, NotAReport) else type(error).__name__}）。",
+        )
+        return
+    if report.data["draft"]:
+        yield Check("数据", State.无效, "这一份是草稿。")
+    elif report.data["open"]:
+        yield Check("数据", State.无效, f"还没有填完、确认或说明：{listing(report.data['open'])}。")
+    yield Check("数据", State.有效, f"各次签字所附的数据相同，SHA-256 为 {hashlib.sha256(report.raw).hexdigest()}。")
+
+
+# What a verifier brings
+
+
+def read_trust(roots: Sequence[Path], crls: Sequence[Path], signers: Path | None) -> Trust:
+    """Read root certificates, revocation lists (PEM or DER) and the list of signers; raises ``InputError``."""
+    certificates: list[asn1_x509.Certificate] = []
+    lists: list[asn1_crl.CertificateList] = []
+    problems = []
+    for path in roots:
+        try:
+            loaded = list(load_certs_from_pemder_data(path.read_bytes()))
+            for certificate in loaded:
+                certificate.subject.hashable  # noqa: B018 - reads it, so that what is no certificate is told here
+            certificates += loaded
+            if not loaded:
+                raise ValueError
+        except OSError as error:
+            problems.append(Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)}))
+        except (ValueError, TypeError):
+            problems.append(Problem(Code.BAD_CERTIFICATE, Place(str(path)), {"path": path}))
+    for path in crls:
+        try:
+            lists.append(_read_crl(path.read_bytes()))
+        except OSError as error:
+            problems.append(Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)}))
+        except (ValueError, TypeError):
+            problems.append(Problem(Code.BAD_CERTIFICATE, Place(str(path)), {"path": path}))
+    if problems:
+        raise InputError(problems)
+    return Trust(certificates, lists, read_signers(signers) if signers is not None else None)
+
+
+def _read_crl(content: bytes) -> asn1_crl.CertificateList:
+    from asn1crypto import pem
+
+    if pem.detect(content):
+        _, _, content = pem.unarmor(content)
+    found = asn1_crl.CertificateList.load(content, strict=True)
+    found["tbs_cert_list"].native  # noqa: B018 - reads all of it
+    return found
+
+
+def read_signers(path: Path) -> dict[str, dict[str, list[str]]]:
+    """Read who may sign for which unit: certificates' SHA-256 by unit and role; raises ``InputError``."""
+    document = parse(read_text(path, str(path)), str(path))
+    found: dict[str, dict[str, list[str]]] = {}
+
+    def wrong(why: str, place: tuple[str, ...]) -> InputError:
+        return InputError([document.problem(Code.BAD_SIGNERS, place, why=why)])
+
+    if not isinstance(document.data, dict):
+        raise wrong("最外层应当是单位", ())
+    for unit, roles in document.data.items():
+        if not isinstance(roles, dict):
+            raise wrong(f"“{unit}”下面应当是角色", (unit,))
+        for role, prints in roles.items():
+            if role not in FIELDS:
+                raise wrong(f"不认识角色“{role}”，可以写：{listing(FIELDS)}", (unit, role))
+            plain = [
+                re.sub(r"[\s:]", "", str(one)).lower() for one in (prints if isinstance(prints, list) else [prints])
+            ]
+            if not all(re.fullmatch(r"[0-9a-f]{64}", one) for one in plain):
+                raise wrong("证书指纹应当是 64 位十六进制数（SHA-256）", (unit, role))
+            found.setdefault(unit, {})[role] = plain
+    return found
