@@ -6,6 +6,7 @@ signature); what they say is in ``ActualText``, where search and reading aloud f
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -104,7 +105,7 @@ def _text(text: str, left: float, bottom: float, size: float) -> Iterator[str]:
 @lru_cache(maxsize=500)
 def _glyph(character: str) -> tuple[float, str]:
     """Return a character's width in ems and its outline; one that no font has is as wide as it is empty."""
-    for font in _fonts():
+    for font in map(_font, FONTS):
         name = font.getBestCmap().get(ord(character))
         if name is not None:
             glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
@@ -114,9 +115,9 @@ def _glyph(character: str) -> tuple[float, str]:
     return 1.0, ""
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> list[TTFont]:
-    return [TTFont(resources.fonts() / name, lazy=True) for name in FONTS]
+@lru_cache(maxsize=len(FONTS))
+def _font(name: str) -> TTFont:
+    return TTFont(io.BytesIO((resources.fonts() / name).read_bytes()), lazy=True)
 
 
 class _Pen(BasePen):

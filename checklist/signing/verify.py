@@ -104,11 +104,15 @@ class Trust:
     crls: Sequence[asn1_crl.CertificateList] = ()
     signers: Mapping[str, Mapping[str, Sequence[str]]] | None = None
 
-    def context(self, moment: datetime | None = None) -> ValidationContext:
-        """Return what pyHanko judges certificates by; it fetches nothing and knows none of the system's roots."""
+    def context(self, moment: datetime | None = None, *, revocation: bool = False) -> ValidationContext:
+        """Return what pyHanko judges certificates by; it fetches nothing and knows none of the system's roots.
+
+        With ``revocation`` every certificate needs a list: in its softer modes pyHanko looks
+        into none unless the certificate itself says where one can be had.
+        """
         return ValidationContext(
             trust_roots=list(self.roots), crls=list(self.crls), allow_fetching=False, moment=moment,
-            revocation_mode="hard-fail" if self.crls else "soft-fail",
+            revocation_mode="require" if revocation else "soft-fail",
         )  # fmt: skip
 
 
@@ -166,7 +170,7 @@ def _signature(
     if stranger:
         return Signature(name, title, checks=(Check("签名", State.未能验证, stranger),))
     try:
-        status = _status(embedded, trust)
+        status, listed = _status(embedded, trust)
     except Exception as error:
         check = Check("签名", State.无效, f"签名损坏，读不了（{type(error).__name__}）。")
         return Signature(name, title, checks=(check,))
@@ -176,7 +180,7 @@ def _signature(
     checks = (
         _integrity(status),
         _changes(embedded, status, strange, is_first=embedded is report.signatures[0]),
-        _trusted(status, trust),
+        _trusted(status, trust, listed=listed),
         *([_stamped(stamp)] if stamp is not None else []),
         _person(report, name, title, signer, fingerprint(certificate.dump()), trust),
     )
@@ -189,13 +193,21 @@ def _signature(
     )  # fmt: skip
 
 
-def _status(embedded: EmbeddedPdfSignature, trust: Trust) -> PdfSignatureStatus:
-    """Return pyHanko's judgement, at the time that a trusted stamp tells, otherwise now."""
-    status = validate_pdf_signature(embedded, trust.context(), trust.context(), skip_diff=True)
+def _status(embedded: EmbeddedPdfSignature, trust: Trust) -> tuple[PdfSignatureStatus, bool]:
+    """Return pyHanko's judgement, at the time that a trusted stamp tells, otherwise now, and whether lists were there.
+
+    The lists of revoked certificates count where they are of the signer's authority.
+    """
+    moment, stamps = None, trust.context()
+    status = validate_pdf_signature(embedded, trust.context(), stamps, skip_diff=True)
     stamp = status.timestamp_validity
-    if status.trusted or stamp is None or not (stamp.intact and stamp.valid and stamp.trusted):
-        return status
-    return validate_pdf_signature(embedded, trust.context(stamp.timestamp), trust.context(), skip_diff=True)
+    if not status.trusted and stamp is not None and stamp.intact and stamp.valid and stamp.trusted:
+        moment = stamp.timestamp
+        status = validate_pdf_signature(embedded, trust.context(moment), stamps, skip_diff=True)
+    if not trust.crls or not status.trusted:
+        return status, False
+    listed = validate_pdf_signature(embedded, trust.context(moment, revocation=True), stamps, skip_diff=True)
+    return (listed, True) if listed.trusted or listed.revoked else (status, False)
 
 
 def _integrity(status: PdfSignatureStatus) -> Check:
@@ -220,11 +232,13 @@ def _changes(
     return Check(title, State.有效, "除签字外没有变动。")
 
 
-def _trusted(status: PdfSignatureStatus, trust: Trust) -> Check:
+def _trusted(status: PdfSignatureStatus, trust: Trust, *, listed: bool) -> Check:
     title = "证书"
+    if status.trusted and trust.crls and not listed:
+        return Check(title, State.未能验证, "证书由所信任的机构签发，但给出的吊销名单都不是这个机构的，或者已经过期。")
     if status.trusted:
-        known = "，没有被吊销" if trust.crls else "，没有给出吊销名单（--crl），没有查吊销"
-        return Check(title, State.有效, f"证书由所信任的机构签发{known}。")
+        known = "没有被吊销" if listed else "没有给出吊销名单（--crl），没有查吊销"
+        return Check(title, State.有效, f"证书由所信任的机构签发，{known}。")
     if not trust.roots:
         return Check(title, State.未能验证, "没有用 --trust 给出信任的根证书。")
     if status.revoked:

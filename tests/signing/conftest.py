@@ -1,0 +1,103 @@
+"""A signed report, those who signed it, and ways to change a file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import SimpleSigner
+
+from checklist import resources
+from checklist.engine.model import Assessment
+from checklist.pack.cache import cached_pack
+from checklist.report.pdf import render_pdf
+from checklist.signing.carried import read_report
+from checklist.signing.keys import Person, fingerprint, make_authority, make_person, pkcs12_bytes
+from checklist.signing.sign import Stamping, sign
+from checklist.signing.truth import check_truth
+from checklist.signing.verify import Check, State, Trust, Verification, verify
+
+UNIT = "示例县林业局"
+PEOPLE = {"preparer": "吴晓棠", "reviewer": "周明远", "head": "卫国强"}
+
+
+def der(person: Person) -> bytes:
+    return person.certificate.public_bytes(Encoding.DER)
+
+
+@dataclass
+class World:
+    """One authority, the people it certified, and the report they sign."""
+
+    report: bytes
+    authority: Person = field(default_factory=make_authority)
+
+    def __post_init__(self) -> None:
+        self.people = {role: make_person(self.authority, name, unit=UNIT) for role, name in PEOPLE.items()}
+        self.signed = self.report
+        for role in PEOPLE:
+            self.signed = self.sign(self.signed, role)
+
+    def signer(self, person: Person, authority: Person | None = None) -> SimpleSigner:
+        content = pkcs12_bytes(person, authority or self.authority, "口令")
+        opened = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase="口令".encode())
+        assert opened is not None
+        return opened
+
+    def sign(
+        self,
+        pdf: bytes,
+        role: str,
+        person: Person | None = None,
+        authority: Person | None = None,
+        stamping: Stamping | None = None,
+        seal: Path | None = None,
+    ) -> bytes:
+        signer = self.signer(person or self.people[role], authority)
+        return sign(read_report(pdf), role, signer, datetime.now(), stamping=stamping, seal=seal)
+
+    def trust(self, **changes: Any) -> Trust:
+        known = {role: [fingerprint(der(person))] for role, person in self.people.items()}
+        return Trust(**{"roots": [as_certificate(self.authority)], "signers": {UNIT: known}, **changes})
+
+    def verify(self, pdf: bytes, *, up_to: str = "head", **changes: Any) -> Verification:
+        return verify(pdf, self.trust(**changes), up_to=up_to)[0]
+
+
+def as_certificate(person: Person) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(der(person))
+
+
+@pytest.fixture(scope="session")
+def world(clean: Assessment) -> World:
+    return World(render_pdf(clean))
+
+
+def faults(found: Verification) -> list[str]:
+    """Return everything that is said to be wrong, as one line each."""
+    told = [check for signature in found.signatures for check in signature.checks]
+    return [f"{check.title}：{check.text}" for check in (*told, *found.checks) if check.state is State.无效]
+
+
+def truth(pdf: bytes, **options: Any) -> list[Check]:
+    def find(overlays: list[str]) -> Any:
+        return cached_pack(resources.default_pack(), overlays)
+
+    return list(check_truth(read_report(pdf), find, **options))
+
+
+def added(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
+    """Return a file with one more revision, made by an attacker."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    change(writer)
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
