@@ -11,9 +11,11 @@ from typing import Any
 
 import rfc8785
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from checklist.report.drawing import DATA_NAME
+from checklist.signing.foreign import ForeignSignature, recognized
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
@@ -45,6 +47,20 @@ class Carried:
     fields: list[Field]
     signatures: list[EmbeddedPdfSignature]
     """In the order of signing."""
+    foreign: list[ForeignSignature]
+    """Those of other kinds, which are recognised but not verified."""
+
+    @property
+    def signed_fields(self) -> dict[int, Any]:
+        """The field that each revision signed, by the revision's number."""
+        mine = {signature.signed_revision: signature.sig_field for signature in self.signatures}
+        return mine | {signature.signed_revision: signature.sig_field for signature in self.foreign}
+
+    @property
+    def in_order(self) -> list[str]:
+        """The names of all fields that were signed, in the order of signing."""
+        mine = [(signature.signed_revision, signature.field_name) for signature in self.signatures]
+        return [name for _, name in sorted([*mine, *((one.signed_revision, one.field_name) for one in self.foreign)])]
 
     @property
     def original_end(self) -> int:
@@ -79,8 +95,7 @@ def read_report(pdf: bytes) -> Carried:
         data = json.loads(raw)
         if rfc8785.dumps(data) != raw or data["format"] != 1:
             raise NotAReport("文件所附的自查数据不是规范格式")
-        signatures = list(reader.embedded_signatures)
-        carried = Carried(pdf, reader, raw, data, list(_fields(reader)), signatures)
+        carried = Carried(pdf, reader, raw, data, list(_fields(reader)), *_signatures(reader))
         if not (carried.unit and isinstance(data["draft"], bool)):
             raise NotAReport("文件所附的自查数据不全")
     except NotAReport:
@@ -110,6 +125,19 @@ def attachments(reader: PdfFileReader, revision: int) -> dict[str, bytes]:
     if set(associated) != set(found.items()):
         raise NotAReport("附件的两张清单不一致")
     return found
+
+
+def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[ForeignSignature]]:
+    """Return the signatures in the order of signing, and apart from them those of other kinds."""
+    known, foreign = [], []
+    for name, _, reference in enumerate_sig_fields(reader, filled_status=True):
+        field = reference.get_object()
+        stranger = recognized(reader, name, field)
+        if stranger is not None:
+            foreign.append(stranger)
+        else:
+            known.append(EmbeddedPdfSignature(reader, field, name))
+    return sorted(known, key=lambda signature: signature.signed_revision), foreign
 
 
 def _get(dictionary: Any, key: str, default: Any = None) -> Any:

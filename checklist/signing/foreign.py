@@ -1,13 +1,16 @@
 """Signatures made by a unit's own seal platform: recognised, never taken for verified.
 
-国密 algorithms have object identifiers below 1.2.156.10197; a seal container
-after GB/T 38540 is no CMS, but names itself ``ES``. What such a signature says cannot be
-checked here; that it covers the whole file can.
+国密 algorithms have object identifiers below 1.2.156.10197; a seal container after GB/T 38540
+is no CMS, but names itself ``ES``. What such a signature says cannot be checked here; what it
+covers, and what came after it, can.
 """
 
 from __future__ import annotations
 
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from dataclasses import dataclass
+from typing import Any
+
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 STANDARD = ("/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/ETSI.RFC3161")
 _SM = bytes.fromhex("2a811ccf55")
@@ -16,10 +19,20 @@ _SEAL = b"\x16\x02ES"
 """The string ``ES`` in DER, with which the head of a GB/T 38540 seal begins."""
 
 
-def recognized(embedded: EmbeddedPdfSignature) -> str:
-    """Return what is to be said of a signature of another kind, or nothing for one that can be verified here."""
-    content = bytes(embedded.pkcs7_content)
-    subfilter = str(embedded.sig_object.get("/SubFilter", ""))
+@dataclass(frozen=True)
+class ForeignSignature:
+    """A signature of another kind, with what is to be said of it."""
+
+    field_name: str
+    sig_field: Any
+    signed_revision: int
+    text: str
+
+
+def recognized(reader: PdfFileReader, name: str, field: Any) -> ForeignSignature | None:
+    """Return a field's signature if it is of another kind than can be verified here."""
+    signature = field["/V"]
+    content, subfilter = bytes(signature["/Contents"]), str(signature.get("/SubFilter", ""))
     if _SEAL in content[:200]:
         kind = "GB/T 38540 电子印章"
     elif _SM in content:
@@ -27,15 +40,16 @@ def recognized(embedded: EmbeddedPdfSignature) -> str:
     elif subfilter not in STANDARD:
         kind = f"别的签名格式（{subfilter.lstrip('/') or '没有写明'}）"
     else:
-        return ""
-    return f"{kind}：认得出，未能验证签名和证书；{_coverage(embedded)}请用出具它的平台验证。"
+        return None
+    text = f"{kind}：认得出，未能验证签名和证书；{_coverage(reader, signature)}请用出具它的平台验证。"
+    revision = reader.xrefs.get_introducing_revision(signature.container_ref)
+    return ForeignSignature(name, field, revision, text)
 
 
-def _coverage(embedded: EmbeddedPdfSignature) -> str:
+def _coverage(reader: PdfFileReader, signature: Any) -> str:
     """Say whether the signed bytes are the whole file as it was then: all but the signature itself."""
-    start, first, second, last = (int(number) for number in embedded.byte_range)
-    whole = start == 0 and first < second and embedded.reader.stream is not None
-    length = embedded.reader.stream.seek(0, 2)
-    if whole and second + last == length:
-        return "它覆盖整个文件。"
-    return "它之后文件又有变动。" if whole and second + last < length else "它没有覆盖整个文件。"
+    start, first, second, last = (int(number) for number in signature["/ByteRange"])
+    length = reader.stream.seek(0, 2)
+    if start != 0 or first >= second or second + last > length:
+        return "它没有覆盖整个文件。"
+    return "它覆盖整个文件。" if second + last == length else "它之后文件又有变动。"

@@ -45,7 +45,7 @@ def make_authority(name: str = "检查单试用", *, days: int = 3650) -> Person
     return Person(key, _certificate(subject, key, subject, key, days=days, is_authority=True))
 
 
-def make_person(authority: Person, name: str, *, unit: str = "试用", days: int = 730, since: int = 0) -> Person:
+def make_person(authority: Person, name: str, *, unit: str = "试用", days: float = 730, since: float = 0) -> Person:
     """Return a person certified by an authority; ``since``: how many days ago the certificate began."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(name, f"{unit}（{TEST_MARK}）")
@@ -82,8 +82,8 @@ def _certificate(
     issuer: x509.Name,
     issuer_key: ec.EllipticCurvePrivateKey,
     *,
-    days: int,
-    since: int = 0,
+    days: float,
+    since: float = 0,
     is_authority: bool = False,
 ) -> x509.Certificate:
     begins = datetime.now(timezone.utc) - timedelta(days=since, minutes=5)

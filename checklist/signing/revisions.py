@@ -31,11 +31,10 @@ def strange_revision(report: Carried) -> int | None:
 
     Raises whatever reading a damaged file raises.
     """
-    signed = {signature.signed_revision: signature for signature in report.signatures}
+    signed = report.signed_fields
     for number in range(1, report.reader.total_revisions):
         old, new = (report.reader.get_historical_resolver(one) for one in (number - 1, number))
-        signature = signed.get(number)
-        if signature is not None and _only_signs(old, new, signature.sig_field, is_first=number == min(signed)):
+        if number in signed and _only_signs(old, new, signed[number], is_first=number == min(signed)):
             continue
         if number <= min(signed, default=number) or not _only_lasts(old, new):
             return number

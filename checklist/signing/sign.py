@@ -61,7 +61,7 @@ def sign(
         name=name,
         reason=f"{ROLES[role]}签字",
         subfilter=SigSeedSubFilter.PADES,
-        certify=not report.signatures,
+        certify=not (report.signatures or report.foreign),
         docmdp_permissions=MDPPerm.FILL_FORMS,
         validation_context=stamping.context,
         embed_validation_info=stamping.context is not None,

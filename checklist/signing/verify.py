@@ -30,8 +30,8 @@ from checklist.errors import Code, InputError, Place, Problem, listing
 from checklist.files import os_reason
 from checklist.report.fields import FIELDS, ROLES, SEAL
 from checklist.report.pdf import marks
-from checklist.signing import foreign
 from checklist.signing.carried import Carried, NotAReport, attachments, read_report
+from checklist.signing.foreign import ForeignSignature
 from checklist.signing.keys import TEST_MARK, fingerprint
 from checklist.signing.revisions import strange_revision
 from checklist.yamlio import parse, read_text
@@ -137,18 +137,28 @@ def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verificati
 def _signatures(report: Carried, trust: Trust, up_to: str) -> Iterator[Signature]:
     """Yield every expected place, in order, and then every signature that stands anywhere else."""
     found = {signature.field_name: signature for signature in report.signatures}
+    foreign = {signature.field_name: signature for signature in report.foreign}
     strange = _strange(report)
     needed = list(ROLES)[: list(ROLES).index(up_to) + 1]
     for name, title in FIELDS.items():
         if name in found:
             yield _signature(report, found[name], name, title, trust, strange)
+        elif name in foreign:
+            yield _foreign(foreign[name], title, strange)
         elif name in needed:
             check = Check("签名", State.无效, f"{title}没有签字。")
             yield Signature(name, title, checks=(check,))
-    for name, signature in found.items():
-        if name not in FIELDS and not _is_time_stamp(signature):
+    for name in (*found, *foreign):
+        if name not in FIELDS and not (name in found and _is_time_stamp(found[name])):
             check = Check("签名", State.无效, "报告里没有这个签字的位置，是后来加的。")
             yield Signature(name, name, checks=(check,))
+
+
+def _foreign(signature: ForeignSignature, title: str, strange: int | None) -> Signature:
+    checks = [Check("签名", State.未能验证, signature.text)]
+    if strange is not None:
+        checks.append(Check("变动", State.无效, "文件里有不只是签字的变动。"))
+    return Signature(signature.field_name, title, checks=tuple(checks))
 
 
 def _strange(report: Carried) -> int | None:
@@ -166,9 +176,6 @@ def _is_time_stamp(signature: EmbeddedPdfSignature) -> bool:
 def _signature(
     report: Carried, embedded: EmbeddedPdfSignature, name: str, title: str, trust: Trust, strange: int | None
 ) -> Signature:
-    stranger = foreign.recognized(embedded)
-    if stranger:
-        return Signature(name, title, checks=(Check("签名", State.未能验证, stranger),))
     try:
         status, listed = _status(embedded, trust)
     except Exception as error:
@@ -295,7 +302,7 @@ def _document(report: Carried) -> Iterator[Check]:
         yield Check("签字位置", State.无效, f"签字的位置被改过：{'，'.join(filter(None, said))}。")
     elif [name for name in names if name in expected] != expected or any(f.kind != "/Sig" for f in report.fields):
         yield Check("签字位置", State.无效, "签字位置的顺序或种类被改过。")
-    signed = [s.field_name for s in report.signatures if s.field_name in expected]
+    signed = [name for name in report.in_order if name in expected]
     filled = [found.name for found in report.fields if found.filled and found.name in expected]
     if signed != [name for name in expected if name in signed]:
         yield Check("顺序", State.无效, f"没有按顺序签字：{listing(FIELDS[name] for name in signed)}。")

@@ -1,0 +1,455 @@
+"""Signing and verifying as people do it: by command, with files, tokens and time stamps."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import page
+import pypdfium2
+import pytest
+from asn1crypto import keys as asn1_keys
+from asn1crypto import tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from PIL import Image, ImageDraw
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
+
+from checklist.errors import Code, InputError
+from checklist.signing.keys import (
+    Person,
+    fingerprint,
+    make_authority,
+    make_crl,
+    make_person,
+    open_pkcs12,
+    open_token,
+    pkcs12_bytes,
+)
+from checklist.signing.sign import Stamping
+from checklist.signing.verify import State
+from tests.conftest import EXAMPLES, HEAD, Run
+from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults
+
+CLEAN = EXAMPLES / "林业局/answers.yaml"
+SECRET = "十分机密-7f3a"
+
+
+@pytest.fixture
+def report(world: World, tmp_path: Path) -> Path:
+    path = tmp_path / "报告.pdf"
+    path.write_bytes(world.report)
+    return path
+
+
+@pytest.fixture
+def keys(run: Run, report: Path, tmp_path: Path) -> list[str]:
+    """Make demo keys for the report; return the words that sign with the preparer's."""
+    assert run("keys", "demo", "钥匙", "--report", report).returncode == 0
+    return ["--passfile", "钥匙/口令.txt", "--p12"]
+
+
+def test_from_report_to_verification(run: Run, report: Path, keys: list[str], tmp_path: Path) -> None:
+    trust = ["--trust", "钥匙/测试根证书.pem", "--signers", "钥匙/signers.yaml"]
+    unsigned = run("verify", report, *trust)
+    assert unsigned.returncode == 5
+    assert "单位主要负责人没有签字" in unsigned.stdout
+    for role in PEOPLE:
+        done = run("sign", report, "--role", role, *keys, f"钥匙/{role}.p12")
+        assert done.returncode == 0, done.stderr
+        assert report.stat().st_mode & 0o777 == 0o600
+    found = run("verify", report, *trust)
+    assert found.returncode == 0, found.stdout
+    assert "结论：有效。" in found.stdout
+    assert "用所附数据重新排版，与报告逐字节一致" in found.stdout
+    assert "注意：签字用的是测试证书" in found.stdout
+    told = json.loads(run("verify", report, *trust, "--format", "json").stdout)["files"][0]
+    assert told["state"] == "有效"
+    assert [signature["name"] for signature in told["signatures"]] == list(PEOPLE.values())
+    assert all(signature["test_certificate"] for signature in told["signatures"])
+    again = run("keys", "demo", "钥匙")
+    assert (again.returncode, "R804" in again.stderr) == (3, True)
+    for path in (tmp_path / "钥匙").iterdir():
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_order_is_enforced(run: Run, report: Path, keys: list[str], world: World, tmp_path: Path) -> None:
+    def code(*words: str | Path) -> str:
+        done = run("sign", *words)
+        assert done.returncode == 3
+        return done.stderr.split()[1]
+
+    before = report.read_bytes()
+    assert code(report, "--role", "head", *keys, "钥匙/head.p12") == "S911"
+    assert run("sign", report, "--role", "preparer", *keys, "钥匙/preparer.p12", "-o", "签.pdf").returncode == 0
+    assert report.read_bytes() == before
+    assert code("签.pdf", "--role", "preparer", *keys, "钥匙/preparer.p12") == "S910"
+    (tmp_path / "文.pdf").write_bytes(b"%PDF-1.7\n")
+    assert code("文.pdf", "--role", "preparer", *keys, "钥匙/preparer.p12") == "S901"
+    assert code("没有.pdf", "--role", "preparer", *keys, "钥匙/preparer.p12") == "Y101"
+    assert run("sign", report, "--role", "preparer").returncode == 2
+
+
+def test_what_may_not_be_signed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    assert run("keys", "demo", "钥匙").returncode == 0
+    for words, code in (([], "R806"), (["--draft"], "S908")):
+        assert run("report", "a.yaml", "-o", "a.pdf", *words).returncode == 0
+        done = run("sign", "a.pdf", "--role", "preparer", "--p12", "钥匙/preparer.p12", "--passfile", "钥匙/口令.txt")
+        assert done.returncode == 3
+        assert code in done.stderr
+
+
+def test_secrets_are_told_nowhere(run: Run, report: Path, world: World, tmp_path: Path) -> None:
+    """A wrong passphrase, from a file and from a descriptor, with and without ``--debug``."""
+    (tmp_path / "a.p12").write_bytes(pkcs12_bytes(world.people["preparer"], world.authority, "口令"))
+    secret = tmp_path / "口令.txt"
+    secret.write_text(SECRET + "\n", encoding="utf-8")
+    words = ["sign", report, "--role", "preparer", "--p12", "a.p12"]
+    public = run(*words, "--passfile", secret)
+    assert "S906" in public.stderr
+    secret.chmod(0o600)
+    for options in ([], ["--debug"]):
+        done = run(*options, *words, "--passfile", secret)
+        assert done.returncode != 0
+        assert "S902" in done.stderr
+        assert SECRET not in done.stdout + done.stderr
+    assert "S907" in run(*words).stderr
+    reading, writing = os.pipe()
+    os.write(writing, f"{SECRET}\n".encode())
+    os.close(writing)
+    command = [sys.executable, "-m", "checklist", *map(str, words), "--pass-fd", str(reading)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, pass_fds=[reading], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+    ) as process:  # fmt: skip
+        seen = Path(f"/proc/{process.pid}")
+        listed = (seen / "cmdline").read_bytes() + (seen / "environ").read_bytes() if seen.exists() else b""
+        told = process.communicate()[0].decode()
+    os.close(reading)
+    assert "S902" in told
+    assert SECRET not in told
+    assert SECRET.encode() not in listed
+    assert report.read_bytes() == world.report
+
+
+def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    (folder / "甲").mkdir(parents=True)
+    (folder / "甲" / "一.pdf").write_bytes(world.report)
+    (folder / "二.pdf").write_bytes(world.report)
+    (folder / "坏.pdf").write_bytes(b"%PDF-1.7\n")
+    done = run("sign", folder, "--role", "preparer", *keys, "钥匙/preparer.p12")
+    assert done.returncode == 3
+    assert "共 3 份，签了 2 份，0 份已经签过，1 份没有签成。" in done.stdout
+    again = run("sign", folder, "--role", "preparer", *keys, "钥匙/preparer.p12")
+    assert "共 3 份，签了 0 份，2 份已经签过，1 份没有签成。" in again.stdout
+    found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer")
+    assert found.returncode == 5
+    assert "共 3 份：2 份有效，0 份未能验证，1 份无效。" in found.stdout
+    (folder / "坏.pdf").unlink()
+    assert run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("单位: 名单\n", 1),
+        ("单位:\n  chief: [ab]\n", 2),
+        ("单位:\n  head: [ab]\n", 2),
+        ("- 单位\n", 1),
+    ],
+)
+def test_a_wrong_list_of_signers(run: Run, report: Path, tmp_path: Path, content: str, line: int) -> None:
+    (tmp_path / "名单.yaml").write_text(content, encoding="utf-8")
+    done = run("verify", report, "--signers", "名单.yaml")
+    assert done.returncode == 3
+    assert f"名单.yaml:{line}" in done.stderr
+    assert "S917" in done.stderr
+
+
+def test_certificates_that_are_none(run: Run, report: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.pem").write_bytes(b"hello")
+    done = run("verify", report, "--trust", "a.pem", "--crl", "a.pem", "--trust", "b.pem")
+    assert done.returncode == 3
+    assert [line.split()[1] for line in done.stderr.splitlines()[:3]] == ["S916", "S916", "Y101"]
+
+
+# What the page shows
+
+
+def test_the_stamp_and_the_archive_standard(world: World, tmp_path: Path) -> None:
+    picture = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((5, 5, 295, 295), outline=(200, 0, 0, 255), width=10)
+    picture.save(tmp_path / "章.png")
+    signed = world.sign(world.report, "preparer", seal=tmp_path / "章.png")
+    assert len(signed) - len(world.report) < 100_000
+    assert world.verify(signed, up_to="preparer").state is State.有效
+    document = pypdfium2.PdfDocument(signed)
+    document.init_forms()
+    shown = document[5].render(scale=1).to_pil().convert("RGB")
+    document.close()
+    before = pypdfium2.PdfDocument(world.report)
+    plain = before[5].render(scale=1).to_pil().convert("RGB")
+    before.close()
+    pixels = [new for new, old in zip(_pixels(shown), _pixels(plain), strict=True) if new != old]
+    assert sum(red > 150 and green < 120 for red, green, _ in pixels) > 100
+    assert sum(sum(pixel) < 200 for pixel in pixels) > 100
+    allowed = {"PDFA3B-SIGNATURE-BYTERANGE-001"}  # it measures to the end of the file, not of the revision
+    failures = {failure.rule_id for failure in page.validate_pdf_bytes(world.signed, profile="3b").failures}
+    assert failures <= allowed
+    assert page.validate_pdf_bytes(signed, profile="3b").is_compliant
+
+
+def _pixels(picture: Image.Image) -> list[tuple[int, int, int]]:
+    content = picture.tobytes()
+    return list(zip(content[::3], content[1::3], content[2::3], strict=True))
+
+
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler's pdfsig is not installed")
+def test_poppler_lists_the_signatures(world: World, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(world.signed)
+    listed = subprocess.run(
+        ["pdfsig", "-nocert", "a.pdf"], cwd=tmp_path, capture_output=True, text=True, check=False
+    ).stdout
+    for name in PEOPLE:
+        assert f"Signature Field Name: {name}" in listed
+    assert listed.count("ETSI.CAdES.detached") == 3
+    assert "The signature form field is not signed." in listed
+
+
+# Time stamps
+
+
+@pytest.fixture(scope="module")
+def stamps() -> Iterator[tuple[str, Person]]:
+    """A time stamp service at an address of this machine, and its authority."""
+    authority = make_authority("时间戳")
+    key = rsa.generate_private_key(65537, 2048)
+    own = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "时间戳服务")]))
+        .issuer_name(authority.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(datetime.now(timezone.utc) - timedelta(days=1))
+        .not_valid_after(datetime.now(timezone.utc) + timedelta(days=100))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .sign(authority.key, hashes.SHA256())
+    )
+    stamper = DummyTimeStamper(
+        asn1_x509.Certificate.load(own.public_bytes(Encoding.DER)),
+        asn1_keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
+    )
+
+    class Service(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = stamper.request_tsa_response(asked).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Service)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", authority
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_time_stamp_proves_when(world: World, stamps: tuple[str, Person]) -> None:
+    url, authority = stamps
+    roots = [as_certificate(world.authority), as_certificate(authority)]
+    signed = world.sign(world.report, "preparer", stamping=Stamping(HTTPTimeStamper(url)))
+    found = world.verify(signed, up_to="preparer", roots=roots)
+    assert found.state is State.有效, faults(found)
+    assert found.signatures[0].stamped
+    unknown = world.verify(signed, up_to="preparer")
+    assert unknown.state is State.未能验证
+    assert any("不信任出具它的服务" in check.text for check in unknown.signatures[0].checks)
+
+
+def test_a_certificate_that_expired_after_a_stamped_signature(world: World, stamps: tuple[str, Person]) -> None:
+    """Without a stamp nobody knows that the certificate held when it signed; with one it is known."""
+    url, authority = stamps
+    short = make_person(world.authority, "吴晓棠", unit=UNIT, days=1, since=1 - 303 / 86_400)
+    signed = world.sign(world.report, "preparer", short, stamping=Stamping(HTTPTimeStamper(url)))
+    plain = world.sign(world.report, "preparer", short)
+    end = short.certificate.not_valid_after_utc + timedelta(seconds=1.1)  # pyHanko forgives a second
+    while datetime.now(timezone.utc) <= end:
+        time.sleep(0.05)
+    roots = [as_certificate(world.authority), as_certificate(authority)]
+    known = {UNIT: {"preparer": [fingerprint(der(short))]}}
+    assert world.verify(signed, up_to="preparer", roots=roots, signers=known).state is State.有效
+    assert world.verify(plain, up_to="preparer", roots=roots, signers=known).state is State.无效
+
+
+def test_a_signature_made_to_last(
+    run: Run, world: World, stamps: tuple[str, Person], report: Path, tmp_path: Path
+) -> None:
+    url, authority = stamps
+    (tmp_path / "根.pem").write_bytes(
+        world.authority.certificate.public_bytes(Encoding.PEM) + authority.certificate.public_bytes(Encoding.PEM)
+    )
+    (tmp_path / "a.crl").write_bytes(make_crl(world.authority, []))
+    (tmp_path / "b.crl").write_bytes(make_crl(authority, []))
+    (tmp_path / "口令.txt").write_text("口令", encoding="utf-8")
+    (tmp_path / "口令.txt").chmod(0o600)
+    for role, person in world.people.items():
+        (tmp_path / f"{role}.p12").write_bytes(pkcs12_bytes(person, world.authority, "口令"))
+        words = ["sign", report, "--role", role, "--p12", f"{role}.p12", "--passfile", "口令.txt", "--tsa", url]
+        if role == "head":
+            words += ["--lta", "--trust", "根.pem", "--crl", "a.crl", "--crl", "b.crl"]
+        done = run(*words)
+        assert done.returncode == 0, done.stderr
+    content = report.read_bytes()
+    assert b"/DSS" in content
+    assert b"/DocTimeStamp" in content
+    found = run("verify", report, "--trust", "根.pem", "--crl", "a.crl")
+    assert found.returncode == 0, found.stdout
+    assert found.stdout.count("时间由所信任的时间戳服务证明") == 3
+    assert "时间戳）" in found.stdout
+
+
+def test_a_time_stamp_service_that_does_not_answer(world: World) -> None:
+    with pytest.raises(InputError) as caught:
+        world.sign(world.report, "preparer", stamping=Stamping(HTTPTimeStamper("http://127.0.0.1:9/")))
+    assert caught.value.problems[0].code is Code.NO_TIME_STAMP
+
+
+# Signatures of other kinds
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            bytes.fromhex("30819b06092a864886f70d010702a0") + bytes.fromhex("06082a811ccf55018375") + b"\0" * 100,
+            "国密签名",
+        ),
+        (b"\x30\x81\xa0\x30\x20\x16\x02ES\x02\x01\x04" + b"\0" * 140, "GB/T 38540 电子印章"),
+    ],
+)
+def test_a_seal_platform_s_signature_is_recognised(world: World, content: bytes, said: str) -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(world.signed))
+    embedding = PdfCMSEmbedder().write_cms("seal", writer)
+    next(embedding)
+    embedding.send(SigObjSetup(SignatureObject(subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, bytes_reserved=4096)))
+    output = io.BytesIO()
+    embedding.send(SigIOSetup("sha256", output=output))
+    embedding.send(content)
+    found = world.verify(output.getvalue())
+    seal = found.signatures[-1]
+    assert (found.state, seal.state, seal.field) == (State.未能验证, State.未能验证, "seal"), faults(found)
+    assert said in seal.checks[0].text
+    assert "未能验证" in seal.checks[0].text
+    assert "它覆盖整个文件" in seal.checks[0].text
+
+
+# Tokens
+
+MODULES = [
+    Path(folder) / "softhsm/libsofthsm2.so" for folder in ("/usr/lib", "/usr/lib/x86_64-linux-gnu", "/usr/local/lib")
+]
+MODULE = next((path for path in MODULES if path.exists()), None)
+needs_token = pytest.mark.skipif(
+    MODULE is None or shutil.which("softhsm2-util") is None,
+    reason="SoftHSM2 is not installed: apt-get install softhsm2",
+)
+
+
+@pytest.fixture
+def token(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a token with the preparer's key and certificate, PIN 123456."""
+    (tmp_path / "tokens").mkdir()
+    (tmp_path / "softhsm.conf").write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n", encoding="utf-8")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "softhsm.conf"))
+    assert MODULE is not None
+    put = f"""
+import sys
+from pathlib import Path
+from pkcs11 import lib, Attribute, ObjectClass
+from pkcs11.util.ec import decode_ec_private_key
+from pkcs11.util.x509 import decode_x509_certificate
+token = lib({str(MODULE)!r}).get_token(token_label="测试钥匙")
+with token.open(rw=True, user_pin="123456") as session:
+    key = decode_ec_private_key(Path("key.der").read_bytes())
+    key |= {{Attribute.TOKEN: True, Attribute.LABEL: "签字", Attribute.SIGN: True}}
+    session.create_object(key)
+    certificate = decode_x509_certificate(Path("certificate.der").read_bytes())
+    session.create_object(certificate | {{Attribute.TOKEN: True, Attribute.LABEL: "签字"}})
+"""
+    person = world.people["preparer"]
+    pem = person.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    (tmp_path / "key.der").write_bytes(pem)
+    (tmp_path / "certificate.der").write_bytes(der(person))
+    words = [
+        "softhsm2-util",
+        "--init-token",
+        "--free",
+        "--label",
+        "测试钥匙",
+        "--pin",
+        "123456",
+        "--so-pin",
+        "87654321",
+    ]
+    subprocess.run(words, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", put], cwd=tmp_path, check=True)
+    return MODULE
+
+
+@needs_token
+def test_a_token_signs(run: Run, token: Path, report: Path, world: World, tmp_path: Path) -> None:
+    pin = tmp_path / "pin.txt"
+    pin.write_text("123456\n", encoding="utf-8")
+    pin.chmod(0o600)
+    words = ["sign", report, "--role", "preparer", "--pkcs11", token, "--passfile", pin]
+    done = run(*words, "--token", "测试钥匙", "--label", "签字")
+    assert done.returncode == 0, done.stderr
+    assert world.verify(report.read_bytes(), up_to="preparer").state is State.有效
+    assert "S903" in run(*words, "--token", "别的", "--label", "签字", "-o", "b.pdf").stderr
+    report.write_bytes(world.report)
+    assert "S905" in run(*words, "--token", "测试钥匙", "--label", "没有", "-o", "b.pdf").stderr
+    pin.write_text("7391846\n", encoding="utf-8")
+    wrong = run("--debug", *words, "--token", "测试钥匙", "--label", "签字")
+    assert "S904" in wrong.stderr
+    assert "7391846" not in wrong.stdout + wrong.stderr
+    assert report.read_bytes() == world.report
+
+
+def test_a_key_file_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.p12").write_bytes(b"hello")
+    with pytest.raises(InputError) as caught:
+        open_pkcs12(tmp_path / "a.p12", "")
+    assert caught.value.problems[0].code is Code.KEY_UNOPENED
+
+
+def test_a_driver_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught, open_token(tmp_path / "a.so", "钥匙", "签字", "1"):
+        pass
+    assert caught.value.problems[0].code is Code.TOKEN_FAILED
