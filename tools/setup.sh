@@ -36,6 +36,15 @@ if [ -n "$missing" ]; then
     fi
 fi
 
+# Tests sign with a token made of software; where it cannot be installed, they say that they are skipped.
+if [ "$extra" = dev ] && ! command -v softhsm2-util >/dev/null && command -v apt-get >/dev/null; then
+    if [ "$(id -u)" = 0 ]; then
+        (apt-get update -q && apt-get install -y -q --no-install-recommends softhsm2) >/dev/null 2>&1 || true
+    elif sudo -n true 2>/dev/null; then
+        (sudo -n apt-get update -q && sudo -n apt-get install -y -q --no-install-recommends softhsm2) >/dev/null 2>&1 || true
+    fi
+fi
+
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 echo "正在安装依赖……" >&2
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \

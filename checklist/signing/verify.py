@@ -21,7 +21,7 @@ from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
@@ -149,9 +149,22 @@ def _signatures(report: Carried, trust: Trust, up_to: str) -> Iterator[Signature
             check = Check("签名", State.无效, f"{title}没有签字。")
             yield Signature(name, title, checks=(check,))
     for name in (*found, *foreign):
-        if name not in FIELDS and not (name in found and _is_time_stamp(found[name])):
+        if name in found and _is_time_stamp(found[name]):
+            yield _document_stamp(found[name], trust, strange)
+        elif name not in FIELDS:
             check = Check("签名", State.无效, "报告里没有这个签字的位置，是后来加的。")
             yield Signature(name, name, checks=(check,))
+
+
+def _document_stamp(embedded: EmbeddedPdfSignature, trust: Trust, strange: int | None) -> Signature:
+    """Look at a time stamp of the whole document (B-LTA)."""
+    try:
+        status = validate_pdf_timestamp(embedded, trust.context(), skip_diff=True)
+        whole = status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and strange is None
+        check, moment = _stamped(status, whole=whole), status.timestamp
+    except Exception as error:
+        check, moment = Check("时间戳", State.无效, f"时间戳损坏，读不了（{type(error).__name__}）。"), None
+    return Signature(embedded.field_name, "全文时间戳", "时间戳服务", signed=moment, stamped=True, checks=(check,))
 
 
 def _foreign(signature: ForeignSignature, title: str, strange: int | None) -> Signature:
@@ -257,7 +270,9 @@ def _trusted(status: PdfSignatureStatus, trust: Trust, *, listed: bool) -> Check
     return Check(title, State.无效, "证书不是所信任的机构签发的，或者不能用来签字。")
 
 
-def _stamped(stamp: Any) -> Check:
+def _stamped(stamp: Any, *, whole: bool = True) -> Check:
+    if not whole:
+        return Check("时间戳", State.无效, "时间戳没有覆盖整个文件，或者之后文件又被改过。")
     if stamp.intact and stamp.valid and stamp.trusted:
         return Check("时间戳", State.有效, "时间由所信任的时间戳服务证明。")
     if stamp.intact and stamp.valid:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import SimpleSigner
 
@@ -101,3 +102,8 @@ def added(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> byt
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+def write_on_page(writer: IncrementalPdfFileWriter) -> None:
+    stamp = StreamObject(stream_data=b"q 1 0 0 rg 90 700 300 40 re f Q")
+    writer.add_stream_to_page(0, writer.add_object(stamp))

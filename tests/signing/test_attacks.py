@@ -30,13 +30,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
+from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
+from checklist.pack.compiled import Pack
 from checklist.report.drawing import DATA_NAME, Page, draw
 from checklist.report.pdf import marks, report_page
 from checklist.signing.carried import read_report
 from checklist.signing.keys import make_authority, make_crl, make_person
 from checklist.signing.verify import State
-from tests.signing.conftest import UNIT, World, added, as_certificate, faults, truth
+from tests.conftest import AS_OF, given
+from tests.signing.conftest import UNIT, World, added, as_certificate, faults, truth, write_on_page
 
 
 def test_an_honest_report_passes(world: World) -> None:
@@ -48,11 +51,6 @@ def test_an_honest_report_passes(world: World) -> None:
 
 
 # Changes to a signed file
-
-
-def _write_on_page(writer: IncrementalPdfFileWriter) -> None:
-    stamp = StreamObject(stream_data=b"q 1 0 0 rg 90 700 300 40 re f Q")
-    writer.add_stream_to_page(0, writer.add_object(stamp))
 
 
 def _annotate(writer: IncrementalPdfFileWriter) -> None:
@@ -124,7 +122,7 @@ def _change_title(writer: IncrementalPdfFileWriter) -> None:
 
 
 CHANGES: list[tuple[Callable[[IncrementalPdfFileWriter], None], str]] = [
-    (_write_on_page, "签名之后文件又被改过"),
+    (write_on_page, "签名之后文件又被改过"),
     (_annotate, "签名之后文件又被改过"),
     (_script, "签名之后文件又被改过"),
     (_swap_attachment, "所附的自查数据"),
@@ -299,19 +297,20 @@ def _all_sign(world: World, pdf: bytes, assessment: Assessment | None = None) ->
     return pdf
 
 
-def test_forged_findings_under_right_signatures(world: World, flawed: Assessment) -> None:
-    page = report_page(flawed)
+def test_forged_findings_under_right_signatures(world: World, pack: Pack) -> None:
+    found = assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF)
+    page = report_page(found)
     data = json.loads(page.data or b"")
     bad = next(item for item in data["assessment"]["items"] if item["findings"])
     bad |= {"verdict": "合规", "findings": [], "reason": "答“是”。"}
     data["open"] = {}
     raw = rfc8785.dumps(data)
-    old, new = (marks(content, flawed.as_of) for content in (page.data or b"", raw))
+    old, new = (marks(content, AS_OF) for content in (page.data or b"", raw))
     html = page.html
     for name in old:
         html = html.replace(old[name], new[name])
     pdf = draw(replace(page, html=html, data=raw))
-    judged = truth(_all_sign(world, pdf, flawed))[0]
+    judged = truth(_all_sign(world, pdf, found), draw_again=False)[0]
     assert judged.state is State.无效
     assert judged.text.startswith("重新核对的结论与文件所载不同：" + bad["id"])
 
@@ -350,7 +349,7 @@ def _shifted(pdf: bytes, by: int) -> bytes:
 def test_a_page_changed_together_with_the_first_signature(world: World) -> None:
     """No signature looks into its own revision; what the first one's holds besides is told all the same."""
     writer = IncrementalPdfFileWriter(io.BytesIO(world.report))
-    _write_on_page(writer)
+    write_on_page(writer)
     metadata = PdfSignatureMetadata(field_name="preparer", certify=True)
     pdf = PdfSigner(metadata, world.signer(world.people["preparer"])).sign_pdf(writer).getvalue()
     told = faults(world.verify(pdf, up_to="preparer"))

@@ -47,7 +47,7 @@ from checklist.signing.keys import (
 from checklist.signing.sign import Stamping
 from checklist.signing.verify import State
 from tests.conftest import EXAMPLES, HEAD, Run
-from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults
+from tests.signing.conftest import PEOPLE, UNIT, World, added, as_certificate, der, faults, write_on_page
 
 CLEAN = EXAMPLES / "林业局/answers.yaml"
 SECRET = "十分机密-7f3a"
@@ -331,8 +331,10 @@ def test_a_signature_made_to_last(
     assert b"/DocTimeStamp" in content
     found = run("verify", report, "--trust", "根.pem", "--crl", "a.crl")
     assert found.returncode == 0, found.stdout
-    assert found.stdout.count("时间由所信任的时间戳服务证明") == 3
-    assert "时间戳）" in found.stdout
+    assert found.stdout.count("时间由所信任的时间戳服务证明") == 4
+    assert "√ 全文时间戳：" in found.stdout
+    report.write_bytes(added(content, write_on_page))
+    assert "签名之后文件又被改过" in run("verify", report, "--trust", "根.pem").stdout
 
 
 def test_a_time_stamp_service_that_does_not_answer(world: World) -> None:
