@@ -226,10 +226,10 @@ def written(key: str, value: Any, indent: int = 0) -> Iterator[str]:
         yield f"{pad}{name}:" + ("" if value is None else f" {_flow(value)}")
 
 
-def _flow(value: Any) -> str:
+def _flow(value: Any, *, flow: bool = False) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(key)}: {_scalar(part, flow=True)}" for key, part in value.items()) + "}"
-    return "[]" if value == [] else _scalar(value)
+        return "{" + ", ".join(f"{_scalar(key)}: {_flow(part, flow=True)}" for key, part in value.items()) + "}"
+    return "[]" if value == [] else _scalar(value, flow=flow)
 
 
 def _scalar(value: Any, *, flow: bool = False) -> str:
