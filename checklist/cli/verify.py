@@ -144,7 +144,7 @@ def _many(paths: Sequence[Path], order: _Order, *, hidden: bool) -> dict[Path, V
 def _show(path: Path, found: Verification) -> None:
     click.echo(f"{path}　{found.unit}　{found.number}".rstrip("　"))
     for signature in found.signatures:
-        click.echo(f"{_mark(signature.state.name)} {signature.role}：{_who(signature)}")
+        click.echo(f"{_mark(signature.state.name)} {signature.role}{_who(signature)}")
         for check in signature.checks:
             _line(check, "    ")
     for check in found.checks:
@@ -157,11 +157,12 @@ def _show(path: Path, found: Verification) -> None:
 
 def _who(signature: Signature) -> str:
     if not signature.name:
-        return "没有可以采信的签名" if signature.certificate else "没有签名或认不出"
+        return ""
     told = "时间戳" if signature.stamped else "签字人的时钟"
     when = f"，{signature.signed.astimezone():%Y-%m-%d %H:%M}（{told}）" if signature.signed is not None else ""
     test = "，测试证书" if signature.is_test else ""
-    return f"{signature.name}{when}{test}，证书指纹 {signature.certificate[:16]}…"
+    known = f"，证书指纹 {signature.certificate[:16]}…" if signature.certificate else ""
+    return f"：{signature.name}{when}{test}{known}"
 
 
 def _line(check: Check, indent: str) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 import page
+import pexpect
 import pypdfium2
 import pytest
 from asn1crypto import keys as asn1_keys
@@ -148,6 +149,18 @@ def test_secrets_are_told_nowhere(run: Run, report: Path, world: World, tmp_path
     assert SECRET not in told
     assert SECRET.encode() not in listed
     assert report.read_bytes() == world.report
+
+
+def test_a_passphrase_is_asked_for_and_not_shown(report: Path, keys: list[str], tmp_path: Path) -> None:
+    secret = (tmp_path / "钥匙/口令.txt").read_text(encoding="utf-8").strip()
+    words = ["-m", "checklist", "sign", str(report), "--role", "preparer", "--p12", "钥匙/preparer.p12"]
+    child = pexpect.spawn(sys.executable, words, cwd=str(tmp_path), encoding="utf-8", timeout=20)
+    child.expect("密钥口令")
+    child.sendline(secret)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert secret not in (child.before or "")
 
 
 def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp_path: Path) -> None:
