@@ -119,12 +119,10 @@ def _certificate(
     return builder.sign(issuer_key, hashes.SHA256())
 
 
-def pkcs12_bytes(person: Person, authority: Person, passphrase: str) -> bytes:
-    """Return a person's key with both certificates as PKCS#12."""
+def pkcs12_bytes(person: Person, passphrase: str) -> bytes:
+    """Return a person's key and certificate as PKCS#12; the root, which a verifier must have anyway, is left out."""
     lock = serialization.BestAvailableEncryption(passphrase.encode())
-    return pkcs12.serialize_key_and_certificates(
-        b"signer", person.key, person.certificate, [authority.certificate], lock
-    )
+    return pkcs12.serialize_key_and_certificates(b"signer", person.key, person.certificate, None, lock)
 
 
 def fingerprint(certificate: bytes) -> str:
@@ -148,7 +146,7 @@ def write_demo_keys(folder: Path, unit: str, people: Mapping[str, str]) -> list[
     lines = [f"{unit}:\n"]
     for role, name in people.items():
         person = make_person(authority, name, unit=unit)
-        files[f"{role}.p12"] = pkcs12_bytes(person, authority, passphrase)
+        files[f"{role}.p12"] = pkcs12_bytes(person, passphrase)
         lines.append(f"  {role}: [{fingerprint(person.certificate.public_bytes(serialization.Encoding.DER))}]\n")
     files["signers.yaml"] = "".join(lines).encode()
     try:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import crl as asn1_crl
+from asn1crypto import parser
 from asn1crypto import x509 as asn1_x509
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign.fields import MDPPerm
@@ -199,7 +200,7 @@ def _signature(
     signer = str(certificate.subject.native.get("common_name", ""))
     checks = (
         _integrity(status),
-        _changes(embedded, status, strange, is_first=embedded is report.signatures[0]),
+        _changes(embedded, status, strange, report.pdf, is_first=embedded is report.signatures[0]),
         _trusted(status, trust, listed=listed),
         *([_stamped(stamp)] if stamp is not None else []),
         _person(report, name, title, signer, fingerprint(certificate.dump()), trust),
@@ -237,12 +238,14 @@ def _integrity(status: PdfSignatureStatus) -> Check:
 
 
 def _changes(
-    embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, strange: int | None, *, is_first: bool
+    embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, strange: int | None, pdf: bytes, *, is_first: bool
 ) -> Check:
     """Look at what the signature covers, and at what came with it and after it."""
     title = "变动"
     if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return Check(title, State.无效, "签名没有覆盖当时的整个文件，所签与所见可能不同。")
+    if not _only_the_signature(embedded, pdf):
+        return Check(title, State.无效, "签名自己占的、不受签名保护的地方夹了别的内容。")
     if is_first and (embedded.docmdp_level is not MDPPerm.FILL_FORMS or embedded.signed_revision != 1):
         return Check(title, State.无效, "第一个签名没有锁定文件，或者不是签在报告原件上。")
     if strange is not None and strange <= embedded.signed_revision:
@@ -250,6 +253,15 @@ def _changes(
     if strange is not None:
         return Check(title, State.无效, "签名之后文件又被改过，不只是接着签字。")
     return Check(title, State.有效, "除签字外没有变动。")
+
+
+def _only_the_signature(embedded: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Whether the bytes that no signature can cover, its own, hold the signature and zeros, and nothing else."""
+    _, start, end, _ = (int(number) for number in embedded.byte_range)
+    content = bytes(embedded.pkcs7_content)
+    hexadecimal = content.hex().encode()
+    plain = pdf[start:end] in (b"<" + hexadecimal.upper() + b">", b"<" + hexadecimal + b">")
+    return plain and not any(content[parser.peek(content) :])
 
 
 def _trusted(status: PdfSignatureStatus, trust: Trust, *, listed: bool) -> Check:

@@ -34,7 +34,7 @@ def der(person: Person) -> bytes:
     return person.certificate.public_bytes(Encoding.DER)
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """One authority, the people it certified, and the report they sign."""
 
@@ -47,8 +47,8 @@ class World:
         for role in PEOPLE:
             self.signed = self.sign(self.signed, role)
 
-    def signer(self, person: Person, authority: Person | None = None) -> SimpleSigner:
-        content = pkcs12_bytes(person, authority or self.authority, "口令")
+    def signer(self, person: Person) -> SimpleSigner:
+        content = pkcs12_bytes(person, "口令")
         opened = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase="口令".encode())
         assert opened is not None
         return opened
@@ -58,11 +58,10 @@ class World:
         pdf: bytes,
         role: str,
         person: Person | None = None,
-        authority: Person | None = None,
         stamping: Stamping | None = None,
         seal: Path | None = None,
     ) -> bytes:
-        signer = self.signer(person or self.people[role], authority)
+        signer = self.signer(person or self.people[role])
         return sign(read_report(pdf), role, signer, datetime.now(), stamping=stamping, seal=seal)
 
     def trust(self, **changes: Any) -> Trust:

@@ -237,7 +237,7 @@ def test_a_stranger_of_the_same_authority(world: World) -> None:
 def test_a_foreign_authority_of_the_same_name(world: World) -> None:
     foreign = make_authority()
     assert foreign.certificate.subject == world.authority.certificate.subject
-    pdf = world.sign(world.report, "preparer", make_person(foreign, "吴晓棠", unit=UNIT), foreign)
+    pdf = world.sign(world.report, "preparer", make_person(foreign, "吴晓棠", unit=UNIT))
     told = faults(world.verify(pdf, up_to="preparer", signers=None))
     assert told == ["证书：证书不是所信任的机构签发的，或者不能用来签字。"]
     nobody = world.verify(world.signed, roots=[])
@@ -384,6 +384,16 @@ def test_no_report_at_all(world: World, content: bytes) -> None:
     found = world.verify(content)
     assert found.state is State.无效
     assert len(faults(found)) == 1
+
+
+def test_something_hidden_beside_a_signature(world: World) -> None:
+    """The signature's own bytes are covered by none: what fills up their room must be zeros."""
+    _, start, end, _ = map(int, read_report(world.signed).signatures[-1].byte_range)
+    assert world.signed[end - 50 : end] == b"0" * 49 + b">"
+    for change in ((end - 50, b"41"), (start + 30, b" "), (end - 1, b"0")):
+        place, content = change
+        changed = world.signed[:place] + content + world.signed[place + len(content) :]
+        assert world.verify(changed).state is State.无效
 
 
 @settings(max_examples=40)

@@ -121,7 +121,7 @@ def test_what_may_not_be_signed(run: Run, tmp_path: Path) -> None:
 
 def test_secrets_are_told_nowhere(run: Run, report: Path, world: World, tmp_path: Path) -> None:
     """A wrong passphrase, from a file and from a descriptor, with and without ``--debug``."""
-    (tmp_path / "a.p12").write_bytes(pkcs12_bytes(world.people["preparer"], world.authority, "口令"))
+    (tmp_path / "a.p12").write_bytes(pkcs12_bytes(world.people["preparer"], "口令"))
     secret = tmp_path / "口令.txt"
     secret.write_text(SECRET + "\n", encoding="utf-8")
     words = ["sign", report, "--role", "preparer", "--p12", "a.p12"]
@@ -333,7 +333,7 @@ def test_a_signature_made_to_last(
     (tmp_path / "口令.txt").write_text("口令", encoding="utf-8")
     (tmp_path / "口令.txt").chmod(0o600)
     for role, person in world.people.items():
-        (tmp_path / f"{role}.p12").write_bytes(pkcs12_bytes(person, world.authority, "口令"))
+        (tmp_path / f"{role}.p12").write_bytes(pkcs12_bytes(person, "口令"))
         words = ["sign", report, "--role", role, "--p12", f"{role}.p12", "--passfile", "口令.txt", "--tsa", url]
         if role == "head":
             words += ["--lta", "--trust", "根.pem", "--crl", "a.crl", "--crl", "b.crl"]
