@@ -23,7 +23,7 @@ from checklist.answers.model import (
 )
 from checklist.errors import Place
 from checklist.pack.compiled import Pack
-from checklist.values import Value
+from checklist.values import Value, parse_text
 
 
 def answers_data(pack: Pack, answers: Answers, *, masked: bool = False) -> dict[str, Any]:
@@ -95,10 +95,10 @@ def _answer(pack: Pack, id_: str, data: Mapping[str, Any]) -> Answer:
     return Answer(
         value=None if value is None else _value(value, pack.items[id_].spec.answer.kind),
         silence=SILENCES[data["silence"]] if data["silence"] is not None else None,
-        reason=data["reason"],
-        note=data["note"],
+        reason=_text(data["reason"]),
+        note=_text(data["note"]),
         evidence=tuple(Evidence.model_validate(evidence) for evidence in data["evidence"]),
-        to_confirm=data["to_confirm"],
+        to_confirm=_value(data["to_confirm"], "bool") is True,
     )
 
 
@@ -106,13 +106,17 @@ def _ledger(pack: Pack, id_: str, data: Mapping[str, Any]) -> LedgerData:
     columns = pack.ledgers[id_].spec.columns
     rows = tuple(
         Row(
-            row["number"],
+            cast("int", _value(row["number"], "int")),
             {name: _value(value, columns[name].type) for name, value in row["values"].items()},
             Place(),
         )
         for row in data["rows"]
     )
-    return LedgerData(rows=rows, none_reason=data["none"], to_confirm=data["to_confirm"])
+    return LedgerData(rows=rows, none_reason=_text(data["none"]), to_confirm=_value(data["to_confirm"], "bool") is True)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(_value(value, "text"))
 
 
 def _value(value: Any, kind: str) -> Value:
@@ -124,4 +128,6 @@ def _value(value: Any, kind: str) -> Value:
     wanted: dict[str, type] = {"int": int, "money": int, "bool": bool}
     if type(value) is not wanted.get(kind, str):
         raise TypeError(f"{kind} is not written as {type(value).__name__}")
+    if isinstance(value, str) and parse_text(value) != value:
+        raise ValueError("text that nobody could have typed")
     return cast("Value", value)

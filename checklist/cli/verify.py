@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,9 @@ from checklist.errors import Code, InputError, Place, Problem
 from checklist.report.fields import ROLES
 
 if TYPE_CHECKING:
-    from checklist.signing.verify import Check, Signature, Trust, Verification
+    from checklist.signing.outcome import Check, Signature, Verification
+    from checklist.signing.redraw import Redrawing
+    from checklist.signing.verify import Trust
 
 _path = click.Path(path_type=Path)
 _MARKS = {"有效": "√", "未能验证": "？", "无效": "×"}
@@ -69,14 +73,12 @@ def command(
 
     可以写几份报告或文件夹，文件夹里的同时验证。退出码：0 全部有效，5 有的无效或未能验证。
     """
-    from checklist.signing.verify import State, read_trust
-
     paths = list(dict.fromkeys(path for place in places for path in pdfs_in(place)))
     if not paths:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(places[0])))])
-    order = _Order(read_trust(roots, crls, signers), up_to, not quick, own, pack_folder)
+    order = _Order(roots, crls, signers, up_to, not quick, own, pack_folder)
     if len(paths) == 1 and not places[0].is_dir():
-        found = {paths[0]: _verify(paths[0], order)}
+        found = {paths[0]: _verify_alone(paths[0], order)}
     else:
         found = _many(paths, order, hidden=form == "json")
     if form == "json":
@@ -86,49 +88,87 @@ def command(
         _show(paths[0], found[paths[0]])
     else:
         _table(found)
-    raise SystemExit(output.UNVERIFIED if any(one.state is not State.有效 for one in found.values()) else output.OK)
+    raise SystemExit(output.UNVERIFIED if any(one.state for one in found.values()) else output.OK)
 
 
 @dataclass(frozen=True)
 class _Order:
     """What is asked of every report."""
 
-    trust: Trust
+    roots: tuple[Path, ...]
+    crls: tuple[Path, ...]
+    signers: Path | None
     up_to: str
     draw_again: bool
     own: Path | None
     pack_folder: Path | None
 
 
+@lru_cache(maxsize=1)
+def _trust(order: _Order) -> Trust:
+    """Read whom the verifier trusts, once in each process; raises ``InputError``."""
+    from checklist.signing.verify import read_trust
+
+    return read_trust(order.roots, order.crls, order.signers)
+
+
 def _verify(path: Path, order: _Order) -> Verification:
-    """Verify one file; one that cannot be read is 无效, and says why."""
-    from dataclasses import replace
+    """Verify one of many files."""
+    return _drawn(*_examined(path, order))
 
+
+def _verify_alone(path: Path, order: _Order) -> Verification:
+    """Verify one file: another process does all but drawing it again, for which this one gets ready meanwhile."""
+    from checklist.meanwhile import meanwhile
+    from checklist.report import drawing
+
+    examined = meanwhile(partial(_examined, path, order))
+    if order.draw_again:
+        with suppress(InputError):  # drawing itself will say so
+            drawing.get_ready()
+    return _drawn(*examined())
+
+
+def _examined(path: Path, order: _Order) -> tuple[Verification, Redrawing | None]:
+    """Return what is to be said of a file, and what is still to be drawn; one that cannot be read is 无效, and says why."""
     from checklist.cli.output import open_pack
-    from checklist.signing.truth import check_truth
-    from checklist.signing.verify import Check, State, Verification, verify
+    from checklist.signing.outcome import Check, State, Verification
+    from checklist.signing.redraw import Redrawing
+    from checklist.signing.truth import judge_again
+    from checklist.signing.verify import verify
 
+    trust = _trust(order)
     try:
-        found, report = verify(read_pdf(path), order.trust, up_to=order.up_to)
+        found, report = verify(read_pdf(path), trust, up_to=order.up_to)
         if report is None:
-            return found
-        truth = check_truth(
-            report,
-            lambda overlays: open_pack(order.pack_folder, overlays),
-            draw_again=order.draw_again,
-            own=order.own,
-        )
-        return replace(found, checks=(*found.checks, *truth))
+            return found, None
+        judged, pages = judge_again(report, lambda overlays: open_pack(order.pack_folder, overlays), own=order.own)
     except InputError as error:
-        return Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems))
+        return Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems)), None
     except Exception as error:
-        return Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),))
+        return Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)), None
+    found = replace(found, checks=(*found.checks, judged))
+    if not isinstance(pages, Redrawing):
+        return replace(found, checks=(*found.checks, pages)), None
+    if not order.draw_again:
+        left = Check("页面", State.未能验证, "没有重新排版（--quick）。")
+        return replace(found, checks=(*found.checks, left)), None
+    return found, pages
+
+
+def _drawn(found: Verification, pages: Redrawing | None) -> Verification:
+    if pages is None:
+        return found
+    from checklist.signing.redraw import draw_again
+
+    return replace(found, checks=(*found.checks, draw_again(pages)))
 
 
 def _many(paths: Sequence[Path], order: _Order, *, hidden: bool) -> dict[Path, Verification]:
     """Verify many files, as many at once as there are cores."""
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
+    _trust(order)  # what is wrong with it is told once, not for every file
     found: dict[Path, Verification] = {}
     with (
         ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths))) as pool,

@@ -130,8 +130,8 @@ def attachments(reader: PdfFileReader, revision: int) -> dict[str, bytes]:
 def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[ForeignSignature]]:
     """Return the signatures in the order of signing, and apart from them those of other kinds."""
     known, foreign = [], []
-    for name, _, reference in enumerate_sig_fields(reader, filled_status=True):
-        field = reference.get_object()
+    for title, _, reference in enumerate_sig_fields(reader, filled_status=True):
+        field, name = reference.get_object(), str(title)  # pyHanko's own kind of text cannot be pickled
         stranger = recognized(reader, name, field)
         if stranger is not None:
             foreign.append(stranger)

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -34,64 +33,11 @@ from checklist.report.pdf import marks
 from checklist.signing.carried import Carried, NotAReport, attachments, read_report
 from checklist.signing.foreign import ForeignSignature
 from checklist.signing.keys import TEST_MARK, fingerprint
+from checklist.signing.outcome import Check, Signature, State, Verification
 from checklist.signing.revisions import strange_revision
 from checklist.yamlio import parse, read_text
 
 _ENDS = re.compile(rb"%%EOF[\r\n]*\Z")
-
-
-class State(IntEnum):
-    """What a check came to; the worst of all is the whole's."""
-
-    有效 = 0
-    未能验证 = 1
-    无效 = 2
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing looked at: its name, what it came to, and why."""
-
-    title: str
-    state: State
-    text: str
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One place for a signature and what was found there."""
-
-    field: str
-    role: str
-    name: str = ""
-    certificate: str = ""
-    """SHA-256 of the signer's certificate."""
-    signed: datetime | None = None
-    stamped: bool = False
-    """Whether ``signed`` is told by a time stamp; otherwise by the signer's own clock."""
-    is_test: bool = False
-    checks: tuple[Check, ...] = ()
-
-    @property
-    def state(self) -> State:
-        """The worst of its checks."""
-        return max((check.state for check in self.checks), default=State.有效)
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What is to be said of one file."""
-
-    unit: str = ""
-    number: str = ""
-    signatures: tuple[Signature, ...] = ()
-    checks: tuple[Check, ...] = ()
-
-    @property
-    def state(self) -> State:
-        """The worst of all; nothing else decides."""
-        states = [part.state for part in self.signatures] + [check.state for check in self.checks]
-        return max(states, default=State.有效)
 
 
 @dataclass(frozen=True)

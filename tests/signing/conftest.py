@@ -22,9 +22,11 @@ from checklist.pack.cache import cached_pack
 from checklist.report.pdf import render_pdf
 from checklist.signing.carried import read_report
 from checklist.signing.keys import Person, fingerprint, make_authority, make_person, pkcs12_bytes
+from checklist.signing.outcome import Check, State, Verification
+from checklist.signing.redraw import Redrawing, draw_again
 from checklist.signing.sign import Stamping, sign
-from checklist.signing.truth import check_truth
-from checklist.signing.verify import Check, State, Trust, Verification, verify
+from checklist.signing.truth import judge_again
+from checklist.signing.verify import Trust, verify
 
 UNIT = "示例县林业局"
 PEOPLE = {"preparer": "吴晓棠", "reviewer": "周明远", "head": "卫国强"}
@@ -91,7 +93,8 @@ def truth(pdf: bytes, **options: Any) -> list[Check]:
     def find(overlays: list[str]) -> Any:
         return cached_pack(resources.default_pack(), overlays)
 
-    return list(check_truth(read_report(pdf), find, **options))
+    judged, pages = judge_again(read_report(pdf), find, **options)
+    return [judged, draw_again(pages) if isinstance(pages, Redrawing) else pages]
 
 
 def added(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:

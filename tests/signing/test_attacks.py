@@ -37,7 +37,8 @@ from checklist.report.drawing import DATA_NAME, Page, draw
 from checklist.report.pdf import marks, report_page
 from checklist.signing.carried import read_report
 from checklist.signing.keys import make_authority, make_crl, make_person
-from checklist.signing.verify import State
+from checklist.signing.outcome import State
+from checklist.signing.truth import judge_again
 from tests.conftest import AS_OF, given
 from tests.signing.conftest import UNIT, World, added, as_certificate, faults, truth, write_on_page
 
@@ -112,6 +113,26 @@ def _add_visible_field(writer: IncrementalPdfFileWriter) -> None:
     append_signature_field(writer, SigFieldSpec("extra", on_page=3, box=(80, 200, 500, 700)))
 
 
+def _enlarge_field(writer: IncrementalPdfFileWriter) -> None:
+    seal = _fields(writer)[3]
+    seal[pdf_name("/Rect")] = ArrayObject(map(NumberObject, (0, 0, 595, 842)))
+    writer.update_container(seal)
+
+
+def _strip_lock(writer: IncrementalPdfFileWriter) -> None:
+    seal = _fields(writer)[3]
+    del seal["/Lock"]
+    writer.update_container(seal)
+
+
+def _other_pages(writer: IncrementalPdfFileWriter) -> None:
+    pages = writer.root["/Pages"]
+    kids = ArrayObject(pages["/Kids"].raw_get(number) for number in range(1, len(pages["/Kids"])))
+    copy = DictionaryObject({**pages, pdf_name("/Kids"): kids, pdf_name("/Count"): NumberObject(len(kids))})
+    writer.root[pdf_name("/Pages")] = writer.add_object(copy)
+    writer.update_root()
+
+
 def _change_title(writer: IncrementalPdfFileWriter) -> None:
     reference = writer.root.raw_get("/Metadata").reference
     old = bytes(writer.prev.get_object(reference).data)
@@ -132,6 +153,9 @@ CHANGES: list[tuple[Callable[[IncrementalPdfFileWriter], None], str]] = [
     (_remove_value, "复核人没有签字"),
     (_add_invisible_field, "签字的位置被改过：多出extra"),
     (_add_visible_field, "签字的位置被改过：多出extra"),
+    (_enlarge_field, "签名之后文件又被改过"),
+    (_strip_lock, "签名之后文件又被改过"),
+    (_other_pages, "签名之后文件又被改过"),
     (_change_title, "签名之后文件又被改过"),
 ]
 
@@ -310,9 +334,40 @@ def test_forged_findings_under_right_signatures(world: World, pack: Pack) -> Non
     for name in old:
         html = html.replace(old[name], new[name])
     pdf = draw(replace(page, html=html, data=raw))
-    judged = truth(_all_sign(world, pdf, found), draw_again=False)[0]
+    judged = truth(_all_sign(world, pdf, found))[0]
     assert judged.state is State.无效
     assert judged.text.startswith("重新核对的结论与文件所载不同：" + bad["id"])
+
+
+def test_an_unfinished_report_that_says_it_is_finished(world: World, pack: Pack) -> None:
+    found = assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF)
+    data = json.loads(report_page(found).data or b"")
+    assert data["open"]["未填"]
+    data["open"] = {}
+    judged, drawn = truth(draw(report_page(found, data=rfc8785.dumps(data))))
+    assert (judged.state, drawn.state) == (State.无效, State.有效)
+    assert "填报情况" in judged.text
+
+
+def test_answers_that_no_file_could_hold(world: World, pack: Pack) -> None:
+    """Data read from a report is held to what answers may hold: no control characters, no other types."""
+    found = assess(pack, given(pack, "answers: {BX-01: {answer: 否, note: 说明}}\n"), AS_OF)
+    data = json.loads(report_page(found).data or b"")
+    for path, value in (
+        (("answers", "BX-01", "note"), "说\u202e明"),
+        (("answers", "BX-01", "value"), 1),
+        (("unit", "name"), "\u200b"),
+        (("answers", "BX-99"), {}),
+        (("ledgers", "receptions"), {"none": None, "to_confirm": False, "rows": [{"number": "1", "values": {}}]}),
+    ):
+        changed = json.loads(json.dumps(data))
+        inner = changed["answers"]
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = value
+        report = replace(read_report(world.report), data=changed)
+        judged, _ = judge_again(report, lambda overlays: pack)
+        assert judged.state is State.无效, path
 
 
 def test_a_page_that_says_other_than_its_data(world: World, clean: Assessment) -> None:

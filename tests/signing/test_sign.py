@@ -45,8 +45,8 @@ from checklist.signing.keys import (
     open_token,
     pkcs12_bytes,
 )
+from checklist.signing.outcome import State
 from checklist.signing.sign import Stamping
-from checklist.signing.verify import State
 from tests.conftest import EXAMPLES, HEAD, Run
 from tests.signing.conftest import PEOPLE, UNIT, World, added, as_certificate, der, faults, write_on_page
 

@@ -1,0 +1,64 @@
+"""What a verification comes to: checks, each with its state and its reason, and the worst of them.
+
+Plain data that one process can hand to another; nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class State(IntEnum):
+    """What a check came to; the worst of all is the whole's."""
+
+    有效 = 0
+    未能验证 = 1
+    无效 = 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: its name, what it came to, and why."""
+
+    title: str
+    state: State
+    text: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One place for a signature and what was found there."""
+
+    field: str
+    role: str
+    name: str = ""
+    certificate: str = ""
+    """SHA-256 of the signer's certificate."""
+    signed: datetime | None = None
+    stamped: bool = False
+    """Whether ``signed`` is told by a time stamp; otherwise by the signer's own clock."""
+    is_test: bool = False
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The worst of its checks."""
+        return max((check.state for check in self.checks), default=State.有效)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What is to be said of one file."""
+
+    unit: str = ""
+    number: str = ""
+    signatures: tuple[Signature, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """The worst of all; nothing else decides."""
+        states = [part.state for part in self.signatures] + [check.state for check in self.checks]
+        return max(states, default=State.有效)
