@@ -14,11 +14,12 @@ import click
 
 from checklist.cli import output
 from checklist.cli.output import answers_argument, as_of_option, pack_option
-from checklist.errors import Code, InputError, Place, Problem, listing
+from checklist.errors import Code, InputError, Place, Problem
 
 if TYPE_CHECKING:
     from checklist.answers.model import Answers, LastPeriod
     from checklist.engine.model import Assessment
+    from checklist.pack.compiled import Pack
     from checklist.report.drawing import Page
 
     _Content = bytes | str | Page
@@ -128,12 +129,12 @@ def _make(answers: Path, target: Path, order: _Order) -> tuple[Problem, ...]:
     the whole time, and the memory of the two is never needed at once.
     """
     if order.form_of(target) != "pdf":
-        content, notices = _content(answers, target, order)
+        content, notices = _worked_out(answers, target, order)
     else:
         from checklist.meanwhile import meanwhile
         from checklist.report import drawing
 
-        worked_out = meanwhile(partial(_content, answers, target, order))
+        worked_out = meanwhile(partial(_worked_out, answers, target, order))
         try:
             drawing.get_ready()
         finally:
@@ -146,8 +147,9 @@ def _remake(answers: Path, target: Path, order: _Order) -> None:
     """Write one report of many, unless it is newer than all it is made from; raises ``InputError``."""
     from checklist.cli.reading import load_with_pack
 
-    if not _is_newer(target, load_with_pack(answers, order.pack_folder)[1]):
-        _write(target, _content(answers, target, order)[0], folder=True)
+    pack, given = load_with_pack(answers, order.pack_folder)
+    if not _is_newer(target, given):
+        _write(target, _content(pack, given, target, order), folder=True)
 
 
 def _write(target: Path, content: _Content, *, folder: bool = False) -> None:
@@ -156,22 +158,25 @@ def _write(target: Path, content: _Content, *, folder: bool = False) -> None:
     output.write(target, draw(content) if isinstance(content, Page) else content, folder=folder)
 
 
-def _content(answers: Path, target: Path, order: _Order) -> tuple[_Content, tuple[Problem, ...]]:
-    """Return a report's content in the form that is asked for, a PDF's still to be drawn, and the notices.
-
-    Raises ``InputError``.
-    """
+def _worked_out(answers: Path, target: Path, order: _Order) -> tuple[_Content, tuple[Problem, ...]]:
+    """Return one report's content and the notices; raises ``InputError``."""
     from checklist.cli.reading import load_with_pack
+
+    pack, given = load_with_pack(answers, order.pack_folder)
+    return _content(pack, given, target, order), given.notices
+
+
+def _content(pack: Pack, given: Answers, target: Path, order: _Order) -> _Content:
+    """Return a report's content in the form that is asked for, a PDF's still to be drawn; raises ``InputError``."""
     from checklist.engine.assess import assess
     from checklist.report.view import report_view
 
-    pack, given = load_with_pack(answers, order.pack_folder)
-    given = replace(given, last=given.last or order.last)
-    assessment = assess(pack, given, order.day, masked=order.masked)
+    answers = replace(given, last=given.last or order.last)
+    assessment = assess(pack, answers, order.day, masked=order.masked)
     if order.paper and not order.draft:
-        _must_be_ready(assessment, answers)
+        _must_be_ready(assessment)
     view = report_view(assessment, public=order.masked, draft=order.draft)
-    return _rendered(order.form_of(target), assessment, view, order), given.notices
+    return _rendered(order.form_of(target), assessment, view, order)
 
 
 def _is_newer(target: Path, answers: Answers) -> bool:
@@ -224,22 +229,14 @@ def _try(path: Path, target: Path, order: _Order) -> list[Problem]:
     return []
 
 
-def _must_be_ready(assessment: Assessment, answers: Path) -> None:
+def _must_be_ready(assessment: Assessment) -> None:
     """Refuse a report that nobody may sign yet."""
-    from checklist.engine.readiness import readiness
+    from checklist.engine.readiness import missing, readiness
 
     state = readiness(assessment)
-    if state.may_be_signed:
-        return
-    missing = [
-        f"{kind}{len(ids)}{'处' if kind == '矛盾未说明' else '项'}（{listing(_first(ids))}）"
-        for kind, ids in state.forbidding.items()
-    ]
-    raise InputError([Problem(Code.NOT_READY, Place(str(answers)), {"missing": "；".join(missing)})])
-
-
-def _first(ids: list[str]) -> list[str]:
-    return ids if len(ids) <= 8 else [*ids[:8], "……"]
+    if not state.may_be_signed:
+        place = Place(str(assessment.answers.path))
+        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(state.forbidding)})])
 
 
 def _rendered(form: str, assessment: Assessment, view: dict[str, Any], order: _Order) -> _Content:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checklist.engine.model import Assessment, Finding, ItemResult
+from checklist.errors import listing
+
+CONTRADICTIONS = "矛盾未说明"
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Readiness:
         kinds = {
             "未填": [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
-            "矛盾未说明": [finding.id for finding in self.contradictions],
+            CONTRADICTIONS: [finding.id for finding in self.contradictions],
         }
         return {kind: ids for kind, ids in kinds.items() if ids}
 
@@ -31,6 +35,14 @@ class Readiness:
     def may_be_signed(self) -> bool:
         """Whether a report may be signed."""
         return not self.forbidding
+
+
+def missing(forbidding: Mapping[str, list[str]]) -> str:
+    """Say what forbids signing, the first ids of each kind named."""
+    return "；".join(
+        f"{kind}{len(ids)}{'处' if kind == CONTRADICTIONS else '项'}（{listing(ids[:8])}{'……' if len(ids) > 8 else ''}）"
+        for kind, ids in forbidding.items()
+    )
 
 
 def readiness(assessment: Assessment) -> Readiness:

@@ -18,6 +18,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
 
+from checklist.engine.readiness import missing
 from checklist.errors import Code, InputError, Place, Problem, listing
 from checklist.report.fields import ROLES
 from checklist.signing.carried import Carried
@@ -97,8 +98,7 @@ def _must_be_next(report: Carried, role: str, place: Place) -> None:
     if data["draft"]:
         raise InputError([Problem(Code.SIGN_DRAFT, place)])
     if data["open"]:
-        missing = "；".join(f"{kind}{len(ids)}项（{listing(ids[:8])}）" for kind, ids in data["open"].items())
-        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing})])
+        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(data["open"])})])
     named = {field.name: field for field in report.fields}
     if role not in named:
         raise InputError([Problem(Code.NO_FIELD, place, {"role": ROLES[role]})])
