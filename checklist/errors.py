@@ -165,6 +165,10 @@ class Code(Enum):
     NO_TIME_STAMP = ("S913", "时间戳服务没有答复，没有签字。请检查 --tsa 的地址和网络，或者不加时间戳签字。")
     NOT_SIGNED = ("S914", "没有签成（{kind}）。报告没有改动。")
     NOT_SOUND = ("S915", "前面的签名有问题，不能接着签：{why}。")
+    OTHER_NAME = (
+        "S920",
+        "证书上的姓名是“{signer}”，报告所填的{role}是“{named}”。没有 --signers 名单时，验证会说身份不符。",
+    )
     BAD_CERTIFICATE = ("S916", "“{path}”里没有可以用的证书。请给出 PEM 或 DER 格式的证书文件。")
     BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
     BAD_PICTURE = ("S918", "“{path}”不是可以用的图片。请给出 PNG 或 JPEG 图片。")

@@ -14,6 +14,7 @@ from checklist.cli import output
 from checklist.cli.secret import read_secret, secret_options
 from checklist.cli.signing import open_report, pdfs_in
 from checklist.errors import Code, InputError, Place, Problem
+from checklist.report.fields import ROLES
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
@@ -79,9 +80,12 @@ def command(
         def sign_one(path: Path, to: Path) -> None:
             from checklist.signing.sign import sign
 
-            signed = sign(
-                open_report(path), role, signer, datetime.now(), seal=seal, stamping=stamping, place=Place(str(path))
-            )
+            opened, place = open_report(path), Place(str(path))
+            signed = sign(opened, role, signer, datetime.now(), seal=seal, stamping=stamping, place=place)
+            name = signer.subject_name or ""
+            if opened.named(role) and not opened.names(role, name):
+                details = {"signer": name, "role": ROLES[role], "named": opened.named(role)}
+                output.show_notices([Problem(Code.OTHER_NAME, place, details)])
             output.write(to, signed, folder=report.is_dir())
 
         if report.is_dir():

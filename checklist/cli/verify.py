@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _path = click.Path(path_type=Path)
 _MARKS = {"有效": "√", "未能验证": "？", "无效": "×"}
 _COLORS = {"有效": "green", "未能验证": "yellow", "无效": "red"}
+_MOST_MEMORY = 4 << 30
+"""Bytes that reading one file may take; a report of 100 pages takes a tenth of it."""
 _MEANING = {
     "有效": "各项检查全部通过。",
     "未能验证": "没有发现问题，但有的检查做不了，见上面标“？”的各行。",
@@ -122,11 +124,27 @@ def _verify_alone(path: Path, order: _Order) -> Verification:
     from checklist.meanwhile import meanwhile
     from checklist.report import drawing
 
-    examined = meanwhile(partial(_examined, path, order))
+    examined = meanwhile(partial(_bounded, path, order))
     if order.draw_again:
         with suppress(InputError):  # drawing itself will say so
             drawing.get_ready()
     return _drawn(*examined())
+
+
+def _bounded(path: Path, order: _Order) -> tuple[Verification, Redrawing | None]:
+    _bound_memory()
+    return _examined(path, order)
+
+
+def _bound_memory() -> None:
+    """Keep a process that reads strangers' files from taking all the memory: a few bytes can unpack to gigabytes."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most == resource.RLIM_INFINITY or most > _MOST_MEMORY:
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, most))
 
 
 def _examined(path: Path, order: _Order) -> tuple[Verification, Redrawing | None]:
@@ -171,7 +189,7 @@ def _many(paths: Sequence[Path], order: _Order, *, hidden: bool) -> dict[Path, V
     _trust(order)  # what is wrong with it is told once, not for every file
     found: dict[Path, Verification] = {}
     with (
-        ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths))) as pool,
+        ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths)), initializer=_bound_memory) as pool,
         output.progress("验证", len(paths), hidden=hidden) as bar,
     ):
         running = {pool.submit(_verify, path, order): path for path in paths}

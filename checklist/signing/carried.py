@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +22,7 @@ from checklist.signing.foreign import ForeignSignature, recognized
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 MAX_BYTES = 100_000_000
+_NOT_NAMES = re.compile(r"[^\w·]+|[\d_]+")
 
 
 class NotAReport(Exception):
@@ -72,6 +75,10 @@ class Carried:
     def unit(self) -> str:
         """The unit's name, as the data tells it."""
         return str(self.data["answers"]["unit"]["name"])
+
+    def names(self, role: str, signer: str) -> bool:
+        """Whether a certificate's name is that of the person named for a role; numbers may stand beside it."""
+        return self.named(role) in _NOT_NAMES.split(signer)
 
     def named(self, role: str) -> str:
         """Return who is named in the report for a role, or nothing."""
@@ -155,10 +162,20 @@ def _file(specification: Any) -> tuple[str, bytes]:
     name = str(specification["/UF"])
     if _get(specification, "/F", name) != name or set(specification["/EF"]) - {"/F", "/UF"}:
         raise NotAReport(f"附件“{name}”有两个名称或两份内容")
-    contents = {bytes(specification["/EF"][key].data) for key in specification["/EF"]}
+    contents = {_unpacked(specification["/EF"][key]) for key in specification["/EF"]}
     if len(contents) != 1:
         raise NotAReport(f"附件“{name}”有两份内容")
     return name, contents.pop()
+
+
+def _unpacked(stream: Any) -> bytes:
+    """Return what an attached stream holds, up to a size: a few bytes can unpack to gigabytes."""
+    if str(_get(stream, "/Filter", "")) != "/FlateDecode" or "/DecodeParms" in stream:
+        raise NotAReport("附件的压缩方式不是报告所用的")
+    content = zlib.decompressobj().decompress(stream.encoded_data, MAX_BYTES)
+    if len(content) == MAX_BYTES:
+        raise NotAReport("附件太大")
+    return content
 
 
 def _walk(tree: Any, named: list[Any], *, depth: int) -> None:

@@ -23,7 +23,9 @@ from checklist.errors import Code, InputError, Place, Problem, listing
 from checklist.report.fields import ROLES
 from checklist.signing.carried import Carried
 from checklist.signing.keys import TEST_MARK
+from checklist.signing.outcome import State
 from checklist.signing.stamp import Stamp
+from checklist.signing.verify import IDENTITY, Trust, verify
 from checklist.values import show_date
 
 _RESERVED = 16_384
@@ -55,6 +57,7 @@ def sign(
     """
     place, stamping = place or Place(), stamping or Stamping()
     _must_be_next(report, role, place)
+    _must_be_sound(report, place)
     name = signer.subject_name or ""
     metadata = PdfSignatureMetadata(
         field_name=role,
@@ -111,3 +114,14 @@ def _must_be_next(report: Carried, role: str, place: Place) -> None:
     later = [field.name for field in report.fields if field.filled and field.name not in roles[: roles.index(role)]]
     if later:
         raise InputError([Problem(Code.TOO_LATE, place, {"role": ROLES[role], "after": listing(later)})])
+
+
+def _must_be_sound(report: Carried, place: Place) -> None:
+    """Refuse to sign on top of what was changed after it was signed; whom to trust is the verifier's to say."""
+    if not report.signatures:
+        return
+    found, _ = verify(report.pdf, Trust(), up_to="preparer")
+    checks = [check for signature in found.signatures for check in signature.checks] + list(found.checks)
+    wrong = [check.text for check in checks if check.state is State.无效 and check.title != IDENTITY]
+    if wrong:
+        raise InputError([Problem(Code.NOT_SOUND, place, {"why": wrong[0].rstrip("。")})])

@@ -37,6 +37,8 @@ from checklist.signing.outcome import Check, Signature, State, Verification
 from checklist.signing.revisions import strange_revision
 from checklist.yamlio import parse, read_text
 
+IDENTITY = "身份"
+"""The check of who signed."""
 _ENDS = re.compile(rb"%%EOF[\r\n]*\Z")
 
 
@@ -243,16 +245,16 @@ def _person(report: Carried, name: str, title: str, signer: str, certificate: st
     if trust.signers is not None:
         allowed = trust.signers.get(report.unit, {}).get(name)
         if allowed is None:
-            return Check("身份", State.未能验证, f"名单里没有{report.unit}的{title}。")
+            return Check(IDENTITY, State.未能验证, f"名单里没有{report.unit}的{title}。")
         if certificate in allowed:
-            return Check("身份", State.有效, f"{signer}在名单里，可以作为{title}签字。")
-        return Check("身份", State.无效, f"{signer}不是名单里的{title}。")
+            return Check(IDENTITY, State.有效, f"{signer}在名单里，可以作为{title}签字。")
+        return Check(IDENTITY, State.无效, f"{signer}不是名单里的{title}。")
     named = report.named(name) if name in ROLES else ""
     if name == SEAL or not named:
-        return Check("身份", State.未能验证, f"报告没有填明{title}，也没有用 --signers 给出名单。")
-    if signer == named:
-        return Check("身份", State.有效, f"证书上的姓名与报告所填的{title}相同（没有用 --signers 核对名单）。")
-    return Check("身份", State.无效, f"报告所填的{title}是{named}，签字的是{signer}。")
+        return Check(IDENTITY, State.未能验证, f"报告没有填明{title}，也没有用 --signers 给出名单。")
+    if report.names(name, signer):
+        return Check(IDENTITY, State.有效, f"证书上的姓名与报告所填的{title}相同（没有用 --signers 核对名单）。")
+    return Check(IDENTITY, State.无效, f"报告所填的{title}是{named}，签字的是{signer}。")
 
 
 # The document and its data

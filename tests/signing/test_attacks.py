@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -32,6 +33,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
+from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.report.drawing import DATA_NAME, Page, draw
 from checklist.report.pdf import marks, report_page
@@ -298,6 +300,19 @@ def test_an_additional_signature(world: World) -> None:
         assert any(reason in fault for fault in told), told
 
 
+def test_nobody_signs_on_top_of_a_change(world: World) -> None:
+    changed = added(world.sign(world.report, "preparer"), write_on_page)
+    with pytest.raises(InputError) as caught:
+        world.sign(changed, "reviewer")
+    assert caught.value.problems[0].code is Code.NOT_SOUND
+
+
+def test_numbers_may_stand_beside_a_name(world: World) -> None:
+    for name, state in (("吴晓棠@430104", State.有效), ("吴晓棠 20260101", State.有效), ("吴晓棠明", State.无效)):
+        pdf = world.sign(world.report, "preparer", make_person(world.authority, name, unit=UNIT))
+        assert world.verify(pdf, up_to="preparer", signers=None).state is state
+
+
 def test_signatures_out_of_order(world: World) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(world.report))
     metadata = PdfSignatureMetadata(field_name="reviewer", certify=True)
@@ -465,6 +480,19 @@ def test_a_damaged_file_is_told_and_never_valid(
     content = bytes(changed if cut is None else changed[: int(cut * len(changed))])
     whole = content == world.signed
     assert (world.verify(content).state is State.有效) is whole
+
+
+def test_data_that_unpacks_to_too_much(world: World) -> None:
+    """The attached data is 120 MB of blanks, in 120 kB."""
+    packed = zlib.compress(b" " * 120_000_000)
+
+    def swap(writer: IncrementalPdfFileWriter) -> None:
+        specification = writer.root["/Names"]["/EmbeddedFiles"]["/Names"][1]
+        entries = {pdf_name("/Filter"): pdf_name("/FlateDecode")}
+        specification["/EF"][pdf_name("/F")] = writer.add_object(StreamObject(entries, encoded_data=packed))
+        writer.update_container(specification)
+
+    assert "数据：所附的自查数据被改过（附件太大）。" in faults(world.verify(added(world.signed, swap)))
 
 
 def test_a_report_without_its_data(world: World, clean: Assessment) -> None:
