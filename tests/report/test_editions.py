@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -15,6 +16,8 @@ import page
 import pypdfium2
 import pytest
 
+from checklist import resources
+from checklist.answers.data import read_answers_data
 from checklist.answers.load import load_answers
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
@@ -24,7 +27,7 @@ from checklist.pack.compiled import Pack
 from checklist.report.docx import render_docx
 from checklist.report.drawing import DATA_NAME
 from checklist.report.html import render_html
-from checklist.report.pdf import render_pdf, report_data
+from checklist.report.pdf import render_pdf, report_data, report_page
 from checklist.report.sheet import render_sheet
 from checklist.report.view import report_view
 from tests.conftest import AS_OF, EXAMPLES, HEAD, Run, given
@@ -148,6 +151,51 @@ def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.Fi
     assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile="3b").failures] == []
     tagging = {failure.rule_id for failure in page.validate_pdf_bytes(pdf, profile="ua1").failures}
     assert tagging == {"PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001", "PDFUA1-WIDGET-FORM-TAG-001"}
+
+
+@pytest.mark.parametrize("name", ["clean", "flawed"])
+def test_a_report_is_made_again_from_its_own_data(name: str, request: pytest.FixtureRequest) -> None:
+    """Whatever the page shows comes from the data in the file; else nobody could check it."""
+    assessment = request.getfixturevalue(name)
+    page = report_page(assessment)
+    data = json.loads(page.data or b"")
+    answers = read_answers_data(assessment.pack, data["answers"])
+    assert report_page(assess(assessment.pack, answers, AS_OF)) == page
+
+
+def test_a_report_of_every_kind_of_answer_is_made_again(pack: Pack) -> None:
+    body = """
+answers:
+  BX-01: {answer: 否, note: 说明, evidence: []}
+  BX-13: {answer: 不涉及, reason: 没有此类情形}
+  BX-12: 不掌握
+  YA-02: 3
+  FT-02: {note: 只有备注}
+ledgers:
+  gifts: {none: 本期没有}
+parameters: {meal_cap: 5000}
+rectifications:
+  BX-01: {fact: 事实, measure: 措施, owner: 张三, due: 2026-03-01, state: 整改中}
+"""
+    assessment = assess(pack, given(pack, body), AS_OF)
+    page = report_page(assessment)
+    answers = read_answers_data(pack, json.loads(page.data or b"")["answers"])
+    assert report_page(assess(pack, answers, AS_OF)) == page
+
+
+def test_what_fonts_a_report_names_is_what_lies_there() -> None:
+    for line in (resources.fonts() / "SHA256SUMS").read_text(encoding="ascii").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((resources.fonts() / name).read_bytes()).hexdigest() == digest
+
+
+def test_wrong_answers_are_told_and_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    """The report is worked out in another process; what is wrong comes over all the same."""
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-99: 是, BX-98: 是}\n", encoding="utf-8")
+    done = run("report", "a.yaml", "-o", "a.pdf")
+    assert done.returncode == 3
+    assert done.stderr.count("A603") == 2
+    assert not (tmp_path / "a.pdf").exists()
 
 
 def test_the_file_is_an_archive_that_carries_its_data(flawed: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
