@@ -40,7 +40,7 @@ class Readiness:
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind == CONTRADICTIONS else '项'}（{listing(ids[:8])}{'……' if len(ids) > 8 else ''}）"
+        f"{kind}{len(ids)}{'处' if kind == CONTRADICTIONS else '项'}（{listing(map(str, ids[:8]))}{'……' if len(ids) > 8 else ''}）"
         for kind, ids in forbidding.items()
     )
 

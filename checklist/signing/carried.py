@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import rfc8785
@@ -17,6 +18,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from checklist.report.drawing import DATA_NAME
+from checklist.report.pdf import marks
 from checklist.signing.foreign import ForeignSignature, recognized
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -76,6 +78,16 @@ class Carried:
         """The unit's name, as the data tells it."""
         return str(self.data["answers"]["unit"]["name"])
 
+    @property
+    def day(self) -> date:
+        """The day as of which it was judged."""
+        return date.fromisoformat(self.data["assessment"]["as_of"])
+
+    @property
+    def number(self) -> str:
+        """The report's number, as its cover shows it."""
+        return marks(self.raw, self.day)["report_number"]
+
     def names(self, role: str, signer: str) -> bool:
         """Whether a certificate's name is that of the person named for a role; numbers may stand beside it."""
         return self.named(role) in _NOT_NAMES.split(signer)
@@ -100,10 +112,10 @@ def read_report(pdf: bytes) -> Carried:
             raise NotAReport("文件里没有自查数据，不是本工具出的报告")
         raw = found[DATA_NAME]
         data = json.loads(raw)
-        if rfc8785.dumps(data) != raw or data["format"] != 1:
+        if rfc8785.dumps(data) != raw:
             raise NotAReport("文件所附的自查数据不是规范格式")
         carried = Carried(pdf, reader, raw, data, list(_fields(reader)), *_signatures(reader))
-        if not (carried.unit and isinstance(data["draft"], bool)):
+        if not (carried.unit and carried.day and _is_whole(data)):
             raise NotAReport("文件所附的自查数据不全")
     except NotAReport:
         raise
@@ -112,6 +124,22 @@ def read_report(pdf: bytes) -> Carried:
     except Exception as error:
         raise NotAReport(f"文件损坏，读不了（{type(error).__name__}）") from None
     return carried
+
+
+def _is_whole(data: dict[str, Any]) -> bool:
+    """Whether data has everything that is read of it before it is judged; raises ``KeyError`` and the like if not."""
+    pack = data["assessment"]["pack"]
+    return (
+        data["format"] == 1
+        and data["edition"] in ("internal", "public")
+        and isinstance(data["draft"], bool)
+        and all(isinstance(ids, list) for ids in data["open"].values())
+        and isinstance(data["software"], dict)
+        and isinstance(data["answers"]["signatories"], dict)
+        and isinstance(data["assessment"]["items"], list)
+        and isinstance(pack["overlays"], list)
+        and all(isinstance(pack[key], str) for key in ("digest", "version"))
+    )
 
 
 def attachments(reader: PdfFileReader, revision: int) -> dict[str, bytes]:

@@ -62,7 +62,7 @@ def _judged(assessment: Assessment, data: dict[str, Any]) -> Check:
     if {**ours, "software": data["software"]} == data:
         number = len(ours["assessment"]["items"])
         return Check(_RULES, State.有效, f"按规则库重新核对，{number}个检查项的结论、问题和得分都相同。")
-    claimed = {item.get("id"): item for item in data["assessment"].get("items", []) if isinstance(item, dict)}
+    claimed = {item.get("id"): item for item in data["assessment"]["items"] if isinstance(item, dict)}
     differing = [item["id"] for item in ours["assessment"]["items"] if item != claimed.get(item["id"])]
     where = (
         f"：{listing(differing[:8])}{'等' if len(differing) > 8 else ''}" if differing else "（得分、矛盾或填报情况）"

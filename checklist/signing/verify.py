@@ -26,10 +26,10 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from checklist.engine.readiness import missing
 from checklist.errors import Code, InputError, Place, Problem, listing
 from checklist.files import os_reason
 from checklist.report.fields import FIELDS, ROLES, SEAL
-from checklist.report.pdf import marks
 from checklist.signing.carried import Carried, NotAReport, attachments, read_report
 from checklist.signing.foreign import ForeignSignature
 from checklist.signing.keys import TEST_MARK, fingerprint
@@ -75,9 +75,8 @@ def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verificati
     except NotAReport as error:
         return Verification(checks=(Check("文件", State.无效, f"{error}。"),)), None
     signatures = tuple(_signatures(report, trust, up_to))
-    number = marks(report.raw, datetime.fromisoformat(report.data["assessment"]["as_of"]).date())["report_number"]
     checks = (*_document(report), *_data(report))
-    return Verification(report.unit, number, signatures, checks), report
+    return Verification(report.unit, report.number, signatures, checks), report
 
 
 # Signatures
@@ -268,11 +267,11 @@ def _document(report: Carried) -> Iterator[Check]:
     expected = list(FIELDS)
     stamps = {signature.field_name for signature in report.signatures if _is_time_stamp(signature)}
     extra = [name for name in names if name not in expected and name not in stamps]
-    missing = [name for name in expected if name not in names]
-    if extra or missing:
+    gone = [name for name in expected if name not in names]
+    if extra or gone:
         said = [
             f"多出{listing(extra)}" if extra else "",
-            f"少了{listing(FIELDS[name] for name in missing)}" if missing else "",
+            f"少了{listing(FIELDS[name] for name in gone)}" if gone else "",
         ]
         yield Check("签字位置", State.无效, f"签字的位置被改过：{'，'.join(filter(None, said))}。")
     elif [name for name in names if name in expected] != expected or any(f.kind != "/Sig" for f in report.fields):
@@ -302,7 +301,7 @@ def _data(report: Carried) -> Iterator[Check]:
     if report.data["draft"]:
         yield Check("数据", State.无效, "这一份是草稿。")
     elif report.data["open"]:
-        yield Check("数据", State.无效, f"还没有填完、确认或说明：{listing(report.data['open'])}。")
+        yield Check("数据", State.无效, f"还不能签字：{missing(report.data['open'])}。")
     yield Check("数据", State.有效, f"各次签字所附的数据相同，SHA-256 为 {hashlib.sha256(report.raw).hexdigest()}。")
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,6 @@ from pyhanko.pdf_utils import embed
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     DictionaryObject,
-    NameObject,
     NumberObject,
     StreamObject,
     TextStringObject,
@@ -35,14 +35,14 @@ from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
-from checklist.report.drawing import DATA_NAME, Page, draw
+from checklist.report.drawing import Page, draw
 from checklist.report.pdf import marks, report_page
 from checklist.signing.carried import read_report
 from checklist.signing.keys import make_authority, make_crl, make_person
 from checklist.signing.outcome import State
 from checklist.signing.truth import judge_again
 from tests.conftest import AS_OF, given
-from tests.signing.conftest import UNIT, World, added, as_certificate, faults, truth, write_on_page
+from tests.signing.conftest import UNIT, World, added, faults, truth, write_on_page
 
 
 def test_an_honest_report_passes(world: World) -> None:
@@ -496,8 +496,24 @@ def test_data_that_unpacks_to_too_much(world: World) -> None:
 
 
 def test_a_report_without_its_data(world: World, clean: Assessment) -> None:
-    for data in (b"{}", b"[]", b"not json", (report_page(clean).data or b"") + b" "):
-        pdf = draw(Page("<html lang=zh><title>题</title><p>文", data, clean.as_of))
-        assert world.verify(pdf).state is State.无效
-    assert DATA_NAME in str(NameObject("/" + DATA_NAME))
-    assert as_certificate(world.authority).ca
+    whole = report_page(clean).data or b""
+    broken = []
+    for path, value in (
+        (("format",), 2), (("assessment",), []), (("assessment", "as_of"), "2026"), (("answers", "unit"), None),
+        (("answers", "signatories"), "甲"), (("open",), {"未填": 3}), (("draft",), "no"), (("edition",), 1),
+        (("software",), []), (("assessment", "pack"), {}), (("assessment", "items"), 5), (("answers", "ledgers"), []),
+    ):  # fmt: skip
+        data = json.loads(whole)
+        inner = data
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = value
+        broken.append(rfc8785.dumps(data))
+    for content in (b"{}", b"[]", b"not json", whole + b" ", *broken):
+        pdf = draw(Page("<html lang=zh><title>题</title><p>文", content, clean.as_of))
+        found = world.verify(pdf)
+        assert found.state is State.无效
+        if found.unit:
+            report = replace(read_report(world.report), data=json.loads(content))
+            with suppress(AttributeError, KeyError, TypeError, ValueError):  # told as what went wrong, by the command
+                assert judge_again(report, lambda overlays: clean.pack)[0].state is not State.有效
