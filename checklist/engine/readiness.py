@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.errors import listing
+
+if TYPE_CHECKING:
+    from checklist.engine.model import Assessment, Finding, ItemResult
 
 CONTRADICTIONS = "矛盾未说明"
 

@@ -85,6 +85,12 @@ def draw(page: Page) -> bytes:
     return pdf
 
 
+def marks(data: bytes, day: date) -> dict[str, str]:
+    """Return what a report's pages and its data are matched by: the number on its cover, the digest on each page."""
+    whole = hashlib.sha256(data).hexdigest()
+    return {"report_number": f"ZC{day:%Y%m%d}-{whole[:8].upper()}", "report_digest": whole[:16]}
+
+
 def toolchain(own: Path | None = None) -> dict[str, str]:
     """Return the version of everything that a report's bytes depend on besides its content.
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
 from checklist.errors import Code, InputError, Place, Problem
-from checklist.report.drawing import Page, draw, toolchain
+from checklist.report.drawing import Page, draw, marks, toolchain
 from checklist.report.html import render_html
 from checklist.report.view import View, report_view
 
@@ -49,12 +47,6 @@ def report_page(
     data = report_data(assessment, masked=masked, draft=view["draft"], own=own) if data is None else data
     printed = {**view, **marks(data, assessment.as_of)}
     return Page(render_html(printed, screen=False, own=own), data, assessment.as_of)
-
-
-def marks(data: bytes, day: date) -> dict[str, str]:
-    """Return what a report's pages and its data are matched by: the number on its cover, the digest on each page."""
-    whole = hashlib.sha256(data).hexdigest()
-    return {"report_number": f"ZC{day:%Y%m%d}-{whole[:8].upper()}", "report_digest": whole[:16]}
 
 
 def report_data(assessment: Assessment, *, masked: bool = False, draft: bool = False, own: Path | None = None) -> bytes:

@@ -17,8 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from checklist.report.drawing import DATA_NAME
-from checklist.report.pdf import marks
+from checklist.report.drawing import DATA_NAME, marks
 from checklist.signing.foreign import ForeignSignature, recognized
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)

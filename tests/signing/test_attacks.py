@@ -34,8 +34,8 @@ from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
-from checklist.report.drawing import Page, draw
-from checklist.report.pdf import marks, report_page
+from checklist.report.drawing import Page, draw, marks
+from checklist.report.pdf import report_page
 from checklist.signing.carried import read_report
 from checklist.signing.keys import make_authority, make_crl, make_person
 from checklist.signing.outcome import State
