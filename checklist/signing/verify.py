@@ -302,7 +302,8 @@ def _data(report: Carried) -> Iterator[Check]:
         yield Check("数据", State.无效, "这一份是草稿。")
     elif report.data["open"]:
         yield Check("数据", State.无效, f"还不能签字：{missing(report.data['open'])}。")
-    yield Check("数据", State.有效, f"各次签字所附的数据相同，SHA-256 为 {hashlib.sha256(report.raw).hexdigest()}。")
+    whole = hashlib.sha256(report.raw).hexdigest()
+    yield Check("数据", State.有效, f"各次签字所附的数据相同，SHA-256 为 {whole}，各页页脚印它的前 16 位。")
 
 
 # What a verifier brings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -50,6 +51,25 @@ def test_an_honest_report_passes(world: World) -> None:
     assert [signature.name for signature in found.signatures] == ["吴晓棠", "周明远", "卫国强"]
     assert all(signature.is_test for signature in found.signatures)
     assert [check.state for check in truth(world.signed)] == [State.有效, State.有效]
+
+
+def test_nobody_is_asked_over_the_network(world: World) -> None:
+    """Neither to sign nor to verify; certificates are judged by what is given."""
+    asked: list[str] = []
+    watching = True
+
+    def audit(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+            asked.append(event)
+
+    sys.addaudithook(audit)
+    try:
+        signed = world.sign(world.report, "preparer")
+        assert world.verify(signed, up_to="preparer").state is State.有效
+        assert all(check.state is State.有效 for check in truth(signed))
+    finally:
+        watching = False
+    assert asked == []
 
 
 # Changes to a signed file
