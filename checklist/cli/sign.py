@@ -139,16 +139,27 @@ def _many(folder: Path, target: Path | None, sign_one: Callable[[Path, Path], No
     with output.progress("签字", len(paths)) as bar:
         for path in paths:
             to = target / path.relative_to(folder) if target is not None else path
-            try:
-                sign_one(path, to)
-                signed += 1
-                click.echo(f"√ {to}")
-            except InputError as error:
-                done = all(problem.code is Code.SIGNED_ALREADY for problem in error.problems)
-                skipped, bad = skipped + done, bad + (not done)
-                click.echo(f"－ {path}　已经签过" if done else f"× {path}")
-                for problem in () if done else error.problems:
-                    click.echo(f"    {problem}")
+            problems = _try(path, to, sign_one)
+            done = bool(problems) and all(problem.code is Code.SIGNED_ALREADY for problem in problems)
+            signed, skipped, bad = signed + (not problems), skipped + done, bad + (bool(problems) and not done)
+            click.echo(f"√ {to}" if not problems else f"－ {to}　已经签过" if done else f"× {path}")
+            for problem in () if done else problems:
+                click.echo(f"    {problem}")
             bar.update(1)
     click.echo(f"共 {len(paths)} 份，签了 {signed} 份，{skipped} 份已经签过，{bad} 份没有签成。")
     raise SystemExit(output.INVALID if bad else output.OK)
+
+
+def _try(path: Path, to: Path, sign_one: Callable[[Path, Path], None]) -> list[Problem]:
+    """Sign one of many; whatever is wrong with it does not stop the others.
+
+    What was signed into another folder before is gone on with: signing only adds to a file.
+    """
+    try:
+        begun = to != path and to.exists() and to.read_bytes().startswith(path.read_bytes())
+        sign_one(to if begun else path, to)
+    except InputError as error:
+        return error.problems
+    except Exception as error:
+        return [Problem(Code.NOT_SIGNED, Place(str(path)), {"kind": type(error).__name__})]
+    return []

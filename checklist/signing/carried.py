@@ -17,6 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from checklist.errors import ChecklistError
 from checklist.report.drawing import DATA_NAME, marks
 from checklist.signing.foreign import ForeignSignature, recognized
 
@@ -26,7 +27,7 @@ MAX_BYTES = 100_000_000
 _NOT_NAMES = re.compile(r"[^\w·]+|[\d_]+")
 
 
-class NotAReport(Exception):
+class NotAReport(ChecklistError):
     """A file is no report of ours, or too damaged to be read as one; the message is Chinese."""
 
 

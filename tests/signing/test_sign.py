@@ -181,6 +181,20 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
     assert run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer").returncode == 0
 
 
+def test_many_into_another_folder_are_gone_on_with(
+    run: Run, report: Path, keys: list[str], world: World, tmp_path: Path
+) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    for name in ("一.pdf", "二.pdf"):
+        (folder / name).write_bytes(world.report)
+    words = ["sign", folder, "--role", "preparer", *keys, "钥匙/preparer.p12", "-o", "出"]
+    assert "签了 2 份，0 份已经签过" in run(*words).stdout
+    (tmp_path / "出/二.pdf").unlink()
+    assert "签了 1 份，1 份已经签过" in run(*words).stdout
+    assert (folder / "一.pdf").read_bytes() == world.report
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [
