@@ -38,11 +38,11 @@ from checklist.pack.compiled import Pack
 from checklist.report.drawing import Page, draw, marks
 from checklist.report.pdf import report_page
 from checklist.signing.carried import read_report
-from checklist.signing.keys import make_authority, make_crl, make_person
+from checklist.signing.keys import fingerprint, make_authority, make_crl, make_person
 from checklist.signing.outcome import State
 from checklist.signing.truth import judge_again
 from tests.conftest import AS_OF, given
-from tests.signing.conftest import UNIT, World, added, faults, truth, write_on_page
+from tests.signing.conftest import UNIT, World, added, der, faults, truth, write_on_page
 
 
 def test_an_honest_report_passes(world: World) -> None:
@@ -317,6 +317,17 @@ def test_an_additional_signature(world: World) -> None:
         allowed = {UNIT: {**world.trust().signers[UNIT], "seal": ["0" * 64]}}  # type: ignore[index]
         told = faults(world.verify(signed.getvalue(), signers=allowed))
         assert any(reason in fault for fault in told), told
+
+
+def test_the_unit_seals_after_everybody_signed(world: World) -> None:
+    seal = make_person(world.authority, UNIT)
+    writer = IncrementalPdfFileWriter(io.BytesIO(world.signed))
+    sealed = PdfSigner(PdfSignatureMetadata(field_name="seal"), world.signer(seal)).sign_pdf(writer).getvalue()
+    allowed = {UNIT: {**(world.trust().signers or {})[UNIT], "seal": [fingerprint(der(seal))]}}
+    found = world.verify(sealed, signers=allowed)
+    assert found.state is State.有效, faults(found)
+    assert [signature.field for signature in found.signatures] == ["preparer", "reviewer", "head", "seal"]
+    assert all(check.state is State.有效 for check in truth(sealed))
 
 
 def test_nobody_signs_on_top_of_a_change(world: World) -> None:

@@ -8,8 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -265,9 +265,21 @@ def test_poppler_lists_the_signatures(world: World, tmp_path: Path) -> None:
 # Time stamps
 
 
+@dataclass
+class TimeStamps:
+    """A time stamp service of this machine: its authority, what it stamps with, and its address."""
+
+    authority: Person
+    certificate: asn1_x509.Certificate
+    key: asn1_keys.PrivateKeyInfo
+    url: str = ""
+
+    def stamper(self, then: datetime | None = None) -> DummyTimeStamper:
+        return DummyTimeStamper(self.certificate, self.key, fixed_dt=then)
+
+
 @pytest.fixture(scope="module")
-def stamps() -> Iterator[tuple[str, Person]]:
-    """A time stamp service at an address of this machine, and its authority."""
+def stamps() -> Iterator[TimeStamps]:
     authority = make_authority("时间戳")
     key = rsa.generate_private_key(65537, 2048)
     own = (
@@ -276,12 +288,13 @@ def stamps() -> Iterator[tuple[str, Person]]:
         .issuer_name(authority.certificate.subject)
         .public_key(key.public_key())
         .serial_number(7)
-        .not_valid_before(datetime.now(timezone.utc) - timedelta(days=1))
+        .not_valid_before(datetime.now(timezone.utc) - timedelta(days=100))
         .not_valid_after(datetime.now(timezone.utc) + timedelta(days=100))
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         .sign(authority.key, hashes.SHA256())
     )
-    stamper = DummyTimeStamper(
+    service = TimeStamps(
+        authority,
         asn1_x509.Certificate.load(own.public_bytes(Encoding.DER)),
         asn1_keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
     )
@@ -289,7 +302,7 @@ def stamps() -> Iterator[tuple[str, Person]]:
     class Service(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = stamper.request_tsa_response(asked).dump()
+            answer = service.stamper().request_tsa_response(asked).dump()
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Content-Length", str(len(answer)))
@@ -302,16 +315,16 @@ def stamps() -> Iterator[tuple[str, Person]]:
     server = HTTPServer(("127.0.0.1", 0), Service)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", authority
+    service.url = f"http://127.0.0.1:{server.server_port}/"
+    yield service
     server.shutdown()
     thread.join()
     server.server_close()
 
 
-def test_a_time_stamp_proves_when(world: World, stamps: tuple[str, Person]) -> None:
-    url, authority = stamps
-    roots = [as_certificate(world.authority), as_certificate(authority)]
-    signed = world.sign(world.report, "preparer", stamping=Stamping(HTTPTimeStamper(url)))
+def test_a_time_stamp_proves_when(world: World, stamps: TimeStamps) -> None:
+    roots = [as_certificate(world.authority), as_certificate(stamps.authority)]
+    signed = world.sign(world.report, "preparer", stamping=Stamping(HTTPTimeStamper(stamps.url)))
     found = world.verify(signed, up_to="preparer", roots=roots)
     assert found.state is State.有效, faults(found)
     assert found.signatures[0].stamped
@@ -320,35 +333,32 @@ def test_a_time_stamp_proves_when(world: World, stamps: tuple[str, Person]) -> N
     assert any("不信任出具它的服务" in check.text for check in unknown.signatures[0].checks)
 
 
-def test_a_certificate_that_expired_after_a_stamped_signature(world: World, stamps: tuple[str, Person]) -> None:
+def test_a_certificate_that_expired_after_a_stamped_signature(world: World, stamps: TimeStamps) -> None:
     """Without a stamp nobody knows that the certificate held when it signed; with one it is known."""
-    url, authority = stamps
-    short = make_person(world.authority, "吴晓棠", unit=UNIT, days=1, since=1 - 303 / 86_400)
-    signed = world.sign(world.report, "preparer", short, stamping=Stamping(HTTPTimeStamper(url)))
+    short = make_person(world.authority, "吴晓棠", unit=UNIT, days=30, since=40)
+    then = datetime.now(timezone.utc) - timedelta(days=20)
+    signed = world.sign(world.report, "preparer", short, stamping=Stamping(stamps.stamper(then)))
     plain = world.sign(world.report, "preparer", short)
-    end = short.certificate.not_valid_after_utc + timedelta(seconds=1.1)  # pyHanko forgives a second
-    while datetime.now(timezone.utc) <= end:
-        time.sleep(0.05)
-    roots = [as_certificate(world.authority), as_certificate(authority)]
+    late = world.sign(world.report, "preparer", short, stamping=Stamping(stamps.stamper()))
+    roots = [as_certificate(world.authority), as_certificate(stamps.authority)]
     known = {UNIT: {"preparer": [fingerprint(der(short))]}}
-    assert world.verify(signed, up_to="preparer", roots=roots, signers=known).state is State.有效
-    assert world.verify(plain, up_to="preparer", roots=roots, signers=known).state is State.无效
+    found = world.verify(signed, up_to="preparer", roots=roots, signers=known)
+    assert found.state is State.有效, faults(found)
+    for pdf in (plain, late):
+        assert world.verify(pdf, up_to="preparer", roots=roots, signers=known).state is State.无效
 
 
-def test_a_signature_made_to_last(
-    run: Run, world: World, stamps: tuple[str, Person], report: Path, tmp_path: Path
-) -> None:
-    url, authority = stamps
+def test_a_signature_made_to_last(run: Run, world: World, stamps: TimeStamps, report: Path, tmp_path: Path) -> None:
     (tmp_path / "根.pem").write_bytes(
-        world.authority.certificate.public_bytes(Encoding.PEM) + authority.certificate.public_bytes(Encoding.PEM)
+        world.authority.certificate.public_bytes(Encoding.PEM) + stamps.authority.certificate.public_bytes(Encoding.PEM)
     )
     (tmp_path / "a.crl").write_bytes(make_crl(world.authority, []))
-    (tmp_path / "b.crl").write_bytes(make_crl(authority, []))
+    (tmp_path / "b.crl").write_bytes(make_crl(stamps.authority, []))
     (tmp_path / "口令.txt").write_text("口令", encoding="utf-8")
     (tmp_path / "口令.txt").chmod(0o600)
     for role, person in world.people.items():
         (tmp_path / f"{role}.p12").write_bytes(pkcs12_bytes(person, "口令"))
-        words = ["sign", report, "--role", role, "--p12", f"{role}.p12", "--passfile", "口令.txt", "--tsa", url]
+        words = ["sign", report, "--role", role, "--p12", f"{role}.p12", "--passfile", "口令.txt", "--tsa", stamps.url]
         if role == "head":
             words += ["--lta", "--trust", "根.pem", "--crl", "a.crl", "--crl", "b.crl"]
         done = run(*words)
