@@ -22,8 +22,8 @@ from checklist.signing.redraw import PAGES, Redrawing
 
 _RULES = "结论"
 _NAMES = {
-    "checklist-zicha": "本工具", "weasyprint": "WeasyPrint", "pydyf": "pydyf", "pango": "Pango",
-    "harfbuzz": "HarfBuzz", "zlib": "zlib", "fonts": "字体", "templates": "模板",
+    "checklist-zicha": "本工具", "weasyprint": "WeasyPrint", "pango": "Pango", "harfbuzz": "HarfBuzz", "fonts": "字体",
+    "templates": "模板",
 }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def _to_draw(report: Carried, assessment: Assessment, own: Path | None) -> Check
     made, here = report.data["software"], {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
-    differing = [_NAMES[name] for name in here if here[name] != made.get(name)]
+    differing = [_NAMES.get(name, name) for name in here if here[name] != made.get(name)]
     try:
         page = report_page(assessment, own=own, data=report.raw)
     except InputError as error:
