@@ -7,7 +7,7 @@ Data goes one way: rules and answers make an assessment, an assessment makes a r
     assessment = assess(pack, answers, date.today())
     Path("report.pdf").write_bytes(render_pdf(assessment))
 
-Each stage lives in its own package: ``pack``, ``answers``, ``engine``, ``walk``, ``report``;
+Each stage lives in its own package: ``pack``, ``answers``, ``engine``, ``walk``, ``report``, ``signing``;
 ``cli`` alone knows the command line. Import what you need from there; this module stays
 empty so that the command starts quickly.
 """
