@@ -68,22 +68,25 @@ def draw(page: Page) -> bytes:
 
     Raises ``InputError`` when WeasyPrint's native libraries are missing.
     """
-    weasyprint = _weasyprint()
-    options: dict[str, Any] = {}
-    if page.data is not None and page.day is not None:
-        made = datetime(page.day.year, page.day.month, page.day.day, tzinfo=timezone.utc)
-        attachment = weasyprint.Attachment(
-            string=page.data, name=DATA_NAME, description="自查数据", created=made, modified=made, relationship="Data"
-        )
-        options = {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "attachments": [attachment]}
+    html = _weasyprint().HTML(string=page.html, url_fetcher=_refuse)
     with _no_collection():
-        html = weasyprint.HTML(string=page.html, url_fetcher=_refuse)
         for blanks in count():
             finish = partial(_finish, blanks=blanks)
-            pdf: bytes = html.write_pdf(finisher=finish, font_config=_fonts(), **options)
+            pdf: bytes = html.write_pdf(finisher=finish, font_config=_fonts(), **_archive(page))
             if not _AMBIGUOUS.search(pdf):
                 break
     return pdf
+
+
+def _archive(page: Page) -> dict[str, Any]:
+    """Return the options that make an archive file; an attachment can be written only once."""
+    if page.data is None or page.day is None:
+        return {}
+    made = datetime(page.day.year, page.day.month, page.day.day, tzinfo=timezone.utc)
+    attachment = _weasyprint().Attachment(
+        string=page.data, name=DATA_NAME, description="自查数据", created=made, modified=made, relationship="Data"
+    )
+    return {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "attachments": [attachment]}
 
 
 def marks(data: bytes, day: date) -> dict[str, str]:

@@ -24,6 +24,7 @@ from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
+from checklist.report import drawing
 from checklist.report.docx import render_docx
 from checklist.report.drawing import DATA_NAME
 from checklist.report.html import render_html
@@ -181,6 +182,31 @@ rectifications:
     page = report_page(assessment)
     answers = read_answers_data(pack, json.loads(page.data or b"")["answers"])
     assert report_page(assess(pack, answers, AS_OF)) == page
+
+
+def test_a_file_whose_end_of_a_stream_is_ambiguous_is_made_again(
+    clean: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It happens to one report in a hundred: the tags are compressed otherwise, and all else stays."""
+    once = render_pdf(clean)
+    answers = iter([True, True, False])
+
+    class Ambiguous:
+        def search(self, pdf: bytes) -> bool:
+            return next(answers)
+
+    monkeypatch.setattr(drawing, "_AMBIGUOUS", Ambiguous())
+    again = render_pdf(clean)
+    assert list(answers) == []
+    assert again != once
+    assert page.validate_pdf_bytes(again, profile="3b").is_compliant
+    texts = []
+    for pdf in (once, again):
+        document = pypdfium2.PdfDocument(pdf)
+        texts.append([sheet.get_textpage().get_text_range() for sheet in document])
+        texts[-1].append(bytes(document.get_attachment(0).get_data()).decode())
+        document.close()
+    assert texts[0] == texts[1]
 
 
 def test_what_fonts_a_report_names_is_what_lies_there() -> None:
