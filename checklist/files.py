@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from checklist.errors import Code, InputError, Place, Problem
+
 
 def os_reason(error: OSError) -> str:
     """Say in Chinese why the system refused."""
@@ -17,6 +19,14 @@ def os_reason(error: OSError) -> str:
     }
     numbers = {28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}
     return reasons.get(type(error)) or numbers.get(error.errno or 0) or f"系统错误 {error.errno}"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a file holds; raises ``InputError`` that says in Chinese why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)})]) from None
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checklist.errors import Code, InputError, Place, Problem
-from checklist.files import os_reason
+from checklist.files import read_bytes
 
 if TYPE_CHECKING:
     from checklist.signing.carried import Carried
@@ -18,17 +18,9 @@ def open_report(path: Path) -> Carried:
     from checklist.signing.carried import NotAReport, read_report
 
     try:
-        return read_report(read_pdf(path))
+        return read_report(read_bytes(path))
     except NotAReport as error:
         raise InputError([Problem(Code.NOT_A_REPORT, Place(str(path)), {"why": str(error)})]) from None
-
-
-def read_pdf(path: Path) -> bytes:
-    """Return a file's bytes; raises ``InputError``."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError([Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)})]) from None
 
 
 def pdfs_in(place: Path) -> Iterator[Path]:

@@ -15,8 +15,9 @@ import click
 
 from checklist.cli import output
 from checklist.cli.output import format_option, pack_option
-from checklist.cli.signing import pdfs_in, read_pdf
+from checklist.cli.signing import pdfs_in
 from checklist.errors import Code, InputError, Place, Problem
+from checklist.files import read_bytes
 from checklist.report.fields import ROLES
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _examined(path: Path, order: _Order) -> tuple[Verification, Redrawing | None
 
     trust = _trust(order)
     try:
-        found, report = verify(read_pdf(path), trust, up_to=order.up_to)
+        found, report = verify(read_bytes(path), trust, up_to=order.up_to)
         if report is None:
             return found, None
         judged, pages = judge_again(report, lambda overlays: open_pack(order.pack_folder, overlays), own=order.own)

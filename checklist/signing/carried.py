@@ -149,14 +149,14 @@ def attachments(reader: PdfFileReader, revision: int) -> dict[str, bytes]:
     """
     root = reader.get_historical_root(revision)
     named: list[Any] = []
-    _walk(_get(_get(root, "/Names", {}), "/EmbeddedFiles", {}), named, depth=0)
+    _walk(entry(entry(root, "/Names", {}), "/EmbeddedFiles", {}), named, depth=0)
     found: dict[str, bytes] = {}
     for specification in named:
         name, content = _file(specification)
         if name in found:
             raise NotAReport(f"附件“{name}”有两个")
         found[name] = content
-    associated = [_file(specification) for specification in _items(_get(root, "/AF", []))]
+    associated = [_file(specification) for specification in _items(entry(root, "/AF", []))]
     if set(associated) != set(found.items()):
         raise NotAReport("附件的两张清单不一致")
     return found
@@ -175,7 +175,7 @@ def _signatures(reader: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list
     return sorted(known, key=lambda signature: signature.signed_revision), foreign
 
 
-def _get(dictionary: Any, key: str, default: Any = None) -> Any:
+def entry(dictionary: Any, key: str, default: Any = None) -> Any:
     """Return what stands in a dictionary, references followed."""
     return dictionary[key] if key in dictionary else default  # noqa: SIM401 - get() does not follow them
 
@@ -188,7 +188,7 @@ def _items(array: Any) -> list[Any]:
 def _file(specification: Any) -> tuple[str, bytes]:
     """Return name and content of a file that is attached; both its names must be the same."""
     name = str(specification["/UF"])
-    if _get(specification, "/F", name) != name or set(specification["/EF"]) - {"/F", "/UF"}:
+    if entry(specification, "/F", name) != name or set(specification["/EF"]) - {"/F", "/UF"}:
         raise NotAReport(f"附件“{name}”有两个名称或两份内容")
     contents = {_unpacked(specification["/EF"][key]) for key in specification["/EF"]}
     if len(contents) != 1:
@@ -198,7 +198,7 @@ def _file(specification: Any) -> tuple[str, bytes]:
 
 def _unpacked(stream: Any) -> bytes:
     """Return what an attached stream holds, up to a size: a few bytes can unpack to gigabytes."""
-    if str(_get(stream, "/Filter", "")) != "/FlateDecode" or "/DecodeParms" in stream:
+    if str(entry(stream, "/Filter", "")) != "/FlateDecode" or "/DecodeParms" in stream:
         raise NotAReport("附件的压缩方式不是报告所用的")
     content = zlib.decompressobj().decompress(stream.encoded_data, MAX_BYTES)
     if len(content) == MAX_BYTES:
@@ -209,23 +209,23 @@ def _unpacked(stream: Any) -> bytes:
 def _walk(tree: Any, named: list[Any], *, depth: int) -> None:
     if depth > 20:
         raise NotAReport("附件清单的层次太深")
-    named.extend(_items(_get(tree, "/Names", []))[1::2])
-    for kid in _items(_get(tree, "/Kids", [])):
+    named.extend(_items(entry(tree, "/Names", []))[1::2])
+    for kid in _items(entry(tree, "/Kids", [])):
         _walk(kid, named, depth=depth + 1)
 
 
 def _fields(reader: PdfFileReader) -> Iterator[Field]:
     """Yield every field of the form, in its order; of one with kids each of them."""
-    yield from _below(_items(_get(_get(reader.root, "/AcroForm", {}), "/Fields", [])), "", "", depth=0)
+    yield from _below(_items(entry(entry(reader.root, "/AcroForm", {}), "/Fields", [])), "", "", depth=0)
 
 
 def _below(fields: list[Any], parent: str, kind: str, *, depth: int) -> Iterator[Field]:
     if depth > 20:
         raise NotAReport("表单的层次太深")
     for field in fields:
-        name = ".".join(part for part in (parent, str(_get(field, "/T", ""))) if part)
-        own = str(_get(field, "/FT", kind))
-        kids = _items(_get(field, "/Kids", []))
+        name = ".".join(part for part in (parent, str(entry(field, "/T", ""))) if part)
+        own = str(entry(field, "/FT", kind))
+        kids = _items(entry(field, "/Kids", []))
         yield from _below(kids, name, own, depth=depth + 1)
         if not kids:
             yield Field(name, own, "/V" in field)

@@ -5,6 +5,7 @@ A passphrase or a PIN is handed in as text and goes nowhere else: into no messag
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from pyhanko.sign import SimpleSigner
 from pyhanko.sign.signers import Signer
 
 from checklist.errors import Code, InputError, Place, Problem
-from checklist.files import os_reason, write_atomically
+from checklist.files import os_reason, read_bytes, write_atomically
 
 TEST_MARK = "测试证书"
 """Part of the organisation in every certificate made here; ``sign`` and ``verify`` say so wherever they see it."""
@@ -127,9 +128,7 @@ def pkcs12_bytes(person: Person, passphrase: str) -> bytes:
 
 def fingerprint(certificate: bytes) -> str:
     """Return the SHA-256 of a certificate in DER, by which lists of allowed signers name it."""
-    digest = hashes.Hash(hashes.SHA256())
-    digest.update(certificate)
-    return digest.finalize().hex()
+    return hashlib.sha256(certificate).hexdigest()
 
 
 def write_demo_keys(folder: Path, unit: str, people: Mapping[str, str]) -> list[Path]:
@@ -161,10 +160,7 @@ def write_demo_keys(folder: Path, unit: str, people: Mapping[str, str]) -> list[
 
 def open_pkcs12(path: Path, passphrase: str) -> Signer:
     """Return the signer of a PKCS#12 file; raises ``InputError``."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError([Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)})]) from None
+    content = read_bytes(path)
     try:
         pkcs12.load_pkcs12(content, passphrase.encode())
         signer = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase=passphrase.encode())

@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.generic import DictionaryObject, Reference
 from pyhanko.pdf_utils.metadata.xmp_xml import parse_xmp
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
-from checklist.signing.carried import Carried
+from checklist.signing.carried import Carried, entry
 
 _CATALOG = {"/Extensions", "/Version"}
 """What may change in the catalog whatever is added; the first signature also says there that it certifies."""
@@ -99,7 +99,7 @@ def _is_time_stamp(field: Any) -> bool:
 
 def _references(dictionary: Any, key: str) -> list[Reference]:
     """Return the references in an array, in its order."""
-    array: Any = dictionary[key] if key in dictionary else []  # noqa: SIM401 - get() does not follow references
+    array = entry(dictionary, key, [])
     return [array.raw_get(number).reference for number in range(len(array))]
 
 

@@ -25,7 +25,7 @@ from checklist.signing.carried import Carried
 from checklist.signing.keys import TEST_MARK
 from checklist.signing.outcome import State
 from checklist.signing.stamp import Stamp
-from checklist.signing.verify import IDENTITY, Trust, verify
+from checklist.signing.verify import IDENTITY, Trust, verify_report
 from checklist.values import show_date
 
 _RESERVED = 16_384
@@ -120,7 +120,7 @@ def _must_be_sound(report: Carried, place: Place) -> None:
     """Refuse to sign on top of what was changed after it was signed; whom to trust is the verifier's to say."""
     if not report.signatures:
         return
-    found, _ = verify(report.pdf, Trust(), up_to="preparer")
+    found = verify_report(report, Trust(), up_to="preparer")
     checks = [check for signature in found.signatures for check in signature.checks] + list(found.checks)
     wrong = [check.text for check in checks if check.state is State.无效 and check.title != IDENTITY]
     if wrong:

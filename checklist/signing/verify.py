@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import parser
@@ -28,7 +28,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from checklist.engine.readiness import missing
 from checklist.errors import Code, InputError, Place, Problem, listing
-from checklist.files import os_reason
+from checklist.files import read_bytes
+from checklist.report.drawing import DATA_NAME
 from checklist.report.fields import FIELDS, ROLES, SEAL
 from checklist.signing.carried import Carried, NotAReport, attachments, read_report
 from checklist.signing.foreign import ForeignSignature
@@ -39,6 +40,7 @@ from checklist.yamlio import parse, read_text
 
 IDENTITY = "身份"
 """The check of who signed."""
+T = TypeVar("T")
 _ENDS = re.compile(rb"%%EOF[\r\n]*\Z")
 
 
@@ -74,9 +76,14 @@ def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verificati
         report = read_report(pdf)
     except NotAReport as error:
         return Verification(checks=(Check("文件", State.无效, f"{error}。"),)), None
+    return verify_report(report, trust, up_to=up_to), report
+
+
+def verify_report(report: Carried, trust: Trust, *, up_to: str) -> Verification:
+    """Return what is to be said of a report that was read."""
     signatures = tuple(_signatures(report, trust, up_to))
     checks = (*_document(report), *_data(report))
-    return Verification(report.unit, report.number, signatures, checks), report
+    return Verification(report.unit, report.number, signatures, checks)
 
 
 # Signatures
@@ -288,7 +295,7 @@ def _data(report: Carried) -> Iterator[Check]:
     """Check that the data is the same in every revision; its own form was checked when it was read."""
     try:
         for revision in range(1, report.reader.total_revisions):
-            if attachments(report.reader, revision) != attachments(report.reader, 0):
+            if attachments(report.reader, revision) != {DATA_NAME: report.raw}:
                 yield Check("数据", State.无效, "所附的自查数据在签字以后被换过。")
                 return
     except Exception as error:
@@ -311,31 +318,32 @@ def _data(report: Carried) -> Iterator[Check]:
 
 def read_trust(roots: Sequence[Path], crls: Sequence[Path], signers: Path | None) -> Trust:
     """Read root certificates, revocation lists (PEM or DER) and the list of signers; raises ``InputError``."""
-    certificates: list[asn1_x509.Certificate] = []
-    lists: list[asn1_crl.CertificateList] = []
-    problems = []
-    for path in roots:
-        try:
-            loaded = list(load_certs_from_pemder_data(path.read_bytes()))
-            for certificate in loaded:
-                certificate.subject.hashable  # noqa: B018 - reads it, so that what is no certificate is told here
-            certificates += loaded
-            if not loaded:
-                raise ValueError
-        except OSError as error:
-            problems.append(Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)}))
-        except (ValueError, TypeError):
-            problems.append(Problem(Code.BAD_CERTIFICATE, Place(str(path)), {"path": path}))
-    for path in crls:
-        try:
-            lists.append(_read_crl(path.read_bytes()))
-        except OSError as error:
-            problems.append(Problem(Code.UNREADABLE, Place(str(path)), {"reason": os_reason(error)}))
-        except (ValueError, TypeError):
-            problems.append(Problem(Code.BAD_CERTIFICATE, Place(str(path)), {"path": path}))
+    problems: list[Problem] = []
+    certificates = [one for loaded in _loaded(roots, _read_certificates, problems) for one in loaded]
+    lists = list(_loaded(crls, _read_crl, problems))
     if problems:
         raise InputError(problems)
     return Trust(certificates, lists, read_signers(signers) if signers is not None else None)
+
+
+def _loaded(paths: Sequence[Path], read: Callable[[bytes], T], problems: list[Problem]) -> Iterator[T]:
+    """Yield what each file holds; what is wrong with the others is added to the problems."""
+    for path in paths:
+        try:
+            yield read(read_bytes(path))
+        except InputError as error:
+            problems += error.problems
+        except (ValueError, TypeError):
+            problems.append(Problem(Code.BAD_CERTIFICATE, Place(str(path)), {"path": path}))
+
+
+def _read_certificates(content: bytes) -> list[asn1_x509.Certificate]:
+    loaded = list(load_certs_from_pemder_data(content))
+    if not loaded:
+        raise ValueError("no certificate")
+    for certificate in loaded:
+        certificate.subject.hashable  # noqa: B018 - reads it, so that what is no certificate is told here
+    return loaded
 
 
 def _read_crl(content: bytes) -> asn1_crl.CertificateList:
