@@ -1,7 +1,7 @@
 """One root for all errors, and the catalogue of everything that can be wrong with an input.
 
 An error carries objects (a code, a place, the words of the author); only ``Problem.text``
-turns them into Chinese. Tests compare codes.
+turns them into Chinese, with the author's words made fit to be shown. Tests compare codes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from checklist.plain import plain
 
 
 class Code(Enum):
@@ -197,10 +199,12 @@ class Place:
 
     def __str__(self) -> str:
         """Return ``file:line:column`` or ``file[sheet!cell]``, as far as it is known."""
+        file = plain(self.file)
         if self.sheet:
-            return f"{self.file}[{self.sheet}!{self.cell}]" if self.cell else f"{self.file}[{self.sheet}]"
+            sheet = plain(self.sheet)
+            return f"{file}[{sheet}!{plain(self.cell)}]" if self.cell else f"{file}[{sheet}]"
         numbers = [str(number) for number in (self.line, self.column) if number]
-        return ":".join([self.file, *numbers])
+        return ":".join([file, *numbers])
 
 
 @dataclass(frozen=True)
@@ -214,7 +218,7 @@ class Problem:
     @property
     def text(self) -> str:
         """The Chinese sentence."""
-        return self.code.template.format(**self.details)
+        return _sentence(self.code, self.details)
 
     def __str__(self) -> str:
         """Return place, code and sentence on one line."""
@@ -247,7 +251,11 @@ class ValueProblem(ValueError):
         """Keep the code and its details."""
         self.code = code
         self.details = details
-        super().__init__(code.template.format(**details))
+        super().__init__(_sentence(code, details))
+
+
+def _sentence(code: Code, details: dict[str, Any]) -> str:
+    return code.template.format(**{name: plain(words) for name, words in details.items()})
 
 
 def suggest(written: str, known: Iterable[str]) -> str:

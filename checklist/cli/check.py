@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -34,9 +33,9 @@ def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack
     pack, given = open_answers(answers, pack_folder)
     assessment = assess(pack, given, output.day(as_of))
     if form == "json":
-        click.echo(json.dumps(assessment_data(assessment), ensure_ascii=False, indent=2))
+        output.echo_json(assessment_data(assessment))
     else:
-        from checklist.cli.check_text import lines
+        from checklist.cli.check_text import show
 
-        click.echo("\n".join(lines(assessment)))
+        show(assessment)
     raise SystemExit(output.exit_code(assessment, Verdict[fail_on]))

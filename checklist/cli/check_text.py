@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import click
-
-from checklist.cli.output import verdict
+from checklist.cli.output import Styled, echo, verdict
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.values import show_date
 from checklist.verdicts import SEVERITIES, Verdict
@@ -14,28 +10,28 @@ from checklist.verdicts import SEVERITIES, Verdict
 ROWS_SHOWN = 5
 
 
-def lines(assessment: Assessment) -> Iterator[str]:
-    """Yield the lines: head, score, findings worst first, what is open."""
+def show(assessment: Assessment) -> None:
+    """Print head, score, findings worst first, what is open."""
     answers = assessment.answers
-    yield click.style(f"{answers.unit.name}  {answers.period}", bold=True)
-    yield f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}"
-    yield ""
+    echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
+    echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
+    echo()
     for section, score in assessment.sections:
-        yield f"  {section.heading}：{score_text(score)}"
-    yield click.style(f"  总分：{score_text(assessment.overall)}", bold=True)
-    yield f"  最重结论：{verdict(assessment.worst)}"
+        echo(f"  {section.heading}：{score_text(score)}")
+    echo(Styled(f"  总分：{score_text(assessment.overall)}", bold=True))
+    echo("  最重结论：", verdict(assessment.worst))
     for severity in (*SEVERITIES, Verdict.不掌握):
         found = [finding for finding in assessment.findings if finding.verdict is severity]
         if found:
-            yield ""
-            yield f"{verdict(severity)}（{len(found)} 个）"
+            echo()
+            echo(verdict(severity), f"（{len(found)} 个）")
             for finding in found:
-                yield from finding_lines(finding)
+                _show_finding(finding)
     if assessment.unanswered:
-        yield ""
-        yield f"{verdict(Verdict.未填)}（{len(assessment.unanswered)} 项）"
+        echo()
+        echo(verdict(Verdict.未填), f"（{len(assessment.unanswered)} 项）")
         for result in assessment.unanswered:
-            yield f"  {result.item.id} {result.item.title}：{result.reason}"
+            echo(f"  {result.item.id} {result.item.title}：{result.reason}")
 
 
 def score_text(score: Score) -> str:
@@ -48,19 +44,18 @@ def score_text(score: Score) -> str:
     )
 
 
-def finding_lines(finding: Finding) -> Iterator[str]:
-    """Yield what is said of one finding."""
+def _show_finding(finding: Finding) -> None:
     kind = "矛盾 " if finding.contradiction else ""
-    yield f"  {kind}{finding.id} {finding.title}"
-    yield f"    事实：{finding.reason}"
+    echo(f"  {kind}{finding.id} {finding.title}")
+    echo(f"    事实：{finding.reason}")
     if len(finding.rows) > 1:
         for row in finding.rows[:ROWS_SHOWN]:
-            yield f"      {row.where}：{row.sentence}"
+            echo(f"      {row.where}：{row.sentence}")
         if len(finding.rows) > ROWS_SHOWN:
-            yield f"      ……共 {len(finding.rows)} 处，全部见报告附件"
+            echo(f"      ……共 {len(finding.rows)} 处，全部见报告附件")
     for limit in finding.limits:
         start = show_date(limit.valid.from_) + "起" if limit.valid.from_ else "起始日期待核"
-        yield f"    限额：{limit.title} {limit.value}（{start}）"
+        echo(f"    限额：{limit.title} {limit.value}（{start}）")
     basis = "；".join(cited.citation for cited in finding.basis)
-    yield f"    依据：{basis or '对照讲话要求'}" if finding.item else "    依据：本单位自报与台账互相对照"
-    yield f"    整改：{finding.remedy}"
+    echo(f"    依据：{basis or '对照讲话要求'}" if finding.item else "    依据：本单位自报与台账互相对照")
+    echo(f"    整改：{finding.remedy}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from checklist.cli.output import as_of_option, day, format_option, pack_option, verdict
+from checklist.cli.output import as_of_option, day, echo, echo_json, format_option, pack_option, verdict
 from checklist.values import show_date
 
 if TYPE_CHECKING:
@@ -34,29 +32,28 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
     pack, after = open_answers(now, pack_folder)
     changes = compare(left, assess(pack, after, day(as_of)))
     if form == "json":
-        click.echo(
-            json.dumps({"format": 1, "changes": [_data(change) for change in changes]}, ensure_ascii=False, indent=2)
-        )
+        echo_json({"format": 1, "changes": [_data(change) for change in changes]})
         return
     if before.unit.name != after.unit.name:
-        click.echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
-    click.echo(f"{after.unit.name}　上期到{show_date(before.period.to)}，本期到{show_date(after.period.to)}")
-    click.echo("\n".join(_lines(changes)))
+        echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
+    echo(f"{after.unit.name}　上期到{show_date(before.period.to)}，本期到{show_date(after.period.to)}")
+    _show(changes)
 
 
-def _lines(changes: list[Change]) -> Iterator[str]:
+def _show(changes: list[Change]) -> None:
     from checklist.engine.compare import KINDS
 
     for kind in KINDS:
         found = [change for change in changes if change.kind == kind]
-        yield f"{kind}（{len(found)} 个）"
+        echo(f"{kind}（{len(found)} 个）")
         for change in found:
             was = change.before.verdict if change.before else ""
             if change.now is None:
-                yield f"  {change.key} {change.title}　上期{was}"
+                echo(f"  {change.key} {change.title}　上期{was}")
             else:
                 graver = f"（上期{was}）" if was and was != change.now.verdict.name else ""
-                yield f"  {verdict(change.now.verdict)}{graver} {change.now.id} {change.title}　{change.now.reason}"
+                said = f"{graver} {change.now.id} {change.title}　{change.now.reason}"
+                echo("  ", verdict(change.now.verdict), said)
 
 
 def _data(change: Change) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 
 from checklist import resources
 from checklist.errors import Code, InputError, Place, Problem
+from checklist.plain import plain, plain_json, plain_lines
 from checklist.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -53,6 +55,36 @@ overlay_option = click.option(
     multiple=True,
     help="只带这些地方规定（默认全部；可重复写；none 表示不带）。",
 )
+
+
+@dataclass(frozen=True)
+class Styled:
+    """Words that are printed in a colour."""
+
+    text: str
+    fg: str | None = None
+    bold: bool = False
+
+
+def echo(*parts: str | Styled, err: bool = False) -> None:
+    """Print one line: whatever a part holds, it starts no other line and does nothing to the terminal."""
+    click.echo("".join(_printed(part) for part in parts), err=err)
+
+
+def echo_text(text: str) -> None:
+    """Print a document of ours, HTML or YAML, with its lines and to its end."""
+    click.echo(plain_lines(text.removesuffix("\n")))
+
+
+def echo_json(data: object) -> None:
+    """Print JSON."""
+    click.echo(plain_json(data))
+
+
+def _printed(part: str | Styled) -> str:
+    if isinstance(part, Styled):
+        return click.style(plain(part.text), fg=part.fg, bold=part.bold or None)
+    return plain(part)
 
 
 def open_pack(folder: Path | None, overlays: Sequence[str] | None = None) -> Pack:
@@ -154,19 +186,19 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Print problems on standard error, one a line, and count them."""
     count = 0
     for count, problem in enumerate(problems, 1):  # noqa: B007
-        click.echo(f"{click.style(str(problem.place), bold=True)} {problem.code.id} {problem.text}", err=True)
-    click.echo(f"共 {count} 处需要改正。", err=True)
+        echo(Styled(str(problem.place), bold=True), f" {problem.code.id} {problem.text}", err=True)
+    echo(f"共 {count} 处需要改正。", err=True)
 
 
 def show_notices(problems: Iterable[Problem]) -> None:
     """Print on standard error what should be known but forbids nothing."""
     for problem in problems:
-        click.echo(f"提醒：{problem}", err=True)
+        echo(f"提醒：{problem}", err=True)
 
 
-def verdict(value: Verdict) -> str:
+def verdict(value: Verdict) -> Styled:
     """Return a verdict with its mark, coloured."""
-    return click.style(f"{MARKS[value.name]} {value.name}", fg=COLORS.get(value.name), bold=value.is_gap)
+    return Styled(f"{MARKS[value.name]} {value.name}", COLORS.get(value.name), value.is_gap)
 
 
 def exit_code(assessment: Assessment, fail_on: Verdict) -> int:
