@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from checklist.plain import plain
@@ -78,6 +79,7 @@ class Code(Enum):
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
     MESSAGE_SYNTAX = ("P413", "说明文字的模板写法有误：{detail}。")
     MESSAGE_NAME = ("P414", "说明文字里不认识“{name}”{meant}。")
+    MESSAGE_TYPE = ("P427", "说明文字里的“{name}”{why}。")
     NAME_TAKEN = ("P415", "名称“{name}”是系统已用的名称，请换一个。")
     DATES_REVERSED = ("P416", "起始日期 {start} 晚于终止日期 {end}。")
     OVERLAPPING_VALUES = ("P417", "限额“{id}”在 {day} 有两个值。请把前一个的 until 写清楚。")
@@ -89,6 +91,8 @@ class Code(Enum):
     NO_PACK = ("P423", "这里没有规则库：找不到 {file}。请检查 --pack 的路径。")
     NO_OVERLAY = ("P426", "规则库里没有地方规定“{id}”{meant}。现有：{allowed}。")
     LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
+    PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
+    REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
@@ -151,6 +155,7 @@ class Code(Enum):
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
+    CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
 
     NOT_A_REPORT = ("S901", "不是可以签字、验证的自查报告：{why}。请用 checklist report 重新出一份 PDF。")
     KEY_UNOPENED = ("S902", "打不开这个密钥文件：口令不对，或者不是 PKCS#12（.p12、.pfx）文件。")
@@ -163,7 +168,6 @@ class Code(Enum):
     NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
     NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")
-    TOO_LATE = ("S912", "{role}不能再签：{after}已经签在前面。请用签字前的文件重新按顺序签。")
     NO_TIME_STAMP = ("S913", "时间戳服务没有答复，没有签字。请检查 --tsa 的地址和网络，或者不加时间戳签字。")
     NOT_SIGNED = ("S914", "没有签成（{kind}）。报告没有改动。")
     NOT_SOUND = ("S915", "前面的签名有问题，不能接着签：{why}。")
@@ -171,6 +175,7 @@ class Code(Enum):
         "S920",
         "证书上的姓名是“{signer}”，报告所填的{role}是“{named}”。没有 --signers 名单时，验证会说身份不符。",
     )
+    NO_SIGNING_CERTIFICATE = ("S921", "这张证书{why}，不能用来签字。请换本人的签名证书。")
     BAD_CERTIFICATE = ("S916", "“{path}”里没有可以用的证书。请给出 PEM 或 DER 格式的证书文件。")
     BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
     BAD_PICTURE = ("S918", "“{path}”不是可以用的图片。请给出 PNG 或 JPEG 图片。")
@@ -258,13 +263,17 @@ def _sentence(code: Code, details: dict[str, Any]) -> str:
     return code.template.format(**{name: plain(words) for name, words in details.items()})
 
 
+MOST_TO_COMPARE = 2000
+"""How many known words a mistyped one is compared with: each comparison costs time."""
+
+
 def suggest(written: str, known: Iterable[str]) -> str:
     """Return ``，是不是想写“…”`` for the nearest known word, or nothing.
 
     Full-width letters, case and leading zeros are forgiven before similarity is looked at.
     """
-    words = {_without_zeros(word): word for word in known}
-    near = difflib.get_close_matches(_without_zeros(written), words, n=1, cutoff=0.6)
+    words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
+    near = difflib.get_close_matches(_without_zeros(written)[:100], words, n=1, cutoff=0.6)
     return f"，是不是想写“{words[near[0]]}”" if near else ""
 
 

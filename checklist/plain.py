@@ -7,7 +7,6 @@ through ``plain``; the same signs are refused in answers.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 
@@ -43,6 +42,8 @@ def plain_lines(text: str) -> str:
 
 def plain_json(data: object) -> str:
     """Return JSON, indented, in which what cannot be seen is escaped."""
+    import json
+
     text = json.dumps(data, ensure_ascii=False, indent=2)
     return "\n".join(
         line if not hidden(line) else "".join(json.dumps(sign)[1:-1] if hidden(sign) else sign for sign in line)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from checklist.errors import Code, ValueProblem, listing, simplify, suggest
+from checklist.plain import hidden, plain
 
 Value = str | int | Decimal | bool | date
 """What a ledger cell, a parameter or an answer can hold. Money is whole 分 (``int``)."""
@@ -28,12 +29,12 @@ MONEY_UNITS = {"元": 100, "万元": 1_000_000}
 _DATE = re.compile(r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*日?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-_LINE_BREAKS = {"\n", "\t"}
+_WITHOUT_BREAKS = {ord("\n"): None, ord("\t"): None}
 
 
 def show(value: object) -> str:
     """Return a written value as an error message quotes it, shortened."""
-    text = str(value).replace("\n", "⏎")
+    text = plain(value)
     return text if len(text) <= 40 else text[:37] + "…"
 
 
@@ -70,10 +71,9 @@ def parse_text(value: object) -> str:
     else:
         raise ValueProblem(Code.NOT_TEXT, read_as=kind_of(value))
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip("\u3000 \t\r\n\u00a0\ufeff")
-    for character in () if text.isprintable() else text:
-        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} and (character not in _LINE_BREAKS):
-            name = f"U+{ord(character):04X}"
-            raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)
+    if character := hidden(text.translate(_WITHOUT_BREAKS)):
+        name = f"U+{ord(character):04X}"
+        raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)
     if len(text) > MAX_TEXT:
         raise ValueProblem(Code.TEXT_TOO_LONG, length=len(text), limit=MAX_TEXT)
     return text

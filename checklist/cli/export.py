@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.cli.output import answers_argument, as_of_option, day, force_option, pack_option, write_new
+from checklist.cli.output import answers_argument, as_of_option, day, echo, force_option, pack_option, write_new
 
 
 @click.command("export", options_metavar="[选项]")
@@ -34,4 +34,4 @@ def command(answers: Path, target: Path, force: bool, as_of: datetime | None, pa
     assessment = assess(pack, given, day(as_of))
     gaps = {finding.id: finding.title for finding in assessment.findings}
     write_new(target, workbook(pack, given, gaps), force=force)
-    click.echo(f"已写出 {target}。")
+    echo(f"已写出 {target}。")

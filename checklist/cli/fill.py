@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 from contextlib import ExitStack
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checklist.cli import output
-from checklist.cli.output import answers_argument, as_of_option, open_pack, pack_option
+from checklist.cli.output import answers_argument, as_of_option, echo, open_pack, pack_option
 from checklist.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,15 +48,12 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         save = None if read_only else partial(output.write, folder=True)
         session = Session(pack, document, answers, output.day(as_of), save, before)
         output.show_notices(session.answers.notices)
-        signal.signal(signal.SIGTERM, _interrupt)
-        if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, _interrupt)
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
         front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
         try:
             interview(session, front)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
+            echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
             raise SystemExit(output.INTERRUPTED) from None
 
 
@@ -66,13 +62,14 @@ def _front(session: Session, *, plain: bool) -> Front:
     if plain:
         from checklist.walk.plain import PlainFront
 
-        return PlainFront(_read_line, click.echo)
+        return PlainFront(_read_line, echo)
     from checklist.walk.interview import overview
     from checklist.walk.screen import screen
 
     size = shutil.get_terminal_size()
     lines = screen(overview(session), 0, size.columns, size.lines)
-    print("\n".join(text for _, text in lines), flush=True)
+    for _, text in lines:
+        echo(text)
 
     from checklist.walk.terminal import TerminalFront
 
@@ -87,10 +84,10 @@ def _hold(stack: ExitStack, answers: Path) -> bool:
     try:
         stack.enter_context(lock(answers, datetime.now()))
     except Taken as taken:
-        click.echo(f"{taken.holder.who} 从 {taken.holder.since} 起正在填这份答卷。现在只能看，改动不会保存。", err=True)
+        echo(f"{taken.holder.who} 从 {taken.holder.since} 起正在填这份答卷。现在只能看，改动不会保存。", err=True)
         return False
     except OSError as error:
-        click.echo(f"这个文件夹写不了（{os_reason(error)}）。现在只能看，改动不会保存。", err=True)
+        echo(f"这个文件夹写不了（{os_reason(error)}）。现在只能看，改动不会保存。", err=True)
         return False
     return True
 
@@ -108,13 +105,6 @@ def _back_up(answers: Path) -> dict[str, Any] | None:
         return parse(read_text(newest), str(newest)).data if newest else None
     except InputError:
         return None
-
-
-def _interrupt(number: int, frame: object) -> None:
-    """Leave: everything is saved already. The alarm ends what an event loop might swallow."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(1)
-    raise KeyboardInterrupt
 
 
 def _read_line() -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checklist.cli.output import force_option, pack_option, refuse_existing, write, write_beside, write_new
+from checklist.cli.output import echo, force_option, pack_option, refuse_existing, write, write_beside, write_new
 from checklist.errors import InputError
 
 
@@ -40,7 +40,7 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             from checklist.answers.workbook_read import marked_copy
 
             write(mark, marked_copy(workbook, error.problems))
-            click.echo(f"错处已标在 {mark} 里。", err=True)
+            echo(f"错处已标在 {mark} 里。", err=True)
         raise
     files: Files = {}
     moved_answers = moved(pack, answers, target, files, tables=True)
@@ -49,4 +49,4 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
     write_new(target, text, force=force)
     given = sum(answer.is_given for answer in answers.answers.values())
     rows = sum(len(data.rows) for data in answers.ledgers.values())
-    click.echo(f"已读入 {given} 项回答、{rows} 行台账，写到 {target}。接着运行：checklist check {target}")
+    echo(f"已读入 {given} 项回答、{rows} 行台账，写到 {target}。接着运行：checklist check {target}")

@@ -10,7 +10,9 @@ import click
 
 from checklist.cli.output import (
     answers_argument,
+    ask,
     day,
+    echo,
     force_option,
     open_fresh_pack,
     overlay_option,
@@ -72,18 +74,18 @@ def command(
         date = click.DateTime(["%Y-%m-%d"])
         fresh = empty_answers(
             answers,
-            name=name or click.prompt("单位名称"),
-            level=level or click.prompt(_LEVELS),
-            kind=kind or click.prompt(_KINDS),
-            start=(start or click.prompt("自查期间自（如 2026-01-01）", type=date)).date(),
-            end=(end or click.prompt("自查期间至（如 2026-06-30）", type=date)).date(),
+            name=name or ask("单位名称"),
+            level=level or ask(_LEVELS),
+            kind=kind or ask(_KINDS),
+            start=(start or ask("自查期间自（如 2026-01-01）", date)).date(),
+            end=(end or ask("自查期间至（如 2026-06-30）", date)).date(),
         )
     text = answers_text(pack, fresh)
     if last is None:
         parse_answers(pack, text, answers)
     write_beside(files)
     write_new(answers, text, force=force)
-    click.echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
+    echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
 
 
 def _from_last(
@@ -101,7 +103,7 @@ def _from_last(
     left = last_period(assess(pack, before, day(None)))
     fresh = carried(pack, before, left, last, first, final)
     kept = sum(data.to_confirm for data in fresh.ledgers.values())
-    click.echo(
+    echo(
         f"沿用 {len(fresh.answers)} 项回答、{kept} 本台账（都要确认），"
         f"带入没有整改完的 {len(fresh.rectifications)} 项；上期问题 {len(left.gaps)} 个。"
     )

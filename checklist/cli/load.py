@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -34,13 +33,13 @@ def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> No
             bar.update(1)
     bad = sum(bool(one["problems"]) for one in loaded)
     if form == "json":
-        click.echo(json.dumps({"format": 1, "files": loaded}, ensure_ascii=False, indent=2))
+        output.echo_json({"format": 1, "files": loaded})
     else:
         for one in loaded:
-            click.echo(_line(one))
+            output.echo(_line(one))
             for problem in one["problems"]:
-                click.echo(f"    {problem['place']} {problem['code']} {problem['text']}")
-        click.echo(f"共 {len(loaded)} 份，{len(loaded) - bad} 份无误，{bad} 份有错。")
+                output.echo(f"    {problem['place']} {problem['code']} {problem['text']}")
+        output.echo(f"共 {len(loaded)} 份，{len(loaded) - bad} 份无误，{bad} 份有错。")
     if not loaded:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(places[0])))])
     raise SystemExit(INVALID if bad else 0)

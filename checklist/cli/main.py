@@ -6,7 +6,11 @@ import gc
 import gettext
 import importlib
 import os
+import signal
 import sys
+import traceback
+from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 
 # A command makes many small objects that all live to its end, and pydantic need not look
@@ -21,7 +25,7 @@ gettext.textdomain("click")
 import click  # noqa: E402
 
 from checklist import __version__  # noqa: E402
-from checklist.cli.output import INTERRUPTED, INVALID, show_problems  # noqa: E402
+from checklist.cli.output import FAILED, INTERRUPTED, INVALID, OK, cannot_print, echo, echo_text, show_problems  # noqa: E402
 from checklist.errors import InputError  # noqa: E402
 
 _COMMANDS = {
@@ -79,37 +83,73 @@ def main(ctx: click.Context, debug: bool) -> None:
 
 def run() -> None:
     """Run the command and end at once: to take everything loaded apart again costs a report 0.1 s."""
-    try:
-        _run()
-    except SystemExit as done:
-        try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-        except BrokenPipeError:
-            pass
-        os._exit(done.code if isinstance(done.code, int) else int(done.code is not None))
-
-
-def _run() -> None:
-    """Run the command; errors become Chinese sentences and exit codes, never a traceback."""
+    _open_streams()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    code = _run()
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
+
+
+def _open_streams() -> None:
+    """Put something in the place of closed streams, lest a file of ours takes it: nothing to read, and no way to print."""
+    for name, mode, access in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    debug = "--debug" in sys.argv
+
+
+def _stop(number: int, frame: object) -> None:
+    """Leave in order, or after two seconds at once: an event loop or a library may swallow the exception."""
+    if hasattr(signal, "alarm"):
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(INTERRUPTED))
+        signal.alarm(2)
+    raise KeyboardInterrupt
+
+
+def _run() -> int:
+    """Run the command and return the exit code; errors become Chinese sentences, never a traceback."""
     try:
-        main(prog_name="checklist", standalone_mode=not debug)
-    except InputError as error:
-        if debug:
-            raise
-        show_problems(error.problems)
-        sys.exit(INVALID)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        return int(main(prog_name="checklist", standalone_mode=False) or OK)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    except (KeyboardInterrupt, click.Abort):
+        echo("已中断。", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        _show_usage(error)
+        return error.exit_code
     except Exception as error:
-        if debug:
-            raise
-        click.echo(f"程序出错了（{type(error).__name__}）。请加 --debug 再运行一次，把显示的内容发给维护人。", err=True)
-        sys.exit(70)
+        if "--debug" in sys.argv:
+            for line in traceback.format_exc().splitlines():
+                echo(line, err=True)
+        return _tell(error)
+
+
+def _tell(error: Exception) -> int:
+    """Say what went wrong and return the exit code."""
+    if isinstance(error, InputError):
+        show_problems(error.problems)
+        return INVALID
+    if isinstance(error, OSError) and error.filename is None:  # no file of ours: what click itself prints, too
+        show_problems([cannot_print(error)])
+        return INVALID
+    echo(f"程序出错了（{type(error).__name__}）。请加 --debug 再运行一次，把显示的内容发给维护人。", err=True)
+    return FAILED
+
+
+def _show_usage(error: click.ClickException) -> None:
+    """Print how the command is used and what is wrong, as click does, but with what was typed made plain."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        echo_text(error.message, err=True)
+        return
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        echo_text(f"{error.ctx.get_usage()}\n写“{error.ctx.command_path} --help”可看说明。\n\n", err=True)
+    choices_apart = ",\n\t"
+    echo(f"错误：{error.format_message().replace(choices_apart, '、').replace(choices_apart[1:], '')}", err=True)

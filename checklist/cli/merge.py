@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checklist.cli.output import INVALID, pack_option, replace_file, write
+from checklist.cli.output import INVALID, echo, pack_option, replace_file, write
 
 if TYPE_CHECKING:
     from checklist.answers.parts import Joined, Said, Voice
@@ -46,11 +46,11 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     base = Voice("原答卷", load_with_pack(target, pack_folder)[1]) if target.exists() else None
     joined = join(voices, base, digest(read_text(target)) if base else "", preferred)
     for conflict in joined.conflicts:
-        click.echo(f"冲突　{_name(pack, conflict)}", err=True)
+        echo(f"冲突　{_name(pack, conflict)}", err=True)
         for who, said in show_entry(conflict):
-            click.echo(f"    {who}：{said}", err=True)
+            echo(f"    {who}：{said}", err=True)
     if joined.conflicts and preferred is None:
-        click.echo(
+        echo(
             f"有 {len(joined.conflicts)} 处说法不同，没有写文件。请商定后改其中一份，或用 --prefer 指定以哪一份为准。",
             err=True,
         )
@@ -59,8 +59,8 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     if base is not None:
         for entry in joined.taken:
             ((who, said),) = show_entry(entry)
-            click.echo(f"改为　{_name(pack, entry)}　{who}：{said}")
-    click.echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(joined.taken)} 处。接着运行：checklist check {target}")
+            echo(f"改为　{_name(pack, entry)}　{who}：{said}")
+    echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(joined.taken)} 处。接着运行：checklist check {target}")
 
 
 def _name(pack: Pack, entry: Said) -> str:

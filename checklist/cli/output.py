@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from checklist.engine.model import Assessment
     from checklist.pack.compiled import Pack
 
-OK, GAPS, USAGE, INVALID, INCOMPLETE, UNVERIFIED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+OK, GAPS, USAGE, INVALID, INCOMPLETE, UNVERIFIED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 COLORS = {"严重": "red", "较重": "yellow", "一般": "cyan", "提示": "blue", "不掌握": "magenta"}
 MARKS = {"严重": "●", "较重": "▲", "一般": "■", "提示": "○", "不掌握": "？", "未填": "…", "合规": "√", "不涉及": "－"}
 
@@ -68,17 +69,40 @@ class Styled:
 
 def echo(*parts: str | Styled, err: bool = False) -> None:
     """Print one line: whatever a part holds, it starts no other line and does nothing to the terminal."""
-    click.echo("".join(_printed(part) for part in parts), err=err)
+    _print("".join(_printed(part) for part in parts), err=err)
 
 
-def echo_text(text: str) -> None:
+def echo_text(text: str, *, err: bool = False) -> None:
     """Print a document of ours, HTML or YAML, with its lines and to its end."""
-    click.echo(plain_lines(text.removesuffix("\n")))
+    _print(plain_lines(text.removesuffix("\n")), err=err)
 
 
 def echo_json(data: object) -> None:
     """Print JSON."""
-    click.echo(plain_json(data))
+    _print(plain_json(data))
+
+
+def ask(question: str, kind: click.ParamType[Any] | None = None, **how: Any) -> Any:
+    """Ask for one line until it is right; raises ``click.Abort`` at the end of the input."""
+
+    def read(written: str) -> Any:
+        try:
+            return kind.convert(written, None, None) if kind else written
+        except click.UsageError as error:
+            raise click.UsageError(plain(error.message)) from None
+
+    return click.prompt(plain(question), value_proc=read, **how)
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print; raises ``OSError`` if a result cannot be. Who stops reading has what they wanted of it."""
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if err else sys.stdout).fileno())
+    except OSError:
+        if not err:
+            raise
 
 
 def _printed(part: str | Styled) -> str:
@@ -176,6 +200,14 @@ def cannot_write(path: Path, error: OSError) -> InputError:
     return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
 
 
+def cannot_print(error: OSError) -> Problem:
+    """Return the problem that says in Chinese why a result cannot be printed."""
+    from checklist.files import os_reason
+
+    reason = "标准输出已经关闭" if error.errno == errno.EBADF else os_reason(error)
+    return Problem(Code.CANNOT_PRINT, Place(), {"reason": reason})
+
+
 def progress(label: str, length: int, *, hidden: bool = False) -> Any:
     """Return a progress bar on standard error, shown only on a terminal; ``update(1)`` moves it."""
     hidden = hidden or not sys.stderr.isatty()
@@ -186,7 +218,8 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Print problems on standard error, one a line, and count them."""
     count = 0
     for count, problem in enumerate(problems, 1):  # noqa: B007
-        echo(Styled(str(problem.place), bold=True), f" {problem.code.id} {problem.text}", err=True)
+        place = str(problem.place)
+        echo(Styled(place, bold=True), f"{' ' if place else ''}{problem.code.id} {problem.text}", err=True)
     echo(f"共 {count} 处需要改正。", err=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -92,7 +92,7 @@ def command(
         return
     target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form or 'pdf'}")
     output.show_notices(_make(answers, target, order))
-    click.echo(str(target))
+    output.echo(str(target))
 
 
 def _left_by(last: Path, day: date, pack_folder: Path | None) -> LastPeriod:
@@ -135,10 +135,9 @@ def _make(answers: Path, target: Path, order: _Order) -> tuple[Problem, ...]:
         from checklist.report import drawing
 
         worked_out = meanwhile(partial(_worked_out, answers, target, order))
-        try:
+        with suppress(InputError):  # drawing itself will say so
             drawing.get_ready()
-        finally:
-            content, notices = worked_out()
+        content, notices = worked_out()
     _write(target, content)
     return notices
 
@@ -189,9 +188,10 @@ def _is_newer(target: Path, answers: Answers) -> bool:
 
 def _many(folder: Path, target: Path | None, order: _Order) -> None:
     """Write a report for every answers file of a folder, as many at once as there are cores."""
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures import as_completed
 
     from checklist.cli.load import answers_in
+    from checklist.meanwhile import workers
 
     if target is None:
         raise click.UsageError("答卷是文件夹时，请用 -o 写明报告存到哪个文件夹。")
@@ -202,7 +202,7 @@ def _many(folder: Path, target: Path | None, order: _Order) -> None:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])
     bad = 0
     with (
-        ProcessPoolExecutor(min(os.cpu_count() or 1, len(jobs))) as pool,
+        workers(len(jobs)) as pool,
         output.progress("出报告", len(jobs)) as bar,
     ):
         running = {pool.submit(_try, path, made, order): (path, made) for path, made in jobs.items()}
@@ -211,10 +211,10 @@ def _many(folder: Path, target: Path | None, order: _Order) -> None:
             problems = done.result()
             bar.update(1)
             bad += bool(problems)
-            click.echo(f"× {path}" if problems else f"√ {made}")
+            output.echo(f"× {path}" if problems else f"√ {made}")
             for problem in problems:
-                click.echo(f"    {problem}")
-    click.echo(f"共 {len(jobs)} 份，{len(jobs) - bad} 份有报告，{bad} 份有错。")
+                output.echo(f"    {problem}")
+    output.echo(f"共 {len(jobs)} 份，{len(jobs) - bad} 份有报告，{bad} 份有错。")
     raise SystemExit(output.INVALID if bad else output.OK)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.cli import output
-from checklist.cli.output import as_of_option, chosen_overlays, open_pack, overlay_option, pack_option
+from checklist.cli.output import Styled, as_of_option, chosen_overlays, open_pack, overlay_option, pack_option
 from checklist.errors import listing, suggest
 from checklist.values import show_date, show_number
 
@@ -39,26 +38,27 @@ def list_rules(
     """列出检查项、台账和矛盾规则；加 --as-of 列出那一天有效的规则、限额和依据。"""
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if as_of is not None:
-        click.echo("\n".join(_in_force(pack, as_of.date())))
+        for line in _in_force(pack, as_of.date()):
+            output.echo(line)
         return
     if profile is not None:
         pack = _tailored(pack, profile)
     if form == "json":
-        click.echo(json.dumps(_listed(pack), ensure_ascii=False, indent=2))
+        output.echo_json(_listed(pack))
         return
     section = None
     for item in pack.items.values():
         if item.section is not section:
             section = item.section
-            click.echo(click.style(f"{section.number}、{section.title}", bold=True))
+            output.echo(Styled(f"{section.number}、{section.title}", bold=True))
         how = "台账" if item.by_ledger else "填报"
-        click.echo(f"  {item.id}  {item.severity.name}  {how}  {item.title}")
-    click.echo(click.style("台账", bold=True))
+        output.echo(f"  {item.id}  {item.severity.name}  {how}  {item.title}")
+    output.echo(Styled("台账", bold=True))
     for ledger in pack.ledgers.values():
-        click.echo(f"  {ledger.id}  {ledger.title}（{len(ledger.spec.columns)} 列，{len(ledger.rules)} 条规则）")
-    click.echo(click.style("矛盾规则", bold=True))
+        output.echo(f"  {ledger.id}  {ledger.title}（{len(ledger.spec.columns)} 列，{len(ledger.rules)} 条规则）")
+    output.echo(Styled("矛盾规则", bold=True))
     for rule in pack.contradictions.values():
-        click.echo(f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}")
+        output.echo(f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}")
 
 
 def _tailored(pack: Pack, profile: str) -> Pack:
@@ -66,31 +66,31 @@ def _tailored(pack: Pack, profile: str) -> Pack:
     kind, _, level = profile.partition("/")
     for name, known in ((kind, pack.spec.kinds), (level, ["", *pack.spec.levels])):
         if name not in known:
-            click.echo(f"没有“{name}”{suggest(name, known)}。可以写：{listing(known)}。", err=True)
+            output.echo(f"没有“{name}”{suggest(name, known)}。可以写：{listing(known)}。", err=True)
             raise SystemExit(output.USAGE)
     items = {id_: item for id_, item in pack.items.items() if pack.left_out(item, kind, level) is None}
     return replace(pack, items=items)
 
 
-def _in_force(pack: Pack, day: date) -> Iterator[str]:
+def _in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
     """Yield what holds on a day: items, ledger rules, limits and sources."""
-    yield click.style(f"{show_date(day)}有效的检查项", bold=True)
+    yield Styled(f"{show_date(day)}有效的检查项", bold=True)
     for item in pack.items.values():
         if item.spec.valid.holds_on(day):
             yield f"  {item.id}  {item.title}"
-    yield click.style("台账规则", bold=True)
+    yield Styled("台账规则", bold=True)
     for ledger in pack.ledgers.values():
         for rule in ledger.rules:
             if rule.spec.valid.holds_on(day):
                 yield f"  {rule.id}  《{ledger.title}》{rule.spec.title}"
-    yield click.style("限额", bold=True)
+    yield Styled("限额", bold=True)
     for limit in pack.limits.values():
         for value in limit.values:
             if value.valid.holds_on(day):
                 number = "按" + "、".join(limit.keys) + "分列" if limit.keys else show_number(value.value) + limit.unit  # type: ignore[arg-type]
                 since = f"{show_date(value.from_)}起" if value.from_ else "起始日期待核"
                 yield f"  {limit.title}：{number}（{since}）"
-    yield click.style("依据文件", bold=True)
+    yield Styled("依据文件", bold=True)
     for source in pack.sources.values():
         if source.valid.holds_on(day):
             yield f"  《{source.title}》"
@@ -131,12 +131,12 @@ def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], p
         pack = _tailored(pack, profile)
         ids = ids or tuple(pack.items)
     if not ids:
-        click.echo("请写编号，或用 --profile 写单位类别。", err=True)
+        output.echo("请写编号，或用 --profile 写单位类别。", err=True)
         raise SystemExit(output.USAGE)
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
     unknown = [id_ for id_ in ids if id_ not in known]
     for id_ in unknown:
-        click.echo(f"没有“{id_}”{suggest(id_, known)}。", err=True)
+        output.echo(f"没有“{id_}”{suggest(id_, known)}。", err=True)
     if unknown:
         raise SystemExit(output.USAGE)
     for id_ in ids:
@@ -147,13 +147,14 @@ def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], p
             lines = _ledger_lines(ledger)
         else:
             lines = _contradiction_lines(pack.contradictions[id_])
-        click.echo("\n".join(lines))
+        for line in lines:
+            output.echo(line)
 
 
-def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str]:
+def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
     from checklist.answers.template import choices_hint
 
-    yield click.style(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
+    yield Styled(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
     yield f"  问：{item.spec.question}"
     if item.by_ledger:
         yield "  由台账判定，不用人工填报："
@@ -177,9 +178,9 @@ def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str]:
         yield f"  说明：{item.spec.help}"
 
 
-def _ledger_lines(ledger: Ledger) -> Iterator[str]:
+def _ledger_lines(ledger: Ledger) -> Iterator[str | Styled]:
     types = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是/否"}
-    yield click.style(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
+    yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
     for name, column in ledger.spec.columns.items():
         kind = types.get(column.type) or " / ".join(column.choices)
         marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
@@ -189,8 +190,8 @@ def _ledger_lines(ledger: Ledger) -> Iterator[str]:
         yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}）"
 
 
-def _contradiction_lines(rule: Contradiction) -> Iterator[str]:
-    yield click.style(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
+def _contradiction_lines(rule: Contradiction) -> Iterator[str | Styled]:
+    yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
     yield f"  条件：{rule.spec.when}"
     yield f"  说明：{rule.spec.message}"
     yield f"  整改：{rule.spec.remedy}"
@@ -214,9 +215,12 @@ def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     found = coverage(pack)
     if form == "json":
-        click.echo(json.dumps(coverage_data(found), ensure_ascii=False, indent=2))
+        output.echo_json(coverage_data(found))
+    elif form == "html":
+        output.echo_text(coverage_html(pack, found))
     else:
-        click.echo(coverage_html(pack, found) if form == "html" else "\n".join(coverage_lines(pack, found)))
+        for line in coverage_lines(pack, found):
+            output.echo(line)
     problems = coverage_problems(pack, found)
     if problems:
         output.show_problems(problems)
@@ -239,15 +243,15 @@ def test_rules(pack_folder: Path | None) -> None:
         for outcome in outcomes:
             if not outcome.passed:
                 failed += 1
-                click.echo(
+                output.echo(
                     f"{outcome.place} {outcome.subject} “{outcome.case.name}”：应为{outcome.case.expect}，"
                     f"实为{outcome.actual.name}",
                     err=True,
                 )
         for id_, lacking in untested(pack, base if pack is not base else None, outcomes):
             failed += 1
-            click.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
-    click.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
+            output.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
+    output.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
     if failed:
         raise SystemExit(output.INVALID)
 
@@ -269,7 +273,7 @@ def write_schemas(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for kind in MODELS:
         (folder / f"{kind}.schema.json").write_text(schema_text(kind), encoding="utf-8")
-    click.echo(str(folder))
+    output.echo(str(folder))
 
 
 @command.command("diff", options_metavar="[选项]")
@@ -280,7 +284,8 @@ def diff_packs(old: Path, new: Path) -> None:
     from checklist.pack.diff import changes
 
     found = list(changes(open_pack(old), open_pack(new)))
-    click.echo("\n".join(found) if found else "没有变化。")
+    for line in found or ["没有变化。"]:
+        output.echo(line)
     raise SystemExit(output.GAPS if found else output.OK)
 
 
@@ -290,7 +295,7 @@ def new_skeleton(kind: str) -> None:
     """打印一个带说明的样板，粘贴到 items/、ledgers/ 或 cases/ 的文件里再改。"""
     from checklist.pack.skeletons import SKELETONS
 
-    click.echo(SKELETONS[kind], nl=False)
+    output.echo_text(SKELETONS[kind])
 
 
 @command.command("handbook", options_metavar="[选项]")
@@ -314,7 +319,7 @@ def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | 
     html = target.suffix.lower() in (".html", ".htm")
     page = handbook_html(pack, screen=html)
     output.write(target, page if html else draw(Page(page)))
-    click.echo(str(target))
+    output.echo(str(target))
 
 
 @command.command("lint", options_metavar="[选项]")
@@ -330,7 +335,8 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     if problems:
         output.show_problems(problems)
         raise SystemExit(output.INVALID)
-    click.echo(
+    output.echo(
         f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{len(pack.rules)} 条台账规则，"
-        f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。\n摘要 {pack.digest}"
+        f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。"
     )
+    output.echo(f"摘要 {pack.digest}")

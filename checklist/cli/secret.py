@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from checklist.cli.output import ask
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.files import os_reason
 
@@ -42,7 +43,7 @@ def read_secret(prompt: str, passfile: Path | None, pass_fd: int | None) -> str:
         raise InputError([Problem(Code.UNREADABLE, place, {"reason": os_reason(error)})]) from None
     if not sys.stdin.isatty():
         raise InputError([Problem(Code.NO_SECRET)])
-    return str(click.prompt(prompt, hide_input=True, default="", show_default=False, err=True))
+    return str(ask(prompt, hide_input=True, default="", show_default=False, err=True))
 
 
 def _line(content: bytes) -> str:

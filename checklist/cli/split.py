@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checklist.cli.output import answers_argument, force_option, pack_option, write_beside, write_new
+from checklist.cli.output import answers_argument, echo, force_option, pack_option, write_beside, write_new
 
 
 @click.command("split", options_metavar="[选项]")
@@ -55,4 +55,4 @@ def command(
             write_beside(files)
             write_new(target, answers_text(pack, there), force=force)
         count = f"{len(part.part.items)} 项、{len(part.part.ledgers)} 本台账"
-        click.echo(f"{target}　{part.part.name}：{count}")
+        echo(f"{target}　{part.part.name}：{count}")

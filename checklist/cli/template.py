@@ -9,6 +9,7 @@ import click
 
 from checklist.cli.output import (
     day,
+    echo,
     force_option,
     open_fresh_pack,
     overlay_option,
@@ -65,4 +66,4 @@ def command(
     )
     parse_answers(pack, answers_text(pack, answers), workbook_path)
     write_new(workbook_path, workbook(pack, answers), force=force)
-    click.echo(f"已写出 {workbook_path}。填好后运行：checklist import {workbook_path} -o answers.yaml")
+    echo(f"已写出 {workbook_path}。填好后运行：checklist import {workbook_path} -o answers.yaml")

@@ -298,7 +298,8 @@ class _Interview:
     def explain(self, here: Page) -> Page:
         step = self.session.step
         if step is not None:
-            self.front.say(explain(self.session, step))
+            for line in explain(self.session, step):
+                self.front.say(line)
         return here
 
     # Lists
@@ -586,16 +587,16 @@ def _planned(planned: Rectification) -> str:
     return "，".join(part for part in parts if part)
 
 
-def explain(session: Session, step: Step) -> str:
-    """Return basis, sentence of the speech, evidence and how the step is judged."""
+def explain(session: Session, step: Step) -> list[str]:
+    """Return the lines that tell basis, sentence of the speech, evidence and how the step is judged."""
     if step.kind == "parameter":
-        return str(step.subject.help or step.subject.question)
+        return [step.subject.help or step.subject.question]
     if step.kind == "ledger":
         rules = [f"  {rule.id} {rule.spec.title}（{rule.severity.name}）" for rule in step.subject.rules]
         columns = "、".join(column.title for column in step.subject.spec.columns.values())
-        return "\n".join([f"列：{columns}", "核对的规则：", *rules])
+        return [f"列：{columns}", "核对的规则：", *rules]
     item = step.subject
     lines = [f"讲话第 {id_} 句：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
     lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or ["依据：对照讲话要求"]
     lines += [f"佐证：{'、'.join(item.spec.evidence)}", f"成为问题时：{item.severity.name}。整改：{item.spec.remedy}"]
-    return "\n".join([*lines, *([item.spec.help] if item.spec.help else [])])
+    return [*lines, *([item.spec.help] if item.spec.help else [])]

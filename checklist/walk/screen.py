@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from checklist.plain import plain
 from checklist.walk.front import Choice, Question
 
 ARROWS = {"back": "←", "skip": "→"}
@@ -71,7 +72,7 @@ def _keys(question: Question, columns: int, *, full: bool) -> list[str]:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Break text at the width of a screen; Chinese breaks anywhere, but no line begins with a closing mark."""
-    return [line for part in text.split("\n") for line in _wrapped(part, columns)] if text else []
+    return list(_wrapped(plain(text), columns)) if text else []
 
 
 def _wrapped(text: str, columns: int) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _wrapped(text: str, columns: int) -> Iterator[str]:
 
 def _cut(text: str, columns: int) -> str:
     """Return one line, cut with an ellipsis where it is too wide."""
-    text = text.replace("\n", " ")
+    text = plain(text)
     if sum(map(_width, text)) <= columns:
         return text
     kept, width = "", 0

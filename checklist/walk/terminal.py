@@ -21,6 +21,7 @@ from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
 
+from checklist.plain import hidden, plain
 from checklist.verdicts import Verdict
 from checklist.walk.front import Choice, Question
 from checklist.walk.screen import screen, wrap
@@ -113,11 +114,12 @@ class TerminalFront:
         style = ""
         if verdict is not None:
             style = "class:gap" if verdict.is_finding else "class:open" if verdict is Verdict.未填 else "class:ok"
-        print_formatted_text(FormattedText([(style, text)]), style=STYLE, color_depth=self._depth)
+        print_formatted_text(FormattedText([(style, plain(text))]), style=STYLE, color_depth=self._depth)
 
 
 def _is_plain(name: str) -> bool:
-    return not Path(name).name.startswith(".")
+    """Whether a file is offered: not what is hidden, nor a name that an answer may not have."""
+    return not Path(name).name.startswith(".") and not hidden(name)
 
 
 class _Menu:
