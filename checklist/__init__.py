@@ -12,4 +12,4 @@ Each stage lives in its own package: ``pack``, ``answers``, ``engine``, ``walk``
 empty so that the command starts quickly.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -114,8 +114,7 @@ def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) 
     from checklist.signing.sign import Stamping
     from checklist.signing.verify import read_trust
 
-    context = read_trust(roots, crls, None).context() if roots else None
-    return Stamping(HTTPTimeStamper(tsa, timeout=10), context)
+    return Stamping(HTTPTimeStamper(tsa, timeout=10), read_trust(roots, crls, None) if roots else None)
 
 
 def _check_picture(path: Path) -> None:

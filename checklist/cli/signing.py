@@ -10,12 +10,13 @@ from checklist.errors import Code, InputError, Place, Problem
 from checklist.files import read_bytes
 
 if TYPE_CHECKING:
-    from checklist.signing.carried import Carried
+    from checklist.signing.file import Report
 
 
-def open_report(path: Path) -> Carried:
+def open_report(path: Path) -> Report:
     """Read a report that is to be signed; raises ``InputError``."""
-    from checklist.signing.carried import NotAReport, read_report
+    from checklist.signing.file import read_report
+    from checklist.signing.original import NotAReport
 
     try:
         return read_report(read_bytes(path))

@@ -5,7 +5,6 @@ A passphrase or a PIN is handed in as text and goes nowhere else: into no messag
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,9 +23,8 @@ from pyhanko.sign.signers import Signer
 
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.files import os_reason, read_bytes, write_atomically
+from checklist.signing.container import TEST_MARK, fingerprint
 
-TEST_MARK = "测试证书"
-"""Part of the organisation in every certificate made here; ``sign`` and ``verify`` say so wherever they see it."""
 PASSPHRASE_FILE = "口令.txt"  # noqa: S105 - its name, not its content
 ROOT = "测试根证书.pem"
 
@@ -124,11 +122,6 @@ def pkcs12_bytes(person: Person, passphrase: str) -> bytes:
     """Return a person's key and certificate as PKCS#12; the root, which a verifier must have anyway, is left out."""
     lock = serialization.BestAvailableEncryption(passphrase.encode())
     return pkcs12.serialize_key_and_certificates(b"signer", person.key, person.certificate, None, lock)
-
-
-def fingerprint(certificate: bytes) -> str:
-    """Return the SHA-256 of a certificate in DER, by which lists of allowed signers name it."""
-    return hashlib.sha256(certificate).hexdigest()
 
 
 def write_demo_keys(folder: Path, unit: str, people: Mapping[str, str]) -> list[Path]:

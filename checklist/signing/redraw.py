@@ -29,7 +29,7 @@ class Redrawing:
 def draw_again(redrawing: Redrawing) -> Check:
     """Draw a report and compare: byte by byte where everything it depends on is the same, else its text."""
     try:
-        drawn = draw(redrawing.page).rstrip()
+        drawn = draw(redrawing.page)
     except InputError as error:
         return Check(PAGES, State.未能验证, f"不能重新排版：{error.problems[0].text}")
     if not redrawing.differing:

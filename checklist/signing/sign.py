@@ -5,43 +5,44 @@ PAdES (ETSI EN 319 142-1): B-B; B-T with a time stamp; B-LTA with what a check i
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientError
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from asn1crypto.cms import ContentInfo
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
-from pyhanko_certvalidator import ValidationContext
 
 from checklist.engine.readiness import missing
 from checklist.errors import Code, InputError, Place, Problem, listing
 from checklist.report.fields import ROLES
-from checklist.signing.carried import Carried
-from checklist.signing.keys import TEST_MARK
+from checklist.signing.container import common_names, is_test
+from checklist.signing.file import Report
 from checklist.signing.outcome import State
-from checklist.signing.stamp import Stamp
-from checklist.signing.verify import IDENTITY, Trust, verify_report
-from checklist.values import show_date
+from checklist.signing.people import purpose_fault
+from checklist.signing.revisions import CHINA, Archived, Revision, Signed, Base, write
+from checklist.signing.stamp import read_picture
+from checklist.signing.verify import IDENTITY, Trust, evidence, rest_fault, verify_report
 
-_RESERVED = 16_384
-"""Bytes kept for a signature with its certificates and time stamp; fixed, so that a token signs only once."""
+_STAMPING = (TimestampRequestError, ClientError, TimeoutError, ConnectionError)
 
 
 @dataclass(frozen=True)
 class Stamping:
-    """How a signature is made to last: a time stamp, and with ``context`` what a later check needs (B-LTA)."""
+    """How a signature is made to last: a time stamp, and with ``trust`` what a later check needs (B-LTA)."""
 
     service: TimeStamper | None = None
-    context: ValidationContext | None = None
+    trust: Trust | None = None
 
 
 def sign(
-    report: Carried,
+    report: Report,
     role: str,
     signer: Signer,
     now: datetime,
@@ -58,65 +59,75 @@ def sign(
     place, stamping = place or Place(), stamping or Stamping()
     _must_be_next(report, role, place)
     _must_be_sound(report, place)
-    name = signer.subject_name or ""
-    metadata = PdfSignatureMetadata(
-        field_name=role,
-        md_algorithm="sha256",
-        name=name,
-        reason=f"{ROLES[role]}签字",
-        subfilter=SigSeedSubFilter.PADES,
-        certify=not (report.signatures or report.foreign),
-        docmdp_permissions=MDPPerm.FILL_FORMS,
-        validation_context=stamping.context,
-        embed_validation_info=stamping.context is not None,
-        use_pades_lta=stamping.context is not None,
-    )
-    stamp = Stamp(
-        border_width=0,
-        name=name,
-        line=f"{ROLES[role]}　{show_date(now.date())} {now:%H:%M}",
-        note=TEST_MARK if is_test(signer) else "",
-        seal=seal,
-    )
-    pdf_signer = PdfSigner(metadata, signer, timestamper=stamping.service, stamp_style=stamp)
+    values = _values(role, signer, now, seal, place, is_stamped=stamping.service is not None)
     try:
-        signed = pdf_signer.sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(report.pdf)), existing_fields_only=True, bytes_reserved=_RESERVED
-        )
-    except (TimestampRequestError, ClientError, TimeoutError, OSError):
+        made = _made(
+            report.base, report.pdf, values,
+            lambda digest: signer.async_sign(digest, "sha256", use_pades=True, timestamper=stamping.service),
+        )  # fmt: skip
+        signed = report.pdf + made.content
+        if stamping.service is None or stamping.trust is None:
+            return signed
+        service = stamping.service
+        kept = Archived(*evidence(signed, stamping.trust), b"")
+        return signed + _made(made.after, signed, kept, lambda digest: service.async_timestamp(digest, "sha256")).content
+    except _STAMPING:
         raise InputError([Problem(Code.NO_TIME_STAMP, place)]) from None
     except SigningError as error:
         raise InputError([Problem(Code.NOT_SIGNED, place, {"kind": type(error).__name__})]) from None
-    return bytes(signed.getbuffer())
 
 
-def is_test(signer: Signer) -> bool:
-    """Whether a certificate was made for trying only."""
-    return signer.signing_cert is not None and TEST_MARK in signer.signing_cert.subject.human_friendly
+def _values(
+    role: str, signer: Signer, now: datetime, seal: Path | None, place: Place, *, is_stamped: bool
+) -> Signed:
+    """Return what a signature will say; raises ``InputError`` for a certificate or picture that cannot be used."""
+    certificate = signer.signing_cert
+    fault = purpose_fault(certificate) if certificate is not None else "读不出来"
+    if certificate is None or fault:
+        raise InputError([Problem(Code.NO_SIGNING_CERTIFICATE, place, {"why": fault})])
+    try:
+        picture = read_picture(seal) if seal is not None else None
+    except (OSError, ValueError):
+        raise InputError([Problem(Code.BAD_PICTURE, Place(str(seal)), {"path": seal})]) from None
+    (name,) = common_names(certificate)
+    moment = now.astimezone(CHINA).replace(microsecond=0)
+    return Signed(role, name, is_test(certificate), moment, is_stamped, picture, b"")
 
 
-def _must_be_next(report: Carried, role: str, place: Place) -> None:
+def _made(
+    base: Base, before: bytes, values: Signed | Archived, make: Callable[[bytes], Coroutine[Any, Any, ContentInfo]]
+) -> Revision:
+    """Return a revision whose container was made over all that it covers; the key signs once."""
+    empty = write(base, before, values)
+    start, stop = (place - base.length for place in empty.gap)
+    covered = sha256(before + empty.content[:start])
+    covered.update(empty.content[stop:])
+    container = asyncio.run(make(covered.digest())).dump()
+    if 2 * len(container) > stop - start - 2:
+        raise SigningError("too large")
+    return write(base, before, replace(values, cms=container))
+
+
+def _must_be_next(report: Report, role: str, place: Place) -> None:
     """Refuse a report that may not be signed, or not by this role now."""
     data = report.data
     if data["draft"]:
         raise InputError([Problem(Code.SIGN_DRAFT, place)])
     if data["open"]:
         raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(data["open"])})])
-    named = {field.name: field for field in report.fields}
-    if role not in named:
+    if role not in report.original.fields:
         raise InputError([Problem(Code.NO_FIELD, place, {"role": ROLES[role]})])
-    if named[role].filled:
+    if role in report.signatures:
         raise InputError([Problem(Code.SIGNED_ALREADY, place, {"role": ROLES[role]})])
-    roles = list(ROLES)
-    waiting = [ROLES[other] for other in roles[: roles.index(role)] if other in named and not named[other].filled]
-    if waiting:
-        raise InputError([Problem(Code.NOT_YET, place, {"role": ROLES[role], "before": listing(waiting)})])
-    later = [field.name for field in report.fields if field.filled and field.name not in roles[: roles.index(role)]]
-    if later:
-        raise InputError([Problem(Code.TOO_LATE, place, {"role": ROLES[role], "after": listing(later)})])
+    if report.rest:
+        raise InputError([Problem(Code.NOT_SOUND, place, {"why": rest_fault(report)})])
+    before = [ROLES[other] for other in report.roles if other not in report.signatures]
+    before = before[: before.index(ROLES[role])]
+    if before:
+        raise InputError([Problem(Code.NOT_YET, place, {"role": ROLES[role], "before": listing(before)})])
 
 
-def _must_be_sound(report: Carried, place: Place) -> None:
+def _must_be_sound(report: Report, place: Place) -> None:
     """Refuse to sign on top of what was changed after it was signed; whom to trust is the verifier's to say."""
     if not report.signatures:
         return

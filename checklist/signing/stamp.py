@@ -1,12 +1,15 @@
 """What a signature shows on the page: the name, below it role and time, beside them a picture of a seal.
 
-Characters are drawn as outlines, so that no font is embedded (a subset would cost 70 kB a
-signature); what they say is in ``ActualText``, where search and reading aloud find it.
+Everything but the picture follows from the signature, so that whoever verifies can draw it
+again. Characters are drawn as outlines, so that no font is embedded (a subset would cost 70 kB
+a signature); what they say is in ``ActualText``, where search and reading aloud find it. Not
+compressed, because what a compression library makes changes with its version.
 """
 
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,96 +19,102 @@ from typing import Any
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from PIL import Image
-from pyhanko.pdf_utils.content import AppearanceContent, ResourceType
-from pyhanko.pdf_utils.generic import NameObject, StreamObject
-from pyhanko.pdf_utils.images import PdfImage
-from pyhanko.pdf_utils.layout import BoxConstraints
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.stamp import BaseStampStyle
 
 from checklist import resources
 
-FONTS = ("ReportKai.ttf", "ReportSong.otf")
-"""The script of names, and the font with every Han character for those it lacks."""
+_SONG = ("ReportSong.otf",)
+"""The font with every Han character, whose outlines are short too."""
+_KAI = ("ReportKai.ttf", *_SONG)
+"""The script of names."""
 _NAME_SIZE, _LINE_SIZE = 17.0, 8.0
+_GRID = 128
+"""Steps of an em in which outlines are drawn: at the size of names an eighth of a point."""
+_SHORT = 4
+"""Steps up to which a curve is drawn as a line."""
 _RED = "0.78 0.05 0.05 rg"
 _BLACK = "0 0 0 rg"
+_MOST_PIXELS = 240
+"""Of a picture's longer side: 300 a inch at the size of a stamp."""
 
 
 @dataclass(frozen=True)
-class Stamp(BaseStampStyle):
-    """How one signature looks. ``note`` is printed in red: 测试证书."""
+class Picture:
+    """A picture of a seal: red, green and blue of every pixel, and how opaque it is, both packed by zlib."""
 
-    name: str = ""
-    line: str = ""
-    note: str = ""
-    seal: Path | None = None
+    width: int
+    height: int
+    colors: bytes
+    opacity: bytes
 
-    def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, Any]) -> Any:
-        """Return the drawing, for pyHanko to place into the field."""
-        return _Drawing(self, writer, box)
-
-
-class _Drawing(AppearanceContent):
-    def __init__(self, stamp: Stamp, writer: BasePdfFileWriter, box: BoxConstraints) -> None:
-        super().__init__(writer=writer, box=box)
-        self.stamp = stamp
-
-    def render(self) -> bytes:
-        """Return the drawing's operators (PDF 32000-1, 8 and 14.9.4)."""
-        stamp, width, height = self.stamp, float(self.box.width), float(self.box.height)
-        room = width - 8
-        parts = []
-        if stamp.seal is not None:
-            side = height - 4
-            room -= side
-            parts.append(self._picture(stamp.seal, width - side - 4, 2, side))
-        size = min(_NAME_SIZE, room / max(1, len(stamp.name)))
-        parts += [_BLACK, *_text(stamp.name, 4, height * 0.5, size)]
-        below = height * 0.5 - 12
-        parts += _text(stamp.line, 4, below, min(_LINE_SIZE, room / max(1, _length(stamp.line))))
-        if stamp.note:
-            parts += [_RED, *_text(stamp.note, 4, below - 10, _LINE_SIZE)]
-        said = " ".join(text for text in (stamp.name, stamp.line, stamp.note) if text)
-        actual = b"<FEFF" + said.encode("utf-16-be").hex().upper().encode() + b">"
-        return b"/Span <</ActualText " + actual + b">> BDC q\n" + "\n".join(parts).encode() + b"\nQ EMC"
-
-    def as_form_xobject(self) -> StreamObject:
-        """Return the drawing as a compressed form."""
-        form = super().as_form_xobject()
-        form.compress()
-        return form
-
-    def _picture(self, path: Path, left: float, bottom: float, side: float) -> str:
-        """Return the operators that place a picture, as large as it fits into a square."""
-        with Image.open(path) as opened:
-            picture = opened.convert("RGBA")
-        picture.thumbnail((400, 400))
-        image = PdfImage(picture, writer=self.writer)
-        self.set_resource(ResourceType.XOBJECT, NameObject("/Seal"), image.image_ref)
-        scale = side / max(picture.size)
-        width, height = picture.width * scale, picture.height * scale
-        return f"q {width:.2f} 0 0 {height:.2f} {left + side - width:.2f} {bottom:.2f} cm /Seal Do Q"
+    @property
+    def is_sound(self) -> bool:
+        """Whether the packed bytes are a picture of this size and nothing else."""
+        sizes = ((self.colors, 3), (self.opacity, 1))
+        return 0 < min(self.width, self.height) <= max(self.width, self.height) <= _MOST_PIXELS and all(
+            _is_packed(packed, self.width * self.height * depth) for packed, depth in sizes
+        )
 
 
-def _length(text: str) -> float:
+def read_picture(path: Path) -> Picture:
+    """Return a picture, made as small as it is shown; raises ``OSError`` and ``ValueError`` for what is none."""
+    with Image.open(path, formats=("PNG", "JPEG")) as opened:
+        if opened.width * opened.height > 40_000_000:
+            raise ValueError("too large")
+        picture = opened.convert("RGBA")
+    picture.thumbnail((_MOST_PIXELS, _MOST_PIXELS))
+    colors = zlib.compress(picture.convert("RGB").tobytes(), 9)
+    return Picture(picture.width, picture.height, colors, zlib.compress(picture.getchannel("A").tobytes(), 9))
+
+
+def _is_packed(packed: bytes, size: int) -> bool:
+    unpacking = zlib.decompressobj()
+    try:
+        content = unpacking.decompress(packed, size + 1)
+    except zlib.error:
+        return False
+    return len(content) == size and unpacking.eof and not unpacking.unused_data
+
+
+def drawing(name: str, line: str, note: str, picture: Picture | None, width: float, height: float) -> bytes:
+    """Return the operators of a stamp (PDF 32000-1, 8 and 14.9.4); ``/Seal`` is the picture, ``note`` is red."""
+    room = width - 8
+    parts = []
+    if picture is not None:
+        side = height - 4
+        room -= side
+        scale = side / max(picture.width, picture.height)
+        wide, high = picture.width * scale, picture.height * scale
+        parts.append(f"q {wide:.2f} 0 0 {high:.2f} {width - 4 - wide:.2f} 2 cm /Seal Do Q")
+    size = min(_NAME_SIZE, room / max(1.0, _length(name, _KAI)))
+    parts += [_BLACK, *_text(name, _KAI, height * 0.5, size)]
+    below = height * 0.5 - 12
+    parts += _text(line, _SONG, below, min(_LINE_SIZE, room / max(1.0, _length(line, _SONG))))
+    if note:
+        parts += [_RED, *_text(note, _SONG, below - 10, _LINE_SIZE)]
+    said = " ".join(text for text in (name, line, note) if text)
+    actual = b"<FEFF" + said.encode("utf-16-be").hex().upper().encode() + b">"
+    return b"/Span <</ActualText " + actual + b">> BDC q\n" + "\n".join(parts).encode() + b"\nQ EMC"
+
+
+def _length(text: str, fonts: tuple[str, ...]) -> float:
     """Return a line's length in ems."""
-    return sum(advance for advance, _ in map(_glyph, text))
+    return sum(_glyph(character, fonts)[0] for character in text)
 
 
-def _text(text: str, left: float, bottom: float, size: float) -> Iterator[str]:
+def _text(text: str, fonts: tuple[str, ...], bottom: float, size: float) -> Iterator[str]:
     """Yield the operators that draw a line of text, its characters filled outlines."""
+    scale, left = size / _GRID, 4.0
     for character in text:
-        advance, outline = _glyph(character)
+        advance, outline = _glyph(character, fonts)
         if outline:
-            yield f"q {size:.3f} 0 0 {size:.3f} {left:.2f} {bottom:.2f} cm {outline} f Q"
+            yield f"q {scale:.5f} 0 0 {scale:.5f} {left:.2f} {bottom:.2f} cm {outline} f Q"
         left += advance * size
 
 
 @lru_cache(maxsize=500)
-def _glyph(character: str) -> tuple[float, str]:
+def _glyph(character: str, fonts: tuple[str, ...]) -> tuple[float, str]:
     """Return a character's width in ems and its outline; one that no font has is as wide as it is empty."""
-    for font in map(_font, FONTS):
+    for font in map(_font, fonts):
         name = font.getBestCmap().get(ord(character))
         if name is not None:
             glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
@@ -115,22 +124,27 @@ def _glyph(character: str) -> tuple[float, str]:
     return 1.0, ""
 
 
-@lru_cache(maxsize=len(FONTS))
+@lru_cache(maxsize=2)
 def _font(name: str) -> TTFont:
     return TTFont(io.BytesIO((resources.fonts() / name).read_bytes()), lazy=True)
 
 
 class _Pen(BasePen):
-    """Writes an outline as PDF's path operators, in ems."""
+    """Writes an outline as PDF's path operators, in steps of the grid."""
 
     def __init__(self, glyphs: Any, em: int) -> None:
         super().__init__(glyphs)
         self.em = em
         self.operators: list[str] = []
 
+        self.at = (0, 0)
+
     def _write(self, operator: str, *points: tuple[float, float]) -> None:
-        numbers = [f"{number / self.em:.3f}".rstrip("0").rstrip(".") for point in points for number in point]
-        self.operators.append(" ".join([*numbers, operator]))
+        steps = [(round(x * _GRID / self.em), round(y * _GRID / self.em)) for x, y in points]
+        if operator == "l" and steps[-1] == self.at:
+            return
+        self.at = steps[-1]
+        self.operators.append(" ".join([*(f"{x} {y}" for x, y in steps), operator]))
 
     def _moveTo(self, pt: tuple[float, float]) -> None:
         self._write("m", pt)
@@ -139,7 +153,8 @@ class _Pen(BasePen):
         self._write("l", pt)
 
     def _curveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]) -> None:
-        self._write("c", pt1, pt2, pt3)
+        reach = max(abs(number * _GRID / self.em - here) for point in (pt1, pt2, pt3) for number, here in zip(point, self.at, strict=True))
+        self._write(*(("l", pt3) if reach <= _SHORT else ("c", pt1, pt2, pt3)))
 
     def _closePath(self) -> None:
-        self._write("h")
+        self.operators.append("h")

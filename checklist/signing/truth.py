@@ -16,7 +16,7 @@ from checklist.errors import InputError, listing
 from checklist.pack.compiled import Pack
 from checklist.report.drawing import toolchain
 from checklist.report.pdf import report_data, report_page
-from checklist.signing.carried import Carried
+from checklist.signing.file import Report
 from checklist.signing.outcome import Check, State
 from checklist.signing.redraw import PAGES, Redrawing
 
@@ -28,7 +28,7 @@ _NAMES = {
 
 
 def judge_again(
-    report: Carried, find_pack: Callable[[list[str]], Pack], *, own: Path | None = None
+    report: Report, find_pack: Callable[[list[str]], Pack], *, own: Path | None = None
 ) -> tuple[Check, Check | Redrawing]:
     """Return what came of judging a report again, and what is to be drawn again or why it cannot be.
 
@@ -74,13 +74,13 @@ def _judged(assessment: Assessment, data: dict[str, Any]) -> Check:
     return Check(_RULES, State.无效, f"{text}。")
 
 
-def _to_draw(report: Carried, assessment: Assessment, own: Path | None) -> Check | Redrawing:
+def _to_draw(report: Report, assessment: Assessment, own: Path | None) -> Check | Redrawing:
     made, here = report.data["software"], {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in here if here[name] != made.get(name)]
     try:
-        page = report_page(assessment, own=own, data=report.raw)
+        page = report_page(assessment, own=own, data=report.original.data)
     except InputError as error:
         return Check(PAGES, State.无效, f"所附数据排不出报告：{error.problems[0].text}")
-    return Redrawing(page, report.pdf[: report.original_end], differing)
+    return Redrawing(page, report.original.pdf, differing)

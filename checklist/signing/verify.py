@@ -1,9 +1,9 @@
-"""Verifying a report: its signatures, the document around them, the data it carries.
+"""Verifying a report: its signatures, the file around them, the data it carries.
 
-A signature proves that certain bytes were signed with a certain key, and no more. Four rules
-beyond it are ours, each against a way round it: exactly the expected fields, signed in order;
-each by the person who may; nothing after the file's end; every revision nothing but a
-signature. Whether the data is true is ``truth``'s part.
+A signature proves that certain bytes were signed with a certain key, and no more. So a file is
+relied on only if every one of its bytes is accounted for: the report is what drawing it again
+gives (``redraw``), what follows is what writing the signatures' own values again gives
+(``revisions``), each made by the person who may. Whether the data is true is ``truth``'s part.
 """
 
 from __future__ import annotations
@@ -12,36 +12,47 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
 from asn1crypto import crl as asn1_crl
-from asn1crypto import parser
 from asn1crypto import x509 as asn1_x509
 from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature, validate_pdf_timestamp
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from checklist.engine.readiness import missing
 from checklist.errors import Code, InputError, Place, Problem, listing
 from checklist.files import read_bytes
-from checklist.report.drawing import DATA_NAME
-from checklist.report.fields import FIELDS, ROLES, SEAL
-from checklist.signing.carried import Carried, NotAReport, attachments, read_report
-from checklist.signing.foreign import ForeignSignature
-from checklist.signing.keys import TEST_MARK, fingerprint
+from checklist.report.fields import FIELDS, ROLES
+from checklist.signing.container import (
+    Container,
+    certificates_in,
+    check_signature,
+    check_time_stamp,
+    claimed_time,
+    fingerprint,
+    read_container,
+    time_stamps,
+    unrelated,
+)
+from checklist.signing.file import OLD_FORM, Report, read_report
+from checklist.signing.original import NotAReport
 from checklist.signing.outcome import Check, Signature, State, Verification
-from checklist.signing.revisions import strange_revision
+from checklist.signing.people import bare_name, purpose_fault
+from checklist.signing.revisions import CHINA, Archived, Placed
+from checklist.signing.seals import examine_seal
+from checklist.values import show_date
 from checklist.yamlio import parse, read_text
 
 IDENTITY = "身份"
 """The check of who signed."""
 T = TypeVar("T")
-_ENDS = re.compile(rb"%%EOF[\r\n]*\Z")
+_CLOCKS = timedelta(days=1)
+"""How far two clocks may differ before a time is called wrong."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +78,8 @@ class Trust:
         )  # fmt: skip
 
 
-def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verification, Carried | None]:
-    """Return what is to be said of a file's signatures, document and data, and the report read, if it is one.
+def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verification, Report | None]:
+    """Return what is to be said of a file's signatures, file and data, and the report read, if it is one.
 
     ``up_to``: the last role that must have signed already. Never raises, whatever the file is.
     """
@@ -79,147 +90,113 @@ def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verificati
     return verify_report(report, trust, up_to=up_to), report
 
 
-def verify_report(report: Carried, trust: Trust, *, up_to: str) -> Verification:
+def verify_report(report: Report, trust: Trust, *, up_to: str) -> Verification:
     """Return what is to be said of a report that was read."""
-    signatures = tuple(_signatures(report, trust, up_to))
-    checks = (*_document(report), *_data(report))
+    found = examine_seal(report) if report.rest and not report.has_old_form else None
+    seal = found if isinstance(found, Signature) else None
+    signatures = tuple(_signatures(report, seal, trust, up_to))
+    checks = (*_file(report, found), *_people(report, trust), *_data(report))
     return Verification(report.unit, report.number, signatures, checks)
 
 
 # Signatures
 
 
-def _signatures(report: Carried, trust: Trust, up_to: str) -> Iterator[Signature]:
-    """Yield every expected place, in order, and then every signature that stands anywhere else."""
-    found = {signature.field_name: signature for signature in report.signatures}
-    foreign = {signature.field_name: signature for signature in report.foreign}
-    strange = _strange(report)
+def _signatures(report: Report, seal: Signature | None, trust: Trust, up_to: str) -> Iterator[Signature]:
+    """Yield every expected place, in order, then the seal and the time stamps of the whole document."""
     needed = list(ROLES)[: list(ROLES).index(up_to) + 1]
-    for name, title in FIELDS.items():
-        if name in found:
-            yield _signature(report, found[name], name, title, trust, strange)
-        elif name in foreign:
-            yield _foreign(foreign[name], title, strange)
-        elif name in needed:
-            check = Check("签名", State.无效, f"{title}没有签字。")
-            yield Signature(name, title, checks=(check,))
-    for name in (*found, *foreign):
-        if name in found and _is_time_stamp(found[name]):
-            yield _document_stamp(found[name], trust, strange)
-        elif name not in FIELDS:
-            check = Check("签名", State.无效, "报告里没有这个签字的位置，是后来加的。")
-            yield Signature(name, name, checks=(check,))
+    for role, title in ROLES.items():
+        if role in report.signatures:
+            yield _signature(report, report.signatures[role], role, title, trust)
+        elif role in needed and report.has_old_form:
+            text = f"是 {OLD_FORM} 版签的：当时的写法不能逐字节核对，所以不再采信；请用现在的版本重新出报告、签字。"
+            yield Signature(role, title, checks=(Check("签名", State.未能验证, text),))
+        elif role in needed:
+            yield Signature(role, title, checks=(Check("签名", State.无效, f"{title}没有签字。"),))
+    if seal is not None:
+        yield seal
+    for placed in report.archives:
+        yield _document_stamp(report, placed, trust)
 
 
-def _document_stamp(embedded: EmbeddedPdfSignature, trust: Trust, strange: int | None) -> Signature:
-    """Look at a time stamp of the whole document (B-LTA)."""
+def _document_stamp(report: Report, placed: Placed, trust: Trust) -> Signature:
+    """Look at a time stamp of the whole document (B-LTA) and at the evidence that came with it."""
+    values = placed.values
+    assert isinstance(values, Archived)
+    moment = None
     try:
-        status = validate_pdf_timestamp(embedded, trust.context(), skip_diff=True)
-        whole = status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION and strange is None
-        check, moment = _stamped(status, whole=whole), status.timestamp
-    except Exception as error:
-        check, moment = Check("时间戳", State.无效, f"时间戳损坏，读不了（{type(error).__name__}）。"), None
-    return Signature(embedded.field_name, "全文时间戳", "时间戳服务", signed=moment, stamped=True, checks=(check,))
+        moment = claimed_time(values.cms)
+        check = _stamped(check_time_stamp(values.cms, placed.covered(report.pdf), trust.context()))
+        if unrelated(values.certificates, values.lists, _embedded(report)):
+            check = Check("时间戳", State.无效, "随时间戳附上的证书或吊销名单与各个签名无关。")
+    except Exception as error:  # whatever reading a stranger's time stamp raises
+        check = Check("时间戳", State.无效, f"时间戳损坏，读不了（{type(error).__name__}）。")
+    return Signature("", "全文时间戳", "时间戳服务", signed=moment, stamped=True, checks=(check,))
 
 
-def _foreign(signature: ForeignSignature, title: str, strange: int | None) -> Signature:
-    checks = [Check("签名", State.未能验证, signature.text)]
-    if strange is not None:
-        checks.append(Check("变动", State.无效, "文件里有不只是签字的变动。"))
-    return Signature(signature.field_name, title, checks=tuple(checks))
+def _embedded(report: Report) -> list[bytes]:
+    """Return the certificates in all signatures and time stamps."""
+    containers = [placed.values.cms for placed in report.revisions]
+    containers += [stamp for placed in report.signatures.values() for stamp in time_stamps(read_container(placed.values.cms))]
+    return [certificate for content in containers for certificate in certificates_in(content)]
 
 
-def _strange(report: Carried) -> int | None:
-    """Return the first revision that is more than a signature; one that cannot be read is."""
+def _signature(report: Report, placed: Placed, role: str, title: str, trust: Trust) -> Signature:
+    container = read_container(placed.values.cms)
+    certificate = container.certificate
+    known = {"name": container.name, "certificate": fingerprint(certificate.dump()), "is_test": container.is_test}
     try:
-        return strange_revision(report)
-    except Exception:
-        return 0
-
-
-def _is_time_stamp(signature: EmbeddedPdfSignature) -> bool:
-    return str(signature.sig_object.get("/Type", "")) == "/DocTimeStamp"
-
-
-def _signature(
-    report: Carried, embedded: EmbeddedPdfSignature, name: str, title: str, trust: Trust, strange: int | None
-) -> Signature:
-    try:
-        status, listed = _status(embedded, trust)
-    except Exception as error:
+        status, listed = _status(container, placed.covered(report.pdf), trust)
+    except Exception as error:  # whatever pyHanko raises on what strangers made
         check = Check("签名", State.无效, f"签名损坏，读不了（{type(error).__name__}）。")
-        return Signature(name, title, checks=(check,))
-    certificate = status.signing_cert
+        return Signature(role, title, **known, checks=(check,))
     stamp = status.timestamp_validity
-    signer = str(certificate.subject.native.get("common_name", ""))
+    claimed = placed.values.moment
     checks = (
         _integrity(status),
-        _changes(embedded, status, strange, report.pdf, is_first=embedded is report.signatures[0]),
         _trusted(status, trust, listed=listed),
+        _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
         *([_stamped(stamp)] if stamp is not None else []),
-        _person(report, name, title, signer, fingerprint(certificate.dump()), trust),
+        _person(report, role, title, container.name, known["certificate"], trust),
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
         checks = (*checks, Check("签名", State.无效, "签名没有通过全部检查。"))
     return Signature(
-        name, title, signer, fingerprint(certificate.dump()),
-        stamp.timestamp if stamp is not None else status.signer_reported_dt,
-        stamp is not None, TEST_MARK in certificate.subject.human_friendly, checks,
+        role, title, **known, signed=stamp.timestamp if stamp is not None else claimed, stamped=stamp is not None,
+        checks=checks,
     )  # fmt: skip
 
 
-def _status(embedded: EmbeddedPdfSignature, trust: Trust) -> tuple[PdfSignatureStatus, bool]:
+def _status(container: Container, covered: bytes, trust: Trust) -> tuple[StandardCMSSignatureStatus, bool]:
     """Return pyHanko's judgement, at the time that a trusted stamp tells, otherwise now, and whether lists were there.
 
     The lists of revoked certificates count where they are of the signer's authority.
     """
-    moment, stamps = None, trust.context()
-    status = validate_pdf_signature(embedded, trust.context(), stamps, skip_diff=True)
+
+    def judge(context: ValidationContext) -> StandardCMSSignatureStatus:
+        return check_signature(container, covered, context, trust.context())
+
+    moment, status = None, judge(trust.context())
     stamp = status.timestamp_validity
     if not status.trusted and stamp is not None and stamp.intact and stamp.valid and stamp.trusted:
         moment = stamp.timestamp
-        status = validate_pdf_signature(embedded, trust.context(moment), stamps, skip_diff=True)
+        status = judge(trust.context(moment))
     if not trust.crls or not status.trusted:
         return status, False
-    listed = validate_pdf_signature(embedded, trust.context(moment, revocation=True), stamps, skip_diff=True)
+    listed = judge(trust.context(moment, revocation=True))
     return (listed, True) if listed.trusted or listed.revoked else (status, False)
 
 
-def _integrity(status: PdfSignatureStatus) -> Check:
+def _integrity(status: SignatureStatus) -> Check:
     if status.intact and status.valid:
         return Check("完整", State.有效, "签名之后，所签的内容没有变动。")
     return Check("完整", State.无效, "所签的内容与签名不符，文件被改过。")
 
 
-def _changes(
-    embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, strange: int | None, pdf: bytes, *, is_first: bool
-) -> Check:
-    """Look at what the signature covers, and at what came with it and after it."""
-    title = "变动"
-    if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        return Check(title, State.无效, "签名没有覆盖当时的整个文件，所签与所见可能不同。")
-    if not _only_the_signature(embedded, pdf):
-        return Check(title, State.无效, "签名自己占的、不受签名保护的地方夹了别的内容。")
-    if is_first and (embedded.docmdp_level is not MDPPerm.FILL_FORMS or embedded.signed_revision != 1):
-        return Check(title, State.无效, "第一个签名没有锁定文件，或者不是签在报告原件上。")
-    if strange is not None and strange <= embedded.signed_revision:
-        return Check(title, State.无效, "签字时文件已经被改过，不只是签字。")
-    if strange is not None:
-        return Check(title, State.无效, "签名之后文件又被改过，不只是接着签字。")
-    return Check(title, State.有效, "除签字外没有变动。")
-
-
-def _only_the_signature(embedded: EmbeddedPdfSignature, pdf: bytes) -> bool:
-    """Whether the bytes that no signature can cover, its own, hold the signature and zeros, and nothing else."""
-    _, start, end, _ = (int(number) for number in embedded.byte_range)
-    content = bytes(embedded.pkcs7_content)
-    hexadecimal = content.hex().encode()
-    plain = pdf[start:end] in (b"<" + hexadecimal.upper() + b">", b"<" + hexadecimal + b">")
-    return plain and not any(content[parser.peek(content) :])
-
-
-def _trusted(status: PdfSignatureStatus, trust: Trust, *, listed: bool) -> Check:
+def _trusted(status: StandardCMSSignatureStatus, trust: Trust, *, listed: bool) -> Check:
     title = "证书"
+    if fault := purpose_fault(status.signing_cert):
+        return Check(title, State.无效, f"证书{fault}。")
     if status.trusted and trust.crls and not listed:
         return Check(title, State.未能验证, "证书由所信任的机构签发，但给出的吊销名单都不是这个机构的，或者已经过期。")
     if status.trusted:
@@ -236,9 +213,26 @@ def _trusted(status: PdfSignatureStatus, trust: Trust, *, listed: bool) -> Check
     return Check(title, State.无效, "证书不是所信任的机构签发的，或者不能用来签字。")
 
 
-def _stamped(stamp: Any, *, whole: bool = True) -> Check:
-    if not whole:
-        return Check("时间戳", State.无效, "时间戳没有覆盖整个文件，或者之后文件又被改过。")
+def _time(report: Report, role: str, claimed: datetime, proven: datetime | None) -> Check:
+    """Hold the time that a signature's stamp shows against all that is known of when it can have been made."""
+    title = "时间"
+    earlier = [placed.values.moment for other, placed in report.signatures.items() if other != role]
+    earlier = earlier[: list(report.signatures).index(role)]
+    shown = f"{claimed:%Y-%m-%d %H:%M}"
+    if proven is not None and abs(claimed - proven) > _CLOCKS:
+        told = f"时间戳说的是 {proven.astimezone(CHINA):%Y-%m-%d %H:%M}"
+        return Check(title, State.无效, f"签字处印的时间是 {shown}，{told}。")
+    if claimed > datetime.now(CHINA) + _CLOCKS:
+        return Check(title, State.无效, f"签字处印的时间 {shown} 还没有到。")
+    if any(claimed < moment - _CLOCKS for moment in earlier):
+        return Check(title, State.无效, f"签字处印的时间 {shown} 早于前一个签字。")
+    if claimed.date() + _CLOCKS < report.day:
+        return Check(title, State.无效, f"签字处印的时间 {shown} 早于核对日期 {report.day}。")
+    source = "与时间戳相符" if proven is not None else "是签字人的时钟所说，没有时间戳证明"
+    return Check(title, State.有效, f"签字处印的时间 {shown}，{source}。")
+
+
+def _stamped(stamp: SignatureStatus) -> Check:
     if stamp.intact and stamp.valid and stamp.trusted:
         return Check("时间戳", State.有效, "时间由所信任的时间戳服务证明。")
     if stamp.intact and stamp.valid:
@@ -246,74 +240,92 @@ def _stamped(stamp: Any, *, whole: bool = True) -> Check:
     return Check("时间戳", State.无效, "时间戳与签名不符。")
 
 
-def _person(report: Carried, name: str, title: str, signer: str, certificate: str, trust: Trust) -> Check:
+def _person(report: Report, role: str, title: str, signer: str, certificate: str, trust: Trust) -> Check:
     """Hold the signer against the list of those who may, or, without one, against the name in the report."""
     if trust.signers is not None:
-        allowed = trust.signers.get(report.unit, {}).get(name)
+        allowed = trust.signers.get(report.unit, {}).get(role)
         if allowed is None:
             return Check(IDENTITY, State.未能验证, f"名单里没有{report.unit}的{title}。")
         if certificate in allowed:
             return Check(IDENTITY, State.有效, f"{signer}在名单里，可以作为{title}签字。")
         return Check(IDENTITY, State.无效, f"{signer}不是名单里的{title}。")
-    named = report.named(name) if name in ROLES else ""
-    if name == SEAL or not named:
+    named = report.named(role)
+    if not named:
         return Check(IDENTITY, State.未能验证, f"报告没有填明{title}，也没有用 --signers 给出名单。")
-    if report.names(name, signer):
+    if report.names(role, signer):
         return Check(IDENTITY, State.有效, f"证书上的姓名与报告所填的{title}相同（没有用 --signers 核对名单）。")
     return Check(IDENTITY, State.无效, f"报告所填的{title}是{named}，签字的是{signer}。")
 
 
-# The document and its data
+def _people(report: Report, trust: Trust) -> Iterator[Check]:
+    """Check that each role was signed by a person of its own, unless the list of signers gives one person several."""
+    signed = [(ROLES[role], role, read_container(placed.values.cms)) for role, placed in report.signatures.items()]
+    for (title, role, mine), (other_title, other, theirs) in combinations(signed, 2):
+        both = f"{title}和{other_title}"
+        same_key = mine.certificate.public_key.dump() == theirs.certificate.public_key.dump()
+        if same_key and not _may_be_both(report, (role, other), mine, trust):
+            yield Check(IDENTITY, State.无效, f"{both}是同一个人签的；确实由一个人兼任的，请写进 --signers 名单。")
+        elif not same_key and trust.signers is None and bare_name(mine.name) == bare_name(theirs.name):
+            yield Check(IDENTITY, State.未能验证, f"{both}的证书姓名相同，是不是两个人，请用 --signers 名单核对。")
 
 
-def _document(report: Carried) -> Iterator[Check]:
-    """Check that the file is the report and its signatures, and nothing besides."""
-    if not _ENDS.search(report.pdf):
-        yield Check("文件", State.无效, "文件结尾之后还有内容。")
-    names = [found.name for found in report.fields]
-    expected = list(FIELDS)
-    stamps = {signature.field_name for signature in report.signatures if _is_time_stamp(signature)}
-    extra = [name for name in names if name not in expected and name not in stamps]
-    gone = [name for name in expected if name not in names]
-    if extra or gone:
-        said = [
-            f"多出{listing(extra)}" if extra else "",
-            f"少了{listing(FIELDS[name] for name in gone)}" if gone else "",
-        ]
-        yield Check("签字位置", State.无效, f"签字的位置被改过：{'，'.join(filter(None, said))}。")
-    elif [name for name in names if name in expected] != expected or any(f.kind != "/Sig" for f in report.fields):
-        yield Check("签字位置", State.无效, "签字位置的顺序或种类被改过。")
-    signed = [name for name in report.in_order if name in expected]
-    filled = [found.name for found in report.fields if found.filled and found.name in expected]
-    if signed != [name for name in expected if name in signed]:
-        yield Check("顺序", State.无效, f"没有按顺序签字：{listing(FIELDS[name] for name in signed)}。")
-    if sorted(signed) != sorted(filled):
-        yield Check("签字位置", State.无效, "有的签字位置填了别的东西。")
+def _may_be_both(report: Report, roles: tuple[str, str], container: Container, trust: Trust) -> bool:
+    known = fingerprint(container.certificate.dump())
+    return all(known in (trust.signers or {}).get(report.unit, {}).get(role, ()) for role in roles)
 
 
-def _data(report: Carried) -> Iterator[Check]:
-    """Check that the data is the same in every revision; its own form was checked when it was read."""
-    try:
-        for revision in range(1, report.reader.total_revisions):
-            if attachments(report.reader, revision) != {DATA_NAME: report.raw}:
-                yield Check("数据", State.无效, "所附的自查数据在签字以后被换过。")
-                return
-    except Exception as error:
-        yield Check(
-            "数据",
-            State.无效,
-            f"所附的自查数据被改过（{error if isinstance(error, NotAReport) else type(error).__name__}）。",
-        )
-        return
+# The file and its data
+
+
+def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
+    """Check that the file is the report and what signing adds, and that every byte of it is known."""
+    count = len(report.revisions)
+    if isinstance(seal, str):
+        yield Check("文件", State.无效, f"{rest_fault(report)}（{seal}）。")
+    elif not report.rest:
+        added = f"报告原件之后只有 {count} 次签字所加的内容，按其中的值重写，逐字节相同。" if count else "没有附加内容。"
+        yield Check("文件", State.有效, added)
+    if report.day > datetime.now(CHINA).date() + _CLOCKS:
+        yield Check("日期", State.无效, f"核对日期 {show_date(report.day)} 还没有到。")
+    pictures = [ROLES[role] for role, placed in report.signatures.items() if placed.values.picture is not None]
+    if pictures:
+        yield Check("图片", State.有效, f"{listing(pictures)}的签字处有其本人所加的图片：图片不是验证的内容。")
+
+
+def rest_fault(report: Report) -> str:
+    """Say where what was not written here begins."""
+    where = "签名之后" if report.revisions else "报告原件之后"
+    return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
+
+
+def _data(report: Report) -> Iterator[Check]:
+    """Check that the report may be signed at all, and say which data it carries."""
     if report.data["draft"]:
         yield Check("数据", State.无效, "这一份是草稿。")
     elif report.data["open"]:
         yield Check("数据", State.无效, f"还不能签字：{missing(report.data['open'])}。")
-    whole = hashlib.sha256(report.raw).hexdigest()
-    yield Check("数据", State.有效, f"各次签字所附的数据相同，SHA-256 为 {whole}，各页页脚印它的前 16 位。")
+    whole = hashlib.sha256(report.original.data).hexdigest()
+    yield Check("数据", State.有效, f"所附自查数据的 SHA-256 为 {whole}，各页页脚印它的前 16 位。")
 
 
 # What a verifier brings
+
+
+def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Return the certificates and lists of revoked ones (DER) with which the last signature can be checked for years.
+
+    Raises ``SigningError`` when it cannot be checked now.
+    """
+    placed = list(read_report(pdf).signatures.values())[-1]
+    container = read_container(placed.values.cms)
+    status, _ = _status(container, placed.covered(pdf), trust)
+    stamp = status.timestamp_validity
+    if not (status.trusted and stamp is not None and stamp.trusted):
+        raise SigningError("not trusted")
+    chains = [certificate.dump() for one in (status, stamp) for certificate in one.validation_path.iter_certs(include_root=True)]
+    lists = {one.dump(): None for one in trust.crls}
+    certificates = tuple(dict.fromkeys(chains))
+    return certificates, tuple(one for one in lists if not unrelated((), (one,), list(certificates)))
 
 
 def read_trust(roots: Sequence[Path], crls: Sequence[Path], signers: Path | None) -> Trust:

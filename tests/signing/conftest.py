@@ -20,8 +20,9 @@ from checklist import resources
 from checklist.engine.model import Assessment
 from checklist.pack.cache import cached_pack
 from checklist.report.pdf import render_pdf
-from checklist.signing.carried import read_report
-from checklist.signing.keys import Person, fingerprint, make_authority, make_person, pkcs12_bytes
+from checklist.signing.container import fingerprint
+from checklist.signing.file import read_report
+from checklist.signing.keys import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import Redrawing, draw_again
 from checklist.signing.sign import Stamping, sign
@@ -62,9 +63,10 @@ class World:
         person: Person | None = None,
         stamping: Stamping | None = None,
         seal: Path | None = None,
+        now: datetime | None = None,
     ) -> bytes:
         signer = self.signer(person or self.people[role])
-        return sign(read_report(pdf), role, signer, datetime.now(), stamping=stamping, seal=seal)
+        return sign(read_report(pdf), role, signer, now or datetime.now(), stamping=stamping, seal=seal)
 
     def trust(self, **changes: Any) -> Trust:
         known = {role: [fingerprint(der(person))] for role, person in self.people.items()}

@@ -1,0 +1,131 @@
+"""A report's file: the report as it was drawn, the signatures added to it, and what of it was not written here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import rfc8785
+
+from checklist.report.drawing import marks
+from checklist.report.fields import ROLES
+from checklist.signing.original import NotAReport, Original, read_original
+from checklist.signing.people import bare_name
+from checklist.signing.revisions import Archived, Placed, Signed, Base, read
+
+MAX_BYTES = 100_000_000
+"""Of a whole file."""
+OLD_FORM = "0.1.0"
+"""The version whose signatures were written in a form that leaves parts of the file open."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report read from a file."""
+
+    pdf: bytes
+    original: Original
+    data: dict[str, Any]
+    """What it carries, as far as it has the right shape."""
+    revisions: list[Placed]
+    """What signing added, in the file's order, each byte of it known."""
+    base: Base
+    """What the next revision builds upon."""
+
+    @property
+    def rest(self) -> bytes:
+        """What stands behind all that we know of the file, and so was not written here."""
+        return self.pdf[self.base.length :]
+
+    @property
+    def signatures(self) -> dict[str, Placed]:
+        """The signatures by role, in the order of signing."""
+        return {placed.values.role: placed for placed in self.revisions if isinstance(placed.values, Signed)}
+
+    @property
+    def archives(self) -> list[Placed]:
+        """The revisions that make signatures last."""
+        return [placed for placed in self.revisions if isinstance(placed.values, Archived)]
+
+    @property
+    def has_old_form(self) -> bool:
+        """Whether a signature stands in it that version 0.1.0 made, whose form cannot be checked byte by byte."""
+        return bool(self.rest) and not self.revisions and self.made_by == OLD_FORM
+
+    @property
+    def made_by(self) -> str:
+        """The version of this tool that drew it."""
+        return str(self.data["software"].get("checklist-zicha"))
+
+    @property
+    def unit(self) -> str:
+        """The unit's name, as the data tells it."""
+        return str(self.data["answers"]["unit"]["name"])
+
+    @property
+    def day(self) -> date:
+        """The day as of which it was judged."""
+        return date.fromisoformat(self.data["assessment"]["as_of"])
+
+    @property
+    def number(self) -> str:
+        """The report's number, as its cover shows it."""
+        return marks(self.original.data, self.day)["report_number"]
+
+    @property
+    def next_role(self) -> str | None:
+        """Who is to sign next, or None when everybody has."""
+        return next((role for role in self.roles if role not in self.signatures), None)
+
+    @property
+    def roles(self) -> Iterator[str]:
+        """The roles that the report has a place for, in their order."""
+        return (role for role in ROLES if role in self.original.fields)
+
+    def names(self, role: str, signer: str) -> bool:
+        """Whether a certificate's name is that of the person named for a role; numbers may stand beside it."""
+        return bool(self.named(role)) and bare_name(signer) == self.named(role)
+
+    def named(self, role: str) -> str:
+        """Return who is named in the report for a role, or nothing."""
+        return str(self.data["answers"]["signatories"].get(role) or "")
+
+
+def read_report(pdf: bytes) -> Report:
+    """Return the report that a file holds; raises ``NotAReport`` for everything else, whatever is wrong with it."""
+    if len(pdf) > MAX_BYTES:
+        raise NotAReport("文件太大")
+    original = read_original(pdf)
+    try:
+        data = json.loads(original.data)
+        if rfc8785.dumps(data) != original.data:
+            raise NotAReport("文件所附的自查数据不是规范格式")
+        report = Report(pdf, original, data, *read(original, pdf))
+        if not (report.unit and report.day and _is_whole(data)):
+            raise NotAReport("文件所附的自查数据不全")
+    except NotAReport:
+        raise
+    except RecursionError:
+        raise NotAReport("文件所附的自查数据层次太深") from None
+    except Exception as error:  # data of any shape
+        raise NotAReport(f"文件所附的自查数据读不了（{type(error).__name__}）") from None
+    return report
+
+
+def _is_whole(data: dict[str, Any]) -> bool:
+    """Whether data has everything that is read of it before it is judged; raises ``KeyError`` and the like if not."""
+    pack = data["assessment"]["pack"]
+    return (
+        data["format"] == 1
+        and data["edition"] in ("internal", "public")
+        and isinstance(data["draft"], bool)
+        and all(isinstance(ids, list) for ids in data["open"].values())
+        and isinstance(data["software"], dict)
+        and isinstance(data["answers"]["signatories"], dict)
+        and isinstance(data["assessment"]["items"], list)
+        and isinstance(pack["overlays"], list)
+        and all(isinstance(pack[key], str) for key in ("digest", "version"))
+    )
