@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from checklist.cli import output
+from checklist.cli.folders import files_in
 from checklist.cli.output import INVALID, format_option, pack_option
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.values import show_date
@@ -45,16 +45,9 @@ def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> No
     raise SystemExit(INVALID if bad else 0)
 
 
-def answers_in(place: Path) -> Iterator[Path]:
-    """Yield the answers files that a file or folder stands for."""
-    if not place.is_dir():
-        yield place
-        return
-    for path in sorted(place.rglob("*")):
-        parts = path.relative_to(place).parts
-        apart = any(part in APART or part.startswith((".", "~$")) for part in parts)
-        if path.suffix.lower() in KINDS and path.is_file() and not apart:
-            yield path
+def answers_in(place: Path) -> list[Path]:
+    """Return the answers files that a file or folder stands for."""
+    return files_in(place, KINDS, APART)
 
 
 def _load(path: Path, pack_folder: Path | None) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checklist.cli.folders import files_in
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.files import read_bytes
 
@@ -24,12 +24,6 @@ def open_report(path: Path) -> Report:
         raise InputError([Problem(Code.NOT_A_REPORT, Place(str(path)), {"why": str(error)})]) from None
 
 
-def pdfs_in(place: Path) -> Iterator[Path]:
-    """Yield the PDF files that a file or folder stands for, those of folders inside it too."""
-    if not place.is_dir():
-        yield place
-        return
-    for path in sorted(place.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(place).parts)
-        if path.suffix.lower() == ".pdf" and path.is_file() and not hidden:
-            yield path
+def pdfs_in(place: Path) -> list[Path]:
+    """Return the PDF files that a file or folder stands for, those of folders inside it too."""
+    return files_in(place, (".pdf",))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from pydantic import ValidationError
 
 from checklist.answers.load import read_answer, read_cell, read_parameter
 from checklist.answers.model import AnswerEntry, Answers, LedgerData, Period, Row, Signatories, Unit
 from checklist.engine.assess import assess
 from checklist.engine.facts import Facts
 from checklist.engine.ledger_rules import run_rule
-from checklist.errors import Code, Place, Problem
+from checklist.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.model import Case, CasesFile
+from checklist.values import show
 from checklist.verdicts import Verdict
 from checklist.yamlio import Path_, fail, parse, read_text, validate
 
@@ -73,9 +76,15 @@ def load_cases(pack: Pack) -> list[tuple[Case, Place]]:
 
 
 def run_cases(pack: Pack) -> Iterator[Outcome]:
-    """Run every case of a pack."""
+    """Run every case of a pack; raises ``InputError`` for one that cannot be run."""
     for case, place in load_cases(pack):
-        yield Outcome(case, place, run_case(pack, case))
+        try:
+            yield Outcome(case, place, run_case(pack, case))
+        except ValueProblem as problem:
+            fail([Problem(problem.code, place, problem.details)])
+        except ValidationError:
+            details = {"written": show(case.name), "why": "unit、period 或 answers 的写法不对"}
+            fail([Problem(Code.BAD_VALUE, place, details)])
 
 
 def untested(pack: Pack, base: Pack | None, outcomes: list[Outcome]) -> Iterator[tuple[str, str]]:
@@ -128,7 +137,7 @@ def _answers(pack: Pack, case: Case, rule: Rule | None) -> Answers:
     if rule is not None:
         given[rule.ledger] = [case.row] if case.row is not None else list(case.rows)
     ledgers = {id_: LedgerData(rows=tuple(_rows(pack, id_, rows))) for id_, rows in given.items()}
-    ledgers |= {id_: LedgerData(none_reason="用例") for id_ in case.none}
+    ledgers |= {_known("台账", id_, pack.ledgers): LedgerData(none_reason="用例") for id_ in case.none}
     period = case.period
     dates = {"from": period.from_, "to": period.until} if period else PERIOD
     return Answers(
@@ -136,9 +145,12 @@ def _answers(pack: Pack, case: Case, rule: Rule | None) -> Answers:
         unit=Unit.model_validate({**UNIT, **case.unit}),
         period=Period.model_validate(dates),
         signatories=Signatories(),
-        parameters={name: read_parameter(pack, name, value) for name, value in case.parameters.items()},
+        parameters={
+            _known("参数", name, pack.spec.parameters): read_parameter(pack, name, value)
+            for name, value in case.parameters.items()
+        },
         answers={
-            id_: read_answer(pack.items[id_], AnswerEntry.model_validate(_entry(value)))
+            id_: read_answer(pack.items[_known("检查项", id_, pack.items)], AnswerEntry.model_validate(_entry(value)))
             for id_, value in case.answers.items()
         },
         ledgers=ledgers,
@@ -146,12 +158,23 @@ def _answers(pack: Pack, case: Case, rule: Rule | None) -> Answers:
     )
 
 
+def _known(kind: str, id_: str, known: Collection[str]) -> str:
+    """Return an id that a case names; raises ``ValueProblem`` if there is no such thing."""
+    if id_ not in known:
+        raise ValueProblem(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, known))
+    return id_
+
+
 def _entry(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {"answer": value}
 
 
 def _rows(pack: Pack, ledger_id: str, rows: list[dict[str, Any]]) -> Iterator[Row]:
-    columns = pack.ledgers[ledger_id].spec.columns
+    columns = pack.ledgers[_known("台账", ledger_id, pack.ledgers)].spec.columns
     for number, written in enumerate(rows, 1):
-        values = {name: read_cell(columns[name], value) for name, value in written.items() if value is not None}
+        values = {
+            name: read_cell(columns[_known("列", name, columns)], value)
+            for name, value in written.items()
+            if value is not None
+        }
         yield Row(number, values, Place("cases"))

@@ -8,9 +8,8 @@ from typing import Any
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.ledger_rules import judged_row, say, show_value, total_of_ledger
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
-from checklist.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Contradiction, Pack
-from checklist.pack.expressions import UNKNOWN, EvaluationError, condition_name, to_cel
+from checklist.pack.expressions import UNKNOWN, condition_name, to_cel
 from checklist.verdicts import Verdict
 
 
@@ -31,11 +30,7 @@ class Contradictions:
         for rule in facts.pack.contradictions.values():
             read = _values_read(rule, {**known, "offending": offending})
             if rule.id not in self._tried or self._tried[rule.id][0] != read:
-                try:
-                    self._tried[rule.id] = read, list(_try(facts, rule, known, offending))
-                except EvaluationError as error:
-                    details = {"rule": rule.id, "detail": str(error)}
-                    raise InputError([Problem(Code.RULE_FAILED, Place("contradictions.yaml"), details)]) from None
+                self._tried[rule.id] = read, list(_try(facts, rule, known, offending))
             yield from self._tried[rule.id][1]
 
 
@@ -75,7 +70,7 @@ def _try(
         if rule.when.evaluate(facts.bind(rule.scope, day, values)) is not True:
             continue
         if row is not None:
-            shown["row"] = _Shown(row)
+            shown["row"] = row.shown()
         sentence = say(facts, rule.message, day, shown)
         sentences.append(sentence)
         if row is not None:
@@ -93,21 +88,6 @@ def _try(
             rows=tuple(hits),
             remedy=rule.spec.remedy,
         )
-
-
-class _Shown(dict[str, Any]):
-    """A row's shown values; a row that is referred to and does not exist shows as 未见."""
-
-    def __init__(self, row: FactRow) -> None:
-        super().__init__(row.shown())
-
-    def __missing__(self, name: str) -> Any:
-        return _Absent()
-
-
-class _Absent(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return "未见"
 
 
 def _known(facts: Facts, results: Mapping[str, ItemResult]) -> dict[str, Any]:

@@ -13,18 +13,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
-from checklist.answers.model import Answers, LedgerData, Row
+from checklist.answers.model import Answers, LedgerData, Period, Row
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.expressions import to_cel
 from checklist.pack.model import LimitValue, Validity
-from checklist.values import Value, show_date, show_money, show_number
+from checklist.values import Value, parse_money, show_date, show_money, show_number
 
 Judgement = TypeVar("Judgement")
 
 
 @dataclass(eq=False)
 class FactRow:
-    """A row ready for conditions, with the rows it refers to."""
+    """A row ready for conditions, with the rows it refers to, which refer to none themselves."""
 
     ledger: Ledger
     row: Row
@@ -36,18 +36,15 @@ class FactRow:
     @cached_property
     def cel(self) -> dict[str, Any]:
         """The row's values as CEL takes them, with referred rows inside."""
-        values = self.__dict__["cel"] = {name: to_cel(value) for name, value in self.row.values.items()}
-        for name, target in self.referred.items():
-            values[name] = target.cel
-        return values
+        values = {name: to_cel(value) for name, value in self.row.values.items()}
+        return {**values, **{name: target.cel for name, target in self.referred.items()}}
 
-    def is_same(self, other: FactRow, depth: int = 3) -> bool:
+    def is_same(self, other: FactRow) -> bool:
         """Whether this is the very record, and refers to the very records, that the other does."""
         return (
             self.row is other.row
-            and depth > 0
             and self.referred.keys() == other.referred.keys()
-            and all(row.is_same(other.referred[name], depth - 1) for name, row in self.referred.items())
+            and all(row.is_same(other.referred[name]) for name, row in self.referred.items())
         )
 
     def value_at(self, path: str) -> Value | None:
@@ -112,11 +109,10 @@ class Facts:
         for name, spec in self.pack.spec.parameters.items():
             if name in self.answers.parameters:
                 values[name] = self.answers.parameters[name]
+            elif spec.default is not None and spec.type == "money":
+                values[name] = parse_money(spec.default, spec.unit)
             elif spec.default is not None:
-                money = spec.type == "money"
-                values[name] = int(spec.default * 100) if money else spec.default
-                if spec.type == "int":
-                    values[name] = int(spec.default)
+                values[name] = int(spec.default) if spec.type == "int" else spec.default
         return values
 
     @cached_property
@@ -231,7 +227,7 @@ class Facts:
     def _rows(self) -> dict[str, list[FactRow]]:
         period = self.answers.period
         return {
-            ledger_id: [row for row in rows if row.day is None or period.from_ <= row.day <= period.to]
+            ledger_id: [row for row in rows if is_in_period(row.day, period)]
             for ledger_id, rows in self.all_rows.items()
         }
 
@@ -252,9 +248,19 @@ class Facts:
         return self.pack.language.activation(scope, bound)
 
 
-def _fact_row(ledger: Ledger, row: Row, masked: bool) -> FactRow:
+def row_day(ledger: Ledger, row: Row) -> date | None:
+    """Return the day that dates a row; None if nothing dates its ledger, or its day was left blank."""
     day = row.values.get(ledger.spec.dated_by) if ledger.spec.dated_by else None
-    return FactRow(ledger, row, day if isinstance(day, date) else None, masked)
+    return day if isinstance(day, date) else None
+
+
+def is_in_period(day: date | None, period: Period) -> bool:
+    """Whether a row of a day belongs to the period; one without a day does."""
+    return day is None or period.from_ <= day <= period.to
+
+
+def _fact_row(ledger: Ledger, row: Row, masked: bool) -> FactRow:
+    return FactRow(ledger, row, row_day(ledger, row), masked)
 
 
 def _shown_limit(version: LimitValue | None, unit: str) -> str:

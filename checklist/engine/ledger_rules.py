@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Finding, JudgedRow, LimitUsed
-from checklist.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Let, Rule
-from checklist.pack.expressions import UNKNOWN, EvaluationError, Expression, to_cel
+from checklist.pack.expressions import UNKNOWN, Expression, to_cel
 from checklist.pack.model import ALWAYS
 from checklist.values import show_date, show_number
 
@@ -51,11 +51,7 @@ def run_rule(facts: Facts, rule: Rule) -> Outcome:
 
     Raises ``InputError`` (``RULE_FAILED``) when a condition cannot be computed at all.
     """
-    try:
-        return _Run(facts, rule).outcome()
-    except EvaluationError as error:
-        place = Place(f"ledgers/{rule.ledger}.yaml")
-        raise InputError([Problem(Code.RULE_FAILED, place, {"rule": rule.id, "detail": str(error)})]) from None
+    return _Run(facts, rule).outcome()
 
 
 class _Run:
@@ -258,7 +254,10 @@ def total(facts: Facts, let: Let, rows: Iterable[FactRow], day: Callable[[FactRo
         parts.append(part)
     if not parts and let.kind in ("min", "max"):
         return UNKNOWN
-    return _FOLD[let.kind](parts)
+    value = _FOLD[let.kind](parts)
+    if isinstance(value, float) and not isfinite(value) and let.each:
+        raise let.each.failed("数太大")
+    return value
 
 
 def total_of_ledger(facts: Facts, let: Let) -> Any:
@@ -332,7 +331,7 @@ def judged_row(rows: Sequence[FactRow], sentence: str, columns: list[str]) -> Ju
 def say(facts: Facts, message: Any, day: date, shown: Mapping[str, Any]) -> str:
     """Render a finding's sentence."""
     base = {
-        "unit": facts.answers.unit,
+        "unit": facts.base["unit"],
         "period": {"from": show_date(facts.answers.period.from_), "to": show_date(facts.answers.period.to)},
         "parameters": facts.shown_parameters,
         "limits": facts.shown_limits(day),
@@ -343,6 +342,8 @@ def say(facts: Facts, message: Any, day: date, shown: Mapping[str, Any]) -> str:
 
 def show_value(value: Any) -> Any:
     """Return a computed value as messages print it; whole numbers stay numbers."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, date):
         return show_date(value)
     if isinstance(value, float):

@@ -2,7 +2,8 @@
 
 The cache is keyed by the bytes of every file of the pack (its speech lies in the pack's
 folder or in ``seeds`` beside it) and by what is installed to read them, so it cannot be
-stale; a damaged file counts as none. It lies in the user's own cache folder (0700) and is
+stale. A file begins with the SHA-256 of its rest: one that is damaged or cut short counts
+as none. It lies in the user's own cache folder (0700) and is
 trusted as Python's compiled modules are; a folder that others can write is not used.
 """
 
@@ -18,27 +19,33 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from checklist.pack.compiled import Pack
+from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE, Pack
 from checklist.resources import cache_folder
 
 MONTH = 30 * 86_400
-_LIBRARIES = ("cel_expr_python", "pydantic", "jinja2")
+DIGEST = 32
+"""How many bytes of SHA-256 a file of the cache begins with."""
+_LIBRARIES = ("cel_expr_python", "pydantic")
 
 
 def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     """Return what ``load_pack`` returns, from the cache where nothing has changed."""
     store = cache_folder()
-    if store is None:
+    key = _key(folder, overlays) if store is not None else None
+    if store is None or key is None:
         return _load(folder, overlays)
-    path = store / f"pack-{_key(folder, overlays)}.pickle"
+    path = store / f"pack-{key}.pickle"
     try:
-        found = pickle.loads(path.read_bytes())  # noqa: S301 - our own file, see above
-        if isinstance(found, Pack):
-            return found
+        raw = path.read_bytes()
+        if raw[:DIGEST] == hashlib.sha256(raw[DIGEST:]).digest():
+            found = pickle.loads(raw[DIGEST:])  # noqa: S301 - our own file, see above
+            if isinstance(found, Pack):
+                return found
     except Exception:  # noqa: S110 - whatever is wrong with it, the pack itself is there
         pass
     pack = _load(folder, overlays)
-    _write(path, pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL))
+    content = pickle.dumps(pack, protocol=pickle.HIGHEST_PROTOCOL)
+    _write(path, hashlib.sha256(content).digest() + content)
     return pack
 
 
@@ -56,18 +63,25 @@ def _installed(library: str) -> str:
     return f"{place} {place.stat().st_mtime_ns}" if place is not None else library
 
 
-def _key(folder: Path, overlays: Sequence[str] | None) -> str:
-    """Hash the pack's files, our own code's, and the versions that matter."""
+def _key(folder: Path, overlays: Sequence[str] | None) -> str | None:
+    """Hash the pack's files, our own code's, and the versions that matter; None if they cannot be read."""
+    if not (folder / PACK_FILE).is_file():
+        return None
     found = hashlib.sha256(repr((sys.version, [_installed(name) for name in _LIBRARIES])).encode())
     found.update(repr((str(folder.resolve()), None if overlays is None else list(overlays))).encode())
     code = Path(__file__).resolve().parent.parent
     for path in sorted([*code.glob("*.py"), *code.glob("pack/*.py")]):
         state = path.stat()
         found.update(f"{path.name} {state.st_mtime_ns} {state.st_size}".encode())
-    for path in sorted([*folder.rglob("*"), *(folder.parent / "seeds").glob("*")]):
-        if path.is_file() and path.suffix != ".json":
-            found.update(path.relative_to(folder.parent).as_posix().encode())
-            found.update(path.read_bytes())
+    try:
+        for path in sorted([*folder.rglob("*"), *(folder.parent / "seeds").glob("*")]):
+            if path.is_file() and path.suffix != ".json":
+                if path.stat().st_size > MAX_PACK_BYTES:
+                    return None
+                found.update(os.fsencode(path.relative_to(folder.parent)))
+                found.update(path.read_bytes())
+    except OSError:
+        return None
     return found.hexdigest()
 
 

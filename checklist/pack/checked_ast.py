@@ -134,7 +134,8 @@ def _shape(expr: Any) -> tuple[list[Any], str, str, Any]:
         return list(expr.list_expr.elements), "list", "", None
     if expr.HasField("struct_expr"):
         entries = expr.struct_expr.entries
-        return [part for entry in entries for part in (entry.map_key, entry.value)], "map", "", None
+        keys = [entry.map_key for entry in entries if entry.HasField("map_key")]
+        return [*keys, *(entry.value for entry in entries)], "map", "", None
     loop = expr.comprehension_expr
     parts = [loop.iter_range, loop.accu_init, loop.loop_condition, loop.loop_step, loop.result]
     return parts, "comprehension", loop.iter_var, None

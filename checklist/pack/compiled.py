@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from checklist.pack import model
 from checklist.pack.expressions import Expression, Language
 from checklist.pack.messages import Message
 from checklist.verdicts import Verdict
+
+PACK_FILE = "pack.yaml"
+"""The file that makes a folder a pack."""
+MAX_PACK_BYTES = 5_000_000
+"""How much all files of a pack may hold."""
 
 
 @dataclass(frozen=True)
@@ -199,4 +205,12 @@ class Pack:
 
     def ledgers_of(self, item_id: str) -> list[Ledger]:
         """Return the ledgers whose rules decide an item."""
-        return [ledger for ledger in self.ledgers.values() if item_id in ledger.decides]
+        return self._deciders.get(item_id, [])
+
+    @cached_property
+    def _deciders(self) -> dict[str, list[Ledger]]:
+        found: dict[str, list[Ledger]] = {}
+        for ledger in self.ledgers.values():
+            for item_id in ledger.decides:
+                found.setdefault(item_id, []).append(ledger)
+        return found

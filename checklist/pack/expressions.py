@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from cel_expr_python import cel
 from google.protobuf import timestamp_pb2
 
-from checklist.errors import Code, listing, suggest
+from checklist.errors import Code, InputError, Place, Problem, listing, suggest
 from checklist.pack.workdays import workdays, workdays_after
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from checklist.pack.checked_ast import Node
 
 T = cel.Type
+NOWHERE = Place()
+MAX_COMPUTED_TEXT = 20_000
+"""How many characters a value may have: a few named values that double one another would fill any memory."""
 _CEL_TYPES = {
     "text": T.STRING,
     "choice": T.STRING,
@@ -43,6 +47,7 @@ _CEL_TYPES = {
 }
 _PROTO_TYPES = {"text": 9, "choice": 9, "int": 3, "money": 3, "number": 1, "bool": 8}
 _TYPE_TITLES = {"INT": "整数", "DOUBLE": "小数", "STRING": "文字", "BOOL": "是非", "TIMESTAMP": "日期"}
+TYPE_NAMES = {"int": "整数", "number": "小数", "text": "文字", "bool": "是非", "date": "日期"}
 _RESULT_TYPES = {"INT": "int", "DOUBLE": "number", "STRING": "text", "BOOL": "bool", "TIMESTAMP": "date"}
 
 
@@ -67,6 +72,8 @@ class Field:
     unit: str = ""
     record: str = ""
     """For ``type == "record"``: the name of the record it holds."""
+    computed: bool = False
+    """Whether a rule computes it from other values: only such a whole number can be an amount by itself."""
 
 
 @dataclass(frozen=True)
@@ -100,19 +107,24 @@ class ExpressionError(Exception):
         super().__init__("; ".join(str(flaw) for flaw in flaws))
 
 
-class EvaluationError(Exception):
+class EvaluationError(InputError):
     """A compiled condition failed at run time for another reason than a missing value."""
 
 
 @dataclass(frozen=True)
 class Expression:
-    """A checked condition or value; what runs it is made when it is first evaluated."""
+    """A checked condition or value; what runs it is made when it is first evaluated.
+
+    ``rule`` and ``place`` tell the rule maintainer which it is, should it fail.
+    """
 
     source: str
     type: str
     references: frozenset[tuple[str, ...]]
     scope: frozenset[str]
     language: Language
+    rule: str = ""
+    place: Place = NOWHERE
 
     @cached_property
     def _program(self) -> Any:
@@ -133,24 +145,48 @@ class Expression:
         try:
             result = self._program.eval(activation)
         except RuntimeError as error:
-            raise EvaluationError(_runtime_detail(str(error))) from None
+            raise self.failed(_in_chinese(str(error), _RUNTIME)) from None
         if result.type() != T.ERROR:
             value = result.value()
+            if isinstance(value, float) and not isfinite(value):
+                raise self.failed("数太大")
+            if isinstance(value, str) and len(value) > MAX_COMPUTED_TEXT:
+                raise self.failed(f"算出的文字超过 {MAX_COMPUTED_TEXT} 个字")
             return value.date() if isinstance(value, datetime) else value
         said = str(result.value())
         if "Key not found" in said or "No value with name" in said:
             return UNKNOWN
-        raise EvaluationError(_runtime_detail(said))
+        raise self.failed(_in_chinese(said, _RUNTIME))
+
+    def failed(self, detail: str) -> EvaluationError:
+        """Return the error that says why the rule cannot be computed."""
+        return EvaluationError([Problem(Code.RULE_FAILED, self.place, {"rule": self.rule, "detail": detail})])
 
 
-def _runtime_detail(said: str) -> str:
-    known = {
-        "divide by zero": "除数为零",
-        "modulus by zero": "除数为零",
-        "overflow": "数太大",
-        "budget": "运算步数太多",
-    }
-    return next((chinese for english, chinese in known.items() if english in said), "运算出错：" + said[:80])
+_RUNTIME = {
+    " by zero": "除数为零",
+    "overflow": "数太大",
+    "too big": "数太大",
+    "too large": "数太大",
+    "greater than maximum": "数太大",
+    "isoformat": "日期应当写成 2026-03-05",
+    "regular expression": "matches 的式样写法有误",
+    "out of range": "数或日期超出范围",
+    "must be in": "数或日期超出范围",
+    "bad month": "月份应当是 1 到 12",
+    "No matching overload": "值的类型不合",
+    "budget": "运算步数太多",
+}
+_COMPILING = {
+    "recursion": "括号或运算叠得太深，请用 let 分成几步",
+    "unsupported syntax": "不支持这种写法",
+    "operand of a select": "点号前面不是一组内容",
+}
+
+
+def _in_chinese(said: str, known: Mapping[str, str]) -> str:
+    """Say what the library said; it speaks English only."""
+    return next((chinese for english, chinese in known.items() if english in said), "这种写法算不出结果")
 
 
 class Language:
@@ -254,7 +290,7 @@ class Language:
     def _explain(self, said: str, scope: Scope, source: str) -> Iterator[Flaw]:
         found = list(re.finditer(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)", said))
         if not found:
-            yield Flaw(Code.EXPRESSION_OTHER, 1, 1, {"detail": said.splitlines()[0][:80]})
+            yield Flaw(Code.EXPRESSION_OTHER, 1, 1, {"detail": _in_chinese(said, _COMPILING)})
         for match in found:
             line, column, text = int(match[1]), int(match[2]), match[3]
             if hit := re.match(r"undefined field '(\w+)' not found in struct 'pack\.(\w+)'", text):
@@ -270,7 +306,7 @@ class Language:
                 detail = "句末少了内容" if "<EOF>" in text else "检查括号、引号和运算符"
                 yield Flaw(Code.EXPRESSION_SYNTAX, line, column, {"detail": detail})
             else:
-                yield Flaw(Code.EXPRESSION_OTHER, line, column, {"detail": text[:80]})
+                yield Flaw(Code.EXPRESSION_OTHER, line, column, {"detail": _in_chinese(text, _COMPILING)})
 
     def _unknown_name(self, name: str, scope: Scope, said: str) -> dict[str, str]:
         known = [*scope, *_FUNCTIONS]
@@ -320,7 +356,7 @@ def _declare(records: Mapping[str, Record]) -> FileDescriptorProto:
     for name, record in records.items():
         message: Any = file.message_type.add(name=name)
         for number, (key, field) in enumerate(record.fields.items(), 1):
-            entry = message.field.add(name=key, number=number, label=1)
+            entry = message.field.add(name=key, number=number, label=1, json_name=key)
             if field.type in _PROTO_TYPES:
                 entry.type = _PROTO_TYPES[field.type]
             else:
@@ -341,7 +377,17 @@ def _mismatch(operator: str, types: str) -> dict[str, str]:
     return {"operator": operator.strip("_"), "types": "与".join(parts), "hint": hint}
 
 
+_OPERATORS = {"_&&_", "_||_", "!_", "-_", "_+_", "_-_", "_*_", "_/_", "_%_", "_==_", "_!=_", "_<_", "_<=_", "_>_",
+              "_>=_", "@in", "_?_:_", "_[_]"}  # fmt: skip
+_BUILT_IN = ("size", "startsWith", "endsWith", "contains", "matches", "int", "double", "string")
+
+
 def _forbidden(node: Node) -> dict[str, str] | None:
+    """Tell what no condition may contain, and why: what is not named here or above is not understood."""
+    if node.kind == "comprehension":
+        return {"what": "exists、all、map 等循环", "why": "请用 let 汇总台账的行"}
+    if node.kind == "map":
+        return {"what": "{ }", "why": "请把数值写进 limits.yaml"}
     if node.kind != "call":
         return None
     kinds = [child.type for child in node.children]
@@ -351,6 +397,12 @@ def _forbidden(node: Node) -> dict[str, str] | None:
         return {"what": "dyn", "why": "它会绕过类型检查"}
     if node.name.startswith("get") and node.name != "get":
         return {"what": node.name, "why": "月和日从 0 数起，容易算错，请用 year(…)、month(…)"}
+    if node.name == "_/_" and kinds == ["number", "number"]:
+        return {"what": "/", "why": "除数为零时得不出结果，请写 ratio(a, b)"}
+    if node.name in ("int", "double") and "text" in kinds:
+        return {"what": node.name, "why": "文字未必是数，请把列的类型写成 int 或 number"}
+    if node.name not in (*_OPERATORS, *_BUILT_IN, *_FUNCTIONS):
+        return {"what": node.name, "why": f"这里可以用的是 {listing([*_FUNCTIONS, *_BUILT_IN])}"}
     if node.name in ("_==_", "_!=_") and "number" in kinds:
         return {"what": node.name.strip("_"), "why": "小数不能比较相等，请用 > 或 <"}
     if node.name in ("_<_", "_<=_", "_>_", "_>=_") and kinds == ["text", "text"]:
@@ -438,5 +490,7 @@ def _functions() -> list[Any]:
     ]
 
 
-RESERVED = frozenset(_FUNCTIONS)
+TAKEN = frozenset({"row", "previous", "limits", "offending"})
+"""Names that no column of ``group_by`` may have: they mean something else in conditions and sentences."""
+RESERVED = frozenset({*_FUNCTIONS, *TAKEN})
 """Names that ``let`` may not take."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from checklist.errors import Code, Place, Problem
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.expressions import Expression
 from checklist.values import show_date
+from checklist.yamlio import read_text
+
+MOST_FINDINGS = 200
 
 
 def place_in(pack: Pack, files: str, *patterns: str) -> Place:
@@ -21,7 +25,7 @@ def place_in(pack: Pack, files: str, *patterns: str) -> Place:
     for folder in (pack.folder, *(pack.folder / "overlays" / name for name in pack.overlays)):
         for path in sorted(folder.glob(files)):
             wanted = list(patterns)
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for number, line in enumerate(read_text(path).splitlines(), 1):
                 found = re.search(wanted[0], line)
                 if found and len(wanted) == 1:
                     return Place(str(path.relative_to(pack.folder.parent)), number, found.start(1) + 1)
@@ -39,15 +43,16 @@ def _rule_place(pack: Pack, rule_id: str) -> Place:
 
 
 def lint(pack: Pack, as_of: date) -> list[Problem]:
-    """Return the findings about a loaded pack, as of a day."""
+    """Return the findings about a loaded pack, as of a day; no more of them than anybody reads."""
     used = set(_references(pack))
-    return [
-        *_unused(pack, used),
-        *_unused_columns(pack),
-        *_repealed(pack, as_of),
-        *_polarity(pack),
-        *_not_unknown_safe(pack),
-    ]
+    found = chain(
+        _unused(pack, used),
+        _unused_columns(pack),
+        _repealed(pack, as_of),
+        _polarity(pack),
+        _not_unknown_safe(pack),
+    )
+    return list(islice(found, MOST_FINDINGS))
 
 
 def _polarity(pack: Pack) -> Iterator[Problem]:

@@ -6,8 +6,9 @@ mistyped name, what was probably meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,9 +17,23 @@ from typing import Any
 from checklist.digest import digest
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.pack import model
-from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Pack, Rule
+from checklist.pack.compiled import (
+    MAX_PACK_BYTES,
+    PACK_FILE,
+    Basis,
+    CheckItem,
+    Contradiction,
+    Ledger,
+    Let,
+    Must,
+    Pack,
+    Rule,
+)
 from checklist.pack.expressions import (
     RESERVED,
+    TAKEN,
+    TYPE_NAMES,
+    EvaluationError,
     Expression,
     ExpressionError,
     Field,
@@ -27,12 +42,22 @@ from checklist.pack.expressions import (
     Scope,
     condition_name,
 )
-from checklist.pack.messages import Message, MessageError
-from checklist.values import parse_int, parse_number, show, show_date
+from checklist.pack.messages import Message
+from checklist.values import MONEY_UNITS, parse_int, parse_money, parse_number, show, show_date
 from checklist.verdicts import Verdict
 from checklist.yamlio import Document, Model, Path_, fail, parse, read_text, validate
 
-AGGREGATES = ("sum", "count", "min", "max")
+AGGREGATES = {
+    "sum": ("int", "number"),
+    "count": ("bool",),
+    "min": ("int", "number", "date"),
+    "max": ("int", "number", "date"),
+}
+"""What can be aggregated, and how."""
+MAX_PROBLEMS = 500
+"""After how many problems the rest is not looked for."""
+MOST = {"台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
+"""How many of something there may be: what rules see of one another grows with the product."""
 
 
 @dataclass
@@ -58,8 +83,8 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
 
     Raises ``InputError`` with every problem of every file.
     """
-    if not (folder / "pack.yaml").is_file():
-        fail([Problem(Code.NO_PACK, Place(str(folder)), {"file": folder / "pack.yaml"})])
+    if not (folder / PACK_FILE).is_file():
+        fail([Problem(Code.NO_PACK, Place(str(folder)), {"file": folder / PACK_FILE})])
     available = sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml"))
     chosen = available if overlays is None else list(overlays)
     unknown = [name for name in chosen if name not in available]
@@ -80,15 +105,23 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
 def _read_files(folder: Path, overlays: Sequence[str]) -> _Files:
     problems: list[Problem] = []
     contents: dict[str, Any] = {}
+    size = 0
 
     def read(path: Path, kind: type[Model]) -> tuple[Any, Document]:
+        nonlocal size
         shown = str(path.relative_to(folder.parent))
         try:
-            document = parse(read_text(path, shown), shown)
+            text = _ordinary_text(path, shown)
+            size += len(text)
+            if size > MAX_PACK_BYTES:
+                fail([_too_large(Place(shown), "规则库各文件", size, MAX_PACK_BYTES)])
+            document = parse(text, shown)
             contents[path.relative_to(folder).as_posix()] = document.data
             return validate(kind, document), document
         except InputError as error:
             problems.extend(error.problems)
+            if len(problems) > MAX_PROBLEMS or size > MAX_PACK_BYTES:
+                fail(problems)
             return None, Document(shown, "")
 
     def read_all(pattern: str, kind: type[Model]) -> list[tuple[Any, Document]]:
@@ -98,7 +131,7 @@ def _read_files(folder: Path, overlays: Sequence[str]) -> _Files:
         return [path for place in places for path in sorted(place.glob(pattern))]
 
     places = [folder, *(folder / "overlays" / name for name in overlays)]
-    pack = read(folder / "pack.yaml", model.PackFile)
+    pack = read(folder / PACK_FILE, model.PackFile)
     speech = read(folder / "speech.yaml", model.SpeechFile)
     files = _Files(
         *pack,
@@ -116,6 +149,17 @@ def _read_files(folder: Path, overlays: Sequence[str]) -> _Files:
         fail(problems)
     files.digest = digest(contents)
     return files
+
+
+def _ordinary_text(path: Path, shown: str) -> str:
+    """Return the text of a file; a device or a pipe might never end."""
+    if path.exists() and not path.is_file():
+        fail([Problem(Code.UNREADABLE, Place(shown), {"reason": "它不是普通文件"})])
+    return read_text(path, shown)
+
+
+def _too_large(place: Place, what: str, count: int, limit: int) -> Problem:
+    return Problem(Code.PACK_TOO_LARGE, place, {"what": what, "count": count, "limit": limit})
 
 
 @dataclass
@@ -139,12 +183,13 @@ class _Loader:
         sentences = self.collect_sentences()
         ledger_files = {spec.id: spec for spec, _ in files.ledgers}
         item_specs = {item.id: item for _, file, _ in files.items for item in file.items}
+        self.check_numbers()
         self.check_ids()
         self.language = Language(self.records(ledger_files, item_specs))
         self.base = self.base_scope()
         for parameters, document in self.parameter_files():
             for parameter_id, parameter in parameters.items():
-                self.cite(parameter.basis, document, ("parameters", parameter_id, "basis"))
+                self.check_parameter(parameter, document, ("parameters", parameter_id))
         order = [section.id for section in files.pack.sections]
         compiled = sorted(self.compile_items(sentences), key=lambda item: order.index(item.section.id))
         items = {item.id: item for item in compiled}
@@ -176,13 +221,60 @@ class _Loader:
         )
 
     def report(self, document: Document, path: Path_, code: Code, /, **details: Any) -> None:
-        self.problems.append(document.problem(code, path, **details))
+        self.add(document.problem(code, path, **details))
 
-    def known(self, id_: str, known: Iterable[str], kind: str, document: Document, path: Path_) -> bool:
-        names = list(known)
-        if id_ not in names:
-            self.report(document, path, Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, names))
-        return id_ in names
+    def add(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if len(self.problems) >= MAX_PROBLEMS:
+            fail(self.problems)
+
+    def known(self, id_: str, known: Collection[str], kind: str, document: Document, path: Path_) -> bool:
+        if id_ in known:
+            return True
+        self.report(document, path, Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, known))
+        return False
+
+    def check_numbers(self) -> None:
+        """Refuse a pack of more parts than anybody needs."""
+        for what, count, document in self.numbers():
+            if count > MOST[what]:
+                self.add(_too_large(Place(document.file), what, count, MOST[what]))
+        if self.problems:
+            fail(self.problems)
+
+    def numbers(self) -> Iterator[tuple[str, int, Document]]:
+        files = self.files
+        yield "台账", len(files.ledgers), files.pack_document
+        yield "限额", len(self.limits), files.pack_document
+        yield "参数", len(self.parameters), files.pack_document
+        for ledger, document in files.ledgers:
+            yield "一本台账的列", len(ledger.columns), document
+            yield "一条规则的 let", max((len(rule.let) for rule in ledger.rules), default=0), document
+        for contradictions, document in files.contradictions:
+            yield "一条规则的 let", max((len(rule.let) for rule in contradictions.contradictions), default=0), document
+
+    def check_parameter(self, parameter: model.Parameter, document: Document, path: Path_) -> None:
+        """Check a parameter's basis and unit, and that its default could be answered."""
+        self.cite(parameter.basis, document, (*path, "basis"))
+        if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
+            self.report(
+                document, path, Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS)
+            )
+            return
+        default, low, high = parameter.default, parameter.min, parameter.max
+        if default is None:
+            return
+        try:
+            if parameter.type == "text":
+                raise ValueProblem(Code.BAD_VALUE, written=show(default), why="填文字的参数没有默认值")
+            if parameter.type == "int":
+                parse_int(default)
+            if parameter.type == "money":
+                parse_money(default, parameter.unit)
+            if (low is not None and default < low) or (high is not None and default > high):
+                raise ValueProblem(Code.OUT_OF_RANGE, written=show(default), why="默认值应当在 min 和 max 之间")
+        except ValueProblem as problem:
+            self.report(document, (*path, "default"), problem.code, **problem.details)
 
     # Sources, limits, speech
 
@@ -198,7 +290,7 @@ class _Loader:
 
     def once(self, kind: str, id_: str, known: Mapping[str, Any], document: Document, path: Path_) -> None:
         if id_ in known:
-            self.report(document, path, Code.DUPLICATE_ID, kind=kind, id=id_, other="另一个文件")
+            self.report(document, path, Code.DUPLICATE_ID, kind=kind, id=id_, other="另一处")
 
     def collect_provisions(self) -> None:
         for file, document in self.files.sources:
@@ -251,9 +343,9 @@ class _Loader:
             taken.append(value.valid)
 
     def collect_sentences(self) -> dict[str, str]:
-        seed_path = self.folder.parent / self.files.pack.seed
-        seed = seed_path.read_text(encoding="utf-8") if seed_path.is_file() else ""
-        position, sentences = 0, {}
+        seed = self.seed()
+        position = 0
+        sentences: dict[str, str] = {}
         for number, sentence in enumerate(self.files.speech.sentences):
             path: Path_ = ("sentences", number, "text")
             while seed[position : position + 1].isspace():
@@ -264,6 +356,7 @@ class _Loader:
                 self.report(
                     self.files.speech_document, path, Code.SPEECH_TEXT, id=sentence.id, written=sentence.text[:12]
                 )
+            self.once("讲话句", sentence.id, sentences, self.files.speech_document, ("sentences", number, "id"))
             sentences[sentence.id] = sentence.text
             for index, part in enumerate(sentence.parts):
                 if part.text not in sentence.text:
@@ -271,6 +364,8 @@ class _Loader:
                     self.report(
                         self.files.speech_document, part_path, Code.SPEECH_TEXT, id=part.id, written=part.text[:12]
                     )
+                part_id: Path_ = ("sentences", number, "parts", index, "id")
+                self.once("讲话句", part.id, sentences, self.files.speech_document, part_id)
                 sentences[part.id] = part.text
         for number, named in enumerate(self.files.speech.named):
             here: Path_ = ("named", number)
@@ -280,6 +375,22 @@ class _Loader:
             ):
                 self.report(document, (*here, "anchor"), Code.SPEECH_TEXT, id=named.sentence, written=named.anchor)
         return sentences
+
+    def seed(self) -> str:
+        """Return the speech's own text, which lies in the pack's folder or in ``seeds`` beside it."""
+        written, document = self.files.pack.seed, self.files.pack_document
+        path = self.folder.parent / written
+        places = (self.folder.resolve(), (self.folder.parent / "seeds").resolve())
+        if not any(path.resolve().is_relative_to(place) for place in places):
+            why = "讲话原文应当在规则库的文件夹里，或在旁边的 seeds/ 里"
+            self.report(document, ("seed",), Code.BAD_VALUE, written=show(written), why=why)
+            return ""
+        try:
+            return _ordinary_text(path, written)
+        except InputError as error:
+            for problem in error.problems:
+                self.add(problem)
+            return ""
 
     def check_ids(self) -> None:
         """Ids of items, rules, ledgers and contradictions are unique across files."""
@@ -292,16 +403,17 @@ class _Loader:
                 self.report(document, path, Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
             seen.setdefault((kind, id_), place)
 
+        for number, part in enumerate(self.files.pack.sections):
+            once("板块", part.id, self.files.pack_document, ("sections", number, "id"))
         for section, file, document in self.files.items:
-            if section not in {known.id for known in self.files.pack.sections}:
-                self.known(section, [s.id for s in self.files.pack.sections], "板块", document, ("system",))
+            self.known(section, [part.id for part in self.files.pack.sections], "板块", document, ("system",))
             if titles.setdefault(file.system.id, file.system.title) != file.system.title:
                 details = {"kind": "制度", "id": file.system.id, "other": f"《{titles[file.system.id]}》"}
                 self.report(document, ("system", "id"), Code.DUPLICATE_ID, **details)
             for number, item in enumerate(file.items):
                 once("检查项", item.id, document, ("items", number, "id"))
                 prefix, _, digits = item.id.partition("-")
-                if prefix != file.system.id or len(digits) != 2 or not digits.isdigit():
+                if prefix != file.system.id or not re.fullmatch("[0-9]{2}", digits):
                     path = ("items", number, "id")
                     self.report(document, path, Code.WRONG_PREFIX, id=item.id, prefix=file.system.id)
         for ledger, document in self.files.ledgers:
@@ -363,28 +475,34 @@ class _Loader:
         if source is None:
             return None
         try:
-            return self.language.compile(source, scope, expected)
+            compiled = self.language.compile(source, scope, expected)
         except ExpressionError as error:
             for flaw in error.flaws:
                 place = expression_place(document, path, flaw.line, flaw.column)
-                self.problems.append(Problem(flaw.code, place, dict(flaw.details)))
+                self.add(Problem(flaw.code, place, dict(flaw.details)))
             return None
+        expression = replace(compiled, rule=_owner(document, path), place=document.place(path))
+        try:
+            expression.evaluate(self.language.activation(expression.scope, {}))
+        except EvaluationError as error:
+            self.add(error.problems[0])
+            return None
+        return expression
 
     def message(self, source: str | None, scope: Scope, document: Document, path: Path_) -> Message | None:
         if source is None:
             return None
         try:
-            return Message(source, lambda names: self.language.field_at(names, scope) is not None)
-        except MessageError as error:
-            if error.name:
-                roots = [name for name in scope if "." not in name]
-                head, _, last = error.name.rpartition(".")
+            return Message(source, lambda names: self.language.field_at(names, scope))
+        except ValueProblem as problem:
+            details = dict(problem.details)
+            if problem.code is Code.MESSAGE_NAME:
+                head, _, last = details["name"].rpartition(".")
                 owner = self.language.field_at(head.split("."), scope) if head else None
-                known = list(self.language.records[owner.record].fields) if owner and owner.record else roots
-                meant = suggest(last, known)
-                self.report(document, path, Code.MESSAGE_NAME, name=error.name, meant=meant)
-            else:
-                self.report(document, path, Code.MESSAGE_SYNTAX, detail=error.detail)
+                roots = [name for name in scope if "." not in name]
+                known = self.language.records[owner.record].fields if owner and owner.record else roots
+                details["meant"] = suggest(last, known)
+            self.report(document, path, problem.code, **details)
             return None
 
     def compile_items(self, sentences: Mapping[str, str]) -> Iterator[CheckItem]:
@@ -433,7 +551,7 @@ class _Loader:
             if (rule := self.compile_rule(rule_spec, spec, document, ("rules", number), ledgers, items))
         ]
         label = self.message(spec.label, row, document, ("label",))
-        return Ledger(spec, tuple(must), tuple(rules), label or Message("", lambda _: True))
+        return Ledger(spec, tuple(must), tuple(rules), label or Message("", lambda _: None))
 
     def check_columns(
         self, spec: model.LedgerFile, document: Document, ledgers: Mapping[str, model.LedgerFile]
@@ -446,12 +564,19 @@ class _Loader:
             path: Path_ = ("columns", name)
             if column.type == "choice" and not column.choices:
                 self.report(document, path, Code.MISSING_KEY, key="choices")
-            if column.type == "money" and column.unit not in ("元", "万元"):
-                self.report(document, path, Code.NOT_ALLOWED, written=column.unit, meant="", allowed="元、万元")
+            if column.type == "money" and column.unit not in MONEY_UNITS:
+                self.report(
+                    document, path, Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS)
+                )
+            if column.as_ in spec.columns:
+                self.report(document, (*path, "as"), Code.NAME_TAKEN, name=column.as_)
             if column.refers_to:
+                here: Path_ = (*path, "refers_to")
                 target, _, key = column.refers_to.partition(".")
-                if self.known(target, ledgers, "台账", document, (*path, "refers_to")):
-                    self.known(key, ledgers[target].columns, "列", document, (*path, "refers_to"))
+                if self.known(target, ledgers, "台账", document, here):
+                    self.known(key, ledgers[target].columns, "列", document, here)
+                    if column.as_ and any(other.as_ for other in ledgers[target].columns.values()):
+                        self.report(document, here, Code.REFERENCE_CHAIN, title=ledgers[target].title)
 
     def check_columns_named(
         self, names: list[str] | None, ledger: model.LedgerFile, document: Document, path: Path_
@@ -459,7 +584,8 @@ class _Loader:
         """Check columns of the ledger's rows, or (``vehicle.kind``) of rows referred to."""
         scope = {"row": Field("record", "行", record=f"row_{ledger.id}")}
         for index, name in enumerate(names or []):
-            if self.language.field_at(("row", *name.split(".")), scope) is None:
+            field = self.language.field_at(("row", *name.split(".")), scope)
+            if field is None or field.type == "record":
                 self.known(name, ledger.columns, "列", document, (*path, index))
 
     def check_date_column(self, spec: model.LedgerFile, name: str, document: Document, path: Path_) -> None:
@@ -487,8 +613,10 @@ class _Loader:
         if spec.group_by is None or spec.after:
             scope["row"] = record
         else:
-            for column in spec.group_by:
-                if column in ledger.columns:
+            for index, column in enumerate(spec.group_by):
+                if column in scope or column in TAKEN:
+                    self.report(document, (*path, "group_by", index), Code.NAME_TAKEN, name=column)
+                elif column in ledger.columns:
                     scope[column] = _column_field(ledger.columns[column])
         if spec.after:
             scope["previous"] = record
@@ -519,7 +647,7 @@ class _Loader:
         made: list[Let] = []
         for name, spec in specs.items():
             here: Path_ = (*path, "let", name)
-            if name in scope or name in RESERVED or name == "limits":
+            if name in scope or name in RESERVED:
                 self.report(document, here, Code.NAME_TAKEN, name=name)
                 continue
             if isinstance(spec, str):
@@ -529,7 +657,8 @@ class _Loader:
             else:
                 let, kind = self.compile_aggregate(name, spec, ledger, document, here, ledgers)
                 made += [let] if let else []
-            scope[name] = Field(kind, name)
+            is_count = isinstance(spec, model.Aggregate) and spec.count is not None
+            scope[name] = Field(kind, name, computed=not is_count)
         return tuple(made)
 
     def compile_aggregate(
@@ -556,6 +685,10 @@ class _Loader:
         each = self.expression(getattr(spec, kind), row_scope, document, (*path, kind), expected_type)
         where = self.expression(spec.where, row_scope, document, (*path, "where"))
         if each is None:
+            return None, "int"
+        if each.type not in AGGREGATES[kind]:
+            details = {"expected": "可以汇总的数" if kind == "sum" else "数或日期", "actual": TYPE_NAMES[each.type]}
+            self.report(document, (*path, kind), Code.EXPRESSION_RESULT, **details)
             return None, "int"
         return Let(name, spec=spec, kind=kind, each=each, where=where), "int" if kind == "count" else each.type
 
@@ -610,6 +743,15 @@ class _Loader:
                 self.known(id_, subjects, "检查项或制度", document, path)
 
 
+def _owner(document: Document, path: Path_) -> str:
+    """Return the id of the innermost part of a file that has one, which holds what stands at a path."""
+    found, part = "", document.data
+    for step in path:
+        found = str(part["id"]) if isinstance(part, dict) and "id" in part else found
+        part = part[step]
+    return found
+
+
 def expression_place(document: Document, path: Path_, line: int, column: int) -> Place:
     """Return where a position inside a condition stands in its file."""
     spot = document.values.get(path)
@@ -640,8 +782,8 @@ def _has_gap(item: model.Item) -> bool:
     return item.answer.kind in ("yes_no", "absence") or item.gap_when is not None
 
 
-def _limit_flaws(value: Decimal | dict[str, Any], limit: model.Limit, depth: int) -> Iterator[str]:
-    if isinstance(value, dict):
+def _limit_flaws(value: Decimal | Mapping[str, Any], limit: model.Limit, depth: int) -> Iterator[str]:
+    if isinstance(value, Mapping):
         if depth == 0:
             yield f"这里应当是一个数，或少了 keys（{len(limit.keys)} 个）"
             return

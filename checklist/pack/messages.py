@@ -1,105 +1,105 @@
-"""The sentences of findings: Jinja templates in a sandbox, checked when the pack is loaded."""
+"""The sentences of findings: text with values put in, checked when the pack is loaded.
+
+``{{ row.guests }}`` puts a value in; ``{{ a or b }}`` the first that says something;
+``{{ spent | yuan }}`` and ``{{ spent | yuan("万元") }}`` an amount of 分. There is nothing
+else: no loops, no arithmetic, so that a sentence costs no more than what it is made of.
+"""
 
 from __future__ import annotations
 
-import marshal
-from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
-from types import CodeType
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from checklist.errors import Code, ValueProblem
+from checklist.pack.expressions import Field
 from checklist.values import show_money
 
-if TYPE_CHECKING:
-    from jinja2 import Environment, Template, nodes
+MAX_LENGTH = 2000
+"""How many characters a sentence may have; the rest of a longer one is left out."""
 
-Knows = Callable[[tuple[str, ...]], bool]
-"""Tells whether a path such as ``("row", "guests")`` names something."""
+FieldAt = Callable[[tuple[str, ...]], Field | None]
+"""Returns what a path such as ``("row", "guests")`` names; None if nothing."""
 
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    """Return Jinja's sandbox, imported when the first sentence is said or checked."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    environment.filters["yuan"] = show_money
-    return environment
+_NAME = r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*"
+_INSERT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_INSIDE = re.compile(
+    rf"\s*(?P<names>{_NAME}(?:\s+or\s+{_NAME})*)\s*(?:\|\s*(?P<yuan>yuan)\s*(?:\(\s*['\"](?P<unit>元|万元)['\"]\s*\)\s*)?)?",
+    re.ASCII,
+)
 
 
-class MessageError(Exception):
-    """A template is not well formed, or names something unknown."""
+@dataclass(frozen=True)
+class _Insert:
+    """A place where a value is put in: the first of some paths, as money if there is a unit."""
 
-    def __init__(self, name: str = "", detail: str = "") -> None:
-        """Keep the unknown name, or what is wrong with the syntax."""
-        self.name = name
-        self.detail = detail
-        super().__init__(name or detail)
+    paths: tuple[tuple[str, ...], ...]
+    unit: str
+
+    def show(self, values: Mapping[str, Any]) -> str:
+        shown: Any = ""
+        for path in self.paths:
+            shown = _look_up(values, path)
+            if shown != "":
+                break
+        return show_money(shown, self.unit) if self.unit and isinstance(shown, int) else str(shown)
 
 
 class Message:
-    """A compiled sentence."""
+    """A checked sentence."""
 
-    def __init__(self, source: str, knows: Knows) -> None:
-        """Compile and check; raises ``MessageError``."""
-        from jinja2 import TemplateSyntaxError
-
-        self.source = source
-        try:
-            tree = _environment().parse(source)
-        except TemplateSyntaxError as error:
-            raise MessageError(detail=f"第 {error.lineno} 行，检查双花括号是否配对") from None
-        self.references = frozenset(_paths(tree))
-        for path in sorted(self.references):
-            if not knows(path):
-                raise MessageError(name=".".join(path))
+    def __init__(self, source: str, field_at: FieldAt) -> None:
+        """Read and check; raises ``ValueProblem``."""
+        self._parts = tuple(_parts(source))
+        self.references = frozenset(path for part in self._parts if isinstance(part, _Insert) for path in part.paths)
+        for part in self._parts:
+            if isinstance(part, _Insert):
+                for path in part.paths:
+                    _check(path, part, field_at(path))
 
     def render(self, **values: Any) -> str:
-        """Return the sentence for some values."""
-        return self._template.render(**values).strip()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Keep the compiled code rather than the template, which only this process can use."""
-        return {"source": self.source, "references": self.references, "code": marshal.dumps(self._code)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take the compiled code as it was kept."""
-        self.source, self.references, self._marshalled = state["source"], state["references"], state["code"]
-
-    _marshalled: bytes | None = None
-
-    @property
-    def _code(self) -> CodeType:
-        if self._marshalled is not None:
-            code: CodeType = marshal.loads(self._marshalled)  # noqa: S302 - our own, see ``pack.cache``
-            return code
-        return _environment().compile(self.source)
-
-    @cached_property
-    def _template(self) -> Template:
-        """The template, made when the first sentence is said: most never are."""
-        from jinja2 import Template
-
-        environment = _environment()
-        return Template.from_code(environment, self._code, environment.make_globals(None))
+        """Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见."""
+        said, length = [], 0
+        for part in self._parts:
+            said.append(part if isinstance(part, str) else part.show(values))
+            length += len(said[-1])
+            if length > MAX_LENGTH:
+                return "".join(said).strip()[: MAX_LENGTH - 1] + "…"
+        return "".join(said).strip()
 
 
-def _paths(node: nodes.Node) -> Iterator[tuple[str, ...]]:
-    path = _path(node)
-    if path is not None:
-        yield path
-        return
-    for child in node.iter_child_nodes():
-        yield from _paths(child)
+def _parts(source: str) -> Iterator[str | _Insert]:
+    """Yield the text and the inserts of a sentence in order."""
+    for number, piece in enumerate(_INSERT.split(source)):
+        if number % 2 == 0:
+            stray = next((mark for mark in ("{{", "}}", "{%", "{#") if mark in piece), None)
+            if stray:
+                raise ValueProblem(Code.MESSAGE_SYNTAX, detail=f"“{stray}”没有配对，或不能用")
+            yield piece
+            continue
+        inside = _INSIDE.fullmatch(piece)
+        if not inside:
+            detail = f"“{piece.strip()[:40]}”。双花括号里只能写名称，可用 or 连接，金额后可加 | yuan"
+            raise ValueProblem(Code.MESSAGE_SYNTAX, detail=detail)
+        paths = tuple(tuple(name.split(".")) for name in re.split(r"\s+or\s+", inside["names"]))
+        yield _Insert(paths, (inside["unit"] or "元") if inside["yuan"] else "")
 
 
-def _path(node: nodes.Node) -> tuple[str, ...] | None:
-    from jinja2 import nodes
+def _check(path: tuple[str, ...], insert: _Insert, field: Field | None) -> None:
+    name = ".".join(path)
+    if field is None:
+        raise ValueProblem(Code.MESSAGE_NAME, name=name, meant="")
+    if field.type == "record":
+        raise ValueProblem(Code.MESSAGE_TYPE, name=name, why="是一整组内容，请写明是其中哪一个")
+    if insert.unit and not (field.type == "int" and field.computed):
+        raise ValueProblem(Code.MESSAGE_TYPE, name=name, why="不是 let 算出的金额，不能加 | yuan")
 
-    if isinstance(node, nodes.Name):
-        return (node.name,)
-    if isinstance(node, nodes.Getattr):
-        head = _path(node.node)
-        return None if head is None else (*head, node.attr)
-    return None
+
+def _look_up(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    value: Any = values
+    for number, name in enumerate(path, 1):
+        if name not in value:
+            return "未填" if number == len(path) else "未见"
+        value = value[name]
+    return value

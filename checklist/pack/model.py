@@ -7,13 +7,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from checklist.values import Value, parse_number, show_date, show_money, show_number
+from checklist.values import Value, parse_number, parse_text, show_date, show_money, show_number
 from checklist.verdicts import Verdict
 
-Text = Annotated[str, StringConstraints(min_length=1)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+def _readable(text: str) -> str:
+    """Refuse what nobody can see, and what is longer than anybody reads."""
+    parse_text(text)
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_readable)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=40)]
+"""What items and rules are known by: capital letters, digits, hyphen."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """An ASCII name that conditions can use: lower-case letters, digits, underscore."""
 Number = Annotated[Decimal, BeforeValidator(parse_number)]
 Severity = Literal["提示", "一般", "较重", "严重"]
@@ -61,7 +70,7 @@ class Parameter(Model):
     title: Text
     question: Text
     type: Literal["int", "number", "money", "text"]
-    unit: str = ""
+    unit: Text | Literal[""] = ""
     default: Number | None = None
     min: Number | None = None
     max: Number | None = None
@@ -189,12 +198,16 @@ class SourcesFile(Model):
     sources: dict[Text, Source]
 
 
+LimitTable = Number | dict[Text, Number | dict[Text, Number]]
+"""One number, or numbers by one or two keys."""
+
+
 class LimitValue(Model):
     """What a limit is between two days: one number, or numbers by the limit's keys."""
 
     from_: date | None = Field(None, alias="from")
     until: date | None = None
-    value: Number | dict[Text, Any]
+    value: LimitTable
     basis: Text
     note: Text | None = None
 
@@ -252,7 +265,7 @@ class Item(Model):
     that was issued; a new period starts with it, to be confirmed.
     """
 
-    id: Text
+    id: Id
     title: Text
     question: Text
     speech: list[Text] = Field(min_length=1)
@@ -359,7 +372,7 @@ class LedgerRule(Model):
     version of limits and rules applies, if it is not the ledger's own.
     """
 
-    id: Text
+    id: Id
     decides: Text
     title: Text
     gap_when: Text
@@ -409,7 +422,7 @@ class Contradiction(Model):
     With ``for_each`` it is tried on every row of that ledger as ``row``.
     """
 
-    id: Text
+    id: Id
     title: Text
     severity: Severity
     when: Text

@@ -6,26 +6,28 @@ of other years count as working days from Monday to Friday.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import lru_cache
+from bisect import bisect_left
+from datetime import date
 
-import chinese_calendar
+from chinese_calendar import constants
 
-
-@lru_cache(maxsize=20_000)
-def is_workday(day: date) -> bool:
-    """Whether people work on a day."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
+_OFF = sorted(day.toordinal() for day in constants.holidays if day.weekday() < 5)
+"""The days from Monday to Friday on which nobody works."""
+_MADE_UP = sorted(day.toordinal() for day in constants.workdays if day.weekday() >= 5)
+"""The Saturdays and Sundays on which people work."""
 
 
 def workdays(first: date, last: date) -> int:
     """Count the working days between two days, both included."""
-    return sum(is_workday(first + timedelta(days=number)) for number in range((last - first).days + 1))
+    return max(0, _before(last.toordinal() + 1) - _before(first.toordinal()))
 
 
 def workdays_after(start: date, end: date) -> int:
     """Count the working days of a term: the day it starts on does not count, its last one does."""
-    return workdays(start + timedelta(days=1), end)
+    return max(0, _before(end.toordinal() + 1) - _before(start.toordinal() + 1))
+
+
+def _before(ordinal: int) -> int:
+    """Count the working days from the first day of the calendar, a Monday, to the day before one."""
+    weeks, days = divmod(ordinal - 1, 7)
+    return weeks * 5 + min(days, 5) - bisect_left(_OFF, ordinal) + bisect_left(_MADE_UP, ordinal)

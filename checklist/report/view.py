@@ -11,7 +11,7 @@ from typing import Any
 
 from checklist.answers.model import LastPeriod, Rectification
 from checklist.engine.compare import KINDS, Change, compare, periods_before
-from checklist.engine.facts import show_validity
+from checklist.engine.facts import is_in_period, row_day, show_validity
 from checklist.engine.model import Assessment, Finding, ItemResult, Score
 from checklist.pack.compiled import Basis
 from checklist.values import show_date
@@ -141,12 +141,7 @@ def _ledger(assessment: Assessment, ledger_id: str) -> View:
     elif data.none_reason is not None:
         state = f"声明本期无此类事项：{data.none_reason}"
     else:
-        dated = ledger.spec.dated_by
-        period = assessment.answers.period
-        inside = sum(
-            dated is None or period.from_ <= row.values[dated] <= period.to  # type: ignore[operator]
-            for row in data.rows
-        )
+        inside = sum(is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
         outside = len(data.rows) - inside
         state = f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
     return {"title": ledger.title, "state": state}

@@ -1,0 +1,35 @@
+"""The files that a folder on the command line stands for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+
+def files_in(place: Path, kinds: Collection[str], apart: Collection[str] = ()) -> list[Path]:
+    """Return a file itself, or a folder's files of some kinds and those of the folders in it, but none ``apart``.
+
+    Nothing is passed over in silence: a folder that cannot be opened, a link to nothing, and a
+    link to a folder elsewhere are returned too, and reading them says what is the matter.
+    """
+    if not os.path.isdir(place):  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
+        return [place]
+    closed: list[OSError] = []
+    found: list[Path] = []
+    root = place.resolve()
+    for parent, folders, names in os.walk(place, onerror=closed.append):
+        folders[:] = [name for name in folders if not _is_apart(name, apart)]
+        links = [path for name in folders if (path := Path(parent, name)).is_symlink()]
+        files = [Path(parent, name) for name in names if not _is_apart(name, apart)]
+        found += [path for path in links if not path.resolve().is_relative_to(root)]
+        found += [path for path in files if path.suffix.lower() in kinds or _leads_nowhere(path)]
+    return sorted([*found, *(Path(error.filename) for error in closed)])
+
+
+def _is_apart(name: str, apart: Collection[str]) -> bool:
+    return name in apart or name.startswith((".", "~$"))
+
+
+def _leads_nowhere(path: Path) -> bool:
+    return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114 - these do not raise
