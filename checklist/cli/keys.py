@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from checklist.cli import output
 from checklist.cli.output import refuse_existing
 
 
@@ -40,5 +41,5 @@ def demo(folder: Path, report: Path | None, force: bool) -> None:
         unit = opened.unit
         names = {role: opened.named(role) or name for role, name in names.items()}
     for path in write_demo_keys(folder, unit, names):
-        click.echo(str(path))
-    click.echo(f"口令在 {folder / PASSPHRASE_FILE} 里，签字时用 --passfile 指明它。", err=True)
+        output.echo(str(path))
+    output.echo(f"口令在 {folder / PASSPHRASE_FILE} 里，签字时用 --passfile 指明它。", err=True)

@@ -92,7 +92,7 @@ def command(
             _many(report, target, sign_one)
         else:
             sign_one(report, target or report)
-            click.echo(str(target or report))
+            output.echo(str(target or report))
 
 
 @contextmanager
@@ -118,14 +118,11 @@ def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) 
 
 
 def _check_picture(path: Path) -> None:
-    from PIL import Image, UnidentifiedImageError
+    from checklist.signing.stamp import read_picture
 
     try:
-        with Image.open(path) as picture:
-            if picture.format not in ("PNG", "JPEG"):
-                raise UnidentifiedImageError
-            picture.load()
-    except (OSError, ValueError, Image.DecompressionBombError):
+        read_picture(path)
+    except (OSError, ValueError):
         raise InputError([Problem(Code.BAD_PICTURE, Place(str(path)), {"path": path})]) from None
 
 
@@ -141,11 +138,11 @@ def _many(folder: Path, target: Path | None, sign_one: Callable[[Path, Path], No
             problems = _try(path, to, sign_one)
             done = bool(problems) and all(problem.code is Code.SIGNED_ALREADY for problem in problems)
             signed, skipped, bad = signed + (not problems), skipped + done, bad + (bool(problems) and not done)
-            click.echo(f"√ {to}" if not problems else f"－ {to}　已经签过" if done else f"× {path}")
+            output.echo(f"√ {to}" if not problems else f"－ {to}　已经签过" if done else f"× {path}")
             for problem in () if done else problems:
-                click.echo(f"    {problem}")
+                output.echo("    ", str(problem))
             bar.update(1)
-    click.echo(f"共 {len(paths)} 份，签了 {signed} 份，{skipped} 份已经签过，{bad} 份没有签成。")
+    output.echo(f"共 {len(paths)} 份，签了 {signed} 份，{skipped} 份已经签过，{bad} 份没有签成。")
     raise SystemExit(output.INVALID if bad else output.OK)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Sequence
-from contextlib import suppress
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checklist.cli import output
-from checklist.cli.output import format_option, pack_option
+from checklist.cli.output import Styled, echo, echo_json, format_option, pack_option
 from checklist.cli.signing import pdfs_in
 from checklist.errors import Code, InputError, Place, Problem
 from checklist.files import read_bytes
@@ -30,6 +29,8 @@ _MARKS = {"有效": "√", "未能验证": "？", "无效": "×"}
 _COLORS = {"有效": "green", "未能验证": "yellow", "无效": "red"}
 _MOST_MEMORY = 4 << 30
 """Bytes that reading one file may take; a report of 100 pages takes a tenth of it."""
+_MOST_SECONDS = 300
+"""That judging one file, and then drawing it, may take; a report of 100 pages takes six."""
 _MEANING = {
     "有效": "各项检查全部通过。",
     "未能验证": "没有发现问题，但有的检查做不了，见上面标“？”的各行。",
@@ -79,6 +80,7 @@ def command(
     paths = list(dict.fromkeys(path for place in places for path in pdfs_in(place)))
     if not paths:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(places[0])))])
+    _bound_memory()
     order = _Order(roots, crls, signers, up_to, not quick, own, pack_folder)
     if len(paths) == 1 and not places[0].is_dir():
         found = {paths[0]: _verify_alone(paths[0], order)}
@@ -86,7 +88,7 @@ def command(
         found = _many(paths, order, hidden=form == "json")
     if form == "json":
         files = [{"file": str(path), **_data(one)} for path, one in found.items()]
-        click.echo(json.dumps({"format": 1, "files": files}, ensure_ascii=False, indent=2))
+        echo_json({"format": 1, "files": files})
     elif len(found) == 1:
         _show(paths[0], found[paths[0]])
     else:
@@ -125,20 +127,18 @@ def _verify_alone(path: Path, order: _Order) -> Verification:
     from checklist.meanwhile import meanwhile
     from checklist.report import drawing
 
-    examined = meanwhile(partial(_bounded, path, order))
+    examined = meanwhile(partial(_examined, path, order))
     if order.draw_again:
         with suppress(InputError):  # drawing itself will say so
             drawing.get_ready()
-    return _drawn(*examined())
-
-
-def _bounded(path: Path, order: _Order) -> tuple[Verification, Redrawing | None]:
-    _bound_memory()
-    return _examined(path, order)
+    try:
+        return _drawn(*examined())
+    except ChildProcessError:
+        return _unread("验证它的程序意外中止")
 
 
 def _bound_memory() -> None:
-    """Keep a process that reads strangers' files from taking all the memory: a few bytes can unpack to gigabytes."""
+    """Keep this process and its children, which read strangers' files, from taking all the memory."""
     try:
         import resource
     except ImportError:  # Windows
@@ -146,6 +146,32 @@ def _bound_memory() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most == resource.RLIM_INFINITY or most > _MOST_MEMORY:
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, most))
+
+
+@contextmanager
+def _bounded_time() -> Iterator[None]:
+    """Raise ``TimeoutError`` when what is done takes absurdly long."""
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield
+        return
+
+    def stop(number: int, frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, _MOST_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _unread(why: str) -> Verification:
+    """Return what is to be said of a file that could not be looked at to the end."""
+    from checklist.signing.outcome import Check, State, Verification
+
+    return Verification(checks=(Check("文件", State.未能验证, f"{why}，没有验证完；请单独再验证一次。"),))
 
 
 def _examined(path: Path, order: _Order) -> tuple[Verification, Redrawing | None]:
@@ -158,10 +184,13 @@ def _examined(path: Path, order: _Order) -> tuple[Verification, Redrawing | None
 
     trust = _trust(order)
     try:
-        found, report = verify(read_bytes(path), trust, up_to=order.up_to)
-        if report is None:
-            return found, None
-        judged, pages = judge_again(report, lambda overlays: open_pack(order.pack_folder, overlays), own=order.own)
+        with _bounded_time():
+            found, report = verify(read_bytes(path), trust, up_to=order.up_to)
+            if report is None:
+                return found, None
+            judged, pages = judge_again(report, lambda overlays: open_pack(order.pack_folder, overlays), own=order.own)
+    except (TimeoutError, MemoryError):
+        return _unread("文件太大或太复杂，超过了时间或内存的上限"), None
     except InputError as error:
         return Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems)), None
     except Exception as error:
@@ -178,40 +207,55 @@ def _examined(path: Path, order: _Order) -> tuple[Verification, Redrawing | None
 def _drawn(found: Verification, pages: Redrawing | None) -> Verification:
     if pages is None:
         return found
-    from checklist.signing.redraw import draw_again
+    from checklist.signing.outcome import Check, State
+    from checklist.signing.redraw import PAGES, draw_again
 
-    return replace(found, checks=(*found.checks, draw_again(pages)))
+    try:
+        with _bounded_time():
+            drawn = draw_again(pages)
+    except (TimeoutError, MemoryError):
+        drawn = Check(PAGES, State.未能验证, "重新排版超过了时间或内存的上限。")
+    return replace(found, checks=(*found.checks, drawn))
 
 
 def _many(paths: Sequence[Path], order: _Order, *, hidden: bool) -> dict[Path, Verification]:
-    """Verify many files, as many at once as there are cores."""
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    """Verify many files, as many at once as there are cores; one that ends its process costs no other its result."""
+    from concurrent.futures import as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
+    from checklist.meanwhile import workers
 
     _trust(order)  # what is wrong with it is told once, not for every file
     found: dict[Path, Verification] = {}
-    with (
-        ProcessPoolExecutor(min(os.cpu_count() or 1, len(paths)), initializer=_bound_memory) as pool,
-        output.progress("验证", len(paths), hidden=hidden) as bar,
-    ):
-        running = {pool.submit(_verify, path, order): path for path in paths}
-        for done in as_completed(running):
-            found[running[done]] = done.result()
+    with output.progress("验证", len(paths), hidden=hidden) as bar:
+        with workers(len(paths)) as pool:
+            running = {pool.submit(_verify, path, order): path for path in paths}
+            for done in as_completed(running):
+                with suppress(BrokenProcessPool):
+                    found[running[done]] = done.result()
+                    bar.update(1)
+        for path in [path for path in paths if path not in found]:
+            with workers(1) as alone:
+                try:
+                    found[path] = alone.submit(_verify, path, order).result()
+                except BrokenProcessPool:
+                    found[path] = _unread("验证它的程序意外中止")
             bar.update(1)
     return {path: found[path] for path in paths}
 
 
 def _show(path: Path, found: Verification) -> None:
-    click.echo(f"{path}　{found.unit}　{found.number}".rstrip("　"))
+    echo(f"{path}　{found.unit}　{found.number}".rstrip("　"))
     for signature in found.signatures:
-        click.echo(f"{_mark(signature.state.name)} {signature.role}{_who(signature)}")
+        echo(_mark(signature.state.name), f" {signature.role}{_who(signature)}")
         for check in signature.checks:
             _line(check, "    ")
     for check in found.checks:
         _line(check, "")
     state = found.state.name
-    click.secho(f"结论：{state}。{_MEANING[state]}", fg=_COLORS[state], bold=True)
+    echo(Styled(f"结论：{state}。{_MEANING[state]}", fg=_COLORS[state], bold=True))
     if any(signature.is_test for signature in found.signatures):
-        click.secho("注意：签字用的是测试证书，不能作为正式报告。", fg="red", bold=True)
+        echo(Styled("注意：签字用的是测试证书，不能作为正式报告。", fg="red", bold=True))
 
 
 def _who(signature: Signature) -> str:
@@ -225,23 +269,23 @@ def _who(signature: Signature) -> str:
 
 
 def _line(check: Check, indent: str) -> None:
-    click.echo(f"{indent}{_mark(check.state.name)} {check.title}：{check.text}")
+    echo(indent, _mark(check.state.name), f" {check.title}：{check.text}")
 
 
-def _mark(state: str) -> str:
-    return click.style(_MARKS[state], fg=_COLORS[state], bold=True)
+def _mark(state: str) -> Styled:
+    return Styled(_MARKS[state], fg=_COLORS[state], bold=True)
 
 
 def _table(found: dict[Path, Verification]) -> None:
     """Print one line a file, and below it only what is wrong or could not be checked."""
     for path, one in found.items():
         test = "　测试证书" if any(signature.is_test for signature in one.signatures) else ""
-        click.echo(f"{_mark(one.state.name)} {one.state.name}　{path}　{one.unit}　{one.number}{test}")
+        echo(_mark(one.state.name), f" {one.state.name}　{path}　{one.unit}　{one.number}{test}")
         for title, check in _faults(one):
-            click.echo(f"    {_mark(check.state.name)} {title}{check.title}：{check.text}")
+            echo("    ", _mark(check.state.name), f" {title}{check.title}：{check.text}")
     names = [one.state.name for one in found.values()]
     counts = "，".join(f"{names.count(state)} 份{state}" for state in _MARKS)
-    click.echo(f"共 {len(found)} 份：{counts}。")
+    echo(f"共 {len(found)} 份：{counts}。")
 
 
 def _faults(one: Verification) -> list[tuple[str, Check]]:

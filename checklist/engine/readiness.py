@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from checklist.errors import listing
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from checklist.engine.model import Assessment, Finding, ItemResult
 
 CONTRADICTIONS = "矛盾未说明"
+DAY = "核对日期不当"
+HANDING_IN = timedelta(days=366)
+"""How long after a period's end its report may be judged: rules and limits are those of the day."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Readiness:
     contradictions: tuple[Finding, ...]
     """Those that nobody has explained: a fact written into their rectification explains one."""
     without_measure: tuple[Finding, ...]
+    strange_day: date | None
+    """The day it is judged as of, if that lies neither in the period nor in the time for handing in."""
 
     @property
     def forbidding(self) -> dict[str, list[str]]:
@@ -31,6 +37,7 @@ class Readiness:
             "未填": [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
+            DAY: [self.strange_day.isoformat()] if self.strange_day is not None else [],
         }
         return {kind: ids for kind, ids in kinds.items() if ids}
 
@@ -43,7 +50,7 @@ class Readiness:
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind == CONTRADICTIONS else '项'}（{listing(map(str, ids[:8]))}{'……' if len(ids) > 8 else ''}）"
+        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY) else '项'}（{listing(map(str, ids[:8]))}{'……' if len(ids) > 8 else ''}）"
         for kind, ids in forbidding.items()
     )
 
@@ -61,7 +68,9 @@ def readiness(assessment: Assessment) -> Readiness:
             data.to_confirm for ledger in assessment.pack.ledgers_of(result.item.id) if (data := ledgers.get(ledger.id))
         )
     )
+    period, day = assessment.answers.period, assessment.as_of
     return Readiness(
+        strange_day=None if period.from_ <= day <= period.to + HANDING_IN else day,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
         contradictions=tuple(

@@ -20,6 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.general import extract_certificate_info, extract_signer_info
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms, validate_tst_signed_data
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
@@ -29,6 +30,8 @@ logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 TEST_MARK = "测试证书"
 """Part of the organisation in every certificate made for trying; ``sign`` and ``verify`` say so wherever they see it."""
+SIGNING_USAGES = frozenset({"digital_signature", "non_repudiation"})
+"""Usages of a key one of which a signing certificate must name (RFC 5280, 4.2.1.3)."""
 _SIGNED = {"content_type", "message_digest", "signing_certificate_v2", "cms_algorithm_protection"}
 _STAMP = "signature_time_stamp_token"
 _DIGESTS = ("sha256", "sha384", "sha512")
@@ -117,8 +120,9 @@ def check_signature(
 ) -> StandardCMSSignatureStatus:
     """Return pyHanko's judgement of a signature over some bytes; raises what pyHanko raises."""
     checking = async_validate_detached_cms(
-        covered, container.signed, signer_validation_context=context, ts_validation_context=stamps
-    )
+        covered, container.signed, signer_validation_context=context, ts_validation_context=stamps,
+        key_usage_settings=KeyUsageConstraints(SIGNING_USAGES, match_all_key_usages=False),
+    )  # fmt: skip
     return asyncio.run(checking)
 
 
@@ -143,9 +147,11 @@ def claimed_time(content: bytes) -> datetime:
 def time_stamps(container: Container) -> list[bytes]:
     """Return the time stamp of a signature, as a list of one or none."""
     signer = extract_signer_info(container.signed)
-    return [
-        value.dump() for attribute in (signer["unsigned_attrs"] or []) for value in attribute["values"]
-    ] if container.is_stamped else []
+    return (
+        [value.dump() for attribute in (signer["unsigned_attrs"] or []) for value in attribute["values"]]
+        if container.is_stamped
+        else []
+    )
 
 
 def certificates_in(content: bytes) -> list[bytes]:

@@ -211,7 +211,11 @@ class _Reader:
         _, first, second = widths
         if not (0 < first <= 8 and 0 <= second <= 3) or max(index) > 10_000_000:
             raise Strange("对象清单的写法不规范")
-        numbers = [number for start, count in zip(index[::2], index[1::2], strict=True) for number in range(start, start + min(count, 100_000))]
+        numbers = [
+            number
+            for start, count in zip(index[::2], index[1::2], strict=True)
+            for number in range(start, start + min(count, 100_000))
+        ]
         width = 1 + first + second
         rows = [content[place : place + width] for place in range(0, len(content), width)]
         if len(rows) != len(numbers):

@@ -23,7 +23,9 @@ _LIST = re.compile(
     rb"/Size (?P<size>\d{1,7})/Root (?P<root>\d{1,7}) 0 R/Info (?P<info>\d{1,7}) 0 R"
     rb"/ID \[\((?P<id>[0-9a-f]{32})\) \([0-9a-f]{32}\)\]/Filter /FlateDecode/Length (?P<length>\d{1,8})>>\nstream\n"
 )
-_STREAM = re.compile(rb"<<[^<>]*(?:<<[^<>]*(?:<[^<>]*>[^<>]*)*>>[^<>]*)*/Filter /FlateDecode/Length (\d{1,9})>>\nstream\n")
+_STREAM = re.compile(
+    rb"<<[^<>]*(?:<<[^<>]*(?:<[^<>]*>[^<>]*)*>>[^<>]*)*/Filter /FlateDecode/Length (\d{1,9})>>\nstream\n"
+)
 _FIELD = re.compile(
     rb"<</Type /Annot/Subtype /Widget/FT /Sig/T \((?P<name>[a-z]+)\)[^<>]*<[0-9a-f]+>/F 132"
     rb"/Rect \[(?P<rect>[-\d. ]+)\]/P (?P<page>\d+) 0 R/AP <</N \d+ 0 R>>/Lock (?P<lock><<.*>>)>>"
@@ -68,7 +70,9 @@ class Original:
 def read_original(pdf: bytes) -> Original:
     """Return the report that a file begins with; raises ``NotAReport``."""
     if not pdf.startswith(b"%PDF-1.7\n"):
-        raise NotAReport("不是 PDF 文件" if not pdf.startswith(b"%PDF-") else "不是本工具出的报告，或者被别的程序另存过")
+        raise NotAReport(
+            "不是 PDF 文件" if not pdf.startswith(b"%PDF-") else "不是本工具出的报告，或者被别的程序另存过"
+        )
     for end in _END.finditer(pdf):
         listed = _LIST.match(pdf, int(end[1]))
         if listed is not None and listed.end() + int(listed["length"]) == end.start():
@@ -103,7 +107,9 @@ class _Reader:
         if found is None:
             raise NotAReport("签字的位置不是本工具的写法")
         left, bottom, right, top = map(float, found["rect"].split())
-        return found["name"].decode(), Field(number, text, int(found["page"]), (left, bottom, right, top), found["lock"])
+        return found["name"].decode(), Field(
+            number, text, int(found["page"]), (left, bottom, right, top), found["lock"]
+        )
 
     def data(self, names: int) -> bytes:
         """Return the only file attached, unpacked."""

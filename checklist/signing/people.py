@@ -7,9 +7,8 @@ import re
 from asn1crypto import x509
 
 from checklist.plain import hidden
-from checklist.signing.container import common_names
+from checklist.signing.container import SIGNING_USAGES, common_names
 
-_SIGNING = {"digital_signature", "non_repudiation"}
 _PURPOSES = {
     "any_extended_key_usage", "email_protection", "microsoft_document_signing", "pdf_signing",
     "1.3.6.1.5.5.7.3.36",  # signing documents (RFC 9336), which asn1crypto has no name for
@@ -24,7 +23,7 @@ def purpose_fault(certificate: x509.Certificate) -> str:
     if certificate.ca or certificate.self_signed != "no":
         return "是证书机构自己的证书"
     usage = certificate.key_usage_value
-    if usage is None or not usage.native & _SIGNING:
+    if usage is None or not usage.native & SIGNING_USAGES:
         return "没有写明可以用来签字（keyUsage）"
     if "key_cert_sign" in usage.native:
         return "是证书机构自己的证书"

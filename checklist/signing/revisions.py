@@ -26,9 +26,7 @@ CHINA = timezone(timedelta(hours=8))
 ROOM, ROOM_STAMPED = 8_192, 16_384
 """Bytes kept for a signature without and with a time stamp; fixed, so that a token signs only once."""
 _RANGE_WIDTH = 48
-_CERTIFIES = (
-    b"<</Type /SigRef/TransformMethod /DocMDP/TransformParams <</Type /TransformParams/V /1.2/P 2>>>>"
-)
+_CERTIFIES = b"<</Type /SigRef/TransformMethod /DocMDP/TransformParams <</Type /TransformParams/V /1.2/P 2>>>>"
 
 
 @dataclass(frozen=True)
@@ -86,12 +84,12 @@ def begin(original: Original) -> Base:
     return Base(original, len(original.pdf), original.size, original.listed)
 
 
-def write(base: Base, before: bytes, values: Signed | Archived) -> Revision:
-    """Return the revision with some values that follows a file; of ``before`` only the digest is taken."""
-    return _write_signed(base, before, values) if isinstance(values, Signed) else _write_archived(base, before, values)
+def write(base: Base, values: Signed | Archived) -> Revision:
+    """Return the revision with some values that follows a file."""
+    return _write_signed(base, values) if isinstance(values, Signed) else _write_archived(base, values)
 
 
-def _write_signed(base: Base, before: bytes, values: Signed) -> Revision:
+def _write_signed(base: Base, values: Signed) -> Revision:
     original, field = base.original, base.original.fields[values.role]
     own, stamp, colors, opacity = range(base.size, base.size + 4)
     left, bottom, right, top = field.rectangle
@@ -121,10 +119,10 @@ def _write_signed(base: Base, before: bytes, values: Signed) -> Revision:
     after = replace(base, size=size, certified=base.certified or own)
     if not base.certified:
         objects[original.root] = _catalog(after)
-    return _revision(base, before, objects, after, values.cms, ROOM_STAMPED if values.is_stamped else ROOM)
+    return _revision(base, objects, after, values.cms, ROOM_STAMPED if values.is_stamped else ROOM)
 
 
-def _write_archived(base: Base, before: bytes, values: Archived) -> Revision:
+def _write_archived(base: Base, values: Archived) -> Revision:
     original = base.original
     own, field = base.size, base.size + 1
     kept = range(field + 1, field + 1 + len(values.certificates) + len(values.lists))
@@ -143,7 +141,7 @@ def _write_archived(base: Base, before: bytes, values: Archived) -> Revision:
     fields = b"".join(b" %d 0 R" % number for number in after.stamps)
     objects[original.form_number] = original.form.replace(b"]", fields + b"]", 1)
     objects[original.root] = _catalog(after)
-    return _revision(base, before, objects, after, values.cms, ROOM_STAMPED)
+    return _revision(base, objects, after, values.cms, ROOM_STAMPED)
 
 
 def _signature(values: Signed, lock: bytes, *, certifies: bool) -> bytes:
@@ -167,9 +165,7 @@ def _catalog(after: Base) -> bytes:
     return after.original.catalog.removesuffix(b">>") + added + b">>"
 
 
-def _revision(
-    base: Base, before: bytes, objects: dict[int, bytes], after: Base, cms: bytes, room: int
-) -> Revision:
+def _revision(base: Base, objects: dict[int, bytes], after: Base, cms: bytes, room: int) -> Revision:
     """Lay out objects, of which the first one signs, then their list, and fill in the signature and what it covers."""
     signing = base.size
     blank = b"/ByteRange " + b" " * _RANGE_WIDTH
@@ -185,7 +181,7 @@ def _revision(
     rows = b"".join(b"\1" + place.to_bytes(4, "big") + b"\0" for _, place in sorted(places.items()))
     head = b"/Type /XRef/Index [%b]/W [1 4 1]/Size %d/Prev %d/Root %d 0 R/Info %d 0 R/ID [(%b) (%b)]" % (
         _runs(sorted(places)), size, base.listed, base.original.root, base.original.info,
-        base.original.identifier, hashlib.sha256(before).hexdigest()[:32].encode(),
+        base.original.identifier, hashlib.sha256(b"%b %d" % (base.original.identifier, listed)).hexdigest()[:32].encode(),
     )  # fmt: skip
     parts.append(b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (after.size, _stream(head, rows), listed))
     content = b"".join(parts)
@@ -232,9 +228,7 @@ _HEAD = re.compile(
     rb"/M \(D:(?P<moment>\d{14})\+08'00'\)/Reference \[[^\n]{0,800}?|(?P<archive>DocTimeStamp)/[^\n]{0,80}?)"
     rb"/ByteRange \[[\d ]+\] */Contents <(?P<cms>(?:[0-9a-f]{%d}){1,2})>>>\nendobj\n" % (2 * ROOM)
 )
-_CONTENT = re.compile(
-    rb"\d+ 0 obj\n<<(?P<keys>[^\n]{0,400}?)/Length (?P<length>\d{1,7})>>\nstream\n", re.DOTALL
-)
+_CONTENT = re.compile(rb"\d+ 0 obj\n<<(?P<keys>[^\n]{0,400}?)/Length (?P<length>\d{1,7})>>\nstream\n", re.DOTALL)
 _PICTURE = re.compile(rb"/Type /XObject/Subtype /Image/Width (\d{1,3})/Height (\d{1,3})/")
 
 
@@ -266,7 +260,7 @@ def read(original: Original, pdf: bytes) -> tuple[list[Placed], Base]:
         values = _values(pdf, base.length, next(iter(roles[len(signed) :]), None), may_last=may_last)
         if values is None:
             break
-        revision = write(base, pdf[: base.length], values)
+        revision = write(base, values)
         if not pdf.startswith(revision.content, base.length):
             break
         found.append(Placed(values, base.length, revision.gap, revision.after.length))

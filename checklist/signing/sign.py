@@ -70,16 +70,16 @@ def sign(
             return signed
         service = stamping.service
         kept = Archived(*evidence(signed, stamping.trust), b"")
-        return signed + _made(made.after, signed, kept, lambda digest: service.async_timestamp(digest, "sha256")).content
+        return (
+            signed + _made(made.after, signed, kept, lambda digest: service.async_timestamp(digest, "sha256")).content
+        )
     except _STAMPING:
         raise InputError([Problem(Code.NO_TIME_STAMP, place)]) from None
     except SigningError as error:
         raise InputError([Problem(Code.NOT_SIGNED, place, {"kind": type(error).__name__})]) from None
 
 
-def _values(
-    role: str, signer: Signer, now: datetime, seal: Path | None, place: Place, *, is_stamped: bool
-) -> Signed:
+def _values(role: str, signer: Signer, now: datetime, seal: Path | None, place: Place, *, is_stamped: bool) -> Signed:
     """Return what a signature will say; raises ``InputError`` for a certificate or picture that cannot be used."""
     certificate = signer.signing_cert
     fault = purpose_fault(certificate) if certificate is not None else "读不出来"
@@ -98,14 +98,14 @@ def _made(
     base: Base, before: bytes, values: Signed | Archived, make: Callable[[bytes], Coroutine[Any, Any, ContentInfo]]
 ) -> Revision:
     """Return a revision whose container was made over all that it covers; the key signs once."""
-    empty = write(base, before, values)
+    empty = write(base, values)
     start, stop = (place - base.length for place in empty.gap)
     covered = sha256(before + empty.content[:start])
     covered.update(empty.content[stop:])
     container = asyncio.run(make(covered.digest())).dump()
     if 2 * len(container) > stop - start - 2:
         raise SigningError("too large")
-    return write(base, before, replace(values, cms=container))
+    return write(base, replace(values, cms=container))
 
 
 def _must_be_next(report: Report, role: str, place: Place) -> None:

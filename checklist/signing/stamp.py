@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings
 
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
@@ -57,7 +58,7 @@ class Picture:
 
 def read_picture(path: Path) -> Picture:
     """Return a picture, made as small as it is shown; raises ``OSError`` and ``ValueError`` for what is none."""
-    with Image.open(path, formats=("PNG", "JPEG")) as opened:
+    with catch_warnings(action="ignore"), Image.open(path, formats=("PNG", "JPEG")) as opened:
         if opened.width * opened.height > 40_000_000:
             raise ValueError("too large")
         picture = opened.convert("RGBA")
@@ -153,7 +154,11 @@ class _Pen(BasePen):
         self._write("l", pt)
 
     def _curveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]) -> None:
-        reach = max(abs(number * _GRID / self.em - here) for point in (pt1, pt2, pt3) for number, here in zip(point, self.at, strict=True))
+        reach = max(
+            abs(number * _GRID / self.em - here)
+            for point in (pt1, pt2, pt3)
+            for number, here in zip(point, self.at, strict=True)
+        )
         self._write(*(("l", pt3) if reach <= _SHORT else ("c", pt1, pt2, pt3)))
 
     def _closePath(self) -> None:

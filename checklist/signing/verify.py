@@ -137,7 +137,9 @@ def _document_stamp(report: Report, placed: Placed, trust: Trust) -> Signature:
 def _embedded(report: Report) -> list[bytes]:
     """Return the certificates in all signatures and time stamps."""
     containers = [placed.values.cms for placed in report.revisions]
-    containers += [stamp for placed in report.signatures.values() for stamp in time_stamps(read_container(placed.values.cms))]
+    containers += [
+        stamp for placed in report.signatures.values() for stamp in time_stamps(read_container(placed.values.cms))
+    ]
     return [certificate for content in containers for certificate in certificates_in(content)]
 
 
@@ -283,7 +285,9 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
     if isinstance(seal, str):
         yield Check("文件", State.无效, f"{rest_fault(report)}（{seal}）。")
     elif not report.rest:
-        added = f"报告原件之后只有 {count} 次签字所加的内容，按其中的值重写，逐字节相同。" if count else "没有附加内容。"
+        added = (
+            f"报告原件之后只有 {count} 次签字所加的内容，按其中的值重写，逐字节相同。" if count else "没有附加内容。"
+        )
         yield Check("文件", State.有效, added)
     if report.day > datetime.now(CHINA).date() + _CLOCKS:
         yield Check("日期", State.无效, f"核对日期 {show_date(report.day)} 还没有到。")
@@ -322,7 +326,11 @@ def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, 
     stamp = status.timestamp_validity
     if not (status.trusted and stamp is not None and stamp.trusted):
         raise SigningError("not trusted")
-    chains = [certificate.dump() for one in (status, stamp) for certificate in one.validation_path.iter_certs(include_root=True)]
+    chains = [
+        certificate.dump()
+        for one in (status, stamp)
+        for certificate in one.validation_path.iter_certs(include_root=True)
+    ]
     lists = {one.dump(): None for one in trust.crls}
     certificates = tuple(dict.fromkeys(chains))
     return certificates, tuple(one for one in lists if not unrelated((), (one,), list(certificates)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +10,6 @@ from typing import Any
 import pytest
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.pdf_utils.generic import StreamObject
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import SimpleSigner
 
 from checklist import resources
@@ -97,17 +93,3 @@ def truth(pdf: bytes, **options: Any) -> list[Check]:
 
     judged, pages = judge_again(read_report(pdf), find, **options)
     return [judged, draw_again(pages) if isinstance(pages, Redrawing) else pages]
-
-
-def added(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
-    """Return a file with one more revision, made by an attacker."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-    change(writer)
-    written = io.BytesIO()
-    writer.write(written)
-    return written.getvalue()
-
-
-def write_on_page(writer: IncrementalPdfFileWriter) -> None:
-    stamp = StreamObject(stream_data=b"q 1 0 0 rg 90 700 300 40 re f Q")
-    writer.add_stream_to_page(0, writer.add_object(stamp))
