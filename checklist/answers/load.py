@@ -11,12 +11,15 @@ from typing import Any
 
 from checklist.answers import model
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Row
-from checklist.answers.tables import NoValue, RawRow, column_names, match_heading, read_table
+from checklist.answers.tables import RawRow, column_names, match_heading, read_table
+from checklist.answers.xlsx import NoValue
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.files import open_ordinary
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.expressions import UNKNOWN, to_cel
 from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
 from checklist.values import (
+    MAX_NUMBER,
     Value,
     is_blank,
     parse_choice,
@@ -263,7 +266,7 @@ def beside(answers: Path, written: str) -> Path:
 
 def measure(path: Path, written: str) -> Evidence:
     """Return a file as evidence, with its size and SHA-256; raises ``OSError``."""
-    with path.open("rb") as file:
+    with open_ordinary(path) as file:
         return Evidence(file=written, size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
 
 
@@ -339,8 +342,10 @@ def read_cell(column: Column, written: Any) -> Value:
     """Return a cell's typed value; raises ``ValueProblem``."""
     if column.type == "text":
         if isinstance(written, float):
-            written = Decimal(repr(written)).normalize()
-            return show_number(written)
+            number = Decimal(repr(written)).normalize()
+            if abs(number) >= MAX_NUMBER:
+                raise ValueProblem(Code.LOST_DIGITS, written=show_number(number))
+            return show_number(number)
         return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
     if column.type == "date":
         return parse_date(written)
