@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from checklist.plain import plain
 
@@ -131,6 +131,7 @@ class Code(Enum):
     CHANGED_OUTSIDE = ("A619", "“{path}”在别处被改过，这一次没有保存。请退出后重新打开，再填这一项。")
     TAKEN = ("A620", "{who} 从 {since} 起正在填这份答卷，没有改动。请等对方退出后再试。")
     EVIDENCE_CHANGED = ("A614", "佐证文件“{path}”与登记时不同。请核对后重新登记。")
+    NOT_A_PATH = ("A621", "“{path}”不能用作文件名。请改正后再试。")
     ANSWER_MISSING = ("A612", "“{id}”没有写 answer（答案）。")
 
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
@@ -291,7 +292,21 @@ def _without_zeros(text: str) -> str:
 
 def simplify(text: str) -> str:
     """Return the text without full-width forms, case and white space, for comparing."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(normalize("NFKC", text).casefold().split())
+
+
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")
+"""A run in which there may be marks alone (Unicode's own limit is 30, in its stream-safe text format)."""
+
+
+def normalize(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Return a text in a normal form; one with endless runs of combining marks as it is.
+
+    To bring such marks into order takes time that grows with the square of their number.
+    """
+    if len(text) > 200 and not text.isascii() and _MARKS.search(text):
+        return text
+    return unicodedata.normalize(form, text)
 
 
 def listing(words: Iterable[str]) -> str:

@@ -34,7 +34,7 @@ from checklist.values import (
     show_number,
 )
 from checklist.verdicts import Verdict
-from checklist.yamlio import Document, Path_, parse, read_text, validate
+from checklist.yamlio import MAX_PROBLEMS, Document, Path_, parse, read_text, validate
 
 
 def load_answers(pack: Pack, path: Path) -> Answers:
@@ -101,6 +101,8 @@ class _Loader:
 
     def report(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> None:
         self.problems.append(self.document.problem(code, path, at_key=at_key, **details))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise InputError(self.problems)
 
     def check_head(self) -> None:
         spec, file = self.pack.spec, self.file
@@ -255,10 +257,14 @@ class _Loader:
 
 
 def beside(answers: Path, written: str) -> Path:
-    """Return a file named in an answers file; raises ``ValueProblem`` if it is outside the file's folder."""
+    """Return a file named in an answers file; raises ``ValueProblem`` if it cannot be or is outside the file's folder."""
     relative = Path(written.replace("\\", "/"))
     folder = answers.parent.resolve()
-    target = (folder / relative).resolve()
+    try:
+        target = (folder / relative).resolve()
+        target.is_file()
+    except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
+        raise ValueProblem(Code.NOT_A_PATH, path=show(written)) from None
     if relative.is_absolute() or not target.is_relative_to(folder):
         raise ValueProblem(Code.OUTSIDE, path=written)
     return target
@@ -381,6 +387,8 @@ def read_rows(
     key = ledger.spec.key
     keys = {row.values[key]: row.number for row in others if key in row.values} if key else {}
     for raw in raw_rows:
+        if len(problems) >= MAX_PROBLEMS:
+            break
         values: dict[str, Value] = {}
         sound = True
         for name, column in ledger.spec.columns.items():

@@ -301,9 +301,9 @@ def is_own_table(path: Path, ledger: LedgerFile) -> bool:
     """Whether a file is a CSV as ``write_table`` writes it, with nothing of anybody else's in it."""
     head = write_table(ledger, [])
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return path.suffix.lower() == ".csv" and file.read(len(head)) == head
-    except (OSError, UnicodeDecodeError):
+        with open_ordinary(path) as file:
+            return path.suffix.lower() == ".csv" and file.read(len(head.encode())) == head.encode()
+    except OSError:
         return False
 
 
