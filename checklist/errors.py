@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from checklist.plain import plain
 
@@ -43,6 +43,7 @@ class Code(Enum):
     NOT_A_KEY = ("Y113", "这里应当是“名称: 内容”的写法，名称必须是一行文字。")
     EMPTY_FILE = ("Y114", "文件是空的。请至少写上 format: 1。")
     SEVERAL_DOCUMENTS = ("Y115", "一个文件里只能有一份内容，不要用“---”分成几份。")
+    TOO_MANY_VALUES = ("Y116", "内容超过 {limit} 项。成批的记录请放进 CSV 文件或工作簿。")
 
     UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
     MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
@@ -64,6 +65,10 @@ class Code(Enum):
     BAD_CHARACTER = ("V308", "“{written}”里有看不见的控制字符 {name}。请删去后重新输入。")
     NOT_TEXT = ("V309", "这里应当是一段文字，写的却是{read_as}。")
     TEXT_TOO_LONG = ("V310", "文字有 {length} 个字，超过上限 {limit} 个字。请精简。")
+    LOST_DIGITS = (
+        "V311",
+        "“{written}”超过 15 位，按数值存会丢掉后几位。请把这一格的格式改成“文本”，再重新输入一遍。",
+    )
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
@@ -126,6 +131,7 @@ class Code(Enum):
     CHANGED_OUTSIDE = ("A619", "“{path}”在别处被改过，这一次没有保存。请退出后重新打开，再填这一项。")
     TAKEN = ("A620", "{who} 从 {since} 起正在填这份答卷，没有改动。请等对方退出后再试。")
     EVIDENCE_CHANGED = ("A614", "佐证文件“{path}”与登记时不同。请核对后重新登记。")
+    NOT_A_PATH = ("A621", "“{path}”不能用作文件名。请改正后再试。")
     ANSWER_MISSING = ("A612", "“{id}”没有写 answer（答案）。")
 
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
@@ -147,6 +153,9 @@ class Code(Enum):
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
     NONE_AND_ROWS = ("T716", "台账“{id}”既写了 none（本期无此类事项）又给了记录。请二选一。")
+
+    BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
+    BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
 
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
@@ -283,7 +292,21 @@ def _without_zeros(text: str) -> str:
 
 def simplify(text: str) -> str:
     """Return the text without full-width forms, case and white space, for comparing."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(normalize("NFKC", text).casefold().split())
+
+
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")
+"""A run in which there may be marks alone (Unicode's own limit is 30, in its stream-safe text format)."""
+
+
+def normalize(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Return a text in a normal form; one with endless runs of combining marks as it is.
+
+    To bring such marks into order takes time that grows with the square of their number.
+    """
+    if len(text) > 200 and not text.isascii() and _MARKS.search(text):
+        return text
+    return unicodedata.normalize(form, text)
 
 
 def listing(words: Iterable[str]) -> str:

@@ -77,15 +77,19 @@ def workers(jobs: int, initializer: Callable[[], None] | None = None) -> Iterato
             yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():
+            working = multiprocessing.active_children()
+            for child in working:
+                child.terminate()
+            for child in working:
+                child.join(1)
                 child.kill()
             raise
 
 
 def _begin_work(parent: int, initializer: Callable[[], None] | None) -> None:
-    """Get a worker ready: Ctrl-C is for the parent to act on."""
+    """Get a worker ready: Ctrl-C is for the parent to act on, whose word lets a half-written file be removed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     _end_with(parent)
     if initializer is not None:
         initializer()

@@ -8,12 +8,11 @@ are accepted because offices write them.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from checklist.errors import Code, ValueProblem, listing, simplify, suggest
+from checklist.errors import Code, ValueProblem, listing, normalize, simplify, suggest
 from checklist.plain import hidden, plain
 
 Value = str | int | Decimal | bool | date
@@ -70,7 +69,7 @@ def parse_text(value: object) -> str:
         text = value
     else:
         raise ValueProblem(Code.NOT_TEXT, read_as=kind_of(value))
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip("\u3000 \t\r\n\u00a0\ufeff")
+    text = normalize("NFC", text.replace("\r\n", "\n")).strip("\u3000 \t\r\n\u00a0\ufeff")
     if character := hidden(text.translate(_WITHOUT_BREAKS)):
         name = f"U+{ord(character):04X}"
         raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)
@@ -88,7 +87,7 @@ def parse_number(value: object) -> Decimal:
     elif isinstance(value, float):
         number = Decimal(repr(value))
     else:
-        text = unicodedata.normalize("NFKC", str(value)).strip()
+        text = normalize("NFKC", str(value)).strip()
         if not (_NUMBER.fullmatch(text) or _GROUPED.fullmatch(text)):
             raise ValueProblem(Code.NOT_A_NUMBER, written=show(value))
         try:
@@ -129,7 +128,7 @@ def parse_date(value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
+    match = _DATE.fullmatch(normalize("NFKC", str(value)).strip())
     if not match:
         raise ValueProblem(Code.NOT_A_DATE, written=show(value))
     year, month, day = map(int, match.groups())

@@ -8,7 +8,6 @@ whole number, a decimal number, a date, true/false, nothing, or text; keys are a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,12 +18,17 @@ from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
-from checklist.files import os_reason
+from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, normalize, suggest
+from checklist.files import read_bytes
 from checklist.values import kind_of, parse_date, show
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 30
+MAX_VALUES = 500_000
+MAX_PROBLEMS = 200
+"""After so many the rest is not looked for: they have one cause, or nobody reads them."""
+MAX_NUMBER_TEXT = 100
+"""Characters up to which a text is looked at as a number that YAML would read otherwise."""
 
 Path_ = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -84,15 +88,7 @@ def read_text(path: Path, shown: str | None = None) -> str:
     Raises ``InputError`` when it is missing, too large or in no known encoding.
     """
     place = Place(shown or str(path))
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            details = {"size": f"{size // 1_000_000} MB", "limit": f"{MAX_BYTES // 1_000_000} MB"}
-            raise InputError([Problem(Code.TOO_LARGE, place, details)])
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError([Problem(Code.UNREADABLE, place, {"reason": os_reason(error)})]) from None
-    return decode(raw, place)
+    return decode(read_bytes(path, MAX_BYTES, place), place)
 
 
 def decode(raw: bytes, place: Place) -> str:
@@ -146,11 +142,16 @@ class _Builder:
     def report(self, code: Code, event: Any, /, **details: Any) -> None:
         mark = event.start_mark
         self.problems.append(Problem(code, Place(self.document.file, mark.line + 1, mark.column + 1), details))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise InputError(self.problems)
 
     def node(self, event: Any, events: Iterator[Any], path: Path_, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent):
             self.report(Code.ANCHOR, event, name=f"*{event.anchor}")
             return None
+        if len(self.document.values) >= MAX_VALUES:
+            self.report(Code.TOO_MANY_VALUES, event, limit=MAX_VALUES)
+            raise InputError(self.problems)
         if depth > MAX_DEPTH:
             self.report(Code.TOO_DEEP, event, limit=MAX_DEPTH)
             raise InputError(self.problems)
@@ -188,7 +189,7 @@ class _Builder:
                 continue
             if event.anchor or event.tag:
                 self.report(Code.ANCHOR if event.anchor else Code.TAG, event, name=event.anchor, tag=event.tag)
-            key = unicodedata.normalize("NFC", event.value)
+            key = normalize("NFC", event.value)
             child = (*path, key)
             mark: Any = event.start_mark
             if key == "<<":
@@ -202,7 +203,7 @@ class _Builder:
     def scalar(self, event: Any) -> Any:
         text: str = event.value
         if event.style:
-            return unicodedata.normalize("NFC", text)
+            return normalize("NFC", text)
         if text in ("", "~", "null"):
             return None
         if text in ("true", "false"):
@@ -213,9 +214,9 @@ class _Builder:
             return Decimal(text)
         if _DAY.fullmatch(text):
             return self.day(text, event)
-        if _AMBIGUOUS.fullmatch(text):
+        if len(text) <= MAX_NUMBER_TEXT and _AMBIGUOUS.fullmatch(text):
             self.report(Code.AMBIGUOUS_NUMBER, event, written=show(text), meant=_meant_number(text))
-        return unicodedata.normalize("NFC", text)
+        return normalize("NFC", text)
 
     def day(self, text: str, event: Any) -> date | None:
         try:
@@ -262,6 +263,8 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
             column = match.start(1) + 1
             place = Place(document.file, number, column)
             found.append(Problem(Code.FULLWIDTH_COLON, place, {"written": show(match[1].strip())}))
+        if len(found) >= MAX_PROBLEMS:
+            break
     if found:
         return found
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".lower()
@@ -285,6 +288,8 @@ def _model_problems(error: ValidationError, model: type[BaseModel], document: Do
     seen: set[tuple[Code, Place]] = set()
     for raw in error.errors(include_url=False):
         problem = _model_problem(dict(raw), model, document)
+        if len(seen) >= MAX_PROBLEMS:
+            return
         if (problem.code, problem.place) not in seen:
             seen.add((problem.code, problem.place))
             yield problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.errors import Code, ValueProblem
+from checklist.plain import hidden, plain, plain_json
 from checklist.values import (
     parse_choice,
     parse_date,
@@ -102,3 +104,39 @@ def test_invisible_characters_are_refused(character: str) -> None:
         parse_text(f"前{character}后")
     assert caught.value.code is Code.BAD_CHARACTER
     assert f"U+{ord(character):04X}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [*"\x00\x08\x1b\x7f\x85\x9b\xad\u061c\u200b\u200e\u2028\u2029\u202e\u2066\ufeff\ue000", "\U000e0041", "\ud800",
+     "\u034f", "\u115f", "\u2800", "\u3164", "党\ufe00", "党\ufe0f", "\U000e0100"],
+)  # fmt: skip
+def test_what_cannot_be_seen_is_refused_and_shown(sign: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_text(f"甲{sign}乙")
+    assert caught.value.code is Code.BAD_CHARACTER
+    shown = plain(f"甲{sign}乙")
+    assert shown.startswith("甲")
+    assert shown.endswith("乙")
+    assert shown.isprintable()
+    assert not hidden(shown)
+    assert hidden(sign) == sign[-1]
+    assert plain(shown) == shown
+    assert json.loads(plain_json([sign])) == [sign]
+    assert not hidden(plain_json([sign]).replace("\n", ""))
+
+
+def test_what_can_be_seen_is_left_as_it_is() -> None:
+    for text in ("党委（党组）　2026年3月5日", "Ａ\u00a0é", "✔️❤️㊗️", "𠮷龑㛃", "“甲”——乙……"):
+        assert parse_text(text) == text
+        assert plain(text) == text
+    assert parse_text("甲\n乙\t丙") == "甲\n乙\t丙"
+    assert plain("甲\n乙\t丙") == r"甲⏎乙\u0009丙"
+    assert plain("\x1b[2J\U000e0041") == r"\u001b[2J\U000e0041"
+
+
+def test_long_text_loses_its_middle() -> None:
+    shown = plain("甲" * 5000 + "乙")
+    assert len(shown) < 1010
+    assert shown.startswith("甲甲")
+    assert shown.endswith("乙")

@@ -11,12 +11,15 @@ from typing import Any
 
 from checklist.answers import model
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Row
-from checklist.answers.tables import NoValue, RawRow, column_names, match_heading, read_table
+from checklist.answers.tables import RawRow, column_names, match_heading, read_table
+from checklist.answers.xlsx import NoValue
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.files import open_ordinary
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.expressions import UNKNOWN, to_cel
 from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
 from checklist.values import (
+    MAX_NUMBER,
     Value,
     is_blank,
     parse_choice,
@@ -31,7 +34,7 @@ from checklist.values import (
     show_number,
 )
 from checklist.verdicts import Verdict
-from checklist.yamlio import Document, Path_, parse, read_text, validate
+from checklist.yamlio import MAX_PROBLEMS, Document, Path_, parse, read_text, validate
 
 
 def load_answers(pack: Pack, path: Path) -> Answers:
@@ -98,6 +101,8 @@ class _Loader:
 
     def report(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> None:
         self.problems.append(self.document.problem(code, path, at_key=at_key, **details))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise InputError(self.problems)
 
     def check_head(self) -> None:
         spec, file = self.pack.spec, self.file
@@ -252,10 +257,14 @@ class _Loader:
 
 
 def beside(answers: Path, written: str) -> Path:
-    """Return a file named in an answers file; raises ``ValueProblem`` if it is outside the file's folder."""
+    """Return a file named in an answers file; raises ``ValueProblem`` if it cannot be or is outside the file's folder."""
     relative = Path(written.replace("\\", "/"))
     folder = answers.parent.resolve()
-    target = (folder / relative).resolve()
+    try:
+        target = (folder / relative).resolve()
+        target.is_file()
+    except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
+        raise ValueProblem(Code.NOT_A_PATH, path=show(written)) from None
     if relative.is_absolute() or not target.is_relative_to(folder):
         raise ValueProblem(Code.OUTSIDE, path=written)
     return target
@@ -263,7 +272,7 @@ def beside(answers: Path, written: str) -> Path:
 
 def measure(path: Path, written: str) -> Evidence:
     """Return a file as evidence, with its size and SHA-256; raises ``OSError``."""
-    with path.open("rb") as file:
+    with open_ordinary(path) as file:
         return Evidence(file=written, size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
 
 
@@ -339,8 +348,10 @@ def read_cell(column: Column, written: Any) -> Value:
     """Return a cell's typed value; raises ``ValueProblem``."""
     if column.type == "text":
         if isinstance(written, float):
-            written = Decimal(repr(written)).normalize()
-            return show_number(written)
+            number = Decimal(repr(written)).normalize()
+            if abs(number) >= MAX_NUMBER:
+                raise ValueProblem(Code.LOST_DIGITS, written=show_number(number))
+            return show_number(number)
         return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
     if column.type == "date":
         return parse_date(written)
@@ -376,6 +387,8 @@ def read_rows(
     key = ledger.spec.key
     keys = {row.values[key]: row.number for row in others if key in row.values} if key else {}
     for raw in raw_rows:
+        if len(problems) >= MAX_PROBLEMS:
+            break
         values: dict[str, Value] = {}
         sound = True
         for name, column in ledger.spec.columns.items():

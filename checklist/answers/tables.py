@@ -1,45 +1,36 @@
 """Read a ledger from CSV or XLSX: find the sheet and the header, and name every raw cell.
 
 Offices put a title above the header and remarks beside the columns; both are passed over.
-Workbooks are read only, values and never formulas, and within limits of size.
+What a workbook holds is read in ``xlsx``; here it gets the names of files, sheets and cells.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import re
-import warnings
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from checklist.answers.xlsx import LAST_COLUMN, LAST_ROW, DamagedError, Package, Sheet, cell_name
+from checklist.answers.xlsx import Row as SheetRow
 from checklist.errors import Code, InputError, Place, Problem, listing, simplify, suggest
-from checklist.files import os_reason
+from checklist.files import open_ordinary, os_reason, read_bytes
 from checklist.pack.model import Column, LedgerFile
 from checklist.values import MONEY_UNITS, Value, is_blank
 from checklist.yamlio import fail, read_text
 
 MAX_FILE = 50_000_000
-MAX_UNPACKED = 500_000_000
 MAX_ROWS = 200_000
-MAX_CELLS = 20_000_000
-"""A reader keeps the whole rectangle between a sheet's first and last filled cell."""
 HEADER_ROWS = 10
 FORMULA_SIGNS = ("=", "+", "-", "@")
 """With which of them at its start a spreadsheet takes a text for a formula."""
-_CAREFUL = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"', b"t='e'")
-"""What tells a formula or an error in a sheet."""
-_ROW = re.compile(rb"<row [^>]*?\br=[\"'](\d+)")
-_FAR_COLUMN = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
 _SERIAL_DAYS = range(20_000, 80_000)
 """Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 _UNIT_SUFFIX = re.compile(r"[（(][^（()）]*[)）]$")
@@ -72,149 +63,83 @@ def read_table(path: Path, shown: str, sheet: str | None, ledger: LedgerFile, as
     """
     kind = path.suffix.lower()
     if kind == ".csv":
-        text = read_text(path, shown)
-        lines = enumerate(csv.reader(io.StringIO(text)), 1)
-        return _table(lines, Place(shown), "", ledger)
+        return _table(enumerate(_csv_lines(read_text(path, shown), shown), 1), Place(shown), "", ledger)
     if kind not in (".xlsx", ".xlsm"):
         fail([Problem(Code.LEDGER_KIND, asked, {"path": shown})])
     return _read_workbook(path, shown, sheet, ledger, asked)
 
 
+def _csv_lines(text: str, shown: str) -> Iterator[SheetRow]:
+    """Yield the rows of a CSV file, of which none is larger than a sheet could hold."""
+    reader = csv.reader(io.StringIO(text))
+    number = 0
+    try:
+        for number, line in enumerate(reader, 1):
+            if len(line) > LAST_COLUMN:
+                fail([Problem(Code.BAD_CSV, Place(shown, number), {"why": f"这一行超过 {LAST_COLUMN} 列"})])
+            if number > LAST_ROW:
+                fail([Problem(Code.TOO_MANY_ROWS, Place(shown), {"limit": MAX_ROWS})])
+            yield line
+    except csv.Error:
+        why = "这一行有一格长得不合常理，多半是引号没有配对"
+        fail([Problem(Code.BAD_CSV, Place(shown, number + 1), {"why": why})])
+
+
 @dataclass(frozen=True)
 class Workbook:
-    """An opened workbook: values only, never formulas, which nobody here would compute."""
+    """An opened workbook."""
 
     path: Path
     shown: str
-    book: CalamineWorkbook
-    is_careful: bool
-    """Whether it holds formulas or errors, whose cells must be looked at one by one."""
-    first_day: date
-    """The day before day 1 of the workbook's calendar, for days written as bare numbers."""
+    package: Package
 
     @property
     def names(self) -> list[str]:
         """The names of the sheets."""
-        return list(self.book.sheet_names)
+        return list(self.package.sheets)
 
-    def rows(self, sheet: str) -> list[list[Any]]:
-        """Return a sheet's cells by row; what has no value that could be read is a ``NoValue``."""
-        rows: list[list[Any]] = self.book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        if self.is_careful:
-            for row, column, what in _cells_without_value(self.path, sheet):
-                rows += [[] for _ in range(row + 1 - len(rows))]
-                rows[row] += [""] * (column + 1 - len(rows[row]))
-                rows[row][column] = NoValue(what)
-        return rows
+    def sheet(self, name: str) -> Sheet:
+        """Return what a sheet holds; raises ``InputError`` if it is damaged."""
+        try:
+            return self.package.sheet(name)
+        except DamagedError as error:
+            raise InputError(
+                [Problem(Code.BAD_SHEET, Place(self.shown, sheet=name, cell=error.cell), {"why": error.why})]
+            ) from None
 
-    def merged(self, sheet: str, first: int, columns: Collection[int]) -> list[Problem]:
+    def merged(self, name: str, sheet: Sheet, first: int, columns: Collection[int]) -> list[Problem]:
         """Return a problem for every merged range in some columns that reaches the rows from ``first`` on (zero-based)."""
         return [
             Problem(
                 Code.MERGED_CELLS,
-                cell_place(self.shown, sheet, top + 1, left),
+                cell_place(self.shown, name, top + 1, left),
                 {"range": f"{cell_name(top, left)}:{cell_name(bottom, right)}"},
             )
-            for (top, left), (bottom, right) in self.book.get_sheet_by_name(sheet).merged_cell_ranges or []
-            if bottom >= first and any(column in columns for column in range(left, right + 1))
+            for (top, left), (bottom, right) in sheet.merged
+            if bottom >= first and any(left <= column <= right for column in columns)
         ]
-
-
-class NoValue(str):
-    """What a cell shows instead of a value: an error, or a formula that was never computed."""
-
-    __slots__ = ()
 
 
 def open_workbook(path: Path, shown: str, asked: Place) -> Workbook:
     """Open a workbook; raises ``InputError`` for what is none, is too large, or would unpack to an absurd size."""
-    details: dict[str, Any] = {"path": shown}
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            limit = f"{MAX_FILE // 1_000_000} MB"
-            fail([Problem(Code.TOO_LARGE, asked, {"size": f"{size // 1_000_000} MB", "limit": limit})])
-        book = _open(path.resolve(), path.stat().st_mtime_ns, size)
+        with open_ordinary(path) as file:
+            about = os.fstat(file.fileno())
+        if about.st_size > MAX_FILE:
+            details = {"size": f"{about.st_size // 1_000_000} MB", "limit": f"{MAX_FILE // 1_000_000} MB"}
+            fail([Problem(Code.TOO_LARGE, asked, details)])
+        return Workbook(path, shown, _open(path.resolve(), about.st_mtime_ns, about.st_size))
     except OSError as error:
-        fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": os_reason(error)})])
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError, CalamineError):
-        reason = "它不是完好的 .xlsx 工作簿。旧的 .xls 请另存为 .xlsx，加密的请先去掉密码"
-        fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": reason})])
-    if book is None:
-        fail([Problem(Code.LEDGER_FILE, asked, {**details, "reason": "内容大得不合常理，疑似损坏"})])
-    return replace(book, shown=shown)
+        reason = os_reason(error)
+    except DamagedError as error:
+        reason = error.why
+    fail([Problem(Code.LEDGER_FILE, asked, {"path": shown, "reason": reason})])
 
 
 @lru_cache(maxsize=1)
-def _open(path: Path, changed: int, size: int) -> Workbook | None:
-    """Open a workbook once for all its sheets; None if it holds more than memory would."""
-    with zipfile.ZipFile(path) as archive:
-        careful = _look_into(archive)
-        head = archive.read("xl/workbook.xml")
-    if careful is None:
-        return None
-    later = re.search(rb"date1904=.(1|true)", head) is not None
-    first_day = date(1903, 12, 31) if later else date(1899, 12, 30)
-    return Workbook(path, str(path), CalamineWorkbook.from_path(str(path)), careful, first_day)
-
-
-def _look_into(archive: zipfile.ZipFile) -> bool | None:
-    """Read through all sheets before anything trusts them.
-
-    Return whether any has formulas or errors, or None if what they hold would not fit into
-    memory. The sizes that the archive states are enforced by reading it.
-    """
-    entries = archive.infolist()
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        return None
-    careful = False
-    for entry in entries:
-        if not entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
-            continue
-        last_row = last_column = 0
-        rest = b""
-        with archive.open(entry) as file:
-            while chunk := file.read(4_000_000):
-                data = rest + chunk
-                careful = careful or any(sign in data for sign in _CAREFUL)
-                filled = max(data.rfind(b"<v"), data.rfind(b":v>"), data.rfind(b"<is"))
-                if filled >= 0 and (row := _ROW.match(data, max(data.rfind(b"<row ", 0, filled), 0))):
-                    last_row = int(row[1])
-                for letters in _FAR_COLUMN.findall(data):
-                    last_column = max(last_column, _column_number(letters))
-                rest = data[data.rfind(b"<row ") :] if b"<row " in data else data[-200:]
-                rest = rest[-1_000_000:]
-        if last_row * max(last_column, 26) > MAX_CELLS:
-            return None
-    return careful
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _cells_without_value(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the zero-based row and column of each error, and of each formula without a stored result."""
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        books = [
-            openpyxl.load_workbook(path, read_only=True, data_only=only, keep_links=False) for only in (True, False)
-        ]
-    try:
-        for row, (values, formulas) in enumerate(zip(*(book[sheet].iter_rows() for book in books), strict=True)):
-            for column, (value, formula) in enumerate(zip(values, formulas, strict=True)):
-                if value.data_type == "e":
-                    yield row, column, str(value.value)
-                elif formula.data_type == "f" and value.value is None:
-                    yield row, column, "#没有计算结果"
-    finally:
-        for book in books:
-            book.close()
+def _open(path: Path, changed: int, size: int) -> Package:
+    """Open a workbook once for all its sheets."""
+    return Package(read_bytes(path, MAX_FILE))
 
 
 def _read_workbook(path: Path, shown: str, sheet: str | None, ledger: LedgerFile, asked: Place) -> Table:
@@ -224,9 +149,9 @@ def _read_workbook(path: Path, shown: str, sheet: str | None, ledger: LedgerFile
 
 def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
     """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
-    rows = book.rows(name)
-    table = _table(enumerate(rows, 1), Place(book.shown, sheet=name), name, ledger, book.first_day)
-    merged = book.merged(name, table.header, table.columns)
+    sheet = book.sheet(name)
+    table = _table(enumerate(sheet.rows, 1), Place(book.shown, sheet=name), name, ledger, book.package.first_day)
+    merged = book.merged(name, sheet, table.header, table.columns)
     if merged:
         fail(merged)
     return table
@@ -304,8 +229,6 @@ def _body(
         for name, value in cells.items():
             if isinstance(value, float) and first_day is not None and name in days and int(value) in _SERIAL_DAYS:
                 cells[name] = first_day + timedelta(days=int(value))
-            elif isinstance(value, time | timedelta):
-                cells[name] = str(value)
         if len(rows) >= MAX_ROWS:
             fail([Problem(Code.TOO_MANY_ROWS, place, {"limit": MAX_ROWS})])
         places = _CellPlaces(place.file, sheet, number, columns)
@@ -362,15 +285,6 @@ def cell_place(file: str, sheet: str, row: int, index: int) -> Place:
     return Place(file, 0, 0, sheet, cell_name(row - 1, index)) if sheet else Place(file, row)
 
 
-def cell_name(row: int, column: int) -> str:
-    """Return the name of a cell by its zero-based row and column: ``C7``."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
 def write_table(ledger: LedgerFile, rows: Iterable[Mapping[str, Value]]) -> str:
     """Return a ledger as CSV with Chinese headings, as spreadsheets open it and ``read_table`` reads it.
 
@@ -387,9 +301,9 @@ def is_own_table(path: Path, ledger: LedgerFile) -> bool:
     """Whether a file is a CSV as ``write_table`` writes it, with nothing of anybody else's in it."""
     head = write_table(ledger, [])
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return path.suffix.lower() == ".csv" and file.read(len(head)) == head
-    except (OSError, UnicodeDecodeError):
+        with open_ordinary(path) as file:
+            return path.suffix.lower() == ".csv" and file.read(len(head.encode())) == head.encode()
+    except OSError:
         return False
 
 

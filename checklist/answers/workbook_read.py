@@ -10,7 +10,7 @@ import io
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers
 from checklist.answers.save import said
-from checklist.answers.tables import HEADER_ROWS, NoValue, Workbook, cell_place, meant_column, open_workbook
+from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
 from checklist.answers.workbook import (
     EVIDENCE,
     EVIDENCE_COLUMNS,
@@ -40,9 +40,10 @@ from checklist.answers.workbook import (
     UNIT_ROWS,
     sheet_name,
 )
+from checklist.answers.xlsx import NoValue
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
 from checklist.pack.compiled import Pack
-from checklist.values import is_blank, parse_yes_no, show
+from checklist.values import MAX_NUMBER, is_blank, parse_yes_no, show
 from checklist.yamlio import Document, Path_, Spot
 
 
@@ -65,7 +66,7 @@ def workbook_overlays(book: Workbook) -> list[str]:
     """Return the local rules that a workbook was made with; what is wrong with it is said when it is read."""
     for name in book.names:
         if simplify(name) == simplify(UNIT):
-            for row in book.rows(name):
+            for row in book.sheet(name).rows:
                 if len(row) > 1 and simplify(str(row[0])) == simplify("地方规定"):
                     return [word for word in str(row[1]).split("、") if word]
     return []
@@ -129,7 +130,7 @@ class _Reader:
             return
         parameters = {simplify(spec.title): key for key, spec in self.pack.spec.parameters.items()}
         paths = {simplify(title): path for title, path in UNIT_ROWS.items()}
-        for number, row in enumerate(self.book.rows(name)):
+        for number, row in enumerate(self.book.sheet(name).rows):
             title = simplify(str(row[0])) if row else ""
             value = self.plain(name, number, 1, row[1]) if len(row) > 1 else None
             if not title or title == simplify("项目"):
@@ -267,7 +268,8 @@ class _Reader:
         name = self.sheet(wanted, needed=needed)
         if name is None:
             return
-        rows = self.book.rows(name)
+        sheet = self.book.sheet(name)
+        rows = sheet.rows
         header = _header(rows, titles)
         headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
         missing = [title for title in titles if simplify(title) not in headings]
@@ -280,7 +282,7 @@ class _Reader:
         if missing:
             return
         columns = {title: headings.index(simplify(title)) for title in titles}
-        self.problems += self.book.merged(name, header + 1, columns.values())
+        self.problems += self.book.merged(name, sheet, header + 1, columns.values())
         for number, row in enumerate(rows[header + 1 :], header + 1):
             cells = {title: row[column] if column < len(row) else None for title, column in columns.items()}
             if not all(is_blank(cell) for cell in cells.values()):
@@ -310,7 +312,7 @@ class _Reader:
         return id_
 
     def has_rows(self, sheet: str) -> bool:
-        rows = self.book.rows(sheet)
+        rows = self.book.sheet(sheet).rows
         return sum(any(not is_blank(cell) for cell in row) for row in rows) > 1
 
     def yes(self, written: Any, at: Place) -> bool:
@@ -331,9 +333,10 @@ class _Reader:
         if isinstance(cell, bool):
             return "是" if cell else "否"
         if isinstance(cell, float):
+            if abs(cell) >= MAX_NUMBER:
+                self.problems.append(Problem(Code.LOST_DIGITS, self.at(sheet, row, column), {"written": f"{cell:.0f}"}))
+                return None
             return int(cell) if cell.is_integer() else Decimal(repr(cell))
-        if isinstance(cell, datetime):
-            return cell.date()
         return cell if isinstance(cell, date) else str(cell)
 
     def at(self, sheet: str, row: int, column: int) -> Place:

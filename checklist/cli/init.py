@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.cli.output import (
+    Words,
     answers_argument,
     ask,
     day,
@@ -32,9 +33,9 @@ _KINDS = "单位类别（党政机关、事业单位、国有企业、乡镇街�
 
 @click.command("init", options_metavar="[选项]")
 @answers_argument
-@click.option("--name", metavar="名称", help="单位名称。")
-@click.option("--level", metavar="层级", help=f"{_LEVELS}。")
-@click.option("--kind", metavar="类别", help=f"{_KINDS}。")
+@click.option("--name", metavar="名称", type=Words(), help="单位名称。")
+@click.option("--level", metavar="层级", type=Words(), help=f"{_LEVELS}。")
+@click.option("--kind", metavar="类别", type=Words(), help=f"{_KINDS}。")
 @click.option("--start", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="自查期间自哪天起。")
 @click.option("--end", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="自查期间到哪天止。")
 @click.option(
@@ -74,9 +75,9 @@ def command(
         date = click.DateTime(["%Y-%m-%d"])
         fresh = empty_answers(
             answers,
-            name=name or ask("单位名称"),
-            level=level or ask(_LEVELS),
-            kind=kind or ask(_KINDS),
+            name=name or ask("单位名称", Words()),
+            level=level or ask(_LEVELS, Words()),
+            kind=kind or ask(_KINDS, Words()),
             start=(start or ask("自查期间自（如 2026-01-01）", date)).date(),
             end=(end or ask("自查期间至（如 2026-06-30）", date)).date(),
         )

@@ -25,7 +25,8 @@ gettext.textdomain("click")
 import click  # noqa: E402
 
 from checklist import __version__  # noqa: E402
-from checklist.cli.output import FAILED, INTERRUPTED, INVALID, OK, cannot_print, echo, echo_text, show_problems  # noqa: E402
+from checklist.cli import output  # noqa: E402
+from checklist.cli.output import echo, echo_text, show_problems  # noqa: E402
 from checklist.errors import InputError  # noqa: E402
 
 _COMMANDS = {
@@ -108,7 +109,7 @@ def _open_streams() -> None:
 def _stop(number: int, frame: object) -> None:
     """Leave in order, or after two seconds at once: an event loop or a library may swallow the exception."""
     if hasattr(signal, "alarm"):
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(INTERRUPTED))
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(output.INTERRUPTED))
         signal.alarm(2)
     raise KeyboardInterrupt
 
@@ -116,12 +117,12 @@ def _stop(number: int, frame: object) -> None:
 def _run() -> int:
     """Run the command and return the exit code; errors become Chinese sentences, never a traceback."""
     try:
-        return int(main(prog_name="checklist", standalone_mode=False) or OK)
+        return int(main(prog_name="checklist", standalone_mode=False) or output.OK)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     except (KeyboardInterrupt, click.Abort):
         echo("已中断。", err=True)
-        return INTERRUPTED
+        return output.INTERRUPTED
     except click.ClickException as error:
         _show_usage(error)
         return error.exit_code
@@ -136,12 +137,12 @@ def _tell(error: Exception) -> int:
     """Say what went wrong and return the exit code."""
     if isinstance(error, InputError):
         show_problems(error.problems)
-        return INVALID
-    if isinstance(error, OSError) and error.filename is None:  # no file of ours: what click itself prints, too
-        show_problems([cannot_print(error)])
-        return INVALID
+        return output.INVALID
+    if isinstance(error, OSError):
+        show_problems([output.cannot_print(error) if error.filename is None else output.cannot_read(error)])
+        return output.INVALID
     echo(f"程序出错了（{type(error).__name__}）。请加 --debug 再运行一次，把显示的内容发给维护人。", err=True)
-    return FAILED
+    return output.FAILED
 
 
 def _show_usage(error: click.ClickException) -> None:

@@ -58,6 +58,21 @@ overlay_option = click.option(
 )
 
 
+class Words(click.ParamType[str]):
+    """Text that will stand in answers, and so holds nothing that cannot be seen."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text; a usage error says what is wrong with it."""
+        from checklist.values import parse_text
+
+        try:
+            return parse_text(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
 @dataclass(frozen=True)
 class Styled:
     """Words that are printed in a colour."""
@@ -198,6 +213,13 @@ def cannot_write(path: Path, error: OSError) -> InputError:
     from checklist.files import os_reason
 
     return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
+
+
+def cannot_read(error: OSError) -> Problem:
+    """Return the problem that says in Chinese why the system refused a file."""
+    from checklist.files import os_reason
+
+    return Problem(Code.UNREADABLE, Place(str(error.filename)), {"reason": os_reason(error)})
 
 
 def cannot_print(error: OSError) -> Problem:

@@ -6,15 +6,15 @@ YAML or JSON, a workbook, or ``-`` for standard input.
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 from checklist.answers.load import overlays_named, read_answers
 from checklist.answers.model import Answers
 from checklist.cli.output import open_pack, show_notices
 from checklist.errors import Place
+from checklist.files import read_standard_input
 from checklist.pack.compiled import Pack
-from checklist.yamlio import decode, parse, read_text
+from checklist.yamlio import MAX_BYTES, decode, parse, read_text
 
 WORKBOOKS = (".xlsx", ".xlsm")
 _TABS = re.compile(r"^\t+", re.MULTILINE)
@@ -43,7 +43,7 @@ def load_with_pack(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]
         pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))
         return pack, read_workbook(pack, path)
     if str(path) == "-":
-        path, text = Path("标准输入"), decode(sys.stdin.buffer.read(), Place("标准输入"))
+        path, text = Path("标准输入"), decode(read_standard_input(MAX_BYTES), Place("标准输入"))
     else:
         text = read_text(path, str(path))
     if path.suffix.lower() == ".json":

@@ -217,7 +217,7 @@ def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None
     if form == "json":
         output.echo_json(coverage_data(found))
     elif form == "html":
-        output.echo_text(coverage_html(pack, found))
+        output.echo_text(coverage_html(pack, found).replace("\n", " "))
     else:
         for line in coverage_lines(pack, found):
             output.echo(line)

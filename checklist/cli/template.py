@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from checklist.cli.output import (
+    Words,
     day,
     echo,
     force_option,
@@ -27,9 +28,9 @@ from checklist.cli.output import (
     required=True,
     help="写到这个 .xlsx 文件。",
 )
-@click.option("--name", metavar="名称", default="请填单位名称", help="单位名称（也可以在工作簿里填）。")
-@click.option("--level", metavar="层级", default=None, help="单位层级（也可以在工作簿里选）。")
-@click.option("--kind", metavar="类别", default=None, help="单位类别；给出后不列与它无关的检查项。")
+@click.option("--name", metavar="名称", type=Words(), default="请填单位名称", help="单位名称（也可以在工作簿里填）。")
+@click.option("--level", metavar="层级", type=Words(), default=None, help="单位层级（也可以在工作簿里选）。")
+@click.option("--kind", metavar="类别", type=Words(), default=None, help="单位类别；给出后不列与它无关的检查项。")
 @click.option(
     "--start", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="自查期间自哪天起（默认今年一月一日）。"
 )

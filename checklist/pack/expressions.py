@@ -25,6 +25,7 @@ from google.protobuf import timestamp_pb2
 
 from checklist.errors import Code, InputError, Place, Problem, listing, suggest
 from checklist.pack.workdays import workdays, workdays_after
+from checklist.values import MAX_NUMBER
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor_pb2 import FileDescriptorProto
@@ -44,11 +45,20 @@ _CEL_TYPES = {
     "number": T.DOUBLE,
     "date": T.TIMESTAMP,
     "bool": T.BOOL,
+    "unknown": T.DYN,
 }
+"""By column type; ``unknown`` is what a condition with a mistake of its own would give."""
 _PROTO_TYPES = {"text": 9, "choice": 9, "int": 3, "money": 3, "number": 1, "bool": 8}
 _TYPE_TITLES = {"INT": "整数", "DOUBLE": "小数", "STRING": "文字", "BOOL": "是非", "TIMESTAMP": "日期"}
 TYPE_NAMES = {"int": "整数", "number": "小数", "text": "文字", "bool": "是非", "date": "日期"}
-_RESULT_TYPES = {"INT": "int", "DOUBLE": "number", "STRING": "text", "BOOL": "bool", "TIMESTAMP": "date"}
+_RESULT_TYPES = {
+    "INT": "int",
+    "DOUBLE": "number",
+    "STRING": "text",
+    "BOOL": "bool",
+    "TIMESTAMP": "date",
+    "DYN": "unknown",
+}
 
 
 class Unknown:
@@ -227,7 +237,7 @@ class Language:
         tree = read(checked.serialize())
         flaws = list(self._lint(tree, scope, source))
         actual = _RESULT_TYPES.get(checked.return_type().name(), "")
-        if not actual or (expected and actual != expected):
+        if not actual or (expected and actual not in (expected, "unknown")):
             titles = {"bool": "是非（一个条件）", "int": "整数", None: "数、文字、日期或是非"}
             details = {"expected": titles.get(expected, expected), "actual": _title(checked.return_type().name())}
             flaws.append(Flaw(Code.EXPRESSION_RESULT, 1, 1, details))
@@ -355,6 +365,7 @@ def _declare(records: Mapping[str, Record]) -> FileDescriptorProto:
     )
     for name, record in records.items():
         message: Any = file.message_type.add(name=name)
+        message.options.deprecated_legacy_json_field_conflicts = True
         for number, (key, field) in enumerate(record.fields.items(), 1):
             entry = message.field.add(name=key, number=number, label=1, json_name=key)
             if field.type in _PROTO_TYPES:
@@ -386,6 +397,8 @@ def _forbidden(node: Node) -> dict[str, str] | None:
     """Tell what no condition may contain, and why: what is not named here or above is not understood."""
     if node.kind == "comprehension":
         return {"what": "exists、all、map 等循环", "why": "请用 let 汇总台账的行"}
+    if node.kind == "const" and isinstance(node.value, int | float) and abs(node.value) > MAX_NUMBER:
+        return {"what": str(node.value), "why": "数太大"}
     if node.kind == "map":
         return {"what": "{ }", "why": "请把数值写进 limits.yaml"}
     if node.kind != "call":

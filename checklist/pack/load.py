@@ -56,7 +56,7 @@ AGGREGATES = {
 """What can be aggregated, and how."""
 MAX_PROBLEMS = 500
 """After how many problems the rest is not looked for."""
-MOST = {"台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
+MOST = {"检查项": 5000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
 """How many of something there may be: what rules see of one another grows with the product."""
 
 
@@ -244,6 +244,7 @@ class _Loader:
 
     def numbers(self) -> Iterator[tuple[str, int, Document]]:
         files = self.files
+        yield "检查项", sum(len(file.items) for _, file, _ in files.items), files.pack_document
         yield "台账", len(files.ledgers), files.pack_document
         yield "限额", len(self.limits), files.pack_document
         yield "参数", len(self.parameters), files.pack_document
@@ -652,7 +653,7 @@ class _Loader:
                 continue
             if isinstance(spec, str):
                 value = self.expression(spec, scope, document, here, None)
-                kind = value.type if value else "int"
+                kind = value.type if value else "unknown"
                 made += [Let(name, value=value)] if value else []
             else:
                 let, kind = self.compile_aggregate(name, spec, ledger, document, here, ledgers)
@@ -677,7 +678,7 @@ class _Loader:
         if len(kinds) != 1 or target is None:
             expected = "sum、count、min、max 中的一个，并说明是哪本台账（of）"
             self.report(document, path, Code.WRONG_TYPE, written=name, expected=expected)
-            return None, "int"
+            return None, "unknown"
         self.check_columns_named(spec.over, target, document, (*path, "over"))
         kind = kinds[0]
         row_scope = {**self.base, "row": Field("record", "行", record=f"row_{target.id}")}
@@ -685,11 +686,11 @@ class _Loader:
         each = self.expression(getattr(spec, kind), row_scope, document, (*path, kind), expected_type)
         where = self.expression(spec.where, row_scope, document, (*path, "where"))
         if each is None:
-            return None, "int"
+            return None, "unknown"
         if each.type not in AGGREGATES[kind]:
             details = {"expected": "可以汇总的数" if kind == "sum" else "数或日期", "actual": TYPE_NAMES[each.type]}
             self.report(document, (*path, kind), Code.EXPRESSION_RESULT, **details)
-            return None, "int"
+            return None, "unknown"
         return Let(name, spec=spec, kind=kind, each=each, where=where), "int" if kind == "count" else each.type
 
     def compile_contradictions(self, ledgers: Mapping[str, model.LedgerFile]) -> dict[str, Contradiction]:

@@ -20,7 +20,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklist.answers import tables
 from checklist.answers.load import load_answers
 from checklist.answers.model import (
     Answer,
@@ -333,37 +332,6 @@ def test_macros_are_neither_run_nor_in_the_way(pack: Pack, tmp_path: Path) -> No
             copy.writestr(entry, book.read(entry))
         copy.writestr("xl/vbaProject.bin", b"\0" * 100)
     assert len(gifts(pack, macros)) == 1
-
-
-def sheet_file(book: zipfile.ZipFile) -> str:
-    return next(entry for entry in book.namelist() if entry.startswith("xl/worksheets/sheet"))
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("bomb", b'<row r="1"><c r="A1"><v>1</v></c></row>' * 50_000),
-        ("far cell", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
-    ],
-)
-def test_what_would_not_fit_into_memory_is_refused(
-    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes
-) -> None:
-    monkeypatch.setattr(tables, "MAX_UNPACKED", 2_000_000)
-    path = tmp_path / "大.xlsx"
-    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook(pack, fresh()))) as book,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as copy,
-    ):
-        target = sheet_file(book)
-        for entry in book.namelist():
-            copy.writestr(entry, head + content + b"</sheetData></worksheet>" if entry == target else book.read(entry))
-    with pytest.raises(InputError) as caught:
-        read_workbook(pack, path)
-    (problem,) = caught.value.problems
-    assert problem.code is Code.LEDGER_FILE
-    assert "不合常理" in problem.text
 
 
 @settings(max_examples=25)

@@ -1,0 +1,181 @@
+"""How commands end when they are interrupted, or when nobody can hear them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLES, HEAD, Run
+
+COMMAND = [sys.executable, "-m", "checklist"]
+posix = pytest.mark.skipif(os.name == "nt", reason="signals and redirections of POSIX")
+
+
+def start(*words: str | Path, group: bool = False) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*COMMAND, *map(str, words)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=group,
+    )
+
+
+def children(parent: int) -> list[int]:
+    """Return the processes that a process has started, without threads."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def wait_until_gone(pids: list[int]) -> None:
+    end = time.monotonic() + 5
+    while not all(map(is_gone, pids)):
+        assert time.monotonic() < end, pids
+        time.sleep(0.02)
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupted_while_it_waits(number: signal.Signals) -> None:
+    command = start("check", "-")
+    assert command.stdin is not None
+    command.stdin.write("# 比管道能存的多\n" * 10_000)  # returns when the command reads
+    command.send_signal(number)
+    out, err = command.communicate(timeout=10)
+    assert command.returncode == 130
+    assert err.split() == ["已中断。"]
+    assert out == ""
+
+
+@posix
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+@pytest.mark.parametrize(
+    ("number", "to_all"),
+    [(signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGKILL, False)],
+    ids=["ctrl-c", "term", "kill"],
+)
+def test_many_reports_are_interrupted(tmp_path: Path, number: signal.Signals, to_all: bool) -> None:
+    for place in range(40):
+        shutil.copytree(EXAMPLES / "林业局", tmp_path / f"{place}")
+    command = start("report", tmp_path, "-o", tmp_path / "out", "--format", "html", group=True)
+    assert command.stdout is not None
+    assert command.stdout.readline().startswith("√")
+    working = children(command.pid)
+    assert working
+    (os.killpg if to_all else os.kill)(command.pid, number)
+    _, err = command.communicate(timeout=10)
+    assert command.returncode == (-number if number == signal.SIGKILL else 130)
+    assert err.split() == ([] if number == signal.SIGKILL else ["已中断。"])
+    wait_until_gone(working)
+    assert number == signal.SIGKILL or not list(tmp_path.glob("out/*/.*"))
+
+
+@posix
+def test_one_report_is_interrupted(tmp_path: Path) -> None:
+    """Two processes are at work on one report."""
+    shutil.copytree(EXAMPLES / "政务服务局", tmp_path / "a")
+    command = start("report", tmp_path / "a/answers.yaml", "-o", tmp_path / "a.pdf", group=True)
+    end = time.monotonic() + 10
+    while not (working := children(command.pid)) and time.monotonic() < end:
+        time.sleep(0.01)
+    os.kill(command.pid, signal.SIGINT)
+    _, err = command.communicate(timeout=10)
+    assert command.returncode == 130
+    assert err.split() == ["已中断。"]
+    wait_until_gone(working)
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_no_more_to_read_at_a_question(run: Run, tmp_path: Path) -> None:
+    done = run("init", "a.yaml", stdin="某局\n")
+    assert done.returncode == 130
+    assert done.stderr.split() == ["已中断。"]
+    assert not (tmp_path / "a.yaml").exists()
+
+
+@posix
+@pytest.mark.parametrize("words", ["--help", "rules list", "check a.yaml"])
+@pytest.mark.parametrize(
+    ("redirected", "expected"),
+    [
+        (">&-", "R808"),
+        (">/dev/full", "R808"),
+        ("2>&-", ""),
+        ("2>/dev/full", ""),
+        ("<&-", ""),
+        ("<&- >&- 2>&-", "R808"),
+        ("| head -1", ""),
+        ("2>&1 | head -1", ""),
+    ],
+)
+def test_nowhere_to_print(tmp_path: Path, words: str, redirected: str, expected: str) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 否}\n", encoding="utf-8")
+    script = f'set -o pipefail; "$@" {redirected}'
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", *COMMAND, *words.split()],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        check=False,
+    )
+    code = 3 if expected else 1 if words.startswith("check") else 0
+    assert done.returncode == code, done
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+    assert expected in done.stderr or "2>&-" in redirected
+
+
+@posix
+def test_closed_input_is_empty(tmp_path: Path) -> None:
+    for words, code in (["check", "-"], 3), (["init", "a.yaml"], 130):
+        script = ["sh", "-c", '"$@" <&-', "sh", *COMMAND, *words]
+        done = subprocess.run(script, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False)
+        assert done.returncode == code
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="drops a capability of root's")
+def test_what_cannot_be_read_in_a_folder_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "收到的"
+    (folder / "closed").mkdir(parents=True)
+    for kind in ("yaml", "pdf"):
+        (folder / f"closed/in.{kind}").write_text(HEAD, encoding="utf-8")
+        (folder / f"private.{kind}").write_text(HEAD, encoding="utf-8")
+        (folder / f"private.{kind}").chmod(0)
+        (folder / f"lost.{kind}").symlink_to("/nowhere")
+    (folder / "lost").symlink_to("/nowhere")
+    (folder / "elsewhere").symlink_to(EXAMPLES)
+    (folder / "here").symlink_to(folder)
+    (folder / "closed").chmod(0)
+    told = ["closed", "elsewhere", "lost", "private"]
+    try:
+        for words, code in (["load"], 3), (["report", "-o", str(tmp_path / "out")], 3), (["verify"], 5):
+            done = subprocess.run(
+                ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *COMMAND, *words, str(folder)],
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                check=False,
+            )
+            assert done.returncode == code, done
+            lines = [line for line in done.stdout.split("\n") if line.startswith("×")]
+            names = sorted({line.split("收到的/")[1].split("　")[0].split(".")[0] for line in lines})
+            assert names == told
+    finally:
+        (folder / "closed").chmod(0o700)
