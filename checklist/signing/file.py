@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import rfc8785
 
@@ -14,7 +14,7 @@ from checklist.report.drawing import marks
 from checklist.report.fields import ROLES
 from checklist.signing.original import NotAReport, Original, read_original
 from checklist.signing.people import bare_name
-from checklist.signing.revisions import Archived, Placed, Signed, Base, read
+from checklist.signing.revisions import Archived, Base, Placed, Signed, read
 
 MAX_BYTES = 100_000_000
 """Of a whole file."""
@@ -30,7 +30,7 @@ class Report:
     original: Original
     data: dict[str, Any]
     """What it carries, as far as it has the right shape."""
-    revisions: list[Placed]
+    revisions: list[Placed[Signed | Archived]]
     """What signing added, in the file's order, each byte of it known."""
     base: Base
     """What the next revision builds upon."""
@@ -41,14 +41,15 @@ class Report:
         return self.pdf[self.base.length :]
 
     @property
-    def signatures(self) -> dict[str, Placed]:
+    def signatures(self) -> dict[str, Placed[Signed]]:
         """The signatures by role, in the order of signing."""
-        return {placed.values.role: placed for placed in self.revisions if isinstance(placed.values, Signed)}
+        signed = [cast("Placed[Signed]", placed) for placed in self.revisions if isinstance(placed.values, Signed)]
+        return {placed.values.role: placed for placed in signed}
 
     @property
-    def archives(self) -> list[Placed]:
+    def archives(self) -> list[Placed[Archived]]:
         """The revisions that make signatures last."""
-        return [placed for placed in self.revisions if isinstance(placed.values, Archived)]
+        return [cast("Placed[Archived]", placed) for placed in self.revisions if isinstance(placed.values, Archived)]
 
     @property
     def has_old_form(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from checklist.errors import ChecklistError
 
@@ -244,7 +245,7 @@ class _Reader:
             raise Strange(f"第 {self.at + 1} 字节处应当换行")
 
 
-def _are_numbers(value: object) -> bool:
+def _are_numbers(value: object) -> TypeGuard[list[int]]:
     return isinstance(value, list) and all(type(one) is int and one >= 0 for one in value)
 
 

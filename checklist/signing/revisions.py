@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from typing import Generic, TypeVar
 
 from checklist.report.fields import ROLES
 from checklist.signing.container import BadSignature, is_certificate, read_container, unfilled
@@ -232,11 +233,14 @@ _CONTENT = re.compile(rb"\d+ 0 obj\n<<(?P<keys>[^\n]{0,400}?)/Length (?P<length>
 _PICTURE = re.compile(rb"/Type /XObject/Subtype /Image/Width (\d{1,3})/Height (\d{1,3})/")
 
 
+Values_co = TypeVar("Values_co", bound=Signed | Archived, covariant=True)
+
+
 @dataclass(frozen=True)
-class Placed:
+class Placed(Generic[Values_co]):
     """A revision's values and where in the file it stands."""
 
-    values: Signed | Archived
+    values: Values_co
     start: int
     gap: tuple[int, int]
     end: int
@@ -246,13 +250,13 @@ class Placed:
         return pdf[: self.gap[0]] + pdf[self.gap[1] : self.end]
 
 
-def read(original: Original, pdf: bytes) -> tuple[list[Placed], Base]:
+def read(original: Original, pdf: bytes) -> tuple[list[Placed[Signed | Archived]], Base]:
     """Return the revisions that follow a report and are in our form, and the base after the last of them.
 
     Reading is only a guess at the values; what counts is that writing them gives the file's own
     bytes. Where the base ends before the file does, what follows was not written here.
     """
-    base, found = begin(original), list[Placed]()
+    base, found = begin(original), list[Placed[Signed | Archived]]()
     roles = [role for role in ROLES if role in original.fields]
     while base.length < len(pdf):
         signed = [placed.values.role for placed in found if isinstance(placed.values, Signed)]

@@ -15,7 +15,7 @@ from typing import Any
 
 from checklist.report.fields import FIELDS, SEAL
 from checklist.signing.file import Report
-from checklist.signing.grammar import Appended, Ref, Stream, Strange, read_appended
+from checklist.signing.grammar import Appended, Ref, Strange, Stream, read_appended
 from checklist.signing.outcome import Check, Signature, State
 
 _SM = bytes.fromhex("2a811ccf55")
@@ -33,13 +33,112 @@ _MAY_GAIN = {
 _REFRESHED = ("/Producer", "/ModifyDate", "/MetadataDate")
 """What it may change of what the document says of itself (XMP)."""
 _KEYS = frozenset(
-    "Type Subtype Filter SubFilter Contents ByteRange Name Reason Location ContactInfo M Reference TransformMethod "
-    "TransformParams V P Action Fields DigestMethod DigestValue Data Cert Changes Prop_Build Prop_AuthTime Prop_AuthType App OS "
-    "R Date REx PreRelease NonEFontNoWarn TrustedMode BBox Matrix Resources FormType Length Group S I K CS Width Height "
-    "BitsPerComponent ColorSpace SMask DecodeParms Predictor Colors Columns Decode Interpolate ImageMask XObject Font "
-    "ProcSet ExtGState ca CA BM AIS BaseFont Encoding DescendantFonts ToUnicode CIDSystemInfo Registry Ordering Supplement "
-    "W DW CIDToGIDMap FontDescriptor FontName Flags FontBBox ItalicAngle Ascent Descent CapHeight StemV StemH XHeight Leading AvgWidth MaxWidth MissingWidth FontFile FontFile2 "
-    "FontFile3 Length1 Length2 Length3 CIDSet CharSet FirstChar LastChar Widths N FieldMDP DocMDP".split()
+    [
+        "Type",
+        "Subtype",
+        "Filter",
+        "SubFilter",
+        "Contents",
+        "ByteRange",
+        "Name",
+        "Reason",
+        "Location",
+        "ContactInfo",
+        "M",
+        "Reference",
+        "TransformMethod",
+        "TransformParams",
+        "V",
+        "P",
+        "Action",
+        "Fields",
+        "DigestMethod",
+        "DigestValue",
+        "Data",
+        "Cert",
+        "Changes",
+        "Prop_Build",
+        "Prop_AuthTime",
+        "Prop_AuthType",
+        "App",
+        "OS",
+        "R",
+        "Date",
+        "REx",
+        "PreRelease",
+        "NonEFontNoWarn",
+        "TrustedMode",
+        "BBox",
+        "Matrix",
+        "Resources",
+        "FormType",
+        "Length",
+        "Group",
+        "S",
+        "I",
+        "K",
+        "CS",
+        "Width",
+        "Height",
+        "BitsPerComponent",
+        "ColorSpace",
+        "SMask",
+        "DecodeParms",
+        "Predictor",
+        "Colors",
+        "Columns",
+        "Decode",
+        "Interpolate",
+        "ImageMask",
+        "XObject",
+        "Font",
+        "ProcSet",
+        "ExtGState",
+        "ca",
+        "CA",
+        "BM",
+        "AIS",
+        "BaseFont",
+        "Encoding",
+        "DescendantFonts",
+        "ToUnicode",
+        "CIDSystemInfo",
+        "Registry",
+        "Ordering",
+        "Supplement",
+        "W",
+        "DW",
+        "CIDToGIDMap",
+        "FontDescriptor",
+        "FontName",
+        "Flags",
+        "FontBBox",
+        "ItalicAngle",
+        "Ascent",
+        "Descent",
+        "CapHeight",
+        "StemV",
+        "StemH",
+        "XHeight",
+        "Leading",
+        "AvgWidth",
+        "MaxWidth",
+        "MissingWidth",
+        "FontFile",
+        "FontFile2",
+        "FontFile3",
+        "Length1",
+        "Length2",
+        "Length3",
+        "CIDSet",
+        "CharSet",
+        "FirstChar",
+        "LastChar",
+        "Widths",
+        "N",
+        "FieldMDP",
+        "DocMDP",
+    ]
 )
 """Keys that a signature and what it shows may have: none that acts, plays, links, attaches or annotates."""
 _NAMED = ("/XObject", "/Font", "/ExtGState", "/ColorSpace")
@@ -230,7 +329,7 @@ def _page_number(report: Report) -> int:
     import pikepdf
 
     pages = pikepdf.open(io.BytesIO(report.pdf[: report.base.length])).pages
-    return [page.objgen[0] for page in pages].index(report.original.fields[SEAL].page)
+    return [int(page.objgen[0]) for page in pages].index(report.original.fields[SEAL].page)
 
 
 def _picture(page: Any, hidden: tuple[float, float, float, float] | None) -> bytes:

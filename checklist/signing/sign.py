@@ -26,7 +26,7 @@ from checklist.signing.container import common_names, is_test
 from checklist.signing.file import Report
 from checklist.signing.outcome import State
 from checklist.signing.people import purpose_fault
-from checklist.signing.revisions import CHINA, Archived, Revision, Signed, Base, write
+from checklist.signing.revisions import CHINA, Archived, Base, Revision, Signed, write
 from checklist.signing.stamp import read_picture
 from checklist.signing.verify import IDENTITY, Trust, evidence, rest_fault, verify_report
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1_x509
@@ -43,7 +43,7 @@ from checklist.signing.file import OLD_FORM, Report, read_report
 from checklist.signing.original import NotAReport
 from checklist.signing.outcome import Check, Signature, State, Verification
 from checklist.signing.people import bare_name, purpose_fault
-from checklist.signing.revisions import CHINA, Archived, Placed
+from checklist.signing.revisions import CHINA, Archived, Placed, Signed
 from checklist.signing.seals import examine_seal
 from checklist.values import show_date
 from checklist.yamlio import parse, read_text
@@ -119,10 +119,9 @@ def _signatures(report: Report, seal: Signature | None, trust: Trust, up_to: str
         yield _document_stamp(report, placed, trust)
 
 
-def _document_stamp(report: Report, placed: Placed, trust: Trust) -> Signature:
+def _document_stamp(report: Report, placed: Placed[Archived], trust: Trust) -> Signature:
     """Look at a time stamp of the whole document (B-LTA) and at the evidence that came with it."""
     values = placed.values
-    assert isinstance(values, Archived)
     moment = None
     try:
         moment = claimed_time(values.cms)
@@ -143,15 +142,15 @@ def _embedded(report: Report) -> list[bytes]:
     return [certificate for content in containers for certificate in certificates_in(content)]
 
 
-def _signature(report: Report, placed: Placed, role: str, title: str, trust: Trust) -> Signature:
+def _signature(report: Report, placed: Placed[Signed], role: str, title: str, trust: Trust) -> Signature:
     container = read_container(placed.values.cms)
     certificate = container.certificate
-    known = {"name": container.name, "certificate": fingerprint(certificate.dump()), "is_test": container.is_test}
+    known = Signature(role, title, container.name, fingerprint(certificate.dump()), is_test=container.is_test)
     try:
         status, listed = _status(container, placed.covered(report.pdf), trust)
     except Exception as error:  # whatever pyHanko raises on what strangers made
         check = Check("签名", State.无效, f"签名损坏，读不了（{type(error).__name__}）。")
-        return Signature(role, title, **known, checks=(check,))
+        return replace(known, checks=(check,))
     stamp = status.timestamp_validity
     claimed = placed.values.moment
     checks = (
@@ -159,12 +158,12 @@ def _signature(report: Report, placed: Placed, role: str, title: str, trust: Tru
         _trusted(status, trust, listed=listed),
         _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
         *([_stamped(stamp)] if stamp is not None else []),
-        _person(report, role, title, container.name, known["certificate"], trust),
+        _person(report, role, title, container.name, known.certificate, trust),
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
         checks = (*checks, Check("签名", State.无效, "签名没有通过全部检查。"))
-    return Signature(
-        role, title, **known, signed=stamp.timestamp if stamp is not None else claimed, stamped=stamp is not None,
+    return replace(
+        known, signed=stamp.timestamp if stamp is not None else claimed, stamped=stamp is not None,
         checks=checks,
     )  # fmt: skip
 
@@ -324,13 +323,10 @@ def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, 
     container = read_container(placed.values.cms)
     status, _ = _status(container, placed.covered(pdf), trust)
     stamp = status.timestamp_validity
-    if not (status.trusted and stamp is not None and stamp.trusted):
+    paths = [one.validation_path for one in (status, stamp) if one is not None and one.trusted]
+    if len(paths) != 2:
         raise SigningError("not trusted")
-    chains = [
-        certificate.dump()
-        for one in (status, stamp)
-        for certificate in one.validation_path.iter_certs(include_root=True)
-    ]
+    chains = [certificate.dump() for path in paths if path for certificate in path.iter_certs(include_root=True)]
     lists = {one.dump(): None for one in trust.crls}
     certificates = tuple(dict.fromkeys(chains))
     return certificates, tuple(one for one in lists if not unrelated((), (one,), list(certificates)))

@@ -375,8 +375,8 @@ def test_a_stamp_shows_a_time_that_can_be(world: World) -> None:
 def test_a_signer_cannot_draw_into_the_stamp(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rightful signer who writes another name, a word of consent, or all over the page is found out."""
     from checklist.signing import revisions
+    from checklist.signing.stamp import drawing
 
-    drawing = revisions.drawing
     for change in (
         lambda *values: drawing("张三", *values[1:]),
         lambda *values: drawing(values[0], "党委书记　同意", *values[2:]),

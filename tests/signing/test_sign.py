@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -36,6 +37,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 
 from checklist.errors import Code, InputError
 from checklist.signing.container import fingerprint
+from checklist.signing.file import read_report
 from checklist.signing.keys import (
     Person,
     make_authority,
@@ -45,7 +47,6 @@ from checklist.signing.keys import (
     open_token,
     pkcs12_bytes,
 )
-from checklist.signing.file import read_report
 from checklist.signing.outcome import State
 from checklist.signing.revisions import Archived
 from checklist.signing.sign import Stamping, _made
@@ -395,8 +396,7 @@ def test_evidence_is_of_those_who_signed(world: World, stamps: TimeStamps) -> No
     ), (archive.values.certificates, (make_crl(stranger, []),)), (archive.values.certificates, (b"hello",)), ((b"hello",), ())  # fmt: skip
     for certificates, others in strange:
         kept = Archived(tuple(certificates), tuple(others), b"")
-        service = stamps.stamper()
-        made = _made(own.base, own.pdf, kept, lambda digest, service=service: service.async_timestamp(digest, "sha256"))
+        made = _made(own.base, own.pdf, kept, partial(stamps.stamper().async_timestamp, md_algorithm="sha256"))
         assert world.verify(own.pdf + made.content, up_to="preparer", roots=roots).state is State.无效
 
 
