@@ -22,8 +22,10 @@ from typing import Any
 from xml.parsers import expat
 
 MAX_UNPACKED = 500_000_000
-MAX_ELEMENTS = 15_000_000
-"""Of XML, in all the sheets that are read of a workbook: 200,000 rows of 25 columns."""
+MAX_ELEMENTS = 12_000_000
+"""Of XML, in all the sheets that are read of a workbook: 200,000 rows of 20 columns."""
+MAX_PASSED_OVER = 1_000_000
+"""Of these, of what is not read."""
 MAX_CELLS = 5_000_000
 """Between the first column and each row's last value."""
 MAX_STRINGS = 3_000_000
@@ -298,7 +300,7 @@ class _Walk:
         ((top, tree),) = self.tree.items()
         outermost = here = _Node({}, "", self, "", None)
         declares = "xmlns"
-        skipped = count = 0
+        skipped = passed_over = count = 0
 
         def root(name: str, attributes: dict[str, str]) -> None:
             nonlocal declares, here, outermost
@@ -311,20 +313,24 @@ class _Walk:
             parser.StartElementHandler = start
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal here, skipped, count
+            nonlocal here, skipped, passed_over, count
             count += 1
             if skipped:
                 skipped += 1
+                passed_over += 1
                 return
             inner = here.inside.get(name)
             if inner is not None and declares not in attributes:
                 here = inner
                 if inner.at_start is not None:
                     inner.at_start(attributes)
-            elif (here is not outermost and name not in here.inside) or not _MAIN.isdisjoint(attributes.values()):
-                raise DamagedError(f"不认识的内容“{name[:20]}”")
-            else:
+            elif inner is None and (
+                name in here.inside or (here is outermost and _MAIN.isdisjoint(attributes.values()))
+            ):
                 skipped = 1
+                passed_over += 1
+            else:
+                raise DamagedError(f"不认识的内容“{name[:20]}”")
 
         def end(_: str) -> None:
             nonlocal here, skipped
@@ -341,7 +347,7 @@ class _Walk:
 
         def check() -> None:
             self.count = count
-            _refuse_if(skipped > MAX_DEPTH or len(self.texts) > MAX_ENTRIES)
+            _refuse_if(skipped > MAX_DEPTH or passed_over > MAX_PASSED_OVER or len(self.texts) > MAX_ENTRIES)
 
         self.check = check
         parser.StartElementHandler, parser.EndElementHandler = root, end
@@ -406,8 +412,7 @@ class _SheetReader:
     def check(self) -> None:
         """Refuse what is too large."""
         self.walk.check()
-        _refuse_if(self.walk.count > self._max_elements or self.cell_count > self._max_cells)
-        _refuse_if(len(self.merged) > MAX_MERGED)
+        _refuse_if(self.walk.count > self._max_elements or len(self.merged) > MAX_MERGED)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self._row = _row(attributes.get("r"), self._row)
@@ -418,6 +423,7 @@ class _SheetReader:
     def _end_row(self) -> None:
         if self._cells:
             self.cell_count += len(self._cells)
+            _refuse_if(self.cell_count > self._max_cells)
             self.rows.extend([()] * (self._row - 1 - len(self.rows)))
             self.rows.append(self._cells)
 

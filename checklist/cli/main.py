@@ -8,7 +8,7 @@ import importlib
 import os
 import signal
 import sys
-import traceback
+import warnings
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
@@ -48,6 +48,9 @@ _COMMANDS = {
 }
 
 
+_STOPPING = [signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
+
+
 class _Commands(click.Group):
     """Commands loaded by name, so that ``--help`` stays quick."""
 
@@ -85,9 +88,9 @@ def main(ctx: click.Context, debug: bool) -> None:
 def run() -> None:
     """Run the command and end at once: to take everything loaded apart again costs a report 0.1 s."""
     _open_streams()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+    warnings.simplefilter("ignore")  # what a library says in English of what a file holds
+    for number in _STOPPING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
     code = _run()
     for stream in (sys.stdout, sys.stderr):
@@ -107,7 +110,12 @@ def _open_streams() -> None:
 
 
 def _stop(number: int, frame: object) -> None:
-    """Leave in order, or after two seconds at once: an event loop or a library may swallow the exception."""
+    """Leave in order, or after two seconds at once: an event loop or a library may swallow the exception.
+
+    Whoever presses Ctrl-C twice does not stop the leaving.
+    """
+    for again in _STOPPING:
+        signal.signal(again, signal.SIG_IGN)
     if hasattr(signal, "alarm"):
         signal.signal(signal.SIGALRM, lambda *_: os._exit(output.INTERRUPTED))
         signal.alarm(2)
@@ -128,6 +136,8 @@ def _run() -> int:
         return error.exit_code
     except Exception as error:
         if "--debug" in sys.argv:
+            import traceback
+
             for line in traceback.format_exc().splitlines():
                 echo(line, err=True)
         return _tell(error)
