@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklist import yamlio
 from checklist.errors import Code, InputError, Place
-from checklist.yamlio import decode, parse, read_text
+from checklist.yamlio import MAX_PROBLEMS, decode, parse, read_text
 
 
 def errors(text: str) -> list[tuple[Code, int, int]]:
@@ -114,3 +116,37 @@ def test_flow_data_reads_back(value: object) -> None:
     expected = value
     if not (isinstance(value, date) and value.year < 1000):
         assert parse(f"a: {written(value)}\n", "f").data == {"a": expected}
+
+
+SIZE = 300_000
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a: " + "[" * SIZE, Code.TOO_DEEP),
+        ("- " * SIZE, Code.TOO_DEEP),
+        ("a: 1\n" * SIZE, Code.DUPLICATE_KEY),
+        ("- &a 1\n" * SIZE, Code.ANCHOR),
+        ("\tx\n" * SIZE, Code.TAB_INDENT),
+        ("a: '\n" + " " * SIZE + "：\n", Code.SYNTAX),
+        ("- 1\n" * 50_001, Code.TOO_MANY_VALUES),
+        ("a: 1" + "_" * SIZE + "x", None),
+        ("a: 1" + ":1" * SIZE + "x", None),
+        ("a: " + "0" * SIZE + "x", None),
+        ("a: " + "1" * 10 * SIZE, None),
+        ("a: 'x" + "\u0301\u0323" * SIZE + "'", None),
+        ('a: "x' + "\\u0301\\u0323" * SIZE + '"', None),
+        ("\n".join(f"k{number}: 1" for number in range(SIZE // 10)), None),
+    ],
+)  # fmt: skip
+def test_no_shape_takes_more_than_its_size(text: str, code: Code | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yamlio, "MAX_VALUES", 50_000)
+    start = time.process_time()
+    try:
+        parse(text, "f.yaml")
+        assert code is None
+    except InputError as error:
+        assert error.problems[0].code is code
+        assert len(error.problems) <= MAX_PROBLEMS
+    assert time.process_time() - start < 15

@@ -63,14 +63,14 @@ def read_table(path: Path, shown: str, sheet: str | None, ledger: LedgerFile, as
     """
     kind = path.suffix.lower()
     if kind == ".csv":
-        return _table(enumerate(_csv_lines(read_text(path, shown), shown), 1), Place(shown), "", ledger)
+        return _table(_csv_lines(read_text(path, shown), shown), Place(shown), "", ledger)
     if kind not in (".xlsx", ".xlsm"):
         fail([Problem(Code.LEDGER_KIND, asked, {"path": shown})])
     return _read_workbook(path, shown, sheet, ledger, asked)
 
 
-def _csv_lines(text: str, shown: str) -> Iterator[SheetRow]:
-    """Yield the rows of a CSV file, of which none is larger than a sheet could hold."""
+def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
+    """Yield the rows of a CSV file that are not empty, of which none is larger than a sheet could hold."""
     reader = csv.reader(io.StringIO(text))
     number = 0
     try:
@@ -79,7 +79,8 @@ def _csv_lines(text: str, shown: str) -> Iterator[SheetRow]:
                 fail([Problem(Code.BAD_CSV, Place(shown, number), {"why": f"这一行超过 {LAST_COLUMN} 列"})])
             if number > LAST_ROW:
                 fail([Problem(Code.TOO_MANY_ROWS, Place(shown), {"limit": MAX_ROWS})])
-            yield line
+            if line:
+                yield number, line
     except csv.Error:
         why = "这一行有一格长得不合常理，多半是引号没有配对"
         fail([Problem(Code.BAD_CSV, Place(shown, number + 1), {"why": why})])

@@ -375,14 +375,24 @@ def _row_of(place: Place) -> int:
 
 
 def marked_copy(path: Path, problems: Iterable[Problem]) -> bytes:
-    """Return a copy of a workbook with a comment in every cell that something is wrong with."""
+    """Return a copy of a workbook with a comment in every cell that something is wrong with.
+
+    Raises ``InputError`` with the problems if it is too damaged to be copied.
+    """
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(path)
+    problems = list(problems)
+    sound = open_workbook(path, str(path), Place(str(path)))
+    for name in sound.names:
+        sound.sheet(name)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(path)
+    except Exception:  # openpyxl raises whatever it comes upon
+        raise InputError(problems) from None
     texts_of: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
         if problem.place.sheet in book.sheetnames:
