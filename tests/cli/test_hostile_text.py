@@ -98,7 +98,7 @@ def changed(data: Any, text: str) -> Iterator[Any]:
     """Yield copies of data in which one value or one name is the text."""
     pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in pairs:
-        for other in (text, *changed(value, text)):
+        for other in changed(value, text) if isinstance(value, dict | list) else [text]:
             copy = data.copy()
             copy[key] = other
             yield copy
@@ -173,7 +173,7 @@ def test_every_field_of_a_pack(printed: Printed, tmp_path: Path) -> None:
             output._pack.cache_clear()
             if "没有发现问题" in printed("rules", "lint", "--pack", folder):
                 accepted += 1
-                for words in (["list"], ["list", "--format", "json"], ["list", "--as-of", "2026-07-01"], ["coverage"]):
+                for words in (["list"], ["list", "--as-of", "2026-07-01"], ["coverage"]):
                     printed("rules", *words, "--pack", folder)
                 printed("rules", "show", "XF-01", "XF-02", "extinguishers", "X01", "--pack", folder)
                 printed("rules", "coverage", "--format", "html", "--pack", folder)
