@@ -272,7 +272,7 @@ def _sentence(code: Code, details: dict[str, Any]) -> str:
     return code.template.format(**{name: plain(words) for name, words in details.items()})
 
 
-MOST_TO_COMPARE = 2000
+MOST_TO_COMPARE = 1000
 """How many known words a mistyped one is compared with: each comparison costs time."""
 
 

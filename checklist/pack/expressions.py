@@ -414,7 +414,7 @@ def _forbidden(node: Node) -> dict[str, str] | None:
         return {"what": "/", "why": "除数为零时得不出结果，请写 ratio(a, b)"}
     if node.name in ("int", "double") and "text" in kinds:
         return {"what": node.name, "why": "文字未必是数，请把列的类型写成 int 或 number"}
-    if node.name not in (*_OPERATORS, *_BUILT_IN, *_FUNCTIONS):
+    if node.name not in (*_OPERATORS, *_BUILT_IN, *_FUNCTIONS, "@not_strictly_false"):
         return {"what": node.name, "why": f"这里可以用的是 {listing([*_FUNCTIONS, *_BUILT_IN])}"}
     if node.name in ("_==_", "_!=_") and "number" in kinds:
         return {"what": node.name.strip("_"), "why": "小数不能比较相等，请用 > 或 <"}

@@ -54,9 +54,9 @@ AGGREGATES = {
     "max": ("int", "number", "date"),
 }
 """What can be aggregated, and how."""
-MAX_PROBLEMS = 500
+MAX_PROBLEMS = 200
 """After how many problems the rest is not looked for."""
-MOST = {"检查项": 5000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
+MOST = {"检查项": 2000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
 """How many of something there may be: what rules see of one another grows with the product."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import stat
 from pathlib import Path
@@ -18,6 +19,8 @@ from checklist.pack.cache import cached_pack
 from checklist.pack.load import load_pack
 from checklist.resources import default_pack
 from tests.conftest import AS_OF, EXAMPLES, ROOT
+
+FIRE = ROOT / "tests/packs/fire_safety"
 
 
 @pytest.fixture
@@ -63,11 +66,28 @@ def test_every_change_is_noticed(store: Path, folder: Path) -> None:
         cached_pack(folder, [])
 
 
-def test_a_damaged_cache_is_no_cache(store: Path) -> None:
-    cached_pack(default_pack(), [])
-    for path in store.glob("*.pickle"):
-        path.write_bytes(b"damaged")
-    assert cached_pack(default_pack(), []).digest == load_pack(default_pack(), []).digest
+@pytest.mark.parametrize("at", [0, 10, 31, 32, 33, 0.5, 0.9, -1])
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_damaged_cache_is_made_again(store: Path, at: float, cut: bool) -> None:
+    digest = cached_pack(FIRE, []).digest
+    [path] = store.glob("*.pickle")
+    whole = path.read_bytes()
+    position = int(at * len(whole)) if isinstance(at, float) else at
+    damaged = bytearray(whole)
+    damaged[position] ^= 1
+    path.write_bytes(whole[:position] if cut else bytes(damaged))
+    assert cached_pack(FIRE, []).digest == digest
+    assert path.read_bytes()[:32] == hashlib.sha256(path.read_bytes()[32:]).digest()
+
+
+def test_what_cannot_be_read_is_told_by_loading(store: Path, tmp_path: Path) -> None:
+    shutil.copytree(FIRE, tmp_path / "fire_safety")
+    (tmp_path / "fire_safety/ledgers/odd.yaml").symlink_to("/proc/self/mem")
+    with pytest.raises(InputError):
+        cached_pack(tmp_path / "fire_safety", [])
+    with pytest.raises(InputError):
+        cached_pack(tmp_path, [])
+    assert not list(store.glob("*.pickle"))
 
 
 def test_a_folder_that_others_can_write_is_not_used(store: Path) -> None:
