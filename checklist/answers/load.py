@@ -11,8 +11,8 @@ from typing import Any
 
 from checklist.answers import model
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Row
+from checklist.answers.sheet_xml import NoValue
 from checklist.answers.tables import RawRow, column_names, match_heading, read_table
-from checklist.answers.xlsx import NoValue
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.files import open_ordinary
 from checklist.pack.compiled import CheckItem, Ledger, Pack

@@ -18,8 +18,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.xlsx import LAST_COLUMN, LAST_ROW, DamagedError, Package, Sheet, cell_name
-from checklist.answers.xlsx import Row as SheetRow
+from checklist.answers.sheet_xml import LAST_COLUMN, LAST_ROW, DamagedError, Sheet, cell_name
+from checklist.answers.sheet_xml import Row as SheetRow
+from checklist.answers.xlsx import Package
 from checklist.errors import Code, InputError, Place, Problem, listing, simplify, suggest
 from checklist.files import open_ordinary, os_reason, read_bytes
 from checklist.pack.model import Column, LedgerFile

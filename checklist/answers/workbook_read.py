@@ -18,6 +18,7 @@ from typing import Any
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers
 from checklist.answers.save import said
+from checklist.answers.sheet_xml import NoValue
 from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
 from checklist.answers.workbook import (
     EVIDENCE,
@@ -40,7 +41,6 @@ from checklist.answers.workbook import (
     UNIT_ROWS,
     sheet_name,
 )
-from checklist.answers.xlsx import NoValue
 from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
 from checklist.pack.compiled import Pack
 from checklist.values import MAX_NUMBER, is_blank, parse_yes_no, show

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from checklist.answers import tables, xlsx
+from checklist.answers import sheet_xml, tables, xlsx
 from checklist.answers.load import read_ledger
 from checklist.answers.tables import open_workbook
 from checklist.errors import Code, InputError, Place
@@ -289,8 +289,21 @@ def test_a_bomb_costs_one_error_little_memory_and_little_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bomb: str
 ) -> None:
     """With a tenth of every limit, it may cost a tenth of 300 MB, and seconds."""
-    for limit in ("ELEMENTS", "PASSED_OVER", "CELLS", "STRINGS", "TEXT", "MERGED", "ENTRIES", "SMALL", "NAMES"):
-        monkeypatch.setattr(xlsx, f"MAX_{limit}", getattr(xlsx, f"MAX_{limit}") // 10)
+    for limit in (
+        "ELEMENTS",
+        "PASSED_OVER",
+        "CELLS",
+        "STRINGS",
+        "TEXT",
+        "MERGED",
+        "PIECES",
+        "ENTRIES",
+        "SMALL",
+        "NAMES",
+    ):
+        for module in (xlsx, sheet_xml):
+            if hasattr(module, f"MAX_{limit}"):
+                monkeypatch.setattr(module, f"MAX_{limit}", getattr(module, f"MAX_{limit}") // 10)
     part, made = BOMBS[bomb]
     content: dict[str, Any] = parts()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from checklist.answers import xlsx
 from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.verdicts import Verdict
@@ -194,7 +195,8 @@ def test_wrong_sheets_and_headers(pack: Pack, tmp_path: Path) -> None:
     assert ledger_problems(pack, tmp_path) == [(Code.DUPLICATE_COLUMN, "台账.xlsx[公务接待台账!G1]")]
 
 
-def test_files_that_are_no_workbooks(pack: Pack, tmp_path: Path) -> None:
+def test_files_that_are_no_workbooks(pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 1_000_000)
     path = tmp_path / "台账.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0 an old .xls file")
     assert ledger_problems(pack, tmp_path)[0][0] is Code.LEDGER_FILE
@@ -202,7 +204,7 @@ def test_files_that_are_no_workbooks(pack: Pack, tmp_path: Path) -> None:
         archive.writestr("a.txt", "no workbook")
     assert ledger_problems(pack, tmp_path)[0][0] is Code.LEDGER_FILE
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 501_000_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_001_000)
     assert ledger_problems(pack, tmp_path)[0][0] is Code.LEDGER_FILE
 
 
