@@ -13,6 +13,8 @@ import unicodedata
 LONGEST = 1000
 """Signs of one sentence that are shown: more than any of ours has, less than fills a screen."""
 
+_ORDINARY = re.compile("[ -~·—‘’“”…\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]*")
+"""Text with nothing but signs that are all seen: nearly every cell, told quickly."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories: controls, formats, surrogates, private and unassigned signs, ends of line and paragraph."""
 _UNSEEN = re.compile(
@@ -53,7 +55,7 @@ def plain_json(data: object) -> str:
 
 def hidden(text: str) -> str:
     """Return the first sign of a text that is not seen or does something else, or nothing."""
-    if text.replace("\u3000", "").isprintable() and not _UNSEEN.search(text):
+    if _ORDINARY.fullmatch(text):
         return ""
     rest = _EMOJI.sub("", text)
     return next((sign for sign in rest if unicodedata.category(sign) in _HIDDEN or _UNSEEN.match(sign)), "")

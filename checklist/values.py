@@ -28,7 +28,6 @@ MONEY_UNITS = {"元": 100, "万元": 1_000_000}
 _DATE = re.compile(r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*日?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-_WITHOUT_BREAKS = {ord("\n"): None, ord("\t"): None}
 
 
 def show(value: object) -> str:
@@ -70,7 +69,7 @@ def parse_text(value: object) -> str:
     else:
         raise ValueProblem(Code.NOT_TEXT, read_as=kind_of(value))
     text = normalize("NFC", text.replace("\r\n", "\n")).strip("\u3000 \t\r\n\u00a0\ufeff")
-    if character := hidden(text.translate(_WITHOUT_BREAKS)):
+    if character := hidden(text.replace("\n", "").replace("\t", "")):
         name = f"U+{ord(character):04X}"
         raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)
     if len(text) > MAX_TEXT:
