@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checklist.errors import Code, InputError
-from checklist.files import os_reason, read_bytes, write_atomically
+from checklist.files import os_reason, read_bytes, read_standard_input, write_atomically
 
 
 def strange(folder: Path, kind: str) -> Path:
@@ -57,6 +57,14 @@ def test_no_more_is_read_than_asked_for(tmp_path: Path) -> None:
     assert len(read_bytes(path, 1001)) == 1001
     with pytest.raises(InputError) as caught:
         read_bytes(path, 1000)
+    assert caught.value.problems[0].code is Code.TOO_LARGE
+
+
+def test_standard_input_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/zero").open() as endless:
+        monkeypatch.setattr("sys.stdin", endless)
+        with pytest.raises(InputError) as caught:
+            read_standard_input(1000)
     assert caught.value.problems[0].code is Code.TOO_LARGE
 
 

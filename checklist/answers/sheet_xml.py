@@ -205,7 +205,7 @@ class SheetReader:
     """Reads a sheet's cells: their positions rise, and each has at most one value."""
 
     def __init__(
-        self, strings: list[str], styles: dict[str, str] | None, first_day: date, max_elements: int, max_cells: int
+        self, strings: list[str], styles: Mapping[str, str], first_day: date, max_elements: int, max_cells: int
     ) -> None:
         self.rows: list[Row] = []
         self.merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
@@ -306,7 +306,7 @@ class SheetReader:
         number = float(text)
         if not -1e300 < number < 1e300:
             raise ValueError(text)
-        shown = "" if self._styles is None else self._styles[self._style or "0"]
+        shown = self._styles[self._style or "0"] if self._styles else ""
         return _moment(number, shown, self._first_day) if shown else number
 
 

@@ -90,10 +90,10 @@ class Package:
         return reader.strings
 
     @cached_property
-    def _styles(self) -> dict[str, str] | None:
-        """Return by the number of a style whether it shows a ``date`` or a ``duration``; None without any styles."""
+    def _styles(self) -> dict[str, str]:
+        """Return by the number of a style whether it shows a ``date`` or a ``duration``; nothing without any styles."""
         if "styles" not in self._workbook:
-            return None
+            return {}
         own: dict[str, str] = {}
         styles: dict[str, str] = {}
         for path, attributes in self._elements(self._workbook["styles"]):

@@ -235,3 +235,12 @@ def test_missing_evidence_and_another_version_are_notices(pack: Pack, tmp_path: 
 
     answers = parse_answers(pack, text, tmp_path / "answers.yaml")
     assert [notice.code for notice in answers.notices] == [Code.OTHER_VERSION, Code.EVIDENCE_MISSING]
+
+
+@pytest.mark.parametrize("name", ["甲" * 300, "圈/甲"])
+def test_what_can_be_no_path_is_named(pack: Pack, tmp_path: Path, name: str) -> None:
+    (tmp_path / "圈").symlink_to("圈")
+    text = f"answers: {{BX-01: {{answer: 是, evidence: [{name}]}}}}\nledgers: {{receptions: {name}}}\n"
+    with pytest.raises(InputError) as caught:
+        given(pack, text, tmp_path)
+    assert {problem.code for problem in caught.value.problems} == {Code.NOT_A_PATH}

@@ -281,6 +281,20 @@ def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: 
     assert "三月五日" in copy["礼品登记台账"]["A2"].comment.text
 
 
+def test_what_is_too_damaged_to_be_marked_is_told(pack: Pack, tmp_path: Path) -> None:
+    path = damaged(pack, tmp_path, put("检查项", E5="也许"))
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    with zipfile.ZipFile(path) as book:
+        content = {entry: book.read(entry) for entry in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for entry, part in content.items():
+            book.writestr(entry, b"<" if entry.startswith("xl/theme") or "comments" in entry else part)
+    with pytest.raises(InputError) as again:
+        marked_copy(path, caught.value.problems)
+    assert again.value.problems == caught.value.problems
+
+
 def gifts(pack: Pack, path: Path) -> list[dict[str, Any]]:
     return [dict(row.values) for row in read_workbook(pack, path).ledgers["gifts"].rows]
 
