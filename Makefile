@@ -31,7 +31,7 @@ fonts: $(VENV)/.ready-dev
 	@$(BIN)/python reports/fonts/build.py
 
 locale: $(VENV)/.ready-dev
-	@cd checklist/cli/locale/zh_CN/LC_MESSAGES && $(abspath $(BIN))/pybabel -q compile -i click.po -o click.mo -l zh_CN
+	@cd checklist/faces/cli/locale/zh_CN/LC_MESSAGES && $(abspath $(BIN))/pybabel -q compile -i click.po -o click.mo -l zh_CN
 
 clean:
 	rm -rf $(VENV) build dist

@@ -11,10 +11,10 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from checklist import resources
 from checklist.answers.template import answers_text, empty_answers
+from checklist.core import resources
 from checklist.pack.cache import cached_pack
-from tests.walk.test_walk import killed
+from tests.faces.walk.test_walk import killed
 
 
 def main(times: int) -> None:

@@ -54,8 +54,8 @@ def start_up() -> None:
 def check_command() -> None:
     """The whole ``check`` command on the example, and its stages."""
     show("check, whole command", timed(lambda: command("-m", "checklist", "check", str(EXAMPLE), "--as-of", DAY), 7))
-    from checklist import resources
     from checklist.answers.load import load_answers
+    from checklist.core import resources
     from checklist.engine.assess import assess
     from checklist.pack.cache import cached_pack
     from checklist.pack.load import load_pack
@@ -77,8 +77,8 @@ def all_cases() -> None:
 
 def ledger_of_10_000_rows() -> None:
     """The whole pack against a reception ledger of 10,000 rows."""
-    from checklist import resources
     from checklist.answers.load import load_answers
+    from checklist.core import resources
     from checklist.engine.assess import assess
     from checklist.pack.load import load_pack
 
@@ -96,15 +96,15 @@ def walk() -> None:
     """The first question on screen, and what a keystroke costs with 5,000 rows in a ledger."""
     import pexpect
 
-    from checklist import resources
     from checklist.answers.load import load_answers
     from checklist.answers.template import answers_text, empty_answers
-    from checklist.cli.output import write
+    from checklist.core import resources
+    from checklist.faces.cli.output import write
+    from checklist.faces.walk import interview
+    from checklist.faces.walk.screen import screen
+    from checklist.faces.walk.session import Session
+    from checklist.io.strict_yaml import parse
     from checklist.pack.cache import cached_pack
-    from checklist.walk import interview
-    from checklist.walk.screen import screen
-    from checklist.walk.session import Session
-    from checklist.yamlio import parse
 
     def first_question(path: Path) -> float:
         gc.collect()
@@ -198,8 +198,8 @@ def reports() -> None:
         words = ("-m", "checklist", "report", str(EXAMPLE), "--as-of", DAY, "-o", str(page))
         show("report.html, cold command", timed(lambda: command(*words), 5), f"{page.stat().st_size / 1000:.0f} kB")
         peak = command(*words[:-1], str(target), measure="memory")
-    from checklist import resources
     from checklist.answers.load import load_answers
+    from checklist.core import resources
     from checklist.engine.assess import assess
     from checklist.pack.load import load_pack
     from checklist.report.pdf import render_pdf

@@ -1,6 +1,6 @@
 """``python -m checklist``."""
 
-from checklist.cli.main import run
+from checklist.faces.cli.main import run
 
 if __name__ == "__main__":
     run()

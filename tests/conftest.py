@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from checklist import resources
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.model import Answers
+from checklist.core import resources
+from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
-from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 

@@ -6,7 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from checklist.digest import digest
+from checklist.core.digest import digest
 from checklist.pack.load import load_pack
 from tests.conftest import ROOT, Run
 

@@ -23,8 +23,8 @@ import pypdfium2
 
 from benchmarks.render.chromium import warm_times
 from benchmarks.run import command, once, timed
-from checklist import resources
 from checklist.answers.load import load_answers
+from checklist.core import resources
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.load import load_pack

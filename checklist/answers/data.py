@@ -21,9 +21,9 @@ from checklist.answers.model import (
     Signatories,
     Unit,
 )
-from checklist.errors import Place
+from checklist.core.errors import Place
+from checklist.core.values import Value, parse_text
 from checklist.pack.compiled import Pack
-from checklist.values import Value, parse_text
 
 
 def answers_data(pack: Pack, answers: Answers, *, masked: bool = False) -> dict[str, Any]:

@@ -11,14 +11,9 @@ from typing import Any
 
 from checklist.answers import model
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Row
-from checklist.answers.sheet_xml import NoValue
 from checklist.answers.tables import RawRow, column_names, match_heading, read_table
-from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
-from checklist.files import open_ordinary
-from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.expressions import UNKNOWN, to_cel
-from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
-from checklist.values import (
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.core.values import (
     MAX_NUMBER,
     Value,
     is_blank,
@@ -33,8 +28,13 @@ from checklist.values import (
     show_date,
     show_number,
 )
-from checklist.verdicts import Verdict
-from checklist.yamlio import MAX_PROBLEMS, Document, Path_, parse, read_text, validate
+from checklist.core.verdicts import Verdict
+from checklist.io.files import open_ordinary
+from checklist.io.sheet_xml import NoValue
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, read_text, validate
+from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.expressions import UNKNOWN, to_cel
+from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
 
 
 def load_answers(pack: Pack, path: Path) -> Answers:

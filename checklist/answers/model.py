@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from checklist.errors import Place, Problem
-from checklist.values import Value, is_blank, parse_date, parse_text, show_date
-from checklist.verdicts import Verdict
+from checklist.core.errors import Place, Problem
+from checklist.core.values import Value, is_blank, parse_date, parse_text, show_date
+from checklist.core.verdicts import Verdict
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checklist.answers.model import Answer, Answers, LedgerData, Part, Signatories
-from checklist.errors import Code, InputError, Place, Problem
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Ledger, Pack
 
 NOBODY = "未指定"

@@ -15,9 +15,9 @@ from typing import Any
 
 from checklist.answers.model import Answer, Evidence, LedgerData, Rectification
 from checklist.answers.tables import cell_value
-from checklist.errors import InputError
+from checklist.core.errors import InputError
+from checklist.io.strict_yaml import Document, parse
 from checklist.pack.model import LedgerFile
-from checklist.yamlio import Document, parse
 
 _PLAIN = re.compile(r"[\u4e00-\u9fff][\w\u4e00-\u9fff/（）、，。．.-]*", re.ASCII)
 """Text that needs no quotes, told without asking the parser."""

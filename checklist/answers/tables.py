@@ -18,14 +18,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.sheet_xml import LAST_COLUMN, LAST_ROW, DamagedError, Sheet, cell_name
-from checklist.answers.sheet_xml import Row as SheetRow
-from checklist.answers.xlsx import Package
-from checklist.errors import Code, InputError, Place, Problem, listing, simplify, suggest
-from checklist.files import open_ordinary, os_reason, read_bytes
+from checklist.core.errors import Code, InputError, Place, Problem, listing, simplify, suggest
+from checklist.core.values import MONEY_UNITS, Value, is_blank
+from checklist.io.files import open_ordinary, os_reason, read_bytes
+from checklist.io.sheet_xml import LAST_COLUMN, LAST_ROW, DamagedError, Sheet, cell_name
+from checklist.io.sheet_xml import Row as SheetRow
+from checklist.io.strict_yaml import fail, read_text
+from checklist.io.xlsx import Package
 from checklist.pack.model import Column, LedgerFile
-from checklist.values import MONEY_UNITS, Value, is_blank
-from checklist.yamlio import fail, read_text
 
 MAX_FILE = 50_000_000
 MAX_ROWS = 200_000

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from checklist.answers.model import Answers, Period, Signatories, Unit
 from checklist.answers.save import answer_data, ledger_data, rectification_data, said, written
+from checklist.core.values import MONEY_UNITS, Value, show_number
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Parameter
-from checklist.values import MONEY_UNITS, Value, show_number
 
 _HEAD = """\
 # {title}——答卷

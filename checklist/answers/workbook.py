@@ -24,9 +24,9 @@ from openpyxl.worksheet.protection import SheetProtection
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod
 from checklist.answers.tables import FORMULA_SIGNS, cell_value, heading
 from checklist.answers.template import choices_hint, listed_items, listed_ledgers, parameter_data
+from checklist.core.values import Value, parse_number, show_number
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column, Parameter
-from checklist.values import Value, parse_number, show_number
 
 GUIDE, UNIT, ITEMS, LEDGERS, PLANS, LAST, EVIDENCE = (
     "填写说明", "基本情况", "检查项", "台账目录", "整改清单", "上期", "佐证登记",

@@ -18,7 +18,6 @@ from typing import Any
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers
 from checklist.answers.save import said
-from checklist.answers.sheet_xml import NoValue
 from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
 from checklist.answers.workbook import (
     EVIDENCE,
@@ -41,10 +40,11 @@ from checklist.answers.workbook import (
     UNIT_ROWS,
     sheet_name,
 )
-from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
+from checklist.core.values import MAX_NUMBER, is_blank, parse_yes_no, show
+from checklist.io.sheet_xml import NoValue
+from checklist.io.strict_yaml import Document, Path_, Spot
 from checklist.pack.compiled import Pack
-from checklist.values import MAX_NUMBER, is_blank, parse_yes_no, show
-from checklist.yamlio import Document, Path_, Spot
 
 
 @dataclass

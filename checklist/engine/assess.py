@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from checklist.answers.model import Answer, Answers
+from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
 from checklist.engine.contradictions import Contradictions
 from checklist.engine.facts import Facts
 from checklist.engine.ledger_rules import Outcome, reads, rule_finding, run_rule, say
@@ -14,8 +16,6 @@ from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, r
 from checklist.engine.scoring import score
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.expressions import UNKNOWN, to_cel
-from checklist.values import show_date
-from checklist.verdicts import Verdict
 
 UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"

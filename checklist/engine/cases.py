@@ -12,15 +12,15 @@ from pydantic import ValidationError
 
 from checklist.answers.load import read_answer, read_cell, read_parameter
 from checklist.answers.model import AnswerEntry, Answers, LedgerData, Period, Row, Signatories, Unit
+from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
+from checklist.core.values import show
+from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.facts import Facts
 from checklist.engine.ledger_rules import run_rule
-from checklist.errors import Code, Place, Problem, ValueProblem, suggest
+from checklist.io.strict_yaml import Path_, fail, parse, read_text, validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.model import Case, CasesFile
-from checklist.values import show
-from checklist.verdicts import Verdict
-from checklist.yamlio import Path_, fail, parse, read_text, validate
 
 PERIOD = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
 AS_OF = date(2027, 1, 15)

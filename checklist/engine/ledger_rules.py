@@ -11,12 +11,12 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any
 
+from checklist.core.values import show_date, show_number
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Finding, JudgedRow, LimitUsed
 from checklist.pack.compiled import Let, Rule
 from checklist.pack.expressions import UNKNOWN, Expression, to_cel
 from checklist.pack.model import ALWAYS
-from checklist.values import show_date, show_number
 
 _FOLD: dict[str, Callable[[list[Any]], Any]] = {"sum": sum, "count": sum, "min": min, "max": max}
 

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 
 from checklist.answers.model import Answer, Answers
-from checklist.errors import Place
+from checklist.core.errors import Place
+from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Pack, Rule
 from checklist.pack.model import Section, Validity
-from checklist.verdicts import Verdict
 
 
 def row_numbers(numbers: Iterable[int], most: int = 8) -> str:

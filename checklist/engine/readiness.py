@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from checklist.errors import listing
+from checklist.core.errors import listing
 
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment, Finding, ItemResult

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from checklist.core.verdicts import Verdict
 from checklist.engine.model import ItemResult, Score
 from checklist.pack.model import Scoring
-from checklist.verdicts import Verdict
 
 
 def score(results: Iterable[ItemResult], scoring: Scoring) -> Score:

@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from checklist.core.resources import cache_folder
 from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE, Pack
-from checklist.resources import cache_folder
 
 MONTH = 30 * 86_400
 DIGEST = 32

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from checklist.core.verdicts import Verdict
 from checklist.pack import model
 from checklist.pack.expressions import Expression, Language
 from checklist.pack.messages import Message
-from checklist.verdicts import Verdict
 
 PACK_FILE = "pack.yaml"
 """The file that makes a folder a pack."""

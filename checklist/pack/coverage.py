@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from checklist.errors import Code, Problem, listing
+from checklist.core.errors import Code, Problem, listing
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.lint import place_in
 from checklist.pack.model import NamedSystem

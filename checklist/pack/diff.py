@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from checklist.core.values import show, show_date, show_number
 from checklist.pack.compiled import CheckItem, Pack, Rule
 from checklist.pack.model import Limit
-from checklist.values import show, show_date, show_number
 
 _ITEM_PARTS = {
     "title": "名称",

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, Final
 from cel_expr_python import cel
 from google.protobuf import timestamp_pb2
 
-from checklist.errors import Code, InputError, Place, Problem, listing, suggest
+from checklist.core.errors import Code, InputError, Place, Problem, listing, suggest
+from checklist.core.values import MAX_NUMBER
 from checklist.pack.workdays import workdays, workdays_after
-from checklist.values import MAX_NUMBER
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor_pb2 import FileDescriptorProto

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any
 
-from checklist.errors import Code, Place, Problem
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.values import show_date
+from checklist.io.strict_yaml import read_text
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.expressions import Expression
-from checklist.values import show_date
-from checklist.yamlio import read_text
 
 MOST_FINDINGS = 200
 

@@ -14,8 +14,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from checklist.digest import digest
-from checklist.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.core.digest import digest
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.core.values import MONEY_UNITS, parse_int, parse_money, parse_number, show, show_date
+from checklist.core.verdicts import Verdict
+from checklist.io.strict_yaml import Document, Model, Path_, fail, parse, read_text, validate
 from checklist.pack import model
 from checklist.pack.compiled import (
     MAX_PACK_BYTES,
@@ -43,9 +46,6 @@ from checklist.pack.expressions import (
     condition_name,
 )
 from checklist.pack.messages import Message
-from checklist.values import MONEY_UNITS, parse_int, parse_money, parse_number, show, show_date
-from checklist.verdicts import Verdict
-from checklist.yamlio import Document, Model, Path_, fail, parse, read_text, validate
 
 AGGREGATES = {
     "sum": ("int", "number"),

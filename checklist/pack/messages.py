@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checklist.errors import Code, ValueProblem
+from checklist.core.errors import Code, ValueProblem
+from checklist.core.values import show_money
 from checklist.pack.expressions import Field
-from checklist.values import show_money
 
 MAX_LENGTH = 2000
 """How many characters a sentence may have; the rest of a longer one is left out."""

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from checklist.values import Value, parse_number, parse_text, show_date, show_money, show_number
-from checklist.verdicts import Verdict
+from checklist.core.values import Value, parse_number, parse_text, show_date, show_money, show_number
+from checklist.core.verdicts import Verdict
 
 
 def _readable(text: str) -> str:

@@ -30,8 +30,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.sax.saxutils import escape
 
-from checklist import resources
-from checklist.errors import Code, InputError, Place, Problem
+from checklist.core import resources
+from checklist.core.errors import Code, InputError, Place, Problem
 
 NATIVE_LIBRARIES = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 

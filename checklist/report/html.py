@@ -11,8 +11,8 @@ from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, T
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from checklist import resources
-from checklist.errors import Code, InputError, Place, Problem
+from checklist.core import resources
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.report.charts import sections_chart, trend_chart
 from checklist.report.view import View
 

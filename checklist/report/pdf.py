@@ -9,13 +9,14 @@ from typing import Any
 
 import rfc8785
 
-from checklist import __version__, resources
+from checklist import __version__
 from checklist.answers.data import answers_data
-from checklist.digest import canonical, digest
+from checklist.core import resources
+from checklist.core.digest import canonical, digest
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
-from checklist.errors import Code, InputError, Place, Problem
 from checklist.report.drawing import Page, draw, marks, toolchain
 from checklist.report.html import render_html
 from checklist.report.view import View, report_view

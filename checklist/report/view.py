@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from checklist.answers.model import LastPeriod, Rectification
+from checklist.core.values import show_date
+from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.facts import is_in_period, row_day, show_validity
 from checklist.engine.model import Assessment, Finding, ItemResult, Score
 from checklist.pack.compiled import Basis
-from checklist.values import show_date
-from checklist.verdicts import SEVERITIES, Verdict
 
 ROWS_IN_BODY = 5
 GRAVE_FIRST = (*SEVERITIES, Verdict.不掌握)

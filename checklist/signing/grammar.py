@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from checklist.errors import ChecklistError
+from checklist.core.errors import ChecklistError
 
 _DEEPEST = 20
 _SPACE = re.compile(rb"[ \r\n]*")

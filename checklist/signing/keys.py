@@ -21,8 +21,8 @@ from cryptography.x509.oid import NameOID
 from pyhanko.sign import SimpleSigner
 from pyhanko.sign.signers import Signer
 
-from checklist.errors import Code, InputError, Place, Problem
-from checklist.files import os_reason, read_bytes, write_atomically
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.io.files import os_reason, read_bytes, write_atomically
 from checklist.signing.container import TEST_MARK, fingerprint
 
 PASSPHRASE_FILE = "口令.txt"  # noqa: S105 - its name, not its content

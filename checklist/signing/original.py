@@ -10,7 +10,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from checklist.errors import ChecklistError
+from checklist.core.errors import ChecklistError
 from checklist.report.drawing import DATA_NAME
 
 MAX_DATA = 50_000_000

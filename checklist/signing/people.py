@@ -6,7 +6,7 @@ import re
 
 from asn1crypto import x509
 
-from checklist.plain import hidden
+from checklist.core.plain import hidden
 from checklist.signing.container import SIGNING_USAGES, common_names
 
 _PURPOSES = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.errors import InputError, listing
+from checklist.core.errors import InputError, listing
 from checklist.report.drawing import Page, draw
 from checklist.signing.outcome import Check, State
 

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Generic, TypeVar
 
+from checklist.core.values import show_date
 from checklist.report.fields import ROLES
 from checklist.signing.container import BadSignature, is_certificate, read_container, unfilled
 from checklist.signing.original import Original
 from checklist.signing.stamp import Picture, drawing
-from checklist.values import show_date
 
 CHINA = timezone(timedelta(hours=8))
 """The one time zone in which signatures say when they were made."""

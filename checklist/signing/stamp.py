@@ -21,7 +21,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from checklist import resources
+from checklist.core import resources
 
 _SONG = ("ReportSong.otf",)
 """The font with every Han character, whose outlines are short too."""

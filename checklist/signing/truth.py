@@ -10,9 +10,9 @@ from typing import Any
 
 from checklist import __version__
 from checklist.answers.data import read_answers_data
+from checklist.core.errors import InputError, listing
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
-from checklist.errors import InputError, listing
 from checklist.pack.compiled import Pack
 from checklist.report.drawing import toolchain
 from checklist.report.pdf import report_data, report_page

@@ -24,9 +24,11 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from checklist.core.errors import Code, InputError, Place, Problem, listing
+from checklist.core.values import show_date
 from checklist.engine.readiness import missing
-from checklist.errors import Code, InputError, Place, Problem, listing
-from checklist.files import read_bytes
+from checklist.io.files import read_bytes
+from checklist.io.strict_yaml import parse, read_text
 from checklist.report.fields import FIELDS, ROLES
 from checklist.signing.container import (
     Container,
@@ -45,8 +47,6 @@ from checklist.signing.outcome import Check, Signature, State, Verification
 from checklist.signing.people import bare_name, purpose_fault
 from checklist.signing.revisions import CHINA, Archived, Placed, Signed
 from checklist.signing.seals import examine_seal
-from checklist.values import show_date
-from checklist.yamlio import parse, read_text
 
 IDENTITY = "身份"
 """The check of who signed."""

@@ -18,8 +18,8 @@ import pytest
 from checklist.answers import sheet_xml, tables, xlsx
 from checklist.answers.load import read_ledger
 from checklist.answers.tables import open_workbook
-from checklist.errors import Code, InputError, Place
-from checklist.meanwhile import meanwhile
+from checklist.app.processes import meanwhile
+from checklist.core.errors import Code, InputError, Place
 from checklist.pack.compiled import Pack
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

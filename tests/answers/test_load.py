@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from checklist.answers import xlsx
-from checklist.errors import Code, InputError
+from checklist.core.errors import Code, InputError
+from checklist.core.verdicts import Verdict
+from checklist.io import xlsx
 from checklist.pack.compiled import Pack
-from checklist.verdicts import Verdict
 from tests.conftest import HEAD, HEAD_LINES, given, problems
 
 ROW = "{接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 5}"

@@ -15,12 +15,12 @@ from checklist.answers.load import parse_answers
 from checklist.answers.model import Answer, Evidence
 from checklist.answers.save import answer_data, set_entry
 from checklist.answers.template import answers_text, empty_answers
-from checklist.errors import InputError
-from checklist.files import write_atomically
+from checklist.core.errors import InputError
+from checklist.core.values import parse_text
+from checklist.core.verdicts import Verdict
+from checklist.io.files import write_atomically
+from checklist.io.strict_yaml import parse
 from checklist.pack.compiled import Pack
-from checklist.values import parse_text
-from checklist.verdicts import Verdict
-from checklist.yamlio import parse
 
 TEXT = """\
 # 头一行说明

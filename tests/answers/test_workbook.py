@@ -36,10 +36,10 @@ from checklist.answers.model import (
 from checklist.answers.template import empty_answers
 from checklist.answers.workbook import workbook
 from checklist.answers.workbook_read import marked_copy, read_workbook
-from checklist.errors import Code, InputError, Place
+from checklist.core.errors import Code, InputError, Place
+from checklist.core.values import parse_text
+from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Pack
-from checklist.values import parse_text
-from checklist.verdicts import Verdict
 from tests.conftest import EXAMPLES
 
 

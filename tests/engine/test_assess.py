@@ -11,14 +11,14 @@ from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from checklist.core.resources import default_pack
+from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, load_cases
 from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment, ItemResult
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
-from checklist.resources import default_pack
-from checklist.verdicts import Verdict
 from tests.conftest import given
 
 AS_OF = date(2027, 1, 15)

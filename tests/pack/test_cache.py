@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from checklist.answers.load import load_answers
+from checklist.core.errors import InputError
+from checklist.core.resources import default_pack
 from checklist.engine.assess import assess
 from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment
-from checklist.errors import InputError
 from checklist.pack import cache
 from checklist.pack.cache import cached_pack
 from checklist.pack.load import load_pack
-from checklist.resources import default_pack
 from tests.conftest import AS_OF, EXAMPLES, ROOT
 
 FIRE = ROOT / "tests/packs/fire_safety"

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from checklist.core.errors import Code, Place
+from checklist.core.resources import default_pack
+from checklist.core.verdicts import Verdict
 from checklist.engine.cases import load_cases, run_case, run_cases, untested
-from checklist.errors import Code, Place
 from checklist.pack.compiled import Pack
 from checklist.pack.coverage import coverage, coverage_problems
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
 from checklist.pack.model import Case
-from checklist.resources import default_pack
-from checklist.verdicts import Verdict
 from tests.conftest import ROOT
 
 ALONE = load_pack(default_pack(), [])
@@ -68,8 +68,8 @@ def test_the_seed_is_the_speech_byte_for_byte() -> None:
 
 
 def _sentences() -> list[Any]:
+    from checklist.io.strict_yaml import parse, read_text, validate
     from checklist.pack.model import SpeechFile
-    from checklist.yamlio import parse, read_text, validate
 
     path = default_pack() / "speech.yaml"
     return list(validate(SpeechFile, parse(read_text(path), "speech.yaml")).sentences)

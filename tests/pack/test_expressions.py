@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklist.errors import Code
+from checklist.core.errors import Code
 from checklist.pack.expressions import (
     UNKNOWN,
     EvaluationError,

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from checklist.answers.load import parse_answers
+from checklist.core.errors import InputError
 from checklist.engine.assess import assess
 from checklist.engine.cases import run_cases
 from checklist.engine.model import Assessment
-from checklist.errors import InputError
 from checklist.pack.compiled import Pack
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.errors import Code
+from checklist.core.errors import Code
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
 from tests.conftest import ROOT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.errors import Code, InputError
+from checklist.core.errors import Code, InputError
 from checklist.pack.load import load_pack
 from tests.conftest import ROOT
 

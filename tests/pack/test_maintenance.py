@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from checklist.core.resources import default_pack
 from checklist.pack.diff import changes
 from checklist.pack.load import load_pack
 from checklist.pack.skeletons import SKELETONS
-from checklist.resources import default_pack
-from checklist.schemas import MODELS, kind_of_file, schema_text
+from checklist.record.schemas import MODELS, kind_of_file, schema_text
 from tests.conftest import ROOT, Run
 
 FILES = sorted(path for path in default_pack().rglob("*.yaml"))

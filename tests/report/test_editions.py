@@ -16,13 +16,13 @@ import page
 import pypdfium2
 import pytest
 
-from checklist import resources
 from checklist.answers.data import read_answers_data
 from checklist.answers.load import load_answers
+from checklist.core import resources
+from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
-from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.report import drawing
 from checklist.report.docx import render_docx

@@ -10,10 +10,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from checklist import resources
+from checklist.core import resources
+from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
-from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.report.html import render_html
 from checklist.report.pdf import check_characters, render_pdf

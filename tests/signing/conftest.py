@@ -12,7 +12,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign import SimpleSigner
 
-from checklist import resources
+from checklist.core import resources
 from checklist.engine.model import Assessment
 from checklist.pack.cache import cached_pack
 from checklist.report.pdf import render_pdf

@@ -24,9 +24,9 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
+from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
-from checklist.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.report.drawing import Page, draw, marks
 from checklist.report.pdf import report_page

@@ -35,7 +35,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObj
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 
-from checklist.errors import Code, InputError
+from checklist.core.errors import Code, InputError
 from checklist.signing.container import fingerprint
 from checklist.signing.file import read_report
 from checklist.signing.keys import (

@@ -1,0 +1,314 @@
+"""One root for all errors, and the catalogue of everything that can be wrong with an input.
+
+An error carries objects (a code, a place, the words of the author); only ``Problem.text``
+turns them into Chinese, with the author's words made fit to be shown. Tests compare codes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import islice
+from typing import Any, Literal
+
+from checklist.core.plain import plain
+
+
+class Code(Enum):
+    """Every problem an input can have: its stable code and what is said of it.
+
+    Y: the YAML text. V: one written value. P: the rules. A: the answers. T: a ledger file.
+    R: what is written: the report and other files. S: signing and verifying.
+    """
+
+    UNREADABLE = ("Y101", "读不了这个文件：{reason}。请检查路径和权限。")
+    TOO_LARGE = ("Y102", "文件有 {size}，超过上限 {limit}。请拆分或清理后再试。")
+    BAD_ENCODING = ("Y103", "文件编码认不出来。请另存为 UTF-8（或 GB18030）文本。")
+    SYNTAX = ("Y104", "YAML 写法有误：{detail}。")
+    FULLWIDTH_COLON = ("Y105", "“{written}”里用了全角冒号“：”。请改成半角冒号加一个空格“: ”。")
+    TAB_INDENT = ("Y106", "行首用了制表符（Tab）。YAML 只能用空格缩进，请改成空格。")
+    DUPLICATE_KEY = ("Y107", "“{key}”写了两次（前一次在第 {first} 行）。请只留一处。")
+    TAG = ("Y108", "不接受 YAML 标签“{tag}”。请删去标签；要写成文字请加引号。")
+    ANCHOR = ("Y109", "不接受 YAML 锚点或引用“{name}”。请把内容直接写出来。")
+    AMBIGUOUS_NUMBER = (
+        "Y110",
+        '“{written}”在 YAML 里会被读成别的数。是文字请加引号写成"{written}"；是数字请写成{meant}。',
+    )
+    IMPOSSIBLE_DATE = ("Y111", "没有“{written}”这一天：{why}。请改成真实日期，如 2026-03-05。")
+    TOO_DEEP = ("Y112", "层次太深（超过 {limit} 层）。请检查缩进。")
+    NOT_A_KEY = ("Y113", "这里应当是“名称: 内容”的写法，名称必须是一行文字。")
+    EMPTY_FILE = ("Y114", "文件是空的。请至少写上 format: 1。")
+    SEVERAL_DOCUMENTS = ("Y115", "一个文件里只能有一份内容，不要用“---”分成几份。")
+    TOO_MANY_VALUES = ("Y116", "内容超过 {limit} 项。成批的记录请放进 CSV 文件或工作簿。")
+
+    UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
+    MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
+    WRONG_TYPE = ("Y203", "“{written}”不对：这里应当是{expected}。")
+    NEEDS_QUOTES = (
+        "Y204",
+        '“{written}”被读成了{read_as}，这里应当是文字。请加引号写成"{written}"。',
+    )
+    NOT_ALLOWED = ("Y205", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
+    BAD_VALUE = ("Y206", "“{written}”不合要求：{why}。")
+
+    NOT_A_NUMBER = ("V301", "“{written}”不是数字。请只写数字，单位写在表头或备注里。")
+    NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
+    NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}）。")
+    NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
+    NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
+    NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
+    OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
+    BAD_CHARACTER = ("V308", "“{written}”里有看不见的控制字符 {name}。请删去后重新输入。")
+    NOT_TEXT = ("V309", "这里应当是一段文字，写的却是{read_as}。")
+    TEXT_TOO_LONG = ("V310", "文字有 {length} 个字，超过上限 {limit} 个字。请精简。")
+    LOST_DIGITS = (
+        "V311",
+        "“{written}”超过 15 位，按数值存会丢掉后几位。请把这一格的格式改成“文本”，再重新输入一遍。",
+    )
+
+    UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
+    DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
+    WRONG_PREFIX = ("P403", "检查项“{id}”的编号应当以“{prefix}-”开头，后接两位数字。")
+    EXPRESSION_SYNTAX = ("P404", "条件写得不完整，或有多余的符号：{detail}。")
+    EXPRESSION_NAME = ("P405", "条件里不认识“{name}”{meant}。")
+    EXPRESSION_FIELD = ("P406", "条件里的{owner}没有“{name}”{meant}。")
+    EXPRESSION_TYPE = ("P407", "条件里“{operator}”用的值类型不合：{types}。{hint}")
+    EXPRESSION_RESULT = ("P408", "条件的结果应当是{expected}，现在是{actual}。")
+    EXPRESSION_DIVISION = ("P409", "两个整数相除会舍去小数。请写 ratio(a, b)；要取整请写 floor_ratio(a, b)。")
+    EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
+    EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
+    EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
+    MESSAGE_SYNTAX = ("P413", "说明文字的模板写法有误：{detail}。")
+    MESSAGE_NAME = ("P414", "说明文字里不认识“{name}”{meant}。")
+    MESSAGE_TYPE = ("P427", "说明文字里的“{name}”{why}。")
+    NAME_TAKEN = ("P415", "名称“{name}”是系统已用的名称，请换一个。")
+    DATES_REVERSED = ("P416", "起始日期 {start} 晚于终止日期 {end}。")
+    OVERLAPPING_VALUES = ("P417", "限额“{id}”在 {day} 有两个值。请把前一个的 until 写清楚。")
+    ARTICLE_NOT_SEEN = ("P418", "依据“{id}”的条号没有见到原文（article_status 不是 text），不得写 article。")
+    UNDECIDED_ITEM = ("P419", "检查项“{id}”写明由台账判定，但没有台账规则指向它。")
+    BOTH_DECIDED = ("P420", "检查项“{id}”写明由人工填报，却有台账规则“{rule}”指向它。请二选一。")
+    NO_GAP = ("P421", "检查项“{id}”没有任何回答会成为问题。请写明 gap_when 或选项中的问题项。")
+    RULE_FAILED = ("P422", "规则“{rule}”算不出来：{detail}。请规则维护人修改规则。")
+    NO_PACK = ("P423", "这里没有规则库：找不到 {file}。请检查 --pack 的路径。")
+    NO_OVERLAY = ("P426", "规则库里没有地方规定“{id}”{meant}。现有：{allowed}。")
+    LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
+    PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
+    REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
+    SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
+
+    LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
+    EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
+    POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
+    NOT_UNKNOWN_SAFE = (
+        "L509",
+        "规则“{rule}”遇到一行全空的记录会得出合规。缺值应当是“未填”：请检查 has(…) 的用法，或用 where 排除。",
+    )
+    UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
+    UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
+    UNUSED_COLUMN = ("L503", "台账“{ledger}”的列“{column}”没有任何规则或说明文字使用。")
+    UNUSED_PROVISION = ("L504", "依据“{id}”没有任何检查项、规则或限额引用。")
+    REPEALED_SOURCE = ("L505", "“{id}”的依据“{source}”已于 {day} 起被取代。请改引现行文件。")
+
+    WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
+    OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
+    UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
+    UNKNOWN_LEDGER = ("A604", "没有台账“{id}”{meant}。可以写：{allowed}。")
+    UNKNOWN_PARAMETER = ("A605", "没有参数“{id}”{meant}。可以写：{allowed}。")
+    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明 reason（原因）。")
+    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不需要 reason。补充说明请写在 note 里。")
+    PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
+    EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
+    UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
+    OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
+    NO_STEP = ("A615", "这里没有可以填写的内容。")
+    READ_ONLY = ("A616", "现在是只看不改，没有保存。")
+    OTHER_UNIT = ("A617", "这一份是“{mine}”的，与“{theirs}”不是同一单位、同一期间，不能合并。")
+    NO_ANSWERS = ("A618", "这里没有找到答卷（.yaml、.json、.xlsx）。")
+    CHANGED_OUTSIDE = ("A619", "“{path}”在别处被改过，这一次没有保存。请退出后重新打开，再填这一项。")
+    TAKEN = ("A620", "{who} 从 {since} 起正在填这份答卷，没有改动。请等对方退出后再试。")
+    EVIDENCE_CHANGED = ("A614", "佐证文件“{path}”与登记时不同。请核对后重新登记。")
+    NOT_A_PATH = ("A621", "“{path}”不能用作文件名。请改正后再试。")
+    ANSWER_MISSING = ("A612", "“{id}”没有写 answer（答案）。")
+
+    WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
+
+    LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")
+    LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
+    NO_SHEET = ("T703", "工作簿里没有工作表“{sheet}”{meant}。现有：{allowed}。")
+    SEVERAL_SHEETS = ("T704", "工作簿有 {count} 张工作表，看不出哪张是《{title}》。请写明 sheet。现有：{allowed}。")
+    NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
+    MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
+    DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
+    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。")
+    MISSING_CELL = ("T709", "第 {row} 行缺少“{column}”。没有它，这一行无法核对。")
+    BAD_CELL = ("T710", "第 {row} 行“{column}”：{why}")
+    ROW_CHECK = ("T711", "第 {row} 行：{why}")
+    DUPLICATE_ROW = ("T712", "第 {row} 行的“{column}”是“{value}”，与第 {other} 行重复。")
+    TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
+    NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
+    FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
+    MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
+    NONE_AND_ROWS = ("T716", "台账“{id}”既写了 none（本期无此类事项）又给了记录。请二选一。")
+
+    BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
+    BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
+
+    NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
+    NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
+    TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
+    NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版，或加 --draft 出草稿。")
+    FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
+    EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
+    CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
+    CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
+
+    NOT_A_REPORT = ("S901", "不是可以签字、验证的自查报告：{why}。请用 checklist report 重新出一份 PDF。")
+    KEY_UNOPENED = ("S902", "打不开这个密钥文件：口令不对，或者不是 PKCS#12（.p12、.pfx）文件。")
+    NO_TOKEN = ("S903", "没有找到名为“{token}”的密码钥匙。请插好钥匙，核对 --token 的名称和 --pkcs11 的驱动。")
+    WRONG_PIN = ("S904", "PIN 不对，只试了这一次。请核对后再试：连续输错会锁住钥匙。")
+    TOKEN_FAILED = ("S905", "密码钥匙没有签成。请核对 --label，换一个接口再试。")
+    SECRET_NOT_PRIVATE = ("S906", "“{path}”别人也能读。请先运行：chmod 600 {path}")
+    NO_SECRET = ("S907", "没有给出口令。请在终端里运行，或用 --passfile、--pass-fd。")
+    SIGN_DRAFT = ("S908", "这一份是草稿，不能签字。请出正式报告后再签。")
+    NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
+    SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
+    NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")
+    NO_TIME_STAMP = ("S913", "时间戳服务没有答复，没有签字。请检查 --tsa 的地址和网络，或者不加时间戳签字。")
+    NOT_SIGNED = ("S914", "没有签成（{kind}）。报告没有改动。")
+    NOT_SOUND = ("S915", "前面的签名有问题，不能接着签：{why}。")
+    OTHER_NAME = (
+        "S920",
+        "证书上的姓名是“{signer}”，报告所填的{role}是“{named}”。没有 --signers 名单时，验证会说身份不符。",
+    )
+    NO_SIGNING_CERTIFICATE = ("S921", "这张证书{why}，不能用来签字。请换本人的签名证书。")
+    BAD_CERTIFICATE = ("S916", "“{path}”里没有可以用的证书。请给出 PEM 或 DER 格式的证书文件。")
+    BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
+    BAD_PICTURE = ("S918", "“{path}”不是可以用的图片。请给出 PNG 或 JPEG 图片。")
+    NO_REPORTS = ("S919", "这里没有找到 PDF 报告。")
+
+    @property
+    def id(self) -> str:
+        """The stable code, such as ``Y107``."""
+        return str(self.value[0])
+
+    @property
+    def template(self) -> str:
+        """The Chinese sentence, with the details to fill in."""
+        return str(self.value[1])
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is written: a file with line and column, or with sheet and cell."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        """Return ``file:line:column`` or ``file[sheet!cell]``, as far as it is known."""
+        file = plain(self.file)
+        if self.sheet:
+            sheet = plain(self.sheet)
+            return f"{file}[{sheet}!{plain(self.cell)}]" if self.cell else f"{file}[{sheet}]"
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([file, *numbers])
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with an input, where it is, and what was written."""
+
+    code: Code
+    place: Place = field(default_factory=Place)
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The Chinese sentence."""
+        return _sentence(self.code, self.details)
+
+    def __str__(self) -> str:
+        """Return place, code and sentence on one line."""
+        return f"{self.place} {self.code.id} {self.text}".strip()
+
+
+class ChecklistError(Exception):
+    """Root of every error this package raises on purpose."""
+
+
+class InputError(ChecklistError):
+    """An input cannot be used; carries all its problems, never only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems by file and line; a sheet's in the order they were read."""
+        self.problems = sorted(
+            problems, key=lambda problem: (problem.place.file, problem.place.line, problem.place.column)
+        )
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Problem]]]:
+        """Pickle the problems, so that another process can raise them here."""
+        return InputError, (self.problems,)
+
+
+class ValueProblem(ValueError):
+    """One written value cannot be read; the caller knows the place."""
+
+    def __init__(self, code: Code, **details: Any) -> None:
+        """Keep the code and its details."""
+        self.code = code
+        self.details = details
+        super().__init__(_sentence(code, details))
+
+
+def _sentence(code: Code, details: dict[str, Any]) -> str:
+    return code.template.format(**{name: plain(words) for name, words in details.items()})
+
+
+MOST_TO_COMPARE = 1000
+"""How many known words a mistyped one is compared with: each comparison costs time."""
+
+
+def suggest(written: str, known: Iterable[str]) -> str:
+    """Return ``，是不是想写“…”`` for the nearest known word, or nothing.
+
+    Full-width letters, case and leading zeros are forgiven before similarity is looked at.
+    """
+    words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
+    near = difflib.get_close_matches(_without_zeros(written)[:100], words, n=1, cutoff=0.6)
+    return f"，是不是想写“{words[near[0]]}”" if near else ""
+
+
+def _without_zeros(text: str) -> str:
+    return re.sub(r"0+(?=\d)", "", simplify(text))
+
+
+def simplify(text: str) -> str:
+    """Return the text without full-width forms, case and white space, for comparing."""
+    return "".join(normalize("NFKC", text).casefold().split())
+
+
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")
+"""A run in which there may be marks alone (Unicode's own limit is 30, in its stream-safe text format)."""
+
+
+def normalize(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Return a text in a normal form; one with endless runs of combining marks as it is.
+
+    To bring such marks into order takes time that grows with the square of their number.
+    """
+    if len(text) > 200 and not text.isascii() and _MARKS.search(text):
+        return text
+    return unicodedata.normalize(form, text)
+
+
+def listing(words: Iterable[str]) -> str:
+    """Join words as Chinese lists them."""
+    return "、".join(words)

@@ -1,0 +1,61 @@
+"""The text that ``checklist check`` prints."""
+
+from __future__ import annotations
+
+from checklist.core.values import show_date
+from checklist.core.verdicts import SEVERITIES, Verdict
+from checklist.engine.model import Assessment, Finding, Score
+from checklist.faces.cli.output import Styled, echo, verdict
+
+ROWS_SHOWN = 5
+
+
+def show(assessment: Assessment) -> None:
+    """Print head, score, findings worst first, what is open."""
+    answers = assessment.answers
+    echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
+    echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
+    echo()
+    for section, score in assessment.sections:
+        echo(f"  {section.heading}：{score_text(score)}")
+    echo(Styled(f"  总分：{score_text(assessment.overall)}", bold=True))
+    echo("  最重结论：", verdict(assessment.worst))
+    for severity in (*SEVERITIES, Verdict.不掌握):
+        found = [finding for finding in assessment.findings if finding.verdict is severity]
+        if found:
+            echo()
+            echo(verdict(severity), f"（{len(found)} 个）")
+            for finding in found:
+                _show_finding(finding)
+    if assessment.unanswered:
+        echo()
+        echo(verdict(Verdict.未填), f"（{len(assessment.unanswered)} 项）")
+        for result in assessment.unanswered:
+            echo(f"  {result.item.id} {result.item.title}：{result.reason}")
+
+
+def score_text(score: Score) -> str:
+    """Return a score with its arithmetic: ``82.5 分（66/80 点；应查 20 项，已查 18 项）``."""
+    if score.value is None:
+        return "不计分（没有应查的项）"
+    return (
+        f"{score.value} 分（得 {score.earned} 点 ÷ 应得 {score.possible} 点；"
+        f"应查 {score.applicable} 项，已查 {score.assessed} 项）"
+    )
+
+
+def _show_finding(finding: Finding) -> None:
+    kind = "矛盾 " if finding.contradiction else ""
+    echo(f"  {kind}{finding.id} {finding.title}")
+    echo(f"    事实：{finding.reason}")
+    if len(finding.rows) > 1:
+        for row in finding.rows[:ROWS_SHOWN]:
+            echo(f"      {row.where}：{row.sentence}")
+        if len(finding.rows) > ROWS_SHOWN:
+            echo(f"      ……共 {len(finding.rows)} 处，全部见报告附件")
+    for limit in finding.limits:
+        start = show_date(limit.valid.from_) + "起" if limit.valid.from_ else "起始日期待核"
+        echo(f"    限额：{limit.title} {limit.value}（{start}）")
+    basis = "；".join(cited.citation for cited in finding.basis)
+    echo(f"    依据：{basis or '对照讲话要求'}" if finding.item else "    依据：本单位自报与台账互相对照")
+    echo(f"    整改：{finding.remedy}")

@@ -1,0 +1,67 @@
+"""``checklist diff``: what became of the last period's gaps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checklist.core.values import show_date
+from checklist.faces.cli.output import as_of_option, day, echo, echo_json, format_option, pack_option, verdict
+
+if TYPE_CHECKING:
+    from checklist.engine.compare import Change
+
+
+@click.command("diff", options_metavar="[选项]")
+@click.argument("last", metavar="上期答卷", type=click.Path(path_type=Path))
+@click.argument("now", metavar="本期答卷", type=click.Path(path_type=Path))
+@format_option
+@as_of_option
+@pack_option
+def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folder: Path | None) -> None:
+    """比较两期：新增的、没有改的、改了又犯的、已经销号的、本期没有判定的问题。"""
+    from checklist.engine.assess import assess
+    from checklist.engine.compare import compare, last_period
+    from checklist.faces.cli.reading import open_answers
+
+    pack, before = open_answers(last, pack_folder)
+    left = last_period(assess(pack, before, day(as_of)))
+    pack, after = open_answers(now, pack_folder)
+    changes = compare(left, assess(pack, after, day(as_of)))
+    if form == "json":
+        echo_json({"format": 1, "changes": [_data(change) for change in changes]})
+        return
+    if before.unit.name != after.unit.name:
+        echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
+    echo(f"{after.unit.name}　上期到{show_date(before.period.to)}，本期到{show_date(after.period.to)}")
+    _show(changes)
+
+
+def _show(changes: list[Change]) -> None:
+    from checklist.engine.compare import KINDS
+
+    for kind in KINDS:
+        found = [change for change in changes if change.kind == kind]
+        echo(f"{kind}（{len(found)} 个）")
+        for change in found:
+            was = change.before.verdict if change.before else ""
+            if change.now is None:
+                echo(f"  {change.key} {change.title}　上期{was}")
+            else:
+                graver = f"（上期{was}）" if was and was != change.now.verdict.name else ""
+                said = f"{graver} {change.now.id} {change.title}　{change.now.reason}"
+                echo("  ", verdict(change.now.verdict), said)
+
+
+def _data(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "key": change.key,
+        "title": change.title,
+        "before": change.before.verdict if change.before else None,
+        "now": change.now.verdict.name if change.now else None,
+        "reason": change.now.reason if change.now else None,
+    }

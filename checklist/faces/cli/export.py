@@ -1,0 +1,37 @@
+"""``checklist export``: answers and ledgers as a workbook."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from checklist.faces.cli.output import answers_argument, as_of_option, day, echo, force_option, pack_option, write_new
+
+
+@click.command("export", options_metavar="[选项]")
+@answers_argument
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="工作簿",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="写到这个 .xlsx 文件。",
+)
+@force_option
+@as_of_option
+@pack_option
+def command(answers: Path, target: Path, force: bool, as_of: datetime | None, pack_folder: Path | None) -> None:
+    """把答卷和台账写成工作簿，发现的问题列在“整改清单”里等着填措施。改好后用 checklist import 读回。"""
+    from checklist.answers.workbook import workbook
+    from checklist.engine.assess import assess
+    from checklist.faces.cli.reading import open_answers
+
+    pack, given = open_answers(answers, pack_folder)
+    assessment = assess(pack, given, day(as_of))
+    gaps = {finding.id: finding.title for finding in assessment.findings}
+    write_new(target, workbook(pack, given, gaps), force=force)
+    echo(f"已写出 {target}。")

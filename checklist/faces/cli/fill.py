@@ -1,0 +1,114 @@
+"""``checklist fill``: walk through an answers file at the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checklist.core.errors import InputError
+from checklist.faces.cli import output
+from checklist.faces.cli.output import answers_argument, as_of_option, echo, open_pack, pack_option
+
+if TYPE_CHECKING:
+    from checklist.faces.walk.front import Front
+    from checklist.faces.walk.session import Session
+
+
+@click.command("fill", options_metavar="[选项]")
+@answers_argument
+@click.option("--plain", is_flag=True, help="逐行问答（管道、读屏软件、简单终端自动采用），也供脚本使用。")
+@click.option("--read-only", is_flag=True, help="只看不改。")
+@as_of_option
+@pack_option
+def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None, pack_folder: Path | None) -> None:
+    """逐项填写一份答卷。每答一项即存盘；中断后再运行，从原处继续。
+
+    每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
+    """
+    from checklist.answers.load import overlays_named
+    from checklist.faces.walk.interview import interview
+    from checklist.faces.walk.session import Session
+    from checklist.io.strict_yaml import parse, read_text
+
+    read_text(answers, str(answers))
+    with ExitStack() as stack:
+        if not read_only:
+            read_only = not _hold(stack, answers)
+        before = None if read_only else _back_up(answers)
+        document = parse(read_text(answers, str(answers)), str(answers))
+        pack = open_pack(pack_folder, overlays_named(document))
+        save = None if read_only else partial(output.write, folder=True)
+        session = Session(pack, document, answers, output.day(as_of), save, before)
+        output.show_notices(session.answers.notices)
+        simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
+        front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
+        try:
+            interview(session, front)
+        except (KeyboardInterrupt, click.Abort):
+            echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
+            raise SystemExit(output.INTERRUPTED) from None
+
+
+def _front(session: Session, *, plain: bool) -> Front:
+    """Return what asks. In a terminal the first page is printed before what draws it is imported, which takes long."""
+    if plain:
+        from checklist.faces.walk.plain import PlainFront
+
+        return PlainFront(_read_line, echo)
+    from checklist.faces.walk.interview import overview
+    from checklist.faces.walk.screen import screen
+
+    size = shutil.get_terminal_size()
+    lines = screen(overview(session), 0, size.columns, size.lines)
+    for _, text in lines:
+        echo(text)
+
+    from checklist.faces.walk.terminal import TerminalFront
+
+    return TerminalFront(color="NO_COLOR" not in os.environ, drawn=len(lines))
+
+
+def _hold(stack: ExitStack, answers: Path) -> bool:
+    """Take the file for ourselves; say who has it if somebody else does, or why it cannot be written."""
+    from checklist.io.files import os_reason
+    from checklist.io.lock import Taken, lock
+
+    try:
+        stack.enter_context(lock(answers, datetime.now()))
+    except Taken as taken:
+        echo(f"{taken.holder.who} 从 {taken.holder.since} 起正在填这份答卷。现在只能看，改动不会保存。", err=True)
+        return False
+    except OSError as error:
+        echo(f"这个文件夹写不了（{os_reason(error)}）。现在只能看，改动不会保存。", err=True)
+        return False
+    return True
+
+
+def _back_up(answers: Path) -> dict[str, Any] | None:
+    """Keep the file as it is now; return what it held when the last session began, if that can be read."""
+    from checklist.io.lock import back_up
+    from checklist.io.strict_yaml import parse, read_text
+
+    try:
+        newest = back_up(answers, datetime.now())
+    except OSError as error:
+        raise output.cannot_write(answers, error) from None
+    try:
+        return parse(read_text(newest), str(newest)).data if newest else None
+    except InputError:
+        return None
+
+
+def _read_line() -> str:
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")

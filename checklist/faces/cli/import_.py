@@ -1,0 +1,52 @@
+"""``checklist import``: a workbook that an office filled in becomes an answers file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checklist.core.errors import InputError
+from checklist.faces.cli.output import echo, force_option, pack_option, refuse_existing, write, write_beside, write_new
+
+
+@click.command("import", options_metavar="[选项]")
+@click.argument("workbook", metavar="工作簿", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="答卷",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="写到这个 .yaml 文件。",
+)
+@click.option(
+    "--mark", metavar="工作簿", type=click.Path(path_type=Path), help="有错时，另存一份工作簿，把错处标成批注。"
+)
+@force_option
+@pack_option
+def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_folder: Path | None) -> None:
+    """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
+    from checklist.answers.moving import Files, moved
+    from checklist.answers.template import answers_text
+    from checklist.faces.cli.reading import open_answers
+
+    refuse_existing(target, force=force)
+    try:
+        pack, answers = open_answers(workbook, pack_folder)
+    except InputError as error:
+        if mark is not None and any(problem.place.sheet for problem in error.problems):
+            from checklist.answers.workbook_read import marked_copy
+
+            write(mark, marked_copy(workbook, error.problems))
+            echo(f"错处已标在 {mark} 里。", err=True)
+        raise
+    files: Files = {}
+    moved_answers = moved(pack, answers, target, files, tables=True)
+    text = answers_text(pack, moved_answers)
+    write_beside(files)
+    write_new(target, text, force=force)
+    given = sum(answer.is_given for answer in answers.answers.values())
+    rows = sum(len(data.rows) for data in answers.ledgers.values())
+    echo(f"已读入 {given} 项回答、{rows} 行台账，写到 {target}。接着运行：checklist check {target}")

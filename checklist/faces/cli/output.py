@@ -1,0 +1,263 @@
+"""What every command prints and how it ends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checklist.core import resources
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.plain import plain, plain_json, plain_lines
+from checklist.core.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from checklist.engine.model import Assessment
+    from checklist.pack.compiled import Pack
+
+OK, GAPS, USAGE, INVALID, INCOMPLETE, UNVERIFIED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+COLORS = {"严重": "red", "较重": "yellow", "一般": "cyan", "提示": "blue", "不掌握": "magenta"}
+MARKS = {"严重": "●", "较重": "▲", "一般": "■", "提示": "○", "不掌握": "？", "未填": "…", "合规": "√", "不涉及": "－"}
+
+pack_option = click.option(
+    "--pack",
+    "pack_folder",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="规则库文件夹（默认用随附的规则库）。",
+)
+as_of_option = click.option(
+    "--as-of",
+    metavar="日期",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    help="核对日期，如 2026-07-01（默认今天）。",
+)
+answers_argument = click.argument("answers", metavar="答卷", type=click.Path(path_type=Path))
+
+
+force_option = click.option("--force", is_flag=True, help="文件已存在时覆盖（原来的留在“备份”文件夹）。")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
+)
+overlay_option = click.option(
+    "--overlay",
+    "overlays",
+    metavar="名称",
+    multiple=True,
+    help="只带这些地方规定（默认全部；可重复写；none 表示不带）。",
+)
+
+
+class Words(click.ParamType[str]):
+    """Text that will stand in answers, and so holds nothing that cannot be seen."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text; a usage error says what is wrong with it."""
+        from checklist.core.values import parse_text
+
+        try:
+            return parse_text(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+@dataclass(frozen=True)
+class Styled:
+    """Words that are printed in a colour."""
+
+    text: str
+    fg: str | None = None
+    bold: bool = False
+
+
+def echo(*parts: str | Styled, err: bool = False) -> None:
+    """Print one line: whatever a part holds, it starts no other line and does nothing to the terminal."""
+    _print("".join(_printed(part) for part in parts), err=err)
+
+
+def echo_text(text: str, *, err: bool = False) -> None:
+    """Print a document of ours, HTML or YAML, with its lines and to its end."""
+    _print(plain_lines(text.removesuffix("\n")), err=err)
+
+
+def echo_json(data: object) -> None:
+    """Print JSON."""
+    _print(plain_json(data))
+
+
+def ask(question: str, kind: click.ParamType[Any] | None = None, **how: Any) -> Any:
+    """Ask for one line until it is right; raises ``click.Abort`` at the end of the input."""
+
+    def read(written: str) -> Any:
+        try:
+            return kind.convert(written, None, None) if kind else written
+        except click.UsageError as error:
+            raise click.UsageError(plain(error.message)) from None
+
+    return click.prompt(plain(question), value_proc=read, **how)
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """Print; raises ``OSError`` if a result cannot be. Who stops reading has what they wanted of it."""
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if err else sys.stdout).fileno())
+    except OSError:
+        if not err:
+            raise
+
+
+def _printed(part: str | Styled) -> str:
+    if isinstance(part, Styled):
+        return click.style(plain(part.text), fg=part.fg, bold=part.bold or None)
+    return plain(part)
+
+
+def open_pack(folder: Path | None, overlays: Sequence[str] | None = None) -> Pack:
+    """Load the pack asked for, or the one that comes with the tool, with some or all overlays."""
+    return _pack(folder or resources.default_pack(), None if overlays is None else tuple(overlays))
+
+
+@lru_cache(maxsize=8)
+def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
+    from checklist.pack.cache import cached_pack
+
+    return cached_pack(folder, overlays)
+
+
+def open_fresh_pack(folder: Path | None, overlays: Sequence[str]) -> Pack:
+    """Load the pack with which new answers start: the overlays that ``--overlay`` names, else the pack's own choice."""
+    return open_pack(folder, chosen_overlays(overlays) if overlays else open_pack(folder, []).spec.overlays)
+
+
+def chosen_overlays(written: Sequence[str]) -> list[str] | None:
+    """Return what ``--overlay`` asks for: None for all, an empty list for ``none``."""
+    return [name for name in written if name != "none"] if written else None
+
+
+def day(as_of: datetime | None) -> date:
+    """Return the day asked for; else SOURCE_DATE_EPOCH's; else today."""
+    if as_of is not None:
+        return as_of.date()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date()
+    return datetime.now().astimezone().date()
+
+
+def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
+    """Write a private file at once, with ``folder`` also the folder it lies in.
+
+    Raises ``InputError`` that says in Chinese why it cannot be.
+    """
+    from checklist.io.files import write_atomically
+
+    try:
+        if folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def write_beside(files: Mapping[Path, bytes]) -> None:
+    """Write the ledgers and evidence that go with answers; raises ``InputError``."""
+    for path, content in files.items():
+        write(path, content, folder=True)
+
+
+def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
+    """Write a file that must not be there yet; with ``force``, what was there goes into the backups."""
+    refuse_existing(path, force=force)
+    replace_file(path, content)
+
+
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a file that nobody is filling in just now; what was there goes into the backups."""
+    from checklist.io.lock import Taken, back_up, lock
+
+    if not path.exists():
+        write(path, content, folder=True)
+        return
+    try:
+        with lock(path, datetime.now()):
+            back_up(path, datetime.now())
+            write(path, content)
+    except Taken as taken:
+        raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise ``InputError`` if a file is there already and nobody said that it may go."""
+    if path.exists() and not force:
+        raise InputError([Problem(Code.EXISTS, Place(str(path)), {"path": path})])
+
+
+def cannot_write(path: Path, error: OSError) -> InputError:
+    """Return the error that says in Chinese why a file cannot be written."""
+    from checklist.io.files import os_reason
+
+    return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
+
+
+def cannot_read(error: OSError) -> Problem:
+    """Return the problem that says in Chinese why the system refused a file."""
+    from checklist.io.files import os_reason
+
+    return Problem(Code.UNREADABLE, Place(str(error.filename)), {"reason": os_reason(error)})
+
+
+def cannot_print(error: OSError) -> Problem:
+    """Return the problem that says in Chinese why a result cannot be printed."""
+    from checklist.io.files import os_reason
+
+    reason = "标准输出已经关闭" if error.errno == errno.EBADF else os_reason(error)
+    return Problem(Code.CANNOT_PRINT, Place(), {"reason": reason})
+
+
+def progress(label: str, length: int, *, hidden: bool = False) -> Any:
+    """Return a progress bar on standard error, shown only on a terminal; ``update(1)`` moves it."""
+    hidden = hidden or not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems on standard error, one a line, and count them."""
+    count = 0
+    for count, problem in enumerate(problems, 1):  # noqa: B007
+        place = str(problem.place)
+        echo(Styled(place, bold=True), f"{' ' if place else ''}{problem.code.id} {problem.text}", err=True)
+    echo(f"共 {count} 处需要改正。", err=True)
+
+
+def show_notices(problems: Iterable[Problem]) -> None:
+    """Print on standard error what should be known but forbids nothing."""
+    for problem in problems:
+        echo(f"提醒：{problem}", err=True)
+
+
+def verdict(value: Verdict) -> Styled:
+    """Return a verdict with its mark, coloured."""
+    return Styled(f"{MARKS[value.name]} {value.name}", COLORS.get(value.name), value.is_gap)
+
+
+def exit_code(assessment: Assessment, fail_on: Verdict) -> int:
+    """Return 1 for gaps at or above a severity, else 4 if items are open, else 0."""
+    if assessment.worst >= fail_on:
+        return GAPS
+    return INCOMPLETE if assessment.unanswered else OK

@@ -1,0 +1,342 @@
+"""``checklist rules``: read and check the pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checklist.core.errors import listing, suggest
+from checklist.core.values import show_date, show_number
+from checklist.faces.cli import output
+from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, open_pack, overlay_option, pack_option
+
+if TYPE_CHECKING:
+    from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack
+
+
+@click.group("rules", options_metavar="[选项]", subcommand_metavar="命令 …")
+def command() -> None:
+    """查看和检查规则库。"""
+
+
+@command.command("list", options_metavar="[选项]")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
+)
+@click.option("--profile", metavar="类别", help="只列这类单位要查的，如 村社区；可加层级：村社区/乡级。")
+@as_of_option
+@overlay_option
+@pack_option
+def list_rules(
+    form: str, profile: str | None, as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None
+) -> None:
+    """列出检查项、台账和矛盾规则；加 --as-of 列出那一天有效的规则、限额和依据。"""
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    if as_of is not None:
+        for line in _in_force(pack, as_of.date()):
+            output.echo(line)
+        return
+    if profile is not None:
+        pack = _tailored(pack, profile)
+    if form == "json":
+        output.echo_json(_listed(pack))
+        return
+    section = None
+    for item in pack.items.values():
+        if item.section is not section:
+            section = item.section
+            output.echo(Styled(f"{section.number}、{section.title}", bold=True))
+        how = "台账" if item.by_ledger else "填报"
+        output.echo(f"  {item.id}  {item.severity.name}  {how}  {item.title}")
+    output.echo(Styled("台账", bold=True))
+    for ledger in pack.ledgers.values():
+        output.echo(f"  {ledger.id}  {ledger.title}（{len(ledger.spec.columns)} 列，{len(ledger.rules)} 条规则）")
+    output.echo(Styled("矛盾规则", bold=True))
+    for rule in pack.contradictions.values():
+        output.echo(f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}")
+
+
+def _tailored(pack: Pack, profile: str) -> Pack:
+    """Return the pack with only the items that units of a kind (and level) must look at."""
+    kind, _, level = profile.partition("/")
+    for name, known in ((kind, pack.spec.kinds), (level, ["", *pack.spec.levels])):
+        if name not in known:
+            output.echo(f"没有“{name}”{suggest(name, known)}。可以写：{listing(known)}。", err=True)
+            raise SystemExit(output.USAGE)
+    items = {id_: item for id_, item in pack.items.items() if pack.left_out(item, kind, level) is None}
+    return replace(pack, items=items)
+
+
+def _in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
+    """Yield what holds on a day: items, ledger rules, limits and sources."""
+    yield Styled(f"{show_date(day)}有效的检查项", bold=True)
+    for item in pack.items.values():
+        if item.spec.valid.holds_on(day):
+            yield f"  {item.id}  {item.title}"
+    yield Styled("台账规则", bold=True)
+    for ledger in pack.ledgers.values():
+        for rule in ledger.rules:
+            if rule.spec.valid.holds_on(day):
+                yield f"  {rule.id}  《{ledger.title}》{rule.spec.title}"
+    yield Styled("限额", bold=True)
+    for limit in pack.limits.values():
+        for value in limit.values:
+            if value.valid.holds_on(day):
+                number = "按" + "、".join(limit.keys) + "分列" if limit.keys else show_number(value.value) + limit.unit  # type: ignore[arg-type]
+                since = f"{show_date(value.from_)}起" if value.from_ else "起始日期待核"
+                yield f"  {limit.title}：{number}（{since}）"
+    yield Styled("依据文件", bold=True)
+    for source in pack.sources.values():
+        if source.valid.holds_on(day):
+            yield f"  《{source.title}》"
+
+
+def _listed(pack: Pack) -> dict[str, object]:
+    return {
+        "pack": {"id": pack.spec.id, "version": pack.spec.version},
+        "items": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "section": item.section.id,
+                "severity": item.spec.severity,
+                "decided_by": item.spec.decided_by,
+                "speech": item.spec.speech,
+                "basis": [basis.id for basis in item.basis],
+            }
+            for item in pack.items.values()
+        ],
+        "ledgers": [
+            {"id": ledger.id, "title": ledger.title, "rules": [rule.id for rule in ledger.rules]}
+            for ledger in pack.ledgers.values()
+        ],
+        "contradictions": [{"id": rule.id, "title": rule.spec.title} for rule in pack.contradictions.values()],
+    }
+
+
+@command.command("show", options_metavar="[选项]")
+@click.argument("ids", metavar="编号…", nargs=-1)
+@click.option("--profile", metavar="类别", help="说明这类单位要查的全部检查项，如 村社区；可加层级：村社区/乡级。")
+@overlay_option
+@pack_option
+def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）或矛盾规则（X03）。"""
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    if profile is not None:
+        pack = _tailored(pack, profile)
+        ids = ids or tuple(pack.items)
+    if not ids:
+        output.echo("请写编号，或用 --profile 写单位类别。", err=True)
+        raise SystemExit(output.USAGE)
+    known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
+    unknown = [id_ for id_ in ids if id_ not in known]
+    for id_ in unknown:
+        output.echo(f"没有“{id_}”{suggest(id_, known)}。", err=True)
+    if unknown:
+        raise SystemExit(output.USAGE)
+    for id_ in ids:
+        ledger = pack.ledgers.get(id_) or next((led for led in pack.ledgers.values() if led.title == id_), None)
+        if id_ in pack.items:
+            lines = _item_lines(pack, pack.items[id_])
+        elif ledger is not None:
+            lines = _ledger_lines(ledger)
+        else:
+            lines = _contradiction_lines(pack.contradictions[id_])
+        for line in lines:
+            output.echo(line)
+
+
+def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
+    from checklist.answers.template import choices_hint
+
+    yield Styled(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
+    yield f"  问：{item.spec.question}"
+    if item.by_ledger:
+        yield "  由台账判定，不用人工填报："
+        for rule in pack.rules_of(item.id):
+            yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
+            yield f"      条件：{' '.join(rule.spec.gap_when.split())}"
+    else:
+        yield f"  答：{choices_hint(item)}"
+    for kind, profile in pack.profiles.items():
+        reason = profile.leaves_out.get(item.id) or profile.leaves_out.get(item.system.id)
+        levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
+        if reason or levels:
+            yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
+    for sentence in item.spec.speech:
+        yield f"  讲话第 {sentence} 句：{pack.sentences[sentence]}"
+    for basis in item.basis:
+        yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+    yield f"  佐证：{listing(item.spec.evidence)}"
+    yield f"  整改：{item.spec.remedy}"
+    if item.spec.help:
+        yield f"  说明：{item.spec.help}"
+
+
+def _ledger_lines(ledger: Ledger) -> Iterator[str | Styled]:
+    types = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是/否"}
+    yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
+    for name, column in ledger.spec.columns.items():
+        kind = types.get(column.type) or " / ".join(column.choices)
+        marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
+        yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
+    yield "  规则："
+    for rule in ledger.rules:
+        yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}）"
+
+
+def _contradiction_lines(rule: Contradiction) -> Iterator[str | Styled]:
+    yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
+    yield f"  条件：{rule.spec.when}"
+    yield f"  说明：{rule.spec.message}"
+    yield f"  整改：{rule.spec.remedy}"
+
+
+@command.command("coverage", options_metavar="[选项]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    help="输出格式。",
+    show_default=True,
+)
+@overlay_option
+@pack_option
+def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+    """讲话逐句对照：哪一句由哪些检查项承接，点名的制度是否覆盖；有漏的退出码为 3。"""
+    from checklist.pack.coverage import coverage, coverage_data, coverage_html, coverage_lines, coverage_problems
+
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    found = coverage(pack)
+    if form == "json":
+        output.echo_json(coverage_data(found))
+    elif form == "html":
+        output.echo_text(coverage_html(pack, found).replace("\n", " "))
+    else:
+        for line in coverage_lines(pack, found):
+            output.echo(line)
+    problems = coverage_problems(pack, found)
+    if problems:
+        output.show_problems(problems)
+        raise SystemExit(output.INVALID)
+
+
+@command.command("test", options_metavar="[选项]")
+@pack_option
+def test_rules(pack_folder: Path | None) -> None:
+    """运行规则库和各地方规定的全部用例；用例不符、规则缺合规或有问题的用例，退出码为 3。"""
+    from checklist.engine.cases import run_cases, untested
+
+    base = open_pack(pack_folder, [])
+    places = sorted(path.parent.name for path in base.folder.glob("overlays/*/overlay.yaml"))
+    packs = [base, *(open_pack(pack_folder, [place]) for place in places)]
+    count = failed = 0
+    for pack in packs:
+        outcomes = list(run_cases(pack))
+        count += len(outcomes)
+        for outcome in outcomes:
+            if not outcome.passed:
+                failed += 1
+                output.echo(
+                    f"{outcome.place} {outcome.subject} “{outcome.case.name}”：应为{outcome.case.expect}，"
+                    f"实为{outcome.actual.name}",
+                    err=True,
+                )
+        for id_, lacking in untested(pack, base if pack is not base else None, outcomes):
+            failed += 1
+            output.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
+    output.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
+    if failed:
+        raise SystemExit(output.INVALID)
+
+
+@command.command("schema", options_metavar="[选项]")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="写到哪个文件夹。",
+)
+def write_schemas(folder: Path) -> None:
+    """写出各类文件的 JSON Schema，供编辑器边写边提示、边检查。"""
+    from checklist.record.schemas import MODELS, schema_text
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in MODELS:
+        (folder / f"{kind}.schema.json").write_text(schema_text(kind), encoding="utf-8")
+    output.echo(str(folder))
+
+
+@command.command("diff", options_metavar="[选项]")
+@click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("new", metavar="新规则库", type=click.Path(path_type=Path, file_okay=False))
+def diff_packs(old: Path, new: Path) -> None:
+    """比较两个规则库，说明对填报单位有什么变化；有变化时退出码为 1。"""
+    from checklist.pack.diff import changes
+
+    found = list(changes(open_pack(old), open_pack(new)))
+    for line in found or ["没有变化。"]:
+        output.echo(line)
+    raise SystemExit(output.GAPS if found else output.OK)
+
+
+@command.command("new", options_metavar="[选项]")
+@click.argument("kind", metavar="item|ledger|case", type=click.Choice(["item", "ledger", "case"]))
+def new_skeleton(kind: str) -> None:
+    """打印一个带说明的样板，粘贴到 items/、ledgers/ 或 cases/ 的文件里再改。"""
+    from checklist.pack.skeletons import SKELETONS
+
+    output.echo_text(SKELETONS[kind])
+
+
+@command.command("handbook", options_metavar="[选项]")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="写到哪个文件（.pdf 或 .html）。",
+)
+@overlay_option
+@pack_option
+def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+    """把整个规则库印成手册：讲话原句、检查项、依据、怎样判断、佐证、整改。"""
+    from checklist.report.drawing import Page, draw
+    from checklist.report.handbook import handbook_html
+
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    html = target.suffix.lower() in (".html", ".htm")
+    page = handbook_html(pack, screen=html)
+    output.write(target, page if html else draw(Page(page)))
+    output.echo(str(target))
+
+
+@command.command("lint", options_metavar="[选项]")
+@as_of_option
+@overlay_option
+@pack_option
+def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+    """检查规则库：写法、引用、条件，以及没有用到的内容。"""
+    from checklist.pack.lint import lint
+
+    pack = open_pack(pack_folder, chosen_overlays(overlays))
+    problems = lint(pack, output.day(as_of))
+    if problems:
+        output.show_problems(problems)
+        raise SystemExit(output.INVALID)
+    output.echo(
+        f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{len(pack.rules)} 条台账规则，"
+        f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。"
+    )
+    output.echo(f"摘要 {pack.digest}")

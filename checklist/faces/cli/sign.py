@@ -1,0 +1,161 @@
+"""``checklist sign``: one role's signature on a report, or on every report of a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.faces.cli import output
+from checklist.faces.cli.secret import read_secret, secret_options
+from checklist.faces.cli.signing import open_report, pdfs_in
+from checklist.report.fields import ROLES
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
+    from checklist.signing.sign import Stamping
+
+_path = click.Path(path_type=Path)
+
+
+@click.command("sign", options_metavar="[选项]")
+@click.argument("report", metavar="报告", type=_path)
+@click.option(
+    "--role",
+    type=click.Choice(["preparer", "reviewer", "head"]),
+    required=True,
+    help="以谁的身份签：填报人（preparer）、复核人（reviewer）、单位主要负责人（head），按这个顺序。",
+)
+@click.option("--p12", metavar="文件", type=_path, help="密钥文件（PKCS#12，.p12 或 .pfx）。")
+@click.option("--pkcs11", "module", metavar="驱动", type=_path, help="密码钥匙的 PKCS#11 驱动（.so、.dll）。")
+@click.option("--token", metavar="名称", default="", help="密码钥匙的名称。")
+@click.option("--label", metavar="名称", default="", help="钥匙里证书和密钥的名称。")
+@secret_options
+@click.option("--seal", metavar="图片", type=_path, help="签字旁边的印章图片（PNG、JPEG）。")
+@click.option("--tsa", metavar="网址", help="时间戳服务（只有用了它才联网）：B-T；加 --lta 是 B-LTA。")
+@click.option("--lta", is_flag=True, help="附上今后验证要用的证书和吊销名单（B-LTA），要同时用 --tsa、--trust。")
+@click.option("--trust", "roots", metavar="证书", type=_path, multiple=True, help="--lta 用的根证书（可重复写）。")
+@click.option("--crl", "crls", metavar="文件", type=_path, multiple=True, help="--lta 用的吊销名单（可重复写）。")
+@click.option("-o", "--output", "target", metavar="文件", type=_path, help="签好的另存到哪里（默认存回原文件）。")
+def command(
+    report: Path,
+    role: str,
+    p12: Path | None,
+    module: Path | None,
+    token: str,
+    label: str,
+    passfile: Path | None,
+    pass_fd: int | None,
+    seal: Path | None,
+    tsa: str | None,
+    lta: bool,
+    roots: tuple[Path, ...],
+    crls: tuple[Path, ...],
+    target: Path | None,
+) -> None:
+    """在报告上签字：只在文件后面添加，不动原来的内容。
+
+    报告也可以是一个文件夹：轮到这个身份签的每一份都签，已经签过的跳过，一份有错不影响其余。
+    """
+    if (p12 is None) == (module is None):
+        raise click.UsageError("请用 --p12 指明密钥文件，或者用 --pkcs11、--token、--label 指明密码钥匙。")
+    if module is not None and not (token and label):
+        raise click.UsageError("用密码钥匙签字，请写明 --token 和 --label。")
+    if lta and not (tsa and roots):
+        raise click.UsageError("--lta 要同时用 --tsa 和 --trust。")
+    if seal is not None:
+        _check_picture(seal)
+    if not report.is_dir():
+        open_report(report)  # what is no report is told before a PIN is asked for
+    stamping = _stamping(tsa, roots if lta else (), crls)
+    secret = read_secret("密钥口令" if p12 is not None else "PIN", passfile, pass_fd)
+    with _signer(p12, module, token, label, secret) as signer:
+
+        def sign_one(path: Path, to: Path) -> None:
+            from checklist.signing.sign import sign
+
+            opened, place = open_report(path), Place(str(path))
+            signed = sign(opened, role, signer, datetime.now(), seal=seal, stamping=stamping, place=place)
+            name = signer.subject_name or ""
+            if opened.named(role) and not opened.names(role, name):
+                details = {"signer": name, "role": ROLES[role], "named": opened.named(role)}
+                output.show_notices([Problem(Code.OTHER_NAME, place, details)])
+            output.write(to, signed, folder=report.is_dir())
+
+        if report.is_dir():
+            _many(report, target, sign_one)
+        else:
+            sign_one(report, target or report)
+            output.echo(str(target or report))
+
+
+@contextmanager
+def _signer(p12: Path | None, module: Path | None, token: str, label: str, secret: str) -> Iterator[Signer]:
+    from checklist.signing.keys import open_pkcs12, open_token
+
+    if p12 is not None:
+        yield open_pkcs12(p12, secret)
+    elif module is not None:
+        with open_token(module, token, label, secret) as signer:
+            yield signer
+
+
+def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> Stamping | None:
+    if not tsa:
+        return None
+    from pyhanko.sign.timestamps import HTTPTimeStamper
+
+    from checklist.signing.sign import Stamping
+    from checklist.signing.verify import read_trust
+
+    return Stamping(HTTPTimeStamper(tsa, timeout=10), read_trust(roots, crls, None) if roots else None)
+
+
+def _check_picture(path: Path) -> None:
+    from checklist.signing.stamp import read_picture
+
+    try:
+        read_picture(path)
+    except (OSError, ValueError):
+        raise InputError([Problem(Code.BAD_PICTURE, Place(str(path)), {"path": path})]) from None
+
+
+def _many(folder: Path, target: Path | None, sign_one: Callable[[Path, Path], None]) -> None:
+    """Sign every report of a folder whose turn it is; each is written as soon as it is signed."""
+    paths = list(pdfs_in(folder))
+    if not paths:
+        raise InputError([Problem(Code.NO_REPORTS, Place(str(folder)))])
+    signed = skipped = bad = 0
+    with output.progress("签字", len(paths)) as bar:
+        for path in paths:
+            to = target / path.relative_to(folder) if target is not None else path
+            problems = _try(path, to, sign_one)
+            done = bool(problems) and all(problem.code is Code.SIGNED_ALREADY for problem in problems)
+            signed, skipped, bad = signed + (not problems), skipped + done, bad + (bool(problems) and not done)
+            output.echo(f"√ {to}" if not problems else f"－ {to}　已经签过" if done else f"× {path}")
+            for problem in () if done else problems:
+                output.echo("    ", str(problem))
+            bar.update(1)
+    output.echo(f"共 {len(paths)} 份，签了 {signed} 份，{skipped} 份已经签过，{bad} 份没有签成。")
+    raise SystemExit(output.INVALID if bad else output.OK)
+
+
+def _try(path: Path, to: Path, sign_one: Callable[[Path, Path], None]) -> list[Problem]:
+    """Sign one of many; whatever is wrong with it does not stop the others.
+
+    What was signed into another folder before is gone on with: signing only adds to a file.
+    """
+    try:
+        begun = to != path and to.exists() and to.read_bytes().startswith(path.read_bytes())
+        sign_one(to if begun else path, to)
+    except InputError as error:
+        return error.problems
+    except Exception as error:
+        return [Problem(Code.NOT_SIGNED, Place(str(path)), {"kind": type(error).__name__})]
+    return []

@@ -1,0 +1,206 @@
+"""The walk in a real terminal: arrow keys, digits and letters, drawn in place.
+
+Inline, not full screen: the scroll-back keeps one line an answer. Digits, arrows and Enter
+suffice for every choice, because an input method keeps letters to itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.completion import Completer, PathCompleter, WordCompleter
+from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.shortcuts import print_formatted_text
+from prompt_toolkit.styles import Style
+
+from checklist.core.plain import hidden, plain
+from checklist.core.verdicts import Verdict
+from checklist.faces.walk.front import Choice, Question
+from checklist.faces.walk.screen import screen, wrap
+
+STYLE = Style.from_dict(
+    {
+        "head": "ansibrightblack",
+        "title": "bold",
+        "current": "ansicyan",
+        "chosen": "reverse",
+        "keys": "ansibrightblack",
+        "gap": "ansired bold",
+        "ok": "ansigreen",
+        "open": "ansiyellow",
+    }
+)
+FULL_WIDTH = 0xFEE0
+"""How far a full-width sign lies behind its plain one."""
+
+
+class TerminalFront:
+    """Asks with prompt_toolkit."""
+
+    def __init__(self, *, color: bool, drawn: int = 0) -> None:
+        """``drawn`` lines of the first question are on the screen already; they are drawn over."""
+        self._depth = ColorDepth.DEPTH_4_BIT if color else ColorDepth.DEPTH_1_BIT
+        self._drawn = drawn
+
+    def ask(self, question: Question) -> Choice:
+        """Show the question until something is chosen; Ctrl-C raises KeyboardInterrupt."""
+        menu = _Menu(question)
+        application: Application[Choice] = Application(
+            layout=Layout(
+                Window(
+                    FormattedTextControl(menu.render, focusable=True, show_cursor=False),
+                    wrap_lines=False,
+                    dont_extend_height=True,
+                )
+            ),
+            key_bindings=menu.bindings(),
+            style=STYLE,
+            color_depth=self._depth,
+            erase_when_done=True,
+            full_screen=False,
+        )
+        if self._drawn:
+            application.output.cursor_up(self._drawn)
+            application.output.erase_down()
+            self._drawn = 0
+        application.ttimeoutlen = application.timeoutlen = 0.05
+        return application.run()
+
+    def text(
+        self,
+        prompt: str,
+        *,
+        several_lines: bool = False,
+        default: str = "",
+        files: Path | None = None,
+        words: Sequence[str] = (),
+    ) -> str | None:
+        """Let the person type; Ctrl-C gives up."""
+        bindings = KeyBindings()
+
+        @bindings.add("c-s")
+        def _finish(event: KeyPressEvent) -> None:
+            event.current_buffer.validate_and_handle()
+
+        hint = "（写完按 Ctrl-S 或 Esc 再回车）" if several_lines else "（回车确认，Ctrl-C 放弃）"
+        completer: Completer | None = WordCompleter(list(words)) if words else None
+        if files is not None:
+            completer = PathCompleter(get_paths=lambda: [str(files)], file_filter=_is_plain)
+            hint = "（Tab 补全，回车确认，Ctrl-C 放弃）"
+        session: PromptSession[str] = PromptSession(color_depth=self._depth, style=STYLE, erase_when_done=True)
+        lines = wrap(prompt + hint, session.output.get_size().columns)
+        try:
+            return session.prompt(
+                "\n".join([*lines, "> "]),
+                multiline=several_lines,
+                default=default,
+                key_bindings=bindings,
+                completer=completer,
+                complete_while_typing=False,
+            )
+        except (KeyboardInterrupt, EOFError):
+            return None
+
+    def say(self, text: str, verdict: Verdict | None = None) -> None:
+        """Print above the next question."""
+        style = ""
+        if verdict is not None:
+            style = "class:gap" if verdict.is_finding else "class:open" if verdict is Verdict.未填 else "class:ok"
+        print_formatted_text(FormattedText([(style, plain(text))]), style=STYLE, color_depth=self._depth)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a file is offered: not what is hidden, nor a name that an answer may not have."""
+    return not Path(name).name.startswith(".") and not hidden(name)
+
+
+class _Menu:
+    """One question on screen, with the choice under the bar."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.answers = [choice for choice in question.choices if choice.key.isdigit() and choice.key != "0"]
+        self.at = min(question.marked, max(len(self.answers) - 1, 0))
+        self.typed = ""
+        """The digits of a number of more than one place that is being typed."""
+
+    def render(self) -> StyleAndTextTuples:
+        size = get_app().output.get_size()
+        lines = screen(self.question, self.at, size.columns, size.rows)
+        parts: StyleAndTextTuples = []
+        for line in lines:
+            parts += [line, ("", "\n")]
+        return parts[:-1]
+
+    def bindings(self) -> KeyBindings:
+        bindings = KeyBindings()
+        by_action = {choice.action: choice for choice in self.question.choices}
+
+        def choose(choice: Choice) -> Any:
+            def handler(event: KeyPressEvent) -> None:
+                event.app.exit(result=choice)
+
+            return handler
+
+        for choice in self.question.choices:
+            if not choice.key.isdigit():
+                for key in (choice.key, chr(ord(choice.key) + FULL_WIDTH)):
+                    bindings.add(key)(choose(choice))
+        for key, actions in (("left", ("back", "return")), ("right", ("skip",)), ("escape", ("return",))):
+            for action in actions:
+                if action in by_action:
+                    bindings.add(key)(choose(by_action[action]))
+        for digit in "0123456789":
+            for key in (digit, chr(ord(digit) + FULL_WIDTH)):
+                bindings.add(key)(self.digit)
+        for key, by in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10)):
+            bindings.add(key)(self.mover(by))
+
+        @bindings.add("enter")
+        def _enter(event: KeyPressEvent) -> None:
+            if self.answers:
+                event.app.exit(result=self.answers[self.at])
+
+        @bindings.add("c-c")
+        @bindings.add("c-d")
+        def _interrupt(event: KeyPressEvent) -> None:
+            event.app.exit(exception=KeyboardInterrupt)
+
+        @bindings.add(Keys.Any)
+        def _nothing(event: KeyPressEvent) -> None:
+            """Let any other key pass."""
+
+        return bindings
+
+    def digit(self, event: KeyPressEvent) -> None:
+        """Choose by a digit; where there are more than nine choices, digits only move the bar."""
+        digit = event.data if event.data.isascii() else chr(ord(event.data) - FULL_WIDTH)
+        keys = [choice.key for choice in self.answers]
+        more = next((choice for choice in self.question.choices if choice.key == "0"), None)
+        if digit == "0" and more is not None and not self.typed:
+            event.app.exit(result=more)
+        elif len(self.answers) <= 9:
+            if digit in keys:
+                event.app.exit(result=self.answers[keys.index(digit)])
+        else:
+            self.typed = next((text for text in (self.typed + digit, digit) if text in keys), "")
+            self.at = keys.index(self.typed) if self.typed else self.at
+
+    def mover(self, by: int) -> Any:
+        def handler(event: KeyPressEvent) -> None:
+            self.typed = ""
+            last = len(self.answers) - 1
+            if abs(by) == 1:
+                self.at = (self.at + by) % max(len(self.answers), 1)
+            else:
+                self.at = min(max(self.at + by, 0), max(last, 0))
+
+        return handler

@@ -1,0 +1,109 @@
+"""Files as the system keeps them: ordinary ones only, read within limits, written whole and private."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO
+
+from checklist.core.errors import Code, InputError, Place, Problem
+
+MAX_BYTES = 200_000_000
+"""The most that is read of any file."""
+
+
+class NotOrdinaryError(OSError):
+    """A device, pipe, socket or folder stands where an ordinary file should."""
+
+
+def os_reason(error: OSError) -> str:
+    """Say in Chinese why the system refused."""
+    reasons: dict[type[OSError], str] = {
+        FileNotFoundError: "文件不存在",
+        PermissionError: "没有权限",
+        IsADirectoryError: "它是一个文件夹",
+        NotADirectoryError: "路径中有一段不是文件夹",
+        NotOrdinaryError: "它不是普通文件，而是设备、管道一类",
+    }
+    numbers = {6: "它不是普通文件，而是设备、管道一类", 28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}
+    return reasons.get(type(error)) or numbers.get(error.errno or 0) or f"系统错误 {error.errno}"
+
+
+def open_ordinary(path: Path) -> BufferedReader:
+    """Open an ordinary file for reading, without waiting for the other end of a pipe; raises ``OSError``."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError:  # a NUL in the path
+        raise FileNotFoundError from None
+    try:
+        _refuse_strange(os.fstat(handle).st_mode)
+    except OSError:
+        os.close(handle)
+        raise
+    return os.fdopen(handle, "rb")
+
+
+def _refuse_strange(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(mode):
+        raise NotOrdinaryError
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES, place: Place | None = None) -> bytes:
+    """Return what an ordinary file holds.
+
+    Raises ``InputError``, at ``place`` or the path, that says in Chinese why it cannot be read.
+    """
+    place = place or Place(str(path))
+    try:
+        with open_ordinary(path) as file:
+            return _read(file, limit, place)
+    except OSError as error:
+        raise InputError([Problem(Code.UNREADABLE, place, {"reason": os_reason(error)})]) from None
+
+
+def read_standard_input(limit: int = MAX_BYTES) -> bytes:
+    """Return what standard input gives; raises ``InputError`` if that is too much."""
+    return _read(sys.stdin.buffer, limit, Place("标准输入"))
+
+
+def _read(file: BinaryIO, limit: int, place: Place) -> bytes:
+    content = file.read(limit + 1)
+    if len(content) > limit:
+        details = {"size": f"{limit // 1_000_000} MB 以上", "limit": f"{limit // 1_000_000} MB"}
+        raise InputError([Problem(Code.TOO_LARGE, place, details)])
+    return content
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write a private file (0600) so that a crash leaves the old or the new one, never half.
+
+    A link to a file is followed. Raises ``OSError``, also where a device, pipe or folder
+    stands; what was there is then untouched.
+    """
+    target = path.resolve()
+    if target.exists():
+        _refuse_strange(target.stat().st_mode)
+    raw = content.encode() if isinstance(content, str) else content
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    if os.name == "nt":
+        return
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,397 @@
+"""Strict YAML with positions, and pydantic models read from it.
+
+YAML 1.1 guesses: 0123 is octal, 12:30 is sexagesimal, a second key silently wins, an alias
+can recurse or multiply. Here each of these is an error with its place. A plain scalar is a
+whole number, a decimal number, a date, true/false, nothing, or text; keys are always text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, NoReturn, TypeVar, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, normalize, suggest
+from checklist.core.values import kind_of, parse_date, show
+from checklist.io.files import read_bytes
+
+MAX_BYTES = 20_000_000
+MAX_DEPTH = 30
+MAX_VALUES = 500_000
+MAX_PROBLEMS = 200
+"""After so many the rest is not looked for: they have one cause, or nobody reads them."""
+MAX_NUMBER_TEXT = 100
+"""Characters up to which a text is looked at as a number that YAML would read otherwise."""
+
+Path_ = tuple[str | int, ...]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
+_DECIMAL = re.compile(r"-?(0|[1-9]\d{0,14})\.\d{1,15}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_AMBIGUOUS = re.compile(
+    r"[-+]?0\d[\d_]*(\.\d*)?|[-+]?0[xob][\da-fA-F_]+|[-+]?\d[\d_]*_[\d_.]*|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
+    r"|[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|\+\d+(\.\d*)?|-?\d+\.|-?\.\d+"
+    r"|-?\d{16,}(\.\d*)?"
+)
+_FULLWIDTH_PAIR = re.compile(r"\s*(?:- )?([^\s#'\"\[{：:][^：:#'\"]{0,40}：[^：]*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a value stands: 1-based line and column, and how it is written.
+
+    ``style`` is YAML's: empty for plain, a quote, ``|`` or ``>``, ``{`` for a flow
+    collection. ``end`` and ``end_column`` say where the value stops, for editing.
+    """
+
+    line: int
+    column: int
+    style: str = ""
+    end: int = 0
+    end_column: int = 0
+
+
+@dataclass
+class Document:
+    """Parsed data with the place of every key and value, by path from the root."""
+
+    file: str
+    text: str
+    data: Any = None
+    values: dict[Path_, Spot] = field(default_factory=dict)
+    keys: dict[Path_, Spot] = field(default_factory=dict)
+
+    def place(self, path: Path_, *, at_key: bool = False) -> Place:
+        """Return the place of the value (or key) at a path, or of its nearest parent."""
+        while path:
+            spot = (self.keys.get(path) if at_key else None) or self.values.get(path) or self.keys.get(path)
+            if spot:
+                return Place(self.file, spot.line, spot.column)
+            path = path[:-1]
+        return Place(self.file, 1, 1)
+
+    def problem(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> Problem:
+        """Return a problem placed at a path."""
+        return Problem(code, self.place(path, at_key=at_key), details)
+
+
+def read_text(path: Path, shown: str | None = None) -> str:
+    """Read a text file as UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
+
+    Raises ``InputError`` when it is missing, too large or in no known encoding.
+    """
+    place = Place(shown or str(path))
+    return decode(read_bytes(path, MAX_BYTES, place), place)
+
+
+def decode(raw: bytes, place: Place) -> str:
+    """Decode bytes by the encodings that Chinese offices use."""
+    encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text and not any("\ue000" <= character <= "\uf8ff" for character in text):
+            return text.replace("\r\n", "\n").replace("\r", "\n")
+    raise InputError([Problem(Code.BAD_ENCODING, place)])
+
+
+def parse(text: str, file: str) -> Document:
+    """Parse one YAML document.
+
+    Raises ``InputError`` with all the problems that can be told apart at once.
+    """
+    document = Document(file, text)
+    builder = _Builder(document)
+    try:
+        builder.build(yaml.parse(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        raise InputError([*builder.problems, *_syntax_problems(error, document)]) from None
+    if builder.problems:
+        raise InputError(builder.problems)
+    return document
+
+
+class _Builder:
+    """Makes data from parse events, collecting what is not allowed."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+
+    def build(self, events: Iterator[yaml.Event]) -> None:
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.report(Code.SEVERAL_DOCUMENTS, event)
+                    return
+                self.document.data = self.node(next(events), events, (), 0)
+        if documents == 0:
+            self.problems.append(Problem(Code.EMPTY_FILE, Place(self.document.file, 1, 1)))
+
+    def report(self, code: Code, event: Any, /, **details: Any) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(code, Place(self.document.file, mark.line + 1, mark.column + 1), details))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise InputError(self.problems)
+
+    def node(self, event: Any, events: Iterator[Any], path: Path_, depth: int) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            self.report(Code.ANCHOR, event, name=f"*{event.anchor}")
+            return None
+        if len(self.document.values) >= MAX_VALUES:
+            self.report(Code.TOO_MANY_VALUES, event, limit=MAX_VALUES)
+            raise InputError(self.problems)
+        if depth > MAX_DEPTH:
+            self.report(Code.TOO_DEEP, event, limit=MAX_DEPTH)
+            raise InputError(self.problems)
+        if event.anchor:
+            self.report(Code.ANCHOR, event, name=f"&{event.anchor}")
+        if event.tag:
+            self.report(Code.TAG, event, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+        style = getattr(event, "style", None) or ("{" if getattr(event, "flow_style", False) else "")
+        if isinstance(event, yaml.ScalarEvent):
+            value, last = self.scalar(event), event
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value, last = self.sequence(events, path, depth)
+        else:
+            value, last = self.mapping(events, path, depth)
+        start: Any = event.start_mark
+        end: Any = last.end_mark
+        self.document.values[path] = Spot(start.line + 1, start.column + 1, style, end.line + 1, end.column + 1)
+        return value
+
+    def sequence(self, events: Iterator[Any], path: Path_, depth: int) -> tuple[list[Any], Any]:
+        items: list[Any] = []
+        event: Any
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(self.node(event, events, (*path, len(items)), depth + 1))
+        return items, event
+
+    def mapping(self, events: Iterator[Any], path: Path_, depth: int) -> tuple[dict[str, Any], Any]:
+        mapping: dict[str, Any] = {}
+        event: Any
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.report(Code.NOT_A_KEY, event)
+                self.node(event, events, (*path, ""), depth + 1)
+                self.node(next(events), events, (*path, ""), depth + 1)
+                continue
+            if event.anchor or event.tag:
+                self.report(Code.ANCHOR if event.anchor else Code.TAG, event, name=event.anchor, tag=event.tag)
+            key = normalize("NFC", event.value)
+            child = (*path, key)
+            mark: Any = event.start_mark
+            if key == "<<":
+                self.report(Code.ANCHOR, event, name="<<")
+            elif key in mapping:
+                self.report(Code.DUPLICATE_KEY, event, key=key, first=self.document.keys[child].line)
+            self.document.keys.setdefault(child, Spot(mark.line + 1, mark.column + 1))
+            mapping[key] = self.node(next(events), events, child, depth + 1)
+        return mapping, event
+
+    def scalar(self, event: Any) -> Any:
+        text: str = event.value
+        if event.style:
+            return normalize("NFC", text)
+        if text in ("", "~", "null"):
+            return None
+        if text in ("true", "false"):
+            return text == "true"
+        if _WHOLE.fullmatch(text) and text != "-0":
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return Decimal(text)
+        if _DAY.fullmatch(text):
+            return self.day(text, event)
+        if len(text) <= MAX_NUMBER_TEXT and _AMBIGUOUS.fullmatch(text):
+            self.report(Code.AMBIGUOUS_NUMBER, event, written=show(text), meant=_meant_number(text))
+        return normalize("NFC", text)
+
+    def day(self, text: str, event: Any) -> date | None:
+        try:
+            return parse_date(text)
+        except ValueProblem as problem:
+            self.report(problem.code, event, **problem.details)
+            return None
+
+
+def _meant_number(text: str) -> str:
+    digits = text.replace("_", "").lstrip("+")
+    plain = re.fullmatch(r"(-?)0*(\d+)(\.\d+)?", digits)
+    return f" {plain[1]}{plain[2]}{plain[3] or ''}" if plain else "普通的十进制数"
+
+
+_SYNTAX = [
+    ("cannot start any token", "这里有不能作开头的符号（如 @、`、% 或制表符），文字请加引号"),
+    ("mapping values are not allowed", "这里不应再出现冒号。请检查上一行的缩进，含冒号的文字请加引号"),
+    ("could not find expected ':'", "名称后面缺少半角冒号和空格“: ”"),
+    ("did not find expected key", "缩进不齐，或上一行没有写完"),
+    ("expected <block end>", "缩进不齐，或上一行没有写完"),
+    ("did not find expected '-' indicator", "列表各行的“- ”没有对齐"),
+    ("end of stream", "引号或括号没有配对，文件提前结束"),
+    ("quoted scalar", "引号没有配对"),
+    ("',' or ']'", "方括号没有配对，或少了逗号"),
+    ("',' or '}'", "花括号没有配对，或少了逗号"),
+    ("control characters", "文件里有不允许的控制字符"),
+    ("special characters", "文件里有不允许的控制字符"),
+    ("undefined alias", "不接受锚点引用"),
+    ("escape", "双引号里的反斜杠写法不对，请改用单引号"),
+    ("tab", "这里用了制表符，请改成空格"),
+]
+
+
+def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]:
+    """Say what broke: each tab indent and full-width colon, else the parser's own place."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    last = mark.line + 1 if mark else len(document.text)
+    found: list[Problem] = []
+    for number, line in enumerate(document.text.splitlines()[: last + 1], 1):
+        if line[: len(line) - len(line.lstrip())].count("\t"):
+            found.append(Problem(Code.TAB_INDENT, Place(document.file, number, 1)))
+        elif match := _FULLWIDTH_PAIR.fullmatch(line):
+            column = match.start(1) + 1
+            place = Place(document.file, number, column)
+            found.append(Problem(Code.FULLWIDTH_COLON, place, {"written": show(match[1].strip())}))
+        if len(found) >= MAX_PROBLEMS:
+            break
+    if found:
+        return found
+    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".lower()
+    detail = next((chinese for english, chinese in _SYNTAX if english in said), "无法解析，请检查缩进、引号和冒号")
+    place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file, 1, 1)
+    return [Problem(Code.SYNTAX, place, {"detail": detail})]
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(model: type[Model], document: Document) -> Model:
+    """Return the model of a document; raises ``InputError`` with every problem placed."""
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise InputError(list(_model_problems(error, model, document))) from None
+
+
+def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
+    seen: set[tuple[Code, Place]] = set()
+    for raw in error.errors(include_url=False):
+        problem = _model_problem(dict(raw), model, document)
+        if len(seen) >= MAX_PROBLEMS:
+            return
+        if (problem.code, problem.place) not in seen:
+            seen.add((problem.code, problem.place))
+            yield problem
+
+
+def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Document) -> Problem:
+    path = _known_path(raw["loc"], document)
+    kind: str = raw["type"]
+    written = raw.get("input")
+    cause = raw.get("ctx", {}).get("error")
+    if isinstance(cause, ValueProblem):
+        return document.problem(cause.code, path, **cause.details)
+    if kind == "extra_forbidden":
+        key = str(raw["loc"][-1])
+        allowed = _fields_at(model, raw["loc"][:-1])
+        return document.problem(
+            Code.UNKNOWN_KEY, path, at_key=True, key=key, meant=suggest(key, allowed), allowed=listing(allowed)
+        )
+    if kind == "missing":
+        return document.problem(Code.MISSING_KEY, path, key=str(raw["loc"][-1]))
+    if isinstance(written, str) and "：" in written and kind in {"model_type", "dict_type", "model_attributes_type"}:
+        return document.problem(Code.FULLWIDTH_COLON, path, written=show(written))
+    if kind == "literal_error":
+        allowed = [word.strip("'") for word in raw["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        return document.problem(
+            Code.NOT_ALLOWED,
+            path,
+            written=show(written),
+            meant=suggest(str(written), allowed),
+            allowed=listing(allowed),
+        )
+    if kind == "string_type" and isinstance(written, int | Decimal | date):
+        return document.problem(Code.NEEDS_QUOTES, path, written=show(written), read_as=kind_of(written))
+    expected = _EXPECTED.get(kind)
+    if expected:
+        return document.problem(Code.WRONG_TYPE, path, written=show(written), expected=expected)
+    why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
+    return document.problem(Code.BAD_VALUE, path, written=show(written), why=why)
+
+
+_EXPECTED = {
+    "string_type": "文字",
+    "int_type": "整数",
+    "bool_type": "true 或 false",
+    "decimal_type": "数字",
+    "is_instance_of": "数字",
+    "date_type": "日期，如 2026-03-05",
+    "list_type": "一个列表（每行以“- ”开头）",
+    "dict_type": "一组“名称: 内容”",
+    "model_type": "一组“名称: 内容”",
+    "model_attributes_type": "一组“名称: 内容”",
+}
+_WHY = {
+    "string_too_short": "不能为空",
+    "string_too_long": "最多 {} 个字",
+    "string_pattern_mismatch": "只能按规定的写法，格式是 {}",
+    "too_short": "至少要有一项",
+    "greater_than_equal": "不能小于 {}",
+    "greater_than": "应当大于 {}",
+    "less_than_equal": "不能大于 {}",
+}
+
+
+def _known_path(loc: Path_, document: Document) -> Path_:
+    """Drop from a pydantic location what is no part of the document (union tags)."""
+    path: Path_ = ()
+    for part in loc:
+        child = (*path, part)
+        if child in document.values or child in document.keys:
+            path = child
+    return path
+
+
+def _fields_at(model: Any, loc: Path_) -> list[str]:
+    """Return the keys that a model allows at a location, found through its annotations."""
+    kinds: list[Any] = [model]
+    for part in loc:
+        step: list[Any] = []
+        for kind in _flatten(kinds):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                named = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}
+                step += [named[str(part)]] if str(part) in named else []
+            elif get_origin(kind) in (dict, list):
+                step.append(get_args(kind)[-1])
+        kinds = step or kinds
+    for kind in _flatten(kinds):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return [info.alias or name for name, info in kind.model_fields.items()]
+    return []
+
+
+def _flatten(kinds: list[Any]) -> Iterator[Any]:
+    for kind in kinds:
+        origin = get_origin(kind)
+        if origin is Literal or origin in (dict, list):
+            yield kind
+        elif get_args(kind):
+            yield from _flatten(list(get_args(kind)))
+        else:
+            yield kind
+
+
+def fail(problems: list[Problem]) -> NoReturn:
+    """Raise what was collected."""
+    raise InputError(problems)

@@ -1,0 +1,1 @@
+"""What files carry: versioned data models with published schemas; all JSON is written and read through them."""

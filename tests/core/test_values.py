@@ -1,0 +1,142 @@
+"""Values as people write them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklist.core.errors import Code, ValueProblem
+from checklist.core.plain import hidden, plain, plain_json
+from checklist.core.values import (
+    parse_choice,
+    parse_date,
+    parse_int,
+    parse_money,
+    parse_number,
+    parse_text,
+    parse_yes_no,
+    show_money,
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-05",
+        "2026/3/5",
+        "2026.3.5",
+        "2026年3月5日",
+        "２０２６年３月５日",
+        " 2026-3-5 ",
+        datetime(2026, 3, 5, 9, 30),
+    ],
+)
+def test_dates(written: object) -> None:
+    assert parse_date(written) == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("2026-02-30", Code.IMPOSSIBLE_DATE), ("2026-13-01", Code.IMPOSSIBLE_DATE), ("三月五日", Code.NOT_A_DATE), ("26-3-5", Code.NOT_A_DATE), (46000, Code.NOT_A_DATE)],
+)  # fmt: skip
+def test_what_is_no_date(written: object, code: Code) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_date(written)
+    assert caught.value.code is code
+
+
+def test_numbers() -> None:
+    assert parse_number("１，２００．５") == Decimal("1200.5")
+    assert parse_int("1,200") == 1200
+    assert parse_int(3.0) == 3
+    for written, code in [
+        ("12人", Code.NOT_A_NUMBER),
+        ("", Code.NOT_A_NUMBER),
+        (True, Code.NOT_A_NUMBER),
+        ("9" * 16, Code.OUT_OF_RANGE),
+    ]:
+        with pytest.raises(ValueProblem) as caught:
+            parse_int(written)
+        assert caught.value.code is code
+    with pytest.raises(ValueProblem) as caught:
+        parse_int("2.5")
+    assert caught.value.code is Code.NOT_WHOLE
+
+
+def test_money_is_whole_fen() -> None:
+    assert parse_money("12.34") == 1234
+    assert parse_money(5.1785, "万元") == 5178500
+    assert show_money(1234) == "12.34元"
+    assert show_money(5178500, "万元") == "5.1785万元"
+    for written in ("12.345", "十二", "12元"):
+        with pytest.raises(ValueProblem) as caught:
+            parse_money(written)
+        assert caught.value.code is Code.NOT_MONEY
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_money_reads_back(fen: int) -> None:
+    assert parse_money(show_money(fen).removesuffix("元")) == fen
+
+
+def test_yes_and_no() -> None:
+    assert all(parse_yes_no(word) for word in ["是", "有", "√", "Ｙ", "TRUE", True])
+    assert not any(parse_yes_no(word) for word in ["否", "无", "×", "没有", "n", False])
+    with pytest.raises(ValueProblem):
+        parse_yes_no("也许")
+
+
+def test_a_wrong_choice_is_told_what_was_meant() -> None:
+    assert parse_choice(" 机关　食堂", ["机关食堂", "会所"]) == "机关食堂"
+    with pytest.raises(ValueProblem) as caught:
+        parse_choice("机关食塘", ["机关食堂", "会所"])
+    assert "是不是想写“机关食堂”" in str(caught.value)
+
+
+@pytest.mark.parametrize("character", ["\x07", "\u202e", "\u200b", "\u2066", "\ufffe"])
+def test_invisible_characters_are_refused(character: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_text(f"前{character}后")
+    assert caught.value.code is Code.BAD_CHARACTER
+    assert f"U+{ord(character):04X}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [*"\x00\x08\x1b\x7f\x85\x9b\xad\u061c\u200b\u200e\u2028\u2029\u202e\u2066\ufeff\ue000", "\U000e0041", "\ud800",
+     "\u034f", "\u115f", "\u2800", "\u3164", "党\ufe00", "党\ufe0f", "\U000e0100"],
+)  # fmt: skip
+def test_what_cannot_be_seen_is_refused_and_shown(sign: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_text(f"甲{sign}乙")
+    assert caught.value.code is Code.BAD_CHARACTER
+    shown = plain(f"甲{sign}乙")
+    assert shown.startswith("甲")
+    assert shown.endswith("乙")
+    assert shown.isprintable()
+    assert not hidden(shown)
+    assert hidden(sign) == sign[-1]
+    assert plain(shown) == shown
+    assert json.loads(plain_json([sign])) == [sign]
+    assert not hidden(plain_json([sign]).replace("\n", ""))
+
+
+def test_what_can_be_seen_is_left_as_it_is() -> None:
+    for text in ("党委（党组）　2026年3月5日", "Ａ\u00a0é", "✔️❤️㊗️", "𠮷龑㛃", "“甲”——乙……"):
+        assert parse_text(text) == text
+        assert plain(text) == text
+    assert parse_text("甲\n乙\t丙") == "甲\n乙\t丙"
+    assert plain("甲\n乙\t丙") == r"甲⏎乙\u0009丙"
+    assert plain("\x1b[2J\U000e0041") == r"\u001b[2J\U000e0041"
+
+
+def test_long_text_loses_its_middle() -> None:
+    shown = plain("甲" * 5000 + "乙")
+    assert len(shown) < 1010
+    assert shown.startswith("甲甲")
+    assert shown.endswith("乙")

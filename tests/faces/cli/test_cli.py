@@ -1,0 +1,277 @@
+"""The command as people call it: Chinese throughout, right exit codes, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from babel.messages import mofile, pofile
+
+from tests.conftest import EXAMPLES, HEAD, ROOT, Run
+
+LOCALE = ROOT / "checklist/faces/cli/locale/zh_CN/LC_MESSAGES"
+COMMANDS = [
+    [],
+    ["init"],
+    ["fill"],
+    ["check"],
+    ["report"],
+    ["rules"],
+    ["rules", "list"],
+    ["rules", "show"],
+    ["rules", "lint"],
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_help_is_chinese(run: Run, words: list[str]) -> None:
+    done = run(*words, "--help", LANG="C")
+    assert done.returncode == 0
+    assert done.stdout.startswith("用法：")
+    english = re.sub(
+        r"--?[\w-]+|checklist|YAML|XLSX|JSON|PDF|HTML|\[[^\]]*\]|[\w./-]+\.(yaml|html)|BX-04|X03", "", done.stdout
+    )
+    assert re.findall(r"\b(Usage|Options|Commands|Show|FILE|PATH|TEXT|DIRECTORY|DATE|Error)\b", english) == []
+
+
+def test_usage_errors_are_chinese(run: Run) -> None:
+    for words, said in [
+        (["chek"], "没有命令"),
+        (["check"], "缺少参数"),
+        (["check", "a", "--fromat", "x"], "没有选项"),
+        (["check", "a", "--format", "xml"], "值不对"),
+    ]:
+        done = run(*words)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+
+def test_check_the_examples(run: Run, golden: Callable[[str, str], None]) -> None:
+    done = run("check", EXAMPLES / "政务服务局/answers.yaml", "--as-of", "2026-01-15", NO_COLOR="1")
+    assert done.returncode == 1
+    golden("政务服务局.txt", done.stdout)
+    done = run("check", EXAMPLES / "林业局/answers.yaml", "--as-of", "2026-01-15")
+    assert done.returncode == 0
+    assert "总分：100 分" in done.stdout
+
+
+def test_exit_codes(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(HEAD, encoding="utf-8")
+    assert run("check", path).returncode == 4
+    path.write_text(HEAD + "answers: {BX-01: 否}\n", encoding="utf-8")
+    assert run("check", path).returncode == 1
+    assert run("check", path, "--fail-on", "较重").returncode == 4
+    path.write_text(HEAD + "answers: {BX-01: 也许}\n", encoding="utf-8")
+    done = run("check", path)
+    assert done.returncode == 3
+    assert re.search(r"a\.yaml:5:18 V305 “也许”看不出是“是”还是“否”。请写 是 或 否。", done.stderr)
+    assert "共 1 处需要改正。" in done.stderr
+    assert done.stdout == ""
+
+
+def test_json_on_stdout_and_notices_on_stderr(run: Run) -> None:
+    done = run("check", EXAMPLES / "政务服务局/answers.yaml", "--as-of", "2026-01-15", "--format", "json")
+    assert json.loads(done.stdout)["score"]["worst"] == "严重"
+    assert "T708" in done.stderr
+
+
+def test_standard_input(run: Run) -> None:
+    done = run("check", "-", stdin=HEAD + "answers: {BX-01: 否}\n")
+    assert "BX-01 实施办法更新" in done.stdout
+    assert done.returncode == 1
+
+
+def test_init_fill_check_report(run: Run, tmp_path: Path) -> None:
+    made = run(
+        "init",
+        "答卷.yaml",
+        "--name",
+        "某局",
+        "--level",
+        "县级",
+        "--kind",
+        "党政机关",
+        "--start",
+        "2026-01-01",
+        "--end",
+        "2026-06-30",
+    )
+    assert made.returncode == 0
+    path = tmp_path / "答卷.yaml"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    again = run(
+        "init",
+        "答卷.yaml",
+        "--name",
+        "x",
+        "--level",
+        "县级",
+        "--kind",
+        "党政机关",
+        "--start",
+        "2026-01-01",
+        "--end",
+        "2026-06-30",
+    )
+    assert again.returncode == 3
+    assert "已经存在" in again.stderr
+    assert run("fill", "答卷.yaml", stdin="g\nBX-01\n2\nq\n").returncode == 0
+    assert run("check", "答卷.yaml").returncode == 1
+    done = run("report", "答卷.yaml", "-o", "报告.pdf")
+    assert done.returncode == 0
+    assert done.stdout == "报告.pdf\n"
+    report = tmp_path / "报告.pdf"
+    assert report.read_bytes().startswith(b"%PDF-")
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    assert run("report", "答卷.yaml", "-o", "报告.html").returncode == 0
+    assert (tmp_path / "报告.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_init_refuses_a_wrong_level(run: Run, tmp_path: Path) -> None:
+    done = run(
+        "init",
+        "a.yaml",
+        "--name",
+        "某局",
+        "--level",
+        "区级",
+        "--kind",
+        "党政机关",
+        "--start",
+        "2026-01-01",
+        "--end",
+        "2026-06-30",
+    )
+    assert done.returncode == 3
+    assert "Y205" in done.stderr
+    assert not (tmp_path / "a.yaml").exists()
+
+
+def test_a_folder_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    done = run("report", EXAMPLES / "林业局/answers.yaml", "-o", tmp_path / "没有/报告.html")
+    assert done.returncode == 3
+    assert "R803" in done.stderr
+    done = run("rules", "handbook", "-o", tmp_path / "没有/手册.html")
+    assert done.returncode == 3
+    assert "R803" in done.stderr
+
+
+def test_rules(run: Run, tmp_path: Path) -> None:
+    listed = json.loads(run("rules", "list", "--format", "json").stdout)
+    assert len([item for item in listed["items"] if item["id"].startswith("BX-")]) == 36
+    shown = run("rules", "show", "BX-04", "receptions", "X03")
+    for word in ("JD-03", "第十条", "接待编号（no）", "自报全部有公函与台账不符"):
+        assert word in shown.stdout
+    missing = run("rules", "show", "BX-4")
+    assert missing.returncode == 2
+    assert "是不是想写“BX-04”" in missing.stderr
+    assert run("rules", "lint").returncode == 0
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    ledger = tmp_path / "rules/ledgers/receptions.yaml"
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace("row.meals >", "row.mels >"), encoding="utf-8")
+    broken = run("rules", "lint", "--pack", "rules")
+    assert broken.returncode == 3
+    assert re.search(
+        r"rules/ledgers/receptions\.yaml:\d+:\d+ P406 条件里的《公务接待台账》没有“mels”，是不是想写“meals”。",
+        broken.stderr,
+    )
+    ledger.write_text(text.replace("  tobacco: ", "  extra: {title: 多余, type: text}\n  tobacco: "), encoding="utf-8")
+    unused = run("rules", "lint", "--pack", "rules")
+    assert unused.returncode == 3
+    assert "L503" in unused.stderr
+
+
+def test_coverage_and_cases(run: Run, tmp_path: Path) -> None:
+    text = run("rules", "coverage")
+    assert text.returncode == 0
+    assert "√ 凡提四必（第 4.5 句）" in text.stdout
+    data = json.loads(run("rules", "coverage", "--format", "json").stdout)
+    assert len([sentence for sentence in data["sentences"] if sentence["id"][-1].isdigit()]) == 35
+    assert run("rules", "coverage", "--format", "html").stdout.startswith("<!DOCTYPE html>")
+    alone = run("rules", "coverage", "--overlay", "none")
+    assert alone.returncode == 3
+    assert "L506" in alone.stderr
+    assert "全部通过" in run("rules", "test").stdout
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    cases = tmp_path / "rules/cases/promotion.yaml"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("expect: 严重", "expect: 合规", 1), encoding="utf-8")
+    broken = run("rules", "test", "--pack", "rules")
+    assert broken.returncode == 3
+    assert re.search(r"rules/cases/promotion\.yaml:\d+:\d+ XR-01 “没有考察”：应为合规，实为严重", broken.stderr)
+
+
+def test_what_was_in_force_on_a_day(run: Run) -> None:
+    before = run("rules", "list", "--as-of", "2024-06-30").stdout
+    after = run("rules", "list", "--as-of", "2025-06-30").stdout
+    assert "JD-06" in before
+    assert "JD-05" not in before
+    assert "JD-05" in after
+    assert "JD-06" not in after
+    assert "综合性文件字数上限" not in before
+    assert "综合性文件字数上限：5000字（2024年8月6日起）" in after
+
+
+def test_local_rules_are_chosen_by_the_answers(run: Run, tmp_path: Path) -> None:
+    words = ["--name", "某局", "--level", "县级", "--kind", "党政机关", "--start", "2026-01-01", "--end", "2026-06-30"]
+    run("init", "a.yaml", *words)
+    assert "overlays: [hunan]" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert "SJ-01" in run("check", "a.yaml").stdout
+    run("init", "b.yaml", *words, "--overlay", "none")
+    assert "SJ-01" not in run("check", "b.yaml").stdout
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text.replace("[hunan]", "[hunnan]"), encoding="utf-8")
+    wrong = run("check", "a.yaml")
+    assert wrong.returncode == 3
+    assert "P426" in wrong.stderr
+    assert "是不是想写“hunan”" in wrong.stderr
+
+
+def test_no_traceback_without_debug(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"\x00\xff\xfe")
+    done = run("check", "a.yaml")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    debug = run("--debug", "check", "a.yaml")
+    assert "Traceback" in debug.stderr
+
+
+def test_a_gbk_console() -> None:
+    words = [sys.executable, "-m", "checklist", "check", str(EXAMPLES / "林业局/answers.yaml"), "--as-of", "2026-01-15"]
+    done = subprocess.run(words, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "gbk"}, check=False)
+    assert done.returncode == 0
+    assert "√ 合规" in done.stdout.decode("gbk")
+
+
+def test_help_imports_nothing_heavy(run: Run) -> None:
+    done = run("--help", PYTHONPROFILEIMPORTTIME="1")
+    loaded = set(re.findall(r"\|\s+([\w.]+)$", done.stderr, flags=re.M))
+    heavy = {"pydantic", "weasyprint", "openpyxl", "prompt_toolkit", "jinja2", "cel_expr_python", "yaml"}
+    assert loaded & heavy == set()
+
+
+def test_the_compiled_translation_is_current() -> None:
+    with (LOCALE / "click.po").open("rb") as source, (LOCALE / "click.mo").open("rb") as compiled:
+        wanted = pofile.read_po(source, locale="zh_CN")
+        found = mofile.read_mo(compiled)
+    for message in wanted:
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            compiled_message = found.get(key)
+            assert compiled_message is not None, key
+            assert _first(compiled_message.string) == _first(message.string)
+
+
+def _first(text: object) -> object:
+    return text[0] if isinstance(text, list | tuple) else text

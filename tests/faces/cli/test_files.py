@@ -1,0 +1,297 @@
+"""The files an office passes round: workbooks, parts, many answers at once, one period after another."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checklist.answers.load import load_answers
+from checklist.core.verdicts import Verdict
+from checklist.io.lock import backups
+from checklist.pack.compiled import Pack
+from tests.conftest import EXAMPLES, HEAD, Run
+
+AS_OF = ("--as-of", "2026-01-15")
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Path:
+    """The flawed example, to be changed."""
+    shutil.copytree(EXAMPLES / "政务服务局", tmp_path / "局")
+    return tmp_path / "局/answers.yaml"
+
+
+def verdicts(run: Run, path: Path | str) -> dict[str, str]:
+    data = json.loads(run("check", path, "--format", "json", *AS_OF).stdout)
+    return {item["id"]: item["verdict"] for item in data["items"]}
+
+
+# Workbooks
+
+
+def test_a_template_is_filled_in_and_read(run: Run, tmp_path: Path) -> None:
+    assert run("template", "--xlsx", "空.xlsx", "--kind", "党政机关", "--name", "某局").returncode == 0
+    assert run("template", "--xlsx", "空.xlsx").returncode == 3
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    book["检查项"]["E2"] = "是"
+    book["礼品登记台账"]["A2"], book["礼品登记台账"]["B2"], book["礼品登记台账"]["D2"] = "2026-03-05", "某公司", "否"
+    book.save(tmp_path / "填好.xlsx")
+    done = run("import", "填好.xlsx", "-o", "a/answers.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "已读入 1 项回答、1 行台账" in done.stdout
+    assert (tmp_path / "a/台账/礼品登记台账.csv").exists()
+    for path in tmp_path.glob("a/**/*.*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert run("check", "a/answers.yaml").returncode in (1, 4)
+    assert run("check", "填好.xlsx").stdout == run("check", "a/answers.yaml").stdout
+
+
+def test_a_wrong_kind_is_refused(run: Run) -> None:
+    done = run("template", "--xlsx", "空.xlsx", "--kind", "机关党政")
+    assert done.returncode == 3
+    assert "党政机关" in done.stderr
+
+
+def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit: Path, tmp_path: Path) -> None:
+    assert run("export", unit, "-o", "全.xlsx", *AS_OF).returncode == 0
+    plans = openpyxl.load_workbook(tmp_path / "全.xlsx")["整改清单"]
+    assert {"BX-01", "FT-17"} <= {row[0].value for row in plans.iter_rows(min_row=2)}
+    assert run("import", "全.xlsx", "-o", "读回/answers.yaml").returncode == 0
+    assert verdicts(run, "读回/answers.yaml") == verdicts(run, unit)
+
+
+def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    book["检查项"]["E2"] = "也许"
+    book["检查项"]["E3"] = "很多"
+    book.save(tmp_path / "坏.xlsx")
+    done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
+    assert done.returncode == 3
+    assert "坏.xlsx[检查项!E2] V305" in done.stderr
+    assert "共 2 处需要改正" in done.stderr
+    assert not (tmp_path / "a.yaml").exists()
+    marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["检查项"]
+    assert marked["E2"].comment is not None
+    assert marked["E3"].comment is not None
+
+
+def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx")
+    (tmp_path / "a.yaml").write_text("旧的", encoding="utf-8")
+    assert run("import", "空.xlsx", "-o", "a.yaml").returncode == 3
+    assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "旧的"
+    assert run("import", "空.xlsx", "-o", "a.yaml", "--force").returncode == 0
+    assert [path.read_text(encoding="utf-8") for path in backups(tmp_path / "a.yaml")] == ["旧的"]
+
+
+# Several people
+
+
+@pytest.mark.parametrize("by", ["section", "owner"])
+def test_split_and_merge_give_the_whole_again(run: Run, unit: Path, tmp_path: Path, by: str) -> None:
+    text = unit.read_text(encoding="utf-8")
+    unit.write_text(text.replace("  BX-02: 是", "  BX-02: {answer: 是, owner: 王芳}"), encoding="utf-8")
+    done = run("split", unit, "--by", by, "-o", "分")
+    assert done.returncode == 0, done.stderr
+    parts = sorted((tmp_path / "分").glob("answers.*.yaml"))
+    assert len(parts) == (6 if by == "section" else 2)
+    if by == "owner":
+        assert {path.name for path in parts} == {"answers.王芳.yaml", "answers.未指定.yaml"}
+    merged = run("merge", *parts, "-o", "合/answers.yaml")
+    assert merged.returncode == 0, merged.stderr
+    assert verdicts(run, "合/answers.yaml") == verdicts(run, unit)
+
+
+def test_a_part_as_a_workbook_asks_only_its_part(run: Run, unit: Path, tmp_path: Path, hunan: Pack) -> None:
+    run("split", unit, "-o", "分", "--xlsx")
+    path = next((tmp_path / "分").glob("answers.四.xlsx"))
+    book = openpyxl.load_workbook(path)
+    asked = {row[0].value for row in book["检查项"].iter_rows(min_row=2)}
+    assert "RC-01" in asked
+    assert "BX-01" not in asked
+    for row in book["检查项"].iter_rows(min_row=2):
+        if row[0].value == "RC-01":
+            row[4].value = "否"
+    book.save(path)
+    done = run("merge", path, "-o", unit)
+    assert done.returncode == 0, done.stderr
+    assert "改为　RC-01 实绩考核" in done.stdout
+    changed = load_answers(hunan, unit).answers
+    assert changed["RC-01"].value == "否"
+    assert changed["BX-01"].note == "正在修订，拟一季度印发。"
+    assert "# 本单位自报，与台账对照" in unit.read_text(encoding="utf-8")
+    assert len(backups(unit)) == 1
+
+
+def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: Path, pack: Pack) -> None:
+    one, two = tmp_path / "甲.yaml", tmp_path / "乙.yaml"
+    one.write_text(HEAD + "answers: {BX-01: 是, BX-12: 无此情形}\nparameters: {staff_total: 5}\n", encoding="utf-8")
+    two.write_text(
+        HEAD + "answers: {BX-01: {answer: 否, note: 没有印发}}\nparameters: {staff_total: 6}\n", encoding="utf-8"
+    )
+    done = run("merge", one, two, "-o", "合.yaml")
+    assert done.returncode == 3
+    for line in (
+        "冲突　BX-01 实施办法更新",
+        "甲.yaml：是",
+        "乙.yaml：否，备注 没有印发",
+        "参数 在岗人数",
+        "有 2 处说法不同",
+    ):
+        assert line in done.stderr
+    assert not (tmp_path / "合.yaml").exists()
+    done = run("merge", one, two, "-o", "合.yaml", "--prefer", two)
+    assert done.returncode == 0
+    assert "冲突　BX-01" in done.stderr
+    answers = load_answers(pack, tmp_path / "合.yaml")
+    assert (answers.answers["BX-01"].value, answers.answers["BX-12"].value) == ("否", "无此情形")
+    assert answers.parameters["staff_total"] == 6
+
+
+def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Path, tmp_path: Path) -> None:
+    run("split", unit, "-o", "分")
+    part = tmp_path / "分/answers.二.yaml"
+    part.write_text(
+        part.read_text(encoding="utf-8").replace("  BX-12: 无此情形\n", "  BX-12: 有此情形\n"), encoding="utf-8"
+    )
+    text = unit.read_text(encoding="utf-8")
+    unit.write_text(text.replace("  BX-13: 无此情形\n", "  BX-13: 有此情形\n"), encoding="utf-8")
+    done = run("merge", part, "-o", unit)
+    assert done.returncode == 3
+    assert "原答卷：无此情形" in done.stderr
+    assert "二、紧盯“作风病”，整治顽瘴痼疾：有此情形" in done.stderr
+    unit.write_text(text, encoding="utf-8")
+    assert run("merge", part, "-o", unit).returncode == 0
+    assert "  BX-12: 有此情形\n" in unit.read_text(encoding="utf-8")
+
+
+def test_parts_of_different_units_are_not_joined(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "甲.yaml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "乙.yaml").write_text(HEAD.replace("示例单位", "别的单位"), encoding="utf-8")
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
+    assert done.returncode == 3
+    assert "A617" in done.stderr
+
+
+def test_evidence_and_ledgers_come_along(run: Run, unit: Path, tmp_path: Path, hunan: Pack) -> None:
+    (unit.parent / "附件").mkdir()
+    (unit.parent / "附件/办法.pdf").write_bytes(b"one")
+    text = unit.read_text(encoding="utf-8")
+    unit.write_text(text.replace("note: 正在修订", "evidence: [附件/办法.pdf], note: 正在修订"), encoding="utf-8")
+    run("split", unit, "-o", "分")
+    assert (tmp_path / "分/附件/办法.pdf").read_bytes() == b"one"
+    run("merge", *sorted((tmp_path / "分").glob("*.yaml")), "-o", "合/answers.yaml")
+    assert load_answers(hunan, tmp_path / "合/answers.yaml").answers["BX-01"].evidence[0].file == "附件/办法.pdf"
+    assert (tmp_path / "合/附件/办法.pdf").read_bytes() == b"one"
+
+
+# Many at once
+
+
+def test_many_files_are_checked_and_none_stops_the_rest(run: Run, unit: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    (folder / "好.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    (folder / "坏.yaml").write_text(HEAD + "answers: {BX-99: 是, BX-01: 也许}\n", encoding="utf-8")
+    pack = {"id": "lianzheng", "version": "2026.11"}
+    data = {
+        "format": 1, "pack": pack, "unit": {"name": "局\U0001f600", "level": "市级", "kind": "党政机关"},
+        "period": {"from": "2026-01-01", "to": "2026-06-30"}, "answers": {"BX-01": "是"},
+    }  # fmt: skip
+    (folder / "甲.json").write_text(json.dumps(data, indent="\t"), encoding="utf-8")
+    run("template", "--xlsx", folder / "空.xlsx")
+    (folder / "台账").mkdir()
+    (folder / "台账/不是答卷.xlsx").write_bytes(b"x")
+    (folder / ".隐藏.yaml").write_text("x", encoding="utf-8")
+    done = run("load", folder)
+    assert done.returncode == 3
+    assert "共 4 份，3 份无误，1 份有错。" in done.stdout
+    assert "A603" in done.stdout
+    assert "V305" in done.stdout
+    told = json.loads(run("load", folder, unit, "--format", "json").stdout)["files"]
+    assert sorted(len(one["problems"]) for one in told) == [0, 0, 0, 0, 2]
+    assert {one["unit"] for one in told} >= {"局\U0001f600", "示例市政务服务局"}
+    assert run("load", folder / "好.yaml").returncode == 0
+    (tmp_path / "空夹").mkdir()
+    assert "A618" in run("load", tmp_path / "空夹").stderr
+
+
+# One period after another
+
+
+def test_a_new_period_starts_with_what_stands_and_what_is_open(
+    run: Run, unit: Path, tmp_path: Path, hunan: Pack
+) -> None:
+    done = run("init", "新/answers.yaml", "--from", unit)
+    assert done.returncode == 0, done.stderr
+    answers = load_answers(hunan, tmp_path / "新/answers.yaml")
+    assert str(answers.period.from_) == "2026-01-01"
+    assert str(answers.period.to) == "2026-12-31"
+    assert answers.parameters["staff_total"] == 34
+    assert answers.answers["BX-01"].to_confirm
+    assert not answers.answers["BX-12"].is_written
+    assert answers.ledgers["vehicles"].to_confirm
+    assert "receptions" not in answers.ledgers
+    assert (tmp_path / "新/台账/公务用车台账.csv").exists()
+    before = load_answers(hunan, unit)
+    still_open = {id_ for id_, plan in before.rectifications.items() if not plan.is_done}
+    assert set(answers.rectifications) == still_open
+    assert {str(plan.opened) for plan in answers.rectifications.values()} == {"2025-12-31"}
+    assert answers.last is not None
+    assert answers.last.answers["BX-12"] == "无此情形"
+    assert answers.last.gaps["JD-03"].verdict == "较重"
+    assert set(verdicts(run, "新/answers.yaml").values()) <= {"未填", "不涉及"}
+    walked = run("fill", "新/answers.yaml", stdin="g\nBX-01\n1\n2\ng\nBX-12\nq\n").stdout
+    assert "1 确认沿用：否" in walked
+    assert "BX-01 实施办法更新：否 → 一般" in walked
+    assert "上期：无此情形" in walked
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "last"),
+    [
+        ("2026-01-01", "2026-06-30", "2026-07-01", "2026-12-31"),
+        ("2025-07-01", "2025-12-31", "2026-01-01", "2026-06-30"),
+        ("2026-01-01", "2026-03-31", "2026-04-01", "2026-06-30"),
+        ("2024-02-01", "2024-02-29", "2024-03-01", "2024-03-31"),
+        ("2026-01-10", "2026-01-19", "2026-01-20", "2026-01-29"),
+    ],
+)
+def test_the_next_period_is_as_long_as_the_last(start: str, end: str, first: str, last: str) -> None:
+    from checklist.answers.carry import next_period
+    from checklist.answers.model import Period
+
+    found = next_period(Period.model_validate({"from": start, "to": end}))
+    assert tuple(map(str, found)) == (first, last)
+
+
+def test_diff_tells_new_unchanged_repeated_closed_and_undecided(run: Run, tmp_path: Path) -> None:
+    old = "answers: {BX-01: 否, BX-12: 有此情形, BX-13: 有此情形, ZD-01: 否, FW-02: 是}\n"
+    plans = "rectifications: {BX-12: {measure: 查, state: 已完成}}\n"
+    (tmp_path / "旧.yaml").write_text(HEAD + old + plans, encoding="utf-8")
+    new = "answers: {BX-01: 否, BX-12: 有此情形, BX-13: 无此情形, FW-02: 否}\n"
+    (tmp_path / "新.yaml").write_text(HEAD + new, encoding="utf-8")
+    done = run("diff", "旧.yaml", "新.yaml", "--format", "json")
+    kinds = {change["key"]: change["kind"] for change in json.loads(done.stdout)["changes"]}
+    assert kinds == {"BX-01": "未改", "BX-12": "反复出现", "BX-13": "已销号", "ZD-01": "本期没有判定", "FW-02": "新增"}
+    assert "反复出现（1 个）" in run("diff", "旧.yaml", "新.yaml").stdout
+
+
+def test_a_gap_that_had_gone_and_comes_back_is_repeated(run: Run, tmp_path: Path) -> None:
+    for number, (start, end, answer) in enumerate(
+        [("2026-01-01", "2026-06-30", "否"), ("2026-07-01", "2026-12-31", "是"), ("2027-01-01", "2027-06-30", "否")]
+    ):
+        words = (
+            ["--from", f"{number - 1}.yaml"] if number else ["--name", "某局", "--level", "市级", "--kind", "党政机关"]
+        )
+        run("init", f"{number}.yaml", *words, "--start", start, "--end", end)
+        run("fill", f"{number}.yaml", stdin=f"g\nBX-01\n{answer}\n2\nq\n")
+    changes = json.loads(run("diff", "1.yaml", "2.yaml", "--format", "json").stdout)["changes"]
+    assert [(change["key"], change["kind"]) for change in changes] == [("BX-01", "反复出现")]
+    assert Verdict[changes[0]["now"]] is Verdict.一般

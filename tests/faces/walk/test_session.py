@@ -1,0 +1,285 @@
+"""The walk's state machine: what is saved, judged, undone, and how it agrees with the file."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checklist.answers.load import load_answers
+from checklist.answers.template import answers_text, empty_answers
+from checklist.core.errors import Code, InputError, ValueProblem
+from checklist.core.verdicts import Verdict
+from checklist.engine.assess import assess
+from checklist.engine.data import assessment_data
+from checklist.faces.walk.session import Session
+from checklist.io.strict_yaml import parse
+from checklist.pack.compiled import Ledger, Pack
+from tests.conftest import EXAMPLES
+from tests.faces.walk.conftest import DAY, at, save, session
+
+
+def verdict_of(walk: Session, item: str) -> Verdict:
+    return walk.assessment.items[item].verdict
+
+
+def test_every_answer_is_saved_at_once_and_the_place_is_kept(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "BX-01")
+    walk.answer("否")
+    assert verdict_of(walk, "BX-01") is Verdict.一般
+    walk.move(1)
+    again = session(pack, path)
+    assert again.answers.answers["BX-01"].value == "否"
+    assert again.step == walk.step
+    assert again.step is not None
+    assert again.step.id != "BX-01"
+
+
+def test_a_wrong_answer_changes_nothing(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "BX-01")
+    before = path.read_text(encoding="utf-8")
+    with pytest.raises(ValueProblem):
+        walk.answer("也许")
+    with pytest.raises(ValueProblem):
+        walk.be_silent("不涉及", "")
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_a_note_survives_another_answer_and_an_answer_a_note(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "BX-01")
+    walk.note("先写备注\n第二行")
+    walk.answer("是")
+    walk.note("改过的备注")
+    answer = session(pack, path).answers.answers["BX-01"]
+    assert (answer.value, answer.note) == ("是", "改过的备注")
+
+
+def test_items_decided_by_ledgers_are_shown_as_computed(hunan: Pack) -> None:
+    path = EXAMPLES / "政务服务局/answers.yaml"
+    walk = Session(hunan, parse(path.read_text(encoding="utf-8"), str(path)), path, DAY, None)
+    (step,) = walk.search("BX-04")
+    assert (step.kind, step.id) == ("ledger", "receptions")
+    verdicts = {result.item.id: result.verdict for result in walk.results(step)}
+    assert verdicts["BX-04"] is Verdict.较重
+    assert not any(step.id == "BX-04" for step in walk.steps)
+
+
+def test_a_file_that_may_only_be_read_is_never_written(pack: Pack, path: Path) -> None:
+    before = path.read_text(encoding="utf-8")
+    walk = Session(pack, parse(before, str(path)), path, DAY, None)
+    at(walk, "BX-01")
+    with pytest.raises(ValueProblem) as caught:
+        walk.answer("否")
+    assert caught.value.code is Code.READ_ONLY
+    assert path.read_text(encoding="utf-8") == before
+    assert not walk.answers.answers["BX-01"].is_given
+
+
+def test_what_somebody_changed_outside_is_not_overwritten(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "BX-01")
+    edited = path.read_text(encoding="utf-8").replace("  BX-12:\n", "  BX-12: 无此情形\n")
+    path.write_text(edited, encoding="utf-8")
+    with pytest.raises(ValueProblem) as caught:
+        walk.answer("是")
+    assert caught.value.code is Code.CHANGED_OUTSIDE
+    assert path.read_text(encoding="utf-8") == edited
+
+
+def test_a_ledger_that_cannot_be_read_is_not_attached(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "公务接待台账")
+    before = path.read_text(encoding="utf-8")
+    with pytest.raises(InputError):
+        walk.attach("没有.xlsx")
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_search_finds_by_word_and_says_what_was_meant(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    assert [step.id for step in walk.search("陪餐")] == ["receptions"]
+    assert {"YB-03", "SF-08"} <= {step.id for step in walk.search("提醒")}
+    with pytest.raises(ValueProblem) as caught:
+        walk.search("BX-O1")
+    assert caught.value.code is Code.UNKNOWN_ITEM
+    assert "BX-01" in str(caught.value)
+
+
+def test_evidence_keeps_size_and_digest_and_tells_a_change(pack: Pack, path: Path) -> None:
+    (path.parent / "附件").mkdir()
+    proof = path.parent / "附件/办法.pdf"
+    proof.write_bytes(b"one")
+    walk = at(session(pack, path), "BX-01")
+    walk.answer("是")
+    walk.add_evidence("附件/办法.pdf")
+    (evidence,) = walk.answers.answers["BX-01"].evidence
+    assert (evidence.size, evidence.sha256) == (3, "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed")
+    assert load_answers(pack, path).notices == ()
+    proof.write_bytes(b"two")
+    assert [problem.code for problem in load_answers(pack, path).notices] == [Code.EVIDENCE_CHANGED]
+    for wrong, code in (
+        ("附件/没有.pdf", Code.EVIDENCE_MISSING),
+        ("../外.pdf", Code.OUTSIDE),
+        ("附件", Code.EVIDENCE_MISSING),
+    ):
+        with pytest.raises(ValueProblem) as caught:
+            walk.add_evidence(wrong)
+        assert caught.value.code is code
+    walk.drop_evidence("附件/办法.pdf")
+    assert load_answers(pack, path).answers["BX-01"].evidence == ()
+
+
+def test_what_is_given_to_a_colleague_is_not_asked_again(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "BX-01")
+    walk.give_to("王芳")
+    assert walk.owner(walk.step) == "王芳" if walk.step else False
+    assert not walk.is_open(walk.search("BX-01")[0])
+    at(walk, "公务接待台账").give_to("李强")
+    assert session(pack, path).owner(walk.search("公务接待台账")[0]) == "李强"
+    assert "receptions" not in {id_ for id_, data in walk.answers.ledgers.items() if data.is_given}
+
+
+def test_a_rectification_is_written_field_by_field(pack: Pack, path: Path) -> None:
+    walk = at(session(pack, path), "BX-01")
+    walk.answer("否")
+    walk.rectify("BX-01", measure="修订办法", owner="王芳", due="2026年9月30日", state="整改中")
+    with pytest.raises(ValueProblem):
+        walk.rectify("BX-01", due="九月底")
+    plan = load_answers(pack, path).rectifications["BX-01"]
+    assert (plan.measure, plan.owner, str(plan.due), plan.state) == ("修订办法", "王芳", "2026-09-30", "整改中")
+
+
+def test_what_the_last_period_said_counts_only_when_confirmed(pack: Pack, path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("  BX-01:\n", "  BX-01: {answer: 是, to_confirm: true}\n")
+    save(path, text)
+    walk = at(session(pack, path), "BX-01")
+    assert verdict_of(walk, "BX-01") is Verdict.未填
+    assert "尚未确认" in walk.assessment.items["BX-01"].reason
+    walk.confirm()
+    assert verdict_of(walk, "BX-01") is Verdict.合规
+    assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
+
+
+# Rows typed in the walk
+
+
+def receptions(pack: Pack) -> Ledger:
+    return pack.ledgers["receptions"]
+
+
+def required(ledger: Ledger, **others: str) -> dict[str, str]:
+    """Return a row with every required column filled in."""
+    usual = {"text": "某", "int": "3", "date": "2026-03-05", "bool": "否", "number": "1", "money": "1"}
+    row = {
+        name: column.choices[0] if column.type == "choice" else usual[column.type]
+        for name, column in ledger.spec.columns.items()
+        if column.required
+    }
+    return {**row, **others}
+
+
+def test_rows_are_typed_checked_and_judged_at_once(pack: Pack, path: Path) -> None:
+    ledger = receptions(pack)
+    walk = at(session(pack, path), "公务接待台账")
+    row = walk.set_row(ledger, None, required(ledger, no="A1", guests="10", companions="5", venue_kind="机关食堂"))
+    assert row.number == 2
+    assert verdict_of(walk, "BX-04") is Verdict.较重
+    table = path.parent / "台账/公务接待台账.csv"
+    assert table.read_text(encoding="utf-8").startswith("\ufeff接待编号,")
+    with pytest.raises(InputError) as caught:
+        walk.set_row(ledger, None, required(ledger, no="A1"))
+    assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ROW]
+    walk.set_row(ledger, 0, required(ledger, no="A1", guests="10", companions="3", venue_kind="机关食堂"))
+    assert verdict_of(walk, "BX-04") is Verdict.合规
+    walk.undo()
+    assert verdict_of(walk, "BX-04") is Verdict.较重
+    assert load_answers(pack, path).ledgers["receptions"].rows[0].values["companions"] == 5
+    walk.delete_row(ledger, 0)
+    assert load_answers(pack, path).ledgers["receptions"].rows == ()
+
+
+def test_a_ledger_from_an_office_s_own_file_is_never_changed(hunan: Pack, tmp_path: Path) -> None:
+    folder = tmp_path / "局"
+    shutil.copytree(EXAMPLES / "政务服务局", folder)
+    path = folder / "answers.yaml"
+    own = (folder / "台账/公务接待.xlsx").read_bytes()
+    walk = at(session(hunan, path), "公务接待台账")
+    before = [dict(row.values) for row in walk.answers.ledgers["receptions"].rows]
+    walk.delete_row(hunan.ledgers["receptions"], 0)
+    assert (folder / "台账/公务接待.xlsx").read_bytes() == own
+    assert "  receptions: 台账/公务接待台账.csv\n" in path.read_text(encoding="utf-8")
+    assert [dict(row.values) for row in load_answers(hunan, path).ledgers["receptions"].rows] == before[1:]
+    walk.undo()
+    assert [dict(row.values) for row in load_answers(hunan, path).ledgers["receptions"].rows] == before
+
+
+# Whatever is done, the file says what the session says, and undo brings everything back.
+
+texts = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=12)
+Action = Callable[[Session], object]
+
+
+def on(step: str, act: Action) -> Action:
+    return lambda walk: act(at(walk, step))
+
+
+actions = st.one_of(
+    st.sampled_from(["是", "否"]).map(lambda word: on("BX-01", lambda walk: walk.answer(word))),
+    texts.map(lambda reason: on("BX-12", lambda walk: walk.be_silent("不涉及", reason))),
+    texts.map(lambda note: on("BX-01", lambda walk: walk.note(note))),
+    texts.map(lambda name: on("ZD-01", lambda walk: walk.give_to(name))),
+    st.integers(1, 99).map(lambda number: on("staff_total", lambda walk: walk.answer(str(number)))),
+    texts.map(lambda reason: on("公务用车台账", lambda walk: walk.be_silent("不涉及", reason))),
+    texts.map(lambda measure: lambda walk: walk.rectify("BX-01", measure=measure, due="2026-09-30")),
+    st.integers(1, 9).map(
+        lambda number: (
+            lambda walk: walk.set_row(
+                receptions(walk.pack),
+                None,
+                required(receptions(walk.pack), no=f"A{len(rows(walk))}", companions=str(number)),
+            )
+        )
+    ),
+    st.just(lambda walk: walk.delete_row(receptions(walk.pack), 0) if rows(walk) else None),
+    st.just(lambda walk: walk.undo()),
+)
+
+
+def rows(walk: Session) -> tuple[object, ...]:
+    data = walk.answers.ledgers.get("receptions")
+    return data.rows if data is not None else ()
+
+
+@settings(max_examples=20)
+@given(st.lists(actions, max_size=8))
+def test_the_file_always_says_what_the_session_says(pack: Pack, done: list[Action]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "answers.yaml"
+        fresh = empty_answers(path, name="某局", level="市级", kind="党政机关", start=DAY.replace(month=1), end=DAY)
+        save(path, answers_text(pack, fresh))
+        walk = session(pack, path)
+        for act in done:
+            with suppress(ValueProblem, InputError):
+                act(walk)
+            read = load_answers(pack, path)
+            assert read.answers == walk.answers.answers
+            assert read.ledgers == walk.answers.ledgers
+            assert (read.parameters, read.rectifications) == (walk.answers.parameters, walk.answers.rectifications)
+            assert assessment_data(walk.assessment) == assessment_data(assess(pack, walk.answers, DAY))
+        while walk.undo():
+            pass
+        assert load_answers(pack, path).answers == fresh_answers(pack, path)
+        assert rows(walk) == ()
+
+
+def fresh_answers(pack: Pack, path: Path) -> object:
+    fresh = empty_answers(path, name="某局", level="市级", kind="党政机关", start=DAY.replace(month=1), end=DAY)
+    return session_of(pack, path, answers_text(pack, fresh)).answers.answers
+
+
+def session_of(pack: Pack, path: Path, text: str) -> Session:
+    return Session(pack, parse(text, str(path)), path, DAY, None)

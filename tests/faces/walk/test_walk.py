@@ -1,0 +1,340 @@
+"""The interview: the conversation in line mode, and in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from checklist.answers.load import load_answers
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.faces.cli.output import write
+from checklist.faces.walk.interview import interview
+from checklist.faces.walk.plain import PlainFront
+from checklist.io.lock import Taken, back_up, backups, lock
+from checklist.pack.compiled import Pack
+from tests.conftest import EXAMPLES, Run
+from tests.faces.walk.conftest import session
+from tests.faces.walk.terminals import DOWN, ESCAPE, LEFT, Terminal
+
+
+def talk(pack: Pack, path: Path, lines: list[str]) -> list[str]:
+    """Hold the interview in line mode; return what was said."""
+    said: list[str] = []
+    source: Iterator[str] = iter(lines)
+
+    def read() -> str:
+        try:
+            return next(source)
+        except StopIteration:
+            raise EOFError from None
+
+    interview(session(pack, path), PlainFront(read, said.append))
+    return said
+
+
+# Line mode
+
+
+def test_line_mode_from_end_to_end(pack: Pack, path: Path, golden: Callable[[str, str], None]) -> None:
+    (path.parent / "附件").mkdir()
+    (path.parent / "附件/办法.pdf").write_bytes(b"one")
+    lines = ["1", "1", "五十", "50", "g", "BX-01", "2", "1", "", "修订办法", "王芳", "九月底", "2026-09-30",
+             "g", "BX-12", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
+             "e", "附件/没有.pdf", "附件/办法.pdf", "g", "receptions", "４", "本期没有接待", "g", "没有这项", "x",
+             "a", "李强", "z", "l", "1", "o", "9", "q"]  # fmt: skip
+    said = "\n".join(talk(pack, path, lines))
+    golden("line-mode.txt", said.replace(str(path.parent), "") + "\n")
+    answers = load_answers(pack, path)
+    assert answers.parameters["staff_total"] == 50
+    assert answers.answers["BX-12"].value == "有此情形"
+    assert answers.answers["BX-13"].note == "第一行\n第二行"
+    assert answers.answers["BX-13"].reason == "没有车"
+    assert [evidence.file for evidence in answers.answers["BX-13"].evidence] == ["附件/办法.pdf"]
+    assert answers.ledgers["receptions"].none_reason == "本期没有接待"
+    assert answers.rectifications["BX-01"].owner == "王芳"
+
+
+def test_rows_of_a_ledger_in_line_mode(pack: Pack, path: Path) -> None:
+    columns = pack.ledgers["gifts"].spec.columns
+    first = [
+        {"text": "某公司", "date": "2026-03-05", "bool": "2", "choice": "1"}.get(c.type, "300")
+        for c in columns.values()
+    ]
+    second = ["", *["" if c.type not in ("bool", "choice") else "1" for c in columns.values()][1:]]
+    lines = ["g", "礼品登记台账", "3", "1", *first, "2", "1", *second, "1", "不是日期", ".", "2", "2", "z", "b", "q"]
+    said = "\n".join(talk(pack, path, lines))
+    assert "√ 第2行" in said
+    assert "“不是日期”不是日期" in said
+    assert "已放弃这一条，没有改动。" in said
+    assert "已删除" in said
+    assert "已撤销上一次改动。" in said
+    assert len(load_answers(pack, path).ledgers["gifts"].rows) == 1
+
+
+def test_the_review_says_what_forbids_signing(pack: Pack, path: Path) -> None:
+    said = "\n".join(talk(pack, path, ["9", "1", "b", "q"]))
+    assert "报告还不能签字：未填 " in said
+    assert "1 未填（" in said
+    assert "YA-01 警示教育片观看　未填" in said
+
+
+def test_what_conflicts_is_shown_with_the_way_to_change_it(hunan: Pack, tmp_path: Path) -> None:
+    folder = tmp_path / "局"
+    shutil.copytree(EXAMPLES / "政务服务局", folder)
+    lines = ["9", "1", "1", "", "已经说明", "", "", "", "b", "q"]
+    said = "\n".join(talk(hunan, folder / "answers.yaml", lines))
+    assert "9 互相矛盾的（" in said
+    assert "去看 " in said
+    assert "整改已存盘。" in said
+
+
+def test_line_mode_prints_what_a_gbk_console_can_show(pack: Pack, path: Path) -> None:
+    said = talk(pack, path, ["1", *["?", "s"] * 200])
+    "\n".join(said).encode("gbk")
+    assert any("[复查]" in line for line in said)
+
+
+def test_the_end_of_input_saves_and_quits(pack: Pack, path: Path) -> None:
+    assert "已存盘" in talk(pack, path, ["1", "s", "s"])[-1]
+
+
+def test_the_command_reads_a_pipe(run: Run, path: Path) -> None:
+    done = run("fill", path, stdin="g\nBX-01\n1\nq\n")
+    assert done.returncode == 0
+    assert "BX-01 实施办法更新：是 → 合规" in done.stdout
+    assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
+
+
+# A real terminal
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(40, 12), (90, 30), (200, 60)])
+def test_screens(path: Path, golden: Callable[[str, str], None], columns: int, rows: int) -> None:
+    walk = Terminal(path, columns=columns, rows=rows)
+    walk.wait("自查填报")
+    screens = [walk.settled()]
+    for keys, wanted in (("0", "更多操作"), (ESCAPE, "自查填报"), ("g", "查找哪一项"), ("BX-01\r", "实施办法"),
+                         ("2", "发现问题"), ("2", "公务接待台账"), (LEFT, "→ 一般"), ("l", "选一项"), ("14", "14"),
+                         ("q", "已存盘")):  # fmt: skip
+        walk.press(keys, wanted)
+        screens.append(walk.settled())
+    assert walk.ends() == 0
+    golden(f"screens-{columns}x{rows}.txt", f"{'-' * columns}\n".join(screens))
+
+
+@pytest.mark.parametrize("kind", ["xterm-256color", "vt100"])
+def test_arrows_digits_and_enter(path: Path, kind: str) -> None:
+    walk = Terminal(path, kind=kind)
+    walk.wait("自查填报")
+    walk.find("BX-01", "实施办法更新")
+    walk.press(DOWN + "\r", "现在写整改")
+    walk.press(DOWN + "\r", "公务接待台账")
+    walk.find("BX-26", "单车核算")
+    walk.press("１", "是 → 合规")
+    walk.press("？", "依据：")
+    walk.press("ｑ", "已存盘")
+    assert walk.ends() == 0
+    text = path.read_text(encoding="utf-8")
+    assert "  BX-01: 否\n" in text
+    assert "  BX-26: 是\n" in text
+
+
+def test_no_colour_is_no_colour(path: Path) -> None:
+    walk = Terminal(path, NO_COLOR="1")
+    walk.wait("自查填报")
+    walk.settled()
+    colours = {cell.fg for line in walk.screen.buffer.values() for cell in line.values()}
+    assert colours <= {"default"}
+    walk.close()
+
+
+def test_ctrl_c_in_the_middle_loses_nothing(path: Path) -> None:
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("BX-01", "实施办法更新")
+    walk.press("1", "公务接待台账")
+    walk.press("\x03", "已中断")
+    assert walk.ends() == 130
+    assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
+    again = Terminal(path)
+    again.wait("接着填：公务接待台账")
+    again.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_closed_window_loses_nothing(path: Path, number: signal.Signals) -> None:
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("BX-01", "实施办法更新")
+    walk.press("1", "公务接待台账")
+    walk.child.kill(number)
+    walk.ends()
+    assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
+
+
+def test_a_note_of_several_lines_and_a_reason(path: Path) -> None:
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("BX-01", "实施办法更新")
+    walk.press("n", "写完按 Ctrl-S")
+    walk.press("第一行\r第二行", "第二行")
+    walk.press("\x13", "备注已存盘")
+    walk.press("3", "请写明原因")
+    walk.press("新设单位\r", "→ 不涉及")
+    walk.press(LEFT, "现在：不涉及")
+    walk.press("q", "已存盘")
+    walk.ends()
+    text = path.read_text(encoding="utf-8")
+    assert "reason: 新设单位" in text
+    assert '"第一行\\n第二行"' in text
+
+
+def test_files_are_completed_with_tab(path: Path) -> None:
+    (path.parent / "附件").mkdir()
+    (path.parent / "附件/实施办法.pdf").write_bytes(b"one")
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("BX-01", "实施办法更新")
+    walk.press("e", "佐证文件")
+    walk.press("附件/实\t", "实施办法.pdf")
+    walk.press("\r", "已附")
+    walk.close()
+    assert "file: 附件/实施办法.pdf" in path.read_text(encoding="utf-8")
+
+
+def test_a_dumb_terminal_gets_the_line_mode(path: Path) -> None:
+    walk = Terminal(path, kind="dumb")
+    walk.wait("1 接着填")
+    walk.press("q\n", "已存盘")
+    assert walk.ends() == 0
+
+
+# Two people, crashes, and full disks
+
+
+def test_the_second_is_told_who_and_since_when_and_may_read(path: Path, run: Run) -> None:
+    first = Terminal(path)
+    first.wait("自查填报")
+    second = Terminal(path, "--plain")
+    second.wait("起正在填这份答卷")
+    assert "@" in second.text
+    second.press("g\n", "查找哪一项")
+    second.press("BX-01\n", "实施办法更新")
+    second.press("2\n", "只看不改")
+    second.press("q\n", "")
+    second.ends()
+    assert "A620" in run("init", path, "--force", "--from", path).stderr
+    first.find("BX-01", "实施办法更新")
+    first.press("1", "公务接待台账")
+    first.child.kill(signal.SIGKILL)
+    first.ends()
+    assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
+    third = Terminal(path, "--plain")
+    third.wait("接着填")
+    assert "正在填" not in third.text
+    third.close()
+
+
+def test_a_lock_is_let_go_of_and_holds_in_between(path: Path) -> None:
+    now = datetime(2026, 7, 1, 9, 30)
+    with lock(path, now):
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                with lock(path, now):
+                    pass
+            except Taken as taken:
+                code = 0 if taken.holder.since == "2026-07-01 09:30" else 2
+            os._exit(code)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with lock(path, now):
+        pass
+    assert [file.name for file in path.parent.iterdir()] == ["answers.yaml"]
+
+
+def test_every_session_begins_with_a_backup(path: Path) -> None:
+    assert back_up(path, datetime(2026, 7, 1, 9, 30)) is None
+    assert back_up(path, datetime(2026, 7, 1, 9, 31)) == backups(path)[0]
+    assert len(backups(path)) == 1
+    for minute in range(30):
+        path.write_text(f"第 {minute} 次", encoding="utf-8")
+        back_up(path, datetime(2026, 7, 2, 9, minute))
+    assert len(backups(path)) == 20
+    assert backups(path)[-1].read_text(encoding="utf-8") == "第 29 次"
+    assert backups(path)[-1].stat().st_mode & 0o777 == 0o600
+
+
+def test_a_full_disk_keeps_the_last_good_file(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    walk.go(walk.search("BX-01")[0])
+    walk.answer("是")
+    before = path.read_text(encoding="utf-8")
+
+    def full(file: Path, text: str) -> None:
+        raise InputError([Problem(Code.CANNOT_WRITE, Place(str(file)), {"path": file, "reason": "磁盘已满"})])
+
+    walk._save = full
+    said: list[str] = []
+    keys = iter(["1", "2", "q"])
+    interview(walk, PlainFront(lambda: next(keys), said.append))
+    assert any("磁盘已满" in line for line in said)
+    assert path.read_text(encoding="utf-8") == before
+    assert walk.answers.answers["BX-01"].value == "是"
+
+
+def endless(pack: Pack, path: Path, done: Callable[[], object]) -> None:
+    """Answer, note and type rows for ever, as fast as it goes; tell of each change that is saved."""
+    walk = session(pack, path)
+    walk._save = lambda file, text: write(file, text, folder=True)
+    ledger = pack.ledgers["gifts"]
+    usual = {"text": "某", "date": "2026-03-05", "bool": "否"}
+    row = {name: usual.get(column.type, "1") for name, column in ledger.spec.columns.items()}
+    number = 0
+    while True:
+        number += 1
+        walk.go(walk.search("BX-01")[0])
+        walk.note(f"第 {number} 次")
+        done()
+        walk.answer(("是", "否")[number % 2])
+        done()
+        walk.set_row(ledger, 0 if number % 5 and walk.answers.ledgers["gifts"].rows else None, row)
+        done()
+
+
+def killed(pack: Pack, path: Path, after: float) -> int:
+    """Start a session in a process of its own and kill it some seconds after its first change.
+
+    What was saved must load, with every change that was told of. Return how many those were.
+    """
+    told, tells = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            endless(pack, path, lambda: os.write(tells, b"."))
+        finally:
+            os._exit(1)
+    os.close(tells)
+    changes = len(os.read(told, 1))
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(told, "rb") as rest:
+        changes += len(rest.read())
+    note = load_answers(pack, path).answers["BX-01"].note
+    assert note is not None
+    assert int(note.split()[1]) - (changes + 2) // 3 in (0, 1)
+    return changes
+
+
+def test_kills_at_random_moments_lose_at_most_what_is_being_typed(pack: Pack, path: Path) -> None:
+    moments = random.Random(7)
+    assert sum(killed(pack, path, moments.uniform(0, 0.15)) for _ in range(30)) >= 30
