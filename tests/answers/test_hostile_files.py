@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from checklist.answers import sheet_xml, tables, xlsx
+from checklist.answers import tables
 from checklist.answers.load import read_ledger
 from checklist.answers.tables import open_workbook
 from checklist.app.processes import meanwhile
 from checklist.core.errors import Code, InputError, Place
+from checklist.io import sheet_xml, xlsx
 from checklist.pack.compiled import Pack
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.core.errors import Code, InputError, Place
+from checklist.io import strict_yaml
 from checklist.io.strict_yaml import MAX_PROBLEMS, decode, parse, read_text
 
 
