@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from typing import Any
 from xml.parsers import expat
 
-MAX_ELEMENTS = 12_000_000
-"""Of XML, in all the sheets that are read of a workbook: 200,000 rows of 20 columns."""
+MAX_ELEMENTS = 8_000_000
+"""Of XML, in all the sheets that are read of a workbook."""
 MAX_PASSED_OVER = 1_000_000
 """Of these, of what is not read."""
-MAX_CELLS = 5_000_000
-"""Between the first column and each row's last value."""
+MAX_CELLS = 3_000_000
+"""Between the first column and each row's last value: 200,000 rows of 15 columns."""
 MAX_STRINGS = 3_000_000
 MAX_TEXT = 60_000_000
 """Characters of the texts that cells share."""
@@ -250,7 +250,8 @@ class SheetReader:
     def _end_row(self) -> None:
         if self._cells:
             self.cell_count += len(self._cells)
-            refuse_if(self.cell_count > self._max_cells)
+            if self.cell_count > self._max_cells:
+                raise DamagedError(f"单元格超过 {MAX_CELLS} 个，请按期间拆分")
             self.rows.extend([()] * (self._row - 1 - len(self.rows)))
             self.rows.append(self._cells)
 
