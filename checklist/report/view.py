@@ -5,7 +5,6 @@ Templates only loop and test; PDF, HTML and whatever comes later read the same v
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +13,9 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.facts import is_in_period, row_day
-from checklist.engine.model import Assessment, Finding, ItemResult, Score
+from checklist.engine.model import Assessment, Finding, ItemResult, Score, worst_first
 from checklist.engine.sentences import show_validity
+from checklist.engine.summary import tally, worst_of_each
 from checklist.pack.compiled import Basis
 
 ROWS_IN_BODY = 5
@@ -95,7 +95,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         "groups": list(_groups(assessment)),
         "contradictions": [
             _contradiction(finding, answers.rectifications.get(finding.id))
-            for finding in _worst_first(assessment.contradictions)
+            for finding in worst_first(assessment.contradictions)
         ],
         "unanswered": [_open(result) for result in assessment.unanswered],
         "partly": [_open(result) for result in assessment.items.values() if result.findings and result.unknown],
@@ -111,10 +111,6 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         "row_tables": list(_row_tables(assessment)),
         "sources": list(_sources(assessment)),
     }
-
-
-def _worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: -finding.verdict)
 
 
 def _verdict(verdict: Verdict) -> View:
@@ -167,7 +163,7 @@ def _item_finding(result: ItemResult, plan: Rectification | None) -> View:
     return {
         "id": result.item.id,
         "title": result.item.title,
-        "parts": [_part(finding) for finding in sorted(result.findings, key=lambda finding: -finding.verdict)],
+        "parts": [_part(finding) for finding in worst_first(result.findings)],
         "basis": _basis_lines([by_id[id_] for id_ in basis]) or [f"{SPEECH_ONLY}（第{'、'.join(spec.speech)}句）"],
         "evidence": "、".join(spec.evidence),
         "attached": "、".join(evidence.file for evidence in result.answer.evidence) if result.answer else "",
@@ -212,10 +208,11 @@ def _withheld(assessment: Assessment) -> Iterator[str]:
 
 
 def _systems(assessment: Assessment) -> Iterator[View]:
-    """Yield, for every system in which something was found, how many findings of each severity."""
+    """Yield, for every system in which something was found, how many items by their worst verdict."""
     for system in assessment.pack.systems.values():
         results = [result for result in assessment.items.values() if result.item.system.id == system.id]
-        counts = [sum(result.verdict is severity for result in results) for severity in GRAVE_FIRST]
+        items = tally(finding for result in results for finding in result.findings).items
+        counts = [items[severity] for severity in GRAVE_FIRST]
         if any(counts):
             cells = [{"count": count, **_verdict(verdict)} for count, verdict in zip(counts, GRAVE_FIRST, strict=True)]
             yield {"title": system.title, "cells": cells, "total": sum(counts)}
@@ -237,13 +234,13 @@ def _comparison(last: LastPeriod, assessment: Assessment) -> View:
 def _trend(last: LastPeriod, assessment: Assessment) -> View:
     """Return how many findings of each severity every period had, oldest first."""
     before = periods_before(last)
-    now = Counter(finding.verdict.name for finding in assessment.findings)
+    now = tally(assessment.findings).findings
     return {
         "periods": [*(f"{period.until.year}年{period.until.month}月" for period in before[:-1]), "上期", "本期"],
         "severities": [
             {
                 **_verdict(severity),
-                "counts": [*(period.counts.get(severity.name, 0) for period in before), now[severity.name]],
+                "counts": [*(period.counts.get(severity.name, 0) for period in before), now[severity]],
             }
             for severity in GRAVE_FIRST
         ],
@@ -290,11 +287,7 @@ def _open(result: ItemResult) -> View:
 
 def _rectifications(assessment: Assessment) -> Iterator[View]:
     """Yield one line an item or contradiction that needs rectifying, worst first."""
-    seen: set[str] = set()
-    for finding in assessment.findings:
-        if finding.id in seen:
-            continue
-        seen.add(finding.id)
+    for finding in worst_of_each(assessment.findings):
         plan = assessment.answers.rectifications.get(finding.id)
         subject = finding.item.title if finding.item else finding.title
         yield {

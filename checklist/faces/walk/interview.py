@@ -18,6 +18,7 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.engine.readiness import readiness
+from checklist.engine.summary import tally, worst_of_each
 from checklist.faces.walk.front import ENDS, Choice, Front, Page, Question
 from checklist.faces.walk.rows import Rows
 from checklist.faces.walk.session import Session, Step
@@ -93,8 +94,10 @@ def state_of(session: Session, steps: list[Step]) -> str:
     """Say how far a section is."""
     done, total = session.progress(steps)
     parts = [f"{done}/{total}"]
+    results = {result.item.id: result for step in steps for result in session.results(step)}
+    problems = tally(finding for result in results.values() for finding in result.findings).findings.total()
+    parts += [f"问题 {problems}"] if problems else []
     for label, counted in (
-        ("问题", session.is_gap),
         ("待确认", session.to_confirm),
         ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
     ):
@@ -470,7 +473,7 @@ class _Interview:
     def rectify_step(self) -> Page:
         step = self.session.step
         findings = self.session.findings(step) if step is not None else []
-        by_id = list({finding.id: finding for finding in findings}.values())
+        by_id = worst_of_each(findings)
         if not by_id:
             self.front.say("这里没有发现问题，不用写整改。")
         elif len(by_id) == 1:
