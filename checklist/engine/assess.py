@@ -14,8 +14,8 @@ from checklist.engine.facts import Facts
 from checklist.engine.ledger_rules import Outcome, reads, rule_finding, run_rule, say
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers
 from checklist.engine.scoring import score
+from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.expressions import UNKNOWN, to_cel
 
 UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"

@@ -9,8 +9,8 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.ledger_rules import judged_row, say, show_value, total_of_ledger
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
+from checklist.pack.cel import UNKNOWN, condition_name, to_cel
 from checklist.pack.compiled import Contradiction, Pack
-from checklist.pack.expressions import UNKNOWN, condition_name, to_cel
 
 
 class Contradictions:

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 from checklist.answers.model import Answers, LedgerData, Period, Row
 from checklist.core.values import Value, parse_money, show_date, show_money, show_number
+from checklist.pack.cel import to_cel
 from checklist.pack.compiled import Ledger, Pack
-from checklist.pack.expressions import to_cel
 from checklist.pack.model import LimitValue, Validity
 
 Judgement = TypeVar("Judgement")

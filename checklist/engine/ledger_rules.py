@@ -14,8 +14,8 @@ from typing import Any
 from checklist.core.values import show_date, show_number
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Finding, JudgedRow, LimitUsed
+from checklist.pack.cel import UNKNOWN, Expression, to_cel
 from checklist.pack.compiled import Let, Rule
-from checklist.pack.expressions import UNKNOWN, Expression, to_cel
 from checklist.pack.model import ALWAYS
 
 _FOLD: dict[str, Callable[[list[Any]], Any]] = {"sum": sum, "count": sum, "min": min, "max": max}
