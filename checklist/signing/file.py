@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import rfc8785
 
-from checklist.report.drawing import marks
-from checklist.report.fields import ROLES
+from checklist.core.wording import ROLES
+from checklist.report.imprint import imprint_of
 from checklist.signing.original import NotAReport, Original, read_original
 from checklist.signing.people import bare_name
 from checklist.signing.revisions import Archived, Base, Placed, Signed, read
@@ -74,7 +74,7 @@ class Report:
     @property
     def number(self) -> str:
         """The report's number, as its cover shows it."""
-        return marks(self.original.data, self.day)["report_number"]
+        return imprint_of(self.original.data, self.day).number
 
     @property
     def next_role(self) -> str | None:

@@ -14,8 +14,8 @@ from checklist.core.errors import InputError, listing
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
-from checklist.report.drawing import toolchain
-from checklist.report.pdf import report_data, report_page
+from checklist.report.pdf.report import printable_report, report_data
+from checklist.report.pdf.toolchain import toolchain
 from checklist.signing.file import Report
 from checklist.signing.outcome import Check, State
 from checklist.signing.redraw import PAGES, Redrawing
@@ -80,7 +80,7 @@ def _to_draw(report: Report, assessment: Assessment, own: Path | None) -> Check 
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in here if here[name] != made.get(name)]
     try:
-        page = report_page(assessment, own=own, data=report.original.data)
+        printable = printable_report(assessment, own=own, data=report.original.data)
     except InputError as error:
         return Check(PAGES, State.无效, f"所附数据排不出报告：{error.problems[0].text}")
-    return Redrawing(page, report.original.pdf, differing)
+    return Redrawing(printable, report.original.pdf, differing)
