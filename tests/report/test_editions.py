@@ -17,7 +17,6 @@ import pypdfium2
 import pytest
 from docx.table import Table
 
-from checklist.answers.data import read_answers_data
 from checklist.answers.load import load_answers
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
@@ -25,6 +24,9 @@ from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
+from checklist.record.answers import read_answers_record
+from checklist.record.base import read_record
+from checklist.record.report import ReportRecord
 from checklist.report.docx import render_docx
 from checklist.report.html import render_html
 from checklist.report.pdf import draw as drawing
@@ -153,7 +155,7 @@ def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment
 
 @pytest.mark.parametrize("name", ["clean", "flawed"])
 def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.FixtureRequest) -> None:
-    """PDF/A-3b by a checker that is not ours, and PDF/UA but for its mark and the tags of the fields (see ``report.fields``)."""
+    """PDF/A-3b by a checker that is not ours, and PDF/UA but for its mark and the tags of the fields (see ``report.pdf.fields``)."""
     pdf = render_pdf(request.getfixturevalue(name))
     assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile="3b").failures] == []
     tagging = {failure.rule_id for failure in page.validate_pdf_bytes(pdf, profile="ua1").failures}
@@ -165,8 +167,7 @@ def test_a_report_is_made_again_from_its_own_data(name: str, request: pytest.Fix
     """Whatever the page shows comes from the data in the file; else nobody could check it."""
     assessment = request.getfixturevalue(name)
     page = printable_report(assessment)
-    data = json.loads(page.data or b"")
-    answers = read_answers_data(assessment.pack, data["answers"])
+    answers = read_answers_record(assessment.pack, read_record(ReportRecord, page.data or b"").answers)
     assert printable_report(assess(assessment.pack, answers, AS_OF)) == page
 
 
@@ -186,7 +187,7 @@ rectifications:
 """
     assessment = assess(pack, given(pack, body), AS_OF)
     page = printable_report(assessment)
-    answers = read_answers_data(pack, json.loads(page.data or b"")["answers"])
+    answers = read_answers_record(pack, read_record(ReportRecord, page.data or b"").answers)
     assert printable_report(assess(pack, answers, AS_OF)) == page
 
 
