@@ -8,8 +8,8 @@ from checklist.answers.model import Rectification
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY
-from checklist.engine.facts import show_validity
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow
+from checklist.engine.sentences import show_validity
 from checklist.pack.compiled import Basis
 from checklist.pack.model import Source
 from checklist.report.view.shown import (
