@@ -546,8 +546,8 @@ def test_a_blank_day_belongs_to_the_period_in_the_report_too(tmp_path: Path) -> 
     change(place, EXTINGUISHERS, "key: no", "key: no\ndated_by: checked_on")
     pack = load_pack(place)
     answers = parse_answers(pack, ANSWERS + "    - {no: C}\n    - {no: D, checked_on: 2020-01-01}\n", Path("/a.yaml"))
-    ledgers = report_view(assess(pack, answers, AS_OF))["ledgers"]
-    assert [ledger["state"] for ledger in ledgers if ledger["title"] == "灭火器台账"] == [
+    ledgers = report_view(assess(pack, answers, AS_OF)).ledgers
+    assert [ledger.state for ledger in ledgers if ledger.title == "灭火器台账"] == [
         "3行（另有1行不在自查期间，未核对）"
     ]
 

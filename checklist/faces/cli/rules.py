@@ -314,13 +314,13 @@ def new_skeleton(kind: str) -> None:
 @pack_option
 def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """把整个规则库印成手册：讲话原句、检查项、依据、怎样判断、佐证、整改。"""
-    from checklist.report.drawing import Page, draw
     from checklist.report.handbook import handbook_html
+    from checklist.report.pdf.draw import Printable, draw
 
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     html = target.suffix.lower() in (".html", ".htm")
     page = handbook_html(pack, screen=html)
-    output.write(target, page if html else draw(Page(page)))
+    output.write(target, page if html else draw(Printable(page)))
     output.echo(str(target))
 
 
