@@ -20,8 +20,8 @@ from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from checklist.core.errors import Code, InputError, Place, Problem, listing
+from checklist.core.wording import ROLES
 from checklist.engine.readiness import missing
-from checklist.report.fields import ROLES
 from checklist.signing.container import common_names, is_test
 from checklist.signing.file import Report
 from checklist.signing.outcome import State
@@ -111,10 +111,10 @@ def _made(
 def _must_be_next(report: Report, role: str, place: Place) -> None:
     """Refuse a report that may not be signed, or not by this role now."""
     data = report.data
-    if data["draft"]:
+    if data.draft:
         raise InputError([Problem(Code.SIGN_DRAFT, place)])
-    if data["open"]:
-        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(data["open"])})])
+    if data.open:
+        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(data.open)})])
     if role not in report.original.fields:
         raise InputError([Problem(Code.NO_FIELD, place, {"role": ROLES[role]})])
     if role in report.signatures:

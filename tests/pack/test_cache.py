@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,11 @@ from checklist.answers.load import load_answers
 from checklist.core.errors import InputError
 from checklist.core.resources import default_pack
 from checklist.engine.assess import assess
-from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment
 from checklist.pack import cache
 from checklist.pack.cache import cached_pack
 from checklist.pack.load import load_pack
+from checklist.record.assessment import assessment_record
 from tests.conftest import AS_OF, EXAMPLES, ROOT
 
 FIRE = ROOT / "tests/packs/fire_safety"
@@ -45,7 +47,7 @@ def test_a_cached_pack_judges_as_a_loaded_one(store: Path, flawed: Assessment, m
     monkeypatch.setattr(cache, "_load", no_loading)
     pack = cached_pack(default_pack(), ["hunan"])
     answers = load_answers(pack, EXAMPLES / "政务服务局/answers.yaml")
-    assert assessment_data(assess(pack, answers, AS_OF)) == assessment_data(flawed)
+    assert assessment_record(assess(pack, answers, AS_OF)) == assessment_record(flawed)
     assert stat.S_IMODE(store.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in store.glob("*.pickle")} == {0o600}
 
@@ -88,6 +90,17 @@ def test_what_cannot_be_read_is_told_by_loading(store: Path, tmp_path: Path) -> 
     with pytest.raises(InputError):
         cached_pack(tmp_path, [])
     assert not list(store.glob("*.pickle"))
+
+
+def test_the_cache_is_keyed_by_every_module_that_loading_needs() -> None:
+    script = (
+        "import sys, checklist.pack.load\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('checklist.')), sep='\\n')"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    assert {Path(file) for file in loaded if file} <= set(cache._code())
 
 
 def test_a_folder_that_others_can_write_is_not_used(store: Path) -> None:

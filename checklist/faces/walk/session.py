@@ -29,8 +29,9 @@ from checklist.answers.template import parameter_data
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, simplify, suggest
 from checklist.core.values import parse_number, parse_text, show, show_number
 from checklist.core.verdicts import Verdict
-from checklist.engine.assess import Assessor, said
+from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
+from checklist.engine.sentences import show_answer
 from checklist.faces.walk.place import keep_place, kept_place
 from checklist.io.editing import Editable, editable
 from checklist.io.files import os_reason
@@ -90,9 +91,9 @@ class Session:
         self.path = path
         self._save = save
         self._seen = _content(path)
+        self.answers: Answers = read_answers(pack, document, path)
         self.draft = editable(document, EDITED) if save is not None else None
         self.changed = _changed(before, document.data) if before else []
-        self.answers: Answers = read_answers(pack, document, path)
         self._assessor = Assessor(pack, as_of)
         self.assessment: Assessment = self._assessor.assess(self.answers)
         self._undo: list[_State] = []
@@ -214,7 +215,7 @@ class Session:
             where = f"（{data.file}）" if data.file else ""
             return f"声明：{data.none_reason}" if data.none_reason else f"{len(data.rows)} 行{where}"
         answer = self.answers.answers.get(step.id)
-        return said(step.subject, answer) if answer is not None and answer.is_written else ""
+        return show_answer(step.subject, answer) if answer is not None and answer.is_written else ""
 
     def _shown_parameter(self, name: str) -> str:
         spec = self.pack.spec.parameters[name]
