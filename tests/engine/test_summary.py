@@ -7,7 +7,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from checklist.answers.workbook import workbook
+from checklist.answers.workbook.write import workbook
 from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
@@ -34,8 +34,8 @@ def test_what_is_still_without_a_measure_is_named_by_the_worst_finding(flawed: A
 def test_problems_are_counted_alike_in_report_and_comparison(flawed: Assessment) -> None:
     counted = tally(flawed.findings)
     view = report_view(flawed)
-    assert counted.items.total() == sum(len(group["findings"]) for group in view["groups"])
-    assert counted.items.total() + len(flawed.contradictions) == len(view["rectifications"])
+    assert counted.items.total() == sum(len(group.findings) for group in view.groups)
+    assert counted.items.total() + len(flawed.contradictions) == len(view.rectifications)
     assert counted.findings.total() == len(last_period(flawed).gaps)
 
 

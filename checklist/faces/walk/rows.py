@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from checklist.answers.load import read_cell
+from checklist.answers.cells import read_cell
 from checklist.answers.tables import cell_value
 from checklist.core.errors import ValueProblem
 from checklist.core.values import is_blank
