@@ -16,8 +16,8 @@ from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
-from checklist.engine.facts import Facts
-from checklist.engine.ledger_rules import run_rule
+from checklist.engine.facts import Facts, facts_of
+from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Path_, fail, parse, read_text, validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.model import Case, CasesFile
@@ -115,7 +115,7 @@ def run_case(pack: Pack, case: Case) -> Verdict:
     answers = _answers(pack, case, rule)
     as_of = case.as_of or AS_OF
     if rule is not None:
-        return _rule_verdict(Facts(pack, answers, as_of), rule)
+        return _rule_verdict(facts_of(pack, answers, as_of), rule)
     assessment = assess(pack, answers, as_of)
     if case.item:
         return assessment.items[case.item].verdict

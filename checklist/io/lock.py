@@ -1,28 +1,28 @@
 """One person at a time: who fills in an answers file, and the state of it before each session.
 
-The lock is the operating system's own, so that a crash or a kill lets go of it; the file it
-lies on says who holds it and since when.
+The lock is the operating system's own, so that a crash or a kill lets go of it. Its file stays
+where it is: to take it away would let two hold one name. A note beside it says who holds it
+and since when.
 """
 
 from __future__ import annotations
 
 import getpass
 import json
-import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from checklist.io.files import write_atomically
+from checklist.core.errors import InputError
+from checklist.io.files import read_bytes, write_atomically
 
 BACKUPS = "备份"
 KEPT = 20
 """How many backups of one file are kept."""
-_FAR = 1 << 30
-"""Where the locked byte lies on Windows, which lets nobody read what is locked."""
+MAX_NOTE = 1000
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,22 @@ class Taken(Exception):
 @contextmanager
 def lock(path: Path, now: datetime) -> Iterator[None]:
     """Hold an answers file; raises ``Taken`` if somebody else does, ``OSError`` if the folder cannot be written."""
-    place = path.resolve().with_name(f".{path.name}.lock")
-    handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+    from filelock import FileLock, Timeout
+
+    place = path.resolve()
+    note = place.with_name(f".{place.name}.holder")
+    held = FileLock(place.with_name(f".{place.name}.lock"), timeout=0, mode=0o600, preserve_lock_file=True)
     try:
-        if not _seize(handle):
-            raise Taken(_read(handle))
-        content = json.dumps({"who": f"{_user()}@{socket.gethostname()}", "since": f"{now:%Y-%m-%d %H:%M}"})
-        os.ftruncate(handle, 0)
-        os.write(handle, content.encode())
+        held.acquire()
+    except Timeout:
+        raise Taken(_read(note)) from None
+    try:
+        write_atomically(note, json.dumps(asdict(Holder(f"{_user()}@{socket.gethostname()}", f"{now:%Y-%m-%d %H:%M}"))))
         yield
-        with suppress(OSError):
-            place.unlink()
     finally:
-        os.close(handle)
+        with suppress(OSError):
+            note.unlink()
+        held.release()
 
 
 def _user() -> str:
@@ -67,33 +70,11 @@ def _user() -> str:
         return "不知名用户"
 
 
-def _read(handle: int) -> Holder:
+def _read(note: Path) -> Holder:
     try:
-        return Holder(**json.loads(os.read(handle, 1000)))
-    except (ValueError, TypeError):
+        return Holder(**json.loads(read_bytes(note, MAX_NOTE)))
+    except (InputError, ValueError, TypeError):
         return Holder("另一个人", "刚才")
-
-
-def _seize(handle: int) -> bool:
-    """Lock an open file without waiting; return whether it is ours."""
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        finally:
-            os.lseek(handle, 0, os.SEEK_SET)
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def back_up(path: Path, now: datetime) -> Path | None:

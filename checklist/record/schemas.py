@@ -8,6 +8,10 @@ from pydantic import BaseModel
 
 from checklist.answers.model import AnswersFile
 from checklist.pack import model
+from checklist.record.assessment import AssessmentRecord
+from checklist.record.report import ReportRecord
+from checklist.record.results import DiffRecord, LoadRecord
+from checklist.record.verification import VerificationsRecord
 
 MODELS: dict[str, type[BaseModel]] = {
     "pack": model.PackFile,
@@ -21,6 +25,11 @@ MODELS: dict[str, type[BaseModel]] = {
     "profile": model.ProfileFile,
     "cases": model.CasesFile,
     "answers": AnswersFile,
+    "assessment": AssessmentRecord,
+    "report": ReportRecord,
+    "verifications": VerificationsRecord,
+    "load": LoadRecord,
+    "diff": DiffRecord,
 }
 
 

@@ -7,16 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import rfc8785
-
 from checklist import __version__
-from checklist.answers.data import answers_data
 from checklist.core import resources
-from checklist.core.digest import canonical, digest
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment
-from checklist.engine.readiness import readiness
+from checklist.record.base import canonical_json
+from checklist.record.report import report_record
 from checklist.report.drawing import Page, draw, marks, toolchain
 from checklist.report.html import render_html
 from checklist.report.view import View, report_view
@@ -51,22 +47,9 @@ def report_page(
 
 
 def report_data(assessment: Assessment, *, masked: bool = False, draft: bool = False, own: Path | None = None) -> bytes:
-    """Return what a report rests on, as canonical JSON (RFC 8785): answers, ledgers and every verdict.
-
-    A public edition names the digest of the internal one, whose holder can tell that both are of the same answers.
-    """
-    pack, answers = assessment.pack, assessment.answers
-    data = {
-        "format": 1,
-        "software": {"checklist-zicha": __version__, **toolchain(own)},
-        "edition": "public" if masked else "internal",
-        "internal": digest(answers_data(pack, answers)) if masked else None,
-        "draft": draft,
-        "open": readiness(assessment).forbidding,
-        "answers": answers_data(pack, answers, masked=masked),
-        "assessment": assessment_data(assessment, places=False),
-    }
-    return rfc8785.dumps(canonical(data))
+    """Return the record that a report carries, as canonical JSON; ``own`` as for its pages."""
+    software = {"checklist-zicha": __version__, **toolchain(own)}
+    return canonical_json(report_record(assessment, software, masked=masked, draft=draft))
 
 
 def check_characters(view: View) -> None:

@@ -13,8 +13,9 @@ from checklist.answers.model import LastPeriod, Rectification
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
-from checklist.engine.facts import is_in_period, row_day, show_validity
+from checklist.engine.facts import is_in_period, row_day
 from checklist.engine.model import Assessment, Finding, ItemResult, Score
+from checklist.engine.sentences import show_validity
 from checklist.pack.compiled import Basis
 
 ROWS_IN_BODY = 5

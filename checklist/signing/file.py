@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
-import rfc8785
-
+from checklist.record.base import read_record
+from checklist.record.report import ReportRecord
 from checklist.report.drawing import marks
 from checklist.report.fields import ROLES
 from checklist.signing.original import NotAReport, Original, read_original
@@ -28,8 +27,8 @@ class Report:
 
     pdf: bytes
     original: Original
-    data: dict[str, Any]
-    """What it carries, as far as it has the right shape."""
+    data: ReportRecord
+    """What it carries."""
     revisions: list[Placed[Signed | Archived]]
     """What signing added, in the file's order, each byte of it known."""
     base: Base
@@ -59,17 +58,17 @@ class Report:
     @property
     def made_by(self) -> str:
         """The version of this tool that drew it."""
-        return str(self.data["software"].get("checklist-zicha"))
+        return self.data.software.get("checklist-zicha", "")
 
     @property
     def unit(self) -> str:
         """The unit's name, as the data tells it."""
-        return str(self.data["answers"]["unit"]["name"])
+        return self.data.answers.unit.name
 
     @property
     def day(self) -> date:
         """The day as of which it was judged."""
-        return date.fromisoformat(self.data["assessment"]["as_of"])
+        return self.data.assessment.as_of
 
     @property
     def number(self) -> str:
@@ -92,7 +91,7 @@ class Report:
 
     def named(self, role: str) -> str:
         """Return who is named in the report for a role, or nothing."""
-        return str(self.data["answers"]["signatories"].get(role) or "")
+        return str(getattr(self.data.answers.signatories, role, None) or "")
 
 
 def read_report(pdf: bytes) -> Report:
@@ -101,32 +100,9 @@ def read_report(pdf: bytes) -> Report:
         raise NotAReport("文件太大")
     original = read_original(pdf)
     try:
-        data = json.loads(original.data)
-        if rfc8785.dumps(data) != original.data:
-            raise NotAReport("文件所附的自查数据不是规范格式")
-        report = Report(pdf, original, data, *read(original, pdf))
-        if not (report.unit and report.day and _is_whole(data)):
-            raise NotAReport("文件所附的自查数据不全")
-    except NotAReport:
-        raise
+        data = read_record(ReportRecord, original.data)
     except RecursionError:
         raise NotAReport("文件所附的自查数据层次太深") from None
-    except Exception as error:  # data of any shape
-        raise NotAReport(f"文件所附的自查数据读不了（{type(error).__name__}）") from None
-    return report
-
-
-def _is_whole(data: dict[str, Any]) -> bool:
-    """Whether data has everything that is read of it before it is judged; raises ``KeyError`` and the like if not."""
-    pack = data["assessment"]["pack"]
-    return (
-        data["format"] == 1
-        and data["edition"] in ("internal", "public")
-        and isinstance(data["draft"], bool)
-        and all(isinstance(ids, list) for ids in data["open"].values())
-        and isinstance(data["software"], dict)
-        and isinstance(data["answers"]["signatories"], dict)
-        and isinstance(data["assessment"]["items"], list)
-        and isinstance(pack["overlays"], list)
-        and all(isinstance(pack[key], str) for key in ("digest", "version"))
-    )
+    except (ValueError, TypeError) as error:
+        raise NotAReport(f"文件所附的自查数据不全，或者不是规范格式（{type(error).__name__}）") from None
+    return Report(pdf, original, data, *read(original, pdf))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from checklist import __version__
-from checklist.answers.data import read_answers_data
 from checklist.core.errors import InputError, listing
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
+from checklist.record.answers import read_answers_record
+from checklist.record.base import FORMAT, plain_data
+from checklist.record.report import report_record
 from checklist.report.drawing import toolchain
-from checklist.report.pdf import report_data, report_page
+from checklist.report.pdf import report_page
 from checklist.signing.file import Report
 from checklist.signing.outcome import Check, State
 from checklist.signing.redraw import PAGES, Redrawing
@@ -36,46 +35,53 @@ def judge_again(
     """
     data = report.data
     unchecked = Check(PAGES, State.未能验证, "结论没有重新核对，页面也就不能重新排版。")
-    if data["edition"] != "internal":
+    if data.edition != "internal":
         told = "公开版略去了台账里的个人信息，不能重新{}；请对照内部版。"
         return Check(_RULES, State.未能验证, told.format("核对")), Check(PAGES, State.未能验证, told.format("排版"))
     try:
-        pack = find_pack(list(map(str, data["assessment"]["pack"]["overlays"])))
+        pack = find_pack(data.assessment.pack.overlays)
     except InputError as error:
         return Check(_RULES, State.未能验证, f"没有报告所用的规则库：{error.problems[0].text}"), unchecked
-    theirs = data["assessment"]["pack"]
-    if pack.digest != theirs["digest"]:
-        used = f"{theirs['version']} 版（摘要 {str(theirs['digest'])[:16]}）"
+    theirs = data.assessment.pack
+    if pack.digest != theirs.digest:
+        used = f"{theirs.version} 版（摘要 {theirs.digest[:16]}）"
         text = f"报告用的规则库是 {used}，与本机的不同；请用 --pack 给出同一规则库。"
         return Check(_RULES, State.未能验证, text), unchecked
     try:
-        answers = read_answers_data(pack, data["answers"])
-        assessment = assess(pack, answers, date.fromisoformat(data["assessment"]["as_of"]))
+        assessment = assess(pack, read_answers_record(pack, data.answers), data.assessment.as_of)
     except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
         return Check(_RULES, State.无效, f"所附的答卷不能按规则库核对（{type(error).__name__}）。"), unchecked
-    return _judged(assessment, data), _to_draw(report, assessment, own)
+    return _judged(assessment, report), _to_draw(report, assessment, own)
 
 
-def _judged(assessment: Assessment, data: dict[str, Any]) -> Check:
+def _judged(assessment: Assessment, report: Report) -> Check:
     """Compare all that follows from the answers, every verdict, finding and score, with what the file says."""
-    ours = json.loads(report_data(assessment))
-    if {**ours, "software": data["software"]} == data:
-        number = len(ours["assessment"]["items"])
+    data = report.data
+    again = report_record(assessment, data.software)
+    ours, theirs = (
+        plain_data(
+            one.model_copy(
+                update={"format": FORMAT, "assessment": one.assessment.model_copy(update={"format": FORMAT})}
+            )
+        )
+        for one in (again, data)
+    )
+    if ours == theirs:
+        number = len(again.assessment.items)
         return Check(_RULES, State.有效, f"按规则库重新核对，{number}个检查项的结论、问题和得分都相同。")
-    claimed = {item.get("id"): item for item in data["assessment"]["items"] if isinstance(item, dict)}
+    claimed = {item["id"]: item for item in theirs["assessment"]["items"]}
     differing = [item["id"] for item in ours["assessment"]["items"] if item != claimed.get(item["id"])]
     where = (
         f"：{listing(differing[:8])}{'等' if len(differing) > 8 else ''}" if differing else "（得分、矛盾或填报情况）"
     )
     text = f"重新核对的结论与文件所载不同{where}"
-    made = data["software"].get("checklist-zicha")
-    if made != __version__:
-        return Check(_RULES, State.未能验证, f"{text}；报告由 {made} 版出具，本机是 {__version__} 版。")
+    if report.made_by != __version__:
+        return Check(_RULES, State.未能验证, f"{text}；报告由 {report.made_by} 版出具，本机是 {__version__} 版。")
     return Check(_RULES, State.无效, f"{text}。")
 
 
 def _to_draw(report: Report, assessment: Assessment, own: Path | None) -> Check | Redrawing:
-    made, here = report.data["software"], {"checklist-zicha": __version__, **toolchain(own)}
+    made, here = report.data.software, {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in here if here[name] != made.get(name)]

@@ -15,10 +15,11 @@ from checklist.core.resources import default_pack
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, load_cases
-from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment, ItemResult
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
+from checklist.record.assessment import assessment_record
+from checklist.record.base import plain_data
 from tests.conftest import given
 
 AS_OF = date(2027, 1, 15)
@@ -159,7 +160,7 @@ def test_findings_come_worst_first(flawed: Assessment) -> None:
 def test_the_data_of_an_assessment_is_json(flawed: Assessment, golden: object) -> None:
     import json
 
-    text = json.dumps(assessment_data(flawed), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(plain_data(assessment_record(flawed)), ensure_ascii=False, indent=1) + "\n"
     golden("政务服务局.json", text.replace(flawed.pack.digest, "DIGEST"))  # type: ignore[operator]
     assert json.loads(text)["worst"] == "严重"
 
@@ -210,5 +211,5 @@ def test_order_of_rows_does_not_matter(hunan: Pack, flawed: Assessment) -> None:
 
 @pytest.mark.parametrize("day", [PERIOD["to"], date(2030, 1, 1)])
 def test_assessing_twice_gives_the_same(hunan: Pack, flawed: Assessment, day: date) -> None:
-    once, twice = (assessment_data(assess(hunan, flawed.answers, day)) for _ in range(2))
+    once, twice = (assessment_record(assess(hunan, flawed.answers, day)) for _ in range(2))
     assert once == twice

@@ -13,11 +13,11 @@ from checklist.answers.load import load_answers
 from checklist.core.errors import InputError
 from checklist.core.resources import default_pack
 from checklist.engine.assess import assess
-from checklist.engine.data import assessment_data
 from checklist.engine.model import Assessment
 from checklist.pack import cache
 from checklist.pack.cache import cached_pack
 from checklist.pack.load import load_pack
+from checklist.record.assessment import assessment_record
 from tests.conftest import AS_OF, EXAMPLES, ROOT
 
 FIRE = ROOT / "tests/packs/fire_safety"
@@ -45,7 +45,7 @@ def test_a_cached_pack_judges_as_a_loaded_one(store: Path, flawed: Assessment, m
     monkeypatch.setattr(cache, "_load", no_loading)
     pack = cached_pack(default_pack(), ["hunan"])
     answers = load_answers(pack, EXAMPLES / "政务服务局/answers.yaml")
-    assert assessment_data(assess(pack, answers, AS_OF)) == assessment_data(flawed)
+    assert assessment_record(assess(pack, answers, AS_OF)) == assessment_record(flawed)
     assert stat.S_IMODE(store.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in store.glob("*.pickle")} == {0o600}
 

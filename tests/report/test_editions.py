@@ -16,7 +16,6 @@ import page
 import pypdfium2
 import pytest
 
-from checklist.answers.data import read_answers_data
 from checklist.answers.load import load_answers
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
@@ -24,6 +23,9 @@ from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
+from checklist.record.answers import read_answers_record
+from checklist.record.base import read_record
+from checklist.record.report import ReportRecord
 from checklist.report import drawing
 from checklist.report.docx import render_docx
 from checklist.report.drawing import DATA_NAME
@@ -159,8 +161,7 @@ def test_a_report_is_made_again_from_its_own_data(name: str, request: pytest.Fix
     """Whatever the page shows comes from the data in the file; else nobody could check it."""
     assessment = request.getfixturevalue(name)
     page = report_page(assessment)
-    data = json.loads(page.data or b"")
-    answers = read_answers_data(assessment.pack, data["answers"])
+    answers = read_answers_record(assessment.pack, read_record(ReportRecord, page.data or b"").answers)
     assert report_page(assess(assessment.pack, answers, AS_OF)) == page
 
 
@@ -180,7 +181,7 @@ rectifications:
 """
     assessment = assess(pack, given(pack, body), AS_OF)
     page = report_page(assessment)
-    answers = read_answers_data(pack, json.loads(page.data or b"")["answers"])
+    answers = read_answers_record(pack, read_record(ReportRecord, page.data or b"").answers)
     assert report_page(assess(pack, answers, AS_OF)) == page
 
 

@@ -27,13 +27,14 @@ from checklist.faces.cli.output import answers_argument, as_of_option, format_op
 def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack_folder: Path | None) -> None:
     """核对一份答卷（- 表示从标准输入读），按轻重列出问题。"""
     from checklist.engine.assess import assess
-    from checklist.engine.data import assessment_data
     from checklist.faces.cli.reading import open_answers
+    from checklist.record.assessment import assessment_record
+    from checklist.record.base import plain_data
 
     pack, given = open_answers(answers, pack_folder)
     assessment = assess(pack, given, output.day(as_of))
     if form == "json":
-        output.echo_json(assessment_data(assessment))
+        output.echo_json(plain_data(assessment_record(assessment)))
     else:
         from checklist.faces.cli.check_text import show
 

@@ -29,8 +29,9 @@ from checklist.answers.template import parameter_data
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, simplify, suggest
 from checklist.core.values import parse_number, parse_text, show, show_number
 from checklist.core.verdicts import Verdict
-from checklist.engine.assess import Assessor, said
+from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
+from checklist.engine.sentences import show_answer
 from checklist.io.files import os_reason
 from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import CheckItem, Ledger, Pack
@@ -211,7 +212,7 @@ class Session:
             where = f"（{data.file}）" if data.file else ""
             return f"声明：{data.none_reason}" if data.none_reason else f"{len(data.rows)} 行{where}"
         answer = self.answers.answers.get(step.id)
-        return said(step.subject, answer) if answer is not None and answer.is_written else ""
+        return show_answer(step.subject, answer) if answer is not None and answer.is_written else ""
 
     def _shown_parameter(self, name: str) -> str:
         spec = self.pack.spec.parameters[name]

@@ -17,10 +17,10 @@ from checklist.answers.template import answers_text, empty_answers
 from checklist.core.errors import Code, InputError, ValueProblem
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
-from checklist.engine.data import assessment_data
 from checklist.faces.walk.session import Session
 from checklist.io.strict_yaml import parse
 from checklist.pack.compiled import Ledger, Pack
+from checklist.record.assessment import assessment_record
 from tests.conftest import EXAMPLES
 from tests.faces.walk.conftest import DAY, at, save, session
 
@@ -269,7 +269,7 @@ def test_the_file_always_says_what_the_session_says(pack: Pack, done: list[Actio
             assert read.answers == walk.answers.answers
             assert read.ledgers == walk.answers.ledgers
             assert (read.parameters, read.rectifications) == (walk.answers.parameters, walk.answers.rectifications)
-            assert assessment_data(walk.assessment) == assessment_data(assess(pack, walk.answers, DAY))
+            assert assessment_record(walk.assessment) == assessment_record(assess(pack, walk.answers, DAY))
         while walk.undo():
             pass
         assert load_answers(pack, path).answers == fresh_answers(pack, path)

@@ -8,7 +8,6 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli.output import write
 from checklist.faces.walk.interview import interview
 from checklist.faces.walk.plain import PlainFront
-from checklist.io.lock import Taken, back_up, backups, lock
 from checklist.pack.compiled import Pack
 from tests.conftest import EXAMPLES, Run
 from tests.faces.walk.conftest import session
@@ -241,36 +239,6 @@ def test_the_second_is_told_who_and_since_when_and_may_read(path: Path, run: Run
     third.wait("接着填")
     assert "正在填" not in third.text
     third.close()
-
-
-def test_a_lock_is_let_go_of_and_holds_in_between(path: Path) -> None:
-    now = datetime(2026, 7, 1, 9, 30)
-    with lock(path, now):
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                with lock(path, now):
-                    pass
-            except Taken as taken:
-                code = 0 if taken.holder.since == "2026-07-01 09:30" else 2
-            os._exit(code)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    with lock(path, now):
-        pass
-    assert [file.name for file in path.parent.iterdir()] == ["answers.yaml"]
-
-
-def test_every_session_begins_with_a_backup(path: Path) -> None:
-    assert back_up(path, datetime(2026, 7, 1, 9, 30)) is None
-    assert back_up(path, datetime(2026, 7, 1, 9, 31)) == backups(path)[0]
-    assert len(backups(path)) == 1
-    for minute in range(30):
-        path.write_text(f"第 {minute} 次", encoding="utf-8")
-        back_up(path, datetime(2026, 7, 2, 9, minute))
-    assert len(backups(path)) == 20
-    assert backups(path)[-1].read_text(encoding="utf-8") == "第 29 次"
-    assert backups(path)[-1].stat().st_mode & 0o777 == 0o600
 
 
 def test_a_full_disk_keeps_the_last_good_file(pack: Pack, path: Path) -> None:

@@ -1,0 +1,168 @@
+"""Answers as a record, and back: what a report carries, so that anyone can judge it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, cast
+
+from pydantic import StringConstraints
+
+from checklist.answers.model import (
+    SILENCES,
+    Answer,
+    Answers,
+    Evidence,
+    LastPeriod,
+    LedgerData,
+    Period,
+    Rectification,
+    Row,
+    Signatories,
+    Unit,
+)
+from checklist.core.errors import Place
+from checklist.core.values import Value
+from checklist.pack.compiled import Ledger, Pack
+from checklist.record.base import Record, Scalar, Text, typed
+
+
+class AnswerRecord(Record):
+    """What the unit said of one item: a value or a silence, not both."""
+
+    value: Scalar
+    silence: Annotated[str, StringConstraints(pattern="^(不涉及|不掌握)$")] | None
+    reason: Text | None
+    note: Text | None
+    evidence: list[Evidence]
+    to_confirm: bool
+
+
+class RowRecord(Record):
+    """One record of a ledger, with its row's number in its file; ``null`` is a private value that is withheld."""
+
+    number: int
+    values: dict[str, Scalar]
+
+
+class LedgerRecord(Record):
+    """All records of one ledger, or the reason why there are none."""
+
+    none: Text | None
+    to_confirm: bool
+    rows: list[RowRecord]
+
+
+class AnswersRecord(Record):
+    """What one unit said for one period, with every record of its ledgers."""
+
+    unit: Unit
+    period: Period
+    signatories: Signatories
+    parameters: dict[str, Scalar]
+    answers: dict[str, AnswerRecord]
+    ledgers: dict[str, LedgerRecord]
+    rectifications: dict[str, Rectification]
+    last: LastPeriod | None
+
+
+def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> AnswersRecord:
+    """Return what the unit said; ``masked``: without what stands in private columns.
+
+    A private value that is left out is ``null``, so that nobody takes it for one that was never given.
+    """
+    return AnswersRecord(
+        unit=answers.unit,
+        period=answers.period,
+        signatories=answers.signatories,
+        parameters={name: _scalar(value) for name, value in answers.parameters.items()},
+        answers={
+            id_: AnswerRecord.model_construct(
+                value=_scalar(answer.value),
+                silence=answer.silence.name if answer.silence is not None else None,
+                reason=answer.reason,
+                note=answer.note,
+                evidence=list(answer.evidence),
+                to_confirm=answer.to_confirm,
+            )
+            for id_, answer in answers.answers.items()
+            if answer.is_written or answer.note or answer.evidence
+        },
+        ledgers={
+            id_: _ledger_record(pack.ledgers[id_], data, masked=masked)
+            for id_, data in answers.ledgers.items()
+            if data.is_written
+        },
+        rectifications=dict(answers.rectifications),
+        last=answers.last,
+    )
+
+
+def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerRecord:
+    hidden = {name for name, column in ledger.spec.columns.items() if masked and column.private}
+    rows = [
+        RowRecord.model_construct(
+            number=row.number,
+            values={name: None if name in hidden else _scalar(value) for name, value in row.values.items()},
+        )
+        for row in data.rows
+    ]
+    return LedgerRecord.model_construct(none=data.none_reason, to_confirm=data.to_confirm, rows=rows)
+
+
+def _scalar(value: Value | None) -> Scalar:
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def read_answers_record(pack: Pack, record: AnswersRecord) -> Answers:
+    """Return the answers that a record holds; raises ``ValueError``, ``KeyError`` or ``TypeError`` if the pack has no such."""
+    return Answers(
+        path=Path("answers.yaml"),
+        unit=record.unit,
+        period=record.period,
+        signatories=record.signatories,
+        parameters=_values(record.parameters, {name: spec.type for name, spec in pack.spec.parameters.items()}),
+        answers={id_: _answer(pack.items[id_].spec.answer.kind, answer) for id_, answer in record.answers.items()},
+        ledgers={id_: _ledger(pack.ledgers[id_], ledger) for id_, ledger in record.ledgers.items()},
+        rectifications=dict(record.rectifications),
+        last=record.last,
+    )
+
+
+def _answer(kind: str, record: AnswerRecord) -> Answer:
+    return Answer(
+        value=None if record.value is None else _value(record.value, kind),
+        silence=SILENCES[record.silence] if record.silence is not None else None,
+        reason=record.reason,
+        note=record.note,
+        evidence=tuple(record.evidence),
+        to_confirm=record.to_confirm,
+    )
+
+
+def _ledger(ledger: Ledger, record: LedgerRecord) -> LedgerData:
+    kinds = {name: column.type for name, column in ledger.spec.columns.items()}
+    rows = tuple(Row(row.number, _values(row.values, kinds), Place()) for row in record.rows)
+    return LedgerData(rows=rows, none_reason=record.none, to_confirm=record.to_confirm)
+
+
+def _values(values: Mapping[str, Scalar], kinds: Mapping[str, str]) -> dict[str, Value]:
+    return {name: _value(value, kinds[name]) for name, value in values.items()}
+
+
+def _value(value: Scalar, kind: str) -> Value:
+    """Return a value by the kind of its column, answer or parameter; dates and decimals are written as text."""
+    wanted: dict[str, type] = {"int": int, "money": int, "bool": bool}
+    if type(value) is not wanted.get(kind, str):
+        raise TypeError(f"{kind} is not written as {type(value).__name__}")
+    if kind == "date":
+        return date.fromisoformat(str(value))
+    if kind == "number":
+        return Decimal(str(value))
+    if isinstance(value, str):
+        return typed(value)
+    return cast("Value", value)

@@ -1,0 +1,91 @@
+"""What ``load`` and ``diff`` print for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from checklist.answers.model import Answers, Period
+from checklist.core.errors import Problem
+from checklist.engine.compare import Change
+from checklist.record.assessment import VerdictName
+from checklist.record.base import FORMAT, Record
+
+
+class ProblemRecord(Record):
+    """One thing that is wrong with an input: where, its stable code, and the sentence."""
+
+    place: str
+    code: str
+    text: str
+
+
+class LoadedRecord(Record):
+    """One answers file that was checked; without ``unit`` and ``period`` it could not be read."""
+
+    file: str
+    unit: str | None
+    period: Period | None
+    answered: int
+    rows: int
+    problems: list[ProblemRecord]
+    notices: list[ProblemRecord]
+
+
+class LoadRecord(Record):
+    """What ``load --format json`` prints."""
+
+    format: Literal[2] = FORMAT
+    files: list[LoadedRecord]
+
+
+class ChangeRecord(Record):
+    """What became of one gap of the last period; ``before`` and ``now`` are its verdicts."""
+
+    kind: str
+    key: str
+    title: str
+    before: str | None
+    now: VerdictName | None
+    reason: str | None
+
+
+class DiffRecord(Record):
+    """What ``diff --format json`` prints."""
+
+    format: Literal[2] = FORMAT
+    changes: list[ChangeRecord]
+
+
+def loaded_record(file: str, answers: Answers | None, problems: Iterable[Problem]) -> LoadedRecord:
+    """Return what is told of a file: what it holds, or what is wrong with it."""
+    return LoadedRecord(
+        file=file,
+        unit=answers.unit.name if answers is not None else None,
+        period=answers.period if answers is not None else None,
+        answered=sum(answer.is_given for answer in answers.answers.values()) if answers is not None else 0,
+        rows=sum(len(data.rows) for data in answers.ledgers.values()) if answers is not None else 0,
+        problems=[_problem(problem) for problem in problems],
+        notices=[_problem(problem) for problem in (answers.notices if answers is not None else ())],
+    )
+
+
+def diff_record(changes: Iterable[Change]) -> DiffRecord:
+    """Return what became of every gap."""
+    return DiffRecord(
+        changes=[
+            ChangeRecord.model_construct(
+                kind=change.kind,
+                key=change.key,
+                title=change.title,
+                before=change.before.verdict if change.before is not None else None,
+                now=change.now.verdict.name if change.now is not None else None,
+                reason=change.now.reason if change.now is not None else None,
+            )
+            for change in changes
+        ]
+    )
+
+
+def _problem(problem: Problem) -> ProblemRecord:
+    return ProblemRecord(place=str(problem.place), code=problem.code.id, text=problem.text)

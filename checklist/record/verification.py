@@ -1,0 +1,50 @@
+"""What verifying a file came to, as a record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from checklist.record.base import Record
+
+StateName = Literal["有效", "未能验证", "无效"]
+
+
+class CheckRecord(Record):
+    """One thing that was looked at."""
+
+    title: str
+    state: StateName
+    text: str
+
+
+class SignatureRecord(Record):
+    """One place for a signature; ``certificate`` is its SHA-256, ``signed`` the time in the signature's own zone."""
+
+    field: str
+    role: str
+    name: str
+    certificate: str
+    signed: datetime | None
+    time_stamped: bool
+    test_certificate: bool
+    state: StateName
+    checks: list[CheckRecord]
+
+
+class VerificationRecord(Record):
+    """What is to be said of one file."""
+
+    file: str
+    unit: str
+    number: str
+    state: StateName
+    signatures: list[SignatureRecord]
+    checks: list[CheckRecord]
+
+
+class VerificationsRecord(Record):
+    """What ``verify --format json`` prints."""
+
+    format: Literal[2]
+    files: list[VerificationRecord]
