@@ -57,6 +57,13 @@ def advance(session: Session, state: State, reply: Reply) -> State:
         return _opened(session, Next(state.page.home, tuple(told_of(error))))
 
 
+def _opened(session: Session, following: Next) -> State:
+    told = following.told
+    while isinstance(asked := following.asked or following.page.open(session), Next):
+        following, told = asked, told + asked.told
+    return State(following.page, asked, told)
+
+
 def interview(session: Session, front: Front, state: State | None = None) -> None:
     """Hold an interview at the terminal, from a state on or from the beginning, until the person quits."""
     state = state or begin(session)
@@ -79,13 +86,6 @@ def _choose(session: Session, state: State, choice: Choice) -> State:
     if choice.action == Action.MORE and isinstance(state.asked, Question):
         return State(page, _more(page, state.asked))
     return _opened(session, page.chosen(session, choice))
-
-
-def _opened(session: Session, following: Next) -> State:
-    told = following.told
-    while isinstance(asked := following.asked or following.page.open(session), Next):
-        following, told = asked, told + asked.told
-    return State(following.page, asked, told)
 
 
 def _over(session: Session, page: Page) -> State:
