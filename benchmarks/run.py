@@ -210,7 +210,7 @@ def reports() -> None:
     from checklist.core import resources
     from checklist.engine.assess import assess
     from checklist.pack.load import load_pack
-    from checklist.report.pdf import render_pdf
+    from checklist.report.pdf.report import render_pdf
 
     pack = load_pack(resources.default_pack())
     assessment = assess(pack, load_answers(pack, EXAMPLE), date.fromisoformat(DAY))

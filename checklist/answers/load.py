@@ -32,8 +32,8 @@ from checklist.core.verdicts import Verdict
 from checklist.io.files import open_ordinary
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, read_text, validate
+from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.expressions import UNKNOWN, to_cel
 from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
 
 

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 
 from checklist.core.errors import ChecklistError
-from checklist.report.drawing import DATA_NAME
+from checklist.report.pdf.draw import DATA_NAME
 
 MAX_DATA = 50_000_000
 """Bytes of data that a report may carry; one with 50,000 records carries a fifth of it."""

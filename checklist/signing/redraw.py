@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checklist.core.errors import InputError, listing
-from checklist.report.drawing import Page, draw
+from checklist.report.pdf.draw import Printable, draw
 from checklist.signing.outcome import Check, State
 
 PAGES = "页面"
@@ -19,9 +19,9 @@ PAGES = "页面"
 
 @dataclass(frozen=True)
 class Redrawing:
-    """A report to be drawn again: its page, the bytes that should come of it, and what here is of another version."""
+    """A report to be drawn again: what is drawn, the bytes that should come of it, and what here is of another version."""
 
-    page: Page
+    printable: Printable
     original: bytes
     differing: list[str]
 
@@ -29,7 +29,7 @@ class Redrawing:
 def draw_again(redrawing: Redrawing) -> Check:
     """Draw a report and compare: byte by byte where everything it depends on is the same, else its text."""
     try:
-        drawn = draw(redrawing.page)
+        drawn = draw(redrawing.printable)
     except InputError as error:
         return Check(PAGES, State.未能验证, f"不能重新排版：{error.problems[0].text}")
     if not redrawing.differing:

@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from checklist.report.fields import FIELDS, SEAL
+from checklist.core.wording import SEAL, SIGNATURE_FIELDS
 from checklist.signing.file import Report
 from checklist.signing.grammar import Appended, Ref, Strange, Stream, read_appended
 from checklist.signing.outcome import Check, Signature, State
@@ -160,7 +160,7 @@ def examine_seal(report: Report) -> Signature | str:
     except Strange as error:
         return str(error)
     text = f"{kind}：认得出，未能验证签名和证书；它覆盖整个文件，除印章外各页没有变动。请用出具它的平台验证。"
-    return Signature(SEAL, FIELDS[SEAL], checks=(Check("签名", State.未能验证, text),))
+    return Signature(SEAL, SIGNATURE_FIELDS[SEAL], checks=(Check("签名", State.未能验证, text),))
 
 
 def _touches_only_the_seal(report: Report, appended: Appended) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from checklist.answers.model import Answers, LastPeriod
     from checklist.engine.model import Assessment
     from checklist.pack.compiled import Pack
-    from checklist.report.drawing import Page
+    from checklist.report.pdf.draw import Printable
+    from checklist.report.view import ReportView
 
-    _Content = bytes | str | Page
+    _Content = bytes | str | Printable
 
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
 _FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
@@ -132,11 +133,11 @@ def _make(answers: Path, target: Path, order: _Order) -> tuple[Problem, ...]:
         content, notices = _worked_out(answers, target, order)
     else:
         from checklist.app.processes import meanwhile
-        from checklist.report import drawing
+        from checklist.report.pdf.draw import get_ready
 
         worked_out = meanwhile(partial(_worked_out, answers, target, order))
         with suppress(InputError):  # drawing itself will say so
-            drawing.get_ready()
+            get_ready()
         content, notices = worked_out()
     _write(target, content)
     return notices
@@ -152,9 +153,9 @@ def _remake(answers: Path, target: Path, order: _Order) -> None:
 
 
 def _write(target: Path, content: _Content, *, folder: bool = False) -> None:
-    from checklist.report.drawing import Page, draw
+    from checklist.report.pdf.draw import Printable, draw
 
-    output.write(target, draw(content) if isinstance(content, Page) else content, folder=folder)
+    output.write(target, draw(content) if isinstance(content, Printable) else content, folder=folder)
 
 
 def _worked_out(answers: Path, target: Path, order: _Order) -> tuple[_Content, tuple[Problem, ...]]:
@@ -239,7 +240,7 @@ def _must_be_ready(assessment: Assessment) -> None:
         raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(state.forbidding)})])
 
 
-def _rendered(form: str, assessment: Assessment, view: dict[str, Any], order: _Order) -> _Content:
+def _rendered(form: str, assessment: Assessment, view: ReportView, order: _Order) -> _Content:
     """Return the report in a form; what makes it is imported only now."""
     if form == "html":
         from checklist.report.html import render_html
@@ -248,13 +249,13 @@ def _rendered(form: str, assessment: Assessment, view: dict[str, Any], order: _O
     if form == "docx":
         from checklist.report.docx import render_docx
 
-        return render_docx(view)
+        return render_docx(view, own=order.own)
     if form == "xlsx":
         from checklist.report.sheet import render_sheet
 
         return render_sheet(view)
     if form == "json":
-        return json.dumps({"format": 1, **view}, ensure_ascii=False, indent=2) + "\n"
-    from checklist.report.pdf import report_page
+        return json.dumps({"format": 1, **asdict(view)}, ensure_ascii=False, indent=2) + "\n"
+    from checklist.report.pdf.report import printable_report
 
-    return report_page(assessment, view, masked=order.masked, own=order.own)
+    return printable_report(assessment, view, masked=order.masked, own=order.own)

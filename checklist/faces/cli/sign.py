@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.wording import ROLES
 from checklist.faces.cli import output
 from checklist.faces.cli.secret import read_secret, secret_options
 from checklist.faces.cli.signing import open_report, pdfs_in
-from checklist.report.fields import ROLES
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.wording import ROLES
 from checklist.faces.cli import output
 from checklist.faces.cli.output import Styled, echo, echo_json, format_option, pack_option
 from checklist.faces.cli.signing import pdfs_in
 from checklist.io.files import read_bytes
-from checklist.report.fields import ROLES
 
 if TYPE_CHECKING:
     from checklist.signing.outcome import Check, Signature, Verification
@@ -125,12 +125,12 @@ def _verify(path: Path, order: _Order) -> Verification:
 def _verify_alone(path: Path, order: _Order) -> Verification:
     """Verify one file: another process does all but drawing it again, for which this one gets ready meanwhile."""
     from checklist.app.processes import meanwhile
-    from checklist.report import drawing
+    from checklist.report.pdf.draw import get_ready
 
     examined = meanwhile(partial(_examined, path, order))
     if order.draw_again:
         with suppress(InputError):  # drawing itself will say so
-            drawing.get_ready()
+            get_ready()
     try:
         return _drawn(*examined())
     except ChildProcessError:

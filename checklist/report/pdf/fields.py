@@ -10,10 +10,8 @@ from typing import Any
 
 import pydyf
 
-ROLES = {"preparer": "填报人", "reviewer": "复核人", "head": "单位主要负责人"}
-"""Who signs, in their order, as fields are named and as people say it."""
-SEAL = "seal"
-FIELDS = {**ROLES, SEAL: "单位印章"}
+from checklist.core.wording import SEAL, SIGNATURE_FIELDS
+
 _LOCKS: dict[str, tuple[str, list[str]]] = {
     "preparer": ("/Include", ["preparer"]),
     "reviewer": ("/Include", ["preparer", "reviewer"]),
@@ -29,7 +27,7 @@ _PIXEL = 0.75
 def add_fields(document: Any, pdf: pydyf.PDF) -> None:
     """Add an empty field at every anchor ``sign-<field>``; a document that has none gets no form."""
     fields = pydyf.Array()
-    for name, title in FIELDS.items():
+    for name, title in SIGNATURE_FIELDS.items():
         place = _place(document, f"sign-{name}")
         if place is not None:
             fields.append(_field(pdf, name, title, *place))
