@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from checklist.answers.load import read_cell
+from checklist.answers.cells import read_cell
 from checklist.core.errors import ValueProblem
 from checklist.core.values import Value, is_blank
 from checklist.core.verdicts import Verdict
