@@ -18,8 +18,7 @@ from checklist.faces.cli import output
 from checklist.faces.cli.output import answers_argument, as_of_option, echo, open_pack, pack_option
 
 if TYPE_CHECKING:
-    from checklist.faces.walk.front import Front
-    from checklist.faces.walk.session import Session
+    from checklist.faces.walk.dialogue import Front
 
 
 @click.command("fill", options_metavar="[选项]")
@@ -58,16 +57,20 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
 
 
 def _front(session: Session, *, plain: bool) -> Front:
-    """Return what asks. In a terminal the first page is printed before what draws it is imported, which takes long."""
+    """Return what asks.
+
+    In a terminal the first page is printed before anything is judged and before what draws it
+    is imported: both take long. It is completed as soon as the interview begins.
+    """
     if plain:
         from checklist.faces.walk.plain import PlainFront
 
         return PlainFront(_read_line, echo)
-    from checklist.faces.walk.interview import overview
+    from checklist.faces.walk.pages.overview import Overview
     from checklist.faces.walk.screen import screen
 
     size = shutil.get_terminal_size()
-    lines = screen(overview(session), 0, size.columns, size.lines)
+    lines = screen(Overview(is_judged=False).open(session), 0, size.columns, size.lines)
     for _, text in lines:
         echo(text)
 
