@@ -19,6 +19,7 @@ from checklist.faces.cli.output import answers_argument, as_of_option, echo, ope
 
 if TYPE_CHECKING:
     from checklist.faces.walk.dialogue import Front
+    from checklist.faces.walk.session import Session
 
 
 @click.command("fill", options_metavar="[选项]")
