@@ -25,6 +25,7 @@ from checklist.answers.model import STATES, Answer, Answers, LastPeriod
 from checklist.answers.tables import FORMULA_SIGNS, cell_value, heading
 from checklist.answers.template import choices_hint, listed_items, listed_ledgers, parameter_data
 from checklist.core.values import Value, parse_number, show_number
+from checklist.core.wording import COLUMN_TYPES, ROLES
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column, Parameter
 
@@ -45,9 +46,7 @@ UNIT_ROWS = {
     "单位类别": ("unit", "kind"),
     "自查期间自": ("period", "from"),
     "自查期间至": ("period", "to"),
-    "填报人": ("signatories", "preparer"),
-    "复核人": ("signatories", "reviewer"),
-    "单位主要负责人": ("signatories", "head"),
+    **{title: ("signatories", role) for role, title in ROLES.items()},
     "上次填到": ("resume_at",),
     "分工名称": ("part", "name"),
     "分工底稿摘要": ("part", "base"),
@@ -415,14 +414,7 @@ def _bounds(low: Decimal | None, high: Decimal | None) -> Iterator[str]:
 
 def _heading(sheet: _Sheet, column: Column) -> Any:
     """Return the heading cell of a ledger's column, with what may be written as its comment."""
-    kinds = {
-        "text": "文字",
-        "int": "整数",
-        "number": "数字",
-        "money": "金额",
-        "date": "日期，如 2026-03-05",
-        "bool": "是 或 否",
-    }
+    kinds = {**COLUMN_TYPES, "date": "日期，如 2026-03-05"}
     said = [kinds.get(column.type) or "、".join(column.choices), *_bounds(column.min, column.max)]
     said += ["必填" if column.required else "没有就留空", *([column.note] if column.note else [])]
     cell = sheet.cell(heading(column) + ("*" if column.required else ""), head=True)

@@ -15,6 +15,7 @@ from checklist.answers.model import STATES, Rectification
 from checklist.core.errors import InputError, ValueProblem, listing
 from checklist.core.values import show_date, show_number
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import SPEECH_ONLY
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.engine.readiness import readiness
@@ -597,6 +598,6 @@ def explain(session: Session, step: Step) -> list[str]:
         return [f"列：{columns}", "核对的规则：", *rules]
     item = step.subject
     lines = [f"讲话第 {id_} 句：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
-    lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or ["依据：对照讲话要求"]
+    lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or [f"依据：{SPEECH_ONLY}"]
     lines += [f"佐证：{'、'.join(item.spec.evidence)}", f"成为问题时：{item.severity.name}。整改：{item.spec.remedy}"]
     return [*lines, *([item.spec.help] if item.spec.help else [])]
