@@ -31,9 +31,9 @@ from checklist.core.values import (
 from checklist.core.verdicts import Verdict
 from checklist.io.files import open_ordinary
 from checklist.io.sheet_xml import NoValue
-from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, read_text, validate
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text, validate
+from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.expressions import UNKNOWN, to_cel
 from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
 
 
@@ -43,7 +43,17 @@ def load_answers(pack: Pack, path: Path) -> Answers:
     Raises ``InputError`` with every problem of the file, or, once the file itself is in
     order, of all its ledgers.
     """
-    return parse_answers(pack, read_text(path, str(path)), path)
+    return read_answers(pack, open_document(path), path)
+
+
+def open_document(path: Path) -> Document:
+    """Read an answers file, YAML or JSON; raises ``InputError``."""
+    return parse_document(read_text(path, str(path)), path)
+
+
+def parse_document(text: str, path: Path) -> Document:
+    """Parse the text of an answers file, JSON if its name says so; raises ``InputError``."""
+    return (parse_json if path.suffix.lower() == ".json" else parse)(text, str(path))
 
 
 def overlays_named(document: Document) -> list[str]:
@@ -59,7 +69,7 @@ def overlays_named(document: Document) -> list[str]:
 
 def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
     """Load answers from text; ledger files are looked up beside ``path``."""
-    return read_answers(pack, parse(text, str(path)), path)
+    return read_answers(pack, parse_document(text, path), path)
 
 
 def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
@@ -95,7 +105,6 @@ class _Loader:
             rectifications=self.file.rectifications or {},
             part=self.file.part,
             last=self.file.last,
-            resume_at=self.file.resume_at,
             notices=tuple(self.notices),
         )
 

@@ -47,13 +47,14 @@ UNIT_ROWS = {
     "自查期间自": ("period", "from"),
     "自查期间至": ("period", "to"),
     **{title: ("signatories", role) for role, title in ROLES.items()},
-    "上次填到": ("resume_at",),
     "分工名称": ("part", "name"),
     "分工底稿摘要": ("part", "base"),
     "上期自": ("last", "period", "from"),
     "上期至": ("last", "period", "to"),
 }
 """What stands in the first column of the unit's sheet, with its place in an answers file."""
+DROPPED_ROWS = ("上次填到",)
+"""What earlier versions wrote there, and nobody needs."""
 ITEM_COLUMNS = (
     "编号",
     "板块",
@@ -165,7 +166,6 @@ class _Writer:
             "unit": answers.unit.model_dump(),
             "period": answers.period.model_dump(by_alias=True),
             "signatories": answers.signatories.model_dump(),
-            "resume_at": answers.resume_at,
             "part": answers.part.model_dump() if answers.part else {},
             "last": answers.last.model_dump(by_alias=True) if answers.last else {},
         }
@@ -174,7 +174,7 @@ class _Writer:
             value: Any = given
             for part in path:
                 value = value.get(part) if value else None
-            fixed = path[0] in ("pack", "resume_at", "part", "last")
+            fixed = path[0] in ("pack", "part", "last")
             if fixed and value is None:
                 continue
             lists = {"单位层级": spec.levels, "单位类别": spec.kinds}.get(title)

@@ -20,6 +20,7 @@ from checklist.answers.model import Answers
 from checklist.answers.save import said
 from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
 from checklist.answers.workbook import (
+    DROPPED_ROWS,
     EVIDENCE,
     EVIDENCE_COLUMNS,
     ITEM_COLUMNS,
@@ -133,7 +134,7 @@ class _Reader:
         for number, row in enumerate(self.book.sheet(name).rows):
             title = simplify(str(row[0])) if row else ""
             value = self.plain(name, number, 1, row[1]) if len(row) > 1 else None
-            if not title or title == simplify("项目"):
+            if not title or title == simplify("项目") or title in DROPPED_ROWS:
                 continue
             path: Path_ = paths.get(title) or (("parameters", parameters[title]) if title in parameters else ())
             self.asks_parameters = self.asks_parameters or title in parameters

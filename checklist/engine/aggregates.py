@@ -12,8 +12,8 @@ from math import isfinite
 from typing import Any
 
 from checklist.engine.facts import FactRow, Facts
+from checklist.pack.cel import UNKNOWN
 from checklist.pack.compiled import Let
-from checklist.pack.expressions import UNKNOWN
 
 Recall = Callable[[FactRow, str, object, Callable[[], Any]], Any]
 """Returns what was made of a row before, by a name and for equal circumstances, or makes it now."""

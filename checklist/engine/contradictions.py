@@ -13,8 +13,8 @@ from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
 from checklist.engine.reading import paths_read
 from checklist.engine.sentences import judged_row, say, show_value
+from checklist.pack.cel import UNKNOWN, condition_name, to_cel
 from checklist.pack.compiled import Contradiction, Pack
-from checklist.pack.expressions import UNKNOWN, condition_name, to_cel
 
 Results = Mapping[str, ItemResult]
 

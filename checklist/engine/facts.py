@@ -15,8 +15,8 @@ from typing import Any
 from checklist.answers.model import Answers, LedgerData, Period, Row
 from checklist.core.values import Value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
+from checklist.pack.cel import to_cel
 from checklist.pack.compiled import Ledger, Pack
-from checklist.pack.expressions import to_cel
 
 Targets = Mapping[str, Mapping[Any, "FactRow"]]
 """For each column that refers to another ledger: the rows there by the value that names them."""

@@ -39,8 +39,8 @@ from checklist.engine.sentences import (
     unknown_reason,
     worst_reasons,
 )
+from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Rule
-from checklist.pack.expressions import UNKNOWN, to_cel
 from checklist.pack.model import LimitValue
 
 _GAPS = {"yes_no": "否", "absence": "有此情形"}

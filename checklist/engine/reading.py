@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checklist.engine.facts import FactRow, referred_ledgers
+from checklist.pack.cel import Expression
 from checklist.pack.compiled import Contradiction, Let, Pack, Rule
-from checklist.pack.expressions import Expression
 
 
 @dataclass(frozen=True)

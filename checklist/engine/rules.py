@@ -28,8 +28,8 @@ from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import JudgedRow, Lack
 from checklist.engine.reading import columns_read, expressions_of, missing_columns, names_read
 from checklist.engine.sentences import cannot_judge, cells_left_blank, judged_row, say, show_value
+from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import Let, Rule
-from checklist.pack.expressions import UNKNOWN, to_cel
 from checklist.pack.model import ALWAYS
 
 

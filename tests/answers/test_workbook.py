@@ -78,7 +78,6 @@ def told(answers: Answers) -> dict[str, Any]:
         "rectifications": answers.rectifications,
         "part": answers.part,
         "last": answers.last,
-        "resume_at": answers.resume_at,
     }
 
 
@@ -158,7 +157,7 @@ def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
         ],
     )
     part = Part(name="二、作风", base="b" * 64, items=["BX-01", "BX-12"], ledgers=["gifts"])
-    answers = fresh(part=part, last=last, resume_at="BX-12", answers={"BX-12": Answer(value="无此情形")})
+    answers = fresh(part=part, last=last, answers={"BX-12": Answer(value="无此情形")})
     assert told(there_and_back(pack, answers)) == told(answers)
 
 

@@ -159,6 +159,7 @@ CONDITIONS = [
     ("date('2026-13-01') < row.checked_on", "P422"),
     ("date('昨天') < row.checked_on", "P422"),
     ("date('') < row.checked_on", "P422"),
+    ("date('Key not found') < row.checked_on", "P422"),
     ("date(row.words) < row.checked_on", "P422"),
     ("add_months(row.checked_on, 1000000) > row.checked_on", "P422"),
     ("add_months(row.checked_on, -1000000) > row.checked_on", "P422"),
@@ -579,3 +580,17 @@ def test_cases(tmp_path: Path, case: str, expected: str) -> None:
     with pytest.raises(InputError) as caught:
         list(run_cases(load_pack(place)))
     assert {problem.code.id for problem in caught.value.problems} == {expected}
+
+
+def test_lint_knows_which_ledger_an_aggregate_reads(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(
+        place,
+        STATIONS,
+        "{title: 启用日, type: date}",
+        "{title: 启用日, type: date}\n  idle: {title: 没有用, type: int}",
+    )
+    rule = "    let: {t: {of: stations, min: row.opened}}\n    gap_when: t > as_of\n"
+    change(place, EXTINGUISHERS, RULE, rule)
+    found = [problem for problem in lint(load_pack(place), AS_OF) if problem.details.get("ledger") == "stations"]
+    assert [problem.details["column"] for problem in found] == ["idle（没有用）"]

@@ -33,17 +33,17 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
 
     每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
     """
-    from checklist.answers.load import overlays_named
+    from checklist.answers.load import open_document, overlays_named
     from checklist.faces.walk.interview import interview
     from checklist.faces.walk.session import Session
-    from checklist.io.strict_yaml import parse, read_text
+    from checklist.io.strict_yaml import read_text
 
     read_text(answers, str(answers))
     with ExitStack() as stack:
         if not read_only:
             read_only = not _hold(stack, answers)
         before = None if read_only else _back_up(answers)
-        document = parse(read_text(answers, str(answers)), str(answers))
+        document = open_document(answers)
         pack = open_pack(pack_folder, overlays_named(document))
         save = None if read_only else partial(output.write, folder=True)
         session = Session(pack, document, answers, output.day(as_of), save, before)
@@ -94,15 +94,15 @@ def _hold(stack: ExitStack, answers: Path) -> bool:
 
 def _back_up(answers: Path) -> dict[str, Any] | None:
     """Keep the file as it is now; return what it held when the last session began, if that can be read."""
+    from checklist.answers.load import open_document
     from checklist.io.lock import back_up
-    from checklist.io.strict_yaml import parse, read_text
 
     try:
         newest = back_up(answers, datetime.now())
     except OSError as error:
         raise output.cannot_write(answers, error) from None
     try:
-        return parse(read_text(newest), str(newest)).data if newest else None
+        return open_document(newest).data if newest else None
     except InputError:
         return None
 

@@ -41,7 +41,7 @@ _PRIMITIVES = {1: "bool", 2: "int", 4: "number", 5: "text"}
 
 
 def _declare() -> Any:
-    file = descriptor_pb2.FileDescriptorProto(name="checked_ast.proto", package="ast", syntax="proto2")
+    file = descriptor_pb2.FileDescriptorProto(name="checked.proto", package="ast", syntax="proto2")
     for name, fields in _MESSAGES.items():
         message: Any = file.message_type.add(name=name)
         for field, (number, spelled) in fields.items():

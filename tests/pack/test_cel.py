@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.core.errors import Code
-from checklist.pack.expressions import (
+from checklist.pack.cel import (
     UNKNOWN,
     EvaluationError,
     ExpressionError,
-    Field,
     Language,
-    Record,
+    Struct,
+    Variable,
     add_months,
     to_cel,
 )
@@ -24,26 +24,26 @@ from checklist.pack.workdays import workdays, workdays_after
 
 LANGUAGE = Language(
     {
-        "meeting": Record("《会议》", {"date": Field("date", "会议日期")}),
-        "row": Record(
+        "meeting": Struct("《会议》", {"date": Variable("date", "会议日期")}),
+        "row": Struct(
             "《台账》",
             {
-                "guests": Field("int", "人数"),
-                "hosts": Field("int", "陪餐"),
-                "area": Field("number", "面积"),
-                "on": Field("date", "日期"),
-                "venue": Field("choice", "场所", ("食堂", "会所")),
-                "note": Field("text", "备注"),
-                "paid": Field("bool", "已付"),
-                "meeting": Field("record", "会议", record="meeting"),
+                "guests": Variable("int", "人数"),
+                "hosts": Variable("int", "陪餐"),
+                "area": Variable("number", "面积"),
+                "on": Variable("date", "日期"),
+                "venue": Variable("choice", "场所", ("食堂", "会所")),
+                "note": Variable("text", "备注"),
+                "paid": Variable("bool", "已付"),
+                "meeting": Variable("struct", "会议", struct="meeting"),
             },
         ),
     }
 )
 SCOPE = {
-    "row": Field("record", "行", record="row"),
-    "limits.most": Field("int", "上限"),
-    "limits.areas": Field("table:number:2", "面积上限"),
+    "row": Variable("struct", "行", struct="row"),
+    "limits.most": Variable("int", "上限"),
+    "limits.areas": Variable("table:number:2", "面积上限"),
 }
 
 
