@@ -35,7 +35,7 @@ def load_with_pack(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]
     """
     if path.suffix.lower() in WORKBOOKS:
         from checklist.answers.tables import open_workbook
-        from checklist.answers.workbook_read import read_workbook, workbook_overlays
+        from checklist.answers.workbook.read import read_workbook, workbook_overlays
 
         pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))
         return pack, read_workbook(pack, path)

@@ -12,16 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.load import (
-    beside,
-    measure,
-    parse_answer,
-    read_answers,
-    read_ledger,
-    read_parameter,
-    read_rectification,
-    read_rows,
-)
+from checklist.answers.attachments import measured, named_file
+from checklist.answers.cells import parse_answer, read_parameter, read_rectification
+from checklist.answers.ledgers import read_ledger, read_rows
+from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answer, Answers, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.tables import RawRow, is_own_table, write_table
@@ -325,12 +319,12 @@ class Session:
     def add_evidence(self, written: str) -> None:
         """Name a file as evidence, with its size and SHA-256 as it is now; raises ``ValueProblem``."""
         kept = self._kept_answer()
-        path = beside(self.path, parse_text(written))
+        path = named_file(self.path, parse_text(written))
         name = path.relative_to(self.path.parent.resolve()).as_posix()
         if not path.is_file():
             raise ValueProblem(Code.EVIDENCE_MISSING, path=written)
         try:
-            found = measure(path, name)
+            found = measured(path, name)
         except OSError as error:
             raise ValueProblem(Code.UNREADABLE, reason=os_reason(error)) from None
         others = tuple(evidence for evidence in kept.evidence if evidence.file != name)
@@ -366,7 +360,7 @@ class Session:
         """
         ledger: Ledger = self._current_step().subject
         file, _, sheet = parse_text(written).partition("!")
-        path = beside(self.path, file)
+        path = named_file(self.path, file)
         rows, _ = read_ledger(self.pack, ledger, path, file, sheet or None, Place(file))
         self._set_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None)
 
@@ -407,7 +401,7 @@ class Session:
     def table_file(self, ledger: Ledger) -> str:
         """Return the CSV file that holds the rows typed here: the ledger's own if we wrote it, else a new one."""
         data = self.answers.ledgers.get(ledger.id)
-        if data and data.file and is_own_table(beside(self.path, data.file), ledger.spec):
+        if data and data.file and is_own_table(named_file(self.path, data.file), ledger.spec):
             return data.file
         folder = self.path.parent
         names = [f"台账/{ledger.title}.csv", *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
