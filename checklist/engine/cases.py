@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checklist.answers.load import read_answer, read_cell, read_parameter
+from checklist.answers.cells import read_cell, read_parameter
+from checklist.answers.load import read_answer
 from checklist.answers.model import AnswerEntry, Answers, LedgerData, Period, Row, Signatories, Unit
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show

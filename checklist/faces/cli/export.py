@@ -26,7 +26,7 @@ from checklist.faces.cli.output import answers_argument, as_of_option, day, echo
 @pack_option
 def command(answers: Path, target: Path, force: bool, as_of: datetime | None, pack_folder: Path | None) -> None:
     """把答卷和台账写成工作簿，发现的问题列在“整改清单”里等着填措施。改好后用 checklist import 读回。"""
-    from checklist.answers.workbook import workbook
+    from checklist.answers.workbook.write import workbook
     from checklist.engine.assess import assess
     from checklist.faces.cli.reading import open_answers
 

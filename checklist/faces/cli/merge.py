@@ -75,9 +75,10 @@ def _name(pack: Pack, entry: Said) -> str:
 
 def _save(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: dict[Path, bytes]) -> None:
     """Write the files that the result names, then the result; a file that was there keeps its comments."""
-    from checklist.answers.save import Draft
+    from checklist.answers.load import open_document
+    from checklist.answers.save import EDITED
     from checklist.answers.template import answers_text
-    from checklist.io.strict_yaml import parse, read_text
+    from checklist.io.editing import editable
 
     named = {data.file for data in joined.answers.ledgers.values()}
     named |= {evidence.file for answer in joined.answers.answers.values() for evidence in answer.evidence}
@@ -87,10 +88,10 @@ def _save(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: d
     if base is None:
         replace_file(target, answers_text(pack, joined.answers))
         return
-    draft = Draft.of(parse(read_text(target), str(target)))
+    draft = editable(open_document(target), EDITED)
     for entry, data in _entries(pack, joined):
         draft = draft.set(entry.section, entry.key, data)
-    replace_file(target, draft.text)
+    replace_file(target, draft.document.text)
 
 
 def _entries(pack: Pack, joined: Joined) -> Iterator[tuple[Said, Any]]:

@@ -48,7 +48,7 @@ def command(
         files: Files = {}
         there = moved(pack, part, target, files)
         if as_workbook:
-            from checklist.answers.workbook import workbook
+            from checklist.answers.workbook.write import workbook
 
             write_new(target, workbook(pack, there), force=force)
         else:

@@ -52,7 +52,7 @@ def command(
     """写出空白工作簿：检查项、各本台账、整改清单，都有下拉选项和填写说明。填好后用 checklist import 读入。"""
     from checklist.answers.load import parse_answers
     from checklist.answers.template import answers_text, empty_answers
-    from checklist.answers.workbook import workbook
+    from checklist.answers.workbook.write import workbook
 
     pack = open_fresh_pack(pack_folder, overlays)
     spec = pack.spec

@@ -1,4 +1,4 @@
-"""Read an answers workbook back: what ``workbook`` wrote and an office filled in.
+"""Read an answers workbook back: what ``workbook.write`` wrote and an office filled in.
 
 A workbook is read into the same form as an answers file, with a cell for every place, so that
 everything wrong with it is found by the same checks and named by its cell.
@@ -6,9 +6,7 @@ everything wrong with it is found by the same checks and named by its cell.
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -19,7 +17,8 @@ from checklist.answers.load import read_answers
 from checklist.answers.model import Answers
 from checklist.answers.save import said
 from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
-from checklist.answers.workbook import (
+from checklist.answers.workbook.layout import (
+    DROPPED_ROWS,
     EVIDENCE,
     EVIDENCE_COLUMNS,
     ITEM_COLUMNS,
@@ -133,7 +132,7 @@ class _Reader:
         for number, row in enumerate(self.book.sheet(name).rows):
             title = simplify(str(row[0])) if row else ""
             value = self.plain(name, number, 1, row[1]) if len(row) > 1 else None
-            if not title or title == simplify("项目"):
+            if not title or title == simplify("项目") or title in DROPPED_ROWS:
                 continue
             path: Path_ = paths.get(title) or (("parameters", parameters[title]) if title in parameters else ())
             self.asks_parameters = self.asks_parameters or title in parameters
@@ -372,37 +371,3 @@ def _registered(file: str, registered: Mapping[str, Mapping[str, Any]]) -> dict[
 
 def _row_of(place: Place) -> int:
     return int("".join(sign for sign in place.cell if sign.isdigit()) or 0)
-
-
-def marked_copy(path: Path, problems: Iterable[Problem]) -> bytes:
-    """Return a copy of a workbook with a comment in every cell that something is wrong with.
-
-    Raises ``InputError`` with the problems if it is too damaged to be copied.
-    """
-    from openpyxl import load_workbook
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
-    problems = list(problems)
-    sound = open_workbook(path, str(path), Place(str(path)))
-    for name in sound.names:
-        sound.sheet(name)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(path)
-    except Exception:  # openpyxl raises whatever it comes upon
-        raise InputError(problems) from None
-    texts_of: dict[tuple[str, str], list[str]] = {}
-    for problem in problems:
-        if problem.place.sheet in book.sheetnames:
-            texts_of.setdefault((problem.place.sheet, problem.place.cell or "A1"), []).append(
-                f"{problem.code.id} {problem.text}"
-            )
-    for (sheet, cell), texts in texts_of.items():
-        where = book[sheet][cell]
-        where.comment = Comment("\n".join(texts), "checklist", width=320, height=40 + 40 * len(texts))
-        where.fill = PatternFill("solid", fgColor="FFC7CE")
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
