@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from checklist.answers.model import Answer, Answers, LedgerData, Row
 from checklist.core.errors import InputError
 from checklist.core.values import Value
+from checklist.core.verdicts import Verdict
 from checklist.engine import rules
 from checklist.engine.assess import assess
 from checklist.engine.incremental import Assessor
@@ -110,7 +111,7 @@ def parameter_changed(answers: Answers, data: st.DataObject) -> Answers:
 def answered(answers: Answers, data: st.DataObject) -> Answers:
     id_ = data.draw(st.sampled_from(sorted(answers.answers)))
     kept = {key: answer for key, answer in answers.answers.items() if key != id_}
-    return replace(answers, answers=kept if data.draw(st.booleans()) else {**kept, id_: Answer(value="否")})
+    return replace(answers, answers=kept if data.draw(st.booleans()) else {**kept, id_: Answer(silence=Verdict.不掌握)})
 
 
 def another_period(answers: Answers, data: st.DataObject) -> Answers:
