@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checklist.engine.readiness import readiness
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
@@ -16,7 +14,6 @@ from checklist.faces.walk.session import Session
 CHANGED = "上次打开以来改过的"
 
 
-@dataclass(frozen=True)
 class Overview(Page):
     """Where the interview begins."""
 
