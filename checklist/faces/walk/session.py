@@ -18,7 +18,7 @@ from checklist.answers.ledgers import read_ledger, read_rows
 from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answer, Answers, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
-from checklist.answers.tables import RawRow, is_own_table, write_table
+from checklist.answers.tables import RawRow, TableWriter, is_own_table, write_table
 from checklist.answers.template import parameter_data
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, simplify, suggest
 from checklist.core.values import parse_number, parse_text, show, show_number
@@ -89,12 +89,23 @@ class Session:
         self.draft = editable(document, EDITED) if save is not None else None
         self.changed = _changed(before, document.data) if before else []
         self._assessor = Assessor(pack, as_of)
-        self.assessment: Assessment = self._assessor.assess(self.answers)
+        self._assessment: Assessment | None = None
         self._undo: list[_State] = []
+        self._writers: dict[str, TableWriter] = {}
         self.index = 0
         self._renew_steps(kept_place(path) or document.data.get("resume_at"))
 
     # Where we are
+
+    @property
+    def assessment(self) -> Assessment:
+        """What is concluded of the answers as they are; judged when it is first asked for.
+
+        Raises ``InputError`` if a rule of the pack cannot be computed.
+        """
+        if self._assessment is None:
+            self._assessment = self._assessor.assess(self.answers)
+        return self._assessment
 
     def _steps(self) -> Iterator[Step]:
         part = self.answers.part
@@ -116,9 +127,9 @@ class Session:
                 yield Step(item.id, "item", group, item.title, item)
 
     def applies(self, item: CheckItem) -> bool:
-        """Whether an item is asked: it applies to the unit, or the unit itself said it does not."""
-        result = self.assessment.items[item.id]
-        return result.verdict is not Verdict.不涉及 or result.answer is not None
+        """Whether an item is asked: it applies to the unit, or the unit itself said something of it."""
+        answer = self.answers.answers.get(item.id)
+        return (answer is not None and answer.is_written) or self._assessor.applies(self.answers, item)
 
     @property
     def is_read_only(self) -> bool:
@@ -374,7 +385,7 @@ class Session:
         self._write(self.path, last.draft.document.text)
         self._undo.pop()
         self.draft, self.answers = last.draft, last.answers
-        self.assessment = self._assessor.assess(self.answers)
+        self._assessment = self._assessor.assess(self.answers)
         self._renew_steps(last.step)
         return True
 
@@ -444,7 +455,8 @@ class Session:
         data = self.answers.ledgers.get(ledger.id) or LedgerData()
         changed = replace(data, rows=placed, file=file, sheet=None, none_reason=None, is_written=True, to_confirm=False)
         before = path.read_text(encoding="utf-8") if path.exists() else write_table(ledger.spec, [])
-        self._write(path, write_table(ledger.spec, [row.values for row in placed]))
+        writer = self._writers.setdefault(ledger.id, TableWriter(ledger.spec))
+        self._write(path, writer.text(row.values for row in placed))
         self._commit_ledger(ledger, changed, (path, before))
 
     # Saving
@@ -470,7 +482,7 @@ class Session:
             draft = draft.drop("resume_at")
             self._write(self.path, draft.document.text)
         self._undo.append(_State(self.draft, self.answers, here, table))
-        self.draft, self.answers, self.assessment = draft, answers, assessment
+        self.draft, self.answers, self._assessment = draft, answers, assessment
         if section in ("parameters", "ledgers"):
             self._renew_steps(here)
 
