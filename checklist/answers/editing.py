@@ -34,6 +34,14 @@ DROPPED = "resume_at"
 class Store(Protocol):
     """Keeps an answers file with what it names."""
 
+    @property
+    def path(self) -> Path:
+        """The file's name; what it names is looked up from its folder."""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be saved."""
+
     def load(self) -> bytes | None:
         """Return the file as it is now, by which a later save knows whether somebody else changed it."""
 
@@ -46,8 +54,8 @@ class Store(Protocol):
     def table(self, name: str) -> str | None:
         """Return a table beside the file; None if there is none."""
 
-    def save_table(self, name: str, text: str) -> None:
-        """Write a table beside the file; raises ``InputError``."""
+    def save_table(self, name: str, text: str, expected: bytes | None) -> None:
+        """Write a table beside the file, of which ``expected`` is expected; raises as ``save`` does."""
 
     def attach(self, name: str) -> Evidence:
         """Return a file beside the answers as evidence, with size and digest; raises ``ValueProblem``."""
@@ -55,10 +63,15 @@ class Store(Protocol):
 
 @dataclass
 class FileStore:
-    """A store in a folder."""
+    """A store in a folder; without ``write`` it can only be read."""
 
     path: Path
-    write: Write
+    write: Write | None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be saved."""
+        return self.write is None
 
     def load(self) -> bytes | None:
         """Return the file as it is now; None if there is none."""
@@ -66,9 +79,7 @@ class FileStore:
 
     def save(self, text: str, expected: bytes | None) -> bytes:
         """Write the file if it is as expected."""
-        if self.load() != expected:
-            raise ValueProblem(Code.CHANGED_OUTSIDE, path=self.path.name)
-        self.write(self.path, text)
+        self._write(self.path, text, expected)
         return text.encode()
 
     def table(self, name: str) -> str | None:
@@ -76,9 +87,16 @@ class FileStore:
         path = self.path.parent / name
         return path.read_text(encoding="utf-8") if path.exists() else None
 
-    def save_table(self, name: str, text: str) -> None:
+    def save_table(self, name: str, text: str, expected: bytes | None) -> None:
         """Write a table beside the file."""
-        self.write(self.path.parent / name, text)
+        self._write(self.path.parent / name, text, expected)
+
+    def _write(self, path: Path, text: str, expected: bytes | None) -> None:
+        if self.write is None:
+            raise ValueProblem(Code.READ_ONLY)
+        if self.load() != expected:
+            raise ValueProblem(Code.CHANGED_OUTSIDE, path=self.path.name)
+        self.write(path, text)
 
     def attach(self, name: str) -> Evidence:
         """Measure a file beside the answers."""

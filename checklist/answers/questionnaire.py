@@ -5,7 +5,7 @@ A step of the questionnaire is a parameter, a ledger with the items it decides, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -61,6 +61,8 @@ class LedgerStep:
     ledger: Ledger = field(compare=False)
     id: str
     group: str
+    decides: tuple[str, ...]
+    """The items whose results the step shows."""
     words: ClassVar[tuple[str, ...]] = ()
     is_needed: ClassVar[bool] = True
 
@@ -73,11 +75,6 @@ class LedgerStep:
     def name(self) -> str:
         """What it is called in a list."""
         return self.ledger.title
-
-    @property
-    def decides(self) -> Sequence[str]:
-        """The items whose results the step shows."""
-        return tuple(self.ledger.decides)
 
     def entry(self, answers: Answers) -> LedgerData | None:
         """Return what the unit says of it."""
@@ -161,7 +158,8 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
             for ledger in pack.ledgers_of(item.id):
                 if ledger.id in ledgers:
                     ledgers.remove(ledger.id)
-                    yield LedgerStep(ledger, ledger.id, item.section.heading)
+                    decides = tuple(id_ for id_ in pack.items if id_ in ledger.decides)
+                    yield LedgerStep(ledger, ledger.id, item.section.heading, decides)
         elif (part is None or item.id in part.items) and applies(item):
             yield ItemStep(item, item.id)
 
