@@ -11,6 +11,7 @@ from checklist.answers.questionnaire import answered_items, asks_parameters, lis
 from checklist.answers.save import answer_data, ledger_data, rectification_data, said
 from checklist.answers.showing import choices_hint, parameter_data
 from checklist.core.values import show_number
+from checklist.core.wording import ROLES
 from checklist.io.yaml_text import written
 from checklist.pack.compiled import Ledger, Pack
 
@@ -22,7 +23,6 @@ _HEAD = """\
 format: 1
 pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是地方规定，外地单位请删去或换成自己的
 """
-_PEOPLE = {"preparer": "填报人", "reviewer": "复核人", "head": "单位主要负责人"}
 
 
 def empty_answers(path: Path, *, name: str, level: str, kind: str, start: date, end: date) -> Answers:
@@ -53,7 +53,7 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     yield from written("period", period)
     yield "signatories:"
     for key, value in answers.signatories.model_dump().items():
-        yield from _commented(written(key, value, 2), _PEOPLE[key])
+        yield from _commented(written(key, value, 2), ROLES[key])
     if asks_parameters(answers):
         yield ""
         yield from _parameters(pack, answers)

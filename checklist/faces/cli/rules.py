@@ -12,6 +12,7 @@ import click
 
 from checklist.core.errors import listing, suggest
 from checklist.core.values import show_date, show_number
+from checklist.core.wording import COLUMN_TYPES, since
 from checklist.faces.cli import output
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, open_pack, overlay_option, pack_option
 
@@ -94,8 +95,7 @@ def _value(limit: Limit, value: LimitValue) -> str:
         number = "按" + "、".join(limit.keys) + "分列"
     else:
         number = show_number(value.value) + limit.unit
-    since = f"{show_date(value.from_)}起" if value.from_ else "起始日期待核"
-    return f"{number}（{since}）"
+    return f"{number}（{since(value.from_)}）"
 
 
 def _listed(pack: Pack) -> dict[str, object]:
@@ -181,10 +181,9 @@ def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
 
 
 def _ledger_lines(ledger: Ledger) -> Iterator[str | Styled]:
-    types = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是/否"}
     yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
     for name, column in ledger.spec.columns.items():
-        kind = types.get(column.type) or " / ".join(column.choices)
+        kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
         marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
         yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
     yield "  规则："
