@@ -17,7 +17,7 @@ from checklist.answers.ledgers import read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
-from checklist.answers.tables import RawRow, is_own_table, write_table
+from checklist.answers.tables import RawRow, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import parse_text
 from checklist.io.editing import Editable, editable
@@ -217,11 +217,6 @@ class Draft:
             for number, row in enumerate(rows, 2)
         )
         return self.with_ledger(ledger, rows=placed, file=file, sheet=None, none_reason=None)
-
-    def table(self, ledger: Ledger) -> str:
-        """Return the rows of a ledger as the text of its table."""
-        data = self.answers.ledgers.get(ledger.id) or LedgerData()
-        return write_table(ledger.spec, [row.values for row in data.rows])
 
     def _with(self, answers: Answers, section: str, key: str, data: Any) -> Draft:
         if self.text is None:

@@ -17,7 +17,7 @@ from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answers, Row
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
 from checklist.answers.save import EDITED
-from checklist.answers.tables import write_table
+from checklist.answers.tables import TableWriter, write_table
 from checklist.core.errors import Code, ValueProblem, simplify, suggest
 from checklist.core.values import parse_text, show
 from checklist.core.verdicts import Verdict
@@ -61,8 +61,9 @@ class Session:
         self.draft = Draft.of(pack, answers, document, read_only=store.is_read_only)
         self.changed = _changed(before, document.data) if before else []
         self._assessor = Assessor(pack, as_of)
-        self.assessment: Assessment = self._assessor.assess(answers)
+        self._assessment: Assessment | None = None
         self._undo: list[_Undone] = []
+        self._writers: dict[str, TableWriter] = {}
         self.index = 0
         self._renew_steps(kept_place(self.path) or document.data.get(DROPPED))
 
@@ -78,10 +79,20 @@ class Session:
 
     # Where we are
 
+    @property
+    def assessment(self) -> Assessment:
+        """What is concluded of the answers as they are; judged when it is first asked for.
+
+        Raises ``InputError`` if a rule of the pack cannot be computed.
+        """
+        if self._assessment is None:
+            self._assessment = self._assessor.assess(self.answers)
+        return self._assessment
+
     def applies(self, item: CheckItem) -> bool:
-        """Whether an item is asked: it applies to the unit, or the unit itself said it does not."""
-        result = self.assessment.items[item.id]
-        return result.verdict is not Verdict.不涉及 or result.answer is not None
+        """Whether an item is asked: it applies to the unit, or the unit itself said something of it."""
+        answer = self.answers.answers.get(item.id)
+        return (answer is not None and answer.is_written) or self._assessor.applies(self.answers, item)
 
     @property
     def step(self) -> Step | None:
@@ -277,7 +288,7 @@ class Session:
         self._save(last.draft, last.table)
         self._undo.pop()
         self.draft = last.draft
-        self.assessment = self._assessor.assess(self.answers)
+        self._assessment = self._assessor.assess(self.answers)
         self._renew_steps(last.step)
         return True
 
@@ -316,7 +327,9 @@ class Session:
         name = draft.answers.ledgers[ledger.id].file or ""
         before = self.store.table(name)
         held = (name, before if before is not None else write_table(ledger.spec, []))
-        self._commit(draft, written=(name, draft.table(ledger)), held=held)
+        writer = self._writers.setdefault(ledger.id, TableWriter(ledger.spec))
+        text = writer.text(row.values for row in draft.answers.ledgers[ledger.id].rows)
+        self._commit(draft, written=(name, text), held=held)
 
     # Saving
 
@@ -331,8 +344,10 @@ class Session:
         assessment = self._assessor.assess(draft.answers)
         self._save(draft, written)
         self._undo.append(_Undone(self.draft, here, held))
-        self.draft, self.assessment = draft, assessment
-        self._renew_steps(here)
+        before = self.answers
+        self.draft, self._assessment = draft, assessment
+        if draft.answers.parameters is not before.parameters or draft.answers.ledgers is not before.ledgers:
+            self._renew_steps(here)
 
     def _save(self, draft: Draft, table: tuple[str, str] | None) -> None:
         """Write the table that a change goes with, then the answers, of which either may be as it was."""
