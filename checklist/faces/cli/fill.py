@@ -33,6 +33,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
 
     每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
     """
+    from checklist.answers.editing import FileStore
     from checklist.answers.load import open_document, overlays_named
     from checklist.faces.walk.interview import interview
     from checklist.faces.walk.session import Session
@@ -45,8 +46,8 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         before = None if read_only else _back_up(answers)
         document = open_document(answers)
         pack = open_pack(pack_folder, overlays_named(document))
-        save = None if read_only else partial(output.write, folder=True)
-        session = Session(pack, document, answers, output.day(as_of), save, before)
+        store = FileStore(answers, None if read_only else partial(output.write, folder=True))
+        session = Session(pack, document, store, output.day(as_of), before)
         output.show_notices(session.answers.notices)
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
         front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
