@@ -28,10 +28,11 @@ def command(answers: Path, target: Path, force: bool, as_of: datetime | None, pa
     """把答卷和台账写成工作簿，发现的问题列在“整改清单”里等着填措施。改好后用 checklist import 读回。"""
     from checklist.answers.workbook.write import workbook
     from checklist.engine.assess import assess
+    from checklist.engine.summary import worst_of_each
     from checklist.faces.cli.reading import open_answers
 
     pack, given = open_answers(answers, pack_folder)
     assessment = assess(pack, given, day(as_of))
-    gaps = {finding.id: finding.title for finding in assessment.findings}
+    gaps = {finding.id: finding.title for finding in worst_of_each(assessment.findings)}
     write_new(target, workbook(pack, given, gaps), force=force)
     echo(f"已写出 {target}。")

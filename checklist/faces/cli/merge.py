@@ -97,7 +97,7 @@ def _save(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: d
 def _entries(pack: Pack, joined: Joined) -> Iterator[tuple[Said, Any]]:
     """Yield what was taken, as an answers file writes it."""
     from checklist.answers.save import answer_data, ledger_data, rectification_data
-    from checklist.answers.template import parameter_data
+    from checklist.answers.showing import parameter_data
 
     for entry in joined.taken:
         value = entry.values[0][1]

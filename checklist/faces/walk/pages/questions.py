@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
 from checklist.faces.walk.dialogue import Page, Question
 from checklist.faces.walk.pages.item import item_question
 from checklist.faces.walk.pages.ledger import ledger_question
 from checklist.faces.walk.pages.parameter import parameter_question
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
-QUESTIONS: dict[str, Callable[[Session, Step, Page], Question]] = {
-    "parameter": parameter_question,
-    "ledger": ledger_question,
-    "item": item_question,
-}
+
+def question_of(session: Session, step: Step, here: Page) -> Question:
+    """Return the question of a step, as it is asked on the current step's page."""
+    match step:
+        case ParameterStep():
+            return parameter_question(session, step, here)
+        case LedgerStep():
+            return ledger_question(session, step, here)
+        case ItemStep():
+            return item_question(session, step, here)

@@ -15,10 +15,10 @@ class CurrentStep(Page):
 
     def open(self, session: Session) -> Question | Next:
         """Ask for it."""
-        from checklist.faces.walk.pages.questions import QUESTIONS
+        from checklist.faces.walk.pages.questions import question_of
 
         step = session.step
-        return Next(Review()) if step is None else QUESTIONS[step.kind](session, step, self)
+        return Next(Review()) if step is None else question_of(session, step, self)
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Answer it."""
