@@ -8,11 +8,10 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 _PR_SET_PDEATHSIG = 1
@@ -65,34 +64,84 @@ def _tell(function: Callable[[], Any], reading: int, writing: int, parent: int) 
         os._exit(0)
 
 
-@contextmanager
-def workers(jobs: int, initializer: Callable[[], None] | None = None) -> Iterator[ProcessPoolExecutor]:
-    """Hold as many processes as there are cores, or jobs if those are fewer; an exception ends them at once."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+class Workers(Executor):
+    """An executor of processes in which the death of one costs only the work that it was doing.
 
-    count = min(os.cpu_count() or 1, jobs)
-    with ProcessPoolExecutor(count, initializer=_begin_work, initargs=(os.getpid(), initializer)) as pool:
+    Each process is a pool of its own: in a common pool, one death breaks all.
+    """
+
+    def __init__(self, count: int) -> None:
+        """``count``: how many processes work at once."""
+        from concurrent.futures import ProcessPoolExecutor
+
+        begin = partial(ProcessPoolExecutor, 1, initializer=_begin_work, initargs=(os.getpid(),))
+        self._begin = begin
+        self._pools = [begin() for _ in range(count)]
+        self._running: list[set[Future[Any]]] = [set() for _ in range(count)]
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Have the process with the least to do call a function."""
+        number = min(range(len(self._pools)), key=lambda number: len(self._running[number]))
         try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            working = multiprocessing.active_children()
-            for child in working:
-                child.terminate()
-            for child in working:
-                child.join(1)
-                child.kill()
-            raise
+            future = self._pools[number].submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            self._pools[number] = self._begin()
+            future = self._pools[number].submit(fn, *args, **kwargs)
+        self._running[number].add(future)
+        future.add_done_callback(self._running[number].discard)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End all processes, once they have done what they were given or, with ``cancel_futures``, now."""
+        if cancel_futures:
+            _end_children()
+        for pool in self._pools:
+            pool.shutdown(wait=wait and not cancel_futures, cancel_futures=cancel_futures)
 
 
-def _begin_work(parent: int, initializer: Callable[[], None] | None) -> None:
+def _end_children() -> None:
+    """End the processes that this one began: with a word first, so that half-written files are removed."""
+    import multiprocessing
+
+    working = multiprocessing.active_children()
+    for child in working:
+        child.terminate()
+    for child in working:
+        child.join(1)
+        child.kill()
+
+
+class Here(Executor):
+    """An executor that calls each function at once, in this process."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Call a function; what it raises is in the future, except an interruption."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[tuple[Executor, int]]:
+    """Hold as many processes as there are cores, or jobs if those are fewer; an exception ends them at once."""
+    count = max(1, min(os.cpu_count() or 1, jobs))
+    executor = Workers(count)
+    try:
+        yield executor, count
+    except BaseException:
+        executor.shutdown(cancel_futures=True)
+        raise
+    executor.shutdown()
+
+
+def _begin_work(parent: int) -> None:
     """Get a worker ready: Ctrl-C is for the parent to act on, whose word lets a half-written file be removed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     _end_with(parent)
-    if initializer is not None:
-        initializer()
 
 
 def _end_with(parent: int) -> None:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checklist.app.opening import open_pack
+from checklist.app.storing import cannot_write, write
 from checklist.core.errors import InputError
 from checklist.faces.cli import output
-from checklist.faces.cli.output import answers_argument, as_of_option, echo, open_pack, pack_option
+from checklist.faces.cli.output import answers_argument, as_of_option, echo, pack_option
 
 if TYPE_CHECKING:
     from checklist.faces.walk.front import Front
@@ -45,7 +47,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         before = None if read_only else _back_up(answers)
         document = parse(read_text(answers, str(answers)), str(answers))
         pack = open_pack(pack_folder, overlays_named(document))
-        save = None if read_only else partial(output.write, folder=True)
+        save = None if read_only else partial(write, folder=True)
         session = Session(pack, document, answers, output.day(as_of), save, before)
         output.show_notices(session.answers.notices)
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
@@ -100,7 +102,7 @@ def _back_up(answers: Path) -> dict[str, Any] | None:
     try:
         newest = back_up(answers, datetime.now())
     except OSError as error:
-        raise output.cannot_write(answers, error) from None
+        raise cannot_write(answers, error) from None
     try:
         return parse(read_text(newest), str(newest)).data if newest else None
     except InputError:

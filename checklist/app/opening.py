@@ -1,19 +1,19 @@
-"""Open an answers file named on the command line, with the pack it asks for.
-
-YAML or JSON, a workbook, or ``-`` for standard input.
-"""
+"""Opening a pack, and answers with the pack they ask for: YAML or JSON, a workbook, or standard input."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from checklist.answers.load import overlays_named, read_answers
 from checklist.answers.model import Answers
+from checklist.core import resources
 from checklist.core.errors import Place
-from checklist.faces.cli.output import open_pack, show_notices
 from checklist.io.files import read_standard_input
 from checklist.io.strict_yaml import MAX_BYTES, decode, parse, read_text
+from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -21,20 +21,29 @@ _TABS = re.compile(r"^\t+", re.MULTILINE)
 _PAIRS = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+")
 
 
-def open_answers(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
-    """Load answers with the pack and overlays they were filled for, and print the notices.
+def open_pack(folder: Path | None = None, overlays: Sequence[str] | None = None) -> Pack:
+    """Return a pack, or the one that comes with the tool, with some or (None) all of its overlays.
 
-    Raises ``InputError`` with everything that is wrong.
+    Raises ``InputError`` with everything that is wrong with it. Kept for the process.
     """
-    pack, answers = load_with_pack(path, pack_folder)
-    show_notices(answers.notices)
-    return pack, answers
+    return _pack(folder or resources.default_pack(), None if overlays is None else tuple(overlays))
 
 
-def load_with_pack(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
-    """Load answers with the pack and overlays they were filled for.
+@lru_cache(maxsize=8)
+def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
+    return cached_pack(folder, overlays)
 
-    Ledgers named on standard input are looked up in the working folder.
+
+def open_fresh_pack(folder: Path | None = None) -> Pack:
+    """Return the pack with which new answers start: with the overlays of its own choice."""
+    return open_pack(folder, open_pack(folder, []).spec.overlays)
+
+
+def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Answers]:
+    """Return answers with the pack and overlays that they were filled for.
+
+    ``-`` is standard input, whose ledgers are looked up in the working folder. Raises
+    ``InputError`` with everything that is wrong; what forbids nothing is in ``answers.notices``.
     """
     if path.suffix.lower() in WORKBOOKS:
         from checklist.answers.tables import open_workbook

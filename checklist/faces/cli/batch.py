@@ -1,0 +1,50 @@
+"""Many files on the command line: a bar on a terminal, and on interruption how far it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from checklist.app.batch import Job, Journal, Outcome, run_batch
+from checklist.app.processes import Here, workers
+from checklist.core import resources
+from checklist.faces.cli.output import echo, progress
+from checklist.record.base import Record
+
+Result = TypeVar("Result", bound=Record)
+
+
+def outcomes(
+    jobs: Sequence[Job[Result]],
+    label: str,
+    kind: type[Result],
+    *,
+    journal: Path | None = None,
+    here: bool = False,
+    hidden: bool = False,
+) -> Iterator[Outcome[Result]]:
+    """Yield what comes of each job as soon as it is known; ``here``: in this process, one after the other."""
+    holding: AbstractContextManager[tuple[Executor, int]] = nullcontext((Here(), 1)) if here else workers(len(jobs))
+    done = 0
+    try:
+        with holding as (executor, at_once), progress(label, len(jobs), hidden=hidden) as bar:
+            for outcome in run_batch(jobs, executor, at_once, Journal(journal, kind)):
+                done += 1
+                bar.update(1)
+                yield outcome
+    except KeyboardInterrupt:
+        echo(f"{label}做完 {done} 份，还有 {len(jobs) - done} 份没有做。再运行一次会接着做。", err=True)
+        raise
+
+
+def journal_in_cache(command: str, places: Sequence[Path]) -> Path | None:
+    """Return where results are kept that belong into no folder of the user's."""
+    folder = resources.cache_folder()
+    if folder is None:
+        return None
+    named = "\0".join([command, *(str(place.resolve()) for place in places)])
+    return folder / f"{command}-{sha256(named.encode()).hexdigest()[:16]}.jsonl"
