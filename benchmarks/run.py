@@ -98,8 +98,8 @@ def walk() -> None:
 
     from checklist.answers.load import load_answers
     from checklist.answers.template import answers_text, empty_answers
+    from checklist.app.storing import write
     from checklist.core import resources
-    from checklist.faces.cli.output import write
     from checklist.faces.walk import interview
     from checklist.faces.walk.screen import screen
     from checklist.faces.walk.session import Session

@@ -73,7 +73,7 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
     if options.form_of(target) != "pdf":
         content, notices = _worked_out(answers, target, options)
     else:
-        from checklist.app.processes import meanwhile
+        from checklist.core.processes import meanwhile
         from checklist.report import drawing
 
         worked_out = meanwhile(partial(_worked_out, answers, target, options))

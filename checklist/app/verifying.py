@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
@@ -17,8 +15,10 @@ from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_pack
 from checklist.core.digest import digest
 from checklist.core.errors import InputError
+from checklist.core.processes import meanwhile
 from checklist.io.files import read_bytes
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
+from checklist.report import drawing
 from checklist.report.drawing import toolchain
 from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import PAGES, Redrawing, draw_again
@@ -26,10 +26,9 @@ from checklist.signing.redraw import PAGES, Redrawing, draw_again
 if TYPE_CHECKING:
     from checklist.signing.verify import Trust
 
-_MOST_MEMORY = 4 << 30
-"""Bytes that reading one file may take; a report of 100 pages takes a tenth of it."""
-_MOST_SECONDS = 300
-"""That judging one file, and then drawing it, may take; a report of 100 pages takes six."""
+_SECONDS, _MEGABYTES = 120, 2_000
+"""What judging one file, and then drawing it, may take; a report of 100 pages takes six seconds and 400 MB."""
+_TOO_COSTLY = "文件太大或太复杂，超过了时间或内存的上限"
 
 
 @dataclass(frozen=True)
@@ -58,20 +57,34 @@ def verify_file(path: Path, options: VerifyOptions) -> VerificationRecord:
 
     Raises ``InputError`` only for what the verifier brings; whatever is wrong with the file is in the result.
     """
-    from checklist.app.processes import meanwhile
-    from checklist.report import drawing
-
-    _bound_memory()
     read_options_trust(options)
-    examined = meanwhile(partial(_examined, path, options))
+    return verification_record(path, _found(path, options))
+
+
+def _found(path: Path, options: VerifyOptions) -> Verification:
+    """Verify in processes of their own, which a file that costs too much, or breaks a library, does not outlive."""
+    examined = meanwhile(partial(_examined, path, options), seconds=_SECONDS, megabytes=_MEGABYTES)
     if options.draw_again:
         with suppress(InputError):  # drawing itself will say so
-            drawing.get_ready()
+            _get_ready()
     try:
-        found = _drawn(*examined())
-    except ChildProcessError:
-        found = unread("验证它的程序意外中止")
-    return verification_record(path, found)
+        found, pages = examined()
+    except (TimeoutError, MemoryError, ChildProcessError):
+        return unread(_TOO_COSTLY)
+    if pages is None:
+        return found
+    try:
+        drawn = meanwhile(partial(draw_again, pages), seconds=_SECONDS, megabytes=_MEGABYTES)()
+    except (TimeoutError, MemoryError, ChildProcessError):
+        drawn = Check(PAGES, State.未能验证, f"重新排版：{_TOO_COSTLY}。")
+    except Exception as error:  # whatever a stranger's file brings about
+        drawn = Check(PAGES, State.未能验证, f"重新排版时出错（{type(error).__name__}）。")
+    return replace(found, checks=(*found.checks, drawn))
+
+
+@lru_cache(maxsize=1)
+def _get_ready() -> None:
+    drawing.get_ready()
 
 
 def verify_job(path: Path, options: VerifyOptions, day: date) -> Job[VerificationRecord]:
@@ -82,11 +95,10 @@ def verify_job(path: Path, options: VerifyOptions, day: date) -> Job[Verificatio
 def _verify(
     path: Path, options: VerifyOptions, day: date, kept: Kept[VerificationRecord] | None
 ) -> Kept[VerificationRecord]:
-    _bound_memory()
     key = _key(path, options, day)
     if kept is not None and key and kept.key == key:
         return kept
-    return Kept(key, verification_record(path, _drawn(*_examined(path, options))))
+    return Kept(key, verification_record(path, _found(path, options)))
 
 
 def _key(path: Path, options: VerifyOptions, day: date) -> str:
@@ -111,36 +123,6 @@ def unread(why: str) -> Verification:
     return Verification(checks=(Check("文件", State.未能验证, f"{why}，没有验证完；请单独再验证一次。"),))
 
 
-def _bound_memory() -> None:
-    """Keep this process and its children, which read strangers' files, from taking all the memory."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    if most == resource.RLIM_INFINITY or most > _MOST_MEMORY:
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, most))
-
-
-@contextmanager
-def _bounded_time() -> Iterator[None]:
-    """Raise ``TimeoutError`` when what is done takes absurdly long."""
-    if not hasattr(signal, "setitimer"):  # Windows
-        yield
-        return
-
-    def stop(number: int, frame: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, _MOST_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawing | None]:
     """Return what is to be said of a file, and what is still to be drawn; one that cannot be read is 无效, and says why."""
     from checklist.signing.truth import judge_again
@@ -148,15 +130,12 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
 
     trust = read_options_trust(options)
     try:
-        with _bounded_time():
-            found, report = verify(read_bytes(path), trust, up_to=options.up_to)
-            if report is None:
-                return found, None
-            judged, pages = judge_again(
-                report, lambda overlays: open_pack(options.pack_folder, overlays), own=options.own
-            )
-    except (TimeoutError, MemoryError):
-        return unread("文件太大或太复杂，超过了时间或内存的上限"), None
+        found, report = verify(read_bytes(path), trust, up_to=options.up_to)
+        if report is None:
+            return found, None
+        judged, pages = judge_again(report, lambda overlays: open_pack(options.pack_folder, overlays), own=options.own)
+    except MemoryError:
+        raise
     except InputError as error:
         return Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems)), None
     except Exception as error:  # whatever a stranger's file brings about
@@ -168,17 +147,6 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
         left = Check(PAGES, State.未能验证, "没有重新排版（--quick）。")
         return replace(found, checks=(*found.checks, left)), None
     return found, pages
-
-
-def _drawn(found: Verification, pages: Redrawing | None) -> Verification:
-    if pages is None:
-        return found
-    try:
-        with _bounded_time():
-            drawn = draw_again(pages)
-    except (TimeoutError, MemoryError):
-        drawn = Check(PAGES, State.未能验证, "重新排版超过了时间或内存的上限。")
-    return replace(found, checks=(*found.checks, drawn))
 
 
 def verification_record(path: Path, found: Verification) -> VerificationRecord:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from checklist.app.batch import Job, Journal, Outcome, run_batch
-from checklist.app.processes import Here, workers
 from checklist.core import resources
+from checklist.core.processes import Here, as_many, workers
 from checklist.faces.cli.output import echo, progress
 from checklist.record.base import Record
 
@@ -28,10 +28,10 @@ def outcomes(
     hidden: bool = False,
 ) -> Iterator[Outcome[Result]]:
     """Yield what comes of each job as soon as it is known; ``here``: in this process, one after the other."""
-    holding: AbstractContextManager[tuple[Executor, int]] = nullcontext((Here(), 1)) if here else workers(len(jobs))
-    done = 0
+    holding: AbstractContextManager[Executor] = nullcontext(Here()) if here else workers(len(jobs))
+    at_once, done = 1 if here else as_many(len(jobs)), 0
     try:
-        with holding as (executor, at_once), progress(label, len(jobs), hidden=hidden) as bar:
+        with holding as executor, progress(label, len(jobs), hidden=hidden) as bar:
             for outcome in run_batch(jobs, executor, at_once, Journal(journal, kind)):
                 done += 1
                 bar.update(1)

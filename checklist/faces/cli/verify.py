@@ -10,6 +10,8 @@ import click
 
 from checklist.app.folders import pdfs_in
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.plain import plain
+from checklist.core.values import CHINA
 from checklist.faces.cli import output
 from checklist.faces.cli.output import Styled, echo, echo_json, format_option, pack_option
 from checklist.report.fields import ROLES
@@ -107,7 +109,7 @@ def _many(
 
 
 def _show(found: VerificationRecord) -> None:
-    echo(f"{found.file}　{found.unit}　{found.number}".rstrip("　"))
+    echo(f"{found.file}　{_brief(found.unit)}　{found.number}".rstrip("　"))
     for signature in found.signatures:
         echo(_mark(signature.state), f" {signature.role}{_who(signature)}")
         for check in signature.checks:
@@ -120,18 +122,23 @@ def _show(found: VerificationRecord) -> None:
         echo(Styled("注意：签字用的是测试证书，不能作为正式报告。", fg="red", bold=True))
 
 
+def _brief(text: str) -> str:
+    """Return a name of unknown origin without blanks that could push what follows to a line of its own."""
+    return plain(" ".join(text.split()), 60)
+
+
 def _who(signature: SignatureRecord) -> str:
     if not signature.name:
         return ""
     told = "时间戳" if signature.time_stamped else "签字人的时钟"
-    when = f"，{signature.signed.astimezone():%Y-%m-%d %H:%M}（{told}）" if signature.signed is not None else ""
+    when = f"，{signature.signed.astimezone(CHINA):%Y-%m-%d %H:%M}（{told}）" if signature.signed is not None else ""
     test = "，测试证书" if signature.test_certificate else ""
     known = f"，证书指纹 {signature.certificate[:16]}…" if signature.certificate else ""
-    return f"：{signature.name}{when}{test}{known}"
+    return f"：{_brief(signature.name)}{when}{test}{known}"
 
 
 def _line(check: CheckRecord, indent: str) -> None:
-    echo(indent, _mark(check.state), f" {check.title}：{check.text}")
+    echo(indent, _mark(check.state), f" {check.title}：{' '.join(check.text.split())}")
 
 
 def _mark(state: str) -> Styled:
@@ -142,9 +149,9 @@ def _table(found: list[VerificationRecord]) -> None:
     """Print one line a file, and below it only what is wrong or could not be checked."""
     for one in found:
         test = "　测试证书" if any(signature.test_certificate for signature in one.signatures) else ""
-        echo(_mark(one.state), f" {one.state}　{one.file}　{one.unit}　{one.number}{test}")
+        echo(_mark(one.state), f" {one.state}　{one.file}　{_brief(one.unit)}　{one.number}{test}")
         for title, check in _faults(one):
-            echo("    ", _mark(check.state), f" {title}{check.title}：{check.text}")
+            echo("    ", _mark(check.state), f" {title}{check.title}：{' '.join(check.text.split())}")
     names = [one.state for one in found]
     counts = "，".join(f"{names.count(state)} 份{state}" for state in _MARKS)
     echo(f"共 {len(found)} 份：{counts}。")

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_INTERRUPTED = 130
 _PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that the kernel sends to a process when its parent ends."""
 
 
-def meanwhile(function: Callable[[], T]) -> Callable[[], T]:
+def meanwhile(
+    function: Callable[[], T], *, seconds: float | None = None, megabytes: int | None = None
+) -> Callable[[], T]:
     """Start a function in another process; return what waits for its result and gives it.
 
     Result and exception are pickled. The process ends with the function, and its memory with it.
-    Where a process cannot be forked, the function runs when its result is asked for.
+    Waiting raises ``TimeoutError`` after ``seconds``, and the process is killed; one that takes
+    ``megabytes`` more than it begins with, or dies, raises ``MemoryError`` or ``ChildProcessError``.
+    Where a process cannot be forked, the function runs, unbounded, when its result is asked for.
     """
     if not hasattr(os, "fork"):
         return function
@@ -31,15 +39,21 @@ def meanwhile(function: Callable[[], T]) -> Callable[[], T]:
     reading, writing = os.pipe()
     parent, child = os.getpid(), os.fork()
     if child == 0:
-        _tell(function, reading, writing, parent)
+        _tell(function, reading, writing, parent, megabytes)
     os.close(writing)
+    end = time.monotonic() + seconds if seconds is not None else None
 
     def result() -> T:
-        with os.fdopen(reading, "rb") as pipe:
-            told = pipe.read()
+        try:
+            told = _all_of(reading, end)
+        except BaseException:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            raise
         _, status = os.waitpid(child, 0)
         if not told:
-            raise ChildProcessError(status) if status else KeyboardInterrupt
+            interrupted = os.waitstatus_to_exitcode(status) in (_INTERRUPTED, -signal.SIGINT)
+            raise KeyboardInterrupt if interrupted else ChildProcessError(status)
         value, error = pickle.loads(told)  # noqa: S301 - written by our own process
         if error is not None:
             raise error
@@ -48,11 +62,28 @@ def meanwhile(function: Callable[[], T]) -> Callable[[], T]:
     return result
 
 
-def _tell(function: Callable[[], Any], reading: int, writing: int, parent: int) -> None:
-    """Run the function and write what came of it, then end; being interrupted writes nothing."""
+def _all_of(reading: int, end: float | None) -> bytes:
+    """Return all that comes through a pipe; raises ``TimeoutError`` when it takes too long."""
+    told = bytearray()
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        while True:
+            rest = None if end is None else max(0.0, end - time.monotonic())
+            if not select.select([pipe], [], [], rest)[0]:
+                raise TimeoutError
+            part = pipe.read(1 << 20)
+            if not part:
+                return bytes(told)
+            told += part
+
+
+def _tell(function: Callable[[], Any], reading: int, writing: int, parent: int, megabytes: int | None) -> None:
+    """Run the function and write what came of it, then end; being interrupted, as everything here is, writes nothing."""
     try:
         os.close(reading)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         _end_with(parent)
+        if megabytes is not None:
+            _bound_memory(megabytes)
         try:
             told: tuple[Any, Exception | None] = (function(), None)
         except Exception as error:
@@ -60,8 +91,23 @@ def _tell(function: Callable[[], Any], reading: int, writing: int, parent: int) 
             told = (None, error)
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump(told, pipe, pickle.HIGHEST_PROTOCOL)
+    except KeyboardInterrupt:
+        os._exit(_INTERRUPTED)
     finally:
         os._exit(0)
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Let this process take so much address space more than it has."""
+    try:
+        import resource
+
+        has = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):  # not Linux
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = has + megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 class Workers(Executor):
@@ -124,13 +170,17 @@ class Here(Executor):
         return future
 
 
+def as_many(jobs: int) -> int:
+    """Return how many processes work at once: as many as there are cores, or jobs if those are fewer."""
+    return max(1, min(os.cpu_count() or 1, jobs))
+
+
 @contextmanager
-def workers(jobs: int) -> Iterator[tuple[Executor, int]]:
-    """Hold as many processes as there are cores, or jobs if those are fewer; an exception ends them at once."""
-    count = max(1, min(os.cpu_count() or 1, jobs))
-    executor = Workers(count)
+def workers(jobs: int) -> Iterator[Executor]:
+    """Hold as many processes as ``as_many`` says; an exception ends them at once."""
+    executor = Workers(as_many(jobs))
     try:
-        yield executor, count
+        yield executor
     except BaseException:
         executor.shutdown(cancel_futures=True)
         raise
