@@ -100,8 +100,6 @@ def walk() -> None:
     from checklist.answers.template import answers_text, empty_answers
     from checklist.app.storing import write
     from checklist.core import resources
-    from checklist.faces.walk import interview
-    from checklist.faces.walk.screen import screen
     from checklist.faces.walk.session import Session
     from checklist.io.strict_yaml import parse
     from checklist.pack.cache import cached_pack
@@ -133,12 +131,11 @@ def walk() -> None:
         text = path.read_text(encoding="utf-8").replace("台账/公务接待.xlsx", "台账/大.csv")
         session = Session(pack, parse(text, str(path)), path, date.fromisoformat(DAY), write)
         asked = [step for step in session.steps if session.choices(step)]
-        talk = interview._Interview(session, None)  # type: ignore[arg-type]
         took = []
         for number in range(400):
             session.go(asked[number % len(asked)])
             word = session.choices(asked[number % len(asked)])[number % 2]
-            took.append(once(partial(_keystroke, session, talk, screen, word), collect=False))
+            took.append(once(partial(_keystroke, session, word), collect=False))
         took.sort()
         show(
             "a keystroke: answer, judge, save, draw",
@@ -154,12 +151,23 @@ def walk() -> None:
         show("a row typed into 5,000", median(took), f"{len(ledger.rules)} rules")
 
 
-def _keystroke(session: Any, talk: Any, screen: Any, word: str) -> None:
-    session.answer(word)
-    session.move(1)
-    step = session.step
-    if step is not None and step.kind == "item":
-        screen(talk.item_question(step), 0, 90, 30)
+def _keystroke(session: Any, word: str) -> None:
+    """Answer the current step, put off what a gap asks, and lay out the next question."""
+    from checklist.faces.walk.dialogue import Chosen, Question, State
+    from checklist.faces.walk.interview import advance
+    from checklist.faces.walk.pages.rectify import Offers
+    from checklist.faces.walk.pages.step import CurrentStep
+    from checklist.faces.walk.screen import screen
+
+    here = CurrentStep()
+    question = here.open(session)
+    assert isinstance(question, Question)
+    (key,) = [choice.key for choice in question.choices if choice.word == word]
+    state = advance(session, State(here, question), Chosen(key))
+    while isinstance(state.page, Offers):
+        state = advance(session, state, Chosen("2"))
+    if isinstance(state.asked, Question):
+        screen(state.asked, 0, 90, 30)
 
 
 def import_workbook() -> None:
@@ -202,7 +210,7 @@ def reports() -> None:
     from checklist.core import resources
     from checklist.engine.assess import assess
     from checklist.pack.load import load_pack
-    from checklist.report.pdf import render_pdf
+    from checklist.report.pdf.report import render_pdf
 
     pack = load_pack(resources.default_pack())
     assessment = assess(pack, load_answers(pack, EXAMPLE), date.fromisoformat(DAY))

@@ -17,7 +17,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import pypdfium2
 
@@ -29,10 +28,10 @@ from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.load import load_pack
 from checklist.report.docx import render_docx
-from checklist.report.drawing import font_configuration
 from checklist.report.html import render_html
-from checklist.report.pdf import render_pdf
-from checklist.report.view import report_view
+from checklist.report.pdf.native import font_configuration
+from checklist.report.pdf.report import render_pdf
+from checklist.report.view import ReportView, report_view
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples/林业局/answers.yaml"
@@ -138,29 +137,29 @@ def _gain(script: str) -> float:
     return median(two for _, two in pairs) / median(one for one, _ in pairs)
 
 
-def typst(view: dict[str, Any]) -> str:
+def typst(view: ReportView) -> str:
     """Return the report's content as a typst document, with the same page, fonts and tables."""
     parts = [
         '#set page("a4", margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), numbering: "— 1 —")',
         '#set text(font: ("ReportFang", "ReportSong"), size: 16pt, lang: "zh")',
         "#set par(justify: true, first-line-indent: 2em, leading: 13pt)",
-        f"#align(center)[#text(size: 30pt)[{_text(view['title'])}]]\n#outline()\n#pagebreak()",
+        f"#align(center)[#text(size: 30pt)[{_text(view.title)}]]\n#outline()\n#pagebreak()",
         "= 一、自查概况",
-        _table(["台账", "本期记录"], [[ledger["title"], ledger["state"]] for ledger in view["ledgers"]]),
+        _table(["台账", "本期记录"], [[ledger.title, ledger.state] for ledger in view.ledgers]),
         "= 二、总体情况",
-        _table(["板块", "得分"], [[section["title"], section["score"]] for section in view["sections"]]),
+        _table(["板块", "得分"], [[section.title, section.score] for section in view.sections]),
         "= 三、发现的问题",
     ]
-    for group in view["groups"]:
-        for finding in group["findings"]:
-            parts.append(f"== {_text(finding['id'])} {_text(finding['title'])}")
-            parts += [_text(part["reason"]) + "\n" for part in finding["parts"]]
-            parts += [_text(line) + "\n" for line in (*finding["basis"], finding["remedy"])]
-    for section in view["items"]:
-        parts.append(f"= {_text(section['title'])}")
-        rows = [[i["id"], f"{i['title']}：{i['question']}", i["verdict"], i["reason"]] for i in section["items"]]
+    for group in view.groups:
+        for finding in group.findings:
+            parts.append(f"== {_text(finding.id)} {_text(finding.title)}")
+            parts += [_text(part.reason) + "\n" for part in finding.parts]
+            parts += [_text(line) + "\n" for line in (*finding.basis, finding.remedy)]
+    for section in view.items:
+        parts.append(f"= {_text(section.title)}")
+        rows = [[i.id, f"{i.title}：{i.question}", i.verdict, i.reason] for i in section.items]
         parts.append(_table(["编号", "检查项", "结论", "理由"], rows))
-    rows = [[s["title"], s["issuer"], s["dates"], s["articles"], s["status"]] for s in view["sources"]]
+    rows = [[s.title, s.issuer, s.dates, s.articles, s.status] for s in view.sources]
     parts += ["= 依据文件目录", _table(["文件", "制定机关", "日期", "所引条文", "核对情况"], rows)]
     return "\n".join(parts)
 

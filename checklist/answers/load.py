@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from checklist.answers import model
-from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Row
-from checklist.answers.tables import RawRow, column_names, match_heading, read_table
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
-from checklist.core.values import (
-    MAX_NUMBER,
-    Value,
-    is_blank,
-    parse_choice,
-    parse_date,
-    parse_int,
-    parse_money,
-    parse_number,
-    parse_text,
-    parse_yes_no,
-    show,
-    show_date,
-    show_number,
-)
+from checklist.answers.attachments import measured, named_file
+from checklist.answers.cells import parse_answer, read_parameter
+from checklist.answers.ledgers import read_ledger, read_rows
+from checklist.answers.model import Answer, Answers, Evidence, LedgerData
+from checklist.answers.tables import RawRow, column_names, match_heading
+from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, suggest
+from checklist.core.values import Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
-from checklist.io.files import open_ordinary
-from checklist.io.sheet_xml import NoValue
-from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, read_text, validate
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text, validate
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.expressions import UNKNOWN, to_cel
-from checklist.pack.model import ABSENCE, YES_NO, Column, LedgerFile
+from checklist.pack.model import LedgerFile
 
 
 def load_answers(pack: Pack, path: Path) -> Answers:
@@ -43,7 +27,17 @@ def load_answers(pack: Pack, path: Path) -> Answers:
     Raises ``InputError`` with every problem of the file, or, once the file itself is in
     order, of all its ledgers.
     """
-    return parse_answers(pack, read_text(path, str(path)), path)
+    return read_answers(pack, open_document(path), path)
+
+
+def open_document(path: Path) -> Document:
+    """Read an answers file, YAML or JSON; raises ``InputError``."""
+    return parse_document(read_text(path, str(path)), path)
+
+
+def parse_document(text: str, path: Path) -> Document:
+    """Parse the text of an answers file, JSON if its name says so; raises ``InputError``."""
+    return (parse_json if path.suffix.lower() == ".json" else parse)(text, str(path))
 
 
 def overlays_named(document: Document) -> list[str]:
@@ -59,7 +53,7 @@ def overlays_named(document: Document) -> list[str]:
 
 def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
     """Load answers from text; ledger files are looked up beside ``path``."""
-    return read_answers(pack, parse(text, str(path)), path)
+    return read_answers(pack, parse_document(text, path), path)
 
 
 def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
@@ -95,7 +89,6 @@ class _Loader:
             rectifications=self.file.rectifications or {},
             part=self.file.part,
             last=self.file.last,
-            resume_at=self.file.resume_at,
             notices=tuple(self.notices),
         )
 
@@ -145,18 +138,18 @@ class _Loader:
     def check_evidence(self, evidence: list[Evidence], path: Path_) -> None:
         for number, named in enumerate(evidence):
             here: Path_ = (*path, "evidence", number)
-            found = self.beside(named.file, here)
+            found = self.file_at(named.file, here)
             if found is None:
                 continue
             if not found.is_file():
                 self.notices.append(self.document.problem(Code.EVIDENCE_MISSING, here, path=named.file))
-            elif named.sha256 and measure(found, named.file) != named:
+            elif named.sha256 and measured(found, named.file) != named:
                 self.notices.append(self.document.problem(Code.EVIDENCE_CHANGED, here, path=named.file))
 
-    def beside(self, written: str, path: Path_) -> Path | None:
+    def file_at(self, written: str, path: Path_) -> Path | None:
         """Return a path written in the file, which must stay inside the file's folder."""
         try:
-            return beside(self.path, written)
+            return named_file(self.path, written)
         except ValueProblem as problem:
             self.report(problem.code, path, **problem.details)
             return None
@@ -216,7 +209,7 @@ class _Loader:
             raw = self.inline_rows(ledger.spec, entry.rows, path)
             return replace(data, rows=read_rows(self.pack, ledger, raw, self.problems))
         elif entry.file is not None:
-            target = self.beside(entry.file, path)
+            target = self.file_at(entry.file, path)
             if target is None:
                 return None
             try:
@@ -256,191 +249,19 @@ class _Loader:
         return found
 
 
-def beside(answers: Path, written: str) -> Path:
-    """Return a file named in an answers file; raises ``ValueProblem`` if it cannot be or is outside the file's folder."""
-    relative = Path(written.replace("\\", "/"))
-    folder = answers.parent.resolve()
-    try:
-        target = (folder / relative).resolve()
-        target.is_file()
-    except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
-        raise ValueProblem(Code.NOT_A_PATH, path=show(written)) from None
-    if relative.is_absolute() or not target.is_relative_to(folder):
-        raise ValueProblem(Code.OUTSIDE, path=written)
-    return target
-
-
-def measure(path: Path, written: str) -> Evidence:
-    """Return a file as evidence, with its size and SHA-256; raises ``OSError``."""
-    with open_ordinary(path) as file:
-        return Evidence(file=written, size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest())
-
-
 def read_answer(item: CheckItem, entry: model.AnswerEntry) -> Answer:
     """Return the typed answer of an entry; raises ``ValueProblem``."""
     written = entry.answer
-    beside = Answer(note=entry.note, evidence=tuple(entry.evidence), owner=entry.owner, to_confirm=entry.to_confirm)
+    given = Answer(note=entry.note, evidence=tuple(entry.evidence), owner=entry.owner, to_confirm=entry.to_confirm)
     if is_blank(written):
         if entry.reason or entry.to_confirm:
             raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
-        return beside
+        return given
     silence = model.SILENCES.get(str(written).strip())
     if silence is Verdict.不涉及 and not entry.reason:
         raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
     if silence is not Verdict.不涉及 and entry.reason:
         raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
     if silence is not None:
-        return replace(beside, silence=silence, reason=entry.reason)
-    return replace(beside, value=parse_answer(item, written))
-
-
-def parse_answer(item: CheckItem, written: Any) -> Value:
-    """Return the value of an answer by the item's kind; raises ``ValueProblem``.
-
-    是/有/√ mean 有此情形 where the item asks for the absence of something.
-    """
-    spec = item.spec.answer
-    if spec.kind in ("yes_no", "absence"):
-        words = YES_NO if spec.kind == "yes_no" else (ABSENCE[1], ABSENCE[0])
-        if str(written).strip() in words:
-            return str(written).strip()
-        return words[0] if parse_yes_no(written) else words[1]
-    if spec.kind == "choice":
-        return parse_choice(written, list(spec.choices))
-    if spec.kind == "date":
-        return parse_date(written)
-    number: int | Decimal = parse_int(written) if spec.kind == "int" else parse_number(written)
-    _check_range(number, spec.min, spec.max, written)
-    return number
-
-
-def read_parameter(pack: Pack, name: str, written: Any) -> Value:
-    """Return a parameter's typed value; raises ``ValueProblem``."""
-    spec = pack.spec.parameters[name]
-    if spec.type == "text":
-        return parse_text(written)
-    if spec.type == "money":
-        value: int | Decimal = parse_money(written, spec.unit)
-        _check_range(parse_number(written), spec.min, spec.max, written)
-    else:
-        value = parse_int(written) if spec.type == "int" else parse_number(written)
-        _check_range(value, spec.min, spec.max, written)
-    return value
-
-
-def _check_range(number: int | Decimal, low: Decimal | None, high: Decimal | None, written: Any) -> None:
-    if low is not None and number < low:
-        raise ValueProblem(Code.OUT_OF_RANGE, written=show(written), why=f"不能小于 {show_number(low)}")
-    if high is not None and number > high:
-        raise ValueProblem(Code.OUT_OF_RANGE, written=show(written), why=f"不能大于 {show_number(high)}")
-
-
-def read_rectification(name: str, written: str) -> Any:
-    """Return one field of a rectification; raises ``ValueProblem``."""
-    if is_blank(written):
-        return "未开始" if name == "state" else None
-    if name == "due":
-        return parse_date(written)
-    return parse_choice(written, model.STATES) if name == "state" else parse_text(written)
-
-
-def read_cell(column: Column, written: Any) -> Value:
-    """Return a cell's typed value; raises ``ValueProblem``."""
-    if column.type == "text":
-        if isinstance(written, float):
-            number = Decimal(repr(written)).normalize()
-            if abs(number) >= MAX_NUMBER:
-                raise ValueProblem(Code.LOST_DIGITS, written=show_number(number))
-            return show_number(number)
-        return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
-    if column.type == "date":
-        return parse_date(written)
-    if column.type == "bool":
-        return parse_yes_no(written)
-    if column.type == "choice":
-        return parse_choice(written, column.choices)
-    if column.type == "money":
-        value: int | Decimal = parse_money(written, column.unit or "元")
-    else:
-        value = parse_int(written) if column.type == "int" else parse_number(written)
-    _check_range(value, column.min, column.max, written)
-    return value
-
-
-def read_ledger(
-    pack: Pack, ledger: Ledger, path: Path, shown: str, sheet: str | None, asked: Place
-) -> tuple[tuple[Row, ...], list[Problem]]:
-    """Read a ledger's file; return its rows and notices. Raises ``InputError`` with all its problems."""
-    table = read_table(path, shown, sheet, ledger.spec, asked)
-    problems: list[Problem] = []
-    rows = read_rows(pack, ledger, table.rows, problems)
-    if problems:
-        raise InputError(problems)
-    return rows, table.notices
-
-
-def read_rows(
-    pack: Pack, ledger: Ledger, raw_rows: list[RawRow], problems: list[Problem], others: Iterable[Row] = ()
-) -> tuple[Row, ...]:
-    """Type every cell; report bad cells, missing required ones, doubled keys (also with ``others``), broken rows."""
-    rows: list[Row] = []
-    key = ledger.spec.key
-    keys = {row.values[key]: row.number for row in others if key in row.values} if key else {}
-    for raw in raw_rows:
-        if len(problems) >= MAX_PROBLEMS:
-            break
-        values: dict[str, Value] = {}
-        sound = True
-        for name, column in ledger.spec.columns.items():
-            written = raw.cells.get(name)
-            if is_blank(written):
-                if column.required:
-                    details = {"row": raw.number, "column": column.title}
-                    problems.append(Problem(Code.MISSING_CELL, _place_of(raw, name), details))
-                    sound = False
-                continue
-            try:
-                if isinstance(written, NoValue) or (
-                    isinstance(written, str) and written.startswith("#") and column.type != "text"
-                ):
-                    details = {"row": raw.number, "column": column.title, "value": written}
-                    problems.append(Problem(Code.FORMULA_ERROR, _place_of(raw, name), details))
-                    sound = False
-                else:
-                    values[name] = read_cell(column, written)
-            except ValueProblem as problem:
-                details = {"row": raw.number, "column": column.title, "why": str(problem)}
-                problems.append(Problem(Code.BAD_CELL, _place_of(raw, name), details))
-                sound = False
-        row = Row(raw.number, values, raw.place)
-        if sound:
-            problems.extend(_row_problems(pack, ledger, row, raw, keys))
-        rows.append(row)
-    return tuple(rows)
-
-
-def _place_of(raw: RawRow, name: str) -> Place:
-    try:
-        return raw.cell_places[name]
-    except KeyError:
-        return raw.place
-
-
-def _row_problems(pack: Pack, ledger: Ledger, row: Row, raw: RawRow, keys: dict[Value, int]) -> Iterator[Problem]:
-    key = ledger.spec.key
-    if key and key in row.values:
-        value = row.values[key]
-        if value in keys:
-            title = ledger.spec.columns[key].title
-            details = {"row": row.number, "column": title, "value": show(value), "other": keys[value]}
-            yield Problem(Code.DUPLICATE_ROW, _place_of(raw, key), details)
-        keys.setdefault(value, row.number)
-    if not ledger.must:
-        return
-    typed = {name: to_cel(value) for name, value in row.values.items()}
-    activation = pack.language.activation(frozenset({"row"}), {"row": typed})
-    for must in ledger.must:
-        if must.that.evaluate(activation) in (True, UNKNOWN):
-            continue
-        shown = ledger.spec.show_row(row.values)
-        yield Problem(Code.ROW_CHECK, row.place, {"row": row.number, "why": must.message.render(row=shown)})
+        return replace(given, silence=silence, reason=entry.reason)
+    return replace(given, value=parse_answer(item, written))

@@ -183,7 +183,7 @@ def _ledger_entry(value: Any) -> Any:
 
 
 class AnswersFile(Model):
-    """``answers.yaml``."""
+    """``answers.yaml``. ``resume_at`` is where the reader stopped, kept there by earlier versions; it is dropped."""
 
     format: Literal[1]
     pack: PackReference
@@ -270,6 +270,5 @@ class Answers:
     rectifications: Mapping[str, Rectification]
     part: Part | None = None
     last: LastPeriod | None = None
-    resume_at: str | None = None
     notices: tuple[Problem, ...] = field(default=())
     """What the reader should know but what forbids nothing."""

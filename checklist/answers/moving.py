@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from checklist.answers.load import beside, measure
+from checklist.answers.attachments import measured, named_file
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.tables import write_table
 from checklist.pack.compiled import Pack
@@ -46,11 +46,11 @@ def _with_evidence(answers: Answers, folder: Path, files: Files) -> Mapping[str,
 
 
 def _copied(path: Path, evidence: Evidence, folder: Path, files: Files) -> Evidence:
-    source = beside(path, evidence.file)
+    source = named_file(path, evidence.file)
     if not source.is_file():
         return evidence
     name = _place(folder, evidence.file.replace("\\", "/"), source.read_bytes(), files)
-    found = measure(source, name)
+    found = measured(source, name)
     return found if evidence.sha256 else Evidence(file=name)
 
 

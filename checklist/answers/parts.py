@@ -70,7 +70,6 @@ def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
         answers={id_: answer for id_, answer in answers.answers.items() if id_ in part.items},
         ledgers={id_: data for id_, data in answers.ledgers.items() if id_ in part.ledgers},
         rectifications={id_: plan for id_, plan in answers.rectifications.items() if id_ in own},
-        resume_at=None,
     )
 
 
@@ -125,7 +124,7 @@ def join(voices: Sequence[Voice], base: Voice | None, base_digest: str, prefer: 
     everyone = [*([base] if base else []), *voices]
     _check_heads(everyone)
     first = everyone[0].answers
-    result = Joined(replace(first, part=None, resume_at=None) if base is None else first)
+    result = Joined(replace(first, part=None) if base is None else first)
     found: dict[str, dict[str, Any]] = {section: dict(_entries(first, section)) for section in SECTIONS}
     for section in SECTIONS:
         keys = dict.fromkeys(key for voice in everyone for key in _entries(voice.answers, section))

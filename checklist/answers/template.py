@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from checklist.answers.model import Answers, Period, Signatories, Unit
-from checklist.answers.save import answer_data, ledger_data, rectification_data, said, written
+from checklist.answers.save import answer_data, ledger_data, rectification_data, said
 from checklist.core.values import MONEY_UNITS, Value, show_number
+from checklist.io.yaml_text import written
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Parameter
 
@@ -71,8 +72,6 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     if answers.last is not None:
         yield from ["", "# 上期的结果，用来比较，不要改动。"]
         yield from written("last", said(answers.last.model_dump(by_alias=True)))
-    if answers.resume_at is not None:
-        yield from written("resume_at", answers.resume_at)
 
 
 def _commented(lines: Iterator[str], comment: str) -> Iterator[str]:

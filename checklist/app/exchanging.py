@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers.carry import carried, next_period
-from checklist.answers.load import parse_answers
+from checklist.answers.load import open_document, parse_answers
 from checklist.answers.model import Answers
 from checklist.answers.moving import Files, moved
 from checklist.answers.parts import Joined, Said, Voice, digest, file_name, join, split
-from checklist.answers.save import Draft, answer_data, ledger_data, rectification_data
+from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.template import answers_text, empty_answers, parameter_data
 from checklist.app.opening import WORKBOOKS, open_answers
 from checklist.app.storing import refuse_existing, replace_file, write, write_beside, write_new
 from checklist.core.errors import Problem
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
-from checklist.io.strict_yaml import parse, read_text
+from checklist.io.editing import editable
+from checklist.io.strict_yaml import read_text
 from checklist.pack.compiled import Pack
 
 
@@ -84,7 +85,7 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
 
 def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | None, *, force: bool) -> Exchanged:
     """Write answers as a workbook, with what was found in its list of rectifications; raises ``InputError``."""
-    from checklist.answers.workbook import workbook
+    from checklist.answers.workbook.write import workbook
 
     pack, given = open_answers(answers, pack_folder)
     assessment = assess(pack, given, day)
@@ -95,7 +96,7 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
 
 def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:
     """Write a workbook that an office can fill in; raises ``InputError``."""
-    from checklist.answers.workbook import workbook
+    from checklist.answers.workbook.write import workbook
 
     write_new(target, workbook(pack, start(target, unit, pack).answers), force=force)
 
@@ -113,7 +114,7 @@ def split_answers(
         files: Files = {}
         there = moved(pack, part, target, files)
         if as_workbook:
-            from checklist.answers.workbook import workbook
+            from checklist.answers.workbook.write import workbook
 
             write_new(target, workbook(pack, there), force=force)
         else:
@@ -160,10 +161,10 @@ def _save_joined(pack: Pack, joined: Joined, target: Path, base: Voice | None, f
     if base is None:
         replace_file(target, answers_text(pack, joined.answers))
         return
-    draft = Draft.of(parse(read_text(target), str(target)))
+    draft = editable(open_document(target), EDITED)
     for entry, data in _entries(pack, joined):
         draft = draft.set(entry.section, entry.key, data)
-    replace_file(target, draft.text)
+    replace_file(target, draft.document.text)
 
 
 def _entries(pack: Pack, joined: Joined) -> Iterator[tuple[Said, Any]]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from checklist.answers.load import overlays_named, read_answers
+from checklist.answers.load import overlays_named, parse_document, read_answers
 from checklist.answers.model import Answers
 from checklist.core import resources
 from checklist.core.errors import Place
 from checklist.io.files import read_standard_input
-from checklist.io.strict_yaml import MAX_BYTES, decode, parse, read_text
+from checklist.io.strict_yaml import MAX_BYTES, decode, read_text
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
 
 WORKBOOKS = (".xlsx", ".xlsm")
-_TABS = re.compile(r"^\t+", re.MULTILINE)
-_PAIRS = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+")
 
 
 def open_pack(folder: Path | None = None, overlays: Sequence[str] | None = None) -> Pack:
@@ -47,7 +44,7 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
     """
     if path.suffix.lower() in WORKBOOKS:
         from checklist.answers.tables import open_workbook
-        from checklist.answers.workbook_read import read_workbook, workbook_overlays
+        from checklist.answers.workbook.read import read_workbook, workbook_overlays
 
         pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))
         return pack, read_workbook(pack, path)
@@ -55,17 +52,6 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
         path, text = Path("标准输入"), decode(read_standard_input(MAX_BYTES), Place("标准输入"))
     else:
         text = read_text(path, str(path))
-    if path.suffix.lower() == ".json":
-        text = _as_yaml(text)
-    document = parse(text, str(path))
+    document = parse_document(text, path)
     pack = open_pack(pack_folder, overlays_named(document))
     return pack, read_answers(pack, document, path)
-
-
-def _as_yaml(text: str) -> str:
-    """Return JSON as the YAML it nearly is: no tabs before a line, no characters written as two."""
-    text = _TABS.sub(lambda tabs: " " * len(tabs[0]), text)
-    return _PAIRS.sub(
-        lambda pairs: pairs[0].encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16"),
-        text,
-    )

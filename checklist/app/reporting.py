@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from checklist.answers.model import Answers, LastPeriod
     from checklist.engine.model import Assessment
     from checklist.pack.compiled import Pack
-    from checklist.report.drawing import Page
+    from checklist.report.pdf.draw import Printable
 
-    _Content = bytes | str | Page
+    _Content = bytes | str | Printable
 
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
 _FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
@@ -74,11 +74,11 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
         content, notices = _worked_out(answers, target, options)
     else:
         from checklist.core.processes import meanwhile
-        from checklist.report import drawing
+        from checklist.report.pdf.draw import get_ready
 
         worked_out = meanwhile(partial(_worked_out, answers, target, options))
         with suppress(InputError):  # drawing itself will say so
-            drawing.get_ready()
+            get_ready()
         content, notices = worked_out()
     write(target, _drawn(content))
     return notices
@@ -113,7 +113,7 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
     """Return the digest of all that a report depends on: answers, ledgers, rules, templates, fonts, options, version."""
     from checklist.record.answers import answers_record
     from checklist.record.base import plain_data
-    from checklist.report.drawing import toolchain
+    from checklist.report.pdf.toolchain import toolchain
 
     return digest(
         {
@@ -134,9 +134,9 @@ def _worked_out(answers: Path, target: Path, options: ReportOptions) -> tuple[_C
 
 
 def _drawn(content: _Content) -> bytes:
-    from checklist.report.drawing import Page, draw
+    from checklist.report.pdf.draw import Printable, draw
 
-    if isinstance(content, Page):
+    if isinstance(content, Printable):
         return draw(content)
     return content if isinstance(content, bytes) else content.encode()
 
@@ -166,7 +166,7 @@ def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Con
     """Return the report in a form; what makes it is imported only now."""
     if form == "json":
         from checklist.core.plain import plain_json
-        from checklist.report.pdf import report_data
+        from checklist.report.pdf.report import report_data
 
         return plain_json(json.loads(report_data(assessment, masked=options.masked, draft=options.draft))) + "\n"
     from checklist.report.view import report_view
@@ -179,11 +179,11 @@ def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Con
     if form == "docx":
         from checklist.report.docx import render_docx
 
-        return render_docx(view)
+        return render_docx(view, own=options.own)
     if form == "xlsx":
         from checklist.report.sheet import render_sheet
 
         return render_sheet(view)
-    from checklist.report.pdf import report_page
+    from checklist.report.pdf.report import printable_report
 
-    return report_page(assessment, view, masked=options.masked, own=options.own)
+    return printable_report(assessment, view, masked=options.masked, own=options.own)

@@ -13,9 +13,9 @@ from checklist.app.batch import Job, Kept
 from checklist.app.folders import pdfs_in
 from checklist.app.storing import write
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.wording import ROLES
 from checklist.io.files import read_bytes
 from checklist.record.base import Record
-from checklist.report.fields import ROLES
 from checklist.signing.file import Report, read_report
 from checklist.signing.original import NotAReport
 from checklist.signing.sign import Stamping, sign

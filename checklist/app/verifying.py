@@ -18,8 +18,8 @@ from checklist.core.errors import InputError
 from checklist.core.processes import meanwhile
 from checklist.io.files import read_bytes
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
-from checklist.report import drawing
-from checklist.report.drawing import toolchain
+from checklist.report.pdf.draw import get_ready
+from checklist.report.pdf.toolchain import toolchain
 from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import PAGES, Redrawing, draw_again
 
@@ -66,7 +66,7 @@ def _found(path: Path, options: VerifyOptions) -> Verification:
     examined = meanwhile(partial(_examined, path, options), seconds=_SECONDS, megabytes=_MEGABYTES)
     if options.draw_again:
         with suppress(InputError):  # drawing itself will say so
-            _get_ready()
+            _ready()
     try:
         found, pages = examined()
     except (TimeoutError, MemoryError, ChildProcessError):
@@ -83,8 +83,8 @@ def _found(path: Path, options: VerifyOptions) -> Verification:
 
 
 @lru_cache(maxsize=1)
-def _get_ready() -> None:
-    drawing.get_ready()
+def _ready() -> None:
+    get_ready()
 
 
 def verify_job(path: Path, options: VerifyOptions, day: date) -> Job[VerificationRecord]:

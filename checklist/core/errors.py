@@ -44,6 +44,10 @@ class Code(Enum):
     EMPTY_FILE = ("Y114", "文件是空的。请至少写上 format: 1。")
     SEVERAL_DOCUMENTS = ("Y115", "一个文件里只能有一份内容，不要用“---”分成几份。")
     TOO_MANY_VALUES = ("Y116", "内容超过 {limit} 项。成批的记录请放进 CSV 文件或工作簿。")
+    NOT_EDITABLE = (
+        "Y117",
+        "这里不能在原文件里改：{why}。没有改动。请改成每行一个“名称: 内容”，或用 checklist merge 另存成一份新答卷再填。",
+    )
 
     UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
     MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")

@@ -10,17 +10,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checklist.answers.load import read_answer, read_cell, read_parameter
+from checklist.answers.cells import read_cell, read_parameter
+from checklist.answers.load import read_answer
 from checklist.answers.model import AnswerEntry, Answers, LedgerData, Period, Row, Signatories, Unit
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
-from checklist.engine.facts import Facts
-from checklist.engine.ledger_rules import run_rule
+from checklist.engine.facts import Facts, facts_of
+from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Path_, fail, parse, read_text, validate
 from checklist.pack.compiled import Pack, Rule
-from checklist.pack.model import Case, CasesFile
+from checklist.pack.model import CasesFile, RuleCase
 
 PERIOD = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
 AS_OF = date(2027, 1, 15)
@@ -28,10 +29,10 @@ UNIT = {"name": "用例单位", "level": "市级", "kind": "党政机关"}
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CaseResult:
     """What came out of one case, and where it is written."""
 
-    case: Case
+    case: RuleCase
     place: Place
     actual: Verdict
 
@@ -46,13 +47,13 @@ class Outcome:
         return self.actual.name == self.case.expect
 
 
-def load_cases(pack: Pack) -> list[tuple[Case, Place]]:
+def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
     """Load the cases of a pack, or, if it was loaded with overlays, of these overlays.
 
     A pack's own cases are about the pack alone. Raises ``InputError`` for ill-formed cases
     and unknown ids.
     """
-    found: list[tuple[Case, Place]] = []
+    found: list[tuple[RuleCase, Place]] = []
     problems: list[Problem] = []
     known = {"rule": set(pack.rules), "item": set(pack.items), "contradiction": set(pack.contradictions)}
     folders = [pack.folder / "overlays" / name for name in pack.overlays] or [pack.folder]
@@ -75,11 +76,11 @@ def load_cases(pack: Pack) -> list[tuple[Case, Place]]:
     return found
 
 
-def run_cases(pack: Pack) -> Iterator[Outcome]:
+def run_cases(pack: Pack) -> Iterator[CaseResult]:
     """Run every case of a pack; raises ``InputError`` for one that cannot be run."""
     for case, place in load_cases(pack):
         try:
-            yield Outcome(case, place, run_case(pack, case))
+            yield CaseResult(case, place, run_case(pack, case))
         except ValueProblem as problem:
             fail([Problem(problem.code, place, problem.details)])
         except ValidationError:
@@ -87,16 +88,16 @@ def run_cases(pack: Pack) -> Iterator[Outcome]:
             fail([Problem(Code.BAD_VALUE, place, details)])
 
 
-def untested(pack: Pack, base: Pack | None, outcomes: list[Outcome]) -> Iterator[tuple[str, str]]:
+def untested(pack: Pack, base: Pack | None, results: list[CaseResult]) -> Iterator[tuple[str, str]]:
     """Yield what has no passing or no failing case: its id, and 合规 or 有问题.
 
     With a base, only what the pack adds to it is looked at. Items that ledgers decide are
     tested by their rules.
     """
     expected: dict[str, set[bool]] = {}
-    for outcome in outcomes:
-        if outcome.case.expect == Verdict.合规.name or Verdict[outcome.case.expect].is_gap:
-            expected.setdefault(outcome.subject, set()).add(Verdict[outcome.case.expect].is_gap)
+    for result in results:
+        if result.case.expect == Verdict.合规.name or Verdict[result.case.expect].is_gap:
+            expected.setdefault(result.subject, set()).add(Verdict[result.case.expect].is_gap)
     for id_ in _testable(pack):
         if base is None or id_ not in _testable(base):
             for wanted, word in ((False, "合规"), (True, "有问题")):
@@ -109,13 +110,13 @@ def _testable(pack: Pack) -> list[str]:
     return [*pack.rules, *asked, *pack.contradictions]
 
 
-def run_case(pack: Pack, case: Case) -> Verdict:
+def run_case(pack: Pack, case: RuleCase) -> Verdict:
     """Return what a case's rule, item or contradiction concludes."""
     rule = pack.rules.get(case.rule or "")
     answers = _answers(pack, case, rule)
     as_of = case.as_of or AS_OF
     if rule is not None:
-        return _rule_verdict(Facts(pack, answers, as_of), rule)
+        return _rule_verdict(facts_of(pack, answers, as_of), rule)
     assessment = assess(pack, answers, as_of)
     if case.item:
         return assessment.items[case.item].verdict
@@ -124,15 +125,15 @@ def run_case(pack: Pack, case: Case) -> Verdict:
 
 
 def _rule_verdict(facts: Facts, rule: Rule) -> Verdict:
-    outcome = run_rule(facts, rule)
-    if outcome.offending:
+    result = run_rule(facts, rule)
+    if result.offending:
         return rule.severity
-    if outcome.unknown:
+    if result.unknown:
         return Verdict.未填
-    return Verdict.合规 if outcome.checked else Verdict.不涉及
+    return Verdict.合规 if result.checked else Verdict.不涉及
 
 
-def _answers(pack: Pack, case: Case, rule: Rule | None) -> Answers:
+def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
     given: dict[str, list[dict[str, Any]]] = dict(case.ledgers)
     if rule is not None:
         given[rule.ledger] = [case.row] if case.row is not None else list(case.rows)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
 from checklist.core.verdicts import Verdict
-from checklist.engine.assess import said
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Assessment, Finding
+from checklist.engine.sentences import show_answer
 
 NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED = "新增", "未改", "反复出现", "已销号", "本期没有判定"
 PERIODS_KEPT = 4
@@ -48,7 +48,7 @@ def last_period(assessment: Assessment) -> LastPeriod:
         period=answers.period,
         earlier=periods_before(answers.last)[-PERIODS_KEPT:] if answers.last else [],
         answers={
-            id_: said(pack.items[id_], answer)
+            id_: show_answer(pack.items[id_], answer)
             for id_, answer in answers.answers.items()
             if answer.is_given and id_ in pack.items
         },

@@ -2,109 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from checklist.core.verdicts import Verdict
+from checklist.engine.aggregates import Recall, afresh, total_of_ledger
 from checklist.engine.facts import FactRow, Facts
-from checklist.engine.ledger_rules import judged_row, say, show_value, total_of_ledger
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
+from checklist.engine.reading import paths_read
+from checklist.engine.sentences import judged_row, say, show_value
+from checklist.pack.cel import UNKNOWN, condition_name, to_cel
 from checklist.pack.compiled import Contradiction, Pack
-from checklist.pack.expressions import UNKNOWN, condition_name, to_cel
+
+Results = Mapping[str, ItemResult]
 
 
-class Contradictions:
-    """Finds what cannot both be true, and tries a rule again only when what it reads has changed."""
+@dataclass(frozen=True)
+class Known:
+    """What only contradictions can read: ``values`` in conditions, with the numbers of offending rows in sentences."""
 
-    def __init__(self) -> None:
-        """Start without anything tried."""
-        self._facts: Facts | None = None
-        self._tried: dict[str, tuple[Any, list[Finding]]] = {}
+    values: Mapping[str, Any]
+    offending: Callable[[str], str]
+    """Returns the numbers of the rows that an item's rules found, by the item's name in conditions."""
 
-    def find(self, facts: Facts, results: Mapping[str, ItemResult]) -> Iterator[Finding]:
-        """Yield a finding for every contradiction that holds; an unknown one is none."""
-        if facts is not self._facts:
-            self._facts, self._tried = facts, {}
-        known = _known(facts, results)
-        offending = {condition_name(id_): _rows_of(result) for id_, result in results.items()}
-        for rule in facts.pack.contradictions.values():
-            read = _values_read(rule, {**known, "offending": offending})
-            if rule.id not in self._tried or self._tried[rule.id][0] != read:
-                self._tried[rule.id] = read, list(_try(facts, rule, known, offending))
-            yield from self._tried[rule.id][1]
+
+@dataclass(frozen=True)
+class Trial:
+    """One rule tried on one unit: ``read`` are the values it reads beside the ledgers, by path."""
+
+    facts: Facts
+    rule: Contradiction
+    known: Known
+    read: Mapping[tuple[str, ...], Any]
+    recall: Recall
+
+
+def contradictions(facts: Facts, results: Results) -> Iterator[Finding]:
+    """Yield a finding for every contradiction that holds; an unknown one is none."""
+    known = known_of(facts, results)
+    for rule in facts.pack.contradictions.values():
+        finding = try_rule(trial_of(facts, rule, known))
+        if finding is not None:
+            yield finding
 
 
 def subjects(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
     """Return the items and the ledgers that a contradiction is about."""
-    parts = [rule.when, *(part for let in rule.let for part in (let.value, let.each, let.where))]
-    named = {path[1] for part in parts if part is not None for path in part.references if len(path) > 1}
+    paths = paths_read(rule.let, rule.when.references, ())
+    named = {path[1] for path in paths if len(path) > 1}
     named |= {let.spec.of for let in rule.let if let.spec is not None and let.spec.of} | {rule.spec.for_each or ""}
     items = [id_ for id_ in pack.items if condition_name(id_) in named]
     return items, [id_ for id_ in pack.ledgers if id_ in named]
 
 
-def _values_read(rule: Contradiction, known: Mapping[str, Any]) -> list[Any]:
-    """Return the values beside the facts that a rule and its sentence rest on."""
-    parts = [rule.when, rule.message, *(let.value for let in rule.let)]
-    paths = sorted({path[:2] for part in parts if part is not None for path in part.references if path[0] in known})
-    return [known[path[0]].get(path[1]) if len(path) > 1 else known[path[0]] for path in paths]
+def trial_of(facts: Facts, rule: Contradiction, known: Known, recall: Recall = afresh) -> Trial:
+    """Return a rule ready to be tried."""
+    paths = paths_read(rule.let, rule.when.references, rule.message.references)
+    read: dict[tuple[str, ...], Any] = {}
+    for path in sorted({path[:2] for path in paths}):
+        if path[0] == "offending" and len(path) > 1:
+            read[path] = known.offending(path[1])
+        elif path[0] in known.values:
+            value = known.values[path[0]]
+            read[path] = value.get(path[1]) if len(path) > 1 else value
+    return Trial(facts, rule, known, read, recall)
 
 
-def _try(
-    facts: Facts, rule: Contradiction, known: Mapping[str, Any], offending: Mapping[str, str]
-) -> Iterator[Finding]:
-    rows: list[FactRow | None] = list(facts.rows(rule.spec.for_each)) if rule.spec.for_each else [None]
-    hits: list[JudgedRow] = []
-    sentences: list[str] = []
-    day = facts.answers.period.to
-    for row in rows:
-        values = {**known, **({"row": row.cel} if row else {})}
-        shown: dict[str, Any] = {"offending": offending, **known}
-        for let in rule.let:
-            value = total_of_ledger(facts, let) if let.spec else UNKNOWN
-            if let.value is not None:
-                value = let.value.evaluate(facts.bind(rule.scope, day, values))
-            if value is not UNKNOWN:
-                values[let.name] = to_cel(value)
-                shown[let.name] = show_value(value)
-        if rule.when.evaluate(facts.bind(rule.scope, day, values)) is not True:
-            continue
-        if row is not None:
-            shown["row"] = row.shown()
-        sentence = say(facts, rule.message, day, shown)
-        sentences.append(sentence)
-        if row is not None:
-            columns = [path[1] for path in rule.when.references if path[0] == "row" and len(path) > 1]
-            hits.append(judged_row([row], sentence.rstrip("。"), columns))
-    if sentences:
-        reason = sentences[0] if len(sentences) == 1 else f"{rule.spec.title}，共{len(sentences)}处。{sentences[0]}"
-        yield Finding(
-            item=None,
-            contradiction=rule,
-            rule=None,
-            verdict=Verdict[rule.spec.severity],
-            title=rule.spec.title,
-            reason=reason,
-            rows=tuple(hits),
-            remedy=rule.spec.remedy,
-        )
+def try_rule(trial: Trial) -> Finding | None:
+    """Return what a rule finds; nothing if it does not hold, or nobody can tell."""
+    rule, facts = trial.rule, trial.facts
+    totals = {let.name: total_of_ledger(facts, let, rule.id, trial.recall) for let in rule.let if let.spec}
+    if rule.spec.for_each is None:
+        sentence = _sentence(trial, totals, None)
+        return _finding(rule, [sentence], []) if sentence is not None else None
+    circumstances = (trial.read, totals)
+    hits: list[tuple[str, JudgedRow]] = []
+    for row in facts.rows(rule.spec.for_each):
+        hit = trial.recall(row, rule.id, circumstances, partial(_hit, trial, totals, row))
+        if hit is not None:
+            hits.append(hit)
+    return _finding(rule, [sentence for sentence, _ in hits], [row for _, row in hits]) if hits else None
 
 
-def _known(facts: Facts, results: Mapping[str, ItemResult]) -> dict[str, Any]:
-    """Return the names that only contradictions can use."""
+def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, JudgedRow] | None:
+    """Return what is said of a row, and the row, if the rule holds of it."""
+    sentence = _sentence(trial, totals, row)
+    if sentence is None:
+        return None
+    columns = [path[1] for path in trial.rule.when.references if path[0] == "row" and len(path) > 1]
+    return sentence, judged_row([row], sentence.rstrip("。"), columns)
+
+
+def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> str | None:
+    """Return what is said if the rule holds; None if not."""
+    rule, facts, day = trial.rule, trial.facts, trial.facts.answers.period.to
+    values: dict[str, Any] = {**trial.known.values, **({"row": row.cel} if row is not None else {})}
+    computed: dict[str, Any] = {}
+    for let in rule.let:
+        value = totals.get(let.name, UNKNOWN)
+        if let.value is not None:
+            value = let.value.evaluate(facts.bind(rule.scope, day, values))
+        if value is not UNKNOWN:
+            values[let.name] = to_cel(value)
+            computed[let.name] = show_value(value)
+    if rule.when.evaluate(facts.bind(rule.scope, day, values)) is not True:
+        return None
+    offending = {path[1]: shown for path, shown in trial.read.items() if path[0] == "offending"}
+    shown = {"offending": offending, **trial.known.values, **computed}
+    if row is not None:
+        shown["row"] = row.shown()
+    return say(facts, rule.message, day, shown)
+
+
+def _finding(rule: Contradiction, sentences: list[str], rows: list[JudgedRow]) -> Finding:
+    many = f"{rule.spec.title}，共{len(sentences)}处。" if len(sentences) > 1 else ""
+    return Finding(
+        item=None,
+        contradiction=rule,
+        rule=None,
+        verdict=Verdict[rule.spec.severity],
+        title=rule.spec.title,
+        reason=many + sentences[0],
+        rows=tuple(rows),
+        remedy=rule.spec.remedy,
+    )
+
+
+def known_of(facts: Facts, results: Results) -> Known:
+    """Return what only contradictions can read."""
     ledgers = facts.pack.ledgers
     hand = [result for result in results.values() if not result.item.by_ledger]
-    return {
+    by_name = {condition_name(id_): result for id_, result in results.items()}
+    values = {
         "answers": {
             condition_name(id_): to_cel(answer.value)
             for id_, answer in facts.answers.answers.items()
             if answer.value is not None and answer.is_given
         },
-        "gaps": {
-            condition_name(id_): result.verdict > Verdict.提示
-            for id_, result in results.items()
-            if result.verdict.is_assessed
-        },
+        "gaps": {name: result.verdict > Verdict.提示 for name, result in by_name.items() if result.verdict.is_assessed},
         "none_declared": {id_: _none_declared(facts, id_, results) for id_ in ledgers},
         "counts": {id_: len(facts.rows(id_)) for id_ in ledgers if facts.data(id_) is not None},
         "answered_count": sum(result.verdict is Verdict.合规 for result in hand),
@@ -112,9 +149,10 @@ def _known(facts: Facts, results: Mapping[str, ItemResult]) -> dict[str, Any]:
         "gap_count": sum(result.verdict.is_finding for result in results.values()),
         "row_count": sum(len(facts.rows(id_)) for id_ in ledgers),
     }
+    return Known(values, lambda name: _offending_rows(by_name[name]))
 
 
-def _none_declared(facts: Facts, ledger_id: str, results: Mapping[str, ItemResult]) -> bool:
+def _none_declared(facts: Facts, ledger_id: str, results: Results) -> bool:
     """Whether the unit said there was nothing: of the ledger, or of an item it decides."""
     data = facts.data(ledger_id)
     if data is not None and data.none_reason is not None:
@@ -123,6 +161,6 @@ def _none_declared(facts: Facts, ledger_id: str, results: Mapping[str, ItemResul
     return any(claim is not None and claim.silence is Verdict.不涉及 for claim in claims)
 
 
-def _rows_of(result: ItemResult) -> str:
+def _offending_rows(result: ItemResult) -> str:
     graver = (finding for finding in result.findings if finding.verdict > Verdict.提示)
     return row_numbers(number for finding in graver for row in finding.rows for number in row.numbers)

@@ -1,51 +1,38 @@
 """Everything conditions can read: the unit, the period, limits by day, and ledger rows.
 
 Values are kept as CEL takes them; a missing value has no key, so that a condition that
-needs it is unknown.
+needs it is unknown. ``facts_of`` builds them in passes: the base, the rows of ledgers that
+refer to none, the rows that refer to those, and what binds each row for its conditions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from checklist.answers.model import Answers, LedgerData, Period, Row
-from checklist.core.values import Value, parse_money, show_date, show_money, show_number
+from checklist.core.values import Value, parse_money
+from checklist.engine.limits import LimitsByDay, limits_by_day
+from checklist.pack.cel import to_cel
 from checklist.pack.compiled import Ledger, Pack
-from checklist.pack.expressions import to_cel
-from checklist.pack.model import LimitValue, Validity
 
-Judgement = TypeVar("Judgement")
+Targets = Mapping[str, Mapping[Any, "FactRow"]]
+"""For each column that refers to another ledger: the rows there by the value that names them."""
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class FactRow:
     """A row ready for conditions, with the rows it refers to, which refer to none themselves."""
 
     ledger: Ledger
     row: Row
     day: date | None
-    masked: bool = False
-    referred: dict[str, FactRow] = field(default_factory=dict)
-    activations: dict[Any, Any] = field(default_factory=dict)
-
-    @cached_property
-    def cel(self) -> dict[str, Any]:
-        """The row's values as CEL takes them, with referred rows inside."""
-        values = {name: to_cel(value) for name, value in self.row.values.items()}
-        return {**values, **{name: target.cel for name, target in self.referred.items()}}
-
-    def is_same(self, other: FactRow) -> bool:
-        """Whether this is the very record, and refers to the very records, that the other does."""
-        return (
-            self.row is other.row
-            and self.referred.keys() == other.referred.keys()
-            and all(row.is_same(other.referred[name]) for name, row in self.referred.items())
-        )
+    cel: Mapping[str, Any]
+    """The row's values as CEL takes them, with referred rows inside."""
+    referred: Mapping[str, FactRow]
+    masked: bool
 
     def value_at(self, path: str) -> Value | None:
         """Return a column's value, or (``vehicle.kind``) a column of the row referred to."""
@@ -63,189 +50,173 @@ class FactRow:
         return values
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
+class Base:
+    """What is the same for every condition: names and limits.
+
+    ``cel`` are the names that every condition can use, except limits, as CEL takes them.
+    """
+
+    parameters: Mapping[str, Value]
+    """The unit's parameters, with the pack's defaults where it set none."""
+    cel: Mapping[str, Any]
+    row_scope: frozenset[str]
+    """The root names that a condition on a row can use."""
+    limits: LimitsByDay
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The rows of one ledger; ``rows`` are those of the period, ``bound`` what binds these for conditions."""
+
+    every: tuple[FactRow, ...]
+    rows: tuple[FactRow, ...]
+    bound: Mapping[FactRow, Any]
+
+
+@dataclass(frozen=True, eq=False)
 class Facts:
     """One answers file seen through one pack on one day.
 
-    ``before`` are facts of the same unit, period, parameters and day, whose rows and
-    judgements serve again where nothing they rest on has changed.
+    With ``masked`` nothing that is said tells what stands in a private column.
     """
 
     pack: Pack
     answers: Answers
     as_of: date
-    before: Facts | None = None
-    masked: bool = False
-    """Whether what is said leaves private columns out."""
-    judged: dict[tuple[Any, ...], Any] | None = None
-    """What was judged of which rows, if somebody will ask again."""
+    masked: bool
+    base: Base
+    tables: Mapping[str, Table]
 
-    def judge(self, key: tuple[Any, ...], judgement: Callable[[], Judgement]) -> Judgement:
-        """Return what was judged of some rows before, or judge them now.
-
-        ``key`` names the rule and holds the very rows it looks at.
-        """
-        if self.judged is None:
-            return judgement()
-        if key not in self.judged:
-            earlier = self.before.judged if self.before is not None else None
-            self.judged[key] = earlier[key] if earlier and key in earlier else judgement()
-        found: Judgement = self.judged[key]
-        return found
-
-    def keep_judgements(self) -> None:
-        """Take over what was judged before of rows that still stand, and let go of the rest."""
-        if self.before is not None and self.before.judged is not None and self.judged is not None:
-            standing = {row for rows in self.all_rows.values() for row in rows}
-            for key, found in self.before.judged.items():
-                if key not in self.judged and all(part in standing for part in key if isinstance(part, FactRow)):
-                    self.judged[key] = found
-        self.before = None
-
-    @cached_property
-    def parameters(self) -> dict[str, Value]:
+    @property
+    def parameters(self) -> Mapping[str, Value]:
         """The unit's parameters, with the pack's defaults where it set none."""
-        values: dict[str, Value] = {}
-        for name, spec in self.pack.spec.parameters.items():
-            if name in self.answers.parameters:
-                values[name] = self.answers.parameters[name]
-            elif spec.default is not None and spec.type == "money":
-                values[name] = parse_money(spec.default, spec.unit)
-            elif spec.default is not None:
-                values[name] = int(spec.default) if spec.type == "int" else spec.default
-        return values
-
-    @cached_property
-    def base(self) -> dict[str, Any]:
-        """The names that every condition can use, except limits."""
-        period = self.answers.period
-        return {
-            "unit": {"level": self.answers.unit.level, "kind": self.answers.unit.kind},
-            "period": {"from": to_cel(period.from_), "to": to_cel(period.to)},
-            "parameters": {name: to_cel(value) for name, value in self.parameters.items()},
-            "as_of": to_cel(self.as_of),
-        }
-
-    @cached_property
-    def row_scope(self) -> frozenset[str]:
-        """The root names that a condition on a row can use."""
-        return frozenset({*self.base, "limits", "row"})
-
-    @cached_property
-    def shown_parameters(self) -> dict[str, str]:
-        """The parameters as messages print them; an unset one as 未设定."""
-        return {name: self.show_parameter(name) for name in self.pack.spec.parameters}
-
-    def show_parameter(self, name: str) -> str:
-        """Return one parameter with its unit."""
-        spec = self.pack.spec.parameters[name]
-        value = self.parameters.get(name)
-        if value is None:
-            return "未设定"
-        if spec.type == "money" and isinstance(value, int):
-            return show_money(value, spec.unit)
-        return show_number(value) + spec.unit if isinstance(value, int | Decimal) else str(value)
-
-    # Limits by day
-
-    @cached_property
-    def _limits_by_day(self) -> dict[date, dict[str, Any]]:
-        return {}
-
-    def limit_on(self, limit_id: str, day: date) -> LimitValue | None:
-        """Return the version of a limit in force on a day."""
-        for value in self.pack.limits[limit_id].values:
-            if (value.from_ is None or value.from_ <= day) and (value.until is None or day <= value.until):
-                return value
-        return None
-
-    def limits_on(self, day: date) -> dict[str, Any]:
-        """Return all limits in force on a day, as CEL takes them."""
-        if day not in self._limits_by_day:
-            versions = {limit_id: self.limit_on(limit_id, day) for limit_id in self.pack.limits}
-            self._limits_by_day[day] = {
-                limit_id: self._limit_values[limit_id, version.from_]
-                for limit_id, version in versions.items()
-                if version is not None
-            }
-        return self._limits_by_day[day]
-
-    @cached_property
-    def _limit_values(self) -> dict[tuple[str, date | None], Any]:
-        """Every version of every limit as CEL takes it."""
-        return {
-            (limit_id, version.from_): _numbers(version.value, whole=limit.type == "int")
-            for limit_id, limit in self.pack.limits.items()
-            for version in limit.values
-        }
-
-    def shown_limits(self, day: date) -> dict[str, str]:
-        """Return the plain limits in force on a day as messages print them."""
-        if day not in self._shown_limits_by_day:
-            self._shown_limits_by_day[day] = {
-                limit_id: _shown_limit(self.limit_on(limit_id, day), limit.unit)
-                for limit_id, limit in self.pack.limits.items()
-            }
-        return self._shown_limits_by_day[day]
-
-    @cached_property
-    def _shown_limits_by_day(self) -> dict[date, dict[str, str]]:
-        return {}
-
-    # Rows
+        return self.base.parameters
 
     def data(self, ledger_id: str) -> LedgerData | None:
         """Return what the unit gave for a ledger; what is still to be confirmed was not given."""
-        data = self.answers.ledgers.get(ledger_id)
-        return data if data is not None and data.is_given else None
+        return given(self.answers, ledger_id)
 
-    @cached_property
-    def all_rows(self) -> dict[str, list[FactRow]]:
-        """Every row of every ledger, with references to other ledgers resolved."""
-        found: dict[str, list[FactRow]] = {}
-        for ledger_id, ledger in self.pack.ledgers.items():
-            data = self.data(ledger_id)
-            found[ledger_id] = [_fact_row(ledger, row, self.masked) for row in data.rows] if data else []
-        for ledger_id, ledger in self.pack.ledgers.items():
-            for name, column in ledger.spec.columns.items():
-                if column.refers_to and column.as_:
-                    target, _, key = column.refers_to.partition(".")
-                    index = {row.row.values.get(key): row for row in found[target]}
-                    for row in found[ledger_id]:
-                        referred = index.get(row.row.values.get(name))
-                        if referred is not None and name in row.row.values:
-                            row.referred[column.as_] = referred
-        if self.before is None:
-            return found
-        known = {id(row.row): row for rows in self.before.all_rows.values() for row in rows}
-        return {
-            ledger_id: [old if (old := known.get(id(row.row))) and row.is_same(old) else row for row in rows]
-            for ledger_id, rows in found.items()
-        }
-
-    @cached_property
-    def _rows(self) -> dict[str, list[FactRow]]:
-        period = self.answers.period
-        return {
-            ledger_id: [row for row in rows if is_in_period(row.day, period)]
-            for ledger_id, rows in self.all_rows.items()
-        }
-
-    def rows(self, ledger_id: str) -> list[FactRow]:
+    def rows(self, ledger_id: str) -> tuple[FactRow, ...]:
         """Return the rows of a ledger that belong to the period."""
-        return self._rows[ledger_id]
+        return self.tables[ledger_id].rows
+
+    def day(self, row: FactRow) -> date:
+        """Return the day whose limits judge a row: its own, or the period's last if nothing dates it."""
+        return row.day or self.answers.period.to
 
     def activation(self, row: FactRow, day: date) -> Any:
-        """Return a row bound as ``row`` together with the base names, made once per day."""
-        if day not in row.activations:
-            values = {**self.base, "limits": self.limits_on(day), "row": row.cel}
-            row.activations[day] = self.pack.language.activation(self.row_scope, values)
-        return row.activations[day]
+        """Return a row of the period bound for its ledger's conditions, with the limits of a day."""
+        if day != self.day(row):
+            return bind_row(self.pack, self.base, row, day)
+        return self.tables[row.ledger.id].bound[row]
 
     def bind(self, scope: frozenset[str], day: date, values: Mapping[str, Any]) -> Any:
         """Return values bound together with the base names for expressions of a scope."""
-        bound = {**self.base, "limits": self.limits_on(day), **values}
+        bound = {**self.base.cel, "limits": self.base.limits.on(day).cel, **values}
         return self.pack.language.activation(scope, bound)
+
+
+def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -> Facts:
+    """Return what one answers file says, ready for conditions as of a day."""
+    base = base_of(pack, answers, as_of)
+    tables: dict[str, Table] = {}
+    for ledger in in_order(pack):
+        targets = targets_of(ledger, tables)
+        every = tuple(fact_row(ledger, row, targets, masked=masked) for row in given_rows(answers, ledger.id))
+        rows = in_period(every, answers.period)
+        bound = {row: bind_row(pack, base, row, row.day or answers.period.to) for row in rows}
+        tables[ledger.id] = Table(every, rows, bound)
+    return Facts(pack, answers, as_of, masked, base, tables)
+
+
+def base_of(pack: Pack, answers: Answers, as_of: date) -> Base:
+    """Return the names and limits that every condition can use."""
+    parameters = dict(_parameters(pack, answers))
+    period = answers.period
+    cel = {
+        "unit": {"level": answers.unit.level, "kind": answers.unit.kind},
+        "period": {"from": to_cel(period.from_), "to": to_cel(period.to)},
+        "parameters": {name: to_cel(value) for name, value in parameters.items()},
+        "as_of": to_cel(as_of),
+    }
+    return Base(parameters, cel, frozenset({*cel, "limits", "row"}), limits_by_day(pack.limits))
+
+
+def _parameters(pack: Pack, answers: Answers) -> Iterator[tuple[str, Value]]:
+    for name, spec in pack.spec.parameters.items():
+        if name in answers.parameters:
+            yield name, answers.parameters[name]
+        elif spec.default is not None and spec.type == "money":
+            yield name, parse_money(spec.default, spec.unit)
+        elif spec.default is not None:
+            yield name, int(spec.default) if spec.type == "int" else spec.default
+
+
+def in_order(pack: Pack) -> list[Ledger]:
+    """Return the ledgers, those that refer to no other first: what they hold is looked up by the rest."""
+    return sorted(pack.ledgers.values(), key=lambda ledger: any(_references(ledger)))
+
+
+def _references(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the columns that refer to another ledger's rows: column, name of the row, ledger and key there."""
+    for name, column in ledger.spec.columns.items():
+        if column.refers_to and column.as_:
+            target, _, key = column.refers_to.partition(".")
+            yield name, column.as_, target, key
+
+
+def referred_ledgers(ledger: Ledger) -> set[str]:
+    """Return the ledgers whose rows a ledger's conditions can read through its own."""
+    return {target for _, _, target, _ in _references(ledger)}
+
+
+def targets_of(ledger: Ledger, tables: Mapping[str, Table]) -> Targets:
+    """Return where the rows that a ledger refers to are found."""
+    return {
+        name: {row.row.values.get(key): row for row in tables[target].every}
+        for name, _, target, key in _references(ledger)
+    }
+
+
+def given(answers: Answers, ledger_id: str) -> LedgerData | None:
+    """Return what a unit gave for a ledger; what is still to be confirmed was not given."""
+    data = answers.ledgers.get(ledger_id)
+    return data if data is not None and data.is_given else None
+
+
+def given_rows(answers: Answers, ledger_id: str) -> tuple[Row, ...]:
+    """Return every row that a unit gave for a ledger."""
+    data = given(answers, ledger_id)
+    return data.rows if data is not None else ()
+
+
+def referred_rows(ledger: Ledger, row: Row, targets: Targets) -> dict[str, FactRow]:
+    """Return the rows that a row refers to, by the name that conditions give them."""
+    return {
+        str(ledger.spec.columns[name].as_): rows[row.values[name]]
+        for name, rows in targets.items()
+        if name in row.values and row.values[name] in rows
+    }
+
+
+def fact_row(ledger: Ledger, row: Row, targets: Targets, *, masked: bool) -> FactRow:
+    """Return a row ready for conditions."""
+    referred = referred_rows(ledger, row, targets)
+    cel = {name: to_cel(value) for name, value in row.values.items()}
+    cel |= {name: target.cel for name, target in referred.items()}
+    return FactRow(ledger, row, row_day(ledger, row), cel, referred, masked)
+
+
+def bind_row(pack: Pack, base: Base, row: FactRow, day: date) -> Any:
+    """Return a row bound for its ledger's conditions, with the limits of a day."""
+    values = {**base.cel, "limits": base.limits.on(day).cel, "row": row.cel}
+    return pack.language.activation(base.row_scope, values)
+
+
+def in_period(rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:
+    """Return the rows that belong to a period."""
+    return tuple(row for row in rows if is_in_period(row.day, period))
 
 
 def row_day(ledger: Ledger, row: Row) -> date | None:
@@ -257,25 +228,3 @@ def row_day(ledger: Ledger, row: Row) -> date | None:
 def is_in_period(day: date | None, period: Period) -> bool:
     """Whether a row of a day belongs to the period; one without a day does."""
     return day is None or period.from_ <= day <= period.to
-
-
-def _fact_row(ledger: Ledger, row: Row, masked: bool) -> FactRow:
-    return FactRow(ledger, row, row_day(ledger, row), masked)
-
-
-def _shown_limit(version: LimitValue | None, unit: str) -> str:
-    if version is None:
-        return "（无）"
-    return show_number(version.value) + unit if isinstance(version.value, Decimal) else "（按类别）"
-
-
-def _numbers(value: Decimal | Mapping[str, Any], *, whole: bool) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _numbers(inner, whole=whole) for key, inner in value.items()}
-    return int(value) if whole else float(value)
-
-
-def show_validity(valid: Validity) -> str:
-    """Return between which days something holds, for the report."""
-    start = f"{show_date(valid.from_)}起" if valid.from_ else "起始日期待核"
-    return start + (f"，至{show_date(valid.until)}" if valid.until else "")

@@ -24,11 +24,20 @@ def row_numbers(numbers: Iterable[int], most: int = 8) -> str:
 
 
 @dataclass(frozen=True)
+class Lack:
+    """What is missing to judge a row; ``is_cell``: cells of its own that were left blank."""
+
+    words: str
+    is_cell: bool = False
+
+
+@dataclass(frozen=True)
 class JudgedRow:
     """A ledger row (or group of rows) that offends, or that lacks what its rule needs.
 
-    ``numbers`` are the rows' numbers in their file, ``place`` is the first one's. ``values`` are the columns that the rule read, as (title, shown value); ``sentence``
-    says what is wrong, or what is missing.
+    ``numbers`` are the rows' numbers in their file, ``place`` is the first one's. ``values``
+    are the columns that the rule read, as (title, shown value); ``sentence`` says what is
+    wrong, or, with a ``lack``, what is missing.
     """
 
     ledger: str
@@ -37,6 +46,7 @@ class JudgedRow:
     label: str
     sentence: str
     values: tuple[tuple[str, str], ...]
+    lack: Lack | None = None
 
     @property
     def where(self) -> str:

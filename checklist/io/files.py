@@ -80,8 +80,10 @@ def _read(file: BinaryIO, limit: int, place: Place) -> bytes:
     return content
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+def write_atomically(path: Path, content: str | bytes, *, lasting: bool = True) -> None:
     """Write a private file (0600) so that a crash leaves the old or the new one, never half.
+
+    Not ``lasting``: not waiting for the disk, for what may get lost when the power fails.
 
     A link to a file is followed. Raises ``OSError``, also where a device, pipe or folder
     stands; what was there is then untouched.
@@ -94,13 +96,14 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    if os.name == "nt":
+    if os.name == "nt" or not lasting:
         return
     folder = os.open(target.parent, os.O_RDONLY)
     try:

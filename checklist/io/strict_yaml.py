@@ -31,7 +31,7 @@ MAX_NUMBER_TEXT = 100
 """Characters up to which a text is looked at as a number that YAML would read otherwise."""
 
 Path_ = tuple[str | int, ...]
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,14})\.\d{1,15}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -40,6 +40,9 @@ _AMBIGUOUS = re.compile(
     r"|[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|\+\d+(\.\d*)?|-?\d+\.|-?\.\d+"
     r"|-?\d{16,}(\.\d*)?"
 )
+_TABS = re.compile(r"^\t+", re.MULTILINE)
+_PAIRS = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+")
+"""Characters that JSON writes as two."""
 _FULLWIDTH_PAIR = re.compile(r"\s*(?:- )?([^\s#'\"\[{：:][^：:#'\"]{0,40}：[^：]*)$")
 
 
@@ -112,12 +115,24 @@ def parse(text: str, file: str) -> Document:
     document = Document(file, text)
     builder = _Builder(document)
     try:
-        builder.build(yaml.parse(text, Loader=_Loader))
+        builder.build(yaml.parse(text, Loader=Loader))
     except yaml.YAMLError as error:
         raise InputError([*builder.problems, *_syntax_problems(error, document)]) from None
     if builder.problems:
         raise InputError(builder.problems)
     return document
+
+
+def parse_json(text: str, file: str) -> Document:
+    """Parse JSON by the same rules, as the YAML it nearly is; raises ``InputError``."""
+    yaml_text = _TABS.sub(lambda tabs: " " * len(tabs[0]), text)
+    document = parse(_PAIRS.sub(_one_character, yaml_text), file)
+    document.text = text
+    return document
+
+
+def _one_character(pairs: re.Match[str]) -> str:
+    return pairs[0].encode().decode("unicode_escape").encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 class _Builder:

@@ -63,16 +63,23 @@ def _installed(library: str) -> str:
     return f"{place} {place.stat().st_mtime_ns}" if place is not None else library
 
 
+def _code() -> list[Path]:
+    """Return our own modules that a loaded pack is made by or made of."""
+    root = Path(__file__).resolve().parent.parent
+    return sorted(
+        path for part in ("core", "io", "pack", "pack/model", "pack/cel") for path in (root / part).glob("*.py")
+    )
+
+
 def _key(folder: Path, overlays: Sequence[str] | None) -> str | None:
     """Hash the pack's files, our own code's, and the versions that matter; None if they cannot be read."""
     if not (folder / PACK_FILE).is_file():
         return None
     found = hashlib.sha256(repr((sys.version, [_installed(name) for name in _LIBRARIES])).encode())
     found.update(repr((str(folder.resolve()), None if overlays is None else list(overlays))).encode())
-    code = Path(__file__).resolve().parent.parent
-    for path in sorted([*code.glob("*.py"), *code.glob("pack/*.py")]):
+    for path in _code():
         state = path.stat()
-        found.update(f"{path.name} {state.st_mtime_ns} {state.st_size}".encode())
+        found.update(f"{path} {state.st_mtime_ns} {state.st_size}".encode())
     try:
         for path in sorted([*folder.rglob("*"), *(folder.parent / "seeds").glob("*")]):
             if path.is_file() and path.suffix != ".json":

@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
+from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.pack import model
-from checklist.pack.expressions import Expression, Language
+from checklist.pack.cel import Expression, Language
 from checklist.pack.messages import Message
 
 PACK_FILE = "pack.yaml"
 """The file that makes a folder a pack."""
 MAX_PACK_BYTES = 5_000_000
 """How much all files of a pack may hold."""
+Kind = Literal["item", "rule", "column", "limit", "parameter", "provision", "sentence"]
+"""What a pack knows the position of."""
+Position = tuple[str, int, int]
+"""File, line and column: plain, because there are hundreds in every pack that is opened."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ class CheckItem:
 class Contradiction:
     """A compiled contradiction rule."""
 
-    spec: model.Contradiction
+    spec: model.ContradictionRule
     scope: frozenset[str]
     let: tuple[Let, ...]
     when: Expression
@@ -179,6 +185,12 @@ class Pack:
     contradictions: Mapping[str, Contradiction]
     profiles: Mapping[str, model.ProfileFile]
     language: Language
+    positions: Mapping[tuple[str, ...], Position]
+    """By kind and id (a column: its ledger's id and its name)."""
+
+    def place(self, kind: Kind, *names: str) -> Place:
+        """Return where something stands in the pack's files."""
+        return Place(*self.positions[kind, *names])
 
     @property
     def name(self) -> str:

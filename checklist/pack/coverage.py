@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
 from checklist.core.errors import Code, Problem, listing
 from checklist.pack.compiled import CheckItem, Pack
-from checklist.pack.lint import place_in
 from checklist.pack.model import NamedSystem
 
 
 @dataclass(frozen=True)
-class Carried:
+class SentenceCoverage:
     """One sentence (or part of one): what it asks, the items that carry it, or why none can."""
 
     id: str
@@ -33,7 +31,7 @@ class Carried:
 class Coverage:
     """Every sentence in the speech's order, and every named system with the items that cover it."""
 
-    sentences: tuple[Carried, ...]
+    sentences: tuple[SentenceCoverage, ...]
     named: tuple[tuple[NamedSystem, tuple[CheckItem, ...]], ...]
 
 
@@ -46,13 +44,13 @@ def coverage(pack: Pack) -> Coverage:
     return Coverage(tuple(_sentences(pack)), named)
 
 
-def _sentences(pack: Pack) -> Iterator[Carried]:
+def _sentences(pack: Pack) -> Iterator[SentenceCoverage]:
     for sentence in pack.speech.sentences:
         items = _carrying(pack, sentence.id)
         asks = "" if sentence.parts and not items else sentence.asks or ""
-        yield Carried(sentence.id, sentence.text, asks, sentence.why_not or "", items)
+        yield SentenceCoverage(sentence.id, sentence.text, asks, sentence.why_not or "", items)
         for part in sentence.parts:
-            yield Carried(part.id, part.text, part.asks, "", _carrying(pack, part.id))
+            yield SentenceCoverage(part.id, part.text, part.asks, "", _carrying(pack, part.id))
 
 
 def _carrying(pack: Pack, sentence: str) -> tuple[CheckItem, ...]:
@@ -65,7 +63,7 @@ def coverage_problems(pack: Pack, found: Coverage) -> list[Problem]:
     for carried in found.sentences:
         if not (carried.is_lost or (carried.why_not and carried.items)):
             continue
-        place = place_in(pack, "speech.yaml", rf'id: "?({re.escape(carried.id)})\b')
+        place = pack.place("sentence", carried.id)
         if carried.is_lost:
             problems.append(Problem(Code.LOST_SENTENCE, place, {"id": carried.id, "asks": carried.asks}))
         if carried.why_not and carried.items:

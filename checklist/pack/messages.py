@@ -14,12 +14,12 @@ from typing import Any
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show_money
-from checklist.pack.expressions import Field
+from checklist.pack.cel import Variable
 
 MAX_LENGTH = 2000
 """How many characters a sentence may have; the rest of a longer one is left out."""
 
-FieldAt = Callable[[tuple[str, ...]], Field | None]
+VariableAt = Callable[[tuple[str, ...]], Variable | None]
 """Returns what a path such as ``("row", "guests")`` names; None if nothing."""
 
 _NAME = r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*"
@@ -49,14 +49,14 @@ class _Insert:
 class Message:
     """A checked sentence."""
 
-    def __init__(self, source: str, field_at: FieldAt) -> None:
+    def __init__(self, source: str, variable_at: VariableAt) -> None:
         """Read and check; raises ``ValueProblem``."""
         self._parts = tuple(_parts(source))
         self.references = frozenset(path for part in self._parts if isinstance(part, _Insert) for path in part.paths)
         for part in self._parts:
             if isinstance(part, _Insert):
                 for path in part.paths:
-                    _check(path, part, field_at(path))
+                    _check(path, part, variable_at(path))
 
     def render(self, **values: Any) -> str:
         """Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见."""
@@ -86,13 +86,13 @@ def _parts(source: str) -> Iterator[str | _Insert]:
         yield _Insert(paths, (inside["unit"] or "元") if inside["yuan"] else "")
 
 
-def _check(path: tuple[str, ...], insert: _Insert, field: Field | None) -> None:
+def _check(path: tuple[str, ...], insert: _Insert, variable: Variable | None) -> None:
     name = ".".join(path)
-    if field is None:
+    if variable is None:
         raise ValueProblem(Code.MESSAGE_NAME, name=name, meant="")
-    if field.type == "record":
+    if variable.type == "struct":
         raise ValueProblem(Code.MESSAGE_TYPE, name=name, why="是一整组内容，请写明是其中哪一个")
-    if insert.unit and not (field.type == "int" and field.computed):
+    if insert.unit and not (variable.type == "int" and variable.computed):
         raise ValueProblem(Code.MESSAGE_TYPE, name=name, why="不是 let 算出的金额，不能加 | yuan")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from checklist.report.view import View
+from checklist.report.view import ReportView
+from checklist.report.view.shown import SectionScore
 
 WIDTH = 440
 LABEL = 132
@@ -28,11 +29,11 @@ _PATTERNS = {
 }
 
 
-def sections_chart(view: View) -> Markup:
+def sections_chart(view: ReportView) -> Markup:
     """Return a chart with one bar a section: its items by verdict, and its score."""
-    sections = view["sections"]
+    sections = view.sections
     height = STEP * len(sections) + 26
-    words = "；".join(f"{section['number']}、{section['title']}{section['score']}分" for section in sections)
+    words = "；".join(f"{section.number}、{section.title}{section.score}分" for section in sections)
     parts = _open(height, f"各板块得分：{words}")
     for number, section in enumerate(sections):
         parts += _bar(section, 6 + number * STEP)
@@ -40,17 +41,15 @@ def sections_chart(view: View) -> Markup:
     return Markup("".join(parts))  # noqa: S704 - every text in it was escaped
 
 
-def trend_chart(view: View) -> Markup:
+def trend_chart(view: ReportView) -> Markup:
     """Return a chart with one bar a period for each severity: how many findings; this period's is filled."""
-    if not view["comparison"]:
+    if view.comparison is None:
         return Markup("")
-    trend = view["comparison"]["trend"]
-    periods, severities = trend["periods"], trend["severities"]
-    most = max([1, *(count for entry in severities for count in entry["counts"])])
+    periods, severities = view.comparison.trend.periods, view.comparison.trend.severities
+    most = max([1, *(count for entry in severities for count in entry.counts)])
     step = 11 * len(periods) + 10
     words = "；".join(
-        entry["verdict"]
-        + "、".join(f"{period}{count}个" for period, count in zip(periods, entry["counts"], strict=True))
+        entry.verdict + "、".join(f"{period}{count}个" for period, count in zip(periods, entry.counts, strict=True))
         for entry in severities
     )
     parts = _open(step * len(severities) + 4, f"各期各级问题数：{words}")
@@ -58,18 +57,19 @@ def trend_chart(view: View) -> Markup:
     room = WIDTH - LABEL - 60
     for number, entry in enumerate(severities):
         top = 4 + number * step
-        parts.append(f'<text x="0" y="{top + step / 2:.1f}" {TEXT}>{escape(entry["verdict"])}</text>')
-        for line, (period, count) in enumerate(zip(periods, entry["counts"], strict=True)):
-            color, pattern = patterns[entry["class"]] if line == len(periods) - 1 else ("#ffffff", "")
+        parts.append(f'<text x="0" y="{top + step / 2:.1f}" {TEXT}>{escape(entry.verdict)}</text>')
+        for line, (period, count) in enumerate(zip(periods, entry.counts, strict=True)):
+            fill = patterns[entry.css_class] if line == len(periods) - 1 else ("#ffffff", "")
             width = room * count / most
             parts.append(f'<text x="{LABEL - 6}" y="{top + 9 + line * 11}" text-anchor="end" {TEXT}>{period}</text>')
-            parts += _box(LABEL, top + line * 11, width, 10, color, pattern)
+            parts += _box((LABEL, top + line * 11), (width, 10), fill)
             parts.append(f'<text x="{LABEL + width + 4:.1f}" y="{top + 9 + line * 11}" {TEXT}>{count}</text>')
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every text in it was escaped
 
 
-def _box(left: float, top: float, width: float, height: float, color: str, pattern: str) -> list[str]:
-    """Return a filled box, and its pattern over it."""
+def _box(place: tuple[float, float], size: tuple[float, float], fill: tuple[str, str]) -> list[str]:
+    """Return a box at (left, top), as wide and high as ``size``, filled with a colour and a pattern over it."""
+    (left, top), (width, height), (color, pattern) = place, size, fill
     box = f'x="{left:.1f}" y="{top:g}" width="{width:.1f}" height="{height:g}"'
     drawn = [f'<rect {box} fill="{color}" stroke="#444" stroke-width="0.5"/>']
     return [*drawn, f'<rect {box} fill="url(#{pattern})"/>'] if pattern else drawn
@@ -90,18 +90,18 @@ def _open(height: int, words: str) -> list[str]:
     ]
 
 
-def _bar(section: View, top: int) -> list[str]:
-    title = section["title"].partition("，")[0]
-    total = max(1, section["applicable"])
+def _bar(section: SectionScore, top: int) -> list[str]:
+    title = section.title.partition("，")[0]
+    total = max(1, section.applicable)
     room = WIDTH - LABEL - 60
     left = float(LABEL)
-    parts = [f'<text x="0" y="{top + 12}" {TEXT}>{escape(section["number"])}、{escape(title)}</text>']
+    parts = [f'<text x="0" y="{top + 12}" {TEXT}>{escape(section.number)}、{escape(title)}</text>']
     for name, _, color, pattern in PARTS:
-        width = room * section["tally"][name] / total
+        width = room * section.tally[name] / total
         if width:
-            parts += _box(left, top, width, BAR, color, pattern)
+            parts += _box((left, top), (width, BAR), (color, pattern))
         left += width
-    parts.append(f'<text x="{WIDTH - 54}" y="{top + 12}" {TEXT}>{escape(section["score"])}分</text>')
+    parts.append(f'<text x="{WIDTH - 54}" y="{top + 12}" {TEXT}>{escape(section.score)}分</text>')
     return parts
 
 
@@ -109,6 +109,6 @@ def _legend(top: int) -> list[str]:
     parts = []
     for number, (_, title, color, pattern) in enumerate(PARTS):
         left = number * 60
-        parts += _box(left, top + 4, 10, 10, color, pattern)
+        parts += _box((left, top + 4), (10, 10), (color, pattern))
         parts.append(f'<text x="{left + 14}" y="{top + 13}" {TEXT}>{title}</text>')
     return parts

@@ -1,235 +1,286 @@
-"""View → DOCX, for offices that must edit: the same content in the same order.
+"""The report as DOCX, for offices that must edit it: made of the page that is printed, and so saying the same.
 
-Fonts are named, not embedded: 仿宋, 黑体, 楷体 and 小标宋 as offices have them.
+Whatever stands in the HTML is written, in its order: the list of parts and every sentence are
+the templates'. How it looks is the document's styles (``docx_styles``), so that an office
+changes a style once and not every paragraph. Charts are written out as what they show.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
+from itertools import count
+from pathlib import Path
 from typing import Any
 
+import lxml.html
 from docx import Document
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
-from checklist.report.view import View
+from checklist.report.docx_styles import PAGE_NUMBER, add_styles, character_style, paragraph_style, set_page
+from checklist.report.html import render_html
+from checklist.report.view import ReportView
 
-FANG, HEI, KAI, SONG = "仿宋", "黑体", "楷体", "方正小标宋简体"
-COLORS = {"grave": "8E1B1B", "serious": "B4530F", "minor": "7A5C00", "hint": "1F3F6B", "unknown": "472A6B"}
 EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
 """When the file says it was made, so that the same report gives the same file."""
+_BLOCKS = frozenset(
+    [
+        "article",
+        "blockquote",
+        "body",
+        "div",
+        "dl",
+        "dd",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
+    ]
+)
+_UNSEEN = frozenset({"style", "script", "template", "title"})
+_ON_NEW_PAGE = frozenset({"signing", "annex"})
+_ON_ITS_OWN_PAGE = frozenset({"cover", "contents"})
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_WIDTH = re.compile(r"width:\s*([\d.]+)%")
 
 
-def render_docx(view: View) -> bytes:
-    """Return the report as .docx."""
-    return _Writer(view).bytes()
+def render_docx(view: ReportView, *, own: Path | None = None) -> bytes:
+    """Return the report as .docx; ``own`` is a folder of the unit's own templates.
+
+    Raises ``InputError`` that names file and line when one of them is wrong.
+    """
+    body = lxml.html.document_fromstring(render_html(view, screen=False, own=own)).body
+    writer = _Writer({link.get("href", "")[1:] for link in body.iter("a")})
+    writer.block(body, (), writer.document)
+    properties = writer.document.core_properties
+    properties.title, properties.author, properties.comments = view.title, view.unit, ""
+    properties.created = properties.modified = EPOCH
+    made = io.BytesIO()
+    writer.document.save(made)
+    return _undated(made)
 
 
 class _Writer:
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.document: Any = Document()
-        page = self.document.sections[0]
-        page.page_width, page.page_height = Mm(210), Mm(297)
-        page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-        normal = self.document.styles["Normal"]
-        _set_font(normal, FANG, 16)
-        normal.paragraph_format.line_spacing = Pt(28.95)
-        normal.paragraph_format.space_after = Pt(0)
-        for level, font in ((1, HEI), (2, KAI), (3, HEI)):
-            style = self.document.styles[f"Heading {level}"]
-            _set_font(style, font, 16 if level < 3 else 14)
-            style.font.color.rgb = RGBColor(0, 0, 0)
-            style.font.bold = False
-            style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-            style.paragraph_format.keep_with_next = True
+    """Writes elements into a document; ``linked`` are the ids that links lead to."""
 
-    def bytes(self) -> bytes:
-        view = self.view
-        self.cover()
-        self.overview()
-        self.document.add_heading("三、发现的问题", 1)
-        for group in view["groups"]:
-            suffix = "" if group["verdict"] == "不掌握" else "问题"
-            self.document.add_heading(f"{group['verdict']}{suffix}{len(group['findings'])}项", 2)
-            self.findings(group["findings"])
-        if not view["groups"]:
-            self.text("没有发现问题。")
-        self.contradictions()
-        number = "五"
-        if view["comparison"]:
-            self.comparison()
-            number = "六"
-        self.document.add_heading(f"{number}、整改清单", 1)
-        keys = ("verdict", "id", "title", "fact", "measure", "owner", "due", "state")
-        rows = [[entry[key] for key in keys] for entry in view["rectifications"]]
-        self.table(("程度", "编号", "问题", "事实", "整改措施", "责任人", "完成时限", "状态"), rows)
-        self.signing()
-        self.annexes()
-        properties = self.document.core_properties
-        properties.title, properties.author, properties.comments = view["title"], view["unit"], ""
-        properties.created = properties.modified = EPOCH
-        out = io.BytesIO()
-        self.document.save(out)
-        return _undated(out)
+    def __init__(self, linked: set[str]) -> None:
+        self.document: WordDocument = Document()
+        self.linked = linked
+        self.numbers = count(1)
+        self.bookmarks: list[str] = []
+        """Of the next paragraph: the ids of the elements that begin with it."""
+        self.on_new_page = False
+        """Whether the next paragraph begins a page."""
+        add_styles(self.document)
+        set_page(self.document.sections[0])
+        self.number_pages()
 
-    # The parts
+    def block(self, element: Any, around: tuple[str, ...], into: WordDocument | _Cell) -> None:
+        """Write an element, which stands in elements of the classes ``around``: its text and every block in it."""
+        classes = tuple(element.get("class", "").split())
+        within = (*around, *classes)
+        if "draft" in classes:
+            self.head_pages(element.text_content().strip())
+            return
+        self.remember(element)
+        if "wide" in classes:
+            self.turn(lying=True)
+        elif _ON_NEW_PAGE.intersection(classes):
+            self.on_new_page = True
+        if element.tag == "table":
+            self.table(element, within)
+        elif element.tag == "figure":
+            self.figure(element, within)
+        else:
+            self.text(element, within, _Line(self, into, paragraph_style(element.tag, classes, within)))
+        if "wide" in classes:
+            self.turn(lying=False)
+        elif _ON_ITS_OWN_PAGE.intersection(classes):
+            self.on_new_page = True
 
-    def cover(self) -> None:
-        view = self.view
-        if view["draft"]:
-            self.text("草　稿", font=HEI, center=True)
-        self.text(view["unit"], font=SONG, size=22, center=True)
-        self.text(view["title"], font=SONG, size=30, center=True)
-        self.text(f"（{view['period_from']}至{view['period_to']}）", font=KAI, center=True)
-        facts = [
-            ("填报单位", f"{view['unit']}（{view['unit_level']}{view['unit_kind']}）"),
-            ("填报人", view["preparer"]),
-            ("复核人", view["reviewer"]),
-            ("主要负责人", view["head"]),
-            ("核对日期", view["as_of"]),
-            ("规则库", view["pack"]),
-        ]
-        for title, value in [*facts, *([("版本", view["edition"])] if view["edition"] else [])]:
-            self.text(f"{title}：{value}")
-        self.document.add_page_break()
+    def text(self, element: Any, within: tuple[str, ...], line: _Line) -> None:
+        """Write what an element holds, the text between its blocks as paragraphs like ``line``."""
+        style = character_style(element.tag, element.get("class", "").split())
+        line.add(element.text, style)
+        for child in element:
+            if child.tag in _BLOCKS:
+                self.block(child, within, line.into)
+                line.end()
+            elif child.tag == "br":
+                line.begin().add_run().add_break()
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+                self.piece(child, within, line)
+            line.add(child.tail, style)
 
-    def overview(self) -> None:
-        view, overall = self.view, self.view["overall"]
-        self.document.add_heading("一、自查概况", 1)
-        self.text(
-            f"{view['unit']}对{view['period_from']}至{view['period_to']}落实{view['subject']}要求的情况开展自查，"
-            f"以{view['as_of']}为核对日期，采用{view['pack']}（摘要{view['digest']}）。"
-        )
-        if view["withheld"]:
-            self.text(f"本版为公开版，以“×××”代替，不公开下列内容：{'；'.join(view['withheld'])}。")
-        self.table(("台账", "本期记录"), [[ledger["title"], ledger["state"]] for ledger in view["ledgers"]])
-        self.document.add_heading("二、总体情况", 1)
-        self.text(
-            f"应查{overall['applicable']}项，已查{overall['assessed']}项。总分{overall['score']}分"
-            f"（得点{overall['earned']}÷应得{overall['possible']}×100），最重结论：{view['worst']['verdict']}。"
-        )
-        rows = [
-            [f"{s['number']}、{s['title']}", s["score"], f"{s['earned']}／{s['possible']}",
-             f"{s['assessed']}／{s['applicable']}", s["verdict"]]
-            for s in view["sections"]
-        ]  # fmt: skip
-        self.table(("板块", "得分", "得点／应得", "已查／应查", "最重结论"), rows)
+    def piece(self, element: Any, within: tuple[str, ...], line: _Line) -> None:
+        """Write a part of a paragraph; a link of the contents gets the number of the page it leads to."""
+        self.remember(element)
+        target = element.get("href", "")[1:]
+        if not target:
+            self.text(element, within, line)
+            if "finding" in within and character_style(element.tag, element.get("class", "").split()):
+                line.add("　")
+            return
+        line.add(element.text_content(), target=target)
+        if "contents" in within:
+            line.begin().add_run("\t")
+            _add_field(line.begin(), f"PAGEREF {_bookmark(target)}")
 
-    def findings(self, findings: Iterable[View]) -> None:
-        for finding in findings:
-            heading = self.document.add_heading(
-                f"{finding['mark']}{finding['verdict']}　{finding['id']}　{finding['title']}", 3
-            )
-            for run in heading.runs:
-                run.font.color.rgb = RGBColor.from_string(COLORS.get(finding["class"], "000000"))
-            for part in finding["parts"]:
-                measures = f"（{part['measures']}）" if part["measures"] else ""
-                self.text(f"事实：{part['reason']}{measures}", size=12)
-                for row in part["rows"]:
-                    self.text(f"— {row}", size=10.5)
-                if part["more"]:
-                    self.text(f"— 另有{part['more']}处，见附件2", size=10.5)
-            lines = [("依据", line) for line in finding["basis"]]
-            lines += [("佐证", finding["evidence"]), ("附件", finding["attached"]), ("建议", finding["remedy"])]
-            for title, line in [*lines, ("整改", finding["plan"])]:
-                if line:
-                    self.text(f"{title}：{line}", size=12)
+    def figure(self, element: Any, within: tuple[str, ...]) -> None:
+        """Write what a chart shows, and its title."""
+        for chart in element.iter("svg"):
+            _Line(self, self.document, paragraph_style("p", (), within)).add(chart.get("aria-label"))
+        for caption in element.iter("figcaption"):
+            self.block(caption, within, self.document)
 
-    def contradictions(self) -> None:
-        view = self.view
-        self.document.add_heading("四、矛盾与待核", 1)
-        self.findings(view["contradictions"])
-        if not view["contradictions"]:
-            self.text("没有发现自相矛盾之处。")
-        if view["unanswered"]:
-            self.document.add_heading(f"没有填报或不能核对{len(view['unanswered'])}项", 2)
-            rows = [[item["id"], item["title"], item["reason"]] for item in view["unanswered"]]
-            self.table(("编号", "检查项", "原因"), rows)
-
-    def comparison(self) -> None:
-        comparison = self.view["comparison"]
-        self.document.add_heading("五、与上期比较", 1)
-        self.text(f"上期：{comparison['from']}至{comparison['to']}。")
-        rows = [
-            [group["kind"], change["id"], change["title"], change["before"], change["now"]]
-            for group in comparison["kinds"]
-            for change in group["changes"]
-        ]
-        self.table(("情况", "编号", "问题", "上期", "本期"), rows)
-
-    def signing(self) -> None:
-        view = self.view
-        self.document.add_page_break()
-        self.document.add_heading("签字页", 1)
-        self.text("本报告由本单位据实填报。填报人、复核人和单位主要负责人对所填内容的真实性、完整性负责。")
-        people = (("填报人", "preparer"), ("复核人", "reviewer"), ("单位主要负责人", "head"))
-        self.table(
-            ("职责", "姓名", "签字", "日期"), [[title, view[key], "", "　　年　月　日"] for title, key in people], 14
-        )
-        for line in ("（单位盖章）", view["unit"], view["as_of"]):
-            self.text(line).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-    def annexes(self) -> None:
-        view = self.view
-        self.document.add_page_break()
-        self.document.add_heading("附件1　全部检查项结果", 1)
-        for section in view["items"]:
-            self.document.add_heading(f"{section['number']}、{section['title']}", 2)
-            rows = [
-                [item["id"], f"{item['title']}：{item['question']}", item["verdict"], item["reason"]]
-                for item in section["items"]
-            ]
-            self.table(("编号", "检查项", "结论", "理由"), rows, 9)
-        page = self.document.add_section(WD_SECTION.NEW_PAGE)
-        page.orientation, page.page_width, page.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
-        self.document.add_heading("附件2　台账问题明细", 1)
-        for ledger in view["row_tables"]:
-            self.document.add_heading(ledger["title"], 2)
-            keys = ("rows", "label", "verdict", "item", "sentence", "values")
-            rows = [[row[key] for key in keys] for row in ledger["rows"]]
-            self.table(("行", "记录", "结论", "检查项", "问题", "核对所据"), rows, 9)
-        if not view["row_tables"]:
-            self.text("台账中没有发现问题。")
-        page = self.document.add_section(WD_SECTION.NEW_PAGE)
-        page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
-        self.document.add_heading("附件3　依据文件目录", 1)
-        columns = ("title", "issuer", "dates", "articles", "status")
-        rows = [[source[key] for key in columns] for source in view["sources"]]
-        self.table(("文件", "制定机关", "日期", "所引条文", "核对情况"), rows, 9)
-
-    # Their pieces
-
-    def text(self, words: str, *, font: str = FANG, size: float = 16, center: bool = False) -> Any:
-        paragraph = self.document.add_paragraph()
-        run = paragraph.add_run(words)
-        _set_font(run, font, size)
-        if center:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        elif size == 16:
-            paragraph.paragraph_format.first_line_indent = Pt(32)
-        if size < 16:
-            paragraph.paragraph_format.line_spacing = Pt(size * 1.5)
-        return paragraph
-
-    def table(self, titles: Sequence[str], rows: Sequence[Sequence[str]], size: float = 10.5) -> None:
-        """Add a table whose head is repeated on every page and whose rows do not break."""
-        table = self.document.add_table(rows=1, cols=len(titles), style="Table Grid")
-        for cell, title in zip(table.rows[0].cells, titles, strict=True):
-            _fill(cell, title, HEI, size)
-        head = table.rows[0]._tr.get_or_add_trPr()
-        head.append(head.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
+    def table(self, element: Any, within: tuple[str, ...]) -> None:
+        """Write a table whose head is repeated on every page and whose rows do not break."""
+        rows = list(element.iter("tr"))
+        table = self.document.add_table(rows=0, cols=max(map(len, rows), default=1), style="Table Grid")
+        widths = self.widths(element)
+        table.autofit = not widths
+        for column, width in zip(table.columns, widths, strict=False):
+            column.width = width
         for row in rows:
             added = table.add_row()
             properties = added._tr.get_or_add_trPr()
-            properties.append(properties.makeelement(qn("w:cantSplit"), {}))
-            for cell, words in zip(added.cells, row, strict=True):
-                _fill(cell, str(words), FANG, size)
+            properties.append(OxmlElement("w:cantSplit"))
+            if row.getparent().tag == "thead":
+                properties.append(OxmlElement("w:tblHeader"))
+            for cell, source in zip(added.cells, row, strict=False):
+                cell.paragraphs[0]._p.style = paragraph_style(source.tag, (), within)
+                self.block(source, within, cell)
+
+    def widths(self, table: Any) -> list[Length]:
+        """Return how wide a table's columns are, or nothing if it does not say so."""
+        page = self.document.sections[-1]
+        room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+        shares = [_WIDTH.search(column.get("style", "")) for column in table.iter("col")]
+        return [Length(int(room * float(share[1]) / 100)) for share in shares if share]
+
+    def remember(self, element: Any) -> None:
+        """Have the next paragraph be what the links to an element lead to."""
+        if element.get("id") in self.linked:
+            self.bookmarks.append(element.get("id"))
+
+    def paragraph(self, into: WordDocument | _Cell, style: str) -> Paragraph:
+        """Begin a paragraph; a cell has its first one already."""
+        first = into.paragraphs[0] if isinstance(into, _Cell) else None
+        paragraph = first if first is not None and not first.runs else into.add_paragraph()
+        paragraph._p.style = style
+        if self.on_new_page:
+            paragraph.paragraph_format.page_break_before = True
+            self.on_new_page = False
+        for id_ in self.bookmarks:
+            _add_bookmark(paragraph, id_, next(self.numbers))
+        self.bookmarks.clear()
+        return paragraph
+
+    def turn(self, *, lying: bool) -> None:
+        """Go on on a new page, which lies or stands."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        set_page(section, lying=lying)
+        section.different_first_page_header_footer = False
+        self.on_new_page = False
+
+    def number_pages(self) -> None:
+        """Number all pages but the cover, outside: right on odd pages, left on even ones."""
+        self.document.settings.odd_and_even_pages_header_footer = True
+        section = self.document.sections[0]
+        section.different_first_page_header_footer = True
+        sides = ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT))
+        for footer, side in sides:
+            line = footer.paragraphs[0]
+            line._p.style, line.alignment = PAGE_NUMBER, side
+            line.add_run("— ")
+            _add_field(line, "PAGE")
+            line.add_run(" —")
+
+    def head_pages(self, words: str) -> None:
+        """Print some words at the head of every page."""
+        section = self.document.sections[0]
+        for header in (section.first_page_header, section.header, section.even_page_header):
+            header.paragraphs[0].text, header.paragraphs[0].alignment = words, WD_ALIGN_PARAGRAPH.CENTER
+
+
+class _Line:
+    """A paragraph that begins when it gets its first text."""
+
+    def __init__(self, writer: _Writer, into: WordDocument | _Cell, style: str) -> None:
+        self.writer, self.into, self.style = writer, into, style
+        self.paragraph: Paragraph | None = None
+
+    def begin(self) -> Paragraph:
+        """Return the paragraph, begun if it was not."""
+        if self.paragraph is None:
+            self.paragraph = self.writer.paragraph(self.into, self.style)
+        return self.paragraph
+
+    def end(self) -> None:
+        """Let further text begin a paragraph of its own."""
+        self.paragraph = None
+
+    def add(self, text: str | None, style: str = "", *, target: str = "") -> None:
+        """Add text as HTML shows it, with its blanks drawn together, as a link if it has a target."""
+        shown = _BLANKS.sub(" ", text or "")
+        if self.paragraph is None:
+            shown = shown.lstrip(" ")
+        if not shown:
+            return
+        run = self.begin().add_run(shown)
+        if style:
+            run._r.style = style
+        if target:
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), _bookmark(target))
+            self.begin()._p.append(link)
+            link.append(run._r)
+
+
+def _bookmark(id_: str) -> str:
+    """Return the bookmark of an element's id: Word wants letters, digits and underscores."""
+    return re.sub(r"\W", "_", id_)
+
+
+def _add_bookmark(paragraph: Paragraph, id_: str, number: int) -> None:
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    start.set(qn("w:name"), _bookmark(id_))
+    for tag in (start, end):
+        tag.set(qn("w:id"), str(number))
+        paragraph._p.append(tag)
+
+
+def _add_field(paragraph: Paragraph, instruction: str) -> None:
+    """Add a number that Word works out, when the document is opened."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    field.set(qn("w:dirty"), "true")
+    paragraph._p.append(field)
 
 
 def _undated(made: io.BytesIO) -> bytes:
@@ -239,15 +290,3 @@ def _undated(made: io.BytesIO) -> bytes:
         for name in document.namelist():
             copy.writestr(zipfile.ZipInfo(name, EPOCH.timetuple()[:6]), document.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def _fill(cell: Any, words: str, font: str, size: float) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.line_spacing = Pt(size * 1.4)
-    _set_font(paragraph.add_run(words), font, size)
-
-
-def _set_font(styled: Any, font: str, size: float) -> None:
-    styled.font.name, styled.font.size = font, Pt(size)
-    properties = styled.element.get_or_add_rPr() if hasattr(styled, "element") else styled._element.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)

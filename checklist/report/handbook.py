@@ -2,50 +2,89 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from checklist.answers.template import choices_hint
-from checklist.pack.compiled import CheckItem, Pack
-from checklist.report.html import render_page
-from checklist.report.view import SPEECH_ONLY, STATUSES
+from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY
+from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.model import Column
+from checklist.report.html import render_template
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemGuide:
+    """An item: the sentences it rests on, its basis, how it is judged, what proves it and puts it right."""
+
+    id: str
+    title: str
+    severity: str
+    question: str
+    speech: list[str]
+    basis: list[str]
+    judged: list[str]
+    evidence: str
+    remedy: str
+    help: str
+
+
+@dataclass(frozen=True)
+class SectionGuide:
+    """A section and its items."""
+
+    number: str
+    title: str
+    items: list[ItemGuide]
+
+
+@dataclass(frozen=True)
+class ColumnFormat:
+    """A ledger's column and what may be written in it."""
+
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
+class LedgerFormat:
+    """A ledger, what a row of it stands for, and its columns."""
+
+    title: str
+    row: str
+    columns: list[ColumnFormat]
 
 
 def handbook_html(pack: Pack, *, screen: bool) -> str:
     """Return the manual as one page: sentence, item, basis with status, judging, evidence, remedy."""
     sections = [
-        {
-            "number": section.number,
-            "title": section.title,
-            "items": [_item(pack, item) for item in pack.items.values() if item.section is section],
-        }
+        SectionGuide(
+            section.number,
+            section.title,
+            [_item(pack, item) for item in pack.items.values() if item.section is section],
+        )
         for section in pack.sections.values()
     ]
-    ledgers = [
-        {
-            "title": ledger.title,
-            "row": ledger.spec.row,
-            "columns": [
-                {"title": column.title + ("（必有）" if column.required else ""), "note": _column_note(column)}
-                for column in ledger.spec.columns.values()
-            ],
-        }
-        for ledger in pack.ledgers.values()
-    ]
-    contradictions = [
-        {"id": rule.id, "title": rule.spec.title, "severity": rule.spec.severity, "remedy": rule.spec.remedy}
-        for rule in pack.contradictions.values()
-    ]
-    shown = [section for section in sections if section["items"]]
-    return render_page(
-        "handbook.html", screen=screen, pack=pack.name, digest=pack.digest[:16], sections=shown, ledgers=ledgers,
-        contradictions=contradictions,
-    )  # fmt: skip
+    return render_template(
+        "handbook.html",
+        screen=screen,
+        pack=pack.name,
+        digest=pack.digest[:16],
+        sections=[section for section in sections if section.items],
+        ledgers=list(map(_ledger, pack.ledgers.values())),
+        contradictions=[rule.spec for rule in pack.contradictions.values()],
+    )
 
 
-def _column_note(column: Any) -> str:
-    types = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是或否"}
+def _ledger(ledger: Ledger) -> LedgerFormat:
+    columns = [
+        ColumnFormat(column.title + ("（必有）" if column.required else ""), _column_note(column))
+        for column in ledger.spec.columns.values()
+    ]
+    return LedgerFormat(ledger.title, ledger.spec.row, columns)
+
+
+def _column_note(column: Column) -> str:
     parts = [
-        types.get(column.type) or "、".join(column.choices),
+        COLUMN_TYPES.get(column.type) or "、".join(column.choices),
         column.unit,
         "隐私" if column.private else "",
         column.note,
@@ -53,23 +92,23 @@ def _column_note(column: Any) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _item(pack: Pack, item: CheckItem) -> dict[str, Any]:
+def _item(pack: Pack, item: CheckItem) -> ItemGuide:
     rules = [
         f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
         for rule in pack.rules_of(item.id)
     ]
-    return {
-        "id": item.id,
-        "title": item.title,
-        "severity": item.severity.name,
-        "question": item.spec.question,
-        "speech": [f"第{id_}句：{pack.sentences[id_]}" for id_ in item.spec.speech],
-        "basis": [
-            f"{basis.citation}：{basis.provision.says}（{STATUSES[basis.provision.status]}）" for basis in item.basis
-        ]
-        or [SPEECH_ONLY],
-        "judged": rules or [f"人工填报：{choices_hint(item)}"],
-        "evidence": "、".join(item.spec.evidence),
-        "remedy": item.spec.remedy,
-        "help": item.spec.help or "",
-    }
+    basis = [
+        f"{basis.citation}：{basis.provision.says}（{SOURCE_STATUSES[basis.provision.status]}）" for basis in item.basis
+    ]
+    return ItemGuide(
+        id=item.id,
+        title=item.title,
+        severity=item.severity.name,
+        question=item.spec.question,
+        speech=[f"第{id_}句：{pack.sentences[id_]}" for id_ in item.spec.speech],
+        basis=basis or [SPEECH_ONLY],
+        judged=rules or [f"人工填报：{choices_hint(item)}"],
+        evidence="、".join(item.spec.evidence),
+        remedy=item.spec.remedy,
+        help=item.spec.help or "",
+    )

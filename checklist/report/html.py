@@ -1,4 +1,4 @@
-"""View → HTML: Jinja in a sandbox, everything escaped, one self-contained page."""
+"""A view → HTML: Jinja in a sandbox, everything escaped, one self-contained page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from markupsafe import Markup
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.report.charts import sections_chart, trend_chart
-from checklist.report.view import View
+from checklist.report.imprint import Imprint
+from checklist.report.view import ReportView
 
 
 @lru_cache(maxsize=4)
@@ -32,18 +33,29 @@ def _environment(own: Path | None) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def render_html(view: View, *, screen: bool = True, own: Path | None = None) -> str:
+def render_html(
+    view: ReportView, *, screen: bool = True, own: Path | None = None, imprint: Imprint | None = None
+) -> str:
     """Return the report as one page without any address in it.
 
     ``screen`` adds what makes it read well in a browser; the PDF leaves that out. ``own`` is
-    a folder whose files are taken before ours of the same name. Raises ``InputError`` that
+    a folder whose files are taken before ours of the same name; ``imprint`` is that of the file
+    which the report is drawn for. Raises ``InputError`` that
     names file and line when one of them is wrong.
     """
-    charts = {"chart": sections_chart(view), "trend": trend_chart(view)}
-    return render_page("report.html", screen=screen, own=own, **view, **charts)
+    return render_template(
+        "report.html",
+        screen=screen,
+        own=own,
+        chart=sections_chart(view),
+        trend=trend_chart(view),
+        report_number=imprint.number if imprint else "",
+        report_digest=imprint.digest if imprint else "",
+        **vars(view),
+    )
 
 
-def render_page(template: str, *, screen: bool, own: Path | None = None, **values: Any) -> str:
+def render_template(template: str, *, screen: bool, own: Path | None = None, **values: object) -> str:
     """Return a page made from one of our templates, with the style sheets inside."""
     environment = _environment(own)
     styles = ["print.css", *(["screen.css"] if screen else [])]

@@ -6,13 +6,13 @@ import io
 from typing import Any
 
 from checklist.answers.tables import FORMULA_SIGNS
-from checklist.report.view import View
+from checklist.report.view import ReportView
 
 TITLES = ("序号", "程度", "编号", "问题", "事实", "整改措施", "责任人", "完成时限", "状态")
 WIDTHS = (6, 8, 9, 24, 60, 48, 12, 16, 10)
 
 
-def render_sheet(view: View) -> bytes:
+def render_sheet(view: ReportView) -> bytes:
     """Return the rectifications of a report, one a row, as .xlsx."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
@@ -21,11 +21,12 @@ def render_sheet(view: View) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "整改清单"
-    sheet.append([f"{view['unit']}整改清单（{view['period_from']}至{view['period_to']}）"])
+    sheet.append([f"{view.unit}整改清单（{view.period_from}至{view.period_to}）"])
     sheet.append(list(TITLES))
-    for number, entry in enumerate(view["rectifications"], 1):
-        words = [entry[key] for key in ("verdict", "id", "title", "fact", "measure", "owner", "due", "state")]
-        sheet.append([number, *words])
+    for number, line in enumerate(view.rectifications, 1):
+        sheet.append([
+            number, line.verdict, line.id, line.title, line.fact, line.measure, line.owner, line.due, line.state
+        ])  # fmt: skip
         for cell in sheet[sheet.max_row][1:]:
             cell.data_type = "s"
             cell.quotePrefix = str(cell.value).startswith(FORMULA_SIGNS)

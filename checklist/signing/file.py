@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from checklist.core.wording import ROLES
 from checklist.record.base import read_record
 from checklist.record.report import ReportRecord
-from checklist.report.drawing import marks
-from checklist.report.fields import ROLES
+from checklist.report.imprint import imprint_of
 from checklist.signing.original import NotAReport, Original, read_original
 from checklist.signing.people import bare_name
 from checklist.signing.revisions import Archived, Base, Placed, Signed, read
@@ -73,7 +73,7 @@ class Report:
     @property
     def number(self) -> str:
         """The report's number, as its cover shows it."""
-        return marks(self.original.data, self.day)["report_number"]
+        return imprint_of(self.original.data, self.day).number
 
     @property
     def next_role(self) -> str | None:

@@ -11,8 +11,8 @@ import zlib
 from dataclasses import dataclass
 
 from checklist.core.errors import ChecklistError
-from checklist.report.drawing import DATA_NAME
-from checklist.report.fields import FIELDS
+from checklist.core.wording import SIGNATURE_FIELDS
+from checklist.report.pdf.draw import DATA_NAME
 
 MAX_DATA = 32_000_000
 """Bytes of data that a report may carry; one with 50,000 records carries a third of it."""
@@ -103,7 +103,7 @@ class _Reader:
         for number in numbers:
             name, field = self.field(int(number))
             fields[name] = field
-        if [name for name in FIELDS if name in fields] != list(fields) or len(numbers) != len(fields):
+        if [name for name in SIGNATURE_FIELDS if name in fields] != list(fields) or len(numbers) != len(fields):
             raise NotAReport("签字的位置不是本工具的写法")
         return Original(
             self.pdf, data, size, self.listed.start(), self.listed["id"], root, info, catalog, form_number, form, fields

@@ -13,7 +13,8 @@ from functools import partial
 
 from checklist.core.errors import InputError, listing
 from checklist.core.processes import meanwhile
-from checklist.report.drawing import Page, draw
+from checklist.report.pdf.draw import draw
+from checklist.report.pdf.draw import Printable, draw
 from checklist.signing.outcome import Check, State
 
 PAGES = "页面"
@@ -23,7 +24,7 @@ PAGES = "页面"
 class Redrawing:
     """A report to be drawn again: its page, the bytes that should come of it, and what here is of another version."""
 
-    page: Page
+    page: Printable
     original: bytes
     differing: list[str]
 

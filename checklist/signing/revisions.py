@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from checklist.core.values import CHINA, show_date
-from checklist.report.fields import ROLES
+from checklist.core.wording import ROLES
 from checklist.signing.container import BadSignature, check_token, is_certificate, read_container, unfilled
 from checklist.signing.original import Original
 from checklist.signing.stamp import Picture, drawing

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, TypeGuard
 
 from checklist.core.processes import meanwhile
-from checklist.report.fields import FIELDS, SEAL
+from checklist.core.wording import SEAL, SIGNATURE_FIELDS
 from checklist.signing.container import is_signed_data
 from checklist.signing.file import Report
 from checklist.signing.grammar import Appended, Ref, Strange, Stream, read_appended
@@ -78,7 +78,7 @@ def examine_seal(report: Report) -> Signature | str:
     except (TimeoutError, MemoryError, ChildProcessError):
         return "盖章的内容太复杂，没有验证完"
     text = f"{kind}：认得出，未能验证签名和证书；它覆盖整个文件，除印章外各页看上去没有变动。请用出具它的平台验证。"
-    return Signature(SEAL, FIELDS[SEAL], checks=(Check("签名", State.未能验证, text),))
+    return Signature(SEAL, SIGNATURE_FIELDS[SEAL], checks=(Check("签名", State.未能验证, text),))
 
 
 def _examined(report: Report, appended: Appended) -> str:

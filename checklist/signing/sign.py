@@ -20,8 +20,8 @@ from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from checklist.core.errors import Code, InputError, Place, Problem, listing
 from checklist.core.values import CHINA
+from checklist.core.wording import ROLES
 from checklist.engine.readiness import missing
-from checklist.report.fields import ROLES
 from checklist.signing.container import common_names, is_test, make_container
 from checklist.signing.file import Report
 from checklist.signing.outcome import State

@@ -13,8 +13,8 @@ from checklist.pack.compiled import Pack
 from checklist.record.answers import read_answers_record
 from checklist.record.base import FORMAT, plain_data
 from checklist.record.report import report_record
-from checklist.report.drawing import toolchain
-from checklist.report.pdf import report_page
+from checklist.report.pdf.report import printable_report
+from checklist.report.pdf.toolchain import toolchain
 from checklist.signing.file import Report
 from checklist.signing.outcome import Check, State
 from checklist.signing.redraw import PAGES, Redrawing
@@ -86,7 +86,7 @@ def _to_draw(report: Report, assessment: Assessment, own: Path | None) -> Check 
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in {**here, **made} if here.get(name) != made.get(name)]
     try:
-        page = report_page(assessment, own=own, data=report.original.data)
+        printable = printable_report(assessment, own=own, data=report.original.data)
     except InputError as error:
         return Check(PAGES, State.无效, f"所附数据排不出报告：{error.problems[0].text}")
-    return Redrawing(page, report.original.pdf, differing)
+    return Redrawing(printable, report.original.pdf, differing)

@@ -26,10 +26,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from checklist.core.errors import Code, InputError, Place, Problem, listing
 from checklist.core.values import CHINA, show_date
+from checklist.core.wording import ROLES, SIGNATURE_FIELDS
 from checklist.engine.readiness import missing
 from checklist.io.files import read_bytes
 from checklist.io.strict_yaml import parse, read_text
-from checklist.report.fields import FIELDS, ROLES
 from checklist.signing.container import (
     Container,
     certificates_in,
@@ -389,8 +389,8 @@ def read_signers(path: Path) -> dict[str, dict[str, list[str]]]:
         if not isinstance(roles, dict):
             raise wrong(f"“{unit}”下面应当是角色", (unit,))
         for role, prints in roles.items():
-            if role not in FIELDS:
-                raise wrong(f"不认识角色“{role}”，可以写：{listing(FIELDS)}", (unit, role))
+            if role not in SIGNATURE_FIELDS:
+                raise wrong(f"不认识角色“{role}”，可以写：{listing(SIGNATURE_FIELDS)}", (unit, role))
             plain = [
                 re.sub(r"[\s:]", "", str(one)).lower() for one in (prints if isinstance(prints, list) else [prints])
             ]

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from checklist.answers import tables
-from checklist.answers.load import read_ledger
+from checklist.answers.ledgers import read_ledger
 from checklist.answers.tables import open_workbook
 from checklist.core.errors import Code, InputError, Place
 from checklist.core.processes import meanwhile

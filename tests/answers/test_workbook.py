@@ -34,8 +34,9 @@ from checklist.answers.model import (
     Row,
 )
 from checklist.answers.template import empty_answers
-from checklist.answers.workbook import workbook
-from checklist.answers.workbook_read import marked_copy, read_workbook
+from checklist.answers.workbook.mark import marked_copy
+from checklist.answers.workbook.read import read_workbook
+from checklist.answers.workbook.write import workbook
 from checklist.core.errors import Code, InputError, Place
 from checklist.core.values import parse_text
 from checklist.core.verdicts import Verdict
@@ -78,7 +79,6 @@ def told(answers: Answers) -> dict[str, Any]:
         "rectifications": answers.rectifications,
         "part": answers.part,
         "last": answers.last,
-        "resume_at": answers.resume_at,
     }
 
 
@@ -158,7 +158,15 @@ def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
         ],
     )
     part = Part(name="二、作风", base="b" * 64, items=["BX-01", "BX-12"], ledgers=["gifts"])
-    answers = fresh(part=part, last=last, resume_at="BX-12", answers={"BX-12": Answer(value="无此情形")})
+    answers = fresh(part=part, last=last, answers={"BX-12": Answer(value="无此情形")})
+    assert told(there_and_back(pack, answers)) == told(answers)
+
+
+@pytest.mark.parametrize(
+    ("items", "ledgers"), [([], ["gifts"]), (["BX-01"], []), ([], [])], ids=["no items", "no ledgers", "nothing"]
+)
+def test_a_part_without_items_or_ledgers_comes_back(pack: Pack, items: list[str], ledgers: list[str]) -> None:
+    answers = fresh(part=Part(name="二、作风", base="b" * 64, items=items, ledgers=ledgers))
     assert told(there_and_back(pack, answers)) == told(answers)
 
 

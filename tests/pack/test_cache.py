@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,17 @@ def test_what_cannot_be_read_is_told_by_loading(store: Path, tmp_path: Path) -> 
     with pytest.raises(InputError):
         cached_pack(tmp_path, [])
     assert not list(store.glob("*.pickle"))
+
+
+def test_the_cache_is_keyed_by_every_module_that_loading_needs() -> None:
+    script = (
+        "import sys, checklist.pack.load\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('checklist.')), sep='\\n')"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    assert {Path(file) for file in loaded if file} <= set(cache._code())
 
 
 def test_a_folder_that_others_can_write_is_not_used(store: Path) -> None:

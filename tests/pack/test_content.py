@@ -16,7 +16,7 @@ from checklist.pack.compiled import Pack
 from checklist.pack.coverage import coverage, coverage_problems
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
-from checklist.pack.model import Case
+from checklist.pack.model import RuleCase
 from tests.conftest import ROOT
 
 ALONE = load_pack(default_pack(), [])
@@ -29,7 +29,7 @@ CASES = [(pack, case, place) for pack in (ALONE, PACK) for case, place in load_c
     CASES,
     ids=[f"{case.rule or case.item or case.contradiction}-{case.name}" for _, case, _ in CASES],
 )
-def test_case(pack: Pack, case: Case, place: Place) -> None:
+def test_case(pack: Pack, case: RuleCase, place: Place) -> None:
     actual = run_case(pack, case)
     assert actual.name == case.expect, f"{place} {case.name}"
 

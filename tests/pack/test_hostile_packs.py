@@ -159,6 +159,7 @@ CONDITIONS = [
     ("date('2026-13-01') < row.checked_on", "P422"),
     ("date('昨天') < row.checked_on", "P422"),
     ("date('') < row.checked_on", "P422"),
+    ("date('Key not found') < row.checked_on", "P422"),
     ("date(row.words) < row.checked_on", "P422"),
     ("add_months(row.checked_on, 1000000) > row.checked_on", "P422"),
     ("add_months(row.checked_on, -1000000) > row.checked_on", "P422"),
@@ -545,8 +546,8 @@ def test_a_blank_day_belongs_to_the_period_in_the_report_too(tmp_path: Path) -> 
     change(place, EXTINGUISHERS, "key: no", "key: no\ndated_by: checked_on")
     pack = load_pack(place)
     answers = parse_answers(pack, ANSWERS + "    - {no: C}\n    - {no: D, checked_on: 2020-01-01}\n", Path("/a.yaml"))
-    ledgers = report_view(assess(pack, answers, AS_OF))["ledgers"]
-    assert [ledger["state"] for ledger in ledgers if ledger["title"] == "灭火器台账"] == [
+    ledgers = report_view(assess(pack, answers, AS_OF)).ledgers
+    assert [ledger.state for ledger in ledgers if ledger.title == "灭火器台账"] == [
         "3行（另有1行不在自查期间，未核对）"
     ]
 
@@ -579,3 +580,17 @@ def test_cases(tmp_path: Path, case: str, expected: str) -> None:
     with pytest.raises(InputError) as caught:
         list(run_cases(load_pack(place)))
     assert {problem.code.id for problem in caught.value.problems} == {expected}
+
+
+def test_lint_knows_which_ledger_an_aggregate_reads(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(
+        place,
+        STATIONS,
+        "{title: 启用日, type: date}",
+        "{title: 启用日, type: date}\n  idle: {title: 没有用, type: int}",
+    )
+    rule = "    let: {t: {of: stations, min: row.opened}}\n    gap_when: t > as_of\n"
+    change(place, EXTINGUISHERS, RULE, rule)
+    found = [problem for problem in lint(load_pack(place), AS_OF) if problem.details.get("ledger") == "stations"]
+    assert [problem.details["column"] for problem in found] == ["idle（没有用）"]

@@ -6,15 +6,16 @@ import hashlib
 import io
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
+from html import unescape
 from pathlib import Path
-from typing import Any
 
 import docx
 import openpyxl
 import page
 import pypdfium2
 import pytest
+from docx.table import Table
 
 from checklist.answers.load import load_answers
 from checklist.core import resources
@@ -26,11 +27,11 @@ from checklist.pack.compiled import Pack
 from checklist.record.answers import read_answers_record
 from checklist.record.base import read_record
 from checklist.record.report import ReportRecord
-from checklist.report import drawing
 from checklist.report.docx import render_docx
-from checklist.report.drawing import DATA_NAME
 from checklist.report.html import render_html
-from checklist.report.pdf import render_pdf, report_data, report_page
+from checklist.report.pdf import draw as drawing
+from checklist.report.pdf.draw import DATA_NAME
+from checklist.report.pdf.report import printable_report, render_pdf, report_data
 from checklist.report.sheet import render_sheet
 from checklist.report.view import report_view
 from tests.conftest import AS_OF, EXAMPLES, HEAD, Run, given
@@ -71,7 +72,11 @@ def test_a_public_edition_judges_alike_and_tells_nothing_private(flawed: Assessm
     hidden = private_values(flawed)
     assert len(hidden) > 50
     view = report_view(public, public=True)
-    texts = [plain(render_html(view)), report_data(public, masked=True).decode(), json.dumps(view, ensure_ascii=False)]
+    texts = [
+        plain(render_html(view)),
+        report_data(public, masked=True).decode(),
+        json.dumps(asdict(view), ensure_ascii=False),
+    ]
     for text in texts:
         assert [value for value in sorted(hidden) if "".join(value.split()) in text] == []
     assert "×××" in texts[0]
@@ -120,10 +125,11 @@ def test_the_trend_goes_back_over_several_periods(pack: Pack) -> None:
         answers = replace(given(pack, body), last=left)
         assessment = assess(pack, answers, AS_OF)
         left = last_period(assessment)
-    trend = report_view(assessment)["comparison"]["trend"]
-    assert trend["periods"] == ["2026年12月"] * 4 + ["上期", "本期"]
-    (found,) = [entry["counts"] for entry in trend["severities"] if any(entry["counts"])]
-    assert found == [1] * 6
+    comparison = report_view(assessment).comparison
+    assert comparison is not None
+    assert comparison.trend.periods == (*["2026年12月"] * 4, "上期", "本期")
+    (found,) = [line.counts for line in comparison.trend.severities if any(line.counts)]
+    assert found == (1,) * 6
 
 
 def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment) -> None:
@@ -149,7 +155,7 @@ def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment
 
 @pytest.mark.parametrize("name", ["clean", "flawed"])
 def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.FixtureRequest) -> None:
-    """PDF/A-3b by a checker that is not ours, and PDF/UA but for its mark and the tags of the fields (see ``report.fields``)."""
+    """PDF/A-3b by a checker that is not ours, and PDF/UA but for its mark and the tags of the fields (see ``report.pdf.fields``)."""
     pdf = render_pdf(request.getfixturevalue(name))
     assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile="3b").failures] == []
     tagging = {failure.rule_id for failure in page.validate_pdf_bytes(pdf, profile="ua1").failures}
@@ -160,9 +166,9 @@ def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.Fi
 def test_a_report_is_made_again_from_its_own_data(name: str, request: pytest.FixtureRequest) -> None:
     """Whatever the page shows comes from the data in the file; else nobody could check it."""
     assessment = request.getfixturevalue(name)
-    page = report_page(assessment)
+    page = printable_report(assessment)
     answers = read_answers_record(assessment.pack, read_record(ReportRecord, page.data or b"").answers)
-    assert report_page(assess(assessment.pack, answers, AS_OF)) == page
+    assert printable_report(assess(assessment.pack, answers, AS_OF)) == page
 
 
 def test_a_report_of_every_kind_of_answer_is_made_again(pack: Pack) -> None:
@@ -180,9 +186,9 @@ rectifications:
   BX-01: {fact: 事实, measure: 措施, owner: 张三, due: 2026-03-01, state: 整改中}
 """
     assessment = assess(pack, given(pack, body), AS_OF)
-    page = report_page(assessment)
+    page = printable_report(assessment)
     answers = read_answers_record(pack, read_record(ReportRecord, page.data or b"").answers)
-    assert report_page(assess(pack, answers, AS_OF)) == page
+    assert printable_report(assess(pack, answers, AS_OF)) == page
 
 
 def test_a_file_whose_end_of_a_stream_is_ambiguous_is_made_again(
@@ -267,19 +273,70 @@ def test_a_wrong_template_is_named_with_its_line(clean: Assessment, tmp_path: Pa
     assert problem.place.line >= line
 
 
-def test_the_document_for_editing_says_the_same(flawed: Assessment) -> None:
+def parts_of_page(html: str) -> list[str]:
+    """Return the text of every part of the report, without blanks; of a chart what it is said to show."""
+    body = html.partition("<body>")[2].partition("</body>")[0]
+    body = re.sub(r'<svg[^>]*aria-label="([^"]*)".*?</svg>', r"\1", body, flags=re.S)
+    parts = re.findall(r"<(section|nav)\b.*?>(.*?)</\1>", body, flags=re.S)
+    return ["".join(unescape(re.sub(r"<[^>]+>", "", part)).split()) for _, part in parts]
+
+
+def text_of_document(content: bytes) -> str:
+    """Return all that stands in the body of a document, without blanks."""
+    texts = []
+    for block in docx.Document(io.BytesIO(content)).iter_inner_content():
+        if isinstance(block, Table):
+            texts += [cell.text for row in block.rows for cell in row.cells]
+        else:
+            texts.append(block.text)
+    return "".join("".join(texts).split())
+
+
+@pytest.mark.parametrize("name", ["clean", "flawed", "public", "compared"])
+def test_the_document_for_editing_says_the_same_part_by_part(
+    name: str, pack: Pack, request: pytest.FixtureRequest
+) -> None:
+    if name == "compared":
+        before = assess(pack, given(pack, "answers: {BX-01: 否, BX-12: 有此情形}\n"), AS_OF)
+        answers = given(pack, "answers: {BX-01: 否, BX-12: 无此情形, FW-02: 不掌握}\n")
+        assessment = assess(pack, replace(answers, last=last_period(before)), AS_OF)
+    else:
+        assessment = request.getfixturevalue(name)
+    view = report_view(assessment, public=name == "public")
+    told = text_of_document(render_docx(view))
+    parts = parts_of_page(render_html(view))
+    assert len(parts) == (11 if name == "compared" else 10)
+    for part in parts:
+        assert told[: len(part)] == part
+        told = told[len(part) :]
+    assert told == ""
+
+
+def test_the_document_for_editing_has_every_passage(flawed: Assessment) -> None:
     view = report_view(flawed)
     content = render_docx(view)
     assert content == render_docx(view)
-    document: Any = docx.Document(io.BytesIO(content))
-    texts = [paragraph.text for paragraph in document.paragraphs]
-    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    told = "".join("".join(texts).split())
-    for finding in flawed.findings:
-        assert "".join(finding.remedy.split()) in told
-    for part in ("一、自查概况", "四、矛盾与待核", "五、整改清单", "签字页", "附件3"):
-        assert part in told
-    assert len(document.sections) == 3
+    told = text_of_document(content)
+    for passage in (
+        "目录一、自查概况", "有问题的制度●严重▲较重", "每项按自身严重程度计点（严重5点", "●严重▲较重■一般○提示◇不掌握□未填√合规—不涉及",
+        "下列检查项已发现问题，另有记录因内容不全不能核对：", "附件：1.全部检查项结果2.台账问题明细", "本单位自报与台账、台账与台账互相对照，",
+    ):  # fmt: skip
+        assert passage in told
+    document = docx.Document(io.BytesIO(content))
+    assert [section.orientation for section in document.sections] == [0, 1, 0]
+    marked = set(document.element.xpath("//w:bookmarkStart/@w:name"))
+    assert {f"PAGEREF part_{number}" for number in (1, 2, 3, 4, 6)} <= set(document.element.xpath("//@w:instr"))
+    assert set(document.element.xpath("//w:hyperlink/@w:anchor")) <= marked
+    titles = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert titles[:3] == ["一、自查概况", "二、总体情况", "三、发现的问题"]
+
+
+def test_the_document_for_editing_follows_a_unit_s_own_templates(clean: Assessment, tmp_path: Path) -> None:
+    (tmp_path / "cover.html").write_text("<div>{{ unit }}<p>封面</p>之后 <b>a</b> &amp; b</div>\n", encoding="utf-8")
+    told = text_of_document(render_docx(report_view(clean, draft=True), own=tmp_path))
+    assert told.startswith("示例县林业局封面之后a&b目录")
+    document = docx.Document(io.BytesIO(render_docx(report_view(clean, draft=True))))
+    assert document.sections[0].header.paragraphs[0].text == "草稿"
 
 
 def test_the_sheet_of_rectifications(flawed: Assessment) -> None:
@@ -287,7 +344,7 @@ def test_the_sheet_of_rectifications(flawed: Assessment) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).active
     assert sheet is not None
     ids = [row[2].value for row in sheet.iter_rows(min_row=3)]
-    assert ids == [entry["id"] for entry in view["rectifications"]]
+    assert ids == [line.id for line in view.rectifications]
 
 
 @pytest.mark.parametrize("form", ["pdf", "html", "docx", "xlsx", "json"])

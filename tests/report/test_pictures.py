@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from PIL import Image, ImageChops, ImageStat
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
-from checklist.report.pdf import render_pdf
+from checklist.report.pdf.report import render_pdf
 from checklist.report.view import report_view
 from tests.conftest import AS_OF, ROOT, given
 
@@ -47,7 +48,7 @@ def documents(pack: Pack, clean: Assessment, flawed: Assessment) -> dict[str, An
     """The three documents; the pack's digest, which every edit of a rule changes, is blanked."""
     found = {}
     for name, assessment in (("clean", clean), ("gaps", flawed), ("worst", hostile(pack))):
-        view = {**report_view(assessment), "digest": "0" * 16}
+        view = replace(report_view(assessment), digest="0" * 16)
         found[name] = pypdfium2.PdfDocument(render_pdf(assessment, view))
     return found
 

@@ -16,7 +16,8 @@ from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.report.html import render_html
-from checklist.report.pdf import check_characters, render_pdf
+from checklist.report.pdf.characters import check_characters
+from checklist.report.pdf.report import render_pdf
 from checklist.report.view import report_view
 from tests.conftest import AS_OF, given
 
@@ -176,11 +177,9 @@ def test_long_words_stay_on_the_page(pack: Pack) -> None:
 
 def test_an_unseen_basis_is_marked_and_has_no_article(flawed: Assessment) -> None:
     view = report_view(flawed)
-    checked = [
-        finding for group in view["groups"] for finding in group["findings"] if finding["id"] in ("BX-15", "FT-11")
-    ]
+    checked = [finding for group in view.groups for finding in group.findings if finding.id in ("BX-15", "FT-11")]
     assert len(checked) == 2
-    assert all("（待核）" in finding["basis"][0].partition("：")[0] for finding in checked)
+    assert all("（待核）" in finding.basis[0].partition("：")[0] for finding in checked)
 
 
 def test_the_view_knows_every_character(flawed: Assessment) -> None:

@@ -15,7 +15,7 @@ from pyhanko.sign import SimpleSigner
 from checklist.core import resources
 from checklist.engine.model import Assessment
 from checklist.pack.cache import cached_pack
-from checklist.report.pdf import render_pdf
+from checklist.report.pdf.report import render_pdf
 from checklist.signing.container import fingerprint
 from checklist.signing.file import read_report
 from checklist.signing.keys import Person, make_authority, make_person, pkcs12_bytes

@@ -30,8 +30,9 @@ from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.record.base import read_record
 from checklist.record.report import ReportRecord
-from checklist.report.drawing import Page, draw, marks
-from checklist.report.pdf import report_page
+from checklist.report.imprint import imprint_of
+from checklist.report.pdf.draw import Printable, draw
+from checklist.report.pdf.report import printable_report
 from checklist.signing.container import common_names, fingerprint
 from checklist.signing.file import read_report
 from checklist.signing.keys import Person, make_authority, make_crl, make_person
@@ -135,7 +136,7 @@ def test_a_file_cut_back_to_an_earlier_signature(world: World) -> None:
 
 
 def test_another_document_behind_the_end(world: World, clean: Assessment) -> None:
-    other = world.signed + draw(Page("<html lang=zh><p>别的文件"))
+    other = world.signed + draw(Printable("<html lang=zh><p>别的文件"))
     (fault,) = faults(world.verify(other))
     assert NOT_OURS in fault
 
@@ -422,16 +423,14 @@ def _all_sign(world: World, pdf: bytes, assessment: Assessment | None = None) ->
 
 def test_forged_findings_under_right_signatures(world: World, pack: Pack) -> None:
     found = assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF)
-    page = report_page(found)
+    page = printable_report(found)
     data = json.loads(page.data or b"")
     bad = next(item for item in data["assessment"]["items"] if item["findings"])
     bad |= {"verdict": "合规", "findings": [], "reason": "答“是”。"}
     data["open"] = {}
     raw = rfc8785.dumps(data)
-    old, new = (marks(content, AS_OF) for content in (page.data or b"", raw))
-    html = page.html
-    for name in old:
-        html = html.replace(old[name], new[name])
+    old, new = (imprint_of(content, AS_OF) for content in (page.data or b"", raw))
+    html = page.html.replace(old.number, new.number).replace(old.digest, new.digest)
     pdf = draw(replace(page, html=html, data=raw))
     judged = truth(_all_sign(world, pdf, found))[0]
     assert judged.state is State.无效
@@ -440,10 +439,10 @@ def test_forged_findings_under_right_signatures(world: World, pack: Pack) -> Non
 
 def test_an_unfinished_report_that_says_it_is_finished(world: World, pack: Pack) -> None:
     found = assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF)
-    data = json.loads(report_page(found).data or b"")
+    data = json.loads(printable_report(found).data or b"")
     assert data["open"]["未填"]
     data["open"] = {}
-    judged, drawn = truth(draw(report_page(found, data=rfc8785.dumps(data))))
+    judged, drawn = truth(draw(printable_report(found, data=rfc8785.dumps(data))))
     assert (judged.state, drawn.state) == (State.无效, State.有效)
     assert "填报情况" in judged.text
 
@@ -451,7 +450,7 @@ def test_an_unfinished_report_that_says_it_is_finished(world: World, pack: Pack)
 def test_answers_that_no_file_could_hold(world: World, pack: Pack) -> None:
     """Data read from a report is held to what answers may hold: no control characters, no other types."""
     found = assess(pack, given(pack, "answers: {BX-01: {answer: 否, note: 说明}}\n"), AS_OF)
-    whole = report_page(found).data or b""
+    whole = printable_report(found).data or b""
     for path, value in (
         (("answers", "BX-01", "note"), "说\u202e明"),
         (("answers", "BX-01", "value"), 1),
@@ -478,7 +477,7 @@ def test_answers_that_no_file_could_hold(world: World, pack: Pack) -> None:
 
 
 def test_a_page_that_says_other_than_its_data(world: World, clean: Assessment) -> None:
-    page = report_page(clean)
+    page = printable_report(clean)
     pdf = draw(replace(page, html=page.html.replace("没有发现问题。", "群众满意度百分之百。", 1)))
     signed = _all_sign(world, pdf)
     judged, drawn = truth(signed)
@@ -489,14 +488,14 @@ def test_a_page_that_says_other_than_its_data(world: World, clean: Assessment) -
 
 def test_the_text_alone_is_never_called_valid(world: World, clean: Assessment) -> None:
     """A report of other versions is compared by its text, which a picture could cover."""
-    page = report_page(clean)
+    page = printable_report(clean)
     data = json.loads(page.data or b"")
     data["software"]["pango"] = "0.0.0"
     raw = rfc8785.dumps(data)
-    judged, drawn = truth(draw(report_page(clean, data=raw)))
+    judged, drawn = truth(draw(printable_report(clean, data=raw)))
     assert (judged.state, drawn.state) == (State.有效, State.未能验证)
     assert "只比较了文字，各页一致：本机的Pango与出报告时不同" in drawn.text
-    forged = report_page(clean, data=raw)
+    forged = printable_report(clean, data=raw)
     pdf = draw(replace(forged, html=forged.html.replace("没有发现问题。", "群众满意度百分之百。", 1)))
     assert truth(pdf)[1].state is State.无效
 
@@ -535,13 +534,13 @@ def test_something_hidden_beside_a_signature(world: World) -> None:
 
 def test_data_that_unpacks_to_too_much(clean: Assessment) -> None:
     """The attached data is 120 MB of blanks, in 120 kB."""
-    pdf = draw(Page("<html lang=zh><title>题</title><p>文", b" " * 120_000_000, clean.as_of))
+    pdf = draw(Printable("<html lang=zh><title>题</title><p>文", b" " * 120_000_000, clean.as_of))
     with pytest.raises(NotAReport, match="所附的自查数据太大"):
         read_report(pdf)
 
 
 def test_a_report_without_its_data(world: World, clean: Assessment) -> None:
-    whole = report_page(clean).data or b""
+    whole = printable_report(clean).data or b""
     broken = []
     for path, value in (
         (("format",), 3), (("assessment",), []), (("assessment", "as_of"), "2026"), (("answers", "unit"), None),
@@ -555,5 +554,5 @@ def test_a_report_without_its_data(world: World, clean: Assessment) -> None:
         inner[path[-1]] = value
         broken.append(rfc8785.dumps(data))
     for content in (b"{}", b"[]", b"not json", whole + b" ", *broken):
-        pdf = draw(Page("<html lang=zh><title>题</title><p>文", content, clean.as_of))
+        pdf = draw(Printable("<html lang=zh><title>题</title><p>文", content, clean.as_of))
         assert world.verify(pdf).state is State.无效

@@ -20,8 +20,7 @@ from checklist.faces.cli import output
 from checklist.faces.cli.output import answers_argument, as_of_option, echo, pack_option
 
 if TYPE_CHECKING:
-    from checklist.faces.walk.front import Front
-    from checklist.faces.walk.session import Session
+    from checklist.faces.walk.dialogue import Front, Prompt, Question
 
 
 @click.command("fill", options_metavar="[选项]")
@@ -35,41 +34,42 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
 
     每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
     """
-    from checklist.answers.load import overlays_named
-    from checklist.faces.walk.interview import interview
+    from checklist.answers.load import open_document, overlays_named
+    from checklist.faces.walk.interview import begin, interview
     from checklist.faces.walk.session import Session
-    from checklist.io.strict_yaml import parse, read_text
+    from checklist.io.strict_yaml import read_text
 
     read_text(answers, str(answers))
     with ExitStack() as stack:
         if not read_only:
             read_only = not _hold(stack, answers)
         before = None if read_only else _back_up(answers)
-        document = parse(read_text(answers, str(answers)), str(answers))
+        document = open_document(answers)
         pack = open_pack(pack_folder, overlays_named(document))
         save = None if read_only else partial(write, folder=True)
         session = Session(pack, document, answers, output.day(as_of), save, before)
         output.show_notices(session.answers.notices)
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
-        front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
+        state = begin(session)
+        front = _front(state.asked, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
         try:
-            interview(session, front)
+            interview(session, front, state)
         except (KeyboardInterrupt, click.Abort):
             echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
             raise SystemExit(output.INTERRUPTED) from None
 
 
-def _front(session: Session, *, plain: bool) -> Front:
+def _front(first: Question | Prompt | None, *, plain: bool) -> Front:
     """Return what asks. In a terminal the first page is printed before what draws it is imported, which takes long."""
     if plain:
         from checklist.faces.walk.plain import PlainFront
 
         return PlainFront(_read_line, echo)
-    from checklist.faces.walk.interview import overview
+    from checklist.faces.walk.dialogue import Question
     from checklist.faces.walk.screen import screen
 
     size = shutil.get_terminal_size()
-    lines = screen(overview(session), 0, size.columns, size.lines)
+    lines = screen(first, 0, size.columns, size.lines) if isinstance(first, Question) else []
     for _, text in lines:
         echo(text)
 
@@ -96,15 +96,15 @@ def _hold(stack: ExitStack, answers: Path) -> bool:
 
 def _back_up(answers: Path) -> dict[str, Any] | None:
     """Keep the file as it is now; return what it held when the last session began, if that can be read."""
+    from checklist.answers.load import open_document
     from checklist.io.lock import back_up
-    from checklist.io.strict_yaml import parse, read_text
 
     try:
         newest = back_up(answers, datetime.now())
     except OSError as error:
         raise cannot_write(answers, error) from None
     try:
-        return parse(read_text(newest), str(newest)).data if newest else None
+        return open_document(newest).data if newest else None
     except InputError:
         return None
 

@@ -35,7 +35,7 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
         read = import_workbook(workbook, target, pack_folder, force=force)
     except InputError as error:
         if mark is not None and any(problem.place.sheet for problem in error.problems):
-            from checklist.answers.workbook_read import marked_copy
+            from checklist.answers.workbook.mark import marked_copy
 
             write(mark, marked_copy(workbook, error.problems))
             echo(f"错处已标在 {mark} 里。", err=True)

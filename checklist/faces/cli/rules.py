@@ -14,11 +14,13 @@ from checklist.app.opening import open_pack
 from checklist.app.storing import write
 from checklist.core.errors import listing, suggest
 from checklist.core.values import show_date, show_number
+from checklist.core.wording import COLUMN_TYPES, since
 from checklist.faces.cli import output
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, overlay_option, pack_option
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack
+    from checklist.pack.model import Limit, LimitValue
 
 
 @click.group("rules", options_metavar="[选项]", subcommand_metavar="命令 …")
@@ -77,25 +79,25 @@ def _tailored(pack: Pack, profile: str) -> Pack:
 def _in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
     """Yield what holds on a day: items, ledger rules, limits and sources."""
     yield Styled(f"{show_date(day)}有效的检查项", bold=True)
-    for item in pack.items.values():
-        if item.spec.valid.holds_on(day):
-            yield f"  {item.id}  {item.title}"
+    yield from (f"  {item.id}  {item.title}" for item in pack.items.values() if item.spec.valid.holds_on(day))
     yield Styled("台账规则", bold=True)
-    for ledger in pack.ledgers.values():
-        for rule in ledger.rules:
-            if rule.spec.valid.holds_on(day):
-                yield f"  {rule.id}  《{ledger.title}》{rule.spec.title}"
+    for rule in pack.rules.values():
+        if rule.spec.valid.holds_on(day):
+            yield f"  {rule.id}  《{pack.ledgers[rule.ledger].title}》{rule.spec.title}"
     yield Styled("限额", bold=True)
     for limit in pack.limits.values():
-        for value in limit.values:
-            if value.valid.holds_on(day):
-                number = "按" + "、".join(limit.keys) + "分列" if limit.keys else show_number(value.value) + limit.unit  # type: ignore[arg-type]
-                since = f"{show_date(value.from_)}起" if value.from_ else "起始日期待核"
-                yield f"  {limit.title}：{number}（{since}）"
+        yield from (f"  {limit.title}：{_value(limit, value)}" for value in limit.values if value.valid.holds_on(day))
     yield Styled("依据文件", bold=True)
-    for source in pack.sources.values():
-        if source.valid.holds_on(day):
-            yield f"  《{source.title}》"
+    yield from (f"  《{source.title}》" for source in pack.sources.values() if source.valid.holds_on(day))
+
+
+def _value(limit: Limit, value: LimitValue) -> str:
+    """Return what a limit is between two days, and since when."""
+    if isinstance(value.value, dict):
+        number = "按" + "、".join(limit.keys) + "分列"
+    else:
+        number = show_number(value.value) + limit.unit
+    return f"{number}（{since(value.from_)}）"
 
 
 def _listed(pack: Pack) -> dict[str, object]:
@@ -181,10 +183,9 @@ def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
 
 
 def _ledger_lines(ledger: Ledger) -> Iterator[str | Styled]:
-    types = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是/否"}
     yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
     for name, column in ledger.spec.columns.items():
-        kind = types.get(column.type) or " / ".join(column.choices)
+        kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
         marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
         yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
     yield "  规则："
@@ -240,17 +241,17 @@ def test_rules(pack_folder: Path | None) -> None:
     packs = [base, *(open_pack(pack_folder, [place]) for place in places)]
     count = failed = 0
     for pack in packs:
-        outcomes = list(run_cases(pack))
-        count += len(outcomes)
-        for outcome in outcomes:
-            if not outcome.passed:
+        results = list(run_cases(pack))
+        count += len(results)
+        for result in results:
+            if not result.passed:
                 failed += 1
                 output.echo(
-                    f"{outcome.place} {outcome.subject} “{outcome.case.name}”：应为{outcome.case.expect}，"
-                    f"实为{outcome.actual.name}",
+                    f"{result.place} {result.subject} “{result.case.name}”：应为{result.case.expect}，"
+                    f"实为{result.actual.name}",
                     err=True,
                 )
-        for id_, lacking in untested(pack, base if pack is not base else None, outcomes):
+        for id_, lacking in untested(pack, base if pack is not base else None, results):
             failed += 1
             output.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
     output.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
@@ -314,13 +315,13 @@ def new_skeleton(kind: str) -> None:
 @pack_option
 def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """把整个规则库印成手册：讲话原句、检查项、依据、怎样判断、佐证、整改。"""
-    from checklist.report.drawing import Page, draw
     from checklist.report.handbook import handbook_html
+    from checklist.report.pdf.draw import Printable, draw
 
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     html = target.suffix.lower() in (".html", ".htm")
     page = handbook_html(pack, screen=html)
-    write(target, page if html else draw(Page(page)))
+    write(target, page if html else draw(Printable(page)))
     output.echo(str(target))
 
 

@@ -12,9 +12,9 @@ from checklist.app.folders import pdfs_in
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain
 from checklist.core.values import CHINA
+from checklist.core.wording import ROLES
 from checklist.faces.cli import output
 from checklist.faces.cli.output import Styled, echo, echo_json, format_option, pack_option
-from checklist.report.fields import ROLES
 
 if TYPE_CHECKING:
     from checklist.app.verifying import VerifyOptions

@@ -10,12 +10,9 @@ movement, and only signs that a GBK console can show.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
-from checklist.core.errors import simplify
-from checklist.core.verdicts import Verdict
-from checklist.faces.walk.front import Choice, Question
+from checklist.faces.walk.dialogue import Chosen, Ended, GivenUp, Prompt, Question, Told, Typed
 
 
 class PlainFront:
@@ -26,69 +23,49 @@ class PlainFront:
         self._read = read
         self._write = write
 
-    def ask(self, question: Question) -> Choice:
-        """Print the question and read until a line can be understood; the end means quit."""
-        self._write("")
-        self._write(f"[{question.head}]")
-        for line in (question.title, question.text, *(f"  {hint}" for hint in question.hints)):
-            if line:
-                self._write(line)
-        if question.current:
-            self._write(f"  现在：{question.current}")
-        for choice in question.choices:
-            if choice.key.isdigit() and choice.key != "0":
-                self._write(f"  {choice.key} {choice.label}")
-        moves = [f"{choice.key} {choice.label}" for choice in question.choices if not choice.key.isdigit()]
-        if moves:
-            self._write("  " + "  ".join(moves))
+    def choose(self, question: Question) -> Chosen | Ended:
+        """Print the question and read until a line can be understood."""
+        for line in lines_of(question):
+            self._write(line)
         while True:
             try:
                 line = self._read()
             except EOFError:
-                return Choice("q", "退出", "quit")
-            found = understand(line, question)
-            if found is not None:
-                return found
+                return Ended()
+            choice = question.chosen_with(line)
+            if choice is not None:
+                return Chosen(choice.key)
             if line.strip():
                 self._write(f"没有“{line.strip()}”这个选择，请写上面的数字或字母。")
 
-    def text(
-        self,
-        prompt: str,
-        *,
-        several_lines: bool = False,
-        default: str = "",
-        files: Path | None = None,
-        words: Sequence[str] = (),
-    ) -> str | None:
+    def type(self, prompt: Prompt) -> Typed | GivenUp:
         """Read one line, or several ended by a line with a single full stop."""
-        kept = f"[{default}]" if default and not several_lines else ""
-        self._write(f"{prompt}{kept}" + ("（写完后另起一行写一个 . ）：" if several_lines else "："))
+        kept = f"[{prompt.default}]" if prompt.default and not prompt.several_lines else ""
+        self._write(f"{prompt.text}{kept}" + ("（写完后另起一行写一个 . ）：" if prompt.several_lines else "："))
         lines: list[str] = []
         try:
             while True:
                 line = self._read()
                 ends = unicodedata.normalize("NFKC", line).strip() in (".", "。")
-                if not several_lines:
-                    return None if ends else line.strip() or default
+                if not prompt.several_lines:
+                    return GivenUp() if ends else Typed(line.strip() or prompt.default)
                 if ends:
-                    return "\n".join(lines)
+                    return Typed("\n".join(lines))
                 lines.append(line)
         except EOFError:
-            return "\n".join(lines) if lines else None
+            return Typed("\n".join(lines)) if lines else GivenUp()
 
-    def say(self, text: str, verdict: Verdict | None = None) -> None:
+    def tell(self, told: Told) -> None:
         """Print."""
-        self._write(text)
+        self._write(told.text)
 
 
-def understand(line: str, question: Question) -> Choice | None:
-    """Return the choice that a line means: its key, its label, or the answer it gives."""
-    word = simplify(line)
-    if not word:
-        return None
-    for choice in question.choices:
-        value = simplify(choice.value) if isinstance(choice.value, str) else ""
-        if word in (simplify(choice.key), simplify(choice.label), value or None):
-            return choice
-    return None
+def lines_of(question: Question) -> list[str]:
+    """Return the lines that show a question, an empty one before them."""
+    lines = ["", f"[{question.head}]"]
+    lines += [line for line in (question.title, question.text) if line]
+    lines += [f"  {hint}" for hint in question.hints]
+    lines += [f"  现在：{question.current}"] if question.current else []
+    lines += [f"  {choice.key} {choice.label}" for choice in question.choices if choice.is_numbered]
+    moves = [f"{choice.key} {choice.label}" for choice in question.choices if not choice.key.isdigit()]
+    return [*lines, "  " + "  ".join(moves)] if moves else lines

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+
+from wcwidth import iter_graphemes, wcswidth
 
 from checklist.core.plain import plain
-from checklist.faces.walk.front import Choice, Question
+from checklist.faces.walk.dialogue import Action, Choice, Question
 
-ARROWS = {"back": "←", "skip": "→"}
+ARROWS = {Action.BACK: "←", Action.SKIP: "→"}
 NO_ENDS = "，。、；：？！）》”"
 """Signs that must not begin a line."""
 
@@ -22,7 +24,7 @@ def screen(question: Question, at: int, columns: int, rows: int) -> list[Line]:
     Head, title, the choice under the bar and the keys are always seen; what does not fit is
     left out from the least needed: hints first, then the end of the question's text.
     """
-    answers = [choice for choice in question.choices if choice.key.isdigit() and choice.key != "0"]
+    answers = [choice for choice in question.choices if choice.is_numbered]
     head = [("class:head", _cut(question.head, columns))]
     head += [("class:title", line) for line in wrap(question.title, columns)[:2]]
     keys = [("class:keys", line) for line in _keys(question, columns, full=rows >= 20)]
@@ -61,7 +63,7 @@ def _keys(question: Question, columns: int, *, full: bool) -> list[str]:
     moves = [choice for choice in question.choices if not choice.key.isdigit()]
     more = [choice for choice in question.choices if choice.key == "0"]
     if not full and more:
-        moves = [choice for choice in moves if choice.action in ("help", "quit")]
+        moves = [choice for choice in moves if choice.action in (Action.HELP, Action.QUIT)]
     parts = [f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in (*more, *moves)]
     lines = [""]
     for part in ("↑↓ 选择", "回车 确认", *parts):
@@ -76,27 +78,29 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _wrapped(text: str, columns: int) -> Iterator[str]:
-    line, width = "", 0
-    for sign in text:
-        wide = _width(sign)
-        if width + wide > columns and line:
-            carried = ""
-            while sign in NO_ENDS and len(line) > 1 and not carried:
-                carried, line = line[-1], line[:-1]
-            yield line
-            line, width = carried, sum(map(_width, carried))
-        line, width = line + sign, width + wide
-    yield line
+    signs: list[str] = []
+    width = 0
+    for sign in iter_graphemes(text):
+        wide = _width_of(sign)
+        if width + wide > columns and signs:
+            carried: list[str] = []
+            while sign in NO_ENDS and len(signs) > 1 and not carried:
+                carried.append(signs.pop())
+            yield "".join(signs)
+            signs, width = carried, sum(map(_width_of, carried))
+        signs.append(sign)
+        width += wide
+    yield "".join(signs)
 
 
 def _cut(text: str, columns: int) -> str:
     """Return one line, cut with an ellipsis where it is too wide."""
     text = plain(text)
-    if sum(map(_width, text)) <= columns:
+    if _width(text) <= columns:
         return text
     kept, width = "", 0
-    for sign in text:
-        width += _width(sign)
+    for sign in iter_graphemes(text):
+        width += _width_of(sign)
         if width > columns - 2:
             break
         kept += sign
@@ -104,7 +108,11 @@ def _cut(text: str, columns: int) -> str:
 
 
 def _width(text: str) -> int:
-    """Return how many columns a text takes: Chinese two a sign, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
+    """Return how many columns a text takes."""
+    return sum(map(_width_of, iter_graphemes(text)))
+
+
+@lru_cache(maxsize=4096)
+def _width_of(sign: str) -> int:
+    """Return how many columns one sign takes, with the marks, joiners and selectors that belong to it."""
+    return max(wcswidth(sign), 0)

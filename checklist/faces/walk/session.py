@@ -12,25 +12,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.load import (
-    beside,
-    measure,
-    parse_answer,
-    read_answers,
-    read_ledger,
-    read_parameter,
-    read_rectification,
-    read_rows,
-)
+from checklist.answers.attachments import measured, named_file
+from checklist.answers.cells import parse_answer, read_parameter, read_rectification
+from checklist.answers.ledgers import read_ledger, read_rows
+from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answer, Answers, LedgerData, Rectification, Row
-from checklist.answers.save import Draft, answer_data, ledger_data, rectification_data
+from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.tables import RawRow, is_own_table, write_table
 from checklist.answers.template import parameter_data
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, simplify, suggest
 from checklist.core.values import parse_number, parse_text, show, show_number
 from checklist.core.verdicts import Verdict
-from checklist.engine.assess import Assessor, said
+from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
+from checklist.engine.sentences import show_answer
+from checklist.faces.walk.place import keep_place, kept_place
+from checklist.io.editing import Editable, editable
 from checklist.io.files import os_reason
 from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import CheckItem, Ledger, Pack
@@ -60,7 +57,7 @@ class Step:
 class _State:
     """Everything an undo brings back; ``table`` is the file that the change wrote, as it was before."""
 
-    draft: Draft
+    draft: Editable
     answers: Answers
     step: str | None
     table: tuple[Path, str] | None
@@ -81,20 +78,21 @@ class Session:
         """Start, or go on where the last session stopped.
 
         Without ``save`` the file can only be read. ``before`` is the file's content when the
-        last session began. Raises ``InputError`` if the document is no valid answers file.
+        last session began. Raises ``InputError`` if the document is no valid answers file, or
+        is written in a way that could not be saved.
         """
         self.pack = pack
         self.path = path
         self._save = save
         self._seen = _content(path)
-        self.draft = Draft.of(document)
-        self.changed = _changed(before, document.data) if before else []
         self.answers: Answers = read_answers(pack, document, path)
+        self.draft = editable(document, EDITED) if save is not None else None
+        self.changed = _changed(before, document.data) if before else []
         self._assessor = Assessor(pack, as_of)
         self.assessment: Assessment = self._assessor.assess(self.answers)
         self._undo: list[_State] = []
         self.index = 0
-        self._renew_steps(self.answers.resume_at)
+        self._renew_steps(kept_place(path) or document.data.get("resume_at"))
 
     # Where we are
 
@@ -211,7 +209,7 @@ class Session:
             where = f"（{data.file}）" if data.file else ""
             return f"声明：{data.none_reason}" if data.none_reason else f"{len(data.rows)} 行{where}"
         answer = self.answers.answers.get(step.id)
-        return said(step.subject, answer) if answer is not None and answer.is_written else ""
+        return show_answer(step.subject, answer) if answer is not None and answer.is_written else ""
 
     def _shown_parameter(self, name: str) -> str:
         spec = self.pack.spec.parameters[name]
@@ -276,14 +274,7 @@ class Session:
     def _go(self, index: int) -> None:
         self.index = index
         if self._save is not None:
-            self._keep_place()
-
-    def _keep_place(self) -> None:
-        """Save where we are, so that the next session goes on there."""
-        draft = self.draft.set("resume_at", None, self.step.id if self.step else None)
-        if draft != self.draft:
-            self._write(self.path, draft.text)
-            self.draft = draft
+            keep_place(self.path, self.step.id if self.step else None)
 
     # Answering
 
@@ -328,12 +319,12 @@ class Session:
     def add_evidence(self, written: str) -> None:
         """Name a file as evidence, with its size and SHA-256 as it is now; raises ``ValueProblem``."""
         kept = self._kept_answer()
-        path = beside(self.path, parse_text(written))
+        path = named_file(self.path, parse_text(written))
         name = path.relative_to(self.path.parent.resolve()).as_posix()
         if not path.is_file():
             raise ValueProblem(Code.EVIDENCE_MISSING, path=written)
         try:
-            found = measure(path, name)
+            found = measured(path, name)
         except OSError as error:
             raise ValueProblem(Code.UNREADABLE, reason=os_reason(error)) from None
         others = tuple(evidence for evidence in kept.evidence if evidence.file != name)
@@ -369,7 +360,7 @@ class Session:
         """
         ledger: Ledger = self._current_step().subject
         file, _, sheet = parse_text(written).partition("!")
-        path = beside(self.path, file)
+        path = named_file(self.path, file)
         rows, _ = read_ledger(self.pack, ledger, path, file, sheet or None, Place(file))
         self._set_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None)
 
@@ -380,7 +371,7 @@ class Session:
         last = self._undo[-1]
         if last.table is not None:
             self._write(*last.table)
-        self._write(self.path, last.draft.text)
+        self._write(self.path, last.draft.document.text)
         self._undo.pop()
         self.draft, self.answers = last.draft, last.answers
         self.assessment = self._assessor.assess(self.answers)
@@ -410,7 +401,7 @@ class Session:
     def table_file(self, ledger: Ledger) -> str:
         """Return the CSV file that holds the rows typed here: the ledger's own if we wrote it, else a new one."""
         data = self.answers.ledgers.get(ledger.id)
-        if data and data.file and is_own_table(beside(self.path, data.file), ledger.spec):
+        if data and data.file and is_own_table(named_file(self.path, data.file), ledger.spec):
             return data.file
         folder = self.path.parent
         names = [f"台账/{ledger.title}.csv", *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
@@ -471,10 +462,13 @@ class Session:
     ) -> None:
         """Save a change; what cannot be assessed or saved changes nothing."""
         here = self.step.id if self.step else None
+        if self.draft is None:
+            raise ValueProblem(Code.READ_ONLY)
         draft = self.draft.set(section, key, data)
         assessment = self._assessor.assess(answers)
-        if draft != self.draft:
-            self._write(self.path, draft.text)
+        if draft is not self.draft:
+            draft = draft.drop("resume_at")
+            self._write(self.path, draft.document.text)
         self._undo.append(_State(self.draft, self.answers, here, table))
         self.draft, self.answers, self.assessment = draft, answers, assessment
         if section in ("parameters", "ledgers"):

@@ -6,9 +6,8 @@ suffice for every choice, because an input method keeps letters to itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
@@ -23,7 +22,7 @@ from prompt_toolkit.styles import Style
 
 from checklist.core.plain import hidden, plain
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.front import Choice, Question
+from checklist.faces.walk.dialogue import Action, Choice, Chosen, GivenUp, Prompt, Question, Told, Typed
 from checklist.faces.walk.screen import screen, wrap
 
 STYLE = Style.from_dict(
@@ -40,20 +39,24 @@ STYLE = Style.from_dict(
 )
 FULL_WIDTH = 0xFEE0
 """How far a full-width sign lies behind its plain one."""
+SIDES = (("left", Action.BACK), ("left", Action.RETURN), ("right", Action.SKIP), ("escape", Action.RETURN))
+"""What the arrows to both sides and Esc do, where the question offers it."""
+
+KeyHandler = Callable[[KeyPressEvent], None]
 
 
 class TerminalFront:
-    """Asks with prompt_toolkit."""
+    """Asks with prompt_toolkit; Ctrl-C at a question raises KeyboardInterrupt."""
 
     def __init__(self, *, color: bool, drawn: int = 0) -> None:
         """``drawn`` lines of the first question are on the screen already; they are drawn over."""
         self._depth = ColorDepth.DEPTH_4_BIT if color else ColorDepth.DEPTH_1_BIT
         self._drawn = drawn
 
-    def ask(self, question: Question) -> Choice:
-        """Show the question until something is chosen; Ctrl-C raises KeyboardInterrupt."""
+    def choose(self, question: Question) -> Chosen:
+        """Show the question until something is chosen."""
         menu = _Menu(question)
-        application: Application[Choice] = Application(
+        application: Application[Chosen] = Application(
             layout=Layout(
                 Window(
                     FormattedTextControl(menu.render, focusable=True, show_cursor=False),
@@ -74,15 +77,7 @@ class TerminalFront:
         application.ttimeoutlen = application.timeoutlen = 0.05
         return application.run()
 
-    def text(
-        self,
-        prompt: str,
-        *,
-        several_lines: bool = False,
-        default: str = "",
-        files: Path | None = None,
-        words: Sequence[str] = (),
-    ) -> str | None:
+    def type(self, prompt: Prompt) -> Typed | GivenUp:
         """Let the person type; Ctrl-C gives up."""
         bindings = KeyBindings()
 
@@ -90,31 +85,33 @@ class TerminalFront:
         def _finish(event: KeyPressEvent) -> None:
             event.current_buffer.validate_and_handle()
 
-        hint = "（写完按 Ctrl-S 或 Esc 再回车）" if several_lines else "（回车确认，Ctrl-C 放弃）"
-        completer: Completer | None = WordCompleter(list(words)) if words else None
-        if files is not None:
-            completer = PathCompleter(get_paths=lambda: [str(files)], file_filter=_is_plain)
+        hint = "（写完按 Ctrl-S 或 Esc 再回车）" if prompt.several_lines else "（回车确认，Ctrl-C 放弃）"
+        completer: Completer | None = WordCompleter(list(prompt.words)) if prompt.words else None
+        if prompt.files is not None:
+            folder = str(prompt.files)
+            completer = PathCompleter(get_paths=lambda: [folder], file_filter=_is_plain)
             hint = "（Tab 补全，回车确认，Ctrl-C 放弃）"
         session: PromptSession[str] = PromptSession(color_depth=self._depth, style=STYLE, erase_when_done=True)
-        lines = wrap(prompt + hint, session.output.get_size().columns)
+        lines = wrap(prompt.text + hint, session.output.get_size().columns)
         try:
-            return session.prompt(
+            written = session.prompt(
                 "\n".join([*lines, "> "]),
-                multiline=several_lines,
-                default=default,
+                multiline=prompt.several_lines,
+                default=prompt.default,
                 key_bindings=bindings,
                 completer=completer,
                 complete_while_typing=False,
             )
         except (KeyboardInterrupt, EOFError):
-            return None
+            return GivenUp()
+        return Typed(written)
 
-    def say(self, text: str, verdict: Verdict | None = None) -> None:
+    def tell(self, told: Told) -> None:
         """Print above the next question."""
-        style = ""
+        style, verdict = "", told.verdict
         if verdict is not None:
             style = "class:gap" if verdict.is_finding else "class:open" if verdict is Verdict.未填 else "class:ok"
-        print_formatted_text(FormattedText([(style, plain(text))]), style=STYLE, color_depth=self._depth)
+        print_formatted_text(FormattedText([(style, plain(told.text))]), style=STYLE, color_depth=self._depth)
 
 
 def _is_plain(name: str) -> bool:
@@ -127,7 +124,7 @@ class _Menu:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.answers = [choice for choice in question.choices if choice.key.isdigit() and choice.key != "0"]
+        self.answers = [choice for choice in question.choices if choice.is_numbered]
         self.at = min(question.marked, max(len(self.answers) - 1, 0))
         self.typed = ""
         """The digits of a number of more than one place that is being typed."""
@@ -142,59 +139,47 @@ class _Menu:
 
     def bindings(self) -> KeyBindings:
         bindings = KeyBindings()
+        self._bind_moves(bindings)
+        for digit in "0123456789":
+            for key in (digit, chr(ord(digit) + FULL_WIDTH)):
+                bindings.add(key)(self._digit)
+        for key, by in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10)):
+            bindings.add(key)(self._mover(by))
+        bindings.add("enter")(self._enter)
+        for key in ("c-c", "c-d"):
+            bindings.add(key)(_interrupt)
+        bindings.add(Keys.Any)(_nothing)
+        return bindings
+
+    def _bind_moves(self, bindings: KeyBindings) -> None:
+        """Let letters, the arrows to both sides and Esc choose what stands beside the answers."""
         by_action = {choice.action: choice for choice in self.question.choices}
-
-        def choose(choice: Choice) -> Any:
-            def handler(event: KeyPressEvent) -> None:
-                event.app.exit(result=choice)
-
-            return handler
-
         for choice in self.question.choices:
             if not choice.key.isdigit():
                 for key in (choice.key, chr(ord(choice.key) + FULL_WIDTH)):
-                    bindings.add(key)(choose(choice))
-        for key, actions in (("left", ("back", "return")), ("right", ("skip",)), ("escape", ("return",))):
-            for action in actions:
-                if action in by_action:
-                    bindings.add(key)(choose(by_action[action]))
-        for digit in "0123456789":
-            for key in (digit, chr(ord(digit) + FULL_WIDTH)):
-                bindings.add(key)(self.digit)
-        for key, by in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10)):
-            bindings.add(key)(self.mover(by))
+                    bindings.add(key)(_chooser(choice))
+        for key, action in SIDES:
+            if action in by_action:
+                bindings.add(key)(_chooser(by_action[action]))
 
-        @bindings.add("enter")
-        def _enter(event: KeyPressEvent) -> None:
-            if self.answers:
-                event.app.exit(result=self.answers[self.at])
+    def _enter(self, event: KeyPressEvent) -> None:
+        if self.answers:
+            event.app.exit(result=Chosen(self.answers[self.at].key))
 
-        @bindings.add("c-c")
-        @bindings.add("c-d")
-        def _interrupt(event: KeyPressEvent) -> None:
-            event.app.exit(exception=KeyboardInterrupt)
-
-        @bindings.add(Keys.Any)
-        def _nothing(event: KeyPressEvent) -> None:
-            """Let any other key pass."""
-
-        return bindings
-
-    def digit(self, event: KeyPressEvent) -> None:
+    def _digit(self, event: KeyPressEvent) -> None:
         """Choose by a digit; where there are more than nine choices, digits only move the bar."""
         digit = event.data if event.data.isascii() else chr(ord(event.data) - FULL_WIDTH)
         keys = [choice.key for choice in self.answers]
-        more = next((choice for choice in self.question.choices if choice.key == "0"), None)
-        if digit == "0" and more is not None and not self.typed:
-            event.app.exit(result=more)
+        if digit == "0" and self.question.chosen_by("0") is not None and not self.typed:
+            event.app.exit(result=Chosen("0"))
         elif len(self.answers) <= 9:
             if digit in keys:
-                event.app.exit(result=self.answers[keys.index(digit)])
+                event.app.exit(result=Chosen(digit))
         else:
             self.typed = next((text for text in (self.typed + digit, digit) if text in keys), "")
             self.at = keys.index(self.typed) if self.typed else self.at
 
-    def mover(self, by: int) -> Any:
+    def _mover(self, by: int) -> KeyHandler:
         def handler(event: KeyPressEvent) -> None:
             self.typed = ""
             last = len(self.answers) - 1
@@ -204,3 +189,18 @@ class _Menu:
                 self.at = min(max(self.at + by, 0), max(last, 0))
 
         return handler
+
+
+def _chooser(choice: Choice) -> KeyHandler:
+    def handler(event: KeyPressEvent) -> None:
+        event.app.exit(result=Chosen(choice.key))
+
+    return handler
+
+
+def _interrupt(event: KeyPressEvent) -> None:
+    event.app.exit(exception=KeyboardInterrupt)
+
+
+def _nothing(event: KeyPressEvent) -> None:
+    """Let any other key pass."""

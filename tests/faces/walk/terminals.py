@@ -26,6 +26,7 @@ class Terminal:
         rows: int = 30,
         **environment: str,
     ) -> None:
+        self._is_raw = kind != "dumb" and "--plain" not in words
         self.child: Any = pexpect.spawn(
             sys.executable,
             ["-m", "checklist", "fill", path.name, "--as-of", "2026-07-01", *words],
@@ -46,7 +47,10 @@ class Terminal:
             self._read()
 
     def press(self, keys: str, wanted: str) -> None:
-        """Press keys, then wait for a text."""
+        """Press keys once they are listened to, then wait for a text."""
+        end = time.monotonic() + 20
+        while self._is_raw and self.child.getecho() and time.monotonic() < end:
+            time.sleep(0.01)
         self.child.send(keys)
         self.wait(wanted)
 

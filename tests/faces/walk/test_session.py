@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklist.answers.load import load_answers
+from checklist.answers.load import load_answers, open_document
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.errors import Code, InputError, ValueProblem
 from checklist.core.verdicts import Verdict
@@ -39,6 +40,69 @@ def test_every_answer_is_saved_at_once_and_the_place_is_kept(pack: Pack, path: P
     assert again.step == walk.step
     assert again.step is not None
     assert again.step.id != "BX-01"
+
+
+def test_moving_writes_nothing_into_what_is_signed(pack: Pack, path: Path) -> None:
+    before = path.read_bytes()
+    walk = at(session(pack, path), "BX-12")
+    walk.move(1)
+    walk.next(walk.is_open)
+    assert path.read_bytes() == before
+    state = path.with_name(".answers.yaml.state")
+    assert state.stat().st_mode & 0o777 == 0o600
+    assert session(pack, path).step == walk.step
+    state.write_text("{", encoding="utf-8")
+    assert session(pack, path).index == 0
+
+
+def test_one_answer_is_one_write(pack: Pack, path: Path) -> None:
+    written: list[Path] = []
+
+    def count(file: Path, text: str) -> None:
+        written.append(file)
+        save(file, text)
+
+    walk = at(Session(pack, parse(path.read_text(encoding="utf-8"), str(path)), path, DAY, count), "BX-01")
+    walk.answer("是")
+    walk.move(1)
+    assert written == [path]
+
+
+def test_an_old_file_s_place_is_read_and_dropped(pack: Pack, path: Path) -> None:
+    save(path, path.read_text(encoding="utf-8") + "resume_at: BX-12\n")
+    walk = session(pack, path)
+    assert walk.step is not None
+    assert walk.step.id == "BX-12"
+    walk.move(1)
+    assert "resume_at" in path.read_text(encoding="utf-8")
+    walk.answer("有此情形")
+    assert "resume_at" not in path.read_text(encoding="utf-8")
+    assert load_answers(pack, path)
+
+
+def test_a_file_that_could_not_be_saved_is_refused_at_once_but_can_be_read(pack: Pack, path: Path) -> None:
+    save(path, path.read_text(encoding="utf-8").replace("  BX-01:\n", "  ? BX-01\n  : 是\n"))
+    with pytest.raises(InputError) as caught:
+        session(pack, path)
+    assert [problem.code for problem in caught.value.problems] == [Code.NOT_EDITABLE]
+    assert session_of(pack, path, path.read_text(encoding="utf-8")).answers.answers["BX-01"].value == "是"
+
+
+def test_json_is_filled_in_and_stays_json(pack: Pack, path: Path) -> None:
+    target = path.with_suffix(".json")
+    content = json.loads(json.dumps(parse(path.read_text(encoding="utf-8"), "").data, default=str))
+    save(target, json.dumps(content, ensure_ascii=False, indent=2))
+    walk = at(Session(pack, open_document(target), target, DAY, save), "BX-01")
+    walk.answer("否")
+    walk.rectify("BX-01", measure="修订", due="2026-09-30")
+    walk.set_row(receptions(pack), None, required(receptions(pack), no="A1"))
+    read = json.loads(target.read_text(encoding="utf-8"))
+    assert read["answers"]["BX-01"] == "否"
+    assert read["rectifications"]["BX-01"]["due"] == "2026-09-30"
+    answers = load_answers(pack, target)
+    assert answers.answers == walk.answers.answers
+    assert answers.rectifications == walk.answers.rectifications
+    assert list(read) == [*content, "rectifications"]
 
 
 def test_a_wrong_answer_changes_nothing(pack: Pack, path: Path) -> None:

@@ -1,0 +1,68 @@
+"""The sheets of a workbook of answers and their columns, which writing and reading share."""
+
+from __future__ import annotations
+
+from checklist.pack.compiled import Ledger
+
+GUIDE, UNIT, ITEMS, LEDGERS, PLANS, LAST, EVIDENCE = (
+    "填写说明", "基本情况", "检查项", "台账目录", "整改清单", "上期", "佐证登记",
+)  # fmt: skip
+CHOICES = "选项"
+SHEETS = (GUIDE, UNIT, ITEMS, LEDGERS, PLANS, LAST, EVIDENCE, CHOICES)
+"""The sheets that are no ledger's."""
+
+UNIT_ROWS = {
+    "规则库": ("pack", "id"),
+    "规则库版本": ("pack", "version"),
+    "地方规定": ("pack", "overlays"),
+    "单位名称": ("unit", "name"),
+    "单位代码": ("unit", "code"),
+    "单位层级": ("unit", "level"),
+    "单位类别": ("unit", "kind"),
+    "自查期间自": ("period", "from"),
+    "自查期间至": ("period", "to"),
+    "填报人": ("signatories", "preparer"),
+    "复核人": ("signatories", "reviewer"),
+    "单位主要负责人": ("signatories", "head"),
+    "分工名称": ("part", "name"),
+    "分工底稿摘要": ("part", "base"),
+    "上期自": ("last", "period", "from"),
+    "上期至": ("last", "period", "to"),
+}
+"""What stands in the first column of the unit's sheet, with its place in an answers file."""
+DROPPED_ROWS = ("上次填到",)
+"""What earlier versions wrote there, and nobody needs."""
+ITEM_COLUMNS = (
+    "编号",
+    "板块",
+    "检查内容",
+    "可以填",
+    "回答",
+    "不涉及的原因",
+    "说明",
+    "佐证文件",
+    "交给谁填",
+    "待确认",
+    "上期回答",
+)
+LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", "本期没有此类事项的原因", "交给谁填", "待确认")
+PLAN_COLUMNS = ("编号", "问题", "事实", "整改措施", "责任人", "完成期限", "状态", "查出期间止于")
+PLAN_FIELDS = {
+    "事实": "fact",
+    "整改措施": "measure",
+    "责任人": "owner",
+    "完成期限": "due",
+    "状态": "state",
+    "查出期间止于": "opened",
+}
+LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
+LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EARLIER = "回答", "问题", "早先已销号", "更早各期问题数"
+EVIDENCE_COLUMNS = ("文件", "大小（字节）", "SHA-256")
+SILENCES = ("不涉及", "不掌握")
+SEPARATOR = "；"
+"""Between the names of several files in one cell."""
+
+
+def sheet_name(ledger: Ledger) -> str:
+    """Return the name of a ledger's sheet: its title, as far as a sheet may be called so."""
+    return "".join(sign for sign in ledger.title if sign not in r"[]:*?/\\")[:31]

@@ -1,0 +1,373 @@
+"""Read an answers workbook back: what ``workbook.write`` wrote and an office filled in.
+
+A workbook is read into the same form as an answers file, with a cell for every place, so that
+everything wrong with it is found by the same checks and named by its cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from checklist.answers.load import read_answers
+from checklist.answers.model import Answers
+from checklist.answers.save import said
+from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
+from checklist.answers.workbook.layout import (
+    DROPPED_ROWS,
+    EVIDENCE,
+    EVIDENCE_COLUMNS,
+    ITEM_COLUMNS,
+    ITEMS,
+    LAST,
+    LAST_ANSWER,
+    LAST_CLOSED,
+    LAST_COLUMNS,
+    LAST_EARLIER,
+    LAST_GAP,
+    LEDGER_COLUMNS,
+    LEDGERS,
+    PLAN_COLUMNS,
+    PLAN_FIELDS,
+    PLANS,
+    SHEETS,
+    UNIT,
+    UNIT_ROWS,
+    sheet_name,
+)
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
+from checklist.core.values import MAX_NUMBER, is_blank, parse_yes_no, show
+from checklist.io.sheet_xml import NoValue
+from checklist.io.strict_yaml import Document, Path_, Spot
+from checklist.pack.compiled import Pack
+
+
+@dataclass
+class SheetDocument(Document):
+    """The content of a workbook, with the cell of every value by its path."""
+
+    cells: dict[Path_, Place] = field(default_factory=dict)
+
+    def place(self, path: Path_, *, at_key: bool = False) -> Place:
+        """Return the cell of the value at a path, or of its nearest parent."""
+        while path:
+            if path in self.cells:
+                return self.cells[path]
+            path = path[:-1]
+        return Place(self.file)
+
+
+def workbook_overlays(book: Workbook) -> list[str]:
+    """Return the local rules that a workbook was made with; what is wrong with it is said when it is read."""
+    for name in book.names:
+        if simplify(name) == simplify(UNIT):
+            for row in book.sheet(name).rows:
+                if len(row) > 1 and simplify(str(row[0])) == simplify("地方规定"):
+                    return [word for word in str(row[1]).split("、") if word]
+    return []
+
+
+def read_workbook(pack: Pack, path: Path) -> Answers:
+    """Read a workbook; raises ``InputError`` with everything that is wrong with its cells."""
+    shown = str(path)
+    book = open_workbook(path, shown, Place(shown))
+    reader = _Reader(pack, book)
+    document = reader.document()
+    answers = None
+    try:
+        answers = read_answers(pack, document, path)
+    except InputError as error:
+        reader.problems += error.problems
+    if reader.problems or answers is None:
+        raise InputError(reader.problems)
+    ledgers = {
+        id_: replace(
+            data,
+            is_written=data.is_written and (bool(data.rows) or data.none_reason is not None or id_ in reader.given),
+        )
+        for id_, data in answers.ledgers.items()
+    }
+    ledgers = {id_: data for id_, data in ledgers.items() if data.is_written or data.owner or data.to_confirm}
+    return replace(answers, ledgers=ledgers)
+
+
+class _Reader:
+    def __init__(self, pack: Pack, book: Workbook) -> None:
+        self.pack = pack
+        self.book = book
+        self.problems: list[Problem] = []
+        self.cells: dict[Path_, Place] = {}
+        self.given: set[str] = set()
+        """The ledgers that are said to be given, even without a row."""
+        self.asks_parameters = False
+        self.listed: list[str] = []
+        """The items that the sheet of items has a row for."""
+        self.names = {simplify(name): name for name in book.names}
+
+    def document(self) -> SheetDocument:
+        """Return what the sheets hold, as an answers file would hold it."""
+        data: dict[str, Any] = {"format": 1}
+        self.unit(data)
+        self.items(data)
+        self.ledgers(data)
+        self.plans(data)
+        self.last(data)
+        if data.get("part"):
+            self.part(data)
+        paths = {path[:length]: Spot(0, 0) for path in self.cells for length in range(1, len(path) + 1)}
+        return SheetDocument(self.book.shown, "", data, values=paths, cells=self.cells)
+
+    # The sheets
+
+    def unit(self, data: dict[str, Any]) -> None:
+        name = self.sheet(UNIT, needed=True)
+        if name is None:
+            return
+        parameters = {simplify(spec.title): key for key, spec in self.pack.spec.parameters.items()}
+        paths = {simplify(title): path for title, path in UNIT_ROWS.items()}
+        for number, row in enumerate(self.book.sheet(name).rows):
+            title = simplify(str(row[0])) if row else ""
+            value = self.plain(name, number, 1, row[1]) if len(row) > 1 else None
+            if not title or title == simplify("项目") or title in DROPPED_ROWS:
+                continue
+            path: Path_ = paths.get(title) or (("parameters", parameters[title]) if title in parameters else ())
+            self.asks_parameters = self.asks_parameters or title in parameters
+            if not path:
+                known = [*UNIT_ROWS, *(spec.title for spec in self.pack.spec.parameters.values())]
+                details = {"written": show(row[0]), "meant": suggest(str(row[0]), known), "allowed": listing(UNIT_ROWS)}
+                self.problems.append(Problem(Code.NOT_ALLOWED, self.at(name, number, 0), details))
+            elif value is not None:
+                if path == ("pack", "overlays"):
+                    value = str(value).split("、")
+                self.put(data, path, value, self.at(name, number, 1))
+        data.setdefault("pack", {"id": self.pack.spec.id, "version": self.pack.spec.version})
+        for section in ("unit", "period"):
+            data.setdefault(section, {})
+            self.cells.setdefault((section,), self.at(name, 0, 1))
+
+    def items(self, data: dict[str, Any]) -> None:
+        answers: dict[str, Any] = {}
+        registered = {row["文件"]: row for _, row in self.table(EVIDENCE, EVIDENCE_COLUMNS)}
+        for at, row in self.table(ITEMS, ITEM_COLUMNS, needed=True):
+            id_ = self.id_of(row, at, answers, ("answers",))
+            if id_ is None:
+                continue
+            files = [file.strip() for file in _split(row["佐证文件"])]
+            entry = {
+                "answer": row["回答"],
+                "reason": row["不涉及的原因"],
+                "note": row["说明"],
+                "evidence": [_registered(file, registered) for file in files],
+                "owner": row["交给谁填"],
+                "to_confirm": self.yes(row["待确认"], at["待确认"]),
+            }
+            columns = {
+                "answer": "回答",
+                "reason": "不涉及的原因",
+                "note": "说明",
+                "evidence": "佐证文件",
+                "owner": "交给谁填",
+            }
+            self.cells |= {("answers", id_, key): at[column] for key, column in columns.items()}
+            answers[id_] = said(entry)
+        data["answers"] = {id_: entry for id_, entry in answers.items() if entry}
+        self.listed = list(answers)
+
+    def ledgers(self, data: dict[str, Any]) -> None:
+        found: dict[str, Any] = {}
+        titles = {simplify(ledger.title): ledger for ledger in self.pack.ledgers.values()}
+        for at, row in self.table(LEDGERS, LEDGER_COLUMNS, needed=True):
+            ledger = titles.get(simplify(str(row["台账"] or "")))
+            if ledger is None:
+                known = [ledger.title for ledger in self.pack.ledgers.values()]
+                details = {
+                    "id": show(row["台账"]),
+                    "meant": suggest(str(row["台账"]), known),
+                    "allowed": listing(known),
+                }
+                self.problems.append(Problem(Code.UNKNOWN_LEDGER, at["台账"], details))
+                continue
+            sheet = self.names.get(simplify(sheet_name(ledger)))
+            if self.yes(row["已提供"], at["已提供"]):
+                self.given.add(ledger.id)
+                if sheet is None:
+                    details = {"sheet": sheet_name(ledger), "meant": "", "allowed": listing(self.book.names)}
+                    self.problems.append(Problem(Code.NO_SHEET, at["台账"], details))
+            none = row["本期没有此类事项的原因"]
+            entry: dict[str, Any] = {"owner": row["交给谁填"], "to_confirm": self.yes(row["待确认"], at["待确认"])}
+            if none is not None:
+                entry["none"] = none
+                if sheet is not None and self.has_rows(sheet):
+                    self.problems.append(
+                        Problem(Code.NONE_AND_ROWS, at["本期没有此类事项的原因"], {"id": ledger.title})
+                    )
+            elif sheet is not None:
+                entry |= {"file": self.book.path.name, "sheet": sheet}
+            self.cells["ledgers", ledger.id] = at["台账"]
+            found[ledger.id] = said(entry) or None
+        data["ledgers"] = found
+
+    def plans(self, data: dict[str, Any]) -> None:
+        plans: dict[str, Any] = {}
+        for at, row in self.table(PLANS, PLAN_COLUMNS):
+            if all(row[title] is None for title in PLAN_FIELDS):
+                continue
+            id_ = self.id_of(row, at, plans, ("rectifications",))
+            if id_ is not None:
+                plans[id_] = {key: row[title] for title, key in PLAN_FIELDS.items() if row[title] is not None}
+                self.cells |= {("rectifications", id_, key): at[title] for title, key in PLAN_FIELDS.items()}
+        if plans:
+            data["rectifications"] = plans
+
+    def last(self, data: dict[str, Any]) -> None:
+        if not data.get("last"):
+            return
+        answers, gaps, closed = {}, {}, []
+        earlier: dict[str, dict[str, Any]] = {}
+        for _, row in self.table(LAST, LAST_COLUMNS):
+            key = str(row["编号"])
+            if row["类别"] == LAST_ANSWER:
+                answers[key] = str(row["内容"])
+            elif row["类别"] == LAST_GAP:
+                gaps[key] = {"title": str(row["内容"]), "verdict": row["结论"], "done": row["已完成"] == "是"}
+            elif row["类别"] == LAST_CLOSED:
+                closed.append(key)
+            elif row["类别"] == LAST_EARLIER:
+                counts = earlier.setdefault(key, {})
+                counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
+        data["last"] |= {"answers": answers, "gaps": gaps, "closed": closed}
+        data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
+
+    def part(self, data: dict[str, Any]) -> None:
+        """Say what of the answers the workbook asks: what its sheets list."""
+        data["part"] |= {
+            "items": self.listed,
+            "ledgers": list(data["ledgers"]),
+            "parameters": self.asks_parameters,
+        }
+
+    # Their parts
+
+    def sheet(self, wanted: str, *, needed: bool) -> str | None:
+        name = self.names.get(simplify(wanted))
+        if name is None and needed:
+            strange = [name for name in self.book.names if name not in SHEETS]
+            details = {"sheet": wanted, "meant": suggest(wanted, strange), "allowed": listing(self.book.names)}
+            self.problems.append(Problem(Code.NO_SHEET, Place(self.book.shown), details))
+        return name
+
+    def table(
+        self, wanted: str, titles: Sequence[str], *, needed: bool = False
+    ) -> Iterator[tuple[Mapping[str, Place], Mapping[str, Any]]]:
+        """Yield the rows below the headings: for each title its cell and its value."""
+        name = self.sheet(wanted, needed=needed)
+        if name is None:
+            return
+        sheet = self.book.sheet(name)
+        rows = sheet.rows
+        header = _header(rows, titles)
+        headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
+        missing = [title for title in titles if simplify(title) not in headings]
+        for title in missing:
+            near = (
+                [str(cell) for cell in rows[header] if not is_blank(cell) and str(cell) not in titles] if rows else []
+            )
+            details = {"title": wanted, "column": title, "meant": meant_column(title, near)}
+            self.problems.append(Problem(Code.MISSING_COLUMN, self.at(name, header, 0), details))
+        if missing:
+            return
+        columns = {title: headings.index(simplify(title)) for title in titles}
+        self.problems += self.book.merged(name, sheet, header + 1, columns.values())
+        for number, row in enumerate(rows[header + 1 :], header + 1):
+            cells = {title: row[column] if column < len(row) else None for title, column in columns.items()}
+            if not all(is_blank(cell) for cell in cells.values()):
+                yield (
+                    {title: self.at(name, number, column) for title, column in columns.items()},
+                    {title: self.plain(name, number, columns[title], cell) for title, cell in cells.items()},
+                )
+
+    def id_of(
+        self, row: Mapping[str, Any], at: Mapping[str, Place], known: Mapping[str, Any], path: Path_
+    ) -> str | None:
+        """Return a row's id; report a missing or doubled one."""
+        id_ = "" if row["编号"] is None else str(row["编号"]).strip()
+        if not id_:
+            self.problems.append(Problem(Code.MISSING_CELL, at["编号"], {"row": _row_of(at["编号"]), "column": "编号"}))
+            return None
+        if id_ in known:
+            details = {
+                "row": _row_of(at["编号"]),
+                "column": "编号",
+                "value": id_,
+                "other": _row_of(self.cells[(*path, id_)]),
+            }
+            self.problems.append(Problem(Code.DUPLICATE_ROW, at["编号"], details))
+            return None
+        self.cells[(*path, id_)] = at["编号"]
+        return id_
+
+    def has_rows(self, sheet: str) -> bool:
+        rows = self.book.sheet(sheet).rows
+        return sum(any(not is_blank(cell) for cell in row) for row in rows) > 1
+
+    def yes(self, written: Any, at: Place) -> bool:
+        try:
+            return written is not None and parse_yes_no(written)
+        except ValueProblem as problem:
+            self.problems.append(Problem(problem.code, at, problem.details))
+            return False
+
+    def plain(self, sheet: str, row: int, column: int, cell: Any) -> Any:
+        """Return a cell's value as YAML would give it."""
+        if is_blank(cell):
+            return None
+        if isinstance(cell, NoValue):
+            details = {"row": row + 1, "column": cell_place("", sheet, row + 1, column).cell, "value": str(cell)}
+            self.problems.append(Problem(Code.FORMULA_ERROR, self.at(sheet, row, column), details))
+            return None
+        if isinstance(cell, bool):
+            return "是" if cell else "否"
+        if isinstance(cell, float):
+            if abs(cell) >= MAX_NUMBER:
+                self.problems.append(Problem(Code.LOST_DIGITS, self.at(sheet, row, column), {"written": f"{cell:.0f}"}))
+                return None
+            return int(cell) if cell.is_integer() else Decimal(repr(cell))
+        return cell if isinstance(cell, date) else str(cell)
+
+    def at(self, sheet: str, row: int, column: int) -> Place:
+        return cell_place(self.book.shown, sheet, row + 1, column)
+
+    def put(self, data: dict[str, Any], path: Path_, value: Any, place: Place) -> None:
+        inner = data
+        for part in path[:-1]:
+            inner = inner.setdefault(str(part), {})
+        inner[str(path[-1])] = value
+        self.cells[path] = place
+
+
+def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
+    """Return which of the first rows has the most of the headings."""
+    wanted = {simplify(title) for title in titles}
+    scores = [len(wanted & {simplify(str(cell)) for cell in row}) for row in rows[:HEADER_ROWS]]
+    return scores.index(max(scores)) if scores else 0
+
+
+def _split(cell: Any) -> list[str]:
+    text = "" if cell is None else str(cell)
+    return [part for part in text.replace(";", "；").replace("\n", "；").split("；") if part.strip()]
+
+
+def _registered(file: str, registered: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a file as evidence, with the size and digest that the workbook keeps of it."""
+    known = registered.get(file)
+    if known is None:
+        return {"file": file}
+    return {"file": file, "size": known["大小（字节）"], "sha256": known["SHA-256"]}
+
+
+def _row_of(place: Place) -> int:
+    return int("".join(sign for sign in place.cell if sign.isdigit()) or 0)

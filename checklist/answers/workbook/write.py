@@ -1,0 +1,245 @@
+"""Answers as a workbook that an office fills in without us: sheets of items, ledgers, rectifications.
+
+What is typed into it is checked by the spreadsheet as far as a spreadsheet can; headings are
+protected. ``workbook.read`` reads it back and gives the same answers again.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from checklist.answers.model import STATES, Answer, Answers, LastPeriod
+from checklist.answers.tables import cell_value, heading
+from checklist.answers.template import choices_hint, listed_items, listed_ledgers, parameter_data
+from checklist.answers.workbook.layout import (
+    CHOICES,
+    EVIDENCE,
+    EVIDENCE_COLUMNS,
+    GUIDE,
+    ITEM_COLUMNS,
+    ITEMS,
+    LAST,
+    LAST_ANSWER,
+    LAST_CLOSED,
+    LAST_COLUMNS,
+    LAST_EARLIER,
+    LAST_GAP,
+    LEDGER_COLUMNS,
+    LEDGERS,
+    PLAN_COLUMNS,
+    PLAN_FIELDS,
+    PLANS,
+    SEPARATOR,
+    SILENCES,
+    UNIT,
+    UNIT_ROWS,
+    sheet_name,
+)
+from checklist.answers.workbook.sheet import ROOM, ProtectedSheet, column_heading
+from checklist.core.values import Value, show_number
+from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.model import Parameter
+
+_GUIDE = """\
+{title}——填写说明
+一、先填“{unit}”，再填“{items}”，有台账的填各台账工作表，最后填“{plans}”。
+二、灰底的格子是标题和题目，请不要改动；白底的格子才填。工作表已加保护（没有密码），确需调整版面可撤销保护，但不要改标题和编号。
+三、“{items}”的“回答”点开下拉框选择；填数字的直接写数字。答“不涉及”的须在右边写原因；确实不清楚的选“不掌握”。
+四、由台账判定的检查项不用回答，填好相应的台账，由系统核对。
+五、台账一行记一件事，标题带 * 的列必填；日期写成 2026-03-05；不要合并单元格，不要写公式，合计行请删去。
+六、本期确实没有某类事项的，在“{ledgers}”里写明原因，不要留空。
+七、佐证文件写相对路径（如 附件/办法.pdf），多个文件用“；”隔开，文件与答卷放在同一文件夹之下。
+八、“待确认”为“是”的是沿用上期的内容，核对后请改成空白，或重新回答。
+九、填完交回，由经办人运行 checklist import 读入；读入时有错的，会逐格指出。
+"""
+
+
+def workbook(pack: Pack, answers: Answers, gaps: Mapping[str, str] | None = None) -> bytes:
+    """Return a workbook that holds some answers, full or still empty.
+
+    ``gaps`` are findings without a rectification yet, by id with their title: they are
+    listed so that people can write what they do about them.
+    """
+    return _Writer(pack, answers, gaps or {}).bytes()
+
+
+class _Writer:
+    def __init__(self, pack: Pack, answers: Answers, gaps: Mapping[str, str]) -> None:
+        self.pack = pack
+        self.answers = answers
+        self.gaps = gaps
+        self.book = Workbook(write_only=True)
+        self.lists: dict[tuple[str, ...], str] = {}
+
+    def bytes(self) -> bytes:
+        self.guide()
+        self.unit()
+        self.items()
+        self.ledger_list()
+        for ledger in listed_ledgers(self.pack, self.answers):
+            self.ledger(ledger)
+        self.plans()
+        if self.answers.last is not None:
+            self.last(self.answers.last)
+        self.evidence()
+        self.choices()
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    # The sheets
+
+    def guide(self) -> None:
+        sheet = self.sheet(GUIDE, [100])
+        text = _GUIDE.format(title=self.pack.name, unit=UNIT, items=ITEMS, ledgers=LEDGERS, plans=PLANS)
+        title, *lines = text.splitlines()
+        sheet.head([title])
+        for line in lines:
+            sheet.row([(line, True)])
+
+    def unit(self) -> None:
+        sheet = self.sheet(UNIT, [30, 40, 60])
+        sheet.head(("项目", "填写", "说明"))
+        answers, spec = self.answers, self.pack.spec
+        given: dict[str, Any] = {
+            "pack": {"id": spec.id, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
+            "unit": answers.unit.model_dump(),
+            "period": answers.period.model_dump(by_alias=True),
+            "signatories": answers.signatories.model_dump(),
+            "part": answers.part.model_dump() if answers.part else {},
+            "last": answers.last.model_dump(by_alias=True) if answers.last else {},
+        }
+        notes = {"自查期间自": "日期，如 2026-01-01", "自查期间至": "日期，如 2026-06-30"}
+        for title, path in UNIT_ROWS.items():
+            value: Any = given
+            for part in path:
+                value = value.get(part) if value else None
+            fixed = path[0] in ("pack", "part", "last")
+            if fixed and value is None:
+                continue
+            lists = {"单位层级": spec.levels, "单位类别": spec.kinds}.get(title)
+            if lists:
+                sheet.offer(f"B{sheet.count + 1}", lists)
+            sheet.row([(title, True), (value, fixed), (notes.get(title, ""), True)])
+        if answers.part is None or answers.part.parameters:
+            for name, parameter in spec.parameters.items():
+                self.parameter(sheet, parameter, answers.parameters.get(name))
+
+    def parameter(self, sheet: Any, spec: Parameter, value: Value | None) -> None:
+        default = f"不填则按 {show_number(spec.default)}{spec.unit}。" if spec.default is not None else ""
+        note = f"{spec.question}{default}" + (f"单位：{spec.unit}。" if spec.unit else "")
+        if spec.type != "text":
+            sheet.limit(f"B{sheet.count + 1}", spec.type == "int", spec.min, spec.max)
+        sheet.row([(spec.title, True), (parameter_data(spec, value), False), (note, True)])
+
+    def items(self) -> None:
+        sheet = self.sheet(ITEMS, [9, 24, 56, 22, 14, 24, 30, 30, 12, 9, 16])
+        sheet.head(ITEM_COLUMNS)
+        last = self.answers.last.answers if self.answers.last else {}
+        for item in listed_items(self.pack, self.answers):
+            answer = self.answers.answers.get(item.id) or Answer()
+            number = sheet.count + 1
+            words = item.spec.answer.words
+            if words:
+                sheet.offer(f"E{number}", (*words, *SILENCES))
+            hint = "由台账判定，不用回答" if item.by_ledger else choices_hint(item)
+            sheet.row(
+                [
+                    (item.id, True),
+                    (item.section.heading, True),
+                    (f"{item.title}：{item.spec.question}", True),
+                    (hint, True),
+                    (answer.silence.name if answer.silence is not None else answer.value, False),
+                    (answer.reason, False),
+                    (answer.note, False),
+                    (SEPARATOR.join(evidence.file for evidence in answer.evidence), False),
+                    (answer.owner, False),
+                    ("是" if answer.to_confirm else None, False),
+                    (last.get(item.id), True),
+                ],
+            )
+        if sheet.count > 1:
+            sheet.offer(f"J2:J{sheet.count}", ("是",))
+
+    def ledger_list(self) -> None:
+        sheet = self.sheet(LEDGERS, [24, 40, 10, 44, 12, 9])
+        sheet.head(LEDGER_COLUMNS)
+        for ledger in listed_ledgers(self.pack, self.answers):
+            data = self.answers.ledgers.get(ledger.id)
+            given = data is not None and data.is_written and data.none_reason is None
+            row = [(ledger.title, True), (f"{ledger.spec.row}记一行", True), ("是" if given else None, False)]
+            row += [(data.none_reason, False), (data.owner, False)] if data else [(None, False), (None, False)]
+            sheet.row([*row, ("是" if data and data.to_confirm else None, False)])
+        for column in "CF":
+            sheet.offer(f"{column}2:{column}{max(sheet.count, 2)}", ("是",))
+
+    def ledger(self, ledger: Ledger) -> None:
+        columns = ledger.spec.columns
+        widths = [max(10, 2 * len(heading(column)) + 2) for column in columns.values()]
+        formats = ["yyyy-mm-dd" if column.type == "date" else "" for column in columns.values()]
+        sheet = self.sheet(sheet_name(ledger), widths, formats=formats, is_open=True)
+        sheet.head(column_heading(sheet, column) for column in columns.values())
+        for number, column in enumerate(columns.values(), 1):
+            letter = get_column_letter(number)
+            sheet.check(f"{letter}2:{letter}{ROOM + 1}", column)
+        data = self.answers.ledgers.get(ledger.id)
+        for row in data.rows if data is not None else ():
+            sheet.append(
+                [sheet.cell(cell_value(row.values.get(name), column), plain=True) for name, column in columns.items()]
+            )
+
+    def plans(self) -> None:
+        sheet = self.sheet(
+            PLANS, [10, 30, 40, 40, 12, 13, 10, 14], formats=["", "", "", "", "", "yyyy-mm-dd", "", "yyyy-mm-dd"]
+        )
+        sheet.head(PLAN_COLUMNS)
+        planned = self.answers.rectifications
+        for id_ in [*planned, *(id_ for id_ in self.gaps if id_ not in planned)]:
+            plan = planned[id_].model_dump() if id_ in planned else {}
+            subject = self.pack.items.get(id_) or self.pack.contradictions.get(id_)
+            title = self.gaps.get(id_) or (subject.spec.title if subject else "")
+            sheet.row([(id_, True), (title, True), *((plan.get(name), False) for name in PLAN_FIELDS.values())])
+        if sheet.count > 1:
+            sheet.offer(f"G2:G{sheet.count}", STATES)
+
+    def last(self, last: LastPeriod) -> None:
+        sheet = self.sheet(LAST, [14, 12, 40, 10, 10])
+        sheet.head(LAST_COLUMNS)
+        for id_, answer in last.answers.items():
+            sheet.row([(LAST_ANSWER, True), (id_, True), (answer, True), (None, True), (None, True)])
+        for key, gap in last.gaps.items():
+            done = "是" if gap.done else None
+            sheet.row([(LAST_GAP, True), (key, True), (gap.title, True), (gap.verdict, True), (done, True)])
+        for key in last.closed:
+            sheet.row([(LAST_CLOSED, True), (key, True), (None, True), (None, True), (None, True)])
+        for earlier in last.earlier:
+            day = earlier.until.isoformat()
+            for verdict, count in (earlier.counts or {"": 0}).items():
+                sheet.row([(LAST_EARLIER, True), (day, True), (count, True), (verdict, True), (None, True)])
+
+    def evidence(self) -> None:
+        """Keep sizes and digests of evidence, which nobody types."""
+        known = {e.file: e for answer in self.answers.answers.values() for e in answer.evidence if e.sha256}
+        if known:
+            sheet = self.sheet(EVIDENCE, [40, 14, 70])
+            sheet.sheet.sheet_state = "hidden"
+            sheet.head(EVIDENCE_COLUMNS)
+            for evidence in known.values():
+                sheet.row([(evidence.file, True), (evidence.size, True), (evidence.sha256, True)])
+
+    def choices(self) -> None:
+        """Write the lists behind the drop-downs, one a column."""
+        sheet = self.sheet(CHOICES, [20] * len(self.lists))
+        sheet.sheet.sheet_state = "hidden"
+        for number in range(max(map(len, self.lists), default=0)):
+            sheet.append([words[number] if number < len(words) else None for words in self.lists])
+
+    def sheet(
+        self, name: str, widths: Sequence[int], *, formats: Sequence[str] = (), is_open: bool = False
+    ) -> ProtectedSheet:
+        return ProtectedSheet(self.book, name, widths, self.lists, formats=formats, is_open=is_open)

@@ -1,0 +1,33 @@
+"""The words and signs that stand for something everywhere: on screens, on paper, in workbooks and in files."""
+
+from __future__ import annotations
+
+from checklist.core.verdicts import Verdict
+
+MARKS = {
+    Verdict.严重: "●",
+    Verdict.较重: "▲",
+    Verdict.一般: "■",
+    Verdict.提示: "○",
+    Verdict.不掌握: "◇",
+    Verdict.未填: "□",
+    Verdict.合规: "√",
+    Verdict.不涉及: "—",
+}
+"""The sign of each verdict, which tells it where there is no colour."""
+
+ROLES = {"preparer": "填报人", "reviewer": "复核人", "head": "单位主要负责人"}
+"""Who signs, in their order, as files name them and as people say it."""
+SEAL = "seal"
+SIGNATURE_FIELDS = {**ROLES, SEAL: "单位印章"}
+"""The places for signatures of a report, in their order."""
+
+COLUMN_TYPES = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是或否"}
+"""What the cells of a ledger's column hold; a column of choices is named by these."""
+
+SOURCE_STATUSES = {"text": "见到原文", "report": "见于报道或译述", "unseen": "待核", "speech": "讲话要求"}
+"""How far a source or provision was seen by those who wrote the rules."""
+SPEECH_ONLY = "对照讲话要求"
+"""In place of a basis, where an item rests on the speech alone."""
+START_UNSEEN = "起始日期待核"
+"""In place of the first day of something whose first day was not seen."""

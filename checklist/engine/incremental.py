@@ -1,0 +1,302 @@
+"""Assess again and again as a unit fills in, working out only what a change touches.
+
+Everything that is remembered from one assessment to the next is here: the rows ready for
+conditions, what each rule made of each group of rows, what each row adds to a number, and
+the contradictions. What comes out is always what ``assess`` returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from checklist.answers.model import Answers, Row
+from checklist.engine.assess import assembled
+from checklist.engine.contradictions import Results, known_of, trial_of, try_rule
+from checklist.engine.facts import (
+    FactRow,
+    Facts,
+    Table,
+    Targets,
+    base_of,
+    bind_row,
+    fact_row,
+    facts_of,
+    given_rows,
+    in_order,
+    in_period,
+    referred_ledgers,
+    referred_rows,
+    targets_of,
+)
+from checklist.engine.items import judge_item
+from checklist.engine.model import Assessment, Finding
+from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
+from checklist.engine.rules import (
+    RuleResult,
+    Run,
+    Unplaced,
+    joined,
+    judge_group,
+    place,
+    unplaced,
+    with_windows,
+)
+from checklist.pack.compiled import Ledger, Pack, Rule
+
+
+@dataclass(frozen=True)
+class _RowChange:
+    """The rows of one ledger that went and that came, and where each of those now there stands."""
+
+    gone: Sequence[FactRow]
+    new: Sequence[FactRow]
+    position: Mapping[FactRow, int]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """The ledgers and parameters that differ from the last assessment."""
+
+    ledgers: frozenset[str]
+    parameters: frozenset[str]
+
+
+class Assessor:
+    """Judges one unit after each change of its answers.
+
+    Whatever it is asked in whatever order, it returns what ``assess`` returns.
+    """
+
+    def __init__(self, pack: Pack, as_of: date, *, masked: bool = False) -> None:
+        """Take ``as_of`` and ``masked`` as ``assess`` does."""
+        self.pack = pack
+        self.as_of = as_of
+        self.masked = masked
+        self._rule_readings = {rule.id: rule_reading(rule, pack) for rule in pack.rules.values()}
+        self._readings = {rule.id: contradiction_reading(rule, pack) for rule in pack.contradictions.values()}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._facts: Facts | None = None
+        self._rules: dict[str, _RuleMemory] = {}
+        self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Finding | None]] = {}
+        self._rows = _RowMemory()
+
+    def assess(self, answers: Answers) -> Assessment:
+        """Judge everything a unit says now; raises ``InputError`` as ``assess`` does."""
+        before = self._facts
+        if before is not None and (before.answers.unit, before.answers.period) != (answers.unit, answers.period):
+            self._forget()
+            before = None
+        try:
+            facts = _facts_after(before, answers) if before is not None else self._all_facts(answers)
+            change = _change(before, facts)
+            self._run_rules(before, facts, change)
+            outcomes = {id_: memory.result for id_, memory in self._rules.items()}
+            results = {item.id: judge_item(facts, item, outcomes) for item in self.pack.items.values()}
+            conflicts = list(self._contradictions(facts, results, change))
+        except BaseException:
+            self._forget()
+            raise
+        self._facts = facts
+        return assembled(facts, results, conflicts)
+
+    def _all_facts(self, answers: Answers) -> Facts:
+        return facts_of(self.pack, answers, self.as_of, masked=self.masked)
+
+    def _run_rules(self, before: Facts | None, facts: Facts, change: _Change) -> None:
+        """Bring what is remembered of every rule up to date."""
+        if change.parameters:
+            self._rows = _RowMemory()
+        changes: dict[str, _RowChange] = {}
+        for id_ in change.ledgers:
+            changes[id_] = _row_change(before.rows(id_) if before is not None else (), facts.rows(id_))
+            self._rows.drop(changes[id_].gone)
+        for rule in self.pack.rules.values():
+            reading = self._rule_readings[rule.id]
+            if facts.data(rule.ledger) is None:
+                self._rules.pop(rule.id, None)
+            elif rule.id not in self._rules or reading.parameters & change.parameters:
+                memory = self._rules[rule.id] = _RuleMemory()
+                memory.take(self._run(facts, rule), _row_change((), facts.rows(rule.ledger)))
+            elif rule.ledger in changes:
+                self._rules[rule.id].take(self._run(facts, rule), changes[rule.ledger])
+            elif reading.ledgers & change.ledgers:
+                rows = facts.rows(rule.ledger)
+                self._rules[rule.id].take(self._run(facts, rule), _row_change(rows, rows))
+
+    def _run(self, facts: Facts, rule: Rule) -> Run:
+        return Run(facts, rule, columns_read(rule), self._rows.recall)
+
+    def _contradictions(self, facts: Facts, results: Results, change: _Change) -> Iterator[Finding]:
+        known = known_of(facts, results)
+        for rule in self.pack.contradictions.values():
+            trial = trial_of(facts, rule, known, self._rows.recall)
+            reading = self._readings[rule.id]
+            read_again = reading.ledgers & change.ledgers or reading.parameters & change.parameters
+            if rule.id not in self._tried or read_again or self._tried[rule.id][0] != trial.read:
+                self._tried[rule.id] = trial.read, try_rule(trial)
+            finding = self._tried[rule.id][1]
+            if finding is not None:
+                yield finding
+
+
+class _RowMemory:
+    """What was made of each row, by a name and the circumstances under which it holds."""
+
+    def __init__(self) -> None:
+        self._made: dict[FactRow, dict[str, tuple[object, Any]]] = {}
+
+    def recall(self, row: FactRow, name: str, circumstances: object, make: Callable[[], Any]) -> Any:
+        """Return what was made of a row before under equal circumstances, or make it now."""
+        made = self._made.setdefault(row, {})
+        kept = made.get(name)
+        if kept is None or kept[0] != circumstances:
+            made[name] = kept = circumstances, make()
+        return kept[1]
+
+    def drop(self, rows: Sequence[FactRow]) -> None:
+        """Let go of rows."""
+        for row in rows:
+            self._made.pop(row, None)
+
+
+@dataclass
+class _RuleMemory:
+    """Where one rule put each row, and what it made of each group.
+
+    ``told`` are the results of the groups of which there is something to tell.
+    """
+
+    places: dict[FactRow, Any] = field(default_factory=dict)
+    groups: dict[Hashable, Sequence[FactRow]] = field(default_factory=dict)
+    checked: dict[Hashable, int] = field(default_factory=dict)
+    told: dict[Hashable, RuleResult] = field(default_factory=dict)
+    lacking: dict[FactRow, Unplaced] = field(default_factory=dict)
+    result: RuleResult = field(default_factory=RuleResult)
+
+    def take(self, run: Run, change: _RowChange) -> None:
+        """Judge again the groups that rows left or joined; all of them if the rule reads more than one at a time."""
+        touched, tells = self._move(run, change)
+        if looks_further(run.rule):
+            run = with_windows(run, {row: self.places[row] for row in change.position})
+            touched = {**dict.fromkeys(self.groups), **touched}
+        checked = self.result.checked
+        for key in touched:
+            result = judge_group(run, self.groups[key]) if key in self.groups else RuleResult()
+            checked += result.checked - self.checked.pop(key, 0)
+            tells |= self.told.pop(key, None) is not None or not result.is_in_order
+            if result.checked:
+                self.checked[key] = result.checked
+            if not result.is_in_order:
+                self.told[key] = result
+        if tells:
+            self.result = self._told(change.position)
+        if checked != self.result.checked:
+            self.result = replace(self.result, checked=checked)
+
+    def _move(self, run: Run, change: _RowChange) -> tuple[dict[Hashable, None], bool]:
+        """Take rows out of their groups and put rows into theirs.
+
+        Returns the groups that this touches, and whether any of the rows could not be placed.
+        """
+        lacks = any(row in self.lacking for row in change.gone)
+        touched: dict[Hashable, None] = {}
+        for row in change.gone:
+            self.lacking.pop(row, None)
+            touched[self.places.pop(row)] = None
+        came: dict[Hashable, list[FactRow]] = {}
+        for row in change.new:
+            key = self.places[row] = place(run, row)
+            if isinstance(key, Unplaced):
+                self.lacking[row] = key
+                lacks = True
+            elif key is not None:
+                came.setdefault(key, []).append(row)
+        gone = set(change.gone)
+        for key in {**touched, **came}:
+            members = [*(row for row in self.groups.pop(key, ()) if row not in gone), *came.get(key, ())]
+            if members:
+                self.groups[key] = sorted(members, key=change.position.__getitem__)
+        return {**touched, **dict.fromkeys(came)}, lacks
+
+    def _told(self, position: Mapping[FactRow, int]) -> RuleResult:
+        """Return everything that there is to tell, in the order of the file."""
+        groups = sorted(self.told, key=lambda key: position[self.groups[key][0]])
+        rows = sorted(self.lacking, key=position.__getitem__)
+        return joined(unplaced(self.lacking[row] for row in rows), (self.told[key] for key in groups))
+
+
+# What has changed
+
+
+def _facts_after(before: Facts, answers: Answers) -> Facts:
+    """Return the facts of the same unit and period after a change, with the rows that still stand."""
+    pack = before.pack
+    base = base_of(pack, answers, before.as_of)
+    if base.parameters == before.base.parameters:
+        base = before.base
+    facts = replace(before, answers=answers, base=base, tables={})
+    tables: dict[str, Table] = {}
+    for ledger in in_order(pack):
+        tables[ledger.id] = _table_after(before, facts, ledger, tables)
+    return replace(facts, tables=tables)
+
+
+def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, Table]) -> Table:
+    """Return the rows of one ledger after a change; ``tables`` are those it may refer to."""
+    known = before.tables[ledger.id]
+    unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger))
+    every, rows = known.every, known.rows
+    if not unmoved or facts.data(ledger.id) is not before.data(ledger.id):
+        every = _rows_after(ledger, facts, targets_of(ledger, tables), known)
+        every = known.every if every == known.every else every
+        rows = known.rows if every is known.every else in_period(every, facts.answers.period)
+    if rows is known.rows and facts.base is before.base:
+        return known if every is known.every else replace(known, every=every)
+    kept = known.bound if facts.base is before.base else {}
+    bound = {row: kept.get(row) or bind_row(facts.pack, facts.base, row, facts.day(row)) for row in rows}
+    return Table(every, rows, bound)
+
+
+def _rows_after(ledger: Ledger, facts: Facts, targets: Targets, table: Table) -> tuple[FactRow, ...]:
+    """Return rows ready for conditions: as they were, if they are the very records and refer to the very records."""
+    known = {id(row.row): row for row in table.every}
+
+    def ready(row: Row) -> FactRow:
+        old = known.get(id(row))
+        if old is not None and (not targets or old.referred == referred_rows(ledger, row, targets)):
+            return old
+        return fact_row(ledger, row, targets, masked=facts.masked)
+
+    return tuple(ready(row) for row in given_rows(facts.answers, ledger.id))
+
+
+def _change(before: Facts | None, facts: Facts) -> _Change:
+    """Return what differs between the facts of two assessments; everything if there are none before."""
+    if before is None:
+        return _Change(frozenset(facts.pack.ledgers), frozenset(facts.pack.spec.parameters))
+    ledgers = {
+        id_
+        for id_ in facts.pack.ledgers
+        if facts.data(id_) is not before.data(id_) or facts.rows(id_) is not before.rows(id_)
+    }
+    parameters = {
+        name for name in facts.pack.spec.parameters if facts.parameters.get(name) != before.parameters.get(name)
+    }
+    return _Change(frozenset(ledgers), frozenset(parameters))
+
+
+def _row_change(before: Sequence[FactRow], now: Sequence[FactRow]) -> _RowChange:
+    """Return which rows went and came: everything between the first and the last that differ."""
+    start, limit = 0, min(len(before), len(now))
+    while start < limit and before[start] is now[start]:
+        start += 1
+    end = 0
+    while end < limit - start and before[-1 - end] is now[-1 - end]:
+        end += 1
+    position = {row: number for number, row in enumerate(now)}
+    return _RowChange(before[start : len(before) - end], now[start : len(now) - end], position)

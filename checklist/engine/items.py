@@ -1,0 +1,246 @@
+"""Judge one item: by what the unit answered, or by what the rules made of its ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from checklist.answers.model import Answer
+from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
+from checklist.engine.facts import Facts
+from checklist.engine.model import Finding, ItemResult, JudgedRow, LimitUsed
+from checklist.engine.reading import names_read
+from checklist.engine.rules import RuleResult
+from checklist.engine.sentences import (
+    ANSWERED,
+    DECLARED,
+    FIND_OUT,
+    LACKS_PARAMETER,
+    LEDGER_EMPTY,
+    LEDGER_IN_ORDER,
+    LEDGER_MISSING,
+    LEDGER_NOTHING,
+    LEDGER_TO_CONFIRM,
+    NOT_APPLICABLE,
+    NOT_KNOWN,
+    NOT_VALID,
+    TO_CONFIRM,
+    UNANSWERED,
+    rule_reason,
+    say,
+    show_answer,
+    show_answer_value,
+    show_limit,
+    show_parameter,
+    unknown_reason,
+    worst_reasons,
+)
+from checklist.pack.cel import UNKNOWN, to_cel
+from checklist.pack.compiled import CheckItem, Ledger, Rule
+from checklist.pack.model import LimitValue
+
+_GAPS = {"yes_no": "否", "absence": "有此情形"}
+"""The answer that is a gap, by kind of answer."""
+
+RuleResults = Mapping[str, RuleResult]
+"""What the rules of the ledgers that a unit gave made of them, by rule."""
+
+
+def judge_item(facts: Facts, item: CheckItem, results: RuleResults) -> ItemResult:
+    """Return the result of one item, given what its ledger rules found."""
+    answer = facts.answers.answers.get(item.id)
+    if answer is not None and not answer.is_written:
+        answer = None
+    reason = not_asked(facts, item)
+    if reason is not None:
+        return ItemResult(item, Verdict.不涉及, reason, answer=answer)
+    if item.by_ledger:
+        return _judge_by_ledgers(facts, item, answer if answer is not None and answer.is_given else None, results)
+    return _judge_by_answer(facts, item, answer)
+
+
+def not_asked(facts: Facts, item: CheckItem) -> str | None:
+    """Return why an item does not apply to the unit, whatever it says; None if it does."""
+    period_end = facts.answers.period.to
+    if not item.spec.valid.holds_on(period_end):
+        return NOT_VALID.format(day=show_date(period_end))
+    left_out = facts.pack.left_out(item, facts.answers.unit.kind, facts.answers.unit.level)
+    if left_out is not None or item.applies is None:
+        return left_out
+    applies = item.applies.evaluate(facts.bind(frozenset(item.scope - {"answer"}), period_end, {}))
+    return item.spec.applies_note or NOT_APPLICABLE if applies is False else None
+
+
+# By what the unit answered
+
+
+def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> ItemResult:
+    if answer is None:
+        return ItemResult(item, Verdict.未填, UNANSWERED)
+    if answer.to_confirm:
+        return ItemResult(item, Verdict.未填, TO_CONFIRM.format(answer=show_answer(item, answer)), answer=answer)
+    if answer.silence is not None:
+        return _silent(item, answer)
+    shown = show_answer_value(item, answer)
+    gap = _answer_is_gap(facts, item, answer)
+    if gap is UNKNOWN:
+        return ItemResult(item, Verdict.未填, LACKS_PARAMETER.format(answer=shown), answer=answer)
+    if not gap:
+        return ItemResult(item, Verdict.合规, ANSWERED.format(answer=shown), answer=answer)
+    reason = ANSWERED.format(answer=shown)
+    if item.message is not None:
+        reason = say(facts, item.message, facts.answers.period.to, {"answer": shown})
+    used = (("回答", shown), *((("说明", answer.note),) if answer.note else ()))
+    return _with_finding(answer, _finding(item, item.severity, reason, used))
+
+
+def _answer_is_gap(facts: Facts, item: CheckItem, answer: Answer) -> Any:
+    kind = item.spec.answer.kind
+    if kind in _GAPS:
+        return answer.value == _GAPS[kind]
+    if kind == "choice":
+        return item.spec.answer.choices[str(answer.value)] == "gap"
+    if item.gap is None:
+        return UNKNOWN
+    values = {"answer": to_cel(answer.value)}
+    return item.gap.evaluate(facts.bind(item.scope, facts.answers.period.to, values))
+
+
+def _silent(item: CheckItem, answer: Answer) -> ItemResult:
+    if answer.silence is Verdict.不涉及:
+        return ItemResult(item, Verdict.不涉及, answer.reason or "", answer=answer)
+    reason = NOT_KNOWN + (answer.note or "")
+    return _with_finding(answer, _finding(item, Verdict.不掌握, reason, (("回答", "不掌握"),), FIND_OUT))
+
+
+def _finding(
+    item: CheckItem, verdict: Verdict, reason: str, used: tuple[tuple[str, str], ...], remedy: str | None = None
+) -> Finding:
+    return Finding(
+        item=item,
+        contradiction=None,
+        rule=None,
+        verdict=verdict,
+        title=item.title,
+        reason=reason,
+        facts=used,
+        basis=item.basis,
+        remedy=remedy or item.spec.remedy,
+    )
+
+
+def _with_finding(answer: Answer, finding: Finding) -> ItemResult:
+    assert finding.item is not None
+    return ItemResult(finding.item, finding.verdict, finding.reason, (finding,), answer=answer)
+
+
+# By its ledgers
+
+
+@dataclass(frozen=True)
+class _LedgerVerdict:
+    """What one ledger says of one item."""
+
+    verdict: Verdict
+    reason: str
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[JudgedRow, ...] = ()
+    checked: int = 0
+
+
+def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, results: RuleResults) -> ItemResult:
+    """Take the worst of the item's ledgers; a claim counts only where there is no record."""
+    parts = [
+        _without_rows(facts, ledger, claim) or _by_rules(facts, item, ledger, results)
+        for ledger in facts.pack.ledgers_of(item.id)
+    ]
+    worst = max(part.verdict for part in parts)
+    if worst is Verdict.不掌握 and claim is not None:
+        return _silent(item, claim)
+    return ItemResult(
+        item=item,
+        verdict=worst,
+        reason=worst_reasons((part.verdict, part.reason) for part in parts),
+        findings=tuple(finding for part in parts for finding in part.findings),
+        unknown=tuple(row for part in parts for row in part.unknown),
+        checked=sum(part.checked for part in parts),
+        answer=claim,
+    )
+
+
+def _without_rows(facts: Facts, ledger: Ledger, claim: Answer | None) -> _LedgerVerdict | None:
+    """Return what a ledger says that holds no record of the period; None if it holds one."""
+    data = facts.data(ledger.id)
+    if data is not None and data.none_reason is not None:
+        return _LedgerVerdict(Verdict.不涉及, DECLARED.format(reason=data.none_reason))
+    if facts.rows(ledger.id):
+        return None
+    if claim is not None and claim.silence is not None:
+        reason = claim.reason or "" if claim.silence is Verdict.不涉及 else NOT_KNOWN
+        return _LedgerVerdict(claim.silence, reason)
+    named = facts.answers.ledgers.get(ledger.id)
+    why = LEDGER_EMPTY if data is not None else LEDGER_MISSING
+    if data is None and named is not None and named.to_confirm:
+        why = LEDGER_TO_CONFIRM
+    return _LedgerVerdict(Verdict.未填, why.format(ledger=ledger.title))
+
+
+def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults) -> _LedgerVerdict:
+    rules = [rule for rule in ledger.rules if rule.spec.decides == item.id]
+    findings = tuple(rule_finding(facts, rule, results[rule.id]) for rule in rules if results[rule.id].offending)
+    unknown = _distinct(row for rule in rules for row in results[rule.id].unknown)
+    checked = sum(results[rule.id].checked for rule in rules)
+    if findings:
+        worst = max(finding.verdict for finding in findings)
+        reason = "".join(finding.reason for finding in findings if finding.verdict is worst)
+        return _LedgerVerdict(worst, reason, findings, unknown, checked)
+    if unknown:
+        return _LedgerVerdict(Verdict.未填, unknown_reason(ledger, unknown), (), unknown, checked)
+    if checked:
+        reason = LEDGER_IN_ORDER.format(ledger=ledger.title, checked=checked)
+        return _LedgerVerdict(Verdict.合规, reason, checked=checked)
+    return _LedgerVerdict(Verdict.不涉及, LEDGER_NOTHING.format(ledger=ledger.title))
+
+
+def _distinct(rows: Iterable[JudgedRow]) -> tuple[JudgedRow, ...]:
+    return tuple({(row.numbers, row.sentence): row for row in rows}.values())
+
+
+def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
+    """Return the finding of a rule that some rows offend against."""
+    item = facts.pack.items[rule.spec.decides]
+    parameters = names_read(rule, "parameters")
+    return Finding(
+        item=item,
+        contradiction=None,
+        rule=rule,
+        verdict=rule.severity,
+        title=rule.spec.title,
+        reason=rule_reason(facts.pack.ledgers[rule.ledger], rule, result),
+        facts=tuple((facts.pack.spec.parameters[name].title, show_parameter(facts, name)) for name in parameters),
+        rows=result.offending,
+        limits=limits_used(facts, rule, result.days),
+        basis=rule.basis,
+        remedy=item.spec.remedy,
+    )
+
+
+def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUsed, ...]:
+    """Return the versions of the limits that a rule applied on some days."""
+    in_force = [facts.base.limits.on(day).versions for day in sorted(set(days))]
+    used: list[LimitUsed] = []
+    for name in names_read(rule, "limits"):
+        applied = {id(versions[name]): versions[name] for versions in in_force if name in versions}
+        used += [_limit_used(facts, name, version) for version in applied.values()]
+    return tuple(used)
+
+
+def _limit_used(facts: Facts, name: str, version: LimitValue) -> LimitUsed:
+    limit = facts.pack.limits[name]
+    plain = isinstance(version.value, Decimal)
+    value = show_limit(version, limit.unit) if plain else "按" + "、".join(limit.keys) + "分列"
+    return LimitUsed(limit.title, value, version.valid, facts.pack.provisions[version.basis])

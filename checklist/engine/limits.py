@@ -1,0 +1,58 @@
+"""The statutory numbers in force on a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from checklist.pack.model import Limit, LimitValue
+
+
+@dataclass(frozen=True)
+class LimitsInForce:
+    """The version of each limit that is in force, and its number as CEL takes it; a limit without one has no key."""
+
+    versions: Mapping[str, LimitValue]
+    cel: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LimitsByDay:
+    """What is in force from each day on which anything changed; ``spans[0]`` is before the first of them."""
+
+    changes: tuple[date, ...]
+    spans: tuple[LimitsInForce, ...]
+
+    def on(self, day: date) -> LimitsInForce:
+        """Return what is in force on a day."""
+        return self.spans[bisect_right(self.changes, day)]
+
+
+def limits_by_day(limits: Mapping[str, Limit]) -> LimitsByDay:
+    """Return all limits by the days on which one of them changes."""
+    values = [value for limit in limits.values() for value in limit.values]
+    starts = {value.from_ for value in values if value.from_ is not None}
+    ends = {value.until + timedelta(1) for value in values if value.until is not None and value.until < date.max}
+    changes = tuple(sorted(starts | ends))
+    return LimitsByDay(changes, tuple(_in_force(limits, day) for day in (date.min, *changes)))
+
+
+def _in_force(limits: Mapping[str, Limit], day: date) -> LimitsInForce:
+    versions = {
+        id_: value
+        for id_, limit in limits.items()
+        for value in reversed(limit.values)
+        if (value.from_ is None or value.from_ <= day) and (value.until is None or day <= value.until)
+    }
+    cel = {id_: _numbers(version.value, whole=limits[id_].type == "int") for id_, version in versions.items()}
+    return LimitsInForce(versions, cel)
+
+
+def _numbers(value: Decimal | Mapping[str, Any], *, whole: bool) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _numbers(inner, whole=whole) for key, inner in value.items()}
+    return int(value) if whole else float(value)

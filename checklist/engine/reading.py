@@ -1,0 +1,84 @@
+"""What a rule reads: the columns, limits, parameters and ledgers that its outcome rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checklist.engine.facts import FactRow, referred_ledgers
+from checklist.pack.cel import Expression
+from checklist.pack.compiled import Contradiction, Let, Pack, Rule
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The ledgers and parameters that something rests on."""
+
+    ledgers: frozenset[str]
+    parameters: frozenset[str]
+
+
+def expressions_of(rule: Rule) -> list[Expression]:
+    """Return what decides a rule: its condition and its named values."""
+    parts = [rule.gap, *(let.value or let.each for let in rule.let)]
+    return [part for part in parts if part is not None]
+
+
+def names_read(rule: Rule, root: str) -> list[str]:
+    """Return which limits or parameters decide a rule."""
+    paths = {path for part in expressions_of(rule) for path in part.references}
+    return sorted({path[1] for path in paths if path[0] == root and len(path) > 1})
+
+
+def columns_read(rule: Rule) -> list[str]:
+    """Return the ledger's columns that a rule's conditions and message read, in order."""
+    paths = set(rule.gap.references) | set(rule.message.references)
+    for part in (rule.where, *(let.value or let.each for let in rule.let)):
+        paths |= part.references if part else set()
+    names = [path[1] for path in sorted(paths) if path[0] in ("row", "previous") and len(path) > 1]
+    return list(dict.fromkeys([*(rule.spec.group_by or []), *names]))
+
+
+def missing_columns(row: FactRow, expressions: Iterable[Expression]) -> list[str]:
+    """Return the columns that conditions read and the row does not have."""
+    return [
+        path[1]
+        for expression in expressions
+        for path in sorted(expression.references)
+        if path[0] == "row" and len(path) > 1 and path[1] not in row.cel
+    ]
+
+
+def rule_reading(rule: Rule, pack: Pack) -> Reading:
+    """Return what a ledger rule's outcome rests on, its sentences included."""
+    ledgers = {rule.ledger, *referred_ledgers(pack.ledgers[rule.ledger])}
+    return _reading(ledgers, rule.let, paths_read(rule.let, rule.gap.references, rule.message.references, rule.where))
+
+
+def contradiction_reading(rule: Contradiction, pack: Pack) -> Reading:
+    """Return the ledgers whose rows a contradiction goes through, and the parameters it reads."""
+    each = pack.ledgers.get(rule.spec.for_each or "")
+    ledgers = {each.id, *referred_ledgers(each)} if each is not None else set()
+    return _reading(ledgers, rule.let, paths_read(rule.let, rule.when.references, rule.message.references))
+
+
+def paths_read(
+    lets: Iterable[Let],
+    condition: Iterable[tuple[str, ...]],
+    message: Iterable[tuple[str, ...]],
+    where: Expression | None = None,
+) -> set[tuple[str, ...]]:
+    """Return every path that a rule's conditions, named values and sentence read."""
+    parts = [where, *(part for let in lets for part in (let.value, let.each, let.where))]
+    return {*condition, *message, *(path for part in parts if part is not None for path in part.references)}
+
+
+def _reading(ledgers: set[str], lets: Iterable[Let], paths: Iterable[tuple[str, ...]]) -> Reading:
+    others = {let.spec.of for let in lets if let.spec is not None and let.spec.of}
+    parameters = {path[1] for path in paths if path[0] == "parameters" and len(path) > 1}
+    return Reading(frozenset(ledgers | others), frozenset(parameters))
+
+
+def looks_further(rule: Rule) -> bool:
+    """Whether a rule reads more than the rows it judges: their peers, or another ledger."""
+    return any(let.spec is not None and (let.spec.of or let.spec.over is not None) for let in rule.let)

@@ -1,0 +1,310 @@
+"""Apply one ledger rule to the rows of the period: which rows offend, and which cannot be judged.
+
+A rule admits rows, puts them into groups, and judges each group by itself: a row alone, the
+rows of a group one after the other, or all of them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from checklist.core.values import show_date
+from checklist.engine.aggregates import (
+    Recall,
+    Windows,
+    afresh,
+    key_of,
+    total,
+    total_of_ledger,
+    window_key,
+    windows_of,
+)
+from checklist.engine.facts import FactRow, Facts
+from checklist.engine.model import JudgedRow, Lack
+from checklist.engine.reading import columns_read, expressions_of, missing_columns, names_read
+from checklist.engine.sentences import cannot_judge, cells_left_blank, judged_row, say, show_value
+from checklist.pack.cel import UNKNOWN, to_cel
+from checklist.pack.compiled import Let, Rule
+from checklist.pack.model import ALWAYS
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What a rule made of rows; ``days`` are those of the offending, which tell the versions of limits that applied."""
+
+    checked: int = 0
+    offending: tuple[JudgedRow, ...] = ()
+    unknown: tuple[JudgedRow, ...] = ()
+    days: frozenset[date] = frozenset()
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether there is nothing to tell of the rows."""
+        return not self.offending and not self.unknown
+
+
+IN_ORDER = RuleResult(checked=1)
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A row that lacks what tells whether the rule looks at it, or (``is_wanted``) in which group it belongs."""
+
+    is_wanted: bool
+    row: JudgedRow
+
+
+Placing = Mapping[FactRow, Any]
+"""Where a rule puts each row: in the group with a key, ``Unplaced``, or nowhere (None)."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One rule applied to the rows of one unit; ``columns`` are printed beside what it says."""
+
+    facts: Facts
+    rule: Rule
+    columns: Sequence[str]
+    recall: Recall = afresh
+    windows: Windows = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Check:
+    """What is judged at once: a row, a row with the one before it, or a group of rows.
+
+    ``names`` are those that the condition can use beside the base, as CEL takes them; ``show``
+    tells them as messages print them.
+    """
+
+    rows: Sequence[FactRow]
+    day: date
+    names: Mapping[str, Any]
+    show: Callable[[], Mapping[str, Any]]
+
+
+def run_rule(facts: Facts, rule: Rule) -> RuleResult:
+    """Apply a rule to the rows of the period.
+
+    Raises ``InputError`` (``RULE_FAILED``) when a condition cannot be computed at all.
+    """
+    run = Run(facts, rule, columns_read(rule))
+    placing = {row: place(run, row) for row in facts.rows(rule.ledger)}
+    groups: dict[Hashable, list[FactRow]] = {}
+    for row, key in placing.items():
+        if key is not None and not isinstance(key, Unplaced):
+            groups.setdefault(key, []).append(row)
+    run = with_windows(run, placing)
+    return joined(unplaced(placing.values()), (judge_group(run, members) for members in groups.values()))
+
+
+def with_windows(run: Run, placing: Placing) -> Run:
+    """Return a rule with its numbers over all rows that it looks at, ready to judge their groups."""
+    if not any(let.spec is not None and let.spec.over is not None for let in run.rule.let):
+        return run
+    wanted = [row for row, key in placing.items() if key is not None and _is_wanted(key)]
+    bind = partial(_bound, run)
+    windows = windows_of(run.rule.let, wanted, lambda let, rows: total(let, rows, bind, run.rule.id, run.recall))
+    return replace(run, windows=windows)
+
+
+def _is_wanted(key: Any) -> bool:
+    return key.is_wanted if isinstance(key, Unplaced) else True
+
+
+def unplaced(places: Iterable[Any]) -> list[JudgedRow]:
+    """Return the rows that could not be placed: first those of which nobody can tell whether they are looked at."""
+    found = [key for key in places if isinstance(key, Unplaced)]
+    return [key.row for key in sorted(found, key=lambda key: key.is_wanted)]
+
+
+def joined(lacking: Iterable[JudgedRow], results: Iterable[RuleResult]) -> RuleResult:
+    """Return the results of several groups as one, with the rows that could not be placed."""
+    known = list(results)
+    return RuleResult(
+        checked=sum(result.checked for result in known),
+        offending=tuple(row for result in known for row in result.offending),
+        unknown=(*lacking, *(row for result in known for row in result.unknown)),
+        days=frozenset(day for result in known for day in result.days),
+    )
+
+
+# Which rows, in which groups
+
+
+def place(run: Run, row: FactRow) -> Any:
+    """Return the key of the group in which a rule judges a row, itself if it is judged alone.
+
+    None if the rule does not look at it: it does not hold on the row's day, or ``where`` is
+    not met. ``Unplaced`` if a value that tells this is missing.
+    """
+    wanted = _wanted(run, row)
+    if wanted is not True:
+        return wanted
+    columns = run.rule.spec.group_by
+    if columns is None:
+        return () if run.rule.spec.after else row
+    key = key_of(row, columns)
+    return key if key is not None else Unplaced(True, _lacking_key(run, row, columns))
+
+
+def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
+    """Return whether a rule looks at a row: True, or what ``place`` returns."""
+    rule, spec = run.rule, run.rule.spec
+    if not spec.dated_by and rule.where is None and spec.valid == ALWAYS:
+        return True
+    if spec.dated_by and row.row.values.get(spec.dated_by) is None:
+        return _undated(run, row, spec.dated_by)
+    if not spec.valid.holds_on(_day(run, row)):
+        return None
+    if rule.where is None:
+        return True
+    met = rule.where.evaluate(_bound(run, row))
+    if met is UNKNOWN:
+        return Unplaced(False, _lacking(run, row, missing_columns(row, [rule.where])))
+    return True if met is True else None
+
+
+def _undated(run: Run, row: FactRow, column: str) -> Unplaced | None:
+    where, facts = run.rule.where, run.facts
+    if where is not None and where.evaluate(facts.activation(row, facts.answers.period.to)) is False:
+        return None
+    return Unplaced(False, _lacking(run, row, [column]))
+
+
+def _day(run: Run, row: FactRow) -> date:
+    """Return the day whose version of rules and limits judges a row."""
+    dated_by = run.rule.spec.dated_by
+    day = row.row.values.get(dated_by) if dated_by else row.day
+    return day if isinstance(day, date) else run.facts.answers.period.to
+
+
+def _bound(run: Run, row: FactRow) -> Any:
+    return run.facts.activation(row, _day(run, row))
+
+
+# Judging
+
+
+def judge_group(run: Run, members: Sequence[FactRow]) -> RuleResult:
+    """Return what a rule makes of the rows of one group, which stand in the order of their file."""
+    facts, rule = run.facts, run.rule
+    if rule.spec.after:
+        return _judge_in_order(run, members, rule.spec.after)
+    if rule.spec.group_by is None:
+        (row,) = members
+        return _judge(run, _Check(members, _day(run, row), {"row": row.cel}, partial(_shown_row, row)))
+    known = facts.pack.ledgers[rule.ledger].spec.columns
+    named = [name for name in rule.spec.group_by if name in known]
+    cel = {name: to_cel(members[0].value_at(name)) for name in named}
+    day = max(_day(run, row) for row in members)
+    return _judge(run, _Check(members, day, cel, partial(_shown_columns, members[0], named)))
+
+
+def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) -> RuleResult:
+    """Judge each row with the one before it; rows of the same moment stand as in their file."""
+    lacking: list[JudgedRow] = []
+    dated: list[tuple[tuple[Any, ...], FactRow]] = []
+    for row in members:
+        key = key_of(row, columns)
+        if key is None:
+            lacking.append(_lacking_key(run, row, columns))
+        else:
+            dated.append((key, row))
+    in_order = [row for _, row in sorted(dated, key=lambda pair: pair[0])]
+    return joined(
+        lacking,
+        (
+            run.recall(row, run.rule.id, previous, partial(_judge_pair, run, previous, row))
+            for previous, row in pairwise(in_order)
+        ),
+    )
+
+
+def _judge_pair(run: Run, previous: FactRow, row: FactRow) -> RuleResult:
+    names = {"row": row.cel, "previous": previous.cel}
+    day = _day(run, row)
+    return _judge(run, _Check([row], day, names, partial(_shown_pair, row, previous)))
+
+
+def _judge(run: Run, check: _Check) -> RuleResult:
+    facts, rule = run.facts, run.rule
+    values, computed = dict(check.names), {}
+    for let in rule.let:
+        value = _value_of(run, let, check, values)
+        if value is not UNKNOWN:
+            values[let.name] = to_cel(value)
+            computed[let.name] = show_value(value)
+    if values.keys() == {"row"}:
+        activation = facts.activation(check.rows[0], check.day)
+    else:
+        activation = facts.bind(rule.scope, check.day, values)
+    is_gap = rule.gap.evaluate(activation)
+    if is_gap is UNKNOWN:
+        return RuleResult(unknown=(_cannot_judge(run, check),))
+    if not is_gap:
+        return IN_ORDER
+    sentence = say(facts, rule.message, check.day, {**check.show(), **computed})
+    offending = (judged_row(check.rows, sentence, run.columns),)
+    return RuleResult(1, offending, days=frozenset({check.day}))
+
+
+def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> Any:
+    facts, rule, spec = run.facts, run.rule, let.spec
+    if let.value is not None:
+        return let.value.evaluate(facts.bind(rule.scope, check.day, values))
+    if spec is not None and spec.of:
+        return total_of_ledger(facts, let, rule.id, run.recall)
+    if spec is not None and spec.over is not None:
+        return run.windows.get((let.name, window_key(let, check.rows[0])), UNKNOWN)
+    return total(let, check.rows, partial(_bound, run), rule.id, run.recall)
+
+
+def _shown_row(row: FactRow) -> dict[str, Any]:
+    return {"row": row.shown()}
+
+
+def _shown_pair(row: FactRow, previous: FactRow) -> dict[str, Any]:
+    return {"row": row.shown(), "previous": previous.shown()}
+
+
+def _shown_columns(row: FactRow, names: Iterable[str]) -> dict[str, Any]:
+    shown = row.shown()
+    return {name: shown[name] for name in names}
+
+
+# What is lacking
+
+
+def _lacking_key(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
+    return _lacking(run, row, [column for column in columns if row.value_at(column) is None])
+
+
+def _lacking(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
+    blank = cells_left_blank(row.ledger, columns)
+    lack = Lack(blank, is_cell=True) if blank else Lack("所引用的记录不存在")
+    return cannot_judge([row], lack, run.columns)
+
+
+def _cannot_judge(run: Run, check: _Check) -> JudgedRow:
+    columns = [column for row in check.rows for column in missing_columns(row, expressions_of(run.rule))]
+    if columns:
+        return _lacking(run, check.rows[-1], list(dict.fromkeys(columns)))
+    words = "；".join(_lacking_numbers(run, check.day)) or "所依据的记录不全，或没有适用的限额"
+    return cannot_judge(check.rows, Lack(words), run.columns)
+
+
+def _lacking_numbers(run: Run, day: date) -> Iterator[str]:
+    """Say which parameters the unit has not set, and which limits were not in force."""
+    facts, pack = run.facts, run.facts.pack
+    for name in names_read(run.rule, "parameters"):
+        if name not in facts.parameters:
+            yield f"没有设定参数“{pack.spec.parameters[name].title}”"
+    for name in names_read(run.rule, "limits"):
+        if name not in facts.base.limits.on(day).versions:
+            yield f"{show_date(day)}没有有效的“{pack.limits[name].title}”"

@@ -1,0 +1,159 @@
+"""What an assessment says, in the words of the report: of answers, rows, limits, rules and ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from checklist.answers.model import Answer
+from checklist.core.values import show_date, show_money, show_number
+from checklist.core.verdicts import Verdict
+from checklist.engine.model import JudgedRow, Lack, row_numbers
+from checklist.pack.model import LimitValue, Validity
+
+if TYPE_CHECKING:
+    from checklist.engine.facts import FactRow, Facts
+    from checklist.engine.rules import RuleResult
+    from checklist.pack.compiled import CheckItem, Ledger, Rule
+    from checklist.pack.messages import Message
+
+UNANSWERED = "尚未填报。"
+TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
+NOT_KNOWN = "单位表示不掌握情况。"
+FIND_OUT = "限期查清后据实填报。"
+LACKS_PARAMETER = "答“{answer}”，但缺少判断所需的参数。"
+ANSWERED = "答“{answer}”。"
+NOT_VALID = "{day}时这一项不适用。"
+NOT_APPLICABLE = "不适用于本单位。"
+DECLARED = "声明：{reason}"
+LEDGER_TO_CONFIRM = "《{ledger}》沿用上期，本期尚未确认。"
+LEDGER_MISSING = "没有提供《{ledger}》，不能核对。"
+LEDGER_EMPTY = "《{ledger}》在自查期间没有记录；确无此类事项的，请声明本期无此类事项。"
+LEDGER_IN_ORDER = "《{ledger}》核对{checked}项，没有发现问题。"
+LEDGER_NOTHING = "《{ledger}》在自查期间没有适用的记录。"
+
+
+# Answers
+
+
+def show_answer(item: CheckItem, answer: Answer) -> str:
+    """Return everything an answer says, as people read it: ``不涉及（没有公务用车）``."""
+    if answer.silence is None:
+        return show_answer_value(item, answer)
+    return answer.silence.name + (f"（{answer.reason}）" if answer.reason else "")
+
+
+def show_answer_value(item: CheckItem, answer: Answer) -> str:
+    """Return an answer's value as people read it."""
+    value = answer.value
+    if isinstance(value, date):
+        return show_date(value)
+    return f"{value}{item.spec.answer.unit or ''}"
+
+
+# Values that rules compute, parameters, limits
+
+
+def show_value(value: Any) -> Any:
+    """Return a computed value as messages print it; whole numbers stay numbers."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, float):
+        return show_number(Decimal(f"{value:.2f}"))
+    return value
+
+
+def show_parameter(facts: Facts, name: str) -> str:
+    """Return one parameter with its unit; an unset one as 未设定."""
+    spec = facts.pack.spec.parameters[name]
+    value = facts.parameters.get(name)
+    if value is None:
+        return "未设定"
+    if spec.type == "money" and isinstance(value, int):
+        return show_money(value, spec.unit)
+    return show_number(value) + spec.unit if isinstance(value, int | Decimal) else str(value)
+
+
+def show_limit(version: LimitValue | None, unit: str) -> str:
+    """Return a limit's number with its unit."""
+    if version is None:
+        return "（无）"
+    return show_number(version.value) + unit if isinstance(version.value, Decimal) else "（按类别）"
+
+
+def show_validity(valid: Validity) -> str:
+    """Return between which days something holds, for the report."""
+    start = f"{show_date(valid.from_)}起" if valid.from_ else "起始日期待核"
+    return start + (f"，至{show_date(valid.until)}" if valid.until else "")
+
+
+# Rules and their rows
+
+
+def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> str:
+    """Render a rule's sentence as of a day, with the names it prints beside those that all can."""
+    period = facts.answers.period
+    read = {path[:2] for path in message.references}
+    limits = facts.base.limits.on(day).versions
+    base = {
+        "unit": facts.base.cel["unit"],
+        "period": {"from": show_date(period.from_), "to": show_date(period.to)},
+        "parameters": {path[1]: show_parameter(facts, path[1]) for path in read if path[0] == "parameters"},
+        "limits": {
+            path[1]: show_limit(limits.get(path[1]), facts.pack.limits[path[1]].unit)
+            for path in read
+            if path[0] == "limits"
+        },
+        "as_of": show_date(facts.as_of),
+    }
+    return message.render(**{**base, **shown})
+
+
+def judged_row(rows: Sequence[FactRow], sentence: str, columns: Iterable[str], lack: Lack | None = None) -> JudgedRow:
+    """Return what the report prints of a row, or of a group of rows by its first."""
+    first = rows[0]
+    spec = first.ledger.spec
+    shown = first.shown()
+    values = tuple((spec.columns[name].title, shown[name]) for name in spec.columns if name in columns)
+    numbers = tuple(row.row.number for row in rows)
+    label = first.ledger.label.render(row=shown)
+    return JudgedRow(spec.id, numbers, first.row.place, label, sentence, values, lack)
+
+
+def cannot_judge(rows: Sequence[FactRow], lack: Lack, columns: Iterable[str]) -> JudgedRow:
+    """Return what the report prints of rows that cannot be judged."""
+    return judged_row(rows, f"无法判断：{lack.words}", columns, lack)
+
+
+def cells_left_blank(ledger: Ledger, columns: Iterable[str]) -> str:
+    """Say which columns a row lacks; nothing if they are all of records that it refers to."""
+    known = ledger.spec.columns
+    titles = [known[head].title for head in (name.partition(".")[0] for name in columns) if head in known]
+    return "没有填“" + "”“".join(titles) + "”" if titles else ""
+
+
+def rule_reason(ledger: Ledger, rule: Rule, result: RuleResult) -> str:
+    """Say what a rule found in a ledger."""
+    offending = result.offending
+    if len(offending) == 1:
+        return f"《{ledger.title}》{offending[0].where}：{offending[0].sentence}。"
+    return f"《{ledger.title}》核对{result.checked}项，{len(offending)}项有问题：{rule.spec.title}。"
+
+
+def unknown_reason(ledger: Ledger, unknown: Sequence[JudgedRow]) -> str:
+    """Say why a ledger cannot be judged: by the cells left blank, or else by the first thing that is lacking."""
+    lacks = [row.lack for row in unknown if row.lack is not None]
+    if any(lack.is_cell for lack in lacks):
+        return f"《{ledger.title}》{row_numbers(n for row in unknown for n in row.numbers)}缺少判断所需的内容。"
+    return f"《{ledger.title}》不能核对：{lacks[0].words}。"
+
+
+def worst_reasons(reasons: Iterable[tuple[Verdict, str]]) -> str:
+    """Return the reasons of the worst verdict, each once."""
+    known = list(reasons)
+    worst = max(verdict for verdict, _ in known)
+    return "".join(dict.fromkeys(reason for verdict, reason in known if verdict is worst))

@@ -1,0 +1,115 @@
+"""What the moves do that every page may offer: going elsewhere, undoing, explaining."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told
+from checklist.faces.walk.pages.colleague import Give
+from checklist.faces.walk.pages.evidence import EvidenceList
+from checklist.faces.walk.pages.findings import FindingList
+from checklist.faces.walk.pages.help import explain
+from checklist.faces.walk.pages.note import Note
+from checklist.faces.walk.pages.overview import Overview
+from checklist.faces.walk.pages.rectify import start
+from checklist.faces.walk.pages.review import Review
+from checklist.faces.walk.pages.search import Search
+from checklist.faces.walk.pages.step import CurrentStep
+from checklist.faces.walk.pages.steps import StepList
+from checklist.faces.walk.session import Session
+
+Move = Callable[[Session, Page, Choice], Next]
+"""Does what a choice of a page says; raises ``ValueProblem`` or ``InputError`` if it cannot be done."""
+
+
+def _back(session: Session, page: Page, choice: Choice) -> Next:
+    session.move(-1)
+    return Next(CurrentStep())
+
+
+def _skip(session: Session, page: Page, choice: Choice) -> Next:
+    session.move(1)
+    return Next(CurrentStep())
+
+
+def _visit(session: Session, page: Page, choice: Choice) -> Next:
+    step = next((step for step in session.steps if step.id == choice.step), None)
+    if step is None:
+        return Next(page)
+    session.go(step)
+    return Next(CurrentStep())
+
+
+def _open(session: Session, page: Page, choice: Choice) -> Next:
+    found = session.next(session.is_open)
+    return Next(CurrentStep()) if found else Next(page, (Told("没有未填的项了。"),))
+
+
+def _gap(session: Session, page: Page, choice: Choice) -> Next:
+    found = session.next(session.is_gap)
+    return Next(CurrentStep()) if found else Next(page, (Told("没有发现问题。"),))
+
+
+def _search(session: Session, page: Page, choice: Choice) -> Next:
+    return Next(Search(page))
+
+
+def _section(session: Session, page: Page, choice: Choice) -> Next:
+    step = session.step
+    return Next(StepList.of(step.group, session.groups[step.group], CurrentStep()) if step else Overview())
+
+
+def _overview(session: Session, page: Page, choice: Choice) -> Next:
+    return Next(Overview())
+
+
+def _undo(session: Session, page: Page, choice: Choice) -> Next:
+    if session.undo():
+        return Next(CurrentStep(), (Told("已撤销上一次改动。"),))
+    return Next(page, (Told("没有可以撤销的改动。"),))
+
+
+def _help(session: Session, page: Page, choice: Choice) -> Next:
+    step = session.step
+    return Next(page, tuple(map(Told, explain(session, step))) if step else ())
+
+
+def _note(session: Session, page: Page, choice: Choice) -> Next:
+    return Next(Note(page))
+
+
+def _evidence(session: Session, page: Page, choice: Choice) -> Next:
+    return Next(EvidenceList(page))
+
+
+def _give(session: Session, page: Page, choice: Choice) -> Next:
+    return Next(Give(page))
+
+
+def _rectify(session: Session, page: Page, choice: Choice) -> Next:
+    """Write what is done about the current step's finding; of several, let one be chosen."""
+    step = session.step
+    findings = tuple({finding.id: finding for finding in session.findings(step)}.values()) if step else ()
+    if not findings:
+        return Next(page, (Told("这里没有发现问题，不用写整改。"),))
+    if len(findings) == 1:
+        return start(session, findings[0], page)
+    return Next(FindingList("写哪一个问题的整改", findings, Review()))
+
+
+MOVES: Mapping[Action, Move] = {
+    Action.BACK: _back,
+    Action.SKIP: _skip,
+    Action.VISIT: _visit,
+    Action.OPEN: _open,
+    Action.GAP: _gap,
+    Action.SEARCH: _search,
+    Action.SECTION: _section,
+    Action.OVERVIEW: _overview,
+    Action.UNDO: _undo,
+    Action.HELP: _help,
+    Action.NOTE: _note,
+    Action.EVIDENCE: _evidence,
+    Action.GIVE: _give,
+    Action.RECTIFY: _rectify,
+}

@@ -1,0 +1,74 @@
+"""Answering the current step: by a word, by typing, by a silence with its reason; and what is told then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklist.core.errors import ValueProblem
+from checklist.core.verdicts import Verdict
+from checklist.faces.walk.dialogue import Next, Page, Prompt, Told, told_of
+from checklist.faces.walk.pages.rectify import Offers
+from checklist.faces.walk.session import Session
+
+
+@dataclass(frozen=True)
+class TypeAnswer(Page):
+    """Asks for a number or date until it is one."""
+
+    back: Page
+
+    @property
+    def home(self) -> Page:
+        """The step's page."""
+        return self.back
+
+    def open(self, session: Session) -> Prompt:
+        """Ask for it."""
+        return Prompt("请填写")
+
+    def typed(self, session: Session, written: str | None) -> Next:
+        """Save it."""
+        if not written:
+            return Next(self.back)
+        try:
+            session.answer(written)
+        except ValueProblem as problem:
+            return Next(self, tuple(told_of(problem)))
+        return answered(session, self.back)
+
+
+@dataclass(frozen=True)
+class Reason(Page):
+    """Asks why a step does not apply."""
+
+    back: Page
+
+    @property
+    def home(self) -> Page:
+        """The step's page."""
+        return self.back
+
+    def open(self, session: Session) -> Prompt:
+        """Ask for the reason."""
+        return Prompt("请写明原因")
+
+    def typed(self, session: Session, written: str | None) -> Next:
+        """Save it; without a reason nothing is saved."""
+        if not written:
+            return Next(self.back)
+        session.be_silent(Verdict.不涉及.name, written)
+        return answered(session, self.back)
+
+
+def answered(session: Session, at: Page) -> Next:
+    """Say how the current step's answer is judged, offer to write what is done about a gap, and go on."""
+    step = session.step
+    if step is None:
+        return Next(at)
+    verdict, current = session.verdict(step), session.current(step)
+    if verdict is None or step.kind == "ledger":
+        told = Told(f"√ {step.title}：{current}", verdict)
+    else:
+        told = Told(f"√ {step.id} {step.title}：{current} → {verdict.name}", verdict)
+    findings = session.findings(step) if step.kind == "item" else []
+    return Next(Offers(tuple(findings), at), (told,))

@@ -1,0 +1,77 @@
+"""A list of findings, and one of them: why it is one, where to change it, what is done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklist.engine.contradictions import subjects
+from checklist.engine.model import Finding
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question
+from checklist.faces.walk.pages.keys import ends, numbered
+from checklist.faces.walk.pages.rectify import planned, start
+from checklist.faces.walk.session import Session, Step
+
+ROWS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class FindingList(Page):
+    """Some findings, as they were when the list was made."""
+
+    title: str
+    findings: tuple[Finding, ...]
+    back: Page
+
+    def open(self, session: Session) -> Question:
+        """Ask which one to look at."""
+        ways = [
+            Choice("", f"{finding.verdict.name}　{finding.id} {finding.title}", to=FindingPage(finding, self.back))
+            for finding in self.findings
+        ]
+        title = "选一个看原因" if ways else "没有"
+        return Question(self.title, title, "", choices=(*numbered(ways), *ends(self.back)))
+
+
+@dataclass(frozen=True)
+class FindingPage(Page):
+    """One finding."""
+
+    finding: Finding
+    back: Page
+
+    def open(self, session: Session) -> Question:
+        """Show it with the ways on."""
+        finding = self.finding
+        plan = session.answers.rectifications.get(finding.id)
+        ways = [
+            Choice("", "写明事实和整改", Action.RECTIFY_THIS),
+            *(Choice("", f"去看 {step.name}", Action.VISIT, step=step.id) for step in steps_of(session, finding)),
+        ]
+        return Question(
+            head="互相矛盾" if finding.contradiction else "问题",
+            title=f"{finding.verdict.name}　{finding.id} {finding.title}",
+            text=finding.reason,
+            hints=(
+                *(f"{row.where}：{row.sentence}" for row in finding.rows[:ROWS_SHOWN]),
+                f"整改建议：{finding.remedy}",
+            ),
+            current=planned(plan) if plan else "",
+            choices=(*numbered(ways), *ends(self.back)),
+        )
+
+    def chosen(self, session: Session, choice: Choice) -> Next:
+        """Write what is done about it."""
+        return start(session, self.finding, self)
+
+
+def steps_of(session: Session, finding: Finding) -> list[Step]:
+    """Return the steps that a finding rests on."""
+    ids = {finding.id, *(row.ledger for row in finding.rows)}
+    if finding.contradiction is not None:
+        items, ledgers = subjects(finding.contradiction, session.pack)
+        ids |= {*items, *ledgers}
+    return [
+        step
+        for step in session.steps
+        if step.id in ids or any(result.item.id in ids for result in session.results(step))
+    ]

@@ -1,0 +1,48 @@
+"""The first page: the sections with their progress, what conflicts, what changed since last time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checklist.engine.readiness import readiness
+from checklist.faces.walk.dialogue import Action, Choice, Page, Question
+from checklist.faces.walk.pages.findings import FindingList
+from checklist.faces.walk.pages.keys import MORE, keys, numbered
+from checklist.faces.walk.pages.review import Review
+from checklist.faces.walk.pages.step import CurrentStep
+from checklist.faces.walk.pages.steps import StepList, state_of
+from checklist.faces.walk.session import Session
+
+CHANGED = "上次打开以来改过的"
+
+
+@dataclass(frozen=True)
+class Overview(Page):
+    """Where the interview begins."""
+
+    def open(self, session: Session) -> Question:
+        """Ask where to go."""
+        done, total = session.progress()
+        part = f"（{session.answers.part.name}的部分）" if session.answers.part else ""
+        saving = "只看不改。" if session.is_read_only else "每答一项即存盘，随时可以退出。"
+        moves = keys(Action.OPEN, Action.GAP, Action.SEARCH, Action.UNDO, Action.QUIT)
+        return Question(
+            head=str(session.answers.period),
+            title=f"{session.answers.unit.name}自查填报{part}",
+            text=f"共 {total} 项要填，已填 {done} 项。{saving}",
+            choices=(*numbered(self._ways(session)), *moves, MORE),
+        )
+
+    def _ways(self, session: Session) -> list[Choice]:
+        here = session.step
+        ways = [Choice("", f"接着填：{here.name}" if here else "复查，看还缺什么", to=CurrentStep())]
+        for group, steps in session.groups.items():
+            ways.append(Choice("", f"{group}　{state_of(session, steps)}", to=StepList.of(group, steps, self)))
+        conflicts = len(readiness(session.assessment).contradictions)
+        if conflicts:
+            all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())
+            ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))
+        changed = [step for step in session.steps if step.id in session.changed]
+        if changed:
+            ways.append(Choice("", f"{CHANGED}（{len(changed)} 项）", to=StepList.of(CHANGED, changed, self)))
+        return [*ways, Choice("", "复查：还缺什么，能不能签字", to=Review())]

@@ -1,0 +1,118 @@
+"""What is done about a finding: fact, measure, owner, due date, state, one field after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from checklist.answers.model import STATES, Rectification
+from checklist.core.errors import ValueProblem
+from checklist.core.values import show_date
+from checklist.engine.model import Finding
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, told_of
+from checklist.faces.walk.pages.colleague import colleagues
+from checklist.faces.walk.session import Session
+
+FIELDS = {
+    "fact": "问题事实（可改写）",
+    "measure": "整改措施",
+    "owner": "责任人",
+    "due": "完成期限（如 2026-09-30）",
+    "state": "状态",
+}
+
+
+@dataclass(frozen=True)
+class Rectify(Page):
+    """Asks for the fields that are left; each may be left as it is, and asking may be stopped."""
+
+    finding: Finding
+    kept: Rectification
+    """What was written when the asking began."""
+    fields: tuple[str, ...]
+    after: Page
+    """What follows the last field."""
+
+    @property
+    def home(self) -> Page:
+        """The page that the asking began on."""
+        return self.after.home
+
+    def open(self, session: Session) -> Prompt:
+        """Ask for the next field."""
+        name = self.fields[0]
+        words = STATES if name == "state" else colleagues(session) if name == "owner" else ()
+        return Prompt(FIELDS[name], self._default, words=tuple(words))
+
+    def typed(self, session: Session, written: str | None) -> Next:
+        """Save a field and go on to the next; what is no value of it is asked again."""
+        if written is not None and written != self._default:
+            try:
+                session.rectify(self.finding.id, **{self.fields[0]: written})
+            except ValueProblem as problem:
+                return Next(self, tuple(told_of(problem)))
+        if written is not None and len(self.fields) > 1:
+            return Next(replace(self, fields=self.fields[1:]))
+        saved = session.answers.rectifications.get(self.finding.id) or self.kept
+        return Next(self.after, (Told("整改已存盘。" if saved != self.kept else "整改没有改动。"),))
+
+    @property
+    def _default(self) -> str:
+        value = getattr(self.kept, self.fields[0])
+        return value.isoformat() if isinstance(value, date) else value or ""
+
+
+@dataclass(frozen=True)
+class Offers(Page):
+    """Offers to write what is done about the gaps of an answer, then goes on to the next step."""
+
+    findings: tuple[Finding, ...]
+    at: Page
+    """The page of the current step."""
+
+    @property
+    def home(self) -> Page:
+        """The page of the step that was answered."""
+        return self.at
+
+    def open(self, session: Session) -> Question | Next:
+        """Ask about the first gap; without any, go on."""
+        if not self.findings:
+            session.move(1)
+            return Next(self.at)
+        finding = self.findings[0]
+        return Question(
+            head="发现问题",
+            title=f"{finding.verdict.name}　{finding.id} {finding.title}",
+            text=finding.reason,
+            hints=(f"整改建议：{finding.remedy}",),
+            choices=(
+                Choice("1", "现在写整改", Action.RECTIFY_THIS),
+                Choice("2", "以后再写", to=self._rest),
+                Choice("s", "跳过", to=self._rest),
+            ),
+            marked=1 if finding.id in session.answers.rectifications else 0,
+        )
+
+    def chosen(self, session: Session, choice: Choice) -> Next:
+        """Write what is done about the first gap."""
+        return start(session, self.findings[0], self._rest)
+
+    @property
+    def _rest(self) -> Offers:
+        return replace(self, findings=self.findings[1:])
+
+
+def start(session: Session, finding: Finding, after: Page) -> Next:
+    """Begin to ask for what is done about a finding; ``after`` follows."""
+    kept = session.answers.rectifications.get(finding.id) or Rectification()
+    fields = tuple(name for name in FIELDS if name != "state" or kept.measure)
+    told = Told(f"{finding.id} {finding.title}。{finding.reason}整改建议：{finding.remedy}")
+    return Next(Rectify(finding, kept, fields, after), (told,))
+
+
+def planned(plan: Rectification) -> str:
+    """Return a rectification as people read it."""
+    due = show_date(plan.due) if plan.due else ""
+    parts = [plan.measure or "措施未写", plan.owner or "", due, plan.state]
+    return "，".join(part for part in parts if part)

@@ -1,0 +1,58 @@
+"""A list of steps with their state; choosing one goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checklist.faces.walk.dialogue import Action, Choice, Page, Question
+from checklist.faces.walk.pages.keys import ends, numbered
+from checklist.faces.walk.session import Session, Step
+
+
+@dataclass(frozen=True)
+class StepList(Page):
+    """Some steps, by their ids."""
+
+    title: str
+    ids: tuple[str, ...]
+    back: Page
+
+    @classmethod
+    def of(cls, title: str, steps: Iterable[Step], back: Page) -> StepList:
+        """Return the list of some steps."""
+        return cls(title, tuple(step.id for step in steps), back)
+
+    def open(self, session: Session) -> Question:
+        """Ask which one to go to."""
+        steps = [step for step in session.steps if step.id in self.ids]
+        here = session.step
+        return Question(
+            head=f"{self.title}　{state_of(session, steps)}",
+            title="选一项",
+            text="",
+            choices=(*numbered(_way(session, step) for step in steps), *ends(self.back)),
+            marked=steps.index(here) if here in steps else 0,
+        )
+
+
+def state_of(session: Session, steps: list[Step]) -> str:
+    """Say how far some steps are."""
+    done, total = session.progress(steps)
+    parts = [f"{done}/{total}"]
+    for label, counted in (
+        ("问题", session.is_gap),
+        ("待确认", session.to_confirm),
+        ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
+    ):
+        number = sum(map(counted, steps))
+        parts += [f"{label} {number}"] if number else []
+    return "　".join(parts)
+
+
+def _way(session: Session, step: Step) -> Choice:
+    verdict = session.verdict(step)
+    state = "待确认" if session.to_confirm(step) else verdict.name if verdict is not None else session.current(step)
+    owner = session.owner(step)
+    label = f"{step.name}　{state or '未填'}" + (f"　交给{owner}" if owner else "")
+    return Choice("", label, Action.VISIT, step=step.id)

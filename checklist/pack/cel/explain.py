@@ -1,0 +1,99 @@
+"""What the compiler says of a condition that it refuses, in the words of the rule maintainer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from checklist.core.errors import Code, suggest
+from checklist.pack.cel.functions import FUNCTION_NAMES
+from checklist.pack.cel.types import Flaw, Scope, Struct
+
+_ERROR = re.compile(r"^(?:INVALID_ARGUMENT: )?ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?: \[INVALID_ARGUMENT\])?$", re.M)
+_OTHER = {
+    r"Exceeded max recursion depth of \d+ when parsing\.": "括号或运算叠得太深，请用 let 分成几步",
+    r"CANCELLED: Expression recursion limit exceeded\. .*": "括号或运算叠得太深，请用 let 分成几步",
+    r"unsupported syntax .*": "不支持这种写法",
+    r"expression of type .* cannot be the operand of a select operation": "点号前面不是一组内容",
+    r"invalid (int|uint|double) literal": "数太大，或写法不对",
+    r"has\(\) argument must be a field selection": "has 里应当是点号连接的名称，如 has(row.amount)",
+    r"undefined field '\w+' not found in struct '.*'": "不支持这种写法",
+}
+_TYPE_NAMES = {
+    "google.protobuf.Timestamp": "日期",
+    "timestamp": "日期",
+    "int": "整数",
+    "double": "小数",
+    "string": "文字",
+    "bool": "是非",
+}
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One error of the compiler, and the condition it is about."""
+
+    match: re.Match[str]
+    line: int
+    column: int
+    whole: str
+    source: str
+    scope: Scope
+    structs: Mapping[str, Struct]
+
+
+def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
+    """Yield what the compiler's message about a condition means; what it says newly is quoted."""
+    errors = [(int(error[1]), int(error[2]), error[3]) for error in _ERROR.finditer(said)]
+    placed = [error for error in errors if error[0] > 0]
+    for line, column, text in placed or [(1, 1, errors[0][2] if errors else said)]:
+        for pattern, explain in _KNOWN.items():
+            if match := re.fullmatch(pattern, text):
+                yield explain(_Said(match, line, column, said, source, scope, structs))
+                break
+        else:
+            yield Flaw(Code.EXPRESSION_OTHER, line, column, {"detail": _other(text)})
+
+
+def _other(said: str) -> str:
+    for pattern, chinese in _OTHER.items():
+        if re.fullmatch(pattern, said, re.DOTALL):
+            return chinese
+    return f"编译器报告了本工具不认识的情况“{said[:200]}”"
+
+
+def _undefined_field(said: _Said) -> Flaw:
+    name, struct = said.match[1], said.structs[said.match[2]]
+    details = {"owner": struct.title, "name": name, "meant": suggest(name, struct.members)}
+    return Flaw(Code.EXPRESSION_FIELD, said.line, said.column + 1, details)
+
+
+def _undeclared(said: _Said) -> Flaw:
+    name = said.match[1]
+    start = said.source.split("\n")[said.line - 1].rfind(name, 0, said.column + len(name))
+    if any(variable.startswith(f"{name}.") for variable in said.scope):
+        longer = re.search(rf"\b{re.escape(name)}\.(\w+)", said.whole)
+        name = f"{name}.{longer[1]}" if longer else name
+    details = {"name": name, "meant": suggest(name, [*said.scope, *FUNCTION_NAMES])}
+    return Flaw(Code.EXPRESSION_NAME, said.line, start + 1, details)
+
+
+def _no_overload(said: _Said) -> Flaw:
+    kinds = [_TYPE_NAMES.get(kind.strip(), kind.strip()) for kind in said.match[2].split(",")]
+    hint = "小数一方要写成 1.0 的形式，整数一方可用 double(…) 换算。" if set(kinds) == {"整数", "小数"} else ""
+    details = {"operator": said.match[1].strip("_"), "types": "与".join(kinds), "hint": hint}
+    return Flaw(Code.EXPRESSION_TYPE, said.line, said.column, details)
+
+
+def _syntax(said: _Said) -> Flaw:
+    detail = "句末少了内容" if "<EOF>" in said.match[0] else "检查括号、引号和运算符"
+    return Flaw(Code.EXPRESSION_SYNTAX, said.line, said.column, {"detail": detail})
+
+
+_KNOWN: dict[str, Callable[[_Said], Flaw]] = {
+    r"undefined field '(\w+)' not found in struct 'pack\.(\w+)'": _undefined_field,
+    r"undeclared reference to '([\w.]+)' \(in container ''\)": _undeclared,
+    r"found no matching overload for '([^']+)' applied to '\(?([^']*?)\)?'": _no_overload,
+    r"Syntax error: .*": _syntax,
+}

@@ -1,0 +1,93 @@
+"""What compiles but means something else than it seems, or costs more than a condition may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from checklist.core.errors import Code, listing, suggest
+from checklist.core.values import MAX_NUMBER
+from checklist.pack.cel.functions import FUNCTION_NAMES
+from checklist.pack.cel.tree import Node
+from checklist.pack.cel.types import Flaw, Scope, Struct, variable_at
+
+_OPERATORS = {"_&&_", "_||_", "!_", "-_", "_+_", "_-_", "_*_", "_/_", "_%_", "_==_", "_!=_", "_<_", "_<=_", "_>_",
+              "_>=_", "@in", "_?_:_", "_[_]"}  # fmt: skip
+_BUILT_IN = ("size", "startsWith", "endsWith", "contains", "matches", "int", "double", "string")
+_ALLOWED = {*_OPERATORS, *_BUILT_IN, *FUNCTION_NAMES, "@not_strictly_false"}
+
+
+def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
+    """Yield what a checked condition may not contain."""
+    for node in root.walk():
+        line, column = _position(source, node.offset)
+        forbidden = _forbidden(node)
+        if node.name == "_/_" and "divide_int64" in node.overloads:
+            yield Flaw(Code.EXPRESSION_DIVISION, line, column, {})
+        elif forbidden:
+            what, why = forbidden
+            yield Flaw(Code.EXPRESSION_FORBIDDEN, line, column, {"what": what, "why": why})
+        elif node.kind == "call" and node.name in ("_==_", "_!=_", "@in"):
+            for details in _wrong_choices(node, scope, structs):
+                yield Flaw(Code.EXPRESSION_CHOICE, line, column, details)
+
+
+def _position(source: str, offset: int) -> tuple[int, int]:
+    before = source[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def _forbidden(node: Node) -> tuple[str, str] | None:
+    """Tell what no condition may contain, and why: what is not named here or above is not understood."""
+    if node.kind == "comprehension":
+        return "exists、all、map 等循环", "请用 let 汇总台账的行"
+    if node.kind == "const" and isinstance(node.value, int | float) and abs(node.value) > MAX_NUMBER:
+        return str(node.value), "数太大"
+    if node.kind == "map":
+        return "{ }", "请把数值写进 limits.yaml"
+    if node.kind == "call":
+        return _forbidden_function(node) or _forbidden_types(node)
+    return None
+
+
+def _forbidden_function(node: Node) -> tuple[str, str] | None:
+    if "index_list" in node.overloads:
+        return "[ ]", "规则里没有可按序号取的列表"
+    if node.name == "dyn":
+        return "dyn", "它会绕过类型检查"
+    if node.name.startswith("get") and node.name != "get":
+        return node.name, "月和日从 0 数起，容易算错，请用 year(…)、month(…)"
+    if node.name not in _ALLOWED:
+        return node.name, f"这里可以用的是 {listing([*FUNCTION_NAMES, *_BUILT_IN])}"
+    return None
+
+
+def _forbidden_types(node: Node) -> tuple[str, str] | None:
+    kinds = [child.type for child in node.children]
+    if node.name == "_/_" and kinds == ["number", "number"]:
+        return "/", "除数为零时得不出结果，请写 ratio(a, b)"
+    if node.name in ("int", "double") and "text" in kinds:
+        return node.name, "文字未必是数，请把列的类型写成 int 或 number"
+    if node.name in ("_==_", "_!=_") and "number" in kinds:
+        return node.name.strip("_"), "小数不能比较相等，请用 > 或 <"
+    if node.name in ("_<_", "_<=_", "_>_", "_>=_") and kinds == ["text", "text"]:
+        return node.name.strip("_"), "文字不能比较大小"
+    return None
+
+
+def _wrong_choices(node: Node, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[dict[str, str]]:
+    """Yield the words that a column is compared with and cannot have."""
+    for one, other in (node.children, node.children[::-1]):
+        path = one.path()
+        variable = variable_at(path, scope, structs) if path else None
+        if variable is None or not variable.choices:
+            continue
+        literals = other.children if other.kind == "list" else [other]
+        for literal in literals:
+            if literal.kind == "const" and literal.value not in variable.choices:
+                written = str(literal.value)
+                yield {
+                    "written": written,
+                    "column": variable.title,
+                    "meant": suggest(written, variable.choices),
+                    "allowed": listing(variable.choices),
+                }

@@ -1,0 +1,109 @@
+"""What conditions can name: typed variables and the structures they stand in.
+
+A variable's type is that of a ledger's column (``text``, ``choice``, ``int``, ``money``,
+``number``, ``date``, ``bool``), or ``struct``, or ``table:<type>:<depth>`` for numbers by one
+or two keys, or ``unknown`` for what a condition with a mistake of its own would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cel_expr_python import cel
+
+from checklist.core.errors import Code
+
+TYPE_NAMES = {"int": "整数", "number": "小数", "text": "文字", "bool": "是非", "date": "日期"}
+"""What a condition can give, as the rule maintainer calls it."""
+CEL_TYPES = {
+    "text": cel.Type.STRING,
+    "choice": cel.Type.STRING,
+    "int": cel.Type.INT,
+    "money": cel.Type.INT,
+    "number": cel.Type.DOUBLE,
+    "date": cel.Type.TIMESTAMP,
+    "bool": cel.Type.BOOL,
+    "unknown": cel.Type.DYN,
+}
+RESULT_TYPES = {
+    "INT": "int",
+    "DOUBLE": "number",
+    "STRING": "text",
+    "BOOL": "bool",
+    "TIMESTAMP": "date",
+    "DYN": "unknown",
+}
+"""By the name of a CEL type: what a condition may give."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A typed value that conditions can name: its type, title and choices."""
+
+    type: str
+    title: str
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    struct: str = ""
+    """For ``type == "struct"``: the name of the structure it holds."""
+    computed: bool = False
+    """Whether a rule computes it from other values: only such a whole number can be an amount by itself."""
+
+
+@dataclass(frozen=True)
+class Struct:
+    """A named group of variables, such as the row of a ledger."""
+
+    title: str
+    members: Mapping[str, Variable]
+
+
+Scope = Mapping[str, Variable]
+"""The names a condition may use."""
+
+
+@dataclass(frozen=True)
+class Flaw:
+    """Something wrong in a condition: code, 1-based line and column in its text, details."""
+
+    code: Code
+    line: int
+    column: int
+    details: Mapping[str, str]
+
+
+class ExpressionError(Exception):
+    """A condition does not compile; carries all its flaws."""
+
+    def __init__(self, flaws: Sequence[Flaw]) -> None:
+        """Keep the flaws."""
+        self.flaws = flaws
+        super().__init__("; ".join(str(flaw) for flaw in flaws))
+
+
+def cel_type(variable: Variable) -> Any:
+    """Return a variable's type as the compiler knows it."""
+    if variable.type == "struct":
+        return cel.Type(f"pack.{variable.struct}")
+    if variable.type.startswith("table:"):
+        _, inner, depth = variable.type.split(":")
+        kind = CEL_TYPES[inner]
+        for _ in range(int(depth)):
+            kind = cel.Type.Map(cel.Type.STRING, kind)
+        return kind
+    return CEL_TYPES[variable.type]
+
+
+def variable_at(path: Sequence[str], scope: Scope, structs: Mapping[str, Struct]) -> Variable | None:
+    """Return the variable at a path, following structures; None if there is none."""
+    variable = scope.get(".".join(path[:2])) if len(path) > 1 else None
+    rest = path[2:]
+    if variable is None:
+        variable, rest = scope.get(path[0]), path[1:]
+    for name in rest:
+        if variable is None or variable.type != "struct":
+            return None
+        variable = structs[variable.struct].members.get(name)
+    return variable

@@ -1,0 +1,291 @@
+"""What must be true of a pack beyond the form of its files: ids, references, dates, numbers, the speech's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from checklist.core.errors import Code, Place, ValueProblem, listing
+from checklist.core.values import MONEY_UNITS, parse_int, parse_money, parse_number, show, show_date
+from checklist.pack import model
+from checklist.pack.compiled import CheckItem, Ledger
+from checklist.pack.files import PackFiles, read_seed, too_large
+from checklist.pack.names import Named, parameter_files
+from checklist.pack.where import Where
+
+MOST = {"检查项": 2000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
+"""How many of something there may be: what rules see of one another grows with the product."""
+
+
+def check_parts(files: PackFiles, named: Named) -> None:
+    """Check all that needs no condition compiled; stops at a pack of more parts than anybody needs."""
+    _check_sources(files, named)
+    _check_limits(files, named)
+    _check_speech(files, named)
+    _check_numbers(files, named)
+    _check_ids(files)
+    for parameters, where in parameter_files(files):
+        for name, parameter in parameters.items():
+            check_cited(parameter.basis, named, where.at(name, "basis"))
+            _check_parameter(parameter, where.at(name))
+
+
+def check_cited(ids: list[str], named: Named, where: Where) -> None:
+    """Check that cited provisions exist."""
+    for number, id_ in enumerate(ids):
+        where.at(number).known("依据", id_, named.provisions)
+
+
+def check_validity(valid: model.Validity, where: Where) -> None:
+    """Check that something does not end before it begins."""
+    if valid.from_ and valid.until and valid.from_ > valid.until:
+        where.report(Code.DATES_REVERSED, start=show_date(valid.from_), end=show_date(valid.until))
+
+
+def _check_sources(files: PackFiles, named: Named) -> None:
+    for file in files.sources:
+        for source_id, source in file.spec.sources.items():
+            where = file.where.at("sources", source_id)
+            check_validity(source.valid, where.at("valid"))
+            if source.replaced_by:
+                where.at("replaced_by").known("依据文件", source.replaced_by, named.sources)
+            for key, provision in source.provisions.items():
+                if provision.article and provision.article_status != "text":
+                    where.at("provisions", key).report(Code.ARTICLE_NOT_SEEN, id=f"{source_id}/{key}")
+
+
+def _check_limits(files: PackFiles, named: Named) -> None:
+    for file in files.limits:
+        for limit_id, limit in file.spec.limits.items():
+            _check_limit(limit_id, limit, named, file.where.at("limits", limit_id))
+
+
+def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) -> None:
+    taken: list[model.Validity] = []
+    for number, value in enumerate(limit.values):
+        here = where.at("values", number)
+        valid = value.valid
+        check_validity(valid, here)
+        here.at("basis").known("依据", value.basis, named.provisions)
+        for why in _limit_flaws(value.value, limit, len(limit.keys)):
+            here.at("value").report(Code.LIMIT_KEYS, id=limit_id, why=why)
+        clash = next((day for other in taken if (day := _overlap(other, valid))), None)
+        if clash:
+            here.report(Code.OVERLAPPING_VALUES, id=limit_id, day=show_date(clash))
+        taken.append(valid)
+
+
+def _limit_flaws(value: Decimal | Mapping[str, Any], limit: model.Limit, depth: int) -> Iterator[str]:
+    """Yield what is wrong with a limit's value that should be split by so many keys."""
+    if isinstance(value, Mapping):
+        if depth == 0:
+            yield f"这里应当是一个数，或少了 keys（{len(limit.keys)} 个）"
+            return
+        for key, inner in value.items():
+            for why in _limit_flaws(inner, limit, depth - 1):
+                yield f"{key}：{why}"
+    elif depth:
+        yield f"这里应当再按“{limit.keys[-depth]}”分列"
+    else:
+        yield from _number_flaws(value, limit)
+
+
+def _number_flaws(value: Decimal, limit: model.Limit) -> Iterator[str]:
+    try:
+        (parse_int if limit.type == "int" else parse_number)(value)
+    except ValueProblem as problem:
+        yield f"“{show(value)}”{problem}"
+
+
+def _overlap(one: model.Validity, other: model.Validity) -> date | None:
+    """Return a day on which both hold."""
+    start = max(one.from_ or date.min, other.from_ or date.min)
+    end = min(one.until or date.max, other.until or date.max)
+    if start > end:
+        return None
+    return start if start > date.min else min(end, date.max - timedelta(days=1))
+
+
+def _check_speech(files: PackFiles, named: Named) -> None:
+    """The sentences are the speech, byte for byte and in order; parts and named systems stand in them."""
+    speech, seed = files.speech, read_seed(files)
+    position = 0
+    for number, sentence in enumerate(speech.spec.sentences):
+        where = speech.where.at("sentences", number)
+        while seed[position : position + 1].isspace():
+            position += 1
+        if seed.startswith(sentence.text, position):
+            position += len(sentence.text)
+        else:
+            where.at("text").report(Code.SPEECH_TEXT, id=sentence.id, written=sentence.text[:12])
+        for index, part in enumerate(sentence.parts):
+            if part.text not in sentence.text:
+                here = where.at("parts", index, "text")
+                here.report(Code.SPEECH_TEXT, id=part.id, written=part.text[:12])
+    for number, system in enumerate(speech.spec.named):
+        where = speech.where.at("named", number)
+        known = where.at("sentence").known("讲话句号", system.sentence, named.sentences)
+        if known and system.anchor not in named.sentences[system.sentence]:
+            where.at("anchor").report(Code.SPEECH_TEXT, id=system.sentence, written=system.anchor)
+
+
+def _check_numbers(files: PackFiles, named: Named) -> None:
+    problems = files.pack.where.problems
+    for what, count, where in _numbers(files, named):
+        if count > MOST[what]:
+            problems.add(too_large(Place(where.document.file), what, count, MOST[what]))
+    problems.stop()
+
+
+def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]:
+    where = files.pack.where
+    yield "检查项", sum(len(file.spec.items) for file in files.items), where
+    yield "台账", len(files.ledgers), where
+    yield "限额", len(named.limits), where
+    yield "参数", len(named.parameters), where
+    for ledger in files.ledgers:
+        yield "一本台账的列", len(ledger.spec.columns), ledger.where
+        yield "一条规则的 let", max((len(rule.let) for rule in ledger.spec.rules), default=0), ledger.where
+    for file in files.contradictions:
+        yield "一条规则的 let", max((len(rule.let) for rule in file.spec.contradictions), default=0), file.where
+
+
+def _check_ids(files: PackFiles) -> None:
+    """Ids of sections, items, rules, ledgers and contradictions are unique across files."""
+    seen: dict[tuple[str, str], Place] = {}
+    for kind, id_, where in _ids(files):
+        if (kind, id_) in seen:
+            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
+        seen.setdefault((kind, id_), where.place)
+    titles: dict[str, str] = {}
+    sections = [section.id for section in files.pack.spec.sections]
+    for file in files.items:
+        system, where = file.spec.system, file.where
+        where.at("system").known("板块", file.folder, sections)
+        if titles.setdefault(system.id, system.title) != system.title:
+            other = f"《{titles[system.id]}》"
+            where.at("system", "id").report(Code.DUPLICATE_ID, kind="制度", id=system.id, other=other)
+        for number, item in enumerate(file.spec.items):
+            if not re.fullmatch(f"{system.id}-[0-9]{{2}}", item.id):
+                where.at("items", number, "id").report(Code.WRONG_PREFIX, id=item.id, prefix=system.id)
+
+
+def _ids(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
+    for number, section in enumerate(files.pack.spec.sections):
+        yield "板块", section.id, files.pack.where.at("sections", number, "id")
+    for items in files.items:
+        for number, item in enumerate(items.spec.items):
+            yield "检查项", item.id, items.where.at("items", number, "id")
+    for ledger in files.ledgers:
+        yield "台账", ledger.spec.id, ledger.where.at("id")
+        for number, rule in enumerate(ledger.spec.rules):
+            yield "台账规则", rule.id, ledger.where.at("rules", number, "id")
+    for file in files.contradictions:
+        for number, contradiction in enumerate(file.spec.contradictions):
+            yield "矛盾规则", contradiction.id, file.where.at("contradictions", number, "id")
+
+
+def _check_parameter(parameter: model.Parameter, where: Where) -> None:
+    """Check a parameter's unit, and that its default could be answered."""
+    if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
+        where.report(Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS))
+        return
+    if parameter.default is None:
+        return
+    try:
+        _check_default(parameter, parameter.default)
+    except ValueProblem as problem:
+        where.at("default").report(problem.code, **problem.details)
+
+
+def _check_default(parameter: model.Parameter, default: Decimal) -> None:
+    """Raise ``ValueProblem`` for a default that nobody could answer."""
+    low, high = parameter.min, parameter.max
+    if parameter.type == "text":
+        raise ValueProblem(Code.BAD_VALUE, written=show(default), why="填文字的参数没有默认值")
+    if parameter.type == "int":
+        parse_int(default)
+    if parameter.type == "money":
+        parse_money(default, parameter.unit)
+    if (low is not None and default < low) or (high is not None and default > high):
+        raise ValueProblem(Code.OUT_OF_RANGE, written=show(default), why="默认值应当在 min 和 max 之间")
+
+
+def check_columns(ledger: model.LedgerFile, ledgers: Mapping[str, model.LedgerFile], where: Where) -> None:
+    """Check a ledger's columns and what it says of them."""
+    if ledger.dated_by:
+        check_date_column(ledger, ledger.dated_by, where.at("dated_by"))
+    if ledger.key:
+        where.at("key").known("列", ledger.key, ledger.columns)
+    for name, column in ledger.columns.items():
+        here = where.at("columns", name)
+        if column.type == "choice" and not column.choices:
+            here.report(Code.MISSING_KEY, key="choices")
+        if column.type == "money" and column.unit not in MONEY_UNITS:
+            here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
+        if column.as_ in ledger.columns:
+            here.at("as").report(Code.NAME_TAKEN, name=column.as_)
+        if column.refers_to:
+            _check_reference(column, column.refers_to, ledgers, here.at("refers_to"))
+
+
+def _check_reference(
+    column: model.Column, refers_to: str, ledgers: Mapping[str, model.LedgerFile], where: Where
+) -> None:
+    target, _, key = refers_to.partition(".")
+    if where.known("台账", target, ledgers):
+        where.known("列", key, ledgers[target].columns)
+        if column.as_ and any(other.as_ for other in ledgers[target].columns.values()):
+            where.report(Code.REFERENCE_CHAIN, title=ledgers[target].title)
+
+
+def check_date_column(ledger: model.LedgerFile, name: str, where: Where) -> None:
+    """Check that a column exists and holds days."""
+    if where.known("列", name, ledger.columns) and ledger.columns[name].type != "date":
+        where.report(Code.WRONG_TYPE, written=name, expected="日期列的名称")
+
+
+def check_gap(item: model.Item, where: Where) -> None:
+    """Check that some answer to an item can be a gap."""
+    if item.decided_by == "answer" and not _has_gap(item):
+        where.report(Code.NO_GAP, id=item.id)
+
+
+def _has_gap(item: model.Item) -> bool:
+    if item.answer.kind == "choice":
+        return "gap" in item.answer.choices.values() and "ok" in item.answer.choices.values()
+    return item.answer.kind in ("yes_no", "absence") or item.gap_when is not None
+
+
+def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
+    """An item is decided by its answer or by ledger rules, never by both or by nothing."""
+    deciding = {rule.spec.decides: rule.id for ledger in ledgers.values() for rule in ledger.rules}
+    broken = {rule.decides for ledger in files.ledgers for rule in ledger.spec.rules} - set(deciding)
+    for file in files.items:
+        for number, item in enumerate(file.spec.items):
+            where = file.where.at("items", number, "id")
+            if item.decided_by == "ledger" and item.id not in deciding and item.id not in broken:
+                where.report(Code.UNDECIDED_ITEM, id=item.id)
+            if item.decided_by == "answer" and item.id in deciding:
+                where.report(Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
+
+
+def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
+    """Kinds, levels and whatever is left out must exist; each kind has one profile."""
+    pack = files.pack.spec
+    subjects = [*items, *(item.system.id for item in items.values())]
+    kinds: set[str] = set()
+    for file in files.profiles:
+        profile, where = file.spec, file.where
+        where.at("kind").known("单位类别", profile.kind, pack.kinds)
+        where.at("kind").once("单位类别", profile.kind, kinds)
+        kinds.add(profile.kind)
+        left_out = [where.at("leaves_out", id_) for id_ in profile.leaves_out]
+        for level, ids in profile.levels.items():
+            where.at("levels", level).known("单位层级", level, pack.levels)
+            left_out += [where.at("levels", level, id_) for id_ in ids]
+        for here in left_out:
+            here.known("检查项或制度", str(here.path[-1]), subjects)

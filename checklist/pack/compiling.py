@@ -1,0 +1,262 @@
+"""Compiling the conditions and sentences of items, ledger rules and contradictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from checklist.core.errors import Code, Problem, ValueProblem, suggest
+from checklist.core.verdicts import Verdict
+from checklist.pack import model
+from checklist.pack.cel import (
+    RESERVED,
+    TAKEN,
+    TYPE_NAMES,
+    EvaluationError,
+    Expression,
+    ExpressionError,
+    Language,
+    Scope,
+    Variable,
+)
+from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_validity
+from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
+from checklist.pack.files import File, PackFiles
+from checklist.pack.messages import Message
+from checklist.pack.names import Named, answer_variable, base_scope, column_variable, cross_scope, row_of, structs
+from checklist.pack.where import Where
+
+AGGREGATES = {
+    "sum": ("int", "number"),
+    "count": ("bool",),
+    "min": ("int", "number", "date"),
+    "max": ("int", "number", "date"),
+}
+"""What can be aggregated, and how."""
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """Compiles what the files of a pack say; what is wrong is reported where it stands."""
+
+    files: PackFiles
+    named: Named
+    language: Language
+    base: Scope
+
+    @classmethod
+    def of(cls, files: PackFiles, named: Named) -> Compiler:
+        """Return the compiler of a pack."""
+        return cls(files, named, Language(structs(files.pack.spec, named)), base_scope(named))
+
+    def items(self) -> dict[str, CheckItem]:
+        """Compile every item, in the order of the sections."""
+        order = [section.id for section in self.files.pack.spec.sections]
+        compiled = [item for file in self.files.items if file.folder in order for item in self._items(file)]
+        return {item.id: item for item in sorted(compiled, key=lambda item: order.index(item.section.id))}
+
+    def _items(self, file: File[model.ItemsFile]) -> Iterator[CheckItem]:
+        section = next(section for section in self.files.pack.spec.sections if section.id == file.folder)
+        for number, item in enumerate(file.spec.items):
+            where = file.where.at("items", number)
+            for index, sentence in enumerate(item.speech):
+                where.at("speech", index).known("讲话句号", sentence, self.named.sentences)
+            check_validity(item.valid, where.at("valid"))
+            check_gap(item, where)
+            scope = {**self.base, "answer": answer_variable(item)}
+            yield CheckItem(
+                spec=item,
+                system=file.spec.system,
+                section=section,
+                basis=self._cited(item.basis, where.at("basis")),
+                scope=frozenset(scope),
+                applies=self._expression(item.applies_when, self.base, where.at("applies_when")),
+                gap=self._expression(item.gap_when, scope, where.at("gap_when")),
+                message=self._message(item.message, scope, where.at("message")),
+            )
+
+    def ledgers(self, items: Mapping[str, CheckItem]) -> dict[str, Ledger]:
+        """Compile every ledger with its rules."""
+        return {file.spec.id: self._ledger(file, items) for file in self.files.ledgers}
+
+    def _ledger(self, file: File[model.LedgerFile], items: Mapping[str, CheckItem]) -> Ledger:
+        spec, where = file.spec, file.where
+        row = {"row": row_of(spec.id)}
+        check_columns(spec, self.named.ledgers, where)
+        must = []
+        for number, condition in enumerate(spec.must):
+            that = self._expression(condition.that, row, where.at("must", number, "that"))
+            message = self._message(condition.message, row, where.at("must", number, "message"))
+            if that and message:
+                must.append(Must(that, message))
+        rules = [self._rule(rule, spec, where.at("rules", number), items) for number, rule in enumerate(spec.rules)]
+        label = self._message(spec.label, row, where.at("label")) or Message("", lambda _: None)
+        return Ledger(spec, tuple(must), tuple(rule for rule in rules if rule), label)
+
+    def _rule(
+        self, spec: model.LedgerRule, ledger: model.LedgerFile, where: Where, items: Mapping[str, CheckItem]
+    ) -> Rule | None:
+        decided = where.at("decides").known("检查项", spec.decides, items)
+        check_validity(spec.valid, where.at("valid"))
+        self._check_columns_named(spec.group_by, ledger, where.at("group_by"))
+        self._check_columns_named(spec.after, ledger, where.at("after"))
+        if spec.dated_by:
+            check_date_column(ledger, spec.dated_by, where.at("dated_by"))
+        scope = self._rule_scope(spec, ledger, where)
+        condition = self._expression(spec.where, {**self.base, "row": row_of(ledger.id)}, where.at("where"))
+        let = self._let(spec.let, scope, ledger, where)
+        gap = self._expression(spec.gap_when, scope, where.at("gap_when"))
+        message = self._message(spec.message, scope, where.at("message"))
+        basis = self._cited(spec.basis, where.at("basis"))
+        if not (decided and gap and message):
+            return None
+        item = items[spec.decides]
+        return Rule(
+            spec=spec,
+            ledger=ledger.id,
+            scope=frozenset(scope),
+            where=condition,
+            let=let,
+            gap=gap,
+            message=message,
+            severity=Verdict[spec.severity] if spec.severity else item.severity,
+            basis=basis or item.basis,
+        )
+
+    def _rule_scope(self, spec: model.LedgerRule, ledger: model.LedgerFile, where: Where) -> dict[str, Variable]:
+        """Return the names that a rule may use: the row, the one before it, or the columns that group rows."""
+        scope = dict(self.base)
+        if spec.group_by is None or spec.after:
+            scope["row"] = row_of(ledger.id)
+        else:
+            for index, column in enumerate(spec.group_by):
+                if column in scope or column in TAKEN:
+                    where.at("group_by", index).report(Code.NAME_TAKEN, name=column)
+                elif column in ledger.columns:
+                    scope[column] = column_variable(ledger.columns[column])
+        if spec.after:
+            scope["previous"] = row_of(ledger.id)
+        return scope
+
+    def contradictions(self) -> dict[str, Contradiction]:
+        """Compile every contradiction rule."""
+        compiled = [
+            self._contradiction(rule, file.where.at("contradictions", number))
+            for file in self.files.contradictions
+            for number, rule in enumerate(file.spec.contradictions)
+        ]
+        return {rule.id: rule for rule in compiled if rule}
+
+    def _contradiction(self, spec: model.ContradictionRule, where: Where) -> Contradiction | None:
+        scope = cross_scope(self.base)
+        if spec.for_each and where.at("for_each").known("台账", spec.for_each, self.named.ledgers):
+            scope["row"] = row_of(spec.for_each)
+        let = self._let(spec.let, scope, None, where)
+        when = self._expression(spec.when, scope, where.at("when"))
+        sayable = {**scope, "offending": Variable("struct", "问题行", struct="offending")}
+        message = self._message(spec.message, sayable, where.at("message"))
+        return Contradiction(spec, frozenset(scope), let, when, message) if when and message else None
+
+    def _let(
+        self,
+        specs: Mapping[str, str | model.Aggregate],
+        scope: dict[str, Variable],
+        ledger: model.LedgerFile | None,
+        where: Where,
+    ) -> tuple[Let, ...]:
+        """Compile the named values of a rule in order; each joins the scope of what follows."""
+        made: list[Let] = []
+        for name, spec in specs.items():
+            here = where.at("let", name)
+            if name in scope or name in RESERVED:
+                here.report(Code.NAME_TAKEN, name=name)
+                continue
+            if isinstance(spec, str):
+                value = self._expression(spec, scope, here, None)
+                let = Let(name, value=value) if value else None
+                kind = value.type if value else "unknown"
+            else:
+                let, kind = self._aggregate(name, spec, ledger, here)
+            made += [let] if let else []
+            is_count = isinstance(spec, model.Aggregate) and spec.count is not None
+            scope[name] = Variable(kind, name, computed=not is_count)
+        return tuple(made)
+
+    def _aggregate(
+        self, name: str, spec: model.Aggregate, ledger: model.LedgerFile | None, where: Where
+    ) -> tuple[Let | None, str]:
+        """Compile an aggregate; return it, if it can be computed, and the type of its value."""
+        kinds = [kind for kind in AGGREGATES if getattr(spec, kind) is not None]
+        target = self.named.ledgers.get(spec.of) if spec.of else ledger
+        if spec.of:
+            where.at("of").known("台账", spec.of, self.named.ledgers)
+        if len(kinds) != 1 or target is None:
+            expected = "sum、count、min、max 中的一个，并说明是哪本台账（of）"
+            where.report(Code.WRONG_TYPE, written=name, expected=expected)
+            return None, "unknown"
+        [kind] = kinds
+        self._check_columns_named(spec.over, target, where.at("over"))
+        scope = {**self.base, "row": row_of(target.id)}
+        each = self._expression(getattr(spec, kind), scope, where.at(kind), "bool" if kind == "count" else None)
+        condition = self._expression(spec.where, scope, where.at("where"))
+        if each is None:
+            return None, "unknown"
+        if each.type not in AGGREGATES[kind]:
+            expected = "可以汇总的数" if kind == "sum" else "数或日期"
+            where.at(kind).report(Code.EXPRESSION_RESULT, expected=expected, actual=TYPE_NAMES[each.type])
+            return None, "unknown"
+        let = Let(name, spec=spec, kind=kind, each=each, where=condition)
+        return let, "int" if kind == "count" else each.type
+
+    def _check_columns_named(self, names: list[str] | None, ledger: model.LedgerFile, where: Where) -> None:
+        """Check columns of the ledger's rows, or (``vehicle.kind``) of rows referred to."""
+        scope = {"row": row_of(ledger.id)}
+        for index, name in enumerate(names or []):
+            column = self.language.variable_at(("row", *name.split(".")), scope)
+            if column is None or column.type == "struct":
+                where.at(index).known("列", name, ledger.columns)
+
+    def _cited(self, ids: list[str], where: Where) -> tuple[Basis, ...]:
+        check_cited(ids, self.named, where)
+        return tuple(self.named.provisions[id_] for id_ in ids if id_ in self.named.provisions)
+
+    def _expression(
+        self, source: str | None, scope: Scope, where: Where, expected: str | None = "bool"
+    ) -> Expression | None:
+        """Compile a condition or value and try it without any values; None if there is none, or it is wrong."""
+        if source is None:
+            return None
+        try:
+            compiled = self.language.compile(source, scope, expected)
+        except ExpressionError as error:
+            for flaw in error.flaws:
+                where.problems.add(Problem(flaw.code, where.inside(flaw.line, flaw.column), dict(flaw.details)))
+            return None
+        expression = replace(compiled, rule=where.owner, place=where.place)
+        try:
+            expression.evaluate(self.language.activation(expression.scope, {}))
+        except EvaluationError as error:
+            where.problems.add(error.problems[0])
+            return None
+        return expression
+
+    def _message(self, source: str | None, scope: Scope, where: Where) -> Message | None:
+        """Read a sentence; None if there is none, or it is wrong."""
+        if source is None:
+            return None
+        try:
+            return Message(source, lambda names: self.language.variable_at(names, scope))
+        except ValueProblem as problem:
+            details = dict(problem.details)
+            if problem.code is Code.MESSAGE_NAME:
+                details["meant"] = self._meant(details["name"], scope)
+            where.report(problem.code, **details)
+            return None
+
+    def _meant(self, name: str, scope: Scope) -> str:
+        """Return the suggestion for a name of a sentence that means nothing."""
+        head, _, last = name.rpartition(".")
+        owner = self.language.variable_at(head.split("."), scope) if head else None
+        roots = [root for root in scope if "." not in root]
+        known = self.language.structs[owner.struct].members if owner and owner.struct else roots
+        return suggest(last, known)

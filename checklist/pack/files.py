@@ -1,0 +1,154 @@
+"""Finding the files of a pack and its overlays, and reading them as typed models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from checklist.core.digest import digest
+from checklist.core.errors import Code, InputError, Place, Problem, listing, suggest
+from checklist.core.values import show
+from checklist.io.strict_yaml import fail, parse, read_text, validate
+from checklist.pack import model
+from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE
+from checklist.pack.where import Problems, Where
+
+ModelT = TypeVar("ModelT", bound=model.PackModel)
+
+
+@dataclass(frozen=True)
+class File(Generic[ModelT]):
+    """A file as its model, and where its parts stand."""
+
+    spec: ModelT
+    where: Where
+    folder: str
+    """The name of the folder that it lies in."""
+
+
+@dataclass(frozen=True)
+class PackFiles:
+    """The files of a pack and its overlays, by kind; each in the order of the folders and of its name."""
+
+    folder: Path
+    pack: File[model.PackFile]
+    speech: File[model.SpeechFile]
+    overlays: list[File[model.OverlayFile]]
+    sources: list[File[model.SourcesFile]]
+    limits: list[File[model.LimitsFile]]
+    contradictions: list[File[model.ContradictionsFile]]
+    items: list[File[model.ItemsFile]]
+    ledgers: list[File[model.LedgerFile]]
+    profiles: list[File[model.ProfileFile]]
+    digest: str
+    """SHA-256 over the parsed content of all of them."""
+
+
+def chosen_overlays(folder: Path, wanted: Sequence[str] | None) -> list[str]:
+    """Return the names of the overlays to load; ``None``: of all that there are.
+
+    Raises ``InputError`` where there is no pack, or no such overlay.
+    """
+    if not (folder / PACK_FILE).is_file():
+        fail([Problem(Code.NO_PACK, Place(str(folder)), {"file": folder / PACK_FILE})])
+    available = sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml"))
+    chosen = available if wanted is None else list(wanted)
+    problems = [
+        Problem(
+            Code.NO_OVERLAY,
+            Place(str(folder / "overlays")),
+            {"id": name, "meant": suggest(name, available), "allowed": listing(available) or "（无）"},
+        )
+        for name in chosen
+        if name not in available
+    ]
+    if problems:
+        fail(problems)
+    return chosen
+
+
+def read_files(folder: Path, overlays: Sequence[str], problems: Problems) -> PackFiles:
+    """Read a pack's files; raises ``InputError`` if any of them is not what it should be."""
+    places = [folder, *(folder / "overlays" / name for name in overlays)]
+    reader = _Reader(folder, problems)
+
+    def read_all(pattern: str, kind: type[ModelT]) -> list[File[ModelT]]:
+        return reader.read((path for place in places for path in sorted(place.glob(pattern))), kind)
+
+    packs = reader.read([folder / PACK_FILE], model.PackFile)
+    speeches = reader.read([folder / "speech.yaml"], model.SpeechFile)
+    overlay_files = read_all("overlay.yaml", model.OverlayFile)
+    sources = read_all("sources.yaml", model.SourcesFile)
+    limits = read_all("limits.yaml", model.LimitsFile)
+    contradictions = read_all("contradictions.yaml", model.ContradictionsFile)
+    items = read_all("items/*/*.yaml", model.ItemsFile)
+    ledgers = read_all("ledgers/*.yaml", model.LedgerFile)
+    profiles = reader.read(sorted(folder.glob("profiles/*.yaml")), model.ProfileFile)
+    problems.stop()
+    [pack], [speech] = packs, speeches
+    return PackFiles(
+        folder, pack, speech, overlay_files, sources, limits, contradictions, items, ledgers, profiles,
+        digest=digest(reader.contents),
+    )  # fmt: skip
+
+
+@dataclass
+class _Reader:
+    """Reads files one after the other, up to what a pack may hold in all."""
+
+    folder: Path
+    problems: Problems
+    contents: dict[str, Any] = field(default_factory=dict)
+    size: int = 0
+
+    def read(self, paths: Iterable[Path], kind: type[ModelT]) -> list[File[ModelT]]:
+        """Return the files that can be read; what is wrong with the others is reported."""
+        files = []
+        for path in paths:
+            shown = str(path.relative_to(self.folder.parent))
+            try:
+                document = parse(self._text(path, shown), shown)
+                self.contents[path.relative_to(self.folder).as_posix()] = document.data
+                files.append(File(validate(kind, document), Where(document, self.problems), path.parent.name))
+            except InputError as error:
+                self.problems.add(*error.problems)
+            if self.size > MAX_PACK_BYTES:
+                self.problems.stop()
+        return files
+
+    def _text(self, path: Path, shown: str) -> str:
+        text = _ordinary_text(path, shown)
+        self.size += len(text)
+        if self.size > MAX_PACK_BYTES:
+            fail([too_large(Place(shown), "规则库各文件", self.size, MAX_PACK_BYTES)])
+        return text
+
+
+def read_seed(files: PackFiles) -> str:
+    """Return the speech's own text, which lies in the pack's folder or in ``seeds`` beside it; empty if it cannot be read."""
+    written, where = files.pack.spec.seed, files.pack.where.at("seed")
+    path = files.folder.parent / written
+    places = (files.folder.resolve(), (files.folder.parent / "seeds").resolve())
+    if not any(path.resolve().is_relative_to(place) for place in places):
+        why = "讲话原文应当在规则库的文件夹里，或在旁边的 seeds/ 里"
+        where.report(Code.BAD_VALUE, written=show(written), why=why)
+        return ""
+    try:
+        return _ordinary_text(path, written)
+    except InputError as error:
+        where.problems.add(*error.problems)
+        return ""
+
+
+def _ordinary_text(path: Path, shown: str) -> str:
+    """Return the text of a file; a device or a pipe might never end."""
+    if path.exists() and not path.is_file():
+        fail([Problem(Code.UNREADABLE, Place(shown), {"reason": "它不是普通文件"})])
+    return read_text(path, shown)
+
+
+def too_large(place: Place, what: str, count: int, limit: int) -> Problem:
+    """Return the problem of a pack that has more of something than it may."""
+    return Problem(Code.PACK_TOO_LARGE, place, {"what": what, "count": count, "limit": limit})

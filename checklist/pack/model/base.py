@@ -1,0 +1,49 @@
+"""What all models of a pack share: their base, the written forms of ids and names, and validity."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from checklist.core.values import parse_number, parse_text
+
+
+def _readable(text: str) -> str:
+    """Refuse what nobody can see, and what is longer than anybody reads."""
+    parse_text(text)
+    return text
+
+
+PackText = Annotated[str, StringConstraints(min_length=1), AfterValidator(_readable)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=40)]
+"""What items and rules are known by: capital letters, digits, hyphen."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""An ASCII name that conditions can use: lower-case letters, digits, underscore."""
+Number = Annotated[Decimal, BeforeValidator(parse_number)]
+Severity = Literal["提示", "一般", "较重", "严重"]
+Status = Literal["text", "report", "unseen", "speech"]
+"""How far a legal fact was seen: its text; a report or translation of it; not at all (待核);
+or it rests on the speech alone."""
+
+
+class PackModel(BaseModel):
+    """Base of every model: unknown keys are refused, nothing is converted, nothing changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True)
+
+
+class Validity(PackModel):
+    """The days between which something holds, both included; a missing end is open."""
+
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
+
+
+ALWAYS = Validity.model_validate({})

@@ -1,0 +1,73 @@
+"""``items/<section>/<system>.yaml``: the questions, and how they are answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from checklist.pack.model.base import ALWAYS, Id, Number, PackModel, PackText, Severity, Validity
+
+YES_NO = ("是", "否")
+ABSENCE = ("无此情形", "有此情形")
+
+
+class AnswerKind(PackModel):
+    """How an item is answered, and which answers are gaps.
+
+    ``yes_no``: 是 is compliant, 否 a gap. ``absence``: 无此情形 is compliant, 有此情形 a gap.
+    ``choice``: each choice names its outcome. ``int``, ``number`` and ``date``: the item's
+    ``gap_when`` decides, with the answer as ``answer``.
+    """
+
+    kind: Literal["yes_no", "absence", "choice", "int", "number", "date"]
+    choices: dict[PackText, Literal["ok", "gap"]] = {}
+    unit: PackText | None = None
+    min: Number | None = None
+    max: Number | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The answers to choose from; none where a number or date is written."""
+        return {"yes_no": YES_NO, "absence": ABSENCE}.get(self.kind) or tuple(self.choices)
+
+
+class Item(PackModel):
+    """One question with its basis, its test for a gap and its remedy.
+
+    ``standing``: the answer is a fact that lasts until somebody changes it, such as a rule
+    that was issued; a new period starts with it, to be confirmed.
+    """
+
+    id: Id
+    title: PackText
+    question: PackText
+    speech: list[PackText] = Field(min_length=1)
+    basis: list[PackText] = []
+    decided_by: Literal["answer", "ledger"] = "answer"
+    answer: AnswerKind
+    severity: Severity
+    standing: bool = False
+    evidence: list[PackText] = Field(min_length=1)
+    remedy: PackText
+    help: PackText | None = None
+    applies_when: PackText | None = None
+    applies_note: PackText | None = None
+    gap_when: PackText | None = None
+    message: PackText | None = None
+    valid: Validity = ALWAYS
+
+
+class System(PackModel):
+    """A named system of the speech; its id is the prefix of its items."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    title: PackText
+
+
+class ItemsFile(PackModel):
+    """``items/<section>/<system>.yaml``."""
+
+    format: Literal[1]
+    system: System
+    items: list[Item] = Field(min_length=1)

@@ -1,0 +1,152 @@
+"""``ledgers/<ledger>.yaml`` and ``contradictions.yaml``: tables of records and the tests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from checklist.core.values import Value, show_date, show_money, show_number
+from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Validity
+
+
+class Column(PackModel):
+    """A column of a ledger.
+
+    ``required``: without it a row is no record at all (an error). A column whose emptiness
+    is a finding is not required; a rule tests it with ``!has(row.x)``.
+    ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
+    """
+
+    title: PackText
+    type: Literal["text", "int", "number", "money", "date", "bool", "choice"]
+    required: bool = False
+    private: bool = False
+    unit: PackText | None = None
+    choices: list[PackText] = []
+    min: Number | None = None
+    max: Number | None = None
+    aliases: list[PackText] = []
+    refers_to: PackText | None = None
+    as_: Name | None = Field(None, alias="as")
+    note: PackText | None = None
+
+    def show(self, value: Value | None) -> str:
+        """Return a value with its unit as findings print it; a missing one as 未填."""
+        if value is None:
+            return "未填"
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, date):
+            return show_date(value)
+        if self.type == "money" and isinstance(value, int):
+            return show_money(value, self.unit or "元")
+        return value if isinstance(value, str) else show_number(value) + (self.unit or "")
+
+
+WITHHELD = "×××"
+"""What stands for a private value in a public edition."""
+
+
+class Aggregate(PackModel):
+    """A number over many rows: a sum, a count, a least or a greatest value.
+
+    By default over the rows of the rule's group; ``over`` names the columns whose rows with
+    the same values are taken instead (``[]``: the whole table), as SQL's PARTITION BY does;
+    ``vehicle.kind`` is a column of the row referred to.
+    ``of`` takes another ledger, whole. ``where`` leaves rows out.
+    """
+
+    sum: PackText | None = None
+    count: PackText | None = None
+    min: PackText | None = None
+    max: PackText | None = None
+    of: Name | None = None
+    over: list[PackText] | None = None
+    where: PackText | None = None
+
+
+class RowCondition(PackModel):
+    """A condition without which a row contradicts itself and is refused."""
+
+    that: PackText
+    message: PackText
+
+
+class LedgerRule(PackModel):
+    """A test applied to every row, every group of rows, or the whole table.
+
+    Plain: every row for which ``where`` holds. With ``group_by``: every group of rows with
+    the same values in those columns (``[]``: the whole table is one group). With
+    ``after``: every row but the first of its group, in the order of ``after``, with the
+    row before it as ``previous``. ``dated_by`` is the column whose day decides which
+    version of limits and rules applies, if it is not the ledger's own.
+    """
+
+    id: Id
+    decides: PackText
+    title: PackText
+    gap_when: PackText
+    message: PackText
+    where: PackText | None = None
+    let: dict[Name, PackText | Aggregate] = {}
+    group_by: list[PackText] | None = None
+    after: list[Name] | None = None
+    dated_by: Name | None = None
+    severity: Severity | None = None
+    basis: list[PackText] = []
+    valid: Validity = ALWAYS
+    note: PackText | None = None
+
+
+class LedgerFile(PackModel):
+    """``ledgers/<ledger>.yaml``: columns and row rules.
+
+    ``dated_by`` is the column that dates a row: rows outside the period are not judged,
+    and limits are those of that day. Without it every row counts, on the period's last day.
+    ``standing``: the records last from one period to the next, as a list of vehicles does.
+    """
+
+    format: Literal[1]
+    id: Name
+    title: PackText
+    row: PackText
+    standing: bool = False
+    dated_by: Name | None = None
+    key: Name | None = None
+    label: PackText
+    columns: dict[Name, Column] = Field(min_length=1)
+    must: list[RowCondition] = []
+    rules: list[LedgerRule] = []
+
+    def show_row(self, values: Mapping[str, Value], *, masked: bool = False) -> dict[str, str]:
+        """Return every column of a row as findings print it; ``masked``: without what is private."""
+        return {
+            name: WITHHELD if masked and column.private and name in values else column.show(values.get(name))
+            for name, column in self.columns.items()
+        }
+
+
+class ContradictionRule(PackModel):
+    """A test across answers and ledgers: two things that cannot both be true.
+
+    With ``for_each`` it is tried on every row of that ledger as ``row``.
+    """
+
+    id: Id
+    title: PackText
+    severity: Severity
+    when: PackText
+    message: PackText
+    for_each: Name | None = None
+    let: dict[Name, PackText | Aggregate] = {}
+    remedy: PackText
+
+
+class ContradictionsFile(PackModel):
+    """``contradictions.yaml``."""
+
+    format: Literal[1]
+    contradictions: list[ContradictionRule]

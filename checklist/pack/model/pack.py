@@ -1,0 +1,95 @@
+"""``pack.yaml`` and what narrows or widens a pack: overlays, and profiles of kinds of units."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from checklist.core.verdicts import Verdict
+from checklist.pack.model.base import Name, Number, PackModel, PackText
+
+
+class Section(PackModel):
+    """One of the speech's parts; ``id`` is also the folder of its items."""
+
+    id: Name
+    number: PackText
+    title: PackText
+
+    @property
+    def heading(self) -> str:
+        """The section as it is named: ``二、紧盯……``."""
+        return f"{self.number}、{self.title}"
+
+
+class Parameter(PackModel):
+    """What the unit itself must set or declare: a number, or (``text``) its own words."""
+
+    title: PackText
+    question: PackText
+    type: Literal["int", "number", "money", "text"]
+    unit: PackText | Literal[""] = ""
+    default: Number | None = None
+    min: Number | None = None
+    max: Number | None = None
+    basis: list[PackText] = []
+    help: PackText | None = None
+
+
+class Scoring(PackModel):
+    """Points of an item by its severity; a gap of a lighter severity costs its own points."""
+
+    提示: int = Field(ge=0)
+    一般: int = Field(ge=1)
+    较重: int = Field(ge=1)
+    严重: int = Field(ge=1)
+
+    def points(self, severity: Verdict) -> int:
+        """Return the points that a severity stands for."""
+        return int(getattr(self, severity.name))
+
+
+class PackFile(PackModel):
+    """``pack.yaml``: what the pack is, its sections, parameters and points.
+
+    ``subject`` is what is inspected, as the report's title says it. ``overlays`` are the local rules that a new answers file starts with.
+    """
+
+    format: Literal[1]
+    id: Name
+    version: PackText
+    title: PackText
+    subject: PackText
+    seed: PackText
+    sections: list[Section] = Field(min_length=1)
+    scoring: Scoring
+    levels: list[PackText] = Field(min_length=1)
+    kinds: list[PackText] = Field(min_length=1)
+    overlays: list[Name] = []
+    parameters: dict[Name, Parameter] = {}
+
+
+class OverlayFile(PackModel):
+    """``overlays/<place>/overlay.yaml``: local rules that a unit elsewhere leaves out or replaces.
+
+    Beside it lie the same kinds of files as in the pack: sources, limits, items, ledgers,
+    contradictions, cases.
+    """
+
+    format: Literal[1]
+    title: PackText
+    parameters: dict[Name, Parameter] = {}
+
+
+class ProfileFile(PackModel):
+    """``profiles/<kind>.yaml``: what units of a kind need not look at, and why.
+
+    ``leaves_out`` names items or whole systems; ``levels`` more of them by level. Items are
+    named, never copied; what is not named applies.
+    """
+
+    format: Literal[1]
+    kind: PackText
+    leaves_out: dict[PackText, PackText] = {}
+    levels: dict[PackText, dict[PackText, PackText]] = {}

@@ -1,0 +1,83 @@
+"""``sources.yaml`` and ``limits.yaml``: regulations, what they say, and the numbers they set."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from checklist.pack.model.base import ALWAYS, Name, Number, PackModel, PackText, Status, Validity
+
+
+class Provision(PackModel):
+    """One thing a source says, in our words, and how far it was seen.
+
+    ``article`` is printed only when ``article_status`` is ``text``; the loader refuses an
+    article that was not seen.
+    """
+
+    says: PackText
+    status: Status
+    article: PackText | None = None
+    article_status: Status | None = None
+    note: PackText | None = None
+
+
+class Source(PackModel):
+    """A regulation that items cite."""
+
+    title: PackText
+    issuer: PackText | None = None
+    number: PackText | None = None
+    issued: PackText | None = None
+    valid: Validity = ALWAYS
+    replaces: PackText | None = None
+    replaced_by: PackText | None = None
+    applies_to: PackText | None = None
+    status: Status
+    note: PackText | None = None
+    provisions: dict[PackText, Provision] = Field(min_length=1)
+
+
+class SourcesFile(PackModel):
+    """``sources.yaml``."""
+
+    format: Literal[1]
+    sources: dict[PackText, Source]
+
+
+LimitTable = Number | dict[PackText, Number | dict[PackText, Number]]
+"""One number, or numbers by one or two keys."""
+
+
+class LimitValue(PackModel):
+    """What a limit is between two days: one number, or numbers by the limit's keys."""
+
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+    value: LimitTable
+    basis: PackText
+    note: PackText | None = None
+
+    @property
+    def valid(self) -> Validity:
+        """The days between which the value holds."""
+        return Validity.model_validate({"from": self.from_, "until": self.until})
+
+
+class Limit(PackModel):
+    """A statutory number and the dates between which each of its values holds."""
+
+    title: PackText
+    type: Literal["int", "number"]
+    unit: PackText
+    keys: list[PackText] = Field([], max_length=2)
+    values: list[LimitValue] = Field(min_length=1)
+
+
+class LimitsFile(PackModel):
+    """``limits.yaml``."""
+
+    format: Literal[1]
+    limits: dict[Name, Limit]

@@ -1,0 +1,47 @@
+"""``speech.yaml``: the speech, sentence by sentence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from checklist.pack.model.base import PackModel, PackText
+
+
+class Sentence(PackModel):
+    """One sentence of the speech, byte for byte, or a part of one (``2.5a``).
+
+    ``why_not`` says why a sentence asks for nothing that can be checked.
+    """
+
+    id: PackText
+    text: PackText
+    asks: PackText | None = None
+    why_not: PackText | None = None
+    parts: list[SentencePart] = []
+
+
+class SentencePart(PackModel):
+    """A part of a sentence that is checked on its own; ``text`` is contained in the sentence."""
+
+    id: PackText
+    text: PackText
+    asks: PackText
+
+
+class NamedSystem(PackModel):
+    """A system that the speech names; covered when items of ``systems`` carry its sentence."""
+
+    name: PackText
+    sentence: PackText
+    anchor: PackText
+    systems: list[PackText] = Field(min_length=1)
+
+
+class SpeechFile(PackModel):
+    """``speech.yaml``: the sentences in order, and the systems they name."""
+
+    format: Literal[1]
+    sentences: list[Sentence] = Field(min_length=1)
+    named: list[NamedSystem] = []

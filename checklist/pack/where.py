@@ -1,0 +1,92 @@
+"""Where something stands in a file of the pack, and what is wrong there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from checklist.core.errors import Code, Place, Problem, suggest
+from checklist.io.strict_yaml import Document, Path_, fail
+
+MAX_PROBLEMS = 200
+"""After how many problems the rest is not looked for."""
+
+
+@dataclass
+class Problems:
+    """What is wrong with a pack, as it is found."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, *problems: Problem) -> None:
+        """Add problems; raises ``InputError`` with all of them when there are too many."""
+        self.found.extend(problems)
+        if len(self.found) >= MAX_PROBLEMS:
+            fail(self.found)
+
+    def stop(self) -> None:
+        """Raise ``InputError`` if anything was found."""
+        if self.found:
+            fail(self.found)
+
+
+@dataclass(frozen=True)
+class Where:
+    """A value of a document by its path from the root; what is wrong with it is reported here."""
+
+    document: Document
+    problems: Problems
+    path: Path_ = ()
+
+    def at(self, *steps: str | int) -> Where:
+        """Return where a value inside this one stands."""
+        return Where(self.document, self.problems, (*self.path, *steps))
+
+    @property
+    def place(self) -> Place:
+        """The place of the value."""
+        return self.document.place(self.path)
+
+    @property
+    def key_place(self) -> Place:
+        """The place of the key that the value stands under."""
+        return self.document.place(self.path, at_key=True)
+
+    @property
+    def owner(self) -> str:
+        """The id of the innermost part of the file that has one and holds the value; empty if none has."""
+        found, part = "", self.document.data
+        for step in self.path:
+            found = str(part["id"]) if isinstance(part, dict) and "id" in part else found
+            part = part[step]
+        return found
+
+    def report(self, code: Code, /, **details: Any) -> None:
+        """Report a problem of the value."""
+        self.problems.add(Problem(code, self.place, details))
+
+    def known(self, kind: str, id_: str, known: Collection[str]) -> bool:
+        """Return whether an id that stands here is known; report it if it is not."""
+        if id_ in known:
+            return True
+        self.report(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, known))
+        return False
+
+    def once(self, kind: str, id_: str, taken: Collection[str]) -> None:
+        """Report an id that is taken already."""
+        if id_ in taken:
+            self.report(Code.DUPLICATE_ID, kind=kind, id=id_, other="另一处")
+
+    def inside(self, line: int, column: int) -> Place:
+        """Return where a position inside a text stands in the file: 1-based line and column of the text."""
+        spot = self.document.values.get(self.path)
+        if spot is None:
+            return self.place
+        if spot.style == "|":
+            text = self.document.text.splitlines()[spot.line + line - 1]
+            return Place(self.document.file, spot.line + line, column + len(text) - len(text.lstrip()))
+        if spot.style == ">" or line > 1:
+            return Place(self.document.file, spot.line, spot.column)
+        quote = 1 if spot.style in ("'", '"') else 0
+        return Place(self.document.file, spot.line, spot.column + column - 1 + quote)

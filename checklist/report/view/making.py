@@ -1,0 +1,185 @@
+"""The whole view of an assessment: who was asked, what it comes to, and how it was last time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from checklist.answers.model import LastPeriod
+from checklist.core.values import show_date
+from checklist.core.verdicts import SEVERITIES, Verdict
+from checklist.engine.compare import KINDS, Change, compare, periods_before
+from checklist.engine.facts import is_in_period, row_day
+from checklist.engine.model import Assessment, Score
+from checklist.pack.compiled import Ledger
+from checklist.report.view import findings
+from checklist.report.view.shown import (
+    CSS_CLASSES,
+    ChangeGroup,
+    ChangeLine,
+    Comparison,
+    LedgerState,
+    Marked,
+    ReportView,
+    ScoreLine,
+    SectionItems,
+    SectionScore,
+    SeverityPoints,
+    SystemGaps,
+    Trend,
+    TrendLine,
+    VerdictCount,
+)
+
+_FINDINGS = (*SEVERITIES, Verdict.不掌握)
+"""The verdicts of findings as the report orders them."""
+
+
+def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> ReportView:
+    """Return everything the report shows.
+
+    ``public``: the assessment was masked, and the report says what it withholds.
+    """
+    answers, pack = assessment.answers, assessment.pack
+    people = answers.signatories
+    return ReportView(
+        title=f"{pack.spec.subject}自查报告",
+        subject=pack.spec.subject,
+        draft=draft,
+        edition="公开版" if public else "",
+        withheld=tuple(_withheld(assessment)) if public else (),
+        unit=answers.unit.name,
+        unit_code=answers.unit.code or "",
+        unit_level=answers.unit.level,
+        unit_kind=answers.unit.kind,
+        period_from=show_date(answers.period.from_),
+        period_to=show_date(answers.period.to),
+        as_of=show_date(assessment.as_of),
+        pack=pack.name,
+        digest=pack.digest[:16],
+        preparer=people.preparer or "",
+        reviewer=people.reviewer or "",
+        head=people.head or "",
+        ledgers=tuple(LedgerState(title=one.title, state=_state(assessment, one)) for one in pack.ledgers.values()),
+        overall=_score(assessment.overall),
+        worst=Marked(verdict=assessment.worst.name),
+        points=tuple(
+            SeverityPoints(severity=severity.name, points=pack.spec.scoring.points(severity)) for severity in SEVERITIES
+        ),
+        counts=tuple(
+            VerdictCount(verdict=verdict.name, count=assessment.overall.counts.get(verdict, 0))
+            for verdict in sorted(Verdict, reverse=True)
+        ),
+        sections=tuple(
+            SectionScore(number=section.number, title=section.title, **vars(_score(score)))
+            for section, score in assessment.sections
+        ),
+        systems=tuple(_systems(assessment)),
+        groups=tuple(findings.groups(assessment, _FINDINGS)),
+        contradictions=findings.contradictions(assessment),
+        unanswered=tuple(map(findings.open_item, assessment.unanswered)),
+        partly=tuple(
+            findings.open_item(result) for result in assessment.items.values() if result.findings and result.unknown
+        ),
+        comparison=_comparison(answers.last, assessment) if answers.last is not None else None,
+        rectifications=tuple(findings.rectifications(assessment)),
+        items=tuple(
+            SectionItems(
+                number=section.number,
+                title=section.title,
+                items=tuple(
+                    findings.item_line(result) for result in assessment.items.values() if result.item.section is section
+                ),
+            )
+            for section, _ in assessment.sections
+        ),
+        row_tables=tuple(findings.row_tables(assessment)),
+        sources=tuple(findings.sources(assessment)),
+    )
+
+
+def _withheld(assessment: Assessment) -> Iterator[str]:
+    """Yield, a ledger that was given at a time, the columns that a public edition leaves out."""
+    for ledger in assessment.pack.ledgers.values():
+        data = assessment.answers.ledgers.get(ledger.id)
+        private = [column.title for column in ledger.spec.columns.values() if column.private]
+        if private and data is not None and data.rows:
+            yield f"{ledger.title}的{'、'.join(private)}"
+
+
+def _state(assessment: Assessment, ledger: Ledger) -> str:
+    """Say what the unit gave of a ledger."""
+    data = assessment.answers.ledgers.get(ledger.id)
+    if data is None or not data.is_written:
+        return "没有提供"
+    if data.to_confirm:
+        return "沿用上期，尚未确认"
+    if data.none_reason is not None:
+        return f"声明本期无此类事项：{data.none_reason}"
+    inside = sum(is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
+    outside = len(data.rows) - inside
+    return f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
+
+
+def _score(score: Score) -> ScoreLine:
+    return ScoreLine(
+        verdict=score.worst.name,
+        score="—" if score.value is None else str(score.value),
+        earned=score.earned,
+        possible=score.possible,
+        applicable=score.applicable,
+        assessed=score.assessed,
+        tally={CSS_CLASSES[verdict]: score.counts.get(verdict, 0) for verdict in Verdict},
+    )
+
+
+def _systems(assessment: Assessment) -> Iterator[SystemGaps]:
+    """Yield every system in which something was found."""
+    for system in assessment.pack.systems.values():
+        results = [result for result in assessment.items.values() if result.item.system.id == system.id]
+        cells = tuple(
+            VerdictCount(verdict=verdict.name, count=sum(result.verdict is verdict for result in results))
+            for verdict in _FINDINGS
+        )
+        total = sum(cell.count for cell in cells)
+        if total:
+            yield SystemGaps(title=system.title, cells=cells, total=total)
+
+
+def _comparison(last: LastPeriod, assessment: Assessment) -> Comparison:
+    """Return what became of the last period's gaps, by kind."""
+    changes = compare(last, assessment)
+    return Comparison(
+        start=show_date(last.period.from_),
+        end=show_date(last.period.to),
+        kinds=tuple(
+            ChangeGroup(kind=kind, changes=tuple(_change(change) for change in changes if change.kind == kind))
+            for kind in KINDS
+        ),
+        trend=_trend(last, assessment),
+    )
+
+
+def _trend(last: LastPeriod, assessment: Assessment) -> Trend:
+    """Return how many findings of each severity every period had, oldest first."""
+    before = periods_before(last)
+    now = Counter(finding.verdict.name for finding in assessment.findings)
+    return Trend(
+        periods=(*(f"{period.until.year}年{period.until.month}月" for period in before[:-1]), "上期", "本期"),
+        severities=tuple(
+            TrendLine(
+                verdict=severity.name,
+                counts=(*(period.counts.get(severity.name, 0) for period in before), now[severity.name]),
+            )
+            for severity in _FINDINGS
+        ),
+    )
+
+
+def _change(change: Change) -> ChangeLine:
+    return ChangeLine(
+        id=change.now.id if change.now is not None else change.key,
+        title=change.title,
+        before=change.before.verdict if change.before is not None else "—",
+        now=change.now.verdict.name if change.now is not None else "—",
+    )

@@ -1,0 +1,297 @@
+"""What the parts of a report are made of.
+
+A unit's own templates read these attributes; those of ``ReportView`` stand there by their bare names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checklist.core.verdicts import Verdict
+from checklist.core.wording import MARKS
+
+CSS_CLASSES = {
+    Verdict.严重: "grave",
+    Verdict.较重: "serious",
+    Verdict.一般: "minor",
+    Verdict.提示: "hint",
+    Verdict.不掌握: "unknown",
+    Verdict.未填: "open",
+    Verdict.合规: "ok",
+    Verdict.不涉及: "none",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """Something that has a verdict; ``verdict`` is its name."""
+
+    verdict: str
+
+    @property
+    def mark(self) -> str:
+        """The verdict's sign."""
+        return MARKS[Verdict[self.verdict]]
+
+    @property
+    def css_class(self) -> str:
+        """The verdict's name in style sheets."""
+        return CSS_CLASSES[Verdict[self.verdict]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictCount(Marked):
+    """How often there is a verdict."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreLine(Marked):
+    """A score, with the worst verdict behind it; ``score`` is — where nothing applies.
+
+    ``earned`` and ``possible`` are points; ``tally`` counts the items of each verdict by its CSS class.
+    """
+
+    score: str
+    earned: int
+    possible: int
+    applicable: int
+    assessed: int
+    tally: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionScore(ScoreLine):
+    """A section's score."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerState:
+    """What a unit gave of a ledger, in words."""
+
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeverityPoints:
+    """How many points an item of a severity has."""
+
+    severity: str
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemGaps:
+    """How many findings of each severity a system has."""
+
+    title: str
+    cells: tuple[VerdictCount, ...]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingPart(Marked):
+    """What one rule found: the reason, the first rows, how many more there are, the limits and parameters applied."""
+
+    reason: str
+    rows: tuple[str, ...]
+    more: int
+    ledger: str
+    measures: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingEntry(Marked):
+    """All that was found of one item or contradiction; a contradiction has no basis."""
+
+    id: str
+    title: str
+    parts: tuple[FindingPart, ...]
+    basis: tuple[str, ...]
+    evidence: str
+    attached: str
+    remedy: str
+    plan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingGroup(Marked):
+    """The findings of one severity."""
+
+    findings: tuple[FindingEntry, ...]
+
+    @property
+    def title(self) -> str:
+        """What the group is headed with."""
+        return f"{self.verdict}{'' if self.verdict == Verdict.不掌握.name else '问题'}{len(self.findings)}项"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenItem:
+    """An item, or rows of its ledgers, that could not be judged."""
+
+    id: str
+    title: str
+    reason: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RectificationLine(Marked):
+    """What is to be put right, by whom and until when."""
+
+    id: str
+    title: str
+    fact: str
+    measure: str
+    owner: str
+    due: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemLine(Marked):
+    """One item's verdict; ``found`` tells whether there is a finding to refer to."""
+
+    id: str
+    title: str
+    question: str
+    basis: str
+    reason: str
+    decided_by: str
+    found: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionItems:
+    """A section's items."""
+
+    number: str
+    title: str
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowLine(Marked):
+    """One row of a ledger, or group of rows, that a rule objects to; ``first`` is its first row's number."""
+
+    rows: str
+    first: int
+    label: str
+    rule: str
+    item: str
+    sentence: str
+    values: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowTable:
+    """The rows of one ledger that rules object to."""
+
+    id: str
+    title: str
+    rows: tuple[RowLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceLine:
+    """A regulation that the items cite, with how far it was seen."""
+
+    title: str
+    issuer: str
+    dates: str
+    articles: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeLine:
+    """What became of one gap."""
+
+    id: str
+    title: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeGroup:
+    """The gaps of which the same became."""
+
+    kind: str
+    changes: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendLine(Marked):
+    """How many findings of a severity each period had."""
+
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """How many findings the periods had, oldest first."""
+
+    periods: tuple[str, ...]
+    severities: tuple[TrendLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What became of the last period's gaps; ``start`` and ``end`` are that period's."""
+
+    start: str
+    end: str
+    kinds: tuple[ChangeGroup, ...]
+    trend: Trend
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportView:
+    """Everything the report shows but its imprint, which is known only where its data is.
+
+    ``digest`` is the pack's; ``groups`` are the findings, worst first; ``partly`` are items with
+    findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out.
+    """
+
+    title: str
+    subject: str
+    draft: bool
+    edition: str
+    withheld: tuple[str, ...]
+    unit: str
+    unit_code: str
+    unit_level: str
+    unit_kind: str
+    period_from: str
+    period_to: str
+    as_of: str
+    pack: str
+    digest: str
+    preparer: str
+    reviewer: str
+    head: str
+    ledgers: tuple[LedgerState, ...]
+    overall: ScoreLine
+    worst: Marked
+    points: tuple[SeverityPoints, ...]
+    counts: tuple[VerdictCount, ...]
+    sections: tuple[SectionScore, ...]
+    systems: tuple[SystemGaps, ...]
+    groups: tuple[FindingGroup, ...]
+    contradictions: tuple[FindingEntry, ...]
+    unanswered: tuple[OpenItem, ...]
+    partly: tuple[OpenItem, ...]
+    comparison: Comparison | None
+    rectifications: tuple[RectificationLine, ...]
+    items: tuple[SectionItems, ...]
+    row_tables: tuple[RowTable, ...]
+    sources: tuple[SourceLine, ...]

@@ -1,0 +1,145 @@
+"""Conditions: what the compiler refuses, with its place, and what a missing value does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklist.core.errors import Code
+from checklist.pack.cel import (
+    UNKNOWN,
+    EvaluationError,
+    ExpressionError,
+    Language,
+    Struct,
+    Variable,
+    add_months,
+    to_cel,
+)
+from checklist.pack.workdays import workdays, workdays_after
+
+LANGUAGE = Language(
+    {
+        "meeting": Struct("《会议》", {"date": Variable("date", "会议日期")}),
+        "row": Struct(
+            "《台账》",
+            {
+                "guests": Variable("int", "人数"),
+                "hosts": Variable("int", "陪餐"),
+                "area": Variable("number", "面积"),
+                "on": Variable("date", "日期"),
+                "venue": Variable("choice", "场所", ("食堂", "会所")),
+                "note": Variable("text", "备注"),
+                "paid": Variable("bool", "已付"),
+                "meeting": Variable("struct", "会议", struct="meeting"),
+            },
+        ),
+    }
+)
+SCOPE = {
+    "row": Variable("struct", "行", struct="row"),
+    "limits.most": Variable("int", "上限"),
+    "limits.areas": Variable("table:number:2", "面积上限"),
+}
+
+
+def flaws(source: str, expected: str | None = "bool") -> list[tuple[Code, int, int]]:
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile(source, SCOPE, expected)
+    return [(flaw.code, flaw.line, flaw.column) for flaw in caught.value.flaws]
+
+
+def value(source: str, expected: str | None = "bool", **row: object) -> object:
+    expression = LANGUAGE.compile(source, SCOPE, expected)
+    typed = {name: to_cel(part) for name, part in row.items()}
+    if isinstance(row.get("meeting"), dict):
+        typed["meeting"] = {name: to_cel(part) for name, part in row["meeting"].items()}  # type: ignore[attr-defined]
+    limits = {"most": 3, "areas": {"市级": {"正局": 24.0}}}
+    return expression.evaluate(LANGUAGE.activation(frozenset(SCOPE), {"row": typed, "limits": limits}))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("row.gests > 3", [(Code.EXPRESSION_FIELD, 1, 5)]),
+        ("rows.guests > 3", [(Code.EXPRESSION_NAME, 1, 1)]),
+        ("row.guests > limits.mots", [(Code.EXPRESSION_NAME, 1, 14)]),
+        ('row.guests > "3"', [(Code.EXPRESSION_TYPE, 1, 12)]),
+        ("row.area > 3", [(Code.EXPRESSION_TYPE, 1, 10)]),
+        ("row.guests >", [(Code.EXPRESSION_SYNTAX, 1, 13)]),
+        ("row.guests", [(Code.EXPRESSION_RESULT, 1, 1)]),
+        ("row.guests / 3 > 1", [(Code.EXPRESSION_DIVISION, 1, 12)]),
+        ("row.on.getMonth() > 3", [(Code.EXPRESSION_FORBIDDEN, 1, 16)]),
+        ("dyn(row.guests) > 1", [(Code.EXPRESSION_FORBIDDEN, 1, 4)]),
+        ("[1, 2][0] > row.guests", [(Code.EXPRESSION_FORBIDDEN, 1, 7)]),
+        ("row.area == 3.0", [(Code.EXPRESSION_FORBIDDEN, 1, 10)]),
+        ('row.note < "乙"', [(Code.EXPRESSION_FORBIDDEN, 1, 10)]),
+        ('row.venue == "会馆"', [(Code.EXPRESSION_CHOICE, 1, 11)]),
+        ('row.venue in ["食堂", "会馆"]', [(Code.EXPRESSION_CHOICE, 1, 11)]),
+        ("row.guests > 1 &&\n  row.hots > 2", [(Code.EXPRESSION_FIELD, 2, 7)]),
+        ("row.gests > 1 || row.hots > 2", [(Code.EXPRESSION_FIELD, 1, 5), (Code.EXPRESSION_FIELD, 1, 22)]),
+    ],
+)
+def test_what_does_not_compile(source: str, expected: list[tuple[Code, int, int]]) -> None:
+    assert flaws(source) == expected
+
+
+def test_a_typo_is_told_what_was_meant() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile("row.gusts > 3", SCOPE)
+    assert caught.value.flaws[0].details["meant"] == "，是不是想写“guests”"
+
+
+@pytest.mark.parametrize(
+    ("source", "row", "expected"),
+    [
+        ("row.guests > 3", {"guests": 4}, True),
+        ("row.guests > 3", {}, UNKNOWN),
+        ("row.guests > 3 || row.paid", {"paid": True}, True),
+        ("row.guests > 3 || row.paid", {"paid": False}, UNKNOWN),
+        ("row.guests > 3 && row.paid", {"paid": False}, False),
+        ("!has(row.note)", {}, True),
+        ("!has(row.note)", {"note": "有"}, False),
+        ("row.on > date('2026-01-01')", {"on": date(2026, 1, 2)}, True),
+        ("days(row.on, row.meeting.date) == 9", {"on": date(2026, 1, 1), "meeting": {"date": date(2026, 1, 10)}}, True),
+        ("row.meeting.date > row.on", {"on": date(2026, 1, 1)}, UNKNOWN),
+        ("has(row.meeting)", {}, False),
+        ('row.area > limits.areas["市级"]["正局"]', {"area": 24.5}, True),
+        ('row.area > limits.areas["市级"]["科员"]', {"area": 24.5}, UNKNOWN),
+        ("ratio(row.guests, 3) > 1.3", {"guests": 4}, True),
+        ("floor_ratio(row.guests, 3) == 3", {"guests": 11}, True),
+        ("yuan(5) == 500", {}, True),
+        ("year(row.on) == 2026 && month(row.on) == 3", {"on": date(2026, 3, 31)}, True),
+        ("last_day(2028, 2) == date('2028-02-29')", {}, True),
+    ],
+)
+def test_values(source: str, row: dict[str, Any], expected: object) -> None:
+    assert value(source, **row) is expected
+
+
+def test_division_by_zero_is_no_silent_guess() -> None:
+    with pytest.raises(EvaluationError):
+        value("floor_ratio(row.guests, row.hosts) > 1", guests=3, hosts=0)
+
+
+def test_workdays_follow_the_holiday_calendar() -> None:
+    assert workdays(date(2026, 9, 28), date(2026, 10, 10)) == 6  # 1 to 7 October off, Saturday the 10th made up
+    assert workdays(date(2026, 3, 9), date(2026, 3, 13)) == 5
+    assert workdays(date(2026, 3, 13), date(2026, 3, 9)) == 0
+    assert workdays_after(date(2026, 9, 30), date(2026, 10, 8)) == 1
+
+
+@given(st.dates(date(2030, 1, 1), date(2100, 1, 1)), st.integers(0, 400))
+def test_years_without_a_calendar_count_monday_to_friday(first: date, length: int) -> None:
+    last = date.fromordinal(first.toordinal() + length)
+    counted = sum(date.fromordinal(day).weekday() < 5 for day in range(first.toordinal(), last.toordinal() + 1))
+    assert workdays(first, last) == counted
+
+
+def test_add_months_stays_within_the_month() -> None:
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2025, 11, 15), 14) == date(2027, 1, 15)
