@@ -10,6 +10,7 @@ from pathlib import Path
 from checklist.answers.model import Answers, Period, Signatories, Unit
 from checklist.answers.save import answer_data, ledger_data, rectification_data, said
 from checklist.core.values import MONEY_UNITS, Value, show_number
+from checklist.core.wording import ROLES
 from checklist.io.yaml_text import written
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Parameter
@@ -22,7 +23,6 @@ _HEAD = """\
 format: 1
 pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是地方规定，外地单位请删去或换成自己的
 """
-_PEOPLE = {"preparer": "填报人", "reviewer": "复核人", "head": "单位主要负责人"}
 
 
 def empty_answers(path: Path, *, name: str, level: str, kind: str, start: date, end: date) -> Answers:
@@ -53,7 +53,7 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     yield from written("period", period)
     yield "signatories:"
     for key, value in answers.signatories.model_dump().items():
-        yield from _commented(written(key, value, 2), _PEOPLE[key])
+        yield from _commented(written(key, value, 2), ROLES[key])
     if answers.part is None or answers.part.parameters:
         yield ""
         yield from _parameters(pack, answers)

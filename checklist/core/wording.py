@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 
 MARKS = {
@@ -29,5 +32,8 @@ SOURCE_STATUSES = {"text": "见到原文", "report": "见于报道或译述", "u
 """How far a source or provision was seen by those who wrote the rules."""
 SPEECH_ONLY = "对照讲话要求"
 """In place of a basis, where an item rests on the speech alone."""
-START_UNSEEN = "起始日期待核"
-"""In place of the first day of something whose first day was not seen."""
+
+
+def since(day: date | None) -> str:
+    """Return from when something holds; None where its first day was not seen."""
+    return f"{show_date(day)}起" if day else "起始日期待核"

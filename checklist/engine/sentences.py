@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from checklist.answers.model import Answer
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import since
 from checklist.engine.model import JudgedRow, Lack, row_numbers
 from checklist.pack.model import LimitValue, Validity
 
@@ -87,8 +88,7 @@ def show_limit(version: LimitValue | None, unit: str) -> str:
 
 def show_validity(valid: Validity) -> str:
     """Return between which days something holds, for the report."""
-    start = f"{show_date(valid.from_)}起" if valid.from_ else "起始日期待核"
-    return start + (f"，至{show_date(valid.until)}" if valid.until else "")
+    return since(valid.from_) + (f"，至{show_date(valid.until)}" if valid.until else "")
 
 
 # Rules and their rows

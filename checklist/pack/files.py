@@ -46,7 +46,7 @@ class PackFiles:
     """SHA-256 over the parsed content of all of them."""
 
 
-def chosen_overlays(folder: Path, wanted: Sequence[str] | None) -> list[str]:
+def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
     """Return the names of the overlays to load; ``None``: of all that there are.
 
     Raises ``InputError`` where there is no pack, or no such overlay.

@@ -14,7 +14,7 @@ from checklist.pack.compiled import Let, Pack
 from checklist.pack.messages import Message
 
 MOST_FINDINGS = 200
-Path = tuple[str, ...]
+NamePath = tuple[str, ...]
 """The names of a value that is read, such as ``("row", "guests")``."""
 
 
@@ -63,7 +63,7 @@ def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
                 yield Problem(Code.NOT_UNKNOWN_SAFE, pack.place("rule", rule.id), {"rule": rule.id})
 
 
-def _unused(pack: Pack, used: set[Path]) -> Iterator[Problem]:
+def _unused(pack: Pack, used: set[NamePath]) -> Iterator[Problem]:
     for limit_id in pack.limits:
         if ("limits", limit_id) not in used:
             yield Problem(Code.UNUSED_LIMIT, pack.place("limit", limit_id), {"id": limit_id})
@@ -99,7 +99,7 @@ def _unused_columns(pack: Pack) -> Iterator[Problem]:
                 yield Problem(Code.UNUSED_COLUMN, pack.place("column", ledger.id, name), details)
 
 
-def _row_paths(pack: Pack) -> Iterator[tuple[str, Path]]:
+def _row_paths(pack: Pack) -> Iterator[tuple[str, NamePath]]:
     """Yield every path that may read a row, with the ledger that the row is of (empty: of none)."""
     for ledger in pack.ledgers.values():
         for part in (ledger.label, *(part for must in ledger.must for part in (must.that, must.message))):
@@ -115,13 +115,13 @@ def _row_paths(pack: Pack) -> Iterator[tuple[str, Path]]:
         yield from _let_paths(contradiction.let, ledger_id)
 
 
-def _let_paths(lets: tuple[Let, ...], ledger_id: str) -> Iterator[tuple[str, Path]]:
+def _let_paths(lets: tuple[Let, ...], ledger_id: str) -> Iterator[tuple[str, NamePath]]:
     for let in lets:
         of = (let.spec.of if let.spec else None) or ledger_id
         yield from ((of, path) for path in _paths(let.value, let.each, let.where))
 
 
-def _columns_of(pack: Pack, ledger_id: str, path: Path) -> Iterator[tuple[str, str]]:
+def _columns_of(pack: Pack, ledger_id: str, path: NamePath) -> Iterator[tuple[str, str]]:
     """Yield the ledger and name of each column that a path reads, following references between ledgers."""
     if path[0] not in ("row", "previous") or len(path) < 2:
         return
@@ -133,12 +133,12 @@ def _columns_of(pack: Pack, ledger_id: str, path: Path) -> Iterator[tuple[str, s
             yield from [(ledger_id, name), (target, key), *((target, part) for part in path[2:3])]
 
 
-def _paths(*parts: Expression | Message | None) -> Iterator[Path]:
+def _paths(*parts: Expression | Message | None) -> Iterator[NamePath]:
     for part in parts:
         yield from part.references if part else ()
 
 
-def _references(pack: Pack) -> Iterator[Path]:
+def _references(pack: Pack) -> Iterator[NamePath]:
     """Yield the first two names of every path that any condition or message of the pack reads."""
     parts: list[Expression | Message | None] = []
     for item in pack.items.values():

@@ -12,7 +12,7 @@ from pathlib import Path
 from checklist.pack.checks import check_deciders, check_parts, check_profiles
 from checklist.pack.compiled import Pack
 from checklist.pack.compiling import Compiler
-from checklist.pack.files import chosen_overlays, read_files
+from checklist.pack.files import overlays_to_load, read_files
 from checklist.pack.names import collect
 from checklist.pack.where import Problems
 
@@ -22,7 +22,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
 
     Raises ``InputError`` with every problem of every file.
     """
-    chosen = chosen_overlays(folder, overlays)
+    chosen = overlays_to_load(folder, overlays)
     problems = Problems()
     files = read_files(folder, chosen, problems)
     named = collect(files)

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checklist.core.errors import Code, Place, Problem, suggest
-from checklist.io.strict_yaml import Document, Path_, fail
-
-MAX_PROBLEMS = 200
-"""After how many problems the rest is not looked for."""
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, fail
 
 
 @dataclass

@@ -20,7 +20,7 @@ from cel_expr_python import cel
 
 from checklist.core.errors import Code
 from checklist.pack.cel import UNKNOWN, EvaluationError, ExpressionError, Language, Struct, Variable, explain, to_cel
-from checklist.pack.cel.functions import BY_ZERO, NO_SUCH_DAY, NOT_A_DAY, NOT_A_MONTH, TOO_LARGE
+from checklist.pack.cel.functions import BY_ZERO, NO_SUCH_DAY, NOT_A_DAY, NOT_A_MONTH, OVERFLOW
 from checklist.pack.cel.runtime import FAILED, MISSING, failure
 from tests.conftest import ROOT
 
@@ -101,12 +101,12 @@ SENTENCES_OF_FAILURE = [
     ("ratio(row.n, row.m) > 1.0", FULL, "OUT_OF_RANGE: 除数为零", BY_ZERO),
     ("ratio(row.x, 0.0) > 1.0", FULL, "OUT_OF_RANGE: 除数为零", BY_ZERO),
     ("floor_ratio(row.n, row.m) > 1", FULL, "OUT_OF_RANGE: 除数为零", BY_ZERO),
-    ("row.n * 9223372036854775807 * 2 > 0", FULL, "OUT_OF_RANGE: integer overflow", TOO_LARGE),
-    ("row.n + 9223372036854775807 > 0", FULL, "OUT_OF_RANGE: integer overflow", TOO_LARGE),
-    ("-row.n - 9223372036854775807 - 1 > 0", FULL, "OUT_OF_RANGE: integer overflow", TOO_LARGE),
-    ("int(row.x * 1e300) > 0", FULL, "OUT_OF_RANGE: double out of int64 range", TOO_LARGE),
-    ("yuan(9223372036854775807) > row.n", FULL, "OUT_OF_RANGE: 数太大", TOO_LARGE),
-    ("add_months(row.day, 9223372036854775807) > row.day", FULL, "OUT_OF_RANGE: 数太大", TOO_LARGE),
+    ("row.n * 9223372036854775807 * 2 > 0", FULL, "OUT_OF_RANGE: integer overflow", OVERFLOW),
+    ("row.n + 9223372036854775807 > 0", FULL, "OUT_OF_RANGE: integer overflow", OVERFLOW),
+    ("-row.n - 9223372036854775807 - 1 > 0", FULL, "OUT_OF_RANGE: integer overflow", OVERFLOW),
+    ("int(row.x * 1e300) > 0", FULL, "OUT_OF_RANGE: double out of int64 range", OVERFLOW),
+    ("yuan(9223372036854775807) > row.n", FULL, "OUT_OF_RANGE: 数太大", OVERFLOW),
+    ("add_months(row.day, 9223372036854775807) > row.day", FULL, "OUT_OF_RANGE: 数太大", OVERFLOW),
     ("add_months(row.day, 1000000) > row.day", FULL, "OUT_OF_RANGE: 数或日期超出范围", NO_SUCH_DAY),
     ("last_day(0, 1) > row.day", FULL, "OUT_OF_RANGE: 数或日期超出范围", NO_SUCH_DAY),
     ("last_day(2026, 13) > row.day", FULL, "OUT_OF_RANGE: 月份应当是 1 到 12", NOT_A_MONTH),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checklist.core.wording import ROLES
 from checklist.pack.compiled import Ledger
 
 GUIDE, UNIT, ITEMS, LEDGERS, PLANS, LAST, EVIDENCE = (
@@ -21,9 +22,7 @@ UNIT_ROWS = {
     "单位类别": ("unit", "kind"),
     "自查期间自": ("period", "from"),
     "自查期间至": ("period", "to"),
-    "填报人": ("signatories", "preparer"),
-    "复核人": ("signatories", "reviewer"),
-    "单位主要负责人": ("signatories", "head"),
+    **{title: ("signatories", role) for role, title in ROLES.items()},
     "分工名称": ("part", "name"),
     "分工底稿摘要": ("part", "base"),
     "上期自": ("last", "period", "from"),

@@ -19,6 +19,7 @@ from openpyxl.worksheet.protection import SheetProtection
 from checklist.answers.tables import FORMULA_SIGNS, heading
 from checklist.answers.workbook.layout import CHOICES
 from checklist.core.values import parse_number, show_number
+from checklist.core.wording import COLUMN_TYPES
 from checklist.pack.model import Column
 
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -152,14 +153,7 @@ def _bounds(low: Decimal | None, high: Decimal | None) -> Iterator[str]:
 
 def column_heading(sheet: ProtectedSheet, column: Column) -> Any:
     """Return the heading cell of a ledger's column, with what may be written as its comment."""
-    kinds = {
-        "text": "文字",
-        "int": "整数",
-        "number": "数字",
-        "money": "金额",
-        "date": "日期，如 2026-03-05",
-        "bool": "是 或 否",
-    }
+    kinds = {**COLUMN_TYPES, "date": "日期，如 2026-03-05"}
     words = [kinds.get(column.type) or "、".join(column.choices), *_bounds(column.min, column.max)]
     words += ["必填" if column.required else "没有就留空", *([column.note] if column.note else [])]
     cell = sheet.cell(heading(column) + ("*" if column.required else ""), head=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
+from checklist.core.wording import SPEECH_ONLY, since
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.faces.cli.output import Styled, echo, verdict
 
@@ -54,8 +55,7 @@ def _show_finding(finding: Finding) -> None:
         if len(finding.rows) > ROWS_SHOWN:
             echo(f"      ……共 {len(finding.rows)} 处，全部见报告附件")
     for limit in finding.limits:
-        start = show_date(limit.valid.from_) + "起" if limit.valid.from_ else "起始日期待核"
-        echo(f"    限额：{limit.title} {limit.value}（{start}）")
+        echo(f"    限额：{limit.title} {limit.value}（{since(limit.valid.from_)}）")
     basis = "；".join(cited.citation for cited in finding.basis)
-    echo(f"    依据：{basis or '对照讲话要求'}" if finding.item else "    依据：本单位自报与台账互相对照")
+    echo(f"    依据：{basis or SPEECH_ONLY}" if finding.item else "    依据：本单位自报与台账互相对照")
     echo(f"    整改：{finding.remedy}")

@@ -16,6 +16,7 @@ import click
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.plain import plain, plain_json, plain_lines
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import MARKS
 
 if TYPE_CHECKING:
     from checklist.answers.model import Answers
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 OK, GAPS, USAGE, INVALID, INCOMPLETE, UNVERIFIED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 COLORS = {"严重": "red", "较重": "yellow", "一般": "cyan", "提示": "blue", "不掌握": "magenta"}
-MARKS = {"严重": "●", "较重": "▲", "一般": "■", "提示": "○", "不掌握": "？", "未填": "…", "合规": "√", "不涉及": "－"}
 
 pack_option = click.option(
     "--pack",
@@ -196,7 +196,7 @@ def show_notices(problems: Iterable[Problem]) -> None:
 
 def verdict(value: Verdict) -> Styled:
     """Return a verdict with its mark, coloured."""
-    return Styled(f"{MARKS[value.name]} {value.name}", COLORS.get(value.name), value.is_gap)
+    return Styled(f"{MARKS[value]} {value.name}", COLORS.get(value.name), value.is_gap)
 
 
 def exit_code(assessment: Assessment, fail_on: Verdict) -> int:

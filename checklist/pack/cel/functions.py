@@ -19,13 +19,13 @@ from google.protobuf import timestamp_pb2
 
 from checklist.pack.workdays import workdays, workdays_after
 
-T = cel.Type
+_T = cel.Type
 BY_ZERO = "除数为零"
-TOO_LARGE = "数太大"
+OVERFLOW = "数太大"
 NOT_A_DAY = "日期应当写成 2026-03-05"
 NOT_A_MONTH = "月份应当是 1 到 12"
 NO_SUCH_DAY = "数或日期超出范围"
-FAILURES = (BY_ZERO, TOO_LARGE, NOT_A_DAY, NOT_A_MONTH, NO_SUCH_DAY)
+FAILURES = (BY_ZERO, OVERFLOW, NOT_A_DAY, NOT_A_MONTH, NO_SUCH_DAY)
 """All that a function can say when it fails."""
 
 
@@ -65,11 +65,11 @@ def _failing(function: Callable[..., Any]) -> Callable[..., Any]:
         except ZeroDivisionError:
             raise ValueError(BY_ZERO) from None
         except OverflowError:
-            raise ValueError(TOO_LARGE) from None
+            raise ValueError(OVERFLOW) from None
         except ValueError as error:
             raise error if str(error) in FAILURES else ValueError(NO_SUCH_DAY) from None
         if isinstance(result, int) and not -(2**63) <= result < 2**63:
-            raise ValueError(TOO_LARGE)
+            raise ValueError(OVERFLOW)
         return result
 
     return call
@@ -90,20 +90,22 @@ def _last_day(year: int, month: int) -> datetime:
 
 _Signature = tuple[list[Any], Any, Callable[..., Any]]
 _SIGNATURES: dict[str, list[_Signature]] = {
-    "date": [([T.STRING], T.TIMESTAMP, _failing(_day))],
-    "days": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: (b - a).days)],
-    "workdays": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: workdays(a.date(), b.date()))],
-    "workdays_after": [([T.TIMESTAMP, T.TIMESTAMP], T.INT, lambda a, b: workdays_after(a.date(), b.date()))],
-    "year": [([T.TIMESTAMP], T.INT, lambda day: day.year)],
-    "month": [([T.TIMESTAMP], T.INT, lambda day: day.month)],
-    "last_day": [([T.INT, T.INT], T.TIMESTAMP, _failing(_last_day))],
-    "add_months": [([T.TIMESTAMP, T.INT], T.TIMESTAMP, _failing(lambda day, n: _midnight(add_months(day.date(), n))))],
-    "ratio": [
-        ([T.INT, T.INT], T.DOUBLE, _failing(lambda a, b: a / b)),
-        ([T.DOUBLE, T.DOUBLE], T.DOUBLE, _failing(lambda a, b: a / b)),
+    "date": [([_T.STRING], _T.TIMESTAMP, _failing(_day))],
+    "days": [([_T.TIMESTAMP, _T.TIMESTAMP], _T.INT, lambda a, b: (b - a).days)],
+    "workdays": [([_T.TIMESTAMP, _T.TIMESTAMP], _T.INT, lambda a, b: workdays(a.date(), b.date()))],
+    "workdays_after": [([_T.TIMESTAMP, _T.TIMESTAMP], _T.INT, lambda a, b: workdays_after(a.date(), b.date()))],
+    "year": [([_T.TIMESTAMP], _T.INT, lambda day: day.year)],
+    "month": [([_T.TIMESTAMP], _T.INT, lambda day: day.month)],
+    "last_day": [([_T.INT, _T.INT], _T.TIMESTAMP, _failing(_last_day))],
+    "add_months": [
+        ([_T.TIMESTAMP, _T.INT], _T.TIMESTAMP, _failing(lambda day, n: _midnight(add_months(day.date(), n))))
     ],
-    "floor_ratio": [([T.INT, T.INT], T.INT, _failing(lambda a, b: a // b))],
-    "yuan": [([T.INT], T.INT, _failing(lambda amount: amount * 100))],
+    "ratio": [
+        ([_T.INT, _T.INT], _T.DOUBLE, _failing(lambda a, b: a / b)),
+        ([_T.DOUBLE, _T.DOUBLE], _T.DOUBLE, _failing(lambda a, b: a / b)),
+    ],
+    "floor_ratio": [([_T.INT, _T.INT], _T.INT, _failing(lambda a, b: a // b))],
+    "yuan": [([_T.INT], _T.INT, _failing(lambda amount: amount * 100))],
 }
 FUNCTION_NAMES = tuple(_SIGNATURES)
 TAKEN = frozenset({"row", "previous", "limits", "offending"})

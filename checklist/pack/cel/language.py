@@ -63,13 +63,14 @@ class Language:
 
         Raises ``ExpressionError`` with every flaw that can be told.
         """
-        from checklist.pack.cel import explain, restrictions, tree
+        from checklist.pack.cel import explain, restrictions
+        from checklist.pack.cel.tree import read_tree
 
         try:
             checked = self._check_environment(scope).compile(source)
         except RuntimeError as error:
             raise ExpressionError(list(explain.flaws(str(error), source, scope, self.structs))) from None
-        root = tree.read(checked.serialize())
+        root = read_tree(checked.serialize())
         flaws = list(restrictions.flaws(root, source, scope, self.structs))
         given = checked.return_type().name()
         actual = RESULT_TYPES.get(given, "")

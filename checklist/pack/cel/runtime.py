@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cel_expr_python import cel
 
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.pack.cel.functions import BY_ZERO, FAILURES, TOO_LARGE
+from checklist.pack.cel.functions import BY_ZERO, FAILURES, OVERFLOW
 
 if TYPE_CHECKING:
     from checklist.pack.cel.language import Language
@@ -35,8 +35,8 @@ MISSING = (
 FAILED = {
     **{f"OUT_OF_RANGE: {failure}": failure for failure in FAILURES},
     r"INVALID_ARGUMENT: (divide|modulus) by zero": BY_ZERO,
-    r"OUT_OF_RANGE: integer overflow": TOO_LARGE,
-    r"OUT_OF_RANGE: double out of int64 range": TOO_LARGE,
+    r"OUT_OF_RANGE: integer overflow": OVERFLOW,
+    r"OUT_OF_RANGE: double out of int64 range": OVERFLOW,
     r"INVALID_ARGUMENT: invalid regular expression: .*": "matches 的式样写法有误",
     r"UNKNOWN: No matching overloads found : .*": "值的类型不合",
     r"INVALID_ARGUMENT: Applying SELECT to non-message type": "值的类型不合",
@@ -114,7 +114,7 @@ class Expression:
                 return UNKNOWN
             raise self.failed(meaning)
         if isinstance(value, float) and not isfinite(value):
-            raise self.failed(TOO_LARGE)
+            raise self.failed(OVERFLOW)
         if isinstance(value, str) and len(value) > MAX_COMPUTED_TEXT:
             raise self.failed(f"算出的文字超过 {MAX_COMPUTED_TEXT} 个字")
         return value.date() if isinstance(value, datetime) else value

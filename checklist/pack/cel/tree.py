@@ -90,7 +90,7 @@ class Node:
         return None
 
 
-def read(serialized: bytes) -> Node:
+def read_tree(serialized: bytes) -> Node:
     """Return the tree of a serialised checked expression."""
     checked = _CHECKED_EXPR.FromString(any_pb2.Any.FromString(serialized).value)
     references = {entry.key: entry.value for entry in checked.reference_map}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checklist.core.wording import SPEECH_ONLY
 from checklist.faces.walk.session import Session, Step
 
 
@@ -15,6 +16,6 @@ def explain(session: Session, step: Step) -> list[str]:
         return [f"列：{columns}", "核对的规则：", *rules]
     item = step.subject
     lines = [f"讲话第 {id_} 句：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
-    lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or ["依据：对照讲话要求"]
+    lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or [f"依据：{SPEECH_ONLY}"]
     lines += [f"佐证：{'、'.join(item.spec.evidence)}", f"成为问题时：{item.severity.name}。整改：{item.spec.remedy}"]
     return [*lines, *([item.spec.help] if item.spec.help else [])]

@@ -1,0 +1,19 @@
+"""One mark each, on the screen and on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from checklist.core.verdicts import Verdict
+from checklist.core.wording import MARKS
+from checklist.faces.cli import output
+from checklist.report.view.shown import Marked
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a_verdict_has_the_same_mark_on_the_screen_and_on_paper(verdict: Verdict) -> None:
+    assert output.verdict(verdict).text == f"{Marked(verdict=verdict.name).mark} {verdict.name}"
+
+
+def test_no_two_verdicts_have_the_same_mark() -> None:
+    assert len(set(MARKS.values())) == len(Verdict)
