@@ -13,7 +13,6 @@ from functools import partial
 
 from checklist.core.errors import InputError, listing
 from checklist.core.processes import meanwhile
-from checklist.report.pdf.draw import draw
 from checklist.report.pdf.draw import Printable, draw
 from checklist.signing.outcome import Check, State
 
