@@ -77,7 +77,7 @@ class Journal(Generic[Result]):
         with suppress(OSError):
             is_new = not self.path.exists()
             with self.path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                file.write(json.dumps(entry) + "\n")
             if is_new:
                 self.path.chmod(0o600)
 

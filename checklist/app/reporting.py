@@ -17,7 +17,7 @@ from checklist.app.opening import open_answers
 from checklist.app.storing import write
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.record.base import Record
+from checklist.record.base import Record, file_name
 
 if TYPE_CHECKING:
     from checklist.answers.model import Answers, LastPeriod
@@ -99,7 +99,7 @@ def _make_one(
         return kept
     content = _drawn(_content(pack, given, target, options))
     write(target, content, folder=True)
-    return Kept(key, ReportedRecord(file=str(target), sha256=sha256(content).hexdigest()))
+    return Kept(key, ReportedRecord(file=file_name(target), sha256=sha256(content).hexdigest()))
 
 
 def _is_there(target: Path, known: str) -> bool:

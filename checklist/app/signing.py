@@ -15,7 +15,7 @@ from checklist.app.storing import write
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.wording import ROLES
 from checklist.io.files import read_bytes
-from checklist.record.base import Record
+from checklist.record.base import Record, file_name
 from checklist.signing.file import Report, read_report
 from checklist.signing.original import NotAReport
 from checklist.signing.sign import Stamping, sign
@@ -91,4 +91,4 @@ def _sign(
         if not all(problem.code is Code.SIGNED_ALREADY for problem in error.problems):
             raise
         is_new = False
-    return Kept("", SignedRecord(file=str(to), is_new=is_new))
+    return Kept("", SignedRecord(file=file_name(to), is_new=is_new))

@@ -17,6 +17,7 @@ from checklist.core.digest import digest
 from checklist.core.errors import InputError
 from checklist.core.processes import meanwhile
 from checklist.io.files import read_bytes
+from checklist.record.base import file_name
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 from checklist.report.pdf.draw import get_ready
 from checklist.report.pdf.toolchain import toolchain
@@ -152,7 +153,7 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
 def verification_record(path: Path, found: Verification) -> VerificationRecord:
     """Return what is to be said of a file as a record."""
     return VerificationRecord(
-        file=str(path),
+        file=file_name(path),
         unit=found.unit,
         number=found.number,
         state=found.state.name,

@@ -37,6 +37,11 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True)
 
 
+def file_name(path: object) -> str:
+    """Return a path as JSON can hold it: what is no text in it is written out."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 

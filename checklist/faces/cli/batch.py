@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
@@ -18,16 +19,17 @@ from checklist.record.base import Record
 Result = TypeVar("Result", bound=Record)
 
 
-def outcomes(
+def run(
     jobs: Sequence[Job[Result]],
     label: str,
     kind: type[Result],
+    tell: Callable[[Outcome[Result]], None],
     *,
     journal: Path | None = None,
     here: bool = False,
     hidden: bool = False,
-) -> Iterator[Outcome[Result]]:
-    """Yield what comes of each job as soon as it is known; ``here``: in this process, one after the other."""
+) -> None:
+    """Do all jobs and tell what comes of each as soon as it is known; ``here``: in this process, one after the other."""
     holding: AbstractContextManager[Executor] = nullcontext(Here()) if here else workers(len(jobs))
     at_once, done = 1 if here else as_many(len(jobs)), 0
     try:
@@ -35,7 +37,7 @@ def outcomes(
             for outcome in run_batch(jobs, executor, at_once, Journal(journal, kind)):
                 done += 1
                 bar.update(1)
-                yield outcome
+                tell(outcome)
     except KeyboardInterrupt:
         echo(f"{label}做完 {done} 份，还有 {len(jobs) - done} 份没有做。再运行一次会接着做。", err=True)
         raise
@@ -47,4 +49,4 @@ def journal_in_cache(command: str, places: Sequence[Path]) -> Path | None:
     if folder is None:
         return None
     named = "\0".join([command, *(str(place.resolve()) for place in places)])
-    return folder / f"{command}-{sha256(named.encode()).hexdigest()[:16]}.jsonl"
+    return folder / f"{command}-{sha256(os.fsencode(named)).hexdigest()[:16]}.jsonl"

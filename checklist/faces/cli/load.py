@@ -12,6 +12,7 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli.output import INVALID, echo, echo_json, format_option, pack_option
 
 if TYPE_CHECKING:
+    from checklist.app.batch import Outcome
     from checklist.record.results import LoadedRecord
 
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> None:
     """一次校验许多份答卷（YAML、JSON、工作簿）。文件夹连同下级一并找；有错的逐份列出，不影响其余。"""
     from checklist.app.checking import load_job
-    from checklist.faces.cli.batch import outcomes
+    from checklist.faces.cli.batch import run
     from checklist.record.base import plain_data
     from checklist.record.results import LoadedRecord, LoadRecord, loaded_record
 
@@ -30,10 +31,12 @@ def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> No
     if not paths:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(places[0])))])
     jobs = [load_job(path, pack_folder) for path in paths]
-    found = {
-        outcome.name: outcome.result or loaded_record(outcome.name, None, outcome.problems)
-        for outcome in outcomes(jobs, "校验", LoadedRecord, hidden=form == "json")
-    }
+    found: dict[str, LoadedRecord] = {}
+
+    def keep(outcome: Outcome[LoadedRecord]) -> None:
+        found[outcome.name] = outcome.result or loaded_record(outcome.name, None, outcome.problems)
+
+    run(jobs, "校验", LoadedRecord, keep, hidden=form == "json")
     loaded = [found[job.name] for job in jobs]
     bad = sum(bool(one.problems) for one in loaded)
     if form == "json":

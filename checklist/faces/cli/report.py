@@ -13,7 +13,8 @@ from checklist.faces.cli import output
 from checklist.faces.cli.output import answers_argument, as_of_option, pack_option
 
 if TYPE_CHECKING:
-    from checklist.app.reporting import ReportOptions
+    from checklist.app.batch import Outcome
+    from checklist.app.reporting import ReportedRecord, ReportOptions
 
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
 JOURNAL = ".报告.jsonl"
@@ -93,7 +94,7 @@ def _many(folder: Path, target: Path | None, options: ReportOptions) -> None:
     """Write a report for every answers file of a folder, as many at once as there are cores."""
     from checklist.app.folders import answers_in
     from checklist.app.reporting import ReportedRecord, report_job
-    from checklist.faces.cli.batch import outcomes
+    from checklist.faces.cli.batch import run
 
     if target is None:
         raise click.UsageError("答卷是文件夹时，请用 -o 写明报告存到哪个文件夹。")
@@ -104,11 +105,14 @@ def _many(folder: Path, target: Path | None, options: ReportOptions) -> None:
     if not made:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])
     jobs = [report_job(Path(name), to, options) for name, to in made.items()]
-    bad = 0
-    for outcome in outcomes(jobs, "出报告", ReportedRecord, journal=target / JOURNAL):
-        bad += bool(outcome.problems)
+    bad: list[str] = []
+
+    def tell(outcome: Outcome[ReportedRecord]) -> None:
+        bad.extend([outcome.name] if outcome.problems else [])
         output.echo(f"× {outcome.name}" if outcome.problems else f"√ {made[outcome.name]}")
         for problem in outcome.problems:
             output.echo(f"    {problem}")
-    output.echo(f"共 {len(jobs)} 份，{len(jobs) - bad} 份有报告，{bad} 份有错。")
+
+    run(jobs, "出报告", ReportedRecord, tell, journal=target / JOURNAL)
+    output.echo(f"共 {len(jobs)} 份，{len(jobs) - len(bad)} 份有报告，{len(bad)} 份有错。")
     raise SystemExit(output.INVALID if bad else output.OK)

@@ -16,6 +16,7 @@ from checklist.faces.cli.secret import read_secret, secret_options
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
 
+    from checklist.app.batch import Outcome
     from checklist.app.signing import SignOptions
     from checklist.signing.sign import Stamping
 
@@ -118,21 +119,25 @@ def _check_picture(path: Path) -> None:
 def _many(folder: Path, target: Path | None, options: SignOptions) -> None:
     """Sign every report of a folder whose turn it is; each is written as soon as it is signed."""
     from checklist.app.signing import SignedRecord, sign_jobs
-    from checklist.faces.cli.batch import outcomes
+    from checklist.faces.cli.batch import run
 
     jobs = list(sign_jobs(folder, target, options, output.show_notices))
     if not jobs:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(folder)))])
-    signed = skipped = 0
-    for outcome in outcomes(jobs, "签字", SignedRecord, here=True):
+    done: list[SignedRecord] = []
+
+    def tell(outcome: Outcome[SignedRecord]) -> None:
         if outcome.result is not None:
-            signed, skipped = signed + outcome.result.is_new, skipped + (not outcome.result.is_new)
+            done.append(outcome.result)
             said = f"√ {outcome.result.file}" if outcome.result.is_new else f"－ {outcome.result.file}　已经签过"
             output.echo(said)
-            continue
+            return
         output.echo(f"× {outcome.name}")
         for problem in outcome.problems:
             output.echo("    ", str(problem))
-    bad = len(jobs) - signed - skipped
+
+    run(jobs, "签字", SignedRecord, tell, here=True)
+    signed = sum(one.is_new for one in done)
+    skipped, bad = len(done) - signed, len(jobs) - len(done)
     output.echo(f"共 {len(jobs)} 份，签了 {signed} 份，{skipped} 份已经签过，{bad} 份没有签成。")
     raise SystemExit(output.INVALID if bad else output.OK)

@@ -17,6 +17,7 @@ from checklist.faces.cli import output
 from checklist.faces.cli.output import Styled, echo, echo_json, format_option, pack_option
 
 if TYPE_CHECKING:
+    from checklist.app.batch import Outcome
     from checklist.app.verifying import VerifyOptions
     from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 
@@ -95,16 +96,19 @@ def _many(
 ) -> list[VerificationRecord]:
     """Verify many files; one whose process dies is 未能验证 and costs no other its result."""
     from checklist.app.verifying import read_options_trust, unread, verification_record, verify_job
-    from checklist.faces.cli.batch import journal_in_cache, outcomes
+    from checklist.faces.cli.batch import journal_in_cache, run
     from checklist.record.verification import VerificationRecord
 
     read_options_trust(options)  # what is wrong with it is told once, not for every file
     jobs = [verify_job(path, options, datetime.now().astimezone().date()) for path in paths]
     journal = journal_in_cache("verify", places)
-    found = {
-        outcome.name: outcome.result or verification_record(Path(outcome.name), unread("验证它的程序意外中止"))
-        for outcome in outcomes(jobs, "验证", VerificationRecord, journal=journal, hidden=hidden)
-    }
+    found: dict[str, VerificationRecord] = {}
+
+    def keep(outcome: Outcome[VerificationRecord]) -> None:
+        broken = unread("验证它的程序意外中止")
+        found[outcome.name] = outcome.result or verification_record(Path(outcome.name), broken)
+
+    run(jobs, "验证", VerificationRecord, keep, journal=journal, hidden=hidden)
     return [found[job.name] for job in jobs]
 
 
