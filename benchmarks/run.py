@@ -96,6 +96,7 @@ def walk() -> None:
     """The first question on screen, and what a keystroke costs with 5,000 rows in a ledger."""
     import pexpect
 
+    from checklist.answers.editing import FileStore
     from checklist.answers.load import load_answers
     from checklist.answers.template import answers_text, empty_answers
     from checklist.app.storing import write
@@ -129,7 +130,7 @@ def walk() -> None:
         table = path.parent / "台账/大.csv"
         table.write_text(write_table(pack.ledgers["receptions"].spec, rows), encoding="utf-8")
         text = path.read_text(encoding="utf-8").replace("台账/公务接待.xlsx", "台账/大.csv")
-        session = Session(pack, parse(text, str(path)), path, date.fromisoformat(DAY), write)
+        session = Session(pack, parse(text, str(path)), FileStore(path, write), date.fromisoformat(DAY))
         asked = [step for step in session.steps if session.choices(step)]
         took = []
         for number in range(400):

@@ -292,11 +292,32 @@ def write_table(ledger: LedgerFile, rows: Iterable[Mapping[str, Value]]) -> str:
 
     A text that a spreadsheet would take for a formula gets a tab before it, which reading drops.
     """
+    return TableWriter(ledger).text(rows)
+
+
+class TableWriter:
+    """Writes one ledger as ``write_table`` does, again and again; what it wrote of a row it keeps for the next time."""
+
+    def __init__(self, ledger: LedgerFile) -> None:
+        """Start with nothing written."""
+        self._columns = ledger.columns
+        self._lines: dict[int, tuple[Mapping[str, Value], str]] = {}
+
+    def text(self, rows: Iterable[Mapping[str, Value]]) -> str:
+        """Return the ledger with these rows."""
+        lines = [self._lines.get(id(row)) or (row, self._line(row)) for row in rows]
+        self._lines = {id(row): (row, line) for row, line in lines}
+        head = _csv_line(heading(column) for column in self._columns.values())
+        return "".join(["\ufeff", head, *(line for _, line in lines)])
+
+    def _line(self, row: Mapping[str, Value]) -> str:
+        return _csv_line(_written(row.get(name), column) for name, column in self._columns.items())
+
+
+def _csv_line(cells: Iterable[str]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([heading(column) for column in ledger.columns.values()])
-    writer.writerows([_written(row.get(name), column) for name, column in ledger.columns.items()] for row in rows)
-    return "\ufeff" + out.getvalue()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
 
 
 def is_own_table(path: Path, ledger: LedgerFile) -> bool:

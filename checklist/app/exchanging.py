@@ -14,12 +14,14 @@ from checklist.answers.model import Answers
 from checklist.answers.moving import Files, moved
 from checklist.answers.parts import Joined, Said, Voice, digest, file_name, join, split
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
-from checklist.answers.template import answers_text, empty_answers, parameter_data
+from checklist.answers.showing import parameter_data
+from checklist.answers.template import answers_text, empty_answers
 from checklist.app.opening import WORKBOOKS, open_answers
 from checklist.app.storing import refuse_existing, replace_file, write, write_beside, write_new
 from checklist.core.errors import Problem
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
+from checklist.engine.summary import worst_of_each
 from checklist.io.editing import editable
 from checklist.io.strict_yaml import read_text
 from checklist.pack.compiled import Pack
@@ -89,7 +91,7 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
 
     pack, given = open_answers(answers, pack_folder)
     assessment = assess(pack, given, day)
-    gaps = {finding.id: finding.title for finding in assessment.findings}
+    gaps = {finding.id: finding.title for finding in worst_of_each(assessment.findings)}
     write_new(target, workbook(pack, given, gaps), force=force)
     return Exchanged(pack, given, given.notices)
 

@@ -8,7 +8,7 @@ refer to none, the rows that refer to those, and what binds each row for its con
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -119,7 +119,8 @@ class Facts:
 
 def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -> Facts:
     """Return what one answers file says, ready for conditions as of a day."""
-    base = base_of(pack, answers, as_of)
+    facts = facts_without_rows(pack, answers, as_of, masked=masked)
+    base = facts.base
     tables: dict[str, Table] = {}
     for ledger in in_order(pack):
         targets = targets_of(ledger, tables)
@@ -127,7 +128,12 @@ def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False)
         rows = in_period(every, answers.period)
         bound = {row: bind_row(pack, base, row, row.day or answers.period.to) for row in rows}
         tables[ledger.id] = Table(every, rows, bound)
-    return Facts(pack, answers, as_of, masked, base, tables)
+    return replace(facts, tables=tables)
+
+
+def facts_without_rows(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -> Facts:
+    """Return what one answers file says apart from its ledgers: enough to tell which items apply."""
+    return Facts(pack, answers, as_of, masked, base_of(pack, answers, as_of), {})
 
 
 def base_of(pack: Pack, answers: Answers, as_of: date) -> Base:

@@ -24,6 +24,7 @@ from checklist.engine.facts import (
     bind_row,
     fact_row,
     facts_of,
+    facts_without_rows,
     given_rows,
     in_order,
     in_period,
@@ -31,7 +32,7 @@ from checklist.engine.facts import (
     referred_rows,
     targets_of,
 )
-from checklist.engine.items import judge_item
+from checklist.engine.items import judge_item, not_asked
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
 from checklist.engine.rules import (
@@ -44,7 +45,7 @@ from checklist.engine.rules import (
     unplaced,
     with_windows,
 )
-from checklist.pack.compiled import Ledger, Pack, Rule
+from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Assessor:
 
     def _forget(self) -> None:
         self._facts: Facts | None = None
+        self._unit: tuple[object, Facts] | None = None
         self._rules: dict[str, _RuleMemory] = {}
         self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Finding | None]] = {}
         self._rows = _RowMemory()
@@ -103,6 +105,13 @@ class Assessor:
             raise
         self._facts = facts
         return assembled(facts, results, conflicts)
+
+    def applies(self, answers: Answers, item: CheckItem) -> bool:
+        """Whether an item applies to the unit, whatever it says of it; no ledger is looked at."""
+        key = (answers.unit, answers.period, answers.parameters)
+        if self._unit is None or self._unit[0] != key:
+            self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
+        return not_asked(self._unit[1], item) is None
 
     def _all_facts(self, answers: Answers) -> Facts:
         return facts_of(self.pack, answers, self.as_of, masked=self.masked)

@@ -92,6 +92,11 @@ class Finding:
         return self.rule.id if self.rule is not None else self.id
 
 
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by their verdict, the worst first; those of one verdict stay in the pack's order."""
+    return sorted(findings, key=lambda finding: -finding.verdict)
+
+
 @dataclass(frozen=True)
 class ItemResult:
     """The verdict of one item, with its reason and findings.
@@ -156,7 +161,7 @@ class Assessment:
     def findings(self) -> list[Finding]:
         """Every finding of items and contradictions, worst first, then in the pack's order."""
         found = [finding for result in self.items.values() for finding in result.findings]
-        return sorted([*found, *self.contradictions], key=lambda finding: -finding.verdict)
+        return worst_first([*found, *self.contradictions])
 
     @property
     def unanswered(self) -> list[ItemResult]:

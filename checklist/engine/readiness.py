@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from checklist.core.errors import listing
+from checklist.engine.summary import worst_of_each
 
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment, Finding, ItemResult
@@ -78,7 +79,7 @@ def readiness(assessment: Assessment) -> Readiness:
         ),
         without_measure=tuple(
             finding
-            for finding in {finding.id: finding for finding in assessment.findings if finding.item}.values()
-            if not (finding.id in planned and planned[finding.id].measure)
+            for finding in worst_of_each(assessment.findings)
+            if finding.item is not None and not (finding.id in planned and planned[finding.id].measure)
         ),
     )

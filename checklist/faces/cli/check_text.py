@@ -6,6 +6,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
 from checklist.engine.model import Assessment, Finding, Score
+from checklist.engine.summary import tally
 from checklist.faces.cli.output import Styled, echo, verdict
 
 ROWS_SHOWN = 5
@@ -21,11 +22,12 @@ def show(assessment: Assessment) -> None:
         echo(f"  {section.heading}：{score_text(score)}")
     echo(Styled(f"  总分：{score_text(assessment.overall)}", bold=True))
     echo("  最重结论：", verdict(assessment.worst))
+    counts = tally(assessment.findings)
     for severity in (*SEVERITIES, Verdict.不掌握):
         found = [finding for finding in assessment.findings if finding.verdict is severity]
         if found:
             echo()
-            echo(verdict(severity), f"（{len(found)} 个）")
+            echo(verdict(severity), f"（{counts.findings[severity]} 个）")
             for finding in found:
                 _show_finding(finding)
     if assessment.unanswered:

@@ -20,7 +20,8 @@ from checklist.faces.cli import output
 from checklist.faces.cli.output import answers_argument, as_of_option, echo, pack_option
 
 if TYPE_CHECKING:
-    from checklist.faces.walk.dialogue import Front, Prompt, Question
+    from checklist.faces.walk.dialogue import Front
+    from checklist.faces.walk.session import Session
 
 
 @click.command("fill", options_metavar="[选项]")
@@ -34,8 +35,9 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
 
     每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
     """
+    from checklist.answers.editing import FileStore
     from checklist.answers.load import open_document, overlays_named
-    from checklist.faces.walk.interview import begin, interview
+    from checklist.faces.walk.interview import interview
     from checklist.faces.walk.session import Session
     from checklist.io.strict_yaml import read_text
 
@@ -46,30 +48,33 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         before = None if read_only else _back_up(answers)
         document = open_document(answers)
         pack = open_pack(pack_folder, overlays_named(document))
-        save = None if read_only else partial(write, folder=True)
-        session = Session(pack, document, answers, output.day(as_of), save, before)
+        store = FileStore(answers, None if read_only else partial(write, folder=True))
+        session = Session(pack, document, store, output.day(as_of), before)
         output.show_notices(session.answers.notices)
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
-        state = begin(session)
-        front = _front(state.asked, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
+        front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
         try:
-            interview(session, front, state)
+            interview(session, front)
         except (KeyboardInterrupt, click.Abort):
             echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
             raise SystemExit(output.INTERRUPTED) from None
 
 
-def _front(first: Question | Prompt | None, *, plain: bool) -> Front:
-    """Return what asks. In a terminal the first page is printed before what draws it is imported, which takes long."""
+def _front(session: Session, *, plain: bool) -> Front:
+    """Return what asks.
+
+    In a terminal the first page is printed before anything is judged and before what draws it
+    is imported: both take long. It is completed as soon as the interview begins.
+    """
     if plain:
         from checklist.faces.walk.plain import PlainFront
 
         return PlainFront(_read_line, echo)
-    from checklist.faces.walk.dialogue import Question
+    from checklist.faces.walk.pages.overview import Overview
     from checklist.faces.walk.screen import screen
 
     size = shutil.get_terminal_size()
-    lines = screen(first, 0, size.columns, size.lines) if isinstance(first, Question) else []
+    lines = screen(Overview(is_judged=False).open(session), 0, size.columns, size.lines)
     for _, text in lines:
         echo(text)
 

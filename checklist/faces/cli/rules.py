@@ -156,7 +156,7 @@ def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], p
 
 
 def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
-    from checklist.answers.template import choices_hint
+    from checklist.answers.showing import choices_hint
 
     yield Styled(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
     yield f"  问：{item.spec.question}"

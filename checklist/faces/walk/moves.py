@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from checklist.engine.summary import worst_of_each
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told
 from checklist.faces.walk.pages.colleague import Give
 from checklist.faces.walk.pages.evidence import EvidenceList
@@ -89,7 +90,7 @@ def _give(session: Session, page: Page, choice: Choice) -> Next:
 def _rectify(session: Session, page: Page, choice: Choice) -> Next:
     """Write what is done about the current step's finding; of several, let one be chosen."""
     step = session.step
-    findings = tuple({finding.id: finding for finding in session.findings(step)}.values()) if step else ()
+    findings = tuple(worst_of_each(session.findings(step))) if step else ()
     if not findings:
         return Next(page, (Told("这里没有发现问题，不用写整改。"),))
     if len(findings) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from wcwidth import iter_graphemes, wcswidth
+from wcwidth import iter_graphemes, wcswidth, wcwidth
 
 from checklist.core.plain import plain
 from checklist.faces.walk.dialogue import Action, Choice, Question
@@ -114,5 +114,9 @@ def _width(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _width_of(sign: str) -> int:
-    """Return how many columns one sign takes, with the marks, joiners and selectors that belong to it."""
-    return max(wcswidth(sign), 0)
+    """Return how many columns one sign takes, with the marks, joiners and selectors that belong to it.
+
+    An emoji of several parts is one picture to some terminals and several to others, and to
+    prompt_toolkit: there is room for either.
+    """
+    return max(wcswidth(sign), sum(max(wcwidth(part), 0) for part in sign))

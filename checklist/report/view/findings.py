@@ -8,8 +8,9 @@ from checklist.answers.model import Rectification
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY
-from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow
+from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, worst_first
 from checklist.engine.sentences import show_validity
+from checklist.engine.summary import worst_of_each
 from checklist.pack.compiled import Basis
 from checklist.pack.model import Source
 from checklist.report.view.shown import (
@@ -53,12 +54,8 @@ def contradictions(assessment: Assessment) -> tuple[FindingEntry, ...]:
             remedy=finding.remedy,
             plan=_plan_line(plans.get(finding.id)),
         )
-        for finding in _worst_first(assessment.contradictions)
+        for finding in worst_first(assessment.contradictions)
     )
-
-
-def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: -finding.verdict)
 
 
 def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
@@ -68,7 +65,7 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
         verdict=result.verdict.name,
         id=result.item.id,
         title=result.item.title,
-        parts=tuple(map(_part, _worst_first(result.findings))),
+        parts=tuple(map(_part, worst_first(result.findings))),
         basis=(_basis_line(list(cited.values())) or f"{SPEECH_ONLY}（第{'、'.join(spec.speech)}句）",),
         evidence="、".join(spec.evidence),
         attached="、".join(evidence.file for evidence in result.answer.evidence) if result.answer else "",
@@ -119,11 +116,8 @@ def open_item(result: ItemResult) -> OpenItem:
 
 def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
     """Yield one line an item or contradiction that needs rectifying, worst first."""
-    first: dict[str, Finding] = {}
-    for finding in assessment.findings:
-        first.setdefault(finding.id, finding)
-    for id_, finding in first.items():
-        yield _rectification(finding, assessment.answers.rectifications.get(id_) or Rectification())
+    for finding in worst_of_each(assessment.findings):
+        yield _rectification(finding, assessment.answers.rectifications.get(finding.id) or Rectification())
 
 
 def _rectification(finding: Finding, plan: Rectification) -> RectificationLine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from checklist.answers.model import LastPeriod
@@ -11,6 +10,7 @@ from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.facts import is_in_period, row_day
 from checklist.engine.model import Assessment, Score
+from checklist.engine.summary import tally
 from checklist.pack.compiled import Ledger
 from checklist.report.view import findings
 from checklist.report.view.shown import (
@@ -137,10 +137,8 @@ def _systems(assessment: Assessment) -> Iterator[SystemGaps]:
     """Yield every system in which something was found."""
     for system in assessment.pack.systems.values():
         results = [result for result in assessment.items.values() if result.item.system.id == system.id]
-        cells = tuple(
-            VerdictCount(verdict=verdict.name, count=sum(result.verdict is verdict for result in results))
-            for verdict in _FINDINGS
-        )
+        items = tally(finding for result in results for finding in result.findings).items
+        cells = tuple(VerdictCount(verdict=verdict.name, count=items[verdict]) for verdict in _FINDINGS)
         total = sum(cell.count for cell in cells)
         if total:
             yield SystemGaps(title=system.title, cells=cells, total=total)
@@ -163,13 +161,13 @@ def _comparison(last: LastPeriod, assessment: Assessment) -> Comparison:
 def _trend(last: LastPeriod, assessment: Assessment) -> Trend:
     """Return how many findings of each severity every period had, oldest first."""
     before = periods_before(last)
-    now = Counter(finding.verdict.name for finding in assessment.findings)
+    now = tally(assessment.findings).findings
     return Trend(
         periods=(*(f"{period.until.year}年{period.until.month}月" for period in before[:-1]), "上期", "本期"),
         severities=tuple(
             TrendLine(
                 verdict=severity.name,
-                counts=(*(period.counts.get(severity.name, 0) for period in before), now[severity.name]),
+                counts=(*(period.counts.get(severity.name, 0) for period in before), now[severity]),
             )
             for severity in _FINDINGS
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checklist.answers.questionnaire import ItemStep
 from checklist.core.errors import ValueProblem
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Next, Page, Prompt, Told, told_of
@@ -66,9 +67,7 @@ def answered(session: Session, at: Page) -> Next:
     if step is None:
         return Next(at)
     verdict, current = session.verdict(step), session.current(step)
-    if verdict is None or step.kind == "ledger":
-        told = Told(f"√ {step.title}：{current}", verdict)
-    else:
-        told = Told(f"√ {step.id} {step.title}：{current} → {verdict.name}", verdict)
-    findings = session.findings(step) if step.kind == "item" else []
+    judged = f" → {verdict.name}" if verdict is not None and isinstance(step, ItemStep) else ""
+    told = Told(f"√ {step.name}：{current}{judged}", verdict)
+    findings = session.findings(step) if isinstance(step, ItemStep) else []
     return Next(Offers(tuple(findings), at), (told,))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from checklist.answers.cells import read_cell
+from checklist.answers.model import Row
 from checklist.core.errors import ValueProblem
 from checklist.core.values import Value, is_blank
 from checklist.core.verdicts import Verdict
@@ -75,6 +76,8 @@ class Cells(Page):
         written, ledger = (*self.written, cell), session.pack.ledgers[self.ledger]
         if len(written) < len(ledger.spec.columns):
             return Next(replace(self, written=written))
+        if self.place is not None and row_at(session, self.ledger, self.place) is None:
+            return Next(self.back)
         row = session.set_row(ledger, self.place, dict(zip(ledger.spec.columns, written, strict=True)))
         found = sentences_on(session, ledger, row.number)
         saved = Told(f"√ 第{row.number}行 {label_of(ledger, row.values)}，已存盘。")
@@ -90,6 +93,12 @@ def _cell_question(column: Column, default: str, give_up: Choice) -> Question:
         ways.append(Choice("", "留空"))
     marked = words.index(default) if default in words else 0 if column.required else len(words)
     return Question("填一条记录", column.title, column.note or "", choices=(*numbered(ways), give_up), marked=marked)
+
+
+def row_at(session: Session, ledger: str, place: int) -> Row | None:
+    """Return the row at a place among a ledger's rows, from 0, if it is there still."""
+    data = session.answers.ledgers.get(ledger)
+    return data.rows[place] if data is not None and place < len(data.rows) else None
 
 
 def label_of(ledger: Ledger, values: Mapping[str, Value]) -> str:

@@ -18,18 +18,24 @@ CHANGED = "上次打开以来改过的"
 
 @dataclass(frozen=True)
 class Overview(Page):
-    """Where the interview begins."""
+    """Where the interview begins.
+
+    Without ``is_judged`` it says what is known before anything is judged, which takes long.
+    """
+
+    is_judged: bool = True
 
     def open(self, session: Session) -> Question:
         """Ask where to go."""
         done, total = session.progress()
         part = f"（{session.answers.part.name}的部分）" if session.answers.part else ""
         saving = "只看不改。" if session.is_read_only else "每答一项即存盘，随时可以退出。"
+        judging = "" if self.is_judged else "正在核对……"
         moves = keys(Action.OPEN, Action.GAP, Action.SEARCH, Action.UNDO, Action.QUIT)
         return Question(
             head=str(session.answers.period),
             title=f"{session.answers.unit.name}自查填报{part}",
-            text=f"共 {total} 项要填，已填 {done} 项。{saving}",
+            text=f"共 {total} 项要填，已填 {done} 项。{saving}{judging}",
             choices=(*numbered(self._ways(session)), *moves, MORE),
         )
 
@@ -37,8 +43,14 @@ class Overview(Page):
         here = session.step
         ways = [Choice("", f"接着填：{here.name}" if here else "复查，看还缺什么", to=CurrentStep())]
         for group, steps in session.groups.items():
-            ways.append(Choice("", f"{group}　{state_of(session, steps)}", to=StepList.of(group, steps, self)))
-        conflicts = len(readiness(session.assessment).contradictions)
+            ways.append(
+                Choice(
+                    "",
+                    f"{group}　{state_of(session, steps, is_judged=self.is_judged)}",
+                    to=StepList.of(group, steps, self),
+                )
+            )
+        conflicts = len(readiness(session.assessment).contradictions) if self.is_judged else 0
         if conflicts:
             all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())
             ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))

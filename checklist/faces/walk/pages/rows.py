@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checklist.answers.model import LedgerData, Row
+from checklist.answers.questionnaire import LedgerStep
 from checklist.answers.tables import cell_value
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question, Told
-from checklist.faces.walk.pages.cells import Cells, label_of, sentences_on
+from checklist.faces.walk.pages.cells import Cells, label_of, row_at, sentences_on
 from checklist.faces.walk.pages.keys import back_to, numbered
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Ledger
@@ -25,9 +26,9 @@ class RowList(Page):
     def open(self, session: Session) -> Question | Next:
         """Ask what to do with which row."""
         step = session.step
-        if step is None or step.kind != "ledger":
+        if not isinstance(step, LedgerStep):
             return Next(self.back)
-        ledger: Ledger = step.subject
+        ledger = step.ledger
         data = session.answers.ledgers.get(ledger.id)
         return Question(
             head=f"{ledger.title}　共 {len(data.rows) if data else 0} 行",
@@ -69,7 +70,7 @@ class RowPage(Page):
 
     def open(self, session: Session) -> Question | Next:
         """Show it."""
-        ledger, row = session.pack.ledgers[self.ledger], self._row(session)
+        ledger, row = session.pack.ledgers[self.ledger], row_at(session, self.ledger, self.place)
         if row is None:
             return Next(self.back)
         columns = ledger.spec.columns
@@ -90,14 +91,10 @@ class RowPage(Page):
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Take it out."""
-        if self._row(session) is None:
+        if row_at(session, self.ledger, self.place) is None:
             return Next(self.back)
         session.delete_row(session.pack.ledgers[self.ledger], self.place)
         return Next(self.back, (Told("已删除。按 z 可以撤销。"),))
-
-    def _row(self, session: Session) -> Row | None:
-        data = session.answers.ledgers.get(self.ledger)
-        return data.rows[self.place] if data is not None and self.place < len(data.rows) else None
 
 
 def _where(data: LedgerData | None, file: str) -> str:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question
 from checklist.faces.walk.pages.answering import answered
 from checklist.faces.walk.pages.item import item_question
 from checklist.faces.walk.pages.ledger import ledger_question
 from checklist.faces.walk.pages.parameter import parameter_question
 from checklist.faces.walk.pages.review import Review
-from checklist.faces.walk.session import Session, Step
-
-QUESTIONS: dict[str, Callable[[Session, Step, Page], Question]] = {
-    "parameter": parameter_question,
-    "ledger": ledger_question,
-    "item": item_question,
-}
+from checklist.faces.walk.session import Session
 
 
 @dataclass(frozen=True)
@@ -26,8 +20,14 @@ class CurrentStep(Page):
 
     def open(self, session: Session) -> Question | Next:
         """Ask for it."""
-        step = session.step
-        return Next(Review()) if step is None else QUESTIONS[step.kind](session, step, self)
+        match session.step:
+            case ParameterStep() as step:
+                return parameter_question(session, step, self)
+            case LedgerStep() as step:
+                return ledger_question(session, step, self)
+            case ItemStep() as step:
+                return item_question(session, step, self)
+        return Next(Review())
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Answer it."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checklist.answers.questionnaire import Step
+from checklist.engine.summary import tally
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.keys import ends, numbered
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,24 @@ class StepList(Page):
         )
 
 
-def state_of(session: Session, steps: list[Step]) -> str:
-    """Say how far some steps are."""
+def state_of(session: Session, steps: list[Step], *, is_judged: bool = True) -> str:
+    """Say how far some steps are, and, where it is judged, how many problems they have."""
     done, total = session.progress(steps)
     parts = [f"{done}/{total}"]
+    problems = _problems(session, steps) if is_judged else 0
+    parts += [f"问题 {problems}"] if problems else []
     for label, counted in (
-        ("问题", session.is_gap),
         ("待确认", session.to_confirm),
         ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
     ):
         number = sum(map(counted, steps))
         parts += [f"{label} {number}"] if number else []
     return "　".join(parts)
+
+
+def _problems(session: Session, steps: list[Step]) -> int:
+    results = {result.item.id: result for step in steps for result in session.results(step)}
+    return tally(finding for result in results.values() for finding in result.findings).findings.total()
 
 
 def _way(session: Session, step: Step) -> Choice:

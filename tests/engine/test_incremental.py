@@ -1,0 +1,193 @@
+"""Whatever is typed, changed and deleted in whatever order, the assessor says what ``assess`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given as hypothesis_given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from checklist.answers.model import Answer, Answers, LedgerData, Row
+from checklist.core.errors import InputError
+from checklist.core.values import Value
+from checklist.engine import rules
+from checklist.engine.assess import assess
+from checklist.engine.incremental import Assessor
+from checklist.engine.model import Assessment
+from checklist.pack.compiled import Pack
+
+DAY = date(2026, 1, 15)
+ROWS = 12
+"""Of each ledger: enough for groups of several rows, and quick."""
+Change = Callable[[Answers, st.DataObject], Answers]
+
+
+def is_interesting(pack: Pack, ledger: str) -> bool:
+    """Whether a rule of a ledger looks at more than one row at a time, or the ledger refers to another."""
+    spec = pack.ledgers[ledger].spec
+    return any(column.refers_to for column in spec.columns.values()) or any(
+        rule.spec.group_by is not None or rule.spec.after or rule.let for rule in pack.ledgers[ledger].rules
+    )
+
+
+def with_rows(answers: Answers, ledger: str, rows: list[Row]) -> Answers:
+    data = answers.ledgers.get(ledger) or LedgerData()
+    changed = replace(data, rows=tuple(rows), none_reason=None, is_written=True, to_confirm=False)
+    return replace(answers, ledgers={**answers.ledgers, ledger: changed})
+
+
+def numbered(rows: list[Row]) -> list[Row]:
+    return [row if row.number == number else replace(row, number=number) for number, row in enumerate(rows, 2)]
+
+
+def other_value(value: Value, by: int) -> Value:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, date):
+        return value + timedelta(by * 20)
+    if isinstance(value, int | Decimal):
+        return max(value + by, type(value)(0))
+    return value
+
+
+def some_ledger(answers: Answers, data: st.DataObject) -> tuple[str, list[Row], int]:
+    ledger = data.draw(st.sampled_from(sorted(id_ for id_, given in answers.ledgers.items() if given.rows)))
+    rows = list(answers.ledgers[ledger].rows)
+    return ledger, rows, data.draw(st.integers(0, len(rows) - 1))
+
+
+def typed(answers: Answers, data: st.DataObject) -> Answers:
+    ledger, rows, at = some_ledger(answers, data)
+    return with_rows(answers, ledger, [*rows, replace(rows[at], number=len(rows) + 2)])
+
+
+def changed(answers: Answers, data: st.DataObject) -> Answers:
+    ledger, rows, at = some_ledger(answers, data)
+    column = data.draw(st.sampled_from(sorted(rows[at].values)))
+    values = {**rows[at].values, column: other_value(rows[at].values[column], data.draw(st.integers(-30, 30)))}
+    return with_rows(answers, ledger, [*rows[:at], replace(rows[at], values=values), *rows[at + 1 :]])
+
+
+def blanked(answers: Answers, data: st.DataObject) -> Answers:
+    ledger, rows, at = some_ledger(answers, data)
+    column = data.draw(st.sampled_from(sorted(rows[at].values)))
+    values = {name: value for name, value in rows[at].values.items() if name != column}
+    return with_rows(answers, ledger, [*rows[:at], replace(rows[at], values=values), *rows[at + 1 :]])
+
+
+def deleted(answers: Answers, data: st.DataObject) -> Answers:
+    ledger, rows, at = some_ledger(answers, data)
+    return with_rows(answers, ledger, numbered([*rows[:at], *rows[at + 1 :]]))
+
+
+def moved(answers: Answers, data: st.DataObject) -> Answers:
+    ledger, rows, at = some_ledger(answers, data)
+    return with_rows(answers, ledger, [*rows[:at], *rows[at + 1 :], rows[at]])
+
+
+def declared_empty(answers: Answers, data: st.DataObject) -> Answers:
+    ledger, _, _ = some_ledger(answers, data)
+    return replace(answers, ledgers={**answers.ledgers, ledger: LedgerData(none_reason="本期没有")})
+
+
+def taken_away(answers: Answers, data: st.DataObject) -> Answers:
+    gone = data.draw(st.sampled_from(sorted(answers.ledgers)))
+    return replace(answers, ledgers={id_: given for id_, given in answers.ledgers.items() if id_ != gone})
+
+
+def parameter_changed(answers: Answers, data: st.DataObject) -> Answers:
+    name = data.draw(st.sampled_from(sorted(answers.parameters)))
+    kept = {key: value for key, value in answers.parameters.items() if key != name}
+    value = other_value(answers.parameters[name], data.draw(st.integers(-5, 5)))
+    return replace(answers, parameters=kept if data.draw(st.booleans()) else {**kept, name: value})
+
+
+def answered(answers: Answers, data: st.DataObject) -> Answers:
+    id_ = data.draw(st.sampled_from(sorted(answers.answers)))
+    kept = {key: answer for key, answer in answers.answers.items() if key != id_}
+    return replace(answers, answers=kept if data.draw(st.booleans()) else {**kept, id_: Answer(value="否")})
+
+
+def another_period(answers: Answers, data: st.DataObject) -> Answers:
+    start = answers.period.from_ + timedelta(data.draw(st.integers(-40, 40)))
+    return replace(answers, period=answers.period.model_copy(update={"from_": start}))
+
+
+CHANGES = [
+    *(typed, changed, changed, changed, blanked, blanked, deleted, deleted, moved),
+    *(declared_empty, taken_away, parameter_changed, answered, another_period),
+]
+
+
+def says(assessment: Assessment) -> object:
+    """Everything that an assessment says, apart from what it was made of."""
+    return assessment.items, assessment.contradictions, assessment.sections, assessment.overall
+
+
+@settings(max_examples=25)
+@hypothesis_given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=8), st.booleans(), st.data())
+def test_after_every_change_it_says_what_assess_says(
+    hunan: Pack, flawed: Assessment, changes: list[Change], masked: bool, data: st.DataObject
+) -> None:
+    wanted = {
+        id_: replace(given, rows=given.rows[:ROWS])
+        for id_, given in flawed.answers.ledgers.items()
+        if is_interesting(hunan, id_)
+    }
+    answers = replace(flawed.answers, ledgers=wanted)
+    assessor = Assessor(hunan, DAY, masked=masked)
+    said = [answers]
+    for change in changes:
+        if any(given.rows for given in answers.ledgers.values()):
+            answers = change(answers, data) if answers.ledgers else answers
+        said.append(answers)
+    for step in [*said, said[0]]:
+        assert says(assessor.assess(step)) == says(assess(hunan, step, DAY, masked=masked))
+
+
+def test_what_cannot_be_assessed_leaves_nothing_half_done(
+    hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessor = Assessor(hunan, DAY)
+    assessor.assess(flawed.answers)
+    rows = list(flawed.answers.ledgers["trips"].rows)
+    fewer = with_rows(flawed.answers, "trips", rows[:-1])
+    with monkeypatch.context() as patch:
+        patch.setattr("checklist.engine.incremental.judge_group", _fails)
+        with pytest.raises(InputError):
+            assessor.assess(fewer)
+    assert says(assessor.assess(flawed.answers)) == says(assess(hunan, flawed.answers, DAY))
+    assert says(assessor.assess(fewer)) == says(assess(hunan, fewer, DAY))
+
+
+def _fails(run: rules.Run, members: object) -> rules.RuleResult:
+    raise InputError([])
+
+
+@pytest.mark.parametrize("at", [0, 2500, 4999])
+def test_a_row_changed_among_5000_is_judged_without_the_others(
+    hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    example = flawed.answers.ledgers["receptions"].rows
+    rows = [replace(example[number % len(example)], number=number + 2) for number in range(5000)]
+    answers = with_rows(replace(flawed.answers, ledgers={}), "receptions", rows)
+    assessor = Assessor(hunan, DAY)
+    assessor.assess(answers)
+    judged: list[int] = []
+    judge = rules.judge_group
+
+    def counted(run: rules.Run, members: list[object]) -> rules.RuleResult:
+        judged.append(len(members))
+        return judge(run, members)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("checklist.engine.incremental.judge_group", counted)
+    values = {**rows[at].values, "companions": 9}
+    later = with_rows(answers, "receptions", [*rows[:at], replace(rows[at], values=values), *rows[at + 1 :]])
+    assessment = assessor.assess(later)
+    assert len(judged) <= 2 * len(hunan.ledgers["receptions"].rules)
+    assert says(assessment) == says(assess(hunan, later, DAY))

@@ -1,0 +1,34 @@
+"""Laying out a question: no line is wider than the screen, and no sign is cut in two."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import iter_graphemes, wcswidth
+
+from checklist.faces.walk.dialogue import Choice, Question
+from checklist.faces.walk.screen import screen, wrap
+
+SIGNS = ("某", "a", "“", "，", "。", "√", "→", "👍🏽", "🇨🇳", "☺️", "é", "རྒྱ", "ก็", "각", "１")
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=60), st.integers(12, 40))
+def test_lines_fit_and_signs_stay_whole(signs: list[str], columns: int) -> None:
+    text = "".join(signs)
+    lines = wrap(text, columns)
+    assert "".join(lines) == text
+    assert [sign for line in lines for sign in iter_graphemes(line)] == list(iter_graphemes(text))
+    question = Question(text, text, text, (text,), text, (Choice("1", text), Choice("b", "返回")))
+    for line in [*lines, *(line for _, line in screen(question, 0, columns, 24))]:
+        assert wcswidth(line) <= columns
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("བརྒྱད་" * 4, 16), ("ก็" * 10, 10), ("\u1100\u1161\u11a8" * 5, 10), ("é" * 10, 10), ("☺️" * 5, 10), ("“”" * 5, 10)],
+    ids=["Tibetan", "Thai", "Korean in parts", "accents", "emoji", "quotation marks"],
+)
+def test_a_text_takes_as_many_columns_as_it_is_drawn_with(text: str, columns: int) -> None:
+    assert wrap(text, columns) == [text]
+    assert len(wrap(text, columns - 1)) == 2
