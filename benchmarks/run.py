@@ -96,10 +96,11 @@ def walk() -> None:
     """The first question on screen, and what a keystroke costs with 5,000 rows in a ledger."""
     import pexpect
 
+    from checklist.answers.editing import FileStore
     from checklist.answers.load import load_answers
     from checklist.answers.template import answers_text, empty_answers
+    from checklist.app.storing import write
     from checklist.core import resources
-    from checklist.faces.cli.output import write
     from checklist.faces.walk.session import Session
     from checklist.io.strict_yaml import parse
     from checklist.pack.cache import cached_pack
@@ -130,7 +131,7 @@ def walk() -> None:
         table = path.parent / "台账/大.csv"
         table.write_text(write_table(pack.ledgers["receptions"].spec, rows), encoding="utf-8")
         text = path.read_text(encoding="utf-8").replace("台账/公务接待.xlsx", "台账/大.csv")
-        session = Session(pack, parse(text, str(path)), path, date.fromisoformat(DAY), write)
+        session = Session(pack, parse(text, str(path)), FileStore(path, write), date.fromisoformat(DAY))
         assert session.assessment.answers is session.answers
         asked = [step for step in session.steps if session.choices(step)]
         took = []

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checklist.answers.model import Answer, Answers, LedgerData, Part, Signatories
+from checklist.answers.questionnaire import answered_items, listed_ledgers
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.pack.compiled import Ledger, Pack
 
@@ -31,14 +32,11 @@ def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
     into the first. ``base`` is the digest of what is split.
     """
     names: dict[str, Part] = {}
-    unit = answers.unit
-    for item in pack.items.values():
-        if pack.left_out(item, unit.kind, unit.level) is None or item.id in answers.answers:
-            answer = answers.answers.get(item.id)
-            name = item.section.heading if by == "section" else (answer.owner if answer else None)
-            if not item.by_ledger or answer is not None:
-                _part(names, name, base).items.append(item.id)
-    for ledger in pack.ledgers.values():
+    for item in answered_items(pack, answers):
+        answer = answers.answers.get(item.id)
+        name = item.section.heading if by == "section" else (answer.owner if answer else None)
+        _part(names, name, base).items.append(item.id)
+    for ledger in listed_ledgers(pack, answers):
         data = answers.ledgers.get(ledger.id)
         name = _section_of(pack, ledger) if by == "section" else (data.owner if data else None)
         _part(names, name, base).ledgers.append(ledger.id)

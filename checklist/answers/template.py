@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from checklist.answers.model import Answers, Period, Signatories, Unit
+from checklist.answers.questionnaire import answered_items, asks_parameters, listed_ledgers
 from checklist.answers.save import answer_data, ledger_data, rectification_data, said
-from checklist.core.values import MONEY_UNITS, Value, show_number
+from checklist.answers.showing import choices_hint, parameter_data
+from checklist.core.values import show_number
 from checklist.core.wording import ROLES
 from checklist.io.yaml_text import written
-from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.model import Parameter
+from checklist.pack.compiled import Ledger, Pack
 
 _HEAD = """\
 # {title}——答卷
@@ -54,7 +54,7 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     yield "signatories:"
     for key, value in answers.signatories.model_dump().items():
         yield from _commented(written(key, value, 2), ROLES[key])
-    if answers.part is None or answers.part.parameters:
+    if asks_parameters(answers):
         yield ""
         yield from _parameters(pack, answers)
     ledgers = listed_ledgers(pack, answers)
@@ -78,34 +78,6 @@ def _commented(lines: Iterator[str], comment: str) -> Iterator[str]:
     first, *rest = lines
     yield f"{first}  # {comment}"
     yield from rest
-
-
-def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
-    """Return the items that a file or workbook asks: those of a part, or all that apply to the unit's kind.
-
-    Those that a ledger decides are among them; whether they are shown is for the caller to say.
-    """
-    if answers.part is not None:
-        return [item for item in pack.items.values() if item.id in answers.part.items]
-    unit = answers.unit
-    return [
-        item
-        for item in pack.items.values()
-        if item.id in answers.answers or pack.left_out(item, unit.kind, unit.level) is None
-    ]
-
-
-def listed_ledgers(pack: Pack, answers: Answers) -> list[Ledger]:
-    """Return the ledgers that a file or workbook has a place for."""
-    part = answers.part
-    return [ledger for ledger in pack.ledgers.values() if part is None or ledger.id in part.ledgers]
-
-
-def parameter_data(spec: Parameter, value: Value | None) -> Value | None:
-    """Return a parameter's value as people write it: money in the parameter's unit."""
-    if spec.type == "money" and isinstance(value, int):
-        return Decimal(value) / MONEY_UNITS[spec.unit]
-    return value
 
 
 def _parameters(pack: Pack, answers: Answers) -> Iterator[str]:
@@ -136,27 +108,10 @@ def _answers(pack: Pack, answers: Answers) -> Iterator[str]:
     yield "# 回答：由台账判定的检查项不在此列，提供台账后自动核对。"
     yield "answers:"
     section = None
-    for item in listed_items(pack, answers):
+    for item in answered_items(pack, answers):
         answer = answers.answers.get(item.id)
-        if item.by_ledger and answer is None:
-            continue
         if item.section is not section:
             section = item.section
             yield f"  # {section.heading}"
         yield f"  # {item.spec.question}（{choices_hint(item)}）"
         yield from written(item.id, answer_data(answer) if answer is not None else None, 2)
-
-
-def choices_hint(item: CheckItem) -> str:
-    """Say what can be answered."""
-    kind = item.spec.answer.kind
-    if kind == "choice":
-        return " / ".join(item.spec.answer.choices)
-    unit = f"，单位：{item.spec.answer.unit}" if item.spec.answer.unit else ""
-    return {
-        "yes_no": "是 / 否",
-        "absence": "无此情形 / 有此情形",
-        "int": f"写整数{unit}",
-        "number": f"写数字{unit}",
-        "date": "写日期",
-    }[kind]

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
+from checklist.answers.showing import show_answer
 from checklist.core.verdicts import Verdict
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Assessment, Finding
-from checklist.engine.sentences import show_answer
 
 NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED = "新增", "未改", "反复出现", "已销号", "本期没有判定"
 PERIODS_KEPT = 4

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.answers.model import Answer
+from checklist.answers.showing import show_answer, show_answer_value
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.engine.facts import Facts
@@ -32,8 +33,6 @@ from checklist.engine.sentences import (
     UNANSWERED,
     rule_reason,
     say,
-    show_answer,
-    show_answer_value,
     show_limit,
     show_parameter,
     unknown_reason,

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from checklist.answers.model import Answer
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import since
@@ -17,7 +16,7 @@ from checklist.pack.model import LimitValue, Validity
 if TYPE_CHECKING:
     from checklist.engine.facts import FactRow, Facts
     from checklist.engine.rules import RuleResult
-    from checklist.pack.compiled import CheckItem, Ledger, Rule
+    from checklist.pack.compiled import Ledger, Rule
     from checklist.pack.messages import Message
 
 UNANSWERED = "尚未填报。"
@@ -34,24 +33,6 @@ LEDGER_MISSING = "没有提供《{ledger}》，不能核对。"
 LEDGER_EMPTY = "《{ledger}》在自查期间没有记录；确无此类事项的，请声明本期无此类事项。"
 LEDGER_IN_ORDER = "《{ledger}》核对{checked}项，没有发现问题。"
 LEDGER_NOTHING = "《{ledger}》在自查期间没有适用的记录。"
-
-
-# Answers
-
-
-def show_answer(item: CheckItem, answer: Answer) -> str:
-    """Return everything an answer says, as people read it: ``不涉及（没有公务用车）``."""
-    if answer.silence is None:
-        return show_answer_value(item, answer)
-    return answer.silence.name + (f"（{answer.reason}）" if answer.reason else "")
-
-
-def show_answer_value(item: CheckItem, answer: Answer) -> str:
-    """Return an answer's value as people read it."""
-    value = answer.value
-    if isinstance(value, date):
-        return show_date(value)
-    return f"{value}{item.spec.answer.unit or ''}"
 
 
 # Values that rules compute, parameters, limits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.answers.template import choices_hint
+from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Column

@@ -15,16 +15,22 @@ from typing import TypeGuard
 from checklist.core.errors import ChecklistError
 
 _DEEPEST = 20
+MOST_BYTES = 8_000_000
+"""Of a revision; a seal takes a tenth of it."""
+_MOST_TOKENS = 50_000
+_MOST_TEXT = 65_536
 _SPACE = re.compile(rb"[ \r\n]*")
-_LINE = re.compile(rb"(?:\n|\r\n){1,2}")
+_LINE = re.compile(rb"\r?\n")
+_LINES = re.compile(rb"(?:\n|\r\n){1,2}")
 _OBJECT = re.compile(rb"([1-9]\d{0,6}) 0 obj ?\r?\n?")
 _TOKEN = re.compile(
     rb"(?P<ref>[1-9]\d{0,6} 0 R)(?![^\s/<>\[\]()])|(?P<number>-?\d{1,10}(?:\.\d{1,10})?)(?![^\s/<>\[\]()])"
     rb"|(?P<name>/[A-Za-z0-9_+.:-]{1,60})(?![^\s/<>\[\]()])|(?P<word>true|false|null)(?![^\s/<>\[\]()])"
-    rb"|(?P<open><<)|(?P<close>>>)|(?P<hex><[0-9A-Fa-f]*>)|(?P<array>\[)|(?P<end>\])|(?P<text>\((?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*\))"
+    rb"|(?P<open><<)|(?P<close>>>)|(?P<hex><[0-9A-Fa-f]*>)|(?P<array>\[)|(?P<end>\])|(?P<text>\((?:[^()\\\r]{1,256}|\\[0-7]{3}|\\[nrtbf()\\]){0,600}\))"
 )
 _ESCAPED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_FREE = re.compile(rb"0000000000 65535 f(?: \r| \n|\r\n)")
 _ROW = re.compile(rb"(\d{10}) 00000 n(?: \r| \n|\r\n)")
 
 
@@ -57,6 +63,8 @@ class Appended:
 
 def read_appended(pdf: bytes, start: int) -> Appended:
     """Return the one revision that stands behind a place of a file; raises ``Strange``."""
+    if len(pdf) - start > MOST_BYTES:
+        raise Strange("附加的内容太大")
     return _Reader(pdf, start).read()
 
 
@@ -64,6 +72,7 @@ class _Reader:
     def __init__(self, pdf: bytes, start: int) -> None:
         self.pdf, self.at = pdf, start
         self.found, self.places = Appended(), dict[int, int]()
+        self.tokens = 0
 
     def read(self) -> Appended:
         self.line(needed=False)
@@ -106,7 +115,7 @@ class _Reader:
         if not (isinstance(value, dict) and self.pdf.startswith(b"stream", self.at)):
             return value
         self.expect(b"stream")
-        self.line()
+        self.line(_LINE)
         length = value.get("/Length")
         if not isinstance(length, int) or length < 0:
             raise Strange("有一个流没有直接写明长度")
@@ -156,8 +165,11 @@ class _Reader:
     def token(self) -> re.Match[bytes]:
         place = _SPACE.match(self.pdf, self.at).end()  # type: ignore[union-attr]
         token = _TOKEN.match(self.pdf, place)
-        if token is None:
+        self.tokens += 1
+        if token is None or len(token[0]) > 2 * _MOST_TEXT:
             raise Strange(f"第 {place + 1} 字节处的写法不规范")
+        if self.tokens > _MOST_TOKENS:
+            raise Strange("附加的内容太多")
         self.at = token.end()
         return token
 
@@ -176,8 +188,8 @@ class _Reader:
         while head := re.compile(rb"(\d{1,7}) (\d{1,5}) ?\r?\n").match(self.pdf, self.at):
             self.at = head.end()
             for number in range(int(head[1]), int(head[1]) + int(head[2])):
-                if number == 0 and self.pdf.startswith(b"0000000000 65535 f", self.at):
-                    self.at += 20
+                if number == 0 and (free := _FREE.match(self.pdf, self.at)):
+                    self.at = free.end()
                     continue
                 row = _ROW.match(self.pdf, self.at)
                 if row is None or number in rows:
@@ -212,10 +224,12 @@ class _Reader:
         _, first, second = widths
         if not (0 < first <= 8 and 0 <= second <= 3) or max(index) > 10_000_000:
             raise Strange("对象清单的写法不规范")
+        if sum(index[1::2]) > 10_000:
+            raise Strange("对象清单太长")
         numbers = [
             number
             for start, count in zip(index[::2], index[1::2], strict=True)
-            for number in range(start, start + min(count, 100_000))
+            for number in range(start, start + count)
         ]
         width = 1 + first + second
         rows = [content[place : place + width] for place in range(0, len(content), width)]
@@ -237,8 +251,8 @@ class _Reader:
             raise Strange(f"第 {self.at + 1} 字节处应当是 {keyword.decode()}")
         self.at += len(keyword)
 
-    def line(self, *, needed: bool = True) -> None:
-        end = _LINE.match(self.pdf, self.at)
+    def line(self, kind: re.Pattern[bytes] = _LINES, *, needed: bool = True) -> None:
+        end = kind.match(self.pdf, self.at)
         if end is not None:
             self.at = end.end()
         elif needed:

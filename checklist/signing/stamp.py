@@ -68,6 +68,9 @@ def read_picture(path: Path) -> Picture:
 
 
 def _is_packed(packed: bytes, size: int) -> bool:
+    """Whether bytes unpack to a size and are not more than packing can make of it."""
+    if len(packed) > size + size // 1000 + 64:
+        return False
     unpacking = zlib.decompressobj()
     try:
         content = unpacking.decompress(packed, size + 1)

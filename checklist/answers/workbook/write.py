@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod
+from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
+from checklist.answers.showing import choices_hint, parameter_data
 from checklist.answers.tables import cell_value, heading
-from checklist.answers.template import choices_hint, listed_items, listed_ledgers, parameter_data
 from checklist.answers.workbook.layout import (
     CHOICES,
     EVIDENCE,
@@ -126,7 +127,7 @@ class _Writer:
             if lists:
                 sheet.offer(f"B{sheet.count + 1}", lists)
             sheet.row([(title, True), (value, fixed), (notes.get(title, ""), True)])
-        if answers.part is None or answers.part.parameters:
+        if asks_parameters(answers):
             for name, parameter in spec.parameters.items():
                 self.parameter(sheet, parameter, answers.parameters.get(name))
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checklist.app.opening import open_pack
+from checklist.app.storing import cannot_write, write
 from checklist.core.errors import InputError
 from checklist.faces.cli import output
-from checklist.faces.cli.output import answers_argument, as_of_option, echo, open_pack, pack_option
+from checklist.faces.cli.output import answers_argument, as_of_option, echo, pack_option
 
 if TYPE_CHECKING:
     from checklist.faces.walk.dialogue import Front
@@ -33,6 +35,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
 
     每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
     """
+    from checklist.answers.editing import FileStore
     from checklist.answers.load import open_document, overlays_named
     from checklist.faces.walk.session import Session
     from checklist.io.strict_yaml import read_text
@@ -44,8 +47,8 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         before = None if read_only else _back_up(answers)
         document = open_document(answers)
         pack = open_pack(pack_folder, overlays_named(document))
-        save = None if read_only else partial(output.write, folder=True)
-        session = Session(pack, document, answers, output.day(as_of), save, before)
+        store = FileStore(answers, None if read_only else partial(write, folder=True))
+        session = Session(pack, document, store, output.day(as_of), before)
         output.show_notices(session.answers.notices)
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
         front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
@@ -105,7 +108,7 @@ def _back_up(answers: Path) -> dict[str, Any] | None:
     try:
         newest = back_up(answers, datetime.now())
     except OSError as error:
-        raise output.cannot_write(answers, error) from None
+        raise cannot_write(answers, error) from None
     try:
         return open_document(newest).data if newest else None
     except InputError:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from checklist.app.storing import refuse_existing
 from checklist.faces.cli import output
-from checklist.faces.cli.output import refuse_existing
 
 
 @click.group("keys", options_metavar="[选项]", subcommand_metavar="命令 …")
@@ -35,7 +35,7 @@ def demo(folder: Path, report: Path | None, force: bool) -> None:
     refuse_existing(folder / ROOT, force=force)
     unit, names = "试用单位", {role: f"测试{title}" for role, title in ROLES.items()}
     if report is not None:
-        from checklist.faces.cli.signing import open_report
+        from checklist.app.signing import open_report
 
         opened = open_report(report)
         unit = opened.unit

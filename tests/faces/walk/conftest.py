@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answers.editing import FileStore
 from checklist.answers.template import answers_text, empty_answers
 from checklist.faces.walk.session import Session
 from checklist.io.strict_yaml import parse
@@ -27,7 +28,7 @@ def path(pack: Pack, tmp_path: Path) -> Path:
 
 def session(pack: Pack, path: Path) -> Session:
     document = parse(path.read_text(encoding="utf-8"), str(path))
-    return Session(pack, document, path, DAY, save)
+    return Session(pack, document, FileStore(path, save), DAY)
 
 
 def save(path: Path, text: str) -> None:

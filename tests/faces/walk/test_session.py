@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checklist.answers.editing import FileStore
 from checklist.answers.load import load_answers, open_document
+from checklist.answers.questionnaire import LedgerStep
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.errors import Code, InputError, ValueProblem
 from checklist.core.verdicts import Verdict
@@ -62,7 +64,7 @@ def test_one_answer_is_one_write(pack: Pack, path: Path) -> None:
         written.append(file)
         save(file, text)
 
-    walk = at(Session(pack, parse(path.read_text(encoding="utf-8"), str(path)), path, DAY, count), "BX-01")
+    walk = at(Session(pack, parse(path.read_text(encoding="utf-8"), str(path)), FileStore(path, count), DAY), "BX-01")
     walk.answer("是")
     walk.move(1)
     assert written == [path]
@@ -92,7 +94,7 @@ def test_json_is_filled_in_and_stays_json(pack: Pack, path: Path) -> None:
     target = path.with_suffix(".json")
     content = json.loads(json.dumps(parse(path.read_text(encoding="utf-8"), "").data, default=str))
     save(target, json.dumps(content, ensure_ascii=False, indent=2))
-    walk = at(Session(pack, open_document(target), target, DAY, save), "BX-01")
+    walk = at(Session(pack, open_document(target), FileStore(target, save), DAY), "BX-01")
     walk.answer("否")
     walk.rectify("BX-01", measure="修订", due="2026-09-30")
     walk.set_row(receptions(pack), None, required(receptions(pack), no="A1"))
@@ -126,9 +128,10 @@ def test_a_note_survives_another_answer_and_an_answer_a_note(pack: Pack, path: P
 
 def test_items_decided_by_ledgers_are_shown_as_computed(hunan: Pack) -> None:
     path = EXAMPLES / "政务服务局/answers.yaml"
-    walk = Session(hunan, parse(path.read_text(encoding="utf-8"), str(path)), path, DAY, None)
+    walk = Session(hunan, parse(path.read_text(encoding="utf-8"), str(path)), FileStore(path, None), DAY)
     (step,) = walk.search("BX-04")
-    assert (step.kind, step.id) == ("ledger", "receptions")
+    assert isinstance(step, LedgerStep)
+    assert step.id == "receptions"
     verdicts = {result.item.id: result.verdict for result in walk.results(step)}
     assert verdicts["BX-04"] is Verdict.较重
     assert not any(step.id == "BX-04" for step in walk.steps)
@@ -136,7 +139,7 @@ def test_items_decided_by_ledgers_are_shown_as_computed(hunan: Pack) -> None:
 
 def test_a_file_that_may_only_be_read_is_never_written(pack: Pack, path: Path) -> None:
     before = path.read_text(encoding="utf-8")
-    walk = Session(pack, parse(before, str(path)), path, DAY, None)
+    walk = Session(pack, parse(before, str(path)), FileStore(path, None), DAY)
     at(walk, "BX-01")
     with pytest.raises(ValueProblem) as caught:
         walk.answer("否")
@@ -346,4 +349,4 @@ def fresh_answers(pack: Pack, path: Path) -> object:
 
 
 def session_of(pack: Pack, path: Path, text: str) -> Session:
-    return Session(pack, parse(text, str(path)), path, DAY, None)
+    return Session(pack, parse(text, str(path)), FileStore(path, None), DAY)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from checklist.answers.load import load_answers
+from checklist.app.storing import write
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.faces.cli.output import write
 from checklist.faces.walk.interview import interview
 from checklist.faces.walk.plain import PlainFront
 from checklist.pack.compiled import Pack
@@ -250,7 +250,7 @@ def test_a_full_disk_keeps_the_last_good_file(pack: Pack, path: Path) -> None:
     def full(file: Path, text: str) -> None:
         raise InputError([Problem(Code.CANNOT_WRITE, Place(str(file)), {"path": file, "reason": "磁盘已满"})])
 
-    walk._save = full
+    walk.store.write = full
     said: list[str] = []
     keys = iter(["1", "2", "q"])
     interview(walk, PlainFront(lambda: next(keys), said.append))
@@ -262,7 +262,7 @@ def test_a_full_disk_keeps_the_last_good_file(pack: Pack, path: Path) -> None:
 def endless(pack: Pack, path: Path, done: Callable[[], object]) -> None:
     """Answer, note and type rows for ever, as fast as it goes; tell of each change that is saved."""
     walk = session(pack, path)
-    walk._save = lambda file, text: write(file, text, folder=True)
+    walk.store.write = lambda file, text: write(file, text, folder=True)
     ledger = pack.ledgers["gifts"]
     usual = {"text": "某", "date": "2026-03-05", "bool": "否"}
     row = {name: usual.get(column.type, "1") for name, column in ledger.spec.columns.items()}

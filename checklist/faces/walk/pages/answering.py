@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from checklist.answers.questionnaire import ItemStep
 from checklist.core.errors import ValueProblem
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.dialogue import Next, Page, Prompt, Told, told_of
+from checklist.faces.walk.dialogue import Aside, Next, Page, Prompt, Told, told_of
 from checklist.faces.walk.pages.rectify import Offers
 from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
-class TypeAnswer(Page):
+class TypeAnswer(Aside):
     """Asks for a number or date until it is one."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The step's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for it."""
@@ -37,16 +28,8 @@ class TypeAnswer(Page):
         return answered(session, self.back)
 
 
-@dataclass(frozen=True)
-class Reason(Page):
+class Reason(Aside):
     """Asks why a step does not apply."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The step's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the reason."""
@@ -66,9 +49,7 @@ def answered(session: Session, at: Page) -> Next:
     if step is None:
         return Next(at)
     verdict, current = session.verdict(step), session.current(step)
-    if verdict is None or step.kind == "ledger":
-        told = Told(f"√ {step.title}：{current}", verdict)
-    else:
-        told = Told(f"√ {step.id} {step.title}：{current} → {verdict.name}", verdict)
-    findings = session.findings(step) if step.kind == "item" else []
+    judged = f" → {verdict.name}" if verdict is not None and isinstance(step, ItemStep) else ""
+    told = Told(f"√ {step.name}：{current}{judged}", verdict)
+    findings = session.findings(step) if isinstance(step, ItemStep) else []
     return Next(Offers(tuple(findings), at), (told,))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from checklist.answers.questionnaire import Step
 from checklist.faces.walk.pages.rectify import planned
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
 
 def place_of(session: Session, step: Step) -> str:

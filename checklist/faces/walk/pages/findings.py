@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checklist.answers.questionnaire import Step
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question
 from checklist.faces.walk.pages.keys import ends, numbered
 from checklist.faces.walk.pages.rectify import planned, start
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
 ROWS_SHOWN = 5
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from checklist.answers.questionnaire import LedgerStep
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told
+from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.answering import Reason
 from checklist.faces.walk.pages.context import place_of, said_before
 from checklist.faces.walk.pages.keys import MORE, keys_without, numbered
 from checklist.faces.walk.pages.rows import RowList
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
 
-def ledger_question(session: Session, step: Step, here: Page) -> Question:
+def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
     """Return it, as it is asked on the current step's page."""
     current, results = session.current(step), session.results(step)
     first = Choice("", "看过，下一步" if current else "以后再提供", Action.SKIP)
-    text = f"{step.subject.spec.row}记一行。" + ("" if current else "还没有提供。")
+    text = f"{step.ledger.spec.row}记一行。" + ("" if current else "还没有提供。")
     if session.to_confirm(step):
         first = Choice("", "确认沿用上期的台账", Action.CONFIRM)
         current += "（上期的，待确认）"
@@ -41,16 +40,8 @@ def ledger_question(session: Session, step: Step, here: Page) -> Question:
     )
 
 
-@dataclass(frozen=True)
-class LedgerFile(Page):
+class LedgerFile(Aside):
     """Asks for the file that holds the current ledger."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The ledger's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the file's name."""

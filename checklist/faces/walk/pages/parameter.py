@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from checklist.answers.questionnaire import ParameterStep
 from checklist.core.values import show_number
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.answering import TypeAnswer
 from checklist.faces.walk.pages.context import place_of
 from checklist.faces.walk.pages.keys import MORE, keys_without, numbered
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
 
-def parameter_question(session: Session, step: Step, here: Page) -> Question:
+def parameter_question(session: Session, step: ParameterStep, here: Page) -> Question:
     """Return it, as it is asked on the current step's page."""
-    spec, current = step.subject, session.current(step)
+    spec, current = step.spec, session.current(step)
     default = f"默认值：{show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
     ways = [Choice("", "采用现在的值", Action.SKIP)] if current else []
     ways.append(Choice("", f"填写（单位：{spec.unit}）" if spec.unit else "填写", to=TypeAnswer(here)))

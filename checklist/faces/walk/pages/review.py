@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from checklist.answers.questionnaire import Step
 from checklist.core.errors import listing
 from checklist.core.verdicts import Verdict
 from checklist.engine.model import Finding
@@ -13,10 +13,9 @@ from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import MORE, keys, numbered
 from checklist.faces.walk.pages.steps import StepList
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
 class Review(Page):
     """Lists what is missing, by kind."""
 

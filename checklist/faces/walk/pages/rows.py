@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checklist.answers.model import LedgerData, Row
+from checklist.answers.questionnaire import LedgerStep
 from checklist.answers.tables import cell_value
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question, Told
 from checklist.faces.walk.pages.cells import Cells, label_of, row_at, sentences_on
@@ -25,9 +26,9 @@ class RowList(Page):
     def open(self, session: Session) -> Question | Next:
         """Ask what to do with which row."""
         step = session.step
-        if step is None or step.kind != "ledger":
+        if not isinstance(step, LedgerStep):
             return Next(self.back)
-        ledger: Ledger = step.subject
+        ledger = step.ledger
         data = session.answers.ledgers.get(ledger.id)
         return Question(
             head=f"{ledger.title}　共 {len(data.rows) if data else 0} 行",

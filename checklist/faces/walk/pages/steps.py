@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checklist.answers.questionnaire import Step
 from checklist.engine.summary import tally
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.keys import ends, numbered
-from checklist.faces.walk.session import Session, Step
+from checklist.faces.walk.session import Session
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,225 @@
+"""Changes to answers: each makes another draft, in which the answers and the text of their file say the same.
+
+A store keeps the file and the tables and evidence beside it; what a store is made of, files
+or anything else, no change needs to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from checklist.answers.attachments import measured, named_file
+from checklist.answers.cells import read_parameter, read_rectification
+from checklist.answers.ledgers import read_ledger, read_rows
+from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Row
+from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
+from checklist.answers.showing import parameter_data
+from checklist.answers.tables import RawRow, is_own_table
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.values import parse_text
+from checklist.io.editing import Editable, editable
+from checklist.io.files import os_reason
+from checklist.io.strict_yaml import Document
+from checklist.pack.compiled import Ledger, Pack
+
+Write = Callable[[Path, str], None]
+"""Writes a file at once or raises ``InputError``; the file that was there is then untouched."""
+DROPPED = "resume_at"
+"""What earlier versions kept in the file, and a save takes out."""
+
+
+class Store(Protocol):
+    """Keeps an answers file with what it names."""
+
+    @property
+    def path(self) -> Path:
+        """The file's name; what it names is looked up from its folder."""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be saved."""
+
+    def load(self) -> bytes | None:
+        """Return the file as it is now, by which a later save knows whether somebody else changed it."""
+
+    def save(self, text: str, expected: bytes | None) -> bytes:
+        """Put a text in place of what is expected to be there, and return what is there now.
+
+        Raises ``ValueProblem`` if something else is there, ``InputError`` if it cannot be written.
+        """
+
+    def table(self, name: str) -> str | None:
+        """Return a table beside the file; None if there is none."""
+
+    def save_table(self, name: str, text: str, expected: bytes | None) -> None:
+        """Write a table beside the file, of which ``expected`` is expected; raises as ``save`` does."""
+
+    def attach(self, name: str) -> Evidence:
+        """Return a file beside the answers as evidence, with size and digest; raises ``ValueProblem``."""
+
+
+@dataclass
+class FileStore:
+    """A store in a folder; without ``write`` it can only be read."""
+
+    path: Path
+    write: Write | None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be saved."""
+        return self.write is None
+
+    def load(self) -> bytes | None:
+        """Return the file as it is now; None if there is none."""
+        return self.path.read_bytes() if self.path.exists() else None
+
+    def save(self, text: str, expected: bytes | None) -> bytes:
+        """Write the file if it is as expected."""
+        self._write(self.path, text, expected)
+        return text.encode()
+
+    def table(self, name: str) -> str | None:
+        """Return a table beside the file; None if there is none."""
+        path = self.path.parent / name
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def save_table(self, name: str, text: str, expected: bytes | None) -> None:
+        """Write a table beside the file."""
+        self._write(self.path.parent / name, text, expected)
+
+    def _write(self, path: Path, text: str, expected: bytes | None) -> None:
+        if self.write is None:
+            raise ValueProblem(Code.READ_ONLY)
+        if self.load() != expected:
+            raise ValueProblem(Code.CHANGED_OUTSIDE, path=self.path.name)
+        self.write(path, text)
+
+    def attach(self, name: str) -> Evidence:
+        """Measure a file beside the answers."""
+        path = named_file(self.path, parse_text(name))
+        if not path.is_file():
+            raise ValueProblem(Code.EVIDENCE_MISSING, path=name)
+        try:
+            return measured(path, path.relative_to(self.path.parent.resolve()).as_posix())
+        except OSError as error:
+            raise ValueProblem(Code.UNREADABLE, reason=os_reason(error)) from None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Answers, and the text of their file that says the same; without a text they can only be read."""
+
+    pack: Pack
+    answers: Answers
+    text: Editable | None
+
+    @classmethod
+    def of(cls, pack: Pack, answers: Answers, document: Document, *, read_only: bool = False) -> Draft:
+        """Raise ``InputError`` for a file that cannot be edited safely."""
+        return cls(pack, answers, None if read_only else editable(document, EDITED))
+
+    def with_parameter(self, name: str, written: str) -> Draft:
+        """Set a parameter; raises ``ValueProblem``."""
+        value = read_parameter(self.pack, name, written)
+        answers = replace(self.answers, parameters={**self.answers.parameters, name: value})
+        return self._with(answers, "parameters", name, parameter_data(self.pack.spec.parameters[name], value))
+
+    def with_answer(self, item_id: str, **changes: Any) -> Draft:
+        """Set some fields of an answer."""
+        answer = replace(self.answers.answers.get(item_id) or Answer(), **changes)
+        answers = replace(self.answers, answers={**self.answers.answers, item_id: answer})
+        return self._with(answers, "answers", item_id, answer_data(answer))
+
+    def with_evidence(self, item_id: str, evidence: Evidence) -> Draft:
+        """Add a file to an answer's evidence; one that is there already is measured anew."""
+        others = self._evidence_without(item_id, evidence.file)
+        return self.with_answer(item_id, evidence=(*others, evidence))
+
+    def without_evidence(self, item_id: str, file: str) -> Draft:
+        """Take a file off an answer's evidence."""
+        return self.with_answer(item_id, evidence=self._evidence_without(item_id, file))
+
+    def _evidence_without(self, item_id: str, file: str) -> tuple[Evidence, ...]:
+        answer = self.answers.answers.get(item_id) or Answer()
+        return tuple(evidence for evidence in answer.evidence if evidence.file != file)
+
+    def with_ledger(self, ledger: Ledger, **changes: Any) -> Draft:
+        """Set some fields of a ledger, which is then given for this period."""
+        kept = self.answers.ledgers.get(ledger.id) or LedgerData()
+        return self._with_ledger(ledger, replace(kept, is_written=True, to_confirm=False, **changes))
+
+    def with_ledger_owner(self, ledger: Ledger, owner: str | None) -> Draft:
+        """Say which colleague is to give a ledger."""
+        kept = self.answers.ledgers.get(ledger.id) or LedgerData(is_written=False)
+        return self._with_ledger(ledger, replace(kept, owner=owner))
+
+    def with_ledger_file(self, ledger: Ledger, written: str) -> Draft:
+        """Name the file of a ledger, its sheet behind an exclamation mark; raises ``InputError`` if it cannot be read."""
+        file, _, sheet = parse_text(written).partition("!")
+        path = named_file(self.answers.path, file)
+        rows, _ = read_ledger(self.pack, ledger, path, file, sheet or None, Place(file))
+        return self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None)
+
+    def _with_ledger(self, ledger: Ledger, data: LedgerData) -> Draft:
+        answers = replace(self.answers, ledgers={**self.answers.ledgers, ledger.id: data})
+        return self._with(answers, "ledgers", ledger.id, ledger_data(ledger.spec, data))
+
+    def with_rectification(self, id_: str, fields: Mapping[str, str | None]) -> Draft:
+        """Set some fields of what is done about a finding; raises ``ValueProblem``."""
+        kept = self.answers.rectifications.get(id_) or Rectification()
+        read = {name: read_rectification(name, written) for name, written in fields.items() if written is not None}
+        changed = kept.model_copy(update=read)
+        answers = replace(self.answers, rectifications={**self.answers.rectifications, id_: changed})
+        return self._with(answers, "rectifications", id_, rectification_data(changed))
+
+    # Rows, which are kept in a table of our own
+
+    def table_name(self, ledger: Ledger) -> str:
+        """Return the CSV file that holds the rows typed here: the ledger's own if we wrote it, else a new one."""
+        data = self.answers.ledgers.get(ledger.id)
+        if data and data.file and is_own_table(named_file(self.answers.path, data.file), ledger.spec):
+            return data.file
+        folder = self.answers.path.parent
+        names = [f"台账/{ledger.title}.csv", *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
+        return next(name for name in names if not (folder / name).exists())
+
+    def with_row(self, ledger: Ledger, place: int | None, written: Mapping[str, Any]) -> Draft:
+        """Change the row at a place among the ledger's rows, or add one (``None``).
+
+        Raises ``InputError`` with everything that is wrong with it.
+        """
+        data = self.answers.ledgers.get(ledger.id)
+        rows = list(data.rows) if data else []
+        at = len(rows) if place is None else place
+        file = self.table_name(ledger)
+        problems: list[Problem] = []
+        others = [row for number, row in enumerate(rows) if number != at]
+        raw = RawRow(at + 2, dict(written), Place(file, at + 2), {})
+        (row,) = read_rows(self.pack, ledger, [raw], problems, others)
+        if problems:
+            raise InputError(problems)
+        return self._with_rows(ledger, [*rows[:at], row, *rows[at + 1 :]], file)
+
+    def without_row(self, ledger: Ledger, place: int) -> Draft:
+        """Take a row out."""
+        rows = self.answers.ledgers[ledger.id].rows
+        return self._with_rows(ledger, [*rows[:place], *rows[place + 1 :]], self.table_name(ledger))
+
+    def _with_rows(self, ledger: Ledger, rows: list[Row], file: str) -> Draft:
+        placed = tuple(
+            row
+            if (row.number, row.place.file) == (number, file)
+            else replace(row, number=number, place=Place(file, number))
+            for number, row in enumerate(rows, 2)
+        )
+        return self.with_ledger(ledger, rows=placed, file=file, sheet=None, none_reason=None)
+
+    def _with(self, answers: Answers, section: str, key: str, data: Any) -> Draft:
+        if self.text is None:
+            raise ValueProblem(Code.READ_ONLY)
+        text = self.text.set(section, key, data)
+        return replace(self, answers=answers, text=text if text is self.text else text.drop(DROPPED))

@@ -1,0 +1,195 @@
+"""What a unit, or a colleague with a part of it, is asked: decided here alone, for every face and file.
+
+A step of the questionnaire is a parameter, a ledger with the items it decides, or an item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from checklist.answers.model import Answer, Answers, LedgerData
+from checklist.answers.showing import show_answer, show_ledger, show_parameter
+from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.model import Parameter
+
+
+@dataclass(frozen=True)
+class ParameterStep:
+    """A number that the unit sets itself."""
+
+    id: str
+    spec: Parameter = field(compare=False)
+    group: ClassVar[str] = "参数"
+    decides: ClassVar[tuple[str, ...]] = ()
+    """The items whose results the step shows."""
+    words: ClassVar[tuple[str, ...]] = ()
+    """The answers to choose from; none where something is typed."""
+
+    @property
+    def title(self) -> str:
+        """What it asks for, in a few words."""
+        return self.spec.title
+
+    @property
+    def name(self) -> str:
+        """What it is called in a list."""
+        return self.spec.title
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether somebody must answer; a default needs nobody."""
+        return self.spec.default is None
+
+    def entry(self, answers: Answers) -> None:
+        """Return what is said beside the value: nothing."""
+
+    def is_done(self, answers: Answers) -> bool:
+        """Whether it needs nothing more."""
+        return self.id in answers.parameters or not self.is_needed
+
+    def current(self, answers: Answers) -> str:
+        """Return what is said so far, as people read it."""
+        return show_parameter(self.spec, answers.parameters.get(self.id))
+
+
+@dataclass(frozen=True)
+class LedgerStep:
+    """A ledger to be given, which decides items."""
+
+    ledger: Ledger = field(compare=False)
+    id: str
+    group: str
+    decides: tuple[str, ...]
+    """The items whose results the step shows."""
+    words: ClassVar[tuple[str, ...]] = ()
+    is_needed: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """What it asks for, in a few words."""
+        return self.ledger.title
+
+    @property
+    def name(self) -> str:
+        """What it is called in a list."""
+        return self.ledger.title
+
+    def entry(self, answers: Answers) -> LedgerData | None:
+        """Return what the unit says of it."""
+        return answers.ledgers.get(self.id)
+
+    def is_done(self, answers: Answers) -> bool:
+        """Whether it needs nothing more."""
+        entry = self.entry(answers)
+        return entry is not None and entry.is_given
+
+    def current(self, answers: Answers) -> str:
+        """Return what is said so far, as people read it."""
+        entry = self.entry(answers)
+        return show_ledger(entry) if entry is not None and entry.is_written else ""
+
+
+@dataclass(frozen=True)
+class ItemStep:
+    """An item to be answered by hand."""
+
+    item: CheckItem = field(compare=False)
+    id: str
+    is_needed: ClassVar[bool] = True
+
+    @property
+    def group(self) -> str:
+        """The section it stands in."""
+        return self.item.section.heading
+
+    @property
+    def title(self) -> str:
+        """What it asks for, in a few words."""
+        return self.item.title
+
+    @property
+    def name(self) -> str:
+        """What it is called in a list."""
+        return f"{self.id} {self.title}"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The answers to choose from; none where something is typed."""
+        return tuple(self.item.spec.answer.words)
+
+    @property
+    def decides(self) -> tuple[str, ...]:
+        """The items whose results the step shows."""
+        return (self.id,)
+
+    def entry(self, answers: Answers) -> Answer | None:
+        """Return what the unit says of it."""
+        return answers.answers.get(self.id)
+
+    def is_done(self, answers: Answers) -> bool:
+        """Whether it needs nothing more."""
+        entry = self.entry(answers)
+        return entry is not None and entry.is_given
+
+    def current(self, answers: Answers) -> str:
+        """Return what is said so far, as people read it."""
+        entry = self.entry(answers)
+        return show_answer(self.item, entry) if entry is not None and entry.is_written else ""
+
+
+Step = ParameterStep | LedgerStep | ItemStep
+
+
+def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) -> Iterator[Step]:
+    """Yield what is asked, in order; a ledger stands where the first item stands that it decides.
+
+    ``applies`` says of an item to be answered by hand whether its conditions hold for this unit.
+    """
+    if asks_parameters(answers):
+        yield from (ParameterStep(name, spec) for name, spec in pack.spec.parameters.items())
+    part, unit = answers.part, answers.unit
+    ledgers = {ledger.id for ledger in listed_ledgers(pack, answers)}
+    for item in pack.items.values():
+        if pack.left_out(item, unit.kind, unit.level) is not None:
+            continue
+        if item.by_ledger:
+            for ledger in pack.ledgers_of(item.id):
+                if ledger.id in ledgers:
+                    ledgers.remove(ledger.id)
+                    decides = tuple(id_ for id_ in pack.items if id_ in ledger.decides)
+                    yield LedgerStep(ledger, ledger.id, item.section.heading, decides)
+        elif (part is None or item.id in part.items) and applies(item):
+            yield ItemStep(item, item.id)
+
+
+def asks_parameters(answers: Answers) -> bool:
+    """Whether parameters are asked: of a whole unit, or of one part of it."""
+    return answers.part is None or answers.part.parameters
+
+
+def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
+    """Return the items that a list shows: those of a part, or all that apply to the unit's kind or are answered.
+
+    Those that a ledger decides are among them.
+    """
+    if answers.part is not None:
+        return [item for item in pack.items.values() if item.id in answers.part.items]
+    unit = answers.unit
+    return [
+        item
+        for item in pack.items.values()
+        if item.id in answers.answers or pack.left_out(item, unit.kind, unit.level) is None
+    ]
+
+
+def answered_items(pack: Pack, answers: Answers) -> list[CheckItem]:
+    """Return the items that have a place for an answer: where a ledger decides, only those that were claimed by hand."""
+    return [item for item in listed_items(pack, answers) if not item.by_ledger or item.id in answers.answers]
+
+
+def listed_ledgers(pack: Pack, answers: Answers) -> list[Ledger]:
+    """Return the ledgers that have a place."""
+    part = answers.part
+    return [ledger for ledger in pack.ledgers.values() if part is None or ledger.id in part.ledgers]

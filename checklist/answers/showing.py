@@ -1,0 +1,62 @@
+"""What a unit says, as people read it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from checklist.answers.model import Answer, LedgerData
+from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
+from checklist.pack.compiled import CheckItem
+from checklist.pack.model import Parameter
+
+
+def show_answer(item: CheckItem, answer: Answer) -> str:
+    """Return everything an answer says, as people read it: ``不涉及（没有公务用车）``."""
+    if answer.silence is None:
+        return show_answer_value(item, answer)
+    return answer.silence.name + (f"（{answer.reason}）" if answer.reason else "")
+
+
+def show_answer_value(item: CheckItem, answer: Answer) -> str:
+    """Return an answer's value as people read it."""
+    value = answer.value
+    if isinstance(value, date):
+        return show_date(value)
+    return f"{value}{item.spec.answer.unit or ''}"
+
+
+def show_ledger(data: LedgerData) -> str:
+    """Return how much a ledger holds, and in which file."""
+    where = f"（{data.file}）" if data.file else ""
+    return f"声明：{data.none_reason}" if data.none_reason else f"{len(data.rows)} 行{where}"
+
+
+def parameter_data(spec: Parameter, value: Value | None) -> Value | None:
+    """Return a parameter's value as people write it: money in the parameter's unit."""
+    if spec.type == "money" and isinstance(value, int):
+        return Decimal(value) / MONEY_UNITS[spec.unit]
+    return value
+
+
+def show_parameter(spec: Parameter, value: Value | None) -> str:
+    """Return a parameter's value with its unit, its default if there is none, or nothing."""
+    if value is None:
+        return f"默认 {show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
+    data = parameter_data(spec, value)
+    return data if isinstance(data, str) else show_number(parse_number(data)) + spec.unit
+
+
+def choices_hint(item: CheckItem) -> str:
+    """Say what can be answered."""
+    kind = item.spec.answer.kind
+    if kind == "choice":
+        return " / ".join(item.spec.answer.choices)
+    unit = f"，单位：{item.spec.answer.unit}" if item.spec.answer.unit else ""
+    return {
+        "yes_no": "是 / 否",
+        "absence": "无此情形 / 有此情形",
+        "int": f"写整数{unit}",
+        "number": f"写数字{unit}",
+        "date": "写日期",
+    }[kind]

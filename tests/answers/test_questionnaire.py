@@ -1,0 +1,78 @@
+"""What is asked is the same in the walk, the file, the workbook and the parts."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from checklist.answers.model import Answer, Answers, LedgerData, Part
+from checklist.answers.parts import split
+from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, steps
+from checklist.answers.template import answers_text, empty_answers
+from checklist.answers.workbook.layout import ITEMS, LEDGERS
+from checklist.answers.workbook.write import workbook
+from checklist.io.strict_yaml import parse
+from checklist.pack.compiled import Pack
+
+
+def unit(kind: str = "党政机关", **changes: Any) -> Answers:
+    fresh = empty_answers(
+        Path("a.yaml"), name="某局", level="市级", kind=kind, start=date(2026, 1, 1), end=date(2026, 6, 30)
+    )
+    return replace(fresh, **changes)
+
+
+def asked(pack: Pack, answers: Answers) -> tuple[set[str], set[str], set[str]]:
+    """Return the ids of the parameters, ledgers and items of the walk."""
+    found = list(steps(pack, answers, lambda item: True))
+    assert len({step.id for step in found}) == len(found)
+    kinds = (ParameterStep, LedgerStep, ItemStep)
+    parameters, ledgers, items = ({step.id for step in found if isinstance(step, kind)} for kind in kinds)
+    return parameters, ledgers, items
+
+
+PARTS = {
+    "whole": None,
+    "items": Part(name="二", base="b" * 64, items=["BX-01", "BX-12"]),
+    "ledgers": Part(name="二", base="b" * 64, ledgers=["gifts", "receptions"]),
+    "parameters": Part(name="二", base="b" * 64, parameters=True),
+}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+def test_file_and_workbook_ask_what_the_walk_asks(pack: Pack, part: Part | None) -> None:
+    answers = unit(part=part)
+    parameters, ledgers, items = asked(pack, answers)
+    content = parse(answers_text(pack, answers), "").data
+    assert set(content.get("parameters") or ()) == parameters
+    assert set(content.get("answers") or ()) == items
+    assert set(content.get("ledgers") or ()) >= ledgers
+    book = load_workbook(io.BytesIO(workbook(pack, answers)))
+    by_hand = {item.id for item in pack.items.values() if not item.by_ledger}
+    assert {str(row[0].value) for row in book[ITEMS].iter_rows(min_row=2)} & by_hand == items
+    titles = {row[0].value for row in book[LEDGERS].iter_rows(min_row=2)}
+    assert titles >= {pack.ledgers[id_].title for id_ in ledgers}
+
+
+@pytest.mark.parametrize("by", ["section", "owner"])
+def test_the_parts_together_ask_what_the_whole_asks_once(pack: Pack, by: str) -> None:
+    answers = unit(
+        answers={"BX-01": Answer(owner="王芳")}, ledgers={"gifts": LedgerData(is_written=False, owner="李强")}
+    )
+    parts = [asked(pack, part) for part in split(pack, answers, by, "b" * 64)]
+    for number, whole in enumerate(asked(pack, answers)):
+        found = [id_ for part in parts for id_ in part[number]]
+        assert sorted(found) == sorted(whole)
+
+
+def test_a_kind_of_unit_is_asked_what_its_profile_leaves(pack: Pack) -> None:
+    kinds = {kind: asked(pack, unit(kind=kind))[2] for kind in pack.spec.kinds}
+    assert len({frozenset(items) for items in kinds.values()}) > 1
+    for kind, items in kinds.items():
+        assert not any(pack.left_out(pack.items[id_], kind, "市级") for id_ in items)
