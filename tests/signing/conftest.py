@@ -17,8 +17,8 @@ from checklist.engine.model import Assessment
 from checklist.pack.cache import cached_pack
 from checklist.report.pdf.report import render_pdf
 from checklist.signing.container import fingerprint
+from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
-from checklist.signing.keys import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import Redrawing, draw_again
 from checklist.signing.sign import Stamping, sign

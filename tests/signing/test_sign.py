@@ -37,16 +37,9 @@ from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 
 from checklist.core.errors import Code, InputError
 from checklist.signing.container import fingerprint
+from checklist.signing.demo import Person, make_authority, make_crl, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
-from checklist.signing.keys import (
-    Person,
-    make_authority,
-    make_crl,
-    make_person,
-    open_pkcs12,
-    open_token,
-    pkcs12_bytes,
-)
+from checklist.signing.keys import open_pkcs12, open_token
 from checklist.signing.outcome import State
 from checklist.signing.revisions import Archived
 from checklist.signing.sign import Stamping, _made, _token
