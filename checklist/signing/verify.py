@@ -300,6 +300,8 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
 
 def rest_fault(report: Report) -> str:
     """Say where what was not written here begins."""
+    if report.has_old_form:
+        return f"是 {OLD_FORM} 版签的，请重新出报告、重新签"
     where = "签名之后" if report.revisions else "报告原件之后"
     return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
 
