@@ -25,7 +25,7 @@ _PUBLIC = {
     "AssessmentRecord": "record.assessment:AssessmentRecord",
     "InputError": "core.errors:InputError",
     "ReportRecord": "record.report:ReportRecord",
-    "SignOptions": "app.signing:SignOptions",
+    "SignOptions": "signing.sign:SignOptions",
     "Verdict": "core.verdicts:Verdict",
     "VerificationRecord": "record.verification:VerificationRecord",
     "VerifyOptions": "app.verifying:VerifyOptions",
@@ -45,7 +45,6 @@ _PUBLIC = {
 
 if TYPE_CHECKING:
     from checklist.app.opening import open_answers, open_pack
-    from checklist.app.signing import SignOptions
     from checklist.app.signing import sign_report as sign
     from checklist.app.verifying import VerifyOptions
     from checklist.app.verifying import verify_file as verify
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from checklist.record.verification import VerificationRecord
     from checklist.report.pdf.report import render_pdf as render_report
     from checklist.signing.keys import open_pkcs12
+    from checklist.signing.sign import SignOptions
 
 __all__ = [
     "AnswersRecord",

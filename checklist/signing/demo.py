@@ -34,15 +34,14 @@ def make_authority(name: str = "检查单试用", *, days: int = 3650) -> Person
     """Return a certificate authority that certifies itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(f"{name}{TEST_MARK}根", f"{name}（{TEST_MARK}）")
-    return Person(key, _certificate(subject, key, subject, key, days=days, is_authority=True))
+    return Person(key, _certificate(subject, key, None, days=days))
 
 
 def make_person(authority: Person, name: str, *, unit: str = "试用", days: float = 730, since: float = 0) -> Person:
     """Return a person certified by an authority; ``since``: how many days ago the certificate began."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(name, f"{unit}（{TEST_MARK}）")
-    issuer = authority.certificate.subject
-    return Person(key, _certificate(subject, key, issuer, authority.key, days=days, since=since))
+    return Person(key, _certificate(subject, key, authority, days=days, since=since))
 
 
 def make_crl(authority: Person, revoked: list[x509.Certificate]) -> bytes:
@@ -69,15 +68,11 @@ def _name(common: str, organization: str) -> x509.Name:
 
 
 def _certificate(
-    subject: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    issuer: x509.Name,
-    issuer_key: ec.EllipticCurvePrivateKey,
-    *,
-    days: float,
-    since: float = 0,
-    is_authority: bool = False,
+    subject: x509.Name, key: ec.EllipticCurvePrivateKey, authority: Person | None, *, days: float, since: float = 0
 ) -> x509.Certificate:
+    """Return a certificate; without an authority above it, one of an authority that certifies itself."""
+    is_authority = authority is None
+    issuer, issuer_key = (subject, key) if authority is None else (authority.certificate.subject, authority.key)
     begins = datetime.now(timezone.utc) - timedelta(days=since, minutes=5)
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False

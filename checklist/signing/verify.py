@@ -157,7 +157,7 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
         _trusted(status, container, trust, listed=listed),
         _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
         *([_stamped(stamp)] if stamp is not None else []),
-        _person(report, role, title, container.name, known.certificate, trust),
+        _person(report, role, known, trust),
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
         checks = (*checks, Check("签名", State.无效, "签名没有通过全部检查。"))
@@ -242,8 +242,9 @@ def _stamped(stamp: SignatureStatus) -> Check:
     return Check("时间戳", State.无效, "时间戳与签名不符。")
 
 
-def _person(report: Report, role: str, title: str, signer: str, certificate: str, trust: Trust) -> Check:
+def _person(report: Report, role: str, signature: Signature, trust: Trust) -> Check:
     """Hold the signer against the list of those who may, or, without one, against the name in the report."""
+    title, signer, certificate = signature.role, signature.name, signature.certificate
     if trust.signers is not None:
         allowed = trust.signers.get(report.unit, {}).get(role)
         if allowed is None:

@@ -10,7 +10,7 @@ import pytest
 from checklist.core.errors import Code, InputError
 from checklist.signing.file import read_report
 from checklist.signing.outcome import State
-from checklist.signing.sign import sign
+from checklist.signing.sign import SignOptions, sign
 from checklist.signing.verify import Trust, verify
 from tests.conftest import ROOT, Run
 from tests.signing.conftest import World, faults
@@ -52,6 +52,6 @@ def test_nobody_signs_on_top_of_it(world: World) -> None:
     from datetime import datetime
 
     with pytest.raises(InputError) as caught:
-        sign(read_report(SIGNED.read_bytes()), "head", world.signer(world.people["head"]), datetime.now())
+        sign(read_report(SIGNED.read_bytes()), SignOptions("head", world.signer(world.people["head"])), datetime.now())
     assert caught.value.problems[0].code is Code.NOT_SOUND
     assert "0.1.0 版签的" in caught.value.problems[0].text
