@@ -18,7 +18,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+from checklist.core.version import __version__
 
 _PUBLIC = {
     "AnswersRecord": "record.answers:AnswersRecord",
@@ -69,6 +69,7 @@ __all__ = [
     "Verdict",
     "VerificationRecord",
     "VerifyOptions",
+    "__version__",
     "answers_record",
     "assess",
     "assessment_record",

@@ -17,7 +17,7 @@ from tests.test_documents import blocks
 
 def test_every_public_name_is_there() -> None:
     assert sorted(checklist.__all__) == checklist.__all__
-    assert set(checklist.__all__) == set(checklist._PUBLIC)
+    assert set(checklist.__all__) == {*checklist._PUBLIC, "__version__"}
     for name in checklist.__all__:
         assert getattr(checklist, name).__doc__, name
     with pytest.raises(AttributeError, match="no attribute 'anything'"):
