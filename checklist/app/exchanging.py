@@ -57,13 +57,18 @@ def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
 
 
 def start_from_last(
-    target: Path, last: Path, day: date, begin: date | None, end: date | None, pack_folder: Path | None
+    target: Path, last: Path, day: date, period: tuple[date | None, date | None], pack_folder: Path | None
 ) -> tuple[Exchanged, int]:
-    """Return what the next period starts with, and how many gaps the last one had; raises ``InputError``."""
+    """Return what the next period starts with, and how many gaps the last one had.
+
+    ``period``: its first and last day, where they are not those that follow the last one. Raises
+    ``InputError``.
+    """
     pack, before = open_answers(last, pack_folder)
     first, final = next_period(before.period)
     left = last_period(assess(pack, before, day))
-    fresh = carried(pack, before, left, last, begin or first, end or final)
+    begin, end = period[0] or first, period[1] or final
+    fresh = carried(pack, before, left, last, begin, end)
     files: Files = {}
     return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps)
 
@@ -103,24 +108,32 @@ def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> N
     write_new(target, workbook(pack, start(target, unit, pack).answers), force=force)
 
 
-def split_answers(
-    answers: Path, by: str, folder: Path | None, pack_folder: Path | None, *, as_workbook: bool, force: bool
-) -> Iterator[tuple[Path, Answers]]:
+@dataclass(frozen=True)
+class SplitOptions:
+    """How answers are split: ``by`` section or owner, into which folder, as workbooks or not."""
+
+    by: str = "section"
+    folder: Path | None = None
+    as_workbook: bool = False
+    force: bool = False
+
+
+def split_answers(answers: Path, options: SplitOptions, pack_folder: Path | None) -> Iterator[tuple[Path, Answers]]:
     """Write the parts of an answers file for colleagues, and yield each with its file; raises ``InputError``."""
     pack, given = open_answers(answers, pack_folder)
-    place = folder or answers.parent
-    for part in split(pack, given, by, digest(read_text(answers))):
+    place = options.folder or answers.parent
+    for part in split(pack, given, options.by, digest(read_text(answers))):
         if part.part is None:
             continue
-        target = place / file_name(answers.stem, part.part, ".xlsx" if as_workbook else ".yaml")
+        target = place / file_name(answers.stem, part.part, ".xlsx" if options.as_workbook else ".yaml")
         files: Files = {}
         there = moved(pack, part, target, files)
-        if as_workbook:
+        if options.as_workbook:
             from checklist.answers.workbook.write import workbook
 
-            write_new(target, workbook(pack, there), force=force)
+            write_new(target, workbook(pack, there), force=options.force)
         else:
-            save_new(target, Exchanged(pack, there, files=files), force=force)
+            save_new(target, Exchanged(pack, there, files=files), force=options.force)
         yield target, part
 
 

@@ -11,12 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklist import __version__
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
 from checklist.app.storing import write
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.version import __version__
 from checklist.record.base import Record, file_name
 
 if TYPE_CHECKING:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from checklist.app.batch import Job, Kept
 from checklist.app.folders import pdfs_in
@@ -18,10 +16,7 @@ from checklist.io.files import read_bytes
 from checklist.record.base import Record, file_name
 from checklist.signing.file import Report, read_report
 from checklist.signing.original import NotAReport
-from checklist.signing.sign import Stamping, sign
-
-if TYPE_CHECKING:
-    from pyhanko.sign.signers import Signer
+from checklist.signing.sign import SignOptions, sign
 
 
 class SignedRecord(Record):
@@ -29,16 +24,6 @@ class SignedRecord(Record):
 
     file: str
     is_new: bool
-
-
-@dataclass(frozen=True)
-class SignOptions:
-    """Who signs as what, with a picture beside the name, and how the signature is made to last."""
-
-    role: str
-    signer: Signer
-    seal: Path | None = None
-    stamping: Stamping | None = None
 
 
 def open_report(path: Path) -> Report:
@@ -52,9 +37,7 @@ def open_report(path: Path) -> Report:
 def sign_report(path: Path, to: Path, options: SignOptions) -> list[Problem]:
     """Sign one report and return the notices; raises ``InputError``."""
     opened, place = open_report(path), Place(str(path))
-    signed = sign(
-        opened, options.role, options.signer, datetime.now(), seal=options.seal, stamping=options.stamping, place=place
-    )
+    signed = sign(opened, options, datetime.now(), place)
     write(to, signed, folder=True)
     name = options.signer.subject_name or ""
     if not opened.named(options.role) or opened.names(options.role, name):

@@ -10,12 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklist import __version__
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_pack
 from checklist.core.digest import digest
 from checklist.core.errors import InputError
 from checklist.core.processes import meanwhile
+from checklist.core.version import __version__
 from checklist.io.files import read_bytes
 from checklist.record.base import file_name
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -66,6 +67,37 @@ def read_appended(pdf: bytes, start: int) -> Appended:
     if len(pdf) - start > MOST_BYTES:
         raise Strange("附加的内容太大")
     return _Reader(pdf, start).read()
+
+
+def _unpacked(content: bytes, keys: dict[str, object]) -> bytes:
+    """Return what a list of objects holds, unpacked."""
+    packed = keys.pop("/Filter", None)
+    if packed not in (None, "/FlateDecode") or "/DecodeParms" in keys:
+        raise Strange("对象清单的压缩方式不规范")
+    if packed is None:
+        return content
+    unpacking = zlib.decompressobj()
+    try:
+        content = unpacking.decompress(content, 1_000_000)
+    except zlib.error:
+        raise Strange("对象清单损坏") from None
+    if not unpacking.eof or unpacking.unused_data:
+        raise Strange("对象清单损坏")
+    return content
+
+
+def _layout(keys: dict[str, object]) -> tuple[int, int, list[int]]:
+    """Return the widths of a row's second and third part, and the numbers of the objects listed."""
+    widths, index = keys.pop("/W", None), keys.pop("/Index", None)
+    if not (_are_numbers(widths) and _are_numbers(index) and len(widths) == 3 and index and len(index) % 2 == 0):
+        raise Strange("对象清单的写法不规范")
+    kind, first, second = widths
+    if not (kind == 1 and 0 < first <= 8 and 0 <= second <= 3 and max(index) <= 10_000_000):
+        raise Strange("对象清单的写法不规范")
+    if sum(index[1::2]) > 10_000:
+        raise Strange("对象清单太长")
+    pairs = zip(index[::2], index[1::2], strict=True)
+    return first, second, [number for start, count in pairs for number in range(start, start + count)]
 
 
 class _Reader:
@@ -138,20 +170,9 @@ class _Reader:
             while not self.closes("end"):
                 found.append(self.value(depth + 1))
             return found
-        if kind == "ref":
-            return Ref(int(text.split()[0]))
-        if kind == "number":
-            return float(text) if b"." in text else int(text)
-        if kind == "name":
-            return text.decode()
-        if kind == "hex":
-            digits = text[1:-1]
-            return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
-        if kind == "text":
-            return _ESCAPED.sub(_unescaped, text[1:-1])
-        if kind == "word":
-            return {b"true": True, b"false": False, b"null": None}[text]
-        raise Strange("括号不成对")
+        if kind not in _PLAIN:
+            raise Strange("括号不成对")
+        return _PLAIN[kind](text)
 
     def dictionary(self, depth: int) -> dict[str, object]:
         found: dict[str, object] = {}
@@ -207,30 +228,8 @@ class _Reader:
     def stream_list(self, stream: Stream, own: int) -> None:
         """Check a list of objects that is a stream; its dictionary is the trailer."""
         keys = dict(stream.keys)
-        content, packed = stream.content, keys.pop("/Filter", None)
-        if packed not in (None, "/FlateDecode") or "/DecodeParms" in keys:
-            raise Strange("对象清单的压缩方式不规范")
-        if packed:
-            unpacking = zlib.decompressobj()
-            try:
-                content = unpacking.decompress(content, 10_000_000)
-            except zlib.error:
-                raise Strange("对象清单损坏") from None
-            if not unpacking.eof or unpacking.unused_data:
-                raise Strange("对象清单损坏")
-        widths, index = keys.pop("/W", None), keys.pop("/Index", None)
-        if not _are_numbers(widths) or not _are_numbers(index) or len(widths) != 3 or widths[0] != 1 or len(index) % 2:
-            raise Strange("对象清单的写法不规范")
-        _, first, second = widths
-        if not (0 < first <= 8 and 0 <= second <= 3) or max(index) > 10_000_000:
-            raise Strange("对象清单的写法不规范")
-        if sum(index[1::2]) > 10_000:
-            raise Strange("对象清单太长")
-        numbers = [
-            number
-            for start, count in zip(index[::2], index[1::2], strict=True)
-            for number in range(start, start + count)
-        ]
+        content = _unpacked(stream.content, keys)
+        first, second, numbers = _layout(keys)
         width = 1 + first + second
         rows = [content[place : place + width] for place in range(0, len(content), width)]
         if len(rows) != len(numbers):
@@ -257,6 +256,22 @@ class _Reader:
             self.at = end.end()
         elif needed:
             raise Strange(f"第 {self.at + 1} 字节处应当换行")
+
+
+def _digits(text: bytes) -> bytes:
+    digits = text[1:-1]
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+_PLAIN: dict[str | None, Callable[[bytes], object]] = {
+    "ref": lambda text: Ref(int(text.split()[0])),
+    "number": lambda text: float(text) if b"." in text else int(text),
+    "name": lambda text: text.decode(),
+    "hex": _digits,
+    "text": lambda text: _ESCAPED.sub(_unescaped, text[1:-1]),
+    "word": {b"true": True, b"false": False, b"null": None}.__getitem__,
+}
+"""What each kind of token that stands for itself means."""
 
 
 def _are_numbers(value: object) -> TypeGuard[list[int]]:

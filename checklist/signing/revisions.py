@@ -97,7 +97,7 @@ def _write_signed(base: Base, values: Signed) -> Revision:
     width, height = round(right - left, 2), round(top - bottom, 2)
     drawn = drawing(
         values.name, f"{ROLES[values.role]}　{show_date(values.moment.date())} {values.moment:%H:%M}",
-        "测试证书" if values.is_test else "", values.picture, width, height,
+        "测试证书" if values.is_test else "", values.picture, (width, height),
     )  # fmt: skip
     picture = values.picture
     resources = b"<</XObject <</Seal %d 0 R>>>>" % colors if picture is not None else b"<<>>"

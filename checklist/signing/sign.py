@@ -41,29 +41,30 @@ class Stamping:
     trust: Trust | None = None
 
 
-def sign(
-    report: Report,
-    role: str,
-    signer: Signer,
-    now: datetime,
-    *,
-    seal: Path | None = None,
-    stamping: Stamping | None = None,
-    place: Place | None = None,
-) -> bytes:
-    """Return a report with one role's signature added.
+@dataclass(frozen=True)
+class SignOptions:
+    """Who signs as what, with a picture beside the name, and how the signature is made to last."""
 
-    ``now`` is what the stamp shows; ``seal`` a picture beside the name. Raises ``InputError``
-    when the report may not be signed, not by this role now, or the key or the time stamp fails.
+    role: str
+    signer: Signer
+    seal: Path | None = None
+    stamping: Stamping = Stamping()
+
+
+def sign(report: Report, options: SignOptions, now: datetime, place: Place | None = None) -> bytes:
+    """Return a report with one role's signature added; ``now`` is what its stamp shows.
+
+    Raises ``InputError`` when the report may not be signed, not by this role now, or the key or
+    the time stamp fails.
     """
-    place, stamping = place or Place(), stamping or Stamping()
-    _must_be_next(report, role, place)
+    place, stamping = place or Place(), options.stamping
+    _must_be_next(report, options.role, place)
     _must_be_sound(report, place)
-    values = _values(role, signer, now, seal, place, is_stamped=stamping.service is not None)
+    values = _values(options, now, place)
     try:
         made = _made(
             report.base, report.pdf, values,
-            lambda digest: make_container(signer, digest, stamping.service),
+            lambda digest: make_container(options.signer, digest, stamping.service),
         )  # fmt: skip
         signed = report.pdf + made.content
         if stamping.service is None or stamping.trust is None:
@@ -77,8 +78,9 @@ def sign(
         raise InputError([Problem(Code.NOT_SIGNED, place, {"kind": type(error).__name__})]) from None
 
 
-def _values(role: str, signer: Signer, now: datetime, seal: Path | None, place: Place, *, is_stamped: bool) -> Signed:
+def _values(options: SignOptions, now: datetime, place: Place) -> Signed:
     """Return what a signature will say; raises ``InputError`` for a certificate or picture that cannot be used."""
+    signer, seal = options.signer, options.seal
     certificate = signer.signing_cert
     fault = purpose_fault(certificate) if certificate is not None else "读不出来"
     if certificate is None or fault:
@@ -89,7 +91,8 @@ def _values(role: str, signer: Signer, now: datetime, seal: Path | None, place: 
         raise InputError([Problem(Code.BAD_PICTURE, Place(str(seal)), {"path": seal})]) from None
     (name,) = common_names(certificate)
     moment = now.astimezone(CHINA).replace(microsecond=0)
-    return Signed(role, name, is_test(certificate), moment, is_stamped, picture, b"")
+    is_stamped = options.stamping.service is not None
+    return Signed(options.role, name, is_test(certificate), moment, is_stamped, picture, b"")
 
 
 def _made(

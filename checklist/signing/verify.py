@@ -157,7 +157,7 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
         _trusted(status, container, trust, listed=listed),
         _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
         *([_stamped(stamp)] if stamp is not None else []),
-        _person(report, role, title, container.name, known.certificate, trust),
+        _person(report, role, known, trust),
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
         checks = (*checks, Check("签名", State.无效, "签名没有通过全部检查。"))
@@ -242,8 +242,9 @@ def _stamped(stamp: SignatureStatus) -> Check:
     return Check("时间戳", State.无效, "时间戳与签名不符。")
 
 
-def _person(report: Report, role: str, title: str, signer: str, certificate: str, trust: Trust) -> Check:
+def _person(report: Report, role: str, signature: Signature, trust: Trust) -> Check:
     """Hold the signer against the list of those who may, or, without one, against the name in the report."""
+    title, signer, certificate = signature.role, signature.name, signature.certificate
     if trust.signers is not None:
         allowed = trust.signers.get(report.unit, {}).get(role)
         if allowed is None:
@@ -300,6 +301,8 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
 
 def rest_fault(report: Report) -> str:
     """Say where what was not written here begins."""
+    if report.has_old_form:
+        return f"是 {OLD_FORM} 版签的，请重新出报告、重新签"
     where = "签名之后" if report.revisions else "报告原件之后"
     return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
 

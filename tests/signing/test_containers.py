@@ -25,9 +25,9 @@ from checklist.signing.container import (
     unrelated,
     write_container,
 )
+from checklist.signing.demo import make_authority, make_crl, make_person
 from checklist.signing.der import is_der
 from checklist.signing.file import read_report
-from checklist.signing.keys import make_authority, make_crl, make_person
 from checklist.signing.outcome import State
 from checklist.signing.people import bare_name
 from checklist.signing.stamp import Picture

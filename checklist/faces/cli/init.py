@@ -60,8 +60,8 @@ def command(
 
     refuse_existing(answers, force=force)
     if last is not None:
-        begin, final = (moment.date() if moment else None for moment in (start, end))
-        fresh, gaps = start_from_last(answers, last, day(None), begin, final, pack_folder)
+        period = (start.date() if start else None, end.date() if end else None)
+        fresh, gaps = start_from_last(answers, last, day(None), period, pack_folder)
         show_notices(fresh.notices)
         kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
         echo(

@@ -30,7 +30,7 @@ def demo(folder: Path, report: Path | None, force: bool) -> None:
     用它们签的字，页面上和验证时都标明“测试证书”，不能用于正式报告。
     """
     from checklist.core.wording import ROLES
-    from checklist.signing.keys import PASSPHRASE_FILE, ROOT, write_demo_keys
+    from checklist.signing.demo import PASSPHRASE_FILE, ROOT, write_demo_keys
 
     refuse_existing(folder / ROOT, force=force)
     unit, names = "试用单位", {role: f"测试{title}" for role, title in ROLES.items()}

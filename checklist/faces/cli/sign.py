@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
 
     from checklist.app.batch import Outcome
-    from checklist.app.signing import SignOptions
-    from checklist.signing.sign import Stamping
+    from checklist.signing.sign import SignOptions, Stamping
 
 _path = click.Path(path_type=Path)
 
@@ -68,7 +67,8 @@ def command(
         raise click.UsageError("用密码钥匙签字，请写明 --token 和 --label。")
     if lta and not (tsa and roots):
         raise click.UsageError("--lta 要同时用 --tsa 和 --trust。")
-    from checklist.app.signing import SignOptions, open_report, sign_report
+    from checklist.app.signing import open_report, sign_report
+    from checklist.signing.sign import SignOptions
 
     if seal is not None:
         _check_picture(seal)
@@ -96,12 +96,13 @@ def _signer(p12: Path | None, module: Path | None, token: str, label: str, secre
             yield signer
 
 
-def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> Stamping | None:
+def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> Stamping:
+    from checklist.signing.sign import Stamping
+
     if not tsa:
-        return None
+        return Stamping()
     from pyhanko.sign.timestamps import HTTPTimeStamper
 
-    from checklist.signing.sign import Stamping
     from checklist.signing.verify import read_trust
 
     return Stamping(HTTPTimeStamper(tsa, timeout=10), read_trust(roots, crls, None) if roots else None)

@@ -33,9 +33,9 @@ def command(
     answers: Path, by: str, folder: Path | None, as_workbook: bool, force: bool, pack_folder: Path | None
 ) -> None:
     """把一份答卷分成几份，每份只问一部分。填好后用 checklist merge 合并。"""
-    from checklist.app.exchanging import split_answers
+    from checklist.app.exchanging import SplitOptions, split_answers
 
-    for target, given in split_answers(answers, by, folder, pack_folder, as_workbook=as_workbook, force=force):
+    for target, given in split_answers(answers, SplitOptions(by, folder, as_workbook, force), pack_folder):
         if given.part is not None:
             count = f"{len(given.part.items)} 项、{len(given.part.ledgers)} 本台账"
             echo(f"{target}　{given.part.name}：{count}")
