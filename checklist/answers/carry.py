@@ -29,7 +29,7 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, start: date
     what the last period leaves for comparison.
     """
     answers = {
-        id_: replace(answer, to_confirm=True)
+        id_: answer.model_copy(update={"to_confirm": True})
         for id_, answer in last.answers.items()
         if id_ in pack.items and pack.items[id_].spec.standing and answer.is_given
     }

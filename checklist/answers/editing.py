@@ -130,22 +130,22 @@ class Draft:
 
     def with_answer(self, item_id: str, **changes: Any) -> Draft:
         """Set some fields of an answer."""
-        answer = replace(self.answers.answers.get(item_id) or Answer(), **changes)
+        answer = (self.answers.answers.get(item_id) or Answer()).model_copy(update=changes)
         answers = replace(self.answers, answers={**self.answers.answers, item_id: answer})
         return self._with(answers, "answers", item_id, answer_data(answer))
 
     def with_evidence(self, item_id: str, evidence: Evidence) -> Draft:
         """Add a file to an answer's evidence; one that is there already is measured anew."""
         others = self._evidence_without(item_id, evidence.file)
-        return self.with_answer(item_id, evidence=(*others, evidence))
+        return self.with_answer(item_id, evidence=[*others, evidence])
 
     def without_evidence(self, item_id: str, file: str) -> Draft:
         """Take a file off an answer's evidence."""
         return self.with_answer(item_id, evidence=self._evidence_without(item_id, file))
 
-    def _evidence_without(self, item_id: str, file: str) -> tuple[Evidence, ...]:
+    def _evidence_without(self, item_id: str, file: str) -> list[Evidence]:
         answer = self.answers.answers.get(item_id) or Answer()
-        return tuple(evidence for evidence in answer.evidence if evidence.file != file)
+        return [evidence for evidence in answer.evidence if evidence.file != file]
 
     def with_ledger(self, ledger: Ledger, **changes: Any) -> Draft:
         """Set some fields of a ledger, which is then given for this period."""

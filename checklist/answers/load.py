@@ -249,19 +249,16 @@ class _Loader:
         return found
 
 
-def read_answer(item: CheckItem, entry: model.AnswerEntry) -> Answer:
-    """Return the typed answer of an entry; raises ``ValueProblem``."""
-    written = entry.answer
-    given = Answer(note=entry.note, evidence=tuple(entry.evidence), owner=entry.owner, to_confirm=entry.to_confirm)
+def read_answer(item: CheckItem, given: Answer) -> Answer:
+    """Return an answer with its value typed; raises ``ValueProblem``."""
+    written = given.answer
     if is_blank(written):
-        if entry.reason or entry.to_confirm:
+        if given.reason or given.to_confirm:
             raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
-        return given
+        return given.model_copy(update={"answer": None})
     silence = model.SILENCES.get(str(written).strip())
-    if silence is Verdict.不涉及 and not entry.reason:
+    if silence is Verdict.不涉及 and not given.reason:
         raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
-    if silence is not Verdict.不涉及 and entry.reason:
+    if silence is not Verdict.不涉及 and given.reason:
         raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
-    if silence is not None:
-        return replace(given, silence=silence, reason=entry.reason)
-    return replace(given, value=parse_answer(item, written))
+    return given.model_copy(update={"answer": silence if silence is not None else parse_answer(item, written)})

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from checklist.answers.cells import read_cell, read_parameter
 from checklist.answers.load import read_answer
-from checklist.answers.model import AnswerEntry, Answers, LedgerData, Period, Row, Signatories, Unit
+from checklist.answers.model import Answer, Answers, LedgerData, Period, Row, Signatories, Unit
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
@@ -151,7 +151,7 @@ def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
             for name, value in case.parameters.items()
         },
         answers={
-            id_: read_answer(pack.items[_known("检查项", id_, pack.items)], AnswerEntry.model_validate(_entry(value)))
+            id_: read_answer(pack.items[_known("检查项", id_, pack.items)], Answer.model_validate(_entry(value)))
             for id_, value in case.answers.items()
         },
         ledgers=ledgers,
