@@ -99,8 +99,8 @@ def walk() -> None:
     from checklist.answers.editing import FileStore
     from checklist.answers.load import load_answers
     from checklist.answers.template import answers_text, empty_answers
+    from checklist.app.storing import write
     from checklist.core import resources
-    from checklist.faces.cli.output import write
     from checklist.faces.walk.session import Session
     from checklist.io.strict_yaml import parse
     from checklist.pack.cache import cached_pack

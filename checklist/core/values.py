@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 
 from checklist.core.errors import Code, ValueProblem, listing, normalize, simplify, suggest
@@ -20,6 +20,8 @@ Value = str | int | Decimal | bool | date
 
 YES_WORDS = frozenset({"是", "有", "√", "✓", "✔", "对", "y", "yes", "true"})
 NO_WORDS = frozenset({"否", "无", "×", "✗", "✘", "x", "没有", "不是", "n", "no", "false"})
+CHINA = timezone(timedelta(hours=8))
+"""The one time zone of the country."""
 MAX_TEXT = 5000
 MAX_NUMBER = Decimal(10) ** 15
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}

@@ -121,7 +121,7 @@ class _Walk:
         self.at_start = at_start
         self.at_end = at_end
 
-    def attach(self, parser: expat.XMLParserType) -> None:
+    def attach(self, parser: expat.XMLParserType) -> None:  # noqa: C901 - one set of closures over the same counters
         """Give the parser its handlers: closures, because they are called a million times."""
         append = self.texts.append
         ((top, tree),) = self.tree.items()

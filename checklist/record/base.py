@@ -6,7 +6,6 @@ text, text in NFC. The same content is the same bytes, whoever writes it.
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any, Final, TypeVar
 
 import rfc8785
@@ -38,6 +37,11 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True)
 
 
+def file_name(path: object) -> str:
+    """Return a path as JSON can hold it: what is no text in it is written out."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -52,10 +56,8 @@ def canonical_json(record: Record) -> bytes:
 
 
 def read_record(kind: type[AnyRecord], content: bytes) -> AnyRecord:
-    """Return the record that some bytes are; raises ``ValueError`` unless they are its canonical JSON.
-
-    Raises ``RecursionError`` for what is nested too deep.
-    """
-    if rfc8785.dumps(json.loads(content)) != content:
+    """Return the record that some bytes are; raises ``ValueError`` unless they are its canonical JSON."""
+    record = kind.model_validate_json(content)
+    if canonical_json(record) != content:
         raise ValueError("not canonical")
-    return kind.model_validate_json(content)
+    return record

@@ -9,7 +9,7 @@ from checklist.answers.model import Answers, Period
 from checklist.core.errors import Problem
 from checklist.engine.compare import Change
 from checklist.record.assessment import VerdictName
-from checklist.record.base import FORMAT, Record
+from checklist.record.base import FORMAT, Record, file_name
 
 
 class ProblemRecord(Record):
@@ -60,7 +60,7 @@ class DiffRecord(Record):
 def loaded_record(file: str, answers: Answers | None, problems: Iterable[Problem]) -> LoadedRecord:
     """Return what is told of a file: what it holds, or what is wrong with it."""
     return LoadedRecord(
-        file=file,
+        file=file_name(file),
         unit=answers.unit.name if answers is not None else None,
         period=answers.period if answers is not None else None,
         answered=sum(answer.is_given for answer in answers.answers.values()) if answers is not None else 0,

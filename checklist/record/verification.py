@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from checklist.record.base import Record
 
-StateName = Literal["有效", "未能验证", "无效"]
+StateName = Annotated[str, StringConstraints(pattern="^(有效|未能验证|无效)$")]
 
 
 class CheckRecord(Record):

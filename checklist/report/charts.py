@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from checklist.core.verdicts import Verdict
 from checklist.report.view import ReportView
-from checklist.report.view.shown import SectionScore
+from checklist.report.view.shown import CSS_CLASSES, SectionScore
 
 WIDTH = 440
 LABEL = 132
 BAR = 16
 STEP = 30
 TEXT = 'font-family="ReportFang, ReportSong, FangSong, serif" font-size="11"'
-PARTS = (
-    ("grave", "严重", "#8e1b1b", ""),
-    ("serious", "较重", "#c8641b", "diagonal"),
-    ("minor", "一般", "#d9a514", "dots"),
-    ("hint", "提示", "#7d95b5", "lines"),
-    ("unknown", "不掌握", "#9b86b3", "cross"),
-    ("open", "未填", "#ffffff", ""),
-    ("ok", "合规", "#cfd8cf", ""),
-)
+FILLS = {
+    Verdict.严重: ("#8e1b1b", ""),
+    Verdict.较重: ("#c8641b", "diagonal"),
+    Verdict.一般: ("#d9a514", "dots"),
+    Verdict.提示: ("#7d95b5", "lines"),
+    Verdict.不掌握: ("#9b86b3", "cross"),
+    Verdict.未填: ("#ffffff", ""),
+    Verdict.合规: ("#cfd8cf", ""),
+}
+"""The parts of a bar in their order, each with its colour and the pattern over it."""
 _PATTERNS = {
     "diagonal": '<path d="M0,6 L6,0" stroke="#fff" stroke-width="1.4"/>',
     "dots": '<circle cx="3" cy="3" r="1.1" fill="#333"/>',
@@ -53,13 +55,12 @@ def trend_chart(view: ReportView) -> Markup:
         for entry in severities
     )
     parts = _open(step * len(severities) + 4, f"各期各级问题数：{words}")
-    patterns = {name: (color, pattern) for name, _, color, pattern in PARTS}
     room = WIDTH - LABEL - 60
     for number, entry in enumerate(severities):
         top = 4 + number * step
         parts.append(f'<text x="0" y="{top + step / 2:.1f}" {TEXT}>{escape(entry.verdict)}</text>')
         for line, (period, count) in enumerate(zip(periods, entry.counts, strict=True)):
-            fill = patterns[entry.css_class] if line == len(periods) - 1 else ("#ffffff", "")
+            fill = FILLS[Verdict[entry.verdict]] if line == len(periods) - 1 else ("#ffffff", "")
             width = room * count / most
             parts.append(f'<text x="{LABEL - 6}" y="{top + 9 + line * 11}" text-anchor="end" {TEXT}>{period}</text>')
             parts += _box((LABEL, top + line * 11), (width, 10), fill)
@@ -96,10 +97,10 @@ def _bar(section: SectionScore, top: int) -> list[str]:
     room = WIDTH - LABEL - 60
     left = float(LABEL)
     parts = [f'<text x="0" y="{top + 12}" {TEXT}>{escape(section.number)}、{escape(title)}</text>']
-    for name, _, color, pattern in PARTS:
-        width = room * section.tally[name] / total
+    for verdict, fill in FILLS.items():
+        width = room * section.tally[CSS_CLASSES[verdict]] / total
         if width:
-            parts += _box((left, top), (width, BAR), (color, pattern))
+            parts += _box((left, top), (width, BAR), fill)
         left += width
     parts.append(f'<text x="{WIDTH - 54}" y="{top + 12}" {TEXT}>{escape(section.score)}分</text>')
     return parts
@@ -107,8 +108,8 @@ def _bar(section: SectionScore, top: int) -> list[str]:
 
 def _legend(top: int) -> list[str]:
     parts = []
-    for number, (_, title, color, pattern) in enumerate(PARTS):
+    for number, (verdict, fill) in enumerate(FILLS.items()):
         left = number * 60
-        parts += _box((left, top + 4), (10, 10), (color, pattern))
-        parts.append(f'<text x="{left + 14}" y="{top + 13}" {TEXT}>{title}</text>')
+        parts += _box((left, top + 4), (10, 10), fill)
+        parts.append(f'<text x="{left + 14}" y="{top + 13}" {TEXT}>{verdict.name}</text>')
     return parts

@@ -175,6 +175,7 @@ class _Writer:
             for cell, source in zip(added.cells, row, strict=False):
                 cell.paragraphs[0]._p.style = paragraph_style(source.tag, (), within)
                 self.block(source, within, cell)
+        self.document.add_paragraph()._p.style = paragraph_style("td", (), within)  # Word joins tables that touch
 
     def widths(self, table: Any) -> list[Length]:
         """Return how wide a table's columns are, or nothing if it does not say so."""

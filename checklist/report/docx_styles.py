@@ -57,7 +57,8 @@ PARAGRAPHS = {
     "图表标题": Look(KAI, 12, 18, side=_CENTER),
     "表格": Look(size=12, line=17),
     "小表格": Look(size=9, line=13),
-    "大表格": Look(size=16, line=24),
+    "大表格": Look(line=24),
+    "签字表": Look(size=14, line=40),
     "落款": Look(side=_RIGHT),
     PAGE_NUMBER: Look(size=14, line=20),
 }
@@ -71,7 +72,7 @@ _BY_CLASS = {
 }
 _BY_TAG = {"h2": "Heading 1", "h3": "Heading 2", "h4": "Heading 3", "figcaption": "图表标题"}
 _BY_PLACE = (
-    ("cover-facts", "", "大表格"), ("small", "", "小表格"), ("grid", "", "表格"), ("sign", "", "表格"),
+    ("cover-facts", "", "大表格"), ("small", "", "小表格"), ("grid", "", "表格"), ("sign", "td", "签字表"), ("sign", "", "表格"),
     ("cover", "h1", "封面标题"), ("annex", "h1", "附件标题"), ("annex", "h2", "Heading 2"),
     ("contents", "li", "目录一级"), ("chart", "p", "图表"), ("finding", "p", "问题"), ("finding", "li", "问题明细"),
     ("seal", "", "落款"),
@@ -92,8 +93,9 @@ def paragraph_style(tag: str, classes: Collection[str], within: Collection[str])
 
 def character_style(tag: str, classes: Collection[str]) -> str:
     """Return the id of the style of a piece of text, or nothing for that of its paragraph."""
-    color = next((style for name, style in _COLORED.items() if name in classes), None)
-    return style_id(color or (EMPHASIS if tag in ("b", "strong", "th") or "tag" in classes else ""))
+    is_tag = "tag" in classes
+    color = next((style for name, style in _COLORED.items() if name in classes and (is_tag or tag == "td")), None)
+    return style_id(color or (EMPHASIS if is_tag or tag in ("b", "strong", "th") else ""))
 
 
 def style_id(name: str) -> str:

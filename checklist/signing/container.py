@@ -1,7 +1,8 @@
-"""The signature itself, a CMS container (RFC 5652): held to the one shape that signing here gives it, then checked.
+"""The signature itself, a CMS container (RFC 5652): written in one shape, and read by writing it again.
 
-Everything a container may hold besides, such as other times, several signers or attributes
-that some reader shows, is refused: nobody here wrote it.
+Everything a container may hold besides, such as other times, several signers or attributes that
+some reader shows, is refused: nobody here wrote it. A time stamp is written by others; it is held
+to DER and to the parts that it needs (RFC 3161).
 """
 
 from __future__ import annotations
@@ -9,22 +10,27 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
-from asn1crypto import cms, parser
+from asn1crypto import algos, cms, parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.sign.general import extract_certificate_info, extract_signer_info
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pyhanko.sign.general import SigningError, as_signing_certificate_v2, extract_signer_info
+from pyhanko.sign.signers import Signer
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms, validate_tst_signed_data
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from checklist.core.errors import ChecklistError
+from checklist.signing.der import children, is_der
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
@@ -32,9 +38,15 @@ TEST_MARK = "测试证书"
 """Part of the organisation in every certificate made for trying; ``sign`` and ``verify`` say so wherever they see it."""
 SIGNING_USAGES = frozenset({"digital_signature", "non_repudiation"})
 """Usages of a key one of which a signing certificate must name (RFC 5280, 4.2.1.3)."""
-_SIGNED = {"content_type", "message_digest", "signing_certificate_v2", "cms_algorithm_protection"}
-_STAMP = "signature_time_stamp_token"
+MECHANISMS = ("sha256_rsa", "sha256_ecdsa")
+MOST_CERTIFICATES = 5
+"""In one signature or time stamp: a signer's own and those of the authorities above it."""
 _DIGESTS = ("sha256", "sha384", "sha512")
+_ORDERS = {
+    "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    "secp384r1": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+}
+"""The orders of the usual curves (FIPS 186-5): of the two values that sign the same, the lower is written."""
 
 
 class BadSignature(ChecklistError):
@@ -43,11 +55,17 @@ class BadSignature(ChecklistError):
 
 @dataclass(frozen=True)
 class Container:
-    """A signature's container, read: the signed data and the certificate that it is made with."""
+    """A signature's values: who signs, with the authorities above, over which digest, and a time stamp of it.
 
-    signed: cms.SignedData
+    ``digest`` is the SHA-256 of what is covered; ``token`` a time stamp as its service gave it.
+    """
+
     certificate: asn1_x509.Certificate
-    is_stamped: bool
+    authorities: tuple[asn1_x509.Certificate, ...]
+    mechanism: str
+    digest: bytes
+    signature: bytes
+    token: bytes | None
 
     @property
     def name(self) -> str:
@@ -59,40 +77,149 @@ class Container:
         """Whether its certificate was made for trying only."""
         return is_test(self.certificate)
 
+    @property
+    def embedded(self) -> list[bytes]:
+        """Every certificate (DER) that the signature and its time stamp carry."""
+        own = [one.dump() for one in (self.certificate, *self.authorities)]
+        return own + (certificates_in(self.token) if self.token is not None else [])
+
+
+async def make_container(signer: Signer, digest: bytes, service: TimeStamper | None) -> bytes:
+    """Return a signature over a SHA-256 digest, with a time stamp if there is a service.
+
+    The key signs once. Raises ``SigningError`` for a key whose algorithm is not one of ``MECHANISMS``.
+    """
+    certificate = signer.signing_cert
+    mechanism = str(signer.get_signature_mechanism_for_digest("sha256")["algorithm"].native)
+    if certificate is None or mechanism not in MECHANISMS:
+        raise SigningError("unknown algorithm")
+    attributes = _signed_attributes(certificate, mechanism, digest)
+    signature = _lower(certificate, await signer.async_sign_raw(attributes.dump(), "sha256"))
+    token = None
+    if service is not None:
+        stamp = await service.async_timestamp(hashlib.sha256(signature).digest(), "sha256")
+        token = stamp.dump()
+    above = _above(certificate, list(signer.cert_registry or ()))
+    return write_container(Container(certificate, above, mechanism, digest, signature, token))
+
+
+def _above(certificate: asn1_x509.Certificate, known: list[asn1_x509.Certificate]) -> tuple[asn1_x509.Certificate, ...]:
+    """Return the authorities above a certificate, in order, without the root, which a verifier must have anyway."""
+    found: list[asn1_x509.Certificate] = []
+    while len(found) + 1 < MOST_CERTIFICATES:
+        child = found[-1] if found else certificate
+        issuer = next(
+            (
+                one
+                for one in known
+                if one.self_signed == "no" and one not in found and _issued(_load(one), _load(child))
+            ),
+            None,
+        )
+        if issuer is None:
+            break
+        found.append(issuer)
+    return tuple(found)
+
+
+def _load(certificate: asn1_x509.Certificate) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate.dump())
+
+
+def write_container(values: Container) -> bytes:
+    """Return the container with some values, in DER."""
+    certificate = values.certificate
+    signer: dict[str, Any] = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier({
+            "issuer_and_serial_number": cms.IssuerAndSerialNumber(
+                {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+            )
+        }),
+        "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
+        "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": values.mechanism}),
+        "signed_attrs": _signed_attributes(certificate, values.mechanism, values.digest),
+        "signature": values.signature,
+    }  # fmt: skip
+    if values.token is not None:
+        stamp = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(values.token)]}
+        signer["unsigned_attrs"] = cms.CMSAttributes([cms.CMSAttribute(stamp)])
+    data = cms.SignedData({
+        "version": "v1",
+        "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": [
+            cms.CertificateChoices(name="certificate", value=one) for one in (certificate, *values.authorities)
+        ],
+        "signer_infos": [cms.SignerInfo(signer)],
+    })  # fmt: skip
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+
+
+def _signed_attributes(certificate: asn1_x509.Certificate, mechanism: str, digest: bytes) -> cms.CMSAttributes:
+    """Return what the key signs: the digest, and who signs with which algorithms (RFC 5035, RFC 6211)."""
+    protection = cms.CMSAlgorithmProtection({
+        "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
+        "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": mechanism}),
+    })  # fmt: skip
+    values: dict[str, Any] = {
+        "content_type": "data",
+        "message_digest": digest,
+        "signing_certificate_v2": as_signing_certificate_v2(certificate),
+        "cms_algorithm_protection": protection,
+    }
+    return cms.CMSAttributes([cms.CMSAttribute({"type": name, "values": [value]}) for name, value in values.items()])
+
+
+def _lower(certificate: asn1_x509.Certificate, signature: bytes) -> bytes:
+    """Return of the two ECDSA signatures that mean the same the one that is written."""
+    key = certificate.public_key
+    order = _ORDERS.get(str(key.curve[1])) if key.algorithm == "ec" else None
+    if order is None:
+        return signature
+    first, second = decode_dss_signature(signature)
+    return encode_dss_signature(first, min(second, order - second))
+
 
 def unfilled(room: bytes) -> bytes:
     """Return the container that stands at the start of the room kept for it; raises ``ValueError``."""
-    return room[: parser.peek(room)]
+    try:
+        return room[: parser.peek(room)]
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def read_container(content: bytes) -> Container:
-    """Return a container of the shape that signing here gives it; raises ``BadSignature`` for every other."""
+    """Return a container's values; raises ``BadSignature`` unless writing them gives the same bytes."""
     try:
-        return _read(content)
+        values = _values(content)
+        if values.token is not None:
+            check_token(values.token)
+        if _lower(values.certificate, values.signature) != values.signature or write_container(values) != content:
+            raise BadSignature("签名不是本工具的写法")
     except BadSignature:
         raise
-    except Exception as error:  # whatever asn1crypto raises on what strangers made
+    except (Exception, RecursionError) as error:  # whatever asn1crypto raises on what strangers made
         raise BadSignature(f"签名损坏，读不了（{type(error).__name__}）") from None
+    return values
 
 
-def _read(content: bytes) -> Container:
+def _values(content: bytes) -> Container:
     signed = _signed_data(content)
     signer = extract_signer_info(signed)
-    known, extra = (
-        [attribute["type"].native for attribute in signer[name]] if signer[name].contents else []
-        for name in ("signed_attrs", "unsigned_attrs")
-    )
-    if len(set(known)) != len(known) or set(known) | {"cms_algorithm_protection"} != _SIGNED:
-        raise BadSignature("签名里有本工具不写的属性，或者缺了必有的属性")
-    if extra not in ([], [_STAMP]):
-        raise BadSignature("签名里有本工具不写的属性")
-    if signed["encap_content_info"]["content_type"].native != "data" or signed["encap_content_info"]["content"].native:
-        raise BadSignature("签名里夹带了内容")
-    if signer["digest_algorithm"]["algorithm"].native not in _DIGESTS:
-        raise BadSignature("签名用的摘要算法过时")
-    certificate = extract_certificate_info(signed).signer_cert
-    common_names(certificate)
-    return Container(signed, certificate, bool(extra))
+    serial = signer["sid"].chosen["serial_number"].native
+    embedded = [one.chosen for one in signed["certificates"]]
+    if not 1 <= len(embedded) <= MOST_CERTIFICATES:
+        raise BadSignature("签名里的证书太多，或者没有证书")
+    own = next(one for one in embedded if one.serial_number == serial)
+    known = [one for one in embedded if one is not own]
+    above = _above(own, known)
+    attributes = {one["type"].native: one["values"] for one in signer["signed_attrs"]}
+    stamps = [value for one in signer["unsigned_attrs"] or () for value in one["values"]]
+    return Container(
+        own, above, str(signer["signature_algorithm"]["algorithm"].native), attributes["message_digest"][0].native,
+        signer["signature"].native, stamps[0].dump() if stamps else None,
+    )  # fmt: skip
 
 
 def _signed_data(content: bytes) -> cms.SignedData:
@@ -102,6 +229,42 @@ def _signed_data(content: bytes) -> cms.SignedData:
     if len(info["content"]["signer_infos"]) != 1:
         raise BadSignature("一个签名里应当只有一个签字人")
     return info["content"]
+
+
+def is_signed_data(content: bytes) -> bool:
+    """Whether bytes begin with a CMS signature, whoever made it and however."""
+    try:
+        _signed_data(unfilled(content))
+    except (Exception, RecursionError):  # whatever asn1crypto raises on what strangers made
+        return False
+    return True
+
+
+def check_token(content: bytes) -> None:
+    """Raise ``BadSignature`` unless a time stamp is DER, and has no part that its own signature leaves open."""
+    try:
+        _, wrapped = children(content)
+        (data,) = children(wrapped)
+        version, digests, _, certificates, signers = children(data)
+        (signer,) = children(signers)
+        (digest,) = children(digests)
+        parts = children(signer)
+        _, parameters = (*children(parts[4]), b"\x05\x00")[:2]
+        embedded = children(certificates)
+        sound = (
+            is_der(content)
+            and (version, parts[0]) == (b"\x02\x01\x03", b"\x02\x01\x01")
+            and len(parts) == 6
+            and digest == parts[2]
+            and parameters == b"\x05\x00"
+            and len(set(embedded)) == len(embedded) <= MOST_CERTIFICATES
+            and all(is_certificate(one) for one in embedded)
+        )
+    except (ValueError, TypeError):
+        sound = False
+    if not sound:
+        raise BadSignature("时间戳里有不应当有的内容，或者写法不规范")
+    _ = claimed_time(content)
 
 
 def common_names(certificate: asn1_x509.Certificate) -> list[str]:
@@ -120,7 +283,7 @@ def check_signature(
 ) -> StandardCMSSignatureStatus:
     """Return pyHanko's judgement of a signature over some bytes; raises what pyHanko raises."""
     checking = async_validate_detached_cms(
-        covered, container.signed, signer_validation_context=context, ts_validation_context=stamps,
+        covered, _signed_data(write_container(container)), signer_validation_context=context, ts_validation_context=stamps,
         key_usage_settings=KeyUsageConstraints(SIGNING_USAGES, match_all_key_usages=False),
     )  # fmt: skip
     return asyncio.run(checking)
@@ -139,19 +302,11 @@ def check_time_stamp(content: bytes, covered: bytes, context: ValidationContext)
 
 
 def claimed_time(content: bytes) -> datetime:
-    """Return the time that a time stamp tells, whether it is to be trusted or not."""
-    moment: datetime = _signed_data(content)["encap_content_info"]["content"].parsed["gen_time"].native
+    """Return the time that a time stamp tells, trusted or not; raises ``BadSignature`` for one that cannot be."""
+    moment = _signed_data(content)["encap_content_info"]["content"].parsed["gen_time"].native
+    if type(moment) is not datetime or not 2000 <= moment.astimezone(timezone.utc).year < 2200:
+        raise BadSignature("时间戳的时间不合常理")
     return moment
-
-
-def time_stamps(container: Container) -> list[bytes]:
-    """Return the time stamp of a signature, as a list of one or none."""
-    signer = extract_signer_info(container.signed)
-    return (
-        [value.dump() for attribute in (signer["unsigned_attrs"] or []) for value in attribute["values"]]
-        if container.is_stamped
-        else []
-    )
 
 
 def certificates_in(content: bytes) -> list[bytes]:
@@ -159,12 +314,17 @@ def certificates_in(content: bytes) -> list[bytes]:
     return [one.chosen.dump() for one in _signed_data(content)["certificates"] if one.name == "certificate"]
 
 
+def public_key(certificate: asn1_x509.Certificate) -> bytes:
+    """Return a certificate's public key in the one form that does not depend on how it is written."""
+    return _load(certificate).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
 def fingerprint(certificate: bytes) -> str:
     """Return the SHA-256 of a certificate in DER, by which lists of allowed signers name it."""
     return hashlib.sha256(certificate).hexdigest()
 
 
-# Evidence for later checks
+# Which certificates belong
 
 
 def is_certificate(content: bytes) -> bool:
@@ -175,15 +335,37 @@ def is_certificate(content: bytes) -> bool:
         return False
 
 
-def unrelated(certificates: tuple[bytes, ...], lists: tuple[bytes, ...], known: list[bytes]) -> bool:
-    """Whether evidence holds anything that does not belong to the chains of some certificates, or raises ``ValueError``.
+def strange_certificates(certificates: Iterable[bytes], roots: Sequence[asn1_x509.Certificate]) -> list[bytes]:
+    """Return those of some certificates (DER) that no chain of issuing joins to a root."""
+    waiting = {content: x509.load_der_x509_certificate(content) for content in certificates}
+    trusted = [_load(root) for root in roots]
+    while True:
+        joined = [
+            content for content, one in waiting.items() if any(one == top or _issued(top, one) for top in trusted)
+        ]
+        if not joined:
+            return list(waiting)
+        trusted += [waiting.pop(content) for content in joined]
 
-    A certificate belongs if it is one of the known or issued one that belongs; a list of revoked
-    ones if an authority that belongs signed it.
+
+def unrelated(
+    certificates: tuple[bytes, ...],
+    lists: tuple[bytes, ...],
+    known: list[bytes],
+    roots: Sequence[asn1_x509.Certificate],
+) -> bool:
+    """Whether evidence holds anything that is not of the chains from the roots down to some certificates.
+
+    A list of revoked ones belongs if an authority of these chains signed it. Raises
+    ``ValueError`` for what is no certificate or list.
     """
-    waiting = [x509.load_der_x509_certificate(content) for content in dict.fromkeys(certificates)]
-    if len(waiting) != len(certificates):
+    if max(len(certificates), len(lists), len(known)) > 8 * MOST_CERTIFICATES or len(set(certificates)) != len(
+        certificates
+    ):
         return True
+    if strange_certificates((*certificates, *known), roots):
+        return True
+    waiting = [x509.load_der_x509_certificate(content) for content in certificates]
     belonging = [x509.load_der_x509_certificate(content) for content in known]
     chain = list(belonging)
     while chain:
@@ -192,8 +374,9 @@ def unrelated(certificates: tuple[bytes, ...], lists: tuple[bytes, ...], known: 
         waiting = [one for one in waiting if one not in parents]
         belonging += parents
         chain += parents
+    authorities = [*belonging, *map(_load, roots)]
     return bool(waiting) or not all(
-        any(_signed_list(one, x509.load_der_x509_crl(content)) for one in belonging) for content in lists
+        any(_signed_list(one, x509.load_der_x509_crl(content)) for one in authorities) for content in lists
     )
 
 

@@ -9,22 +9,29 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from checklist.core.errors import ChecklistError
 
 _DEEPEST = 20
+MOST_BYTES = 8_000_000
+"""Of a revision; a seal takes a tenth of it."""
+_MOST_TOKENS = 50_000
+_MOST_TEXT = 65_536
 _SPACE = re.compile(rb"[ \r\n]*")
-_LINE = re.compile(rb"(?:\n|\r\n){1,2}")
+_LINE = re.compile(rb"\r?\n")
+_LINES = re.compile(rb"(?:\n|\r\n){1,2}")
 _OBJECT = re.compile(rb"([1-9]\d{0,6}) 0 obj ?\r?\n?")
 _TOKEN = re.compile(
     rb"(?P<ref>[1-9]\d{0,6} 0 R)(?![^\s/<>\[\]()])|(?P<number>-?\d{1,10}(?:\.\d{1,10})?)(?![^\s/<>\[\]()])"
     rb"|(?P<name>/[A-Za-z0-9_+.:-]{1,60})(?![^\s/<>\[\]()])|(?P<word>true|false|null)(?![^\s/<>\[\]()])"
-    rb"|(?P<open><<)|(?P<close>>>)|(?P<hex><[0-9A-Fa-f]*>)|(?P<array>\[)|(?P<end>\])|(?P<text>\((?:[^()\\\r]|\\[0-7]{3}|\\[nrtbf()\\])*\))"
+    rb"|(?P<open><<)|(?P<close>>>)|(?P<hex><[0-9A-Fa-f]*>)|(?P<array>\[)|(?P<end>\])|(?P<text>\((?:[^()\\\r]{1,256}|\\[0-7]{3}|\\[nrtbf()\\]){0,600}\))"
 )
 _ESCAPED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_FREE = re.compile(rb"0000000000 65535 f(?: \r| \n|\r\n)")
 _ROW = re.compile(rb"(\d{10}) 00000 n(?: \r| \n|\r\n)")
 
 
@@ -57,13 +64,47 @@ class Appended:
 
 def read_appended(pdf: bytes, start: int) -> Appended:
     """Return the one revision that stands behind a place of a file; raises ``Strange``."""
+    if len(pdf) - start > MOST_BYTES:
+        raise Strange("附加的内容太大")
     return _Reader(pdf, start).read()
+
+
+def _unpacked(content: bytes, keys: dict[str, object]) -> bytes:
+    """Return what a list of objects holds, unpacked."""
+    packed = keys.pop("/Filter", None)
+    if packed not in (None, "/FlateDecode") or "/DecodeParms" in keys:
+        raise Strange("对象清单的压缩方式不规范")
+    if packed is None:
+        return content
+    unpacking = zlib.decompressobj()
+    try:
+        content = unpacking.decompress(content, 1_000_000)
+    except zlib.error:
+        raise Strange("对象清单损坏") from None
+    if not unpacking.eof or unpacking.unused_data:
+        raise Strange("对象清单损坏")
+    return content
+
+
+def _layout(keys: dict[str, object]) -> tuple[int, int, list[int]]:
+    """Return the widths of a row's second and third part, and the numbers of the objects listed."""
+    widths, index = keys.pop("/W", None), keys.pop("/Index", None)
+    if not (_are_numbers(widths) and _are_numbers(index) and len(widths) == 3 and index and len(index) % 2 == 0):
+        raise Strange("对象清单的写法不规范")
+    kind, first, second = widths
+    if not (kind == 1 and 0 < first <= 8 and 0 <= second <= 3 and max(index) <= 10_000_000):
+        raise Strange("对象清单的写法不规范")
+    if sum(index[1::2]) > 10_000:
+        raise Strange("对象清单太长")
+    pairs = zip(index[::2], index[1::2], strict=True)
+    return first, second, [number for start, count in pairs for number in range(start, start + count)]
 
 
 class _Reader:
     def __init__(self, pdf: bytes, start: int) -> None:
         self.pdf, self.at = pdf, start
         self.found, self.places = Appended(), dict[int, int]()
+        self.tokens = 0
 
     def read(self) -> Appended:
         self.line(needed=False)
@@ -106,7 +147,7 @@ class _Reader:
         if not (isinstance(value, dict) and self.pdf.startswith(b"stream", self.at)):
             return value
         self.expect(b"stream")
-        self.line()
+        self.line(_LINE)
         length = value.get("/Length")
         if not isinstance(length, int) or length < 0:
             raise Strange("有一个流没有直接写明长度")
@@ -129,20 +170,9 @@ class _Reader:
             while not self.closes("end"):
                 found.append(self.value(depth + 1))
             return found
-        if kind == "ref":
-            return Ref(int(text.split()[0]))
-        if kind == "number":
-            return float(text) if b"." in text else int(text)
-        if kind == "name":
-            return text.decode()
-        if kind == "hex":
-            digits = text[1:-1]
-            return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
-        if kind == "text":
-            return _ESCAPED.sub(_unescaped, text[1:-1])
-        if kind == "word":
-            return {b"true": True, b"false": False, b"null": None}[text]
-        raise Strange("括号不成对")
+        if kind not in _PLAIN:
+            raise Strange("括号不成对")
+        return _PLAIN[kind](text)
 
     def dictionary(self, depth: int) -> dict[str, object]:
         found: dict[str, object] = {}
@@ -156,8 +186,11 @@ class _Reader:
     def token(self) -> re.Match[bytes]:
         place = _SPACE.match(self.pdf, self.at).end()  # type: ignore[union-attr]
         token = _TOKEN.match(self.pdf, place)
-        if token is None:
+        self.tokens += 1
+        if token is None or len(token[0]) > 2 * _MOST_TEXT:
             raise Strange(f"第 {place + 1} 字节处的写法不规范")
+        if self.tokens > _MOST_TOKENS:
+            raise Strange("附加的内容太多")
         self.at = token.end()
         return token
 
@@ -176,8 +209,8 @@ class _Reader:
         while head := re.compile(rb"(\d{1,7}) (\d{1,5}) ?\r?\n").match(self.pdf, self.at):
             self.at = head.end()
             for number in range(int(head[1]), int(head[1]) + int(head[2])):
-                if number == 0 and self.pdf.startswith(b"0000000000 65535 f", self.at):
-                    self.at += 20
+                if number == 0 and (free := _FREE.match(self.pdf, self.at)):
+                    self.at = free.end()
                     continue
                 row = _ROW.match(self.pdf, self.at)
                 if row is None or number in rows:
@@ -195,28 +228,8 @@ class _Reader:
     def stream_list(self, stream: Stream, own: int) -> None:
         """Check a list of objects that is a stream; its dictionary is the trailer."""
         keys = dict(stream.keys)
-        content, packed = stream.content, keys.pop("/Filter", None)
-        if packed not in (None, "/FlateDecode") or "/DecodeParms" in keys:
-            raise Strange("对象清单的压缩方式不规范")
-        if packed:
-            unpacking = zlib.decompressobj()
-            try:
-                content = unpacking.decompress(content, 10_000_000)
-            except zlib.error:
-                raise Strange("对象清单损坏") from None
-            if not unpacking.eof or unpacking.unused_data:
-                raise Strange("对象清单损坏")
-        widths, index = keys.pop("/W", None), keys.pop("/Index", None)
-        if not _are_numbers(widths) or not _are_numbers(index) or len(widths) != 3 or widths[0] != 1 or len(index) % 2:
-            raise Strange("对象清单的写法不规范")
-        _, first, second = widths
-        if not (0 < first <= 8 and 0 <= second <= 3) or max(index) > 10_000_000:
-            raise Strange("对象清单的写法不规范")
-        numbers = [
-            number
-            for start, count in zip(index[::2], index[1::2], strict=True)
-            for number in range(start, start + min(count, 100_000))
-        ]
+        content = _unpacked(stream.content, keys)
+        first, second, numbers = _layout(keys)
         width = 1 + first + second
         rows = [content[place : place + width] for place in range(0, len(content), width)]
         if len(rows) != len(numbers):
@@ -237,12 +250,28 @@ class _Reader:
             raise Strange(f"第 {self.at + 1} 字节处应当是 {keyword.decode()}")
         self.at += len(keyword)
 
-    def line(self, *, needed: bool = True) -> None:
-        end = _LINE.match(self.pdf, self.at)
+    def line(self, kind: re.Pattern[bytes] = _LINES, *, needed: bool = True) -> None:
+        end = kind.match(self.pdf, self.at)
         if end is not None:
             self.at = end.end()
         elif needed:
             raise Strange(f"第 {self.at + 1} 字节处应当换行")
+
+
+def _digits(text: bytes) -> bytes:
+    digits = text[1:-1]
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+_PLAIN: dict[str | None, Callable[[bytes], object]] = {
+    "ref": lambda text: Ref(int(text.split()[0])),
+    "number": lambda text: float(text) if b"." in text else int(text),
+    "name": lambda text: text.decode(),
+    "hex": _digits,
+    "text": lambda text: _ESCAPED.sub(_unescaped, text[1:-1]),
+    "word": {b"true": True, b"false": False, b"null": None}.__getitem__,
+}
+"""What each kind of token that stands for itself means."""
 
 
 def _are_numbers(value: object) -> TypeGuard[list[int]]:

@@ -11,10 +11,14 @@ import zlib
 from dataclasses import dataclass
 
 from checklist.core.errors import ChecklistError
+from checklist.core.wording import SIGNATURE_FIELDS
 from checklist.report.pdf.draw import DATA_NAME
 
-MAX_DATA = 50_000_000
-"""Bytes of data that a report may carry; one with 50,000 records carries a fifth of it."""
+MAX_DATA = 32_000_000
+"""Bytes of data that a report may carry; one with 50,000 records carries a third of it."""
+MAX_VALUES = 3_000_000
+"""Values in it."""
+_MAX_DICTIONARY = 2_000_000
 _MAX_LIST = 20_000_000
 """Bytes of a file's list of objects."""
 _END = re.compile(rb"\nendstream\nendobj\nstartxref\n(\d{1,10})\n%%EOF\n")
@@ -28,7 +32,8 @@ _STREAM = re.compile(
 )
 _FIELD = re.compile(
     rb"<</Type /Annot/Subtype /Widget/FT /Sig/T \((?P<name>[a-z]+)\)[^<>]*<[0-9a-f]+>/F 132"
-    rb"/Rect \[(?P<rect>[-\d. ]+)\]/P (?P<page>\d+) 0 R/AP <</N \d+ 0 R>>/Lock (?P<lock><<.*>>)>>"
+    rb"/Rect \[(?P<rect>\d{1,5}(?:\.\d{1,2})?(?: \d{1,5}(?:\.\d{1,2})?){3})\]/P (?P<page>\d{1,7}) 0 R"
+    rb"/AP <</N \d{1,7} 0 R>>/Lock (?P<lock><</Type /SigFieldLock[^%\n]{0,200}>>)>>"
 )
 
 
@@ -94,9 +99,12 @@ class _Reader:
         form = self.dictionary(form_number) if form_number else b""
         fields = {}
         listed = re.match(rb"<</Fields \[([\d R]*)\]", form)
-        for number in re.findall(rb"(\d+) 0 R", listed[1] if listed else b""):
+        numbers = re.findall(rb"(\d{1,7}) 0 R", listed[1][:200] if listed else b"")
+        for number in numbers:
             name, field = self.field(int(number))
             fields[name] = field
+        if [name for name in SIGNATURE_FIELDS if name in fields] != list(fields) or len(numbers) != len(fields):
+            raise NotAReport("签字的位置不是本工具的写法")
         return Original(
             self.pdf, data, size, self.listed.start(), self.listed["id"], root, info, catalog, form_number, form, fields
         )
@@ -118,10 +126,13 @@ class _Reader:
         if named is None:
             raise NotAReport("文件里没有自查数据，不是本工具出的报告")
         start = self.start(self.reference(self.dictionary(int(named[1])), b"EF <</F"))
-        stream = _STREAM.match(self.pdf, start)
+        stream = _STREAM.match(self.pdf, start, start + 2_000)
         if stream is None:
             raise NotAReport("所附的自查数据不是本工具的写法")
-        return _unpacked(self.pdf[stream.end() : stream.end() + int(stream[1])], MAX_DATA, "所附的自查数据")
+        content = _unpacked(self.pdf[stream.end() : stream.end() + int(stream[1])], MAX_DATA, "所附的自查数据")
+        if sum(map(content.count, (b",", b"[", b"{"))) > MAX_VALUES:
+            raise NotAReport("所附的自查数据太大")
+        return content
 
     def reference(self, text: bytes, key: bytes, *, needed: bool = True) -> int:
         found = re.search(rb"/%b (\d{1,7}) 0 R" % re.escape(key), text)
@@ -132,7 +143,7 @@ class _Reader:
     def dictionary(self, number: int) -> bytes:
         """Return an object that is a dictionary, as it is written."""
         start = self.start(number)
-        text = self.pdf[start : self.pdf.find(b"\nendobj\n", start)]
+        text = self.pdf[start : self.pdf.find(b"\nendobj\n", start, start + _MAX_DICTIONARY)]
         if not (text.startswith(b"<<") and text.endswith(b">>")):
             raise NotAReport("文件损坏，读不了")
         return text

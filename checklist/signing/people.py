@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from asn1crypto import x509
 
 from checklist.core.plain import hidden
@@ -14,8 +12,9 @@ _PURPOSES = {
     "1.3.6.1.5.5.7.3.36",  # signing documents (RFC 9336), which asn1crypto has no name for
 }  # fmt: skip
 """Extended usages one of which a certificate for signing documents has, if it names any."""
-_NUMBERS = re.compile(r"^(?:\d+X?[ @_-]*)?(.*?)(?:[ @_-]*\d+X?)?$")
-"""A number of an identity card, an employee or a certificate may stand before or behind the name."""
+_DIGITS, _BETWEEN = "0123456789", " @_-"
+_LONGEST = 64
+"""Signs of a name (RFC 5280, ub-common-name)."""
 
 
 def purpose_fault(certificate: x509.Certificate) -> str:
@@ -33,12 +32,17 @@ def purpose_fault(certificate: x509.Certificate) -> str:
     names = common_names(certificate)
     if len(names) != 1:
         return f"里应当只有一个姓名（commonName），现在有 {len(names)} 个"
+    if len(names[0]) > _LONGEST:
+        return "的姓名太长"
     if hidden(names[0]):
         return "的姓名里有看不见的字符"
     return ""
 
 
 def bare_name(signer: str) -> str:
-    """Return a certificate's name without numbers beside it."""
-    found = _NUMBERS.match(signer)
-    return found[1] if found is not None else signer
+    """Return a certificate's name without a number beside it: of an identity card, an employee or a certificate."""
+    before = signer.lstrip(_DIGITS)
+    if before != signer:
+        signer = before.removeprefix("X").lstrip(_BETWEEN)
+    behind = signer.removesuffix("X").rstrip(_DIGITS)
+    return behind.rstrip(_BETWEEN) if behind != signer.removesuffix("X") else signer

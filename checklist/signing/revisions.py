@@ -13,20 +13,20 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Generic, TypeVar
 
-from checklist.core.values import show_date
+from checklist.core.values import CHINA, show_date
 from checklist.core.wording import ROLES
-from checklist.signing.container import BadSignature, is_certificate, read_container, unfilled
+from checklist.signing.container import BadSignature, check_token, is_certificate, read_container, unfilled
 from checklist.signing.original import Original
 from checklist.signing.stamp import Picture, drawing
 
-CHINA = timezone(timedelta(hours=8))
-"""The one time zone in which signatures say when they were made."""
 ROOM, ROOM_STAMPED = 8_192, 16_384
 """Bytes kept for a signature without and with a time stamp; fixed, so that a token signs only once."""
 _RANGE_WIDTH = 48
+_MOST_EVIDENCE = 60
+"""Certificates and lists that one revision may bring."""
 _CERTIFIES = b"<</Type /SigRef/TransformMethod /DocMDP/TransformParams <</Type /TransformParams/V /1.2/P 2>>>>"
 
 
@@ -97,7 +97,7 @@ def _write_signed(base: Base, values: Signed) -> Revision:
     width, height = round(right - left, 2), round(top - bottom, 2)
     drawn = drawing(
         values.name, f"{ROLES[values.role]}　{show_date(values.moment.date())} {values.moment:%H:%M}",
-        "测试证书" if values.is_test else "", values.picture, width, height,
+        "测试证书" if values.is_test else "", values.picture, (width, height),
     )  # fmt: skip
     picture = values.picture
     resources = b"<</XObject <</Seal %d 0 R>>>>" % colors if picture is not None else b"<<>>"
@@ -229,7 +229,7 @@ _HEAD = re.compile(
     rb"/M \(D:(?P<moment>\d{14})\+08'00'\)/Reference \[[^\n]{0,800}?|(?P<archive>DocTimeStamp)/[^\n]{0,80}?)"
     rb"/ByteRange \[[\d ]+\] */Contents <(?P<cms>(?:[0-9a-f]{%d}){1,2})>>>\nendobj\n" % (2 * ROOM)
 )
-_CONTENT = re.compile(rb"\d+ 0 obj\n<<(?P<keys>[^\n]{0,400}?)/Length (?P<length>\d{1,7})>>\nstream\n", re.DOTALL)
+_CONTENT = re.compile(rb"\d+ 0 obj\n<<(?P<keys>[^\n]{0,400}?)/Length (?P<length>\d{1,7})>>\nstream\n")
 _PICTURE = re.compile(rb"/Type /XObject/Subtype /Image/Width (\d{1,3})/Height (\d{1,3})/")
 
 
@@ -280,6 +280,7 @@ def _values(pdf: bytes, start: int, role: str | None, *, may_last: bool) -> Sign
     try:
         container = unfilled(bytes.fromhex(head["cms"].decode()))
         if head["archive"]:
+            check_token(container)
             return _archived(pdf, head.end(), container) if may_last else None
         if role is None:
             return None
@@ -288,9 +289,9 @@ def _values(pdf: bytes, start: int, role: str | None, *, may_last: bool) -> Sign
         picture = _picture(pdf, head.end())
     except (ValueError, BadSignature):
         return None
-    if picture is not None and not picture.is_sound:
+    if (picture is not None and not picture.is_sound) or not 2000 <= moment.year < 2200:
         return None
-    return Signed(role, signer.name, signer.is_test, moment, signer.is_stamped, picture, container)
+    return Signed(role, signer.name, signer.is_test, moment, signer.token is not None, picture, container)
 
 
 def _picture(pdf: bytes, start: int) -> Picture | None:
@@ -308,7 +309,7 @@ def _picture(pdf: bytes, start: int) -> Picture | None:
 def _archived(pdf: bytes, start: int, container: bytes) -> Archived:
     place = pdf.index(b"\nendobj\n", start) + len(b"\nendobj\n")
     certificates, lists = list[bytes](), list[bytes]()
-    while _CONTENT.match(pdf, place):
+    while _CONTENT.match(pdf, place) and len(certificates) + len(lists) < _MOST_EVIDENCE:
         _, content, place = _content(pdf, place)
         der = bytes.fromhex(content.removesuffix(b">").decode("ascii"))
         (certificates if is_certificate(der) else lists).append(der)

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError
-from asn1crypto.cms import ContentInfo
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from checklist.core.errors import Code, InputError, Place, Problem, listing
+from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
 from checklist.engine.readiness import missing
-from checklist.signing.container import common_names, is_test
+from checklist.signing.container import common_names, is_test, make_container
 from checklist.signing.file import Report
 from checklist.signing.outcome import State
 from checklist.signing.people import purpose_fault
-from checklist.signing.revisions import CHINA, Archived, Base, Revision, Signed, write
+from checklist.signing.revisions import Archived, Base, Revision, Signed, write
 from checklist.signing.stamp import read_picture
 from checklist.signing.verify import IDENTITY, Trust, evidence, rest_fault, verify_report
 
@@ -41,46 +41,46 @@ class Stamping:
     trust: Trust | None = None
 
 
-def sign(
-    report: Report,
-    role: str,
-    signer: Signer,
-    now: datetime,
-    *,
-    seal: Path | None = None,
-    stamping: Stamping | None = None,
-    place: Place | None = None,
-) -> bytes:
-    """Return a report with one role's signature added.
+@dataclass(frozen=True)
+class SignOptions:
+    """Who signs as what, with a picture beside the name, and how the signature is made to last."""
 
-    ``now`` is what the stamp shows; ``seal`` a picture beside the name. Raises ``InputError``
-    when the report may not be signed, not by this role now, or the key or the time stamp fails.
+    role: str
+    signer: Signer
+    seal: Path | None = None
+    stamping: Stamping = Stamping()
+
+
+def sign(report: Report, options: SignOptions, now: datetime, place: Place | None = None) -> bytes:
+    """Return a report with one role's signature added; ``now`` is what its stamp shows.
+
+    Raises ``InputError`` when the report may not be signed, not by this role now, or the key or
+    the time stamp fails.
     """
-    place, stamping = place or Place(), stamping or Stamping()
-    _must_be_next(report, role, place)
+    place, stamping = place or Place(), options.stamping
+    _must_be_next(report, options.role, place)
     _must_be_sound(report, place)
-    values = _values(role, signer, now, seal, place, is_stamped=stamping.service is not None)
+    values = _values(options, now, place)
     try:
         made = _made(
             report.base, report.pdf, values,
-            lambda digest: signer.async_sign(digest, "sha256", use_pades=True, timestamper=stamping.service),
+            lambda digest: make_container(options.signer, digest, stamping.service),
         )  # fmt: skip
         signed = report.pdf + made.content
         if stamping.service is None or stamping.trust is None:
             return signed
         service = stamping.service
         kept = Archived(*evidence(signed, stamping.trust), b"")
-        return (
-            signed + _made(made.after, signed, kept, lambda digest: service.async_timestamp(digest, "sha256")).content
-        )
+        return signed + _made(made.after, signed, kept, lambda digest: _token(service, digest)).content
     except _STAMPING:
         raise InputError([Problem(Code.NO_TIME_STAMP, place)]) from None
     except SigningError as error:
         raise InputError([Problem(Code.NOT_SIGNED, place, {"kind": type(error).__name__})]) from None
 
 
-def _values(role: str, signer: Signer, now: datetime, seal: Path | None, place: Place, *, is_stamped: bool) -> Signed:
+def _values(options: SignOptions, now: datetime, place: Place) -> Signed:
     """Return what a signature will say; raises ``InputError`` for a certificate or picture that cannot be used."""
+    signer, seal = options.signer, options.seal
     certificate = signer.signing_cert
     fault = purpose_fault(certificate) if certificate is not None else "读不出来"
     if certificate is None or fault:
@@ -91,21 +91,26 @@ def _values(role: str, signer: Signer, now: datetime, seal: Path | None, place: 
         raise InputError([Problem(Code.BAD_PICTURE, Place(str(seal)), {"path": seal})]) from None
     (name,) = common_names(certificate)
     moment = now.astimezone(CHINA).replace(microsecond=0)
-    return Signed(role, name, is_test(certificate), moment, is_stamped, picture, b"")
+    is_stamped = options.stamping.service is not None
+    return Signed(options.role, name, is_test(certificate), moment, is_stamped, picture, b"")
 
 
 def _made(
-    base: Base, before: bytes, values: Signed | Archived, make: Callable[[bytes], Coroutine[Any, Any, ContentInfo]]
+    base: Base, before: bytes, values: Signed | Archived, make: Callable[[bytes], Coroutine[Any, Any, bytes]]
 ) -> Revision:
     """Return a revision whose container was made over all that it covers; the key signs once."""
     empty = write(base, values)
     start, stop = (place - base.length for place in empty.gap)
     covered = sha256(before + empty.content[:start])
     covered.update(empty.content[stop:])
-    container = asyncio.run(make(covered.digest())).dump()
+    container = asyncio.run(make(covered.digest()))
     if 2 * len(container) > stop - start - 2:
         raise SigningError("too large")
     return write(base, replace(values, cms=container))
+
+
+async def _token(service: TimeStamper, digest: bytes) -> bytes:
+    return bytes((await service.async_timestamp(digest, "sha256")).dump())
 
 
 def _must_be_next(report: Report, role: str, place: Place) -> None:

@@ -68,6 +68,9 @@ def read_picture(path: Path) -> Picture:
 
 
 def _is_packed(packed: bytes, size: int) -> bool:
+    """Whether bytes unpack to a size and are not more than packing can make of it."""
+    if len(packed) > size + size // 1000 + 64:
+        return False
     unpacking = zlib.decompressobj()
     try:
         content = unpacking.decompress(packed, size + 1)
@@ -76,8 +79,9 @@ def _is_packed(packed: bytes, size: int) -> bool:
     return len(content) == size and unpacking.eof and not unpacking.unused_data
 
 
-def drawing(name: str, line: str, note: str, picture: Picture | None, width: float, height: float) -> bytes:
+def drawing(name: str, line: str, note: str, picture: Picture | None, size: tuple[float, float]) -> bytes:
     """Return the operators of a stamp (PDF 32000-1, 8 and 14.9.4); ``/Seal`` is the picture, ``note`` is red."""
+    width, height = size
     room = width - 8
     parts = []
     if picture is not None:
@@ -86,8 +90,8 @@ def drawing(name: str, line: str, note: str, picture: Picture | None, width: flo
         scale = side / max(picture.width, picture.height)
         wide, high = picture.width * scale, picture.height * scale
         parts.append(f"q {wide:.2f} 0 0 {high:.2f} {width - 4 - wide:.2f} 2 cm /Seal Do Q")
-    size = min(_NAME_SIZE, room / max(1.0, _length(name, _KAI)))
-    parts += [_BLACK, *_text(name, _KAI, height * 0.5, size)]
+    name_size = min(_NAME_SIZE, room / max(1.0, _length(name, _KAI)))
+    parts += [_BLACK, *_text(name, _KAI, height * 0.5, name_size)]
     below = height * 0.5 - 12
     parts += _text(line, _SONG, below, min(_LINE_SIZE, room / max(1.0, _length(line, _SONG))))
     if note:

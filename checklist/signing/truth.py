@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from checklist import __version__
 from checklist.core.errors import InputError, listing
+from checklist.core.version import __version__
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
@@ -84,7 +84,7 @@ def _to_draw(report: Report, assessment: Assessment, own: Path | None) -> Check 
     made, here = report.data.software, {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
-    differing = [_NAMES.get(name, name) for name in here if here[name] != made.get(name)]
+    differing = [_NAMES.get(name, name) for name in {**here, **made} if here.get(name) != made.get(name)]
     try:
         printable = printable_report(assessment, own=own, data=report.original.data)
     except InputError as error:

@@ -25,7 +25,7 @@ from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignature
 from pyhanko_certvalidator import ValidationContext
 
 from checklist.core.errors import Code, InputError, Place, Problem, listing
-from checklist.core.values import show_date
+from checklist.core.values import CHINA, show_date
 from checklist.core.wording import ROLES, SIGNATURE_FIELDS
 from checklist.engine.readiness import missing
 from checklist.io.files import read_bytes
@@ -37,15 +37,16 @@ from checklist.signing.container import (
     check_time_stamp,
     claimed_time,
     fingerprint,
+    public_key,
     read_container,
-    time_stamps,
+    strange_certificates,
     unrelated,
 )
 from checklist.signing.file import OLD_FORM, Report, read_report
 from checklist.signing.original import NotAReport
 from checklist.signing.outcome import Check, Signature, State, Verification
 from checklist.signing.people import bare_name, purpose_fault
-from checklist.signing.revisions import CHINA, Archived, Placed, Signed
+from checklist.signing.revisions import Archived, Placed, Signed
 from checklist.signing.seals import examine_seal
 
 IDENTITY = "身份"
@@ -126,7 +127,7 @@ def _document_stamp(report: Report, placed: Placed[Archived], trust: Trust) -> S
     try:
         moment = claimed_time(values.cms)
         check = _stamped(check_time_stamp(values.cms, placed.covered(report.pdf), trust.context()))
-        if unrelated(values.certificates, values.lists, _embedded(report)):
+        if trust.roots and unrelated(values.certificates, values.lists, _embedded(report), trust.roots):
             check = Check("时间戳", State.无效, "随时间戳附上的证书或吊销名单与各个签名无关。")
     except Exception as error:  # whatever reading a stranger's time stamp raises
         check = Check("时间戳", State.无效, f"时间戳损坏，读不了（{type(error).__name__}）。")
@@ -135,11 +136,9 @@ def _document_stamp(report: Report, placed: Placed[Archived], trust: Trust) -> S
 
 def _embedded(report: Report) -> list[bytes]:
     """Return the certificates in all signatures and time stamps."""
-    containers = [placed.values.cms for placed in report.revisions]
-    containers += [
-        stamp for placed in report.signatures.values() for stamp in time_stamps(read_container(placed.values.cms))
-    ]
-    return [certificate for content in containers for certificate in certificates_in(content)]
+    found = [one for placed in report.signatures.values() for one in read_container(placed.values.cms).embedded]
+    found += [one for placed in report.archives for one in certificates_in(placed.values.cms)]
+    return list(dict.fromkeys(found))
 
 
 def _signature(report: Report, placed: Placed[Signed], role: str, title: str, trust: Trust) -> Signature:
@@ -155,10 +154,10 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
     claimed = placed.values.moment
     checks = (
         _integrity(status),
-        _trusted(status, trust, listed=listed),
+        _trusted(status, container, trust, listed=listed),
         _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
         *([_stamped(stamp)] if stamp is not None else []),
-        _person(report, role, title, container.name, known.certificate, trust),
+        _person(report, role, known, trust),
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
         checks = (*checks, Check("签名", State.无效, "签名没有通过全部检查。"))
@@ -194,8 +193,10 @@ def _integrity(status: SignatureStatus) -> Check:
     return Check("完整", State.无效, "所签的内容与签名不符，文件被改过。")
 
 
-def _trusted(status: StandardCMSSignatureStatus, trust: Trust, *, listed: bool) -> Check:
+def _trusted(status: StandardCMSSignatureStatus, container: Container, trust: Trust, *, listed: bool) -> Check:
     title = "证书"
+    if status.trusted and strange_certificates(container.embedded, trust.roots):
+        return Check(title, State.未能验证, "签名或时间戳里有的证书不是用 --trust 给出的机构签发的。")
     if fault := purpose_fault(status.signing_cert):
         return Check(title, State.无效, f"证书{fault}。")
     if status.trusted and trust.crls and not listed:
@@ -241,8 +242,9 @@ def _stamped(stamp: SignatureStatus) -> Check:
     return Check("时间戳", State.无效, "时间戳与签名不符。")
 
 
-def _person(report: Report, role: str, title: str, signer: str, certificate: str, trust: Trust) -> Check:
+def _person(report: Report, role: str, signature: Signature, trust: Trust) -> Check:
     """Hold the signer against the list of those who may, or, without one, against the name in the report."""
+    title, signer, certificate = signature.role, signature.name, signature.certificate
     if trust.signers is not None:
         allowed = trust.signers.get(report.unit, {}).get(role)
         if allowed is None:
@@ -263,7 +265,7 @@ def _people(report: Report, trust: Trust) -> Iterator[Check]:
     signed = [(ROLES[role], role, read_container(placed.values.cms)) for role, placed in report.signatures.items()]
     for (title, role, mine), (other_title, other, theirs) in combinations(signed, 2):
         both = f"{title}和{other_title}"
-        same_key = mine.certificate.public_key.dump() == theirs.certificate.public_key.dump()
+        same_key = public_key(mine.certificate) == public_key(theirs.certificate)
         if same_key and not _may_be_both(report, (role, other), mine, trust):
             yield Check(IDENTITY, State.无效, f"{both}是同一个人签的；确实由一个人兼任的，请写进 --signers 名单。")
         elif not same_key and trust.signers is None and bare_name(mine.name) == bare_name(theirs.name):
@@ -283,6 +285,8 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
     count = len(report.revisions)
     if isinstance(seal, str):
         yield Check("文件", State.无效, f"{rest_fault(report)}（{seal}）。")
+    elif report.has_old_form:
+        yield Check("文件", State.未能验证, f"{OLD_FORM} 版签的字，写法不能逐字节核对。")
     elif not report.rest:
         added = (
             f"报告原件之后只有 {count} 次签字所加的内容，按其中的值重写，逐字节相同。" if count else "没有附加内容。"
@@ -297,6 +301,8 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
 
 def rest_fault(report: Report) -> str:
     """Say where what was not written here begins."""
+    if report.has_old_form:
+        return f"是 {OLD_FORM} 版签的，请重新出报告、重新签"
     where = "签名之后" if report.revisions else "报告原件之后"
     return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
 
@@ -329,7 +335,7 @@ def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, 
     chains = [certificate.dump() for path in paths if path for certificate in path.iter_certs(include_root=True)]
     lists = {one.dump(): None for one in trust.crls}
     certificates = tuple(dict.fromkeys(chains))
-    return certificates, tuple(one for one in lists if not unrelated((), (one,), list(certificates)))
+    return certificates, tuple(one for one in lists if not unrelated((), (one,), list(certificates), trust.roots))
 
 
 def read_trust(roots: Sequence[Path], crls: Sequence[Path], signers: Path | None) -> Trust:

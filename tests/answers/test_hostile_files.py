@@ -18,8 +18,8 @@ import pytest
 from checklist.answers import tables
 from checklist.answers.ledgers import read_ledger
 from checklist.answers.tables import open_workbook
-from checklist.app.processes import meanwhile
 from checklist.core.errors import Code, InputError, Place
+from checklist.core.processes import meanwhile
 from checklist.io import sheet_xml, xlsx
 from checklist.pack.compiled import Pack
 

@@ -17,11 +17,11 @@ from checklist.engine.model import Assessment
 from checklist.pack.cache import cached_pack
 from checklist.report.pdf.report import render_pdf
 from checklist.signing.container import fingerprint
+from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
-from checklist.signing.keys import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import Redrawing, draw_again
-from checklist.signing.sign import Stamping, sign
+from checklist.signing.sign import SignOptions, Stamping, sign
 from checklist.signing.truth import judge_again
 from checklist.signing.verify import Trust, verify
 
@@ -62,7 +62,7 @@ class World:
         now: datetime | None = None,
     ) -> bytes:
         signer = self.signer(person or self.people[role])
-        return sign(read_report(pdf), role, signer, now or datetime.now(), stamping=stamping, seal=seal)
+        return sign(read_report(pdf), SignOptions(role, signer, seal, stamping or Stamping()), now or datetime.now())
 
     def trust(self, **changes: Any) -> Trust:
         known = {role: [fingerprint(der(person))] for role, person in self.people.items()}

@@ -34,11 +34,11 @@ from checklist.report.imprint import imprint_of
 from checklist.report.pdf.draw import Printable, draw
 from checklist.report.pdf.report import printable_report
 from checklist.signing.container import common_names, fingerprint
+from checklist.signing.demo import Person, make_authority, make_crl, make_person
 from checklist.signing.file import read_report
-from checklist.signing.keys import Person, make_authority, make_crl, make_person
 from checklist.signing.original import NotAReport
 from checklist.signing.outcome import State
-from checklist.signing.sign import sign
+from checklist.signing.sign import SignOptions, sign
 from checklist.signing.truth import judge_again
 from checklist.signing.verify import verify
 from tests.conftest import AS_OF, given
@@ -98,7 +98,7 @@ def test_no_forgery_made_without_a_key_passes(world: World) -> None:
         assert faults(found), title
         signer = world.signer(world.people["head"])
         with pytest.raises((InputError, NotAReport)):
-            sign(read_report(content), "head", signer, datetime.now())
+            sign(read_report(content), SignOptions("head", signer), datetime.now())
 
 
 def test_a_revision_that_is_no_signature(world: World) -> None:
@@ -242,7 +242,7 @@ def test_another_program_s_signature_is_never_valid(world: World) -> None:
     """At the seal's place after everybody signed it is recognised; anywhere else it is a change."""
     found = world.verify(_sealed(world, world.signed, "seal"))
     assert (found.state, found.signatures[-1].state) == (State.未能验证, State.未能验证), faults(found)
-    assert "除印章外各页没有变动" in found.signatures[-1].checks[0].text
+    assert "除印章外各页看上去没有变动" in found.signatures[-1].checks[0].text
     for pdf, name in (
         (world.signed, "extra"),
         (world.sign(world.report, "preparer"), "reviewer"),

@@ -27,7 +27,7 @@ from checklist.faces.cli.output import answers_argument, as_of_option, format_op
 def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack_folder: Path | None) -> None:
     """核对一份答卷（- 表示从标准输入读），按轻重列出问题。"""
     from checklist.engine.assess import assess
-    from checklist.faces.cli.reading import open_answers
+    from checklist.faces.cli.output import open_answers
     from checklist.record.assessment import assessment_record
     from checklist.record.base import plain_data
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from checklist.core.values import show_date
-from checklist.faces.cli.output import as_of_option, day, echo, echo_json, format_option, pack_option, verdict
+from checklist.faces.cli.output import (
+    as_of_option,
+    day,
+    echo,
+    echo_json,
+    format_option,
+    pack_option,
+    show_notices,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from checklist.engine.compare import Change
@@ -23,16 +32,14 @@ if TYPE_CHECKING:
 @pack_option
 def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folder: Path | None) -> None:
     """比较两期：新增的、没有改的、改了又犯的、已经销号的、本期没有判定的问题。"""
-    from checklist.engine.assess import assess
-    from checklist.engine.compare import compare, last_period
-    from checklist.faces.cli.reading import open_answers
+    from checklist.app.checking import compare_periods
+    from checklist.record.base import plain_data
+    from checklist.record.results import diff_record
 
-    pack, before = open_answers(last, pack_folder)
-    left = last_period(assess(pack, before, day(as_of)))
-    pack, after = open_answers(now, pack_folder)
-    changes = compare(left, assess(pack, after, day(as_of)))
+    before, after, changes = compare_periods(last, now, day(as_of), pack_folder)
+    show_notices((*before.notices, *after.notices))
     if form == "json":
-        echo_json({"format": 1, "changes": [_data(change) for change in changes]})
+        echo_json(plain_data(diff_record(changes)))
         return
     if before.unit.name != after.unit.name:
         echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
@@ -54,14 +61,3 @@ def _show(changes: list[Change]) -> None:
                 graver = f"（上期{was}）" if was and was != change.now.verdict.name else ""
                 said = f"{graver} {change.now.id} {change.title}　{change.now.reason}"
                 echo("  ", verdict(change.now.verdict), said)
-
-
-def _data(change: Change) -> dict[str, Any]:
-    return {
-        "kind": change.kind,
-        "key": change.key,
-        "title": change.title,
-        "before": change.before.verdict if change.before else None,
-        "now": change.now.verdict.name if change.now else None,
-        "reason": change.now.reason if change.now else None,
-    }

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import answers_argument, as_of_option, day, echo, force_option, pack_option, write_new
+from checklist.faces.cli.output import (
+    answers_argument,
+    as_of_option,
+    day,
+    echo,
+    force_option,
+    pack_option,
+    show_notices,
+)
 
 
 @click.command("export", options_metavar="[选项]")
@@ -26,13 +34,7 @@ from checklist.faces.cli.output import answers_argument, as_of_option, day, echo
 @pack_option
 def command(answers: Path, target: Path, force: bool, as_of: datetime | None, pack_folder: Path | None) -> None:
     """把答卷和台账写成工作簿，发现的问题列在“整改清单”里等着填措施。改好后用 checklist import 读回。"""
-    from checklist.answers.workbook.write import workbook
-    from checklist.engine.assess import assess
-    from checklist.engine.summary import worst_of_each
-    from checklist.faces.cli.reading import open_answers
+    from checklist.app.exchanging import export_workbook
 
-    pack, given = open_answers(answers, pack_folder)
-    assessment = assess(pack, given, day(as_of))
-    gaps = {finding.id: finding.title for finding in worst_of_each(assessment.findings)}
-    write_new(target, workbook(pack, given, gaps), force=force)
+    show_notices(export_workbook(answers, target, day(as_of), pack_folder, force=force).notices)
     echo(f"已写出 {target}。")

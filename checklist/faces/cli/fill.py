@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checklist.app.opening import open_pack
+from checklist.app.storing import cannot_write, write
 from checklist.core.errors import InputError
 from checklist.faces.cli import output
-from checklist.faces.cli.output import answers_argument, as_of_option, echo, open_pack, pack_option
+from checklist.faces.cli.output import answers_argument, as_of_option, echo, pack_option
 
 if TYPE_CHECKING:
     from checklist.faces.walk.dialogue import Front
@@ -46,7 +48,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         before = None if read_only else _back_up(answers)
         document = open_document(answers)
         pack = open_pack(pack_folder, overlays_named(document))
-        store = FileStore(answers, None if read_only else partial(output.write, folder=True))
+        store = FileStore(answers, None if read_only else partial(write, folder=True))
         session = Session(pack, document, store, output.day(as_of), before)
         output.show_notices(session.answers.notices)
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
@@ -105,7 +107,7 @@ def _back_up(answers: Path) -> dict[str, Any] | None:
     try:
         newest = back_up(answers, datetime.now())
     except OSError as error:
-        raise output.cannot_write(answers, error) from None
+        raise cannot_write(answers, error) from None
     try:
         return open_document(newest).data if newest else None
     except InputError:

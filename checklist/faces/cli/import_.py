@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from checklist.core.errors import InputError
-from checklist.faces.cli.output import echo, force_option, pack_option, refuse_existing, write, write_beside, write_new
+from checklist.faces.cli.output import echo, force_option, pack_option, show_notices
 
 
 @click.command("import", options_metavar="[选项]")
@@ -28,13 +28,11 @@ from checklist.faces.cli.output import echo, force_option, pack_option, refuse_e
 @pack_option
 def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_folder: Path | None) -> None:
     """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
-    from checklist.answers.moving import Files, moved
-    from checklist.answers.template import answers_text
-    from checklist.faces.cli.reading import open_answers
+    from checklist.app.exchanging import import_workbook
+    from checklist.app.storing import write
 
-    refuse_existing(target, force=force)
     try:
-        pack, answers = open_answers(workbook, pack_folder)
+        read = import_workbook(workbook, target, pack_folder, force=force)
     except InputError as error:
         if mark is not None and any(problem.place.sheet for problem in error.problems):
             from checklist.answers.workbook.mark import marked_copy
@@ -42,11 +40,7 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             write(mark, marked_copy(workbook, error.problems))
             echo(f"错处已标在 {mark} 里。", err=True)
         raise
-    files: Files = {}
-    moved_answers = moved(pack, answers, target, files, tables=True)
-    text = answers_text(pack, moved_answers)
-    write_beside(files)
-    write_new(target, text, force=force)
-    given = sum(answer.is_given for answer in answers.answers.values())
-    rows = sum(len(data.rows) for data in answers.ledgers.values())
+    show_notices(read.notices)
+    given = sum(answer.is_given for answer in read.answers.answers.values())
+    rows = sum(len(data.rows) for data in read.answers.ledgers.values())
     echo(f"已读入 {given} 项回答、{rows} 行台账，写到 {target}。接着运行：checklist check {target}")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from checklist.app.storing import refuse_existing
 from checklist.faces.cli import output
-from checklist.faces.cli.output import refuse_existing
 
 
 @click.group("keys", options_metavar="[选项]", subcommand_metavar="命令 …")
@@ -30,12 +30,12 @@ def demo(folder: Path, report: Path | None, force: bool) -> None:
     用它们签的字，页面上和验证时都标明“测试证书”，不能用于正式报告。
     """
     from checklist.core.wording import ROLES
-    from checklist.signing.keys import PASSPHRASE_FILE, ROOT, write_demo_keys
+    from checklist.signing.demo import PASSPHRASE_FILE, ROOT, write_demo_keys
 
     refuse_existing(folder / ROOT, force=force)
     unit, names = "试用单位", {role: f"测试{title}" for role, title in ROLES.items()}
     if report is not None:
-        from checklist.faces.cli.signing import open_report
+        from checklist.app.signing import open_report
 
         opened = open_report(report)
         unit = opened.unit

@@ -24,8 +24,8 @@ gettext.textdomain("click")
 
 import click  # noqa: E402
 
-from checklist import __version__  # noqa: E402
 from checklist.core.errors import InputError  # noqa: E402
+from checklist.core.version import __version__  # noqa: E402
 from checklist.faces.cli import output  # noqa: E402
 from checklist.faces.cli.output import echo, echo_text, show_problems  # noqa: E402
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from checklist.core import resources
-from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.errors import Code, Place, Problem
 from checklist.core.plain import plain, plain_json, plain_lines
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 
 if TYPE_CHECKING:
+    from checklist.answers.model import Answers
     from checklist.engine.model import Assessment
     from checklist.pack.compiled import Pack
 
@@ -126,21 +125,22 @@ def _printed(part: str | Styled) -> str:
     return plain(part)
 
 
-def open_pack(folder: Path | None, overlays: Sequence[str] | None = None) -> Pack:
-    """Load the pack asked for, or the one that comes with the tool, with some or all overlays."""
-    return _pack(folder or resources.default_pack(), None if overlays is None else tuple(overlays))
-
-
-@lru_cache(maxsize=8)
-def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
-    from checklist.pack.cache import cached_pack
-
-    return cached_pack(folder, overlays)
-
-
 def open_fresh_pack(folder: Path | None, overlays: Sequence[str]) -> Pack:
-    """Load the pack with which new answers start: the overlays that ``--overlay`` names, else the pack's own choice."""
-    return open_pack(folder, chosen_overlays(overlays) if overlays else open_pack(folder, []).spec.overlays)
+    """Return the pack with which new answers start: the overlays that ``--overlay`` names, else the pack's own choice."""
+    from checklist.app import opening
+
+    if overlays:
+        return opening.open_pack(folder, chosen_overlays(overlays))
+    return opening.open_fresh_pack(folder)
+
+
+def open_answers(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
+    """Return answers with the pack they were filled for, their notices printed; raises ``InputError``."""
+    from checklist.app import opening
+
+    pack, answers = opening.open_answers(path, pack_folder)
+    show_notices(answers.notices)
+    return pack, answers
 
 
 def chosen_overlays(written: Sequence[str]) -> list[str] | None:
@@ -156,63 +156,6 @@ def day(as_of: datetime | None) -> date:
     if epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date()
     return datetime.now().astimezone().date()
-
-
-def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
-    """Write a private file at once, with ``folder`` also the folder it lies in.
-
-    Raises ``InputError`` that says in Chinese why it cannot be.
-    """
-    from checklist.io.files import write_atomically
-
-    try:
-        if folder:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
-    except OSError as error:
-        raise cannot_write(path, error) from None
-
-
-def write_beside(files: Mapping[Path, bytes]) -> None:
-    """Write the ledgers and evidence that go with answers; raises ``InputError``."""
-    for path, content in files.items():
-        write(path, content, folder=True)
-
-
-def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
-    """Write a file that must not be there yet; with ``force``, what was there goes into the backups."""
-    refuse_existing(path, force=force)
-    replace_file(path, content)
-
-
-def replace_file(path: Path, content: str | bytes) -> None:
-    """Write a file that nobody is filling in just now; what was there goes into the backups."""
-    from checklist.io.lock import Taken, back_up, lock
-
-    if not path.exists():
-        write(path, content, folder=True)
-        return
-    try:
-        with lock(path, datetime.now()):
-            back_up(path, datetime.now())
-            write(path, content)
-    except Taken as taken:
-        raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
-    except OSError as error:
-        raise cannot_write(path, error) from None
-
-
-def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise ``InputError`` if a file is there already and nobody said that it may go."""
-    if path.exists() and not force:
-        raise InputError([Problem(Code.EXISTS, Place(str(path)), {"path": path})])
-
-
-def cannot_write(path: Path, error: OSError) -> InputError:
-    """Return the error that says in Chinese why a file cannot be written."""
-    from checklist.io.files import os_reason
-
-    return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
 
 
 def cannot_read(error: OSError) -> Problem:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.app.opening import open_pack
+from checklist.app.storing import write
 from checklist.core.errors import listing, suggest
 from checklist.core.values import show_date, show_number
 from checklist.core.wording import COLUMN_TYPES, since
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, open_pack, overlay_option, pack_option
+from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, overlay_option, pack_option
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack
@@ -319,7 +321,7 @@ def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | 
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     html = target.suffix.lower() in (".html", ".htm")
     page = handbook_html(pack, screen=html)
-    output.write(target, page if html else draw(Printable(page)))
+    write(target, page if html else draw(Printable(page)))
     output.echo(str(target))
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.wording import ROLES
 from checklist.faces.cli import output
 from checklist.faces.cli.secret import read_secret, secret_options
-from checklist.faces.cli.signing import open_report, pdfs_in
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
 
-    from checklist.signing.sign import Stamping
+    from checklist.app.batch import Outcome
+    from checklist.signing.sign import SignOptions, Stamping
 
 _path = click.Path(path_type=Path)
 
@@ -69,6 +67,9 @@ def command(
         raise click.UsageError("用密码钥匙签字，请写明 --token 和 --label。")
     if lta and not (tsa and roots):
         raise click.UsageError("--lta 要同时用 --tsa 和 --trust。")
+    from checklist.app.signing import open_report, sign_report
+    from checklist.signing.sign import SignOptions
+
     if seal is not None:
         _check_picture(seal)
     if not report.is_dir():
@@ -76,22 +77,11 @@ def command(
     stamping = _stamping(tsa, roots if lta else (), crls)
     secret = read_secret("密钥口令" if p12 is not None else "PIN", passfile, pass_fd)
     with _signer(p12, module, token, label, secret) as signer:
-
-        def sign_one(path: Path, to: Path) -> None:
-            from checklist.signing.sign import sign
-
-            opened, place = open_report(path), Place(str(path))
-            signed = sign(opened, role, signer, datetime.now(), seal=seal, stamping=stamping, place=place)
-            name = signer.subject_name or ""
-            if opened.named(role) and not opened.names(role, name):
-                details = {"signer": name, "role": ROLES[role], "named": opened.named(role)}
-                output.show_notices([Problem(Code.OTHER_NAME, place, details)])
-            output.write(to, signed, folder=report.is_dir())
-
+        options = SignOptions(role, signer, seal, stamping)
         if report.is_dir():
-            _many(report, target, sign_one)
+            _many(report, target, options)
         else:
-            sign_one(report, target or report)
+            output.show_notices(sign_report(report, target or report, options))
             output.echo(str(target or report))
 
 
@@ -106,12 +96,13 @@ def _signer(p12: Path | None, module: Path | None, token: str, label: str, secre
             yield signer
 
 
-def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> Stamping | None:
+def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> Stamping:
+    from checklist.signing.sign import Stamping
+
     if not tsa:
-        return None
+        return Stamping()
     from pyhanko.sign.timestamps import HTTPTimeStamper
 
-    from checklist.signing.sign import Stamping
     from checklist.signing.verify import read_trust
 
     return Stamping(HTTPTimeStamper(tsa, timeout=10), read_trust(roots, crls, None) if roots else None)
@@ -126,36 +117,28 @@ def _check_picture(path: Path) -> None:
         raise InputError([Problem(Code.BAD_PICTURE, Place(str(path)), {"path": path})]) from None
 
 
-def _many(folder: Path, target: Path | None, sign_one: Callable[[Path, Path], None]) -> None:
+def _many(folder: Path, target: Path | None, options: SignOptions) -> None:
     """Sign every report of a folder whose turn it is; each is written as soon as it is signed."""
-    paths = list(pdfs_in(folder))
-    if not paths:
+    from checklist.app.signing import SignedRecord, sign_jobs
+    from checklist.faces.cli.batch import run
+
+    jobs = list(sign_jobs(folder, target, options, output.show_notices))
+    if not jobs:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(folder)))])
-    signed = skipped = bad = 0
-    with output.progress("签字", len(paths)) as bar:
-        for path in paths:
-            to = target / path.relative_to(folder) if target is not None else path
-            problems = _try(path, to, sign_one)
-            done = bool(problems) and all(problem.code is Code.SIGNED_ALREADY for problem in problems)
-            signed, skipped, bad = signed + (not problems), skipped + done, bad + (bool(problems) and not done)
-            output.echo(f"√ {to}" if not problems else f"－ {to}　已经签过" if done else f"× {path}")
-            for problem in () if done else problems:
-                output.echo("    ", str(problem))
-            bar.update(1)
-    output.echo(f"共 {len(paths)} 份，签了 {signed} 份，{skipped} 份已经签过，{bad} 份没有签成。")
+    done: list[SignedRecord] = []
+
+    def tell(outcome: Outcome[SignedRecord]) -> None:
+        if outcome.result is not None:
+            done.append(outcome.result)
+            said = f"√ {outcome.result.file}" if outcome.result.is_new else f"－ {outcome.result.file}　已经签过"
+            output.echo(said)
+            return
+        output.echo(f"× {outcome.name}")
+        for problem in outcome.problems:
+            output.echo("    ", str(problem))
+
+    run(jobs, "签字", SignedRecord, tell, here=True)
+    signed = sum(one.is_new for one in done)
+    skipped, bad = len(done) - signed, len(jobs) - len(done)
+    output.echo(f"共 {len(jobs)} 份，签了 {signed} 份，{skipped} 份已经签过，{bad} 份没有签成。")
     raise SystemExit(output.INVALID if bad else output.OK)
-
-
-def _try(path: Path, to: Path, sign_one: Callable[[Path, Path], None]) -> list[Problem]:
-    """Sign one of many; whatever is wrong with it does not stop the others.
-
-    What was signed into another folder before is gone on with: signing only adds to a file.
-    """
-    try:
-        begun = to != path and to.exists() and to.read_bytes().startswith(path.read_bytes())
-        sign_one(to if begun else path, to)
-    except InputError as error:
-        return error.problems
-    except Exception as error:
-        return [Problem(Code.NOT_SIGNED, Place(str(path)), {"kind": type(error).__name__})]
-    return []

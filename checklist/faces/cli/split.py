@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import answers_argument, echo, force_option, pack_option, write_beside, write_new
+from checklist.faces.cli.output import answers_argument, echo, force_option, pack_option
 
 
 @click.command("split", options_metavar="[选项]")
@@ -33,26 +33,9 @@ def command(
     answers: Path, by: str, folder: Path | None, as_workbook: bool, force: bool, pack_folder: Path | None
 ) -> None:
     """把一份答卷分成几份，每份只问一部分。填好后用 checklist merge 合并。"""
-    from checklist.answers.moving import Files, moved
-    from checklist.answers.parts import digest, file_name, split
-    from checklist.answers.template import answers_text
-    from checklist.faces.cli.reading import open_answers
-    from checklist.io.strict_yaml import read_text
+    from checklist.app.exchanging import SplitOptions, split_answers
 
-    pack, given = open_answers(answers, pack_folder)
-    place = folder or answers.parent
-    for part in split(pack, given, by, digest(read_text(answers))):
-        if part.part is None:
-            continue
-        target = place / file_name(answers.stem, part.part, ".xlsx" if as_workbook else ".yaml")
-        files: Files = {}
-        there = moved(pack, part, target, files)
-        if as_workbook:
-            from checklist.answers.workbook.write import workbook
-
-            write_new(target, workbook(pack, there), force=force)
-        else:
-            write_beside(files)
-            write_new(target, answers_text(pack, there), force=force)
-        count = f"{len(part.part.items)} 项、{len(part.part.ledgers)} 本台账"
-        echo(f"{target}　{part.part.name}：{count}")
+    for target, given in split_answers(answers, SplitOptions(by, folder, as_workbook, force), pack_folder):
+        if given.part is not None:
+            count = f"{len(given.part.items)} 项、{len(given.part.ledgers)} 本台账"
+            echo(f"{target}　{given.part.name}：{count}")

@@ -15,7 +15,6 @@ from checklist.faces.cli.output import (
     open_fresh_pack,
     overlay_option,
     pack_option,
-    write_new,
 )
 
 
@@ -50,21 +49,16 @@ def command(
     pack_folder: Path | None,
 ) -> None:
     """写出空白工作簿：检查项、各本台账、整改清单，都有下拉选项和填写说明。填好后用 checklist import 读入。"""
-    from checklist.answers.load import parse_answers
-    from checklist.answers.template import answers_text, empty_answers
-    from checklist.answers.workbook.write import workbook
+    from checklist.app.exchanging import NewUnit, empty_workbook
 
     pack = open_fresh_pack(pack_folder, overlays)
-    spec = pack.spec
-    year = day(None).year
-    answers = empty_answers(
-        workbook_path,
+    today = day(None)
+    unit = NewUnit(
         name=name,
-        level=level or spec.levels[0],
-        kind=kind or spec.kinds[0],
-        start=start.date() if start else day(None).replace(year, 1, 1),
-        end=end.date() if end else day(None).replace(year, 12, 31),
+        level=level or pack.spec.levels[0],
+        kind=kind or pack.spec.kinds[0],
+        start=start.date() if start else today.replace(month=1, day=1),
+        end=end.date() if end else today.replace(month=12, day=31),
     )
-    parse_answers(pack, answers_text(pack, answers), workbook_path)
-    write_new(workbook_path, workbook(pack, answers), force=force)
+    empty_workbook(workbook_path, unit, pack, force=force)
     echo(f"已写出 {workbook_path}。填好后运行：checklist import {workbook_path} -o answers.yaml")

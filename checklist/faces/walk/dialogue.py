@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from checklist.core.errors import InputError, ValueProblem, simplify
 from checklist.core.verdicts import Verdict
@@ -51,8 +51,7 @@ class Action(StrEnum):
     GIVE_UP = "give_up"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One thing to choose: the key that chooses it, what is shown, and what it does."""
 
     key: str
@@ -72,8 +71,7 @@ class Choice:
         return self.key.isdigit() and self.key != "0"
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A page with its choices."""
 
     head: str
@@ -98,8 +96,7 @@ class Question:
         return None
 
 
-@dataclass(frozen=True)
-class Prompt:
+class Prompt(NamedTuple):
     """Something to type."""
 
     text: str
@@ -111,43 +108,37 @@ class Prompt:
     """Words that complete what is typed."""
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A reply to a question: the key of a choice."""
 
     key: str
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(NamedTuple):
     """A reply to a prompt: what was typed, which may be nothing."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class GivenUp:
+class GivenUp(NamedTuple):
     """A reply to a prompt: nothing is to be changed."""
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """A reply to anything: the person has gone."""
 
 
 Reply = Chosen | Typed | GivenUp | Ended
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A line that tells something; with a verdict it is coloured by it."""
 
     text: str
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True)
-class Next:
+class Next(NamedTuple):
     """What follows a reply: a page, and what is told before it."""
 
     page: Page
@@ -156,6 +147,7 @@ class Next:
     """Asked on that page in place of its own question."""
 
 
+@dataclass(frozen=True)
 class Page(ABC):
     """A place in the interview. It holds only what tells it from other places; the rest is in the session."""
 
@@ -178,7 +170,18 @@ class Page(ABC):
 
 
 @dataclass(frozen=True)
-class State:
+class Aside(Page):
+    """A page beside another, asked for a single thing, after which that other comes again."""
+
+    back: Page
+
+    @property
+    def home(self) -> Page:
+        """The page beside which it stands."""
+        return self.back
+
+
+class State(NamedTuple):
     """Where an interview is."""
 
     page: Page

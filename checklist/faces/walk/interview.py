@@ -6,8 +6,6 @@ stands here too: ask, advance, ask again.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from checklist.core.errors import InputError, ValueProblem
 from checklist.faces.walk.dialogue import (
     Action,
@@ -26,7 +24,6 @@ from checklist.faces.walk.dialogue import (
     Typed,
     told_of,
 )
-from checklist.faces.walk.moves import MOVES
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.session import Session
 
@@ -52,7 +49,7 @@ def advance(session: Session, state: State, reply: Reply) -> State:
             case GivenUp(), Prompt():
                 return _opened(session, state.page.typed(session, None))
             case _:
-                return replace(state, told=())
+                return state._replace(told=())
     except (ValueProblem, InputError) as error:
         return _opened(session, Next(state.page.home, tuple(told_of(error))))
 
@@ -77,6 +74,8 @@ def interview(session: Session, front: Front, state: State | None = None) -> Non
 
 
 def _choose(session: Session, state: State, choice: Choice) -> State:
+    from checklist.faces.walk.moves import MOVES  # the first question does not wait for it
+
     page = state.page
     if choice.to is not None:
         return _opened(session, Next(choice.to))
@@ -97,5 +96,5 @@ def _more(page: Page, question: Question) -> Question:
     """Offer every move of a question by a digit, for keyboards whose letters go to an input method."""
     moves = [choice for choice in question.choices if not choice.key.isdigit()]
     moves.append(Choice("", "返回", Action.RETURN, to=page))
-    choices = tuple(replace(move, key=str(number)) for number, move in enumerate(moves, 1))
+    choices = tuple(move._replace(key=str(number)) for number, move in enumerate(moves, 1))
     return Question("更多操作", "要做什么？", "", choices=choices)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-
-from wcwidth import iter_graphemes, wcswidth, wcwidth
 
 from checklist.core.plain import plain
 from checklist.faces.walk.dialogue import Action, Choice, Question
@@ -13,6 +12,9 @@ from checklist.faces.walk.dialogue import Action, Choice, Question
 ARROWS = {Action.BACK: "←", Action.SKIP: "→"}
 NO_ENDS = "，。、；：？！）》”"
 """Signs that must not begin a line."""
+NARROW = "“”‘’—…·×√←↑→↓"
+ORDINARY = re.compile(f"[ -~{NARROW}\u3000-\u3029\u3400-\u9fff\uff01-\uff5e]*")
+"""Signs known to be one column wide, ASCII and ``NARROW``, or two, all others. A screen mostly has no others."""
 
 Line = tuple[str, str]
 """A style and the text of one line on screen."""
@@ -80,7 +82,7 @@ def wrap(text: str, columns: int) -> list[str]:
 def _wrapped(text: str, columns: int) -> Iterator[str]:
     signs: list[str] = []
     width = 0
-    for sign in iter_graphemes(text):
+    for sign in _signs(text):
         wide = _width_of(sign)
         if width + wide > columns and signs:
             carried: list[str] = []
@@ -99,7 +101,7 @@ def _cut(text: str, columns: int) -> str:
     if _width(text) <= columns:
         return text
     kept, width = "", 0
-    for sign in iter_graphemes(text):
+    for sign in _signs(text):
         width += _width_of(sign)
         if width > columns - 2:
             break
@@ -109,14 +111,28 @@ def _cut(text: str, columns: int) -> str:
 
 def _width(text: str) -> int:
     """Return how many columns a text takes."""
-    return sum(map(_width_of, iter_graphemes(text)))
+    return sum(map(_width_of, _signs(text)))
+
+
+def _signs(text: str) -> Iterable[str]:
+    """Return the signs of a text, each with the marks, joiners and selectors that belong to it."""
+    if ORDINARY.fullmatch(text):
+        return text
+    from wcwidth import iter_graphemes
+
+    return iter_graphemes(text)
 
 
 @lru_cache(maxsize=4096)
 def _width_of(sign: str) -> int:
-    """Return how many columns one sign takes, with the marks, joiners and selectors that belong to it.
+    """Return how many columns one sign takes.
 
     An emoji of several parts is one picture to some terminals and several to others, and to
-    prompt_toolkit: there is room for either.
+    prompt_toolkit: there is room for either. The tables of wcwidth take long to load, and the
+    first question does not wait for them.
     """
+    if ORDINARY.fullmatch(sign):
+        return 1 if sign.isascii() or sign in NARROW else 2
+    from wcwidth import wcswidth, wcwidth
+
     return max(wcswidth(sign), sum(max(wcwidth(part), 0) for part in sign))

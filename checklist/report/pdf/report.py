@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checklist import __version__
+from checklist.core.version import __version__
 from checklist.engine.model import Assessment
 from checklist.record.base import canonical_json
 from checklist.record.report import report_record

@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import yaml
 
+from checklist.app import opening
 from checklist.faces.cli import main, output
 from checklist.pack.skeletons import SKELETONS
 from tests.conftest import ROOT
@@ -170,7 +171,7 @@ def test_every_field_of_a_pack(printed: Printed, tmp_path: Path) -> None:
         content = yaml.safe_load(before)
         for data in (*changed(content, HOSTILE.replace("\ud800", "")), *changed(content, QUIET)):
             path.write_text(yaml.safe_dump(data), encoding="utf-8")
-            output._pack.cache_clear()
+            opening._pack.cache_clear()
             if "没有发现问题" in printed("rules", "lint", "--pack", folder):
                 accepted += 1
                 for words in (["list"], ["list", "--as-of", "2026-07-01"], ["coverage"]):

@@ -48,9 +48,7 @@ class Terminal:
 
     def press(self, keys: str, wanted: str) -> None:
         """Press keys once they are listened to, then wait for a text."""
-        end = time.monotonic() + 20
-        while self._is_raw and self.child.getecho() and time.monotonic() < end:
-            time.sleep(0.01)
+        self._listened_to()
         self.child.send(keys)
         self.wait(wanted)
 
@@ -65,6 +63,12 @@ class Terminal:
             pass
         self.child.close()
         return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
+
+    def _listened_to(self) -> None:
+        """Wait until what is typed is no longer shown by the terminal itself, or the command has ended."""
+        end = time.monotonic() + 20
+        while self._is_raw and self.child.isalive() and self.child.getecho() and time.monotonic() < end:
+            self._read()
 
     def _read(self) -> bool:
         try:
@@ -81,7 +85,8 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip() + "\n"
 
     def settled(self) -> str:
-        """Return the screen when nothing more comes."""
+        """Return the screen when keys are listened to and nothing more comes."""
+        self._listened_to()
         before = ""
         while before != self.text:
             before = self.text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +13,20 @@ from hypothesis import strategies as st
 from checklist.answers.load import load_answers
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk import moves
-from checklist.faces.walk.dialogue import Action, Chosen, Ended, GivenUp, Page, Prompt, Question, Reply, State, Typed
+from checklist.faces.walk import moves, pages
+from checklist.faces.walk.dialogue import (
+    Action,
+    Aside,
+    Chosen,
+    Ended,
+    GivenUp,
+    Page,
+    Prompt,
+    Question,
+    Reply,
+    State,
+    Typed,
+)
 from checklist.faces.walk.interview import advance, begin
 from checklist.faces.walk.pages.cells import Cells
 from checklist.faces.walk.pages.overview import Overview
@@ -78,7 +92,9 @@ def ways(pack: Pack) -> dict[str, list[str]]:
 
 def test_every_page_is_reached_by_replies_alone(pack: Pack, path: Path) -> None:
     (path.parent / "办法.pdf").write_bytes(b"one")
-    assert set(ways(pack)) == {kind.__name__ for kind in Page.__subclasses__()}
+    for module in iter_modules(pages.__path__):
+        import_module(f"{pages.__name__}.{module.name}")
+    assert set(ways(pack)) == {kind.__name__ for kind in (*Page.__subclasses__(), *Aside.__subclasses__())} - {"Aside"}
     for name, words in ways(pack).items():
         state = drive(session(pack, path), *words)
         assert type(state.page).__name__ == name, (name, state)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wcwidth import iter_graphemes, wcswidth
+from wcwidth import iter_graphemes, wcswidth, wcwidth
 
 from checklist.faces.walk.dialogue import Choice, Question
-from checklist.faces.walk.screen import screen, wrap
+from checklist.faces.walk.screen import ORDINARY, screen, wrap
 
 SIGNS = ("某", "a", "“", "，", "。", "√", "→", "👍🏽", "🇨🇳", "☺️", "é", "རྒྱ", "ก็", "각", "１")
 
@@ -32,3 +32,10 @@ def test_lines_fit_and_signs_stay_whole(signs: list[str], columns: int) -> None:
 def test_a_text_takes_as_many_columns_as_it_is_drawn_with(text: str, columns: int) -> None:
     assert wrap(text, columns) == [text]
     assert len(wrap(text, columns - 1)) == 2
+
+
+def test_signs_held_to_be_ordinary_are_as_wide_as_they_are_drawn() -> None:
+    ordinary = [sign for sign in map(chr, range(0x10000)) if ORDINARY.fullmatch(sign)]
+    assert [sign for sign in ordinary if wrap(sign * 4, wcwidth(sign) * 4) != [sign * 4]] == []
+    assert [sign for sign in ordinary if len(wrap(sign * 4, wcwidth(sign) * 4 - 1)) != 2] == []
+    assert list(iter_graphemes("".join(ordinary))) == ordinary

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from checklist.answers.load import load_answers
+from checklist.app.storing import write
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.faces.cli.output import write
 from checklist.faces.walk.interview import interview
 from checklist.faces.walk.plain import PlainFront
 from checklist.pack.compiled import Pack

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checklist.answers.questionnaire import ItemStep
 from checklist.core.errors import ValueProblem
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.dialogue import Next, Page, Prompt, Told, told_of
+from checklist.faces.walk.dialogue import Aside, Next, Page, Prompt, Told, told_of
 from checklist.faces.walk.pages.rectify import Offers
 from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
-class TypeAnswer(Page):
+class TypeAnswer(Aside):
     """Asks for a number or date until it is one."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The step's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for it."""
@@ -38,16 +28,8 @@ class TypeAnswer(Page):
         return answered(session, self.back)
 
 
-@dataclass(frozen=True)
-class Reason(Page):
+class Reason(Aside):
     """Asks why a step does not apply."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The step's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the reason."""

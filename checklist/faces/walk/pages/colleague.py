@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from checklist.faces.walk.dialogue import Next, Page, Prompt, Told
+from checklist.faces.walk.dialogue import Aside, Next, Prompt, Told
 from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
-class Give(Page):
+class Give(Aside):
     """Asks who fills the current step; an empty name takes it back."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The step's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the name."""

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checklist.core.errors import ValueProblem
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, told_of
+from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Prompt, Question, Told, told_of
 from checklist.faces.walk.pages.keys import back_to, numbered
 from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
-class EvidenceList(Page):
+class EvidenceList(Aside):
     """What is attached."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The item's page."""
-        return self.back
 
     def open(self, session: Session) -> Question | Next:
         """Ask what to do; where nothing is attached there is only one thing to do."""
@@ -39,16 +29,8 @@ class EvidenceList(Page):
         return Next(self.back, (Told(f"已去掉 {choice.word}，文件本身没有动。"),))
 
 
-@dataclass(frozen=True)
-class EvidenceFile(Page):
+class EvidenceFile(Aside):
     """Asks for a file until one can be attached."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The item's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the file's name."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from checklist.faces.walk.dialogue import Action, Choice, Page
 
@@ -48,4 +47,4 @@ def ends(page: Page) -> tuple[Choice, ...]:
 
 def numbered(choices: Iterable[Choice], first: int = 1) -> list[Choice]:
     """Return choices with numbers for keys."""
-    return [replace(choice, key=str(number)) for number, choice in enumerate(choices, first)]
+    return [choice._replace(key=str(number)) for number, choice in enumerate(choices, first)]

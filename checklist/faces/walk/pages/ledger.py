@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from checklist.answers.questionnaire import LedgerStep
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told
+from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.answering import Reason
 from checklist.faces.walk.pages.context import place_of, said_before
 from checklist.faces.walk.pages.keys import MORE, keys_without, numbered
@@ -42,16 +40,8 @@ def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
     )
 
 
-@dataclass(frozen=True)
-class LedgerFile(Page):
+class LedgerFile(Aside):
     """Asks for the file that holds the current ledger."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The ledger's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the file's name."""

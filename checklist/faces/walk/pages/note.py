@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from checklist.faces.walk.dialogue import Next, Page, Prompt, Told
+from checklist.faces.walk.dialogue import Aside, Next, Prompt, Told
 from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
-class Note(Page):
+class Note(Aside):
     """Asks for the note; an empty one removes it."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The item's page."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the note's lines."""

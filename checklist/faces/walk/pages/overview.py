@@ -43,13 +43,8 @@ class Overview(Page):
         here = session.step
         ways = [Choice("", f"接着填：{here.name}" if here else "复查，看还缺什么", to=CurrentStep())]
         for group, steps in session.groups.items():
-            ways.append(
-                Choice(
-                    "",
-                    f"{group}　{state_of(session, steps, is_judged=self.is_judged)}",
-                    to=StepList.of(group, steps, self),
-                )
-            )
+            state = state_of(session, steps, is_judged=self.is_judged)
+            ways.append(Choice("", f"{group}　{state}", to=StepList.of(group, steps, self)))
         conflicts = len(readiness(session.assessment).contradictions) if self.is_judged else 0
         if conflicts:
             all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())

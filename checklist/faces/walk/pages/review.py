@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from checklist.answers.questionnaire import Step
 from checklist.core.errors import listing
@@ -17,7 +16,6 @@ from checklist.faces.walk.pages.steps import StepList
 from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
 class Review(Page):
     """Lists what is missing, by kind."""
 

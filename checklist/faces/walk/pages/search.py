@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from checklist.faces.walk.dialogue import Next, Page, Prompt
+from checklist.faces.walk.dialogue import Aside, Next, Prompt
 from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.pages.steps import StepList
 from checklist.faces.walk.session import Session
 
 
-@dataclass(frozen=True)
-class Search(Page):
+class Search(Aside):
     """Asks what is searched for."""
-
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """Where the search began."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for the word."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.app.processes import meanwhile, workers
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.processes import meanwhile, workers
 
 
 def test_its_result_is_waited_for() -> None:
@@ -55,7 +55,7 @@ def test_a_process_that_is_killed_is_told() -> None:
 
 WATCHED = """
 import multiprocessing, os, sys, time
-from checklist.app.processes import meanwhile, workers
+from checklist.core.processes import meanwhile, workers
 
 def work() -> None:
     print(os.getpid(), flush=True)

@@ -33,3 +33,18 @@ def _is_apart(name: str, apart: Collection[str]) -> bool:
 
 def _leads_nowhere(path: Path) -> bool:
     return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114 - these do not raise
+
+
+ANSWERS = (".yaml", ".yml", ".json", ".xlsx", ".xlsm")
+_APART = {"台账", "附件", "备份"}
+"""Folders beside answers that hold no answers."""
+
+
+def answers_in(place: Path) -> list[Path]:
+    """Return the answers files that a file or folder stands for."""
+    return files_in(place, ANSWERS, _APART)
+
+
+def pdfs_in(place: Path) -> list[Path]:
+    """Return the PDF files that a file or folder stands for, those of folders inside it too."""
+    return files_in(place, (".pdf",))

@@ -1,0 +1,125 @@
+"""Many files at once: one outcome a job, a worker's death costs one job, and what is done is not done again.
+
+A job tells the digest of all that its result depends on, together with the result. Both are
+kept in a journal as they come; asked again, the job compares the digest and, where it is the
+same, returns what was kept. Nothing is decided by the time of a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.record.base import Record
+
+Result = TypeVar("Result", bound=Record)
+_TRIES = 2
+"""How often a job is begun whose worker dies."""
+
+
+@dataclass(frozen=True)
+class Kept(Generic[Result]):
+    """A job's result, and the digest of all that it depends on."""
+
+    key: str
+    result: Result
+
+
+@dataclass(frozen=True)
+class Job(Generic[Result]):
+    """A piece of work, called with what was kept of it before; it can be pickled, and raises ``InputError``."""
+
+    name: str
+    work: Callable[[Kept[Result] | None], Kept[Result]]
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Result]):
+    """What came of a job: its result, or what was wrong. ``is_new``: it was not done before."""
+
+    name: str
+    result: Result | None = None
+    problems: tuple[Problem, ...] = ()
+    is_new: bool = True
+
+
+@dataclass
+class Journal(Generic[Result]):
+    """What is known of jobs, a line each in a file that only grows; a line cut off by a crash is as if never written."""
+
+    path: Path | None
+    kind: type[Result]
+    known: dict[str, Kept[Result]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.path is None:
+            return
+        with suppress(OSError):
+            for line in self.path.read_text(encoding="utf-8").splitlines():
+                with suppress(ValueError, KeyError, TypeError):
+                    entry = json.loads(line)
+                    result = self.kind.model_validate_json(json.dumps(entry["result"]))
+                    self.known[entry["name"]] = Kept(str(entry["key"]), result)
+
+    def keep(self, name: str, kept: Kept[Result]) -> None:
+        """Write down what came of a job; that it cannot be is no reason to stop."""
+        self.known[name] = kept
+        if self.path is None:
+            return
+        entry = {"name": name, "key": kept.key, "result": json.loads(kept.result.model_dump_json(by_alias=True))}
+        with suppress(OSError):
+            is_new = not self.path.exists()
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(entry) + "\n")
+            if is_new:
+                self.path.chmod(0o600)
+
+
+def run_batch(
+    jobs: Sequence[Job[Result]], executor: Executor, at_once: int, journal: Journal[Result]
+) -> Iterator[Outcome[Result]]:
+    """Yield what comes of each job as soon as it is known; at most ``at_once`` are begun at a time.
+
+    A job whose worker dies is begun once more, then told as failed.
+    """
+    waiting = deque((job, 1) for job in jobs)
+    running: dict[Future[Kept[Result]], tuple[Job[Result], int]] = {}
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            job, tries = waiting.popleft()
+            running[executor.submit(job.work, journal.known.get(job.name))] = job, tries
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            job, tries = running.pop(future)
+            try:
+                kept = future.result()
+            except BrokenExecutor as error:
+                if tries < _TRIES:
+                    waiting.appendleft((job, tries + 1))
+                else:
+                    yield _failed(job, error)
+            except InputError as error:
+                yield Outcome(job.name, problems=tuple(error.problems))
+            except Exception as error:  # one job's fault stops no other
+                yield _failed(job, error)
+            else:
+                before = journal.known.get(job.name)
+                if kept != before:
+                    journal.keep(job.name, kept)
+                yield Outcome(job.name, kept.result, is_new=before is None or kept.key != before.key)
+
+
+def _failed(job: Job[Result], error: Exception) -> Outcome[Result]:
+    return Outcome(job.name, problems=(Problem(Code.FAILED, Place(job.name), {"kind": type(error).__name__}),))
+
+
+def in_order(jobs: Sequence[Job[Result]], outcomes: Mapping[str, Outcome[Result]]) -> list[Outcome[Result]]:
+    """Return the outcomes in the order of their jobs."""
+    return [outcomes[job.name] for job in jobs]

@@ -1,0 +1,38 @@
+"""Checking answers: one file, many files, and one period against the last."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from checklist.answers.model import Answers
+from checklist.app.batch import Job, Kept
+from checklist.app.opening import open_answers
+from checklist.core.errors import InputError
+from checklist.engine.assess import assess
+from checklist.engine.compare import Change, compare, last_period
+from checklist.record.results import LoadedRecord, loaded_record
+
+
+def compare_periods(
+    last: Path, now: Path, day: date, pack_folder: Path | None = None
+) -> tuple[Answers, Answers, list[Change]]:
+    """Return both periods' answers and what became of every gap of the last one; raises ``InputError``."""
+    pack, before = open_answers(last, pack_folder)
+    left = last_period(assess(pack, before, day))
+    pack, after = open_answers(now, pack_folder)
+    return before, after, compare(left, assess(pack, after, day))
+
+
+def load_job(path: Path, pack_folder: Path | None) -> Job[LoadedRecord]:
+    """Return the job that checks one file of many; what is wrong with it is its result."""
+    return Job(str(path), partial(_load, path, pack_folder))
+
+
+def _load(path: Path, pack_folder: Path | None, kept: Kept[LoadedRecord] | None) -> Kept[LoadedRecord]:
+    try:
+        _, answers = open_answers(path, pack_folder)
+    except InputError as error:
+        return Kept("", loaded_record(str(path), None, error.problems))
+    return Kept("", loaded_record(str(path), answers, ()))

@@ -1,0 +1,197 @@
+"""Answers that change hands: from and to workbooks, split among colleagues and merged again, into the next period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from checklist.answers.carry import carried, next_period
+from checklist.answers.load import open_document, parse_answers
+from checklist.answers.model import Answers
+from checklist.answers.moving import Files, moved
+from checklist.answers.parts import Joined, Said, Voice, digest, file_name, join, split
+from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
+from checklist.answers.showing import parameter_data
+from checklist.answers.template import answers_text, empty_answers
+from checklist.app.opening import WORKBOOKS, open_answers
+from checklist.app.storing import refuse_existing, replace_file, write, write_beside, write_new
+from checklist.core.errors import Problem
+from checklist.engine.assess import assess
+from checklist.engine.compare import last_period
+from checklist.engine.summary import worst_of_each
+from checklist.io.editing import editable
+from checklist.io.strict_yaml import read_text
+from checklist.pack.compiled import Pack
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """Who starts a self-inspection, for which days."""
+
+    name: str
+    level: str
+    kind: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """Answers that were read or made, with the pack they are for and what should be known of them."""
+
+    pack: Pack
+    answers: Answers
+    notices: tuple[Problem, ...] = ()
+    files: Files = field(default_factory=dict)
+    """Ledgers and evidence that go with them, to be written beside."""
+
+
+def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
+    """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit."""
+    fresh = empty_answers(target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end)
+    parse_answers(pack, answers_text(pack, fresh), target)
+    return Exchanged(pack, fresh)
+
+
+def start_from_last(
+    target: Path, last: Path, day: date, period: tuple[date | None, date | None], pack_folder: Path | None
+) -> tuple[Exchanged, int]:
+    """Return what the next period starts with, and how many gaps the last one had.
+
+    ``period``: its first and last day, where they are not those that follow the last one. Raises
+    ``InputError``.
+    """
+    pack, before = open_answers(last, pack_folder)
+    first, final = next_period(before.period)
+    left = last_period(assess(pack, before, day))
+    begin, end = period[0] or first, period[1] or final
+    fresh = carried(pack, before, left, last, begin, end)
+    files: Files = {}
+    return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps)
+
+
+def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
+    """Write answers that must not be there yet, and what goes with them; raises ``InputError``."""
+    text = answers_text(made.pack, made.answers)
+    write_beside(made.files)
+    write_new(target, text, force=force)
+
+
+def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, force: bool) -> Exchanged:
+    """Read a filled-in workbook and write it as answers, its ledgers as CSV files; raises ``InputError``."""
+    refuse_existing(target, force=force)
+    pack, answers = open_answers(workbook, pack_folder)
+    files: Files = {}
+    made = Exchanged(pack, moved(pack, answers, target, files, tables=True), answers.notices, files)
+    save_new(target, made, force=force)
+    return Exchanged(pack, answers, answers.notices)
+
+
+def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | None, *, force: bool) -> Exchanged:
+    """Write answers as a workbook, with what was found in its list of rectifications; raises ``InputError``."""
+    from checklist.answers.workbook.write import workbook
+
+    pack, given = open_answers(answers, pack_folder)
+    assessment = assess(pack, given, day)
+    gaps = {finding.id: finding.title for finding in worst_of_each(assessment.findings)}
+    write_new(target, workbook(pack, given, gaps), force=force)
+    return Exchanged(pack, given, given.notices)
+
+
+def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:
+    """Write a workbook that an office can fill in; raises ``InputError``."""
+    from checklist.answers.workbook.write import workbook
+
+    write_new(target, workbook(pack, start(target, unit, pack).answers), force=force)
+
+
+@dataclass(frozen=True)
+class SplitOptions:
+    """How answers are split: ``by`` section or owner, into which folder, as workbooks or not."""
+
+    by: str = "section"
+    folder: Path | None = None
+    as_workbook: bool = False
+    force: bool = False
+
+
+def split_answers(answers: Path, options: SplitOptions, pack_folder: Path | None) -> Iterator[tuple[Path, Answers]]:
+    """Write the parts of an answers file for colleagues, and yield each with its file; raises ``InputError``."""
+    pack, given = open_answers(answers, pack_folder)
+    place = options.folder or answers.parent
+    for part in split(pack, given, options.by, digest(read_text(answers))):
+        if part.part is None:
+            continue
+        target = place / file_name(answers.stem, part.part, ".xlsx" if options.as_workbook else ".yaml")
+        files: Files = {}
+        there = moved(pack, part, target, files)
+        if options.as_workbook:
+            from checklist.answers.workbook.write import workbook
+
+            write_new(target, workbook(pack, there), force=options.force)
+        else:
+            save_new(target, Exchanged(pack, there, files=files), force=options.force)
+        yield target, part
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What came of joining parts; nothing was written if there are conflicts and no part was preferred."""
+
+    pack: Pack
+    joined: Joined
+    notices: tuple[Problem, ...]
+    is_written: bool
+    onto_existing: bool
+
+
+def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
+    """Join what several colleagues filled in and write it, onto what is there already; raises ``InputError``."""
+    files: Files = {}
+    voices, preferred, notices = [], None, list[Problem]()
+    for path in parts:
+        pack, answers = open_answers(path, pack_folder)
+        notices += answers.notices
+        there = moved(pack, answers, target, files, tables=path.suffix.lower() in WORKBOOKS)
+        voices.append(Voice(answers.part.name if answers.part else path.name, there))
+        preferred = voices[-1] if prefer is not None and path == prefer else preferred
+    base = Voice("原答卷", open_answers(target, pack_folder)[1]) if target.exists() else None
+    joined = join(voices, base, digest(read_text(target)) if base else "", preferred)
+    is_written = not joined.conflicts or preferred is not None
+    if is_written:
+        _save_joined(pack, joined, target, base, files)
+    return Merged(pack, joined, tuple(notices), is_written, base is not None)
+
+
+def _save_joined(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: Files) -> None:
+    """Write the files that the result names, then the result; a file that was there keeps its comments."""
+    named = {data.file for data in joined.answers.ledgers.values()}
+    named |= {evidence.file for answer in joined.answers.answers.values() for evidence in answer.evidence}
+    for path, content in files.items():
+        if path.relative_to(target.parent).as_posix() in named:
+            write(path, content, folder=True)
+    if base is None:
+        replace_file(target, answers_text(pack, joined.answers))
+        return
+    draft = editable(open_document(target), EDITED)
+    for entry, data in _entries(pack, joined):
+        draft = draft.set(entry.section, entry.key, data)
+    replace_file(target, draft.document.text)
+
+
+def _entries(pack: Pack, joined: Joined) -> Iterator[tuple[Said, Any]]:
+    """Yield what was taken, as an answers file writes it."""
+    for entry in joined.taken:
+        value = entry.values[0][1]
+        if entry.section == "answers":
+            value = answer_data(value)
+        elif entry.section == "ledgers":
+            value = ledger_data(pack.ledgers[entry.key].spec, value)
+        elif entry.section == "rectifications":
+            value = rectification_data(value)
+        elif entry.section == "parameters":
+            value = parameter_data(pack.spec.parameters[entry.key], value)
+        yield entry, value

@@ -1,0 +1,57 @@
+"""Opening a pack, and answers with the pack they ask for: YAML or JSON, a workbook, or standard input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from checklist.answers.load import overlays_named, parse_document, read_answers
+from checklist.answers.model import Answers
+from checklist.core import resources
+from checklist.core.errors import Place
+from checklist.io.files import read_standard_input
+from checklist.io.strict_yaml import MAX_BYTES, decode, read_text
+from checklist.pack.cache import cached_pack
+from checklist.pack.compiled import Pack
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def open_pack(folder: Path | None = None, overlays: Sequence[str] | None = None) -> Pack:
+    """Return a pack, or the one that comes with the tool, with some or (None) all of its overlays.
+
+    Raises ``InputError`` with everything that is wrong with it. Kept for the process.
+    """
+    return _pack(folder or resources.default_pack(), None if overlays is None else tuple(overlays))
+
+
+@lru_cache(maxsize=8)
+def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
+    return cached_pack(folder, overlays)
+
+
+def open_fresh_pack(folder: Path | None = None) -> Pack:
+    """Return the pack with which new answers start: with the overlays of its own choice."""
+    return open_pack(folder, open_pack(folder, []).spec.overlays)
+
+
+def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Answers]:
+    """Return answers with the pack and overlays that they were filled for.
+
+    ``-`` is standard input, whose ledgers are looked up in the working folder. Raises
+    ``InputError`` with everything that is wrong; what forbids nothing is in ``answers.notices``.
+    """
+    if path.suffix.lower() in WORKBOOKS:
+        from checklist.answers.tables import open_workbook
+        from checklist.answers.workbook.read import read_workbook, workbook_overlays
+
+        pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))
+        return pack, read_workbook(pack, path)
+    if str(path) == "-":
+        path, text = Path("标准输入"), decode(read_standard_input(MAX_BYTES), Place("标准输入"))
+    else:
+        text = read_text(path, str(path))
+    document = parse_document(text, path)
+    pack = open_pack(pack_folder, overlays_named(document))
+    return pack, read_answers(pack, document, path)

@@ -1,0 +1,189 @@
+"""Making reports: of one answers file, and of every one in a folder."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checklist.app.batch import Job, Kept
+from checklist.app.opening import open_answers
+from checklist.app.storing import write
+from checklist.core.digest import digest
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.version import __version__
+from checklist.record.base import Record, file_name
+
+if TYPE_CHECKING:
+    from checklist.answers.model import Answers, LastPeriod
+    from checklist.engine.model import Assessment
+    from checklist.pack.compiled import Pack
+    from checklist.report.pdf.draw import Printable
+
+    _Content = bytes | str | Printable
+
+FORMS = ("pdf", "html", "docx", "xlsx", "json")
+_FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
+
+
+class ReportedRecord(Record):
+    """A report that was written: its file and its SHA-256."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """What is asked of a report: its form (by the file's name if None), edition, day, and what it is made with."""
+
+    day: date
+    form: str | None = None
+    masked: bool = False
+    draft: bool = False
+    paper: bool = False
+    last: LastPeriod | None = None
+    own: Path | None = None
+    pack_folder: Path | None = None
+
+    def form_of(self, target: Path) -> str:
+        """The form asked for, or the one that the file's name tells."""
+        return self.form or _FORM_OF.get(target.suffix.lower(), "pdf")
+
+
+def left_by(last: Path, day: date, pack_folder: Path | None) -> LastPeriod:
+    """Return what a period's answers leave to compare with; raises ``InputError``."""
+    from checklist.engine.assess import assess
+    from checklist.engine.compare import last_period
+
+    return last_period(assess(*open_answers(last, pack_folder), day))
+
+
+def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Problem, ...]:
+    """Write one report and return the notices; raises ``InputError``.
+
+    While another process works out what a PDF shows, this one loads what draws it: a fifth of
+    the whole time, and the memory of the two is never needed at once.
+    """
+    if options.form_of(target) != "pdf":
+        content, notices = _worked_out(answers, target, options)
+    else:
+        from checklist.core.processes import meanwhile
+        from checklist.report.pdf.draw import get_ready
+
+        worked_out = meanwhile(partial(_worked_out, answers, target, options))
+        with suppress(InputError):  # drawing itself will say so
+            get_ready()
+        content, notices = worked_out()
+    write(target, _drawn(content))
+    return notices
+
+
+def report_job(answers: Path, target: Path, options: ReportOptions) -> Job[ReportedRecord]:
+    """Return the job that writes one report of many."""
+    return Job(str(answers), partial(_make_one, answers, target, options))
+
+
+def _make_one(
+    answers: Path, target: Path, options: ReportOptions, kept: Kept[ReportedRecord] | None
+) -> Kept[ReportedRecord]:
+    """Write one report, unless the very one is there already; raises ``InputError``."""
+    pack, given = open_answers(answers, options.pack_folder)
+    key = _key(pack, given, target, options)
+    if kept is not None and kept.key == key and _is_there(target, kept.result.sha256):
+        return kept
+    content = _drawn(_content(pack, given, target, options))
+    write(target, content, folder=True)
+    return Kept(key, ReportedRecord(file=file_name(target), sha256=sha256(content).hexdigest()))
+
+
+def _is_there(target: Path, known: str) -> bool:
+    try:
+        return sha256(target.read_bytes()).hexdigest() == known
+    except OSError:
+        return False
+
+
+def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> str:
+    """Return the digest of all that a report depends on: answers, ledgers, rules, templates, fonts, options, version."""
+    from checklist.record.answers import answers_record
+    from checklist.record.base import plain_data
+    from checklist.report.pdf.toolchain import toolchain
+
+    return digest(
+        {
+            "answers": plain_data(answers_record(pack, answers)),
+            "pack": pack.digest,
+            "software": {"checklist-zicha": __version__, **toolchain(options.own)},
+            "last": options.last.model_dump(mode="json") if options.last is not None else None,
+            "options": [options.form_of(target), options.masked, options.draft, options.paper, options.day],
+            "target": str(target),
+        }
+    )
+
+
+def _worked_out(answers: Path, target: Path, options: ReportOptions) -> tuple[_Content, tuple[Problem, ...]]:
+    """Return one report's content and the notices; raises ``InputError``."""
+    pack, given = open_answers(answers, options.pack_folder)
+    return _content(pack, given, target, options), given.notices
+
+
+def _drawn(content: _Content) -> bytes:
+    from checklist.report.pdf.draw import Printable, draw
+
+    if isinstance(content, Printable):
+        return draw(content)
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> _Content:
+    """Return a report's content in the form that is asked for, a PDF's still to be drawn; raises ``InputError``."""
+    from checklist.engine.assess import assess
+
+    answers = replace(given, last=given.last or options.last)
+    assessment = assess(pack, answers, options.day, masked=options.masked)
+    if options.paper and not options.draft:
+        _must_be_ready(assessment)
+    return _rendered(options.form_of(target), assessment, options)
+
+
+def _must_be_ready(assessment: Assessment) -> None:
+    """Refuse a report that nobody may sign yet."""
+    from checklist.engine.readiness import missing, readiness
+
+    state = readiness(assessment)
+    if not state.may_be_signed:
+        place = Place(str(assessment.answers.path))
+        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(state.forbidding)})])
+
+
+def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Content:
+    """Return the report in a form; what makes it is imported only now."""
+    if form == "json":
+        from checklist.core.plain import plain_json
+        from checklist.report.pdf.report import report_data
+
+        return plain_json(json.loads(report_data(assessment, masked=options.masked, draft=options.draft))) + "\n"
+    from checklist.report.view import report_view
+
+    view = report_view(assessment, public=options.masked, draft=options.draft)
+    if form == "html":
+        from checklist.report.html import render_html
+
+        return render_html(view, own=options.own)
+    if form == "docx":
+        from checklist.report.docx import render_docx
+
+        return render_docx(view, own=options.own)
+    if form == "xlsx":
+        from checklist.report.sheet import render_sheet
+
+        return render_sheet(view)
+    from checklist.report.pdf.report import printable_report
+
+    return printable_report(assessment, view, masked=options.masked, own=options.own)

@@ -1,0 +1,179 @@
+"""Verifying signed reports: one file, and every one of a folder, within limits of memory and time."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checklist.app.batch import Job, Kept
+from checklist.app.opening import open_pack
+from checklist.core.digest import digest
+from checklist.core.errors import InputError
+from checklist.core.processes import meanwhile
+from checklist.core.version import __version__
+from checklist.io.files import read_bytes
+from checklist.record.base import file_name
+from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
+from checklist.report.pdf.draw import get_ready
+from checklist.report.pdf.toolchain import toolchain
+from checklist.signing.outcome import Check, State, Verification
+from checklist.signing.redraw import PAGES, Redrawing, draw_again
+
+if TYPE_CHECKING:
+    from checklist.signing.verify import Trust
+
+_SECONDS, _MEGABYTES = 120, 2_000
+"""What judging one file, and then drawing it, may take; a report of 100 pages takes six seconds and 400 MB."""
+_TOO_COSTLY = "文件太大或太复杂，超过了时间或内存的上限"
+
+
+@dataclass(frozen=True)
+class VerifyOptions:
+    """What is asked of every report: whom to trust (files), who must have signed, whether to draw it again."""
+
+    roots: tuple[Path, ...] = ()
+    crls: tuple[Path, ...] = ()
+    signers: Path | None = None
+    up_to: str = "head"
+    draw_again: bool = True
+    own: Path | None = None
+    pack_folder: Path | None = None
+
+
+@lru_cache(maxsize=4)
+def read_options_trust(options: VerifyOptions) -> Trust:
+    """Read whom the verifier trusts, once in each process; raises ``InputError``."""
+    from checklist.signing.verify import read_trust
+
+    return read_trust(options.roots, options.crls, options.signers)
+
+
+def verify_file(path: Path, options: VerifyOptions) -> VerificationRecord:
+    """Verify one file: another process does all but drawing it again, for which this one gets ready meanwhile.
+
+    Raises ``InputError`` only for what the verifier brings; whatever is wrong with the file is in the result.
+    """
+    read_options_trust(options)
+    return verification_record(path, _found(path, options))
+
+
+def _found(path: Path, options: VerifyOptions) -> Verification:
+    """Verify in processes of their own, which a file that costs too much, or breaks a library, does not outlive."""
+    examined = meanwhile(partial(_examined, path, options), seconds=_SECONDS, megabytes=_MEGABYTES)
+    if options.draw_again:
+        with suppress(InputError):  # drawing itself will say so
+            _ready()
+    try:
+        found, pages = examined()
+    except (TimeoutError, MemoryError, ChildProcessError):
+        return unread(_TOO_COSTLY)
+    if pages is None:
+        return found
+    try:
+        drawn = meanwhile(partial(draw_again, pages), seconds=_SECONDS, megabytes=_MEGABYTES)()
+    except (TimeoutError, MemoryError, ChildProcessError):
+        drawn = Check(PAGES, State.未能验证, f"重新排版：{_TOO_COSTLY}。")
+    except Exception as error:  # whatever a stranger's file brings about
+        drawn = Check(PAGES, State.未能验证, f"重新排版时出错（{type(error).__name__}）。")
+    return replace(found, checks=(*found.checks, drawn))
+
+
+@lru_cache(maxsize=1)
+def _ready() -> None:
+    get_ready()
+
+
+def verify_job(path: Path, options: VerifyOptions, day: date) -> Job[VerificationRecord]:
+    """Return the job that verifies one file of many; its result holds for a day, because certificates expire."""
+    return Job(str(path), partial(_verify, path, options, day))
+
+
+def _verify(
+    path: Path, options: VerifyOptions, day: date, kept: Kept[VerificationRecord] | None
+) -> Kept[VerificationRecord]:
+    key = _key(path, options, day)
+    if kept is not None and key and kept.key == key:
+        return kept
+    return Kept(key, verification_record(path, _found(path, options)))
+
+
+def _key(path: Path, options: VerifyOptions, day: date) -> str:
+    """Return the digest of all that a verification depends on; nothing for a file that cannot be read."""
+    files = (*options.roots, *options.crls, *([options.signers] if options.signers is not None else []))
+    try:
+        contents = [sha256(read_bytes(file)).hexdigest() for file in (path, *files)]
+    except InputError:
+        return ""
+    return digest(
+        {
+            "files": contents,
+            "options": [options.up_to, options.draw_again, day],
+            "pack": open_pack(options.pack_folder, None).digest,
+            "software": {"checklist-zicha": __version__, **toolchain(options.own)},
+        }
+    )
+
+
+def unread(why: str) -> Verification:
+    """Return what is to be said of a file that could not be looked at to the end."""
+    return Verification(checks=(Check("文件", State.未能验证, f"{why}，没有验证完；请单独再验证一次。"),))
+
+
+def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawing | None]:
+    """Return what is to be said of a file, and what is still to be drawn; one that cannot be read is 无效, and says why."""
+    from checklist.signing.truth import judge_again
+    from checklist.signing.verify import verify
+
+    trust = read_options_trust(options)
+    try:
+        found, report = verify(read_bytes(path), trust, up_to=options.up_to)
+        if report is None:
+            return found, None
+        judged, pages = judge_again(report, lambda overlays: open_pack(options.pack_folder, overlays), own=options.own)
+    except MemoryError:
+        raise
+    except InputError as error:
+        return Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems)), None
+    except Exception as error:  # whatever a stranger's file brings about
+        return Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)), None
+    found = replace(found, checks=(*found.checks, judged))
+    if not isinstance(pages, Redrawing):
+        return replace(found, checks=(*found.checks, pages)), None
+    if not options.draw_again:
+        left = Check(PAGES, State.未能验证, "没有重新排版（--quick）。")
+        return replace(found, checks=(*found.checks, left)), None
+    return found, pages
+
+
+def verification_record(path: Path, found: Verification) -> VerificationRecord:
+    """Return what is to be said of a file as a record."""
+    return VerificationRecord(
+        file=file_name(path),
+        unit=found.unit,
+        number=found.number,
+        state=found.state.name,
+        signatures=[
+            SignatureRecord(
+                field=one.field,
+                role=one.role,
+                name=one.name,
+                certificate=one.certificate,
+                signed=one.signed,
+                time_stamped=one.stamped,
+                test_certificate=one.is_test,
+                state=one.state.name,
+                checks=_checks(one.checks),
+            )
+            for one in found.signatures
+        ],
+        checks=_checks(found.checks),
+    )
+
+
+def _checks(checks: tuple[Check, ...]) -> list[CheckRecord]:
+    return [CheckRecord(title=check.title, state=check.state.name, text=check.text) for check in checks]
