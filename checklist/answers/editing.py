@@ -17,7 +17,7 @@ from checklist.answers.ledgers import read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
-from checklist.answers.tables import RawRow, is_own_table
+from checklist.answers.tables import RawRow, TableFile, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import parse_text
 from checklist.io.editing import Editable, editable
@@ -161,7 +161,7 @@ class Draft:
         """Name the file of a ledger, its sheet behind an exclamation mark; raises ``InputError`` if it cannot be read."""
         file, _, sheet = parse_text(written).partition("!")
         path = named_file(self.answers.path, file)
-        rows, _ = read_ledger(self.pack, ledger, path, file, sheet or None, Place(file))
+        rows, _ = read_ledger(self.pack, ledger, TableFile(path, file, sheet or None, Place(file)))
         return self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None)
 
     def _with_ledger(self, ledger: Ledger, data: LedgerData) -> Draft:

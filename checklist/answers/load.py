@@ -12,11 +12,12 @@ from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter
 from checklist.answers.ledgers import read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
-from checklist.answers.tables import RawRow, column_names, match_heading
+from checklist.answers.tables import RawRow, TableFile, column_names, match_heading
 from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
-from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text, validate
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
+from checklist.io.validation import validate
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import LedgerFile
 
@@ -214,7 +215,7 @@ class _Loader:
                 return None
             try:
                 rows, notices = read_ledger(
-                    self.pack, ledger, target, entry.file, entry.sheet, self.document.place(path)
+                    self.pack, ledger, TableFile(target, entry.file, entry.sheet, self.document.place(path))
                 )
             except InputError as error:
                 self.problems.extend(error.problems)

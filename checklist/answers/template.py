@@ -26,11 +26,14 @@ pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是
 """
 
 
-def empty_answers(path: Path, *, name: str, level: str, kind: str, start: date, end: date) -> Answers:
-    """Return answers of a unit for a period that say nothing yet; what is wrong is said when they are read."""
+def empty_answers(path: Path, *, start: date, end: date, **unit: str) -> Answers:
+    """Return answers of a unit (its name, level, kind) for a period that say nothing yet.
+
+    What is wrong with them is said when they are read.
+    """
     return Answers(
         path=path,
-        unit=Unit.model_construct(name=name, level=level, kind=kind),
+        unit=Unit.model_construct(None, **unit),
         period=Period.model_construct(from_=start, to=end),
         signatories=Signatories(),
         parameters={},

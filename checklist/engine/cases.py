@@ -19,7 +19,8 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.rules import run_rule
-from checklist.io.strict_yaml import Path_, fail, parse, read_text, validate
+from checklist.io.strict_yaml import Path_, fail, parse, read_text
+from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.model import CasesFile, RuleCase
 

@@ -238,7 +238,8 @@ class _Writer:
     def sheet(
         self, name: str, widths: Sequence[int], *, formats: Sequence[str] = (), is_open: bool = False
     ) -> ProtectedSheet:
-        return ProtectedSheet(self.book, name, widths, self.lists, formats=formats, is_open=is_open)
+        columns = list(zip(widths, formats or [""] * len(widths), strict=True))
+        return ProtectedSheet(self.book, name, columns, self.lists, is_open=is_open)
 
 
 def _cell(value: Any) -> Any:
