@@ -112,7 +112,7 @@ def parameter_changed(answers: Answers, data: st.DataObject) -> Answers:
 def answered(answers: Answers, data: st.DataObject) -> Answers:
     id_ = data.draw(st.sampled_from(sorted(answers.answers)))
     kept = {key: answer for key, answer in answers.answers.items() if key != id_}
-    return replace(answers, answers=kept if data.draw(st.booleans()) else {**kept, id_: Answer(silence=Verdict.不掌握)})
+    return replace(answers, answers=kept if data.draw(st.booleans()) else {**kept, id_: Answer(answer=Verdict.不掌握)})
 
 
 def another_period(answers: Answers, data: st.DataObject) -> Answers:
