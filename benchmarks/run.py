@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -105,12 +105,12 @@ def walk() -> None:
     from checklist.io.strict_yaml import parse
     from checklist.pack.cache import cached_pack
 
-    def first_question(path: Path) -> float:
+    def first_question(path: Path, seen: str = "项要填") -> float:
         gc.collect()
         start = time.perf_counter()
         words = ["-m", "checklist", "fill", str(path), "--read-only"]
         child = pexpect.spawn(PYTHON, words, env={**os.environ, "TERM": "xterm"}, encoding="utf-8", dimensions=(30, 90))
-        child.expect("项要填")
+        child.expect(seen)
         seconds = time.perf_counter() - start
         child.close(force=True)
         return seconds
@@ -122,7 +122,8 @@ def walk() -> None:
         fresh = empty_answers(path, **words, start=date(2025, 1, 1), end=date(2025, 12, 31))
         path.write_text(answers_text(pack, fresh), encoding="utf-8")
         show("fill, first question, new answers", median(first_question(path) for _ in range(9)))
-        show("fill, first question, example", median(first_question(EXAMPLE) for _ in range(9)))
+        show("fill, first question, example", median(first_question(EXAMPLE) for _ in range(9)), "17 ledgers")
+        show("  until they are judged", median(first_question(EXAMPLE, "互相矛盾的") for _ in range(9)))
         shutil.copytree(EXAMPLE.parent, Path(folder) / "局")
         path = Path(folder) / "局/answers.yaml"
         example = load_answers(pack, path).ledgers["receptions"].rows
@@ -131,6 +132,7 @@ def walk() -> None:
         table.write_text(write_table(pack.ledgers["receptions"].spec, rows), encoding="utf-8")
         text = path.read_text(encoding="utf-8").replace("台账/公务接待.xlsx", "台账/大.csv")
         session = Session(pack, parse(text, str(path)), FileStore(path, write), date.fromisoformat(DAY))
+        assert session.assessment.answers is session.answers
         asked = [step for step in session.steps if session.choices(step)]
         took = []
         for number in range(400):
@@ -143,13 +145,43 @@ def walk() -> None:
             median(took),
             f"99th percentile {took[396] * 1000:.0f} ms, 5,000 rows",
         )
-        ledger, row = pack.ledgers["receptions"], {**rows[0], "no": "B1"}
-        written = {name: cell_value(row.get(name), column) for name, column in ledger.spec.columns.items()}
-        session.set_row(ledger, None, written)
-        took = [
-            once(partial(session.set_row, ledger, 5000, {**written, "no": f"B{n}"}), collect=False) for n in range(7)
-        ]
-        show("a row typed into 5,000", median(took), f"{len(ledger.rules)} rules")
+        typed_rows(session, rows[0])
+    grouped_rows()
+
+
+def typed_rows(session: Any, row: Mapping[str, Any]) -> None:
+    """A row typed and rows deleted in a ledger of 5,000."""
+    ledger = session.pack.ledgers["receptions"]
+    written = {name: cell_value(row.get(name), column) for name, column in ledger.spec.columns.items()}
+    session.set_row(ledger, None, {**written, "no": "B1"})
+    took = [once(partial(session.set_row, ledger, 5000, {**written, "no": f"B{n}"}), collect=False) for n in range(7)]
+    show("a row typed into 5,000", median(took), f"{len(ledger.rules)} rules")
+    took = [once(partial(session.delete_row, ledger, 5000 - n), collect=False) for n in range(7)]
+    show("  the last row deleted", median(took))
+    took = [once(partial(session.delete_row, ledger, n), collect=False) for n in range(7)]
+    show("  one of the first rows deleted", median(took), "all rows behind it get another number")
+
+
+def grouped_rows() -> None:
+    """A row changed in a ledger of 5,000 whose rules take rows together: in order, by group, over all."""
+    from checklist.answers.load import load_answers
+    from checklist.core import resources
+    from checklist.engine.incremental import Assessor
+    from checklist.pack.cache import cached_pack
+
+    pack = cached_pack(resources.default_pack(), ["hunan"])
+    answers = load_answers(pack, EXAMPLE)
+    data = answers.ledgers["trips"]
+    rows = [replace(data.rows[n % len(data.rows)], number=n + 2) for n in range(5000)]
+    assessor = Assessor(pack, date.fromisoformat(DAY))
+
+    def with_last(km: int) -> Any:
+        last = replace(rows[-1], values={**rows[-1].values, "end_km": km})
+        return replace(answers, ledgers={**answers.ledgers, "trips": replace(data, rows=(*rows[:-1], last))})
+
+    assessor.assess(with_last(100_000))
+    took = [once(partial(assessor.assess, with_last(100_000 + n)), collect=False) for n in range(7)]
+    show("a trip changed among 5,000, judged", median(took), "pairs in order, groups, sums over all")
 
 
 def _keystroke(session: Any, word: str) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT, Run
+
+GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ROOMS = "|".join(sorted(path.parent.name for path in (ROOT / "checklist").glob("*/__init__.py")))
 
 
 def blocks(path: Path, language: str) -> list[str]:
@@ -46,3 +52,34 @@ def test_the_numbers_of_the_changelog_are_right(run: Run) -> None:
     assert "{} 个检查项、{} 本台账、{} 条台账规则、{} 条矛盾规则".format(*numbers.groups()) in text
     cases = run("rules", "test").stdout.split()[0]
     assert f"{cases} 个用例" in text
+
+
+def exists(name: str) -> bool:
+    """Whether there is a module below ``checklist``, or a class, function or constant in one, with a dotted name."""
+    parts, found = name.split("."), importlib.import_module("checklist")
+    while parts and hasattr(found, "__path__"):
+        try:
+            found = importlib.import_module(f"{found.__name__}.{parts[0]}")
+        except ModuleNotFoundError:
+            break
+        parts.pop(0)
+    for part in parts:
+        if not hasattr(found, part):
+            return False
+        found = getattr(found, part)
+    return True
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_guide_names_exists(guide: Path) -> None:
+    text = guide.read_text(encoding="utf-8")
+    modules = re.findall(rf"`(?:checklist\.)?(?!\w+\.yaml)((?:{ROOMS})(?:\.\w+)+)`", text)
+    parts = re.findall(rf"`(?:checklist/)?((?:{ROOMS})/[\w./]*)`", text)
+    files = re.findall(r"`((?:checklist|tests|docs|benchmarks|examples|reports|rules|seeds|tools)/[\w./-]*)`", text)
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)\)", text) if "://" not in link]
+    assert [name for name in modules if not exists(name)] == []
+    assert [name for name in parts if not (ROOT / "checklist" / name).exists()] == []
+    assert [name for name in files if not (ROOT / name).exists()] == []
+    assert [link for link in links if not (guide.parent / link).exists()] == []
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M)
+    assert set(re.findall(r"`make (\w+)`", text)) <= set(targets)

@@ -21,7 +21,7 @@ def next_period(period: Period) -> tuple[date, date]:
     return start, period.to + (start - period.from_)
 
 
-def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, start: date, end: date) -> Answers:
+def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Period) -> Answers:
     """Return the answers with which a new period starts.
 
     Unit, signatories and parameters stay. Standing facts and ledgers stay to be confirmed.
@@ -29,7 +29,7 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, start: date
     what the last period leaves for comparison.
     """
     answers = {
-        id_: replace(answer, to_confirm=True)
+        id_: answer.model_copy(update={"to_confirm": True})
         for id_, answer in last.answers.items()
         if id_ in pack.items and pack.items[id_].spec.standing and answer.is_given
     }
@@ -46,7 +46,7 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, start: date
     return Answers(
         path=path,
         unit=last.unit,
-        period=Period.model_validate({"from": start, "to": end}),
+        period=period,
         signatories=last.signatories,
         parameters=last.parameters,
         answers=answers,

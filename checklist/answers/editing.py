@@ -17,7 +17,7 @@ from checklist.answers.ledgers import read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
-from checklist.answers.tables import RawRow, is_own_table
+from checklist.answers.tables import RawRow, TableFile, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import parse_text
 from checklist.io.editing import Editable, editable
@@ -130,22 +130,22 @@ class Draft:
 
     def with_answer(self, item_id: str, **changes: Any) -> Draft:
         """Set some fields of an answer."""
-        answer = replace(self.answers.answers.get(item_id) or Answer(), **changes)
+        answer = (self.answers.answers.get(item_id) or Answer()).model_copy(update=changes)
         answers = replace(self.answers, answers={**self.answers.answers, item_id: answer})
         return self._with(answers, "answers", item_id, answer_data(answer))
 
     def with_evidence(self, item_id: str, evidence: Evidence) -> Draft:
         """Add a file to an answer's evidence; one that is there already is measured anew."""
         others = self._evidence_without(item_id, evidence.file)
-        return self.with_answer(item_id, evidence=(*others, evidence))
+        return self.with_answer(item_id, evidence=[*others, evidence])
 
     def without_evidence(self, item_id: str, file: str) -> Draft:
         """Take a file off an answer's evidence."""
         return self.with_answer(item_id, evidence=self._evidence_without(item_id, file))
 
-    def _evidence_without(self, item_id: str, file: str) -> tuple[Evidence, ...]:
+    def _evidence_without(self, item_id: str, file: str) -> list[Evidence]:
         answer = self.answers.answers.get(item_id) or Answer()
-        return tuple(evidence for evidence in answer.evidence if evidence.file != file)
+        return [evidence for evidence in answer.evidence if evidence.file != file]
 
     def with_ledger(self, ledger: Ledger, **changes: Any) -> Draft:
         """Set some fields of a ledger, which is then given for this period."""
@@ -161,7 +161,7 @@ class Draft:
         """Name the file of a ledger, its sheet behind an exclamation mark; raises ``InputError`` if it cannot be read."""
         file, _, sheet = parse_text(written).partition("!")
         path = named_file(self.answers.path, file)
-        rows, _ = read_ledger(self.pack, ledger, path, file, sheet or None, Place(file))
+        rows, _ = read_ledger(self.pack, ledger, TableFile(path, file, sheet or None, Place(file)))
         return self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None)
 
     def _with_ledger(self, ledger: Ledger, data: LedgerData) -> Draft:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from checklist.answers.cells import read_cell
 from checklist.answers.model import Row
-from checklist.answers.tables import RawRow, read_table
+from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, show
 from checklist.io.sheet_xml import NoValue
@@ -16,11 +15,9 @@ from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import Ledger, Pack
 
 
-def read_ledger(
-    pack: Pack, ledger: Ledger, path: Path, shown: str, sheet: str | None, asked: Place
-) -> tuple[tuple[Row, ...], list[Problem]]:
+def read_ledger(pack: Pack, ledger: Ledger, file: TableFile) -> tuple[tuple[Row, ...], list[Problem]]:
     """Read a ledger's file; return its rows and notices. Raises ``InputError`` with all its problems."""
-    table = read_table(path, shown, sheet, ledger.spec, asked)
+    table = read_table(file, ledger.spec)
     problems: list[Problem] = []
     rows = read_rows(pack, ledger, table.rows, problems)
     if problems:

@@ -12,11 +12,12 @@ from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter
 from checklist.answers.ledgers import read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
-from checklist.answers.tables import RawRow, column_names, match_heading
+from checklist.answers.tables import RawRow, TableFile, column_names, match_heading
 from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
-from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text, validate
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
+from checklist.io.validation import validate
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import LedgerFile
 
@@ -214,7 +215,7 @@ class _Loader:
                 return None
             try:
                 rows, notices = read_ledger(
-                    self.pack, ledger, target, entry.file, entry.sheet, self.document.place(path)
+                    self.pack, ledger, TableFile(target, entry.file, entry.sheet, self.document.place(path))
                 )
             except InputError as error:
                 self.problems.extend(error.problems)
@@ -249,19 +250,16 @@ class _Loader:
         return found
 
 
-def read_answer(item: CheckItem, entry: model.AnswerEntry) -> Answer:
-    """Return the typed answer of an entry; raises ``ValueProblem``."""
-    written = entry.answer
-    given = Answer(note=entry.note, evidence=tuple(entry.evidence), owner=entry.owner, to_confirm=entry.to_confirm)
+def read_answer(item: CheckItem, given: Answer) -> Answer:
+    """Return an answer with its value typed; raises ``ValueProblem``."""
+    written = given.answer
     if is_blank(written):
-        if entry.reason or entry.to_confirm:
+        if given.reason or given.to_confirm:
             raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
-        return given
+        return given.model_copy(update={"answer": None})
     silence = model.SILENCES.get(str(written).strip())
-    if silence is Verdict.不涉及 and not entry.reason:
+    if silence is Verdict.不涉及 and not given.reason:
         raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
-    if silence is not Verdict.不涉及 and entry.reason:
+    if silence is not Verdict.不涉及 and given.reason:
         raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
-    if silence is not None:
-        return replace(given, silence=silence, reason=entry.reason)
-    return replace(given, value=parse_answer(item, written))
+    return given.model_copy(update={"answer": silence if silence is not None else parse_answer(item, written)})

@@ -82,11 +82,13 @@ class Evidence(Model):
 EvidenceEntry = Annotated[Evidence, BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)]
 
 
-class AnswerEntry(Model):
-    """One entry under ``answers``; a bare value stands for ``{answer: value}``.
+class Answer(Model):
+    """What the unit says of one item; in a file a bare value stands for ``{answer: value}``.
 
-    ``owner`` is the colleague who is to answer. ``to_confirm``: carried over from the last
-    period and not said of this one yet.
+    ``answer`` is what the file holds, or, once it is read, the typed value or the silence
+    (不涉及 with its ``reason``, 不掌握). For an item decided by a ledger it is only the unit's
+    own claim, held against the ledger. ``owner`` is the colleague who is to answer.
+    ``to_confirm``: carried over from the last period and not said of this one yet.
     """
 
     answer: Any = None
@@ -95,6 +97,26 @@ class AnswerEntry(Model):
     evidence: list[EvidenceEntry] = []
     owner: OptionalText = None
     to_confirm: bool = False
+
+    @property
+    def silence(self) -> Verdict | None:
+        """The silence, if it is one."""
+        return self.answer if isinstance(self.answer, Verdict) else None
+
+    @property
+    def value(self) -> Value | None:
+        """The value, if there is one."""
+        return None if isinstance(self.answer, Verdict) else self.answer
+
+    @property
+    def is_written(self) -> bool:
+        """Whether an answer stands there, confirmed or not."""
+        return self.answer is not None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything was answered for this period; a note alone is no answer."""
+        return self.is_written and not self.to_confirm
 
 
 class LedgerEntry(Model):
@@ -191,38 +213,12 @@ class AnswersFile(Model):
     period: Period
     signatories: Signatories = Signatories()
     parameters: dict[str, Any] | None = None
-    answers: dict[str, Annotated[AnswerEntry, BeforeValidator(_answer_entry)]] | None = None
+    answers: dict[str, Annotated[Answer, BeforeValidator(_answer_entry)]] | None = None
     ledgers: dict[str, Annotated[LedgerEntry, BeforeValidator(_ledger_entry)] | None] | None = None
     rectifications: dict[str, Rectification] | None = None
     part: Part | None = None
     last: LastPeriod | None = None
     resume_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the unit said of one item: a value, or 不涉及 with a reason, or 不掌握.
-
-    For an item decided by a ledger it is only the unit's own claim, held against the ledger.
-    """
-
-    value: Value | None = None
-    silence: Verdict | None = None
-    reason: str | None = None
-    note: str | None = None
-    evidence: tuple[Evidence, ...] = ()
-    owner: str | None = None
-    to_confirm: bool = False
-
-    @property
-    def is_written(self) -> bool:
-        """Whether an answer stands there, confirmed or not."""
-        return self.value is not None or self.silence is not None
-
-    @property
-    def is_given(self) -> bool:
-        """Whether anything was answered for this period; a note alone is no answer."""
-        return self.is_written and not self.to_confirm
 
 
 @dataclass(frozen=True)

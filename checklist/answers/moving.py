@@ -38,8 +38,8 @@ def moved(pack: Pack, answers: Answers, target: Path, files: Files, *, tables: b
 
 def _with_evidence(answers: Answers, folder: Path, files: Files) -> Mapping[str, Answer]:
     return {
-        id_: replace(
-            answer, evidence=tuple(_copied(answers.path, evidence, folder, files) for evidence in answer.evidence)
+        id_: answer.model_copy(
+            update={"evidence": [_copied(answers.path, proof, folder, files) for proof in answer.evidence]}
         )
         for id_, answer in answers.answers.items()
     }

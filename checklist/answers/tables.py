@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,17 +57,29 @@ class Table:
     notices: list[Problem]
 
 
-def read_table(path: Path, shown: str, sheet: str | None, ledger: LedgerFile, asked: Place) -> Table:
-    """Read a ledger's file; ``asked`` is where the answers name it.
+@dataclass(frozen=True)
+class TableFile:
+    """A ledger's file: where it lies, how it is named, its sheet if one is named, and where all that is written."""
+
+    path: Path
+    shown: str
+    sheet: str | None
+    named_at: Place
+
+
+def read_table(file: TableFile, ledger: LedgerFile) -> Table:
+    """Read a ledger's file.
 
     Raises ``InputError`` for an unreadable file, a wrong sheet or a wrong header.
     """
-    kind = path.suffix.lower()
+    kind = file.path.suffix.lower()
     if kind == ".csv":
-        return _table(_csv_lines(read_text(path, shown), shown), Place(shown), "", ledger)
+        lines = _csv_lines(read_text(file.path, file.shown), file.shown)
+        return _table(lines, _Source(Place(file.shown), ledger))
     if kind not in (".xlsx", ".xlsm"):
-        fail([Problem(Code.LEDGER_KIND, asked, {"path": shown})])
-    return _read_workbook(path, shown, sheet, ledger, asked)
+        fail([Problem(Code.LEDGER_KIND, file.named_at, {"path": file.shown})])
+    book = open_workbook(file.path, file.shown, file.named_at)
+    return read_sheet(book, choose_sheet(book.names, file.sheet, ledger.title, file.named_at), ledger)
 
 
 def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
@@ -144,15 +156,10 @@ def _open(path: Path, changed: int, size: int) -> Package:
     return Package(read_bytes(path, MAX_FILE))
 
 
-def _read_workbook(path: Path, shown: str, sheet: str | None, ledger: LedgerFile, asked: Place) -> Table:
-    book = open_workbook(path, shown, asked)
-    return read_sheet(book, choose_sheet(book.names, sheet, ledger.title, asked), ledger)
-
-
 def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
     """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
     sheet = book.sheet(name)
-    table = _table(enumerate(sheet.rows, 1), Place(book.shown, sheet=name), name, ledger, book.package.first_day)
+    table = _table(enumerate(sheet.rows, 1), _Source(Place(book.shown, sheet=name), ledger, book.package.first_day))
     merged = book.merged(name, sheet, table.header, table.columns)
     if merged:
         fail(merged)
@@ -190,39 +197,43 @@ def match_heading(heading: object, names: dict[str, str]) -> str | None:
     return names.get(text) or names.get(simplify(_UNIT_SUFFIX.sub("", text.replace("*", ""))))
 
 
-def _table(
-    lines: Iterator[tuple[int, Sequence[Any]]],
-    place: Place,
-    sheet: str,
-    ledger: LedgerFile,
-    first_day: date | None = None,
-) -> Table:
-    names = column_names(ledger)
+@dataclass(frozen=True)
+class _Source:
+    """Where lines come from, what ledger they are of, and which day a workbook counts days from."""
+
+    place: Place
+    ledger: LedgerFile
+    first_day: date | None = None
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return column_names(self.ledger)
+
+    def cell(self, row: int, index: int) -> Place:
+        return cell_place(self.place.file, self.place.sheet, row, index)
+
+    def row(self, number: int) -> Place:
+        return Place(self.place.file, 0 if self.place.sheet else number, 0, self.place.sheet)
+
+
+def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table:
+    ledger = source.ledger
+    required = {name for name, column in ledger.columns.items() if column.required}
     for number, line in lines:
-        hits = [match_heading(cell, names) for cell in line if not is_blank(cell)]
-        found = {hit for hit in hits if hit}
-        required = {name for name, column in ledger.columns.items() if column.required}
-        if len(found) >= max(2, len(required) // 2):
-            return _body(lines, number, line, place, sheet, ledger, names, first_day)
+        hits = [match_heading(cell, source.names) for cell in line if not is_blank(cell)]
+        if len({hit for hit in hits if hit}) >= max(2, len(required) // 2):
+            columns, notices = _columns(line, number, source)
+            return Table(_rows(lines, columns, source), number, columns, notices)
         if number >= HEADER_ROWS:
             break
     expected = listing(column.title for column in ledger.columns.values() if column.required)
     details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
-    fail([Problem(Code.NO_HEADER, place, details)])
+    fail([Problem(Code.NO_HEADER, source.place, details)])
 
 
-def _body(
-    lines: Iterator[tuple[int, Sequence[Any]]],
-    header_number: int,
-    header: Sequence[Any],
-    place: Place,
-    sheet: str,
-    ledger: LedgerFile,
-    names: dict[str, str],
-    first_day: date | None,
-) -> Table:
-    columns, notices = _columns(header, header_number, place, sheet, ledger, names)
-    days = {name for name in columns.values() if ledger.columns[name].type == "date"}
+def _rows(lines: Iterator[tuple[int, Sequence[Any]]], columns: dict[int, str], source: _Source) -> list[RawRow]:
+    days = {name for name in columns.values() if source.ledger.columns[name].type == "date"}
+    first_day, place = source.first_day, source.place
     rows: list[RawRow] = []
     for number, line in lines:
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
@@ -233,44 +244,41 @@ def _body(
                 cells[name] = first_day + timedelta(days=int(value))
         if len(rows) >= MAX_ROWS:
             fail([Problem(Code.TOO_MANY_ROWS, place, {"limit": MAX_ROWS})])
-        places = _CellPlaces(place.file, sheet, number, columns)
-        rows.append(RawRow(number, cells, Place(place.file, 0 if sheet else number, 0, sheet), places))
-    return Table(rows, header_number, columns, notices)
+        rows.append(RawRow(number, cells, source.row(number), _CellPlaces(place.file, place.sheet, number, columns)))
+    return rows
 
 
-def _columns(
-    header: Sequence[Any], number: int, place: Place, sheet: str, ledger: LedgerFile, names: dict[str, str]
-) -> tuple[dict[int, str], list[Problem]]:
+def _columns(header: Sequence[Any], number: int, source: _Source) -> tuple[dict[int, str], list[Problem]]:
     """Return column names by position; raises for a missing required or a doubled column."""
+    ledger = source.ledger
     columns: dict[int, str] = {}
     unknown: list[tuple[int, str]] = []
     problems: list[Problem] = []
     for index, heading in enumerate(header):
         if is_blank(heading):
             continue
-        name = match_heading(heading, names)
+        name = match_heading(heading, source.names)
         if name is None:
             unknown.append((index, str(heading).strip()))
         elif name in columns.values():
-            here = cell_place(place.file, sheet, number, index)
-            title = ledger.columns[name].title
-            problems.append(Problem(Code.DUPLICATE_COLUMN, here, {"title": ledger.title, "column": title}))
+            details = {"title": ledger.title, "column": ledger.columns[name].title}
+            problems.append(Problem(Code.DUPLICATE_COLUMN, source.cell(number, index), details))
         else:
             columns[index] = name
-    missing = [column.title for name, column in ledger.columns.items() if name not in columns.values()]
-    for name, column in ledger.columns.items():
-        if column.required and name not in columns.values():
-            here = cell_place(place.file, sheet, number, 0)
+    missing = [column for name, column in ledger.columns.items() if name not in columns.values()]
+    for column in missing:
+        if column.required:
             meant = meant_column(column.title, [heading for _, heading in unknown])
             details = {"title": ledger.title, "column": column.title, "meant": meant}
-            problems.append(Problem(Code.MISSING_COLUMN, here, details))
+            problems.append(Problem(Code.MISSING_COLUMN, source.cell(number, 0), details))
     if problems:
         raise InputError(problems)
+    titles = [column.title for column in missing]
     notices = [
         Problem(
             Code.UNKNOWN_COLUMN,
-            cell_place(place.file, sheet, number, index),
-            {"title": ledger.title, "column": heading, "meant": suggest(heading, missing)},
+            source.cell(number, index),
+            {"title": ledger.title, "column": heading, "meant": suggest(heading, titles)},
         )
         for index, heading in unknown
     ]

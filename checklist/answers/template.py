@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from checklist.answers.fields import stated
 from checklist.answers.model import Answers, Period, Signatories, Unit
 from checklist.answers.questionnaire import answered_items, asks_parameters, listed_ledgers
-from checklist.answers.save import answer_data, ledger_data, rectification_data, said
+from checklist.answers.save import answer_data, ledger_data, rectification_data
 from checklist.answers.showing import choices_hint, parameter_data
 from checklist.core.values import show_number
 from checklist.core.wording import ROLES
@@ -25,11 +26,14 @@ pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是
 """
 
 
-def empty_answers(path: Path, *, name: str, level: str, kind: str, start: date, end: date) -> Answers:
-    """Return answers of a unit for a period that say nothing yet; what is wrong is said when they are read."""
+def empty_answers(path: Path, *, start: date, end: date, **unit: str) -> Answers:
+    """Return answers of a unit (its name, level, kind) for a period that say nothing yet.
+
+    What is wrong with them is said when they are read.
+    """
     return Answers(
         path=path,
-        unit=Unit.model_construct(name=name, level=level, kind=kind),
+        unit=Unit.model_construct(None, **unit),
         period=Period.model_construct(from_=start, to=end),
         signatories=Signatories(),
         parameters={},
@@ -49,7 +53,7 @@ def answers_text(pack: Pack, answers: Answers) -> str:
 def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     period = {"from": answers.period.from_, "to": answers.period.to}
     yield ""
-    yield from written("unit", said(answers.unit.model_dump()))
+    yield from written("unit", stated(answers.unit.model_dump()))
     yield from written("period", period)
     yield "signatories:"
     for key, value in answers.signatories.model_dump().items():
@@ -68,10 +72,10 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
         yield from ["", "# 整改", *written("rectifications", plans)]
     if answers.part is not None:
         yield from ["", "# 分工：这一份只填下面列出的部分，填好后用 checklist merge 合并。"]
-        yield from written("part", said(answers.part.model_dump()))
+        yield from written("part", stated(answers.part.model_dump()))
     if answers.last is not None:
         yield from ["", "# 上期的结果，用来比较，不要改动。"]
-        yield from written("last", said(answers.last.model_dump(by_alias=True)))
+        yield from written("last", stated(answers.last.model_dump(by_alias=True)))
 
 
 def _commented(lines: Iterator[str], comment: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from checklist.answers.carry import carried, next_period
 from checklist.answers.load import open_document, parse_answers
-from checklist.answers.model import Answers
+from checklist.answers.model import Answers, Period
 from checklist.answers.moving import Files, moved
 from checklist.answers.parts import Joined, Said, Voice, digest, file_name, join, split
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
@@ -67,8 +67,8 @@ def start_from_last(
     pack, before = open_answers(last, pack_folder)
     first, final = next_period(before.period)
     left = last_period(assess(pack, before, day))
-    begin, end = period[0] or first, period[1] or final
-    fresh = carried(pack, before, left, last, begin, end)
+    next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
+    fresh = carried(pack, before, left, last, next_one)
     files: Files = {}
     return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps)
 

@@ -12,14 +12,15 @@ from pydantic import ValidationError
 
 from checklist.answers.cells import read_cell, read_parameter
 from checklist.answers.load import read_answer
-from checklist.answers.model import AnswerEntry, Answers, LedgerData, Period, Row, Signatories, Unit
+from checklist.answers.model import Answer, Answers, LedgerData, Period, Row, Signatories, Unit
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.rules import run_rule
-from checklist.io.strict_yaml import Path_, fail, parse, read_text, validate
+from checklist.io.strict_yaml import Path_, fail, parse, read_text
+from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.model import CasesFile, RuleCase
 
@@ -151,7 +152,7 @@ def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
             for name, value in case.parameters.items()
         },
         answers={
-            id_: read_answer(pack.items[_known("检查项", id_, pack.items)], AnswerEntry.model_validate(_entry(value)))
+            id_: read_answer(pack.items[_known("检查项", id_, pack.items)], Answer.model_validate(_entry(value)))
             for id_, value in case.answers.items()
         },
         ledgers=ledgers,

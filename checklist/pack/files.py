@@ -10,7 +10,8 @@ from typing import Any, Generic, TypeVar
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem, listing, suggest
 from checklist.core.values import show
-from checklist.io.strict_yaml import fail, parse, read_text, validate
+from checklist.io.strict_yaml import fail, parse, read_text
+from checklist.io.validation import validate
 from checklist.pack import model
 from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE
 from checklist.pack.where import Problems, Where

@@ -135,13 +135,16 @@ def read_answers_record(pack: Pack, record: AnswersRecord) -> Answers:
 
 def _answer(kind: str, record: AnswerRecord) -> Answer:
     return Answer(
-        value=None if record.value is None else _value(record.value, kind),
-        silence=SILENCES[record.silence] if record.silence is not None else None,
+        answer=SILENCES[record.silence] if record.silence is not None else _typed(record.value, kind),
         reason=record.reason,
         note=record.note,
-        evidence=tuple(record.evidence),
+        evidence=list(record.evidence),
         to_confirm=record.to_confirm,
     )
+
+
+def _typed(value: Scalar, kind: str) -> Value | None:
+    return None if value is None else _value(value, kind)
 
 
 def _ledger(ledger: Ledger, record: LedgerRecord) -> LedgerData:

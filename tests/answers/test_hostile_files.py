@@ -17,7 +17,7 @@ import pytest
 
 from checklist.answers import tables
 from checklist.answers.ledgers import read_ledger
-from checklist.answers.tables import open_workbook
+from checklist.answers.tables import TableFile, open_workbook
 from checklist.core.errors import Code, InputError, Place
 from checklist.core.processes import meanwhile
 from checklist.io import sheet_xml, xlsx
@@ -167,7 +167,7 @@ def gifts(pack: Pack, folder: Path, cells: dict[str, str], calendar: str = "") -
     row = "".join(cells.get(column.type, '<c t="inlineStr"><is><t>否</t></is></c>') for column in columns)
     path = folder / "礼品.xlsx"
     path.write_bytes(zipped(parts(f"<row>{head}</row><row>{row}</row>", calendar)))
-    rows, _ = read_ledger(pack, ledger, path, "礼品.xlsx", None, Place("a"))
+    rows, _ = read_ledger(pack, ledger, TableFile(path, "礼品.xlsx", None, Place("a")))
     return [dict(row.values) for row in rows]
 
 
@@ -439,7 +439,7 @@ def test_a_strange_csv_file_is_one_clear_error(
     path.write_text(text, encoding="utf-8")
     start = time.process_time()
     with pytest.raises(InputError) as caught:
-        read_ledger(pack, pack.ledgers["receptions"], path, "接待.csv", None, Place("a"))
+        read_ledger(pack, pack.ledgers["receptions"], TableFile(path, "接待.csv", None, Place("a")))
     assert caught.value.problems[0].code is code
     assert len(caught.value.problems) < 300
     assert time.process_time() - start < 10

@@ -34,9 +34,9 @@ characters = st.characters(categories=["L", "N", "P", "S", "Zs"], include_charac
 texts = st.text(characters, min_size=1, max_size=30).map(parse_text).filter(bool)
 answers = st.builds(
     Answer,
-    value=st.sampled_from(["是", "否"]),
+    answer=st.sampled_from(["是", "否"]),
     note=st.none() | texts,
-    evidence=st.lists(st.builds(Evidence, file=texts), max_size=3).map(tuple),
+    evidence=st.lists(st.builds(Evidence, file=texts), max_size=3),
     owner=st.none() | texts,
     to_confirm=st.booleans(),
 )
@@ -66,8 +66,8 @@ def test_a_fresh_file_is_valid_and_asks_everything(pack: Pack) -> None:
 
 
 def test_a_silence_keeps_its_reason() -> None:
-    assert answer_data(Answer(silence=Verdict.不涉及, reason="无")) == {"answer": "不涉及", "reason": "无"}
-    assert answer_data(Answer(silence=Verdict.不掌握)) == "不掌握"
+    assert answer_data(Answer(answer=Verdict.不涉及, reason="无")) == {"answer": "不涉及", "reason": "无"}
+    assert answer_data(Answer(answer=Verdict.不掌握)) == "不掌握"
     assert answer_data(Answer()) is None
 
 

@@ -97,7 +97,7 @@ tricky = st.sampled_from(
 )
 answers_of_an_item = st.builds(
     Answer,
-    value=st.sampled_from(["是", "否"]),
+    answer=st.sampled_from(["是", "否"]),
     note=st.none() | texts | tricky,
     evidence=st.lists(
         st.builds(
@@ -105,10 +105,10 @@ answers_of_an_item = st.builds(
         ),
         max_size=2,
         unique_by=lambda evidence: evidence.file,
-    ).map(tuple),
+    ),
     owner=st.none() | st.sampled_from(["王芳", "李强"]),
     to_confirm=st.booleans(),
-) | st.builds(Answer, value=st.none(), silence=st.just(Verdict.不涉及), reason=texts | tricky)
+) | st.builds(Answer, answer=st.just(Verdict.不涉及), reason=texts | tricky)
 plans = st.builds(
     Rectification,
     fact=st.none() | texts,
@@ -135,7 +135,7 @@ def test_whatever_is_said_comes_back(
         for number, (text, price) in enumerate(vehicles, 2)
     )
     answers = fresh(
-        answers={"BX-01": answer, "FW-01": Answer(value=0), "BX-04": Answer(value="是")},
+        answers={"BX-01": answer, "FW-01": Answer(answer=0), "BX-04": Answer(answer="是")},
         ledgers={
             "gifts": LedgerData(none_reason=reason, owner="王芳"),
             "vehicles": LedgerData(rows=rows, file="a.csv"),
@@ -158,7 +158,7 @@ def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
         ],
     )
     part = Part(name="二、作风", base="b" * 64, items=["BX-01", "BX-12"], ledgers=["gifts"])
-    answers = fresh(part=part, last=last, answers={"BX-12": Answer(value="无此情形")})
+    answers = fresh(part=part, last=last, answers={"BX-12": Answer(answer="无此情形")})
     assert told(there_and_back(pack, answers)) == told(answers)
 
 

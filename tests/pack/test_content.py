@@ -68,7 +68,8 @@ def test_the_seed_is_the_speech_byte_for_byte() -> None:
 
 
 def _sentences() -> list[Any]:
-    from checklist.io.strict_yaml import parse, read_text, validate
+    from checklist.io.strict_yaml import parse, read_text
+    from checklist.io.validation import validate
     from checklist.pack.model import SpeechFile
 
     path = default_pack() / "speech.yaml"

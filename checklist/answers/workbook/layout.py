@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS
 from checklist.core.wording import ROLES
 from checklist.pack.compiled import Ledger
 
@@ -36,15 +37,10 @@ ITEM_COLUMNS = (
     "板块",
     "检查内容",
     "可以填",
-    "回答",
-    "不涉及的原因",
-    "说明",
-    "佐证文件",
-    "交给谁填",
-    "待确认",
+    *(field.column for field in ANSWER_FIELDS),
     "上期回答",
 )
-LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", "本期没有此类事项的原因", "交给谁填", "待确认")
+LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", *(field.column for field in LEDGER_FIELDS if field.column))
 PLAN_COLUMNS = ("编号", "问题", "事实", "整改措施", "责任人", "完成期限", "状态", "查出期间止于")
 PLAN_FIELDS = {
     "事实": "fact",

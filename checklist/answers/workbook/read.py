@@ -13,9 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, stated
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers
-from checklist.answers.save import said
 from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
 from checklist.answers.workbook.layout import (
     DROPPED_ROWS,
@@ -156,24 +156,12 @@ class _Reader:
             id_ = self.id_of(row, at, answers, ("answers",))
             if id_ is None:
                 continue
-            files = [file.strip() for file in _split(row["佐证文件"])]
-            entry = {
-                "answer": row["回答"],
-                "reason": row["不涉及的原因"],
-                "note": row["说明"],
-                "evidence": [_registered(file, registered) for file in files],
-                "owner": row["交给谁填"],
-                "to_confirm": self.yes(row["待确认"], at["待确认"]),
-            }
-            columns = {
-                "answer": "回答",
-                "reason": "不涉及的原因",
-                "note": "说明",
-                "evidence": "佐证文件",
-                "owner": "交给谁填",
-            }
-            self.cells |= {("answers", id_, key): at[column] for key, column in columns.items()}
-            answers[id_] = said(entry)
+            entry = {field.key: row[field.column] for field in ANSWER_FIELDS}
+            files = [file.strip() for file in _split(entry["evidence"])]
+            entry["evidence"] = [_registered(file, registered) for file in files]
+            entry["to_confirm"] = self.yes(row["待确认"], at["待确认"])
+            self.cells |= {("answers", id_, field.key): at[field.column] for field in ANSWER_FIELDS}
+            answers[id_] = stated(entry)
         data["answers"] = {id_: entry for id_, entry in answers.items() if entry}
         self.listed = list(answers)
 
@@ -197,10 +185,9 @@ class _Reader:
                 if sheet is None:
                     details = {"sheet": sheet_name(ledger), "meant": "", "allowed": listing(self.book.names)}
                     self.problems.append(Problem(Code.NO_SHEET, at["台账"], details))
-            none = row["本期没有此类事项的原因"]
-            entry: dict[str, Any] = {"owner": row["交给谁填"], "to_confirm": self.yes(row["待确认"], at["待确认"])}
-            if none is not None:
-                entry["none"] = none
+            entry: dict[str, Any] = {field.key: row[field.column] for field in LEDGER_FIELDS if field.column}
+            entry["to_confirm"] = self.yes(row["待确认"], at["待确认"])
+            if entry["none"] is not None:
                 if sheet is not None and self.has_rows(sheet):
                     self.problems.append(
                         Problem(Code.NONE_AND_ROWS, at["本期没有此类事项的原因"], {"id": ledger.title})
@@ -208,7 +195,7 @@ class _Reader:
             elif sheet is not None:
                 entry |= {"file": self.book.path.name, "sheet": sheet}
             self.cells["ledgers", ledger.id] = at["台账"]
-            found[ledger.id] = said(entry) or None
+            found[ledger.id] = stated(entry) or None
         data["ledgers"] = found
 
     def plans(self, data: dict[str, Any]) -> None:

@@ -37,17 +37,16 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 class ProtectedSheet:
     """A protected sheet that is written row by row; ``is_open``: everything but its headings can be filled in.
 
-    ``lists`` tells where on the sheet of choices each list of choices stands.
+    ``columns`` are widths, in characters, and number formats. ``lists`` tells where on the sheet of choices each list of choices stands.
     """
 
     def __init__(
         self,
         book: Workbook,
         name: str,
-        widths: Sequence[int],
+        columns: Sequence[tuple[int, str]],
         lists: dict[tuple[str, ...], str],
         *,
-        formats: Sequence[str] = (),
         is_open: bool = False,
     ) -> None:
         self.lists = lists
@@ -62,13 +61,13 @@ class ProtectedSheet:
             deleteRows=not is_open,
             sort=not is_open,
         )
-        for number, width in enumerate(widths, 1):
+        for number, (width, number_format) in enumerate(columns, 1):
             column = self.sheet.column_dimensions[get_column_letter(number)]
             column.width = width
             if is_open:
                 column.protection = _OPEN
-            if number <= len(formats) and formats[number - 1]:
-                column.number_format = formats[number - 1]
+            if number_format:
+                column.number_format = number_format
         self.sheet.page_setup.orientation = "landscape"
         self.sheet.page_setup.fitToHeight = 0
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True

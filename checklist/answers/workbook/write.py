@@ -13,7 +13,8 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from checklist.answers.model import STATES, Answer, Answers, LastPeriod
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS
+from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import choices_hint, parameter_data
 from checklist.answers.tables import cell_value, heading
@@ -155,12 +156,7 @@ class _Writer:
                     (item.section.heading, True),
                     (f"{item.title}：{item.spec.question}", True),
                     (hint, True),
-                    (answer.silence.name if answer.silence is not None else answer.value, False),
-                    (answer.reason, False),
-                    (answer.note, False),
-                    (SEPARATOR.join(evidence.file for evidence in answer.evidence), False),
-                    (answer.owner, False),
-                    ("是" if answer.to_confirm else None, False),
+                    *((_cell(field.data(answer)), False) for field in ANSWER_FIELDS),
                     (last.get(item.id), True),
                 ],
             )
@@ -171,11 +167,10 @@ class _Writer:
         sheet = self.sheet(LEDGERS, [24, 40, 10, 44, 12, 9])
         sheet.head(LEDGER_COLUMNS)
         for ledger in listed_ledgers(self.pack, self.answers):
-            data = self.answers.ledgers.get(ledger.id)
-            given = data is not None and data.is_written and data.none_reason is None
-            row = [(ledger.title, True), (f"{ledger.spec.row}记一行", True), ("是" if given else None, False)]
-            row += [(data.none_reason, False), (data.owner, False)] if data else [(None, False), (None, False)]
-            sheet.row([*row, ("是" if data and data.to_confirm else None, False)])
+            data = self.answers.ledgers.get(ledger.id) or LedgerData(is_written=False)
+            given = data.is_written and data.none_reason is None
+            row = [(ledger.title, True), (f"{ledger.spec.row}记一行", True), (_cell(given), False)]
+            sheet.row([*row, *((_cell(field.data(data)), False) for field in LEDGER_FIELDS if field.column)])
         for column in "CF":
             sheet.offer(f"{column}2:{column}{max(sheet.count, 2)}", ("是",))
 
@@ -243,4 +238,12 @@ class _Writer:
     def sheet(
         self, name: str, widths: Sequence[int], *, formats: Sequence[str] = (), is_open: bool = False
     ) -> ProtectedSheet:
-        return ProtectedSheet(self.book, name, widths, self.lists, formats=formats, is_open=is_open)
+        columns = list(zip(widths, formats or [""] * len(widths), strict=True))
+        return ProtectedSheet(self.book, name, columns, self.lists, is_open=is_open)
+
+
+def _cell(value: Any) -> Any:
+    """Return a field's value as one cell holds it."""
+    if isinstance(value, list):
+        return SEPARATOR.join(part["file"] if isinstance(part, dict) else part for part in value)
+    return ("是" if value else None) if isinstance(value, bool) else value

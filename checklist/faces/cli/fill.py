@@ -37,7 +37,6 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
     """
     from checklist.answers.editing import FileStore
     from checklist.answers.load import open_document, overlays_named
-    from checklist.faces.walk.interview import interview
     from checklist.faces.walk.session import Session
     from checklist.io.strict_yaml import read_text
 
@@ -54,6 +53,8 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
         front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
         try:
+            from checklist.faces.walk.interview import interview
+
             interview(session, front)
         except (KeyboardInterrupt, click.Abort):
             echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)

@@ -221,7 +221,7 @@ class Session:
             case ParameterStep(id=name):
                 self._commit(self.draft.with_parameter(name, written))
             case ItemStep(item=item):
-                self._set_answer(value=parse_answer(item, written), silence=None, reason=None, to_confirm=False)
+                self._set_answer(answer=parse_answer(item, written), reason=None, to_confirm=False)
             case _:
                 raise ValueProblem(Code.NO_STEP)
 
@@ -235,7 +235,7 @@ class Session:
                 nothing = {"rows": (), "none_reason": reason, "file": None, "sheet": None}
                 self._commit(self.draft.with_ledger(ledger, **nothing))
             case ItemStep():
-                self._set_answer(value=None, silence=SILENCES[silence], reason=reason, to_confirm=False)
+                self._set_answer(answer=SILENCES[silence], reason=reason, to_confirm=False)
 
     def confirm(self) -> None:
         """Say that what the last period said holds for this one too."""

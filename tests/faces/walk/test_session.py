@@ -197,7 +197,7 @@ def test_evidence_keeps_size_and_digest_and_tells_a_change(pack: Pack, path: Pat
             walk.add_evidence(wrong)
         assert caught.value.code is code
     walk.drop_evidence("附件/办法.pdf")
-    assert load_answers(pack, path).answers["BX-01"].evidence == ()
+    assert load_answers(pack, path).answers["BX-01"].evidence == []
 
 
 def test_what_is_given_to_a_colleague_is_not_asked_again(pack: Pack, path: Path) -> None:

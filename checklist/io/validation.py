@@ -1,0 +1,132 @@
+"""Pydantic models of parsed documents, every problem with its place and in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.core.values import kind_of, show
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(model: type[Model], document: Document) -> Model:
+    """Return the model of a document; raises ``InputError`` with every problem placed."""
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise InputError(list(_model_problems(error, model, document))) from None
+
+
+def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
+    seen: set[tuple[Code, Place]] = set()
+    for raw in error.errors(include_url=False):
+        problem = _model_problem(dict(raw), model, document)
+        if len(seen) >= MAX_PROBLEMS:
+            return
+        if (problem.code, problem.place) not in seen:
+            seen.add((problem.code, problem.place))
+            yield problem
+
+
+def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Document) -> Problem:
+    path = _known_path(raw["loc"], document)
+    kind: str = raw["type"]
+    written = raw.get("input")
+    cause = raw.get("ctx", {}).get("error")
+    if isinstance(cause, ValueProblem):
+        return document.problem(cause.code, path, **cause.details)
+    if kind == "extra_forbidden":
+        key = str(raw["loc"][-1])
+        allowed = _fields_at(model, raw["loc"][:-1])
+        return document.problem(
+            Code.UNKNOWN_KEY, path, at_key=True, key=key, meant=suggest(key, allowed), allowed=listing(allowed)
+        )
+    if kind == "missing":
+        return document.problem(Code.MISSING_KEY, path, key=str(raw["loc"][-1]))
+    if isinstance(written, str) and "：" in written and kind in {"model_type", "dict_type", "model_attributes_type"}:
+        return document.problem(Code.FULLWIDTH_COLON, path, written=show(written))
+    if kind == "literal_error":
+        allowed = [word.strip("'") for word in raw["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        return document.problem(
+            Code.NOT_ALLOWED,
+            path,
+            written=show(written),
+            meant=suggest(str(written), allowed),
+            allowed=listing(allowed),
+        )
+    if kind == "string_type" and isinstance(written, int | Decimal | date):
+        return document.problem(Code.NEEDS_QUOTES, path, written=show(written), read_as=kind_of(written))
+    expected = _EXPECTED.get(kind)
+    if expected:
+        return document.problem(Code.WRONG_TYPE, path, written=show(written), expected=expected)
+    why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
+    return document.problem(Code.BAD_VALUE, path, written=show(written), why=why)
+
+
+_EXPECTED = {
+    "string_type": "文字",
+    "int_type": "整数",
+    "bool_type": "true 或 false",
+    "decimal_type": "数字",
+    "is_instance_of": "数字",
+    "date_type": "日期，如 2026-03-05",
+    "list_type": "一个列表（每行以“- ”开头）",
+    "dict_type": "一组“名称: 内容”",
+    "model_type": "一组“名称: 内容”",
+    "model_attributes_type": "一组“名称: 内容”",
+}
+_WHY = {
+    "string_too_short": "不能为空",
+    "string_too_long": "最多 {} 个字",
+    "string_pattern_mismatch": "只能按规定的写法，格式是 {}",
+    "too_short": "至少要有一项",
+    "greater_than_equal": "不能小于 {}",
+    "greater_than": "应当大于 {}",
+    "less_than_equal": "不能大于 {}",
+}
+
+
+def _known_path(loc: Path_, document: Document) -> Path_:
+    """Drop from a pydantic location what is no part of the document (union tags)."""
+    path: Path_ = ()
+    for part in loc:
+        child = (*path, part)
+        if child in document.values or child in document.keys:
+            path = child
+    return path
+
+
+def _fields_at(model: Any, loc: Path_) -> list[str]:
+    """Return the keys that a model allows at a location, found through its annotations."""
+    kinds: list[Any] = [model]
+    for part in loc:
+        step: list[Any] = []
+        for kind in _flatten(kinds):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                named = {info.alias or name: info.annotation for name, info in kind.model_fields.items()}
+                step += [named[str(part)]] if str(part) in named else []
+            elif get_origin(kind) in (dict, list):
+                step.append(get_args(kind)[-1])
+        kinds = step or kinds
+    for kind in _flatten(kinds):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return [info.alias or name for name, info in kind.model_fields.items()]
+    return []
+
+
+def _flatten(kinds: list[Any]) -> Iterator[Any]:
+    for kind in kinds:
+        origin = get_origin(kind)
+        if origin is Literal or origin in (dict, list):
+            yield kind
+        elif get_args(kind):
+            yield from _flatten(list(get_args(kind)))
+        else:
+            yield kind
