@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import write
+from checklist.app.storing import refuse_signed, write
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.version import __version__
@@ -70,6 +70,7 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
     While another process works out what a PDF shows, this one loads what draws it: a fifth of
     the whole time, and the memory of the two is never needed at once.
     """
+    refuse_signed(target)
     if options.form_of(target) != "pdf":
         content, notices = _worked_out(answers, target, options)
     else:
@@ -97,6 +98,7 @@ def _make_one(
     key = _key(pack, given, target, options)
     if kept is not None and kept.key == key and _is_there(target, kept.result.sha256):
         return kept
+    refuse_signed(target)
     content = _drawn(_content(pack, given, target, options))
     write(target, content, folder=True)
     return Kept(key, ReportedRecord(file=file_name(target), sha256=sha256(content).hexdigest()))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.io.files import os_reason, write_atomically
+from checklist.io.files import os_reason, read_bytes, write_atomically
 from checklist.io.lock import Taken, back_up, lock
 
 
@@ -55,6 +55,12 @@ def refuse_existing(path: Path, *, force: bool) -> None:
     """Raise ``InputError`` if a file is there already and nobody said that it may go."""
     if path.exists() and not force:
         raise InputError([Problem(Code.EXISTS, Place(str(path)), {"path": path})])
+
+
+def refuse_signed(path: Path) -> None:
+    """Raise ``InputError`` if a file carries a signature, which no command takes away."""
+    if path.is_file() and b"/ByteRange" in read_bytes(path):
+        raise InputError([Problem(Code.SIGNED, Place(str(path)), {"path": path})])
 
 
 def cannot_write(path: Path, error: OSError) -> InputError:

@@ -167,6 +167,7 @@ class Code(Enum):
     NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版，或加 --draft 出草稿。")
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
+    SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
 

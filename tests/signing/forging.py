@@ -222,6 +222,27 @@ def other_pages(writer: Writer) -> None:
     writer.update_root()
 
 
+def stray(writer: Writer) -> None:
+    writer.add_object(TextStringObject("夹带" * 1000))
+
+
+def other_preferences(writer: Writer) -> None:
+    writer.root["/ViewerPreferences"][pdf_name("/DisplayDocTitle")] = NumberObject(1)
+    writer.update_root()
+
+
+def acting_extension(writer: Writer) -> None:
+    action = {pdf_name("/S"): pdf_name("/JavaScript"), pdf_name("/JS"): TextStringObject("app.alert(1)")}
+    writer.root["/Extensions"] = DictionaryObject({pdf_name("/AB"): DictionaryObject(action)})
+    writer.update_root()
+
+
+def no_flags(writer: Writer) -> None:
+    form = writer.root["/AcroForm"]
+    form[pdf_name("/SigFlags")] = NumberObject(0)
+    writer.update_container(form)
+
+
 def store_points_to(reference: IndirectObject) -> Callable[[Writer], None]:
     def change(writer: Writer) -> None:
         writer.root[pdf_name("/DSS")] = reference

@@ -107,6 +107,19 @@ def test_the_order_is_enforced(run: Run, report: Path, keys: list[str], world: W
     assert run("sign", report, "--role", "preparer").returncode == 2
 
 
+def test_a_signed_report_is_never_written_over(run: Run, world: World, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(world.signed)
+    done = run("report", CLEAN, "-o", "a.pdf", "--as-of", "2026-01-15")
+    assert (done.returncode, "R809" in done.stderr) == (3, True)
+    (tmp_path / "收/甲").mkdir(parents=True)
+    shutil.copytree(CLEAN.parent, tmp_path / "收/甲", dirs_exist_ok=True)
+    (tmp_path / "出/甲").mkdir(parents=True)
+    (tmp_path / "出/甲/answers.pdf").write_bytes(world.signed)
+    assert "R809" in run("report", "收", "-o", "出", "--as-of", "2026-01-15").stdout
+    for path in ("a.pdf", "出/甲/answers.pdf"):
+        assert (tmp_path / path).read_bytes() == world.signed
+
+
 def test_what_may_not_be_signed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
     assert run("keys", "demo", "钥匙").returncode == 0
