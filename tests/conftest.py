@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
+from unittest.mock import patch
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.model import Answers
+from checklist.app import opening, verifying
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
+from checklist.faces.cli import main
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
+from checklist.report.pdf.report import render_pdf
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -37,6 +47,10 @@ period: {from: 2026-01-01, to: 2026-12-31}
 
 HEAD_LINES = HEAD.count("\n")
 Run = Callable[..., subprocess.CompletedProcess[str]]
+MadeOnce = Callable[[str, Callable[[], bytes]], bytes]
+T = TypeVar("T")
+FULL = "CHECKLIST_FULL" in os.environ
+"""Whether every case of every test is tried, which takes many minutes; otherwise a share of the costly ones."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,6 +87,34 @@ def clean(pack: Pack) -> Assessment:
     return assess(pack, load_answers(pack, EXAMPLES / "林业局/answers.yaml"), AS_OF)
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Make something costly once for all processes that run tests: the first to ask makes it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[], bytes]) -> bytes:
+        path = folder / f"{name}.made"
+        with FileLock(f"{path}.lock"):
+            if not path.exists():
+                path.write_bytes(make())
+            return path.read_bytes()
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def flawed_pdf(flawed: Assessment, made_once: MadeOnce) -> bytes:
+    """The report of the unit that breaks every ledger rule: a hundred pages, and seconds to draw."""
+    return made_once("flawed", lambda: render_pdf(flawed))
+
+
+@pytest.fixture(scope="session")
+def clean_pdf(clean: Assessment, made_once: MadeOnce) -> bytes:
+    """The report of the unit without a gap."""
+    return made_once("clean", lambda: render_pdf(clean))
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with ``tests/golden/<name>``."""
@@ -89,7 +131,29 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run the command in an empty folder, as a user would."""
+    """Run the command in an empty folder, as a user would, but in this process: what it kept of the last run is dropped."""
+
+    def command(*words: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        opening._pack.cache_clear()
+        verifying.read_options_trust.cache_clear()
+        typed = ["checklist", *map(str, words)]
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "replace", write_through=True) for _ in range(2))
+        given_ = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+        with (
+            patch.object(sys, "argv", typed), patch.object(sys, "stdin", given_), patch.dict(os.environ, environment),
+            redirect_stdout(out), redirect_stderr(err), chdir(tmp_path), warnings.catch_warnings(),
+        ):  # fmt: skip
+            warnings.simplefilter("ignore")
+            code = main._run()
+        told = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess(typed, code, *told)
+
+    return command
+
+
+@pytest.fixture
+def run_process(tmp_path: Path) -> Run:
+    """Run the command in a process of its own, where that is what a test is about."""
 
     def command(*words: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -104,6 +168,11 @@ def run(tmp_path: Path) -> Run:
         )
 
     return command
+
+
+def share(cases: Iterable[T], one_in: int, first: int = 0) -> Iterable[T]:
+    """Return every so-many-th of costly cases, beginning with one of the first; with ``CHECKLIST_FULL`` all of them."""
+    return cases if FULL else islice(cases, first, None, one_in)
 
 
 def given(pack: Pack, body: str, folder: Path | None = None) -> Answers:

@@ -27,7 +27,7 @@ _OBJECT = re.compile(rb"([1-9]\d{0,6}) 0 obj ?\r?\n?")
 _TOKEN = re.compile(
     rb"(?P<ref>[1-9]\d{0,6} 0 R)(?![^\s/<>\[\]()])|(?P<number>-?\d{1,10}(?:\.\d{1,10})?)(?![^\s/<>\[\]()])"
     rb"|(?P<name>/[A-Za-z0-9_+.:-]{1,60})(?![^\s/<>\[\]()])|(?P<word>true|false|null)(?![^\s/<>\[\]()])"
-    rb"|(?P<open><<)|(?P<close>>>)|(?P<hex><[0-9A-Fa-f]*>)|(?P<array>\[)|(?P<end>\])|(?P<text>\((?:[^()\\\r]{1,256}|\\[0-7]{3}|\\[nrtbf()\\]){0,600}\))"
+    rb"|(?P<open><<)|(?P<close>>>)|(?P<hex><[0-9A-Fa-f]*>)|(?P<array>\[)|(?P<end>\])|(?P<text>\((?:[^()\\\r]{1,256}+|\\[0-7]{3}|\\[nrtbf()\\]){0,600}+\))"
 )
 _ESCAPED = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}

@@ -132,13 +132,13 @@ def test_the_trend_goes_back_over_several_periods(pack: Pack) -> None:
     assert found == (1,) * 6
 
 
-def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment) -> None:
+def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment, flawed_pdf: bytes) -> None:
     html = render_html(report_view(flawed))
     wanted = set(re.findall(r'href="#([^"]+)"', html))
     ids = set(re.findall(r'id="([^"]+)"', html))
     assert len(wanted) > 100
     assert wanted <= ids
-    document = pypdfium2.PdfDocument(render_pdf(flawed))
+    document = pypdfium2.PdfDocument(flawed_pdf)
     contents = document[1].get_textpage().get_text_range()
     number = int(re.findall(r"签字页\D+(\d+)", contents)[0])
     assert "本报告由本单位据实填报" in "".join(document[number - 1].get_textpage().get_text_range().split())
@@ -156,7 +156,7 @@ def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment
 @pytest.mark.parametrize("name", ["clean", "flawed"])
 def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.FixtureRequest) -> None:
     """PDF/A-3b by a checker that is not ours, and PDF/UA but for its mark and the tags of the fields (see ``report.pdf.fields``)."""
-    pdf = render_pdf(request.getfixturevalue(name))
+    pdf = request.getfixturevalue(f"{name}_pdf")
     assert [failure.message for failure in page.validate_pdf_bytes(pdf, profile="3b").failures] == []
     tagging = {failure.rule_id for failure in page.validate_pdf_bytes(pdf, profile="ua1").failures}
     assert tagging == {"PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001", "PDFUA1-WIDGET-FORM-TAG-001"}
@@ -192,10 +192,9 @@ rectifications:
 
 
 def test_a_file_whose_end_of_a_stream_is_ambiguous_is_made_again(
-    clean: Assessment, monkeypatch: pytest.MonkeyPatch
+    clean: Assessment, clean_pdf: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It happens to one report in a hundred: the tags are compressed otherwise, and all else stays."""
-    once = render_pdf(clean)
     answers = iter([True, True, False])
 
     class Ambiguous:
@@ -205,10 +204,10 @@ def test_a_file_whose_end_of_a_stream_is_ambiguous_is_made_again(
     monkeypatch.setattr(drawing, "_AMBIGUOUS", Ambiguous())
     again = render_pdf(clean)
     assert list(answers) == []
-    assert again != once
+    assert again != clean_pdf
     assert page.validate_pdf_bytes(again, profile="3b").is_compliant
     texts = []
-    for pdf in (once, again):
+    for pdf in (clean_pdf, again):
         document = pypdfium2.PdfDocument(pdf)
         texts.append([sheet.get_textpage().get_text_range() for sheet in document])
         texts[-1].append(bytes(document.get_attachment(0).get_data()).decode())
@@ -231,11 +230,9 @@ def test_wrong_answers_are_told_and_nothing_is_written(run: Run, tmp_path: Path)
     assert not (tmp_path / "a.pdf").exists()
 
 
-def test_the_file_is_an_archive_that_carries_its_data(flawed: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf = render_pdf(flawed)
-    assert pdf == render_pdf(flawed)
-    assert re.search(rb"pdfaid:part(=.|>)3", pdf)
-    document = pypdfium2.PdfDocument(pdf)
+def test_the_file_is_an_archive_that_carries_its_data(flawed: Assessment, flawed_pdf: bytes) -> None:
+    assert re.search(rb"pdfaid:part(=.|>)3", flawed_pdf)
+    document = pypdfium2.PdfDocument(flawed_pdf)
     attachment = document.get_attachment(0)
     assert attachment.get_name() == DATA_NAME
     data = json.loads(bytes(attachment.get_data()))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,7 @@ from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.report.pdf.report import render_pdf
-from checklist.report.view import report_view
-from tests.conftest import AS_OF, ROOT, given
+from tests.conftest import AS_OF, ROOT, MadeOnce, given
 
 SCALE = 0.5
 """36 dots an inch: layout and blackness, not single letters."""
@@ -44,13 +42,11 @@ def hostile(pack: Pack) -> Assessment:
 
 
 @pytest.fixture(scope="module")
-def documents(pack: Pack, clean: Assessment, flawed: Assessment) -> dict[str, Any]:
-    """The three documents; the pack's digest, which every edit of a rule changes, is blanked."""
-    found = {}
-    for name, assessment in (("clean", clean), ("gaps", flawed), ("worst", hostile(pack))):
-        view = replace(report_view(assessment), digest="0" * 16)
-        found[name] = pypdfium2.PdfDocument(render_pdf(assessment, view))
-    return found
+def documents(pack: Pack, clean_pdf: bytes, flawed_pdf: bytes, made_once: MadeOnce) -> dict[str, Any]:
+    """The three documents."""
+    worst = made_once("worst", lambda: render_pdf(hostile(pack)))
+    files = {"clean": clean_pdf, "gaps": flawed_pdf, "worst": worst}
+    return {name: pypdfium2.PdfDocument(pdf) for name, pdf in files.items()}
 
 
 PAGES = [("clean", 0), ("clean", 1), ("clean", 3), ("clean", 5), ("gaps", 4), ("gaps", 6), ("gaps", -22), ("worst", 6)]

@@ -13,9 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign import SimpleSigner
 
 from checklist.core import resources
-from checklist.engine.model import Assessment
 from checklist.pack.cache import cached_pack
-from checklist.report.pdf.report import render_pdf
 from checklist.signing.container import fingerprint
 from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
@@ -77,8 +75,8 @@ def as_certificate(person: Person) -> asn1_x509.Certificate:
 
 
 @pytest.fixture(scope="session")
-def world(clean: Assessment) -> World:
-    return World(render_pdf(clean))
+def world(clean_pdf: bytes) -> World:
+    return World(clean_pdf)
 
 
 def faults(found: Verification) -> list[str]:

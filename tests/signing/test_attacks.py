@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -37,16 +38,16 @@ from checklist.report.pdf.report import printable_report
 from checklist.signing.container import common_names, fingerprint
 from checklist.signing.demo import Person, make_authority, make_crl, make_person
 from checklist.signing.file import read_report
-from checklist.signing.grammar import Strange, Stream
+from checklist.signing.grammar import Strange, Stream, read_appended
 from checklist.signing.original import NotAReport
 from checklist.signing.outcome import State
 from checklist.signing.seals import _only_refreshed
 from checklist.signing.sign import SignOptions, sign
 from checklist.signing.truth import judge_again
 from checklist.signing.verify import verify
-from tests.conftest import AS_OF, given
+from tests.conftest import AS_OF, given, share
 from tests.signing import forging
-from tests.signing.conftest import UNIT, World, der, faults, truth
+from tests.signing.conftest import PEOPLE, UNIT, World, der, faults, truth
 from tests.signing.forging import added, write_on_page
 
 
@@ -82,26 +83,26 @@ def test_nobody_is_asked_over_the_network(world: World) -> None:
 NOT_OURS = "有不是本工具写的内容"
 
 
-def _forged(world: World) -> Iterator[tuple[str, bytes]]:
-    """Yield forgeries made without a key, of a report that all signed and of one that only the preparer did."""
-    begun = world.sign(world.report, "preparer")
-    for name, pdf in (("signed", world.signed), ("begun", begun), ("unsigned", world.report)):
-        for makers in (forging.aliased, forging.replaced, forging.two_readings):
-            for title, content in makers(pdf):
-                yield f"{name}: {title}", content
-        for change in (forging.write_on_page, forging.note, forging.script, forging.other_pages):
-            yield f"{name}: {change.__name__}", added(pdf, change)
+def _forgeries(pdf: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield what can be made of a file without a key."""
+    for maker in (forging.aliased, forging.replaced, forging.two_readings):
+        yield from maker(pdf)
+    for change in (forging.write_on_page, forging.note, forging.script, forging.other_pages):
+        yield change.__name__, added(pdf, change)
 
 
-def test_no_forgery_made_without_a_key_passes(world: World) -> None:
-    """Not even where the first signature would do; and nobody can sign on top of one."""
-    for title, content in _forged(world):
-        found = world.verify(content, up_to="preparer")
+@pytest.mark.parametrize(("signed", "first"), [(0, 0), (1, 1), (3, 2)], ids=["unsigned", "begun", "signed"])
+def test_no_forgery_made_without_a_key_passes(world: World, signed: int, first: int) -> None:
+    """Not even where the first signature would do; and who is next to sign cannot sign on top of one."""
+    pdf = world.sign(world.report, "preparer") if signed == 1 else world.signed if signed else world.report
+    for title, content in share(_forgeries(pdf), 3, first):
+        found, report = verify(content, world.trust(), up_to="preparer")
         assert found.state is State.无效, title
         assert faults(found), title
-        signer = world.signer(world.people["head"])
-        with pytest.raises((InputError, NotAReport)):
-            sign(read_report(content), SignOptions("head", signer), datetime.now())
+        if signed < len(PEOPLE) and report is not None:
+            role = list(PEOPLE)[signed]
+            with pytest.raises(InputError):
+                sign(report, SignOptions(role, world.signer(world.people[role])), datetime.now())
 
 
 def test_a_revision_that_is_no_signature(world: World) -> None:
@@ -270,12 +271,20 @@ def test_what_a_seal_may_not_change(world: World) -> None:
         known = ("改动了盖章以外的内容", "盖章的内容", "与盖章无关", "换一个程序")
         assert any(said in fault for said in known for fault in told), (change, told)
     for maker in (forging.aliased, forging.replaced, forging.two_readings):
-        for title, content in maker(sealed):
+        for title, content in share(maker(sealed), 3):
             assert world.verify(content).state is not State.有效, title
-    for place in range(len(world.signed), len(sealed), 499):
+    for place in share(range(len(world.signed), len(sealed), 499), 4):
         changed = bytearray(sealed)
         changed[place] ^= 1
         assert world.verify(bytes(changed)).state is not State.有效
+
+
+def test_a_text_without_an_end_is_not_searched_for_one_for_ever() -> None:
+    for text in (b"(" + b"a" * 60 + b"(", b"(" + b"a" * 60_000 + b"\r", b"(" + b"\\n" * 20_000):
+        start = time.process_time()
+        with pytest.raises(Strange):
+            read_appended(b"1 0 obj\n<</A " + text, 0)
+        assert time.process_time() - start < 1
 
 
 def test_what_a_seal_may_not_say_of_the_document(world: World) -> None:

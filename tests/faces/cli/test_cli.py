@@ -42,6 +42,15 @@ def test_help_is_chinese(run: Run, words: list[str]) -> None:
     assert re.findall(r"\b(Usage|Options|Commands|Show|FILE|PATH|TEXT|DIRECTORY|DATE|Error)\b", english) == []
 
 
+def test_a_process_says_what_tests_are_told_in_theirs(run: Run, run_process: Run) -> None:
+    """Whatever language it is started in, and whatever this process has loaded before."""
+    text = HEAD + "answers: {BX-01: 否}\n"
+    for words, code in ((["rules", "list", "--help"], 0), (["check", "-"], 1), (["check", "没有"], 3), (["chek"], 2)):
+        here, there = (command(*words, stdin=text, LANG="C") for command in (run, run_process))
+        assert (there.returncode, there.stdout, there.stderr) == (code, here.stdout, here.stderr)
+        assert here.returncode == code
+
+
 def test_usage_errors_are_chinese(run: Run) -> None:
     for words, said in [
         (["chek"], "没有命令"),
@@ -254,9 +263,10 @@ def test_a_gbk_console() -> None:
     assert "√ 合规" in done.stdout.decode("gbk")
 
 
-def test_help_imports_nothing_heavy(run: Run) -> None:
-    done = run("--help", PYTHONPROFILEIMPORTTIME="1")
+def test_help_imports_nothing_heavy(run_process: Run) -> None:
+    done = run_process("--help", PYTHONPROFILEIMPORTTIME="1")
     loaded = set(re.findall(r"\|\s+([\w.]+)$", done.stderr, flags=re.M))
+    assert "click" in loaded
     heavy = {"pydantic", "weasyprint", "openpyxl", "prompt_toolkit", "jinja2", "cel_expr_python", "yaml"}
     assert loaded & heavy == set()
 

@@ -104,8 +104,8 @@ def test_one_report_is_interrupted(tmp_path: Path) -> None:
     assert not (tmp_path / "a.pdf").exists()
 
 
-def test_no_more_to_read_at_a_question(run: Run, tmp_path: Path) -> None:
-    done = run("init", "a.yaml", stdin="某局\n")
+def test_no_more_to_read_at_a_question(run_process: Run, tmp_path: Path) -> None:
+    done = run_process("init", "a.yaml", stdin="某局\n")
     assert done.returncode == 130
     assert done.stderr.split() == ["已中断。"]
     assert not (tmp_path / "a.yaml").exists()

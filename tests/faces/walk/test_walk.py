@@ -104,8 +104,8 @@ def test_the_end_of_input_saves_and_quits(pack: Pack, path: Path) -> None:
     assert "已存盘" in talk(pack, path, ["1", "s", "s"])[-1]
 
 
-def test_the_command_reads_a_pipe(run: Run, path: Path) -> None:
-    done = run("fill", path, stdin="g\nBX-01\n1\nq\n")
+def test_the_command_reads_a_pipe(run_process: Run, path: Path) -> None:
+    done = run_process("fill", path, stdin="g\nBX-01\n1\nq\n")
     assert done.returncode == 0
     assert "BX-01 实施办法更新：是 → 合规" in done.stdout
     assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
