@@ -25,7 +25,7 @@ from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import PAGES, Redrawing, draw_again
 
 if TYPE_CHECKING:
-    from checklist.signing.verify import Trust
+    from checklist.signing.trust import Trust
 
 _SECONDS, _MEGABYTES = 120, 2_000
 """What judging one file, and then drawing it, may take; a report of 100 pages takes six seconds and 400 MB."""
@@ -48,7 +48,7 @@ class VerifyOptions:
 @lru_cache(maxsize=4)
 def read_options_trust(options: VerifyOptions) -> Trust:
     """Read whom the verifier trusts, once in each process; raises ``InputError``."""
-    from checklist.signing.verify import read_trust
+    from checklist.signing.trust import read_trust
 
     return read_trust(options.roots, options.crls, options.signers)
 

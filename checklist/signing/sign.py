@@ -28,7 +28,8 @@ from checklist.signing.outcome import State
 from checklist.signing.people import purpose_fault
 from checklist.signing.revisions import Archived, Base, Revision, Signed, write
 from checklist.signing.stamp import read_picture
-from checklist.signing.verify import IDENTITY, Trust, evidence, rest_fault, verify_report
+from checklist.signing.trust import Trust
+from checklist.signing.verify import IDENTITY, evidence, rest_fault, verify_report
 
 _STAMPING = (TimestampRequestError, ClientError, TimeoutError, ConnectionError)
 

@@ -216,7 +216,7 @@ def test_a_foreign_authority_of_the_same_name(world: World) -> None:
 
 
 def test_a_revoked_signer(world: World) -> None:
-    from checklist.signing.verify import _read_crl
+    from checklist.signing.trust import _read_crl
 
     revoked = world.people["reviewer"].certificate
     crls = [_read_crl(make_crl(world.authority, [revoked]))]

@@ -43,7 +43,7 @@ from checklist.signing.keys import open_pkcs12, open_token
 from checklist.signing.outcome import State
 from checklist.signing.revisions import Archived
 from checklist.signing.sign import Stamping, _made, _token
-from checklist.signing.verify import Trust, _read_crl
+from checklist.signing.trust import Trust, _read_crl
 from tests.conftest import EXAMPLES, HEAD, Run
 from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults
 from tests.signing.forging import added, time_stamp_fields, write_on_page
