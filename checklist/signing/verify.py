@@ -97,7 +97,10 @@ def _document_stamp(report: Report, placed: Placed[Archived], trust: Trust) -> S
     moment = None
     try:
         moment = claimed_time(values.cms)
-        check = _stamped(check_time_stamp(values.cms, placed.covered(report.pdf), trust.context()))
+        covered = placed.covered(report.pdf)
+        listed = check_time_stamp(values.cms, covered, trust.context(revocation=True)) if trust.crls else None
+        is_revoked = listed is not None and listed.revoked
+        check = _stamped(check_time_stamp(values.cms, covered, trust.context()), is_revoked)
         if trust.roots and unrelated(values.certificates, values.lists, _embedded(report), trust.roots):
             check = Check("时间戳", State.无效, "随时间戳附上的证书或吊销名单与各个签名无关。")
     except Exception as error:  # whatever reading a stranger's time stamp raises
@@ -117,7 +120,8 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
     certificate = container.certificate
     known = Signature(role, title, container.name, fingerprint(certificate.dump()), is_test=container.is_test)
     try:
-        status, listed = _status(container, placed.covered(report.pdf), trust)
+        covered = placed.covered(report.pdf)
+        status, listed = _status(container, covered, trust)
     except Exception as error:  # whatever pyHanko raises on what strangers made
         check = Check("签名", State.无效, f"签名损坏，读不了（{type(error).__name__}）。")
         return replace(known, checks=(check,))
@@ -127,7 +131,11 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
         _integrity(status),
         _trusted(status, container, trust, listed=listed),
         _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
-        *([_stamped(stamp)] if stamp is not None else []),
+        *(
+            [_held(container, claimed)]
+            if stamp is None
+            else [_stamped(stamp, _revoked_service(container, covered, trust))]
+        ),
         _person(report, role, known, trust),
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
@@ -205,7 +213,25 @@ def _time(report: Report, role: str, claimed: datetime, proven: datetime | None)
     return Check(title, State.有效, f"签字处印的时间 {shown}，{source}。")
 
 
-def _stamped(stamp: SignatureStatus) -> Check:
+def _revoked_service(container: Container, covered: bytes, trust: Trust) -> bool:
+    """Whether a given list says that the certificate of a signature's time stamp service was revoked."""
+    if not trust.crls:
+        return False
+    status = check_signature(container, covered, trust.context(), trust.context(revocation=True))
+    return bool(status.timestamp_validity is not None and status.timestamp_validity.revoked)
+
+
+def _held(container: Container, claimed: datetime) -> Check:
+    """Hold the claimed time against the days of the certificate."""
+    validity = container.certificate["tbs_certificate"]["validity"]
+    if validity["not_before"].native - _CLOCKS <= claimed <= validity["not_after"].native + _CLOCKS:
+        return Check("时间", State.有效, "签字处印的时间在证书的有效期内。")
+    return Check("时间", State.无效, "签字处印的时间不在证书的有效期内。")
+
+
+def _stamped(stamp: SignatureStatus, is_revoked: bool) -> Check:
+    if is_revoked:
+        return Check("时间戳", State.无效, "出具时间戳的证书已经被吊销。")
     if stamp.intact and stamp.valid and stamp.trusted:
         return Check("时间戳", State.有效, "时间由所信任的时间戳服务证明。")
     if stamp.intact and stamp.valid:
