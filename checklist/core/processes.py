@@ -156,7 +156,7 @@ def _end_children() -> None:
     for child in working:
         child.terminate()
     for child in working:
-        child.join(1)
+        child.join(0.3)
         child.kill()
 
 
