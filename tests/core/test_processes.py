@@ -58,7 +58,7 @@ import multiprocessing, os, sys, time
 from checklist.core.processes import meanwhile, workers
 
 def work() -> None:
-    os.write(1, f"{os.getpid()}\n".encode())
+    os.write(1, b"%d\\n" % os.getpid())
     time.sleep(60)
 
 if sys.argv[1] == "one":
