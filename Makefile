@@ -1,11 +1,12 @@
 # make demo  装好一切，生成示例单位的自查报告
 # make test  装好一切，跑全部检查和测试
+# make quick 只跑快的测试
 
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt tools/setup.sh
 
-.PHONY: demo test lint bench examples fonts locale clean
+.PHONY: demo test quick lint bench examples fonts locale clean
 
 demo: $(VENV)/.ready
 	@mkdir -p build
@@ -13,6 +14,9 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev lint
 	@$(BIN)/python -m pytest -n auto
+
+quick: $(VENV)/.ready-dev
+	@$(BIN)/python -m pytest -n auto -m "not slow"
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

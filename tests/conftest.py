@@ -57,6 +57,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what the tests print as the new golden files")
 
 
+_SLOW = (
+    "app/", "faces/", "report/", "signing/", "engine/test_assess.py::test_taking_a_value", "engine/test_summary", "pack/test_lint",
+    "answers/test_save", "answers/test_hostile_files", "answers/test_workbook", "engine/test_incremental",
+    "io/test_lock", "io/test_editing", "pack/test_hostile_packs", "pack/test_cache", "pack/test_maintenance",
+    "test_api", "test_documents", "test_other_pack",
+)  # fmt: skip
+"""Tests that draw, sign, start processes or terminals, or try many hostile inputs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by their place the tests that ``make quick`` leaves out."""
+    for item in items:
+        if item.nodeid.removeprefix("tests/").startswith(_SLOW):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the tests' caches out of the user's."""

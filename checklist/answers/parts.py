@@ -20,7 +20,7 @@ NOBODY = "未指定"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
 
-def digest(text: str) -> str:
+def text_digest(text: str) -> str:
     """Return the SHA-256 of an answers file's text, by which a part knows what it was split from."""
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -12,7 +12,7 @@ from checklist.answers.carry import carried, next_period
 from checklist.answers.load import open_document, parse_answers
 from checklist.answers.model import Answers, Period
 from checklist.answers.moving import Files, moved
-from checklist.answers.parts import Joined, Said, Voice, digest, file_name, join, split
+from checklist.answers.parts import Joined, Said, Voice, file_name, join, split, text_digest
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
@@ -122,7 +122,7 @@ def split_answers(answers: Path, options: SplitOptions, pack_folder: Path | None
     """Write the parts of an answers file for colleagues, and yield each with its file; raises ``InputError``."""
     pack, given = open_answers(answers, pack_folder)
     place = options.folder or answers.parent
-    for part in split(pack, given, options.by, digest(read_text(answers))):
+    for part in split(pack, given, options.by, text_digest(read_text(answers))):
         if part.part is None:
             continue
         target = place / file_name(answers.stem, part.part, ".xlsx" if options.as_workbook else ".yaml")
@@ -159,7 +159,7 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
         voices.append(Voice(answers.part.name if answers.part else path.name, there))
         preferred = voices[-1] if prefer is not None and path == prefer else preferred
     base = Voice("原答卷", open_answers(target, pack_folder)[1]) if target.exists() else None
-    joined = join(voices, base, digest(read_text(target)) if base else "", preferred)
+    joined = join(voices, base, text_digest(read_text(target)) if base else "", preferred)
     is_written = not joined.conflicts or preferred is not None
     if is_written:
         _save_joined(pack, joined, target, base, files)

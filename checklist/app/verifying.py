@@ -25,7 +25,7 @@ from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import PAGES, Redrawing, draw_again
 
 if TYPE_CHECKING:
-    from checklist.signing.verify import Trust
+    from checklist.signing.trust import Trust
 
 _SECONDS, _MEGABYTES = 120, 2_000
 """What judging one file, and then drawing it, may take; a report of 100 pages takes six seconds and 400 MB."""
@@ -45,10 +45,9 @@ class VerifyOptions:
     pack_folder: Path | None = None
 
 
-@lru_cache(maxsize=4)
 def read_options_trust(options: VerifyOptions) -> Trust:
-    """Read whom the verifier trusts, once in each process; raises ``InputError``."""
-    from checklist.signing.verify import read_trust
+    """Read whom the verifier trusts; raises ``InputError``."""
+    from checklist.signing.trust import read_trust
 
     return read_trust(options.roots, options.crls, options.signers)
 
@@ -99,14 +98,17 @@ def _verify(
     key = _key(path, options, day)
     if kept is not None and key and kept.key == key:
         return kept
-    return Kept(key, verification_record(path, _found(path, options)))
+    found = verification_record(path, _found(path, options))
+    unchanged = key == _key(path, options, day)
+    return Kept(key if unchanged else "", found)
 
 
 def _key(path: Path, options: VerifyOptions, day: date) -> str:
     """Return the digest of all that a verification depends on; nothing for a file that cannot be read."""
-    files = (*options.roots, *options.crls, *([options.signers] if options.signers is not None else []))
+    signers = () if options.signers is None else (options.signers,)
+    files = {"file": (path,), "roots": options.roots, "crls": options.crls, "signers": signers}
     try:
-        contents = [sha256(read_bytes(file)).hexdigest() for file in (path, *files)]
+        contents = {name: [sha256(read_bytes(one)).hexdigest() for one in many] for name, many in files.items()}
     except InputError:
         return ""
     return digest(

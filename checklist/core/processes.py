@@ -54,7 +54,10 @@ def meanwhile(
         if not told:
             interrupted = os.waitstatus_to_exitcode(status) in (_INTERRUPTED, -signal.SIGINT)
             raise KeyboardInterrupt if interrupted else ChildProcessError(status)
-        value, error = pickle.loads(told)  # noqa: S301 - written by our own process
+        try:
+            value, error = pickle.loads(told)  # noqa: S301 - written by our own process
+        except Exception:  # it died while it wrote
+            raise ChildProcessError(status) from None
         if error is not None:
             raise error
         return value  # type: ignore[no-any-return]
@@ -153,7 +156,7 @@ def _end_children() -> None:
     for child in working:
         child.terminate()
     for child in working:
-        child.join(1)
+        child.join(0.3)
         child.kill()
 
 

@@ -120,6 +120,7 @@ def _scalar(value: Value | None) -> Scalar:
 
 def read_answers_record(pack: Pack, record: AnswersRecord) -> Answers:
     """Return the answers that a record holds; raises ``ValueError``, ``KeyError`` or ``TypeError`` if the pack has no such."""
+    _known(pack, record)
     return Answers(
         path=Path("answers.yaml"),
         unit=record.unit,
@@ -131,6 +132,27 @@ def read_answers_record(pack: Pack, record: AnswersRecord) -> Answers:
         rectifications=dict(record.rectifications),
         last=record.last,
     )
+
+
+def _known(pack: Pack, record: AnswersRecord) -> None:
+    """Raise ``ValueError`` for what reading answers would refuse: a unit, choice, plan or row that cannot be."""
+    unit, period, spec = record.unit, record.period, pack.spec
+    subjects = {*pack.items, *pack.contradictions}
+    numbers = [[row.number for row in ledger.rows] for ledger in record.ledgers.values()]
+    files = [evidence for answer in record.answers.values() for evidence in answer.evidence]
+    if (
+        unit.level not in spec.levels
+        or unit.kind not in spec.kinds
+        or period.from_ > period.to
+        or not subjects.issuperset(record.rectifications)
+        or any(min(rows, default=1) < 1 or len(set(rows)) != len(rows) for rows in numbers)
+        or any((one.size or 0) < 0 or ".." in Path(one.file).parts for one in files)
+    ):
+        raise ValueError("nothing that an answers file could hold")
+    for id_, answer in record.answers.items():
+        choices = pack.items[id_].spec.answer.words
+        if choices and answer.value is not None and answer.value not in choices:
+            raise ValueError(f"no choice of {id_}")
 
 
 def _answer(kind: str, record: AnswerRecord) -> Answer:

@@ -30,7 +30,7 @@ from pyhanko.sign.validation.status import StandardCMSSignatureStatus, Timestamp
 from pyhanko_certvalidator import ValidationContext
 
 from checklist.core.errors import ChecklistError
-from checklist.signing.der import children, is_der
+from checklist.signing.der import is_der
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
@@ -41,6 +41,7 @@ SIGNING_USAGES = frozenset({"digital_signature", "non_repudiation"})
 MECHANISMS = ("sha256_rsa", "sha256_ecdsa")
 MOST_CERTIFICATES = 5
 """In one signature or time stamp: a signer's own and those of the authorities above it."""
+_LONGEST_NAME = 200
 _DIGESTS = ("sha256", "sha384", "sha512")
 _ORDERS = {
     "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
@@ -91,16 +92,24 @@ async def make_container(signer: Signer, digest: bytes, service: TimeStamper | N
     """
     certificate = signer.signing_cert
     mechanism = str(signer.get_signature_mechanism_for_digest("sha256")["algorithm"].native)
-    if certificate is None or mechanism not in MECHANISMS:
+    if certificate is None or mechanism not in MECHANISMS or not _is_known_key(certificate):
         raise SigningError("unknown algorithm")
     attributes = _signed_attributes(certificate, mechanism, digest)
     signature = _lower(certificate, await signer.async_sign_raw(attributes.dump(), "sha256"))
     token = None
     if service is not None:
-        stamp = await service.async_timestamp(hashlib.sha256(signature).digest(), "sha256")
-        token = stamp.dump()
+        token = await make_token(service, hashlib.sha256(signature).digest())
     above = _above(certificate, list(signer.cert_registry or ()))
     return write_container(Container(certificate, above, mechanism, digest, signature, token))
+
+
+async def make_token(service: TimeStamper, digest: bytes) -> bytes:
+    """Return a service's time stamp of a SHA-256 digest, settled; raises ``SigningError`` for one of another kind."""
+    stamp = await service.async_timestamp(digest, "sha256")
+    try:
+        return settled_token(stamp.dump())
+    except (Exception, RecursionError) as error:
+        raise SigningError("unknown kind of time stamp") from error
 
 
 def _above(certificate: asn1_x509.Certificate, known: list[asn1_x509.Certificate]) -> tuple[asn1_x509.Certificate, ...]:
@@ -122,6 +131,13 @@ def _above(certificate: asn1_x509.Certificate, known: list[asn1_x509.Certificate
     return tuple(found)
 
 
+def _is_known_key(certificate: asn1_x509.Certificate) -> bool:
+    """Whether a key is of a kind whose signatures have one form: RSA, or a usual curve."""
+    key = certificate.public_key
+    public_key(certificate)
+    return bool(key.algorithm == "rsa" or (key.algorithm == "ec" and str(key.curve[1]) in _ORDERS))
+
+
 def _load(certificate: asn1_x509.Certificate) -> x509.Certificate:
     return x509.load_der_x509_certificate(certificate.dump())
 
@@ -131,11 +147,7 @@ def write_container(values: Container) -> bytes:
     certificate = values.certificate
     signer: dict[str, Any] = {
         "version": "v1",
-        "sid": cms.SignerIdentifier({
-            "issuer_and_serial_number": cms.IssuerAndSerialNumber(
-                {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-            )
-        }),
+        "sid": _issuer_and_serial(certificate),
         "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
         "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": values.mechanism}),
         "signed_attrs": _signed_attributes(certificate, values.mechanism, values.digest),
@@ -195,7 +207,16 @@ def read_container(content: bytes) -> Container:
         values = _values(content)
         if values.token is not None:
             check_token(values.token)
-        if _lower(values.certificate, values.signature) != values.signature or write_container(values) != content:
+        is_test(values.certificate)
+        if values.mechanism not in MECHANISMS or not _is_known_key(values.certificate):
+            raise BadSignature("签名用的算法不是本工具所用的")
+        if (
+            not values.name
+            or len(values.name) > _LONGEST_NAME
+            or _lower(values.certificate, values.signature) != values.signature
+        ):
+            raise BadSignature("签名不是本工具的写法")
+        if write_container(values) != content:
             raise BadSignature("签名不是本工具的写法")
     except BadSignature:
         raise
@@ -241,30 +262,58 @@ def is_signed_data(content: bytes) -> bool:
 
 
 def check_token(content: bytes) -> None:
-    """Raise ``BadSignature`` unless a time stamp is DER, and has no part that its own signature leaves open."""
+    """Raise ``BadSignature`` unless a time stamp is in the one form that ``settled_token`` gives it."""
     try:
-        _, wrapped = children(content)
-        (data,) = children(wrapped)
-        version, digests, _, certificates, signers = children(data)
-        (signer,) = children(signers)
-        (digest,) = children(digests)
-        parts = children(signer)
-        _, parameters = (*children(parts[4]), b"\x05\x00")[:2]
-        embedded = children(certificates)
-        sound = (
-            is_der(content)
-            and (version, parts[0]) == (b"\x02\x01\x03", b"\x02\x01\x01")
-            and len(parts) == 6
-            and digest == parts[2]
-            and parameters == b"\x05\x00"
-            and len(set(embedded)) == len(embedded) <= MOST_CERTIFICATES
-            and all(is_certificate(one) for one in embedded)
-        )
-    except (ValueError, TypeError):
-        sound = False
+        sound = settled_token(content) == content
+    except BadSignature:
+        raise
+    except (Exception, RecursionError) as error:  # whatever reading a stranger's time stamp raises
+        raise BadSignature(f"时间戳损坏，读不了（{type(error).__name__}）") from None
     if not sound:
         raise BadSignature("时间戳里有不应当有的内容，或者写法不规范")
-    _ = claimed_time(content)
+
+
+def settled_token(content: bytes) -> bytes:
+    """Return a time stamp (RFC 3161) with all that its signature leaves open written in one form.
+
+    What its service signed stays as it is. Raises ``ValueError``, ``BadSignature`` and what
+    asn1crypto raises for what is no time stamp.
+    """
+    claimed_time(content)
+    data = _signed_data(content)
+    signer = extract_signer_info(data)
+    known = [one.chosen for one in data["certificates"]]
+    if len(known) > MOST_CERTIFICATES or not is_der(data["encap_content_info"].dump()):
+        raise BadSignature("时间戳里的证书太多，或者写法不规范")
+    own = next(one for one in known if _is_meant(signer["sid"].chosen, one))
+    digest, algorithm = signer["digest_algorithm"]["algorithm"].native, own.public_key.algorithm
+    if digest not in _DIGESTS or algorithm not in ("rsa", "ec"):
+        raise BadSignature("时间戳用的算法过时，或者不认识")
+    named = f"{digest}_{'rsa' if algorithm == 'rsa' else 'ecdsa'}"
+    if signer["signature_algorithm"]["algorithm"].native not in (named, "rsassa_pkcs1v15", "rsa", "ecdsa"):
+        raise BadSignature("时间戳用的算法不认识")
+    written = cms.SignerInfo({
+        "version": "v1", "sid": _issuer_and_serial(own), "digest_algorithm": {"algorithm": digest},
+        "signed_attrs": signer["signed_attrs"], "signature_algorithm": {"algorithm": named},
+        "signature": _lower(own, signer["signature"].native),
+    })  # fmt: skip
+    settled = cms.SignedData({
+        "version": "v3", "digest_algorithms": [{"algorithm": digest}], "encap_content_info": data["encap_content_info"],
+        "certificates": [cms.CertificateChoices(name="certificate", value=one) for one in (own, *_above(own, known))],
+        "signer_infos": [written],
+    })  # fmt: skip
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": settled}).dump())
+
+
+def _is_meant(sid: Any, certificate: asn1_x509.Certificate) -> bool:
+    if isinstance(sid, cms.IssuerAndSerialNumber):
+        return bool(sid["serial_number"].native == certificate.serial_number)
+    return bool(sid.native == certificate.key_identifier)
+
+
+def _issuer_and_serial(certificate: asn1_x509.Certificate) -> cms.SignerIdentifier:
+    meant = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    return cms.SignerIdentifier({"issuer_and_serial_number": cms.IssuerAndSerialNumber(meant)})
 
 
 def common_names(certificate: asn1_x509.Certificate) -> list[str]:
@@ -363,6 +412,8 @@ def unrelated(
         certificates
     ):
         return True
+    if len(set(lists)) != len(lists):
+        return True
     if strange_certificates((*certificates, *known), roots):
         return True
     waiting = [x509.load_der_x509_certificate(content) for content in certificates]
@@ -380,8 +431,20 @@ def unrelated(
     )
 
 
+def _may(authority: x509.Certificate, usage: str) -> bool:
+    """Whether a certificate is an authority's, and its key may sign certificates or lists (RFC 5280, 4.2.1)."""
+    try:
+        if not authority.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+            return False
+        return bool(getattr(authority.extensions.get_extension_for_class(x509.KeyUsage).value, usage))
+    except x509.ExtensionNotFound as error:
+        return error.oid == x509.KeyUsage.oid
+
+
 def _issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
     try:
+        if not _may(authority, "key_cert_sign"):
+            return False
         certificate.verify_directly_issued_by(authority)
     except (ValueError, TypeError, InvalidSignature):
         return False
@@ -390,4 +453,4 @@ def _issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
 
 def _signed_list(authority: x509.Certificate, revoked: x509.CertificateRevocationList) -> bool:
     key: Any = authority.public_key()
-    return revoked.issuer == authority.subject and revoked.is_signature_valid(key)
+    return _may(authority, "crl_sign") and revoked.issuer == authority.subject and revoked.is_signature_valid(key)

@@ -231,9 +231,9 @@ def _sound_form(keys: dict[str, object]) -> None:
     box, matrix = keys.get("/BBox"), keys.get("/Matrix", [1, 0, 0, 1, 0, 0])
     if not (_are_numbers(box, 4) and _are_numbers(matrix, 6)):
         raise Strange("印章图样的边框不规范")
-    left, bottom, right, top = box
+    left, bottom, right, top = box  # any two corners that lie opposite
     a, b, c, d, _, _ = matrix
-    if right <= left or top <= bottom or a * d == b * c:
+    if right == left or top == bottom or a * d == b * c:
         raise Strange("印章图样的边框不规范")
 
 

@@ -22,13 +22,14 @@ from checklist.core.errors import Code, InputError, Place, Problem, listing
 from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
 from checklist.engine.readiness import missing
-from checklist.signing.container import common_names, is_test, make_container
+from checklist.signing.container import common_names, is_test, make_container, make_token
 from checklist.signing.file import Report
 from checklist.signing.outcome import State
 from checklist.signing.people import purpose_fault
 from checklist.signing.revisions import Archived, Base, Revision, Signed, write
 from checklist.signing.stamp import read_picture
-from checklist.signing.verify import IDENTITY, Trust, evidence, rest_fault, verify_report
+from checklist.signing.trust import Trust
+from checklist.signing.verify import IDENTITY, evidence, rest_fault, verify_report
 
 _STAMPING = (TimestampRequestError, ClientError, TimeoutError, ConnectionError)
 
@@ -71,7 +72,7 @@ def sign(report: Report, options: SignOptions, now: datetime, place: Place | Non
             return signed
         service = stamping.service
         kept = Archived(*evidence(signed, stamping.trust), b"")
-        return signed + _made(made.after, signed, kept, lambda digest: _token(service, digest)).content
+        return signed + _made(made.after, signed, kept, lambda digest: make_token(service, digest)).content
     except _STAMPING:
         raise InputError([Problem(Code.NO_TIME_STAMP, place)]) from None
     except SigningError as error:
@@ -107,10 +108,6 @@ def _made(
     if 2 * len(container) > stop - start - 2:
         raise SigningError("too large")
     return write(base, replace(values, cms=container))
-
-
-async def _token(service: TimeStamper, digest: bytes) -> bytes:
-    return bytes((await service.async_timestamp(digest, "sha256")).dump())
 
 
 def _must_be_next(report: Report, role: str, place: Place) -> None:

@@ -15,7 +15,7 @@ from checklist.record.base import FORMAT, plain_data
 from checklist.record.report import report_record
 from checklist.report.pdf.report import printable_report
 from checklist.report.pdf.toolchain import toolchain
-from checklist.signing.file import Report
+from checklist.signing.file import OLD_FORM, Report
 from checklist.signing.outcome import Check, State
 from checklist.signing.redraw import PAGES, Redrawing
 
@@ -66,7 +66,8 @@ def _judged(assessment: Assessment, report: Report) -> Check:
         )
         for one in (again, data)
     )
-    if ours == theirs:
+    sound = data.format == data.assessment.format == (1 if report.made_by == OLD_FORM else FORMAT)
+    if ours == theirs and sound:
         number = len(again.assessment.items)
         return Check(_RULES, State.有效, f"按规则库重新核对，{number}个检查项的结论、问题和得分都相同。")
     claimed = {item["id"]: item for item in theirs["assessment"]["items"]}

@@ -9,27 +9,20 @@ gives (``redraw``), what follows is what writing the signatures' own values agai
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations
-from pathlib import Path
 from typing import TypeVar
 
-from asn1crypto import crl as asn1_crl
-from asn1crypto import x509 as asn1_x509
-from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from checklist.core.errors import Code, InputError, Place, Problem, listing
+from checklist.core.errors import listing
 from checklist.core.values import CHINA, show_date
-from checklist.core.wording import ROLES, SIGNATURE_FIELDS
+from checklist.core.wording import ROLES
 from checklist.engine.readiness import missing
-from checklist.io.files import read_bytes
-from checklist.io.strict_yaml import parse, read_text
 from checklist.signing.container import (
     Container,
     certificates_in,
@@ -48,35 +41,13 @@ from checklist.signing.outcome import Check, Signature, State, Verification
 from checklist.signing.people import bare_name, purpose_fault
 from checklist.signing.revisions import Archived, Placed, Signed
 from checklist.signing.seals import examine_seal
+from checklist.signing.trust import Trust
 
 IDENTITY = "身份"
 """The check of who signed."""
 T = TypeVar("T")
 _CLOCKS = timedelta(days=1)
 """How far two clocks may differ before a time is called wrong."""
-
-
-@dataclass(frozen=True)
-class Trust:
-    """Whom a verifier trusts: root certificates, lists of revoked ones, and who may sign for a unit, by role.
-
-    ``signers``: unit, then role, then SHA-256 of certificates; None if nobody was named.
-    """
-
-    roots: Sequence[asn1_x509.Certificate] = ()
-    crls: Sequence[asn1_crl.CertificateList] = ()
-    signers: Mapping[str, Mapping[str, Sequence[str]]] | None = None
-
-    def context(self, moment: datetime | None = None, *, revocation: bool = False) -> ValidationContext:
-        """Return what pyHanko judges certificates by; it fetches nothing and knows none of the system's roots.
-
-        With ``revocation`` every certificate needs a list: in its softer modes pyHanko looks
-        into none unless the certificate itself says where one can be had.
-        """
-        return ValidationContext(
-            trust_roots=list(self.roots), crls=list(self.crls), allow_fetching=False, moment=moment,
-            revocation_mode="require" if revocation else "soft-fail",
-        )  # fmt: skip
 
 
 def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verification, Report | None]:
@@ -126,7 +97,10 @@ def _document_stamp(report: Report, placed: Placed[Archived], trust: Trust) -> S
     moment = None
     try:
         moment = claimed_time(values.cms)
-        check = _stamped(check_time_stamp(values.cms, placed.covered(report.pdf), trust.context()))
+        covered = placed.covered(report.pdf)
+        listed = check_time_stamp(values.cms, covered, trust.context(revocation=True)) if trust.crls else None
+        is_revoked = listed is not None and listed.revoked
+        check = _stamped(check_time_stamp(values.cms, covered, trust.context()), is_revoked)
         if trust.roots and unrelated(values.certificates, values.lists, _embedded(report), trust.roots):
             check = Check("时间戳", State.无效, "随时间戳附上的证书或吊销名单与各个签名无关。")
     except Exception as error:  # whatever reading a stranger's time stamp raises
@@ -146,7 +120,8 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
     certificate = container.certificate
     known = Signature(role, title, container.name, fingerprint(certificate.dump()), is_test=container.is_test)
     try:
-        status, listed = _status(container, placed.covered(report.pdf), trust)
+        covered = placed.covered(report.pdf)
+        status, listed = _status(container, covered, trust)
     except Exception as error:  # whatever pyHanko raises on what strangers made
         check = Check("签名", State.无效, f"签名损坏，读不了（{type(error).__name__}）。")
         return replace(known, checks=(check,))
@@ -156,7 +131,11 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
         _integrity(status),
         _trusted(status, container, trust, listed=listed),
         _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
-        *([_stamped(stamp)] if stamp is not None else []),
+        *(
+            [_held(container, claimed)]
+            if stamp is None
+            else [_stamped(stamp, _revoked_service(container, covered, trust))]
+        ),
         _person(report, role, known, trust),
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
@@ -234,7 +213,25 @@ def _time(report: Report, role: str, claimed: datetime, proven: datetime | None)
     return Check(title, State.有效, f"签字处印的时间 {shown}，{source}。")
 
 
-def _stamped(stamp: SignatureStatus) -> Check:
+def _revoked_service(container: Container, covered: bytes, trust: Trust) -> bool:
+    """Whether a given list says that the certificate of a signature's time stamp service was revoked."""
+    if not trust.crls:
+        return False
+    status = check_signature(container, covered, trust.context(), trust.context(revocation=True))
+    return bool(status.timestamp_validity is not None and status.timestamp_validity.revoked)
+
+
+def _held(container: Container, claimed: datetime) -> Check:
+    """Hold the claimed time against the days of the certificate."""
+    validity = container.certificate["tbs_certificate"]["validity"]
+    if validity["not_before"].native - _CLOCKS <= claimed <= validity["not_after"].native + _CLOCKS:
+        return Check("时间", State.有效, "签字处印的时间在证书的有效期内。")
+    return Check("时间", State.无效, "签字处印的时间不在证书的有效期内。")
+
+
+def _stamped(stamp: SignatureStatus, is_revoked: bool) -> Check:
+    if is_revoked:
+        return Check("时间戳", State.无效, "出具时间戳的证书已经被吊销。")
     if stamp.intact and stamp.valid and stamp.trusted:
         return Check("时间戳", State.有效, "时间由所信任的时间戳服务证明。")
     if stamp.intact and stamp.valid:
@@ -317,7 +314,7 @@ def _data(report: Report) -> Iterator[Check]:
     yield Check("数据", State.有效, f"所附自查数据的 SHA-256 为 {whole}，各页页脚印它的前 16 位。")
 
 
-# What a verifier brings
+# What makes a signature last
 
 
 def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
@@ -336,68 +333,3 @@ def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, 
     lists = {one.dump(): None for one in trust.crls}
     certificates = tuple(dict.fromkeys(chains))
     return certificates, tuple(one for one in lists if not unrelated((), (one,), list(certificates), trust.roots))
-
-
-def read_trust(roots: Sequence[Path], crls: Sequence[Path], signers: Path | None) -> Trust:
-    """Read root certificates, revocation lists (PEM or DER) and the list of signers; raises ``InputError``."""
-    problems: list[Problem] = []
-    certificates = [one for loaded in _loaded(roots, _read_certificates, problems) for one in loaded]
-    lists = list(_loaded(crls, _read_crl, problems))
-    if problems:
-        raise InputError(problems)
-    return Trust(certificates, lists, read_signers(signers) if signers is not None else None)
-
-
-def _loaded(paths: Sequence[Path], read: Callable[[bytes], T], problems: list[Problem]) -> Iterator[T]:
-    """Yield what each file holds; what is wrong with the others is added to the problems."""
-    for path in paths:
-        try:
-            yield read(read_bytes(path))
-        except InputError as error:
-            problems += error.problems
-        except (ValueError, TypeError):
-            problems.append(Problem(Code.BAD_CERTIFICATE, Place(str(path)), {"path": path}))
-
-
-def _read_certificates(content: bytes) -> list[asn1_x509.Certificate]:
-    loaded = list(load_certs_from_pemder_data(content))
-    if not loaded:
-        raise ValueError("no certificate")
-    for certificate in loaded:
-        certificate.subject.hashable  # noqa: B018 - reads it, so that what is no certificate is told here
-    return loaded
-
-
-def _read_crl(content: bytes) -> asn1_crl.CertificateList:
-    from asn1crypto import pem
-
-    if pem.detect(content):
-        _, _, content = pem.unarmor(content)
-    found = asn1_crl.CertificateList.load(content, strict=True)
-    found["tbs_cert_list"].native  # noqa: B018 - reads all of it
-    return found
-
-
-def read_signers(path: Path) -> dict[str, dict[str, list[str]]]:
-    """Read who may sign for which unit: certificates' SHA-256 by unit and role; raises ``InputError``."""
-    document = parse(read_text(path, str(path)), str(path))
-    found: dict[str, dict[str, list[str]]] = {}
-
-    def wrong(why: str, place: tuple[str, ...]) -> InputError:
-        return InputError([document.problem(Code.BAD_SIGNERS, place, why=why)])
-
-    if not isinstance(document.data, dict):
-        raise wrong("最外层应当是单位", ())
-    for unit, roles in document.data.items():
-        if not isinstance(roles, dict):
-            raise wrong(f"“{unit}”下面应当是角色", (unit,))
-        for role, prints in roles.items():
-            if role not in SIGNATURE_FIELDS:
-                raise wrong(f"不认识角色“{role}”，可以写：{listing(SIGNATURE_FIELDS)}", (unit, role))
-            plain = [
-                re.sub(r"[\s:]", "", str(one)).lower() for one in (prints if isinstance(prints, list) else [prints])
-            ]
-            if not all(re.fullmatch(r"[0-9a-f]{64}", one) for one in plain):
-                raise wrong("证书指纹应当是 64 位十六进制数（SHA-256）", (unit, role))
-            found.setdefault(unit, {})[role] = plain
-    return found

@@ -351,7 +351,11 @@ def test_every_form_by_command(run: Run, tmp_path: Path, form: str) -> None:
     content = (tmp_path / f"a.{form}").read_bytes()
     assert content.startswith({"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE", "json": b"{"}[form])
     if form == "json":
-        assert json.loads(content)["overall"]["score"] == "100"
+        record = json.loads(content)
+        assert record["assessment"]["score"]["value"] == "100"
+        assert record["assessment"] == json.loads(
+            run("check", EXAMPLES / "林业局/answers.yaml", "--as-of", "2026-01-15", "--format", "json").stdout
+        )
 
 
 def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path) -> None:

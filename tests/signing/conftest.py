@@ -20,8 +20,9 @@ from checklist.signing.file import read_report
 from checklist.signing.outcome import Check, State, Verification
 from checklist.signing.redraw import Redrawing, draw_again
 from checklist.signing.sign import SignOptions, Stamping, sign
+from checklist.signing.trust import Trust
 from checklist.signing.truth import judge_again
-from checklist.signing.verify import Trust, verify
+from checklist.signing.verify import verify
 
 UNIT = "示例县林业局"
 PEOPLE = {"preparer": "吴晓棠", "reviewer": "周明远", "head": "卫国强"}

@@ -217,7 +217,7 @@ def test_a_foreign_authority_of_the_same_name(world: World) -> None:
 
 
 def test_a_revoked_signer(world: World) -> None:
-    from checklist.signing.verify import _read_crl
+    from checklist.signing.trust import _read_crl
 
     revoked = world.people["reviewer"].certificate
     crls = [_read_crl(make_crl(world.authority, [revoked]))]
@@ -232,7 +232,10 @@ def test_an_expired_signer(world: World) -> None:
     old = make_person(world.authority, "吴晓棠", unit=UNIT, days=30, since=60)
     pdf = world.sign(world.report, "preparer", old)
     told = faults(world.verify(pdf, up_to="preparer", signers=None))
-    assert told == ["证书：证书不在有效期内，也没有时间戳证明签字时在有效期内。"]
+    assert told == [
+        "证书：证书不在有效期内，也没有时间戳证明签字时在有效期内。",
+        "时间：签字处印的时间不在证书的有效期内。",
+    ]
 
 
 def _sealed(world: World, pdf: bytes, name: str, **options: Any) -> bytes:

@@ -11,7 +11,8 @@ from checklist.core.errors import Code, InputError
 from checklist.signing.file import read_report
 from checklist.signing.outcome import State
 from checklist.signing.sign import SignOptions, sign
-from checklist.signing.verify import Trust, verify
+from checklist.signing.trust import Trust
+from checklist.signing.verify import verify
 from tests.conftest import ROOT, Run
 from tests.signing.conftest import World, faults
 from tests.signing.forging import added, write_on_page

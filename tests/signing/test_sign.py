@@ -36,14 +36,14 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 
 from checklist.core.errors import Code, InputError
-from checklist.signing.container import fingerprint
+from checklist.signing.container import fingerprint, make_token
 from checklist.signing.demo import Person, make_authority, make_crl, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
 from checklist.signing.keys import open_pkcs12, open_token
 from checklist.signing.outcome import State
 from checklist.signing.revisions import Archived
-from checklist.signing.sign import Stamping, _made, _token
-from checklist.signing.verify import Trust, _read_crl
+from checklist.signing.sign import Stamping, _made
+from checklist.signing.trust import Trust, _read_crl
 from tests.conftest import EXAMPLES, HEAD, Run
 from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults
 from tests.signing.forging import added, time_stamp_fields, write_on_page
@@ -404,7 +404,7 @@ def test_evidence_is_of_those_who_signed(world: World, stamps: TimeStamps) -> No
     ), (archive.values.certificates, (make_crl(stranger, []),)), (archive.values.certificates, (b"hello",)), ((b"hello",), ())  # fmt: skip
     for certificates, others in strange:
         kept = Archived(tuple(certificates), tuple(others), b"")
-        made = _made(own.base, own.pdf, kept, partial(_token, stamps.stamper()))
+        made = _made(own.base, own.pdf, kept, partial(make_token, stamps.stamper()))
         assert world.verify(own.pdf + made.content, up_to="preparer", roots=roots).state is State.无效
 
 

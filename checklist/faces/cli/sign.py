@@ -103,7 +103,7 @@ def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) 
         return Stamping()
     from pyhanko.sign.timestamps import HTTPTimeStamper
 
-    from checklist.signing.verify import read_trust
+    from checklist.signing.trust import read_trust
 
     return Stamping(HTTPTimeStamper(tsa, timeout=10), read_trust(roots, crls, None) if roots else None)
 
