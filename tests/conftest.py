@@ -21,7 +21,7 @@ from hypothesis import settings
 
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.model import Answers
-from checklist.app import opening, verifying
+from checklist.app import opening
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
@@ -151,7 +151,6 @@ def run(tmp_path: Path) -> Run:
 
     def command(*words: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         opening._pack.cache_clear()
-        verifying.read_options_trust.cache_clear()
         typed = ["checklist", *map(str, words)]
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "replace", write_through=True) for _ in range(2))
         given_ = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
@@ -161,7 +160,7 @@ def run(tmp_path: Path) -> Run:
         ):  # fmt: skip
             warnings.simplefilter("ignore")
             code = main._run()
-        told = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+        told = (stream.buffer.getvalue().decode() for stream in (out, err))
         return subprocess.CompletedProcess(typed, code, *told)
 
     return command
