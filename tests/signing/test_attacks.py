@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -151,6 +152,8 @@ def test_resaved_by_another_program(world: World) -> None:
     assert world.verify(written.getvalue()).state is State.无效
 
 
+STEP = 1 if "CHECKLIST_MUTATIONS" in os.environ else 8
+"""Of forgeries on a sealed file, each of which takes a second, a share is tried unless more are asked for."""
 KINDS = st.sampled_from(["change", "insert", "delete", "double", "move"])
 
 
@@ -273,9 +276,9 @@ def test_what_a_seal_may_not_change(world: World) -> None:
         known = ("改动了盖章以外的内容", "盖章的内容", "与盖章无关", "换一个程序")
         assert any(said in fault for said in known for fault in told), (change, told)
     for maker in (forging.aliased, forging.replaced, forging.two_readings):
-        for title, content in maker(sealed):
+        for title, content in islice(maker(sealed), 0, None, STEP):
             assert world.verify(content).state is not State.有效, title
-    for place in range(len(world.signed), len(sealed), 499):
+    for place in range(len(world.signed), len(sealed), 400 * STEP):
         changed = bytearray(sealed)
         changed[place] ^= 1
         assert world.verify(bytes(changed)).state is not State.有效
