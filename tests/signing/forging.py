@@ -223,7 +223,7 @@ def other_pages(writer: Writer) -> None:
 
 
 def stray(writer: Writer) -> None:
-    writer.add_object(TextStringObject("夹带" * 1000))
+    writer.add_object(TextStringObject("夹带" * 100))
 
 
 def other_preferences(writer: Writer) -> None:
