@@ -14,7 +14,7 @@ from pyhanko.sign import SimpleSigner
 
 from checklist.core import resources
 from checklist.pack.cache import cached_pack
-from checklist.signing.container import fingerprint
+from checklist.signing.certificates import fingerprint
 from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
 from checklist.signing.outcome import Check, State, Verification

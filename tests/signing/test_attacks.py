@@ -34,7 +34,7 @@ from checklist.record.report import ReportRecord
 from checklist.report.imprint import imprint_of
 from checklist.report.pdf.draw import Printable, draw
 from checklist.report.pdf.report import printable_report
-from checklist.signing.container import common_names, fingerprint
+from checklist.signing.certificates import common_names, fingerprint
 from checklist.signing.demo import Person, make_authority, make_crl, make_person
 from checklist.signing.file import read_report
 from checklist.signing.grammar import Strange, Stream, read_appended
