@@ -18,10 +18,10 @@ from checklist.engine.contradictions import Results, known_of, trial_of, try_rul
 from checklist.engine.facts import (
     FactRow,
     Facts,
-    Table,
+    LedgerRows,
     Targets,
-    base_of,
     bind_row,
+    common_to,
     fact_row,
     facts_of,
     facts_without_rows,
@@ -245,17 +245,17 @@ class _RuleMemory:
 def _facts_after(before: Facts, answers: Answers) -> Facts:
     """Return the facts of the same unit and period after a change, with the rows that still stand."""
     pack = before.pack
-    base = base_of(pack, answers, before.as_of)
-    if base.parameters == before.base.parameters:
-        base = before.base
-    facts = replace(before, answers=answers, base=base, tables={})
-    tables: dict[str, Table] = {}
+    common = common_to(pack, answers, before.as_of)
+    if common.parameters == before.common.parameters:
+        common = before.common
+    facts = replace(before, answers=answers, common=common, tables={})
+    tables: dict[str, LedgerRows] = {}
     for ledger in in_order(pack):
         tables[ledger.id] = _table_after(before, facts, ledger, tables)
     return replace(facts, tables=tables)
 
 
-def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, Table]) -> Table:
+def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, LedgerRows]) -> LedgerRows:
     """Return the rows of one ledger after a change; ``tables`` are those it may refer to."""
     known = before.tables[ledger.id]
     unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger))
@@ -264,14 +264,14 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
         every = _rows_after(ledger, facts, targets_of(ledger, tables), known)
         every = known.every if every == known.every else every
         rows = known.rows if every is known.every else in_period(every, facts.answers.period)
-    if rows is known.rows and facts.base is before.base:
+    if rows is known.rows and facts.common is before.common:
         return known if every is known.every else replace(known, every=every)
-    kept = known.bound if facts.base is before.base else {}
-    bound = {row: kept.get(row) or bind_row(facts.pack, facts.base, row, facts.day(row)) for row in rows}
-    return Table(every, rows, bound)
+    kept = known.bound if facts.common is before.common else {}
+    bound = {row: kept.get(row) or bind_row(facts.pack, facts.common, row, facts.day(row)) for row in rows}
+    return LedgerRows(every, rows, bound)
 
 
-def _rows_after(ledger: Ledger, facts: Facts, targets: Targets, table: Table) -> tuple[FactRow, ...]:
+def _rows_after(ledger: Ledger, facts: Facts, targets: Targets, table: LedgerRows) -> tuple[FactRow, ...]:
     """Return rows ready for conditions: as they were, if they are the very records and refer to the very records."""
     known = {id(row.row): row for row in table.every}
 

@@ -230,7 +230,7 @@ def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
 
 def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUsed, ...]:
     """Return the versions of the limits that a rule applied on some days."""
-    in_force = [facts.base.limits.on(day).versions for day in sorted(set(days))]
+    in_force = [facts.common.limits.on(day).versions for day in sorted(set(days))]
     used: list[LimitUsed] = []
     for name in names_read(rule, "limits"):
         applied = {id(versions[name]): versions[name] for versions in in_force if name in versions}

@@ -81,9 +81,9 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
     """Render a rule's sentence as of a day, with the names it prints beside those that all can."""
     period = facts.answers.period
     read = {path[:2] for path in message.references}
-    limits = facts.base.limits.on(day).versions
+    limits = facts.common.limits.on(day).versions
     base = {
-        "unit": facts.base.cel["unit"],
+        "unit": facts.common.cel["unit"],
         "period": {"from": show_date(period.from_), "to": show_date(period.to)},
         "parameters": {path[1]: show_parameter(facts, path[1]) for path in read if path[0] == "parameters"},
         "limits": {

@@ -10,7 +10,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -41,6 +41,7 @@ from checklist.faces.walk.pages.rows import RowList
 from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Pack
+from tests.conftest import tries
 from tests.faces.walk.conftest import DAY, save, session
 from tests.faces.walk.test_session import session_of
 
@@ -556,7 +557,7 @@ WORDS = st.one_of(st.sampled_from(TYPED), st.text(max_size=12))
 REPLIES = st.lists(st.tuples(st.integers(0, 40), WORDS, st.sampled_from([0, 0, 0, 0, 0, 1])), max_size=30)
 
 
-@settings(max_examples=25)
+@tries(10)
 @given(
     start=st.sampled_from(["Overview", "CurrentStep", "Offers", "Rectify", "Cell", "RowPage", "PastedRows"]),
     replies=REPLIES,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers.editing import FileStore
@@ -24,7 +24,7 @@ from checklist.faces.walk.session import Session
 from checklist.io.strict_yaml import parse
 from checklist.pack.compiled import Ledger, Pack
 from checklist.record.assessment import assessment_record
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, tries
 from tests.faces.walk.conftest import DAY, at, save, session
 
 
@@ -321,7 +321,7 @@ def rows(walk: Session) -> tuple[object, ...]:
     return data.rows if data is not None else ()
 
 
-@settings(max_examples=20)
+@tries(10)
 @given(st.lists(actions, max_size=8))
 def test_the_file_always_says_what_the_session_says(pack: Pack, done: list[Action]) -> None:
     with tempfile.TemporaryDirectory() as folder:
