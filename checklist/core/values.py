@@ -155,6 +155,14 @@ def parse_yes_no(value: object) -> bool:
     raise ValueProblem(Code.NOT_YES_NO, written=show(value))
 
 
+def parse_code(value: object) -> str:
+    """Return a unit's code in capitals: letters, digits, hyphens."""
+    text = normalize("NFKC", str(value)).strip().upper()
+    if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):
+        raise ValueProblem(Code.NOT_A_CODE, written=show(value))
+    return text
+
+
 def parse_choice(value: object, choices: Sequence[str]) -> str:
     """Return the one of ``choices`` that was written, forgiving blanks and full width."""
     known = {simplify(choice): choice for choice in choices}
