@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from checklist.answers.model import Answer
@@ -240,6 +239,4 @@ def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUs
 
 def _limit_used(facts: Facts, name: str, version: LimitValue) -> LimitUsed:
     limit = facts.pack.limits[name]
-    plain = isinstance(version.value, Decimal)
-    value = show_limit(version, limit.unit) if plain else "按" + "、".join(limit.keys) + "分列"
-    return LimitUsed(limit.title, value, version.valid, facts.pack.provisions[version.basis])
+    return LimitUsed(limit.title, show_limit(facts, name, version), version.valid, facts.pack.provisions[version.basis])
