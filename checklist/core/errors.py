@@ -158,6 +158,7 @@ class Code(Enum):
     DUPLICATE_ROW = ("T712", "第 {row} 行的“{column}”是“{value}”，与第 {other} 行重复。")
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
+    NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
     NONE_AND_ROWS = ("T716", "台账“{id}”既写了 none（本期无此类事项）又给了记录。请二选一。")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from checklist.pack.compiled import Ledger, Rule
     from checklist.pack.messages import Message
 
+LACKS_NAMED = 4
+"""How many kinds of blank cells a reason names."""
 UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
 NOT_KNOWN = "单位表示不掌握情况。"
@@ -130,8 +132,13 @@ def rule_reason(ledger: Ledger, rule: Rule, result: RuleResult) -> str:
 def unknown_reason(ledger: Ledger, unknown: Sequence[JudgedRow]) -> str:
     """Say why a ledger cannot be judged: by the cells left blank, or else by the first thing that is lacking."""
     lacks = [row.lack for row in unknown if row.lack is not None]
-    if any(lack.is_cell for lack in lacks):
-        return f"《{ledger.title}》{row_numbers(n for row in unknown for n in row.numbers)}缺少判断所需的内容。"
+    blank: dict[str, list[int]] = {}
+    for row in unknown:
+        if row.lack is not None and row.lack.is_cell:
+            blank.setdefault(row.lack.words, []).extend(row.numbers)
+    if blank:
+        named = [f"{row_numbers(numbers)}{words}" for words, numbers in list(blank.items())[:LACKS_NAMED]]
+        return f"《{ledger.title}》{'；'.join(named)}{'等' if len(blank) > LACKS_NAMED else ''}，不能判断。"
     return f"《{ledger.title}》不能核对：{lacks[0].words}。"
 
 
