@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from checklist.answers.model import Answers, LedgerData, Period, Row
 from checklist.core.values import Value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
+from checklist.engine.shares import share
 from checklist.pack.cel import to_cel
 from checklist.pack.compiled import Ledger, Pack
 
@@ -143,10 +145,14 @@ def common_to(pack: Pack, answers: Answers, as_of: date) -> Common:
     cel = {
         "unit": {"level": answers.unit.level, "kind": answers.unit.kind},
         "period": {"from": to_cel(period.from_), "to": to_cel(period.to)},
-        "parameters": {name: to_cel(value) for name, value in parameters.items()},
+        "parameters": {name: to_cel(_share(pack, name, value, period)) for name, value in parameters.items()},
         "as_of": to_cel(as_of),
     }
-    return Common(parameters, cel, frozenset({*cel, "limits", "row"}), limits_by_day(pack.limits))
+    return Common(parameters, cel, frozenset({*cel, "limits", "row"}), limits_by_day(pack.limits, period))
+
+
+def _share(pack: Pack, name: str, value: Value, period: Period) -> Value:
+    return share(pack.spec.parameters[name], value, period) if isinstance(value, int | Decimal) else value
 
 
 def _parameters(pack: Pack, answers: Answers) -> Iterator[tuple[str, Value]]:

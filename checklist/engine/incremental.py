@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from checklist.answers.model import Answers, Row
+from checklist.engine.applying import not_asked
 from checklist.engine.assess import assembled
 from checklist.engine.contradictions import Results, known_of, trial_of, try_rule
 from checklist.engine.facts import (
@@ -32,7 +33,7 @@ from checklist.engine.facts import (
     referred_rows,
     targets_of,
 )
-from checklist.engine.items import judge_item, not_asked
+from checklist.engine.items import judge_item
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
 from checklist.engine.rules import (
@@ -83,6 +84,7 @@ class Assessor:
     def _forget(self) -> None:
         self._facts: Facts | None = None
         self._unit: tuple[object, Facts] | None = None
+        self._unasked: tuple[Answers, dict[str, str]] | None = None
         self._rules: dict[str, _RuleMemory] = {}
         self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Finding | None]] = {}
         self._rows = _RowMemory()
@@ -98,7 +100,10 @@ class Assessor:
             change = _change(before, facts)
             self._run_rules(before, facts, change)
             outcomes = {id_: memory.result for id_, memory in self._rules.items()}
-            results = {item.id: judge_item(facts, item, outcomes) for item in self.pack.items.values()}
+            reasons = not_asked(facts)
+            results = {
+                item.id: judge_item(facts, item, outcomes, reasons.get(item.id)) for item in self.pack.items.values()
+            }
             conflicts = list(self._contradictions(facts, results, change))
         except BaseException:
             self._forget()
@@ -108,10 +113,12 @@ class Assessor:
 
     def applies(self, answers: Answers, item: CheckItem) -> bool:
         """Whether an item applies to the unit, whatever it says of it; no ledger is looked at."""
-        key = (answers.unit, answers.period, answers.parameters)
-        if self._unit is None or self._unit[0] != key:
-            self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
-        return not_asked(self._unit[1], item) is None
+        if self._unasked is None or self._unasked[0] is not answers:
+            key = (answers.unit, answers.period, answers.parameters)
+            if self._unit is None or self._unit[0] != key:
+                self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
+            self._unasked = answers, not_asked(replace(self._unit[1], answers=answers))
+        return item.id not in self._unasked[1]
 
     def _all_facts(self, answers: Answers) -> Facts:
         return facts_of(self.pack, answers, self.as_of, masked=self.masked)

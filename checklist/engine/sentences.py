@@ -11,6 +11,7 @@ from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import since
 from checklist.engine.model import JudgedRow, Lack, row_numbers
+from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
 
 if TYPE_CHECKING:
@@ -59,14 +60,19 @@ def show_parameter(facts: Facts, name: str) -> str:
         return "未设定"
     if spec.type == "money" and isinstance(value, int):
         return show_money(value, spec.unit)
-    return show_number(value) + spec.unit if isinstance(value, int | Decimal) else str(value)
+    if isinstance(value, int | Decimal):
+        return show_share(spec, value, spec.unit, facts.answers.period)
+    return str(value)
 
 
-def show_limit(version: LimitValue | None, unit: str) -> str:
-    """Return a limit's number with its unit."""
+def show_limit(facts: Facts, name: str, version: LimitValue | None) -> str:
+    """Return a limit's number with its unit, or by which keys there are several."""
+    limit = facts.pack.limits[name]
     if version is None:
         return "（无）"
-    return show_number(version.value) + unit if isinstance(version.value, Decimal) else "（按类别）"
+    if isinstance(version.value, Decimal):
+        return show_share(limit, version.value, limit.unit, facts.answers.period)
+    return "按" + "、".join(limit.keys) + "分列"
 
 
 def show_validity(valid: Validity) -> str:
@@ -86,11 +92,7 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
         "unit": facts.common.cel["unit"],
         "period": {"from": show_date(period.from_), "to": show_date(period.to)},
         "parameters": {path[1]: show_parameter(facts, path[1]) for path in read if path[0] == "parameters"},
-        "limits": {
-            path[1]: show_limit(limits.get(path[1]), facts.pack.limits[path[1]].unit)
-            for path in read
-            if path[0] == "limits"
-        },
+        "limits": {path[1]: show_limit(facts, path[1], limits.get(path[1])) for path in read if path[0] == "limits"},
         "as_of": show_date(facts.as_of),
     }
     return message.render(**{**base, **shown})
