@@ -43,7 +43,7 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
     ``InputError`` with everything that is wrong; what forbids nothing is in ``answers.notices``.
     """
     if path.suffix.lower() in WORKBOOKS:
-        from checklist.answers.tables import open_workbook
+        from checklist.answers.books import open_workbook
         from checklist.answers.workbook.read import read_workbook, workbook_overlays
 
         pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))

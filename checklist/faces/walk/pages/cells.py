@@ -62,7 +62,7 @@ class Cells(Page):
         if is_blank(written) and not column.required:
             return self._take(session, "")
         try:
-            read_cell(column, written)
+            read_cell(column, written, session.days)
         except ValueProblem as problem:
             missing = (Told(f"“{column.title}”必须填写。"),)
             return Next(self, missing if is_blank(written) else tuple(told_of(problem)))

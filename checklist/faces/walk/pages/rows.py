@@ -74,7 +74,7 @@ class RowPage(Page):
         if row is None:
             return Next(self.back)
         columns = ledger.spec.columns
-        cells = (cell_value(row.values.get(name), column) for name, column in columns.items())
+        cells = (cell_value(row.cells.get(name), column) for name, column in columns.items())
         known = tuple("" if cell is None else str(cell) for cell in cells)
         return Question(
             head=f"{ledger.title}　第{row.number}行",
