@@ -184,9 +184,11 @@ def _words(ledger: Ledger, row: RowRecord) -> dict[str, str]:
     """Return the cells of a row that do not count; raises ``ValueError`` where some would, or values would not."""
     columns = ledger.spec.columns
     words = {name: text for name, text in row.not_counted.items() if text is not None}
-    if len(words) < len(row.not_counted) or not all(
-        ledger.words.counts_not(columns[name], cell) is (name in words)
-        for name, cell in [*row.values.items(), *words.items()]
+    counts_not = ledger.words.counts_not
+    if (
+        len(words) < len(row.not_counted)
+        or any(counts_not(columns[name], value) for name, value in row.values.items())
+        or not all(counts_not(columns[name], text) for name, text in words.items())
     ):
         raise ValueError("cells that an answers file would not hold so")
     return words
