@@ -11,11 +11,12 @@ from checklist.answers.cells import read_cell
 from checklist.answers.model import Row
 from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
-from checklist.core.values import Days, Value, is_blank, parse_text, show
+from checklist.core.values import Days, Value, is_blank, show
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.model import Column
 
 _WORDS_SHOWN = 5
 
@@ -61,41 +62,42 @@ def read_rows(
 
 
 def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
-    columns, words = of.ledger.spec.columns, of.ledger.words
-    written = {name: cell for name in columns if not is_blank(cell := raw.cells.get(name))}
-    not_counted = {
-        name: text
-        for name, cell in written.items()
-        if isinstance(cell, str) and words.counts_not(columns[name], cell) and (text := _seen(cell))
-    }
-    if written and len(not_counted) == len(written):
-        return None
     values: dict[str, Value] = {}
-    for name, column in columns.items():
-        cell = written.get(name)
-        details = {"row": raw.number, "column": column.title}
-        if name in raw.unreadable:
-            continue
-        if cell is None or name in not_counted:
-            if column.required:
-                code = Code.CELL_SAYS_NOTHING if name in not_counted else Code.MISSING_CELL
-                problems.append(Problem(code, place_of(raw, name), {**details, "written": show(cell)}))
-        elif isinstance(cell, NoValue) or (isinstance(cell, str) and cell.startswith("#") and column.type != "text"):
-            problems.append(Problem(Code.FORMULA_ERROR, place_of(raw, name), {**details, "value": cell}))
+    not_counted: dict[str, str] = {}
+    found: list[Problem] = []
+    words, signs, days = of.ledger.words, of.ledger.words.first_signs, of.days
+    for name, column in of.ledger.spec.columns.items():
+        cell = raw.cells.get(name)
+        may_be_empty = cell is None or (isinstance(cell, str) and (column.document or cell[:1] in signs))
+        if may_be_empty and (is_blank(cell) or words.counts_not(column, cell)):
+            found.extend(_missing(raw, name, column))
+            if not is_blank(cell):
+                not_counted[name] = str(cell).strip()
+        elif isinstance(cell, NoValue) or (column.type != "text" and isinstance(cell, str) and cell.startswith("#")):
+            found.append(_problem(Code.FORMULA_ERROR, raw, name, column, value=cell))
         else:
             try:
-                values[name] = read_cell(column, cell, of.days)
+                values[name] = read_cell(column, cell, days)
             except ValueProblem as problem:
-                problems.append(Problem(Code.BAD_CELL, place_of(raw, name), {**details, "why": str(problem)}))
+                found.append(_problem(Code.BAD_CELL, raw, name, column, why=str(problem)))
+    if not_counted and all(is_blank(cell) or name in not_counted for name, cell in raw.cells.items()):
+        return None
+    problems.extend(found)
     return Row(raw.number, values, raw.place, not_counted)
 
 
-def _seen(cell: str) -> str:
-    """Return a cell's text; nothing if there is something in it that cannot be seen, which is refused."""
-    try:
-        return parse_text(cell)
-    except ValueProblem:
-        return ""
+def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:
+    """Yield what is wrong with an empty cell, if its column must be filled in."""
+    cell = raw.cells.get(name)
+    if column.required and name not in raw.unreadable:
+        if is_blank(cell):
+            yield _problem(Code.MISSING_CELL, raw, name, column)
+        else:
+            yield _problem(Code.CELL_SAYS_NOTHING, raw, name, column, written=show(cell))
+
+
+def _problem(code: Code, raw: RawRow, name: str, column: Column, **details: object) -> Problem:
+    return Problem(code, place_of(raw, name), {"row": raw.number, "column": column.title, **details})
 
 
 def place_of(raw: RawRow, name: str) -> Place:

@@ -118,6 +118,8 @@ def parse_number(value: object, unit: str | None = None) -> Decimal:
 
 def _parts(value: object, unit: str | None) -> tuple[str, Decimal, str, str]:
     """Return the sign of money, the number, 万 or 亿, and the unit of a written number."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return "", Decimal(value), "", ""
     match = _NUMBER.fullmatch(normalize("NFKC", str(value)).strip())
     try:
         if match:
@@ -161,7 +163,10 @@ def _amount(value: object, unit: str) -> Decimal:
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit) from None
     if tail not in ("", *_YUAN):
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)
-    return parse_number(number * _POWERS[power]) * MONEY_UNITS["元" if power or tail else unit]
+    amount = number * _POWERS[power] if power else number
+    if abs(amount) >= MAX_NUMBER:
+        raise ValueProblem(Code.OUT_OF_RANGE, written=show(value), why="数太大")
+    return amount * MONEY_UNITS["元" if power or tail else unit]
 
 
 def parse_date(value: object, within: Days | None = None) -> date:
@@ -175,10 +180,10 @@ def parse_date(value: object, within: Days | None = None) -> date:
         return value
     whole = isinstance(value, float) and value.is_integer()
     text = normalize("NFKC", str(int(value) if isinstance(value, float) and whole else value)).strip()
-    if match := _MONTH_AND_DAY.fullmatch(text):
-        return _day_within(value, int(match[1]), int(match[2]), within)
     match = _DATE.fullmatch(text) or _DIGITS_DATE.fullmatch(text)
     if not match:
+        if match := _MONTH_AND_DAY.fullmatch(text):
+            return _day_within(value, int(match[1]), int(match[2]), within)
         raise ValueProblem(Code.NOT_A_DATE, written=show(value))
     year, month, day = map(int, match.groups())
     try:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from checklist.answers import tables
-from checklist.answers.ledgers import LedgerOf, read_ledger
 from checklist.answers.books import open_workbook
+from checklist.answers.ledgers import LedgerOf, read_ledger
 from checklist.answers.tables import TableFile
 from checklist.core.errors import Code, InputError, Place
 from checklist.core.processes import meanwhile

@@ -60,8 +60,10 @@ def as_csv(folder: Path, row: tuple[str, ...]) -> Path:
 
 def as_xlsx(folder: Path, row: tuple[str, ...]) -> Path:
     book = openpyxl.Workbook()
-    book.active.append(HEADINGS)
-    book.active.append(row)
+    sheet = book.create_sheet("接待", 0)
+    sheet.append(HEADINGS)
+    sheet.append(row)
+    del book["Sheet"]
     book.save(folder / "接待.xlsx")
     (folder / "answers.yaml").write_text(f"{HEAD}ledgers: {{receptions: 接待.xlsx}}\n", encoding="utf-8")
     return folder / "answers.yaml"
@@ -76,10 +78,11 @@ PACK = load_pack(ROOT / "rules", [])
 
 def filled(folder: Path, sheet: str, row: dict[str, str], **cells: tuple[str, str]) -> Path:
     """Return a workbook of a unit in which one row is filled in, and further cells by the sheet they are on."""
-    period = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
     path = folder / "工作簿.xlsx"
-    unit = {"name": "示例单位", "level": "市级", "kind": "党政机关"}
-    path.write_bytes(workbook(PACK, empty_answers(path, **period, **unit)))
+    empty = empty_answers(
+        path, start=date(2026, 1, 1), end=date(2026, 12, 31), name="示例单位", level="市级", kind="党政机关"
+    )
+    path.write_bytes(workbook(PACK, empty))
     book = openpyxl.load_workbook(path)
     headings = [str(cell.value).split("（")[0].rstrip("*") for cell in book[sheet][1]]
     for heading, cell in row.items():
