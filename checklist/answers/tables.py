@@ -253,7 +253,7 @@ def other_unit(heading: object, column: Column) -> str:
 
 def in_unit(cell: Any, unit: str) -> Any:
     """Return what stands in a cell with the unit that its heading names, if it is a bare number."""
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal) or is_blank(cell):
+    if not unit or isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal) or is_blank(cell):
         return cell
     text = show_number(Decimal(repr(cell))) if isinstance(cell, float) else str(cell).strip()
     return f"{text}{unit}" if text[-1].isdigit() else cell
@@ -326,6 +326,12 @@ def cell_value(value: Value | None, column: Column) -> str | int | Decimal | dat
         amount = Decimal(value) / MONEY_UNITS[column.unit or "元"]
         return int(amount) if amount == amount.to_integral_value() else amount.normalize()
     return value
+
+
+def row_cells(ledger: LedgerFile, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return a row's cells as they would be written, in the order of the columns."""
+    cells = (cell_value(values.get(name), column) for name, column in ledger.columns.items())
+    return tuple("" if cell is None else str(cell) for cell in cells)
 
 
 class _CellPlaces(dict[str, Place]):
