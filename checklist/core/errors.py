@@ -112,6 +112,9 @@ class Code(Enum):
         "P431",
         "检查项“{id}”是否要答，绕了一圈取决于它自己的回答：{path}。请断开其中一个 applies_when。",
     )
+    NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
+    BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
+    NO_SUCH_PACK = ("P434", "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把那一版的规则库文件放进来。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
