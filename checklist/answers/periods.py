@@ -7,10 +7,7 @@ import re
 from datetime import date
 
 from checklist.core.errors import Code, ValueProblem, normalize
-from checklist.core.values import parse_date, show
-
-Days = tuple[date, date]
-"""The first and the last day of a period."""
+from checklist.core.values import Days, parse_date, show
 
 _YEAR = re.compile(r"(?P<year>\d{4})(?:年度?|[-./])?|(?P<word>今年|本年|去年|上年)")
 _WHOLE = ("", "全年", "年度", "度", "整年")

@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from checklist.answers.periods import Days, parse_period, show_period
+from checklist.answers.periods import parse_period, show_period
 from checklist.app.exchanging import NewUnit
 from checklist.core.errors import Code, Place, ValueProblem
-from checklist.core.values import parse_code, parse_text
+from checklist.core.values import Days, parse_code, parse_text
 from checklist.faces.walk.dialogue import Choice, Chosen, Front, Prompt, Question, Typed, wrong
 from checklist.faces.walk.pages.keys import numbered
 from checklist.pack.compiled import Pack

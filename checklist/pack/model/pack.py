@@ -50,6 +50,17 @@ class Scoring(PackModel):
         return int(getattr(self, severity.name))
 
 
+class CellWords(PackModel):
+    """What people write into a cell that is no value.
+
+    ``nothing``: the cell is empty (无, /). ``no_document``: in a column that names a document,
+    what stands there instead of one (电话通知), which is no document and is named in the finding.
+    """
+
+    nothing: list[PackText] = []
+    no_document: list[PackText] = []
+
+
 class PackFile(PackModel):
     """``pack.yaml``: what the pack is, its sections, parameters and points.
 
@@ -66,6 +77,7 @@ class PackFile(PackModel):
     scoring: Scoring
     levels: list[PackText] = Field(min_length=1)
     kinds: list[PackText] = Field(min_length=1)
+    cell_words: CellWords = CellWords()
     parameters: dict[Name, Parameter] = {}
 
 

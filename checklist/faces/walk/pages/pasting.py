@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checklist.answers.books import open_workbook
 from checklist.answers.pasting import Block, read_block, understood
-from checklist.answers.tables import RawRow, TableFile, open_workbook, read_table
+from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import InputError, Place, listing
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, told_of, wrong
@@ -42,7 +43,11 @@ class Paste(Page):
         """Look at their columns."""
         if not written or not written.strip():
             return Next(self.back)
-        return Next(PastedRows(self.ledger, read_block(written, session.pack.ledgers[self.ledger].spec), self.back))
+        return Next(
+            PastedRows(
+                self.ledger, read_block(written, session.pack.ledgers[self.ledger].spec, session.days), self.back
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class PastedRows(Page):
             meaning = spec.columns[name].title if name else "不读"
             label = f"第{at + 1}列{heading} → {meaning}　如：{block.example(at)}"
             ways.append(Choice("", label, to=ColumnMeaning(self, at)))
-        other = understood(block.lines, spec, has_heading=not block.has_heading)
+        other = understood(block.lines, spec, session.days, has_heading=not block.has_heading)
         first = "第一行是记录，不是表头" if block.has_heading else "第一行是表头，不是记录"
         if len(block.lines) > 1:
             ways.append(Choice("", first, to=replace(self, block=other, sound=())))
@@ -156,6 +161,8 @@ class FileRows(Page):
     def read(self, session: Session, path: Path, shown: str, sheet: str | None) -> Next:
         """Read a file or one of its sheets."""
         table = read_table(TableFile(path, shown, sheet, Place(shown)), session.pack.ledgers[self.ledger].spec)
+        if table.problems:
+            raise InputError(table.problems)
         unread = tuple(notice.text for notice in table.notices)
         return Next(ReadRows(self.ledger, shown, tuple(table.rows), tuple(table.columns.values()), unread, self.back))
 
