@@ -88,7 +88,7 @@ def _in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
     for limit in pack.limits.values():
         yield from (f"  {limit.title}：{_value(limit, value)}" for value in limit.values if value.valid.holds_on(day))
     yield Styled("依据文件", bold=True)
-    yield from (f"  《{source.title}》" for source in pack.sources.values() if source.valid.holds_on(day))
+    yield from (f"  {source.cited}" for source in pack.sources.values() if source.valid.holds_on(day))
 
 
 def _value(limit: Limit, value: LimitValue) -> str:
