@@ -17,7 +17,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers.load import load_answers
@@ -41,7 +41,7 @@ from checklist.core.errors import Code, InputError, Place
 from checklist.core.values import parse_text
 from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Pack
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, tries
 
 
 def fresh(**changes: Any) -> Answers:
@@ -119,7 +119,7 @@ plans = st.builds(
 fuel = st.decimals(0, 999, places=2)
 
 
-@settings(max_examples=25)
+@tries(8)
 @given(
     answers_of_an_item, texts | tricky, plans, st.lists(st.tuples(tricky, fuel), max_size=3, unique_by=lambda r: r[0])
 )
@@ -356,7 +356,7 @@ def test_macros_are_neither_run_nor_in_the_way(pack: Pack, tmp_path: Path) -> No
     assert len(gifts(pack, macros)) == 1
 
 
-@settings(max_examples=25)
+@tries(8)
 @given(st.integers(0, 10**9), st.binary(min_size=1, max_size=4))
 def test_a_changed_byte_never_ends_in_a_traceback(pack: Pack, where: int, new: bytes) -> None:
     content = bytearray(workbook_of_a_row(pack))

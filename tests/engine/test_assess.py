@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given as hypothesis_given
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from checklist.core.resources import default_pack
@@ -20,7 +19,7 @@ from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
-from tests.conftest import given
+from tests.conftest import given, tries
 
 AS_OF = date(2027, 1, 15)
 FULL = (
@@ -169,7 +168,7 @@ PACK = load_pack(default_pack(), [])
 PASSING = [case for case, _ in load_cases(PACK) if case.rule and case.row and case.expect == "合规"]
 
 
-@settings(max_examples=60)
+@tries(20)
 @hypothesis_given(st.sampled_from(PASSING), st.data())
 def test_taking_a_value_away_never_makes_a_gap_compliant(case: object, data: st.DataObject) -> None:
     """Of a failing row, no column left out may turn the verdict into 合规 unless a rule says has()."""
@@ -193,7 +192,7 @@ def test_taking_a_value_away_never_makes_a_gap_compliant(case: object, data: st.
     assert run_case(PACK, less) is not Verdict.合规
 
 
-@settings(max_examples=25)
+@tries(10)
 @hypothesis_given(st.integers(0, 40), st.integers(0, 20))
 def test_companions_by_hand(guests: int, companions: int) -> None:
     allowed = 3 if guests <= 10 else guests // 3

@@ -104,3 +104,9 @@ def test_a_hand_item_cannot_be_decided_by_a_ledger_too(folder: Path) -> None:
 
 def test_a_folder_without_a_pack(tmp_path: Path) -> None:
     assert [code for code, _ in found(tmp_path)] == [Code.NO_PACK]
+
+
+def test_a_number_a_year_says_whether_it_is_the_least_or_the_most(folder: Path) -> None:
+    edit(folder / "pack.yaml", "    bound: at_least\n", "")
+    edit(folder / "limits.yaml", "    per: year\n", "")
+    assert [code for code, _ in found(folder)] == [Code.PER_WITHOUT_BOUND] * 2
