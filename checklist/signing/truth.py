@@ -13,7 +13,6 @@ from checklist.pack.compiled import Pack
 from checklist.record.answers import read_answers_record
 from checklist.record.base import FORMAT, plain_data
 from checklist.record.report import report_record
->>>>>>> main
 from checklist.signing.file import OLD_FORM, Report
 from checklist.signing.outcome import PAGES, Check, State
 from checklist.signing.redraw import Redrawing
