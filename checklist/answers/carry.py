@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         if id_ in pack.items and pack.items[id_].spec.standing and answer.is_given
     }
     ledgers = {
-        id_: replace(data, to_confirm=True)
+        id_: data.model_copy(update={"to_confirm": True})
         for id_, data in last.ledgers.items()
         if id_ in pack.ledgers and pack.ledgers[id_].spec.standing and data.is_given and data.none_reason is None
     }

@@ -13,6 +13,7 @@ from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.pack import model
 from checklist.pack.cel import Expression, Language, item_of
+from checklist.pack.cell_words import WordMatcher
 from checklist.pack.messages import Message
 
 PACK_FILE = "pack.yaml"
@@ -94,6 +95,8 @@ class Ledger:
     must: tuple[Must, ...]
     rules: tuple[Rule, ...]
     label: Message
+    words: WordMatcher
+    """The pack's words that are no value in a cell."""
 
     @property
     def id(self) -> str:
@@ -191,6 +194,7 @@ class Pack:
     ledgers: Mapping[str, Ledger]
     contradictions: Mapping[str, Contradiction]
     profiles: Mapping[str, model.ProfileFile]
+    words: WordMatcher
     language: Language
     positions: Mapping[tuple[str, ...], Position]
     """By kind and id (a column: its ledger's id and its name)."""

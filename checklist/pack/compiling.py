@@ -20,6 +20,7 @@ from checklist.pack.cel import (
     Scope,
     Variable,
 )
+from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_validity
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.files import File, PackFiles
@@ -53,11 +54,13 @@ class Compiler:
     named: Named
     language: Language
     base: Scope
+    words: WordMatcher
 
     @classmethod
     def of(cls, files: PackFiles, named: Named) -> Compiler:
         """Return the compiler of a pack."""
-        return cls(files, named, Language(structs(files.pack.spec, named)), base_scope(named))
+        words = WordMatcher.of(files.pack.spec.cell_words)
+        return cls(files, named, Language(structs(files.pack.spec, named)), base_scope(named), words)
 
     def items(self) -> dict[str, CheckItem]:
         """Compile every item, in the order of the sections."""
@@ -110,7 +113,7 @@ class Compiler:
     def _ledger(self, file: File[model.LedgerFile], items: Mapping[str, CheckItem]) -> Ledger:
         spec, where = file.spec, file.where
         row = {"row": row_of(spec.id)}
-        check_columns(spec, self.named.ledgers, where)
+        check_columns(spec, self.named.ledgers, self.words, where)
         must = []
         for number, condition in enumerate(spec.must):
             that = self._expression(condition.that, row, where.at("must", number, "that"))
@@ -119,7 +122,7 @@ class Compiler:
                 must.append(Must(that, message))
         rules = [self._rule(rule, spec, where.at("rules", number), items) for number, rule in enumerate(spec.rules)]
         label = self._message(spec.label, row, where.at("label")) or Message("", lambda _: None)
-        return Ledger(spec, tuple(must), tuple(rule for rule in rules if rule), label)
+        return Ledger(spec, tuple(must), tuple(rule for rule in rules if rule), label, self.words)
 
     def _rule(
         self, spec: model.LedgerRule, ledger: model.LedgerFile, where: Where, items: Mapping[str, CheckItem]

@@ -51,6 +51,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
         ledgers=ledgers,
         contradictions=contradictions,
         profiles={file.spec.kind: file.spec for file in files.profiles},
+        words=compiler.words,
         language=compiler.language,
         positions=named.positions,
     )

@@ -24,10 +24,10 @@ _NAMES = {
 }  # fmt: skip
 
 
-def judge_again(report: Report, find_pack: Callable[[list[str]], Pack]) -> tuple[Check, Check | Assessment]:
+def judge_again(report: Report, find_pack: Callable[[list[str], str], Pack]) -> tuple[Check, Check | Assessment]:
     """Return what came of judging a report again, and the assessment to draw it from or why it cannot be drawn.
 
-    ``find_pack`` returns the pack with some overlays.
+    ``find_pack`` returns the pack with some overlays, of several the one with a digest.
     """
     data = report.data
     unchecked = Check(PAGES, State.未能验证, "结论没有重新核对，页面也就不能重新排版。")
@@ -35,7 +35,7 @@ def judge_again(report: Report, find_pack: Callable[[list[str]], Pack]) -> tuple
         told = "公开版略去了台账里的个人信息，不能重新{}；请对照内部版。"
         return Check(_RULES, State.未能验证, told.format("核对")), Check(PAGES, State.未能验证, told.format("排版"))
     try:
-        pack = find_pack(data.assessment.pack.overlays)
+        pack = find_pack(data.assessment.pack.overlays, data.assessment.pack.digest)
     except InputError as error:
         return Check(_RULES, State.未能验证, f"没有报告所用的规则库：{error.problems[0].text}"), unchecked
     theirs = data.assessment.pack

@@ -202,7 +202,10 @@ def test_companions_by_hand(guests: int, companions: int) -> None:
 
 
 def test_order_of_rows_does_not_matter(hunan: Pack, flawed: Assessment) -> None:
-    ledgers = {id_: replace(data, rows=tuple(reversed(data.rows))) for id_, data in flawed.answers.ledgers.items()}
+    ledgers = {
+        id_: data.model_copy(update={"rows": tuple(reversed(data.rows))})
+        for id_, data in flawed.answers.ledgers.items()
+    }
     again = assess(hunan, replace(flawed.answers, ledgers=ledgers), flawed.as_of)
     assert {id_: r.verdict for id_, r in again.items.items()} == {id_: r.verdict for id_, r in flawed.items.items()}
     assert {f.id for f in again.contradictions} == {f.id for f in flawed.contradictions}

@@ -521,7 +521,7 @@ def test_answers_that_no_file_could_hold(world: World, pack: Pack) -> None:
             record = read_record(ReportRecord, rfc8785.dumps(changed))
         except ValueError:
             continue
-        judged, _ = judge_again(replace(read_report(world.report), data=record), lambda overlays: pack)
+        judged, _ = judge_again(replace(read_report(world.report), data=record), lambda overlays, digest: pack)
         assert judged.state is State.无效, path
 
 

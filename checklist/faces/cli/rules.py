@@ -15,7 +15,7 @@ from checklist.app.storing import refuse_changed, write_result
 from checklist.core.errors import listing, suggest
 from checklist.core.values import show_date, show_number
 from checklist.core.wording import COLUMN_TYPES, since
-from checklist.faces.cli import output
+from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 @click.group("rules", options_metavar="[选项]", subcommand_metavar="命令 …")
 def command() -> None:
     """查看和检查规则库。"""
+
+
+for _one in (rules_files.pack, rules_files.sign, rules_files.verify):
+    command.add_command(_one)
 
 
 @command.command("list", options_metavar="[选项]")
@@ -280,8 +284,8 @@ def write_schemas(folder: Path) -> None:
 
 
 @command.command("diff", options_metavar="[选项]")
-@click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("new", metavar="新规则库", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path))
+@click.argument("new", metavar="新规则库", type=click.Path(path_type=Path))
 def diff_packs(old: Path, new: Path) -> None:
     """比较两个规则库，说明对填报单位有什么变化；有变化时退出码为 1。"""
     from checklist.pack.diff import changes

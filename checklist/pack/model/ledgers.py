@@ -18,6 +18,8 @@ class Column(PackModel):
     ``required``: without it a row is no record at all (an error). A column whose emptiness
     is a finding is not required; a rule tests it with ``!has(row.x)``.
     ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
+    ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not.
+    ``accepts``: words that are values here, though the pack's ``cell_words`` take them for nothing.
     """
 
     title: PackText
@@ -31,6 +33,8 @@ class Column(PackModel):
     aliases: list[PackText] = []
     refers_to: PackText | None = None
     as_: Name | None = Field(None, alias="as")
+    document: bool = False
+    accepts: list[PackText] = []
     note: PackText | None = None
 
     @property

@@ -75,7 +75,7 @@ def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     book.save(tmp_path / "坏.xlsx")
     done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
     assert done.returncode == 3
-    assert "坏.xlsx[检查项!E2] V305" in done.stderr
+    assert "坏.xlsx[检查项!E2] T710" in done.stderr
     assert "共 2 处需要改正" in done.stderr
     assert not (tmp_path / "a.yaml").exists()
     marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["检查项"]
