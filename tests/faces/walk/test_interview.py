@@ -507,7 +507,10 @@ def test_a_note_belongs_to_what_was_just_answered(pack: Pack, path: Path) -> Non
     answers = load_answers(pack, path).answers
     assert answers["BX-12"].note == "查过往来账"
     assert [proof.file for proof in answers["BX-12"].evidence] == ["办法.pdf"]
-    state = drive(walk, "s", "b", "n", "这一项的", state=state)
+    gap = drive(walk, "g", "BX-01", "2", "n", "已在修订", state=state)
+    assert type(gap.page).__name__ == "Offers"
+    assert load_answers(pack, path).answers["BX-01"].note == "已在修订"
+    state = drive(walk, "2", "g", "BX-12", "s", "n", "这一项的", state=gap)
     assert load_answers(pack, path).answers["BX-13"].note == "这一项的"
 
 
