@@ -14,7 +14,7 @@ from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, 
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
-from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, suggest
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
@@ -61,6 +61,8 @@ def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
 
 def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     """Load answers from a parsed file; raises ``InputError``."""
+    if isinstance(document.data, dict) and document.data and _OF_ANSWERS.isdisjoint(document.data):
+        raise InputError([Problem(Code.NOT_ANSWERS, Place(document.file))])
     document = replace(document, data=without_empty_words(pack.words, document.data))
     file, problems, broken = tried(model.AnswersFile, document)
     if file is None:
@@ -71,6 +73,10 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     has_period = not any(path[:1] == ("period",) for path in broken) and file.period.from_ <= file.period.to
     days = (file.period.from_, file.period.to) if has_period else None
     return _Loader(pack, document, file, path, days, problems).load()
+
+
+_OF_ANSWERS = frozenset({"pack", "unit", "period", "answers", "ledgers"})
+"""What stands in answers; a file that has none of it is something else."""
 
 
 @dataclass
@@ -113,6 +119,8 @@ class _Loader:
 
     def check_head(self) -> None:
         spec, file = self.pack.spec, self.file
+        if file.unit.code is None:
+            self.notices.append(self.document.problem(Code.NO_UNIT_CODE, ("unit", "code"), name=file.unit.name))
         if file.pack.id != spec.id:
             self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=spec.id)
         elif file.pack.version != spec.version:

@@ -23,10 +23,11 @@ from checklist.answers.model import (
     Signatories,
     Unit,
 )
+from checklist.core.digest import digest
 from checklist.core.errors import Place
 from checklist.core.values import Value
 from checklist.pack.compiled import Ledger, Pack
-from checklist.record.base import Record, Scalar, Text, typed
+from checklist.record.base import Record, Scalar, Text, plain_data, typed
 
 
 class AnswerRecord(Record):
@@ -102,6 +103,14 @@ def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> Ans
         rectifications=dict(answers.rectifications),
         last=answers.last,
     )
+
+
+def answers_digest(pack: Pack, answers: Answers) -> str:
+    """Return the SHA-256 of what the unit said, in whatever form and under whatever row numbers it is written."""
+    data = plain_data(answers_record(pack, answers))
+    for ledger in data["ledgers"].values():
+        ledger["rows"] = [row["values"] for row in ledger["rows"]]
+    return digest(data)
 
 
 def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerRecord:
