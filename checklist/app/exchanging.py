@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ class NewUnit:
     kind: str
     start: date
     end: date
+    code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class Exchanged:
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
     """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit."""
-    fresh = empty_answers(target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end)
+    fresh = empty_answers(
+        target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end, code=unit.code
+    )
     parse_answers(pack, answers_text(pack, fresh), target)
     return Exchanged(pack, fresh)
 
@@ -72,6 +75,12 @@ def start_from_last(
     fresh = carried(pack, before, left, last, next_one)
     files: Files = {}
     return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps)
+
+
+def with_code(made: Exchanged, code: str) -> Exchanged:
+    """Return answers with the unit's code."""
+    unit = made.answers.unit.model_copy(update={"code": code})
+    return replace(made, answers=replace(made.answers, unit=unit))
 
 
 def save_new(target: Path, made: Exchanged, *, force: bool) -> None:

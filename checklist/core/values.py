@@ -224,6 +224,14 @@ def parse_yes_no(value: object) -> bool:
     raise ValueProblem(Code.NOT_YES_NO, written=show(value))
 
 
+def parse_code(value: object) -> str:
+    """Return a unit's code in capitals: letters, digits, hyphens."""
+    text = normalize("NFKC", str(value)).strip().upper()
+    if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):
+        raise ValueProblem(Code.NOT_A_CODE, written=show(value))
+    return text
+
+
 def is_yes_no(value: object) -> bool:
     """Whether something written says yes or no."""
     return isinstance(value, bool) or simplify(str(value)) in YES_WORDS | NO_WORDS

@@ -332,7 +332,9 @@ def test_a_gap_that_had_gone_and_comes_back_is_repeated(run: Run, tmp_path: Path
         [("2026-01-01", "2026-06-30", "否"), ("2026-07-01", "2026-12-31", "是"), ("2027-01-01", "2027-06-30", "否")]
     ):
         words = (
-            ["--from", f"{number - 1}.yaml"] if number else ["--name", "某局", "--level", "市级", "--kind", "党政机关"]
+            ["--from", f"{number - 1}.yaml"]
+            if number
+            else ["--name", "某局", "--level", "市级", "--kind", "党政机关", "--code", "A1", "--overlay", "none"]
         )
         run("init", f"{number}.yaml", *words, "--start", start, "--end", end)
         run("fill", f"{number}.yaml", stdin=f"g\nBX-01\n{answer}\n2\nq\n")
