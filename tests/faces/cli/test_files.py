@@ -216,7 +216,7 @@ def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Pat
 
 def test_parts_of_different_units_are_not_joined(run: Run, tmp_path: Path) -> None:
     (tmp_path / "甲.yaml").write_text(HEAD, encoding="utf-8")
-    (tmp_path / "乙.yaml").write_text(HEAD.replace("示例单位", "别的单位"), encoding="utf-8")
+    (tmp_path / "乙.yaml").write_text(HEAD.replace("S001", "S002"), encoding="utf-8")
     done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
     assert done.returncode == 3
     assert "A617" in done.stderr
