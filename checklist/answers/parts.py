@@ -68,6 +68,7 @@ def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
         answers={id_: answer for id_, answer in answers.answers.items() if id_ in part.items},
         ledgers={id_: data for id_, data in answers.ledgers.items() if id_ in part.ledgers},
         rectifications={id_: plan for id_, plan in answers.rectifications.items() if id_ in own},
+        exceptions={id_: given for id_, given in answers.exceptions.items() if pack.rules[id_].ledger in part.ledgers},
     )
 
 
@@ -108,7 +109,7 @@ class Joined:
     conflicts: list[Said] = field(default_factory=list)
 
 
-SECTIONS = ("signatories", "parameters", "answers", "ledgers", "rectifications")
+SECTIONS = ("signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
 
 
 def join(voices: Sequence[Voice], base: Voice | None, base_digest: str, prefer: Voice | None = None) -> Joined:
