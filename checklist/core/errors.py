@@ -193,10 +193,18 @@ class Code(Enum):
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
     TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
-    NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版，或加 --draft 出草稿。")
+    NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版；不写 --for paper 可以先出草稿。")
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
+    UNKNOWN_FORM = ("R810", "不认识“{suffix}”这种文件名结尾。可以存成：{allowed}。")
+    OTHER_FORM = ("R811", "文件名的结尾是“{suffix}”，--format 却是 {form}。请改成一致，或不写 --format。")
+    CHANGED = (
+        "R812",
+        "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
+    )
+    DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
+    IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
 

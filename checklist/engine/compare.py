@@ -26,9 +26,13 @@ KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED)
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one gap: how grave it was, and what it is now."""
+    """What became of one gap: how grave it was, and what it is now.
+
+    ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding.
+    """
 
     kind: str
+    id: str
     key: str
     title: str
     before: LastGap | None
@@ -82,16 +86,17 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
     for key, finding in found.items():
         if key not in last.gaps:
             kind = REPEATED if key in last.closed else NEW
-            changes.append(Change(kind, key, finding.title, None, finding))
+            changes.append(Change(kind, finding.id, key, finding.title, None, finding))
     return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change)))
 
 
 def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
     if finding is not None:
-        return Change(REPEATED if gap.done else UNCHANGED, key, finding.title, gap, finding)
+        return Change(REPEATED if gap.done else UNCHANGED, finding.id, key, finding.title, gap, finding)
     if any(one.finding.key == key for one in now.excepted):
-        return Change(EXCEPTED, key, gap.title, gap, None)
-    return Change(CLOSED if _is_decided(key, now) else UNDECIDED, key, gap.title, gap, None)
+        return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
+    kind = CLOSED if _is_decided(key, now) else UNDECIDED
+    return Change(kind, now.pack.subject_of(key), key, gap.title, gap, None)
 
 
 def _is_decided(key: str, now: Assessment) -> bool:
@@ -102,8 +107,7 @@ def _is_decided(key: str, now: Assessment) -> bool:
         return all(now.items[id_].verdict.is_assessed for id_ in items) and all(
             id_ in ledgers and ledgers[id_].is_given for id_ in wanted
         )
-    rules = pack.rules
-    item = now.items.get(rules[key].spec.decides if key in rules else key)
+    item = now.items.get(pack.subject_of(key))
     return item is not None and item.verdict.is_assessed
 
 

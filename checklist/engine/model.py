@@ -125,10 +125,9 @@ class ItemResult:
 
 @dataclass(frozen=True)
 class Score:
-    """Points earned of points possible; ``value`` is on 100, None if nothing applies.
+    """Points earned of points possible, as ``engine.scoring`` reckons them; ``value`` is on 100, None if nothing applies.
 
-    Only 合规 earns an item's points in full; a gap loses its severity's points; what was
-    not assessed earns nothing. 不涉及 is left out.
+    By deductions the points are what is left of 100.
     """
 
     earned: int

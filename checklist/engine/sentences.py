@@ -99,6 +99,11 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
     return message.render(**{**base, **shown})
 
 
+def stopped(sentence: str) -> str:
+    """Return a sentence that ends as one."""
+    return sentence if sentence.endswith(("。", "！", "？")) else f"{sentence}。"
+
+
 def judged_row(rows: Sequence[FactRow], sentence: str, columns: Iterable[str], lack: Lack | None = None) -> JudgedRow:
     """Return what the report prints of a row, or of a group of rows by its first."""
     first, columns = rows[0], set(columns)

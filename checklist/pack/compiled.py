@@ -43,7 +43,7 @@ class Basis:
     def citation(self) -> str:
         """The title, with the article only where its text was seen."""
         article = self.provision.article or ""
-        return f"《{self.source.title}》{article}" + ("" if self.is_seen else "（待核）")
+        return f"{self.source.cited}{article}" + ("" if self.is_seen else "（待核）")
 
 
 @dataclass(frozen=True)
@@ -231,6 +231,11 @@ class Pack:
     def rules_of(self, item_id: str) -> list[Rule]:
         """Return the ledger rules that decide an item."""
         return [rule for ledger in self.ledgers.values() for rule in ledger.rules if rule.spec.decides == item_id]
+
+    def subject_of(self, key: str) -> str:
+        """Return the id of the item that a finding with a key is of; a contradiction's, or a vanished rule's, is the key."""
+        rule = self.rules.get(key)
+        return rule.spec.decides if rule is not None else key
 
     def ledgers_of(self, item_id: str) -> list[Ledger]:
         """Return the ledgers whose rules decide an item."""

@@ -53,7 +53,7 @@ def judge_again(report: Report, find_pack: Callable[[list[str], str], Pack]) -> 
 def _judged(assessment: Assessment, report: Report) -> Check:
     """Compare all that follows from the answers, every verdict, finding and score, with what the file says."""
     data = report.data
-    again = report_record(assessment, data.software)
+    again = report_record(assessment, data.software, draft=data.draft)
     ours, theirs = (
         plain_data(
             one.model_copy(
@@ -81,13 +81,15 @@ def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> 
     """Return what is drawn of a report judged again, or why it cannot be; ``own`` is a folder of the unit's own templates."""
     from checklist.report.pdf.report import printable_report
     from checklist.report.pdf.toolchain import toolchain
+    from checklist.report.view import report_view
 
     made, here = report.data.software, {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in {**here, **made} if here.get(name) != made.get(name)]
+    view = report_view(assessment, draft=report.data.draft)
     try:
-        printable = printable_report(assessment, own=own, data=report.original.data)
+        printable = printable_report(assessment, view, own=own, data=report.original.data)
     except InputError as error:
         return Check(PAGES, State.无效, f"所附数据排不出报告：{error.problems[0].text}")
     return Redrawing(printable, report.original.pdf, differing)

@@ -470,8 +470,8 @@ def _all_sign(world: World, pdf: bytes, assessment: Assessment | None = None) ->
     return pdf
 
 
-def test_forged_findings_under_right_signatures(world: World, pack: Pack) -> None:
-    found = assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF)
+def test_forged_findings_under_right_signatures(world: World, pack: Pack, ordinary: Assessment) -> None:
+    found = ordinary
     page = printable_report(found)
     data = json.loads(page.data or b"")
     bad = next(item for item in data["assessment"]["items"] if item["findings"])

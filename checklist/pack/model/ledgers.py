@@ -37,12 +37,17 @@ class Column(PackModel):
     accepts: list[PackText] = []
     note: PackText | None = None
 
+    @property
+    def yes_and_no(self) -> tuple[str, str]:
+        """What a yes and a no are called under the column's title: ``有无酒`` is answered by 有 or 无."""
+        return ("有", "无") if "有无" in self.title else ("是", "否")
+
     def show(self, value: Value | None) -> str:
         """Return a value with its unit as findings print it; a missing one as 未填."""
         if value is None:
             return "未填"
         if isinstance(value, bool):
-            return "是" if value else "否"
+            return self.yes_and_no[0 if value else 1]
         if isinstance(value, date):
             return show_date(value)
         if self.type == "money" and isinstance(value, int):

@@ -10,9 +10,13 @@ from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.facts import is_in_period, row_day
 from checklist.engine.model import Assessment, Score
+from checklist.engine.readiness import missing, readiness
+from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
 from checklist.engine.summary import tally
 from checklist.pack.compiled import Ledger
+from checklist.pack.model import Scoring
 from checklist.report.view import findings
+from checklist.report.view.brief import brief
 from checklist.report.view.shown import (
     CSS_CLASSES,
     ChangeGroup,
@@ -24,7 +28,6 @@ from checklist.report.view.shown import (
     ScoreLine,
     SectionItems,
     SectionScore,
-    SeverityPoints,
     SystemGaps,
     Trend,
     TrendLine,
@@ -38,14 +41,20 @@ _FINDINGS = (*SEVERITIES, Verdict.不掌握)
 def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> ReportView:
     """Return everything the report shows.
 
-    ``public``: the assessment was masked, and the report says what it withholds.
+    ``public``: the assessment was masked, and the report says what it withholds. A report that
+    nobody may sign yet is a draft, whether that is asked for or not.
     """
     answers, pack = assessment.answers, assessment.pack
+    scoring = pack.spec.scoring
+    state = readiness(assessment)
+    draft = draft or not state.may_be_signed
+    overall = _score(scoring, assessment.overall, draft=draft)
     people = answers.signatories
     return ReportView(
         title=f"{pack.spec.subject}自查报告",
         subject=pack.spec.subject,
         draft=draft,
+        lacking=missing(state.forbidding),
         edition="公开版" if public else "",
         withheld=tuple(_withheld(assessment)) if public else (),
         unit=answers.unit.name,
@@ -61,17 +70,18 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         reviewer=people.reviewer or "",
         head=people.head or "",
         ledgers=tuple(LedgerState(title=one.title, state=_state(assessment, one)) for one in pack.ledgers.values()),
-        overall=_score(assessment.overall),
+        brief=brief(assessment, state, overall.score),
+        problems=tally(assessment.findings).text,
+        overall=overall,
         worst=Marked(verdict=assessment.worst.name),
-        points=tuple(
-            SeverityPoints(severity=severity.name, points=pack.spec.scoring.points(severity)) for severity in SEVERITIES
-        ),
+        scoring=f"{explanation(scoring)}{arithmetic(scoring, assessment.sections, assessment.overall)}。",
+        measured=MEASURES[scoring.method],
         counts=tuple(
             VerdictCount(verdict=verdict.name, count=assessment.overall.counts.get(verdict, 0))
             for verdict in sorted(Verdict, reverse=True)
         ),
         sections=tuple(
-            SectionScore(number=section.number, title=section.title, **vars(_score(score)))
+            SectionScore(number=section.number, title=section.title, **vars(_score(scoring, score, draft=draft)))
             for section, score in assessment.sections
         ),
         systems=tuple(_systems(assessment)),
@@ -81,6 +91,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         partly=tuple(
             findings.open_item(result) for result in assessment.items.values() if result.findings and result.unknown
         ),
+        exceptions=tuple(findings.exceptions(assessment)),
         comparison=_comparison(answers.last, assessment) if answers.last is not None else None,
         rectifications=tuple(findings.rectifications(assessment)),
         items=tuple(
@@ -121,12 +132,11 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
     return f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
 
 
-def _score(score: Score) -> ScoreLine:
+def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:
     return ScoreLine(
         verdict=score.worst.name,
-        score="—" if score.value is None else str(score.value),
-        earned=score.earned,
-        possible=score.possible,
+        score="" if draft else "—" if score.value is None else str(score.value),
+        made_of=measure(scoring, score),
         applicable=score.applicable,
         assessed=score.assessed,
         tally={CSS_CLASSES[verdict]: score.counts.get(verdict, 0) for verdict in Verdict},
@@ -176,7 +186,7 @@ def _trend(last: LastPeriod, assessment: Assessment) -> Trend:
 
 def _change(change: Change) -> ChangeLine:
     return ChangeLine(
-        id=change.now.id if change.now is not None else change.key,
+        id=change.id,
         title=change.title,
         before=change.before.verdict if change.before is not None else "—",
         now=change.now.verdict.name if change.now is not None else "—",
