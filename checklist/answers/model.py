@@ -60,6 +60,13 @@ class Unit(Model):
     kind: Text
 
 
+def is_same_unit(one: Unit, other: Unit) -> bool:
+    """Whether two files are of one unit: by its code, or by its name where one of them has none."""
+    if one.code and other.code:
+        return one.code == other.code
+    return one.name == other.name
+
+
 class Period(Model):
     """The days inspected, both included."""
 

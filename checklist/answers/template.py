@@ -22,18 +22,18 @@ _HEAD = """\
 #   BX-01: {{answer: 否, note: 正在修订, evidence: [附件/办法.pdf]}}
 # 也可以运行 checklist fill 逐项填写，填到哪里存到哪里。
 format: 1
-pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是地方规定，外地单位请删去或换成自己的
+pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是所采用的地方规定
 """
 
 
-def empty_answers(path: Path, *, start: date, end: date, **unit: str) -> Answers:
-    """Return answers of a unit (its name, level, kind) for a period that say nothing yet.
+def empty_answers(path: Path, *, start: date, end: date, code: str | None = None, **unit: str) -> Answers:
+    """Return answers of a unit (its name, code, level, kind) for a period that say nothing yet.
 
     What is wrong with them is said when they are read.
     """
     return Answers(
         path=path,
-        unit=Unit.model_construct(None, **unit),
+        unit=Unit.model_construct(None, code=code, **unit),
         period=Period.model_construct(from_=start, to=end),
         signatories=Signatories(),
         parameters={},

@@ -63,6 +63,13 @@ class Code(Enum):
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
+    NOT_A_PERIOD = (
+        "V312",
+        "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年 或 2026-01-01至2026-06-30。",
+    )
+    PERIOD_BACKWARDS = ("V313", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
+    NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
+    NAME_MISSING = ("V315", "单位名称必须填写。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers.books import Workbook, cell_place, open_workbook
-from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, stated
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers, LedgerData
 from checklist.answers.tables import HEADER_ROWS, meant_column
@@ -33,7 +33,6 @@ from checklist.answers.workbook.layout import (
     LEDGER_COLUMNS,
     LEDGERS,
     PLAN_COLUMNS,
-    PLAN_FIELDS,
     PLANS,
     SHEETS,
     UNIT,

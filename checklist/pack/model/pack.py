@@ -75,7 +75,7 @@ class CellWords(PackModel):
 class PackFile(PackModel):
     """``pack.yaml``: what the pack is, its sections, parameters and points.
 
-    ``subject`` is what is inspected, as the report's title says it. ``overlays`` are the local rules that a new answers file starts with.
+    ``subject`` is what is inspected, as the report's title says it.
     """
 
     format: Literal[1]
@@ -88,7 +88,6 @@ class PackFile(PackModel):
     scoring: Scoring
     levels: list[PackText] = Field(min_length=1)
     kinds: list[PackText] = Field(min_length=1)
-    overlays: list[Name] = []
     cell_words: CellWords = CellWords()
     parameters: dict[Name, Parameter] = {}
 

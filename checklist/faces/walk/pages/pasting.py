@@ -43,7 +43,11 @@ class Paste(Page):
         """Look at their columns."""
         if not written or not written.strip():
             return Next(self.back)
-        return Next(PastedRows(self.ledger, read_block(written, session.pack.ledgers[self.ledger].spec), self.back))
+        return Next(
+            PastedRows(
+                self.ledger, read_block(written, session.pack.ledgers[self.ledger].spec, session.days), self.back
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class PastedRows(Page):
             meaning = spec.columns[name].title if name else "不读"
             label = f"第{at + 1}列{heading} → {meaning}　如：{block.example(at)}"
             ways.append(Choice("", label, to=ColumnMeaning(self, at)))
-        other = understood(block.lines, spec, has_heading=not block.has_heading)
+        other = understood(block.lines, spec, session.days, has_heading=not block.has_heading)
         first = "第一行是记录，不是表头" if block.has_heading else "第一行是表头，不是记录"
         if len(block.lines) > 1:
             ways.append(Choice("", first, to=replace(self, block=other, sound=())))

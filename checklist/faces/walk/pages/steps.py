@@ -75,7 +75,8 @@ def _way(session: Session, step: Step) -> Choice:
 
 def what_is_lacking(session: Session, step: Step) -> str:
     """Say why a step that is filled in cannot be judged; nothing if it can."""
-    if not session.is_done(step) or session.verdict(step) is not Verdict.未填:
+    if not session.is_done(step):
         return ""
     reasons = (result.reason for result in session.results(step) if result.verdict is Verdict.未填)
-    return "：" + "".join(dict.fromkeys(reasons))
+    said = "".join(dict.fromkeys(reasons))
+    return f"：{said}" if said else ""
