@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,7 @@ class _Loader:
         parameters = dict(self.read_parameters())
         self.check_rectifications()
         ledgers = dict(self.read_ledgers())
+        self.check_exceptions(ledgers)
         if self.problems:
             raise InputError(self.problems)
         return Answers(
@@ -107,6 +108,7 @@ class _Loader:
             answers=answers,
             ledgers=ledgers,
             rectifications=self.file.rectifications or {},
+            exceptions=self.file.exceptions or {},
             part=self.file.part,
             last=self.file.last,
             notices=tuple(self.notices),
@@ -204,6 +206,30 @@ class _Loader:
             if id_ not in known:
                 path: Path_ = ("rectifications", id_)
                 self.report(Code.UNKNOWN_RECTIFICATION, path, at_key=True, id=id_, meant=suggest(id_, known))
+
+    def check_exceptions(self, ledgers: Mapping[str, LedgerData]) -> None:
+        """Check that approved exceptions are of rules that may have some, and of rows that there are."""
+        rules = self.pack.rules
+        for rule_id, approvals in (self.file.exceptions or {}).items():
+            path: Path_ = ("exceptions", rule_id)
+            rule = rules.get(rule_id)
+            if rule is None:
+                self.report(Code.UNKNOWN_RULE, path, at_key=True, id=rule_id, meant=suggest(rule_id, rules))
+                continue
+            if rule.spec.exception is None:
+                self.report(Code.NO_EXCEPTIONS, path, at_key=True, id=rule_id, title=rule.spec.title)
+            ledger = self.pack.ledgers[rule.ledger]
+            numbers = {row.number for row in ledgers[ledger.id].rows} if ledger.id in ledgers else set()
+            seen: set[int] = set()
+            for place, approval in enumerate(approvals):
+                self.check_evidence(approval.evidence, (*path, place))
+                for number, excepted in enumerate(approval.rows):
+                    here: Path_ = (*path, place, "rows", number)
+                    if excepted.row in seen:
+                        self.report(Code.EXCEPTED_TWICE, here, id=rule_id, row=excepted.row)
+                    elif excepted.row not in numbers:
+                        self.report(Code.NO_SUCH_ROW, here, title=ledger.title, row=excepted.row)
+                    seen.add(excepted.row)
 
     # Ledgers
 

@@ -171,6 +171,10 @@ class Code(Enum):
     NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
+    UNKNOWN_RULE = ("A625", "规则库里没有台账规则“{id}”{meant}。")
+    NO_EXCEPTIONS = ("A626", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
+    EXCEPTED_TWICE = ("A627", "“{id}”第{row}行写了两次例外。请只留一次。")
+    NO_SUCH_ROW = ("A628", "《{title}》没有第{row}行。请核对例外的行号。")
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
 
     LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")

@@ -105,6 +105,7 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "FileRows": ["g", "gifts", "l"],
         "SheetOf": ["g", "gifts", "l", "两张表.xlsx"],
         "ReadRows": ["g", "gifts", "l", "礼品.csv"],
+        "HeadingMeaning": ["g", "gifts", "l", "礼品.csv", "2"],
     }
 
 
@@ -114,7 +115,7 @@ def ledger_files(pack: Pack, folder: Path) -> None:
     columns = ledger.columns.values()
     usual = {"text": "某公司", "date": "2026-03-05", "bool": "是"}
     cells = [column.choices[0] if column.choices else usual.get(column.type, "300") for column in columns]
-    text = "\n".join((",".join(column.title for column in columns), ",".join(cells)))
+    text = "\n".join((",".join([*(column.title for column in columns), "备注"]), ",".join([*cells, "无"])))
     (folder / "礼品.csv").write_text(text, encoding="utf-8")
     book = Workbook()
     for name in ("甲", "乙"):
@@ -392,7 +393,7 @@ def test_rows_are_pasted_with_and_without_headings(pack: Pack, path: Path) -> No
     state = drive(walk, "1", state=state)
     assert told(state) == [
         "这些还没有读入。",
-        *[f"第 {n} 行缺少“接待对象人数”。没有它，这一行无法核对。" for n in (1, 2)],
+        *[f"贴进来的第 {n} 行缺少“接待对象人数”。没有它，这一行无法核对。" for n in (1, 2)],
     ]
     rows = load_answers(pack, path).ledgers["receptions"].rows
     assert [row.values["no"] for row in rows] == ["A1", "A2"]
@@ -446,6 +447,28 @@ def test_rows_of_a_file_anywhere_go_into_the_ledger(
     assert data.file == f"台账/{pack.ledgers['gifts'].title}.csv"
     state = drive(walk, "l", "没有.csv", state=state)
     assert state.told[0].is_passing
+
+
+def test_a_heading_that_is_not_recognised_is_told(pack: Pack, path: Path) -> None:
+    text = "登记表\n收受日期,来源单位,价值,涉外\n3月5日,某企业,300元,否\n2026年4月1日,,50,否\n"
+    (path.parent / "礼品登记.csv").write_text(text, encoding="utf-8")
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "l", "礼品登记.csv")
+    assert isinstance(state.asked, Question)
+    assert state.asked.text.startswith("没有这些必填的列：收受日、来源。")
+    refused = drive(walk, "1", state=state)
+    assert any("T706" in line for line in told(refused))
+    assert load_answers(pack, path).ledgers == {}
+    meaning = drive(walk, "2", state=refused)
+    assert isinstance(meaning.asked, Question)
+    assert meaning.asked.choices[meaning.asked.marked].label == "收受日"
+    state = drive(walk, "1", "2", "1", "1", state=meaning)
+    assert any("T709" in line and "来源" in line for line in told(state))
+    (path.parent / "礼品登记.csv").write_text(text.replace(",,", ",某商会,"), encoding="utf-8")
+    state = drive(walk, "g", "gifts", "l", "礼品登记.csv", "2", "1", "2", "1", "1")
+    assert told(state)[0] == "√ 读入 2 条，已存盘。"
+    assert told(state)[1].startswith("第1条　严重：2026年3月5日收受")
+    assert len(load_answers(pack, path).ledgers["gifts"].rows) == 2
 
 
 def test_digits_begin_a_number_and_no_digit_is_a_silence(pack: Pack, path: Path) -> None:

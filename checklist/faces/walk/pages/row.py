@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
 from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, simplify, suggest
-from checklist.core.values import Value, is_blank
+from checklist.core.values import is_blank
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
 from checklist.faces.walk.pages.pasting import Paste
+from checklist.faces.walk.pages.row_words import label_of, row_at, sentences_on
 from checklist.faces.walk.place import UnfinishedRow
 from checklist.faces.walk.session import Session
 from checklist.faces.walk.unfinished import place_of
@@ -318,32 +319,11 @@ def what_is_wrong(problem: Problem) -> str:
     return str(details["why"]) if "why" in details else problem.text
 
 
-def row_at(session: Session, ledger: str, place: int | None) -> Row | None:
-    """Return the row at a place among a ledger's rows, from 0, if it is there still."""
-    data = session.answers.ledgers.get(ledger)
-    return data.rows[place] if data is not None and place is not None and place < len(data.rows) else None
-
-
-def label_of(ledger: Ledger, values: Mapping[str, Value]) -> str:
-    """Return what the ledger calls a row."""
-    return ledger.label.render(row=ledger.spec.show_row(values))
-
-
-def sentences_on(session: Session, ledger: Ledger, number: int) -> list[str]:
-    """Return what the rules say of a row, told by its number."""
-    return [
-        f"{finding.verdict.name}：{row.sentence}"
-        for result in session.assessment.items.values()
-        for finding in result.findings
-        for row in finding.rows
-        if row.ledger == ledger.id and number in row.numbers
-    ]
-
-
 def _starred(column: Column) -> str:
     return f"{column.title}{'*' if column.required else ''}"
 
 
 def _number(session: Session, row: RowAt) -> str:
     place = row.found(session)
-    return "新的一条" if place is None else f"第{place + 1}条"
+    saved = row_at(session, row.ledger, place)
+    return "新的一条" if place is None or saved is None else f"第{place + 1}条（文件里第{saved.number}行）"

@@ -32,7 +32,7 @@ class StepList(Page):
         steps = [step for step in session.steps if step.id in self.ids]
         here = session.step
         return Question(
-            head=f"{self.title}　{state_of(session, steps)}",
+            head=f"{self.title}　已填 {state_of(session, steps)}",
             title="选一项",
             text="",
             choices=(*numbered(_way(session, step) for step in steps), *ends(self.back)),
