@@ -12,12 +12,12 @@ from typing import Any
 
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Signatories, is_same_unit
 from checklist.answers.parts import NOBODY
-from checklist.answers.showing import show_answer_entry, show_ledger_entry, show_parameter, show_plan
+from checklist.answers.showing import show_answer_entry, show_exception, show_ledger_entry, show_parameter, show_plan
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import MAX_TEXT
 from checklist.pack.compiled import Pack
 
-SECTIONS = ("signatories", "parameters", "answers", "ledgers", "rectifications")
+SECTIONS = ("signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
 
 
 @dataclass(frozen=True)
@@ -253,6 +253,8 @@ def show_value(pack: Pack, entry: Entry, value: Any) -> str:
             return show_ledger_entry(value)
         case "rectifications":
             return show_plan(value)
+        case "exceptions":
+            return "；".join(map(show_exception, value))
         case "parameters":
             return show_parameter(pack.spec.parameters[entry.key], value)
     return str(value)

@@ -62,6 +62,7 @@ def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
         answers={id_: answer for id_, answer in answers.answers.items() if id_ in part.items},
         ledgers={id_: data for id_, data in answers.ledgers.items() if id_ in part.ledgers},
         rectifications={id_: plan for id_, plan in answers.rectifications.items() if id_ in own},
+        exceptions={id_: given for id_, given in answers.exceptions.items() if pack.rules[id_].ledger in part.ledgers},
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, Entry, EntryField
-from checklist.answers.model import Answer, LedgerData, Rectification
+from checklist.answers.model import Answer, ApprovedException, LedgerData, Rectification
 from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
 from checklist.pack.compiled import CheckItem
 from checklist.pack.model import Parameter
@@ -78,6 +78,18 @@ def show_parameter(spec: Parameter, value: Value | None) -> str:
         return f"默认 {show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
     data = parameter_data(spec, value)
     return data if isinstance(data, str) else show_number(parse_number(data)) + spec.unit
+
+
+def show_exception(approval: ApprovedException) -> str:
+    """Return an approved exception as people read it: ``第2、3行：随仓库停用（区消防大队批准，消函〔2026〕3号，至2027年6月30日）``."""
+    rows = "、".join(str(row.row) for row in approval.rows)
+    known = [
+        approval.approver and f"{approval.approver}批准",
+        approval.document,
+        approval.until and f"至{show_date(approval.until)}",
+    ]
+    said = "，".join(part for part in known if part)
+    return f"第{rows}行：{approval.reason}" + (f"（{said}）" if said else "")
 
 
 def choices_hint(item: CheckItem) -> str:

@@ -162,8 +162,19 @@ class Code(Enum):
         "A623",
         "“{id}”本期没有此类事项的原因写的是“{written}”，等于没有填。请写明原因，如“本期没有发生”；有记录的请留空。",
     )
+    NO_UNIT_CODE = (
+        "A625",
+        "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。",
+    )
+    SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，只算一份。")
+    TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
+    NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
+    UNKNOWN_RULE = ("A625", "规则库里没有台账规则“{id}”{meant}。")
+    NO_EXCEPTIONS = ("A626", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
+    EXCEPTED_TWICE = ("A627", "“{id}”第{row}行写了两次例外。请只留一次。")
+    NO_SUCH_ROW = ("A628", "《{title}》没有第{row}行。请核对例外的行号。")
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
 
     LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")

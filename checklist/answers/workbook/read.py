@@ -86,6 +86,8 @@ def read_workbook(pack: Pack, path: Path) -> Answers:
     """Read a workbook; raises ``InputError`` with everything that is wrong with its cells."""
     shown = str(path)
     book = open_workbook(path, shown, Place(shown))
+    if not {simplify(UNIT), simplify(ITEMS)} & set(map(simplify, book.names)):
+        raise InputError([Problem(Code.NOT_ANSWERS, Place(shown))])
     reader = _Reader(pack, book)
     document = reader.document()
     answers = None

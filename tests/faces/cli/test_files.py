@@ -189,7 +189,7 @@ def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, p
 
 
 def test_units_are_told_apart_by_their_code(run: Run, tmp_path: Path) -> None:
-    unit = "name: 示例单位, "
+    unit = "name: 示例单位, code: S001, "
     for name, code in (("甲", "A1"), ("乙", "A2"), ("丙", "A1")):
         head = HEAD.replace(unit, f"name: 示例单位{'本级' if name == '丙' else ''}, code: {code}, ")
         (tmp_path / f"{name}.yaml").write_text(head, encoding="utf-8")
@@ -216,7 +216,7 @@ def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Pat
 
 def test_parts_of_different_units_are_not_joined(run: Run, tmp_path: Path) -> None:
     (tmp_path / "甲.yaml").write_text(HEAD, encoding="utf-8")
-    (tmp_path / "乙.yaml").write_text(HEAD.replace("示例单位", "别的单位"), encoding="utf-8")
+    (tmp_path / "乙.yaml").write_text(HEAD.replace("S001", "S002"), encoding="utf-8")
     done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
     assert done.returncode == 3
     assert "A617" in done.stderr
@@ -341,3 +341,63 @@ def test_a_gap_that_had_gone_and_comes_back_is_repeated(run: Run, tmp_path: Path
     changes = json.loads(run("diff", "1.yaml", "2.yaml", "--format", "json").stdout)["changes"]
     assert [(change["key"], change["kind"]) for change in changes] == [("BX-01", "反复出现")]
     assert Verdict[changes[0]["now"]] is Verdict.一般
+
+
+def test_copies_and_different_answers_of_one_unit_are_told(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    body = "answers: {BX-01: 是}\nledgers: {receptions: 接待.csv}\n"
+    row = "接待编号,接待日期,派出单位,接待对象人数\nJ1,2026-03-05,甲局,5\n"
+    (folder / "接待.csv").write_text(row, encoding="utf-8")
+    inline = "ledgers:\n  receptions:\n    - {接待编号: J1, 接待日期: 2026-03-05, 派出单位: 甲局, 接待对象人数: 5}\n"
+    (folder / "一.yaml").write_text(HEAD + body, encoding="utf-8")
+    (folder / "二.yaml").write_text(HEAD + "answers: {BX-01: 是}\n" + inline, encoding="utf-8")
+    (folder / "三.yaml").write_text(HEAD.replace("示例单位", "示例单位办公室") + "answers: {BX-01: 否}\n", "utf-8")
+    (folder / "别家.yaml").write_text(HEAD.replace("S001", "S002") + body, encoding="utf-8")
+    (folder / "下期.yaml").write_text(HEAD.replace("2026-12-31", "2026-12-30") + body, encoding="utf-8")
+    done = run("load", folder)
+    assert done.returncode == 3
+    assert done.stdout.count("A626") == 2
+    assert done.stdout.count("A627") == 3
+    assert f"一.yaml A626 “示例单位”2026年1月1日至2026年12月31日的这一份与 {folder / '二.yaml'} 内容相同" in done.stdout
+    assert "共 5 份，2 份无误，3 份有错。" in done.stdout
+    (folder / "三.yaml").unlink()
+    done = run("load", folder)
+    assert (done.returncode, done.stdout.count("A626")) == (0, 2)
+    told = json.loads(run("load", folder, "--format", "json").stdout)["files"]
+    assert [one["code"] for one in told].count("S001") == 3
+    assert sum(notice["code"] == "A626" for one in told for notice in one["notices"]) == 2
+    done = run("report", folder, "-o", tmp_path / "出", "--format", "json")
+    assert (done.returncode, done.stderr.count("A626")) == (0, 2)
+
+
+def test_a_name_alone_is_noticed_and_still_tells_a_unit(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    for name, answer in (("一", "是"), ("二", "否")):
+        head = HEAD.replace("code: S001, ", "" if name == "一" else "code: S001, ")
+        (folder / f"{name}.yaml").write_text(head + f"answers: {{BX-01: {answer}}}\n", encoding="utf-8")
+    done = run("load", folder)
+    assert (done.returncode, done.stdout.count("A627")) == (3, 2)
+    assert "A625 没有写单位代码" in done.stdout
+    assert "A625" in run("check", folder / "一.yaml").stderr
+    assert "A625" not in run("check", folder / "二.yaml").stderr
+
+
+def test_what_is_no_answers_file_is_told_as_skipped(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    (folder / "答卷.yaml").write_text(HEAD, encoding="utf-8")
+    (folder / "signers.yaml").write_text("示例单位: {preparer: [ab]}\n", encoding="utf-8")
+    (folder / "杂.json").write_text('{"a": 1}', encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.save(folder / "通讯录.xlsx")
+    for done in (run("load", folder), run("report", folder, "-o", tmp_path / "出", "--format", "json")):
+        assert done.returncode == 0
+        assert "共 1 份" in done.stdout
+        for name in ("signers.yaml", "杂.json", "通讯录.xlsx"):
+            assert f"跳过 {folder / name}：不是答卷。" in done.stderr
+    for name in ("signers.yaml", "通讯录.xlsx"):
+        done = run("check", folder / name)
+        assert (done.returncode, done.stderr.count("A628"), done.stderr.count("\n")) == (3, 1, 2)
+    assert "A628" in run("load", folder / "signers.yaml").stdout

@@ -701,7 +701,8 @@ def any_reply(state: State, number: int, word: str) -> Reply:
     """Return one of the replies that fit what is asked, and now and then one that does not."""
     if isinstance(state.asked, Question):
         keys = [choice.key for choice in state.asked.choices]
-        replies = [*map(Chosen, keys), Chosen(word), Typed(word), Begun(word)]
+        replies: list[Reply] = [*map(Chosen, keys), Chosen(word), Typed(word), Begun(word)]
         return replies[number % len(replies)]
     moves = [Chosen(move.key, word) for move in state.asked.moves] if state.asked is not None else []
-    return [GivenUp(word), *moves, *[Typed(word)] * 8][number % (9 + len(moves))]
+    replies = [GivenUp(word), *moves, *[Typed(word)] * 8]
+    return replies[number % len(replies)]
