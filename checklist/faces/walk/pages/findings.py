@@ -28,7 +28,10 @@ class FindingList(Page):
 
     def open(self, session: Session) -> Question:
         """Ask which one to look at."""
-        ways = [Choice("", title_of(finding) + _done(session, finding), to=FindingPage(finding, self)) for finding in self.findings]
+        ways = [
+            Choice("", title_of(finding) + _done(session, finding), to=FindingPage(finding, self))
+            for finding in self.findings
+        ]
         title = "选一个看原因" if ways else "没有"
         return Question(self.title, title, "", choices=(*numbered(ways), *ends(self.back)))
 
