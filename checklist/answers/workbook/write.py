@@ -22,6 +22,9 @@ from checklist.answers.workbook.layout import (
     CHOICES,
     EVIDENCE,
     EVIDENCE_COLUMNS,
+    EXCEPTION_COLUMNS,
+    EXCEPTION_FIELDS,
+    EXCEPTIONS,
     GUIDE,
     ITEM_COLUMNS,
     ITEMS,
@@ -60,8 +63,9 @@ _GUIDE = """\
 五、台账一行记一件事，标题带 * 的列必填；日期写成 2026-03-05；不要合并单元格，不要写公式，合计行请删去。
 六、本期确实没有某类事项的，在“{ledgers}”里写明原因，不要留空。
 七、佐证文件写相对路径（如 附件/办法.pdf），多个文件用“；”隔开，文件与答卷放在同一文件夹之下。
-八、“待确认”为“是”的是沿用上期的内容，核对后请改成空白，或重新回答。
-九、填完交回，由经办人运行 checklist import 读入；读入时有错的，会逐格指出。
+八、“{exceptions}”只有有权批准的人批准过、有批准文件的才填，一行写一条台账记录，没有就空着。
+九、“待确认”为“是”的是沿用上期的内容，核对后请改成空白，或重新回答。
+十、填完交回，由经办人运行 checklist import 读入；读入时有错的，会逐格指出。
 """
 
 
@@ -91,6 +95,7 @@ class _Writer:
         for ledger in listed_ledgers(self.pack, self.answers):
             self.ledger(ledger)
         self.plans()
+        self.exceptions()
         if self.answers.last is not None:
             self.last(self.answers.last)
         self.evidence()
@@ -105,7 +110,9 @@ class _Writer:
 
     def guide(self) -> None:
         sheet = self.sheet(GUIDE, [100])
-        text = _GUIDE.format(title=self.pack.name, unit=UNIT, items=ITEMS, ledgers=LEDGERS, plans=PLANS)
+        text = _GUIDE.format(
+            title=self.pack.name, unit=UNIT, items=ITEMS, ledgers=LEDGERS, plans=PLANS, exceptions=EXCEPTIONS
+        )
         title, *lines = text.splitlines()
         sheet.head([title])
         for line in lines:
@@ -211,6 +218,30 @@ class _Writer:
         if sheet.count > 1:
             sheet.offer(f"G2:G{sheet.count}", STATES)
 
+    def exceptions(self) -> None:
+        """Write approved exceptions, a ledger's row a line; with room for more where rules may have some."""
+        rules = [rule for rule in self.pack.rules.values() if rule.spec.exception is not None]
+        if not rules:
+            return
+        sheet = self.sheet(
+            EXCEPTIONS,
+            [30, 8, 34, 30, 20, 24, 30, 13],
+            formats=["", "", "", "", "", "", "", "yyyy-mm-dd"],
+            is_open=True,
+        )
+        sheet.head(EXCEPTION_COLUMNS)
+        sheet.offer(f"A2:A{ROOM + 1}", [f"{rule.id} {rule.spec.title}" for rule in rules])
+        for id_, approvals in self.answers.exceptions.items():
+            rule = self.pack.rules[id_]
+            data = self.answers.ledgers.get(rule.ledger)
+            lines = {row.number: line for line, row in enumerate(data.rows, 2)} if data is not None else {}
+            for approval in approvals:
+                said = {**approval.model_dump(), "evidence": [evidence.file for evidence in approval.evidence]}
+                for one in approval.rows:
+                    line = [f"{id_} {rule.spec.title}", lines.get(one.row, one.row), one.label]
+                    line += [_cell(said[key]) for key in EXCEPTION_FIELDS.values()]
+                    sheet.append([sheet.cell(value, plain=True) for value in line])
+
     def last(self, last: LastPeriod) -> None:
         sheet = self.sheet(LAST, [14, 12, 40, 10, 10])
         sheet.head(LAST_COLUMNS)
@@ -228,7 +259,9 @@ class _Writer:
 
     def evidence(self) -> None:
         """Keep sizes and digests of evidence, which nobody types."""
-        known = {e.file: e for answer in self.answers.answers.values() for e in answer.evidence if e.sha256}
+        given = [e for answer in self.answers.answers.values() for e in answer.evidence]
+        given += [e for approvals in self.answers.exceptions.values() for one in approvals for e in one.evidence]
+        known = {e.file: e for e in given if e.sha256}
         if known:
             sheet = self.sheet(EVIDENCE, [40, 14, 70])
             sheet.sheet.sheet_state = "hidden"
