@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
-from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData
+from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import choices_hint, parameter_data
 from checklist.answers.tables import cell_value, heading
@@ -45,10 +45,15 @@ from checklist.answers.workbook.layout import (
     sheet_name,
 )
 from checklist.answers.workbook.sheet import ROOM, ProtectedSheet, column_heading
-from checklist.core.values import Value, show_number
+from checklist.core.values import Value, show, show_number
+from checklist.io.sheet_looks import text_width
 from checklist.pack.compiled import Ledger, Pack
-from checklist.pack.model import Parameter
+from checklist.pack.model import Column, Parameter
 
+_NARROWEST, _WIDEST = 11, 36
+"""How narrow and how wide a ledger's columns may be: a date, and what is still read at a glance."""
+_LOOKED_AT = 500
+"""Rows by which a column's width is chosen."""
 _GUIDE = """\
 {title}——填写说明
 一、先填“{unit}”，再填“{items}”，有台账的填各台账工作表，最后填“{plans}”。
@@ -80,6 +85,7 @@ class _Writer:
         self.gaps = gaps
         self.book = Workbook(write_only=True)
         self.lists: dict[tuple[str, ...], str] = {}
+        self.sheets: list[ProtectedSheet] = []
 
     def bytes(self) -> bytes:
         self.guide()
@@ -94,6 +100,8 @@ class _Writer:
             self.last(self.answers.last)
         self.evidence()
         self.choices()
+        for sheet in self.sheets:
+            sheet.end()
         out = io.BytesIO()
         self.book.save(out)
         return out.getvalue()
@@ -146,7 +154,7 @@ class _Writer:
         sheet.row([(spec.title, True), (parameter_data(spec, value), False), (note, True)])
 
     def items(self) -> None:
-        sheet = self.sheet(ITEMS, [9, 24, 56, 22, 14, 24, 30, 30, 12, 9, 16])
+        sheet = self.sheet(ITEMS, [9, 18, 46, 15, 13, 18, 24, 20, 11, 10, 14])
         sheet.head(ITEM_COLUMNS)
         last = self.answers.last.answers if self.answers.last else {}
         for item in listed_items(self.pack, self.answers):
@@ -182,15 +190,16 @@ class _Writer:
 
     def ledger(self, ledger: Ledger) -> None:
         columns = ledger.spec.columns
-        widths = [max(10, 2 * len(heading(column)) + 2) for column in columns.values()]
+        data = self.answers.ledgers.get(ledger.id)
+        rows = data.rows if data is not None else ()
+        widths = [_ledger_width(name, column, rows[:_LOOKED_AT]) for name, column in columns.items()]
         formats = ["yyyy-mm-dd" if column.type == "date" else "" for column in columns.values()]
         sheet = self.sheet(sheet_name(ledger), widths, formats=formats, is_open=True)
         sheet.head(column_heading(sheet, column) for column in columns.values())
         for number, column in enumerate(columns.values(), 1):
             letter = get_column_letter(number)
             sheet.check(f"{letter}2:{letter}{ROOM + 1}", column)
-        data = self.answers.ledgers.get(ledger.id)
-        for row in data.rows if data is not None else ():
+        for row in rows:
             sheet.append(
                 [sheet.cell(cell_value(row.cells.get(name), column), plain=True) for name, column in columns.items()]
             )
@@ -271,7 +280,15 @@ class _Writer:
         self, name: str, widths: Sequence[int], *, formats: Sequence[str] = (), is_open: bool = False
     ) -> ProtectedSheet:
         columns = list(zip(widths, formats or [""] * len(widths), strict=True))
-        return ProtectedSheet(self.book, name, columns, self.lists, is_open=is_open)
+        self.sheets.append(ProtectedSheet(self.book, name, columns, self.lists, is_open=is_open))
+        return self.sheets[-1]
+
+
+def _ledger_width(name: str, column: Column, rows: Sequence[Row]) -> int:
+    """Return how wide a ledger's column is: as its longest cell, within bounds, and as half of its heading."""
+    texts = (show(cell_value(row.cells.get(name), column)) for row in rows if name in row.cells)
+    longest = max(map(text_width, texts), default=0)
+    return round(max(_NARROWEST, min(_WIDEST, longest + 2), text_width(heading(column)) / 2 + 5))
 
 
 def _cell(value: Any) -> Any:

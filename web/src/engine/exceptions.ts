@@ -5,6 +5,8 @@ import type { Rule } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import { type JudgedRow, rowNumbers } from "./model.ts";
 
+const OTHER_ROW = "这一行已经不是批准时的那一行";
+
 /** The rows that offend against a rule: those left, why approvals of them do not count, and those approved. */
 export interface Split {
   left: JudgedRow[];
@@ -16,26 +18,42 @@ export interface Split {
 export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
   const approvals = rule.spec.exception === null ? [] : (facts.answers.exceptions[rule.id] ?? []);
   if (!approvals.length) return { left: offending, faults: [], approved: [] };
-  const byNumber = new Map(facts.rows(rule.ledger).map((row) => [row.row.number, row]));
+  const rows = facts.rows(rule.ledger);
+  const byNumber = new Map(rows.map((row) => [row.row.number, row]));
+  const covered = approvals.map((approval) => coveredBy(approval, rows));
   const left: JudgedRow[] = [];
   const faults: string[] = [];
   const approved = new Map<ApprovedException, JudgedRow[]>();
   for (const judged of offending) {
-    const approval = approvals.find((one) => covers(one, judged));
-    const rows = judged.numbers.map((number) => byNumber.get(number)!);
-    const fault = approval ? faultOf(facts, approval, rows) : "";
-    if (!approval || fault) {
+    const place = covered.findIndex((known) => judged.numbers.every((number) => known.has(number)));
+    if (place < 0) {
       left.push(judged);
-      if (fault) faults.push(`${rowNumbers(judged.numbers)}报称经批准例外，但${fault}`);
+      continue;
+    }
+    const approval = approvals[place]!;
+    const same = judged.numbers.every((number) => covered[place]!.get(number));
+    const theirs = judged.numbers.map((number) => byNumber.get(number)!);
+    const fault = same ? faultOf(facts, approval, theirs) : OTHER_ROW;
+    if (fault) {
+      left.push(judged);
+      faults.push(`${rowNumbers(judged.numbers)}报称经批准例外，但${fault}`);
     } else approved.set(approval, [...(approved.get(approval) ?? []), judged]);
   }
   const inOrder = approvals.filter((one) => approved.has(one));
   return { left, faults, approved: inOrder.map((one) => [one, approved.get(one)!]) };
 }
 
-function covers(approval: ApprovedException, judged: JudgedRow): boolean {
-  const rows = new Set(approval.rows.map((row) => row.row));
-  return judged.numbers.every((number) => rows.has(number));
+/** Return the numbers of the rows that an approval is of, and whether each is still the row that was approved. */
+function coveredBy(approval: ApprovedException, rows: FactRow[]): Map<number, boolean> {
+  const named = new Map<string, number[]>();
+  for (const row of rows) named.set(nameOf(row), [...(named.get(nameOf(row)) ?? []), row.row.number]);
+  const covered = new Map<number, boolean>();
+  for (const { row, label } of approval.rows) {
+    const alike = label === null ? [row] : (named.get(label) ?? []);
+    const number = alike.includes(row) || alike.length !== 1 ? row : alike[0]!;
+    covered.set(number, alike.includes(number));
+  }
+  return covered;
 }
 
 /** Say why an approval does not count for some rows; nothing if it does. */
@@ -47,12 +65,7 @@ function faultOf(facts: Facts, approval: ApprovedException, rows: FactRow[]): st
   if (facts.pack.words.standsForNone(approval.document)) return `“${approval.document}”不是批准文件`;
   const last = rows.map((row) => facts.day(row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
   if (approval.until.ordinal < last.ordinal) return `批准的有效期到${showDate(approval.until)}为止`;
-  const labels = new Map(approval.rows.map((row) => [row.row, row.label]));
-  const isOther = rows.some((row) => {
-    const label = labels.get(row.row.number) ?? null;
-    return label !== null && label !== nameOf(row);
-  });
-  return isOther ? "这一行已经不是批准时的那一行" : "";
+  return "";
 }
 
 /** Return what a row is called: an approval names it so. */
