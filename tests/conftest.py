@@ -37,7 +37,7 @@ AS_OF = date(2026, 1, 15)
 HEAD = """\
 format: 1
 pack: {id: lianzheng, version: "2026.11"}
-unit: {name: 示例单位, level: 市级, kind: 党政机关}
+unit: {name: 示例单位, code: S001, level: 市级, kind: 党政机关}
 period: {from: 2026-01-01, to: 2026-12-31}
 """
 """The head of an answers file; tests add what they are about."""

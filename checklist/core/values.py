@@ -35,7 +35,7 @@ _DATE = re.compile(
 )
 _DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
-_NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D*)")
+_NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
 _YUAN = ("元", "块", "圆", "元整", "圆整", "元人民币")
@@ -222,6 +222,14 @@ def parse_yes_no(value: object) -> bool:
     if word in NO_WORDS:
         return False
     raise ValueProblem(Code.NOT_YES_NO, written=show(value))
+
+
+def parse_code(value: object) -> str:
+    """Return a unit's code in capitals: letters, digits, hyphens."""
+    text = normalize("NFKC", str(value)).strip().upper()
+    if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):
+        raise ValueProblem(Code.NOT_A_CODE, written=show(value))
+    return text
 
 
 def is_yes_no(value: object) -> bool:

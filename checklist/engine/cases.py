@@ -12,11 +12,12 @@ from pydantic import ValidationError
 
 from checklist.answers.cells import read_cell, read_parameter
 from checklist.answers.load import read_answer
-from checklist.answers.model import Answer, Answers, LedgerData, Period, Row, Signatories, Unit
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Period, Row, Signatories, Unit
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
+from checklist.engine.exceptions import split
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Path_, fail, parse, read_text
@@ -127,7 +128,7 @@ def run_case(pack: Pack, case: RuleCase) -> Verdict:
 
 def _rule_verdict(facts: Facts, rule: Rule) -> Verdict:
     result = run_rule(facts, rule)
-    if result.offending:
+    if split(facts, rule, result.offending).left:
         return rule.severity
     if result.unknown:
         return Verdict.未填
@@ -159,6 +160,7 @@ def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
         },
         ledgers=ledgers,
         rectifications={},
+        exceptions={rule.id: [ApprovedException.model_validate(one) for one in case.exceptions]} if rule else {},
     )
 
 
