@@ -61,7 +61,7 @@ _SLOW = (
     "app/", "faces/", "report/", "signing/", "engine/test_assess.py::test_taking_a_value", "engine/test_summary", "pack/test_lint",
     "answers/test_save", "answers/test_hostile_files", "answers/test_workbook", "engine/test_incremental",
     "io/test_lock", "io/test_editing", "pack/test_hostile_packs", "pack/test_cache", "pack/test_maintenance",
-    "test_api", "test_documents", "test_other_pack",
+    "test_api", "test_documents", "test_other_pack", "web/",
 )  # fmt: skip
 """Tests that draw, sign, start processes or terminals, or try many hostile inputs."""
 

@@ -23,6 +23,8 @@ YES_WORDS = frozenset({"是", "有", "√", "✓", "✔", "对", "y", "yes", "tr
 NO_WORDS = frozenset({"否", "无", "×", "✗", "✘", "x", "没有", "不是", "n", "no", "false"})
 CHINA = timezone(timedelta(hours=8))
 """The one time zone of the country."""
+LEAP_YEAR = 2024
+"""A year that has every day of the calendar."""
 MAX_TEXT = 5000
 MAX_NUMBER = Decimal(10) ** 15
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}
@@ -38,8 +40,8 @@ _MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
-_YUAN = ("元", "块", "圆", "元整", "圆整", "元人民币")
-_UNITS = {
+YUAN_WORDS = ("元", "块", "圆", "元整", "圆整", "元人民币")
+UNIT_WORDS = {
     "人": ("人", "名", "位", "个人"),
     "日": ("日", "天"),
     "天": ("天", "日"),
@@ -108,7 +110,7 @@ def parse_number(value: object, unit: str | None = None) -> Decimal:
         number = Decimal(repr(value))
     else:
         sign, number, power, tail = _parts(value, unit)
-        if sign or (tail and (unit is None or tail.casefold() not in _UNITS.get(unit, (unit.casefold(),)))):
+        if sign or (tail and (unit is None or tail.casefold() not in UNIT_WORDS.get(unit, (unit.casefold(),)))):
             raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
         number *= _POWERS[power]
     if not number.is_finite() or abs(number) >= MAX_NUMBER:
@@ -161,7 +163,7 @@ def _amount(value: object, unit: str) -> Decimal:
         if problem.code is not Code.NOT_A_NUMBER:
             raise
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit) from None
-    if tail not in ("", *_YUAN):
+    if tail not in ("", *YUAN_WORDS):
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)
     amount = number * _POWERS[power] if power else number
     if abs(amount) >= MAX_NUMBER:
@@ -193,6 +195,10 @@ def parse_date(value: object, within: Days | None = None) -> date:
 
 
 def _day_within(written: object, month: int, day: int, within: Days | None) -> date:
+    try:
+        date(LEAP_YEAR, month, day)
+    except ValueError:
+        raise ValueProblem(Code.IMPOSSIBLE_DATE, written=show(written), why=_why_no_such_day(month)) from None
     first, last = within or (date.max, date.min)
     days: list[date] = []
     for year in range(first.year, last.year + 1):

@@ -115,7 +115,7 @@ def _testable(pack: Pack) -> list[str]:
 def run_case(pack: Pack, case: RuleCase) -> Verdict:
     """Return what a case's rule, item or contradiction concludes."""
     rule = pack.rules.get(case.rule or "")
-    answers = _answers(pack, case, rule)
+    answers = case_answers(pack, case, rule)
     as_of = case.as_of or AS_OF
     if rule is not None:
         return _rule_verdict(facts_of(pack, answers, as_of), rule)
@@ -135,7 +135,8 @@ def _rule_verdict(facts: Facts, rule: Rule) -> Verdict:
     return Verdict.合规 if result.checked else Verdict.不涉及
 
 
-def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
+def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
+    """Return the answers that a case is about; ``rule`` is the one it tries. Raises ``ValueProblem``."""
     given: dict[str, list[dict[str, Any]]] = dict(case.ledgers)
     if rule is not None:
         given[rule.ledger] = [case.row] if case.row is not None else list(case.rows)
