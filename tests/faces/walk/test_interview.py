@@ -610,6 +610,15 @@ def test_what_a_ledger_lacks_is_named(pack: Pack, path: Path) -> None:
     assert "没有填“" in labels(listed)[0]
 
 
+def test_a_parameter_that_an_answer_lacks_is_named(pack: Pack, path: Path) -> None:
+    unset = pack.spec.parameters["warning_times"].model_copy(update={"default": None})
+    parameters = {**pack.spec.parameters, "warning_times": unset}
+    changed = replace(pack, spec=pack.spec.model_copy(update={"parameters": parameters}))
+    state = drive(session(changed, path), "g", "YA-02", "t", "3", "b")
+    assert isinstance(state.asked, Question)
+    assert state.asked.current == f"3次 → 未填　答“3次”，但没有设定参数“{unset.title}”，不能判断。"
+
+
 def test_a_reply_to_what_was_asked_before_is_no_danger(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     row = drive(walk, "g", "gifts", "2", "1", *gift(pack), "3")
