@@ -224,7 +224,7 @@ def test_a_workbook_carries_them(run: Run, folder: Path, tmp_path: Path) -> None
     book.save(tmp_path / "b.xlsx")
     told = run("check", "b.xlsx", "--pack", folder)
     assert told.returncode == 3
-    assert "b.xlsx[经批准的例外!A2] A625" in told.stderr
+    assert "b.xlsx[经批准的例外!A2] A631" in told.stderr
     assert "b.xlsx[经批准的例外!D3]" in told.stderr
 
 
