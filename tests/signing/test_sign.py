@@ -189,6 +189,7 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
     found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer")
     assert found.returncode == 5
     assert "共 3 份：2 份有效，0 份未能验证，1 份无效。" in found.stdout
+    assert found.stderr.count("A626") == 2  # copies of one report
     (folder / "坏.pdf").unlink()
     assert run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer").returncode == 0
 
