@@ -224,5 +224,16 @@ def test_a_workbook_carries_them(run: Run, folder: Path, tmp_path: Path) -> None
     book.save(tmp_path / "b.xlsx")
     told = run("check", "b.xlsx", "--pack", folder)
     assert told.returncode == 3
-    assert "b.xlsx[经批准的例外!A2] A625" in told.stderr
+    assert "b.xlsx[经批准的例外!A2] A631" in told.stderr
     assert "b.xlsx[经批准的例外!D3]" in told.stderr
+
+
+def test_exceptions_are_merged_into_a_file_that_is_there(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "批复.pdf").write_bytes(b"one")
+    (tmp_path / "合.yaml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "甲.yaml").write_text(HEAD + f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n", encoding="utf-8")
+    done = run("merge", "甲.yaml", "-o", "合.yaml", "--pack", folder)
+    assert done.returncode == 0, done.stderr
+    assert "区消防大队" in done.stdout
+    merged = parse_answers(load_pack(folder), (tmp_path / "合.yaml").read_text(encoding="utf-8"), tmp_path / "合.yaml")
+    assert merged.exceptions["MH-01"][0].document == "消函〔2026〕3号"

@@ -119,10 +119,8 @@ class ProtectedSheet:
 
     def check(self, cells: str, column: Column) -> None:
         """Give a ledger's column the check that its type allows."""
-        if column.type == "choice":
-            self.offer(cells, column.choices)
-        elif column.type == "bool":
-            self.offer(cells, ("是", "否"))
+        if column.words:
+            self.offer(cells, column.words)
         elif column.type == "date":
             since, until = (str((day - date(1899, 12, 30)).days) for day in (date(1950, 1, 1), date(2099, 12, 31)))
             self.validate(cells, "日期不对", "请填日期，如 2026-03-05。", type="date", formula1=since, formula2=until)

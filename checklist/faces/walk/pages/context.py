@@ -60,5 +60,5 @@ def said_now(session: Session, step: Step) -> str:
 def planned(plan: Rectification) -> str:
     """Return a rectification as people read it."""
     due = show_date(plan.due) if plan.due else ""
-    parts = [plan.measure or "措施未写", plan.owner or "", due, plan.state]
+    parts = [(plan.measure or "措施未写").rstrip("。；"), plan.owner or "", due, plan.state]
     return "，".join(part for part in parts if part)
