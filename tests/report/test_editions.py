@@ -162,7 +162,7 @@ def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.Fi
     assert tagging == {"PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001", "PDFUA1-WIDGET-FORM-TAG-001"}
 
 
-@pytest.mark.parametrize("name", ["clean", "flawed"])
+@pytest.mark.parametrize("name", ["clean", "flawed", "ordinary"])
 def test_a_report_is_made_again_from_its_own_data(name: str, request: pytest.FixtureRequest) -> None:
     """Whatever the page shows comes from the data in the file; else nobody could check it."""
     assessment = request.getfixturevalue(name)
