@@ -106,6 +106,7 @@ class Code(Enum):
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
     EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
+    LOST_SYSTEM = ("L510", "讲话第 {id} 句点名的“{name}”没有自己的检查项。请补检查项，并在它的 systems 里写明。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
         "L509",

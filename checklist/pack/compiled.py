@@ -183,6 +183,7 @@ class Pack:
     items: Mapping[str, CheckItem]
     ledgers: Mapping[str, Ledger]
     contradictions: Mapping[str, Contradiction]
+    retired: Mapping[str, model.RetiredItem]
     profiles: Mapping[str, model.ProfileFile]
     language: Language
     positions: Mapping[tuple[str, ...], Position]

@@ -2,13 +2,14 @@
 
 from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Status, Validity
 from checklist.pack.model.cases import CasesFile, RuleCase
-from checklist.pack.model.items import ABSENCE, YES_NO, AnswerKind, Item, ItemsFile, System
+from checklist.pack.model.items import ABSENCE, YES_NO, AnswerKind, Item, ItemsFile, RetiredFile, RetiredItem, System
 from checklist.pack.model.ledgers import (
     WITHHELD,
     Aggregate,
     Column,
     ContradictionRule,
     ContradictionsFile,
+    LedgerAddition,
     LedgerFile,
     LedgerRule,
     RowCondition,
@@ -31,6 +32,7 @@ __all__ = [
     "Id",
     "Item",
     "ItemsFile",
+    "LedgerAddition",
     "LedgerFile",
     "LedgerRule",
     "Limit",
@@ -47,6 +49,8 @@ __all__ = [
     "Parameter",
     "ProfileFile",
     "Provision",
+    "RetiredFile",
+    "RetiredItem",
     "RowCondition",
     "RuleCase",
     "Scoring",
