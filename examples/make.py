@@ -20,6 +20,33 @@ HERE = Path(__file__).parent
 START, END = date(2025, 1, 1), date(2025, 12, 31)
 SENDERS = ["省政务服务中心", "东江市政务服务局", "南岭县行政审批局", "西湖区档案馆", "北川市大数据中心", "省审计厅"]
 PEOPLE = ["赵㛃", "钱堃", "孙一鸣", "李龑", "周明远", "吴晓棠", "郑海涛", "王翀", "冯雨晴", "陈立新", "褚玥", "卫国强"]
+MATTERS = [
+    "会议费培训费凭证",
+    "机场车站边界迎送",
+    "悬挂横幅",
+    "群众迎送",
+    "层层陪同",
+    "公车轨迹和油卡",
+    "节礼卡券采购",
+    "统计报表",
+    "节日公车封存",
+    "节日食堂用餐",
+    "节日票据",
+    "小圈子排查",
+    "经商兼职",
+    "供应商亲属比对",
+    "收受礼金礼品",
+    "接受宴请旅游",
+    "一次性告知",
+    "审批执法服务",
+    "账外资金",
+    "宴请上级",
+    "餐饮发票",
+    "授意安排吃喝",
+    "隐蔽场所吃喝",
+    "公函食堂账快递记录",
+]
+"""What offices sample; from 宴请上级 on, only where the local rules of Hunan apply."""
 Row = dict[str, Any]
 
 
@@ -44,8 +71,12 @@ def main() -> None:
         write(target / "礼品登记.xlsx", {"礼品登记台账": gifts(flawed)})
         write(target / "问题整改.xlsx", {"问题整改台账": fixes(flawed)})
         if flawed:
+            write(target / "三盯三干.xlsx", {"三盯三干对照台账": slogans()})
             write(target / "婚丧喜庆.xlsx", {"婚丧喜庆报告台账": celebrations()})
         write(target / "干部申报.xlsx", {"干部申报台账": declarations(flawed)})
+        write(target / "抽查核实.xlsx", {"抽查核实台账": spot_checks(flawed)})
+        write(target / "财务台账.xlsx", money(flawed))
+        write(target / "监督台账.xlsx", supervision(flawed))
         write_csv(target / "三公经费.csv", budget(flawed, spent(target)))
 
 
@@ -161,6 +192,7 @@ def meetings(chance: random.Random, flawed: bool) -> list[Row]:
             "征求意见方式": "公开征求意见",
             "公开征求意见天数": 12,
             "专家论证": "应做未做",
+            "风险评估": "应做未做",
         }
     )
     rows[9].update({"属重大行政决策": "是", "合法性审查日期": rows[9]["会议日期"] - timedelta(days=5), "审查工作日": 3,
@@ -277,7 +309,7 @@ def vehicles(flawed: bool) -> list[Row]:
         {"车牌": "示A0004", "类别": "机要通信", "购置价": 19.6, "排量": None, "新能源": "是", "购置日期": date(2023, 9, 1)},
         {"车牌": "示A0005", "类别": "应急保障", "购置价": 22.4, "排量": 2.0, "购置日期": date(2022, 8, 1)},
         {"车牌": "示A0006", "类别": "执法执勤", "购置价": 16.9, "排量": 1.6, "来源": "借用", "购置日期": date(2021, 1, 1), "更新原因": None},
-        {"车牌": "示A0007", "类别": "其他小客车", "购置价": 21.0, "排量": 2.0, "购置日期": date(2025, 7, 8), "更新原因": "职务晋升"},
+        {"车牌": "示A0007", "类别": "其他小客车", "购置价": 21.0, "排量": 2.0, "国产": "否", "购置日期": date(2025, 7, 8), "更新原因": "职务晋升"},
         {"车牌": "示A0008", "类别": "应急保障", "购置价": 17.0, "排量": None, "新能源": "是", "购置日期": date(2025, 4, 2)},
     ]  # fmt: skip
     return rows + [{**plain, **row} for row in more]
@@ -343,13 +375,14 @@ def budget(flawed: bool, meals: float) -> list[Row]:
     return [
         {"年度": 2025, "项目": "公务接待费", "预算": round(actual - 0.2, 4) if flawed else round(actual + 1, 4),
          "实际": round(actual * 1.2, 4) if flawed else actual, "上年实际": round(actual + 0.5, 4),
-         "是否单独列示": "否" if flawed else "是", "批复日期": date(2025, 2, 10),
-         "公开日期": date(2025, 3, 20) if flawed else date(2025, 2, 20), "公开网址": "公开栏", "机关运行经费说明": "是"},
+         "是否单独列示": "否" if flawed else "是", "预算批复日期": date(2025, 2, 10), "决算批复日期": date(2025, 8, 4),
+         "预算公开日期": date(2025, 3, 20) if flawed else date(2025, 2, 20),
+         "决算公开日期": date(2025, 9, 10) if flawed else date(2025, 8, 20), "公开网址": "公开栏", "机关运行经费说明": "是"},
         {"年度": 2025, "项目": "公务用车购置及运行费", "预算": 30, "实际": 36.5 if flawed else 28, "上年实际": 29,
-         "是否单独列示": "是", "批复日期": date(2025, 2, 10), "公开日期": date(2025, 2, 25), "公开网址": "公开栏",
+         "是否单独列示": "是", "预算批复日期": date(2025, 2, 10), "决算批复日期": date(2025, 8, 4), "预算公开日期": date(2025, 2, 25), "决算公开日期": date(2025, 8, 20), "公开网址": "公开栏",
          "机关运行经费说明": "否" if flawed else "是"},
         {"年度": 2025, "项目": "因公出国（境）费", "预算": 5, "实际": 0, "上年实际": 0, "是否单独列示": "是",
-         "批复日期": date(2025, 2, 10), "公开日期": date(2025, 2, 6) if flawed else date(2025, 2, 20), "公开网址": "公开栏",
+         "预算批复日期": date(2025, 2, 10), "决算批复日期": date(2025, 8, 4), "预算公开日期": date(2025, 2, 6) if flawed else date(2025, 2, 20), "决算公开日期": date(2025, 8, 20), "公开网址": "公开栏",
          "机关运行经费说明": "是"},
     ]  # fmt: skip
 
@@ -476,7 +509,17 @@ def talks(chance: random.Random, flawed: bool) -> list[Row]:
     """Lessons, branch meetings and talks."""
     kinds = ["警示教育", "廉洁教育", "谈心谈话", "廉政谈话", "提醒谈话"]
     rows: list[Row] = [
-        {"日期": date(2025, month, 12), "类型": "党员大会", "主体": "机关支部", "对象": "全体党员", "有无记录": "有"}
+        {
+            "日期": date(2025, month, 12),
+            "类型": "党员大会",
+            "主体": "机关支部",
+            "对象": "全体党员",
+            "有无记录": "有",
+            "是否观看警示教育片": None,
+            "应参加人数": None,
+            "没有参加人数": None,
+            "地点": None,
+        }
         for month in ((2, 5, 11) if flawed else (2, 5, 8, 11))
     ]
     rows += [
@@ -486,11 +529,20 @@ def talks(chance: random.Random, flawed: bool) -> list[Row]:
             "主体": "陈立新",
             "对象": chance.choice(PEOPLE),
             "有无记录": "有",
+            "是否观看警示教育片": ("否" if flawed else "是") if number % 5 == 0 else None,
+            "应参加人数": 30 if number % 5 == 1 else None,
+            "没有参加人数": 0 if number % 5 == 1 else None,
         }
         for number in range(24 if flawed else 5)
     ]
+    head = {"主体": "机关党委", "对象": "全体干部", "有无记录": "有", "应参加人数": 30}
+    rows.append({"日期": date(2025, 4, 18), "类型": "案例通报传达", **head, "没有参加人数": 2 if flawed else 0})
+    rows.append(
+        {"日期": date(2025, 6, 27), "类型": "廉政教育基地活动", **head, "没有参加人数": 0, "地点": "廉政教育基地"}
+    )
     if flawed:
         rows[7]["有无记录"] = "无"
+        next(row for row in rows if row["类型"] == "廉洁教育")["没有参加人数"] = 4
     return sorted(rows, key=lambda row: row["日期"])
 
 
@@ -552,7 +604,20 @@ def fixes(flawed: bool) -> list[Row]:
         due = date(2025, 3, 31) + timedelta(days=20 * number)
         rows.append({
             "问题编号": f"ZG{number:02}", "问题来源": origin, "问题": "制度执行记录不全", "整改期限": due,
-            "销号日期": due - timedelta(days=6),
+            "销号日期": due - timedelta(days=6), "四风类别": "官僚主义" if origin == "自查" else None,
+        })  # fmt: skip
+    styles = ["形式主义"] if flawed else ["形式主义", "享乐主义", "奢靡之风"]
+    origins = [
+        *(("自查", style) for style in styles),
+        ("纪检监察建议", None),
+        ("经济责任审计", None),
+        ("述责述廉和谈话", None),
+    ]
+    for number, (origin, style) in enumerate(origins, len(rows) + 1):
+        due = date(2025, 9, 30)
+        rows.append({
+            "问题编号": f"ZG{number:02}", "问题来源": origin, "问题": "制度执行记录不全", "整改期限": due,
+            "销号日期": None if flawed else due - timedelta(days=6), "四风类别": style,
         })  # fmt: skip
     if flawed:
         rows[0]["销号日期"] = None
@@ -563,11 +628,114 @@ def fixes(flawed: bool) -> list[Row]:
 
 def declarations(flawed: bool) -> list[Row]:
     """What cadres declared, by number."""
-    rows: list[Row] = [{"申报人编号": "B01", "申报类别": "亲属任职持股", "关联主体": "无关公司"}]
+    rows: list[Row] = [
+        {"申报人编号": "B01", "申报类别": "亲属任职持股", "关联主体": "无关公司", "与本单位的关系": "没有业务关系"},
+        {"申报人编号": "B02", "申报类别": "借贷担保", "关联主体": "某银行", "与本单位的关系": "没有业务关系"},
+    ]
     if flawed:
-        rows.append({"申报人编号": "B05", "申报类别": "亲属任职持股", "关联主体": "示例供应商05"})
-        rows.append({"申报人编号": "B09", "申报类别": "借贷担保", "关联主体": "示例供应商03"})
+        rows.append(
+            {"申报人编号": "B05", "申报类别": "亲属任职持股", "关联主体": "示例供应商05", "与本单位的关系": "供应商"}
+        )
+        rows.append(
+            {"申报人编号": "B09", "申报类别": "借贷担保", "关联主体": "示例供应商03", "与本单位的关系": "供应商"}
+        )
     return rows
+
+
+def spot_checks(flawed: bool) -> list[Row]:
+    """What was sampled, what was found, what became of it."""
+    matters = MATTERS if flawed else MATTERS[: MATTERS.index("宴请上级")]
+    return [
+        {"抽查日期": START + timedelta(days=9 * number), "抽查事项": matter, "抽查数量": 0 if flawed else 20,
+         "发现问题数": 1 if flawed else 0, "已移送或整改数": 0, "移送去向或整改情况": "正在核查" if flawed else "没有发现问题",
+         "抽查记录编号": f"CC{number:02}"}
+        for number, matter in enumerate(matters, 1)
+    ]  # fmt: skip
+
+
+def money(flawed: bool) -> dict[str, list[Row]]:
+    """Ledgers that the finance office keeps."""
+    spring, autumn = date(2025, 3, 12), date(2025, 9, 18)
+    return {
+        "津补贴发放": [
+            {"发放日期": spring, "项目": "值班费", "发放依据文号": None if flawed else "示财〔2024〕8号", "人数": 10,
+             "每人标准": 200, "发放金额": 2600 if flawed else 2000},
+        ],
+        "工会经费福利": [
+            {"支出日期": autumn, "项目": "节日慰问", "人数": 12, "每人标准": 500, "支出金额": 7200 if flawed else 6000,
+             "是否发放现金或购物卡券": "是" if flawed else "否"},
+        ],
+        "差旅": [
+            {"出发日期": spring, "返回日期": spring + timedelta(days=4 if flawed else 2), "出差人": "王翀", "出差地": "省城",
+             "审批单号": None if flawed else "CL25-01", "批准天数": 3, "有无绕道": "是" if flawed else "否", "有无到景区": "否",
+             "应交伙食交通费": 180, "已交伙食交通费": 0 if flawed else 180, **({"住宿费是否自行结算": "否"} if flawed else {})},
+        ],
+        "食堂": [
+            {"用餐日期": autumn, "场所": "机关食堂", "用餐单位或部门": "办公室", "金额": 380 + 20 * number,
+             "是否“一桌餐”场所": "是" if flawed and number == 0 else "否", "是否挂账": "是" if flawed and number == 1 else "否",
+             "结清日期": None}
+            for number in range(3 if flawed else 2)
+        ],
+        "加油维修定位": [
+            {"日期": spring, "车牌": "示A0001", "事项": "加油", "金额": 400, "油卡所属车牌": "示A0002" if flawed else "示A0001"},
+            {"日期": spring, "车牌": "示A0001", "事项": "维修", "金额": 900, "维修是否审批": "否" if flawed else "是"},
+            {"日期": autumn, "车牌": "示A0002", "事项": "定位核对", "轨迹与派车单是否一致": "否" if flawed else "是"},
+        ],
+        "培训费": [
+            {"培训日期": autumn, "培训名称": "业务培训班", "是否列入年度计划": "否" if flawed else "是", "批准文号": None,
+             "培训费": 16000 if flawed else 9000, "本级培训费标准计算的上限": 12000},
+        ],
+    }  # fmt: skip
+
+
+def supervision(flawed: bool) -> dict[str, list[Row]]:
+    """Ledgers that the discipline office and the personnel office keep."""
+    quarters = [date(2025, month, 20) for month in ((2, 5) if flawed else (2, 5, 8, 11))]
+    duties: list[Row] = [
+        {"日期": day, "类别": kind, "事项": "季度安排", "落实期限": None, "落实日期": None}
+        for day in quarters
+        for kind in ("会商", "监督检查", *(() if flawed else ("“5+1”谈话",)))
+    ]
+    duties.append(
+        {"日期": date(2025, 5, 6), "类别": "一单三书", "事项": "采购流程", "落实期限": date(2025, 6, 6),
+         "落实日期": None if flawed else date(2025, 5, 30)}
+    )  # fmt: skip
+    interventions: list[Row] = [
+        {"日期": day, "记录类别": "零报告", "插手干预人": None, "方式": None, "事项": None, "处置情况": None}
+        for day in quarters
+    ]
+    if flawed:
+        interventions.append({"日期": date(2025, 4, 9), "记录类别": "插手干预", "方式": "电话", "事项": "物业采购"})
+    return {
+        "四责协同": duties,
+        "插手干预": interventions,
+        "政商交往": [
+            {"日期": date(2025, 7, 9), "企业": "示例企业", "形式": "座谈", "报备日": None if flawed else date(2025, 7, 8),
+             "本单位参加人数": 1 if flawed else 3},
+        ],
+        "离职人员回访": [
+            {"人员编号": "L01", "离职前职务": "县处级以上", "离职日": date(2024, 6, 30),
+             "到相关企业任职日": date(2025, 3, 1) if flawed else None, "最近回访日": None if flawed else date(2025, 11, 3)},
+        ],
+        "廉政意见回复": [
+            {"征求日期": date(2025, 5, 7), "征求单位": "组织部", "事由": "评先评优", "要求回复日期": date(2025, 5, 14),
+             "回复日期": date(2025, 5, 20) if flawed else date(2025, 5, 12), "结论": None if flawed else "没有不同意见"},
+        ],
+        "外出报备": [
+            {"外出日期": date(2025, 6, 5), "外出人编号": "B01", "报备日期": None if flawed else date(2025, 6, 4),
+             "返回日期": date(2025, 6, 7), "返回是否报告": "否" if flawed else "是"},
+        ],
+        "借调": [
+            {"借调人员编号": "J01", "借调日期": date(2025, 1, 6), "借出单位层级": "县及以下单位",
+             "批准文号": None if flawed else "示组〔2025〕3号", "批准期限": date(2025, 7, 6),
+             "退回日期": None if flawed else date(2025, 7, 4)},
+        ],
+    }  # fmt: skip
+
+
+def slogans() -> list[Row]:
+    """The local slogan that the unit has put into words."""
+    return [{"类别": "三盯", "逐词内容": "示例：第一项要求", "问题数": 2, "措施数": 2, "完成数": 1}]
 
 
 def celebrations() -> list[Row]:

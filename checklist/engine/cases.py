@@ -18,6 +18,7 @@ from checklist.core.values import show
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.facts import Facts, facts_of
+from checklist.engine.items import judge_item
 from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Path_, fail, parse, read_text
 from checklist.io.validation import validate
@@ -118,9 +119,12 @@ def run_case(pack: Pack, case: RuleCase) -> Verdict:
     as_of = case.as_of or AS_OF
     if rule is not None:
         return _rule_verdict(facts_of(pack, answers, as_of), rule)
+    item = pack.items.get(case.item or "")
+    if item is not None and not item.by_ledger:
+        return judge_item(facts_of(pack, answers, as_of), item, {}).verdict
     assessment = assess(pack, answers, as_of)
-    if case.item:
-        return assessment.items[case.item].verdict
+    if item is not None:
+        return assessment.items[item.id].verdict
     found = [finding for finding in assessment.contradictions if finding.id == case.contradiction]
     return found[0].verdict if found else Verdict.合规
 
