@@ -1,6 +1,6 @@
 """Kill a walk 500 times at random moments: what was saved must always load.
 
-``python -m benchmarks.kills [how many]``. The tests do the same thirty times.
+``python -m benchmarks.kills [how many]``. The tests do a share of it, and all with ``CHECKLIST_FULL``.
 """
 
 from __future__ import annotations

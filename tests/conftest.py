@@ -31,9 +31,6 @@ from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.report.pdf.report import render_pdf
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
-
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 AS_OF = date(2026, 1, 15)
@@ -51,6 +48,9 @@ MadeOnce = Callable[[str, Callable[[], bytes]], bytes]
 T = TypeVar("T")
 FULL = "CHECKLIST_FULL" in os.environ
 """Whether every case of every test is tried, which takes many minutes; otherwise a share of the costly ones."""
+
+settings.register_profile("untimed", deadline=None, max_examples=2000 if FULL else 40)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -183,6 +183,11 @@ def run_process(tmp_path: Path) -> Run:
         )
 
     return command
+
+
+def tries(number: int) -> settings:
+    """Let a property be tried on so many random examples; with ``CHECKLIST_FULL`` on a hundred times as many."""
+    return settings(max_examples=number * 100 if FULL else number)
 
 
 def share(cases: Iterable[T], one_in: int, first: int = 0) -> Iterable[T]:

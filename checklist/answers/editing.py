@@ -6,7 +6,7 @@ or anything else, no change needs to know.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -192,24 +192,47 @@ class Draft:
 
         Raises ``InputError`` with everything that is wrong with it.
         """
-        data = self.answers.ledgers.get(ledger.id)
-        rows = list(data.rows) if data else []
+        rows = self._rows(ledger)
         at = len(rows) if place is None else place
-        file = self.table_name(ledger)
-        problems: list[Problem] = []
-        others = [row for number, row in enumerate(rows) if number != at]
-        raw = RawRow(at + 2, dict(written), Place(file, at + 2), {})
-        (row,) = read_rows(self.pack, ledger, [raw], problems, others)
+        row, problems = self._read_row(ledger, at, written)
         if problems:
             raise InputError(problems)
-        return self._with_rows(ledger, [*rows[:at], row, *rows[at + 1 :]], file)
+        return self._with_rows(ledger, [*rows[:at], row, *rows[at + 1 :]], self.table_name(ledger))
+
+    def row_problems(self, ledger: Ledger, place: int | None, written: Mapping[str, Any]) -> list[Problem]:
+        """Return what is wrong with a row, or a row to come, with the columns for cells of the places."""
+        _, problems = self._read_row(ledger, len(self._rows(ledger)) if place is None else place, written)
+        return problems
+
+    def _read_row(self, ledger: Ledger, at: int, written: Mapping[str, Any]) -> tuple[Row, list[Problem]]:
+        """Return a row as it is read at a place among the ledger's rows, and its problems with their columns as cells."""
+        problems: list[Problem] = []
+        others = [row for number, row in enumerate(self._rows(ledger)) if number != at]
+        file = self.table_name(ledger)
+        cells = {name: Place(file, at + 2, cell=name) for name in ledger.spec.columns}
+        raw = RawRow(at + 2, dict(written), Place(file, at + 2), cells)
+        (row,) = read_rows(self.pack, ledger, [raw], problems, others)
+        return row, problems
+
+    def with_rows_added(self, ledger: Ledger, added: Sequence[RawRow]) -> Draft:
+        """Add rows of a table; raises ``InputError`` with everything that is wrong with them."""
+        rows = self._rows(ledger)
+        problems: list[Problem] = []
+        read = read_rows(self.pack, ledger, list(added), problems, rows)
+        if problems:
+            raise InputError(problems)
+        return self._with_rows(ledger, [*rows, *read], self.table_name(ledger))
+
+    def _rows(self, ledger: Ledger) -> tuple[Row, ...]:
+        data = self.answers.ledgers.get(ledger.id)
+        return data.rows if data is not None else ()
 
     def without_row(self, ledger: Ledger, place: int) -> Draft:
         """Take a row out."""
         rows = self.answers.ledgers[ledger.id].rows
         return self._with_rows(ledger, [*rows[:place], *rows[place + 1 :]], self.table_name(ledger))
 
-    def _with_rows(self, ledger: Ledger, rows: list[Row], file: str) -> Draft:
+    def _with_rows(self, ledger: Ledger, rows: Sequence[Row], file: str) -> Draft:
         placed = tuple(
             row
             if (row.number, row.place.file) == (number, file)

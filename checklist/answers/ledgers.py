@@ -43,7 +43,6 @@ def read_rows(
                 if column.required:
                     details = {"row": raw.number, "column": column.title}
                     problems.append(Problem(Code.MISSING_CELL, _place_of(raw, name), details))
-                    sound = False
                 continue
             try:
                 if isinstance(written, NoValue) or (

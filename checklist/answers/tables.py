@@ -359,6 +359,12 @@ def cell_value(value: Value | None, column: Column) -> str | int | Decimal | dat
     return value
 
 
+def row_cells(ledger: LedgerFile, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return a row's cells as they would be written, in the order of the columns."""
+    cells = (cell_value(values.get(name), column) for name, column in ledger.columns.items())
+    return tuple("" if cell is None else str(cell) for cell in cells)
+
+
 class _CellPlaces(dict[str, Place]):
     """Places of a row's cells, named only when somebody asks."""
 

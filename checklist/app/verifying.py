@@ -19,12 +19,13 @@ from checklist.core.version import __version__
 from checklist.io.files import read_bytes
 from checklist.record.base import file_name
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
-from checklist.report.pdf.draw import get_ready
 from checklist.report.pdf.toolchain import toolchain
-from checklist.signing.outcome import Check, State, Verification
-from checklist.signing.redraw import PAGES, Redrawing, draw_again
+from checklist.signing.outcome import PAGES, Check, State, Verification
 
 if TYPE_CHECKING:
+    from checklist.engine.model import Assessment
+    from checklist.signing.file import Report
+    from checklist.signing.redraw import Redrawing
     from checklist.signing.trust import Trust
 
 _SECONDS, _MEGABYTES = 120, 2_000
@@ -74,7 +75,7 @@ def _found(path: Path, options: VerifyOptions) -> Verification:
     if pages is None:
         return found
     try:
-        drawn = meanwhile(partial(draw_again, pages), seconds=_SECONDS, megabytes=_MEGABYTES)()
+        drawn = meanwhile(partial(_drawn, pages), seconds=_SECONDS, megabytes=_MEGABYTES)()
     except (TimeoutError, MemoryError, ChildProcessError):
         drawn = Check(PAGES, State.未能验证, f"重新排版：{_TOO_COSTLY}。")
     except Exception as error:  # whatever a stranger's file brings about
@@ -82,8 +83,16 @@ def _found(path: Path, options: VerifyOptions) -> Verification:
     return replace(found, checks=(*found.checks, drawn))
 
 
+def _drawn(pages: Redrawing) -> Check:
+    from checklist.signing.redraw import draw_again
+
+    return draw_again(pages)
+
+
 @lru_cache(maxsize=1)
 def _ready() -> None:
+    from checklist.report.pdf.draw import get_ready
+
     get_ready()
 
 
@@ -136,7 +145,8 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
         found, report = verify(read_bytes(path), trust, up_to=options.up_to)
         if report is None:
             return found, None
-        judged, pages = judge_again(report, lambda overlays: open_pack(options.pack_folder, overlays), own=options.own)
+        judged, again = judge_again(report, lambda overlays: open_pack(options.pack_folder, overlays))
+        pages = _pages(report, again, options)
     except MemoryError:
         raise
     except InputError as error:
@@ -144,12 +154,20 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
     except Exception as error:  # whatever a stranger's file brings about
         return Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)), None
     found = replace(found, checks=(*found.checks, judged))
-    if not isinstance(pages, Redrawing):
+    if isinstance(pages, Check):
         return replace(found, checks=(*found.checks, pages)), None
-    if not options.draw_again:
-        left = Check(PAGES, State.未能验证, "没有重新排版（--quick）。")
-        return replace(found, checks=(*found.checks, left)), None
     return found, pages
+
+
+def _pages(report: Report, again: Check | Assessment, options: VerifyOptions) -> Check | Redrawing:
+    """Return what is to be drawn again, or what is said of the pages without."""
+    if isinstance(again, Check):
+        return again
+    if not options.draw_again:
+        return Check(PAGES, State.未能验证, "没有重新排版（--quick）。")
+    from checklist.signing.truth import to_draw
+
+    return to_draw(report, again, options.own)
 
 
 def verification_record(path: Path, found: Verification) -> VerificationRecord:

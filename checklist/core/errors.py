@@ -102,6 +102,14 @@ class Code(Enum):
     LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
+    PER_WITHOUT_BOUND = (
+        "P430",
+        "按年（半年）计的数要同时写明 per 和 bound：at_least（不少于）或者 at_most（不超过）。",
+    )
+    ASKED_IN_A_CIRCLE = (
+        "P431",
+        "检查项“{id}”是否要答，绕了一圈取决于它自己的回答：{path}。请断开其中一个 applies_when。",
+    )
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
@@ -158,6 +166,7 @@ class Code(Enum):
     DUPLICATE_ROW = ("T712", "第 {row} 行的“{column}”是“{value}”，与第 {other} 行重复。")
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
+    NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
     NONE_AND_ROWS = ("T716", "台账“{id}”既写了 none（本期无此类事项）又给了记录。请二选一。")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from checklist.answers.model import Answers
+from checklist.engine.applying import not_asked
 from checklist.engine.contradictions import contradictions
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
@@ -24,7 +25,8 @@ def assess(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -
     """
     facts = facts_of(pack, answers, as_of, masked=masked)
     outcomes = {rule.id: run_rule(facts, rule) for rule in pack.rules.values() if facts.data(rule.ledger) is not None}
-    results = {item.id: judge_item(facts, item, outcomes) for item in pack.items.values()}
+    reasons = not_asked(facts)
+    results = {item.id: judge_item(facts, item, outcomes, reasons.get(item.id)) for item in pack.items.values()}
     return assembled(facts, results, contradictions(facts, results))
 
 

@@ -16,6 +16,7 @@ from checklist.answers.model import Answer, Answers, LedgerData, Period, Row, Si
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
+from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
@@ -121,7 +122,8 @@ def run_case(pack: Pack, case: RuleCase) -> Verdict:
         return _rule_verdict(facts_of(pack, answers, as_of), rule)
     item = pack.items.get(case.item or "")
     if item is not None and not item.by_ledger:
-        return judge_item(facts_of(pack, answers, as_of), item, {}).verdict
+        facts = facts_of(pack, answers, as_of)
+        return judge_item(facts, item, {}, not_asked(facts).get(item.id)).verdict
     assessment = assess(pack, answers, as_of)
     if item is not None:
         return assessment.items[item.id].verdict

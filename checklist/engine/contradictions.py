@@ -9,6 +9,7 @@ from typing import Any
 
 from checklist.core.verdicts import Verdict
 from checklist.engine.aggregates import Recall, afresh, total_of_ledger
+from checklist.engine.applying import none_declared
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
 from checklist.engine.reading import paths_read
@@ -139,10 +140,10 @@ def known_of(facts: Facts, results: Results) -> Known:
         "answers": {
             condition_name(id_): to_cel(answer.value)
             for id_, answer in facts.answers.answers.items()
-            if answer.value is not None and answer.is_given
+            if answer.value is not None and answer.is_given and results[id_].verdict is not Verdict.不涉及
         },
         "gaps": {name: result.verdict > Verdict.提示 for name, result in by_name.items() if result.verdict.is_assessed},
-        "none_declared": {id_: _none_declared(facts, id_, results) for id_ in ledgers},
+        "none_declared": {id_: none_declared(facts.pack, facts.answers, id_) for id_ in ledgers},
         "counts": {id_: len(facts.rows(id_)) for id_ in ledgers if facts.data(id_) is not None},
         "answered_count": sum(result.verdict is Verdict.合规 for result in hand),
         "unanswered_count": sum(result.verdict is Verdict.未填 for result in hand),
@@ -150,15 +151,6 @@ def known_of(facts: Facts, results: Results) -> Known:
         "row_count": sum(len(facts.rows(id_)) for id_ in ledgers),
     }
     return Known(values, lambda name: _offending_rows(by_name[name]))
-
-
-def _none_declared(facts: Facts, ledger_id: str, results: Results) -> bool:
-    """Whether the unit said there was nothing: of the ledger, or of an item it decides."""
-    data = facts.data(ledger_id)
-    if data is not None and data.none_reason is not None:
-        return True
-    claims = (results[item_id].answer for item_id in facts.pack.ledgers[ledger_id].decides)
-    return any(claim is not None and claim.silence is Verdict.不涉及 for claim in claims)
 
 
 def _offending_rows(result: ItemResult) -> str:

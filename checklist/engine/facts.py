@@ -1,7 +1,7 @@
 """Everything conditions can read: the unit, the period, limits by day, and ledger rows.
 
 Values are kept as CEL takes them; a missing value has no key, so that a condition that
-needs it is unknown. ``facts_of`` builds them in passes: the base, the rows of ledgers that
+needs it is unknown. ``facts_of`` builds them in passes: what is common, the rows of ledgers that
 refer to none, the rows that refer to those, and what binds each row for its conditions.
 """
 
@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from checklist.answers.model import Answers, LedgerData, Period, Row
 from checklist.core.values import Value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
+from checklist.engine.shares import share
 from checklist.pack.cel import to_cel
 from checklist.pack.compiled import Ledger, Pack
 
@@ -51,7 +53,7 @@ class FactRow:
 
 
 @dataclass(frozen=True, eq=False)
-class Base:
+class Common:
     """What is the same for every condition: names and limits.
 
     ``cel`` are the names that every condition can use, except limits, as CEL takes them.
@@ -66,7 +68,7 @@ class Base:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class LedgerRows:
     """The rows of one ledger; ``rows`` are those of the period, ``bound`` what binds these for conditions."""
 
     every: tuple[FactRow, ...]
@@ -85,13 +87,13 @@ class Facts:
     answers: Answers
     as_of: date
     masked: bool
-    base: Base
-    tables: Mapping[str, Table]
+    common: Common
+    tables: Mapping[str, LedgerRows]
 
     @property
     def parameters(self) -> Mapping[str, Value]:
         """The unit's parameters, with the pack's defaults where it set none."""
-        return self.base.parameters
+        return self.common.parameters
 
     def data(self, ledger_id: str) -> LedgerData | None:
         """Return what the unit gave for a ledger; what is still to be confirmed was not given."""
@@ -108,45 +110,49 @@ class Facts:
     def activation(self, row: FactRow, day: date) -> Any:
         """Return a row of the period bound for its ledger's conditions, with the limits of a day."""
         if day != self.day(row):
-            return bind_row(self.pack, self.base, row, day)
+            return bind_row(self.pack, self.common, row, day)
         return self.tables[row.ledger.id].bound[row]
 
     def bind(self, scope: frozenset[str], day: date, values: Mapping[str, Any]) -> Any:
-        """Return values bound together with the base names for expressions of a scope."""
-        bound = {**self.base.cel, "limits": self.base.limits.on(day).cel, **values}
+        """Return values bound together with the common names for expressions of a scope."""
+        bound = {**self.common.cel, "limits": self.common.limits.on(day).cel, **values}
         return self.pack.language.activation(scope, bound)
 
 
 def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -> Facts:
     """Return what one answers file says, ready for conditions as of a day."""
     facts = facts_without_rows(pack, answers, as_of, masked=masked)
-    base = facts.base
-    tables: dict[str, Table] = {}
+    common = facts.common
+    tables: dict[str, LedgerRows] = {}
     for ledger in in_order(pack):
         targets = targets_of(ledger, tables)
         every = tuple(fact_row(ledger, row, targets, masked=masked) for row in given_rows(answers, ledger.id))
         rows = in_period(every, answers.period)
-        bound = {row: bind_row(pack, base, row, row.day or answers.period.to) for row in rows}
-        tables[ledger.id] = Table(every, rows, bound)
+        bound = {row: bind_row(pack, common, row, row.day or answers.period.to) for row in rows}
+        tables[ledger.id] = LedgerRows(every, rows, bound)
     return replace(facts, tables=tables)
 
 
 def facts_without_rows(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -> Facts:
     """Return what one answers file says apart from its ledgers: enough to tell which items apply."""
-    return Facts(pack, answers, as_of, masked, base_of(pack, answers, as_of), {})
+    return Facts(pack, answers, as_of, masked, common_to(pack, answers, as_of), {})
 
 
-def base_of(pack: Pack, answers: Answers, as_of: date) -> Base:
+def common_to(pack: Pack, answers: Answers, as_of: date) -> Common:
     """Return the names and limits that every condition can use."""
     parameters = dict(_parameters(pack, answers))
     period = answers.period
     cel = {
         "unit": {"level": answers.unit.level, "kind": answers.unit.kind},
         "period": {"from": to_cel(period.from_), "to": to_cel(period.to)},
-        "parameters": {name: to_cel(value) for name, value in parameters.items()},
+        "parameters": {name: to_cel(_share(pack, name, value, period)) for name, value in parameters.items()},
         "as_of": to_cel(as_of),
     }
-    return Base(parameters, cel, frozenset({*cel, "limits", "row"}), limits_by_day(pack.limits))
+    return Common(parameters, cel, frozenset({*cel, "limits", "row"}), limits_by_day(pack.limits, period))
+
+
+def _share(pack: Pack, name: str, value: Value, period: Period) -> Value:
+    return share(pack.spec.parameters[name], value, period) if isinstance(value, int | Decimal) else value
 
 
 def _parameters(pack: Pack, answers: Answers) -> Iterator[tuple[str, Value]]:
@@ -177,7 +183,7 @@ def referred_ledgers(ledger: Ledger) -> set[str]:
     return {target for _, _, target, _ in _references(ledger)}
 
 
-def targets_of(ledger: Ledger, tables: Mapping[str, Table]) -> Targets:
+def targets_of(ledger: Ledger, tables: Mapping[str, LedgerRows]) -> Targets:
     """Return where the rows that a ledger refers to are found."""
     return {
         name: {row.row.values.get(key): row for row in tables[target].every}
@@ -214,10 +220,10 @@ def fact_row(ledger: Ledger, row: Row, targets: Targets, *, masked: bool) -> Fac
     return FactRow(ledger, row, row_day(ledger, row), cel, referred, masked)
 
 
-def bind_row(pack: Pack, base: Base, row: FactRow, day: date) -> Any:
+def bind_row(pack: Pack, common: Common, row: FactRow, day: date) -> Any:
     """Return a row bound for its ledger's conditions, with the limits of a day."""
-    values = {**base.cel, "limits": base.limits.on(day).cel, "row": row.cel}
-    return pack.language.activation(base.row_scope, values)
+    values = {**common.cel, "limits": common.limits.on(day).cel, "row": row.cel}
+    return pack.language.activation(common.row_scope, values)
 
 
 def in_period(rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:

@@ -13,15 +13,16 @@ from datetime import date
 from typing import Any
 
 from checklist.answers.model import Answers, Row
+from checklist.engine.applying import not_asked
 from checklist.engine.assess import assembled
 from checklist.engine.contradictions import Results, known_of, trial_of, try_rule
 from checklist.engine.facts import (
     FactRow,
     Facts,
-    Table,
+    LedgerRows,
     Targets,
-    base_of,
     bind_row,
+    common_to,
     fact_row,
     facts_of,
     facts_without_rows,
@@ -32,7 +33,7 @@ from checklist.engine.facts import (
     referred_rows,
     targets_of,
 )
-from checklist.engine.items import judge_item, not_asked
+from checklist.engine.items import judge_item
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
 from checklist.engine.rules import (
@@ -83,6 +84,7 @@ class Assessor:
     def _forget(self) -> None:
         self._facts: Facts | None = None
         self._unit: tuple[object, Facts] | None = None
+        self._unasked: tuple[Answers, dict[str, str]] | None = None
         self._rules: dict[str, _RuleMemory] = {}
         self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Finding | None]] = {}
         self._rows = _RowMemory()
@@ -98,7 +100,10 @@ class Assessor:
             change = _change(before, facts)
             self._run_rules(before, facts, change)
             outcomes = {id_: memory.result for id_, memory in self._rules.items()}
-            results = {item.id: judge_item(facts, item, outcomes) for item in self.pack.items.values()}
+            reasons = not_asked(facts)
+            results = {
+                item.id: judge_item(facts, item, outcomes, reasons.get(item.id)) for item in self.pack.items.values()
+            }
             conflicts = list(self._contradictions(facts, results, change))
         except BaseException:
             self._forget()
@@ -108,10 +113,12 @@ class Assessor:
 
     def applies(self, answers: Answers, item: CheckItem) -> bool:
         """Whether an item applies to the unit, whatever it says of it; no ledger is looked at."""
-        key = (answers.unit, answers.period, answers.parameters)
-        if self._unit is None or self._unit[0] != key:
-            self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
-        return not_asked(self._unit[1], item) is None
+        if self._unasked is None or self._unasked[0] is not answers:
+            key = (answers.unit, answers.period, answers.parameters)
+            if self._unit is None or self._unit[0] != key:
+                self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
+            self._unasked = answers, not_asked(replace(self._unit[1], answers=answers))
+        return item.id not in self._unasked[1]
 
     def _all_facts(self, answers: Answers) -> Facts:
         return facts_of(self.pack, answers, self.as_of, masked=self.masked)
@@ -245,17 +252,17 @@ class _RuleMemory:
 def _facts_after(before: Facts, answers: Answers) -> Facts:
     """Return the facts of the same unit and period after a change, with the rows that still stand."""
     pack = before.pack
-    base = base_of(pack, answers, before.as_of)
-    if base.parameters == before.base.parameters:
-        base = before.base
-    facts = replace(before, answers=answers, base=base, tables={})
-    tables: dict[str, Table] = {}
+    common = common_to(pack, answers, before.as_of)
+    if common.parameters == before.common.parameters:
+        common = before.common
+    facts = replace(before, answers=answers, common=common, tables={})
+    tables: dict[str, LedgerRows] = {}
     for ledger in in_order(pack):
         tables[ledger.id] = _table_after(before, facts, ledger, tables)
     return replace(facts, tables=tables)
 
 
-def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, Table]) -> Table:
+def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, LedgerRows]) -> LedgerRows:
     """Return the rows of one ledger after a change; ``tables`` are those it may refer to."""
     known = before.tables[ledger.id]
     unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger))
@@ -264,14 +271,14 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
         every = _rows_after(ledger, facts, targets_of(ledger, tables), known)
         every = known.every if every == known.every else every
         rows = known.rows if every is known.every else in_period(every, facts.answers.period)
-    if rows is known.rows and facts.base is before.base:
+    if rows is known.rows and facts.common is before.common:
         return known if every is known.every else replace(known, every=every)
-    kept = known.bound if facts.base is before.base else {}
-    bound = {row: kept.get(row) or bind_row(facts.pack, facts.base, row, facts.day(row)) for row in rows}
-    return Table(every, rows, bound)
+    kept = known.bound if facts.common is before.common else {}
+    bound = {row: kept.get(row) or bind_row(facts.pack, facts.common, row, facts.day(row)) for row in rows}
+    return LedgerRows(every, rows, bound)
 
 
-def _rows_after(ledger: Ledger, facts: Facts, targets: Targets, table: Table) -> tuple[FactRow, ...]:
+def _rows_after(ledger: Ledger, facts: Facts, targets: Targets, table: LedgerRows) -> tuple[FactRow, ...]:
     """Return rows ready for conditions: as they were, if they are the very records and refer to the very records."""
     known = {id(row.row): row for row in table.every}
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from checklist.answers.model import Answer
 from checklist.answers.showing import show_answer, show_answer_value
-from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.engine.facts import Facts
 from checklist.engine.model import Finding, ItemResult, JudgedRow, LimitUsed
@@ -26,9 +24,7 @@ from checklist.engine.sentences import (
     LEDGER_MISSING,
     LEDGER_NOTHING,
     LEDGER_TO_CONFIRM,
-    NOT_APPLICABLE,
     NOT_KNOWN,
-    NOT_VALID,
     TO_CONFIRM,
     UNANSWERED,
     rule_reason,
@@ -49,29 +45,16 @@ RuleResults = Mapping[str, RuleResult]
 """What the rules of the ledgers that a unit gave made of them, by rule."""
 
 
-def judge_item(facts: Facts, item: CheckItem, results: RuleResults) -> ItemResult:
-    """Return the result of one item, given what its ledger rules found."""
+def judge_item(facts: Facts, item: CheckItem, results: RuleResults, not_asked: str | None = None) -> ItemResult:
+    """Return the result of one item, given what its ledger rules found, or why the unit is not asked."""
     answer = facts.answers.answers.get(item.id)
     if answer is not None and not answer.is_written:
         answer = None
-    reason = not_asked(facts, item)
-    if reason is not None:
-        return ItemResult(item, Verdict.不涉及, reason, answer=answer)
+    if not_asked is not None:
+        return ItemResult(item, Verdict.不涉及, not_asked, answer=answer)
     if item.by_ledger:
         return _judge_by_ledgers(facts, item, answer if answer is not None and answer.is_given else None, results)
     return _judge_by_answer(facts, item, answer)
-
-
-def not_asked(facts: Facts, item: CheckItem) -> str | None:
-    """Return why an item does not apply to the unit, whatever it says; None if it does."""
-    period_end = facts.answers.period.to
-    if not item.spec.valid.holds_on(period_end):
-        return NOT_VALID.format(day=show_date(period_end))
-    left_out = facts.pack.left_out(item, facts.answers.unit.kind, facts.answers.unit.level)
-    if left_out is not None or item.applies is None:
-        return left_out
-    applies = item.applies.evaluate(facts.bind(frozenset(item.scope - {"answer"}), period_end, {}))
-    return item.spec.applies_note or NOT_APPLICABLE if applies is False else None
 
 
 # By what the unit answered
@@ -230,7 +213,7 @@ def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
 
 def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUsed, ...]:
     """Return the versions of the limits that a rule applied on some days."""
-    in_force = [facts.base.limits.on(day).versions for day in sorted(set(days))]
+    in_force = [facts.common.limits.on(day).versions for day in sorted(set(days))]
     used: list[LimitUsed] = []
     for name in names_read(rule, "limits"):
         applied = {id(versions[name]): versions[name] for versions in in_force if name in versions}
@@ -240,6 +223,4 @@ def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUs
 
 def _limit_used(facts: Facts, name: str, version: LimitValue) -> LimitUsed:
     limit = facts.pack.limits[name]
-    plain = isinstance(version.value, Decimal)
-    value = show_limit(version, limit.unit) if plain else "按" + "、".join(limit.keys) + "分列"
-    return LimitUsed(limit.title, value, version.valid, facts.pack.provisions[version.basis])
+    return LimitUsed(limit.title, show_limit(facts, name, version), version.valid, facts.pack.provisions[version.basis])

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from checklist.answers.model import Period
+from checklist.engine.shares import share
 from checklist.pack.model import Limit, LimitValue
 
 
@@ -25,6 +27,7 @@ class LimitsByDay:
     """What is in force from each day on which anything changed; worked out for the days that are asked for."""
 
     limits: Mapping[str, Limit]
+    period: Period
     changes: tuple[date, ...]
     known: dict[int, LimitsInForce] = field(default_factory=dict, compare=False)
 
@@ -32,30 +35,31 @@ class LimitsByDay:
         """Return what is in force on a day."""
         number = bisect_right(self.changes, day)
         if number not in self.known:
-            self.known[number] = _in_force(self.limits, self.changes[number - 1] if number else date.min)
+            self.known[number] = _in_force(self.limits, self.period, self.changes[number - 1] if number else date.min)
         return self.known[number]
 
 
-def limits_by_day(limits: Mapping[str, Limit]) -> LimitsByDay:
-    """Return all limits by the days on which one of them changes."""
+def limits_by_day(limits: Mapping[str, Limit], period: Period) -> LimitsByDay:
+    """Return all limits, those a year as the period's share, by the days on which one of them changes."""
     values = [value for limit in limits.values() for value in limit.values]
     starts = {value.from_ for value in values if value.from_ is not None}
     ends = {value.until + timedelta(1) for value in values if value.until is not None and value.until < date.max}
-    return LimitsByDay(limits, tuple(sorted(starts | ends)))
+    return LimitsByDay(limits, period, tuple(sorted(starts | ends)))
 
 
-def _in_force(limits: Mapping[str, Limit], day: date) -> LimitsInForce:
+def _in_force(limits: Mapping[str, Limit], period: Period, day: date) -> LimitsInForce:
     versions = {
         id_: value
         for id_, limit in limits.items()
         for value in reversed(limit.values)
         if (value.from_ is None or value.from_ <= day) and (value.until is None or day <= value.until)
     }
-    cel = {id_: _numbers(version.value, whole=limits[id_].type == "int") for id_, version in versions.items()}
+    cel = {id_: _numbers(limits[id_], version.value, period) for id_, version in versions.items()}
     return LimitsInForce(versions, cel)
 
 
-def _numbers(value: Decimal | Mapping[str, Any], *, whole: bool) -> Any:
+def _numbers(limit: Limit, value: Decimal | Mapping[str, Any], period: Period) -> Any:
     if isinstance(value, Mapping):
-        return {key: _numbers(inner, whole=whole) for key, inner in value.items()}
-    return int(value) if whole else float(value)
+        return {key: _numbers(limit, inner, period) for key, inner in value.items()}
+    here = share(limit, value, period)
+    return int(here) if limit.type == "int" else float(here)

@@ -78,7 +78,7 @@ class Run:
 class _Check:
     """What is judged at once: a row, a row with the one before it, or a group of rows.
 
-    ``names`` are those that the condition can use beside the base, as CEL takes them; ``show``
+    ``names`` are those that the condition can use beside the common ones, as CEL takes them; ``show``
     tells them as messages print them.
     """
 
@@ -306,5 +306,5 @@ def _lacking_numbers(run: Run, day: date) -> Iterator[str]:
         if name not in facts.parameters:
             yield f"没有设定参数“{pack.spec.parameters[name].title}”"
     for name in names_read(run.rule, "limits"):
-        if name not in facts.base.limits.on(day).versions:
+        if name not in facts.common.limits.on(day).versions:
             yield f"{show_date(day)}没有有效的“{pack.limits[name].title}”"

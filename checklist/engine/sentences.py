@@ -11,6 +11,7 @@ from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import since
 from checklist.engine.model import JudgedRow, Lack, row_numbers
+from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from checklist.pack.compiled import Ledger, Rule
     from checklist.pack.messages import Message
 
+LACKS_NAMED = 4
+"""How many kinds of blank cells a reason names."""
 UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
 NOT_KNOWN = "单位表示不掌握情况。"
@@ -57,14 +60,19 @@ def show_parameter(facts: Facts, name: str) -> str:
         return "未设定"
     if spec.type == "money" and isinstance(value, int):
         return show_money(value, spec.unit)
-    return show_number(value) + spec.unit if isinstance(value, int | Decimal) else str(value)
+    if isinstance(value, int | Decimal):
+        return show_share(spec, value, spec.unit, facts.answers.period)
+    return str(value)
 
 
-def show_limit(version: LimitValue | None, unit: str) -> str:
-    """Return a limit's number with its unit."""
+def show_limit(facts: Facts, name: str, version: LimitValue | None) -> str:
+    """Return a limit's number with its unit, or by which keys there are several."""
+    limit = facts.pack.limits[name]
     if version is None:
         return "（无）"
-    return show_number(version.value) + unit if isinstance(version.value, Decimal) else "（按类别）"
+    if isinstance(version.value, Decimal):
+        return show_share(limit, version.value, limit.unit, facts.answers.period)
+    return "按" + "、".join(limit.keys) + "分列"
 
 
 def show_validity(valid: Validity) -> str:
@@ -79,16 +87,12 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
     """Render a rule's sentence as of a day, with the names it prints beside those that all can."""
     period = facts.answers.period
     read = {path[:2] for path in message.references}
-    limits = facts.base.limits.on(day).versions
+    limits = facts.common.limits.on(day).versions
     base = {
-        "unit": facts.base.cel["unit"],
+        "unit": facts.common.cel["unit"],
         "period": {"from": show_date(period.from_), "to": show_date(period.to)},
         "parameters": {path[1]: show_parameter(facts, path[1]) for path in read if path[0] == "parameters"},
-        "limits": {
-            path[1]: show_limit(limits.get(path[1]), facts.pack.limits[path[1]].unit)
-            for path in read
-            if path[0] == "limits"
-        },
+        "limits": {path[1]: show_limit(facts, path[1], limits.get(path[1])) for path in read if path[0] == "limits"},
         "as_of": show_date(facts.as_of),
     }
     return message.render(**{**base, **shown})
@@ -128,8 +132,13 @@ def rule_reason(ledger: Ledger, rule: Rule, result: RuleResult) -> str:
 def unknown_reason(ledger: Ledger, unknown: Sequence[JudgedRow]) -> str:
     """Say why a ledger cannot be judged: by the cells left blank, or else by the first thing that is lacking."""
     lacks = [row.lack for row in unknown if row.lack is not None]
-    if any(lack.is_cell for lack in lacks):
-        return f"《{ledger.title}》{row_numbers(n for row in unknown for n in row.numbers)}缺少判断所需的内容。"
+    blank: dict[str, list[int]] = {}
+    for row in unknown:
+        if row.lack is not None and row.lack.is_cell:
+            blank.setdefault(row.lack.words, []).extend(row.numbers)
+    if blank:
+        named = [f"{row_numbers(numbers)}{words}" for words, numbers in list(blank.items())[:LACKS_NAMED]]
+        return f"《{ledger.title}》{'；'.join(named)}{'等' if len(blank) > LACKS_NAMED else ''}，不能判断。"
     return f"《{ledger.title}》不能核对：{lacks[0].words}。"
 
 

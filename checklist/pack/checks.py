@@ -25,12 +25,12 @@ def check_parts(files: PackFiles, named: Named) -> None:
     _check_sources(files, named)
     _check_limits(files, named)
     _check_speech(files, named)
-    _check_numbers(files, named)
-    _check_ids(files)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
             check_cited(parameter.basis, named, where.at(name, "basis"))
             _check_parameter(parameter, where.at(name))
+    _check_numbers(files, named)
+    _check_ids(files)
 
 
 def check_cited(ids: list[str], named: Named, where: Where) -> None:
@@ -64,6 +64,7 @@ def _check_limits(files: PackFiles, named: Named) -> None:
 
 
 def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) -> None:
+    _check_per_period(limit, where)
     taken: list[model.Validity] = []
     for number, value in enumerate(limit.values):
         here = where.at("values", number)
@@ -199,6 +200,7 @@ def _ids_of_ledgers(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
 
 def _check_parameter(parameter: model.Parameter, where: Where) -> None:
     """Check a parameter's unit, and that its default could be answered."""
+    _check_per_period(parameter, where)
     if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
         where.report(Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS))
         return
@@ -208,6 +210,12 @@ def _check_parameter(parameter: model.Parameter, where: Where) -> None:
         _check_default(parameter, parameter.default)
     except ValueProblem as problem:
         where.at("default").report(problem.code, **problem.details)
+
+
+def _check_per_period(number: model.PerPeriod, where: Where) -> None:
+    """Check that a number a year says whether it is the least or the most there may be."""
+    if (number.per is None) != (number.bound is None):
+        where.report(Code.PER_WITHOUT_BOUND)
 
 
 def _check_default(parameter: model.Parameter, default: Decimal) -> None:

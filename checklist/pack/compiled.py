@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Literal
 
 from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.pack import model
-from checklist.pack.cel import Expression, Language
+from checklist.pack.cel import Expression, Language, item_of
 from checklist.pack.messages import Message
 
 PACK_FILE = "pack.yaml"
@@ -139,6 +140,12 @@ class CheckItem:
         return Verdict[self.spec.severity]
 
     @property
+    def waits_for(self) -> list[str]:
+        """The items whose answers decide whether this one is asked."""
+        read = self.applies.references if self.applies is not None else ()
+        return sorted(item_of(path[1]) for path in read if path[0] == "answers" and len(path) > 1)
+
+    @property
     def by_ledger(self) -> bool:
         """Whether ledgers decide it, so that nobody is asked."""
         return self.spec.decided_by == "ledger"
@@ -211,6 +218,12 @@ class Pack:
             return None
         reasons = {**profile.leaves_out, **profile.levels.get(level, {})}
         return reasons.get(item.id) or reasons.get(item.system.id)
+
+    @cached_property
+    def asking_order(self) -> list[CheckItem]:
+        """The items, each behind those whose answers decide whether it is asked."""
+        order = TopologicalSorter({item.id: item.waits_for for item in self.items.values()}).static_order()
+        return [self.items[id_] for id_ in order]
 
     def rules_of(self, item_id: str) -> list[Rule]:
         """Return the ledger rules that decide an item."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
 
-from checklist.core.errors import Code, Problem, ValueProblem, suggest
+from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.verdicts import Verdict
 from checklist.pack import model
 from checklist.pack.cel import (
@@ -23,7 +24,16 @@ from checklist.pack.checks import check_cited, check_columns, check_date_column,
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.files import File, LedgerPart, PackFiles
 from checklist.pack.messages import Message
-from checklist.pack.names import Named, answer_variable, base_scope, column_variable, cross_scope, row_of, structs
+from checklist.pack.names import (
+    Named,
+    answer_variable,
+    asking_scope,
+    base_scope,
+    column_variable,
+    cross_scope,
+    row_of,
+    structs,
+)
 from checklist.pack.where import Where
 
 AGGREGATES = {
@@ -53,7 +63,25 @@ class Compiler:
         """Compile every item, in the order of the sections."""
         order = [section.id for section in self.files.pack.spec.sections]
         compiled = [item for file in self.files.items if file.folder in order for item in self._items(file)]
-        return {item.id: item for item in sorted(compiled, key=lambda item: order.index(item.section.id))}
+        items = {item.id: item for item in sorted(compiled, key=lambda item: order.index(item.section.id))}
+        self._refuse_circles(items)
+        return items
+
+    def _refuse_circles(self, items: Mapping[str, CheckItem]) -> None:
+        """Refuse items of which each is asked only if the next one, and so in the end itself, was answered."""
+        waits_for = {id_: set(item.waits_for) for id_, item in items.items()}
+        while True:
+            try:
+                TopologicalSorter(waits_for).prepare()
+            except CycleError as error:
+                circle = error.args[1][::-1]
+                last = max(circle, key=list(items).index)
+                path = " → ".join(circle)
+                place = Place(*self.named.positions["item", last])
+                self.files.pack.where.problems.add(Problem(Code.ASKED_IN_A_CIRCLE, place, {"id": last, "path": path}))
+                waits_for[last] = set()
+            else:
+                return
 
     def _items(self, file: File[model.ItemsFile]) -> Iterator[CheckItem]:
         section = next(section for section in self.files.pack.spec.sections if section.id == file.folder)
@@ -72,7 +100,7 @@ class Compiler:
                 section=section,
                 basis=self._cited(item.basis, where.at("basis")),
                 scope=frozenset(scope),
-                applies=self._expression(item.applies_when, self.base, where.at("applies_when")),
+                applies=self._expression(item.applies_when, asking_scope(self.base), where.at("applies_when")),
                 gap=self._expression(item.gap_when, scope, where.at("gap_when")),
                 message=self._message(item.message, scope, where.at("message")),
             )

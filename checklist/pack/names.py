@@ -183,6 +183,11 @@ def base_scope(named: Named) -> dict[str, Variable]:
     return scope
 
 
+def asking_scope(base: Scope) -> dict[str, Variable]:
+    """Return the names that decide whether an item is asked: what the unit answered and declared elsewhere."""
+    return {**base, **{name: Variable("struct", name, struct=name) for name in ("answers", "none_declared")}}
+
+
 def cross_scope(base: Scope) -> dict[str, Variable]:
     """Return the names that a contradiction may use: what the whole of the answers and ledgers says."""
     structs_named = ("answers", "gaps", "none_declared", "counts")

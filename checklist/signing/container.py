@@ -10,17 +10,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
 from asn1crypto import algos, cms, parser
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pyhanko.sign.general import SigningError, as_signing_certificate_v2, extract_signer_info
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper
@@ -30,24 +26,22 @@ from pyhanko.sign.validation.status import StandardCMSSignatureStatus, Timestamp
 from pyhanko_certvalidator import ValidationContext
 
 from checklist.core.errors import ChecklistError
+from checklist.signing.certificates import (
+    MOST_CERTIFICATES,
+    ORDERS,
+    SIGNING_USAGES,
+    authorities_above,
+    common_names,
+    is_known_key,
+    is_test,
+)
 from checklist.signing.der import is_der
 
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
-TEST_MARK = "测试证书"
-"""Part of the organisation in every certificate made for trying; ``sign`` and ``verify`` say so wherever they see it."""
-SIGNING_USAGES = frozenset({"digital_signature", "non_repudiation"})
-"""Usages of a key one of which a signing certificate must name (RFC 5280, 4.2.1.3)."""
 MECHANISMS = ("sha256_rsa", "sha256_ecdsa")
-MOST_CERTIFICATES = 5
-"""In one signature or time stamp: a signer's own and those of the authorities above it."""
 _LONGEST_NAME = 200
 _DIGESTS = ("sha256", "sha384", "sha512")
-_ORDERS = {
-    "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
-    "secp384r1": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
-}
-"""The orders of the usual curves (FIPS 186-5): of the two values that sign the same, the lower is written."""
 
 
 class BadSignature(ChecklistError):
@@ -92,14 +86,14 @@ async def make_container(signer: Signer, digest: bytes, service: TimeStamper | N
     """
     certificate = signer.signing_cert
     mechanism = str(signer.get_signature_mechanism_for_digest("sha256")["algorithm"].native)
-    if certificate is None or mechanism not in MECHANISMS or not _is_known_key(certificate):
+    if certificate is None or mechanism not in MECHANISMS or not is_known_key(certificate):
         raise SigningError("unknown algorithm")
     attributes = _signed_attributes(certificate, mechanism, digest)
     signature = _lower(certificate, await signer.async_sign_raw(attributes.dump(), "sha256"))
     token = None
     if service is not None:
         token = await make_token(service, hashlib.sha256(signature).digest())
-    above = _above(certificate, list(signer.cert_registry or ()))
+    above = authorities_above(certificate, list(signer.cert_registry or ()))
     return write_container(Container(certificate, above, mechanism, digest, signature, token))
 
 
@@ -110,36 +104,6 @@ async def make_token(service: TimeStamper, digest: bytes) -> bytes:
         return settled_token(stamp.dump())
     except (Exception, RecursionError) as error:
         raise SigningError("unknown kind of time stamp") from error
-
-
-def _above(certificate: asn1_x509.Certificate, known: list[asn1_x509.Certificate]) -> tuple[asn1_x509.Certificate, ...]:
-    """Return the authorities above a certificate, in order, without the root, which a verifier must have anyway."""
-    found: list[asn1_x509.Certificate] = []
-    while len(found) + 1 < MOST_CERTIFICATES:
-        child = found[-1] if found else certificate
-        issuer = next(
-            (
-                one
-                for one in known
-                if one.self_signed == "no" and one not in found and _issued(_load(one), _load(child))
-            ),
-            None,
-        )
-        if issuer is None:
-            break
-        found.append(issuer)
-    return tuple(found)
-
-
-def _is_known_key(certificate: asn1_x509.Certificate) -> bool:
-    """Whether a key is of a kind whose signatures have one form: RSA, or a usual curve."""
-    key = certificate.public_key
-    public_key(certificate)
-    return bool(key.algorithm == "rsa" or (key.algorithm == "ec" and str(key.curve[1]) in _ORDERS))
-
-
-def _load(certificate: asn1_x509.Certificate) -> x509.Certificate:
-    return x509.load_der_x509_certificate(certificate.dump())
 
 
 def write_container(values: Container) -> bytes:
@@ -186,7 +150,7 @@ def _signed_attributes(certificate: asn1_x509.Certificate, mechanism: str, diges
 def _lower(certificate: asn1_x509.Certificate, signature: bytes) -> bytes:
     """Return of the two ECDSA signatures that mean the same the one that is written."""
     key = certificate.public_key
-    order = _ORDERS.get(str(key.curve[1])) if key.algorithm == "ec" else None
+    order = ORDERS.get(str(key.curve[1])) if key.algorithm == "ec" else None
     if order is None:
         return signature
     first, second = decode_dss_signature(signature)
@@ -208,7 +172,7 @@ def read_container(content: bytes) -> Container:
         if values.token is not None:
             check_token(values.token)
         is_test(values.certificate)
-        if values.mechanism not in MECHANISMS or not _is_known_key(values.certificate):
+        if values.mechanism not in MECHANISMS or not is_known_key(values.certificate):
             raise BadSignature("签名用的算法不是本工具所用的")
         if (
             not values.name
@@ -234,7 +198,7 @@ def _values(content: bytes) -> Container:
         raise BadSignature("签名里的证书太多，或者没有证书")
     own = next(one for one in embedded if one.serial_number == serial)
     known = [one for one in embedded if one is not own]
-    above = _above(own, known)
+    above = authorities_above(own, known)
     attributes = {one["type"].native: one["values"] for one in signer["signed_attrs"]}
     stamps = [value for one in signer["unsigned_attrs"] or () for value in one["values"]]
     return Container(
@@ -299,7 +263,7 @@ def settled_token(content: bytes) -> bytes:
     })  # fmt: skip
     settled = cms.SignedData({
         "version": "v3", "digest_algorithms": [{"algorithm": digest}], "encap_content_info": data["encap_content_info"],
-        "certificates": [cms.CertificateChoices(name="certificate", value=one) for one in (own, *_above(own, known))],
+        "certificates": [cms.CertificateChoices(name="certificate", value=one) for one in (own, *authorities_above(own, known))],
         "signer_infos": [written],
     })  # fmt: skip
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": settled}).dump())
@@ -314,17 +278,6 @@ def _is_meant(sid: Any, certificate: asn1_x509.Certificate) -> bool:
 def _issuer_and_serial(certificate: asn1_x509.Certificate) -> cms.SignerIdentifier:
     meant = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
     return cms.SignerIdentifier({"issuer_and_serial_number": cms.IssuerAndSerialNumber(meant)})
-
-
-def common_names(certificate: asn1_x509.Certificate) -> list[str]:
-    """Return every common name in a certificate's subject."""
-    parts = [part for level in certificate.subject.chosen for part in level]
-    return [str(part["value"].native) for part in parts if part["type"].native == "common_name"]
-
-
-def is_test(certificate: asn1_x509.Certificate) -> bool:
-    """Whether a certificate was made for trying only."""
-    return TEST_MARK in certificate.subject.human_friendly
 
 
 def check_signature(
@@ -361,96 +314,3 @@ def claimed_time(content: bytes) -> datetime:
 def certificates_in(content: bytes) -> list[bytes]:
     """Return the certificates (DER) that a signature or time stamp carries."""
     return [one.chosen.dump() for one in _signed_data(content)["certificates"] if one.name == "certificate"]
-
-
-def public_key(certificate: asn1_x509.Certificate) -> bytes:
-    """Return a certificate's public key in the one form that does not depend on how it is written."""
-    return _load(certificate).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-
-
-def fingerprint(certificate: bytes) -> str:
-    """Return the SHA-256 of a certificate in DER, by which lists of allowed signers name it."""
-    return hashlib.sha256(certificate).hexdigest()
-
-
-# Which certificates belong
-
-
-def is_certificate(content: bytes) -> bool:
-    """Whether bytes are one certificate in DER and nothing else."""
-    try:
-        return x509.load_der_x509_certificate(content).public_bytes(Encoding.DER) == content
-    except ValueError:
-        return False
-
-
-def strange_certificates(certificates: Iterable[bytes], roots: Sequence[asn1_x509.Certificate]) -> list[bytes]:
-    """Return those of some certificates (DER) that no chain of issuing joins to a root."""
-    waiting = {content: x509.load_der_x509_certificate(content) for content in certificates}
-    trusted = [_load(root) for root in roots]
-    while True:
-        joined = [
-            content for content, one in waiting.items() if any(one == top or _issued(top, one) for top in trusted)
-        ]
-        if not joined:
-            return list(waiting)
-        trusted += [waiting.pop(content) for content in joined]
-
-
-def unrelated(
-    certificates: tuple[bytes, ...],
-    lists: tuple[bytes, ...],
-    known: list[bytes],
-    roots: Sequence[asn1_x509.Certificate],
-) -> bool:
-    """Whether evidence holds anything that is not of the chains from the roots down to some certificates.
-
-    A list of revoked ones belongs if an authority of these chains signed it. Raises
-    ``ValueError`` for what is no certificate or list.
-    """
-    if max(len(certificates), len(lists), len(known)) > 8 * MOST_CERTIFICATES or len(set(certificates)) != len(
-        certificates
-    ):
-        return True
-    if len(set(lists)) != len(lists):
-        return True
-    if strange_certificates((*certificates, *known), roots):
-        return True
-    waiting = [x509.load_der_x509_certificate(content) for content in certificates]
-    belonging = [x509.load_der_x509_certificate(content) for content in known]
-    chain = list(belonging)
-    while chain:
-        child = chain.pop()
-        parents = [one for one in waiting if one == child or _issued(one, child)]
-        waiting = [one for one in waiting if one not in parents]
-        belonging += parents
-        chain += parents
-    authorities = [*belonging, *map(_load, roots)]
-    return bool(waiting) or not all(
-        any(_signed_list(one, x509.load_der_x509_crl(content)) for one in authorities) for content in lists
-    )
-
-
-def _may(authority: x509.Certificate, usage: str) -> bool:
-    """Whether a certificate is an authority's, and its key may sign certificates or lists (RFC 5280, 4.2.1)."""
-    try:
-        if not authority.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-            return False
-        return bool(getattr(authority.extensions.get_extension_for_class(x509.KeyUsage).value, usage))
-    except x509.ExtensionNotFound as error:
-        return error.oid == x509.KeyUsage.oid
-
-
-def _issued(authority: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        if not _may(authority, "key_cert_sign"):
-            return False
-        certificate.verify_directly_issued_by(authority)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
-
-
-def _signed_list(authority: x509.Certificate, revoked: x509.CertificateRevocationList) -> bool:
-    key: Any = authority.public_key()
-    return _may(authority, "crl_sign") and revoked.issuer == authority.subject and revoked.is_signature_valid(key)

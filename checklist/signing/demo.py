@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.io.files import os_reason, write_atomically
-from checklist.signing.container import TEST_MARK, fingerprint
+from checklist.signing.certificates import TEST_MARK, fingerprint
 
 PASSPHRASE_FILE = "口令.txt"  # noqa: S105 - its name, not its content
 ROOT = "测试根证书.pem"

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+PAGES = "页面"
+"""The check whether the pages show what the data says."""
+
 
 class State(IntEnum):
     """What a check came to; the worst of all is the whole's."""

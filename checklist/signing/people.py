@@ -5,7 +5,7 @@ from __future__ import annotations
 from asn1crypto import x509
 
 from checklist.core.plain import hidden
-from checklist.signing.container import SIGNING_USAGES, common_names
+from checklist.signing.certificates import SIGNING_USAGES, common_names
 
 _PURPOSES = {
     "any_extended_key_usage", "email_protection", "microsoft_document_signing", "pdf_signing",

@@ -14,9 +14,7 @@ from functools import partial
 from checklist.core.errors import InputError, listing
 from checklist.core.processes import meanwhile
 from checklist.report.pdf.draw import Printable, draw
-from checklist.signing.outcome import Check, State
-
-PAGES = "页面"
+from checklist.signing.outcome import PAGES, Check, State
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from typing import Generic, TypeVar
 
 from checklist.core.values import CHINA, show_date
 from checklist.core.wording import ROLES
-from checklist.signing.container import BadSignature, check_token, is_certificate, read_container, unfilled
+from checklist.signing.certificates import is_certificate
+from checklist.signing.container import BadSignature, check_token, read_container, unfilled
 from checklist.signing.original import Original
 from checklist.signing.stamp import Picture, drawing
 

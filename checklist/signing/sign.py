@@ -22,7 +22,8 @@ from checklist.core.errors import Code, InputError, Place, Problem, listing
 from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
 from checklist.engine.readiness import missing
-from checklist.signing.container import common_names, is_test, make_container, make_token
+from checklist.signing.certificates import common_names, is_test
+from checklist.signing.container import make_container, make_token
 from checklist.signing.file import Report
 from checklist.signing.outcome import State
 from checklist.signing.people import purpose_fault

@@ -8,18 +8,14 @@ compressed, because what a compression library makes changes with its version.
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from warnings import catch_warnings
 
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
-from PIL import Image
+import uharfbuzz
 
 from checklist.core import resources
 
@@ -58,6 +54,8 @@ class Picture:
 
 def read_picture(path: Path) -> Picture:
     """Return a picture, made as small as it is shown; raises ``OSError`` and ``ValueError`` for what is none."""
+    from PIL import Image
+
     with catch_warnings(action="ignore"), Image.open(path, formats=("PNG", "JPEG")) as opened:
         if opened.width * opened.height > 40_000_000:
             raise ValueError("too large")
@@ -120,50 +118,66 @@ def _text(text: str, fonts: tuple[str, ...], bottom: float, size: float) -> Iter
 def _glyph(character: str, fonts: tuple[str, ...]) -> tuple[float, str]:
     """Return a character's width in ems and its outline; one that no font has is as wide as it is empty."""
     for font in map(_font, fonts):
-        name = font.getBestCmap().get(ord(character))
-        if name is not None:
-            glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
-            pen = _Pen(glyphs, em)
-            glyphs[name].draw(pen)
-            return glyphs[name].width / em, " ".join(pen.operators)
+        glyph = font.get_nominal_glyph(ord(character))
+        if glyph is not None:
+            pen = _Pen(font.face.upem)
+            font.draw_glyph_with_pen(glyph, pen)
+            return font.get_glyph_h_advance(glyph) / font.face.upem, " ".join(pen.operators)
     return 1.0, ""
 
 
 @lru_cache(maxsize=2)
-def _font(name: str) -> TTFont:
-    return TTFont(io.BytesIO((resources.fonts() / name).read_bytes()), lazy=True)
+def _font(name: str) -> uharfbuzz.Font:
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(resources.fonts() / name))))
 
 
-class _Pen(BasePen):
-    """Writes an outline as PDF's path operators, in steps of the grid."""
+Point = tuple[float, float]
 
-    def __init__(self, glyphs: Any, em: int) -> None:
-        super().__init__(glyphs)
-        self.em = em
+
+class _Pen:
+    """Writes an outline, of which HarfBuzz calls the lines and curves, as PDF's path operators in steps of the grid."""
+
+    def __init__(self, em: int) -> None:
+        self.scale = _GRID / em
         self.operators: list[str] = []
+        self.at: Point = (0, 0)
+        self.last = self.begun = (0, 0)
 
-        self.at = (0, 0)
-
-    def _write(self, operator: str, *points: tuple[float, float]) -> None:
-        steps = [(round(x * _GRID / self.em), round(y * _GRID / self.em)) for x, y in points]
-        if operator == "l" and steps[-1] == self.at:
+    def _write(self, operator: str, *points: Point) -> None:
+        steps = [(round(x * self.scale), round(y * self.scale)) for x, y in points]
+        self.at = points[-1]
+        if operator == "l" and steps[-1] == self.last:
             return
-        self.at = steps[-1]
+        self.last = steps[-1]
         self.operators.append(" ".join([*(f"{x} {y}" for x, y in steps), operator]))
 
-    def _moveTo(self, pt: tuple[float, float]) -> None:
-        self._write("m", pt)
+    def moveTo(self, to: Point) -> None:
+        """Begin a contour."""
+        self._write("m", to)
+        self.begun = self.last
 
-    def _lineTo(self, pt: tuple[float, float]) -> None:
-        self._write("l", pt)
+    def lineTo(self, to: Point) -> None:
+        """Draw a line."""
+        self._write("l", to)
 
-    def _curveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]) -> None:
+    def curveTo(self, first: Point, second: Point, to: Point) -> None:
+        """Draw a cubic curve; a short one is as good as a line."""
         reach = max(
-            abs(number * _GRID / self.em - here)
-            for point in (pt1, pt2, pt3)
-            for number, here in zip(point, self.at, strict=True)
+            abs(number * self.scale - here)
+            for point in (first, second, to)
+            for number, here in zip(point, self.last, strict=True)
         )
-        self._write(*(("l", pt3) if reach <= _SHORT else ("c", pt1, pt2, pt3)))
+        self._write(*(("l", to) if reach <= _SHORT else ("c", first, second, to)))
 
-    def _closePath(self) -> None:
+    def qCurveTo(self, control: Point, to: Point) -> None:
+        """Draw a quadratic curve, as the cubic one that it is."""
+        first, second = (
+            (end[0] + (control[0] - end[0]) * 2 / 3, end[1] + (control[1] - end[1]) * 2 / 3) for end in (self.at, to)
+        )
+        self.curveTo(first, second, to)
+
+    def closePath(self) -> None:
+        """End a contour, which leads back to its beginning by itself."""
+        if self.operators[-1] == f"{self.begun[0]} {self.begun[1]} l":
+            self.operators.pop()
         self.operators.append("h")

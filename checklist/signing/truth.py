@@ -13,11 +13,9 @@ from checklist.pack.compiled import Pack
 from checklist.record.answers import read_answers_record
 from checklist.record.base import FORMAT, plain_data
 from checklist.record.report import report_record
-from checklist.report.pdf.report import printable_report
-from checklist.report.pdf.toolchain import toolchain
 from checklist.signing.file import OLD_FORM, Report
-from checklist.signing.outcome import Check, State
-from checklist.signing.redraw import PAGES, Redrawing
+from checklist.signing.outcome import PAGES, Check, State
+from checklist.signing.redraw import Redrawing
 
 _RULES = "结论"
 _NAMES = {
@@ -26,12 +24,10 @@ _NAMES = {
 }  # fmt: skip
 
 
-def judge_again(
-    report: Report, find_pack: Callable[[list[str]], Pack], *, own: Path | None = None
-) -> tuple[Check, Check | Redrawing]:
-    """Return what came of judging a report again, and what is to be drawn again or why it cannot be.
+def judge_again(report: Report, find_pack: Callable[[list[str]], Pack]) -> tuple[Check, Check | Assessment]:
+    """Return what came of judging a report again, and the assessment to draw it from or why it cannot be drawn.
 
-    ``find_pack`` returns the pack with some overlays; ``own`` is a folder of the unit's own templates.
+    ``find_pack`` returns the pack with some overlays.
     """
     data = report.data
     unchecked = Check(PAGES, State.未能验证, "结论没有重新核对，页面也就不能重新排版。")
@@ -51,7 +47,7 @@ def judge_again(
         assessment = assess(pack, read_answers_record(pack, data.answers), data.assessment.as_of)
     except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
         return Check(_RULES, State.无效, f"所附的答卷不能按规则库核对（{type(error).__name__}）。"), unchecked
-    return _judged(assessment, report), _to_draw(report, assessment, own)
+    return _judged(assessment, report), assessment
 
 
 def _judged(assessment: Assessment, report: Report) -> Check:
@@ -81,7 +77,11 @@ def _judged(assessment: Assessment, report: Report) -> Check:
     return Check(_RULES, State.无效, f"{text}。")
 
 
-def _to_draw(report: Report, assessment: Assessment, own: Path | None) -> Check | Redrawing:
+def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> Check | Redrawing:
+    """Return what is drawn of a report judged again, or why it cannot be; ``own`` is a folder of the unit's own templates."""
+    from checklist.report.pdf.report import printable_report
+    from checklist.report.pdf.toolchain import toolchain
+
     made, here = report.data.software, {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")

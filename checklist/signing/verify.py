@@ -23,17 +23,14 @@ from checklist.core.errors import listing
 from checklist.core.values import CHINA, show_date
 from checklist.core.wording import ROLES
 from checklist.engine.readiness import missing
+from checklist.signing.certificates import fingerprint, public_key, strange_certificates, unrelated
 from checklist.signing.container import (
     Container,
     certificates_in,
     check_signature,
     check_time_stamp,
     claimed_time,
-    fingerprint,
-    public_key,
     read_container,
-    strange_certificates,
-    unrelated,
 )
 from checklist.signing.file import OLD_FORM, Report, read_report
 from checklist.signing.original import NotAReport

@@ -10,7 +10,6 @@ from functools import partial
 
 import pytest
 from hypothesis import given as hypothesis_given
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from checklist.answers.model import Answer, Answers, LedgerData, Row
@@ -22,6 +21,7 @@ from checklist.engine.assess import assess
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
+from tests.conftest import tries
 
 DAY = date(2026, 1, 15)
 ROWS = 12
@@ -139,7 +139,7 @@ def says(assessment: Assessment) -> object:
     return assessment.items, assessment.contradictions, assessment.sections, assessment.overall
 
 
-@settings(max_examples=25)
+@tries(10)
 @hypothesis_given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=8), st.booleans(), st.data())
 def test_after_every_change_it_says_what_assess_says(
     hunan: Pack, flawed: Assessment, changes: list[Change], masked: bool, data: st.DataObject
@@ -180,12 +180,12 @@ def _fails(run: rules.Run, members: object) -> rules.RuleResult:
     raise InputError([])
 
 
-@pytest.mark.parametrize("at", [0, 2500, 4999])
-def test_a_row_changed_among_5000_is_judged_without_the_others(
+@pytest.mark.parametrize("at", [0, 500, 999])
+def test_a_row_changed_among_1000_is_judged_without_the_others(
     hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     example = flawed.answers.ledgers["receptions"].rows
-    rows = [replace(example[number % len(example)], number=number + 2) for number in range(5000)]
+    rows = [replace(example[number % len(example)], number=number + 2) for number in range(1000)]
     answers = with_rows(replace(flawed.answers, ledgers={}), "receptions", rows)
     assessor = Assessor(hunan, DAY)
     assessor.assess(answers)

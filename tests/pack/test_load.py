@@ -137,3 +137,9 @@ def test_systems_and_retired_items_name_what_exists(folder: Path) -> None:
 def test_the_id_of_a_retired_item_is_never_used_again(folder: Path) -> None:
     edit(folder / "retired.yaml", "retired: []", "retired:\n  - {id: BX-01, reason: 不再问。}")
     assert [code for code, _ in found(folder)] == [Code.DUPLICATE_ID]
+
+
+def test_a_number_a_year_says_whether_it_is_the_least_or_the_most(folder: Path) -> None:
+    edit(folder / "pack.yaml", "    bound: at_least\n", "")
+    edit(folder / "limits.yaml", "    per: year\n", "")
+    assert [code for code, _ in found(folder)] == [Code.PER_WITHOUT_BOUND] * 2

@@ -108,8 +108,8 @@ def test_paper_waits_until_it_may_be_signed(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_last_period_is_compared(pack: Pack) -> None:
-    before = assess(pack, given(pack, "answers: {BX-01: 否, BX-12: 有此情形, BX-13: 有此情形}\n"), AS_OF)
-    answers = given(pack, "answers: {BX-01: 否, BX-12: 无此情形, FW-02: 否}\n")
+    before = assess(pack, given(pack, "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 有此情形}\n"), AS_OF)
+    answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-02: 否}\n")
     html = render_html(report_view(assess(pack, replace(answers, last=last_period(before)), AS_OF)))
     text = plain(html)
     assert "五、与上期比较" in text
@@ -175,8 +175,8 @@ def test_a_report_of_every_kind_of_answer_is_made_again(pack: Pack) -> None:
     body = """
 answers:
   BX-01: {answer: 否, note: 说明, evidence: []}
-  BX-13: {answer: 不涉及, reason: 没有此类情形}
-  BX-12: 不掌握
+  BX-39: {answer: 不涉及, reason: 没有此类情形}
+  BX-20: 不掌握
   YA-02: 3
   FT-02: {note: 只有备注}
 ledgers:
@@ -294,8 +294,8 @@ def test_the_document_for_editing_says_the_same_part_by_part(
     name: str, pack: Pack, request: pytest.FixtureRequest
 ) -> None:
     if name == "compared":
-        before = assess(pack, given(pack, "answers: {BX-01: 否, BX-12: 有此情形}\n"), AS_OF)
-        answers = given(pack, "answers: {BX-01: 否, BX-12: 无此情形, FW-02: 不掌握}\n")
+        before = assess(pack, given(pack, "answers: {BX-01: 否, BX-20: 有此情形}\n"), AS_OF)
+        answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-02: 不掌握}\n")
         assessment = assess(pack, replace(answers, last=last_period(before)), AS_OF)
     else:
         assessment = request.getfixturevalue(name)

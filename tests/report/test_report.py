@@ -110,7 +110,7 @@ def test_text_in_answers_is_text(pack: Pack, monkeypatch: pytest.MonkeyPatch) ->
     assert "root:" not in printed
 
 
-def test_only_templates_and_fonts_are_read(flawed: Assessment, flawed_pdf: bytes) -> None:
+def test_only_templates_and_fonts_are_read(clean: Assessment, clean_pdf: bytes) -> None:
     """What Python opens while a report is drawn lies in our data folder, the library or the font cache.
 
     Drawn a second time, it is the same file.
@@ -126,10 +126,10 @@ def test_only_templates_and_fonts_are_read(flawed: Assessment, flawed_pdf: bytes
 
     sys.addaudithook(audit)
     try:
-        again = render_pdf(flawed)
+        again = render_pdf(clean)
     finally:
         watching = False
-    assert again == flawed_pdf
+    assert again == clean_pdf
     allowed = (
         str(resources.data_folder()),
         str(Path(sys.prefix).resolve()),

@@ -14,14 +14,14 @@ from pyhanko.sign import SimpleSigner
 
 from checklist.core import resources
 from checklist.pack.cache import cached_pack
-from checklist.signing.container import fingerprint
+from checklist.signing.certificates import fingerprint
 from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
 from checklist.signing.outcome import Check, State, Verification
-from checklist.signing.redraw import Redrawing, draw_again
+from checklist.signing.redraw import draw_again
 from checklist.signing.sign import SignOptions, Stamping, sign
 from checklist.signing.trust import Trust
-from checklist.signing.truth import judge_again
+from checklist.signing.truth import judge_again, to_draw
 from checklist.signing.verify import verify
 
 UNIT = "示例县林业局"
@@ -86,9 +86,11 @@ def faults(found: Verification) -> list[str]:
     return [f"{check.title}：{check.text}" for check in (*told, *found.checks) if check.state is State.无效]
 
 
-def truth(pdf: bytes, **options: Any) -> list[Check]:
+def truth(pdf: bytes, own: Path | None = None) -> list[Check]:
     def find(overlays: list[str]) -> Any:
         return cached_pack(resources.default_pack(), overlays)
 
-    judged, pages = judge_again(read_report(pdf), find, **options)
-    return [judged, draw_again(pages) if isinstance(pages, Redrawing) else pages]
+    report = read_report(pdf)
+    judged, again = judge_again(report, find)
+    pages = again if isinstance(again, Check) else to_draw(report, again, own)
+    return [judged, pages if isinstance(pages, Check) else draw_again(pages)]

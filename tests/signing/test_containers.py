@@ -16,15 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from checklist.signing import revisions
-from checklist.signing.container import (
-    _ORDERS,
-    BadSignature,
-    check_token,
-    make_token,
-    read_container,
-    unrelated,
-    write_container,
-)
+from checklist.signing.certificates import ORDERS, unrelated
+from checklist.signing.container import BadSignature, check_token, make_token, read_container, write_container
 from checklist.signing.demo import make_authority, make_crl, make_person
 from checklist.signing.der import is_der
 from checklist.signing.file import read_report
@@ -60,7 +53,7 @@ def _others(content: bytes, stranger: asn1_x509.Certificate) -> Iterator[tuple[s
     def other(data: Any) -> None:
         signer = data["signer_infos"][0]
         first, second = decode_dss_signature(signer["signature"].native)
-        signer["signature"] = encode_dss_signature(first, _ORDERS["secp256r1"] - second)
+        signer["signature"] = encode_dss_signature(first, ORDERS["secp256r1"] - second)
 
     yield "the other value of the signature", _changed(content, other)
 

@@ -36,7 +36,8 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 
 from checklist.core.errors import Code, InputError
-from checklist.signing.container import fingerprint, make_token
+from checklist.signing.certificates import fingerprint
+from checklist.signing.container import make_token
 from checklist.signing.demo import Person, make_authority, make_crl, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
 from checklist.signing.keys import open_pkcs12, open_token

@@ -49,6 +49,11 @@ class Action(StrEnum):
     UNDO_ROW = "undo_row"
     RECTIFY_THIS = "rectify_this"
     GIVE_UP = "give_up"
+    RESUME = "resume"
+    PREVIOUS = "previous"
+    SAVE = "save"
+    READ_IN = "read_in"
+    LEAVE_OUT = "leave_out"
 
 
 class Choice(NamedTuple):
@@ -64,11 +69,13 @@ class Choice(NamedTuple):
     """The page it leads to."""
     step: str = ""
     """The id of the step it visits."""
+    is_answer: bool = False
+    """Whether it is an answer though its key is a letter."""
 
     @property
-    def is_numbered(self) -> bool:
+    def is_listed(self) -> bool:
         """Whether it is one of a page's answers, not one of the moves beside them."""
-        return self.key.isdigit() and self.key != "0"
+        return self.is_answer or (self.key.isdigit() and self.key != "0")
 
 
 class Question(NamedTuple):
@@ -82,6 +89,18 @@ class Question(NamedTuple):
     choices: tuple[Choice, ...] = ()
     marked: int = 0
     """Which choice is under the bar at first."""
+    typing: str = ""
+    """The key of the choice that takes what is typed or pasted here at once."""
+
+    @property
+    def is_begun_by_digits(self) -> bool:
+        """Whether a digit begins what is typed, and chooses nothing."""
+        return bool(self.typing) and not any(choice.key.isdigit() for choice in self.choices)
+
+    @property
+    def is_only_read(self) -> bool:
+        """Whether there is nothing to do but to read it and go back."""
+        return all(choice.action in (Action.RETURN, Action.QUIT) for choice in self.choices)
 
     def chosen_by(self, key: str) -> Choice | None:
         """Return the choice of a key."""
@@ -101,34 +120,55 @@ class Prompt(NamedTuple):
 
     text: str
     default: str = ""
+    above: tuple[str, ...] = ()
+    """The question that it is about, its title first."""
+    begun: str | None = None
+    """What stands on the line already, in place of the default, where a line can be changed."""
+    moves: tuple[Choice, ...] = ()
+    """What can be done in place of typing it."""
     several_lines: bool = False
     files: Path | None = None
     """A folder whose files complete what is typed."""
     words: tuple[str, ...] = ()
     """Words that complete what is typed."""
+    is_block: bool = False
+    """Whether rows of a table are expected, which are taken as soon as they are pasted."""
+
+    def move(self, key: str) -> Choice | None:
+        """Return the move of a key."""
+        return next((choice for choice in self.moves if choice.key == key), None)
 
 
 class Chosen(NamedTuple):
-    """A reply to a question: the key of a choice."""
+    """A reply: the key of a choice, or of a prompt's move, with what stood on the line by then, if that is known."""
 
     key: str
+    text: str | None = None
 
 
 class Typed(NamedTuple):
-    """A reply to a prompt: what was typed, which may be nothing."""
+    """A reply to a prompt, or to a question that takes it: what was typed, which may be nothing."""
+
+    text: str
+
+
+class Begun(NamedTuple):
+    """A reply to a question that takes what is typed: the first sign of it."""
 
     text: str
 
 
 class GivenUp(NamedTuple):
-    """A reply to a prompt: nothing is to be changed."""
+    """A reply to a prompt: it is left, with what stood on the line by then."""
+
+    text: str = ""
 
 
 class Ended(NamedTuple):
     """A reply to anything: the person has gone."""
 
 
-Reply = Chosen | Typed | GivenUp | Ended
+Reply = Chosen | Typed | Begun | GivenUp | Ended
 
 
 class Told(NamedTuple):
@@ -136,6 +176,8 @@ class Told(NamedTuple):
 
     text: str
     verdict: Verdict | None = None
+    is_passing: bool = False
+    """Whether it is gone once what is asked next is answered, as what is wrong with the last reply is."""
 
 
 class Next(NamedTuple):
@@ -168,6 +210,14 @@ class Page(ABC):
         """Take what was typed, ``None`` if nothing was to be; raises as ``chosen`` does."""
         return Next(self)
 
+    def given_up(self, session: Session, left: str) -> Next:
+        """Leave what was being typed, of which something may stand there."""
+        return self.typed(session, None)
+
+    def moved(self, session: Session, move: Choice, left: str | None) -> Next:
+        """Do a move of a prompt, with what stood on the line, if that is known; raises as ``chosen`` does."""
+        return Next(self)
+
 
 @dataclass(frozen=True)
 class Aside(Page):
@@ -194,11 +244,11 @@ class State(NamedTuple):
 class Front(Protocol):
     """What a front end of the terminal does."""
 
-    def choose(self, question: Question) -> Chosen | Ended:
+    def choose(self, question: Question) -> Chosen | Typed | Begun | Ended:
         """Show a question and return what was chosen."""
         ...
 
-    def type(self, prompt: Prompt) -> Typed | GivenUp:
+    def type(self, prompt: Prompt) -> Chosen | Typed | GivenUp:
         """Let the person type."""
         ...
 
@@ -210,7 +260,17 @@ class Front(Protocol):
 def told_of(error: ValueProblem | InputError) -> Iterator[Told]:
     """Tell why something could not be done."""
     if isinstance(error, ValueProblem):
-        yield Told(str(error))
+        yield wrong(str(error))
     else:
         for problem in error.problems:
-            yield Told(f"{problem.place} {problem.code.id} {problem.text}")
+            yield wrong(f"{problem.place} {problem.code.id} {problem.text}")
+
+
+def wrong(text: str) -> Told:
+    """Tell what is wrong with the last reply, until the next."""
+    return Told(text, Verdict.一般, is_passing=True)
+
+
+def passing(text: str) -> Told:
+    """Tell something that is of no use after the next reply."""
+    return Told(text, is_passing=True)

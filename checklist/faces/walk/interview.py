@@ -9,6 +9,7 @@ from __future__ import annotations
 from checklist.core.errors import InputError, ValueProblem
 from checklist.faces.walk.dialogue import (
     Action,
+    Begun,
     Choice,
     Chosen,
     Ended,
@@ -24,7 +25,9 @@ from checklist.faces.walk.dialogue import (
     Typed,
     told_of,
 )
+from checklist.faces.walk.pages.keys import ends
 from checklist.faces.walk.pages.overview import Overview
+from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.session import Session
 
 
@@ -44,14 +47,27 @@ def advance(session: Session, state: State, reply: Reply) -> State:
                 return _over(session, state.page)
             case Chosen(key), Question() as question if choice := question.chosen_by(key):
                 return _over(session, state.page) if choice.action == Action.QUIT else _choose(session, state, choice)
+            case Chosen(key, left), Prompt() as prompt if move := prompt.move(key):
+                return _opened(session, state.page.moved(session, move, left))
+            case Begun(text), Question() as question if page := _typing(question):
+                begun = _opened(session, Next(page))
+                asked = begun.asked
+                return begun._replace(asked=asked._replace(begun=text) if isinstance(asked, Prompt) else asked)
+            case Typed(text), Question() as question if page := _typing(question):
+                return _opened(session, page.typed(session, text))
             case Typed(text), Prompt():
                 return _opened(session, state.page.typed(session, text))
-            case GivenUp(), Prompt():
-                return _opened(session, state.page.typed(session, None))
+            case GivenUp(left), Prompt():
+                return _opened(session, state.page.given_up(session, left))
             case _:
                 return state._replace(told=())
     except (ValueProblem, InputError) as error:
         return _opened(session, Next(state.page.home, tuple(told_of(error))))
+
+
+def _typing(question: Question) -> Page | None:
+    choice = question.chosen_by(question.typing)
+    return choice.to if choice is not None else None
 
 
 def _opened(session: Session, following: Next) -> State:
@@ -82,8 +98,11 @@ def _choose(session: Session, state: State, choice: Choice) -> State:
     move = MOVES.get(choice.action)
     if move is not None:
         return _opened(session, move(session, page, choice))
-    if choice.action == Action.MORE and isinstance(state.asked, Question):
-        return State(page, _more(page, state.asked))
+    if isinstance(state.asked, Question):
+        if choice.action == Action.MORE:
+            return State(page, _more(page, state.asked))
+        if choice.action == Action.HELP:
+            return State(page, _everything(session, state, state.asked))
     return _opened(session, page.chosen(session, choice))
 
 
@@ -92,9 +111,20 @@ def _over(session: Session, page: Page) -> State:
     return State(page, None, () if session.is_read_only else saved)
 
 
+def _everything(session: Session, state: State, question: Question) -> Question:
+    """Return a page to be read: what was told, the whole question, and, of a step, what lies behind it."""
+    from checklist.faces.walk.pages.help import explain
+
+    told = [line.text for line in state.told if line.is_passing]
+    known = [question.text, *question.hints, *([f"现在：{question.current}"] if question.current else [])]
+    behind = explain(session, session.step) if isinstance(state.page, CurrentStep) and session.step else []
+    text = "\n".join(line for line in (*told, *known, *behind) if line)
+    return Question(question.head, question.title, text, choices=ends(state.page))
+
+
 def _more(page: Page, question: Question) -> Question:
     """Offer every move of a question by a digit, for keyboards whose letters go to an input method."""
-    moves = [choice for choice in question.choices if not choice.key.isdigit()]
+    moves = [choice for choice in question.choices if not (choice.key.isdigit() or choice.is_answer)]
     moves.append(Choice("", "返回", Action.RETURN, to=page))
     choices = tuple(move._replace(key=str(number)) for number, move in enumerate(moves, 1))
     return Question("更多操作", "要做什么？", "", choices=choices)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from checklist.engine.summary import worst_of_each
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told, passing
 from checklist.faces.walk.pages.colleague import Give
 from checklist.faces.walk.pages.evidence import EvidenceList
 from checklist.faces.walk.pages.findings import FindingList
-from checklist.faces.walk.pages.help import explain
 from checklist.faces.walk.pages.note import Note
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.pages.rectify import start
@@ -43,12 +42,12 @@ def _visit(session: Session, page: Page, choice: Choice) -> Next:
 
 def _open(session: Session, page: Page, choice: Choice) -> Next:
     found = session.next(session.is_open)
-    return Next(CurrentStep()) if found else Next(page, (Told("没有未填的项了。"),))
+    return Next(CurrentStep()) if found else Next(page, (passing("没有要填的了。"),))
 
 
 def _gap(session: Session, page: Page, choice: Choice) -> Next:
     found = session.next(session.is_gap)
-    return Next(CurrentStep()) if found else Next(page, (Told("没有发现问题。"),))
+    return Next(CurrentStep()) if found else Next(page, (passing("没有发现问题。"),))
 
 
 def _search(session: Session, page: Page, choice: Choice) -> Next:
@@ -67,20 +66,17 @@ def _overview(session: Session, page: Page, choice: Choice) -> Next:
 def _undo(session: Session, page: Page, choice: Choice) -> Next:
     if session.undo():
         return Next(CurrentStep(), (Told("已撤销上一次改动。"),))
-    return Next(page, (Told("没有可以撤销的改动。"),))
-
-
-def _help(session: Session, page: Page, choice: Choice) -> Next:
-    step = session.step
-    return Next(page, tuple(map(Told, explain(session, step))) if step else ())
+    return Next(page, (passing("没有可以撤销的改动。"),))
 
 
 def _note(session: Session, page: Page, choice: Choice) -> Next:
-    return Next(Note(page))
+    about = session.about()
+    return Next(Note(page, about.id) if about is not None else page)
 
 
 def _evidence(session: Session, page: Page, choice: Choice) -> Next:
-    return Next(EvidenceList(page))
+    about = session.about()
+    return Next(EvidenceList(page, about.id) if about is not None else page)
 
 
 def _give(session: Session, page: Page, choice: Choice) -> Next:
@@ -92,7 +88,7 @@ def _rectify(session: Session, page: Page, choice: Choice) -> Next:
     step = session.step
     findings = tuple(worst_of_each(session.findings(step))) if step else ()
     if not findings:
-        return Next(page, (Told("这里没有发现问题，不用写整改。"),))
+        return Next(page, (passing("这里没有发现问题，不用写整改。"),))
     if len(findings) == 1:
         return start(session, findings[0], page)
     return Next(FindingList("写哪一个问题的整改", findings, Review()))
@@ -108,7 +104,6 @@ MOVES: Mapping[Action, Move] = {
     Action.SECTION: _section,
     Action.OVERVIEW: _overview,
     Action.UNDO: _undo,
-    Action.HELP: _help,
     Action.NOTE: _note,
     Action.EVIDENCE: _evidence,
     Action.GIVE: _give,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from checklist.core.plain import plain
-from checklist.faces.walk.dialogue import Action, Choice, Question
+from checklist.faces.walk.dialogue import Action, Choice, Prompt, Question
 
+SHORTENED = "……按 ? 看全部"
+ALWAYS_SHOWN = (Action.HELP, Action.SAVE, Action.QUIT, Action.RETURN)
+"""Moves whose keys are told on the lowest screen, too."""
 ARROWS = {Action.BACK: "←", Action.SKIP: "→"}
 NO_ENDS = "，。、；：？！）》”"
 """Signs that must not begin a line."""
@@ -20,18 +23,23 @@ Line = tuple[str, str]
 """A style and the text of one line on screen."""
 
 
-def screen(question: Question, at: int, columns: int, rows: int) -> list[Line]:
-    """Return the lines of a question on a screen of some size.
+def screen(question: Question, at: int, columns: int, rows: int, told: Sequence[Line] = ()) -> list[Line]:
+    """Return the lines of a question on a screen of some size, below its head what was told of the last reply.
 
     Head, title, the choice under the bar and the keys are always seen; what does not fit is
-    left out from the least needed: hints first, then the end of the question's text.
+    left out from the least needed: hints first, then the end of the question's text. Where
+    nothing is chosen, ``at`` is the first line of the text to be seen.
     """
-    answers = [choice for choice in question.choices if choice.is_numbered]
+    answers = [choice for choice in question.choices if choice.is_listed]
     head = [("class:head", _cut(question.head, columns))]
     head += [("class:title", line) for line in wrap(question.title, columns)[:2]]
     keys = [("class:keys", line) for line in _keys(question, columns, full=rows >= 20)]
     room = max(rows - 1 - len(head) - len(keys), 3)
-    text = [("", line) for line in wrap(question.text, columns)]
+    if question.is_only_read:
+        return [*_window_of_text(question, at, columns, room, head), *keys]
+    said = _shortened(told, columns, max(room // 3, 1))
+    room -= len(said)
+    text = [("", line) for line in text_lines(question.text, columns)]
     current = [("class:current", line) for line in wrap(question.current and f"现在：{question.current}", columns)]
     listed = _window(answers, at, max(room - min(len(text) + len(current), 3), 1))
     if len(listed) < len(answers):
@@ -43,7 +51,7 @@ def screen(question: Question, at: int, columns: int, rows: int) -> list[Line]:
     room -= len(current)
     hints = [("class:head", f"  {line}") for hint in question.hints for line in wrap(hint, columns - 2)]
     if len(hints) > room:
-        hints = [*hints[: max(room - 1, 0)], ("class:head", "  ……按 ? 看全部")][: max(room, 0)]
+        hints = [*hints[: max(room - 1, 0)], ("class:head", f"  {SHORTENED}")][: max(room, 0)]
     shown = [
         (
             "class:chosen" if choice is answers[at] else "",
@@ -51,7 +59,49 @@ def screen(question: Question, at: int, columns: int, rows: int) -> list[Line]:
         )
         for choice in listed
     ]
-    return [*head, *text, *hints, *current, *shown, *keys]
+    return [*head, *said, *text, *hints, *current, *shown, *keys]
+
+
+def _window_of_text(question: Question, at: int, columns: int, room: int, head: list[Line]) -> list[Line]:
+    """Return a head and the lines of a text from one on, with their numbers if there are more."""
+    lines = text_lines(question.text, columns)
+    first = min(at, max(len(lines) - room, 0))
+    if len(lines) > room:
+        place = f"[{first + 1}-{first + room}/{len(lines)} 行，↑↓ 翻看] "
+        head = [("class:head", _cut(place + question.head, columns)), *head[1:]]
+    return [*head, *(("", line) for line in lines[first : first + room])]
+
+
+def last_start(question: Question, columns: int, rows: int) -> int:
+    """Return the line of a text that is only read from which on its end is on the screen."""
+    others = 1 + len(wrap(question.title, columns)[:2]) + len(_keys(question, columns, full=rows >= 20))
+    return max(len(text_lines(question.text, columns)) - max(rows - 1 - others, 3), 0)
+
+
+def lines_above(prompt: Prompt, columns: int, rows: int, told: Sequence[Line] = ()) -> list[Line]:
+    """Return what stands above a line to be typed: the question it is about, and what was told of the last reply.
+
+    Of a long question the beginning is left out, but not its title.
+    """
+    title, *rest = prompt.above or ("",)
+    head = [("class:title", line) for line in wrap(title, columns)[:2]]
+    said = _shortened(told, columns, max(rows // 3, 1))
+    room = max(rows - 6 - len(head) - len(said), 1)
+    lines = [("", line) for text in rest for line in text_lines(text, columns)]
+    return [*head, *lines[-room:], *said]
+
+
+def _shortened(told: Sequence[Line], columns: int, room: int) -> list[Line]:
+    """Return what was told in not more lines than there is room for."""
+    lines = [(style, line) for style, text in told for line in wrap(text, columns)]
+    if len(lines) > room:
+        lines[max(room - 1, 0) :] = [("class:gap", f"共 {len(told)} 处，{SHORTENED}" if len(told) > 1 else SHORTENED)]
+    return lines
+
+
+def text_lines(text: str, columns: int) -> list[str]:
+    """Break a text of several lines at the width of a screen."""
+    return [line for part in text.split("\n") for line in wrap(part, columns)]
 
 
 def _window(answers: list[Choice], at: int, room: int) -> list[Choice]:
@@ -62,13 +112,14 @@ def _window(answers: list[Choice], at: int, room: int) -> list[Choice]:
 
 def _keys(question: Question, columns: int, *, full: bool) -> list[str]:
     """Return the lines that tell the keys; on a low screen only the most needed ones."""
-    moves = [choice for choice in question.choices if not choice.key.isdigit()]
+    moves = [choice for choice in question.choices if not choice.key.isdigit() and not choice.is_answer]
     more = [choice for choice in question.choices if choice.key == "0"]
     if not full and more:
-        moves = [choice for choice in moves if choice.action in (Action.HELP, Action.QUIT)]
+        moves = [choice for choice in moves if choice.action in ALWAYS_SHOWN]
     parts = [f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in (*more, *moves)]
     lines = [""]
-    for part in ("↑↓ 选择", "回车 确认", *parts):
+    ways = () if question.is_only_read else ("↑↓ 选择", "回车 确认")
+    for part in (*ways, *parts):
         wider = f"{lines[-1]}  {part}" if lines[-1] else part
         lines[-1:] = [wider] if _width(wider) <= columns else [lines[-1], part]
     return lines

@@ -6,7 +6,7 @@ Every change is saved at once, and works out again only the verdicts that it tou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,13 +17,14 @@ from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answers, Row
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
 from checklist.answers.save import EDITED
-from checklist.answers.tables import TableWriter, write_table
+from checklist.answers.tables import RawRow, TableWriter, write_table
 from checklist.core.errors import Code, ValueProblem, simplify, suggest
 from checklist.core.values import parse_text, show
 from checklist.core.verdicts import Verdict
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
-from checklist.faces.walk.place import keep_place, kept_place
+from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
+from checklist.faces.walk.unfinished import UnfinishedRows, still_unfinished
 from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 
@@ -65,7 +66,11 @@ class Session:
         self._undo: list[_Undone] = []
         self._writers: dict[str, TableWriter] = {}
         self.index = 0
-        self._renew_steps(kept_place(self.path) or document.data.get(DROPPED))
+        kept = kept_place(self.path)
+        self.unfinished = UnfinishedRows(still_unfinished(kept.rows, pack, answers), self._keep)
+        self.just_answered: str | None = None
+        """The item that was answered before the walk went on by itself; a note and evidence are about it."""
+        self._renew_steps(kept.step or document.data.get(DROPPED))
 
     @property
     def answers(self) -> Answers:
@@ -161,6 +166,12 @@ class Session:
         """Go forward or back."""
         self._go(min(max(self.index + by, 0), len(self.steps)))
 
+    def go_on(self) -> None:
+        """Go to the next step because this one is answered."""
+        answered = self.step.id if isinstance(self.step, ItemStep) else None
+        self.move(1)
+        self.just_answered = answered
+
     def go(self, step: Step) -> None:
         """Go to a step."""
         self._go(self.steps.index(step))
@@ -207,8 +218,12 @@ class Session:
 
     def _go(self, index: int) -> None:
         self.index = index
+        self.just_answered = None
+        self._keep()
+
+    def _keep(self) -> None:
         if not self.is_read_only:
-            keep_place(self.path, self.step.id if self.step else None)
+            keep_place(self.path, KeptPlace(self.step.id if self.step else None, self.unfinished.rows))
 
     # Answering
 
@@ -245,17 +260,22 @@ class Session:
             case ItemStep():
                 self._set_answer(to_confirm=False)
 
-    def note(self, written: str) -> None:
-        """Write a note beside the current item's answer; an empty one removes it."""
-        self._set_answer(note=parse_text(written) or None)
+    def about(self) -> ItemStep | None:
+        """Return the item that a note and evidence are about: the one just answered, else the current one."""
+        step = next((step for step in self.steps if step.id == self.just_answered), self.step)
+        return step if isinstance(step, ItemStep) else None
 
-    def add_evidence(self, written: str) -> None:
+    def note(self, item: str, written: str) -> None:
+        """Write a note beside an item's answer; an empty one removes it."""
+        self._commit(self.draft.with_answer(item, note=parse_text(written) or None))
+
+    def add_evidence(self, item: str, written: str) -> None:
         """Name a file as evidence, with its size and SHA-256 as it is now; raises ``ValueProblem``."""
-        self._commit(self.draft.with_evidence(self._current_item(), self.store.attach(written)))
+        self._commit(self.draft.with_evidence(item, self.store.attach(written)))
 
-    def drop_evidence(self, file: str) -> None:
+    def drop_evidence(self, item: str, file: str) -> None:
         """Take a file off the evidence."""
-        self._commit(self.draft.without_evidence(self._current_item(), file))
+        self._commit(self.draft.without_evidence(item, file))
 
     def give_to(self, owner: str) -> None:
         """Mark the current step for a colleague; an empty name takes it back."""
@@ -318,6 +338,10 @@ class Session:
         """
         self._commit_rows(self.draft.with_row(ledger, place, written), ledger)
         return self.answers.ledgers[ledger.id].rows[-1 if place is None else place]
+
+    def add_rows(self, ledger: Ledger, rows: Sequence[RawRow]) -> None:
+        """Add rows of a table and save; raises ``InputError`` with everything that is wrong with them."""
+        self._commit_rows(self.draft.with_rows_added(ledger, rows), ledger)
 
     def delete_row(self, ledger: Ledger, place: int) -> None:
         """Take a row out and save."""

@@ -22,8 +22,8 @@ from prompt_toolkit.styles import Style
 
 from checklist.core.plain import hidden, plain
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.dialogue import Action, Choice, Chosen, GivenUp, Prompt, Question, Told, Typed
-from checklist.faces.walk.screen import screen, wrap
+from checklist.faces.walk.dialogue import Action, Begun, Choice, Chosen, GivenUp, Prompt, Question, Told, Typed
+from checklist.faces.walk.screen import Line, last_start, lines_above, screen, wrap
 
 STYLE = Style.from_dict(
     {
@@ -39,8 +39,14 @@ STYLE = Style.from_dict(
 )
 FULL_WIDTH = 0xFEE0
 """How far a full-width sign lies behind its plain one."""
-SIDES = (("left", Action.BACK), ("left", Action.RETURN), ("right", Action.SKIP), ("escape", Action.RETURN))
-"""What the arrows to both sides and Esc do, where the question offers it."""
+SIDES = (
+    ("left", Action.BACK), ("left", Action.RETURN), ("left", Action.PREVIOUS), ("right", Action.SKIP),
+    ("escape", Action.RETURN), ("c-s", Action.SAVE),
+)  # fmt: skip
+"""What the arrows to both sides, Esc and Ctrl-S do, where the question offers it."""
+LINE_KEYS = {Action.PREVIOUS: ("up", "s-tab"), Action.SAVE: ("c-s",)}
+"""The keys of what can be done in place of typing a line."""
+KEY_NAMES = {Action.PREVIOUS: "↑", Action.SAVE: "Ctrl-S"}
 
 KeyHandler = Callable[[KeyPressEvent], None]
 
@@ -52,11 +58,12 @@ class TerminalFront:
         """``drawn`` lines of the first question are on the screen already; they are drawn over."""
         self._depth = ColorDepth.DEPTH_4_BIT if color else ColorDepth.DEPTH_1_BIT
         self._drawn = drawn
+        self._passing: list[Line] = []
 
-    def choose(self, question: Question) -> Chosen:
-        """Show the question until something is chosen."""
-        menu = _Menu(question)
-        application: Application[Chosen] = Application(
+    def choose(self, question: Question) -> Chosen | Typed | Begun:
+        """Show the question until something is chosen, or typed where that is taken."""
+        menu = _Menu(question, self._told())
+        application: Application[Chosen | Typed | Begun] = Application(
             layout=Layout(
                 Window(
                     FormattedTextControl(menu.render, focusable=True, show_cursor=False),
@@ -77,41 +84,105 @@ class TerminalFront:
         application.ttimeoutlen = application.timeoutlen = 0.05
         return application.run()
 
-    def type(self, prompt: Prompt) -> Typed | GivenUp:
-        """Let the person type; Ctrl-C gives up."""
-        bindings = KeyBindings()
-
-        @bindings.add("c-s")
-        def _finish(event: KeyPressEvent) -> None:
-            event.current_buffer.validate_and_handle()
-
-        hint = "（写完按 Ctrl-S 或 Esc 再回车）" if prompt.several_lines else "（回车确认，Ctrl-C 放弃）"
+    def type(self, prompt: Prompt) -> Chosen | Typed | GivenUp:
+        """Let the person type; Esc and Ctrl-C leave the line."""
         completer: Completer | None = WordCompleter(list(prompt.words)) if prompt.words else None
         if prompt.files is not None:
             folder = str(prompt.files)
-            completer = PathCompleter(get_paths=lambda: [folder], file_filter=_is_plain)
-            hint = "（Tab 补全，回车确认，Ctrl-C 放弃）"
-        session: PromptSession[str] = PromptSession(color_depth=self._depth, style=STYLE, erase_when_done=True)
-        lines = wrap(prompt.text + hint, session.output.get_size().columns)
+            completer = PathCompleter(get_paths=lambda: [folder], file_filter=_is_plain, expanduser=True)
+        session: PromptSession[Chosen | str] = PromptSession(
+            color_depth=self._depth,
+            style=STYLE,
+            erase_when_done=True,
+            reserve_space_for_menu=4 if completer else 0,
+            interrupt_exception=_LineLeft,
+        )
+        session.app.ttimeoutlen = 0.05
+        size = session.output.get_size()
+        lines = lines_above(prompt, size.columns, size.rows, self._told())
+        lines += [("class:current", line) for line in wrap(prompt.text, size.columns)]
+        lines += [("class:keys", line) for line in wrap(_hint(prompt), size.columns)]
+        message = FormattedText([part for line in lines for part in (line, ("", "\n"))] + [("", "> ")])
         try:
             written = session.prompt(
-                "\n".join([*lines, "> "]),
+                message,
                 multiline=prompt.several_lines,
-                default=prompt.default,
-                key_bindings=bindings,
+                default=prompt.default if prompt.begun is None else prompt.begun,
+                key_bindings=_line_bindings(prompt),
                 completer=completer,
                 complete_while_typing=False,
             )
-        except (KeyboardInterrupt, EOFError):
-            return GivenUp()
-        return Typed(written)
+        except (_LineLeft, KeyboardInterrupt, EOFError):
+            return GivenUp(session.default_buffer.text)
+        return Typed(written) if isinstance(written, str) else written
 
     def tell(self, told: Told) -> None:
-        """Print above the next question."""
+        """Print above the next question; what passes is shown on it, and gone with it."""
         style, verdict = "", told.verdict
         if verdict is not None:
             style = "class:gap" if verdict.is_finding else "class:open" if verdict is Verdict.未填 else "class:ok"
+        if told.is_passing:
+            self._passing.append((style, told.text))
+            return
         print_formatted_text(FormattedText([(style, plain(told.text))]), style=STYLE, color_depth=self._depth)
+
+    def _told(self) -> list[Line]:
+        told, self._passing = self._passing, []
+        return told
+
+
+class _LineLeft(Exception):
+    """The person left a line that was being typed."""
+
+
+def _hint(prompt: Prompt) -> str:
+    """Say which keys do what on a line."""
+    if prompt.is_block:
+        return "粘贴后按 Ctrl-S 确认  Esc 放弃"
+    if prompt.several_lines:
+        return "写完按 Ctrl-S  Esc 放弃"
+    moves = [f"{KEY_NAMES[move.action]} {move.label}" for move in prompt.moves]
+    completed = ["Tab 补全"] if prompt.files is not None else []
+    return "  ".join([*completed, "回车 确认", *moves, "Esc 看整条" if moves else "Esc 放弃"])
+
+
+def _line_bindings(prompt: Prompt) -> KeyBindings:
+    bindings = KeyBindings()
+
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(exception=_LineLeft)
+
+    def accept(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    def paste(event: KeyPressEvent) -> None:
+        """Take a block at once: its line ends must not be mistaken for keys."""
+        text = event.data.replace("\r\n", "\n").replace("\r", "\n")
+        event.current_buffer.insert_text(text)
+        if prompt.is_block or (prompt.moves and ("\t" in text or "\n" in text.strip())):
+            event.current_buffer.validate_and_handle()
+
+    bindings.add("escape", eager=not prompt.several_lines or prompt.is_block)(leave)
+    bindings.add(Keys.BracketedPaste)(paste)
+    if prompt.several_lines:
+        bindings.add("c-s")(accept)
+    if prompt.is_block:
+        bindings.add("tab")(_tab)
+    for move in prompt.moves:
+        for key in LINE_KEYS[move.action]:
+            bindings.add(key, eager=True)(_mover_of(move))
+    return bindings
+
+
+def _mover_of(move: Choice) -> KeyHandler:
+    def handler(event: KeyPressEvent) -> None:
+        event.app.exit(result=Chosen(move.key, event.current_buffer.text))
+
+    return handler
+
+
+def _tab(event: KeyPressEvent) -> None:
+    event.current_buffer.insert_text("\t")
 
 
 def _is_plain(name: str) -> bool:
@@ -122,16 +193,17 @@ def _is_plain(name: str) -> bool:
 class _Menu:
     """One question on screen, with the choice under the bar."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, told: list[Line]) -> None:
         self.question = question
-        self.answers = [choice for choice in question.choices if choice.is_numbered]
+        self.told = told
+        self.answers = [choice for choice in question.choices if choice.is_listed]
         self.at = min(question.marked, max(len(self.answers) - 1, 0))
         self.typed = ""
         """The digits of a number of more than one place that is being typed."""
 
     def render(self) -> StyleAndTextTuples:
         size = get_app().output.get_size()
-        lines = screen(self.question, self.at, size.columns, size.rows)
+        lines = screen(self.question, self.at, size.columns, size.rows, self.told)
         parts: StyleAndTextTuples = []
         for line in lines:
             parts += [line, ("", "\n")]
@@ -146,6 +218,7 @@ class _Menu:
         for key, by in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10)):
             bindings.add(key)(self._mover(by))
         bindings.add("enter")(self._enter)
+        bindings.add(Keys.BracketedPaste)(self._paste)
         for key in ("c-c", "c-d"):
             bindings.add(key)(_interrupt)
         bindings.add(Keys.Any)(_nothing)
@@ -165,12 +238,20 @@ class _Menu:
     def _enter(self, event: KeyPressEvent) -> None:
         if self.answers:
             event.app.exit(result=Chosen(self.answers[self.at].key))
+        elif self.question.is_only_read:
+            event.app.exit(result=Chosen(self.question.choices[0].key))
+
+    def _paste(self, event: KeyPressEvent) -> None:
+        if self.question.typing:
+            event.app.exit(result=Typed(event.data.replace("\r\n", "\n").replace("\r", "\n")))
 
     def _digit(self, event: KeyPressEvent) -> None:
         """Choose by a digit; where there are more than nine choices, digits only move the bar."""
         digit = event.data if event.data.isascii() else chr(ord(event.data) - FULL_WIDTH)
         keys = [choice.key for choice in self.answers]
-        if digit == "0" and self.question.chosen_by("0") is not None and not self.typed:
+        if self.question.is_begun_by_digits:
+            event.app.exit(result=Begun(digit))
+        elif digit == "0" and self.question.chosen_by("0") is not None and not self.typed:
             event.app.exit(result=Chosen("0"))
         elif len(self.answers) <= 9:
             if digit in keys:
@@ -182,6 +263,10 @@ class _Menu:
     def _mover(self, by: int) -> KeyHandler:
         def handler(event: KeyPressEvent) -> None:
             self.typed = ""
+            if self.question.is_only_read:
+                size = get_app().output.get_size()
+                self.at = min(max(self.at + by, 0), last_start(self.question, size.columns, size.rows))
+                return
             last = len(self.answers) - 1
             if abs(by) == 1:
                 self.at = (self.at + by) % max(len(self.answers), 1)

@@ -6,7 +6,7 @@ compiling them. ``explain`` and ``restrictions``: why one is refused. ``tree`` a
 """
 
 from checklist.pack.cel.functions import RESERVED, TAKEN, add_months, to_cel
-from checklist.pack.cel.language import Language, condition_name
+from checklist.pack.cel.language import Language, condition_name, item_of
 from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown
 from checklist.pack.cel.types import TYPE_NAMES, ExpressionError, Flaw, Scope, Struct, Variable
 
@@ -26,5 +26,6 @@ __all__ = [
     "Variable",
     "add_months",
     "condition_name",
+    "item_of",
     "to_cel",
 ]

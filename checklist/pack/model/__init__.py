@@ -1,6 +1,17 @@
 """The files under ``rules/`` as typed models. Every key that is not named here is an error."""
 
-from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Status, Validity
+from checklist.pack.model.base import (
+    ALWAYS,
+    Id,
+    Name,
+    Number,
+    PackModel,
+    PackText,
+    PerPeriod,
+    Severity,
+    Status,
+    Validity,
+)
 from checklist.pack.model.cases import CasesFile, RuleCase
 from checklist.pack.model.items import ABSENCE, YES_NO, AnswerKind, Item, ItemsFile, RetiredFile, RetiredItem, System
 from checklist.pack.model.ledgers import (
@@ -47,6 +58,7 @@ __all__ = [
     "PackModel",
     "PackText",
     "Parameter",
+    "PerPeriod",
     "ProfileFile",
     "Provision",
     "RetiredFile",

@@ -46,4 +46,14 @@ class Validity(PackModel):
         return (self.from_ is None or self.from_ <= day) and (self.until is None or day <= self.until)
 
 
+class PerPeriod(PackModel):
+    """A number that may be one a year or half a year: a period of another length is held to its share.
+
+    ``bound`` tells which way a share is rounded: ``at_least`` down, ``at_most`` up.
+    """
+
+    per: Literal["year", "half_year"] | None = None
+    bound: Literal["at_least", "at_most"] | None = None
+
+
 ALWAYS = Validity.model_validate({})

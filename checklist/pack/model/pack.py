@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from checklist.core.verdicts import Verdict
-from checklist.pack.model.base import Name, Number, PackModel, PackText
+from checklist.pack.model.base import Name, Number, PackModel, PackText, PerPeriod
 
 
 class Section(PackModel):
@@ -23,7 +23,7 @@ class Section(PackModel):
         return f"{self.number}、{self.title}"
 
 
-class Parameter(PackModel):
+class Parameter(PerPeriod):
     """What the unit itself must set or declare: a number, or (``text``) its own words."""
 
     title: PackText

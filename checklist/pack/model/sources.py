@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from checklist.pack.model.base import ALWAYS, Name, Number, PackModel, PackText, Status, Validity
+from checklist.pack.model.base import ALWAYS, Name, Number, PackModel, PackText, PerPeriod, Status, Validity
 
 
 class Provision(PackModel):
@@ -66,7 +66,7 @@ class LimitValue(PackModel):
         return Validity.model_validate({"from": self.from_, "until": self.until})
 
 
-class Limit(PackModel):
+class Limit(PerPeriod):
     """A statutory number and the dates between which each of its values holds."""
 
     title: PackText

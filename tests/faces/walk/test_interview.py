@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from checklist.answers.load import load_answers
+from checklist.answers.questionnaire import ItemStep, LedgerStep
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk import moves, pages
 from checklist.faces.walk.dialogue import (
     Action,
     Aside,
+    Begun,
     Chosen,
     Ended,
     GivenUp,
@@ -28,13 +34,14 @@ from checklist.faces.walk.dialogue import (
     Typed,
 )
 from checklist.faces.walk.interview import advance, begin
-from checklist.faces.walk.pages.cells import Cells
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.pages.review import Review
+from checklist.faces.walk.pages.row import Cell, RowPage
 from checklist.faces.walk.pages.rows import RowList
 from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Pack
+from tests.conftest import tries
 from tests.faces.walk.conftest import DAY, save, session
 from tests.faces.walk.test_session import session_of
 
@@ -66,7 +73,7 @@ def gift(pack: Pack) -> list[str]:
 
 def ways(pack: Pack) -> dict[str, list[str]]:
     """Return replies from the overview to a page of every kind, by the page's name."""
-    row = ["g", "gifts", "3", "1", *gift(pack)]
+    row = ["g", "gifts", "2", "1", *gift(pack)]
     return {
         "Overview": [],
         "CurrentStep": ["1"],
@@ -75,7 +82,7 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "FindingPage": ["g", "BX-01", "2", "2", "o", "9", "2", "1"],
         "Review": ["9"],
         "Search": ["g"],
-        "TypeAnswer": ["g", "staff_total", "1"],
+        "TypeAnswer": ["g", "staff_total", "t"],
         "Reason": ["g", "BX-01", "3"],
         "Offers": ["g", "BX-01", "2"],
         "Rectify": ["g", "BX-01", "2", "1"],
@@ -83,15 +90,40 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "Note": ["g", "BX-01", "n"],
         "EvidenceFile": ["g", "BX-01", "e"],
         "EvidenceList": ["g", "BX-01", "e", "办法.pdf", "e"],
-        "LedgerFile": ["g", "gifts", "2"],
-        "RowList": ["g", "gifts", "3"],
-        "Cells": ["g", "gifts", "3", "1"],
-        "RowPage": [*row, "2"],
+        "LedgerFile": ["g", "gifts", "5"],
+        "RowList": ["g", "gifts", "2"],
+        "Cell": ["g", "gifts", "2", "1"],
+        "RowPage": [*row, "3"],
+        "FindCell": [*row, "3", "g"],
+        "Paste": ["g", "gifts", "3"],
+        "PastedRows": ["g", "gifts", "3", "某\t2026-03-05"],
+        "ColumnMeaning": ["g", "gifts", "3", "某\t2026-03-05", "2"],
+        "FileRows": ["g", "gifts", "l"],
+        "SheetOf": ["g", "gifts", "l", "两张表.xlsx"],
+        "ReadRows": ["g", "gifts", "l", "礼品.csv"],
     }
+
+
+def ledger_files(pack: Pack, folder: Path) -> None:
+    """Write a ledger of one row that can be read, and a workbook of two sheets."""
+    ledger = pack.ledgers["gifts"].spec
+    columns = ledger.columns.values()
+    usual = {"text": "某公司", "date": "2026-03-05", "bool": "是"}
+    cells = [column.choices[0] if column.choices else usual.get(column.type, "300") for column in columns]
+    text = "\n".join((",".join(column.title for column in columns), ",".join(cells)))
+    (folder / "礼品.csv").write_text(text, encoding="utf-8")
+    book = Workbook()
+    for name in ("甲", "乙"):
+        sheet = book.create_sheet(name)
+        sheet.append([column.title for column in columns])
+        sheet.append(cells)
+    book.remove(book.worksheets[0])
+    book.save(folder / "两张表.xlsx")
 
 
 def test_every_page_is_reached_by_replies_alone(pack: Pack, path: Path) -> None:
     (path.parent / "办法.pdf").write_bytes(b"one")
+    ledger_files(pack, path.parent)
     for module in iter_modules(pages.__path__):
         import_module(f"{pages.__name__}.{module.name}")
     assert set(ways(pack)) == {kind.__name__ for kind in (*Page.__subclasses__(), *Aside.__subclasses__())} - {"Aside"}
@@ -116,14 +148,15 @@ def test_a_reply_is_answered_judged_and_saved(pack: Pack, path: Path) -> None:
 def test_what_is_wrong_is_told_and_asked_again(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     before = path.read_text(encoding="utf-8")
-    asked = drive(walk, "g", "staff_total", "1")
+    asked = drive(walk, "g", "staff_total", "t")
     state = drive(walk, "五十", state=asked)
-    assert state.asked == asked.asked
-    assert len(state.told) == 1
+    assert isinstance(asked.asked, Prompt)
+    assert state.asked == asked.asked._replace(begun="五十")
+    assert [line.is_passing for line in state.told] == [True]
     state = drive(walk, "g", "没有这项", state=begin(walk))
     assert isinstance(state.page, Overview)
     assert "没有这项" in told(state)[0]
-    state = drive(walk, "g", "gifts", "2", "没有.xlsx", state=begin(walk))
+    state = drive(walk, "g", "gifts", "5", "没有.xlsx", state=begin(walk))
     assert isinstance(state.page, CurrentStep)
     assert told(state)
     assert load_answers(pack, path).answers == session(pack, path).answers.answers
@@ -166,7 +199,7 @@ def test_more_offers_every_move_by_a_digit(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     state = drive(walk, "g", "BX-01")
     assert isinstance(state.asked, Question)
-    moves_there = [choice.label for choice in state.asked.choices if not choice.key.isdigit()]
+    moves_there = [choice.label for choice in state.asked.choices if not choice.is_listed and choice.key != "0"]
     more = drive(walk, "0", state=state)
     assert isinstance(more.asked, Question)
     assert [choice.label for choice in more.asked.choices] == [*moves_there, "返回"]
@@ -187,16 +220,16 @@ def test_rows_are_paged(pack: Pack, path: Path) -> None:
     walk.go(walk.search("gifts")[0])
     for _ in range(45):
         walk.set_row(ledger, None, row)
-    state = drive(walk, "1", "3", "22")
+    state = drive(walk, "1", "2", "23")
     assert isinstance(state.page, RowList)
     assert state.page.first == 20
     assert isinstance(state.asked, Question)
     labels = [choice.label for choice in state.asked.choices]
     assert {"后一页", "前一页"} <= set(labels)
-    assert labels[1].startswith("第22行")
-    again = drive(walk, "23", state=state)
+    assert labels[2].startswith("第21条")
+    again = drive(walk, "24", state=state)
     assert again.page == RowList(CurrentStep())
-    state = drive(walk, "2", "2", state=state)
+    state = drive(walk, "3", "d", state=state)
     assert told(state) == ["已删除。按 z 可以撤销。"]
     assert len(load_answers(pack, path).ledgers["gifts"].rows) == 44
     state = drive(walk, "z", state=state)
@@ -204,29 +237,271 @@ def test_rows_are_paged(pack: Pack, path: Path) -> None:
     assert len(load_answers(pack, path).ledgers["gifts"].rows) == 45
 
 
-def test_a_row_that_is_changed_offers_what_it_holds(pack: Pack, path: Path) -> None:
+def test_a_change_begins_at_the_cell_that_is_asked_for(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
-    state = drive(walk, "g", "gifts", "3", "1", *gift(pack), "2", "1")
-    assert isinstance(state.page, Cells)
-    assert state.page.known
-    while isinstance(state.page, Cells):
-        held = state.page.known[len(state.page.written)]
-        if isinstance(state.asked, Question):
-            state = advance(walk, state, Chosen(str(state.asked.marked + 1)))
-        else:
-            assert isinstance(state.asked, Prompt)
-            assert state.asked.default == held
-            state = advance(walk, state, Typed(held))
-    assert len(load_answers(pack, path).ledgers["gifts"].rows) == 1
+    columns = pack.ledgers["gifts"].spec.columns
+    state = drive(walk, "g", "gifts", "2", "1", *gift(pack), "3")
+    assert isinstance(state.page, RowPage)
+    number = str(list(columns).index("value") + 1)
+    by_number = drive(walk, number, state=state)
+    by_name = drive(walk, "g", "价值", state=state)
+    for asked in (by_number, by_name):
+        assert isinstance(asked.asked, Prompt)
+        assert asked.asked.default == "300"
+    state = drive(walk, "450", state=by_name)
+    assert isinstance(state.page, RowPage)
+    assert told(state)[0].startswith("√ 第1条 ")
+    (row,) = load_answers(pack, path).ledgers["gifts"].rows
+    assert row.values["value"] == 45000
+    state = drive(walk, number, "不是钱", state=state)
+    assert isinstance(state.page, RowPage)
+    assert [line.is_passing for line in state.told] == [True, True]
+    assert load_answers(pack, path).ledgers["gifts"].rows == (row,)
+    assert isinstance(state.asked, Question)
+    assert state.asked.title == "还没有存的一条"
+    state = drive(walk, "x", state=state)
+    assert tuple(walk.unfinished) == ()
+
+
+def test_a_cell_is_checked_when_it_is_left(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "receptions", "2", "1", "", state=None)
+    assert told(state) == ["“接待编号”必须填写。"]
+    state = drive(walk, "A1", "三月", state=state)
+    assert isinstance(state.page, Cell)
+    assert state.page.column == "date"
+    assert isinstance(state.asked, Prompt)
+    assert state.asked.begun == "三月"
+    assert "接待编号：A1" in state.asked.above
+    assert "不是日期" in told(state)[0]
+    state = drive(walk, "2026-03-05", state=state)
+    assert told(state) == []
+    (row,) = walk.unfinished
+    assert row.cells == {"no": "A1", "date": "2026-03-05"}
+
+
+def test_a_row_that_contradicts_itself_is_told_where_it_does(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    spec = pack.ledgers["trips"].spec
+    usual = {"text": "湘A", "date": "2026-03-05", "bool": "1", "choice": "1"}
+    state = drive(walk, "g", "trips", "2", "1")
+    for name, column in spec.columns.items():
+        word = {"start_km": "500", "end_km": "100"}.get(name, usual.get(column.type, "1"))
+        state = drive(walk, word, state=state)
+        if name == "end_km":
+            break
+    assert isinstance(state.page, Cell)
+    assert state.page.column == "end_km"
+    assert told(state) == ["收车里程表数100公里小于出车里程表数500公里。请核对。"]
+    back = advance(walk, state, Chosen("<", "100"))
+    assert isinstance(back.page, Cell)
+    assert back.page.column == list(spec.columns)[list(spec.columns).index("end_km") - 1]
+
+
+def test_a_cell_back_and_to_any_cell_by_number_or_name(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "receptions", "2", "1", "A1", "2026-03-05")
+    assert isinstance(state.page, Cell)
+    assert state.page.column == "sender"
+    state = advance(walk, state, Chosen("<", "某"))
+    assert isinstance(state.page, Cell)
+    assert state.page.column == "date"
+    state = drive(walk, ".", state=state)
+    assert isinstance(state.page, RowPage)
+    assert isinstance(state.asked, Question)
+    assert state.asked.choices[2].label == "派出单位*：某"
+    for words in (["g", "餐费"], ["g", "15"], ["15"]):
+        there = drive(walk, *words, state=state)
+        assert isinstance(there.page, Cell)
+        assert there.page.column == "meal_cost"
+    assert "没有“没有这格”这一格" in told(drive(walk, "g", "没有这格", state=state))[0]
+    state = drive(walk, "w", state=state)
+    assert isinstance(state.page, Cell)
+    assert state.page.column == "guests"
+    assert told(state) == ["这一条还没有存。", "“接待对象人数”必须填写。"]
+    state = advance(walk, state, Chosen("=", "5"))
+    assert told(state)[0].startswith("√ 第1条 A1")
+    assert [dict(row.values) for row in load_answers(pack, path).ledgers["receptions"].rows] == [
+        {"no": "A1", "date": date(2026, 3, 5), "sender": "某", "guests": 5}
+    ]
+    state = drive(walk, "1", "A1", state=state)
+    assert told(state) == ["“接待编号”不能重复，“A1”已经有了。"]
+
+
+def test_a_row_in_progress_comes_back(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "receptions", "2", "1", "A1", "2026-03-05")
+    advance(walk, state, GivenUp("某市"))
+    kept = path.with_name(".answers.yaml.state")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    again = session(pack, path)
+    state = begin(again)
+    assert isinstance(state.asked, Question)
+    assert state.asked.choices[0].label == "接着写没写完的一条：公务接待台账（已填 3 格）"
+    state = drive(again, "1", "3", state=state)
+    assert isinstance(state.asked, Prompt)
+    assert state.asked.default == "某市"
+    state = advance(again, state, Ended())
+    state = drive(session(pack, path), "1", "x")
+    assert isinstance(state.page, RowList)
+    assert tuple(session(pack, path).unfinished) == ()
+    for broken in ("{", "[]", '{"rows": 1}', '{"rows": [{"ledger": "没有", "known": null, "cells": {}, "at": "no"}]}',
+                   '{"rows": [{"ledger": "gifts", "known": null, "cells": {"no": 1}, "at": "no"}]}'):  # fmt: skip
+        kept.write_text(broken, encoding="utf-8")
+        assert tuple(session(pack, path).unfinished) == ()
+
+
+def test_a_row_cut_off_behind_its_saving_is_not_offered_again(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "2", "1", *gift(pack)[:-1])
+    (row,) = walk.unfinished
+    state = drive(walk, gift(pack)[-1], state=state)
+    assert tuple(walk.unfinished) == ()
+    walk.unfinished.keep(replace(row, rows_before=0))
+    assert tuple(session(pack, path).unfinished) == ()
+    walk.unfinished.keep(replace(row, rows_before=1))
+    assert len(tuple(session(pack, path).unfinished)) == 1
+
+
+def test_rows_are_pasted_with_and_without_headings(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    head = "序号\t接待编号\t日期\t来访单位\t接待对象人数（人）\t场所"
+    lines = ["1\tA1\t2026-03-05\t某市\t4\t食堂", '2\tA2\t2026.3.6\t某县\t5\t"二楼\n包间"']
+    state = drive(walk, "g", "receptions", "3", "\n".join([head, *lines]))
+    assert isinstance(state.asked, Question)
+    assert state.asked.title == "读到 2 条，各列这样理解，对吗？"
+    labels = [choice.label for choice in state.asked.choices]
+    assert labels[1:4] == [
+        "第1列“序号” → 不读　如：1",
+        "第2列“接待编号” → 接待编号　如：A1",
+        "第3列“日期” → 接待日期　如：2026-03-05",
+    ]
+    state = drive(walk, "1", state=state)
+    assert told(state)[0] == "√ 读入 2 条，已存盘。"
+    plain = ["3\tA3\t2026-03-07\t某乡", "4\tA4\t2026-03-08\t某镇"]
+    state = drive(walk, "3", "\n".join(plain), state=state)
+    assert isinstance(state.asked, Question)
+    assert [choice.label for choice in state.asked.choices][1:5] == [
+        "第1列 → 不读　如：3", "第2列 → 接待编号　如：A3", "第3列 → 接待日期　如：2026-03-07", "第4列 → 派出单位　如：某乡",
+    ]  # fmt: skip
+    assert state.asked.text == "没有这些必填的列：接待对象人数。"
+    state = drive(walk, "1", state=state)
+    assert told(state) == [
+        "这些还没有读入。",
+        *[f"第 {n} 行缺少“接待对象人数”。没有它，这一行无法核对。" for n in (1, 2)],
+    ]
+    rows = load_answers(pack, path).ledgers["receptions"].rows
+    assert [row.values["no"] for row in rows] == ["A1", "A2"]
+    assert rows[1].values["venue"] == "二楼\n包间"
+
+
+def test_what_is_wrong_with_a_block_is_told_at_once_and_the_rest_may_go_in(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    block = (
+        "编号\t接待日期\t派出单位\t接待对象人数\nA1\t3/5\t某市\t四\nA2\t2026-03-06\t某县\t5\nA2\t2026-03-07\t某乡\t1"
+    )
+    state = drive(walk, "g", "receptions", "3", block)
+    assert isinstance(state.asked, Question)
+    assert state.asked.text == "没有这些必填的列：接待编号。"
+    state = drive(walk, "2", "2", state=state)
+    assert isinstance(state.asked, Question)
+    assert state.asked.choices[1].label == "第1列“编号” → 接待编号　如：A1"
+    state = drive(walk, "1", state=state)
+    assert len(told(state)) == 4
+    assert load_answers(pack, path).ledgers == {}
+    assert isinstance(state.asked, Question)
+    assert state.asked.choices[1].label == "只读入没有错的 1 条"
+    state = drive(walk, "2", state=state)
+    assert [row.values["no"] for row in load_answers(pack, path).ledgers["receptions"].rows] == ["A2"]
+
+
+def test_a_block_pasted_into_a_cell_or_a_list_is_rows(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    block = "A1\t2026-03-05\t某市"
+    rows = drive(walk, "g", "receptions", "2")
+    for state in (advance(walk, rows, Typed(block)), drive(walk, "1", block, state=rows)):
+        assert type(state.page).__name__ == "PastedRows"
+    nothing = drive(walk, "g", "receptions", "3", " \t \n")
+    assert isinstance(nothing.page, CurrentStep)
+
+
+def test_rows_of_a_file_anywhere_go_into_the_ledger(
+    pack: Pack, path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("下载")
+    ledger_files(pack, elsewhere)
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "l", str(elsewhere / "礼品.csv"))
+    assert isinstance(state.asked, Question)
+    assert state.asked.title.startswith("读到 1 条")
+    state = drive(walk, "1", state=state)
+    state = drive(walk, "l", f"'{elsewhere}/两张表.xlsx'", "2", "1", state=state)
+    assert told(state)[0] == "√ 读入 1 条，已存盘。"
+    data = load_answers(pack, path).ledgers["gifts"]
+    assert len(data.rows) == 2
+    assert data.file == f"台账/{pack.ledgers['gifts'].title}.csv"
+    state = drive(walk, "l", "没有.csv", state=state)
+    assert state.told[0].is_passing
+
+
+def test_digits_begin_a_number_and_no_digit_is_a_silence(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "YA-01")
+    number = next(step.id for step in walk.steps if isinstance(step, ItemStep) and not step.words)
+    state = drive(walk, "g", number)
+    assert isinstance(state.asked, Question)
+    assert state.asked.is_begun_by_digits
+    assert [(way.key, way.label) for way in state.asked.choices if way.is_listed][-3:] == [
+        ("x", "不涉及：本单位没有这回事（须写原因）"),
+        ("m", "不掌握：记为单位查不清，列入问题"),
+        ("*", "更多操作"),
+    ]
+    for digit in "0123456789":
+        begun = advance(walk, state, Begun(digit))
+        assert isinstance(begun.asked, Prompt)
+        assert begun.asked.begun == digit
+        assert begun.asked.above[0].startswith(number)
+        assert advance(walk, state, Chosen(digit)) == state._replace(told=())
+    assert load_answers(pack, path).answers[number].is_given is False
+
+
+def test_a_note_belongs_to_what_was_just_answered(pack: Pack, path: Path) -> None:
+    (path.parent / "办法.pdf").write_bytes(b"one")
+    walk = session(pack, path)
+    state = drive(walk, "g", "BX-26", "1")
+    assert walk.step is not None
+    assert walk.step.id != "BX-26"
+    assert isinstance(state.asked, Question)
+    assert "备注（BX-26）" in [choice.label for choice in state.asked.choices] or isinstance(walk.step, LedgerStep)
+    state = drive(walk, "g", "BX-20", "1", "n", "查过往来账")
+    state = drive(walk, "e", "办法.pdf", state=state)
+    answers = load_answers(pack, path).answers
+    assert answers["BX-20"].note == "查过往来账"
+    assert [proof.file for proof in answers["BX-20"].evidence] == ["办法.pdf"]
+    state = drive(walk, "s", "b", "n", "这一项的", state=state)
+    assert load_answers(pack, path).answers["BX-39"].note == "这一项的"
+
+
+def test_everything_can_be_read_and_what_was_told(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "BX-01", "?")
+    assert isinstance(state.asked, Question)
+    assert state.asked.is_only_read
+    for words in ("期间：", "佐证：", "讲话第", "依据："):
+        assert words in state.asked.text
+    assert isinstance(drive(walk, "b", state=state).page, CurrentStep)
+    state = drive(walk, "g", "gifts", "5", "没有.xlsx", "?", state=begin(walk))
+    assert isinstance(state.asked, Question)
+    assert state.asked.text.startswith("没有.xlsx")
 
 
 def test_a_reply_to_what_was_asked_before_is_no_danger(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
-    row = drive(walk, "g", "gifts", "3", "1", *gift(pack), "2")
-    last = drive(walk, "1", *gift(pack)[:-1], state=row)
-    assert isinstance(last.page, Cells)
-    drive(walk, "2", state=row)
-    for state in (drive(walk, gift(pack)[-1], state=last), drive(walk, "2", state=row)):
+    row = drive(walk, "g", "gifts", "2", "1", *gift(pack), "3")
+    cell = drive(walk, "1", state=row)
+    assert isinstance(cell.page, Cell)
+    drive(walk, "d", state=row)
+    for state in (drive(walk, gift(pack)[0], state=cell), drive(walk, "d", state=row)):
         assert isinstance(state.page, RowList)
         assert state.told == ()
     assert load_answers(pack, path).ledgers["gifts"].rows == ()
@@ -254,21 +529,39 @@ def test_the_end_is_told_once(pack: Pack, path: Path) -> None:
 def test_every_action_is_a_move_or_known_to_one_page() -> None:
     of_pages = {
         Action.ANSWER, Action.SILENCE, Action.CONFIRM, Action.DROP, Action.DELETE, Action.UNDO_ROW,
-        Action.RECTIFY_THIS, Action.GIVE_UP,
+        Action.RECTIFY_THIS, Action.GIVE_UP, Action.PREVIOUS, Action.SAVE, Action.RESUME, Action.READ_IN,
+        Action.LEAVE_OUT,
     }  # fmt: skip
-    of_interview = {Action.NONE, Action.QUIT, Action.MORE, Action.RETURN}
+    of_interview = {Action.NONE, Action.QUIT, Action.MORE, Action.RETURN, Action.HELP}
     assert set(moves.MOVES) | of_pages | of_interview == set(Action)
 
 
 # Whatever is replied, in whatever order, nothing is raised and the file says what the session says.
 
-TYPED = ("", "50", "BX-01", "ZD-01", "gifts", "receptions", "2026-03-05", "九月底", "某局", "办法.pdf", "👨‍👩‍👧", "1 2")
+TYPED = (
+    "",
+    "50",
+    "BX-01",
+    "ZD-01",
+    "gifts",
+    "receptions",
+    "2026-03-05",
+    "九月底",
+    "某局",
+    "办法.pdf",
+    "👨‍👩‍👧",
+    "1 2",
+    "某\t2026-03-05\n乙",
+)
 WORDS = st.one_of(st.sampled_from(TYPED), st.text(max_size=12))
 REPLIES = st.lists(st.tuples(st.integers(0, 40), WORDS, st.sampled_from([0, 0, 0, 0, 0, 1])), max_size=30)
 
 
-@settings(max_examples=25)
-@given(start=st.sampled_from(["Overview", "CurrentStep", "Offers", "Rectify", "Cells", "RowPage"]), replies=REPLIES)
+@tries(10)
+@given(
+    start=st.sampled_from(["Overview", "CurrentStep", "Offers", "Rectify", "Cell", "RowPage", "PastedRows"]),
+    replies=REPLIES,
+)
 def test_random_replies_never_raise(pack: Pack, start: str, replies: list[tuple[int, str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answers.yaml"
@@ -293,5 +586,7 @@ def any_reply(state: State, number: int, word: str) -> Reply:
     """Return one of the replies that fit what is asked, and now and then one that does not."""
     if isinstance(state.asked, Question):
         keys = [choice.key for choice in state.asked.choices]
-        return Chosen([*keys, word][number % (len(keys) + 1)])
-    return GivenUp() if number == 0 else Typed(word)
+        replies = [*map(Chosen, keys), Chosen(word), Typed(word), Begun(word)]
+        return replies[number % len(replies)]
+    moves = [Chosen(move.key, word) for move in state.asked.moves] if state.asked is not None else []
+    return [GivenUp(word), *moves, *[Typed(word)] * 8][number % (9 + len(moves))]

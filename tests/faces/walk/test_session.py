@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.answers.editing import FileStore
@@ -24,7 +24,7 @@ from checklist.faces.walk.session import Session
 from checklist.io.strict_yaml import parse
 from checklist.pack.compiled import Ledger, Pack
 from checklist.record.assessment import assessment_record
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, tries
 from tests.faces.walk.conftest import DAY, at, save, session
 
 
@@ -46,7 +46,7 @@ def test_every_answer_is_saved_at_once_and_the_place_is_kept(pack: Pack, path: P
 
 def test_moving_writes_nothing_into_what_is_signed(pack: Pack, path: Path) -> None:
     before = path.read_bytes()
-    walk = at(session(pack, path), "BX-12")
+    walk = at(session(pack, path), "BX-20")
     walk.move(1)
     walk.next(walk.is_open)
     assert path.read_bytes() == before
@@ -71,10 +71,10 @@ def test_one_answer_is_one_write(pack: Pack, path: Path) -> None:
 
 
 def test_an_old_file_s_place_is_read_and_dropped(pack: Pack, path: Path) -> None:
-    save(path, path.read_text(encoding="utf-8") + "resume_at: BX-12\n")
+    save(path, path.read_text(encoding="utf-8") + "resume_at: BX-20\n")
     walk = session(pack, path)
     assert walk.step is not None
-    assert walk.step.id == "BX-12"
+    assert walk.step.id == "BX-20"
     walk.move(1)
     assert "resume_at" in path.read_text(encoding="utf-8")
     walk.answer("有此情形")
@@ -119,9 +119,9 @@ def test_a_wrong_answer_changes_nothing(pack: Pack, path: Path) -> None:
 
 def test_a_note_survives_another_answer_and_an_answer_a_note(pack: Pack, path: Path) -> None:
     walk = at(session(pack, path), "BX-01")
-    walk.note("先写备注\n第二行")
+    walk.note("BX-01", "先写备注\n第二行")
     walk.answer("是")
-    walk.note("改过的备注")
+    walk.note("BX-01", "改过的备注")
     answer = session(pack, path).answers.answers["BX-01"]
     assert (answer.value, answer.note) == ("是", "改过的备注")
 
@@ -150,7 +150,7 @@ def test_a_file_that_may_only_be_read_is_never_written(pack: Pack, path: Path) -
 
 def test_what_somebody_changed_outside_is_not_overwritten(pack: Pack, path: Path) -> None:
     walk = at(session(pack, path), "BX-01")
-    edited = path.read_text(encoding="utf-8").replace("  BX-12:\n", "  BX-12: 无此情形\n")
+    edited = path.read_text(encoding="utf-8").replace("  BX-20:\n", "  BX-20: 无此情形\n")
     path.write_text(edited, encoding="utf-8")
     with pytest.raises(ValueProblem) as caught:
         walk.answer("是")
@@ -182,7 +182,7 @@ def test_evidence_keeps_size_and_digest_and_tells_a_change(pack: Pack, path: Pat
     proof.write_bytes(b"one")
     walk = at(session(pack, path), "BX-01")
     walk.answer("是")
-    walk.add_evidence("附件/办法.pdf")
+    walk.add_evidence("BX-01", "附件/办法.pdf")
     (evidence,) = walk.answers.answers["BX-01"].evidence
     assert (evidence.size, evidence.sha256) == (3, "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed")
     assert load_answers(pack, path).notices == ()
@@ -194,9 +194,9 @@ def test_evidence_keeps_size_and_digest_and_tells_a_change(pack: Pack, path: Pat
         ("附件", Code.EVIDENCE_MISSING),
     ):
         with pytest.raises(ValueProblem) as caught:
-            walk.add_evidence(wrong)
+            walk.add_evidence("BX-01", wrong)
         assert caught.value.code is code
-    walk.drop_evidence("附件/办法.pdf")
+    walk.drop_evidence("BX-01", "附件/办法.pdf")
     assert load_answers(pack, path).answers["BX-01"].evidence == []
 
 
@@ -296,8 +296,8 @@ def on(step: str, act: Action) -> Action:
 
 actions = st.one_of(
     st.sampled_from(["是", "否"]).map(lambda word: on("BX-01", lambda walk: walk.answer(word))),
-    texts.map(lambda reason: on("BX-12", lambda walk: walk.be_silent("不涉及", reason))),
-    texts.map(lambda note: on("BX-01", lambda walk: walk.note(note))),
+    texts.map(lambda reason: on("BX-20", lambda walk: walk.be_silent("不涉及", reason))),
+    texts.map(lambda note: on("BX-01", lambda walk: walk.note("BX-01", note))),
     texts.map(lambda name: on("ZD-01", lambda walk: walk.give_to(name))),
     st.integers(1, 99).map(lambda number: on("staff_total", lambda walk: walk.answer(str(number)))),
     texts.map(lambda reason: on("公务用车台账", lambda walk: walk.be_silent("不涉及", reason))),
@@ -321,7 +321,7 @@ def rows(walk: Session) -> tuple[object, ...]:
     return data.rows if data is not None else ()
 
 
-@settings(max_examples=20)
+@tries(10)
 @given(st.lists(actions, max_size=8))
 def test_the_file_always_says_what_the_session_says(pack: Pack, done: list[Action]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -13,14 +13,18 @@ from pathlib import Path
 import pytest
 
 from checklist.answers.load import load_answers
+from checklist.answers.model import Answers
 from checklist.app.storing import write
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.walk.interview import interview
+from checklist.faces.walk.pages.row import Cell, RowPage
 from checklist.faces.walk.plain import PlainFront
+from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Pack
-from tests.conftest import EXAMPLES, Run
+from tests.conftest import EXAMPLES, Run, share
 from tests.faces.walk.conftest import session
 from tests.faces.walk.terminals import DOWN, ESCAPE, LEFT, Terminal
+from tests.faces.walk.test_interview import drive
 
 
 def talk(pack: Pack, path: Path, lines: list[str]) -> list[str]:
@@ -44,18 +48,18 @@ def talk(pack: Pack, path: Path, lines: list[str]) -> list[str]:
 def test_line_mode_from_end_to_end(pack: Pack, path: Path, golden: Callable[[str, str], None]) -> None:
     (path.parent / "附件").mkdir()
     (path.parent / "附件/办法.pdf").write_bytes(b"one")
-    lines = ["1", "1", "五十", "50", "g", "BX-01", "2", "1", "", "修订办法", "王芳", "九月底", "2026-09-30",
-             "g", "BX-12", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
-             "e", "附件/没有.pdf", "附件/办法.pdf", "g", "receptions", "４", "本期没有接待", "g", "没有这项", "x",
-             "a", "李强", "z", "l", "1", "o", "9", "q"]  # fmt: skip
+    lines = ["1", "五十", "50", "g", "BX-01", "2", "1", "", "修订办法", "王芳", "九月底", "2026-09-30",
+             "g", "BX-20", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
+             "e", "附件/没有.pdf", "附件/办法.pdf", "g", "receptions", "６", "本期没有接待", "g", "没有这项", "x",
+             "a", "李强", "z", "k", "1", "o", "9", "q"]  # fmt: skip
     said = "\n".join(talk(pack, path, lines))
     golden("line-mode.txt", said.replace(str(path.parent), "") + "\n")
     answers = load_answers(pack, path)
     assert answers.parameters["staff_total"] == 50
-    assert answers.answers["BX-12"].value == "有此情形"
-    assert answers.answers["BX-13"].note == "第一行\n第二行"
-    assert answers.answers["BX-13"].reason == "没有车"
-    assert [evidence.file for evidence in answers.answers["BX-13"].evidence] == ["附件/办法.pdf"]
+    assert answers.answers["BX-20"].value == "有此情形"
+    assert answers.answers["BX-20"].note == "第一行\n第二行"
+    assert answers.answers["BX-39"].reason == "没有车"
+    assert [evidence.file for evidence in answers.answers["BX-39"].evidence] == ["附件/办法.pdf"]
     assert answers.ledgers["receptions"].none_reason == "本期没有接待"
     assert answers.rectifications["BX-01"].owner == "王芳"
 
@@ -66,21 +70,22 @@ def test_rows_of_a_ledger_in_line_mode(pack: Pack, path: Path) -> None:
         {"text": "某公司", "date": "2026-03-05", "bool": "2", "choice": "1"}.get(c.type, "300")
         for c in columns.values()
     ]
-    second = ["", *["" if c.type not in ("bool", "choice") else "1" for c in columns.values()][1:]]
-    lines = ["g", "礼品登记台账", "3", "1", *first, "2", "1", *second, "1", "不是日期", ".", "2", "2", "z", "b", "q"]
-    said = "\n".join(talk(pack, path, lines))
-    assert "√ 第2行" in said
-    assert "“不是日期”不是日期" in said
-    assert "已放弃这一条，没有改动。" in said
-    assert "已删除" in said
-    assert "已撤销上一次改动。" in said
+    lines = ["g", "礼品登记台账", "2", "1", *first, "3", "1", "", "1", "不是日期", ".", "b",
+             "1", "2026-03-05", "<", "", ".", "价值", ".", "x", "3", "x", "3", "d", "z", "2", "甲\t2026-03-05", ".", "b", "b", "q"]  # fmt: skip
+    said = talk(pack, path, lines)
+    text = "\n".join(said)
+    assert "√ 第1条" in text
+    assert "  < 上一格  = 存这一条  . 看整条" in said
+    assert "已删除" in text
+    assert "已撤销上一次改动。" in text
+    assert "读到 1 条，各列这样理解，对吗？" in text
     assert len(load_answers(pack, path).ledgers["gifts"].rows) == 1
 
 
 def test_the_review_says_what_forbids_signing(pack: Pack, path: Path) -> None:
     said = "\n".join(talk(pack, path, ["9", "1", "b", "q"]))
-    assert "报告还不能签字：未填 " in said
-    assert "1 未填（" in said
+    assert "报告还不能签字：未填" in said
+    assert "1 还没有填：116 步，关系到 " in said
     assert "YA-01 警示教育片观看　未填" in said
 
 
@@ -120,7 +125,8 @@ def test_screens(path: Path, golden: Callable[[str, str], None], columns: int, r
     walk.wait("自查填报")
     screens = [walk.settled()]
     for keys, wanted in (("0", "更多操作"), (ESCAPE, "自查填报"), ("g", "查找哪一项"), ("BX-01\r", "实施办法"),
-                         ("2", "发现问题"), ("2", "公务接待台账"), (LEFT, "→ 一般"), ("l", "选一项"), ("14", "14"),
+                         ("?", "返回"), (ESCAPE, "更多操作"),
+                         ("2", "发现问题"), ("2", "公务接待台账"), (LEFT, "→ 一般"), ("k", "选一项"), ("14", "14"),
                          ("q", "已存盘")):  # fmt: skip
         walk.press(keys, wanted)
         screens.append(walk.settled())
@@ -185,7 +191,8 @@ def test_a_note_of_several_lines_and_a_reason(path: Path) -> None:
     walk.press("n", "写完按 Ctrl-S")
     walk.press("第一行\r第二行", "第二行")
     walk.press("\x13", "备注已存盘")
-    walk.press("3", "请写明原因")
+    walk.press("3", "请写明为什么不涉及")
+    assert "实施办法更新" in walk.text
     walk.press("新设单位\r", "→ 不涉及")
     walk.press(LEFT, "现在：不涉及")
     walk.press("q", "已存盘")
@@ -259,50 +266,132 @@ def test_a_full_disk_keeps_the_last_good_file(pack: Pack, path: Path) -> None:
     assert walk.answers.answers["BX-01"].value == "是"
 
 
-def endless(pack: Pack, path: Path, done: Callable[[], object]) -> None:
-    """Answer, note and type rows for ever, as fast as it goes; tell of each change that is saved."""
+# Kills while answers and rows are typed
+
+
+def endless(pack: Pack, path: Path, done: Callable[[bytes], object]) -> None:
+    """Answer, note and type rows for ever, as fast as it goes; tell of each note and each cell that is shown as kept."""
     walk = session(pack, path)
     walk.store.write = lambda file, text: write(file, text, folder=True)
-    ledger = pack.ledgers["gifts"]
-    usual = {"text": "某", "date": "2026-03-05", "bool": "否"}
-    row = {name: usual.get(column.type, "1") for name, column in ledger.spec.columns.items()}
-    number = 0
+    columns = list(pack.ledgers["gifts"].spec.columns.values())
+    usual = {"text": "某", "date": "2026-03-05", "bool": "2", "choice": "1"}
     while True:
-        number += 1
         walk.go(walk.search("BX-01")[0])
-        walk.note(f"第 {number} 次")
-        done()
-        walk.answer(("是", "否")[number % 2])
-        done()
-        walk.set_row(ledger, 0 if number % 5 and walk.answers.ledgers["gifts"].rows else None, row)
-        done()
+        walk.note("BX-01", f"第 {notes(walk.answers) + 1} 次")
+        done(b"n")
+        walk.answer(("是", "否")[notes(walk.answers) % 2])
+        walk.go(walk.search("gifts")[0])
+        state = drive(walk, "o", "1") if tuple(walk.unfinished) else drive(walk, "1", "2", "1")
+        if isinstance(state.page, RowPage):
+            filled = written(walk) % len(columns)
+            state = drive(walk, str(filled + 1) if filled else "w", state=state)
+        while isinstance(state.page, Cell):
+            column = pack.ledgers["gifts"].spec.columns[state.page.column]
+            state = drive(walk, usual.get(column.type, "1"), state=state)
+            done(b"c")
+
+
+def notes(answers: Answers) -> int:
+    """Return how many notes were written."""
+    answer = answers.answers.get("BX-01")
+    return int(answer.note.split()[1]) if answer is not None and answer.note else 0
+
+
+def written(walk: Session) -> int:
+    """Return how many cells were written, of rows that are saved and of one in progress."""
+    data = walk.answers.ledgers.get("gifts")
+    return sum(len(row.cells) for row in walk.unfinished) + (
+        len(data.rows) * len(walk.pack.ledgers["gifts"].spec.columns) if data is not None else 0
+    )
 
 
 def killed(pack: Pack, path: Path, after: float) -> int:
     """Start a session in a process of its own and kill it some seconds after its first change.
 
-    What was saved must load, with every change that was told of. Return how many those were.
+    What was saved must load, with every change that was shown; a row in progress must come
+    back with every cell that was left. Return how many changes those were.
     """
+    before = session(pack, path)
     told, tells = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            endless(pack, path, lambda: os.write(tells, b"."))
+            endless(pack, path, lambda what: os.write(tells, what))
         finally:
             os._exit(1)
     os.close(tells)
-    changes = len(os.read(told, 1))
+    shown = os.read(told, 1)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(told, "rb") as rest:
-        changes += len(rest.read())
-    note = load_answers(pack, path).answers["BX-01"].note
-    assert note is not None
-    assert int(note.split()[1]) - (changes + 2) // 3 in (0, 1)
-    return changes
+        shown += rest.read()
+    left = session(pack, path)
+    assert load_answers(pack, path).answers == left.answers.answers
+    assert notes(left.answers) - notes(before.answers) - shown.count(b"n") in (0, 1)
+    assert written(left) - written(before) - shown.count(b"c") in (0, 1)
+    return len(shown)
 
 
-def test_kills_at_random_moments_lose_at_most_what_is_being_typed(pack: Pack, path: Path) -> None:
+def test_kills_while_typing_rows_and_answers_lose_nothing_that_was_shown(pack: Pack, path: Path) -> None:
     moments = random.Random(7)
-    assert sum(killed(pack, path, moments.uniform(0, 0.15)) for _ in range(30)) >= 30
+    shown = 0
+    for number, folder in enumerate(share([path.parent / str(number) for number in range(20)], 20)):
+        folder.mkdir()
+        copy = folder / path.name
+        shutil.copy(path, copy)
+        shown += sum(killed(pack, copy, moments.uniform(0, 0.15)) for _ in range(25))
+        assert shown >= 25 * (number + 1)
+
+
+def test_a_row_in_progress_survives_a_closed_window(path: Path) -> None:
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("receptions", "公务接待台账")
+    walk.press("2", "添一条")
+    walk.press("1", "接待编号")
+    walk.press("A1\r", "接待日期")
+    walk.press("2026-03-05\r", "派出单位")
+    walk.press("某", "> 某")
+    walk.child.kill(signal.SIGHUP)
+    walk.ends()
+    again = Terminal(path)
+    again.wait("接着写没写完的一条：公务接待台账（已填 3 格）")
+    again.press("1\r", "接待编号*：A1")
+    again.press("3\r", "> 某")
+    again.child.kill(signal.SIGKILL)
+    again.ends()
+    third = Terminal(path)
+    third.wait("已填 3 格")
+    third.close()
+
+
+def test_rows_are_pasted_in_the_terminal(path: Path) -> None:
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("receptions", "公务接待台账")
+    walk.press("\x1b[200~接待编号\t接待日期\t派出单位\t接待对象人数\rA1\t2026-03-05\t某市\t4\r\x1b[201~", "读到 1 条")
+    walk.press("1", "读入 1 条")
+    walk.press("2", "添一条")
+    walk.press("1", "接待编号")
+    walk.press("\x1b[200~A2\t2026-03-06\t某县\t\r\x1b[201~", "读到 1 条")
+    walk.press(ESCAPE, "添一条")
+    walk.press("1", "接待编号")
+    walk.press("A2\r2026-03-06\r某县\r", "公函文号")
+    walk.press("\x1b[A", "> 某县")
+    walk.press("\x13", "“接待对象人数”必须填写。")
+    walk.press("3\x13", "√ 第2条")
+    assert "必须填写" not in walk.text
+    walk.press("q", "已存盘")
+    assert walk.ends() == 0
+
+
+def test_a_digit_begins_a_number(path: Path) -> None:
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("YA-02", "数字（")
+    walk.press("3", "> 3")
+    walk.press("x\r", "不是数字")
+    walk.press("\x7f\r", "√ YA-02")
+    assert "不是数字" not in walk.text
+    walk.press("q", "已存盘")

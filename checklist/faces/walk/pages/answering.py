@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from checklist.answers.questionnaire import ItemStep
+from dataclasses import dataclass, replace
+
+from checklist.answers.questionnaire import ItemStep, ParameterStep, Step
 from checklist.core.errors import ValueProblem
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Aside, Next, Page, Prompt, Told, told_of
+from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.pages.rectify import Offers
 from checklist.faces.walk.session import Session
 
 
+@dataclass(frozen=True)
 class TypeAnswer(Aside):
     """Asks for a number or date until it is one."""
 
+    written: str | None = None
+    """What was written and is wrong."""
+
     def open(self, session: Session) -> Prompt:
-        """Ask for it."""
-        return Prompt("请填写")
+        """Ask for it, with the question in sight."""
+        return Prompt("请填写" + _kind(session.step), above=asked(session.step), begun=self.written)
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save it."""
@@ -24,7 +31,7 @@ class TypeAnswer(Aside):
         try:
             session.answer(written)
         except ValueProblem as problem:
-            return Next(self, tuple(told_of(problem)))
+            return Next(replace(self, written=written), tuple(told_of(problem)))
         return answered(session, self.back)
 
 
@@ -32,8 +39,8 @@ class Reason(Aside):
     """Asks why a step does not apply."""
 
     def open(self, session: Session) -> Prompt:
-        """Ask for the reason."""
-        return Prompt("请写明原因")
+        """Ask for the reason, with the question in sight."""
+        return Prompt("请写明为什么不涉及", above=asked(session.step))
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save it; without a reason nothing is saved."""
@@ -41,6 +48,18 @@ class Reason(Aside):
             return Next(self.back)
         session.be_silent(Verdict.不涉及.name, written)
         return answered(session, self.back)
+
+
+def _kind(step: Step | None) -> str:
+    """Say what is to be typed, and its unit."""
+    match step:
+        case ItemStep(item=item):
+            answer = item.spec.answer
+            return "日期" if answer.kind == "date" else f"数字（{answer.unit or '个'}）"
+        case ParameterStep(spec=spec) if spec.type != "text":
+            return f"数字（{spec.unit}）" if spec.unit else "数字"
+        case _:
+            return ""
 
 
 def answered(session: Session, at: Page) -> Next:

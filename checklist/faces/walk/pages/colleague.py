@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checklist.faces.walk.dialogue import Aside, Next, Prompt, Told
+from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.session import Session
 
 
@@ -12,7 +13,7 @@ class Give(Aside):
     def open(self, session: Session) -> Prompt:
         """Ask for the name."""
         default = (session.owner(session.step) if session.step else None) or ""
-        return Prompt("交给哪位同事填（留空则收回）", default, words=colleagues(session))
+        return Prompt("交给哪位同事填（留空则收回）", default, asked(session.step), words=colleagues(session))
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save the name and go on to the next step."""

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from checklist.answers.questionnaire import Step
-from checklist.faces.walk.pages.rectify import planned
+from checklist.answers.model import Rectification
+from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
+from checklist.core.values import show_date
 from checklist.faces.walk.session import Session
 
 
+def asked(step: Step | None) -> tuple[str, ...]:
+    """Return a step's title and question, to be seen above what is typed about it."""
+    match step:
+        case ItemStep(item=item):
+            return (f"{item.id}　{item.title}", item.spec.question)
+        case LedgerStep():
+            return (f"台账　{step.title}", f"{step.ledger.spec.row}记一行。")
+        case ParameterStep(spec=spec):
+            return (f"参数　{spec.title}", spec.question, *([spec.help] if spec.help else []))
+        case None:
+            return ()
+
+
 def place_of(session: Session, step: Step) -> str:
-    """Say where the current step stands among all, and how many are done."""
+    """Say where the current step stands among all, and how many are still to be done."""
     done, total = session.progress()
-    return f"{step.group}　第 {session.index + 1}/{len(session.steps)} 步　已填 {done}/{total}"
+    left = f"还要填 {total - done} 步" if done < total else "都填了"
+    return f"{step.group}　第 {session.index + 1} 步，共 {len(session.steps)} 步，{left}"
 
 
 def said_before(session: Session, step: Step) -> list[str]:
@@ -37,3 +52,10 @@ def said_now(session: Session, step: Step) -> str:
     if plan is not None:
         parts.append(f"整改：{planned(plan)}")
     return "　".join(parts)
+
+
+def planned(plan: Rectification) -> str:
+    """Return a rectification as people read it."""
+    due = show_date(plan.due) if plan.due else ""
+    parts = [plan.measure or "措施未写", plan.owner or "", due, plan.state]
+    return "，".join(part for part in parts if part)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from checklist.answers.questionnaire import Step
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
+from checklist.engine.readiness import readiness
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question
-from checklist.faces.walk.pages.keys import ends, numbered
-from checklist.faces.walk.pages.rectify import planned, start
+from checklist.faces.walk.pages.context import planned
+from checklist.faces.walk.pages.keys import HELP, ends, numbered
+from checklist.faces.walk.pages.rectify import start, title_of
 from checklist.faces.walk.session import Session
 
+EXPLAIN = "说明为什么对不上"
 ROWS_SHOWN = 5
 
 
@@ -25,10 +28,7 @@ class FindingList(Page):
 
     def open(self, session: Session) -> Question:
         """Ask which one to look at."""
-        ways = [
-            Choice("", f"{finding.verdict.name}　{finding.id} {finding.title}", to=FindingPage(finding, self.back))
-            for finding in self.findings
-        ]
+        ways = [Choice("", title_of(finding), to=FindingPage(finding, self.back)) for finding in self.findings]
         title = "选一个看原因" if ways else "没有"
         return Question(self.title, title, "", choices=(*numbered(ways), *ends(self.back)))
 
@@ -43,21 +43,26 @@ class FindingPage(Page):
     def open(self, session: Session) -> Question:
         """Show it with the ways on."""
         finding = self.finding
+        result = session.assessment.items.get(finding.id)
+        others = [other for other in (result.findings if result is not None else ()) if other != finding]
+        is_open = finding in readiness(session.assessment).contradictions
+        needed = "签字前要改正，或写明为什么对不上。" if is_open else ""
         plan = session.answers.rectifications.get(finding.id)
         ways = [
-            Choice("", "写明事实和整改", Action.RECTIFY_THIS),
+            Choice("", EXPLAIN if finding.contradiction is not None else "写明事实和整改", Action.RECTIFY_THIS),
             *(Choice("", f"去看 {step.name}", Action.VISIT, step=step.id) for step in steps_of(session, finding)),
         ]
         return Question(
             head="互相矛盾" if finding.contradiction else "问题",
-            title=f"{finding.verdict.name}　{finding.id} {finding.title}",
-            text=finding.reason,
+            title=title_of(finding),
+            text=finding.reason + needed,
             hints=(
+                *(f"同一项还查出：{title_of(other)}：{other.reason}" for other in others),
                 *(f"{row.where}：{row.sentence}" for row in finding.rows[:ROWS_SHOWN]),
                 f"整改建议：{finding.remedy}",
             ),
             current=planned(plan) if plan else "",
-            choices=(*numbered(ways), *ends(self.back)),
+            choices=(*numbered(ways), HELP, *ends(self.back)),
         )
 
     def chosen(self, session: Session, choice: Choice) -> Next:

@@ -25,5 +25,8 @@ def explain_item(session: Session, item: CheckItem) -> list[str]:
     """Return the lines that tell it of an item."""
     lines = [f"讲话第 {id_} 句：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
     lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or [f"依据：{SPEECH_ONLY}"]
-    lines += [f"佐证：{'、'.join(item.spec.evidence)}", f"成为问题时：{item.severity.name}。整改：{item.spec.remedy}"]
+    lines += [
+        f"佐证：{'、'.join(item.spec.evidence)}",
+        f"查出问题的，定为“{item.severity.name}”。整改建议：{item.spec.remedy}",
+    ]
     return [*lines, *([item.spec.help] if item.spec.help else [])]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from checklist.answers.questionnaire import ItemStep
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.answering import Reason, TypeAnswer
 from checklist.faces.walk.pages.context import place_of, said_before, said_now
-from checklist.faces.walk.pages.keys import KEYS, MORE, numbered
+from checklist.faces.walk.pages.keys import KEYS, MORE, MORE_LISTED, numbered
 from checklist.faces.walk.session import Session
+
+TYPING = "t"
+"""The key that begins to type a number or date."""
 
 
 def item_question(session: Session, step: ItemStep, here: Page) -> Question:
@@ -16,28 +21,43 @@ def item_question(session: Session, step: ItemStep, here: Page) -> Question:
     item, current, to_confirm = step.item.spec, session.current(step), session.to_confirm(step)
     ways = _ways(session, step, here)
     marked = [place for place, way in enumerate(ways) if way.word and current.startswith(way.word)]
+    is_typed = not session.choices(step)
     return Question(
         head=place_of(session, step),
         title=f"{item.id}　{item.title}",
         text=item.question,
         hints=(*said_before(session, step), "佐证：" + "、".join(item.evidence)),
         current=said_now(session, step),
-        choices=(*numbered(ways), *KEYS, MORE),
+        choices=(*(ways if is_typed else numbered(ways)), *_keys(session), MORE_LISTED if is_typed else MORE),
         marked=marked[0] if marked and not to_confirm else 0,
+        typing=TYPING if is_typed else "",
     )
 
 
 def _ways(session: Session, step: ItemStep, here: Page) -> list[Choice]:
-    """Return the answers that an item may have."""
+    """Return the answers that an item may have, each with what it records.
+
+    Where a number or date is typed, digits begin it, and all ways have letters for keys.
+    """
     words, answer = session.choices(step), step.item.spec.answer
-    typed = "日期" if answer.kind == "date" else f"数字（{answer.unit or '个'}）"
-    ways = [Choice("", f"确认沿用：{session.current(step)}", Action.CONFIRM)] if session.to_confirm(step) else []
+    typed = ("日期" if answer.kind == "date" else f"数字（{answer.unit or '个'}）") + "，直接按数字就行"
+    ways = []
+    if session.to_confirm(step):
+        ways.append(Choice("y", f"确认沿用：{session.current(step)}", Action.CONFIRM, is_answer=True))
     ways += [Choice("", word, Action.ANSWER, word) for word in words]
     if not words:
-        ways.append(Choice("", f"填写{typed}", to=TypeAnswer(here)))
-    unknown = Verdict.不掌握.name
+        ways.append(Choice(TYPING, f"填{typed}", to=TypeAnswer(here), is_answer=True))
+    silent, unknown = Verdict.不涉及.name, Verdict.不掌握.name
     return [
         *ways,
-        Choice("", "不涉及（须写原因）", word=Verdict.不涉及.name, to=Reason(here)),
-        Choice("", unknown, Action.SILENCE, unknown),
+        Choice("x", "不涉及：本单位没有这回事（须写原因）", word=silent, to=Reason(here), is_answer=True),
+        Choice("m", "不掌握：记为单位查不清，列入问题", Action.SILENCE, unknown, is_answer=True),
     ]
+
+
+def _keys(session: Session) -> Iterator[Choice]:
+    """Return the moves; a note and evidence say whose they are if it is the answer before."""
+    about = session.just_answered
+    for key in KEYS:
+        is_beside = about is not None and key.action in (Action.NOTE, Action.EVIDENCE)
+        yield key._replace(label=f"{key.label}（{about}）") if is_beside else key

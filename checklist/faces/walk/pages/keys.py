@@ -12,7 +12,7 @@ KEYS = (
     Choice("u", "未填", Action.OPEN),
     Choice("p", "问题", Action.GAP),
     Choice("g", "查找", Action.SEARCH),
-    Choice("l", "本板块", Action.SECTION),
+    Choice("k", "本板块", Action.SECTION),
     Choice("o", "总览", Action.OVERVIEW),
     Choice("n", "备注", Action.NOTE),
     Choice("e", "佐证", Action.EVIDENCE),
@@ -22,7 +22,10 @@ KEYS = (
     Choice("?", "说明", Action.HELP),
     Choice("q", "退出", Action.QUIT),
 )
+HELP = Choice("?", "看全部", Action.HELP)
 MORE = Choice("0", "更多操作", Action.MORE)
+MORE_LISTED = Choice("*", "更多操作", Action.MORE, is_answer=True)
+"""Where digits begin a number."""
 
 
 def keys(*actions: Action) -> tuple[Choice, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from checklist.answers.questionnaire import LedgerStep
 from checklist.core.verdicts import Verdict
+from checklist.engine.model import ItemResult
 from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.answering import Reason
-from checklist.faces.walk.pages.context import place_of, said_before
+from checklist.faces.walk.pages.context import asked, place_of, said_before
 from checklist.faces.walk.pages.keys import MORE, keys_without, numbered
+from checklist.faces.walk.pages.pasting import FileRows, Paste
 from checklist.faces.walk.pages.rows import RowList
 from checklist.faces.walk.session import Session
 
@@ -20,24 +24,44 @@ def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
     if session.to_confirm(step):
         first = Choice("", "确认沿用上期的台账", Action.CONFIRM)
         current += "（上期的，待确认）"
-    ways = (
-        first,
-        Choice("", "填写台账文件名", to=LedgerFile(here)),
-        Choice("", "逐条填写或修改记录", to=RowList(here)),
-        Choice("", "本期没有此类事项（须写原因）", word=Verdict.不涉及.name, to=Reason(here)),
+    ways = numbered(
+        (
+            first,
+            Choice("", "逐条填写或修改", to=RowList(here)),
+            Choice("", "粘贴几条（从表格里复制来的）", to=Paste(step.id, here)),
+            Choice("", "从文件读入", to=FileRows(step.id, here)),
+            Choice("", "就用一个文件作台账（以后改文件，这里跟着变）", to=LedgerFile(here)),
+            Choice("", "本期没有此类事项（须写原因）", word=Verdict.不涉及.name, to=Reason(here)),
+        )
     )
+    unfinished = any(row.ledger == step.id for row in session.unfinished)
     return Question(
         head=place_of(session, step),
         title=f"台账　{step.title}",
-        text=text,
+        text=text + ("有一条没有写完。" if unfinished else ""),
         hints=(
             *said_before(session, step),
-            f"本台账判定 {len(results)} 项，由系统核对，不用人工填报：",
-            *(f"{result.verdict.name}　{result.item.id} {result.item.title}" for result in results),
+            f"这本台账核对 {len(results)} 项，不用另外填：",
+            *(_judged(result, is_given=bool(current)) for result in results),
         ),
         current=current,
-        choices=(*numbered(ways), *keys_without(Action.NOTE, Action.EVIDENCE), MORE),
+        choices=(*ways, *_keys(step, here), MORE),
+        marked=1 if unfinished else 0,
+        typing=ways[2].key,
     )
+
+
+def _judged(result: ItemResult, *, is_given: bool) -> str:
+    """Return an item's verdict, and why it has none although the ledger is there."""
+    why = f"：{result.reason}" if is_given and result.verdict is Verdict.未填 else ""
+    return f"{result.verdict.name}　{result.item.id} {result.item.title}{why}"
+
+
+def _keys(step: LedgerStep, here: Page) -> Iterator[Choice]:
+    for key in keys_without(Action.NOTE, Action.EVIDENCE):
+        if key.action == Action.SECTION:
+            yield Choice("l", "从文件读入", to=FileRows(step.id, here))
+        yield key
 
 
 class LedgerFile(Aside):
@@ -46,7 +70,7 @@ class LedgerFile(Aside):
     def open(self, session: Session) -> Prompt:
         """Ask for the file's name."""
         text = "台账文件名（与答卷同一文件夹之下，如 台账/公务接待.xlsx；要指定工作表写 文件名!工作表）"
-        return Prompt(text, files=session.path.parent)
+        return Prompt(text, above=asked(session.step), files=session.path.parent)
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Read the file and tell what is found in it."""

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checklist.faces.walk.dialogue import Aside, Next, Prompt, Told
+from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.session import Session
 
 
+@dataclass(frozen=True)
 class Note(Aside):
-    """Asks for the note; an empty one removes it."""
+    """Asks for the note of an item; an empty one removes it."""
+
+    item: str
 
     def open(self, session: Session) -> Prompt:
-        """Ask for the note's lines."""
-        answer = session.answers.answers.get(session.step.id) if session.step else None
-        return Prompt("备注", (answer.note if answer else None) or "", several_lines=True)
+        """Ask for the note's lines, with the question in sight."""
+        answer = session.answers.answers.get(self.item)
+        step = next((step for step in session.steps if step.id == self.item), None)
+        return Prompt("备注", (answer.note if answer else None) or "", asked(step), several_lines=True)
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save it."""
         if written is None:
             return Next(self.back)
-        session.note(written)
-        return Next(self.back, (Told("备注已存盘。"),))
+        session.note(self.item, written)
+        return Next(self.back, (Told(f"{self.item} 的备注已存盘。"),))

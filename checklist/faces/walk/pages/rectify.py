@@ -7,18 +7,19 @@ from datetime import date
 
 from checklist.answers.model import STATES, Rectification
 from checklist.core.errors import ValueProblem
-from checklist.core.values import show_date
 from checklist.engine.model import Finding
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, told_of
 from checklist.faces.walk.pages.colleague import colleagues
 from checklist.faces.walk.session import Session
 
+WHY = "为什么对不上（写了才算说明；只是填错的，请去改正）"
+"""What is asked of a contradiction in place of its fact."""
 FIELDS = {
-    "fact": "问题事实（可改写）",
+    "fact": "问题事实（不写的，报告用查出的事实）",
     "measure": "整改措施",
     "owner": "责任人",
     "due": "完成期限（如 2026-09-30）",
-    "state": "状态",
+    "state": "状态（未开始、整改中、已完成）",
 }
 
 
@@ -42,7 +43,10 @@ class Rectify(Page):
         """Ask for the next field."""
         name = self.fields[0]
         words = STATES if name == "state" else colleagues(session) if name == "owner" else ()
-        return Prompt(FIELDS[name], self._default, words=tuple(words))
+        finding = self.finding
+        label = WHY if name == "fact" and finding.contradiction is not None else FIELDS[name]
+        above = (title_of(finding), finding.reason, f"整改建议：{finding.remedy}")
+        return Prompt(label, self._default, above, words=tuple(words))
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save a field and go on to the next; what is no value of it is asked again."""
@@ -78,12 +82,12 @@ class Offers(Page):
     def open(self, session: Session) -> Question | Next:
         """Ask about the first gap; without any, go on."""
         if not self.findings:
-            session.move(1)
+            session.go_on()
             return Next(self.at)
         finding = self.findings[0]
         return Question(
             head="发现问题",
-            title=f"{finding.verdict.name}　{finding.id} {finding.title}",
+            title=title_of(finding),
             text=finding.reason,
             hints=(f"整改建议：{finding.remedy}",),
             choices=(
@@ -107,12 +111,9 @@ def start(session: Session, finding: Finding, after: Page) -> Next:
     """Begin to ask for what is done about a finding; ``after`` follows."""
     kept = session.answers.rectifications.get(finding.id) or Rectification()
     fields = tuple(name for name in FIELDS if name != "state" or kept.measure)
-    told = Told(f"{finding.id} {finding.title}。{finding.reason}整改建议：{finding.remedy}")
-    return Next(Rectify(finding, kept, fields, after), (told,))
+    return Next(Rectify(finding, kept, fields, after))
 
 
-def planned(plan: Rectification) -> str:
-    """Return a rectification as people read it."""
-    due = show_date(plan.due) if plan.due else ""
-    parts = [plan.measure or "措施未写", plan.owner or "", due, plan.state]
-    return "，".join(part for part in parts if part)
+def title_of(finding: Finding) -> str:
+    """Return a finding's severity and name."""
+    return f"{finding.verdict.name}　{finding.id} {finding.title}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from checklist.answers.questionnaire import Step
-from checklist.core.errors import listing
 from checklist.core.verdicts import Verdict
 from checklist.engine.model import Finding
-from checklist.engine.readiness import Readiness, readiness
+from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
-from checklist.faces.walk.pages.keys import MORE, keys, numbered
-from checklist.faces.walk.pages.steps import StepList
+from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
+from checklist.faces.walk.pages.steps import StepList, problems_of
 from checklist.faces.walk.session import Session
 
 
@@ -23,38 +22,43 @@ class Review(Page):
         """Ask which kind to look at."""
         state = readiness(session.assessment)
         ways = [*self._ways(session, state), Choice("", "结束", Action.QUIT)]
-        text = "没有缺项，报告可以签字。"
+        text = "没有缺的，报告可以签字。"
         if not state.may_be_signed:
-            missing = [f"{kind} {len(ids)} 项" for kind, ids in state.forbidding.items()]
-            text = f"报告还不能签字：{listing(missing)}。"
+            text = f"报告还不能签字：{missing(state.forbidding)}。"
         moves = keys(Action.BACK, Action.SEARCH, Action.OVERVIEW, Action.UNDO, Action.QUIT)
         return Question(
             head="复查",
-            title=f"最重结论：{session.assessment.worst.name}",
+            title=f"最重结论：{session.assessment.worst.name}　{problems_of(session.assessment.findings)}",
             text=text,
             hints=(f"接着运行：checklist check {session.path}", f"或 checklist report {session.path}"),
-            choices=(*numbered(ways), *moves, MORE),
+            choices=(*numbered(ways), *moves, HELP, MORE),
         )
 
     def _ways(self, session: Session, state: Readiness) -> list[Choice]:
         """Return a way to each kind of which there is something."""
+        unanswered = {result.item.id for result in session.assessment.unanswered}
 
-        def steps(label: str, wanted: Callable[[Step], bool]) -> tuple[str, int, Page]:
+        def steps(label: str, wanted: Callable[[Step], bool]) -> tuple[str, Page] | None:
             found = [step for step in session.steps if wanted(step)]
-            return label, len(found), StepList.of(label, found, self)
+            items = unanswered & {id_ for step in found for id_ in step.decides}
+            named = f"{label}：{len(found)} 步，关系到 {len(items)} 项"
+            return (named, StepList.of(label, found, self)) if found else None
 
-        def findings(label: str, found: Sequence[Finding]) -> tuple[str, int, Page]:
-            return label, len(found), FindingList(label, tuple(found), self)
+        def findings(label: str, found: Sequence[Finding], unit: str) -> tuple[str, Page] | None:
+            return (f"{label}：{len(found)} {unit}", FindingList(label, tuple(found), self)) if found else None
 
         kinds = (
-            steps("未填", lambda step: not session.is_done(step) and not session.to_confirm(step)),
+            steps(
+                "还没有填",
+                lambda step: step.is_needed and not session.is_done(step) and not session.to_confirm(step),
+            ),
             steps("上期沿用、还没有确认", session.to_confirm),
             steps(
-                "填了但缺少判断所需的内容",
+                "填了，但缺少判断所需的内容",
                 lambda step: session.is_done(step) and session.verdict(step) is Verdict.未填,
             ),
-            findings("互相矛盾、没有说明", state.contradictions),
-            findings("有问题、没有写整改措施", state.without_measure),
+            findings("互相矛盾、没有说明原因", state.contradictions, "处"),
+            findings("有问题、没有写整改措施", state.without_measure, "项"),
             steps("交给同事、还没有填", lambda step: bool(session.owner(step)) and not session.is_done(step)),
         )
-        return [Choice("", f"{label}（{number}）", to=page) for label, number, page in kinds if number]
+        return [Choice("", label, to=page) for label, page in filter(None, kinds)]

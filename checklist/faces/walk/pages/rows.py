@@ -1,4 +1,4 @@
-"""The rows of the current ledger: a list of them, and one row with what is wrong with it."""
+"""The rows of the current ledger: a list of them, to which rows are added."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from checklist.answers.model import LedgerData, Row
 from checklist.answers.questionnaire import LedgerStep
-from checklist.answers.tables import cell_value
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question, Told
-from checklist.faces.walk.pages.cells import Cells, label_of, row_at, sentences_on
-from checklist.faces.walk.pages.keys import back_to, numbered
+from checklist.answers.tables import row_cells
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question, passing
+from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
+from checklist.faces.walk.pages.pasting import FileRows, Paste
+from checklist.faces.walk.pages.row import Cell, RowAt, RowPage, label_of
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Ledger
 
@@ -30,24 +31,37 @@ class RowList(Page):
             return Next(self.back)
         ledger = step.ledger
         data = session.answers.ledgers.get(ledger.id)
+        ways = numbered(self._ways(session, ledger, data.rows if data else ()))
         return Question(
-            head=f"{ledger.title}　共 {len(data.rows) if data else 0} 行",
+            head=f"{ledger.title}　共 {len(data.rows) if data else 0} 条",
             title="逐条填写",
             text=_where(data, session.table_file(ledger)),
             choices=(
-                *numbered(self._ways(ledger, data.rows if data else ())),
+                *ways,
                 back_to(self.back),
+                Choice("l", "从文件读入", to=FileRows(ledger.id, self)),
                 Choice("z", "撤销", Action.UNDO_ROW),
+                HELP,
                 Choice("q", "退出", Action.QUIT),
+                MORE,
             ),
+            typing=next(way.key for way in ways if isinstance(way.to, Paste)),
         )
 
-    def _ways(self, ledger: Ledger, rows: tuple[Row, ...]) -> list[Choice]:
+    def _ways(self, session: Session, ledger: Ledger, rows: tuple[Row, ...]) -> list[Choice]:
         before, behind = max(0, self.first - ROWS_ON_A_PAGE), self.first + ROWS_ON_A_PAGE
-        ways = [Choice("", "添一条", to=Cells(ledger.id, None, self, self))]
+        open_rows = [RowAt(row.ledger, None, row.known) for row in session.unfinished if row.ledger == ledger.id]
+        new = [row for row in open_rows if row.found(session) is None]
+        ways = [_new_row(session, row, self) for row in new] or [
+            Choice("", "添一条", to=Cell(RowAt(ledger.id), next(iter(ledger.spec.columns)), self))
+        ]
+        ways.append(Choice("", "粘贴几条（从表格里复制来的）", to=Paste(ledger.id, self)))
+        changed = {row.known for row in open_rows}
         for place, row in enumerate(rows[self.first : behind], self.first):
-            label = f"第{row.number}行　{label_of(ledger, row.values)}"
-            ways.append(Choice("", label, to=RowPage(ledger.id, place, self)))
+            known = row_cells(ledger.spec, row.values)
+            mark = "　（改动没有存）" if known in changed else ""
+            label = f"第{place + 1}条　{label_of(ledger, row.values)}{mark}"
+            ways.append(Choice("", label, to=RowPage(RowAt(ledger.id, place, known), self)))
         if behind < len(rows):
             ways.append(Choice("", "后一页", to=replace(self, first=behind)))
         if self.first > 0:
@@ -56,45 +70,12 @@ class RowList(Page):
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Take back the last change and stay."""
-        return Next(self, (Told("已撤销上一次改动。" if session.undo() else "没有可以撤销的改动。"),))
+        return Next(self, (passing("已撤销上一次改动。" if session.undo() else "没有可以撤销的改动。"),))
 
 
-@dataclass(frozen=True)
-class RowPage(Page):
-    """One row."""
-
-    ledger: str
-    place: int
-    """Its place among the ledger's rows, from 0."""
-    back: Page
-
-    def open(self, session: Session) -> Question | Next:
-        """Show it."""
-        ledger, row = session.pack.ledgers[self.ledger], row_at(session, self.ledger, self.place)
-        if row is None:
-            return Next(self.back)
-        columns = ledger.spec.columns
-        cells = (cell_value(row.values.get(name), column) for name, column in columns.items())
-        known = tuple("" if cell is None else str(cell) for cell in cells)
-        return Question(
-            head=f"{ledger.title}　第{row.number}行",
-            title=label_of(ledger, row.values),
-            text="；".join(sentences_on(session, ledger, row.number)) or "没有发现问题。",
-            hints=tuple(f"{column.title}：{column.show(row.values.get(name))}" for name, column in columns.items()),
-            choices=(
-                Choice("1", "修改", to=Cells(self.ledger, self.place, self, self.back, known)),
-                Choice("2", "删除", Action.DELETE),
-                Choice("3", "返回", Action.RETURN, to=self.back),
-                back_to(self.back),
-            ),
-        )
-
-    def chosen(self, session: Session, choice: Choice) -> Next:
-        """Take it out."""
-        if row_at(session, self.ledger, self.place) is None:
-            return Next(self.back)
-        session.delete_row(session.pack.ledgers[self.ledger], self.place)
-        return Next(self.back, (Told("已删除。按 z 可以撤销。"),))
+def _new_row(session: Session, row: RowAt, here: Page) -> Choice:
+    filled = sum(bool(cell) for cell in row.cells(session).values())
+    return Choice("", f"接着写没写完的一条（已填 {filled} 格）", to=RowPage(row, here))
 
 
 def _where(data: LedgerData | None, file: str) -> str:

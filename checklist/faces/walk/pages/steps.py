@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checklist.answers.questionnaire import Step
+from checklist.core.verdicts import Verdict
+from checklist.engine.model import Finding
 from checklist.engine.summary import tally
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.keys import ends, numbered
@@ -42,25 +44,38 @@ def state_of(session: Session, steps: list[Step], *, is_judged: bool = True) -> 
     """Say how far some steps are, and, where it is judged, how many problems they have."""
     done, total = session.progress(steps)
     parts = [f"{done}/{total}"]
-    problems = _problems(session, steps) if is_judged else 0
-    parts += [f"问题 {problems}"] if problems else []
+    results = {result.item.id: result for step in steps for result in session.results(step)} if is_judged else {}
+    findings = [finding for result in results.values() for finding in result.findings]
+    parts += [problems_of(findings)] if findings else []
     for label, counted in (
         ("待确认", session.to_confirm),
         ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
     ):
         number = sum(map(counted, steps))
-        parts += [f"{label} {number}"] if number else []
+        parts += [f"{label} {number} 步"] if number else []
     return "　".join(parts)
 
 
-def _problems(session: Session, steps: list[Step]) -> int:
-    results = {result.item.id: result for step in steps for result in session.results(step)}
-    return tally(finding for result in results.values() for finding in result.findings).findings.total()
+def problems_of(findings: Iterable[Finding]) -> str:
+    """Say how many items have problems, and how many problems there are."""
+    counts = tally(findings)
+    if not counts.findings:
+        return "没有发现问题"
+    items, total = counts.items.total(), counts.findings.total()
+    return f"问题 {total} 个（{items} 项）" if items else f"问题 {total} 个"
 
 
 def _way(session: Session, step: Step) -> Choice:
     verdict = session.verdict(step)
     state = "待确认" if session.to_confirm(step) else verdict.name if verdict is not None else session.current(step)
     owner = session.owner(step)
-    label = f"{step.name}　{state or '未填'}" + (f"　交给{owner}" if owner else "")
+    label = f"{step.name}　{state or '未填'}" + (f"　交给{owner}" if owner else "") + what_is_lacking(session, step)
     return Choice("", label, Action.VISIT, step=step.id)
+
+
+def what_is_lacking(session: Session, step: Step) -> str:
+    """Say why a step that is filled in cannot be judged; nothing if it can."""
+    if not session.is_done(step) or session.verdict(step) is not Verdict.未填:
+        return ""
+    reasons = (result.reason for result in session.results(step) if result.verdict is Verdict.未填)
+    return "：" + "".join(dict.fromkeys(reasons))

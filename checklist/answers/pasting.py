@@ -1,0 +1,108 @@
+"""Rows copied from a spreadsheet: what their columns mean, and the rows as a ledger reads them."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+
+from checklist.answers.cells import read_cell
+from checklist.answers.tables import MAX_ROWS, RawRow, column_names, match_heading
+from checklist.core.errors import Code, Place, ValueProblem
+from checklist.core.values import is_blank
+from checklist.pack.model import LedgerFile
+
+TRIED = 20
+"""Rows by which columns without headings are guessed."""
+NAME = "粘贴的内容"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of cells, whether the first are headings, and the ledger's column of each position, if it has one."""
+
+    lines: tuple[tuple[str, ...], ...]
+    has_heading: bool
+    columns: tuple[str | None, ...]
+
+    @property
+    def records(self) -> tuple[tuple[str, ...], ...]:
+        """The lines that are records."""
+        return self.lines[1:] if self.has_heading else self.lines
+
+    def heading(self, position: int) -> str:
+        """Return the heading of a position, if there is one."""
+        return self.lines[0][position].strip() if self.has_heading and position < len(self.lines[0]) else ""
+
+    def example(self, position: int) -> str:
+        """Return the first cell of a position that says something."""
+        cells = (line[position].strip() for line in self.records if position < len(line))
+        return next((cell for cell in cells if not is_blank(cell)), "")
+
+    def means(self, position: int, column: str | None) -> Block:
+        """Return the block with another meaning of a position, which no other position keeps."""
+        others = [None if known == column else known for known in self.columns]
+        others[position] = column
+        return replace(self, columns=tuple(others))
+
+    def rows(self) -> list[RawRow]:
+        """Return the rows as a ledger reads them, numbered as their lines are."""
+        first = 2 if self.has_heading else 1
+        rows = []
+        for number, line in enumerate(self.records, first):
+            cells = {name: line[at] for at, name in enumerate(self.columns) if name and at < len(line)}
+            if not all(map(is_blank, cells.values())):
+                rows.append(RawRow(number, dict(cells), Place(NAME, number), {}))
+        return rows
+
+
+def read_block(text: str, ledger: LedgerFile) -> Block:
+    """Return a block as copied from a spreadsheet, its columns known by headings or guessed; raises ``ValueProblem``."""
+    text = text.strip("\r\n")
+    rows = csv.reader(text.splitlines(keepends=True), delimiter="\t" if "\t" in text else ",")
+    try:
+        lines = tuple(tuple(line) for line in rows if not all(map(is_blank, line)))
+    except csv.Error:
+        raise ValueProblem(Code.BAD_CSV, why="有一格的引号没有配对") from None
+    if not lines:
+        raise ValueProblem(Code.NO_ROWS)
+    if len(lines) > MAX_ROWS:
+        raise ValueProblem(Code.TOO_MANY_ROWS, limit=MAX_ROWS)
+    return understood(lines, ledger)
+
+
+def understood(lines: tuple[tuple[str, ...], ...], ledger: LedgerFile, *, has_heading: bool | None = None) -> Block:
+    """Return what lines mean: by their headings if the first line holds some, else by the order of the columns.
+
+    ``has_heading`` is what a person says of the first line.
+    """
+    known = column_names(ledger)
+    width = max(map(len, lines))
+    named = [match_heading(cell, known) for cell in lines[0]]
+    hits = [name for name in named if name is not None]
+    written = [cell for cell in lines[0] if not is_blank(cell)]
+    if has_heading is None:
+        has_heading = len(set(hits)) >= 2 or (bool(hits) and len(hits) == len(written))
+    if has_heading:
+        columns = [name if name not in named[:at] else None for at, name in enumerate(named)]
+        return Block(lines, True, (*columns, *[None] * (width - len(columns))))
+    names: list[str | None] = list(ledger.columns)
+    in_order, behind_numbers = ((*order[:width], *[None] * (width - len(order))) for order in (names, [None, *names]))
+    return min(
+        (Block(lines, False, order) for order in (in_order, behind_numbers)), key=lambda it: _misfits(it, ledger)
+    )
+
+
+def _misfits(block: Block, ledger: LedgerFile) -> int:
+    """Return how many cells of the first rows their columns cannot hold."""
+    count = 0
+    for row in block.rows()[:TRIED]:
+        for name, column in ledger.columns.items():
+            written = row.cells.get(name)
+            if is_blank(written):
+                count += column.required
+                continue
+            try:
+                read_cell(column, written)
+            except ValueProblem:
+                count += 1
+    return count
