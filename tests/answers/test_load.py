@@ -103,12 +103,12 @@ def test_a_typo_is_told_what_was_meant(pack: Pack) -> None:
 def test_spellings_people_really_use(pack: Pack) -> None:
     answers = given(
         pack,
-        "answers: {BX-01: √, BX-20: 否, BX-39: 有, BX-22: ×, BX-26: 有, FT-15: 三个环节都审核, GR-05: 不掌握}\n"
+        "answers: {BX-01: √, BX-20: 否, BX-39: 有, BX-31: ×, BX-26: 有, FT-15: 三个环节都审核, GR-05: 不掌握}\n"
         "parameters: {meal_cap: 60.5, fuel_ratio: 2, staff_total: １２}\n",
     )
     said = {id_: answer.value for id_, answer in answers.answers.items()}
     assert said == {
-        "BX-01": "是", "BX-20": "无此情形", "BX-39": "有此情形", "BX-22": "无此情形", "BX-26": "是",
+        "BX-01": "是", "BX-20": "无此情形", "BX-39": "有此情形", "BX-31": "无此情形", "BX-26": "是",
         "FT-15": "三个环节都审核", "GR-05": None,
     }  # fmt: skip
     assert answers.answers["GR-05"].silence is Verdict.不掌握

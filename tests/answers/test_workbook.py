@@ -262,8 +262,8 @@ def rename(sheet: str, new: str) -> Damage:
         (gift(2, "三月五日", "某公司"), [(Code.BAD_CELL, "礼品登记台账!A2"), (Code.MISSING_CELL, "礼品登记台账!D2")]),
         (put("整改清单", A2="BX-99", C2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
         (
-            both(put("台账目录", D8="没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),
-            [(Code.NONE_AND_ROWS, "台账目录!D8")],
+            both(put("台账目录", D13="没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),
+            [(Code.NONE_AND_ROWS, "台账目录!D13")],
         ),
     ],
 )  # fmt: skip

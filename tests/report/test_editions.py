@@ -109,7 +109,7 @@ def test_paper_waits_until_it_may_be_signed(run: Run, tmp_path: Path) -> None:
 
 def test_the_last_period_is_compared(pack: Pack) -> None:
     before = assess(pack, given(pack, "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 有此情形}\n"), AS_OF)
-    answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-02: 否}\n")
+    answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-07: 否}\n")
     html = render_html(report_view(assess(pack, replace(answers, last=last_period(before)), AS_OF)))
     text = plain(html)
     assert "五、与上期比较" in text
@@ -295,7 +295,7 @@ def test_the_document_for_editing_says_the_same_part_by_part(
 ) -> None:
     if name == "compared":
         before = assess(pack, given(pack, "answers: {BX-01: 否, BX-20: 有此情形}\n"), AS_OF)
-        answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-02: 不掌握}\n")
+        answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-07: 不掌握}\n")
         assessment = assess(pack, replace(answers, last=last_period(before)), AS_OF)
     else:
         assessment = request.getfixturevalue(name)

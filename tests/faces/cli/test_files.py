@@ -272,14 +272,14 @@ def test_the_next_period_is_as_long_as_the_last(start: str, end: str, first: str
 
 
 def test_diff_tells_new_unchanged_repeated_closed_and_undecided(run: Run, tmp_path: Path) -> None:
-    old = "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 有此情形, ZD-01: 否, FW-02: 是}\n"
+    old = "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 有此情形, ZD-01: 否, FW-07: 是}\n"
     plans = "rectifications: {BX-20: {measure: 查, state: 已完成}}\n"
     (tmp_path / "旧.yaml").write_text(HEAD + old + plans, encoding="utf-8")
-    new = "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 无此情形, FW-02: 否}\n"
+    new = "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 无此情形, FW-07: 否}\n"
     (tmp_path / "新.yaml").write_text(HEAD + new, encoding="utf-8")
     done = run("diff", "旧.yaml", "新.yaml", "--format", "json")
     kinds = {change["key"]: change["kind"] for change in json.loads(done.stdout)["changes"]}
-    assert kinds == {"BX-01": "未改", "BX-20": "反复出现", "BX-39": "已销号", "ZD-01": "本期没有判定", "FW-02": "新增"}
+    assert kinds == {"BX-01": "未改", "BX-20": "反复出现", "BX-39": "已销号", "ZD-01": "本期没有判定", "FW-07": "新增"}
     assert "反复出现（1 个）" in run("diff", "旧.yaml", "新.yaml").stdout
 
 
