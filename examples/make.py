@@ -135,7 +135,7 @@ def receptions(chance: random.Random, flawed: bool) -> list[Row]:
     rows[late + 20].update({"付款方式": "现金"})
     rows[late + 21].update({"报销日期": rows[late + 21]["接待日期"] + timedelta(days=120)})
     rows[late + 22].update({"是否同城公务活动": "是", "用餐场所类别": "定点饭店", "场所": "云栖宾馆"})
-    rows[late + 23].update({"公函文号": rows[late + 22]["公函文号"]})
+    rows[late + 23].update({"派出单位": rows[late + 22]["派出单位"], "公函文号": rows[late + 22]["公函文号"]})
     rows[late + 24].update({"有无应由个人负担的费用": "是"})
     for row in rows[late + 15 : late + 18]:
         row.update({"接待日期": rows[late + 15]["接待日期"], "场所": "云栖宾馆", "用餐场所类别": "定点饭店",

@@ -116,14 +116,14 @@ def test_a_part_as_a_workbook_asks_only_its_part(run: Run, unit: Path, tmp_path:
     assert "RC-01" in asked
     assert "BX-01" not in asked
     for row in book["检查项"].iter_rows(min_row=2):
-        if row[0].value == "RC-01":
+        if row[0].value == "RC-07":
             row[4].value = "否"
     book.save(path)
     done = run("merge", path, "-o", unit)
     assert done.returncode == 0, done.stderr
-    assert "改为　RC-01 实绩考核" in done.stdout
+    assert "改为　RC-07 受处理人员回访" in done.stdout
     changed = load_answers(hunan, unit).answers
-    assert changed["RC-01"].value == "否"
+    assert changed["RC-07"].value == "否"
     assert changed["BX-01"].note == "正在修订，拟一季度印发。"
     assert "# 本单位自报，与台账对照" in unit.read_text(encoding="utf-8")
     assert len(backups(unit)) == 1

@@ -85,8 +85,8 @@ def test_rows_of_a_ledger_in_line_mode(pack: Pack, path: Path) -> None:
 def test_the_review_says_what_forbids_signing(pack: Pack, path: Path) -> None:
     said = "\n".join(talk(pack, path, ["9", "1", "b", "q"]))
     assert "报告还不能签字：未填" in said
-    assert "1 还没有填：116 步，关系到 " in said
-    assert "YA-01 警示教育片观看　未填" in said
+    assert "1 还没有填：138 步，关系到 " in said
+    assert "YA-03 观后讨论　未填" in said
 
 
 def test_what_conflicts_is_shown_with_the_way_to_change_it(hunan: Pack, tmp_path: Path) -> None:
