@@ -104,6 +104,12 @@ def clean(pack: Pack) -> Assessment:
 
 
 @pytest.fixture(scope="session")
+def ordinary(pack: Pack) -> Assessment:
+    """The example unit with a dozen gaps, ready to be signed."""
+    return assess(pack, load_answers(pack, EXAMPLES / "水利局/answers.yaml"), AS_OF)
+
+
+@pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     """Make something costly once for all processes that run tests: the first to ask makes it, the others wait."""
     base = tmp_path_factory.getbasetemp()
@@ -121,7 +127,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
 
 @pytest.fixture(scope="session")
 def flawed_pdf(flawed: Assessment, made_once: MadeOnce) -> bytes:
-    """The report of the unit that breaks every ledger rule: a hundred pages, and seconds to draw."""
+    """The report of the unit that breaks every ledger rule: a hundred pages, and seconds to draw; a draft."""
     return made_once("flawed", lambda: render_pdf(flawed))
 
 
@@ -129,6 +135,12 @@ def flawed_pdf(flawed: Assessment, made_once: MadeOnce) -> bytes:
 def clean_pdf(clean: Assessment, made_once: MadeOnce) -> bytes:
     """The report of the unit without a gap."""
     return made_once("clean", lambda: render_pdf(clean))
+
+
+@pytest.fixture(scope="session")
+def ordinary_pdf(ordinary: Assessment, made_once: MadeOnce) -> bytes:
+    """The report of the unit with a dozen gaps."""
+    return made_once("ordinary", lambda: render_pdf(ordinary))
 
 
 @pytest.fixture

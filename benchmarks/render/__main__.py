@@ -157,7 +157,7 @@ def typst(view: ReportView) -> str:
             parts += [_text(line) + "\n" for line in (*finding.basis, finding.remedy)]
     for section in view.items:
         parts.append(f"= {_text(section.title)}")
-        rows = [[i.id, f"{i.title}：{i.question}", i.verdict, i.reason] for i in section.items]
+        rows = [[i.id, i.title, i.verdict, i.told] for i in section.items]
         parts.append(_table(["编号", "检查项", "结论", "理由"], rows))
     rows = [[s.title, s.issuer, s.dates, s.articles, s.status] for s in view.sources]
     parts += ["= 依据文件目录", _table(["文件", "制定机关", "日期", "所引条文", "核对情况"], rows)]

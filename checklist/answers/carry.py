@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from checklist.answers.model import Answers, LastPeriod, Period
+from checklist.answers.model import Answers, LastPeriod, Period, Rectification
 from checklist.pack.compiled import Pack
 
 
@@ -25,8 +24,8 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
     """Return the answers with which a new period starts.
 
     Unit, signatories and parameters stay. Standing facts and ledgers stay to be confirmed.
-    What is not put right yet stays, with the day of the period that found it. ``left`` is
-    what the last period leaves for comparison.
+    What is not put right yet stays, planned or not, with the day of the period that found it.
+    ``left`` is what the last period leaves for comparison.
     """
     answers = {
         id_: answer.model_copy(update={"to_confirm": True})
@@ -34,13 +33,15 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         if id_ in pack.items and pack.items[id_].spec.standing and answer.is_given
     }
     ledgers = {
-        id_: replace(data, to_confirm=True)
+        id_: data.model_copy(update={"to_confirm": True})
         for id_, data in last.ledgers.items()
         if id_ in pack.ledgers and pack.ledgers[id_].spec.standing and data.is_given and data.none_reason is None
     }
+    known = {*pack.items, *pack.contradictions}
+    found = {subject: Rectification() for key in left.gaps if (subject := pack.subject_of(key)) in known}
     plans = {
         id_: plan.model_copy(update={"opened": plan.opened or last.period.to})
-        for id_, plan in last.rectifications.items()
+        for id_, plan in {**found, **last.rectifications}.items()
         if not plan.is_done
     }
     return Answers(

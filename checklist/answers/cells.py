@@ -9,8 +9,11 @@ from checklist.answers.model import STATES
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import (
     MAX_NUMBER,
+    MONEY_UNITS,
+    Days,
     Value,
     is_blank,
+    is_yes_no,
     parse_choice,
     parse_date,
     parse_int,
@@ -21,14 +24,16 @@ from checklist.core.values import (
     show,
     show_number,
 )
+from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import ABSENCE, YES_NO, Column
 
 
-def parse_answer(item: CheckItem, written: Any) -> Value:
+def parse_answer(item: CheckItem, written: Any, within: Days | None = None) -> Value:
     """Return the value of an answer by the item's kind; raises ``ValueProblem``.
 
-    是/有/√ mean 有此情形 where the item asks for the absence of something.
+    是/有/√ mean 有此情形 where the item asks for the absence of something. ``within`` is the
+    period, in which a day without its year is looked for.
     """
     spec = item.spec.answer
     if spec.kind in ("yes_no", "absence"):
@@ -39,10 +44,25 @@ def parse_answer(item: CheckItem, written: Any) -> Value:
     if spec.kind == "choice":
         return parse_choice(written, list(spec.choices))
     if spec.kind == "date":
-        return parse_date(written)
-    number: int | Decimal = parse_int(written) if spec.kind == "int" else parse_number(written)
+        return parse_date(written, within)
+    parse = parse_int if spec.kind == "int" else parse_number
+    number = parse(written, spec.unit)
     _check_range(number, spec.min, spec.max, written)
     return number
+
+
+def says_nothing(words: WordMatcher, item: CheckItem, written: Any) -> bool:
+    """Whether what stands as an answer is no answer, such as /; 无 is one where yes or no is asked."""
+    if item.spec.answer.kind in ("yes_no", "absence") and is_yes_no(written):
+        return False
+    return words.says_nothing(written, item.spec.answer.words)
+
+
+def meant(words: WordMatcher, written: str) -> str:
+    """Return a text that must say something; raises ``ValueProblem`` for 无 and its like."""
+    if words.says_nothing(written):
+        raise ValueProblem(Code.SAYS_NOTHING, written=show(written))
+    return parse_text(written)
 
 
 def read_parameter(pack: Pack, name: str, written: Any) -> Value:
@@ -50,13 +70,18 @@ def read_parameter(pack: Pack, name: str, written: Any) -> Value:
     spec = pack.spec.parameters[name]
     if spec.type == "text":
         return parse_text(written)
-    if spec.type == "money":
-        value: int | Decimal = parse_money(written, spec.unit)
-        _check_range(parse_number(written), spec.min, spec.max, written)
-    else:
-        value = parse_int(written) if spec.type == "int" else parse_number(written)
-        _check_range(value, spec.min, spec.max, written)
-    return value
+    return _read_number(spec.type, spec.unit, (spec.min, spec.max), written)
+
+
+def _read_number(kind: str, unit: str, bounds: tuple[Decimal | None, Decimal | None], written: Any) -> int | Decimal:
+    """Return a number, an amount or a whole number between bounds in its unit."""
+    if kind == "money":
+        amount = parse_money(written, unit)
+        _check_range(Decimal(amount) / MONEY_UNITS[unit], *bounds, written)
+        return amount
+    number = (parse_int if kind == "int" else parse_number)(written, unit)
+    _check_range(number, *bounds, written)
+    return number
 
 
 def _check_range(number: int | Decimal, low: Decimal | None, high: Decimal | None, written: Any) -> None:
@@ -66,17 +91,17 @@ def _check_range(number: int | Decimal, low: Decimal | None, high: Decimal | Non
         raise ValueProblem(Code.OUT_OF_RANGE, written=show(written), why=f"不能大于 {show_number(high)}")
 
 
-def read_rectification(name: str, written: str) -> Any:
-    """Return one field of a rectification; raises ``ValueProblem``."""
-    if is_blank(written):
+def read_rectification(words: WordMatcher, name: str, written: str) -> Any:
+    """Return one field of a rectification, nothing where nothing is said; raises ``ValueProblem``."""
+    if is_blank(written) or words.says_nothing(written):
         return "未开始" if name == "state" else None
     if name == "due":
         return parse_date(written)
     return parse_choice(written, STATES) if name == "state" else parse_text(written)
 
 
-def read_cell(column: Column, written: Any) -> Value:
-    """Return a cell's typed value; raises ``ValueProblem``."""
+def read_cell(column: Column, written: Any, within: Days | None = None) -> Value:
+    """Return a cell's typed value; raises ``ValueProblem``. ``within``: the period, for a day without its year."""
     if column.type == "text":
         if isinstance(written, float):
             number = Decimal(repr(written)).normalize()
@@ -85,14 +110,10 @@ def read_cell(column: Column, written: Any) -> Value:
             return show_number(number)
         return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
     if column.type == "date":
-        return parse_date(written)
+        return parse_date(written, within)
     if column.type == "bool":
         return parse_yes_no(written)
     if column.type == "choice":
         return parse_choice(written, column.choices)
-    if column.type == "money":
-        value: int | Decimal = parse_money(written, column.unit or "元")
-    else:
-        value = parse_int(written) if column.type == "int" else parse_number(written)
-    _check_range(value, column.min, column.max, written)
-    return value
+    unit = column.unit or ("元" if column.type == "money" else "")
+    return _read_number(column.type, unit, (column.min, column.max), written)

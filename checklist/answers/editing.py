@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from checklist.answers.attachments import measured, named_file
-from checklist.answers.cells import read_parameter, read_rectification
-from checklist.answers.ledgers import read_ledger, read_rows
+from checklist.answers.cells import meant, read_parameter, read_rectification
+from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import RawRow, TableFile, is_own_table
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
 from checklist.core.values import parse_text
 from checklist.io.editing import Editable, editable
 from checklist.io.files import os_reason
@@ -129,7 +129,11 @@ class Draft:
         return self._with(answers, "parameters", name, parameter_data(self.pack.spec.parameters[name], value))
 
     def with_answer(self, item_id: str, **changes: Any) -> Draft:
-        """Set some fields of an answer."""
+        """Set some fields of an answer; a note or owner that says nothing is none. Raises ``ValueProblem`` for such a reason."""
+        words = self.pack.words
+        if changes.get("reason") is not None:
+            changes["reason"] = meant(words, changes["reason"])
+        changes |= {key: None for key in ("note", "owner") if words.says_nothing(changes.get(key))}
         answer = (self.answers.answers.get(item_id) or Answer()).model_copy(update=changes)
         answers = replace(self.answers, answers={**self.answers.answers, item_id: answer})
         return self._with(answers, "answers", item_id, answer_data(answer))
@@ -148,20 +152,24 @@ class Draft:
         return [evidence for evidence in answer.evidence if evidence.file != file]
 
     def with_ledger(self, ledger: Ledger, **changes: Any) -> Draft:
-        """Set some fields of a ledger, which is then given for this period."""
+        """Set some fields of a ledger, which is then given for this period. Raises ``ValueProblem`` for a reason like 无."""
         kept = self.answers.ledgers.get(ledger.id) or LedgerData()
-        return self._with_ledger(ledger, replace(kept, is_written=True, to_confirm=False, **changes))
+        if changes.get("none_reason") is not None:
+            changes["none_reason"] = meant(self.pack.words, changes["none_reason"])
+        update = {"rows": kept.rows, "to_confirm": False, **changes}
+        return self._with_ledger(ledger, kept.model_copy(update=update))
 
     def with_ledger_owner(self, ledger: Ledger, owner: str | None) -> Draft:
         """Say which colleague is to give a ledger."""
-        kept = self.answers.ledgers.get(ledger.id) or LedgerData(is_written=False)
-        return self._with_ledger(ledger, replace(kept, owner=owner))
+        kept = self.answers.ledgers.get(ledger.id) or LedgerData()
+        owner = None if self.pack.words.says_nothing(owner) else owner
+        return self._with_ledger(ledger, kept.model_copy(update={"owner": owner}))
 
     def with_ledger_file(self, ledger: Ledger, written: str) -> Draft:
         """Name the file of a ledger, its sheet behind an exclamation mark; raises ``InputError`` if it cannot be read."""
         file, _, sheet = parse_text(written).partition("!")
         path = named_file(self.answers.path, file)
-        rows, _ = read_ledger(self.pack, ledger, TableFile(path, file, sheet or None, Place(file)))
+        rows, _ = read_ledger(self._of(ledger), TableFile(path, file, sheet or None, Place(file)))
         return self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None)
 
     def _with_ledger(self, ledger: Ledger, data: LedgerData) -> Draft:
@@ -171,7 +179,10 @@ class Draft:
     def with_rectification(self, id_: str, fields: Mapping[str, str | None]) -> Draft:
         """Set some fields of what is done about a finding; raises ``ValueProblem``."""
         kept = self.answers.rectifications.get(id_) or Rectification()
-        read = {name: read_rectification(name, written) for name, written in fields.items() if written is not None}
+        words = self.pack.words
+        read = {
+            name: read_rectification(words, name, written) for name, written in fields.items() if written is not None
+        }
         changed = kept.model_copy(update=read)
         answers = replace(self.answers, rectifications={**self.answers.rectifications, id_: changed})
         return self._with(answers, "rectifications", id_, rectification_data(changed))
@@ -211,14 +222,16 @@ class Draft:
         file = self.table_name(ledger)
         cells = {name: Place(file, at + 2, cell=name) for name in ledger.spec.columns}
         raw = RawRow(at + 2, dict(written), Place(file, at + 2), cells)
-        (row,) = read_rows(self.pack, ledger, [raw], problems, others)
-        return row, problems
+        read = read_rows(self._of(ledger), [raw], problems, others)
+        if not read:
+            problems.append(Problem(Code.SAYS_NOTHING, raw.place, {"written": listing(map(str, written.values()))}))
+        return (read or (Row(raw.number, {}, raw.place),))[0], problems
 
     def with_rows_added(self, ledger: Ledger, added: Sequence[RawRow]) -> Draft:
         """Add rows of a table; raises ``InputError`` with everything that is wrong with them."""
         rows = self._rows(ledger)
         problems: list[Problem] = []
-        read = read_rows(self.pack, ledger, list(added), problems, rows)
+        read = read_rows(self._of(ledger), added, problems, rows)
         if problems:
             raise InputError(problems)
         return self._with_rows(ledger, [*rows, *read], self.table_name(ledger))
@@ -226,6 +239,10 @@ class Draft:
     def _rows(self, ledger: Ledger) -> tuple[Row, ...]:
         data = self.answers.ledgers.get(ledger.id)
         return data.rows if data is not None else ()
+
+    def _of(self, ledger: Ledger) -> LedgerOf:
+        period = self.answers.period
+        return LedgerOf(self.pack, ledger, (period.from_, period.to))
 
     def without_row(self, ledger: Ledger, place: int) -> Draft:
         """Take a row out."""

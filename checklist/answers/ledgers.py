@@ -2,90 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from checklist.answers.cells import read_cell
 from checklist.answers.model import Row
 from checklist.answers.tables import RawRow, TableFile, read_table
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import Value, is_blank, show
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
+from checklist.core.values import Days, Value, is_blank, show
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.model import Column
+
+_WORDS_SHOWN = 5
 
 
-def read_ledger(pack: Pack, ledger: Ledger, file: TableFile) -> tuple[tuple[Row, ...], list[Problem]]:
+@dataclass(frozen=True)
+class LedgerOf:
+    """A ledger of a pack, and the period that its cells are read for."""
+
+    pack: Pack
+    ledger: Ledger
+    days: Days | None
+    """The period's first and last day, in which a day without its year is looked for."""
+
+
+def read_ledger(of: LedgerOf, file: TableFile) -> tuple[tuple[Row, ...], list[Problem]]:
     """Read a ledger's file; return its rows and notices. Raises ``InputError`` with all its problems."""
-    table = read_table(file, ledger.spec)
-    problems: list[Problem] = []
-    rows = read_rows(pack, ledger, table.rows, problems)
+    table = read_table(file, of.ledger.spec)
+    problems = list(table.problems)
+    rows = read_rows(of, table.rows, problems)
     if problems:
         raise InputError(problems)
-    return rows, table.notices
+    return rows, [*table.notices, *cells_not_counted(of.ledger, rows)]
 
 
 def read_rows(
-    pack: Pack, ledger: Ledger, raw_rows: list[RawRow], problems: list[Problem], others: Iterable[Row] = ()
+    of: LedgerOf, raw_rows: Iterable[RawRow], problems: list[Problem], others: Iterable[Row] = ()
 ) -> tuple[Row, ...]:
-    """Type every cell; report bad cells, missing required ones, doubled keys (also with ``others``), broken rows."""
+    """Type every cell; report bad cells, missing required ones, doubled keys (also with ``others``), broken rows.
+
+    A row in which nothing is said is none.
+    """
     rows: list[Row] = []
-    key = ledger.spec.key
+    key = of.ledger.spec.key
     keys = {row.values[key]: row.number for row in others if key in row.values} if key else {}
     for raw in raw_rows:
         if len(problems) >= MAX_PROBLEMS:
             break
-        values: dict[str, Value] = {}
-        sound = True
-        for name, column in ledger.spec.columns.items():
-            written = raw.cells.get(name)
-            if is_blank(written):
-                if column.required:
-                    details = {"row": raw.number, "column": column.title}
-                    problems.append(Problem(Code.MISSING_CELL, _place_of(raw, name), details))
-                continue
-            try:
-                if isinstance(written, NoValue) or (
-                    isinstance(written, str) and written.startswith("#") and column.type != "text"
-                ):
-                    details = {"row": raw.number, "column": column.title, "value": written}
-                    problems.append(Problem(Code.FORMULA_ERROR, _place_of(raw, name), details))
-                    sound = False
-                else:
-                    values[name] = read_cell(column, written)
-            except ValueProblem as problem:
-                details = {"row": raw.number, "column": column.title, "why": str(problem)}
-                problems.append(Problem(Code.BAD_CELL, _place_of(raw, name), details))
-                sound = False
-        row = Row(raw.number, values, raw.place)
-        if sound:
-            problems.extend(_row_problems(pack, ledger, row, raw, keys))
-        rows.append(row)
+        row = _read_row(of, raw, problems)
+        if row is not None:
+            problems.extend(_row_problems(of, row, raw, keys))
+            rows.append(row)
     return tuple(rows)
 
 
-def _place_of(raw: RawRow, name: str) -> Place:
+def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
+    values: dict[str, Value] = {}
+    not_counted: dict[str, str] = {}
+    found: list[Problem] = []
+    words, signs, days = of.ledger.words, of.ledger.words.first_signs, of.days
+    for name, column in of.ledger.spec.columns.items():
+        cell = raw.cells.get(name)
+        may_be_empty = cell is None or (isinstance(cell, str) and (column.document or cell[:1] in signs))
+        if may_be_empty and (is_blank(cell) or words.counts_not(column, cell)):
+            found.extend(_missing(raw, name, column))
+            if not is_blank(cell):
+                not_counted[name] = str(cell).strip()
+        elif isinstance(cell, NoValue) or (column.type != "text" and isinstance(cell, str) and cell.startswith("#")):
+            found.append(_problem(Code.FORMULA_ERROR, raw, name, column, value=cell))
+        else:
+            try:
+                values[name] = read_cell(column, cell, days)
+            except ValueProblem as problem:
+                found.append(_problem(Code.BAD_CELL, raw, name, column, why=str(problem)))
+    if not_counted and all(is_blank(cell) or name in not_counted for name, cell in raw.cells.items()):
+        return None
+    problems.extend(found)
+    return Row(raw.number, values, raw.place, not_counted)
+
+
+def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:
+    """Yield what is wrong with an empty cell, if its column must be filled in."""
+    cell = raw.cells.get(name)
+    if column.required and name not in raw.unreadable:
+        if is_blank(cell):
+            yield _problem(Code.MISSING_CELL, raw, name, column)
+        else:
+            yield _problem(Code.CELL_SAYS_NOTHING, raw, name, column, written=show(cell))
+
+
+def _problem(code: Code, raw: RawRow, name: str, column: Column, **details: object) -> Problem:
+    return Problem(code, place_of(raw, name), {"row": raw.number, "column": column.title, **details})
+
+
+def place_of(raw: RawRow, name: str) -> Place:
+    """Return the place of a row's cell, of the row itself where the cell has none."""
     try:
         return raw.cell_places[name]
     except KeyError:
         return raw.place
 
 
-def _row_problems(pack: Pack, ledger: Ledger, row: Row, raw: RawRow, keys: dict[Value, int]) -> Iterator[Problem]:
+def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -> Iterator[Problem]:
+    ledger = of.ledger
     key = ledger.spec.key
     if key and key in row.values:
         value = row.values[key]
         if value in keys:
             title = ledger.spec.columns[key].title
             details = {"row": row.number, "column": title, "value": show(value), "other": keys[value]}
-            yield Problem(Code.DUPLICATE_ROW, _place_of(raw, key), details)
+            yield Problem(Code.DUPLICATE_ROW, place_of(raw, key), details)
         keys.setdefault(value, row.number)
     if not ledger.must:
         return
     typed = {name: to_cel(value) for name, value in row.values.items()}
-    activation = pack.language.activation(frozenset({"row"}), {"row": typed})
+    activation = of.pack.language.activation(frozenset({"row"}), {"row": typed})
     for must in ledger.must:
         if must.that.evaluate(activation) in (True, UNKNOWN):
             continue
         shown = ledger.spec.show_row(row.values)
         yield Problem(Code.ROW_CHECK, row.place, {"row": row.number, "why": must.message.render(row=shown)})
+
+
+def cells_not_counted(ledger: Ledger, rows: Iterable[Row]) -> Iterator[Problem]:
+    """Yield the notice of the cells in which only words for nothing stand, if there are any."""
+    cells = [
+        (name, text, row)
+        for row in rows
+        for name, text in row.not_counted.items()
+        if ledger.words.is_empty_cell(ledger.spec.columns[name], text)
+    ]
+    if cells:
+        words = listing(
+            f"“{show(word)}”" for word, _ in Counter(text for _, text, _ in cells).most_common(_WORDS_SHOWN)
+        )
+        counts = Counter(name for name, _, _ in cells)
+        columns = listing(f"{ledger.spec.columns[name].title} {count} 格" for name, count in counts.items())
+        details: Mapping[str, Any] = {"title": ledger.title, "count": len(cells), "words": words, "columns": columns}
+        yield Problem(Code.CELLS_SAY_NOTHING, cells[0][2].place, dict(details))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from checklist.answers import model
 from checklist.answers.attachments import measured, named_file
-from checklist.answers.cells import parse_answer, read_parameter
-from checklist.answers.ledgers import read_ledger, read_rows
+from checklist.answers.cells import parse_answer, read_parameter, says_nothing
+from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
-from checklist.answers.tables import RawRow, TableFile, column_names, match_heading
+from checklist.answers.rest import sound_rest, without_empty_words
+from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, suggest
-from checklist.core.values import Value, is_blank, show, show_date
+from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
-from checklist.io.validation import validate
+from checklist.io.validation import tried
+from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import LedgerFile
 
@@ -59,7 +61,16 @@ def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
 
 def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     """Load answers from a parsed file; raises ``InputError``."""
-    return _Loader(pack, document, validate(model.AnswersFile, document), path).load()
+    document = replace(document, data=without_empty_words(pack.words, document.data))
+    file, problems, broken = tried(model.AnswersFile, document)
+    if file is None:
+        rest = sound_rest(pack, document.data, broken)
+        file, _, _ = tried(model.AnswersFile, replace(document, data=rest))
+    if file is None:
+        raise InputError(problems)
+    has_period = not any(path[:1] == ("period",) for path in broken) and file.period.from_ <= file.period.to
+    days = (file.period.from_, file.period.to) if has_period else None
+    return _Loader(pack, document, file, path, days, problems).load()
 
 
 @dataclass
@@ -68,7 +79,9 @@ class _Loader:
     document: Document
     file: model.AnswersFile
     path: Path
-    problems: list[Problem] = field(default_factory=list)
+    days: Days | None
+    """The period's first and last day, if it is in order."""
+    problems: list[Problem]
     notices: list[Problem] = field(default_factory=list)
 
     def load(self) -> Answers:
@@ -130,11 +143,18 @@ class _Loader:
                 self.report(Code.UNKNOWN_ITEM, path, at_key=True, id=item_id, meant=meant)
                 continue
             self.check_evidence(entry.evidence, path)
+            if says_nothing(self.pack.words, item, entry.answer):
+                self.not_answered(item_id, entry.answer, (*path, "answer"))
             try:
-                yield item_id, read_answer(item, entry)
+                yield item_id, read_answer(item, entry, self.pack.words, self.days)
             except ValueProblem as problem:
-                details = {"id": item_id, **problem.details}
-                self.report(problem.code, (*path, "answer"), **details)
+                details: dict[str, Any] = {"id": item_id, **problem.details}
+                key = "reason" if problem.code in _ABOUT_REASONS else "answer"
+                self.report(problem.code, (*path, key), **details)
+
+    def not_answered(self, id_: str, written: Any, path: Path_) -> None:
+        """Note that what stands somewhere is no answer."""
+        self.notices.append(self.document.problem(Code.ANSWER_SAYS_NOTHING, path, id=id_, written=show(written)))
 
     def check_evidence(self, evidence: list[Evidence], path: Path_) -> None:
         for number, named in enumerate(evidence):
@@ -162,6 +182,8 @@ class _Loader:
             if name not in known:
                 details = {"id": name, "meant": suggest(name, known), "allowed": listing(known)}
                 self.report(Code.UNKNOWN_PARAMETER, path, at_key=True, **details)
+            elif self.pack.words.says_nothing(written):
+                self.not_answered(known[name].title, written, path)
             elif not is_blank(written):
                 try:
                     yield name, read_parameter(self.pack, name, written)
@@ -193,38 +215,37 @@ class _Loader:
     def ledger_titled(self, title: str) -> Ledger | None:
         return next((ledger for ledger in self.pack.ledgers.values() if ledger.title == title), None)
 
-    def read_ledger(self, ledger: Ledger, entry: model.LedgerEntry, path: Path_) -> LedgerData | None:
-        given = [entry.rows is not None, entry.file is not None]
-        data = LedgerData(
-            none_reason=entry.none,
-            file=entry.file,
-            sheet=entry.sheet,
-            is_written=any(given) or entry.none is not None,
-            owner=entry.owner,
-            to_confirm=entry.to_confirm,
-        )
-        if entry.none is not None:
-            if any(given):
+    def read_ledger(self, ledger: Ledger, entry: LedgerData, path: Path_) -> LedgerData | None:
+        of = LedgerOf(self.pack, ledger, self.days)
+        if self.pack.words.says_nothing(entry.none_reason):
+            if not entry.rows and entry.file is None:
+                self.report(Code.NONE_WITHOUT_REASON, path, id=ledger.title, written=entry.none_reason)
+                return None
+            entry = entry.model_copy(update={"none_reason": None})
+        if entry.none_reason is not None:
+            if entry.file is not None or "rows" in entry.model_fields_set:
                 self.report(Code.NONE_AND_ROWS, path, id=ledger.id)
-        elif entry.rows is not None:
-            raw = self.inline_rows(ledger.spec, entry.rows, path)
-            return replace(data, rows=read_rows(self.pack, ledger, raw, self.problems))
         elif entry.file is not None:
-            target = self.file_at(entry.file, path)
-            if target is None:
-                return None
-            try:
-                rows, notices = read_ledger(
-                    self.pack, ledger, TableFile(target, entry.file, entry.sheet, self.document.place(path))
-                )
-            except InputError as error:
-                self.problems.extend(error.problems)
-                return None
-            self.notices.extend(notices)
-            return replace(data, rows=rows)
-        return data
+            return self.ledger_in_file(of, entry, entry.file, path)
+        elif entry.is_written:
+            rows = read_rows(of, self.inline_rows(ledger.spec, entry.rows, path), self.problems)
+            self.notices.extend(cells_not_counted(ledger, rows))
+            return entry.model_copy(update={"rows": rows})
+        return entry
 
-    def inline_rows(self, ledger: LedgerFile, rows: list[Any], path: Path_) -> list[RawRow]:
+    def ledger_in_file(self, of: LedgerOf, entry: LedgerData, file: str, path: Path_) -> LedgerData | None:
+        target = self.file_at(file, path)
+        if target is None:
+            return None
+        try:
+            rows, notices = read_ledger(of, TableFile(target, file, entry.sheet, self.document.place(path)))
+        except InputError as error:
+            self.problems.extend(error.problems)
+            return None
+        self.notices.extend(notices)
+        return entry.model_copy(update={"rows": rows})
+
+    def inline_rows(self, ledger: LedgerFile, rows: Sequence[Any], path: Path_) -> list[RawRow]:
         names = column_names(ledger)
         base = (*path, "rows") if (*path, "rows") in self.document.values else path
         found = []
@@ -245,15 +266,24 @@ class _Loader:
                     details = {"title": ledger.title, "column": title}
                     self.report(Code.DUPLICATE_COLUMN, (*here, heading), at_key=True, **details)
                 else:
-                    cells[name], places[name] = value, self.document.place((*here, heading))
+                    unit = other_unit(heading, ledger.columns[name])
+                    cells[name] = in_unit(value, unit) if unit else value
+                    places[name] = self.document.place((*here, heading))
             found.append(RawRow(number + 1, cells, self.document.place(here), places))
         return found
 
 
-def read_answer(item: CheckItem, given: Answer) -> Answer:
-    """Return an answer with its value typed; raises ``ValueProblem``."""
+_ABOUT_REASONS = (Code.REASON_MISSING, Code.REASON_UNWANTED, Code.REASON_SAYS_NOTHING)
+
+
+def read_answer(item: CheckItem, given: Answer, words: WordMatcher, within: Days | None = None) -> Answer:
+    """Return an answer with its value typed; raises ``ValueProblem``. ``within``: the period, for days without a year."""
     written = given.answer
-    if is_blank(written):
+    if words.says_nothing(given.reason):
+        if str(written).strip() == Verdict.不涉及.name:
+            raise ValueProblem(Code.REASON_SAYS_NOTHING, id=item.id, answer=written, written=given.reason)
+        given = given.model_copy(update={"reason": None})
+    if is_blank(written) or says_nothing(words, item, written):
         if given.reason or given.to_confirm:
             raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
         return given.model_copy(update={"answer": None})
@@ -262,4 +292,4 @@ def read_answer(item: CheckItem, given: Answer) -> Answer:
         raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
     if silence is not Verdict.不涉及 and given.reason:
         raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
-    return given.model_copy(update={"answer": silence if silence is not None else parse_answer(item, written)})
+    return given.model_copy(update={"answer": silence if silence is not None else parse_answer(item, written, within)})

@@ -8,10 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
 
-from checklist.core.errors import Place, Problem
-from checklist.core.values import Value, is_blank, parse_date, parse_text, show_date
+from checklist.core.errors import Code, Place, Problem, ValueProblem
+from checklist.core.values import Value, is_blank, parse_date, parse_text, show, show_date
 from checklist.core.verdicts import Verdict
 
 NOT_APPLICABLE = Verdict.不涉及
@@ -119,18 +127,56 @@ class Answer(Model):
         return self.is_written and not self.to_confirm
 
 
-class LedgerEntry(Model):
-    """One entry under ``ledgers``: rows, a file, or the statement that there is nothing.
+@dataclass(frozen=True)
+class Row:
+    """One record of a ledger: typed values by column; a missing value has no key.
 
-    ``owner`` and ``to_confirm`` mean what they mean for an answer.
+    ``not_counted`` are the cells in which only words stand that are no value (无, or 电话通知 for a document).
     """
 
-    rows: list[Any] | None = None
-    file: Text | None = None
-    sheet: Text | None = None
-    none: Text | None = None
+    number: int
+    values: Mapping[str, Value]
+    place: Place
+    not_counted: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> Mapping[str, Value]:
+        """What stands in the cells, with what does not count."""
+        return {**self.values, **self.not_counted} if self.not_counted else self.values
+
+
+def _list_of_rows(written: Any) -> tuple[Any, ...]:
+    if not isinstance(written, list | tuple):
+        raise ValueProblem(Code.WRONG_TYPE, written=show(written), expected="一个列表（每行以“- ”开头）")
+    return tuple(written)
+
+
+class LedgerData(Model):
+    """What the unit says of one ledger: its rows, their file, or the reason why there are none.
+
+    ``rows`` is what the file holds, or, once it is read, every record. ``file`` and ``sheet`` are where
+    the records stand, if not in the answers file itself. ``owner`` and ``to_confirm`` mean what they
+    mean for an answer. Without rows, file and reason only the colleague is named who is to give it.
+    """
+
+    rows: Annotated[
+        tuple[Row, ...], PlainValidator(_list_of_rows), WithJsonSchema({"type": ["array", "null"], "items": {}})
+    ] = ()
+    file: OptionalText = None
+    sheet: OptionalText = None
+    none_reason: OptionalText = Field(None, alias="none")
     owner: OptionalText = None
     to_confirm: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the ledger stands there, confirmed or not."""
+        return not self.model_fields_set.isdisjoint(("rows", "file", "none_reason"))
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it was given for this period."""
+        return self.is_written and not self.to_confirm
 
 
 STATES = ("未开始", "整改中", "已完成")
@@ -199,6 +245,8 @@ def _answer_entry(value: Any) -> Any:
 
 
 def _ledger_entry(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: part for key, part in value.items() if not is_blank(part)}
     if isinstance(value, list):
         return {"rows": value}
     return {"file": value} if isinstance(value, str) else value
@@ -214,42 +262,11 @@ class AnswersFile(Model):
     signatories: Signatories = Signatories()
     parameters: dict[str, Any] | None = None
     answers: dict[str, Annotated[Answer, BeforeValidator(_answer_entry)]] | None = None
-    ledgers: dict[str, Annotated[LedgerEntry, BeforeValidator(_ledger_entry)] | None] | None = None
+    ledgers: dict[str, Annotated[LedgerData, BeforeValidator(_ledger_entry)] | None] | None = None
     rectifications: dict[str, Rectification] | None = None
     part: Part | None = None
     last: LastPeriod | None = None
     resume_at: str | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record of a ledger: typed values by column; a missing value has no key."""
-
-    number: int
-    values: Mapping[str, Value]
-    place: Place
-
-
-@dataclass(frozen=True)
-class LedgerData:
-    """The records of one ledger, or the reason why there are none.
-
-    ``file`` and ``sheet`` are where the records stand, if not in the answers file itself.
-    """
-
-    rows: tuple[Row, ...] = ()
-    none_reason: str | None = None
-    file: str | None = None
-    sheet: str | None = None
-    is_written: bool = True
-    """False if only the colleague is named who is to give it."""
-    owner: str | None = None
-    to_confirm: bool = False
-
-    @property
-    def is_given(self) -> bool:
-        """Whether it was given for this period."""
-        return self.is_written and not self.to_confirm
 
 
 @dataclass(frozen=True)

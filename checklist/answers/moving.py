@@ -29,9 +29,9 @@ def moved(pack: Pack, answers: Answers, target: Path, files: Files, *, tables: b
         if data.file is None or (same and not tables):
             ledgers[id_] = data
             continue
-        content = write_table(ledger.spec, [row.values for row in data.rows]).encode()
+        content = write_table(ledger.spec, [row.cells for row in data.rows]).encode()
         name = _place(target.parent, f"台账/{ledger.title}.csv", content, files)
-        ledgers[id_] = replace(data, file=name, sheet=None)
+        ledgers[id_] = data.model_copy(update={"file": name, "sheet": None})
     said = answers.answers if same else _with_evidence(answers, target.parent, files)
     return replace(answers, path=target, ledgers=ledgers, answers=said)
 

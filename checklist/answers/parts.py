@@ -194,7 +194,7 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def _records(data: LedgerData) -> tuple[Any, ...]:
-    rows = [dict(row.values) for row in data.rows]
+    rows = [dict(row.cells) for row in data.rows]
     return rows, data.none_reason, data.is_written, data.owner, data.to_confirm
 
 

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass, replace
 
 from checklist.answers.cells import read_cell
-from checklist.answers.tables import MAX_ROWS, RawRow, column_names, match_heading
+from checklist.answers.tables import MAX_ROWS, RawRow, column_names, in_unit, match_heading, other_unit
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import is_blank
 from checklist.pack.model import LedgerFile
@@ -84,7 +84,9 @@ def understood(lines: tuple[tuple[str, ...], ...], ledger: LedgerFile, *, has_he
         has_heading = len(set(hits)) >= 2 or (bool(hits) and len(hits) == len(written))
     if has_heading:
         columns = [name if name not in named[:at] else None for at, name in enumerate(named)]
-        return Block(lines, True, (*columns, *[None] * (width - len(columns))))
+        units = [other_unit(lines[0][at], ledger.columns[name]) if name else "" for at, name in enumerate(columns)]
+        records = (tuple(map(in_unit, line, (*units, *[""] * (width - len(units))))) for line in lines[1:])
+        return Block((lines[0], *records), True, (*columns, *[None] * (width - len(columns))))
     names: list[str | None] = list(ledger.columns)
     in_order, behind_numbers = ((*order[:width], *[None] * (width - len(order))) for order in (names, [None, *names]))
     return min(

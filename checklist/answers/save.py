@@ -25,9 +25,9 @@ def ledger_data(ledger: LedgerFile, data: LedgerData) -> Any:
     if data.file is None and data.is_written and data.none_reason is None:
         rows = [
             {
-                column.title: cell_value(row.values[name], column)
+                column.title: cell_value(row.cells[name], column)
                 for name, column in ledger.columns.items()
-                if name in row.values
+                if name in row.cells
             }
             for row in data.rows
         ]

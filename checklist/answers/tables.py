@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from checklist.core.errors import Code, InputError, Place, Problem, listing, simplify, suggest
-from checklist.core.values import MONEY_UNITS, Value, is_blank
-from checklist.io.files import open_ordinary, os_reason, read_bytes
-from checklist.io.sheet_xml import LAST_COLUMN, LAST_ROW, DamagedError, Sheet, cell_name
+from checklist.answers.books import Corners, Workbook, cell_place, choose_sheet, open_workbook, reaches
+from checklist.core.errors import Code, Place, Problem, listing, simplify, suggest
+from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
+from checklist.io.files import open_ordinary
+from checklist.io.sheet_xml import LAST_COLUMN, LAST_ROW
 from checklist.io.sheet_xml import Row as SheetRow
 from checklist.io.strict_yaml import fail, read_text
-from checklist.io.xlsx import Package
 from checklist.pack.model import Column, LedgerFile
 
-MAX_FILE = 50_000_000
 MAX_ROWS = 200_000
 HEADER_ROWS = 10
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -45,16 +43,19 @@ class RawRow:
     cells: dict[str, Any]
     place: Place
     cell_places: dict[str, Place]
+    unreadable: frozenset[str] = frozenset()
+    """The columns of which something else is said already: they are missing, or merged with other rows."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A ledger's raw rows, the number of its header row, its columns by position, and notices."""
+    """A ledger's raw rows, the number of its header row, its columns by position, problems and notices."""
 
     rows: list[RawRow]
     header: int
     columns: dict[int, str]
     notices: list[Problem]
+    problems: list[Problem]
 
 
 @dataclass(frozen=True)
@@ -99,87 +100,26 @@ def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
         fail([Problem(Code.BAD_CSV, Place(shown, number + 1), {"why": why})])
 
 
-@dataclass(frozen=True)
-class Workbook:
-    """An opened workbook."""
-
-    path: Path
-    shown: str
-    package: Package
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the sheets."""
-        return list(self.package.sheets)
-
-    def sheet(self, name: str) -> Sheet:
-        """Return what a sheet holds; raises ``InputError`` if it is damaged."""
-        try:
-            return self.package.sheet(name)
-        except DamagedError as error:
-            raise InputError(
-                [Problem(Code.BAD_SHEET, Place(self.shown, sheet=name, cell=error.cell), {"why": error.why})]
-            ) from None
-
-    def merged(self, name: str, sheet: Sheet, first: int, columns: Collection[int]) -> list[Problem]:
-        """Return a problem for every merged range in some columns that reaches the rows from ``first`` on (zero-based)."""
-        return [
-            Problem(
-                Code.MERGED_CELLS,
-                cell_place(self.shown, name, top + 1, left),
-                {"range": f"{cell_name(top, left)}:{cell_name(bottom, right)}"},
-            )
-            for (top, left), (bottom, right) in sheet.merged
-            if bottom >= first and any(left <= column <= right for column in columns)
-        ]
-
-
-def open_workbook(path: Path, shown: str, asked: Place) -> Workbook:
-    """Open a workbook; raises ``InputError`` for what is none, is too large, or would unpack to an absurd size."""
-    try:
-        with open_ordinary(path) as file:
-            about = os.fstat(file.fileno())
-        if about.st_size > MAX_FILE:
-            details = {"size": f"{about.st_size // 1_000_000} MB", "limit": f"{MAX_FILE // 1_000_000} MB"}
-            fail([Problem(Code.TOO_LARGE, asked, details)])
-        return Workbook(path, shown, _open(path.resolve(), about.st_mtime_ns, about.st_size))
-    except OSError as error:
-        reason = os_reason(error)
-    except DamagedError as error:
-        reason = error.why
-    fail([Problem(Code.LEDGER_FILE, asked, {"path": shown, "reason": reason})])
-
-
-@lru_cache(maxsize=1)
-def _open(path: Path, changed: int, size: int) -> Package:
-    """Open a workbook once for all its sheets."""
-    return Package(read_bytes(path, MAX_FILE))
-
-
 def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
     """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
     sheet = book.sheet(name)
     table = _table(enumerate(sheet.rows, 1), _Source(Place(book.shown, sheet=name), ledger, book.package.first_day))
-    merged = book.merged(name, sheet, table.header, table.columns)
-    if merged:
-        fail(merged)
-    return table
+    merged = [corners for corners in sheet.merged if reaches(corners, table.header, table.columns)]
+    table.problems.extend(book.merged_problem(name, corners) for corners in merged)
+    rows = [_without_merged(row, table.columns, merged) for row in table.rows] if merged else table.rows
+    return replace(table, rows=rows)
 
 
-def choose_sheet(names: Sequence[str], wanted: str | None, title: str, asked: Place) -> str:
-    """Return the sheet asked for; without a wish, the only one or the one named as the ledger."""
-    known = {simplify(name): name for name in names}
-    if wanted is not None:
-        if simplify(wanted) in known:
-            return known[simplify(wanted)]
-        details = {"sheet": wanted, "meant": suggest(wanted, names), "allowed": listing(names)}
-        fail([Problem(Code.NO_SHEET, asked, details)])
-    if simplify(title) in known:
-        return known[simplify(title)]
-    if len(names) == 1:
-        return names[0]
-    details = {"count": str(len(names)), "title": title, "allowed": listing(names)}
-    fail([Problem(Code.SEVERAL_SHEETS, asked, details)])
+def _without_merged(row: RawRow, columns: Mapping[int, str], merged: Iterable[Corners]) -> RawRow:
+    """Return a row that says of its merged cells nothing."""
+    covered = {
+        name
+        for (top, left), (bottom, right) in merged
+        for index, name in columns.items()
+        if top <= row.number - 1 <= bottom and left <= index <= right
+    }
+    cells = {name: cell for name, cell in row.cells.items() if name not in covered}
+    return replace(row, cells=cells, unreadable=row.unreadable | covered)
 
 
 def column_names(ledger: LedgerFile) -> dict[str, str]:
@@ -222,8 +162,9 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
     for number, line in lines:
         hits = [match_heading(cell, source.names) for cell in line if not is_blank(cell)]
         if len({hit for hit in hits if hit}) >= max(2, len(required) // 2):
-            columns, notices = _columns(line, number, source)
-            return Table(_rows(lines, columns, source), number, columns, notices)
+            head = _head(line, number, source)
+            rows = _rows(lines, head, source)
+            return Table(rows, number, head.columns, head.notices, head.problems)
         if number >= HEADER_ROWS:
             break
     expected = listing(column.title for column in ledger.columns.values() if column.required)
@@ -231,7 +172,8 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
     fail([Problem(Code.NO_HEADER, source.place, details)])
 
 
-def _rows(lines: Iterator[tuple[int, Sequence[Any]]], columns: dict[int, str], source: _Source) -> list[RawRow]:
+def _rows(lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Source) -> list[RawRow]:
+    columns, missing = head.columns, head.missing
     days = {name for name in columns.values() if source.ledger.columns[name].type == "date"}
     first_day, place = source.first_day, source.place
     rows: list[RawRow] = []
@@ -242,16 +184,31 @@ def _rows(lines: Iterator[tuple[int, Sequence[Any]]], columns: dict[int, str], s
         for name, value in cells.items():
             if isinstance(value, float) and first_day is not None and name in days and int(value) in _SERIAL_DAYS:
                 cells[name] = first_day + timedelta(days=int(value))
+        for name, unit in head.units.items():
+            cells[name] = in_unit(cells.get(name), unit)
         if len(rows) >= MAX_ROWS:
             fail([Problem(Code.TOO_MANY_ROWS, place, {"limit": MAX_ROWS})])
-        rows.append(RawRow(number, cells, source.row(number), _CellPlaces(place.file, place.sheet, number, columns)))
+        places = _CellPlaces(place.file, place.sheet, number, columns)
+        rows.append(RawRow(number, cells, source.row(number), places, missing))
     return rows
 
 
-def _columns(header: Sequence[Any], number: int, source: _Source) -> tuple[dict[int, str], list[Problem]]:
-    """Return column names by position; raises for a missing required or a doubled column."""
+@dataclass(frozen=True)
+class _Head:
+    """A header row: column names by position, other units of money by column, what is missing, problems, notices."""
+
+    columns: dict[int, str]
+    units: dict[str, str]
+    missing: frozenset[str]
+    problems: list[Problem]
+    notices: list[Problem]
+
+
+def _head(header: Sequence[Any], number: int, source: _Source) -> _Head:
+    """Return what a header row says."""
     ledger = source.ledger
     columns: dict[int, str] = {}
+    units: dict[str, str] = {}
     unknown: list[tuple[int, str]] = []
     problems: list[Problem] = []
     for index, heading in enumerate(header):
@@ -265,14 +222,15 @@ def _columns(header: Sequence[Any], number: int, source: _Source) -> tuple[dict[
             problems.append(Problem(Code.DUPLICATE_COLUMN, source.cell(number, index), details))
         else:
             columns[index] = name
+            unit = other_unit(heading, ledger.columns[name])
+            if unit:
+                units[name] = unit
     missing = [column for name, column in ledger.columns.items() if name not in columns.values()]
     for column in missing:
         if column.required:
             meant = meant_column(column.title, [heading for _, heading in unknown])
             details = {"title": ledger.title, "column": column.title, "meant": meant}
             problems.append(Problem(Code.MISSING_COLUMN, source.cell(number, 0), details))
-    if problems:
-        raise InputError(problems)
     titles = [column.title for column in missing]
     notices = [
         Problem(
@@ -282,17 +240,28 @@ def _columns(header: Sequence[Any], number: int, source: _Source) -> tuple[dict[
         )
         for index, heading in unknown
     ]
-    return columns, notices
+    lacking = frozenset(name for name in ledger.columns if name not in columns.values())
+    return _Head(columns, units, lacking, problems, notices)
+
+
+def other_unit(heading: object, column: Column) -> str:
+    """Return the unit of money in brackets behind a heading, if it is not the column's: ``金额（万元）``."""
+    match = _UNIT_SUFFIX.search(simplify(str(heading)).replace("*", ""))
+    unit = match[0][1:-1] if match and column.type == "money" else ""
+    return unit if unit in MONEY_UNITS and unit != column.unit else ""
+
+
+def in_unit(cell: Any, unit: str) -> Any:
+    """Return what stands in a cell with the unit that its heading names, if it is a bare number."""
+    if not unit or isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal) or is_blank(cell):
+        return cell
+    text = show_number(Decimal(repr(cell))) if isinstance(cell, float) else str(cell).strip()
+    return f"{text}{unit}" if text[-1].isdigit() else cell
 
 
 def meant_column(title: str, headings: Iterable[str]) -> str:
     """Return the words that name the heading which was probably meant, or nothing."""
     return suggest(title, headings).replace("是不是想写", "有一列写作")
-
-
-def cell_place(file: str, sheet: str, row: int, index: int) -> Place:
-    """Return the place of a cell (1-based row, zero-based column): a sheet's cell name, or a CSV file's line."""
-    return Place(file, 0, 0, sheet, cell_name(row - 1, index)) if sheet else Place(file, row)
 
 
 def write_table(ledger: LedgerFile, rows: Iterable[Mapping[str, Value]]) -> str:

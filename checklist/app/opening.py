@@ -19,16 +19,23 @@ WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def open_pack(folder: Path | None = None, overlays: Sequence[str] | None = None) -> Pack:
-    """Return a pack, or the one that comes with the tool, with some or (None) all of its overlays.
+    """Return a pack (its folder, or its file), or the one that comes with the tool, with some or (None) all overlays.
 
-    Raises ``InputError`` with everything that is wrong with it. Kept for the process.
+    Raises ``InputError`` with everything that is wrong with it, or with the signature beside a file. Kept for the process.
     """
     return _pack(folder or resources.default_pack(), None if overlays is None else tuple(overlays))
 
 
 @lru_cache(maxsize=8)
 def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
-    return cached_pack(folder, overlays)
+    if not folder.is_file():
+        return cached_pack(folder, overlays)
+    from checklist.pack.archive import opened
+    from checklist.signing.packs import read_issuer, signature_of
+
+    if signature_of(folder).exists():
+        read_issuer(folder)
+    return cached_pack(opened(folder), overlays)
 
 
 def open_fresh_pack(folder: Path | None = None) -> Pack:
@@ -43,7 +50,7 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
     ``InputError`` with everything that is wrong; what forbids nothing is in ``answers.notices``.
     """
     if path.suffix.lower() in WORKBOOKS:
-        from checklist.answers.tables import open_workbook
+        from checklist.answers.books import open_workbook
         from checklist.answers.workbook.read import read_workbook, workbook_overlays
 
         pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import refuse_signed, write
+from checklist.app.storing import refuse_changed, write_result
 from checklist.core.digest import digest
-from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.errors import Code, InputError, Place, Problem, listing
 from checklist.core.version import __version__
 from checklist.record.base import Record, file_name
 
@@ -50,10 +51,23 @@ class ReportOptions:
     last: LastPeriod | None = None
     own: Path | None = None
     pack_folder: Path | None = None
+    force: bool = False
 
     def form_of(self, target: Path) -> str:
-        """The form asked for, or the one that the file's name tells."""
-        return self.form or _FORM_OF.get(target.suffix.lower(), "pdf")
+        """Return the form that a file's name tells; raises ``InputError`` if it tells none, or not the one asked for."""
+        return form_of(target, self.form)
+
+
+def form_of(target: Path, asked: str | None, forms: Sequence[str] = FORMS) -> str:
+    """Return the form that a file's name tells; raises ``InputError`` if it tells none of these, or not the one asked for."""
+    form = _FORM_OF.get(target.suffix.lower())
+    place, details = Place(str(target)), {"suffix": target.suffix or target.name}
+    if form is None or form not in forms:
+        allowed = listing(f".{known}" for known in forms)
+        raise InputError([Problem(Code.UNKNOWN_FORM, place, {**details, "allowed": allowed})])
+    if asked not in (None, form):
+        raise InputError([Problem(Code.OTHER_FORM, place, {**details, "form": asked})])
+    return form
 
 
 def left_by(last: Path, day: date, pack_folder: Path | None) -> LastPeriod:
@@ -70,8 +84,9 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
     While another process works out what a PDF shows, this one loads what draws it: a fifth of
     the whole time, and the memory of the two is never needed at once.
     """
-    refuse_signed(target)
-    if options.form_of(target) != "pdf":
+    form = options.form_of(target)
+    refuse_changed(target, force=options.force)
+    if form != "pdf":
         content, notices = _worked_out(answers, target, options)
     else:
         from checklist.core.processes import meanwhile
@@ -81,7 +96,7 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
         with suppress(InputError):  # drawing itself will say so
             get_ready()
         content, notices = worked_out()
-    write(target, _drawn(content))
+    write_result(target, _drawn(content), force=options.force)
     return notices
 
 
@@ -98,9 +113,9 @@ def _make_one(
     key = _key(pack, given, target, options)
     if kept is not None and kept.key == key and _is_there(target, kept.result.sha256):
         return kept
-    refuse_signed(target)
-    content = _drawn(_content(pack, given, target, options))
-    write(target, content, folder=True)
+    refuse_changed(target, force=options.force)
+    content = _drawn(_content(pack, given, target, options)[0])
+    write_result(target, content, force=options.force, folder=True)
     return Kept(key, ReportedRecord(file=file_name(target), sha256=sha256(content).hexdigest()))
 
 
@@ -132,7 +147,8 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
 def _worked_out(answers: Path, target: Path, options: ReportOptions) -> tuple[_Content, tuple[Problem, ...]]:
     """Return one report's content and the notices; raises ``InputError``."""
     pack, given = open_answers(answers, options.pack_folder)
-    return _content(pack, given, target, options), given.notices
+    content, draft = _content(pack, given, target, options)
+    return content, (*given.notices, *draft)
 
 
 def _drawn(content: _Content) -> bytes:
@@ -143,25 +159,21 @@ def _drawn(content: _Content) -> bytes:
     return content if isinstance(content, bytes) else content.encode()
 
 
-def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> _Content:
-    """Return a report's content in the form that is asked for, a PDF's still to be drawn; raises ``InputError``."""
+def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> tuple[_Content, tuple[Problem, ...]]:
+    """Return a report's content in the form asked for, a PDF's still to be drawn, and whether it is only a draft.
+
+    Raises ``InputError``.
+    """
     from checklist.engine.assess import assess
+    from checklist.engine.readiness import missing, readiness
 
     answers = replace(given, last=given.last or options.last)
     assessment = assess(pack, answers, options.day, masked=options.masked)
-    if options.paper and not options.draft:
-        _must_be_ready(assessment)
-    return _rendered(options.form_of(target), assessment, options)
-
-
-def _must_be_ready(assessment: Assessment) -> None:
-    """Refuse a report that nobody may sign yet."""
-    from checklist.engine.readiness import missing, readiness
-
-    state = readiness(assessment)
-    if not state.may_be_signed:
-        place = Place(str(assessment.answers.path))
-        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(state.forbidding)})])
+    lacking, place = missing(readiness(assessment).forbidding), Place(str(answers.path))
+    if lacking and options.paper and not options.draft:
+        raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})])
+    draft = (Problem(Code.DRAFT, place, {"missing": lacking}),) if lacking else ()
+    return _rendered(options.form_of(target), assessment, options), draft
 
 
 def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Content:

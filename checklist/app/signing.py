@@ -38,6 +38,8 @@ def sign_report(path: Path, to: Path, options: SignOptions) -> list[Problem]:
     """Sign one report and return the notices; raises ``InputError``."""
     opened, place = open_report(path), Place(str(path))
     signed = sign(opened, options, datetime.now(), place)
+    if to != path and to.exists() and not signed.startswith(read_bytes(to)):
+        raise InputError([Problem(Code.IN_THE_WAY, Place(str(to)), {"path": to})])
     write(to, signed, folder=True)
     name = options.signer.subject_name or ""
     if not opened.named(options.role) or opened.names(options.role, name):

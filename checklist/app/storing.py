@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -37,7 +39,8 @@ def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
 
 
 def replace_file(path: Path, content: str | bytes) -> None:
-    """Write a file that nobody is filling in just now; what was there goes into the backups."""
+    """Write a file that nobody is filling in just now; what was there goes into the backups, if it is not signed."""
+    refuse_signed(path)
     if not path.exists():
         write(path, content, folder=True)
         return
@@ -58,9 +61,51 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 
 
 def refuse_signed(path: Path) -> None:
-    """Raise ``InputError`` if a file carries a signature, which no command takes away."""
-    if path.is_file() and b"/ByteRange" in read_bytes(path):
+    """Raise ``InputError`` if a file carries a signature (of PDF or of an office document), which no command takes away."""
+    if path.is_file() and any(mark in read_bytes(path) for mark in _SIGNED):
         raise InputError([Problem(Code.SIGNED, Place(str(path)), {"path": path})])
+
+
+_SIGNED = (b"/ByteRange", b"_xmlsignatures/")
+
+
+# Results that people take away, and may change
+
+
+def refuse_changed(path: Path, *, force: bool) -> None:
+    """Raise ``InputError`` if a file may not be written over: one that is signed, and, without ``force``, not ours as it is."""
+    refuse_signed(path)
+    if path.exists() and not force and not _is_ours(path):
+        raise InputError([Problem(Code.CHANGED, Place(str(path)), {"path": path})])
+
+
+def write_result(path: Path, content: str | bytes, *, force: bool = False, folder: bool = False) -> None:
+    """Write a result over nothing but what this tool wrote and nobody changed; with ``force``, that goes into the backups.
+
+    What was written is remembered by its SHA-256 in a file beside it, as ``sha256sum`` writes it. With
+    ``folder`` also the folder it lies in is made.
+    Raises ``InputError``.
+    """
+    refuse_changed(path, force=force)
+    if path.exists() and not _is_ours(path):
+        replace_file(path, content)
+    else:
+        write(path, content, folder=folder)
+    raw = content.encode() if isinstance(content, str) else content
+    with suppress(OSError), (path.parent / WRITTEN).open("a", encoding="utf-8") as file:
+        file.write(f"{sha256(raw).hexdigest()}  {path.name}\n")
+
+
+WRITTEN = ".写过的.sha256"
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether this tool wrote just what stands in a file."""
+    try:
+        written = (path.parent / WRITTEN).read_text(encoding="utf-8").splitlines()
+        return f"{sha256(path.read_bytes()).hexdigest()}  {path.name}" in written
+    except (OSError, ValueError):
+        return False
 
 
 def cannot_write(path: Path, error: OSError) -> InputError:

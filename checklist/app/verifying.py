@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checklist.app.batch import Job, Kept
-from checklist.app.opening import open_pack
+from checklist.app.packs import find_pack, state_of
 from checklist.core.digest import digest
 from checklist.core.errors import InputError
 from checklist.core.processes import meanwhile
@@ -124,7 +124,7 @@ def _key(path: Path, options: VerifyOptions, day: date) -> str:
         {
             "files": contents,
             "options": [options.up_to, options.draw_again, day],
-            "pack": open_pack(options.pack_folder, None).digest,
+            "pack": state_of(options.pack_folder),
             "software": {"checklist-zicha": __version__, **toolchain(options.own)},
         }
     )
@@ -145,7 +145,7 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
         found, report = verify(read_bytes(path), trust, up_to=options.up_to)
         if report is None:
             return found, None
-        judged, again = judge_again(report, lambda overlays: open_pack(options.pack_folder, overlays))
+        judged, again = judge_again(report, partial(find_pack, options.pack_folder))
         pages = _pages(report, again, options)
     except MemoryError:
         raise

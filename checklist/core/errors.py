@@ -59,9 +59,9 @@ class Code(Enum):
     NOT_ALLOWED = ("Y205", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     BAD_VALUE = ("Y206", "“{written}”不合要求：{why}。")
 
-    NOT_A_NUMBER = ("V301", "“{written}”不是数字。请只写数字，单位写在表头或备注里。")
+    NOT_A_NUMBER = ("V301", "“{written}”不是数字。请只写数字{unit}，别的话写在备注里。")
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
-    NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}）。")
+    NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
@@ -69,6 +69,8 @@ class Code(Enum):
     BAD_CHARACTER = ("V308", "“{written}”里有看不见的控制字符 {name}。请删去后重新输入。")
     NOT_TEXT = ("V309", "这里应当是一段文字，写的却是{read_as}。")
     TEXT_TOO_LONG = ("V310", "文字有 {length} 个字，超过上限 {limit} 个字。请精简。")
+    NO_YEAR = ("V312", "“{written}”没有写年份，{why}。请把年份写上，如 {example}。")
+    SAYS_NOTHING = ("V313", "“{written}”等于没有填。请写实际内容；没有就留空。")
     LOST_DIGITS = (
         "V311",
         "“{written}”超过 15 位，按数值存会丢掉后几位。请把这一格的格式改成“文本”，再重新输入一遍。",
@@ -110,6 +112,9 @@ class Code(Enum):
         "P431",
         "检查项“{id}”是否要答，绕了一圈取决于它自己的回答：{path}。请断开其中一个 applies_when。",
     )
+    NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
+    BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
+    NO_SUCH_PACK = ("P434", "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把那一版的规则库文件放进来。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
@@ -134,8 +139,8 @@ class Code(Enum):
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
     UNKNOWN_LEDGER = ("A604", "没有台账“{id}”{meant}。可以写：{allowed}。")
     UNKNOWN_PARAMETER = ("A605", "没有参数“{id}”{meant}。可以写：{allowed}。")
-    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明 reason（原因）。")
-    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不需要 reason。补充说明请写在 note 里。")
+    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明原因（答卷里是 reason，工作簿里是“不涉及的原因”）。")
+    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不用写原因（reason）。补充的话请写在说明（note）里。")
     PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
     EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
@@ -148,7 +153,13 @@ class Code(Enum):
     TAKEN = ("A620", "{who} 从 {since} 起正在填这份答卷，没有改动。请等对方退出后再试。")
     EVIDENCE_CHANGED = ("A614", "佐证文件“{path}”与登记时不同。请核对后重新登记。")
     NOT_A_PATH = ("A621", "“{path}”不能用作文件名。请改正后再试。")
-    ANSWER_MISSING = ("A612", "“{id}”没有写 answer（答案）。")
+    REASON_SAYS_NOTHING = ("A624", "“{id}”答“{answer}”，原因写的是“{written}”，等于没有填。请写明为什么不涉及。")
+    ANSWER_SAYS_NOTHING = ("A622", "“{id}”写的是“{written}”，按没有填处理。")
+    NONE_WITHOUT_REASON = (
+        "A623",
+        "“{id}”本期没有此类事项的原因写的是“{written}”，等于没有填。请写明原因，如“本期没有发生”；有记录的请留空。",
+    )
+    ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
 
@@ -169,18 +180,31 @@ class Code(Enum):
     NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
-    NONE_AND_ROWS = ("T716", "台账“{id}”既写了 none（本期无此类事项）又给了记录。请二选一。")
+    NONE_AND_ROWS = ("T716", "台账“{id}”既写了本期没有此类事项的原因（none），又给了记录。请二选一。")
 
+    CELL_SAYS_NOTHING = (
+        "T720",
+        "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
+    )
+    CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。")
     BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
     BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
 
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
     TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
-    NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版，或加 --draft 出草稿。")
+    NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版；不写 --for paper 可以先出草稿。")
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
+    UNKNOWN_FORM = ("R810", "不认识“{suffix}”这种文件名结尾。可以存成：{allowed}。")
+    OTHER_FORM = ("R811", "文件名的结尾是“{suffix}”，--format 却是 {form}。请改成一致，或不写 --format。")
+    CHANGED = (
+        "R812",
+        "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
+    )
+    DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
+    IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
 

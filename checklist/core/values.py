@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 
@@ -26,10 +27,28 @@ MAX_TEXT = 5000
 MAX_NUMBER = Decimal(10) ** 15
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}
 """分 in one unit of money."""
+Days = tuple[date, date]
+"""The first and last day of a period."""
 
-_DATE = re.compile(r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*日?")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+_DATE = re.compile(
+    r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D*)")
+"""A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
+_POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
+_YUAN = ("元", "块", "圆", "元整", "圆整", "元人民币")
+_UNITS = {
+    "人": ("人", "名", "位", "个人"),
+    "日": ("日", "天"),
+    "天": ("天", "日"),
+    "平方米": ("平方米", "平米", "平方", "m2"),
+    "公里": ("公里", "千米", "km"),
+    "升": ("升", "l"),
+    "辆": ("辆", "台", "部"),
+}
+"""How people write a unit that is no money, where it is not only as the column has it."""
 
 
 def show(value: object) -> str:
@@ -79,43 +98,52 @@ def parse_text(value: object) -> str:
     return text
 
 
-def parse_number(value: object) -> Decimal:
-    """Return a number; 1,200 and full-width digits are read, 12人 is not."""
+def parse_number(value: object, unit: str | None = None) -> Decimal:
+    """Return a number; 1,200, 1.2万, full-width digits and, where the unit is 人, 12人 are read."""
     if isinstance(value, bool):
-        raise ValueProblem(Code.NOT_A_NUMBER, written=show(value))
+        raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
     if isinstance(value, int | Decimal):
         number = Decimal(value)
     elif isinstance(value, float):
         number = Decimal(repr(value))
     else:
-        text = normalize("NFKC", str(value)).strip()
-        if not (_NUMBER.fullmatch(text) or _GROUPED.fullmatch(text)):
-            raise ValueProblem(Code.NOT_A_NUMBER, written=show(value))
-        try:
-            number = Decimal(text.replace(",", ""))
-        except InvalidOperation:
-            raise ValueProblem(Code.NOT_A_NUMBER, written=show(value)) from None
+        sign, number, power, tail = _parts(value, unit)
+        if sign or (tail and (unit is None or tail.casefold() not in _UNITS.get(unit, (unit.casefold(),)))):
+            raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
+        number *= _POWERS[power]
     if not number.is_finite() or abs(number) >= MAX_NUMBER:
         raise ValueProblem(Code.OUT_OF_RANGE, written=show(value), why="数太大")
     return number
 
 
-def parse_int(value: object) -> int:
+def _parts(value: object, unit: str | None) -> tuple[str, Decimal, str, str]:
+    """Return the sign of money, the number, 万 or 亿, and the unit of a written number."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return "", Decimal(value), "", ""
+    match = _NUMBER.fullmatch(normalize("NFKC", str(value)).strip())
+    try:
+        if match:
+            return match[1], Decimal(match[2].replace(",", "")), match[3], match[4].strip()
+    except InvalidOperation:
+        pass
+    raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
+
+
+def _asked(unit: str | None) -> str:
+    return f"（单位：{unit}）" if unit else ""
+
+
+def parse_int(value: object, unit: str | None = None) -> int:
     """Return a whole number; 3.0 from a spreadsheet counts as 3."""
-    number = parse_number(value)
+    number = parse_number(value, unit)
     if number != number.to_integral_value():
         raise ValueProblem(Code.NOT_WHOLE, written=show(value))
     return int(number)
 
 
 def parse_money(value: object, unit: str = "元") -> int:
-    """Return an amount written in ``unit`` as whole 分."""
-    try:
-        amount = parse_number(value) * MONEY_UNITS[unit]
-    except ValueProblem as problem:
-        if problem.code is Code.NOT_A_NUMBER:
-            raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit) from None
-        raise
+    """Return an amount as whole 分; it is in ``unit`` unless it says 元, 万元 or 亿元 itself."""
+    amount = _amount(value, unit)
     if isinstance(value, float):
         amount = round(amount, 4)
     if amount != amount.to_integral_value():
@@ -123,20 +151,61 @@ def parse_money(value: object, unit: str = "元") -> int:
     return int(amount)
 
 
-def parse_date(value: object) -> date:
-    """Return a calendar day from 2026-03-05, 2026/3/5, 2026.3.5 or 2026年3月5日."""
+def _amount(value: object, unit: str) -> Decimal:
+    """Return a written amount in 分, not rounded."""
+    try:
+        if not isinstance(value, str):
+            return parse_number(value) * MONEY_UNITS[unit]
+        _, number, power, tail = _parts(value, unit)
+    except ValueProblem as problem:
+        if problem.code is not Code.NOT_A_NUMBER:
+            raise
+        raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit) from None
+    if tail not in ("", *_YUAN):
+        raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)
+    amount = number * _POWERS[power] if power else number
+    if abs(amount) >= MAX_NUMBER:
+        raise ValueProblem(Code.OUT_OF_RANGE, written=show(value), why="数太大")
+    return amount * MONEY_UNITS["元" if power or tail else unit]
+
+
+def parse_date(value: object, within: Days | None = None) -> date:
+    """Return a calendar day from 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日 or 20260305.
+
+    3月5日 is the day of that name ``within`` a period, if there is just one.
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    match = _DATE.fullmatch(normalize("NFKC", str(value)).strip())
+    whole = isinstance(value, float) and value.is_integer()
+    text = normalize("NFKC", str(int(value) if isinstance(value, float) and whole else value)).strip()
+    match = _DATE.fullmatch(text) or _DIGITS_DATE.fullmatch(text)
     if not match:
+        if match := _MONTH_AND_DAY.fullmatch(text):
+            return _day_within(value, int(match[1]), int(match[2]), within)
         raise ValueProblem(Code.NOT_A_DATE, written=show(value))
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
     except ValueError:
         raise ValueProblem(Code.IMPOSSIBLE_DATE, written=show(value), why=_why_no_such_day(month)) from None
+
+
+def _day_within(written: object, month: int, day: int, within: Days | None) -> date:
+    first, last = within or (date.max, date.min)
+    days: list[date] = []
+    for year in range(first.year, last.year + 1):
+        with suppress(ValueError):
+            days += [found for found in [date(year, month, day)] if first <= found <= last]
+    if len(days) == 1:
+        return days[0]
+    why = "看不出是哪一年"
+    if within is not None:
+        inside = f"自查期间（{show_date(first)}至{show_date(last)}）里"
+        why = f"{inside}有{len(days)}个这一天" if days else f"{inside}没有这一天"
+    example = f"{(days or [first])[0].year if within else 2026}年{month}月{day}日"
+    raise ValueProblem(Code.NO_YEAR, written=show(written), why=why, example=example)
 
 
 def _why_no_such_day(month: int) -> str:
@@ -153,6 +222,11 @@ def parse_yes_no(value: object) -> bool:
     if word in NO_WORDS:
         return False
     raise ValueProblem(Code.NOT_YES_NO, written=show(value))
+
+
+def is_yes_no(value: object) -> bool:
+    """Whether something written says yes or no."""
+    return isinstance(value, bool) or simplify(str(value)) in YES_WORDS | NO_WORDS
 
 
 def parse_choice(value: object, choices: Sequence[str]) -> str:

@@ -34,6 +34,17 @@ SPEECH_ONLY = "对照讲话要求"
 """In place of a basis, where an item rests on the speech alone."""
 
 
+def sentence_name(id_: str) -> str:
+    """Return what people call a sentence of the speech: ``2.5c`` is a part of 第二部分第5句, ``0.2`` is 引言第2句."""
+    part, _, number = id_.partition(".")
+    if not (part.isdecimal() and int(part) < len(_PARTS) and number.rstrip("abcdefgh").isdecimal()):
+        return f"第{id_}句"
+    return f"{_PARTS[int(part)]}第{number.rstrip('abcdefgh')}句"
+
+
+_PARTS = ("引言", *(f"第{number}部分" for number in "一二三四五六七八九"))
+
+
 def since(day: date | None) -> str:
     """Return from when something holds; None where its first day was not seen."""
     return f"{show_date(day)}起" if day else "起始日期待核"

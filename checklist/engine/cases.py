@@ -158,7 +158,9 @@ def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
             for name, value in case.parameters.items()
         },
         answers={
-            id_: read_answer(pack.items[_known("检查项", id_, pack.items)], Answer.model_validate(_entry(value)))
+            id_: read_answer(
+                pack.items[_known("检查项", id_, pack.items)], Answer.model_validate(_entry(value)), pack.words
+            )
             for id_, value in case.answers.items()
         },
         ledgers=ledgers,
@@ -178,11 +180,10 @@ def _entry(value: Any) -> Mapping[str, Any]:
 
 
 def _rows(pack: Pack, ledger_id: str, rows: list[dict[str, Any]]) -> Iterator[Row]:
-    columns = pack.ledgers[_known("台账", ledger_id, pack.ledgers)].spec.columns
+    ledger = pack.ledgers[_known("台账", ledger_id, pack.ledgers)]
+    columns = ledger.spec.columns
     for number, written in enumerate(rows, 1):
-        values = {
-            name: read_cell(columns[_known("列", name, columns)], value)
-            for name, value in written.items()
-            if value is not None
-        }
-        yield Row(number, values, Place("cases"))
+        cells = {_known("列", name, columns): cell for name, cell in written.items() if cell is not None}
+        not_counted = {name: cell for name, cell in cells.items() if ledger.words.counts_not(columns[name], cell)}
+        values = {name: read_cell(columns[name], cell) for name, cell in cells.items() if name not in not_counted}
+        yield Row(number, values, Place("cases"), not_counted)

@@ -19,9 +19,13 @@ KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED)
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one gap: how grave it was, and what it is now."""
+    """What became of one gap: how grave it was, and what it is now.
+
+    ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding.
+    """
 
     kind: str
+    id: str
     key: str
     title: str
     before: LastGap | None
@@ -75,14 +79,15 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
     for key, finding in found.items():
         if key not in last.gaps:
             kind = REPEATED if key in last.closed else NEW
-            changes.append(Change(kind, key, finding.title, None, finding))
+            changes.append(Change(kind, finding.id, key, finding.title, None, finding))
     return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change)))
 
 
 def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
     if finding is not None:
-        return Change(REPEATED if gap.done else UNCHANGED, key, finding.title, gap, finding)
-    return Change(CLOSED if _is_decided(key, now) else UNDECIDED, key, gap.title, gap, None)
+        return Change(REPEATED if gap.done else UNCHANGED, finding.id, key, finding.title, gap, finding)
+    kind = CLOSED if _is_decided(key, now) else UNDECIDED
+    return Change(kind, now.pack.subject_of(key), key, gap.title, gap, None)
 
 
 def _is_decided(key: str, now: Assessment) -> bool:
@@ -93,8 +98,7 @@ def _is_decided(key: str, now: Assessment) -> bool:
         return all(now.items[id_].verdict.is_assessed for id_ in items) and all(
             id_ in ledgers and ledgers[id_].is_given for id_ in wanted
         )
-    rules = pack.rules
-    item = now.items.get(rules[key].spec.decides if key in rules else key)
+    item = now.items.get(pack.subject_of(key))
     return item is not None and item.verdict.is_assessed
 
 

@@ -13,7 +13,7 @@ from checklist.engine.applying import none_declared
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
 from checklist.engine.reading import paths_read
-from checklist.engine.sentences import judged_row, say, show_value
+from checklist.engine.sentences import judged_row, say, show_value, stopped
 from checklist.pack.cel import UNKNOWN, condition_name, to_cel
 from checklist.pack.compiled import Contradiction, Pack
 
@@ -114,7 +114,7 @@ def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> s
     shown = {"offending": offending, **trial.known.values, **computed}
     if row is not None:
         shown["row"] = row.shown()
-    return say(facts, rule.message, day, shown)
+    return stopped(say(facts, rule.message, day, shown))
 
 
 def _finding(rule: Contradiction, sentences: list[str], rows: list[JudgedRow]) -> Finding:

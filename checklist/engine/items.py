@@ -31,6 +31,7 @@ from checklist.engine.sentences import (
     say,
     show_limit,
     show_parameter,
+    stopped,
     unknown_reason,
     worst_reasons,
 )
@@ -75,8 +76,8 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
         return ItemResult(item, Verdict.合规, ANSWERED.format(answer=shown), answer=answer)
     reason = ANSWERED.format(answer=shown)
     if item.message is not None:
-        reason = say(facts, item.message, facts.answers.period.to, {"answer": shown})
-    used = (("回答", shown), *((("说明", answer.note),) if answer.note else ()))
+        reason = stopped(say(facts, item.message, facts.answers.period.to, {"answer": shown}))
+    used = (("说明", answer.note),) if answer.note else ()
     return _with_finding(answer, _finding(item, item.severity, reason, used))
 
 
@@ -94,9 +95,9 @@ def _answer_is_gap(facts: Facts, item: CheckItem, answer: Answer) -> Any:
 
 def _silent(item: CheckItem, answer: Answer) -> ItemResult:
     if answer.silence is Verdict.不涉及:
-        return ItemResult(item, Verdict.不涉及, answer.reason or "", answer=answer)
+        return ItemResult(item, Verdict.不涉及, stopped(answer.reason or ""), answer=answer)
     reason = NOT_KNOWN + (answer.note or "")
-    return _with_finding(answer, _finding(item, Verdict.不掌握, reason, (("回答", "不掌握"),), FIND_OUT))
+    return _with_finding(answer, _finding(item, Verdict.不掌握, stopped(reason), (), FIND_OUT))
 
 
 def _finding(
@@ -158,11 +159,11 @@ def _without_rows(facts: Facts, ledger: Ledger, claim: Answer | None) -> _Ledger
     """Return what a ledger says that holds no record of the period; None if it holds one."""
     data = facts.data(ledger.id)
     if data is not None and data.none_reason is not None:
-        return _LedgerVerdict(Verdict.不涉及, DECLARED.format(reason=data.none_reason))
+        return _LedgerVerdict(Verdict.不涉及, stopped(DECLARED.format(reason=data.none_reason)))
     if facts.rows(ledger.id):
         return None
     if claim is not None and claim.silence is not None:
-        reason = claim.reason or "" if claim.silence is Verdict.不涉及 else NOT_KNOWN
+        reason = stopped(claim.reason or "") if claim.silence is Verdict.不涉及 else NOT_KNOWN
         return _LedgerVerdict(claim.silence, reason)
     named = facts.answers.ledgers.get(ledger.id)
     why = LEDGER_EMPTY if data is not None else LEDGER_MISSING

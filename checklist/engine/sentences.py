@@ -98,15 +98,36 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
     return message.render(**{**base, **shown})
 
 
+def stopped(sentence: str) -> str:
+    """Return a sentence that ends as one."""
+    return sentence if sentence.endswith(("。", "！", "？")) else f"{sentence}。"
+
+
 def judged_row(rows: Sequence[FactRow], sentence: str, columns: Iterable[str], lack: Lack | None = None) -> JudgedRow:
     """Return what the report prints of a row, or of a group of rows by its first."""
-    first = rows[0]
+    first, columns = rows[0], set(columns)
     spec = first.ledger.spec
     shown = first.shown()
     values = tuple((spec.columns[name].title, shown[name]) for name in spec.columns if name in columns)
+    sentence += written_instead(rows, columns, all_words=lack is not None)
     numbers = tuple(row.row.number for row in rows)
     label = first.ledger.label.render(row=shown)
     return JudgedRow(spec.id, numbers, first.row.place, label, sentence, values, lack)
+
+
+def written_instead(rows: Iterable[FactRow], columns: Iterable[str], *, all_words: bool) -> str:
+    """Say what stands in the cells of some columns that does not count: in place of a document, or whatever it is.
+
+    What stands in a private column is not told where nothing private is.
+    """
+    known = [(row, name, text) for row in rows for name, text in row.row.not_counted.items() if name in columns]
+    told = [
+        f"“{column.title}”写的是“{text}”"
+        for row, name, text in known
+        for column in [row.ledger.spec.columns[name]]
+        if not (row.masked and column.private) and (all_words or row.ledger.words.is_no_document(column, text))
+    ]
+    return f"（{'，'.join(dict.fromkeys(told))}，不作数）" if told else ""
 
 
 def cannot_judge(rows: Sequence[FactRow], lack: Lack, columns: Iterable[str]) -> JudgedRow:

@@ -1,4 +1,4 @@
-"""What an assessment comes to: the worst of each item, and how many problems there are.
+"""What an assessment comes to: what was found of each item, the worst of it, and how many problems there are.
 
 Everything that shows either asks here: report, workbook, terminal, comparison of periods.
 """
@@ -17,29 +17,48 @@ from checklist.engine.model import Finding, worst_first
 class Tally:
     """How many problems there are.
 
-    ``items`` (项) counts the items that have any, by the verdict of their worst; ``findings``
-    (个) counts every finding by its own verdict, contradictions included.
+    ``findings`` (问题，个) counts every finding by its own verdict, contradictions included; ``items``
+    (检查项，项) the items that have any, and ``contradictions`` (处) those, by the verdict of their worst.
     """
 
-    items: Counter[Verdict]
     findings: Counter[Verdict]
+    items: Counter[Verdict]
+    contradictions: Counter[Verdict]
+
+    @property
+    def text(self) -> str:
+        """The count in words, said alike wherever all problems are counted."""
+        if not self.findings:
+            return "没有发现问题"
+        of = [
+            f"涉及检查项{self.items.total()}项" if self.items else "",
+            f"自相矛盾{self.contradictions.total()}处" if self.contradictions else "",
+        ]
+        return f"发现问题{self.findings.total()}个，{'、'.join(filter(None, of))}"
+
+
+def by_subject(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Return all findings by the item or contradiction they are of, the worst first within each and among them.
+
+    This is what one entry of the rectification list is about.
+    """
+    subjects: dict[str, list[Finding]] = {}
+    for finding in worst_first(findings):
+        subjects.setdefault(finding.id, []).append(finding)
+    return [tuple(of_one) for of_one in subjects.values()]
 
 
 def worst_of_each(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the worst finding of each item and each contradiction, the worst first.
-
-    This is what one line of the rectification list is about.
-    """
-    worst: dict[str, Finding] = {}
-    for finding in worst_first(findings):
-        worst.setdefault(finding.id, finding)
-    return list(worst.values())
+    """Return the worst finding of each item and each contradiction, the worst first."""
+    return [of_one[0] for of_one in by_subject(findings)]
 
 
 def tally(findings: Iterable[Finding]) -> Tally:
     """Return how many problems some findings are."""
     known = list(findings)
+    worst = worst_of_each(known)
     return Tally(
-        items=Counter(finding.verdict for finding in worst_of_each(known) if finding.item is not None),
         findings=Counter(finding.verdict for finding in known),
+        items=Counter(finding.verdict for finding in worst if finding.item is not None),
+        contradictions=Counter(finding.verdict for finding in worst if finding.item is None),
     )

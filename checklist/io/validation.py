@@ -24,6 +24,15 @@ def validate(model: type[Model], document: Document) -> Model:
         raise InputError(list(_model_problems(error, model, document))) from None
 
 
+def tried(model: type[Model], document: Document) -> tuple[Model | None, list[Problem], list[Path_]]:
+    """Return the model of a document, or every problem, placed, and the paths of what is wrong."""
+    try:
+        return model.model_validate(document.data), [], []
+    except ValidationError as error:
+        paths = [raw["loc"] for raw in error.errors(include_url=False)]
+        return None, list(_model_problems(error, model, document)), paths
+
+
 def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
     seen: set[tuple[Code, Place]] = set()
     for raw in error.errors(include_url=False):

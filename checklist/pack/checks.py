@@ -11,6 +11,7 @@ from typing import Any
 from checklist.core.errors import Code, Place, ValueProblem, listing
 from checklist.core.values import MONEY_UNITS, parse_int, parse_money, parse_number, show, show_date
 from checklist.pack import model
+from checklist.pack.cell_words import WordMatcher, bare
 from checklist.pack.compiled import CheckItem, Ledger
 from checklist.pack.files import PackFiles, read_seed, too_large
 from checklist.pack.names import Named, parameter_files
@@ -25,12 +26,24 @@ def check_parts(files: PackFiles, named: Named) -> None:
     _check_sources(files, named)
     _check_limits(files, named)
     _check_speech(files, named)
+    _check_cell_words(files)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
             check_cited(parameter.basis, named, where.at(name, "basis"))
             _check_parameter(parameter, where.at(name))
     _check_numbers(files, named)
     _check_ids(files)
+
+
+def _check_cell_words(files: PackFiles) -> None:
+    """No word is listed twice, be it written otherwise, nor under both heads."""
+    words, seen = files.pack.spec.cell_words, set[str]()
+    for key, listed in (("nothing", words.nothing), ("no_document", words.no_document)):
+        for number, word in enumerate(listed):
+            if bare(word) in seen:
+                here = files.pack.where.at("cell_words", key, number)
+                here.report(Code.BAD_VALUE, written=word, why="前面已经有这个词，写法不同也算同一个")
+            seen.add(bare(word))
 
 
 def check_cited(ids: list[str], named: Named, where: Where) -> None:
@@ -243,6 +256,7 @@ def check_columns(
     columns: Mapping[str, model.Column],
     among: Mapping[str, model.Column],
     ledgers: Mapping[str, model.LedgerFile],
+    words: WordMatcher,
     where: Where,
 ) -> None:
     """Check some of a ledger's columns, ``among`` all that it has."""
@@ -254,6 +268,10 @@ def check_columns(
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
         if column.as_ in among:
             here.at("as").report(Code.NAME_TAKEN, name=column.as_)
+        for number, word in enumerate(column.accepts):
+            if not words.says_nothing(word):
+                details = {"written": word, "why": "pack.yaml 的 cell_words.nothing 里没有这个词，不用写在这里"}
+                here.at("accepts", number).report(Code.BAD_VALUE, **details)
         if column.refers_to:
             _check_reference(column, column.refers_to, ledgers, here.at("refers_to"))
 

@@ -13,6 +13,7 @@ from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.pack import model
 from checklist.pack.cel import Expression, Language, item_of
+from checklist.pack.cell_words import WordMatcher
 from checklist.pack.messages import Message
 
 PACK_FILE = "pack.yaml"
@@ -42,7 +43,7 @@ class Basis:
     def citation(self) -> str:
         """The title, with the article only where its text was seen."""
         article = self.provision.article or ""
-        return f"《{self.source.title}》{article}" + ("" if self.is_seen else "（待核）")
+        return f"{self.source.cited}{article}" + ("" if self.is_seen else "（待核）")
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ class Ledger:
     must: tuple[Must, ...]
     rules: tuple[Rule, ...]
     label: Message
+    words: WordMatcher
+    """The pack's words that are no value in a cell."""
 
     @property
     def id(self) -> str:
@@ -192,6 +195,7 @@ class Pack:
     contradictions: Mapping[str, Contradiction]
     retired: Mapping[str, model.RetiredItem]
     profiles: Mapping[str, model.ProfileFile]
+    words: WordMatcher
     language: Language
     positions: Mapping[tuple[str, ...], Position]
     """By kind and id (a column: its ledger's id and its name)."""
@@ -228,6 +232,11 @@ class Pack:
     def rules_of(self, item_id: str) -> list[Rule]:
         """Return the ledger rules that decide an item."""
         return [rule for ledger in self.ledgers.values() for rule in ledger.rules if rule.spec.decides == item_id]
+
+    def subject_of(self, key: str) -> str:
+        """Return the id of the item that a finding with a key is of; a contradiction's, or a vanished rule's, is the key."""
+        rule = self.rules.get(key)
+        return rule.spec.decides if rule is not None else key
 
     def ledgers_of(self, item_id: str) -> list[Ledger]:
         """Return the ledgers whose rules decide an item."""

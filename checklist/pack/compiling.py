@@ -20,6 +20,7 @@ from checklist.pack.cel import (
     Scope,
     Variable,
 )
+from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.files import File, LedgerPart, PackFiles
@@ -53,11 +54,13 @@ class Compiler:
     named: Named
     language: Language
     base: Scope
+    words: WordMatcher
 
     @classmethod
     def of(cls, files: PackFiles, named: Named) -> Compiler:
         """Return the compiler of a pack."""
-        return cls(files, named, Language(structs(files.pack.spec, named)), base_scope(named))
+        words = WordMatcher.of(files.pack.spec.cell_words)
+        return cls(files, named, Language(structs(files.pack.spec, named)), base_scope(named), words)
 
     def items(self) -> dict[str, CheckItem]:
         """Compile every item, in the order of the sections."""
@@ -117,7 +120,7 @@ class Compiler:
         added = [addition for addition in self.files.additions if addition.spec.ledger == spec.id]
         parts: list[LedgerPart] = [file, *added]
         for part in parts:
-            check_columns(part.spec.columns, spec.columns, self.named.ledgers, part.where.at("columns"))
+            check_columns(part.spec.columns, spec.columns, self.named.ledgers, self.words, part.where.at("columns"))
             numbered = enumerate(part.spec.rules)
             rules += [self._rule(rule, spec, part.where.at("rules", number), items) for number, rule in numbered]
         must = []
@@ -127,7 +130,7 @@ class Compiler:
             if that and message:
                 must.append(Must(that, message))
         label = self._message(spec.label, row, where.at("label")) or Message("", lambda _: None)
-        return Ledger(spec, tuple(must), tuple(rule for rule in rules if rule), label)
+        return Ledger(spec, tuple(must), tuple(rule for rule in rules if rule), label, self.words)
 
     def _rule(
         self, spec: model.LedgerRule, ledger: model.LedgerFile, where: Where, items: Mapping[str, CheckItem]

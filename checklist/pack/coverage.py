@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from checklist.core.errors import Code, Problem, listing
+from checklist.core.wording import sentence_name
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import NamedSystem
 
@@ -86,11 +87,11 @@ def coverage_lines(pack: Pack, found: Coverage) -> Iterator[str]:
         yield f"      {'【漏】' + carried.asks if carried.is_lost else outcome}"
     yield "检查项 → 讲话"
     for item in pack.items.values():
-        yield f"  {item.id}  {item.title}：第 {listing(item.spec.speech)} 句"
+        yield f"  {item.id}  {item.title}：{listing(map(sentence_name, item.spec.speech))}"
     yield "点名的制度"
     for system, items in found.named:
         ids = listing(item.id for item in items) or "没有检查项"
-        yield f"  {'√' if items else '×'} {system.name}（第 {system.sentence} 句）：{ids}"
+        yield f"  {'√' if items else '×'} {system.name}（{sentence_name(system.sentence)}）：{ids}"
 
 
 def coverage_data(found: Coverage) -> dict[str, object]:

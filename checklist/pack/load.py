@@ -53,6 +53,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
         contradictions=contradictions,
         retired={item.id: item for file in files.retired for item in file.spec.retired},
         profiles={file.spec.kind: file.spec for file in files.profiles},
+        words=compiler.words,
         language=compiler.language,
         positions=named.positions,
     )

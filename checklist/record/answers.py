@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, cast
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from checklist.answers.model import (
     SILENCES,
@@ -41,10 +41,14 @@ class AnswerRecord(Record):
 
 
 class RowRecord(Record):
-    """One record of a ledger, with its row's number in its file; ``null`` is a private value that is withheld."""
+    """One record of a ledger, with its row's number in its file; ``null`` is a private value that is withheld.
+
+    ``not_counted`` are the cells in which only words stand that are no value.
+    """
 
     number: int
     values: dict[str, Scalar]
+    not_counted: dict[str, Text | None] = Field({}, exclude_if=lambda cells: not cells)
 
 
 class LedgerRecord(Record):
@@ -106,6 +110,7 @@ def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerR
         RowRecord.model_construct(
             number=row.number,
             values={name: None if name in hidden else _scalar(value) for name, value in row.values.items()},
+            not_counted={name: None if name in hidden else text for name, text in row.not_counted.items()},
         )
         for row in data.rows
     ]
@@ -171,8 +176,22 @@ def _typed(value: Scalar, kind: str) -> Value | None:
 
 def _ledger(ledger: Ledger, record: LedgerRecord) -> LedgerData:
     kinds = {name: column.type for name, column in ledger.spec.columns.items()}
-    rows = tuple(Row(row.number, _values(row.values, kinds), Place()) for row in record.rows)
+    rows = tuple(Row(row.number, _values(row.values, kinds), Place(), _words(ledger, row)) for row in record.rows)
     return LedgerData(rows=rows, none_reason=record.none, to_confirm=record.to_confirm)
+
+
+def _words(ledger: Ledger, row: RowRecord) -> dict[str, str]:
+    """Return the cells of a row that do not count; raises ``ValueError`` where some would, or values would not."""
+    columns = ledger.spec.columns
+    words = {name: text for name, text in row.not_counted.items() if text is not None}
+    counts_not = ledger.words.counts_not
+    if (
+        len(words) < len(row.not_counted)
+        or any(counts_not(columns[name], value) for name, value in row.values.items())
+        or not all(counts_not(columns[name], text) for name, text in words.items())
+    ):
+        raise ValueError("cells that an answers file would not hold so")
+    return words
 
 
 def _values(values: Mapping[str, Scalar], kinds: Mapping[str, str]) -> dict[str, Value]:

@@ -18,7 +18,8 @@ class ReportRecord(Record):
 
     ``software``: the version of everything that the bytes of its pages depend on. ``internal``:
     the digest of the answers that a public edition was made of, whose holder can tell that both
-    are of the same. ``open``: what forbids signing, by kind, with ids.
+    are of the same. ``draft``: its pages say so, because that was asked for or because of what is
+    ``open``: what forbids signing, by kind, with ids.
     """
 
     format: Literal[1, 2]
@@ -36,13 +37,14 @@ def report_record(
 ) -> ReportRecord:
     """Return what a report rests on; ``masked`` for the public edition of an assessment that was masked."""
     pack, answers = assessment.pack, assessment.answers
+    state = readiness(assessment)
     return ReportRecord(
         format=FORMAT,
         software=dict(software),
         edition="public" if masked else "internal",
         internal=digest(plain_data(answers_record(pack, answers))) if masked else None,
-        draft=draft,
-        open=readiness(assessment).forbidding,
+        draft=draft or not state.may_be_signed,
+        open=state.forbidding,
         answers=answers_record(pack, answers, masked=masked),
         assessment=assessment_record(assessment),
     )

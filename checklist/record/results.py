@@ -40,9 +40,13 @@ class LoadRecord(Record):
 
 
 class ChangeRecord(Record):
-    """What became of one gap of the last period; ``before`` and ``now`` are its verdicts."""
+    """What became of one gap of the last period; ``before`` and ``now`` are its verdicts.
+
+    ``id`` is the item's or contradiction's, ``key`` the finding's.
+    """
 
     kind: str
+    id: str
     key: str
     title: str
     before: str | None
@@ -76,6 +80,7 @@ def diff_record(changes: Iterable[Change]) -> DiffRecord:
         changes=[
             ChangeRecord.model_construct(
                 kind=change.kind,
+                id=change.id,
                 key=change.key,
                 title=change.title,
                 before=change.before.verdict if change.before is not None else None,

@@ -10,8 +10,8 @@ from checklist.report.view.shown import CSS_CLASSES, SectionScore
 
 WIDTH = 440
 LABEL = 132
-BAR = 16
-STEP = 30
+BAR = 12
+STEP = 20
 TEXT = 'font-family="ReportFang, ReportSong, FangSong, serif" font-size="11"'
 FILLS = {
     Verdict.严重: ("#8e1b1b", ""),
@@ -35,8 +35,8 @@ def sections_chart(view: ReportView) -> Markup:
     """Return a chart with one bar a section: its items by verdict, and its score."""
     sections = view.sections
     height = STEP * len(sections) + 26
-    words = "；".join(f"{section.number}、{section.title}{section.score}分" for section in sections)
-    parts = _open(height, f"各板块得分：{words}")
+    words = "；".join(f"{section.number}、{section.title}{_told(section)}" for section in sections)
+    parts = _open(height, f"各板块{'已查' if view.draft else '得分'}：{words}")
     for number, section in enumerate(sections):
         parts += _bar(section, 6 + number * STEP)
     parts += [*_legend(6 + len(sections) * STEP), "</svg>"]
@@ -47,7 +47,8 @@ def trend_chart(view: ReportView) -> Markup:
     """Return a chart with one bar a period for each severity: how many findings; this period's is filled."""
     if view.comparison is None:
         return Markup("")
-    periods, severities = view.comparison.trend.periods, view.comparison.trend.severities
+    periods = view.comparison.trend.periods
+    severities = [entry for entry in view.comparison.trend.severities if any(entry.counts)]
     most = max([1, *(count for entry in severities for count in entry.counts)])
     step = 11 * len(periods) + 10
     words = "；".join(
@@ -96,14 +97,19 @@ def _bar(section: SectionScore, top: int) -> list[str]:
     total = max(1, section.applicable)
     room = WIDTH - LABEL - 60
     left = float(LABEL)
-    parts = [f'<text x="0" y="{top + 12}" {TEXT}>{escape(section.number)}、{escape(title)}</text>']
+    parts = [f'<text x="0" y="{top + 10}" {TEXT}>{escape(section.number)}、{escape(title)}</text>']
     for verdict, fill in FILLS.items():
         width = room * section.tally[CSS_CLASSES[verdict]] / total
         if width:
             parts += _box((left, top), (width, BAR), fill)
         left += width
-    parts.append(f'<text x="{WIDTH - 54}" y="{top + 12}" {TEXT}>{escape(section.score)}分</text>')
+    parts.append(f'<text x="{WIDTH - 54}" y="{top + 10}" {TEXT}>{escape(_told(section))}</text>')
     return parts
+
+
+def _told(section: SectionScore) -> str:
+    """Return a section's score, or in a draft, which has none, how much of it was looked at."""
+    return f"{section.score}分" if section.score else f"{section.assessed}／{section.applicable}项"
 
 
 def _legend(top: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
-from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY
+from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Column
 from checklist.report.html import render_template
@@ -105,7 +105,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         title=item.title,
         severity=item.severity.name,
         question=item.spec.question,
-        speech=[f"第{id_}句：{pack.sentences[id_]}" for id_ in item.spec.speech],
+        speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=basis or [SPEECH_ONLY],
         judged=rules or [f"人工填报：{choices_hint(item)}"],
         evidence="、".join(item.spec.evidence),

@@ -8,12 +8,25 @@ from typing import Any
 from checklist.answers.tables import FORMULA_SIGNS
 from checklist.report.view import ReportView
 
-TITLES = ("序号", "程度", "编号", "问题", "事实", "整改措施", "责任人", "完成时限", "状态")
-WIDTHS = (6, 8, 9, 24, 60, 48, 12, 16, 10)
+TITLES = (
+    "序号",
+    "编号",
+    "检查项",
+    "程度",
+    "问题",
+    "事实",
+    "本单位说明",
+    "处理建议",
+    "整改措施",
+    "责任人",
+    "完成时限",
+    "状态",
+)
+WIDTHS = (6, 9, 18, 8, 20, 44, 20, 24, 28, 10, 14, 9)
 
 
 def render_sheet(view: ReportView) -> bytes:
-    """Return the rectifications of a report, one a row, as .xlsx."""
+    """Return the rectifications of a report as .xlsx: a row a finding, those of one item together under one number."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -21,15 +34,19 @@ def render_sheet(view: ReportView) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     sheet.title = "整改清单"
-    sheet.append([f"{view.unit}整改清单（{view.period_from}至{view.period_to}）"])
+    draft = "（草稿）" if view.draft else ""
+    sheet.append([f"{view.unit}整改清单（{view.period_from}至{view.period_to}）{draft}"])
     sheet.append(list(TITLES))
     for number, line in enumerate(view.rectifications, 1):
-        sheet.append([
-            number, line.verdict, line.id, line.title, line.fact, line.measure, line.owner, line.due, line.state
-        ])  # fmt: skip
-        for cell in sheet[sheet.max_row][1:]:
-            cell.data_type = "s"
-            cell.quotePrefix = str(cell.value).startswith(FORMULA_SIGNS)
+        state = f"{line.state}（逾期）" if line.is_overdue else line.state
+        for problem in line.problems:
+            sheet.append([
+                number, line.id, line.title, problem.verdict, problem.title, problem.fact, line.said, line.remedy,
+                line.measure, line.owner, line.due, state,
+            ])  # fmt: skip
+            for cell in sheet[sheet.max_row][1:]:
+                cell.data_type = "s"
+                cell.quotePrefix = str(cell.value).startswith(FORMULA_SIGNS)
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -39,6 +56,9 @@ def render_sheet(view: ReportView) -> bytes:
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A3"
+    sheet.print_title_rows = "1:2"
+    sheet.auto_filter.ref = f"A2:{get_column_letter(len(TITLES))}{max(2, sheet.max_row)}"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -24,10 +24,10 @@ _NAMES = {
 }  # fmt: skip
 
 
-def judge_again(report: Report, find_pack: Callable[[list[str]], Pack]) -> tuple[Check, Check | Assessment]:
+def judge_again(report: Report, find_pack: Callable[[list[str], str], Pack]) -> tuple[Check, Check | Assessment]:
     """Return what came of judging a report again, and the assessment to draw it from or why it cannot be drawn.
 
-    ``find_pack`` returns the pack with some overlays.
+    ``find_pack`` returns the pack with some overlays, of several the one with a digest.
     """
     data = report.data
     unchecked = Check(PAGES, State.未能验证, "结论没有重新核对，页面也就不能重新排版。")
@@ -35,7 +35,7 @@ def judge_again(report: Report, find_pack: Callable[[list[str]], Pack]) -> tuple
         told = "公开版略去了台账里的个人信息，不能重新{}；请对照内部版。"
         return Check(_RULES, State.未能验证, told.format("核对")), Check(PAGES, State.未能验证, told.format("排版"))
     try:
-        pack = find_pack(data.assessment.pack.overlays)
+        pack = find_pack(data.assessment.pack.overlays, data.assessment.pack.digest)
     except InputError as error:
         return Check(_RULES, State.未能验证, f"没有报告所用的规则库：{error.problems[0].text}"), unchecked
     theirs = data.assessment.pack
@@ -53,7 +53,7 @@ def judge_again(report: Report, find_pack: Callable[[list[str]], Pack]) -> tuple
 def _judged(assessment: Assessment, report: Report) -> Check:
     """Compare all that follows from the answers, every verdict, finding and score, with what the file says."""
     data = report.data
-    again = report_record(assessment, data.software)
+    again = report_record(assessment, data.software, draft=data.draft)
     ours, theirs = (
         plain_data(
             one.model_copy(
@@ -81,13 +81,15 @@ def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> 
     """Return what is drawn of a report judged again, or why it cannot be; ``own`` is a folder of the unit's own templates."""
     from checklist.report.pdf.report import printable_report
     from checklist.report.pdf.toolchain import toolchain
+    from checklist.report.view import report_view
 
     made, here = report.data.software, {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in {**here, **made} if here.get(name) != made.get(name)]
+    view = report_view(assessment, draft=report.data.draft)
     try:
-        printable = printable_report(assessment, own=own, data=report.original.data)
+        printable = printable_report(assessment, view, own=own, data=report.original.data)
     except InputError as error:
         return Check(PAGES, State.无效, f"所附数据排不出报告：{error.problems[0].text}")
     return Redrawing(printable, report.original.pdf, differing)

@@ -303,12 +303,13 @@ def rest_fault(report: Report) -> str:
 
 def _data(report: Report) -> Iterator[Check]:
     """Check that the report may be signed at all, and say which data it carries."""
-    if report.data.draft:
+    if report.data.open:
+        yield Check("数据", State.无效, f"这一份是草稿，还不能签字：{missing(report.data.open)}。")
+    elif report.data.draft:
         yield Check("数据", State.无效, "这一份是草稿。")
-    elif report.data.open:
-        yield Check("数据", State.无效, f"还不能签字：{missing(report.data.open)}。")
     whole = hashlib.sha256(report.original.data).hexdigest()
-    yield Check("数据", State.有效, f"所附自查数据的 SHA-256 为 {whole}，各页页脚印它的前 16 位。")
+    printed = "" if report.data.draft else "，各页页脚印它的前 16 位"
+    yield Check("数据", State.有效, f"所附自查数据的 SHA-256 为 {whole}{printed}。")
 
 
 # What makes a signature last

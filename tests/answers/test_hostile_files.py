@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from checklist.answers import tables
-from checklist.answers.ledgers import read_ledger
-from checklist.answers.tables import TableFile, open_workbook
+from checklist.answers.books import open_workbook
+from checklist.answers.ledgers import LedgerOf, read_ledger
+from checklist.answers.tables import TableFile
 from checklist.core.errors import Code, InputError, Place
 from checklist.core.processes import meanwhile
 from checklist.io import sheet_xml, xlsx
@@ -167,7 +168,7 @@ def gifts(pack: Pack, folder: Path, cells: dict[str, str], calendar: str = "") -
     row = "".join(cells.get(column.type, '<c t="inlineStr"><is><t>否</t></is></c>') for column in columns)
     path = folder / "礼品.xlsx"
     path.write_bytes(zipped(parts(f"<row>{head}</row><row>{row}</row>", calendar)))
-    rows, _ = read_ledger(pack, ledger, TableFile(path, "礼品.xlsx", None, Place("a")))
+    rows, _ = read_ledger(LedgerOf(pack, ledger, None), TableFile(path, "礼品.xlsx", None, Place("a")))
     return [dict(row.values) for row in rows]
 
 
@@ -439,7 +440,7 @@ def test_a_strange_csv_file_is_one_clear_error(
     path.write_text(text, encoding="utf-8")
     start = time.process_time()
     with pytest.raises(InputError) as caught:
-        read_ledger(pack, pack.ledgers["receptions"], TableFile(path, "接待.csv", None, Place("a")))
+        read_ledger(LedgerOf(pack, pack.ledgers["receptions"], None), TableFile(path, "接待.csv", None, Place("a")))
     assert caught.value.problems[0].code is code
     assert len(caught.value.problems) < 300
     assert time.process_time() - start < 10

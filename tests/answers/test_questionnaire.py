@@ -62,9 +62,7 @@ def test_file_and_workbook_ask_what_the_walk_asks(pack: Pack, part: Part | None)
 
 @pytest.mark.parametrize("by", ["section", "owner"])
 def test_the_parts_together_ask_what_the_whole_asks_once(pack: Pack, by: str) -> None:
-    answers = unit(
-        answers={"BX-01": Answer(owner="王芳")}, ledgers={"gifts": LedgerData(is_written=False, owner="李强")}
-    )
+    answers = unit(answers={"BX-01": Answer(owner="王芳")}, ledgers={"gifts": LedgerData(owner="李强")})
     parts = [asked(pack, part) for part in split(pack, answers, by, "b" * 64)]
     for number, whole in enumerate(asked(pack, answers)):
         found = [id_ for part in parts for id_ in part[number]]

@@ -100,5 +100,8 @@ def test_reports_are_made_again_when_anything_they_rest_on_changes(run: Run, tmp
     assert "公开版" in made.read_text(encoding="utf-8")
     assert report("--draft") != second
     made.write_text("改过", encoding="utf-8")
-    report("--draft")
+    refused = run("report", "收", "-o", "出", "--format", "html", "--as-of", "2026-01-15", "--draft")
+    assert (refused.returncode, "R812" in refused.stdout) == (3, True)
+    assert made.read_text(encoding="utf-8") == "改过"
+    report("--draft", "--force")
     assert made.read_text(encoding="utf-8") != "改过"

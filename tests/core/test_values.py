@@ -73,7 +73,7 @@ def test_money_is_whole_fen() -> None:
     assert parse_money(5.1785, "万元") == 5178500
     assert show_money(1234) == "12.34元"
     assert show_money(5178500, "万元") == "5.1785万元"
-    for written in ("12.345", "十二", "12元"):
+    for written in ("12.345", "十二", "12斤", "12 34"):
         with pytest.raises(ValueProblem) as caught:
             parse_money(written)
         assert caught.value.code is Code.NOT_MONEY

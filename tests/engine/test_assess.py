@@ -37,7 +37,7 @@ def test_the_three_silences_stay_apart(pack: Pack) -> None:
     items = assess(pack, given(pack, body), AS_OF).items
     assert items["BX-39"].verdict is Verdict.未填
     assert items["BX-20"].verdict is Verdict.不涉及
-    assert items["BX-20"].reason == "新设单位"
+    assert items["BX-20"].reason == "新设单位。"
     assert items["BX-01"].verdict is Verdict.不掌握
     assert [finding.remedy for finding in items["BX-01"].findings] == ["限期查清后据实填报。"]
 
@@ -58,7 +58,7 @@ def test_an_empty_ledger_is_open_too(pack: Pack) -> None:
 
 def test_a_ledger_declared_empty_does_not_apply(pack: Pack) -> None:
     found = result(pack, "FT-02", "ledgers: {appointments: {none: 本期没有提拔}}\n")
-    assert (found.verdict, found.reason) == (Verdict.不涉及, "声明：本期没有提拔")
+    assert (found.verdict, found.reason) == (Verdict.不涉及, "声明：本期没有提拔。")
 
 
 def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
@@ -206,7 +206,10 @@ def test_companions_by_hand(guests: int, companions: int) -> None:
 
 
 def test_order_of_rows_does_not_matter(hunan: Pack, flawed: Assessment) -> None:
-    ledgers = {id_: replace(data, rows=tuple(reversed(data.rows))) for id_, data in flawed.answers.ledgers.items()}
+    ledgers = {
+        id_: data.model_copy(update={"rows": tuple(reversed(data.rows))})
+        for id_, data in flawed.answers.ledgers.items()
+    }
     again = assess(hunan, replace(flawed.answers, ledgers=ledgers), flawed.as_of)
     assert {id_: r.verdict for id_, r in again.items.items()} == {id_: r.verdict for id_, r in flawed.items.items()}
     assert {f.id for f in again.contradictions} == {f.id for f in flawed.contradictions}

@@ -39,7 +39,7 @@ def is_interesting(pack: Pack, ledger: str) -> bool:
 
 def with_rows(answers: Answers, ledger: str, rows: list[Row]) -> Answers:
     data = answers.ledgers.get(ledger) or LedgerData()
-    changed = replace(data, rows=tuple(rows), none_reason=None, is_written=True, to_confirm=False)
+    changed = data.model_copy(update={"rows": tuple(rows), "none_reason": None, "to_confirm": False})
     return replace(answers, ledgers={**answers.ledgers, ledger: changed})
 
 
@@ -145,7 +145,7 @@ def test_after_every_change_it_says_what_assess_says(
     hunan: Pack, flawed: Assessment, changes: list[Change], masked: bool, data: st.DataObject
 ) -> None:
     wanted = {
-        id_: replace(given, rows=given.rows[:ROWS])
+        id_: given.model_copy(update={"rows": given.rows[:ROWS]})
         for id_, given in flawed.answers.ledgers.items()
         if is_interesting(hunan, id_)
     }

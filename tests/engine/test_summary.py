@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import load_workbook
 
+from checklist.answers.load import load_answers
 from checklist.answers.workbook.write import workbook
 from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
 from checklist.engine.summary import tally, worst_of_each
 from checklist.report.view import report_view
+from tests.conftest import EXAMPLES, Run
 
 
 def test_the_worst_of_each_item_is_as_grave_as_the_item(flawed: Assessment) -> None:
@@ -44,3 +47,44 @@ def test_the_workbook_names_a_gap_by_its_worst_finding(flawed: Assessment) -> No
     book = load_workbook(BytesIO(workbook(flawed.pack, flawed.answers, worst)))
     shown = {row[0]: row[1] for row in book["整改清单"].iter_rows(min_row=2, max_col=2, values_only=True)}
     assert {id_: shown[id_] for id_ in worst} == worst
+
+
+def test_items_and_findings_are_counted_by_one_function(flawed: Assessment, run: Run) -> None:
+    """项 and 问题 are different things: both are said, and the same in the report, on the screen and in ``diff``."""
+    counted = tally(flawed.findings)
+    text = f"发现问题{counted.findings.total()}个，涉及检查项{counted.items.total()}项、自相矛盾{len(flawed.contradictions)}处"
+    assert counted.text == text
+    assert report_view(flawed).problems == text
+    answers = EXAMPLES / "政务服务局/answers.yaml"
+    assert text in run("check", answers, "--as-of", "2026-01-15").stdout
+    compared = run("diff", answers, answers, "--as-of", "2026-01-15").stdout
+    assert f"上期问题 {counted.findings.total()} 个，本期问题 {counted.findings.total()} 个" in compared
+    assert tally([]).text == "没有发现问题"
+
+
+def test_check_and_diff_call_a_problem_by_one_id(run: Run, tmp_path: Path) -> None:
+    """A problem that is gone was told by its rule's id, by which nobody knows it."""
+    answers = EXAMPLES / "政务服务局/answers.yaml"
+    shown = run("check", answers, "--as-of", "2026-01-15").stdout
+    run("init", "next.yaml", "--from", answers)
+    compared = run("diff", answers, "next.yaml", "--as-of", "2026-01-15").stdout
+    assert "  BX-02 无公函接待" in shown
+    assert "  BX-02 无公函接待" in compared
+    assert "JD-01" not in compared
+
+
+def test_the_next_period_starts_with_every_problem_not_put_right(flawed: Assessment, run: Run, tmp_path: Path) -> None:
+    told = run("init", "next.yaml", "--from", EXAMPLES / "政务服务局/answers.yaml").stdout
+    open_ = {finding.id for finding in flawed.findings}
+    open_ -= {id_ for id_, plan in flawed.answers.rectifications.items() if plan.is_done}
+    brought = load_answers(flawed.pack, tmp_path / "next.yaml").rectifications
+    assert set(brought) == open_
+    assert f"上期问题 {len(flawed.findings)} 个，带入没有整改完的 {len(open_)} 项。" in told
+
+
+def test_no_score_is_shown_of_what_is_not_ready(flawed: Assessment, run: Run) -> None:
+    told = run("check", EXAMPLES / "政务服务局/answers.yaml", "--as-of", "2026-01-15").stdout
+    assert "总分：还不能签字，不计分" in told
+    assert " 分（" not in told
+    told = run("check", EXAMPLES / "水利局/answers.yaml", "--as-of", "2026-01-15").stdout
+    assert "应查 168 项，已查 167 项" in told

@@ -114,8 +114,8 @@ def test_the_last_period_is_compared(pack: Pack) -> None:
     text = plain(html)
     assert "五、与上期比较" in text
     assert "六、整改清单" in text
-    assert "新增1个，未改1个，反复出现0个，已销号1个，本期没有判定1个。" in text
-    assert 'aria-label="各期各级问题数：严重上期' in html
+    assert "新增1个，未改1个，已销号1个，本期没有判定1个。" in text
+    assert 'aria-label="各期各级问题数：' in html
     assert "五、整改清单" in plain(render_html(report_view(assess(pack, answers, AS_OF))))
 
 
@@ -132,14 +132,14 @@ def test_the_trend_goes_back_over_several_periods(pack: Pack) -> None:
     assert found == (1,) * 6
 
 
-def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment, flawed_pdf: bytes) -> None:
+def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment, ordinary_pdf: bytes) -> None:
     html = render_html(report_view(flawed))
     wanted = set(re.findall(r'href="#([^"]+)"', html))
     ids = set(re.findall(r'id="([^"]+)"', html))
     assert len(wanted) > 100
     assert wanted <= ids
-    document = pypdfium2.PdfDocument(flawed_pdf)
-    contents = document[1].get_textpage().get_text_range()
+    document = pypdfium2.PdfDocument(ordinary_pdf)
+    contents = document[2].get_textpage().get_text_range()
     number = int(re.findall(r"签字页\D+(\d+)", contents)[0])
     assert "本报告由本单位据实填报" in "".join(document[number - 1].get_textpage().get_text_range().split())
     titles = [bookmark.get_title() for bookmark in document.get_toc()]
@@ -153,7 +153,7 @@ def test_the_contents_name_the_pages_and_links_lead_somewhere(flawed: Assessment
     document.close()
 
 
-@pytest.mark.parametrize("name", ["clean", "flawed"])
+@pytest.mark.parametrize("name", ["clean", "ordinary"])
 def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.FixtureRequest) -> None:
     """PDF/A-3b by a checker that is not ours, and PDF/UA but for its mark and the tags of the fields (see ``report.pdf.fields``)."""
     pdf = request.getfixturevalue(f"{name}_pdf")
@@ -302,7 +302,7 @@ def test_the_document_for_editing_says_the_same_part_by_part(
     view = report_view(assessment, public=name == "public")
     told = text_of_document(render_docx(view))
     parts = parts_of_page(render_html(view))
-    assert len(parts) == (11 if name == "compared" else 10)
+    assert len(parts) == {"clean": 10, "flawed": 10, "public": 10, "compared": 10}[name]
     for part in parts:
         assert told[: len(part)] == part
         told = told[len(part) :]
@@ -315,8 +315,8 @@ def test_the_document_for_editing_has_every_passage(flawed: Assessment) -> None:
     assert content == render_docx(view)
     told = text_of_document(content)
     for passage in (
-        "目录一、自查概况", "有问题的制度●严重▲较重", "每项按自身严重程度计点（严重5点", "●严重▲较重■一般○提示◇不掌握□未填√合规—不涉及",
-        "下列检查项已发现问题，另有记录因内容不全不能核对：", "附件：1.全部检查项结果2.台账问题明细", "本单位自报与台账、台账与台账互相对照，",
+        "目录主要情况", "有问题的制度●严重▲较重", "●严重▲较重■一般○提示◇不掌握□未填√合规—不涉及",
+        "下列检查项已发现问题，另有记录因内容不全不能核对：", "本单位自报与台账、台账与台账互相对照，",
     ):  # fmt: skip
         assert passage in told
     document = docx.Document(io.BytesIO(content))
@@ -325,13 +325,13 @@ def test_the_document_for_editing_has_every_passage(flawed: Assessment) -> None:
     assert {f"PAGEREF part_{number}" for number in (1, 2, 3, 4, 6)} <= set(document.element.xpath("//@w:instr"))
     assert set(document.element.xpath("//w:hyperlink/@w:anchor")) <= marked
     titles = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
-    assert titles[:3] == ["一、自查概况", "二、总体情况", "三、发现的问题"]
+    assert titles[1:4] == ["一、自查概况", "二、总体情况", "三、发现的问题"]
 
 
 def test_the_document_for_editing_follows_a_unit_s_own_templates(clean: Assessment, tmp_path: Path) -> None:
     (tmp_path / "cover.html").write_text("<div>{{ unit }}<p>封面</p>之后 <b>a</b> &amp; b</div>\n", encoding="utf-8")
     told = text_of_document(render_docx(report_view(clean, draft=True), own=tmp_path))
-    assert told.startswith("示例县林业局封面之后a&b目录")
+    assert told.startswith("示例县林业局封面之后a&b主要情况")
     document = docx.Document(io.BytesIO(render_docx(report_view(clean, draft=True))))
     assert document.sections[0].header.paragraphs[0].text == "草稿"
 
@@ -340,8 +340,122 @@ def test_the_sheet_of_rectifications(flawed: Assessment) -> None:
     view = report_view(flawed)
     sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).active
     assert sheet is not None
-    ids = [row[2].value for row in sheet.iter_rows(min_row=3)]
-    assert ids == [line.id for line in view.rectifications]
+    rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=3)]
+    assert [(row[0], row[1], row[4]) for row in rows] == [
+        (number, line.id, problem.title)
+        for number, line in enumerate(view.rectifications, 1)
+        for problem in line.problems
+    ]
+
+
+@pytest.mark.parametrize("form", ["html", "pdf", "docx", "xlsx", "json"])
+def test_every_finding_is_in_the_list_of_rectifications(form: str, flawed: Assessment, flawed_pdf: bytes) -> None:
+    """BX-06 has wine in one row and cigarettes in the next, BX-21 three cars: none of them may get lost."""
+    if form == "json":
+        data = json.loads(report_data(flawed))["assessment"]
+        told = [(one["id"], one["title"]) for item in data["items"] for one in item["findings"]]
+        told += [(one["id"], one["title"]) for one in data["contradictions"]]
+        assert sorted(told) == sorted((finding.id, finding.title) for finding in flawed.findings)
+        return
+    view = report_view(flawed)
+    facts = [problem.fact for line in view.rectifications for problem in line.problems]
+    assert len(facts) == len(flawed.findings) > len(view.rectifications)
+    if form == "pdf":
+        document = pypdfium2.PdfDocument(flawed_pdf)
+        told_text = "".join("".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
+        told_text = told_text.replace("草稿", "")
+        document.close()
+        facts = [fact[:16] for fact in facts]
+    elif form == "xlsx":
+        sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).active
+        assert sheet is not None
+        told_text = "".join("".join(str(cell.value) for row in sheet.iter_rows() for cell in row).split())
+    else:
+        told_text = text_of_document(render_docx(view)) if form == "docx" else plain(unescape(render_html(view)))
+    listed = told_text[told_text.rindex("整改清单") :] if form != "xlsx" else told_text
+    assert [fact for fact in facts if "".join(fact.split()) not in listed] == []
+
+
+def test_advice_is_never_printed_as_the_unit_s_own_measure(pack: Pack) -> None:
+    body = "answers: {BX-01: 否, FW-07: 否}\nrectifications: {FW-07: {measure: 补贴告示}}\n"
+    lines = {line.id: line for line in report_view(assess(pack, given(pack, body), AS_OF)).rectifications}
+    assert lines["BX-01"].measure == ""
+    assert lines["BX-01"].remedy == pack.items["BX-01"].spec.remedy
+    assert lines["FW-07"].measure == "补贴告示"
+    sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(report_view(assess(pack, given(pack, body), AS_OF))))).active
+    assert sheet is not None
+    titles, first = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=3))
+    assert first[titles.index("整改措施")] in (None, "")
+    assert first[titles.index("处理建议")] == pack.items[str(first[1])].spec.remedy
+
+
+def test_what_is_not_ready_is_a_draft_without_number_score_or_signatures(pack: Pack, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-20: 无此情形}\n", encoding="utf-8")
+    done = run("report", "a.yaml", "-o", "a.pdf", "--as-of", "2026-12-31")
+    assert done.returncode == 0
+    assert "R813" in done.stderr
+    document = pypdfium2.PdfDocument((tmp_path / "a.pdf").read_bytes())
+    texts = ["".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
+    document.close()
+    assert all("草" in text and "稿" in text for text in texts)
+    whole = "".join(texts)
+    for word in ("报告编号", "校验码ZC", "总分0", "分，据应查", "签字页", "单位盖章"):
+        assert word not in whole, word
+    assert "未填" in whole
+    assert run("verify", "a.pdf").returncode == 5
+    assert "草稿" in run("verify", "a.pdf").stdout
+    html = plain(render_html(report_view(assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF))))
+    assert "签字页" not in html
+    assert "不计总分" in html
+
+
+def test_the_score_says_how_much_of_the_checklist_it_rests_on(ordinary: Assessment) -> None:
+    overall = ordinary.overall
+    text = plain(render_html(report_view(ordinary)))
+    assert f"总分{overall.value}分，据应查{overall.applicable}项中已查的{overall.assessed}项得出。" in text
+
+
+def test_the_page_for_the_leader_is_one_page_and_says_what_matters(ordinary: Assessment, ordinary_pdf: bytes) -> None:
+    document = pypdfium2.PdfDocument(ordinary_pdf)
+    second, third = ("".join(document[number].get_textpage().get_text_range().split()) for number in (1, 2))
+    assert len(document) < 30
+    document.close()
+    assert third.startswith("目录")
+    for word in ("主要情况", "最突出的问题", "BX-02", "自相矛盾之处", "X03", "逾期没有完成的整改", "应于2026年1月10日前完成", "需要研究决定的事项"):  # fmt: skip
+        assert word in second, word
+    assert len(report_view(ordinary).brief.figures) == 5
+
+
+@pytest.mark.parametrize("name", ["clean", "flawed", "ordinary"])
+def test_whatever_there_is_to_say_the_first_page_stays_one(name: str, request: pytest.FixtureRequest) -> None:
+    document = pypdfium2.PdfDocument(request.getfixturevalue(f"{name}_pdf"))
+    assert "".join(document[2].get_textpage().get_text_range().split()).replace("草稿", "").startswith("目录")
+    document.close()
+
+
+def test_an_empty_annex_has_no_page(clean: Assessment, clean_pdf: bytes) -> None:
+    text = plain(render_html(report_view(clean)))
+    assert "台账问题明细" not in text
+    assert "附件2依据文件目录" in text
+    assert "附件3" not in text
+
+
+@pytest.mark.parametrize("name", ["clean", "flawed", "ordinary"])
+def test_the_last_page_has_more_than_a_line(name: str, request: pytest.FixtureRequest) -> None:
+    document = pypdfium2.PdfDocument(request.getfixturevalue(f"{name}_pdf"))
+    last = document[len(document) - 1].get_textpage().get_text_range()
+    document.close()
+    assert last.count("核对情况") >= 3
+
+
+def test_no_working_note_is_printed(flawed: Assessment) -> None:
+    text = plain(render_html(report_view(flawed)))
+    for word in ("正文未见", "不是规定。", "文件名待核", "条号未见", "第0.2句", "《“"):
+        assert word not in text, word
+    assert "引言第2句" in text
+    for shown in ("有无酒：是", "有无酒：否", "有无香烟：是"):
+        assert shown not in text
+    assert "有无酒：有" in text
 
 
 @pytest.mark.parametrize("form", ["pdf", "html", "docx", "xlsx", "json"])
@@ -376,3 +490,47 @@ def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path)
     run("report", folder, "-o", "出", "--format", "html")
     assert made.stat().st_mtime_ns > first
     assert run("report", folder).returncode == 2
+
+
+def test_a_report_that_was_signed_or_changed_is_never_written_over(run: Run, tmp_path: Path) -> None:
+    """A signed file never; another only if this tool wrote it and nobody changed it, or with --force and a backup."""
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    for name in ("a.docx", "a.html", "a.xlsx", "a.json"):
+        words = ("report", "a.yaml", "-o", name)
+        assert run(*words).returncode == 0
+        assert run(*words).returncode == 0, "what it wrote itself, unchanged, it writes again"
+        edited = (tmp_path / name).read_bytes() + b" "
+        (tmp_path / name).write_bytes(edited)
+        done = run(*words)
+        assert done.returncode == 3
+        assert "R812" in done.stderr
+        assert (tmp_path / name).read_bytes() == edited
+        assert run(*words, "--force").returncode == 0
+        assert (tmp_path / name).read_bytes() != edited
+        assert edited in [kept.read_bytes() for kept in (tmp_path / "备份").iterdir()]
+    for name, mark in (("s.pdf", b"%PDF-1.7\n/ByteRange [0 1 2 3]"), ("s.docx", b"PK _xmlsignatures/sig1.xml")):
+        (tmp_path / name).write_bytes(mark)
+        for more in ((), ("--force",)):
+            done = run("report", "a.yaml", "-o", name, *more)
+            assert done.returncode == 3
+            assert "R809" in done.stderr
+            assert (tmp_path / name).read_bytes() == mark
+    (tmp_path / "答卷").mkdir()
+    (tmp_path / "答卷/b.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    (tmp_path / "出").mkdir()
+    (tmp_path / "出/b.html").write_text("别人写的", encoding="utf-8")
+    done = run("report", "答卷", "-o", "出", "--format", "html")
+    assert done.returncode == 3
+    assert "R812" in done.stdout
+    assert (tmp_path / "出/b.html").read_text(encoding="utf-8") == "别人写的"
+
+
+@pytest.mark.parametrize("name", ["x.doc", "x.txt", "x", "x.pdf.bak"])
+def test_an_unknown_ending_is_an_error(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    done = run("report", "a.yaml", "-o", name)
+    assert done.returncode == 3
+    assert "R810" in done.stderr
+    assert not (tmp_path / name).exists()
+    assert "R811" in run("report", "a.yaml", "-o", "x.docx", "--format", "pdf").stderr
+    assert "R810" in run("rules", "handbook", "-o", "手册.docx").stderr

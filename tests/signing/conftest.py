@@ -87,7 +87,7 @@ def faults(found: Verification) -> list[str]:
 
 
 def truth(pdf: bytes, own: Path | None = None) -> list[Check]:
-    def find(overlays: list[str]) -> Any:
+    def find(overlays: list[str], digest: str) -> Any:
         return cached_pack(resources.default_pack(), overlays)
 
     report = read_report(pdf)

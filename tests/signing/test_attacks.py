@@ -470,8 +470,8 @@ def _all_sign(world: World, pdf: bytes, assessment: Assessment | None = None) ->
     return pdf
 
 
-def test_forged_findings_under_right_signatures(world: World, pack: Pack) -> None:
-    found = assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF)
+def test_forged_findings_under_right_signatures(world: World, pack: Pack, ordinary: Assessment) -> None:
+    found = ordinary
     page = printable_report(found)
     data = json.loads(page.data or b"")
     bad = next(item for item in data["assessment"]["items"] if item["findings"])
@@ -521,7 +521,7 @@ def test_answers_that_no_file_could_hold(world: World, pack: Pack) -> None:
             record = read_record(ReportRecord, rfc8785.dumps(changed))
         except ValueError:
             continue
-        judged, _ = judge_again(replace(read_report(world.report), data=record), lambda overlays: pack)
+        judged, _ = judge_again(replace(read_report(world.report), data=record), lambda overlays, digest: pack)
         assert judged.state is State.无效, path
 
 

@@ -124,8 +124,8 @@ def test_a_signed_report_is_never_written_over(run: Run, world: World, tmp_path:
 def test_what_may_not_be_signed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
     assert run("keys", "demo", "钥匙").returncode == 0
-    for words, code in (([], "R806"), (["--draft"], "S908")):
-        assert run("report", "a.yaml", "-o", "a.pdf", *words).returncode == 0
+    for answers, words, code in (("a.yaml", [], "R806"), (CLEAN, ["--draft", "--as-of", "2026-01-15"], "S908")):
+        assert run("report", answers, "-o", "a.pdf", *words).returncode == 0
         done = run("sign", "a.pdf", "--role", "preparer", "--p12", "钥匙/preparer.p12", "--passfile", "钥匙/口令.txt")
         assert done.returncode == 3
         assert code in done.stderr

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from checklist.answers.tables import open_workbook
+from checklist.answers.books import open_workbook
 from checklist.core.errors import InputError, Place, Problem
 
 

@@ -13,10 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from checklist.answers.books import Workbook, cell_place, open_workbook
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, stated
 from checklist.answers.load import read_answers
-from checklist.answers.model import Answers
-from checklist.answers.tables import HEADER_ROWS, Workbook, cell_place, meant_column, open_workbook
+from checklist.answers.model import Answers, LedgerData
+from checklist.answers.tables import HEADER_ROWS, meant_column
 from checklist.answers.workbook.layout import (
     DROPPED_ROWS,
     EVIDENCE,
@@ -40,17 +41,28 @@ from checklist.answers.workbook.layout import (
     sheet_name,
 )
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
-from checklist.core.values import MAX_NUMBER, is_blank, parse_yes_no, show
-from checklist.io.sheet_xml import NoValue
+from checklist.core.values import MAX_NUMBER, is_blank, is_yes_no, parse_yes_no, show
+from checklist.io.sheet_xml import NoValue, Sheet
 from checklist.io.strict_yaml import Document, Path_, Spot
 from checklist.pack.compiled import Pack
 
 
 @dataclass
 class SheetDocument(Document):
-    """The content of a workbook, with the cell of every value by its path."""
+    """The content of a workbook, with the cell of every value by its path, and the title that it stands under."""
 
     cells: dict[Path_, Place] = field(default_factory=dict)
+    titles: dict[Path_, str] = field(default_factory=dict)
+
+    def problem(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> Problem:
+        """Return a problem placed at a path, told by the title of the cell and not by a key."""
+        title = self.titles.get(path)
+        found = super().problem(code, path, at_key=at_key, **details)
+        if title is not None and code is Code.MISSING_KEY:
+            return Problem(code, found.place, {**details, "key": title})
+        if title is not None and found.place.cell and code.id.startswith(("V", "Y")):
+            return _of_cell(found.place, title, found.text)
+        return found
 
     def place(self, path: Path_, *, at_key: bool = False) -> Place:
         """Return the cell of the value at a path, or of its nearest parent."""
@@ -81,14 +93,13 @@ def read_workbook(pack: Pack, path: Path) -> Answers:
     try:
         answers = read_answers(pack, document, path)
     except InputError as error:
-        reader.problems += error.problems
+        reader.problems += [problem for problem in error.problems if problem.place.sheet or not reader.problems]
     if reader.problems or answers is None:
         raise InputError(reader.problems)
     ledgers = {
-        id_: replace(
-            data,
-            is_written=data.is_written and (bool(data.rows) or data.none_reason is not None or id_ in reader.given),
-        )
+        id_: data
+        if data.rows or data.none_reason is not None or id_ in reader.given
+        else LedgerData(owner=data.owner, to_confirm=data.to_confirm)
         for id_, data in answers.ledgers.items()
     }
     ledgers = {id_: data for id_, data in ledgers.items() if data.is_written or data.owner or data.to_confirm}
@@ -101,6 +112,7 @@ class _Reader:
         self.book = book
         self.problems: list[Problem] = []
         self.cells: dict[Path_, Place] = {}
+        self.titles: dict[Path_, str] = {}
         self.given: set[str] = set()
         """The ledgers that are said to be given, even without a row."""
         self.asks_parameters = False
@@ -119,7 +131,7 @@ class _Reader:
         if data.get("part"):
             self.part(data)
         paths = {path[:length]: Spot(0, 0) for path in self.cells for length in range(1, len(path) + 1)}
-        return SheetDocument(self.book.shown, "", data, values=paths, cells=self.cells)
+        return SheetDocument(self.book.shown, "", data, values=paths, cells=self.cells, titles=self.titles)
 
     # The sheets
 
@@ -129,9 +141,9 @@ class _Reader:
             return
         parameters = {simplify(spec.title): key for key, spec in self.pack.spec.parameters.items()}
         paths = {simplify(title): path for title, path in UNIT_ROWS.items()}
-        for number, row in enumerate(self.book.sheet(name).rows):
+        for number, row in enumerate(self.content(name).rows):
             title = simplify(str(row[0])) if row else ""
-            value = self.plain(name, number, 1, row[1]) if len(row) > 1 else None
+            value = self.plain(self.at(name, number, 1), str(row[0]), row[1]) if len(row) > 1 else None
             if not title or title == simplify("项目") or title in DROPPED_ROWS:
                 continue
             path: Path_ = paths.get(title) or (("parameters", parameters[title]) if title in parameters else ())
@@ -140,10 +152,10 @@ class _Reader:
                 known = [*UNIT_ROWS, *(spec.title for spec in self.pack.spec.parameters.values())]
                 details = {"written": show(row[0]), "meant": suggest(str(row[0]), known), "allowed": listing(UNIT_ROWS)}
                 self.problems.append(Problem(Code.NOT_ALLOWED, self.at(name, number, 0), details))
-            elif value is not None:
-                if path == ("pack", "overlays"):
-                    value = str(value).split("、")
-                self.put(data, path, value, self.at(name, number, 1))
+                continue
+            self.cells[path], self.titles[path] = self.at(name, number, 1), str(row[0]).strip()
+            if value is not None:
+                self.put(data, path, str(value).split("、") if path == ("pack", "overlays") else value)
         data.setdefault("pack", {"id": self.pack.spec.id, "version": self.pack.spec.version})
         for section in ("unit", "period"):
             data.setdefault(section, {})
@@ -159,8 +171,9 @@ class _Reader:
             entry = {field.key: row[field.column] for field in ANSWER_FIELDS}
             files = [file.strip() for file in _split(entry["evidence"])]
             entry["evidence"] = [_registered(file, registered) for file in files]
-            entry["to_confirm"] = self.yes(row["待确认"], at["待确认"])
+            entry["to_confirm"] = self.yes(row, at, "待确认")
             self.cells |= {("answers", id_, field.key): at[field.column] for field in ANSWER_FIELDS}
+            self.titles |= {("answers", id_, field.key): field.column for field in ANSWER_FIELDS}
             answers[id_] = stated(entry)
         data["answers"] = {id_: entry for id_, entry in answers.items() if entry}
         self.listed = list(answers)
@@ -180,13 +193,15 @@ class _Reader:
                 self.problems.append(Problem(Code.UNKNOWN_LEDGER, at["台账"], details))
                 continue
             sheet = self.names.get(simplify(sheet_name(ledger)))
-            if self.yes(row["已提供"], at["已提供"]):
+            if self.yes(row, at, "已提供"):
                 self.given.add(ledger.id)
                 if sheet is None:
                     details = {"sheet": sheet_name(ledger), "meant": "", "allowed": listing(self.book.names)}
                     self.problems.append(Problem(Code.NO_SHEET, at["台账"], details))
             entry: dict[str, Any] = {field.key: row[field.column] for field in LEDGER_FIELDS if field.column}
-            entry["to_confirm"] = self.yes(row["待确认"], at["待确认"])
+            entry["to_confirm"] = self.yes(row, at, "待确认")
+            if self.pack.words.says_nothing(entry["none"]) and sheet is not None and self.has_rows(sheet):
+                entry["none"] = None
             if entry["none"] is not None:
                 if sheet is not None and self.has_rows(sheet):
                     self.problems.append(
@@ -207,6 +222,7 @@ class _Reader:
             if id_ is not None:
                 plans[id_] = {key: row[title] for title, key in PLAN_FIELDS.items() if row[title] is not None}
                 self.cells |= {("rectifications", id_, key): at[title] for title, key in PLAN_FIELDS.items()}
+                self.titles |= {("rectifications", id_, key): title for title, key in PLAN_FIELDS.items()}
         if plans:
             data["rectifications"] = plans
 
@@ -254,7 +270,7 @@ class _Reader:
         name = self.sheet(wanted, needed=needed)
         if name is None:
             return
-        sheet = self.book.sheet(name)
+        sheet = self.content(name)
         rows = sheet.rows
         header = _header(rows, titles)
         headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
@@ -274,7 +290,10 @@ class _Reader:
             if not all(is_blank(cell) for cell in cells.values()):
                 yield (
                     {title: self.at(name, number, column) for title, column in columns.items()},
-                    {title: self.plain(name, number, columns[title], cell) for title, cell in cells.items()},
+                    {
+                        title: self.plain(self.at(name, number, columns[title]), title, cell)
+                        for title, cell in cells.items()
+                    },
                 )
 
     def id_of(
@@ -298,29 +317,40 @@ class _Reader:
         return id_
 
     def has_rows(self, sheet: str) -> bool:
-        rows = self.book.sheet(sheet).rows
+        rows = self.content(sheet).rows
         return sum(any(not is_blank(cell) for cell in row) for row in rows) > 1
 
-    def yes(self, written: Any, at: Place) -> bool:
+    def content(self, name: str) -> Sheet:
+        """Return what a sheet holds; of a damaged one nothing, and a problem once."""
         try:
-            return written is not None and parse_yes_no(written)
+            return self.book.sheet(name)
+        except InputError as error:
+            self.problems += [problem for problem in error.problems if problem not in self.problems]
+            return Sheet([], [])
+
+    def yes(self, row: Mapping[str, Any], at: Mapping[str, Place], title: str) -> bool:
+        written = row[title]
+        try:
+            nothing = written is None or (self.pack.words.says_nothing(written) and not is_yes_no(written))
+            return not nothing and parse_yes_no(written)
         except ValueProblem as problem:
-            self.problems.append(Problem(problem.code, at, problem.details))
+            self.problems.append(_of_cell(at[title], title, str(problem)))
             return False
 
-    def plain(self, sheet: str, row: int, column: int, cell: Any) -> Any:
-        """Return a cell's value as YAML would give it."""
+    def plain(self, at: Place, title: str, cell: Any) -> Any:
+        """Return what stands in a cell under a title as YAML would give it."""
         if is_blank(cell):
             return None
         if isinstance(cell, NoValue):
-            details = {"row": row + 1, "column": cell_place("", sheet, row + 1, column).cell, "value": str(cell)}
-            self.problems.append(Problem(Code.FORMULA_ERROR, self.at(sheet, row, column), details))
+            details = {"row": _row_of(at), "column": title, "value": str(cell)}
+            self.problems.append(Problem(Code.FORMULA_ERROR, at, details))
             return None
         if isinstance(cell, bool):
             return "是" if cell else "否"
         if isinstance(cell, float):
             if abs(cell) >= MAX_NUMBER:
-                self.problems.append(Problem(Code.LOST_DIGITS, self.at(sheet, row, column), {"written": f"{cell:.0f}"}))
+                lost = ValueProblem(Code.LOST_DIGITS, written=f"{cell:.0f}")
+                self.problems.append(_of_cell(at, title, str(lost)))
                 return None
             return int(cell) if cell.is_integer() else Decimal(repr(cell))
         return cell if isinstance(cell, date) else str(cell)
@@ -328,12 +358,12 @@ class _Reader:
     def at(self, sheet: str, row: int, column: int) -> Place:
         return cell_place(self.book.shown, sheet, row + 1, column)
 
-    def put(self, data: dict[str, Any], path: Path_, value: Any, place: Place) -> None:
+    @staticmethod
+    def put(data: dict[str, Any], path: Path_, value: Any) -> None:
         inner = data
         for part in path[:-1]:
             inner = inner.setdefault(str(part), {})
         inner[str(path[-1])] = value
-        self.cells[path] = place
 
 
 def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
@@ -354,6 +384,11 @@ def _registered(file: str, registered: Mapping[str, Mapping[str, Any]]) -> dict[
     if known is None:
         return {"file": file}
     return {"file": file, "size": known["大小（字节）"], "sha256": known["SHA-256"]}
+
+
+def _of_cell(place: Place, title: str, why: str) -> Problem:
+    """Return what is wrong with a cell, told by its row and its column's title."""
+    return Problem(Code.BAD_CELL, place, {"row": _row_of(place), "column": title, "why": why})
 
 
 def _row_of(place: Place) -> int:

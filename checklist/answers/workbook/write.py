@@ -167,7 +167,7 @@ class _Writer:
         sheet = self.sheet(LEDGERS, [24, 40, 10, 44, 12, 9])
         sheet.head(LEDGER_COLUMNS)
         for ledger in listed_ledgers(self.pack, self.answers):
-            data = self.answers.ledgers.get(ledger.id) or LedgerData(is_written=False)
+            data = self.answers.ledgers.get(ledger.id) or LedgerData()
             given = data.is_written and data.none_reason is None
             row = [(ledger.title, True), (f"{ledger.spec.row}记一行", True), (_cell(given), False)]
             sheet.row([*row, *((_cell(field.data(data)), False) for field in LEDGER_FIELDS if field.column)])
@@ -186,7 +186,7 @@ class _Writer:
         data = self.answers.ledgers.get(ledger.id)
         for row in data.rows if data is not None else ():
             sheet.append(
-                [sheet.cell(cell_value(row.values.get(name), column), plain=True) for name, column in columns.items()]
+                [sheet.cell(cell_value(row.cells.get(name), column), plain=True) for name, column in columns.items()]
             )
 
     def plans(self) -> None:

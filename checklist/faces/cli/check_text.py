@@ -6,6 +6,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
 from checklist.engine.model import Assessment, Finding, Score
+from checklist.engine.readiness import missing, readiness
 from checklist.engine.summary import tally
 from checklist.faces.cli.output import Styled, echo, verdict
 
@@ -18,11 +19,17 @@ def show(assessment: Assessment) -> None:
     echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
     echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
     echo()
+    lacking = missing(readiness(assessment).forbidding)
     for section, score in assessment.sections:
-        echo(f"  {section.heading}：{score_text(score)}")
-    echo(Styled(f"  总分：{score_text(assessment.overall)}", bold=True))
-    echo("  最重结论：", verdict(assessment.worst))
+        echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(score)}")
+    if lacking:
+        echo(Styled(f"  总分：还不能签字，不计分（{looked_at(assessment.overall)}）", bold=True))
+        echo(f"  还缺：{lacking}")
+    else:
+        echo(Styled(f"  总分：{score_text(assessment.overall)}", bold=True))
     counts = tally(assessment.findings)
+    echo(f"  {counts.text}")
+    echo("  最重结论：", verdict(assessment.worst))
     for severity in (*SEVERITIES, Verdict.不掌握):
         found = [finding for finding in assessment.findings if finding.verdict is severity]
         if found:
@@ -38,13 +45,15 @@ def show(assessment: Assessment) -> None:
 
 
 def score_text(score: Score) -> str:
-    """Return a score with its arithmetic: ``82.5 分（66/80 点；应查 20 项，已查 18 项）``."""
+    """Return a score with its arithmetic: ``82.5 分（得 66 点 ÷ 应得 80 点；应查 20 项，已查 18 项）``."""
     if score.value is None:
         return "不计分（没有应查的项）"
-    return (
-        f"{score.value} 分（得 {score.earned} 点 ÷ 应得 {score.possible} 点；"
-        f"应查 {score.applicable} 项，已查 {score.assessed} 项）"
-    )
+    return f"{score.value} 分（得 {score.earned} 点 ÷ 应得 {score.possible} 点；{looked_at(score)}）"
+
+
+def looked_at(score: Score) -> str:
+    """Return how much of what applies was judged."""
+    return f"应查 {score.applicable} 项，已查 {score.assessed} 项"
 
 
 def _show_finding(finding: Finding) -> None:
@@ -60,4 +69,4 @@ def _show_finding(finding: Finding) -> None:
         echo(f"    限额：{limit.title} {limit.value}（{since(limit.valid.from_)}）")
     basis = "；".join(cited.citation for cited in finding.basis)
     echo(f"    依据：{basis or SPEECH_ONLY}" if finding.item else "    依据：本单位自报与台账互相对照")
-    echo(f"    整改：{finding.remedy}")
+    echo(f"    建议：{finding.remedy}")

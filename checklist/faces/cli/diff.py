@@ -44,6 +44,9 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
     if before.unit.name != after.unit.name:
         echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
     echo(f"{after.unit.name}　上期到{show_date(before.period.to)}，本期到{show_date(after.period.to)}")
+    counted = {"上期": sum(change.before is not None for change in changes)}
+    counted["本期"] = sum(change.now is not None for change in changes)
+    echo("，".join(f"{period}问题 {number} 个" for period, number in counted.items()))
     _show(changes)
 
 
@@ -56,8 +59,8 @@ def _show(changes: list[Change]) -> None:
         for change in found:
             was = change.before.verdict if change.before else ""
             if change.now is None:
-                echo(f"  {change.key} {change.title}　上期{was}")
+                echo(f"  {change.id} {change.title}　上期{was}")
             else:
                 graver = f"（上期{was}）" if was and was != change.now.verdict.name else ""
-                said = f"{graver} {change.now.id} {change.title}　{change.now.reason}"
+                said = f"{graver} {change.id} {change.title}　{change.now.reason}"
                 echo("  ", verdict(change.now.verdict), said)

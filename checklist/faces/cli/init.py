@@ -66,7 +66,7 @@ def command(
         kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
         echo(
             f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账（都要确认），"
-            f"带入没有整改完的 {len(fresh.answers.rectifications)} 项；上期问题 {gaps} 个。"
+            f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
         )
     else:
         date = click.DateTime(["%Y-%m-%d"])

@@ -26,13 +26,30 @@ if TYPE_CHECKING:
 OK, GAPS, USAGE, INVALID, INCOMPLETE, UNVERIFIED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 COLORS = {"严重": "red", "较重": "yellow", "一般": "cyan", "提示": "blue", "不掌握": "magenta"}
 
+
+def _told(context: click.Context, option: click.Parameter, place: Path | None) -> Path | None:
+    """Say who issued a pack file; raises ``InputError`` for a signature that is not of this file."""
+    if place is None or not place.is_file():
+        return place
+    from checklist.signing.packs import read_issuer
+
+    issuer = read_issuer(place)
+    if issuer is None:
+        echo(f"规则库文件 {place} 没有签名，不知道由谁发布。", err=True)
+    else:
+        mark = "（测试证书）" if issuer.is_test else ""
+        echo(f"规则库文件 {place} 由“{issuer.name}”{mark}签名，内容完整；证书指纹 {issuer.certificate}。", err=True)
+    return place
+
+
 pack_option = click.option(
     "--pack",
     "pack_folder",
-    metavar="文件夹",
-    type=click.Path(path_type=Path, file_okay=False),
+    metavar="规则库",
+    type=click.Path(path_type=Path),
     default=None,
-    help="规则库文件夹（默认用随附的规则库）。",
+    callback=_told,
+    help="规则库的文件夹或文件（.zip；默认用随附的规则库）。",
 )
 as_of_option = click.option(
     "--as-of",

@@ -45,9 +45,9 @@ JOURNAL = ".报告.jsonl"
     show_default=True,
     help="内部版（internal）；公开版（public）不印台账里的个人信息，并写明略去了什么。",
 )
-@click.option("--draft", is_flag=True, help="每页印“草稿”。")
+@click.option("--draft", is_flag=True, help="可以签字的也出成草稿；还不能签字的不用写，出的就是草稿。")
 @click.option(
-    "--for", "purpose", type=click.Choice(["paper"]), help="纸质签字版（paper）：没有填完、确认、说明的，不出报告。"
+    "--for", "purpose", type=click.Choice(["paper"]), help="纸质签字版（paper）：还不能签字的，不出报告，只说明缺什么。"
 )
 @click.option(
     "--last", metavar="上期答卷", type=click.Path(path_type=Path), help="与这一份比较（答卷里已带上期结果的不用）。"
@@ -58,6 +58,9 @@ JOURNAL = ".报告.jsonl"
     metavar="文件夹",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="本单位的模板和样式，按文件名代替自带的。",
+)
+@click.option(
+    "--force", is_flag=True, help="不是本工具写的、写后有人改过的也覆盖，原来的留在“备份”文件夹；签过字的绝不覆盖。"
 )
 @as_of_option
 @pack_option
@@ -70,10 +73,13 @@ def command(
     purpose: str | None,
     last: Path | None,
     own: Path | None,
+    force: bool,
     as_of: datetime | None,
     pack_folder: Path | None,
 ) -> None:
-    """生成自查报告：封面、目录、概况、问题、比较、整改清单、签字页和附件。
+    """生成自查报告：封面、主要情况、目录、概况、问题、比较、整改清单、签字页和附件。
+
+    没有填完、确认、说明矛盾的，出的是草稿：每页印“草稿”，不编号、不计分，没有签字页。
 
     答卷也可以是一个文件夹：里面每一份都出报告，已有而没有变动的不重出，一份有错不影响其余。
     """
@@ -81,7 +87,7 @@ def command(
 
     day = output.day(as_of)
     before = left_by(last, day, pack_folder) if last is not None else None
-    options = ReportOptions(day, form, edition == "public", draft, purpose == "paper", before, own, pack_folder)
+    options = ReportOptions(day, form, edition == "public", draft, purpose == "paper", before, own, pack_folder, force)
     if answers.is_dir():
         _many(answers, target, options)
         return

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.app.opening import open_pack
-from checklist.app.storing import write
+from checklist.app.storing import refuse_changed, write_result
 from checklist.core.errors import listing, suggest
 from checklist.core.values import show_date, show_number
 from checklist.core.wording import COLUMN_TYPES, since
-from checklist.faces.cli import output
-from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, overlay_option, pack_option
+from checklist.faces.cli import output, rules_files
+from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 @click.group("rules", options_metavar="[选项]", subcommand_metavar="命令 …")
 def command() -> None:
     """查看和检查规则库。"""
+
+
+for _one in (rules_files.pack, rules_files.sign, rules_files.verify):
+    command.add_command(_one)
 
 
 @command.command("list", options_metavar="[选项]")
@@ -88,7 +92,7 @@ def _in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
     for limit in pack.limits.values():
         yield from (f"  {limit.title}：{_value(limit, value)}" for value in limit.values if value.valid.holds_on(day))
     yield Styled("依据文件", bold=True)
-    yield from (f"  《{source.title}》" for source in pack.sources.values() if source.valid.holds_on(day))
+    yield from (f"  {source.cited}" for source in pack.sources.values() if source.valid.holds_on(day))
 
 
 def _value(limit: Limit, value: LimitValue) -> str:
@@ -280,8 +284,8 @@ def write_schemas(folder: Path) -> None:
 
 
 @command.command("diff", options_metavar="[选项]")
-@click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("new", metavar="新规则库", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path))
+@click.argument("new", metavar="新规则库", type=click.Path(path_type=Path))
 def diff_packs(old: Path, new: Path) -> None:
     """比较两个规则库，说明对填报单位有什么变化；有变化时退出码为 1。"""
     from checklist.pack.diff import changes
@@ -311,17 +315,20 @@ def new_skeleton(kind: str) -> None:
     required=True,
     help="写到哪个文件（.pdf 或 .html）。",
 )
+@force_option
 @overlay_option
 @pack_option
-def write_handbook(target: Path, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+def write_handbook(target: Path, force: bool, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """把整个规则库印成手册：讲话原句、检查项、依据、怎样判断、佐证、整改。"""
+    from checklist.app.reporting import form_of
     from checklist.report.handbook import handbook_html
     from checklist.report.pdf.draw import Printable, draw
 
+    html = form_of(target, None, ("pdf", "html")) == "html"
+    refuse_changed(target, force=force)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
-    html = target.suffix.lower() in (".html", ".htm")
     page = handbook_html(pack, screen=html)
-    write(target, page if html else draw(Printable(page)))
+    write_result(target, page if html else draw(Printable(page)), force=force)
     output.echo(str(target))
 
 

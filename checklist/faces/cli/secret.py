@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +16,55 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli.output import ask
 from checklist.io.files import os_reason
 
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
 _LONGEST = 4096
+
+
+@dataclass(frozen=True)
+class Key:
+    """Whose key signs: a key file, or a token with its driver and names; and where its secret comes from."""
+
+    p12: Path | None
+    module: Path | None
+    token: str
+    label: str
+    passfile: Path | None
+    pass_fd: int | None
+
+    def check(self) -> None:
+        """Raise ``click.UsageError`` unless one key is named."""
+        if (self.p12 is None) == (self.module is None):
+            raise click.UsageError("请用 --p12 指明密钥文件，或者用 --pkcs11、--token、--label 指明密码钥匙。")
+        if self.module is not None and not (self.token and self.label):
+            raise click.UsageError("用密码钥匙签字，请写明 --token 和 --label。")
+
+    @contextmanager
+    def opened(self) -> Iterator[Signer]:
+        """Hold what signs; raises ``InputError``."""
+        from checklist.signing.keys import open_pkcs12, open_token
+
+        secret = read_secret("密钥口令" if self.p12 is not None else "PIN", self.passfile, self.pass_fd)
+        if self.p12 is not None:
+            yield open_pkcs12(self.p12, secret)
+        elif self.module is not None:
+            with open_token(self.module, self.token, self.label, secret) as signer:
+                yield signer
+
+
+def key_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say whose key signs: those of ``Key``."""
+    path = click.Path(path_type=Path)
+    command = secret_options(command)
+    for option in (
+        click.option("--label", metavar="名称", default="", help="钥匙里证书和密钥的名称。"),
+        click.option("--token", metavar="名称", default="", help="密码钥匙的名称。"),
+        click.option("--pkcs11", "module", metavar="驱动", type=path, help="密码钥匙的 PKCS#11 驱动（.so、.dll）。"),
+        click.option("--p12", metavar="文件", type=path, help="密钥文件（PKCS#12，.p12 或 .pfx）。"),
+    ):
+        command = option(command)
+    return command
 
 
 def secret_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +9,9 @@ import click
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli import output
-from checklist.faces.cli.secret import read_secret, secret_options
+from checklist.faces.cli.secret import Key, key_options
 
 if TYPE_CHECKING:
-    from pyhanko.sign.signers import Signer
-
     from checklist.app.batch import Outcome
     from checklist.signing.sign import SignOptions, Stamping
 
@@ -30,11 +26,7 @@ _path = click.Path(path_type=Path)
     required=True,
     help="以谁的身份签：填报人（preparer）、复核人（reviewer）、单位主要负责人（head），按这个顺序。",
 )
-@click.option("--p12", metavar="文件", type=_path, help="密钥文件（PKCS#12，.p12 或 .pfx）。")
-@click.option("--pkcs11", "module", metavar="驱动", type=_path, help="密码钥匙的 PKCS#11 驱动（.so、.dll）。")
-@click.option("--token", metavar="名称", default="", help="密码钥匙的名称。")
-@click.option("--label", metavar="名称", default="", help="钥匙里证书和密钥的名称。")
-@secret_options
+@key_options
 @click.option("--seal", metavar="图片", type=_path, help="签字旁边的印章图片（PNG、JPEG）。")
 @click.option("--tsa", metavar="网址", help="时间戳服务（只有用了它才联网）：B-T；加 --lta 是 B-LTA。")
 @click.option("--lta", is_flag=True, help="附上今后验证要用的证书和吊销名单（B-LTA），要同时用 --tsa、--trust。")
@@ -61,10 +53,8 @@ def command(
 
     报告也可以是一个文件夹：轮到这个身份签的每一份都签，已经签过的跳过，一份有错不影响其余。
     """
-    if (p12 is None) == (module is None):
-        raise click.UsageError("请用 --p12 指明密钥文件，或者用 --pkcs11、--token、--label 指明密码钥匙。")
-    if module is not None and not (token and label):
-        raise click.UsageError("用密码钥匙签字，请写明 --token 和 --label。")
+    key = Key(p12, module, token, label, passfile, pass_fd)
+    key.check()
     if lta and not (tsa and roots):
         raise click.UsageError("--lta 要同时用 --tsa 和 --trust。")
     from checklist.app.signing import open_report, sign_report
@@ -75,25 +65,13 @@ def command(
     if not report.is_dir():
         open_report(report)  # what is no report is told before a PIN is asked for
     stamping = _stamping(tsa, roots if lta else (), crls)
-    secret = read_secret("密钥口令" if p12 is not None else "PIN", passfile, pass_fd)
-    with _signer(p12, module, token, label, secret) as signer:
+    with key.opened() as signer:
         options = SignOptions(role, signer, seal, stamping)
         if report.is_dir():
             _many(report, target, options)
         else:
             output.show_notices(sign_report(report, target or report, options))
             output.echo(str(target or report))
-
-
-@contextmanager
-def _signer(p12: Path | None, module: Path | None, token: str, label: str, secret: str) -> Iterator[Signer]:
-    from checklist.signing.keys import open_pkcs12, open_token
-
-    if p12 is not None:
-        yield open_pkcs12(p12, secret)
-    elif module is not None:
-        with open_token(module, token, label, secret) as signer:
-            yield signer
 
 
 def _stamping(tsa: str | None, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> Stamping:

@@ -19,7 +19,7 @@ from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep,
 from checklist.answers.save import EDITED
 from checklist.answers.tables import RawRow, TableWriter, write_table
 from checklist.core.errors import Code, ValueProblem, simplify, suggest
-from checklist.core.values import parse_text, show
+from checklist.core.values import Days, parse_text, show
 from checklist.core.verdicts import Verdict
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
@@ -236,9 +236,14 @@ class Session:
             case ParameterStep(id=name):
                 self._commit(self.draft.with_parameter(name, written))
             case ItemStep(item=item):
-                self._set_answer(answer=parse_answer(item, written), reason=None, to_confirm=False)
+                self._set_answer(answer=parse_answer(item, written, self.days), reason=None, to_confirm=False)
             case _:
                 raise ValueProblem(Code.NO_STEP)
+
+    @property
+    def days(self) -> Days:
+        """The period's first and last day, in which a day without its year is looked for."""
+        return self.answers.period.from_, self.answers.period.to
 
     def be_silent(self, silence: str, reason: str | None) -> None:
         """Answer 不涉及 (with its reason) or 不掌握; for a ledger: nothing of the kind this period."""
@@ -352,7 +357,7 @@ class Session:
         before = self.store.table(name)
         held = (name, before if before is not None else write_table(ledger.spec, []))
         writer = self._writers.setdefault(ledger.id, TableWriter(ledger.spec))
-        text = writer.text(row.values for row in draft.answers.ledgers[ledger.id].rows)
+        text = writer.text(row.cells for row in draft.answers.ledgers[ledger.id].rows)
         self._commit(draft, written=(name, text), held=held)
 
     # Saving

@@ -67,4 +67,4 @@ def place_of(answers: Answers, ledger: Ledger, known: tuple[str, ...]) -> int | 
     """Return where a row with some cells is among a ledger's rows, from 0."""
     data = answers.ledgers.get(ledger.id)
     rows = data.rows if data is not None else ()
-    return next((place for place, row in enumerate(rows) if row_cells(ledger.spec, row.values) == known), None)
+    return next((place for place, row in enumerate(rows) if row_cells(ledger.spec, row.cells) == known), None)

@@ -25,7 +25,7 @@ from checklist.pack.model.ledgers import (
     LedgerRule,
     RowCondition,
 )
-from checklist.pack.model.pack import OverlayFile, PackFile, Parameter, ProfileFile, Scoring, Section
+from checklist.pack.model.pack import CellWords, OverlayFile, PackFile, Parameter, ProfileFile, Scoring, Section
 from checklist.pack.model.sources import Limit, LimitsFile, LimitTable, LimitValue, Provision, Source, SourcesFile
 from checklist.pack.model.speech import NamedSystem, Sentence, SentencePart, SpeechFile
 
@@ -37,6 +37,7 @@ __all__ = [
     "Aggregate",
     "AnswerKind",
     "CasesFile",
+    "CellWords",
     "Column",
     "ContradictionRule",
     "ContradictionsFile",

@@ -18,6 +18,8 @@ class Column(PackModel):
     ``required``: without it a row is no record at all (an error). A column whose emptiness
     is a finding is not required; a rule tests it with ``!has(row.x)``.
     ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
+    ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not.
+    ``accepts``: words that are values here, though the pack's ``cell_words`` take them for nothing.
     """
 
     title: PackText
@@ -31,14 +33,21 @@ class Column(PackModel):
     aliases: list[PackText] = []
     refers_to: PackText | None = None
     as_: Name | None = Field(None, alias="as")
+    document: bool = False
+    accepts: list[PackText] = []
     note: PackText | None = None
+
+    @property
+    def yes_and_no(self) -> tuple[str, str]:
+        """What a yes and a no are called under the column's title: ``有无酒`` is answered by 有 or 无."""
+        return ("有", "无") if "有无" in self.title else ("是", "否")
 
     def show(self, value: Value | None) -> str:
         """Return a value with its unit as findings print it; a missing one as 未填."""
         if value is None:
             return "未填"
         if isinstance(value, bool):
-            return "是" if value else "否"
+            return self.yes_and_no[0 if value else 1]
         if isinstance(value, date):
             return show_date(value)
         if self.type == "money" and isinstance(value, int):

@@ -50,6 +50,17 @@ class Scoring(PackModel):
         return int(getattr(self, severity.name))
 
 
+class CellWords(PackModel):
+    """What people write into a cell that is no value.
+
+    ``nothing``: the cell is empty (无, /). ``no_document``: in a column that names a document,
+    what stands there instead of one (电话通知), which is no document and is named in the finding.
+    """
+
+    nothing: list[PackText] = []
+    no_document: list[PackText] = []
+
+
 class PackFile(PackModel):
     """``pack.yaml``: what the pack is, its sections, parameters and points.
 
@@ -67,6 +78,7 @@ class PackFile(PackModel):
     levels: list[PackText] = Field(min_length=1)
     kinds: list[PackText] = Field(min_length=1)
     overlays: list[Name] = []
+    cell_words: CellWords = CellWords()
     parameters: dict[Name, Parameter] = {}
 
 

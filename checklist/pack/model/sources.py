@@ -39,6 +39,11 @@ class Source(PackModel):
     note: PackText | None = None
     provisions: dict[PackText, Provision] = Field(min_length=1)
 
+    @property
+    def cited(self) -> str:
+        """The title as it is cited: a document's in 《》; a requirement known by a name in “” as it is."""
+        return self.title if self.title.startswith("“") else f"《{self.title}》"
+
 
 class SourcesFile(PackModel):
     """``sources.yaml``."""

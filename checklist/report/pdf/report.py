@@ -34,13 +34,14 @@ def printable_report(
 ) -> Printable:
     """Return what is drawn of a report: the same, whenever the same is told of the same answers.
 
-    ``own`` is a folder of the unit's own templates; ``data`` what a file carries already, if
+    A draft has no number and no digest on its pages. ``own`` is a folder of the unit's own templates; ``data`` what a file carries already, if
     it is drawn again. Raises ``InputError`` when a character is in no font or a template is wrong.
     """
     view = report_view(assessment, public=masked) if view is None else view
     check_characters(view)
     data = report_data(assessment, masked=masked, draft=view.draft, own=own) if data is None else data
-    html = render_html(view, screen=False, own=own, imprint=imprint_of(data, assessment.as_of))
+    imprint = None if view.draft else imprint_of(data, assessment.as_of)
+    html = render_html(view, screen=False, own=own, imprint=imprint)
     return Printable(html, data, assessment.as_of)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.answers.model import Rectification
+from checklist.core.errors import listing
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY
-from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, worst_first
-from checklist.engine.sentences import show_validity
-from checklist.engine.summary import worst_of_each
-from checklist.pack.compiled import Basis
+from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
+from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers, worst_first
+from checklist.engine.sentences import NOT_KNOWN, show_validity
+from checklist.engine.summary import by_subject
+from checklist.pack.compiled import Basis, CheckItem, Pack
 from checklist.pack.model import Source
 from checklist.report.view.shown import (
     FindingEntry,
@@ -19,6 +20,7 @@ from checklist.report.view.shown import (
     FindingPart,
     ItemLine,
     OpenItem,
+    Problem,
     RectificationLine,
     RowLine,
     RowTable,
@@ -27,6 +29,8 @@ from checklist.report.view.shown import (
 
 ROWS_IN_BODY = 5
 _ROW_NUMBERS = 6
+_ANSWER = ("答", NOT_KNOWN)
+"""What a reason begins with that tells only the answer."""
 
 
 def groups(assessment: Assessment, order: Iterable[Verdict]) -> Iterator[FindingGroup]:
@@ -52,6 +56,7 @@ def contradictions(assessment: Assessment) -> tuple[FindingEntry, ...]:
             evidence="",
             attached="",
             remedy=finding.remedy,
+            said=_said(plans.get(finding.id)),
             plan=_plan_line(plans.get(finding.id)),
         )
         for finding in worst_first(assessment.contradictions)
@@ -66,10 +71,11 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
         id=result.item.id,
         title=result.item.title,
         parts=tuple(map(_part, worst_first(result.findings))),
-        basis=(_basis_line(list(cited.values())) or f"{SPEECH_ONLY}（第{'、'.join(spec.speech)}句）",),
+        basis=(_basis_line(list(cited.values())) or f"{SPEECH_ONLY}（{listing(map(sentence_name, spec.speech))}）。",),
         evidence="、".join(spec.evidence),
         attached="、".join(evidence.file for evidence in result.answer.evidence) if result.answer else "",
         remedy=result.findings[0].remedy,
+        said=_said(plan),
         plan=_plan_line(plan),
     )
 
@@ -95,6 +101,11 @@ def _basis_line(cited: Sequence[Basis]) -> str:
     return f"{first.citation}：{first.provision.says}。" + (f"另见{others}。" if others else "")
 
 
+def _said(plan: Rectification | None) -> str:
+    """Return what the unit itself says of the facts."""
+    return plan.fact or "" if plan is not None else ""
+
+
 def _plan_line(plan: Rectification | None) -> str:
     """Return what the unit does about a finding, in one line."""
     if plan is None:
@@ -115,22 +126,57 @@ def open_item(result: ItemResult) -> OpenItem:
 
 
 def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
-    """Yield one line an item or contradiction that needs rectifying, worst first."""
-    for finding in worst_of_each(assessment.findings):
-        yield _rectification(finding, assessment.answers.rectifications.get(finding.id) or Rectification())
+    """Yield what needs rectifying, an item or contradiction at a time with all that was found of it, worst first."""
+    for of_one in by_subject(assessment.findings):
+        yield _rectification(assessment, of_one)
 
 
-def _rectification(finding: Finding, plan: Rectification) -> RectificationLine:
+def _rectification(assessment: Assessment, of_one: tuple[Finding, ...]) -> RectificationLine:
+    worst = of_one[0]
+    plan = assessment.answers.rectifications.get(worst.id) or Rectification()
     return RectificationLine(
-        verdict=finding.verdict.name,
-        id=finding.id,
-        title=finding.item.title if finding.item else finding.title,
-        fact=plan.fact or finding.reason,
-        measure=plan.measure or finding.remedy,
+        verdict=worst.verdict.name,
+        id=worst.id,
+        title=subject_title(worst),
+        problems=tuple(
+            Problem(verdict=finding.verdict.name, title=finding.title, fact=fact(assessment.pack, finding))
+            for finding in of_one
+        ),
+        said=_said(plan),
+        remedy=worst.remedy,
+        measure=plan.measure or "",
         owner=plan.owner or "",
         due=show_date(plan.due) if plan.due else "",
+        is_overdue=is_overdue(assessment, worst.id),
         state=plan.state,
     )
+
+
+def subject_title(finding: Finding) -> str:
+    """Return the title of the item or contradiction that a finding is of."""
+    return finding.item.title if finding.item is not None else finding.title
+
+
+def fact(pack: Pack, finding: Finding) -> str:
+    """Say what was found in one sentence, with what was asked or with the rows."""
+    if finding.rule is None and finding.item is not None:
+        return _asked(finding.item, finding.reason)
+    if finding.rule is None or len(finding.rows) < 2:
+        return finding.reason
+    where = row_numbers(number for row in finding.rows for number in row.numbers)
+    return f"《{pack.ledgers[finding.rule.ledger].title}》{where}：{finding.title}。"
+
+
+def _asked(item: CheckItem, reason: str) -> str:
+    """Return a reason with the question before it, unless the item's own sentence tells what it is about."""
+    question = item.spec.question
+    return reason if item.message is not None and not reason.startswith(_ANSWER) else f"{question}{reason}"
+
+
+def is_overdue(assessment: Assessment, id_: str) -> bool:
+    """Whether what was planned for an item or contradiction should be done by now and is not."""
+    plan = assessment.answers.rectifications.get(id_)
+    return plan is not None and plan.due is not None and plan.due < assessment.as_of and not plan.is_done
 
 
 def item_line(result: ItemResult) -> ItemLine:
@@ -140,10 +186,7 @@ def item_line(result: ItemResult) -> ItemLine:
         verdict=result.verdict.name,
         id=item.id,
         title=item.title,
-        question=item.spec.question,
-        basis="；".join(basis.citation for basis in item.basis) or SPEECH_ONLY,
-        reason=result.reason,
-        decided_by="台账" if item.by_ledger else "填报",
+        told=f"{item.title}：{result.reason}" if item.by_ledger else _asked(item, result.reason),
         found=bool(result.findings),
     )
 
@@ -194,10 +237,9 @@ def _source(source: Source, cited: Iterable[Basis]) -> SourceLine:
     in_order = [provision.article for provision in source.provisions.values() if provision.article in articles]
     valid = show_validity(source.valid) + "施行" if source.valid.from_ else ""
     return SourceLine(
-        title=f"《{source.title}》" + (f"（{source.number}）" if source.number else ""),
+        title=source.cited + (f"（{source.number}）" if source.number else ""),
         issuer=source.issuer or "",
         dates="，".join(part for part in (source.issued, valid) if part),
         articles="、".join(dict.fromkeys(article for article in in_order if article)),
         status=SOURCE_STATUSES[source.status],
-        note=source.note or "",
     )

@@ -10,9 +10,11 @@ from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.facts import is_in_period, row_day
 from checklist.engine.model import Assessment, Score
+from checklist.engine.readiness import missing, readiness
 from checklist.engine.summary import tally
 from checklist.pack.compiled import Ledger
 from checklist.report.view import findings
+from checklist.report.view.brief import brief
 from checklist.report.view.shown import (
     CSS_CLASSES,
     ChangeGroup,
@@ -38,14 +40,19 @@ _FINDINGS = (*SEVERITIES, Verdict.不掌握)
 def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> ReportView:
     """Return everything the report shows.
 
-    ``public``: the assessment was masked, and the report says what it withholds.
+    ``public``: the assessment was masked, and the report says what it withholds. A report that
+    nobody may sign yet is a draft, whether that is asked for or not.
     """
     answers, pack = assessment.answers, assessment.pack
+    state = readiness(assessment)
+    draft = draft or not state.may_be_signed
+    overall = _score(assessment.overall, draft=draft)
     people = answers.signatories
     return ReportView(
         title=f"{pack.spec.subject}自查报告",
         subject=pack.spec.subject,
         draft=draft,
+        lacking=missing(state.forbidding),
         edition="公开版" if public else "",
         withheld=tuple(_withheld(assessment)) if public else (),
         unit=answers.unit.name,
@@ -61,7 +68,9 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         reviewer=people.reviewer or "",
         head=people.head or "",
         ledgers=tuple(LedgerState(title=one.title, state=_state(assessment, one)) for one in pack.ledgers.values()),
-        overall=_score(assessment.overall),
+        brief=brief(assessment, state, overall.score),
+        problems=tally(assessment.findings).text,
+        overall=overall,
         worst=Marked(verdict=assessment.worst.name),
         points=tuple(
             SeverityPoints(severity=severity.name, points=pack.spec.scoring.points(severity)) for severity in SEVERITIES
@@ -71,7 +80,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
             for verdict in sorted(Verdict, reverse=True)
         ),
         sections=tuple(
-            SectionScore(number=section.number, title=section.title, **vars(_score(score)))
+            SectionScore(number=section.number, title=section.title, **vars(_score(score, draft=draft)))
             for section, score in assessment.sections
         ),
         systems=tuple(_systems(assessment)),
@@ -121,10 +130,10 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
     return f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
 
 
-def _score(score: Score) -> ScoreLine:
+def _score(score: Score, *, draft: bool) -> ScoreLine:
     return ScoreLine(
         verdict=score.worst.name,
-        score="—" if score.value is None else str(score.value),
+        score="" if draft else "—" if score.value is None else str(score.value),
         earned=score.earned,
         possible=score.possible,
         applicable=score.applicable,
@@ -176,7 +185,7 @@ def _trend(last: LastPeriod, assessment: Assessment) -> Trend:
 
 def _change(change: Change) -> ChangeLine:
     return ChangeLine(
-        id=change.now.id if change.now is not None else change.key,
+        id=change.id,
         title=change.title,
         before=change.before.verdict if change.before is not None else "—",
         now=change.now.verdict.name if change.now is not None else "—",

@@ -49,7 +49,7 @@ class VerdictCount(Marked):
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreLine(Marked):
-    """A score, with the worst verdict behind it; ``score`` is — where nothing applies.
+    """A score, with the worst verdict behind it; ``score`` is — where nothing applies, nothing in a draft.
 
     ``earned`` and ``possible`` are points; ``tally`` counts the items of each verdict by its CSS class.
     """
@@ -117,6 +117,7 @@ class FindingEntry(Marked):
     evidence: str
     attached: str
     remedy: str
+    said: str
     plan: str
 
 
@@ -143,28 +144,43 @@ class OpenItem:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Problem(Marked):
+    """One finding in a sentence that names its rows."""
+
+    title: str
+    fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RectificationLine(Marked):
-    """What is to be put right, by whom and until when."""
+    """What is to be put right of one item or contradiction: all that was found, and what the unit does about it.
+
+    ``said`` is the unit's own word on the facts; what it has not decided is empty, and ``remedy``, the
+    pack's advice, never stands in for its measure.
+    """
 
     id: str
     title: str
-    fact: str
+    problems: tuple[Problem, ...]
+    said: str
+    remedy: str
     measure: str
     owner: str
     due: str
+    is_overdue: bool
     state: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLine(Marked):
-    """One item's verdict; ``found`` tells whether there is a finding to refer to."""
+    """One item's verdict; ``found`` tells whether there is a finding to refer to.
+
+    ``told`` is what was asked and answered, or what was looked at in a ledger, with what came of it.
+    """
 
     id: str
     title: str
-    question: str
-    basis: str
-    reason: str
-    decided_by: str
+    told: str
     found: bool
 
 
@@ -208,7 +224,6 @@ class SourceLine:
     dates: str
     articles: str
     status: str
-    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,16 +270,53 @@ class Comparison:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A number of the first page, and what it counts."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefLine:
+    """One matter of the first page: its mark, verdict and id if it is a finding's, and what there is to say of it."""
+
+    head: str
+    css_class: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefPart:
+    """A part of the first page: its lines, how many more there are, or what is said where there are none."""
+
+    title: str
+    lines: tuple[BriefLine, ...]
+    more: int
+    nothing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """The page for who leads the unit."""
+
+    figures: tuple[Figure, ...]
+    parts: tuple[BriefPart, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportView:
     """Everything the report shows but its imprint, which is known only where its data is.
 
-    ``digest`` is the pack's; ``groups`` are the findings, worst first; ``partly`` are items with
-    findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out.
+    ``draft``: nobody may sign it, because that was asked for or because of what is ``lacking``; it has
+    no score. ``digest`` is the pack's; ``groups`` are the findings, worst first; ``partly`` are items
+    with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out.
     """
 
     title: str
     subject: str
     draft: bool
+    lacking: str
     edition: str
     withheld: tuple[str, ...]
     unit: str
@@ -280,6 +332,8 @@ class ReportView:
     reviewer: str
     head: str
     ledgers: tuple[LedgerState, ...]
+    brief: Brief
+    problems: str
     overall: ScoreLine
     worst: Marked
     points: tuple[SeverityPoints, ...]

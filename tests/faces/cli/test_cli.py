@@ -204,7 +204,7 @@ def test_rules(run: Run, tmp_path: Path) -> None:
 def test_coverage_and_cases(run: Run, tmp_path: Path) -> None:
     text = run("rules", "coverage")
     assert text.returncode == 0
-    assert "√ 凡提四必（第 4.5 句）" in text.stdout
+    assert "√ 凡提四必（第四部分第5句）" in text.stdout
     data = json.loads(run("rules", "coverage", "--format", "json").stdout)
     assert len([sentence for sentence in data["sentences"] if sentence["id"][-1].isdigit()]) == 35
     assert run("rules", "coverage", "--format", "html").stdout.startswith("<!DOCTYPE html>")

@@ -12,6 +12,8 @@ import pytest
 
 from checklist.answers.load import load_answers
 from checklist.core.verdicts import Verdict
+from checklist.engine.assess import assess
+from checklist.faces.cli import output
 from checklist.io.lock import backups
 from checklist.pack.compiled import Pack
 from tests.conftest import EXAMPLES, HEAD, Run
@@ -73,7 +75,7 @@ def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     book.save(tmp_path / "坏.xlsx")
     done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
     assert done.returncode == 3
-    assert "坏.xlsx[检查项!E2] V305" in done.stderr
+    assert "坏.xlsx[检查项!E2] T710" in done.stderr
     assert "共 2 处需要改正" in done.stderr
     assert not (tmp_path / "a.yaml").exists()
     marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["检查项"]
@@ -240,7 +242,8 @@ def test_a_new_period_starts_with_what_stands_and_what_is_open(
     assert "receptions" not in answers.ledgers
     assert (tmp_path / "新/台账/公务用车台账.csv").exists()
     before = load_answers(hunan, unit)
-    still_open = {id_ for id_, plan in before.rectifications.items() if not plan.is_done}
+    done_ = {id_ for id_, plan in before.rectifications.items() if plan.is_done}
+    still_open = {finding.id for finding in assess(hunan, before, output.day(None)).findings} - done_
     assert set(answers.rectifications) == still_open
     assert {str(plan.opened) for plan in answers.rectifications.values()} == {"2025-12-31"}
     assert answers.last is not None

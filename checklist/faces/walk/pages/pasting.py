@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checklist.answers.books import open_workbook
 from checklist.answers.pasting import Block, read_block, understood
-from checklist.answers.tables import RawRow, TableFile, open_workbook, read_table
+from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import InputError, Place, listing
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, told_of, wrong
@@ -156,6 +157,8 @@ class FileRows(Page):
     def read(self, session: Session, path: Path, shown: str, sheet: str | None) -> Next:
         """Read a file or one of its sheets."""
         table = read_table(TableFile(path, shown, sheet, Place(shown)), session.pack.ledgers[self.ledger].spec)
+        if table.problems:
+            raise InputError(table.problems)
         unread = tuple(notice.text for notice in table.notices)
         return Next(ReadRows(self.ledger, shown, tuple(table.rows), tuple(table.columns.values()), unread, self.back))
 

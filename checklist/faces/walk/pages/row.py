@@ -37,7 +37,7 @@ class RowAt:
         if self.known is None:
             return None
         ledger, row = session.pack.ledgers[self.ledger], row_at(session, self.ledger, self.place)
-        if row is not None and row_cells(ledger.spec, row.values) == self.known:
+        if row is not None and row_cells(ledger.spec, row.cells) == self.known:
             return self.place
         return place_of(session.answers, ledger, self.known)
 

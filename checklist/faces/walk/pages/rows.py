@@ -58,7 +58,7 @@ class RowList(Page):
         ways.append(Choice("", "粘贴几条（从表格里复制来的）", to=Paste(ledger.id, self)))
         changed = {row.known for row in open_rows}
         for place, row in enumerate(rows[self.first : behind], self.first):
-            known = row_cells(ledger.spec, row.values)
+            known = row_cells(ledger.spec, row.cells)
             mark = "　（改动没有存）" if known in changed else ""
             label = f"第{place + 1}条　{label_of(ledger, row.values)}{mark}"
             ways.append(Choice("", label, to=RowPage(RowAt(ledger.id, place, known), self)))

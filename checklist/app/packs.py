@@ -1,0 +1,73 @@
+"""Packs as files: made, signed, opened, and the one among many that a report was judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checklist.app.opening import open_pack
+from checklist.app.storing import write, write_new
+from checklist.core.digest import digest
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.io.files import read_bytes
+from checklist.pack.archive import SUFFIX, pack_file
+from checklist.pack.compiled import PACK_FILE, Pack
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
+
+def make_pack_file(folder: Path, target: Path, *, force: bool) -> None:
+    """Write a pack as one file; raises ``InputError`` for a pack that is wrong."""
+    write_new(target, pack_file(folder), force=force)
+
+
+def sign_pack_file(path: Path, signer: Signer) -> Path:
+    """Sign a pack file and return where the signature lies; raises ``InputError`` for what is no pack file."""
+    from checklist.signing.packs import sign_pack, signature_of
+
+    open_pack(path, [])
+    write(signature_of(path), sign_pack(read_bytes(path), signer))
+    return signature_of(path)
+
+
+def find_pack(place: Path | None, overlays: Sequence[str], wanted: str) -> Pack:
+    """Return the pack with a digest from a folder of packs; of one pack, that one whatever its digest is.
+
+    Raises ``InputError`` if none of them is the one.
+    """
+    if place is None or not is_collection(place):
+        return open_pack(place, overlays)
+    for path in _packs_in(place):
+        try:
+            pack = open_pack(path, overlays)
+        except InputError:  # another year's pack may have no such overlay, or be read by a later version only
+            continue
+        if pack.digest == wanted:
+            return pack
+    raise InputError([Problem(Code.NO_SUCH_PACK, Place(str(place)), {"digest": wanted[:16]})])
+
+
+def state_of(place: Path | None) -> str:
+    """Return a digest that changes when the pack, or one of several, does."""
+    if place is None or not is_collection(place):
+        return open_pack(place, None).digest
+    return digest([sha256(read_bytes(path)).hexdigest() for path in _files_of(place)])
+
+
+def is_collection(place: Path) -> bool:
+    """Whether a folder is no pack itself, and so one that holds packs."""
+    return place.is_dir() and not (place / PACK_FILE).is_file() and any(_packs_in(place))
+
+
+def _packs_in(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() == SUFFIX or (path / PACK_FILE).is_file():
+            yield path
+
+
+def _files_of(folder: Path) -> list[Path]:
+    files = [path for pack in _packs_in(folder) for path in ([pack] if pack.is_file() else pack.rglob("*.yaml"))]
+    return sorted(path for path in files if path.is_file())

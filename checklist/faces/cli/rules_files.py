@@ -1,0 +1,74 @@
+"""``checklist rules pack``, ``sign`` and ``verify``: a pack as one file, and who issued it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checklist.faces.cli import output
+from checklist.faces.cli.output import echo, force_option
+from checklist.faces.cli.secret import Key, key_options
+
+_path = click.Path(path_type=Path)
+
+
+@click.command("pack", options_metavar="[选项]")
+@click.option("-o", "--output", "target", metavar="文件", type=_path, required=True, help="写到哪个文件（.zip）。")
+@click.option("--pack", "folder", metavar="文件夹", type=_path, help="规则库文件夹（默认用随附的规则库）。")
+@force_option
+def pack(target: Path, folder: Path | None, force: bool) -> None:
+    """把规则库做成一个文件，便于下发；同样的规则库，做出的文件逐字节相同。"""
+    from checklist.app.packs import make_pack_file
+    from checklist.core.resources import default_pack
+
+    if target.suffix.lower() != ".zip":
+        raise click.UsageError("规则库文件的扩展名是 .zip。")
+    make_pack_file(folder or default_pack(), target, force=force)
+    echo(str(target))
+
+
+@click.command("sign", options_metavar="[选项]")
+@click.argument("path", metavar="规则库文件", type=_path)
+@key_options
+def sign(
+    path: Path,
+    p12: Path | None,
+    module: Path | None,
+    token: str,
+    label: str,
+    passfile: Path | None,
+    pass_fd: int | None,
+) -> None:
+    """给规则库文件签名：签名另存在旁边（文件名后加 .p7s），与规则库文件一起下发。"""
+    from checklist.app.packs import sign_pack_file
+
+    key = Key(p12, module, token, label, passfile, pass_fd)
+    key.check()
+    with key.opened() as signer:
+        echo(str(sign_pack_file(path, signer)))
+
+
+@click.command("verify", options_metavar="[选项]")
+@click.argument("path", metavar="规则库文件", type=_path)
+@click.option("--trust", "roots", metavar="证书", type=_path, multiple=True, help="信任的根证书（可重复写）。")
+@click.option("--crl", "crls", metavar="文件", type=_path, multiple=True, help="吊销名单（可重复写）。")
+def verify(path: Path, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> None:
+    """验证规则库文件由谁签名、有没有改动；没有签名或者证书不可信，退出码为 5。"""
+    from checklist.app.opening import open_pack
+    from checklist.signing.packs import read_issuer
+    from checklist.signing.trust import read_trust
+
+    issuer = read_issuer(path, read_trust(roots, crls, None))
+    opened = open_pack(path, [])
+    echo(f"{opened.name}：{len(opened.items)} 个检查项，{len(opened.ledgers)} 本台账。")
+    if issuer is None:
+        echo("？ 没有签名，不知道由谁发布。")
+    else:
+        mark = "（测试证书）" if issuer.is_test else ""
+        echo(f"√ 由“{issuer.name}”{mark}签名，内容完整；证书指纹 {issuer.certificate}。")
+        why = (
+            "证书由所信任的机构签发。" if issuer.trusted else "没有用 --trust 给出签发它的根证书，不知道证书是否可信。"
+        )
+        echo(f"{'√' if issuer.trusted else '？'} {why}")
+    raise SystemExit(output.OK if issuer is not None and issuer.trusted else output.UNVERIFIED)

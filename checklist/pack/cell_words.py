@@ -1,0 +1,81 @@
+"""Words in a cell that are no value: those for nothing, and those that stand instead of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checklist.core.errors import simplify
+from checklist.core.plain import hidden
+from checklist.core.values import is_yes_no
+from checklist.pack import model
+
+LONGEST = 60
+"""Characters of a cell that is looked at: who writes more says something."""
+_REMARK = re.compile(r"\([^()]*\)$")
+_PUNCTUATION = "。.,，、;；!！\"'“”‘’()"
+_SPACES = "\u3000 \t\r\n\u00a0"
+_TO_WIDE = 0xFEE0
+"""From a sign of ASCII to its full-width form."""
+_NUMBERED = re.compile(r"\d+\s*号")
+
+
+@dataclass(frozen=True)
+class WordMatcher:
+    """The words of a pack, as they are compared."""
+
+    nothing: frozenset[str]
+    no_document: tuple[str, ...]
+    first_signs: frozenset[str]
+    """What a text for nothing can begin with: by this nearly every cell is told."""
+    first_letters: frozenset[str]
+    """The first letters of the words in place of a document."""
+
+    @classmethod
+    def of(cls, spec: model.CellWords) -> WordMatcher:
+        """Return the words that a pack lists."""
+        nothing, no_document = map(bare, spec.nothing), tuple(map(bare, spec.no_document))
+        known = frozenset(nothing)
+        signs = {sign for word in known for sign in (word[0], word[0].upper())} | {*_PUNCTUATION, *_SPACES}
+        wide = {chr(ord(sign) + _TO_WIDE) for sign in signs if "!" <= sign <= "~"}
+        return cls(known, no_document, frozenset({"", *signs, *wide}), frozenset(word[0] for word in no_document))
+
+    def says_nothing(self, written: object, values: Iterable[str] = ()) -> bool:
+        """Whether a text is one of the words for nothing, and none of ``values``; blank is no word."""
+        if not isinstance(written, str) or written[:1] not in self.first_signs or len(written) > LONGEST:
+            return False
+        return bare(written) in self.nothing and simplify(written) not in {simplify(value) for value in values}
+
+    def counts_not(self, column: model.Column, written: object) -> bool:
+        """Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse."""
+        if not isinstance(written, str):
+            return False
+        empty = written[:1] in self.first_signs and self.is_empty_cell(column, written)
+        return (empty or self.is_no_document(column, written)) and not hidden(written)
+
+    def is_empty_cell(self, column: model.Column, written: str) -> bool:
+        """Whether a cell of a column is empty, though something stands in it."""
+        if column.type == "bool" and is_yes_no(written):
+            return False
+        return self.says_nothing(written, (*column.accepts, *column.choices))
+
+    def is_no_document(self, column: model.Column, written: str) -> bool:
+        """Whether there stands, in a column that names a document, what is none: 电话通知张三, 李局长口头同意.
+
+        What has a number, as documents have, is one.
+        """
+        if not column.document or self.first_letters.isdisjoint(written) or len(written) > LONGEST:
+            return False
+        text = bare(written)
+        begins = text.startswith(self.no_document) or text.endswith(self.no_document)
+        return begins and not _NUMBERED.search(text)
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """Return a text without a remark in brackets behind it, punctuation and the repetition of one sign, for comparing."""
+    whole = simplify(text)
+    word = _REMARK.sub("", whole).strip(_PUNCTUATION) or whole.strip(_PUNCTUATION) or whole
+    return word[0] if word[0:1] * len(word) == word and word and not word[0].isalnum() else word

@@ -1,0 +1,126 @@
+"""The page for who leads the unit: the whole report at a glance, each matter in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
+
+from checklist.core.errors import listing
+from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
+from checklist.core.wording import MARKS
+from checklist.engine.model import Assessment, Finding
+from checklist.engine.readiness import Readiness
+from checklist.engine.summary import by_subject, tally
+from checklist.report.view.findings import fact, is_overdue, subject_title
+from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
+
+_LINES, _SIGNS = 15, 39
+"""Lines that the page has room for, and how many signs a line has."""
+_LONGEST = 2 * _SIGNS - 14
+"""Signs of a sentence, two lines with its mark; what would take more is told by its title alone."""
+_IDS = 6
+_GRAVE = (Verdict.严重, Verdict.较重)
+_HANDED_ON = "移交"
+"""What a remedy says where somebody else is to judge."""
+
+
+def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
+    """Return the page; ``score`` is how the score is shown, nothing for a draft."""
+    subjects = by_subject(assessment.findings)
+    items = [of_one for of_one in subjects if of_one[0].item is not None]
+    gravest = [of_one for of_one in items if of_one[0].verdict in _GRAVE] or items
+    overdue = [of_one[0] for of_one in subjects if is_overdue(assessment, of_one[0].id)]
+    contradictions = [of_one for of_one in subjects if of_one[0].item is None]
+    parts = (
+        ("最突出的问题", [_found(assessment, one) for one in gravest], "没有发现问题。"),
+        ("自相矛盾之处", [_found(assessment, one) for one in contradictions], "没有发现自相矛盾之处。"),
+        ("逾期没有完成的整改", [_late(assessment, finding) for finding in overdue], "没有逾期的整改。"),
+        ("需要研究决定的事项", list(_decisions(assessment, state)), "没有需要研究决定的事项。"),
+    )
+    room = _room([lines for _, lines, _ in parts])
+    return Brief(
+        figures=tuple(_figures(assessment, len(subjects), score)),
+        parts=tuple(
+            BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, nothing=nothing)
+            for (title, lines, nothing), most in zip(parts, room, strict=True)
+        ),
+    )
+
+
+def _room(parts: Sequence[Sequence[BriefLine]]) -> list[int]:
+    """Return how many sentences of each part the page takes: in turn one of each, as long as there are lines left."""
+    taken, left = [0] * len(parts), _LINES
+    for turn in range(_LINES):
+        for number, lines in enumerate(parts):
+            needed = ceil(sum(map(_width, lines[turn].head + lines[turn].text)) / _SIGNS) if turn < len(lines) else 0
+            if needed and needed <= left and taken[number] == turn:
+                taken[number], left = turn + 1, left - needed
+    return taken
+
+
+def _width(sign: str) -> float:
+    return 0.55 if sign.isascii() else 1
+
+
+def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figure]:
+    counted, overall = tally(assessment.findings), assessment.overall
+    plans = assessment.answers.rectifications
+    done = sum(id_ in plans and plans[id_].is_done for id_ in {finding.id for finding in assessment.findings})
+    grave = sum(counted.findings[verdict] for verdict in _GRAVE)
+    yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
+    yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
+    yield Figure(value=str(grave), label="严重、较重（个）")
+    yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="已改/应改（项）")
+    yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
+
+
+def _found(assessment: Assessment, of_one: tuple[Finding, ...]) -> BriefLine:
+    """Say what was found of one item or contradiction by its worst finding."""
+    worst, others = of_one[0], len(of_one) - 1
+    more = f"另有{others}个问题。" if others else ""
+    text = fact(assessment.pack, worst) + more
+    return _line(worst, text if len(text) <= _LONGEST else f"{worst.title}，详见正文。")
+
+
+def _line(finding: Finding, text: str) -> BriefLine:
+    verdict = finding.verdict
+    return BriefLine(
+        head=f"{MARKS[verdict]}{verdict.name} {finding.id}", css_class=CSS_CLASSES[verdict], text=text
+    )  # fmt: skip
+
+
+def _late(assessment: Assessment, finding: Finding) -> BriefLine:
+    plan = assessment.answers.rectifications[finding.id]
+    assert plan.due is not None
+    who = f"，责任人{plan.owner}" if plan.owner else ""
+    return _line(finding, f"{subject_title(finding)}：应于{show_date(plan.due)}前完成{who}，现在{plan.state}。")
+
+
+def _decisions(assessment: Assessment, state: Readiness) -> Iterator[BriefLine]:
+    """Yield what only who leads the unit can settle."""
+    plans = assessment.answers.rectifications
+    subjects = [of_one[0] for of_one in by_subject(assessment.findings)]
+    handed_on = [finding.id for finding in subjects if _HANDED_ON in finding.remedy]
+    undecided = [
+        finding.id
+        for finding in subjects
+        if (plan := plans.get(finding.id)) is None or not (plan.is_done or (plan.measure and plan.owner and plan.due))
+    ]
+    unknown = [finding.id for finding in subjects if finding.verdict is Verdict.不掌握]
+    open_items = [result.item.id for result in (*state.unanswered, *state.to_confirm)]
+    for ids, text in (
+        (open_items, "{number}项没有填报或者没有确认，由谁补齐：{ids}。"),
+        ([finding.id for finding in state.contradictions], "{number}处矛盾没有说明，由谁核对清楚：{ids}。"),
+        (handed_on, "{number}项是否移交有权机关研判：{ids}。"),
+        (unknown, "{number}项情况不掌握，限期由谁查清：{ids}。"),
+        (undecided, "{number}项的整改措施、责任人或者时限没有确定：{ids}。"),
+    ):
+        if ids:
+            yield BriefLine(head="", css_class="", text=text.format(number=len(ids), ids=_some(ids)))
+
+
+def _some(ids: Iterable[str]) -> str:
+    """Name the first of many ids."""
+    known = list(ids)
+    return listing(known[:_IDS]) + ("等" if len(known) > _IDS else "")

@@ -1,0 +1,253 @@
+"""What people write into a cell that is no value: 无, /, 未提供 — and 电话通知 in place of a document."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.model import Answers, Row
+from checklist.answers.template import empty_answers
+from checklist.answers.workbook.read import read_workbook
+from checklist.answers.workbook.write import workbook
+from checklist.core.errors import Code, InputError
+from checklist.core.verdicts import Verdict
+from checklist.engine.assess import assess
+from checklist.engine.model import Assessment
+from checklist.pack.compiled import Pack
+from checklist.pack.load import load_pack
+from checklist.record.answers import answers_record, read_answers_record
+from tests.conftest import AS_OF, HEAD, ROOT
+
+HEADINGS = ("接待编号", "接待日期", "派出单位", "公函文号", "审批人", "审批日期", "接待对象人数", "陪餐人数", "有无酒")
+RECEPTION = ("J1", "2026-03-05", "甲局", "甲函〔2026〕1号", "张三", "2026-03-04", "5", "1", "无")
+Write = Callable[[Path, tuple[str, ...]], Path]
+
+
+def written(**changes: str) -> tuple[str, ...]:
+    return tuple(changes.get(heading, cell) for heading, cell in zip(HEADINGS, RECEPTION, strict=True))
+
+
+def as_yaml(folder: Path, row: tuple[str, ...]) -> Path:
+    cells = ", ".join(f'{heading}: "{cell}"' for heading, cell in zip(HEADINGS, row, strict=True))
+    (folder / "answers.yaml").write_text(f"{HEAD}ledgers:\n  receptions:\n    - {{{cells}}}\n", encoding="utf-8")
+    return folder / "answers.yaml"
+
+
+def as_json(folder: Path, row: tuple[str, ...]) -> Path:
+    data = {
+        "format": 1,
+        "pack": {"id": "lianzheng", "version": "2026.11"},
+        "unit": {"name": "示例单位", "level": "市级", "kind": "党政机关"},
+        "period": {"from": "2026-01-01", "to": "2026-12-31"},
+        "ledgers": {"receptions": [dict(zip(HEADINGS, row, strict=True))]},
+    }
+    (folder / "answers.json").write_text(json.dumps(data), encoding="utf-8")
+    return folder / "answers.json"
+
+
+def as_csv(folder: Path, row: tuple[str, ...]) -> Path:
+    (folder / "接待.csv").write_text(f"{','.join(HEADINGS)}\n{','.join(row)}\n", encoding="utf-8")
+    (folder / "answers.yaml").write_text(f"{HEAD}ledgers: {{receptions: 接待.csv}}\n", encoding="utf-8")
+    return folder / "answers.yaml"
+
+
+def as_xlsx(folder: Path, row: tuple[str, ...]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("接待", 0)
+    sheet.append(HEADINGS)
+    sheet.append(row)
+    del book["Sheet"]
+    book.save(folder / "接待.xlsx")
+    (folder / "answers.yaml").write_text(f"{HEAD}ledgers: {{receptions: 接待.xlsx}}\n", encoding="utf-8")
+    return folder / "answers.yaml"
+
+
+def as_workbook(folder: Path, row: tuple[str, ...]) -> Path:
+    return filled(folder, "公务接待台账", dict(zip(HEADINGS, row, strict=True)))
+
+
+PACK = load_pack(ROOT / "rules", [])
+
+
+def filled(folder: Path, sheet: str, row: dict[str, str], **cells: tuple[str, str]) -> Path:
+    """Return a workbook of a unit in which one row is filled in, and further cells by the sheet they are on."""
+    path = folder / "工作簿.xlsx"
+    empty = empty_answers(
+        path, start=date(2026, 1, 1), end=date(2026, 12, 31), name="示例单位", level="市级", kind="党政机关"
+    )
+    path.write_bytes(workbook(PACK, empty))
+    book = openpyxl.load_workbook(path)
+    headings = [str(cell.value).split("（")[0].rstrip("*") for cell in book[sheet][1]]
+    for heading, cell in row.items():
+        book[sheet].cell(2, headings.index(heading) + 1, cell)
+    for other, (cell, text) in cells.items():
+        book[other][cell] = text
+    book.save(path)
+    return path
+
+
+def read(pack: Pack, path: Path) -> Answers:
+    return read_workbook(pack, path) if path.suffix == ".xlsx" else load_answers(pack, path)
+
+
+def judged(pack: Pack, path: Path) -> Assessment:
+    return assess(pack, read(pack, path), AS_OF)
+
+
+def the_row(answers: Answers) -> Row:
+    (row,) = answers.ledgers["receptions"].rows
+    return row
+
+
+FORMS: list[Write] = [as_yaml, as_json, as_csv, as_xlsx, as_workbook]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "word", ["无", " 无。", "（无）", "／", "——", "没有", "未提供", "未审批", "N/A", "无（补办中）", "///"]
+)
+def test_a_word_for_nothing_is_an_empty_cell_in_every_form(pack: Pack, tmp_path: Path, form: Write, word: str) -> None:
+    path = form(tmp_path, written(公函文号=word, 审批人=word, 审批日期=word, 陪餐人数=word))
+    answers = read(pack, path)
+    assert not {"letter_no", "approver", "approved_on", "companions"} & set(the_row(answers).values)
+    assert the_row(answers).values["liquor"] is False
+    assert [notice.code for notice in answers.notices if notice.code is Code.CELLS_SAY_NOTHING] == [
+        Code.CELLS_SAY_NOTHING
+    ]
+    items = assess(pack, answers, AS_OF).items
+    assert items["BX-02"].verdict.is_finding
+    assert items["BX-03"].verdict.is_finding
+    assert items["BX-04"].verdict is Verdict.未填
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("word", ["电话通知", "电话通知张三", "李局长口头同意", "口头同意（李局长）"])
+def test_what_stands_in_place_of_a_document_is_none_and_is_named(
+    pack: Pack, tmp_path: Path, form: Write, word: str
+) -> None:
+    found = judged(pack, form(tmp_path, written(公函文号=word, 审批日期=word))).items
+    assert f"“公函文号”写的是“{word}”" in found["BX-02"].findings[0].reason
+    assert f"“审批日期”写的是“{word}”" in found["BX-03"].findings[0].reason
+
+
+def test_a_document_named_after_a_call_is_one(pack: Pack, tmp_path: Path) -> None:
+    found = judged(pack, as_csv(tmp_path, written(公函文号="电话通知〔2026〕3号"))).items
+    assert found["BX-02"].verdict is Verdict.合规
+
+
+def test_the_same_words_are_values_where_no_document_is_named(pack: Pack, tmp_path: Path) -> None:
+    assert the_row(read(pack, as_csv(tmp_path, written(派出单位="电话")))).values["sender"] == "电话"
+
+
+def test_a_required_cell_that_says_nothing_is_named_with_what_it_says(pack: Pack, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read(pack, as_csv(tmp_path, written(派出单位="无")))
+    (problem,) = caught.value.problems
+    assert problem.code is Code.CELL_SAYS_NOTHING
+    assert "“派出单位”写的是“无”，按没有填处理" in problem.text
+
+
+def test_a_row_in_which_nothing_is_said_is_no_row(pack: Pack, tmp_path: Path) -> None:
+    path = as_csv(tmp_path, written())
+    with (tmp_path / "接待.csv").open("a", encoding="utf-8") as file:
+        file.write("/,/,/,/,/,/,/,/,/\n以下空白,,,,,,,,\n")
+    assert len(read(pack, path).ledgers["receptions"].rows) == 1
+
+
+def test_a_column_may_take_a_word_as_a_value(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", folder)
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    ledger = folder / "ledgers" / "receptions.yaml"
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace("title: 公函文号,", "title: 公函文号, accepts: [无],"), encoding="utf-8")
+    pack = load_pack(folder, [])
+    assert the_row(read(pack, as_csv(tmp_path, written(公函文号="无", 审批人="无")))).cells == {
+        **the_row(read(pack, as_csv(tmp_path, written()))).values,
+        "letter_no": "无",
+        "approver": "无",
+    }
+    assert judged(pack, as_csv(tmp_path, written(公函文号="无"))).items["BX-02"].verdict is Verdict.合规
+    ledger.write_text(text.replace("title: 公函文号,", "title: 公函文号, accepts: [不用],"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_pack(folder, [])
+    assert "cell_words.nothing" in caught.value.problems[0].text
+
+
+def test_words_listed_twice_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", folder)
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    file = folder / "pack.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("    - 没有\n", "    - 没有\n    - （没有）\n"), "utf-8")
+    with pytest.raises(InputError) as caught:
+        load_pack(folder, [])
+    assert [problem.code for problem in caught.value.problems] == [Code.BAD_VALUE]
+
+
+def test_what_does_not_count_stays_as_it_was_written(pack: Pack, tmp_path: Path) -> None:
+    answers = read(pack, as_csv(tmp_path, written(公函文号="电话通知", 审批人="无")))
+    path = tmp_path / "出去.xlsx"
+    path.write_bytes(workbook(pack, answers))
+    back = the_row(read_workbook(pack, path))
+    assert back.not_counted == {"letter_no": "电话通知", "approver": "无"}
+    record = answers_record(pack, answers)
+    again = read_answers_record(pack, record)
+    assert assess(pack, again, AS_OF).items["BX-02"].reason == assess(pack, answers, AS_OF).items["BX-02"].reason
+    forged = record.model_copy(deep=True)
+    forged.ledgers["receptions"].rows[0].values["approver"] = "无"
+    with pytest.raises(ValueError, match="hold so"):
+        read_answers_record(pack, forged)
+
+
+def test_what_is_private_is_not_named_in_a_public_edition(pack: Pack, tmp_path: Path) -> None:
+    path = as_csv(tmp_path, written(公函文号="电话通知", 审批人="李局长口头同意"))
+    found = assess(pack, read(pack, path), AS_OF, masked=True).items
+    assert "电话通知" in found["BX-02"].findings[0].reason
+    assert "李局长" not in found["BX-03"].findings[0].reason
+    assert "李局长" in judged(pack, path).items["BX-03"].findings[0].reason
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("answers: {BX-31: {answer: 不涉及, reason: 无}}\n", Code.REASON_SAYS_NOTHING),
+        ("ledgers: {receptions: {none: /}}\n", Code.NONE_WITHOUT_REASON),
+    ],
+)
+def test_a_reason_that_says_nothing_is_none(pack: Pack, tmp_path: Path, body: str, code: Code) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, HEAD + body, tmp_path / "a.yaml")
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_an_answer_that_says_nothing_is_not_answered(pack: Pack, tmp_path: Path) -> None:
+    body = """\
+signatories: {preparer: /}
+parameters: {staff_total: 暂无}
+answers:
+  BX-01: /
+  BX-20: 无
+  FW-01: {answer: 无, note: 无, owner: 无, evidence: [无]}
+rectifications:
+  BX-01: {measure: 暂无, owner: 无, due: /}
+"""
+    answers = parse_answers(pack, HEAD + body, tmp_path / "a.yaml")
+    assert answers.answers["BX-01"].answer is None
+    assert answers.answers["BX-20"].answer == "无此情形"
+    assert not answers.answers["FW-01"].is_written
+    assert answers.answers["FW-01"].owner is None
+    assert answers.answers["FW-01"].evidence == []
+    assert answers.parameters == {}
+    assert answers.signatories.preparer is None
+    plan = answers.rectifications["BX-01"]
+    assert (plan.measure, plan.owner, plan.due) == (None, None, None)
+    said = [notice.code for notice in answers.notices]
+    assert said.count(Code.ANSWER_SAYS_NOTHING) == 3
