@@ -170,8 +170,11 @@ class _Writer:
             added = table.add_row()
             properties = added._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
-            if row.getparent().tag == "thead":
+            part = row.getparent()
+            if part.tag == "thead":
                 properties.append(OxmlElement("w:tblHeader"))
+            if part[0] is row:
+                self.remember(part)
             for cell, source in zip(added.cells, row, strict=False):
                 cell.paragraphs[0]._p.style = paragraph_style(source.tag, (), within)
                 self.block(source, within, cell)
