@@ -1,18 +1,19 @@
 # make demo  装好一切，生成示例单位的自查报告
 # make test  装好一切，跑全部检查和测试
 # make quick 只跑快的测试
+# make web   造出网页表单（放进 build/web）
 
 VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt tools/setup.sh
 
-.PHONY: demo test quick lint bench examples fonts locale clean
+.PHONY: demo test quick lint web bench examples fonts locale clean
 
 demo: $(VENV)/.ready
 	@mkdir -p build
 	@$(BIN)/checklist report examples/政务服务局/answers.yaml --as-of 2026-01-15 -o build/示例自查报告.pdf 2>/dev/null
 
-test: $(VENV)/.ready-dev lint
+test: $(VENV)/.ready-dev lint web
 	@$(BIN)/python -m pytest -n auto
 
 quick: $(VENV)/.ready-dev
@@ -24,6 +25,9 @@ lint: $(VENV)/.ready-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/checklist rules lint
+
+web: $(VENV)/.ready-dev
+	@$(BIN)/python tools/web.py build/web
 
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m benchmarks.run

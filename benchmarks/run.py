@@ -87,7 +87,7 @@ def ledger_of_10_000_rows() -> None:
     answers = load_answers(pack, EXAMPLE)
     data = answers.ledgers["receptions"]
     many = tuple(replace(data.rows[n % len(data.rows)], number=n + 2) for n in range(10_000))
-    large = replace(answers, ledgers={"receptions": replace(data, rows=many)})
+    large = replace(answers, ledgers={"receptions": data.model_copy(update={"rows": many})})
     rules = len(pack.ledgers["receptions"].rules)
     took = timed(lambda: assess(pack, large, date.fromisoformat(DAY)), 5)
     show("assess 10,000 reception rows", took, f"{rules} rules, {10_000 * rules / took:,.0f} row judgements/s")
@@ -178,7 +178,9 @@ def grouped_rows() -> None:
 
     def with_last(km: int) -> Any:
         last = replace(rows[-1], values={**rows[-1].values, "end_km": km})
-        return replace(answers, ledgers={**answers.ledgers, "trips": replace(data, rows=(*rows[:-1], last))})
+        return replace(
+            answers, ledgers={**answers.ledgers, "trips": data.model_copy(update={"rows": (*rows[:-1], last)})}
+        )
 
     assessor.assess(with_last(100_000))
     took = [once(partial(assessor.assess, with_last(100_000 + n)), collect=False) for n in range(7)]

@@ -37,7 +37,7 @@ AS_OF = date(2026, 1, 15)
 HEAD = """\
 format: 1
 pack: {id: lianzheng, version: "2026.11"}
-unit: {name: 示例单位, level: 市级, kind: 党政机关}
+unit: {name: 示例单位, code: S001, level: 市级, kind: 党政机关}
 period: {from: 2026-01-01, to: 2026-12-31}
 """
 """The head of an answers file; tests add what they are about."""
@@ -61,7 +61,7 @@ _SLOW = (
     "app/", "faces/", "report/", "signing/", "engine/test_assess.py::test_taking_a_value", "engine/test_summary", "pack/test_lint",
     "answers/test_save", "answers/test_hostile_files", "answers/test_workbook", "engine/test_incremental",
     "io/test_lock", "io/test_editing", "pack/test_hostile_packs", "pack/test_cache", "pack/test_maintenance",
-    "test_api", "test_documents", "test_other_pack",
+    "test_api", "test_documents", "test_other_pack", "web/",
 )  # fmt: skip
 """Tests that draw, sign, start processes or terminals, or try many hostile inputs."""
 

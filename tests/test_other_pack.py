@@ -11,7 +11,20 @@ from checklist.pack.load import load_pack
 from tests.conftest import ROOT, Run
 
 FIRE = ROOT / "tests/packs/fire_safety"
-UNIT = ["--name", "某厂", "--level", "单位", "--kind", "工厂", "--start", "2026-01-01", "--end", "2026-12-31"]
+UNIT = [
+    "--name",
+    "某厂",
+    "--level",
+    "单位",
+    "--kind",
+    "工厂",
+    "--start",
+    "2026-01-01",
+    "--end",
+    "2026-12-31",
+    "--code",
+    "A1",
+]
 
 
 def test_it_loads_walks_checks_and_prints(run: Run, tmp_path: Path) -> None:
@@ -20,7 +33,7 @@ def test_it_loads_walks_checks_and_prints(run: Run, tmp_path: Path) -> None:
     assert run("rules", "test", *pack).stdout == "6 个用例全部通过。\n"
     assert run("rules", "coverage", *pack).returncode == 0
     assert run("init", "a.yaml", *UNIT, *pack).returncode == 0
-    lines = ["g", "XF-01", "1", "1", "2", "g", "extinguishers", "q"]
+    lines = ["g", "XF-01", "1", "2", "g", "extinguishers", "q"]
     filled = run("fill", "a.yaml", *pack, stdin="\n".join(lines) + "\n")
     assert "XF-01 演练次数：1次 → 较重" in filled.stdout
     (tmp_path / "灭火器.csv").write_text("编号,上次检查日\nA1,2026-12-30\nA2,2026-10-01\n", encoding="utf-8")

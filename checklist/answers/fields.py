@@ -48,6 +48,15 @@ LEDGER_FIELDS: tuple[EntryField[LedgerData], ...] = (
     EntryField("to_confirm", "待确认", lambda data: data.to_confirm),
 )
 """Without ``rows``, which depend on the ledger's columns."""
+PLAN_FIELDS = {
+    "事实": "fact",
+    "整改措施": "measure",
+    "责任人": "owner",
+    "完成期限": "due",
+    "状态": "state",
+    "查出期间止于": "opened",
+}
+"""The fields of a rectification, by their columns in a workbook."""
 
 
 def entry_data(fields: tuple[EntryField[Entry], ...], entry: Entry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, 
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
-from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, suggest
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
@@ -61,6 +61,8 @@ def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
 
 def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     """Load answers from a parsed file; raises ``InputError``."""
+    if isinstance(document.data, dict) and document.data and _OF_ANSWERS.isdisjoint(document.data):
+        raise InputError([Problem(Code.NOT_ANSWERS, Place(document.file))])
     document = replace(document, data=without_empty_words(pack.words, document.data))
     file, problems, broken = tried(model.AnswersFile, document)
     if file is None:
@@ -71,6 +73,10 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     has_period = not any(path[:1] == ("period",) for path in broken) and file.period.from_ <= file.period.to
     days = (file.period.from_, file.period.to) if has_period else None
     return _Loader(pack, document, file, path, days, problems).load()
+
+
+_OF_ANSWERS = frozenset({"pack", "unit", "period", "answers", "ledgers"})
+"""What stands in answers; a file that has none of it is something else."""
 
 
 @dataclass
@@ -90,6 +96,7 @@ class _Loader:
         parameters = dict(self.read_parameters())
         self.check_rectifications()
         ledgers = dict(self.read_ledgers())
+        self.check_exceptions(ledgers)
         if self.problems:
             raise InputError(self.problems)
         return Answers(
@@ -101,6 +108,7 @@ class _Loader:
             answers=answers,
             ledgers=ledgers,
             rectifications=self.file.rectifications or {},
+            exceptions=self.file.exceptions or {},
             part=self.file.part,
             last=self.file.last,
             notices=tuple(self.notices),
@@ -113,6 +121,8 @@ class _Loader:
 
     def check_head(self) -> None:
         spec, file = self.pack.spec, self.file
+        if file.unit.code is None:
+            self.notices.append(self.document.problem(Code.NO_UNIT_CODE, ("unit", "code"), name=file.unit.name))
         if file.pack.id != spec.id:
             self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=spec.id)
         elif file.pack.version != spec.version:
@@ -196,6 +206,30 @@ class _Loader:
             if id_ not in known:
                 path: Path_ = ("rectifications", id_)
                 self.report(Code.UNKNOWN_RECTIFICATION, path, at_key=True, id=id_, meant=suggest(id_, known))
+
+    def check_exceptions(self, ledgers: Mapping[str, LedgerData]) -> None:
+        """Check that approved exceptions are of rules that may have some, and of rows that there are."""
+        rules = self.pack.rules
+        for rule_id, approvals in (self.file.exceptions or {}).items():
+            path: Path_ = ("exceptions", rule_id)
+            rule = rules.get(rule_id)
+            if rule is None:
+                self.report(Code.UNKNOWN_RULE, path, at_key=True, id=rule_id, meant=suggest(rule_id, rules))
+                continue
+            if rule.spec.exception is None:
+                self.report(Code.NO_EXCEPTIONS, path, at_key=True, id=rule_id, title=rule.spec.title)
+            ledger = self.pack.ledgers[rule.ledger]
+            numbers = {row.number for row in ledgers[ledger.id].rows} if ledger.id in ledgers else set()
+            seen: set[int] = set()
+            for place, approval in enumerate(approvals):
+                self.check_evidence(approval.evidence, (*path, place))
+                for number, excepted in enumerate(approval.rows):
+                    here: Path_ = (*path, place, "rows", number)
+                    if excepted.row in seen:
+                        self.report(Code.EXCEPTED_TWICE, here, id=rule_id, row=excepted.row)
+                    elif excepted.row not in numbers:
+                        self.report(Code.NO_SUCH_ROW, here, title=ledger.title, row=excepted.row)
+                    seen.add(excepted.row)
 
     # Ledgers
 

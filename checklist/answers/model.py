@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -58,6 +58,13 @@ class Unit(Model):
     code: OptionalText = None
     level: Text
     kind: Text
+
+
+def is_same_unit(one: Unit, other: Unit) -> bool:
+    """Whether two files are of one unit: by its code, or by its name where one of them has none."""
+    if one.code and other.code:
+        return one.code == other.code
+    return one.name == other.name
 
 
 class Period(Model):
@@ -198,6 +205,31 @@ class Rectification(Model):
         return self.state == "已完成"
 
 
+class ExceptedRow(Model):
+    """A row that an approval covers: its number, and what it was called then, so that no other row slips in."""
+
+    row: int = Field(ge=1)
+    label: OptionalText = None
+
+
+def _excepted_row(value: Any) -> Any:
+    return {"row": value} if isinstance(value, int) else value
+
+
+class ApprovedException(Model):
+    """Rows that offend against a rule, which somebody with the power to has approved, until a day.
+
+    It counts only with approver, document, evidence and a day that has not passed.
+    """
+
+    rows: list[Annotated[ExceptedRow, BeforeValidator(_excepted_row)]] = Field(min_length=1)
+    reason: Text
+    approver: OptionalText = None
+    document: OptionalText = None
+    evidence: list[EvidenceEntry] = []
+    until: OptionalDay = None
+
+
 class Part(Model):
     """What of a unit's answers a colleague was given to fill in, when one file was split into several.
 
@@ -264,6 +296,7 @@ class AnswersFile(Model):
     answers: dict[str, Annotated[Answer, BeforeValidator(_answer_entry)]] | None = None
     ledgers: dict[str, Annotated[LedgerData, BeforeValidator(_ledger_entry)] | None] | None = None
     rectifications: dict[str, Rectification] | None = None
+    exceptions: dict[str, list[ApprovedException]] | None = None
     part: Part | None = None
     last: LastPeriod | None = None
     resume_at: str | None = None
@@ -281,6 +314,8 @@ class Answers:
     answers: Mapping[str, Answer]
     ledgers: Mapping[str, LedgerData]
     rectifications: Mapping[str, Rectification]
+    exceptions: Mapping[str, Sequence[ApprovedException]] = field(default_factory=dict)
+    """By ledger rule."""
     part: Part | None = None
     last: LastPeriod | None = None
     notices: tuple[Problem, ...] = field(default=())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from checklist.answers.cells import read_cell
 from checklist.answers.tables import MAX_ROWS, RawRow, column_names, in_unit, match_heading, other_unit
 from checklist.core.errors import Code, Place, ValueProblem
-from checklist.core.values import is_blank
+from checklist.core.values import Days, is_blank
 from checklist.pack.model import LedgerFile
 
 TRIED = 20
@@ -55,8 +55,11 @@ class Block:
         return rows
 
 
-def read_block(text: str, ledger: LedgerFile) -> Block:
-    """Return a block as copied from a spreadsheet, its columns known by headings or guessed; raises ``ValueProblem``."""
+def read_block(text: str, ledger: LedgerFile, days: Days) -> Block:
+    """Return a block as copied from a spreadsheet, its columns known by headings or guessed; raises ``ValueProblem``.
+
+    ``days``: the period, for days without a year.
+    """
     text = text.strip("\r\n")
     rows = csv.reader(text.splitlines(keepends=True), delimiter="\t" if "\t" in text else ",")
     try:
@@ -67,10 +70,12 @@ def read_block(text: str, ledger: LedgerFile) -> Block:
         raise ValueProblem(Code.NO_ROWS)
     if len(lines) > MAX_ROWS:
         raise ValueProblem(Code.TOO_MANY_ROWS, limit=MAX_ROWS)
-    return understood(lines, ledger)
+    return understood(lines, ledger, days)
 
 
-def understood(lines: tuple[tuple[str, ...], ...], ledger: LedgerFile, *, has_heading: bool | None = None) -> Block:
+def understood(
+    lines: tuple[tuple[str, ...], ...], ledger: LedgerFile, days: Days, *, has_heading: bool | None = None
+) -> Block:
     """Return what lines mean: by their headings if the first line holds some, else by the order of the columns.
 
     ``has_heading`` is what a person says of the first line.
@@ -90,11 +95,11 @@ def understood(lines: tuple[tuple[str, ...], ...], ledger: LedgerFile, *, has_he
     names: list[str | None] = list(ledger.columns)
     in_order, behind_numbers = ((*order[:width], *[None] * (width - len(order))) for order in (names, [None, *names]))
     return min(
-        (Block(lines, False, order) for order in (in_order, behind_numbers)), key=lambda it: _misfits(it, ledger)
+        (Block(lines, False, order) for order in (in_order, behind_numbers)), key=lambda it: _misfits(it, ledger, days)
     )
 
 
-def _misfits(block: Block, ledger: LedgerFile) -> int:
+def _misfits(block: Block, ledger: LedgerFile, days: Days) -> int:
     """Return how many cells of the first rows their columns cannot hold."""
     count = 0
     for row in block.rows()[:TRIED]:
@@ -104,7 +109,7 @@ def _misfits(block: Block, ledger: LedgerFile) -> int:
                 count += column.required
                 continue
             try:
-                read_cell(column, written)
+                read_cell(column, written, days)
             except ValueProblem:
                 count += 1
     return count

@@ -15,9 +15,10 @@ _TEXTS = {
     "answers": ("note", "owner", "evidence"),
     "ledgers": ("owner", "file", "sheet"),
     "rectifications": ("fact", "measure", "owner", "due"),
+    "exceptions": ("approver", "document", "evidence", "until"),
 }
 """The texts, by section, that are empty where they say 无; a reason is not, which must say something."""
-_ENTRIES = ("answers", "ledgers", "rectifications", "parameters")
+_ENTRIES = ("answers", "ledgers", "rectifications", "parameters", "exceptions")
 
 
 def without_empty_words(words: WordMatcher, data: Any) -> Any:
@@ -37,6 +38,8 @@ def without_empty_words(words: WordMatcher, data: Any) -> Any:
 
 def _emptied(words: WordMatcher, entry: Any, keys: Iterable[str]) -> Any:
     """Return an entry whose texts under some keys are blank where they say nothing."""
+    if isinstance(entry, list):
+        return [_emptied(words, one, keys) for one in entry]
     if not isinstance(entry, dict):
         return entry
     changes = {key: _said(words, entry[key]) for key in keys if key in entry}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, entry_data
-from checklist.answers.model import Answer, LedgerData, Rectification
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, entry_data, evidence_data, stated
+from checklist.answers.model import Answer, ApprovedException, LedgerData, Rectification
 from checklist.answers.tables import cell_value
 from checklist.pack.model import LedgerFile
 
-EDITED = ("signatories", "parameters", "answers", "ledgers", "rectifications")
+EDITED = ("signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
 """The sections of an answers file that are changed in place."""
 
 
@@ -33,6 +34,20 @@ def ledger_data(ledger: LedgerFile, data: LedgerData) -> Any:
         ]
         entry = {"rows": rows, **entry}
     return entry["file"] if set(entry) == {"file"} else entry
+
+
+def exception_data(approvals: Sequence[ApprovedException]) -> list[dict[str, Any]]:
+    """Return the approved exceptions of a rule as they are written in the file."""
+    return [
+        stated(
+            {
+                "rows": [row.row if row.label is None else row.model_dump() for row in approval.rows],
+                **approval.model_dump(exclude={"rows", "evidence"}),
+                "evidence": [evidence_data(one) for one in approval.evidence],
+            }
+        )
+        for approval in approvals
+    ]
 
 
 def rectification_data(rectification: Rectification) -> dict[str, Any]:

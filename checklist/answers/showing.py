@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from checklist.answers.model import Answer, LedgerData
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, Entry, EntryField
+from checklist.answers.model import Answer, ApprovedException, LedgerData, Rectification
 from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
 from checklist.pack.compiled import CheckItem
 from checklist.pack.model import Parameter
@@ -24,6 +26,37 @@ def show_answer_value(item: CheckItem, answer: Answer) -> str:
     if isinstance(value, date):
         return show_date(value)
     return f"{value}{item.spec.answer.unit or ''}"
+
+
+def show_answer_entry(item: CheckItem, answer: Answer) -> str:
+    """Return all that stands beside an item: its answer, and every other field by its title."""
+    said = show_answer(item, answer) if answer.is_written else "没有回答"
+    return "；".join([said, *_other_fields(ANSWER_FIELDS, answer, but=("answer", "reason"))])
+
+
+def show_ledger_entry(data: LedgerData) -> str:
+    """Return all that is said of a ledger."""
+    said = show_ledger(data) if data.is_written else "没有提供"
+    return "；".join([said, *_other_fields(LEDGER_FIELDS, data, but=("file", "sheet", "none"))])
+
+
+def show_plan(plan: Rectification) -> str:
+    """Return what is done about a finding, every field by its title."""
+    values = {title: getattr(plan, name) for title, name in PLAN_FIELDS.items()}
+    return "；".join(f"{title}：{_plain(value)}" for title, value in values.items() if value is not None)
+
+
+def _other_fields(fields: Iterable[EntryField[Entry]], entry: Entry, but: Collection[str]) -> Iterator[str]:
+    for field in fields:
+        value = field.data(entry)
+        if field.key not in but and value not in (None, False, []):
+            yield field.column if value is True else f"{field.column}：{_plain(value)}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(part["file"] if isinstance(part, dict) else str(part) for part in value)
+    return show_date(value) if isinstance(value, date) else str(value)
 
 
 def show_ledger(data: LedgerData) -> str:
@@ -45,6 +78,18 @@ def show_parameter(spec: Parameter, value: Value | None) -> str:
         return f"默认 {show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
     data = parameter_data(spec, value)
     return data if isinstance(data, str) else show_number(parse_number(data)) + spec.unit
+
+
+def show_exception(approval: ApprovedException) -> str:
+    """Return an approved exception as people read it: ``第2、3行：随仓库停用（区消防大队批准，消函〔2026〕3号，至2027年6月30日）``."""
+    rows = "、".join(str(row.row) for row in approval.rows)
+    known = [
+        approval.approver and f"{approval.approver}批准",
+        approval.document,
+        approval.until and f"至{show_date(approval.until)}",
+    ]
+    said = "，".join(part for part in known if part)
+    return f"第{rows}行：{approval.reason}" + (f"（{said}）" if said else "")
 
 
 def choices_hint(item: CheckItem) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from checklist.answers.fields import stated
 from checklist.answers.model import Answers, Period, Signatories, Unit
 from checklist.answers.questionnaire import answered_items, asks_parameters, listed_ledgers
-from checklist.answers.save import answer_data, ledger_data, rectification_data
+from checklist.answers.save import answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import choices_hint, parameter_data
 from checklist.core.values import show_number
 from checklist.core.wording import ROLES
@@ -22,18 +22,18 @@ _HEAD = """\
 #   BX-01: {{answer: 否, note: 正在修订, evidence: [附件/办法.pdf]}}
 # 也可以运行 checklist fill 逐项填写，填到哪里存到哪里。
 format: 1
-pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是地方规定，外地单位请删去或换成自己的
+pack: {{id: {id}, version: "{version}", overlays: [{overlays}]}}  # overlays 是所采用的地方规定
 """
 
 
-def empty_answers(path: Path, *, start: date, end: date, **unit: str) -> Answers:
-    """Return answers of a unit (its name, level, kind) for a period that say nothing yet.
+def empty_answers(path: Path, *, start: date, end: date, code: str | None = None, **unit: str) -> Answers:
+    """Return answers of a unit (its name, code, level, kind) for a period that say nothing yet.
 
     What is wrong with them is said when they are read.
     """
     return Answers(
         path=path,
-        unit=Unit.model_construct(None, **unit),
+        unit=Unit.model_construct(None, code=code, **unit),
         period=Period.model_construct(from_=start, to=end),
         signatories=Signatories(),
         parameters={},
@@ -70,6 +70,9 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     if answers.rectifications:
         plans = {id_: rectification_data(plan) for id_, plan in answers.rectifications.items()}
         yield from ["", "# 整改", *written("rectifications", plans)]
+    if answers.exceptions:
+        approved = {id_: exception_data(given) for id_, given in answers.exceptions.items()}
+        yield from ["", "# 经批准的例外", *written("exceptions", approved)]
     if answers.part is not None:
         yield from ["", "# 分工：这一份只填下面列出的部分，填好后用 checklist merge 合并。"]
         yield from written("part", stated(answers.part.model_dump()))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from checklist.answers.model import Answers
 from checklist.app.batch import Job, Kept
+from checklist.app.doubles import Filed, doubles
 from checklist.app.opening import open_answers
-from checklist.core.errors import InputError
+from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.compare import Change, compare, last_period
-from checklist.record.results import LoadedRecord, loaded_record
+from checklist.record.answers import answers_digest
+from checklist.record.results import LoadedRecord, loaded_record, problem_record
 
 
 def compare_periods(
@@ -32,7 +35,26 @@ def load_job(path: Path, pack_folder: Path | None) -> Job[LoadedRecord]:
 
 def _load(path: Path, pack_folder: Path | None, kept: Kept[LoadedRecord] | None) -> Kept[LoadedRecord]:
     try:
-        _, answers = open_answers(path, pack_folder)
+        pack, answers = open_answers(path, pack_folder)
     except InputError as error:
         return Kept("", loaded_record(str(path), None, error.problems))
-    return Kept("", loaded_record(str(path), answers, ()))
+    return Kept("", loaded_record(str(path), answers, (), answers_digest(pack, answers)))
+
+
+def with_doubles(loaded: Sequence[LoadedRecord]) -> list[LoadedRecord]:
+    """Return the files with a notice on copies of one thing, and a problem on different ones of one unit and period."""
+    filed = [
+        Filed(one.file, one.unit, one.code, str(one.period), one.content)
+        for one in loaded
+        if one.unit is not None and one.period is not None and one.content is not None
+    ]
+    made = {one.file: one for one in loaded}
+    for problem in doubles(filed):
+        one, told = made[problem.place.file], problem_record(problem)
+        changes = (
+            {"notices": [*one.notices, told]}
+            if problem.code is Code.SAME_ANSWERS
+            else {"problems": [*one.problems, told]}
+        )
+        made[one.file] = one.model_copy(update=changes)
+    return list(made.values())

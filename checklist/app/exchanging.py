@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from checklist.answers.carry import carried, next_period
 from checklist.answers.load import open_document, parse_answers
+from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Period
 from checklist.answers.moving import Files, moved
-from checklist.answers.parts import Joined, Said, Voice, file_name, join, split, text_digest
+from checklist.answers.parts import file_name, split, text_digest
 from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
@@ -36,6 +37,7 @@ class NewUnit:
     kind: str
     start: date
     end: date
+    code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ class Exchanged:
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
     """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit."""
-    fresh = empty_answers(target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end)
+    fresh = empty_answers(
+        target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end, code=unit.code
+    )
     parse_answers(pack, answers_text(pack, fresh), target)
     return Exchanged(pack, fresh)
 
@@ -71,6 +75,12 @@ def start_from_last(
     fresh = carried(pack, before, left, last, next_one)
     files: Files = {}
     return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps)
+
+
+def with_code(made: Exchanged, code: str) -> Exchanged:
+    """Return answers with the unit's code."""
+    unit = made.answers.unit.model_copy(update={"code": code})
+    return replace(made, answers=replace(made.answers, unit=unit))
 
 
 def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
@@ -139,53 +149,53 @@ def split_answers(answers: Path, options: SplitOptions, pack_folder: Path | None
 
 @dataclass(frozen=True)
 class Merged:
-    """What came of joining parts; nothing was written if there are conflicts and no part was preferred."""
+    """What came of merging parts; nothing was written if there are conflicts and no part was preferred."""
 
     pack: Pack
-    joined: Joined
+    merging: Merging
     notices: tuple[Problem, ...]
     is_written: bool
     onto_existing: bool
 
 
 def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
-    """Join what several colleagues filled in and write it, onto what is there already; raises ``InputError``."""
+    """Merge what several colleagues filled in and write it, onto what is there already; raises ``InputError``."""
     files: Files = {}
-    voices, preferred, notices = [], None, list[Problem]()
+    sides, preferred, notices = [], None, list[Problem]()
     for path in parts:
         pack, answers = open_answers(path, pack_folder)
         notices += answers.notices
         there = moved(pack, answers, target, files, tables=path.suffix.lower() in WORKBOOKS)
-        voices.append(Voice(answers.part.name if answers.part else path.name, there))
-        preferred = voices[-1] if prefer is not None and path == prefer else preferred
-    base = Voice("原答卷", open_answers(target, pack_folder)[1]) if target.exists() else None
-    joined = join(voices, base, text_digest(read_text(target)) if base else "", preferred)
-    is_written = not joined.conflicts or preferred is not None
+        sides.append(Side(str(path), there))
+        preferred = sides[-1] if prefer is not None and path == prefer else preferred
+    base = Side(f"原答卷 {target}", open_answers(target, pack_folder)[1]) if target.exists() else None
+    merging = merge(sides, base, text_digest(read_text(target)) if base else "", preferred)
+    is_written = not merging.conflicts or preferred is not None
     if is_written:
-        _save_joined(pack, joined, target, base, files)
-    return Merged(pack, joined, tuple(notices), is_written, base is not None)
+        _save_merged(pack, merging, target, base, files)
+    return Merged(pack, merging, tuple(notices), is_written, base is not None)
 
 
-def _save_joined(pack: Pack, joined: Joined, target: Path, base: Voice | None, files: Files) -> None:
+def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:
     """Write the files that the result names, then the result; a file that was there keeps its comments."""
-    named = {data.file for data in joined.answers.ledgers.values()}
-    named |= {evidence.file for answer in joined.answers.answers.values() for evidence in answer.evidence}
+    named = {data.file for data in merging.answers.ledgers.values()}
+    named |= {evidence.file for answer in merging.answers.answers.values() for evidence in answer.evidence}
     for path, content in files.items():
         if path.relative_to(target.parent).as_posix() in named:
             write(path, content, folder=True)
     if base is None:
-        replace_file(target, answers_text(pack, joined.answers))
+        replace_file(target, answers_text(pack, merging.answers))
         return
     draft = editable(open_document(target), EDITED)
-    for entry, data in _entries(pack, joined):
+    for entry, data in _entries(pack, merging):
         draft = draft.set(entry.section, entry.key, data)
     replace_file(target, draft.document.text)
 
 
-def _entries(pack: Pack, joined: Joined) -> Iterator[tuple[Said, Any]]:
+def _entries(pack: Pack, merging: Merging) -> Iterator[tuple[Entry, Any]]:
     """Yield what was taken, as an answers file writes it."""
-    for entry in joined.taken:
-        value = entry.values[0][1]
+    for entry in merging.taken:
+        value = entry.value
         if entry.section == "answers":
             value = answer_data(value)
         elif entry.section == "ledgers":

@@ -38,11 +38,6 @@ def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
     return cached_pack(opened(folder), overlays)
 
 
-def open_fresh_pack(folder: Path | None = None) -> Pack:
-    """Return the pack with which new answers start: with the overlays of its own choice."""
-    return open_pack(folder, open_pack(folder, []).spec.overlays)
-
-
 def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Answers]:
     """Return answers with the pack and overlays that they were filled for.
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checklist.answers.model import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
 from checklist.app.storing import refuse_changed, write_result
@@ -33,10 +34,14 @@ _FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
 
 
 class ReportedRecord(Record):
-    """A report that was written: its file and its SHA-256."""
+    """A report that was written: its file and its SHA-256, and whose it is, with a digest of the answers."""
 
     file: str
     sha256: str
+    unit: str
+    code: str | None
+    period: Period
+    content: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,17 @@ def _make_one(
     refuse_changed(target, force=options.force)
     content = _drawn(_content(pack, given, target, options)[0])
     write_result(target, content, force=options.force, folder=True)
-    return Kept(key, ReportedRecord(file=file_name(target), sha256=sha256(content).hexdigest()))
+    from checklist.record.answers import answers_digest
+
+    made = ReportedRecord(
+        file=file_name(target),
+        sha256=sha256(content).hexdigest(),
+        unit=given.unit.name,
+        code=given.unit.code,
+        period=given.period,
+        content=answers_digest(pack, given),
+    )
+    return Kept(key, made)
 
 
 def _is_there(target: Path, known: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checklist.app.batch import Job, Kept
 from checklist.app.packs import find_pack, state_of
@@ -17,7 +17,7 @@ from checklist.core.errors import InputError
 from checklist.core.processes import meanwhile
 from checklist.core.version import __version__
 from checklist.io.files import read_bytes
-from checklist.record.base import file_name
+from checklist.record.base import file_name, plain_data
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 from checklist.report.pdf.toolchain import toolchain
 from checklist.signing.outcome import PAGES, Check, State, Verification
@@ -153,10 +153,17 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
         return Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems)), None
     except Exception as error:  # whatever a stranger's file brings about
         return Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)), None
-    found = replace(found, checks=(*found.checks, judged))
+    found = replace(found, checks=(*found.checks, judged), **_whose(report))
     if isinstance(pages, Check):
         return replace(found, checks=(*found.checks, pages)), None
     return found, pages
+
+
+def _whose(report: Report) -> dict[str, Any]:
+    """Return whose report it is, of which period, and a digest of its answers, whatever its edition."""
+    data = report.data
+    content = data.internal or digest(plain_data(data.answers))
+    return {"code": data.answers.unit.code, "period": str(data.answers.period), "content": content}
 
 
 def _pages(report: Report, again: Check | Assessment, options: VerifyOptions) -> Check | Redrawing:
@@ -176,6 +183,9 @@ def verification_record(path: Path, found: Verification) -> VerificationRecord:
         file=file_name(path),
         unit=found.unit,
         number=found.number,
+        code=found.code,
+        period=found.period,
+        content=found.content,
         state=found.state.name,
         signatures=[
             SignatureRecord(

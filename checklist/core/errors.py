@@ -63,6 +63,13 @@ class Code(Enum):
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
+    NOT_A_PERIOD = (
+        "V312",
+        "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年 或 2026-01-01至2026-06-30。",
+    )
+    PERIOD_BACKWARDS = ("V313", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
+    NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
+    NAME_MISSING = ("V315", "单位名称必须填写。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
@@ -159,8 +166,19 @@ class Code(Enum):
         "A623",
         "“{id}”本期没有此类事项的原因写的是“{written}”，等于没有填。请写明原因，如“本期没有发生”；有记录的请留空。",
     )
+    NO_UNIT_CODE = (
+        "A625",
+        "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。",
+    )
+    SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，只算一份。")
+    TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
+    NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
+    UNKNOWN_RULE = ("A625", "规则库里没有台账规则“{id}”{meant}。")
+    NO_EXCEPTIONS = ("A626", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
+    EXCEPTED_TWICE = ("A627", "“{id}”第{row}行写了两次例外。请只留一次。")
+    NO_SUCH_ROW = ("A628", "《{title}》没有第{row}行。请核对例外的行号。")
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
 
     LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")

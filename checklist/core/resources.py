@@ -33,6 +33,11 @@ def fonts() -> Path:
     return data_folder() / "reports" / "fonts"
 
 
+def web() -> Path:
+    """Return the folder of what runs in a browser; it is not there until it was built."""
+    return (data_folder() if (_PACKAGE / "data").is_dir() else _PACKAGE.parent / "build") / "web"
+
+
 def cache_folder() -> Path | None:
     """Return the user's cache folder for this tool, made private; None if there can be none."""
     try:

@@ -35,11 +35,11 @@ _DATE = re.compile(
 )
 _DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
-_NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D*)")
+_NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
 _POWERS = {"": 1, "万": 10_000, "亿": 100_000_000}
-_YUAN = ("元", "块", "圆", "元整", "圆整", "元人民币")
-_UNITS = {
+YUAN_WORDS = ("元", "块", "圆", "元整", "圆整", "元人民币")
+UNIT_WORDS = {
     "人": ("人", "名", "位", "个人"),
     "日": ("日", "天"),
     "天": ("天", "日"),
@@ -108,7 +108,7 @@ def parse_number(value: object, unit: str | None = None) -> Decimal:
         number = Decimal(repr(value))
     else:
         sign, number, power, tail = _parts(value, unit)
-        if sign or (tail and (unit is None or tail.casefold() not in _UNITS.get(unit, (unit.casefold(),)))):
+        if sign or (tail and (unit is None or tail.casefold() not in UNIT_WORDS.get(unit, (unit.casefold(),)))):
             raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
         number *= _POWERS[power]
     if not number.is_finite() or abs(number) >= MAX_NUMBER:
@@ -161,7 +161,7 @@ def _amount(value: object, unit: str) -> Decimal:
         if problem.code is not Code.NOT_A_NUMBER:
             raise
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit) from None
-    if tail not in ("", *_YUAN):
+    if tail not in ("", *YUAN_WORDS):
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)
     amount = number * _POWERS[power] if power else number
     if abs(amount) >= MAX_NUMBER:
@@ -222,6 +222,14 @@ def parse_yes_no(value: object) -> bool:
     if word in NO_WORDS:
         return False
     raise ValueProblem(Code.NOT_YES_NO, written=show(value))
+
+
+def parse_code(value: object) -> str:
+    """Return a unit's code in capitals: letters, digits, hyphens."""
+    text = normalize("NFKC", str(value)).strip().upper()
+    if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):
+        raise ValueProblem(Code.NOT_A_CODE, written=show(value))
+    return text
 
 
 def is_yes_no(value: object) -> bool:

@@ -12,7 +12,7 @@ from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.engine.rules import run_rule
-from checklist.engine.scoring import score
+from checklist.engine.scoring import scores
 from checklist.pack.compiled import Pack
 
 
@@ -32,12 +32,12 @@ def assess(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -
 
 def assembled(facts: Facts, results: Mapping[str, ItemResult], conflicts: Iterable[Finding]) -> Assessment:
     """Return the assessment of which the items' results and the contradictions are known, with its scores."""
-    scoring = facts.pack.spec.scoring
-    sections = tuple(
-        (section, score(members, scoring))
+    members = [
+        (section, found)
         for section in facts.pack.sections.values()
-        if (members := [result for result in results.values() if result.item.section is section])
-    )
+        if (found := [result for result in results.values() if result.item.section is section])
+    ]
+    sections, overall = scores(members, facts.pack.spec.scoring)
     return Assessment(
         pack=facts.pack,
         answers=facts.answers,
@@ -45,5 +45,5 @@ def assembled(facts: Facts, results: Mapping[str, ItemResult], conflicts: Iterab
         items=results,
         contradictions=tuple(conflicts),
         sections=sections,
-        overall=score(results.values(), scoring),
+        overall=overall,
     )

@@ -12,12 +12,13 @@ from pydantic import ValidationError
 
 from checklist.answers.cells import read_cell, read_parameter
 from checklist.answers.load import read_answer
-from checklist.answers.model import Answer, Answers, LedgerData, Period, Row, Signatories, Unit
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Period, Row, Signatories, Unit
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
+from checklist.engine.exceptions import split
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
 from checklist.engine.rules import run_rule
@@ -116,7 +117,7 @@ def _testable(pack: Pack) -> list[str]:
 def run_case(pack: Pack, case: RuleCase) -> Verdict:
     """Return what a case's rule, item or contradiction concludes."""
     rule = pack.rules.get(case.rule or "")
-    answers = _answers(pack, case, rule)
+    answers = case_answers(pack, case, rule)
     as_of = case.as_of or AS_OF
     if rule is not None:
         return _rule_verdict(facts_of(pack, answers, as_of), rule)
@@ -133,14 +134,15 @@ def run_case(pack: Pack, case: RuleCase) -> Verdict:
 
 def _rule_verdict(facts: Facts, rule: Rule) -> Verdict:
     result = run_rule(facts, rule)
-    if result.offending:
+    if split(facts, rule, result.offending).left:
         return rule.severity
     if result.unknown:
         return Verdict.未填
     return Verdict.合规 if result.checked else Verdict.不涉及
 
 
-def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
+def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
+    """Return the answers that a case is about; ``rule`` is the one it tries. Raises ``ValueProblem``."""
     given: dict[str, list[dict[str, Any]]] = dict(case.ledgers)
     if rule is not None:
         given[rule.ledger] = [case.row] if case.row is not None else list(case.rows)
@@ -165,6 +167,7 @@ def _answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
         },
         ledgers=ledgers,
         rectifications={},
+        exceptions={rule.id: [ApprovedException.model_validate(one) for one in case.exceptions]} if rule else {},
     )
 
 

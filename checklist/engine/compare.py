@@ -11,10 +11,17 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Assessment, Finding
 
-NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED = "新增", "未改", "反复出现", "已销号", "本期没有判定"
+NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED = (
+    "新增",
+    "未改",
+    "反复出现",
+    "已销号",
+    "经批准例外",
+    "本期没有判定",
+)
 PERIODS_KEPT = 4
 """How many periods before the last one a file remembers: a chart's room."""
-KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, UNDECIDED)
+KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
     """Return what became of every gap of the last period and of this one, by kind.
 
     反复出现: found again although it was reported put right, or after it had been gone.
-    本期没有判定: not answered, not applicable or no longer in the pack, so that nobody can
+    经批准例外: there still, but approved. 本期没有判定: not answered, not applicable or no longer in the pack, so that nobody can
     say that it is closed.
     """
     found = {finding.key: finding for finding in now.findings}
@@ -86,6 +93,8 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
 def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
     if finding is not None:
         return Change(REPEATED if gap.done else UNCHANGED, finding.id, key, finding.title, gap, finding)
+    if any(one.finding.key == key for one in now.excepted):
+        return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
     kind = CLOSED if _is_decided(key, now) else UNDECIDED
     return Change(kind, now.pack.subject_of(key), key, gap.title, gap, None)
 

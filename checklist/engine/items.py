@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from checklist.answers.model import Answer
 from checklist.answers.showing import show_answer, show_answer_value
 from checklist.core.verdicts import Verdict
+from checklist.engine.exceptions import split
 from checklist.engine.facts import Facts
-from checklist.engine.model import Finding, ItemResult, JudgedRow, LimitUsed
+from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, LimitUsed, row_numbers
 from checklist.engine.reading import names_read
 from checklist.engine.rules import RuleResult
 from checklist.engine.sentences import (
@@ -20,6 +21,7 @@ from checklist.engine.sentences import (
     FIND_OUT,
     LACKS_PARAMETER,
     LEDGER_EMPTY,
+    LEDGER_EXCEPTED,
     LEDGER_IN_ORDER,
     LEDGER_MISSING,
     LEDGER_NOTHING,
@@ -133,6 +135,7 @@ class _LedgerVerdict:
     findings: tuple[Finding, ...] = ()
     unknown: tuple[JudgedRow, ...] = ()
     checked: int = 0
+    excepted: tuple[Excepted, ...] = ()
 
 
 def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, results: RuleResults) -> ItemResult:
@@ -152,6 +155,7 @@ def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, resul
         unknown=tuple(row for part in parts for row in part.unknown),
         checked=sum(part.checked for part in parts),
         answer=claim,
+        excepted=tuple(one for part in parts for one in part.excepted),
     )
 
 
@@ -174,19 +178,39 @@ def _without_rows(facts: Facts, ledger: Ledger, claim: Answer | None) -> _Ledger
 
 def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults) -> _LedgerVerdict:
     rules = [rule for rule in ledger.rules if rule.spec.decides == item.id]
-    findings = tuple(rule_finding(facts, rule, results[rule.id]) for rule in rules if results[rule.id].offending)
+    findings, excepted = _found(facts, [(rule, results[rule.id]) for rule in rules if results[rule.id].offending])
     unknown = _distinct(row for rule in rules for row in results[rule.id].unknown)
     checked = sum(results[rule.id].checked for rule in rules)
     if findings:
         worst = max(finding.verdict for finding in findings)
         reason = "".join(finding.reason for finding in findings if finding.verdict is worst)
-        return _LedgerVerdict(worst, reason, findings, unknown, checked)
+        return _LedgerVerdict(worst, reason, findings, unknown, checked, excepted)
     if unknown:
-        return _LedgerVerdict(Verdict.未填, unknown_reason(ledger, unknown), (), unknown, checked)
+        return _LedgerVerdict(Verdict.未填, unknown_reason(ledger, unknown), (), unknown, checked, excepted)
     if checked:
         reason = LEDGER_IN_ORDER.format(ledger=ledger.title, checked=checked)
-        return _LedgerVerdict(Verdict.合规, reason, checked=checked)
+        if excepted:
+            approved = row_numbers(n for one in excepted for row in one.finding.rows for n in row.numbers)
+            reason = LEDGER_EXCEPTED.format(ledger=ledger.title, checked=checked, rows=approved)
+        return _LedgerVerdict(Verdict.合规, reason, checked=checked, excepted=excepted)
     return _LedgerVerdict(Verdict.不涉及, LEDGER_NOTHING.format(ledger=ledger.title))
+
+
+def _found(
+    facts: Facts, offended: Iterable[tuple[Rule, RuleResult]]
+) -> tuple[tuple[Finding, ...], tuple[Excepted, ...]]:
+    """Return the findings of rules that some rows offend against, and those that were approved."""
+    findings: list[Finding] = []
+    excepted: list[Excepted] = []
+    for rule, result in offended:
+        parts = split(facts, rule, result.offending)
+        if parts.left:
+            finding = rule_finding(facts, rule, replace(result, offending=parts.left))
+            note = f"（{'；'.join(parts.faults)}。）" if parts.faults else ""
+            findings.append(replace(finding, reason=finding.reason + note))
+        for approval, rows in parts.approved:
+            excepted.append(Excepted(rule_finding(facts, rule, replace(result, offending=rows)), approval))
+    return tuple(findings), tuple(excepted)
 
 
 def _distinct(rows: Iterable[JudgedRow]) -> tuple[JudgedRow, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from checklist.answers.model import Answer, Answers
+from checklist.answers.model import Answer, Answers, ApprovedException
 from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Pack, Rule
@@ -92,6 +92,14 @@ class Finding:
         return self.rule.id if self.rule is not None else self.id
 
 
+@dataclass(frozen=True)
+class Excepted:
+    """A finding, or the part of it that was approved, and the approval: told, but no gap."""
+
+    finding: Finding
+    approval: ApprovedException
+
+
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by their verdict, the worst first; those of one verdict stay in the pack's order."""
     return sorted(findings, key=lambda finding: -finding.verdict)
@@ -112,14 +120,14 @@ class ItemResult:
     unknown: tuple[JudgedRow, ...] = ()
     checked: int = 0
     answer: Answer | None = None
+    excepted: tuple[Excepted, ...] = ()
 
 
 @dataclass(frozen=True)
 class Score:
-    """Points earned of points possible; ``value`` is on 100, None if nothing applies.
+    """Points earned of points possible, as ``engine.scoring`` reckons them; ``value`` is on 100, None if nothing applies.
 
-    Only 合规 earns an item's points in full; a gap loses its severity's points; what was
-    not assessed earns nothing. 不涉及 is left out.
+    By deductions the points are what is left of 100.
     """
 
     earned: int
@@ -162,6 +170,11 @@ class Assessment:
         """Every finding of items and contradictions, worst first, then in the pack's order."""
         found = [finding for result in self.items.values() for finding in result.findings]
         return worst_first([*found, *self.contradictions])
+
+    @property
+    def excepted(self) -> list[Excepted]:
+        """Every finding that was approved, in the pack's order."""
+        return [one for result in self.items.values() for one in result.excepted]
 
     @property
     def unanswered(self) -> list[ItemResult]:

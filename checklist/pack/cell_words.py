@@ -66,7 +66,11 @@ class WordMatcher:
 
         What has a number, as documents have, is one.
         """
-        if not column.document or self.first_letters.isdisjoint(written) or len(written) > LONGEST:
+        return column.document and self.stands_for_none(written)
+
+    def stands_for_none(self, written: str) -> bool:
+        """Whether a text, where a document is to be named, says that there is none: 口头同意."""
+        if self.first_letters.isdisjoint(written) or len(written) > LONGEST:
             return False
         text = bare(written)
         begins = text.startswith(self.no_document) or text.endswith(self.no_document)

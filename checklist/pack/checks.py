@@ -26,6 +26,7 @@ def check_parts(files: PackFiles, named: Named) -> None:
     _check_sources(files, named)
     _check_limits(files, named)
     _check_speech(files, named)
+    _check_scoring(files, named)
     _check_cell_words(files)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
@@ -144,6 +145,13 @@ def _check_speech(files: PackFiles, named: Named) -> None:
         known = where.at("sentence").known("讲话句号", system.sentence, named.sentences)
         if known and system.anchor not in named.sentences[system.sentence]:
             where.at("anchor").report(Code.SPEECH_TEXT, id=system.sentence, written=system.anchor)
+
+
+def _check_scoring(files: PackFiles, named: Named) -> None:
+    """Check that weights are of items that there are."""
+    where = files.pack.where.at("scoring", "weights")
+    for id_ in files.pack.spec.scoring.weights:
+        where.at(id_).known("检查项", id_, named.items)
 
 
 def _check_numbers(files: PackFiles, named: Named) -> None:

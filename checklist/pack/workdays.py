@@ -17,6 +17,12 @@ _MADE_UP = sorted(day.toordinal() for day in constants.workdays if day.weekday()
 """The Saturdays and Sundays on which people work."""
 
 
+def calendar() -> dict[str, list[str]]:
+    """Return the weekdays off (``off``) and the weekends worked (``made_up``), as ISO dates."""
+    written = {"off": _OFF, "made_up": _MADE_UP}
+    return {name: [date.fromordinal(day).isoformat() for day in days] for name, days in written.items()}
+
+
 def workdays(first: date, last: date) -> int:
     """Count the working days between two days, both included."""
     return max(0, _before(last.toordinal() + 1) - _before(first.toordinal()))

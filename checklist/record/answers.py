@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,9 @@ from checklist.answers.model import (
     SILENCES,
     Answer,
     Answers,
+    ApprovedException,
     Evidence,
+    ExceptedRow,
     LastPeriod,
     LedgerData,
     Period,
@@ -23,10 +25,11 @@ from checklist.answers.model import (
     Signatories,
     Unit,
 )
+from checklist.core.digest import digest
 from checklist.core.errors import Place
 from checklist.core.values import Value
 from checklist.pack.compiled import Ledger, Pack
-from checklist.record.base import Record, Scalar, Text, typed
+from checklist.record.base import Record, Scalar, Text, plain_data, typed
 
 
 class AnswerRecord(Record):
@@ -69,6 +72,7 @@ class AnswersRecord(Record):
     answers: dict[str, AnswerRecord]
     ledgers: dict[str, LedgerRecord]
     rectifications: dict[str, Rectification]
+    exceptions: dict[str, list[ApprovedException]] = Field({}, exclude_if=lambda given: not given)
     last: LastPeriod | None
 
 
@@ -100,8 +104,17 @@ def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> Ans
             if data.is_written
         },
         rectifications=dict(answers.rectifications),
+        exceptions={id_: _masked(given, masked=masked) for id_, given in answers.exceptions.items()},
         last=answers.last,
     )
+
+
+def answers_digest(pack: Pack, answers: Answers) -> str:
+    """Return the SHA-256 of what the unit said, in whatever form and under whatever row numbers it is written."""
+    data = plain_data(answers_record(pack, answers))
+    for ledger in data["ledgers"].values():
+        ledger["rows"] = [row["values"] for row in ledger["rows"]]
+    return digest(data)
 
 
 def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerRecord:
@@ -115,6 +128,13 @@ def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerR
         for row in data.rows
     ]
     return LedgerRecord.model_construct(none=data.none_reason, to_confirm=data.to_confirm, rows=rows)
+
+
+def _masked(approvals: Sequence[ApprovedException], *, masked: bool) -> list[ApprovedException]:
+    """Return approvals; ``masked``: without what the rows are called, in which names stand."""
+    if not masked:
+        return list(approvals)
+    return [one.model_copy(update={"rows": [ExceptedRow(row=row.row) for row in one.rows]}) for one in approvals]
 
 
 def _scalar(value: Value | None) -> Scalar:
@@ -135,6 +155,7 @@ def read_answers_record(pack: Pack, record: AnswersRecord) -> Answers:
         answers={id_: _answer(pack.items[id_].spec.answer.kind, answer) for id_, answer in record.answers.items()},
         ledgers={id_: _ledger(pack.ledgers[id_], ledger) for id_, ledger in record.ledgers.items()},
         rectifications=dict(record.rectifications),
+        exceptions=dict(record.exceptions),
         last=record.last,
     )
 
@@ -145,11 +166,13 @@ def _known(pack: Pack, record: AnswersRecord) -> None:
     subjects = {*pack.items, *pack.contradictions}
     numbers = [[row.number for row in ledger.rows] for ledger in record.ledgers.values()]
     files = [evidence for answer in record.answers.values() for evidence in answer.evidence]
+    files += [evidence for given in record.exceptions.values() for one in given for evidence in one.evidence]
     if (
         unit.level not in spec.levels
         or unit.kind not in spec.kinds
         or period.from_ > period.to
         or not subjects.issuperset(record.rectifications)
+        or not _sound_exceptions(pack, record)
         or any(min(rows, default=1) < 1 or len(set(rows)) != len(rows) for rows in numbers)
         or any((one.size or 0) < 0 or ".." in Path(one.file).parts for one in files)
     ):
@@ -158,6 +181,17 @@ def _known(pack: Pack, record: AnswersRecord) -> None:
         choices = pack.items[id_].spec.answer.words
         if choices and answer.value is not None and answer.value not in choices:
             raise ValueError(f"no choice of {id_}")
+
+
+def _sound_exceptions(pack: Pack, record: AnswersRecord) -> bool:
+    """Whether approvals are of rules that may have some, and of rows that there are, each named once."""
+    for id_, approvals in record.exceptions.items():
+        rule = pack.rules[id_]
+        numbers = [row.row for one in approvals for row in one.rows]
+        there = {row.number for row in record.ledgers[rule.ledger].rows}
+        if rule.spec.exception is None or len(set(numbers)) != len(numbers) or not there.issuperset(numbers):
+            return False
+    return True
 
 
 def _answer(kind: str, record: AnswerRecord) -> Answer:

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from checklist.answers.model import Period, Unit
 from checklist.core.verdicts import Verdict
-from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, LimitUsed, Score
+from checklist.engine.model import Assessment, Excepted, Finding, ItemResult, JudgedRow, LimitUsed, Score
 from checklist.record.base import FORMAT, Record
 
 VerdictName = Annotated[str, StringConstraints(pattern=f"^({'|'.join(verdict.name for verdict in Verdict)})$")]
@@ -88,6 +88,16 @@ class FindingRecord(Record):
     remedy: str
 
 
+class ExceptionRecord(Record):
+    """A finding that was approved, and is no gap: by whom, why, by what document, until when."""
+
+    finding: FindingRecord
+    reason: str
+    approver: str | None
+    document: str | None
+    until: date | None
+
+
 class ItemRecord(Record):
     """The verdict of one item; ``checked``: how many rows or groups its ledger rules judged."""
 
@@ -101,6 +111,7 @@ class ItemRecord(Record):
     checked: int
     findings: list[FindingRecord]
     unknown_rows: list[JudgedRowRecord]
+    exceptions: list[ExceptionRecord] = Field([], exclude_if=lambda given: not given)
 
 
 class AssessmentRecord(Record):
@@ -164,7 +175,16 @@ def _item(result: ItemResult) -> ItemRecord:
         checked=result.checked,
         findings=[_finding(finding) for finding in result.findings],
         unknown_rows=[_row(row) for row in result.unknown],
+        exceptions=[_excepted(one) for one in result.excepted],
     )
+
+
+def _excepted(one: Excepted) -> ExceptionRecord:
+    approval = one.approval
+    return ExceptionRecord.model_construct(
+        finding=_finding(one.finding), reason=approval.reason, approver=approval.approver, document=approval.document,
+        until=approval.until,
+    )  # fmt: skip
 
 
 def _finding(finding: Finding) -> FindingRecord:

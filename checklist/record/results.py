@@ -21,10 +21,15 @@ class ProblemRecord(Record):
 
 
 class LoadedRecord(Record):
-    """One answers file that was checked; without ``unit`` and ``period`` it could not be read."""
+    """One answers file that was checked; without ``unit`` and ``period`` it could not be read.
+
+    ``content`` is the SHA-256 of what it says: two copies of one thing have the same.
+    """
 
     file: str
     unit: str | None
+    code: str | None
+    content: str | None
     period: Period | None
     answered: int
     rows: int
@@ -61,16 +66,20 @@ class DiffRecord(Record):
     changes: list[ChangeRecord]
 
 
-def loaded_record(file: str, answers: Answers | None, problems: Iterable[Problem]) -> LoadedRecord:
+def loaded_record(
+    file: str, answers: Answers | None, problems: Iterable[Problem], content: str | None = None
+) -> LoadedRecord:
     """Return what is told of a file: what it holds, or what is wrong with it."""
     return LoadedRecord(
         file=file_name(file),
         unit=answers.unit.name if answers is not None else None,
+        code=answers.unit.code if answers is not None else None,
+        content=content,
         period=answers.period if answers is not None else None,
         answered=sum(answer.is_given for answer in answers.answers.values()) if answers is not None else 0,
         rows=sum(len(data.rows) for data in answers.ledgers.values()) if answers is not None else 0,
-        problems=[_problem(problem) for problem in problems],
-        notices=[_problem(problem) for problem in (answers.notices if answers is not None else ())],
+        problems=[problem_record(problem) for problem in problems],
+        notices=[problem_record(problem) for problem in (answers.notices if answers is not None else ())],
     )
 
 
@@ -92,5 +101,6 @@ def diff_record(changes: Iterable[Change]) -> DiffRecord:
     )
 
 
-def _problem(problem: Problem) -> ProblemRecord:
+def problem_record(problem: Problem) -> ProblemRecord:
+    """Return a problem as machines read it."""
     return ProblemRecord(place=str(problem.place), code=problem.code.id, text=problem.text)

@@ -11,6 +11,7 @@ from checklist.pack import model
 from checklist.record.assessment import AssessmentRecord
 from checklist.record.report import ReportRecord
 from checklist.record.results import DiffRecord, LoadRecord
+from checklist.record.rules import RulesRecord
 from checklist.record.verification import VerificationsRecord
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -32,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "verifications": VerificationsRecord,
     "load": LoadRecord,
     "diff": DiffRecord,
+    "rules": RulesRecord,
 }
 
 

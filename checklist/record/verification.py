@@ -35,11 +35,18 @@ class SignatureRecord(Record):
 
 
 class VerificationRecord(Record):
-    """What is to be said of one file."""
+    """What is to be said of one file.
+
+    ``unit``, ``code`` and ``period`` are what the report says; ``content`` is the SHA-256 of its
+    answers, which copies of one report share; empty if they could not be read.
+    """
 
     file: str
     unit: str
     number: str
+    code: str | None
+    period: str
+    content: str
     state: StateName
     signatures: list[SignatureRecord]
     checks: list[CheckRecord]

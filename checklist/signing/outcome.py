@@ -59,6 +59,11 @@ class Verification:
     number: str = ""
     signatures: tuple[Signature, ...] = ()
     checks: tuple[Check, ...] = ()
+    code: str | None = None
+    """The unit's code, as the report says it."""
+    period: str = ""
+    content: str = ""
+    """SHA-256 of the answers, which tells copies from different reports; empty if they could not be read."""
 
     @property
     def state(self) -> State:

@@ -69,8 +69,8 @@ def test_what_is_wrong_is_named_with_its_place(pack: Pack, tmp_path: Path, body:
     ("old", "new", "code", "place"),
     [
         ("id: lianzheng", "id: xiaofang", Code.WRONG_PACK, "2:12"),
-        ("level: 市级", "level: 市", Code.NOT_ALLOWED, "3:27"),
-        ("kind: 党政机关", "kind: 机关", Code.NOT_ALLOWED, "3:37"),
+        ("level: 市级", "level: 市", Code.NOT_ALLOWED, "3:39"),
+        ("kind: 党政机关", "kind: 机关", Code.NOT_ALLOWED, "3:49"),
         ("name: 示例单位, ", "", Code.MISSING_KEY, "3:7"),
         ("name: 示例单位", "nane: 示例单位", Code.UNKNOWN_KEY, "3:8"),
         ("from: 2026-01-01", "from: 2027-01-01", Code.PERIOD_REVERSED, "4:9"),

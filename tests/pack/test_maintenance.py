@@ -123,8 +123,8 @@ def test_profiles(kind: str, level: str, id_: str, left_out: bool) -> None:
 
 
 def test_a_village_is_not_asked_what_does_not_apply(run: Run, tmp_path: Path) -> None:
-    words = ["--name", "某村", "--level", "乡级", "--kind", "村社区", "--start", "2026-01-01", "--end", "2026-06-30"]
-    run("init", "a.yaml", *words)
+    words = ["--name", "某村", "--code", "A1", "--level", "乡级", "--kind", "村社区", "--period", "2026H1"]
+    run("init", "a.yaml", *words, "--overlay", "none")
     assert "  FT-15:" not in (tmp_path / "a.yaml").read_text(encoding="utf-8")
     assert "FT-01" not in run("check", "a.yaml").stdout
     listed = run("rules", "list", "--profile", "村社区/乡级").stdout

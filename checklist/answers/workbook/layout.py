@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
 from checklist.core.wording import ROLES
 from checklist.pack.compiled import Ledger
 
@@ -41,15 +41,7 @@ ITEM_COLUMNS = (
     "上期回答",
 )
 LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", *(field.column for field in LEDGER_FIELDS if field.column))
-PLAN_COLUMNS = ("编号", "问题", "事实", "整改措施", "责任人", "完成期限", "状态", "查出期间止于")
-PLAN_FIELDS = {
-    "事实": "fact",
-    "整改措施": "measure",
-    "责任人": "owner",
-    "完成期限": "due",
-    "状态": "state",
-    "查出期间止于": "opened",
-}
+PLAN_COLUMNS = ("编号", "问题", *PLAN_FIELDS)
 LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
 LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EARLIER = "回答", "问题", "早先已销号", "更早各期问题数"
 EVIDENCE_COLUMNS = ("文件", "大小（字节）", "SHA-256")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers.books import Workbook, cell_place, open_workbook
-from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, stated
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers, LedgerData
 from checklist.answers.tables import HEADER_ROWS, meant_column
@@ -33,7 +33,6 @@ from checklist.answers.workbook.layout import (
     LEDGER_COLUMNS,
     LEDGERS,
     PLAN_COLUMNS,
-    PLAN_FIELDS,
     PLANS,
     SHEETS,
     UNIT,
@@ -87,6 +86,8 @@ def read_workbook(pack: Pack, path: Path) -> Answers:
     """Read a workbook; raises ``InputError`` with everything that is wrong with its cells."""
     shown = str(path)
     book = open_workbook(path, shown, Place(shown))
+    if not {simplify(UNIT), simplify(ITEMS)} & set(map(simplify, book.names)):
+        raise InputError([Problem(Code.NOT_ANSWERS, Place(shown))])
     reader = _Reader(pack, book)
     document = reader.document()
     answers = None

@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import choices_hint, parameter_data
@@ -34,7 +34,6 @@ from checklist.answers.workbook.layout import (
     LEDGER_COLUMNS,
     LEDGERS,
     PLAN_COLUMNS,
-    PLAN_FIELDS,
     PLANS,
     SEPARATOR,
     SILENCES,

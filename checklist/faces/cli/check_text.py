@@ -7,8 +7,10 @@ from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.engine.readiness import missing, readiness
+from checklist.engine.scoring import measure
 from checklist.engine.summary import tally
 from checklist.faces.cli.output import Styled, echo, verdict
+from checklist.pack.model import Scoring
 
 ROWS_SHOWN = 5
 
@@ -19,14 +21,15 @@ def show(assessment: Assessment) -> None:
     echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
     echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
     echo()
+    scoring = assessment.pack.spec.scoring
     lacking = missing(readiness(assessment).forbidding)
     for section, score in assessment.sections:
-        echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(score)}")
+        echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(scoring, score)}")
     if lacking:
         echo(Styled(f"  总分：还不能签字，不计分（{looked_at(assessment.overall)}）", bold=True))
         echo(f"  还缺：{lacking}")
     else:
-        echo(Styled(f"  总分：{score_text(assessment.overall)}", bold=True))
+        echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
     counts = tally(assessment.findings)
     echo(f"  {counts.text}")
     echo("  最重结论：", verdict(assessment.worst))
@@ -37,6 +40,13 @@ def show(assessment: Assessment) -> None:
             echo(verdict(severity), f"（{counts.findings[severity]} 个）")
             for finding in found:
                 _show_finding(finding)
+    if assessment.excepted:
+        echo()
+        echo(f"经批准的例外（{len(assessment.excepted)} 个，不是缺口，不扣分）")
+        for one in assessment.excepted:
+            until = show_date(one.approval.until) if one.approval.until else ""
+            echo(f"  {one.finding.id} {one.finding.reason}")
+            echo(f"    {one.approval.reason}；{one.approval.approver}批准，{one.approval.document}，至{until}")
     if assessment.unanswered:
         echo()
         echo(verdict(Verdict.未填), f"（{len(assessment.unanswered)} 项）")
@@ -44,11 +54,14 @@ def show(assessment: Assessment) -> None:
             echo(f"  {result.item.id} {result.item.title}：{result.reason}")
 
 
-def score_text(score: Score) -> str:
+def score_text(scoring: Scoring, score: Score) -> str:
     """Return a score with its arithmetic: ``82.5 分（得 66 点 ÷ 应得 80 点；应查 20 项，已查 18 项）``."""
     if score.value is None:
         return "不计分（没有应查的项）"
-    return f"{score.value} 分（得 {score.earned} 点 ÷ 应得 {score.possible} 点；{looked_at(score)}）"
+    made_of = f"得 {score.earned} 点 ÷ 应得 {score.possible} 点"
+    if scoring.method == "deductions":
+        made_of = f"扣 {measure(scoring, score)} 分"
+    return f"{score.value} 分（{made_of}；{looked_at(score)}）"
 
 
 def looked_at(score: Score) -> str:

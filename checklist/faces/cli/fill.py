@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -17,6 +15,7 @@ from checklist.app.opening import open_pack
 from checklist.app.storing import cannot_write, write
 from checklist.core.errors import InputError
 from checklist.faces.cli import output
+from checklist.faces.cli.fronts import drawn_front, is_plain, line_front
 from checklist.faces.cli.output import answers_argument, as_of_option, echo, pack_option
 
 if TYPE_CHECKING:
@@ -50,8 +49,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         store = FileStore(answers, None if read_only else partial(write, folder=True))
         session = Session(pack, document, store, output.day(as_of), before)
         output.show_notices(session.answers.notices)
-        simple = plain or os.environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
-        front = _front(session, plain=simple or not (sys.stdin.isatty() and sys.stdout.isatty()))
+        front = line_front() if plain or is_plain() else _drawn_over_the_first_page(session)
         try:
             from checklist.faces.walk.interview import interview
 
@@ -61,16 +59,11 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
             raise SystemExit(output.INTERRUPTED) from None
 
 
-def _front(session: Session, *, plain: bool) -> Front:
-    """Return what asks.
+def _drawn_over_the_first_page(session: Session) -> Front:
+    """Print the first page before anything is judged and before what draws it is imported: both take long.
 
-    In a terminal the first page is printed before anything is judged and before what draws it
-    is imported: both take long. It is completed as soon as the interview begins.
+    It is completed as soon as the interview begins.
     """
-    if plain:
-        from checklist.faces.walk.plain import PlainFront
-
-        return PlainFront(_read_line, echo)
     from checklist.faces.walk.pages.overview import Overview
     from checklist.faces.walk.screen import screen
 
@@ -78,10 +71,7 @@ def _front(session: Session, *, plain: bool) -> Front:
     lines = screen(Overview(is_judged=False).open(session), 0, size.columns, size.lines)
     for _, text in lines:
         echo(text)
-
-    from checklist.faces.walk.terminal import TerminalFront
-
-    return TerminalFront(color="NO_COLOR" not in os.environ, drawn=len(lines))
+    return drawn_front(len(lines))
 
 
 def _hold(stack: ExitStack, answers: Path) -> bool:
@@ -113,10 +103,3 @@ def _back_up(answers: Path) -> dict[str, Any] | None:
         return open_document(newest).data if newest else None
     except InputError:
         return None
-
-
-def _read_line() -> str:
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\n")

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from checklist.faces.cli.fronts import drawn_front, is_plain, line_front
 from checklist.faces.cli.output import (
+    Day,
+    UnitCode,
     Words,
     answers_argument,
-    ask,
+    chosen_overlays,
     day,
     echo,
     force_option,
-    open_fresh_pack,
-    overlay_option,
+    fresh_overlay_option,
     pack_option,
+    period_days,
     show_notices,
 )
 
-_LEVELS = "单位层级（省级、市级、县级、乡级）"
-_KINDS = "单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）"
+if TYPE_CHECKING:
+    from checklist.app.exchanging import Exchanged
+    from checklist.faces.walk.starting import Asking, Start
+    from checklist.pack.compiled import Pack
 
 
 @click.command("init", options_metavar="[选项]")
 @answers_argument
-@click.option("--name", metavar="名称", type=Words(), help="单位名称。")
-@click.option("--level", metavar="层级", type=Words(), help=f"{_LEVELS}。")
-@click.option("--kind", metavar="类别", type=Words(), help=f"{_KINDS}。")
-@click.option("--start", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="自查期间自哪天起。")
-@click.option("--end", metavar="日期", type=click.DateTime(["%Y-%m-%d"]), help="自查期间到哪天止。")
+@click.option("--name", metavar="名称", type=Words(), help="单位名称（全称）。")
+@click.option("--code", metavar="代码", type=UnitCode(), help="单位代码：统一社会信用代码，或上级名册里的编号。")
+@click.option("--level", metavar="层级", type=Words(), help="单位层级（省级、市级、县级、乡级）。")
+@click.option(
+    "--kind", metavar="类别", type=Words(), help="单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）。"
+)
+@click.option("--period", metavar="期间", type=Words(), help="自查期间，如 上半年、2026H1、2026年、2026年第一季度。")
+@click.option("--start", metavar="日期", type=Day(), help="自查期间自哪天起（与 --end 一起写，代替 --period）。")
+@click.option("--end", metavar="日期", type=Day(), help="自查期间到哪天止。")
 @click.option(
     "--from",
     "last",
@@ -39,13 +49,15 @@ _KINDS = "单位类别（党政机关、事业单位、国有企业、乡镇街�
     help="从上期答卷开始新的一期：沿用单位、参数和长期有效的内容（待确认），带入没有整改完的问题。",
 )
 @force_option
-@overlay_option
+@fresh_overlay_option
 @pack_option
 def command(
     answers: Path,
     name: str | None,
+    code: str | None,
     level: str | None,
     kind: str | None,
+    period: str | None,
     start: datetime | None,
     end: datetime | None,
     last: Path | None,
@@ -53,30 +65,55 @@ def command(
     overlays: tuple[str, ...],
     pack_folder: Path | None,
 ) -> None:
-    """新建一份带说明的答卷，写到“答卷”这个文件。没有写在选项里的，逐一询问。"""
-    from checklist.app.exchanging import NewUnit, save_new, start_from_last
-    from checklist.app.exchanging import start as start_fresh
+    """新建一份带说明的答卷，写到“答卷”这个文件。没有写在选项里的，逐一询问，写之前再核对一遍。"""
+    from checklist.app.exchanging import save_new
     from checklist.app.storing import refuse_existing
+    from checklist.faces.walk.starting import GaveUpError, Start
 
     refuse_existing(answers, force=force)
-    if last is not None:
-        period = (start.date() if start else None, end.date() if end else None)
-        fresh, gaps = start_from_last(answers, last, day(None), period, pack_folder)
-        show_notices(fresh.notices)
-        kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
-        echo(
-            f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账（都要确认），"
-            f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
-        )
-    else:
-        date = click.DateTime(["%Y-%m-%d"])
-        unit = NewUnit(
-            name=name or ask("单位名称", Words()),
-            level=level or ask(_LEVELS, Words()),
-            kind=kind or ask(_KINDS, Words()),
-            start=(start or ask("自查期间自（如 2026-01-01）", date)).date(),
-            end=(end or ask("自查期间至（如 2026-06-30）", date)).date(),
-        )
-        fresh = start_fresh(answers, unit, open_fresh_pack(pack_folder, overlays))
+    days = period_days(period, start, end)
+    try:
+        if last is not None:
+            some_days = (start.date() if start else None, end.date() if end else None)
+            fresh = _next_period(answers, last, days or some_days, code, pack_folder)
+        else:
+            chosen = chosen_overlays(overlays)
+            known = Start(name, code, level, kind, days, None if chosen is None else tuple(chosen))
+            fresh = _first_period(answers, known, pack_folder)
+    except GaveUpError:
+        raise click.Abort from None
     save_new(answers, fresh, force=force)
     echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
+
+
+def _first_period(target: Path, known: Start, pack_folder: Path | None) -> Exchanged:
+    """Ask for what is not known, and start."""
+    from checklist.app.exchanging import start
+    from checklist.app.opening import open_pack
+    from checklist.faces.walk.starting import ask_start
+
+    unit, overlays = ask_start(_asking(open_pack(pack_folder)), known)
+    return start(target, unit, open_pack(pack_folder, overlays))
+
+
+def _next_period(
+    target: Path, last: Path, period: tuple[date | None, date | None], code: str | None, pack_folder: Path | None
+) -> Exchanged:
+    """Start from the last period's answers; only a code that they do not have is asked for."""
+    from checklist.app.exchanging import start_from_last, with_code
+    from checklist.faces.walk.starting import ask_code
+
+    fresh, gaps = start_from_last(target, last, day(None), period, pack_folder)
+    show_notices(fresh.notices)
+    kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
+    echo(
+        f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账（都要确认），"
+        f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
+    )
+    return with_code(fresh, code or fresh.answers.unit.code or ask_code(_asking(fresh.pack)))
+
+
+def _asking(pack: Pack) -> Asking:
+    from checklist.faces.walk.starting import Asking
+
+    return Asking(line_front() if is_plain() else drawn_front(), pack, day(None))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @pack_option
 def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> None:
     """一次校验许多份答卷（YAML、JSON、工作簿）。文件夹连同下级一并找；有错的逐份列出，不影响其余。"""
-    from checklist.app.checking import load_job
+    from checklist.app.checking import load_job, with_doubles
     from checklist.faces.cli.batch import run
     from checklist.record.base import plain_data
     from checklist.record.results import LoadedRecord, LoadRecord, loaded_record
@@ -37,17 +37,26 @@ def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> No
         found[outcome.name] = outcome.result or loaded_record(outcome.name, None, outcome.problems)
 
     run(jobs, "校验", LoadedRecord, keep, hidden=form == "json")
-    loaded = [found[job.name] for job in jobs]
+    loaded = [found[job.name] for job in jobs if not _is_no_answers(found[job.name], places)]
+    skipped = [job.name for job in jobs if _is_no_answers(found[job.name], places)]
+    loaded = with_doubles(loaded)
     bad = sum(bool(one.problems) for one in loaded)
     if form == "json":
         echo_json(plain_data(LoadRecord(files=loaded)))
     else:
         for one in loaded:
             echo(_line(one))
-            for problem in one.problems:
+            for problem in (*one.problems, *one.notices):
                 echo(f"    {problem.place} {problem.code} {problem.text}")
         echo(f"共 {len(loaded)} 份，{len(loaded) - bad} 份无误，{bad} 份有错。")
+    for name in skipped:
+        echo(f"跳过 {name}：不是答卷。", err=True)
     raise SystemExit(INVALID if bad else 0)
+
+
+def _is_no_answers(one: LoadedRecord, places: tuple[Path, ...]) -> bool:
+    """Whether a file that nobody named, but which lay in a folder, is something else than answers."""
+    return Path(one.file) not in places and [problem.code for problem in one.problems] == [Code.NOT_ANSWERS.id]
 
 
 def _line(one: LoadedRecord) -> str:

@@ -1,4 +1,4 @@
-"""``checklist merge``: join what several colleagues filled in."""
+"""``checklist merge``: what several colleagues filled in becomes one file."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checklist.core.wording import ROLES
 from checklist.faces.cli.output import INVALID, echo, pack_option, show_notices
 
 if TYPE_CHECKING:
-    from checklist.answers.parts import Said
+    from checklist.answers.merging import Entry
     from checklist.pack.compiled import Pack
 
 
@@ -24,38 +25,40 @@ if TYPE_CHECKING:
 )
 @pack_option
 def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> None:
-    """合并几份分卷（YAML 或工作簿）。几个人说法不同的，逐条列出谁说了什么，不写文件。
+    """合并几份分卷（YAML 或工作簿）。一人答、一人写说明的合在一起，不同的说明都保留，注明是谁写的。
+
+    几个人说法不同的，逐条列出哪个文件、谁、说了什么，不写文件。
 
     目标文件已存在时在它上面合并，原来的样子留在“备份”文件夹里。
     """
-    from checklist.answers.parts import show_entry
+    from checklist.answers.merging import show_value, show_versions
     from checklist.app.exchanging import merge_parts
 
     if prefer is not None and prefer not in parts:
         raise click.BadParameter(f"“{prefer}”不在要合并的分卷里。", param_hint="--prefer")
     merged = merge_parts(parts, target, prefer, pack_folder)
     show_notices(merged.notices)
-    joined, pack = merged.joined, merged.pack
-    for conflict in joined.conflicts:
+    merging, pack = merged.merging, merged.pack
+    for conflict in merging.conflicts:
         echo(f"冲突　{_name(pack, conflict)}", err=True)
-        for who, said in show_entry(conflict):
+        for who, said in show_versions(pack, conflict):
             echo(f"    {who}：{said}", err=True)
     if not merged.is_written:
-        count = len(joined.conflicts)
+        count = len(merging.conflicts)
         echo(f"有 {count} 处说法不同，没有写文件。请商定后改其中一份，或用 --prefer 指定以哪一份为准。", err=True)
         raise SystemExit(INVALID)
     if merged.onto_existing:
-        for entry in joined.taken:
-            ((who, said),) = show_entry(entry)
-            echo(f"改为　{_name(pack, entry)}　{who}：{said}")
-    echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(joined.taken)} 处。接着运行：checklist check {target}")
+        for entry in merging.taken:
+            who = "、".join(side.name for side, _ in entry.versions)
+            echo(f"改为　{_name(pack, entry)}　{show_value(pack, entry, entry.value)}　（{who}）")
+    echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(merging.taken)} 处。接着运行：checklist check {target}")
 
 
-def _name(pack: Pack, entry: Said) -> str:
+def _name(pack: Pack, entry: Entry) -> str:
     titles: dict[str, Any] = {"answers": pack.items, "ledgers": pack.ledgers}
     known = titles.get(entry.section, {})
     if entry.key in known:
         return f"{entry.key} {known[entry.key].title}"
     if entry.section == "parameters":
         return f"参数 {pack.spec.parameters[entry.key].title}"
-    return f"{'签字人' if entry.section == 'signatories' else '整改'} {entry.key}"
+    return ROLES[entry.key] if entry.section == "signatories" else f"整改 {entry.key}"

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 
 OK, GAPS, USAGE, INVALID, INCOMPLETE, UNVERIFIED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 COLORS = {"严重": "red", "较重": "yellow", "一般": "cyan", "提示": "blue", "不掌握": "magenta"}
+
+
+class Day(click.ParamType[datetime]):
+    """A day as people write it."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the day; a usage error says what is wrong with it."""
+        from checklist.core.values import parse_date
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.combine(parse_date(value), time())
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
 
 
 def _told(context: click.Context, option: click.Parameter, place: Path | None) -> Path | None:
@@ -54,7 +71,7 @@ pack_option = click.option(
 as_of_option = click.option(
     "--as-of",
     metavar="日期",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     default=None,
     help="核对日期，如 2026-07-01（默认今天）。",
 )
@@ -64,6 +81,13 @@ answers_argument = click.argument("answers", metavar="答卷", type=click.Path(p
 force_option = click.option("--force", is_flag=True, help="文件已存在时覆盖（原来的留在“备份”文件夹）。")
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
+)
+fresh_overlay_option = click.option(
+    "--overlay",
+    "overlays",
+    metavar="名称",
+    multiple=True,
+    help="采用哪里的地方规定（如 hunan；可重复写；none 表示不采用）。",
 )
 overlay_option = click.option(
     "--overlay",
@@ -85,6 +109,21 @@ class Words(click.ParamType[str]):
 
         try:
             return parse_text(value)
+        except ValueError as problem:
+            self.fail(str(problem), param, ctx)
+
+
+class UnitCode(click.ParamType[str]):
+    """A unit's code."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code; a usage error says what is wrong with it."""
+        from checklist.core.values import parse_code
+
+        try:
+            return parse_code(value)
         except ValueError as problem:
             self.fail(str(problem), param, ctx)
 
@@ -113,16 +152,9 @@ def echo_json(data: object) -> None:
     _print(plain_json(data))
 
 
-def ask(question: str, kind: click.ParamType[Any] | None = None, **how: Any) -> Any:
-    """Ask for one line until it is right; raises ``click.Abort`` at the end of the input."""
-
-    def read(written: str) -> Any:
-        try:
-            return kind.convert(written, None, None) if kind else written
-        except click.UsageError as error:
-            raise click.UsageError(plain(error.message)) from None
-
-    return click.prompt(plain(question), value_proc=read, **how)
+def ask(question: str, **how: Any) -> str:
+    """Ask for one line; raises ``click.Abort`` at the end of the input."""
+    return str(click.prompt(plain(question), **how))
 
 
 def _print(text: str, *, err: bool = False) -> None:
@@ -142,15 +174,6 @@ def _printed(part: str | Styled) -> str:
     return plain(part)
 
 
-def open_fresh_pack(folder: Path | None, overlays: Sequence[str]) -> Pack:
-    """Return the pack with which new answers start: the overlays that ``--overlay`` names, else the pack's own choice."""
-    from checklist.app import opening
-
-    if overlays:
-        return opening.open_pack(folder, chosen_overlays(overlays))
-    return opening.open_fresh_pack(folder)
-
-
 def open_answers(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
     """Return answers with the pack they were filled for, their notices printed; raises ``InputError``."""
     from checklist.app import opening
@@ -158,6 +181,20 @@ def open_answers(path: Path, pack_folder: Path | None) -> tuple[Pack, Answers]:
     pack, answers = opening.open_answers(path, pack_folder)
     show_notices(answers.notices)
     return pack, answers
+
+
+def period_days(written: str | None, start: datetime | None, end: datetime | None) -> tuple[date, date] | None:
+    """Return the period that options name, by one of its names or by both its days; None if they name none."""
+    from checklist.answers.periods import parse_period
+
+    if written is None:
+        return (start.date(), end.date()) if start is not None and end is not None else None
+    if start is not None or end is not None:
+        raise click.UsageError("--period 与 --start、--end 只写一种。")
+    try:
+        return parse_period(written, day(None))
+    except ValueError as problem:
+        raise click.UsageError(f"--period 的值不对：{problem}") from None
 
 
 def chosen_overlays(written: Sequence[str]) -> list[str] | None:

@@ -98,6 +98,7 @@ def command(
 
 def _many(folder: Path, target: Path | None, options: ReportOptions) -> None:
     """Write a report for every answers file of a folder, as many at once as there are cores."""
+    from checklist.app.doubles import Filed, doubles
     from checklist.app.folders import answers_in
     from checklist.app.reporting import ReportedRecord, report_job
     from checklist.faces.cli.batch import run
@@ -112,13 +113,24 @@ def _many(folder: Path, target: Path | None, options: ReportOptions) -> None:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])
     jobs = [report_job(Path(name), to, options) for name, to in made.items()]
     bad: list[str] = []
+    skipped: list[str] = []
+    filed: list[Filed] = []
 
     def tell(outcome: Outcome[ReportedRecord]) -> None:
+        if [problem.code for problem in outcome.problems] == [Code.NOT_ANSWERS]:
+            skipped.append(outcome.name)
+            return
+        if (one := outcome.result) is not None:
+            filed.append(Filed(outcome.name, one.unit, one.code, str(one.period), one.content))
         bad.extend([outcome.name] if outcome.problems else [])
         output.echo(f"× {outcome.name}" if outcome.problems else f"√ {made[outcome.name]}")
         for problem in outcome.problems:
             output.echo(f"    {problem}")
 
     run(jobs, "出报告", ReportedRecord, tell, journal=target / JOURNAL)
-    output.echo(f"共 {len(jobs)} 份，{len(jobs) - len(bad)} 份有报告，{len(bad)} 份有错。")
+    output.show_notices(tuple(doubles(sorted(filed, key=lambda one: one.file))))
+    for name in sorted(skipped):
+        output.echo(f"跳过 {name}：不是答卷。", err=True)
+    count = len(jobs) - len(skipped)
+    output.echo(f"共 {count} 份，{count - len(bad)} 份有报告，{len(bad)} 份有错。")
     raise SystemExit(output.INVALID if bad else output.OK)

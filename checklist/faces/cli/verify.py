@@ -14,7 +14,7 @@ from checklist.core.plain import plain
 from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Styled, echo, echo_json, format_option, pack_option
+from checklist.faces.cli.output import Styled, echo, echo_json, format_option, pack_option, show_notices
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -70,6 +70,7 @@ def command(
 
     可以写几份报告或文件夹，文件夹里的同时验证。退出码：0 全部有效，5 有的无效或未能验证。
     """
+    from checklist.app.doubles import Filed, doubles
     from checklist.app.verifying import VerifyOptions, verify_file
     from checklist.record.base import plain_data
     from checklist.record.verification import VerificationsRecord
@@ -88,6 +89,8 @@ def command(
         _show(found[0])
     else:
         _table(found)
+    read = (one for one in found if one.content)
+    show_notices(doubles(Filed(one.file, _brief(one.unit), one.code, one.period, one.content) for one in read))
     raise SystemExit(output.UNVERIFIED if any(one.state != "有效" for one in found) else output.OK)
 
 

@@ -92,6 +92,9 @@ class Question(NamedTuple):
     typing: str = ""
     """The key of the choice that takes what is typed or pasted here at once."""
 
+    takes_words: bool = False
+    """Whether other words than those of the choices may be typed as a line."""
+
     @property
     def is_begun_by_digits(self) -> bool:
         """Whether a digit begins what is typed, and chooses nothing."""

@@ -67,10 +67,13 @@ def _row(data: Any) -> UnfinishedRow | None:
 
 
 def keep_place(answers: Path, place: KeptPlace) -> None:
-    """Note where the reader is; where that cannot be written, the next session starts at the beginning."""
+    """Note where the reader is; where that cannot be written, the next session starts at the beginning.
+
+    A row in progress is flushed to the disk: it is nowhere else.
+    """
     state = {"resume_at": place.step, "rows": [asdict(row) for row in place.rows]}
     with suppress(OSError):
-        write_atomically(_state(answers), json.dumps(state, ensure_ascii=False), lasting=False)
+        write_atomically(_state(answers), json.dumps(state, ensure_ascii=False), lasting=bool(place.rows))
 
 
 def _state(answers: Path) -> Path:

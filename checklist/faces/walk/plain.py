@@ -41,7 +41,7 @@ class PlainFront:
             choice = question.chosen_with(line)
             if choice is not None:
                 return Chosen(choice.key)
-            if line.strip() and question.is_begun_by_digits:
+            if line.strip() and (question.is_begun_by_digits or question.takes_words):
                 return Typed(line.strip())
             if "\t" in line.strip():
                 self._write("这一行像是从表格里复制来的。请先选“粘贴”，再把几行一起贴进来。")

@@ -14,7 +14,8 @@ class RuleCase(PackModel):
     """One test of a rule, an item or a contradiction: what is given, and what must come out.
 
     ``expect`` is a verdict; 合规 for a contradiction means that there is none. Rows name
-    only the columns that matter; a column left out is a missing value.
+    only the columns that matter; a column left out is a missing value. ``exceptions`` are
+    approvals as an answers file holds them, of the rule that is tested.
     """
 
     rule: PackText | None = None
@@ -30,6 +31,7 @@ class RuleCase(PackModel):
     unit: dict[PackText, PackText] = {}
     period: Validity | None = None
     as_of: date | None = None
+    exceptions: list[dict[PackText, Any]] = []
     expect: Literal["合规", "提示", "一般", "较重", "严重", "未填", "不涉及", "不掌握"]
 
 

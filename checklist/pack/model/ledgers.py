@@ -84,6 +84,13 @@ class RowCondition(PackModel):
     message: PackText
 
 
+class RuleException(PackModel):
+    """Who can approve that a rule is not kept, and by what document, as the report and the terminal say it."""
+
+    approver: PackText
+    document: PackText
+
+
 class LedgerRule(PackModel):
     """A test applied to every row, every group of rows, or the whole table.
 
@@ -108,6 +115,7 @@ class LedgerRule(PackModel):
     basis: list[PackText] = []
     valid: Validity = ALWAYS
     note: PackText | None = None
+    exception: RuleException | None = None
 
 
 class LedgerFile(PackModel):

@@ -38,12 +38,23 @@ class Parameter(PerPeriod):
 
 
 class Scoring(PackModel):
-    """Points of an item by its severity; a gap of a lighter severity costs its own points."""
+    """How the score on 100 is reckoned, with a number for each severity.
+
+    ``points`` (得分制): the number is an item's points; a gap costs the points of its own severity.
+    ``deductions`` (扣分制): from 100, each finding costs its number, an item and a section no more
+    than ``most_of_item`` and ``most_of_section``. ``weights`` multiplies the numbers of some items.
+    """
+
+    method: Literal["points", "deductions"] = "points"
 
     提示: int = Field(ge=0)
     一般: int = Field(ge=1)
     较重: int = Field(ge=1)
     严重: int = Field(ge=1)
+
+    weights: dict[PackText, int] = {}
+    most_of_item: int | None = Field(None, ge=1)
+    most_of_section: int | None = Field(None, ge=1, le=100)
 
     def points(self, severity: Verdict) -> int:
         """Return the points that a severity stands for."""
@@ -64,7 +75,7 @@ class CellWords(PackModel):
 class PackFile(PackModel):
     """``pack.yaml``: what the pack is, its sections, parameters and points.
 
-    ``subject`` is what is inspected, as the report's title says it. ``overlays`` are the local rules that a new answers file starts with.
+    ``subject`` is what is inspected, as the report's title says it.
     """
 
     format: Literal[1]
@@ -77,7 +88,6 @@ class PackFile(PackModel):
     scoring: Scoring
     levels: list[PackText] = Field(min_length=1)
     kinds: list[PackText] = Field(min_length=1)
-    overlays: list[Name] = []
     cell_words: CellWords = CellWords()
     parameters: dict[Name, Parameter] = {}
 

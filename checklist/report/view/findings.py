@@ -15,6 +15,7 @@ from checklist.engine.summary import by_subject
 from checklist.pack.compiled import Basis, CheckItem, Pack
 from checklist.pack.model import Source
 from checklist.report.view.shown import (
+    ExceptionLine,
     FindingEntry,
     FindingGroup,
     FindingPart,
@@ -123,6 +124,23 @@ def open_item(result: ItemResult) -> OpenItem:
     """Return an item that could not be judged, or not wholly, and the rows that were not."""
     rows = tuple(f"{row.where}{row.sentence}" for row in result.unknown[:ROWS_IN_BODY])
     return OpenItem(id=result.item.id, title=result.item.title, reason=result.reason, rows=rows)
+
+
+def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
+    """Yield what was approved, with the finding still told."""
+    for one in assessment.excepted:
+        finding, approval = one.finding, one.approval
+        yield ExceptionLine(
+            verdict=finding.verdict.name,
+            id=finding.id,
+            title=subject_title(finding),
+            fact=fact(assessment.pack, finding),
+            reason=approval.reason,
+            approver=approval.approver or "",
+            document=approval.document or "",
+            until=show_date(approval.until) if approval.until else "",
+            attached="、".join(evidence.file for evidence in approval.evidence),
+        )
 
 
 def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:

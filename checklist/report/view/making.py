@@ -11,8 +11,10 @@ from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.facts import is_in_period, row_day
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import missing, readiness
+from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
 from checklist.engine.summary import tally
 from checklist.pack.compiled import Ledger
+from checklist.pack.model import Scoring
 from checklist.report.view import findings
 from checklist.report.view.brief import brief
 from checklist.report.view.shown import (
@@ -26,7 +28,6 @@ from checklist.report.view.shown import (
     ScoreLine,
     SectionItems,
     SectionScore,
-    SeverityPoints,
     SystemGaps,
     Trend,
     TrendLine,
@@ -44,9 +45,10 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
     nobody may sign yet is a draft, whether that is asked for or not.
     """
     answers, pack = assessment.answers, assessment.pack
+    scoring = pack.spec.scoring
     state = readiness(assessment)
     draft = draft or not state.may_be_signed
-    overall = _score(assessment.overall, draft=draft)
+    overall = _score(scoring, assessment.overall, draft=draft)
     people = answers.signatories
     return ReportView(
         title=f"{pack.spec.subject}自查报告",
@@ -72,15 +74,14 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         problems=tally(assessment.findings).text,
         overall=overall,
         worst=Marked(verdict=assessment.worst.name),
-        points=tuple(
-            SeverityPoints(severity=severity.name, points=pack.spec.scoring.points(severity)) for severity in SEVERITIES
-        ),
+        scoring=f"{explanation(scoring)}{arithmetic(scoring, assessment.sections, assessment.overall)}。",
+        measured=MEASURES[scoring.method],
         counts=tuple(
             VerdictCount(verdict=verdict.name, count=assessment.overall.counts.get(verdict, 0))
             for verdict in sorted(Verdict, reverse=True)
         ),
         sections=tuple(
-            SectionScore(number=section.number, title=section.title, **vars(_score(score, draft=draft)))
+            SectionScore(number=section.number, title=section.title, **vars(_score(scoring, score, draft=draft)))
             for section, score in assessment.sections
         ),
         systems=tuple(_systems(assessment)),
@@ -90,6 +91,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         partly=tuple(
             findings.open_item(result) for result in assessment.items.values() if result.findings and result.unknown
         ),
+        exceptions=tuple(findings.exceptions(assessment)),
         comparison=_comparison(answers.last, assessment) if answers.last is not None else None,
         rectifications=tuple(findings.rectifications(assessment)),
         items=tuple(
@@ -130,12 +132,11 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
     return f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
 
 
-def _score(score: Score, *, draft: bool) -> ScoreLine:
+def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:
     return ScoreLine(
         verdict=score.worst.name,
         score="" if draft else "—" if score.value is None else str(score.value),
-        earned=score.earned,
-        possible=score.possible,
+        made_of=measure(scoring, score),
         applicable=score.applicable,
         assessed=score.assessed,
         tally={CSS_CLASSES[verdict]: score.counts.get(verdict, 0) for verdict in Verdict},

@@ -51,12 +51,11 @@ class VerdictCount(Marked):
 class ScoreLine(Marked):
     """A score, with the worst verdict behind it; ``score`` is — where nothing applies, nothing in a draft.
 
-    ``earned`` and ``possible`` are points; ``tally`` counts the items of each verdict by its CSS class.
+    ``made_of`` are the points it was made of; ``tally`` counts the items of each verdict by its CSS class.
     """
 
     score: str
-    earned: int
-    possible: int
+    made_of: str
     applicable: int
     assessed: int
     tally: Mapping[str, int]
@@ -76,14 +75,6 @@ class LedgerState:
 
     title: str
     state: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeverityPoints:
-    """How many points an item of a severity has."""
-
-    severity: str
-    points: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,6 +261,20 @@ class Comparison:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExceptionLine(Marked):
+    """A problem that was approved, and so is no gap: what, why, by whom, by what document, until when."""
+
+    id: str
+    title: str
+    fact: str
+    reason: str
+    approver: str
+    document: str
+    until: str
+    attached: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """A number of the first page, and what it counts."""
 
@@ -336,7 +341,8 @@ class ReportView:
     problems: str
     overall: ScoreLine
     worst: Marked
-    points: tuple[SeverityPoints, ...]
+    scoring: str
+    measured: str
     counts: tuple[VerdictCount, ...]
     sections: tuple[SectionScore, ...]
     systems: tuple[SystemGaps, ...]
@@ -344,6 +350,7 @@ class ReportView:
     contradictions: tuple[FindingEntry, ...]
     unanswered: tuple[OpenItem, ...]
     partly: tuple[OpenItem, ...]
+    exceptions: tuple[ExceptionLine, ...]
     comparison: Comparison | None
     rectifications: tuple[RectificationLine, ...]
     items: tuple[SectionItems, ...]

@@ -113,6 +113,10 @@ def test_init_fill_check_report(run: Run, tmp_path: Path) -> None:
         "2026-01-01",
         "--end",
         "2026-06-30",
+        "--code",
+        "A1",
+        "--overlay",
+        "none",
     )
     assert made.returncode == 0
     path = tmp_path / "答卷.yaml"
@@ -130,6 +134,10 @@ def test_init_fill_check_report(run: Run, tmp_path: Path) -> None:
         "2026-01-01",
         "--end",
         "2026-06-30",
+        "--code",
+        "A1",
+        "--overlay",
+        "none",
     )
     assert again.returncode == 3
     assert "已经存在" in again.stderr
@@ -159,6 +167,10 @@ def test_init_refuses_a_wrong_level(run: Run, tmp_path: Path) -> None:
         "2026-01-01",
         "--end",
         "2026-06-30",
+        "--code",
+        "A1",
+        "--overlay",
+        "none",
     )
     assert done.returncode == 3
     assert "Y205" in done.stderr
@@ -233,8 +245,8 @@ def test_what_was_in_force_on_a_day(run: Run) -> None:
 
 
 def test_local_rules_are_chosen_by_the_answers(run: Run, tmp_path: Path) -> None:
-    words = ["--name", "某局", "--level", "县级", "--kind", "党政机关", "--start", "2026-01-01", "--end", "2026-06-30"]
-    run("init", "a.yaml", *words)
+    words = ["--name", "某局", "--code", "A1", "--level", "县级", "--kind", "党政机关", "--period", "2026H1"]
+    run("init", "a.yaml", *words, "--overlay", "hunan")
     assert "overlays: [hunan]" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
     assert "SJ-01" in run("check", "a.yaml").stdout
     run("init", "b.yaml", *words, "--overlay", "none")

@@ -133,7 +133,10 @@ def test_a_part_as_a_workbook_asks_only_its_part(run: Run, unit: Path, tmp_path:
 
 def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: Path, pack: Pack) -> None:
     one, two = tmp_path / "甲.yaml", tmp_path / "乙.yaml"
-    one.write_text(HEAD + "answers: {BX-01: 是, BX-20: 无此情形}\nparameters: {staff_total: 5}\n", encoding="utf-8")
+    one.write_text(
+        HEAD + "signatories: {preparer: 王芳}\nanswers: {BX-01: 是, BX-20: 无此情形}\nparameters: {staff_total: 5}\n",
+        encoding="utf-8",
+    )
     two.write_text(
         HEAD + "answers: {BX-01: {answer: 否, note: 没有印发}}\nparameters: {staff_total: 6}\n", encoding="utf-8"
     )
@@ -141,8 +144,8 @@ def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: P
     assert done.returncode == 3
     for line in (
         "冲突　BX-01 实施办法更新",
-        "甲.yaml：是",
-        "乙.yaml：否，备注 没有印发",
+        "甲.yaml（王芳）：是\n",
+        "乙.yaml：否；说明：没有印发\n",
         "参数 在岗人数",
         "有 2 处说法不同",
     ):
@@ -156,6 +159,44 @@ def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: P
     assert answers.parameters["staff_total"] == 6
 
 
+def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, pack: Pack) -> None:
+    (tmp_path / "办法.pdf").write_bytes(b"one")
+    bodies = {
+        "甲.yaml": "signatories: {preparer: 王芳}\n"
+        "answers: {BX-01: {answer: 否, evidence: [办法.pdf]}, BX-02: {note: 甲写的}, BX-04: {answer: 是, owner: 王芳}}\n"
+        "ledgers: {gifts: {none: 本期没有收礼}}\nrectifications: {BX-01: {fact: 没有印发, state: 整改中}}\n",
+        "乙.yaml": "signatories: {preparer: 李强}\n"
+        "answers: {BX-01: {note: 正在修订}, BX-02: {answer: 是, note: 乙写的}, BX-04: {owner: 李强}}\n"
+        "ledgers: {gifts: {owner: 李强}}\nrectifications: {BX-01: {measure: 一季度印发, due: 2027-03-01}}\n",
+    }
+    for name, body in bodies.items():
+        (tmp_path / name).write_text(HEAD + body, encoding="utf-8")
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
+    assert (done.returncode, done.stderr.count("冲突")) == (3, 1), done.stderr
+    assert "冲突　填报人\n    甲.yaml（王芳）：王芳\n    乙.yaml（李强）：李强\n" in done.stderr
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml", "--prefer", "甲.yaml")
+    assert done.returncode == 0, done.stderr
+    merged = load_answers(pack, tmp_path / "合.yaml")
+    one, two, four = (merged.answers[id_] for id_ in ("BX-01", "BX-02", "BX-04"))
+    assert (one.value, one.note, one.evidence[0].file) == ("否", "正在修订", "办法.pdf")
+    assert (two.value, two.note) == ("是", "王芳：甲写的\n李强：乙写的")
+    assert (four.value, four.owner) == ("是", "王芳")
+    assert (merged.ledgers["gifts"].none_reason, merged.ledgers["gifts"].owner) == ("本期没有收礼", "李强")
+    plan = merged.rectifications["BX-01"]
+    assert (plan.fact, plan.measure, plan.state) == ("没有印发", "一季度印发", "整改中")
+    again = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml", "--prefer", "甲.yaml")
+    assert "共采用 0 处" in again.stdout
+
+
+def test_units_are_told_apart_by_their_code(run: Run, tmp_path: Path) -> None:
+    unit = "name: 示例单位, code: S001, "
+    for name, code in (("甲", "A1"), ("乙", "A2"), ("丙", "A1")):
+        head = HEAD.replace(unit, f"name: 示例单位{'本级' if name == '丙' else ''}, code: {code}, ")
+        (tmp_path / f"{name}.yaml").write_text(head, encoding="utf-8")
+    assert "A617" in run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml").stderr
+    assert run("merge", "甲.yaml", "丙.yaml", "-o", "合.yaml").returncode == 0
+
+
 def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Path, tmp_path: Path) -> None:
     run("split", unit, "-o", "分")
     part = tmp_path / "分/answers.二.yaml"
@@ -166,8 +207,8 @@ def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Pat
     unit.write_text(text.replace("  BX-39: 无此情形\n", "  BX-39: 有此情形\n"), encoding="utf-8")
     done = run("merge", part, "-o", unit)
     assert done.returncode == 3
-    assert "原答卷：无此情形" in done.stderr
-    assert "二、紧盯“作风病”，整治顽瘴痼疾：有此情形" in done.stderr
+    assert f"原答卷 {unit}（冯雨晴）：无此情形" in done.stderr
+    assert f"{part}（二、紧盯“作风病”，整治顽瘴痼疾）：有此情形" in done.stderr
     unit.write_text(text, encoding="utf-8")
     assert run("merge", part, "-o", unit).returncode == 0
     assert "  BX-20: 有此情形\n" in unit.read_text(encoding="utf-8")
@@ -175,7 +216,7 @@ def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Pat
 
 def test_parts_of_different_units_are_not_joined(run: Run, tmp_path: Path) -> None:
     (tmp_path / "甲.yaml").write_text(HEAD, encoding="utf-8")
-    (tmp_path / "乙.yaml").write_text(HEAD.replace("示例单位", "别的单位"), encoding="utf-8")
+    (tmp_path / "乙.yaml").write_text(HEAD.replace("S001", "S002"), encoding="utf-8")
     done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
     assert done.returncode == 3
     assert "A617" in done.stderr
@@ -291,10 +332,72 @@ def test_a_gap_that_had_gone_and_comes_back_is_repeated(run: Run, tmp_path: Path
         [("2026-01-01", "2026-06-30", "否"), ("2026-07-01", "2026-12-31", "是"), ("2027-01-01", "2027-06-30", "否")]
     ):
         words = (
-            ["--from", f"{number - 1}.yaml"] if number else ["--name", "某局", "--level", "市级", "--kind", "党政机关"]
+            ["--from", f"{number - 1}.yaml"]
+            if number
+            else ["--name", "某局", "--level", "市级", "--kind", "党政机关", "--code", "A1", "--overlay", "none"]
         )
         run("init", f"{number}.yaml", *words, "--start", start, "--end", end)
         run("fill", f"{number}.yaml", stdin=f"g\nBX-01\n{answer}\n2\nq\n")
     changes = json.loads(run("diff", "1.yaml", "2.yaml", "--format", "json").stdout)["changes"]
     assert [(change["key"], change["kind"]) for change in changes] == [("BX-01", "反复出现")]
     assert Verdict[changes[0]["now"]] is Verdict.一般
+
+
+def test_copies_and_different_answers_of_one_unit_are_told(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    body = "answers: {BX-01: 是}\nledgers: {receptions: 接待.csv}\n"
+    row = "接待编号,接待日期,派出单位,接待对象人数\nJ1,2026-03-05,甲局,5\n"
+    (folder / "接待.csv").write_text(row, encoding="utf-8")
+    inline = "ledgers:\n  receptions:\n    - {接待编号: J1, 接待日期: 2026-03-05, 派出单位: 甲局, 接待对象人数: 5}\n"
+    (folder / "一.yaml").write_text(HEAD + body, encoding="utf-8")
+    (folder / "二.yaml").write_text(HEAD + "answers: {BX-01: 是}\n" + inline, encoding="utf-8")
+    (folder / "三.yaml").write_text(HEAD.replace("示例单位", "示例单位办公室") + "answers: {BX-01: 否}\n", "utf-8")
+    (folder / "别家.yaml").write_text(HEAD.replace("S001", "S002") + body, encoding="utf-8")
+    (folder / "下期.yaml").write_text(HEAD.replace("2026-12-31", "2026-12-30") + body, encoding="utf-8")
+    done = run("load", folder)
+    assert done.returncode == 3
+    assert done.stdout.count("A626") == 2
+    assert done.stdout.count("A627") == 3
+    assert f"一.yaml A626 “示例单位”2026年1月1日至2026年12月31日的这一份与 {folder / '二.yaml'} 内容相同" in done.stdout
+    assert "共 5 份，2 份无误，3 份有错。" in done.stdout
+    (folder / "三.yaml").unlink()
+    done = run("load", folder)
+    assert (done.returncode, done.stdout.count("A626")) == (0, 2)
+    told = json.loads(run("load", folder, "--format", "json").stdout)["files"]
+    assert [one["code"] for one in told].count("S001") == 3
+    assert sum(notice["code"] == "A626" for one in told for notice in one["notices"]) == 2
+    done = run("report", folder, "-o", tmp_path / "出", "--format", "json")
+    assert (done.returncode, done.stderr.count("A626")) == (0, 2)
+
+
+def test_a_name_alone_is_noticed_and_still_tells_a_unit(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    for name, answer in (("一", "是"), ("二", "否")):
+        head = HEAD.replace("code: S001, ", "" if name == "一" else "code: S001, ")
+        (folder / f"{name}.yaml").write_text(head + f"answers: {{BX-01: {answer}}}\n", encoding="utf-8")
+    done = run("load", folder)
+    assert (done.returncode, done.stdout.count("A627")) == (3, 2)
+    assert "A625 没有写单位代码" in done.stdout
+    assert "A625" in run("check", folder / "一.yaml").stderr
+    assert "A625" not in run("check", folder / "二.yaml").stderr
+
+
+def test_what_is_no_answers_file_is_told_as_skipped(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    folder.mkdir()
+    (folder / "答卷.yaml").write_text(HEAD, encoding="utf-8")
+    (folder / "signers.yaml").write_text("示例单位: {preparer: [ab]}\n", encoding="utf-8")
+    (folder / "杂.json").write_text('{"a": 1}', encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.save(folder / "通讯录.xlsx")
+    for done in (run("load", folder), run("report", folder, "-o", tmp_path / "出", "--format", "json")):
+        assert done.returncode == 0
+        assert "共 1 份" in done.stdout
+        for name in ("signers.yaml", "杂.json", "通讯录.xlsx"):
+            assert f"跳过 {folder / name}：不是答卷。" in done.stderr
+    for name in ("signers.yaml", "通讯录.xlsx"):
+        done = run("check", folder / name)
+        assert (done.returncode, done.stderr.count("A628"), done.stderr.count("\n")) == (3, 1, 2)
+    assert "A628" in run("load", folder / "signers.yaml").stdout

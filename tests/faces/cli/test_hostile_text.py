@@ -253,6 +253,8 @@ def test_options_and_what_is_typed(printed: Printed, tmp_path: Path, text: str) 
         ["check", "a.yaml", "--as-of", text],
         ["check", "a.yaml", "--pack", text],
         ["init", "n.yaml", "--name", text, "--level", text, "--kind", text, "--start", text],
+        ["init", "n.yaml", "--period", text],
+        ["init", "n.yaml", "--code", text],
         ["init", "n.yaml", "--name", text, "--level", text, "--kind", text],
         ["template", "--xlsx", "t.xlsx", "--name", text, "--level", text, "--kind", text],
         ["template", "--xlsx", "t.xlsx", "--overlay", text],

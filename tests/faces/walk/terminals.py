@@ -15,7 +15,7 @@ DOWN, UP, LEFT, RIGHT, ESCAPE = "\x1b[B", "\x1b[A", "\x1b[D", "\x1b[C", "\x1b"
 
 
 class Terminal:
-    """``checklist fill`` in a window of some size."""
+    """``checklist fill``, or another command, in a window of some size."""
 
     def __init__(
         self,
@@ -24,12 +24,13 @@ class Terminal:
         kind: str = "xterm-256color",
         columns: int = 90,
         rows: int = 30,
+        command: tuple[str, ...] = (),
         **environment: str,
     ) -> None:
         self._is_raw = kind != "dumb" and "--plain" not in words
         self.child: Any = pexpect.spawn(
             sys.executable,
-            ["-m", "checklist", "fill", path.name, "--as-of", "2026-07-01", *words],
+            ["-m", "checklist", *(command or ("fill", path.name, "--as-of", "2026-07-01")), *words],
             env={**os.environ, "TERM": kind, "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
             cwd=str(path.parent),
             encoding="utf-8",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -14,10 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from checklist.answers.load import load_answers
+from checklist.answers.editing import FileStore
+from checklist.answers.load import load_answers, open_document
 from checklist.answers.questionnaire import ItemStep, LedgerStep
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.verdicts import Verdict
+from checklist.engine.readiness import readiness
+from checklist.engine.summary import tally, worst_of_each
 from checklist.faces.walk import moves, pages
 from checklist.faces.walk.dialogue import (
     Action,
@@ -41,7 +45,7 @@ from checklist.faces.walk.pages.rows import RowList
 from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Pack
-from tests.conftest import tries
+from tests.conftest import AS_OF, EXAMPLES, tries
 from tests.faces.walk.conftest import DAY, save, session
 from tests.faces.walk.test_session import session_of
 
@@ -101,6 +105,7 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "FileRows": ["g", "gifts", "l"],
         "SheetOf": ["g", "gifts", "l", "两张表.xlsx"],
         "ReadRows": ["g", "gifts", "l", "礼品.csv"],
+        "HeadingMeaning": ["g", "gifts", "l", "礼品.csv", "2"],
     }
 
 
@@ -110,7 +115,7 @@ def ledger_files(pack: Pack, folder: Path) -> None:
     columns = ledger.columns.values()
     usual = {"text": "某公司", "date": "2026-03-05", "bool": "是"}
     cells = [column.choices[0] if column.choices else usual.get(column.type, "300") for column in columns]
-    text = "\n".join((",".join(column.title for column in columns), ",".join(cells)))
+    text = "\n".join((",".join([*(column.title for column in columns), "备注"]), ",".join([*cells, "无"])))
     (folder / "礼品.csv").write_text(text, encoding="utf-8")
     book = Workbook()
     for name in ("甲", "乙"):
@@ -388,7 +393,7 @@ def test_rows_are_pasted_with_and_without_headings(pack: Pack, path: Path) -> No
     state = drive(walk, "1", state=state)
     assert told(state) == [
         "这些还没有读入。",
-        *[f"第 {n} 行缺少“接待对象人数”。没有它，这一行无法核对。" for n in (1, 2)],
+        *[f"贴进来的第 {n} 行缺少“接待对象人数”。没有它，这一行无法核对。" for n in (1, 2)],
     ]
     rows = load_answers(pack, path).ledgers["receptions"].rows
     assert [row.values["no"] for row in rows] == ["A1", "A2"]
@@ -444,6 +449,28 @@ def test_rows_of_a_file_anywhere_go_into_the_ledger(
     assert state.told[0].is_passing
 
 
+def test_a_heading_that_is_not_recognised_is_told(pack: Pack, path: Path) -> None:
+    text = "登记表\n收受日期,来源单位,价值,涉外\n3月5日,某企业,300元,否\n2026年4月1日,,50,否\n"
+    (path.parent / "礼品登记.csv").write_text(text, encoding="utf-8")
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "l", "礼品登记.csv")
+    assert isinstance(state.asked, Question)
+    assert state.asked.text.startswith("没有这些必填的列：收受日、来源。")
+    refused = drive(walk, "1", state=state)
+    assert any("T706" in line for line in told(refused))
+    assert load_answers(pack, path).ledgers == {}
+    meaning = drive(walk, "2", state=refused)
+    assert isinstance(meaning.asked, Question)
+    assert meaning.asked.choices[meaning.asked.marked].label == "收受日"
+    state = drive(walk, "1", "2", "1", "1", state=meaning)
+    assert any("T709" in line and "来源" in line for line in told(state))
+    (path.parent / "礼品登记.csv").write_text(text.replace(",,", ",某商会,"), encoding="utf-8")
+    state = drive(walk, "g", "gifts", "l", "礼品登记.csv", "2", "1", "2", "1", "1")
+    assert told(state)[0] == "√ 读入 2 条，已存盘。"
+    assert told(state)[1].startswith("第1条　严重：2026年3月5日收受")
+    assert len(load_answers(pack, path).ledgers["gifts"].rows) == 2
+
+
 def test_digits_begin_a_number_and_no_digit_is_a_silence(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     state = drive(walk, "g", "YA-01")
@@ -493,6 +520,89 @@ def test_everything_can_be_read_and_what_was_told(pack: Pack, path: Path) -> Non
     state = drive(walk, "g", "gifts", "5", "没有.xlsx", "?", state=begin(walk))
     assert isinstance(state.asked, Question)
     assert state.asked.text.startswith("没有.xlsx")
+
+
+def example(hunan: Pack, tmp_path: Path) -> Session:
+    """Walk through a copy of the example that breaks every ledger rule."""
+    shutil.copytree(EXAMPLES / "政务服务局", tmp_path / "局")
+    path = tmp_path / "局/answers.yaml"
+    return Session(hunan, open_document(path), FileStore(path, save), AS_OF)
+
+
+def labels(state: State) -> list[str]:
+    assert isinstance(state.asked, Question)
+    return [choice.label for choice in state.asked.choices]
+
+
+def test_the_review_shows_the_worst_finding_of_an_item_and_all_of_them(hunan: Pack, tmp_path: Path) -> None:
+    walk = example(hunan, tmp_path)
+    worst = {finding.id: finding for finding in worst_of_each(walk.assessment.findings)}
+    review = drive(walk, str(1 + labels(begin(walk)).index("复查：还缺什么，能不能签字")))
+    way = next(label for label in labels(review) if label.startswith("有问题、没有写整改措施"))
+    listed = drive(walk, str(1 + labels(review).index(way)), state=review)
+    for id_ in ("BX-06", "BX-10"):
+        finding = worst[id_]
+        assert finding.verdict is Verdict.严重
+        label = f"严重　{id_} {finding.title}"
+        assert label in labels(listed)
+        page = drive(walk, str(1 + labels(listed).index(label)), state=listed)
+        assert isinstance(page.asked, Question)
+        assert page.asked.text == finding.reason
+        others = [other for other in walk.assessment.items[id_].findings if other != finding]
+        assert sum(hint.startswith("同一项还查出：") for hint in page.asked.hints) == len(others)
+
+
+def test_every_page_counts_the_same(hunan: Pack, tmp_path: Path) -> None:
+    walk = example(hunan, tmp_path)
+    counts = tally(walk.assessment.findings)
+    overview = begin(walk)
+    review = drive(walk, str(1 + labels(overview).index("复查：还缺什么，能不能签字")))
+    assert isinstance(review.asked, Question)
+    assert review.asked.title == f"最重结论：严重　问题 {counts.findings.total()} 个（{counts.items.total()} 项）"
+    without = len(readiness(walk.assessment).without_measure)
+    assert f"有问题、没有写整改措施：{without} 项" in labels(review)
+
+
+def test_what_is_open_is_counted_by_steps_and_items(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    overview = begin(walk)
+    assert isinstance(overview.asked, Question)
+    done, total = walk.progress()
+    assert overview.asked.text.startswith(f"共 {total} 步要填，已填 {done} 步。")
+    review = drive(walk, "9")
+    assert isinstance(review.asked, Question)
+    unanswered = len(walk.assessment.unanswered)
+    assert f"未填{unanswered}项" in review.asked.text
+    assert labels(review)[0] == f"还没有填：{total} 步，关系到 {unanswered} 项"
+    assert labels(drive(walk, "1", state=review))[0].startswith("在岗人数")
+
+
+def test_a_contradiction_asks_for_what_explains_it(hunan: Pack, tmp_path: Path) -> None:
+    walk = example(hunan, tmp_path)
+    conflicts = next(way for way in labels(begin(walk)) if way.startswith("互相矛盾的"))
+    listed = drive(walk, str(1 + labels(begin(walk)).index(conflicts)))
+    page = drive(walk, "1", state=listed)
+    assert isinstance(page.asked, Question)
+    assert page.asked.text.endswith("签字前要改正，或写明为什么对不上。")
+    assert labels(page)[0] == "说明为什么对不上"
+    asked = drive(walk, "1", state=page)
+    assert isinstance(asked.asked, Prompt)
+    assert asked.asked.text.startswith("为什么对不上（写了才算说明")
+    before = len(readiness(walk.assessment).contradictions)
+    drive(walk, "抄错了，台账已改", ".", state=asked)
+    assert len(readiness(walk.assessment).contradictions) == before - 1
+
+
+def test_what_a_ledger_lacks_is_named(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    block = "接待编号\t接待日期\t派出单位\t接待对象人数\nA1\t2026-03-05\t某市\t4"
+    state = drive(walk, "g", "receptions", "3", block, "1")
+    assert isinstance(state.asked, Question)
+    assert any("没有填“有无酒”" in hint for hint in state.asked.hints)
+    state = drive(walk, "o", "9", state=state)
+    way = next(label for label in labels(state) if label.startswith("填了，但缺少判断所需的内容"))
+    listed = drive(walk, str(1 + labels(state).index(way)), state=state)
+    assert "没有填“" in labels(listed)[0]
 
 
 def test_a_reply_to_what_was_asked_before_is_no_danger(pack: Pack, path: Path) -> None:
@@ -586,7 +696,8 @@ def any_reply(state: State, number: int, word: str) -> Reply:
     """Return one of the replies that fit what is asked, and now and then one that does not."""
     if isinstance(state.asked, Question):
         keys = [choice.key for choice in state.asked.choices]
-        replies = [*map(Chosen, keys), Chosen(word), Typed(word), Begun(word)]
+        replies: list[Reply] = [*map(Chosen, keys), Chosen(word), Typed(word), Begun(word)]
         return replies[number % len(replies)]
     moves = [Chosen(move.key, word) for move in state.asked.moves] if state.asked is not None else []
-    return [GivenUp(word), *moves, *[Typed(word)] * 8][number % (9 + len(moves))]
+    replies = [GivenUp(word), *moves, *[Typed(word)] * 8]
+    return replies[number % len(replies)]

@@ -236,7 +236,7 @@ def test_the_second_is_told_who_and_since_when_and_may_read(path: Path, run: Run
     second.press("2\n", "只看不改")
     second.press("q\n", "")
     second.ends()
-    assert "A620" in run("init", path, "--force", "--from", path).stderr
+    assert "A620" in run("init", path, "--force", "--from", path, "--code", "A1").stderr
     first.find("BX-01", "实施办法更新")
     first.press("1", "公务接待台账")
     first.child.kill(signal.SIGKILL)

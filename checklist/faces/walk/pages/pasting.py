@@ -7,13 +7,15 @@ from pathlib import Path
 
 from checklist.answers.books import open_workbook
 from checklist.answers.pasting import Block, read_block, understood
-from checklist.answers.tables import RawRow, TableFile, read_table
-from checklist.core.errors import InputError, Place, listing
+from checklist.answers.tables import RawRow, Table, TableFile, read_table
+from checklist.core.errors import Code, InputError, Place, listing, suggest
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, told_of, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
+from checklist.faces.walk.pages.row_words import sentences_on
 from checklist.faces.walk.session import Session
 
+PROBLEMS_TOLD = 8
 WORKBOOKS = (".xlsx", ".xlsm")
 
 
@@ -43,7 +45,11 @@ class Paste(Page):
         """Look at their columns."""
         if not written or not written.strip():
             return Next(self.back)
-        return Next(PastedRows(self.ledger, read_block(written, session.pack.ledgers[self.ledger].spec), self.back))
+        return Next(
+            PastedRows(
+                self.ledger, read_block(written, session.pack.ledgers[self.ledger].spec, session.days), self.back
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class PastedRows(Page):
             meaning = spec.columns[name].title if name else "不读"
             label = f"第{at + 1}列{heading} → {meaning}　如：{block.example(at)}"
             ways.append(Choice("", label, to=ColumnMeaning(self, at)))
-        other = understood(block.lines, spec, has_heading=not block.has_heading)
+        other = understood(block.lines, spec, session.days, has_heading=not block.has_heading)
         first = "第一行是记录，不是表头" if block.has_heading else "第一行是表头，不是记录"
         if len(block.lines) > 1:
             ways.append(Choice("", first, to=replace(self, block=other, sound=())))
@@ -89,7 +95,7 @@ class PastedRows(Page):
         except InputError as error:
             refused = {problem.details.get("row") for problem in error.problems}
             sound = tuple(row for row in rows if row.number not in refused)
-            told = tuple(wrong(problem.text) for problem in error.problems)
+            told = tuple(wrong(f"贴进来的{problem.text}") for problem in error.problems)
             return Next(replace(self, sound=sound), (passing("这些还没有读入。"), *told))
 
 
@@ -155,12 +161,8 @@ class FileRows(Page):
         return self.read(session, path, shown, None)
 
     def read(self, session: Session, path: Path, shown: str, sheet: str | None) -> Next:
-        """Read a file or one of its sheets."""
-        table = read_table(TableFile(path, shown, sheet, Place(shown)), session.pack.ledgers[self.ledger].spec)
-        if table.problems:
-            raise InputError(table.problems)
-        unread = tuple(notice.text for notice in table.notices)
-        return Next(ReadRows(self.ledger, shown, tuple(table.rows), tuple(table.columns.values()), unread, self.back))
+        """Read a file or one of its sheets; raises ``InputError`` if it cannot be."""
+        return Next(_read(session, self.ledger, TableFile(path, shown, sheet, Place(shown)), self.back))
 
 
 @dataclass(frozen=True)
@@ -189,41 +191,91 @@ class SheetOf(Page):
 
 @dataclass(frozen=True)
 class ReadRows(Page):
-    """Shows which columns of a file were recognised; then its rows go in."""
+    """Shows which columns of a file were recognised, lets the others be told, then its rows go in."""
 
     ledger: str
-    shown: str
-    rows: tuple[RawRow, ...]
-    columns: tuple[str, ...]
-    unread: tuple[str, ...]
+    file: TableFile
+    table: Table
     back: Page
+    named: tuple[tuple[str, str], ...] = ()
+    """Headings, each with the column that a person says it is."""
 
     def open(self, session: Session) -> Question:
         """Ask whether it is right."""
-        spec = session.pack.ledgers[self.ledger].spec
-        absent = [column.title for name, column in spec.columns.items() if name not in self.columns]
-        example = self.rows[0].cells if self.rows else {}
+        spec, table = session.pack.ledgers[self.ledger].spec, self.table
+        known = list(table.columns.values())
+        required = [column.title for name, column in spec.columns.items() if column.required and name not in known]
+        absent = [column.title for name, column in spec.columns.items() if not column.required and name not in known]
+        example = table.rows[0].cells if table.rows else {}
+        lines = [f"没有这些必填的列：{listing(required)}。"] if required else []
+        lines += [f"没有这些列，读入后空着：{listing(absent)}。"] if absent else []
+        ways = [Choice("", f"读入这 {len(table.rows)} 条", Action.READ_IN)]
+        unread = [str(notice.details["column"]) for notice in table.notices if notice.code is Code.UNKNOWN_COLUMN]
+        ways += [Choice("", f"“{name}”没有读。是哪一列？", to=HeadingMeaning(self, name)) for name in unread]
         return Question(
-            head=f"{spec.title}　{self.shown}",
-            title=f"读到 {len(self.rows)} 条，认出 {len(self.columns)} 列。读入吗？",
-            text=f"文件里没有的列，读入后空着：{listing(absent)}。" if absent else "",
-            hints=(
-                *self.unread,
-                *(f"{spec.columns[name].title}　如：{shown_cell(example.get(name))}" for name in self.columns),
-            ),
-            choices=(
-                Choice("1", f"读入这 {len(self.rows)} 条", Action.READ_IN),
-                Choice("2", "不读", Action.RETURN, to=self.back),
-                back_to(self.back), HELP, Choice("q", "退出", Action.QUIT),
-            ),
-        )  # fmt: skip
+            head=f"{spec.title}　{self.file.shown}",
+            title=f"读到 {len(table.rows)} 条，认出 {len(known)} 列。读入吗？",
+            text="".join(lines),
+            hints=tuple(f"{spec.columns[name].title}　如：{shown_cell(example.get(name))}" for name in known),
+            choices=(*numbered(ways), back_to(self.back), HELP, Choice("q", "退出", Action.QUIT), MORE),
+        )
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Add the rows; what is wrong with them is told all at once, by the file's cells."""
+        table, problems = self.table, list(self.table.problems)
         try:
-            return added(session, self.ledger, self.rows, self.back)
+            if not problems:
+                return added(session, self.ledger, table.rows, self.back)
+            session.draft.with_rows_added(session.pack.ledgers[self.ledger], table.rows)
         except InputError as error:
-            return Next(self, (passing("这些还没有读入。请在文件里改好再读。"), *told_of(error)))
+            problems += error.problems
+        return Next(self, (passing("这些还没有读入。请在文件里改好再读。"), *told_of(InputError(problems))))
+
+
+@dataclass(frozen=True)
+class HeadingMeaning(Page):
+    """Asks which column a heading of a file means."""
+
+    rows: ReadRows
+    heading: str
+
+    @property
+    def home(self) -> Page:
+        """The page of the file."""
+        return self.rows
+
+    def open(self, session: Session) -> Question:
+        """Ask for a column that the file does not have yet."""
+        columns = session.pack.ledgers[self.rows.ledger].spec.columns
+        known = self.rows.table.columns.values()
+        open_columns = {column.title: name for name, column in columns.items() if name not in known}
+        near = suggest(self.heading, open_columns)
+        ways = [Choice("", title, word=name) for title, name in open_columns.items()]
+        marked = next((at for at, title in enumerate(open_columns) if near and f"“{title}”" in near), 0)
+        return Question(
+            head=self.rows.file.shown,
+            title=f"“{self.heading}”是哪一列？",
+            text="",
+            choices=(*numbered(ways), back_to(self.rows)),
+            marked=marked,
+        )
+
+    def chosen(self, session: Session, choice: Choice) -> Next:
+        """Read the file again, this heading meaning that column."""
+        rows = self.rows
+        return Next(_read(session, rows.ledger, rows.file, rows.back, (*rows.named, (self.heading, choice.word))))
+
+
+def _read(
+    session: Session, ledger: str, file: TableFile, back: Page, named: tuple[tuple[str, str], ...] = ()
+) -> ReadRows:
+    """Return the page of a file, its headings meaning what was said; raises ``InputError``."""
+    spec = session.pack.ledgers[ledger].spec
+    columns = dict(spec.columns)
+    for heading, name in named:
+        columns[name] = columns[name].model_copy(update={"aliases": [*columns[name].aliases, heading]})
+    table = read_table(file, spec.model_copy(update={"columns": columns}))
+    return ReadRows(ledger, file, table, back, named)
 
 
 def shown_cell(value: object) -> str:
@@ -234,10 +286,13 @@ def shown_cell(value: object) -> str:
 def added(session: Session, ledger: str, rows: list[RawRow] | tuple[RawRow, ...], back: Page) -> Next:
     """Add rows to a ledger and tell what is found in it; raises ``InputError``."""
     session.add_rows(session.pack.ledgers[ledger], rows)
-    step = next(step for step in session.steps if step.id == ledger)
+    data = session.answers.ledgers[ledger]
     found = [
-        Told(f"{finding.verdict.name}　{finding.id} {finding.reason}", finding.verdict)
-        for finding in session.findings(step)
+        Told(f"第{place + 1}条　{sentence}", Verdict.一般)
+        for place, row in list(enumerate(data.rows))[len(data.rows) - len(rows) :]
+        for sentence in sentences_on(session, session.pack.ledgers[ledger], row.number)
     ]
-    judged = found or [Told("没有发现问题。", Verdict.合规)]
-    return Next(back, (Told(f"√ 读入 {len(rows)} 条，已存盘。"), *judged))
+    told = found[:PROBLEMS_TOLD]
+    if len(found) > PROBLEMS_TOLD:
+        told.append(Told(f"……共 {len(found)} 处，在“逐条填写或修改”里逐条看。", Verdict.一般))
+    return Next(back, (Told(f"√ 读入 {len(rows)} 条，已存盘。"), *(told or [Told("没有发现问题。", Verdict.合规)])))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from checklist.answers.questionnaire import Step
-from checklist.core.verdicts import Verdict
 from checklist.engine.model import Finding
 from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
-from checklist.faces.walk.pages.steps import StepList, problems_of
+from checklist.faces.walk.pages.steps import StepList, problems_of, what_is_lacking
 from checklist.faces.walk.session import Session
 
 
@@ -55,7 +54,7 @@ class Review(Page):
             steps("上期沿用、还没有确认", session.to_confirm),
             steps(
                 "填了，但缺少判断所需的内容",
-                lambda step: session.is_done(step) and session.verdict(step) is Verdict.未填,
+                lambda step: bool(what_is_lacking(session, step)),
             ),
             findings("互相矛盾、没有说明原因", state.contradictions, "处"),
             findings("有问题、没有写整改措施", state.without_measure, "项"),

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
 from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, simplify, suggest
-from checklist.core.values import Value
+from checklist.core.values import is_blank
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
 from checklist.faces.walk.pages.pasting import Paste
+from checklist.faces.walk.pages.row_words import label_of, row_at, sentences_on
 from checklist.faces.walk.place import UnfinishedRow
 from checklist.faces.walk.session import Session
 from checklist.faces.walk.unfinished import place_of
@@ -260,7 +261,14 @@ class Cell(Page):
         if self.column == names[-1]:
             return save(session, self.row, cells, self.back)
         self._keep(session, cells, following)
-        return Next(replace(self, column=following, written=None))
+        return Next(replace(self, column=following, written=None), self._counted(ledger, cell))
+
+    def _counted(self, ledger: Ledger, cell: str) -> tuple[Told, ...]:
+        """Say that words in place of a document are none."""
+        column = ledger.spec.columns[self.column]
+        if is_blank(cell) or not (column.document and ledger.words.counts_not(column, cell)):
+            return ()
+        return (passing(f"“{cell}”不算“{column.title}”，按没有处理，查出问题时照原样写出。"),)
 
     def _keep(self, session: Session, cells: Mapping[str, str], at: str) -> None:
         if any(cells.values()):
@@ -292,7 +300,7 @@ def save(session: Session, row: RowAt, cells: Mapping[str, str], back: Page, at:
     told_saved = Told(f"√ 第{place + 1}条 {label_of(ledger, saved.values)}，已存盘。")
     judged = Told("　".join(found) or "没有发现问题。", Verdict.一般 if found else Verdict.合规)
     page = (
-        back if row.known is None else RowPage(RowAt(ledger.id, place, row_cells(ledger.spec, saved.values)), back, at)
+        back if row.known is None else RowPage(RowAt(ledger.id, place, row_cells(ledger.spec, saved.cells)), back, at)
     )
     return Next(page, (told_saved, judged))
 
@@ -302,33 +310,13 @@ def what_is_wrong(problem: Problem) -> str:
     details = problem.details
     if problem.code is Code.MISSING_CELL:
         return f"“{details['column']}”必须填写。"
+    if problem.code is Code.CELL_SAYS_NOTHING:
+        return f"“{details['column']}”必须填写，“{details['written']}”不算。"
     if problem.code is Code.DUPLICATE_ROW:
         return f"“{details['column']}”不能重复，“{details['value']}”已经有了。"
     if problem.code is Code.BAD_CELL:
         return f"“{details['column']}”：{details['why']}"
     return str(details["why"]) if "why" in details else problem.text
-
-
-def row_at(session: Session, ledger: str, place: int | None) -> Row | None:
-    """Return the row at a place among a ledger's rows, from 0, if it is there still."""
-    data = session.answers.ledgers.get(ledger)
-    return data.rows[place] if data is not None and place is not None and place < len(data.rows) else None
-
-
-def label_of(ledger: Ledger, values: Mapping[str, Value]) -> str:
-    """Return what the ledger calls a row."""
-    return ledger.label.render(row=ledger.spec.show_row(values))
-
-
-def sentences_on(session: Session, ledger: Ledger, number: int) -> list[str]:
-    """Return what the rules say of a row, told by its number."""
-    return [
-        f"{finding.verdict.name}：{row.sentence}"
-        for result in session.assessment.items.values()
-        for finding in result.findings
-        for row in finding.rows
-        if row.ledger == ledger.id and number in row.numbers
-    ]
 
 
 def _starred(column: Column) -> str:
@@ -337,4 +325,5 @@ def _starred(column: Column) -> str:
 
 def _number(session: Session, row: RowAt) -> str:
     place = row.found(session)
-    return "新的一条" if place is None else f"第{place + 1}条"
+    saved = row_at(session, row.ledger, place)
+    return "新的一条" if place is None or saved is None else f"第{place + 1}条（文件里第{saved.number}行）"

@@ -10,7 +10,8 @@ from checklist.answers.tables import row_cells
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question, passing
 from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
 from checklist.faces.walk.pages.pasting import FileRows, Paste
-from checklist.faces.walk.pages.row import Cell, RowAt, RowPage, label_of
+from checklist.faces.walk.pages.row import Cell, RowAt, RowPage
+from checklist.faces.walk.pages.row_words import label_of
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Ledger
 

@@ -32,7 +32,7 @@ class StepList(Page):
         steps = [step for step in session.steps if step.id in self.ids]
         here = session.step
         return Question(
-            head=f"{self.title}　{state_of(session, steps)}",
+            head=f"{self.title}　已填 {state_of(session, steps)}",
             title="选一项",
             text="",
             choices=(*numbered(_way(session, step) for step in steps), *ends(self.back)),
@@ -75,7 +75,8 @@ def _way(session: Session, step: Step) -> Choice:
 
 def what_is_lacking(session: Session, step: Step) -> str:
     """Say why a step that is filled in cannot be judged; nothing if it can."""
-    if not session.is_done(step) or session.verdict(step) is not Verdict.未填:
+    if not session.is_done(step):
         return ""
     reasons = (result.reason for result in session.results(step) if result.verdict is Verdict.未填)
-    return "：" + "".join(dict.fromkeys(reasons))
+    said = "".join(dict.fromkeys(reasons))
+    return f"：{said}" if said else ""

@@ -1,0 +1,260 @@
+"""What several people filled in becomes one: field by field, and where two say different things, both are told.
+
+One person's answer and another's note on the same item go together; two different notes are both
+kept, with who wrote which. Two different answers, ledgers or plans are a conflict, and nobody chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Signatories, is_same_unit
+from checklist.answers.parts import NOBODY
+from checklist.answers.showing import show_answer_entry, show_exception, show_ledger_entry, show_parameter, show_plan
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import MAX_TEXT
+from checklist.pack.compiled import Pack
+
+SECTIONS = ("signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One file that is merged: how it is named, and what it says."""
+
+    file: str
+    answers: Answers
+
+    @property
+    def person(self) -> str:
+        """Who filled it in: whom a part was made for, or else its preparer; nothing if it does not say."""
+        part = self.answers.part
+        if part is not None and part.name != NOBODY:
+            return part.name
+        return self.answers.signatories.preparer or ""
+
+    @property
+    def name(self) -> str:
+        """The file and the person, as people read them."""
+        return f"{self.file}（{self.person}）" if self.person else self.file
+
+
+Version = tuple[Side, Any]
+"""A file, and what it says of an entry."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of which somebody says something: who says what, and what comes of it."""
+
+    section: str
+    key: str
+    versions: tuple[Version, ...]
+    value: Any
+    is_conflict: bool = False
+
+
+@dataclass
+class Merging:
+    """What came of merging: the answers, the entries that changed by it, and every conflict."""
+
+    answers: Answers
+    taken: list[Entry] = field(default_factory=list)
+    conflicts: list[Entry] = field(default_factory=list)
+
+
+def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Side | None = None) -> Merging:
+    """Merge several files of one unit and period.
+
+    ``base`` is what the result is written over. Where a part was split from exactly that
+    text, what the part says replaces it; otherwise the base is one file among others. In a
+    conflict ``prefer`` wins, else the first stands in the result, which must then not be
+    written. Raises ``InputError`` if the files are not of one unit and period.
+    """
+    everyone = [*([base] if base else []), *sides]
+    _check_heads(everyone)
+    first = everyone[0].answers
+    result = Merging(replace(first, part=None) if base is None else first)
+    merged: dict[str, dict[str, Any]] = {section: dict(_entries(first, section)) for section in SECTIONS}
+    for section in SECTIONS:
+        for key in dict.fromkeys(key for side in everyone for key in _entries(side.answers, section)):
+            versions = _versions(everyone, section, key)
+            if not versions:
+                continue
+            if versions[0][0] is base and any(_replaces(side, base_digest) for side, _ in versions):
+                versions = versions[1:]
+            entry = _entry(section, key, versions, prefer)
+            if entry.is_conflict:
+                result.conflicts.append(entry)
+            if not _alike(merged[section].get(key), entry.value):
+                result.taken.append(entry)
+            merged[section][key] = entry.value
+    signatories = Signatories(**{key: value for key, value in merged.pop("signatories").items() if value})
+    result.answers = replace(result.answers, signatories=signatories, **dict[str, Any](merged))
+    return result
+
+
+def _check_heads(sides: Sequence[Side]) -> None:
+    first = sides[0].answers
+    problems = [
+        Problem(Code.OTHER_UNIT, Place(str(side.answers.path)), {"mine": _head(side.answers), "theirs": _head(first)})
+        for side in sides[1:]
+        if not is_same_unit(side.answers.unit, first.unit)
+        or (side.answers.unit.level, side.answers.unit.kind) != (first.unit.level, first.unit.kind)
+        or side.answers.period != first.period
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _head(answers: Answers) -> str:
+    unit, period = answers.unit, answers.period
+    return f"{unit.name}（{unit.code or '没有代码'}、{unit.level}、{unit.kind}）{period}"
+
+
+def _entries(answers: Answers, section: str) -> Mapping[str, Any]:
+    entries: Any = getattr(answers, section)
+    return entries.model_dump() if isinstance(entries, Signatories) else dict(entries)
+
+
+def _versions(everyone: Sequence[Side], section: str, key: str) -> list[Version]:
+    values = [(side, _entries(side.answers, section).get(key)) for side in everyone]
+    return [(side, value) for side, value in values if _says(value)]
+
+
+def _says(value: Any) -> bool:
+    if isinstance(value, LedgerData):
+        return value.is_written or value.owner is not None
+    return value is not None and value not in (Answer(), Rectification())
+
+
+def _replaces(side: Side, base_digest: str) -> bool:
+    part = side.answers.part
+    return part is not None and part.base == base_digest
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two entries say the same; where a ledger's records stand does not matter."""
+    if isinstance(one, LedgerData) and isinstance(other, LedgerData):
+        return _records(one) == _records(other)
+    return bool(one == other)
+
+
+def _records(data: LedgerData) -> tuple[Any, ...]:
+    return [dict(row.cells) for row in data.rows], data.none_reason, data.is_written, data.owner, data.to_confirm
+
+
+# Entries, field by field
+
+
+def _entry(section: str, key: str, versions: Sequence[Version], prefer: Side | None) -> Entry:
+    combine: Callable[[Sequence[Version], Side | None], tuple[Any, bool]] = {
+        "answers": _answer,
+        "ledgers": _ledger,
+        "rectifications": _plan,
+    }.get(section, _one_of)
+    value, is_conflict = combine(versions, prefer)
+    return Entry(section, key, tuple(versions), value, is_conflict)
+
+
+def _one_of(versions: Sequence[Version], prefer: Side | None) -> tuple[Any, bool]:
+    """Return the value that all say, or the one preferred, and whether they differ."""
+    chosen = next((value for side, value in versions if side is prefer), versions[0][1])
+    return chosen, any(not _alike(value, versions[0][1]) for _, value in versions)
+
+
+def _stated(versions: Sequence[Version], name: str) -> list[Version]:
+    return [(side, value) for side, entry in versions if (value := getattr(entry, name)) is not None]
+
+
+def _first(versions: Sequence[Version], name: str) -> Any:
+    return next((value for _, value in _stated(versions, name)), None)
+
+
+def _standing(versions: Sequence[Version]) -> list[Version]:
+    """Return those that say something of this period, or else what is carried over and still to be confirmed."""
+    return [v for v in versions if v[1].is_given] or [v for v in versions if v[1].is_written]
+
+
+def _answer(versions: Sequence[Version], prefer: Side | None) -> tuple[Answer, bool]:
+    answered = _standing(versions)
+    said, is_conflict = (
+        _one_of([(side, (entry.answer, entry.reason, entry.to_confirm)) for side, entry in answered], prefer)
+        if answered
+        else ((None, None, False), False)
+    )
+    answer, reason, to_confirm = said
+    notes = _stated(versions, "note")
+    note = _notes(notes)
+    if note is not None and len(note) > MAX_TEXT:
+        note, is_conflict = _one_of(notes, prefer)[0], True
+    evidence: dict[str, Evidence] = {one.file: one for _, entry in versions for one in entry.evidence}
+    made = Answer(
+        answer=answer,
+        reason=reason,
+        note=note,
+        evidence=list(evidence.values()),
+        owner=_first(answered, "owner") or _first(versions, "owner"),
+        to_confirm=to_confirm,
+    )
+    return made, is_conflict
+
+
+def _notes(notes: Sequence[Version]) -> str | None:
+    """Return the notes of several people; where they differ, each with who wrote it, but none that another holds."""
+    kept: list[tuple[str, str]] = []
+    for side, note in notes:
+        if any(note in other for _, other in kept):
+            continue
+        kept = [(name, other) for name, other in kept if other not in note]
+        kept.append((side.person or side.file, note))
+    if len(kept) < 2:
+        return kept[0][1] if kept else None
+    return "\n".join(f"{name}：{note}" for name, note in kept)
+
+
+def _ledger(versions: Sequence[Version], prefer: Side | None) -> tuple[LedgerData, bool]:
+    given = _standing(versions)
+    owner = _first(given, "owner") or _first(versions, "owner")
+    if not given:
+        return versions[0][1], False
+    alike = [(side, data.model_copy(update={"owner": owner})) for side, data in given]
+    return _one_of(alike, prefer)
+
+
+def _plan(versions: Sequence[Version], prefer: Side | None) -> tuple[Rectification, bool]:
+    fields: dict[str, Any] = {}
+    is_conflict = False
+    for name, info in Rectification.model_fields.items():
+        stated = [version for version in _stated(versions, name) if version[1] != info.default]
+        if stated:
+            fields[name], differ = _one_of(stated, prefer)
+            is_conflict |= differ
+    return Rectification.model_construct(**fields), is_conflict
+
+
+# Shown to people
+
+
+def show_versions(pack: Pack, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield who says what of an entry, as people read it."""
+    for side, value in entry.versions:
+        yield side.name, show_value(pack, entry, value)
+
+
+def show_value(pack: Pack, entry: Entry, value: Any) -> str:
+    """Return what is said of an entry, as people read it."""
+    match entry.section:
+        case "answers":
+            return show_answer_entry(pack.items[entry.key], value)
+        case "ledgers":
+            return show_ledger_entry(value)
+        case "rectifications":
+            return show_plan(value)
+        case "exceptions":
+            return "；".join(map(show_exception, value))
+        case "parameters":
+            return show_parameter(pack.spec.parameters[entry.key], value)
+    return str(value)

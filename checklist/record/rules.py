@@ -1,0 +1,257 @@
+"""A compiled pack as a record: everything that a browser needs to ask and to judge as we do.
+
+The files' own models are carried as they are; beside them stands what compiling them found:
+which paths a condition reads, which provisions are cited, and in which order items are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from checklist.core.errors import Code
+from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
+from checklist.core.verdicts import Verdict
+from checklist.core.wording import COLUMN_TYPES, MARKS, ROLES, SPEECH_ONLY
+from checklist.engine import sentences
+from checklist.pack import model, workdays
+from checklist.pack.cel import Expression
+from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Pack, Rule
+from checklist.record.assessment import BasisRecord, PackRecord
+from checklist.record.base import Record
+
+RULES_FORMAT: Final = 1
+"""The format of the record; whoever reads it refuses another."""
+
+
+class ConditionRecord(Record):
+    """A checked condition: its text, the paths it reads, and the rule it belongs to, should it fail."""
+
+    source: str
+    references: list[list[str]]
+    rule: str
+
+
+class LetRecord(Record):
+    """A named value: a condition, or an aggregate with what it adds up."""
+
+    name: str
+    value: ConditionRecord | None
+    spec: model.Aggregate | None
+    kind: str
+    each: ConditionRecord | None
+    where: ConditionRecord | None
+
+
+class RuleRecord(Record):
+    """A ledger rule with its conditions."""
+
+    spec: model.LedgerRule
+    where: ConditionRecord | None
+    let: list[LetRecord]
+    gap: ConditionRecord
+    severity: str
+    basis: list[str]
+
+
+class MustRecord(Record):
+    """A condition that a row must meet to be a record at all."""
+
+    that: ConditionRecord
+    message: str
+
+
+class LedgerRulesRecord(Record):
+    """A ledger with its rules; the file's own are left out of ``spec``, for they stand in ``rules``."""
+
+    spec: model.LedgerFile
+    must: list[MustRecord]
+    rules: list[RuleRecord]
+
+
+class ItemRulesRecord(Record):
+    """An item with its conditions."""
+
+    spec: model.Item
+    system: str
+    section: str
+    basis: list[str]
+    applies: ConditionRecord | None
+    gap: ConditionRecord | None
+
+
+class ContradictionRulesRecord(Record):
+    """A contradiction with its conditions."""
+
+    spec: model.ContradictionRule
+    let: list[LetRecord]
+    when: ConditionRecord
+
+
+class ProfileRecord(Record):
+    """What units of a kind, and of a level within it, need not look at, and why."""
+
+    leaves_out: dict[str, str]
+    levels: dict[str, dict[str, str]]
+
+
+class WordsRecord(Record):
+    """What is said: the engine's sentences, the errors by their code's name, and how people write values."""
+
+    sentences: dict[str, str]
+    errors: dict[str, tuple[str, str]]
+    marks: dict[str, str]
+    roles: dict[str, str]
+    column_types: dict[str, str]
+    speech_only: str
+    yes: list[str]
+    no: list[str]
+    units: dict[str, list[str]]
+    yuan: list[str]
+    money_units: dict[str, int]
+
+
+class WorkdaysRecord(Record):
+    """The calendar of working days: weekdays off, and weekends on which people work."""
+
+    off: list[str]
+    made_up: list[str]
+
+
+class RulesRecord(Record):
+    """A compiled pack."""
+
+    format: Literal[1]
+    pack: PackRecord
+    title: str
+    subject: str
+    levels: list[str]
+    kinds: list[str]
+    scoring: model.Scoring
+    cell_words: model.CellWords
+    sections: list[model.Section]
+    systems: dict[str, str]
+    speech: dict[str, str]
+    parameters: dict[str, model.Parameter]
+    limits: dict[str, model.Limit]
+    provisions: dict[str, BasisRecord]
+    items: list[ItemRulesRecord]
+    asking_order: list[str]
+    ledgers: list[LedgerRulesRecord]
+    contradictions: list[ContradictionRulesRecord]
+    profiles: dict[str, ProfileRecord]
+    words: WordsRecord
+    workdays: WorkdaysRecord
+
+
+def rules_record(pack: Pack) -> RulesRecord:
+    """Return everything of a compiled pack that judging and asking need."""
+    cited = {sentence for item in pack.items.values() for sentence in item.spec.speech}
+    return RulesRecord(
+        format=RULES_FORMAT,
+        pack=PackRecord(
+            id=pack.spec.id, version=pack.spec.version, title=pack.spec.title, overlays=list(pack.overlays),
+            digest=pack.digest,
+        ),
+        title=pack.name,
+        subject=pack.spec.subject,
+        levels=pack.spec.levels,
+        kinds=pack.spec.kinds,
+        scoring=pack.spec.scoring,
+        cell_words=pack.spec.cell_words,
+        sections=list(pack.sections.values()),
+        systems={id_: system.title for id_, system in pack.systems.items()},
+        speech={id_: text for id_, text in pack.sentences.items() if id_ in cited},
+        parameters=dict(pack.spec.parameters),
+        limits=dict(pack.limits),
+        provisions={id_: _basis(basis) for id_, basis in pack.provisions.items()},
+        items=[_item(item) for item in pack.items.values()],
+        asking_order=[item.id for item in pack.asking_order],
+        ledgers=[_ledger(ledger) for ledger in pack.ledgers.values()],
+        contradictions=[_contradiction(rule) for rule in pack.contradictions.values()],
+        profiles={
+            kind: ProfileRecord(leaves_out=profile.leaves_out, levels=profile.levels)
+            for kind, profile in pack.profiles.items()
+        },
+        words=_words(),
+        workdays=WorkdaysRecord(**workdays.calendar()),
+    )  # fmt: skip
+
+
+def _condition(expression: Expression | None) -> ConditionRecord | None:
+    return _sure(expression) if expression is not None else None
+
+
+def _sure(expression: Expression) -> ConditionRecord:
+    references = [list(path) for path in sorted(expression.references)]
+    return ConditionRecord(source=expression.source, references=references, rule=expression.rule)
+
+
+def _let(let: Let) -> LetRecord:
+    return LetRecord(
+        name=let.name,
+        value=_condition(let.value),
+        spec=let.spec,
+        kind=let.kind,
+        each=_condition(let.each),
+        where=_condition(let.where),
+    )
+
+
+def _rule(rule: Rule) -> RuleRecord:
+    return RuleRecord(
+        spec=rule.spec,
+        where=_condition(rule.where),
+        let=[_let(let) for let in rule.let],
+        gap=_sure(rule.gap),
+        severity=rule.severity.name,
+        basis=[basis.id for basis in rule.basis],
+    )
+
+
+def _ledger(ledger: Ledger) -> LedgerRulesRecord:
+    musts = zip(ledger.must, ledger.spec.must, strict=True)
+    return LedgerRulesRecord(
+        spec=ledger.spec.model_copy(update={"rules": [], "must": []}),
+        must=[MustRecord(that=_sure(must.that), message=written.message) for must, written in musts],
+        rules=[_rule(rule) for rule in ledger.rules],
+    )
+
+
+def _item(item: CheckItem) -> ItemRulesRecord:
+    return ItemRulesRecord(
+        spec=item.spec,
+        system=item.system.id,
+        section=item.section.id,
+        basis=[basis.id for basis in item.basis],
+        applies=_condition(item.applies),
+        gap=_condition(item.gap),
+    )
+
+
+def _contradiction(rule: Contradiction) -> ContradictionRulesRecord:
+    return ContradictionRulesRecord(spec=rule.spec, let=[_let(let) for let in rule.let], when=_sure(rule.when))
+
+
+def _basis(basis: Basis) -> BasisRecord:
+    provision = basis.provision
+    return BasisRecord(id=basis.id, citation=basis.citation, says=provision.says, status=provision.status)
+
+
+def _words() -> WordsRecord:
+    said: Mapping[str, object] = vars(sentences)
+    return WordsRecord(
+        sentences={name: text for name, text in said.items() if name.isupper() and isinstance(text, str)},
+        errors={
+            code.name: (code.id, code.template) for code in Code if code.id[0] in "YVAT" or code is Code.RULE_FAILED
+        },
+        marks={verdict.name: MARKS[verdict] for verdict in Verdict},
+        roles=ROLES,
+        column_types=COLUMN_TYPES,
+        speech_only=SPEECH_ONLY,
+        yes=sorted(YES_WORDS),
+        no=sorted(NO_WORDS),
+        units={unit: list(words) for unit, words in UNIT_WORDS.items()},
+        yuan=list(YUAN_WORDS),
+        money_units=MONEY_UNITS,
+    )

@@ -1,0 +1,187 @@
+"""Dates, numbers and amounts as people write them, the same in every form; and every error of a file at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checklist.answers.cells import parse_answer, read_cell, read_parameter
+from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.workbook.read import read_workbook
+from checklist.core.errors import Code, InputError, ValueProblem
+from checklist.core.values import parse_date, parse_int, parse_money, parse_number
+from checklist.pack.compiled import Pack
+from checklist.pack.model import Column
+from tests.answers.test_no_values import FORMS, HEADINGS, Write, as_csv, filled, read, the_row, written
+from tests.conftest import HEAD
+
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
+YUAN = Column(title="餐费", type="money", unit="元")
+WAN = Column(title="预算", type="money", unit="万元")
+
+
+@pytest.mark.parametrize(
+    "text", ["3月5日", "3 月 5 日", "３月５号", "20260305", "2026-03-05 09:30", "2026年3月5号", 20260305, 20260305.0]
+)
+def test_days_as_people_write_them(text: object) -> None:
+    assert parse_date(text, YEAR) == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "why"),
+    [
+        ("3月5日", (date(2025, 1, 1), date(2026, 12, 31)), "里有2个这一天"),
+        ("8月5日", (date(2026, 1, 1), date(2026, 6, 30)), "里没有这一天"),
+        ("2月29日", YEAR, "里没有这一天"),
+        ("3月5日", None, "看不出是哪一年"),
+    ],
+)
+def test_a_day_without_its_year_is_refused_where_it_may_be_several_or_none(
+    text: str, within: tuple[date, date] | None, why: str
+) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_date(text, within)
+    assert caught.value.code is Code.NO_YEAR
+    assert why in str(caught.value)
+    assert "请把年份写上" in str(caught.value)
+
+
+def test_a_day_of_a_period_over_new_year_is_found() -> None:
+    within = date(2025, 7, 1), date(2026, 6, 30)
+    assert parse_date("8月5日", within) == date(2025, 8, 5)
+    assert parse_date("3月5日", within) == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "fen"),
+    [
+        (YUAN, "1.2万元", 1_200_000),
+        (YUAN, "1.2万", 1_200_000),
+        (YUAN, "５０元", 5_000),
+        (YUAN, "￥1,234.50", 123_450),
+        (YUAN, "300元整", 30_000),
+        (WAN, "1.2万元", 1_200_000),
+        (WAN, "12000元", 1_200_000),
+        (WAN, "1.2", 1_200_000),
+        (WAN, 1.2, 1_200_000),
+        (WAN, "1亿元", 10_000_000_000),
+    ],
+)
+def test_amounts_say_their_unit_or_have_their_column_s(column: Column, text: object, fen: int) -> None:
+    assert read_cell(column, text) == fen
+
+
+def test_numbers_take_their_own_unit_and_no_other() -> None:
+    assert parse_int("10人", "人") == parse_int("10 名", "人") == 10
+    assert parse_number("1.5万公里", "公里") == 15_000
+    assert parse_number("24㎡", "平方米") == 24
+    assert parse_number("5％", "%") == 5
+    for text, unit in (("10次", "人"), ("10人", None), ("约10人", "人"), ("10人次", "人"), ("1.2万元", "人")):
+        with pytest.raises(ValueProblem) as caught:
+            parse_number(text, unit)
+        assert caught.value.code is Code.NOT_A_NUMBER
+    for text in ("12斤", "1.234元", "一百元"):
+        with pytest.raises(ValueProblem) as caught:
+            parse_money(text)
+        assert caught.value.code is Code.NOT_MONEY
+
+
+def test_bounds_are_in_the_unit_of_the_column() -> None:
+    bounded = Column(title="预算", type="money", unit="万元", min=Decimal(1), max=Decimal(2))
+    assert read_cell(bounded, "1.5") == 1_500_000
+    for text in ("9999元", "2.1"):
+        with pytest.raises(ValueProblem) as caught:
+            read_cell(bounded, text)
+        assert caught.value.code is Code.OUT_OF_RANGE
+
+
+def test_parameters_and_answers_take_units_too(pack: Pack) -> None:
+    assert read_parameter(pack, "staff_total", "34人") == 34
+    assert read_parameter(pack, "meal_cap", "50元") == 5_000
+    counted = next(item for item in pack.items.values() if item.spec.answer.kind == "int" and item.spec.answer.unit)
+    assert parse_answer(counted, f"3{counted.spec.answer.unit}") == 3
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_in_every_form(pack: Pack, tmp_path: Path, form: Write) -> None:
+    cells = written(接待日期="3月5日", 审批日期="20260304", 接待对象人数="10人", 陪餐人数="3名")
+    row = the_row(read(pack, form(tmp_path, cells))).values
+    assert (row["date"], row["approved_on"]) == (date(2026, 3, 5), date(2026, 3, 4))
+    assert (row["guests"], row["companions"]) == (10, 3)
+
+
+def test_a_heading_s_own_unit_of_money_is_taken(pack: Pack, tmp_path: Path) -> None:
+    path = as_csv(tmp_path, written())
+    text = (tmp_path / "接待.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "接待.csv").write_text(f"{text[0]},餐费（万元）\n{text[1]},0.12\n", encoding="utf-8")
+    assert the_row(read(pack, path)).values["meal_cost"] == 120_000
+
+
+def test_a_workbook_says_everything_at_once(pack: Pack, tmp_path: Path) -> None:
+    path = filled(tmp_path, "公务接待台账", {})
+    book = openpyxl.load_workbook(path)
+    items, unit, ledger = book["检查项"], book["基本情况"], book["公务接待台账"]
+    items["E2"], items["F3"], items["J4"], items["A6"] = "也许", "没有这回事", "也许", "YA-01"
+    unit["B7"], unit["B9"] = "地级市", "2026-02-30"
+    headings = [str(cell.value).split("（")[0].rstrip("*") for cell in ledger[1]]
+    rows: list[dict[str, str | int]] = [
+        {"接待编号": "J1", "接待日期": "2026-03-05", "派出单位": "甲局", "接待对象人数": "五个"},
+        {"接待编号": "J1", "接待日期": "三月", "派出单位": "乙局", "接待对象人数": 3},
+        {"接待编号": "J3", "接待日期": "2026-03-07", "派出单位": "丙局", "接待对象人数": 3, "餐费": "很多"},
+        {"接待编号": "J4", "接待日期": "2026-03-08", "接待对象人数": 3},
+    ]
+    for number, row in enumerate(rows, 2):
+        for heading, cell in row.items():
+            ledger.cell(number, headings.index(heading) + 1, cell)
+    ledger.merge_cells("C4:C5")
+    book.save(path)
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    at = {f"{problem.place.sheet}!{problem.place.cell}": problem for problem in caught.value.problems}
+    guests, meal = (openpyxl.utils.get_column_letter(headings.index(h) + 1) for h in ("接待对象人数", "餐费"))
+    assert set(at) == {
+        "检查项!E2",
+        "检查项!E3",
+        "检查项!J4",
+        "检查项!A6",
+        "基本情况!B7",
+        "基本情况!B9",
+        f"公务接待台账!{guests}2",
+        "公务接待台账!A3",
+        "公务接待台账!B3",
+        f"公务接待台账!{meal}4",
+        "公务接待台账!C4",
+    }
+    assert at["检查项!E2"].text.startswith("第 2 行“回答”：")
+    assert at["检查项!J4"].text.startswith("第 4 行“待确认”：")
+    assert at["基本情况!B7"].text.startswith("第 7 行“单位层级”：")
+    assert at[f"公务接待台账!{meal}4"].text.startswith("第 4 行“餐费”：")
+
+
+def test_a_text_says_everything_at_once(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "接待.csv").write_text(f"{','.join(HEADINGS)}\nJ1,三月,甲局,,,,五,,\n", encoding="utf-8")
+    body = (
+        "answers:\n  BX-01: 也许\n  BX-02: {answer: 是, 备注: 多写的}\nledgers: {receptions: 接待.csv}\n"
+        "rectifications: {BX-01: {due: 下月}}\n"
+    )
+    (tmp_path / "a.yaml").write_text(HEAD.replace("level: 市级", "level: 地级市") + body, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_answers(pack, tmp_path / "a.yaml")
+    assert [(problem.code, problem.place.file.rpartition("/")[2]) for problem in caught.value.problems] == [
+        (Code.NOT_ALLOWED, "a.yaml"),
+        (Code.NOT_YES_NO, "a.yaml"),
+        (Code.UNKNOWN_KEY, "a.yaml"),
+        (Code.NOT_A_DATE, "a.yaml"),
+        (Code.BAD_CELL, "接待.csv"),
+        (Code.BAD_CELL, "接待.csv"),
+    ]
+
+
+def test_a_period_that_is_wrong_hides_nothing_else(pack: Pack, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, HEAD.replace("2026-12-31", "年底") + "answers: {BX-01: 也许}\n", tmp_path / "a.yaml")
+    assert [problem.code for problem in caught.value.problems] == [Code.NOT_A_DATE, Code.NOT_YES_NO]

@@ -1,0 +1,192 @@
+"""Findings that somebody with the power to has approved, and approvals that do not count."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checklist.answers.load import parse_answers
+from checklist.answers.template import answers_text
+from checklist.core.errors import Code, InputError
+from checklist.core.verdicts import Verdict
+from checklist.engine.assess import assess
+from checklist.engine.cases import run_cases
+from checklist.engine.compare import EXCEPTED, compare, last_period
+from checklist.engine.incremental import Assessor
+from checklist.engine.model import Assessment
+from checklist.pack.compiled import Pack
+from checklist.pack.load import load_pack
+from checklist.record.answers import answers_record, read_answers_record
+from checklist.record.assessment import assessment_record
+from checklist.record.base import plain_data
+from checklist.report.html import render_html
+from checklist.report.view import report_view
+from tests.conftest import AS_OF, ROOT, Run
+
+HEAD = """\
+format: 1
+pack: {id: fire_safety, version: "1"}
+unit: {name: 某厂, level: 单位, kind: 工厂}
+period: {from: 2026-01-01, to: 2026-12-31}
+answers: {XF-01: 2}
+ledgers:
+  extinguishers:
+    - {编号: A1, 上次检查日: 2026-12-30}
+    - {编号: A2, 上次检查日: 2026-02-01}
+    - {编号: A3, 上次检查日: 2026-03-01}
+"""
+SOUND = "reason: 随仓库停用, approver: 区消防大队, document: 消函〔2026〕3号, evidence: [批复.pdf], until: 2027-06-30"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "fire_safety"
+    shutil.copytree(ROOT / "tests/packs/fire_safety", folder)
+    path = folder / "ledgers/extinguishers.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "    exception: {approver: 消防机构, document: 批复的文号}\n",
+        encoding="utf-8",
+    )
+    with (folder / "pack.yaml").open("a", encoding="utf-8") as file:
+        file.write("cell_words: {nothing: [无, —], no_document: [口头同意]}\n")
+    return folder
+
+
+@pytest.fixture
+def pack(folder: Path) -> Pack:
+    return load_pack(folder)
+
+
+def judged(pack: Pack, exceptions: str, head: str = HEAD) -> Assessment:
+    answers = parse_answers(pack, head + exceptions, Path("/nowhere/a.yaml"))
+    assessment = assess(pack, answers, AS_OF)
+    again = Assessor(pack, AS_OF).assess(answers)
+    assert plain_data(assessment_record(again)) == plain_data(assessment_record(assessment))
+    return assessment
+
+
+def test_what_is_approved_is_told_and_no_gap(pack: Pack) -> None:
+    assessment = judged(pack, f"exceptions: {{MH-01: [{{rows: [2, {{row: 3, label: A3}}], {SOUND}}}]}}\n")
+    result = assessment.items["XF-02"]
+    assert result.verdict is Verdict.合规
+    assert result.findings == ()
+    assert result.reason == "《灭火器台账》核对3项，第2、3行的问题经批准例外，其余没有发现问题。"
+    [one] = assessment.excepted
+    assert [row.numbers for row in one.finding.rows] == [(2,), (3,)]
+    assert one.finding.verdict is Verdict.严重
+    assert assessment.overall.earned == assessment.overall.possible
+    page = render_html(report_view(assessment))
+    for said in (
+        "五、经批准的例外",
+        "《灭火器台账》第2、3行",
+        "随仓库停用",
+        "消函〔2026〕3号",
+        "2027年6月30日",
+        "经批准的例外1个不扣分",
+    ):
+        assert said in page
+
+
+def test_rows_that_are_not_approved_stay_a_gap(pack: Pack) -> None:
+    assessment = judged(pack, f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n")
+    [finding] = assessment.items["XF-02"].findings
+    assert [row.numbers for row in finding.rows] == [(3,)]
+    assert assessment.items["XF-02"].verdict is Verdict.严重
+    assert [row.numbers for one in assessment.excepted for row in one.finding.rows] == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("instead", "why"),
+    [
+        (("approver: 区消防大队", "approver: "), "没有写批准人"),
+        (("approver: 区消防大队", "approver: 无"), "没有写批准人"),
+        (("document: 消函〔2026〕3号", "document: 口头同意"), "“口头同意”不是批准文件"),
+        (("document: 消函〔2026〕3号", "document: ——"), "没有写批准文件"),
+        (("evidence: [批复.pdf]", "evidence: []"), "没有写批准文件的佐证"),
+        (("until: 2027-06-30", "until: "), "没有写有效期"),
+        (("until: 2027-06-30", "until: 2026-12-30"), "批准的有效期到2026年12月30日为止"),
+        (("rows: [2, 3]", "rows: [{row: 2, label: A9}, {row: 3, label: A9}]"), "这一行已经不是批准时的那一行"),
+    ],
+)
+def test_an_approval_that_is_not_proved_is_a_gap_and_the_finding_says_why(
+    pack: Pack, instead: tuple[str, str], why: str
+) -> None:
+    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace(*instead)
+    assessment = judged(pack, written)
+    [finding] = assessment.items["XF-02"].findings
+    assert finding.verdict is Verdict.严重
+    assert f"第2行报称经批准例外，但{why}" in finding.reason
+    assert assessment.excepted == []
+
+
+def test_the_last_day_of_an_approval_counts(pack: Pack) -> None:
+    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("2027-06-30", "2026-12-31")
+    assert judged(pack, written).items["XF-02"].verdict is Verdict.合规
+
+
+def test_all_that_is_wrong_with_exceptions_is_told_at_once(pack: Pack, folder: Path) -> None:
+    written = f"""\
+exceptions:
+  MH-01:
+    - {{rows: [2, 9], {SOUND}}}
+    - {{rows: [2], {SOUND}}}
+  MH-99: [{{rows: [2], {SOUND}}}]
+"""
+    with pytest.raises(InputError) as caught:
+        judged(pack, written)
+    assert [problem.code for problem in caught.value.problems] == [
+        Code.NO_SUCH_ROW,
+        Code.EXCEPTED_TWICE,
+        Code.UNKNOWN_RULE,
+    ]
+    with pytest.raises(InputError) as caught:
+        judged(pack, "exceptions: {MH-01: [{rows: [], reason: }]}\n")
+    assert len(caught.value.problems) == 2
+    plain = load_pack(ROOT / "tests/packs/fire_safety")
+    with pytest.raises(InputError) as caught:
+        judged(plain, f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n")
+    assert [problem.code for problem in caught.value.problems] == [Code.NO_EXCEPTIONS]
+
+
+def test_files_and_records_carry_them(pack: Pack) -> None:
+    answers = judged(pack, f"exceptions: {{MH-01: [{{rows: [2, {{row: 3, label: A3}}], {SOUND}}}]}}\n").answers
+    again = parse_answers(pack, answers_text(pack, answers), answers.path)
+    assert again.exceptions == answers.exceptions
+    from_record = read_answers_record(pack, answers_record(pack, answers))
+    assert from_record.exceptions == answers.exceptions
+    shown = plain_data(assessment_record(assess(pack, from_record, AS_OF)))
+    assert shown == plain_data(assessment_record(assess(pack, answers, AS_OF)))
+    masked = answers_record(pack, answers, masked=True)
+    assert [row.label for one in masked.exceptions["MH-01"] for row in one.rows] == [None, None]
+
+
+def test_what_is_approved_now_is_not_called_put_right(pack: Pack) -> None:
+    last = last_period(judged(pack, ""))
+    now = judged(pack, f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n")
+    assert {change.key: change.kind for change in compare(last, now)}["MH-01"] == EXCEPTED
+
+
+def test_a_case_can_have_them(folder: Path) -> None:
+    cases = folder / "cases/fire.yaml"
+    approved = "reason: 停用, approver: 大队, document: 3号, evidence: [a.pdf]"
+    cases.write_text(
+        f"""\
+format: 1
+cases:
+  - {{rule: MH-01, name: 批准, row: {{no: A, checked_on: 2026-01-01}}, unit: {{level: 单位, kind: 工厂}}, exceptions: [{{rows: [1], {approved}, until: 2026-12-31}}], expect: 合规}}
+  - {{rule: MH-01, name: 过期, row: {{no: A, checked_on: 2026-01-01}}, unit: {{level: 单位, kind: 工厂}}, exceptions: [{{rows: [1], {approved}, until: 2026-12-30}}], expect: 严重}}
+""",
+        encoding="utf-8",
+    )
+    assert [result.passed for result in run_cases(load_pack(folder))] == [True, True]
+
+
+def test_check_tells_them(run: Run, folder: Path, tmp_path: Path) -> None:
+    text = HEAD + f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    done = run("check", "a.yaml", "--pack", folder)
+    assert done.returncode == 0
+    assert "经批准的例外（1 个，不是缺口，不扣分）" in done.stdout
+    assert "随仓库停用；区消防大队批准，消函〔2026〕3号，至2027年6月30日" in done.stdout

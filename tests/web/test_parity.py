@@ -1,0 +1,138 @@
+"""What the browser concludes is what Python concludes: every verdict, row, sentence, limit and score.
+
+Python writes units and what it makes of them as JSON lines, one process of Node judges them all
+again. Cases of the pack, of its overlays and of another pack, the examples, and units made up at
+random with a fixed seed; with ``CHECKLIST_FULL`` 2,000 of these.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from checklist.answers.load import load_answers
+from checklist.answers.model import Answers
+from checklist.core.errors import InputError
+from checklist.engine.assess import assess
+from checklist.engine.cases import AS_OF as CASES_AS_OF
+from checklist.engine.cases import case_answers, load_cases
+from checklist.engine.facts import facts_of
+from checklist.engine.rules import run_rule
+from checklist.pack.compiled import Pack
+from checklist.pack.load import load_pack
+from checklist.record.answers import answers_record
+from checklist.record.assessment import assessment_record
+from checklist.record.base import Record
+from checklist.record.rules import rules_record
+from tests.conftest import AS_OF, EXAMPLES, FULL, ROOT
+from tests.web.units import Units
+
+SEED = 20261124
+UNITS = 2000 if FULL else 40
+Judged = tuple[str, str, Answers, date]
+"""What is judged: its name, the one rule that is tried (empty: everything), the answers, and the day."""
+
+
+def plain(record: Record) -> Any:
+    """Return a record as JSON's own types, quicker than in its canonical form."""
+    return record.model_dump(mode="json", by_alias=True)
+
+
+def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
+    """Return what Python makes of a unit: its assessment, what one rule finds, or why a rule cannot be computed."""
+    try:
+        if rule:
+            found = run_rule(facts_of(pack, answers, as_of), pack.rules[rule])
+            rows = [[[row.ledger, row.numbers, row.label, row.sentence, row.values] for row in part]
+                    for part in (found.offending, found.unknown)]  # fmt: skip
+            return [found.checked, *rows, sorted(map(str, found.days))]
+        return plain(assessment_record(assess(pack, answers, as_of)))
+    except InputError as error:
+        return "\n".join(problem.text for problem in error.problems)
+
+
+def cases(pack: Pack) -> Iterator[Judged]:
+    """Yield the cases; of a rule's cases only the rule is tried, unless every test is tried in full."""
+    for case, place in load_cases(pack):
+        answers = case_answers(pack, case, pack.rules.get(case.rule or ""))
+        yield f"{place} {case.name}", "" if FULL else case.rule or "", answers, case.as_of or CASES_AS_OF
+
+
+def example(pack: Pack, name: str) -> Iterator[Judged]:
+    yield name, "", load_answers(pack, EXAMPLES / name / "answers.yaml"), AS_OF
+
+
+def made_up(pack: Pack, number: int) -> Iterator[Judged]:
+    units = Units(pack, Random(SEED))
+    for unit in range(number):
+        answers = units.make()
+        yield f"unit {unit} of seed {SEED}", "", answers, answers.period.to
+
+
+def judged_alike(node: Path, web: Path, folder: Path, pack: Pack, units: Iterator[Judged]) -> dict[str, int]:
+    """Judge units in both, and return how many; fail where they differ."""
+    lines = folder / "units.jsonl"
+    with lines.open("w", encoding="utf-8") as file:
+        print(json.dumps({"pack": plain(rules_record(pack))}, ensure_ascii=False), file=file)
+        for name, rule, answers, as_of in units:
+            line = {
+                "name": name,
+                "rule": rule,
+                "as_of": as_of.isoformat(),
+                "answers": plain(answers_record(pack, answers)),
+                "expected": expected(pack, rule, answers, as_of),
+            }
+            print(json.dumps(line, ensure_ascii=False), file=file)
+    done = subprocess.run(
+        [node, web / "judge.mjs", lines], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    *differences, last = done.stdout.splitlines()
+    told: dict[str, int] = json.loads(last)
+    assert not differences, "\n".join(differences)
+    return told
+
+
+@pytest.mark.parametrize("overlays", [[], ["hunan"]], ids=["pack", "hunan"])
+def test_cases(node: Path, bundles: Path, tmp_path: Path, overlays: list[str]) -> None:
+    pack = load_pack(ROOT / "rules", overlays)
+    known = list(cases(pack))
+    assert judged_alike(node, bundles, tmp_path, pack, iter(known))["compared"] == len(known)
+
+
+@pytest.mark.parametrize(("overlays", "name"), [([], "林业局"), (["hunan"], "政务服务局")])
+def test_examples(node: Path, bundles: Path, tmp_path: Path, overlays: list[str], name: str) -> None:
+    pack = load_pack(ROOT / "rules", overlays)
+    assert judged_alike(node, bundles, tmp_path, pack, example(pack, name))["items"] == len(pack.items)
+
+
+def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
+    pack = load_pack(ROOT / "tests/packs/fire_safety")
+    units = [*cases(pack), *made_up(pack, UNITS)]
+    assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == len(units)
+
+
+def test_units_made_up(node: Path, bundles: Path, tmp_path: Path) -> None:
+    pack = load_pack(ROOT / "rules", ["hunan"])
+    assert judged_alike(node, bundles, tmp_path, pack, made_up(pack, UNITS))["compared"] == UNITS
+
+
+def test_a_difference_is_told(node: Path, bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = load_pack(ROOT / "tests/packs/fire_safety")
+    right = expected
+
+    def other(*of: Any) -> Any:
+        said = right(*of)
+        said["items"][0]["reason"] += "。"
+        return said
+
+    monkeypatch.setattr("tests.web.test_parity.expected", other)
+    with pytest.raises(AssertionError, match="/items/0/reason"):
+        judged_alike(node, bundles, tmp_path, pack, made_up(pack, 1))

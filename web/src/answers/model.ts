@@ -1,0 +1,72 @@
+/** What one unit said for one period, typed: `checklist/answers/model.py`. */
+import type { Day } from "../core/numbers.ts";
+import type { Value } from "../core/values.ts";
+import type { Verdict } from "../core/verdicts.ts";
+
+export interface Unit {
+  name: string;
+  code: string | null;
+  level: string;
+  kind: string;
+}
+
+export interface Period {
+  from: Day;
+  to: Day;
+}
+
+export interface Evidence {
+  file: string;
+  size: number | null;
+  sha256: string | null;
+}
+
+/** What the unit says of one item: a value, or a silence (不涉及 with its reason, 不掌握), or nothing yet. */
+export interface Answer {
+  value: Value | null;
+  silence: Verdict | null;
+  reason: string | null;
+  note: string | null;
+  evidence: Evidence[];
+  owner: string | null;
+  toConfirm: boolean;
+}
+
+export const isWritten = (answer: Answer): boolean => answer.value !== null || answer.silence !== null;
+export const isGiven = (answer: Answer): boolean => isWritten(answer) && !answer.toConfirm;
+
+/** One record of a ledger: typed values by column; a missing value has no key. */
+export interface Row {
+  number: number;
+  values: Record<string, Value>;
+  notCounted: Record<string, string>;
+}
+
+/** The records of one ledger, or the reason why there are none. */
+export interface LedgerData {
+  rows: Row[];
+  noneReason: string | null;
+  isWritten: boolean;
+  owner: string | null;
+  toConfirm: boolean;
+}
+
+export const STATES = ["未开始", "整改中", "已完成"];
+
+export interface Rectification {
+  fact: string | null;
+  measure: string | null;
+  owner: string | null;
+  due: Day | null;
+  state: string;
+  opened: Day | null;
+}
+
+export interface Answers {
+  unit: Unit;
+  period: Period;
+  parameters: Record<string, Value>;
+  answers: Record<string, Answer>;
+  ledgers: Record<string, LedgerData>;
+  rectifications: Record<string, Rectification>;
+}

@@ -1,0 +1,103 @@
+/** What is wrong with an input, in the words of the catalogue that the pack's record carries. */
+import { plain } from "./plain.ts";
+
+/** The errors by their code's name: stable code and sentence. */
+export type Catalogue = Record<string, [string, string]>;
+
+let catalogue: Catalogue = {};
+
+/** Say from now on what is wrong in these words; they come with the pack. */
+export function speak(words: Catalogue): void {
+  catalogue = words;
+}
+
+export type Details = Record<string, string | number>;
+
+/** One thing that is wrong with an input, and where. */
+export class Problem {
+  constructor(
+    readonly code: string,
+    readonly place: string,
+    readonly details: Details = {},
+  ) {}
+
+  get id(): string {
+    return catalogue[this.code]?.[0] ?? this.code;
+  }
+
+  get text(): string {
+    return sentence(this.code, this.details);
+  }
+}
+
+/** An input cannot be used; carries all its problems. */
+export class InputError extends Error {
+  constructor(readonly problems: Problem[]) {
+    super(problems.map((problem) => problem.text).join("\n"));
+  }
+}
+
+/** One written value cannot be read; the caller knows the place. */
+export class ValueProblem extends Error {
+  constructor(
+    readonly code: string,
+    readonly details: Details = {},
+  ) {
+    super(sentence(code, details));
+  }
+}
+
+function sentence(code: string, details: Details): string {
+  const template = catalogue[code]?.[1] ?? code;
+  return template.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name: string | undefined) =>
+    name === undefined ? found[0] : plain(String(details[name] ?? "")),
+  );
+}
+
+/** Join words as Chinese lists them. */
+export function listing(words: Iterable<string>): string {
+  return [...words].join("、");
+}
+
+/** Return the text without full-width forms, case and white space, for comparing. */
+export function simplify(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
+}
+
+/** Return `，是不是想写“…”` for the nearest known word, or nothing. */
+export function suggest(written: string, known: Iterable<string>): string {
+  const wanted = withoutZeros(written).slice(0, 100);
+  let best = "";
+  let ratio = 0.6;
+  let count = 0;
+  for (const word of known) {
+    if (count++ >= 1000) break;
+    const found = similarity(withoutZeros(word), wanted);
+    if (found > ratio || (found === ratio && best === "")) [best, ratio] = [word, found];
+  }
+  return best ? `，是不是想写“${best}”` : "";
+}
+
+function withoutZeros(text: string): string {
+  return simplify(text).replace(/0+(?=\d)/g, "");
+}
+
+/** Twice the signs that two texts share in order, of all their signs: Ratcliff and Obershelp, as difflib counts. */
+function similarity(one: string, other: string): number {
+  const a = [...one];
+  const b = [...other];
+  return a.length + b.length === 0 ? 1 : (2 * matching(a, b)) / (a.length + b.length);
+}
+
+function matching(a: string[], b: string[]): number {
+  let [size, atA, atB] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      let same = 0;
+      while (i + same < a.length && j + same < b.length && a[i + same] === b[j + same]) same++;
+      if (same > size) [size, atA, atB] = [same, i, j];
+    }
+  }
+  if (size === 0) return 0;
+  return size + matching(a.slice(0, atA), b.slice(0, atB)) + matching(a.slice(atA + size), b.slice(atB + size));
+}

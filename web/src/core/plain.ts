@@ -1,0 +1,34 @@
+/** Words of unknown origin, made fit to be shown: `checklist/core/plain.py`. */
+const LONGEST = 1000;
+const UNSEEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
+const EMOJI = /(?<=[\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\u{1f000}-\u{1faff}])[\ufe0e\ufe0f]/gu;
+
+/** Return the first sign of a text that is not seen or does something else, or nothing. */
+export function hidden(text: string): string {
+  return UNSEEN.exec(text.replace(EMOJI, ""))?.[0] ?? "";
+}
+
+/** Return words on one line, of a bounded length, what cannot be seen by its number. */
+export function plain(words: string): string {
+  let signs = [...words];
+  if (signs.length > LONGEST) {
+    signs = [...signs.slice(0, Math.floor((LONGEST * 2) / 3)), "……", ...signs.slice(-Math.floor(LONGEST / 3))];
+  }
+  const text = signs.join("");
+  if (!hidden(text)) return text;
+  const kept = new Set([...text.matchAll(EMOJI)].map((match) => match.index));
+  let shown = "";
+  let place = 0;
+  for (const sign of text) {
+    shown += kept.has(place) || !hidden(sign) ? sign : writtenOut(sign);
+    place += sign.length;
+  }
+  return shown;
+}
+
+function writtenOut(sign: string): string {
+  if (sign === "\n") return "⏎";
+  const code = sign.codePointAt(0) ?? 0;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
+}

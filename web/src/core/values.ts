@@ -1,0 +1,243 @@
+/** Values as people write them: dates, numbers, money, yes and no, text: `checklist/core/values.py`. */
+import type { WordsRecord } from "../pack/record.ts";
+import { listing, simplify, suggest, ValueProblem } from "./errors.ts";
+import { Day, Decimal } from "./numbers.ts";
+import { hidden, plain } from "./plain.ts";
+
+/** What a ledger cell, a parameter or an answer can hold. Money is whole 分; whole numbers are bigint. */
+export type Value = string | bigint | Decimal | boolean | Day;
+/** The first and last day of a period. */
+export type Days = readonly [Day, Day];
+
+const MAX_TEXT = 5000;
+const MAX_NUMBER = Decimal.of(10n ** 15n);
+const DATE =
+  /^(\d{4})\s*(?:-|\/|\.|年)\s*(\d{1,2})\s*(?:-|\/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?$/;
+const DIGITS_DATE = /^(\d{4})(\d{2})(\d{2})$/;
+const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
+const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D*)$/;
+const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
+const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
+const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
+const AROUND_TEXT = /^[\u3000 \t\r\n\u00a0\ufeff]+|[\u3000 \t\r\n\u00a0\ufeff]+$/g;
+
+let yesWords = new Set<string>();
+let noWords = new Set<string>();
+let units: Record<string, string[]> = {};
+let yuan: string[] = [];
+let moneyUnits: Record<string, bigint> = {};
+
+/** Read values from now on by the words that come with the pack. */
+export function understand(words: WordsRecord): void {
+  yesWords = new Set(words.yes);
+  noWords = new Set(words.no);
+  units = words.units;
+  yuan = words.yuan;
+  moneyUnits = Object.fromEntries(Object.entries(words.money_units).map(([unit, fen]) => [unit, BigInt(fen)]));
+}
+
+/** Return a written value as an error message quotes it, shortened. */
+export function show(value: unknown): string {
+  const text = plain(String(value));
+  const signs = [...text];
+  return signs.length <= 40 ? text : `${signs.slice(0, 37).join("")}…`;
+}
+
+/** Whether a cell or field says nothing. */
+export function isBlank(value: unknown): boolean {
+  return value === null || value === undefined || (typeof value === "string" && value.replace(AROUND, "") === "");
+}
+
+export function trimmed(value: string): string {
+  return value.replace(AROUND, "");
+}
+
+/** Return text in NFC without surrounding blanks; refuse what cannot be seen. */
+export function parseText(value: unknown): string {
+  const written = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
+  if (typeof written !== "string") throw new ValueProblem("NOT_TEXT", { read_as: kindOf(value) });
+  const text = written.replace(/\r\n/g, "\n").normalize("NFC").replace(AROUND_TEXT, "");
+  const unseen = hidden(text.replace(/[\n\t]/g, ""));
+  if (unseen) {
+    const name = `U+${(unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+    throw new ValueProblem("BAD_CHARACTER", { written: show(text.split(unseen).join("�")), name });
+  }
+  const length = [...text].length;
+  if (length > MAX_TEXT) throw new ValueProblem("TEXT_TOO_LONG", { length, limit: MAX_TEXT });
+  return text;
+}
+
+export function kindOf(value: unknown): string {
+  if (typeof value === "boolean") return "是非值";
+  if (typeof value === "number") return "数字";
+  if (Array.isArray(value)) return "一个列表";
+  if (value === null || value === undefined) return "空白";
+  return typeof value === "object" ? "一组“名称: 内容”" : "文字";
+}
+
+/** Return a number; 1,200, 1.2万, full-width digits and, where the unit is 人, 12人 are read. */
+export function parseNumber(value: unknown, unit: string | null = null): Decimal {
+  const asked = unit ? `（单位：${unit}）` : "";
+  let number: Decimal;
+  if (typeof value === "boolean") throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: asked });
+  if (typeof value === "number") {
+    const read = Decimal.parse(String(value));
+    if (read === null) throw new ValueProblem("OUT_OF_RANGE", { written: show(value), why: "数太大" });
+    number = read;
+  } else {
+    const [sign, read, power, tail] = parts(value, unit);
+    const known = unit === null ? [] : (units[unit] ?? [unit.toLowerCase()]);
+    if (sign || (tail && !known.includes(tail.toLowerCase()))) {
+      throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: asked });
+    }
+    number = read.times(POWERS[power]);
+  }
+  checkSize(number, value);
+  return number;
+}
+
+function checkSize(number: Decimal, written: unknown): void {
+  const size = number.digits < 0n ? new Decimal(-number.digits, number.scale) : number;
+  if (size.compare(MAX_NUMBER) >= 0) throw new ValueProblem("OUT_OF_RANGE", { written: show(written), why: "数太大" });
+}
+
+function parts(value: unknown, unit: string | null): [string, Decimal, string, string] {
+  const match = NUMBER.exec(String(value).normalize("NFKC").trim());
+  const number = match ? Decimal.parse(match[2].replaceAll(",", "")) : null;
+  if (!match || number === null) {
+    throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: unit ? `（单位：${unit}）` : "" });
+  }
+  return [match[1], number, match[3], match[4].trim()];
+}
+
+/** Return a whole number; 3.0 from a spreadsheet counts as 3. */
+export function parseInt_(value: unknown, unit: string | null = null): bigint {
+  const whole = parseNumber(value, unit).whole();
+  if (whole === null) throw new ValueProblem("NOT_WHOLE", { written: show(value) });
+  return whole;
+}
+
+/** Return an amount as whole 分; it is in `unit` unless it says 元, 万元 or 亿元 itself. */
+export function parseMoney(value: unknown, unit = "元"): bigint {
+  const whole = amount(value, unit).whole();
+  if (whole === null) throw new ValueProblem("NOT_MONEY", { written: show(value), unit });
+  return whole;
+}
+
+function amount(value: unknown, unit: string): Decimal {
+  const refused = () => new ValueProblem("NOT_MONEY", { written: show(value), unit });
+  try {
+    if (typeof value !== "string") return parseNumber(value).times(moneyUnits[unit]);
+    const [, number, power, tail] = parts(value, unit);
+    if (tail !== "" && !yuan.includes(tail)) throw refused();
+    const read = power ? number.times(POWERS[power]) : number;
+    checkSize(read, value);
+    return read.times(moneyUnits[power || tail ? "元" : unit]);
+  } catch (problem) {
+    throw problem instanceof ValueProblem && problem.code === "NOT_A_NUMBER" ? refused() : problem;
+  }
+}
+
+/** Return a calendar day; 3月5日 is the day of that name `within` a period, if there is just one. */
+export function parseDate(value: unknown, within: Days | null = null): Day {
+  const text = String(value).normalize("NFKC").trim();
+  const match = DATE.exec(text) ?? DIGITS_DATE.exec(text);
+  if (!match) {
+    const short = MONTH_AND_DAY.exec(text);
+    if (short) return dayWithin(value, Number(short[1]), Number(short[2]), within);
+    throw new ValueProblem("NOT_A_DATE", { written: show(value) });
+  }
+  const [year, month, day] = match.slice(1, 4).map(Number);
+  const found = Day.of(year, month, day);
+  if (found) return found;
+  const why = month >= 1 && month <= 12 ? `${month} 月没有这么多天` : "月份应当是 1 到 12";
+  throw new ValueProblem("IMPOSSIBLE_DATE", { written: show(value), why });
+}
+
+function dayWithin(written: unknown, month: number, day: number, within: Days | null): Day {
+  const days: Day[] = [];
+  for (let year = within?.[0].year ?? 1; within && year <= within[1].year; year++) {
+    const found = Day.of(year, month, day);
+    if (found && within[0].ordinal <= found.ordinal && found.ordinal <= within[1].ordinal) days.push(found);
+  }
+  if (days.length === 1) return days[0];
+  let why = "看不出是哪一年";
+  if (within) {
+    const inside = `自查期间（${showDate(within[0])}至${showDate(within[1])}）里`;
+    why = days.length ? `${inside}有${days.length}个这一天` : `${inside}没有这一天`;
+  }
+  const year = within ? (days[0] ?? within[0]).year : 2026;
+  throw new ValueProblem("NO_YEAR", { written: show(written), why, example: `${year}年${month}月${day}日` });
+}
+
+/** Return true for 是, 有, √ and false for 否, 无, ×. */
+export function parseYesNo(value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  const word = simplify(String(value));
+  if (yesWords.has(word)) return true;
+  if (noWords.has(word)) return false;
+  throw new ValueProblem("NOT_YES_NO", { written: show(value) });
+}
+
+export function isYesNo(value: unknown): boolean {
+  const word = simplify(String(value));
+  return typeof value === "boolean" || yesWords.has(word) || noWords.has(word);
+}
+
+/** Return the one of `choices` that was written, forgiving blanks and full width. */
+export function parseChoice(value: unknown, choices: readonly string[]): string {
+  const word = simplify(String(value));
+  const chosen = choices.find((choice) => simplify(choice) === word);
+  if (chosen !== undefined) return chosen;
+  throw new ValueProblem("NOT_A_CHOICE", {
+    written: show(value),
+    meant: suggest(String(value), choices),
+    allowed: listing(choices),
+  });
+}
+
+/** Return a day as official documents write it: 2026年3月5日. */
+export function showDate(day: Day): string {
+  return `${day.year}年${day.month}月${day.day}日`;
+}
+
+/** Return a number without trailing zeros or exponent. */
+export function showNumber(number: bigint | Decimal): string {
+  const text = typeof number === "bigint" ? String(number) : number.fixed();
+  return text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
+}
+
+/** Return an amount of 分 in `unit` with the unit, without trailing zeros. */
+export function showMoney(fen: bigint, unit = "元"): string {
+  const scale = String(moneyUnits[unit]).length - 1;
+  return showNumber(new Decimal(fen, scale)) + unit;
+}
+
+export const moneyIn = (fen: bigint, unit: string): Decimal => new Decimal(fen, String(moneyUnits[unit]).length - 1);
+
+/** What two equal values have in common: numbers are equal whatever their type, as in Python. */
+export function keyOfValue(value: Value): string {
+  if (typeof value === "string") return `s${value}`;
+  if (typeof value === "boolean") return value ? "n1" : "n0";
+  if (value instanceof Day) return `d${value.ordinal}`;
+  return `n${showNumber(value)}`;
+}
+
+/** Order two values of one column, as Python does; text by its signs. */
+export function compareValues(one: Value, other: Value): number {
+  if (one instanceof Decimal && other instanceof Decimal) return one.compare(other);
+  if (one instanceof Day && other instanceof Day) return one.ordinal - other.ordinal;
+  if (typeof one === "string" && typeof other === "string") return compareText(one, other);
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Order texts by their signs' numbers, not by halves of signs. */
+export function compareText(one: string, other: string): number {
+  const a = [...one];
+  const b = [...other];
+  for (let place = 0; place < Math.min(a.length, b.length); place++) {
+    const difference = (a[place].codePointAt(0) ?? 0) - (b[place].codePointAt(0) ?? 0);
+    if (difference) return difference;
+  }
+  return a.length - b.length;
+}

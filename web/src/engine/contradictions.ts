@@ -1,0 +1,131 @@
+/** Find what cannot both be true: `checklist/engine/contradictions.py`. */
+import { isGiven } from "../answers/model.ts";
+import { HINT, IN_ORDER, isAssessed, isFinding, NOT_APPLICABLE, UNANSWERED, verdictOf } from "../core/verdicts.ts";
+import { type Activation, type Cel, conditionName, type Outcome, toCel, toCelMap, UNKNOWN } from "../pack/cel.ts";
+import type { Contradiction } from "../pack/compiled.ts";
+import type { Shown } from "../pack/messages.ts";
+import { totalOfLedger } from "./aggregates.ts";
+import { noneDeclared } from "./applying.ts";
+import type { FactRow, Facts } from "./facts.ts";
+import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "./model.ts";
+import { pathsRead } from "./reading.ts";
+import { judgedRow, say, showValue, stopped } from "./sentences.ts";
+
+type Results = ReadonlyMap<string, ItemResult>;
+
+/** What only contradictions can read: for conditions, as sentences print it, and the numbers of offending rows. */
+interface Known {
+  cel: Activation;
+  shown: { [name: string]: Shown };
+  offending: (name: string) => string;
+}
+
+/** Return a finding for every contradiction that holds; an unknown one is none. */
+export function contradictions(facts: Facts, results: Results): Finding[] {
+  const known = knownOf(facts, results);
+  return [...facts.pack.contradictions.values()].flatMap((rule) => tryRule(facts, rule, known) ?? []);
+}
+
+function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | null {
+  const totals = new Map<string, Outcome>();
+  for (const part of rule.let) if (part.spec) totals.set(part.name, totalOfLedger(facts, part));
+  if (rule.spec.for_each === null) {
+    const sentence = sentenceOf(facts, rule, known, totals, null);
+    return sentence === null ? null : finding(rule, [sentence], []);
+  }
+  const columns = rule.when.references.filter((path) => path[0] === "row" && path.length > 1).map((path) => path[1]);
+  const sentences: string[] = [];
+  const rows: JudgedRow[] = [];
+  for (const row of facts.rows(rule.spec.for_each)) {
+    const sentence = sentenceOf(facts, rule, known, totals, row);
+    if (sentence === null) continue;
+    sentences.push(sentence);
+    rows.push(judgedRow([row], sentence.replace(/。+$/, ""), columns));
+  }
+  return sentences.length ? finding(rule, sentences, rows) : null;
+}
+
+/** Return what is said if the rule holds; null if not. */
+function sentenceOf(
+  facts: Facts,
+  rule: Contradiction,
+  known: Known,
+  totals: Map<string, Outcome>,
+  row: FactRow | null,
+): string | null {
+  const day = facts.answers.period.to;
+  const values: Activation = { ...known.cel };
+  if (row) values.row = row.cel;
+  const computed: { [name: string]: Shown } = {};
+  for (const part of rule.let) {
+    const value =
+      part.value !== null ? part.value.evaluate(facts.bind(day, values)) : (totals.get(part.name) ?? UNKNOWN);
+    if (value === UNKNOWN) continue;
+    values[part.name] = toCel(value);
+    computed[part.name] = showValue(value);
+  }
+  if (rule.when.evaluate(facts.bind(day, values)) !== true) return null;
+  const offending: { [name: string]: Shown } = {};
+  for (const [root, name] of pathsRead(rule.let, rule.when.references, rule.message.references)) {
+    if (root === "offending" && name !== undefined) offending[name] = known.offending(name);
+  }
+  const shown: { [name: string]: Shown } = { offending, ...known.shown, ...computed };
+  if (row) shown.row = row.shown();
+  return stopped(say(facts, rule.message, day, shown));
+}
+
+function finding(rule: Contradiction, sentences: string[], rows: JudgedRow[]): Finding {
+  const { title, remedy } = rule.spec;
+  const many = sentences.length > 1 ? `${title}，共${sentences.length}处。` : "";
+  return {
+    item: null,
+    contradiction: rule,
+    rule: null,
+    verdict: verdictOf(rule.spec.severity),
+    title,
+    reason: many + sentences[0],
+    facts: [],
+    rows,
+    limits: [],
+    basis: [],
+    remedy,
+  };
+}
+
+function knownOf(facts: Facts, results: Results): Known {
+  const { pack } = facts;
+  const ledgers = [...pack.ledgers.keys()];
+  const all = [...results.values()];
+  const hand = all.filter((result) => !result.item.byLedger);
+  const byName = new Map([...results].map(([id, result]) => [conditionName(id), result]));
+  const answers = Object.entries(facts.answers.answers).flatMap(([id, answer]): [string, Cel][] => {
+    const counts = answer.value !== null && isGiven(answer) && results.get(id)?.verdict !== NOT_APPLICABLE;
+    return counts ? [[conditionName(id), toCel(answer.value!)]] : [];
+  });
+  const gaps = [...byName].filter(([, result]) => isAssessed(result.verdict));
+  const maps: Record<string, [string, Cel][]> = {
+    answers,
+    gaps: gaps.map(([name, result]) => [name, result.verdict > HINT]),
+    none_declared: ledgers.map((id) => [id, noneDeclared(pack, facts.answers, id)]),
+    counts: ledgers.filter((id) => facts.data(id) !== null).map((id) => [id, BigInt(facts.rows(id).length)]),
+  };
+  const count = (of: (result: ItemResult) => boolean, among: ItemResult[]): bigint => BigInt(among.filter(of).length);
+  const numbers: Record<string, bigint> = {
+    answered_count: count((result) => result.verdict === IN_ORDER, hand),
+    unanswered_count: count((result) => result.verdict === UNANSWERED, hand),
+    gap_count: count((result) => isFinding(result.verdict), all),
+    row_count: BigInt(ledgers.reduce((sum, id) => sum + facts.rows(id).length, 0)),
+  };
+  const cel: Activation = { ...numbers };
+  const shown: { [name: string]: Shown } = { ...numbers };
+  for (const [name, entries] of Object.entries(maps)) {
+    cel[name] = toCelMap(entries);
+    shown[name] = Object.fromEntries(entries) as { [name: string]: Shown };
+  }
+  return { cel, shown, offending: (name) => offendingRows(byName.get(name)!) };
+}
+
+function offendingRows(result: ItemResult): string {
+  const graver = result.findings.filter((found) => found.verdict > HINT);
+  return rowNumbers(graver.flatMap((found) => found.rows.flatMap((row) => row.numbers)));
+}

@@ -1,0 +1,215 @@
+/** Judge one item: by what the unit answered, or by what the rules made of its ledgers: `checklist/engine/items.py`. */
+import { type Answer, isGiven, isWritten } from "../answers/model.ts";
+import type { Day } from "../core/numbers.ts";
+import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
+import { type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
+import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compiled.ts";
+import type { LimitValue } from "../pack/record.ts";
+import type { Facts } from "./facts.ts";
+import type { Finding, ItemResult, JudgedRow, LimitUsed } from "./model.ts";
+import { namesRead } from "./reading.ts";
+import type { RuleResult } from "./rules.ts";
+import {
+  ruleReason,
+  say,
+  showAnswer,
+  showAnswerValue,
+  showLimit,
+  showParameter,
+  stopped,
+  unknownReason,
+  worstReasons,
+} from "./sentences.ts";
+
+/** The answer that is a gap, by kind of answer. */
+const GAPS: Record<string, string> = { yes_no: "否", absence: "有此情形" };
+/** What the rules of the ledgers that a unit gave made of them, by rule. */
+export type RuleResults = ReadonlyMap<string, RuleResult>;
+
+const result = (item: CheckItem, verdict: Verdict, reason: string, rest: Partial<ItemResult> = {}): ItemResult => ({
+  item,
+  verdict,
+  reason,
+  findings: [],
+  unknown: [],
+  checked: 0,
+  answer: null,
+  ...rest,
+});
+
+/** Return the result of one item, given what its ledger rules found, or why the unit is not asked. */
+export function judgeItem(facts: Facts, item: CheckItem, results: RuleResults, notAsked: string | null): ItemResult {
+  const said = facts.answers.answers[item.id];
+  const answer = said && isWritten(said) ? said : null;
+  if (notAsked !== null) return result(item, NOT_APPLICABLE, notAsked, { answer });
+  if (item.byLedger) return judgeByLedgers(facts, item, answer && isGiven(answer) ? answer : null, results);
+  return judgeByAnswer(facts, item, answer);
+}
+
+// By what the unit answered
+
+function judgeByAnswer(facts: Facts, item: CheckItem, answer: Answer | null): ItemResult {
+  const { pack } = facts;
+  if (answer === null) return result(item, UNANSWERED, pack.sentence("UNANSWERED"));
+  if (answer.toConfirm) {
+    const reason = pack.sentence("TO_CONFIRM", { answer: showAnswer(item, answer) });
+    return result(item, UNANSWERED, reason, { answer });
+  }
+  if (answer.silence !== null) return silent(facts, item, answer);
+  const shown = showAnswerValue(item, answer);
+  const gap = answerIsGap(facts, item, answer);
+  if (gap === UNKNOWN) return result(item, UNANSWERED, pack.sentence("LACKS_PARAMETER", { answer: shown }), { answer });
+  let reason = pack.sentence("ANSWERED", { answer: shown });
+  if (!gap) return result(item, IN_ORDER, reason, { answer });
+  if (item.message) reason = stopped(say(facts, item.message, facts.answers.period.to, { answer: shown }));
+  const used: [string, string][] = answer.note ? [["说明", answer.note]] : [];
+  return withFinding(answer, finding(item, item.severity, reason, used));
+}
+
+function answerIsGap(facts: Facts, item: CheckItem, answer: Answer): Outcome {
+  const { kind, choices } = item.spec.answer;
+  if (kind in GAPS) return answer.value === GAPS[kind];
+  if (kind === "choice") return choices[String(answer.value)] === "gap";
+  if (item.gap === null || answer.value === null) return UNKNOWN;
+  return item.gap.evaluate(facts.bind(facts.answers.period.to, { answer: toCel(answer.value) }));
+}
+
+function silent(facts: Facts, item: CheckItem, answer: Answer): ItemResult {
+  if (answer.silence === NOT_APPLICABLE) return result(item, NOT_APPLICABLE, stopped(answer.reason ?? ""), { answer });
+  const reason = stopped(facts.pack.sentence("NOT_KNOWN") + (answer.note ?? ""));
+  return withFinding(answer, finding(item, NOT_KNOWN, reason, [], facts.pack.sentence("FIND_OUT")));
+}
+
+function finding(
+  item: CheckItem,
+  verdict: Verdict,
+  reason: string,
+  facts: [string, string][],
+  remedy = item.spec.remedy,
+): Finding {
+  const { title, basis } = item;
+  return { item, contradiction: null, rule: null, verdict, title, reason, facts, rows: [], limits: [], basis, remedy };
+}
+
+function withFinding(answer: Answer, found: Finding): ItemResult {
+  return result(found.item!, found.verdict, found.reason, { findings: [found], answer });
+}
+
+// By its ledgers
+
+/** What one ledger says of one item. */
+interface LedgerVerdict {
+  verdict: Verdict;
+  reason: string;
+  findings: Finding[];
+  unknown: JudgedRow[];
+  checked: number;
+}
+
+const ledgerVerdict = (verdict: Verdict, reason: string, rest: Partial<LedgerVerdict> = {}): LedgerVerdict => ({
+  verdict,
+  reason,
+  findings: [],
+  unknown: [],
+  checked: 0,
+  ...rest,
+});
+
+/** Take the worst of the item's ledgers; a claim counts only where there is no record. */
+function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, results: RuleResults): ItemResult {
+  const parts = facts.pack
+    .ledgersOf(item.id)
+    .map((ledger) => withoutRows(facts, ledger, claim) ?? byRules(facts, item, ledger, results));
+  const verdict = worst(parts.map((part) => part.verdict));
+  if (verdict === NOT_KNOWN && claim !== null) return silent(facts, item, claim);
+  const reason = worstReasons(parts.map((part) => [part.verdict, part.reason]));
+  return result(item, verdict, reason, {
+    findings: parts.flatMap((part) => part.findings),
+    unknown: parts.flatMap((part) => part.unknown),
+    checked: parts.reduce((sum, part) => sum + part.checked, 0),
+    answer: claim,
+  });
+}
+
+/** Return what a ledger says that holds no record of the period; null if it holds one. */
+function withoutRows(facts: Facts, ledger: Ledger, claim: Answer | null): LedgerVerdict | null {
+  const { pack } = facts;
+  const data = facts.data(ledger.id);
+  if (data !== null && data.noneReason !== null) {
+    return ledgerVerdict(NOT_APPLICABLE, stopped(pack.sentence("DECLARED", { reason: data.noneReason })));
+  }
+  if (facts.rows(ledger.id).length) return null;
+  if (claim !== null && claim.silence !== null) {
+    const isNone = claim.silence === NOT_APPLICABLE;
+    return ledgerVerdict(claim.silence, isNone ? stopped(claim.reason ?? "") : pack.sentence("NOT_KNOWN"));
+  }
+  const isCarried = data === null && facts.answers.ledgers[ledger.id]?.toConfirm;
+  const why = isCarried ? "LEDGER_TO_CONFIRM" : data !== null ? "LEDGER_EMPTY" : "LEDGER_MISSING";
+  return ledgerVerdict(UNANSWERED, pack.sentence(why, { ledger: ledger.title }));
+}
+
+function byRules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults): LedgerVerdict {
+  const { pack } = facts;
+  const rules = ledger.rules.filter((rule) => rule.spec.decides === item.id);
+  const of = (rule: Rule): RuleResult => results.get(rule.id)!;
+  const findings = rules.filter((rule) => of(rule).offending.length).map((rule) => ruleFinding(facts, rule, of(rule)));
+  const unknown = distinct(rules.flatMap((rule) => of(rule).unknown));
+  const checked = rules.reduce((sum, rule) => sum + of(rule).checked, 0);
+  if (findings.length) {
+    const verdict = worst(findings.map((found) => found.verdict));
+    const reasons = findings.filter((found) => found.verdict === verdict).map((found) => found.reason);
+    return ledgerVerdict(verdict, reasons.join(""), { findings, unknown, checked });
+  }
+  if (unknown.length) return ledgerVerdict(UNANSWERED, unknownReason(ledger, unknown), { unknown, checked });
+  if (checked) {
+    return ledgerVerdict(IN_ORDER, pack.sentence("LEDGER_IN_ORDER", { ledger: ledger.title, checked }), { checked });
+  }
+  return ledgerVerdict(NOT_APPLICABLE, pack.sentence("LEDGER_NOTHING", { ledger: ledger.title }));
+}
+
+function distinct(rows: JudgedRow[]): JudgedRow[] {
+  return [...new Map(rows.map((row) => [JSON.stringify([row.numbers, row.sentence]), row])).values()];
+}
+
+/** Return the finding of a rule that some rows offend against. */
+function ruleFinding(facts: Facts, rule: Rule, found: RuleResult): Finding {
+  const { pack } = facts;
+  const item = pack.items.get(rule.spec.decides)!;
+  return {
+    item,
+    contradiction: null,
+    rule,
+    verdict: rule.severity,
+    title: rule.spec.title,
+    reason: ruleReason(pack.ledgers.get(rule.ledger)!, rule, found),
+    facts: namesRead(rule, "parameters").map((name) => [
+      pack.record.parameters[name].title,
+      showParameter(facts, name),
+    ]),
+    rows: found.offending,
+    limits: limitsUsed(facts, rule, found.days),
+    basis: rule.basis,
+    remedy: item.spec.remedy,
+  };
+}
+
+/** Return the versions of the limits that a rule applied on some days. */
+function limitsUsed(facts: Facts, rule: Rule, days: Set<Day>): LimitUsed[] {
+  const { limits, provisions } = facts.pack.record;
+  const inForce = [...days]
+    .sort((one, other) => one.ordinal - other.ordinal)
+    .map((day) => facts.common.limits.on(day).versions);
+  return namesRead(rule, "limits").flatMap((name) => {
+    const applied = new Set<LimitValue>();
+    for (const versions of inForce) {
+      const version = versions.get(name);
+      if (version) applied.add(version);
+    }
+    return [...applied].map((version) => ({
+      title: limits[name].title,
+      value: showLimit(facts, name, version),
+      valid: new Validity(version),
+      basis: provisions[version.basis],
+    }));
+  });
+}

@@ -1,0 +1,62 @@
+/** The statutory numbers in force on a day: `checklist/engine/limits.py`. */
+import type { Period } from "../answers/model.ts";
+import { Day, Decimal, FIRST_DAY, LAST_DAY } from "../core/numbers.ts";
+import { type Cel, toCelMap } from "../pack/cel.ts";
+import type { LimitSpec, LimitTable, LimitValue } from "../pack/record.ts";
+import { share } from "./shares.ts";
+
+/** The version of each limit that is in force, and its number for conditions; a limit without one has no key. */
+export interface LimitsInForce {
+  versions: Map<string, LimitValue>;
+  cel: Cel;
+}
+
+/** What is in force from each day on which anything changed; `spans[0]` is before the first of them. */
+export class LimitsByDay {
+  constructor(
+    private readonly changes: number[],
+    private readonly spans: LimitsInForce[],
+  ) {}
+
+  on(day: Day): LimitsInForce {
+    let place = 0;
+    while (place < this.changes.length && this.changes[place] <= day.ordinal) place++;
+    return this.spans[place];
+  }
+}
+
+export function limitsByDay(limits: Record<string, LimitSpec>, period: Period): LimitsByDay {
+  const changes = new Set<number>();
+  for (const value of Object.values(limits).flatMap((limit) => limit.values)) {
+    if (value.from !== null) changes.add(Day.parse(value.from)!.ordinal);
+    const until = value.until === null ? LAST_DAY : Day.parse(value.until)!;
+    if (until.ordinal < LAST_DAY.ordinal) changes.add(until.ordinal + 1);
+  }
+  const sorted = [...changes].sort((one, other) => one - other);
+  return new LimitsByDay(
+    sorted,
+    [FIRST_DAY.ordinal, ...sorted].map((day) => inForce(limits, period, Day.at(day))),
+  );
+}
+
+function inForce(limits: Record<string, LimitSpec>, period: Period, day: Day): LimitsInForce {
+  const versions = new Map<string, LimitValue>();
+  const on = String(day);
+  for (const [id, limit] of Object.entries(limits)) {
+    const version = limit.values.find(
+      (value) => (value.from === null || value.from <= on) && (value.until === null || on <= value.until),
+    );
+    if (version) versions.set(id, version);
+  }
+  const entries = [...versions].map(([id, version]): [string, Cel] => [id, numbers(limits[id], version.value, period)]);
+  return { versions, cel: toCelMap(entries) };
+}
+
+function numbers(limit: LimitSpec, value: LimitTable, period: Period): Cel {
+  if (typeof value !== "string") {
+    return toCelMap(Object.entries(value).map(([key, inner]) => [key, numbers(limit, inner, period)]));
+  }
+  const here = share(limit, Decimal.parse(value)!, period);
+  if (limit.type === "int") return typeof here === "bigint" ? here : here.truncated();
+  return typeof here === "bigint" ? Number(here) : here.toNumber();
+}

@@ -1,0 +1,127 @@
+/** What an assessment consists of: `checklist/engine/model.py`. */
+import type { Answer, Answers } from "../answers/model.ts";
+import type { Day } from "../core/numbers.ts";
+import { isAssessed, NOT_APPLICABLE, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
+import type { CheckItem, Contradiction, Pack, Rule, Validity } from "../pack/compiled.ts";
+import type { BasisRecord, SectionSpec } from "../pack/record.ts";
+
+/** Return row numbers as `第3、7、12行`, cut after `most`; nothing for no rows. */
+export function rowNumbers(numbers: Iterable<number>, most = 8): string {
+  const found = [...new Set(numbers)].sort((one, other) => one - other);
+  if (!found.length) return "";
+  const text = found.slice(0, most).join("、");
+  return found.length <= most ? `第${text}行` : `第${text}行等${found.length}行`;
+}
+
+/** What is missing to judge a row; `isCell`: cells of its own that were left blank. */
+export interface Lack {
+  words: string;
+  isCell: boolean;
+}
+
+/** A ledger row (or group of rows) that offends, or that lacks what its rule needs. */
+export interface JudgedRow {
+  ledger: string;
+  numbers: number[];
+  label: string;
+  sentence: string;
+  values: [string, string][];
+  lack: Lack | null;
+}
+
+export interface LimitUsed {
+  title: string;
+  value: string;
+  valid: Validity;
+  basis: BasisRecord;
+}
+
+/** Something found: what, why, by which rule, on which facts, and what to do. */
+export interface Finding {
+  item: CheckItem | null;
+  contradiction: Contradiction | null;
+  rule: Rule | null;
+  verdict: Verdict;
+  title: string;
+  reason: string;
+  facts: [string, string][];
+  rows: JudgedRow[];
+  limits: LimitUsed[];
+  basis: BasisRecord[];
+  remedy: string;
+}
+
+export const idOf = (finding: Finding): string => (finding.item ?? finding.contradiction)?.id ?? "";
+
+/** Return findings by their verdict, the worst first; those of one verdict stay in the pack's order. */
+export function worstFirst(findings: Iterable<Finding>): Finding[] {
+  return [...findings].sort((one, other) => other.verdict - one.verdict);
+}
+
+/** The verdict of one item, with its reason and findings. */
+export interface ItemResult {
+  item: CheckItem;
+  verdict: Verdict;
+  reason: string;
+  findings: Finding[];
+  unknown: JudgedRow[];
+  checked: number;
+  answer: Answer | null;
+}
+
+/** Points earned of points possible. */
+export class Score {
+  constructor(
+    readonly earned: number,
+    readonly possible: number,
+    readonly counts: ReadonlyMap<Verdict, number>,
+    readonly worst: Verdict,
+  ) {}
+
+  /** The score on 100, to one decimal place, halves rounded up; null if nothing applies. */
+  get value(): string | null {
+    if (!this.possible) return null;
+    const tenths = Math.floor((this.earned * 2000 + this.possible) / (this.possible * 2));
+    return tenths % 10 ? `${Math.floor(tenths / 10)}.${tenths % 10}` : String(tenths / 10);
+  }
+
+  get applicable(): number {
+    return this.total(() => true) - (this.counts.get(NOT_APPLICABLE) ?? 0);
+  }
+
+  get assessed(): number {
+    return this.total(isAssessed);
+  }
+
+  private total(of: (verdict: Verdict) => boolean): number {
+    return [...this.counts].reduce((sum, [verdict, number]) => sum + (of(verdict) ? number : 0), 0);
+  }
+}
+
+/** All verdicts and findings of one unit's answers. */
+export class Assessment {
+  constructor(
+    readonly pack: Pack,
+    readonly answers: Answers,
+    readonly asOf: Day,
+    readonly items: ReadonlyMap<string, ItemResult>,
+    readonly contradictions: Finding[],
+    readonly sections: [SectionSpec, Score][],
+    readonly overall: Score,
+  ) {}
+
+  get findings(): Finding[] {
+    return worstFirst([...[...this.items.values()].flatMap((result) => result.findings), ...this.contradictions]);
+  }
+
+  get unanswered(): ItemResult[] {
+    return [...this.items.values()].filter((result) => result.verdict === UNANSWERED);
+  }
+
+  get worst(): Verdict {
+    return worst(
+      this.contradictions.map((finding) => finding.verdict),
+      this.overall.worst,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+/** Words in a cell that are no value: `checklist/pack/cell_words.py`. */
+import { simplify } from "../core/errors.ts";
+import { hidden } from "../core/plain.ts";
+import { isYesNo } from "../core/values.ts";
+import type { ColumnSpec } from "./record.ts";
+
+const LONGEST = 60;
+const PUNCTUATION = "。.,，、;；!！\"'“”‘’()";
+const REMARK = /\([^()]*\)$/;
+const NUMBERED = /\d+\s*号/;
+
+/** The words of a pack, as they are compared. */
+export class WordMatcher {
+  private readonly nothing: Set<string>;
+  private readonly noDocument: string[];
+
+  constructor(spec: { nothing: string[]; no_document: string[] }) {
+    this.nothing = new Set(spec.nothing.map(bare));
+    this.noDocument = spec.no_document.map(bare);
+  }
+
+  /** Whether a text is one of the words for nothing, and none of `values`; blank is no word. */
+  saysNothing(written: unknown, values: readonly string[] = []): boolean {
+    if (typeof written !== "string" || [...written].length > LONGEST) return false;
+    const word = bare(written);
+    return this.nothing.has(word) && !values.some((value) => simplify(value) === simplify(written));
+  }
+
+  /** Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse. */
+  countsNot(column: ColumnSpec, written: unknown): boolean {
+    if (typeof written !== "string") return false;
+    return (this.isEmptyCell(column, written) || this.isNoDocument(column, written)) && !hidden(written);
+  }
+
+  isEmptyCell(column: ColumnSpec, written: string): boolean {
+    if (column.type === "bool" && isYesNo(written)) return false;
+    return this.saysNothing(written, [...column.accepts, ...column.choices]);
+  }
+
+  /** Whether there stands, in a column that names a document, what is none: 电话通知张三. */
+  isNoDocument(column: ColumnSpec, written: string): boolean {
+    if (!column.document || [...written].length > LONGEST) return false;
+    const text = bare(written);
+    return this.noDocument.some((word) => text.startsWith(word) || text.endsWith(word)) && !NUMBERED.test(text);
+  }
+}
+
+function bare(text: string): string {
+  const whole = simplify(text);
+  const word = stripped(whole.replace(REMARK, "")) || stripped(whole) || whole;
+  const signs = [...word];
+  const isOne = signs.length > 0 && signs.every((sign) => sign === signs[0]) && !/[\p{L}\p{N}]/u.test(signs[0]);
+  return isOne ? signs[0] : word;
+}
+
+function stripped(text: string): string {
+  let [first, last] = [0, text.length];
+  while (first < last && PUNCTUATION.includes(text[first])) first++;
+  while (last > first && PUNCTUATION.includes(text[last - 1])) last--;
+  return text.slice(first, last);
+}

@@ -1,0 +1,240 @@
+/** A loaded pack: its record, and every condition and sentence compiled: `checklist/pack/compiled.py`. */
+import { speak } from "../core/errors.ts";
+import { Day } from "../core/numbers.ts";
+import { understand } from "../core/values.ts";
+import { type Verdict, verdictOf } from "../core/verdicts.ts";
+import { type Expression, Language } from "./cel.ts";
+import { WordMatcher } from "./cell_words.ts";
+import { Message } from "./messages.ts";
+import {
+  type AggregateSpec,
+  type BasisRecord,
+  type ConditionRecord,
+  type ContradictionRecord,
+  FORMAT,
+  type ItemRecord,
+  type ItemSpec,
+  type LedgerRecord,
+  type LedgerSpec,
+  type LetRecord,
+  type RuleRecord,
+  type RuleSpec,
+  type RulesRecord,
+  type SectionSpec,
+  type ValiditySpec,
+} from "./record.ts";
+import { Workdays } from "./workdays.ts";
+
+/** The days between which something holds, both included; a missing end is open. */
+export class Validity {
+  readonly from: Day | null;
+  readonly until: Day | null;
+
+  constructor(spec: ValiditySpec) {
+    this.from = spec.from === null ? null : Day.parse(spec.from);
+    this.until = spec.until === null ? null : Day.parse(spec.until);
+  }
+
+  get isAlways(): boolean {
+    return this.from === null && this.until === null;
+  }
+
+  holdsOn(day: Day): boolean {
+    return (
+      (this.from === null || this.from.ordinal <= day.ordinal) &&
+      (this.until === null || day.ordinal <= this.until.ordinal)
+    );
+  }
+}
+
+/** One named value of a rule: an expression, or an aggregate of expressions over rows. */
+export interface Let {
+  name: string;
+  value: Expression | null;
+  spec: AggregateSpec | null;
+  kind: LetRecord["kind"];
+  each: Expression | null;
+  where: Expression | null;
+}
+
+export interface Rule {
+  id: string;
+  spec: RuleSpec;
+  ledger: string;
+  valid: Validity;
+  where: Expression | null;
+  let: Let[];
+  gap: Expression;
+  message: Message;
+  severity: Verdict;
+  basis: BasisRecord[];
+}
+
+export interface Ledger {
+  id: string;
+  title: string;
+  spec: LedgerSpec;
+  must: { that: Expression; message: Message }[];
+  rules: Rule[];
+  label: Message;
+  decides: Set<string>;
+  words: WordMatcher;
+}
+
+export interface CheckItem {
+  id: string;
+  title: string;
+  spec: ItemSpec;
+  system: string;
+  section: SectionSpec;
+  basis: BasisRecord[];
+  valid: Validity;
+  severity: Verdict;
+  byLedger: boolean;
+  applies: Expression | null;
+  gap: Expression | null;
+  message: Message | null;
+}
+
+export interface Contradiction {
+  id: string;
+  spec: ContradictionRecord["spec"];
+  let: Let[];
+  when: Expression;
+  message: Message;
+}
+
+/** Everything that the record says, ready to judge with. */
+export class Pack {
+  readonly words: WordMatcher;
+  readonly items = new Map<string, CheckItem>();
+  readonly ledgers = new Map<string, Ledger>();
+  readonly rules = new Map<string, Rule>();
+  readonly contradictions = new Map<string, Contradiction>();
+  readonly askingOrder: CheckItem[];
+  private readonly language: Language;
+  private readonly deciders = new Map<string, Ledger[]>();
+
+  /** Compile a record; throws `Error` for one of another format. */
+  constructor(readonly record: RulesRecord) {
+    if (record.format !== FORMAT) throw new Error(`format ${record.format}`);
+    speak(record.words.errors);
+    understand(record.words);
+    this.language = new Language(new Workdays(record.workdays));
+    this.words = new WordMatcher(record.cell_words);
+    for (const item of record.items) this.items.set(item.spec.id, this.item(item));
+    for (const ledger of record.ledgers) this.addLedger(this.ledger(ledger));
+    for (const rule of record.contradictions) this.contradictions.set(rule.spec.id, this.contradiction(rule));
+    this.askingOrder = record.asking_order.map((id) => this.items.get(id)!);
+  }
+
+  sentence(name: string, details: Record<string, string | number> = {}): string {
+    return this.record.words.sentences[name].replace(/\{(\w+)\}/g, (_, key: string) => String(details[key]));
+  }
+
+  /** Return why a unit of some kind and level need not look at an item; null if it must. */
+  leftOut(item: CheckItem, kind: string, level: string): string | null {
+    const profile = this.record.profiles[kind];
+    if (profile === undefined) return null;
+    const reasons = { ...profile.leaves_out, ...profile.levels[level] };
+    return reasons[item.id] ?? reasons[item.system] ?? null;
+  }
+
+  /** Return the ledgers whose rules decide an item. */
+  ledgersOf(item: string): Ledger[] {
+    return this.deciders.get(item) ?? [];
+  }
+
+  private addLedger(ledger: Ledger): void {
+    this.ledgers.set(ledger.id, ledger);
+    for (const rule of ledger.rules) this.rules.set(rule.id, rule);
+    for (const item of ledger.decides) this.deciders.set(item, [...this.ledgersOf(item), ledger]);
+  }
+
+  private cited(ids: string[]): BasisRecord[] {
+    return ids.map((id) => this.record.provisions[id]);
+  }
+
+  private expression(record: ConditionRecord | null): Expression | null {
+    return record === null ? null : this.language.compile(record);
+  }
+
+  private lets(records: LetRecord[]): Let[] {
+    return records.map((record) => ({
+      name: record.name,
+      value: this.expression(record.value),
+      spec: record.spec,
+      kind: record.kind,
+      each: this.expression(record.each),
+      where: this.expression(record.where),
+    }));
+  }
+
+  private item(record: ItemRecord): CheckItem {
+    const { spec } = record;
+    return {
+      id: spec.id,
+      title: spec.title,
+      spec,
+      system: record.system,
+      section: this.record.sections.find((section) => section.id === record.section)!,
+      basis: this.cited(record.basis),
+      valid: new Validity(spec.valid),
+      severity: verdictOf(spec.severity),
+      byLedger: spec.decided_by === "ledger",
+      applies: this.expression(record.applies),
+      gap: this.expression(record.gap),
+      message: spec.message === null ? null : new Message(spec.message),
+    };
+  }
+
+  private ledger(record: LedgerRecord): Ledger {
+    const { spec } = record;
+    const rules = record.rules.map((rule) => this.rule(rule, spec.id));
+    return {
+      id: spec.id,
+      title: spec.title,
+      spec,
+      must: record.must.map((must) => ({
+        that: this.language.compile(must.that),
+        message: new Message(must.message),
+      })),
+      rules,
+      label: new Message(spec.label),
+      decides: new Set(rules.map((rule) => rule.spec.decides)),
+      words: this.words,
+    };
+  }
+
+  private rule(record: RuleRecord, ledger: string): Rule {
+    return {
+      id: record.spec.id,
+      spec: record.spec,
+      ledger,
+      valid: new Validity(record.spec.valid),
+      where: this.expression(record.where),
+      let: this.lets(record.let),
+      gap: this.language.compile(record.gap),
+      message: new Message(record.spec.message),
+      severity: verdictOf(record.severity),
+      basis: this.cited(record.basis),
+    };
+  }
+
+  private contradiction(record: ContradictionRecord): Contradiction {
+    return {
+      id: record.spec.id,
+      spec: record.spec,
+      let: this.lets(record.let),
+      when: this.language.compile(record.when),
+      message: new Message(record.spec.message),
+    };
+  }
+}
+
+/** The answers to choose from; none where a number or date is written. */
+export function answerWords(item: CheckItem): string[] {
+  const { kind, choices } = item.spec.answer;
+  if (kind === "yes_no") return ["是", "否"];
+  return kind === "absence" ? ["无此情形", "有此情形"] : Object.keys(choices);
+}

@@ -1,0 +1,72 @@
+/** The sentences of findings: text with values put in: `checklist/pack/messages.py`. */
+import { hasOwn } from "../core/numbers.ts";
+import { showMoney } from "../core/values.ts";
+
+/** What a sentence can show at a path: text, a number, or more below it. */
+export type Shown = string | bigint | number | boolean | { [name: string]: Shown };
+
+const MAX_LENGTH = 2000;
+const NAME = "[a-zA-Z_]\\w*(?:\\.[a-zA-Z_]\\w*)*";
+const INSIDE = new RegExp(
+  `^\\s*(${NAME}(?:\\s+or\\s+${NAME})*)\\s*(?:\\|\\s*(yuan)\\s*(?:\\(\\s*['"](元|万元)['"]\\s*\\)\\s*)?)?$`,
+);
+
+interface Insert {
+  paths: string[][];
+  unit: string;
+}
+
+export class Message {
+  private readonly parts: (string | Insert)[];
+  readonly references: string[][];
+
+  constructor(source: string) {
+    this.parts = source.split(/\{\{(.*?)\}\}/s).map((piece, number) => {
+      if (number % 2 === 0) return piece;
+      const inside = INSIDE.exec(piece);
+      if (!inside) throw new Error(`not a sentence: ${source}`);
+      const paths = inside[1].split(/\s+or\s+/).map((name) => name.split("."));
+      return { paths, unit: inside[2] ? (inside[3] ?? "元") : "" };
+    });
+    this.references = this.parts.flatMap((part) => (typeof part === "string" ? [] : part.paths));
+  }
+
+  /** Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见. */
+  render(values: { [name: string]: Shown }): string {
+    const said: string[] = [];
+    let length = 0;
+    for (const part of this.parts) {
+      const piece = typeof part === "string" ? part : showInsert(part, values);
+      said.push(piece);
+      length += [...piece].length;
+      if (length > MAX_LENGTH) return `${[...said.join("").trim()].slice(0, MAX_LENGTH - 1).join("")}…`;
+    }
+    return said.join("").trim();
+  }
+}
+
+function showInsert(insert: Insert, values: { [name: string]: Shown }): string {
+  let shown: Shown = "";
+  for (const path of insert.paths) {
+    shown = lookUp(values, path);
+    if (shown !== "") break;
+  }
+  return insert.unit && typeof shown === "bigint" ? showMoney(shown, insert.unit) : written(shown);
+}
+
+/** Return a value as Python's `str` writes it. */
+function written(value: Shown): string {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value !== "number") return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 1e16) return value.toFixed(1);
+  return String(value);
+}
+
+function lookUp(values: { [name: string]: Shown }, path: string[]): Shown {
+  let value: Shown = values;
+  for (const [place, name] of path.entries()) {
+    if (typeof value !== "object" || !hasOwn(value, name)) return place === path.length - 1 ? "未填" : "未见";
+    value = value[name];
+  }
+  return value;
+}

@@ -1,0 +1,205 @@
+/** The compiled pack as Python writes it: `checklist/record/rules.py`. */
+export const FORMAT = 1;
+
+export interface ConditionRecord {
+  source: string;
+  references: string[][];
+  rule: string;
+}
+
+export interface AggregateSpec {
+  of: string | null;
+  over: string[] | null;
+}
+
+export interface LetRecord {
+  name: string;
+  value: ConditionRecord | null;
+  spec: AggregateSpec | null;
+  kind: "" | "sum" | "count" | "min" | "max";
+  each: ConditionRecord | null;
+  where: ConditionRecord | null;
+}
+
+export interface ValiditySpec {
+  from: string | null;
+  until: string | null;
+}
+
+export interface RuleSpec {
+  id: string;
+  decides: string;
+  title: string;
+  message: string;
+  group_by: string[] | null;
+  after: string[] | null;
+  dated_by: string | null;
+  valid: ValiditySpec;
+}
+
+export interface RuleRecord {
+  spec: RuleSpec;
+  where: ConditionRecord | null;
+  let: LetRecord[];
+  gap: ConditionRecord;
+  severity: string;
+  basis: string[];
+}
+
+export type ColumnType = "text" | "int" | "number" | "money" | "date" | "bool" | "choice";
+
+export interface ColumnSpec {
+  title: string;
+  type: ColumnType;
+  required: boolean;
+  private: boolean;
+  unit: string | null;
+  choices: string[];
+  min: string | null;
+  max: string | null;
+  aliases: string[];
+  accepts: string[];
+  document: boolean;
+  refers_to: string | null;
+  as: string | null;
+  note: string | null;
+}
+
+export interface LedgerSpec {
+  id: string;
+  title: string;
+  row: string;
+  dated_by: string | null;
+  key: string | null;
+  label: string;
+  columns: Record<string, ColumnSpec>;
+}
+
+export interface LedgerRecord {
+  spec: LedgerSpec;
+  must: { that: ConditionRecord; message: string }[];
+  rules: RuleRecord[];
+}
+
+export interface AnswerKind {
+  kind: "yes_no" | "absence" | "choice" | "int" | "number" | "date";
+  choices: Record<string, "ok" | "gap">;
+  unit: string | null;
+  min: string | null;
+  max: string | null;
+}
+
+export interface ItemSpec {
+  id: string;
+  title: string;
+  question: string;
+  speech: string[];
+  decided_by: "answer" | "ledger";
+  answer: AnswerKind;
+  severity: string;
+  evidence: string[];
+  remedy: string;
+  help: string | null;
+  applies_note: string | null;
+  message: string | null;
+  valid: ValiditySpec;
+}
+
+export interface ItemRecord {
+  spec: ItemSpec;
+  system: string;
+  section: string;
+  basis: string[];
+  applies: ConditionRecord | null;
+  gap: ConditionRecord | null;
+}
+
+export interface ContradictionRecord {
+  spec: { id: string; title: string; severity: string; message: string; for_each: string | null; remedy: string };
+  let: LetRecord[];
+  when: ConditionRecord;
+}
+
+export interface PerPeriod {
+  per: "year" | "half_year" | null;
+  bound: "at_least" | "at_most" | null;
+}
+
+export interface ParameterSpec extends PerPeriod {
+  title: string;
+  question: string;
+  type: "int" | "number" | "money" | "text";
+  unit: string;
+  default: string | null;
+  min: string | null;
+  max: string | null;
+  help: string | null;
+}
+
+export type LimitTable = string | { [key: string]: LimitTable };
+
+export interface LimitValue {
+  from: string | null;
+  until: string | null;
+  value: LimitTable;
+  basis: string;
+}
+
+export interface LimitSpec extends PerPeriod {
+  title: string;
+  type: "int" | "number";
+  unit: string;
+  keys: string[];
+  values: LimitValue[];
+}
+
+export interface BasisRecord {
+  id: string;
+  citation: string;
+  says: string;
+  status: string;
+}
+
+export interface SectionSpec {
+  id: string;
+  number: string;
+  title: string;
+}
+
+export interface WordsRecord {
+  sentences: Record<string, string>;
+  errors: Record<string, [string, string]>;
+  marks: Record<string, string>;
+  roles: Record<string, string>;
+  column_types: Record<string, string>;
+  speech_only: string;
+  yes: string[];
+  no: string[];
+  units: Record<string, string[]>;
+  yuan: string[];
+  money_units: Record<string, number>;
+}
+
+export interface RulesRecord {
+  format: number;
+  pack: { id: string; version: string; title: string; overlays: string[]; digest: string };
+  title: string;
+  subject: string;
+  levels: string[];
+  kinds: string[];
+  scoring: Record<string, number>;
+  cell_words: { nothing: string[]; no_document: string[] };
+  sections: SectionSpec[];
+  systems: Record<string, string>;
+  speech: Record<string, string>;
+  parameters: Record<string, ParameterSpec>;
+  limits: Record<string, LimitSpec>;
+  provisions: Record<string, BasisRecord>;
+  items: ItemRecord[];
+  asking_order: string[];
+  ledgers: LedgerRecord[];
+  contradictions: ContradictionRecord[];
+  profiles: Record<string, { leaves_out: Record<string, string>; levels: Record<string, Record<string, string>> }>;
+  words: WordsRecord;
+  workdays: { off: string[]; made_up: string[] };
+}
