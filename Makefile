@@ -7,11 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := pyproject.toml constraints.txt tools/setup.sh
 
-.PHONY: demo test quick lint web bench examples fonts locale clean
+.PHONY: demo test quick lint web bench examples pictures fonts locale clean
 
 demo: $(VENV)/.ready
 	@mkdir -p build
-	@$(BIN)/checklist report examples/政务服务局/answers.yaml --as-of 2026-01-15 -o build/示例自查报告.pdf 2>/dev/null
+	@$(BIN)/checklist report examples/水利局/answers.yaml --as-of 2026-01-15 --force -o build/示例自查报告.pdf
 
 test: $(VENV)/.ready-dev lint web
 	@$(BIN)/python -m pytest -n auto
@@ -34,6 +34,9 @@ bench: $(VENV)/.ready-dev
 
 examples: $(VENV)/.ready-dev
 	@$(BIN)/python examples/make.py
+
+pictures: $(VENV)/.ready-dev
+	@PYTHONPATH=. $(BIN)/python tools/pictures.py
 
 fonts: $(VENV)/.ready-dev
 	@$(BIN)/python reports/fonts/build.py

@@ -319,9 +319,9 @@ def _written(value: Value | None, column: Column) -> str:
 
 
 def cell_value(value: Value | None, column: Column) -> str | int | Decimal | date | None:
-    """Return a typed value as a table's cell holds it: money in the column's unit, 是 or 否."""
+    """Return a typed value as a table's cell holds it: money in the column's unit, 是 or 否, 有 or 无."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return column.yes_and_no[0 if value else 1]
     if column.type == "money" and isinstance(value, int):
         amount = Decimal(value) / MONEY_UNITS[column.unit or "元"]
         return int(amount) if amount == amount.to_integral_value() else amount.normalize()

@@ -14,7 +14,7 @@ from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Period
 from checklist.answers.moving import Files, moved
 from checklist.answers.parts import file_name, split, text_digest
-from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
+from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
 from checklist.app.opening import WORKBOOKS, open_answers
@@ -202,6 +202,8 @@ def _entries(pack: Pack, merging: Merging) -> Iterator[tuple[Entry, Any]]:
             value = ledger_data(pack.ledgers[entry.key].spec, value)
         elif entry.section == "rectifications":
             value = rectification_data(value)
+        elif entry.section == "exceptions":
+            value = exception_data(value)
         elif entry.section == "parameters":
             value = parameter_data(pack.spec.parameters[entry.key], value)
         yield entry, value

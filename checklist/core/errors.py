@@ -64,10 +64,10 @@ class Code(Enum):
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
     NOT_A_PERIOD = (
-        "V312",
+        "V316",
         "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年 或 2026-01-01至2026-06-30。",
     )
-    PERIOD_BACKWARDS = ("V313", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
+    PERIOD_BACKWARDS = ("V317", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
     NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
     NAME_MISSING = ("V315", "单位名称必须填写。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
@@ -175,10 +175,10 @@ class Code(Enum):
     NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
-    UNKNOWN_RULE = ("A625", "规则库里没有台账规则“{id}”{meant}。")
-    NO_EXCEPTIONS = ("A626", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
-    EXCEPTED_TWICE = ("A627", "“{id}”第{row}行写了两次例外。请只留一次。")
-    NO_SUCH_ROW = ("A628", "《{title}》没有第{row}行。请核对例外的行号。")
+    UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")
+    NO_EXCEPTIONS = ("A632", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
+    EXCEPTED_TWICE = ("A633", "“{id}”第{row}行写了两次例外。请只留一次。")
+    NO_SUCH_ROW = ("A634", "《{title}》没有第{row}行。请核对例外的行号。")
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
 
     LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")
@@ -337,13 +337,19 @@ MOST_TO_COMPARE = 1000
 
 
 def suggest(written: str, known: Iterable[str]) -> str:
-    """Return ``，是不是想写“…”`` for the nearest known word, or nothing.
+    """Return ``，是不是想写“…”`` for the nearest known word, or nothing."""
+    near = nearest(written, known)
+    return f"，是不是想写“{near}”" if near is not None else ""
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like a written one, if any is like it.
 
     Full-width letters, case and leading zeros are forgiven before similarity is looked at.
     """
     words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
     near = difflib.get_close_matches(_without_zeros(written)[:100], words, n=1, cutoff=0.6)
-    return f"，是不是想写“{words[near[0]]}”" if near else ""
+    return words[near[0]] if near else None
 
 
 def _without_zeros(text: str) -> str:

@@ -23,6 +23,8 @@ YES_WORDS = frozenset({"是", "有", "√", "✓", "✔", "对", "y", "yes", "tr
 NO_WORDS = frozenset({"否", "无", "×", "✗", "✘", "x", "没有", "不是", "n", "no", "false"})
 CHINA = timezone(timedelta(hours=8))
 """The one time zone of the country."""
+LEAP_YEAR = 2024
+"""A year that has every day of the calendar."""
 MAX_TEXT = 5000
 MAX_NUMBER = Decimal(10) ** 15
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}
@@ -193,6 +195,10 @@ def parse_date(value: object, within: Days | None = None) -> date:
 
 
 def _day_within(written: object, month: int, day: int, within: Days | None) -> date:
+    try:
+        date(LEAP_YEAR, month, day)
+    except ValueError:
+        raise ValueProblem(Code.IMPOSSIBLE_DATE, written=show(written), why=_why_no_such_day(month)) from None
     first, last = within or (date.max, date.min)
     days: list[date] = []
     for year in range(first.year, last.year + 1):

@@ -87,7 +87,7 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
         if key not in last.gaps:
             kind = REPEATED if key in last.closed else NEW
             changes.append(Change(kind, finding.id, key, finding.title, None, finding))
-    return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change)))
+    return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change), change.id, change.key))
 
 
 def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:

@@ -64,7 +64,7 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = frozenset({"style", "script", "template", "title"})
 _ON_NEW_PAGE = frozenset({"signing", "annex"})
-_ON_ITS_OWN_PAGE = frozenset({"cover", "contents"})
+_ON_ITS_OWN_PAGE = frozenset({"cover", "brief", "contents"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WIDTH = re.compile(r"width:\s*([\d.]+)%")
 
@@ -175,6 +175,8 @@ class _Writer:
                 properties.append(OxmlElement("w:tblHeader"))
             if part[0] is row:
                 self.remember(part)
+            if row[0].get("colspan"):
+                added.cells[0].merge(added.cells[-1])
             for cell, source in zip(added.cells, row, strict=False):
                 cell.paragraphs[0]._p.style = paragraph_style(source.tag, (), within)
                 self.block(source, within, cell)

@@ -47,6 +47,9 @@ PARAGRAPHS = {
     "封面单位": Look(SONG, 22, 32, side=_CENTER),
     "封面标题": Look(SONG, 30, 48, side=_CENTER),
     "封面期间": Look(KAI, side=_CENTER),
+    "要点标题": Look(HEI, 12, 20),
+    "要点": Look(size=11, line=17),
+    "数字": Look(size=10.5, line=18, side=_CENTER),
     "目录标题": Look(SONG, 22, 36, side=_CENTER),
     "目录一级": Look(line=32),
     "目录二级": Look(line=32),
@@ -56,6 +59,7 @@ PARAGRAPHS = {
     "图表": Look(size=12, line=18),
     "图表标题": Look(KAI, 12, 18, side=_CENTER),
     "表格": Look(size=12, line=17),
+    "窄表格": Look(size=10.5, line=16),
     "小表格": Look(size=9, line=13),
     "大表格": Look(line=24),
     "签字表": Look(size=14, line=40),
@@ -65,6 +69,8 @@ PARAGRAPHS = {
 _BY_CLASS = {
     "cover-unit": "封面单位",
     "cover-period": "封面期间",
+    "brief-title": "目录标题",
+    "brief-unit": "封面期间",
     "contents-title": "目录标题",
     "inner": "目录二级",
     "annex-mark": "附件编号",
@@ -72,7 +78,7 @@ _BY_CLASS = {
 }
 _BY_TAG = {"h2": "Heading 1", "h3": "Heading 2", "h4": "Heading 3", "figcaption": "图表标题"}
 _BY_PLACE = (
-    ("cover-facts", "", "大表格"), ("small", "", "小表格"), ("grid", "", "表格"), ("sign", "td", "签字表"), ("sign", "", "表格"),
+    ("figures", "", "数字"), ("brief", "p", "要点"), ("brief", "h3", "要点标题"), ("cover-facts", "", "大表格"), ("small", "", "小表格"), ("counts", "", "窄表格"), ("matrix", "", "窄表格"), ("grid", "", "表格"), ("sign", "td", "签字表"), ("sign", "", "表格"),
     ("cover", "h1", "封面标题"), ("annex", "h1", "附件标题"), ("annex", "h2", "Heading 2"),
     ("contents", "li", "目录一级"), ("chart", "p", "图表"), ("finding", "p", "问题"), ("finding", "li", "问题明细"),
     ("seal", "", "落款"),
@@ -95,7 +101,7 @@ def character_style(tag: str, classes: Collection[str]) -> str:
     """Return the id of the style of a piece of text, or nothing for that of its paragraph."""
     is_tag = "tag" in classes
     color = next((style for name, style in _COLORED.items() if name in classes and (is_tag or tag == "td")), None)
-    return style_id(color or (EMPHASIS if is_tag or tag in ("b", "strong", "th") else ""))
+    return style_id(color or (EMPHASIS if is_tag or "figure" in classes or tag in ("b", "strong", "th") else ""))
 
 
 def style_id(name: str) -> str:

@@ -50,6 +50,13 @@ def test_a_day_without_its_year_is_refused_where_it_may_be_several_or_none(
     assert "请把年份写上" in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["4月31日", "13月1日"])
+def test_a_day_that_no_year_has_is_told_as_such(text: str) -> None:
+    with pytest.raises(ValueProblem) as caught:
+        parse_date(text, YEAR)
+    assert caught.value.code is Code.IMPOSSIBLE_DATE
+
+
 def test_a_day_of_a_period_over_new_year_is_found() -> None:
     within = date(2025, 7, 1), date(2026, 6, 30)
     assert parse_date("8月5日", within) == date(2025, 8, 5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import MARKS
+from checklist.core.wording import MARKS, sentence_name
 from checklist.faces.cli import output
 from checklist.report.view.shown import Marked
 
@@ -17,3 +17,9 @@ def test_a_verdict_has_the_same_mark_on_the_screen_and_on_paper(verdict: Verdict
 
 def test_no_two_verdicts_have_the_same_mark() -> None:
     assert len(set(MARKS.values())) == len(Verdict)
+
+
+def test_a_sentence_of_the_speech_is_called_as_people_do() -> None:
+    assert sentence_name("0.2") == "引言第2句"
+    assert sentence_name("2.5c") == "第二部分第5句"
+    assert sentence_name("1") == "第1句"

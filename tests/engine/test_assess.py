@@ -219,3 +219,9 @@ def test_order_of_rows_does_not_matter(hunan: Pack, flawed: Assessment) -> None:
 def test_assessing_twice_gives_the_same(hunan: Pack, flawed: Assessment, day: date) -> None:
     once, twice = (assessment_record(assess(hunan, flawed.answers, day)) for _ in range(2))
     assert once == twice
+
+
+def test_every_reason_ends_as_a_sentence(flawed: Assessment) -> None:
+    """“本期政务服务事项无理由超期1件” stood without a stop, and the advice ran on from it."""
+    reasons = [result.reason for result in flawed.items.values()] + [finding.reason for finding in flawed.findings]
+    assert [reason for reason in reasons if not reason.endswith(("。", "！", "？", "”"))] == []

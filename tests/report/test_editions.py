@@ -162,7 +162,7 @@ def test_the_file_conforms_to_the_archive_standard(name: str, request: pytest.Fi
     assert tagging == {"PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001", "PDFUA1-WIDGET-FORM-TAG-001"}
 
 
-@pytest.mark.parametrize("name", ["clean", "flawed"])
+@pytest.mark.parametrize("name", ["clean", "flawed", "ordinary"])
 def test_a_report_is_made_again_from_its_own_data(name: str, request: pytest.FixtureRequest) -> None:
     """Whatever the page shows comes from the data in the file; else nobody could check it."""
     assessment = request.getfixturevalue(name)
@@ -283,7 +283,7 @@ def text_of_document(content: bytes) -> str:
     texts = []
     for block in docx.Document(io.BytesIO(content)).iter_inner_content():
         if isinstance(block, Table):
-            texts += [cell.text for row in block.rows for cell in row.cells]
+            texts += [cell.text for row in block.rows for cell in {cell._tc: cell for cell in row.cells}.values()]
         else:
             texts.append(block.text)
     return "".join("".join(texts).split())
@@ -325,7 +325,7 @@ def test_the_document_for_editing_has_every_passage(flawed: Assessment) -> None:
     assert {f"PAGEREF part_{number}" for number in (1, 2, 3, 4, 6)} <= set(document.element.xpath("//@w:instr"))
     assert set(document.element.xpath("//w:hyperlink/@w:anchor")) <= marked
     titles = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
-    assert titles[1:4] == ["一、自查概况", "二、总体情况", "三、发现的问题"]
+    assert titles[:3] == ["一、自查概况", "二、总体情况", "三、发现的问题"]
 
 
 def test_the_document_for_editing_follows_a_unit_s_own_templates(clean: Assessment, tmp_path: Path) -> None:

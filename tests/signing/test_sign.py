@@ -121,6 +121,19 @@ def test_a_signed_report_is_never_written_over(run: Run, world: World, tmp_path:
         assert (tmp_path / path).read_bytes() == world.signed
 
 
+def test_what_is_signed_is_not_saved_over_something_else(run: Run, world: World, report: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.p12").write_bytes(pkcs12_bytes(world.people["preparer"], SECRET))
+    secret = tmp_path / "口令.txt"
+    secret.write_text(SECRET + "\n", encoding="utf-8")
+    secret.chmod(0o600)
+    (tmp_path / "别的.pdf").write_text("别人的", encoding="utf-8")
+    words = ("sign", report, "--role", "preparer", "--p12", "a.p12", "--passfile", secret)
+    done = run(*words, "-o", "别的.pdf")
+    assert (done.returncode, "R814" in done.stderr) == (3, True)
+    assert (tmp_path / "别的.pdf").read_text(encoding="utf-8") == "别人的"
+    assert run(*words, "-o", "签好.pdf").returncode == 0
+
+
 def test_what_may_not_be_signed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
     assert run("keys", "demo", "钥匙").returncode == 0
@@ -189,6 +202,7 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
     found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer")
     assert found.returncode == 5
     assert "共 3 份：2 份有效，0 份未能验证，1 份无效。" in found.stdout
+    assert found.stderr.count("A626") == 2  # copies of one report
     (folder / "坏.pdf").unlink()
     assert run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer").returncode == 0
 

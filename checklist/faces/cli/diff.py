@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.answers.model import is_same_unit
 from checklist.core.values import show_date
 from checklist.faces.cli.output import (
     as_of_option,
@@ -41,7 +42,7 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
     if form == "json":
         echo_json(plain_data(diff_record(changes)))
         return
-    if before.unit.name != after.unit.name:
+    if not is_same_unit(before.unit, after.unit):
         echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
     echo(f"{after.unit.name}　上期到{show_date(before.period.to)}，本期到{show_date(after.period.to)}")
     counted = {"上期": sum(change.before is not None for change in changes)}

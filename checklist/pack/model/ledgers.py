@@ -42,6 +42,11 @@ class Column(PackModel):
         """What a yes and a no are called under the column's title: ``有无酒`` is answered by 有 or 无."""
         return ("有", "无") if "有无" in self.title else ("是", "否")
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that a cell is chosen from; none if it is not."""
+        return self.yes_and_no if self.type == "bool" else tuple(self.choices)
+
     def show(self, value: Value | None) -> str:
         """Return a value with its unit as findings print it; a missing one as 未填."""
         if value is None:

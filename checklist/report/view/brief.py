@@ -94,7 +94,7 @@ def _late(assessment: Assessment, finding: Finding) -> BriefLine:
     plan = assessment.answers.rectifications[finding.id]
     assert plan.due is not None
     who = f"，责任人{plan.owner}" if plan.owner else ""
-    return _line(finding, f"{subject_title(finding)}：应于{show_date(plan.due)}前完成{who}，现在{plan.state}。")
+    return _line(finding, f"{subject_title(finding)}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}。")
 
 
 def _decisions(assessment: Assessment, state: Readiness) -> Iterator[BriefLine]:
@@ -113,7 +113,7 @@ def _decisions(assessment: Assessment, state: Readiness) -> Iterator[BriefLine]:
         (open_items, "{number}项没有填报或者没有确认，由谁补齐：{ids}。"),
         ([finding.id for finding in state.contradictions], "{number}处矛盾没有说明，由谁核对清楚：{ids}。"),
         (handed_on, "{number}项是否移交有权机关研判：{ids}。"),
-        (unknown, "{number}项情况不掌握，限期由谁查清：{ids}。"),
+        (unknown, "{number}项情况不掌握，由谁限期查清：{ids}。"),
         (undecided, "{number}项的整改措施、责任人或者时限没有确定：{ids}。"),
     ):
         if ids:

@@ -86,11 +86,12 @@ def _part(finding: Finding) -> FindingPart:
     limits = [f"{used.title}{used.value}（{show_validity(used.valid)}）" for used in finding.limits]
     return FindingPart(
         verdict=finding.verdict.name,
-        reason=finding.reason,
+        reason=_asked(finding.item, finding.reason) if finding.item and not finding.rule else finding.reason,
+        note="；".join(value for _, value in finding.facts) if finding.rule is None else "",
         rows=tuple(rows[:ROWS_IN_BODY]),
         more=max(0, len(rows) - ROWS_IN_BODY),
         ledger=finding.rule.ledger if finding.rule is not None else "",
-        measures="；".join([*(f"{name}：{value}" for name, value in finding.facts), *limits]),
+        measures="；".join([*(f"{name}{value}" for name, value in finding.facts if finding.rule), *limits]),
     )
 
 

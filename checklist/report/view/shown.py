@@ -88,9 +88,13 @@ class SystemGaps:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingPart(Marked):
-    """What one rule found: the reason, the first rows, how many more there are, the limits and parameters applied."""
+    """What one rule found: the reason, the first rows, how many more there are, the limits and parameters applied.
+
+    ``note`` is what the unit noted with an answer.
+    """
 
     reason: str
+    note: str
     rows: tuple[str, ...]
     more: int
     ledger: str

@@ -294,6 +294,35 @@ def on(step: str, act: Action) -> Action:
     return lambda walk: act(at(walk, step))
 
 
+def test_words_for_nothing_and_what_people_write_are_read_as_in_every_file(pack: Pack, path: Path) -> None:
+    ledger = receptions(pack)
+    walk = at(session(pack, path), "公务接待台账")
+    cells = required(ledger, no="A1", date="3月5日", guests="10人", letter_no="电话通知", approver="无", liquor="无")
+    row = walk.set_row(ledger, None, cells)
+    assert (str(row.values["date"]), row.values["guests"], row.values["liquor"]) == ("2026-03-05", 10, False)
+    assert row.not_counted == {"letter_no": "电话通知", "approver": "无"}
+    assert verdict_of(walk, "BX-02") is Verdict.严重
+    again = load_answers(pack, path).ledgers["receptions"].rows[0]
+    assert (again.values, again.not_counted) == (row.values, row.not_counted)
+    for cells, code in (
+        (required(ledger, no="A2", sender="/"), Code.CELL_SAYS_NOTHING),
+        (dict.fromkeys(ledger.spec.columns, "/"), Code.SAYS_NOTHING),
+    ):
+        with pytest.raises(InputError) as caught:
+            walk.set_row(ledger, None, cells)
+        assert [problem.code for problem in caught.value.problems] == [code]
+    at(walk, "礼品登记台账")
+    with pytest.raises(ValueProblem) as refused:
+        walk.be_silent("不涉及", "无")
+    assert refused.value.code is Code.SAYS_NOTHING
+    at(walk, "BX-01")
+    walk.note("BX-01", "无")
+    assert walk.answers.answers["BX-01"].note is None
+    with pytest.raises(ValueProblem) as refused:
+        walk.be_silent("不涉及", "/")
+    assert refused.value.code is Code.SAYS_NOTHING
+
+
 actions = st.one_of(
     st.sampled_from(["是", "否"]).map(lambda word: on("BX-01", lambda walk: walk.answer(word))),
     texts.map(lambda reason: on("BX-20", lambda walk: walk.be_silent("不涉及", reason))),

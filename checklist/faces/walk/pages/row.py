@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
 from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, simplify, suggest
-from checklist.core.values import is_blank
+from checklist.core.values import is_blank, parse_yes_no
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
@@ -181,7 +182,10 @@ class Cell(Page):
 
     def _question(self, session: Session, column: Column, default: str) -> Question:
         """Ask for one of a column's words; where it may be left empty, that is offered last."""
-        words = list(column.choices) if column.type == "choice" else ["是", "否"]
+        words = list(column.words)
+        if column.type == "bool" and default:
+            with suppress(ValueProblem):
+                default = column.show(parse_yes_no(default))
         ways = [Choice("", word, Action.ANSWER, word) for word in words]
         if not column.required:
             ways.append(Choice("", "留空", Action.ANSWER))
