@@ -35,13 +35,13 @@ def test_the_five_minute_rule_of_the_contributing_guide(run: Run, tmp_path: Path
         assert (done.returncode, done.stderr) == (0, ""), words
 
 
-def test_the_readme_names_only_commands_that_exist(run: Run) -> None:
-    for block in blocks(ROOT / "README.md", "sh"):
-        for line in block.splitlines():
-            words = line.split("#")[0].split()
-            if words and words[0] == "checklist":
-                known = words[1:3] if words[1] == "rules" else words[1:2]
-                assert run(*known, "--help").returncode == 0, line
+def test_guides_name_only_commands_that_exist(run: Run) -> None:
+    lines = [line for guide in GUIDES for block in blocks(guide, "sh") for line in block.splitlines()]
+    for line in lines:
+        words = line.split("#")[0].split()
+        if words and words[0] == "checklist":
+            known = words[1:3] if words[1] in ("rules", "keys") else words[1:2]
+            assert run(*known, "--help").returncode == 0, line
 
 
 def test_the_numbers_of_the_changelog_are_right(run: Run) -> None:

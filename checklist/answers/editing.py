@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import meant, read_parameter, read_rectification
 from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
-from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Row
-from checklist.answers.save import EDITED, answer_data, ledger_data, rectification_data
+from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification, Row
+from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import RawRow, TableFile, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
@@ -187,6 +187,12 @@ class Draft:
         answers = replace(self.answers, rectifications={**self.answers.rectifications, id_: changed})
         return self._with(answers, "rectifications", id_, rectification_data(changed))
 
+    def with_exceptions(self, rule_id: str, approvals: Sequence[ApprovedException]) -> Draft:
+        """Say which findings of a rule were approved; none takes back what was said."""
+        others = {id_: given for id_, given in self.answers.exceptions.items() if id_ != rule_id}
+        answers = replace(self.answers, exceptions={**others, rule_id: list(approvals)} if approvals else others)
+        return self._with(answers, "exceptions", rule_id, exception_data(approvals) or None)
+
     # Rows, which are kept in a table of our own
 
     def table_name(self, ledger: Ledger) -> str:
@@ -263,3 +269,13 @@ class Draft:
             raise ValueProblem(Code.READ_ONLY)
         text = self.text.set(section, key, data)
         return replace(self, answers=answers, text=text if text is self.text else text.drop(DROPPED))
+
+
+def changed_entries(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the ids under which two contents of an answers file differ."""
+    return [
+        key
+        for section in EDITED
+        for key, value in (now.get(section) or {}).items()
+        if value != (before.get(section) or {}).get(key)
+    ]

@@ -108,7 +108,7 @@ class _Loader:
             answers=answers,
             ledgers=ledgers,
             rectifications=self.file.rectifications or {},
-            exceptions=self.file.exceptions or {},
+            exceptions={id_: given for id_, given in (self.file.exceptions or {}).items() if given},
             part=self.file.part,
             last=self.file.last,
             notices=tuple(self.notices),
@@ -221,7 +221,7 @@ class _Loader:
             ledger = self.pack.ledgers[rule.ledger]
             numbers = {row.number for row in ledgers[ledger.id].rows} if ledger.id in ledgers else set()
             seen: set[int] = set()
-            for place, approval in enumerate(approvals):
+            for place, approval in enumerate(approvals or ()):
                 self.check_evidence(approval.evidence, (*path, place))
                 for number, excepted in enumerate(approval.rows):
                     here: Path_ = (*path, place, "rows", number)

@@ -296,7 +296,7 @@ class AnswersFile(Model):
     answers: dict[str, Annotated[Answer, BeforeValidator(_answer_entry)]] | None = None
     ledgers: dict[str, Annotated[LedgerData, BeforeValidator(_ledger_entry)] | None] | None = None
     rectifications: dict[str, Rectification] | None = None
-    exceptions: dict[str, list[ApprovedException]] | None = None
+    exceptions: dict[str, list[ApprovedException] | None] | None = None
     part: Part | None = None
     last: LastPeriod | None = None
     resume_at: str | None = None

@@ -200,6 +200,8 @@ class Code(Enum):
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
     NONE_AND_ROWS = ("T716", "台账“{id}”既写了本期没有此类事项的原因（none），又给了记录。请二选一。")
 
+    NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
+    NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
     CELL_SAYS_NOTHING = (
         "T720",
         "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",

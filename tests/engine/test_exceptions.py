@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from checklist.answers.load import parse_answers
+from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.template import answers_text
 from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
@@ -237,3 +237,39 @@ def test_exceptions_are_merged_into_a_file_that_is_there(run: Run, folder: Path,
     assert "区消防大队" in done.stdout
     merged = parse_answers(load_pack(folder), (tmp_path / "合.yaml").read_text(encoding="utf-8"), tmp_path / "合.yaml")
     assert merged.exceptions["MH-01"][0].document == "消函〔2026〕3号"
+
+
+def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Each is checked where it is asked; nothing is saved before the last, and it can be taken back."""
+    (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "批复.pdf").write_bytes(b"%PDF")
+    fields = [
+        "9",
+        "3",
+        "无",
+        "随仓库停用",
+        "区消防大队",
+        "口头同意",
+        "消函〔2026〕3号",
+        "没有.pdf",
+        "批复.pdf",
+        "年底",
+        "2027年6月30日",
+    ]
+    lines = ["g", "extinguishers", "r", "2", *fields, "q"]
+    told = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="\n".join(lines) + "\n").stdout
+    for said in ("谁批准的（应当是消防机构）", "批准文件（批复的文号）", "“口头同意”不是批准文件", "例外已存盘"):
+        assert said in told, told
+    [finding] = judged_file(folder, tmp_path).items["XF-02"].findings
+    assert [row.numbers for row in finding.rows] == [(2,)]
+    [one] = judged_file(folder, tmp_path).excepted
+    assert [(row.row, row.label) for row in one.approval.rows] == [(3, "A3")]
+    assert one.approval.evidence[0].sha256 is not None
+    back = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="4\n2\n1\nq\n").stdout
+    assert "的例外已撤回" in back, back
+    assert judged_file(folder, tmp_path).excepted == []
+
+
+def judged_file(folder: Path, tmp_path: Path) -> Assessment:
+    pack = load_pack(folder)
+    return assess(pack, load_answers(pack, tmp_path / "a.yaml"), AS_OF)

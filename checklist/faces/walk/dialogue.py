@@ -48,6 +48,7 @@ class Action(StrEnum):
     DELETE = "delete"
     UNDO_ROW = "undo_row"
     RECTIFY_THIS = "rectify_this"
+    EXCEPT = "except"
     GIVE_UP = "give_up"
     RESUME = "resume"
     PREVIOUS = "previous"

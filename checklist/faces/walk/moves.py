@@ -8,7 +8,8 @@ from checklist.engine.summary import worst_of_each
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told, passing
 from checklist.faces.walk.pages.colleague import Give
 from checklist.faces.walk.pages.evidence import EvidenceList
-from checklist.faces.walk.pages.findings import FindingList
+from checklist.faces.walk.pages.excepting import may_be_approved
+from checklist.faces.walk.pages.findings import FindingList, FindingPage
 from checklist.faces.walk.pages.note import Note
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.pages.rectify import start
@@ -86,9 +87,14 @@ def _give(session: Session, page: Page, choice: Choice) -> Next:
 def _rectify(session: Session, page: Page, choice: Choice) -> Next:
     """Write what is done about the current step's finding; of several, let one be chosen."""
     step = session.step
-    findings = tuple(worst_of_each(session.findings(step))) if step else ()
+    found = session.findings(step) if step else ()
+    worst = worst_of_each(found)
+    approvable = [finding for finding in found if may_be_approved(finding)]
+    findings = (*worst, *(finding for finding in approvable if finding not in worst))
     if not findings:
         return Next(page, (passing("这里没有发现问题，不用写整改。"),))
+    if len(findings) == 1 and approvable:
+        return Next(FindingPage(findings[0], page))
     if len(findings) == 1:
         return start(session, findings[0], page)
     return Next(FindingList("写哪一个问题的整改", findings, Review()))

@@ -12,11 +12,10 @@ from datetime import date
 from typing import Any
 
 from checklist.answers.cells import parse_answer
-from checklist.answers.editing import DROPPED, Draft, FileStore
+from checklist.answers.editing import DROPPED, Draft, FileStore, changed_entries
 from checklist.answers.load import read_answers
-from checklist.answers.model import SILENCES, Answers, Row
+from checklist.answers.model import SILENCES, Answers, ApprovedException, Row
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
-from checklist.answers.save import EDITED
 from checklist.answers.tables import RawRow, TableWriter, write_table
 from checklist.core.errors import Code, ValueProblem, simplify, suggest
 from checklist.core.values import Days, parse_text, show
@@ -60,7 +59,7 @@ class Session:
         self._version = store.load()
         answers = read_answers(pack, document, store.path)
         self.draft = Draft.of(pack, answers, document, read_only=store.is_read_only)
-        self.changed = _changed(before, document.data) if before else []
+        self.changed = changed_entries(before, document.data) if before else []
         self._assessor = Assessor(pack, as_of)
         self._assessment: Assessment | None = None
         self._undo: list[_Undone] = []
@@ -295,6 +294,10 @@ class Session:
         """Write what is done about a finding: fact, measure, owner, due, state; raises ``ValueProblem``."""
         self._commit(self.draft.with_rectification(id_, fields))
 
+    def approve(self, rule_id: str, approvals: Sequence[ApprovedException]) -> None:
+        """Say which of a rule's findings were approved."""
+        self._commit(self.draft.with_exceptions(rule_id, approvals))
+
     def attach(self, written: str) -> None:
         """Name the file of the current ledger; raises ``InputError`` if it cannot be read.
 
@@ -390,13 +393,3 @@ class Session:
         self.steps = list(steps(self.pack, self.answers, self.applies))
         ids = [step.id for step in self.steps]
         self.index = ids.index(here) if here in ids else min(self.index, len(ids))
-
-
-def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Return the ids under which two contents of an answers file differ."""
-    return [
-        key
-        for section in EDITED
-        for key, value in (now.get(section) or {}).items()
-        if value != (before.get(section) or {}).get(key)
-    ]

@@ -654,7 +654,7 @@ def test_every_action_is_a_move_or_known_to_one_page() -> None:
     of_pages = {
         Action.ANSWER, Action.SILENCE, Action.CONFIRM, Action.DROP, Action.DELETE, Action.UNDO_ROW,
         Action.RECTIFY_THIS, Action.GIVE_UP, Action.PREVIOUS, Action.SAVE, Action.RESUME, Action.READ_IN,
-        Action.LEAVE_OUT,
+        Action.LEAVE_OUT, Action.EXCEPT,
     }  # fmt: skip
     of_interview = {Action.NONE, Action.QUIT, Action.MORE, Action.RETURN, Action.HELP}
     assert set(moves.MOVES) | of_pages | of_interview == set(Action)

@@ -10,6 +10,7 @@ from checklist.engine.model import Finding
 from checklist.engine.readiness import readiness
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question
 from checklist.faces.walk.pages.context import planned
+from checklist.faces.walk.pages.excepting import Except, may_be_approved
 from checklist.faces.walk.pages.keys import HELP, ends, numbered
 from checklist.faces.walk.pages.rectify import start, title_of
 from checklist.faces.walk.session import Session
@@ -63,6 +64,7 @@ class FindingPage(Page):
         plan = session.answers.rectifications.get(finding.id)
         ways = [
             Choice("", EXPLAIN if finding.contradiction is not None else "写明事实和整改", Action.RECTIFY_THIS),
+            *([Choice("", "这是经批准的例外", Action.EXCEPT)] if may_be_approved(finding) else []),
             *(Choice("", f"去看 {step.name}", Action.VISIT, step=step.id) for step in steps_of(session, finding)),
         ]
         return Question(
@@ -79,7 +81,9 @@ class FindingPage(Page):
         )
 
     def chosen(self, session: Session, choice: Choice) -> Next:
-        """Write what is done about it."""
+        """Write what is done about it, or who approved it."""
+        if choice.action is Action.EXCEPT:
+            return Next(Except(self.finding, self.back))
         return start(session, self.finding, self)
 
 

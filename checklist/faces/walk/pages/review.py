@@ -8,6 +8,7 @@ from checklist.answers.questionnaire import Step
 from checklist.engine.model import Finding
 from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
+from checklist.faces.walk.pages.excepting import ExceptionList
 from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.steps import StepList, problems_of, what_is_lacking
@@ -60,4 +61,6 @@ class Review(Page):
             findings("有问题、没有写整改措施", state.without_measure, "项"),
             steps("交给同事、还没有填", lambda step: bool(session.owner(step)) and not session.is_done(step)),
         )
-        return [Choice("", label, to=page) for label, page in filter(None, kinds)]
+        ways = [Choice("", label, to=page) for label, page in filter(None, kinds)]
+        number = sum(map(len, session.answers.exceptions.values()))
+        return [*ways, *([Choice("", f"经批准的例外：{number} 个", to=ExceptionList(self))] if number else [])]
