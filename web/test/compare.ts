@@ -1,11 +1,14 @@
 /** Judge what Python wrote as lines of JSON, and say where the two disagree. */
 
+import type { Cells } from "../src/answers/entries.ts";
+import { readRows } from "../src/answers/ledgers.ts";
 import { Refused, readEntries } from "../src/answers/load.ts";
 import type { Answers } from "../src/answers/model.ts";
 import { fileText } from "../src/answers/save.ts";
 import { typed } from "../src/answers/typed.ts";
 import { InputError } from "../src/core/errors.ts";
 import { Day } from "../src/core/numbers.ts";
+import type { Days, Value } from "../src/core/values.ts";
 import { assess } from "../src/engine/assess.ts";
 import { factsOf } from "../src/engine/facts.ts";
 import type { JudgedRow } from "../src/engine/model.ts";
@@ -23,6 +26,9 @@ interface Line {
   answers: AnswersRecord;
   /** Instead of `answers`: the text of an answers file, which is read, written and read again first. */
   file?: string;
+  /** Instead of `answers`: what people wrote into a ledger's rows. */
+  ledger?: string;
+  rows?: Cells[];
   expected: unknown;
 }
 
@@ -54,6 +60,7 @@ export class Comparison {
 
 function judged(rules: Pack, line: Line): unknown {
   try {
+    if (line.ledger) return rowsRead(rules, line.ledger, line.rows ?? []);
     const answers = line.file === undefined ? readAnswersRecord(rules, line.answers) : readTwice(rules, line.file);
     const day = Day.parse(line.as_of)!;
     const found = line.rule ? ruleTried(rules, line.rule, answers, day) : assessmentRecord(assess(rules, answers, day));
@@ -76,6 +83,18 @@ function readTwice(rules: Pack, text: string): Answers {
   ];
   if (problems.length) throw new Refused(problems);
   return found.answers;
+}
+
+const DAYS: Days = [Day.parse("2025-07-01")!, Day.parse("2026-06-30")!];
+
+function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {
+  const { rows, problems } = readRows(rules.ledgers.get(id)!, written, DAYS);
+  const told = problems.map(({ problem }) => `${problem.id} ${problem.text}`).sort();
+  const cell = (value: Value) => (typeof value === "boolean" ? value : String(value));
+  const values = rows.map((row) =>
+    Object.fromEntries(Object.entries(row.values).map(([name, value]) => [name, cell(value)])),
+  );
+  return { problems: told, values, notCounted: rows.map((row) => row.notCounted) };
 }
 
 function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown {

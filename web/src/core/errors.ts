@@ -1,5 +1,5 @@
 /** What is wrong with an input, in the words of the catalogue that the pack's record carries. */
-import { plain } from "./plain.ts";
+import { compareText, plain } from "./plain.ts";
 
 /** The errors by their code's name: stable code and sentence. */
 export type Catalogue = Record<string, [string, string]>;
@@ -67,13 +67,14 @@ export function simplify(text: string): string {
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */
 export function suggest(written: string, known: Iterable<string>): string {
   const wanted = withoutZeros(written).slice(0, 100);
-  let best = "";
-  let ratio = 0.6;
+  let [best, nearest, ratio] = ["", "", 0.6];
   let count = 0;
   for (const word of known) {
     if (count++ >= 1000) break;
-    const found = similarity(withoutZeros(word), wanted);
-    if (found > ratio || (found === ratio && best === "")) [best, ratio] = [word, found];
+    const plainer = withoutZeros(word);
+    const found = similarity(plainer, wanted);
+    const isNearer = found > ratio || (found === ratio && compareText(plainer, nearest) >= 0);
+    if (isNearer) [best, nearest, ratio] = [word, plainer, found];
   }
   return best ? `，是不是想写“${best}”` : "";
 }

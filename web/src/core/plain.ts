@@ -32,3 +32,14 @@ function writtenOut(sign: string): string {
   const code = sign.codePointAt(0) ?? 0;
   return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;
 }
+
+/** Order texts by their signs' numbers, not by halves of signs. */
+export function compareText(one: string, other: string): number {
+  const a = [...one];
+  const b = [...other];
+  for (let place = 0; place < Math.min(a.length, b.length); place++) {
+    const difference = (a[place].codePointAt(0) ?? 0) - (b[place].codePointAt(0) ?? 0);
+    if (difference) return difference;
+  }
+  return a.length - b.length;
+}

@@ -1,5 +1,5 @@
 /** What a rule reads: the columns, limits and parameters that its outcome rests on: `checklist/engine/reading.py`. */
-import { compareText } from "../core/values.ts";
+import { compareText } from "../core/plain.ts";
 import type { Expression } from "../pack/cel.ts";
 import type { Let, Rule } from "../pack/compiled.ts";
 import type { FactRow } from "./facts.ts";
