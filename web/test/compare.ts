@@ -9,9 +9,9 @@ import { typed } from "../src/answers/typed.ts";
 import { InputError } from "../src/core/errors.ts";
 import { Day } from "../src/core/numbers.ts";
 import type { Days, Value } from "../src/core/values.ts";
-import { assess } from "../src/engine/assess.ts";
+import { Assessor, assess } from "../src/engine/assess.ts";
 import { factsOf } from "../src/engine/facts.ts";
-import type { JudgedRow } from "../src/engine/model.ts";
+import type { Assessment, JudgedRow } from "../src/engine/model.ts";
 import { runRule } from "../src/engine/rules.ts";
 import { Pack } from "../src/pack/compiled.ts";
 import type { RulesRecord } from "../src/pack/record.ts";
@@ -63,6 +63,9 @@ function judged(rules: Pack, line: Line): unknown {
     if (line.ledger) return rowsRead(rules, line.ledger, line.rows ?? []);
     const answers = line.file === undefined ? readAnswersRecord(rules, line.answers) : readTwice(rules, line.file);
     const day = Day.parse(line.as_of)!;
+    if (!line.rule && assessedInSteps(rules, answers, day) !== whole(assess(rules, answers, day))) {
+      return "filled in step by step it is judged otherwise";
+    }
     const found = line.rule ? ruleTried(rules, line.rule, answers, day) : assessmentRecord(assess(rules, answers, day));
     return JSON.parse(JSON.stringify(found));
   } catch (error) {
@@ -96,6 +99,22 @@ function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {
   );
   return { problems: told, values, notCounted: rows.map((row) => row.notCounted) };
 }
+
+/** Return the assessment that comes of filling in step by step, as the form does it; it must not matter. */
+function assessedInSteps(rules: Pack, answers: Answers, day: Day): string {
+  const assessor = new Assessor(rules, day);
+  const half = Object.entries(answers.ledgers).filter((_, place) => place % 2);
+  try {
+    assessor.assess({ ...answers, ledgers: {}, answers: {} });
+    assessor.assess({ ...answers, ledgers: Object.fromEntries(half) });
+    assessor.assess({ ...answers, answers: {} });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+  return whole(assessor.assess(answers));
+}
+
+const whole = (assessment: Assessment): string => JSON.stringify(assessmentRecord(assessment));
 
 function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown {
   const found = runRule(factsOf(rules, answers, day), rules.rules.get(id)!);

@@ -59,9 +59,15 @@ export function listing(words: Iterable<string>): string {
   return [...words].join("、");
 }
 
+const simplified = new Map<string, string>();
+
 /** Return the text without full-width forms, case and white space, for comparing. */
 export function simplify(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
+  const known = simplified.get(text);
+  if (known !== undefined) return known;
+  const found = text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
+  if (simplified.size < 4096) simplified.set(text, found);
+  return found;
 }
 
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */

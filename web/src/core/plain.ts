@@ -4,8 +4,12 @@ const UNSEEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
 const EMOJI = /(?<=[\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\u{1f000}-\u{1faff}])[\ufe0e\ufe0f]/gu;
 
+/** Text with nothing but signs that are all seen: nearly every cell, told quickly. */
+const ORDINARY = /^[ -~·—‘’“”…\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]*$/;
+
 /** Return the first sign of a text that is not seen or does something else, or nothing. */
 export function hidden(text: string): string {
+  if (ORDINARY.test(text)) return "";
   return UNSEEN.exec(text.replace(EMOJI, ""))?.[0] ?? "";
 }
 

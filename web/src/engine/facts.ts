@@ -11,6 +11,8 @@ import { share } from "./shares.ts";
 
 /** A row ready for conditions, with the rows it refers to, which refer to none themselves. */
 export class FactRow {
+  private printed: { [name: string]: Shown } | null = null;
+
   constructor(
     readonly ledger: Ledger,
     readonly row: Row,
@@ -33,6 +35,11 @@ export class FactRow {
 
   /** Return the row as messages print it. */
   shown(): { [name: string]: Shown } {
+    this.printed ??= this.print();
+    return this.printed;
+  }
+
+  private print(): { [name: string]: Shown } {
     const values: { [name: string]: Shown } = showRow(this.ledger, this.row.values);
     for (const [name, target] of this.referred) values[name] = target.shown();
     return values;
