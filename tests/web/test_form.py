@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -211,14 +212,14 @@ def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -
     browser.open(empty)
     browser.go(f"#/section/{item.section.id}")
     browser.wait(lambda: browser.find(f"#item-{item.id}"))
-    for _ in range(30):
-        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+    for _ in range(60):
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
         here = browser.run("return document.activeElement.closest('.card')?.id + document.activeElement.type")
         if here == f"item-{item.id}radio":
             break
-    browser.driver.switch_to.active_element.send_keys(Keys.SPACE)
+    ActionChains(browser.driver).send_keys(Keys.SPACE).perform()
     browser.wait(lambda: "合规" in browser.find(f"#item-{item.id} .result").text)
-    browser.driver.switch_to.active_element.send_keys(Keys.CONTROL, "s")
+    ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
     browser.wait(lambda: list(browser.downloads.glob("*.json")))
 
 
