@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 HERE = Path(__file__).parent
 START, END = date(2025, 1, 1), date(2025, 12, 31)
 SENDERS = ["省政务服务中心", "东江市政务服务局", "南岭县行政审批局", "西湖区档案馆", "北川市大数据中心", "省审计厅"]
-PEOPLE = ["赵㛃", "钱堃", "孙一鸣", "李龑", "周明远", "吴晓棠", "郑海涛", "王翀", "冯雨晴", "陈立新", "褚玥", "卫国强"]
+PEOPLE = ["赵㛃", "钱堃", "孙一鸣", "李龑", "周明远", "吴晓棠", "郑海涛", "王翔", "冯雨晴", "陈立新", "褚玥", "卫国强"]
 MATTERS = [
     "会议费培训费凭证",
     "机场车站边界迎送",
@@ -725,7 +725,7 @@ def money(flawed: bool) -> dict[str, list[Row]]:
              "是否发放现金或购物卡券": "是" if flawed else "否"},
         ],
         "差旅": [
-            {"出发日期": spring, "返回日期": spring + timedelta(days=4 if flawed else 2), "出差人": "王翀", "出差地": "省城",
+            {"出发日期": spring, "返回日期": spring + timedelta(days=4 if flawed else 2), "出差人": "王翔", "出差地": "省城",
              "审批单号": None if flawed else "CL25-01", "批准天数": 3, "有无绕道": "是" if flawed else "否", "有无到景区": "否",
              "应交伙食交通费": 180, "已交伙食交通费": 0 if flawed else 180, **({"住宿费是否自行结算": "否"} if flawed else {})},
         ],

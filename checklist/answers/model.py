@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,6 +21,7 @@ from pydantic import (
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, parse_date, parse_text, show, show_date
 from checklist.core.verdicts import Verdict
+from checklist.pack.model import WITHHELD
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握
@@ -320,3 +321,13 @@ class Answers:
     last: LastPeriod | None = None
     notices: tuple[Problem, ...] = field(default=())
     """What the reader should know but what forbids nothing."""
+
+
+def without_people(answers: Answers) -> Answers:
+    """Return answers as a public edition shows them: neither who signs nor who is to put right what was found is named."""
+    signing = {role: WITHHELD for role, name in answers.signatories.model_dump().items() if name}
+    plans = {
+        id_: plan.model_copy(update={"owner": WITHHELD}) if plan.owner else plan
+        for id_, plan in answers.rectifications.items()
+    }
+    return replace(answers, signatories=Signatories(**signing), rectifications=plans)

@@ -13,7 +13,7 @@ from checklist.app.doubles import Filed, doubles
 from checklist.app.opening import open_answers
 from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
-from checklist.engine.compare import Change, compare, last_period
+from checklist.engine.compare import Change, compare, day_of_last, last_period
 from checklist.record.answers import answers_digest
 from checklist.record.results import LoadedRecord, loaded_record, problem_record
 
@@ -23,9 +23,9 @@ def compare_periods(
 ) -> tuple[Answers, Answers, list[Change]]:
     """Return both periods' answers and what became of every gap of the last one; raises ``InputError``."""
     pack, before = open_answers(last, pack_folder)
-    left = last_period(assess(pack, before, day))
-    pack, after = open_answers(now, pack_folder)
-    return before, after, compare(left, assess(pack, after, day))
+    pack_now, after = open_answers(now, pack_folder)
+    left = last_period(assess(pack, before, day_of_last(before.period, after.period, day)))
+    return before, after, compare(left, assess(pack_now, after, day))
 
 
 def load_job(path: Path, pack_folder: Path | None) -> Job[LoadedRecord]:

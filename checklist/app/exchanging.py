@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -61,20 +61,25 @@ def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
 
 
 def start_from_last(
-    target: Path, last: Path, day: date, period: tuple[date | None, date | None], pack_folder: Path | None
-) -> tuple[Exchanged, int]:
-    """Return what the next period starts with, and how many gaps the last one had.
+    target: Path,
+    last: Path,
+    day_of: Callable[[Period], date],
+    period: tuple[date | None, date | None],
+    pack_folder: Path | None,
+) -> tuple[Exchanged, int, date]:
+    """Return what the next period starts with, how many gaps the last one had, and on which day it was judged.
 
-    ``period``: its first and last day, where they are not those that follow the last one. Raises
+    ``day_of`` tells the day as of which a period is judged. ``period``: its first and last day, where they are not those that follow the last one. Raises
     ``InputError``.
     """
     pack, before = open_answers(last, pack_folder)
     first, final = next_period(before.period)
+    day = day_of(before.period)
     left = last_period(assess(pack, before, day))
     next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
     fresh = carried(pack, before, left, last, next_one)
     files: Files = {}
-    return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps)
+    return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps), day
 
 
 def with_code(made: Exchanged, code: str) -> Exchanged:

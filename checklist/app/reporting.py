@@ -78,9 +78,10 @@ def form_of(target: Path, asked: str | None, forms: Sequence[str] = FORMS) -> st
 def left_by(last: Path, day: date, pack_folder: Path | None) -> LastPeriod:
     """Return what a period's answers leave to compare with; raises ``InputError``."""
     from checklist.engine.assess import assess
-    from checklist.engine.compare import last_period
+    from checklist.engine.compare import day_of_last, last_period
 
-    return last_period(assess(*open_answers(last, pack_folder), day))
+    pack, before = open_answers(last, pack_folder)
+    return last_period(assess(pack, before, day_of_last(before.period, None, day)))
 
 
 def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Problem, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
-from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
+from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod, Period
 from checklist.answers.showing import show_answer
 from checklist.core.verdicts import Verdict
 from checklist.engine.contradictions import subjects
@@ -37,6 +38,14 @@ class Change:
     title: str
     before: LastGap | None
     now: Finding | None
+
+
+def day_of_last(last: Period, now: Period | None, day: date) -> date:
+    """Return the day as of which a last period is judged: its own last day, for what came due later is not its fault.
+
+    Two versions of one period, ``last`` and ``now``, are both judged as of ``day``, and so is a period that still runs.
+    """
+    return day if now == last else min(last.to, day)
 
 
 def last_period(assessment: Assessment) -> LastPeriod:

@@ -24,6 +24,7 @@ from checklist.answers.model import (
     Row,
     Signatories,
     Unit,
+    without_people,
 )
 from checklist.core.digest import digest
 from checklist.core.errors import Place
@@ -77,10 +78,11 @@ class AnswersRecord(Record):
 
 
 def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> AnswersRecord:
-    """Return what the unit said; ``masked``: without what stands in private columns.
+    """Return what the unit said; ``masked``: without what stands in private columns, and without people's names.
 
     A private value that is left out is ``null``, so that nobody takes it for one that was never given.
     """
+    answers = without_people(answers) if masked else answers
     return AnswersRecord(
         unit=answers.unit,
         period=answers.period,

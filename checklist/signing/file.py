@@ -72,8 +72,8 @@ class Report:
 
     @property
     def number(self) -> str:
-        """The report's number, as its cover shows it."""
-        return imprint_of(self.original.data, self.day).number
+        """The report's number, as its cover shows it; a draft has none."""
+        return "" if self.data.draft else imprint_of(self.original.data, self.day).number
 
     @property
     def next_role(self) -> str | None:
@@ -90,7 +90,9 @@ class Report:
         return bool(self.named(role)) and bare_name(signer) == self.named(role)
 
     def named(self, role: str) -> str:
-        """Return who is named in the report for a role, or nothing."""
+        """Return who is named in the report for a role, or nothing; a public edition names nobody."""
+        if self.data.edition == "public":
+            return ""
         return str(getattr(self.data.answers.signatories, role, None) or "")
 
 

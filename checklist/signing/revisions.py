@@ -273,6 +273,23 @@ def read(original: Original, pdf: bytes) -> tuple[list[Placed[Signed | Archived]
     return found, base
 
 
+_MARKS = (b"/Type /Sig/Filter", b"/SubFilter /ETSI.CAdES", b"/Reason <", b"/TransformMethod /FieldMDP")
+"""What every signature holds once; a change of a few bytes leaves one of them."""
+
+
+def signatures_begun(rest: bytes) -> int:
+    """Return how many signatures seem to stand in bytes that are not in our form: what is said of them, never a proof."""
+    return max(rest.count(mark) for mark in _MARKS)
+
+
+def first_difference(base: Base, pdf: bytes, role: str | None) -> int:
+    """Return the first byte, from 0, that is not as writing gives the revision that seems to follow; ``role`` is next."""
+    values = _values(pdf, base.length, role, may_last=True)
+    written = write(base, values).content if values is not None else b""
+    pairs = zip(written, pdf[base.length :], strict=False)
+    return base.length + next((place for place, (ours, theirs) in enumerate(pairs) if ours != theirs), 0)
+
+
 def _values(pdf: bytes, start: int, role: str | None, *, may_last: bool) -> Signed | Archived | None:
     """Return the values of the revision that starts at a place, or None if it is none of ours."""
     head = _HEAD.match(pdf, start)

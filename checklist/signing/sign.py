@@ -115,7 +115,7 @@ def _must_be_next(report: Report, role: str, place: Place) -> None:
     """Refuse a report that may not be signed, or not by this role now."""
     data = report.data
     if data.open:
-        raise InputError([Problem(Code.NOT_READY, place, {"missing": missing(data.open)})])
+        raise InputError([Problem(Code.SIGN_UNFINISHED, place, {"missing": missing(data.open)})])
     if data.draft:
         raise InputError([Problem(Code.SIGN_DRAFT, place)])
     if role not in report.original.fields:

@@ -36,7 +36,7 @@ from checklist.signing.file import OLD_FORM, Report, read_report
 from checklist.signing.original import NotAReport
 from checklist.signing.outcome import Check, Signature, State, Verification
 from checklist.signing.people import bare_name, purpose_fault
-from checklist.signing.revisions import Archived, Placed, Signed
+from checklist.signing.revisions import Archived, Placed, Signed, first_difference, signatures_begun
 from checklist.signing.seals import examine_seal
 from checklist.signing.trust import Trust
 
@@ -74,18 +74,28 @@ def verify_report(report: Report, trust: Trust, *, up_to: str) -> Verification:
 def _signatures(report: Report, seal: Signature | None, trust: Trust, up_to: str) -> Iterator[Signature]:
     """Yield every expected place, in order, then the seal and the time stamps of the whole document."""
     needed = list(ROLES)[: list(ROLES).index(up_to) + 1]
+    damaged = _damaged(report)
     for role, title in ROLES.items():
         if role in report.signatures:
             yield _signature(report, report.signatures[role], role, title, trust)
         elif role in needed and report.has_old_form:
             text = f"是 {OLD_FORM} 版签的：当时的写法不能逐字节核对，所以不再采信；请用现在的版本重新出报告、签字。"
             yield Signature(role, title, checks=(Check("签名", State.未能验证, text),))
+        elif role in damaged:
+            text = "这里有签名的内容，但与本工具所写的对不上：文件被改过，或者是别的程序签的，不能采信。"
+            yield Signature(role, title, checks=(Check("签名", State.无效, text),))
         elif role in needed:
             yield Signature(role, title, checks=(Check("签名", State.无效, f"{title}没有签字。"),))
     if seal is not None:
         yield seal
     for placed in report.archives:
         yield _document_stamp(report, placed, trust)
+
+
+def _damaged(report: Report) -> list[str]:
+    """Return the roles whose signatures seem to stand in what cannot be read, in the order of signing."""
+    unsigned = [role for role in report.roles if role not in report.signatures]
+    return unsigned[: signatures_begun(report.rest)]
 
 
 def _document_stamp(report: Report, placed: Placed[Archived], trust: Trust) -> Signature:
@@ -278,7 +288,8 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
     """Check that the file is the report and what signing adds, and that every byte of it is known."""
     count = len(report.revisions)
     if isinstance(seal, str):
-        yield Check("文件", State.无效, f"{rest_fault(report)}（{seal}）。")
+        why = "" if _damaged(report) else f"（{seal}）"
+        yield Check("文件", State.无效, f"{rest_fault(report)}{why}。")
     elif report.has_old_form:
         yield Check("文件", State.未能验证, f"{OLD_FORM} 版签的字，写法不能逐字节核对。")
     elif not report.rest:
@@ -297,6 +308,13 @@ def rest_fault(report: Report) -> str:
     """Say where what was not written here begins."""
     if report.has_old_form:
         return f"是 {OLD_FORM} 版签的，请重新出报告、重新签"
+    if _damaged(report):
+        place = first_difference(report.base, report.pdf, report.next_role) + 1
+        signed = "最后一个完好的签名" if report.revisions else "报告原件"
+        return (
+            f"文件被改过：{signed}之后写着签名，但从第 {place} 字节起与按其中的值重写的对不上"
+            "（改动也可能在此之前），其中的签名不能采信"
+        )
     where = "签名之后" if report.revisions else "报告原件之后"
     return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
 

@@ -137,7 +137,7 @@ def test_what_is_signed_is_not_saved_over_something_else(run: Run, world: World,
 def test_what_may_not_be_signed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
     assert run("keys", "demo", "钥匙").returncode == 0
-    for answers, words, code in (("a.yaml", [], "R806"), (CLEAN, ["--draft", "--as-of", "2026-01-15"], "S908")):
+    for answers, words, code in (("a.yaml", [], "S922"), (CLEAN, ["--draft", "--as-of", "2026-01-15"], "S908")):
         assert run("report", answers, "-o", "a.pdf", *words).returncode == 0
         done = run("sign", "a.pdf", "--role", "preparer", "--p12", "钥匙/preparer.p12", "--passfile", "钥匙/口令.txt")
         assert done.returncode == 3

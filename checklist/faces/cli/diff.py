@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folder: Path | None) -> None:
     """比较两期：新增的、没有改的、改了又犯的、已经销号的、本期没有判定的问题。"""
     from checklist.app.checking import compare_periods
+    from checklist.engine.compare import day_of_last
     from checklist.record.base import plain_data
     from checklist.record.results import diff_record
 
@@ -44,7 +45,13 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
         return
     if not is_same_unit(before.unit, after.unit):
         echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
-    echo(f"{after.unit.name}　上期到{show_date(before.period.to)}，本期到{show_date(after.period.to)}")
+    today = day(as_of)
+    judged = show_date(day_of_last(before.period, after.period, today))
+    if before.period == after.period:
+        echo(f"提醒：两份答卷是同一期间（{after.period}），比较的是同一期的前后两稿，都按{judged}核对。", err=True)
+    else:
+        until = f"上期到{show_date(before.period.to)}（按{judged}核对）"
+        echo(f"{after.unit.name}　{until}，本期到{show_date(after.period.to)}（按{show_date(today)}核对）")
     counted = {"上期": sum(change.before is not None for change in changes)}
     counted["本期"] = sum(change.now is not None for change in changes)
     echo("，".join(f"{period}问题 {number} 个" for period, number in counted.items()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from checklist.core.values import show_date
 from checklist.faces.cli.fronts import drawn_front, is_plain, line_front
 from checklist.faces.cli.output import (
     Day,
@@ -25,6 +27,7 @@ from checklist.faces.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from checklist.answers.model import Period
     from checklist.app.exchanging import Exchanged
     from checklist.faces.walk.starting import Asking, Start
     from checklist.pack.compiled import Pack
@@ -48,6 +51,12 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="从上期答卷开始新的一期：沿用单位、参数和长期有效的内容（待确认），带入没有整改完的问题。",
 )
+@click.option(
+    "--as-of",
+    metavar="日期",
+    type=Day(),
+    help="与 --from 一起写：上期按哪天核对，即上期报告的核对日期（默认上期的最后一天）。",
+)
 @force_option
 @fresh_overlay_option
 @pack_option
@@ -61,6 +70,7 @@ def command(
     start: datetime | None,
     end: datetime | None,
     last: Path | None,
+    as_of: datetime | None,
     force: bool,
     overlays: tuple[str, ...],
     pack_folder: Path | None,
@@ -75,7 +85,7 @@ def command(
     try:
         if last is not None:
             some_days = (start.date() if start else None, end.date() if end else None)
-            fresh = _next_period(answers, last, days or some_days, code, pack_folder)
+            fresh = _next_period(answers, Last(last, as_of, days or some_days), code, pack_folder)
         else:
             chosen = chosen_overlays(overlays)
             known = Start(name, code, level, kind, days, None if chosen is None else tuple(chosen))
@@ -96,19 +106,32 @@ def _first_period(target: Path, known: Start, pack_folder: Path | None) -> Excha
     return start(target, unit, open_pack(pack_folder, overlays))
 
 
-def _next_period(
-    target: Path, last: Path, period: tuple[date | None, date | None], code: str | None, pack_folder: Path | None
-) -> Exchanged:
+@dataclass(frozen=True)
+class Last:
+    """The last period's answers, the day as of which they are judged, and the days of the next one, as far as told."""
+
+    path: Path
+    as_of: datetime | None
+    next_days: tuple[date | None, date | None]
+
+    def day_of(self, period: Period) -> date:
+        """Return the day as of which the last period is judged."""
+        from checklist.engine.compare import day_of_last
+
+        return day(self.as_of) if self.as_of is not None else day_of_last(period, None, day(None))
+
+
+def _next_period(target: Path, last: Last, code: str | None, pack_folder: Path | None) -> Exchanged:
     """Start from the last period's answers; only a code that they do not have is asked for."""
     from checklist.app.exchanging import start_from_last, with_code
     from checklist.faces.walk.starting import ask_code
 
-    fresh, gaps = start_from_last(target, last, day(None), period, pack_folder)
+    fresh, gaps, judged = start_from_last(target, last.path, last.day_of, last.next_days, pack_folder)
     show_notices(fresh.notices)
     kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
     echo(
         f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账（都要确认），"
-        f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
+        f"上期问题 {gaps} 个（按{show_date(judged)}核对），带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
     )
     return with_code(fresh, code or fresh.answers.unit.code or ask_code(_asking(fresh.pack)))
 

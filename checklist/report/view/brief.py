@@ -10,13 +10,17 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 from checklist.engine.model import Assessment, Finding
-from checklist.engine.readiness import Readiness
+from checklist.engine.readiness import Readiness, missing
 from checklist.engine.summary import by_subject, tally
 from checklist.report.view.findings import fact, is_overdue, subject_title
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
-_LINES, _SIGNS = 15, 39
-"""Lines that the page has room for, and how many signs a line has."""
+_LINES, _SIGNS = 20, 39
+"""Lines that the page has room for, with those of the unit's name and of what a draft lacks, and how many signs a line has."""
+_NAME_SIGNS = 36
+"""Signs of a line of the unit's name and period."""
+_DRAFT_SIGNS = 32
+"""Signs of what a draft is told, but for what it lacks."""
 _LONGEST = 2 * _SIGNS - 14
 """Signs of a sentence, two lines with its mark; what would take more is told by its title alone."""
 _IDS = 6
@@ -29,16 +33,15 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
     """Return the page; ``score`` is how the score is shown, nothing for a draft."""
     subjects = by_subject(assessment.findings)
     items = [of_one for of_one in subjects if of_one[0].item is not None]
-    gravest = [of_one for of_one in items if of_one[0].verdict in _GRAVE] or items
     overdue = [of_one[0] for of_one in subjects if is_overdue(assessment, of_one[0].id)]
     contradictions = [of_one for of_one in subjects if of_one[0].item is None]
     parts = (
-        ("最突出的问题", [_found(assessment, one) for one in gravest], "没有发现问题。"),
+        ("最突出的问题", [_found(assessment, one) for one in items], "没有发现问题。"),
         ("自相矛盾之处", [_found(assessment, one) for one in contradictions], "没有发现自相矛盾之处。"),
         ("逾期没有完成的整改", [_late(assessment, finding) for finding in overdue], "没有逾期的整改。"),
         ("需要研究决定的事项", list(_decisions(assessment, state)), "没有需要研究决定的事项。"),
     )
-    room = _room([lines for _, lines, _ in parts])
+    room = _room([lines for _, lines, _ in parts], _LINES - _lines_above(assessment, state))
     return Brief(
         figures=tuple(_figures(assessment, len(subjects), score)),
         parts=tuple(
@@ -48,10 +51,18 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
     )
 
 
-def _room(parts: Sequence[Sequence[BriefLine]]) -> list[int]:
+def _lines_above(assessment: Assessment, state: Readiness) -> int:
+    """Return how many lines the unit's name with its period takes, and what a draft lacks."""
+    answers, lacking = assessment.answers, missing(state.forbidding)
+    signs = sum(map(_width, f"{answers.unit.name}（{answers.period}）"))
+    told = ceil((sum(map(_width, lacking)) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
+    return ceil(signs / _NAME_SIGNS) + told
+
+
+def _room(parts: Sequence[Sequence[BriefLine]], lines_left: int) -> list[int]:
     """Return how many sentences of each part the page takes: in turn one of each, as long as there are lines left."""
-    taken, left = [0] * len(parts), _LINES
-    for turn in range(_LINES):
+    taken, left = [0] * len(parts), lines_left
+    for turn in range(lines_left):
         for number, lines in enumerate(parts):
             needed = ceil(sum(map(_width, lines[turn].head + lines[turn].text)) / _SIGNS) if turn < len(lines) else 0
             if needed and needed <= left and taken[number] == turn:
@@ -67,10 +78,10 @@ def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figu
     counted, overall = tally(assessment.findings), assessment.overall
     plans = assessment.answers.rectifications
     done = sum(id_ in plans and plans[id_].is_done for id_ in {finding.id for finding in assessment.findings})
-    grave = sum(counted.findings[verdict] for verdict in _GRAVE)
+    grave = sum(overall.counts.get(verdict, 0) for verdict in _GRAVE)
     yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
     yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
-    yield Figure(value=str(grave), label="严重、较重（个）")
+    yield Figure(value=str(grave), label="严重、较重（项）")
     yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="已改/应改（项）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
 

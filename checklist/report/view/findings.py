@@ -123,8 +123,15 @@ def _plan_line(plan: Rectification | None) -> str:
 
 def open_item(result: ItemResult) -> OpenItem:
     """Return an item that could not be judged, or not wholly, and the rows that were not."""
-    rows = tuple(f"{row.where}{row.sentence}" for row in result.unknown[:ROWS_IN_BODY])
+    untold = [row for row in result.unknown if not _is_told(row, result.reason)]
+    rows = tuple(f"{row.where}{row.sentence}" for row in untold[:ROWS_IN_BODY])
     return OpenItem(id=result.item.id, title=result.item.title, reason=result.reason, rows=rows)
+
+
+def _is_told(row: JudgedRow, reason: str) -> bool:
+    """Whether a reason that names rows by the cells left blank says all there is to say of a row."""
+    lack = row.lack
+    return lack is not None and lack.is_cell and lack.words in reason and row.sentence.endswith(lack.words)
 
 
 def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:

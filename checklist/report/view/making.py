@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from checklist.answers.model import LastPeriod
+from checklist.answers.model import LastPeriod, without_people
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
@@ -45,6 +46,8 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
     ``public``: the assessment was masked, and the report says what it withholds. A report that
     nobody may sign yet is a draft, whether that is asked for or not.
     """
+    if public:
+        assessment = replace(assessment, answers=without_people(assessment.answers))
     answers, pack = assessment.answers, assessment.pack
     scoring = pack.spec.scoring
     state = readiness(assessment)
@@ -114,7 +117,11 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
 
 
 def _withheld(assessment: Assessment) -> Iterator[str]:
-    """Yield, a ledger that was given at a time, the columns that a public edition leaves out."""
+    """Yield what a public edition leaves out: who signs, who rectifies, and a ledger that was given at a time its columns."""
+    if any(assessment.answers.signatories.model_dump().values()):
+        yield "填报人、复核人和主要负责人的姓名"
+    if any(plan.owner for plan in assessment.answers.rectifications.values()):
+        yield "整改的责任人"
     for ledger in assessment.pack.ledgers.values():
         data = assessment.answers.ledgers.get(ledger.id)
         private = [column.title for column in ledger.spec.columns.values() if column.private]
@@ -130,7 +137,7 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
     if data.to_confirm:
         return "沿用上期，尚未确认"
     if data.none_reason is not None:
-        return f"声明本期无此类事项：{data.none_reason}"
+        return f"无：{data.none_reason}"
     inside = sum(is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
     outside = len(data.rows) - inside
     return f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")

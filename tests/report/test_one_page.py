@@ -1,0 +1,68 @@
+"""Cover, leader's page and signing page are one page each, whatever the unit and the pack are called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+
+from checklist.answers.load import load_answers
+from checklist.engine.assess import assess
+from checklist.engine.model import Assessment
+from checklist.pack.compiled import Pack
+from checklist.report.pdf.draw import draw
+from checklist.report.pdf.report import printable_report
+from checklist.report.view import report_view
+from tests.conftest import AS_OF, EXAMPLES
+
+
+def named(pack: Pack, unit: str, signs: int, *, masked: bool) -> Assessment:
+    answers = load_answers(pack, EXAMPLES / unit / "answers.yaml")
+    name = ("某某市某某区" * 10)[: signs - 1] + "局"
+    answers = replace(answers, unit=answers.unit.model_copy(update={"name": name}))
+    return assess(pack, answers, AS_OF, masked=masked)
+
+
+@pytest.mark.parametrize("signs", [5, 25, 52, 60])
+@pytest.mark.parametrize("masked", [False, True], ids=["internal", "public"])
+def test_each_is_one_page(hunan: Pack, signs: int, masked: bool) -> None:
+    assessment = named(hunan, "水利局", signs, masked=masked)
+    document = pypdfium2.PdfDocument(draw(printable_report(assessment, masked=masked)))
+    pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    assert ("版本公开版" in pages[0]) == masked
+    assert "规则库" in pages[0]
+    assert "报告编号" in pages[0]
+    assert pages[1].startswith("主要情况")
+    assert pages[2].startswith("目录")
+    (number,) = (number for number, text in enumerate(pages) if text.startswith("签字页"))
+    assert "（单位盖章）" in pages[number]
+    assert "2026年" in pages[number][pages[number].index("（单位盖章）") :]
+    assert pages[number + 1].startswith("附件1")
+
+
+@pytest.mark.parametrize("signs", [5, 60])
+def test_a_draft_with_much_to_tell(hunan: Pack, signs: int) -> None:
+    assessment = named(hunan, "政务服务局", signs, masked=False)
+    document = pypdfium2.PdfDocument(draw(printable_report(assessment)))
+    pages = ["".join(document[number].get_textpage().get_text_range().split()) for number in range(3)]
+    assert "需要研究决定的事项" in pages[1]
+    assert "目录" in pages[2]
+
+
+def test_what_is_not_shown_is_counted_and_counted_alike(ordinary: Assessment) -> None:
+    view = report_view(ordinary)
+    worst = view.brief.parts[0]
+    found = [result for result in ordinary.items.values() if result.findings]
+    assert len(worst.lines) + worst.more == len(found)
+    counts = {one.verdict: one.count for one in view.counts}
+    (grave,) = (figure.value for figure in view.brief.figures if "严重" in figure.label)
+    assert int(grave) == counts["严重"] + counts["较重"]
+
+
+def test_a_reason_is_told_once(flawed: Assessment, ordinary: Assessment) -> None:
+    for assessment in (flawed, ordinary):
+        for item in report_view(assessment).unanswered:
+            assert not any("没有填“" in row and row.partition("无法判断：")[2] in item.reason for row in item.rows), (
+                item
+            )
