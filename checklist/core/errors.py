@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
@@ -356,7 +357,16 @@ def _without_zeros(text: str) -> str:
 
 def simplify(text: str) -> str:
     """Return the text without full-width forms, case and white space, for comparing."""
+    return _simplified(text) if len(text) <= _SHORT else _simplify(text)
+
+
+def _simplify(text: str) -> str:
     return "".join(normalize("NFKC", text).casefold().split())
+
+
+_SHORT = 20
+"""Characters of words that stand in many cells, and are remembered."""
+_simplified = lru_cache(maxsize=4096)(_simplify)
 
 
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")
