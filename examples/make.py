@@ -20,6 +20,33 @@ HERE = Path(__file__).parent
 START, END = date(2025, 1, 1), date(2025, 12, 31)
 SENDERS = ["省政务服务中心", "东江市政务服务局", "南岭县行政审批局", "西湖区档案馆", "北川市大数据中心", "省审计厅"]
 PEOPLE = ["赵㛃", "钱堃", "孙一鸣", "李龑", "周明远", "吴晓棠", "郑海涛", "王翀", "冯雨晴", "陈立新", "褚玥", "卫国强"]
+MATTERS = [
+    "会议费培训费凭证",
+    "机场车站边界迎送",
+    "悬挂横幅",
+    "群众迎送",
+    "层层陪同",
+    "公车轨迹和油卡",
+    "节礼卡券采购",
+    "统计报表",
+    "节日公车封存",
+    "节日食堂用餐",
+    "节日票据",
+    "小圈子排查",
+    "经商兼职",
+    "供应商亲属比对",
+    "收受礼金礼品",
+    "接受宴请旅游",
+    "一次性告知",
+    "审批执法服务",
+    "账外资金",
+    "宴请上级",
+    "餐饮发票",
+    "授意安排吃喝",
+    "隐蔽场所吃喝",
+    "公函食堂账快递记录",
+]
+"""What offices sample; from 宴请上级 on, only where the local rules of Hunan apply."""
 Row = dict[str, Any]
 Tables = dict[str, dict[str, list[Row]]]
 """Rows by file and sheet."""
@@ -54,7 +81,11 @@ def tables(chance: random.Random, *, flawed: bool) -> Tables:
     made["问题整改"] = {"问题整改台账": fixes(flawed)}
     if flawed:
         made["婚丧喜庆"] = {"婚丧喜庆报告台账": celebrations()}
+        made["三盯三干"] = {"三盯三干对照台账": slogans()}
     made["干部申报"] = {"干部申报台账": declarations(flawed)}
+    made["抽查核实"] = {"抽查核实台账": spot_checks(flawed)}
+    made["财务台账"] = money(flawed)
+    made["监督台账"] = supervision(flawed)
     return made
 
 
@@ -100,7 +131,7 @@ def make_ordinary(made: Tables) -> None:
         room["面积"] = area
     topics = made["三重一大会议"]["会议"]
     topics[3].update({"主要负责人发言次序": 1, "主要负责人是否末位": "否"})
-    petition = made["信访线索"]["信访线索台账"][4]
+    petition = made["信访线索"]["信访线索台账"][3]
     petition["告知日"] = petition["收到日期"] + timedelta(days=19)
     made["问题整改"]["问题整改台账"][0]["销号日期"] = None
     made["教育谈话"]["教育谈话台账"] = [
@@ -133,10 +164,13 @@ def receptions(chance: random.Random, flawed: bool) -> list[Row]:
             "餐费": (guests + companions) * chance.choice([38, 40, 45]), "住宿费": 0, "有无酒": "否", "有无香烟": "否",
             "有无高档或野生菜肴": "否", "陪同和工作保障人员": "周明远、司机一名", "清单审签人": "陈立新",
             "票据号": f"P{chance.randint(100000, 999999)}", "是否已报销": "是", "有无赠礼": "否", "有无转嫁费用": "否",
-            "应收伙食交通费": None, "已收伙食交通费": None, "备注": None,
+            "应收伙食交通费": None, "已收伙食交通费": None, "有无菜单": "是", "列支科目": "公务接待费", "付款方式": "转账",
+            "报销日期": day + timedelta(days=20), "备注": None,
         })  # fmt: skip
     if not flawed:
         return rows
+    for row in rows:
+        row.update({"是否省内公务接待": "是", "是否同城公务活动": "否", "有无应由个人负担的费用": "否"})
     early = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 3, 1))
     late = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 6, 1))
     rows[early]["有无酒"] = "是"
@@ -155,6 +189,13 @@ def receptions(chance: random.Random, flawed: bool) -> list[Row]:
     rows[late + 12].update({"有无转嫁费用": "是"})
     rows[late + 13].update({"餐费": (rows[late + 13]["接待对象人数"] + rows[late + 13]["陪餐人数"]) * 120})
     rows[late + 14].update({"应收伙食交通费": 300, "已收伙食交通费": 100})
+    rows[late + 18].update({"列支科目": "会议费"})
+    rows[late + 19].update({"有无菜单": "否"})
+    rows[late + 20].update({"付款方式": "现金"})
+    rows[late + 21].update({"报销日期": rows[late + 21]["接待日期"] + timedelta(days=120)})
+    rows[late + 22].update({"是否同城公务活动": "是", "用餐场所类别": "定点饭店", "场所": "云栖宾馆"})
+    rows[late + 23].update({"派出单位": rows[late + 22]["派出单位"], "公函文号": rows[late + 22]["公函文号"]})
+    rows[late + 24].update({"有无应由个人负担的费用": "是"})
     for row in rows[late + 15 : late + 18]:
         row.update({"接待日期": rows[late + 15]["接待日期"], "场所": "云栖宾馆", "用餐场所类别": "定点饭店",
                     "审批日期": rows[late + 15]["接待日期"] - timedelta(days=1)})  # fmt: skip
@@ -183,13 +224,14 @@ def meetings(chance: random.Random, flawed: bool) -> list[Row]:
             "议题": topic, "属三重一大": "是", "涉干部任免": "是" if personnel else "否", "属重大行政决策": "否",
             "应到人数": expected, "实到人数": present, "同意票": present, "反对票": 0, "弃权票": 0,
             "主要负责人发言次序": present, "发言人数": present, "主要负责人是否末位": "是", "不同意见有无记录": "是",
+            "涉党员处分": "否", "决定与多数人意见是否不一致": None, "是否当场说明理由": None, "征求意见方式": None, "决策出台日期": None,
             "应回避人员": None, "是否已回避": None, "合法性审查日期": None, "审查工作日": None, "公开征求意见天数": None,
             "缩短期限说明": None, "专家论证": "不需要", "风险评估": "不需要", "需请示报告": "否", "请示报告日期": None,
             "会议记录人": "冯雨晴", "归档日期": day + timedelta(days=30), "材料目录": "议题材料、会议记录、纪要",
             "执行开始日期": day + timedelta(days=5),
         })  # fmt: skip
     decision = {"属重大行政决策": "是", "合法性审查日期": rows[4]["会议日期"] - timedelta(days=6), "审查工作日": 8,
-                "公开征求意见天数": 31, "专家论证": "已论证", "风险评估": "已评估", "需请示报告": "是",
+                "征求意见方式": "公开征求意见", "公开征求意见天数": 31, "专家论证": "已论证", "风险评估": "已评估", "需请示报告": "是",
                 "请示报告日期": rows[4]["会议日期"] - timedelta(days=3)}  # fmt: skip
     rows[4].update({"议题": "政务服务便民化三年规划", **decision})
     rows[2]["议题"] = "研究全面从严治党工作"
@@ -202,13 +244,26 @@ def meetings(chance: random.Random, flawed: bool) -> list[Row]:
     rows[6].update({"实到人数": 5, "同意票": 4, "发言人数": 5, "主要负责人发言次序": 5})
     rows[13].update({"主要负责人发言次序": 2, "主要负责人是否末位": "否", "发言人数": rows[13]["实到人数"] - 1})
     rows[20].update({"应回避人员": "钱堃", "是否已回避": "否"})
-    rows[8].update({"属重大行政决策": "是", "合法性审查日期": None, "公开征求意见天数": 12, "专家论证": "应做未做"})
+    rows[8].update(
+        {
+            "属重大行政决策": "是",
+            "合法性审查日期": None,
+            "征求意见方式": "公开征求意见",
+            "公开征求意见天数": 12,
+            "专家论证": "应做未做",
+            "风险评估": "应做未做",
+        }
+    )
     rows[9].update({"属重大行政决策": "是", "合法性审查日期": rows[9]["会议日期"] - timedelta(days=5), "审查工作日": 3,
-                    "公开征求意见天数": 30})  # fmt: skip
-    rows[10].update({"需请示报告": "是", "请示报告日期": rows[10]["会议日期"] + timedelta(days=4)})
+                    "征求意见方式": "座谈听证书面等方式"})  # fmt: skip
+    rows[10].update({"需请示报告": "是", "请示报告日期": rows[10]["会议日期"] + timedelta(days=8)})
     rows[11].update({"归档日期": None, "会议记录人": None})
     rows[12].update({"材料目录": None})
     rows[14].update({"执行开始日期": rows[14]["会议日期"] - timedelta(days=9)})
+    rows[15].update({**decision, "会议类型": "政府常务会", "决定与多数人意见是否不一致": "是", "是否当场说明理由": "否",
+                     "决策出台日期": rows[15]["会议日期"] + timedelta(days=10), "请示报告日期": rows[15]["会议日期"] + timedelta(days=20),
+                     "合法性审查日期": rows[15]["会议日期"] - timedelta(days=6)})  # fmt: skip
+    rows[16].update({"涉党员处分": "是", "实到人数": 5, "同意票": 5, "发言人数": 5, "主要负责人发言次序": 5})
     return rows
 
 
@@ -293,7 +348,15 @@ def personal_matters(flawed: bool) -> list[Row]:
 
 def vehicles(flawed: bool) -> list[Row]:
     """The fleet."""
-    plain = {"新能源": "否", "国产": "是", "更新原因": "达到年限", "来源": "购置", "审批说明文号": None}
+    plain = {
+        "新能源": "否",
+        "是否轿车": "是",
+        "超基准配备批准文号": None,
+        "国产": "是",
+        "更新原因": "达到年限",
+        "来源": "购置",
+        "审批说明文号": None,
+    }
     rows: list[Row] = [
         {"车牌": "示A0001", "类别": "机要通信", "购置价": 11.8, "排量": 1.5, "购置日期": date(2019, 6, 1), **plain},
         {"车牌": "示A0002", "类别": "应急保障", "购置价": 17.6, "排量": 1.8, "购置日期": date(2020, 3, 1), **plain},
@@ -305,7 +368,7 @@ def vehicles(flawed: bool) -> list[Row]:
         {"车牌": "示A0004", "类别": "机要通信", "购置价": 19.6, "排量": None, "新能源": "是", "购置日期": date(2023, 9, 1)},
         {"车牌": "示A0005", "类别": "应急保障", "购置价": 22.4, "排量": 2.0, "购置日期": date(2022, 8, 1)},
         {"车牌": "示A0006", "类别": "执法执勤", "购置价": 16.9, "排量": 1.6, "来源": "借用", "购置日期": date(2021, 1, 1), "更新原因": None},
-        {"车牌": "示A0007", "类别": "其他小客车", "购置价": 21.0, "排量": 2.0, "购置日期": date(2025, 7, 8), "更新原因": "职务晋升"},
+        {"车牌": "示A0007", "类别": "其他小客车", "购置价": 21.0, "排量": 2.0, "国产": "否", "购置日期": date(2025, 7, 8), "更新原因": "职务晋升"},
         {"车牌": "示A0008", "类别": "应急保障", "购置价": 17.0, "排量": None, "新能源": "是", "购置日期": date(2025, 4, 2)},
     ]  # fmt: skip
     return rows + [{**plain, **row} for row in more]
@@ -351,14 +414,15 @@ def offices(chance: random.Random, flawed: bool) -> list[Row]:
         rows.append({
             "房号": f"{2 + number // 12}{number % 12 + 1:02}", "使用人": f"{PEOPLE[number % 12]}" + ("" if number <= 12 else str(number)),
             "机关层级": "市级机关", "职级": rank, "面积": round(cap - chance.choice([0, 0.4, 1.2]), 1), "含卫生间面积": None,
-            "使用人状态": "在岗", "离岗日期": None, "腾退日期": None, "批准文号": None, "租出或改用": "否",
+            "使用人状态": "在岗", "离岗日期": None, "腾退日期": None, "批准文号": None, "租出、出借或改用": "否", "是否租用的房屋": "否",
         })  # fmt: skip
     if not flawed:
         return rows
     rows[0].update({"面积": 28.5, "含卫生间面积": 7.2})
     rows[1]["面积"] = 18
     rows[5].update({"使用人状态": "退休", "离岗日期": date(2025, 3, 31)})
-    rows[6].update({"租出或改用": "是"})
+    rows[6].update({"租出、出借或改用": "是"})
+    rows[10].update({"是否租用的房屋": "是"})
     rows[8]["使用人"] = rows[7]["使用人"]
     rows[9].update({"机关层级": "乡级机关", "职级": "乡级人员", "面积": 26, "房号": "派驻101"})
     return rows
@@ -370,13 +434,14 @@ def budget(flawed: bool, meals: float) -> list[Row]:
     return [
         {"年度": 2025, "项目": "公务接待费", "预算": round(actual - 0.2, 4) if flawed else round(actual + 1, 4),
          "实际": round(actual * 1.2, 4) if flawed else actual, "上年实际": round(actual + 0.5, 4),
-         "是否单独列示": "否" if flawed else "是", "批复日期": date(2025, 2, 10),
-         "公开日期": date(2025, 3, 20) if flawed else date(2025, 2, 20), "公开网址": "公开栏", "机关运行经费说明": "是"},
+         "是否单独列示": "否" if flawed else "是", "预算批复日期": date(2025, 2, 10), "决算批复日期": date(2025, 8, 4),
+         "预算公开日期": date(2025, 3, 20) if flawed else date(2025, 2, 20),
+         "决算公开日期": date(2025, 9, 10) if flawed else date(2025, 8, 20), "公开网址": "公开栏", "机关运行经费说明": "是"},
         {"年度": 2025, "项目": "公务用车购置及运行费", "预算": 30, "实际": 36.5 if flawed else 28, "上年实际": 29,
-         "是否单独列示": "是", "批复日期": date(2025, 2, 10), "公开日期": date(2025, 2, 25), "公开网址": "公开栏",
+         "是否单独列示": "是", "预算批复日期": date(2025, 2, 10), "决算批复日期": date(2025, 8, 4), "预算公开日期": date(2025, 2, 25), "决算公开日期": date(2025, 8, 20), "公开网址": "公开栏",
          "机关运行经费说明": "否" if flawed else "是"},
         {"年度": 2025, "项目": "因公出国（境）费", "预算": 5, "实际": 0, "上年实际": 0, "是否单独列示": "是",
-         "批复日期": date(2025, 2, 10), "公开日期": date(2025, 2, 6) if flawed else date(2025, 2, 20), "公开网址": "公开栏",
+         "预算批复日期": date(2025, 2, 10), "决算批复日期": date(2025, 8, 4), "预算公开日期": date(2025, 2, 6) if flawed else date(2025, 2, 20), "决算公开日期": date(2025, 8, 20), "公开网址": "公开栏",
          "机关运行经费说明": "是"},
     ]  # fmt: skip
 
@@ -391,7 +456,7 @@ def documents(chance: random.Random, flawed: bool) -> list[Row]:
             "是否正式文": "是", "超长是否批准": "否", "上年发文总数": 52 if flawed else 20, "超量说明文号": None,
         })  # fmt: skip
     if flawed:
-        rows[3].update({"文件类别": "综合性", "字数": 6200})
+        rows[3].update({"文件类别": "其他", "字数": 6200})
         rows[4].update({"文件类别": "专项", "字数": 4800})
     return rows
 
@@ -404,12 +469,16 @@ def conferences(chance: random.Random, flawed: bool) -> list[Row]:
         rows.append({
             "会议日期": workday(chance), "会议名称": f"第{number}次{kind}会议", "会议类别": kind, "会期": 0.5,
             "主要负责人讲话时长": chance.randint(20, 55), "参会人数": chance.randint(30, 120), "开到哪一级": "本系统",
+            "有无宴请": "否", "有无旅游": "否", "有无纪念品": "否", "是否在景区": "否", "会议费": 2000, "本级会议费标准计算的上限": 3000,
         })  # fmt: skip
     if flawed:
         rows[2]["主要负责人讲话时长"] = 95
         rows[3].update({"会议类别": "分组讨论", "会期": 2})
         rows[4]["会期"] = 1
         rows[5]["会议类别"] = "综合性"
+        rows[6].update({"会议日期": date(2025, 9, 16), "有无宴请": "是"})
+        rows[7]["是否在景区"] = "是"
+        rows[8]["会议费"] = 5200
     return sorted(rows, key=lambda row: row["会议日期"])
 
 
@@ -423,7 +492,10 @@ def petitions(chance: random.Random, flawed: bool) -> list[Row]:
             "受理号": f"XF{number:03}", "收到日期": day, "类别": kind, "是否属本单位": "是", "受理日": day + timedelta(days=2),
             "告知日": day + timedelta(days=chance.randint(2, 12)), "办结日": day + timedelta(days=chance.randint(20, 55)),
             "是否批准延长": "否", "延长天数": None, "批准人": None, "异议提出日": None, "有无转给被检举人": "否",
-            "移送去向": "派驻纪检组" if kind == "检举控告" else None,
+            "移送去向": "派驻纪检组" if kind == "检举控告" else None, "来源": "直接提出" if number % 2 else "转送交办",
+            "姓名住址是否清楚": "是", "是否按有关规定另行处理": "是" if kind == "检举控告" else None,
+            "是否属条例第三十一条第六项": "是" if kind == "申诉求决" else None, "复查请求收到日": None, "复查意见作出日": None,
+            "复核请求收到日": None, "复核意见作出日": None,
         })  # fmt: skip
     if flawed:
         rows[1]["告知日"] = rows[1]["收到日期"] + timedelta(days=22)
@@ -431,15 +503,20 @@ def petitions(chance: random.Random, flawed: bool) -> list[Row]:
         rows[5].update(
             {
                 "类别": "申诉求决",
+                "是否属条例第三十一条第六项": "是",
                 "是否批准延长": "是",
                 "延长天数": 45,
                 "办结日": rows[5]["收到日期"] + timedelta(days=100),
             }
         )
         rows[7].update(
-            {"是否属本单位": "否", "异议提出日": rows[7]["收到日期"] + timedelta(days=16), "类别": "申诉求决"}
+            {"是否属本单位": "否", "异议提出日": rows[7]["收到日期"] + timedelta(days=16), "来源": "转送交办"}
         )
-        rows[10].update({"类别": "检举控告", "有无转给被检举人": "是", "移送去向": "派驻纪检组"})
+        rows[10].update(
+            {"类别": "检举控告", "是否按有关规定另行处理": "是", "有无转给被检举人": "是", "移送去向": "派驻纪检组"}
+        )
+        rows[2].update({"复查请求收到日": date(2025, 10, 8), "复查意见作出日": date(2025, 11, 25)})
+        rows[6].update({"复核请求收到日": date(2025, 10, 8), "复核意见作出日": date(2025, 11, 25)})
         rows[14].update({"类别": "问题线索", "移送去向": None})
     return sorted(rows, key=lambda row: row["收到日期"])
 
@@ -452,13 +529,15 @@ def procurement(chance: random.Random, flawed: bool) -> list[Row]:
         start = workday(chance, START, date(2025, 8, 1))
         start -= timedelta(days=start.weekday())
         rows.append({
-            "项目编号": f"CG{number:02}", "项目": f"{categories[number % 5]}项目", "品目": categories[number % 5],
+            "项目编号": f"CG{number:02}", "项目": f"{categories[number % 5]}项目", "预算年度": 2025, "预算项目": "机关运行保障",
+            "采购类型": "货物" if number % 5 in (1, 4) else "服务", "工程采购内容": None, "品目": categories[number % 5],
             "采购方式": "公开招标" if number % 3 else "竞争性磋商", "金额": 180000 + 1000 * number, "公开招标限额": 2000000,
             "招标文件发出日": start, "投标截止日": start + timedelta(days=21), "评审结束日": start + timedelta(days=21),
             "评审报告送交日": start + timedelta(days=22), "定标日": start + timedelta(days=24), "中标公告日": start + timedelta(days=25),
             "中标通知书日": start + timedelta(days=25), "合同签订日": start + timedelta(days=43), "合同公告日": start + timedelta(days=44),
             "备案日": start + timedelta(days=46), "供应商": f"示例供应商{number:02}", "是否有利害关系": "否", "是否回避": "是",
-            "档案保存到期日": date(2041, 12, 31),
+            "档案保存到期日": date(2041, 12, 31), "预算调整或变更采购方式批准文号": None, "招标投标情况报告日": None,
+            "开始施工或履行日": start + timedelta(days=45), "追加采购金额": None, "单一来源公示起": None, "单一来源公示止": None,
         })  # fmt: skip
     if flawed:
         rows[0].update({"采购方式": "竞争性磋商", "金额": 2600000})
@@ -469,6 +548,19 @@ def procurement(chance: random.Random, flawed: bool) -> list[Row]:
         rows[3].update({"合同签订日": rows[3]["中标通知书日"] + timedelta(days=45), "合同公告日": None, "备案日": None})
         rows[4].update({"是否有利害关系": "是", "是否回避": "否"})
         rows[5]["档案保存到期日"] = date(2035, 12, 31)
+        rows[6].update({"采购类型": "工程", "工程采购内容": "施工", "金额": 4500000, "采购方式": "竞争性磋商"})
+        rows[7].update({"采购类型": "工程", "工程采购内容": "施工", "金额": 4200000, "采购方式": "公开招标"})
+        rows[8]["追加采购金额"] = 60000
+        rows[9].update(
+            {
+                "采购方式": "单一来源",
+                "单一来源公示起": rows[9]["招标文件发出日"],
+                "单一来源公示止": rows[9]["招标文件发出日"],
+            }
+        )
+        rows[10].update({"采购方式": "竞争性谈判", "投标截止日": rows[10]["招标文件发出日"] + timedelta(days=2)})
+        rows[11].update({"采购方式": "竞争性磋商", "投标截止日": rows[11]["招标文件发出日"] + timedelta(days=5)})
+        rows[12]["开始施工或履行日"] = rows[12]["中标通知书日"] - timedelta(days=7)
     return rows
 
 
@@ -476,7 +568,17 @@ def talks(chance: random.Random, flawed: bool) -> list[Row]:
     """Lessons, branch meetings and talks."""
     kinds = ["警示教育", "廉洁教育", "谈心谈话", "廉政谈话", "提醒谈话"]
     rows: list[Row] = [
-        {"日期": date(2025, month, 12), "类型": "党员大会", "主体": "机关支部", "对象": "全体党员", "有无记录": "有"}
+        {
+            "日期": date(2025, month, 12),
+            "类型": "党员大会",
+            "主体": "机关支部",
+            "对象": "全体党员",
+            "有无记录": "有",
+            "是否观看警示教育片": None,
+            "应参加人数": None,
+            "没有参加人数": None,
+            "地点": None,
+        }
         for month in ((2, 5, 11) if flawed else (2, 5, 8, 11))
     ]
     rows += [
@@ -486,11 +588,20 @@ def talks(chance: random.Random, flawed: bool) -> list[Row]:
             "主体": "陈立新",
             "对象": chance.choice(PEOPLE),
             "有无记录": "有",
+            "是否观看警示教育片": ("否" if flawed else "是") if number % 5 == 0 else None,
+            "应参加人数": 30 if number % 5 == 1 else None,
+            "没有参加人数": 0 if number % 5 == 1 else None,
         }
         for number in range(24 if flawed else 5)
     ]
+    head = {"主体": "机关党委", "对象": "全体干部", "有无记录": "有", "应参加人数": 30}
+    rows.append({"日期": date(2025, 4, 18), "类型": "案例通报传达", **head, "没有参加人数": 2 if flawed else 0})
+    rows.append(
+        {"日期": date(2025, 6, 27), "类型": "廉政教育基地活动", **head, "没有参加人数": 0, "地点": "廉政教育基地"}
+    )
     if flawed:
         rows[7]["有无记录"] = "无"
+        next(row for row in rows if row["类型"] == "廉洁教育")["没有参加人数"] = 4
     return sorted(rows, key=lambda row: row["日期"])
 
 
@@ -501,14 +612,17 @@ def gifts(flawed: bool) -> list[Row]:
         {
             "收受日": date(2025, 4, 10),
             "来源": "某企业",
+            "种类": "礼物",
             "价值": 300,
             "是否涉外": "否",
+            "回国日": None,
             **head,
             "上交日": date(2025, 4, 20),
         },
         {
             "收受日": date(2025, 6, 3),
             "来源": "来访外宾",
+            "种类": "礼物",
             "价值": 260,
             "是否涉外": "是",
             **head,
@@ -520,6 +634,7 @@ def gifts(flawed: bool) -> list[Row]:
             {
                 "收受日": date(2025, 7, 1),
                 "来源": "某协会",
+                "种类": "礼金",
                 "价值": 800,
                 "是否涉外": "否",
                 **head,
@@ -527,7 +642,15 @@ def gifts(flawed: bool) -> list[Row]:
             }
         )
         rows.append(
-            {"收受日": date(2025, 8, 1), "来源": "来访外宾", "价值": 500, "是否涉外": "是", **head, "上交日": None}
+            {
+                "收受日": date(2025, 8, 1),
+                "来源": "来访外宾",
+                "种类": "礼金",
+                "价值": 100,
+                "是否涉外": "是",
+                **head,
+                "上交日": None,
+            }
         )
     return rows
 
@@ -540,7 +663,20 @@ def fixes(flawed: bool) -> list[Row]:
         due = date(2025, 3, 31) + timedelta(days=20 * number)
         rows.append({
             "问题编号": f"ZG{number:02}", "问题来源": origin, "问题": "制度执行记录不全", "整改期限": due,
-            "销号日期": due - timedelta(days=6),
+            "销号日期": due - timedelta(days=6), "四风类别": "官僚主义" if origin == "自查" else None,
+        })  # fmt: skip
+    styles = ["形式主义"] if flawed else ["形式主义", "享乐主义", "奢靡之风"]
+    origins = [
+        *(("自查", style) for style in styles),
+        ("纪检监察建议", None),
+        ("经济责任审计", None),
+        ("述责述廉和谈话", None),
+    ]
+    for number, (origin, style) in enumerate(origins, len(rows) + 1):
+        due = date(2025, 9, 30)
+        rows.append({
+            "问题编号": f"ZG{number:02}", "问题来源": origin, "问题": "制度执行记录不全", "整改期限": due,
+            "销号日期": None if flawed else due - timedelta(days=6), "四风类别": style,
         })  # fmt: skip
     if flawed:
         rows[0]["销号日期"] = None
@@ -551,19 +687,124 @@ def fixes(flawed: bool) -> list[Row]:
 
 def declarations(flawed: bool) -> list[Row]:
     """What cadres declared, by number."""
-    rows: list[Row] = [{"申报人编号": "B01", "申报类别": "亲属任职持股", "关联主体": "无关公司"}]
+    rows: list[Row] = [
+        {"申报人编号": "B01", "申报类别": "亲属任职持股", "关联主体": "无关公司", "与本单位的关系": "没有业务关系"},
+        {"申报人编号": "B02", "申报类别": "借贷担保", "关联主体": "某银行", "与本单位的关系": "没有业务关系"},
+    ]
     if flawed:
-        rows.append({"申报人编号": "B05", "申报类别": "亲属任职持股", "关联主体": "示例供应商05"})
-        rows.append({"申报人编号": "B09", "申报类别": "借贷担保", "关联主体": "示例供应商03"})
+        rows.append(
+            {"申报人编号": "B05", "申报类别": "亲属任职持股", "关联主体": "示例供应商05", "与本单位的关系": "供应商"}
+        )
+        rows.append(
+            {"申报人编号": "B09", "申报类别": "借贷担保", "关联主体": "示例供应商03", "与本单位的关系": "供应商"}
+        )
     return rows
+
+
+def spot_checks(flawed: bool) -> list[Row]:
+    """What was sampled, what was found, what became of it."""
+    matters = MATTERS if flawed else MATTERS[: MATTERS.index("宴请上级")]
+    return [
+        {"抽查日期": START + timedelta(days=9 * number), "抽查事项": matter, "抽查数量": 0 if flawed else 20,
+         "发现问题数": 1 if flawed else 0, "已移送或整改数": 0, "移送去向或整改情况": "正在核查" if flawed else "没有发现问题",
+         "抽查记录编号": f"CC{number:02}"}
+        for number, matter in enumerate(matters, 1)
+    ]  # fmt: skip
+
+
+def money(flawed: bool) -> dict[str, list[Row]]:
+    """Ledgers that the finance office keeps."""
+    spring, autumn = date(2025, 3, 12), date(2025, 9, 18)
+    return {
+        "津补贴发放": [
+            {"发放日期": spring, "项目": "值班费", "发放依据文号": None if flawed else "示财〔2024〕8号", "人数": 10,
+             "每人标准": 200, "发放金额": 2600 if flawed else 2000},
+        ],
+        "工会经费福利": [
+            {"支出日期": autumn, "项目": "节日慰问", "人数": 12, "每人标准": 500, "支出金额": 7200 if flawed else 6000,
+             "是否发放现金或购物卡券": "是" if flawed else "否"},
+        ],
+        "差旅": [
+            {"出发日期": spring, "返回日期": spring + timedelta(days=4 if flawed else 2), "出差人": "王翀", "出差地": "省城",
+             "审批单号": None if flawed else "CL25-01", "批准天数": 3, "有无绕道": "是" if flawed else "否", "有无到景区": "否",
+             "应交伙食交通费": 180, "已交伙食交通费": 0 if flawed else 180, **({"住宿费是否自行结算": "否"} if flawed else {})},
+        ],
+        "食堂": [
+            {"用餐日期": autumn, "场所": "机关食堂", "用餐单位或部门": "办公室", "金额": 380 + 20 * number,
+             "是否“一桌餐”场所": "是" if flawed and number == 0 else "否", "是否挂账": "是" if flawed and number == 1 else "否",
+             "结清日期": None}
+            for number in range(3 if flawed else 2)
+        ],
+        "加油维修定位": [
+            {"日期": spring, "车牌": "示A0001", "事项": "加油", "金额": 400, "油卡所属车牌": "示A0002" if flawed else "示A0001"},
+            {"日期": spring, "车牌": "示A0001", "事项": "维修", "金额": 900, "维修是否审批": "否" if flawed else "是"},
+            {"日期": autumn, "车牌": "示A0002", "事项": "定位核对", "轨迹与派车单是否一致": "否" if flawed else "是"},
+        ],
+        "培训费": [
+            {"培训日期": autumn, "培训名称": "业务培训班", "是否列入年度计划": "否" if flawed else "是", "批准文号": None,
+             "培训费": 16000 if flawed else 9000, "本级培训费标准计算的上限": 12000},
+        ],
+    }  # fmt: skip
+
+
+def supervision(flawed: bool) -> dict[str, list[Row]]:
+    """Ledgers that the discipline office and the personnel office keep."""
+    quarters = [date(2025, month, 20) for month in ((2, 5) if flawed else (2, 5, 8, 11))]
+    duties: list[Row] = [
+        {"日期": day, "类别": kind, "事项": "季度安排", "落实期限": None, "落实日期": None}
+        for day in quarters
+        for kind in ("会商", "监督检查", *(() if flawed else ("“5+1”谈话",)))
+    ]
+    duties.append(
+        {"日期": date(2025, 5, 6), "类别": "一单三书", "事项": "采购流程", "落实期限": date(2025, 6, 6),
+         "落实日期": None if flawed else date(2025, 5, 30)}
+    )  # fmt: skip
+    interventions: list[Row] = [
+        {"日期": day, "记录类别": "零报告", "插手干预人": None, "方式": None, "事项": None, "处置情况": None}
+        for day in quarters
+    ]
+    if flawed:
+        interventions.append({"日期": date(2025, 4, 9), "记录类别": "插手干预", "方式": "电话", "事项": "物业采购"})
+    return {
+        "四责协同": duties,
+        "插手干预": interventions,
+        "政商交往": [
+            {"日期": date(2025, 7, 9), "企业": "示例企业", "形式": "座谈", "报备日": None if flawed else date(2025, 7, 8),
+             "本单位参加人数": 1 if flawed else 3},
+        ],
+        "离职人员回访": [
+            {"人员编号": "L01", "离职前职务": "县处级以上", "离职日": date(2024, 6, 30),
+             "到相关企业任职日": date(2025, 3, 1) if flawed else None, "最近回访日": None if flawed else date(2025, 11, 3)},
+        ],
+        "廉政意见回复": [
+            {"征求日期": date(2025, 5, 7), "征求单位": "组织部", "事由": "评先评优", "要求回复日期": date(2025, 5, 14),
+             "回复日期": date(2025, 5, 20) if flawed else date(2025, 5, 12), "结论": None if flawed else "没有不同意见"},
+        ],
+        "外出报备": [
+            {"外出日期": date(2025, 6, 5), "外出人编号": "B01", "报备日期": None if flawed else date(2025, 6, 4),
+             "返回日期": date(2025, 6, 7), "返回是否报告": "否" if flawed else "是"},
+        ],
+        "借调": [
+            {"借调人员编号": "J01", "借调日期": date(2025, 1, 6), "借出单位层级": "县及以下单位",
+             "批准文号": None if flawed else "示组〔2025〕3号", "批准期限": date(2025, 7, 6),
+             "退回日期": None if flawed else date(2025, 7, 4)},
+        ],
+    }  # fmt: skip
+
+
+def slogans() -> list[Row]:
+    """The local slogan that the unit has put into words."""
+    return [{"类别": "三盯", "逐词内容": "示例：第一项要求", "问题数": 2, "措施数": 2, "完成数": 1}]
 
 
 def celebrations() -> list[Row]:
     """Weddings and funerals that were reported; only the unit in Hunan keeps this ledger."""
-    plain = {"宴请人数": 120, "车辆数": 6, "同城合办": "否"}
+    plain = {"宴请人数": 120, "车辆数": 6, "同城合办": "否", "邀请亲戚以外人员数": 0}
     return [
         {"操办日期": date(2025, 3, 8), "人员": "孙一鸣", "事项": "婚礼", "事前报告日": date(2025, 2, 20), "事后报告日": date(2025, 3, 12), **plain},
         {"操办日期": date(2025, 5, 3), "人员": "周明远", "事项": "丧事", "事前报告日": None, "事后报告日": date(2025, 5, 9), **plain},
+        {"操办日期": date(2025, 9, 13), "人员": "郑海涛", "事项": "婚礼", "事前报告日": None, "事后报告日": date(2025, 9, 18), **plain},
+        {"操办日期": date(2025, 11, 15), "人员": "李龑", "事项": "其他喜庆", "事前报告日": None, "事后报告日": None, **plain, "邀请亲戚以外人员数": 12},
         {"操办日期": date(2025, 7, 6), "人员": "吴晓棠", "事项": "婚礼", "事前报告日": date(2025, 7, 4), "事后报告日": date(2025, 7, 30), **plain},
         {"操办日期": date(2025, 10, 2), "人员": "郑海涛", "事项": "婚礼", "事前报告日": date(2025, 9, 20), "事后报告日": date(2025, 10, 8),
          "宴请人数": 260, "车辆数": 12, "同城合办": "否"},

@@ -30,7 +30,7 @@ def test_the_five_minute_rule_of_the_contributing_guide(run: Run, tmp_path: Path
     for name, block in (("items/style/eight-rules.yaml", item), ("cases/eight-rules.yaml", cases)):
         path = rules / name
         path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\n\n{block}", encoding="utf-8")
-    for words in (["rules", "lint"], ["rules", "test"], ["rules", "show", "BX-37"]):
+    for words in (["rules", "lint"], ["rules", "test"], ["rules", "show", "BX-98"]):
         done = run(*words, "--pack", "rules")
         assert (done.returncode, done.stderr) == (0, ""), words
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, entry_data, evidence_data, stated
-from checklist.answers.model import Answer, ApprovedException, LedgerData, Rectification
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification
+from checklist.answers.showing import parameter_data
 from checklist.answers.tables import cell_value
+from checklist.pack.compiled import Pack
 from checklist.pack.model import LedgerFile
 
 EDITED = ("signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
@@ -18,6 +20,44 @@ def answer_data(answer: Answer) -> Any:
     """Return an answer as it is written in the file: a bare value if nothing else is said."""
     data = entry_data(ANSWER_FIELDS, answer)
     return data.get("answer") if set(data) <= {"answer"} else data
+
+
+def answers_data(pack: Pack, answers: Answers) -> dict[str, Any]:
+    """Return everything that a unit says as an answers file holds it, its ledgers with their rows.
+
+    Rows get the numbers of their places in it, also where an approval names them.
+    """
+    spec, rules = pack.spec, pack.rules
+    places = {
+        id_: {row.number: place for place, row in enumerate(data.rows, 1)} for id_, data in answers.ledgers.items()
+    }
+    data = {
+        "format": 1,
+        "pack": {"id": spec.id, "version": spec.version, "overlays": list(pack.overlays)},
+        "unit": stated(answers.unit.model_dump()),
+        "period": answers.period.model_dump(by_alias=True),
+        "signatories": stated(answers.signatories.model_dump()),
+        "parameters": {
+            name: parameter_data(spec.parameters[name], value) for name, value in answers.parameters.items()
+        },
+        "answers": {id_: answer_data(answer) for id_, answer in answers.answers.items()},
+        "ledgers": {
+            id_: ledger_data(pack.ledgers[id_].spec, data.model_copy(update={"file": None, "sheet": None}))
+            for id_, data in answers.ledgers.items()
+        },
+        "rectifications": {id_: rectification_data(plan) for id_, plan in answers.rectifications.items()},
+        "exceptions": {
+            id_: exception_data([_renumbered(one, places[rules[id_].ledger]) for one in given])
+            for id_, given in answers.exceptions.items()
+        },
+    }
+    kept = {"part": answers.part, "last": answers.last}
+    return data | {name: part.model_dump(by_alias=True) for name, part in kept.items() if part is not None}
+
+
+def _renumbered(approval: ApprovedException, places: Mapping[int, int]) -> ApprovedException:
+    rows = [row.model_copy(update={"row": places[row.row]}) for row in approval.rows]
+    return approval.model_copy(update={"rows": rows})
 
 
 def ledger_data(ledger: LedgerFile, data: LedgerData) -> Any:

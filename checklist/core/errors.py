@@ -127,6 +127,10 @@ class Code(Enum):
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
     EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
+    LOST_SYSTEM = ("L510", "讲话第 {id} 句点名的“{name}”没有自己的检查项。请补检查项，并在它的 systems 里写明。")
+    TWO_FACTS = ("L511", "检查项“{id}”一问两事：{why}。请拆成两项。")
+    ONLY_PRAISE = ("L512", "检查项“{id}”问的是态度：{why}。请改问记录上查得到的事或者数。")
+    NO_RECORD = ("L513", "检查项“{id}”的佐证（{why}）不是查得到的记录。请写明凭什么文件、台账或者凭证回答。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
         "L509",
@@ -211,6 +215,7 @@ class Code(Enum):
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
     TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
     NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版；不写 --for paper 可以先出草稿。")
+    NO_WEB = ("R815", "网页表格的程序还没有造出来。请在源代码的文件夹里运行：make web")
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")

@@ -16,9 +16,11 @@ from checklist.answers.model import Answer, Answers, ApprovedException, LedgerDa
 from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
+from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.exceptions import split
 from checklist.engine.facts import Facts, facts_of
+from checklist.engine.items import judge_item
 from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Path_, fail, parse, read_text
 from checklist.io.validation import validate
@@ -119,9 +121,13 @@ def run_case(pack: Pack, case: RuleCase) -> Verdict:
     as_of = case.as_of or AS_OF
     if rule is not None:
         return _rule_verdict(facts_of(pack, answers, as_of), rule)
+    item = pack.items.get(case.item or "")
+    if item is not None and not item.by_ledger:
+        facts = facts_of(pack, answers, as_of)
+        return judge_item(facts, item, {}, not_asked(facts).get(item.id)).verdict
     assessment = assess(pack, answers, as_of)
-    if case.item:
-        return assessment.items[case.item].verdict
+    if item is not None:
+        return assessment.items[item.id].verdict
     found = [finding for finding in assessment.contradictions if finding.id == case.contradiction]
     return found[0].verdict if found else Verdict.合规
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,14 +24,19 @@ class LimitsInForce:
 
 @dataclass(frozen=True)
 class LimitsByDay:
-    """What is in force from each day on which anything changed; ``spans[0]`` is before the first of them."""
+    """What is in force from each day on which anything changed; worked out for the days that are asked for."""
 
+    limits: Mapping[str, Limit]
+    period: Period
     changes: tuple[date, ...]
-    spans: tuple[LimitsInForce, ...]
+    known: dict[int, LimitsInForce] = field(default_factory=dict, compare=False)
 
     def on(self, day: date) -> LimitsInForce:
         """Return what is in force on a day."""
-        return self.spans[bisect_right(self.changes, day)]
+        number = bisect_right(self.changes, day)
+        if number not in self.known:
+            self.known[number] = _in_force(self.limits, self.period, self.changes[number - 1] if number else date.min)
+        return self.known[number]
 
 
 def limits_by_day(limits: Mapping[str, Limit], period: Period) -> LimitsByDay:
@@ -39,8 +44,7 @@ def limits_by_day(limits: Mapping[str, Limit], period: Period) -> LimitsByDay:
     values = [value for limit in limits.values() for value in limit.values]
     starts = {value.from_ for value in values if value.from_ is not None}
     ends = {value.until + timedelta(1) for value in values if value.until is not None and value.until < date.max}
-    changes = tuple(sorted(starts | ends))
-    return LimitsByDay(changes, tuple(_in_force(limits, period, day) for day in (date.min, *changes)))
+    return LimitsByDay(limits, period, tuple(sorted(starts | ends)))
 
 
 def _in_force(limits: Mapping[str, Limit], period: Period, day: date) -> LimitsInForce:

@@ -169,8 +169,9 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
     yield "限额", len(named.limits), where
     yield "参数", len(named.parameters), where
     for ledger in files.ledgers:
-        yield "一本台账的列", len(ledger.spec.columns), ledger.where
-        yield "一条规则的 let", max((len(rule.let) for rule in ledger.spec.rules), default=0), ledger.where
+        yield "一本台账的列", len(named.ledgers[ledger.spec.id].columns), ledger.where
+    for part in files.ledger_parts:
+        yield "一条规则的 let", max((len(rule.let) for rule in part.spec.rules), default=0), part.where
     for file in files.contradictions:
         yield "一条规则的 let", max((len(rule.let) for rule in file.spec.contradictions), default=0), file.where
 
@@ -201,13 +202,21 @@ def _ids(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
     for items in files.items:
         for number, item in enumerate(items.spec.items):
             yield "检查项", item.id, items.where.at("items", number, "id")
-    for ledger in files.ledgers:
-        yield "台账", ledger.spec.id, ledger.where.at("id")
-        for number, rule in enumerate(ledger.spec.rules):
-            yield "台账规则", rule.id, ledger.where.at("rules", number, "id")
+    for retired in files.retired:
+        for number, old in enumerate(retired.spec.retired):
+            yield "检查项", old.id, retired.where.at("retired", number, "id")
+    yield from _ids_of_ledgers(files)
     for file in files.contradictions:
         for number, contradiction in enumerate(file.spec.contradictions):
             yield "矛盾规则", contradiction.id, file.where.at("contradictions", number, "id")
+
+
+def _ids_of_ledgers(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
+    for ledger in files.ledgers:
+        yield "台账", ledger.spec.id, ledger.where.at("id")
+    for part in files.ledger_parts:
+        for number, rule in enumerate(part.spec.rules):
+            yield "台账规则", rule.id, part.where.at("rules", number, "id")
 
 
 def _check_parameter(parameter: model.Parameter, where: Where) -> None:
@@ -243,21 +252,29 @@ def _check_default(parameter: model.Parameter, default: Decimal) -> None:
         raise ValueProblem(Code.OUT_OF_RANGE, written=show(default), why="默认值应当在 min 和 max 之间")
 
 
-def check_columns(
-    ledger: model.LedgerFile, ledgers: Mapping[str, model.LedgerFile], words: WordMatcher, where: Where
-) -> None:
-    """Check a ledger's columns and what it says of them."""
+def check_ledger(ledger: model.LedgerFile, where: Where) -> None:
+    """Check what a ledger says of its columns."""
     if ledger.dated_by:
         check_date_column(ledger, ledger.dated_by, where.at("dated_by"))
     if ledger.key:
         where.at("key").known("列", ledger.key, ledger.columns)
-    for name, column in ledger.columns.items():
-        here = where.at("columns", name)
+
+
+def check_columns(
+    columns: Mapping[str, model.Column],
+    among: Mapping[str, model.Column],
+    ledgers: Mapping[str, model.LedgerFile],
+    words: WordMatcher,
+    where: Where,
+) -> None:
+    """Check some of a ledger's columns, ``among`` all that it has."""
+    for name, column in columns.items():
+        here = where.at(name)
         if column.type == "choice" and not column.choices:
             here.report(Code.MISSING_KEY, key="choices")
         if column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
-        if column.as_ in ledger.columns:
+        if column.as_ in among:
             here.at("as").report(Code.NAME_TAKEN, name=column.as_)
         for number, word in enumerate(column.accepts):
             if not words.says_nothing(word):
@@ -298,7 +315,7 @@ def _has_gap(item: model.Item) -> bool:
 def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
     """An item is decided by its answer or by ledger rules, never by both or by nothing."""
     deciding = {rule.spec.decides: rule.id for ledger in ledgers.values() for rule in ledger.rules}
-    broken = {rule.decides for ledger in files.ledgers for rule in ledger.spec.rules} - set(deciding)
+    broken = {rule.decides for part in files.ledger_parts for rule in part.spec.rules} - set(deciding)
     for file in files.items:
         for number, item in enumerate(file.spec.items):
             where = file.where.at("items", number, "id")
@@ -306,6 +323,14 @@ def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
                 where.report(Code.UNDECIDED_ITEM, id=item.id)
             if item.decided_by == "answer" and item.id in deciding:
                 where.report(Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
+
+
+def check_retired(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
+    """What succeeds a retired item is asked today."""
+    for file in files.retired:
+        for number, item in enumerate(file.spec.retired):
+            for index, successor in enumerate(item.successors):
+                file.where.at("retired", number, "successors", index).known("检查项", successor, items)
 
 
 def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:

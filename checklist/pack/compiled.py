@@ -193,6 +193,7 @@ class Pack:
     items: Mapping[str, CheckItem]
     ledgers: Mapping[str, Ledger]
     contradictions: Mapping[str, Contradiction]
+    retired: Mapping[str, model.RetiredItem]
     profiles: Mapping[str, model.ProfileFile]
     words: WordMatcher
     language: Language

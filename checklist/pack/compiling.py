@@ -21,9 +21,9 @@ from checklist.pack.cel import (
     Variable,
 )
 from checklist.pack.cell_words import WordMatcher
-from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_validity
+from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
-from checklist.pack.files import File, PackFiles
+from checklist.pack.files import File, LedgerPart, PackFiles
 from checklist.pack.messages import Message
 from checklist.pack.names import (
     Named,
@@ -92,6 +92,8 @@ class Compiler:
             where = file.where.at("items", number)
             for index, sentence in enumerate(item.speech):
                 where.at("speech", index).known("讲话句号", sentence, self.named.sentences)
+            for index, system in enumerate(item.systems):
+                where.at("systems", index).known("点名的制度", system, self.named.systems)
             check_validity(item.valid, where.at("valid"))
             check_gap(item, where)
             scope = {**self.base, "answer": answer_variable(item)}
@@ -111,16 +113,22 @@ class Compiler:
         return {file.spec.id: self._ledger(file, items) for file in self.files.ledgers}
 
     def _ledger(self, file: File[model.LedgerFile], items: Mapping[str, CheckItem]) -> Ledger:
-        spec, where = file.spec, file.where
+        spec, where = self.named.ledgers[file.spec.id], file.where
         row = {"row": row_of(spec.id)}
-        check_columns(spec, self.named.ledgers, self.words, where)
+        check_ledger(file.spec, where)
+        rules: list[Rule | None] = []
+        added = [addition for addition in self.files.additions if addition.spec.ledger == spec.id]
+        parts: list[LedgerPart] = [file, *added]
+        for part in parts:
+            check_columns(part.spec.columns, spec.columns, self.named.ledgers, self.words, part.where.at("columns"))
+            numbered = enumerate(part.spec.rules)
+            rules += [self._rule(rule, spec, part.where.at("rules", number), items) for number, rule in numbered]
         must = []
         for number, condition in enumerate(spec.must):
             that = self._expression(condition.that, row, where.at("must", number, "that"))
             message = self._message(condition.message, row, where.at("must", number, "message"))
             if that and message:
                 must.append(Must(that, message))
-        rules = [self._rule(rule, spec, where.at("rules", number), items) for number, rule in enumerate(spec.rules)]
         label = self._message(spec.label, row, where.at("label")) or Message("", lambda _: None)
         return Ledger(spec, tuple(must), tuple(rule for rule in rules if rule), label, self.words)
 

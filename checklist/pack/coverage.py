@@ -39,7 +39,7 @@ class Coverage:
 def coverage(pack: Pack) -> Coverage:
     """Return how a pack's items carry the speech."""
     named = tuple(
-        (system, tuple(item for item in _carrying(pack, system.sentence) if item.system.id in system.systems))
+        (system, tuple(item for item in pack.items.values() if system.name in item.spec.systems))
         for system in pack.speech.named
     )
     return Coverage(tuple(_sentences(pack)), named)
@@ -59,7 +59,7 @@ def _carrying(pack: Pack, sentence: str) -> tuple[CheckItem, ...]:
 
 
 def coverage_problems(pack: Pack, found: Coverage) -> list[Problem]:
-    """Return the sentences that are lost, or explained away and yet carried."""
+    """Return the sentences that are lost, or explained away and yet carried, and the systems that no item tests."""
     problems: list[Problem] = []
     for carried in found.sentences:
         if not (carried.is_lost or (carried.why_not and carried.items)):
@@ -70,6 +70,10 @@ def coverage_problems(pack: Pack, found: Coverage) -> list[Problem]:
         if carried.why_not and carried.items:
             ids = listing(item.id for item in carried.items)
             problems.append(Problem(Code.EXPLAINED_SENTENCE, place, {"id": carried.id, "items": ids}))
+    for system, items in found.named:
+        if not items:
+            details = {"name": system.name, "id": system.sentence}
+            problems.append(Problem(Code.LOST_SYSTEM, pack.place("sentence", system.sentence), details))
     return problems
 
 
@@ -86,7 +90,8 @@ def coverage_lines(pack: Pack, found: Coverage) -> Iterator[str]:
         yield f"  {item.id}  {item.title}：{listing(map(sentence_name, item.spec.speech))}"
     yield "点名的制度"
     for system, items in found.named:
-        yield f"  {'√' if items else '×'} {system.name}（{sentence_name(system.sentence)}）：{len(items)} 项"
+        ids = listing(item.id for item in items) or "没有检查项"
+        yield f"  {'√' if items else '×'} {system.name}（{sentence_name(system.sentence)}）：{ids}"
 
 
 def coverage_data(found: Coverage) -> dict[str, object]:

@@ -29,6 +29,9 @@ class File(Generic[ModelT]):
     """The name of the folder that it lies in."""
 
 
+LedgerPart = File[model.LedgerFile] | File[model.LedgerAddition]
+
+
 @dataclass(frozen=True)
 class PackFiles:
     """The files of a pack and its overlays, by kind; each in the order of the folders and of its name."""
@@ -42,9 +45,16 @@ class PackFiles:
     contradictions: list[File[model.ContradictionsFile]]
     items: list[File[model.ItemsFile]]
     ledgers: list[File[model.LedgerFile]]
+    additions: list[File[model.LedgerAddition]]
+    retired: list[File[model.RetiredFile]]
     profiles: list[File[model.ProfileFile]]
     digest: str
     """SHA-256 over the parsed content of all of them."""
+
+    @property
+    def ledger_parts(self) -> list[LedgerPart]:
+        """Everything that has columns and rules: the ledgers, then what places add to them."""
+        return [*self.ledgers, *self.additions]
 
 
 def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
@@ -86,12 +96,14 @@ def read_files(folder: Path, overlays: Sequence[str], problems: Problems) -> Pac
     contradictions = read_all("contradictions.yaml", model.ContradictionsFile)
     items = read_all("items/*/*.yaml", model.ItemsFile)
     ledgers = read_all("ledgers/*.yaml", model.LedgerFile)
+    additions = read_all("additions/*.yaml", model.LedgerAddition)
+    retired = read_all("retired.yaml", model.RetiredFile)
     profiles = reader.read(sorted(folder.glob("profiles/*.yaml")), model.ProfileFile)
     problems.stop()
     [pack], [speech] = packs, speeches
     return PackFiles(
-        folder, pack, speech, overlay_files, sources, limits, contradictions, items, ledgers, profiles,
-        digest=digest(reader.contents),
+        folder, pack, speech, overlay_files, sources, limits, contradictions, items, ledgers,
+        additions, retired, profiles, digest=digest(reader.contents),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What is legal in a pack and yet probably a mistake: things nobody uses, sources out of force."""
+"""What is legal in a pack and yet probably a mistake: things nobody uses, sources out of force, bad questions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from checklist.core.values import show_date
 from checklist.pack.cel import Expression
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.messages import Message
+from checklist.pack.questions import question_problems
 
 MOST_FINDINGS = 200
 NamePath = tuple[str, ...]
@@ -26,6 +27,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _unused_columns(pack),
         _repealed(pack, as_of),
         _polarity(pack),
+        question_problems(pack),
         _not_unknown_safe(pack),
     )
     return list(islice(found, MOST_FINDINGS))

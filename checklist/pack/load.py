@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checklist.pack.checks import check_deciders, check_parts, check_profiles
+from checklist.pack.checks import check_deciders, check_parts, check_profiles, check_retired
 from checklist.pack.compiled import Pack
 from checklist.pack.compiling import Compiler
 from checklist.pack.files import overlays_to_load, read_files
@@ -33,6 +33,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     contradictions = compiler.contradictions()
     check_deciders(files, ledgers)
     check_profiles(files, items)
+    check_retired(files, items)
     problems.stop()
     pack = files.pack.spec
     return Pack(
@@ -50,6 +51,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
         items=items,
         ledgers=ledgers,
         contradictions=contradictions,
+        retired={item.id: item for file in files.retired for item in file.spec.retired},
         profiles={file.spec.kind: file.spec for file in files.profiles},
         words=compiler.words,
         language=compiler.language,

@@ -21,6 +21,7 @@ class Named:
     provisions: dict[str, Basis] = field(default_factory=dict)
     limits: dict[str, model.Limit] = field(default_factory=dict)
     sentences: dict[str, str] = field(default_factory=dict)
+    systems: set[str] = field(default_factory=set)
     items: dict[str, model.Item] = field(default_factory=dict)
     ledgers: dict[str, model.LedgerFile] = field(default_factory=dict)
     positions: dict[tuple[str, ...], Position] = field(default_factory=dict)
@@ -38,6 +39,7 @@ def collect(files: PackFiles) -> Named:
     _collect_sources(files, named)
     _collect_limits(files, named)
     _collect_sentences(files.speech, named)
+    named.systems.update(system.name for system in files.speech.spec.named)
     for items in files.items:
         for number, item in enumerate(items.spec.items):
             named.items[item.id] = item
@@ -48,7 +50,24 @@ def collect(files: PackFiles) -> Named:
             named.stands(ledger.where.at("columns", name), "column", ledger.spec.id, name, at_key=True)
         for number, rule in enumerate(ledger.spec.rules):
             named.stands(ledger.where.at("rules", number, "id"), "rule", rule.id)
+    for addition in files.additions:
+        _collect_addition(addition, named)
     return named
+
+
+def _collect_addition(file: File[model.LedgerAddition], named: Named) -> None:
+    """Widen a ledger by what a place adds to it."""
+    spec, where = file.spec, file.where
+    for number, rule in enumerate(spec.rules):
+        named.stands(where.at("rules", number, "id"), "rule", rule.id)
+    if not where.at("ledger").known("台账", spec.ledger, named.ledgers):
+        return
+    ledger = named.ledgers[spec.ledger]
+    for name in spec.columns:
+        where.at("columns", name).once("列", name, ledger.columns)
+        named.stands(where.at("columns", name), "column", spec.ledger, name, at_key=True)
+    columns, rules = {**ledger.columns, **spec.columns}, [*ledger.rules, *spec.rules]
+    named.ledgers[spec.ledger] = ledger.model_copy(update={"columns": columns, "rules": rules})
 
 
 def parameter_files(files: PackFiles) -> Iterator[tuple[dict[str, model.Parameter], Where]]:

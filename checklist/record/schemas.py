@@ -22,6 +22,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "limits": model.LimitsFile,
     "items": model.ItemsFile,
     "ledger": model.LedgerFile,
+    "addition": model.LedgerAddition,
+    "retired": model.RetiredFile,
     "contradictions": model.ContradictionsFile,
     "profile": model.ProfileFile,
     "cases": model.CasesFile,
@@ -46,5 +48,5 @@ def kind_of_file(relative: str) -> str:
     parts = relative.split("/")
     if parts[0] == "overlays":
         parts = parts[2:]
-    folders = {"items": "items", "ledgers": "ledger", "profiles": "profile", "cases": "cases"}
+    folders = {"items": "items", "ledgers": "ledger", "additions": "addition", "profiles": "profile", "cases": "cases"}
     return folders.get(parts[0], parts[-1].removesuffix(".yaml"))

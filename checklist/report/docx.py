@@ -170,8 +170,11 @@ class _Writer:
             added = table.add_row()
             properties = added._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
-            if row.getparent().tag == "thead":
+            part = row.getparent()
+            if part.tag == "thead":
                 properties.append(OxmlElement("w:tblHeader"))
+            if part[0] is row:
+                self.remember(part)
             if row[0].get("colspan"):
                 added.cells[0].merge(added.cells[-1])
             for cell, source in zip(added.cells, row, strict=False):

@@ -83,7 +83,7 @@ def test_the_head_is_checked_too(pack: Pack, old: str, new: str, code: Code, pla
 
 
 def test_all_problems_come_at_once(pack: Pack) -> None:
-    body = "answers:\n  BX-01: 也许\n  BX-99: 是\n  BX-12: 不涉及\nparameters: {meal_cap: x}\n"
+    body = "answers:\n  BX-01: 也许\n  BX-99: 是\n  BX-20: 不涉及\nparameters: {meal_cap: x}\n"
     assert [code for code, _ in problems(pack, HEAD + body)] == [
         Code.NOT_YES_NO,
         Code.UNKNOWN_ITEM,
@@ -103,12 +103,12 @@ def test_a_typo_is_told_what_was_meant(pack: Pack) -> None:
 def test_spellings_people_really_use(pack: Pack) -> None:
     answers = given(
         pack,
-        "answers: {BX-01: √, BX-12: 否, BX-13: 有, BX-22: ×, BX-26: 有, FT-15: 三个环节都审核, GR-05: 不掌握}\n"
+        "answers: {BX-01: √, BX-20: 否, BX-39: 有, BX-31: ×, BX-26: 有, FT-15: 三个环节都审核, GR-05: 不掌握}\n"
         "parameters: {meal_cap: 60.5, fuel_ratio: 2, staff_total: １２}\n",
     )
     said = {id_: answer.value for id_, answer in answers.answers.items()}
     assert said == {
-        "BX-01": "是", "BX-12": "无此情形", "BX-13": "有此情形", "BX-22": "无此情形", "BX-26": "是",
+        "BX-01": "是", "BX-20": "无此情形", "BX-39": "有此情形", "BX-31": "无此情形", "BX-26": "是",
         "FT-15": "三个环节都审核", "GR-05": None,
     }  # fmt: skip
     assert answers.answers["GR-05"].silence is Verdict.不掌握

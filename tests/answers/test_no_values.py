@@ -218,7 +218,7 @@ def test_what_is_private_is_not_named_in_a_public_edition(pack: Pack, tmp_path: 
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ("answers: {BX-22: {answer: 不涉及, reason: 无}}\n", Code.REASON_SAYS_NOTHING),
+        ("answers: {BX-31: {answer: 不涉及, reason: 无}}\n", Code.REASON_SAYS_NOTHING),
         ("ledgers: {receptions: {none: /}}\n", Code.NONE_WITHOUT_REASON),
     ],
 )
@@ -234,14 +234,14 @@ signatories: {preparer: /}
 parameters: {staff_total: 暂无}
 answers:
   BX-01: /
-  BX-12: 无
+  BX-20: 无
   FW-01: {answer: 无, note: 无, owner: 无, evidence: [无]}
 rectifications:
   BX-01: {measure: 暂无, owner: 无, due: /}
 """
     answers = parse_answers(pack, HEAD + body, tmp_path / "a.yaml")
     assert answers.answers["BX-01"].answer is None
-    assert answers.answers["BX-12"].answer == "无此情形"
+    assert answers.answers["BX-20"].answer == "无此情形"
     assert not answers.answers["FW-01"].is_written
     assert answers.answers["FW-01"].owner is None
     assert answers.answers["FW-01"].evidence == []

@@ -39,7 +39,7 @@ def asked(pack: Pack, answers: Answers) -> tuple[set[str], set[str], set[str]]:
 
 PARTS = {
     "whole": None,
-    "items": Part(name="二", base="b" * 64, items=["BX-01", "BX-12"]),
+    "items": Part(name="二", base="b" * 64, items=["BX-01", "BX-20"]),
     "ledgers": Part(name="二", base="b" * 64, ledgers=["gifts", "receptions"]),
     "parameters": Part(name="二", base="b" * 64, parameters=True),
 }

@@ -153,14 +153,14 @@ def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
         period=fresh().period,
         answers={"BX-01": "是"},
         gaps={"JD-03": LastGap(title="陪餐人数超限", verdict="较重", done=True)},
-        closed=["BX-12"],
+        closed=["BX-20"],
         earlier=[
             EarlierPeriod(until=date(2025, 6, 30), counts={"严重": 1, "一般": 3}),
             EarlierPeriod(until=date(2025, 12, 31), counts={}),
         ],
     )
-    part = Part(name="二、作风", base="b" * 64, items=["BX-01", "BX-12"], ledgers=["gifts"])
-    answers = fresh(part=part, last=last, answers={"BX-12": Answer(answer="无此情形")})
+    part = Part(name="二、作风", base="b" * 64, items=["BX-01", "BX-20"], ledgers=["gifts"])
+    answers = fresh(part=part, last=last, answers={"BX-20": Answer(answer="无此情形")})
     assert told(there_and_back(pack, answers)) == told(answers)
 
 
@@ -264,8 +264,8 @@ def rename(sheet: str, new: str) -> Damage:
         (gift(2, "三月五日", "某公司"), [(Code.BAD_CELL, "礼品登记台账!A2"), (Code.MISSING_CELL, "礼品登记台账!D2")]),
         (put("整改清单", A2="BX-99", C2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
         (
-            both(put("台账目录", D8="本期没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),
-            [(Code.NONE_AND_ROWS, "台账目录!D8")],
+            both(put("台账目录", D13="本期没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),
+            [(Code.NONE_AND_ROWS, "台账目录!D13")],
         ),
     ],
 )  # fmt: skip

@@ -47,7 +47,16 @@ def test_every_sentence_is_carried_or_explained() -> None:
 
 
 def test_without_local_rules_the_ten_bans_are_lost() -> None:
-    assert [problem.details["id"] for problem in coverage_problems(ALONE, coverage(ALONE))] == ["2.5b"]
+    problems = coverage_problems(ALONE, coverage(ALONE))
+    assert [(problem.code, problem.details["id"]) for problem in problems[:1]] == [(Code.LOST_SENTENCE, "2.5b")]
+    assert [problem.details["name"] for problem in problems[1:]] == ["十严禁", "三盯", "三干", "本地廉洁文化"]
+
+
+def test_a_named_system_is_tested_by_items_of_its_own() -> None:
+    """That other items carry its sentence does not count."""
+    items = {id_: item for id_, item in PACK.items.items() if "影子公司" not in item.spec.systems}
+    problems = coverage_problems(PACK, coverage(replace(PACK, items=items)))
+    assert [(problem.code, problem.details["name"]) for problem in problems] == [(Code.LOST_SYSTEM, "影子公司")]
 
 
 def test_a_lost_and_an_explained_sentence_are_told() -> None:

@@ -91,8 +91,8 @@ def test_a_doubled_id_names_the_other_place(folder: Path) -> None:
 def test_overlapping_values_of_a_limit(folder: Path) -> None:
     edit(
         folder / "limits.yaml",
-        "- {from: 2013-12-08, value: 10, basis: reception-2013/10}",
-        "- {from: 2013-12-08, value: 10, basis: reception-2013/10}\n      - {from: 2026-01-01, value: 8, basis: reception-2013/10}",
+        "- {from: 2013-12-01, value: 10, basis: reception-2013/10}",
+        "- {from: 2013-12-01, value: 10, basis: reception-2013/10}\n      - {from: 2026-01-01, value: 8, basis: reception-2013/10}",
     )
     assert [code for code, _ in found(folder)] == [Code.OVERLAPPING_VALUES]
 
@@ -104,6 +104,39 @@ def test_a_hand_item_cannot_be_decided_by_a_ledger_too(folder: Path) -> None:
 
 def test_a_folder_without_a_pack(tmp_path: Path) -> None:
     assert [code for code, _ in found(tmp_path)] == [Code.NO_PACK]
+
+
+def test_a_place_adds_columns_and_rules_to_a_ledger_of_the_pack(folder: Path) -> None:
+    alone, hunan = load_pack(folder, []), load_pack(folder, ["hunan"])
+    assert "in_province" in hunan.ledgers["receptions"].spec.columns
+    assert "in_province" not in alone.ledgers["receptions"].spec.columns
+    assert "HN-01" in hunan.rules
+    assert hunan.rules["HN-01"].ledger == "receptions"
+    assert "HN-01" not in alone.rules
+
+
+def test_what_a_place_adds_is_checked_where_it_stands(folder: Path) -> None:
+    path = folder / "overlays/hunan/additions/receptions.yaml"
+    edit(path, "ledger: receptions", "ledger: reception")
+    assert found(folder)[0][0] is Code.UNKNOWN_REFERENCE
+    edit(path, "ledger: reception", "ledger: receptions")
+    edit(path, "  in_province: {title: 是否省内公务接待, type: bool}", "  liquor: {title: 再来一列, type: bool}")
+    line, column = line_of(path, "liquor: {title")
+    assert (
+        Code.DUPLICATE_ID,
+        f"rules/overlays/hunan/additions/receptions.yaml:{line}:{column + len('liquor: ')}",
+    ) in found(folder)
+
+
+def test_systems_and_retired_items_name_what_exists(folder: Path) -> None:
+    edit(folder / "items/style/eight-rules.yaml", "systems: [八项规定]", "systems: [八项]")
+    edit(folder / "retired.yaml", "retired: []", "retired:\n  - {id: BX-90, successors: [BX-91], reason: 并入另一项。}")
+    assert [code for code, _ in found(folder)] == [Code.UNKNOWN_REFERENCE, Code.UNKNOWN_REFERENCE]
+
+
+def test_the_id_of_a_retired_item_is_never_used_again(folder: Path) -> None:
+    edit(folder / "retired.yaml", "retired: []", "retired:\n  - {id: BX-01, reason: 不再问。}")
+    assert [code for code, _ in found(folder)] == [Code.DUPLICATE_ID]
 
 
 def test_a_number_a_year_says_whether_it_is_the_least_or_the_most(folder: Path) -> None:

@@ -52,7 +52,7 @@ def test_a_skeleton_becomes_a_rule(run: Run, tmp_path: Path) -> None:
     item = (
         SKELETONS["item"]
         .replace("XX-99", "BX-99")
-        .replace("源/条", "thrift-2025/letter")
+        .replace("源/条", "thrift-2025/22")
         .replace("# decided_by", "decided_by")
     )
     ledger = (
@@ -76,8 +76,8 @@ def test_a_diff_says_what_changed_for_a_unit(run: Run, tmp_path: Path) -> None:
     limits = tmp_path / "rules/limits.yaml"
     limits.write_text(
         limits.read_text(encoding="utf-8").replace(
-            "{from: 2013-12-08, value: 3, basis: reception-2013/10}",
-            "{from: 2013-12-08, value: 2, basis: reception-2013/10}",
+            "{from: 2013-12-01, value: 3, basis: reception-2013/10}",
+            "{from: 2013-12-01, value: 2, basis: reception-2013/10}",
             1,
         ),
         encoding="utf-8",
@@ -87,7 +87,7 @@ def test_a_diff_says_what_changed_for_a_unit(run: Run, tmp_path: Path) -> None:
     found = list(changes(load_pack(default_pack()), load_pack(tmp_path / "rules")))
     assert found == [
         "检查项 ZD-01 “‘三重一大’清单”：严重程度有变化：较重 → 一般".replace("‘三重一大’", "“三重一大”"),
-        "限额 small_party_companions “接待对象10人以内的陪餐人数上限”：数值有变化：2013年12月8日起3人 → 2013年12月8日起2人",
+        "限额 small_party_companions “接待对象10人以内的陪餐人数上限”：数值有变化：2013年12月1日起3人 → 2013年12月1日起2人",
     ]
     done = run("rules", "diff", default_pack(), "rules")
     assert done.returncode == 1

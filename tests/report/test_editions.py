@@ -108,8 +108,8 @@ def test_paper_waits_until_it_may_be_signed(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_last_period_is_compared(pack: Pack) -> None:
-    before = assess(pack, given(pack, "answers: {BX-01: 否, BX-12: 有此情形, BX-13: 有此情形}\n"), AS_OF)
-    answers = given(pack, "answers: {BX-01: 否, BX-12: 无此情形, FW-02: 否}\n")
+    before = assess(pack, given(pack, "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 有此情形}\n"), AS_OF)
+    answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-07: 否}\n")
     html = render_html(report_view(assess(pack, replace(answers, last=last_period(before)), AS_OF)))
     text = plain(html)
     assert "五、与上期比较" in text
@@ -175,8 +175,8 @@ def test_a_report_of_every_kind_of_answer_is_made_again(pack: Pack) -> None:
     body = """
 answers:
   BX-01: {answer: 否, note: 说明, evidence: []}
-  BX-13: {answer: 不涉及, reason: 没有此类情形}
-  BX-12: 不掌握
+  BX-39: {answer: 不涉及, reason: 没有此类情形}
+  BX-20: 不掌握
   YA-02: 3
   FT-02: {note: 只有备注}
 ledgers:
@@ -294,8 +294,8 @@ def test_the_document_for_editing_says_the_same_part_by_part(
     name: str, pack: Pack, request: pytest.FixtureRequest
 ) -> None:
     if name == "compared":
-        before = assess(pack, given(pack, "answers: {BX-01: 否, BX-12: 有此情形}\n"), AS_OF)
-        answers = given(pack, "answers: {BX-01: 否, BX-12: 无此情形, FW-02: 不掌握}\n")
+        before = assess(pack, given(pack, "answers: {BX-01: 否, BX-20: 有此情形}\n"), AS_OF)
+        answers = given(pack, "answers: {BX-01: 否, BX-20: 无此情形, FW-07: 不掌握}\n")
         assessment = assess(pack, replace(answers, last=last_period(before)), AS_OF)
     else:
         assessment = request.getfixturevalue(name)
@@ -377,11 +377,11 @@ def test_every_finding_is_in_the_list_of_rectifications(form: str, flawed: Asses
 
 
 def test_advice_is_never_printed_as_the_unit_s_own_measure(pack: Pack) -> None:
-    body = "answers: {BX-01: 否, FW-02: 否}\nrectifications: {FW-02: {measure: 补贴告示}}\n"
+    body = "answers: {BX-01: 否, FW-07: 否}\nrectifications: {FW-07: {measure: 补贴告示}}\n"
     lines = {line.id: line for line in report_view(assess(pack, given(pack, body), AS_OF)).rectifications}
     assert lines["BX-01"].measure == ""
     assert lines["BX-01"].remedy == pack.items["BX-01"].spec.remedy
-    assert lines["FW-02"].measure == "补贴告示"
+    assert lines["FW-07"].measure == "补贴告示"
     sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(report_view(assess(pack, given(pack, body), AS_OF))))).active
     assert sheet is not None
     titles, first = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=3))
@@ -390,7 +390,7 @@ def test_advice_is_never_printed_as_the_unit_s_own_measure(pack: Pack) -> None:
 
 
 def test_what_is_not_ready_is_a_draft_without_number_score_or_signatures(pack: Pack, run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-12: 无此情形}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-20: 无此情形}\n", encoding="utf-8")
     done = run("report", "a.yaml", "-o", "a.pdf", "--as-of", "2026-12-31")
     assert done.returncode == 0
     assert "R813" in done.stderr

@@ -18,8 +18,10 @@ from typing import Any
 
 import pytest
 
-from checklist.answers.load import load_answers
+from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.model import Answers
+from checklist.answers.save import answers_data
+from checklist.app import forms
 from checklist.core.errors import InputError
 from checklist.engine.assess import assess
 from checklist.engine.cases import AS_OF as CASES_AS_OF
@@ -96,6 +98,11 @@ def judged_alike(node: Path, web: Path, folder: Path, pack: Pack, units: Iterato
                 "expected": expected(pack, rule, answers, as_of),
             }
             print(json.dumps(line, ensure_ascii=False), file=file)
+    return compared(node, web, lines)
+
+
+def compared(node: Path, web: Path, lines: Path) -> dict[str, int]:
+    """Compare lines in Node, and return how many; fail where they differ."""
     done = subprocess.run(
         [node, web / "judge.mjs", lines], capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -117,6 +124,28 @@ def test_cases(node: Path, bundles: Path, tmp_path: Path, overlays: list[str]) -
 def test_examples(node: Path, bundles: Path, tmp_path: Path, overlays: list[str], name: str) -> None:
     pack = load_pack(ROOT / "rules", overlays)
     assert judged_alike(node, bundles, tmp_path, pack, example(pack, name))["items"] == len(pack.items)
+
+
+@pytest.mark.parametrize(("overlays", "name"), [([], "林业局"), (["hunan"], "政务服务局")])
+def test_a_file_that_is_read_saved_and_read_again(
+    node: Path, bundles: Path, tmp_path: Path, overlays: list[str], name: str
+) -> None:
+    """What the form reads of a file, and saves of it, is what Python reads of the file."""
+    pack = load_pack(ROOT / "rules", overlays)
+    [(_, _, answers, _)] = example(pack, name)
+    text = json.dumps(answers_data(pack, answers), ensure_ascii=False, default=forms.written)
+    again = parse_answers(pack, text, tmp_path / "answers.json")
+    lines = tmp_path / "file.jsonl"
+    line = {
+        "name": name,
+        "rule": "",
+        "as_of": AS_OF.isoformat(),
+        "file": text,
+        "expected": expected(pack, "", again, AS_OF),
+    }
+    written = [json.dumps(part, ensure_ascii=False) for part in ({"pack": plain(rules_record(pack))}, line)]
+    lines.write_text("\n".join(written), encoding="utf-8")
+    assert compared(node, bundles, lines)["items"] == len(pack.items)
 
 
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:

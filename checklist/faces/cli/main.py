@@ -32,6 +32,7 @@ from checklist.faces.cli.output import echo, echo_text, show_problems  # noqa: E
 _COMMANDS = {
     "init": "新建一份答卷。",
     "fill": "在终端里逐项填写。",
+    "form": "写出用浏览器填的网页表格（一个文件，不联网）。",
     "template": "写出可以用 WPS、Excel 填的空白工作簿。",
     "import": "把填好的工作簿读成答卷。",
     "export": "把答卷和台账写成工作簿。",

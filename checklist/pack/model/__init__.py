@@ -13,13 +13,14 @@ from checklist.pack.model.base import (
     Validity,
 )
 from checklist.pack.model.cases import CasesFile, RuleCase
-from checklist.pack.model.items import ABSENCE, YES_NO, AnswerKind, Item, ItemsFile, System
+from checklist.pack.model.items import ABSENCE, YES_NO, AnswerKind, Item, ItemsFile, RetiredFile, RetiredItem, System
 from checklist.pack.model.ledgers import (
     WITHHELD,
     Aggregate,
     Column,
     ContradictionRule,
     ContradictionsFile,
+    LedgerAddition,
     LedgerFile,
     LedgerRule,
     RowCondition,
@@ -43,6 +44,7 @@ __all__ = [
     "Id",
     "Item",
     "ItemsFile",
+    "LedgerAddition",
     "LedgerFile",
     "LedgerRule",
     "Limit",
@@ -60,6 +62,8 @@ __all__ = [
     "PerPeriod",
     "ProfileFile",
     "Provision",
+    "RetiredFile",
+    "RetiredItem",
     "RowCondition",
     "RuleCase",
     "Scoring",

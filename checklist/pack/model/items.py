@@ -37,12 +37,14 @@ class Item(PackModel):
 
     ``standing``: the answer is a fact that lasts until somebody changes it, such as a rule
     that was issued; a new period starts with it, to be confirmed.
+    ``systems``: the systems named by the speech that it tests, by their names there.
     """
 
     id: Id
     title: PackText
     question: PackText
     speech: list[PackText] = Field(min_length=1)
+    systems: list[PackText] = []
     basis: list[PackText] = []
     decided_by: Literal["answer", "ledger"] = "answer"
     answer: AnswerKind
@@ -56,6 +58,24 @@ class Item(PackModel):
     gap_when: PackText | None = None
     message: PackText | None = None
     valid: Validity = ALWAYS
+
+
+class RetiredItem(PackModel):
+    """An item that is asked no more; its id is never used again.
+
+    ``successors``: the items that ask what is left of it; none where nothing is.
+    """
+
+    id: Id
+    successors: list[Id] = []
+    reason: PackText
+
+
+class RetiredFile(PackModel):
+    """``retired.yaml``."""
+
+    format: Literal[1]
+    retired: list[RetiredItem]
 
 
 class System(PackModel):

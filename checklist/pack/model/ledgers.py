@@ -151,6 +151,15 @@ class LedgerFile(PackModel):
         }
 
 
+class LedgerAddition(PackModel):
+    """``additions/<ledger>.yaml`` of an overlay: columns and rules that a place adds to a ledger of the pack."""
+
+    format: Literal[1]
+    ledger: Name
+    columns: dict[Name, Column] = {}
+    rules: list[LedgerRule] = Field(min_length=1)
+
+
 class ContradictionRule(PackModel):
     """A test across answers and ledgers: two things that cannot both be true.
 

@@ -31,12 +31,11 @@ class SentencePart(PackModel):
 
 
 class NamedSystem(PackModel):
-    """A system that the speech names; covered when items of ``systems`` carry its sentence."""
+    """A system that the speech names; covered when an item names it among its ``systems``."""
 
     name: PackText
     sentence: PackText
     anchor: PackText
-    systems: list[PackText] = Field(min_length=1)
 
 
 class SpeechFile(PackModel):

@@ -188,7 +188,7 @@ def test_a_folder_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
 
 def test_rules(run: Run, tmp_path: Path) -> None:
     listed = json.loads(run("rules", "list", "--format", "json").stdout)
-    assert len([item for item in listed["items"] if item["id"].startswith("BX-")]) == 36
+    assert len([item for item in listed["items"] if item["id"].startswith("BX-")]) == 69
     shown = run("rules", "show", "BX-04", "receptions", "X03")
     for word in ("JD-03", "第十条", "接待编号（no）", "自报全部有公函与台账不符"):
         assert word in shown.stdout
@@ -240,8 +240,8 @@ def test_what_was_in_force_on_a_day(run: Run) -> None:
     assert "JD-05" not in before
     assert "JD-05" in after
     assert "JD-06" not in after
-    assert "综合性文件字数上限" not in before
-    assert "综合性文件字数上限：5000字（2024年8月6日起）" in after
+    assert "除部署综合性工作外的文件字数上限" not in before
+    assert "除部署综合性工作外的文件字数上限：5000字（2024年8月6日起）" in after
 
 
 def test_local_rules_are_chosen_by_the_answers(run: Run, tmp_path: Path) -> None:

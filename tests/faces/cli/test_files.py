@@ -118,14 +118,14 @@ def test_a_part_as_a_workbook_asks_only_its_part(run: Run, unit: Path, tmp_path:
     assert "RC-01" in asked
     assert "BX-01" not in asked
     for row in book["检查项"].iter_rows(min_row=2):
-        if row[0].value == "RC-01":
+        if row[0].value == "RC-07":
             row[4].value = "否"
     book.save(path)
     done = run("merge", path, "-o", unit)
     assert done.returncode == 0, done.stderr
-    assert "改为　RC-01 实绩考核" in done.stdout
+    assert "改为　RC-07 受处理人员回访" in done.stdout
     changed = load_answers(hunan, unit).answers
-    assert changed["RC-01"].value == "否"
+    assert changed["RC-07"].value == "否"
     assert changed["BX-01"].note == "正在修订，拟一季度印发。"
     assert "# 本单位自报，与台账对照" in unit.read_text(encoding="utf-8")
     assert len(backups(unit)) == 1
@@ -134,7 +134,7 @@ def test_a_part_as_a_workbook_asks_only_its_part(run: Run, unit: Path, tmp_path:
 def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: Path, pack: Pack) -> None:
     one, two = tmp_path / "甲.yaml", tmp_path / "乙.yaml"
     one.write_text(
-        HEAD + "signatories: {preparer: 王芳}\nanswers: {BX-01: 是, BX-12: 无此情形}\nparameters: {staff_total: 5}\n",
+        HEAD + "signatories: {preparer: 王芳}\nanswers: {BX-01: 是, BX-20: 无此情形}\nparameters: {staff_total: 5}\n",
         encoding="utf-8",
     )
     two.write_text(
@@ -155,7 +155,7 @@ def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: P
     assert done.returncode == 0
     assert "冲突　BX-01" in done.stderr
     answers = load_answers(pack, tmp_path / "合.yaml")
-    assert (answers.answers["BX-01"].value, answers.answers["BX-12"].value) == ("否", "无此情形")
+    assert (answers.answers["BX-01"].value, answers.answers["BX-20"].value) == ("否", "无此情形")
     assert answers.parameters["staff_total"] == 6
 
 
@@ -201,17 +201,17 @@ def test_a_change_of_the_whole_since_the_split_is_a_conflict(run: Run, unit: Pat
     run("split", unit, "-o", "分")
     part = tmp_path / "分/answers.二.yaml"
     part.write_text(
-        part.read_text(encoding="utf-8").replace("  BX-12: 无此情形\n", "  BX-12: 有此情形\n"), encoding="utf-8"
+        part.read_text(encoding="utf-8").replace("  BX-20: 无此情形\n", "  BX-20: 有此情形\n"), encoding="utf-8"
     )
     text = unit.read_text(encoding="utf-8")
-    unit.write_text(text.replace("  BX-13: 无此情形\n", "  BX-13: 有此情形\n"), encoding="utf-8")
+    unit.write_text(text.replace("  BX-39: 无此情形\n", "  BX-39: 有此情形\n"), encoding="utf-8")
     done = run("merge", part, "-o", unit)
     assert done.returncode == 3
     assert f"原答卷 {unit}（冯雨晴）：无此情形" in done.stderr
     assert f"{part}（二、紧盯“作风病”，整治顽瘴痼疾）：有此情形" in done.stderr
     unit.write_text(text, encoding="utf-8")
     assert run("merge", part, "-o", unit).returncode == 0
-    assert "  BX-12: 有此情形\n" in unit.read_text(encoding="utf-8")
+    assert "  BX-20: 有此情形\n" in unit.read_text(encoding="utf-8")
 
 
 def test_parts_of_different_units_are_not_joined(run: Run, tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_a_new_period_starts_with_what_stands_and_what_is_open(
     assert str(answers.period.to) == "2026-12-31"
     assert answers.parameters["staff_total"] == 34
     assert answers.answers["BX-01"].to_confirm
-    assert not answers.answers["BX-12"].is_written
+    assert not answers.answers["BX-20"].is_written
     assert answers.ledgers["vehicles"].to_confirm
     assert "receptions" not in answers.ledgers
     assert (tmp_path / "新/台账/公务用车台账.csv").exists()
@@ -288,10 +288,10 @@ def test_a_new_period_starts_with_what_stands_and_what_is_open(
     assert set(answers.rectifications) == still_open
     assert {str(plan.opened) for plan in answers.rectifications.values()} == {"2025-12-31"}
     assert answers.last is not None
-    assert answers.last.answers["BX-12"] == "无此情形"
+    assert answers.last.answers["BX-20"] == "无此情形"
     assert answers.last.gaps["JD-03"].verdict == "较重"
     assert set(verdicts(run, "新/answers.yaml").values()) <= {"未填", "不涉及"}
-    walked = run("fill", "新/answers.yaml", stdin="g\nBX-01\n1\n2\ng\nBX-12\nq\n").stdout
+    walked = run("fill", "新/answers.yaml", stdin="g\nBX-01\n1\n2\ng\nBX-20\nq\n").stdout
     assert "1 确认沿用：否" in walked
     assert "BX-01 实施办法更新：否 → 一般" in walked
     assert "上期：无此情形" in walked
@@ -316,14 +316,14 @@ def test_the_next_period_is_as_long_as_the_last(start: str, end: str, first: str
 
 
 def test_diff_tells_new_unchanged_repeated_closed_and_undecided(run: Run, tmp_path: Path) -> None:
-    old = "answers: {BX-01: 否, BX-12: 有此情形, BX-13: 有此情形, ZD-01: 否, FW-02: 是}\n"
-    plans = "rectifications: {BX-12: {measure: 查, state: 已完成}}\n"
+    old = "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 有此情形, ZD-01: 否, FW-07: 是}\n"
+    plans = "rectifications: {BX-20: {measure: 查, state: 已完成}}\n"
     (tmp_path / "旧.yaml").write_text(HEAD + old + plans, encoding="utf-8")
-    new = "answers: {BX-01: 否, BX-12: 有此情形, BX-13: 无此情形, FW-02: 否}\n"
+    new = "answers: {BX-01: 否, BX-20: 有此情形, BX-39: 无此情形, FW-07: 否}\n"
     (tmp_path / "新.yaml").write_text(HEAD + new, encoding="utf-8")
     done = run("diff", "旧.yaml", "新.yaml", "--format", "json")
     kinds = {change["key"]: change["kind"] for change in json.loads(done.stdout)["changes"]}
-    assert kinds == {"BX-01": "未改", "BX-12": "反复出现", "BX-13": "已销号", "ZD-01": "本期没有判定", "FW-02": "新增"}
+    assert kinds == {"BX-01": "未改", "BX-20": "反复出现", "BX-39": "已销号", "ZD-01": "本期没有判定", "FW-07": "新增"}
     assert "反复出现（1 个）" in run("diff", "旧.yaml", "新.yaml").stdout
 
 

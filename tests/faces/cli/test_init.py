@@ -20,7 +20,7 @@ def test_everything_is_asked_checked_and_shown_before_it_is_written(run: Run, tm
     done = run("init", "a.yaml", stdin="\n".join(lines) + "\n")
     assert done.returncode == 0, done.stderr
     for said in ("单位名称必须填写。", "“1 2”不是单位代码。", "没有“三级”这个选择", "看不出是哪个期间",
-                 "另有 17 个检查项、1 本台账", "7 地方规定：湖南（永州）地方规定", "6 自查期间：2026年上半年"):  # fmt: skip
+                 "另有 20 个检查项、2 本台账", "7 地方规定：湖南（永州）地方规定", "6 自查期间：2026年上半年"):  # fmt: skip
         assert said in done.stdout
     answers = load_answers(hunan, tmp_path / "a.yaml")
     assert (answers.unit.name, answers.unit.code, answers.unit.level) == ("某县某局", "1143X", "县级")

@@ -502,16 +502,16 @@ def test_a_note_belongs_to_what_was_just_answered(pack: Pack, path: Path) -> Non
     assert walk.step.id != "BX-26"
     assert isinstance(state.asked, Question)
     assert "备注（BX-26）" in [choice.label for choice in state.asked.choices] or isinstance(walk.step, LedgerStep)
-    state = drive(walk, "g", "BX-12", "1", "n", "查过往来账")
+    state = drive(walk, "g", "BX-20", "1", "n", "查过往来账")
     state = drive(walk, "e", "办法.pdf", state=state)
     answers = load_answers(pack, path).answers
-    assert answers["BX-12"].note == "查过往来账"
-    assert [proof.file for proof in answers["BX-12"].evidence] == ["办法.pdf"]
+    assert answers["BX-20"].note == "查过往来账"
+    assert [proof.file for proof in answers["BX-20"].evidence] == ["办法.pdf"]
     gap = drive(walk, "g", "BX-01", "2", "n", "已在修订", state=state)
     assert type(gap.page).__name__ == "Offers"
     assert load_answers(pack, path).answers["BX-01"].note == "已在修订"
-    state = drive(walk, "2", "g", "BX-12", "s", "n", "这一项的", state=gap)
-    assert load_answers(pack, path).answers["BX-13"].note == "这一项的"
+    state = drive(walk, "2", "g", "BX-20", "s", "n", "这一项的", state=gap)
+    assert load_answers(pack, path).answers["BX-39"].note == "这一项的"
 
 
 def test_everything_can_be_read_and_what_was_told(pack: Pack, path: Path) -> None:

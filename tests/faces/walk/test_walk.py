@@ -49,17 +49,17 @@ def test_line_mode_from_end_to_end(pack: Pack, path: Path, golden: Callable[[str
     (path.parent / "附件").mkdir()
     (path.parent / "附件/办法.pdf").write_bytes(b"one")
     lines = ["1", "五十", "50", "g", "BX-01", "2", "1", "", "修订办法", "王芳", "九月底", "2026-09-30",
-             "g", "BX-12", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
+             "g", "BX-20", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
              "e", "附件/没有.pdf", "附件/办法.pdf", "g", "receptions", "６", "本期没有接待", "g", "没有这项", "x",
              "a", "李强", "z", "k", "1", "o", "9", "q"]  # fmt: skip
     said = "\n".join(talk(pack, path, lines))
     golden("line-mode.txt", said.replace(str(path.parent), "") + "\n")
     answers = load_answers(pack, path)
     assert answers.parameters["staff_total"] == 50
-    assert answers.answers["BX-12"].value == "有此情形"
-    assert answers.answers["BX-12"].note == "第一行\n第二行"
-    assert answers.answers["BX-13"].reason == "没有车"
-    assert [evidence.file for evidence in answers.answers["BX-13"].evidence] == ["附件/办法.pdf"]
+    assert answers.answers["BX-20"].value == "有此情形"
+    assert answers.answers["BX-20"].note == "第一行\n第二行"
+    assert answers.answers["BX-39"].reason == "没有车"
+    assert [evidence.file for evidence in answers.answers["BX-39"].evidence] == ["附件/办法.pdf"]
     assert answers.ledgers["receptions"].none_reason == "本期没有接待"
     assert answers.rectifications["BX-01"].owner == "王芳"
 
@@ -85,8 +85,8 @@ def test_rows_of_a_ledger_in_line_mode(pack: Pack, path: Path) -> None:
 def test_the_review_says_what_forbids_signing(pack: Pack, path: Path) -> None:
     said = "\n".join(talk(pack, path, ["9", "1", "b", "q"]))
     assert "报告还不能签字：未填" in said
-    assert "1 还没有填：116 步，关系到 " in said
-    assert "YA-01 警示教育片观看　未填" in said
+    assert "1 还没有填：138 步，关系到 " in said
+    assert "YA-03 观后讨论　未填" in said
 
 
 def test_what_conflicts_is_shown_with_the_way_to_change_it(hunan: Pack, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 /** Pack × Answers → Assessment: a verdict for every item, and the reasons: `checklist/engine/assess.py`. */
 import type { Answers } from "../answers/model.ts";
 import type { Day } from "../core/numbers.ts";
-import type { Pack } from "../pack/compiled.ts";
+import type { Pack, Rule } from "../pack/compiled.ts";
 import type { SectionSpec } from "../pack/record.ts";
 import { notAsked } from "./applying.ts";
 import { contradictions } from "./contradictions.ts";
@@ -37,30 +37,43 @@ function concluded(facts: Facts, outcomes: Map<string, RuleResult>): Assessment 
   return new Assessment(pack, answers, asOf, results, contradictions(facts, results), scored, overall);
 }
 
-/** Judges the same unit again and again: what the rules made of ledgers is kept while these stay as they are. */
+/** Judges the same unit again and again: what a rule made of ledgers is kept while these stay as they are. */
 export class Assessor {
   private last: { facts: Facts; outcomes: Map<string, RuleResult> } | null = null;
+  private readonly read: Map<string, Set<string>>;
 
   constructor(
     private readonly pack: Pack,
     private readonly asOf: Day,
-  ) {}
+  ) {
+    this.read = new Map([...pack.rules.values()].map((rule) => [rule.id, ledgersRead(pack, rule)]));
+  }
 
   assess(answers: Answers): Assessment {
     const before = this.last?.facts.answers;
     const isSame =
-      before !== undefined &&
-      before.ledgers === answers.ledgers &&
-      before.parameters === answers.parameters &&
-      before.unit === answers.unit &&
-      before.period === answers.period;
-    if (this.last && isSame) {
+      before?.parameters === answers.parameters && before.unit === answers.unit && before.period === answers.period;
+    if (this.last && isSame && before.ledgers === answers.ledgers) {
       const { facts, outcomes } = this.last;
       return concluded(new Facts(this.pack, answers, this.asOf, facts.common, facts.tables), outcomes);
     }
     const facts = factsOf(this.pack, answers, this.asOf);
-    const outcomes = outcomesOf(facts);
+    const kept = this.last && isSame ? this.last.outcomes : new Map<string, RuleResult>();
+    const outcomes = new Map<string, RuleResult>();
+    for (const rule of this.pack.rules.values()) {
+      if (facts.data(rule.ledger) === null) continue;
+      const known = kept.get(rule.id);
+      const isKept = known && [...this.read.get(rule.id)!].every((id) => before?.ledgers[id] === answers.ledgers[id]);
+      outcomes.set(rule.id, isKept ? known : runRule(facts, rule));
+    }
     this.last = { facts, outcomes };
     return concluded(facts, outcomes);
   }
+}
+
+/** Return the ledgers that a rule's outcome rests on. */
+function ledgersRead(pack: Pack, rule: Rule): Set<string> {
+  const columns = Object.values(pack.ledgers.get(rule.ledger)!.spec.columns);
+  const referred = columns.flatMap((column) => column.refers_to?.split(".")[0] ?? []);
+  return new Set([rule.ledger, ...referred, ...rule.let.flatMap((part) => part.spec?.of ?? [])]);
 }

@@ -1,0 +1,83 @@
+"""``checklist form``: one file that needs nothing else, and what it says where its program was not built."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from checklist.answers.load import load_answers
+from checklist.core import resources
+from checklist.pack.compiled import Pack
+from checklist.record.answers import answers_digest
+from tests.conftest import EXAMPLES, Run
+
+UNIT = ["--name", "某局</script><b>", "--kind", "党政机关", "--period", "2026年"]
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something in place of the program, which other tests build."""
+    folder = tmp_path / "web"
+    folder.mkdir()
+    for name in ("form.js", "loader.js", "style.css"):
+        (folder / name).write_text(f"/* {name} */\n", encoding="utf-8")
+    monkeypatch.setattr(resources, "web", lambda: folder)
+
+
+def carried(page: str, id_: str) -> str:
+    """What a page carries packed."""
+    match = re.search(f'id="{id_}">([^<]*)<', page)
+    assert match
+    return gzip.decompress(base64.b64decode(match[1])).decode()
+
+
+@pytest.mark.usefixtures("built")
+def test_a_page_names_its_parts_and_asks_for_nothing(run: Run, tmp_path: Path) -> None:
+    done = run("form", "-o", "表.html", *UNIT)
+    assert done.returncode == 0
+    page = (tmp_path / "表.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
+    for source in ("/* loader.js */", carried(page, "program"), "/* style.css */"):
+        assert base64.b64encode(hashlib.sha256(source.encode()).digest()).decode() in policy[1]
+    assert not re.search(r"(?:src|href)=\"(?!data:,)|https?:|url\(", page)
+    assert "<b>" not in page
+    assert run("form", "-o", "表.html", *UNIT).returncode == 3
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize("name", ["政务服务局", "林业局"])
+def test_what_a_unit_said_goes_into_a_form_and_comes_back(
+    run: Run, tmp_path: Path, pack: Pack, hunan: Pack, name: str
+) -> None:
+    given = EXAMPLES / name / "answers.yaml"
+    assert run("form", given, "-o", "表.html").returncode == 0
+    content = json.loads(carried((tmp_path / "表.html").read_text(encoding="utf-8"), "content"))
+    assert content["rules"]["pack"]["digest"] in (pack.digest, hunan.digest)
+    (tmp_path / "答卷.json").write_text(content["answers"], encoding="utf-8")
+    known = hunan if content["rules"]["pack"]["overlays"] else pack
+    again = load_answers(known, tmp_path / "答卷.json")
+    assert answers_digest(known, again) == answers_digest(known, load_answers(known, given))
+    said = [
+        json.loads(run("check", file, "--as-of", "2026-01-15", "--format", "json").stdout)
+        for file in (given, "答卷.json")
+    ]
+    verdicts = [{item["id"]: item["verdict"] for item in one["items"]} for one in said]
+    assert verdicts[0] == verdicts[1]
+    assert said[0]["score"] == said[1]["score"]
+
+
+def test_without_the_program_it_says_how_to_make_it(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "web", lambda: tmp_path / "nowhere")
+    done = run("form", "-o", "表.html", *UNIT)
+    assert done.returncode == 3
+    assert "R815" in done.stderr
+    assert "make web" in done.stderr
+    assert not (tmp_path / "表.html").exists()

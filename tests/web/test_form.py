@@ -1,0 +1,346 @@
+"""The form as people use it, in a real Chromium, from a file; skipped where there is none."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from checklist.answers.load import load_answers
+from checklist.app import forms
+from checklist.app.exchanging import Exchanged, NewUnit, start
+from checklist.core import resources
+from checklist.engine.assess import assess
+from checklist.pack.compiled import Pack
+from checklist.pack.load import load_pack
+from checklist.record.answers import answers_record
+from checklist.record.rules import rules_record
+from tests.conftest import AS_OF, EXAMPLES, ROOT
+from tests.web.test_parity import example, expected, plain
+
+pytestmark = pytest.mark.slow
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+UNIT = NewUnit("某局<b>", "市级", "党政机关", date(2026, 1, 1), date(2026, 12, 31))
+PATIENCE = 30.0
+
+
+class Browser:
+    """A Chromium with a profile of its own, in which forms are opened."""
+
+    def __init__(self, folder: Path, width: int = 1280) -> None:
+        self.folder, self.width = folder, width
+        self.downloads = folder / "downloads"
+        self.downloads.mkdir(parents=True, exist_ok=True)
+        self.driver = self._start()
+
+    def _start(self) -> webdriver.Chrome:
+        options = webdriver.ChromeOptions()
+        options.binary_location = str(CHROMIUM)
+        for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+            options.add_argument(word)
+        options.add_argument(f"--window-size={self.width},900")
+        options.add_argument(f"--user-data-dir={self.folder / 'profile'}")
+        options.add_experimental_option("prefs", {"download.default_directory": str(self.downloads)})
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+        driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+        # A picker of files is a window of the system, which no test can drive.
+        source = "delete window.showSaveFilePicker"
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+        if self.width < 600:
+            phone = {"width": self.width, "height": 800, "deviceScaleFactor": 2, "mobile": True}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+        return driver
+
+    def open(self, page: Path, place: str = "#/") -> None:
+        self.driver.get("about:blank")
+        self.driver.get(page.as_uri() + place)
+        self.wait(lambda: self.run("return document.documentElement.dataset.ready"))
+
+    def again(self) -> None:
+        """Start anew with the same profile, as after a crash."""
+        self.driver.quit()
+        self.driver = self._start()
+
+    def run(self, script: str, *of: Any) -> Any:
+        return self.driver.execute_script(script, *of)
+
+    def go(self, place: str) -> None:
+        self.run("location.hash = arguments[0]", place)
+        self.wait(lambda: self.run("return decodeURIComponent(location.hash)") != "" and self.find("h1").is_displayed())
+
+    def find(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def named(self, words: str) -> WebElement:
+        """Return the button that is on the screen with some words."""
+        found = self.driver.find_elements(By.XPATH, f"//button[contains(normalize-space(.), '{words}')]")
+        return next(button for button in found if button.is_displayed())
+
+    def text(self) -> str:
+        return str(self.run("return document.body.innerText"))
+
+    def wait(self, for_: Callable[[], Any]) -> Any:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                if found := for_():
+                    return found
+            except Exception:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"waited in vain; the page says: {self.text()[:500]}")
+
+    def saved(self) -> dict[str, Any]:
+        """Save, and return what the file holds."""
+        self.named("保存").click()
+        file = self.wait(lambda: next(iter(self.downloads.glob("*.json")), None))
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return content
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(entry["message"]) for entry in self.log("browser") if entry["level"] == "SEVERE"]
+
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
+        return entries
+
+
+@pytest.fixture
+def built(bundles: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(resources, "web", lambda: bundles)
+    return bundles
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    if CHROMIUM is None or DRIVER is None:
+        pytest.skip("没有 Chromium：apt-get install chromium chromium-driver")
+    made = Browser(tmp_path / "browser")
+    yield made
+    made.driver.quit()
+
+
+@pytest.fixture
+def empty(built: Path, pack: Pack, tmp_path: Path) -> Path:
+    target = tmp_path / "自查表.html"
+    forms.save_form(target, start(target, UNIT, pack), force=True)
+    return target
+
+
+@pytest.fixture
+def flawed_form(built: Path, hunan: Pack, tmp_path: Path) -> Path:
+    target = tmp_path / "政务服务局.html"
+    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
+    forms.save_form(target, Exchanged(hunan, answers), force=True)
+    return target
+
+
+def radio(browser: Browser, item: str, word: str) -> None:
+    browser.wait(lambda: browser.find(f"#item-{item} input[value='{word}']")).click()
+
+
+def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Path, pack: Pack) -> None:
+    browser.open(empty)
+    item = next(item for item in pack.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
+    browser.go(f"#/item/{item.id}")
+    radio(browser, item.id, "否")
+    card = browser.wait(lambda: browser.find(f"#item-{item.id}"))
+    browser.wait(lambda: item.spec.severity in card.text)
+    assert "有改动没有存成文件" in browser.text()
+    radio(browser, item.id, "不涉及")
+    browser.wait(lambda: "必须写明" in card.text)
+    card.find_element(By.XPATH, ".//label[contains(., '为什么不涉及')]/following-sibling::input").send_keys(
+        "本单位没有这项业务", Keys.TAB
+    )
+    browser.wait(lambda: "不涉及" in card.find_element(By.CSS_SELECTOR, ".result").text)
+    radio(browser, item.id, "否")
+    content = browser.saved()
+    assert content["answers"] == {item.id: {"answer": "否"}}
+    browser.wait(lambda: "上次保存" in browser.text())
+    file = next(browser.downloads.glob("*.json"))
+    answers = load_answers(pack, file)
+    assert answers.unit.name == UNIT.name
+    assert assess(pack, answers, AS_OF).items[item.id].verdict == item.severity
+    assert browser.errors == []
+
+
+def test_a_saved_file_is_opened_again_and_says_the_same(browser: Browser, flawed_form: Path, hunan: Pack) -> None:
+    browser.open(flawed_form)
+    first = browser.saved()
+    file = next(browser.downloads.glob("*.json"))
+    before = plain(answers_record(hunan, load_answers(hunan, file)))
+    kept = file.rename(file.with_name("opened.txt")).rename(file.parent.parent / "opened.json")
+    browser.find("#open-file").send_keys(str(kept))
+    browser.wait(lambda: browser.find("h1").text == "总览")
+    assert browser.saved() == first
+    assert before == plain(answers_record(hunan, load_answers(hunan, next(browser.downloads.glob("*.json")))))
+
+
+def test_it_asks_nothing_of_any_network(browser: Browser, flawed_form: Path) -> None:
+    browser.open(flawed_form)
+    for place in ("#/ledger/receptions", "#/review", "#/all", "#/unit"):
+        browser.go(place)
+    asked = [json.loads(entry["message"])["message"] for entry in browser.log("performance")]
+    urls = [one["params"]["request"]["url"] for one in asked if one["method"] == "Network.requestWillBeSent"]
+    outside = [url for url in urls if not url.startswith(("file:///", "data:", "about:", "chrome:"))]
+    assert outside == []
+    assert len([url for url in urls if url.startswith("file:///")]) == 1
+    refused = browser.run("return fetch('data:,x').then(() => 'allowed', () => 'refused')")
+    assert refused == "refused"
+
+
+def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -> None:
+    ledger = pack.ledgers["receptions"]
+    required = [name for name, column in ledger.spec.columns.items() if column.required]
+    titles = [ledger.spec.columns[name].title for name in required]
+    example_row = {"date": "2026-03-05", "int": "3", "money": "100", "number": "1", "bool": "是", "text": "甲"}
+    cells = [ledger.spec.columns[name] for name in required]
+    line = [column.choices[0] if column.type == "choice" else example_row[column.type] for column in cells]
+    browser.open(empty, "#/ledger/receptions")
+    browser.find("details.card summary").click()
+    area = browser.find("details.card textarea")
+    text = "\n".join("\t".join(row) for row in (titles, line, ["" for _ in line], ["乱写" for _ in line]))
+    browser.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", area, text)
+    browser.wait(lambda: "共 2 行" in browser.text())
+    browser.named("加进台账").click()
+    browser.wait(lambda: len(browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row")) == 2)
+    assert "处填写有误" in browser.text()
+    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-cell.bad"))
+    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row .badge"))
+    browser.named("撤销").click()
+    browser.wait(lambda: not browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row"))
+
+
+def test_a_crash_loses_no_answer_and_the_draft_holds_nothing_private(
+    browser: Browser, flawed_form: Path, hunan: Pack
+) -> None:
+    browser.open(flawed_form)
+    item = next(item for item in hunan.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
+    browser.go(f"#/item/{item.id}")
+    radio(browser, item.id, "不掌握")
+    kept = browser.wait(lambda: browser.run("return Object.values(localStorage)[0]"))
+    draft = json.loads(json.loads(kept)["text"])
+    written = {id_: entry["rows"] for id_, entry in draft["ledgers"].items() if "rows" in entry}
+    for id_, rows in written.items():
+        private = {column.title for column in hunan.ledgers[id_].spec.columns.values() if column.private}
+        assert not any(private & set(row) for row in rows)
+    browser.again()
+    browser.open(flawed_form)
+    browser.wait(lambda: browser.named("恢复")).click()
+    browser.go(f"#/item/{item.id}")
+    browser.wait(lambda: browser.find(f"#item-{item.id} input[value='不掌握']").is_selected())
+    browser.go("#/")
+    browser.find("footer summary").click()
+    browser.find("footer input[type=password]").send_keys("口令口令口令")
+    browser.named("设口令").click()
+    browser.wait(lambda: "sealed" in str(browser.run("return Object.values(localStorage)[0]")))
+    browser.again()
+    browser.open(flawed_form)
+    word = browser.wait(lambda: browser.find(".notice input[type=password]"))
+    word.send_keys("不是这个")
+    browser.named("恢复").click()
+    browser.wait(lambda: "口令不对" in browser.text())
+    word = browser.find(".notice input[type=password]")
+    word.clear()
+    word.send_keys("口令口令口令")
+    browser.named("恢复").click()
+    browser.wait(lambda: "有改动没有存成文件" in browser.text())
+    browser.find("footer summary").click()
+    browser.find("footer").find_element(By.XPATH, ".//button[contains(., '清除本机草稿')]").click()
+    browser.wait(lambda: browser.run("return localStorage.length") == 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "不是 JSON"),
+        ("[]", "Y203"),
+        ('{"format": 1, "pack": {"id": "fire", "version": "1"}, "unit": {}, "period": {}}', "A601"),
+        ('{"format": 1, "pack": {"id": "lianzheng", "version": "2026.11"}, "unit": {"name": "<img src=x onerror=alert(1)>", '
+         '"level": "市级", "kind": "党政机关"}, "period": {"from": "2026-01-01", "to": "2026-12-31"}, "answers": {"<b>": 1}}',
+         "没有检查项“<b>”"),
+        ('{"__proto__": {"x": 1}}', "Y201"),
+    ],
+)  # fmt: skip
+def test_a_hostile_file_is_told_and_changes_nothing(browser: Browser, empty: Path, text: str, told: str) -> None:
+    browser.open(empty)
+    file = empty.with_name("hostile.json")
+    file.write_text(text, encoding="utf-8")
+    browser.find("#open-file").send_keys(str(file))
+    browser.wait(lambda: "没有打开" in browser.text() and told in browser.text())
+    assert UNIT.name in browser.find("header").text
+    assert browser.driver.find_elements(By.CSS_SELECTOR, "#page img, #page b") == []
+
+
+def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -> None:
+    item = next(item for item in pack.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
+    browser.open(empty)
+    browser.go(f"#/section/{item.section.id}")
+    browser.wait(lambda: browser.find(f"#item-{item.id}"))
+    for _ in range(30):
+        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+        here = browser.run("return document.activeElement.closest('.card')?.id + document.activeElement.type")
+        if here == f"item-{item.id}radio":
+            break
+    browser.driver.switch_to.active_element.send_keys(Keys.SPACE)
+    browser.wait(lambda: "合规" in browser.find(f"#item-{item.id} .result").text)
+    browser.driver.switch_to.active_element.send_keys(Keys.CONTROL, "s")
+    browser.wait(lambda: list(browser.downloads.glob("*.json")))
+
+
+@pytest.mark.parametrize("place", ["#/", "#/unit", "#/all", "#/ledger/receptions", "#/review"])
+def test_nothing_serious_for_who_cannot_see(browser: Browser, flawed_form: Path, place: str) -> None:
+    browser.open(flawed_form, place)
+    axe = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+    browser.run(axe)
+    found = browser.driver.execute_async_script(
+        "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then((found) => done(found.violations))"
+    )
+    serious = [
+        (one["id"], one["nodes"][0]["failureSummary"]) for one in found if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_a_phone_and_paper(built: Path, flawed_form: Path, tmp_path: Path) -> None:
+    if CHROMIUM is None or DRIVER is None:
+        pytest.skip("没有 Chromium：apt-get install chromium chromium-driver")
+    phone = Browser(tmp_path / "phone", width=375)
+    try:
+        for place in ("#/", "#/all", "#/review", "#/ledger/receptions"):
+            phone.open(flawed_form, place)
+            width = phone.run("return document.scrollingElement.scrollWidth")
+            assert width <= 376, place
+        assert len(phone.driver.print_page()) > 10_000
+    finally:
+        phone.driver.quit()
+
+
+def test_chromium_judges_as_python_does(browser: Browser, built: Path, tmp_path: Path) -> None:
+    page = tmp_path / "compare.html"
+    script = (built / "compare.js").read_text(encoding="utf-8")
+    page.write_text(f'<!doctype html><meta charset="utf-8"><script>{script}</script>', encoding="utf-8")
+    for overlays, name in ((["hunan"], "政务服务局"), ([], "林业局")):
+        pack = load_pack(ROOT / "rules", overlays)
+        lines = [json.dumps({"pack": plain(rules_record(pack))})]
+        for title, rule, answers, as_of in example(pack, name):
+            said = plain(answers_record(pack, answers))
+            line = {"name": title, "rule": rule, "as_of": as_of.isoformat(), "answers": said}
+            lines.append(json.dumps({**line, "expected": expected(pack, rule, answers, as_of)}))
+        browser.driver.get(page.as_uri())
+        told = browser.run("return compare(arguments[0])", lines)
+        assert told["differences"] == []
+        assert told["items"] == len(pack.items)

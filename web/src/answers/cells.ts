@@ -1,0 +1,124 @@
+/** What people write into a cell or after a question → the typed value: `checklist/answers/cells.py`. */
+import { ValueProblem } from "../core/errors.ts";
+import { Decimal } from "../core/numbers.ts";
+import {
+  type Days,
+  isBlank,
+  isYesNo,
+  moneyIn,
+  parseChoice,
+  parseDate,
+  parseInt_,
+  parseMoney,
+  parseNumber,
+  parseText,
+  parseYesNo,
+  show,
+  showNumber,
+  trimmed,
+  type Value,
+} from "../core/values.ts";
+import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
+import type { WordMatcher } from "../pack/cell_words.ts";
+import { answerWords, type CheckItem, type Pack } from "../pack/compiled.ts";
+import type { ColumnSpec } from "../pack/record.ts";
+
+/** Return the value of an answer by the item's kind; throws `ValueProblem`. */
+export function parseAnswer(item: CheckItem, written: unknown, within: Days | null): Value {
+  const { kind, unit, min, max } = item.spec.answer;
+  const words = answerWords(item);
+  if (kind === "yes_no" || kind === "absence") {
+    const text = trimmed(String(written));
+    if (words.includes(text)) return text;
+    const isFirst = parseYesNo(written) === (kind === "yes_no");
+    return words[isFirst ? 0 : 1];
+  }
+  if (kind === "choice") return parseChoice(written, words);
+  if (kind === "date") return parseDate(written, within);
+  return readNumber(kind, unit ?? "", [min, max], written);
+}
+
+/** Whether what stands as an answer is no answer, such as /; 无 is one where yes or no is asked. */
+export function saysNothing(words: WordMatcher, item: CheckItem, written: unknown): boolean {
+  const { kind } = item.spec.answer;
+  if ((kind === "yes_no" || kind === "absence") && isYesNo(written)) return false;
+  return words.saysNothing(written, answerWords(item));
+}
+
+/** Return a parameter's typed value; throws `ValueProblem`. */
+export function readParameter(pack: Pack, name: string, written: unknown): Value {
+  const { type, unit, min, max } = pack.record.parameters[name];
+  return type === "text" ? parseText(written) : readNumber(type, unit, [min, max], written);
+}
+
+function readNumber(
+  kind: string,
+  unit: string,
+  bounds: [string | null, string | null],
+  written: unknown,
+): bigint | Decimal {
+  if (kind === "money") {
+    const amount = parseMoney(written, unit || "元");
+    checkRange(moneyIn(amount, unit || "元"), bounds, written);
+    return amount;
+  }
+  const number = kind === "int" ? parseInt_(written, unit) : parseNumber(written, unit);
+  checkRange(typeof number === "bigint" ? Decimal.of(number) : number, bounds, written);
+  return number;
+}
+
+function checkRange(number: Decimal, [low, high]: [string | null, string | null], written: unknown): void {
+  const refuse = (why: string) => new ValueProblem("OUT_OF_RANGE", { written: show(written), why });
+  const [least, most] = [low, high].map((bound) => (bound === null ? null : Decimal.parse(bound)));
+  if (least && number.compare(least) < 0) throw refuse(`不能小于 ${showNumber(least)}`);
+  if (most && number.compare(most) > 0) throw refuse(`不能大于 ${showNumber(most)}`);
+}
+
+/** Return a cell's typed value; throws `ValueProblem`. */
+export function readCell(column: ColumnSpec, written: unknown, within: Days | null): Value {
+  if (column.type === "text") return parseText(written);
+  if (column.type === "date") return parseDate(written, within);
+  if (column.type === "bool") return parseYesNo(written);
+  if (column.type === "choice") return parseChoice(written, column.choices);
+  return readNumber(
+    column.type,
+    column.unit ?? (column.type === "money" ? "元" : ""),
+    [column.min, column.max],
+    written,
+  );
+}
+
+/** What an answer's field says: a value, a silence, or nothing. */
+export interface Said {
+  value: Value | null;
+  silence: Verdict | null;
+}
+
+/** Return what was answered, with its reason held against it; throws `ValueProblem`: `load.read_answer`. */
+export function readAnswer(
+  pack: Pack,
+  item: CheckItem,
+  entry: { answer: unknown; reason: string | null; toConfirm: boolean },
+  within: Days | null,
+): Said {
+  const { answer, toConfirm } = entry;
+  const text = isBlank(answer) ? "" : trimmed(String(answer));
+  let { reason } = entry;
+  if (pack.words.saysNothing(reason)) {
+    if (text === "不涉及") {
+      throw new ValueProblem("REASON_SAYS_NOTHING", { id: item.id, answer: text, written: reason ?? "" });
+    }
+    reason = null;
+  }
+  if (!text || saysNothing(pack.words, item, answer)) {
+    if (reason || toConfirm) throw new ValueProblem("ANSWER_MISSING", { id: item.id });
+    return { value: null, silence: null };
+  }
+  const silence = text === "不涉及" ? NOT_APPLICABLE : text === "不掌握" ? NOT_KNOWN : IN_ORDER;
+  if (silence === NOT_APPLICABLE && !reason) throw new ValueProblem("REASON_MISSING", { id: item.id, answer: text });
+  if (silence !== NOT_APPLICABLE && reason) {
+    throw new ValueProblem("REASON_UNWANTED", { id: item.id, answer: show(answer) });
+  }
+  if (silence !== IN_ORDER) return { value: null, silence };
+  return { value: parseAnswer(item, answer, within), silence: null };
+}

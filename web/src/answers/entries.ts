@@ -1,0 +1,70 @@
+/** What an answers file says, as it is written: the form keeps and saves this, and types it to judge. */
+import type { Evidence } from "./model.ts";
+
+export interface AnswerEntry {
+  answer: string | number | boolean | null;
+  reason: string | null;
+  note: string | null;
+  evidence: Evidence[];
+  owner: string | null;
+  toConfirm: boolean;
+}
+
+/** What stands in a row's cells, by column. */
+export type Cells = Record<string, string>;
+
+export interface LedgerEntry {
+  rows: Cells[] | null;
+  none: string | null;
+  owner: string | null;
+  toConfirm: boolean;
+}
+
+export interface RectificationEntry {
+  fact: string | null;
+  measure: string | null;
+  owner: string | null;
+  due: string | null;
+  state: string;
+  opened: string | null;
+}
+
+export interface ExceptionEntry {
+  rows: { row: number; label: string | null }[];
+  reason: string;
+  approver: string | null;
+  document: string | null;
+  evidence: Evidence[];
+  until: string | null;
+}
+
+export interface Entries {
+  unit: { name: string; code: string | null; level: string; kind: string };
+  period: { from: string; to: string };
+  signatories: Record<string, string | null>;
+  parameters: Record<string, string>;
+  answers: Record<string, AnswerEntry>;
+  ledgers: Record<string, LedgerEntry>;
+  rectifications: Record<string, RectificationEntry>;
+  exceptions: Record<string, ExceptionEntry[]>;
+  /** What the form does not change: `part`, `last`. */
+  kept: Record<string, unknown>;
+}
+
+export const emptyAnswer = (): AnswerEntry => ({
+  answer: null,
+  reason: null,
+  note: null,
+  evidence: [],
+  owner: null,
+  toConfirm: false,
+});
+export const emptyLedger = (): LedgerEntry => ({ rows: null, none: null, owner: null, toConfirm: false });
+export const emptyRectification = (): RectificationEntry => ({
+  fact: null,
+  measure: null,
+  owner: null,
+  due: null,
+  state: "未开始",
+  opened: null,
+});

@@ -1,0 +1,360 @@
+/** An answers file in JSON → what it says, with everything that is wrong with its shape: `checklist/answers/load.py`. */
+import { listing, Problem, suggest, ValueProblem } from "../core/errors.ts";
+import { hasOwn } from "../core/numbers.ts";
+import { parseDate, parseText, show } from "../core/values.ts";
+import type { Pack } from "../pack/compiled.ts";
+import type { AnswerEntry, Cells, Entries, ExceptionEntry, LedgerEntry, RectificationEntry } from "./entries.ts";
+import { type Evidence, STATES } from "./model.ts";
+import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
+
+const MOST = 100;
+const MOST_BYTES = 50_000_000;
+const KEPT = ["part", "last"];
+
+type Fields = Record<string, unknown>;
+
+/** Return what a file says; throws `string[]` inside a `Refused` with everything that is wrong. */
+export function readEntries(pack: Pack, text: string): Entries {
+  if (text.length > MOST_BYTES) throw new Refused(["文件太大，不像是答卷。"]);
+  let data: unknown;
+  try {
+    data = JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch {
+    throw new Refused(["这个文件不是 JSON，读不出来。请选这张表格存出来的 .json 文件。"]);
+  }
+  const reader = new Reader(pack);
+  const entries = reader.file(data);
+  if (entries === null || reader.problems.length) throw new Refused(reader.problems);
+  return entries;
+}
+
+/** A file that cannot be opened, and why: one sentence each. */
+export class Refused extends Error {
+  constructor(readonly reasons: string[]) {
+    super(reasons.join("\n"));
+  }
+}
+
+class Reader {
+  readonly problems: string[] = [];
+
+  constructor(private readonly pack: Pack) {}
+
+  private report(place: string, code: string, details: Record<string, string | number>): void {
+    const problem = new Problem(code, place, details);
+    if (this.problems.length < MOST) this.problems.push(`${place}：${problem.id} ${problem.text}`);
+  }
+
+  file(data: unknown): Entries | null {
+    const known = ["format", "pack", "unit", "period", "signatories", "parameters", "answers", "ledgers"];
+    const all = [...known, "rectifications", "exceptions", ...KEPT, "resume_at"];
+    const file = this.fields(data, "答卷", all, ["format", "pack", "unit", "period"]);
+    if (file === null) return null;
+    if (file.format !== 1) this.report("format", "WRONG_TYPE", { written: show(file.format), expected: "1" });
+    this.head(file.pack);
+    const unit = this.unit(file.unit);
+    const period = this.period(file.period);
+    const kept = Object.fromEntries(KEPT.filter((key) => file[key] != null).map((key) => [key, file[key]]));
+    if (unit === null || period === null) return null;
+    return {
+      unit,
+      period,
+      signatories: this.signatories(file.signatories),
+      parameters: this.parameters(file.parameters),
+      answers: this.answers(file.answers),
+      ledgers: this.ledgers(file.ledgers),
+      rectifications: this.rectifications(file.rectifications),
+      exceptions: this.exceptions(file.exceptions),
+      kept,
+    };
+  }
+
+  private head(data: unknown): void {
+    const head = this.fields(data, "pack", ["id", "version", "overlays"], ["id", "version"]);
+    if (head === null) return;
+    const ours = this.pack.record.pack;
+    if (head.id !== ours.id) {
+      this.report("pack", "WRONG_PACK", { theirs: show(head.id), ours: ours.id });
+      return;
+    }
+    const theirs = Array.isArray(head.overlays) ? head.overlays.map(String) : [];
+    const isSame = theirs.length === ours.overlays.length && theirs.every((name) => ours.overlays.includes(name));
+    const named = (names: string[]) => listing(names) || "（无）";
+    if (!isSame) this.report("pack", "WRONG_OVERLAYS", { theirs: named(theirs), ours: named(ours.overlays) });
+  }
+
+  private unit(data: unknown): Entries["unit"] | null {
+    const unit = this.fields(data, "unit", ["name", "code", "level", "kind"], ["name", "level", "kind"]);
+    if (unit === null) return null;
+    const { levels, kinds } = this.pack.record;
+    const name = this.text(unit.name, "单位名称") ?? "";
+    const level = this.chosen(unit.level, "单位层级", levels);
+    return { name, code: this.text(unit.code, "单位代码"), level, kind: this.chosen(unit.kind, "单位类别", kinds) };
+  }
+
+  private period(data: unknown): Entries["period"] | null {
+    const period = this.fields(data, "period", ["from", "to"], ["from", "to"]);
+    if (period === null) return null;
+    const from = this.day(period.from, "自查期间起");
+    const to = this.day(period.to, "自查期间止");
+    if (from && to && from > to) this.report("period", "PERIOD_REVERSED", { start: from, end: to });
+    return from && to ? { from, to } : null;
+  }
+
+  private signatories(data: unknown): Record<string, string | null> {
+    const roles = Object.keys(this.pack.record.words.roles);
+    const given = data == null ? {} : (this.fields(data, "signatories", roles, []) ?? {});
+    return Object.fromEntries(roles.map((role) => [role, this.text(given[role], this.pack.record.words.roles[role])]));
+  }
+
+  private parameters(data: unknown): Record<string, string> {
+    const known = this.pack.record.parameters;
+    return this.each(data, "parameters", (name, value) => {
+      if (!hasOwn(known, name)) {
+        const details = { id: name, meant: suggest(name, Object.keys(known)), allowed: listing(Object.keys(known)) };
+        this.report(name, "UNKNOWN_PARAMETER", details);
+        return undefined;
+      }
+      return this.scalar(value, known[name].title) ?? undefined;
+    });
+  }
+
+  private answers(data: unknown): Record<string, AnswerEntry> {
+    return this.each(data, "answers", (id, value) => {
+      if (!this.pack.items.has(id)) {
+        this.report(id, "UNKNOWN_ITEM", { id, meant: suggest(id, this.pack.items.keys()) });
+        return undefined;
+      }
+      const keys = ["answer", "reason", "note", "evidence", "owner", "to_confirm"];
+      const isWhole = typeof value === "object" && value !== null;
+      const entry = isWhole ? this.fields(value, id, keys, []) : { answer: value };
+      if (entry === null) return undefined;
+      const { answer } = entry;
+      const isPlain = answer == null || ["string", "number", "boolean"].includes(typeof answer);
+      if (!isPlain) this.report(id, "WRONG_TYPE", { written: show(answer), expected: "一个回答" });
+      return {
+        answer: isPlain ? ((answer ?? null) as AnswerEntry["answer"]) : null,
+        reason: this.text(entry.reason, `${id} 的原因`),
+        note: this.text(entry.note, `${id} 的说明`),
+        evidence: this.evidence(entry.evidence, id),
+        owner: this.text(entry.owner, `${id} 的 owner`),
+        toConfirm: this.flag(entry.to_confirm, `${id} 的 to_confirm`),
+      };
+    });
+  }
+
+  private evidence(data: unknown, id: string): Evidence[] {
+    if (data == null) return [];
+    if (!Array.isArray(data)) {
+      this.report(id, "WRONG_TYPE", { written: show(data), expected: "佐证文件的列表" });
+      return [];
+    }
+    return data.flatMap((one: unknown) => {
+      if (typeof one === "string") return { file: this.text(one, `${id} 的佐证`) ?? "", size: null, sha256: null };
+      const entry = this.fields(one, `${id} 的佐证`, ["file", "size", "sha256"], ["file"]);
+      if (entry === null) return [];
+      const { size, sha256 } = entry;
+      const isSize = size == null || (typeof size === "number" && Number.isInteger(size));
+      const isDigest = sha256 == null || (typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256));
+      if (!isSize || !isDigest)
+        this.report(id, "WRONG_TYPE", { written: show(sha256), expected: "佐证文件的大小和摘要" });
+      const file = this.text(entry.file, `${id} 的佐证`) ?? "";
+      return isSize && isDigest
+        ? { file, size: (size ?? null) as number | null, sha256: (sha256 ?? null) as string | null }
+        : [];
+    });
+  }
+
+  private ledgers(data: unknown): Record<string, LedgerEntry> {
+    const titles = new Map([...this.pack.ledgers.values()].map((ledger) => [ledger.title, ledger.id]));
+    const found: Record<string, LedgerEntry> = {};
+    this.each(data, "ledgers", (key, value) => {
+      const id = this.pack.ledgers.has(key) ? key : titles.get(key);
+      if (id === undefined) {
+        const details = { id: key, meant: suggest(key, titles.keys()), allowed: listing(this.pack.ledgers.keys()) };
+        this.report(key, "UNKNOWN_LEDGER", details);
+      } else if (value != null) {
+        const entry = this.ledger(id, value);
+        if (entry) found[id] = entry;
+      }
+      return undefined;
+    });
+    return found;
+  }
+
+  private ledger(id: string, value: unknown): LedgerEntry | null {
+    const { title } = this.pack.ledgers.get(id)!;
+    const data = Array.isArray(value) ? { rows: value } : typeof value === "string" ? { file: value } : value;
+    const entry = this.fields(data, title, ["rows", "file", "sheet", "none", "owner", "to_confirm"], []);
+    if (entry === null) return null;
+    if (entry.file != null) {
+      this.problems.push(
+        `《${title}》：记录在另一个文件（${show(entry.file)}）里，这里打不开。请用 checklist form 把答卷装进表格。`,
+      );
+      return null;
+    }
+    const none = this.text(entry.none, `《${title}》的 none`);
+    if (none !== null && entry.rows != null) this.report(title, "NONE_AND_ROWS", { id });
+    const rows = entry.rows == null ? null : this.rows(id, entry.rows);
+    const toConfirm = this.flag(entry.to_confirm, `《${title}》的 to_confirm`);
+    return { rows, none, owner: this.text(entry.owner, `《${title}》的 owner`), toConfirm };
+  }
+
+  private rows(id: string, data: unknown): Cells[] {
+    const { spec } = this.pack.ledgers.get(id)!;
+    const names = columnNames(spec);
+    if (!Array.isArray(data)) {
+      this.report(spec.title, "WRONG_TYPE", { written: show(data), expected: "一个列表" });
+      return [];
+    }
+    return data.map((row: unknown, place) => {
+      const cells: Cells = {};
+      if (typeof row !== "object" || row === null || Array.isArray(row)) {
+        this.report(spec.title, "NOT_A_ROW", { row: place + 1 });
+        return cells;
+      }
+      for (const [heading, value] of Object.entries(row)) {
+        const name = matchHeading(heading, names);
+        const here = `《${spec.title}》第 ${place + 1} 行`;
+        if (name === null) {
+          const titles = Object.values(spec.columns).map((column) => column.title);
+          this.report(here, "UNKNOWN_KEY", { key: heading, meant: suggest(heading, titles), allowed: listing(titles) });
+        } else if (hasOwn(cells, name)) {
+          this.report(here, "DUPLICATE_COLUMN", { title: spec.title, column: spec.columns[name].title });
+        } else {
+          const cell = this.scalar(value, here);
+          if (cell !== null) cells[name] = inUnit(cell, otherUnit(heading, spec.columns[name]));
+        }
+      }
+      return cells;
+    });
+  }
+
+  private rectifications(data: unknown): Record<string, RectificationEntry> {
+    const keys = ["fact", "measure", "owner", "due", "state", "opened"];
+    return this.each(data, "rectifications", (id, value) => {
+      const known = [...this.pack.items.keys(), ...this.pack.contradictions.keys()];
+      if (!known.includes(id)) this.report(id, "UNKNOWN_RECTIFICATION", { id, meant: suggest(id, known) });
+      const entry = this.fields(value, `${id} 的整改`, keys, []);
+      if (entry === null) return undefined;
+      return {
+        fact: this.text(entry.fact, `${id} 的事实`),
+        measure: this.text(entry.measure, `${id} 的措施`),
+        owner: this.text(entry.owner, `${id} 的责任人`),
+        due: entry.due == null ? null : this.day(entry.due, `${id} 的期限`),
+        state: entry.state == null ? STATES[0] : this.chosen(entry.state, `${id} 的状态`, STATES),
+        opened: entry.opened == null ? null : this.day(entry.opened, `${id} 的 opened`),
+      };
+    });
+  }
+
+  private exceptions(data: unknown): Record<string, ExceptionEntry[]> {
+    const keys = ["rows", "reason", "approver", "document", "evidence", "until"];
+    return this.each(data, "exceptions", (id, value) => {
+      const rule = this.pack.rules.get(id);
+      if (!rule || rule.spec.exception === null || !Array.isArray(value)) {
+        this.report(id, "BAD_VALUE", { written: show(id), why: "没有这条可以批准例外的规则" });
+        return undefined;
+      }
+      return value.flatMap((one: unknown): ExceptionEntry[] => {
+        const entry = this.fields(one, `${id} 的例外`, keys, ["rows", "reason"]);
+        if (entry === null || !Array.isArray(entry.rows)) return [];
+        return [
+          {
+            rows: entry.rows.flatMap((row: unknown) => this.exceptedRow(row, id)),
+            reason: this.text(entry.reason, `${id} 例外的理由`) ?? "",
+            approver: this.text(entry.approver, `${id} 的批准人`),
+            document: this.text(entry.document, `${id} 的批准文件`),
+            evidence: this.evidence(entry.evidence, id),
+            until: entry.until == null ? null : this.day(entry.until, `${id} 的有效期`),
+          },
+        ];
+      });
+    });
+  }
+
+  private exceptedRow(data: unknown, id: string): ExceptionEntry["rows"] {
+    const entry =
+      typeof data === "number" ? { row: data } : this.fields(data, `${id} 的例外`, ["row", "label"], ["row"]);
+    if (entry === null) return [];
+    const { row } = entry;
+    const label = "label" in entry ? this.text(entry.label, `${id} 的例外`) : null;
+    if (typeof row === "number" && Number.isInteger(row) && row >= 1) return [{ row, label }];
+    this.report(id, "WRONG_TYPE", { written: show(row), expected: "行号" });
+    return [];
+  }
+
+  // What a value must be
+
+  private fields(data: unknown, place: string, allowed: string[], needed: string[]): Fields | null {
+    if (typeof data !== "object" || data === null || Array.isArray(data)) {
+      this.report(place, "WRONG_TYPE", { written: show(data), expected: "一组“名称: 内容”" });
+      return null;
+    }
+    for (const key of Object.keys(data)) {
+      if (!allowed.includes(key)) {
+        this.report(place, "UNKNOWN_KEY", { key, meant: suggest(key, allowed), allowed: listing(allowed) });
+      }
+    }
+    for (const key of needed) if (!hasOwn(data, key)) this.report(place, "MISSING_KEY", { key });
+    return data as Fields;
+  }
+
+  private each<T>(
+    data: unknown,
+    place: string,
+    read: (key: string, value: unknown) => T | undefined,
+  ): Record<string, T> {
+    const found: Record<string, T> = {};
+    if (data == null) return found;
+    if (typeof data !== "object" || Array.isArray(data)) {
+      this.report(place, "WRONG_TYPE", { written: show(data), expected: "一组“名称: 内容”" });
+      return found;
+    }
+    for (const [key, value] of Object.entries(data)) {
+      const made = key === "__proto__" ? undefined : read(key, value);
+      if (made !== undefined) found[key] = made;
+    }
+    return found;
+  }
+
+  private scalar(value: unknown, place: string): string | null {
+    if (value == null) return null;
+    if (typeof value === "boolean") return value ? "是" : "否";
+    if (typeof value === "string" || typeof value === "number") return String(value);
+    this.report(place, "WRONG_TYPE", { written: show(value), expected: "文字、数或日期" });
+    return null;
+  }
+
+  private flag(value: unknown, place: string): boolean {
+    if (value == null || typeof value === "boolean") return value ?? false;
+    this.report(place, "WRONG_TYPE", { written: show(value), expected: "true 或 false" });
+    return false;
+  }
+
+  private text(value: unknown, place: string): string | null {
+    if (value == null) return null;
+    return this.tried(place, () => parseText(value) || null);
+  }
+
+  private day(value: unknown, place: string): string | null {
+    return this.tried(place, () => String(parseDate(value)));
+  }
+
+  private chosen(value: unknown, place: string, allowed: string[]): string {
+    if (typeof value === "string" && allowed.includes(value)) return value;
+    const written = show(value);
+    this.report(place, "NOT_ALLOWED", { written, meant: suggest(written, allowed), allowed: listing(allowed) });
+    return allowed[0];
+  }
+
+  private tried<T>(place: string, read: () => T): T | null {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ValueProblem)) throw error;
+      this.report(place, error.code, error.details);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/** A ledger's page: nothing to declare, or its records; and what the rules make of them. */
+import type { Cells } from "../answers/entries.ts";
+import { isFinding } from "../core/verdicts.ts";
+import type { Ledger } from "../pack/compiled.ts";
+import { button, field, h, newId, show, textInput } from "./dom.ts";
+import type { Form } from "./form.ts";
+import { Grid } from "./grid.ts";
+import type { Page } from "./overview.ts";
+import { pastingView } from "./pasting.ts";
+import { rectifyView } from "./rectify.ts";
+import { resultView } from "./verdict.ts";
+
+const STEPS = 100;
+const PROBLEMS = 30;
+
+export function ledgerPage(form: Form, id: string): Page | null {
+  const ledger = form.pack.ledgers.get(id);
+  if (!ledger) return null;
+  const undone: (Cells[] | null)[] = [];
+  const change = (rows: Cells[] | null) => {
+    undone.push(form.ledger(id).rows);
+    if (undone.length > STEPS) undone.shift();
+    form.setLedger(id, { rows, toConfirm: false, ...(rows?.length ? { none: null } : {}) });
+  };
+  const grid = new Grid(form, ledger, change);
+  const rowsNow = () => form.ledger(id).rows ?? [];
+  const add = () => {
+    change([...rowsNow(), {}]);
+    grid.showLast();
+  };
+  const remove = () => {
+    const chosen = new Set(grid.selected);
+    if (chosen.size) change(rowsNow().filter((_, place) => !chosen.has(place)));
+  };
+  const undo = () => {
+    if (undone.length) form.setLedger(id, { rows: undone.pop() ?? null });
+  };
+  const take = (rows: Cells[], isAll: boolean) => change(isAll ? rows : [...rowsNow(), ...rows]);
+  const state = h("div", { "aria-live": "polite" });
+  const results = h("div");
+  const plans = h("div");
+  let planned = "";
+  const none = noneView(form, ledger);
+  const refresh = () => {
+    grid.refresh();
+    show(state, problemsView(form, ledger));
+    const decided = [...ledger.decides].map((item) => form.assessment.items.get(item)!);
+    show(
+      results,
+      ...decided.map((result) =>
+        h("div", {}, h("h4", {}, `${result.item.id} ${result.item.title}`), resultView(form.pack, result)),
+      ),
+    );
+    const open = decided.filter((result) => isFinding(result.verdict)).map((result) => result.item.id);
+    if (open.join() !== planned) show(plans, ...open.map((item) => rectifyView(form, item)));
+    planned = open.join();
+  };
+  const body = h(
+    "div",
+    {},
+    none,
+    pastingView(form, ledger, take),
+    h(
+      "p",
+      { class: "tools" },
+      button("加一行", add),
+      button("删去选中的行", remove),
+      button("撤销", undo),
+      h("small", {}, " 点一格就能改；点行号选中一行。带 * 的必填。"),
+    ),
+    grid.element,
+    state,
+    h("h3", {}, "核对结果"),
+    results,
+    plans,
+  );
+  const drawn = () => {
+    grid.draw();
+    refresh();
+  };
+  return { title: `《${ledger.title}》`, body, refresh, drawn };
+}
+
+function noneView(form: Form, ledger: Ledger): HTMLElement {
+  const entry = form.ledger(ledger.id);
+  const told = h("p", { class: "error", role: "alert" });
+  const input = textInput(entry.none, (none) => {
+    const isFull = none !== null && Boolean(form.ledger(ledger.id).rows?.length);
+    show(told, isFull ? "已有记录，不能又声明没有。请先删去记录。" : "");
+    if (!isFull)
+      form.setLedger(ledger.id, { none, toConfirm: false, rows: none === null ? form.ledger(ledger.id).rows : null });
+  });
+  const confirm = button("本期仍然如此，确认", () => {
+    form.setLedger(ledger.id, { toConfirm: false });
+    notice.hidden = true;
+  });
+  const notice = h("p", { class: "notice", id: newId() }, "这本台账沿用上期。", confirm);
+  notice.hidden = !entry.toConfirm;
+  return h("div", { class: "card" }, field("本期没有此类事项的，在这里写明原因", input), told, notice);
+}
+
+function problemsView(form: Form, ledger: Ledger): HTMLElement | null {
+  const problems = form.typed.cellProblems[ledger.id] ?? [];
+  if (!problems.length) return null;
+  const lines = problems.slice(0, PROBLEMS).map(({ problem }) => h("li", {}, `${problem.id} ${problem.text}`));
+  const rest = problems.length > PROBLEMS ? h("li", {}, `……共 ${problems.length} 处`) : null;
+  return h(
+    "div",
+    { class: "card error" },
+    h("p", {}, `有 ${problems.length} 处填写有误，改好才能交：`),
+    h("ul", {}, ...lines, rest),
+  );
+}

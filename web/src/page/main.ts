@@ -1,0 +1,285 @@
+/** The page as a whole: head, menu, the page that is open; saving, opening, the draft. */
+import { Refused, readEntries } from "../answers/load.ts";
+import { Day } from "../core/numbers.ts";
+import { Pack } from "../pack/compiled.ts";
+import type { RulesRecord } from "../pack/record.ts";
+import { button, field, h, show } from "./dom.ts";
+import { Draft } from "./draft.ts";
+import { Form } from "./form.ts";
+import { ledgerPage } from "./ledger.ts";
+import { overviewPage, type Page, unitPage } from "./overview.ts";
+import { reviewPage } from "./review.ts";
+import { open, save } from "./saving.ts";
+import { allPage, searchPage, sectionPage } from "./sections.ts";
+
+const main = document.getElementById("page")!;
+
+void start().catch((error: unknown) => {
+  const words = error instanceof Refused ? error.reasons.join("；") : String(error);
+  show(main, h("p", { class: "error" }, `这张表格打不开：${words}。请重新索取。`));
+});
+
+async function start(): Promise<void> {
+  const data = JSON.parse(await unpacked("content")) as { rules: RulesRecord; answers: string };
+  const pack = new Pack(data.rules);
+  new Screen(new Form(pack, readEntries(pack, data.answers), today()));
+}
+
+async function unpacked(id: string): Promise<string> {
+  const text = document.getElementById(id)?.textContent?.trim() ?? "";
+  const packed = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+/** Return the day in China. */
+function today(): Day {
+  return Day.parse(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10))!;
+}
+
+class Screen {
+  private readonly menu = h("nav", { "aria-label": "目录" });
+  private readonly heading = h("h1", { tabindex: -1 });
+  private readonly content = h("main", { id: "content" });
+  private readonly state = h("span", { role: "status" });
+  private readonly notices = h("div", { "aria-live": "polite" });
+  private readonly draft: Draft;
+  private page: Page | null = null;
+
+  constructor(private readonly form: Form) {
+    this.draft = new Draft(form, () => this.drawNotices());
+    this.draw();
+    form.onChange(() => this.refresh());
+    window.addEventListener("hashchange", () => this.go());
+    window.addEventListener("beforeunload", (event) => {
+      if (form.isChanged) event.preventDefault();
+      if (form.isChanged) event.returnValue = "";
+    });
+    window.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        void this.save();
+      }
+    });
+    setInterval(() => this.drawState(), 30_000);
+    this.go();
+    document.documentElement.dataset.ready = "yes";
+  }
+
+  private draw(): void {
+    const file = h("input", {
+      type: "file",
+      accept: ".json",
+      id: "open-file",
+      class: "unseen",
+      tabindex: -1,
+      "aria-hidden": "true",
+      onchange: () => void this.open(file),
+    });
+    const search = h("input", {
+      type: "search",
+      "aria-label": "搜索检查项",
+      placeholder: "搜索",
+      onchange: () => {
+        if (search.value.trim()) location.hash = `#/search/${encodeURIComponent(search.value.trim())}`;
+      },
+    });
+    const skip = h(
+      "a",
+      {
+        href: "#content",
+        class: "skip",
+        onclick: (event) => {
+          event.preventDefault();
+          this.heading.focus();
+        },
+      },
+      "跳到内容",
+    );
+    const { title, pack } = this.form.pack.record;
+    show(
+      main,
+      skip,
+      h(
+        "header",
+        {},
+        h("strong", {}, this.form.pack.record.subject, "自查表"),
+        h("span", { class: "unit" }, this.form.entries.unit.name),
+        search,
+        button("保存", () => void this.save(), "main"),
+        button("打开…", () => file.click()),
+        file,
+        this.state,
+      ),
+      h(
+        "div",
+        { class: "frame" },
+        h("details", { class: "menu", open: window.innerWidth > 800 }, h("summary", {}, "目录"), this.menu),
+        h("div", { class: "content" }, this.notices, this.heading, this.content),
+      ),
+      h("footer", {}, `${title}，摘要 ${pack.digest.slice(0, 16)}。`, this.draftView()),
+    );
+    this.drawMenu();
+    this.drawNotices();
+    this.drawState();
+  }
+
+  private drawMenu(): void {
+    const { record } = this.form.pack;
+    const link = (to: string, words: string) => {
+      const isHere = decodeURIComponent(location.hash || "#/") === to;
+      return h("li", {}, h("a", { href: to, "aria-current": isHere ? "page" : null }, words));
+    };
+    show(
+      this.menu,
+      h("ul", {}, link("#/", "总览"), link("#/unit", "单位和参数")),
+      h("h2", {}, "板块"),
+      h(
+        "ul",
+        {},
+        ...record.sections.map((section) => link(`#/section/${section.id}`, `${section.number}、${section.title}`)),
+      ),
+      h("h2", {}, "台账"),
+      h("ul", {}, ...record.ledgers.map(({ spec }) => link(`#/ledger/${spec.id}`, spec.title))),
+      h("ul", {}, link("#/review", "复查")),
+    );
+  }
+
+  /** Show the page that the address names. */
+  private go(): void {
+    const [, kind = "", name = ""] = decodeURIComponent(location.hash).split("/");
+    if (kind === "item") {
+      const item = this.form.pack.items.get(name);
+      if (item) location.replace(`#/section/${item.section.id}/${item.id}`);
+      return;
+    }
+    const { form } = this;
+    const pages: Record<string, () => Page | null> = {
+      unit: () => unitPage(form),
+      section: () => sectionPage(form, name),
+      ledger: () => ledgerPage(form, name),
+      search: () => searchPage(form, name),
+      review: () => reviewPage(form),
+      all: () => allPage(form),
+    };
+    const page = pages[kind]?.() ?? overviewPage(form);
+    this.page = page;
+    this.heading.textContent = page.title;
+    document.title = `${page.title}——${form.entries.unit.name}`;
+    show(this.content, page.body);
+    page.drawn?.();
+    this.drawMenu();
+    const [, , , target] = decodeURIComponent(location.hash).split("/");
+    const place = target ? document.getElementById(`item-${target}`) : null;
+    if (place) {
+      place.scrollIntoView();
+      place.querySelector<HTMLElement>("input")?.focus({ preventScroll: true });
+    } else if (location.hash) {
+      window.scrollTo(0, 0);
+      this.heading.focus({ preventScroll: true });
+    }
+  }
+
+  private refresh(): void {
+    this.page?.refresh();
+    this.drawState();
+    this.drawNotices();
+  }
+
+  private drawState(): void {
+    const { isChanged, savedAt } = this.form;
+    const at = savedAt ? `上次保存 ${savedAt.toTimeString().slice(0, 5)}` : "还没有保存过";
+    const minutes = savedAt ? Math.floor((Date.now() - savedAt.getTime()) / 60_000) : 0;
+    const late = isChanged && minutes >= 15 ? `，已经 ${minutes} 分钟没有保存` : "";
+    this.state.textContent = isChanged ? `有改动没有存成文件（${at}${late}）` : savedAt ? at : "";
+    this.state.className = isChanged ? "unsaved" : "";
+  }
+
+  private drawNotices(): void {
+    const { failure } = this.form;
+    const kept = this.form.isChanged || this.form.savedAt ? null : this.draft.kept;
+    show(
+      this.notices,
+      failure ? h("p", { class: "error" }, failure, "下面是这之前的结论。") : null,
+      this.draft.notice ? h("p", { class: "notice" }, this.draft.notice) : null,
+      kept ? this.keptView(kept) : null,
+    );
+  }
+
+  private keptView(kept: NonNullable<Draft["kept"]>): HTMLElement {
+    const told = h("span", { class: "error", role: "alert" });
+    const word = h("input", { type: "password", "aria-label": "草稿的口令", autocomplete: "off" });
+    const restore = async () => {
+      try {
+        this.form.replace(await this.draft.restore(word.value), true);
+        this.draw();
+        this.go();
+      } catch (error) {
+        show(told, error instanceof Refused ? error.reasons.join("；") : "草稿恢复不了。");
+      }
+    };
+    const at = kept.at ? `（${new Date(kept.at).toLocaleString()}）` : "";
+    const lacks = kept.sealed ? "" : "草稿里没有台账的个人信息列。";
+    return h(
+      "p",
+      { class: "notice" },
+      `这台电脑上有没存成文件的草稿${at}。${lacks}`,
+      kept.sealed ? word : null,
+      button("恢复", () => void restore()),
+      button("清除本机草稿", () => this.draft.clear()),
+      told,
+    );
+  }
+
+  private draftView(): HTMLElement {
+    const word = h("input", { type: "password", autocomplete: "new-password" });
+    const told = h("p", { role: "status" });
+    const seal = async () => {
+      if (word.value.length < 6) return show(told, "口令至少 6 个字。");
+      await this.draft.seal(word.value);
+      word.value = "";
+      show(told, "草稿从现在起加密保存。忘了口令就恢复不了，请照常存文件。");
+    };
+    return h(
+      "details",
+      {},
+      h("summary", {}, "草稿"),
+      h(
+        "p",
+        {},
+        "两次保存之间，草稿留在这个浏览器里，同一台电脑上的别的网页也可能读到，所以台账里的个人信息不留；设了口令，全部加密留下。用完公用电脑请清除。",
+      ),
+      field("给草稿设口令", word),
+      button("设口令", () => void seal()),
+      button("清除本机草稿", () => this.draft.clear()),
+      told,
+    );
+  }
+
+  private async save(): Promise<void> {
+    const active = document.activeElement;
+    if (active instanceof HTMLElement) active.blur();
+    await save(this.form);
+  }
+
+  private async open(input: HTMLInputElement): Promise<void> {
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (!file) return;
+    if (this.form.isChanged && !window.confirm("现在的改动还没有存成文件，要丢掉吗？")) return;
+    const reasons = await open(this.form, file);
+    if (reasons.length) {
+      show(
+        this.notices,
+        h(
+          "div",
+          { class: "error", role: "alert" },
+          h("p", {}, `“${file.name}”没有打开：`),
+          h("ul", {}, ...reasons.map((words) => h("li", {}, words))),
+        ),
+      );
+      return;
+    }
+    this.draw();
+    this.go();
+  }
+}

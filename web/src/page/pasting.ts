@@ -1,0 +1,112 @@
+/** Taking rows over from a spreadsheet: what its columns mean is shown before anything goes in. */
+import type { Cells } from "../answers/entries.ts";
+import { type Block, blockRows, readBlock, understood } from "../answers/pasting.ts";
+import { daysOf } from "../answers/typed.ts";
+import { ValueProblem } from "../core/errors.ts";
+import type { Ledger } from "../pack/compiled.ts";
+import { button, field, h, newId, show } from "./dom.ts";
+import type { Form } from "./form.ts";
+
+const NOWHERE = "（不要）";
+const LARGEST = 50_000_000;
+
+/** Return the panel; `take` gets the rows, and whether they replace those that are there. */
+export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], isAll: boolean) => void): HTMLElement {
+  const told = h("p", { class: "error", role: "alert" });
+  const preview = h("div", { class: "preview" });
+  const area = h("textarea", { rows: 3, spellcheck: false, oninput: () => read(area.value) });
+  const file = h("input", { type: "file", accept: ".csv,.tsv,.txt", onchange: () => void readFile() });
+  const read = (text: string) => {
+    show(told);
+    show(preview);
+    if (!text.trim()) return;
+    try {
+      draw(readBlock(text, ledger.spec, daysOf(form.entries)));
+    } catch (error) {
+      if (!(error instanceof ValueProblem)) throw error;
+      show(told, error.message);
+    }
+  };
+  const readFile = async () => {
+    const [chosen] = file.files ?? [];
+    if (!chosen) return;
+    if (chosen.size > LARGEST) show(told, "文件太大。请按期间拆分。");
+    else read(decoded(new Uint8Array(await chosen.arrayBuffer())));
+    file.value = "";
+  };
+  const close = () => {
+    area.value = "";
+    show(preview);
+  };
+  const draw = (block: Block) => {
+    const rows = blockRows(block);
+    const into = (isAll: boolean) => () => {
+      take(rows, isAll);
+      close();
+    };
+    const toggle = h("input", {
+      type: "checkbox",
+      id: newId(),
+      checked: block.hasHeading,
+      onchange: () => draw(understood(block.lines, ledger.spec, daysOf(form.entries), toggle.checked)),
+    });
+    const replace = button("替换原有的全部记录", into(true));
+    replace.hidden = !form.ledger(ledger.id).rows?.length;
+    show(
+      preview,
+      h("p", {}, `共 ${rows.length} 行。请看一看各列对得对不对：`),
+      h("label", { for: toggle.id, class: "choice" }, toggle, "第一行是表头"),
+      h("div", { class: "scroll", tabindex: 0 }, meaningsView(block, ledger, draw)),
+      button(`加进台账（${rows.length} 行）`, into(false), "main"),
+      replace,
+      button("不要了", close),
+    );
+  };
+  return h(
+    "details",
+    { class: "card" },
+    h("summary", {}, "从 WPS、Excel 粘贴，或读入 CSV"),
+    field("在表格里选中几行（带不带表头都行），复制，再粘贴到这里", area),
+    field("或者选一个 CSV 文件", file),
+    told,
+    preview,
+  );
+}
+
+/** Return the table that says what each column means, where another meaning can be chosen. */
+function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void): HTMLElement {
+  const { columns } = ledger.spec;
+  const records = block.hasHeading ? block.lines.slice(1) : block.lines;
+  const body = block.columns.map((name, at) => {
+    const heading = block.hasHeading ? (block.lines[0][at] ?? "") : `第 ${at + 1} 列`;
+    const options = Object.entries(columns).map(([id, column]) =>
+      h("option", { value: id, selected: id === name }, column.title),
+    );
+    const choose = h(
+      "select",
+      {
+        "aria-label": `${heading} 是哪一列`,
+        onchange: () => {
+          const others = block.columns.map((known) => (known === choose.value ? null : known));
+          others[at] = choose.value || null;
+          draw({ ...block, columns: others });
+        },
+      },
+      h("option", { value: "", selected: name === null }, NOWHERE),
+      ...options,
+    );
+    const example = records.map((line) => line[at] ?? "").find((cell) => cell.trim()) ?? "";
+    return h("tr", {}, h("td", {}, heading), h("td", {}, choose), h("td", {}, example.slice(0, 40)));
+  });
+  const heads = ["表格里的列", "放进台账的列", "例"].map((title) => h("th", { scope: "col" }, title));
+  return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...body));
+}
+
+/** Return text in UTF-8, else in GB18030, as offices save it. */
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("gb18030").decode(bytes);
+  }
+}

@@ -1,0 +1,39 @@
+/** What is done about a finding, or what explains a contradiction. */
+import { STATES } from "../answers/model.ts";
+import { field, h, select, textInput } from "./dom.ts";
+import type { Form } from "./form.ts";
+
+export function rectifyView(form: Form, id: string, isContradiction = false): HTMLElement {
+  const plan = form.rectification(id);
+  const due = h("input", {
+    type: "date",
+    value: plan.due ?? "",
+    onchange: (event) => form.setRectification(id, { due: (event.target as HTMLInputElement).value || null }),
+  });
+  return h(
+    "fieldset",
+    { class: "rectify" },
+    h("legend", {}, isContradiction ? `${id} 的说明和整改` : `${id} 的整改`),
+    field(
+      isContradiction ? "怎么回事（说明了才能签字）" : "核实的事实",
+      textInput(plan.fact, (fact) => form.setRectification(id, { fact }), true),
+    ),
+    field(
+      "整改措施",
+      textInput(plan.measure, (measure) => form.setRectification(id, { measure }), true),
+    ),
+    h(
+      "div",
+      { class: "columns" },
+      field(
+        "责任人",
+        textInput(plan.owner, (owner) => form.setRectification(id, { owner })),
+      ),
+      field("完成期限", due),
+      field(
+        "进展",
+        select(plan.state, STATES, (state) => form.setRectification(id, { state })),
+      ),
+    ),
+  );
+}

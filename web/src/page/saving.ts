@@ -1,0 +1,61 @@
+/** Saving to a file and opening one: by the file picker, or where there is none as a download. */
+import { Refused, readEntries } from "../answers/load.ts";
+import { fileText } from "../answers/save.ts";
+import type { Form } from "./form.ts";
+
+interface Picked {
+  createWritable(): Promise<{ write(text: string): Promise<void>; close(): Promise<void> }>;
+}
+
+type Picker = (options: object) => Promise<Picked>;
+
+let picked: Picked | null = null;
+
+export function fileName(form: Form): string {
+  const { unit, period } = form.entries;
+  return `${unit.name}${period.from.slice(0, 7)}至${period.to.slice(0, 7)}答卷.json`.replace(/[\\/:*?"<>|\s]/g, "_");
+}
+
+/** Save to the file chosen before, or one that is chosen now; returns whether it was saved. */
+export async function save(form: Form): Promise<boolean> {
+  const text = fileText(form.pack, form.entries);
+  const { showSaveFilePicker } = window as unknown as { showSaveFilePicker?: Picker };
+  if (showSaveFilePicker) {
+    try {
+      const types = [{ description: "答卷", accept: { "application/json": [".json"] } }];
+      picked ??= await showSaveFilePicker({ suggestedName: fileName(form), types });
+      const file = await picked.createWritable();
+      await file.write(text);
+      await file.close();
+      form.saved(new Date());
+      return true;
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return false;
+      picked = null;
+    }
+  }
+  download(fileName(form), text);
+  form.saved(new Date());
+  return true;
+}
+
+function download(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Take a file's answers in place of those in the page; returns what is wrong with it, in which case nothing changes. */
+export async function open(form: Form, file: File): Promise<string[]> {
+  try {
+    const entries = readEntries(form.pack, await file.text());
+    picked = null;
+    form.replace(entries, false);
+    return [];
+  } catch (error) {
+    if (error instanceof Refused) return error.reasons;
+    return ["这个文件读不出来，没有打开。"];
+  }
+}

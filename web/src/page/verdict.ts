@@ -1,0 +1,46 @@
+/** Verdicts and findings as the page shows them. */
+import { VERDICTS, type Verdict } from "../core/verdicts.ts";
+import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "../engine/model.ts";
+import type { Pack } from "../pack/compiled.ts";
+import { h } from "./dom.ts";
+
+export function badge(pack: Pack, verdict: Verdict): HTMLElement {
+  const name = VERDICTS[verdict];
+  return h("span", { class: `badge v${verdict}` }, `${pack.record.words.marks[name]} ${name}`);
+}
+
+const MOST = 50;
+
+function rowLine(row: JudgedRow): HTMLElement {
+  const label = row.label ? `（${row.label}）` : "";
+  return h("li", {}, `${rowNumbers(row.numbers)}${label}：${row.sentence}`);
+}
+
+function rowList(rows: JudgedRow[]): HTMLElement | null {
+  if (!rows.length) return null;
+  const rest = rows.length > MOST ? h("li", {}, `……共${rows.length}处`) : null;
+  return h("ul", {}, ...rows.slice(0, MOST).map(rowLine), rest);
+}
+
+/** Return a finding: what, why, on which facts and limits, by which basis, and what to do. */
+export function findingView(pack: Pack, finding: Finding): HTMLElement {
+  const facts = finding.facts.map(([title, value]) => `${title}：${value}`);
+  const limits = finding.limits.map((used) => `${used.title}：${used.value}，${used.basis.citation}`);
+  const basis = finding.basis.map((one) => one.citation).join("；") || pack.record.words.speech_only;
+  const rows = finding.rows.length > 1 || finding.contradiction ? rowList(finding.rows) : null;
+  return h(
+    "div",
+    { class: "finding" },
+    h("p", {}, badge(pack, finding.verdict), " ", finding.reason),
+    rows,
+    ...[...facts, ...limits].map((text) => h("p", { class: "quiet" }, text)),
+    h("p", { class: "quiet" }, `依据：${basis}`),
+    h("p", { class: "quiet" }, `怎么改：${finding.remedy}`),
+  );
+}
+
+/** Return what was concluded of an item. */
+export function resultView(pack: Pack, result: ItemResult): HTMLElement {
+  if (result.findings.length) return h("div", {}, ...result.findings.map((finding) => findingView(pack, finding)));
+  return h("div", {}, h("p", {}, badge(pack, result.verdict), " ", result.reason), rowList(result.unknown));
+}

@@ -1,0 +1,100 @@
+/** Judge what Python wrote as lines of JSON, and say where the two disagree. */
+
+import { Refused, readEntries } from "../src/answers/load.ts";
+import type { Answers } from "../src/answers/model.ts";
+import { fileText } from "../src/answers/save.ts";
+import { typed } from "../src/answers/typed.ts";
+import { InputError } from "../src/core/errors.ts";
+import { Day } from "../src/core/numbers.ts";
+import { assess } from "../src/engine/assess.ts";
+import { factsOf } from "../src/engine/facts.ts";
+import type { JudgedRow } from "../src/engine/model.ts";
+import { runRule } from "../src/engine/rules.ts";
+import { Pack } from "../src/pack/compiled.ts";
+import type { RulesRecord } from "../src/pack/record.ts";
+import { type AnswersRecord, readAnswersRecord } from "../src/record/answers.ts";
+import { assessmentRecord } from "../src/record/assessment.ts";
+
+interface Line {
+  pack?: RulesRecord;
+  name: string;
+  rule: string;
+  as_of: string;
+  answers: AnswersRecord;
+  /** Instead of `answers`: the text of an answers file, which is read, written and read again first. */
+  file?: string;
+  expected: unknown;
+}
+
+const MOST = 20;
+
+/** Compares line after line; the first of a pack holds the pack. */
+export class Comparison {
+  compared = 0;
+  items = 0;
+  readonly differences: string[] = [];
+  private pack: Pack | null = null;
+
+  take(text: string): void {
+    const line = JSON.parse(text) as Line;
+    if (line.pack) {
+      this.pack = new Pack(line.pack);
+      return;
+    }
+    const found = judged(this.pack!, line);
+    this.compared++;
+    const { expected } = line;
+    if (typeof expected === "object" && expected !== null && "items" in expected) {
+      this.items += (expected.items as unknown[]).length;
+    }
+    const where = difference(expected, found);
+    if (where && this.differences.length < MOST) this.differences.push(`${line.name}: ${where}`);
+  }
+}
+
+function judged(rules: Pack, line: Line): unknown {
+  try {
+    const answers = line.file === undefined ? readAnswersRecord(rules, line.answers) : readTwice(rules, line.file);
+    const day = Day.parse(line.as_of)!;
+    const found = line.rule ? ruleTried(rules, line.rule, answers, day) : assessmentRecord(assess(rules, answers, day));
+    return JSON.parse(JSON.stringify(found));
+  } catch (error) {
+    if (error instanceof InputError) return error.problems.map((problem) => problem.text).join("\n");
+    if (error instanceof Refused) return error.message;
+    return error instanceof Error ? (error.stack ?? "") : String(error);
+  }
+}
+
+/** Return the answers of a file, as the form reads them, saves them and reads them again. */
+function readTwice(rules: Pack, text: string): Answers {
+  const entries = readEntries(rules, fileText(rules, readEntries(rules, text)));
+  const found = typed(rules, entries);
+  const problems = [
+    ...Object.values(found.answerProblems),
+    ...Object.values(found.parameterProblems),
+    ...Object.values(found.cellProblems).flatMap((wrong) => wrong.map(({ problem }) => problem.text)),
+  ];
+  if (problems.length) throw new Refused(problems);
+  return found.answers;
+}
+
+function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown {
+  const found = runRule(factsOf(rules, answers, day), rules.rules.get(id)!);
+  const rows = (part: JudgedRow[]) => part.map((row) => [row.ledger, row.numbers, row.label, row.sentence, row.values]);
+  return [found.checked, rows(found.offending), rows(found.unknown), [...found.days].map(String).sort()];
+}
+
+/** Return where two values of JSON first differ; nothing if they do not. */
+function difference(expected: unknown, found: unknown, path = ""): string {
+  if (typeof expected !== "object" || typeof found !== "object" || expected === null || found === null) {
+    return expected === found
+      ? ""
+      : `${path}\n  Python: ${JSON.stringify(expected)}\n  Browser: ${JSON.stringify(found)}`;
+  }
+  const [one, other] = [expected as Record<string, unknown>, found as Record<string, unknown>];
+  for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
+    const where = difference(one[key], other[key], `${path}/${key}`);
+    if (where) return where;
+  }
+  return "";
+}
