@@ -227,7 +227,7 @@ class _Loader:
                     here: Path_ = (*path, place, "rows", number)
                     if excepted.row in seen:
                         self.report(Code.EXCEPTED_TWICE, here, id=rule_id, row=excepted.row)
-                    elif excepted.row not in numbers:
+                    elif excepted.row not in numbers and excepted.label is None:
                         self.report(Code.NO_SUCH_ROW, here, title=ledger.title, row=excepted.row)
                     seen.add(excepted.row)
 

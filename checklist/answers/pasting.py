@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from checklist.answers.cells import read_cell
 from checklist.answers.tables import MAX_ROWS, RawRow, column_names, in_unit, match_heading, other_unit
-from checklist.core.errors import Code, Place, ValueProblem
+from checklist.core.errors import Code, Place, ValueProblem, nearest
 from checklist.core.values import Days, is_blank
 from checklist.pack.model import LedgerFile
 
@@ -89,6 +90,10 @@ def understood(
         has_heading = len(set(hits)) >= 2 or (bool(hits) and len(hits) == len(written))
     if has_heading:
         columns = [name if name not in named[:at] else None for at, name in enumerate(named)]
+        likely = likely_columns(
+            (cell for cell, name in zip(lines[0], named, strict=True) if name is None), ledger, hits
+        )
+        columns = [name or likely.get(cell) for cell, name in zip(lines[0], columns, strict=True)]
         units = [other_unit(lines[0][at], ledger.columns[name]) if name else "" for at, name in enumerate(columns)]
         records = (tuple(map(in_unit, line, (*units, *[""] * (width - len(units))))) for line in lines[1:])
         return Block((lines[0], *records), True, (*columns, *[None] * (width - len(columns))))
@@ -97,6 +102,18 @@ def understood(
     return min(
         (Block(lines, False, order) for order in (in_order, behind_numbers)), key=lambda it: _misfits(it, ledger, days)
     )
+
+
+def likely_columns(headings: Iterable[str], ledger: LedgerFile, taken: Iterable[str | None]) -> dict[str, str]:
+    """Return headings that are none of a ledger's, each with the column that is not taken yet and called most like it."""
+    known = set(taken)
+    titles = {column.title: name for name, column in ledger.columns.items() if name not in known}
+    found: dict[str, str] = {}
+    for heading in headings:
+        title = nearest(heading, titles) if not is_blank(heading) else None
+        if title is not None:
+            found[heading] = titles.pop(title)
+    return found
 
 
 def _misfits(block: Block, ledger: LedgerFile, days: Days) -> int:

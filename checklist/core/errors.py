@@ -337,13 +337,19 @@ MOST_TO_COMPARE = 1000
 
 
 def suggest(written: str, known: Iterable[str]) -> str:
-    """Return ``，是不是想写“…”`` for the nearest known word, or nothing.
+    """Return ``，是不是想写“…”`` for the nearest known word, or nothing."""
+    near = nearest(written, known)
+    return f"，是不是想写“{near}”" if near is not None else ""
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like a written one, if any is like it.
 
     Full-width letters, case and leading zeros are forgiven before similarity is looked at.
     """
     words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
     near = difflib.get_close_matches(_without_zeros(written)[:100], words, n=1, cutoff=0.6)
-    return f"，是不是想写“{words[near[0]]}”" if near else ""
+    return words[near[0]] if near else None
 
 
 def _without_zeros(text: str) -> str:

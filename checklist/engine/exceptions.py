@@ -15,6 +15,8 @@ from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import JudgedRow
 from checklist.pack.compiled import Rule
 
+_OTHER_ROW = "这一行已经不是批准时的那一行"
+
 
 @dataclass(frozen=True)
 class Split:
@@ -30,29 +32,44 @@ def split(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
     approvals = facts.answers.exceptions.get(rule.id, ()) if rule.spec.exception is not None else ()
     if not approvals:
         return Split(tuple(offending), (), ())
-    by_number = {row.row.number: row for row in facts.rows(rule.ledger)}
+    rows = facts.rows(rule.ledger)
+    by_number = {row.row.number: row for row in rows}
+    covered = [_covered(approval, rows) for approval in approvals]
     left: list[JudgedRow] = []
     faults: list[str] = []
     approved: dict[int, list[JudgedRow]] = {}
     for judged in offending:
-        place = next((place for place, one in enumerate(approvals) if _covers(one, judged)), None)
-        fault = (
-            _fault(facts, approvals[place], [by_number[number] for number in judged.numbers])
-            if place is not None
-            else ""
-        )
-        if place is None or fault:
+        numbers = set(judged.numbers)
+        place = next((place for place, known in enumerate(covered) if numbers <= known.keys()), None)
+        if place is None:
             left.append(judged)
-            faults += [f"{judged.where}报称经批准例外，但{fault}"] if fault else []
+            continue
+        moved = all(covered[place][number] for number in numbers)
+        fault = _fault(facts, approvals[place], [by_number[number] for number in numbers]) if moved else _OTHER_ROW
+        if fault:
+            left.append(judged)
+            faults.append(f"{judged.where}报称经批准例外，但{fault}")
         else:
             approved.setdefault(place, []).append(judged)
     return Split(
-        tuple(left), tuple(faults), tuple((approvals[place], tuple(rows)) for place, rows in sorted(approved.items()))
+        tuple(left), tuple(faults), tuple((approvals[place], tuple(found)) for place, found in sorted(approved.items()))
     )
 
 
-def _covers(approval: ApprovedException, judged: JudgedRow) -> bool:
-    return set(judged.numbers) <= {row.row for row in approval.rows}
+def _covered(approval: ApprovedException, rows: Sequence[FactRow]) -> dict[int, bool]:
+    """Return the numbers of the rows that an approval is of, and whether each is still the row that was approved.
+
+    A row is known by what it is called; where it was moved, it is looked for.
+    """
+    named: dict[str, list[int]] = {}
+    for row in rows:
+        named.setdefault(name_of(row), []).append(row.row.number)
+    covered: dict[int, bool] = {}
+    for one in approval.rows:
+        alike = named.get(one.label, []) if one.label is not None else [one.row]
+        number = one.row if one.row in alike or len(alike) != 1 else alike[0]
+        covered[number] = number in alike
+    return covered
 
 
 def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -> str:
@@ -68,11 +85,6 @@ def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -
     last = max(row.day or facts.answers.period.to for row in rows)
     if approval.until is not None and approval.until < last:
         return f"批准的有效期到{show_date(approval.until)}为止"
-    labels = {one.row: one.label for one in approval.rows}
-    for row in rows:
-        label = labels.get(row.row.number)
-        if label is not None and label != name_of(row):
-            return "这一行已经不是批准时的那一行"
     return ""
 
 

@@ -73,7 +73,8 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
     shown = show_answer_value(item, answer)
     gap = _answer_is_gap(facts, item, answer)
     if gap is UNKNOWN:
-        return ItemResult(item, Verdict.未填, LACKS_PARAMETER.format(answer=shown), answer=answer)
+        missing = "、".join(f"“{title}”" for title in _parameters_missing(facts, item)) or "或限额"
+        return ItemResult(item, Verdict.未填, LACKS_PARAMETER.format(answer=shown, missing=missing), answer=answer)
     if not gap:
         return ItemResult(item, Verdict.合规, ANSWERED.format(answer=shown), answer=answer)
     reason = ANSWERED.format(answer=shown)
@@ -81,6 +82,13 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
         reason = stopped(say(facts, item.message, facts.answers.period.to, {"answer": shown}))
     used = (("说明", answer.note),) if answer.note else ()
     return _with_finding(answer, _finding(item, item.severity, reason, used))
+
+
+def _parameters_missing(facts: Facts, item: CheckItem) -> list[str]:
+    """Return the titles of the parameters that an item is judged by and the unit has not set."""
+    paths = sorted(item.gap.references) if item.gap is not None else []
+    names = dict.fromkeys(path[1] for path in paths if path[0] == "parameters" and len(path) > 1)
+    return [facts.pack.spec.parameters[name].title for name in names if name not in facts.parameters]
 
 
 def _answer_is_gap(facts: Facts, item: CheckItem, answer: Answer) -> Any:

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from checklist.answers.tables import FORMULA_SIGNS
+from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
 from checklist.report.view import ReportView
 
 TITLES = (
@@ -55,13 +56,10 @@ def render_sheet(view: ReportView) -> bytes:
     sheet["A1"].font = Font(bold=True, size=14)
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A3"
-    sheet.print_title_rows = "1:2"
-    sheet.auto_filter.ref = f"A2:{get_column_letter(len(TITLES))}{max(2, sheet.max_row)}"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for row in sheet.iter_rows(min_row=2):
+        sheet.row_dimensions[row[0].row].height = row_height((cell.value for cell in row), WIDTHS)
+    lay_out_pages(sheet, WIDTHS, 2)
+    bound_page(sheet, get_column_letter(len(TITLES)), 2, sheet.max_row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from checklist.answers.load import parse_answers
@@ -190,3 +191,38 @@ def test_check_tells_them(run: Run, folder: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "经批准的例外（1 个，不是缺口，不扣分）" in done.stdout
     assert "随仓库停用；区消防大队批准，消函〔2026〕3号，至2027年6月30日" in done.stdout
+
+
+def test_rows_are_known_by_what_they_are_called(pack: Pack) -> None:
+    """Wherever a row was moved; but not where two are called so, or none."""
+    head = HEAD.replace("    - {编号: A1, 上次检查日: 2026-12-30}\n", "")
+    written = f"exceptions: {{MH-01: [{{rows: [{{row: 2, label: A2}}, {{row: 3, label: A3}}], {SOUND}}}]}}\n"
+    assert judged(pack, written, head).items["XF-02"].verdict is Verdict.合规
+    assessment = judged(pack, written.replace("label: A3", "label: A9"), head)
+    assert [row.numbers for one in assessment.excepted for row in one.finding.rows] == [(1,)]
+    assert assessment.items["XF-02"].verdict is Verdict.严重
+
+
+def test_a_workbook_carries_them(run: Run, folder: Path, tmp_path: Path) -> None:
+    """Row numbers are those of its own sheets; a wrong one is told by its cell."""
+    written = f"exceptions: {{MH-01: [{{rows: [{{row: 2, label: A2}}], {SOUND}}}, {{rows: [3], {SOUND}}}]}}\n"
+    (tmp_path / "a.yaml").write_text(HEAD + written.replace("停用", "搬迁", 1), encoding="utf-8")
+    (tmp_path / "批复.pdf").write_bytes(b"%PDF")
+    assert run("export", "a.yaml", "-o", "b.xlsx", "--pack", folder).returncode == 0
+    assert "第3、4行的问题经批准例外" in run("check", "b.xlsx", "--pack", folder, "--format", "json").stdout
+    assert run("import", "b.xlsx", "-o", "c.yaml", "--pack", folder).returncode == 0
+    done = run("check", "c.yaml", "--pack", folder)
+    assert done.returncode == 0
+    assert done.stdout.count("区消防大队批准") == 2
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    sheet = book["经批准的例外"]
+    assert [[cell.value for cell in row[:3]] for row in sheet.iter_rows(min_row=2)] == [
+        ["MH-01 没有按期检查", 3, "A2"],
+        ["MH-01 没有按期检查", 4, None],
+    ]
+    sheet["A2"], sheet["B3"], sheet["D3"] = "MH-77", 99, None
+    book.save(tmp_path / "b.xlsx")
+    told = run("check", "b.xlsx", "--pack", folder)
+    assert told.returncode == 3
+    assert "b.xlsx[经批准的例外!A2] A625" in told.stderr
+    assert "b.xlsx[经批准的例外!D3]" in told.stderr

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -62,7 +63,12 @@ def cases(pack: Pack) -> Iterator[Judged]:
     """Yield the cases; of a rule's cases only the rule is tried, unless every test is tried in full."""
     for case, place in load_cases(pack):
         answers = case_answers(pack, case, pack.rules.get(case.rule or ""))
-        yield f"{place} {case.name}", "" if FULL else case.rule or "", answers, case.as_of or CASES_AS_OF
+        yield (
+            f"{place} {case.name}",
+            "" if FULL or case.exceptions else case.rule or "",
+            answers,
+            case.as_of or CASES_AS_OF,
+        )
 
 
 def example(pack: Pack, name: str) -> Iterator[Judged]:
@@ -122,6 +128,14 @@ def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
 def test_units_made_up(node: Path, bundles: Path, tmp_path: Path) -> None:
     pack = load_pack(ROOT / "rules", ["hunan"])
     assert judged_alike(node, bundles, tmp_path, pack, made_up(pack, UNITS))["compared"] == UNITS
+
+
+def test_scores_by_deductions(node: Path, bundles: Path, tmp_path: Path) -> None:
+    pack = load_pack(ROOT / "rules", [])
+    numbers: dict[str, object] = {"weights": {next(iter(pack.items)): 2}, "most_of_item": 15, "most_of_section": 60}
+    scoring = pack.spec.scoring.model_copy(update={"method": "deductions", **numbers})
+    other = replace(pack, spec=pack.spec.model_copy(update={"scoring": scoring}))
+    assert judged_alike(node, bundles, tmp_path, other, made_up(other, 5))["compared"] == 5
 
 
 def test_a_difference_is_told(node: Path, bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,17 @@ from pathlib import Path
 from random import Random
 
 from checklist.answers.cells import read_cell
-from checklist.answers.model import Answer, Answers, LedgerData, Period, Rectification, Row, Signatories, Unit
+from checklist.answers.model import (
+    Answer,
+    Answers,
+    ApprovedException,
+    LedgerData,
+    Period,
+    Rectification,
+    Row,
+    Signatories,
+    Unit,
+)
 from checklist.core.errors import Place
 from checklist.core.values import Value
 from checklist.core.verdicts import Verdict
@@ -109,6 +119,23 @@ class Units:
             return LedgerData(none_reason="本期没有")
         rows = tuple(self.row(ledger, number, period, keys) for number in range(2, 2 + self.random.randint(0, 8)))
         return LedgerData(rows=rows, to_confirm=chance > 0.97)
+
+    def exceptions(self, ledgers: dict[str, LedgerData]) -> Iterator[tuple[str, list[ApprovedException]]]:
+        """Yield approvals of some rules, of which some lack what makes them count."""
+        random = self.random
+        for rule in self.pack.rules.values():
+            rows = ledgers[rule.ledger].rows if rule.ledger in ledgers else ()
+            if rule.spec.exception is None or not rows or random.random() < 0.3:
+                continue
+            part = {
+                "rows": [row.number for row in random.sample(rows, random.randint(1, len(rows)))],
+                "reason": "情况特殊",
+                "approver": random.choice(("李主任", "李主任", "李主任", None)),
+                "document": random.choice(("会议纪要〔2026〕3号", "会议纪要〔2026〕3号", "口头同意")),
+                "evidence": random.choice(([], ["纪要.pdf"], ["纪要.pdf"])),
+                "until": random.choice((None, date(2024, 6, 30), date(2029, 1, 1), date(2029, 1, 1))),
+            }
+            yield rule.id, [ApprovedException.model_validate(part)]
 
     def row(self, ledger: Ledger, number: int, period: Period, keys: dict[str, list[Value]]) -> Row:
         """Return a record, in which some cells are empty or hold words that do not count."""

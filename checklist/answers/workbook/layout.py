@@ -6,11 +6,11 @@ from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
 from checklist.core.wording import ROLES
 from checklist.pack.compiled import Ledger
 
-GUIDE, UNIT, ITEMS, LEDGERS, PLANS, LAST, EVIDENCE = (
-    "填写说明", "基本情况", "检查项", "台账目录", "整改清单", "上期", "佐证登记",
+GUIDE, UNIT, ITEMS, LEDGERS, PLANS, EXCEPTIONS, LAST, EVIDENCE = (
+    "填写说明", "基本情况", "检查项", "台账目录", "整改清单", "经批准的例外", "上期", "佐证登记",
 )  # fmt: skip
 CHOICES = "选项"
-SHEETS = (GUIDE, UNIT, ITEMS, LEDGERS, PLANS, LAST, EVIDENCE, CHOICES)
+SHEETS = (GUIDE, UNIT, ITEMS, LEDGERS, PLANS, EXCEPTIONS, LAST, EVIDENCE, CHOICES)
 """The sheets that are no ledger's."""
 
 UNIT_ROWS = {
@@ -42,6 +42,10 @@ ITEM_COLUMNS = (
 )
 LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", *(field.column for field in LEDGER_FIELDS if field.column))
 PLAN_COLUMNS = ("编号", "问题", *PLAN_FIELDS)
+EXCEPTION_COLUMNS = ("规则", "行号", "记录", "例外的理由", "批准人", "批准文件", "佐证文件", "有效期至")
+EXCEPTION_FIELDS = {
+    "例外的理由": "reason", "批准人": "approver", "批准文件": "document", "佐证文件": "evidence", "有效期至": "until",
+}  # fmt: skip
 LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
 LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EARLIER = "回答", "问题", "早先已销号", "更早各期问题数"
 EVIDENCE_COLUMNS = ("文件", "大小（字节）", "SHA-256")

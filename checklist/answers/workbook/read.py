@@ -7,7 +7,7 @@ everything wrong with it is found by the same checks and named by its cell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,10 +18,14 @@ from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, 
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers, LedgerData
 from checklist.answers.tables import HEADER_ROWS, meant_column
+from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
 from checklist.answers.workbook.layout import (
     DROPPED_ROWS,
     EVIDENCE,
     EVIDENCE_COLUMNS,
+    EXCEPTION_COLUMNS,
+    EXCEPTION_FIELDS,
+    EXCEPTIONS,
     ITEM_COLUMNS,
     ITEMS,
     LAST,
@@ -42,34 +46,8 @@ from checklist.answers.workbook.layout import (
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
 from checklist.core.values import MAX_NUMBER, is_blank, is_yes_no, parse_yes_no, show
 from checklist.io.sheet_xml import NoValue, Sheet
-from checklist.io.strict_yaml import Document, Path_, Spot
+from checklist.io.strict_yaml import Path_, Spot
 from checklist.pack.compiled import Pack
-
-
-@dataclass
-class SheetDocument(Document):
-    """The content of a workbook, with the cell of every value by its path, and the title that it stands under."""
-
-    cells: dict[Path_, Place] = field(default_factory=dict)
-    titles: dict[Path_, str] = field(default_factory=dict)
-
-    def problem(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> Problem:
-        """Return a problem placed at a path, told by the title of the cell and not by a key."""
-        title = self.titles.get(path)
-        found = super().problem(code, path, at_key=at_key, **details)
-        if title is not None and code is Code.MISSING_KEY:
-            return Problem(code, found.place, {**details, "key": title})
-        if title is not None and found.place.cell and code.id.startswith(("V", "Y")):
-            return _of_cell(found.place, title, found.text)
-        return found
-
-    def place(self, path: Path_, *, at_key: bool = False) -> Place:
-        """Return the cell of the value at a path, or of its nearest parent."""
-        while path:
-            if path in self.cells:
-                return self.cells[path]
-            path = path[:-1]
-        return Place(self.file)
 
 
 def workbook_overlays(book: Workbook) -> list[str]:
@@ -128,6 +106,9 @@ class _Reader:
         self.items(data)
         self.ledgers(data)
         self.plans(data)
+        exceptions = dict(self.exceptions())
+        if exceptions:
+            data["exceptions"] = exceptions
         self.last(data)
         if data.get("part"):
             self.part(data)
@@ -164,7 +145,7 @@ class _Reader:
 
     def items(self, data: dict[str, Any]) -> None:
         answers: dict[str, Any] = {}
-        registered = {row["文件"]: row for _, row in self.table(EVIDENCE, EVIDENCE_COLUMNS)}
+        registered = self.registered()
         for at, row in self.table(ITEMS, ITEM_COLUMNS, needed=True):
             id_ = self.id_of(row, at, answers, ("answers",))
             if id_ is None:
@@ -226,6 +207,35 @@ class _Reader:
                 self.titles |= {("rectifications", id_, key): title for title, key in PLAN_FIELDS.items()}
         if plans:
             data["rectifications"] = plans
+
+    def exceptions(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Yield the approved exceptions of each rule; lines that say the same of several rows are one."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        registered = self.registered()
+        for at, row in self.table(EXCEPTIONS, EXCEPTION_COLUMNS):
+            id_ = str(row["规则"] or "").split(" ")[0].strip()
+            said = stated({key: row[title] for title, key in EXCEPTION_FIELDS.items()})
+            said["evidence"] = [_registered(file.strip(), registered) for file in _split(row["佐证文件"])]
+            approvals = found.setdefault(id_, [])
+            place = next(
+                (n for n, one in enumerate(approvals) if {**one, "rows": None} == {**said, "rows": None}), None
+            )
+            if place is None:
+                place = len(approvals)
+                approvals.append({**said, "rows": []})
+                self.cells |= {("exceptions", id_, place, key): at[title] for title, key in EXCEPTION_FIELDS.items()}
+                self.titles |= {("exceptions", id_, place, key): title for title, key in EXCEPTION_FIELDS.items()}
+            rows = approvals[place]["rows"]
+            path: Path_ = ("exceptions", id_, place, "rows", len(rows))
+            self.cells |= {path: at["行号"], (*path, "row"): at["行号"], (*path, "label"): at["记录"]}
+            self.titles |= {path: "行号", (*path, "row"): "行号", (*path, "label"): "记录"}
+            self.cells.setdefault(("exceptions", id_), at["规则"])
+            rows.append(stated({"row": row["行号"], "label": row["记录"]}))
+        yield from found.items()
+
+    def registered(self) -> dict[str, Mapping[str, Any]]:
+        """Return what is registered of evidence files, by name."""
+        return {row["文件"]: row for _, row in self.table(EVIDENCE, EVIDENCE_COLUMNS)}
 
     def last(self, data: dict[str, Any]) -> None:
         if not data.get("last"):
@@ -303,14 +313,14 @@ class _Reader:
         """Return a row's id; report a missing or doubled one."""
         id_ = "" if row["编号"] is None else str(row["编号"]).strip()
         if not id_:
-            self.problems.append(Problem(Code.MISSING_CELL, at["编号"], {"row": _row_of(at["编号"]), "column": "编号"}))
+            self.problems.append(Problem(Code.MISSING_CELL, at["编号"], {"row": line_of(at["编号"]), "column": "编号"}))
             return None
         if id_ in known:
             details = {
-                "row": _row_of(at["编号"]),
+                "row": line_of(at["编号"]),
                 "column": "编号",
                 "value": id_,
-                "other": _row_of(self.cells[(*path, id_)]),
+                "other": line_of(self.cells[(*path, id_)]),
             }
             self.problems.append(Problem(Code.DUPLICATE_ROW, at["编号"], details))
             return None
@@ -335,7 +345,7 @@ class _Reader:
             nothing = written is None or (self.pack.words.says_nothing(written) and not is_yes_no(written))
             return not nothing and parse_yes_no(written)
         except ValueProblem as problem:
-            self.problems.append(_of_cell(at[title], title, str(problem)))
+            self.problems.append(wrong_cell(at[title], title, str(problem)))
             return False
 
     def plain(self, at: Place, title: str, cell: Any) -> Any:
@@ -343,7 +353,7 @@ class _Reader:
         if is_blank(cell):
             return None
         if isinstance(cell, NoValue):
-            details = {"row": _row_of(at), "column": title, "value": str(cell)}
+            details = {"row": line_of(at), "column": title, "value": str(cell)}
             self.problems.append(Problem(Code.FORMULA_ERROR, at, details))
             return None
         if isinstance(cell, bool):
@@ -351,7 +361,7 @@ class _Reader:
         if isinstance(cell, float):
             if abs(cell) >= MAX_NUMBER:
                 lost = ValueProblem(Code.LOST_DIGITS, written=f"{cell:.0f}")
-                self.problems.append(_of_cell(at, title, str(lost)))
+                self.problems.append(wrong_cell(at, title, str(lost)))
                 return None
             return int(cell) if cell.is_integer() else Decimal(repr(cell))
         return cell if isinstance(cell, date) else str(cell)
@@ -385,12 +395,3 @@ def _registered(file: str, registered: Mapping[str, Mapping[str, Any]]) -> dict[
     if known is None:
         return {"file": file}
     return {"file": file, "size": known["大小（字节）"], "sha256": known["SHA-256"]}
-
-
-def _of_cell(place: Place, title: str, why: str) -> Problem:
-    """Return what is wrong with a cell, told by its row and its column's title."""
-    return Problem(Code.BAD_CELL, place, {"row": _row_of(place), "column": title, "why": why})
-
-
-def _row_of(place: Place) -> int:
-    return int("".join(sign for sign in place.cell if sign.isdigit()) or 0)

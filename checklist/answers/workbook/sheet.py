@@ -20,6 +20,7 @@ from checklist.answers.tables import FORMULA_SIGNS, heading
 from checklist.answers.workbook.layout import CHOICES
 from checklist.core.values import parse_number, show_number
 from checklist.core.wording import COLUMN_TYPES
+from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
 from checklist.pack.model import Column
 
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -31,6 +32,8 @@ _LOCKED = PatternFill("solid", fgColor="F2F2F2")
 _OPEN = Protection(locked=False)
 _LINE = Side(style="thin", color="BBBBBB")
 _THIN = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_BUTTON = 3
+"""How wide the button of a filter is."""
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
@@ -60,23 +63,30 @@ class ProtectedSheet:
             insertRows=False,
             deleteRows=not is_open,
             sort=not is_open,
+            autoFilter=False,
         )
+        self.looks: dict[tuple[Any, ...], Any] = {}
+        """How cells look that are alike."""
+        self.widths = [width for width, _ in columns]
         for number, (width, number_format) in enumerate(columns, 1):
             column = self.sheet.column_dimensions[get_column_letter(number)]
             column.width = width
             if is_open:
-                column.protection = _OPEN
+                column.protection, column.alignment = _OPEN, _WRAP
             if number_format:
                 column.number_format = number_format
-        self.sheet.page_setup.orientation = "landscape"
-        self.sheet.page_setup.fitToHeight = 0
-        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        lay_out_pages(self.sheet, self.widths, 1)
 
     def head(self, titles: Iterable[Any]) -> None:
-        """Write the headings, which stay on screen and on every printed page."""
-        self.sheet.freeze_panes = "A2"
-        self.sheet.print_title_rows = "1:1"
+        """Write the headings, which stay on screen and on every printed page, with room for the buttons of filters."""
+        self.widths, widths = [width - _BUTTON for width in self.widths], self.widths
         self.append([self.cell(title, head=True) if isinstance(title, str) else title for title in titles])
+        self.widths = widths
+
+    def end(self) -> None:
+        """Say what is printed, once all rows are written; nothing of a hidden sheet."""
+        if self.sheet.sheet_state == "visible":
+            bound_page(self.sheet, get_column_letter(len(self.widths)), 1, self.count)
 
     def row(self, cells: Iterable[tuple[Any, bool]]) -> None:
         """Add a row of values, each with whether it is locked."""
@@ -84,8 +94,12 @@ class ProtectedSheet:
 
     def append(self, cells: Sequence[Any]) -> None:
         """Add a row of cells, or of bare values, which then have no looks."""
-        self.sheet.append(cells)
+        texts = (getattr(cell, "value", cell) for cell in cells)
+        height = row_height(texts, self.widths)
         self.count += 1
+        if height is not None:
+            self.sheet.row_dimensions[self.count].height = height
+        self.sheet.append(cells)
 
     def offer(self, cells: str, words: Sequence[str]) -> None:
         """Give cells a drop-down list."""
@@ -127,6 +141,12 @@ class ProtectedSheet:
         if plain and not isinstance(exact, str | date):
             return exact
         cell: Any = WriteOnlyCell(self.sheet, value=exact)
+        looks = (type(exact), isinstance(exact, str) and exact.startswith(FORMULA_SIGNS), head, locked, plain)
+        if looks in self.looks:
+            cell._style = self.looks[looks]
+            if isinstance(exact, str):
+                cell.data_type = "s"
+            return cell
         if isinstance(exact, str):
             cell.data_type = "s"
             cell.quotePrefix = exact.startswith(FORMULA_SIGNS)
@@ -134,12 +154,14 @@ class ProtectedSheet:
             cell.number_format = "yyyy-mm-dd"
         if not locked or plain:
             cell.protection = _OPEN
+        cell.alignment = _WRAP
         if not plain:
-            cell.alignment, cell.border = _WRAP, _THIN
+            cell.border = _THIN
         if head:
             cell.fill, cell.font = _HEAD, Font(bold=True)
         elif locked and not plain:
             cell.fill = _LOCKED
+        self.looks[looks] = cell._style
         return cell
 
 

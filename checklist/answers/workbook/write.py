@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
-from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData
+from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import choices_hint, parameter_data
 from checklist.answers.tables import cell_value, heading
@@ -22,6 +22,9 @@ from checklist.answers.workbook.layout import (
     CHOICES,
     EVIDENCE,
     EVIDENCE_COLUMNS,
+    EXCEPTION_COLUMNS,
+    EXCEPTION_FIELDS,
+    EXCEPTIONS,
     GUIDE,
     ITEM_COLUMNS,
     ITEMS,
@@ -42,10 +45,15 @@ from checklist.answers.workbook.layout import (
     sheet_name,
 )
 from checklist.answers.workbook.sheet import ROOM, ProtectedSheet, column_heading
-from checklist.core.values import Value, show_number
+from checklist.core.values import Value, show, show_number
+from checklist.io.sheet_looks import text_width
 from checklist.pack.compiled import Ledger, Pack
-from checklist.pack.model import Parameter
+from checklist.pack.model import Column, Parameter
 
+_NARROWEST, _WIDEST = 11, 36
+"""How narrow and how wide a ledger's columns may be: a date, and what is still read at a glance."""
+_LOOKED_AT = 500
+"""Rows by which a column's width is chosen."""
 _GUIDE = """\
 {title}——填写说明
 一、先填“{unit}”，再填“{items}”，有台账的填各台账工作表，最后填“{plans}”。
@@ -55,8 +63,9 @@ _GUIDE = """\
 五、台账一行记一件事，标题带 * 的列必填；日期写成 2026-03-05；不要合并单元格，不要写公式，合计行请删去。
 六、本期确实没有某类事项的，在“{ledgers}”里写明原因，不要留空。
 七、佐证文件写相对路径（如 附件/办法.pdf），多个文件用“；”隔开，文件与答卷放在同一文件夹之下。
-八、“待确认”为“是”的是沿用上期的内容，核对后请改成空白，或重新回答。
-九、填完交回，由经办人运行 checklist import 读入；读入时有错的，会逐格指出。
+八、“{exceptions}”只有有权批准的人批准过、有批准文件的才填，一行写一条台账记录，没有就空着。
+九、“待确认”为“是”的是沿用上期的内容，核对后请改成空白，或重新回答。
+十、填完交回，由经办人运行 checklist import 读入；读入时有错的，会逐格指出。
 """
 
 
@@ -76,6 +85,7 @@ class _Writer:
         self.gaps = gaps
         self.book = Workbook(write_only=True)
         self.lists: dict[tuple[str, ...], str] = {}
+        self.sheets: list[ProtectedSheet] = []
 
     def bytes(self) -> bytes:
         self.guide()
@@ -85,10 +95,13 @@ class _Writer:
         for ledger in listed_ledgers(self.pack, self.answers):
             self.ledger(ledger)
         self.plans()
+        self.exceptions()
         if self.answers.last is not None:
             self.last(self.answers.last)
         self.evidence()
         self.choices()
+        for sheet in self.sheets:
+            sheet.end()
         out = io.BytesIO()
         self.book.save(out)
         return out.getvalue()
@@ -97,7 +110,9 @@ class _Writer:
 
     def guide(self) -> None:
         sheet = self.sheet(GUIDE, [100])
-        text = _GUIDE.format(title=self.pack.name, unit=UNIT, items=ITEMS, ledgers=LEDGERS, plans=PLANS)
+        text = _GUIDE.format(
+            title=self.pack.name, unit=UNIT, items=ITEMS, ledgers=LEDGERS, plans=PLANS, exceptions=EXCEPTIONS
+        )
         title, *lines = text.splitlines()
         sheet.head([title])
         for line in lines:
@@ -139,7 +154,7 @@ class _Writer:
         sheet.row([(spec.title, True), (parameter_data(spec, value), False), (note, True)])
 
     def items(self) -> None:
-        sheet = self.sheet(ITEMS, [9, 24, 56, 22, 14, 24, 30, 30, 12, 9, 16])
+        sheet = self.sheet(ITEMS, [9, 18, 46, 15, 13, 18, 24, 20, 11, 10, 14])
         sheet.head(ITEM_COLUMNS)
         last = self.answers.last.answers if self.answers.last else {}
         for item in listed_items(self.pack, self.answers):
@@ -175,15 +190,16 @@ class _Writer:
 
     def ledger(self, ledger: Ledger) -> None:
         columns = ledger.spec.columns
-        widths = [max(10, 2 * len(heading(column)) + 2) for column in columns.values()]
+        data = self.answers.ledgers.get(ledger.id)
+        rows = data.rows if data is not None else ()
+        widths = [_ledger_width(name, column, rows[:_LOOKED_AT]) for name, column in columns.items()]
         formats = ["yyyy-mm-dd" if column.type == "date" else "" for column in columns.values()]
         sheet = self.sheet(sheet_name(ledger), widths, formats=formats, is_open=True)
         sheet.head(column_heading(sheet, column) for column in columns.values())
         for number, column in enumerate(columns.values(), 1):
             letter = get_column_letter(number)
             sheet.check(f"{letter}2:{letter}{ROOM + 1}", column)
-        data = self.answers.ledgers.get(ledger.id)
-        for row in data.rows if data is not None else ():
+        for row in rows:
             sheet.append(
                 [sheet.cell(cell_value(row.cells.get(name), column), plain=True) for name, column in columns.items()]
             )
@@ -202,6 +218,30 @@ class _Writer:
         if sheet.count > 1:
             sheet.offer(f"G2:G{sheet.count}", STATES)
 
+    def exceptions(self) -> None:
+        """Write approved exceptions, a ledger's row a line; with room for more where rules may have some."""
+        rules = [rule for rule in self.pack.rules.values() if rule.spec.exception is not None]
+        if not rules:
+            return
+        sheet = self.sheet(
+            EXCEPTIONS,
+            [30, 8, 34, 30, 20, 24, 30, 13],
+            formats=["", "", "", "", "", "", "", "yyyy-mm-dd"],
+            is_open=True,
+        )
+        sheet.head(EXCEPTION_COLUMNS)
+        sheet.offer(f"A2:A{ROOM + 1}", [f"{rule.id} {rule.spec.title}" for rule in rules])
+        for id_, approvals in self.answers.exceptions.items():
+            rule = self.pack.rules[id_]
+            data = self.answers.ledgers.get(rule.ledger)
+            lines = {row.number: line for line, row in enumerate(data.rows, 2)} if data is not None else {}
+            for approval in approvals:
+                said = {**approval.model_dump(), "evidence": [evidence.file for evidence in approval.evidence]}
+                for one in approval.rows:
+                    line = [f"{id_} {rule.spec.title}", lines.get(one.row, one.row), one.label]
+                    line += [_cell(said[key]) for key in EXCEPTION_FIELDS.values()]
+                    sheet.append([sheet.cell(value, plain=True) for value in line])
+
     def last(self, last: LastPeriod) -> None:
         sheet = self.sheet(LAST, [14, 12, 40, 10, 10])
         sheet.head(LAST_COLUMNS)
@@ -219,7 +259,9 @@ class _Writer:
 
     def evidence(self) -> None:
         """Keep sizes and digests of evidence, which nobody types."""
-        known = {e.file: e for answer in self.answers.answers.values() for e in answer.evidence if e.sha256}
+        given = [e for answer in self.answers.answers.values() for e in answer.evidence]
+        given += [e for approvals in self.answers.exceptions.values() for one in approvals for e in one.evidence]
+        known = {e.file: e for e in given if e.sha256}
         if known:
             sheet = self.sheet(EVIDENCE, [40, 14, 70])
             sheet.sheet.sheet_state = "hidden"
@@ -238,7 +280,15 @@ class _Writer:
         self, name: str, widths: Sequence[int], *, formats: Sequence[str] = (), is_open: bool = False
     ) -> ProtectedSheet:
         columns = list(zip(widths, formats or [""] * len(widths), strict=True))
-        return ProtectedSheet(self.book, name, columns, self.lists, is_open=is_open)
+        self.sheets.append(ProtectedSheet(self.book, name, columns, self.lists, is_open=is_open))
+        return self.sheets[-1]
+
+
+def _ledger_width(name: str, column: Column, rows: Sequence[Row]) -> int:
+    """Return how wide a ledger's column is: as its longest cell, within bounds, and as half of its heading."""
+    texts = (show(cell_value(row.cells.get(name), column)) for row in rows if name in row.cells)
+    longest = max(map(text_width, texts), default=0)
+    return round(max(_NARROWEST, min(_WIDEST, longest + 2), text_width(heading(column)) / 2 + 5))
 
 
 def _cell(value: Any) -> Any:

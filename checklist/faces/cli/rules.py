@@ -14,7 +14,7 @@ from checklist.app.opening import open_pack
 from checklist.app.storing import refuse_changed, write_result
 from checklist.core.errors import listing, suggest
 from checklist.core.values import show_date, show_number
-from checklist.core.wording import COLUMN_TYPES, since
+from checklist.core.wording import COLUMN_TYPES, sentence_name, since
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 
@@ -177,7 +177,7 @@ def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
         if reason or levels:
             yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
     for sentence in item.spec.speech:
-        yield f"  讲话第 {sentence} 句：{pack.sentences[sentence]}"
+        yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
     for basis in item.basis:
         yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
     yield f"  佐证：{listing(item.spec.evidence)}"

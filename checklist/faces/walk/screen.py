@@ -10,7 +10,7 @@ from checklist.core.plain import plain
 from checklist.faces.walk.dialogue import Action, Choice, Prompt, Question
 
 SHORTENED = "……按 ? 看全部"
-ALWAYS_SHOWN = (Action.HELP, Action.SAVE, Action.QUIT, Action.RETURN)
+ALWAYS_SHOWN = (Action.HELP, Action.SAVE, Action.PREVIOUS, Action.QUIT, Action.RETURN)
 """Moves whose keys are told on the lowest screen, too."""
 ARROWS = {Action.BACK: "←", Action.SKIP: "→"}
 NO_ENDS = "，。、；：？！）》”"
@@ -114,12 +114,17 @@ def _keys(question: Question, columns: int, *, full: bool) -> list[str]:
     """Return the lines that tell the keys; on a low screen only the most needed ones."""
     moves = [choice for choice in question.choices if not choice.key.isdigit() and not choice.is_answer]
     more = [choice for choice in question.choices if choice.key == "0"]
-    if not full and more:
+    if not full and any(choice.action == Action.MORE for choice in question.choices):
         moves = [choice for choice in moves if choice.action in ALWAYS_SHOWN]
     parts = [f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in (*more, *moves)]
-    lines = [""]
     ways = () if question.is_only_read else ("↑↓ 选择", "回车 确认")
-    for part in (*ways, *parts):
+    return key_lines((*ways, *parts), columns)
+
+
+def key_lines(parts: Iterable[str], columns: int) -> list[str]:
+    """Return lines that tell some keys, none of them broken at the end of a line."""
+    lines = [""]
+    for part in parts:
         wider = f"{lines[-1]}  {part}" if lines[-1] else part
         lines[-1:] = [wider] if _width(wider) <= columns else [lines[-1], part]
     return lines

@@ -23,7 +23,7 @@ from prompt_toolkit.styles import Style
 from checklist.core.plain import hidden, plain
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Begun, Choice, Chosen, GivenUp, Prompt, Question, Told, Typed
-from checklist.faces.walk.screen import Line, last_start, lines_above, screen, wrap
+from checklist.faces.walk.screen import Line, key_lines, last_start, lines_above, screen, wrap
 
 STYLE = Style.from_dict(
     {
@@ -101,7 +101,7 @@ class TerminalFront:
         size = session.output.get_size()
         lines = lines_above(prompt, size.columns, size.rows, self._told())
         lines += [("class:current", line) for line in wrap(prompt.text, size.columns)]
-        lines += [("class:keys", line) for line in wrap(_hint(prompt), size.columns)]
+        lines += [("class:keys", line) for line in key_lines(_hints(prompt), size.columns)]
         message = FormattedText([part for line in lines for part in (line, ("", "\n"))] + [("", "> ")])
         try:
             written = session.prompt(
@@ -135,15 +135,15 @@ class _LineLeft(Exception):
     """The person left a line that was being typed."""
 
 
-def _hint(prompt: Prompt) -> str:
+def _hints(prompt: Prompt) -> list[str]:
     """Say which keys do what on a line."""
     if prompt.is_block:
-        return "粘贴后按 Ctrl-S 确认  Esc 放弃"
+        return ["粘贴后按 Ctrl-S 确认", "Esc 放弃"]
     if prompt.several_lines:
-        return "写完按 Ctrl-S  Esc 放弃"
+        return ["写完按 Ctrl-S", "Esc 放弃"]
     moves = [f"{KEY_NAMES[move.action]} {move.label}" for move in prompt.moves]
     completed = ["Tab 补全"] if prompt.files is not None else []
-    return "  ".join([*completed, "回车 确认", *moves, "Esc 看整条" if moves else "Esc 放弃"])
+    return [*completed, "回车 确认", *moves, "Esc 看整条" if moves else "Esc 放弃"]
 
 
 def _line_bindings(prompt: Prompt) -> KeyBindings:

@@ -20,7 +20,7 @@ DAY = date(2026, 7, 1)
 def path(pack: Pack, tmp_path: Path) -> Path:
     target = tmp_path / "answers.yaml"
     fresh = empty_answers(
-        target, name="某局", level="市级", kind="党政机关", start=date(2026, 1, 1), end=date(2026, 6, 30)
+        target, name="某局", level="市级", kind="党政机关", start=date(2026, 1, 1), end=date(2026, 6, 30), code="A1"
     )
     target.write_text(answers_text(pack, fresh), encoding="utf-8")
     return target

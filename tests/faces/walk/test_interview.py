@@ -407,10 +407,11 @@ def test_what_is_wrong_with_a_block_is_told_at_once_and_the_rest_may_go_in(pack:
     )
     state = drive(walk, "g", "receptions", "3", block)
     assert isinstance(state.asked, Question)
-    assert state.asked.text == "没有这些必填的列：接待编号。"
-    state = drive(walk, "2", "2", state=state)
-    assert isinstance(state.asked, Question)
-    assert state.asked.choices[1].label == "第1列“编号” → 接待编号　如：A1"
+    assert state.asked.choices[1].label == "第1列“编号” → 接待编号（表头不同，请看对不对）　如：A1"
+    without = drive(walk, "2", "1", state=state)
+    assert isinstance(without.asked, Question)
+    assert without.asked.text == "没有这些必填的列：接待编号。"
+    state = drive(walk, "2", "2", state=without)
     state = drive(walk, "1", state=state)
     assert len(told(state)) == 4
     assert load_answers(pack, path).ledgers == {}
@@ -454,18 +455,19 @@ def test_a_heading_that_is_not_recognised_is_told(pack: Pack, path: Path) -> Non
     (path.parent / "礼品登记.csv").write_text(text, encoding="utf-8")
     walk = session(pack, path)
     state = drive(walk, "g", "gifts", "l", "礼品登记.csv")
+    assert labels(state)[1:3] == [f"“{heading}” → {title}（表头不同，请看对不对）"
+                                  for heading, title in (("收受日期", "收受日"), ("来源单位", "来源"))]  # fmt: skip
+    state = drive(walk, "2", "1", "2", "1", state=state)
     assert isinstance(state.asked, Question)
     assert state.asked.text.startswith("没有这些必填的列：收受日、来源。")
     refused = drive(walk, "1", state=state)
     assert any("T706" in line for line in told(refused))
     assert load_answers(pack, path).ledgers == {}
-    meaning = drive(walk, "2", state=refused)
-    assert isinstance(meaning.asked, Question)
-    assert meaning.asked.choices[meaning.asked.marked].label == "收受日"
-    state = drive(walk, "1", "2", "1", "1", state=meaning)
+    assert labels(refused)[1] == "“收受日期”没有读。是哪一列？"
+    state = drive(walk, "2", "2", "3", "2", "1", state=refused)
     assert any("T709" in line and "来源" in line for line in told(state))
     (path.parent / "礼品登记.csv").write_text(text.replace(",,", ",某商会,"), encoding="utf-8")
-    state = drive(walk, "g", "gifts", "l", "礼品登记.csv", "2", "1", "2", "1", "1")
+    state = drive(walk, "g", "gifts", "l", "礼品登记.csv", "1")
     assert told(state)[0] == "√ 读入 2 条，已存盘。"
     assert told(state)[1].startswith("第1条　严重：2026年3月5日收受")
     assert len(load_answers(pack, path).ledgers["gifts"].rows) == 2
@@ -500,13 +502,16 @@ def test_a_note_belongs_to_what_was_just_answered(pack: Pack, path: Path) -> Non
     assert walk.step.id != "BX-26"
     assert isinstance(state.asked, Question)
     assert "备注（BX-26）" in [choice.label for choice in state.asked.choices] or isinstance(walk.step, LedgerStep)
-    state = drive(walk, "g", "BX-20", "1", "n", "查过往来账")
+    state = drive(walk, "g", "BX-12", "1", "n", "查过往来账")
     state = drive(walk, "e", "办法.pdf", state=state)
     answers = load_answers(pack, path).answers
-    assert answers["BX-20"].note == "查过往来账"
-    assert [proof.file for proof in answers["BX-20"].evidence] == ["办法.pdf"]
-    state = drive(walk, "s", "b", "n", "这一项的", state=state)
-    assert load_answers(pack, path).answers["BX-39"].note == "这一项的"
+    assert answers["BX-12"].note == "查过往来账"
+    assert [proof.file for proof in answers["BX-12"].evidence] == ["办法.pdf"]
+    gap = drive(walk, "g", "BX-01", "2", "n", "已在修订", state=state)
+    assert type(gap.page).__name__ == "Offers"
+    assert load_answers(pack, path).answers["BX-01"].note == "已在修订"
+    state = drive(walk, "2", "g", "BX-12", "s", "n", "这一项的", state=gap)
+    assert load_answers(pack, path).answers["BX-13"].note == "这一项的"
 
 
 def test_everything_can_be_read_and_what_was_told(pack: Pack, path: Path) -> None:
@@ -603,6 +608,15 @@ def test_what_a_ledger_lacks_is_named(pack: Pack, path: Path) -> None:
     way = next(label for label in labels(state) if label.startswith("填了，但缺少判断所需的内容"))
     listed = drive(walk, str(1 + labels(state).index(way)), state=state)
     assert "没有填“" in labels(listed)[0]
+
+
+def test_a_parameter_that_an_answer_lacks_is_named(pack: Pack, path: Path) -> None:
+    unset = pack.spec.parameters["warning_times"].model_copy(update={"default": None})
+    parameters = {**pack.spec.parameters, "warning_times": unset}
+    changed = replace(pack, spec=pack.spec.model_copy(update={"parameters": parameters}))
+    state = drive(session(changed, path), "g", "YA-02", "t", "3", "b")
+    assert isinstance(state.asked, Question)
+    assert state.asked.current == f"3次 → 未填　答“3次”，但没有设定参数“{unset.title}”，不能判断。"
 
 
 def test_a_reply_to_what_was_asked_before_is_no_danger(pack: Pack, path: Path) -> None:

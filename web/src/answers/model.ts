@@ -62,6 +62,16 @@ export interface Rectification {
   opened: Day | null;
 }
 
+/** Rows that offend against a rule, which somebody with the power to has approved, until a day. */
+export interface ApprovedException {
+  rows: { row: number; label: string | null }[];
+  reason: string;
+  approver: string | null;
+  document: string | null;
+  evidence: Evidence[];
+  until: Day | null;
+}
+
 export interface Answers {
   unit: Unit;
   period: Period;
@@ -69,4 +79,6 @@ export interface Answers {
   answers: Record<string, Answer>;
   ledgers: Record<string, LedgerData>;
   rectifications: Record<string, Rectification>;
+  /** By ledger rule. */
+  exceptions: Record<string, ApprovedException[]>;
 }

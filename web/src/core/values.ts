@@ -15,7 +15,7 @@ const DATE =
   /^(\d{4})\s*(?:-|\/|\.|年)\s*(\d{1,2})\s*(?:-|\/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?$/;
 const DIGITS_DATE = /^(\d{4})(\d{2})(\d{2})$/;
 const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
-const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D*)$/;
+const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
 const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
 const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");

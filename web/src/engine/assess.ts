@@ -2,13 +2,14 @@
 import type { Answers } from "../answers/model.ts";
 import type { Day } from "../core/numbers.ts";
 import type { Pack } from "../pack/compiled.ts";
+import type { SectionSpec } from "../pack/record.ts";
 import { notAsked } from "./applying.ts";
 import { contradictions } from "./contradictions.ts";
 import { Facts, factsOf } from "./facts.ts";
 import { judgeItem } from "./items.ts";
-import { Assessment } from "./model.ts";
+import { Assessment, type ItemResult } from "./model.ts";
 import { type RuleResult, runRule } from "./rules.ts";
-import { score } from "./scoring.ts";
+import { scores } from "./scoring.ts";
 
 /** Judge everything a unit said, as of a day; throws `InputError` when a rule of the pack cannot be computed. */
 export function assess(pack: Pack, answers: Answers, asOf: Day): Assessment {
@@ -29,11 +30,11 @@ function concluded(facts: Facts, outcomes: Map<string, RuleResult>): Assessment 
   );
   const all = [...results.values()];
   const { scoring, sections } = pack.record;
-  const scored = sections
-    .map((section) => [section, all.filter((result) => result.item.section === section)] as const)
-    .filter(([, members]) => members.length)
-    .map(([section, members]): [typeof section, ReturnType<typeof score>] => [section, score(members, scoring)]);
-  return new Assessment(pack, answers, asOf, results, contradictions(facts, results), scored, score(all, scoring));
+  const members = sections
+    .map((section): [SectionSpec, ItemResult[]] => [section, all.filter((result) => result.item.section === section)])
+    .filter(([, found]) => found.length);
+  const [scored, overall] = scores(members, scoring);
+  return new Assessment(pack, answers, asOf, results, contradictions(facts, results), scored, overall);
 }
 
 /** Judges the same unit again and again: what the rules made of ledgers is kept while these stay as they are. */

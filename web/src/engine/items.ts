@@ -5,8 +5,9 @@ import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } 
 import { type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compiled.ts";
 import type { LimitValue } from "../pack/record.ts";
+import { split } from "./exceptions.ts";
 import type { Facts } from "./facts.ts";
-import type { Finding, ItemResult, JudgedRow, LimitUsed } from "./model.ts";
+import { type Excepted, type Finding, type ItemResult, type JudgedRow, type LimitUsed, rowNumbers } from "./model.ts";
 import { namesRead } from "./reading.ts";
 import type { RuleResult } from "./rules.ts";
 import {
@@ -34,6 +35,7 @@ const result = (item: CheckItem, verdict: Verdict, reason: string, rest: Partial
   unknown: [],
   checked: 0,
   answer: null,
+  excepted: [],
   ...rest,
 });
 
@@ -104,6 +106,7 @@ interface LedgerVerdict {
   findings: Finding[];
   unknown: JudgedRow[];
   checked: number;
+  excepted: Excepted[];
 }
 
 const ledgerVerdict = (verdict: Verdict, reason: string, rest: Partial<LedgerVerdict> = {}): LedgerVerdict => ({
@@ -112,6 +115,7 @@ const ledgerVerdict = (verdict: Verdict, reason: string, rest: Partial<LedgerVer
   findings: [],
   unknown: [],
   checked: 0,
+  excepted: [],
   ...rest,
 });
 
@@ -128,6 +132,7 @@ function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, res
     unknown: parts.flatMap((part) => part.unknown),
     checked: parts.reduce((sum, part) => sum + part.checked, 0),
     answer: claim,
+    excepted: parts.flatMap((part) => part.excepted),
   });
 }
 
@@ -152,19 +157,43 @@ function byRules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleRes
   const { pack } = facts;
   const rules = ledger.rules.filter((rule) => rule.spec.decides === item.id);
   const of = (rule: Rule): RuleResult => results.get(rule.id)!;
-  const findings = rules.filter((rule) => of(rule).offending.length).map((rule) => ruleFinding(facts, rule, of(rule)));
+  const [findings, excepted] = found(
+    facts,
+    rules.filter((rule) => of(rule).offending.length).map((rule) => [rule, of(rule)]),
+  );
   const unknown = distinct(rules.flatMap((rule) => of(rule).unknown));
   const checked = rules.reduce((sum, rule) => sum + of(rule).checked, 0);
   if (findings.length) {
-    const verdict = worst(findings.map((found) => found.verdict));
-    const reasons = findings.filter((found) => found.verdict === verdict).map((found) => found.reason);
-    return ledgerVerdict(verdict, reasons.join(""), { findings, unknown, checked });
+    const verdict = worst(findings.map((one) => one.verdict));
+    const reasons = findings.filter((one) => one.verdict === verdict).map((one) => one.reason);
+    return ledgerVerdict(verdict, reasons.join(""), { findings, unknown, checked, excepted });
   }
-  if (unknown.length) return ledgerVerdict(UNANSWERED, unknownReason(ledger, unknown), { unknown, checked });
+  if (unknown.length) return ledgerVerdict(UNANSWERED, unknownReason(ledger, unknown), { unknown, checked, excepted });
   if (checked) {
-    return ledgerVerdict(IN_ORDER, pack.sentence("LEDGER_IN_ORDER", { ledger: ledger.title, checked }), { checked });
+    const approved = rowNumbers(excepted.flatMap((one) => one.finding.rows.flatMap((row) => row.numbers)));
+    const details = { ledger: ledger.title, checked, rows: approved };
+    const reason = pack.sentence(excepted.length ? "LEDGER_EXCEPTED" : "LEDGER_IN_ORDER", details);
+    return ledgerVerdict(IN_ORDER, reason, { checked, excepted });
   }
   return ledgerVerdict(NOT_APPLICABLE, pack.sentence("LEDGER_NOTHING", { ledger: ledger.title }));
+}
+
+/** Return the findings of rules that some rows offend against, and those that were approved. */
+function found(facts: Facts, offended: [Rule, RuleResult][]): [Finding[], Excepted[]] {
+  const findings: Finding[] = [];
+  const excepted: Excepted[] = [];
+  for (const [rule, result] of offended) {
+    const parts = split(facts, rule, result.offending);
+    if (parts.left.length) {
+      const left = ruleFinding(facts, rule, { ...result, offending: parts.left });
+      const note = parts.faults.length ? `（${parts.faults.join("；")}。）` : "";
+      findings.push({ ...left, reason: left.reason + note });
+    }
+    for (const [approval, rows] of parts.approved) {
+      excepted.push({ finding: ruleFinding(facts, rule, { ...result, offending: rows }), approval });
+    }
+  }
+  return [findings, excepted];
 }
 
 function distinct(rows: JudgedRow[]): JudgedRow[] {
@@ -172,7 +201,7 @@ function distinct(rows: JudgedRow[]): JudgedRow[] {
 }
 
 /** Return the finding of a rule that some rows offend against. */
-function ruleFinding(facts: Facts, rule: Rule, found: RuleResult): Finding {
+function ruleFinding(facts: Facts, rule: Rule, result: RuleResult): Finding {
   const { pack } = facts;
   const item = pack.items.get(rule.spec.decides)!;
   return {
@@ -181,13 +210,13 @@ function ruleFinding(facts: Facts, rule: Rule, found: RuleResult): Finding {
     rule,
     verdict: rule.severity,
     title: rule.spec.title,
-    reason: ruleReason(pack.ledgers.get(rule.ledger)!, rule, found),
+    reason: ruleReason(pack.ledgers.get(rule.ledger)!, rule, result),
     facts: namesRead(rule, "parameters").map((name) => [
       pack.record.parameters[name].title,
       showParameter(facts, name),
     ]),
-    rows: found.offending,
-    limits: limitsUsed(facts, rule, found.days),
+    rows: result.offending,
+    limits: limitsUsed(facts, rule, result.days),
     basis: rule.basis,
     remedy: item.spec.remedy,
   };

@@ -1,5 +1,5 @@
 /** What an assessment consists of: `checklist/engine/model.py`. */
-import type { Answer, Answers } from "../answers/model.ts";
+import type { Answer, Answers, ApprovedException } from "../answers/model.ts";
 import type { Day } from "../core/numbers.ts";
 import { isAssessed, NOT_APPLICABLE, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
 import type { CheckItem, Contradiction, Pack, Rule, Validity } from "../pack/compiled.ts";
@@ -51,6 +51,12 @@ export interface Finding {
   remedy: string;
 }
 
+/** A finding, or the part of it that was approved, and the approval: told, but no gap. */
+export interface Excepted {
+  finding: Finding;
+  approval: ApprovedException;
+}
+
 export const idOf = (finding: Finding): string => (finding.item ?? finding.contradiction)?.id ?? "";
 
 /** Return findings by their verdict, the worst first; those of one verdict stay in the pack's order. */
@@ -67,6 +73,7 @@ export interface ItemResult {
   unknown: JudgedRow[];
   checked: number;
   answer: Answer | null;
+  excepted: Excepted[];
 }
 
 /** Points earned of points possible. */

@@ -39,7 +39,12 @@ export class WordMatcher {
 
   /** Whether there stands, in a column that names a document, what is none: 电话通知张三. */
   isNoDocument(column: ColumnSpec, written: string): boolean {
-    if (!column.document || [...written].length > LONGEST) return false;
+    return column.document && this.standsForNone(written);
+  }
+
+  /** Whether a text, where a document is to be named, says that there is none: 口头同意. */
+  standsForNone(written: string): boolean {
+    if ([...written].length > LONGEST) return false;
     const text = bare(written);
     return this.noDocument.some((word) => text.startsWith(word) || text.endsWith(word)) && !NUMBERED.test(text);
   }

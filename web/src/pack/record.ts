@@ -35,6 +35,7 @@ export interface RuleSpec {
   after: string[] | null;
   dated_by: string | null;
   valid: ValiditySpec;
+  exception: Record<string, unknown> | null;
 }
 
 export interface RuleRecord {
@@ -160,6 +161,15 @@ export interface BasisRecord {
   status: string;
 }
 
+/** How the score is reckoned, and a number for each severity by its name. */
+export interface ScoringSpec {
+  method: "points" | "deductions";
+  weights: Record<string, number>;
+  most_of_item: number | null;
+  most_of_section: number | null;
+  [severity: string]: unknown;
+}
+
 export interface SectionSpec {
   id: string;
   number: string;
@@ -187,7 +197,7 @@ export interface RulesRecord {
   subject: string;
   levels: string[];
   kinds: string[];
-  scoring: Record<string, number>;
+  scoring: ScoringSpec;
   cell_words: { nothing: string[]; no_document: string[] };
   sections: SectionSpec[];
   systems: Record<string, string>;

@@ -1,5 +1,5 @@
 /** The answers that a record of them holds: `checklist/record/answers.py`. */
-import type { Answer, Answers, Evidence, LedgerData, Rectification } from "../answers/model.ts";
+import type { Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification } from "../answers/model.ts";
 import { Day, Decimal } from "../core/numbers.ts";
 import type { Value } from "../core/values.ts";
 import { verdictOf } from "../core/verdicts.ts";
@@ -22,6 +22,8 @@ interface LedgerRecord {
   rows: { number: number; values: Record<string, Scalar>; not_counted?: Record<string, string> }[];
 }
 
+type ApprovalRecord = Omit<ApprovedException, "until"> & { until: string | null };
+
 export interface AnswersRecord {
   unit: Answers["unit"];
   period: { from: string; to: string };
@@ -29,6 +31,7 @@ export interface AnswersRecord {
   answers: Record<string, AnswerRecord>;
   ledgers: Record<string, LedgerRecord>;
   rectifications: Record<string, Omit<Rectification, "due" | "opened"> & { due: string | null; opened: string | null }>;
+  exceptions?: Record<string, ApprovalRecord[]>;
 }
 
 /** Return the answers that a record holds. */
@@ -48,6 +51,9 @@ export function readAnswersRecord(pack: Pack, record: AnswersRecord): Answers {
       due: plan.due === null ? null : Day.parse(plan.due),
       opened: plan.opened === null ? null : Day.parse(plan.opened),
     })),
+    exceptions: mapped(record.exceptions ?? {}, (_, given) =>
+      given.map((one) => ({ ...one, until: one.until === null ? null : Day.parse(one.until) })),
+    ),
   };
 }
 

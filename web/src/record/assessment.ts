@@ -1,7 +1,15 @@
 /** An assessment as the record that Python writes of it: `checklist/record/assessment.py`. */
 import type { Day } from "../core/numbers.ts";
 import { VERDICTS } from "../core/verdicts.ts";
-import { type Assessment, type Finding, type ItemResult, idOf, type JudgedRow, type Score } from "../engine/model.ts";
+import {
+  type Assessment,
+  type Excepted,
+  type Finding,
+  type ItemResult,
+  idOf,
+  type JudgedRow,
+  type Score,
+} from "../engine/model.ts";
 
 const FORMAT = 2;
 
@@ -50,7 +58,13 @@ function itemRecord(result: ItemResult) {
     checked: result.checked,
     findings: result.findings.map(findingRecord),
     unknown_rows: result.unknown.map(rowRecord),
+    ...(result.excepted.length ? { exceptions: result.excepted.map(exceptedRecord) } : {}),
   };
+}
+
+function exceptedRecord({ finding, approval }: Excepted) {
+  const { reason, approver, document, until } = approval;
+  return { finding: findingRecord(finding), reason, approver, document, until: until && String(until) };
 }
 
 function findingRecord(finding: Finding) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checklist.answers.model import Rectification
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
 from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
 from checklist.faces.walk.session import Session
 
 
@@ -43,7 +44,9 @@ def said_now(session: Session, step: Step) -> str:
     current, answer = session.current(step), session.answers.answers.get(step.id)
     if session.to_confirm(step):
         return f"{current}（上期的，待确认）"
-    parts = [f"{current} → {session.assessment.items[step.id].verdict.name}"] if current else []
+    result = session.assessment.items[step.id]
+    parts = [f"{current} → {result.verdict.name}"] if current else []
+    parts += [result.reason] if current and result.verdict is Verdict.未填 else []
     if answer is not None and answer.note:
         parts.append(f"备注：{answer.note}")
     if answer is not None and answer.evidence:

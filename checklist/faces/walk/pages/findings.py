@@ -28,9 +28,22 @@ class FindingList(Page):
 
     def open(self, session: Session) -> Question:
         """Ask which one to look at."""
-        ways = [Choice("", title_of(finding), to=FindingPage(finding, self.back)) for finding in self.findings]
+        ways = [
+            Choice("", title_of(finding) + _done(session, finding), to=FindingPage(finding, self))
+            for finding in self.findings
+        ]
         title = "选一个看原因" if ways else "没有"
         return Question(self.title, title, "", choices=(*numbered(ways), *ends(self.back)))
+
+
+def _done(session: Session, finding: Finding) -> str:
+    """Say what was written about a finding already."""
+    plan = session.answers.rectifications.get(finding.id)
+    if plan is None:
+        return ""
+    if finding.contradiction is not None:
+        return "　已说明" if plan.fact else ""
+    return "　已写措施" if plan.measure else ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
-from checklist.core.wording import SPEECH_ONLY
+from checklist.core.wording import SPEECH_ONLY, sentence_name
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import CheckItem
 
@@ -23,7 +23,7 @@ def explain(session: Session, step: Step) -> list[str]:
 
 def explain_item(session: Session, item: CheckItem) -> list[str]:
     """Return the lines that tell it of an item."""
-    lines = [f"讲话第 {id_} 句：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
+    lines = [f"讲话{sentence_name(id_)}：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
     lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or [f"依据：{SPEECH_ONLY}"]
     lines += [
         f"佐证：{'、'.join(item.spec.evidence)}",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checklist.answers.books import open_workbook
-from checklist.answers.pasting import Block, read_block, understood
-from checklist.answers.tables import RawRow, Table, TableFile, read_table
-from checklist.core.errors import Code, InputError, Place, listing, suggest
+from checklist.answers.pasting import Block, likely_columns, read_block, understood
+from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
+from checklist.core.errors import Code, InputError, Place, listing
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, told_of, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
 from checklist.faces.walk.pages.row_words import sentences_on
 from checklist.faces.walk.session import Session
 
+GUESSED = "（表头不同，请看对不对）"
+"""What is said of a column that was guessed from a heading."""
 PROBLEMS_TOLD = 8
 WORKBOOKS = (".xlsx", ".xlsm")
 
@@ -68,13 +71,15 @@ class PastedRows(Page):
         missing = [
             column.title for name, column in spec.columns.items() if column.required and name not in block.columns
         ]
+        headings = column_names(spec)
         ways = [Choice("", f"对，读入这 {len(block.rows())} 条", Action.READ_IN)]
         if self.sound:
             ways.append(Choice("", f"只读入没有错的 {len(self.sound)} 条", Action.LEAVE_OUT))
         for at, name in enumerate(block.columns):
             heading = f"“{block.heading(at)}”" if block.heading(at) else ""
             meaning = spec.columns[name].title if name else "不读"
-            label = f"第{at + 1}列{heading} → {meaning}　如：{block.example(at)}"
+            guessed = GUESSED if name and heading and match_heading(block.heading(at), headings) is None else ""
+            label = f"第{at + 1}列{heading} → {meaning}{guessed}　如：{block.example(at)}"
             ways.append(Choice("", label, to=ColumnMeaning(self, at)))
         other = understood(block.lines, spec, session.days, has_heading=not block.has_heading)
         first = "第一行是记录，不是表头" if block.has_heading else "第一行是表头，不是记录"
@@ -198,7 +203,7 @@ class ReadRows(Page):
     table: Table
     back: Page
     named: tuple[tuple[str, str], ...] = ()
-    """Headings, each with the column that a person says it is."""
+    """Headings that are none of the ledger's, each with the column that it was taken for."""
 
     def open(self, session: Session) -> Question:
         """Ask whether it is right."""
@@ -210,8 +215,12 @@ class ReadRows(Page):
         lines = [f"没有这些必填的列：{listing(required)}。"] if required else []
         lines += [f"没有这些列，读入后空着：{listing(absent)}。"] if absent else []
         ways = [Choice("", f"读入这 {len(table.rows)} 条", Action.READ_IN)]
-        unread = [str(notice.details["column"]) for notice in table.notices if notice.code is Code.UNKNOWN_COLUMN]
-        ways += [Choice("", f"“{name}”没有读。是哪一列？", to=HeadingMeaning(self, name)) for name in unread]
+        for heading, name in self.named:
+            label = f"“{heading}” → {spec.columns[name].title}{GUESSED}"
+            ways.append(Choice("", label, to=HeadingMeaning(self, heading)))
+        ways += [
+            Choice("", f"“{heading}”没有读。是哪一列？", to=HeadingMeaning(self, heading)) for heading in _unread(table)
+        ]
         return Question(
             head=f"{spec.title}　{self.file.shown}",
             title=f"读到 {len(table.rows)} 条，认出 {len(known)} 列。读入吗？",
@@ -247,35 +256,46 @@ class HeadingMeaning(Page):
     def open(self, session: Session) -> Question:
         """Ask for a column that the file does not have yet."""
         columns = session.pack.ledgers[self.rows.ledger].spec.columns
-        known = self.rows.table.columns.values()
-        open_columns = {column.title: name for name, column in columns.items() if name not in known}
-        near = suggest(self.heading, open_columns)
-        ways = [Choice("", title, word=name) for title, name in open_columns.items()]
-        marked = next((at for at, title in enumerate(open_columns) if near and f"“{title}”" in near), 0)
+        now = dict(self.rows.named).get(self.heading)
+        taken = set(self.rows.table.columns.values()) - {now}
+        names = [None, *(name for name in columns if name not in taken)]
+        ways = [Choice("", columns[name].title if name else "不读这一列", word=name or "") for name in names]
         return Question(
             head=self.rows.file.shown,
             title=f"“{self.heading}”是哪一列？",
             text="",
             choices=(*numbered(ways), back_to(self.rows)),
-            marked=marked,
+            marked=names.index(now),
         )
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Read the file again, this heading meaning that column."""
         rows = self.rows
-        return Next(_read(session, rows.ledger, rows.file, rows.back, (*rows.named, (self.heading, choice.word))))
+        named = {**dict(rows.named), self.heading: choice.word}
+        return Next(_read(session, rows.ledger, rows.file, rows.back, named))
 
 
 def _read(
-    session: Session, ledger: str, file: TableFile, back: Page, named: tuple[tuple[str, str], ...] = ()
+    session: Session, ledger: str, file: TableFile, back: Page, named: Mapping[str, str] | None = None
 ) -> ReadRows:
-    """Return the page of a file, its headings meaning what was said; raises ``InputError``."""
+    """Return the page of a file, some headings meaning what was said; raises ``InputError``.
+
+    Before anything is said, headings much like those of the ledger are taken for them.
+    """
     spec = session.pack.ledgers[ledger].spec
+    if named is None:
+        table = read_table(file, spec)
+        named = likely_columns(_unread(table), spec, table.columns.values())
     columns = dict(spec.columns)
-    for heading, name in named:
+    said = {heading: name for heading, name in named.items() if name}
+    for heading, name in said.items():
         columns[name] = columns[name].model_copy(update={"aliases": [*columns[name].aliases, heading]})
     table = read_table(file, spec.model_copy(update={"columns": columns}))
-    return ReadRows(ledger, file, table, back, named)
+    return ReadRows(ledger, file, table, back, tuple(said.items()))
+
+
+def _unread(table: Table) -> list[str]:
+    return [str(notice.details["column"]) for notice in table.notices if notice.code is Code.UNKNOWN_COLUMN]
 
 
 def shown_cell(value: object) -> str:

@@ -10,6 +10,7 @@ from checklist.core.errors import ValueProblem
 from checklist.engine.model import Finding
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, told_of
 from checklist.faces.walk.pages.colleague import colleagues
+from checklist.faces.walk.pages.keys import HELP, keys
 from checklist.faces.walk.session import Session
 
 WHY = "为什么对不上（写了才算说明；只是填错的，请去改正）"
@@ -33,6 +34,8 @@ class Rectify(Page):
     fields: tuple[str, ...]
     after: Page
     """What follows the last field."""
+    written: str | None = None
+    """What was written and is wrong."""
 
     @property
     def home(self) -> Page:
@@ -46,7 +49,7 @@ class Rectify(Page):
         finding = self.finding
         label = WHY if name == "fact" and finding.contradiction is not None else FIELDS[name]
         above = (title_of(finding), finding.reason, f"整改建议：{finding.remedy}")
-        return Prompt(label, self._default, above, words=tuple(words))
+        return Prompt(label, self._default, above, self.written, words=tuple(words))
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save a field and go on to the next; what is no value of it is asked again."""
@@ -54,9 +57,9 @@ class Rectify(Page):
             try:
                 session.rectify(self.finding.id, **{self.fields[0]: written})
             except ValueProblem as problem:
-                return Next(self, tuple(told_of(problem)))
+                return Next(replace(self, written=written), tuple(told_of(problem)))
         if written is not None and len(self.fields) > 1:
-            return Next(replace(self, fields=self.fields[1:]))
+            return Next(replace(self, fields=self.fields[1:], written=None))
         saved = session.answers.rectifications.get(self.finding.id) or self.kept
         return Next(self.after, (Told("整改已存盘。" if saved != self.kept else "整改没有改动。"),))
 
@@ -94,6 +97,8 @@ class Offers(Page):
                 Choice("1", "现在写整改", Action.RECTIFY_THIS),
                 Choice("2", "以后再写", to=self._rest),
                 Choice("s", "跳过", to=self._rest),
+                *keys(Action.NOTE, Action.EVIDENCE),
+                HELP,
             ),
             marked=1 if finding.id in session.answers.rectifications else 0,
         )

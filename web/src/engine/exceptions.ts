@@ -1,0 +1,74 @@
+/** Findings that somebody with the power to has approved: `checklist/engine/exceptions.py`. */
+import type { ApprovedException } from "../answers/model.ts";
+import { showDate } from "../core/values.ts";
+import type { Rule } from "../pack/compiled.ts";
+import type { FactRow, Facts } from "./facts.ts";
+import { type JudgedRow, rowNumbers } from "./model.ts";
+
+const OTHER_ROW = "这一行已经不是批准时的那一行";
+
+/** The rows that offend against a rule: those left, why approvals of them do not count, and those approved. */
+export interface Split {
+  left: JudgedRow[];
+  faults: string[];
+  approved: [ApprovedException, JudgedRow[]][];
+}
+
+/** Take from the rows that offend against a rule those for which an approval counts. */
+export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
+  const approvals = rule.spec.exception === null ? [] : (facts.answers.exceptions[rule.id] ?? []);
+  if (!approvals.length) return { left: offending, faults: [], approved: [] };
+  const rows = facts.rows(rule.ledger);
+  const byNumber = new Map(rows.map((row) => [row.row.number, row]));
+  const covered = approvals.map((approval) => coveredBy(approval, rows));
+  const left: JudgedRow[] = [];
+  const faults: string[] = [];
+  const approved = new Map<ApprovedException, JudgedRow[]>();
+  for (const judged of offending) {
+    const place = covered.findIndex((known) => judged.numbers.every((number) => known.has(number)));
+    if (place < 0) {
+      left.push(judged);
+      continue;
+    }
+    const approval = approvals[place]!;
+    const same = judged.numbers.every((number) => covered[place]!.get(number));
+    const theirs = judged.numbers.map((number) => byNumber.get(number)!);
+    const fault = same ? faultOf(facts, approval, theirs) : OTHER_ROW;
+    if (fault) {
+      left.push(judged);
+      faults.push(`${rowNumbers(judged.numbers)}报称经批准例外，但${fault}`);
+    } else approved.set(approval, [...(approved.get(approval) ?? []), judged]);
+  }
+  const inOrder = approvals.filter((one) => approved.has(one));
+  return { left, faults, approved: inOrder.map((one) => [one, approved.get(one)!]) };
+}
+
+/** Return the numbers of the rows that an approval is of, and whether each is still the row that was approved. */
+function coveredBy(approval: ApprovedException, rows: FactRow[]): Map<number, boolean> {
+  const named = new Map<string, number[]>();
+  for (const row of rows) named.set(nameOf(row), [...(named.get(nameOf(row)) ?? []), row.row.number]);
+  const covered = new Map<number, boolean>();
+  for (const { row, label } of approval.rows) {
+    const alike = label === null ? [row] : (named.get(label) ?? []);
+    const number = alike.includes(row) || alike.length !== 1 ? row : alike[0]!;
+    covered.set(number, alike.includes(number));
+  }
+  return covered;
+}
+
+/** Say why an approval does not count for some rows; nothing if it does. */
+function faultOf(facts: Facts, approval: ApprovedException, rows: FactRow[]): string {
+  if (!approval.approver) return "没有写批准人";
+  if (!approval.document) return "没有写批准文件";
+  if (!approval.evidence.length) return "没有写批准文件的佐证";
+  if (!approval.until) return "没有写有效期";
+  if (facts.pack.words.standsForNone(approval.document)) return `“${approval.document}”不是批准文件`;
+  const last = rows.map((row) => facts.day(row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
+  if (approval.until.ordinal < last.ordinal) return `批准的有效期到${showDate(approval.until)}为止`;
+  return "";
+}
+
+/** Return what a row is called: an approval names it so. */
+export function nameOf(row: FactRow): string {
+  return row.ledger.label.render({ row: row.shown() });
+}
