@@ -331,6 +331,8 @@ def check_retired(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
         for number, item in enumerate(file.spec.retired):
             for index, successor in enumerate(item.successors):
                 file.where.at("retired", number, "successors", index).known("检查项", successor, items)
+            if item.same_meaning and len(item.successors) != 1:
+                file.where.at("retired", number).report(Code.NOT_THE_SAME, id=item.id)
 
 
 def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
