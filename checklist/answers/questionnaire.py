@@ -190,6 +190,13 @@ def answered_items(pack: Pack, answers: Answers) -> list[CheckItem]:
 
 
 def listed_ledgers(pack: Pack, answers: Answers) -> list[Ledger]:
-    """Return the ledgers that have a place."""
-    part = answers.part
-    return [ledger for ledger in pack.ledgers.values() if part is None or ledger.id in part.ledgers]
+    """Return the ledgers that have a place: those of a part, or all that decide something of the unit or were given."""
+    if answers.part is not None:
+        return [ledger for ledger in pack.ledgers.values() if ledger.id in answers.part.ledgers]
+    unit = answers.unit
+    asked = {id_ for id_, item in pack.items.items() if pack.left_out(item, unit.kind, unit.level) is None}
+    return [
+        ledger
+        for ledger in pack.ledgers.values()
+        if ledger.id in answers.ledgers or not ledger.decides or ledger.decides & asked
+    ]

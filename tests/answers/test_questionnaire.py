@@ -52,12 +52,12 @@ def test_file_and_workbook_ask_what_the_walk_asks(pack: Pack, part: Part | None)
     content = parse(answers_text(pack, answers), "").data
     assert set(content.get("parameters") or ()) == parameters
     assert set(content.get("answers") or ()) == items
-    assert set(content.get("ledgers") or ()) >= ledgers
+    assert set(content.get("ledgers") or ()) == ledgers
     book = load_workbook(io.BytesIO(workbook(pack, answers)))
     by_hand = {item.id for item in pack.items.values() if not item.by_ledger}
     assert {str(row[0].value) for row in book[ITEMS].iter_rows(min_row=2)} & by_hand == items
     titles = {row[0].value for row in book[LEDGERS].iter_rows(min_row=2)}
-    assert titles >= {pack.ledgers[id_].title for id_ in ledgers}
+    assert titles - {None} == {pack.ledgers[id_].title for id_ in ledgers}
 
 
 @pytest.mark.parametrize("by", ["section", "owner"])
@@ -74,3 +74,12 @@ def test_a_kind_of_unit_is_asked_what_its_profile_leaves(pack: Pack) -> None:
     assert len({frozenset(items) for items in kinds.values()}) > 1
     for kind, items in kinds.items():
         assert not any(pack.left_out(pack.items[id_], kind, "市级") for id_ in items)
+
+
+def test_only_a_village_keeps_a_village_s_ledger(pack: Pack) -> None:
+    """Everywhere: in the walk, the file and the workbook."""
+    for kind, keeps in (("党政机关", False), ("村社区", True)):
+        answers = unit(kind)
+        assert ("village" in asked(pack, answers)[1]) == keeps
+        assert ("village" in (parse(answers_text(pack, answers), "").data["ledgers"] or ())) == keeps
+    assert "appointments" not in asked(pack, unit("村社区"))[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checklist.answers.model import LastPeriod
+from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
@@ -69,7 +70,10 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         preparer=people.preparer or "",
         reviewer=people.reviewer or "",
         head=people.head or "",
-        ledgers=tuple(LedgerState(title=one.title, state=_state(assessment, one)) for one in pack.ledgers.values()),
+        ledgers=tuple(
+            LedgerState(title=one.title, state=_state(assessment, one))
+            for one in listed_ledgers(pack, assessment.answers)
+        ),
         brief=brief(assessment, state, overall.score),
         problems=tally(assessment.findings).text,
         overall=overall,
