@@ -24,5 +24,6 @@ class WebBuildHook(BuildHookInterface):  # type: ignore[misc]
         why = web.build(folder)
         if why is not None:
             self.app.display_warning(f"网页表单没有装进安装包：{why}")
-        if (folder / "form.js").is_file():
-            build_data["force_include"][str(folder)] = "checklist/data/web"
+        for name in ("form.js", "loader.js", "style.css"):
+            if (folder / name).is_file():
+                build_data["force_include"][str(folder / name)] = f"checklist/data/web/{name}"

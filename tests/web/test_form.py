@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 
 from checklist.answers.load import load_answers
 from checklist.app import forms
@@ -27,95 +22,11 @@ from checklist.pack.load import load_pack
 from checklist.record.answers import answers_record
 from checklist.record.rules import rules_record
 from tests.conftest import AS_OF, EXAMPLES, ROOT
+from tests.web.browser import CHROMIUM, DRIVER, Browser
 from tests.web.test_parity import example, expected, plain
 
 pytestmark = pytest.mark.slow
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
 UNIT = NewUnit("某局<b>", "市级", "党政机关", date(2026, 1, 1), date(2026, 12, 31))
-PATIENCE = 30.0
-
-
-class Browser:
-    """A Chromium with a profile of its own, in which forms are opened."""
-
-    def __init__(self, folder: Path, width: int = 1280) -> None:
-        self.folder, self.width = folder, width
-        self.downloads = folder / "downloads"
-        self.downloads.mkdir(parents=True, exist_ok=True)
-        self.driver = self._start()
-
-    def _start(self) -> webdriver.Chrome:
-        options = webdriver.ChromeOptions()
-        options.binary_location = str(CHROMIUM)
-        for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-            options.add_argument(word)
-        options.add_argument(f"--window-size={self.width},900")
-        options.add_argument(f"--user-data-dir={self.folder / 'profile'}")
-        options.add_experimental_option("prefs", {"download.default_directory": str(self.downloads)})
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-        driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-        # A picker of files is a window of the system, which no test can drive.
-        source = "delete window.showSaveFilePicker"
-        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
-        if self.width < 600:
-            phone = {"width": self.width, "height": 800, "deviceScaleFactor": 2, "mobile": True}
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
-        return driver
-
-    def open(self, page: Path, place: str = "#/") -> None:
-        self.driver.get("about:blank")
-        self.driver.get(page.as_uri() + place)
-        self.wait(lambda: self.run("return document.documentElement.dataset.ready"))
-
-    def again(self) -> None:
-        """Start anew with the same profile, as after a crash."""
-        self.driver.quit()
-        self.driver = self._start()
-
-    def run(self, script: str, *of: Any) -> Any:
-        return self.driver.execute_script(script, *of)
-
-    def go(self, place: str) -> None:
-        self.run("location.hash = arguments[0]", place)
-        self.wait(lambda: self.run("return decodeURIComponent(location.hash)") != "" and self.find("h1").is_displayed())
-
-    def find(self, selector: str) -> WebElement:
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def named(self, words: str) -> WebElement:
-        """Return the button that is on the screen with some words."""
-        found = self.driver.find_elements(By.XPATH, f"//button[contains(normalize-space(.), '{words}')]")
-        return next(button for button in found if button.is_displayed())
-
-    def text(self) -> str:
-        return str(self.run("return document.body.innerText"))
-
-    def wait(self, for_: Callable[[], Any]) -> Any:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            try:
-                if found := for_():
-                    return found
-            except Exception:
-                pass
-            time.sleep(0.05)
-        raise AssertionError(f"waited in vain; the page says: {self.text()[:500]}")
-
-    def saved(self) -> dict[str, Any]:
-        """Save, and return what the file holds."""
-        self.named("保存").click()
-        file = self.wait(lambda: next(iter(self.downloads.glob("*.json")), None))
-        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return content
-
-    @property
-    def errors(self) -> list[str]:
-        return [str(entry["message"]) for entry in self.log("browser") if entry["level"] == "SEVERE"]
-
-    def log(self, kind: str) -> list[dict[str, Any]]:
-        entries: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]
-        return entries
 
 
 @pytest.fixture
@@ -182,7 +93,9 @@ def test_a_saved_file_is_opened_again_and_says_the_same(browser: Browser, flawed
     first = browser.saved()
     file = next(browser.downloads.glob("*.json"))
     before = plain(answers_record(hunan, load_answers(hunan, file)))
-    kept = file.rename(file.with_name("opened.txt")).rename(file.parent.parent / "opened.json")
+    kept = flawed_form.with_name("opened.json")
+    kept.write_bytes(file.read_bytes())
+    file.unlink()
     browser.find("#open-file").send_keys(str(kept))
     browser.wait(lambda: browser.find("h1").text == "总览")
     assert browser.saved() == first
@@ -220,7 +133,16 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     assert "处填写有误" in browser.text()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-cell.bad"))
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row .badge"))
-    browser.named("撤销").click()
+    first = browser.find(".tabulator-row .tabulator-cell[tabulator-field='" + required[0] + "']")
+    first.click()
+    cell = browser.wait(lambda: browser.find("input.cell"))
+    cell.send_keys("改", Keys.ENTER)
+    browser.wait(lambda: "改" in browser.find(".tabulator-row").text)
+    browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row input[type=checkbox]")[1].click()
+    browser.named("删去选中的行").click()
+    browser.wait(lambda: len(browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row")) == 1)
+    for _ in range(3):
+        browser.named("撤销").click()
     browser.wait(lambda: not browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row"))
 
 
@@ -290,14 +212,14 @@ def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -
     browser.open(empty)
     browser.go(f"#/section/{item.section.id}")
     browser.wait(lambda: browser.find(f"#item-{item.id}"))
-    for _ in range(30):
-        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+    for _ in range(60):
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
         here = browser.run("return document.activeElement.closest('.card')?.id + document.activeElement.type")
         if here == f"item-{item.id}radio":
             break
-    browser.driver.switch_to.active_element.send_keys(Keys.SPACE)
+    ActionChains(browser.driver).send_keys(Keys.SPACE).perform()
     browser.wait(lambda: "合规" in browser.find(f"#item-{item.id} .result").text)
-    browser.driver.switch_to.active_element.send_keys(Keys.CONTROL, "s")
+    ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
     browser.wait(lambda: list(browser.downloads.glob("*.json")))
 
 

@@ -1,14 +1,17 @@
 /** Judge what Python wrote as lines of JSON, and say where the two disagree. */
 
+import type { Cells } from "../src/answers/entries.ts";
+import { readRows } from "../src/answers/ledgers.ts";
 import { Refused, readEntries } from "../src/answers/load.ts";
 import type { Answers } from "../src/answers/model.ts";
 import { fileText } from "../src/answers/save.ts";
 import { typed } from "../src/answers/typed.ts";
 import { InputError } from "../src/core/errors.ts";
 import { Day } from "../src/core/numbers.ts";
-import { assess } from "../src/engine/assess.ts";
+import type { Days, Value } from "../src/core/values.ts";
+import { Assessor, assess } from "../src/engine/assess.ts";
 import { factsOf } from "../src/engine/facts.ts";
-import type { JudgedRow } from "../src/engine/model.ts";
+import type { Assessment, JudgedRow } from "../src/engine/model.ts";
 import { runRule } from "../src/engine/rules.ts";
 import { Pack } from "../src/pack/compiled.ts";
 import type { RulesRecord } from "../src/pack/record.ts";
@@ -23,6 +26,9 @@ interface Line {
   answers: AnswersRecord;
   /** Instead of `answers`: the text of an answers file, which is read, written and read again first. */
   file?: string;
+  /** Instead of `answers`: what people wrote into a ledger's rows. */
+  ledger?: string;
+  rows?: Cells[];
   expected: unknown;
 }
 
@@ -54,8 +60,12 @@ export class Comparison {
 
 function judged(rules: Pack, line: Line): unknown {
   try {
+    if (line.ledger) return rowsRead(rules, line.ledger, line.rows ?? []);
     const answers = line.file === undefined ? readAnswersRecord(rules, line.answers) : readTwice(rules, line.file);
     const day = Day.parse(line.as_of)!;
+    if (!line.rule && assessedInSteps(rules, answers, day) !== whole(assess(rules, answers, day))) {
+      return "filled in step by step it is judged otherwise";
+    }
     const found = line.rule ? ruleTried(rules, line.rule, answers, day) : assessmentRecord(assess(rules, answers, day));
     return JSON.parse(JSON.stringify(found));
   } catch (error) {
@@ -77,6 +87,34 @@ function readTwice(rules: Pack, text: string): Answers {
   if (problems.length) throw new Refused(problems);
   return found.answers;
 }
+
+const DAYS: Days = [Day.parse("2025-07-01")!, Day.parse("2026-06-30")!];
+
+function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {
+  const { rows, problems } = readRows(rules.ledgers.get(id)!, written, DAYS);
+  const told = problems.map(({ problem }) => `${problem.id} ${problem.text}`).sort();
+  const cell = (value: Value) => (typeof value === "boolean" ? value : String(value));
+  const values = rows.map((row) =>
+    Object.fromEntries(Object.entries(row.values).map(([name, value]) => [name, cell(value)])),
+  );
+  return { problems: told, values, notCounted: rows.map((row) => row.notCounted) };
+}
+
+/** Return the assessment that comes of filling in step by step, as the form does it; it must not matter. */
+function assessedInSteps(rules: Pack, answers: Answers, day: Day): string {
+  const assessor = new Assessor(rules, day);
+  const half = Object.entries(answers.ledgers).filter((_, place) => place % 2);
+  try {
+    assessor.assess({ ...answers, ledgers: {}, answers: {} });
+    assessor.assess({ ...answers, ledgers: Object.fromEntries(half) });
+    assessor.assess({ ...answers, answers: {} });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+  return whole(assessor.assess(answers));
+}
+
+const whole = (assessment: Assessment): string => JSON.stringify(assessmentRecord(assessment));
 
 function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown {
   const found = runRule(factsOf(rules, answers, day), rules.rules.get(id)!);

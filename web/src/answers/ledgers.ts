@@ -4,6 +4,7 @@ import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../co
 import { showRow } from "../engine/sentences.ts";
 import { type Cel, toCel, toCelMap, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger } from "../pack/compiled.ts";
+import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
 import type { Row } from "./model.ts";
@@ -25,8 +26,9 @@ export function readRows(ledger: Ledger, written: Cells[], days: Days | null): R
   const rows: Row[] = [];
   const problems: CellProblem[] = [];
   const keys = new Map<string, number>();
+  const columns = Object.entries(ledger.spec.columns);
   for (const [place, cells] of written.entries()) {
-    const row = readRow(ledger, cells, place + 1, days, problems);
+    const row = readRow({ ledger, columns, days }, cells, place + 1, problems);
     if (row === null) continue;
     checkRow(ledger, row, keys, problems);
     rows.push(row);
@@ -34,7 +36,15 @@ export function readRows(ledger: Ledger, written: Cells[], days: Days | null): R
   return { rows, problems };
 }
 
-function readRow(ledger: Ledger, cells: Cells, number: number, days: Days | null, problems: CellProblem[]): Row | null {
+/** A ledger with its columns, and the period that its cells are read for. */
+interface LedgerOf {
+  ledger: Ledger;
+  columns: [string, ColumnSpec][];
+  days: Days | null;
+}
+
+function readRow(of: LedgerOf, cells: Cells, number: number, problems: CellProblem[]): Row | null {
+  const { ledger, columns, days } = of;
   const values: Record<string, Value> = {};
   const notCounted: Record<string, string> = {};
   const found: CellProblem[] = [];
@@ -42,7 +52,7 @@ function readRow(ledger: Ledger, cells: Cells, number: number, days: Days | null
     const column = ledger.spec.columns[name].title;
     found.push({ row: number, column: name, problem: new Problem(code, "", { row: number, column, ...details }) });
   };
-  for (const [name, column] of Object.entries(ledger.spec.columns)) {
+  for (const [name, column] of columns) {
     const cell = cells[name];
     if (isBlank(cell)) {
       if (column.required) report(name, "MISSING_CELL", {});

@@ -252,6 +252,7 @@ class Reader {
     const keys = ["rows", "reason", "approver", "document", "evidence", "until"];
     return this.each(data, "exceptions", (id, value) => {
       const rule = this.pack.rules.get(id);
+      if (value === null && rule) return undefined;
       if (!rule || rule.spec.exception === null || !Array.isArray(value)) {
         this.report(id, "BAD_VALUE", { written: show(id), why: "没有这条可以批准例外的规则" });
         return undefined;

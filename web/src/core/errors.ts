@@ -1,5 +1,5 @@
 /** What is wrong with an input, in the words of the catalogue that the pack's record carries. */
-import { plain } from "./plain.ts";
+import { compareText, plain } from "./plain.ts";
 
 /** The errors by their code's name: stable code and sentence. */
 export type Catalogue = Record<string, [string, string]>;
@@ -59,21 +59,28 @@ export function listing(words: Iterable<string>): string {
   return [...words].join("、");
 }
 
+const simplified = new Map<string, string>();
+
 /** Return the text without full-width forms, case and white space, for comparing. */
 export function simplify(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
+  const known = simplified.get(text);
+  if (known !== undefined) return known;
+  const found = text.normalize("NFKC").toLowerCase().replace(/\s+/gu, "");
+  if (simplified.size < 4096) simplified.set(text, found);
+  return found;
 }
 
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */
 export function suggest(written: string, known: Iterable<string>): string {
   const wanted = withoutZeros(written).slice(0, 100);
-  let best = "";
-  let ratio = 0.6;
+  let [best, nearest, ratio] = ["", "", 0.6];
   let count = 0;
   for (const word of known) {
     if (count++ >= 1000) break;
-    const found = similarity(withoutZeros(word), wanted);
-    if (found > ratio || (found === ratio && best === "")) [best, ratio] = [word, found];
+    const plainer = withoutZeros(word);
+    const found = similarity(plainer, wanted);
+    const isNearer = found > ratio || (found === ratio && compareText(plainer, nearest) >= 0);
+    if (isNearer) [best, nearest, ratio] = [word, plainer, found];
   }
   return best ? `，是不是想写“${best}”` : "";
 }

@@ -2,7 +2,7 @@
 import type { WordsRecord } from "../pack/record.ts";
 import { listing, simplify, suggest, ValueProblem } from "./errors.ts";
 import { Day, Decimal } from "./numbers.ts";
-import { hidden, plain } from "./plain.ts";
+import { compareText, hidden, plain } from "./plain.ts";
 
 /** What a ledger cell, a parameter or an answer can hold. Money is whole 分; whole numbers are bigint. */
 export type Value = string | bigint | Decimal | boolean | Day;
@@ -229,15 +229,4 @@ export function compareValues(one: Value, other: Value): number {
   if (one instanceof Day && other instanceof Day) return one.ordinal - other.ordinal;
   if (typeof one === "string" && typeof other === "string") return compareText(one, other);
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-/** Order texts by their signs' numbers, not by halves of signs. */
-export function compareText(one: string, other: string): number {
-  const a = [...one];
-  const b = [...other];
-  for (let place = 0; place < Math.min(a.length, b.length); place++) {
-    const difference = (a[place].codePointAt(0) ?? 0) - (b[place].codePointAt(0) ?? 0);
-    if (difference) return difference;
-  }
-  return a.length - b.length;
 }

@@ -1,7 +1,17 @@
 /** Find what cannot both be true: `checklist/engine/contradictions.py`. */
 import { isGiven } from "../answers/model.ts";
 import { HINT, IN_ORDER, isAssessed, isFinding, NOT_APPLICABLE, UNANSWERED, verdictOf } from "../core/verdicts.ts";
-import { type Activation, type Cel, conditionName, type Outcome, toCel, toCelMap, UNKNOWN } from "../pack/cel.ts";
+import {
+  type Activation,
+  type Cel,
+  conditionName,
+  dayOf,
+  isDay,
+  type Outcome,
+  toCel,
+  toCelMap,
+  UNKNOWN,
+} from "../pack/cel.ts";
 import type { Contradiction } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
 import { totalOfLedger } from "./aggregates.ts";
@@ -36,13 +46,47 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
   const columns = rule.when.references.filter((path) => path[0] === "row" && path.length > 1).map((path) => path[1]);
   const sentences: string[] = [];
   const rows: JudgedRow[] = [];
+  const circumstances = circumstancesOf(rule, known, totals, facts);
   for (const row of facts.rows(rule.spec.for_each)) {
-    const sentence = sentenceOf(facts, rule, known, totals, row);
+    const sentence = recalled(row, rule.id, circumstances, () => sentenceOf(facts, rule, known, totals, row));
     if (sentence === null) continue;
     sentences.push(sentence);
     rows.push(judgedRow([row], sentence.replace(/。+$/, ""), columns));
   }
   return sentences.length ? finding(rule, sentences, rows) : null;
+}
+
+const remembered = new WeakMap<FactRow, Map<string, { circumstances: string; sentence: string | null }>>();
+
+/** Return what was said of a row before, in equal circumstances, or say it now. */
+function recalled(row: FactRow, rule: string, circumstances: string, make: () => string | null): string | null {
+  let rules = remembered.get(row);
+  if (rules === undefined) {
+    rules = new Map();
+    remembered.set(row, rules);
+  }
+  const before = rules.get(rule);
+  if (before?.circumstances === circumstances) return before.sentence;
+  const sentence = make();
+  rules.set(rule, { circumstances, sentence });
+  return sentence;
+}
+
+/** Return everything that a rule reads beside the rows of its ledger, as one text. */
+function circumstancesOf(rule: Contradiction, known: Known, totals: Map<string, Outcome>, facts: Facts): string {
+  const { unit, period } = facts.answers;
+  const read = pathsRead(rule.let, rule.when.references, rule.message.references).map(([root, name]) => {
+    if (root === "offending" && name !== undefined) return [root, name, known.offending(name)];
+    const value = known.shown[root];
+    return [root, name, written(typeof value === "object" && name !== undefined ? value[name] : value)];
+  });
+  const parameters = Object.entries(facts.parameters).map(([name, value]) => [name, String(value)]);
+  const rest = [unit.level, unit.kind, String(period.from), String(period.to), String(facts.asOf)];
+  return JSON.stringify([rest, parameters, read, [...totals].map(([name, value]) => [name, String(value)])]);
+}
+
+function written(value: unknown): string {
+  return isDay(value) ? String(dayOf(value)) : `${typeof value} ${String(value)}`;
 }
 
 /** Return what is said if the rule holds; null if not. */

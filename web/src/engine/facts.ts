@@ -5,12 +5,14 @@ import { keyOfValue, parseMoney, type Value } from "../core/values.ts";
 import { type Activation, type Cel, toCel, toCelMap } from "../pack/cel.ts";
 import type { Ledger, Pack } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
-import { type LimitsByDay, limitsByDay } from "./limits.ts";
+import { type LimitsByDay, type LimitsInForce, limitsByDay } from "./limits.ts";
 import { showRow } from "./sentences.ts";
 import { share } from "./shares.ts";
 
 /** A row ready for conditions, with the rows it refers to, which refer to none themselves. */
 export class FactRow {
+  private printed: { [name: string]: Shown } | null = null;
+
   constructor(
     readonly ledger: Ledger,
     readonly row: Row,
@@ -33,6 +35,11 @@ export class FactRow {
 
   /** Return the row as messages print it. */
   shown(): { [name: string]: Shown } {
+    this.printed ??= this.print();
+    return this.printed;
+  }
+
+  private print(): { [name: string]: Shown } {
     const values: { [name: string]: Shown } = showRow(this.ledger, this.row.values);
     for (const [name, target] of this.referred) values[name] = target.shown();
     return values;
@@ -54,6 +61,9 @@ export interface LedgerRows {
 
 /** One unit's answers seen through one pack on one day. */
 export class Facts {
+  /** The common names, with the limits that are in force together. */
+  private readonly bases = new Map<LimitsInForce, Activation>();
+
   constructor(
     readonly pack: Pack,
     readonly answers: Answers,
@@ -86,8 +96,13 @@ export class Facts {
 
   /** Return values bound together with the common names. */
   bind(day: Day, values: Activation): Activation {
-    const bound: Activation = Object.create(null);
-    return Object.assign(bound, this.common.cel, { limits: this.common.limits.on(day).cel }, values);
+    const inForce = this.common.limits.on(day);
+    let base = this.bases.get(inForce);
+    if (base === undefined) {
+      base = Object.assign(Object.create(null), this.common.cel, { limits: inForce.cel }) as Activation;
+      this.bases.set(inForce, base);
+    }
+    return Object.assign(Object.create(base), values);
   }
 }
 

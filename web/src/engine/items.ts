@@ -225,10 +225,11 @@ function ruleFinding(facts: Facts, rule: Rule, result: RuleResult): Finding {
 /** Return the versions of the limits that a rule applied on some days. */
 function limitsUsed(facts: Facts, rule: Rule, days: Set<Day>): LimitUsed[] {
   const { limits, provisions } = facts.pack.record;
-  const inForce = [...days]
-    .sort((one, other) => one.ordinal - other.ordinal)
-    .map((day) => facts.common.limits.on(day).versions);
-  return namesRead(rule, "limits").flatMap((name) => {
+  const names = namesRead(rule, "limits");
+  if (!names.length) return [];
+  const sorted = [...days].sort((one, other) => one.ordinal - other.ordinal);
+  const inForce = [...new Set(sorted.map((day) => facts.common.limits.on(day).versions))];
+  return names.flatMap((name) => {
     const applied = new Set<LimitValue>();
     for (const versions of inForce) {
       const version = versions.get(name);

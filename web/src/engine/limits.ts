@@ -13,14 +13,19 @@ export interface LimitsInForce {
 
 /** What is in force from each day on which anything changed; `spans[0]` is before the first of them. */
 export class LimitsByDay {
+  private readonly known = new Map<number, number>();
+
   constructor(
     private readonly changes: number[],
     private readonly spans: LimitsInForce[],
   ) {}
 
   on(day: Day): LimitsInForce {
-    let place = 0;
-    while (place < this.changes.length && this.changes[place] <= day.ordinal) place++;
+    let place = this.known.get(day.ordinal);
+    if (place === undefined) {
+      place = this.changes.filter((change) => change <= day.ordinal).length;
+      this.known.set(day.ordinal, place);
+    }
     return this.spans[place];
   }
 }

@@ -1,5 +1,5 @@
 /** What a rule reads: the columns, limits and parameters that its outcome rests on: `checklist/engine/reading.py`. */
-import { compareText } from "../core/values.ts";
+import { compareText } from "../core/plain.ts";
 import type { Expression } from "../pack/cel.ts";
 import type { Let, Rule } from "../pack/compiled.ts";
 import type { FactRow } from "./facts.ts";
@@ -9,8 +9,23 @@ export function expressionsOf(rule: Rule): Expression[] {
   return [rule.gap, ...rule.let.flatMap((part) => part.value ?? part.each ?? [])];
 }
 
+const known = new WeakMap<Rule, Map<string, string[]>>();
+
 /** Return which limits or parameters decide a rule. */
 export function namesRead(rule: Rule, root: string): string[] {
+  let names = known.get(rule);
+  if (names === undefined) {
+    names = new Map();
+    known.set(rule, names);
+  }
+  const before = names.get(root);
+  if (before !== undefined) return before;
+  const found = namesOf(rule, root);
+  names.set(root, found);
+  return found;
+}
+
+function namesOf(rule: Rule, root: string): string[] {
   const paths = expressionsOf(rule).flatMap((part) => part.references);
   const names = paths.filter((path) => path[0] === root && path.length > 1).map((path) => path[1]);
   return [...new Set(names)].sort(compareText);

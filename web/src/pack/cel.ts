@@ -69,7 +69,10 @@ export function toCelMap(entries: Iterable<[string, Cel]>): CelMap {
   return celMap(new Map(entries));
 }
 
-function dayOf(stamp: unknown): Day {
+/** Whether a value is a day, as the library takes it. */
+export const isDay = (value: unknown): boolean => isReflectMessage(value);
+
+export function dayOf(stamp: unknown): Day {
   return Day.fromSeconds(Number((stamp as { message: Timestamp }).message.seconds));
 }
 
@@ -161,7 +164,7 @@ export class Expression {
   /** Return the value, or `UNKNOWN` where a value it needs is missing; throws `InputError` if it cannot be computed. */
   evaluate(activation: Activation): Outcome {
     this.program ??= this.compile();
-    const value = this.program(activation);
+    const value = withoutTraces(this.program, activation);
     if (isCelError(value)) {
       if (MISSING.test(value.message)) return UNKNOWN;
       throw this.failed(meaning(value.message));
@@ -176,6 +179,17 @@ export class Expression {
   /** Return the error that says why the rule cannot be computed. */
   failed(detail: string): InputError {
     return new InputError([new Problem("RULE_FAILED", "", { rule: this.record.rule, detail })]);
+  }
+}
+
+/** Run a program; a missing value is an error to the library, and where it came from would cost more than to find it. */
+function withoutTraces(program: Program, activation: Activation): unknown {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return program(activation);
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
 

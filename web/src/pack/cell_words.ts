@@ -6,6 +6,9 @@ import type { ColumnSpec } from "./record.ts";
 
 const LONGEST = 60;
 const PUNCTUATION = "。.,，、;；!！\"'“”‘’()";
+const SPACES = "\u3000 \t\r\n\u00a0";
+/** From a sign of ASCII to its full-width form. */
+const TO_WIDE = 0xfee0;
 const REMARK = /\([^()]*\)$/;
 const NUMBERED = /\d+\s*号/;
 
@@ -13,15 +16,27 @@ const NUMBERED = /\d+\s*号/;
 export class WordMatcher {
   private readonly nothing: Set<string>;
   private readonly noDocument: string[];
+  /** What a text for nothing can begin with: by this nearly every cell is told. */
+  private readonly firstSigns: Set<string>;
+  /** The first letters of the words in place of a document. */
+  private readonly firstLetters: string[];
 
   constructor(spec: { nothing: string[]; no_document: string[] }) {
-    this.nothing = new Set(spec.nothing.map(bare));
+    const nothing = spec.nothing.map(bare);
+    this.nothing = new Set(nothing);
     this.noDocument = spec.no_document.map(bare);
+    const signs = [...nothing.flatMap(([sign]) => [sign, sign.toUpperCase()]), ...PUNCTUATION, ...SPACES];
+    const wide = signs
+      .filter((sign) => sign >= "!" && sign <= "~")
+      .map((sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + TO_WIDE));
+    this.firstSigns = new Set([...signs, ...wide]);
+    this.firstLetters = [...new Set(this.noDocument.map((word) => word[0]))];
   }
 
   /** Whether a text is one of the words for nothing, and none of `values`; blank is no word. */
   saysNothing(written: unknown, values: readonly string[] = []): boolean {
-    if (typeof written !== "string" || [...written].length > LONGEST) return false;
+    if (typeof written !== "string" || !this.firstSigns.has([...written.slice(0, 2)][0] ?? " ")) return false;
+    if ([...written].length > LONGEST) return false;
     const word = bare(written);
     return this.nothing.has(word) && !values.some((value) => simplify(value) === simplify(written));
   }
@@ -44,7 +59,7 @@ export class WordMatcher {
 
   /** Whether a text, where a document is to be named, says that there is none: 口头同意. */
   standsForNone(written: string): boolean {
-    if ([...written].length > LONGEST) return false;
+    if (!this.firstLetters.some((letter) => written.includes(letter)) || [...written].length > LONGEST) return false;
     const text = bare(written);
     return this.noDocument.some((word) => text.startsWith(word) || text.endsWith(word)) && !NUMBERED.test(text);
   }

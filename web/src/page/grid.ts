@@ -8,7 +8,6 @@ import {
   InteractionModule,
   KeybindingsModule,
   ResizeColumnsModule,
-  SelectRowModule,
   Tabulator,
 } from "tabulator-tables";
 import type { Cells } from "../answers/entries.ts";
@@ -27,7 +26,6 @@ Tabulator.registerModule([
   InteractionModule,
   KeybindingsModule,
   ResizeColumnsModule,
-  SelectRowModule,
 ]);
 
 const NUMBER = "_number";
@@ -72,8 +70,6 @@ export class Grid {
       height: HEIGHT,
       index: NUMBER,
       layout: "fitData",
-      selectableRows: true,
-      selectableRowsRangeMode: "click",
       placeholder: "还没有记录。可以从表格里复制了粘贴进来，也可以逐行添加。",
     });
     this.table = table;
@@ -95,14 +91,13 @@ export class Grid {
     const rows = this.form.ledger(this.ledger.id).rows ?? [];
     if (rows !== this.rows) {
       this.rows = rows;
+      this.selected.clear();
       void this.table.replaceData(rows.map(line));
     } else for (const row of this.table.getRows("visible")) row.reformat();
   }
 
-  /** Return which rows are selected, from 0. */
-  get selected(): number[] {
-    return (this.table?.getSelectedData() ?? []).map((data: Line) => Number(data[NUMBER]) - 1);
-  }
+  /** Which rows are selected, from 0. */
+  readonly selected = new Set<number>();
 
   showLast(): void {
     void this.table?.scrollToRow(this.rows.length, "bottom", false);
@@ -132,7 +127,13 @@ export class Grid {
       }),
     );
     return [
-      { title: "行", field: NUMBER, frozen: true, width: 52 },
+      {
+        title: "行",
+        field: NUMBER,
+        frozen: true,
+        width: 76,
+        formatter: (cell: CellComponent) => this.numberView(cell),
+      },
       {
         title: "结论",
         field: VERDICT,
@@ -142,6 +143,17 @@ export class Grid {
       },
       ...own,
     ];
+  }
+
+  private numberView(cell: CellComponent): HTMLElement {
+    const number = Number((cell.getData() as Line)[NUMBER]);
+    const box = h("input", {
+      type: "checkbox",
+      checked: this.selected.has(number - 1),
+      "aria-label": `选中第 ${number} 行`,
+      onchange: () => (box.checked ? this.selected.add(number - 1) : this.selected.delete(number - 1)),
+    });
+    return h("span", {}, box, String(number));
   }
 
   private cellView(cell: CellComponent, name: string): HTMLElement {

@@ -41,6 +41,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
   const plans = h("div");
   let planned = "";
   const none = noneView(form, ledger);
+  const pasting = pastingView(form, ledger, take);
   const refresh = () => {
     grid.refresh();
     show(state, problemsView(form, ledger));
@@ -59,14 +60,14 @@ export function ledgerPage(form: Form, id: string): Page | null {
     "div",
     {},
     none,
-    pastingView(form, ledger, take),
+    pasting.element,
     h(
       "p",
       { class: "tools" },
       button("加一行", add),
       button("删去选中的行", remove),
       button("撤销", undo),
-      h("small", {}, " 点一格就能改；点行号选中一行。带 * 的必填。"),
+      h("small", {}, " 点一格就能改，勾行号选中一行；复制好的几行可以直接粘贴。带 * 的必填。"),
     ),
     grid.element,
     state,
@@ -74,6 +75,13 @@ export function ledgerPage(form: Form, id: string): Page | null {
     results,
     plans,
   );
+  body.addEventListener("paste", (event) => {
+    const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    const text = event.clipboardData?.getData("text/plain");
+    if (isField || !text) return;
+    event.preventDefault();
+    pasting.read(text);
+  });
   const drawn = () => {
     grid.draw();
     refresh();

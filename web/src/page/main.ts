@@ -12,6 +12,8 @@ import { reviewPage } from "./review.ts";
 import { open, save } from "./saving.ts";
 import { allPage, searchPage, sectionPage } from "./sections.ts";
 
+/** Up to how many pixels the menu is folded away. */
+const NARROW = 800;
 const main = document.getElementById("page")!;
 
 void start().catch((error: unknown) => {
@@ -63,6 +65,7 @@ class Screen {
     setInterval(() => this.drawState(), 30_000);
     this.go();
     document.documentElement.dataset.ready = "yes";
+    performance.mark("ready");
   }
 
   private draw(): void {
@@ -113,7 +116,7 @@ class Screen {
       h(
         "div",
         { class: "frame" },
-        h("details", { class: "menu", open: window.innerWidth > 800 }, h("summary", {}, "目录"), this.menu),
+        h("details", { class: "menu", open: window.innerWidth > NARROW }, h("summary", {}, "目录"), this.menu),
         h("div", { class: "content" }, this.notices, this.heading, this.content),
       ),
       h("footer", {}, `${title}，摘要 ${pack.digest.slice(0, 16)}。`, this.draftView()),
@@ -163,6 +166,8 @@ class Screen {
     };
     const page = pages[kind]?.() ?? overviewPage(form);
     this.page = page;
+    const folded = main.querySelector<HTMLDetailsElement>(".menu");
+    if (folded && window.innerWidth <= NARROW) folded.open = false;
     this.heading.textContent = page.title;
     document.title = `${page.title}——${form.entries.unit.name}`;
     show(this.content, page.body);

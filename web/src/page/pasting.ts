@@ -10,8 +10,14 @@ import type { Form } from "./form.ts";
 const NOWHERE = "（不要）";
 const LARGEST = 50_000_000;
 
+/** The panel, and what shows in it the rows of a text. */
+export interface Pasting {
+  element: HTMLElement;
+  read: (text: string) => void;
+}
+
 /** Return the panel; `take` gets the rows, and whether they replace those that are there. */
-export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], isAll: boolean) => void): HTMLElement {
+export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], isAll: boolean) => void): Pasting {
   const told = h("p", { class: "error", role: "alert" });
   const preview = h("div", { class: "preview" });
   const area = h("textarea", { rows: 3, spellcheck: false, oninput: () => read(area.value) });
@@ -62,7 +68,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
       button("不要了", close),
     );
   };
-  return h(
+  const element = h(
     "details",
     { class: "card" },
     h("summary", {}, "从 WPS、Excel 粘贴，或读入 CSV"),
@@ -71,6 +77,12 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
     told,
     preview,
   );
+  const readHere = (text: string) => {
+    element.open = true;
+    read(text);
+    element.scrollIntoView({ block: "nearest" });
+  };
+  return { element, read: readHere };
 }
 
 /** Return the table that says what each column means, where another meaning can be chosen. */

@@ -1,0 +1,108 @@
+"""Cells as people write them are read, and refused in the same words, as by Python."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from checklist.answers.ledgers import LedgerOf, read_rows
+from checklist.answers.tables import RawRow
+from checklist.core.errors import Place, Problem
+from checklist.core.values import Value, parse_date
+from checklist.pack.compiled import Pack
+from checklist.pack.model import Column
+from checklist.record.rules import rules_record
+from tests.conftest import FULL
+from tests.web.test_parity import SEED, compared, plain
+
+ROWS = 2000 if FULL else 60
+"""Rows that are read, of each ledger."""
+DAYS = (parse_date("2025-07-01"), parse_date("2026-06-30"))
+WRITTEN = (
+    *("", " ", "\u3000", "无", "/", "——", "-", "没有", "未提供", "N/A", "是", "否", "有", "√", "×", "y", "No", "TRUE"),
+    *(
+        "2026-03-05",
+        "2026/3/5",
+        "2026.3.5",
+        "2026年3月5日",
+        "２０２６年３月５日",
+        "20260305",
+        "3月5日",
+        "7月1日",
+        "2月29日",
+    ),
+    *("2026-02-30", "2026-13-01", "2026-03-05 10:30", "0000-01-01", "明天"),
+    *(
+        "0",
+        "-1",
+        "12",
+        "１２",
+        "1,200",
+        "1,20",
+        "12.50",
+        "12.505",
+        "1.2万",
+        "3亿",
+        "12人",
+        "12 名",
+        "5元",
+        "5块",
+        "￥5",
+        "¥1,200.5元",
+    ),
+    *("1e5", "1e400", "99999999999999", "1000000000000000", "-0.001", ".5", "5.", "1.0", "#REF!", "#N/A", "=1+1"),
+    *(
+        "电话通知张三",
+        "李局长口头同意",
+        "电话通知（3号）",
+        "办〔2026〕3号",
+        "甲公司",
+        "Ａ",
+        "a\u0000b",
+        "a\u200bb",
+        "a\u202eb",
+        "☎️",
+        "一\n二",
+    ),
+    *("é", "e\u0301", "𠮷", "x" * 5001, "省内 ", "市级", "<b>", "“引号”", "{amount}", "__proto__"),
+)
+
+
+def written(column: Column, random: Random) -> str:
+    if column.type == "choice" and random.random() < 0.6:
+        word = random.choice(column.choices)
+        return random.choice((word, f" {word}", word[:-1], f"{word}类"))
+    return random.choice(WRITTEN)
+
+
+def shown(value: Value) -> Any:
+    return value if isinstance(value, bool) else str(value)
+
+
+def told(problem: Problem) -> str:
+    return f"{problem.code.id} {problem.text}"
+
+
+def test_cells(node: Path, bundles: Path, tmp_path: Path, hunan: Pack) -> None:
+    random = Random(SEED)
+    lines: list[object] = [{"pack": plain(rules_record(hunan))}]
+    for ledger in hunan.ledgers.values():
+        for start in range(0, ROWS, 5):
+            rows = [
+                {name: written(column, random) for name, column in ledger.spec.columns.items() if random.random() < 0.8}
+                for _ in range(5)
+            ]
+            raw = [RawRow(number, dict(cells), Place(), {}) for number, cells in enumerate(rows, 1)]
+            problems: list[Problem] = []
+            read = read_rows(LedgerOf(hunan, ledger, DAYS), raw, problems)
+            expected = {
+                "problems": sorted(map(told, problems)),
+                "values": [{name: shown(value) for name, value in row.values.items()} for row in read],
+                "notCounted": [dict(row.not_counted) for row in read],
+            }
+            lines.append({"name": f"{ledger.id} {start}", "ledger": ledger.id, "rows": rows, "expected": expected})
+    path = tmp_path / "cells.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    assert compared(node, bundles, path)["compared"] == len(lines) - 1
