@@ -101,7 +101,8 @@ function counted(value: unknown, unit: string | null, asked: string): Decimal {
     throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: asked });
   }
   const number = read.times(POWERS[power]);
-  if (power && !tail) throw new ValueProblem("SHORT_NUMBER", { written: show(value), example: showNumber(number), unit: asked });
+  if (power && !tail)
+    throw new ValueProblem("SHORT_NUMBER", { written: show(value), example: showNumber(number), unit: asked });
   return number;
 }
 
