@@ -21,6 +21,7 @@ Value = str | int | Decimal | bool | date
 
 YES_WORDS = frozenset({"是", "是的", "有", "有的", "√", "✓", "✔", "对", "y", "yes", "true"})
 NO_WORDS = frozenset({"否", "无", "×", "✗", "✘", "x", "没有", "不是", "n", "no", "false"})
+_YES_NO_WORDS = YES_WORDS | NO_WORDS
 CHINA = timezone(timedelta(hours=8))
 """The one time zone of the country."""
 LEAP_YEAR = 2024
@@ -255,11 +256,13 @@ def parse_code(value: object) -> str:
 
 def is_yes_no(value: object) -> bool:
     """Whether something written says yes or no."""
-    return isinstance(value, bool) or simplify(str(value)) in YES_WORDS | NO_WORDS
+    return isinstance(value, bool) or simplify(str(value)) in _YES_NO_WORDS
 
 
 def parse_choice(value: object, choices: Sequence[str]) -> str:
     """Return the one of ``choices`` that was written, forgiving blanks and full width."""
+    if value in choices:
+        return str(value)
     known = {simplify(choice): choice for choice in choices}
     word = simplify(str(value))
     if word in known:
