@@ -60,7 +60,9 @@ class Code(Enum):
     NOT_ALLOWED = ("Y205", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     BAD_VALUE = ("Y206", "“{written}”不合要求：{why}。")
 
-    NOT_A_NUMBER = ("V301", "“{written}”不是数字。请只写数字{unit}，别的话写在备注里。")
+    NOT_A_NUMBER = ("V301", "“{written}”不是数字。这里请只写数字{unit}，不写别的话。")
+    SHORT_NUMBER = ("V320", "“{written}”写得不全。请写全数字，如 {example}{unit}。")
+    NO_DAY = ("V321", "“{written}”没有写是哪一天。请写到日，如 2026年3月5日。")
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
