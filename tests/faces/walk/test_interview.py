@@ -106,6 +106,11 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "SheetOf": ["g", "gifts", "l", "两张表.xlsx"],
         "ReadRows": ["g", "gifts", "l", "礼品.csv"],
         "HeadingMeaning": ["g", "gifts", "l", "礼品.csv", "2"],
+        "Except": ["g", "conferences", "l", "会议.csv", "1", "r", "2"],
+        "ExceptionList": [
+            *("g", "conferences", "l", "会议.csv", "1", "r", "2", "2", "需要延长", "市委办"),
+            *("市办1号", "办法.pdf", "2026-12-31", "o", "9", "4"),
+        ],
     }
 
 
@@ -117,6 +122,8 @@ def ledger_files(pack: Pack, folder: Path) -> None:
     cells = [column.choices[0] if column.choices else usual.get(column.type, "300") for column in columns]
     text = "\n".join((",".join([*(column.title for column in columns), "备注"]), ",".join([*cells, "无"])))
     (folder / "礼品.csv").write_text(text, encoding="utf-8")
+    text = "会议日期,会议名称,会议类别,会期\n2026-03-05,务虚会,专题,5\n"
+    (folder / "会议.csv").write_text(text, encoding="utf-8")
     book = Workbook()
     for name in ("甲", "乙"):
         sheet = book.create_sheet(name)
