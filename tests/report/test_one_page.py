@@ -26,8 +26,9 @@ def named(pack: Pack, unit: str, signs: int, *, masked: bool) -> Assessment:
 
 @pytest.mark.parametrize("signs", [5, 25, 52, 60])
 @pytest.mark.parametrize("masked", [False, True], ids=["internal", "public"])
-def test_each_is_one_page(hunan: Pack, signs: int, masked: bool) -> None:
-    assessment = named(hunan, "水利局", signs, masked=masked)
+def test_each_is_one_page(pack: Pack, hunan: Pack, signs: int, masked: bool) -> None:
+    assessment = named(pack, "水利局", signs, masked=masked)
+    assessment = replace(assessment, pack=replace(pack, overlays=hunan.overlays))
     document = pypdfium2.PdfDocument(draw(printable_report(assessment, masked=masked)))
     pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
     assert ("版本公开版" in pages[0]) == masked

@@ -131,7 +131,8 @@ def _next_period(target: Path, last: Last, code: str | None, pack_folder: Path |
     kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
     echo(
         f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账（都要确认），"
-        f"上期问题 {gaps} 个（按{show_date(judged)}核对），带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
+        f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
+        f"上期按{show_date(judged)}核对。"
     )
     return with_code(fresh, code or fresh.answers.unit.code or ask_code(_asking(fresh.pack)))
 

@@ -43,7 +43,7 @@ JOURNAL = ".报告.jsonl"
     type=click.Choice(["internal", "public"]),
     default="internal",
     show_default=True,
-    help="内部版（internal）；公开版（public）不印台账里的个人信息，并写明略去了什么。",
+    help="内部版（internal）；公开版（public）不印台账里的个人信息、责任人和签字人的姓名，并写明略去了什么。",
 )
 @click.option("--draft", is_flag=True, help="可以签字的也出成草稿；还不能签字的不用写，出的就是草稿。")
 @click.option(
