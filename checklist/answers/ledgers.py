@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column
 
 _WORDS_SHOWN = 5
+_TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,15 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
                 found.append(_problem(Code.BAD_CELL, raw, name, column, why=str(problem)))
     if not_counted and all(is_blank(cell) or name in not_counted for name, cell in raw.cells.items()):
         return None
-    problems.extend(found)
+    total = _said_to_be_total(raw) if found else None
+    problems.extend([Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": total})] if total else found)
     return Row(raw.number, values, raw.place, not_counted)
+
+
+def _said_to_be_total(raw: RawRow) -> str | None:
+    """Return the cell that says of a row that it is a total; None if none does."""
+    cells = (cell for cell in raw.cells.values() if isinstance(cell, str))
+    return next((cell.strip() for cell in cells if _TOTAL.fullmatch("".join(cell.split()))), None)
 
 
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from checklist.io.validation import tried
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import LedgerFile
+from checklist.pack.overlays import overlay_not_adopted
 
 
 def load_answers(pack: Pack, path: Path) -> Answers:
@@ -149,8 +150,7 @@ class _Loader:
             path: Path_ = ("answers", item_id)
             item = self.pack.items.get(item_id)
             if item is None:
-                meant = suggest(item_id, self.pack.items)
-                self.report(Code.UNKNOWN_ITEM, path, at_key=True, id=item_id, meant=meant)
+                self.unknown(Code.UNKNOWN_ITEM, path, item_id, self.pack.items)
                 continue
             self.check_evidence(entry.evidence, path)
             if says_nothing(self.pack.words, item, entry.answer):
@@ -161,6 +161,14 @@ class _Loader:
                 details: dict[str, Any] = {"id": item_id, **problem.details}
                 key = "reason" if problem.code in _ABOUT_REASONS else "answer"
                 self.report(problem.code, (*path, key), **details)
+
+    def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str]) -> None:
+        """Report an id that the pack does not know, or that it knows only with an overlay."""
+        overlay = overlay_not_adopted(self.pack, id_)
+        if overlay is not None:
+            self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
+        else:
+            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known))
 
     def not_answered(self, id_: str, written: Any, path: Path_) -> None:
         """Note that what stands somewhere is no answer."""
@@ -205,7 +213,7 @@ class _Loader:
         for id_ in self.file.rectifications or {}:
             if id_ not in known:
                 path: Path_ = ("rectifications", id_)
-                self.report(Code.UNKNOWN_RECTIFICATION, path, at_key=True, id=id_, meant=suggest(id_, known))
+                self.unknown(Code.UNKNOWN_RECTIFICATION, path, id_, known)
 
     def check_exceptions(self, ledgers: Mapping[str, LedgerData]) -> None:
         """Check that approved exceptions are of rules that may have some, and of rows that there are."""
@@ -214,7 +222,7 @@ class _Loader:
             path: Path_ = ("exceptions", rule_id)
             rule = rules.get(rule_id)
             if rule is None:
-                self.report(Code.UNKNOWN_RULE, path, at_key=True, id=rule_id, meant=suggest(rule_id, rules))
+                self.unknown(Code.UNKNOWN_RULE, path, rule_id, rules)
                 continue
             if rule.spec.exception is None:
                 self.report(Code.NO_EXCEPTIONS, path, at_key=True, id=rule_id, title=rule.spec.title)

@@ -144,10 +144,15 @@ class Code(Enum):
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
+    OF_OVERLAY = (
+        "A635",
+        "“{id}”属于地方规定《{title}》，这份答卷没有采用。"
+        "要采用，请在答卷开头 pack 的 overlays 里加上 {overlay}，或运行 checklist init --overlay {overlay} 新建一份；不采用的，请删去这一条。",
+    )
     UNKNOWN_LEDGER = ("A604", "没有台账“{id}”{meant}。可以写：{allowed}。")
     UNKNOWN_PARAMETER = ("A605", "没有参数“{id}”{meant}。可以写：{allowed}。")
-    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明原因（答卷里是 reason，工作簿里是“不涉及的原因”）。")
-    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不用写原因（reason）。补充的话请写在说明（note）里。")
+    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明不涉及的原因。")
+    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不用写不涉及的原因。补充的话请写在备注里。")
     PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
     EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
@@ -195,6 +200,7 @@ class Code(Enum):
     DUPLICATE_ROW = ("T712", "第 {row} 行的“{column}”是“{value}”，与第 {other} 行重复。")
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
+    TOTAL_ROW = ("T730", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
     NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")

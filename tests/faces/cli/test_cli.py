@@ -297,3 +297,20 @@ def test_the_compiled_translation_is_current() -> None:
 
 def _first(text: object) -> object:
     return text[0] if isinstance(text, list | tuple) else text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "错误：没有命令“chek”。是不是想写“check”？\n"),
+        (["check"], "错误：缺少参数“答卷”。\n"),
+        (
+            ["check", "a.yaml", "--fail-on", "三"],
+            "错误：“--fail-on”的值不对：“三”不在可选值里：“严重”、“较重”、“一般”、“提示”。\n",
+        ),
+    ],
+)
+def test_wrong_usage_is_said_with_chinese_signs(run: Run, words: list[str], said: str) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stderr.endswith(said)
