@@ -13,6 +13,7 @@ from checklist.answers.cells import parse_answer, read_parameter, says_nothing
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
+from checklist.answers.succession import Succession, fits
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Days, Value, is_blank, show, show_date
@@ -91,12 +92,20 @@ class _Loader:
     problems: list[Problem]
     notices: list[Problem] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.succession = Succession(self.pack, self.file.answers or {}, self.note)
+        self.is_of_another_version = self.file.pack.version != self.pack.spec.version
+
     def load(self) -> Answers:
         self.check_head()
         answers = dict(self.read_answers())
+        for id_, entry in self.succession.carried.items():
+            answers[id_] = self.read_one(self.pack.items[id_], entry)
         parameters = dict(self.read_parameters())
         self.check_rectifications()
+        plans = self.succession.plans(self.file.rectifications or {})
         ledgers = dict(self.read_ledgers())
+        self.sum_up()
         self.check_exceptions(ledgers)
         if self.problems:
             raise InputError(self.problems)
@@ -108,12 +117,20 @@ class _Loader:
             parameters=parameters,
             answers=answers,
             ledgers=ledgers,
-            rectifications=self.file.rectifications or {},
+            rectifications=plans,
             exceptions={id_: given for id_, given in (self.file.exceptions or {}).items() if given},
             part=self.file.part,
             last=self.file.last,
+            former=self.succession.former,
             notices=tuple(self.notices),
         )
+
+    def sum_up(self) -> None:
+        """Say at first what became of answers to another version's questions."""
+        new = self.succession
+        if new.carried or new.asked_again or new.gone:
+            details: dict[str, Any] = {"carried": len(new.carried), "asked": new.asked_again, "gone": new.gone}
+            self.notices.insert(0, self.document.problem(Code.PACK_CHANGED, ("pack",), **details))
 
     def report(self, code: Code, path: Path_, /, *, at_key: bool = False, **details: Any) -> None:
         self.problems.append(self.document.problem(code, path, at_key=at_key, **details))
@@ -149,6 +166,10 @@ class _Loader:
         for item_id, entry in (self.file.answers or {}).items():
             path: Path_ = ("answers", item_id)
             item = self.pack.items.get(item_id)
+            if item is None and item_id in self.pack.retired:
+                self.check_evidence(entry.evidence, path)
+                self.succession.retire(self.pack.retired[item_id], entry, path, fits(self.read_one))
+                continue
             if item is None:
                 self.unknown(Code.UNKNOWN_ITEM, path, item_id, self.pack.items)
                 continue
@@ -156,8 +177,11 @@ class _Loader:
             if says_nothing(self.pack.words, item, entry.answer):
                 self.not_answered(item_id, entry.answer, (*path, "answer"))
             try:
-                yield item_id, read_answer(item, entry, self.pack.words, self.days)
+                yield item_id, self.read_one(item, entry)
             except ValueProblem as problem:
+                if self.is_of_another_version and problem.code not in _ABOUT_REASONS:
+                    yield item_id, self.succession.ask_again(item, entry, path)
+                    continue
                 details: dict[str, Any] = {"id": item_id, **problem.details}
                 key = "reason" if problem.code in _ABOUT_REASONS else "answer"
                 self.report(problem.code, (*path, key), **details)
@@ -169,6 +193,13 @@ class _Loader:
             self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
         else:
             self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known))
+
+    def read_one(self, item: CheckItem, entry: Answer) -> Answer:
+        return read_answer(item, entry, self.pack.words, self.days)
+
+    def note(self, code: Code, path: Path_, /, **details: Any) -> None:
+        """Note what forbids nothing."""
+        self.notices.append(self.document.problem(code, path, at_key=True, **details))
 
     def not_answered(self, id_: str, written: Any, path: Path_) -> None:
         """Note that what stands somewhere is no answer."""
@@ -199,7 +230,10 @@ class _Loader:
             path: Path_ = ("parameters", name)
             if name not in known:
                 details = {"id": name, "meant": suggest(name, known), "allowed": listing(known)}
-                self.report(Code.UNKNOWN_PARAMETER, path, at_key=True, **details)
+                if self.is_of_another_version:
+                    self.note(Code.NOT_ASKED_NOW, path, id=name, said=show(written))
+                else:
+                    self.report(Code.UNKNOWN_PARAMETER, path, at_key=True, **details)
             elif self.pack.words.says_nothing(written):
                 self.not_answered(known[name].title, written, path)
             elif not is_blank(written):
@@ -209,7 +243,7 @@ class _Loader:
                     self.report(problem.code, path, **problem.details)
 
     def check_rectifications(self) -> None:
-        known = [*self.pack.items, *self.pack.contradictions]
+        known = [*self.pack.items, *self.pack.contradictions, *self.pack.retired]
         for id_ in self.file.rectifications or {}:
             if id_ not in known:
                 path: Path_ = ("rectifications", id_)

@@ -303,6 +303,19 @@ class AnswersFile(Model):
 
 
 @dataclass(frozen=True)
+class Former:
+    """What the unit said of an item as an older pack asked it: to be seen where it is asked now."""
+
+    id: str
+    title: str
+    said: str
+
+    def __str__(self) -> str:
+        """Return it as people read it."""
+        return f"原 {self.id} {self.title}：{self.said}"
+
+
+@dataclass(frozen=True)
 class Answers:
     """Everything a unit said, typed and checked against the pack."""
 
@@ -318,5 +331,7 @@ class Answers:
     """By ledger rule."""
     part: Part | None = None
     last: LastPeriod | None = None
+    former: Mapping[str, Sequence[Former]] = field(default_factory=dict)
+    """By item: what was said of it, or of the items that it succeeds, in words that no longer fit."""
     notices: tuple[Problem, ...] = field(default=())
     """What the reader should know but what forbids nothing."""

@@ -121,4 +121,5 @@ def _answers(pack: Pack, answers: Answers) -> Iterator[str]:
             section = item.section
             yield f"  # {section.heading}"
         yield f"  # {item.spec.question}（{choices_hint(item)}）"
+        yield from (f"  # {former}" for former in answers.former.get(item.id, ()))
         yield from written(item.id, answer_data(answer) if answer is not None else None, 2)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
@@ -59,7 +60,9 @@ class Code(Enum):
     NOT_ALLOWED = ("Y205", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     BAD_VALUE = ("Y206", "“{written}”不合要求：{why}。")
 
-    NOT_A_NUMBER = ("V301", "“{written}”不是数字。请只写数字{unit}，别的话写在备注里。")
+    NOT_A_NUMBER = ("V301", "“{written}”不是数字。这里请只写数字{unit}，不写别的话。")
+    SHORT_NUMBER = ("V320", "“{written}”写得不全。请写全数字，如 {example}{unit}。")
+    NO_DAY = ("V321", "“{written}”没有写是哪一天。请写到日，如 2026年3月5日。")
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
@@ -122,6 +125,7 @@ class Code(Enum):
     NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
     BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
     NO_SUCH_PACK = ("P434", "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把那一版的规则库文件放进来。")
+    NOT_THE_SAME = ("P435", "“{id}”写明意思不变（same_meaning），就应当正好有一个接替它的检查项。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
@@ -142,6 +146,17 @@ class Code(Enum):
     REPEALED_SOURCE = ("L505", "“{id}”的依据“{source}”已于 {day} 起被取代。请改引现行文件。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
+    PACK_CHANGED = (
+        "A640",
+        "规则库换了版本：照搬 {carried} 项回答，{asked} 项要按新的问题回答（原来的回答列在旁边），{gone} 项不再问。",
+    )
+    RETIRED_CARRIED = ("A641", "“{id} {title}”已并入 {successor}，问的是同一件事，回答照搬。")
+    RETIRED_ASKED = ("A642", "“{id} {title}”不再问（{reason}），原来的回答是“{said}”。请回答 {successors}。")
+    RETIRED_GONE = ("A643", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。")
+    ASKED_ANEW = ("A644", "“{id} {title}”换了问法，原来的回答“{said}”不能照搬。请按新的问题回答。")
+    PLAN_MOVED = ("A645", "“{id}”不再问，写的整改移到 {successor}。")
+    PLAN_GONE = ("A646", "“{id}”不再问，写的整改“{said}”没有用到。")
+    NOT_ASKED_NOW = ("A647", "参数“{id}”（{said}）这一版规则库没有，没有用到。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
     OF_OVERLAY = (
@@ -367,7 +382,16 @@ def _without_zeros(text: str) -> str:
 
 def simplify(text: str) -> str:
     """Return the text without full-width forms, case and white space, for comparing."""
+    return _simplified(text) if len(text) <= _SHORT else _simplify(text)
+
+
+def _simplify(text: str) -> str:
     return "".join(normalize("NFKC", text).casefold().split())
+
+
+_SHORT = 20
+"""Characters of words that stand in many cells, and are remembered."""
+_simplified = lru_cache(maxsize=4096)(_simplify)
 
 
 _MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")

@@ -19,8 +19,9 @@ from checklist.core.plain import hidden, plain
 Value = str | int | Decimal | bool | date
 """What a ledger cell, a parameter or an answer can hold. Money is whole 分 (``int``)."""
 
-YES_WORDS = frozenset({"是", "有", "√", "✓", "✔", "对", "y", "yes", "true"})
+YES_WORDS = frozenset({"是", "是的", "有", "有的", "√", "✓", "✔", "对", "y", "yes", "true"})
 NO_WORDS = frozenset({"否", "无", "×", "✗", "✘", "x", "没有", "不是", "n", "no", "false"})
+_YES_NO_WORDS = YES_WORDS | NO_WORDS
 CHINA = timezone(timedelta(hours=8))
 """The one time zone of the country."""
 LEAP_YEAR = 2024
@@ -36,6 +37,7 @@ _DATE = re.compile(
     r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _DIGITS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_AND_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
 _MONTH_AND_DAY = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _NUMBER = re.compile(r"([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)")
 """A number of at most a few signs of money, thousands, tens of thousands, and its unit."""
@@ -101,20 +103,33 @@ def parse_text(value: object) -> str:
 
 
 def parse_number(value: object, unit: str | None = None) -> Decimal:
-    """Return a number; 1,200, 1.2万, full-width digits and, where the unit is 人, 12人 are read."""
+    """Return a number in its unit; 1,200, full-width digits and, where the unit is 人, 12人 and 1.2万人 are read.
+
+    Where the unit is one of money, so is 18万 or 18万元.
+    """
     if isinstance(value, bool):
         raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
     if isinstance(value, int | Decimal):
         number = Decimal(value)
     elif isinstance(value, float):
         number = Decimal(repr(value))
+    elif unit in MONEY_UNITS:
+        number = _amount(value, unit) / MONEY_UNITS[unit]
     else:
-        sign, number, power, tail = _parts(value, unit)
-        if sign or (tail and (unit is None or tail.casefold() not in UNIT_WORDS.get(unit, (unit.casefold(),)))):
-            raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
-        number *= _POWERS[power]
+        number = _counted(value, unit)
     if not number.is_finite() or abs(number) >= MAX_NUMBER:
         raise ValueProblem(Code.OUT_OF_RANGE, written=show(value), why="数太大")
+    return number
+
+
+def _counted(value: object, unit: str | None) -> Decimal:
+    """Return a written number of something else than money."""
+    sign, number, power, tail = _parts(value, unit)
+    if sign or (tail and (unit is None or tail.casefold() not in UNIT_WORDS.get(unit, (unit.casefold(),)))):
+        raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
+    number *= _POWERS[power]
+    if power and not tail:
+        raise ValueProblem(Code.SHORT_NUMBER, written=show(value), example=show_number(number), unit=_asked(unit))
     return number
 
 
@@ -186,7 +201,8 @@ def parse_date(value: object, within: Days | None = None) -> date:
     if not match:
         if match := _MONTH_AND_DAY.fullmatch(text):
             return _day_within(value, int(match[1]), int(match[2]), within)
-        raise ValueProblem(Code.NOT_A_DATE, written=show(value))
+        code = Code.NO_DAY if _YEAR_AND_MONTH.fullmatch(text) else Code.NOT_A_DATE
+        raise ValueProblem(code, written=show(value))
     year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
@@ -240,11 +256,13 @@ def parse_code(value: object) -> str:
 
 def is_yes_no(value: object) -> bool:
     """Whether something written says yes or no."""
-    return isinstance(value, bool) or simplify(str(value)) in YES_WORDS | NO_WORDS
+    return isinstance(value, bool) or simplify(str(value)) in _YES_NO_WORDS
 
 
 def parse_choice(value: object, choices: Sequence[str]) -> str:
     """Return the one of ``choices`` that was written, forgiving blanks and full width."""
+    if value in choices:
+        return str(value)
     known = {simplify(choice): choice for choice in choices}
     word = simplify(str(value))
     if word in known:

@@ -31,6 +31,8 @@ MAX_NUMBER_TEXT = 100
 
 Path_ = tuple[str | int, ...]
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""A character for private use: what GB18030 makes of bytes in another encoding."""
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,14})\.\d{1,15}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -101,7 +103,7 @@ def decode(raw: bytes, place: Place) -> str:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text and not any("\ue000" <= character <= "\uf8ff" for character in text):
+        if "\0" not in text and not _PRIVATE.search(text):
             return text.replace("\r\n", "\n").replace("\r", "\n")
     raise InputError([Problem(Code.BAD_ENCODING, place)])
 

@@ -30,12 +30,15 @@ def check_parts(files: PackFiles, named: Named) -> None:
     _check_cell_words(files)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
+            _check_per_period(parameter, where.at(name))
+    _check_numbers(files, named)
+    _check_ids(files)
+    for parameters, where in parameter_files(files):
+        for name, parameter in parameters.items():
             check_cited(parameter.basis, named, where.at(name, "basis"))
             _check_parameter(parameter, where.at(name))
             for number, level in enumerate(parameter.needed_at):
                 where.at(name, "needed_at", number).known("单位层级", level, files.pack.spec.levels)
-    _check_numbers(files, named)
-    _check_ids(files)
 
 
 def _check_cell_words(files: PackFiles) -> None:
@@ -223,7 +226,6 @@ def _ids_of_ledgers(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
 
 def _check_parameter(parameter: model.Parameter, where: Where) -> None:
     """Check a parameter's unit, and that its default could be answered."""
-    _check_per_period(parameter, where)
     if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
         where.report(Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS))
         return
@@ -333,6 +335,8 @@ def check_retired(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
         for number, item in enumerate(file.spec.retired):
             for index, successor in enumerate(item.successors):
                 file.where.at("retired", number, "successors", index).known("检查项", successor, items)
+            if item.same_meaning and len(item.successors) != 1:
+                file.where.at("retired", number).report(Code.NOT_THE_SAME, id=item.id)
 
 
 def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from checklist.core.errors import listing
 from checklist.core.values import show, show_date, show_number
 from checklist.pack.compiled import CheckItem, Pack, Rule
 from checklist.pack.model import Limit
@@ -37,7 +39,7 @@ def changes(old: Pack, new: Pack) -> Iterator[str]:
     """Yield one line a change: items, ledger columns and rules, limits, parameters, contradictions."""
     if old.spec.version != new.spec.version:
         yield f"版本：{old.spec.version} → {new.spec.version}"
-    yield from _changed("检查项", old.items, new.items, _item_parts)
+    yield from _changed("检查项", old.items, new.items, _item_parts, _fate(new))
     for id_ in (id_ for id_ in new.ledgers if id_ in old.ledgers):
         title = new.ledgers[id_].title
         before, after = old.ledgers[id_].spec.columns, new.ledgers[id_].spec.columns
@@ -49,13 +51,29 @@ def changes(old: Pack, new: Pack) -> Iterator[str]:
     yield from _changed("矛盾规则", old.contradictions, new.contradictions, lambda c: {"内容": c.spec.model_dump()})
 
 
-def _changed(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], parts: Any) -> Iterator[str]:
+def _fate(new: Pack) -> Mapping[str, str]:
+    """Return what becomes of the answers to items that are asked no more, by item."""
+    told = {}
+    for old in new.retired.values():
+        where = f"由{listing(old.successors)}接替" if old.successors else "没有接替的项"
+        kept = "，回答照搬" if old.same_meaning else "，要重新回答" if old.successors else ""
+        told[old.id] = f"：{where}{kept}（{old.reason}）"
+    return told
+
+
+def _changed(
+    kind: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    parts: Any,
+    fate: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
     for id_ in new:
         if id_ not in old:
             yield f"新增{kind} {id_} {_title(new[id_])}"
     for id_ in old:
         if id_ not in new:
-            yield f"取消{kind} {id_} {_title(old[id_])}"
+            yield f"取消{kind} {id_} {_title(old[id_])}{fate.get(id_, '')}"
             continue
         before, after = parts(old[id_]), parts(new[id_])
         for name in after:

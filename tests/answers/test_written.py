@@ -13,7 +13,7 @@ from checklist.answers.cells import parse_answer, read_cell, read_parameter
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.workbook.read import read_workbook
 from checklist.core.errors import Code, InputError, ValueProblem
-from checklist.core.values import parse_date, parse_int, parse_money, parse_number
+from checklist.core.values import parse_date, parse_int, parse_money, parse_number, parse_yes_no
 from checklist.pack.compiled import Pack
 from checklist.pack.model import Column
 from tests.answers.test_no_values import FORMS, HEADINGS, Write, as_csv, filled, read, the_row, written
@@ -95,6 +95,28 @@ def test_numbers_take_their_own_unit_and_no_other() -> None:
         with pytest.raises(ValueProblem) as caught:
             parse_money(text)
         assert caught.value.code is Code.NOT_MONEY
+
+
+def test_tens_of_thousands_are_money_where_the_unit_is_and_else_say_their_unit(pack: Pack) -> None:
+    price = pack.ledgers["vehicles"].spec.columns["price"]
+    for text in ("18", "18万", "18万元", "180000元", "１８ 万", "￥18万"):
+        assert read_cell(price, text) == 18
+    assert parse_number("2亿", "万元") == 20_000
+    assert parse_number("2万人", "人") == 20_000
+    for unit in ("人", "项", "次", None):
+        with pytest.raises(ValueProblem) as caught:
+            parse_number("2万", unit)
+        assert caught.value.code is Code.SHORT_NUMBER
+        assert "20000" in str(caught.value)
+
+
+def test_a_month_is_no_day_and_a_spoken_yes_is_one() -> None:
+    for text in ("2019年6月", "2019-06", "2019.6"):
+        with pytest.raises(ValueProblem, match="请写到日") as caught:
+            parse_date(text)
+        assert caught.value.code is Code.NO_DAY
+    assert parse_yes_no("是的")
+    assert parse_yes_no("有的")
 
 
 def test_bounds_are_in_the_unit_of_the_column() -> None:

@@ -19,7 +19,22 @@ from checklist.pack.load import load_pack
 from tests.conftest import ROOT, Run
 
 FIRE = ROOT / "tests/packs/fire_safety"
-UNIT = ["--name", "某厂", "--level", "单位", "--kind", "工厂", "--start", "2026-01-01", "--end", "2026-12-31"]
+UNIT = [
+    "--name",
+    "某厂",
+    "--code",
+    "F1",
+    "--overlay",
+    "none",
+    "--level",
+    "单位",
+    "--kind",
+    "工厂",
+    "--start",
+    "2026-01-01",
+    "--end",
+    "2026-12-31",
+]
 
 
 @pytest.fixture

@@ -130,12 +130,16 @@ def test_what_a_place_adds_is_checked_where_it_stands(folder: Path) -> None:
 
 def test_systems_and_retired_items_name_what_exists(folder: Path) -> None:
     edit(folder / "items/style/eight-rules.yaml", "systems: [八项规定]", "systems: [八项]")
-    edit(folder / "retired.yaml", "retired: []", "retired:\n  - {id: BX-90, successors: [BX-91], reason: 并入另一项。}")
+    edit(
+        folder / "retired.yaml",
+        "retired: []",
+        "retired:\n  - {id: BX-90, title: 旧项, successors: [BX-91], reason: 并入另一项。}",
+    )
     assert [code for code, _ in found(folder)] == [Code.UNKNOWN_REFERENCE, Code.UNKNOWN_REFERENCE]
 
 
 def test_the_id_of_a_retired_item_is_never_used_again(folder: Path) -> None:
-    edit(folder / "retired.yaml", "retired: []", "retired:\n  - {id: BX-01, reason: 不再问。}")
+    edit(folder / "retired.yaml", "retired: []", "retired:\n  - {id: BX-01, title: 旧项, reason: 不再问。}")
     assert [code for code, _ in found(folder)] == [Code.DUPLICATE_ID]
 
 

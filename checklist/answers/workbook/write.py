@@ -161,6 +161,7 @@ class _Writer:
         sheet = self.sheet(ITEMS, [9, 18, 46, 15, 13, 18, 24, 20, 11, 10, 14])
         sheet.head(ITEM_COLUMNS)
         last = self.answers.last.answers if self.answers.last else {}
+        former = self.answers.former
         for item in listed_items(self.pack, self.answers):
             answer = self.answers.answers.get(item.id) or Answer()
             number = sheet.count + 1
@@ -175,7 +176,11 @@ class _Writer:
                     (f"{item.title}：{item.spec.question}", True),
                     (hint, True),
                     *((_cell(field.data(answer)), False) for field in ANSWER_FIELDS),
-                    (last.get(item.id), True),
+                    (
+                        SEPARATOR.join([*filter(None, [last.get(item.id)]), *map(str, former.get(item.id, ()))])
+                        or None,
+                        True,
+                    ),
                 ],
             )
         if sheet.count > 1:

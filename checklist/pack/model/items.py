@@ -64,10 +64,13 @@ class RetiredItem(PackModel):
     """An item that is asked no more; its id is never used again.
 
     ``successors``: the items that ask what is left of it; none where nothing is.
+    ``same_meaning``: its only successor asks the same, so that an answer stays one.
     """
 
     id: Id
+    title: PackText
     successors: list[Id] = []
+    same_meaning: bool = False
     reason: PackText
 
 

@@ -25,6 +25,14 @@ export class Decimal {
     return new Decimal(this.digits * factor, this.scale);
   }
 
+  /** As Python divides by a power of ten. */
+  over(power: bigint): Decimal {
+    let digits = this.digits;
+    let scale = this.scale + String(power).length - 1;
+    for (; scale > this.scale && digits % 10n === 0n; scale--) digits /= 10n;
+    return new Decimal(digits, scale);
+  }
+
   compare(other: Decimal): number {
     const scale = Math.max(this.scale, other.scale);
     const mine = this.digits * 10n ** BigInt(scale - this.scale);

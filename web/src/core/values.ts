@@ -14,6 +14,7 @@ const MAX_NUMBER = Decimal.of(10n ** 15n);
 const DATE =
   /^(\d{4})\s*(?:-|\/|\.|年)\s*(\d{1,2})\s*(?:-|\/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?$/;
 const DIGITS_DATE = /^(\d{4})(\d{2})(\d{2})$/;
+const YEAR_AND_MONTH = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/;
 const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
@@ -75,7 +76,7 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "一组“名称: 内容”" : "文字";
 }
 
-/** Return a number; 1,200, 1.2万, full-width digits and, where the unit is 人, 12人 are read. */
+/** Return a number in its unit; 1,200, 12人 and 1.2万人 where the unit is 人, 18万 and 18万元 where it is one of money. */
 export function parseNumber(value: unknown, unit: string | null = null): Decimal {
   const asked = unit ? `（单位：${unit}）` : "";
   let number: Decimal;
@@ -84,15 +85,24 @@ export function parseNumber(value: unknown, unit: string | null = null): Decimal
     const read = Decimal.parse(String(value));
     if (read === null) throw new ValueProblem("OUT_OF_RANGE", { written: show(value), why: "数太大" });
     number = read;
+  } else if (unit !== null && unit in moneyUnits) {
+    number = amount(value, unit).over(moneyUnits[unit]);
   } else {
-    const [sign, read, power, tail] = parts(value, unit);
-    const known = unit === null ? [] : (units[unit] ?? [unit.toLowerCase()]);
-    if (sign || (tail && !known.includes(tail.toLowerCase()))) {
-      throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: asked });
-    }
-    number = read.times(POWERS[power]);
+    number = counted(value, unit, asked);
   }
   checkSize(number, value);
+  return number;
+}
+
+function counted(value: unknown, unit: string | null, asked: string): Decimal {
+  const [sign, read, power, tail] = parts(value, unit);
+  const known = unit === null ? [] : (units[unit] ?? [unit.toLowerCase()]);
+  if (sign || (tail && !known.includes(tail.toLowerCase()))) {
+    throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: asked });
+  }
+  const number = read.times(POWERS[power]);
+  if (power && !tail)
+    throw new ValueProblem("SHORT_NUMBER", { written: show(value), example: showNumber(number), unit: asked });
   return number;
 }
 
@@ -145,7 +155,7 @@ export function parseDate(value: unknown, within: Days | null = null): Day {
   if (!match) {
     const short = MONTH_AND_DAY.exec(text);
     if (short) return dayWithin(value, Number(short[1]), Number(short[2]), within);
-    throw new ValueProblem("NOT_A_DATE", { written: show(value) });
+    throw new ValueProblem(YEAR_AND_MONTH.test(text) ? "NO_DAY" : "NOT_A_DATE", { written: show(value) });
   }
   const [year, month, day] = match.slice(1, 4).map(Number);
   const found = Day.of(year, month, day);

@@ -34,6 +34,7 @@ def said_before(session: Session, step: Step) -> list[str]:
     hints = [f"期间：{session.answers.period}"]
     if last := session.last_answer(step):
         hints.append(f"上期：{last}")
+    hints += map(str, session.answers.former.get(step.id, ()))
     if owner := session.owner(step):
         hints.append(f"交给：{owner}")
     return hints

@@ -1,0 +1,99 @@
+"""Answers of an older pack under a newer one: taken over where the meaning is the same, else shown beside the new question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checklist.answers.model import Answer, Former, Rectification
+from checklist.core.errors import Code, ValueProblem, listing
+from checklist.core.values import is_blank, show
+from checklist.io.strict_yaml import Path_
+from checklist.pack.compiled import CheckItem, Pack
+from checklist.pack.model import RetiredItem
+
+Note = Callable[..., None]
+"""Notes something at a path: a code, the path, and details."""
+
+
+@dataclass
+class Succession:
+    """What became of the answers and plans of an older pack; nothing is dropped without a word."""
+
+    pack: Pack
+    file: Mapping[str, Answer]
+    """What the file says, by item."""
+    note: Note
+    carried: dict[str, Answer] = field(default_factory=dict)
+    """By successor: what it takes over, still to be read."""
+    former: dict[str, list[Former]] = field(default_factory=dict)
+    asked_again: int = 0
+    gone: int = 0
+
+    def retire(self, old: RetiredItem, entry: Answer, path: Path_, fits: Callable[[CheckItem, Answer], bool]) -> None:
+        """Find a place for what is said of an item that is asked no more; ``fits``: whether a new item takes it as it is."""
+        said = said_of(entry)
+        if not said:
+            return
+        successors = [id_ for id_ in old.successors if not self._is_answered(id_)]
+        if old.same_meaning and successors and fits(self.pack.items[successors[0]], entry):
+            self.carried[successors[0]] = entry
+            self.note(Code.RETIRED_CARRIED, path, id=old.id, title=old.title, successor=successors[0])
+            return
+        for id_ in old.successors:
+            self.former.setdefault(id_, []).append(Former(old.id, old.title, said))
+        if not old.successors:
+            self.gone += 1
+            self.note(Code.RETIRED_GONE, path, id=old.id, title=old.title, reason=old.reason, said=said)
+        elif successors:
+            self.asked_again += 1
+            details = {"id": old.id, "title": old.title, "reason": old.reason, "said": said}
+            self.note(Code.RETIRED_ASKED, path, successors=listing(successors), **details)
+
+    def ask_again(self, item: CheckItem, entry: Answer, path: Path_) -> Answer:
+        """Return an answer that no longer fits its question without its value, which is shown beside the question."""
+        said = said_of(entry)
+        self.former.setdefault(item.id, []).append(Former(item.id, item.title, said))
+        self.asked_again += 1
+        self.note(Code.ASKED_ANEW, path, id=item.id, title=item.title, said=said)
+        return entry.model_copy(update={"answer": None, "reason": None, "to_confirm": False})
+
+    def plans(self, plans: Mapping[str, Rectification]) -> dict[str, Rectification]:
+        """Return plans with those for retired items under their only successor."""
+        kept = {id_: plan for id_, plan in plans.items() if id_ not in self.pack.retired}
+        for id_, plan in plans.items():
+            old = self.pack.retired.get(id_)
+            if old is None:
+                continue
+            successor = old.successors[0] if len(old.successors) == 1 else ""
+            if successor and successor not in kept:
+                kept[successor] = plan
+                self.note(Code.PLAN_MOVED, ("rectifications", id_), id=id_, successor=successor)
+            else:
+                told = "；".join(part for part in (plan.fact, plan.measure) if part) or "（没有写）"
+                self.note(Code.PLAN_GONE, ("rectifications", id_), id=id_, said=told)
+        return kept
+
+    def _is_answered(self, id_: str) -> bool:
+        entry = self.file.get(id_)
+        return entry is not None and not is_blank(entry.answer)
+
+
+def said_of(entry: Answer) -> str:
+    """Return what an entry of a file says, as it was written; nothing if it says nothing."""
+    parts: list[Any] = [entry.answer, entry.reason, entry.note]
+    return "；".join(show(part) for part in parts if not is_blank(part))
+
+
+def fits(read: Callable[[CheckItem, Answer], Answer]) -> Callable[[CheckItem, Answer], bool]:
+    """Return whether an item can be read from an entry."""
+
+    def can(item: CheckItem, entry: Answer) -> bool:
+        try:
+            read(item, entry)
+        except ValueProblem:
+            return False
+        return True
+
+    return can

@@ -1,0 +1,157 @@
+"""Answers of an older pack under a newer one: nothing is dropped without a word."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.model import Answers
+from checklist.answers.template import answers_text
+from checklist.core.errors import Code, InputError
+from checklist.core.verdicts import Verdict
+from checklist.pack.compiled import Pack
+from checklist.pack.load import load_pack
+from tests.conftest import ROOT, Run
+
+ITEMS = """\
+  - id: XF-11
+    title: 值班
+    question: 是否有人值班？
+    speech: ["1"]
+    answer: {kind: yes_no}
+    severity: 一般
+    evidence: [值班表]
+    remedy: 排班。
+  - id: XF-12
+    title: 通道
+    question: 堵塞的通道有几条？
+    speech: ["1"]
+    answer: {kind: int, min: 0}
+    severity: 一般
+    evidence: [记录]
+    remedy: 清理。
+    gap_when: answer > 0
+"""
+RETIRED = """\
+format: 1
+retired:
+  - {id: XF-07, title: 夜间值班, successors: [XF-11], same_meaning: true, reason: 与值班合并}
+  - {id: XF-08, title: 消防通道, successors: [XF-11, XF-12], reason: 改为数数}
+  - {id: XF-09, title: 标语, reason: 不再要求}
+"""
+HEAD = """\
+format: 1
+pack: {id: fire_safety, version: "0.9"}
+unit: {name: 某厂, code: F1, level: 单位, kind: 工厂}
+period: {from: 2026-01-01, to: 2026-12-31}
+"""
+CARRIED, ASKED, GONE, ANEW = Code.RETIRED_CARRIED, Code.RETIRED_ASKED, Code.RETIRED_GONE, Code.ASKED_ANEW
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "fire_safety"
+    shutil.copytree(ROOT / "tests/packs/fire_safety", folder)
+    path = folder / "items/site/fire.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + ITEMS, encoding="utf-8")
+    (folder / "retired.yaml").write_text(RETIRED, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def pack(folder: Path) -> Pack:
+    return load_pack(folder)
+
+
+def read(pack: Pack, body: str) -> Answers:
+    return parse_answers(pack, HEAD + body, Path("/nowhere/a.yaml"))
+
+
+def codes(answers: Answers) -> list[Code]:
+    return [problem.code for problem in answers.notices if problem.code is not Code.OTHER_VERSION]
+
+
+def test_the_same_meaning_is_carried(pack: Pack) -> None:
+    answers = read(pack, "answers: {XF-07: {answer: 否, note: 缺人, evidence: []}}\n")
+    assert (answers.answers["XF-11"].value, answers.answers["XF-11"].note) == ("否", "缺人")
+    assert codes(answers) == [Code.PACK_CHANGED, CARRIED]
+    assert "照搬 1 项回答，0 项要按新的问题回答" in answers.notices[0].text
+
+
+def test_what_was_answered_anew_stands(pack: Pack) -> None:
+    answers = read(pack, "answers: {XF-07: 否, XF-11: 是}\n")
+    assert answers.answers["XF-11"].value == "是"
+    assert answers.former["XF-11"][0].said == "否"
+
+
+def test_another_meaning_is_shown_beside_the_new_questions(pack: Pack) -> None:
+    answers = read(pack, "answers: {XF-08: {answer: 不涉及, reason: 没有通道}}\n")
+    assert "XF-11" not in answers.answers
+    assert [str(one) for one in answers.former["XF-12"]] == ["原 XF-08 消防通道：不涉及；没有通道"]
+    assert codes(answers) == [Code.PACK_CHANGED, ASKED]
+    assert "请回答 XF-11、XF-12" in answers.notices[-1].text
+    assert "  # 原 XF-08 消防通道：不涉及；没有通道\n" in answers_text(pack, answers)
+
+
+def test_what_is_asked_no_more_is_told(pack: Pack) -> None:
+    answers = read(pack, "answers: {XF-09: 是}\nrectifications: {XF-07: {measure: 排班}, XF-09: {measure: 挂}}\n")
+    assert set(codes(answers)) == {Code.PACK_CHANGED, GONE, Code.PLAN_MOVED, Code.PLAN_GONE}
+    assert dict(answers.rectifications)["XF-11"].measure == "排班"
+    assert any("“是”没有用到" in problem.text for problem in answers.notices)
+
+
+def test_an_answer_that_no_longer_fits_is_asked_anew(pack: Pack) -> None:
+    answers = read(pack, "answers: {XF-01: 是, XF-12: 2}\nparameters: {floors: 3}\n")
+    assert not answers.answers["XF-01"].is_written
+    assert answers.answers["XF-12"].value == 2
+    assert [str(one) for one in answers.former["XF-01"]] == ["原 XF-01 演练次数：是"]
+    assert codes(answers) == [Code.PACK_CHANGED, ANEW, Code.NOT_ASKED_NOW]
+
+
+def test_of_the_same_version_it_is_a_mistake(pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, HEAD.replace("0.9", "1") + "answers: {XF-01: 是}\n", Path("/nowhere/a.yaml"))
+    assert len(caught.value.problems) == 1
+
+
+def test_by_command_nothing_is_lost(run: Run, folder: Path, tmp_path: Path) -> None:
+    """The walk shows it, a correction stays, and the old answer stays in the file."""
+    body = "answers:\n  XF-01: 3\n  XF-08: 是\n"
+    (tmp_path / "a.yaml").write_text(HEAD + body, encoding="utf-8")
+    shown = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="g\nXF-12\n2\nq\n")
+    assert "原 XF-08 消防通道：是" in shown.stdout
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert "XF-08: 是" in text
+    assert "XF-12: 2" in text
+    checked = run("check", "a.yaml", "--pack", folder)
+    assert "提醒：a.yaml:2:7 A640" in checked.stderr
+    assert load_answers(load_pack(folder), tmp_path / "a.yaml").answers["XF-12"].value == 2
+    assert run("init", "b.yaml", "--from", "a.yaml", "--pack", folder).returncode == 0
+
+
+def test_a_diff_says_what_becomes_of_answers(run: Run, folder: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old/fire_safety"
+    shutil.copytree(ROOT / "tests/packs/fire_safety", old)
+    path = old / "items/site/fire.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + ITEMS.replace("XF-11", "XF-07").replace("XF-12", "XF-09"), "utf-8"
+    )
+    told = run("rules", "diff", old, folder).stdout
+    assert "取消检查项 XF-07 “值班”：由XF-11接替，回答照搬（与值班合并）" in told
+    assert "取消检查项 XF-09 “通道”：没有接替的项（不再要求）" in told
+
+
+def test_the_same_meaning_has_one_successor(folder: Path) -> None:
+    (folder / "retired.yaml").write_text(
+        RETIRED.replace("[XF-11, XF-12], reason", "[XF-11, XF-12], same_meaning: true, reason"), "utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        load_pack(folder)
+    assert [problem.code for problem in caught.value.problems] == [Code.NOT_THE_SAME]
+
+
+def test_silences_are_carried_too(pack: Pack) -> None:
+    assert read(pack, "answers: {XF-07: 不掌握}\n").answers["XF-11"].silence is Verdict.不掌握
