@@ -10,7 +10,7 @@ from typing import Any
 from checklist.answers import model
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
-from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows
+from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession, fits
@@ -106,6 +106,8 @@ class _Loader:
         ledgers = dict(self.read_ledgers())
         self.sum_up()
         self.check_exceptions(ledgers)
+        for id_, data in ledgers.items():
+            self.notices.extend(rows_outside(self.pack.ledgers[id_], data.rows, self.file.period))
         if self.problems:
             raise InputError(self.problems)
         return Answers(

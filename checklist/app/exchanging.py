@@ -161,10 +161,12 @@ class Merged:
 def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
     """Merge what several colleagues filled in and write it, onto what is there already; raises ``InputError``."""
     files: Files = {}
-    sides, preferred, notices = [], None, list[Problem]()
+    notices: dict[str, Problem] = {}
+    sides, preferred = [], None
     for path in parts:
         pack, answers = open_answers(path, pack_folder)
-        notices += answers.notices
+        for notice in answers.notices:
+            notices.setdefault(notice.text, notice)
         there = moved(pack, answers, target, files, tables=path.suffix.lower() in WORKBOOKS)
         sides.append(Side(str(path), there))
         preferred = sides[-1] if prefer is not None and path == prefer else preferred
@@ -173,7 +175,7 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
     is_written = not merging.conflicts or preferred is not None
     if is_written:
         _save_merged(pack, merging, target, base, files)
-    return Merged(pack, merging, tuple(notices), is_written, base is not None)
+    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None)
 
 
 def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:

@@ -154,9 +154,31 @@ def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: P
     done = run("merge", one, two, "-o", "合.yaml", "--prefer", two)
     assert done.returncode == 0
     assert "冲突　BX-01" in done.stderr
+    assert "    采用：否；说明：没有印发（" in done.stderr
+    assert done.stderr.count("    采用：") == 2
     answers = load_answers(pack, tmp_path / "合.yaml")
     assert (answers.answers["BX-01"].value, answers.answers["BX-20"].value) == ("否", "无此情形")
     assert answers.parameters["staff_total"] == 6
+
+
+def test_a_reminder_of_every_part_is_told_once(run: Run, tmp_path: Path) -> None:
+    for name, item in (("甲", "BX-01"), ("乙", "BX-02")):
+        head = HEAD.replace("code: S001, ", "")
+        (tmp_path / f"{name}.yaml").write_text(f"{head}answers: {{{item}: 是}}\n", encoding="utf-8")
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
+    assert (done.returncode, done.stderr.count("A625")) == (0, 1), done.stderr
+
+
+def test_rows_outside_the_period_are_told_once_a_ledger(run: Run, tmp_path: Path) -> None:
+    rows = "".join(f"J{n},{day},甲局,5\n" for n, day in enumerate(("2026-03-05", "2062-03-05", "2025-12-31")))
+    (tmp_path / "接待.csv").write_text(f"接待编号,接待日期,派出单位,接待对象人数\n{rows}", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(HEAD + "ledgers: {receptions: 接待.csv}\n", encoding="utf-8")
+    told = "《公务接待台账》有2行不在自查期间（第3、4行），没有核对；年份写错的请改正。"
+    done = run("check", "a.yaml", *AS_OF)
+    assert done.stderr.count(f"提醒：接待.csv:3 T730 {told}") == 1, done.stderr
+    assert run("load", "a.yaml").stdout.count(f"T730 {told}") == 1
+    run("export", "a.yaml", "-o", "a.xlsx", *AS_OF)
+    assert run("import", "a.xlsx", "-o", "b/b.yaml").stderr.count("T730") == 1
 
 
 def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, pack: Pack) -> None:
