@@ -68,8 +68,11 @@ def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit
 
 
 def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx")
+    made = run("template", "--xlsx", "空.xlsx")
+    assert "checklist import 空.xlsx -o 答卷.yaml" in made.stdout
     book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    about = {row[0].value: row[2].value for row in book["基本情况"].iter_rows()}
+    assert about["规则库"] == "党风廉政建设自查规则库"
     book["检查项"]["E2"] = "也许"
     book["检查项"]["E3"] = "很多"
     book.save(tmp_path / "坏.xlsx")
@@ -177,6 +180,10 @@ def test_rows_outside_the_period_are_told_once_a_ledger(run: Run, tmp_path: Path
     done = run("check", "a.yaml", *AS_OF)
     assert done.stderr.count(f"提醒：接待.csv:3 T730 {told}") == 1, done.stderr
     assert run("load", "a.yaml").stdout.count(f"T730 {told}") == 1
+    (tmp_path / "收").mkdir()
+    for name in ("a.yaml", "接待.csv"):
+        (tmp_path / "收" / name).write_bytes((tmp_path / name).read_bytes())
+    assert "    收/接待.csv:3 T730 " in run("load", "收").stdout
     run("export", "a.yaml", "-o", "a.xlsx", *AS_OF)
     assert run("import", "a.xlsx", "-o", "b/b.yaml").stderr.count("T730") == 1
 
