@@ -38,7 +38,7 @@ from tests.conftest import AS_OF, EXAMPLES, FULL, ROOT
 from tests.web.units import Units
 
 SEED = 20261124
-UNITS = 2000 if FULL else 40
+UNITS = 2000 if FULL else 30
 Judged = tuple[str, str, Answers, date]
 """What is judged: its name, the one rule that is tried (empty: everything), the answers, and the day."""
 

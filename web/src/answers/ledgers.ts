@@ -1,5 +1,5 @@
 /** The rows of a ledger, typed cell by cell, with everything that is wrong with them: `checklist/answers/ledgers.py`. */
-import { Problem, ValueProblem } from "../core/errors.ts";
+import { Problem, ValueProblem, withoutTraces } from "../core/errors.ts";
 import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../core/values.ts";
 import { showRow } from "../engine/sentences.ts";
 import { type Cel, toCel, toCelMap, UNKNOWN } from "../pack/cel.ts";
@@ -23,6 +23,10 @@ export interface ReadRows {
 
 /** Type every cell; report bad cells, missing required ones, doubled keys, broken rows. A row that says nothing is none. */
 export function readRows(ledger: Ledger, written: Cells[], days: Days | null): ReadRows {
+  return withoutTraces(() => readEvery(ledger, written, days));
+}
+
+function readEvery(ledger: Ledger, written: Cells[], days: Days | null): ReadRows {
   const rows: Row[] = [];
   const problems: CellProblem[] = [];
   const keys = new Map<string, number>();

@@ -58,7 +58,7 @@ export function splitLines(text: string): string[][] {
 /** Return what lines mean: by their headings if the first line holds some, else by the order of the columns. */
 export function understood(lines: string[][], ledger: LedgerSpec, days: Days, heading: boolean | null = null): Block {
   const known = columnNames(ledger);
-  const width = Math.max(...lines.map((line) => line.length));
+  const width = lines.reduce((most, line) => Math.max(most, line.length), 0);
   const named = lines[0].map((cell) => matchHeading(cell, known));
   const hits = named.filter((name) => name !== null);
   const written = lines[0].filter((cell) => !isBlank(cell));

@@ -48,12 +48,15 @@ export function typed(pack: Pack, entries: Entries, before?: { entries: Entries;
           { ...plan, due: day(plan.due), opened: day(plan.opened) },
         ]),
       ),
-      exceptions: Object.fromEntries(
-        Object.entries(entries.exceptions).map(([id, given]) => [
-          id,
-          given.map((one) => ({ ...one, until: day(one.until) })),
-        ]),
-      ),
+      exceptions:
+        old?.entries.exceptions === entries.exceptions && old
+          ? old.typed.answers.exceptions
+          : Object.fromEntries(
+              Object.entries(entries.exceptions).map(([id, given]) => [
+                id,
+                given.map((one) => ({ ...one, until: day(one.until) })),
+              ]),
+            ),
     },
     answerProblems,
     parameterProblems,

@@ -47,6 +47,17 @@ export class ValueProblem extends Error {
   }
 }
 
+/** Do something in which much may fail: where each failure came from would cost more than to find it. */
+export function withoutTraces<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 function sentence(code: string, details: Details): string {
   const template = catalogue[code]?.[1] ?? code;
   return template.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name: string | undefined) =>

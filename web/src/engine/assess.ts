@@ -1,7 +1,7 @@
 /** Pack × Answers → Assessment: a verdict for every item, and the reasons: `checklist/engine/assess.py`. */
 import type { Answers } from "../answers/model.ts";
 import type { Day } from "../core/numbers.ts";
-import type { Pack, Rule } from "../pack/compiled.ts";
+import type { CheckItem, Pack, Rule } from "../pack/compiled.ts";
 import type { SectionSpec } from "../pack/record.ts";
 import { notAsked } from "./applying.ts";
 import { contradictions } from "./contradictions.ts";
@@ -14,7 +14,7 @@ import { scores } from "./scoring.ts";
 /** Judge everything a unit said, as of a day; throws `InputError` when a rule of the pack cannot be computed. */
 export function assess(pack: Pack, answers: Answers, asOf: Day): Assessment {
   const facts = factsOf(pack, answers, asOf);
-  return concluded(facts, outcomesOf(facts));
+  return concluded(facts, outcomesOf(facts), notAsked(facts));
 }
 
 function outcomesOf(facts: Facts): Map<string, RuleResult> {
@@ -22,11 +22,24 @@ function outcomesOf(facts: Facts): Map<string, RuleResult> {
   return new Map(given.map((rule) => [rule.id, runRule(facts, rule)]));
 }
 
-function concluded(facts: Facts, outcomes: Map<string, RuleResult>): Assessment {
+/** What was concluded before of the same ledgers, and why items were not asked then. */
+interface Before {
+  assessment: Assessment;
+  reasons: Map<string, string>;
+}
+
+function concluded(
+  facts: Facts,
+  outcomes: Map<string, RuleResult>,
+  reasons: Map<string, string>,
+  before: Before | null = null,
+): Assessment {
   const { pack, answers, asOf } = facts;
-  const reasons = notAsked(facts);
   const results = new Map(
-    [...pack.items.values()].map((item) => [item.id, judgeItem(facts, item, outcomes, reasons.get(item.id) ?? null)]),
+    [...pack.items.values()].map((item) => [
+      item.id,
+      keptResult(answers, item, reasons, before) ?? judgeItem(facts, item, outcomes, reasons.get(item.id) ?? null),
+    ]),
   );
   const all = [...results.values()];
   const { scoring, sections } = pack.record;
@@ -37,9 +50,22 @@ function concluded(facts: Facts, outcomes: Map<string, RuleResult>): Assessment 
   return new Assessment(pack, answers, asOf, results, contradictions(facts, results), scored, overall);
 }
 
+/** Return what was concluded before of an item that ledgers decide, if nothing else of it changed. */
+function keptResult(
+  answers: Answers,
+  item: CheckItem,
+  reasons: Map<string, string>,
+  before: Before | null,
+): ItemResult | null {
+  if (before === null || !item.byLedger || reasons.get(item.id) !== before.reasons.get(item.id)) return null;
+  const then = before.assessment.answers;
+  const isSame = then.answers[item.id] === answers.answers[item.id] && then.exceptions === answers.exceptions;
+  return isSame ? (before.assessment.items.get(item.id) ?? null) : null;
+}
+
 /** Judges the same unit again and again: what a rule made of ledgers is kept while these stay as they are. */
 export class Assessor {
-  private last: { facts: Facts; outcomes: Map<string, RuleResult> } | null = null;
+  private last: (Before & { facts: Facts; outcomes: Map<string, RuleResult> }) | null = null;
   private readonly read: Map<string, Set<string>>;
 
   constructor(
@@ -54,8 +80,9 @@ export class Assessor {
     const isSame =
       before?.parameters === answers.parameters && before.unit === answers.unit && before.period === answers.period;
     if (this.last && isSame && before.ledgers === answers.ledgers) {
-      const { facts, outcomes } = this.last;
-      return concluded(new Facts(this.pack, answers, this.asOf, facts.common, facts.tables), outcomes);
+      const { common, tables } = this.last.facts;
+      const facts = new Facts(this.pack, answers, this.asOf, common, tables);
+      return this.conclude(facts, this.last.outcomes, this.last);
     }
     const facts = factsOf(this.pack, answers, this.asOf);
     const kept = this.last && isSame ? this.last.outcomes : new Map<string, RuleResult>();
@@ -66,8 +93,14 @@ export class Assessor {
       const isKept = known && [...this.read.get(rule.id)!].every((id) => before?.ledgers[id] === answers.ledgers[id]);
       outcomes.set(rule.id, isKept ? known : runRule(facts, rule));
     }
-    this.last = { facts, outcomes };
-    return concluded(facts, outcomes);
+    return this.conclude(facts, outcomes, null);
+  }
+
+  private conclude(facts: Facts, outcomes: Map<string, RuleResult>, before: Before | null): Assessment {
+    const reasons = notAsked(facts);
+    const assessment = concluded(facts, outcomes, reasons, before);
+    this.last = { facts, outcomes, reasons, assessment };
+    return assessment;
   }
 }
 

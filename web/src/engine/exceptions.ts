@@ -37,7 +37,11 @@ export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
     if (fault) {
       left.push(judged);
       faults.push(`${rowNumbers(judged.numbers)}报称经批准例外，但${fault}`);
-    } else approved.set(approval, [...(approved.get(approval) ?? []), judged]);
+    } else {
+      const known = approved.get(approval);
+      if (known) known.push(judged);
+      else approved.set(approval, [judged]);
+    }
   }
   const inOrder = approvals.filter((one) => approved.has(one));
   return { left, faults, approved: inOrder.map((one) => [one, approved.get(one)!]) };

@@ -167,7 +167,10 @@ export function ruleReason(ledger: Ledger, rule: Rule, result: RuleResult): stri
 export function unknownReason(ledger: Ledger, unknown: JudgedRow[]): string {
   const blank = new Map<string, number[]>();
   for (const { lack, numbers } of unknown) {
-    if (lack?.isCell) blank.set(lack.words, [...(blank.get(lack.words) ?? []), ...numbers]);
+    if (!lack?.isCell) continue;
+    const known = blank.get(lack.words);
+    if (known) known.push(...numbers);
+    else blank.set(lack.words, [...numbers]);
   }
   if (blank.size) {
     const named = [...blank].slice(0, LACKS_NAMED).map(([words, numbers]) => rowNumbers(numbers) + words);

@@ -14,7 +14,7 @@ import {
 import { create } from "@bufbuild/protobuf";
 import { isReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { type Timestamp, TimestampSchema } from "@bufbuild/protobuf/wkt";
-import { InputError, Problem } from "../core/errors.ts";
+import { InputError, Problem, withoutTraces } from "../core/errors.ts";
 import { Day, Decimal, daysInMonth } from "../core/numbers.ts";
 import type { Value } from "../core/values.ts";
 import type { ConditionRecord } from "./record.ts";
@@ -164,7 +164,8 @@ export class Expression {
   /** Return the value, or `UNKNOWN` where a value it needs is missing; throws `InputError` if it cannot be computed. */
   evaluate(activation: Activation): Outcome {
     this.program ??= this.compile();
-    const value = withoutTraces(this.program, activation);
+    const { program } = this;
+    const value = withoutTraces(() => program(activation));
     if (isCelError(value)) {
       if (MISSING.test(value.message)) return UNKNOWN;
       throw this.failed(meaning(value.message));
@@ -179,17 +180,6 @@ export class Expression {
   /** Return the error that says why the rule cannot be computed. */
   failed(detail: string): InputError {
     return new InputError([new Problem("RULE_FAILED", "", { rule: this.record.rule, detail })]);
-  }
-}
-
-/** Run a program; a missing value is an error to the library, and where it came from would cost more than to find it. */
-function withoutTraces(program: Program, activation: Activation): unknown {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return program(activation);
-  } finally {
-    Error.stackTraceLimit = limit;
   }
 }
 
