@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -93,6 +94,21 @@ def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_p
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "旧的"
     assert run("import", "空.xlsx", "-o", "a.yaml", "--force").returncode == 0
     assert [path.read_text(encoding="utf-8") for path in backups(tmp_path / "a.yaml")] == ["旧的"]
+
+
+def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx")
+    table = tmp_path / "台账/公务接待台账.csv"
+    for number, said in enumerate(("甲局", "乙局", "乙局", "丙局")):
+        book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+        for cell, value in (("A2", "J1"), ("B2", date(2026, 3, 5)), ("C2", said), ("I2", 5)):
+            book["公务接待台账"][cell] = value
+        book.save(tmp_path / "填.xlsx")
+        done = run("import", "填.xlsx", "-o", "b.yaml", *(["--force"] if number else []))
+        assert done.returncode == 0, done.stderr
+        assert said in table.read_text(encoding="utf-8")
+    assert sorted(path.name for path in table.parent.glob("*.csv")) == ["公务接待台账.csv"]
+    assert any("甲局" in path.read_text(encoding="utf-8") for path in (table.parent / "备份").glob("*.csv"))
 
 
 # Several people
