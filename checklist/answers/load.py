@@ -10,11 +10,11 @@ from typing import Any
 from checklist.answers import model
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
-from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows
+from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession, fits
-from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
+from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
@@ -54,6 +54,22 @@ def overlays_named(document: Document) -> list[str]:
     head = data.get("pack") if isinstance(data, dict) else None
     named = head.get("overlays") if isinstance(head, dict) else None
     return [str(name) for name in named] if isinstance(named, list) else []
+
+
+def own_tables(pack: Pack, path: Path) -> set[Path]:
+    """Return the tables of ours that an answers file names, if it is there and can be read."""
+    try:
+        data = open_document(path).data
+    except InputError:
+        return set()
+    ledgers = data.get("ledgers") if isinstance(data, dict) else None
+    found: set[Path] = set()
+    for id_, entry in ledgers.items() if isinstance(ledgers, dict) else ():
+        named = entry.get("file") if isinstance(entry, dict) else entry
+        if id_ in pack.ledgers and isinstance(named, str):
+            table = path.parent / named
+            found |= {table} if is_own_table(table, pack.ledgers[id_].spec) else set()
+    return found
 
 
 def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
@@ -107,6 +123,8 @@ class _Loader:
         ledgers = dict(self.read_ledgers())
         self.sum_up()
         self.check_exceptions(ledgers)
+        for id_, data in ledgers.items():
+            self.notices.extend(rows_outside(self.pack.ledgers[id_], data.rows, self.file.period))
         if self.problems:
             raise InputError(self.problems)
         return Answers(

@@ -190,7 +190,7 @@ class Code(Enum):
         "A625",
         "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。",
     )
-    SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，只算一份。")
+    SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
     NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
@@ -215,7 +215,7 @@ class Code(Enum):
     DUPLICATE_ROW = ("T712", "第 {row} 行的“{column}”是“{value}”，与第 {other} 行重复。")
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
-    TOTAL_ROW = ("T730", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
+    TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
     NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
@@ -228,6 +228,10 @@ class Code(Enum):
         "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
     )
     CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。")
+    ROWS_OUTSIDE = (
+        "T730",
+        "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。",
+    )
     BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
     BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
 

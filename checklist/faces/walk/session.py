@@ -199,8 +199,7 @@ class Session:
 
     def _words(self, step: Step) -> str:
         items = [result.item for result in self.results(step)]
-        words = [text for item in items for text in (item.id, item.title, item.spec.question, item.system.title)]
-        return " ".join([step.id, step.title, *words])
+        return " ".join([step.id, step.title, *(f"{item.id} {item.searched}" for item in items)])
 
     def next(self, wanted: Callable[[Step], bool]) -> bool:
         """Go to the next step of a kind, round the end if need be; return whether there is one."""

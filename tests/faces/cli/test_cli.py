@@ -192,6 +192,13 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     shown = run("rules", "show", "BX-04", "receptions", "X03")
     for word in ("JD-03", "第十条", "接待编号（no）", "自报全部有公函与台账不符"):
         assert word in shown.stdout
+    rule = run("rules", "show", "JD-17").stdout
+    assert rule.startswith("JD-17 ")
+    for word in ("台账：《公务接待台账》", "检查项：", "条件：", "依据："):
+        assert word in rule
+    found = run("rules", "show", "陪餐").stdout
+    assert found.startswith("找到“陪餐”：\n")
+    assert "《公务接待台账》" in found
     missing = run("rules", "show", "BX-4")
     assert missing.returncode == 2
     assert "是不是想写“BX-04”" in missing.stderr
