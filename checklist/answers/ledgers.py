@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from checklist.answers.cells import read_cell
-from checklist.answers.model import Row
+from checklist.answers.model import Period, Row
 from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
 from checklist.core.values import Days, Value, is_blank, show
@@ -19,6 +21,8 @@ from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column
 
 _WORDS_SHOWN = 5
+_TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
+_ROWS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,15 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
                 found.append(_problem(Code.BAD_CELL, raw, name, column, why=str(problem)))
     if not_counted and all(is_blank(cell) or name in not_counted for name, cell in raw.cells.items()):
         return None
-    problems.extend(found)
+    total = _said_to_be_total(raw) if found else None
+    problems.extend([Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": total})] if total else found)
     return Row(raw.number, values, raw.place, not_counted)
+
+
+def _said_to_be_total(raw: RawRow) -> str | None:
+    """Return the cell that says of a row that it is a total; None if none does."""
+    cells = (cell for cell in raw.cells.values() if isinstance(cell, str))
+    return next((cell.strip() for cell in cells if _TOTAL.fullmatch("".join(cell.split()))), None)
 
 
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:
@@ -127,6 +138,27 @@ def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -
             continue
         shown = ledger.spec.show_row(row.values)
         yield Problem(Code.ROW_CHECK, row.place, {"row": row.number, "why": must.message.render(row=shown)})
+
+
+def row_day(ledger: Ledger, row: Row) -> date | None:
+    """Return the day that dates a row; None if nothing dates its ledger, or its day was left blank."""
+    day = row.values.get(ledger.spec.dated_by) if ledger.spec.dated_by else None
+    return day if isinstance(day, date) else None
+
+
+def is_in_period(day: date | None, period: Period) -> bool:
+    """Whether a row of a day belongs to the period; one without a day does."""
+    return day is None or period.from_ <= day <= period.to
+
+
+def rows_outside(ledger: Ledger, rows: Iterable[Row], period: Period) -> Iterator[Problem]:
+    """Yield the notice of the rows that are not judged because their day is outside the period, if there are any."""
+    outside = [row for row in rows if not is_in_period(row_day(ledger, row), period)]
+    if outside:
+        more = "等" if len(outside) > _ROWS_SHOWN else ""
+        shown = "第" + "、".join(str(row.number) for row in outside[:_ROWS_SHOWN]) + f"行{more}"
+        details = {"title": ledger.title, "count": len(outside), "rows": shown}
+        yield Problem(Code.ROWS_OUTSIDE, outside[0].place, details)
 
 
 def cells_not_counted(ledger: Ledger, rows: Iterable[Row]) -> Iterator[Problem]:

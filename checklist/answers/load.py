@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 from checklist.answers import model
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
-from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows
+from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession, fits
-from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
+from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
@@ -23,6 +23,7 @@ from checklist.io.validation import tried
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import LedgerFile
+from checklist.pack.overlays import overlay_not_adopted
 
 
 def load_answers(pack: Pack, path: Path) -> Answers:
@@ -53,6 +54,22 @@ def overlays_named(document: Document) -> list[str]:
     head = data.get("pack") if isinstance(data, dict) else None
     named = head.get("overlays") if isinstance(head, dict) else None
     return [str(name) for name in named] if isinstance(named, list) else []
+
+
+def own_tables(pack: Pack, path: Path) -> set[Path]:
+    """Return the tables of ours that an answers file names, if it is there and can be read."""
+    try:
+        data = open_document(path).data
+    except InputError:
+        return set()
+    ledgers = data.get("ledgers") if isinstance(data, dict) else None
+    found: set[Path] = set()
+    for id_, entry in ledgers.items() if isinstance(ledgers, dict) else ():
+        named = entry.get("file") if isinstance(entry, dict) else entry
+        if id_ in pack.ledgers and isinstance(named, str):
+            table = path.parent / named
+            found |= {table} if is_own_table(table, pack.ledgers[id_].spec) else set()
+    return found
 
 
 def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
@@ -106,6 +123,8 @@ class _Loader:
         ledgers = dict(self.read_ledgers())
         self.sum_up()
         self.check_exceptions(ledgers)
+        for id_, data in ledgers.items():
+            self.notices.extend(rows_outside(self.pack.ledgers[id_], data.rows, self.file.period))
         if self.problems:
             raise InputError(self.problems)
         return Answers(
@@ -170,8 +189,7 @@ class _Loader:
                 self.succession.retire(self.pack.retired[item_id], entry, path, fits(self.read_one))
                 continue
             if item is None:
-                meant = suggest(item_id, self.pack.items)
-                self.report(Code.UNKNOWN_ITEM, path, at_key=True, id=item_id, meant=meant)
+                self.unknown(Code.UNKNOWN_ITEM, path, item_id, self.pack.items)
                 continue
             self.check_evidence(entry.evidence, path)
             if says_nothing(self.pack.words, item, entry.answer):
@@ -185,6 +203,14 @@ class _Loader:
                 details: dict[str, Any] = {"id": item_id, **problem.details}
                 key = "reason" if problem.code in _ABOUT_REASONS else "answer"
                 self.report(problem.code, (*path, key), **details)
+
+    def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str]) -> None:
+        """Report an id that the pack does not know, or that it knows only with an overlay."""
+        overlay = overlay_not_adopted(self.pack, id_)
+        if overlay is not None:
+            self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
+        else:
+            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known))
 
     def read_one(self, item: CheckItem, entry: Answer) -> Answer:
         return read_answer(item, entry, self.pack.words, self.days)
@@ -239,7 +265,7 @@ class _Loader:
         for id_ in self.file.rectifications or {}:
             if id_ not in known:
                 path: Path_ = ("rectifications", id_)
-                self.report(Code.UNKNOWN_RECTIFICATION, path, at_key=True, id=id_, meant=suggest(id_, known))
+                self.unknown(Code.UNKNOWN_RECTIFICATION, path, id_, known)
 
     def check_exceptions(self, ledgers: Mapping[str, LedgerData]) -> None:
         """Check that approved exceptions are of rules that may have some, and of rows that there are."""
@@ -248,7 +274,7 @@ class _Loader:
             path: Path_ = ("exceptions", rule_id)
             rule = rules.get(rule_id)
             if rule is None:
-                self.report(Code.UNKNOWN_RULE, path, at_key=True, id=rule_id, meant=suggest(rule_id, rules))
+                self.unknown(Code.UNKNOWN_RULE, path, rule_id, rules)
                 continue
             if rule.spec.exception is None:
                 self.report(Code.NO_EXCEPTIONS, path, at_key=True, id=rule_id, title=rule.spec.title)

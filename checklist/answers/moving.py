@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,22 +15,24 @@ Files = dict[Path, bytes]
 """Files to write, by path."""
 
 
-def moved(pack: Pack, answers: Answers, target: Path, files: Files, *, tables: bool = False) -> Answers:
+def moved(
+    pack: Pack, answers: Answers, target: Path, files: Files, *, tables: Collection[Path] | None = None
+) -> Answers:
     """Return the answers as they stand in the file ``target``; add to ``files`` what must be written beside it.
 
     A ledger's records become a CSV file of their own wherever the ledger's file does not lie
-    below the new folder, or always with ``tables``; evidence is copied. A name that is taken
+    below the new folder, or always where ``tables`` says which may be replaced; evidence is copied. A name that is taken
     by another content gets a number.
     """
     same = answers.path.parent.resolve() == target.parent.resolve()
     ledgers: dict[str, LedgerData] = {}
     for id_, data in answers.ledgers.items():
         ledger = pack.ledgers[id_]
-        if data.file is None or (same and not tables):
+        if data.file is None or (same and tables is None):
             ledgers[id_] = data
             continue
         content = write_table(ledger.spec, [row.cells for row in data.rows]).encode()
-        name = _place(target.parent, f"台账/{ledger.title}.csv", content, files)
+        name = _place(target.parent, f"台账/{ledger.title}.csv", content, files, tables or ())
         ledgers[id_] = data.model_copy(update={"file": name, "sheet": None})
     said = answers.answers if same else _with_evidence(answers, target.parent, files)
     return replace(answers, path=target, ledgers=ledgers, answers=said)
@@ -54,8 +56,8 @@ def _copied(path: Path, evidence: Evidence, folder: Path, files: Files) -> Evide
     return found if evidence.sha256 else Evidence(file=name)
 
 
-def _place(folder: Path, name: str, content: bytes, files: Files) -> str:
-    """Return a name that is free or holds the very content, and note what is to be written."""
+def _place(folder: Path, name: str, content: bytes, files: Files, replaced: Collection[Path] = ()) -> str:
+    """Return a name that is free, replaced, or holds the very content, and note what is to be written."""
     wanted = Path(name)
     number = 1
     while True:
@@ -65,7 +67,7 @@ def _place(folder: Path, name: str, content: bytes, files: Files) -> str:
             held = path.read_bytes()
         if held == content:
             return name
-        if held is None:
+        if held is None or (path in replaced and path not in files):
             files[path] = content
             return name
         number += 1

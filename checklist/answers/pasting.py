@@ -24,6 +24,8 @@ class Block:
     lines: tuple[tuple[str, ...], ...]
     has_heading: bool
     columns: tuple[str | None, ...]
+    numbers: tuple[int, ...]
+    """Of each line, which one it was of what was pasted, blank ones counted."""
 
     @property
     def records(self) -> tuple[tuple[str, ...], ...]:
@@ -47,9 +49,8 @@ class Block:
 
     def rows(self) -> list[RawRow]:
         """Return the rows as a ledger reads them, numbered as their lines are."""
-        first = 2 if self.has_heading else 1
         rows = []
-        for number, line in enumerate(self.records, first):
+        for number, line in zip(self.numbers[len(self.lines) - len(self.records) :], self.records, strict=True):
             cells = {name: line[at] for at, name in enumerate(self.columns) if name and at < len(line)}
             if not all(map(is_blank, cells.values())):
                 rows.append(RawRow(number, dict(cells), Place(NAME, number), {}))
@@ -61,26 +62,31 @@ def read_block(text: str, ledger: LedgerFile, days: Days) -> Block:
 
     ``days``: the period, for days without a year.
     """
-    text = text.strip("\r\n")
     rows = csv.reader(text.splitlines(keepends=True), delimiter="\t" if "\t" in text else ",")
     try:
-        lines = tuple(tuple(line) for line in rows if not all(map(is_blank, line)))
+        found = [(number, tuple(line)) for number, line in enumerate(rows, 1) if not all(map(is_blank, line))]
     except csv.Error:
         raise ValueProblem(Code.BAD_CSV, why="有一格的引号没有配对") from None
-    if not lines:
+    if not found:
         raise ValueProblem(Code.NO_ROWS)
-    if len(lines) > MAX_ROWS:
+    if len(found) > MAX_ROWS:
         raise ValueProblem(Code.TOO_MANY_ROWS, limit=MAX_ROWS)
-    return understood(lines, ledger, days)
+    numbers, lines = zip(*found, strict=True)
+    return understood((numbers, lines), ledger, days)
 
 
 def understood(
-    lines: tuple[tuple[str, ...], ...], ledger: LedgerFile, days: Days, *, has_heading: bool | None = None
+    numbered: tuple[tuple[int, ...], tuple[tuple[str, ...], ...]],
+    ledger: LedgerFile,
+    days: Days,
+    *,
+    has_heading: bool | None = None,
 ) -> Block:
     """Return what lines mean: by their headings if the first line holds some, else by the order of the columns.
 
-    ``has_heading`` is what a person says of the first line.
+    ``numbered``: the lines' numbers, and the lines. ``has_heading`` is what a person says of the first line.
     """
+    numbers, lines = numbered
     known = column_names(ledger)
     width = max(map(len, lines))
     named = [match_heading(cell, known) for cell in lines[0]]
@@ -96,11 +102,12 @@ def understood(
         columns = [name or likely.get(cell) for cell, name in zip(lines[0], columns, strict=True)]
         units = [other_unit(lines[0][at], ledger.columns[name]) if name else "" for at, name in enumerate(columns)]
         records = (tuple(map(in_unit, line, (*units, *[""] * (width - len(units))))) for line in lines[1:])
-        return Block((lines[0], *records), True, (*columns, *[None] * (width - len(columns))))
+        return Block((lines[0], *records), True, (*columns, *[None] * (width - len(columns))), numbers)
     names: list[str | None] = list(ledger.columns)
     in_order, behind_numbers = ((*order[:width], *[None] * (width - len(order))) for order in (names, [None, *names]))
     return min(
-        (Block(lines, False, order) for order in (in_order, behind_numbers)), key=lambda it: _misfits(it, ledger, days)
+        (Block(lines, False, order, numbers) for order in (in_order, behind_numbers)),
+        key=lambda it: _misfits(it, ledger, days),
     )
 
 

@@ -21,6 +21,8 @@ class ParameterStep:
 
     id: str
     spec: Parameter = field(compare=False)
+    is_needed: bool
+    """Whether somebody must answer: there is no default, and it is needed of a unit of this level."""
     group: ClassVar[str] = "参数"
     decides: ClassVar[tuple[str, ...]] = ()
     """The items whose results the step shows."""
@@ -36,11 +38,6 @@ class ParameterStep:
     def name(self) -> str:
         """What it is called in a list."""
         return self.spec.title
-
-    @property
-    def is_needed(self) -> bool:
-        """Whether somebody must answer; a default needs nobody."""
-        return self.spec.default is None
 
     def entry(self, answers: Answers) -> None:
         """Return what is said beside the value: nothing."""
@@ -147,9 +144,11 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
 
     ``applies`` says of an item to be answered by hand whether its conditions hold for this unit.
     """
-    if asks_parameters(answers):
-        yield from (ParameterStep(name, spec) for name, spec in pack.spec.parameters.items())
     part, unit = answers.part, answers.unit
+    if asks_parameters(answers):
+        for name, spec in pack.spec.parameters.items():
+            is_needed = spec.default is None and (not spec.needed_at or unit.level in spec.needed_at)
+            yield ParameterStep(name, spec, is_needed)
     ledgers = {ledger.id for ledger in listed_ledgers(pack, answers)}
     for item in pack.items.values():
         if pack.left_out(item, unit.kind, unit.level) is not None:

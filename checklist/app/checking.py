@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from checklist.answers.model import Answers
 from checklist.app.batch import Job, Kept
 from checklist.app.doubles import Filed, doubles
 from checklist.app.opening import open_answers
-from checklist.core.errors import Code, InputError
+from checklist.core.errors import Code, InputError, Problem
 from checklist.engine.assess import assess
 from checklist.engine.compare import Change, compare, day_of_last, last_period
 from checklist.record.answers import answers_digest
@@ -37,8 +38,17 @@ def _load(path: Path, pack_folder: Path | None, kept: Kept[LoadedRecord] | None)
     try:
         pack, answers = open_answers(path, pack_folder)
     except InputError as error:
-        return Kept("", loaded_record(str(path), None, error.problems))
+        return Kept("", loaded_record(str(path), None, [_from_here(path, problem) for problem in error.problems]))
+    answers = replace(answers, notices=tuple(_from_here(path, notice) for notice in answers.notices))
     return Kept("", loaded_record(str(path), answers, (), answers_digest(pack, answers)))
+
+
+def _from_here(path: Path, problem: Problem) -> Problem:
+    """Return a problem of a file that answers name with the answers' folder, which many answers need not share."""
+    file = problem.place.file
+    if file in ("", str(path)):
+        return problem
+    return replace(problem, place=replace(problem.place, file=str(path.parent / file)))
 
 
 def with_doubles(loaded: Sequence[LoadedRecord]) -> list[LoadedRecord]:

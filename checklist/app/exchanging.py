@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers.carry import carried, next_period
-from checklist.answers.load import open_document, parse_answers
+from checklist.answers.load import open_document, own_tables, parse_answers
 from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Period
 from checklist.answers.moving import Files, moved
@@ -100,8 +100,8 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     refuse_existing(target, force=force)
     pack, answers = open_answers(workbook, pack_folder)
     files: Files = {}
-    made = Exchanged(pack, moved(pack, answers, target, files, tables=True), answers.notices, files)
-    save_new(target, made, force=force)
+    there = moved(pack, answers, target, files, tables=own_tables(pack, target))
+    save_new(target, Exchanged(pack, there, answers.notices, files), force=force)
     return Exchanged(pack, answers, answers.notices)
 
 
@@ -166,11 +166,13 @@ class Merged:
 def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
     """Merge what several colleagues filled in and write it, onto what is there already; raises ``InputError``."""
     files: Files = {}
-    sides, preferred, notices = [], None, list[Problem]()
+    notices: dict[str, Problem] = {}
+    sides, preferred = [], None
     for path in parts:
         pack, answers = open_answers(path, pack_folder)
-        notices += answers.notices
-        there = moved(pack, answers, target, files, tables=path.suffix.lower() in WORKBOOKS)
+        for notice in answers.notices:
+            notices.setdefault(notice.text, notice)
+        there = moved(pack, answers, target, files, tables=() if path.suffix.lower() in WORKBOOKS else None)
         sides.append(Side(str(path), there))
         preferred = sides[-1] if prefer is not None and path == prefer else preferred
     base = Side(f"原答卷 {target}", open_answers(target, pack_folder)[1]) if target.exists() else None
@@ -178,7 +180,7 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
     is_written = not merging.conflicts or preferred is not None
     if is_written:
         _save_merged(pack, merging, target, base, files)
-    return Merged(pack, merging, tuple(notices), is_written, base is not None)
+    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None)
 
 
 def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:

@@ -27,9 +27,9 @@ def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
 
 
 def write_beside(files: Mapping[Path, bytes]) -> None:
-    """Write the ledgers and evidence that go with answers; raises ``InputError``."""
+    """Write the ledgers and evidence that go with answers; what was there goes into the backups. Raises ``InputError``."""
     for path, content in files.items():
-        write(path, content, folder=True)
+        replace_file(path, content)
 
 
 def write_new(path: Path, content: str | bytes, *, force: bool) -> None:

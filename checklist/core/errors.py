@@ -159,10 +159,15 @@ class Code(Enum):
     NOT_ASKED_NOW = ("A647", "参数“{id}”（{said}）这一版规则库没有，没有用到。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
+    OF_OVERLAY = (
+        "A635",
+        "“{id}”属于地方规定《{title}》，这份答卷没有采用。"
+        "要采用，请在答卷开头 pack 的 overlays 里加上 {overlay}，或运行 checklist init --overlay {overlay} 新建一份；不采用的，请删去这一条。",
+    )
     UNKNOWN_LEDGER = ("A604", "没有台账“{id}”{meant}。可以写：{allowed}。")
     UNKNOWN_PARAMETER = ("A605", "没有参数“{id}”{meant}。可以写：{allowed}。")
-    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明原因（答卷里是 reason，工作簿里是“不涉及的原因”）。")
-    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不用写原因（reason）。补充的话请写在说明（note）里。")
+    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明不涉及的原因。")
+    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不用写不涉及的原因。补充的话请写在备注里。")
     PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
     EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
@@ -185,7 +190,7 @@ class Code(Enum):
         "A625",
         "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。",
     )
-    SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，只算一份。")
+    SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
     NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
@@ -210,6 +215,7 @@ class Code(Enum):
     DUPLICATE_ROW = ("T712", "第 {row} 行的“{column}”是“{value}”，与第 {other} 行重复。")
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
+    TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
     NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
@@ -222,6 +228,10 @@ class Code(Enum):
         "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
     )
     CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。")
+    ROWS_OUTSIDE = (
+        "T730",
+        "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。",
+    )
     BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
     BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
 

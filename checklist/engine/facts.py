@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from checklist.answers.ledgers import is_in_period, row_day
 from checklist.answers.model import Answers, LedgerData, Period, Row
 from checklist.core.values import Value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
@@ -229,14 +230,3 @@ def bind_row(pack: Pack, common: Common, row: FactRow, day: date) -> Any:
 def in_period(rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:
     """Return the rows that belong to a period."""
     return tuple(row for row in rows if is_in_period(row.day, period))
-
-
-def row_day(ledger: Ledger, row: Row) -> date | None:
-    """Return the day that dates a row; None if nothing dates its ledger, or its day was left blank."""
-    day = row.values.get(ledger.spec.dated_by) if ledger.spec.dated_by else None
-    return day if isinstance(day, date) else None
-
-
-def is_in_period(day: date | None, period: Period) -> bool:
-    """Whether a row of a day belongs to the period; one without a day does."""
-    return day is None or period.from_ <= day <= period.to

@@ -37,6 +37,8 @@ def check_parts(files: PackFiles, named: Named) -> None:
         for name, parameter in parameters.items():
             check_cited(parameter.basis, named, where.at(name, "basis"))
             _check_parameter(parameter, where.at(name))
+            for number, level in enumerate(parameter.needed_at):
+                where.at(name, "needed_at", number).known("单位层级", level, files.pack.spec.levels)
 
 
 def _check_cell_words(files: PackFiles) -> None:

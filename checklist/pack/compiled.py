@@ -143,6 +143,11 @@ class CheckItem:
         return Verdict[self.spec.severity]
 
     @property
+    def searched(self) -> str:
+        """The words that people look for it by."""
+        return " ".join((self.title, self.spec.question, self.system.title))
+
+    @property
     def waits_for(self) -> list[str]:
         """The items whose answers decide whether this one is asked."""
         read = self.applies.references if self.applies is not None else ()

@@ -289,6 +289,16 @@ def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: 
     copy = openpyxl.load_workbook(io.BytesIO(marked_copy(path, caught.value.problems)))
     assert "也许" in copy["检查项"]["E5"].comment.text
     assert "三月五日" in copy["礼品登记台账"]["A2"].comment.text
+    copy["检查项"]["E5"] = "是"
+    copy["检查项"]["E6"].comment = openpyxl.comments.Comment("问过小王", "李强")
+    copy.save(tmp_path / "改.xlsx")
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, tmp_path / "改.xlsx")
+    again = openpyxl.load_workbook(io.BytesIO(marked_copy(tmp_path / "改.xlsx", caught.value.problems)))
+    assert again["检查项"]["E5"].comment is None
+    assert again["检查项"]["E5"].fill.fill_type is None
+    assert again["检查项"]["E6"].comment.text == "问过小王"
+    assert "三月五日" in again["礼品登记台账"]["A2"].comment.text
 
 
 def test_what_is_too_damaged_to_be_marked_is_told(pack: Pack, tmp_path: Path) -> None:

@@ -203,6 +203,18 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
     assert found.returncode == 5
     assert "共 3 份：2 份有效，0 份未能验证，1 份无效。" in found.stdout
     assert found.stderr.count("A626") == 2  # copies of one report
+    assert "只算一份" not in found.stderr
+    broken = bytearray((folder / "二.pdf").read_bytes())
+    broken[-300] ^= 1
+    for name in ("伤一", "伤二"):
+        broken[-301] ^= 1
+        (folder / f"{name}.pdf").write_bytes(broken)
+    found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer")
+    assert "3 份无效" in found.stdout, found.stdout
+    assert found.stderr.count("A626") == 2
+    assert "伤" not in found.stderr
+    for name in ("伤一", "伤二"):
+        (folder / f"{name}.pdf").unlink()
     (folder / "坏.pdf").unlink()
     assert run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer").returncode == 0
 

@@ -7,12 +7,15 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from checklist.answers.books import open_workbook
 from checklist.core.errors import InputError, Place, Problem
+
+_AUTHOR, _RED = "checklist", "FFC7CE"
+"""Who wrote a mark's comment, and the colour of its cell."""
 
 
 def marked_copy(path: Path, problems: Iterable[Problem]) -> bytes:
@@ -30,6 +33,7 @@ def marked_copy(path: Path, problems: Iterable[Problem]) -> bytes:
             book = load_workbook(path)
     except Exception:  # openpyxl raises whatever it comes upon
         raise InputError(problems) from None
+    _without_marks(book)
     texts_of: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
         if problem.place.sheet in book.sheetnames:
@@ -38,8 +42,19 @@ def marked_copy(path: Path, problems: Iterable[Problem]) -> bytes:
             )
     for (sheet, cell), texts in texts_of.items():
         where = book[sheet][cell]
-        where.comment = Comment("\n".join(texts), "checklist", width=320, height=40 + 40 * len(texts))
-        where.fill = PatternFill("solid", fgColor="FFC7CE")
+        where.comment = Comment("\n".join(texts), _AUTHOR, width=320, height=40 + 40 * len(texts))
+        where.fill = PatternFill("solid", fgColor=_RED)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _without_marks(book: Workbook) -> None:
+    """Take away the marks of an earlier copy, and nobody else's comments and colours."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment is not None and cell.comment.author == _AUTHOR:
+                    cell.comment = None
+                    if str(cell.fill.fgColor.rgb).endswith(_RED):
+                        cell.fill = PatternFill()

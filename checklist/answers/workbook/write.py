@@ -131,6 +131,7 @@ class _Writer:
             "last": answers.last.model_dump(by_alias=True) if answers.last else {},
         }
         notes = {
+            "规则库": spec.title,
             "单位代码": "必填：统一社会信用代码，或上级名册里的编号",
             "自查期间自": "日期，如 2026-01-01",
             "自查期间至": "日期，如 2026-06-30",

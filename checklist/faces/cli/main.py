@@ -6,6 +6,7 @@ import gc
 import gettext
 import importlib
 import os
+import re
 import signal
 import sys
 import warnings
@@ -52,6 +53,10 @@ _COMMANDS = {
 _STOPPING = [signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
 
 
+_QUOTED = re.compile(r" ?'([^']*)' ?")
+"""How click quotes a name, in any language."""
+
+
 class _Commands(click.Group):
     """Commands loaded by name, so that ``--help`` stays quick."""
 
@@ -64,6 +69,13 @@ class _Commands(click.Group):
         module = {"import": "import_"}.get(name, name)
         command: click.Command = importlib.import_module(f"checklist.faces.cli.{module}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=_COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -164,4 +176,6 @@ def _show_usage(error: click.ClickException) -> None:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         echo_text(f"{error.ctx.get_usage()}\n写“{error.ctx.command_path} --help”可看说明。\n\n", err=True)
     choices_apart = ",\n\t"
-    echo(f"错误：{error.format_message().replace(choices_apart, '、').replace(choices_apart[1:], '')}", err=True)
+    said = error.format_message().replace(choices_apart, "、").replace(choices_apart[1:], "")
+    said = _QUOTED.sub("“\\1”", said).replace("”,“", "”、“").replace("。 ", "。").rstrip(".。")
+    echo(f"错误：{said}{'' if said.endswith(('？', '！')) else '。'}", err=True)

@@ -43,6 +43,8 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
         echo(f"冲突　{_name(pack, conflict)}", err=True)
         for who, said in show_versions(pack, conflict):
             echo(f"    {who}：{said}", err=True)
+        if merged.is_written:
+            echo(f"    采用：{show_value(pack, conflict, conflict.value)}（{_winner(conflict, prefer)}）", err=True)
     if not merged.is_written:
         count = len(merging.conflicts)
         echo(f"有 {count} 处说法不同，没有写文件。请商定后改其中一份，或用 --prefer 指定以哪一份为准。", err=True)
@@ -52,6 +54,11 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
             who = "、".join(side.name for side, _ in entry.versions)
             echo(f"改为　{_name(pack, entry)}　{show_value(pack, entry, entry.value)}　（{who}）")
     echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(merging.taken)} 处。接着运行：checklist check {target}")
+
+
+def _winner(conflict: Entry, prefer: Path | None) -> str:
+    names = [side.name for side, _ in conflict.versions if prefer is not None and Path(side.file) == prefer]
+    return (names or [conflict.versions[0][0].name])[0]
 
 
 def _name(pack: Pack, entry: Entry) -> str:

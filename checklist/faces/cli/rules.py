@@ -12,14 +12,14 @@ import click
 
 from checklist.app.opening import open_pack
 from checklist.app.storing import refuse_changed, write_result
-from checklist.core.errors import listing, suggest
+from checklist.core.errors import listing, simplify, suggest
 from checklist.core.values import show_date, show_number
 from checklist.core.wording import COLUMN_TYPES, sentence_name, since
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 
 if TYPE_CHECKING:
-    from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack
+    from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
     from checklist.pack.model import Limit, LimitValue
 
 
@@ -133,7 +133,7 @@ def _listed(pack: Pack) -> dict[str, object]:
 @overlay_option
 @pack_option
 def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
-    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）或矛盾规则（X03）。"""
+    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if profile is not None:
         pack = _tailored(pack, profile)
@@ -141,22 +141,37 @@ def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], p
     if not ids:
         output.echo("请写编号，或用 --profile 写单位类别。", err=True)
         raise SystemExit(output.USAGE)
+    shown = [(id_, _explained(pack, id_)) for id_ in ids]
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
-    unknown = [id_ for id_ in ids if id_ not in known]
+    unknown = [id_ for id_, lines in shown if not lines]
     for id_ in unknown:
-        output.echo(f"没有“{id_}”{suggest(id_, known)}。", err=True)
+        output.echo(f"没有“{id_}”{suggest(id_, [*known, *pack.rules])}。", err=True)
     if unknown:
         raise SystemExit(output.USAGE)
-    for id_ in ids:
-        ledger = pack.ledgers.get(id_) or next((led for led in pack.ledgers.values() if led.title == id_), None)
-        if id_ in pack.items:
-            lines = _item_lines(pack, pack.items[id_])
-        elif ledger is not None:
-            lines = _ledger_lines(ledger)
-        else:
-            lines = _contradiction_lines(pack.contradictions[id_])
+    for _, lines in shown:
         for line in lines:
             output.echo(line)
+
+
+def _explained(pack: Pack, named: str) -> list[str | Styled]:
+    """Return what is to be said of what an id or a ledger's title names, or of all in which a word stands."""
+    ledger = pack.ledgers.get(named) or next((one for one in pack.ledgers.values() if one.title == named), None)
+    if ledger is not None:
+        return list(_ledger_lines(ledger))
+    if named in pack.items:
+        return list(_item_lines(pack, pack.items[named]))
+    if named in pack.rules:
+        return list(_rule_lines(pack, pack.rules[named]))
+    if named in pack.contradictions:
+        return list(_contradiction_lines(pack.contradictions[named]))
+    word = simplify(named)
+    items = [item for item in pack.items.values() if word and word in simplify(item.searched)]
+    rules = [rule for rule in pack.rules.values() if word and word in simplify(rule.spec.title)]
+    if len(items) + len(rules) == 1:
+        return _explained(pack, (items or rules)[0].id)
+    listed = [f"  {item.id} {item.title}" for item in items]
+    listed += [f"  {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}" for rule in rules]
+    return [Styled(f"找到“{named}”：", bold=True), *listed] if listed else []
 
 
 def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
@@ -184,6 +199,19 @@ def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
     yield f"  整改：{item.spec.remedy}"
     if item.spec.help:
         yield f"  说明：{item.spec.help}"
+
+
+def _rule_lines(pack: Pack, rule: Rule) -> Iterator[str | Styled]:
+    yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）", bold=True)
+    yield f"  台账：《{pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
+    yield f"  检查项：{rule.spec.decides} {pack.items[rule.spec.decides].title}"
+    if rule.spec.where:
+        yield f"  只看：{' '.join(rule.spec.where.split())}"
+    yield f"  条件：{' '.join(rule.spec.gap_when.split())}"
+    for basis in rule.basis:
+        yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+    if rule.spec.note:
+        yield f"  说明：{rule.spec.note}"
 
 
 def _ledger_lines(ledger: Ledger) -> Iterator[str | Styled]:

@@ -73,4 +73,4 @@ def command(
     if chosen is None and (places := open_pack(pack_folder).overlays):
         known = "、".join(f"--overlay {name}（{title}）" for name, title in places.items())
         echo(f"没有采用地方规定。要采用的，加 {known}；确实不用的，加 --overlay none。", err=True)
-    echo(f"已写出 {workbook_path}。填好后运行：checklist import {workbook_path} -o answers.yaml")
+    echo(f"已写出 {workbook_path}。填好后运行：checklist import {workbook_path} -o 答卷.yaml")

@@ -89,7 +89,7 @@ def command(
         _show(found[0])
     else:
         _table(found)
-    read = (one for one in found if one.content)
+    read = (one for one in found if one.content and one.state != "无效")
     show_notices(doubles(Filed(one.file, _brief(one.unit), one.code, one.period, one.content) for one in read))
     raise SystemExit(output.UNVERIFIED if any(one.state != "有效" for one in found) else output.OK)
 

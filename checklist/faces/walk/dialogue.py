@@ -50,7 +50,6 @@ class Action(StrEnum):
     RECTIFY_THIS = "rectify_this"
     EXCEPT = "except"
     GIVE_UP = "give_up"
-    RESUME = "resume"
     PREVIOUS = "previous"
     SAVE = "save"
     READ_IN = "read_in"

@@ -26,6 +26,7 @@ from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
 from checklist.faces.walk.unfinished import UnfinishedRows, still_unfinished
 from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.overlays import overlay_not_adopted
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,9 @@ class Session:
             return exact[:1]
         found = [step for step in self.steps if word and word in simplify(self._words(step))]
         if not found:
+            overlay = overlay_not_adopted(self.pack, wanted.strip().upper())
+            if overlay is not None:
+                raise ValueProblem(Code.OF_OVERLAY, id=show(wanted), title=overlay.title, overlay=overlay.name)
             known = [name for step in self.steps for name in self._names(step)]
             raise ValueProblem(Code.UNKNOWN_ITEM, id=show(wanted), meant=suggest(wanted, known))
         return found
@@ -195,8 +199,7 @@ class Session:
 
     def _words(self, step: Step) -> str:
         items = [result.item for result in self.results(step)]
-        words = [text for item in items for text in (item.id, item.title, item.spec.question, item.system.title)]
-        return " ".join([step.id, step.title, *words])
+        return " ".join([step.id, step.title, *(f"{item.id} {item.searched}" for item in items)])
 
     def next(self, wanted: Callable[[Step], bool]) -> bool:
         """Go to the next step of a kind, round the end if need be; return whether there is one."""

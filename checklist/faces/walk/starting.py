@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from checklist.answers.periods import parse_period, show_period
 from checklist.app.exchanging import NewUnit
-from checklist.core.errors import Code, Place, ValueProblem
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import Days, parse_code, parse_text
 from checklist.faces.walk.dialogue import Choice, Chosen, Front, Prompt, Question, Typed, wrong
 from checklist.faces.walk.pages.keys import numbered
 from checklist.pack.compiled import Pack
+from checklist.pack.overlays import lies_in
 
 HEAD = "新建答卷"
 
@@ -172,16 +172,9 @@ def _overlays(asking: Asking, start: Start) -> tuple[str, ...]:
 def _added(pack: Pack, overlay: str) -> list[tuple[int, str]]:
     """Return how much an overlay adds to a pack, of each kind."""
     columns = [(id_, next(iter(ledger.spec.columns))) for id_, ledger in pack.ledgers.items()]
-    folder = PurePath("overlays", overlay).parts
-    items = sum(_lies_in(pack.place("item", id_), folder) for id_ in pack.items)
-    ledgers = sum(_lies_in(pack.place("column", *column), folder) for column in columns)
+    items = sum(lies_in(pack.place("item", id_), overlay) for id_ in pack.items)
+    ledgers = sum(lies_in(pack.place("column", *column), overlay) for column in columns)
     return [(items, "个检查项"), (ledgers, "本台账")]
-
-
-def _lies_in(place: Place, folder: tuple[str, ...]) -> bool:
-    """Whether a pack's file lies in a folder of the pack."""
-    parts = PurePath(place.file).parts
-    return any(parts[at : at + len(folder)] == folder for at in range(len(parts)))
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ STYLE = Style.from_dict(
 )
 FULL_WIDTH = 0xFEE0
 """How far a full-width sign lies behind its plain one."""
+SIGNS = "-－−+＋.．"
+"""Signs that begin a number, as digits do, though perhaps not one that can be taken."""
 SIDES = (
     ("left", Action.BACK), ("left", Action.RETURN), ("left", Action.PREVIOUS), ("right", Action.SKIP),
     ("escape", Action.RETURN), ("c-s", Action.SAVE),
@@ -164,6 +166,8 @@ def _line_bindings(prompt: Prompt) -> KeyBindings:
 
     bindings.add("escape", eager=not prompt.several_lines or prompt.is_block)(leave)
     bindings.add(Keys.BracketedPaste)(paste)
+    for key in ("c-s", "c-r"):  # lest a search opens
+        bindings.add(key)(_nothing)
     if prompt.several_lines:
         bindings.add("c-s")(accept)
     if prompt.is_block:
@@ -215,6 +219,9 @@ class _Menu:
         for digit in "0123456789":
             for key in (digit, chr(ord(digit) + FULL_WIDTH)):
                 bindings.add(key)(self._digit)
+        if self.question.is_begun_by_digits:
+            for key in SIGNS:
+                bindings.add(key)(_begin)
         for key, by in (("up", -1), ("down", 1), ("pageup", -10), ("pagedown", 10)):
             bindings.add(key)(self._mover(by))
         bindings.add("enter")(self._enter)
@@ -274,6 +281,10 @@ class _Menu:
                 self.at = min(max(self.at + by, 0), max(last, 0))
 
         return handler
+
+
+def _begin(event: KeyPressEvent) -> None:
+    event.app.exit(result=Begun(event.data))
 
 
 def _chooser(choice: Choice) -> KeyHandler:

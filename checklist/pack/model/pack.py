@@ -35,6 +35,8 @@ class Parameter(PerPeriod):
     max: Number | None = None
     basis: list[PackText] = []
     help: PackText | None = None
+    needed_at: list[PackText] = []
+    """The levels of unit that must state it; empty: all."""
 
 
 class Scoring(PackModel):

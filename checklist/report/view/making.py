@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from checklist.answers.ledgers import is_in_period, row_day
 from checklist.answers.model import LastPeriod, without_people
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
-from checklist.engine.facts import is_in_period, row_day
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure

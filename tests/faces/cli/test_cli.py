@@ -192,6 +192,13 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     shown = run("rules", "show", "BX-04", "receptions", "X03")
     for word in ("JD-03", "第十条", "接待编号（no）", "自报全部有公函与台账不符"):
         assert word in shown.stdout
+    rule = run("rules", "show", "JD-17").stdout
+    assert rule.startswith("JD-17 ")
+    for word in ("台账：《公务接待台账》", "检查项：", "条件：", "依据："):
+        assert word in rule
+    found = run("rules", "show", "陪餐").stdout
+    assert found.startswith("找到“陪餐”：\n")
+    assert "《公务接待台账》" in found
     missing = run("rules", "show", "BX-4")
     assert missing.returncode == 2
     assert "是不是想写“BX-04”" in missing.stderr
@@ -297,3 +304,20 @@ def test_the_compiled_translation_is_current() -> None:
 
 def _first(text: object) -> object:
     return text[0] if isinstance(text, list | tuple) else text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "错误：没有命令“chek”。是不是想写“check”？\n"),
+        (["check"], "错误：缺少参数“答卷”。\n"),
+        (
+            ["check", "a.yaml", "--fail-on", "三"],
+            "错误：“--fail-on”的值不对：“三”不在可选值里：“严重”、“较重”、“一般”、“提示”。\n",
+        ),
+    ],
+)
+def test_wrong_usage_is_said_with_chinese_signs(run: Run, words: list[str], said: str) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stderr.endswith(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -68,8 +69,11 @@ def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit
 
 
 def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx")
+    made = run("template", "--xlsx", "空.xlsx")
+    assert "checklist import 空.xlsx -o 答卷.yaml" in made.stdout
     book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    about = {row[0].value: row[2].value for row in book["基本情况"].iter_rows()}
+    assert about["规则库"] == "党风廉政建设自查规则库"
     book["检查项"]["E2"] = "也许"
     book["检查项"]["E3"] = "很多"
     book.save(tmp_path / "坏.xlsx")
@@ -90,6 +94,21 @@ def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_p
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "旧的"
     assert run("import", "空.xlsx", "-o", "a.yaml", "--force").returncode == 0
     assert [path.read_text(encoding="utf-8") for path in backups(tmp_path / "a.yaml")] == ["旧的"]
+
+
+def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx")
+    table = tmp_path / "台账/公务接待台账.csv"
+    for number, said in enumerate(("甲局", "乙局", "乙局", "丙局")):
+        book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+        for cell, value in (("A2", "J1"), ("B2", date(2026, 3, 5)), ("C2", said), ("I2", 5)):
+            book["公务接待台账"][cell] = value
+        book.save(tmp_path / "填.xlsx")
+        done = run("import", "填.xlsx", "-o", "b.yaml", *(["--force"] if number else []))
+        assert done.returncode == 0, done.stderr
+        assert said in table.read_text(encoding="utf-8")
+    assert sorted(path.name for path in table.parent.glob("*.csv")) == ["公务接待台账.csv"]
+    assert any("甲局" in path.read_text(encoding="utf-8") for path in (table.parent / "备份").glob("*.csv"))
 
 
 # Several people
@@ -154,9 +173,35 @@ def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: P
     done = run("merge", one, two, "-o", "合.yaml", "--prefer", two)
     assert done.returncode == 0
     assert "冲突　BX-01" in done.stderr
+    assert "    采用：否；说明：没有印发（" in done.stderr
+    assert done.stderr.count("    采用：") == 2
     answers = load_answers(pack, tmp_path / "合.yaml")
     assert (answers.answers["BX-01"].value, answers.answers["BX-20"].value) == ("否", "无此情形")
     assert answers.parameters["staff_total"] == 6
+
+
+def test_a_reminder_of_every_part_is_told_once(run: Run, tmp_path: Path) -> None:
+    for name, item in (("甲", "BX-01"), ("乙", "BX-02")):
+        head = HEAD.replace("code: S001, ", "")
+        (tmp_path / f"{name}.yaml").write_text(f"{head}answers: {{{item}: 是}}\n", encoding="utf-8")
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
+    assert (done.returncode, done.stderr.count("A625")) == (0, 1), done.stderr
+
+
+def test_rows_outside_the_period_are_told_once_a_ledger(run: Run, tmp_path: Path) -> None:
+    rows = "".join(f"J{n},{day},甲局,5\n" for n, day in enumerate(("2026-03-05", "2062-03-05", "2025-12-31")))
+    (tmp_path / "接待.csv").write_text(f"接待编号,接待日期,派出单位,接待对象人数\n{rows}", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(HEAD + "ledgers: {receptions: 接待.csv}\n", encoding="utf-8")
+    told = "《公务接待台账》有2行不在自查期间（第3、4行），没有核对；年份写错的请改正。"
+    done = run("check", "a.yaml", *AS_OF)
+    assert done.stderr.count(f"提醒：接待.csv:3 T730 {told}") == 1, done.stderr
+    assert run("load", "a.yaml").stdout.count(f"T730 {told}") == 1
+    (tmp_path / "收").mkdir()
+    for name in ("a.yaml", "接待.csv"):
+        (tmp_path / "收" / name).write_bytes((tmp_path / name).read_bytes())
+    assert "    收/接待.csv:3 T730 " in run("load", "收").stdout
+    run("export", "a.yaml", "-o", "a.xlsx", *AS_OF)
+    assert run("import", "a.xlsx", "-o", "b/b.yaml").stderr.count("T730") == 1
 
 
 def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, pack: Pack) -> None:

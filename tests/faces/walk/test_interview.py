@@ -138,7 +138,10 @@ def test_every_page_is_reached_by_replies_alone(pack: Pack, path: Path) -> None:
     ledger_files(pack, path.parent)
     for module in iter_modules(pages.__path__):
         import_module(f"{pages.__name__}.{module.name}")
-    assert set(ways(pack)) == {kind.__name__ for kind in (*Page.__subclasses__(), *Aside.__subclasses__())} - {"Aside"}
+    assert set(ways(pack)) == {kind.__name__ for kind in (*Page.__subclasses__(), *Aside.__subclasses__())} - {
+        "Aside",
+        "ResumedRow",
+    }
     for name, words in ways(pack).items():
         state = drive(session(pack, path), *words)
         assert type(state.page).__name__ == name, (name, state)
@@ -660,7 +663,7 @@ def test_the_end_is_told_once(pack: Pack, path: Path) -> None:
 def test_every_action_is_a_move_or_known_to_one_page() -> None:
     of_pages = {
         Action.ANSWER, Action.SILENCE, Action.CONFIRM, Action.DROP, Action.DELETE, Action.UNDO_ROW,
-        Action.RECTIFY_THIS, Action.GIVE_UP, Action.PREVIOUS, Action.SAVE, Action.RESUME, Action.READ_IN,
+        Action.RECTIFY_THIS, Action.GIVE_UP, Action.PREVIOUS, Action.SAVE, Action.READ_IN,
         Action.LEAVE_OUT, Action.EXCEPT,
     }  # fmt: skip
     of_interview = {Action.NONE, Action.QUIT, Action.MORE, Action.RETURN, Action.HELP}
@@ -722,3 +725,74 @@ def any_reply(state: State, number: int, word: str) -> Reply:
     moves = [Chosen(move.key, word) for move in state.asked.moves] if state.asked is not None else []
     replies = [GivenUp(word), *moves, *[Typed(word)] * 8]
     return replies[number % len(replies)]
+
+
+def walk_of(pack: Pack, unit: str, day: date) -> Session:
+    file = EXAMPLES / unit / "answers.yaml"
+    return Session(pack, open_document(file), FileStore(file, None), day)
+
+
+def test_the_overview_counts_a_section_s_problems_as_the_report_does(pack: Pack) -> None:
+    walk = walk_of(pack, "水利局", date(2026, 1, 15))
+    state = begin(walk)
+    assert isinstance(state.asked, Question)
+    labels = [choice.label for choice in state.asked.choices]
+    for section in pack.sections.values():
+        (label,) = [label for label in labels if label.startswith(section.heading)]
+        found = sum(
+            len(result.findings)
+            for result in walk.assessment.items.values()
+            if result.item.section.heading == section.heading
+        )
+        assert (f"问题 {found} 个" in label) is (found > 0), label
+        assert ("问题" in label) is (found > 0), label
+
+
+def test_where_all_is_filled_in_the_overview_leads_to_the_review(
+    pack: Pack, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = session(pack, path)
+    monkeypatch.setattr(walk, "is_done", lambda step: True)
+    walk.go(walk.steps[0])
+    state = begin(walk)
+    assert isinstance(state.asked, Question)
+    assert state.asked.choices[0].label == "复查，看还缺什么"
+    assert isinstance(drive(walk, "1", state=state).page, Review)
+
+
+def test_a_half_written_row_is_in_the_review_too(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    drive(walk, "g", "gifts", "2", "1", gift(pack)[0], ".")
+    state = advance(walk, State(Review(), Review().open(walk)), Chosen("1"))
+    assert isinstance(state.page, RowPage)
+    assert any("没写完的一条：礼品" in choice.label for choice in Review().open(walk).choices)
+
+
+def test_pasted_rows_with_errors_leave_the_bar_on_the_sound_ones(pack: Pack, path: Path) -> None:
+    columns = pack.ledgers["gifts"].spec.columns.values()
+    sound = [("2026-03-05" if it.type == "date" else it.choices[0] if it.choices else "是" if it.type == "bool"
+              else "300" if it.type != "text" else "某公司") for it in columns]  # fmt: skip
+    wrong = ["某年" if it.type == "date" else cell for it, cell in zip(columns, sound, strict=True)]
+    total = ["合计", *[""] * (len(sound) - 1)]
+    rows = ["\t".join(column.title for column in columns), "\t".join(sound), "", "\t".join(wrong), "\t".join(total)]
+    state = drive(session(pack, path), "g", "gifts", "3", "\n".join(rows), "1")
+    assert isinstance(state.asked, Question)
+    marked = [choice for choice in state.asked.choices if choice.is_listed][state.asked.marked]
+    assert marked.label == "只读入没有错的 1 条"
+    assert any("第 4 行" in line for line in told(state))
+    (line,) = [line for line in told(state) if "第 5 行" in line]
+    assert "像是合计行（“合计”），请删去" in line
+
+
+def test_an_item_of_a_place_s_rules_that_are_not_adopted_is_named_as_such(pack: Pack, path: Path) -> None:
+    state = drive(session(pack, path), "g", "BX-35")
+    assert any("“BX-35”属于地方规定《湖南（永州）地方规定》" in line for line in told(state)), told(state)
+
+
+@pytest.mark.parametrize(("level", "is_needed"), [("县级", False), ("乡级", True)])
+def test_a_parameter_is_needed_at_the_levels_the_pack_says(pack: Pack, path: Path, level: str, is_needed: bool) -> None:
+    save(path, path.read_text(encoding="utf-8").replace("level: 市级", f"level: {level}"))
+    walk = session(pack, path)
+    (step,) = [step for step in walk.steps if step.id == "township_office_area"]
+    assert step.is_needed is is_needed
+    assert walk.is_done(step) is not is_needed

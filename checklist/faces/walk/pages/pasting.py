@@ -68,6 +68,7 @@ class PastedRows(Page):
     def open(self, session: Session) -> Question:
         """Ask whether it is right."""
         spec, block = session.pack.ledgers[self.ledger].spec, self.block
+        marked = 1 if self.sound else 0
         missing = [
             column.title for name, column in spec.columns.items() if column.required and name not in block.columns
         ]
@@ -81,7 +82,7 @@ class PastedRows(Page):
             guessed = GUESSED if name and heading and match_heading(block.heading(at), headings) is None else ""
             label = f"第{at + 1}列{heading} → {meaning}{guessed}　如：{block.example(at)}"
             ways.append(Choice("", label, to=ColumnMeaning(self, at)))
-        other = understood(block.lines, spec, session.days, has_heading=not block.has_heading)
+        other = understood((block.numbers, block.lines), spec, session.days, has_heading=not block.has_heading)
         first = "第一行是记录，不是表头" if block.has_heading else "第一行是表头，不是记录"
         if len(block.lines) > 1:
             ways.append(Choice("", first, to=replace(self, block=other, sound=())))
@@ -90,6 +91,7 @@ class PastedRows(Page):
             title=f"读到 {len(block.rows())} 条，各列这样理解，对吗？",
             text=f"没有这些必填的列：{listing(missing)}。" if missing else "不对的，选那一列来改。",
             choices=(*numbered(ways), back_to(self.back), HELP, Choice("q", "退出", Action.QUIT), MORE),
+            marked=marked,
         )
 
     def chosen(self, session: Session, choice: Choice) -> Next:

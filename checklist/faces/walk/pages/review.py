@@ -11,6 +11,7 @@ from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
 from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
+from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.steps import StepList, problems_of, what_is_lacking
 from checklist.faces.walk.session import Session
 
@@ -21,8 +22,10 @@ class Review(Page):
     def open(self, session: Session) -> Question:
         """Ask which kind to look at."""
         state = readiness(session.assessment)
-        ways = [*self._ways(session, state), Choice("", "结束", Action.QUIT)]
+        ways = [*resumed_rows(session), *self._ways(session, state), Choice("", "结束", Action.QUIT)]
         text = "没有缺的，报告可以签字。"
+        if any(not session.is_done(step) for step in session.steps):
+            text = "报告可以签字，但还有没填的。"
         if not state.may_be_signed:
             text = f"报告还不能签字：{missing(state.forbidding)}。"
         moves = keys(Action.BACK, Action.SEARCH, Action.OVERVIEW, Action.UNDO, Action.QUIT)

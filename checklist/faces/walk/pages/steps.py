@@ -32,7 +32,7 @@ class StepList(Page):
         steps = [step for step in session.steps if step.id in self.ids]
         here = session.step
         return Question(
-            head=f"{self.title}　已填 {state_of(session, steps)}",
+            head=f"{self.title}　已填 {state_of(session, steps, section=self.title)}",
             title="选一项",
             text="",
             choices=(*numbered(_way(session, step) for step in steps), *ends(self.back)),
@@ -40,12 +40,15 @@ class StepList(Page):
         )
 
 
-def state_of(session: Session, steps: list[Step], *, is_judged: bool = True) -> str:
-    """Say how far some steps are, and, where it is judged, how many problems they have."""
+def state_of(session: Session, steps: list[Step], *, section: str = "", is_judged: bool = True) -> str:
+    """Say how far some steps are, and, where it is judged, how many problems there are.
+
+    Of a section its own items' problems count, whatever ledger they were found in, as in the
+    report; of any other list those of its steps.
+    """
     done, total = session.progress(steps)
     parts = [f"{done}/{total}"]
-    results = {result.item.id: result for step in steps for result in session.results(step)} if is_judged else {}
-    findings = [finding for result in results.values() for finding in result.findings]
+    findings = _findings(session, steps, section) if is_judged else []
     parts += [problems_of(findings)] if findings else []
     for label, counted in (
         ("待确认", session.to_confirm),
@@ -54,6 +57,14 @@ def state_of(session: Session, steps: list[Step], *, is_judged: bool = True) -> 
         number = sum(map(counted, steps))
         parts += [f"{label} {number} 步"] if number else []
     return "　".join(parts)
+
+
+def _findings(session: Session, steps: list[Step], section: str) -> list[Finding]:
+    if any(known.heading == section for known in session.pack.sections.values()):
+        results = [it for it in session.assessment.items.values() if it.item.section.heading == section]
+    else:
+        results = list({it.item.id: it for step in steps for it in session.results(step)}.values())
+    return [finding for result in results for finding in result.findings]
 
 
 def problems_of(findings: Iterable[Finding]) -> str:
