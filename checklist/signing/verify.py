@@ -312,8 +312,8 @@ def rest_fault(report: Report) -> str:
         place = first_difference(report.base, report.pdf, report.next_role) + 1
         signed = "最后一个完好的签名" if report.revisions else "报告原件"
         return (
-            f"文件被改过：{signed}之后写着签名，但从第 {place} 字节起与按其中的值重写的对不上"
-            "（改动也可能在此之前），其中的签名不能采信"
+            f"{signed}之后的签名里有不是本工具写的内容：从第 {place} 字节起与按其中的值重写的对不上"
+            "（改动也可能在此之前）；文件被改过，或者是别的程序签的，其中的签名不能采信"
         )
     where = "签名之后" if report.revisions else "报告原件之后"
     return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
