@@ -337,6 +337,12 @@ class Answers:
     notices: tuple[Problem, ...] = field(default=())
     """What the reader should know but what forbids nothing."""
 
+    @property
+    def evidence(self) -> list[Evidence]:
+        """Every file that proves something: of answers and of approved exceptions."""
+        proofs = [proof for answer in self.answers.values() for proof in answer.evidence]
+        return proofs + [proof for given in self.exceptions.values() for one in given for proof in one.evidence]
+
 
 def without_people(answers: Answers) -> Answers:
     """Return answers as a public edition shows them: neither who signs nor who is to put right what was found is named."""

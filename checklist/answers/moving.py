@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from checklist.answers.attachments import measured, named_file
-from checklist.answers.model import Answer, Answers, Evidence, LedgerData
-from checklist.answers.tables import write_table
+from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData
+from checklist.answers.tables import lines_of, write_table
 from checklist.pack.compiled import Pack
 
+Proved = TypeVar("Proved", Answer, ApprovedException)
 Files = dict[Path, bytes]
 """Files to write, by path."""
 
@@ -26,6 +28,7 @@ def moved(
     """
     same = answers.path.parent.resolve() == target.parent.resolve()
     ledgers: dict[str, LedgerData] = {}
+    exceptions = dict(answers.exceptions)
     for id_, data in answers.ledgers.items():
         ledger = pack.ledgers[id_]
         if data.file is None or (same and tables is None):
@@ -33,18 +36,33 @@ def moved(
             continue
         content = write_table(ledger.spec, [row.cells for row in data.rows]).encode()
         name = _place(target.parent, f"台账/{ledger.title}.csv", content, files, tables or ())
-        ledgers[id_] = data.model_copy(update={"file": name, "sheet": None})
-    said = answers.answers if same else _with_evidence(answers, target.parent, files)
-    return replace(answers, path=target, ledgers=ledgers, answers=said)
+        lines = lines_of(data.rows)
+        rows = tuple(replace(row, number=lines[row.number]) for row in data.rows)
+        ledgers[id_] = data.model_copy(update={"file": name, "sheet": None, "rows": rows})
+        for rule in ledger.rules:
+            if rule.id in exceptions:
+                exceptions[rule.id] = [_on_lines(one, lines) for one in exceptions[rule.id]]
+    there = replace(answers, path=target, ledgers=ledgers, exceptions=exceptions)
+    return there if same else _with_evidence(there, answers.path, files)
 
 
-def _with_evidence(answers: Answers, folder: Path, files: Files) -> Mapping[str, Answer]:
-    return {
-        id_: answer.model_copy(
-            update={"evidence": [_copied(answers.path, proof, folder, files) for proof in answer.evidence]}
-        )
-        for id_, answer in answers.answers.items()
-    }
+def _on_lines(approval: ApprovedException, lines: Mapping[int, int]) -> ApprovedException:
+    rows = [one.model_copy(update={"row": lines.get(one.row, one.row)}) for one in approval.rows]
+    return approval.model_copy(update={"rows": rows})
+
+
+def _with_evidence(answers: Answers, source: Path, files: Files) -> Answers:
+    """Return answers with the evidence that lay beside another file."""
+
+    def copied(entry: Proved) -> Proved:
+        proofs = [_copied(source, proof, answers.path.parent, files) for proof in entry.evidence]
+        return entry.model_copy(update={"evidence": proofs})
+
+    return replace(
+        answers,
+        answers={id_: copied(answer) for id_, answer in answers.answers.items()},
+        exceptions={id_: [copied(one) for one in given] for id_, given in answers.exceptions.items()},
+    )
 
 
 def _copied(path: Path, evidence: Evidence, folder: Path, files: Files) -> Evidence:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers.books import Corners, Workbook, cell_place, choose_sheet, open_workbook, reaches
+from checklist.answers.model import Row
 from checklist.core.errors import Code, Place, Problem, listing, simplify, suggest
 from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
 from checklist.io.files import open_ordinary
@@ -262,6 +263,11 @@ def in_unit(cell: Any, unit: str) -> Any:
 def meant_column(title: str, headings: Iterable[str]) -> str:
     """Return the words that name the heading which was probably meant, or nothing."""
     return suggest(title, headings).replace("是不是想写", "有一列写作")
+
+
+def lines_of(rows: Iterable[Row]) -> dict[int, int]:
+    """Return the line on which each row stands in a table that is written of them, by its number now."""
+    return {row.number: line for line, row in enumerate(rows, 2)}
 
 
 def write_table(ledger: LedgerFile, rows: Iterable[Mapping[str, Value]]) -> str:

@@ -186,7 +186,7 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
 def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:
     """Write the files that the result names, then the result; a file that was there keeps its comments."""
     named = {data.file for data in merging.answers.ledgers.values()}
-    named |= {evidence.file for answer in merging.answers.answers.values() for evidence in answer.evidence}
+    named |= {evidence.file for evidence in merging.answers.evidence}
     for path, content in files.items():
         if path.relative_to(target.parent).as_posix() in named:
             write(path, content, folder=True)

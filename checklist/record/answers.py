@@ -189,9 +189,10 @@ def _sound_exceptions(pack: Pack, record: AnswersRecord) -> bool:
     """Whether approvals are of rules that may have some, and of rows that there are, each named once."""
     for id_, approvals in record.exceptions.items():
         rule = pack.rules[id_]
-        numbers = [row.row for one in approvals for row in one.rows]
-        there = {row.number for row in record.ledgers[rule.ledger].rows}
-        if rule.spec.exception is None or len(set(numbers)) != len(numbers) or not there.issuperset(numbers):
+        rows = [row for one in approvals for row in one.rows]
+        numbers, by_number = [row.row for row in rows], {row.row for row in rows if row.label is None}
+        there = {row.number for row in record.ledgers[rule.ledger].rows} if rule.ledger in record.ledgers else set()
+        if rule.spec.exception is None or len(set(numbers)) != len(numbers) or not there.issuperset(by_number):
             return False
     return True
 

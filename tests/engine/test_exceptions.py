@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 
 from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.moving import moved
 from checklist.answers.template import answers_text
+from checklist.app.storing import write_beside
 from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
@@ -273,3 +275,32 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
 def judged_file(folder: Path, tmp_path: Path) -> Assessment:
     pack = load_pack(folder)
     return assess(pack, load_answers(pack, tmp_path / "a.yaml"), AS_OF)
+
+
+def test_they_go_to_another_folder_with_their_proof_and_their_rows(pack: Pack, tmp_path: Path) -> None:
+    """A table written anew counts its lines from its own heading."""
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "甲/批复.pdf").write_bytes(b"%PDF")
+    table = "灭火器台账\n\n编号,上次检查日\nA1,2026-12-30\nA2,2026-02-01\n"
+    (tmp_path / "甲/台账.csv").write_text(table, encoding="utf-8")
+    head = HEAD[: HEAD.index("ledgers:")] + "ledgers: {extinguishers: 台账.csv}\n"
+    text = head + f"exceptions: {{MH-01: [{{rows: [5], {SOUND}}}]}}\n"
+    before = parse_answers(pack, text, tmp_path / "甲/a.yaml")
+    target, files = tmp_path / "乙/a.yaml", dict[Path, bytes]()
+    there = moved(pack, before, target, files)
+    write_beside(files)
+    after = parse_answers(pack, answers_text(pack, there), target)
+    assert (tmp_path / "乙/批复.pdf").is_file()
+    for answers in (before, there, after):
+        assessment = assess(pack, answers, AS_OF)
+        assert assessment.items["XF-02"].verdict is Verdict.合规
+        assert [row.label for one in assessment.excepted for row in one.finding.rows] == ["A2"]
+
+
+def test_a_row_known_by_its_name_alone_is_read_back_from_a_record(pack: Pack) -> None:
+    """It may have been moved, or be gone; what a file may say, a report that carries it may too."""
+    written = f"exceptions: {{MH-01: [{{rows: [{{row: 99, label: A3}}, {{row: 98, label: A9}}], {SOUND}}}]}}\n"
+    for head in (HEAD, HEAD[: HEAD.index("ledgers:")]):
+        answers = judged(pack, written, head).answers
+        assert read_answers_record(pack, answers_record(pack, answers)).exceptions == answers.exceptions

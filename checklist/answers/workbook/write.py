@@ -17,7 +17,7 @@ from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import choices_hint, parameter_data
-from checklist.answers.tables import cell_value, heading
+from checklist.answers.tables import cell_value, heading, lines_of
 from checklist.answers.workbook.layout import (
     CHOICES,
     EVIDENCE,
@@ -244,7 +244,7 @@ class _Writer:
         for id_, approvals in self.answers.exceptions.items():
             rule = self.pack.rules[id_]
             data = self.answers.ledgers.get(rule.ledger)
-            lines = {row.number: line for line, row in enumerate(data.rows, 2)} if data is not None else {}
+            lines = lines_of(data.rows) if data is not None else {}
             for approval in approvals:
                 said = {**approval.model_dump(), "evidence": [evidence.file for evidence in approval.evidence]}
                 for one in approval.rows:
@@ -269,9 +269,7 @@ class _Writer:
 
     def evidence(self) -> None:
         """Keep sizes and digests of evidence, which nobody types."""
-        given = [e for answer in self.answers.answers.values() for e in answer.evidence]
-        given += [e for approvals in self.answers.exceptions.values() for one in approvals for e in one.evidence]
-        known = {e.file: e for e in given if e.sha256}
+        known = {evidence.file: evidence for evidence in self.answers.evidence if evidence.sha256}
         if known:
             sheet = self.sheet(EVIDENCE, [40, 14, 70])
             sheet.sheet.sheet_state = "hidden"
