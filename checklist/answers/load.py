@@ -13,7 +13,7 @@ from checklist.answers.cells import parse_answer, read_parameter, says_nothing
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside
 from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
-from checklist.answers.succession import Succession, fits
+from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
 from checklist.core.values import Days, Value, is_blank, show, show_date
@@ -109,14 +109,12 @@ class _Loader:
     notices: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.succession = Succession(self.pack, self.file.answers or {}, self.note)
+        self.succession = Succession(self.pack, self.file.answers or {}, self.read_one, self.note)
         self.is_of_another_version = self.file.pack.version != self.pack.spec.version
 
     def load(self) -> Answers:
         self.check_head()
-        answers = dict(self.read_answers())
-        for id_, entry in self.succession.carried.items():
-            answers[id_] = self.read_one(self.pack.items[id_], entry)
+        answers = {**dict(self.read_answers()), **self.succession.carried}
         parameters = dict(self.read_parameters())
         self.check_rectifications()
         plans = self.succession.plans(self.file.rectifications or {})
@@ -186,7 +184,7 @@ class _Loader:
             item = self.pack.items.get(item_id)
             if item is None and item_id in self.pack.retired:
                 self.check_evidence(entry.evidence, path)
-                self.succession.retire(self.pack.retired[item_id], entry, path, fits(self.read_one))
+                self.succession.retire(self.pack.retired[item_id], entry, path)
                 continue
             if item is None:
                 self.unknown(Code.UNKNOWN_ITEM, path, item_id, self.pack.items)

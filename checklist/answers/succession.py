@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,23 +25,26 @@ class Succession:
     pack: Pack
     file: Mapping[str, Answer]
     """What the file says, by item."""
+    read: Callable[[CheckItem, Answer], Answer]
+    """Returns what an entry says of an item; raises ``ValueProblem`` if it does not fit."""
     note: Note
     carried: dict[str, Answer] = field(default_factory=dict)
-    """By successor: what it takes over, still to be read."""
+    """By successor: what it takes over."""
     former: dict[str, list[Former]] = field(default_factory=dict)
     asked_again: int = 0
     gone: int = 0
 
-    def retire(self, old: RetiredItem, entry: Answer, path: Path_, fits: Callable[[CheckItem, Answer], bool]) -> None:
-        """Find a place for what is said of an item that is asked no more; ``fits``: whether a new item takes it as it is."""
+    def retire(self, old: RetiredItem, entry: Answer, path: Path_) -> None:
+        """Find a place for what is said of an item that is asked no more."""
         said = said_of(entry)
         if not said:
             return
         successors = [id_ for id_ in old.successors if not self._is_answered(id_)]
-        if old.same_meaning and successors and fits(self.pack.items[successors[0]], entry):
-            self.carried[successors[0]] = entry
-            self.note(Code.RETIRED_CARRIED, path, id=old.id, title=old.title, successor=successors[0])
-            return
+        if old.same_meaning and successors:
+            with suppress(ValueProblem):
+                self.carried[successors[0]] = self.read(self.pack.items[successors[0]], entry)
+                self.note(Code.RETIRED_CARRIED, path, id=old.id, title=old.title, successor=successors[0])
+                return
         for id_ in old.successors:
             self.former.setdefault(id_, []).append(Former(old.id, old.title, said))
         if not old.successors:
@@ -84,16 +88,3 @@ def said_of(entry: Answer) -> str:
     """Return what an entry of a file says, as it was written; nothing if it says nothing."""
     parts: list[Any] = [entry.answer, entry.reason, entry.note]
     return "；".join(show(part) for part in parts if not is_blank(part))
-
-
-def fits(read: Callable[[CheckItem, Answer], Answer]) -> Callable[[CheckItem, Answer], bool]:
-    """Return whether an item can be read from an entry."""
-
-    def can(item: CheckItem, entry: Answer) -> bool:
-        try:
-            read(item, entry)
-        except ValueProblem:
-            return False
-        return True
-
-    return can

@@ -6,7 +6,7 @@ evidence are named, its day has not passed, and the row is still the one that wa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from checklist.answers.model import ApprovedException
@@ -34,7 +34,11 @@ def split(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
         return Split(tuple(offending), (), ())
     rows = facts.rows(rule.ledger)
     by_number = {row.row.number: row for row in rows}
-    covered = [_covered(approval, rows) for approval in approvals]
+    named: dict[str, list[int]] = {}
+    if any(one.label is not None for approval in approvals for one in approval.rows):
+        for row in rows:
+            named.setdefault(name_of(row), []).append(row.row.number)
+    covered = [_covered(approval, named) for approval in approvals]
     left: list[JudgedRow] = []
     faults: list[str] = []
     approved: dict[int, list[JudgedRow]] = {}
@@ -56,14 +60,11 @@ def split(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
     )
 
 
-def _covered(approval: ApprovedException, rows: Sequence[FactRow]) -> dict[int, bool]:
+def _covered(approval: ApprovedException, named: Mapping[str, Sequence[int]]) -> dict[int, bool]:
     """Return the numbers of the rows that an approval is of, and whether each is still the row that was approved.
 
-    A row is known by what it is called; where it was moved, it is looked for.
+    A row is known by what it is called; where it was moved, it is looked for among those ``named`` so.
     """
-    named: dict[str, list[int]] = {}
-    for row in rows:
-        named.setdefault(name_of(row), []).append(row.row.number)
     covered: dict[int, bool] = {}
     for one in approval.rows:
         alike = named.get(one.label, []) if one.label is not None else [one.row]

@@ -100,7 +100,7 @@ class Assessor:
             change = _change(before, facts)
             self._run_rules(before, facts, change)
             outcomes = {id_: memory.result for id_, memory in self._rules.items()}
-            reasons = not_asked(facts)
+            reasons = self._not_asked(answers, lambda _: facts)
             results = {
                 item.id: judge_item(facts, item, outcomes, reasons.get(item.id)) for item in self.pack.items.values()
             }
@@ -113,12 +113,19 @@ class Assessor:
 
     def applies(self, answers: Answers, item: CheckItem) -> bool:
         """Whether an item applies to the unit, whatever it says of it; no ledger is looked at."""
+        return item.id not in self._not_asked(answers, self._facts_without_rows)
+
+    def _not_asked(self, answers: Answers, facts: Callable[[Answers], Facts]) -> dict[str, str]:
+        """Return what ``not_asked`` returns, once for the same answers; rows make no difference."""
         if self._unasked is None or self._unasked[0] is not answers:
-            key = (answers.unit, answers.period, answers.parameters)
-            if self._unit is None or self._unit[0] != key:
-                self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
-            self._unasked = answers, not_asked(replace(self._unit[1], answers=answers))
-        return item.id not in self._unasked[1]
+            self._unasked = answers, not_asked(facts(answers))
+        return self._unasked[1]
+
+    def _facts_without_rows(self, answers: Answers) -> Facts:
+        key = (answers.unit, answers.period, answers.parameters)
+        if self._unit is None or self._unit[0] != key:
+            self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
+        return replace(self._unit[1], answers=answers)
 
     def _all_facts(self, answers: Answers) -> Facts:
         return facts_of(self.pack, answers, self.as_of, masked=self.masked)

@@ -20,7 +20,11 @@ export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
   if (!approvals.length) return { left: offending, faults: [], approved: [] };
   const rows = facts.rows(rule.ledger);
   const byNumber = new Map(rows.map((row) => [row.row.number, row]));
-  const covered = approvals.map((approval) => coveredBy(approval, rows));
+  const named = new Map<string, number[]>();
+  if (approvals.some((approval) => approval.rows.some((row) => row.label !== null))) {
+    for (const row of rows) named.set(nameOf(row), [...(named.get(nameOf(row)) ?? []), row.row.number]);
+  }
+  const covered = approvals.map((approval) => coveredBy(approval, named));
   const left: JudgedRow[] = [];
   const faults: string[] = [];
   const approved = new Map<ApprovedException, JudgedRow[]>();
@@ -48,9 +52,7 @@ export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
 }
 
 /** Return the numbers of the rows that an approval is of, and whether each is still the row that was approved. */
-function coveredBy(approval: ApprovedException, rows: FactRow[]): Map<number, boolean> {
-  const named = new Map<string, number[]>();
-  for (const row of rows) named.set(nameOf(row), [...(named.get(nameOf(row)) ?? []), row.row.number]);
+function coveredBy(approval: ApprovedException, named: Map<string, number[]>): Map<number, boolean> {
   const covered = new Map<number, boolean>();
   for (const { row, label } of approval.rows) {
     const alike = label === null ? [row] : (named.get(label) ?? []);
