@@ -25,6 +25,7 @@ from checklist.faces.cli.output import (
     period_days,
     show_notices,
 )
+from checklist.faces.cli.unit_options import period_options
 
 if TYPE_CHECKING:
     from checklist.answers.model import Period
@@ -41,9 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--kind", metavar="类别", type=Words(), help="单位类别（党政机关、事业单位、国有企业、乡镇街道、村社区）。"
 )
-@click.option("--period", metavar="期间", type=Words(), help="自查期间，如 上半年、2026H1、2026年、2026年第一季度。")
-@click.option("--start", metavar="日期", type=Day(), help="自查期间自哪天起（与 --end 一起写，代替 --period）。")
-@click.option("--end", metavar="日期", type=Day(), help="自查期间到哪天止。")
+@period_options("上半年、2026H1、2026年、2026年第一季度")
 @click.option(
     "--from",
     "last",

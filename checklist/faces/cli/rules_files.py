@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checklist.faces.cli import output
 from checklist.faces.cli.output import echo, force_option
-from checklist.faces.cli.secret import Key, key_options
+from checklist.faces.cli.secret import Key, KeyOptions, key_options
+
+if TYPE_CHECKING:
+    from typing import Unpack
 
 _path = click.Path(path_type=Path)
 
@@ -31,19 +35,11 @@ def pack(target: Path, folder: Path | None, force: bool) -> None:
 @click.command("sign", options_metavar="[选项]")
 @click.argument("path", metavar="规则库文件", type=_path)
 @key_options
-def sign(
-    path: Path,
-    p12: Path | None,
-    module: Path | None,
-    token: str,
-    label: str,
-    passfile: Path | None,
-    pass_fd: int | None,
-) -> None:
+def sign(path: Path, **whose: Unpack[KeyOptions]) -> None:
     """给规则库文件签名：签名另存在旁边（文件名后加 .p7s），与规则库文件一起下发。"""
     from checklist.app.packs import sign_pack_file
 
-    key = Key(p12, module, token, label, passfile, pass_fd)
+    key = Key(**whose)
     key.check()
     with key.opened() as signer:
         echo(str(sign_pack_file(path, signer)))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
@@ -51,6 +51,17 @@ class Key:
         elif self.module is not None:
             with open_token(self.module, self.token, self.label, secret) as signer:
                 yield signer
+
+
+class KeyOptions(TypedDict):
+    """What ``key_options`` reads: the fields of ``Key``."""
+
+    p12: Path | None
+    module: Path | None
+    token: str
+    label: str
+    passfile: Path | None
+    pass_fd: int | None
 
 
 def key_options(command: Callable[..., Any]) -> Callable[..., Any]:

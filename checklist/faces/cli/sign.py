@@ -9,9 +9,11 @@ import click
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli import output
-from checklist.faces.cli.secret import Key, key_options
+from checklist.faces.cli.secret import Key, KeyOptions, key_options
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from checklist.app.batch import Outcome
     from checklist.signing.sign import SignOptions, Stamping
 
@@ -36,24 +38,19 @@ _path = click.Path(path_type=Path)
 def command(
     report: Path,
     role: str,
-    p12: Path | None,
-    module: Path | None,
-    token: str,
-    label: str,
-    passfile: Path | None,
-    pass_fd: int | None,
     seal: Path | None,
     tsa: str | None,
     lta: bool,
     roots: tuple[Path, ...],
     crls: tuple[Path, ...],
     target: Path | None,
+    **whose: Unpack[KeyOptions],
 ) -> None:
     """在报告上签字：只在文件后面添加，不动原来的内容。
 
     报告也可以是一个文件夹：轮到这个身份签的每一份都签，已经签过的跳过，一份有错不影响其余。
     """
-    key = Key(p12, module, token, label, passfile, pass_fd)
+    key = Key(**whose)
     key.check()
     if lta and not (tsa and roots):
         raise click.UsageError("--lta 要同时用 --tsa 和 --trust。")
