@@ -15,6 +15,8 @@ from checklist.io.strict_yaml import fail
 from checklist.io.xlsx import Package
 
 MAX_FILE = 50_000_000
+WORKBOOKS = (".xlsx", ".xlsm")
+"""How the names of workbooks end."""
 Corners = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a range, zero-based."""
 

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.books import Corners, Workbook, cell_place, choose_sheet, open_workbook, reaches
+from checklist.answers.books import WORKBOOKS, Corners, Workbook, cell_place, choose_sheet, open_workbook, reaches
 from checklist.answers.model import Row
 from checklist.core.errors import Code, Place, Problem, listing, simplify, suggest
 from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
@@ -78,7 +78,7 @@ def read_table(file: TableFile, ledger: LedgerFile) -> Table:
     if kind == ".csv":
         lines = _csv_lines(read_text(file.path, file.shown), file.shown)
         return _table(lines, _Source(Place(file.shown), ledger))
-    if kind not in (".xlsx", ".xlsm"):
+    if kind not in WORKBOOKS:
         fail([Problem(Code.LEDGER_KIND, file.named_at, {"path": file.shown})])
     book = open_workbook(file.path, file.shown, file.named_at)
     return read_sheet(book, choose_sheet(book.names, file.sheet, ledger.title, file.named_at), ledger)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from checklist.answers.books import WORKBOOKS
 from checklist.answers.carry import carried, next_period
 from checklist.answers.load import open_document, own_tables, parse_answers
 from checklist.answers.merging import Entry, Merging, Side, merge
@@ -17,7 +18,7 @@ from checklist.answers.parts import file_name, split, text_digest
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
-from checklist.app.opening import WORKBOOKS, open_answers
+from checklist.app.opening import open_answers
 from checklist.app.storing import refuse_existing, replace_file, write, write_beside, write_new
 from checklist.core.errors import Problem
 from checklist.engine.assess import assess

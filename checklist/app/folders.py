@@ -6,6 +6,8 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
+from checklist.answers.books import WORKBOOKS
+
 
 def files_in(place: Path, kinds: Collection[str], apart: Collection[str] = ()) -> list[Path]:
     """Return a file itself, or a folder's files of some kinds and those of the folders in it, but none ``apart``.
@@ -35,7 +37,7 @@ def _leads_nowhere(path: Path) -> bool:
     return os.path.islink(path) and not os.path.exists(path)  # noqa: PTH110, PTH114 - these do not raise
 
 
-ANSWERS = (".yaml", ".yml", ".json", ".xlsx", ".xlsm")
+ANSWERS = (".yaml", ".yml", ".json", *WORKBOOKS)
 _APART = {"台账", "附件", "备份"}
 """Folders beside answers that hold no answers."""
 

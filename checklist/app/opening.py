@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from checklist.answers.books import WORKBOOKS
 from checklist.answers.load import overlays_named, parse_document, read_answers
 from checklist.answers.model import Answers
 from checklist.core import resources
@@ -14,8 +15,6 @@ from checklist.io.files import read_standard_input
 from checklist.io.strict_yaml import MAX_BYTES, decode, read_text
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
-
-WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def open_pack(folder: Path | None = None, overlays: Sequence[str] | None = None) -> Pack:

@@ -49,6 +49,7 @@ def render_sheet(view: ReportView) -> bytes:
                 cell.data_type = "s"
                 cell.quotePrefix = str(cell.value).startswith(FORMULA_SIGNS)
     for row in sheet.iter_rows(min_row=2):
+        sheet.row_dimensions[row[0].row].height = row_height((cell.value for cell in row), WIDTHS)
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     for cell in sheet[2]:
@@ -56,8 +57,6 @@ def render_sheet(view: ReportView) -> bytes:
     sheet["A1"].font = Font(bold=True, size=14)
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    for row in sheet.iter_rows(min_row=2):
-        sheet.row_dimensions[row[0].row].height = row_height((cell.value for cell in row), WIDTHS)
     lay_out_pages(sheet, WIDTHS, 2)
     bound_page(sheet, get_column_letter(len(TITLES)), 2, sheet.max_row)
     out = io.BytesIO()

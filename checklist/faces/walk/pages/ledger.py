@@ -28,8 +28,8 @@ def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
         (
             first,
             Choice("", "逐条填写或修改", to=RowList(here)),
-            Choice("", "粘贴几条（从表格里复制来的）", to=Paste(step.id, here)),
-            Choice("", "从文件读入", to=FileRows(step.id, here)),
+            Choice("", "粘贴几条（从表格里复制来的）", to=Paste(here, step.id)),
+            Choice("", "从文件读入", to=FileRows(here, step.id)),
             Choice("", "就用一个文件作台账（以后改文件，这里跟着变）", to=LedgerFile(here)),
             Choice("", "本期没有此类事项（须写原因）", word=Verdict.不涉及.name, to=Reason(here)),
         )
@@ -60,7 +60,7 @@ def _judged(result: ItemResult, *, is_given: bool) -> str:
 def _keys(step: LedgerStep, here: Page) -> Iterator[Choice]:
     for key in keys_without(Action.NOTE, Action.EVIDENCE):
         if key.action == Action.SECTION:
-            yield Choice("l", "从文件读入", to=FileRows(step.id, here))
+            yield Choice("l", "从文件读入", to=FileRows(here, step.id))
         yield key
 
 

@@ -6,33 +6,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checklist.answers.books import open_workbook
+from checklist.answers.books import WORKBOOKS, open_workbook
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
 from checklist.core.errors import Code, InputError, Place, listing
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, told_of, wrong
+from checklist.faces.walk.dialogue import (
+    Action,
+    Aside,
+    Choice,
+    Next,
+    Page,
+    Prompt,
+    Question,
+    Told,
+    passing,
+    told_of,
+    wrong,
+)
 from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
 from checklist.faces.walk.pages.row_words import sentences_on
 from checklist.faces.walk.session import Session
+from checklist.pack.model import Column
 
 GUESSED = "（表头不同，请看对不对）"
 """What is said of a column that was guessed from a heading."""
 PROBLEMS_TOLD = 8
-WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
-class Paste(Page):
+class Paste(Aside):
     """Asks for rows copied from a spreadsheet."""
 
     ledger: str
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The page that comes again where they cannot be read."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for them."""
@@ -121,16 +127,9 @@ class ColumnMeaning(Page):
     def open(self, session: Session) -> Question:
         """Ask for a column of the ledger."""
         block, columns = self.rows.block, session.pack.ledgers[self.rows.ledger].spec.columns
-        names: list[str | None] = [None, *columns]
-        meanings = (columns[name].title if name else "不读这一列" for name in names)
-        ways = [Choice("", title, word=name or "") for name, title in zip(names, meanings, strict=True)]
-        return Question(
-            head=session.pack.ledgers[self.rows.ledger].title,
-            title=f"第{self.at + 1}列{block.heading(self.at)}是什么？",
-            text=f"如：{block.example(self.at)}",
-            choices=(*numbered(ways), back_to(self.rows)),
-            marked=names.index(block.columns[self.at]),
-        )
+        title = f"第{self.at + 1}列{block.heading(self.at)}是什么？"
+        asked = Question(session.pack.ledgers[self.rows.ledger].title, title, f"如：{block.example(self.at)}")
+        return _which_column(asked, columns, block.columns[self.at], self.rows)
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Take it, and look at the columns again."""
@@ -138,16 +137,10 @@ class ColumnMeaning(Page):
 
 
 @dataclass(frozen=True)
-class FileRows(Page):
+class FileRows(Aside):
     """Asks for a file whose rows go into the ledger."""
 
     ledger: str
-    back: Page
-
-    @property
-    def home(self) -> Page:
-        """The page that comes again where it cannot be read."""
-        return self.back
 
     def open(self, session: Session) -> Prompt:
         """Ask for its name."""
@@ -260,21 +253,21 @@ class HeadingMeaning(Page):
         columns = session.pack.ledgers[self.rows.ledger].spec.columns
         now = dict(self.rows.named).get(self.heading)
         taken = set(self.rows.table.columns.values()) - {now}
-        names = [None, *(name for name in columns if name not in taken)]
-        ways = [Choice("", columns[name].title if name else "不读这一列", word=name or "") for name in names]
-        return Question(
-            head=self.rows.file.shown,
-            title=f"“{self.heading}”是哪一列？",
-            text="",
-            choices=(*numbered(ways), back_to(self.rows)),
-            marked=names.index(now),
-        )
+        free = {name: column for name, column in columns.items() if name not in taken}
+        return _which_column(Question(self.rows.file.shown, f"“{self.heading}”是哪一列？", ""), free, now, self.rows)
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Read the file again, this heading meaning that column."""
         rows = self.rows
         named = {**dict(rows.named), self.heading: choice.word}
         return Next(_read(session, rows.ledger, rows.file, rows.back, named))
+
+
+def _which_column(asked: Question, columns: Mapping[str, Column], now: str | None, back: Page) -> Question:
+    """Return a question with the columns to choose from, and none of them; ``now`` is what is meant so far."""
+    names = [None, *columns]
+    ways = [Choice("", columns[name].title if name else "不读这一列", word=name or "") for name in names]
+    return asked._replace(choices=(*numbered(ways), back_to(back)), marked=names.index(now))
 
 
 def _read(

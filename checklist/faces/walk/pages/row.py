@@ -247,7 +247,7 @@ class Cell(Page):
         """Take a typed cell; what its column cannot hold is asked again. A block of cells is rows."""
         text = written or ""
         if "\t" in text.strip() or "\n" in text.strip():
-            return Paste(self.row.ledger, self.back).typed(session, text)
+            return Paste(self.back, self.row.ledger).typed(session, text)
         return self._take(session, text)
 
     def _take(self, session: Session, cell: str) -> Next:

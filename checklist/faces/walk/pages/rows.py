@@ -40,7 +40,7 @@ class RowList(Page):
             choices=(
                 *ways,
                 back_to(self.back),
-                Choice("l", "从文件读入", to=FileRows(ledger.id, self)),
+                Choice("l", "从文件读入", to=FileRows(self, ledger.id)),
                 Choice("z", "撤销", Action.UNDO_ROW),
                 HELP,
                 Choice("q", "退出", Action.QUIT),
@@ -56,7 +56,7 @@ class RowList(Page):
         ways = [_new_row(session, row, self) for row in new] or [
             Choice("", "添一条", to=Cell(RowAt(ledger.id), next(iter(ledger.spec.columns)), self))
         ]
-        ways.append(Choice("", "粘贴几条（从表格里复制来的）", to=Paste(ledger.id, self)))
+        ways.append(Choice("", "粘贴几条（从表格里复制来的）", to=Paste(self, ledger.id)))
         changed = {row.known for row in open_rows}
         for place, row in enumerate(rows[self.first : behind], self.first):
             known = row_cells(ledger.spec, row.cells)
