@@ -10,7 +10,7 @@ await Promise.all([
       form: "src/page/main.ts",
       compare: "test/judge-page.ts",
       loader: "src/page/loader.js",
-      style: "src/page/bundle.css",
+      style: "src/page/style.css",
     },
     format: "iife",
     target: "chrome86",

@@ -92,6 +92,12 @@ class Expression:
         checked: bytes | None = self.__dict__.get("_checked")
         return environment.compile(self.source) if checked is None else environment.deserialize(checked)
 
+    def tree(self) -> list[Any]:
+        """Return what was compiled, as JSON's own types: ``pack.cel.tree.Node.plain``."""
+        from checklist.pack.cel.tree import read_tree
+
+        return read_tree(self._program.serialize()).plain()
+
     def __getstate__(self) -> dict[str, Any]:
         """Keep the program in the form that another process can take up, in a tenth of the time."""
         kept = {name: value for name, value in self.__dict__.items() if name != "_program"}

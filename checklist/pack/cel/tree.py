@@ -37,6 +37,9 @@ _MESSAGES = {
     "CheckedExpr": {"reference_map": (2, "*ReferenceEntry"), "type_map": (3, "*TypeEntry"),
                     "expr": (4, "Expr"), "source_info": (5, "SourceInfo")},
 }  # fmt: skip
+_CONSTANTS: dict[type, str] = {bool: "bool", int: "int", float: "number", str: "text", type(None): "null"}
+Tree = list[Any]
+"""A node as a list: ``["call", "_>_", ["select", "guests", ["ident", "row"]], ["int", 3]]``; a decimal as text."""
 _PRIMITIVES = {1: "bool", 2: "int", 4: "number", 5: "text"}
 
 
@@ -88,6 +91,13 @@ class Node:
             head = self.children[0].path()
             return None if head is None else (*head, self.name)
         return None
+
+    def plain(self) -> Tree:
+        """Return the tree as JSON's own types: what a node is, what it names or holds, and what it is made of."""
+        if self.kind == "const":
+            return [_CONSTANTS[type(self.value)], str(self.value) if isinstance(self.value, float) else self.value]
+        names = [self.name] if self.name else []
+        return [self.kind, *names, *(child.plain() for child in self.children)]
 
 
 def read_tree(serialized: bytes) -> Node:

@@ -2,7 +2,7 @@
 import { type Answers, isGiven } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
-import { type Activation, type Cel, conditionName, toCel, toCelMap } from "../pack/cel.ts";
+import { type Activation, type Cel, conditionName, toCel } from "../pack/cel.ts";
 import type { CheckItem, Pack } from "../pack/compiled.ts";
 import { type Facts, given } from "./facts.ts";
 
@@ -12,9 +12,9 @@ export function notAsked(facts: Facts): Map<string, string> {
   const said: [string, Cel][] = [];
   const { pack, answers } = facts;
   const declared = [...pack.ledgers.keys()].map((id): [string, Cel] => [id, noneDeclared(pack, answers, id)]);
-  const none = toCelMap(declared);
+  const none = new Map(declared);
   for (const item of pack.askingOrder) {
-    const reason = whyNot(facts, item, () => ({ answers: toCelMap(said), none_declared: none }));
+    const reason = whyNot(facts, item, () => ({ answers: new Map(said), none_declared: none }));
     const answer = answers.answers[item.id];
     if (reason !== null) reasons.set(item.id, reason);
     else if (answer && isGiven(answer) && answer.value !== null)
