@@ -18,7 +18,7 @@ class Code(Enum):
     """Every problem an input can have: its stable code and what is said of it.
 
     Y: the YAML text. V: one written value. P: the rules. A: the answers. T: a ledger file.
-    R: what is written: the report and other files. S: signing and verifying.
+    R: what is written: the report and other files. S: signing and verifying. C: campaigns.
     """
 
     UNREADABLE = ("Y101", "读不了这个文件：{reason}。请检查路径和权限。")
@@ -273,6 +273,19 @@ class Code(Enum):
     BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
     BAD_PICTURE = ("S918", "“{path}”不是可以用的图片。请给出 PNG 或 JPEG 图片。")
     NO_REPORTS = ("S919", "这里没有找到 PDF 报告。")
+
+    NO_TASK = ("C1001", "这里没有自查任务：找不到 {file}。请先用 checklist campaign init 新建，或写对任务文件夹。")
+    DUE_TOO_EARLY = ("C1002", "报送期限 {due} 在自查期间开始之前。请改正。")
+    TASK_NAMES_NOTHING = ("C1003", "任务里写的“{path}”不存在。请放进任务文件夹，或改正路径。")
+    NO_UNITS = ("C1004", "名册里还没有单位。请一行填一个单位。")
+    NO_PARENT = ("C1005", "第 {row} 行的上级单位代码“{code}”不在名册里{meant}。请补上那个单位，或改正代码。")
+    ROSTER_CIRCLE = ("C1006", "第 {row} 行的上级关系绕成了圈（经过“{code}”又回到自己）。请改正。")
+    NOT_A_FINGERPRINT = ("C1007", "“{written}”不是证书指纹。指纹是 64 位的 SHA-256，checklist verify 会列出。")
+    NO_DUCKDB = ("C1008", "汇总要用 DuckDB，还没有安装。请运行：pip install \"checklist-zicha[campaign]\"")
+    STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
+    BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
+    NO_STORE = ("C1011", "还没有收过件。请先运行 checklist campaign collect。")
+    BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property
     def id(self) -> str:
