@@ -176,7 +176,7 @@ def test_both_ways_of_checking_conditions_agree_on_the_pack(monkeypatch: pytest.
     def conditions() -> set[tuple[object, ...]]:
         pack = load_pack(default_pack())
         rules, items, crossed = pack.rules.values(), pack.items.values(), pack.contradictions.values()
-        lets = [let for rule in (*rules, *crossed) for let in rule.let]
+        lets = [*(let for rule in rules for let in rule.let), *(let for rule in crossed for let in rule.let)]
         compiled = [
             *(part for rule in rules for part in (rule.where, rule.gap)),
             *(part for item in items for part in (item.applies, item.gap)),
