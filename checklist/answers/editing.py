@@ -18,8 +18,9 @@ from checklist.answers.model import Answer, Answers, ApprovedException, Evidence
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import RawRow, TableFile, is_own_table
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import parse_code, parse_text
+from checklist.core.words import listing
 from checklist.io.editing import Editable, editable
 from checklist.io.files import os_reason
 from checklist.io.strict_yaml import Document

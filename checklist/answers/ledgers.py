@@ -12,8 +12,9 @@ from typing import Any
 from checklist.answers.cells import read_cell
 from checklist.answers.model import Period, Row
 from checklist.answers.tables import RawRow, TableFile, read_table
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show
+from checklist.core.words import listing
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, to_cel

@@ -18,10 +18,11 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from checklist.core.errors import Code, Place, Problem, ValueProblem, listing
+from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, parse_date, parse_text, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import ROLES
+from checklist.core.words import listing
 from checklist.pack.model import WITHHELD
 
 NOT_APPLICABLE = Verdict.不涉及

@@ -19,8 +19,9 @@ from typing import Any
 
 from checklist.answers.books import WORKBOOKS, Corners, Workbook, cell_place, choose_sheet, open_workbook, reaches
 from checklist.answers.model import Row
-from checklist.core.errors import Code, Place, Problem, listing, simplify, suggest
+from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
+from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary
 from checklist.io.sheet_xml import LAST_COLUMN, LAST_ROW
 from checklist.io.sheet_xml import Row as SheetRow

@@ -17,8 +17,9 @@ from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
 from checklist.app.storing import refuse_changed, write_result
 from checklist.core.digest import digest
-from checklist.core.errors import Code, InputError, Place, Problem, listing
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.version import __version__
+from checklist.core.words import listing
 from checklist.record.base import Record, file_name
 
 if TYPE_CHECKING:

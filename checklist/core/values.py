@@ -13,8 +13,9 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 
-from checklist.core.errors import Code, ValueProblem, listing, normalize, simplify, suggest
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain
+from checklist.core.words import listing, normalize, simplify, suggest
 
 Value = str | int | Decimal | bool | date
 """What a ledger cell, a parameter or an answer can hold. Money is whole 分 (``int``)."""

@@ -17,8 +17,9 @@ from typing import Any, NoReturn
 
 import yaml
 
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, normalize
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import parse_date, show
+from checklist.core.words import normalize
 from checklist.io.files import read_bytes
 
 MAX_BYTES = 20_000_000

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
-from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
+from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.verdicts import Verdict
+from checklist.core.words import suggest
 from checklist.pack import model
 from checklist.pack.cel import (
     RESERVED,

@@ -19,9 +19,9 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from checklist.core.errors import listing
 from checklist.core.values import CHINA, show_date
 from checklist.core.wording import ROLES
+from checklist.core.words import listing
 from checklist.engine.readiness import missing
 from checklist.signing.certificates import fingerprint, public_key, strange_certificates, unrelated
 from checklist.signing.container import (

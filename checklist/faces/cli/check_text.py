@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from checklist.core.errors import listing
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
+from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import measure

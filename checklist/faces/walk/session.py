@@ -17,9 +17,10 @@ from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answers, ApprovedException, Row
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
 from checklist.answers.tables import RawRow, TableWriter, write_table
-from checklist.core.errors import Code, ValueProblem, simplify, suggest
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import Days, parse_text, show
 from checklist.core.verdicts import Verdict
+from checklist.core.words import simplify, suggest
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.faces.walk.place import KeptPlace, keep_place, kept_place

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checklist.answers.model import Answers
-from checklist.core.errors import ValueProblem, listing
+from checklist.core.errors import ValueProblem
 from checklist.core.wording import ROLES
+from checklist.core.words import listing
 from checklist.faces.walk.dialogue import Choice, Next, Page, Prompt, Question, Told, told_of
 from checklist.faces.walk.pages.keys import HELP, ends, numbered
 from checklist.faces.walk.session import Session
