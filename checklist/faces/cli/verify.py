@@ -18,7 +18,16 @@ from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Styled, cannot_read, echo, echo_json, format_option, pack_option, show_notices
+from checklist.faces.cli.output import (
+    Styled,
+    cannot_read,
+    cluster_option,
+    echo,
+    echo_json,
+    format_option,
+    pack_option,
+    show_notices,
+)
 from checklist.signing.outcome import MISSING
 
 if TYPE_CHECKING:
@@ -58,6 +67,7 @@ _MEANING = {
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="报告所用的本单位模板。",
 )
+@cluster_option
 @format_option
 @pack_option
 def command(
@@ -68,6 +78,7 @@ def command(
     up_to: str,
     quick: bool,
     own: Path | None,
+    cluster: str | None,
     form: str,
     pack_folder: Path | None,
 ) -> None:
@@ -90,7 +101,7 @@ def command(
     if len(paths) == 1 and not places[0].is_dir():
         found = [verify_file(paths[0], options)]
     else:
-        found = _many(paths, places, options, hidden=form == "json")
+        found = _many(paths, places, options, cluster, hidden=form == "json")
     if form == "json":
         echo_json(plain_data(VerificationsRecord(format=2, files=found)))
     elif len(found) == 1:
@@ -103,7 +114,7 @@ def command(
 
 
 def _many(
-    paths: list[Path], places: tuple[Path, ...], options: VerifyOptions, *, hidden: bool
+    paths: list[Path], places: tuple[Path, ...], options: VerifyOptions, cluster: str | None, *, hidden: bool
 ) -> list[VerificationRecord]:
     """Verify many files; one whose process dies is 未能验证 and costs no other its result."""
     from checklist.app.verifying import read_options_trust, unread, verification_record, verify_job
@@ -119,7 +130,7 @@ def _many(
         broken = unread("验证它的程序意外中止")
         found[outcome.name] = outcome.result or verification_record(Path(outcome.name), broken)
 
-    run(jobs, "验证", VerificationRecord, keep, journal=journal, hidden=hidden)
+    run(jobs, "验证", VerificationRecord, keep, journal=journal, hidden=hidden, cluster=cluster)
     return [found[job.name] for job in jobs]
 
 
