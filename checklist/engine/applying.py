@@ -42,7 +42,7 @@ def _reason(facts: Facts, item: CheckItem, known: dict[str, Any]) -> str | None:
     left_out = facts.pack.left_out(item, facts.answers.unit.kind, facts.answers.unit.level)
     if left_out is not None or item.applies is None:
         return left_out
-    applies = item.applies.evaluate(facts.bind(item.applies.scope, period_end, known))
+    applies = item.applies.evaluate(facts.bind(period_end, known))
     return item.spec.applies_note or NOT_APPLICABLE if applies is False else None
 
 

@@ -104,11 +104,11 @@ def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> s
     for let in rule.let:
         value = totals.get(let.name, UNKNOWN)
         if let.value is not None:
-            value = let.value.evaluate(facts.bind(rule.scope, day, values))
+            value = let.value.evaluate(facts.bind(day, values))
         if value is not UNKNOWN:
             values[let.name] = to_cel(value)
             computed[let.name] = show_value(value)
-    if rule.when.evaluate(facts.bind(rule.scope, day, values)) is not True:
+    if rule.when.evaluate(facts.bind(day, values)) is not True:
         return None
     offending = {path[1]: shown for path, shown in trial.read.items() if path[0] == "offending"}
     shown = {"offending": offending, **trial.known.values, **computed}

@@ -176,6 +176,12 @@ def base_scope(named: Named) -> dict[str, Variable]:
         "parameters": Variable("struct", "参数", struct="parameters"),
         "as_of": Variable("date", "核查日期"),
     }
+    return scope | limits_scope(named)
+
+
+def limits_scope(named: Named) -> dict[str, Variable]:
+    """Return the limits as conditions name them."""
+    scope = {}
     for id_, limit in named.limits.items():
         depth = len(limit.keys)
         kind = f"table:{limit.type}:{depth}" if depth else limit.type

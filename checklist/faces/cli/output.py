@@ -79,6 +79,9 @@ answers_argument = click.argument("answers", metavar="答卷", type=click.Path(p
 
 
 force_option = click.option("--force", is_flag=True, help="文件已存在时覆盖（原来的留在“备份”文件夹）。")
+cluster_option = click.option(
+    "--cluster", metavar="地址", default=None, help="交给 Dask 集群做（如 tcp://10.0.0.1:8786；要能读到同样的文件）。"
+)
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式。", show_default=True
 )

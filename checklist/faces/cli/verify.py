@@ -14,7 +14,7 @@ from checklist.core.plain import plain
 from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Styled, echo, echo_json, format_option, pack_option, show_notices
+from checklist.faces.cli.output import Styled, cluster_option, echo, echo_json, format_option, pack_option, show_notices
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -53,6 +53,7 @@ _MEANING = {
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="报告所用的本单位模板。",
 )
+@cluster_option
 @format_option
 @pack_option
 def command(
@@ -63,6 +64,7 @@ def command(
     up_to: str,
     quick: bool,
     own: Path | None,
+    cluster: str | None,
     form: str,
     pack_folder: Path | None,
 ) -> None:
@@ -82,7 +84,7 @@ def command(
     if len(paths) == 1 and not places[0].is_dir():
         found = [verify_file(paths[0], options)]
     else:
-        found = _many(paths, places, options, hidden=form == "json")
+        found = _many(paths, places, options, cluster, hidden=form == "json")
     if form == "json":
         echo_json(plain_data(VerificationsRecord(format=2, files=found)))
     elif len(found) == 1:
@@ -95,7 +97,7 @@ def command(
 
 
 def _many(
-    paths: list[Path], places: tuple[Path, ...], options: VerifyOptions, *, hidden: bool
+    paths: list[Path], places: tuple[Path, ...], options: VerifyOptions, cluster: str | None, *, hidden: bool
 ) -> list[VerificationRecord]:
     """Verify many files; one whose process dies is 未能验证 and costs no other its result."""
     from checklist.app.verifying import read_options_trust, unread, verification_record, verify_job
@@ -111,7 +113,7 @@ def _many(
         broken = unread("验证它的程序意外中止")
         found[outcome.name] = outcome.result or verification_record(Path(outcome.name), broken)
 
-    run(jobs, "验证", VerificationRecord, keep, journal=journal, hidden=hidden)
+    run(jobs, "验证", VerificationRecord, keep, journal=journal, hidden=hidden, cluster=cluster)
     return [found[job.name] for job in jobs]
 
 
