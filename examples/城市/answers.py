@@ -92,7 +92,8 @@ class Rules:
     @cached_property
     def pack(self) -> dict[str, Any]:
         """The pack's own file."""
-        return _read(self.folder / "pack.yaml")
+        found: dict[str, Any] = _read(self.folder / "pack.yaml")
+        return found
 
     @cached_property
     def profiles(self) -> dict[str, dict[str, Any]]:

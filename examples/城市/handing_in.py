@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from PIL import Image
 from pyhanko.sign import SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from checklist.answers.load import parse_answers
 from checklist.app.batch import Job, Kept
@@ -230,7 +231,7 @@ def _signer(person: Person) -> SimpleSigner:
     return SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(key),
-        cert_registry=None,
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
 
 

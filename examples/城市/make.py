@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.app.batch import Journal, run_batch
-from checklist.core.processes import as_many, workers
+from checklist.app.crews import crew
 from checklist.core.resources import default_pack
 from checklist.core.values import CHINA
 from checklist.pack.archive import pack_file
@@ -116,8 +116,8 @@ def _made(workshop: Workshop, units: Sequence[CityUnit], desk: Path) -> dict[str
     """Return what every unit that hands something in, or registers its signers, has made."""
     jobs = [job(workshop, unit) for unit in units if unit.way]
     found: dict[str, MadeUnit] = {}
-    with workers(len(jobs)) as executor:
-        for outcome in run_batch(jobs, executor, as_many(len(jobs)), Journal(desk / "made.jsonl", MadeUnit)):
+    with crew(len(jobs)) as workers:
+        for outcome in run_batch(jobs, workers, Journal(desk / "made.jsonl", MadeUnit)):
             if outcome.result is None:
                 raise SystemExit("\n".join(str(problem) for problem in outcome.problems))
             found[outcome.name] = outcome.result

@@ -86,9 +86,10 @@ def _unit(code: str, name: str, parent: str | None, kind: str, level: str, chanc
 
 def _places(number: int) -> list[tuple[str, str, str, str, str]]:
     """Return code, name, parent, kind and level of the units that must answer: a tenth of the city, the rest of its counties."""
-    found = []
-    for place in range(number // 10):
-        found.append((f"SL-{place + 1:03}", f"示例市{_called(_OFFICES, place)}", "SL", "党政机关", "市级"))
+    found = [
+        (f"SL-{place + 1:03}", f"示例市{_called(_OFFICES, place)}", "SL", "党政机关", "市级")
+        for place in range(number // 10)
+    ]
     counties = list(_COUNTIES.items())
     for place in range(number - len(found)):
         code, county = counties[place % 3]
