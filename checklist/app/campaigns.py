@@ -23,7 +23,7 @@ from checklist.io.lock import Taken, lock
 if TYPE_CHECKING:
     from checklist.pack.compiled import Pack
 
-_ROSTER, _PACK, _TRUST = "名册.csv", "规则库.zip", "信任"
+_ROSTER, _PACK, _TRUST = "名册.xlsx", "规则库.zip", "信任"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Task:
         read_roster(new.roster, pack)
         files[roster] = read_bytes(new.roster)
     else:
-        files[roster] = roster_template().encode()
+        files[roster] = roster_template(pack)
     files[TASK_FILE] = _text(new, roster, {kind: list(named) for kind, named in trusted.items()}).encode()
     for name, content in files.items():
         write(folder / name, content, folder=True)
