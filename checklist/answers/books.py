@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from checklist.core.errors import Code, InputError, Place, Problem, listing, simplify, suggest
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary, os_reason, read_bytes
 from checklist.io.sheet_xml import DamagedError, Sheet, cell_name
 from checklist.io.strict_yaml import fail

@@ -12,11 +12,12 @@ from typing import Any
 from checklist.answers.cells import read_cell
 from checklist.answers.model import Period, Row
 from checklist.answers.tables import RawRow, TableFile, read_table
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show
+from checklist.core.words import listing
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
-from checklist.pack.cel import UNKNOWN, to_cel
+from checklist.pack.cel import UNKNOWN, bind, to_cel
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column
 
@@ -132,9 +133,9 @@ def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -
     if not ledger.must:
         return
     typed = {name: to_cel(value) for name, value in row.values.items()}
-    activation = of.pack.language.activation(frozenset({"row"}), {"row": typed})
+    bound = bind({"row": typed})
     for must in ledger.must:
-        if must.that.evaluate(activation) in (True, UNKNOWN):
+        if must.that.evaluate(bound) in (True, UNKNOWN):
             continue
         shown = ledger.spec.show_row(row.values)
         yield Problem(Code.ROW_CHECK, row.place, {"row": row.number, "why": must.message.render(row=shown)})

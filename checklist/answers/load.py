@@ -15,9 +15,10 @@ from checklist.answers.model import Answer, Answers, Evidence, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
+from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
 from checklist.io.validation import tried
 from checklist.pack.cell_words import WordMatcher

@@ -21,6 +21,8 @@ from pydantic import (
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, parse_date, parse_text, show, show_date
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import ROLES
+from checklist.core.words import listing
 from checklist.pack.model import WITHHELD
 
 NOT_APPLICABLE = Verdict.不涉及
@@ -85,6 +87,15 @@ class Signatories(Model):
     preparer: OptionalText = None
     reviewer: OptionalText = None
     head: OptionalText = None
+
+    @property
+    def unnamed(self) -> list[str]:
+        """The roles, as people call them, of which nobody is named."""
+        return [title for role, title in ROLES.items() if getattr(self, role) is None]
+
+    def __str__(self) -> str:
+        """Return who signs as people read it: ``填报人王芳、复核人李强``; nothing if nobody is named."""
+        return listing(f"{title}{name}" for role, title in ROLES.items() if (name := getattr(self, role)))
 
 
 class Evidence(Model):

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from checklist.answers.cells import read_cell
 from checklist.answers.tables import MAX_ROWS, RawRow, column_names, in_unit, match_heading, other_unit
-from checklist.core.errors import Code, Place, ValueProblem, nearest
+from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
+from checklist.core.words import nearest
 from checklist.pack.model import LedgerFile
 
 TRIED = 20

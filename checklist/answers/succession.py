@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checklist.answers.model import Answer, Former, Rectification
-from checklist.core.errors import Code, ValueProblem, listing
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import is_blank, show
+from checklist.core.words import listing
 from checklist.io.strict_yaml import Path_
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import RetiredItem

@@ -19,9 +19,11 @@ from typing import Any
 
 from checklist.answers.books import WORKBOOKS, Corners, Workbook, cell_place, choose_sheet, open_workbook, reaches
 from checklist.answers.model import Row
-from checklist.core.errors import Code, Place, Problem, listing, simplify, suggest
+from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
+from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary
+from checklist.io.list_book import FORMULA_SIGNS
 from checklist.io.sheet_xml import LAST_COLUMN, LAST_ROW
 from checklist.io.sheet_xml import Row as SheetRow
 from checklist.io.strict_yaml import fail, read_text
@@ -29,8 +31,6 @@ from checklist.pack.model import Column, LedgerFile
 
 MAX_ROWS = 200_000
 HEADER_ROWS = 10
-FORMULA_SIGNS = ("=", "+", "-", "@")
-"""With which of them at its start a spreadsheet takes a text for a formula."""
 _SERIAL_DAYS = range(20_000, 80_000)
 """Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 _UNIT_SUFFIX = re.compile(r"[（(][^（()）]*[)）]$")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checklist.core.errors import Code, Place, Problem, listing
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.words import listing
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,10 @@ turns them into Chinese, with the author's words made fit to be shown. Tests com
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
-from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from checklist.core.plain import plain
 
@@ -23,7 +18,7 @@ class Code(Enum):
     """Every problem an input can have: its stable code and what is said of it.
 
     Y: the YAML text. V: one written value. P: the rules. A: the answers. T: a ledger file.
-    R: what is written: the report and other files. S: signing and verifying.
+    R: what is written: the report and other files. S: signing and verifying. C: campaigns.
     """
 
     UNREADABLE = ("Y101", "读不了这个文件：{reason}。请检查路径和权限。")
@@ -239,7 +234,7 @@ class Code(Enum):
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
     TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
     NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版；不写 --for paper 可以先出草稿。")
-    NO_WEB = ("R815", "网页表格的程序还没有造出来。请在源代码的文件夹里运行：make web")
+    NO_WEB = ("R815", "网页的程序还没有造出来。请在源代码的文件夹里运行：make web")
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
@@ -250,6 +245,10 @@ class Code(Enum):
         "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
     )
     DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
+    NOBODY_NAMED = (
+        "R816",
+        "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
+    )
     IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
@@ -263,6 +262,7 @@ class Code(Enum):
     NO_SECRET = ("S907", "没有给出口令。请在终端里运行，或用 --passfile、--pass-fd。")
     SIGN_DRAFT = ("S908", "这一份是草稿，不能签字。请出正式报告后再签。")
     SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
+    SIGN_PUBLIC = ("S923", "这一份是公开版，不能签字。请在内部版上签字：不写 --edition public，重新出报告。")
     NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
     NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")
@@ -278,6 +278,25 @@ class Code(Enum):
     BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
     BAD_PICTURE = ("S918", "“{path}”不是可以用的图片。请给出 PNG 或 JPEG 图片。")
     NO_REPORTS = ("S919", "这里没有找到 PDF 报告。")
+
+    NO_TASK = ("C1001", "这里没有自查任务：找不到 {file}。请先用 checklist campaign init 新建，或写对任务文件夹。")
+    DUE_TOO_EARLY = ("C1002", "报送期限 {due} 在自查期间开始之前。请改正。")
+    TASK_NAMES_NOTHING = ("C1003", "任务里写的“{path}”不存在。请放进任务文件夹，或改正路径。")
+    NO_UNITS = ("C1004", "名册里还没有单位。请一行填一个单位。")
+    NO_PARENT = ("C1005", "第 {row} 行的上级单位代码“{code}”不在名册里{meant}。请补上那个单位，或改正代码。")
+    ROSTER_CIRCLE = ("C1006", "第 {row} 行的上级关系绕成了圈（经过“{code}”又回到自己）。请改正。")
+    NOT_A_FINGERPRINT = ("C1007", "“{written}”不是证书指纹。指纹是 64 位的 SHA-256，checklist verify 会列出。")
+    NO_DUCKDB = ("C1008", '汇总要用 DuckDB，还没有安装。请运行：pip install "checklist-zicha[campaign]"')
+    STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
+    BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
+    NO_STORE = ("C1011", "还没有收过件。请先运行 checklist campaign collect。")
+    NO_DISTRIBUTED = ("C1013", '--cluster 要用 Dask，还没有安装。请运行：pip install "checklist-zicha[cluster]"')
+    NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
+    BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
+    NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")
+    NO_DRAFTS = ("C1017", "没有签字的草表，这次任务不收。要收请在任务里写 drafts: true。")
+    CAMPAIGN_TAKEN = ("C1018", "{who} 从 {since} 起正在这次任务里收件或退件，没有改动。请等对方做完再试。")
+    BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property
     def id(self) -> str:
@@ -359,60 +378,3 @@ class ValueProblem(ValueError):
 
 def _sentence(code: Code, details: dict[str, Any]) -> str:
     return code.template.format(**{name: plain(words) for name, words in details.items()})
-
-
-MOST_TO_COMPARE = 1000
-"""How many known words a mistyped one is compared with: each comparison costs time."""
-
-
-def suggest(written: str, known: Iterable[str]) -> str:
-    """Return ``，是不是想写“…”`` for the nearest known word, or nothing."""
-    near = nearest(written, known)
-    return f"，是不是想写“{near}”" if near is not None else ""
-
-
-def nearest(written: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like a written one, if any is like it.
-
-    Full-width letters, case and leading zeros are forgiven before similarity is looked at.
-    """
-    words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
-    near = difflib.get_close_matches(_without_zeros(written)[:100], words, n=1, cutoff=0.6)
-    return words[near[0]] if near else None
-
-
-def _without_zeros(text: str) -> str:
-    return re.sub(r"0+(?=\d)", "", simplify(text))
-
-
-def simplify(text: str) -> str:
-    """Return the text without full-width forms, case and white space, for comparing."""
-    return _simplified(text) if len(text) <= _SHORT else _simplify(text)
-
-
-def _simplify(text: str) -> str:
-    return "".join(normalize("NFKC", text).casefold().split())
-
-
-_SHORT = 20
-"""Characters of words that stand in many cells, and are remembered."""
-_simplified = lru_cache(maxsize=4096)(_simplify)
-
-
-_MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")
-"""A run in which there may be marks alone (Unicode's own limit is 30, in its stream-safe text format)."""
-
-
-def normalize(form: Literal["NFC", "NFKC"], text: str) -> str:
-    """Return a text in a normal form; one with endless runs of combining marks as it is.
-
-    To bring such marks into order takes time that grows with the square of their number.
-    """
-    if len(text) > 200 and not text.isascii() and _MARKS.search(text):
-        return text
-    return unicodedata.normalize(form, text)
-
-
-def listing(words: Iterable[str]) -> str:
-    """Join words as Chinese lists them."""
-    return "、".join(words)

@@ -13,9 +13,10 @@ from pydantic import ValidationError
 from checklist.answers.cells import read_cell, read_parameter
 from checklist.answers.load import read_answer
 from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Period, Row, Signatories, Unit
-from checklist.core.errors import Code, Place, Problem, ValueProblem, suggest
+from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
+from checklist.core.words import suggest
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.exceptions import split

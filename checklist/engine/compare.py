@@ -104,11 +104,11 @@ def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) ->
         return Change(REPEATED if gap.done else UNCHANGED, finding.id, key, finding.title, gap, finding)
     if any(one.finding.key == key for one in now.excepted):
         return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
-    kind = CLOSED if _is_decided(key, now) else UNDECIDED
+    kind = CLOSED if is_decided(key, now) else UNDECIDED
     return Change(kind, now.pack.subject_of(key), key, gap.title, gap, None)
 
 
-def _is_decided(key: str, now: Assessment) -> bool:
+def is_decided(key: str, now: Assessment) -> bool:
     """Whether everything that the gap with a key rests on was judged this time."""
     pack, ledgers = now.pack, now.answers.ledgers
     if key in pack.contradictions:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from checklist.core.errors import listing
+from checklist.core.words import listing
 from checklist.engine.summary import worst_of_each
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from typing import Any, Protocol
 
 import yaml
 
-from checklist.core.errors import Code, InputError, normalize
+from checklist.core.errors import Code, InputError
+from checklist.core.words import normalize
 from checklist.io.strict_yaml import Document, Loader, Path_, parse, parse_json
 from checklist.io.yaml_text import written
 

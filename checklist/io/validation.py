@@ -9,8 +9,9 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, suggest
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import kind_of, show
+from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_
 
 Model = TypeVar("Model", bound=BaseModel)

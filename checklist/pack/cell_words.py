@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checklist.core.errors import simplify
 from checklist.core.plain import hidden
 from checklist.core.values import is_yes_no
+from checklist.core.words import simplify
 from checklist.pack import model
 
 LONGEST = 60

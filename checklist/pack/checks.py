@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from checklist.core.errors import Code, Place, ValueProblem, listing
+from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import MONEY_UNITS, parse_int, parse_money, parse_number, show, show_date
+from checklist.core.words import listing
 from checklist.pack import model
 from checklist.pack.cell_words import WordMatcher, bare
 from checklist.pack.compiled import CheckItem, Ledger

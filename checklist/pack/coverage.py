@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from checklist.core.errors import Code, Problem, listing
+from checklist.core.errors import Code, Problem
 from checklist.core.wording import sentence_name
+from checklist.core.words import listing
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import NamedSystem
 

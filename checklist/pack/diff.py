@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from checklist.core.errors import listing
 from checklist.core.values import show, show_date, show_number
+from checklist.core.words import listing
 from checklist.pack.compiled import CheckItem, Pack, Rule
 from checklist.pack.model import Limit
 

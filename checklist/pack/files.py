@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from checklist.core.digest import digest
-from checklist.core.errors import Code, InputError, Place, Problem, listing, suggest
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show
+from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import fail, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack import model

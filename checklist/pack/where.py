@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from checklist.core.errors import Code, Place, Problem, suggest
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.words import suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, fail
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from checklist.core.errors import InputError, listing
+from checklist.core.errors import InputError
 from checklist.core.processes import meanwhile
+from checklist.core.words import listing
 from checklist.report.pdf.draw import Printable, draw
 from checklist.signing.outcome import PAGES, Check, State
 

@@ -18,9 +18,10 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
-from checklist.core.errors import Code, InputError, Place, Problem, listing
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
+from checklist.core.words import listing
 from checklist.engine.readiness import missing
 from checklist.signing.certificates import common_names, is_test
 from checklist.signing.container import make_container, make_token
@@ -118,6 +119,8 @@ def _must_be_next(report: Report, role: str, place: Place) -> None:
         raise InputError([Problem(Code.SIGN_UNFINISHED, place, {"missing": missing(data.open)})])
     if data.draft:
         raise InputError([Problem(Code.SIGN_DRAFT, place)])
+    if data.edition == "public":
+        raise InputError([Problem(Code.SIGN_PUBLIC, place)])
     if role not in report.original.fields:
         raise InputError([Problem(Code.NO_FIELD, place, {"role": ROLES[role]})])
     if role in report.signatures:

@@ -14,8 +14,9 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko_certvalidator import ValidationContext
 
-from checklist.core.errors import Code, InputError, Place, Problem, listing
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.wording import SIGNATURE_FIELDS
+from checklist.core.words import listing
 from checklist.io.files import read_bytes
 from checklist.io.strict_yaml import parse, read_text
 

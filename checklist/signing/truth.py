@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from checklist.core.errors import InputError, listing
+from checklist.core.errors import InputError
 from checklist.core.version import __version__
+from checklist.core.words import listing
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack

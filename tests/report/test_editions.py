@@ -394,6 +394,7 @@ def test_what_is_not_ready_is_a_draft_without_number_score_or_signatures(pack: P
     done = run("report", "a.yaml", "-o", "a.pdf", "--as-of", "2026-12-31")
     assert done.returncode == 0
     assert "R813" in done.stderr
+    assert "R816 没有写填报人、复核人、单位主要负责人的姓名，报告上留空。" in done.stderr
     document = pypdfium2.PdfDocument((tmp_path / "a.pdf").read_bytes())
     texts = ["".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
     document.close()

@@ -43,8 +43,9 @@ from checklist.answers.workbook.layout import (
     UNIT_ROWS,
     sheet_name,
 )
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem, listing, simplify, suggest
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import MAX_NUMBER, is_blank, is_yes_no, parse_yes_no, show
+from checklist.core.words import listing, simplify, suggest
 from checklist.io.sheet_xml import NoValue, Sheet
 from checklist.io.strict_yaml import Path_, Spot
 from checklist.pack.compiled import Pack

@@ -12,9 +12,9 @@ import click
 
 from checklist.app.opening import open_pack
 from checklist.app.storing import refuse_changed, write_result
-from checklist.core.errors import listing, simplify, suggest
 from checklist.core.values import show_date, show_number
 from checklist.core.wording import COLUMN_TYPES, sentence_name, since
+from checklist.core.words import listing, simplify, suggest
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 

@@ -13,8 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from checklist.core.errors import InputError, ValueProblem, simplify
+from checklist.core.errors import InputError, ValueProblem
 from checklist.core.verdicts import Verdict
+from checklist.core.words import simplify
 from checklist.faces.walk.session import Session
 
 

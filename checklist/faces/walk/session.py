@@ -17,9 +17,10 @@ from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answers, ApprovedException, Row
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
 from checklist.answers.tables import RawRow, TableWriter, write_table
-from checklist.core.errors import Code, ValueProblem, simplify, suggest
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import Days, parse_text, show
 from checklist.core.verdicts import Verdict
+from checklist.core.words import simplify, suggest
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
@@ -297,6 +298,10 @@ class Session:
         """Write what is done about a finding: fact, measure, owner, due, state; raises ``ValueProblem``."""
         self._commit(self.draft.with_rectification(id_, fields))
 
+    def identify(self, role: str, written: str) -> None:
+        """Say who signs in a role, or the unit's ``code``; raises ``ValueProblem``."""
+        self._commit(self.draft.with_identity(role, written))
+
     def approve(self, rule_id: str, approvals: Sequence[ApprovedException]) -> None:
         """Say which of a rule's findings were approved."""
         self._commit(self.draft.with_exceptions(rule_id, approvals))
@@ -328,13 +333,10 @@ class Session:
             raise ValueProblem(Code.NO_STEP)
         return self.step
 
-    def _current_item(self) -> str:
+    def _set_answer(self, **changes: Any) -> None:
         if not isinstance(self.step, ItemStep):
             raise ValueProblem(Code.NO_STEP)
-        return self.step.id
-
-    def _set_answer(self, **changes: Any) -> None:
-        self._commit(self.draft.with_answer(self._current_item(), **changes))
+        self._commit(self.draft.with_answer(self.step.id, **changes))
 
     # The rows of a ledger
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from checklist.core.errors import Code, suggest
+from checklist.core.errors import Code
+from checklist.core.words import suggest
 from checklist.pack.cel.functions import FUNCTION_NAMES
 from checklist.pack.cel.types import Flaw, Scope, Struct
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from checklist.core.errors import Code, listing, suggest
+from checklist.core.errors import Code
 from checklist.core.values import MAX_NUMBER
+from checklist.core.words import listing, suggest
 from checklist.pack.cel.functions import FUNCTION_NAMES
 from checklist.pack.cel.tree import Node
 from checklist.pack.cel.types import Flaw, Scope, Struct, variable_at

@@ -7,7 +7,7 @@ They are declared at run time because cel-spec ships no Python package.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,8 +100,8 @@ class Node:
         return [self.kind, *names, *(child.plain() for child in self.children)]
 
 
-def read_tree(serialized: bytes) -> Node:
-    """Return the tree of a serialised checked expression."""
+def read_tree(serialized: bytes, names: Mapping[str, str] = {}) -> Node:
+    """Return the tree of a serialised checked expression; ``names`` are what some identifiers are really called."""
     checked = _CHECKED_EXPR.FromString(any_pb2.Any.FromString(serialized).value)
     references = {entry.key: entry.value for entry in checked.reference_map}
     types = {entry.key: _type_name(entry.value) for entry in checked.type_map}
@@ -111,7 +111,7 @@ def read_tree(serialized: bytes) -> Node:
         children, kind, name, value = _shape(expr)
         reference = references.get(expr.id)
         if kind in ("ident", "select") and reference is not None and reference.name:
-            children, kind, name = [], "ident", reference.name
+            children, kind, name = [], "ident", names.get(reference.name, reference.name)
         return Node(
             kind,
             name,

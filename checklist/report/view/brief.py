@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
-from checklist.core.errors import listing
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
+from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness, missing
 from checklist.engine.summary import by_subject, tally

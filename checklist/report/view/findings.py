@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.answers.model import Rectification
-from checklist.core.errors import listing
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
+from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers, worst_first
 from checklist.engine.sentences import NOT_KNOWN, show_validity
 from checklist.engine.summary import by_subject

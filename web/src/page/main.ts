@@ -3,6 +3,7 @@ import { Refused, readEntries } from "../answers/load.ts";
 import { Day } from "../core/numbers.ts";
 import { Pack } from "../pack/compiled.ts";
 import type { RulesRecord } from "../pack/record.ts";
+import { content } from "./carried.ts";
 import { button, field, h, show } from "./dom.ts";
 import { Draft } from "./draft.ts";
 import { Form } from "./form.ts";
@@ -22,18 +23,12 @@ void start().catch((error: unknown) => {
 });
 
 async function start(): Promise<void> {
-  const data = JSON.parse(await unpacked("content")) as { rules: RulesRecord; answers: string };
+  const data = (await content()) as { rules: RulesRecord; answers: string };
   const pack = new Pack(data.rules);
   const form = new Form(pack, readEntries(pack, data.answers), today());
   if (form.isJudging) show(main, h("p", {}, "正在核对……"));
   await form.settled();
   new Screen(form);
-}
-
-async function unpacked(id: string): Promise<string> {
-  const text = document.getElementById(id)?.textContent?.trim() ?? "";
-  const packed = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 /** Return the day in China. */

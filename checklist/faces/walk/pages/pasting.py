@@ -9,8 +9,9 @@ from pathlib import Path
 from checklist.answers.books import WORKBOOKS, open_workbook
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
-from checklist.core.errors import Code, InputError, Place, listing
+from checklist.core.errors import Code, InputError, Place
 from checklist.core.verdicts import Verdict
+from checklist.core.words import listing
 from checklist.faces.walk.dialogue import (
     Action,
     Aside,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
-from checklist.core.errors import Code, InputError, Problem, ValueProblem, listing, simplify, suggest
+from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import is_blank, parse_yes_no
 from checklist.core.verdicts import Verdict
+from checklist.core.words import listing, simplify, suggest
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
 from checklist.faces.walk.pages.pasting import Paste

@@ -1,0 +1,184 @@
+"""What of one file goes into the store: a report that was verified, a draft that nobody signed, or what is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from checklist.campaign.tables import AnswerRow, CheckRow, FindingRow, ItemRow, ReportRow, RowRow, Taken
+from checklist.core.verdicts import Verdict
+from checklist.engine.compare import is_decided
+from checklist.record.assessment import ExceptionRecord, FindingRecord
+from checklist.signing.outcome import PAGES, Check, State, Verification
+
+if TYPE_CHECKING:
+    from checklist.engine.model import Assessment
+    from checklist.record.report import ReportRecord
+
+DRAFT = "json"
+REPORT = "pdf"
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A file that came in: its SHA-256, its size in bytes, and whether it is a report or a draft."""
+
+    sha256: str
+    size: int
+    kind: str
+
+
+def taken(
+    arrived: Arrived, found: Verification, data: ReportRecord | None, judged: Assessment | None, number: str = ""
+) -> Taken:
+    """Return all that the store keeps of a file.
+
+    ``found`` is what verifying it came to, with or without the pages; ``data`` is what it carries, None if it
+    could not be read; ``judged`` the assessment that judging it again came to.
+    """
+    report = _report(arrived, found, data, number)
+    checks = list(_checks(found))
+    if data is None:
+        return Taken.model_construct(sha256=arrived.sha256, reports=[report], checks=checks)
+    findings = list(_all_findings(data))
+    return Taken.model_construct(
+        sha256=arrived.sha256,
+        reports=[report],
+        checks=checks,
+        items=[*_items(data), *_contradictions(data, judged)],
+        findings=[_finding(data, finding, exception) for finding, exception in findings],
+        rows=[row for finding, _ in findings for row in _rows(finding)],
+        answers=list(_answers(data)),
+    )
+
+
+def with_pages(kept: Taken, pages: Check) -> Taken:
+    """Return what is kept of a file once its pages were drawn again."""
+    [report] = kept.reports
+    state = max(State[report.verification], pages.state)
+    why = "；".join(filter(None, [report.why, _told(pages) if pages.state is not State.有效 else ""]))
+    known = [check for check in kept.checks if check.title != PAGES]
+    check = CheckRow(part="", title=pages.title, state=pages.state.name, text=pages.text)
+    drawn = report.model_copy(update={"drawn": pages.state.name, "verification": state.name, "why": why})
+    return kept.model_copy(update={"reports": [drawn], "checks": [*known, check]})
+
+
+def _report(arrived: Arrived, found: Verification, data: ReportRecord | None, number: str) -> ReportRow:
+    checks = [check for check in found.checks if check.title != PAGES]
+    faults = [check for check in checks if check.state is not State.有效]
+    faults += [check for one in found.signatures for check in one.checks if check.state is not State.有效]
+    state = max((check.state for check in faults), default=State.有效)
+    times = [one.signed for one in found.signatures if one.signed is not None]
+    assessment, answers = (data.assessment, data.answers) if data is not None else (None, None)
+    score = assessment.score.value if assessment is not None else None
+    return ReportRow.model_construct(
+        kind=arrived.kind,
+        size=arrived.size,
+        code=answers.unit.code if answers is not None else None,
+        name=answers.unit.name if answers is not None else found.unit,
+        period_from=answers.period.from_ if answers is not None else None,
+        period_to=answers.period.to if answers is not None else None,
+        pack_version=assessment.pack.version if assessment is not None else "",
+        pack_digest=assessment.pack.digest if assessment is not None else "",
+        as_of=assessment.as_of if assessment is not None else None,
+        number=number or found.number,
+        content=found.content,
+        verification=state.name,
+        why="；".join(dict.fromkeys(map(_told, sorted(faults, key=lambda check: -check.state)))),
+        drawn=None,
+        signed=max(times, default=None),
+        signers=[one.certificate for one in found.signatures if one.certificate],
+        test_certificate=any(one.is_test for one in found.signatures),
+        score=Decimal(score) if score is not None else None,
+        worst=assessment.worst if assessment is not None else "",
+    )
+
+
+def _told(check: Check) -> str:
+    return f"{check.title}：{check.text}".rstrip("。")
+
+
+def _checks(found: Verification) -> Iterator[CheckRow]:
+    parts = [("", check) for check in found.checks]
+    parts += [(one.role, check) for one in found.signatures for check in one.checks]
+    for part, check in parts:
+        yield CheckRow.model_construct(part=part, title=check.title, state=check.state.name, text=check.text)
+
+
+def _items(data: ReportRecord) -> Iterator[ItemRow]:
+    for item in data.assessment.items:
+        yield ItemRow.model_construct(
+            item=item.id,
+            contradiction=False,
+            title=item.title,
+            section=item.section,
+            system=item.system,
+            verdict=item.verdict,
+            judged=Verdict[item.verdict].is_assessed,
+        )
+
+
+def _contradictions(data: ReportRecord, judged: Assessment | None) -> Iterator[ItemRow]:
+    """Yield what each contradiction came to; without an assessment only those that hold are known."""
+    held = {finding.id: finding for finding in data.assessment.contradictions}
+    rules = judged.pack.contradictions if judged is not None else {}
+    titles = {id_: rule.spec.title for id_, rule in rules.items()} | {id_: one.title for id_, one in held.items()}
+    for id_, title in titles.items():
+        decided = id_ in held or (judged is not None and is_decided(id_, judged))
+        verdict = held[id_].verdict if id_ in held else Verdict.合规.name if decided else Verdict.未填.name
+        yield ItemRow.model_construct(
+            item=id_, contradiction=True, title=title, section="", system="", verdict=verdict, judged=decided
+        )
+
+
+def _all_findings(data: ReportRecord) -> Iterator[tuple[FindingRecord, ExceptionRecord | None]]:
+    """Yield every finding of items and contradictions, and those that were approved with their approval."""
+    for item in data.assessment.items:
+        yield from ((finding, None) for finding in item.findings)
+        yield from ((one.finding, one) for one in item.exceptions)
+    yield from ((finding, None) for finding in data.assessment.contradictions)
+
+
+def _finding(data: ReportRecord, finding: FindingRecord, exception: ExceptionRecord | None) -> FindingRow:
+    plan = data.answers.rectifications.get(finding.id)
+    return FindingRow.model_construct(
+        key=finding.rule or finding.id,
+        item=finding.id,
+        contradiction=any(finding is one for one in data.assessment.contradictions),
+        verdict=finding.verdict,
+        severity=int(Verdict[finding.verdict]),
+        title=finding.title,
+        excepted=exception is not None,
+        until=exception.until if exception is not None else None,
+        rows=sum(len(row.rows) for row in finding.rows),
+        state=plan.state if plan is not None else None,
+        due=plan.due if plan is not None else None,
+        opened=plan.opened if plan is not None else None,
+        reason=finding.reason,
+        measure=plan.measure if plan is not None else None,
+        owner=plan.owner if plan is not None else None,
+        approver=exception.approver if exception is not None else None,
+        document=exception.document if exception is not None else None,
+    )
+
+
+def _rows(finding: FindingRecord) -> Iterator[RowRow]:
+    for judged in finding.rows:
+        for number in judged.rows:
+            yield RowRow.model_construct(
+                key=finding.rule or finding.id, ledger=judged.ledger, row=number, sentence=judged.sentence
+            )
+
+
+def _answers(data: ReportRecord) -> Iterator[AnswerRow]:
+    for id_, answer in data.answers.answers.items():
+        yield AnswerRow.model_construct(
+            item=id_,
+            value=None if answer.value is None else str(answer.value),
+            silence=answer.silence,
+            evidence=len(answer.evidence),
+            reason=answer.reason,
+            note=answer.note,
+        )

@@ -1,0 +1,94 @@
+"""The register (登记.jsonl): what came in and what was returned, a line each, in a file that only grows.
+
+With the files themselves it is all that the store is made of. A line that a crash cut off is as if never written.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.io.files import read_bytes
+from checklist.record.base import Record
+
+
+class Received(Record):
+    """A file came in under a name."""
+
+    event: Literal["received"] = "received"
+    sha256: str
+    file: str
+    at: datetime
+
+
+class Returned(Record):
+    """A report was sent back to its unit, with a reason and what is said of some items."""
+
+    event: Literal["returned"] = "returned"
+    sha256: str
+    unit: str
+    at: datetime
+    reason: str
+    comments: dict[str, str] = {}
+
+
+Event = Received | Returned
+_KINDS: dict[bytes, type[Received | Returned]] = {b'{"event":"received"': Received, b'{"event":"returned"': Returned}
+
+
+@dataclass(frozen=True)
+class Register:
+    """All events so far, in the order in which they came."""
+
+    events: tuple[Event, ...] = ()
+
+    @property
+    def received(self) -> list[Received]:
+        """What came in."""
+        return [event for event in self.events if isinstance(event, Received)]
+
+    @property
+    def returned(self) -> list[Returned]:
+        """What was sent back."""
+        return [event for event in self.events if isinstance(event, Returned)]
+
+
+def read_register(path: Path) -> Register:
+    """Return what a register holds; raises ``InputError`` for a damaged line that is not the last."""
+    if not path.exists():
+        return Register()
+    lines = read_bytes(path, 2_000_000_000).split(b"\n")
+    events: list[Event] = []
+    for number, line in enumerate(lines[:-1], 1):
+        kind = _KINDS.get(line[:19])
+        try:
+            if kind is None:
+                raise ValueError("no event")
+            events.append(kind.model_validate_json(line))
+        except (ValidationError, ValueError):
+            raise InputError([Problem(Code.BAD_REGISTER, Place(str(path), number), {"line": number})]) from None
+    return Register(tuple(events))
+
+
+def append(path: Path, event: Event) -> None:
+    """Write an event down and wait for the disk; what a crash cut off before it is taken away. Raises ``OSError``."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+b") as file:
+        end = file.seek(0, os.SEEK_END)
+        while end and _byte(file.fileno(), end - 1) != b"\n":
+            end -= 1
+        file.seek(end)
+        file.truncate()
+        file.write(event.model_dump_json().encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _byte(handle: int, at: int) -> bytes:
+    return os.pread(handle, 1, at)

@@ -1,0 +1,177 @@
+"""The roster (名册): the units that must answer, as a table that an office keeps in a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from checklist.answers.cells import read_cell
+from checklist.answers.ledgers import place_of
+from checklist.answers.tables import RawRow, TableFile, read_table
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.values import Value, is_blank, parse_code, show
+from checklist.core.words import listing, suggest
+from checklist.io.list_book import ListSheet, list_book
+from checklist.pack.compiled import Pack
+from checklist.pack.model import Column, LedgerFile
+
+COLUMNS = {
+    "code": Column(title="单位代码", type="text", required=True, aliases=["统一社会信用代码", "代码"]),
+    "name": Column(title="单位名称", type="text", required=True, aliases=["单位", "名称"]),
+    "parent": Column(title="上级单位代码", type="text", aliases=["上级代码", "上级单位"]),
+    "kind": Column(title="单位类别", type="text", required=True, aliases=["类别"]),
+    "level": Column(title="层级", type="text", required=True, aliases=["单位层级"]),
+    "answers": Column(title="是否填报", type="bool", aliases=["填报"]),
+    "due": Column(title="报送期限", type="date", aliases=["期限"]),
+    "signers": Column(title="签字证书指纹", type="text", aliases=["证书指纹"]),
+}
+TABLE = LedgerFile(format=1, id="roster", title="名册", row="单位", label="{row.name}", columns=COLUMNS, rules=[])
+_WIDTHS = {"code": 24, "name": 30, "parent": 24, "kind": 14, "level": 10, "answers": 10, "due": 14, "signers": 44}
+_BLANK = 1000
+"""Rows of a template that are ready to be filled in."""
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class RosterUnit:
+    """A unit of the tree. ``due``: its own last day, if it has one; ``signers``: SHA-256 of certificates.
+
+    ``answers``: whether it has to answer itself, or only stands above others.
+    ``path``: the codes of the units above it and its own, from the top.
+    """
+
+    code: str
+    name: str
+    parent: str | None
+    kind: str
+    level: str
+    answers: bool = True
+    due: date | None = None
+    signers: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The units and those above them, in the order of the file, by code; and what should be known of the file."""
+
+    units: Mapping[str, RosterUnit]
+    notices: tuple[Problem, ...] = ()
+
+
+def read_roster(path: Path, pack: Pack) -> Roster:
+    """Read a roster from CSV or XLSX; raises ``InputError`` with all that is wrong with it, by row and column."""
+    shown = str(path)
+    table = read_table(TableFile(path, shown, None, Place(shown)), TABLE)
+    problems = list(table.problems)
+    units: dict[str, RosterUnit] = {}
+    rows: dict[str, RawRow] = {}
+    for raw in table.rows:
+        unit = _unit(raw, pack, problems)
+        if unit is None:
+            continue
+        if unit.code in units:
+            details = {"row": raw.number, "column": COLUMNS["code"].title, "value": unit.code}
+            place = place_of(raw, "code")
+            problems.append(Problem(Code.DUPLICATE_ROW, place, {**details, "other": rows[unit.code].number}))
+            continue
+        units[unit.code], rows[unit.code] = unit, raw
+    if not problems:
+        problems += _tree_problems(units, rows)
+    if not units and not problems:
+        problems.append(Problem(Code.NO_UNITS, Place(shown)))
+    if problems:
+        raise InputError(problems)
+    return Roster({code: replace(unit, path=_path(units, code)) for code, unit in units.items()}, tuple(table.notices))
+
+
+def roster_template(pack: Pack) -> bytes:
+    """Return an empty roster as .xlsx: codes stay text, and what a unit is can be chosen."""
+    columns = [(f"{column.title}{' *' if column.required else ''}", _WIDTHS[name]) for name, column in COLUMNS.items()]
+    titles = dict(zip(COLUMNS, (heading for heading, _ in columns), strict=True))
+    known = {"kind": pack.spec.kinds, "level": pack.spec.levels, "answers": ("是", "否")}
+    choices = {titles[name]: list(words) for name, words in known.items()}
+    return list_book([ListSheet(TABLE.title, columns, [], choices=choices, blank=_BLANK)])
+
+
+def _unit(raw: RawRow, pack: Pack, problems: list[Problem]) -> RosterUnit | None:
+    """Return a row's unit; adds to the problems and returns None if it is none."""
+    values: dict[str, Value] = {}
+    found = [_bad(raw, name, why) for name, why in _read(raw, values)]
+    for name, known in (("kind", pack.spec.kinds), ("level", pack.spec.levels)):
+        if name in values and values[name] not in known:
+            written = str(values[name])
+            details = {"written": show(written), "meant": suggest(written, known), "allowed": listing(known)}
+            found.append(_bad(raw, name, ValueProblem(Code.NOT_ALLOWED, **details)))
+    prints = _fingerprints(str(values.get("signers", "")))
+    found += [
+        _bad(raw, "signers", ValueProblem(Code.NOT_A_FINGERPRINT, written=show(one)))
+        for one in prints
+        if not _FINGERPRINT.fullmatch(one)
+    ]
+    found += [
+        Problem(Code.MISSING_CELL, place_of(raw, name), {"row": raw.number, "column": column.title})
+        for name, column in COLUMNS.items()
+        if column.required and is_blank(raw.cells.get(name)) and name not in raw.unreadable
+    ]
+    problems += found
+    if found or any(column.required and name in raw.unreadable for name, column in COLUMNS.items()):
+        return None
+    due = values.get("due")
+    return RosterUnit(
+        code=str(values["code"]), name=str(values["name"]), kind=str(values["kind"]), level=str(values["level"]),
+        parent=str(values["parent"]) if "parent" in values else None, due=due if isinstance(due, date) else None,
+        signers=prints, answers=values.get("answers") is not False,
+    )  # fmt: skip
+
+
+def _read(raw: RawRow, values: dict[str, Value]) -> Iterator[tuple[str, ValueProblem]]:
+    """Put the typed value of every cell that says something into the values; yield what cannot be read."""
+    for name, column in COLUMNS.items():
+        cell = raw.cells.get(name)
+        if is_blank(cell):
+            continue
+        try:
+            value = read_cell(column, cell)
+            values[name] = parse_code(value) if name in ("code", "parent") else value
+        except ValueProblem as problem:
+            yield name, problem
+
+
+def _bad(raw: RawRow, name: str, why: ValueProblem) -> Problem:
+    details = {"row": raw.number, "column": COLUMNS[name].title, "why": str(why)}
+    return Problem(Code.BAD_CELL, place_of(raw, name), details)
+
+
+def _fingerprints(written: str) -> tuple[str, ...]:
+    return tuple(part.replace(":", "").lower() for part in re.split(r"[\s、，,;；]+", written) if part)
+
+
+def _tree_problems(units: Mapping[str, RosterUnit], rows: Mapping[str, RawRow]) -> Iterator[Problem]:
+    """Yield what keeps the units from being a tree: parents that are not there, circles."""
+    for code, unit in units.items():
+        place = place_of(rows[code], "parent")
+        details: dict[str, object] = {"row": rows[code].number, "code": unit.parent}
+        if unit.parent is not None and unit.parent not in units:
+            yield Problem(Code.NO_PARENT, place, {**details, "meant": suggest(unit.parent, units)})
+        elif _is_in_circle(units, code):
+            yield Problem(Code.ROSTER_CIRCLE, place, details)
+
+
+def _is_in_circle(units: Mapping[str, RosterUnit], code: str) -> bool:
+    seen = {code}
+    above = units[code].parent
+    while above is not None and above in units and above not in seen:
+        seen.add(above)
+        above = units[above].parent
+    return above == code
+
+
+def _path(units: Mapping[str, RosterUnit], code: str) -> tuple[str, ...]:
+    path = [code]
+    while (above := units[path[-1]].parent) is not None:
+        path.append(above)
+    return tuple(reversed(path))

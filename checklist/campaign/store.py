@@ -1,0 +1,258 @@
+"""The store (汇总库): a DuckDB file made of the files that came in, and in each session the roster and the register.
+
+What is known of a file is put in at once or not at all. Everything else that is said of it, whether it counts or
+why it does not, is worked out by the view ``standing`` from what the roster and the register say today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checklist.campaign.register import Register, read_register
+from checklist.campaign.roster import Roster
+from checklist.campaign.tables import (
+    DERIVED,
+    EVENTS,
+    ReceiptRow,
+    ReturnRow,
+    Taken,
+    UnitRow,
+    definition,
+    reading,
+)
+from checklist.campaign.task import Task, due_of
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.record.base import Record
+
+if TYPE_CHECKING:
+    import duckdb
+
+VERSION = "1"
+"""Of the tables; a store of another version is made again from the files."""
+
+STANDINGS = (
+    "有效", "未能验证", "无效", "被后交的代替", "退回", "名册外", "规则库不同", "期间不同", "草表",
+)  # fmt: skip
+"""What a file that came in counts as; only 有效 counts in summaries. A copy of a file is 重复, which is its receipt's."""
+
+_STANDING = """
+CREATE TEMP VIEW standing AS
+WITH judged AS (
+    SELECT reports.*, units.code AS unit,
+        CASE
+            WHEN reports.verification = '无效' THEN '无效'
+            WHEN units.code IS NULL OR NOT units.answers THEN '名册外'
+            WHEN reports.period_from <> task.period_from OR reports.period_to <> task.period_to THEN '期间不同'
+            WHEN reports.pack_digest <> task.pack_digest THEN '规则库不同'
+            WHEN reports.kind = 'json' THEN '草表'
+            WHEN reports.verification = '未能验证' OR NOT own_signers THEN '未能验证'
+            WHEN returns.sha256 IS NOT NULL THEN '退回'
+            ELSE '有效'
+        END AS alone,
+        CASE
+            WHEN own_signers OR reports.verification = '无效' THEN reports.why
+            ELSE concat_ws('；', nullif(reports.why, ''), '签字人的证书不在名册登记的证书里')
+        END AS told,
+        receipts.received, receipts.file
+    FROM reports
+    CROSS JOIN task
+    JOIN (
+        SELECT sha256, min(received) AS received, arg_min(file, received) AS file FROM receipts GROUP BY sha256
+    ) AS receipts USING (sha256)
+    LEFT JOIN units ON units.code = reports.code
+    LEFT JOIN (SELECT DISTINCT sha256 FROM returns) AS returns ON returns.sha256 = reports.sha256
+    CROSS JOIN LATERAL (
+        SELECT coalesce(len(units.signers) = 0 OR list_has_all(units.signers, reports.signers), true) AS own_signers
+    )
+), ranked AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY unit, alone ORDER BY signed DESC NULLS LAST, as_of DESC, sha256
+    ) AS nth FROM judged
+)
+SELECT * EXCLUDE (alone, told, nth, why),
+    CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state, told AS why
+FROM ranked
+"""
+_CURRENT = "CREATE TEMP VIEW current AS SELECT * FROM standing WHERE state = '有效'"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A file that came in: whose it says it is, under what name it came, what it counts as, and why."""
+
+    sha256: str
+    unit: str | None
+    name: str
+    file: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open store. ``connection`` answers any query over its tables and the views ``standing`` and ``current``.
+
+    ``standing``: each file that came in with its unit (None outside the roster), what it counts as (``state``), why,
+    when it was received first and under what name. ``current``: those that count, one a unit at most.
+    """
+
+    task: Task
+    connection: duckdb.DuckDBPyConnection
+
+    def add(self, taken: Taken) -> None:
+        """Put in all that is known of a file, at once or not at all; what was known of it before goes."""
+        rows = json.loads(taken.model_dump_json(by_alias=True))
+        seen = self.connection.execute("SELECT 1 FROM reports WHERE sha256 = ?", [taken.sha256]).fetchone()
+        self.connection.begin()
+        try:
+            for table in DERIVED:
+                if seen:
+                    self.connection.execute(f'DELETE FROM "{table}" WHERE sha256 = ?', [taken.sha256])
+                if rows[table]:
+                    _fill(self.connection, table, json.dumps(rows[table], ensure_ascii=False), taken.sha256)
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    def known(self) -> set[str]:
+        """Return the SHA-256 of every file that is in it."""
+        return {sha for (sha,) in self.connection.execute("SELECT sha256 FROM reports").fetchall()}
+
+    def standing(self, digests: Collection[str]) -> list[Standing]:
+        """Return what some files count as, in the order of the names under which they came."""
+        asked = """
+            SELECT sha256, unit, name, file, state, why FROM standing
+            WHERE list_contains(?, sha256) ORDER BY file, sha256
+        """
+        return [Standing(*row) for row in self.connection.execute(asked, [list(digests)]).fetchall()]
+
+    def file_of(self, digest: str) -> str:
+        """Return the name under which a file came first."""
+        asked = "SELECT arg_min(file, received) FROM receipts WHERE sha256 = ?"
+        [row] = self.connection.execute(asked, [digest]).fetchall()
+        return str(row[0])
+
+    def undrawn(self) -> set[str]:
+        """Return the SHA-256 of every report that could be verified and whose pages were not drawn again."""
+        asked = "SELECT sha256 FROM reports WHERE drawn IS NULL AND kind = 'pdf' AND verification <> '无效'"
+        return {sha for (sha,) in self.connection.execute(asked).fetchall()}
+
+    def register(self, register: Register) -> None:
+        """Take over what the register says now."""
+        _events(self.connection, "receipts", _receipts(register))
+        _events(self.connection, "returns", _returns(register))
+
+
+@contextmanager
+def open_store(task: Task, roster: Roster, pack_digest: str, *, write: bool = False) -> Iterator[Store]:
+    """Hold the store of a campaign; ``write``: to put something in, which only one process may at a time.
+
+    ``pack_digest`` is that of the pack by which the campaign judges. Raises ``InputError`` if there is none yet, if it
+    cannot be opened, or if DuckDB is not installed.
+    """
+    connection = _connect(task.store, write=write)
+    try:
+        for table in EVENTS:
+            connection.execute(definition(table, temporary=True))
+        _events(connection, "units", _units(task, roster))
+        connection.execute("CREATE TEMP TABLE task (period_from DATE, period_to DATE, pack_digest VARCHAR)")
+        period = task.spec.period
+        connection.execute("INSERT INTO task VALUES (?, ?, ?)", [period.from_, period.to, pack_digest])
+        store = Store(task, connection)
+        store.register(read_register(task.register))
+        connection.execute(_STANDING)
+        connection.execute(_CURRENT)
+        yield store
+    finally:
+        connection.close()
+
+
+def _connect(path: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        import duckdb
+    except ImportError:
+        raise InputError([Problem(Code.NO_DUCKDB, Place())]) from None
+    place = Place(str(path))
+    if not write and not path.exists():
+        raise InputError([Problem(Code.NO_STORE, place)])
+    if write and not path.exists():
+        _make(path)
+    config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    try:
+        connection = duckdb.connect(str(path), read_only=not write, config=config)
+        found = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
+    except duckdb.IOException as error:
+        code = Code.STORE_BUSY if "lock" in str(error) else Code.BAD_STORE
+        raise InputError([Problem(code, place, {"why": type(error).__name__})]) from None
+    except duckdb.Error as error:
+        raise InputError([Problem(Code.BAD_STORE, place, {"why": type(error).__name__})]) from None
+    if found != (VERSION,):
+        connection.close()
+        raise InputError([Problem(Code.BAD_STORE, place, {"why": "由别的版本生成"})])
+    connection.execute("SET TimeZone = 'Asia/Shanghai'")
+    return connection
+
+
+def _make(path: Path) -> None:
+    """Make an empty store, whole and private, where there is none."""
+    import duckdb
+
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with duckdb.connect(str(fresh)) as connection:
+        connection.execute("CREATE TABLE about (name VARCHAR, value VARCHAR)")
+        connection.execute("INSERT INTO about VALUES ('version', ?)", [VERSION])
+        for table in DERIVED:
+            connection.execute(definition(table))
+    fresh.chmod(0o600)
+    fresh.replace(path)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, text: str, sha256: str | None = None) -> None:
+    """Put rows, written as JSON, into a table."""
+    if sha256 is None:
+        connection.execute(f'INSERT INTO "{table}" {reading(table)}', [text])
+    else:
+        connection.execute(f'INSERT INTO "{table}" SELECT ?, * FROM ({reading(table)})', [sha256, text])
+
+
+def _events(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Record]) -> None:
+    """Have a table hold these rows and no others."""
+    connection.execute(f'DELETE FROM "{table}"')
+    _fill(connection, table, f"[{','.join(row.model_dump_json(by_alias=True) for row in rows)}]")
+
+
+def _units(task: Task, roster: Roster) -> Iterator[UnitRow]:
+    for place, unit in enumerate(roster.units.values()):
+        yield UnitRow.model_construct(
+            code=unit.code,
+            name=unit.name,
+            parent=unit.parent,
+            path=list(unit.path),
+            kind=unit.kind,
+            level=unit.level,
+            answers=unit.answers,
+            due=due_of(task, unit.due),
+            signers=list(unit.signers),
+            place=place,
+        )
+
+
+def _receipts(register: Register) -> Iterator[ReceiptRow]:
+    seen: set[str] = set()
+    for event in register.received:
+        yield ReceiptRow.model_construct(
+            sha256=event.sha256, file=event.file, received=event.at, copy_=event.sha256 in seen
+        )
+        seen.add(event.sha256)
+
+
+def _returns(register: Register) -> Iterator[ReturnRow]:
+    for event in register.returned:
+        yield ReturnRow.model_construct(sha256=event.sha256, unit=event.unit, returned=event.at, reason=event.reason)

@@ -1,0 +1,67 @@
+"""Words that people write: made alike so that they can be compared, the nearest known one, and several as a list."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import islice
+from typing import Literal
+
+MOST_TO_COMPARE = 1000
+"""How many known words a mistyped one is compared with: each comparison costs time."""
+
+
+def suggest(written: str, known: Iterable[str]) -> str:
+    """Return ``，是不是想写“…”`` for the nearest known word, or nothing."""
+    near = nearest(written, known)
+    return f"，是不是想写“{near}”" if near is not None else ""
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like a written one, if any is like it.
+
+    Full-width letters, case and leading zeros are forgiven before similarity is looked at.
+    """
+    words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
+    near = difflib.get_close_matches(_without_zeros(written)[:100], words, n=1, cutoff=0.6)
+    return words[near[0]] if near else None
+
+
+def _without_zeros(text: str) -> str:
+    return re.sub(r"0+(?=\d)", "", simplify(text))
+
+
+def simplify(text: str) -> str:
+    """Return the text without full-width forms, case and white space, for comparing."""
+    return _simplified(text) if len(text) <= _SHORT else _simplify(text)
+
+
+def _simplify(text: str) -> str:
+    return "".join(normalize("NFKC", text).casefold().split())
+
+
+_SHORT = 20
+"""Characters of words that stand in many cells, and are remembered."""
+_simplified = lru_cache(maxsize=4096)(_simplify)
+
+
+_MARKS = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2fff\u3000-\u3029\u3030-\u303f\ue000-\uffff]{60,}")
+"""A run in which there may be marks alone (Unicode's own limit is 30, in its stream-safe text format)."""
+
+
+def normalize(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Return a text in a normal form; one with endless runs of combining marks as it is.
+
+    To bring such marks into order takes time that grows with the square of their number.
+    """
+    if len(text) > 200 and not text.isascii() and _MARKS.search(text):
+        return text
+    return unicodedata.normalize(form, text)
+
+
+def listing(words: Iterable[str]) -> str:
+    """Join words as Chinese lists them."""
+    return "、".join(words)

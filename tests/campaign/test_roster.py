@@ -1,0 +1,89 @@
+"""The roster: every error by row and column, all at once; parents form a tree."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from checklist.app.opening import open_pack
+from checklist.campaign.roster import Roster, read_roster, roster_template
+from checklist.core.errors import InputError
+from checklist.pack.compiled import Pack
+
+HEAD = "单位代码,单位名称,上级单位代码,单位类别,层级,是否填报,报送期限,签字证书指纹\n"
+PRINT = "ab" * 32
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return open_pack()
+
+
+def read(tmp_path: Path, pack: Pack, text: str, encoding: str = "utf-8") -> Roster:
+    path = tmp_path / "名册.csv"
+    path.write_text(text, encoding=encoding)
+    return read_roster(path, pack)
+
+
+def test_a_tree_of_units(tmp_path: Path, pack: Pack) -> None:
+    roster = read(
+        tmp_path,
+        pack,
+        HEAD
+        + "s1,示例市,,党政机关,市级,否,,\n"
+        + f"A1,甲县,S1,党政机关,县级,,2026年7月15日,{PRINT[:32].upper()}{PRINT[32:]}、{'0' * 64}\n"
+        + "A2,甲县水利局,A1,党政机关,县级,是,,\n",
+        "gb18030",
+    )
+    assert [unit.path for unit in roster.units.values()] == [("S1",), ("S1", "A1"), ("S1", "A1", "A2")]
+    assert [unit.answers for unit in roster.units.values()] == [False, True, True]
+    assert roster.units["A1"].signers == (PRINT, "0" * 64)
+    assert str(roster.units["A1"].due) == "2026-07-15"
+
+
+def test_every_error_is_told_at_once_by_row_and_column(tmp_path: Path, pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        read(
+            tmp_path,
+            pack,
+            HEAD
+            + "A1,甲,,党政机关,县级,,,\n"
+            + "A1,又是甲,,党政机关,县级,,,\n"
+            + ",没有代码,,党政机关,县级,,,\n"
+            + "A3,类别不对,,机关党政,县级,,,\n"
+            + "A4,期限不对,,党政机关,县级,,7月35日,\n"
+            + "A5,指纹不对,,党政机关,县级,,,12:34\n",
+        )
+    told = {(problem.place.line, problem.code.id) for problem in caught.value.problems}
+    assert told == {(3, "T712"), (4, "T709"), (5, "T710"), (6, "T710"), (7, "T710")}
+    assert "可以写：" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "code"),
+    [
+        ("A1,甲,B9,党政机关,县级,,,\nB1,乙,,党政机关,县级,,,\n", 2, "C1005"),
+        ("A1,甲,A2,党政机关,县级,,,\nA2,乙,A1,党政机关,县级,,,\n", 2, "C1006"),
+        ("A1,甲,A1,党政机关,县级,,,\n", 2, "C1006"),
+        ("", 0, "C1004"),
+    ],
+)
+def test_what_is_no_tree(tmp_path: Path, pack: Pack, rows: str, line: int, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, pack, HEAD + rows)
+    assert (caught.value.problems[0].place.line, caught.value.problems[0].code.id) == (line, code)
+
+
+def test_the_template_is_filled_in_with_a_spreadsheet(tmp_path: Path, pack: Pack) -> None:
+    path = tmp_path / "名册.xlsx"
+    path.write_bytes(roster_template(pack))
+    with pytest.raises(InputError, match="C1004"):
+        read_roster(path, pack)
+    book = openpyxl.load_workbook(path)
+    sheet: Any = book.active
+    assert {cell.number_format for cell in sheet["A"][1:]} == {"@"}
+    for column, value in enumerate(("430000199001011234", "甲局", None, "党政机关", "县级", None, None, None), 1):
+        sheet.cell(2, column, value)
+    book.save(path)
+    assert list(read_roster(path, pack).units) == ["430000199001011234"]
