@@ -105,7 +105,7 @@ def main() -> None:
 def run(browser: Browser, script: str, text: object = "") -> Any:
     """Return what a script gives, for which it may wait."""
     body = f"const text = arguments[0]; const done = arguments[1]; {AWAITED} (async () => {{ {script} }})().then(done);"
-    return browser.driver.execute_async_script(body, text)  # type: ignore[no-untyped-call]
+    return browser.driver.execute_async_script(body, text)
 
 
 def ready(browser: Browser, page: Path) -> float:

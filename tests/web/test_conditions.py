@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from checklist.core.errors import InputError
-from checklist.pack.cel import UNKNOWN, Expression, ExpressionError, Language, Scope, Struct, Variable, to_cel
+from checklist.pack.cel import UNKNOWN, Expression, ExpressionError, Language, Scope, Struct, Variable, bind, to_cel
 from checklist.pack.load import load_pack
 from checklist.record.rules import ConditionRecord, rules_record
 from tests.conftest import FULL, ROOT
@@ -25,8 +25,9 @@ ROW = {
     "yes": Variable("bool", "是否"),
     "other": Variable("struct", "另一行", struct="other"),
 }
-LANGUAGE = Language({"row": Struct("《表》", ROW), "other": Struct("《另一表》", OTHER)})
-SCOPE: Scope = {"row": Variable("struct", "行", struct="row"), "limits.most": Variable("table:int:1", "限额")}
+MOST = {"limits.most": Variable("table:int:1", "限额")}
+LANGUAGE = Language({"row": Struct("《表》", ROW), "other": Struct("《另一表》", OTHER)}, MOST)
+SCOPE: Scope = {"row": Variable("struct", "行", struct="row"), **MOST}
 VALUES: dict[str, tuple[Any, ...]] = {
     "n": (0, 1, -3, 7, 10**14, 2**62),
     "m": (0, 1, 2, 7, 2**62),
@@ -66,7 +67,7 @@ def values(random: Random) -> dict[str, Any]:
 def outcome(expression: Expression, row: dict[str, Any]) -> list[str]:
     names = {"row": {name: to_cel(value) for name, value in row.items()}, "limits": {"most": {"甲": 3}}}
     try:
-        value = expression.evaluate(LANGUAGE.activation(expression.scope, names))
+        value = expression.evaluate(bind(names))
     except InputError as error:
         return ["failed", error.problems[0].text]
     if value is UNKNOWN:
