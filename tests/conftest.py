@@ -34,7 +34,7 @@ EXAMPLES = ROOT / "examples"
 AS_OF = date(2026, 1, 15)
 HEAD = """\
 format: 1
-pack: {id: lianzheng, version: "2026.11"}
+pack: {id: lianzheng, version: "2026.12"}
 unit: {name: 示例单位, code: S001, level: 市级, kind: 党政机关}
 period: {from: 2026-01-01, to: 2026-12-31}
 """

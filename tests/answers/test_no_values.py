@@ -46,7 +46,7 @@ def as_yaml(folder: Path, row: tuple[str, ...]) -> Path:
 def as_json(folder: Path, row: tuple[str, ...]) -> Path:
     data = {
         "format": 1,
-        "pack": {"id": "lianzheng", "version": "2026.11"},
+        "pack": {"id": "lianzheng", "version": "2026.12"},
         "unit": {"name": "示例单位", "code": "S001", "level": "市级", "kind": "党政机关"},
         "period": {"from": "2026-01-01", "to": "2026-12-31"},
         "ledgers": {"receptions": [dict(zip(HEADINGS, row, strict=True))]},

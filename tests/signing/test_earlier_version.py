@@ -36,7 +36,7 @@ def test_its_public_edition_is_read(run: Run) -> None:
     done = run("verify", PUBLIC, *AGAINST)
     assert done.returncode == 5
     assert "公开版略去了台账里的个人信息" in done.stdout
-    assert "填报人没有签字" in done.stdout
+    assert "公开版，不签字" in done.stdout
 
 
 def test_a_change_of_it_is_never_valid(world: World) -> None:
