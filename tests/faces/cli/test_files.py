@@ -298,7 +298,7 @@ def test_many_files_are_checked_and_none_stops_the_rest(run: Run, unit: Path, tm
     folder.mkdir()
     (folder / "好.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
     (folder / "坏.yaml").write_text(HEAD + "answers: {BX-99: 是, BX-01: 也许}\n", encoding="utf-8")
-    pack = {"id": "lianzheng", "version": "2026.11"}
+    pack = {"id": "lianzheng", "version": "2026.12"}
     data = {
         "format": 1, "pack": pack, "unit": {"name": "局\U0001f600", "level": "市级", "kind": "党政机关"},
         "period": {"from": "2026-01-01", "to": "2026-06-30"}, "answers": {"BX-01": "是"},
