@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -23,8 +27,8 @@ PATIENCE = 30.0
 class Browser:
     """A Chromium with a profile of its own, in which forms are opened."""
 
-    def __init__(self, folder: Path, width: int = 1280) -> None:
-        self.folder, self.width = folder, width
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.downloads = folder / "downloads"
         self.downloads.mkdir(parents=True, exist_ok=True)
         self.driver = self._start()
@@ -34,7 +38,7 @@ class Browser:
         options.binary_location = str(CHROMIUM)
         for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
             options.add_argument(word)
-        options.add_argument(f"--window-size={self.width},900")
+        options.add_argument("--window-size=1280,900")
         options.add_argument(f"--user-data-dir={self.folder / 'profile'}")
         options.add_experimental_option("prefs", {"download.default_directory": str(self.downloads)})
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
@@ -43,9 +47,6 @@ class Browser:
         # A picker of files is a window of the system, which no test can drive.
         source = "delete window.showSaveFilePicker"
         driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
-        if self.width < 600:
-            phone = {"width": self.width, "height": 800, "deviceScaleFactor": 2, "mobile": True}
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
         return driver
 
     def open(self, page: Path, place: str = "#/") -> None:
@@ -54,9 +55,38 @@ class Browser:
         self.wait(lambda: self.run("return document.documentElement.dataset.ready"))
 
     def again(self) -> None:
-        """Start anew with the same profile, as after a crash."""
-        self.driver.quit()
+        """Kill the browser and start anew with the same profile, as after a power cut."""
+        profile = str(self.folder / "profile").encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if b"--user-data-dir=" + profile in (process / "cmdline").read_bytes():
+                    os.kill(int(process.name), signal.SIGKILL)
+        with suppress(WebDriverException):
+            self.driver.quit()
+        for lock in (self.folder / "profile").glob("Singleton*"):
+            lock.unlink()
         self.driver = self._start()
+
+    @contextmanager
+    def phone(self) -> Iterator[None]:
+        """Show pages as a phone does."""
+        screen = {"width": 375, "height": 800, "deviceScaleFactor": 2, "mobile": True}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        yield
+        self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def reset(self) -> None:
+        """Forget what pages kept, saved and logged."""
+        for window in self.driver.window_handles[1:]:
+            self.driver.switch_to.window(window)
+            self.driver.close()
+        self.driver.switch_to.window(self.driver.window_handles[0])
+        self.driver.get("about:blank")
+        for file in self.downloads.iterdir():
+            file.unlink()
+        self.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": "file://", "storageTypes": "all"})
+        for kind in ("browser", "performance"):
+            self.log(kind)
 
     def run(self, script: str, *of: Any) -> Any:
         return self.driver.execute_script(script, *of)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,50 +12,17 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from checklist.answers.load import load_answers
-from checklist.app import forms
-from checklist.app.exchanging import Exchanged, NewUnit, start
-from checklist.core import resources
 from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.answers import answers_record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF, EXAMPLES, ROOT
-from tests.web.browser import CHROMIUM, DRIVER, Browser
+from tests.conftest import AS_OF, ROOT
+from tests.web.browser import Browser
+from tests.web.conftest import UNIT
 from tests.web.test_parity import example, expected, plain
 
 pytestmark = pytest.mark.slow
-UNIT = NewUnit("某局<b>", "市级", "党政机关", date(2026, 1, 1), date(2026, 12, 31))
-
-
-@pytest.fixture
-def built(bundles: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(resources, "web", lambda: bundles)
-    return bundles
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    if CHROMIUM is None or DRIVER is None:
-        pytest.skip("没有 Chromium：apt-get install chromium chromium-driver")
-    made = Browser(tmp_path / "browser")
-    yield made
-    made.driver.quit()
-
-
-@pytest.fixture
-def empty(built: Path, pack: Pack, tmp_path: Path) -> Path:
-    target = tmp_path / "自查表.html"
-    forms.save_form(target, start(target, UNIT, pack), force=True)
-    return target
-
-
-@pytest.fixture
-def flawed_form(built: Path, hunan: Pack, tmp_path: Path) -> Path:
-    target = tmp_path / "政务服务局.html"
-    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
-    forms.save_form(target, Exchanged(hunan, answers), force=True)
-    return target
 
 
 def lines(browser: Browser) -> list[WebElement]:
@@ -151,45 +116,6 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: not lines(browser))
 
 
-def test_a_crash_loses_no_answer_and_the_draft_holds_nothing_private(
-    browser: Browser, flawed_form: Path, hunan: Pack
-) -> None:
-    browser.open(flawed_form)
-    item = next(item for item in hunan.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
-    browser.go(f"#/item/{item.id}")
-    radio(browser, item.id, "不掌握")
-    kept = browser.wait(lambda: browser.run("return Object.values(localStorage)[0]"))
-    draft = json.loads(json.loads(kept)["text"])
-    written = {id_: entry["rows"] for id_, entry in draft["ledgers"].items() if "rows" in entry}
-    for id_, rows in written.items():
-        private = {column.title for column in hunan.ledgers[id_].spec.columns.values() if column.private}
-        assert not any(private & set(row) for row in rows)
-    browser.again()
-    browser.open(flawed_form)
-    browser.wait(lambda: browser.named("恢复")).click()
-    browser.go(f"#/item/{item.id}")
-    browser.wait(lambda: browser.find(f"#item-{item.id} input[value='不掌握']").is_selected())
-    browser.go("#/")
-    browser.find("footer summary").click()
-    browser.find("footer input[type=password]").send_keys("口令口令口令")
-    browser.named("设口令").click()
-    browser.wait(lambda: "sealed" in str(browser.run("return Object.values(localStorage)[0]")))
-    browser.again()
-    browser.open(flawed_form)
-    word = browser.wait(lambda: browser.find(".notice input[type=password]"))
-    word.send_keys("不是这个")
-    browser.named("恢复").click()
-    browser.wait(lambda: "口令不对" in browser.text())
-    word = browser.find(".notice input[type=password]")
-    word.clear()
-    word.send_keys("口令口令口令")
-    browser.named("恢复").click()
-    browser.wait(lambda: "有改动没有存成文件" in browser.text())
-    browser.find("footer summary").click()
-    browser.find("footer").find_element(By.XPATH, ".//button[contains(., '清除本机草稿')]").click()
-    browser.wait(lambda: browser.run("return localStorage.length") == 0)
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -228,7 +154,7 @@ def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: list(browser.downloads.glob("*.json")))
 
 
-@pytest.mark.parametrize("place", ["#/", "#/unit", "#/all", "#/ledger/receptions", "#/review"])
+@pytest.mark.parametrize("place", ["#/", "#/unit", "#/item/BX-05", "#/ledger/receptions", "#/review"])
 def test_nothing_serious_for_who_cannot_see(browser: Browser, flawed_form: Path, place: str) -> None:
     browser.open(flawed_form, place)
     axe = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -242,18 +168,13 @@ def test_nothing_serious_for_who_cannot_see(browser: Browser, flawed_form: Path,
     assert serious == []
 
 
-def test_a_phone_and_paper(built: Path, flawed_form: Path, tmp_path: Path) -> None:
-    if CHROMIUM is None or DRIVER is None:
-        pytest.skip("没有 Chromium：apt-get install chromium chromium-driver")
-    phone = Browser(tmp_path / "phone", width=375)
-    try:
+def test_a_phone_and_paper(browser: Browser, flawed_form: Path) -> None:
+    with browser.phone():
         for place in ("#/", "#/all", "#/review", "#/ledger/receptions"):
-            phone.open(flawed_form, place)
-            width = phone.run("return document.scrollingElement.scrollWidth")
+            browser.open(flawed_form, place)
+            width = browser.run("return document.scrollingElement.scrollWidth")
             assert width <= 376, place
-        assert len(phone.driver.print_page()) > 10_000
-    finally:
-        phone.driver.quit()
+    assert len(browser.driver.print_page()) > 10_000
 
 
 def test_chromium_judges_as_python_does(browser: Browser, built: Path, tmp_path: Path) -> None:

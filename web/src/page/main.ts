@@ -200,7 +200,7 @@ class Screen {
 
   private drawNotices(): void {
     const { failure } = this.form;
-    const kept = this.form.isChanged || this.form.savedAt ? null : this.draft.kept;
+    const kept = this.draft.found;
     show(
       this.notices,
       failure ? h("p", { class: "error" }, failure, "下面是这之前的结论。") : null,
@@ -209,10 +209,11 @@ class Screen {
     );
   }
 
-  private keptView(kept: NonNullable<Draft["kept"]>): HTMLElement {
+  private keptView(kept: NonNullable<Draft["found"]>): HTMLElement {
     const told = h("span", { class: "error", role: "alert" });
     const word = h("input", { type: "password", "aria-label": "草稿的口令", autocomplete: "off" });
     const restore = async () => {
+      if (this.form.isChanged && !window.confirm("这次填的会换成草稿里的，要恢复吗？")) return;
       try {
         this.form.replace(await this.draft.restore(word.value), true);
         this.draw();
@@ -222,14 +223,14 @@ class Screen {
       }
     };
     const at = kept.at ? `（${new Date(kept.at).toLocaleString()}）` : "";
-    const lacks = kept.sealed ? "" : "草稿里没有台账的个人信息列。";
+    const lacks = kept.isSealed ? "" : "草稿里没有台账的个人信息列。";
     return h(
       "p",
       { class: "notice" },
-      `这台电脑上有没存成文件的草稿${at}。${lacks}`,
-      kept.sealed ? word : null,
+      `这台电脑上有没存成文件的草稿${at}。${lacks}恢复或清除它以前，这次填的不留草稿。`,
+      kept.isSealed ? word : null,
       button("恢复", () => void restore()),
-      button("清除本机草稿", () => this.draft.clear()),
+      button("清除本机草稿", () => void this.draft.clear()),
       told,
     );
   }
@@ -254,7 +255,7 @@ class Screen {
       ),
       field("给草稿设口令", word),
       button("设口令", () => void seal()),
-      button("清除本机草稿", () => this.draft.clear()),
+      button("清除本机草稿", () => void this.draft.clear()),
       told,
     );
   }
