@@ -75,7 +75,7 @@ def test_a_saved_file_is_opened_again_and_says_the_same(browser: Browser, flawed
 
 def test_it_asks_nothing_of_any_network(browser: Browser, flawed_form: Path) -> None:
     browser.open(flawed_form)
-    for place in ("#/ledger/receptions", "#/review", "#/all", "#/unit"):
+    for place in ("#/ledger/receptions", "#/review", "#/all", "#/parameters"):
         browser.go(place)
     asked = [json.loads(entry["message"])["message"] for entry in browser.log("performance")]
     urls = [one["params"]["request"]["url"] for one in asked if one["method"] == "Network.requestWillBeSent"]
@@ -154,7 +154,7 @@ def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: list(browser.downloads.glob("*.json")))
 
 
-@pytest.mark.parametrize("place", ["#/", "#/unit", "#/item/BX-05", "#/ledger/receptions", "#/review"])
+@pytest.mark.parametrize("place", ["#/", "#/parameters", "#/item/BX-05", "#/ledger/receptions", "#/review"])
 def test_nothing_serious_for_who_cannot_see(browser: Browser, flawed_form: Path, place: str) -> None:
     browser.open(flawed_form, place)
     axe = (ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

@@ -103,11 +103,12 @@ export class Form {
     return this.entries.ledgers[id] ?? emptyLedger();
   }
 
-  setLedger(id: string, part: Partial<LedgerEntry>): void {
+  /** Change what is said of a ledger, and what changes with it. */
+  setLedger(id: string, part: Partial<LedgerEntry>, rest: Partial<Entries> = {}): void {
     const ledgers = { ...this.entries.ledgers, [id]: { ...this.ledger(id), ...part } };
     const { rows, none, owner } = ledgers[id];
     if (rows === null && none === null && !owner) delete ledgers[id];
-    this.change({ ledgers });
+    this.change({ ...rest, ledgers });
   }
 
   rectification(id: string): RectificationEntry {
