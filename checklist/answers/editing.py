@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from checklist.answers.attachments import measured, named_file
-from checklist.answers.cells import meant, read_parameter, read_rectification
+from checklist.answers.cells import meant, read_name, read_parameter, read_rectification
 from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import RawRow, TableFile, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import parse_text
+from checklist.core.values import parse_code, parse_text
 from checklist.core.words import listing
 from checklist.io.editing import Editable, editable
 from checklist.io.files import os_reason
@@ -122,6 +122,16 @@ class Draft:
     def of(cls, pack: Pack, answers: Answers, document: Document, *, read_only: bool = False) -> Draft:
         """Raise ``InputError`` for a file that cannot be edited safely."""
         return cls(pack, answers, None if read_only else editable(document, EDITED))
+
+    def with_identity(self, role: str, written: str) -> Draft:
+        """Say who signs in a role, where an empty name takes it back, or the unit's ``code``; raises ``ValueProblem``."""
+        if role == "code":
+            code = parse_code(written)
+            unit = self.answers.unit.model_copy(update={"code": code})
+            return self._with(replace(self.answers, unit=unit), "unit", "code", code)
+        name = read_name(self.pack.words, written)
+        signatories = self.answers.signatories.model_copy(update={role: name})
+        return self._with(replace(self.answers, signatories=signatories), "signatories", role, name)
 
     def with_parameter(self, name: str, written: str) -> Draft:
         """Set a parameter; raises ``ValueProblem``."""

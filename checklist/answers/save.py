@@ -12,7 +12,7 @@ from checklist.answers.tables import cell_value
 from checklist.pack.compiled import Pack
 from checklist.pack.model import LedgerFile
 
-EDITED = ("signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
+EDITED = ("unit", "signatories", "parameters", "answers", "ledgers", "rectifications", "exceptions")
 """The sections of an answers file that are changed in place."""
 
 

@@ -23,6 +23,7 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
 from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary
+from checklist.io.list_book import FORMULA_SIGNS
 from checklist.io.sheet_xml import LAST_COLUMN, LAST_ROW
 from checklist.io.sheet_xml import Row as SheetRow
 from checklist.io.strict_yaml import fail, read_text
@@ -30,8 +31,6 @@ from checklist.pack.model import Column, LedgerFile
 
 MAX_ROWS = 200_000
 HEADER_ROWS = 10
-FORMULA_SIGNS = ("=", "+", "-", "@")
-"""With which of them at its start a spreadsheet takes a text for a formula."""
 _SERIAL_DAYS = range(20_000, 80_000)
 """Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 _UNIT_SUFFIX = re.compile(r"[（(][^（()）]*[)）]$")
@@ -125,9 +124,14 @@ def _without_merged(row: RawRow, columns: Mapping[int, str], merged: Iterable[Co
 
 
 def column_names(ledger: LedgerFile) -> dict[str, str]:
-    """Return every way to write a column's heading, simplified, with the column's name."""
+    """Return every way to write a heading of a ledger, simplified, with the column's name."""
+    return names_of_columns(ledger.columns)
+
+
+def names_of_columns(columns: Mapping[str, Column]) -> dict[str, str]:
+    """Return every way to write the headings of columns, simplified, with the column's name."""
     names: dict[str, str] = {}
-    for name, column in ledger.columns.items():
+    for name, column in columns.items():
         for heading in (name, column.title, *column.aliases):
             names[simplify(heading)] = name
     return names
@@ -238,7 +242,7 @@ def _head(header: Sequence[Any], number: int, source: _Source) -> _Head:
         Problem(
             Code.UNKNOWN_COLUMN,
             source.cell(number, index),
-            {"title": ledger.title, "column": heading, "meant": suggest(heading, titles)},
+            {"title": ledger.title, "column": heading, "meant": suggest(heading, titles), "local": ""},
         )
         for index, heading in unknown
     ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,42 +82,74 @@ class Journal(Generic[Result]):
                 self.path.chmod(0o600)
 
 
-def run_batch(
-    jobs: Sequence[Job[Result]], executor: Executor, at_once: int, journal: Journal[Result]
-) -> Iterator[Outcome[Result]]:
-    """Yield what comes of each job as soon as it is known; at most ``at_once`` are begun at a time.
+@dataclass(frozen=True)
+class Crew:
+    """Who does the work: an executor, how many pieces it is given at a time, and how many jobs make a piece."""
 
-    A job whose worker dies is begun once more, then told as failed.
+    executor: Executor
+    at_once: int = 1
+    together: int = 1
+
+
+def run_batch(jobs: Sequence[Job[Result]], crew: Crew, journal: Journal[Result]) -> Iterator[Outcome[Result]]:
+    """Yield what comes of each job as soon as it is known.
+
+    A job whose worker dies is begun once more, by itself, then told as failed.
     """
-    waiting = deque((job, 1) for job in jobs)
-    running: dict[Future[Kept[Result]], tuple[Job[Result], int]] = {}
+    waiting = deque((jobs[first : first + crew.together], 1) for first in range(0, len(jobs), crew.together))
+    running: dict[Future[list[_Done[Result]]], tuple[Sequence[Job[Result]], int]] = {}
     while waiting or running:
-        while waiting and len(running) < at_once:
-            job, tries = waiting.popleft()
-            running[executor.submit(job.work, journal.known.get(job.name))] = job, tries
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            job, tries = running.pop(future)
+        while waiting and len(running) < crew.at_once:
+            piece, tries = waiting.popleft()
+            known = [(job.work, journal.known.get(job.name)) for job in piece]
+            running[crew.executor.submit(_work, known)] = piece, tries
+        ended, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in ended:
+            piece, tries = running.pop(future)
             try:
-                kept = future.result()
-            except BrokenExecutor as error:
+                done = future.result()
+            except Exception as error:  # its worker died, or what it made cannot be handed over
                 if tries < _TRIES:
-                    waiting.appendleft((job, tries + 1))
+                    waiting.extendleft(([job], tries + 1) for job in reversed(piece))
                 else:
-                    yield _failed(job, error)
-            except InputError as error:
-                yield Outcome(job.name, problems=tuple(error.problems))
-            except Exception as error:  # one job's fault stops no other
-                yield _failed(job, error)
+                    yield from (_failed(job, type(error).__name__) for job in piece)
             else:
-                before = journal.known.get(job.name)
-                if kept != before:
-                    journal.keep(job.name, kept)
-                yield Outcome(job.name, kept.result, is_new=before is None or kept.key != before.key)
+                yield from (_outcome(job, one, journal) for job, one in zip(piece, done, strict=True))
 
 
-def _failed(job: Job[Result], error: Exception) -> Outcome[Result]:
-    return Outcome(job.name, problems=(Problem(Code.FAILED, Place(job.name), {"kind": type(error).__name__}),))
+@dataclass(frozen=True)
+class _Done(Generic[Result]):
+    """What a worker says of a job: its result, what was wrong with its input, or the kind of a fault."""
+
+    kept: Kept[Result] | None = None
+    problems: tuple[Problem, ...] = ()
+    fault: str = ""
+
+
+def _work(jobs: list[tuple[Callable[[Kept[Result] | None], Kept[Result]], Kept[Result] | None]]) -> list[_Done[Result]]:
+    """Do a piece of work; one job's fault stops no other."""
+    done: list[_Done[Result]] = []
+    for work, known in jobs:
+        try:
+            done.append(_Done(work(known)))
+        except InputError as error:
+            done.append(_Done(problems=tuple(error.problems)))
+        except Exception as error:
+            done.append(_Done(fault=type(error).__name__))
+    return done
+
+
+def _outcome(job: Job[Result], done: _Done[Result], journal: Journal[Result]) -> Outcome[Result]:
+    if done.kept is None:
+        return Outcome(job.name, problems=done.problems) if done.problems else _failed(job, done.fault)
+    before = journal.known.get(job.name)
+    if done.kept != before:
+        journal.keep(job.name, done.kept)
+    return Outcome(job.name, done.kept.result, is_new=before is None or done.kept.key != before.key)
+
+
+def _failed(job: Job[Result], kind: str) -> Outcome[Result]:
+    return Outcome(job.name, problems=(Problem(Code.FAILED, Place(job.name), {"kind": kind}),))
 
 
 def in_order(jobs: Sequence[Job[Result]], outcomes: Mapping[str, Outcome[Result]]) -> list[Outcome[Result]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import Any
 
 from checklist.answers.books import WORKBOOKS
 from checklist.answers.carry import carried, next_period
+from checklist.answers.cells import read_name
 from checklist.answers.load import open_document, own_tables, parse_answers
 from checklist.answers.merging import Entry, Merging, Side, merge
-from checklist.answers.model import Answers, Period
+from checklist.answers.model import Answers, Period, Signatories
 from checklist.answers.moving import Files, moved
 from checklist.answers.parts import file_name, split, text_digest
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
@@ -39,6 +40,7 @@ class NewUnit:
     start: date
     end: date
     code: str | None = None
+    signatories: Signatories = field(default_factory=Signatories)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
     fresh = empty_answers(
         target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end, code=unit.code
     )
+    fresh = replace(fresh, signatories=unit.signatories)
     parse_answers(pack, answers_text(pack, fresh), target)
     return Exchanged(pack, fresh)
 
@@ -83,10 +86,12 @@ def start_from_last(
     return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps), day
 
 
-def with_code(made: Exchanged, code: str) -> Exchanged:
-    """Return answers with the unit's code."""
+def identified(made: Exchanged, code: str, people: Mapping[str, str]) -> Exchanged:
+    """Return answers with the unit's code, and with those who sign now, by role; others stay."""
     unit = made.answers.unit.model_copy(update={"code": code})
-    return replace(made, answers=replace(made.answers, unit=unit))
+    named = {role: read_name(made.pack.words, name) for role, name in people.items()}
+    signatories = made.answers.signatories.model_copy(update=named)
+    return replace(made, answers=replace(made.answers, unit=unit, signatories=signatories))
 
 
 def save_new(target: Path, made: Exchanged, *, force: bool) -> None:

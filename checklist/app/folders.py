@@ -9,8 +9,8 @@ from pathlib import Path
 from checklist.answers.books import WORKBOOKS
 
 
-def files_in(place: Path, kinds: Collection[str], apart: Collection[str] = ()) -> list[Path]:
-    """Return a file itself, or a folder's files of some kinds and those of the folders in it, but none ``apart``.
+def files_in(place: Path, kinds: Collection[str] | None = None, apart: Collection[str] = ()) -> list[Path]:
+    """Return a file itself, or a folder's files of some kinds (None: of all) and those of the folders in it, but none ``apart``.
 
     Nothing is passed over in silence: a folder that cannot be opened, a link to nothing, and a
     link to a folder elsewhere are returned too, and reading them says what is the matter.
@@ -25,7 +25,7 @@ def files_in(place: Path, kinds: Collection[str], apart: Collection[str] = ()) -
         links = [path for name in folders if (path := Path(parent, name)).is_symlink()]
         files = [Path(parent, name) for name in names if not _is_apart(name, apart)]
         found += [path for path in links if not path.resolve().is_relative_to(root)]
-        found += [path for path in files if path.suffix.lower() in kinds or _leads_nowhere(path)]
+        found += [path for path in files if kinds is None or path.suffix.lower() in kinds or _leads_nowhere(path)]
     return sorted([*found, *(Path(error.filename) for error in closed)])
 
 

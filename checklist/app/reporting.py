@@ -164,8 +164,8 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
 def _worked_out(answers: Path, target: Path, options: ReportOptions) -> tuple[_Content, tuple[Problem, ...]]:
     """Return one report's content and the notices; raises ``InputError``."""
     pack, given = open_answers(answers, options.pack_folder)
-    content, draft = _content(pack, given, target, options)
-    return content, (*given.notices, *draft)
+    content, notices = _content(pack, given, target, options)
+    return content, (*given.notices, *notices)
 
 
 def _drawn(content: _Content) -> bytes:
@@ -177,7 +177,7 @@ def _drawn(content: _Content) -> bytes:
 
 
 def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> tuple[_Content, tuple[Problem, ...]]:
-    """Return a report's content in the form asked for, a PDF's still to be drawn, and whether it is only a draft.
+    """Return a report's content in the form asked for, a PDF's still to be drawn, and what it lacks.
 
     Raises ``InputError``.
     """
@@ -189,8 +189,12 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
     lacking, place = missing(readiness(assessment).forbidding), Place(str(answers.path))
     if lacking and options.paper and not options.draft:
         raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})])
-    draft = (Problem(Code.DRAFT, place, {"missing": lacking}),) if lacking else ()
-    return _rendered(options.form_of(target), assessment, options), draft
+    notices = [Problem(Code.DRAFT, place, {"missing": lacking})] if lacking else []
+    if unnamed := given.signatories.unnamed:
+        notices.append(Problem(Code.NOBODY_NAMED, place, {"roles": listing(unnamed)}))
+    if options.masked:
+        notices.append(Problem(Code.OWN_WORDS, place))
+    return _rendered(options.form_of(target), assessment, options), tuple(notices)
 
 
 def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Content:

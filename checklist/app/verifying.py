@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checklist.app.batch import Job, Kept
 from checklist.app.packs import find_pack, state_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from checklist.signing.redraw import Redrawing
     from checklist.signing.trust import Trust
 
+T = TypeVar("T")
 _SECONDS, _MEGABYTES = 120, 2_000
 """What judging one file, and then drawing it, may take; a report of 100 pages takes six seconds and 400 MB."""
 _TOO_COSTLY = "文件太大或太复杂，超过了时间或内存的上限"
@@ -44,6 +46,16 @@ class VerifyOptions:
     draw_again: bool = True
     own: Path | None = None
     pack_folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found of a file, the report that it is, what judging that again came to, and what is still to be drawn."""
+
+    found: Verification
+    report: Report | None = None
+    judged: Assessment | None = None
+    pages: Redrawing | None = None
 
 
 def read_options_trust(options: VerifyOptions) -> Trust:
@@ -63,24 +75,48 @@ def verify_file(path: Path, options: VerifyOptions) -> VerificationRecord:
 
 
 def _found(path: Path, options: VerifyOptions) -> Verification:
-    """Verify in processes of their own, which a file that costs too much, or breaks a library, does not outlive."""
-    examined = meanwhile(partial(_examined, path, options), seconds=_SECONDS, megabytes=_MEGABYTES)
+    found, drawn = examine(path, options, lambda examined: examined.found)
+    if found is None:
+        return unread(_TOO_COSTLY)
+    return found if drawn is None else replace(found, checks=(*found.checks, drawn))
+
+
+def examine(path: Path, options: VerifyOptions, tell: Callable[[Examined], T]) -> tuple[T | None, Check | None]:
+    """Verify in processes of their own, which a file that costs too much, or breaks a library, does not outlive.
+
+    Return what ``tell`` makes, in such a process, of what was found, None if the file costs too much; and what came
+    of drawing its pages again, None if that was not asked for or could not be begun.
+    """
+    examined = meanwhile(partial(_told, path, options, tell), seconds=_SECONDS, megabytes=_MEGABYTES)
     if options.draw_again:
         with suppress(InputError):  # drawing itself will say so
             _ready()
     try:
-        found, pages = examined()
+        told, pages = examined()
     except (TimeoutError, MemoryError, ChildProcessError):
-        return unread(_TOO_COSTLY)
+        return None, None
     if pages is None:
-        return found
+        return told, None
     try:
         drawn = meanwhile(partial(_drawn, pages), seconds=_SECONDS, megabytes=_MEGABYTES)()
     except (TimeoutError, MemoryError, ChildProcessError):
         drawn = Check(PAGES, State.未能验证, f"重新排版：{_TOO_COSTLY}。")
     except Exception as error:  # whatever a stranger's file brings about
         drawn = Check(PAGES, State.未能验证, f"重新排版时出错（{type(error).__name__}）。")
-    return replace(found, checks=(*found.checks, drawn))
+    return told, drawn
+
+
+def _told(path: Path, options: VerifyOptions, tell: Callable[[Examined], T]) -> tuple[T, Redrawing | None]:
+    examined = _examined(path, options)
+    return tell(examined), examined.pages
+
+
+def get_ready(options: VerifyOptions) -> None:
+    """Load what verifying needs: a process that verifies many hands it on to those that it begins."""
+    import checklist.signing.truth
+    import checklist.signing.verify  # noqa: F401
+
+    read_options_trust(options)
 
 
 def _drawn(pages: Redrawing) -> Check:
@@ -107,6 +143,7 @@ def _verify(
     key = _key(path, options, day)
     if kept is not None and key and kept.key == key:
         return kept
+    get_ready(options)
     found = verification_record(path, _found(path, options))
     unchanged = key == _key(path, options, day)
     return Kept(key if unchanged else "", found)
@@ -135,8 +172,8 @@ def unread(why: str) -> Verification:
     return Verification(checks=(Check("文件", State.未能验证, f"{why}，没有验证完；请单独再验证一次。"),))
 
 
-def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawing | None]:
-    """Return what is to be said of a file, and what is still to be drawn; one that cannot be read is 无效, and says why."""
+def _examined(path: Path, options: VerifyOptions) -> Examined:
+    """Return what is to be said of a file; one that cannot be read is 无效, and says why."""
     from checklist.signing.truth import judge_again
     from checklist.signing.verify import verify
 
@@ -144,19 +181,24 @@ def _examined(path: Path, options: VerifyOptions) -> tuple[Verification, Redrawi
     try:
         found, report = verify(read_bytes(path), trust, up_to=options.up_to)
         if report is None:
-            return found, None
+            return Examined(found)
         judged, again = judge_again(report, partial(find_pack, options.pack_folder))
         pages = _pages(report, again, options)
     except MemoryError:
         raise
     except InputError as error:
-        return Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems)), None
+        return Examined(
+            Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems))
+        )
     except Exception as error:  # whatever a stranger's file brings about
-        return Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)), None
-    found = replace(found, checks=(*found.checks, judged), **_whose(report))
-    if isinstance(pages, Check):
-        return replace(found, checks=(*found.checks, pages)), None
-    return found, pages
+        return Examined(Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)))
+    drawn = (pages,) if isinstance(pages, Check) else ()
+    return Examined(
+        replace(found, checks=(*found.checks, judged, *drawn), **_whose(report)),
+        report,
+        None if isinstance(again, Check) else again,
+        None if isinstance(pages, Check) else pages,
+    )
 
 
 def _whose(report: Report) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def with_pages(kept: Taken, pages: Check) -> Taken:
     """Return what is kept of a file once its pages were drawn again."""
     [report] = kept.reports
     state = max(State[report.verification], pages.state)
-    why = "；".join(filter(None, [report.why, _told(pages)]))
+    why = "；".join(filter(None, [report.why, _told(pages) if pages.state is not State.有效 else ""]))
     known = [check for check in kept.checks if check.title != PAGES]
     check = CheckRow(part="", title=pages.title, state=pages.state.name, text=pages.text)
     drawn = report.model_copy(update={"drawn": pages.state.name, "verification": state.name, "why": why})

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from checklist.answers.cells import read_cell
 from checklist.answers.ledgers import place_of
-from checklist.answers.tables import RawRow, TableFile, read_table, write_table
+from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, parse_code, show
 from checklist.core.words import listing, suggest
+from checklist.io.list_book import ListSheet, list_book
 from checklist.pack.compiled import Pack
 from checklist.pack.model import Column, LedgerFile
 
@@ -28,6 +29,9 @@ COLUMNS = {
     "signers": Column(title="签字证书指纹", type="text", aliases=["证书指纹"]),
 }
 TABLE = LedgerFile(format=1, id="roster", title="名册", row="单位", label="{row.name}", columns=COLUMNS, rules=[])
+_WIDTHS = {"code": 24, "name": 30, "parent": 24, "kind": 14, "level": 10, "answers": 10, "due": 14, "signers": 44}
+_BLANK = 1000
+"""Rows of a template that are ready to be filled in."""
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
@@ -84,9 +88,13 @@ def read_roster(path: Path, pack: Pack) -> Roster:
     return Roster({code: replace(unit, path=_path(units, code)) for code, unit in units.items()}, tuple(table.notices))
 
 
-def roster_template() -> str:
-    """Return an empty roster as CSV."""
-    return write_table(TABLE, [])
+def roster_template(pack: Pack) -> bytes:
+    """Return an empty roster as .xlsx: codes stay text, and what a unit is can be chosen."""
+    columns = [(f"{column.title}{' *' if column.required else ''}", _WIDTHS[name]) for name, column in COLUMNS.items()]
+    titles = dict(zip(COLUMNS, (heading for heading, _ in columns), strict=True))
+    known = {"kind": pack.spec.kinds, "level": pack.spec.levels, "answers": ("是", "否")}
+    choices = {titles[name]: list(words) for name, words in known.items()}
+    return list_book([ListSheet(TABLE.title, columns, [], choices=choices, blank=_BLANK)])
 
 
 def _unit(raw: RawRow, pack: Pack, problems: list[Problem]) -> RosterUnit | None:

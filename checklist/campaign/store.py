@@ -7,7 +7,7 @@ why it does not, is worked out by the view ``standing`` from what the roster and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,18 @@ _CURRENT = "CREATE TEMP VIEW current AS SELECT * FROM standing WHERE state = '�
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A file that came in: whose it says it is, under what name it came, what it counts as, and why."""
+
+    sha256: str
+    unit: str | None
+    name: str
+    file: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Store:
     """An open store. ``connection`` answers any query over its tables and the views ``standing`` and ``current``.
 
@@ -95,10 +107,12 @@ class Store:
     def add(self, taken: Taken) -> None:
         """Put in all that is known of a file, at once or not at all; what was known of it before goes."""
         rows = json.loads(taken.model_dump_json(by_alias=True))
+        seen = self.connection.execute("SELECT 1 FROM reports WHERE sha256 = ?", [taken.sha256]).fetchone()
         self.connection.begin()
         try:
             for table in DERIVED:
-                self.connection.execute(f'DELETE FROM "{table}" WHERE sha256 = ?', [taken.sha256])
+                if seen:
+                    self.connection.execute(f'DELETE FROM "{table}" WHERE sha256 = ?', [taken.sha256])
                 if rows[table]:
                     _fill(self.connection, table, json.dumps(rows[table], ensure_ascii=False), taken.sha256)
         except BaseException:
@@ -109,6 +123,25 @@ class Store:
     def known(self) -> set[str]:
         """Return the SHA-256 of every file that is in it."""
         return {sha for (sha,) in self.connection.execute("SELECT sha256 FROM reports").fetchall()}
+
+    def standing(self, digests: Collection[str]) -> list[Standing]:
+        """Return what some files count as, in the order of the names under which they came."""
+        asked = """
+            SELECT sha256, unit, name, file, state, why FROM standing
+            WHERE list_contains(?, sha256) ORDER BY file, sha256
+        """
+        return [Standing(*row) for row in self.connection.execute(asked, [list(digests)]).fetchall()]
+
+    def file_of(self, digest: str) -> str:
+        """Return the name under which a file came first."""
+        asked = "SELECT arg_min(file, received) FROM receipts WHERE sha256 = ?"
+        [row] = self.connection.execute(asked, [digest]).fetchall()
+        return str(row[0])
+
+    def undrawn(self) -> set[str]:
+        """Return the SHA-256 of every report that could be verified and whose pages were not drawn again."""
+        asked = "SELECT sha256 FROM reports WHERE drawn IS NULL AND kind = 'pdf' AND verification <> '无效'"
+        return {sha for (sha,) in self.connection.execute(asked).fetchall()}
 
     def register(self, register: Register) -> None:
         """Take over what the register says now."""

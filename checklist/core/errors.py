@@ -203,7 +203,7 @@ class Code(Enum):
     NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
     MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
     DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
-    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。")
+    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。{local}")
     MISSING_CELL = ("T709", "第 {row} 行缺少“{column}”。没有它，这一行无法核对。")
     BAD_CELL = ("T710", "第 {row} 行“{column}”：{why}")
     ROW_CHECK = ("T711", "第 {row} 行：{why}")
@@ -234,7 +234,7 @@ class Code(Enum):
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
     TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
     NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版；不写 --for paper 可以先出草稿。")
-    NO_WEB = ("R815", "网页表格的程序还没有造出来。请在源代码的文件夹里运行：make web")
+    NO_WEB = ("R815", "网页的程序还没有造出来。请在源代码的文件夹里运行：make web")
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
@@ -245,6 +245,14 @@ class Code(Enum):
         "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
     )
     DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
+    NOBODY_NAMED = (
+        "R816",
+        "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
+    )
+    OWN_WORDS = (
+        "R817",
+        "公开版照原样印出单位自己写的文字（备注、原因、例外的理由、整改内容、不属个人信息的台账列）。公布前请看一遍，里面有不该公开的姓名、电话的，先改答卷。",
+    )
     IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
@@ -258,6 +266,7 @@ class Code(Enum):
     NO_SECRET = ("S907", "没有给出口令。请在终端里运行，或用 --passfile、--pass-fd。")
     SIGN_DRAFT = ("S908", "这一份是草稿，不能签字。请出正式报告后再签。")
     SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
+    SIGN_PUBLIC = ("S923", "这一份是公开版，不能签字。请在内部版上签字：不写 --edition public，重新出报告。")
     NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
     NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")
@@ -281,10 +290,16 @@ class Code(Enum):
     NO_PARENT = ("C1005", "第 {row} 行的上级单位代码“{code}”不在名册里{meant}。请补上那个单位，或改正代码。")
     ROSTER_CIRCLE = ("C1006", "第 {row} 行的上级关系绕成了圈（经过“{code}”又回到自己）。请改正。")
     NOT_A_FINGERPRINT = ("C1007", "“{written}”不是证书指纹。指纹是 64 位的 SHA-256，checklist verify 会列出。")
-    NO_DUCKDB = ("C1008", "汇总要用 DuckDB，还没有安装。请运行：pip install \"checklist-zicha[campaign]\"")
+    NO_DUCKDB = ("C1008", '汇总要用 DuckDB，还没有安装。请运行：pip install "checklist-zicha[campaign]"')
     STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
     BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
     NO_STORE = ("C1011", "还没有收过件。请先运行 checklist campaign collect。")
+    NO_DISTRIBUTED = ("C1013", '--cluster 要用 Dask，还没有安装。请运行：pip install "checklist-zicha[cluster]"')
+    NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
+    BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
+    NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")
+    NO_DRAFTS = ("C1017", "没有签字的草表，这次任务不收。要收请在任务里写 drafts: true。")
+    CAMPAIGN_TAKEN = ("C1018", "{who} 从 {since} 起正在这次任务里收件或退件，没有改动。请等对方做完再试。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

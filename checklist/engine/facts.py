@@ -18,7 +18,7 @@ from checklist.answers.model import Answers, LedgerData, Period, Row
 from checklist.core.values import Value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
 from checklist.engine.shares import share
-from checklist.pack.cel import to_cel
+from checklist.pack.cel import bind, to_cel
 from checklist.pack.compiled import Ledger, Pack
 
 Targets = Mapping[str, Mapping[Any, "FactRow"]]
@@ -63,8 +63,6 @@ class Common:
     parameters: Mapping[str, Value]
     """The unit's parameters, with the pack's defaults where it set none."""
     cel: Mapping[str, Any]
-    row_scope: frozenset[str]
-    """The root names that a condition on a row can use."""
     limits: LimitsByDay
 
 
@@ -111,13 +109,12 @@ class Facts:
     def activation(self, row: FactRow, day: date) -> Any:
         """Return a row of the period bound for its ledger's conditions, with the limits of a day."""
         if day != self.day(row):
-            return bind_row(self.pack, self.common, row, day)
+            return bind_row(self.common, row, day)
         return self.tables[row.ledger.id].bound[row]
 
-    def bind(self, scope: frozenset[str], day: date, values: Mapping[str, Any]) -> Any:
-        """Return values bound together with the common names for expressions of a scope."""
-        bound = {**self.common.cel, "limits": self.common.limits.on(day).cel, **values}
-        return self.pack.language.activation(scope, bound)
+    def bind(self, day: date, values: Mapping[str, Any]) -> Any:
+        """Return values bound for conditions together with the common names."""
+        return bind({**self.common.cel, "limits": self.common.limits.on(day).cel, **values})
 
 
 def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -> Facts:
@@ -129,7 +126,7 @@ def facts_of(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False)
         targets = targets_of(ledger, tables)
         every = tuple(fact_row(ledger, row, targets, masked=masked) for row in given_rows(answers, ledger.id))
         rows = in_period(every, answers.period)
-        bound = {row: bind_row(pack, common, row, row.day or answers.period.to) for row in rows}
+        bound = {row: bind_row(common, row, row.day or answers.period.to) for row in rows}
         tables[ledger.id] = LedgerRows(every, rows, bound)
     return replace(facts, tables=tables)
 
@@ -149,7 +146,7 @@ def common_to(pack: Pack, answers: Answers, as_of: date) -> Common:
         "parameters": {name: to_cel(_share(pack, name, value, period)) for name, value in parameters.items()},
         "as_of": to_cel(as_of),
     }
-    return Common(parameters, cel, frozenset({*cel, "limits", "row"}), limits_by_day(pack.limits, period))
+    return Common(parameters, cel, limits_by_day(pack.limits, period))
 
 
 def _share(pack: Pack, name: str, value: Value, period: Period) -> Value:
@@ -221,10 +218,9 @@ def fact_row(ledger: Ledger, row: Row, targets: Targets, *, masked: bool) -> Fac
     return FactRow(ledger, row, row_day(ledger, row), cel, referred, masked)
 
 
-def bind_row(pack: Pack, common: Common, row: FactRow, day: date) -> Any:
+def bind_row(common: Common, row: FactRow, day: date) -> Any:
     """Return a row bound for its ledger's conditions, with the limits of a day."""
-    values = {**common.cel, "limits": common.limits.on(day).cel, "row": row.cel}
-    return pack.language.activation(common.row_scope, values)
+    return bind({**common.cel, "limits": common.limits.on(day).cel, "row": row.cel})
 
 
 def in_period(rows: Iterable[FactRow], period: Period) -> tuple[FactRow, ...]:

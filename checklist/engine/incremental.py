@@ -281,7 +281,7 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
     if rows is known.rows and facts.common is before.common:
         return known if every is known.every else replace(known, every=every)
     kept = known.bound if facts.common is before.common else {}
-    bound = {row: kept.get(row) or bind_row(facts.pack, facts.common, row, facts.day(row)) for row in rows}
+    bound = {row: kept.get(row) or bind_row(facts.common, row, facts.day(row)) for row in rows}
     return LedgerRows(every, rows, bound)
 
 

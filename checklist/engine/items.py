@@ -100,7 +100,7 @@ def _answer_is_gap(facts: Facts, item: CheckItem, answer: Answer) -> Any:
     if item.gap is None:
         return UNKNOWN
     values = {"answer": to_cel(answer.value)}
-    return item.gap.evaluate(facts.bind(item.scope, facts.answers.period.to, values))
+    return item.gap.evaluate(facts.bind(facts.answers.period.to, values))
 
 
 def _silent(item: CheckItem, answer: Answer) -> ItemResult:

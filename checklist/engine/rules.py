@@ -243,7 +243,7 @@ def _judge(run: Run, check: _Check) -> RuleResult:
     if values.keys() == {"row"}:
         activation = facts.activation(check.rows[0], check.day)
     else:
-        activation = facts.bind(rule.scope, check.day, values)
+        activation = facts.bind(check.day, values)
     is_gap = rule.gap.evaluate(activation)
     if is_gap is UNKNOWN:
         return RuleResult(unknown=(_cannot_judge(run, check),))
@@ -257,7 +257,7 @@ def _judge(run: Run, check: _Check) -> RuleResult:
 def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> Any:
     facts, rule, spec = run.facts, run.rule, let.spec
     if let.value is not None:
-        return let.value.evaluate(facts.bind(rule.scope, check.day, values))
+        return let.value.evaluate(facts.bind(check.day, values))
     if spec is not None and spec.of:
         return total_of_ledger(facts, let, rule.id, run.recall)
     if spec is not None and spec.over is not None:

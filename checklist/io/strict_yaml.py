@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
@@ -48,8 +48,7 @@ _PAIRS = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]
 _FULLWIDTH_PAIR = re.compile(r"\s*(?:- )?([^\s#'\"\[{：:][^：:#'\"]{0,40}：[^：]*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a value stands: 1-based line and column, and how it is written.
 
     ``style`` is YAML's: empty for plain, a quote, ``|`` or ``>``, ``{`` for a flow

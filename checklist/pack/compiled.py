@@ -12,7 +12,7 @@ from typing import Literal
 from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.pack import model
-from checklist.pack.cel import Expression, Language, item_of
+from checklist.pack.cel import Expression, item_of
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.messages import Message
 
@@ -65,7 +65,6 @@ class Rule:
 
     spec: model.LedgerRule
     ledger: str
-    scope: frozenset[str]
     where: Expression | None
     let: tuple[Let, ...]
     gap: Expression
@@ -122,7 +121,6 @@ class CheckItem:
     system: model.System
     section: model.Section
     basis: tuple[Basis, ...]
-    scope: frozenset[str]
     applies: Expression | None
     gap: Expression | None
     message: Message | None
@@ -151,7 +149,7 @@ class CheckItem:
     def waits_for(self) -> list[str]:
         """The items whose answers decide whether this one is asked."""
         read = self.applies.references if self.applies is not None else ()
-        return sorted(item_of(path[1]) for path in read if path[0] == "answers" and len(path) > 1)
+        return sorted({item_of(path[1]) for path in read if path[0] in ("answers", "not_applicable") and len(path) > 1})
 
     @property
     def by_ledger(self) -> bool:
@@ -164,7 +162,6 @@ class Contradiction:
     """A compiled contradiction rule."""
 
     spec: model.ContradictionRule
-    scope: frozenset[str]
     let: tuple[Let, ...]
     when: Expression
     message: Message
@@ -201,7 +198,6 @@ class Pack:
     retired: Mapping[str, model.RetiredItem]
     profiles: Mapping[str, model.ProfileFile]
     words: WordMatcher
-    language: Language
     positions: Mapping[tuple[str, ...], Position]
     """By kind and id (a column: its ledger's id and its name)."""
 

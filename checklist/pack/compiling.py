@@ -20,6 +20,7 @@ from checklist.pack.cel import (
     Language,
     Scope,
     Variable,
+    bind,
 )
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
@@ -33,11 +34,14 @@ from checklist.pack.names import (
     base_scope,
     column_variable,
     cross_scope,
+    limits_scope,
     row_of,
     structs,
 )
 from checklist.pack.where import Where
 
+_NOTHING = bind({})
+"""No value at all: on it every condition is tried."""
 AGGREGATES = {
     "sum": ("int", "number"),
     "count": ("bool",),
@@ -60,8 +64,8 @@ class Compiler:
     @classmethod
     def of(cls, files: PackFiles, named: Named) -> Compiler:
         """Return the compiler of a pack."""
-        words = WordMatcher.of(files.pack.spec.cell_words)
-        return cls(files, named, Language(structs(files.pack.spec, named)), base_scope(named), words)
+        words, base = WordMatcher.of(files.pack.spec.cell_words), base_scope(named)
+        return cls(files, named, Language(structs(files.pack.spec, named), limits_scope(named)), base, words)
 
     def items(self) -> dict[str, CheckItem]:
         """Compile every item, in the order of the sections."""
@@ -103,7 +107,6 @@ class Compiler:
                 system=file.spec.system,
                 section=section,
                 basis=self._cited(item.basis, where.at("basis")),
-                scope=frozenset(scope),
                 applies=self._expression(item.applies_when, asking_scope(self.base), where.at("applies_when")),
                 gap=self._expression(item.gap_when, scope, where.at("gap_when")),
                 message=self._message(item.message, scope, where.at("message")),
@@ -154,7 +157,6 @@ class Compiler:
         return Rule(
             spec=spec,
             ledger=ledger.id,
-            scope=frozenset(scope),
             where=condition,
             let=let,
             gap=gap,
@@ -195,7 +197,7 @@ class Compiler:
         when = self._expression(spec.when, scope, where.at("when"))
         sayable = {**scope, "offending": Variable("struct", "问题行", struct="offending")}
         message = self._message(spec.message, sayable, where.at("message"))
-        return Contradiction(spec, frozenset(scope), let, when, message) if when and message else None
+        return Contradiction(spec, let, when, message) if when and message else None
 
     def _let(
         self,
@@ -274,7 +276,7 @@ class Compiler:
             return None
         expression = replace(compiled, rule=where.owner, place=where.place)
         try:
-            expression.evaluate(self.language.activation(expression.scope, {}))
+            expression.evaluate(_NOTHING)
         except EvaluationError as error:
             where.problems.add(error.problems[0])
             return None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain, islice
-from typing import Any
 
 from checklist.core.errors import Code, Problem
 from checklist.core.values import show_date
-from checklist.pack.cel import Expression
+from checklist.pack.cel import Expression, bind
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
@@ -50,18 +49,14 @@ def _polarity(pack: Pack) -> Iterator[Problem]:
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
     """Yield row rules that call a row without a single value compliant."""
-    nothing: dict[str, Any] = {"unit": {}, "period": {}, "parameters": {}, "limits": {}, "row": {}}
+    nothing = bind({"unit": {}, "period": {}, "parameters": {}, "limits": {}, "row": {}})
     for ledger in pack.ledgers.values():
         for rule in ledger.rules:
             if rule.spec.group_by is not None or rule.spec.after:
                 continue
-            activation = pack.language.activation(rule.scope, nothing)
-            if (
-                rule.where is not None
-                and rule.where.evaluate(pack.language.activation(rule.where.scope, nothing)) is not True
-            ):
+            if rule.where is not None and rule.where.evaluate(nothing) is not True:
                 continue
-            if rule.gap.evaluate(activation) is False:
+            if rule.gap.evaluate(nothing) is False:
                 yield Problem(Code.NOT_UNKNOWN_SAFE, pack.place("rule", rule.id), {"rule": rule.id})
 
 

@@ -54,6 +54,5 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
         retired={item.id: item for file in files.retired for item in file.spec.retired},
         profiles={file.spec.kind: file.spec for file in files.profiles},
         words=compiler.words,
-        language=compiler.language,
         positions=named.positions,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.app.batch import Job, Journal, Kept, Outcome, run_batch
+from checklist.app.batch import Crew, Job, Journal, Kept, Outcome, run_batch
 from checklist.core.errors import Code, InputError, Problem
 from checklist.core.processes import Here, Workers
 from checklist.record.base import Record
@@ -48,7 +48,7 @@ def workers() -> Iterator[Workers]:
 def test_a_death_costs_one_job_a_retry_and_no_other_anything(workers: Workers, tmp_path: Path) -> None:
     values = {"a": 1, "dies once": 0, "b": 2, "dies": -1, "c": 3, "wrong": 200, "d": 4}
     jobs = [_job(name, value, tmp_path) for name, value in values.items()]
-    found = {outcome.name: outcome for outcome in run_batch(jobs, workers, 2, Journal(None, Number))}
+    found = {outcome.name: outcome for outcome in run_batch(jobs, Crew(workers, 2), Journal(None, Number))}
     assert set(found) == set(values)
     assert [found[name].result for name in "abcd"] == [Number(value=value) for value in (1, 2, 3, 4)]
     assert found["dies once"].result == Number(value=0)
@@ -61,7 +61,7 @@ def test_a_death_costs_one_job_a_retry_and_no_other_anything(workers: Workers, t
 def test_what_is_kept_is_not_made_again(tmp_path: Path) -> None:
     def done(values: dict[str, int]) -> dict[str, Outcome[Number]]:
         jobs = [_job(name, value, tmp_path / "tries") for name, value in values.items()]
-        outcomes = run_batch(jobs, Here(), 1, Journal(tmp_path / "journal.jsonl", Number))
+        outcomes = run_batch(jobs, Crew(Here()), Journal(tmp_path / "journal.jsonl", Number))
         return {outcome.name: outcome for outcome in outcomes}
 
     (tmp_path / "tries").mkdir()

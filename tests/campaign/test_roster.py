@@ -1,7 +1,9 @@
 """The roster: every error by row and column, all at once; parents form a tree."""
 
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from checklist.app.opening import open_pack
@@ -73,7 +75,15 @@ def test_what_is_no_tree(tmp_path: Path, pack: Pack, rows: str, line: int, code:
     assert (caught.value.problems[0].place.line, caught.value.problems[0].code.id) == (line, code)
 
 
-def test_the_template_is_a_roster_without_units(tmp_path: Path, pack: Pack) -> None:
-    with pytest.raises(InputError) as caught:
-        read(tmp_path, pack, roster_template().removeprefix("\ufeff"))
-    assert [problem.code.id for problem in caught.value.problems] == ["C1004"]
+def test_the_template_is_filled_in_with_a_spreadsheet(tmp_path: Path, pack: Pack) -> None:
+    path = tmp_path / "名册.xlsx"
+    path.write_bytes(roster_template(pack))
+    with pytest.raises(InputError, match="C1004"):
+        read_roster(path, pack)
+    book = openpyxl.load_workbook(path)
+    sheet: Any = book.active
+    assert {cell.number_format for cell in sheet["A"][1:]} == {"@"}
+    for column, value in enumerate(("430000199001011234", "甲局", None, "党政机关", "县级", None, None, None), 1):
+        sheet.cell(2, column, value)
+    book.save(path)
+    assert list(read_roster(path, pack).units) == ["430000199001011234"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.core.errors import Code
+from checklist.core.resources import default_pack
 from checklist.pack.cel import (
     UNKNOWN,
     EvaluationError,
@@ -18,10 +19,14 @@ from checklist.pack.cel import (
     Struct,
     Variable,
     add_months,
+    bind,
+    language,
     to_cel,
 )
+from checklist.pack.load import load_pack
 from checklist.pack.workdays import workdays, workdays_after
 
+LIMITS = {"limits.most": Variable("int", "上限"), "limits.areas": Variable("table:number:2", "面积上限")}
 LANGUAGE = Language(
     {
         "meeting": Struct("《会议》", {"date": Variable("date", "会议日期")}),
@@ -38,13 +43,10 @@ LANGUAGE = Language(
                 "meeting": Variable("struct", "会议", struct="meeting"),
             },
         ),
-    }
+    },
+    LIMITS,
 )
-SCOPE = {
-    "row": Variable("struct", "行", struct="row"),
-    "limits.most": Variable("int", "上限"),
-    "limits.areas": Variable("table:number:2", "面积上限"),
-}
+SCOPE = {"row": Variable("struct", "行", struct="row"), **LIMITS}
 
 
 def flaws(source: str, expected: str | None = "bool") -> list[tuple[Code, int, int]]:
@@ -59,7 +61,7 @@ def value(source: str, expected: str | None = "bool", **row: object) -> object:
     if isinstance(row.get("meeting"), dict):
         typed["meeting"] = {name: to_cel(part) for name, part in row["meeting"].items()}  # type: ignore[attr-defined]
     limits = {"most": 3, "areas": {"市级": {"正局": 24.0}}}
-    return expression.evaluate(LANGUAGE.activation(frozenset(SCOPE), {"row": typed, "limits": limits}))
+    return expression.evaluate(bind({"row": typed, "limits": limits}))
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,48 @@ def test_years_without_a_calendar_count_monday_to_friday(first: date, length: in
 def test_add_months_stays_within_the_month() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2025, 11, 15), 14) == date(2027, 1, 15)
+
+
+def test_names_of_another_rule_are_refused_as_if_nobody_had_them() -> None:
+    """Conditions are checked in one environment that knows more names than any of them may use."""
+    for source in ("row__0.guests > 1", "int__0 > 1", "rows.guests > 1", "row_receptions.guests > 1"):
+        scope = {**SCOPE, "total": Variable("int", "合计")}
+        with pytest.raises(ExpressionError) as caught:
+            LANGUAGE.compile(source, scope)
+        assert [flaw.code for flaw in caught.value.flaws] == [Code.EXPRESSION_NAME]
+    row_only = {"row": SCOPE["row"]}
+    assert LANGUAGE.compile("row.guests > limits.most", SCOPE).references == {("row", "guests"), ("limits", "most")}
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile("row.guests > limits.most", row_only)
+    assert [flaw.code for flaw in caught.value.flaws] == [Code.EXPRESSION_NAME]
+
+
+def test_a_rule_may_have_more_names_of_a_type_than_others() -> None:
+    scope = {**SCOPE, **{f"n{number}": Variable("int", "数") for number in range(20)}}
+    source = " + ".join(f"n{number}" for number in range(20))
+    found = LANGUAGE.compile(source, scope, "int")
+    assert found.references == {(f"n{number}",) for number in range(20)}
+    assert found.evaluate(bind({f"n{number}": number for number in range(20)})) == sum(range(20))
+
+
+@pytest.mark.slow
+def test_both_ways_of_checking_conditions_agree_on_the_pack(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no names to share, every condition of the pack is checked as it is written; nothing differs."""
+
+    def conditions() -> set[tuple[object, ...]]:
+        pack = load_pack(default_pack())
+        rules, items, crossed = pack.rules.values(), pack.items.values(), pack.contradictions.values()
+        lets = [*(let for rule in rules for let in rule.let), *(let for rule in crossed for let in rule.let)]
+        compiled = [
+            *(part for rule in rules for part in (rule.where, rule.gap)),
+            *(part for item in items for part in (item.applies, item.gap)),
+            *(rule.when for rule in crossed),
+            *(part for let in lets for part in (let.value, let.each, let.where)),
+            *(must.that for ledger in pack.ledgers.values() for must in ledger.must),
+        ]
+        return {(found.source, found.type, found.references, found.rule, found.place) for found in compiled if found}
+
+    shared = conditions()
+    monkeypatch.setattr(language, "_OF_A_TYPE", 0)
+    assert len(shared) > 500
+    assert conditions() == shared

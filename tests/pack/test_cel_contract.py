@@ -19,9 +19,19 @@ import pytest
 from cel_expr_python import cel
 
 from checklist.core.errors import Code
-from checklist.pack.cel import UNKNOWN, EvaluationError, ExpressionError, Language, Struct, Variable, explain, to_cel
+from checklist.pack.cel import (
+    UNKNOWN,
+    EvaluationError,
+    ExpressionError,
+    Language,
+    Struct,
+    Variable,
+    bind,
+    explain,
+    to_cel,
+)
 from checklist.pack.cel.functions import BY_ZERO, NO_SUCH_DAY, NOT_A_DAY, NOT_A_MONTH, OVERFLOW
-from checklist.pack.cel.runtime import FAILED, MISSING, failure
+from checklist.pack.cel.runtime import FAILED, MISSING, environment, failure
 from tests.conftest import ROOT
 
 OTHER = Variable("struct", "另一行", struct="other")
@@ -34,8 +44,9 @@ ROW = {
     "yes": Variable("bool", "是否"),
     "other": OTHER,
 }
-LANGUAGE = Language({"row": Struct("《表》", ROW), "other": Struct("《另一表》", {"n": Variable("int", "数")})})
-SCOPE = {"row": Variable("struct", "行", struct="row"), "limits.most": Variable("table:int:1", "限额")}
+MOST = {"limits.most": Variable("table:int:1", "限额")}
+LANGUAGE = Language({"row": Struct("《表》", ROW), "other": Struct("《另一表》", {"n": Variable("int", "数")})}, MOST)
+SCOPE = {"row": Variable("struct", "行", struct="row"), **MOST}
 FULL = {"n": 1, "m": 0, "x": 1.5, "day": to_cel(date(2026, 3, 5)), "word": "甲", "yes": True}
 LIMITS = {"most": {"甲": 3}}
 GIVEN = {"row": FULL, "limits": LIMITS}
@@ -43,9 +54,8 @@ GIVEN = {"row": FULL, "limits": LIMITS}
 
 def said(source: str, values: dict[str, Any]) -> str:
     """Return what the library itself says of a condition that fails on some values."""
-    environment = LANGUAGE.run_environment(frozenset(SCOPE))
     try:
-        result = environment.compile(source).eval(environment.Activation(values))
+        result = environment().compile(source, disable_check=True).eval(bind(values))
     except RuntimeError as error:
         return str(error)
     assert result.type() == cel.Type.ERROR, result.value()
@@ -55,13 +65,13 @@ def said(source: str, values: dict[str, Any]) -> str:
 def refused(source: str) -> str:
     """Return what the library itself says of a condition that it does not compile."""
     with pytest.raises(RuntimeError) as caught:
-        LANGUAGE._check_environment(SCOPE).compile(source)
+        LANGUAGE.environment(SCOPE).compile(source)
     return str(caught.value)
 
 
 def value(source: str, row: dict[str, Any], expected: str | None = "bool") -> object:
     expression = LANGUAGE.compile(source, SCOPE, expected)
-    return expression.evaluate(LANGUAGE.activation(expression.scope, {"row": row, "limits": LIMITS}))
+    return expression.evaluate(bind({"row": row, "limits": LIMITS}))
 
 
 def test_the_version_that_was_looked_at() -> None:
@@ -89,7 +99,7 @@ def test_a_missing_value(source: str, values: dict[str, Any], sentence: str) -> 
     assert said(source, values) == sentence
     assert failure(sentence) is None
     expression = LANGUAGE.compile(source, SCOPE)
-    assert expression.evaluate(LANGUAGE.activation(expression.scope, values)) is UNKNOWN
+    assert expression.evaluate(bind(values)) is UNKNOWN
 
 
 # Every other failure

@@ -16,10 +16,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 
-from checklist.answers.tables import FORMULA_SIGNS, heading
+from checklist.answers.tables import heading
 from checklist.answers.workbook.layout import CHOICES
 from checklist.core.values import parse_number, show_number
 from checklist.core.wording import COLUMN_TYPES
+from checklist.io.list_book import FORMULA_SIGNS
 from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
 from checklist.pack.model import Column
 

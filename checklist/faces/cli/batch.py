@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from checklist.app.batch import Job, Journal, Outcome, run_batch
+from checklist.app.batch import Crew, Job, Journal, Outcome, run_batch
+from checklist.app.crews import crew
 from checklist.core import resources
-from checklist.core.processes import Here, as_many, workers
+from checklist.core.processes import Here
 from checklist.faces.cli.output import echo, progress
 from checklist.record.base import Record
 
@@ -28,13 +28,17 @@ def run(
     journal: Path | None = None,
     here: bool = False,
     hidden: bool = False,
+    cluster: str | None = None,
 ) -> None:
-    """Do all jobs and tell what comes of each as soon as it is known; ``here``: in this process, one after the other."""
-    holding: AbstractContextManager[Executor] = nullcontext(Here()) if here else workers(len(jobs))
-    at_once, done = 1 if here else as_many(len(jobs)), 0
+    """Do all jobs and tell what comes of each as soon as it is known.
+
+    ``here``: in this process, one after the other; ``cluster``: by the workers of a Dask scheduler.
+    """
+    holding: AbstractContextManager[Crew] = nullcontext(Crew(Here())) if here else crew(len(jobs), cluster)
+    done = 0
     try:
-        with holding as executor, progress(label, len(jobs), hidden=hidden) as bar:
-            for outcome in run_batch(jobs, executor, at_once, Journal(journal, kind)):
+        with holding as workers, progress(label, len(jobs), hidden=hidden) as bar:
+            for outcome in run_batch(jobs, workers, Journal(journal, kind)):
                 done += 1
                 bar.update(1)
                 tell(outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
+from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import measure
@@ -17,22 +18,8 @@ ROWS_SHOWN = 5
 
 def show(assessment: Assessment) -> None:
     """Print head, score, findings worst first, what is open."""
-    answers = assessment.answers
-    echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
-    echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
-    echo()
-    scoring = assessment.pack.spec.scoring
-    lacking = missing(readiness(assessment).forbidding)
-    for section, score in assessment.sections:
-        echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(scoring, score)}")
-    if lacking:
-        echo(Styled(f"  总分：还不能签字，不计分（{looked_at(assessment.overall)}）", bold=True))
-        echo(f"  还缺：{lacking}")
-    else:
-        echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
+    _show_head(assessment)
     counts = tally(assessment.findings)
-    echo(f"  {counts.text}")
-    echo("  最重结论：", verdict(assessment.worst))
     for severity in (*SEVERITIES, Verdict.不掌握):
         found = [finding for finding in assessment.findings if finding.verdict is severity]
         if found:
@@ -52,6 +39,27 @@ def show(assessment: Assessment) -> None:
         echo(verdict(Verdict.未填), f"（{len(assessment.unanswered)} 项）")
         for result in assessment.unanswered:
             echo(f"  {result.item.id} {result.item.title}：{result.reason}")
+
+
+def _show_head(assessment: Assessment) -> None:
+    """Print whose answers they are, the scores, what forbids signing, and how many findings there are."""
+    answers = assessment.answers
+    echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
+    echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
+    echo()
+    scoring = assessment.pack.spec.scoring
+    lacking = missing(readiness(assessment).forbidding)
+    for section, score in assessment.sections:
+        echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(scoring, score)}")
+    if lacking:
+        echo(Styled(f"  总分：还不能签字，不计分（{looked_at(assessment.overall)}）", bold=True))
+        echo(f"  还缺：{lacking}")
+    else:
+        echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
+    if answers.part is None and (unnamed := answers.signatories.unnamed):
+        echo(f"  签字人没有写：{listing(unnamed)}（报告签字页上留空）")
+    echo(f"  {tally(assessment.findings).text}")
+    echo("  最重结论：", verdict(assessment.worst))
 
 
 def score_text(scoring: Scoring, score: Score) -> str:

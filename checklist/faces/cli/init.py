@@ -25,7 +25,7 @@ from checklist.faces.cli.output import (
     period_days,
     show_notices,
 )
-from checklist.faces.cli.unit_options import period_options
+from checklist.faces.cli.unit_options import period_options, signatory_options
 
 if TYPE_CHECKING:
     from checklist.answers.model import Period
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     type=Day(),
     help="与 --from 一起写：上期按哪天核对，即上期报告的核对日期（默认上期的最后一天）。",
 )
+@signatory_options
 @force_option
 @fresh_overlay_option
 @pack_option
@@ -73,6 +74,7 @@ def command(
     force: bool,
     overlays: tuple[str, ...],
     pack_folder: Path | None,
+    **people: str | None,
 ) -> None:
     """新建一份带说明的答卷，写到“答卷”这个文件。没有写在选项里的，逐一询问，写之前再核对一遍。"""
     from checklist.app.exchanging import save_new
@@ -84,10 +86,10 @@ def command(
     try:
         if last is not None:
             some_days = (start.date() if start else None, end.date() if end else None)
-            fresh = _next_period(answers, Last(last, as_of, days or some_days), code, pack_folder)
+            fresh = _next_period(answers, Last(last, as_of, days or some_days), pack_folder, code=code, **people)
         else:
             chosen = chosen_overlays(overlays)
-            known = Start(name, code, level, kind, days, None if chosen is None else tuple(chosen))
+            known = Start(name, code, level, kind, days, None if chosen is None else tuple(chosen), **people)
             fresh = _first_period(answers, known, pack_folder)
     except GaveUpError:
         raise click.Abort from None
@@ -120,9 +122,11 @@ class Last:
         return day(self.as_of) if self.as_of is not None else day_of_last(period, None, day(None))
 
 
-def _next_period(target: Path, last: Last, code: str | None, pack_folder: Path | None) -> Exchanged:
+def _next_period(
+    target: Path, last: Last, pack_folder: Path | None, *, code: str | None, **people: str | None
+) -> Exchanged:
     """Start from the last period's answers; only a code that they do not have is asked for."""
-    from checklist.app.exchanging import start_from_last, with_code
+    from checklist.app.exchanging import identified, start_from_last
     from checklist.faces.walk.starting import ask_code
 
     fresh, gaps, judged = start_from_last(target, last.path, last.day_of, last.next_days, pack_folder)
@@ -133,7 +137,10 @@ def _next_period(target: Path, last: Last, code: str | None, pack_folder: Path |
         f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
         f"上期按{show_date(judged)}核对。"
     )
-    return with_code(fresh, code or fresh.answers.unit.code or ask_code(_asking(fresh.pack)))
+    code = code or fresh.answers.unit.code or ask_code(_asking(fresh.pack))
+    named = identified(fresh, code, {role: name for role, name in people.items() if name is not None})
+    echo(f"签字人：{named.answers.signatories or '没有写'}。换了人的，在 checklist fill 里改。")
+    return named
 
 
 def _asking(pack: Pack) -> Asking:

@@ -47,6 +47,7 @@ _COMMANDS = {
     "verify": "验证签字的报告。",
     "keys": "试用签字的测试密钥。",
     "rules": "查看和检查规则库。",
+    "campaign": "一次自查任务：下发、收件、催报、退回、汇总。",
 }
 
 
@@ -177,5 +178,5 @@ def _show_usage(error: click.ClickException) -> None:
         echo_text(f"{error.ctx.get_usage()}\n写“{error.ctx.command_path} --help”可看说明。\n\n", err=True)
     choices_apart = ",\n\t"
     said = error.format_message().replace(choices_apart, "、").replace(choices_apart[1:], "")
-    said = _QUOTED.sub("“\\1”", said).replace("”,“", "”、“").replace("。 ", "。").rstrip(".。")
+    said = _QUOTED.sub("“\\1”", said).replace("”,“", "”、“").replace("。 ", "。").replace("”. ", "”。").rstrip(".。")
     echo(f"错误：{said}{'' if said.endswith(('？', '！')) else '。'}", err=True)

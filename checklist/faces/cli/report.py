@@ -10,7 +10,7 @@ import click
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli import output
-from checklist.faces.cli.output import answers_argument, as_of_option, pack_option
+from checklist.faces.cli.output import answers_argument, as_of_option, cluster_option, pack_option
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -62,6 +62,7 @@ JOURNAL = ".报告.jsonl"
 @click.option(
     "--force", is_flag=True, help="不是本工具写的、写后有人改过的也覆盖，原来的留在“备份”文件夹；签过字的绝不覆盖。"
 )
+@cluster_option
 @as_of_option
 @pack_option
 def command(
@@ -74,6 +75,7 @@ def command(
     last: Path | None,
     own: Path | None,
     force: bool,
+    cluster: str | None,
     as_of: datetime | None,
     pack_folder: Path | None,
 ) -> None:
@@ -89,14 +91,14 @@ def command(
     before = left_by(last, day, pack_folder) if last is not None else None
     options = ReportOptions(day, form, edition == "public", draft, purpose == "paper", before, own, pack_folder, force)
     if answers.is_dir():
-        _many(answers, target, options)
+        _many(answers, target, options, cluster)
         return
     target = target or Path("自查报告" if str(answers) == "-" else answers.stem).with_suffix(f".{form or 'pdf'}")
     output.show_notices(make_report(answers, target, options))
     output.echo(str(target))
 
 
-def _many(folder: Path, target: Path | None, options: ReportOptions) -> None:
+def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: str | None) -> None:
     """Write a report for every answers file of a folder, as many at once as there are cores."""
     from checklist.app.doubles import Filed, doubles
     from checklist.app.folders import answers_in
@@ -127,7 +129,7 @@ def _many(folder: Path, target: Path | None, options: ReportOptions) -> None:
         for problem in outcome.problems:
             output.echo(f"    {problem}")
 
-    run(jobs, "出报告", ReportedRecord, tell, journal=target / JOURNAL)
+    run(jobs, "出报告", ReportedRecord, tell, journal=target / JOURNAL, cluster=cluster)
     output.show_notices(tuple(doubles(sorted(filed, key=lambda one: one.file))))
     for name in sorted(skipped):
         output.echo(f"跳过 {name}：不是答卷。", err=True)

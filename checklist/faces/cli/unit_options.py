@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
+from checklist.core.wording import ROLES
 from checklist.faces.cli.output import Day, UnitCode, Words, day, period_days
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ def period_options(such_as: str) -> Decorator:
         ),
         click.option("--end", metavar="日期", type=Day(), help="自查期间到哪天止。"),
     )
+
+
+def signatory_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for each of those who sign, by role."""
+    said = "报告签字页用；可以以后再填"
+    return _all(
+        *(
+            click.option(f"--{role}", metavar="姓名", type=Words(), help=f"{title}（{said}）。")
+            for role, title in ROLES.items()
+        )
+    )(command)
 
 
 def unit_options(made: str, kind: str) -> Decorator:

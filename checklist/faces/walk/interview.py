@@ -25,7 +25,7 @@ from checklist.faces.walk.dialogue import (
     Typed,
     told_of,
 )
-from checklist.faces.walk.pages.keys import ends
+from checklist.faces.walk.pages.keys import ends, numbered
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.session import Session
@@ -126,5 +126,5 @@ def _more(page: Page, question: Question) -> Question:
     """Offer every move of a question by a digit, for keyboards whose letters go to an input method."""
     moves = [choice for choice in question.choices if not (choice.key.isdigit() or choice.is_answer)]
     moves.append(Choice("", "返回", Action.RETURN, to=page))
-    choices = tuple(move._replace(key=str(number)) for number, move in enumerate(moves, 1))
-    return Question("更多操作", "要做什么？", "", choices=choices)
+    leaving = [choice for choice in question.choices if choice.action == Action.QUIT]
+    return Question("更多操作", "要做什么？", "", choices=(*numbered(moves), *leaving))

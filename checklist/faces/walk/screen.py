@@ -118,6 +118,8 @@ def _keys(question: Question, columns: int, *, full: bool) -> list[str]:
         moves = [choice for choice in moves if choice.action in ALWAYS_SHOWN]
     parts = [f"{ARROWS.get(choice.action, '')}{choice.key} {choice.label}" for choice in (*more, *moves)]
     ways = () if question.is_only_read else ("↑↓ 选择", "回车 确认")
+    if len([choice for choice in question.choices if choice.is_listed]) > 9 and not question.is_begun_by_digits:
+        ways = (*ways, "数字 直接选", "两位数连着按")
     return key_lines((*ways, *parts), columns)
 
 

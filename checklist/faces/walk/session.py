@@ -298,6 +298,10 @@ class Session:
         """Write what is done about a finding: fact, measure, owner, due, state; raises ``ValueProblem``."""
         self._commit(self.draft.with_rectification(id_, fields))
 
+    def identify(self, role: str, written: str) -> None:
+        """Say who signs in a role, or the unit's ``code``; raises ``ValueProblem``."""
+        self._commit(self.draft.with_identity(role, written))
+
     def approve(self, rule_id: str, approvals: Sequence[ApprovedException]) -> None:
         """Say which of a rule's findings were approved."""
         self._commit(self.draft.with_exceptions(rule_id, approvals))
@@ -329,13 +333,10 @@ class Session:
             raise ValueProblem(Code.NO_STEP)
         return self.step
 
-    def _current_item(self) -> str:
+    def _set_answer(self, **changes: Any) -> None:
         if not isinstance(self.step, ItemStep):
             raise ValueProblem(Code.NO_STEP)
-        return self.step.id
-
-    def _set_answer(self, **changes: Any) -> None:
-        self._commit(self.draft.with_answer(self._current_item(), **changes))
+        self._commit(self.draft.with_answer(self.step.id, **changes))
 
     # The rows of a ledger
 

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from checklist.answers.cells import read_name
+from checklist.answers.model import Signatories
 from checklist.answers.periods import parse_period, show_period
 from checklist.app.exchanging import NewUnit
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import Days, parse_code, parse_text
+from checklist.core.wording import ROLES
 from checklist.faces.walk.dialogue import Choice, Chosen, Front, Prompt, Question, Typed, wrong
 from checklist.faces.walk.pages.keys import numbered
 from checklist.pack.compiled import Pack
@@ -37,6 +40,9 @@ class Start:
     kind: str | None = None
     period: Days | None = None
     overlays: tuple[str, ...] | None = None
+    preparer: str | None = None
+    reviewer: str | None = None
+    head: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,10 +86,11 @@ QUIT = Choice("q", "不建了")
 def ask_start(asking: Asking, given: Start) -> tuple[NewUnit, tuple[str, ...]]:
     """Ask for what is not given yet, then show everything and let it be changed.
 
-    Returns the unit, and the overlays that apply to it. Raises ``GaveUpError``.
+    Who signs may be left open, and is not asked where nothing else is. Returns the unit, and the overlays that apply to it. Raises ``GaveUpError``.
     """
     start = given if asking.pack.overlays else replace(given, overlays=())
     missing = [name for name in FIELDS if getattr(start, name) is None]
+    missing = [] if set(missing) <= set(ROLES) else missing
     for name in missing:
         start = _asked(asking, start, name)
     while missing:
@@ -94,7 +101,11 @@ def ask_start(asking: Asking, given: Start) -> tuple[NewUnit, tuple[str, ...]]:
             break
         start = _asked(asking, start, names[chosen - 1])
     period = start.period or _period(asking, start)
-    return NewUnit(start.name or "", start.level or "", start.kind or "", *period, start.code), start.overlays or ()
+    people = {role: read_name(asking.pack.words, getattr(start, role)) for role in ROLES}
+    unit = NewUnit(
+        start.name or "", start.level or "", start.kind or "", *period, start.code, Signatories.model_validate(people)
+    )
+    return unit, start.overlays or ()
 
 
 def ask_code(asking: Asking) -> str:
@@ -169,6 +180,18 @@ def _overlays(asking: Asking, start: Start) -> tuple[str, ...]:
     return tuple(chosen)
 
 
+def _person(role: str) -> Callable[[Asking, Start], str]:
+    """Return how somebody who signs is asked for; the name may be left open."""
+
+    def ask(asking: Asking, start: Start) -> str:
+        name: str = asking.word(
+            f"{ROLES[role]}的姓名（报告签字页用，可以先空着）", getattr(start, role) or "", parse_text
+        )
+        return name
+
+    return ask
+
+
 def _added(pack: Pack, overlay: str) -> list[tuple[int, str]]:
     """Return how much an overlay adds to a pack, of each kind."""
     columns = [(id_, next(iter(ledger.spec.columns))) for id_, ledger in pack.ledgers.items()]
@@ -197,4 +220,5 @@ FIELDS = {
         _overlays,
         lambda asking, names: "、".join(asking.pack.overlays.get(name, name) for name in names) or "不采用",
     ),
+    **{role: Field(title, _person(role), lambda asking, name: name or "（空着）") for role, title in ROLES.items()},
 }

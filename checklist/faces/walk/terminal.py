@@ -203,11 +203,14 @@ class _Menu:
         self.answers = [choice for choice in question.choices if choice.is_listed]
         self.at = min(question.marked, max(len(self.answers) - 1, 0))
         self.typed = ""
-        """The digits of a number of more than one place that is being typed."""
+        """The first digit of what may become a number of two places."""
 
     def render(self) -> StyleAndTextTuples:
         size = get_app().output.get_size()
-        lines = screen(self.question, self.at, size.columns, size.rows, self.told)
+        typed = (
+            [("class:current", f"已按 {self.typed}：接着按第二位，或者按回车选 {self.typed}。")] if self.typed else []
+        )
+        lines = screen(self.question, self.at, size.columns, size.rows, [*self.told, *typed])
         parts: StyleAndTextTuples = []
         for line in lines:
             parts += [line, ("", "\n")]
@@ -253,19 +256,18 @@ class _Menu:
             event.app.exit(result=Typed(event.data.replace("\r\n", "\n").replace("\r", "\n")))
 
     def _digit(self, event: KeyPressEvent) -> None:
-        """Choose by a digit; where there are more than nine choices, digits only move the bar."""
+        """Choose by a number as soon as no longer one can be meant; until then the bar shows what Enter chooses."""
         digit = event.data if event.data.isascii() else chr(ord(event.data) - FULL_WIDTH)
         keys = [choice.key for choice in self.answers]
         if self.question.is_begun_by_digits:
             event.app.exit(result=Begun(digit))
         elif digit == "0" and self.question.chosen_by("0") is not None and not self.typed:
             event.app.exit(result=Chosen("0"))
-        elif len(self.answers) <= 9:
-            if digit in keys:
-                event.app.exit(result=Chosen(digit))
         else:
             self.typed = next((text for text in (self.typed + digit, digit) if text in keys), "")
             self.at = keys.index(self.typed) if self.typed else self.at
+            if self.typed and not any(key.startswith(self.typed) and key != self.typed for key in keys):
+                event.app.exit(result=Chosen(self.typed))
 
     def _mover(self, by: int) -> KeyHandler:
         def handler(event: KeyPressEvent) -> None:

@@ -7,7 +7,7 @@ compiling them. ``explain`` and ``restrictions``: why one is refused. ``tree`` a
 
 from checklist.pack.cel.functions import RESERVED, TAKEN, add_months, to_cel
 from checklist.pack.cel.language import Language, condition_name, item_of
-from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown
+from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown, bind
 from checklist.pack.cel.types import TYPE_NAMES, ExpressionError, Flaw, Scope, Struct, Variable
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Unknown",
     "Variable",
     "add_months",
+    "bind",
     "condition_name",
     "item_of",
     "to_cel",

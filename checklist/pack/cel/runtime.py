@@ -8,19 +8,17 @@ that no text of a unit's can pass for one. One that is not listed is an error, n
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from cel_expr_python import cel
 
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.pack.cel.functions import BY_ZERO, FAILURES, OVERFLOW
-
-if TYPE_CHECKING:
-    from checklist.pack.cel.language import Language
+from checklist.pack.cel.functions import BY_ZERO, FAILURES, OVERFLOW, declared_functions
 
 NOWHERE = Place()
 MAX_COMPUTED_TEXT = 20_000
@@ -44,6 +42,17 @@ FAILED = {
 }
 """What the library says of everything else that can go wrong, and how the rule maintainer is told."""
 _MISSING = re.compile("|".join(f"(?:{sentence})" for sentence in MISSING), re.DOTALL)
+
+
+@cache
+def environment() -> Any:
+    """Return what runs every condition, on plain maps: which names and types there are was checked before."""
+    return cel.NewEnv(functions=declared_functions())
+
+
+def bind(values: Mapping[str, Any]) -> Any:
+    """Return values (already ``to_cel``) bound for conditions."""
+    return environment().Activation(values)
 
 
 class Unknown:
@@ -81,21 +90,26 @@ class Expression:
     source: str
     type: str
     references: frozenset[tuple[str, ...]]
-    scope: frozenset[str]
-    language: Language
     rule: str = ""
     place: Place = NOWHERE
 
     @cached_property
     def _program(self) -> Any:
-        environment = self.language.run_environment(self.scope)
-        checked: bytes | None = self.__dict__.get("_checked")
-        return environment.compile(self.source) if checked is None else environment.deserialize(checked)
+        kept: bytes | None = self.__dict__.get("_kept")
+        if kept is not None:
+            return environment().deserialize(kept)
+        return environment().compile(self.source, disable_check=True)
+
+    def tree(self) -> list[Any]:
+        """Return what is run, as JSON's own types: ``pack.cel.tree.Tree``."""
+        from checklist.pack.cel.tree import plain_tree
+
+        return plain_tree(self._program.serialize())
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep the program in the form that another process can take up, in a tenth of the time."""
         kept = {name: value for name, value in self.__dict__.items() if name != "_program"}
-        return {**kept, "_checked": self._program.serialize()}
+        return {**kept, "_kept": self._program.serialize()}
 
     def evaluate(self, activation: Any) -> Any:
         """Return the value, or ``UNKNOWN`` where a value it needs is missing.

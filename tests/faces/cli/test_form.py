@@ -25,7 +25,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something in place of the program, which other tests build."""
     folder = tmp_path / "web"
     folder.mkdir()
-    for name in ("form.js", "loader.js", "style.css"):
+    for name in ("form.js", "loader.js", "form.css"):
         (folder / name).write_text(f"/* {name} */\n", encoding="utf-8")
     monkeypatch.setattr(resources, "web", lambda: folder)
 
@@ -45,7 +45,7 @@ def test_a_page_names_its_parts_and_asks_for_nothing(run: Run, tmp_path: Path) -
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy
     assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
-    for source in ("/* loader.js */", carried(page, "program"), "/* style.css */"):
+    for source in ("/* loader.js */", carried(page, "program"), "/* form.css */"):
         assert base64.b64encode(hashlib.sha256(source.encode()).digest()).decode() in policy[1]
     assert not re.search(r"(?:src|href)=\"(?!data:,)|https?:|url\(", page)
     assert "<b>" not in page

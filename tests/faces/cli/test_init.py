@@ -16,15 +16,25 @@ GIVEN = ["--name", "某局", "--code", "A1", "--level", "县级", "--kind", "党
 
 def test_everything_is_asked_checked_and_shown_before_it_is_written(run: Run, tmp_path: Path, hunan: Pack) -> None:
     lines = ["", "某市某局", "1 2", "1143x", "三级", "县级", "1", "上半年末", "2026年上半年", "采用",
-             "2", "某县某局", "1"]  # fmt: skip
+             "王芳", "", "无", "9", "李强", "2", "某县某局", "1"]  # fmt: skip
     done = run("init", "a.yaml", stdin="\n".join(lines) + "\n")
     assert done.returncode == 0, done.stderr
     for said in ("单位名称必须填写。", "“1 2”不是单位代码。", "没有“三级”这个选择", "看不出是哪个期间",
-                 "另有 20 个检查项、2 本台账", "7 地方规定：湖南（永州）地方规定", "6 自查期间：2026年上半年"):  # fmt: skip
+                 "另有 20 个检查项、2 本台账", "7 地方规定：湖南（永州）地方规定", "6 自查期间：2026年上半年",
+                 "填报人的姓名（报告签字页用，可以先空着）", "9 复核人：（空着）"):  # fmt: skip
         assert said in done.stdout
     answers = load_answers(hunan, tmp_path / "a.yaml")
     assert (answers.unit.name, answers.unit.code, answers.unit.level) == ("某县某局", "1143X", "县级")
+    assert (answers.signatories.preparer, answers.signatories.unnamed) == ("王芳", ["单位主要负责人"])
     assert str(answers.period) == "2026年1月1日至2026年6月30日"
+
+
+def test_who_signs_may_be_an_option_and_is_carried_over(run: Run, tmp_path: Path, pack: Pack) -> None:
+    run("init", "a.yaml", *GIVEN, "--period", "2026H1", "--preparer", "王芳", "--head", "/")
+    assert load_answers(pack, tmp_path / "a.yaml").signatories.model_dump(exclude_none=True) == {"preparer": "王芳"}
+    done = run("init", "b.yaml", "--from", "a.yaml", "--reviewer", "李强")
+    assert "签字人：填报人王芳、复核人李强。换了人的，在 checklist fill 里改。" in done.stdout
+    assert load_answers(pack, tmp_path / "b.yaml").signatories.unnamed == ["单位主要负责人"]
 
 
 def test_whoever_gives_up_has_no_file(run: Run, tmp_path: Path) -> None:
@@ -95,7 +105,10 @@ def test_it_is_drawn_in_a_terminal(tmp_path: Path) -> None:
     walk.press(DOWN + "\r", "单位类别")
     walk.press("1", "自查期间")
     walk.press("1", "是否采用")
-    walk.press("1", "这样新建吗")
-    walk.press("1", "已新建 a.yaml")
+    walk.press("1", "填报人的姓名")
+    walk.press("王芳\r", "复核人的姓名")
+    walk.press("\r", "单位主要负责人的姓名")
+    walk.press("\r", "这样新建吗")
+    walk.press("\r", "已新建 a.yaml")
     assert walk.ends() == 0
     assert "  code: A\n" in (tmp_path / "a.yaml").read_text(encoding="utf-8")

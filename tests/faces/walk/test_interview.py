@@ -82,9 +82,11 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "Overview": [],
         "CurrentStep": ["1"],
         "StepList": ["2"],
-        "FindingList": ["g", "BX-01", "2", "2", "o", "9", "2"],
-        "FindingPage": ["g", "BX-01", "2", "2", "o", "9", "2", "1"],
-        "Review": ["9"],
+        "FindingList": ["g", "BX-01", "2", "2", "o", "10", "2"],
+        "FindingPage": ["g", "BX-01", "2", "2", "o", "10", "2", "1"],
+        "Review": ["10"],
+        "People": ["9"],
+        "Identify": ["9", "1"],
         "Search": ["g"],
         "TypeAnswer": ["g", "staff_total", "t"],
         "Reason": ["g", "BX-01", "3"],
@@ -109,7 +111,7 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "Except": ["g", "conferences", "l", "会议.csv", "1", "r", "2"],
         "ExceptionList": [
             *("g", "conferences", "l", "会议.csv", "1", "r", "2", "2", "需要延长", "市委办"),
-            *("市办1号", "办法.pdf", "2026-12-31", "o", "9", "4"),
+            *("市办1号", "办法.pdf", "2026-12-31", "o", "10", "4"),
         ],
     }
 
@@ -205,9 +207,9 @@ def test_back_goes_back_and_undo_takes_back(pack: Pack, path: Path) -> None:
     assert load_answers(pack, path).answers == fresh.answers
     state = drive(walk, "z", state=state)
     assert told(state) == ["没有可以撤销的改动。"]
-    for words in (["9", "1", "b"], ["g", "."], ["2", "b"]):
+    for words in (["10", "1", "b"], ["g", "."], ["2", "b"]):
         state = drive(walk, *words)
-        assert isinstance(state.page, Review if words[0] == "9" else Overview)
+        assert isinstance(state.page, Review if words[0] == "10" else Overview)
 
 
 def test_more_offers_every_move_by_a_digit(pack: Pack, path: Path) -> None:
@@ -217,7 +219,8 @@ def test_more_offers_every_move_by_a_digit(pack: Pack, path: Path) -> None:
     moves_there = [choice.label for choice in state.asked.choices if not choice.is_listed and choice.key != "0"]
     more = drive(walk, "0", state=state)
     assert isinstance(more.asked, Question)
-    assert [choice.label for choice in more.asked.choices] == [*moves_there, "返回"]
+    assert [choice.label for choice in more.asked.choices] == [*moves_there, "返回", "退出"]
+    assert drive(walk, "q", state=more).asked is None
     assert drive(walk, str(len(moves_there) + 1), state=more) == state
     place = 1 + moves_there.index("备注")
     assert type(drive(walk, str(place), state=more).page).__name__ == "Note"
@@ -584,7 +587,7 @@ def test_what_is_open_is_counted_by_steps_and_items(pack: Pack, path: Path) -> N
     assert isinstance(overview.asked, Question)
     done, total = walk.progress()
     assert overview.asked.text.startswith(f"共 {total} 步要填，已填 {done} 步。")
-    review = drive(walk, "9")
+    review = drive(walk, "10")
     assert isinstance(review.asked, Question)
     unanswered = len(walk.assessment.unanswered)
     assert f"未填{unanswered}项" in review.asked.text
@@ -608,13 +611,30 @@ def test_a_contradiction_asks_for_what_explains_it(hunan: Pack, tmp_path: Path) 
     assert len(readiness(walk.assessment).contradictions) == before - 1
 
 
+def test_who_signs_is_asked_for_and_missed(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "9")
+    assert isinstance(state.asked, Question)
+    assert labels(state)[:3] == ["填报人：没有写", "复核人：没有写", "单位主要负责人：没有写"]
+    state = drive(walk, "1", "王芳", "3", "无", "4", "1 2", state=state)
+    assert told(state) == ["“1 2”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。"]
+    state = drive(walk, "1143x", state=state)
+    assert labels(state)[:4] == ["填报人：王芳", "复核人：没有写", "单位主要负责人：没有写", "单位代码：1143X"]
+    saved = load_answers(pack, path)
+    assert (saved.unit.code, saved.signatories.preparer, saved.signatories.head) == ("1143X", "王芳", None)
+    review = drive(walk, "b", "10", state=state)
+    assert "单位和签字人：复核人、单位主要负责人没有写" in labels(review)
+    state = drive(walk, "z", "o", "9", state=review)
+    assert labels(state)[3] != "单位代码：1143X"
+
+
 def test_what_a_ledger_lacks_is_named(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     block = "接待编号\t接待日期\t派出单位\t接待对象人数\nA1\t2026-03-05\t某市\t4"
     state = drive(walk, "g", "receptions", "3", block, "1")
     assert isinstance(state.asked, Question)
     assert any("没有填“有无酒”" in hint for hint in state.asked.hints)
-    state = drive(walk, "o", "9", state=state)
+    state = drive(walk, "o", "10", state=state)
     way = next(label for label in labels(state) if label.startswith("填了，但缺少判断所需的内容"))
     listed = drive(walk, str(1 + labels(state).index(way)), state=state)
     assert "没有填“" in labels(listed)[0]

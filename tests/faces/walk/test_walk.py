@@ -51,7 +51,7 @@ def test_line_mode_from_end_to_end(pack: Pack, path: Path, golden: Callable[[str
     lines = ["1", "五十", "50", "g", "BX-01", "2", "1", "", "修订办法", "王芳", "九月底", "2026-09-30",
              "g", "BX-20", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
              "e", "附件/没有.pdf", "附件/办法.pdf", "g", "receptions", "６", "本期没有接待", "g", "没有这项", "x",
-             "a", "李强", "z", "k", "1", "o", "9", "q"]  # fmt: skip
+             "a", "李强", "z", "k", "1", "o", "10", "q"]  # fmt: skip
     said = "\n".join(talk(pack, path, lines))
     golden("line-mode.txt", said.replace(str(path.parent), "") + "\n")
     answers = load_answers(pack, path)
@@ -83,7 +83,7 @@ def test_rows_of_a_ledger_in_line_mode(pack: Pack, path: Path) -> None:
 
 
 def test_the_review_says_what_forbids_signing(pack: Pack, path: Path) -> None:
-    said = "\n".join(talk(pack, path, ["9", "1", "b", "q"]))
+    said = "\n".join(talk(pack, path, ["10", "1", "b", "q"]))
     assert "报告还不能签字：未填" in said
     assert "1 还没有填：137 步，关系到 " in said
     assert "YA-03 观后讨论　未填" in said
@@ -126,7 +126,7 @@ def test_screens(path: Path, golden: Callable[[str, str], None], columns: int, r
     screens = [walk.settled()]
     for keys, wanted in (("0", "更多操作"), (ESCAPE, "自查填报"), ("g", "查找哪一项"), ("BX-01\r", "实施办法"),
                          ("?", "返回"), (ESCAPE, "更多操作"),
-                         ("2", "发现问题"), ("2", "公务接待台账"), (LEFT, "→ 一般"), ("k", "选一项"), ("14", "14"),
+                         ("2", "发现问题"), ("2", "公务接待台账"), (LEFT, "→ 一般"), ("k", "选一项"), ("1", "已按 1"),
                          ("q", "已存盘")):  # fmt: skip
         walk.press(keys, wanted)
         screens.append(walk.settled())

@@ -10,6 +10,6 @@
     script.textContent = await new Response(stream).text();
     document.body.append(script);
   } catch {
-    told.textContent = "这个浏览器太旧，打不开这张表格。请换用 360 极速、QQ、Edge 或 Chrome 的新版本（内核 86 以上）。";
+    told.textContent = "这个浏览器太旧，打不开这个网页。请换用 360 极速、QQ、Edge 或 Chrome 的新版本（内核 86 以上）。";
   }
 })();

@@ -1,6 +1,7 @@
 /** Saving to a file and opening one: by the file picker, or where there is none as a download. */
 import { Refused, readEntries } from "../answers/load.ts";
 import { fileText } from "../answers/save.ts";
+import { download, fileNamed } from "./carried.ts";
 import type { Form } from "./form.ts";
 
 interface Picked {
@@ -13,7 +14,7 @@ let picked: Picked | null = null;
 
 export function fileName(form: Form): string {
   const { unit, period } = form.entries;
-  return `${unit.name}${period.from.slice(0, 7)}至${period.to.slice(0, 7)}答卷.json`.replace(/[\\/:*?"<>|\s]/g, "_");
+  return fileNamed(`${unit.name}${period.from.slice(0, 7)}至${period.to.slice(0, 7)}答卷.json`);
 }
 
 /** Save to the file chosen before, or one that is chosen now; returns whether it was saved. */
@@ -34,17 +35,9 @@ export async function save(form: Form): Promise<boolean> {
       picked = null;
     }
   }
-  download(fileName(form), text);
+  download(fileName(form), text, "application/json");
   form.saved(new Date());
   return true;
-}
-
-function download(name: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** Take a file's answers in place of those in the page; returns what is wrong with it, in which case nothing changes. */

@@ -8,6 +8,7 @@ from checklist.engine.readiness import readiness
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import MORE, keys, numbered
+from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.review import Review
 from checklist.faces.walk.pages.step import CurrentStep
@@ -57,4 +58,6 @@ class Overview(Page):
         changed = [step for step in session.steps if step.id in session.changed]
         if changed:
             ways.append(Choice("", f"{CHANGED}（{len(changed)} 步）", to=StepList.of(CHANGED, changed, self)))
+        if session.answers.part is None:
+            ways.append(way_to_people(session, self))
         return [*ways, Choice("", "复查：还缺什么，能不能签字", to=Review())]

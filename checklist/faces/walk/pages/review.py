@@ -11,6 +11,7 @@ from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
 from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
+from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.steps import StepList, problems_of, what_is_lacking
 from checklist.faces.walk.session import Session
@@ -66,4 +67,6 @@ class Review(Page):
         )
         ways = [Choice("", label, to=page) for label, page in filter(None, kinds)]
         number = sum(map(len, session.answers.exceptions.values()))
-        return [*ways, *([Choice("", f"经批准的例外：{number} 个", to=ExceptionList(self))] if number else [])]
+        ways += [Choice("", f"经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
+        is_open = session.answers.part is None and session.answers.signatories.unnamed
+        return [*ways, *([way_to_people(session, self)] if is_open else [])]

@@ -1,0 +1,152 @@
+"""What lies in an inbox: reports, drafts, and zips of them; each file is kept under its SHA-256 and registered."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from checklist.app.folders import files_in
+from checklist.app.storing import cannot_write, write
+from checklist.campaign import register as events
+from checklist.campaign.intake import DRAFT, REPORT
+from checklist.campaign.register import Register, append
+from checklist.campaign.task import Task
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.io.files import read_bytes
+
+MAX_BYTES = 100_000_000
+"""Of one file, and of one file in a zip."""
+_MOST_FILES = 100_000
+_KINDS = {".pdf": REPORT, ".json": DRAFT}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A file as it came: its name, a zip's written ``zip/name``; its kind, and what it holds."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Received:
+    """How many files came in, how many of them were copies of what had come before, and what was not taken in."""
+
+    count: int
+    copies: int
+    notices: tuple[Problem, ...]
+
+
+def receive(task: Task, register: Register, places: list[Path], now: datetime) -> Received:
+    """Keep and register every report and draft that was not registered before under that name.
+
+    ``places`` are files and folders. A crash leaves a file that is kept, but not registered, which the next time
+    finds, or one that is both.
+    """
+    known = {(event.file, event.sha256) for event in register.received}
+    digests = {event.sha256 for event in register.received}
+    count, copies, notices = 0, 0, list[Problem]()
+    for place in places:
+        for path in files_in(place):
+            name = path.relative_to(place).as_posix() if path != place else path.name
+            for mail in _mails(path, name, task.spec.drafts):
+                if isinstance(mail, Problem):
+                    notices.append(mail)
+                    continue
+                digest = sha256(mail.content).hexdigest()
+                if (mail.name, digest) in known:
+                    continue
+                _keep(task, mail, digest, now)
+                count, copies = count + 1, copies + (digest in digests)
+                known.add((mail.name, digest))
+                digests.add(digest)
+    return Received(count, copies, tuple(notices))
+
+
+def kept_at(task: Task, digest: str) -> Path | None:
+    """Return where a file that came in is kept; None if it is gone."""
+    names = [f"{digest}.{kind}" for kind in (REPORT, DRAFT)]
+    paths = [folder / name for folder in (task.kept, task.quarantine) for name in names]
+    return next((path for path in paths if path.is_file()), None)
+
+
+def put_apart(task: Task, digest: str) -> None:
+    """Move a file that is not valid where nobody takes it for a report; raises ``InputError``."""
+    path = kept_at(task, digest)
+    if path is None or path.parent == task.quarantine:
+        return
+    try:
+        task.quarantine.mkdir(mode=0o700, exist_ok=True)
+        path.replace(task.quarantine / path.name)
+    except OSError as error:
+        raise cannot_write(task.quarantine, error) from None
+
+
+def _keep(task: Task, mail: Mail, digest: str, now: datetime) -> None:
+    if kept_at(task, digest) is None:
+        write(task.kept / f"{digest}.{mail.kind}", mail.content, folder=True)
+    try:
+        append(task.register, events.Received(sha256=digest, file=mail.name, at=now))
+    except OSError as error:
+        raise cannot_write(task.register, error) from None
+
+
+def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
+    """Yield what a file is or holds, and what of it is not taken in."""
+    try:
+        if path.suffix.lower() == ".zip":
+            yield from _unpacked(path, name, drafts)
+        else:
+            yield _mail(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES))
+    except InputError as error:
+        yield from error.problems
+
+
+def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
+    place = Place(str(path))
+    try:
+        with zipfile.ZipFile(io.BytesIO(read_bytes(path))) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) > _MOST_FILES:
+                yield Problem(Code.BAD_ZIP, place, {"why": f"里面超过 {_MOST_FILES} 个文件"})
+                return
+            for entry in entries:
+                inside = f"{name}/{_name(entry)}"
+                if entry.file_size > MAX_BYTES:
+                    yield Problem(Code.BAD_ZIP, place, {"why": f"{inside} 超过 {MAX_BYTES // 1_000_000} MB"})
+                elif (not_taken := _mail(inside, drafts)) is not None:
+                    yield not_taken
+                else:
+                    with archive.open(entry) as file:
+                        yield Mail(inside, _kind(inside), file.read(MAX_BYTES + 1)[:MAX_BYTES])
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
+        why = "有密码" if isinstance(error, RuntimeError) and "password" in str(error) else "打不开，或者损坏了"
+        yield Problem(Code.BAD_ZIP, place, {"why": why})
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name; what Windows packed says it in the system's own encoding."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _mail(name: str, drafts: bool) -> Problem | None:
+    """Return why a file is not taken in, by its name; None if it is."""
+    kind = _KINDS.get(Path(name).suffix.lower())
+    if kind is None:
+        return Problem(Code.NOT_TAKEN, Place(name))
+    return Problem(Code.NO_DRAFTS, Place(name)) if kind == DRAFT and not drafts else None
+
+
+def _kind(name: str) -> str:
+    return _KINDS[Path(name).suffix.lower()]

@@ -1,0 +1,136 @@
+"""Campaigns: begun in a folder of their own, opened, and held while they take in or send back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checklist.app.opening import open_pack
+from checklist.app.storing import refuse_existing, write
+from checklist.campaign.roster import Roster, read_roster, roster_template
+from checklist.campaign.store import Store, open_store
+from checklist.campaign.task import TASK_FILE, Task, open_task
+from checklist.core import resources
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.io.files import read_bytes
+from checklist.io.lock import Taken, lock
+
+if TYPE_CHECKING:
+    from checklist.pack.compiled import Pack
+
+_ROSTER, _PACK, _TRUST = "名册.xlsx", "规则库.zip", "信任"
+
+
+@dataclass(frozen=True)
+class NewCampaign:
+    """What is to be asked of the units: by whom, for which days, by when; by which pack; whom to trust.
+
+    ``roster`` is a list that exists already; without, an empty one is written to be filled in.
+    """
+
+    title: str
+    issuer: str
+    period: tuple[date, date]
+    due: date
+    overlays: tuple[str, ...] = ()
+    pack: Path | None = None
+    roster: Path | None = None
+    roots: tuple[Path, ...] = ()
+    crls: tuple[Path, ...] = ()
+    last: str | None = None
+
+
+def begin_campaign(folder: Path, new: NewCampaign) -> Task:
+    """Write a campaign's folder: the task, its pack file, the roster, an inbox; raises ``InputError`` with nothing written."""
+    from checklist.pack.archive import pack_file
+    from checklist.signing.packs import signature_of
+    from checklist.signing.trust import read_trust
+
+    refuse_existing(folder / TASK_FILE, force=False)
+    source = new.pack or resources.default_pack()
+    pack = open_pack(source, new.overlays)
+    read_trust(new.roots, new.crls, None)
+    roster = f"名册{new.roster.suffix.lower()}" if new.roster is not None else _ROSTER
+    files = {_PACK: read_bytes(source) if source.is_file() else pack_file(source)}
+    if source.is_file() and signature_of(source).exists():
+        files[signature_of(Path(_PACK)).name] = read_bytes(signature_of(source))
+    trusted = {kind: {f"{_TRUST}/{path.name}": path for path in paths} for kind, paths in _trust(new).items()}
+    files |= {name: read_bytes(path) for named in trusted.values() for name, path in named.items()}
+    if new.roster is not None:
+        read_roster(new.roster, pack)
+        files[roster] = read_bytes(new.roster)
+    else:
+        files[roster] = roster_template(pack)
+    files[TASK_FILE] = _text(new, roster, {kind: list(named) for kind, named in trusted.items()}).encode()
+    for name, content in files.items():
+        write(folder / name, content, folder=True)
+    task = open_task(folder)
+    task.inbox.mkdir(mode=0o700, exist_ok=True)
+    return task
+
+
+def _trust(new: NewCampaign) -> dict[str, tuple[Path, ...]]:
+    return {"roots": new.roots, "crls": new.crls}
+
+
+def _text(new: NewCampaign, roster: str, trusted: dict[str, list[str]]) -> str:
+    """Return ``任务.yaml``; JSON's own quoting is YAML's too."""
+
+    def quoted(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    start, end = new.period
+    lines = [
+        "format: 1",
+        f"title: {quoted(new.title)}",
+        f"issuer: {quoted(new.issuer)}",
+        f"period: {{from: {start}, to: {end}}}",
+        f"due: {new.due}  # 报送期限；名册里可以给单位另定",
+        f"pack: {quoted(_PACK)}",
+        f"overlays: {quoted(list(new.overlays))}  # 采用的地方规定",
+        f"roster: {quoted(roster)}",
+        f"trust: {{roots: {quoted(trusted['roots'])}, crls: {quoted(trusted['crls'])}}}  # 信任的根证书、吊销名单",
+        "signed_up_to: head  # 应当签到谁：preparer 填报人、reviewer 复核人、head 单位主要负责人",
+        "drafts: false  # 收不收没有签字的草表（JSON）",
+    ]
+    if new.last is not None:
+        lines.append(f"last: {quoted(new.last)}  # 上一次任务的文件夹")
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """An open campaign: its task, the pack by which it judges, its roster."""
+
+    task: Task
+    pack: Pack
+    roster: Roster
+
+
+def open_campaign(folder: Path) -> Campaign:
+    """Open a campaign; raises ``InputError`` with what is wrong with its task, pack or roster."""
+    task = open_task(folder)
+    pack = open_pack(task.pack, task.spec.overlays)
+    return Campaign(task, pack, read_roster(task.roster, pack))
+
+
+@contextmanager
+def opened_store(campaign: Campaign, *, write: bool = False) -> Iterator[Store]:
+    """Hold a campaign's store; ``write``: alone. Raises ``InputError``."""
+    with open_store(campaign.task, campaign.roster, campaign.pack.digest, write=write) as store:
+        yield store
+
+
+@contextmanager
+def held(task: Task) -> Iterator[None]:
+    """Hold a campaign's folder, in which only one may take in or send back at a time; raises ``InputError``."""
+    try:
+        with lock(task.register, datetime.now()):
+            yield
+    except Taken as other:
+        raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None

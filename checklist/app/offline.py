@@ -1,0 +1,71 @@
+"""Pages that people open from their disk: one HTML file with its data and its program, without a server or a network.
+
+A page may do nothing else than show what is in it: its Content-Security-Policy names the program by its digest and
+forbids every request.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+
+from checklist.core import resources
+from checklist.core.errors import Code, InputError, Place, Problem
+
+_PAGE = """\
+<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>{style}</style>
+</head>
+<body>
+<div id="page"><p>正在打开……</p><noscript>这个网页要用浏览器的脚本功能。请允许脚本后重新打开。</noscript></div>
+<script type="text/plain" id="content">{content}</script>
+<script type="text/plain" id="program">{program}</script>
+<script>{loader}</script>
+</body>
+</html>
+"""
+_POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+def offline_page(title: str, program: str, content: str) -> str:
+    """Return a page as HTML: a program of ``web/`` by its name, and what it shows, as JSON.
+
+    Raises ``InputError`` if the program was not built.
+    """
+    source, loader, style = (_built(name) for name in (f"{program}.js", "loader.js", f"{program}.css"))
+    return _PAGE.format(
+        policy=_POLICY.format(scripts=f"{_digest(loader)} {_digest(source)}", style=_digest(style)),
+        title=html.escape(title),
+        style=style,
+        content=_packed(content),
+        program=_packed(source),
+        loader=loader,
+    )
+
+
+def _built(name: str) -> str:
+    path = resources.web() / name
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError:
+        raise InputError([Problem(Code.NO_WEB, Place(str(path)))]) from None
+
+
+def _digest(source: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()

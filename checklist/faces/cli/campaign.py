@@ -1,0 +1,35 @@
+"""``checklist campaign``: one round of self-inspection over many units; its commands are imported when they are used."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+_COMMANDS = {
+    "init": "新建一次自查任务：任务、名册、规则库、收件箱。",
+    "collect": "收件：验证各单位报来的报告，放进汇总库。",
+    "rebuild": "由收到的文件重新生成汇总库。",
+}
+
+
+class _Commands(click.Group):
+    """Commands loaded by name, so that ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"checklist.faces.cli.campaign_{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group("campaign", cls=_Commands, options_metavar="[选项]", subcommand_metavar="命令 …")
+def command() -> None:
+    """一次自查任务：下发、收件、催报、退回、汇总；都是一个文件夹里的文件，不用服务器。"""

@@ -1,0 +1,45 @@
+"""What came of taking files in, on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checklist.core.plain import plain
+from checklist.faces.cli.batch import run
+from checklist.faces.cli.output import Styled, echo
+
+if TYPE_CHECKING:
+    from checklist.app.batch import Outcome
+    from checklist.app.collecting import Collecting, Drawing
+    from checklist.campaign.tables import Taken
+
+_COLORS = {"有效": "green", "无效": "red"}
+
+
+def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
+    """Verify what is still to be verified, and print what it counts as; return whether all of it counts."""
+    from checklist.campaign.tables import Taken
+
+    jobs = work.jobs(drawing)
+    undone: list[str] = []
+
+    def keep(outcome: Outcome[Taken]) -> None:
+        work.keep(outcome)
+        if outcome.result is None:
+            undone.append(outcome.name)
+
+    if jobs:
+        run(jobs, "验证", Taken, keep, cluster=cluster)
+    found = work.store.standing({job.name for job in jobs})
+    for one in found:
+        color = _COLORS.get(one.state, "yellow")
+        name = plain(" ".join(one.name.split()), 60)
+        echo(Styled(one.state, fg=color, bold=True), f"　{plain(one.file)}　{name}".rstrip("　"))
+        if one.why:
+            echo(f"    {' '.join(one.why.split())}")
+    for digest in undone:
+        echo(f"没有验证完　{plain(work.store.file_of(digest))}　再运行一次 collect 会再试。")
+    counts = {state: sum(one.state == state for one in found) for state in dict.fromkeys(one.state for one in found)}
+    told = "，".join(f"{count} 份{state}" for state, count in counts.items())
+    echo(f"验证了 {len(found)} 份：{told}。" if found else "没有要验证的。")
+    return not undone and all(one.state in ("有效", "被后交的代替") for one in found)

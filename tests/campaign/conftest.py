@@ -1,0 +1,53 @@
+"""A made-up city, made once for all tests; each test that takes files in has a copy of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checklist.core.values import CHINA
+from examples.城市 import make
+from tests.conftest import MadeOnce
+
+UNITS = 30
+"""Enough that every way of handing in is there."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the city as slow: it has to be drawn and signed."""
+    for item in items:
+        if "made_city" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
+@dataclass(frozen=True)
+class MadeCity:
+    """The folder of a campaign with a full inbox, and what is true of it (see ``examples/城市/make.py``)."""
+
+    folder: Path
+    truth: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def made_city(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> MadeCity:
+    """The city as it was made, to be read only."""
+
+    def made() -> bytes:
+        folder = tmp_path_factory.mktemp("made") / "城市"
+        make.make(folder, make.City(UNITS, 1, datetime.now(CHINA).date()))
+        return str(folder).encode()
+
+    folder = Path(made_once("city", made).decode())
+    return MadeCity(folder, json.loads((folder / make.TRUTH).read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def city(made_city: MadeCity, tmp_path: Path) -> MadeCity:
+    """A copy of the city for a test alone."""
+    return MadeCity(Path(shutil.copytree(made_city.folder, tmp_path / "城市")), made_city.truth)

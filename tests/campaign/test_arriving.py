@@ -1,0 +1,88 @@
+"""What lies in an inbox is kept under its digest and registered, once for each name; what is not taken in is told."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+from checklist.app.arriving import Received, kept_at, receive
+from checklist.campaign.register import read_register
+from checklist.campaign.task import Task, TaskFile
+from checklist.core.values import CHINA
+
+NOON = datetime(2026, 7, 1, 12, tzinfo=CHINA)
+
+
+def campaign(folder: Path, *, drafts: bool = False) -> Task:
+    said = {
+        "format": 1, "title": "自查", "issuer": "某纪委", "period": {"from": date(2026, 1, 1), "to": date(2026, 6, 30)},
+        "due": date(2026, 7, 20), "pack": "规则库.zip", "roster": "名册.csv", "drafts": drafts,
+    }  # fmt: skip
+    task = Task(folder, TaskFile.model_validate(said))
+    task.inbox.mkdir()
+    return task
+
+
+def take(task: Task) -> Received:
+    return receive(task, read_register(task.register), [task.inbox], NOON)
+
+
+def test_each_file_is_kept_once_and_registered_under_each_name(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    (task.inbox / "甲").mkdir()
+    for name in ("甲/报告.pdf", "再报一次.PDF"):
+        (task.inbox / name).write_bytes(b"%PDF one")
+    (task.inbox / "乙.pdf").write_bytes(b"")
+    came = take(task)
+    assert (came.count, came.copies, came.notices) == (3, 1, ())
+    events = read_register(task.register).received
+    assert {event.file for event in events} == {"甲/报告.pdf", "再报一次.PDF", "乙.pdf"}
+    assert {path.read_bytes() for path in task.kept.iterdir()} == {b"%PDF one", b""}
+    assert all(kept_at(task, event.sha256) for event in events)
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in task.kept.iterdir())
+    assert take(task).count == 0
+
+
+def test_zips_are_looked_into_with_the_names_that_windows_gives(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    packed = task.inbox / "交来.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("XXXX/YYYY.pdf", b"%PDF")
+        archive.writestr("z.docx", b"no")
+    gbk = "某局".encode("gb18030") + b"/" + "报告".encode("gb18030") + b".pdf"
+    assert len(gbk) == len(b"XXXX/YYYY.pdf")
+    packed.write_bytes(packed.read_bytes().replace(b"XXXX/YYYY.pdf", gbk))
+    came = take(task)
+    assert came.count == 1
+    assert [event.file for event in read_register(task.register).received] == ["交来.zip/某局/报告.pdf"]
+    assert [(problem.place.file, problem.code.id) for problem in came.notices] == [("交来.zip/z.docx", "C1016")]
+
+
+def test_what_is_not_taken_in_is_told(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    (task.inbox / "照片.jpg").write_bytes(b"x")
+    (task.inbox / "草表.json").write_bytes(b"{}")
+    (task.inbox / "坏.zip").write_bytes(b"PK no")
+    with zipfile.ZipFile(task.inbox / "密.zip", "w") as archive:
+        archive.writestr("a.pdf", b"%PDF")
+    secret = bytearray((task.inbox / "密.zip").read_bytes())
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        struct.pack_into("<H", secret, secret.index(mark) + at, 1)
+    (task.inbox / "密.zip").write_bytes(secret)
+    came = take(task)
+    assert came.count == 0
+    assert {(Path(problem.place.file).name, problem.code.id) for problem in came.notices} == {
+        ("照片.jpg", "C1016"), ("草表.json", "C1017"), ("坏.zip", "C1015"), ("密.zip", "C1015"),
+    }  # fmt: skip
+    assert "有密码" in next(problem.text for problem in came.notices if "密.zip" in problem.place.file)
+
+
+def test_a_crash_between_keeping_and_registering_loses_nothing(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    (task.inbox / "甲.pdf").write_bytes(b"%PDF one")
+    take(task)
+    task.register.unlink()
+    assert take(task).count == 1
+    assert len(list(task.kept.iterdir())) == 1

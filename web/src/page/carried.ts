@@ -1,0 +1,22 @@
+/** What a page carries and what it gives away: its content, and files that are saved from it. */
+
+/** Return the JSON that the page carries, packed, as its content. */
+export async function content(): Promise<unknown> {
+  const text = document.getElementById("content")?.textContent?.trim() ?? "";
+  const packed = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
+/** Have the browser save a text as a file. */
+export function download(name: string, text: string, type: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = fileNamed(name);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Return a name without the signs that no file's name may have. */
+export function fileNamed(name: string): string {
+  return name.replace(/[\\/:*?"<>|\s]/g, "_");
+}
