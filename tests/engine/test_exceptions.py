@@ -267,7 +267,7 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
     [one] = judged_file(folder, tmp_path).excepted
     assert [(row.row, row.label) for row in one.approval.rows] == [(3, "A3")]
     assert one.approval.evidence[0].sha256 is not None
-    back = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="4\n2\n1\nq\n").stdout
+    back = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="5\n2\n1\nq\n").stdout
     assert "的例外已撤回" in back, back
     assert judged_file(folder, tmp_path).excepted == []
 
