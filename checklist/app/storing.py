@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import now
 from checklist.io.files import os_reason, read_bytes, write_atomically
 from checklist.io.lock import Taken, back_up, lock
 
@@ -45,8 +45,8 @@ def replace_file(path: Path, content: str | bytes) -> None:
         write(path, content, folder=True)
         return
     try:
-        with lock(path, datetime.now()):
-            back_up(path, datetime.now())
+        with lock(path, now()):
+            back_up(path, now())
             write(path, content)
     except Taken as taken:
         raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
