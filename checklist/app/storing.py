@@ -110,4 +110,14 @@ def _is_ours(path: Path) -> bool:
 
 def cannot_write(path: Path, error: OSError) -> InputError:
     """Return the error that says in Chinese why a file cannot be written."""
-    return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
+    return _not_written(path, os_reason(error))
+
+
+def refuse_no_folder(path: Path) -> None:
+    """Raise ``InputError`` if there is no folder for a file to be written into."""
+    if not path.parent.exists():
+        raise _not_written(path, f"没有“{path.parent}”这个文件夹，请先建好，或者换一个位置")
+
+
+def _not_written(path: Path, reason: str) -> InputError:
+    return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": reason})])

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date, datetime, timezone, tzinfo
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -158,7 +159,7 @@ def test_today_is_told_by_the_country_s_clocks(monkeypatch: pytest.MonkeyPatch) 
 
     class Late(datetime):
         @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
+        def now(cls, tz: tzinfo | None = None) -> Any:
             return datetime(2026, 3, 5, 20, tzinfo=timezone.utc).astimezone(tz)
 
     monkeypatch.setattr(values, "datetime", Late)

@@ -37,10 +37,10 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
     """
     from checklist.answers.editing import FileStore
     from checklist.answers.load import open_document, overlays_named
+    from checklist.answers.other_files import read_answers_text
     from checklist.faces.walk.session import Session
-    from checklist.io.strict_yaml import read_text
 
-    read_text(answers, str(answers))
+    read_answers_text(answers)
     with ExitStack() as stack:
         if not read_only:
             read_only = not _hold(stack, answers)
