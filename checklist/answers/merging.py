@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from checklist.answers.model import Answer, Answers, Evidence, LedgerData, Rectification, Signatories, is_same_unit
+from checklist.answers.model import (
+    Answer,
+    Answers,
+    ApprovedException,
+    Evidence,
+    LedgerData,
+    Rectification,
+    Signatories,
+    is_same_unit,
+)
 from checklist.answers.parts import NOBODY
 from checklist.answers.showing import show_answer_entry, show_exception, show_ledger_entry, show_parameter, show_plan
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -136,14 +145,22 @@ def _replaces(side: Side, base_digest: str) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Whether two entries say the same; where a ledger's records stand does not matter."""
+    """Whether two entries say the same; where a ledger's records stand, and are numbered from, does not matter."""
     if isinstance(one, LedgerData) and isinstance(other, LedgerData):
         return _records(one) == _records(other)
+    if isinstance(one, list) and isinstance(other, list):
+        return list(map(_approval, one)) == list(map(_approval, other))
     return bool(one == other)
 
 
 def _records(data: LedgerData) -> tuple[Any, ...]:
     return [dict(row.cells) for row in data.rows], data.none_reason, data.is_written, data.owner, data.to_confirm
+
+
+def _approval(approval: ApprovedException) -> tuple[Any, ...]:
+    """Return what an approval says, of rows by what they are called if that was noted."""
+    rows = {row.row if row.label is None else row.label for row in approval.rows}
+    return rows, approval.model_copy(update={"rows": []})
 
 
 # Entries, field by field

@@ -262,6 +262,7 @@ class Code(Enum):
     NO_SECRET = ("S907", "没有给出口令。请在终端里运行，或用 --passfile、--pass-fd。")
     SIGN_DRAFT = ("S908", "这一份是草稿，不能签字。请出正式报告后再签。")
     SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
+    SIGN_PUBLIC = ("S923", "这一份是公开版，不能签字。请在内部版上签字：不写 --edition public，重新出报告。")
     NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
     NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")

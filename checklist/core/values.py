@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain
@@ -57,9 +58,22 @@ UNIT_WORDS = {
 
 
 def show(value: object) -> str:
-    """Return a written value as an error message quotes it, shortened."""
-    text = plain(value)
+    """Return a written value as an error message quotes it: as a file has it, shortened."""
+    text = plain(_in_a_file(value))
     return text if len(text) <= 40 else text[:37] + "…"
+
+
+def _in_a_file(value: object, *, is_inner: bool = False) -> str:
+    """Return a value as a file may write it; of many parts the first, which are more than are shown."""
+    if isinstance(value, dict):
+        text = "、".join(f"{key}: {_in_a_file(part, is_inner=True)}" for key, part in islice(value.items(), 40))
+        return f"{{{text}}}" if is_inner else text
+    if isinstance(value, list | tuple):
+        text = "、".join(_in_a_file(part, is_inner=True) for part in islice(value, 40))
+        return f"[{text}]" if is_inner else text
+    if isinstance(value, bool):
+        return str(value).lower()
+    return kind_of(value) if value is None else str(value)
 
 
 def kind_of(value: object) -> str:

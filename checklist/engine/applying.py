@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from checklist.answers.model import Answers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
-from checklist.engine.facts import Facts, given
+from checklist.engine.facts import Facts
 from checklist.engine.sentences import NOT_APPLICABLE, NOT_VALID
 from checklist.pack.cel import condition_name, to_cel
-from checklist.pack.compiled import CheckItem, Pack
+from checklist.pack.compiled import CheckItem
 
 
 def not_asked(facts: Facts) -> dict[str, str]:
@@ -21,17 +20,18 @@ def not_asked(facts: Facts) -> dict[str, str]:
     """
     reasons: dict[str, str] = {}
     said: dict[str, Any] = {}
-    known = {
-        "answers": said,
-        "none_declared": {id_: none_declared(facts.pack, facts.answers, id_) for id_ in facts.pack.ledgers},
-    }
+    silent: dict[str, Any] = {}
+    known = {"answers": said, "not_applicable": silent, "none_declared": none_declared(facts)}
     for item in facts.pack.asking_order:
         reason = _reason(facts, item, known)
         answer = facts.answers.answers.get(item.id)
         if reason is not None:
             reasons[item.id] = reason
-        elif answer is not None and answer.is_given and answer.value is not None:
-            said[condition_name(item.id)] = to_cel(answer.value)
+        elif answer is not None and answer.is_given:
+            name = condition_name(item.id)
+            silent[name] = answer.silence is Verdict.不涉及
+            if answer.value is not None:
+                said[name] = to_cel(answer.value)
     return reasons
 
 
@@ -46,10 +46,7 @@ def _reason(facts: Facts, item: CheckItem, known: dict[str, Any]) -> str | None:
     return item.spec.applies_note or NOT_APPLICABLE if applies is False else None
 
 
-def none_declared(pack: Pack, answers: Answers, ledger_id: str) -> bool:
-    """Whether the unit said there was nothing: of the ledger, or of an item it decides."""
-    data = given(answers, ledger_id)
-    if data is not None and data.none_reason is not None:
-        return True
-    claims = (answers.answers.get(item_id) for item_id in pack.ledgers[ledger_id].decides)
-    return any(claim is not None and claim.is_given and claim.silence is Verdict.不涉及 for claim in claims)
+def none_declared(facts: Facts) -> dict[str, bool]:
+    """Return of every ledger whether the unit said that there was nothing to record."""
+    given = {id_: facts.data(id_) for id_ in facts.pack.ledgers}
+    return {id_: data is not None and data.none_reason is not None for id_, data in given.items()}

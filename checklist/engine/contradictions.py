@@ -143,7 +143,12 @@ def known_of(facts: Facts, results: Results) -> Known:
             if answer.value is not None and answer.is_given and results[id_].verdict is not Verdict.不涉及
         },
         "gaps": {name: result.verdict > Verdict.提示 for name, result in by_name.items() if result.verdict.is_assessed},
-        "none_declared": {id_: none_declared(facts.pack, facts.answers, id_) for id_ in ledgers},
+        "not_applicable": {
+            condition_name(id_): answer.silence is Verdict.不涉及
+            for id_, answer in facts.answers.answers.items()
+            if answer.is_given
+        },
+        "none_declared": none_declared(facts),
         "counts": {id_: len(facts.rows(id_)) for id_ in ledgers if facts.data(id_) is not None},
         "answered_count": sum(result.verdict is Verdict.合规 for result in hand),
         "unanswered_count": sum(result.verdict is Verdict.未填 for result in hand),

@@ -149,7 +149,7 @@ class CheckItem:
     def waits_for(self) -> list[str]:
         """The items whose answers decide whether this one is asked."""
         read = self.applies.references if self.applies is not None else ()
-        return sorted(item_of(path[1]) for path in read if path[0] == "answers" and len(path) > 1)
+        return sorted({item_of(path[1]) for path in read if path[0] in ("answers", "not_applicable") and len(path) > 1})
 
     @property
     def by_ledger(self) -> bool:

@@ -12,6 +12,9 @@ from enum import IntEnum
 PAGES = "页面"
 """The check whether the pages show what the data says."""
 
+MISSING = "签字"
+"""The check that somebody who must sign has not."""
+
 
 class State(IntEnum):
     """What a check came to; the worst of all is the whole's."""

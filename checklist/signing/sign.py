@@ -119,6 +119,8 @@ def _must_be_next(report: Report, role: str, place: Place) -> None:
         raise InputError([Problem(Code.SIGN_UNFINISHED, place, {"missing": missing(data.open)})])
     if data.draft:
         raise InputError([Problem(Code.SIGN_DRAFT, place)])
+    if data.edition == "public":
+        raise InputError([Problem(Code.SIGN_PUBLIC, place)])
     if role not in report.original.fields:
         raise InputError([Problem(Code.NO_FIELD, place, {"role": ROLES[role]})])
     if role in report.signatures:

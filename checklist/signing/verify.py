@@ -34,7 +34,7 @@ from checklist.signing.container import (
 )
 from checklist.signing.file import OLD_FORM, Report, read_report
 from checklist.signing.original import NotAReport
-from checklist.signing.outcome import Check, Signature, State, Verification
+from checklist.signing.outcome import MISSING, Check, Signature, State, Verification
 from checklist.signing.people import bare_name, purpose_fault
 from checklist.signing.revisions import Archived, Placed, Signed, first_difference, signatures_begun
 from checklist.signing.seals import examine_seal
@@ -73,7 +73,7 @@ def verify_report(report: Report, trust: Trust, *, up_to: str) -> Verification:
 
 def _signatures(report: Report, seal: Signature | None, trust: Trust, up_to: str) -> Iterator[Signature]:
     """Yield every expected place, in order, then the seal and the time stamps of the whole document."""
-    needed = list(ROLES)[: list(ROLES).index(up_to) + 1]
+    needed = [] if report.data.edition == "public" else list(ROLES)[: list(ROLES).index(up_to) + 1]
     damaged = _damaged(report)
     for role, title in ROLES.items():
         if role in report.signatures:
@@ -85,7 +85,7 @@ def _signatures(report: Report, seal: Signature | None, trust: Trust, up_to: str
             text = "这里有签名的内容，但与本工具所写的对不上：文件被改过，或者是别的程序签的，不能采信。"
             yield Signature(role, title, checks=(Check("签名", State.无效, text),))
         elif role in needed:
-            yield Signature(role, title, checks=(Check("签名", State.无效, f"{title}没有签字。"),))
+            yield Signature(role, title, checks=(Check(MISSING, State.无效, f"{title}没有签字。"),))
     if seal is not None:
         yield seal
     for placed in report.archives:
@@ -173,14 +173,20 @@ def _status(container: Container, covered: bytes, trust: Trust) -> tuple[Standar
     return (listed, True) if listed.trusted or listed.revoked else (status, False)
 
 
+def _is_intact(status: SignatureStatus) -> bool:
+    return bool(status.intact and status.valid)
+
+
 def _integrity(status: SignatureStatus) -> Check:
-    if status.intact and status.valid:
+    if _is_intact(status):
         return Check("完整", State.有效, "签名之后，所签的内容没有变动。")
     return Check("完整", State.无效, "所签的内容与签名不符，文件被改过。")
 
 
 def _trusted(status: StandardCMSSignatureStatus, container: Container, trust: Trust, *, listed: bool) -> Check:
     title = "证书"
+    if not _is_intact(status):
+        return Check(title, State.未能验证, "所签的内容与签名不符，证书没有核对。")
     if status.trusted and strange_certificates(container.embedded, trust.roots):
         return Check(title, State.未能验证, "签名或时间戳里有的证书不是用 --trust 给出的机构签发的。")
     if fault := purpose_fault(status.signing_cert):
@@ -325,6 +331,8 @@ def _data(report: Report) -> Iterator[Check]:
         yield Check("数据", State.无效, f"这一份是草稿，还不能签字：{missing(report.data.open)}。")
     elif report.data.draft:
         yield Check("数据", State.无效, "这一份是草稿。")
+    elif report.data.edition == "public":
+        yield Check("数据", State.未能验证, "这是公开版，不签字，看不出是谁出的；请对照签过字的内部版。")
     whole = hashlib.sha256(report.original.data).hexdigest()
     printed = "" if report.data.draft else "，各页页脚印它的前 16 位"
     yield Check("数据", State.有效, f"所附自查数据的 SHA-256 为 {whole}{printed}。")

@@ -178,8 +178,13 @@ def _by_hand(items: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _right_and_wrong(item: Mapping[str, Any]) -> tuple[Any, Any] | None:
-    """Return an answer that is in order and one that is not; None for an item that this city answers with 不涉及."""
+    """Return an answer that is in order and one that is not; None for an item that this city answers with 不涉及.
+
+    Those are also all that are asked only on a condition.
+    """
     kind = item["answer"]["kind"]
+    if "applies_when" in item:
+        return None
     if kind == "yes_no":
         return "是", "否"
     if kind == "absence":
@@ -242,6 +247,16 @@ def _receptions(said: Said, rules: Rules, asked: Mapping[str, Any], period: Peri
         item = by_id[id_]["decides"]
         said.findings.append(Expected(id_, item, rules.verdict(item, by_id[id_]), rows=1))
     said.compliant += sorted(decided - {by_id[id_]["decides"] for id_ in flaws})
+    if "budget" in said.data["ledgers"]:
+        said.data["ledgers"]["budget"] = {"rows": [_budget(period.start.year, sum(row["餐费"] for row in rows))]}
+        said.compliant += sorted({"BX-11", "BX-29", "BX-53", "BX-56"} & set(asked))
+
+
+def _budget(year: int, spent: int) -> Row:
+    """Return what receptions were allowed to cost, and did: who paid for some cannot have had no budget."""
+    return {
+        "年度": year, "项目": "公务接待费", "预算": 2, "实际": spent / 10_000, "上年实际": 1, "是否单独列示": "是", "机关运行经费说明": "是",
+    }  # fmt: skip
 
 
 def _reception(number: int, day: date) -> Row:

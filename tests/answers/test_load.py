@@ -230,7 +230,7 @@ def test_a_row_that_contradicts_itself_is_refused(pack: Pack) -> None:
 
 
 def test_missing_evidence_and_another_version_are_notices(pack: Pack, tmp_path: Path) -> None:
-    text = HEAD.replace("2026.11", "2025.01") + "answers:\n  BX-01: {answer: 是, evidence: [没有.pdf]}\n"
+    text = HEAD.replace("2026.12", "2025.01") + "answers:\n  BX-01: {answer: 是, evidence: [没有.pdf]}\n"
     from checklist.answers.load import parse_answers
 
     answers = parse_answers(pack, text, tmp_path / "answers.yaml")

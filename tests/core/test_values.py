@@ -20,6 +20,7 @@ from checklist.core.values import (
     parse_number,
     parse_text,
     parse_yes_no,
+    show,
     show_money,
 )
 
@@ -140,3 +141,9 @@ def test_long_text_loses_its_middle() -> None:
     assert len(shown) < 1010
     assert shown.startswith("甲甲")
     assert shown.endswith("乙")
+
+
+def test_what_was_written_is_quoted_as_a_file_has_it() -> None:
+    assert show({"row": 3, "label": "某县"}) == "row: 3、label: 某县"
+    assert show([True, None, {"甲": [1, 2]}]) == "true、空白、{甲: [1、2]}"
+    assert show([1] * 100_000) == show([1] * 40) == "1、" * 18 + "1…"

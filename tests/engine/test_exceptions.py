@@ -26,7 +26,7 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.html import render_html
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, FIRE, Run
 
 HEAD = """\
 format: 1
@@ -46,7 +46,7 @@ SOUND = "reason: 随仓库停用, approver: 区消防大队, document: 消函〔
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "fire_safety"
-    shutil.copytree(ROOT / "tests/packs/fire_safety", folder)
+    shutil.copytree(FIRE, folder)
     path = folder / "ledgers/extinguishers.yaml"
     path.write_text(
         path.read_text(encoding="utf-8") + "    exception: {approver: 消防机构, document: 批复的文号}\n",
@@ -147,7 +147,7 @@ exceptions:
     with pytest.raises(InputError) as caught:
         judged(pack, "exceptions: {MH-01: [{rows: [], reason: }]}\n")
     assert len(caught.value.problems) == 2
-    plain = load_pack(ROOT / "tests/packs/fire_safety")
+    plain = load_pack(FIRE)
     with pytest.raises(InputError) as caught:
         judged(plain, f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n")
     assert [problem.code for problem in caught.value.problems] == [Code.NO_EXCEPTIONS]

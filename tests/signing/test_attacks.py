@@ -132,13 +132,16 @@ def test_a_changed_byte(world: World) -> None:
     place = world.report.index(b"stream\n", len(world.report) // 2) + 60
     changed = bytearray(world.signed)
     changed[place] ^= 1
-    assert any("所签的内容与签名不符" in fault for fault in faults(world.verify(bytes(changed))))
+    found = world.verify(bytes(changed))
+    assert any("所签的内容与签名不符" in fault for fault in faults(found))
+    told = [check for one in found.signatures for check in one.checks if check.title == "证书"]
+    assert {(check.state, check.text) for check in told} == {(State.未能验证, "所签的内容与签名不符，证书没有核对。")}
 
 
 def test_a_file_cut_back_to_an_earlier_signature(world: World) -> None:
     cut = world.signed[: read_report(world.signed).signatures["reviewer"].end]
     assert world.verify(cut, up_to="reviewer").state is State.有效
-    assert faults(world.verify(cut)) == ["签名：单位主要负责人没有签字。"]
+    assert faults(world.verify(cut)) == ["签字：单位主要负责人没有签字。"]
 
 
 def test_another_document_behind_the_end(world: World, clean: Assessment) -> None:

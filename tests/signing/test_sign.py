@@ -71,7 +71,7 @@ def test_from_report_to_verification(run: Run, report: Path, keys: list[str], tm
     trust = ["--trust", "钥匙/测试根证书.pem", "--signers", "钥匙/signers.yaml"]
     unsigned = run("verify", report, *trust)
     assert unsigned.returncode == 5
-    assert "单位主要负责人没有签字" in unsigned.stdout
+    assert "结论：没有签字。还缺填报人、复核人、单位主要负责人的签字；没有发现别的问题。" in unsigned.stdout
     for role in PEOPLE:
         done = run("sign", report, "--role", role, *keys, f"钥匙/{role}.p12")
         assert done.returncode == 0, done.stderr
@@ -89,6 +89,21 @@ def test_from_report_to_verification(run: Run, report: Path, keys: list[str], tm
     assert (again.returncode, "R804" in again.stderr) == (3, True)
     for path in (tmp_path / "钥匙").iterdir():
         assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_public_edition_is_not_signed(run: Run, keys: list[str]) -> None:
+    run("report", CLEAN, "-o", "公开.pdf", "--edition", "public", "--as-of", "2026-01-15")
+    done = run("sign", "公开.pdf", "--role", "preparer", *keys, "钥匙/preparer.p12")
+    assert (done.returncode, "S923 这一份是公开版，不能签字。" in done.stderr) == (3, True)
+    told = run("verify", "公开.pdf").stdout
+    assert "这是公开版，不签字" in told
+    assert "结论：未能验证。没有发现问题" in told
+
+
+def test_what_is_not_there_is_no_verdict(run: Run, report: Path) -> None:
+    done = run("verify", report, "没有.pdf", "--quick")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "没有.pdf Y101 读不了这个文件：文件不存在。" in done.stderr
 
 
 def test_the_order_is_enforced(run: Run, report: Path, keys: list[str], world: World, tmp_path: Path) -> None:

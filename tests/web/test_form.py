@@ -191,7 +191,7 @@ def test_a_crash_loses_no_answer_and_the_draft_holds_nothing_private(
         ("{", "不是 JSON"),
         ("[]", "Y203"),
         ('{"format": 1, "pack": {"id": "fire", "version": "1"}, "unit": {}, "period": {}}', "A601"),
-        ('{"format": 1, "pack": {"id": "lianzheng", "version": "2026.11"}, "unit": {"name": "<img src=x onerror=alert(1)>", '
+        ('{"format": 1, "pack": {"id": "lianzheng", "version": "2026.12"}, "unit": {"name": "<img src=x onerror=alert(1)>", '
          '"level": "市级", "kind": "党政机关"}, "period": {"from": "2026-01-01", "to": "2026-12-31"}, "answers": {"<b>": 1}}',
          "没有检查项“<b>”"),
         ('{"__proto__": {"x": 1}}', "Y201"),

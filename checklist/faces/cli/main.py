@@ -178,5 +178,5 @@ def _show_usage(error: click.ClickException) -> None:
         echo_text(f"{error.ctx.get_usage()}\n写“{error.ctx.command_path} --help”可看说明。\n\n", err=True)
     choices_apart = ",\n\t"
     said = error.format_message().replace(choices_apart, "、").replace(choices_apart[1:], "")
-    said = _QUOTED.sub("“\\1”", said).replace("”,“", "”、“").replace("。 ", "。").rstrip(".。")
+    said = _QUOTED.sub("“\\1”", said).replace("”,“", "”、“").replace("。 ", "。").replace("”. ", "”。").rstrip(".。")
     echo(f"错误：{said}{'' if said.endswith(('？', '！')) else '。'}", err=True)

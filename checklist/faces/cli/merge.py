@@ -68,4 +68,6 @@ def _name(pack: Pack, entry: Entry) -> str:
         return f"{entry.key} {known[entry.key].title}"
     if entry.section == "parameters":
         return f"参数 {pack.spec.parameters[entry.key].title}"
+    if entry.section == "exceptions":
+        return f"例外 {entry.key} {pack.rules[entry.key].spec.title}"
     return ROLES[entry.key] if entry.section == "signatories" else f"整改 {entry.key}"

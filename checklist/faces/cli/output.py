@@ -237,12 +237,15 @@ def progress(label: str, length: int, *, hidden: bool = False) -> Any:
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
-    """Print problems on standard error, one a line, and count them."""
+    """Print problems on standard error, one a line, and count them; looking ends at the most that are collected."""
+    from checklist.io.strict_yaml import MAX_PROBLEMS
+
     count = 0
     for count, problem in enumerate(problems, 1):  # noqa: B007
         place = str(problem.place)
         echo(Styled(place, bold=True), f"{' ' if place else ''}{problem.code.id} {problem.text}", err=True)
-    echo(f"共 {count} 处需要改正。", err=True)
+    rest = "" if count < MAX_PROBLEMS else "，后面的还没有查；改正这些，再运行一次"
+    echo(f"共 {count} 处需要改正{rest}。", err=True)
 
 
 def show_notices(problems: Iterable[Problem]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +16,19 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain
 from checklist.core.values import CHINA
 from checklist.core.wording import ROLES
+from checklist.core.words import listing
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Styled, cluster_option, echo, echo_json, format_option, pack_option, show_notices
+from checklist.faces.cli.output import (
+    Styled,
+    cannot_read,
+    cluster_option,
+    echo,
+    echo_json,
+    format_option,
+    pack_option,
+    show_notices,
+)
+from checklist.signing.outcome import MISSING
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -77,6 +91,9 @@ def command(
     from checklist.record.base import plain_data
     from checklist.record.verification import VerificationsRecord
 
+    missing = [place for place in places if not os.path.lexists(place)]
+    if missing:
+        raise InputError([cannot_read(FileNotFoundError(errno.ENOENT, "", str(place))) for place in missing])
     paths = list(dict.fromkeys(path for place in places for path in pdfs_in(place)))
     if not paths:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(places[0])))])
@@ -125,10 +142,32 @@ def _show(found: VerificationRecord) -> None:
             _line(check, "    ")
     for check in found.checks:
         _line(check, "")
-    state = found.state
-    echo(Styled(f"结论：{state}。{_MEANING[state]}", fg=_COLORS[state], bold=True))
+    echo(Styled(f"结论：{_conclusion(found)}。{_meaning(found)}", fg=_COLORS[found.state], bold=True))
     if any(signature.test_certificate for signature in found.signatures):
         echo(Styled("注意：签字用的是测试证书，不能作为正式报告。", fg="red", bold=True))
+
+
+def _conclusion(found: VerificationRecord) -> str:
+    """Return the state, or that nobody, or not everybody who must, has signed, where nothing else is wrong."""
+    missing = _missing(found)
+    if not missing:
+        return found.state
+    return "没有签完" if len(missing) < len(found.signatures) else "没有签字"
+
+
+def _meaning(found: VerificationRecord) -> str:
+    missing = _missing(found)
+    if not missing:
+        return _MEANING[found.state]
+    open_ = any(check.state == "未能验证" for _, check in _faults(found))
+    rest = "，但有的检查做不了，见上面标“？”的各行" if open_ else ""
+    return f"还缺{listing(missing)}的签字；没有发现别的问题{rest}。"
+
+
+def _missing(found: VerificationRecord) -> list[str]:
+    """Return who has not signed, if nothing else is wrong with a file."""
+    wrong = [(title, check) for title, check in _faults(found) if check.state == "无效"]
+    return [title.removesuffix("的") for title, _ in wrong] if all(check.title == MISSING for _, check in wrong) else []
 
 
 def _brief(text: str) -> str:
@@ -158,11 +197,11 @@ def _table(found: list[VerificationRecord]) -> None:
     """Print one line a file, and below it only what is wrong or could not be checked."""
     for one in found:
         test = "　测试证书" if any(signature.test_certificate for signature in one.signatures) else ""
-        echo(_mark(one.state), f" {one.state}　{one.file}　{_brief(one.unit)}　{one.number}{test}")
+        echo(_mark(one.state), f" {_conclusion(one)}　{one.file}　{_brief(one.unit)}　{one.number}{test}")
         for title, check in _faults(one):
             echo("    ", _mark(check.state), f" {title}{check.title}：{' '.join(check.text.split())}")
-    names = [one.state for one in found]
-    counts = "，".join(f"{names.count(state)} 份{state}" for state in _MARKS)
+    names = Counter(map(_conclusion, found))
+    counts = "，".join(f"{names[name]} 份{name}" for name in (*_MARKS, *(set(names) - set(_MARKS))))
     echo(f"共 {len(found)} 份：{counts}。")
 
 

@@ -311,6 +311,7 @@ def _first(text: object) -> object:
     [
         (["chek"], "错误：没有命令“chek”。是不是想写“check”？\n"),
         (["check"], "错误：缺少参数“答卷”。\n"),
+        (["sign", "a.pdf"], "错误：缺少选项“--role”。可以写：preparer、reviewer、head。\n"),
         (
             ["check", "a.yaml", "--fail-on", "三"],
             "错误：“--fail-on”的值不对：“三”不在可选值里：“严重”、“较重”、“一般”、“提示”。\n",
@@ -321,3 +322,21 @@ def test_wrong_usage_is_said_with_chinese_signs(run: Run, words: list[str], said
     done = run(*words)
     assert done.returncode == 2
     assert done.stderr.endswith(said)
+
+
+def test_more_mistakes_than_are_collected_are_not_called_all(run: Run, tmp_path: Path) -> None:
+    for count, ending in (
+        (150, "共 150 处需要改正。\n"),
+        (300, "共 200 处需要改正，后面的还没有查；改正这些，再运行一次。\n"),
+    ):
+        unknown = "".join(f"  ZZ-{number}: 是\n" for number in range(count))
+        (tmp_path / "a.yaml").write_text(f"{HEAD}answers:\n{unknown}", encoding="utf-8")
+        assert run("check", "a.yaml").stderr.endswith(ending)
+
+
+def test_a_mistake_is_quoted_as_the_file_has_it(run: Run, tmp_path: Path) -> None:
+    wrong = "answers: {BX-01: {answer: [是, true]}, BX-02: {answer: {甲: 1, 乙: {丙: }}}}\n"
+    (tmp_path / "a.yaml").write_text(HEAD + wrong, encoding="utf-8")
+    told = run("check", "a.yaml").stderr
+    assert "“是、true”" in told
+    assert "“甲: 1、乙: {丙: 空白}”" in told

@@ -233,6 +233,17 @@ def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, p
     assert "共采用 0 处" in again.stdout
 
 
+def test_an_approved_row_that_stands_elsewhere_is_no_conflict(run: Run, tmp_path: Path) -> None:
+    sound = "reason: 需要延长, approver: 市委办, document: 市办1号, until: 2026-12-31"
+    for name, row, label in (("甲", 2, "务虚会"), ("乙", 3, "务虚会"), ("丙", 2, "另一个会")):
+        approved = f"exceptions: {{HD-03: [{{rows: [{{row: {row}, label: {label}}}], {sound}}}]}}\n"
+        (tmp_path / f"{name}.yaml").write_text(HEAD + approved, encoding="utf-8")
+    assert run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml").returncode == 0
+    done = run("merge", "甲.yaml", "丙.yaml", "-o", "并.yaml")
+    assert done.returncode == 3
+    assert "冲突　例外 HD-03 " in done.stderr
+
+
 def test_units_are_told_apart_by_their_code(run: Run, tmp_path: Path) -> None:
     unit = "name: 示例单位, code: S001, "
     for name, code in (("甲", "A1"), ("乙", "A2"), ("丙", "A1")):
@@ -287,7 +298,7 @@ def test_many_files_are_checked_and_none_stops_the_rest(run: Run, unit: Path, tm
     folder.mkdir()
     (folder / "好.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
     (folder / "坏.yaml").write_text(HEAD + "answers: {BX-99: 是, BX-01: 也许}\n", encoding="utf-8")
-    pack = {"id": "lianzheng", "version": "2026.11"}
+    pack = {"id": "lianzheng", "version": "2026.12"}
     data = {
         "format": 1, "pack": pack, "unit": {"name": "局\U0001f600", "level": "市级", "kind": "党政机关"},
         "period": {"from": "2026-01-01", "to": "2026-06-30"}, "answers": {"BX-01": "是"},

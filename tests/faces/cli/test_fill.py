@@ -14,7 +14,7 @@ from tests.conftest import HEAD, Run
 BODY = "answers:\n  BX-20: 有此情形  # 待核\n"
 HEAD_DATA = {
     "format": 1,
-    "pack": {"id": "lianzheng", "version": "2026.11"},
+    "pack": {"id": "lianzheng", "version": "2026.12"},
     "unit": {"name": "示例单位", "level": "市级", "kind": "党政机关"},
     "period": {"from": "2026-01-01", "to": "2026-12-31"},
 }

@@ -37,11 +37,29 @@ export function understand(words: WordsRecord): void {
   moneyUnits = Object.fromEntries(Object.entries(words.money_units).map(([unit, fen]) => [unit, BigInt(fen)]));
 }
 
-/** Return a written value as an error message quotes it, shortened. */
+/** Return a written value as an error message quotes it: as a file has it, shortened. */
 export function show(value: unknown): string {
-  const text = plain(String(value));
+  const text = plain(inAFile(value));
   const signs = [...text];
   return signs.length <= 40 ? text : `${signs.slice(0, 37).join("")}…`;
+}
+
+/** Return a value as a file may write it; of many parts the first, which are more than are shown. */
+function inAFile(value: unknown, isInner = false): string {
+  if (Array.isArray(value)) {
+    const text = value
+      .slice(0, 40)
+      .map((part) => inAFile(part, true))
+      .join("、");
+    return isInner ? `[${text}]` : text;
+  }
+  if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+    const parts = Object.entries(value)
+      .slice(0, 40)
+      .map(([key, part]) => `${key}: ${inAFile(part, true)}`);
+    return isInner ? `{${parts.join("、")}}` : parts.join("、");
+  }
+  return value === null || value === undefined ? kindOf(value) : String(value);
 }
 
 /** Whether a cell or field says nothing. */

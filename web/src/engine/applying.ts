@@ -1,24 +1,28 @@
 /** Which items a unit is not asked, and why: `checklist/engine/applying.py`. */
-import { type Answers, isGiven } from "../answers/model.ts";
+import { isGiven } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
 import { type Activation, type Cel, conditionName, toCel, toCelMap } from "../pack/cel.ts";
-import type { CheckItem, Pack } from "../pack/compiled.ts";
-import { type Facts, given } from "./facts.ts";
+import type { CheckItem } from "../pack/compiled.ts";
+import type { Facts } from "./facts.ts";
 
 /** Return the items that do not apply to a unit, whatever it says of them, and the reason of each. */
 export function notAsked(facts: Facts): Map<string, string> {
   const reasons = new Map<string, string>();
   const said: [string, Cel][] = [];
   const { pack, answers } = facts;
-  const declared = [...pack.ledgers.keys()].map((id): [string, Cel] => [id, noneDeclared(pack, answers, id)]);
-  const none = toCelMap(declared);
+  const silent: [string, Cel][] = [];
+  const none = toCelMap(noneDeclared(facts));
   for (const item of pack.askingOrder) {
-    const reason = whyNot(facts, item, () => ({ answers: toCelMap(said), none_declared: none }));
+    const known = () => ({ answers: toCelMap(said), not_applicable: toCelMap(silent), none_declared: none });
+    const reason = whyNot(facts, item, known);
     const answer = answers.answers[item.id];
     if (reason !== null) reasons.set(item.id, reason);
-    else if (answer && isGiven(answer) && answer.value !== null)
-      said.push([conditionName(item.id), toCel(answer.value)]);
+    else if (answer && isGiven(answer)) {
+      const name = conditionName(item.id);
+      silent.push([name, answer.silence === NOT_APPLICABLE]);
+      if (answer.value !== null) said.push([name, toCel(answer.value)]);
+    }
   }
   return reasons;
 }
@@ -33,12 +37,7 @@ function whyNot(facts: Facts, item: CheckItem, known: () => Activation): string 
   return applies === false ? item.spec.applies_note || pack.sentence("NOT_APPLICABLE") : null;
 }
 
-/** Whether the unit said there was nothing: of the ledger, or of an item it decides. */
-export function noneDeclared(pack: Pack, answers: Answers, ledger: string): boolean {
-  const data = given(answers, ledger);
-  if (data !== null && data.noneReason !== null) return true;
-  return [...pack.ledgers.get(ledger)!.decides].some((item) => {
-    const claim = answers.answers[item];
-    return claim !== undefined && isGiven(claim) && claim.silence === NOT_APPLICABLE;
-  });
+/** Return of every ledger whether the unit said that there was nothing to record. */
+export function noneDeclared(facts: Facts): [string, Cel][] {
+  return [...facts.pack.ledgers.keys()].map((id) => [id, (facts.data(id)?.noneReason ?? null) !== null]);
 }

@@ -150,7 +150,10 @@ function knownOf(facts: Facts, results: Results): Known {
   const maps: Record<string, [string, Cel][]> = {
     answers,
     gaps: gaps.map(([name, result]) => [name, result.verdict > HINT]),
-    none_declared: ledgers.map((id) => [id, noneDeclared(pack, facts.answers, id)]),
+    not_applicable: Object.entries(facts.answers.answers)
+      .filter(([, answer]) => isGiven(answer))
+      .map(([id, answer]) => [conditionName(id), answer.silence === NOT_APPLICABLE]),
+    none_declared: noneDeclared(facts),
     counts: ledgers.filter((id) => facts.data(id) !== null).map((id) => [id, BigInt(facts.rows(id).length)]),
   };
   const count = (of: (result: ItemResult) => boolean, among: ItemResult[]): bigint => BigInt(among.filter(of).length);
