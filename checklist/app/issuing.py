@@ -61,9 +61,7 @@ def issue_jobs(campaign: Campaign, named: Sequence[str], options: IssueOptions) 
         "software": {"checklist-zicha": __version__, **toolchain()},
         "form": program_digest("form") if options.form else None,
     }
-    return [
-        Job(unit.code, partial(_issue, campaign.task, unit, options, digest(made_with))) for unit in units
-    ]
+    return [Job(unit.code, partial(_issue, campaign.task, unit, options, digest(made_with))) for unit in units]
 
 
 def journal(task: Task) -> Path:
@@ -116,8 +114,14 @@ def _issue(
     else:
         replace_file(target, content)
     if kept is not None and kept.result.file != target.name:
-        (task.packets / kept.result.file).unlink(missing_ok=True)
+        _remove(task.packets / kept.result.file, kept.result.sha256)
     return Kept(key, PacketRecord(code=unit.code, unit=unit.name, file=target.name, size=len(content), sha256=made))
+
+
+def _remove(path: Path, made: str) -> None:
+    """Take away the packet that a unit had under its old name, unless somebody changed it."""
+    if path.is_file() and sha256(read_bytes(path)).hexdigest() == made:
+        path.unlink()
 
 
 def _pack_files(task: Task) -> dict[str, bytes]:

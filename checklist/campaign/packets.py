@@ -17,7 +17,13 @@ from checklist.io.zips import zipped
 from checklist.record.base import Record
 from checklist.report.html import render_template
 
-INSTRUCTIONS, FORM, WORKBOOK, ANSWERS, PACK = "填报说明.html", "自查表.html", "自查工作簿.xlsx", "答卷.yaml", "规则库.zip"
+INSTRUCTIONS, FORM, WORKBOOK, ANSWERS, PACK = (
+    "填报说明.html",
+    "自查表.html",
+    "自查工作簿.xlsx",
+    "答卷.yaml",
+    "规则库.zip",
+)
 SIGNATURE = f"{PACK}.p7s"
 MANIFEST = "清单.json"
 _MEANT_FOR = {
