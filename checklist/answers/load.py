@@ -11,7 +11,7 @@ from checklist.answers import model
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside
-from checklist.answers.model import Answer, Answers, Evidence, LedgerData
+from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
@@ -121,7 +121,7 @@ class _Loader:
         plans = self.succession.plans(self.file.rectifications or {})
         ledgers = dict(self.read_ledgers())
         self.sum_up()
-        self.check_exceptions(ledgers)
+        exceptions = dict(self.read_exceptions(ledgers))
         for id_, data in ledgers.items():
             self.notices.extend(rows_outside(self.pack.ledgers[id_], data.rows, self.file.period))
         if self.problems:
@@ -135,7 +135,7 @@ class _Loader:
             answers=answers,
             ledgers=ledgers,
             rectifications=plans,
-            exceptions={id_: given for id_, given in (self.file.exceptions or {}).items() if given},
+            exceptions=exceptions,
             part=self.file.part,
             last=self.file.last,
             former=self.succession.former,
@@ -222,16 +222,22 @@ class _Loader:
         """Note that what stands somewhere is no answer."""
         self.notices.append(self.document.problem(Code.ANSWER_SAYS_NOTHING, path, id=id_, written=show(written)))
 
-    def check_evidence(self, evidence: list[Evidence], path: Path_) -> None:
-        for number, named in enumerate(evidence):
-            here: Path_ = (*path, "evidence", number)
-            found = self.file_at(named.file, here)
-            if found is None:
-                continue
-            if not found.is_file():
-                self.notices.append(self.document.problem(Code.EVIDENCE_MISSING, here, path=named.file))
-            elif named.sha256 and measured(found, named.file) != named:
+    def check_evidence(self, evidence: list[Evidence], path: Path_) -> list[Evidence]:
+        """Return evidence with what is wrong with its files, and give notice of it; without a folder nothing can be said."""
+        return [self.looked_at(named, (*path, "evidence", number)) for number, named in enumerate(evidence)]
+
+    def looked_at(self, named: Evidence, here: Path_) -> Evidence:
+        found = self.file_at(named.file, here)
+        fault: EvidenceFault | None = None
+        if found is not None and not found.is_file():
+            fault = "missing"
+            self.notices.append(self.document.problem(Code.EVIDENCE_MISSING, here, path=named.file))
+        elif found is not None and named.sha256:
+            now = measured(found, named.file)
+            if (now.size, now.sha256) != (named.size, named.sha256):
+                fault = "changed"
                 self.notices.append(self.document.problem(Code.EVIDENCE_CHANGED, here, path=named.file))
+        return named.model_copy(update={"fault": fault if self.path.parent.is_dir() else None})
 
     def file_at(self, written: str, path: Path_) -> Path | None:
         """Return a path written in the file, which must stay inside the file's folder."""
@@ -266,8 +272,8 @@ class _Loader:
                 path: Path_ = ("rectifications", id_)
                 self.unknown(Code.UNKNOWN_RECTIFICATION, path, id_, known)
 
-    def check_exceptions(self, ledgers: Mapping[str, LedgerData]) -> None:
-        """Check that approved exceptions are of rules that may have some, and of rows that there are."""
+    def read_exceptions(self, ledgers: Mapping[str, LedgerData]) -> Iterator[tuple[str, list[ApprovedException]]]:
+        """Yield the approved exceptions of rules, which must be of rules that may have some, and of rows that there are."""
         rules = self.pack.rules
         for rule_id, approvals in (self.file.exceptions or {}).items():
             path: Path_ = ("exceptions", rule_id)
@@ -280,8 +286,10 @@ class _Loader:
             ledger = self.pack.ledgers[rule.ledger]
             numbers = {row.number for row in ledgers[ledger.id].rows} if ledger.id in ledgers else set()
             seen: set[int] = set()
+            given: list[ApprovedException] = []
             for place, approval in enumerate(approvals or ()):
-                self.check_evidence(approval.evidence, (*path, place))
+                evidence = self.check_evidence(approval.evidence, (*path, place))
+                given.append(approval.model_copy(update={"evidence": evidence}))
                 for number, excepted in enumerate(approval.rows):
                     here: Path_ = (*path, place, "rows", number)
                     if excepted.row in seen:
@@ -289,6 +297,8 @@ class _Loader:
                     elif excepted.row not in numbers and excepted.label is None:
                         self.report(Code.NO_SUCH_ROW, here, title=ledger.title, row=excepted.row)
                     seen.add(excepted.row)
+            if given:
+                yield rule_id, given
 
     # Ledgers
 
