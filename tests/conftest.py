@@ -22,14 +22,12 @@ from hypothesis import settings
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.model import Answers
 from checklist.app import opening
-from checklist.core import resources
+from checklist.app.opening import open_pack
 from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.faces.cli import main
 from checklist.pack.compiled import Pack
-from checklist.pack.load import load_pack
-from checklist.report.pdf.report import render_pdf
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -41,6 +39,11 @@ unit: {name: 示例单位, code: S001, level: 市级, kind: 党政机关}
 period: {from: 2026-01-01, to: 2026-12-31}
 """
 """The head of an answers file; tests add what they are about."""
+
+FIRE = ROOT / "tests/packs/fire_safety"
+"""A pack on another subject, and so small that it is loaded in no time."""
+FIRE_UNIT = "--name 某厂 --code F1 --level 单位 --kind 工厂 --start 2026-01-01 --end 2026-12-31 --overlay none".split()
+"""A unit that answers it, as options of a command."""
 
 HEAD_LINES = HEAD.count("\n")
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -73,22 +76,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import the files and folders that ``make quick`` leaves out."""
+    place = f"{os.path.relpath(collection_path, ROOT / 'tests')}{'/' * collection_path.is_dir()}"
+    return True if config.option.markexpr == "not slow" and place.startswith(_SLOW) else None
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+def own_cache(shared: Path) -> Path:
     """Keep the tests' caches out of the user's."""
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["XDG_CACHE_HOME"] = str(shared / "cache")
+    return shared / "cache"
+
+
+def shipped(cache: Path, *overlays: str) -> Pack:
+    """Return the pack that comes with the tool, compiled once for all processes that run tests."""
+    with FileLock(f"{cache}-{'-'.join(overlays)}.lock"):
+        return open_pack(overlays=overlays)
 
 
 @pytest.fixture(scope="session")
-def pack() -> Pack:
+def pack(own_cache: Path) -> Pack:
     """The pack alone, without local rules."""
-    return load_pack(resources.default_pack(), [])
+    return shipped(own_cache)
 
 
 @pytest.fixture(scope="session")
-def hunan() -> Pack:
-    """The pack with the local rules of Hunan."""
-    return load_pack(resources.default_pack(), ["hunan"])
+def hunan(own_cache: Path) -> Pack:
+    """The pack with the local rules of Hunan, which are all that come with the tool."""
+    return shipped(own_cache, "hunan")
 
 
 @pytest.fixture(scope="session")
@@ -110,13 +133,11 @@ def ordinary(pack: Pack) -> Assessment:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+def made_once(shared: Path) -> MadeOnce:
     """Make something costly once for all processes that run tests: the first to ask makes it, the others wait."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def made(name: str, make: Callable[[], bytes]) -> bytes:
-        path = folder / f"{name}.made"
+        path = shared / f"{name}.made"
         with FileLock(f"{path}.lock"):
             if not path.exists():
                 path.write_bytes(make())
@@ -125,22 +146,29 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     return made
 
 
+def drawn(assessment: Assessment) -> bytes:
+    """Draw a report; what draws is imported only where something is drawn."""
+    from checklist.report.pdf.report import render_pdf
+
+    return render_pdf(assessment)
+
+
 @pytest.fixture(scope="session")
 def flawed_pdf(flawed: Assessment, made_once: MadeOnce) -> bytes:
     """The report of the unit that breaks every ledger rule: a hundred pages, and seconds to draw; a draft."""
-    return made_once("flawed", lambda: render_pdf(flawed))
+    return made_once("flawed", lambda: drawn(flawed))
 
 
 @pytest.fixture(scope="session")
 def clean_pdf(clean: Assessment, made_once: MadeOnce) -> bytes:
     """The report of the unit without a gap."""
-    return made_once("clean", lambda: render_pdf(clean))
+    return made_once("clean", lambda: drawn(clean))
 
 
 @pytest.fixture(scope="session")
 def ordinary_pdf(ordinary: Assessment, made_once: MadeOnce) -> bytes:
     """The report of the unit with a dozen gaps."""
-    return made_once("ordinary", lambda: render_pdf(ordinary))
+    return made_once("ordinary", lambda: drawn(ordinary))
 
 
 @pytest.fixture
@@ -159,10 +187,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run the command in an empty folder, as a user would, but in this process: what it kept of the last run is dropped."""
+    """Run the command in an empty folder, as a user would, but in this process.
+
+    A pack that a test wrote is loaded again; the one that comes with the tool is kept.
+    """
 
     def command(*words: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        opening._pack.cache_clear()
+        if "--pack" in words:
+            opening._pack.cache_clear()
         typed = ["checklist", *map(str, words)]
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", "replace", write_through=True) for _ in range(2))
         given_ = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")

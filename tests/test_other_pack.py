@@ -8,23 +8,7 @@ from pathlib import Path
 
 from checklist.core.digest import digest
 from checklist.pack.load import load_pack
-from tests.conftest import ROOT, Run
-
-FIRE = ROOT / "tests/packs/fire_safety"
-UNIT = [
-    "--name",
-    "某厂",
-    "--level",
-    "单位",
-    "--kind",
-    "工厂",
-    "--start",
-    "2026-01-01",
-    "--end",
-    "2026-12-31",
-    "--code",
-    "A1",
-]
+from tests.conftest import FIRE, FIRE_UNIT, Run
 
 
 def test_it_loads_walks_checks_and_prints(run: Run, tmp_path: Path) -> None:
@@ -32,7 +16,7 @@ def test_it_loads_walks_checks_and_prints(run: Run, tmp_path: Path) -> None:
     assert run("rules", "lint", *pack).returncode == 0
     assert run("rules", "test", *pack).stdout == "6 个用例全部通过。\n"
     assert run("rules", "coverage", *pack).returncode == 0
-    assert run("init", "a.yaml", *UNIT, *pack).returncode == 0
+    assert run("init", "a.yaml", *FIRE_UNIT, *pack).returncode == 0
     lines = ["g", "XF-01", "1", "2", "g", "extinguishers", "q"]
     filled = run("fill", "a.yaml", *pack, stdin="\n".join(lines) + "\n")
     assert "XF-01 演练次数：1次 → 较重" in filled.stdout
@@ -47,7 +31,7 @@ def test_it_loads_walks_checks_and_prints(run: Run, tmp_path: Path) -> None:
 
 
 def test_answers_for_another_pack_are_refused(run: Run, tmp_path: Path) -> None:
-    run("init", "a.yaml", *UNIT, "--pack", FIRE)
+    run("init", "a.yaml", *FIRE_UNIT, "--pack", FIRE)
     done = run("check", "a.yaml")
     assert done.returncode == 3
     assert "A601" in done.stderr

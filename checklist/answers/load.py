@@ -10,8 +10,8 @@ from typing import Any
 from checklist.answers import model
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
-from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside
-from checklist.answers.model import Answer, Answers, Evidence, LedgerData
+from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
+from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
@@ -23,7 +23,6 @@ from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse
 from checklist.io.validation import tried
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.model import LedgerFile
 from checklist.pack.overlays import overlay_not_adopted
 
 
@@ -121,7 +120,7 @@ class _Loader:
         plans = self.succession.plans(self.file.rectifications or {})
         ledgers = dict(self.read_ledgers())
         self.sum_up()
-        self.check_exceptions(ledgers)
+        exceptions = dict(self.read_exceptions(ledgers))
         for id_, data in ledgers.items():
             self.notices.extend(rows_outside(self.pack.ledgers[id_], data.rows, self.file.period))
         if self.problems:
@@ -135,7 +134,7 @@ class _Loader:
             answers=answers,
             ledgers=ledgers,
             rectifications=plans,
-            exceptions={id_: given for id_, given in (self.file.exceptions or {}).items() if given},
+            exceptions=exceptions,
             part=self.file.part,
             last=self.file.last,
             former=self.succession.former,
@@ -203,13 +202,13 @@ class _Loader:
                 key = "reason" if problem.code in _ABOUT_REASONS else "answer"
                 self.report(problem.code, (*path, key), **details)
 
-    def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str]) -> None:
+    def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str], **details: str) -> None:
         """Report an id that the pack does not know, or that it knows only with an overlay."""
         overlay = overlay_not_adopted(self.pack, id_)
         if overlay is not None:
             self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
         else:
-            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known))
+            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known), **details)
 
     def read_one(self, item: CheckItem, entry: Answer) -> Answer:
         return read_answer(item, entry, self.pack.words, self.days)
@@ -222,16 +221,22 @@ class _Loader:
         """Note that what stands somewhere is no answer."""
         self.notices.append(self.document.problem(Code.ANSWER_SAYS_NOTHING, path, id=id_, written=show(written)))
 
-    def check_evidence(self, evidence: list[Evidence], path: Path_) -> None:
-        for number, named in enumerate(evidence):
-            here: Path_ = (*path, "evidence", number)
-            found = self.file_at(named.file, here)
-            if found is None:
-                continue
-            if not found.is_file():
-                self.notices.append(self.document.problem(Code.EVIDENCE_MISSING, here, path=named.file))
-            elif named.sha256 and measured(found, named.file) != named:
+    def check_evidence(self, evidence: list[Evidence], path: Path_) -> list[Evidence]:
+        """Return evidence with what is wrong with its files, and give notice of it; without a folder nothing can be said."""
+        return [self.looked_at(named, (*path, "evidence", number)) for number, named in enumerate(evidence)]
+
+    def looked_at(self, named: Evidence, here: Path_) -> Evidence:
+        found = self.file_at(named.file, here)
+        fault: EvidenceFault | None = None
+        if found is not None and not found.is_file():
+            fault = "missing"
+            self.notices.append(self.document.problem(Code.EVIDENCE_MISSING, here, path=named.file))
+        elif found is not None and named.sha256:
+            now = measured(found, named.file)
+            if (now.size, now.sha256) != (named.size, named.sha256):
+                fault = "changed"
                 self.notices.append(self.document.problem(Code.EVIDENCE_CHANGED, here, path=named.file))
+        return named.model_copy(update={"fault": fault if self.path.parent.is_dir() else None})
 
     def file_at(self, written: str, path: Path_) -> Path | None:
         """Return a path written in the file, which must stay inside the file's folder."""
@@ -266,8 +271,8 @@ class _Loader:
                 path: Path_ = ("rectifications", id_)
                 self.unknown(Code.UNKNOWN_RECTIFICATION, path, id_, known)
 
-    def check_exceptions(self, ledgers: Mapping[str, LedgerData]) -> None:
-        """Check that approved exceptions are of rules that may have some, and of rows that there are."""
+    def read_exceptions(self, ledgers: Mapping[str, LedgerData]) -> Iterator[tuple[str, list[ApprovedException]]]:
+        """Yield the approved exceptions of rules, which must be of rules that may have some, and of rows that there are."""
         rules = self.pack.rules
         for rule_id, approvals in (self.file.exceptions or {}).items():
             path: Path_ = ("exceptions", rule_id)
@@ -280,8 +285,10 @@ class _Loader:
             ledger = self.pack.ledgers[rule.ledger]
             numbers = {row.number for row in ledgers[ledger.id].rows} if ledger.id in ledgers else set()
             seen: set[int] = set()
+            given: list[ApprovedException] = []
             for place, approval in enumerate(approvals or ()):
-                self.check_evidence(approval.evidence, (*path, place))
+                evidence = self.check_evidence(approval.evidence, (*path, place))
+                given.append(approval.model_copy(update={"evidence": evidence}))
                 for number, excepted in enumerate(approval.rows):
                     here: Path_ = (*path, place, "rows", number)
                     if excepted.row in seen:
@@ -289,6 +296,8 @@ class _Loader:
                     elif excepted.row not in numbers and excepted.label is None:
                         self.report(Code.NO_SUCH_ROW, here, title=ledger.title, row=excepted.row)
                     seen.add(excepted.row)
+            if given:
+                yield rule_id, given
 
     # Ledgers
 
@@ -298,8 +307,7 @@ class _Loader:
             ledger = self.pack.ledgers.get(ledger_id) or self.ledger_titled(ledger_id)
             if ledger is None:
                 known = [text for found in self.pack.ledgers.values() for text in (found.id, found.title)]
-                details = {"id": ledger_id, "meant": suggest(ledger_id, known), "allowed": listing(self.pack.ledgers)}
-                self.report(Code.UNKNOWN_LEDGER, path, at_key=True, **details)
+                self.unknown(Code.UNKNOWN_LEDGER, path, ledger_id, known, allowed=listing(self.pack.ledgers))
             elif entry is not None:
                 data = self.read_ledger(ledger, entry, path)
                 if data is not None:
@@ -321,7 +329,7 @@ class _Loader:
         elif entry.file is not None:
             return self.ledger_in_file(of, entry, entry.file, path)
         elif entry.is_written:
-            rows = read_rows(of, self.inline_rows(ledger.spec, entry.rows, path), self.problems)
+            rows = read_rows(of, self.inline_rows(of, entry.rows, path), self.problems)
             self.notices.extend(cells_not_counted(ledger, rows))
             return entry.model_copy(update={"rows": rows})
         return entry
@@ -338,7 +346,8 @@ class _Loader:
         self.notices.extend(notices)
         return entry.model_copy(update={"rows": rows})
 
-    def inline_rows(self, ledger: LedgerFile, rows: Sequence[Any], path: Path_) -> list[RawRow]:
+    def inline_rows(self, of: LedgerOf, rows: Sequence[Any], path: Path_) -> list[RawRow]:
+        ledger = of.ledger.spec
         names = column_names(ledger)
         base = (*path, "rows") if (*path, "rows") in self.document.values else path
         found = []
@@ -351,9 +360,8 @@ class _Loader:
             for heading, value in written.items():
                 name = match_heading(heading, names)
                 if name is None:
-                    titles = [column.title for column in ledger.columns.values()]
-                    details = {"key": heading, "meant": suggest(heading, [*titles, *ledger.columns])}
-                    self.report(Code.UNKNOWN_KEY, (*here, heading), at_key=True, allowed=listing(titles), **details)
+                    code, details = unknown_column(of, heading)
+                    self.report(code, (*here, heading), at_key=True, **details)
                 elif name in cells:
                     title = ledger.columns[name].title
                     details = {"title": ledger.title, "column": title}

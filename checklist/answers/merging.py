@@ -158,9 +158,10 @@ def _records(data: LedgerData) -> tuple[Any, ...]:
 
 
 def _approval(approval: ApprovedException) -> tuple[Any, ...]:
-    """Return what an approval says, of rows by what they are called if that was noted."""
+    """Return what an approval says, of rows by what they are called if that was noted, and whatever its files are like."""
     rows = {row.row if row.label is None else row.label for row in approval.rows}
-    return rows, approval.model_copy(update={"rows": []})
+    evidence = [proof.model_copy(update={"fault": None}) for proof in approval.evidence]
+    return rows, approval.model_copy(update={"rows": [], "evidence": evidence})
 
 
 # Entries, field by field

@@ -98,12 +98,25 @@ class Signatories(Model):
         return listing(f"{title}{name}" for role, title in ROLES.items() if (name := getattr(self, role)))
 
 
+EvidenceFault = Literal["missing", "changed"]
+
+
 class Evidence(Model):
-    """A file beside the answers, with its size in bytes and SHA-256 when it was named; a bare path will do."""
+    """A file beside the answers, with its size in bytes and SHA-256 when it was named; a bare path will do.
+
+    ``fault`` is found out whenever answers are read beside their files, and kept in records, where nobody can
+    look again; an answers file does not say it.
+    """
 
     file: Text
     size: int | None = None
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
+    fault: EvidenceFault | None = Field(None, exclude_if=lambda fault: fault is None)
+
+    @property
+    def fault_words(self) -> str:
+        """What is wrong with the file, as people say it; nothing if it proves."""
+        return {"missing": "不存在", "changed": "与登记时不同"}[self.fault] if self.fault else ""
 
 
 EvidenceEntry = Annotated[Evidence, BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)]
@@ -356,10 +369,17 @@ class Answers:
 
 
 def without_people(answers: Answers) -> Answers:
-    """Return answers as a public edition shows them: neither who signs nor who is to put right what was found is named."""
+    """Return answers as a public edition shows them: it names nobody who signs, approved or is to put right what was found."""
     signing = {role: WITHHELD for role, name in answers.signatories.model_dump().items() if name}
     plans = {
         id_: plan.model_copy(update={"owner": WITHHELD}) if plan.owner else plan
         for id_, plan in answers.rectifications.items()
     }
-    return replace(answers, signatories=Signatories(**signing), rectifications=plans)
+    approved = {id_: list(map(without_names, given)) for id_, given in answers.exceptions.items()}
+    return replace(answers, signatories=Signatories(**signing), rectifications=plans, exceptions=approved)
+
+
+def without_names(approval: ApprovedException) -> ApprovedException:
+    """Return an approval without who approved it, and without what the rows are called, in which names stand."""
+    rows = [row.model_copy(update={"label": None}) for row in approval.rows]
+    return approval.model_copy(update={"approver": WITHHELD if approval.approver else None, "rows": rows})

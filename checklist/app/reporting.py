@@ -192,6 +192,8 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
     notices = [Problem(Code.DRAFT, place, {"missing": lacking})] if lacking else []
     if unnamed := given.signatories.unnamed:
         notices.append(Problem(Code.NOBODY_NAMED, place, {"roles": listing(unnamed)}))
+    if options.masked:
+        notices.append(Problem(Code.OWN_WORDS, place))
     return _rendered(options.form_of(target), assessment, options), tuple(notices)
 
 

@@ -203,7 +203,7 @@ class Code(Enum):
     NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
     MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
     DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
-    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。")
+    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。{local}")
     MISSING_CELL = ("T709", "第 {row} 行缺少“{column}”。没有它，这一行无法核对。")
     BAD_CELL = ("T710", "第 {row} 行“{column}”：{why}")
     ROW_CHECK = ("T711", "第 {row} 行：{why}")
@@ -248,6 +248,10 @@ class Code(Enum):
     NOBODY_NAMED = (
         "R816",
         "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
+    )
+    OWN_WORDS = (
+        "R817",
+        "公开版照原样印出单位自己写的文字（备注、原因、例外的理由、整改内容、不属个人信息的台账列）。公布前请看一遍，里面有不该公开的姓名、电话的，先改答卷。",
     )
     IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")

@@ -1,7 +1,8 @@
 """Findings that somebody with the power to has approved: neither hidden nor a gap for ever.
 
 An approval counts for a row only if its rule may be excepted, its approver, document and
-evidence are named, its day has not passed, and the row is still the one that was approved.
+evidence are named, a file of the evidence is there as it was noted, its day has not passed, and
+the row is still the one that was approved.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from checklist.answers.model import ApprovedException
+from checklist.answers.model import ApprovedException, without_names
 from checklist.core.values import show_date
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import JudgedRow
@@ -55,8 +56,9 @@ def split(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
             faults.append(f"{judged.where}报称经批准例外，但{fault}")
         else:
             approved.setdefault(place, []).append(judged)
+    told = list(map(without_names, approvals)) if facts.masked else approvals
     return Split(
-        tuple(left), tuple(faults), tuple((approvals[place], tuple(found)) for place, found in sorted(approved.items()))
+        tuple(left), tuple(faults), tuple((told[place], tuple(found)) for place, found in sorted(approved.items()))
     )
 
 
@@ -81,6 +83,8 @@ def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -
     ):  # fmt: skip
         if not lacking:
             return f"没有写{what}"
+    if all(proof.fault for proof in approval.evidence):
+        return "；".join(f"佐证文件“{proof.file}”{proof.fault_words}" for proof in approval.evidence)
     if approval.document and facts.pack.words.stands_for_none(approval.document):
         return f"“{approval.document}”不是批准文件"
     last = max(row.day or facts.answers.period.to for row in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,6 @@ from checklist.answers.model import (
     Answers,
     ApprovedException,
     Evidence,
-    ExceptedRow,
     LastPeriod,
     LedgerData,
     Period,
@@ -106,7 +105,7 @@ def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> Ans
             if data.is_written
         },
         rectifications=dict(answers.rectifications),
-        exceptions={id_: _masked(given, masked=masked) for id_, given in answers.exceptions.items()},
+        exceptions={id_: list(given) for id_, given in answers.exceptions.items()},
         last=answers.last,
     )
 
@@ -130,13 +129,6 @@ def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerR
         for row in data.rows
     ]
     return LedgerRecord.model_construct(none=data.none_reason, to_confirm=data.to_confirm, rows=rows)
-
-
-def _masked(approvals: Sequence[ApprovedException], *, masked: bool) -> list[ApprovedException]:
-    """Return approvals; ``masked``: without what the rows are called, in which names stand."""
-    if not masked:
-        return list(approvals)
-    return [one.model_copy(update={"rows": [ExceptedRow(row=row.row) for row in one.rows]}) for one in approvals]
 
 
 def _scalar(value: Value | None) -> Scalar:

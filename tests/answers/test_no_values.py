@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +18,7 @@ from checklist.answers.model import Answers, Row
 from checklist.answers.template import empty_answers
 from checklist.answers.workbook.read import read_workbook
 from checklist.answers.workbook.write import workbook
+from checklist.app.opening import open_pack
 from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
@@ -73,17 +76,10 @@ def as_workbook(folder: Path, row: tuple[str, ...]) -> Path:
     return filled(folder, "公务接待台账", dict(zip(HEADINGS, row, strict=True)))
 
 
-PACK = load_pack(ROOT / "rules", [])
-
-
 def filled(folder: Path, sheet: str, row: dict[str, str], **cells: tuple[str, str]) -> Path:
     """Return a workbook of a unit in which one row is filled in, and further cells by the sheet they are on."""
     path = folder / "工作簿.xlsx"
-    empty = empty_answers(
-        path, start=date(2026, 1, 1), end=date(2026, 12, 31), name="示例单位", level="市级", kind="党政机关"
-    )
-    path.write_bytes(workbook(PACK, empty))
-    book = openpyxl.load_workbook(path)
+    book = openpyxl.load_workbook(io.BytesIO(empty_workbook()))
     headings = [str(cell.value).split("（")[0].rstrip("*") for cell in book[sheet][1]]
     for heading, cell in row.items():
         book[sheet].cell(2, headings.index(heading) + 1, cell)
@@ -91,6 +87,14 @@ def filled(folder: Path, sheet: str, row: dict[str, str], **cells: tuple[str, st
         book[other][cell] = text
     book.save(path)
     return path
+
+
+@cache
+def empty_workbook() -> bytes:
+    """What a unit is given to fill in."""
+    path, first, last = Path("工作簿.xlsx"), date(2026, 1, 1), date(2026, 12, 31)
+    empty = empty_answers(path, name="示例单位", level="市级", kind="党政机关", start=first, end=last)
+    return workbook(open_pack(overlays=[]), empty)
 
 
 def read(pack: Pack, path: Path) -> Answers:
@@ -109,10 +113,15 @@ def the_row(answers: Answers) -> Row:
 FORMS: list[Write] = [as_yaml, as_json, as_csv, as_xlsx, as_workbook]
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(
-    "word", ["无", " 无。", "（无）", "／", "——", "没有", "未提供", "未审批", "N/A", "无（补办中）", "///"]
-)
+def in_every_form(*words: str) -> pytest.MarkDecorator:
+    """Try words in every form; in the workbook, which takes long to write, the first and the last."""
+    cases = [
+        (form, word) for word in words for form in FORMS if form is not as_workbook or word in words[:: len(words) - 1]
+    ]
+    return pytest.mark.parametrize(("form", "word"), cases)
+
+
+@in_every_form("无", " 无。", "（无）", "／", "——", "没有", "未提供", "未审批", "N/A", "///", "无（补办中）")
 def test_a_word_for_nothing_is_an_empty_cell_in_every_form(pack: Pack, tmp_path: Path, form: Write, word: str) -> None:
     path = form(tmp_path, written(公函文号=word, 审批人=word, 审批日期=word, 陪餐人数=word))
     answers = read(pack, path)
@@ -127,8 +136,7 @@ def test_a_word_for_nothing_is_an_empty_cell_in_every_form(pack: Pack, tmp_path:
     assert items["BX-04"].verdict is Verdict.未填
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("word", ["电话通知", "电话通知张三", "李局长口头同意", "口头同意（李局长）"])
+@in_every_form("电话通知", "电话通知张三", "李局长口头同意", "口头同意（李局长）")
 def test_what_stands_in_place_of_a_document_is_none_and_is_named(
     pack: Pack, tmp_path: Path, form: Write, word: str
 ) -> None:

@@ -14,7 +14,7 @@ from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
-from tests.conftest import ROOT, Run
+from tests.conftest import FIRE, Run
 
 ITEMS = """\
   - id: XF-11
@@ -54,7 +54,7 @@ CARRIED, ASKED, GONE, ANEW = Code.RETIRED_CARRIED, Code.RETIRED_ASKED, Code.RETI
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "fire_safety"
-    shutil.copytree(ROOT / "tests/packs/fire_safety", folder)
+    shutil.copytree(FIRE, folder)
     path = folder / "items/site/fire.yaml"
     path.write_text(path.read_text(encoding="utf-8") + ITEMS, encoding="utf-8")
     (folder / "retired.yaml").write_text(RETIRED, encoding="utf-8")
@@ -134,7 +134,7 @@ def test_by_command_nothing_is_lost(run: Run, folder: Path, tmp_path: Path) -> N
 
 def test_a_diff_says_what_becomes_of_answers(run: Run, folder: Path, tmp_path: Path) -> None:
     old = tmp_path / "old/fire_safety"
-    shutil.copytree(ROOT / "tests/packs/fire_safety", old)
+    shutil.copytree(FIRE, old)
     path = old / "items/site/fire.yaml"
     path.write_text(
         path.read_text(encoding="utf-8") + ITEMS.replace("XF-11", "XF-07").replace("XF-12", "XF-09"), "utf-8"

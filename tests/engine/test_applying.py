@@ -16,7 +16,7 @@ from checklist.engine.assess import assess
 from checklist.engine.incremental import Assessor
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
-from tests.conftest import AS_OF, ROOT
+from tests.conftest import AS_OF, FIRE
 
 ITEM = """\
   - id: {id}
@@ -41,7 +41,7 @@ period: {from: 2026-01-01, to: 2026-12-31}
 
 def folder_with(tmp_path: Path, **conditions: str) -> Path:
     folder = tmp_path / "fire_safety"
-    shutil.copytree(ROOT / "tests/packs/fire_safety", folder)
+    shutil.copytree(FIRE, folder)
     path = folder / "items/site/fire.yaml"
     added = "".join(ITEM.format(id=f"XF-{id_[1:]}", when=when) for id_, when in conditions.items())
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.html import render_html
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, FIRE, Run
 
 HEAD = """\
 format: 1
@@ -46,7 +47,7 @@ SOUND = "reason: 随仓库停用, approver: 区消防大队, document: 消函〔
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "fire_safety"
-    shutil.copytree(ROOT / "tests/packs/fire_safety", folder)
+    shutil.copytree(FIRE, folder)
     path = folder / "ledgers/extinguishers.yaml"
     path.write_text(
         path.read_text(encoding="utf-8") + "    exception: {approver: 消防机构, document: 批复的文号}\n",
@@ -124,6 +125,33 @@ def test_an_approval_that_is_not_proved_is_a_gap_and_the_finding_says_why(
     assert assessment.excepted == []
 
 
+def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: Path) -> None:
+    """Neither does a report's data, which remembers what was found where the files could be looked at."""
+    there = tmp_path / "批复.pdf"
+    there.write_bytes(b"one")
+    noted = f"evidence: [{{file: 批复.pdf, size: 3, sha256: {hashlib.sha256(b'one').hexdigest()}}}]"
+    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("evidence: [批复.pdf]", noted)
+
+    def found() -> Assessment:
+        answers = parse_answers(pack, HEAD + written, tmp_path / "a.yaml")
+        assessment = assess(pack, answers, AS_OF)
+        again = assess(pack, read_answers_record(pack, answers_record(pack, answers)), AS_OF)
+        assert plain_data(assessment_record(again)) == plain_data(assessment_record(assessment))
+        return assessment
+
+    assert found().items["XF-02"].verdict is Verdict.合规
+    for content, why in ((b"two", "与登记时不同"), (None, "不存在")):
+        there.unlink() if content is None else there.write_bytes(content)
+        [finding] = found().items["XF-02"].findings
+        assert f"第2行报称经批准例外，但佐证文件“批复.pdf”{why}" in finding.reason
+        assert "fault" not in answers_text(pack, found().answers)
+    two = written.replace("evidence: [", "evidence: [附件/批复.pdf, ")
+    (tmp_path / "附件").mkdir()
+    (tmp_path / "附件/批复.pdf").write_bytes(b"one")
+    answers = parse_answers(pack, HEAD + two, tmp_path / "a.yaml")
+    assert "附件/批复.pdf、批复.pdf（不存在）" in render_html(report_view(assess(pack, answers, AS_OF)))
+
+
 def test_the_last_day_of_an_approval_counts(pack: Pack) -> None:
     written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("2027-06-30", "2026-12-31")
     assert judged(pack, written).items["XF-02"].verdict is Verdict.合规
@@ -147,7 +175,7 @@ exceptions:
     with pytest.raises(InputError) as caught:
         judged(pack, "exceptions: {MH-01: [{rows: [], reason: }]}\n")
     assert len(caught.value.problems) == 2
-    plain = load_pack(ROOT / "tests/packs/fire_safety")
+    plain = load_pack(FIRE)
     with pytest.raises(InputError) as caught:
         judged(plain, f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n")
     assert [problem.code for problem in caught.value.problems] == [Code.NO_EXCEPTIONS]
@@ -189,6 +217,7 @@ cases:
 def test_check_tells_them(run: Run, folder: Path, tmp_path: Path) -> None:
     text = HEAD + f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n"
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "批复.pdf").write_bytes(b"one")
     done = run("check", "a.yaml", "--pack", folder)
     assert done.returncode == 0
     assert "经批准的例外（1 个，不是缺口，不扣分）" in done.stdout
@@ -267,7 +296,7 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
     [one] = judged_file(folder, tmp_path).excepted
     assert [(row.row, row.label) for row in one.approval.rows] == [(3, "A3")]
     assert one.approval.evidence[0].sha256 is not None
-    back = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="4\n2\n1\nq\n").stdout
+    back = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="5\n2\n1\nq\n").stdout
     assert "的例外已撤回" in back, back
     assert judged_file(folder, tmp_path).excepted == []
 

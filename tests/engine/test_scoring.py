@@ -14,7 +14,7 @@ from checklist.engine.model import Assessment
 from checklist.pack.load import load_pack
 from checklist.report.html import render_html
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, ROOT
+from tests.conftest import AS_OF, FIRE
 from tests.engine.test_exceptions import HEAD
 
 NUMBERS = "提示: 0, 一般: 1, 较重: 2, 严重: 4"
@@ -22,7 +22,7 @@ NUMBERS = "提示: 0, 一般: 1, 较重: 2, 严重: 4"
 
 def judged(tmp_path: Path, scoring: str, body: str = "answers: {XF-01: 1}\n") -> Assessment:
     folder = tmp_path / "fire_safety"
-    shutil.copytree(ROOT / "tests/packs/fire_safety", folder)
+    shutil.copytree(FIRE, folder)
     path = folder / "pack.yaml"
     text = path.read_text(encoding="utf-8").replace(f"scoring: {{{NUMBERS}}}", f"scoring: {{{NUMBERS}, {scoring}}}")
     path.write_text(text, encoding="utf-8")

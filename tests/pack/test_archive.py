@@ -16,25 +16,7 @@ from checklist.app.opening import open_pack
 from checklist.core.errors import Code, InputError
 from checklist.pack.archive import opened, pack_file
 from checklist.pack.load import load_pack
-from tests.conftest import ROOT, Run
-
-FIRE = ROOT / "tests/packs/fire_safety"
-UNIT = [
-    "--name",
-    "某厂",
-    "--code",
-    "F1",
-    "--overlay",
-    "none",
-    "--level",
-    "单位",
-    "--kind",
-    "工厂",
-    "--start",
-    "2026-01-01",
-    "--end",
-    "2026-12-31",
-]
+from tests.conftest import FIRE, FIRE_UNIT, ROOT, Run
 
 
 @pytest.fixture
@@ -53,7 +35,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path, file: Path) -> None:
     assert pack_file(tmp_path / "fire_safety") == file.read_bytes()
 
 
-@pytest.mark.parametrize("folder", [FIRE, ROOT / "rules"])
+@pytest.mark.parametrize("folder", [FIRE, pytest.param(ROOT / "rules", marks=pytest.mark.slow)])
 def test_it_is_the_pack(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(pack_file(folder))
@@ -110,6 +92,7 @@ def test_what_is_no_pack_file_is_told(file: Path, number: int, tmp_path: Path) -
     assert not (tmp_path / "x.yaml").exists()
 
 
+@pytest.mark.slow
 def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
     """A signed pack file is used everywhere; last year's reports are judged by last year's, this year's by this year's."""
     assert run("rules", "pack", "--pack", FIRE, "-o", "packs/2026.zip").returncode == 0
@@ -130,7 +113,7 @@ def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
     assert run("rules", "pack", "--pack", "fire_safety", "-o", "packs/2027.zip").returncode == 0
     for year in ("2026", "2027"):
         pack = ["--pack", f"packs/{year}.zip"]
-        started = run("init", f"{year}.yaml", *UNIT, *pack)
+        started = run("init", f"{year}.yaml", *FIRE_UNIT, *pack)
         assert started.returncode == 0
         assert ("没有签名" if year == "2027" else "由“测试填报人”（测试证书）签名") in started.stderr
         assert run("report", f"{year}.yaml", "-o", f"{year}.pdf", *pack).returncode in (0, 1, 4)
@@ -150,7 +133,7 @@ def test_a_changed_pack_file_is_refused(run: Run, tmp_path: Path) -> None:
         assert run(*words).returncode == 0
     content = (tmp_path / "a.zip").read_bytes()
     (tmp_path / "a.zip").write_bytes(with_entry(content, "fire_safety/profiles/x.yaml"))
-    for words in (["rules", "list"], ["init", "a.yaml", *UNIT]):
+    for words in (["rules", "list"], ["init", "a.yaml", *FIRE_UNIT]):
         done = run(*words, "--pack", "a.zip")
         assert done.returncode == 3
         assert "P433" in done.stderr

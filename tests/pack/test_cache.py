@@ -20,9 +20,7 @@ from checklist.pack import cache
 from checklist.pack.cache import cached_pack
 from checklist.pack.load import load_pack
 from checklist.record.assessment import assessment_record
-from tests.conftest import AS_OF, EXAMPLES, ROOT
-
-FIRE = ROOT / "tests/packs/fire_safety"
+from tests.conftest import AS_OF, EXAMPLES, FIRE, ROOT
 
 
 @pytest.fixture

@@ -23,14 +23,14 @@ from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
-from tests.conftest import ROOT
+from tests.conftest import FIRE
 
 AS_OF = date(2026, 12, 31)
 SECONDS = 5
 """How long a hostile pack may take: each is a few kilobytes."""
 EXTINGUISHERS = "ledgers/extinguishers.yaml"
 STATIONS = "ledgers/stations.yaml"
-FIRE = "items/site/fire.yaml"
+SITE = "items/site/fire.yaml"
 LEDGER = """\
 format: 1
 id: extinguishers
@@ -88,7 +88,7 @@ GOOD_MESSAGE = "{{ row.no }}上次检查日：{{ row.checked_on }}，限{{ limit
 def build(folder: Path, gap: str = GOOD_GAP, message: str = GOOD_MESSAGE) -> Path:
     """Write the small pack with one rule's condition and sentence."""
     place = folder / "fire_safety"
-    shutil.copytree(ROOT / "tests/packs/fire_safety", place)
+    shutil.copytree(FIRE, place)
     shutil.rmtree(place / "cases")
     ledger = LEDGER.replace("GAP", quoted(gap)).replace("MESSAGE", quoted(message))
     (place / EXTINGUISHERS).write_text(ledger, encoding="utf-8")
@@ -368,25 +368,25 @@ CHANGES = [
     ("pack.yaml", "default: 2", "default: 9, max: 5", "V307"),
     ("pack.yaml", "default: 2", "default: .nan", "Y110"),
     # items
-    (FIRE, "gap_when: answer <", "gap_when: ratio(1, 0) > 1.0 || answer <", "P422"),
-    (FIRE, "gap_when: answer <", "gap_when: floor_ratio(1, answer - 3) > 1 || answer <", "P422"),
-    (FIRE, "    gap_when: answer", "    applies_when: 1 % 0 == 0\n    gap_when: answer", "P422"),
-    (FIRE, "    gap_when: answer", "    applies_when: size(unit.kind) % (2 - size(unit.kind)) == 0\n    gap_when: answer", "P422"),
-    (FIRE, "id: XF-01", "id: ../XF-01", "Y206"),
-    (FIRE, "id: XF-01", "id: XF-٠١", "Y206"),
-    (FIRE, "id: XF-01", "id: XF-001", "P403"),
-    (FIRE, "id: XF-01", 'id: "XF-01\\n"', "Y206"),
-    (FIRE, "id: XF-01", "id: XF-02", "P402 P420"),
-    (FIRE, "title: 演练次数", 'title: "演练\\e[31m次数"', "V308"),
-    (FIRE, "title: 演练次数", 'title: "演练\\u202E次数"', "V308"),
-    (FIRE, "title: 演练次数", 'title: "演练\\u200B次数"', "V308"),
-    (FIRE, "title: 演练次数", 'title: "演练\\0次数"', "V308"),
-    (FIRE, "title: 演练次数", "title: " + "长" * 6000, "V310"),
-    (FIRE, "severity: 较重", "severity: 天大", "Y205"),
-    (FIRE, "kind: int", "kind: choice", "P407 P421"),
-    (FIRE, "id: XF, title", "id: XFX, title", "Y206"),
-    (FIRE, 'speech: ["1"]', 'speech: ["9"]', "P401"),
-    (FIRE, "answer: {kind: yes_no}", "valid: {from: 2027-01-01, until: 2026-01-01}\n    answer: {kind: yes_no}", "P416"),
+    (SITE, "gap_when: answer <", "gap_when: ratio(1, 0) > 1.0 || answer <", "P422"),
+    (SITE, "gap_when: answer <", "gap_when: floor_ratio(1, answer - 3) > 1 || answer <", "P422"),
+    (SITE, "    gap_when: answer", "    applies_when: 1 % 0 == 0\n    gap_when: answer", "P422"),
+    (SITE, "    gap_when: answer", "    applies_when: size(unit.kind) % (2 - size(unit.kind)) == 0\n    gap_when: answer", "P422"),
+    (SITE, "id: XF-01", "id: ../XF-01", "Y206"),
+    (SITE, "id: XF-01", "id: XF-٠١", "Y206"),
+    (SITE, "id: XF-01", "id: XF-001", "P403"),
+    (SITE, "id: XF-01", 'id: "XF-01\\n"', "Y206"),
+    (SITE, "id: XF-01", "id: XF-02", "P402 P420"),
+    (SITE, "title: 演练次数", 'title: "演练\\e[31m次数"', "V308"),
+    (SITE, "title: 演练次数", 'title: "演练\\u202E次数"', "V308"),
+    (SITE, "title: 演练次数", 'title: "演练\\u200B次数"', "V308"),
+    (SITE, "title: 演练次数", 'title: "演练\\0次数"', "V308"),
+    (SITE, "title: 演练次数", "title: " + "长" * 6000, "V310"),
+    (SITE, "severity: 较重", "severity: 天大", "Y205"),
+    (SITE, "kind: int", "kind: choice", "P407 P421"),
+    (SITE, "id: XF, title", "id: XFX, title", "Y206"),
+    (SITE, 'speech: ["1"]', 'speech: ["9"]', "P401"),
+    (SITE, "answer: {kind: yes_no}", "valid: {from: 2027-01-01, until: 2026-01-01}\n    answer: {kind: yes_no}", "P416"),
     (EXTINGUISHERS, "id: MH-01", "id: ../../MH-01", "Y206"),
     (EXTINGUISHERS, "id: extinguishers", "id: ../extinguishers", "Y206"),
     (EXTINGUISHERS, "decides: XF-02", "decides: XF-01", "P419 P420"),
@@ -472,8 +472,8 @@ def other_encoding(place: Path) -> None:
 
 
 def many_items(place: Path) -> None:
-    item = (place / FIRE).read_text(encoding="utf-8").partition("  - id: XF-01")[2].partition("  - id:")[0]
-    with (place / FIRE).open("a", encoding="utf-8") as file:
+    item = (place / SITE).read_text(encoding="utf-8").partition("  - id: XF-01")[2].partition("  - id:")[0]
+    with (place / SITE).open("a", encoding="utf-8") as file:
         file.writelines(f"  - id: XF-01{item}" for _ in range(600))
 
 

@@ -87,6 +87,34 @@ def test_a_public_edition_judges_alike_and_tells_nothing_private(flawed: Assessm
     assert json.loads(texts[1])["edition"] == "public"
 
 
+APPROVED = """\
+answers: {BX-01: 是}
+ledgers:
+  conferences: [{会议日期: 2026-03-05, 会议名称: 务虚会, 会议类别: 专题, 会期: 5}]
+exceptions:
+  HD-03: [{rows: [{row: 1, label: 刘长青主持的会}], reason: 需要, approver: 主任刘长青, document: 市办1号,
+           evidence: [{file: 批复.pdf}], until: 2027-12-31}]
+"""
+
+
+def test_a_public_edition_names_nobody_who_approved(pack: Pack, run: Run, tmp_path: Path) -> None:
+    answers = given(pack, APPROVED.replace("{row: 1, label: 刘长青主持的会}", "1"))
+    public = assess(pack, answers, AS_OF, masked=True)
+    assert [one.approval.approver for one in public.excepted] == ["×××"]
+    view = report_view(public, public=True)
+    texts = [plain(render_html(view)), report_data(public, masked=True).decode(), text_of_document(render_docx(view))]
+    for text in texts:
+        assert "刘长青" not in text
+        assert "市办1号" in text
+    assert "例外的批准人" in texts[0]
+    assert "单位自己写的文字（备注、原因、例外的理由、整改内容等）照原样印出。" in texts[0]
+    labelled = given(pack, APPROVED)
+    assert "刘长青" not in report_data(assess(pack, labelled, AS_OF, masked=True), masked=True).decode()
+    assert "主任刘长青" in plain(render_html(report_view(assess(pack, answers, AS_OF))))
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    assert "R817" in run("report", "a.yaml", "-o", "a.html", "--edition", "public").stderr
+
+
 def test_a_draft_says_so_on_every_page(clean: Assessment) -> None:
     document = pypdfium2.PdfDocument(render_pdf(clean, report_view(clean, draft=True)))
     assert all("草稿" in "".join(sheet.get_textpage().get_text_range().split()) for sheet in document)

@@ -13,17 +13,17 @@ from checklist.signing.outcome import State
 from checklist.signing.sign import SignOptions, sign
 from checklist.signing.trust import Trust
 from checklist.signing.verify import verify
-from tests.conftest import ROOT, Run
+from tests.conftest import FIRE, Run
 from tests.signing.conftest import World, faults
 from tests.signing.forging import added, write_on_page
 
 DATA = Path(__file__).parent / "data"
 SIGNED, PUBLIC = DATA / "0.1.0-signed.pdf", DATA / "0.1.0-public.pdf"
-FIRE = ["--pack", ROOT / "tests/packs/fire_safety"]
+AGAINST = ["--pack", FIRE]
 
 
 def test_what_can_no_longer_be_verified_says_so(run: Run) -> None:
-    done = run("verify", SIGNED, "--trust", DATA / "0.1.0-root.pem", "--format", "json", *FIRE)
+    done = run("verify", SIGNED, "--trust", DATA / "0.1.0-root.pem", "--format", "json", *AGAINST)
     assert done.returncode == 5
     (found,) = json.loads(done.stdout)["files"]
     assert (found["unit"], found["number"], found["state"]) == ("某厂", "ZC20261120-6F2F6C91", "未能验证")
@@ -33,7 +33,7 @@ def test_what_can_no_longer_be_verified_says_so(run: Run) -> None:
 
 
 def test_its_public_edition_is_read(run: Run) -> None:
-    done = run("verify", PUBLIC, *FIRE)
+    done = run("verify", PUBLIC, *AGAINST)
     assert done.returncode == 5
     assert "公开版略去了台账里的个人信息" in done.stdout
     assert "公开版，不签字" in done.stdout

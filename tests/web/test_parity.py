@@ -34,7 +34,7 @@ from checklist.record.answers import answers_record
 from checklist.record.assessment import assessment_record
 from checklist.record.base import Record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF, EXAMPLES, FULL, ROOT
+from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, ROOT
 from tests.web.units import Units
 
 SEED = 20261124
@@ -149,7 +149,7 @@ def test_a_file_that_is_read_saved_and_read_again(
 
 
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
-    pack = load_pack(ROOT / "tests/packs/fire_safety")
+    pack = load_pack(FIRE)
     units = [*cases(pack), *made_up(pack, UNITS)]
     assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == len(units)
 
@@ -168,7 +168,7 @@ def test_scores_by_deductions(node: Path, bundles: Path, tmp_path: Path) -> None
 
 
 def test_a_difference_is_told(node: Path, bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pack = load_pack(ROOT / "tests/packs/fire_safety")
+    pack = load_pack(FIRE)
     right = expected
 
     def other(*of: Any) -> Any:

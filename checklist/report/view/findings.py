@@ -147,7 +147,9 @@ def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
             approver=approval.approver or "",
             document=approval.document or "",
             until=show_date(approval.until) if approval.until else "",
-            attached="、".join(evidence.file for evidence in approval.evidence),
+            attached="、".join(
+                proof.file + (f"（{proof.fault_words}）" if proof.fault else "") for proof in approval.evidence
+            ),
         )
 
 

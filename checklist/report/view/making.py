@@ -117,11 +117,13 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
 
 
 def _withheld(assessment: Assessment) -> Iterator[str]:
-    """Yield what a public edition leaves out: who signs, who rectifies, and a ledger that was given at a time its columns."""
+    """Yield what a public edition leaves out: who signs, rectifies and approved, and a ledger that was given at a time its columns."""
     if any(assessment.answers.signatories.model_dump().values()):
         yield "填报人、复核人和主要负责人的姓名"
     if any(plan.owner for plan in assessment.answers.rectifications.values()):
         yield "整改的责任人"
+    if any(one.approver for given in assessment.answers.exceptions.values() for one in given):
+        yield "例外的批准人"
     for ledger in assessment.pack.ledgers.values():
         data = assessment.answers.ledgers.get(ledger.id)
         private = [column.title for column in ledger.spec.columns.values() if column.private]

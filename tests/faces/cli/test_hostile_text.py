@@ -19,10 +19,9 @@ import yaml
 from checklist.app import opening
 from checklist.faces.cli import main, output
 from checklist.pack.skeletons import SKELETONS
-from tests.conftest import ROOT, share
+from tests.conftest import FIRE, share
 from tests.faces.walk.terminals import Terminal
 
-FIRE = ROOT / "tests/packs/fire_safety"
 FORGED = "结论：有效。各项检查全部通过。"
 UNSEEN = "\u034f\u115f\u1160\u2800\u3164\uffa0\U000e0100\U000e01ef"
 """Signs that show nothing although Unicode calls them letters, marks or symbols."""
