@@ -203,7 +203,7 @@ class Code(Enum):
     NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
     MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
     DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
-    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。")
+    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。{local}")
     MISSING_CELL = ("T709", "第 {row} 行缺少“{column}”。没有它，这一行无法核对。")
     BAD_CELL = ("T710", "第 {row} 行“{column}”：{why}")
     ROW_CHECK = ("T711", "第 {row} 行：{why}")
