@@ -1,4 +1,7 @@
-"""Measure the form in Chromium: ``python -m benchmarks.form``. The figures are medians of several runs."""
+"""Measure the form in Chromium: ``python -m benchmarks.form``. The figures are medians of several runs, in milliseconds.
+
+*Shown* is the second frame after a change, when people see it; *judged* when the page no longer says that it is judging.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,71 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from checklist.answers.load import load_answers
+from checklist.answers.save import answers_data
 from checklist.app import forms
 from checklist.app.exchanging import Exchanged, NewUnit, start
 from checklist.app.opening import open_pack
-from checklist.pack.compiled import Pack
+from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.model import Column
 from tests.web.browser import CHROMIUM, DRIVER, Browser
 
 EXAMPLE = Path(__file__).parent.parent / "examples/政务服务局/answers.yaml"
 RUNS = 7
 ROWS = 5000
+MANY = 20_000
+AWAITED = """
+const frame = () => new Promise((then) => requestAnimationFrame(then));
+const isJudging = () => document.querySelector("header [role=status]").textContent.includes("正在核对");
+async function timed(act) {
+  await frame();
+  const begun = performance.now();
+  act();
+  await frame();
+  await frame();
+  const shown = performance.now() - begun;
+  while (isJudging()) await frame();
+  return [shown, performance.now() - begun];
+}
+"""
 PASTE = """
 const area = document.querySelector("details.card textarea");
-const begun = performance.now();
-area.value = arguments[0];
-area.dispatchEvent(new Event("input"));
-[...document.querySelectorAll(".preview button")].find((one) => one.className === "main").click();
-return performance.now() - begun;
+return timed(() => {
+  area.value = text;
+  area.dispatchEvent(new Event("input"));
+  [...document.querySelectorAll(".preview button")].find((one) => one.className === "main").click();
+});
 """
 ANSWER = """
 const radios = [...document.querySelectorAll("fieldset.answer input[type=radio]")];
-const radio = radios.filter((one) => !one.checked)[arguments[0]];
+const radio = radios.filter((one) => !one.checked)[text];
 const begun = performance.now();
 radio.click();
 return performance.now() - begun;
+"""
+EDIT = """
+const cells = document.querySelectorAll(".lines .line")[3].querySelectorAll(".cell");
+cells[3].click();
+const input = document.querySelector(".cell-editor");
+input.value = text;
+return timed(() => input.blur());
+"""
+ADD = """return timed(() => [...document.querySelectorAll(".tools button")].find((one) => one.textContent === text).click());"""
+SELECT = """document.querySelectorAll(".lines .line")[2].querySelector("input").click();"""
+SCROLL = """
+const grid = document.querySelector(".grid");
+const frames = [];
+for (let step = 0; step < 60; step++) {
+  const begun = performance.now();
+  grid.scrollTop += 700;
+  await frame();
+  await frame();
+  frames.push(performance.now() - begun);
+}
+grid.scrollTop = 0;
+return frames;
 """
 
 
@@ -42,23 +85,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         pack = open_pack(None, ["hunan"])
-        unit = NewUnit("某局", "市级", "党政机关", date(2026, 1, 1), date(2026, 12, 31))
+        unit = NewUnit("某局", "市级", "党政机关", date(2025, 1, 1), date(2025, 12, 31))
         empty, full = folder / "empty.html", folder / "full.html"
         sizes = [forms.save_form(empty, start(empty, unit, pack), force=True)]
         sizes.append(forms.save_form(full, Exchanged(pack, load_answers(pack, EXAMPLE)), force=True))
         browser = Browser(folder / "browser")
         try:
             for name, page, size in (("empty", empty, sizes[0]), ("full", full, sizes[1])):
-                print(f"{name}: {size / 1000:.0f} kB, ready {ready(browser, page):.0f} ms after navigation")
+                print(f"{name}: {size / 1000:.0f} kB, ready {ready(browser, page):.0f} after navigation")
             browser.open(full, f"#/section/{next(iter(pack.sections))}")
-            print(f"an answer judged: {median(browser.run(ANSWER, run) for run in range(RUNS)):.1f} ms")
-            print(f"{ROWS} rows pasted and judged: {pasted(browser, empty, pack):.0f} ms")
+            print(f"an answer judged: {median(run(browser, ANSWER, at) for at in range(RUNS)):.1f}")
+            ledger = max(pack.ledgers.values(), key=lambda one: len(one.spec.columns))
+            print_paste(browser, empty, ledger, pack)
+            print_many(browser, empty, ledger, pack)
         finally:
             browser.driver.quit()
 
 
+def run(browser: Browser, script: str, text: object = "") -> Any:
+    """Return what a script gives, for which it may wait."""
+    body = f"const text = arguments[0]; const done = arguments[1]; {AWAITED} (async () => {{ {script} }})().then(done);"
+    return browser.driver.execute_async_script(body, text)
+
+
 def ready(browser: Browser, page: Path) -> float:
-    """Return the milliseconds until the page is ready."""
+    """Return the milliseconds until the page is shown with its conclusions."""
 
     def once() -> float:
         browser.open(page)
@@ -67,21 +118,60 @@ def ready(browser: Browser, page: Path) -> float:
     return median(once() for _ in range(RUNS))
 
 
-def pasted(browser: Browser, page: Path, pack: Pack) -> float:
-    """Return the milliseconds for the widest ledger's rows."""
-    ledger = max(pack.ledgers.values(), key=lambda one: len(one.spec.columns))
-    cells = {"date": "2026-03-05", "int": "3", "money": "100", "number": "1", "bool": "是", "text": "甲"}
-    kinds = ledger.spec.columns.values()
-    line = [column.choices[0] if column.type == "choice" else cells[column.type] for column in kinds]
-    key = list(ledger.spec.columns).index(ledger.spec.key) if ledger.spec.key else None
-    rows = [[f"第{row}号" if at == key else cell for at, cell in enumerate(line)] for row in range(ROWS)]
-    text = "\n".join("\t".join(row) for row in [[column.title for column in kinds], *rows])
-
-    def once() -> float:
+def print_paste(browser: Browser, page: Path, ledger: Ledger, pack: Pack) -> None:
+    """Paste rows into the widest ledger."""
+    text = table(pack, ledger, ROWS)
+    found = []
+    for _ in range(3):
         browser.open(page, f"#/ledger/{ledger.id}")
-        return float(browser.run(PASTE, text))
+        found.append(run(browser, PASTE, text))
+    shown, judged = (median(times) for times in zip(*found, strict=True))
+    print(f"{ROWS} rows of {len(ledger.spec.columns)} columns pasted: shown {shown:.0f}, judged {judged:.0f}")
 
-    return median(once() for _ in range(3))
+
+def print_many(browser: Browser, page: Path, ledger: Ledger, pack: Pack) -> None:
+    """Work in a ledger that holds more rows than any unit has."""
+    browser.open(page, f"#/ledger/{ledger.id}")
+    shown, judged = run(browser, PASTE, table(pack, ledger, MANY))
+    print(f"{MANY} rows pasted: shown {shown:.0f}, judged {judged:.0f}")
+    frames = run(browser, SCROLL)
+    print(f"  scrolled by a page: shown {median(frames):.0f}, at most {max(frames):.0f}")
+    for name, script, text in (("a cell changed", EDIT, "改"), ("a row added", ADD, "加一行")):
+        shown, judged = (
+            median(times)
+            for times in zip(
+                *(run(browser, script, f"{text}{at}" if script is EDIT else text) for at in range(5)), strict=True
+            )
+        )
+        print(f"  {name}: shown {shown:.0f}, judged {judged:.0f}")
+    run(browser, "document.querySelector('.grid').scrollTop = 0; await frame(); await frame();")
+    run(browser, SELECT)
+    shown, judged = run(browser, ADD, "删去选中的行")
+    print(f"  a row deleted, all others move: shown {shown:.0f}, judged {judged:.0f}")
+
+
+def table(pack: Pack, ledger: Ledger, rows: int) -> str:
+    """Return the example's rows over and over, each a little different, as a spreadsheet copies them."""
+    given = answers_data(pack, load_answers(pack, EXAMPLE))["ledgers"][ledger.id]["rows"]
+    columns = ledger.spec.columns
+    lines = [[column.title for column in columns.values()]]
+    for number in range(rows):
+        row = given[number % len(given)]
+        lines.append([cell(column, row.get(column.title), number) for column in columns.values()])
+        if ledger.spec.key:
+            lines[-1][list(columns).index(ledger.spec.key)] = f"第{number}号"
+    return "\n".join("\t".join(line) for line in lines)
+
+
+def cell(column: Column, value: Any, number: int) -> str:
+    """Return what a clerk writes into a cell: dates and texts as they come."""
+    if isinstance(value, date):
+        return (f"{value}", f"{value.year}年{value.month}月{value.day}日", f"{value.year}.{value.month}.{value.day}")[
+            number % 3
+        ]
+    if column.type == "text" and value is not None:
+        return f"{value}{number}"
+    return "" if value is None else str(value)
 
 
 if __name__ == "__main__":

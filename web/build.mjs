@@ -8,7 +8,7 @@ await Promise.all([
     ...shared,
     entryPoints: [
       { in: "src/page/main.ts", out: "form" },
-      { in: "src/page/bundle.css", out: "form" },
+      { in: "src/page/style.css", out: "form" },
       { in: "src/page/loader.js", out: "loader" },
       { in: "test/judge-page.ts", out: "compare" },
     ],

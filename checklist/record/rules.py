@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from pydantic import JsonValue
+
 from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
@@ -20,14 +22,14 @@ from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let
 from checklist.record.assessment import BasisRecord, PackRecord
 from checklist.record.base import Record
 
-RULES_FORMAT: Final = 1
+RULES_FORMAT: Final = 2
 """The format of the record; whoever reads it refuses another."""
 
 
 class ConditionRecord(Record):
-    """A checked condition: its text, the paths it reads, and the rule it belongs to, should it fail."""
+    """A checked condition: its syntax tree, the paths it reads, and the rule it belongs to, should it fail."""
 
-    source: str
+    tree: list[JsonValue]
     references: list[list[str]]
     rule: str
 
@@ -121,7 +123,7 @@ class WorkdaysRecord(Record):
 class RulesRecord(Record):
     """A compiled pack."""
 
-    format: Literal[1]
+    format: Literal[2]
     pack: PackRecord
     title: str
     subject: str
@@ -184,7 +186,7 @@ def _condition(expression: Expression | None) -> ConditionRecord | None:
 
 def _sure(expression: Expression) -> ConditionRecord:
     references = [list(path) for path in sorted(expression.references)]
-    return ConditionRecord(source=expression.source, references=references, rule=expression.rule)
+    return ConditionRecord(tree=expression.tree(), references=references, rule=expression.rule)
 
 
 def _let(let: Let) -> LetRecord:

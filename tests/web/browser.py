@@ -39,6 +39,7 @@ class Browser:
         options.add_experimental_option("prefs", {"download.default_directory": str(self.downloads)})
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+        driver.set_script_timeout(4 * PATIENCE)
         # A picker of files is a window of the system, which no test can drive.
         source = "delete window.showSaveFilePicker"
         driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})

@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 
 from checklist.answers.load import load_answers
 from checklist.app import forms
@@ -57,6 +58,11 @@ def flawed_form(built: Path, hunan: Pack, tmp_path: Path) -> Path:
     answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
     forms.save_form(target, Exchanged(hunan, answers), force=True)
     return target
+
+
+def lines(browser: Browser) -> list[WebElement]:
+    """Return the rows of the ledger that are drawn."""
+    return browser.driver.find_elements(By.CSS_SELECTOR, ".lines .line")
 
 
 def radio(browser: Browser, item: str, word: str) -> None:
@@ -129,21 +135,20 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     browser.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", area, text)
     browser.wait(lambda: "共 2 行" in browser.text())
     browser.named("加进台账").click()
-    browser.wait(lambda: len(browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row")) == 2)
+    browser.wait(lambda: len(lines(browser)) == 2)
     assert "处填写有误" in browser.text()
-    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-cell.bad"))
-    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row .badge"))
-    first = browser.find(".tabulator-row .tabulator-cell[tabulator-field='" + required[0] + "']")
-    first.click()
-    cell = browser.wait(lambda: browser.find("input.cell"))
-    cell.send_keys("改", Keys.ENTER)
-    browser.wait(lambda: "改" in browser.find(".tabulator-row").text)
-    browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row input[type=checkbox]")[1].click()
+    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".cell.bad"))
+    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".lines .badge"))
+    at = list(ledger.spec.columns).index(required[0]) + 3
+    lines(browser)[0].find_element(By.CSS_SELECTOR, f"[aria-colindex='{at}']").click()
+    browser.wait(lambda: browser.find("input.cell-editor")).send_keys("改", Keys.ENTER)
+    browser.wait(lambda: "改" in lines(browser)[0].text)
+    lines(browser)[1].find_element(By.CSS_SELECTOR, "input[type=checkbox]").click()
     browser.named("删去选中的行").click()
-    browser.wait(lambda: len(browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row")) == 1)
+    browser.wait(lambda: len(lines(browser)) == 1)
     for _ in range(3):
         browser.named("撤销").click()
-    browser.wait(lambda: not browser.driver.find_elements(By.CSS_SELECTOR, ".tabulator-row"))
+    browser.wait(lambda: not lines(browser))
 
 
 def test_a_crash_loses_no_answer_and_the_draft_holds_nothing_private(

@@ -8,13 +8,16 @@ import { fileText } from "../src/answers/save.ts";
 import { typed } from "../src/answers/typed.ts";
 import { InputError } from "../src/core/errors.ts";
 import { Day } from "../src/core/numbers.ts";
+import { finished } from "../src/core/steps.ts";
 import type { Days, Value } from "../src/core/values.ts";
 import { Assessor, assess } from "../src/engine/assess.ts";
 import { factsOf } from "../src/engine/facts.ts";
 import type { Assessment, JudgedRow } from "../src/engine/model.ts";
-import { runRule } from "../src/engine/rules.ts";
+import { runRules } from "../src/engine/rules.ts";
+import { type Activation, type Cel, Language, UNKNOWN } from "../src/pack/cel.ts";
 import { Pack } from "../src/pack/compiled.ts";
-import type { RulesRecord } from "../src/pack/record.ts";
+import type { ConditionRecord, RulesRecord } from "../src/pack/record.ts";
+import { Workdays } from "../src/pack/workdays.ts";
 import { type AnswersRecord, readAnswersRecord } from "../src/record/answers.ts";
 import { assessmentRecord } from "../src/record/assessment.ts";
 
@@ -29,8 +32,13 @@ interface Line {
   /** Instead of `answers`: what people wrote into a ledger's rows. */
   ledger?: string;
   rows?: Cells[];
+  /** Instead of `answers`: a condition, and the values of its names, each by its kind. */
+  condition?: ConditionRecord;
+  names?: { [name: string]: Sent };
   expected: unknown;
 }
+
+type Sent = [kind: string, written: string] | { [name: string]: Sent };
 
 const MOST = 20;
 
@@ -60,6 +68,7 @@ export class Comparison {
 
 function judged(rules: Pack, line: Line): unknown {
   try {
+    if (line.condition) return outcome(rules, line.condition, line.names ?? {});
     if (line.ledger) return rowsRead(rules, line.ledger, line.rows ?? []);
     const answers = line.file === undefined ? readAnswersRecord(rules, line.answers) : readTwice(rules, line.file);
     const day = Day.parse(line.as_of)!;
@@ -78,7 +87,7 @@ function judged(rules: Pack, line: Line): unknown {
 /** Return the answers of a file, as the form reads them, saves them and reads them again. */
 function readTwice(rules: Pack, text: string): Answers {
   const entries = readEntries(rules, fileText(rules, readEntries(rules, text)));
-  const found = typed(rules, entries);
+  const found = finished(typed(rules, entries));
   const problems = [
     ...Object.values(found.answerProblems),
     ...Object.values(found.parameterProblems),
@@ -88,10 +97,38 @@ function readTwice(rules: Pack, text: string): Answers {
   return found.answers;
 }
 
+const LIMITS = new Map([["most", new Map([["甲", 3n]])]]);
+
+/** Return what a condition gives, by its kind as Python calls it. */
+function outcome(rules: Pack, condition: ConditionRecord, names: { [name: string]: Sent }): [string, string] {
+  const known = Object.entries(names).map(([name, value]): [string, Cel] => [name, received(value)]);
+  const activation = Object.assign(Object.create(null), Object.fromEntries(known), { limits: LIMITS }) as Activation;
+  try {
+    const value = new Language(new Workdays(rules.record.workdays)).compile(condition).evaluate(activation);
+    if (value === UNKNOWN) return ["unknown", ""];
+    if (value instanceof Day) return ["date", String(value)];
+    if (typeof value === "boolean") return ["bool", value ? "True" : "False"];
+    if (typeof value === "number") return ["number", value.toExponential(16)];
+    return typeof value === "bigint" ? ["int", String(value)] : ["str", value];
+  } catch (error) {
+    if (error instanceof InputError) return ["failed", error.problems[0].text];
+    throw error;
+  }
+}
+
+function received(value: Sent): Cel {
+  if (!Array.isArray(value)) return new Map(Object.entries(value).map(([name, one]) => [name, received(one)]));
+  const [kind, written] = value;
+  if (kind === "int") return BigInt(written);
+  if (kind === "float") return Number(written);
+  if (kind === "bool") return written === "True";
+  return kind === "date" ? Day.parse(written)! : written;
+}
+
 const DAYS: Days = [Day.parse("2025-07-01")!, Day.parse("2026-06-30")!];
 
 function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {
-  const { rows, problems } = readRows(rules.ledgers.get(id)!, written, DAYS);
+  const { rows, problems } = finished(readRows(rules.ledgers.get(id)!, written, DAYS));
   const told = problems.map(({ problem }) => `${problem.id} ${problem.text}`).sort();
   const cell = (value: Value) => (typeof value === "boolean" ? value : String(value));
   const values = rows.map((row) =>
@@ -105,19 +142,21 @@ function assessedInSteps(rules: Pack, answers: Answers, day: Day): string {
   const assessor = new Assessor(rules, day);
   const half = Object.entries(answers.ledgers).filter((_, place) => place % 2);
   try {
-    assessor.assess({ ...answers, ledgers: {}, answers: {} });
-    assessor.assess({ ...answers, ledgers: Object.fromEntries(half) });
-    assessor.assess({ ...answers, answers: {} });
+    finished(assessor.assess({ ...answers, ledgers: {}, answers: {} }));
+    finished(assessor.assess({ ...answers, ledgers: Object.fromEntries(half) }));
+    finished(assessor.assess({ ...answers, answers: {} }));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
   }
-  return whole(assessor.assess(answers));
+  return whole(finished(assessor.assess(answers)));
 }
 
 const whole = (assessment: Assessment): string => JSON.stringify(assessmentRecord(assessment));
 
 function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown {
-  const found = runRule(factsOf(rules, answers, day), rules.rules.get(id)!);
+  const rule = rules.rules.get(id)!;
+  const results = runRules(finished(factsOf(rules, answers, day)), rules.ledgers.get(rule.ledger)!, [rule]);
+  const found = finished(results).get(id)!;
   const rows = (part: JudgedRow[]) => part.map((row) => [row.ledger, row.numbers, row.label, row.sentence, row.values]);
   return [found.checked, rows(found.offending), rows(found.unknown), [...found.days].map(String).sort()];
 }

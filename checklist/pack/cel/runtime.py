@@ -100,6 +100,12 @@ class Expression:
             return environment().deserialize(kept)
         return environment().compile(self.source, disable_check=True)
 
+    def tree(self) -> list[Any]:
+        """Return what is run, as JSON's own types: ``pack.cel.tree.Tree``."""
+        from checklist.pack.cel.tree import plain_tree
+
+        return plain_tree(self._program.serialize())
+
     def __getstate__(self) -> dict[str, Any]:
         """Keep the program in the form that another process can take up, in a tenth of the time."""
         kept = {name: value for name, value in self.__dict__.items() if name != "_program"}

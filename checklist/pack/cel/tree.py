@@ -36,11 +36,15 @@ _MESSAGES = {
     "SourceInfo": {"positions": (4, "*PositionEntry")},
     "CheckedExpr": {"reference_map": (2, "*ReferenceEntry"), "type_map": (3, "*TypeEntry"),
                     "expr": (4, "Expr"), "source_info": (5, "SourceInfo")},
+    "ParsedExpr": {"expr": (2, "Expr")},
 }  # fmt: skip
+_CONSTANTS: dict[type, str] = {bool: "bool", int: "int", float: "number", str: "text", type(None): "null"}
+Tree = list[Any]
+"""A node as a list: ``["call", "_>_", ["select", "guests", ["ident", "row"]], ["int", 3]]``; a decimal as text."""
 _PRIMITIVES = {1: "bool", 2: "int", 4: "number", 5: "text"}
 
 
-def _declare() -> Any:
+def _declare() -> tuple[Any, Any]:
     file = descriptor_pb2.FileDescriptorProto(name="checked.proto", package="ast", syntax="proto2")
     for name, fields in _MESSAGES.items():
         message: Any = file.message_type.add(name=name)
@@ -52,10 +56,11 @@ def _declare() -> Any:
                 entry.type_name = f".ast.{kind}"
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
-    return message_factory.GetMessageClass(pool.FindMessageTypeByName("ast.CheckedExpr"))
+    checked, parsed = (pool.FindMessageTypeByName(f"ast.{name}") for name in ("CheckedExpr", "ParsedExpr"))
+    return message_factory.GetMessageClass(checked), message_factory.GetMessageClass(parsed)
 
 
-_CHECKED_EXPR = _declare()
+_CHECKED_EXPR, _PARSED_EXPR = _declare()
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,18 @@ def read_tree(serialized: bytes, names: Mapping[str, str] = {}) -> Node:
         )
 
     return node(checked.expr)
+
+
+def plain_tree(serialized: bytes) -> Tree:
+    """Return the tree of a serialised condition that was not checked again, as JSON's own types."""
+
+    def plain(expr: Any) -> Tree:
+        children, kind, name, value = _shape(expr)
+        if kind == "const":
+            return [_CONSTANTS[type(value)], str(value) if isinstance(value, float) else value]
+        return [kind, *([name] if name else []), *(plain(child) for child in children)]
+
+    return plain(_PARSED_EXPR.FromString(any_pb2.Any.FromString(serialized).value).expr)
 
 
 def _shape(expr: Any) -> tuple[list[Any], str, str, Any]:

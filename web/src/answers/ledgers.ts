@@ -1,8 +1,10 @@
 /** The rows of a ledger, typed cell by cell, with everything that is wrong with them: `checklist/answers/ledgers.py`. */
 import { Problem, ValueProblem, withoutTraces } from "../core/errors.ts";
+import { hasOwn } from "../core/numbers.ts";
+import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../core/values.ts";
 import { showRow } from "../engine/sentences.ts";
-import { type Cel, toCel, toCelMap, UNKNOWN } from "../pack/cel.ts";
+import { type Cel, toCel } from "../pack/cel.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
@@ -21,82 +23,144 @@ export interface ReadRows {
   problems: CellProblem[];
 }
 
-/** Type every cell; report bad cells, missing required ones, doubled keys, broken rows. A row that says nothing is none. */
-export function readRows(ledger: Ledger, written: Cells[], days: Days | null): ReadRows {
-  return withoutTraces(() => readEvery(ledger, written, days));
+/** What was read of some cells: the row, unless they say nothing, and what is wrong with it by itself. */
+interface ReadRow {
+  row: Row | null;
+  problems: CellProblem[];
 }
 
-function readEvery(ledger: Ledger, written: Cells[], days: Days | null): ReadRows {
+/** What stands in a cell: a value, a word that does not count, or nothing; and what is wrong with it. */
+interface ReadCell {
+  value: Value | null;
+  notCounted: string | null;
+  wrong: { code: string; details: Record<string, string> } | null;
+}
+
+/** How many texts are known of a column. */
+const MOST_KNOWN = 5000;
+
+/** Reads the cells of a ledger for a period; what was read before is known. */
+class Reader {
+  readonly rows = new WeakMap<Cells, ReadRow & { number: number }>();
+  readonly columns: [name: string, column: ColumnSpec, known: Map<string, ReadCell>][];
+
+  constructor(
+    readonly ledger: Ledger,
+    readonly days: Days | null,
+  ) {
+    this.columns = Object.entries(ledger.spec.columns).map(([name, column]) => [name, column, new Map()]);
+  }
+}
+
+const readers = new WeakMap<Ledger, Reader>();
+
+function readerOf(ledger: Ledger, days: Days | null): Reader {
+  const known = readers.get(ledger);
+  if (known && known.days?.[0] === days?.[0] && known.days?.[1] === days?.[1]) return known;
+  const reader = new Reader(ledger, days);
+  readers.set(ledger, reader);
+  return reader;
+}
+
+/** Type every cell; report bad cells, missing required ones, doubled keys, broken rows. A row that says nothing is none. */
+export function* readRows(ledger: Ledger, written: Cells[], days: Days | null): Steps<ReadRows> {
   const rows: Row[] = [];
   const problems: CellProblem[] = [];
   const keys = new Map<string, number>();
-  const columns = Object.entries(ledger.spec.columns);
+  const reader = readerOf(ledger, days);
   for (const [place, cells] of written.entries()) {
-    const row = readRow({ ledger, columns, days }, cells, place + 1, problems);
-    if (row === null) continue;
-    checkRow(ledger, row, keys, problems);
-    rows.push(row);
+    if (place % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) yield;
+    const read = recalled(reader, cells, place + 1);
+    problems.push(...read.problems);
+    if (read.row === null) continue;
+    checkKey(ledger, read.row, keys, problems);
+    rows.push(read.row);
   }
   return { rows, problems };
 }
 
-/** A ledger with its columns, and the period that its cells are read for. */
-interface LedgerOf {
-  ledger: Ledger;
-  columns: [string, ColumnSpec][];
-  days: Days | null;
+/** Return what was read of the cells before, with their number now, or read them. */
+function recalled(reader: Reader, cells: Cells, number: number): ReadRow {
+  const before = reader.rows.get(cells);
+  if (before?.number === number) return before;
+  const read = before ? moved(before, number) : withoutTraces(() => readRow(reader, cells, number));
+  reader.rows.set(cells, { ...read, number });
+  return read;
 }
 
-function readRow(of: LedgerOf, cells: Cells, number: number, problems: CellProblem[]): Row | null {
-  const { ledger, columns, days } = of;
+function moved({ row, problems }: ReadRow, number: number): ReadRow {
+  return {
+    row: row && { ...row, number },
+    problems: problems.map(({ column, problem }) => ({
+      row: number,
+      column,
+      problem: new Problem(problem.code, problem.place, { ...problem.details, row: number }),
+    })),
+  };
+}
+
+function readRow({ ledger, columns, days }: Reader, cells: Cells, number: number): ReadRow {
   const values: Record<string, Value> = {};
   const notCounted: Record<string, string> = {};
-  const found: CellProblem[] = [];
-  const report = (name: string, code: string, details: Record<string, string>) => {
-    const column = ledger.spec.columns[name].title;
-    found.push({ row: number, column: name, problem: new Problem(code, "", { row: number, column, ...details }) });
-  };
-  for (const [name, column] of columns) {
-    const cell = cells[name];
-    if (isBlank(cell)) {
-      if (column.required) report(name, "MISSING_CELL", {});
-    } else if (ledger.words.countsNot(column, cell)) {
-      if (column.required) report(name, "CELL_SAYS_NOTHING", { written: show(cell) });
-      notCounted[name] = trimmed(cell);
-    } else if (column.type !== "text" && cell.startsWith("#")) {
-      report(name, "FORMULA_ERROR", { value: cell });
-    } else {
-      try {
-        values[name] = readCell(column, cell, days);
-      } catch (error) {
-        if (!(error instanceof ValueProblem)) throw error;
-        report(name, "BAD_CELL", { why: error.message });
-      }
+  const problems: CellProblem[] = [];
+  for (const [name, column, known] of columns) {
+    const text = cells[name] ?? "";
+    let read = known.get(text);
+    if (read === undefined) {
+      read = readText(ledger, column, text, days);
+      if (known.size < MOST_KNOWN && column.type !== "text") known.set(text, read);
     }
+    if (read.value !== null) values[name] = read.value;
+    if (read.notCounted !== null) notCounted[name] = read.notCounted;
+    if (read.wrong === null) continue;
+    const details = { row: number, column: column.title, ...read.wrong.details };
+    problems.push({ row: number, column: name, problem: new Problem(read.wrong.code, "", details) });
   }
   const isEmpty = Object.entries(cells).every(([name, cell]) => isBlank(cell) || name in notCounted);
-  if (isEmpty && Object.keys(notCounted).length) return null;
-  problems.push(...found);
-  return { number, values, notCounted };
+  if (isEmpty && Object.keys(notCounted).length) return { row: null, problems: [] };
+  const row = { number, values, notCounted };
+  return { row, problems: [...problems, ...brokenRules(ledger, row)] };
 }
 
-function checkRow(ledger: Ledger, row: Row, keys: Map<string, number>, problems: CellProblem[]): void {
+function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days | null): ReadCell {
+  const nothing = { value: null, notCounted: null, wrong: null };
+  const wrong = (code: string, details: Record<string, string> = {}) => ({ code, details });
+  if (isBlank(text)) return column.required ? { ...nothing, wrong: wrong("MISSING_CELL") } : nothing;
+  if (ledger.words.countsNot(column, text)) {
+    const isWrong = column.required ? wrong("CELL_SAYS_NOTHING", { written: show(text) }) : null;
+    return { ...nothing, notCounted: trimmed(text), wrong: isWrong };
+  }
+  if (column.type !== "text" && text.startsWith("#")) {
+    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }) };
+  }
+  try {
+    return { ...nothing, value: readCell(column, text, days) };
+  } catch (error) {
+    if (!(error instanceof ValueProblem)) throw error;
+    return { ...nothing, wrong: wrong("BAD_CELL", { why: error.message }) };
+  }
+}
+
+function checkKey(ledger: Ledger, row: Row, keys: Map<string, number>, problems: CellProblem[]): void {
   const { key, columns } = ledger.spec;
   const value = key === null ? undefined : row.values[key];
-  if (key !== null && value !== undefined) {
-    const other = keys.get(keyOfValue(value));
-    if (other !== undefined) {
-      const details = { row: row.number, column: columns[key].title, value: show(value), other };
-      problems.push({ row: row.number, column: key, problem: new Problem("DUPLICATE_ROW", "", details) });
-    } else keys.set(keyOfValue(value), row.number);
+  if (key === null || value === undefined) return;
+  const other = keys.get(keyOfValue(value));
+  if (other === undefined) keys.set(keyOfValue(value), row.number);
+  else {
+    const details = { row: row.number, column: columns[key].title, value: show(value), other };
+    problems.push({ row: row.number, column: key, problem: new Problem("DUPLICATE_ROW", "", details) });
   }
-  if (!ledger.must.length) return;
-  const entries = Object.entries(row.values).map(([name, cell]): [string, Cel] => [name, toCel(cell)]);
-  const activation = Object.assign(Object.create(null), { row: toCelMap(entries) });
-  for (const must of ledger.must) {
-    const met = must.that.evaluate(activation);
-    if (met === true || met === UNKNOWN) continue;
+}
+
+function brokenRules(ledger: Ledger, row: Row): CellProblem[] {
+  const broken = ledger.must.filter(({ that }) => {
+    const read = new Map<string, Cel>();
+    for (const [, name] of that.references) if (hasOwn(row.values, name)) read.set(name, toCel(row.values[name]));
+    return that.evaluate(Object.assign(Object.create(null), { row: read })) === false;
+  });
+  return broken.map((must) => {
     const why = must.message.render({ row: showRow(ledger, row.values) });
-    problems.push({ row: row.number, column: "", problem: new Problem("ROW_CHECK", "", { row: row.number, why }) });
-  }
+    return { row: row.number, column: "", problem: new Problem("ROW_CHECK", "", { row: row.number, why }) };
+  });
 }

@@ -1,6 +1,7 @@
 /** What the form holds, typed to be judged, with everything that is wrong with it. */
 import { ValueProblem } from "../core/errors.ts";
 import { Day } from "../core/numbers.ts";
+import type { Steps } from "../core/steps.ts";
 import { type Days, isBlank, type Value } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
 import { readAnswer, readParameter } from "./cells.ts";
@@ -18,8 +19,8 @@ export interface Typed {
 
 export const daysOf = (entries: Entries): Days => [Day.parse(entries.period.from)!, Day.parse(entries.period.to)!];
 
-/** Type entries; what has not changed since `before` (the entries and what they gave) is taken over as it is. */
-export function typed(pack: Pack, entries: Entries, before?: { entries: Entries; typed: Typed }): Typed {
+/** Type entries in steps; what has not changed since `before` (the entries and what they gave) is taken over as it is. */
+export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries; typed: Typed }): Steps<Typed> {
   const days = daysOf(entries);
   const old = before !== undefined && before.entries.period === entries.period ? before : undefined;
   const [answers, answerProblems] =
@@ -33,7 +34,7 @@ export function typed(pack: Pack, entries: Entries, before?: { entries: Entries;
   const [ledgers, cellProblems] =
     old?.entries.ledgers === entries.ledgers && old
       ? [old.typed.answers.ledgers, old.typed.cellProblems]
-      : typedLedgers(pack, entries, days, old);
+      : yield* typedLedgers(pack, entries, days, old);
   const isSameUnit = old !== undefined && old.entries.unit === entries.unit;
   return {
     answers: {
@@ -112,12 +113,12 @@ function typedParameters(pack: Pack, entries: Entries): [Record<string, Value>, 
   return [values, problems];
 }
 
-function typedLedgers(
+function* typedLedgers(
   pack: Pack,
   entries: Entries,
   days: Days,
   old: Before,
-): [Record<string, LedgerData>, Record<string, CellProblem[]>] {
+): Steps<[Record<string, LedgerData>, Record<string, CellProblem[]>]> {
   const ledgers: Record<string, LedgerData> = {};
   const problems: Record<string, CellProblem[]> = {};
   for (const [id, entry] of Object.entries(entries.ledgers)) {
@@ -126,7 +127,8 @@ function typedLedgers(
       problems[id] = old.typed.cellProblems[id];
       continue;
     }
-    const read = entry.rows === null ? { rows: [], problems: [] } : readRows(pack.ledgers.get(id)!, entry.rows, days);
+    const read =
+      entry.rows === null ? { rows: [], problems: [] } : yield* readRows(pack.ledgers.get(id)!, entry.rows, days);
     ledgers[id] = ledgerData(entry, read.rows);
     problems[id] = read.problems;
   }

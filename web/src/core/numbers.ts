@@ -78,15 +78,17 @@ const EPOCH = 719_163;
 
 /** A calendar day, known by its number as Python's `date.toordinal` counts. */
 export class Day {
+  private known: readonly [number, number, number] | null = null;
+
   private constructor(readonly ordinal: number) {}
 
-  private static readonly known = new Map<number, Day>();
+  private static readonly all = new Map<number, Day>();
 
   static at(ordinal: number): Day {
-    let day = Day.known.get(ordinal);
+    let day = Day.all.get(ordinal);
     if (day === undefined) {
       day = new Day(ordinal);
-      if (Day.known.size < 20_000) Day.known.set(ordinal, day);
+      if (Day.all.size < 20_000) Day.all.set(ordinal, day);
     }
     return day;
   }
@@ -105,20 +107,24 @@ export class Day {
     return match ? Day.of(Number(match[1]), Number(match[2]), Number(match[3])) : null;
   }
 
-  private get time(): Date {
-    return new Date((this.ordinal - EPOCH) * MS);
+  private get civil(): readonly [year: number, month: number, day: number] {
+    if (this.known === null) {
+      const time = new Date((this.ordinal - EPOCH) * MS);
+      this.known = [time.getUTCFullYear(), time.getUTCMonth() + 1, time.getUTCDate()];
+    }
+    return this.known;
   }
 
   get year(): number {
-    return this.time.getUTCFullYear();
+    return this.civil[0];
   }
 
   get month(): number {
-    return this.time.getUTCMonth() + 1;
+    return this.civil[1];
   }
 
   get day(): number {
-    return this.time.getUTCDate();
+    return this.civil[2];
   }
 
   /** Seconds since 1970, as timestamps count. */
@@ -131,7 +137,9 @@ export class Day {
   }
 
   toString(): string {
-    return this.time.toISOString().slice(0, 10);
+    const [year, month, day] = this.civil;
+    const two = (number: number) => String(number).padStart(2, "0");
+    return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
   }
 }
 

@@ -10,21 +10,27 @@ export type Bind = (row: FactRow) => Activation;
 /** The named values over all rows with the same values in some columns, by the name and these values. */
 export type Windows = Map<string, Outcome>;
 
+/** What a row adds to an aggregate that leaves it out. */
+const LEFT_OUT = Symbol("left out");
+
 /** Return an aggregate over rows; UNKNOWN as soon as one row's part is unknown. */
-export function total(part: Let, rows: Iterable<FactRow>, bind: Bind): Outcome {
+export function total(facts: Facts, part: Let, rows: Iterable<FactRow>, bind: Bind): Outcome {
   const values: Computed[] = [];
   for (const row of rows) {
-    const activation = bind(row);
-    const wanted = part.where === null ? true : part.where.evaluate(activation);
-    if (wanted === false) continue;
-    const value = part.each !== null && wanted === true ? part.each.evaluate(activation) : UNKNOWN;
+    const value = facts.recall(row, part, () => added(part, bind(row)));
     if (value === UNKNOWN) return UNKNOWN;
-    values.push(value);
+    if (value !== LEFT_OUT) values.push(value);
   }
   if (!values.length && (part.kind === "min" || part.kind === "max")) return UNKNOWN;
   const value = folded(part.kind, values);
   if (typeof value === "number" && !Number.isFinite(value) && part.each) throw part.each.failed("数太大");
   return value;
+}
+
+function added(part: Let, activation: Activation): Outcome | typeof LEFT_OUT {
+  const wanted = part.where === null ? true : part.where.evaluate(activation);
+  if (wanted === false) return LEFT_OUT;
+  return part.each !== null && wanted === true ? part.each.evaluate(activation) : UNKNOWN;
 }
 
 function folded(kind: Let["kind"], values: Computed[]): Computed {
@@ -48,11 +54,11 @@ const size = (value: Computed): bigint | number => (value instanceof Day ? value
 export function totalOfLedger(facts: Facts, part: Let): Outcome {
   const ledger = part.spec?.of;
   if (!ledger || facts.data(ledger) === null) return UNKNOWN;
-  return total(part, facts.rows(ledger), (row) => facts.activation(row, facts.day(row)));
+  return total(facts, part, facts.rows(ledger), (row) => facts.activation(row, facts.day(row)));
 }
 
 /** Return every named value that is taken over the rows with the same values in some columns. */
-export function windowsOf(lets: Let[], rows: FactRow[], bind: Bind): Windows {
+export function windowsOf(facts: Facts, lets: Let[], rows: FactRow[], bind: Bind): Windows {
   const windows: Windows = new Map();
   for (const part of lets) {
     if (!part.spec?.over || part.spec.of) continue;
@@ -64,7 +70,7 @@ export function windowsOf(lets: Let[], rows: FactRow[], bind: Bind): Windows {
       if (members) members.push(row);
       else peers.set(key, [row]);
     }
-    for (const [key, members] of peers) windows.set(`${part.name}|${key}`, total(part, members, bind));
+    for (const [key, members] of peers) windows.set(`${part.name}|${key}`, total(facts, part, members, bind));
   }
   return windows;
 }

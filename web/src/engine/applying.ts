@@ -2,7 +2,7 @@
 import { isGiven } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
-import { type Activation, type Cel, conditionName, toCel, toCelMap } from "../pack/cel.ts";
+import { type Activation, type Cel, conditionName, toCel } from "../pack/cel.ts";
 import type { CheckItem } from "../pack/compiled.ts";
 import type { Facts } from "./facts.ts";
 
@@ -12,9 +12,9 @@ export function notAsked(facts: Facts): Map<string, string> {
   const said: [string, Cel][] = [];
   const { pack, answers } = facts;
   const silent: [string, Cel][] = [];
-  const none = toCelMap(noneDeclared(facts));
+  const none = new Map(noneDeclared(facts));
   for (const item of pack.askingOrder) {
-    const known = () => ({ answers: toCelMap(said), not_applicable: toCelMap(silent), none_declared: none });
+    const known = () => ({ answers: new Map(said), not_applicable: new Map(silent), none_declared: none });
     const reason = whyNot(facts, item, known);
     const answer = answers.answers[item.id];
     if (reason !== null) reasons.set(item.id, reason);

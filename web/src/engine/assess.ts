@@ -1,25 +1,20 @@
 /** Pack × Answers → Assessment: a verdict for every item, and the reasons: `checklist/engine/assess.py`. */
 import type { Answers } from "../answers/model.ts";
 import type { Day } from "../core/numbers.ts";
-import type { CheckItem, Pack, Rule } from "../pack/compiled.ts";
+import { finished, type Steps } from "../core/steps.ts";
+import type { CheckItem, Ledger, Pack } from "../pack/compiled.ts";
 import type { SectionSpec } from "../pack/record.ts";
 import { notAsked } from "./applying.ts";
 import { contradictions } from "./contradictions.ts";
-import { Facts, factsOf } from "./facts.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import { judgeItem } from "./items.ts";
 import { Assessment, type ItemResult } from "./model.ts";
-import { type RuleResult, runRule } from "./rules.ts";
+import { type RuleResult, runRules } from "./rules.ts";
 import { scores } from "./scoring.ts";
 
 /** Judge everything a unit said, as of a day; throws `InputError` when a rule of the pack cannot be computed. */
 export function assess(pack: Pack, answers: Answers, asOf: Day): Assessment {
-  const facts = factsOf(pack, answers, asOf);
-  return concluded(facts, outcomesOf(facts), notAsked(facts));
-}
-
-function outcomesOf(facts: Facts): Map<string, RuleResult> {
-  const given = [...facts.pack.rules.values()].filter((rule) => facts.data(rule.ledger) !== null);
-  return new Map(given.map((rule) => [rule.id, runRule(facts, rule)]));
+  return finished(new Assessor(pack, asOf).assess(answers));
 }
 
 /** What was concluded before of the same ledgers, and why items were not asked then. */
@@ -66,32 +61,27 @@ function keptResult(
 /** Judges the same unit again and again: what a rule made of ledgers is kept while these stay as they are. */
 export class Assessor {
   private last: (Before & { facts: Facts; outcomes: Map<string, RuleResult> }) | null = null;
-  private readonly read: Map<string, Set<string>>;
+  private readonly read: Map<string, string[]>;
 
   constructor(
     private readonly pack: Pack,
     private readonly asOf: Day,
   ) {
-    this.read = new Map([...pack.rules.values()].map((rule) => [rule.id, ledgersRead(pack, rule)]));
+    this.read = new Map([...pack.ledgers.values()].map((ledger) => [ledger.id, ledgersRead(ledger)]));
   }
 
-  assess(answers: Answers): Assessment {
-    const before = this.last?.facts.answers;
-    const isSame =
-      before?.parameters === answers.parameters && before.unit === answers.unit && before.period === answers.period;
-    if (this.last && isSame && before.ledgers === answers.ledgers) {
-      const { common, tables } = this.last.facts;
-      const facts = new Facts(this.pack, answers, this.asOf, common, tables);
-      return this.conclude(facts, this.last.outcomes, this.last);
-    }
-    const facts = factsOf(this.pack, answers, this.asOf);
-    const kept = this.last && isSame ? this.last.outcomes : new Map<string, RuleResult>();
+  /** Judge in steps; throws `InputError` when a rule cannot be computed. */
+  *assess(answers: Answers): Steps<Assessment> {
+    const { last } = this;
+    const facts = yield* factsOf(this.pack, answers, this.asOf, last?.facts);
+    const before = last?.facts.common === facts.common ? last : null;
+    if (before?.facts.answers.ledgers === answers.ledgers) return this.conclude(facts, before.outcomes, before);
     const outcomes = new Map<string, RuleResult>();
-    for (const rule of this.pack.rules.values()) {
-      if (facts.data(rule.ledger) === null) continue;
-      const known = kept.get(rule.id);
-      const isKept = known && [...this.read.get(rule.id)!].every((id) => before?.ledgers[id] === answers.ledgers[id]);
-      outcomes.set(rule.id, isKept ? known : runRule(facts, rule));
+    for (const ledger of this.pack.ledgers.values()) {
+      if (facts.data(ledger.id) === null) continue;
+      const isKept = this.read.get(ledger.id)!.every((id) => before?.facts.answers.ledgers[id] === answers.ledgers[id]);
+      if (before && isKept) for (const { id } of ledger.rules) outcomes.set(id, before.outcomes.get(id)!);
+      else for (const [id, found] of yield* runRules(facts, ledger)) outcomes.set(id, found);
     }
     return this.conclude(facts, outcomes, null);
   }
@@ -104,9 +94,10 @@ export class Assessor {
   }
 }
 
-/** Return the ledgers that a rule's outcome rests on. */
-function ledgersRead(pack: Pack, rule: Rule): Set<string> {
-  const columns = Object.values(pack.ledgers.get(rule.ledger)!.spec.columns);
+/** Return the ledgers that what is made of a ledger rests on. */
+function ledgersRead(ledger: Ledger): string[] {
+  const columns = Object.values(ledger.spec.columns);
   const referred = columns.flatMap((column) => column.refers_to?.split(".")[0] ?? []);
-  return new Set([rule.ledger, ...referred, ...rule.let.flatMap((part) => part.spec?.of ?? [])]);
+  const summed = ledger.rules.flatMap((rule) => rule.let.flatMap((part) => part.spec?.of ?? []));
+  return [...new Set([ledger.id, ...referred, ...summed])];
 }

@@ -1,22 +1,13 @@
 /** Find what cannot both be true: `checklist/engine/contradictions.py`. */
 import { isGiven } from "../answers/model.ts";
+import { Day } from "../core/numbers.ts";
 import { HINT, IN_ORDER, isAssessed, isFinding, NOT_APPLICABLE, UNANSWERED, verdictOf } from "../core/verdicts.ts";
-import {
-  type Activation,
-  type Cel,
-  conditionName,
-  dayOf,
-  isDay,
-  type Outcome,
-  toCel,
-  toCelMap,
-  UNKNOWN,
-} from "../pack/cel.ts";
+import { type Activation, type Cel, conditionName, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Contradiction } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
 import { totalOfLedger } from "./aggregates.ts";
 import { noneDeclared } from "./applying.ts";
-import type { FactRow, Facts } from "./facts.ts";
+import { type FactRow, type Facts, showing } from "./facts.ts";
 import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "./model.ts";
 import { pathsRead } from "./reading.ts";
 import { judgedRow, say, showValue, stopped } from "./sentences.ts";
@@ -56,14 +47,14 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
   return sentences.length ? finding(rule, sentences, rows) : null;
 }
 
-const remembered = new WeakMap<FactRow, Map<string, { circumstances: string; sentence: string | null }>>();
+const remembered = new WeakMap<FactRow["content"], Map<string, { circumstances: string; sentence: string | null }>>();
 
 /** Return what was said of a row before, in equal circumstances, or say it now. */
 function recalled(row: FactRow, rule: string, circumstances: string, make: () => string | null): string | null {
-  let rules = remembered.get(row);
+  let rules = remembered.get(row.content);
   if (rules === undefined) {
     rules = new Map();
-    remembered.set(row, rules);
+    remembered.set(row.content, rules);
   }
   const before = rules.get(rule);
   if (before?.circumstances === circumstances) return before.sentence;
@@ -86,7 +77,7 @@ function circumstancesOf(rule: Contradiction, known: Known, totals: Map<string, 
 }
 
 function written(value: unknown): string {
-  return isDay(value) ? String(dayOf(value)) : `${typeof value} ${String(value)}`;
+  return value instanceof Day ? String(value) : `${typeof value} ${String(value)}`;
 }
 
 /** Return what is said if the rule holds; null if not. */
@@ -114,7 +105,7 @@ function sentenceOf(
     if (root === "offending" && name !== undefined) offending[name] = known.offending(name);
   }
   const shown: { [name: string]: Shown } = { offending, ...known.shown, ...computed };
-  if (row) shown.row = row.shown();
+  if (row) shown.row = showing(row);
   return stopped(say(facts, rule.message, day, shown));
 }
 
@@ -166,7 +157,7 @@ function knownOf(facts: Facts, results: Results): Known {
   const cel: Activation = { ...numbers };
   const shown: { [name: string]: Shown } = { ...numbers };
   for (const [name, entries] of Object.entries(maps)) {
-    cel[name] = toCelMap(entries);
+    cel[name] = new Map(entries);
     shown[name] = Object.fromEntries(entries) as { [name: string]: Shown };
   }
   return { cel, shown, offending: (name) => offendingRows(byName.get(name)!) };

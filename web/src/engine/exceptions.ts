@@ -22,7 +22,7 @@ export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
   const byNumber = new Map(rows.map((row) => [row.row.number, row]));
   const named = new Map<string, number[]>();
   if (approvals.some((approval) => approval.rows.some((row) => row.label !== null))) {
-    for (const row of rows) named.set(nameOf(row), [...(named.get(nameOf(row)) ?? []), row.row.number]);
+    for (const row of rows) named.set(row.label, [...(named.get(row.label) ?? []), row.row.number]);
   }
   const covered = approvals.map((approval) => coveredBy(approval, named));
   const left: JudgedRow[] = [];
@@ -72,9 +72,4 @@ function faultOf(facts: Facts, approval: ApprovedException, rows: FactRow[]): st
   const last = rows.map((row) => facts.day(row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
   if (approval.until.ordinal < last.ordinal) return `批准的有效期到${showDate(approval.until)}为止`;
   return "";
-}
-
-/** Return what a row is called: an approval names it so. */
-export function nameOf(row: FactRow): string {
-  return row.ledger.label.render({ row: row.shown() });
 }

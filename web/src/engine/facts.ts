@@ -1,26 +1,62 @@
 /** Everything conditions can read: the unit, the period, limits by day, and ledger rows: `checklist/engine/facts.py`. */
 import type { Answers, LedgerData, Period, Row } from "../answers/model.ts";
 import { Day, Decimal, hasOwn } from "../core/numbers.ts";
+import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { keyOfValue, parseMoney, type Value } from "../core/values.ts";
-import { type Activation, type Cel, toCel, toCelMap } from "../pack/cel.ts";
+import { type Activation, type Cel, toCel } from "../pack/cel.ts";
 import type { Ledger, Pack } from "../pack/compiled.ts";
-import type { Shown } from "../pack/messages.ts";
+import type { Named, Shown } from "../pack/messages.ts";
 import { type LimitsByDay, type LimitsInForce, limitsByDay } from "./limits.ts";
 import { showRow } from "./sentences.ts";
 import { share } from "./shares.ts";
 
-/** A row ready for conditions, with the rows it refers to, which refer to none themselves. */
-export class FactRow {
-  private printed: { [name: string]: Shown } | null = null;
+/** What stands in a row, whatever its number, with the rows it refers to, which refer to none themselves. */
+class Content {
+  shown: Map<string, Shown | undefined> | null = null;
+  label: string | null = null;
+  private common: Common | null = null;
+  private readonly made = new Map<object, unknown>();
 
   constructor(
-    readonly ledger: Ledger,
-    readonly row: Row,
     readonly day: Day | null,
-    /** The row's values for conditions, with referred rows inside. */
+    /** The values for conditions, with referred rows inside. */
     readonly cel: Cel,
     readonly referred: Map<string, FactRow>,
   ) {}
+
+  /** Return what was made of it before, while all that is common to rows stays the same, or make it now. */
+  recall<T>(common: Common, key: object, make: () => T): T {
+    if (this.common !== common) {
+      this.common = common;
+      this.made.clear();
+    }
+    const known = this.made.get(key) as T | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    this.made.set(key, made);
+    return made;
+  }
+}
+
+/** A row ready for conditions. */
+export class FactRow {
+  constructor(
+    readonly ledger: Ledger,
+    readonly row: Row,
+    readonly content: Content,
+  ) {}
+
+  get day(): Day | null {
+    return this.content.day;
+  }
+
+  get cel(): Cel {
+    return this.content.cel;
+  }
+
+  get referred(): Map<string, FactRow> {
+    return this.content.referred;
+  }
 
   /** Return a column's value, or (`vehicle.kind`) a column of the row referred to. */
   valueAt(path: string): Value | null {
@@ -33,18 +69,29 @@ export class FactRow {
     return hasOwn(this.row.values, name) || this.referred.has(name);
   }
 
-  /** Return the row as messages print it. */
-  shown(): { [name: string]: Shown } {
-    this.printed ??= this.print();
-    return this.printed;
+  /** Show a column, or the row referred to by a name, as messages print it. */
+  show(name: string): Shown | undefined {
+    this.content.shown ??= new Map();
+    const { shown, referred } = this.content;
+    if (!shown.has(name)) {
+      const row = referred.get(name);
+      shown.set(name, row ? showing(row) : showRow(this.ledger, this.row.values)(name));
+    }
+    return shown.get(name);
   }
 
-  private print(): { [name: string]: Shown } {
-    const values: { [name: string]: Shown } = showRow(this.ledger, this.row.values);
-    for (const [name, target] of this.referred) values[name] = target.shown();
-    return values;
+  /** What the row is called: an approval names it so. */
+  get label(): string {
+    this.content.label ??= this.ledger.label.render({ row: showing(this) });
+    return this.content.label;
   }
 }
+
+/** Return a row as sentences ask for it. */
+export const showing =
+  (row: FactRow): Named =>
+  (name) =>
+    row.show(name);
 
 /** What is the same for every condition: names and limits. */
 export interface Common {
@@ -89,6 +136,11 @@ export class Facts {
     return row.day ?? this.answers.period.to;
   }
 
+  /** Return what was made before of what stands in a row, or make it now. */
+  recall<T>(row: FactRow, key: object, make: () => T): T {
+    return row.content.recall(this.common, key, make);
+  }
+
   /** Return a row bound for its ledger's conditions, with the limits of a day. */
   activation(row: FactRow, day: Day): Activation {
     return this.bind(day, { row: row.cel });
@@ -106,14 +158,29 @@ export class Facts {
   }
 }
 
-export function factsOf(pack: Pack, answers: Answers, asOf: Day): Facts {
-  const facts = new Facts(pack, answers, asOf, commonTo(pack, answers, asOf), new Map());
+/** Return what conditions can read; what is as it was `before` is taken over. */
+export function* factsOf(pack: Pack, answers: Answers, asOf: Day, before?: Facts): Steps<Facts> {
+  const then = before?.answers;
+  const isSame =
+    then?.parameters === answers.parameters && then.unit === answers.unit && then.period === answers.period;
+  const common = before && isSame ? before.common : commonTo(pack, answers, asOf);
+  const facts = new Facts(pack, answers, asOf, common, new Map());
   for (const ledger of inOrder(pack)) {
-    const targets = targetsOf(ledger, facts.tables);
-    const every = (given(answers, ledger.id)?.rows ?? []).map((row) => factRow(ledger, row, targets));
-    facts.tables.set(ledger.id, { every, rows: every.filter((row) => isInPeriod(row.day, answers.period)) });
+    const read = [ledger.id, ...references(ledger).map((reference) => reference.ledger)];
+    const isKept = before && isSame && read.every((id) => before.answers.ledgers[id] === answers.ledgers[id]);
+    facts.tables.set(ledger.id, isKept ? before.tables.get(ledger.id)! : yield* tableOf(facts, ledger));
   }
   return facts;
+}
+
+function* tableOf(facts: Facts, ledger: Ledger): Steps<LedgerRows> {
+  const targets = targetsOf(ledger, facts.tables);
+  const every: FactRow[] = [];
+  for (const row of given(facts.answers, ledger.id)?.rows ?? []) {
+    every.push(factRow(ledger, row, targets));
+    if (every.length % ROWS_AT_ONCE === 0) yield;
+  }
+  return { every, rows: every.filter((row) => isInPeriod(row.day, facts.answers.period)) };
 }
 
 function commonTo(pack: Pack, answers: Answers, asOf: Day): Common {
@@ -124,15 +191,15 @@ function commonTo(pack: Pack, answers: Answers, asOf: Day): Common {
     return [name, toCel(isNumber ? share(pack.record.parameters[name], value, period) : value)];
   });
   const cel: Activation = {
-    unit: toCelMap([
+    unit: new Map<string, Cel>([
       ["level", unit.level],
       ["kind", unit.kind],
     ]),
-    period: toCelMap([
+    period: new Map<string, Cel>([
       ["from", toCel(period.from)],
       ["to", toCel(period.to)],
     ]),
-    parameters: toCelMap(shares),
+    parameters: new Map(shares),
     as_of: toCel(asOf),
   };
   return { parameters, cel, limits: limitsByDay(pack.record.limits, period) };
@@ -192,6 +259,8 @@ export function given(answers: Answers, ledger: string): LedgerData | null {
   return data?.isWritten && !data.toConfirm ? data : null;
 }
 
+const known = new WeakMap<Row["values"], Content>();
+
 function factRow(ledger: Ledger, row: Row, targets: Targets): FactRow {
   const referred = new Map<string, FactRow>();
   for (const [reference, rows] of targets) {
@@ -199,10 +268,24 @@ function factRow(ledger: Ledger, row: Row, targets: Targets): FactRow {
     const target = value === undefined ? undefined : rows.get(keyOfValue(value));
     if (target) referred.set(reference.as, target);
   }
-  const entries = Object.entries(row.values).map(([name, value]): [string, Cel] => [name, toCel(value)]);
-  for (const [name, target] of referred) entries.push([name, target.cel]);
+  let content = known.get(row.values);
+  if (content === undefined || !isSameRows(content.referred, referred)) {
+    content = contentOf(ledger, row, referred);
+    known.set(row.values, content);
+  }
+  return new FactRow(ledger, row, content);
+}
+
+function isSameRows(some: Map<string, FactRow>, others: Map<string, FactRow>): boolean {
+  return some.size === others.size && [...some].every(([as, row]) => others.get(as)?.content === row.content);
+}
+
+function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Content {
+  const cel = new Map<string, Cel>();
+  for (const name in row.values) cel.set(name, toCel(row.values[name]));
+  for (const [name, target] of referred) cel.set(name, target.cel);
   const day = ledger.spec.dated_by ? row.values[ledger.spec.dated_by] : null;
-  return new FactRow(ledger, row, day instanceof Day ? day : null, toCelMap(entries), referred);
+  return new Content(day instanceof Day ? day : null, cel, referred);
 }
 
 function isInPeriod(day: Day | null, period: Period): boolean {

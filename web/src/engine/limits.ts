@@ -1,7 +1,7 @@
 /** The statutory numbers in force on a day: `checklist/engine/limits.py`. */
 import type { Period } from "../answers/model.ts";
 import { Day, Decimal, FIRST_DAY, LAST_DAY } from "../core/numbers.ts";
-import { type Cel, toCelMap } from "../pack/cel.ts";
+import type { Cel } from "../pack/cel.ts";
 import type { LimitSpec, LimitTable, LimitValue } from "../pack/record.ts";
 import { share } from "./shares.ts";
 
@@ -54,12 +54,12 @@ function inForce(limits: Record<string, LimitSpec>, period: Period, day: Day): L
     if (version) versions.set(id, version);
   }
   const entries = [...versions].map(([id, version]): [string, Cel] => [id, numbers(limits[id], version.value, period)]);
-  return { versions, cel: toCelMap(entries) };
+  return { versions, cel: new Map(entries) };
 }
 
 function numbers(limit: LimitSpec, value: LimitTable, period: Period): Cel {
   if (typeof value !== "string") {
-    return toCelMap(Object.entries(value).map(([key, inner]) => [key, numbers(limit, inner, period)]));
+    return new Map(Object.entries(value).map(([key, inner]) => [key, numbers(limit, inner, period)]));
   }
   const here = share(limit, Decimal.parse(value)!, period);
   if (limit.type === "int") return typeof here === "bigint" ? here : here.truncated();

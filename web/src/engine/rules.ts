@@ -1,11 +1,12 @@
 /** Apply one ledger rule to the rows of the period: which rows offend, and which cannot be judged: `checklist/engine/rules.py`. */
 import { Day, hasOwn } from "../core/numbers.ts";
+import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { compareValues, showDate, type Value } from "../core/values.ts";
 import { type Activation, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
-import type { Let, Rule } from "../pack/compiled.ts";
+import type { Ledger, Let, Rule } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
 import { keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
-import type { FactRow, Facts } from "./facts.ts";
+import { type FactRow, type Facts, showing } from "./facts.ts";
 import type { JudgedRow } from "./model.ts";
 import { columnsRead, expressionsOf, missingColumns, namesRead } from "./reading.ts";
 import { cannotJudge, cellsLeftBlank, judgedRow, say, showValue } from "./sentences.ts";
@@ -18,23 +19,32 @@ export interface RuleResult {
   days: Set<Day>;
 }
 
-/** A row that lacks what tells whether the rule looks at it, or (`isWanted`) in which group it belongs. */
-class Unplaced {
-  constructor(
-    readonly isWanted: boolean,
-    readonly row: JudgedRow,
-  ) {}
+/**
+ * What a rule makes of rows that it judges at once. It does not look at them, they are in order, they offend, or they
+ * cannot be judged: unknown, or lacking what tells whether the rule looks at them (`unplaced`) or in which group
+ * (`keyless`).
+ */
+interface Made {
+  kind: "left out" | "in order" | "offending" | "unknown" | "unplaced" | "keyless";
+  /** What is told of the rows. */
+  row: JudgedRow | null;
+  day: Day | null;
 }
 
-/** The group in which a rule judges a row, itself if it is judged alone; null if the rule does not look at it. */
-type Place = string | FactRow | Unplaced | null;
+const LEFT_OUT: Made = { kind: "left out", row: null, day: null };
+const IN_ORDER: Made = { kind: "in order", row: null, day: null };
+/** The place of a row that is judged without others. */
+const ALONE = Symbol("alone");
+
+/** The group in which a rule judges a row, or what it makes of the row without judging it. */
+type Place = string | typeof ALONE | Made;
 
 /** One rule applied to the rows of one unit; `columns` are printed beside what it says. */
 interface Run {
   facts: Facts;
   rule: Rule;
   columns: string[];
-  windows: Windows;
+  outcomes: Outcomes;
 }
 
 /** What is judged at once: a row, a row with the one before it, or a group of rows. */
@@ -45,71 +55,120 @@ interface Check {
   show: () => { [name: string]: Shown };
 }
 
-const inOrder = (): RuleResult => ({ checked: 1, offending: [], unknown: [], days: new Set() });
+/**
+ * Apply rules of one ledger to its rows of the period, and return what each makes of them; throws `InputError` when a
+ * condition cannot be computed at all.
+ */
+export function* runRules(facts: Facts, ledger: Ledger, rules = ledger.rules): Steps<Map<string, RuleResult>> {
+  const runs = rules.map((rule): Run => ({ facts, rule, columns: columnsRead(rule), outcomes: new Outcomes() }));
+  const byRow = runs.filter(({ rule }) => isJudgedByRow(rule));
+  let number = 0;
+  for (const row of facts.rows(ledger.id)) {
+    if (++number % ROWS_AT_ONCE === 0) yield;
+    const made = facts.recall(row, rules, () => byRow.map((run) => judgeRow(run, row)));
+    for (let at = 0; at < made.length; at++) byRow[at].outcomes.add(made[at], row);
+  }
+  for (const run of runs) if (!isJudgedByRow(run.rule)) yield* judgeGroups(run);
+  return new Map(runs.map(({ rule, outcomes }) => [rule.id, outcomes.result()]));
+}
 
-/** Apply a rule to the rows of the period; throws `InputError` when a condition cannot be computed at all. */
-export function runRule(facts: Facts, rule: Rule): RuleResult {
-  const run: Run = { facts, rule, columns: columnsRead(rule), windows: new Map() };
+/** Whether what a rule makes of a row rests on nothing but the row. */
+function isJudgedByRow(rule: Rule): boolean {
+  const { group_by, after } = rule.spec;
+  return group_by === null && !after?.length && rule.let.every((part) => !part.spec?.of && !part.spec?.over);
+}
+
+function judgeRow(run: Run, row: FactRow): Made {
+  const found = place(run, row);
+  return typeof found === "object" ? found : judge(run, alone(run, row));
+}
+
+function* judgeGroups(run: Run): Steps<void> {
+  const { facts, rule, outcomes } = run;
   const groups = new Map<string | FactRow, FactRow[]>();
-  const unplaced: Unplaced[] = [];
   const wanted: FactRow[] = [];
+  let number = 0;
   for (const row of facts.rows(rule.ledger)) {
-    const key = place(run, row);
-    if (key === null) continue;
-    if (key instanceof Unplaced) {
-      unplaced.push(key);
-      if (key.isWanted) wanted.push(row);
-      continue;
-    }
+    if (++number % ROWS_AT_ONCE === 0) yield;
+    const found = facts.recall(row, rule, () => place(run, row));
+    if (typeof found === "object") outcomes.add(found, row);
+    if (typeof found === "object" && found.kind !== "keyless") continue;
     wanted.push(row);
+    if (typeof found === "object") continue;
+    const key = found === ALONE ? row : found;
     const members = groups.get(key);
     if (members) members.push(row);
     else groups.set(key, [row]);
   }
-  if (rule.let.some((part) => part.spec?.over)) run.windows = windowsOf(rule.let, wanted, (row) => bound(run, row));
-  const lacking = [...unplaced.filter((key) => !key.isWanted), ...unplaced.filter((key) => key.isWanted)];
-  return joined(
-    lacking.map((key) => key.row),
-    [...groups.values()].map((members) => judgeGroup(run, members)),
-  );
+  const windows = windowsOf(facts, rule.let, wanted, (row) => bound(run, row));
+  for (const members of groups.values()) {
+    if (++number % ROWS_AT_ONCE === 0) yield;
+    if (rule.spec.after?.length) judgeInOrder(run, members, rule.spec.after);
+    else
+      outcomes.add(judge(run, rule.spec.group_by === null ? alone(run, members[0]) : together(run, members), windows));
+  }
 }
 
-function joined(lacking: JudgedRow[], results: RuleResult[]): RuleResult {
-  return {
-    checked: results.reduce((sum, result) => sum + result.checked, 0),
-    offending: results.flatMap((result) => result.offending),
-    unknown: [...lacking, ...results.flatMap((result) => result.unknown)],
-    days: new Set(results.flatMap((result) => [...result.days])),
+/** Gathers what a rule makes of rows. */
+class Outcomes {
+  private checked = 0;
+  private readonly days = new Set<Day>();
+  private readonly rows = {
+    offending: [] as JudgedRow[],
+    unplaced: [] as JudgedRow[],
+    keyless: [] as JudgedRow[],
+    unknown: [] as JudgedRow[],
   };
+
+  /** Add what was made; of a single `row` it may have been made when the row had another number. */
+  add(made: Made, row: FactRow | null = null): void {
+    if (made.kind === "left out") return;
+    if (made.kind === "in order" || made.kind === "offending") this.checked++;
+    if (made.kind === "in order" || made.row === null) return;
+    if (made.day !== null) this.days.add(made.day);
+    this.rows[made.kind].push(row === null ? made.row : numbered(made.row, row.row.number));
+  }
+
+  result(): RuleResult {
+    const { offending, unplaced, keyless, unknown } = this.rows;
+    return { checked: this.checked, offending, unknown: [...unplaced, ...keyless, ...unknown], days: this.days };
+  }
+}
+
+function numbered(told: JudgedRow, number: number): JudgedRow {
+  return told.numbers[0] === number ? told : { ...told, numbers: [number] };
 }
 
 // Which rows, in which groups
 
 function place(run: Run, row: FactRow): Place {
-  const wanted = isWanted(run, row);
-  if (wanted !== true) return wanted;
   const { group_by, after } = run.rule.spec;
-  if (group_by === null) return after?.length ? "" : row;
-  return keyOf(row, group_by) ?? new Unplaced(true, lackingKey(run, row, group_by));
+  const left = leftOut(run, row);
+  if (left !== null) return left;
+  if (group_by === null) return after?.length ? "" : ALONE;
+  return keyOf(row, group_by) ?? lacks("keyless", lackingKey(run, row, group_by));
 }
 
-/** Return whether a rule looks at a row: true, or what `place` returns. */
-function isWanted(run: Run, row: FactRow): Unplaced | true | null {
+/** Return why a rule does not look at a row, or cannot tell whether it does; null if it looks. */
+function leftOut(run: Run, row: FactRow): Made | null {
   const { rule } = run;
   const dated_by = rule.spec.dated_by;
-  if (!dated_by && rule.where === null && rule.valid.isAlways) return true;
+  if (!dated_by && rule.where === null && rule.valid.isAlways) return null;
   if (dated_by && row.row.values[dated_by] === undefined) return undated(run, row, dated_by);
-  if (!rule.valid.holdsOn(dayOf(run, row))) return null;
-  if (rule.where === null) return true;
+  if (!rule.valid.holdsOn(dayOf(run, row))) return LEFT_OUT;
+  if (rule.where === null) return null;
   const met = rule.where.evaluate(bound(run, row));
-  if (met === UNKNOWN) return new Unplaced(false, lacking(run, row, missingColumns(row, [rule.where])));
-  return met === true ? true : null;
+  if (met === UNKNOWN) return lacks("unplaced", lacking(run, row, missingColumns(row, [rule.where])));
+  return met === true ? null : LEFT_OUT;
 }
 
-function undated(run: Run, row: FactRow, column: string): Unplaced | null {
+const lacks = (kind: Made["kind"], row: JudgedRow): Made => ({ kind, row, day: null });
+
+function undated(run: Run, row: FactRow, column: string): Made {
   const { facts, rule } = run;
-  if (rule.where !== null && rule.where.evaluate(facts.activation(row, facts.answers.period.to)) === false) return null;
-  return new Unplaced(false, lacking(run, row, [column]));
+  const end = facts.answers.period.to;
+  const isOut = rule.where !== null && rule.where.evaluate(facts.activation(row, end)) === false;
+  return isOut ? LEFT_OUT : lacks("unplaced", lacking(run, row, [column]));
 }
 
 /** Return the day whose version of rules and limits judges a row. */
@@ -125,44 +184,40 @@ function bound(run: Run, row: FactRow): Activation {
 
 // Judging
 
-/** Return what a rule makes of the rows of one group, which stand in the order of their file. */
-function judgeGroup(run: Run, members: FactRow[]): RuleResult {
+function alone(run: Run, row: FactRow): Check {
+  return { rows: [row], day: dayOf(run, row), names: { row: row.cel }, show: () => ({ row: showing(row) }) };
+}
+
+/** Return what is judged of the rows of one group, which stand in the order of their file. */
+function together(run: Run, members: FactRow[]): Check {
   const { facts, rule } = run;
-  const { group_by, after } = rule.spec;
-  if (after?.length) return judgeInOrder(run, members, after);
   const [first] = members;
-  if (group_by === null) {
-    const show = () => ({ row: first.shown() });
-    return judge(run, { rows: members, day: dayOf(run, first), names: { row: first.cel }, show });
-  }
   const known = facts.pack.ledgers.get(rule.ledger)!.spec.columns;
-  const named = group_by.filter((name) => hasOwn(known, name));
+  const named = (rule.spec.group_by ?? []).filter((name) => hasOwn(known, name));
   const names: Activation = {};
   for (const name of named) names[name] = toCel(first.valueAt(name)!);
   const day = members.map((row) => dayOf(run, row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
   const show = () => {
-    const shown = first.shown();
-    return Object.fromEntries(named.map((name) => [name, shown[name]]));
+    return Object.fromEntries(named.map((name) => [name, first.show(name)!]));
   };
-  return judge(run, { rows: members, day, names, show });
+  return { rows: members, day, names, show };
 }
 
 /** Judge each row with the one before it; rows of the same moment stand as in their file. */
-function judgeInOrder(run: Run, members: FactRow[], columns: string[]): RuleResult {
-  const without: JudgedRow[] = [];
+function judgeInOrder(run: Run, members: FactRow[], columns: string[]): void {
   const dated: { key: Value[]; row: FactRow }[] = [];
   for (const row of members) {
     const key = columns.map((column) => row.valueAt(column));
-    if (key.includes(null)) without.push(lackingKey(run, row, columns));
+    if (key.includes(null)) run.outcomes.add(lacks("unknown", lackingKey(run, row, columns)));
     else dated.push({ key: key as Value[], row });
   }
   dated.sort((one, other) => compareKeys(one.key, other.key));
-  const results = dated.slice(1).map(({ row }, place) => {
+  for (const [place, { row }] of dated.slice(1).entries()) {
     const previous = dated[place].row;
-    const show = () => ({ row: row.shown(), previous: previous.shown() });
-    return judge(run, { rows: [row], day: dayOf(run, row), names: { row: row.cel, previous: previous.cel }, show });
-  });
-  return joined(without, results);
+    const names = { row: row.cel, previous: previous.cel };
+    const show = () => ({ row: showing(row), previous: showing(previous) });
+    run.outcomes.add(judge(run, { rows: [row], day: dayOf(run, row), names, show }));
+  }
 }
 
 function compareKeys(one: Value[], other: Value[]): number {
@@ -173,29 +228,33 @@ function compareKeys(one: Value[], other: Value[]): number {
   return 0;
 }
 
-function judge(run: Run, check: Check): RuleResult {
+function judge(run: Run, check: Check, windows: Windows = new Map()): Made {
   const { facts, rule } = run;
   const values: Activation = { ...check.names };
   const computed: { [name: string]: Shown } = {};
   for (const part of rule.let) {
-    const value = computedValue(run, part, check, values);
+    const value = computedValue(run, part, { check, values, windows });
     if (value === UNKNOWN) continue;
     values[part.name] = toCel(value);
     computed[part.name] = showValue(value);
   }
   const isGap = rule.gap.evaluate(facts.bind(check.day, values));
-  if (isGap === UNKNOWN) return { ...inOrder(), checked: 0, unknown: [whyUnknown(run, check)] };
-  if (!isGap) return inOrder();
+  if (isGap === UNKNOWN) return lacks("unknown", whyUnknown(run, check));
+  if (!isGap) return IN_ORDER;
   const sentence = say(facts, rule.message, check.day, { ...check.show(), ...computed });
-  return { ...inOrder(), offending: [judgedRow(check.rows, sentence, run.columns)], days: new Set([check.day]) };
+  return { kind: "offending", row: judgedRow(check.rows, sentence, run.columns), day: check.day };
 }
 
-function computedValue(run: Run, part: Let, check: Check, values: Activation): Outcome {
+function computedValue(
+  run: Run,
+  part: Let,
+  { check, values, windows }: { check: Check; values: Activation; windows: Windows },
+): Outcome {
   const { facts } = run;
   if (part.value !== null) return part.value.evaluate(facts.bind(check.day, values));
   if (part.spec?.of) return totalOfLedger(facts, part);
-  if (part.spec?.over) return run.windows.get(`${part.name}|${windowKey(part, check.rows[0])}`) ?? UNKNOWN;
-  return total(part, check.rows, (row) => bound(run, row));
+  if (part.spec?.over) return windows.get(`${part.name}|${windowKey(part, check.rows[0])}`) ?? UNKNOWN;
+  return total(facts, part, check.rows, (row) => bound(run, row));
 }
 
 // What is lacking

@@ -1,12 +1,12 @@
 /** What an assessment says, in the words of the report: `checklist/engine/sentences.py`. */
 
 import type { Answer } from "../answers/model.ts";
-import { Day, Decimal } from "../core/numbers.ts";
+import { Day, Decimal, hasOwn } from "../core/numbers.ts";
 import { showDate, showMoney, showNumber, type Value } from "../core/values.ts";
 import { NOT_APPLICABLE, type Verdict, worst } from "../core/verdicts.ts";
 import type { Computed } from "../pack/cel.ts";
 import type { CheckItem, Ledger, Rule } from "../pack/compiled.ts";
-import type { Message, Shown } from "../pack/messages.ts";
+import type { Message, Named, Shown } from "../pack/messages.ts";
 import type { ColumnSpec, LimitValue } from "../pack/record.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import { type JudgedRow, type Lack, rowNumbers } from "./model.ts";
@@ -31,10 +31,10 @@ export function yesAndNo(column: ColumnSpec): [string, string] {
   return column.title.includes("有无") ? ["有", "无"] : ["是", "否"];
 }
 
-export function showRow(ledger: Ledger, values: Record<string, Value>): { [name: string]: string } {
-  return Object.fromEntries(
-    Object.entries(ledger.spec.columns).map(([name, column]) => [name, showCell(column, values[name])]),
-  );
+/** Return what shows a row's columns by their names. */
+export function showRow(ledger: Ledger, values: Record<string, Value>): Named {
+  const { columns } = ledger.spec;
+  return (name) => (hasOwn(columns, name) ? showCell(columns[name], values[name]) : undefined);
 }
 
 /** Return an answer's value as people read it. */
@@ -115,16 +115,15 @@ export function stopped(sentence: string): string {
 export function judgedRow(rows: FactRow[], sentence: string, columns: string[], lack: Lack | null = null): JudgedRow {
   const [first] = rows;
   const { spec } = first.ledger;
-  const shown = first.shown();
   const known = new Set(columns);
   return {
     ledger: spec.id,
     numbers: rows.map((row) => row.row.number),
-    label: first.ledger.label.render({ row: shown }),
+    label: first.label,
     sentence: sentence + writtenInstead(rows, known, lack !== null),
     values: Object.entries(spec.columns)
       .filter(([name]) => known.has(name))
-      .map(([name, column]) => [column.title, String(shown[name])]),
+      .map(([name, column]) => [column.title, String(first.show(name))]),
     lack,
   };
 }

@@ -2,8 +2,9 @@
 import { hasOwn } from "../core/numbers.ts";
 import { showMoney } from "../core/values.ts";
 
-/** What a sentence can show at a path: text, a number, or more below it. */
-export type Shown = string | bigint | number | boolean | { [name: string]: Shown };
+/** What a sentence can show at a path: text, a number, or more below it, which may be made when it is asked for. */
+export type Shown = string | bigint | number | boolean | { [name: string]: Shown } | Named;
+export type Named = (name: string) => Shown | undefined;
 
 const MAX_LENGTH = 2000;
 const NAME = "[a-zA-Z_]\\w*(?:\\.[a-zA-Z_]\\w*)*";
@@ -65,8 +66,14 @@ function written(value: Shown): string {
 function lookUp(values: { [name: string]: Shown }, path: string[]): Shown {
   let value: Shown = values;
   for (const [place, name] of path.entries()) {
-    if (typeof value !== "object" || !hasOwn(value, name)) return place === path.length - 1 ? "未填" : "未见";
-    value = value[name];
+    const below = at(value, name);
+    if (below === undefined) return place === path.length - 1 ? "未填" : "未见";
+    value = below;
   }
   return value;
+}
+
+function at(value: Shown, name: string): Shown | undefined {
+  if (typeof value === "function") return value(name);
+  return typeof value === "object" && hasOwn(value, name) ? value[name] : undefined;
 }

@@ -1,8 +1,11 @@
 /** The compiled pack as Python writes it: `checklist/record/rules.py`. */
-export const FORMAT = 1;
+export const FORMAT = 2;
+
+/** A node of a condition: what it is, what it names or holds, and what it is made of. */
+export type Tree = [kind: string, ...parts: (string | number | boolean | null | Tree)[]];
 
 export interface ConditionRecord {
-  source: string;
+  tree: Tree;
   references: string[][];
   rule: string;
 }

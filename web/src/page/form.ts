@@ -5,13 +5,20 @@ import { emptyAnswer, emptyLedger, emptyRectification } from "../answers/entries
 import { type Typed, typed } from "../answers/typed.ts";
 import { InputError } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
+import type { Steps } from "../core/steps.ts";
 import { Assessor } from "../engine/assess.ts";
 import type { Assessment } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
 
+/** For how long work goes on before what waits is let in: at once after a change, and later, in milliseconds. */
+const AT_ONCE = 40;
+const IN_BETWEEN = 12;
+
 export class Form {
-  typed: Typed;
-  /** What was concluded last; when a rule cannot be computed, of the answers before. */
+  typed!: Typed;
+  /** What was judged last, as it was written. */
+  judged!: Entries;
+  /** What was concluded last; while something is still judged, or cannot be, of the answers before. */
   assessment!: Assessment;
   /** Why nothing could be concluded; empty if it could. */
   failure = "";
@@ -19,7 +26,10 @@ export class Form {
   isChanged = false;
   savedAt: Date | null = null;
   private readonly assessor: Assessor;
-  private listeners = new Set<() => void>();
+  private readonly listeners = new Set<() => void>();
+  private work: Steps<void> | null = null;
+  private last: { entries: Entries; typed: Typed } | undefined;
+  private readonly later = new MessageChannel();
 
   constructor(
     readonly pack: Pack,
@@ -27,32 +37,45 @@ export class Form {
     readonly asOf: Day,
   ) {
     this.assessor = new Assessor(pack, asOf);
-    this.typed = typed(pack, entries);
+    this.later.port1.onmessage = () => this.goOn(IN_BETWEEN);
     this.judge();
   }
 
-  /** Have something called after every change; returns what ends it. */
+  /** Wait until what is written is judged. */
+  async settled(): Promise<void> {
+    if (!this.isJudging) return;
+    await new Promise<void>((done) => {
+      const end = this.onChange(() => {
+        if (this.isJudging) return;
+        end();
+        done();
+      });
+    });
+  }
+
+  /** Whether what was concluded is not yet of what is written. */
+  get isJudging(): boolean {
+    return this.work !== null;
+  }
+
+  /** Have something called after every change, and again when it is judged; returns what ends it. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   change(part: Partial<Entries>): void {
-    const before = { entries: this.entries, typed: this.typed };
     this.entries = { ...this.entries, ...part };
-    this.typed = typed(this.pack, this.entries, before);
     this.isChanged = true;
     this.judge();
-    this.tell();
   }
 
   /** Take other answers in place of all. */
   replace(entries: Entries, isChanged: boolean): void {
     this.entries = entries;
-    this.typed = typed(this.pack, entries);
+    this.last = undefined;
     this.isChanged = isChanged;
     this.judge();
-    this.tell();
   }
 
   saved(at: Date): void {
@@ -93,14 +116,38 @@ export class Form {
   }
 
   private judge(): void {
+    this.work = this.judging();
+    if (!this.goOn(AT_ONCE)) this.tell();
+  }
+
+  /** Go on judging for some milliseconds; returns whether it is done. */
+  private goOn(time: number): boolean {
+    const { work } = this;
+    const until = performance.now() + time;
+    while (work !== null && performance.now() < until) {
+      if (!work.next().done) continue;
+      this.work = null;
+      this.tell();
+      return true;
+    }
+    if (work !== null) this.later.port2.postMessage(null);
+    return false;
+  }
+
+  private *judging(): Steps<void> {
+    const { entries } = this;
+    const found = yield* typed(this.pack, entries, this.last);
+    this.last = { entries, typed: found };
+    let failure = "";
+    let assessment = this.assessment;
     try {
-      this.assessment = this.assessor.assess(this.typed.answers);
-      this.failure = "";
+      assessment = yield* this.assessor.assess(found.answers);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      this.failure = error.message;
-      this.assessment ??= this.assessor.assess({ ...this.typed.answers, ledgers: {} });
+      failure = error.message;
+      assessment ??= yield* this.assessor.assess({ ...found.answers, ledgers: {} });
     }
+    [this.judged, this.typed, this.assessment, this.failure] = [entries, found, assessment, failure];
   }
 
   private tell(): void {

@@ -1,230 +1,391 @@
 /** A ledger as a grid: cells as people wrote them, checked like the import does, with the verdict beside each row. */
-import {
-  type CellComponent,
-  type ColumnDefinition,
-  EditModule,
-  FormatModule,
-  FrozenColumnsModule,
-  InteractionModule,
-  KeybindingsModule,
-  ResizeColumnsModule,
-  Tabulator,
-} from "tabulator-tables";
 import type { Cells } from "../answers/entries.ts";
-import { type Verdict, worst } from "../core/verdicts.ts";
 import { yesAndNo } from "../engine/sentences.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
-import { h, newId } from "./dom.ts";
+import { h, newId, show } from "./dom.ts";
 import type { Form } from "./form.ts";
+import { type Mark, type Marks, marksOf } from "./marks.ts";
 import { badge } from "./verdict.ts";
 
-Tabulator.registerModule([
-  EditModule,
-  FormatModule,
-  FrozenColumnsModule,
-  InteractionModule,
-  KeybindingsModule,
-  ResizeColumnsModule,
-]);
-
-const NUMBER = "_number";
-const VERDICT = "_verdict";
-const HEIGHT = 480;
-
-interface RowState {
-  verdict: Verdict;
-  sentences: string[];
-}
-
-type Line = Record<string, string | number>;
-
-/** What is wrong with the rows: cells by `row column`, and what rules say by row. */
-interface Marks {
-  cells: Map<string, string>;
-  rows: Map<number, RowState>;
-}
+/** Rows that are drawn beyond those that are seen. */
+const MARGIN = 8;
+/** How many rows tell how wide their columns are. */
+const MEASURED = 30;
+/** The width of a sign of ASCII, and the least and most of a column, in the height of the letters. */
+const SIGN = 0.56;
+const NARROWEST = 5.5;
+const WIDEST = 20;
+/** The columns before the ledger's own: the number with the box that selects the row, and the verdict. */
+const PINNED = 2;
+const PINNED_WIDTH = 5;
 
 export class Grid {
-  readonly element = h("div", { class: "grid" });
-  private table: Tabulator | null = null;
-  private isReady = false;
-  private marks: Marks;
-  /** The rows that the grid shows, or that it told of itself. */
-  private rows: Cells[];
+  readonly element = h("div", { class: "ledger" });
+  /** The rows that are selected, by what stands in them. */
+  readonly selected = new Set<Cells>();
+  private readonly columns: [string, ColumnSpec][];
+  private readonly widths: number[];
+  private readonly scroller: HTMLElement;
+  private readonly head = h("div", { class: "line head", role: "row", "aria-rowindex": 1 });
+  private readonly body = h("div", { class: "lines", role: "rowgroup" });
+  private readonly told = h("p", { class: "quiet told", "aria-live": "polite" });
+  private readonly drawn = new Map<number, HTMLElement>();
+  private rows: Cells[] = [];
+  private marks: Marks = new Map();
+  private height = 34;
+  private letter = 15;
+  /** The cell that keys act on, from 0. */
+  private at = { row: 0, column: PINNED };
+  private editor: HTMLInputElement | null = null;
 
   constructor(
     private readonly form: Form,
     private readonly ledger: Ledger,
     private readonly edit: (rows: Cells[]) => void,
   ) {
+    this.columns = Object.entries(ledger.spec.columns);
     this.rows = form.ledger(ledger.id).rows ?? [];
-    this.marks = marksOf(form, ledger);
+    this.widths = [PINNED_WIDTH, PINNED_WIDTH, ...this.columns.map(([name, column]) => this.widthOf(name, column))];
+    this.scroller = h(
+      "div",
+      {
+        class: "grid",
+        role: "grid",
+        tabindex: 0,
+        "aria-label": ledger.title,
+        "aria-colcount": this.widths.length,
+        onscroll: () => this.draw(),
+        onkeydown: (event) => this.key(event as KeyboardEvent),
+        onclick: (event) => this.click(event as MouseEvent),
+        oncopy: (event) => this.copy(event as ClipboardEvent),
+      },
+      this.head,
+      this.body,
+    );
+    this.element.append(this.scroller, this.told);
+    this.drawHead();
   }
 
-  /** Draw it, once its place is in the page. */
-  draw(): void {
-    const table = new Tabulator(this.element, {
-      data: this.rows.map(line),
-      columns: this.columns(),
-      height: HEIGHT,
-      index: NUMBER,
-      layout: "fitData",
-      placeholder: "还没有记录。可以从表格里复制了粘贴进来，也可以逐行添加。",
-    });
-    this.table = table;
-    table.on("cellEdited", (cell: CellComponent) => this.edited(cell));
-    table.on("tableBuilt", () => {
-      this.isReady = true;
-      this.element.setAttribute("aria-label", this.ledger.title);
-      // Tabulator leaves the element that scrolls without a role, which a grid's children must have.
-      this.element.querySelector(".tabulator-tableholder")?.setAttribute("role", "rowgroup");
-      this.element.querySelector(".tabulator-table")?.setAttribute("role", "presentation");
-      this.refresh();
-    });
-  }
-
-  /** Show what was concluded, and the rows if they changed elsewhere. */
+  /** Show what was concluded, and the rows as they are now. */
   refresh(): void {
+    this.rows = this.form.ledger(this.ledger.id).rows ?? [];
     this.marks = marksOf(this.form, this.ledger);
-    if (!this.table || !this.isReady) return;
-    const rows = this.form.ledger(this.ledger.id).rows ?? [];
-    if (rows !== this.rows) {
-      this.rows = rows;
-      this.selected.clear();
-      void this.table.replaceData(rows.map(line));
-    } else for (const row of this.table.getRows("visible")) row.reformat();
+    const kept = new Set(this.rows);
+    for (const cells of this.selected) if (!kept.has(cells)) this.selected.delete(cells);
+    const style = getComputedStyle(this.scroller);
+    this.letter = Number.parseFloat(style.fontSize) || this.letter;
+    this.height = Math.round(this.letter * 2.2);
+    this.scroller.setAttribute("aria-rowcount", String(this.rows.length + 1));
+    this.body.style.height = `${Math.max(this.rows.length, 1) * this.height}px`;
+    this.resize();
+    if (this.editor) return;
+    for (const line of this.drawn.values()) line.remove();
+    this.drawn.clear();
+    this.draw();
+    this.move(this.at.row, this.at.column, false);
   }
-
-  /** Which rows are selected, from 0. */
-  readonly selected = new Set<number>();
 
   showLast(): void {
-    void this.table?.scrollToRow(this.rows.length, "bottom", false);
+    this.move(this.rows.length - 1, PINNED);
+    this.scroller.focus({ preventScroll: true });
   }
 
-  private edited(cell: CellComponent): void {
-    const at = Number((cell.getData() as Line)[NUMBER]) - 1;
-    const name = cell.getField();
-    const rows = [...this.rows];
-    const cells = { ...rows[at] };
-    const written = String(cell.getValue() ?? "").trim();
-    if (written) cells[name] = written;
-    else delete cells[name];
-    rows[at] = cells;
-    this.rows = rows;
-    this.edit(rows);
+  /** Put text into the cell that keys act on; returns whether it is one. */
+  write(text: string): boolean {
+    if (document.activeElement !== this.scroller || !this.rows.length || this.at.column < PINNED) return false;
+    this.put(text);
+    return true;
   }
 
-  private columns(): ColumnDefinition[] {
-    const own = Object.entries(this.ledger.spec.columns).map(
-      ([name, column]): ColumnDefinition => ({
-        title: `${column.title}${column.unit ? `（${column.unit}）` : ""}${column.required ? " *" : ""}`,
-        field: name,
-        minWidth: 90,
-        formatter: (cell: CellComponent) => this.cellView(cell, name),
-        editor: editorOf(column),
-      }),
-    );
-    return [
-      {
-        title: "行",
-        field: NUMBER,
-        frozen: true,
-        width: 76,
-        formatter: (cell: CellComponent) => this.numberView(cell),
-      },
-      {
-        title: "结论",
-        field: VERDICT,
-        frozen: true,
-        width: 96,
-        formatter: (cell: CellComponent) => this.verdictView(cell),
-      },
-      ...own,
-    ];
+  private widthOf(name: string, column: ColumnSpec): number {
+    const texts = [titleOf(column), ...this.rows.slice(0, MEASURED).map((cells) => cells[name] ?? "")];
+    const signs = Math.max(...texts.map((text) => [...text].reduce((sum, sign) => sum + (sign < "\u2e80" ? 1 : 2), 0)));
+    return Math.min(WIDEST, Math.max(NARROWEST, signs * SIGN + 1.5));
   }
 
-  private numberView(cell: CellComponent): HTMLElement {
-    const number = Number((cell.getData() as Line)[NUMBER]);
+  // Drawing
+
+  private drawHead(): void {
+    const titles = ["行", "结论", ...this.columns.map(([, column]) => titleOf(column))];
+    const cells = titles.map((title, at) => {
+      const handle = h("span", { class: "handle", onpointerdown: (event) => this.drag(event as PointerEvent, at) });
+      const note = this.columns[at - PINNED]?.[1].note ?? "";
+      const cell = h(
+        "div",
+        { class: "cell", role: "columnheader", "aria-colindex": at + 1, title: note },
+        title,
+        handle,
+      );
+      return pinned(cell, at);
+    });
+    show(this.head, ...cells);
+  }
+
+  /** Give every column its width. */
+  private resize(): void {
+    let whole = 0;
+    for (const [at, width] of this.widths.entries()) {
+      this.scroller.style.setProperty(`--w${at}`, `${width * this.letter}px`);
+      whole += width * this.letter;
+    }
+    this.body.style.width = `${whole}px`;
+    this.head.style.width = `${whole}px`;
+  }
+
+  private drag(event: PointerEvent, at: number): void {
+    event.preventDefault();
+    const [start, width] = [event.clientX, this.widths[at]];
+    const move = (now: PointerEvent) => {
+      this.widths[at] = Math.max(2.5, width + (now.clientX - start) / this.letter);
+      this.resize();
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", () => window.removeEventListener("pointermove", move), { once: true });
+  }
+
+  /** Draw the rows that are seen, and a few more. */
+  private draw(): void {
+    const { scrollTop, clientHeight } = this.scroller;
+    const first = Math.max(0, Math.floor(scrollTop / this.height) - MARGIN);
+    const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / this.height) + MARGIN);
+    for (const [place, line] of this.drawn) {
+      if ((place >= first && place < last) || line.contains(this.editor)) continue;
+      line.remove();
+      this.drawn.delete(place);
+    }
+    if (!this.rows.length) {
+      show(this.body, h("p", { class: "quiet" }, "还没有记录。可以从表格里复制了粘贴进来，也可以逐行添加。"));
+      return;
+    }
+    if (!this.drawn.size) show(this.body);
+    for (let place = first; place < last; place++) {
+      if (this.drawn.has(place)) continue;
+      const line = this.line(place);
+      this.drawn.set(place, line);
+      this.body.append(line);
+    }
+    this.point();
+  }
+
+  private line(place: number): HTMLElement {
+    const cells = this.rows[place];
+    const mark = this.marks.get(cells);
+    const line = h("div", { class: "line", role: "row", "aria-rowindex": place + 2 });
+    line.style.transform = `translateY(${place * this.height}px)`;
+    line.style.height = `${this.height}px`;
+    const own = this.columns.map(([name]) => {
+      const wrong = mark?.cells.get(name);
+      const cell = h("div", { class: wrong ? "cell bad" : "cell", role: "gridcell" }, cells[name] ?? "");
+      cell.title = wrong ?? cells[name] ?? "";
+      if (wrong) cell.setAttribute("aria-invalid", "true");
+      return cell;
+    });
+    for (const [at, cell] of [this.numberCell(place), this.verdictCell(mark), ...own].entries()) {
+      cell.id = this.idOf(place, at);
+      cell.setAttribute("aria-colindex", String(at + 1));
+      line.append(pinned(cell, at));
+    }
+    return line;
+  }
+
+  private numberCell(place: number): HTMLElement {
+    const cells = this.rows[place];
     const box = h("input", {
       type: "checkbox",
-      checked: this.selected.has(number - 1),
-      "aria-label": `选中第 ${number} 行`,
-      onchange: () => (box.checked ? this.selected.add(number - 1) : this.selected.delete(number - 1)),
+      tabindex: -1,
+      checked: this.selected.has(cells),
+      "aria-label": `选中第 ${place + 1} 行`,
     });
-    return h("span", {}, box, String(number));
+    return h("div", { class: "cell", role: "gridcell" }, h("label", {}, box, String(place + 1)));
   }
 
-  private cellView(cell: CellComponent, name: string): HTMLElement {
-    const number = (cell.getData() as Line)[NUMBER];
-    const wrong = this.marks.cells.get(`${number} ${name}`);
-    const element = cell.getElement();
-    element.classList.toggle("bad", wrong !== undefined);
-    element.title = wrong ?? "";
-    return h("span", {}, String(cell.getValue() ?? ""));
+  private verdictCell(mark: Mark | undefined): HTMLElement {
+    const cell = h("div", { class: "cell", role: "gridcell" });
+    if (mark?.verdict != null) cell.append(badge(this.form.pack, mark.verdict));
+    else if (!mark && this.form.isJudging) cell.append("…");
+    cell.title = [...(mark?.sentences ?? []), ...(mark?.cells.values() ?? [])].join("\n");
+    return cell;
   }
 
-  private verdictView(cell: CellComponent): HTMLElement {
-    const state = this.marks.rows.get(Number((cell.getData() as Line)[NUMBER]));
-    if (!state) return h("span");
-    cell.getElement().title = state.sentences.join("\n");
-    return badge(this.form.pack, state.verdict);
+  private idOf(place: number, at: number): string {
+    return `cell-${this.ledger.id}-${place}-${at}`;
   }
-}
 
-const line = (cells: Cells, place: number): Line => ({ ...cells, [NUMBER]: place + 1 });
+  // Going from cell to cell
 
-/** Return what rules say of each row of a ledger, and what is wrong with its cells. */
-export function marksOf(form: Form, ledger: Ledger): Marks {
-  const rows = new Map<number, RowState>();
-  const add = (numbers: number[], verdict: Verdict, sentence: string) => {
-    for (const number of numbers) {
-      const before = rows.get(number);
-      const sentences = before ? [...before.sentences, sentence] : [sentence];
-      rows.set(number, { verdict: worst([verdict, before?.verdict ?? 0]), sentences });
+  /** Go to a cell, and bring it into sight. */
+  private move(row: number, column: number, isSeen = true): void {
+    this.at.row = Math.max(0, Math.min(row, this.rows.length - 1));
+    this.at.column = Math.max(0, Math.min(column, this.widths.length - 1));
+    if (isSeen && this.rows.length) this.bringIntoSight();
+    this.point();
+    const mark = this.marks.get(this.rows[this.at.row]);
+    const words = mark ? [...mark.sentences, ...mark.cells.values()] : [];
+    show(this.told, words.length ? `第 ${this.at.row + 1} 行：${words.join("；")}` : null);
+  }
+
+  private bringIntoSight(): void {
+    const { scroller, height, head, letter } = this;
+    const top = this.at.row * height;
+    const seen = scroller.clientHeight - head.offsetHeight;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (top + height > scroller.scrollTop + seen) scroller.scrollTop = top + height - seen;
+    const before = (at: number) => this.widths.slice(0, at).reduce((sum, width) => sum + width * letter, 0);
+    if (this.at.column >= PINNED) {
+      const [left, right] = [before(this.at.column), before(this.at.column + 1)];
+      if (left - before(PINNED) < scroller.scrollLeft) scroller.scrollLeft = left - before(PINNED);
+      else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = right - scroller.clientWidth;
     }
-  };
-  const decided = new Set(ledger.decides);
-  for (const result of form.assessment.items.values()) {
-    if (!decided.has(result.item.id)) continue;
-    for (const row of result.unknown) if (row.ledger === ledger.id) add(row.numbers, 2, row.sentence);
-    for (const finding of result.findings) {
-      for (const row of finding.rows) if (row.ledger === ledger.id) add(row.numbers, finding.verdict, row.sentence);
-    }
+    this.draw();
   }
-  const cells = new Map<string, string>();
-  for (const { row, column, problem } of form.typed.cellProblems[ledger.id] ?? []) {
-    cells.set(`${row} ${column}`, problem.text);
-  }
-  return { cells, rows };
-}
 
-/** Return where a cell is written; known words are offered, others are told when they are wrong. */
-function editorOf(column: ColumnSpec) {
-  const words = column.type === "choice" ? column.choices : column.type === "bool" ? yesAndNo(column) : [];
-  return (
-    cell: CellComponent,
-    onRendered: (then: () => void) => void,
-    success: (value: string) => void,
-    cancel: (value: unknown) => void,
-  ): HTMLElement => {
+  /** Show which cell keys act on. */
+  private point(): void {
+    this.body.querySelector(".at")?.classList.remove("at");
+    const id = this.idOf(this.at.row, this.at.column);
+    const cell = document.getElementById(id);
+    cell?.classList.add("at");
+    if (cell) this.scroller.setAttribute("aria-activedescendant", id);
+    else this.scroller.removeAttribute("aria-activedescendant");
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (this.editor || event.ctrlKey || event.metaKey || event.altKey || !this.rows.length) return;
+    const { row, column } = this.at;
+    const isComposed = event.key === "Process";
+    const page = Math.max(1, Math.floor(this.scroller.clientHeight / this.height) - 2);
+    const places: Record<string, [number, number]> = {
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      Home: [row, 0],
+      End: [row, this.widths.length - 1],
+      PageUp: [row - page, column],
+      PageDown: [row + page, column],
+    };
+    const place = places[event.key];
+    if (place) this.move(...place);
+    else if (column < PINNED) {
+      if (event.key !== " ") return;
+      this.select(row, event.shiftKey);
+    } else if (event.key === "Delete" || event.key === "Backspace") this.put("");
+    else if (event.key === "Enter" || event.key === "F2") this.open(null);
+    else if (isComposed || [...event.key].length === 1) this.open(isComposed ? "" : event.key);
+    else return;
+    if (!isComposed) event.preventDefault();
+  }
+
+  private click(event: MouseEvent): void {
+    const target = event.target as HTMLElement;
+    const cell = target.closest<HTMLElement>("[role=gridcell]");
+    const line = cell?.closest<HTMLElement>("[role=row]");
+    if (!cell || !line || target === this.editor) return;
+    const row = Number(line.getAttribute("aria-rowindex")) - 2;
+    const column = Number(cell.getAttribute("aria-colindex")) - 1;
+    this.move(row, column);
+    if (column >= PINNED) this.open(null);
+    else if (target instanceof HTMLInputElement) this.select(row, event.shiftKey);
+  }
+
+  /** Select a row, or take it out; with `isRange` all from the one before. */
+  private select(row: number, isRange: boolean): void {
+    const isOn = !this.selected.has(this.rows[row]);
+    const from = isRange && this.lastSelected !== null ? this.lastSelected : row;
+    for (const cells of this.rows.slice(Math.min(from, row), Math.max(from, row) + 1)) {
+      if (isOn) this.selected.add(cells);
+      else this.selected.delete(cells);
+    }
+    this.lastSelected = row;
+    this.refresh();
+  }
+
+  private lastSelected: number | null = null;
+
+  private copy(event: ClipboardEvent): void {
+    const name = this.columns[this.at.column - PINNED]?.[0];
+    if (this.editor || name === undefined) return;
+    event.clipboardData?.setData("text/plain", this.rows[this.at.row]?.[name] ?? "");
+    event.preventDefault();
+  }
+
+  // Writing
+
+  /** Open the cell that keys act on; `text` takes the place of what stands there. */
+  private open(text: string | null): void {
+    const { row, column } = this.at;
+    const [name, spec] = this.columns[column - PINNED];
+    const cell = document.getElementById(this.idOf(row, column));
+    if (!cell || this.editor) return;
+    const words = spec.type === "choice" ? spec.choices : spec.type === "bool" ? yesAndNo(spec) : [];
     const list = h("datalist", { id: newId() }, ...words.map((word) => h("option", { value: word })));
     const input = h("input", {
       type: "text",
-      class: "cell",
+      class: "cell-editor",
       autocomplete: "off",
       list: words.length ? list.id : null,
-      value: String(cell.getValue() ?? ""),
-      "aria-label": column.title,
-      onblur: () => success(input.value),
-      onkeydown: (event) => {
-        const { key } = event as KeyboardEvent;
-        if (key === "Enter") success(input.value);
-        if (key === "Escape") cancel(undefined);
-      },
+      value: text ?? this.rows[row][name] ?? "",
+      "aria-label": `第 ${row + 1} 行 ${spec.title}`,
+      onblur: () => this.close(input.value),
+      onkeydown: (event) => this.editorKey(event as KeyboardEvent, input),
     });
-    onRendered(() => input.focus());
-    return words.length ? h("span", { class: "cell" }, input, list) : input;
-  };
+    this.editor = input;
+    show(cell, input, list);
+    input.focus();
+  }
+
+  private editorKey(event: KeyboardEvent, input: HTMLInputElement): void {
+    event.stopPropagation();
+    if (event.isComposing) return;
+    const { row, column } = this.at;
+    if (event.key === "Escape") this.close(null);
+    else if (event.key === "Enter") this.leave(input.value, row + (event.shiftKey ? -1 : 1), column);
+    else if (event.key === "Tab" && !event.shiftKey && column < this.widths.length - 1) {
+      this.leave(input.value, row, column + 1);
+      this.open(null);
+    } else return;
+    event.preventDefault();
+    if (!this.editor) this.scroller.focus({ preventScroll: true });
+  }
+
+  private leave(text: string, row: number, column: number): void {
+    this.close(text);
+    this.move(row, column);
+  }
+
+  /** Take what was written, unless it is null, in place of what stands in the cell. */
+  private close(text: string | null): void {
+    if (!this.editor) return;
+    this.editor = null;
+    if (text === null || !this.put(text)) this.refresh();
+  }
+
+  /** Put text into the cell that keys act on; returns whether anything changed. */
+  private put(text: string): boolean {
+    const { row, column } = this.at;
+    const [name] = this.columns[column - PINNED];
+    const written = text.trim();
+    if (written === (this.rows[row][name] ?? "")) return false;
+    const rows = [...this.rows];
+    const cells = { ...rows[row] };
+    if (written) cells[name] = written;
+    else delete cells[name];
+    if (this.selected.delete(rows[row])) this.selected.add(cells);
+    rows[row] = cells;
+    this.edit(rows);
+    return true;
+  }
+}
+
+function titleOf(column: ColumnSpec): string {
+  return `${column.title}${column.unit ? `（${column.unit}）` : ""}${column.required ? " *" : ""}`;
+}
+
+/** Return a cell with its width; the first ones stay in sight. */
+function pinned(cell: HTMLElement, at: number): HTMLElement {
+  cell.style.width = `var(--w${at})`;
+  if (at < PINNED) cell.classList.add("pinned");
+  if (at === 1) cell.style.left = "var(--w0)";
+  return cell;
 }

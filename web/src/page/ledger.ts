@@ -29,8 +29,8 @@ export function ledgerPage(form: Form, id: string): Page | null {
     grid.showLast();
   };
   const remove = () => {
-    const chosen = new Set(grid.selected);
-    if (chosen.size) change(rowsNow().filter((_, place) => !chosen.has(place)));
+    const { selected } = grid;
+    if (selected.size) change(rowsNow().filter((cells) => !selected.has(cells)));
   };
   const undo = () => {
     if (undone.length) form.setLedger(id, { rows: undone.pop() ?? null });
@@ -67,7 +67,11 @@ export function ledgerPage(form: Form, id: string): Page | null {
       button("加一行", add),
       button("删去选中的行", remove),
       button("撤销", undo),
-      h("small", {}, " 点一格就能改，勾行号选中一行；复制好的几行可以直接粘贴。带 * 的必填。"),
+      h(
+        "small",
+        {},
+        " 点一格（或用方向键走到那里）就能改，勾行号选中一行，按住 Shift 勾选中一段；复制好的几行可以直接粘贴。带 * 的必填。",
+      ),
     ),
     grid.element,
     state,
@@ -80,13 +84,9 @@ export function ledgerPage(form: Form, id: string): Page | null {
     const text = event.clipboardData?.getData("text/plain");
     if (isField || !text) return;
     event.preventDefault();
-    pasting.read(text);
+    if (/[\t\n]/.test(text.trim()) || !grid.write(text)) pasting.read(text);
   });
-  const drawn = () => {
-    grid.draw();
-    refresh();
-  };
-  return { title: `《${ledger.title}》`, body, refresh, drawn };
+  return { title: `《${ledger.title}》`, body, refresh, drawn: refresh };
 }
 
 function noneView(form: Form, ledger: Ledger): HTMLElement {

@@ -25,7 +25,10 @@ void start().catch((error: unknown) => {
 async function start(): Promise<void> {
   const data = (await content()) as { rules: RulesRecord; answers: string };
   const pack = new Pack(data.rules);
-  new Screen(new Form(pack, readEntries(pack, data.answers), today()));
+  const form = new Form(pack, readEntries(pack, data.answers), today());
+  if (form.isJudging) show(main, h("p", {}, "正在核对……"));
+  await form.settled();
+  new Screen(form);
 }
 
 /** Return the day in China. */
@@ -186,11 +189,12 @@ class Screen {
   }
 
   private drawState(): void {
-    const { isChanged, savedAt } = this.form;
+    const { isChanged, savedAt, isJudging } = this.form;
     const at = savedAt ? `上次保存 ${savedAt.toTimeString().slice(0, 5)}` : "还没有保存过";
     const minutes = savedAt ? Math.floor((Date.now() - savedAt.getTime()) / 60_000) : 0;
     const late = isChanged && minutes >= 15 ? `，已经 ${minutes} 分钟没有保存` : "";
-    this.state.textContent = isChanged ? `有改动没有存成文件（${at}${late}）` : savedAt ? at : "";
+    const words = isChanged ? `有改动没有存成文件（${at}${late}）` : savedAt ? at : "";
+    this.state.textContent = isJudging ? `正在核对…… ${words}` : words;
     this.state.className = isChanged ? "unsaved" : "";
   }
 

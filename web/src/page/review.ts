@@ -83,7 +83,7 @@ function missingView(form: Form): HTMLElement {
   return h(
     "section",
     { class: "card" },
-    h("h3", {}, isReady ? "可以出报告签字了" : "签字前还要补齐"),
+    h("h3", {}, form.isJudging ? "正在核对……" : isReady ? "可以出报告签字了" : "签字前还要补齐"),
     state.isStrangeDay ? h("p", { class: "notice" }, "今天离自查期间太远，请核对期间。") : null,
     ...open.map(([words, members]) => h("details", {}, h("summary", {}, words), h("ul", {}, ...members))),
   );

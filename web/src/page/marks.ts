@@ -1,0 +1,47 @@
+/** What is said of the rows of a ledger: by rules, and of cells that cannot be read. */
+import type { Cells } from "../answers/entries.ts";
+import { UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
+import type { JudgedRow } from "../engine/model.ts";
+import type { Ledger } from "../pack/compiled.ts";
+import type { Form } from "./form.ts";
+
+/** What is said of one row; `cells`: what is wrong with its cells, by column (none: with the row). */
+export interface Mark {
+  verdict: Verdict | null;
+  sentences: string[];
+  cells: Map<string, string>;
+}
+
+/** What is said of rows, each known by what stands in it: rows may have moved since they were judged. */
+export type Marks = ReadonlyMap<Cells, Mark>;
+
+/** Return what is said of the rows that were judged last. */
+export function marksOf(form: Form, ledger: Ledger): Marks {
+  const marks = new Map<Cells, Mark>();
+  const rows = form.judged.ledgers[ledger.id]?.rows ?? [];
+  const of = (number: number): Mark => {
+    const cells = rows[number - 1];
+    const known = marks.get(cells);
+    if (known) return known;
+    const mark: Mark = { verdict: null, sentences: [], cells: new Map() };
+    marks.set(cells, mark);
+    return mark;
+  };
+  const say = (told: JudgedRow[], verdict: Verdict) => {
+    for (const row of told) {
+      if (row.ledger !== ledger.id) continue;
+      for (const mark of row.numbers.map(of)) {
+        mark.verdict = worst([verdict, mark.verdict ?? 0]);
+        mark.sentences.push(row.sentence);
+      }
+    }
+  };
+  for (const id of ledger.decides) {
+    const result = form.assessment.items.get(id)!;
+    say(result.unknown, UNANSWERED);
+    for (const finding of result.findings) say(finding.rows, finding.verdict);
+  }
+  for (const { row, column, problem } of form.typed.cellProblems[ledger.id] ?? [])
+    of(row).cells.set(column, problem.text);
+  return marks;
+}
