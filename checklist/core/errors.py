@@ -300,6 +300,7 @@ class Code(Enum):
     NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")
     NO_DRAFTS = ("C1017", "没有签字的草表，这次任务不收。要收请在任务里写 drafts: true。")
     CAMPAIGN_TAKEN = ("C1018", "{who} 从 {since} 起正在这次任务里收件或退件，没有改动。请等对方做完再试。")
+    NO_SUCH_UNIT = ("C1019", "名册里没有单位代码“{code}”{meant}。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property
