@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checklist.app.opening import open_pack
 from checklist.app.reporting import form_of
 from checklist.app.storing import refuse_existing, write, write_result
+from checklist.campaign.choosing import find
 from checklist.campaign.queries import Scope
 from checklist.campaign.roster import Roster, read_roster, roster_template
 from checklist.campaign.status import Status, book, status
@@ -20,6 +21,7 @@ from checklist.campaign.store import Store, open_store
 from checklist.campaign.task import TASK_FILE, Task, open_task
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import now
 from checklist.core.words import listing, suggest
 from checklist.io.files import read_bytes
 from checklist.io.lock import Taken, lock
@@ -134,7 +136,7 @@ def opened_store(campaign: Campaign, *, write: bool = False) -> Iterator[Store]:
 def held(task: Task) -> Iterator[None]:
     """Hold a campaign's folder, in which only one may take in or send back at a time; raises ``InputError``."""
     try:
-        with lock(task.register, datetime.now()):
+        with lock(task.register, now()):
             yield
     except Taken as other:
         raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None
@@ -148,18 +150,12 @@ def campaign_status(folder: Path, day: date, under: str | None = None, kind: str
 
 
 def scope_of(campaign: Campaign, under: str | None, kind: str | None) -> Scope:
-    """Return which units are looked at; raises ``InputError`` for a unit or a kind that there is not."""
-    problems = []
-    if under is not None and under not in campaign.roster.units:
-        details = {"code": under, "meant": suggest(under, campaign.roster.units)}
-        problems.append(Problem(Code.NO_SUCH_UNIT, Place(str(campaign.task.roster)), details))
-    if kind is not None and kind not in campaign.pack.spec.kinds:
-        kinds = campaign.pack.spec.kinds
+    """Return which units are looked at: at and under one, by code or name; of a kind. Raises ``InputError``."""
+    kinds = campaign.pack.spec.kinds
+    if kind is not None and kind not in kinds:
         details = {"written": kind, "meant": suggest(kind, kinds), "allowed": listing(kinds)}
-        problems.append(Problem(Code.NOT_ALLOWED, Place("--kind"), details))
-    if problems:
-        raise InputError(problems)
-    return Scope(under, kind)
+        raise InputError([Problem(Code.NOT_ALLOWED, Place("--kind"), details)])
+    return Scope(find(campaign.roster, under).code if under is not None else None, kind)
 
 
 def save_status(found: Status, target: Path, *, force: bool) -> None:

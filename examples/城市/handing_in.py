@@ -187,7 +187,7 @@ class _Desk:
         pack = open_pack(rules or self.workshop.rules, [])
         data = {**self.said(version, back).data}
         data["pack"] = {"id": pack.spec.id, "version": pack.spec.version}
-        answers = parse_answers(pack, _text(data), Path("/answers.json"))
+        answers = parse_answers(pack, _text(data), Path("/nowhere/answers.json"))
         day = half_year(self.workshop.today.date(), back + self.workshop.back).judged
         assessment = assess(pack, answers, day, masked=masked)
         carried = _other_answers(report_data(assessment)) if forged else None
