@@ -20,9 +20,7 @@ from checklist.campaign.intake import Arrived, taken
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, append
 from checklist.campaign.store import Store, open_store
-from checklist.campaign.task import Task
-from checklist.campaign.trend import Past, Trend
-from checklist.core.verdicts import Verdict
+from checklist.campaign.trend import Past
 from checklist.engine.assess import assess
 from checklist.engine.compare import KINDS, UNDECIDED, compare, last_period
 from checklist.engine.model import Assessment
@@ -30,7 +28,7 @@ from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.report import report_record
 from checklist.signing.outcome import Verification
-from tests.campaign.by_hand import Made, a_roster, a_store, a_task, a_unit, at
+from tests.campaign.by_hand import a_roster, a_task, a_unit, at
 from tests.conftest import FIRE
 
 YEARS = (2023, 2024, 2025, 2026)
