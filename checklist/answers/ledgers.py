@@ -11,16 +11,18 @@ from typing import Any
 
 from checklist.answers.cells import read_cell
 from checklist.answers.model import Period, Row
-from checklist.answers.tables import RawRow, TableFile, read_table
+from checklist.answers.tables import RawRow, TableFile, match_heading, names_of_columns, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show
-from checklist.core.words import listing
+from checklist.core.words import listing, suggest
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, bind, to_cel
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column
+from checklist.pack.overlays import Overlay, columns_not_adopted
 
+_LOCAL = "它属于地方规定《{title}》，这份答卷没有采用；要采用，请在答卷开头 pack 的 overlays 里加上 {overlay}。"
 _WORDS_SHOWN = 5
 _TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
 _ROWS_SHOWN = 10
@@ -43,7 +45,41 @@ def read_ledger(of: LedgerOf, file: TableFile) -> tuple[tuple[Row, ...], list[Pr
     rows = read_rows(of, table.rows, problems)
     if problems:
         raise InputError(problems)
-    return rows, [*table.notices, *cells_not_counted(of.ledger, rows)]
+    return rows, [*_with_overlays(of, table.notices), *cells_not_counted(of.ledger, rows)]
+
+
+def unknown_column(of: LedgerOf, heading: str) -> tuple[Code, dict[str, str]]:
+    """Return what is wrong with a column that a ledger does not have, or has only with an overlay."""
+    overlay = _overlay_of(of, heading)
+    if overlay is not None:
+        return Code.OF_OVERLAY, {"id": heading, "title": overlay.title, "overlay": overlay.name}
+    columns = of.ledger.spec.columns
+    titles = [column.title for column in columns.values()]
+    return Code.UNKNOWN_KEY, {
+        "key": heading,
+        "meant": suggest(heading, [*titles, *columns]),
+        "allowed": listing(titles),
+    }
+
+
+def _overlay_of(of: LedgerOf, heading: str) -> Overlay | None:
+    """Return the overlay, not adopted by the unit, whose column a heading is that the ledger does not know."""
+    for name, (column, overlay) in columns_not_adopted(of.pack, of.ledger.id).items():
+        if match_heading(heading, names_of_columns({name: column})) is not None:
+            return overlay
+    return None
+
+
+def _with_overlays(of: LedgerOf, notices: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield notices; of a column that some place adds they say which, and how to adopt its rules."""
+    for notice in notices:
+        column = notice.details.get("column")
+        overlay = _overlay_of(of, str(column)) if notice.code is Code.UNKNOWN_COLUMN else None
+        if overlay is None:
+            yield notice
+        else:
+            local = _LOCAL.format(title=overlay.title, overlay=overlay.name)
+            yield Problem(notice.code, notice.place, {**notice.details, "meant": "", "local": local})
 
 
 def read_rows(

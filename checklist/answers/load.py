@@ -10,20 +10,20 @@ from typing import Any
 from checklist.answers import model
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
-from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside
+from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
+from checklist.answers.other_files import read_answers_text, refuse_other_content
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing, suggest
-from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json
 from checklist.io.validation import tried
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.model import LedgerFile
 from checklist.pack.overlays import overlay_not_adopted
 
 
@@ -38,7 +38,7 @@ def load_answers(pack: Pack, path: Path) -> Answers:
 
 def open_document(path: Path) -> Document:
     """Read an answers file, YAML or JSON; raises ``InputError``."""
-    return parse_document(read_text(path, str(path)), path)
+    return parse_document(read_answers_text(path), path)
 
 
 def parse_document(text: str, path: Path) -> Document:
@@ -80,8 +80,7 @@ def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
 
 def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     """Load answers from a parsed file; raises ``InputError``."""
-    if isinstance(document.data, dict) and document.data and _OF_ANSWERS.isdisjoint(document.data):
-        raise InputError([Problem(Code.NOT_ANSWERS, Place(document.file))])
+    refuse_other_content(document)
     document = replace(document, data=without_empty_words(pack.words, document.data))
     file, problems, broken = tried(model.AnswersFile, document)
     if file is None:
@@ -92,10 +91,6 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     has_period = not any(path[:1] == ("period",) for path in broken) and file.period.from_ <= file.period.to
     days = (file.period.from_, file.period.to) if has_period else None
     return _Loader(pack, document, file, path, days, problems).load()
-
-
-_OF_ANSWERS = frozenset({"pack", "unit", "period", "answers", "ledgers"})
-"""What stands in answers; a file that has none of it is something else."""
 
 
 @dataclass
@@ -203,13 +198,13 @@ class _Loader:
                 key = "reason" if problem.code in _ABOUT_REASONS else "answer"
                 self.report(problem.code, (*path, key), **details)
 
-    def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str]) -> None:
+    def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str], **details: str) -> None:
         """Report an id that the pack does not know, or that it knows only with an overlay."""
         overlay = overlay_not_adopted(self.pack, id_)
         if overlay is not None:
             self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
         else:
-            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known))
+            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known), **details)
 
     def read_one(self, item: CheckItem, entry: Answer) -> Answer:
         return read_answer(item, entry, self.pack.words, self.days)
@@ -308,8 +303,7 @@ class _Loader:
             ledger = self.pack.ledgers.get(ledger_id) or self.ledger_titled(ledger_id)
             if ledger is None:
                 known = [text for found in self.pack.ledgers.values() for text in (found.id, found.title)]
-                details = {"id": ledger_id, "meant": suggest(ledger_id, known), "allowed": listing(self.pack.ledgers)}
-                self.report(Code.UNKNOWN_LEDGER, path, at_key=True, **details)
+                self.unknown(Code.UNKNOWN_LEDGER, path, ledger_id, known, allowed=listing(self.pack.ledgers))
             elif entry is not None:
                 data = self.read_ledger(ledger, entry, path)
                 if data is not None:
@@ -331,7 +325,7 @@ class _Loader:
         elif entry.file is not None:
             return self.ledger_in_file(of, entry, entry.file, path)
         elif entry.is_written:
-            rows = read_rows(of, self.inline_rows(ledger.spec, entry.rows, path), self.problems)
+            rows = read_rows(of, self.inline_rows(of, entry.rows, path), self.problems)
             self.notices.extend(cells_not_counted(ledger, rows))
             return entry.model_copy(update={"rows": rows})
         return entry
@@ -348,7 +342,8 @@ class _Loader:
         self.notices.extend(notices)
         return entry.model_copy(update={"rows": rows})
 
-    def inline_rows(self, ledger: LedgerFile, rows: Sequence[Any], path: Path_) -> list[RawRow]:
+    def inline_rows(self, of: LedgerOf, rows: Sequence[Any], path: Path_) -> list[RawRow]:
+        ledger = of.ledger.spec
         names = column_names(ledger)
         base = (*path, "rows") if (*path, "rows") in self.document.values else path
         found = []
@@ -361,9 +356,8 @@ class _Loader:
             for heading, value in written.items():
                 name = match_heading(heading, names)
                 if name is None:
-                    titles = [column.title for column in ledger.columns.values()]
-                    details = {"key": heading, "meant": suggest(heading, [*titles, *ledger.columns])}
-                    self.report(Code.UNKNOWN_KEY, (*here, heading), at_key=True, allowed=listing(titles), **details)
+                    code, details = unknown_column(of, heading)
+                    self.report(code, (*here, heading), at_key=True, **details)
                 elif name in cells:
                     title = ledger.columns[name].title
                     details = {"title": ledger.title, "column": title}

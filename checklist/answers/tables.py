@@ -124,9 +124,14 @@ def _without_merged(row: RawRow, columns: Mapping[int, str], merged: Iterable[Co
 
 
 def column_names(ledger: LedgerFile) -> dict[str, str]:
-    """Return every way to write a column's heading, simplified, with the column's name."""
+    """Return every way to write a heading of a ledger, simplified, with the column's name."""
+    return names_of_columns(ledger.columns)
+
+
+def names_of_columns(columns: Mapping[str, Column]) -> dict[str, str]:
+    """Return every way to write the headings of columns, simplified, with the column's name."""
     names: dict[str, str] = {}
-    for name, column in ledger.columns.items():
+    for name, column in columns.items():
         for heading in (name, column.title, *column.aliases):
             names[simplify(heading)] = name
     return names
@@ -237,7 +242,7 @@ def _head(header: Sequence[Any], number: int, source: _Source) -> _Head:
         Problem(
             Code.UNKNOWN_COLUMN,
             source.cell(number, index),
-            {"title": ledger.title, "column": heading, "meant": suggest(heading, titles)},
+            {"title": ledger.title, "column": heading, "meant": suggest(heading, titles), "local": ""},
         )
         for index, heading in unknown
     ]

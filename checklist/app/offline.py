@@ -44,7 +44,7 @@ def offline_page(title: str, program: str, content: str) -> str:
 
     Raises ``InputError`` if the program was not built.
     """
-    source, loader, style = (_built(name) for name in (f"{program}.js", "loader.js", f"{program}.css"))
+    source, loader, style = _parts(program)
     return _PAGE.format(
         policy=_POLICY.format(scripts=f"{_digest(loader)} {_digest(source)}", style=_digest(style)),
         title=html.escape(title),
@@ -53,6 +53,15 @@ def offline_page(title: str, program: str, content: str) -> str:
         program=_packed(source),
         loader=loader,
     )
+
+
+def program_digest(program: str) -> str:
+    """Return the SHA-256 of all that a program is made of; raises ``InputError`` if it was not built."""
+    return hashlib.sha256("\0".join(_parts(program)).encode()).hexdigest()
+
+
+def _parts(program: str) -> tuple[str, str, str]:
+    return _built(f"{program}.js"), _built("loader.js"), _built(f"{program}.css")
 
 
 def _built(name: str) -> str:

@@ -187,7 +187,7 @@ class Code(Enum):
     )
     SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
-    NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
+    NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
     UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")
@@ -203,7 +203,7 @@ class Code(Enum):
     NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
     MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
     DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
-    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。")
+    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。{local}")
     MISSING_CELL = ("T709", "第 {row} 行缺少“{column}”。没有它，这一行无法核对。")
     BAD_CELL = ("T710", "第 {row} 行“{column}”：{why}")
     ROW_CHECK = ("T711", "第 {row} 行：{why}")
@@ -300,6 +300,12 @@ class Code(Enum):
     NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")
     NO_DRAFTS = ("C1017", "没有签字的草表，这次任务不收。要收请在任务里写 drafts: true。")
     CAMPAIGN_TAKEN = ("C1018", "{who} 从 {since} 起正在这次任务里收件或退件，没有改动。请等对方做完再试。")
+    NO_SUCH_UNIT = ("C1019", "名册里没有“{written}”{meant}。请写名册里的单位代码或名称。")
+    SEVERAL_UNITS = ("C1020", "名册里叫“{written}”的不止一个（{codes}）。请写单位代码。")
+    NEED_NOT_ANSWER = (
+        "C1021",
+        "{unit}（{code}）在名册里写的是不用填报，没有任务包。要它填报的，请改名册的“是否填报”。",
+    )
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
+from checklist.io.zips import undated
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
 """With which of them at its start a spreadsheet takes a text for a formula."""
@@ -41,7 +42,7 @@ def list_book(sheets: Iterable[ListSheet]) -> bytes:
         _write(book.create_sheet(one.name), one)
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return undated(out.getvalue())
 
 
 def _write(sheet: Any, one: ListSheet) -> None:

@@ -22,12 +22,12 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import hidden
 from checklist.core.resources import cache_folder
 from checklist.io.files import read_bytes, write_atomically
+from checklist.io.zips import zipped
 from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE
 from checklist.pack.load import load_pack
 
 SUFFIX = ".zip"
 _KINDS = (".yaml", ".txt")
-_DATED = (1980, 1, 1, 0, 0, 0)
 _MOST_FILES = 2000
 _MOST_BYTES = 2 * MAX_PACK_BYTES
 """Of all files: a pack, and the speech that it quotes."""
@@ -39,13 +39,8 @@ def pack_file(folder: Path) -> bytes:
     seed = (folder.parent / pack.spec.seed).resolve()
     paths = {path.resolve() for path in folder.rglob("*.yaml") if not _is_hidden(path.relative_to(folder))} | {seed}
     root = folder.resolve().parent
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
-        for name, path in sorted((path.relative_to(root).as_posix(), path) for path in paths):
-            entry = zipfile.ZipInfo(name, _DATED)
-            entry.create_system, entry.external_attr = 3, (stat.S_IFREG | 0o644) << 16
-            archive.writestr(entry, read_bytes(path))
-    return written.getvalue()
+    files = sorted((path.relative_to(root).as_posix(), path) for path in paths)
+    return zipped({name: read_bytes(path) for name, path in files}, compressed=False)
 
 
 def _is_hidden(path: Path) -> bool:

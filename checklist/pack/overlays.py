@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from checklist.core.errors import Place
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
+from checklist.pack.model import Column
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,30 @@ def overlay_not_adopted(pack: Pack, id_: str) -> Overlay | None:
     The whole pack is loaded for it: ask only of an id that the pack does not know.
     """
     whole = cached_pack(pack.folder, None)
-    if whole.overlays.keys() == pack.overlays.keys():
-        return None
-    owner = id_ if id_ in whole.items else None
-    place = whole.place("item", owner) if owner else None
-    if place is None and id_ in whole.rules:
-        place = whole.place("rule", id_)
-    if place is None:
-        return None
+    if id_ in whole.items:
+        return _owner(pack, whole, whole.place("item", id_))
+    if id_ in whole.rules:
+        return _owner(pack, whole, whole.place("rule", id_))
+    ledger = next((ledger for ledger in whole.ledgers.values() if id_ in (ledger.id, ledger.title)), None)
+    return _owner(pack, whole, whole.place("column", ledger.id, next(iter(ledger.spec.columns)))) if ledger else None
+
+
+def columns_not_adopted(pack: Pack, ledger: str) -> Mapping[str, tuple[Column, Overlay]]:
+    """Return the columns that overlays which the pack was loaded without add to one of its ledgers, and whose they are.
+
+    The whole pack is loaded for it: ask only where there is a column that the pack does not know.
+    """
+    whole = cached_pack(pack.folder, None)
+    known = pack.ledgers[ledger].spec.columns
+    added = {name: column for name, column in whole.ledgers[ledger].spec.columns.items() if name not in known}
+    return {
+        name: (column, overlay)
+        for name, column in added.items()
+        if (overlay := _owner(pack, whole, whole.place("column", ledger, name))) is not None
+    }
+
+
+def _owner(pack: Pack, whole: Pack, place: Place) -> Overlay | None:
+    """Return the overlay, of those that the pack was loaded without, in which a place of the whole pack lies."""
     found = (name for name in whole.overlays if name not in pack.overlays and lies_in(place, name))
     return next((Overlay(name, whole.overlays[name]) for name in found), None)

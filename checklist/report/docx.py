@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from datetime import datetime, timezone
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,12 +24,11 @@ from docx.shared import Length
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from checklist.io.zips import undated
 from checklist.report.docx_styles import PAGE_NUMBER, add_styles, character_style, paragraph_style, set_page
 from checklist.report.html import render_html
 from checklist.report.view import ReportView
 
-EPOCH = datetime(2000, 1, 1, tzinfo=timezone.utc)
-"""When the file says it was made, so that the same report gives the same file."""
 _BLOCKS = frozenset(
     [
         "article",
@@ -79,10 +76,9 @@ def render_docx(view: ReportView, *, own: Path | None = None) -> bytes:
     writer.block(body, (), writer.document)
     properties = writer.document.core_properties
     properties.title, properties.author, properties.comments = view.title, view.unit, ""
-    properties.created = properties.modified = EPOCH
     made = io.BytesIO()
     writer.document.save(made)
-    return _undated(made)
+    return undated(made.getvalue())
 
 
 class _Writer:
@@ -287,12 +283,3 @@ def _add_field(paragraph: Paragraph, instruction: str) -> None:
     field.set(qn("w:instr"), instruction)
     field.set(qn("w:dirty"), "true")
     paragraph._p.append(field)
-
-
-def _undated(made: io.BytesIO) -> bytes:
-    """Return the archive with one fixed time for all its parts."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(made) as document, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in document.namelist():
-            copy.writestr(zipfile.ZipInfo(name, EPOCH.timetuple()[:6]), document.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

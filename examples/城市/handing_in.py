@@ -187,7 +187,7 @@ class _Desk:
         pack = open_pack(rules or self.workshop.rules, [])
         data = {**self.said(version, back).data}
         data["pack"] = {"id": pack.spec.id, "version": pack.spec.version}
-        answers = parse_answers(pack, _text(data), Path("/answers.json"))
+        answers = parse_answers(pack, _text(data), Path("/nowhere/answers.json"))
         day = half_year(self.workshop.today.date(), back + self.workshop.back).judged
         assessment = assess(pack, answers, day, masked=masked)
         carried = _other_answers(report_data(assessment)) if forged else None
@@ -269,7 +269,7 @@ _SPOILED: dict[str, tuple[str, Callable[[_Desk], bytes]]] = {
     "签字人不在名册": ("未能验证", lambda desk: desk.signed(desk.drawn(), desk.others())),
     "没有签字": ("无效", lambda desk: desk.drawn()),
     "只有填报人签字": ("无效", lambda desk: desk.signed(desk.drawn(), desk.people[:1])),
-    "公开版": ("未能验证", lambda desk: desk.signed(desk.drawn(masked=True), desk.people)),
+    "公开版": ("未能验证", lambda desk: desk.drawn(masked=True)),
     "期间不同": ("期间不同", lambda desk: desk.signed(desk.drawn(back=1), desk.people)),
     "规则库不同": ("规则库不同", lambda desk: desk.signed(desk.drawn(rules=desk.workshop.other_rules), desk.people)),
     "草表": ("草表", lambda desk: _text(desk.said().data).encode()),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from checklist.answers.load import parse_answers
 from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.io import xlsx
@@ -231,7 +232,6 @@ def test_a_row_that_contradicts_itself_is_refused(pack: Pack) -> None:
 
 def test_missing_evidence_and_another_version_are_notices(pack: Pack, tmp_path: Path) -> None:
     text = HEAD.replace("2026.12", "2025.01") + "answers:\n  BX-01: {answer: 是, evidence: [没有.pdf]}\n"
-    from checklist.answers.load import parse_answers
 
     answers = parse_answers(pack, text, tmp_path / "answers.yaml")
     assert [notice.code for notice in answers.notices] == [Code.OTHER_VERSION, Code.EVIDENCE_MISSING]
@@ -244,3 +244,22 @@ def test_what_can_be_no_path_is_named(pack: Pack, tmp_path: Path, name: str) -> 
     with pytest.raises(InputError) as caught:
         given(pack, text, tmp_path)
     assert {problem.code for problem in caught.value.problems} == {Code.NOT_A_PATH}
+
+
+def test_what_belongs_to_local_rules_names_them_and_how_to_adopt_them(pack: Pack, tmp_path: Path) -> None:
+    heading = "接待编号,接待日期,派出单位,接待对象人数"
+    (tmp_path / "a.csv").write_text(f"{heading},是否省内公务接待,省内\n1,2026-03-05,甲,3,是,是\n", encoding="utf-8")
+    answers = parse_answers(pack, HEAD + "ledgers: {receptions: a.csv}\n", tmp_path / "a.yaml")
+    texts = [notice.text for notice in answers.notices if notice.code is Code.UNKNOWN_COLUMN]
+    assert [("湖南（永州）地方规定" in text, "overlays 里加上 hunan" in text) for text in texts] == [
+        (True, True),
+        (False, False),
+    ]
+    assert all("这一列没有读取。" in text for text in texts)
+    inline = "ledgers:\n  receptions:\n    - {no: 1, date: 2026-03-05, sender: 甲, guests: 3, 是否省内公务接待: 是}\n"
+    for body in (inline, "ledgers: {celebrations: {none: 没有}}\n", "ledgers: {婚丧喜庆报告台账: {none: 没有}}\n"):
+        with pytest.raises(InputError) as caught:
+            parse_answers(pack, HEAD + body, Path("/nowhere/a.yaml"))
+        (problem,) = caught.value.problems
+        assert problem.code is Code.OF_OVERLAY
+        assert "hunan" in problem.text

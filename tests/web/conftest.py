@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -22,6 +21,8 @@ from tests.web.browser import CHROMIUM, DRIVER, Browser
 sys.path.insert(0, str(ROOT / "tools"))
 import web  # tools/web.py
 
+UNIT = NewUnit("某局<b>", "市级", "党政机关", date(2026, 1, 1), date(2026, 12, 31))
+
 
 @pytest.fixture(scope="session")
 def node() -> Path:
@@ -33,10 +34,9 @@ def node() -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundles(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bundles(node: Path, shared: Path) -> Path:
     """The folder of the bundles, built once for all processes that run tests."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "web"
+    folder = shared / "web"
     with FileLock(f"{folder}.lock"):
         why = None if (folder / "judge.mjs").is_file() else web.build(folder)
     if why is not None:
@@ -44,45 +44,50 @@ def bundles(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-UNIT = NewUnit("某局<b>", "市级", "党政机关", date(2026, 1, 1), date(2026, 12, 31))
-
-
-@pytest.fixture
-def built(bundles: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the bundles, from which forms are made."""
-    monkeypatch.setattr(resources, "web", lambda: bundles)
-    return bundles
-
-
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """The Chromium that the tests of a process share."""
+    """The Chromium of all tests that one process runs."""
     if CHROMIUM is None or DRIVER is None:
         pytest.skip("没有 Chromium：apt-get install chromium chromium-driver")
-    made = Browser(tmp_path_factory.mktemp("browser"))
+    made = Browser(tmp_path_factory.mktemp("chromium"))
     yield made
-    made.driver.quit()
+    made.quit()
 
 
 @pytest.fixture
-def browser(chromium: Browser) -> Browser:
-    """A Chromium in which nothing was done yet."""
-    chromium.reset()
+def browser(chromium: Browser, tmp_path: Path) -> Browser:
+    """A fresh tab, to which nothing was said and for which nothing is kept."""
+    chromium.fresh(tmp_path / "downloads")
     return chromium
 
 
 @pytest.fixture
-def empty(built: Path, pack: Pack, tmp_path: Path) -> Path:
+def phone(chromium: Browser, tmp_path: Path) -> Browser:
+    """A fresh tab on a narrow screen."""
+    chromium.fresh(tmp_path / "downloads", width=375)
+    return chromium
+
+
+@pytest.fixture(scope="module")
+def forms_folder(bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where forms lie that are made with the bundles of these tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(resources, "web", lambda: bundles)
+        yield tmp_path_factory.mktemp("forms")
+
+
+@pytest.fixture(scope="module")
+def empty(forms_folder: Path, pack: Pack) -> Path:
     """The form of a unit that said nothing yet."""
-    target = tmp_path / "自查表.html"
+    target = forms_folder / "自查表.html"
     forms.save_form(target, start(target, UNIT, pack), force=True)
     return target
 
 
-@pytest.fixture
-def flawed_form(built: Path, hunan: Pack, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def flawed_form(forms_folder: Path, hunan: Pack) -> Path:
     """The form of an example."""
-    target = tmp_path / "政务服务局.html"
+    target = forms_folder / "政务服务局.html"
     answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
     forms.save_form(target, Exchanged(hunan, answers), force=True)
     return target

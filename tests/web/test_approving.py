@@ -111,7 +111,7 @@ def test_who_signs_and_which_unit_it_is_are_written_on_the_first_page(browser: B
 
 @pytest.mark.parametrize("period", [(2026, 1), (2019, 1)], ids=["now", "long-ago"])
 def test_a_blank_form_is_not_scored_and_cannot_be_signed(
-    browser: Browser, built: Path, pack: Pack, tmp_path: Path, period: tuple[int, int]
+    browser: Browser, forms_folder: Path, pack: Pack, tmp_path: Path, period: tuple[int, int]
 ) -> None:
     page = tmp_path / "表.html"
     unit = replace(UNIT, kind="村社区", level="乡级", start=date(*period, 1), end=date(period[0], 12, 31))
@@ -129,7 +129,7 @@ def test_a_blank_form_is_not_scored_and_cannot_be_signed(
 
 
 def test_a_day_long_after_the_period_alone_keeps_from_signing(
-    browser: Browser, built: Path, pack: Pack, tmp_path: Path
+    browser: Browser, forms_folder: Path, pack: Pack, tmp_path: Path
 ) -> None:
     page = tmp_path / "表.html"
     made = start(page, replace(UNIT, start=date(2019, 1, 1), end=date(2019, 12, 31)), pack)

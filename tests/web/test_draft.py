@@ -42,7 +42,7 @@ def mortal(tmp_path: Path, chromium: Browser) -> Iterator[Browser]:
     """A browser that may be killed."""
     made = Browser(tmp_path / "browser")
     yield made
-    made.driver.quit()
+    made.quit()
 
 
 def kept(browser: Browser) -> dict[str, Any]:

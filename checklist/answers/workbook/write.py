@@ -47,6 +47,7 @@ from checklist.answers.workbook.layout import (
 from checklist.answers.workbook.sheet import ROOM, ProtectedSheet, column_heading
 from checklist.core.values import Value, show, show_number
 from checklist.io.sheet_looks import text_width
+from checklist.io.zips import undated
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column, Parameter
 
@@ -104,7 +105,7 @@ class _Writer:
             sheet.end()
         out = io.BytesIO()
         self.book.save(out)
-        return out.getvalue()
+        return undated(out.getvalue())
 
     # The sheets
 

@@ -1,0 +1,42 @@
+"""Units named on the command line: by their code, or by their name as the roster writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from checklist.campaign.roster import Roster, RosterUnit
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.words import suggest
+
+
+def chosen(roster: Roster, named: Iterable[str]) -> list[RosterUnit]:
+    """Return the units of the roster that are named, or all that must answer; raises ``InputError``, all at once."""
+    found: dict[str, RosterUnit] = {}
+    problems = []
+    for written in named:
+        try:
+            unit = find(roster, written)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if unit.answers:
+            found[unit.code] = unit
+        else:
+            problems.append(Problem(Code.NEED_NOT_ANSWER, Place(), {"unit": unit.name, "code": unit.code}))
+    if problems:
+        raise InputError(problems)
+    return list(found.values()) or [unit for unit in roster.units.values() if unit.answers]
+
+
+def find(roster: Roster, written: str) -> RosterUnit:
+    """Return the one unit that has a code or a name; raises ``InputError`` if none or several have."""
+    if written.upper() in roster.units:
+        return roster.units[written.upper()]
+    named = [unit for unit in roster.units.values() if unit.name == written]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        codes = "、".join(unit.code for unit in named)
+        raise InputError([Problem(Code.SEVERAL_UNITS, Place(), {"written": written, "codes": codes})])
+    known = [text for unit in roster.units.values() for text in (unit.code, unit.name)]
+    raise InputError([Problem(Code.NO_SUCH_UNIT, Place(), {"written": written, "meant": suggest(written, known)})])

@@ -1,0 +1,194 @@
+"""Single findings, files and units of a campaign, as they are listed: no column that people wrote in, or that names one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from checklist.answers.model import STATES
+from checklist.campaign.queries import ALL, Scope, rows_of
+from checklist.campaign.store import STANDINGS, Store
+from checklist.core.verdicts import Verdict
+
+DONE = STATES[-1]
+NOTHING = "未交"
+"""What a unit is of which no file came in."""
+_WHY = {
+    "被后交的代替": "同一单位后来又交了一份",
+    "退回": "已退回单位改正",
+    "名册外": "报告所写的单位代码不在名册里，或者名册写明不填报",
+    "规则库不同": "不是用本次任务的规则库核对的",
+    "期间不同": "自查期间与本次任务不同",
+    "草表": "没有签字的草表",
+}
+"""Why a file does not count, where its standing says it all."""
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding of a report that counts.
+
+    ``rows``: how many records it is about; ``state`` and ``due`` of its rectification, ``opened`` the last day of the
+    period that found it first; ``until``: of an approved exception. ``sha256`` and ``file`` are the report's.
+    """
+
+    unit: str
+    name: str
+    item: str
+    key: str
+    title: str
+    verdict: str
+    system: str
+    rows: int
+    state: str | None
+    due: date | None
+    opened: date | None
+    until: date | None
+    sha256: str
+    file: str
+
+
+_LINE = """
+SELECT unit, name, findings.item, key, title, verdict, coalesce(systems.system, ''), rows, state, due, opened, until,
+    counted.sha256, file
+FROM findings JOIN counted USING (sha256) LEFT JOIN systems ON systems.item = findings.item
+"""
+_LATE = f"due < $day AND state IS DISTINCT FROM '{DONE}' AND NOT excepted"
+_ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key LIMIT $most"
+
+
+def gravest(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
+    """Return the findings that are 严重 or 较重: the graver first, then those with more records."""
+    where = f"WHERE severity >= {int(Verdict.较重)} AND NOT excepted "
+    return rows_of(store, FindingLine, _LINE + where + _ORDER, scope, most=most)
+
+
+def problems(store: Store, most: int, scope: Scope = ALL, *, item: str | None = None) -> list[FindingLine]:
+    """Return all findings, or an item's, the gravest first."""
+    where = "WHERE NOT excepted AND ($item IS NULL OR findings.item = $item) "
+    return rows_of(store, FindingLine, _LINE + where + _ORDER, scope, most=most, item=item)
+
+
+def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
+    """Return the findings that were approved as exceptions, the gravest first."""
+    return rows_of(store, FindingLine, _LINE + "WHERE excepted " + _ORDER, scope, most=most)
+
+
+def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[FindingLine]:
+    """Return the findings that should have been put right before a day and are not, those due longest ago first."""
+    where = f"WHERE {_LATE} ORDER BY due, severity DESC, place, findings.item, key LIMIT $most"
+    return rows_of(store, FindingLine, _LINE + where, scope, most=most, day=day)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many findings there are, and of those that are listed apart; ``overdue_units``: the units with one overdue."""
+
+    findings: int
+    gravest: int
+    exceptions: int
+    overdue: int
+    overdue_units: int
+
+
+def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
+    """Return how long the lists are altogether."""
+    sql = f"""
+    SELECT count(*) FILTER (NOT excepted), count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)}),
+        count(*) FILTER (excepted), count(*) FILTER ({_LATE}), count(DISTINCT place) FILTER ({_LATE})
+    FROM findings JOIN counted USING (sha256)"""
+    [one] = rows_of(store, Totals, sql, scope, day=day)
+    return one
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file that does not count, and why; the unit is None outside the roster, the name then as the file says it."""
+
+    unit: str | None
+    name: str
+    file: str
+    state: str
+    why: str
+    received: datetime
+    sha256: str
+
+
+def not_counted(store: Store, scope: Scope = ALL) -> list[FileLine]:
+    """Return the files that do not count, by their standing; those outside the roster only if all units are looked at."""
+    sql = """
+    SELECT standing.unit, coalesce(asked.name, standing.name), standing.file, state, standing.why, standing.received,
+        standing.sha256
+    FROM standing LEFT JOIN asked ON asked.code = standing.unit
+    WHERE state <> '有效' AND (asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL))
+    ORDER BY list_position($states, state), asked.place NULLS LAST, standing.received, standing.sha256"""
+    lines = rows_of(store, FileLine, sql, scope, states=list(STANDINGS))
+    return [line if line.why else FileLine(**{**vars(line), "why": _WHY.get(line.state, "")}) for line in lines]
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit and what came of it. ``state``: 有效, else how the last file of it stands, or 未交.
+
+    ``received``: when the report that counts came in, or the last file. ``counts``: its findings by verdict.
+    ``handed_in``: how many reports of it came that count or once did.
+    """
+
+    code: str
+    name: str
+    parent: str | None
+    subtree: str | None
+    kind: str
+    level: str
+    due: date
+    state: str
+    received: datetime | None
+    signed: datetime | None
+    score: Decimal | None
+    worst: str | None
+    counts: dict[str, int]
+    exceptions: int
+    number: str | None
+    file: str | None
+    sha256: str | None
+    handed_in: int
+
+    @property
+    def counts_in(self) -> bool:
+        """Whether a report of it counts."""
+        return self.state == STANDINGS[0]
+
+    @property
+    def findings(self) -> int:
+        """How many findings it has."""
+        return sum(self.counts.values())
+
+
+_UNITS = f""", last AS (
+    SELECT unit, count(*) FILTER (kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回')) AS handed_in,
+        arg_max(state, received) AS state, max(received) AS received, arg_max(file, received) AS file,
+        arg_max(sha256, received) AS sha256
+    FROM standing WHERE unit IS NOT NULL GROUP BY unit
+), found AS (
+    SELECT sha256, verdict, excepted, count(*) AS number FROM findings JOIN counted USING (sha256)
+    GROUP BY sha256, verdict, excepted
+), summed AS (
+    SELECT sha256, map(list(verdict) FILTER (NOT excepted), list(number) FILTER (NOT excepted)) AS counts,
+        coalesce(sum(number) FILTER (excepted), 0)::BIGINT AS exceptions
+    FROM found GROUP BY sha256
+)
+SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
+    CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(last.state, '{NOTHING}') END,
+    coalesce(counted.received, last.received), counted.signed, counted.score, counted.worst,
+    coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
+    coalesce(counted.file, last.file), coalesce(counted.sha256, last.sha256), coalesce(last.handed_in, 0)
+FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN last ON last.unit = asked.code
+    LEFT JOIN summed ON summed.sha256 = counted.sha256
+"""
+
+
+def units(store: Store, scope: Scope = ALL, *, ranked: bool = False) -> list[UnitLine]:
+    """Return every unit that must answer, in the roster's order or, ranked, by score."""
+    order = "counted.score DESC NULLS LAST, asked.place" if ranked else "asked.place"
+    return rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope)

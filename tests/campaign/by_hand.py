@@ -1,0 +1,125 @@
+"""A campaign's store filled by hand, for tests that count what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from checklist.answers.model import Period
+from checklist.campaign.register import Received, Register, Returned
+from checklist.campaign.roster import Roster, RosterUnit
+from checklist.campaign.store import Store, open_store
+from checklist.campaign.tables import FindingRow, ItemRow, ReportRow, Taken
+from checklist.campaign.task import Task, TaskFile
+from checklist.core.verdicts import Verdict
+
+PACK = "1" * 64
+PERIOD = Period.model_validate({"from": "2026-01-01", "to": "2026-06-30"})
+DUE = date(2026, 7, 15)
+CHINA = timezone(timedelta(hours=8))
+
+
+@dataclass
+class Made:
+    """A report to be put in: what each item came to, and what was found: (item, verdict, and what else a row says)."""
+
+    unit: str | None
+    items: dict[str, str] = field(default_factory=dict)
+    findings: Sequence[tuple[str, str, dict[str, object]]] = ()
+    score: str | None = None
+    day: date = date(2026, 7, 10)
+    report: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """A digest that tells it from others."""
+        return sha256(f"{self.unit} {self.day} {self.report}".encode()).hexdigest()
+
+    @property
+    def taken(self) -> Taken:
+        """All that the store keeps of it."""
+        worst = max((Verdict[verdict] for verdict in self.items.values()), default=Verdict.合规)
+        report = ReportRow.model_validate({
+            "kind": "pdf", "size": 1, "code": self.unit, "name": f"单位{self.unit}", "period_from": PERIOD.from_,
+            "period_to": PERIOD.to, "pack_version": "1", "pack_digest": PACK, "as_of": self.day, "number": "ZC",
+            "content": self.sha256, "verification": "有效", "why": "", "drawn": None, "signed": at(self.day),
+            "signers": ["a" * 64], "test_certificate": False,
+            "score": Decimal(self.score) if self.score else None, "worst": worst.name, **self.report,
+        })  # fmt: skip
+        return Taken.model_construct(
+            sha256=self.sha256,
+            reports=[report],
+            items=[item_row(item, verdict) for item, verdict in self.items.items()],
+            findings=[finding_row(*finding) for finding in self.findings],
+            checks=[], rows=[], answers=[],
+        )  # fmt: skip
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """Return an hour of a day in China."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=CHINA)
+
+
+def item_row(item: str, verdict: str) -> ItemRow:
+    """Return what an item came to; ids that begin with XX are contradictions'."""
+    against = item.startswith("XX")
+    return ItemRow.model_construct(
+        item=item, contradiction=against, title=f"名称{item}", section="" if against else "style",
+        system="" if against else item[:2], verdict=verdict, judged=Verdict[verdict].is_assessed,
+    )  # fmt: skip
+
+
+def finding_row(item: str, verdict: str, more: dict[str, object]) -> FindingRow:
+    """Return a finding of an item; ``more`` is what else its row says."""
+    return FindingRow.model_validate({
+        "key": item, "item": item, "contradiction": item.startswith("XX"), "verdict": verdict,
+        "severity": int(Verdict[verdict]), "title": f"名称{item}", "excepted": False, "until": None, "rows": 0,
+        "state": None, "due": None, "opened": None, "reason": "张三私下的话", "measure": None, "owner": "李四",
+        "approver": None, "document": None, **more,
+    })  # fmt: skip
+
+
+def a_roster(*units: RosterUnit) -> Roster:
+    """Return a roster of units whose paths are worked out."""
+    known = {unit.code: unit for unit in units}
+
+    def path(code: str) -> tuple[str, ...]:
+        parent = known[code].parent
+        return (*(path(parent) if parent else ()), code)
+
+    return Roster({unit.code: RosterUnit(**{**vars(unit), "path": path(unit.code)}) for unit in units})
+
+
+def a_unit(code: str, parent: str | None = None, **more: object) -> RosterUnit:
+    """Return a unit of a roster."""
+    given: dict[str, object] = {"name": f"单位{code}", "kind": "党政机关", "level": "县级", **more}
+    return RosterUnit(code, str(given.pop("name")), parent, **given)  # type: ignore[arg-type]
+
+
+def a_task(folder: Path, **more: object) -> Task:
+    """Return a campaign's task, without its files."""
+    spec = {
+        "format": 1, "title": "自查任务", "issuer": "示例市纪委监委", "period": {"from": PERIOD.from_, "to": PERIOD.to},
+        "due": DUE, "pack": "规则库.zip", "roster": "名册.csv", **more,
+    }  # fmt: skip
+    return Task(folder, TaskFile.model_validate(spec))
+
+
+@contextmanager
+def a_store(
+    folder: Path, roster: Roster, reports: Sequence[Made], returned: Sequence[Made] = (), copies: Sequence[Made] = ()
+) -> Iterator[Store]:
+    """Hold a new store into which reports were put, some of which came again or were sent back."""
+    with open_store(a_task(folder), roster, PACK, write=True) as store:
+        came = [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)) for one in reports]
+        came += [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day, 10)) for one in copies]
+        back = [Returned(sha256=one.sha256, unit=str(one.unit), at=at(one.day, 11), reason="缺页") for one in returned]
+        for one in reports:
+            store.add(one.taken)
+        store.register(Register((*came, *back)))
+        yield store

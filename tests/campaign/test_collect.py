@@ -1,0 +1,116 @@
+"""What a city hands in is verified, counted and kept apart as it should be, whatever happens in between."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checklist.app.campaigns import open_campaign, opened_store
+from checklist.campaign.tables import DERIVED
+from tests.campaign.conftest import COLLECT, MadeCity
+from tests.conftest import FULL, Run
+
+pytestmark = pytest.mark.slow
+KILLS = 200 if FULL else 4
+
+
+def contents(folder: Path) -> dict[str, list[Any]]:
+    """Return all that a store holds, and what it counts as."""
+    with opened_store(open_campaign(folder)) as store:
+        asked = {table: f'SELECT * FROM "{table}" ORDER BY ALL' for table in DERIVED}
+        asked["standing"] = "SELECT sha256, unit, state, why FROM standing ORDER BY ALL"
+        return {name: store.connection.execute(sql).fetchall() for name, sql in asked.items()}
+
+
+def test_every_file_counts_as_what_it_is(made_city: MadeCity, collected: Path) -> None:
+    truth = made_city.truth
+    with opened_store(open_campaign(collected)) as store:
+        states = dict(store.connection.execute("SELECT sha256, state FROM standing").fetchall())
+        copies = store.connection.execute('SELECT count(*) FROM receipts WHERE "copy"').fetchall()
+        current = dict(store.connection.execute("SELECT unit, sha256 FROM current").fetchall())
+        scores = dict(store.connection.execute("SELECT unit, score::VARCHAR FROM current").fetchall())
+        found = store.connection.execute(
+            "SELECT unit, key, findings.verdict, excepted FROM findings JOIN current USING (sha256)"
+        )
+        findings = sorted(found.fetchall())
+    assert states == {file["sha256"]: file["state"] for file in truth["files"]}
+    assert copies == [(truth["counts"]["copies"],)]
+    counted = {code: unit for code, unit in truth["units"].items() if unit["current"]}
+    assert current == {code: unit["current"] for code, unit in counted.items()}
+    assert scores == {code: unit["score"] for code, unit in counted.items()}
+    assert findings == sorted(
+        (code, finding["key"], finding["verdict"], finding["excepted"])
+        for code, unit in counted.items()
+        for finding in unit["findings"]
+    )
+
+
+def test_what_is_not_valid_is_put_apart_and_the_inbox_is_left_alone(made_city: MadeCity, collected: Path) -> None:
+    truth = made_city.truth
+    invalid = {file["sha256"] for file in truth["files"] if file["state"] == "无效"}
+    assert {path.stem for path in (collected / "隔离").iterdir()} == invalid
+    assert {path.stem for path in (collected / "收件").iterdir()} == {
+        file["sha256"] for file in truth["files"]
+    } - invalid
+    inbox = [
+        sorted(path.relative_to(folder) for path in (folder / "收件箱").rglob("*"))
+        for folder in (made_city.folder, collected)
+    ]
+    assert inbox[0] == inbox[1]
+
+
+def test_taking_in_again_does_nothing_and_the_store_can_be_made_again(
+    collected: Path, tmp_path: Path, run: Run
+) -> None:
+    before = contents(collected)
+    folder = shutil.copytree(collected, tmp_path / "城市")
+    again = run("campaign", "collect", str(folder))
+    assert (again.returncode, again.stdout) == (0, "新收到 0 份。\n没有要验证的。\n")
+    (folder / "汇总库.duckdb").write_bytes(b"damaged")
+    told = run("campaign", "collect", str(folder))
+    assert (told.returncode, "C1010" in told.stderr, "rebuild" in told.stderr) == (3, True, True)
+    assert run("campaign", "rebuild", str(folder)).returncode == 0
+    after = contents(folder)
+    assert after["standing"] == before["standing"]
+    for table in ("items", "findings", "rows", "answers"):
+        assert after[table] == before[table], table
+
+
+def test_a_roster_that_is_corrected_counts_at_once(collected: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(collected, tmp_path / "城市")
+    outside = [row for row in contents(folder)["standing"] if row[2] == "名册外"]
+    assert outside
+    roster = folder / "名册.csv"
+    with opened_store(open_campaign(folder)) as store:
+        [(code,)] = store.connection.execute("SELECT code FROM reports WHERE sha256 = ?", [outside[0][0]]).fetchall()
+    roster.write_text(roster.read_text(encoding="utf-8") + f"{code},补上的单位,,党政机关,县级,是,,\n", encoding="utf-8")
+    states = {row[0]: row[2] for row in contents(folder)["standing"]}
+    assert states[outside[0][0]] == "有效"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
+    made_city: MadeCity, collected: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(made_city.folder, tmp_path / "城市")
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        work = subprocess.Popen(
+            [*COLLECT, folder, "--share", "0.05"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(chance.uniform(0.5, 4))
+        work.send_signal(signal.SIGKILL)
+        work.wait()
+    subprocess.run([*COLLECT, folder, "--share", "0.05"], capture_output=True, check=False)
+    undisturbed, disturbed = contents(collected), contents(folder)
+    assert disturbed == undisturbed
+    lines = (folder / "登记.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(made_city.truth["files"]) == len({line.split('"at"')[0] for line in lines})

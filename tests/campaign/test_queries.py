@@ -1,0 +1,257 @@
+"""The numbers of a campaign, each against a count of the same reports made in Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from statistics import mean, median
+
+import pytest
+
+from checklist.campaign import listings, queries
+from checklist.campaign.queries import ALL, Scope
+from checklist.campaign.store import Store
+from checklist.core.verdicts import Verdict
+from tests.campaign.by_hand import DUE, Made, a_roster, a_store, a_unit
+
+DAY = date(2026, 8, 1)
+ITEMS = ("BX-01", "BX-02", "CG-01", "CG-02", "XX-01")
+COUNTED = [f"{county}{number}" for county in "ABC" for number in range(6)]
+ROSTER = a_roster(
+    a_unit("S", name="示例市", answers=False),
+    a_unit("J1", "S"),
+    *(a_unit(county, "S", answers=False) for county in "ABC"),
+    *(
+        a_unit(code, code[0], kind="事业单位" if number % 3 == 0 else "党政机关")
+        for number, code in enumerate([*COUNTED, "A9", "B9", "C9"])
+    ),
+)
+
+
+def made(code: str, random: Random) -> Made:
+    items = {item: random.choice(list(Verdict)).name for item in ITEMS}
+    findings = []
+    for item, verdict in items.items():
+        if Verdict[verdict].is_finding:
+            for nth in range(random.randint(1, 3)):
+                plan: dict[str, object] = random.choice([
+                    {}, {"state": "已完成", "due": date(2026, 7, 20)}, {"state": "整改中", "due": date(2026, 7, 31)},
+                    {"state": "未开始", "due": DAY},
+                ])  # fmt: skip
+                own = verdict if nth == 0 else "提示"
+                findings.append((item, own, {"key": f"{item}-{nth}", "rows": random.randint(0, 9), **plan}))
+        elif random.random() < 0.2:
+            findings.append((item, "较重", {"excepted": True, "until": date(2027, 1, 1)}))
+    score = None if random.random() < 0.1 else str(Decimal(random.randint(0, 1000)) / 10)
+    day = date(2026, 7, random.randint(5, 20))
+    return Made(code, items, findings, score, day)
+
+
+@pytest.fixture(scope="module")
+def reports() -> dict[str, Made]:
+    random = Random(5)
+    return {code: made(code, random) for code in ["J1", *COUNTED]}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory, reports: dict[str, Made]) -> Iterator[Store]:
+    earlier = made("A0", Random(1))
+    earlier.day = date(2026, 7, 1)
+    others = [
+        earlier,
+        Made("A9", {"BX-01": "严重"}, [("BX-01", "严重", {})], report={"verification": "无效", "why": "签字坏了"}),
+        Made("B9", {"BX-01": "严重"}, [("BX-01", "严重", {})]),
+        Made("外1", {"BX-01": "严重"}, [("BX-01", "严重", {})]),
+    ]
+    folder = tmp_path_factory.mktemp("campaign")
+    with a_store(folder, ROSTER, [*others, *reports.values()], returned=[others[2]], copies=[earlier]) as opened:
+        yield opened
+
+
+def under(reports: dict[str, Made], code: str | None) -> list[Made]:
+    return [one for one in reports.values() if code is None or code in ROSTER.units[str(one.unit)].path]
+
+
+def problems(reports: list[Made]) -> list[tuple[Made, str, str, dict[str, object]]]:
+    return [(one, *finding) for one in reports for finding in one.findings if not finding[2].get("excepted")]
+
+
+def test_the_return_rate_of_all_and_of_each_part_of_the_tree(store: Store, reports: dict[str, Made]) -> None:
+    told = queries.returns(store, DAY)
+    late = {code for code, one in reports.items() if one.day > DUE and code != "A0"}
+    whole = told.whole
+    assert (whole.asked, whole.counted, whole.held, whole.missing) == (22, 19, 2, 1)
+    assert (whole.late, whole.overdue, whole.share) == (len(late), 3, 19 / 22)
+    assert [(one.name, one.asked, one.counted, one.held, one.missing) for one in told.subtrees] == [
+        ("示例市本级", 1, 1, 0, 0), ("单位A", 7, 6, 1, 0), ("单位B", 7, 6, 1, 0), ("单位C", 7, 6, 0, 1),
+    ]  # fmt: skip
+    assert queries.returns(store, DUE).whole.overdue == 0
+    county = queries.returns(store, DAY, Scope("A"))
+    assert (county.whole.asked, [one.name for one in county.subtrees]) == (7, ["单位A本级"])
+    of_kind = queries.returns(store, DAY, Scope(kind="事业单位")).whole
+    assert of_kind.asked == sum(one.kind == "事业单位" and one.answers for one in ROSTER.units.values())
+
+
+def test_what_came_over_time(store: Store, reports: dict[str, Made]) -> None:
+    came = Counter(date(2026, 7, 1) if code == "A0" else one.day for code, one in reports.items())
+    told = queries.arrivals(store)
+    assert [(one.day, one.counted) for one in told if one.day in came] == [
+        (day, sum(number for other, number in came.items() if other <= day)) for day in sorted(came)
+    ]
+    assert [one.due for one in told if one.day < DUE] == [0] * sum(one.day < DUE for one in told)
+    assert told[-1].due == 22
+
+
+@pytest.mark.parametrize("code", [None, "A", "J1"])
+def test_scores_and_verdicts(store: Store, reports: dict[str, Made], code: str | None) -> None:
+    known = under(reports, code)
+    given = [Decimal(one.score) for one in known if one.score]
+    told = queries.scores(store, Scope(code))
+    assert told.bins == tuple(sum(min(int(score // 10), 9) == number for score in given) for number in range(10))
+    assert told.unscored == len(known) - len(given)
+    if given:
+        assert (told.lowest, told.highest) == (min(given), max(given))
+        assert abs(float(told.mean or 0) - float(mean(given))) < 0.06
+        assert abs(float(told.median or 0) - float(median(given))) < 0.06
+    worst = Counter(max(Verdict[verdict] for verdict in one.items.values()).name for one in known)
+    found = Counter(verdict for _, _, verdict, _ in problems(known))
+    units = Counter(verdict for _, verdict in {(one.unit, verdict) for one, _, verdict, _ in problems(known)})
+    assert [(one.verdict, one.worst, one.findings, one.units) for one in queries.verdicts(store, Scope(code))] == [
+        (name, worst[name], found[name], units[name])
+        for name in ("严重", "较重", "一般", "提示", "不掌握", "未填", "合规", "不涉及")
+    ]
+
+
+def test_systems_by_units(store: Store, reports: dict[str, Made]) -> None:
+    expected = {}
+    for code, one in reports.items():
+        for system, items in {"": ("XX-01",), "BX": ITEMS[:2], "CG": ITEMS[2:4]}.items():
+            worst = max(Verdict[one.items[item]] for item in items).name
+            expected[code, system] = (worst, sum(item in items for _, item, _, _ in problems([one])))
+    told = queries.unit_matrix(store)
+    assert {(one.unit, one.system): (one.worst, one.findings) for one in told} == expected
+
+
+def test_systems_by_parts_of_the_tree_and_small_groups_stay_hidden(store: Store, reports: dict[str, Made]) -> None:
+    def gaps(one: Made, system: str, least: Verdict) -> bool:
+        return any(item[:2] == system and Verdict[verdict] >= least for item, verdict in one.items.items())
+
+    cells = {(one.subtree, one.system): one for one in queries.subtree_matrix(store, min_group=3)}
+    known = under(reports, "A")
+    judged = [one for one in known if any(Verdict[one.items[item]].is_assessed for item in ITEMS[:2])]
+    cell = cells["A", "BX"]
+    assert (cell.judged, cell.gaps, cell.grave) == (
+        len(judged), sum(gaps(one, "BX", Verdict.提示) for one in known), sum(gaps(one, "BX", Verdict.较重) for one in known)
+    )  # fmt: skip
+    assert cell.findings == sum(item[:2] == "BX" for _, item, _, _ in problems(known))
+    alone = cells["S", "BX"]
+    assert (alone.judged <= 1, alone.gaps, alone.grave, alone.findings, alone.share) == (True, None, None, None, None)
+
+
+@pytest.mark.parametrize("code", [None, "B"])
+def test_common_problems_are_shares_of_the_units_that_had_to_answer(
+    store: Store, reports: dict[str, Made], code: str | None
+) -> None:
+    known = under(reports, code)
+    expected = []
+    for item in ITEMS:
+        of = [Verdict[one.items[item]] for one in known]
+        judged, gaps = sum(one.is_assessed for one in of), sum(one.is_gap for one in of)
+        if gaps and judged >= 3:
+            grave = sum(one >= Verdict.较重 for one in of)
+            silent = [of.count(one) for one in (Verdict.不涉及, Verdict.不掌握, Verdict.未填)]
+            expected.append((item, judged, gaps, grave, *silent))
+    told = queries.common(store, Scope(code))
+    assert sorted(
+        (one.item, one.judged, one.gaps, one.grave, one.not_applicable, one.unknown, one.unanswered)
+        for one in told.problems
+    ) == sorted(expected)
+    shares = [one.share for one in told.problems]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_a_group_in_which_a_unit_could_be_told_is_hidden(store: Store) -> None:
+    alone = queries.common(store, Scope("J1"))
+    assert not alone.problems
+    assert alone.hidden == len(queries.common(store, Scope("J1"), min_group=1).problems)
+
+
+def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[str, Made]) -> None:
+    found = problems(list(reports.values()))
+    totals = listings.totals(store, DAY)
+    late = [one for one in found if one[3].get("due", DAY) < DAY and one[3].get("state") != "已完成"]  # type: ignore[operator]
+    excepted = [f for one in reports.values() for f in one.findings if f[2].get("excepted")]
+    grave = [(one.unit, more.get("key"), verdict) for one, _, verdict, more in found if verdict in ("严重", "较重")]
+    assert totals == listings.Totals(
+        len(found), len(grave), len(excepted), len(late), len({one.unit for one, *_ in late})
+    )
+    gravest = listings.gravest(store, 999)
+    assert sorted((one.unit, one.key, one.verdict) for one in gravest) == sorted(grave)
+    assert [one.verdict for one in gravest] == sorted((one.verdict for one in gravest), key=lambda name: -Verdict[name])
+    assert len(listings.gravest(store, 5)) == 5
+    assert len(listings.exceptions(store, 999)) == len(excepted)
+    told = listings.overdue(store, DAY, 999)
+    assert sorted((one.unit, one.key) for one in told) == sorted((o.unit, m["key"]) for o, _, _, m in late)
+    assert all(one.due and one.due < DAY for one in told)
+    of_item = listings.problems(store, 999, item="BX-01")
+    assert len(of_item) == sum(item == "BX-01" for _, item, _, _ in found)
+
+
+def test_files_that_do_not_count_each_say_why(store: Store) -> None:
+    told = {(one.unit, one.name, one.state): one.why for one in listings.not_counted(store)}
+    assert told == {
+        ("A9", "单位A9", "无效"): "签字坏了",
+        ("A0", "单位A0", "被后交的代替"): "同一单位后来又交了一份",
+        ("B9", "单位B9", "退回"): "已退回单位改正",
+        (None, "单位外1", "名册外"): "报告所写的单位代码不在名册里，或者名册写明不填报",
+    }
+    assert [one.state for one in listings.not_counted(store, Scope("A"))] == ["无效", "被后交的代替"]
+
+
+def test_every_unit_with_what_came_of_it(store: Store, reports: dict[str, Made]) -> None:
+    told = {one.code: one for one in listings.units(store)}
+    assert list(told) == [code for code, unit in ROSTER.units.items() if unit.answers]
+    assert {code: one.state for code, one in told.items() if code not in reports} == {
+        "A9": "无效", "B9": "退回", "C9": "未交",
+    }  # fmt: skip
+    for code, one in reports.items():
+        line = told[code]
+        counts = Counter(verdict for _, _, verdict, _ in problems([one]))
+        score = Decimal(one.score) if one.score else None
+        assert (line.state, line.score, line.counts, line.sha256) == ("有效", score, counts, one.sha256)
+    ranked = [one.score for one in listings.units(store, ranked=True) if one.score is not None]
+    assert ranked == sorted(ranked, reverse=True)
+
+
+def test_what_the_numbers_rest_on_changes_with_what_counts(store: Store) -> None:
+    rests = queries.rests(store)
+    assert (rests.receipts, rests.copies, rests.counted) == (24, 1, 19)
+    assert len(rests.digest) == 64
+    assert queries.rests(store) == rests
+
+
+def test_nothing_came_back(tmp_path: Path) -> None:
+    with a_store(tmp_path, ROSTER, []) as empty:
+        assert queries.returns(empty, DAY).whole.missing == 22
+        assert queries.scores(empty).bins == (0,) * 10
+        assert sum(one.worst for one in queries.verdicts(empty)) == 0
+        assert (queries.unit_matrix(empty), queries.subtree_matrix(empty), queries.common(empty).problems) == (
+            [],
+            [],
+            (),
+        )
+        assert listings.totals(empty, DAY) == listings.Totals(0, 0, 0, 0, 0)
+        assert {one.state for one in listings.units(empty, ALL)} == {"未交"}
+
+
+def test_units_without_a_tree_are_one_group(tmp_path: Path) -> None:
+    flat = a_roster(a_unit("A1"), a_unit("A2"))
+    with a_store(tmp_path, flat, [Made("A1", {"BX-01": "严重"}, [("BX-01", "严重", {})])]) as store:
+        told = queries.returns(store, DAY)
+        assert [(one.code, one.name, one.asked) for one in told.subtrees] == [(None, "没有上级的单位", 2)]
+        [cell] = queries.subtree_matrix(store, min_group=1)
+        assert (cell.subtree, cell.gaps, cell.findings) == (None, 1, 1)
