@@ -13,13 +13,13 @@ import click
 from checklist.app.opening import open_pack
 from checklist.app.storing import refuse_changed, write_result
 from checklist.core.values import show_date, show_number
-from checklist.core.wording import COLUMN_TYPES, sentence_name, since
-from checklist.core.words import listing, simplify, suggest
+from checklist.core.wording import since
+from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 
 if TYPE_CHECKING:
-    from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
+    from checklist.pack.compiled import Pack
     from checklist.pack.model import Limit, LimitValue
 
 
@@ -127,13 +127,18 @@ def _listed(pack: Pack) -> dict[str, object]:
     }
 
 
-@command.command("show", options_metavar="[选项]")
+@command.command("show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则或矛盾规则；写一个词就查找。")
 @click.argument("ids", metavar="编号…", nargs=-1)
 @click.option("--profile", metavar="类别", help="说明这类单位要查的全部检查项，如 村社区；可加层级：村社区/乡级。")
+@click.option("--conditions", is_flag=True, help="连同条件的写法（CEL）一起列出，供规则维护人用。")
 @overlay_option
 @pack_option
-def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
+def show(
+    ids: tuple[str, ...], profile: str | None, conditions: bool, overlays: tuple[str, ...], pack_folder: Path | None
+) -> None:
     """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
+    from checklist.faces.cli.rules_text import Explainer
+
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if profile is not None:
         pack = _tailored(pack, profile)
@@ -141,7 +146,8 @@ def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], p
     if not ids:
         output.echo("请写编号，或用 --profile 写单位类别。", err=True)
         raise SystemExit(output.USAGE)
-    shown = [(id_, _explained(pack, id_)) for id_ in ids]
+    explainer = Explainer(pack, with_conditions=conditions)
+    shown = [(id_, explainer.explained(id_)) for id_ in ids]
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
     unknown = [id_ for id_, lines in shown if not lines]
     for id_ in unknown:
@@ -151,85 +157,6 @@ def show(ids: tuple[str, ...], profile: str | None, overlays: tuple[str, ...], p
     for _, lines in shown:
         for line in lines:
             output.echo(line)
-
-
-def _explained(pack: Pack, named: str) -> list[str | Styled]:
-    """Return what is to be said of what an id or a ledger's title names, or of all in which a word stands."""
-    ledger = pack.ledgers.get(named) or next((one for one in pack.ledgers.values() if one.title == named), None)
-    if ledger is not None:
-        return list(_ledger_lines(ledger))
-    if named in pack.items:
-        return list(_item_lines(pack, pack.items[named]))
-    if named in pack.rules:
-        return list(_rule_lines(pack, pack.rules[named]))
-    if named in pack.contradictions:
-        return list(_contradiction_lines(pack.contradictions[named]))
-    word = simplify(named)
-    items = [item for item in pack.items.values() if word and word in simplify(item.searched)]
-    rules = [rule for rule in pack.rules.values() if word and word in simplify(rule.spec.title)]
-    if len(items) + len(rules) == 1:
-        return _explained(pack, (items or rules)[0].id)
-    listed = [f"  {item.id} {item.title}" for item in items]
-    listed += [f"  {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}" for rule in rules]
-    return [Styled(f"找到“{named}”：", bold=True), *listed] if listed else []
-
-
-def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
-    from checklist.answers.showing import choices_hint
-
-    yield Styled(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
-    yield f"  问：{item.spec.question}"
-    if item.by_ledger:
-        yield "  由台账判定，不用人工填报："
-        for rule in pack.rules_of(item.id):
-            yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
-            yield f"      条件：{' '.join(rule.spec.gap_when.split())}"
-    else:
-        yield f"  答：{choices_hint(item)}"
-    for kind, profile in pack.profiles.items():
-        reason = profile.leaves_out.get(item.id) or profile.leaves_out.get(item.system.id)
-        levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
-        if reason or levels:
-            yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
-    for sentence in item.spec.speech:
-        yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
-    for basis in item.basis:
-        yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
-    yield f"  佐证：{listing(item.spec.evidence)}"
-    yield f"  整改：{item.spec.remedy}"
-    if item.spec.help:
-        yield f"  说明：{item.spec.help}"
-
-
-def _rule_lines(pack: Pack, rule: Rule) -> Iterator[str | Styled]:
-    yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）", bold=True)
-    yield f"  台账：《{pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
-    yield f"  检查项：{rule.spec.decides} {pack.items[rule.spec.decides].title}"
-    if rule.spec.where:
-        yield f"  只看：{' '.join(rule.spec.where.split())}"
-    yield f"  条件：{' '.join(rule.spec.gap_when.split())}"
-    for basis in rule.basis:
-        yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
-    if rule.spec.note:
-        yield f"  说明：{rule.spec.note}"
-
-
-def _ledger_lines(ledger: Ledger) -> Iterator[str | Styled]:
-    yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
-    for name, column in ledger.spec.columns.items():
-        kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
-        marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
-        yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
-    yield "  规则："
-    for rule in ledger.rules:
-        yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}）"
-
-
-def _contradiction_lines(rule: Contradiction) -> Iterator[str | Styled]:
-    yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
-    yield f"  条件：{rule.spec.when}"
-    yield f"  说明：{rule.spec.message}"
-    yield f"  整改：{rule.spec.remedy}"
 
 
 @command.command("coverage", options_metavar="[选项]")
