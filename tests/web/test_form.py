@@ -106,7 +106,7 @@ def test_it_asks_nothing_of_any_network(browser: Browser, flawed_form: Path) -> 
     browser.open(flawed_form)
     for place in ("#/ledger/receptions", "#/review", "#/all", "#/unit"):
         browser.go(place)
-    assert browser.asked() == [flawed_form.as_uri() + "#/"] or len(browser.asked()) == 1
+    assert [url.split("#")[0] for url in browser.asked()] == [flawed_form.as_uri()]
     refused = browser.run("return fetch('data:,x').then(() => 'allowed', () => 'refused')")
     assert refused == "refused"
 
