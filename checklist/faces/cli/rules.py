@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +11,13 @@ import click
 
 from checklist.app.opening import open_pack
 from checklist.app.storing import refuse_changed, write_result
-from checklist.core.values import show_date, show_number
-from checklist.core.wording import since
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
-from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
+from checklist.faces.cli.output import as_of_option, chosen_overlays, force_option, overlay_option, pack_option
+from checklist.faces.cli.rules_text import in_force, listed, listed_lines
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import Pack
-    from checklist.pack.model import Limit, LimitValue
 
 
 @click.group("rules", options_metavar="[选项]", subcommand_metavar="命令 …")
@@ -46,27 +43,16 @@ def list_rules(
     """列出检查项、台账和矛盾规则；加 --as-of 列出那一天有效的规则、限额和依据。"""
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if as_of is not None:
-        for line in _in_force(pack, as_of.date()):
+        for line in in_force(pack, as_of.date()):
             output.echo(line)
         return
     if profile is not None:
         pack = _tailored(pack, profile)
     if form == "json":
-        output.echo_json(_listed(pack))
+        output.echo_json(listed(pack))
         return
-    section = None
-    for item in pack.items.values():
-        if item.section is not section:
-            section = item.section
-            output.echo(Styled(f"{section.number}、{section.title}", bold=True))
-        how = "台账" if item.by_ledger else "填报"
-        output.echo(f"  {item.id}  {item.severity.name}  {how}  {item.title}")
-    output.echo(Styled("台账", bold=True))
-    for ledger in pack.ledgers.values():
-        output.echo(f"  {ledger.id}  {ledger.title}（{len(ledger.spec.columns)} 列，{len(ledger.rules)} 条规则）")
-    output.echo(Styled("矛盾规则", bold=True))
-    for rule in pack.contradictions.values():
-        output.echo(f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}")
+    for line in listed_lines(pack):
+        output.echo(line)
 
 
 def _tailored(pack: Pack, profile: str) -> Pack:
@@ -80,53 +66,6 @@ def _tailored(pack: Pack, profile: str) -> Pack:
     return replace(pack, items=items)
 
 
-def _in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
-    """Yield what holds on a day: items, ledger rules, limits and sources."""
-    yield Styled(f"{show_date(day)}有效的检查项", bold=True)
-    yield from (f"  {item.id}  {item.title}" for item in pack.items.values() if item.spec.valid.holds_on(day))
-    yield Styled("台账规则", bold=True)
-    for rule in pack.rules.values():
-        if rule.spec.valid.holds_on(day):
-            yield f"  {rule.id}  《{pack.ledgers[rule.ledger].title}》{rule.spec.title}"
-    yield Styled("限额", bold=True)
-    for limit in pack.limits.values():
-        yield from (f"  {limit.title}：{_value(limit, value)}" for value in limit.values if value.valid.holds_on(day))
-    yield Styled("依据文件", bold=True)
-    yield from (f"  {source.cited}" for source in pack.sources.values() if source.valid.holds_on(day))
-
-
-def _value(limit: Limit, value: LimitValue) -> str:
-    """Return what a limit is between two days, and since when."""
-    if isinstance(value.value, dict):
-        number = "按" + "、".join(limit.keys) + "分列"
-    else:
-        number = show_number(value.value) + limit.unit
-    return f"{number}（{since(value.from_)}）"
-
-
-def _listed(pack: Pack) -> dict[str, object]:
-    return {
-        "pack": {"id": pack.spec.id, "version": pack.spec.version},
-        "items": [
-            {
-                "id": item.id,
-                "title": item.title,
-                "section": item.section.id,
-                "severity": item.spec.severity,
-                "decided_by": item.spec.decided_by,
-                "speech": item.spec.speech,
-                "basis": [basis.id for basis in item.basis],
-            }
-            for item in pack.items.values()
-        ],
-        "ledgers": [
-            {"id": ledger.id, "title": ledger.title, "rules": [rule.id for rule in ledger.rules]}
-            for ledger in pack.ledgers.values()
-        ],
-        "contradictions": [{"id": rule.id, "title": rule.spec.title} for rule in pack.contradictions.values()],
-    }
-
-
 @command.command("show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则或矛盾规则；写一个词就查找。")
 @click.argument("ids", metavar="编号…", nargs=-1)
 @click.option("--profile", metavar="类别", help="说明这类单位要查的全部检查项，如 村社区；可加层级：村社区/乡级。")
@@ -137,7 +76,7 @@ def show(
     ids: tuple[str, ...], profile: str | None, conditions: bool, overlays: tuple[str, ...], pack_folder: Path | None
 ) -> None:
     """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
-    from checklist.faces.cli.rules_text import Explainer
+    from checklist.faces.cli.rules_show import Explainer
 
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if profile is not None:
