@@ -18,7 +18,7 @@ const NARROWEST = 5.5;
 const WIDEST = 20;
 /** The columns before the ledger's own: the number with the box that selects the row, and the verdict. */
 const PINNED = 2;
-const PINNED_WIDTH = 5;
+const PINNED_WIDTHS = [4.4, 5.6];
 
 export class Grid {
   readonly element = h("div", { class: "ledger" });
@@ -46,7 +46,7 @@ export class Grid {
   ) {
     this.columns = Object.entries(ledger.spec.columns);
     this.rows = form.ledger(ledger.id).rows ?? [];
-    this.widths = [PINNED_WIDTH, PINNED_WIDTH, ...this.columns.map(([name, column]) => this.widthOf(name, column))];
+    this.widths = [...PINNED_WIDTHS, ...this.columns.map(([name, column]) => this.widthOf(name, column))];
     this.scroller = h(
       "div",
       {
