@@ -1,5 +1,6 @@
 /** A ledger as a grid: cells as people wrote them, checked like the import does, with the verdict beside each row. */
 import type { Cells } from "../answers/entries.ts";
+import type { Typed } from "../answers/typed.ts";
 import { yesAndNo } from "../engine/sentences.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
@@ -33,6 +34,7 @@ export class Grid {
   private readonly drawn = new Map<number, HTMLElement>();
   private rows: Cells[] = [];
   private marks: Marks = new Map();
+  private markedOf: Typed | null = null;
   private height = 34;
   private letter = 15;
   /** The cell that keys act on, from 0. */
@@ -70,20 +72,27 @@ export class Grid {
   /** Show what was concluded, and the rows as they are now. */
   refresh(): void {
     this.rows = this.form.ledger(this.ledger.id).rows ?? [];
-    this.marks = marksOf(this.form, this.ledger);
-    const kept = new Set(this.rows);
-    for (const cells of this.selected) if (!kept.has(cells)) this.selected.delete(cells);
-    const style = getComputedStyle(this.scroller);
-    this.letter = Number.parseFloat(style.fontSize) || this.letter;
-    this.height = Math.round(this.letter * 2.2);
+    if (this.markedOf !== this.form.typed) this.marks = marksOf(this.form, this.ledger);
+    this.markedOf = this.form.typed;
+    if (this.selected.size) {
+      const kept = new Set(this.rows);
+      for (const cells of this.selected) if (!kept.has(cells)) this.selected.delete(cells);
+    }
     this.scroller.setAttribute("aria-rowcount", String(this.rows.length + 1));
     this.body.style.height = `${Math.max(this.rows.length, 1) * this.height}px`;
-    this.resize();
     if (this.editor) return;
     for (const line of this.drawn.values()) line.remove();
     this.drawn.clear();
     this.draw();
     this.move(this.at.row, this.at.column, false);
+  }
+
+  /** Measure the letters and draw, once it is in its place. */
+  place(): void {
+    this.letter = Number.parseFloat(getComputedStyle(this.scroller).fontSize) || this.letter;
+    this.height = Math.round(this.letter * 2.2);
+    this.resize();
+    this.refresh();
   }
 
   showLast(): void {
