@@ -63,6 +63,10 @@ class Explainer:
             levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
             if reason or levels:
                 yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
+        if item.spec.applies_note:
+            yield f"  不问的情形：{item.spec.applies_note}"
+        if item.spec.applies_when and self.with_conditions:
+            yield f"  问的条件：{' '.join(item.spec.applies_when.split())}"
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
         for basis in item.basis:
