@@ -9,6 +9,7 @@ import { tallyText } from "../engine/summary.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
+import { importingView } from "./importing.ts";
 
 export interface Page {
   title: string;
@@ -26,7 +27,8 @@ export function overviewPage(form: Form): Page {
     unit.refresh();
   };
   refresh();
-  return { title: "总览", body: h("div", {}, progress, h("h3", {}, "单位和签字人"), unit.element), refresh };
+  const body = h("div", {}, progress, importingView(form), h("h3", {}, "单位和签字人"), unit.element);
+  return { title: "总览", body, refresh };
 }
 
 /** Return how far a unit got; nothing is scored before the report may be signed, as the command line does it. */
