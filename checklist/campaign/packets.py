@@ -67,9 +67,14 @@ class Part:
 
 
 def packet_name(unit: RosterUnit) -> str:
-    """Return the name of a unit's packet, which every system takes for a file's."""
+    """Return the name of a unit's packet."""
+    return file_name(unit, ".zip")
+
+
+def file_name(unit: RosterUnit, suffix: str) -> str:
+    """Return a name for a file of a unit, which every system takes for a file's."""
     name = _UNSAFE.sub("", unit.name)[:_LONGEST_NAME].strip(" .")
-    return f"{unit.code}_{name}.zip" if name else f"{unit.code}.zip"
+    return f"{unit.code}_{name}{suffix}" if name else f"{unit.code}{suffix}"
 
 
 def packet(task: Task, unit: RosterUnit, files: Mapping[str, bytes]) -> bytes:
