@@ -1,4 +1,5 @@
 /** One item: its question, the answer, and what is concluded at once. */
+import { comment } from "../answers/returned.ts";
 import { isFinding } from "../core/verdicts.ts";
 import { answerWords, type CheckItem } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
@@ -33,6 +34,7 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
     "section",
     { class: "card", id: `item-${item.id}`, "aria-labelledby": `title-${item.id}` },
     h("h3", { id: `title-${item.id}` }, `${item.id} ${item.title}`),
+    commentView(form, item.id),
     item.byLedger ? ledgerLinks(form, item) : answerView(form, item),
     reason,
     confirm,
@@ -54,6 +56,12 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
   );
   refresh();
   return { card, refresh };
+}
+
+/** Return what the slip says of an item or contradiction with which the report was sent back. */
+export function commentView(form: Form, id: string): HTMLElement | null {
+  const words = comment(form.entries, id);
+  return words === null ? null : h("p", { class: "notice" }, words);
 }
 
 function answerView(form: Form, item: CheckItem): HTMLElement {

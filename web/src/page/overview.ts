@@ -1,4 +1,5 @@
 /** The first page: who, how far, what was found; and the unit's own particulars. */
+import { comment, returnNote, showReturn } from "../answers/returned.ts";
 import { parseDate } from "../core/values.ts";
 import { UNANSWERED } from "../core/verdicts.ts";
 import { tallyText } from "../engine/summary.ts";
@@ -40,6 +41,7 @@ export function overviewPage(form: Form): Page {
     });
     show(
       body,
+      returnedView(form),
       h(
         "p",
         {},
@@ -61,6 +63,22 @@ export function overviewPage(form: Form): Page {
   };
   refresh();
   return { title: "总览", body, refresh };
+}
+
+/** Return why the report was sent back, with a way to each item that the slip comments on; nothing if it was not. */
+export function returnedView(form: Form): HTMLElement {
+  const note = returnNote(form.entries);
+  if (note === null) return h("div");
+  const comments = Object.keys(note.comments).map((id) => {
+    const words = comment(form.entries, id)!;
+    return h("li", {}, form.pack.items.has(id) ? h("a", { href: `#/item/${id}` }, words) : words);
+  });
+  return h(
+    "section",
+    { class: "card", "aria-label": "退回单" },
+    h("p", { class: "notice" }, showReturn(note)),
+    comments.length ? h("ul", {}, ...comments) : null,
+  );
 }
 
 export function unitPage(form: Form): Page {

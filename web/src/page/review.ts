@@ -4,7 +4,8 @@ import { readiness } from "../engine/readiness.ts";
 import { bySubject, tallyText } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import type { Form } from "./form.ts";
-import type { Page } from "./overview.ts";
+import { commentView } from "./item.ts";
+import { type Page, returnedView } from "./overview.ts";
 import { rectifyView } from "./rectify.ts";
 import { findingView } from "./verdict.ts";
 
@@ -27,6 +28,7 @@ export function reviewPage(form: Form): Page {
         "section",
         { class: "card" },
         h("h3", {}, `${id} ${title}`),
+        commentView(form, id),
         ...of.map((finding) => findingView(form.pack, finding)),
         rectifyView(form, id, worst.contradiction !== null),
       );
@@ -34,6 +36,7 @@ export function reviewPage(form: Form): Page {
     show(findings, h("p", {}, `${tallyText(form.assessment.findings)}。`), ...cards);
   };
   body.append(
+    returnedView(form),
     missing,
     h(
       "p",
