@@ -12,14 +12,15 @@ from checklist.answers.attachments import measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
+from checklist.answers.other_files import read_answers_text, refuse_other_content
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing, suggest
-from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json, read_text
+from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json
 from checklist.io.validation import tried
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Ledger, Pack
@@ -37,7 +38,7 @@ def load_answers(pack: Pack, path: Path) -> Answers:
 
 def open_document(path: Path) -> Document:
     """Read an answers file, YAML or JSON; raises ``InputError``."""
-    return parse_document(read_text(path, str(path)), path)
+    return parse_document(read_answers_text(path), path)
 
 
 def parse_document(text: str, path: Path) -> Document:
@@ -79,8 +80,7 @@ def parse_answers(pack: Pack, text: str, path: Path) -> Answers:
 
 def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     """Load answers from a parsed file; raises ``InputError``."""
-    if isinstance(document.data, dict) and document.data and _OF_ANSWERS.isdisjoint(document.data):
-        raise InputError([Problem(Code.NOT_ANSWERS, Place(document.file))])
+    refuse_other_content(document)
     document = replace(document, data=without_empty_words(pack.words, document.data))
     file, problems, broken = tried(model.AnswersFile, document)
     if file is None:
@@ -91,10 +91,6 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
     has_period = not any(path[:1] == ("period",) for path in broken) and file.period.from_ <= file.period.to
     days = (file.period.from_, file.period.to) if has_period else None
     return _Loader(pack, document, file, path, days, problems).load()
-
-
-_OF_ANSWERS = frozenset({"pack", "unit", "period", "answers", "ledgers"})
-"""What stands in answers; a file that has none of it is something else."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from checklist.campaign.store import Store, open_store
 from checklist.campaign.task import TASK_FILE, Task, open_task
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import now
 from checklist.io.files import read_bytes
 from checklist.io.lock import Taken, lock
 
@@ -130,7 +131,7 @@ def opened_store(campaign: Campaign, *, write: bool = False) -> Iterator[Store]:
 def held(task: Task) -> Iterator[None]:
     """Hold a campaign's folder, in which only one may take in or send back at a time; raises ``InputError``."""
     try:
-        with lock(task.register, datetime.now()):
+        with lock(task.register, now()):
             yield
     except Taken as other:
         raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None

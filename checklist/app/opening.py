@@ -9,10 +9,11 @@ from pathlib import Path
 from checklist.answers.books import WORKBOOKS
 from checklist.answers.load import overlays_named, parse_document, read_answers
 from checklist.answers.model import Answers
+from checklist.answers.other_files import read_answers_text
 from checklist.core import resources
 from checklist.core.errors import Place
 from checklist.io.files import read_standard_input
-from checklist.io.strict_yaml import MAX_BYTES, decode, read_text
+from checklist.io.strict_yaml import MAX_BYTES, decode
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
 
@@ -52,7 +53,7 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
     if str(path) == "-":
         path, text = Path("标准输入"), decode(read_standard_input(MAX_BYTES), Place("标准输入"))
     else:
-        text = read_text(path, str(path))
+        text = read_answers_text(path)
     document = parse_document(text, path)
     pack = open_pack(pack_folder, overlays_named(document))
     return pack, read_answers(pack, document, path)

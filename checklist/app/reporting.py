@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checklist.answers.model import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import refuse_changed, write_result
+from checklist.app.storing import refuse_changed, refuse_no_folder, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.version import __version__
@@ -92,6 +92,7 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
     the whole time, and the memory of the two is never needed at once.
     """
     form = options.form_of(target)
+    refuse_no_folder(target)
     refuse_changed(target, force=options.force)
     if form != "pdf":
         content, notices = _worked_out(answers, target, options)

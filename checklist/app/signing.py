@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from checklist.app.batch import Job, Kept
 from checklist.app.folders import pdfs_in
 from checklist.app.storing import write
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import now
 from checklist.core.wording import ROLES
 from checklist.io.files import read_bytes
 from checklist.record.base import Record, file_name
@@ -37,7 +37,7 @@ def open_report(path: Path) -> Report:
 def sign_report(path: Path, to: Path, options: SignOptions) -> list[Problem]:
     """Sign one report and return the notices; raises ``InputError``."""
     opened, place = open_report(path), Place(str(path))
-    signed = sign(opened, options, datetime.now(), place)
+    signed = sign(opened, options, now(), place)
     if to != path and to.exists() and not signed.startswith(read_bytes(to)):
         raise InputError([Problem(Code.IN_THE_WAY, Place(str(to)), {"path": to})])
     write(to, signed, folder=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import now
 from checklist.io.files import os_reason, read_bytes, write_atomically
 from checklist.io.lock import Taken, back_up, lock
 
@@ -45,8 +45,8 @@ def replace_file(path: Path, content: str | bytes) -> None:
         write(path, content, folder=True)
         return
     try:
-        with lock(path, datetime.now()):
-            back_up(path, datetime.now())
+        with lock(path, now()):
+            back_up(path, now())
             write(path, content)
     except Taken as taken:
         raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
@@ -110,4 +110,14 @@ def _is_ours(path: Path) -> bool:
 
 def cannot_write(path: Path, error: OSError) -> InputError:
     """Return the error that says in Chinese why a file cannot be written."""
-    return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": os_reason(error)})])
+    return _not_written(path, os_reason(error))
+
+
+def refuse_no_folder(path: Path) -> None:
+    """Raise ``InputError`` if there is no folder for a file to be written into."""
+    if not path.parent.exists():
+        raise _not_written(path, f"没有“{path.parent}”这个文件夹，请先建好，或者换一个位置")
+
+
+def _not_written(path: Path, reason: str) -> InputError:
+    return InputError([Problem(Code.CANNOT_WRITE, Place(str(path)), {"path": path, "reason": reason})])

@@ -187,7 +187,7 @@ class Code(Enum):
     )
     SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
-    NOT_ANSWERS = ("A628", "这不是答卷：里面没有单位、期间，也没有回答。")
+    NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
     UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")

@@ -57,6 +57,16 @@ UNIT_WORDS = {
 """How people write a unit that is no money, where it is not only as the column has it."""
 
 
+def now() -> datetime:
+    """Return the present moment as the country's clocks show it, whatever the machine's zone."""
+    return datetime.now(CHINA)
+
+
+def today() -> date:
+    """Return the day it is in the country."""
+    return now().date()
+
+
 def show(value: object) -> str:
     """Return a written value as an error message quotes it: as a file has it, shortened."""
     text = plain(_in_a_file(value))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column
 from checklist.report.html import render_template
 
@@ -70,6 +70,7 @@ def handbook_html(pack: Pack, *, screen: bool) -> str:
         digest=pack.digest[:16],
         sections=[section for section in sections if section.items],
         ledgers=list(map(_ledger, pack.ledgers.values())),
+        exceptions=[rule.spec for rule in pack.rules.values() if rule.spec.exception is not None],
         contradictions=[rule.spec for rule in pack.contradictions.values()],
     )
 
@@ -92,11 +93,13 @@ def _column_note(column: Column) -> str:
     return "；".join(part for part in parts if part)
 
 
+def _judged(pack: Pack, rule: Rule) -> str:
+    allowed = f"；{rule.spec.exception.sentence}" if rule.spec.exception is not None else ""
+    return f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）"
+
+
 def _item(pack: Pack, item: CheckItem) -> ItemGuide:
-    rules = [
-        f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
-        for rule in pack.rules_of(item.id)
-    ]
+    rules = [_judged(pack, rule) for rule in pack.rules_of(item.id)]
     basis = [
         f"{basis.citation}：{basis.provision.says}（{SOURCE_STATUSES[basis.provision.status]}）" for basis in item.basis
     ]

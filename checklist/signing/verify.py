@@ -19,7 +19,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from checklist.core.values import CHINA, show_date
+from checklist.core.values import CHINA, now, show_date, today
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
 from checklist.engine.readiness import missing
@@ -200,9 +200,9 @@ def _trusted(status: StandardCMSSignatureStatus, container: Container, trust: Tr
         return Check(title, State.未能验证, "没有用 --trust 给出信任的根证书。")
     if status.revoked:
         return Check(title, State.无效, "证书已经被吊销。")
-    now = datetime.now().astimezone()
+    moment = now()
     validity = status.signing_cert["tbs_certificate"]["validity"]
-    if not validity["not_before"].native <= now <= validity["not_after"].native:
+    if not validity["not_before"].native <= moment <= validity["not_after"].native:
         return Check(title, State.无效, "证书不在有效期内，也没有时间戳证明签字时在有效期内。")
     return Check(title, State.无效, "证书不是所信任的机构签发的，或者不能用来签字。")
 
@@ -216,7 +216,7 @@ def _time(report: Report, role: str, claimed: datetime, proven: datetime | None)
     if proven is not None and abs(claimed - proven) > _CLOCKS:
         told = f"时间戳说的是 {proven.astimezone(CHINA):%Y-%m-%d %H:%M}"
         return Check(title, State.无效, f"签字处印的时间是 {shown}，{told}。")
-    if claimed > datetime.now(CHINA) + _CLOCKS:
+    if claimed > now() + _CLOCKS:
         return Check(title, State.无效, f"签字处印的时间 {shown} 还没有到。")
     if any(claimed < moment - _CLOCKS for moment in earlier):
         return Check(title, State.无效, f"签字处印的时间 {shown} 早于前一个签字。")
@@ -303,7 +303,7 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
             f"报告原件之后只有 {count} 次签字所加的内容，按其中的值重写，逐字节相同。" if count else "没有附加内容。"
         )
         yield Check("文件", State.有效, added)
-    if report.day > datetime.now(CHINA).date() + _CLOCKS:
+    if report.day > today() + _CLOCKS:
         yield Check("日期", State.无效, f"核对日期 {show_date(report.day)} 还没有到。")
     pictures = [ROLES[role] for role, placed in report.signatures.items() if placed.values.picture is not None]
     if pictures:

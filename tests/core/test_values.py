@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timezone, tzinfo
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklist.core import values
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain, plain_json
 from checklist.core.values import (
@@ -23,6 +26,8 @@ from checklist.core.values import (
     show,
     show_money,
 )
+from checklist.faces.cli.output import day
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -147,3 +152,22 @@ def test_what_was_written_is_quoted_as_a_file_has_it() -> None:
     assert show({"row": 3, "label": "某县"}) == "row: 3、label: 某县"
     assert show([True, None, {"甲": [1, 2]}]) == "true、空白、{甲: [1、2]}"
     assert show([1] * 100_000) == show([1] * 40) == "1、" * 18 + "1…"
+
+
+def test_today_is_told_by_the_country_s_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the machine stands; and nothing else is asked what time it is."""
+
+    class Late(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime(2026, 3, 5, 20, tzinfo=timezone.utc).astimezone(tz)
+
+    monkeypatch.setattr(values, "datetime", Late)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert (values.today(), day(None)) == (date(2026, 3, 6), date(2026, 3, 6))
+    asking = {
+        path.relative_to(ROOT / "checklist").as_posix()
+        for path in (ROOT / "checklist").rglob("*.py")
+        if re.search(r"\.(now|today|localtime)\(", path.read_text(encoding="utf-8"))
+    }
+    assert asking == {"core/values.py", "signing/demo.py"}

@@ -103,6 +103,10 @@ def test_the_handbook_names_every_item(run: Run, tmp_path: Path) -> None:
         assert f'id="{item.id}"' in page
         assert item.spec.remedy in page
     assert "（待核）" in page
+    allowed = next(rule.spec.exception for rule in pack.rules.values() if rule.id == "ZG-06")
+    assert allowed is not None
+    assert f"<td>{allowed.approver}</td><td>{allowed.document}</td>" in page
+    assert allowed.sentence in page
     assert run("rules", "handbook", "-o", "手册.pdf", "--overlay", "none").returncode == 0
     assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF-")
 

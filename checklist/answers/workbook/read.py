@@ -17,6 +17,7 @@ from checklist.answers.books import Workbook, cell_place, open_workbook
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers, LedgerData
+from checklist.answers.other_files import TABLE, not_answers
 from checklist.answers.tables import HEADER_ROWS, meant_column
 from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
 from checklist.answers.workbook.layout import (
@@ -66,7 +67,7 @@ def read_workbook(pack: Pack, path: Path) -> Answers:
     shown = str(path)
     book = open_workbook(path, shown, Place(shown))
     if not {simplify(UNIT), simplify(ITEMS)} & set(map(simplify, book.names)):
-        raise InputError([Problem(Code.NOT_ANSWERS, Place(shown))])
+        raise not_answers(shown, f"它没有“{UNIT}”和“{ITEMS}”这两张工作表。{TABLE}")
     reader = _Reader(pack, book)
     document = reader.document()
     answers = None

@@ -14,6 +14,7 @@ import click
 from checklist.app.opening import open_pack
 from checklist.app.storing import cannot_write, write
 from checklist.core.errors import InputError
+from checklist.core.values import now
 from checklist.faces.cli import output
 from checklist.faces.cli.fronts import drawn_front, is_plain, line_front
 from checklist.faces.cli.output import answers_argument, as_of_option, echo, pack_option
@@ -36,10 +37,10 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
     """
     from checklist.answers.editing import FileStore
     from checklist.answers.load import open_document, overlays_named
+    from checklist.answers.other_files import read_answers_text
     from checklist.faces.walk.session import Session
-    from checklist.io.strict_yaml import read_text
 
-    read_text(answers, str(answers))
+    read_answers_text(answers)
     with ExitStack() as stack:
         if not read_only:
             read_only = not _hold(stack, answers)
@@ -80,7 +81,7 @@ def _hold(stack: ExitStack, answers: Path) -> bool:
     from checklist.io.lock import Taken, lock
 
     try:
-        stack.enter_context(lock(answers, datetime.now()))
+        stack.enter_context(lock(answers, now()))
     except Taken as taken:
         echo(f"{taken.holder.who} 从 {taken.holder.since} 起正在填这份答卷。现在只能看，改动不会保存。", err=True)
         return False
@@ -96,7 +97,7 @@ def _back_up(answers: Path) -> dict[str, Any] | None:
     from checklist.io.lock import back_up
 
     try:
-        newest = back_up(answers, datetime.now())
+        newest = back_up(answers, now())
     except OSError as error:
         raise cannot_write(answers, error) from None
     try:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -207,12 +207,14 @@ def chosen_overlays(written: Sequence[str]) -> list[str] | None:
 
 def day(as_of: datetime | None) -> date:
     """Return the day asked for; else SOURCE_DATE_EPOCH's; else today."""
+    from checklist.core.values import CHINA, today
+
     if as_of is not None:
         return as_of.date()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date()
-    return datetime.now().astimezone().date()
+        return datetime.fromtimestamp(int(epoch), tz=CHINA).date()
+    return today()
 
 
 def cannot_read(error: OSError) -> Problem:

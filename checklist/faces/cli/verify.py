@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import click
 from checklist.app.folders import pdfs_in
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain
-from checklist.core.values import CHINA
+from checklist.core.values import CHINA, today
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
 from checklist.faces.cli import output
@@ -122,7 +121,7 @@ def _many(
     from checklist.record.verification import VerificationRecord
 
     read_options_trust(options)  # what is wrong with it is told once, not for every file
-    jobs = [verify_job(path, options, datetime.now().astimezone().date()) for path in paths]
+    jobs = [verify_job(path, options, today()) for path in paths]
     journal = journal_in_cache("verify", places)
     found: dict[str, VerificationRecord] = {}
 
@@ -179,7 +178,11 @@ def _who(signature: SignatureRecord) -> str:
     if not signature.name:
         return ""
     told = "时间戳" if signature.time_stamped else "签字人的时钟"
-    when = f"，{signature.signed.astimezone(CHINA):%Y-%m-%d %H:%M}（{told}）" if signature.signed is not None else ""
+    when = (
+        f"，北京时间 {signature.signed.astimezone(CHINA):%Y-%m-%d %H:%M}（{told}）"
+        if signature.signed is not None
+        else ""
+    )
     test = "，测试证书" if signature.test_certificate else ""
     known = f"，证书指纹 {signature.certificate[:16]}…" if signature.certificate else ""
     return f"：{_brief(signature.name)}{when}{test}{known}"

@@ -95,6 +95,11 @@ class RuleException(PackModel):
     approver: PackText
     document: PackText
 
+    @property
+    def sentence(self) -> str:
+        """When a finding of the rule may be excepted."""
+        return f"经{self.approver}批准、有{self.document}的，可以列为例外"
+
 
 class LedgerRule(PackModel):
     """A test applied to every row, every group of rows, or the whole table.

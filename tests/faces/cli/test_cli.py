@@ -196,6 +196,13 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     assert rule.startswith("JD-17 ")
     for word in ("台账：《公务接待台账》", "检查项：", "条件：", "依据："):
         assert word in rule
+    excepted = [(one["rule"], one["approver"]) for one in listed["exceptions"]]
+    assert ("ZG-06", "提出整改要求的单位") in excepted
+    assert ("HD-02", "批准召开会议的单位") in excepted
+    said = "经提出整改要求的单位批准、有同意延期的文件文号的，可以列为例外"
+    for words in (("list",), ("show", "ZG-06"), ("show", "SZ-14")):
+        assert said in run("rules", *words).stdout
+    assert "例外" not in rule
     found = run("rules", "show", "陪餐").stdout
     assert found.startswith("找到“陪餐”：\n")
     assert "《公务接待台账》" in found
