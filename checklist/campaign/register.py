@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +28,7 @@ class Received(Record):
 
 
 class Returned(Record):
-    """A report was sent back to its unit, with a reason and what is said of some items."""
+    """A report was sent back to its unit, with a reason and what is said of some items, to be put right until a day."""
 
     event: Literal["returned"] = "returned"
     sha256: str
@@ -36,6 +36,8 @@ class Returned(Record):
     at: datetime
     reason: str
     comments: dict[str, str] = {}
+    number: str = ""
+    due: date | None = None
 
 
 Event = Received | Returned
