@@ -14,12 +14,17 @@ from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
+from typing import cast
 
-from checklist.campaign import listings, queries
+from checklist.campaign import listings, queries, trend
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import Roster
 from checklist.campaign.store import Store, open_store
+from checklist.campaign.trend import Past
+from checklist.engine.compare import REPEATED
+from checklist.pack.compiled import Pack
 from tests.campaign.by_hand import DUE, PACK, PERIOD, a_roster, a_task, a_unit, at
 
 FINDINGS = int(os.environ.get("FINDINGS", "10000000"))
@@ -44,6 +49,35 @@ def main() -> None:
             for name, query in every_query().items():
                 passed, worked = timed(query, store)
                 print(f"{name:28}{passed:8.0f} ms, {worked:6.0f} of the processors")
+            trends(store, folder)
+
+
+def trends(store: Store, folder: Path) -> None:
+    """Compare the store with another of as many findings, then print the time of each query over what came of it."""
+    folder = folder / "last"
+    folder.mkdir()
+    with synthetic(folder, seed=1) as last:
+        past = Past(last.task, _roster(), _judge())
+    begun, worked = time.perf_counter(), time.process_time()
+    found = trend.compared(store, past.pack, [past])
+    passed, worked = time.perf_counter() - begun, time.process_time() - worked
+    print(f"{'compared with the last, once':28}{passed * 1000:8.0f} ms, {worked * 1000:6.0f} of the processors")
+    county = Scope("C1")
+    queried: Mapping[str, Callable[[Store], object]] = {
+        "trend": lambda _: trend.kinds(found),
+        "trend by subtree": lambda _: trend.by_subtree(found),
+        "trend by system": lambda _: trend.by_system(found),
+        "trend of a county": lambda _: trend.kinds(found, county),
+        "what appeared again": lambda _: trend.changes(found, REPEATED, 100),
+    }
+    for name, query in queried.items():
+        passed, worked = timed(query, store)
+        print(f"{name:28}{passed:8.0f} ms, {worked:6.0f} of the processors")
+
+
+def _judge() -> Pack:
+    """Return the pack of the made-up items, as far as comparing asks it."""
+    return cast("Pack", SimpleNamespace(digest=PACK, items={}, subject_of=lambda key: key.partition("r")[0]))
 
 
 def every_query() -> Mapping[str, Callable[[Store], object]]:

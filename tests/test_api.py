@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import checklist
-from tests.conftest import EXAMPLES, ROOT, Run
+from tests.conftest import EXAMPLES, ROOT
 from tests.test_documents import blocks
 
 
@@ -30,17 +30,16 @@ def test_importing_it_costs_nothing() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("unit", ["林业局", "政务服务局"])
-def test_the_guide_works_word_for_word(unit: str, run: Run, tmp_path: Path) -> None:
-    shutil.copytree(EXAMPLES / unit, tmp_path, dirs_exist_ok=True)
+def test_the_guide_works_word_for_word(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "水利局", tmp_path, dirs_exist_ok=True)
     made, recorded, signed = blocks(ROOT / "docs/api.md", "python")
     keys = "import subprocess\nsubprocess.run([sys.executable, '-m', 'checklist', 'keys', 'demo', 'keys', '--report', 'report.pdf'], check=True)\n"
-    script = f"import sys\n{made}{recorded}{keys}"
-    script += signed if unit == "林业局" else ""  # nobody may sign a report with unexplained contradictions
+    script = f"import sys\n{made}{recorded}{keys}{signed}"
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    if unit == "林业局":
-        assert done.stdout.splitlines()[-1] == "有效 示例县林业局 ['吴晓棠']"
+    told = done.stdout.splitlines()
+    assert any(line.startswith("严重 BX-02 ") for line in told)
+    assert told[-1].startswith("有效 示例")

@@ -11,13 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checklist.app.opening import open_pack
-from checklist.app.storing import refuse_existing, write
+from checklist.app.reporting import form_of
+from checklist.app.storing import refuse_existing, write, write_result
+from checklist.campaign.choosing import find
+from checklist.campaign.queries import Scope
 from checklist.campaign.roster import Roster, read_roster, roster_template
+from checklist.campaign.status import Status, book, status
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.task import TASK_FILE, Task, open_task
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import now
+from checklist.core.words import listing, suggest
 from checklist.io.files import read_bytes
 from checklist.io.lock import Taken, lock
 
@@ -135,3 +140,25 @@ def held(task: Task) -> Iterator[None]:
             yield
     except Taken as other:
         raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None
+
+
+def campaign_status(folder: Path, day: date, under: str | None = None, kind: str | None = None) -> Status:
+    """Return where a campaign stands on a day, of the units at and under one and of a kind; raises ``InputError``."""
+    campaign = open_campaign(folder)
+    with opened_store(campaign) as store:
+        return status(store, day, scope_of(campaign, under, kind))
+
+
+def scope_of(campaign: Campaign, under: str | None, kind: str | None) -> Scope:
+    """Return which units are looked at: at and under one, by code or name; of a kind. Raises ``InputError``."""
+    kinds = campaign.pack.spec.kinds
+    if kind is not None and kind not in kinds:
+        details = {"written": kind, "meant": suggest(kind, kinds), "allowed": listing(kinds)}
+        raise InputError([Problem(Code.NOT_ALLOWED, Place("--kind"), details)])
+    return Scope(find(campaign.roster, under).code if under is not None else None, kind)
+
+
+def save_status(found: Status, target: Path, *, force: bool) -> None:
+    """Write where a campaign stands as a workbook; raises ``InputError``."""
+    form_of(target, None, ("xlsx",))
+    write_result(target, book(found), force=force)

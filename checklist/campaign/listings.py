@@ -132,6 +132,7 @@ class UnitLine:
     """A unit and what came of it. ``state``: 有效, else how the last file of it stands, or 未交.
 
     ``received``: when the report that counts came in, or the last file. ``counts``: its findings by verdict.
+    ``handed_in``: how many reports of it came that count or once did.
     """
 
     code: str
@@ -151,6 +152,12 @@ class UnitLine:
     number: str | None
     file: str | None
     sha256: str | None
+    handed_in: int
+
+    @property
+    def counts_in(self) -> bool:
+        """Whether a report of it counts."""
+        return self.state == STANDINGS[0]
 
     @property
     def findings(self) -> int:
@@ -159,7 +166,8 @@ class UnitLine:
 
 
 _UNITS = f""", last AS (
-    SELECT unit, arg_max(state, received) AS state, max(received) AS received, arg_max(file, received) AS file,
+    SELECT unit, count(*) FILTER (kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回')) AS handed_in,
+        arg_max(state, received) AS state, max(received) AS received, arg_max(file, received) AS file,
         arg_max(sha256, received) AS sha256
     FROM standing WHERE unit IS NOT NULL GROUP BY unit
 ), found AS (
@@ -174,7 +182,7 @@ SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.le
     CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(last.state, '{NOTHING}') END,
     coalesce(counted.received, last.received), counted.signed, counted.score, counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
-    coalesce(counted.file, last.file), coalesce(counted.sha256, last.sha256)
+    coalesce(counted.file, last.file), coalesce(counted.sha256, last.sha256), coalesce(last.handed_in, 0)
 FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN last ON last.unit = asked.code
     LEFT JOIN summed ON summed.sha256 = counted.sha256
 """

@@ -19,7 +19,7 @@ MIN_GROUP = 3
 """Below how many units a group's share is not told, because a unit could be told from it."""
 SCORE_BINS = 10
 _T = TypeVar("_T")
-_ENUM = f"ENUM({', '.join(repr(verdict.name) for verdict in Verdict)})"
+VERDICT_TYPE = f"ENUM({', '.join(repr(verdict.name) for verdict in Verdict)})"
 """The verdicts as a type of SQL, so that the worst is their maximum."""
 _GRAVE = f"('{Verdict.严重.name}', '{Verdict.较重.name}')"
 MAX_SYSTEMS = 26 * 26
@@ -245,7 +245,7 @@ class SubtreeCell:
 def unit_matrix(store: Store, scope: Scope = ALL) -> list[UnitCell]:
     """Return every unit's worst verdict and number of findings by system; "" stands for contradictions."""
     sql = f""", judged AS (
-        SELECT unit, place, systems.system, max(verdict::{_ENUM}) AS worst
+        SELECT unit, place, systems.system, max(verdict::{VERDICT_TYPE}) AS worst
         FROM items JOIN counted USING (sha256) JOIN systems USING (item) GROUP BY unit, place, systems.system
     ), found AS (
         SELECT unit, system, count(*) AS findings

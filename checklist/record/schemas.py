@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from checklist.answers.model import AnswersFile
 from checklist.pack import model
 from checklist.record.assessment import AssessmentRecord
+from checklist.record.campaign import StatusRecord
 from checklist.record.report import ReportRecord
 from checklist.record.results import DiffRecord, LoadRecord
 from checklist.record.rules import RulesRecord
@@ -33,6 +34,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "verifications": VerificationsRecord,
     "load": LoadRecord,
     "diff": DiffRecord,
+    "status": StatusRecord,
     "rules": RulesRecord,
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,3 +53,21 @@ def made_city(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> 
 def city(made_city: MadeCity, tmp_path: Path) -> MadeCity:
     """A copy of the city for a test alone."""
     return MadeCity(Path(shutil.copytree(made_city.folder, tmp_path / "城市")), made_city.truth)
+
+
+COLLECT = [sys.executable, "-m", "checklist", "campaign", "collect"]
+"""The command that takes files in, in a process of its own."""
+
+
+@pytest.fixture(scope="session")
+def collected(made_city: MadeCity, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a city whose inbox was taken in, undisturbed."""
+
+    def made() -> bytes:
+        folder = tmp_path_factory.mktemp("collected") / "城市"
+        shutil.copytree(made_city.folder, folder)
+        done = subprocess.run([*COLLECT, folder, "--share", "0.05"], capture_output=True, text=True, check=False)
+        assert done.returncode == 5, done.stderr
+        return str(folder).encode()
+
+    return Path(made_once("collected", made).decode())

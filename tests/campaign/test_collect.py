@@ -7,7 +7,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,28 +15,11 @@ import pytest
 
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.campaign.tables import DERIVED
-from tests.campaign.conftest import MadeCity
-from tests.conftest import FULL, MadeOnce, Run
+from tests.campaign.conftest import COLLECT, MadeCity
+from tests.conftest import FULL, Run
 
 pytestmark = pytest.mark.slow
 KILLS = 200 if FULL else 4
-
-
-@pytest.fixture(scope="module")
-def collected(made_city: MadeCity, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a city whose inbox was taken in, undisturbed."""
-
-    def made() -> bytes:
-        folder = tmp_path_factory.mktemp("collected") / "城市"
-        shutil.copytree(made_city.folder, folder)
-        done = subprocess.run([*COLLECT, folder, "--share", "0.05"], capture_output=True, text=True, check=False)
-        assert done.returncode == 5, done.stderr
-        return str(folder).encode()
-
-    return Path(made_once("collected", made).decode())
-
-
-COLLECT = [sys.executable, "-m", "checklist", "campaign", "collect"]
 
 
 def contents(folder: Path) -> dict[str, list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -24,28 +25,39 @@ def named(pack: Pack, unit: str, signs: int, *, masked: bool) -> Assessment:
     return assess(pack, answers, AS_OF, masked=masked)
 
 
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Templates that leave out what stands between these pages and after them, and takes most of the drawing."""
+    folder = tmp_path_factory.mktemp("own")
+    for part in "overview findings contradictions exceptions comparison rectification annex_rows annex_sources".split():
+        (folder / f"{part}.html").write_text("", encoding="utf-8")
+    (folder / "annex_items.html").write_text('<section class="annex"><h1>附件1</h1></section>', encoding="utf-8")
+    return folder
+
+
 @pytest.mark.parametrize("signs", [5, 25, 52, 60])
 @pytest.mark.parametrize("masked", [False, True], ids=["internal", "public"])
-def test_each_is_one_page(pack: Pack, hunan: Pack, signs: int, masked: bool) -> None:
+def test_each_is_one_page(pack: Pack, hunan: Pack, short: Path, signs: int, masked: bool) -> None:
     assessment = named(pack, "水利局", signs, masked=masked)
     assessment = replace(assessment, pack=replace(pack, overlays=hunan.overlays))
-    document = pypdfium2.PdfDocument(draw(printable_report(assessment, masked=masked)))
+    document = pypdfium2.PdfDocument(draw(printable_report(assessment, masked=masked, own=short)))
     pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
     assert ("版本公开版" in pages[0]) == masked
     assert "规则库" in pages[0]
     assert "报告编号" in pages[0]
     assert pages[1].startswith("主要情况")
     assert pages[2].startswith("目录")
-    (number,) = (number for number, text in enumerate(pages) if text.startswith("签字页"))
+    title = "落款" if masked else "签字页"
+    (number,) = (number for number, text in enumerate(pages) if text.startswith(title))
     assert "（单位盖章）" in pages[number]
     assert "2026年" in pages[number][pages[number].index("（单位盖章）") :]
     assert pages[number + 1].startswith("附件1")
 
 
 @pytest.mark.parametrize("signs", [5, 60])
-def test_a_draft_with_much_to_tell(hunan: Pack, signs: int) -> None:
+def test_a_draft_with_much_to_tell(hunan: Pack, short: Path, signs: int) -> None:
     assessment = named(hunan, "政务服务局", signs, masked=False)
-    document = pypdfium2.PdfDocument(draw(printable_report(assessment)))
+    document = pypdfium2.PdfDocument(draw(printable_report(assessment, own=short)))
     pages = ["".join(document[number].get_textpage().get_text_range().split()) for number in range(3)]
     assert "需要研究决定的事项" in pages[1]
     assert "目录" in pages[2]

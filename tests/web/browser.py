@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+
+from tests.conftest import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -23,40 +26,63 @@ PATIENCE = 30.0
 class Browser:
     """A Chromium with a profile of its own, in which forms are opened."""
 
-    def __init__(self, folder: Path, width: int = 1280) -> None:
-        self.folder, self.width = folder, width
-        self.downloads = folder / "downloads"
-        self.downloads.mkdir(parents=True, exist_ok=True)
-        self.driver = self._start()
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.fresh(folder / "downloads")
 
-    def _start(self) -> webdriver.Chrome:
+    @cached_property
+    def driver(self) -> webdriver.Chrome:
         options = webdriver.ChromeOptions()
         options.binary_location = str(CHROMIUM)
         for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
             options.add_argument(word)
-        options.add_argument(f"--window-size={self.width},900")
+        options.add_argument("--window-size=1280,900")
         options.add_argument(f"--user-data-dir={self.folder / 'profile'}")
-        options.add_experimental_option("prefs", {"download.default_directory": str(self.downloads)})
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
         driver.set_script_timeout(4 * PATIENCE)
-        # A picker of files is a window of the system, which no test can drive.
-        source = "delete window.showSaveFilePicker"
-        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
-        if self.width < 600:
-            phone = {"width": self.width, "height": 800, "deviceScaleFactor": 2, "mobile": True}
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
         return driver
+
+    def fresh(self, downloads: Path, *, width: int | None = None) -> None:
+        """Go on in a tab to which nothing was said yet, on a screen as wide as a phone's if asked for."""
+        self._command("Storage.clearDataForOrigin", origin="file://", storageTypes="all")
+        self._tab(downloads)
+        if width is not None:
+            self._command(
+                "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=True
+            )
+        for kind in ("performance", "browser"):
+            self.log(kind)
+
+    def _tab(self, downloads: Path) -> None:
+        before = self.driver.current_window_handle
+        self.driver.switch_to.new_window("tab")
+        here = self.driver.current_window_handle
+        self.driver.switch_to.window(before)
+        self.driver.close()
+        self.driver.switch_to.window(here)
+        # A picker of files is a window of the system, which no test can drive.
+        self._command("Page.addScriptToEvaluateOnNewDocument", source="delete window.showSaveFilePicker")
+        self.downloads = downloads
+        downloads.mkdir(parents=True, exist_ok=True)
+        self._command("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
+
+    def _command(self, name: str, **of: object) -> None:
+        self.driver.execute_cdp_cmd(name, of)
+
+    def quit(self) -> None:
+        self.driver.quit()
+        del self.driver
+
+    def again(self) -> None:
+        """Start anew with the same profile, as after a crash."""
+        self.quit()
+        self._tab(self.downloads)
 
     def open(self, page: Path, place: str = "#/") -> None:
         self.driver.get("about:blank")
         self.driver.get(page.as_uri() + place)
         self.wait(lambda: self.run("return document.documentElement.dataset.ready"))
-
-    def again(self) -> None:
-        """Start anew with the same profile, as after a crash."""
-        self.driver.quit()
-        self.driver = self._start()
 
     def run(self, script: str, *of: Any) -> Any:
         return self.driver.execute_script(script, *of)
@@ -93,6 +119,22 @@ class Browser:
         file = self.wait(lambda: next(iter(self.downloads.glob("*.json")), None))
         content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return content
+
+    def serious(self) -> list[tuple[str, str]]:
+        """Return what keeps some people from using the page: the rule broken, and how to mend it."""
+        self.run((ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+        found = self.driver.execute_async_script(
+            "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then((found) => done(found.violations))"
+        )
+        return [
+            (one["id"], one["nodes"][0]["failureSummary"]) for one in found if one["impact"] in ("serious", "critical")
+        ]
+
+    def asked(self) -> list[str]:
+        """Return the addresses of everything that was asked for since the last time, but what Chromium asks itself."""
+        events = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
+        urls = [one["params"]["request"]["url"] for one in events if one["method"] == "Network.requestWillBeSent"]
+        return [url for url in urls if not url.startswith(("data:", "about:", "chrome:"))]
 
     @property
     def errors(self) -> list[str]:

@@ -34,7 +34,7 @@ from checklist.record.answers import answers_record
 from checklist.record.assessment import assessment_record
 from checklist.record.base import Record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, ROOT
+from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, share
 from tests.web.units import Units
 
 SEED = 20261124
@@ -62,15 +62,17 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
 
 
 def cases(pack: Pack) -> Iterator[Judged]:
-    """Yield the cases; of a rule's cases only the rule is tried, unless every test is tried in full."""
-    for case, place in load_cases(pack):
+    """Yield the cases; of a rule's cases only the rule is tried, unless every test is tried in full.
+
+    Those that take a whole assessment are costly: a share of them is tried.
+    """
+    known = load_cases(pack)
+    of_rules = [case for case in known if case[0].rule and not case[0].exceptions]
+    others = [case for case in known if not case[0].rule or case[0].exceptions]
+    for case, place in (*of_rules, *share(others, 4)):
         answers = case_answers(pack, case, pack.rules.get(case.rule or ""))
-        yield (
-            f"{place} {case.name}",
-            "" if FULL or case.exceptions else case.rule or "",
-            answers,
-            case.as_of or CASES_AS_OF,
-        )
+        only = "" if FULL or case.exceptions else case.rule or ""
+        yield f"{place} {case.name}", only, answers, case.as_of or CASES_AS_OF
 
 
 def example(pack: Pack, name: str) -> Iterator[Judged]:
@@ -113,25 +115,29 @@ def compared(node: Path, web: Path, lines: Path) -> dict[str, int]:
     return told
 
 
-@pytest.mark.parametrize("overlays", [[], ["hunan"]], ids=["pack", "hunan"])
-def test_cases(node: Path, bundles: Path, tmp_path: Path, overlays: list[str]) -> None:
-    pack = load_pack(ROOT / "rules", overlays)
+@pytest.fixture(params=[("pack", "林业局"), ("hunan", "政务服务局")], ids=["pack", "hunan"])
+def either(request: pytest.FixtureRequest) -> tuple[Pack, str]:
+    """The pack and the pack with local rules, each with an example that answers it."""
+    rules, name = request.param
+    return request.getfixturevalue(rules), name
+
+
+def test_cases(node: Path, bundles: Path, tmp_path: Path, either: tuple[Pack, str]) -> None:
+    pack, _ = either
     known = list(cases(pack))
     assert judged_alike(node, bundles, tmp_path, pack, iter(known))["compared"] == len(known)
 
 
-@pytest.mark.parametrize(("overlays", "name"), [([], "林业局"), (["hunan"], "政务服务局")])
-def test_examples(node: Path, bundles: Path, tmp_path: Path, overlays: list[str], name: str) -> None:
-    pack = load_pack(ROOT / "rules", overlays)
+def test_examples(node: Path, bundles: Path, tmp_path: Path, either: tuple[Pack, str]) -> None:
+    pack, name = either
     assert judged_alike(node, bundles, tmp_path, pack, example(pack, name))["items"] == len(pack.items)
 
 
-@pytest.mark.parametrize(("overlays", "name"), [([], "林业局"), (["hunan"], "政务服务局")])
 def test_a_file_that_is_read_saved_and_read_again(
-    node: Path, bundles: Path, tmp_path: Path, overlays: list[str], name: str
+    node: Path, bundles: Path, tmp_path: Path, either: tuple[Pack, str]
 ) -> None:
     """What the form reads of a file, and saves of it, is what Python reads of the file."""
-    pack = load_pack(ROOT / "rules", overlays)
+    pack, name = either
     [(_, _, answers, _)] = example(pack, name)
     text = json.dumps(answers_data(pack, answers), ensure_ascii=False, default=forms.written)
     again = parse_answers(pack, text, tmp_path / "answers.json")
@@ -154,13 +160,11 @@ def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
     assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == len(units)
 
 
-def test_units_made_up(node: Path, bundles: Path, tmp_path: Path) -> None:
-    pack = load_pack(ROOT / "rules", ["hunan"])
-    assert judged_alike(node, bundles, tmp_path, pack, made_up(pack, UNITS))["compared"] == UNITS
+def test_units_made_up(node: Path, bundles: Path, tmp_path: Path, hunan: Pack) -> None:
+    assert judged_alike(node, bundles, tmp_path, hunan, made_up(hunan, UNITS))["compared"] == UNITS
 
 
-def test_scores_by_deductions(node: Path, bundles: Path, tmp_path: Path) -> None:
-    pack = load_pack(ROOT / "rules", [])
+def test_scores_by_deductions(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
     numbers: dict[str, object] = {"weights": {next(iter(pack.items)): 2}, "most_of_item": 15, "most_of_section": 60}
     scoring = pack.spec.scoring.model_copy(update={"method": "deductions", **numbers})
     other = replace(pack, spec=pack.spec.model_copy(update={"scoring": scoring}))

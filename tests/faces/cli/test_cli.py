@@ -194,8 +194,12 @@ def test_rules(run: Run, tmp_path: Path) -> None:
         assert word in shown.stdout
     rule = run("rules", "show", "JD-17").stdout
     assert rule.startswith("JD-17 ")
-    for word in ("台账：《公务接待台账》", "检查项：", "条件：", "依据："):
+    for word in ("台账：《公务接待台账》", "检查项：", "依据：", "  查出时写：〔接待日期〕接待〔派出单位〕"):
         assert word in rule
+    for id_ in ("JD-17", "JD-03", "BX-04", "X02"):
+        told = run("rules", "show", id_).stdout
+        assert not re.search(r"row\.|==|gaps\.|\{\{", told), told
+        assert "条件：" in run("rules", "show", id_, "--conditions").stdout
     excepted = [(one["rule"], one["approver"]) for one in listed["exceptions"]]
     assert ("ZG-06", "提出整改要求的单位") in excepted
     assert ("HD-02", "批准召开会议的单位") in excepted
@@ -347,3 +351,8 @@ def test_a_mistake_is_quoted_as_the_file_has_it(run: Run, tmp_path: Path) -> Non
     told = run("check", "a.yaml").stderr
     assert "“是、true”" in told
     assert "“甲: 1、乙: {丙: 空白}”" in told
+
+
+@pytest.mark.parametrize("group", ["rules", "campaign", "keys"])
+def test_no_command_s_help_is_cut_short(run: Run, group: str) -> None:
+    assert "..." not in run(group, "--help").stdout

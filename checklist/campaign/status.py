@@ -1,0 +1,172 @@
+"""Where a campaign stands: who has returned, who has not, who is overdue, who handed in again; and whom to remind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
+from checklist.campaign.queries import ALL, Returns, Scope, returns
+from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.task import Task
+from checklist.core.values import CHINA, show_date
+from checklist.io.list_book import Cell, ListSheet, list_book
+from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecord, UnitStatusRecord
+
+
+@dataclass(frozen=True)
+class Files:
+    """What came in: how many files, how many of them copies, how many not verified yet, and each standing's number."""
+
+    receipts: int
+    copies: int
+    waiting: int
+    states: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a campaign stands on a day, in a scope of its units."""
+
+    task: Task
+    day: date
+    scope: str
+    """What the units looked at are called."""
+    returns: Returns
+    files: Files
+    units: tuple[UnitLine, ...]
+    not_counted: tuple[FileLine, ...]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why each file that does not count does not, by its SHA-256."""
+        return {line.sha256: line.why for line in self.not_counted}
+
+    @property
+    def to_remind(self) -> list[UnitLine]:
+        """The units whose report does not count yet, the most overdue first."""
+        return sorted((unit for unit in self.units if not unit.counts_in), key=lambda unit: unit.due)
+
+
+def status(store: Store, day: date, scope: Scope = ALL) -> Status:
+    """Return where a campaign stands."""
+    of = "全部单位" if scope.kind is None else scope.kind
+    if scope.under is not None:
+        [(name,)] = store.connection.execute("SELECT name FROM units WHERE code = ?", [scope.under]).fetchall()
+        of = f"{name}及下级" if scope.kind is None else f"{name}及下级的{scope.kind}"
+    return Status(
+        store.task, day, of, returns(store, day, scope), _files(store), tuple(units(store, scope)), tuple(not_counted(store, scope))
+    )  # fmt: skip
+
+
+def _files(store: Store) -> Files:
+    asked = """
+        SELECT count(*), count(*) FILTER ("copy"), count(DISTINCT sha256) FILTER (sha256 NOT IN (SELECT sha256 FROM reports))
+        FROM receipts
+    """
+    [(receipts, copies, waiting)] = store.connection.execute(asked).fetchall()
+    states = Counter(dict(store.connection.execute("SELECT state, count(*) FROM standing GROUP BY state").fetchall()))
+    return Files(receipts, copies, waiting, {state: states[state] for state in STANDINGS if states[state]})
+
+
+def status_record(found: Status) -> StatusRecord:
+    """Return where a campaign stands, for machines."""
+    why = found.reasons
+    return StatusRecord(
+        title=found.task.spec.title,
+        as_of=found.day,
+        due=found.task.spec.due,
+        returns=[ReturnRateRecord(**vars(one)) for one in (found.returns.whole, *found.returns.subtrees)],
+        files=FilesRecord(**vars(found.files)),
+        units=[
+            UnitStatusRecord(
+                code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
+                why=why.get(unit.sha256 or "", ""), due=unit.due, received=_day(unit.received), handed_in=unit.handed_in,
+                number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
+                findings=unit.findings, file=unit.file, sha256=unit.sha256,
+            )
+            for unit in found.units
+        ],
+    )  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.astimezone(CHINA).date()
+
+
+def time_left(unit: UnitLine, day: date) -> str:
+    """Say how long a unit still has, or for how long it is overdue."""
+    days = (unit.due - day).days
+    return f"已逾期{-days}天" if days < 0 else f"还有{days}天" if days else "今天到期"
+
+
+def book(found: Status) -> bytes:
+    """Return the status as a workbook: by part of the tree, whom to remind, every unit, every file that does not count."""
+    title = f"{found.task.spec.title}：截至{show_date(found.day)}"
+    return list_book(
+        [
+            ListSheet("总体", _RATES, _rates(found), title),
+            ListSheet("催报名单", _REMINDERS, _reminders(found), f"{title}尚未交齐的单位"),
+            ListSheet("各单位", _UNITS, _unit_rows(found), title),
+            ListSheet("不能计入的来件", _FILES, _file_rows(found), f"{title}不能计入的来件"),
+        ]
+    )
+
+
+_RATES = (
+    ("范围", 30),
+    ("应交", 8),
+    ("已交", 8),
+    ("报送率", 9),
+    ("逾期交", 9),
+    ("交来不能计入", 14),
+    ("没有交", 9),
+    ("已逾期", 9),
+)
+_REMINDERS = (
+    ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("情况", 14), ("说明", 46), ("期限", 14), ("还有几天", 13),
+)  # fmt: skip
+_UNITS = (
+    ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 9), ("情况", 14), ("期限", 14), ("收到", 14),
+    ("交过几份", 9), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
+)  # fmt: skip
+_FILES = (("情况", 14), ("单位代码", 22), ("单位名称", 30), ("收到", 14), ("文件", 40), ("原因", 50), ("SHA-256", 68))
+
+
+def _rates(found: Status) -> Iterator[tuple[Cell, ...]]:
+    for one in (found.returns.whole, *found.returns.subtrees):
+        yield (
+            one.name or found.scope, one.asked, one.counted, rate(one.share), one.late, one.held, one.missing, one.overdue,
+        )  # fmt: skip
+
+
+def rate(share: float | None) -> str:
+    """Return a share as people read it."""
+    return "—" if share is None else f"{share:.1%}"
+
+
+def _reminders(found: Status) -> Iterator[tuple[Cell, ...]]:
+    names = {unit.code: unit.name for unit in found.units}
+    why = found.reasons
+    for unit in found.to_remind:
+        yield (
+            unit.code, unit.name, names.get(unit.parent or "", unit.parent), unit.state, why.get(unit.sha256 or "", ""),
+            show_date(unit.due), time_left(unit, found.day),
+        )  # fmt: skip
+
+
+def _unit_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
+    names = {unit.code: unit.name for unit in found.units}
+    for unit in found.units:
+        yield (
+            unit.code, unit.name, names.get(unit.parent or "", unit.parent), unit.kind, unit.level, unit.state,
+            show_date(unit.due), _day(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
+            unit.findings if unit.counts_in else None, unit.file,
+        )  # fmt: skip
+
+
+def _file_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
+    for line in found.not_counted:
+        yield line.state, line.unit, line.name, _day(line.received), line.file, line.why, line.sha256

@@ -1,0 +1,269 @@
+"""One campaign against those before it, finding by finding: the words and their meaning are ``engine.compare``'s.
+
+A unit is known by its code, a finding by its key. Whatever was not judged this time, or of whose unit no report counts
+this time, is 本期没有判定 and never 已销号.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from checklist.answers.model import STATES, Period
+from checklist.campaign.queries import ALL, VERDICT_TYPE, Scope, rows_of
+from checklist.campaign.roster import Roster
+from checklist.campaign.store import Store, open_store
+from checklist.campaign.task import Task
+from checklist.engine.compare import CLOSED, EXCEPTED, KINDS, NEW, REPEATED, UNCHANGED, UNDECIDED
+from checklist.pack.compiled import Pack
+
+if TYPE_CHECKING:
+    import duckdb
+
+GONE = "已不在名册的单位"
+"""What the units are called that answered the last campaign and are not asked in this one."""
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Past:
+    """A campaign before this one: its task, roster and pack."""
+
+    task: Task
+    roster: Roster
+    pack: Pack
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A campaign compared with the last one, whose title and period these are; good as long as the store is open."""
+
+    store: Store
+    title: str
+    period: Period
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many findings became of one kind, of how many units."""
+
+    kind: str
+    findings: int
+    units: int
+
+
+@dataclass(frozen=True)
+class PartCount:
+    """How many findings became of one kind, in one part of the tree (its code; None: ``GONE``) or one system."""
+
+    part: str | None
+    kind: str
+    findings: int
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """What became of one finding of a unit; ``before`` and ``now`` are its verdicts, None where there was or is none."""
+
+    unit: str
+    name: str
+    item: str
+    key: str
+    title: str
+    system: str
+    kind: str
+    before: str | None
+    now: str | None
+
+
+_KIND_TYPE = f"ENUM({', '.join(map(repr, KINDS))})"
+_UNITS = """
+CREATE OR REPLACE TEMP TABLE compared_units AS
+SELECT code, arg_max(name, source = 'now') AS name, (row_number() OVER (ORDER BY code))::INT AS number
+FROM reports_then GROUP BY code"""
+_CHANGES = f"""
+WITH gaps AS (
+    SELECT unit, number AS key, verdict, state = '{STATES[-1]}' AS done
+    FROM findings_before JOIN compared_keys USING (key) WHERE NOT excepted
+), found AS (
+    SELECT unit, number AS key, verdict FROM findings_after JOIN compared_keys USING (key) WHERE NOT excepted
+), approved AS (
+    SELECT DISTINCT unit, number AS key FROM findings_after JOIN compared_keys USING (key) WHERE excepted
+), judged AS (
+    SELECT unit, number AS key FROM items_after JOIN compared_keys ON compared_keys.subject = items_after.item
+    WHERE judged
+), both_times AS (
+    SELECT unit, key, gaps.verdict AS before, found.verdict AS now, done FROM gaps FULL JOIN found USING (unit, key)
+)
+SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} AS now, CASE
+        WHEN before IS NULL THEN CASE WHEN closed.unit IS NULL THEN '{NEW}' ELSE '{REPEATED}' END
+        WHEN now IS NOT NULL THEN CASE WHEN done THEN '{REPEATED}' ELSE '{UNCHANGED}' END
+        WHEN approved.unit IS NOT NULL THEN '{EXCEPTED}'
+        WHEN judged.unit IS NOT NULL THEN '{CLOSED}' ELSE '{UNDECIDED}'
+    END::{_KIND_TYPE} AS kind
+FROM both_times AS one
+    LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
+    LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
+    LEFT JOIN judged ON now IS NULL AND judged.unit = one.unit AND judged.key = one.key"""
+_CLOSED = f"""
+(SELECT unit, key FROM changes WHERE kind = '{CLOSED}' UNION SELECT unit, key FROM closed)
+EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the campaigns: by what name its reports are noted, in which schema its tables are, and its pack."""
+
+    source: str
+    schema: str
+    pack: Pack
+
+
+def compared(store: Store, pack: Pack, past: Sequence[Past]) -> Trend:
+    """Compare with the last of some campaigns, the oldest first; those before it tell what had been closed before.
+
+    What each finding became is put down once, in numbers, from which everything below counts. Raises ``InputError`` if a
+    store of the past cannot be opened.
+    """
+    connection = store.connection
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE reports_then (source VARCHAR, sha256 VARCHAR, code VARCHAR, name VARCHAR)"
+    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE closed (unit INT, key INT)")
+    connection.execute(
+        "INSERT INTO reports_then SELECT 'now', sha256, unit, units.name FROM current JOIN units ON units.code = unit"
+    )
+    sources = [f"past{number}" for number in range(len(past))]
+    for source, one in zip(sources, past, strict=True):
+        _attach(connection, source, one)
+    try:
+        connection.execute(_UNITS)
+        sides = [_Side(source, f"{source}.main", one.pack) for source, one in zip(sources, past, strict=True)]
+        sides.append(_Side("now", "main", pack))
+        keys = _keys(connection, sides)
+        for before, after in pairwise(sides):
+            _look_at(connection, "before", before)
+            _look_at(connection, "after", after)
+            _number_keys(connection, keys, after.pack)
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {_CHANGES}")
+            if after is not sides[-1]:
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE closed AS {_CLOSED}")
+    finally:
+        for source in sources:
+            connection.execute(f"DETACH DATABASE IF EXISTS {source}")
+    return Trend(store, past[-1].task.spec.title, past[-1].task.spec.period)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, source: str, past: Past) -> None:
+    """Attach the store of a campaign under a name, and note which of its reports counted."""
+    with open_store(past.task, past.roster, past.pack.digest) as then:
+        rows = then.connection.execute(
+            "SELECT sha256, unit, units.name FROM current JOIN units ON units.code = unit"
+        ).fetchall()
+    path = str(past.task.store).replace("'", "''")
+    connection.execute(f"ATTACH '{path}' AS {source} (READ_ONLY)")
+    _put(connection, "reports_then", ((source, *row) for row in rows))
+
+
+def _put(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """Put rows into a table, the cells in the order of its columns."""
+    width = len(connection.execute(f"DESCRIBE {table}").fetchall())
+    cells = ", ".join(f"row[{number}]" for number in range(1, width + 1))
+    values = "SELECT unnest(from_json(?, '[[\"VARCHAR\"]]')) AS row"
+    connection.execute(f"INSERT INTO {table} SELECT {cells} FROM ({values})", [json.dumps([list(row) for row in rows])])
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What tells a finding from others, with its number, and its title and its item's system as last known."""
+
+    number: int
+    key: str
+    title: str
+    system: str
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, sides: Sequence[_Side]) -> list[_Key]:
+    """Return the keys of all findings, then and now."""
+    titles: dict[str, str] = {}
+    systems: dict[str, str] = {}
+    for side in sides:
+        sql = f"SELECT key, any_value(item), any_value(title) FROM {side.schema}.findings GROUP BY key"
+        for key, item, title in connection.execute(sql).fetchall():
+            titles[key] = title
+            systems[key] = side.pack.items[item].system.id if item in side.pack.items else systems.get(key, "")
+    return [_Key(number, key, titles[key], systems[key]) for number, key in enumerate(sorted(titles))]
+
+
+def _number_keys(connection: duckdb.DuckDBPyConnection, keys: Sequence[_Key], pack: Pack) -> None:
+    """Have ``compared_keys`` hold the keys, each with the item or contradiction that it is of in a pack."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE compared_keys (number INT, key VARCHAR, subject VARCHAR, title VARCHAR, system VARCHAR)"
+    )
+    _put(
+        connection,
+        "compared_keys",
+        ((one.number, one.key, pack.subject_of(one.key), one.title, one.system) for one in keys),
+    )
+
+
+def _look_at(connection: duckdb.DuckDBPyConnection, name: str, side: _Side) -> None:
+    """Have ``findings_`` and ``items_`` with a name show a campaign's, of the reports that counted."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE reports_{name} AS SELECT sha256, number AS unit"
+        f" FROM reports_then JOIN compared_units USING (code) WHERE source = '{side.source}'"
+    )
+    for table in ("findings", "items"):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {table}_{name} AS"
+            f" SELECT * FROM {side.schema}.{table} JOIN reports_{name} USING (sha256)"
+        )
+
+
+# What is told of it
+
+_LOOKED_AT = """, looked_at AS (
+    SELECT changes.*, compared_units.code, compared_units.name, asked.subtree, asked.place
+    FROM changes JOIN compared_units ON compared_units.number = changes.unit
+        LEFT JOIN asked ON asked.code = compared_units.code
+    WHERE asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL)
+)
+"""
+
+
+def _told(trend: Trend, kind: type[_T], sql: str, scope: Scope, **given: object) -> list[_T]:
+    return rows_of(trend.store, kind, _LOOKED_AT + sql, scope, **given)
+
+
+def kinds(trend: Trend, scope: Scope = ALL) -> list[KindCount]:
+    """Return how many findings became of each kind, in the order in which kinds are told."""
+    sql = "SELECT kind::VARCHAR, count(*), count(DISTINCT unit) FROM looked_at GROUP BY kind"
+    known = {one.kind: one for one in _told(trend, KindCount, sql, scope)}
+    return [known.get(kind, KindCount(kind, 0, 0)) for kind in KINDS]
+
+
+def by_subtree(trend: Trend, scope: Scope = ALL) -> list[PartCount]:
+    """Return how many findings became of each kind by the part of the tree right under the scope's top."""
+    sql = """SELECT looked_at.subtree, kind::VARCHAR, count(*)
+    FROM looked_at LEFT JOIN subtrees ON subtrees.code = looked_at.subtree
+    GROUP BY looked_at.subtree, kind ORDER BY any_value(subtrees.place) NULLS LAST, kind"""
+    return _told(trend, PartCount, sql, scope)
+
+
+def by_system(trend: Trend, scope: Scope = ALL) -> list[PartCount]:
+    """Return how many findings became of each kind by system; "" stands for contradictions."""
+    sql = """SELECT system, kind::VARCHAR, count(*) FROM looked_at JOIN compared_keys ON compared_keys.number = looked_at.key
+    GROUP BY system, kind ORDER BY system, kind"""
+    return _told(trend, PartCount, sql, scope)
+
+
+def changes(trend: Trend, kind: str, most: int, scope: Scope = ALL) -> list[ChangeLine]:
+    """Return the findings that became of a kind, the gravest first."""
+    sql = f"""SELECT code, name, subject, compared_keys.key, title, system, kind::VARCHAR, before::VARCHAR, now::VARCHAR
+    FROM looked_at JOIN compared_keys ON compared_keys.number = looked_at.key
+    WHERE kind = $became::{_KIND_TYPE}
+    ORDER BY coalesce(now, before) DESC, place NULLS LAST, code, compared_keys.key LIMIT $most"""
+    return _told(trend, ChangeLine, sql, scope, became=kind, most=most)

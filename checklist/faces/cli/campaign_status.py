@@ -1,0 +1,91 @@
+"""``checklist campaign status``: who has returned and who has not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checklist.core.plain import plain
+from checklist.core.values import show_date
+from checklist.faces.cli import output
+from checklist.faces.cli.output import Styled, as_of_option, echo, echo_json, force_option, format_option
+
+if TYPE_CHECKING:
+    from checklist.campaign.queries import ReturnRate
+    from checklist.campaign.status import Status
+
+_path = click.Path(path_type=Path)
+_SHOWN = 40
+"""How many units are reminded of on a screen; a workbook has all."""
+
+
+@click.command("status", options_metavar="[选项]")
+@click.argument("folder", metavar="任务文件夹", type=_path)
+@click.option(
+    "-o", "--output", "target", metavar="文件", type=_path, help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。"
+)
+@click.option("--under", metavar="单位", help="只看这个单位（代码或名称）和它下面的。")
+@click.option("--kind", metavar="类别", help="只看这类单位。")
+@force_option
+@as_of_option
+@format_option
+def command(
+    folder: Path,
+    target: Path | None,
+    under: str | None,
+    kind: str | None,
+    force: bool,
+    as_of: datetime | None,
+    form: str,
+) -> None:
+    """看收到哪里了：已交、未交、逾期、重交、退回，按上下级列出，并列出要催报的单位。"""
+    from checklist.app.campaigns import campaign_status, save_status
+    from checklist.campaign.status import status_record
+    from checklist.record.base import plain_data
+
+    found = campaign_status(folder, output.day(as_of), under, kind)
+    if target is not None:
+        save_status(found, target, force=force)
+        echo(str(target))
+    elif form == "json":
+        echo_json(plain_data(status_record(found)))
+    else:
+        _show(found)
+
+
+def _show(found: Status) -> None:
+    from checklist.campaign.status import time_left
+
+    spec, whole = found.task.spec, found.returns.whole
+    echo(f"{plain(spec.title)}　期限{show_date(spec.due)}　截至{show_date(found.day)}")
+    echo(Styled(_line(plain(found.scope), whole), bold=True))
+    for one in found.returns.subtrees:
+        echo(f"  {_line(plain(one.name or ''), one)}")
+    files = found.files
+    states = "，".join(f"{state} {count}" for state, count in files.states.items())
+    more = f"；重复 {files.copies}" if files.copies else ""
+    waiting = f"；还没有验证 {files.waiting}（请再运行 checklist campaign collect）" if files.waiting else ""
+    echo(f"收到 {files.receipts} 份：{states or '都还没有验证'}{more}{waiting}。")
+    again = sum(unit.handed_in > 1 for unit in found.units)
+    if again:
+        echo(f"重交的单位 {again} 个。")
+    reminded = found.to_remind
+    for unit in reminded[:_SHOWN]:
+        left = time_left(unit, found.day)
+        said = Styled(left, fg="red" if unit.due < found.day else None)
+        echo(f"  {plain(unit.code)}　{plain(unit.name)}　{unit.state}　", said)
+    if len(reminded) > _SHOWN:
+        echo(f"  ……还有 {len(reminded) - _SHOWN} 个，用 -o 催报.xlsx 列出全部。")
+
+
+def _line(name: str, one: ReturnRate) -> str:
+    from checklist.campaign.status import rate
+
+    parts = [f"{name}：应交 {one.asked}，已交 {one.counted}（{rate(one.share)}"]
+    parts.append(f"，其中逾期交 {one.late}）" if one.late else "）")
+    for word, count in (("交来不能计入", one.held), ("没有交", one.missing), ("已逾期", one.overdue)):
+        parts.append(f"，{word} {count}" if count else "")
+    return "".join(parts)

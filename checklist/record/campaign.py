@@ -1,0 +1,67 @@
+"""Where a campaign stands, as a record for machines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from checklist.record.base import FORMAT, Record
+
+
+class ReturnRateRecord(Record):
+    """How much of some units came in; ``code`` and ``name`` are ``null`` for all of them.
+
+    ``asked``: units that must answer; ``counted``: whose report counts, ``late`` after the last day; ``held``: of which
+    only something came that does not count; ``missing``: of which nothing came; ``overdue``: not counted after the last day.
+    """
+
+    code: str | None
+    name: str | None
+    asked: int
+    counted: int
+    held: int
+    missing: int
+    late: int
+    overdue: int
+
+
+class UnitStatusRecord(Record):
+    """A unit: how it stands, until when it had or has time, and the report that counts, or the last file that came."""
+
+    code: str
+    name: str
+    parent: str | None
+    kind: str
+    level: str
+    state: str
+    why: str
+    due: date
+    received: date | None
+    handed_in: int
+    number: str | None
+    score: str | None
+    worst: str | None
+    findings: int
+    file: str | None
+    sha256: str | None
+
+
+class FilesRecord(Record):
+    """What came in: files, copies among them, those not verified yet, and how many of each standing."""
+
+    receipts: int
+    copies: int
+    waiting: int
+    states: dict[str, int]
+
+
+class StatusRecord(Record):
+    """What ``campaign status --format json`` prints."""
+
+    format: Literal[2] = FORMAT
+    title: str
+    as_of: date
+    due: date
+    returns: list[ReturnRateRecord]
+    files: FilesRecord
+    units: list[UnitStatusRecord]
