@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from checklist.answers.model import Answers
+from pydantic import RootModel
+
+from checklist.answers.model import Answers, Text
 from checklist.answers.save import answers_data
 from checklist.app.arriving import kept_at
 from checklist.app.campaigns import Campaign, held, open_campaign, opened_store
@@ -21,16 +23,21 @@ from checklist.campaign.register import Returned, append, read_register
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.slips import Slip, slip_html, slip_items
 from checklist.campaign.task import due_of
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import CHINA, parse_text, show_date
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import CHINA, show_date
 from checklist.core.wording import ROLES
 from checklist.core.words import listing, suggest
 from checklist.engine.assess import assess
 from checklist.io.strict_yaml import parse, read_text
+from checklist.io.validation import validate
 from checklist.pack.compiled import Pack
 from checklist.record.answers import read_answers_record
 from checklist.report.pdf.characters import check_characters
 from checklist.report.pdf.draw import Printable, draw
+
+
+class _Comments(RootModel[dict[Text, Text]]):
+    """A file of comments, by item."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +69,7 @@ class _Current:
 
 def read_comments(path: Path) -> dict[str, str]:
     """Return the comments of a YAML file, by item; raises ``InputError`` with everything that is wrong with it."""
-    document = parse(read_text(path, str(path)), str(path))
-    comments, problems = {}, []
-    for id_, comment in document.data.items():
-        try:
-            comments[str(id_)] = parse_text(comment)
-        except ValueProblem as problem:
-            problems.append(document.problem(problem.code, (id_,), **problem.details))
-    if problems:
-        raise InputError(problems)
-    return comments
+    return validate(_Comments, parse(read_text(path, str(path)), str(path))).root
 
 
 def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> SentBack:

@@ -11,7 +11,8 @@ invented, and signed with test certificates. ``--back 1`` makes the campaign hal
 - ``files``: every file handed in (``压缩包/文件`` for one in a zip), with its SHA-256, ``state`` and unit (null where
   nobody can tell, or the roster has none); a file of which the same bytes came before is a copy;
 - ``units``: every unit that must answer, by code: its ``state`` (已交, 未交), whether it is ``overdue`` today, handed in
-  ``late``, handed in again (``again``), and of the report that counts the SHA-256, score, findings, items in order;
+  ``late``, handed in again (``again``), whether the roster names its signers (``registered``), and of the report that
+  counts the SHA-256, score, findings, items in order;
 - ``counts``: what a summary must come to.
 """
 
@@ -95,7 +96,10 @@ def make(folder: Path, asked: City, cache: Path | None = None) -> dict[str, Any]
 
 
 def another_report(folder: Path, code: str, version: int = 1, days: int = 4) -> bytes:
-    """Return one more report of a unit of a city, signed so many days after the first: a later ``version`` has fewer problems."""
+    """Return one more report of a unit of a city, signed so many days after the first: a later ``version`` has fewer problems.
+
+    It is signed with new certificates of the same people, which the roster of a ``registered`` unit does not name.
+    """
     truth = json.loads((folder / TRUTH).read_text(encoding="utf-8"))
     asked = City(
         truth["asked"]["units"], truth["asked"]["seed"], date.fromisoformat(truth["today"]), truth["asked"]["back"]
@@ -210,6 +214,7 @@ def _truth(asked: City, units: Sequence[CityUnit], made: Mapping[str, MadeUnit],
             "name": unit.name, "parent": unit.parent, "kind": unit.kind, "level": unit.level, "due": due.isoformat(),
             "state": "已交" if current else "未交", "late": current is not None and due < asked.today,
             "overdue": current is None and due < asked.today, "again": unit.way == "重交",
+            "registered": unit.registers,
             "current": current.sha256 if current else None,
         }  # fmt: skip
         if current:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from checklist.answers.load import load_answers
+from checklist.answers.model import ReturnNote
 from checklist.app import forms
 from checklist.app.exchanging import Exchanged, NewUnit, start
 from checklist.core import resources
@@ -100,6 +102,28 @@ def test_a_saved_file_is_opened_again_and_says_the_same(
     browser.wait(lambda: browser.find("h1").text == "总览")
     assert browser.saved() == first
     assert before == plain(answers_record(hunan, load_answers(hunan, next(browser.downloads.glob("*.json")))))
+
+
+def test_what_a_return_slip_says_stands_beside_its_items_and_is_kept(
+    browser: Browser, forms_folder: Path, pack: Pack
+) -> None:
+    comments = {"BX-01": "请附<b>办法</b>", "BX-06": "菜单不全", "X32": "请说明原因"}
+    note = ReturnNote(number="2026-001", by="某县纪委", on=date(2026, 7, 5), reason="佐证没有附。", comments=comments)
+    target = forms_folder / "退回.html"
+    made = start(target, UNIT, pack)
+    forms.save_form(target, replace(made, answers=replace(made.answers, returned=note)), force=True)
+    browser.open(target)
+    assert "2026年7月5日被某县纪委退回（退回单 2026-001）：佐证没有附。请改好重报。" in browser.text()
+    assert "退回意见（X32）：请说明原因" in browser.text()
+    browser.go("#/item/BX-06")
+    browser.wait(lambda: "退回意见（BX-06）：菜单不全" in browser.find("#item-BX-06").text)
+    browser.go("#/item/BX-01")
+    browser.wait(lambda: "退回意见（BX-01）：请附<b>办法</b>" in browser.find("#item-BX-01").text)
+    radio(browser, "BX-01", "是")
+    browser.saved()
+    answers = load_answers(pack, next(browser.downloads.glob("*.json")))
+    assert answers.returned == note
+    assert browser.errors == []
 
 
 def test_it_asks_nothing_of_any_network(browser: Browser, flawed_form: Path) -> None:
