@@ -1,11 +1,10 @@
 /** One item: its question, the answer, and what is concluded at once. */
-import { comment } from "../answers/returned.ts";
-import { isFinding } from "../core/verdicts.ts";
 import { answerWords, type CheckItem } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import { evidenceView } from "./evidence.ts";
 import type { Form } from "./form.ts";
-import { rectifyView } from "./rectify.ts";
+import { plansView } from "./rectify.ts";
+import { commentView } from "./returned.ts";
 import { resultView } from "./verdict.ts";
 
 const SILENCES = ["不涉及", "不掌握"];
@@ -15,15 +14,14 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
   const { pack } = form;
   const result = h("div", { class: "result", "aria-live": "polite" });
   const problem = h("p", { class: "error", role: "alert" });
-  const plan = h("div");
+  const planned = plansView(form);
   const reason = h("div");
   const confirm = h("div");
   const refresh = () => {
     const found = form.assessment.items.get(item.id)!;
     show(problem, form.typed.answerProblems[item.id] ?? "");
     show(result, resultView(pack, found));
-    const isOpen = isFinding(found.verdict);
-    if (isOpen !== plan.hasChildNodes()) show(plan, isOpen ? rectifyView(form, item.id) : null);
+    planned.refresh([found]);
     const isOut = form.answer(item.id).answer === "不涉及";
     if (isOut !== reason.hasChildNodes()) show(reason, isOut ? reasonView(form, item) : null);
     const isCarried = form.answer(item.id).toConfirm;
@@ -50,18 +48,17 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
             textInput(note, (text) => form.setAnswer(item.id, { note: text })),
           ),
         ),
-    item.byLedger ? null : evidenceView(form, item.id),
+    item.byLedger
+      ? null
+      : evidenceView(
+          () => form.answer(item.id).evidence,
+          (evidence) => form.setAnswer(item.id, { evidence }),
+        ),
     aboutView(form, item),
-    plan,
+    planned.element,
   );
   refresh();
   return { card, refresh };
-}
-
-/** Return what the slip says of an item or contradiction with which the report was sent back. */
-export function commentView(form: Form, id: string): HTMLElement | null {
-  const words = comment(form.entries, id);
-  return words === null ? null : h("p", { class: "notice" }, words);
 }
 
 function answerView(form: Form, item: CheckItem): HTMLElement {
