@@ -196,6 +196,7 @@ def _connect(path: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise InputError([Problem(Code.BAD_STORE, place, {"why": "由别的版本生成"})])
     connection.execute("SET TimeZone = 'Asia/Shanghai'")
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 
