@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
@@ -48,6 +49,10 @@ def _show_head(assessment: Assessment) -> None:
     answers = assessment.answers
     echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
     echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
+    if answers.returned is not None:
+        echo(Styled(show_return(answers.returned), fg="red"))
+        for comment in show_comments(answers, answers.returned.comments):
+            echo(f"  {comment}")
     echo()
     scoring = assessment.pack.spec.scoring
     lacking = missing(readiness(assessment).forbidding)
