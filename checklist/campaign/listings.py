@@ -83,10 +83,14 @@ def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[Find
 
 @dataclass(frozen=True)
 class Totals:
-    """How many findings there are, and of those that are listed apart; ``overdue_units``: the units with one overdue."""
+    """How many findings there are, and of those that are listed apart.
+
+    ``unplanned``: of the gravest, those whose rectification has no last day; ``overdue_units``: the units with any overdue.
+    """
 
     findings: int
     gravest: int
+    unplanned: int
     exceptions: int
     overdue: int
     overdue_units: int
@@ -96,6 +100,7 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
     """Return how long the lists are altogether."""
     sql = f"""
     SELECT count(*) FILTER (NOT excepted), count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)}),
+        count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)} AND due IS NULL AND state IS DISTINCT FROM '{DONE}'),
         count(*) FILTER (excepted), count(*) FILTER ({_LATE}), count(DISTINCT place) FILTER ({_LATE})
     FROM findings JOIN counted USING (sha256)"""
     [one] = rows_of(store, Totals, sql, scope, day=day)
