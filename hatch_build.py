@@ -24,6 +24,6 @@ class WebBuildHook(BuildHookInterface):  # type: ignore[misc]
         why = web.build(folder)
         if why is not None:
             self.app.display_warning(f"网页的程序没有装进安装包：{why}")
-        for name in ("form.js", "form.css", "loader.js"):
+        for name in ("form.js", "form.css", "dashboard.js", "dashboard.css", "loader.js"):
             if (folder / name).is_file():
                 build_data["force_include"][str(folder / name)] = f"checklist/data/web/{name}"

@@ -9,6 +9,8 @@ await Promise.all([
     entryPoints: [
       { in: "src/page/main.ts", out: "form" },
       { in: "src/page/style.css", out: "form" },
+      { in: "src/dashboard/main.ts", out: "dashboard" },
+      { in: "src/dashboard/style.css", out: "dashboard" },
       { in: "src/page/loader.js", out: "loader" },
       { in: "test/judge-page.ts", out: "compare" },
     ],

@@ -37,11 +37,13 @@ def not_asked(facts: Facts) -> dict[str, str]:
 
 def _reason(facts: Facts, item: CheckItem, known: dict[str, Any]) -> str | None:
     period_end = facts.answers.period.to
+    left_out = facts.pack.left_out(item, facts.answers.unit.kind, facts.answers.unit.level)
+    if left_out is not None:
+        return left_out
     if not item.spec.valid.holds_on(period_end):
         return NOT_VALID.format(day=show_date(period_end))
-    left_out = facts.pack.left_out(item, facts.answers.unit.kind, facts.answers.unit.level)
-    if left_out is not None or item.applies is None:
-        return left_out
+    if item.applies is None:
+        return None
     applies = item.applies.evaluate(facts.bind(period_end, known))
     return item.spec.applies_note or NOT_APPLICABLE if applies is False else None
 

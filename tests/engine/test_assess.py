@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
+from checklist.answers.load import parse_answers
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, load_cases, run_case
@@ -18,7 +20,7 @@ from checklist.pack.compiled import Pack
 from checklist.pack.model import RuleCase
 from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
-from tests.conftest import given, tries
+from tests.conftest import HEAD, given, tries
 
 AS_OF = date(2027, 1, 15)
 FULL = (
@@ -222,3 +224,15 @@ def test_every_reason_ends_as_a_sentence(flawed: Assessment) -> None:
     """“本期政务服务事项无理由超期1件” stood without a stop, and the advice ran on from it."""
     reasons = [result.reason for result in flawed.items.values()] + [finding.reason for finding in flawed.findings]
     assert [reason for reason in reasons if not reason.endswith(("。", "！", "？", "”"))] == []
+
+
+@pytest.mark.parametrize("year", ["2025", "2026"])
+def test_what_a_kind_never_looks_at_is_told_by_the_reason_for_its_kind(pack: Pack, year: str) -> None:
+    """Also in a year in which such items did not hold yet: the kind comes first."""
+    head = HEAD.replace("from: 2026", f"from: {year}").replace("to: 2026", f"to: {year}")
+    assessment = assess(pack, parse_answers(pack, head, Path("/nowhere/a.yaml")), AS_OF)
+    reasons = {reason: [item.id for item in items] for reason, items in assessment.left_out.items()}
+    assert reasons == {"村务公开与民主管理适用村（社区）。": [f"CW-{number:02}" for number in range(1, 7)]}
+    for reason, ids in reasons.items():
+        results = [assessment.items[id_] for id_ in ids]
+        assert {(one.verdict, one.reason) for one in results} == {(Verdict.不涉及, reason)}

@@ -15,6 +15,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from tests.conftest import ROOT
+
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 PATIENCE = 30.0
@@ -117,6 +119,22 @@ class Browser:
         file = self.wait(lambda: next(iter(self.downloads.glob("*.json")), None))
         content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return content
+
+    def serious(self) -> list[tuple[str, str]]:
+        """Return what keeps some people from using the page: the rule broken, and how to mend it."""
+        self.run((ROOT / "web/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+        found = self.driver.execute_async_script(
+            "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then((found) => done(found.violations))"
+        )
+        return [
+            (one["id"], one["nodes"][0]["failureSummary"]) for one in found if one["impact"] in ("serious", "critical")
+        ]
+
+    def asked(self) -> list[str]:
+        """Return the addresses of everything that was asked for since the last time, but what Chromium asks itself."""
+        events = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
+        urls = [one["params"]["request"]["url"] for one in events if one["method"] == "Network.requestWillBeSent"]
+        return [url for url in urls if not url.startswith(("data:", "about:", "chrome:"))]
 
     @property
     def errors(self) -> list[str]:

@@ -30,9 +30,10 @@ export function notAsked(facts: Facts): Map<string, string> {
 function whyNot(facts: Facts, item: CheckItem, known: () => Activation): string | null {
   const { pack, answers } = facts;
   const end = answers.period.to;
-  if (!item.valid.holdsOn(end)) return pack.sentence("NOT_VALID", { day: showDate(end) });
   const leftOut = pack.leftOut(item, answers.unit.kind, answers.unit.level);
-  if (leftOut !== null || item.applies === null) return leftOut;
+  if (leftOut !== null) return leftOut;
+  if (!item.valid.holdsOn(end)) return pack.sentence("NOT_VALID", { day: showDate(end) });
+  if (item.applies === null) return null;
   const applies = item.applies.evaluate(facts.bind(end, known()));
   return applies === false ? item.spec.applies_note || pack.sentence("NOT_APPLICABLE") : null;
 }

@@ -1,0 +1,70 @@
+"""The dashboard: a campaign as pages that open from a disk, one for all units or, for many, one for each part of the tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from checklist.app.campaigns import open_campaign, opened_store
+from checklist.app.offline import offline_page
+from checklist.app.storing import refuse_changed, write_result
+from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
+from checklist.campaign.queries import MIN_GROUP, returns
+from checklist.campaign.store import Store
+
+MOST_UNITS = 1000
+"""Of more units than these there is an index, and pages of its parts."""
+
+
+@dataclass(frozen=True)
+class DashboardOptions:
+    """As of which day; and of fewer than how many units no share is told."""
+
+    day: date
+    min_group: int = MIN_GROUP
+
+
+def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, force: bool) -> list[Path]:
+    """Write a campaign's dashboard and return its pages, the first to be opened first; raises ``InputError``.
+
+    Of more than ``MOST_UNITS`` units it is an index, with a folder of its name beside it for the pages of its parts.
+    """
+    campaign = open_campaign(folder)
+    with opened_store(campaign) as store:
+        pages = dict(_pages(store, options.day, target.name, PageOf()))
+        paths = {name: target.parent / (name if name == target.name else f"{target.stem}/{name}") for name in pages}
+        for path in paths.values():
+            refuse_changed(path, force=force)
+        for name, page in pages.items():
+            data = dashboard(Source(store, campaign.pack, options.day, page), options.min_group)
+            text = offline_page(f"{data.rounds[0].title}汇总", "dashboard", data.model_dump_json())
+            write_result(paths[name], text, force=force, folder=True)
+    return list(paths.values())
+
+
+def _pages(store: Store, day: date, name: str, page: PageOf, above: str = "") -> Iterator[tuple[str, PageOf]]:
+    """Yield the page of some units under its name; or where they are too many, an index and the pages of their parts.
+
+    ``above``: what the names of the pages of its parts begin with. All lie in one folder, beside which the first page is.
+    """
+    found = parts(store, page)
+    if returns(store, day, page.scope).whole.asked <= MOST_UNITS or len(found) < 2:
+        yield name, page
+        return
+    names = {code: f"{above}{number:02}-{_plain(title)}" for number, (code, title, _) in enumerate(found, 1)}
+    folder = "" if above else f"{Path(name).stem}/"
+    yield name, replace(page, pages={code: f"{folder}{below}.html" for code, below in names.items()})
+    for code, _, part in found:
+        below = replace(part, up=name if above else f"../{name}")
+        if part.own:
+            yield f"{names[code]}.html", below
+        else:
+            yield from _pages(store, day, f"{names[code]}.html", below, f"{names[code]}-")
+
+
+def _plain(title: str) -> str:
+    """Return what of a name any system can have in that of a file."""
+    return re.sub(r"\W+", "_", title)[:40]

@@ -1,0 +1,38 @@
+"""``checklist campaign dashboard``: a campaign's numbers as pages that open in any browser, without a network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from checklist.faces.cli.output import as_of_option, day, echo, force_option
+
+_path = click.Path(path_type=Path)
+
+
+@click.command("dashboard", options_metavar="[选项]")
+@click.argument("folder", metavar="任务文件夹", type=_path)
+@click.option("-o", "--output", "target", metavar="网页", type=_path, required=True, help="写到这个 .html 文件。")
+@click.option(
+    "--min-group",
+    metavar="数",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="判定过的单位不到这个数的，不显示占比。",
+)
+@as_of_option
+@force_option
+def command(folder: Path, target: Path, min_group: int, as_of: datetime | None, force: bool) -> None:
+    """写出汇总网页：双击用浏览器打开，不联网；从任何一个数字点到单位、问题和报告文件。
+
+    超过 1000 个单位的，写一个总页，各下级各有一页，在同名的文件夹里。网页写着各单位的问题，按内部资料保管。
+    """
+    from checklist.app.dashboards import DashboardOptions, save_dashboard
+
+    pages = save_dashboard(folder, target, DashboardOptions(day(as_of), min_group), force=force)
+    size = sum(page.stat().st_size for page in pages) // 1000
+    more = f"和 {len(pages) - 1} 个分页" if len(pages) > 1 else ""
+    echo(f"已写出 {target}{more}（{size} KB），双击打开。")

@@ -1,0 +1,382 @@
+"""The dashboard as people use it, in a real Chromium, from a file; its numbers are those of the store."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import gzip
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from pypdfium2 import PdfDocument
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from checklist.app import dashboards
+from checklist.app.campaigns import Campaign, opened_store
+from checklist.app.dashboards import DashboardOptions, save_dashboard
+from checklist.campaign import listings, queries
+from checklist.campaign.queries import ALL, MIN_GROUP, Scope
+from checklist.campaign.store import Store
+from checklist.core import resources
+from checklist.core.plain import plain
+from checklist.core.verdicts import Verdict
+from tests.conftest import Run
+from tests.web.browser import Browser
+from tests.web.city import COUNTIES, DAY, HOSTILE, HOSTILE_FILE, make_city
+
+pytestmark = pytest.mark.slow
+UNITS = 60
+SCOPES = {
+    "": ALL,
+    "?kind=事业单位": Scope(kind="事业单位"),
+    "?in=C0": Scope(under="C0"),
+    "?in=C1&kind=党政机关": Scope("C1", "党政机关"),
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A city, and its dashboard as one page and as an index with pages."""
+
+    campaign: Campaign
+    page: Path
+    index: Path
+
+    def asked(self, query: Callable[[Store], object]) -> object:
+        with opened_store(self.campaign) as store:
+            return query(store)
+
+
+@pytest.fixture(scope="module")
+def made(bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("city")
+    campaign = make_city(folder / "任务", UNITS)
+    made = Made(campaign, folder / "汇总.html", folder / "多页.html")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resources, "web", lambda: bundles)
+        assert save_dashboard(folder / "任务", made.page, DashboardOptions(DAY), force=False) == [made.page]
+        patch.setattr(dashboards, "MOST_UNITS", UNITS // 3)
+        save_dashboard(folder / "任务", made.index, DashboardOptions(DAY), force=False)
+    return made
+
+
+def rows(browser: Browser, name: str) -> list[dict[str, str]]:
+    """Return what stands in the table with a name, whole."""
+    script = """
+    const region = document.querySelector(`[role=region][aria-label="${arguments[0]}"]`);
+    [...region.parentElement.querySelectorAll("button")].find((one) => one.textContent.startsWith("显示全部"))?.click();
+    const texts = (row) => [...row.cells].map((cell) => cell.textContent);
+    return [...region.querySelectorAll("tr")].map(texts);
+    """
+    heads, *lines = browser.run(script, name)
+    return [dict(zip(heads, line, strict=True)) for line in lines]
+
+
+def figures(browser: Browser) -> dict[str, str]:
+    script = "return [...document.querySelectorAll('.figures a')].map((one) => [one.children[1].textContent, one.children[0].textContent])"
+    return dict(browser.run(script))
+
+
+def percent(share: float | None) -> str:
+    return "—" if share is None else f"{int(share * 1000 + 0.5) / 10:.1f}%"
+
+
+@pytest.mark.parametrize("page", ["page", "index"])
+@pytest.mark.parametrize("query", list(SCOPES))
+def test_every_number_is_the_stores(browser: Browser, made: Made, page: str, query: str) -> None:
+    scope = SCOPES[query]
+    if page == "index" and scope.under:
+        pytest.skip("an index links to the pages of its parts")
+    browser.open(getattr(made, page), f"#/{query}")
+    with opened_store(made.campaign) as store:
+        whole, totals = queries.returns(store, DAY, scope).whole, listings.totals(store, DAY, scope)
+        assert figures(browser) | {"平均分": ""} == {
+            "应交单位": str(whole.asked), "已交": str(whole.counted), "报送率": percent(whole.share),
+            "已逾期": str(whole.overdue), "交来不能计入": str(whole.held), "问题": str(totals.findings),
+            "整改逾期": str(totals.overdue), "平均分": "",
+        }  # fmt: skip
+        assert [tuple(row.values()) for row in rows(browser, "报送情况")] == [
+            tuple(map(str, (one.name, one.asked, one.counted, percent(one.share), one.held, one.missing, one.late, one.overdue)))
+            for one in queries.returns(store, DAY, scope).subtrees
+        ]  # fmt: skip
+        assert [tuple(row.values()) for row in rows(browser, "轻重分布")] == [
+            (f"{row.mark} {row.verdict}", str(row.findings), str(row.units), str(row.worst))
+            for row in map(Marked, queries.verdicts(store, scope))
+        ]
+        assert shown_common(browser) == told_common(store, scope)
+        chart = browser.find("#part-spread [role=img]").get_attribute("aria-label")
+        assert re.findall(r"(\d+) 份", str(chart)) == list(map(str, queries.scores(store, scope).bins))
+        last = queries.arrivals(store, scope)[-1]
+        assert (last.due, last.counted) == (whole.asked, whole.counted)
+
+
+class Marked:
+    """A share of a verdict as the page shows it."""
+
+    def __init__(self, share: queries.VerdictShare) -> None:
+        from checklist.core.wording import MARKS
+
+        self.verdict, self.mark = share.verdict, MARKS[Verdict[share.verdict]]
+        self.findings, self.units, self.worst = share.findings, share.units, share.worst
+
+
+def shown_common(browser: Browser) -> list[tuple[str, ...]]:
+    if not browser.driver.find_elements(By.CSS_SELECTOR, "[role=region][aria-label='共性问题']"):
+        return []
+    return [(*next(iter(row.values())).split(" ", 1), *list(row.values())[2:9]) for row in rows(browser, "共性问题")]
+
+
+def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
+    return [
+        (
+            one.item, one.title, percent(one.share), *map(str, (one.gaps, one.grave, one.judged)),
+            *map(str, (one.not_applicable, one.unanswered, one.unknown)),
+        )
+        for one in queries.common(store, scope).problems
+    ]  # fmt: skip
+
+
+def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    texts = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    with opened_store(made.campaign) as store:
+        cells = queries.subtree_matrix(store)
+        told = [f"{int((one.share or 0) * 100 + 0.5)}" for one in cells if one.judged >= MIN_GROUP]
+    assert sorted(text for text in texts if text.isdigit()) == sorted(told)
+    browser.open(made.page, "#/?in=C2")
+    texts = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    with opened_store(made.campaign) as store:
+        units = queries.unit_matrix(store, Scope(under="C2"))
+    marked = [Marked(queries.VerdictShare(one.worst, 0, one.findings, 0)) for one in units]
+    told = [f"{one.mark}{one.findings or ''}" for one in marked]
+    assert sorted(text for text in texts if re.fullmatch(r"[●▲■○◇□√—]\d*", text)) == sorted(told)
+
+
+def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    first = rows(browser, "共性问题")[0]
+    browser.find("[role=region][aria-label='共性问题'] tbody tr td:nth-of-type(3) a").click()
+    browser.wait(lambda: "有问题的单位" in browser.find("h1").text)
+    title = browser.find("h1").text
+    assert title.endswith(f"（{first['有问题的单位']} 个）")
+    browser.find("main tbody th a").click()
+    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
+    code = browser.find(".facts dd").text
+    with opened_store(made.campaign) as store:
+        [report] = store.connection.execute(
+            "SELECT file, size, sha256, number FROM current WHERE unit = ?", [code]
+        ).fetchall()
+        found = store.connection.execute(
+            "SELECT item, verdict FROM findings JOIN current USING (sha256) WHERE unit = ? AND NOT excepted", [code]
+        ).fetchall()
+    files = rows(browser, "文件")
+    shown = next(row for row in files if row["怎么算"] == "有效")
+    assert [shown["文件名"], shown["字节"], shown["SHA-256（收件文件夹里以它为名）"], shown["报告编号"]] == list(
+        map(plain, report)
+    )
+    problems = [(row["检查项"], row["结论"][2:]) for row in rows(browser, "问题")]
+    assert sorted(problems) == sorted(found)
+    assert first["检查项"].split(" ")[0] in {item for item, _ in problems}
+    browser.driver.back()
+    browser.wait(lambda: browser.find("h1").text == title)
+
+
+def test_what_is_filtered(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    system = made.campaign.pack.items["BX-01"].system
+    for name, value in (("system", system.id), ("least", "较重"), ("kind", "村社区")):
+        browser.run(
+            "const one = document.querySelector(`[name=${arguments[0]}]`); one.value = arguments[1];"
+            "one.dispatchEvent(new Event('change'))",
+            name,
+            value,
+        )
+    browser.wait(lambda: all(words in browser.find(".scope").text for words in (system.title, "较重以上", "村社区")))
+    grave = ("严重", "较重")
+    with opened_store(made.campaign) as store:
+        [(findings,)] = store.connection.execute(
+            """SELECT count(*) FROM findings JOIN current USING (sha256) JOIN units ON units.code = unit
+            JOIN items USING (sha256, item)
+            WHERE NOT excepted AND findings.verdict IN ? AND items.system = ? AND units.kind = '村社区'""",
+            [list(grave), system.id],
+        ).fetchall()
+        common = [
+            one for one in queries.common(store, Scope(kind="村社区")).problems if one.system == system.id and one.grave
+        ]
+    assert figures(browser)["问题"] == str(findings)
+    assert {row["检查项"].split(" ")[0]: row["有问题的单位"] for row in rows(browser, "共性问题")} == {
+        one.item: str(one.grave) for one in common
+    }
+    browser.named("清除筛选").click()
+    browser.wait(lambda: not browser.find(".scope").is_displayed())
+    search = browser.find("input[type=search]")
+    search.send_keys("U0000")
+    browser.wait(lambda: figures(browser)["应交单位"] == "10")
+    assert search == browser.driver.switch_to.active_element
+    search.send_keys("没有这样的")
+    browser.wait(lambda: "没有这样的单位" in browser.text())
+
+
+def test_tables_are_sorted_and_taken_away(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/units")
+    for direction in ("descending", "ascending"):
+        browser.named("得分").click()
+        head = browser.find("thead th[aria-sort]")
+        assert (head.text.split()[0], head.get_attribute("aria-sort")) == ("得分", direction)
+        scores = [float(row["得分"]) for row in rows(browser, "单位") if row["得分"] != "—"]
+        assert scores == sorted(scores, reverse=direction == "descending")
+    browser.named("下载表格").click()
+    file = browser.wait(lambda: next(browser.downloads.glob("单位*.csv"), None))
+    text = file.read_text(encoding="utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert {line["单位"] for line in lines} >= {*HOSTILE[:3], f"\t{HOSTILE[3]}"}
+    assert len(lines) == UNITS
+    assert not any(cell.startswith(("=", "+", "@")) for line in lines for cell in line.values())
+
+
+def test_names_that_are_markup_stay_text(browser: Browser, made: Made) -> None:
+    for place in (
+        "#/",
+        "#/?in=C0",
+        "#/?in=C1",
+        "#/?in=C2",
+        "#/units",
+        "#/files",
+        *(f"#/unit/U0000{n}" for n in range(4)),
+    ):
+        browser.open(made.page, place)
+        assert (
+            browser.driver.find_elements(By.CSS_SELECTOR, "#page img, #page main b, #page [onload], #page [onerror]")
+            == []
+        )
+        assert browser.driver.title.find("坏") < 0 or "unit" in place
+    browser.open(made.page, "#/unit/U00000")
+    assert browser.find("h1").text == HOSTILE[0]
+    browser.open(made.page, "#/?in=C1")
+    names = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    assert HOSTILE[1] in names
+    browser.open(made.page, "#/units")
+    name = browser.run("return [...document.querySelectorAll('bdi')].map((one) => one.textContent)")
+    assert set(HOSTILE) <= set(name)
+    first = made.asked(
+        lambda store: store.connection.execute("SELECT unit FROM standing WHERE file = ?", [HOSTILE_FILE]).fetchall()
+    )
+    browser.open(made.page, f"#/unit/{first[0][0]}")  # type: ignore[index]
+    assert "报告\\u202e\\u200f<svg onload=alert(1)>.pdf" in browser.text()
+    chart = browser.find("#page")
+    assert "\u202e" not in str(chart.get_attribute("textContent"))
+    assert browser.errors == []
+
+
+def test_a_chart_tells_and_leads_on(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    browser.run("arguments[0].scrollIntoView({block: 'center'})", browser.find("#part-common .chart"))
+    bar = browser.run(
+        "return [...document.querySelectorAll('#part-common svg path')].find((one) => one.getAttribute('fill')?.startsWith('#') &&"
+        " one.getBBox().width > 30 && one.getBBox().height < 30 && one.getBBox().height > 8)"
+    )
+    ActionChains(browser.driver).move_to_element(bar).perform()
+    tip = browser.wait(lambda: browser.find("#part-common .tip").text)
+    line = next(row for row in rows(browser, "共性问题") if tip.startswith(f"{row['检查项']}："))
+    assert f"{line['有问题的单位']} 个单位有问题，判定过的 {line['判定过的单位']} 个" in tip
+    ActionChains(browser.driver).move_to_element(bar).click().perform()
+    browser.wait(lambda: browser.find("h1").text.endswith(f"有问题的单位（{line['有问题的单位']} 个）"))
+
+
+def test_it_asks_nothing_of_any_network(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    browser.asked()
+    browser.open(made.page)
+    for place in ("#/heat", "#/units", "#/files", "#/unit/U00004", "#/?in=C0"):
+        browser.go(place)
+    assert [url.split("#")[0] for url in browser.asked()] == [made.page.as_uri()]
+    assert browser.run("return fetch('data:,x').then(() => 'allowed', () => 'refused')") == "refused"
+    page = made.page.read_text(encoding="utf-8")
+    assert page.count("default-src 'none'") == 1
+    assert not re.search(r"(?:src|href)=\"(?!data:,)|https?:|url\(", page)
+
+
+def test_the_command(bundles: Path, made: Made, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "web", lambda: bundles)
+    words = ("campaign", "dashboard", made.campaign.task.folder, "-o", "汇总.html", "--as-of", DAY.isoformat())
+    done = run(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("已写出 汇总.html（")
+    written = tmp_path / "汇总.html"
+    assert written.read_bytes() == made.page.read_bytes()
+    assert run(*words).returncode == 0
+    written.write_text("改过的", encoding="utf-8")
+    assert run(*words).returncode == 3
+    assert written.read_text(encoding="utf-8") == "改过的"
+    assert "C1001" in run("campaign", "dashboard", tmp_path, "-o", "汇总.html").stderr
+
+
+def test_no_private_column_is_in_the_page(made: Made) -> None:
+    match = re.search(r'id="content">([^<]*)<', made.page.read_text(encoding="utf-8"))
+    assert match
+    content = gzip.decompress(base64.b64decode(match[1])).decode()
+    assert "张三私下的话" not in content
+    assert "李四" not in content
+    assert made.page.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("place", ["#/", "#/?in=C0", "#/units", "#/files", "#/unit/U00004"])
+def test_nothing_serious_for_who_cannot_see(browser: Browser, made: Made, place: str) -> None:
+    browser.open(made.page, place)
+    assert browser.serious() == []
+
+
+def test_the_keyboard_alone_will_do(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    here = "return document.activeElement.closest('[role=region]')?.getAttribute('aria-label') + document.activeElement.tagName"
+    for _ in range(80):
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+        if browser.run(here) == "报送情况A":
+            break
+    ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
+    browser.wait(lambda: "单位（" in browser.find("h1").text or browser.find(".scope").text)
+    assert browser.run("return document.activeElement.tagName") == "H1"
+
+
+def test_an_index_leads_to_the_pages_of_its_parts(browser: Browser, made: Made) -> None:
+    browser.open(made.index)
+    line = next(row for row in rows(browser, "报送情况") if row["范围"].startswith(COUNTIES[0]))
+    links = browser.driver.find_elements(By.CSS_SELECTOR, "[role=region][aria-label='报送情况'] tbody a")
+    link = next(
+        one
+        for one in links
+        if "state=%E6%9C%89%E6%95%88" in str(one.get_attribute("href"))
+        and quote(COUNTIES[0]) in str(one.get_attribute("href"))
+    )
+    link.click()
+    browser.wait(lambda: browser.find("h1").text == f"已交的单位（{line['已交']} 个）")
+    browser.find("header a").click()
+    browser.wait(lambda: figures(browser)["应交单位"] == str(UNITS))
+    browser.go("#/units?state=已逾期")
+    pages = browser.driver.find_elements(By.CSS_SELECTOR, "main li a")
+    assert len(pages) == len(COUNTIES) + 1
+    pages[0].click()
+    browser.wait(lambda: browser.find("h1").text.startswith("已逾期的单位（"))
+
+
+def test_a_phone(phone: Browser, made: Made) -> None:
+    for place in ("#/", "#/units", "#/unit/U00004", "#/files"):
+        phone.open(made.page, place)
+        assert phone.run("return document.scrollingElement.scrollWidth") <= 376, place
+
+
+def test_paper(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    document = PdfDocument(base64.b64decode(browser.driver.print_page()))
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    for words in ("应交单位", "报送情况", "共性问题", "得分和轻重"):
+        assert words in text
+    assert "清除筛选" not in text
+    document.close()

@@ -1,0 +1,259 @@
+/** What the page carries (`checklist/campaign/dashboard.py`), with places turned into the things themselves. */
+import type { Verdict } from "../core/verdicts.ts";
+
+type FindingCells = [number, Verdict, boolean, number, number | null, number | null, number | null, number | null];
+type FileCells = [string, number, string, number, string, string, string, string];
+
+interface Carried {
+  issuer: string;
+  up: string | null;
+  as_of: number;
+  min_group: number;
+  pack: string;
+  pack_digest: string;
+  verdicts: [string, string, string, string][];
+  standings: string[];
+  states: string[];
+  changes: string[];
+  kinds: string[];
+  levels: string[];
+  systems: [string, string, string][];
+  items: [string, string, number | null][];
+  keys: [string, number, string][];
+  rounds: CarriedRound[];
+}
+
+interface CarriedRound {
+  title: string;
+  period: string;
+  due: number;
+  top: number | null;
+  nodes: { code: string; name: string; parent: number | null; page: string | null }[];
+  units: CarriedUnit[];
+  groups: CarriedGroup[];
+  strays: FileCells[];
+}
+
+interface CarriedGroup {
+  node: number;
+  kind: number;
+  level: number;
+  handed: [number, number][];
+  due: [number, number][];
+  counts: Record<string, number[]>;
+}
+
+interface CarriedUnit {
+  node: number;
+  kind: number;
+  level: number;
+  due: number;
+  state: number;
+  handed: number | null;
+  score: string | null;
+  worst: Verdict | null;
+  cells: string;
+  findings: FindingCells[];
+  gone: [number, number][];
+  files: FileCells[];
+}
+
+/** How a verdict is shown: its name and mark, its colour and the pattern over it. */
+export interface VerdictLook {
+  name: string;
+  mark: string;
+  color: string;
+  pattern: string;
+}
+
+export interface System {
+  place: number;
+  id: string;
+  title: string;
+  section: string;
+}
+
+export interface Item {
+  place: number;
+  id: string;
+  title: string;
+  system: System;
+}
+
+/** Days count from 1970. `change`: a place in `changes`, what became of it since the last campaign. */
+export interface Finding {
+  key: string;
+  title: string;
+  item: Item;
+  verdict: Verdict;
+  excepted: boolean;
+  rows: number;
+  state: string | null;
+  due: number | null;
+  opened: number | null;
+  change: number | null;
+  /** Whether its rectification should be done by now and is not. */
+  isLate: boolean;
+}
+
+export interface FileLine {
+  name: string;
+  size: number;
+  sha256: string;
+  standing: string;
+  why: string;
+  received: string;
+  signed: string;
+  number: string;
+}
+
+export interface Node {
+  place: number;
+  code: string;
+  name: string;
+  parent: Node | null;
+  path: Node[];
+  isParent: boolean;
+  /** The page of the units in this part of the tree, where they are not on this one. */
+  page: string | null;
+}
+
+export interface Unit {
+  node: Node;
+  kind: string;
+  level: string;
+  due: number;
+  /** A place in `standings`: 0 if a report counts, the last if nothing came. */
+  state: number;
+  handed: number | null;
+  score: number | null;
+  worst: Verdict | null;
+  /** The verdict of each item by its place, -1 where it is not in the report; null where no report counts. */
+  cells: Int8Array | null;
+  findings: Finding[];
+  /** Findings of last time that are not there: what became of each. */
+  gone: { key: string; title: string; item: Item; change: number }[];
+  files: FileLine[];
+}
+
+/** Units under one node, of one kind and level, that are only counted: pairs of places and numbers, by name. */
+export interface Group extends Omit<CarriedGroup, "node" | "kind" | "level"> {
+  node: Node;
+  kind: string;
+  level: string;
+}
+
+export interface Round {
+  title: string;
+  period: string;
+  due: number;
+  /** What all units stand under, if it is one. */
+  top: Node | null;
+  nodes: Node[];
+  /** Those that must answer; or where there are too many for a page, groups of them, each with a page of its own. */
+  units: Unit[];
+  groups: Group[];
+  strays: FileLine[];
+}
+
+export interface Data {
+  issuer: string;
+  /** The index that this page belongs to. */
+  up: string | null;
+  asOf: number;
+  minGroup: number;
+  pack: string;
+  packDigest: string;
+  verdicts: VerdictLook[];
+  standings: string[];
+  changes: string[];
+  kinds: string[];
+  levels: string[];
+  /** The pack's, and last the contradictions, which are of none. */
+  systems: System[];
+  items: Item[];
+  rounds: Round[];
+}
+
+const AGAINST = "自相矛盾";
+
+export function read(carried: unknown): Data {
+  const given = carried as Carried;
+  const systems = [...given.systems, ["-", AGAINST, AGAINST]].map(([id, title, section], place) => ({
+    place,
+    id,
+    title,
+    section,
+  }));
+  const items = given.items.map(([id, title, system], place) => {
+    return { place, id, title, system: systems[system ?? systems.length - 1] };
+  });
+  const keys = given.keys.map(([key, item, title]) => ({ key, title, item: items[item] }));
+  const done = given.states[given.states.length - 1];
+
+  const finding = (cells: FindingCells): Finding => {
+    const [key, verdict, excepted, rows, plan, due, opened, change] = cells;
+    const state = plan === null ? null : given.states[plan];
+    const isLate = !excepted && due !== null && due < given.as_of && state !== done;
+    return { ...keys[key], verdict, excepted, rows, state, due, opened, change, isLate };
+  };
+  const file = (cells: FileCells): FileLine => {
+    const [name, size, sha256, standing, why, received, signed, number] = cells;
+    return { name, size, sha256, standing: given.standings[standing], why, received, signed, number };
+  };
+  const placed = (one: CarriedUnit | CarriedGroup, nodes: Node[]) => {
+    return { node: nodes[one.node], kind: given.kinds[one.kind], level: given.levels[one.level] };
+  };
+  const round = (one: CarriedRound): Round => {
+    const nodes = treeOf(one.nodes);
+    const units = one.units.map((unit) => ({
+      ...unit,
+      ...placed(unit, nodes),
+      score: unit.score === null ? null : Number(unit.score),
+      cells: unit.cells ? Int8Array.from(unit.cells, (sign) => (sign === "." ? -1 : Number(sign))) : null,
+      findings: unit.findings.map(finding),
+      gone: unit.gone.map(([key, change]) => ({ ...keys[key], change })),
+      files: unit.files.map(file),
+    }));
+    const groups = one.groups.map((group) => ({ ...group, ...placed(group, nodes) }));
+    const top = one.top === null ? null : nodes[one.top];
+    return { ...one, top, nodes, units, groups, strays: one.strays.map(file) };
+  };
+
+  return {
+    issuer: given.issuer,
+    up: given.up,
+    asOf: given.as_of,
+    minGroup: given.min_group,
+    pack: given.pack,
+    packDigest: given.pack_digest,
+    verdicts: given.verdicts.map(([name, mark, color, pattern]) => ({ name, mark, color, pattern })),
+    standings: given.standings,
+    changes: given.changes,
+    kinds: given.kinds,
+    levels: given.levels,
+    systems,
+    items,
+    rounds: given.rounds.map(round),
+  };
+}
+
+function treeOf(carried: CarriedRound["nodes"]): Node[] {
+  const nodes: Node[] = carried.map(({ code, name, page }, place) => {
+    return { place, code, name, parent: null, path: [], isParent: page !== null, page };
+  });
+  carried.forEach(({ parent }, place) => {
+    if (parent === null) return;
+    nodes[place].parent = nodes[parent];
+    nodes[parent].isParent = true;
+  });
+  for (const node of nodes) {
+    for (let at: Node | null = node; at; at = at.parent) node.path.unshift(at);
+  }
+  return nodes;
+}
+
+/** Return a day as people write it. */
+export function dayText(day: number | null): string {
+  return day === null ? "" : new Date(day * 86_400_000).toISOString().slice(0, 10);
+}

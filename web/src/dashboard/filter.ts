@@ -1,0 +1,172 @@
+/** What is looked at: which page, which units, which items; all of it stands in the address, so that any of it can be kept. */
+import { HINT, isFinding, type Verdict } from "../core/verdicts.ts";
+import type { Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
+import { binOf, Tally } from "./tally.ts";
+
+/** What the filter's fields say, by their names in the address; "" says nothing. */
+export type Fields = Record<(typeof FIELDS)[number], string>;
+export const FIELDS = ["round", "in", "kind", "level", "system", "least", "find"] as const;
+
+/** Which page, what the filter says, and what else a number was that led here. */
+export interface Address {
+  path: string[];
+  fields: Fields;
+  more: URLSearchParams;
+}
+
+export function readAddress(hash: string): Address {
+  const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const more = new URLSearchParams(query);
+  const fields = Object.fromEntries(FIELDS.map((name) => [name, more.get(name) ?? ""])) as Fields;
+  for (const name of FIELDS) more.delete(name);
+  return { path: path.split("/").map(decode), fields, more };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The units and items that the filter leaves, and their tally. */
+export class View {
+  readonly round: Round;
+  readonly top: Node | null;
+  readonly system: System | null;
+  /** Only gaps at least so grave are looked at. */
+  readonly least: Verdict;
+  readonly items: Item[];
+  readonly units: Unit[];
+  /** The units, or the groups of them that stand on an index. */
+  readonly members: (Unit | Group)[];
+  readonly tally: Tally;
+
+  constructor(
+    readonly data: Data,
+    readonly fields: Fields,
+  ) {
+    this.round = data.rounds[Number(fields.round)] ?? data.rounds[0];
+    const chosen = this.round.nodes.find((node) => node.code === fields.in) ?? null;
+    this.top = chosen ?? this.round.top;
+    this.system = data.systems.find((system) => system.id === fields.system) ?? null;
+    const least = data.verdicts.findIndex((look) => look.name === fields.least);
+    this.least = Math.max(least, HINT);
+    this.items = data.items.filter((item) => !this.system || item.system === this.system);
+    const words = fields.find.trim().toLowerCase();
+    const isIn = ({ node, kind, level }: Unit | Group) =>
+      (!chosen || node.path.includes(chosen)) &&
+      (!fields.kind || kind === fields.kind) &&
+      (!fields.level || level === fields.level) &&
+      (!words || node.name.toLowerCase().includes(words) || node.code.toLowerCase().includes(words));
+    this.units = this.round.units.filter(isIn);
+    this.members = [...this.units, ...this.round.groups.filter(isIn)];
+    this.tally = new Tally(data, this.members);
+  }
+
+  /** The units by the part of the tree right under the top that they are in; those right under it are the top's own. */
+  get subtrees(): Map<Node | null, (Unit | Group)[]> {
+    const parts = new Map<Node | null, (Unit | Group)[]>();
+    for (const member of this.members) {
+      const part = this.subtreeOf(member);
+      const known = parts.get(part);
+      if (known) known.push(member);
+      else parts.set(part, [member]);
+    }
+    return new Map([...parts].sort(([a], [b]) => (a?.place ?? 1e9) - (b?.place ?? 1e9)));
+  }
+
+  private subtreeOf({ node }: Unit | Group): Node | null {
+    const below = node.path[this.top ? node.path.indexOf(this.top) + 1 : 0];
+    return below?.isParent ? below : this.top;
+  }
+
+  /** Whether a finding is among those looked at. */
+  shows({ item, verdict }: { item: Item; verdict: Verdict }): boolean {
+    const grave = this.least === HINT ? isFinding(verdict) : verdict >= this.least;
+    return grave && (!this.system || item.system === this.system);
+  }
+
+  /** Return the address of a page under the same filter, or one that differs in some fields. */
+  link(path: string, more: Record<string, string | number> = {}): string {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...this.fields, ...more }))
+      if (value !== "") query.set(name, `${value}`);
+    const text = query.toString();
+    return `#/${path}${text ? `?${text}` : ""}`;
+  }
+}
+
+/** What a number counts: a sentence for it, and how many times a unit is in it. */
+export interface Count {
+  words: string;
+  of: (unit: Unit) => number;
+}
+
+/** Return what the address says that the units on a list have in common; null if it says nothing. */
+export function countOf(view: View, more: URLSearchParams): Count | null {
+  const { data } = view;
+  const given = (name: string) => more.get(name) ?? "";
+  const counts = (unit: Unit) => unit.state === 0;
+  const findings = (which: (finding: Finding) => boolean) => (unit: Unit) =>
+    unit.findings.filter((finding) => view.shows(finding) && which(finding)).length;
+
+  if (given("state")) return standingCount(data, given("state"));
+  const item = data.items.find(({ id }) => id === given("item"));
+  if (item) return itemCount(view, item, given("as"));
+  if (given("verdict")) {
+    const verdict = data.verdicts.findIndex(({ name }) => name === given("verdict"));
+    return { words: `有“${given("verdict")}”问题`, of: findings((one) => !one.excepted && one.verdict === verdict) };
+  }
+  if (given("worst")) {
+    const verdict = data.verdicts.findIndex(({ name }) => name === given("worst"));
+    return { words: `最重的结论是“${given("worst")}”`, of: (unit) => Number(counts(unit) && unit.worst === verdict) };
+  }
+  if (given("bin")) {
+    const bin = Number(given("bin"));
+    const words = `得分${bin * 10}到${bin === 9 ? "100" : `不足${bin * 10 + 10}`}`;
+    return { words, of: (unit) => Number(counts(unit) && unit.score !== null && binOf(unit.score) === bin) };
+  }
+  if (given("change")) {
+    const change = data.changes.indexOf(given("change"));
+    const of = (unit: Unit) =>
+      unit.findings.filter((one) => inSystem(view, one) && one.change === change).length +
+      unit.gone.filter((one) => inSystem(view, one) && one.change === change).length;
+    return { words: `与上次相比“${given("change")}”`, of };
+  }
+  if (given("late")) {
+    const of = (unit: Unit) => unit.findings.filter((one) => inSystem(view, one) && one.isLate).length;
+    return { words: "整改逾期", of };
+  }
+  if (given("found")) return { words: "有问题", of: findings((one) => !one.excepted) };
+  return null;
+}
+
+const inSystem = (view: View, { item }: { item: Item }) => !view.system || item.system === view.system;
+
+function standingCount(data: Data, state: string): Count {
+  const last = data.standings.length - 1;
+  const is: Record<string, (unit: Unit) => boolean> = {
+    交来不能计入: ({ state }) => state > 0 && state < last,
+    逾期交: ({ state, handed, due }) => state === 0 && handed !== null && handed > due,
+    已逾期: ({ state, due }) => state !== 0 && due < data.asOf,
+  };
+  const test = is[state] ?? ((unit: Unit) => data.standings[unit.state] === state);
+  return { words: state === data.standings[0] ? "已交" : state, of: (unit) => Number(test(unit)) };
+}
+
+function itemCount(view: View, item: Item, as: string): Count {
+  const { data } = view;
+  const name = `“${item.title}”`;
+  if (as === "excepted") {
+    const of = (unit: Unit) => unit.findings.filter((one) => one.item === item && one.excepted).length;
+    return { words: `${name}有经批准的例外`, of };
+  }
+  const verdict = data.verdicts.findIndex((look) => look.name === as);
+  const cell = (unit: Unit) => unit.cells?.[item.place] ?? -1;
+  if (verdict >= 0) return { words: `${name}的结论是“${as}”`, of: (unit) => Number(cell(unit) === verdict) };
+  if (as === "judged")
+    return { words: `${name}作了判定`, of: (unit) => Number(cell(unit) === 1 || cell(unit) >= HINT) };
+  return { words: `${name}有问题`, of: (unit) => Number(cell(unit) >= view.least) };
+}

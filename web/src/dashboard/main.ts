@@ -1,0 +1,271 @@
+/** The page as a whole: the filter, the menu, and the page that the address names. */
+import { isGap } from "../core/verdicts.ts";
+import { content } from "../page/carried.ts";
+import { button, field, h, show } from "../page/dom.ts";
+import { closeCharts } from "./charts.ts";
+import { type Data, dayText, type Node, read } from "./data.ts";
+import { type Address, type Fields, readAddress, View } from "./filter.ts";
+import { commonPart, figures, heatPart, type Part, returnsPart, spreadPart, trendPart } from "./parts.ts";
+import { filesPage, type Page, unitPage, unitsPage } from "./units.ts";
+import { name } from "./words.ts";
+
+/** Up to how many pixels the menu is folded away. */
+const NARROW = 800;
+const PARTS: [string, string, (view: View) => Part | null][] = [
+  ["returns", "报送情况", returnsPart],
+  ["heat", "各项制度", heatPart],
+  ["common", "共性问题", commonPart],
+  ["spread", "得分和轻重", spreadPart],
+  ["trend", "与上次相比", trendPart],
+];
+const place = document.getElementById("page")!;
+
+void start().catch((error: unknown) => {
+  show(place, h("p", { class: "error" }, `这个网页打不开：${String(error)}。请重新生成。`));
+});
+
+async function start(): Promise<void> {
+  const data = read(await content());
+  new Screen(data);
+}
+
+class Screen {
+  private readonly heading = h("h1", { tabindex: -1 });
+  private readonly scope = h("p", { class: "scope", role: "status" });
+  private readonly content = h("main", { id: "content" });
+  private readonly menu = h("nav", { "aria-label": "目录" });
+  private readonly filter = h("form", { class: "filter", "aria-label": "筛选" });
+  private address: Address = readAddress(location.hash);
+  private drawn = "";
+
+  constructor(private readonly data: Data) {
+    this.draw();
+    window.addEventListener("hashchange", () => this.go(true));
+    this.go(false);
+    document.documentElement.dataset.ready = "yes";
+    performance.mark("ready");
+  }
+
+  private draw(): void {
+    const { data } = this;
+    const { title, period } = data.rounds[0];
+    const printed = h(
+      "p",
+      { class: "printed" },
+      name(`${title}汇总　${data.issuer}　${period}　截至 ${dayText(data.asOf)}`),
+    );
+    const skip = h("a", { href: "#content", class: "skip", onclick: (event) => this.skip(event) }, "跳到内容");
+    show(
+      place,
+      skip,
+      h(
+        "header",
+        {},
+        h("strong", {}, name(data.rounds[0].title), "汇总"),
+        h("span", { class: "unit" }, name(data.issuer)),
+        data.up ? h("a", { href: encodeURI(data.up) }, "‹ 全部单位") : null,
+        h("span", { class: "quiet" }, `截至 ${dayText(data.asOf)}`),
+        button("打印", () => window.print()),
+      ),
+      h(
+        "div",
+        { class: "frame" },
+        h(
+          "details",
+          { class: "menu", open: window.innerWidth > NARROW },
+          h("summary", {}, "目录和筛选"),
+          this.menu,
+          this.filter,
+        ),
+        h("div", { class: "content" }, printed, this.heading, this.scope, this.content),
+      ),
+      h(
+        "footer",
+        {},
+        `${data.pack}，摘要 ${data.packDigest.slice(0, 16)}。这个网页不联网，只有收件时验证有效的报告计入数字。`,
+      ),
+    );
+    this.filter.addEventListener("submit", (event) => event.preventDefault());
+    this.drawFilter();
+  }
+
+  private skip(event: Event): void {
+    event.preventDefault();
+    this.heading.focus();
+  }
+
+  private drawFilter(): void {
+    const { data, address } = this;
+    const { fields } = address;
+    const round = data.rounds[Number(fields.round)] ?? data.rounds[0];
+    const choice = (label: string, of: keyof Fields, all: string, options: [string, string][]) => {
+      const made = [["", all], ...options].map(([value, words]) =>
+        h("option", { value, selected: value === fields[of] }, words),
+      );
+      const select = h("select", { name: of, onchange: () => this.change(of, select.value) }, ...made);
+      return field(label, select);
+    };
+    const search = h("input", { type: "search", name: "find", value: fields.find, oninput: () => wait() });
+    let timer = 0;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => this.change("find", search.value), 200);
+    };
+    const rounds = data.rounds.map((one, at): [string, string] => [
+      at ? `${at}` : "",
+      `${one.period}（${at ? "上次" : "本次"}）`,
+    ]);
+    show(
+      this.filter,
+      h("h2", {}, "筛选"),
+      data.rounds.length > 1 ? choice("期间", "round", rounds[0][1], rounds.slice(1)) : null,
+      choice("范围", "in", "全部", tree(round.nodes)),
+      choice(
+        "类别",
+        "kind",
+        "全部",
+        data.kinds.map((kind) => [kind, kind]),
+      ),
+      choice(
+        "层级",
+        "level",
+        "全部",
+        data.levels.map((level) => [level, level]),
+      ),
+      choice(
+        "制度",
+        "system",
+        "全部",
+        data.systems.map(({ id, title }) => [id, title]),
+      ),
+      choice("轻重", "least", "全部", gravities(data)),
+      field("单位名称或代码", search),
+      button("清除筛选", () => this.clear()),
+    );
+  }
+
+  private change(name: keyof Fields, value: string): void {
+    const { path, fields, more } = this.address;
+    const next = new View(this.data, { ...fields, [name]: value });
+    location.hash = next.link(path.map(encodeURIComponent).join("/"), Object.fromEntries(more));
+  }
+
+  private clear(): void {
+    location.hash = "#/";
+    this.drawFilter();
+  }
+
+  /** Show what the address names; `moved`: it has just changed. */
+  private go(moved: boolean): void {
+    const before = this.address.fields;
+    this.address = readAddress(location.hash);
+    const { path, fields, more } = this.address;
+    if (Object.entries(fields).some(([name, value]) => before[name as keyof Fields] !== value)) this.drawn = "";
+    const [kind, code] = path;
+    const view = new View(this.data, fields);
+    const pages: Record<string, () => Page | null> = {
+      units: () => unitsPage(view, more),
+      unit: () => unitPage(view, code ?? ""),
+      files: () => filesPage(view),
+    };
+    const page = pages[kind]?.() ?? null;
+    const isOverview = page === null;
+    if (isOverview && this.drawn !== "overview") this.overview(view);
+    if (page) {
+      closeCharts();
+      show(this.heading, name(page.title));
+      show(this.content, ...page.body);
+    }
+    this.drawn = isOverview ? "overview" : "page";
+    document.title = `${this.heading.textContent}——${this.data.rounds[0].title}`;
+    this.tellScope(view);
+    this.drawMenu(view, kind);
+    this.syncFilter();
+    if (!moved) return;
+    if (!this.filter.contains(document.activeElement)) this.focus(kind);
+  }
+
+  private focus(kind: string): void {
+    const folded = place.querySelector<HTMLDetailsElement>(".menu");
+    if (folded && window.innerWidth <= NARROW) folded.open = false;
+    const part = document.getElementById(`part-${kind}`);
+    if (part) {
+      part.scrollIntoView();
+      part.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
+    } else {
+      window.scrollTo(0, 0);
+      this.heading.focus({ preventScroll: true });
+    }
+  }
+
+  private overview(view: View): void {
+    closeCharts();
+    show(this.heading, "总览");
+    const parts = view.members.length ? PARTS.map(([, , make]) => make(view)).filter((part) => part !== null) : [];
+    show(
+      this.content,
+      view.members.length ? figures(view) : h("p", {}, "没有这样的单位。"),
+      ...parts.map((part) =>
+        h(
+          "section",
+          { class: "card", id: `part-${part.id}` },
+          h("h2", { tabindex: -1 }, part.title),
+          ...part.body.filter((one) => one !== null),
+        ),
+      ),
+    );
+    for (const chart of parts.flatMap((part) => part.charts)) chart.draw();
+  }
+
+  private tellScope(view: View): void {
+    const { fields, top, system } = view;
+    const said = [
+      view.round === this.data.rounds[0] ? null : `期间 ${view.round.period}（上次）`,
+      fields.in ? `范围 ${top?.name}` : null,
+      fields.kind || null,
+      fields.level || null,
+      system ? `制度 ${system.title}` : null,
+      fields.least ? `轻重 ${fields.least}以上` : null,
+      fields.find ? `名称或代码含“${fields.find}”` : null,
+    ].filter((words) => words !== null);
+    show(this.scope, said.length ? name(`筛选：${said.join("；")}。`) : "");
+  }
+
+  private drawMenu(view: View, here: string): void {
+    const link = (path: string, words: string) =>
+      h("li", {}, h("a", { href: view.link(path), "aria-current": path === here ? "page" : null }, words));
+    show(
+      this.menu,
+      h(
+        "ul",
+        {},
+        link("", "总览"),
+        ...PARTS.filter(([id]) => id !== "trend" || this.data.changes.length).map(([id, title]) => link(id, title)),
+        link("units", "单位"),
+        link("files", "没有计入的文件"),
+      ),
+    );
+  }
+
+  /** Have the filter's fields say what the address says, without taking the one that is being typed in. */
+  private syncFilter(): void {
+    for (const [of, value] of Object.entries(this.address.fields)) {
+      const input = this.filter.elements.namedItem(of) as HTMLInputElement | HTMLSelectElement | null;
+      if (input && input !== document.activeElement && input.value !== value) input.value = value;
+    }
+  }
+}
+
+function tree(nodes: Node[]): [string, string][] {
+  return nodes
+    .filter((node) => node.isParent)
+    .map((node) => [node.code, `${"　".repeat(node.path.length - 1)}${node.name}`]);
+}
+
+function gravities(data: Data): [string, string][] {
+  return data.verdicts
+    .map(({ name }, verdict): [string, string, number] => [name, `${name}以上`, verdict])
+    .filter(([, , verdict]) => isGap(verdict) && verdict > 4)
+    .map(([name, words, verdict]): [string, string] => [name, verdict === 7 ? name : words])
+    .reverse();
+}

@@ -1,0 +1,88 @@
+/** Tables that can be sorted, and taken away as CSV. */
+import { download } from "../page/carried.ts";
+import { button, h, show } from "../page/dom.ts";
+
+/** A column: what stands in it as a value to sort by and to take away, and how it is shown. */
+export interface Column<Row> {
+  title: string;
+  value: (row: Row) => string | number | null;
+  show?: (row: Row) => Node | string;
+}
+
+/** How many rows are shown at first. */
+const FIRST = 100;
+
+/** Return a table of some rows; of more than `first`, the others are shown when they are asked for. */
+export function table<Row>(name: string, columns: Column<Row>[], rows: Row[], first = FIRST): HTMLElement {
+  const body = h("tbody");
+  const rest = h("p");
+  let sorted = rows;
+  let most = first;
+  let by = -1;
+  let isUp = true;
+
+  const heads = columns.map((column, place) =>
+    h("th", { scope: "col" }, rows.length > 1 ? button(column.title, () => sort(place)) : column.title),
+  );
+  const sort = (place: number) => {
+    isUp = by === place ? !isUp : typeof columns[place].value(rows[0]) !== "number";
+    by = place;
+    sorted = [...rows].sort((a, b) => compare(columns[place].value(a), columns[place].value(b)) * (isUp ? 1 : -1));
+    heads.forEach((head, at) => {
+      if (at === place) head.setAttribute("aria-sort", isUp ? "ascending" : "descending");
+      else head.removeAttribute("aria-sort");
+    });
+    draw();
+  };
+  const line = (row: Row) =>
+    h(
+      "tr",
+      {},
+      ...columns.map((column, place) => {
+        const value = column.value(row);
+        const shown = column.show?.(row) ?? String(value ?? "—");
+        const kind = typeof value === "number" ? "number" : "";
+        return place === 0 ? h("th", { scope: "row" }, shown) : h("td", { class: kind }, shown);
+      }),
+    );
+  const draw = () => {
+    show(body, ...sorted.slice(0, most).map(line));
+    const more = button(`显示全部 ${rows.length} 行`, () => {
+      most = rows.length;
+      draw();
+    });
+    show(rest, rows.length > most ? `先显示 ${most} 行。` : null, rows.length > most ? more : null);
+  };
+  draw();
+  const save = button("下载表格", () => download(`${name}.csv`, csv(columns, sorted), "text/csv"), "small");
+  return h(
+    "div",
+    {},
+    h(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": name },
+      h("table", {}, h("caption", { class: "unseen" }, name), h("thead", {}, h("tr", {}, ...heads)), body),
+    ),
+    rest,
+    rows.length ? h("p", { class: "tools" }, save) : null,
+  );
+}
+
+const order = new Intl.Collator("zh-CN", { numeric: true });
+
+function compare(a: string | number | null, b: string | number | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return typeof a === "number" && typeof b === "number" ? a - b : order.compare(String(a), String(b));
+}
+
+function csv<Row>(columns: Column<Row>[], rows: Row[]): string {
+  const lines = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ value }) => value(row)))];
+  return `\ufeff${lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("")}`;
+}
+
+/** A text that a spreadsheet would take for a formula gets a tab before it, as in `checklist/answers/tables.py`. */
+function cell(value: string | number | null): string {
+  const text = String(value ?? "");
+  const safe = typeof value === "string" && /^[=+\-@]/.test(text) ? `\t${text}` : text;
+  return /[",\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

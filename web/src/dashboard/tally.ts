@@ -1,0 +1,249 @@
+/** Counting: every number of the page is read from a tally of the units, or groups of units, that were chosen.
+ *
+ * Without a filter the numbers are those of `checklist/campaign/queries.py`; tests compare them.
+ */
+import { HINT, IN_ORDER, isAssessed, type Verdict } from "../core/verdicts.ts";
+import type { Data, Group, Item, System, Unit } from "./data.ts";
+
+const VERDICTS = 8;
+export const BINS = 10;
+/** The places of single numbers: `checklist/campaign/groups.py` has the same. */
+const FIGURES = ["asked", "counted", "held", "missing", "late", "overdue", "unscored", "tenths"] as const;
+
+export class Tally {
+  /** Units by the first day of a good report, and by their last day for it. */
+  readonly handed = new Map<number, number>();
+  readonly due = new Map<number, number>();
+  /** All other counts, by name and place. */
+  private readonly counts: Record<string, Uint32Array>;
+
+  constructor(
+    private readonly data: Data,
+    members: Iterable<Unit | Group>,
+  ) {
+    const { items, systems, changes, standings } = data;
+    this.counts = {
+      figures: new Uint32Array(FIGURES.length),
+      standings: new Uint32Array(standings.length),
+      bins: new Uint32Array(BINS),
+      // Units by their worst verdict.
+      worst: new Uint32Array(VERDICTS),
+      // Units by item and verdict.
+      cells: new Uint32Array(items.length * VERDICTS),
+      // Units by system and the worst verdict of its items; and by system, if any item of it was judged.
+      systems: new Uint32Array(systems.length * VERDICTS),
+      judged: new Uint32Array(systems.length),
+      // Findings by item and verdict; exceptions by item.
+      findings: new Uint32Array(items.length * VERDICTS),
+      excepted: new Uint32Array(items.length),
+      // Units by system and the verdicts of its findings; behind the last system: of any.
+      holders: new Uint32Array((systems.length + 1) * VERDICTS),
+      // Findings whose rectification is overdue by item, and units with any by system; behind the last system: in any.
+      late_findings: new Uint32Array(items.length),
+      late_units: new Uint32Array(systems.length + 1),
+      // Findings by item and what became of them since the last campaign.
+      changes: new Uint32Array(items.length * changes.length),
+    };
+    for (const member of members) {
+      if ("counts" in member) this.addGroup(member);
+      else this.addUnit(member);
+    }
+  }
+
+  private addGroup({ counts, handed, due }: Group): void {
+    for (const [name, pairs] of Object.entries(counts)) {
+      for (let at = 0; at < pairs.length; at += 2) this.counts[name][pairs[at]] += pairs[at + 1];
+    }
+    for (const [day, number] of handed) increase(this.handed, day, number);
+    for (const [day, number] of due) increase(this.due, day, number);
+  }
+
+  private addUnit(unit: Unit): void {
+    const counts = unit.state === 0;
+    const nothing = unit.state === this.data.standings.length - 1;
+    this.mark("asked", true);
+    this.mark("counted", counts);
+    this.mark("held", !counts && !nothing);
+    this.mark("missing", nothing);
+    this.mark("late", counts && unit.handed !== null && unit.handed > unit.due);
+    this.mark("overdue", !counts && unit.due < this.data.asOf);
+    this.counts.standings[unit.state]++;
+    increase(this.due, unit.due);
+    if (!counts) return;
+    if (unit.handed !== null) increase(this.handed, unit.handed);
+    if (unit.worst !== null) this.counts.worst[unit.worst]++;
+    this.mark("unscored", unit.score === null);
+    if (unit.score !== null) {
+      this.counts.figures[FIGURES.indexOf("tenths")] += Math.round(unit.score * 10);
+      this.counts.bins[binOf(unit.score)]++;
+    }
+    this.addCells(unit);
+    this.addFindings(unit);
+  }
+
+  private mark(name: (typeof FIGURES)[number], isSo: boolean): void {
+    if (isSo) this.counts.figures[FIGURES.indexOf(name)]++;
+  }
+
+  private addCells({ cells }: Unit): void {
+    if (!cells) return;
+    const worst = new Int8Array(this.data.systems.length).fill(-1);
+    const judged = new Uint8Array(worst.length);
+    for (const { place, system } of this.data.items) {
+      const verdict = cells[place];
+      if (verdict < 0) continue;
+      this.counts.cells[place * VERDICTS + verdict]++;
+      if (verdict > worst[system.place]) worst[system.place] = verdict;
+      if (isAssessed(verdict)) judged[system.place] = 1;
+    }
+    worst.forEach((verdict, system) => {
+      if (verdict >= 0) this.counts.systems[system * VERDICTS + verdict]++;
+      this.counts.judged[system] += judged[system];
+    });
+  }
+
+  private addFindings({ findings, gone }: Unit): void {
+    const { counts, data } = this;
+    const any = data.systems.length;
+    const held = new Set<number>();
+    const late = new Set<System>();
+    for (const { item, verdict, excepted, isLate, change } of findings) {
+      if (change !== null) counts.changes[item.place * data.changes.length + change]++;
+      if (excepted) {
+        counts.excepted[item.place]++;
+        continue;
+      }
+      counts.findings[item.place * VERDICTS + verdict]++;
+      held.add(item.system.place * VERDICTS + verdict).add(any * VERDICTS + verdict);
+      if (!isLate) continue;
+      counts.late_findings[item.place]++;
+      late.add(item.system);
+    }
+    for (const place of held) counts.holders[place]++;
+    for (const { place } of late) counts.late_units[place]++;
+    if (late.size) counts.late_units[any]++;
+    for (const { item, change } of gone) counts.changes[item.place * data.changes.length + change]++;
+  }
+
+  private figure(name: (typeof FIGURES)[number]): number {
+    return this.counts.figures[FIGURES.indexOf(name)];
+  }
+
+  /** Units that must answer. */
+  get asked(): number {
+    return this.figure("asked");
+  }
+
+  /** Units whose report counts. */
+  get counted(): number {
+    return this.figure("counted");
+  }
+
+  /** Units from which something came that does not count. */
+  get held(): number {
+    return this.figure("held");
+  }
+
+  /** Units from which nothing came. */
+  get missing(): number {
+    return this.figure("missing");
+  }
+
+  /** Units whose report counts, though the first good one came after their last day. */
+  get late(): number {
+    return this.figure("late");
+  }
+
+  /** Units whose last day is over without a report that counts. */
+  get overdue(): number {
+    return this.figure("overdue");
+  }
+
+  get unscored(): number {
+    return this.figure("unscored");
+  }
+
+  standing(place: number): number {
+    return this.counts.standings[place];
+  }
+
+  get bins(): number[] {
+    return [...this.counts.bins];
+  }
+
+  /** How many units have a verdict as their worst. */
+  worst(verdict: Verdict): number {
+    return this.counts.worst[verdict];
+  }
+
+  /** The mean of the total scores; null if there are none. */
+  get mean(): number | null {
+    const scored = this.counted - this.unscored;
+    return scored ? this.figure("tenths") / 10 / scored : null;
+  }
+
+  /** How many units an item came to a verdict in. */
+  cell(item: Item, verdict: Verdict): number {
+    return this.counts.cells[item.place * VERDICTS + verdict];
+  }
+
+  /** Of how many units an item was judged. */
+  judged(item: Item): number {
+    return this.cell(item, IN_ORDER) + this.gaps(item);
+  }
+
+  /** How many units have a gap in an item that is at least so grave. */
+  gaps(item: Item, least: Verdict = HINT): number {
+    let sum = 0;
+    for (let verdict = least; verdict < VERDICTS; verdict++) sum += this.cell(item, verdict);
+    return sum;
+  }
+
+  exceptions(item: Item): number {
+    return this.counts.excepted[item.place];
+  }
+
+  /** Of how many units any item of a system was judged. */
+  judgedSystem(system: System): number {
+    return this.counts.judged[system.place];
+  }
+
+  /** How many units have a gap in a system that is at least so grave. */
+  gapsSystem(system: System, least: Verdict = HINT): number {
+    let sum = 0;
+    for (let verdict = least; verdict < VERDICTS; verdict++)
+      sum += this.counts.systems[system.place * VERDICTS + verdict];
+    return sum;
+  }
+
+  /** How many findings some items have, of a verdict. */
+  found(items: Item[], verdict: Verdict): number {
+    return items.reduce((sum, { place }) => sum + this.counts.findings[place * VERDICTS + verdict], 0);
+  }
+
+  /** How many units have a finding of a verdict in a system, or in any. */
+  holding(system: System | null, verdict: Verdict): number {
+    return this.counts.holders[(system?.place ?? this.data.systems.length) * VERDICTS + verdict];
+  }
+
+  overdueFindings(items: Item[]): number {
+    return items.reduce((sum, { place }) => sum + this.counts.late_findings[place], 0);
+  }
+
+  overdueUnits(system: System | null): number {
+    return this.counts.late_units[system?.place ?? this.data.systems.length];
+  }
+
+  /** How many findings of some items became something since the last campaign. */
+  changed(items: Item[], change: number): number {
+    return items.reduce((sum, { place }) => sum + this.counts.changes[place * this.data.changes.length + change], 0);
+  }
+}
+
+function increase(counts: Map<number, number>, key: number, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+export function binOf(score: number): number {
+  return Math.min(Math.floor(score / 10), BINS - 1);
+}

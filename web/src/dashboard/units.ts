@@ -1,0 +1,208 @@
+/** Lists of units and the page of one: its files with their digests, its findings, the verdict of every item. */
+import { isFinding, type Verdict } from "../core/verdicts.ts";
+import { h } from "../page/dom.ts";
+import { type Data, dayText, type FileLine, type Finding, type Item, type Node, type Unit } from "./data.ts";
+import { type Count, countOf, type View } from "./filter.ts";
+import { type Column, table } from "./tables.ts";
+import { badge, name, subtreeName } from "./words.ts";
+
+export interface Page {
+  title: string;
+  body: (HTMLElement | string | null)[];
+}
+
+export function unitsPage(view: View, more: URLSearchParams): Page {
+  const count = countOf(view, more);
+  if (view.round.groups.length) return pagesPage(view, count, more);
+  const own = (): Unit[] => (view.subtrees.get(view.top) ?? []).filter((one): one is Unit => "state" in one);
+  const scope = more.get("own") ? own() : view.units;
+  const units = count ? scope.filter((unit) => count.of(unit) > 0) : scope;
+  const words = count ? `${count.words}的单位` : "单位";
+  return {
+    title: `${words}（${units.length} 个）`,
+    body: [units.length ? table(words, unitColumns(view, count), units) : h("p", {}, "没有这样的单位。")],
+  };
+}
+
+/** Units of an index stand on other pages: these, which show the same list. */
+function pagesPage(view: View, count: Count | null, more: URLSearchParams): Page {
+  const nodes = [...view.subtrees.keys()].filter((node): node is Node => Boolean(node?.page));
+  const to = view.link("units", { ...Object.fromEntries(more), in: "" });
+  const links = nodes.map((node) =>
+    h("li", {}, h("a", { href: `${encodeURI(node.page!)}${to}` }, name(subtreeName(node, view.top)))),
+  );
+  return {
+    title: count ? `${count.words}的单位` : "单位",
+    body: [h("p", {}, "单位分列在各页："), h("ul", {}, ...links)],
+  };
+}
+
+function unitColumns(view: View, count: Count | null): Column<Unit>[] {
+  const { data } = view;
+  const found = (unit: Unit) => unit.findings.filter((one) => !one.excepted && view.shows(one)).length;
+  return [
+    {
+      title: "单位",
+      value: ({ node }) => node.name,
+      show: ({ node }) => h("a", { href: view.link(`unit/${encodeURIComponent(node.code)}`) }, name(node.name)),
+    },
+    { title: "代码", value: ({ node }) => node.code },
+    { title: "上级", value: ({ node }) => node.parent?.name ?? "", show: ({ node }) => name(node.parent?.name ?? "—") },
+    { title: "类别", value: ({ kind }) => kind },
+    { title: "层级", value: ({ level }) => level },
+    { title: "状态", value: ({ state }) => data.standings[state] },
+    ...(count ? [{ title: "符合的处数", value: count.of }] : []),
+    { title: "问题", value: (unit: Unit) => (unit.cells ? found(unit) : null) },
+    {
+      title: "最重的结论",
+      value: ({ worst }) => worst,
+      show: ({ worst }) => (worst === null ? "—" : badge(data, worst)),
+    },
+    { title: "得分", value: ({ score }) => score, show: ({ score }) => score?.toFixed(1) ?? "—" },
+    { title: "首份有效报告", value: ({ handed }) => dayText(handed) || null },
+    { title: "期限", value: ({ due }) => dayText(due) },
+  ];
+}
+
+export function unitPage(view: View, code: string): Page | null {
+  const unit = view.round.units.find(({ node }) => node.code === code);
+  if (!unit) return null;
+  const { data } = view;
+  const findings = unit.findings.filter((one) => view.shows(one));
+  const [excepted, problems] = [findings.filter((one) => one.excepted), findings.filter((one) => !one.excepted)];
+  const above = unit.node.path.slice(0, -1).map((node) => node.name);
+  const facts: [string, HTMLElement | string][] = [
+    ["单位代码", unit.node.code],
+    ["上级", name(above.join(" › ") || "—")],
+    ["类别、层级", `${unit.kind}，${unit.level}`],
+    ["状态", data.standings[unit.state]],
+    ["报送期限", dayText(unit.due)],
+    ["首份有效报告", dayText(unit.handed) || "—"],
+    ["得分", unit.score?.toFixed(1) ?? "—"],
+    ["最重的结论", unit.worst === null ? "—" : badge(data, unit.worst)],
+  ];
+  const isPart = view.system !== null || view.fields.least !== "";
+  return {
+    title: unit.node.name,
+    body: [
+      h("dl", { class: "facts" }, ...facts.flatMap(([title, value]) => [h("dt", {}, title), h("dd", {}, value)])),
+      h("h2", {}, `报告文件（${unit.files.length} 份）`),
+      unit.files.length ? filesTable(unit.files) : h("p", {}, "没有收到文件。"),
+      h("h2", {}, `问题（${problems.length} 个）`),
+      isPart
+        ? h(
+            "p",
+            { class: "quiet" },
+            "只列筛选的制度和轻重。",
+            h("a", { href: view.link(`unit/${encodeURIComponent(code)}`, { system: "", least: "" }) }, "看全部"),
+          )
+        : null,
+      problems.length ? findingsTable(view, "问题", problems) : h("p", {}, unit.cells ? "没有。" : "没有计入的报告。"),
+      excepted.length ? h("h2", {}, `经批准的例外（${excepted.length} 个）`) : null,
+      excepted.length ? findingsTable(view, "经批准的例外", excepted) : null,
+      unit.gone.length ? h("h2", {}, "上次有、这次没有的问题") : null,
+      unit.gone.length ? goneTable(data, unit) : null,
+      unit.cells ? itemsTable(view, unit) : null,
+    ],
+  };
+}
+
+function findingsTable(view: View, title: string, findings: Finding[]): HTMLElement {
+  const { data } = view;
+  const compared = data.changes.length > 0;
+  return table<Finding>(
+    title,
+    [
+      {
+        title: "检查项",
+        value: ({ item }) => item.id,
+        show: ({ item }) => h("a", { href: view.link("units", { item: item.id }) }, item.id),
+      },
+      { title: "问题", value: (one) => (one.title === one.item.title ? one.title : `${one.item.title}：${one.title}`) },
+      { title: "制度", value: ({ item }) => item.system.title },
+      { title: "结论", value: ({ verdict }) => verdict, show: ({ verdict }) => badge(data, verdict) },
+      { title: "涉及记录", value: ({ rows }) => rows || null },
+      { title: "整改状态", value: ({ state }) => state },
+      {
+        title: "整改期限",
+        value: ({ due }) => dayText(due) || null,
+        show: ({ due, isLate }) => `${dayText(due) || "—"}${isLate ? " ▲逾期" : ""}`,
+      },
+      { title: "首次查出", value: ({ opened }) => dayText(opened) || null },
+      ...(compared
+        ? [{ title: "与上次相比", value: ({ change }: Finding) => (change === null ? null : data.changes[change]) }]
+        : []),
+    ],
+    findings,
+  );
+}
+
+function goneTable(data: Data, unit: Unit): HTMLElement {
+  return table(
+    "上次有、这次没有的问题",
+    [
+      { title: "检查项", value: ({ item }) => item.id },
+      { title: "问题", value: ({ title }) => title },
+      { title: "制度", value: ({ item }) => item.system.title },
+      { title: "与上次相比", value: ({ change }) => data.changes[change] },
+    ],
+    unit.gone,
+  );
+}
+
+function itemsTable(view: View, unit: Unit): HTMLElement {
+  const { data } = view;
+  const verdict = (item: Item): Verdict => unit.cells![item.place];
+  const items = view.items.filter((item) => verdict(item) >= 0);
+  const counts = data.verdicts
+    .map(({ name }, at) => ({ name, number: items.filter((item) => verdict(item) === at).length, at }))
+    .filter(({ number, at }) => number && !isFinding(at))
+    .map(({ name, number }) => `${name} ${number}`);
+  return h(
+    "details",
+    {},
+    h("summary", {}, `全部检查项的结论（${items.length} 项${counts.length ? `，其中${counts.join("、")}` : ""}）`),
+    table<Item>(
+      "全部检查项的结论",
+      [
+        { title: "检查项", value: ({ id }) => id },
+        { title: "名称", value: ({ title }) => title },
+        { title: "制度", value: ({ system }) => system.title },
+        { title: "结论", value: verdict, show: (item) => badge(data, verdict(item)) },
+      ],
+      items,
+    ),
+  );
+}
+
+export function filesPage(view: View): Page {
+  const files = [
+    ...view.units.flatMap((unit) => unit.files.map((file) => ({ file, unit }))),
+    ...view.round.strays.map((file) => ({ file, unit: null })),
+  ].filter(({ file }) => file.standing !== view.data.standings[0]);
+  return {
+    title: `没有计入的文件（${files.length} 份）`,
+    body: [files.length ? filesTable(files.map(({ file }) => file)) : h("p", {}, "收到的文件都计入了。")],
+  };
+}
+
+function filesTable(files: FileLine[]): HTMLElement {
+  return table<FileLine>(
+    "文件",
+    [
+      { title: "文件名", value: (file) => file.name, show: (file) => name(file.name) },
+      { title: "怎么算", value: ({ standing }) => standing },
+      { title: "原因", value: ({ why }) => why, show: ({ why }) => name(why) },
+      { title: "收到", value: ({ received }) => received },
+      { title: "签字", value: ({ signed }) => signed },
+      { title: "报告编号", value: ({ number }) => number, show: ({ number }) => name(number) },
+      { title: "字节", value: ({ size }) => size },
+      {
+        title: "SHA-256（收件文件夹里以它为名）",
+        value: ({ sha256 }) => sha256,
+        show: ({ sha256 }) => h("code", { class: "digest" }, sha256),
+      },
+    ],
+    files,
+  );
+}
