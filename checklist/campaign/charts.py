@@ -122,4 +122,3 @@ def arrivals_chart(arrivals: Sequence[Arrived]) -> Markup:
 
 def _height(count: int, most: int, top: int) -> float:
     return top + _LINE_HEIGHT * (1 - count / most)
-

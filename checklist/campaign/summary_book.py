@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 
 from checklist.campaign.listings import FindingLine
-from checklist.campaign.status import rate
+from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, rate, return_rows
 from checklist.campaign.summary import Summary
 from checklist.campaign.summary_brief import returned
+from checklist.campaign.trend import GONE
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES
 from checklist.engine.compare import KINDS
@@ -31,7 +31,6 @@ _CHANGE = (
     ("单位代码", 22), ("单位名称", 30), ("编号", 10), ("问题编号", 12), ("问题", 34), ("制度", 24), ("变化", 12), ("上次", 9),
     ("本次", 9),
 )  # fmt: skip
-_FILE = (("情况", 14), ("单位代码", 22), ("单位名称", 30), ("收到", 14), ("原因", 50), ("文件", 40), ("SHA-256", 68))
 
 
 def summary_book(summary: Summary) -> bytes:
@@ -39,19 +38,16 @@ def summary_book(summary: Summary) -> bytes:
     title = f"{summary.title}：截至{show_date(summary.asked.day)}"
     return list_book([
         ListSheet("总体", (("项目", 30), ("数值", 70)), _whole(summary), title),
-        ListSheet("报送情况", _RETURNS, _returns(summary), title),
+        ListSheet("报送情况", RETURN_COLUMNS, return_rows(summary.returns, "全部单位"), title),
         *_heat(summary, title),
         ListSheet("共性问题", _COMMON, _common(summary), title),
         ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), title),
         *_since(summary, title),
         ListSheet("逾期整改", _FINDING, _findings(summary, summary.overdue), title),
         ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), title),
-        ListSheet("没有计入的来件", _FILE, _files(summary), title),
+        ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title),
         ListSheet("各单位", _UNIT, _units(summary), title),
     ])  # fmt: skip
-
-
-_RETURNS = (("范围", 30), ("应交", 8), ("已交", 8), ("报送率", 9), ("逾期交", 9), ("交来不能计入", 14), ("没有交", 9), ("已逾期", 9))
 
 
 def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
@@ -76,13 +72,6 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     yield "汇总校验码", rests.digest
 
 
-def _returns(summary: Summary) -> Iterator[tuple[Cell, ...]]:
-    for one in (summary.returns.whole, *summary.returns.subtrees):
-        yield (
-            one.name or "全部单位", one.asked, one.counted, rate(one.share), one.late, one.held, one.missing, one.overdue,
-        )  # fmt: skip
-
-
 def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
     if summary.by_unit:
         names = {unit.code: unit.name for unit in summary.units}
@@ -92,7 +81,15 @@ def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
         )
         yield ListSheet("制度和单位", (("单位", 30), ("制度", 40), ("最重结论", 10), ("问题（个）", 10)), rows, title)
         return
-    columns = (("范围", 30), ("制度", 40), ("有结论的单位", 13), ("有问题的单位", 13), ("占比", 9), ("严重、较重的单位", 16), ("问题（个）", 11))
+    columns = (
+        ("范围", 30),
+        ("制度", 40),
+        ("有结论的单位", 13),
+        ("有问题的单位", 13),
+        ("占比", 9),
+        ("严重、较重的单位", 16),
+        ("问题（个）", 11),
+    )
     rows = (
         (
             summary.subtrees.get(one.subtree, ""), summary.systems.get(one.system, one.system), one.judged, one.gaps,
@@ -115,7 +112,7 @@ def _findings(summary: Summary, lines: Iterable[FindingLine]) -> Iterator[tuple[
     for one in lines:
         yield (
             one.unit, one.name, one.item, one.key, one.title, one.verdict, summary.systems.get(one.system, one.system),
-            one.rows, one.state, _day(one.due), _day(one.opened), _day(one.until), one.file,
+            one.rows, one.state, one.due, one.opened, one.until, one.file,
         )  # fmt: skip
 
 
@@ -125,10 +122,10 @@ def _since(summary: Summary, title: str) -> Iterator[ListSheet]:
         return
     columns = (("范围", 40), *((kind, 14) for kind in KINDS))
     named = [("全部", {one.kind: one.findings for one in since.kinds})]
-    for names, counted in ((summary.subtrees, since.by_subtree), (summary.systems, since.by_system)):
+    for names, counted in (({**summary.subtrees, GONE: GONE}, since.by_subtree), (summary.systems, since.by_system)):
         for part, name in names.items():
             named.append((name, {one.kind: one.findings for one in counted if one.part == part}))
-    counts = ((name, *(numbers.get(kind, 0) for kind in KINDS)) for name, numbers in named)
+    counts: list[tuple[Cell, ...]] = [(name, *(numbers.get(kind, 0) for kind in KINDS)) for name, numbers in named]
     yield ListSheet("与上次相比", columns, counts, f"{title}，与{since.title}相比")
     lines = (
         (
@@ -140,22 +137,11 @@ def _since(summary: Summary, title: str) -> Iterator[ListSheet]:
     yield ListSheet("反复和未改", _CHANGE, lines, title)
 
 
-def _files(summary: Summary) -> Iterator[tuple[Cell, ...]]:
-    for one in summary.not_counted:
-        yield one.state, one.unit, one.name, _day(one.received), one.why, one.file, one.sha256
-
-
 def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     for one in summary.units:
         counts = [one.counts.get(verdict.name, 0) if one.counts_in else None for verdict in SEVERITIES]
         unknown = one.counts.get("不掌握", 0) if one.counts_in else None
         yield (
-            one.code, one.name, one.parent, one.kind, one.level, one.state, show_date(one.due), _day(one.received), one.score,
+            one.code, one.name, one.parent, one.kind, one.level, one.state, one.due, day_of(one.received), one.score,
             one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, one.file, one.sha256,
         )  # fmt: skip
-
-
-def _day(moment: date | datetime | None) -> str | None:
-    if moment is None:
-        return None
-    return show_date(moment.date() if isinstance(moment, datetime) else moment)

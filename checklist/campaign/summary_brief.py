@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import ceil
+from math import ceil, floor
 
+from checklist.campaign.charts import MOST_BARS
 from checklist.campaign.queries import CommonProblem
 from checklist.campaign.status import rate
 from checklist.campaign.summary import Summary
@@ -15,8 +16,9 @@ from checklist.engine.compare import REPEATED
 from checklist.report.view.brief import fitting
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
-_LINES = 24
-"""Lines that the page has room for beside the chart, its longest, and the headings."""
+_LINES = 25
+"""Lines that the page has room for beside the headings; a bar of the chart takes ``_LINES_A_BAR``."""
+_LINES_A_BAR = 1.25
 _NAMES = 3
 _LONGEST = 60
 """Signs of a name or title that a sentence shows."""
@@ -24,14 +26,16 @@ _LONGEST = 60
 
 def summary_brief(summary: Summary) -> Brief:
     """Return the page."""
+    none = "没有可以计入的报告。" if not summary.rests.counted else ""
     parts = (
         ("报送情况", [_plain(told) for told in _returned(summary)], ""),
-        ("最突出的问题", list(_gravest(summary)), "没有严重、较重的问题。"),
-        ("最普遍的问题", [_common(one) for one in summary.common.problems], "没有发现共性问题。"),
+        ("最突出的问题", list(_gravest(summary)), none or "没有严重、较重的问题。"),
+        ("最普遍的问题", [_common(one) for one in summary.common.problems], none or "没有发现共性问题。"),
         ("需要研究决定的事项", [_plain(told) for told in _decisions(summary)], "没有需要研究决定的事项。"),
     )
     name = ceil(len(f"{summary.title}（{summary.period}）") / _LONGEST)
-    room = fitting([lines for _, lines, _ in parts], _LINES - 2 * (name - 1))
+    bars = 1 + min(MOST_BARS, len(summary.returns.subtrees) if len(summary.returns.subtrees) > 1 else 0)
+    room = fitting([lines for _, lines, _ in parts], floor(_LINES - 2 * (name - 1) - bars * _LINES_A_BAR))
     grave = summary.totals.gravest
     hidden = (0, grave - len(parts[1][1]), 0, 0)
     return Brief(
@@ -45,7 +49,7 @@ def summary_brief(summary: Summary) -> Brief:
 
 def _figures(summary: Summary) -> Iterator[Figure]:
     whole, totals, mean = summary.returns.whole, summary.totals, summary.scores.mean
-    yield Figure(value=rate(whole.share), label=f"报送率（已交{whole.counted}／应交{whole.asked}）")
+    yield Figure(value=rate(whole.share), label=f"报送率（{whole.counted}／{whole.asked}）")
     yield Figure(value=str(totals.findings), label="发现问题（个）")
     yield Figure(value=str(totals.gravest), label="严重、较重（个）")
     yield Figure(value=str(totals.overdue), label="整改逾期（个）")

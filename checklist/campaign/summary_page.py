@@ -11,18 +11,19 @@ from checklist.campaign.listings import UnitLine
 from checklist.campaign.status import rate
 from checklist.campaign.summary import Summary, summary_json
 from checklist.campaign.summary_brief import returned, summary_brief
-from checklist.campaign.trend import GONE
+from checklist.campaign.trend import GONE, PartCount
+from checklist.core.plain import plain
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import MARKS
 from checklist.engine.compare import KINDS
 from checklist.report.docx import docx_of
 from checklist.report.html import render_template
-from checklist.report.pdf.characters import check_characters
+from checklist.report.pdf.characters import written_out
 from checklist.report.pdf.draw import Printable
 from checklist.report.view.shown import CSS_CLASSES
 
-LISTED = 50
+LISTED = 30
 """How many lines a list has on paper; workbook and JSON have all."""
 DATA_NAME = "campaign-summary.json"
 """What the attached data is called inside the PDF."""
@@ -77,10 +78,9 @@ def summary_html(summary: Summary, *, screen: bool = True) -> str:
 
 
 def printable_summary(summary: Summary) -> Printable:
-    """Return what is drawn of a summary, which carries its own numbers; raises ``InputError`` for a character in no font."""
-    check_characters(summary)
-    data = summary_json(summary)
-    return Printable(summary_html(summary, screen=False), data, summary.asked.day, DATA_NAME, "汇总数据")
+    """Return what is drawn of a summary, which carries its own numbers."""
+    html = written_out(summary_html(summary, screen=False))
+    return Printable(html, summary_json(summary), summary.asked.day, DATA_NAME, "汇总数据")
 
 
 def summary_docx(summary: Summary) -> bytes:
@@ -116,6 +116,7 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "listed": LISTED,
         "mark": lambda verdict: MARKS[Verdict[verdict]],
         "css_of": lambda verdict: CSS_CLASSES[Verdict[verdict]],
+        "plain": plain,
         "rate": rate,
         "day": show_date,
     }
@@ -143,26 +144,34 @@ def _groups(summary: Summary) -> Iterator[Group]:
         yield Group("", summary.units)
         return
     for code, name in summary.subtrees.items():
-        yield Group(name if len(summary.subtrees) > 1 else "", tuple(one for one in summary.units if one.subtree == code))
+        yield Group(
+            name if len(summary.subtrees) > 1 else "", tuple(one for one in summary.units if one.subtree == code)
+        )
 
 
 def _ranks(summary: Summary) -> dict[str, int]:
     """Return each unit's place by score; those with one score have one place."""
     scores = [unit.score for unit in summary.units if unit.score is not None]
-    return {unit.code: 1 + sum(score > unit.score for score in scores) for unit in summary.units if unit.score is not None}
+    return {
+        unit.code: 1 + sum(score > unit.score for score in scores) for unit in summary.units if unit.score is not None
+    }
 
 
 def _changes(summary: Summary) -> Iterator[ChangeTable]:
     if summary.since is None:
         return
-    parts = (
-        ("各地", {**summary.subtrees, **({} if None in summary.subtrees else {None: GONE})}, summary.since.by_subtree),
+    parts: tuple[tuple[str, Mapping[Any, str], Sequence[PartCount]], ...] = (
+        ("各地", {**summary.subtrees, GONE: GONE}, summary.since.by_subtree),
         ("制度", summary.systems, summary.since.by_system),
     )
     for title, names, counted in parts:
         numbers = {(one.part, one.kind): one.findings for one in counted}
         known = {one.part for one in counted}
-        rows = [(name, tuple(numbers.get((part, kind), 0) for kind in KINDS)) for part, name in names.items() if part in known]
+        rows = [
+            (name, tuple(numbers.get((part, kind), 0) for kind in KINDS))
+            for part, name in names.items()
+            if part in known
+        ]
         yield ChangeTable(title, tuple(rows))
 
 
@@ -200,4 +209,3 @@ def _tables(
             (title, tuple(cells.get((code, id_), HeatCell(_NONE)) for code, _ in columns)) for id_, title in systems
         )
         yield HeatTable(tuple(name for _, name in columns), rows)
-

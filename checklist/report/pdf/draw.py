@@ -66,7 +66,12 @@ def _archive(printable: Printable) -> dict[str, Any]:
         return {}
     made = datetime(printable.day.year, printable.day.month, printable.day.day, tzinfo=timezone.utc)
     attachment = native.weasyprint().Attachment(
-        string=printable.data, name=printable.name, description=printable.means, created=made, modified=made, relationship="Data"
+        string=printable.data,
+        name=printable.name,
+        description=printable.means,
+        created=made,
+        modified=made,
+        relationship="Data",
     )
     return {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "attachments": [attachment]}
 
