@@ -16,7 +16,7 @@ from checklist.engine.compare import REPEATED
 from checklist.report.view.brief import fitting
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
-_LINES = 25
+_LINES = 27
 """Lines that the page has room for beside the headings; a bar of the chart takes ``_LINES_A_BAR``."""
 _LINES_A_BAR = 1.25
 _NAMES = 3
@@ -49,7 +49,7 @@ def summary_brief(summary: Summary) -> Brief:
 
 def _figures(summary: Summary) -> Iterator[Figure]:
     whole, totals, mean = summary.returns.whole, summary.totals, summary.scores.mean
-    yield Figure(value=rate(whole.share), label=f"报送率（{whole.counted}／{whole.asked}）")
+    yield Figure(value=rate(whole.share), label="报送率")
     yield Figure(value=str(totals.findings), label="发现问题（个）")
     yield Figure(value=str(totals.gravest), label="严重、较重（个）")
     yield Figure(value=str(totals.overdue), label="整改逾期（个）")

@@ -12,7 +12,6 @@ from checklist.campaign.status import rate
 from checklist.campaign.summary import Summary, summary_json
 from checklist.campaign.summary_brief import returned, summary_brief
 from checklist.campaign.trend import GONE, PartCount
-from checklist.core.plain import plain
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import MARKS
@@ -116,7 +115,6 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "listed": LISTED,
         "mark": lambda verdict: MARKS[Verdict[verdict]],
         "css_of": lambda verdict: CSS_CLASSES[Verdict[verdict]],
-        "plain": plain,
         "rate": rate,
         "day": show_date,
     }
