@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from checklist.app.folders import files_in
-from checklist.app.storing import cannot_write, write
+from checklist.app.storing import cannot_write
 from checklist.campaign import register as events
 from checklist.campaign.intake import DRAFT, REPORT
-from checklist.campaign.register import Register, append
+from checklist.campaign.register import Register, appending
 from checklist.campaign.task import Task
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.io.files import read_bytes
+from checklist.io.files import read_bytes, write_atomically
 
 MAX_BYTES = 100_000_000
 """Of one file, and of one file in a zip."""
@@ -46,27 +47,38 @@ class Received:
 def receive(task: Task, register: Register, places: list[Path], now: datetime) -> Received:
     """Keep and register every report and draft that was not registered before under that name.
 
-    ``places`` are files and folders. A crash leaves a file that is kept, but not registered, which the next time
-    finds, or one that is both.
+    ``places`` are files and folders. A crash leaves a file that is kept, but not registered, or one that is both: the
+    next time finds either. Raises ``InputError`` if anything cannot be written.
     """
     known = {(event.file, event.sha256) for event in register.received}
     digests = {event.sha256 for event in register.received}
     count, copies, notices = 0, 0, list[Problem]()
-    for place in places:
-        for path in files_in(place):
-            name = path.relative_to(place).as_posix() if path != place else path.name
-            for mail in _mails(path, name, task.spec.drafts):
+    try:
+        with appending(task.register) as write_down:
+            for mail in _all_mails(places, task.spec.drafts):
                 if isinstance(mail, Problem):
                     notices.append(mail)
                     continue
                 digest = sha256(mail.content).hexdigest()
+                _keep(task, mail, digest)
                 if (mail.name, digest) in known:
                     continue
-                _keep(task, mail, digest, now)
+                write_down(events.Received(sha256=digest, file=mail.name, at=now))
                 count, copies = count + 1, copies + (digest in digests)
                 known.add((mail.name, digest))
                 digests.add(digest)
+            if hasattr(os, "sync"):
+                os.sync()  # all files at once, before anybody is told that they are kept
+    except OSError as error:
+        raise cannot_write(task.folder, error) from None
     return Received(count, copies, tuple(notices))
+
+
+def _all_mails(places: list[Path], drafts: bool) -> Iterator[Mail | Problem]:
+    for place in places:
+        for path in files_in(place):
+            name = path.relative_to(place).as_posix() if path != place else path.name
+            yield from _mails(path, name, drafts)
 
 
 def kept_at(task: Task, digest: str) -> Path | None:
@@ -88,13 +100,10 @@ def put_apart(task: Task, digest: str) -> None:
         raise cannot_write(task.quarantine, error) from None
 
 
-def _keep(task: Task, mail: Mail, digest: str, now: datetime) -> None:
+def _keep(task: Task, mail: Mail, digest: str) -> None:
     if kept_at(task, digest) is None:
-        write(task.kept / f"{digest}.{mail.kind}", mail.content, folder=True)
-    try:
-        append(task.register, events.Received(sha256=digest, file=mail.name, at=now))
-    except OSError as error:
-        raise cannot_write(task.register, error) from None
+        task.kept.mkdir(mode=0o700, exist_ok=True)
+        write_atomically(task.kept / f"{digest}.{mail.kind}", mail.content, lasting=False)
 
 
 def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:

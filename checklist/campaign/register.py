@@ -6,6 +6,8 @@ With the files themselves it is all that the store is made of. A line that a cra
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -77,18 +79,28 @@ def read_register(path: Path) -> Register:
 
 
 def append(path: Path, event: Event) -> None:
-    """Write an event down and wait for the disk; what a crash cut off before it is taken away. Raises ``OSError``."""
+    """Write one event down; raises ``OSError``."""
+    with appending(path) as write:
+        write(event)
+
+
+@contextmanager
+def appending(path: Path) -> Iterator[Callable[[Event], None]]:
+    """Hold a function that writes events down, each at once; in the end it is waited for the disk.
+
+    What a crash cut off before is taken away. Raises ``OSError``.
+    """
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+b") as file:
+    with os.fdopen(handle, "r+b", buffering=0) as file:
         end = file.seek(0, os.SEEK_END)
-        while end and _byte(file.fileno(), end - 1) != b"\n":
+        while end and os.pread(handle, 1, end - 1) != b"\n":
             end -= 1
         file.seek(end)
         file.truncate()
-        file.write(event.model_dump_json().encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+        yield lambda event: _write(handle, event.model_dump_json().encode() + b"\n")
+        os.fsync(handle)
 
 
-def _byte(handle: int, at: int) -> bytes:
-    return os.pread(handle, 1, at)
+def _write(handle: int, line: bytes) -> None:
+    while line:
+        line = line[os.write(handle, line) :]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -210,6 +211,7 @@ def definition(table: str, *, temporary: bool = False) -> str:
     return f'CREATE {"TEMP " if temporary else ""}TABLE IF NOT EXISTS "{table}" ({listed})'
 
 
+@cache
 def reading(table: str) -> str:
     """Return the SQL that reads rows of a table from JSON text, the statement's last parameter."""
     shape = ", ".join(f'"{column.name}":"{column.type}"' for column in _columns(TABLES[table]))

@@ -210,7 +210,7 @@ export function read(carried: unknown): Data {
       ...unit,
       ...placed(unit, nodes),
       score: unit.score === null ? null : Number(unit.score),
-      cells: unit.cells ? Int8Array.from(unit.cells, (sign) => (sign === "." ? -1 : Number(sign))) : null,
+      cells: unit.cells ? cellsOf(unit.cells, items.length) : null,
       findings: unit.findings.map(finding),
       gone: unit.gone.map(([key, change]) => ({ ...keys[key], change })),
       files: unit.files.map(file),
@@ -251,6 +251,13 @@ function treeOf(carried: CarriedRound["nodes"]): Node[] {
     for (let at: Node | null = node; at; at = at.parent) node.path.unshift(at);
   }
   return nodes;
+}
+
+/** Return the verdicts that a text of signs stands for. */
+function cellsOf(signs: string, number: number): Int8Array {
+  const cells = new Int8Array(number).fill(-1);
+  for (let at = 0; at < signs.length; at++) if (signs[at] !== ".") cells[at] = signs.charCodeAt(at) - 48;
+  return cells;
 }
 
 /** Return a day as people write it. */

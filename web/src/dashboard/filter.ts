@@ -78,6 +78,7 @@ export class View {
   }
 
   private subtreeOf({ node }: Unit | Group): Node | null {
+    if (this.top && !node.path.includes(this.top)) return node;
     const below = node.path[this.top ? node.path.indexOf(this.top) + 1 : 0];
     return below?.isParent ? below : this.top;
   }

@@ -240,7 +240,9 @@ class Screen {
         "ul",
         {},
         link("", "总览"),
-        ...PARTS.filter(([id]) => id !== "trend" || this.data.changes.length).map(([id, title]) => link(id, title)),
+        ...PARTS.filter(
+          ([id]) => id !== "trend" || (this.data.changes.length && view.round === this.data.rounds[0]),
+        ).map(([id, title]) => link(id, title)),
         link("units", "单位"),
         link("files", "没有计入的文件"),
       ),

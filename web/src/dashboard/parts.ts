@@ -70,7 +70,7 @@ function under(view: View, { node }: Subtree, path: string, more: Record<string,
 }
 
 export function returnsPart(view: View): Part {
-  const parts = subtrees(view);
+  const parts = subtrees(view).filter(({ tally }) => tally.asked);
   const count = (title: string, of: (tally: Tally) => number, state: string): Column<Subtree> => ({
     title,
     value: ({ tally }) => of(tally),
@@ -208,7 +208,7 @@ const shade = (share: number) => (share === 0 ? SHADES[0] : SHADES[Math.min(5, 1
 const ROWS = 40;
 
 export function heatPart(view: View): Part {
-  const parts = subtrees(view);
+  const parts = subtrees(view).filter(({ tally }) => tally.asked);
   const byUnit = parts.length < 2 && view.units.length > 0;
   const systems = view.system ? [view.system] : view.data.systems;
   const chart = byUnit ? unitHeat(view, systems) : subtreeHeat(view, parts, systems);
@@ -449,12 +449,15 @@ export function trendPart(view: View): Part | null {
     }),
   ];
   const byPart: Column<Subtree>[] = [
-    { title: "范围", value: (one) => one.name, show: (one) => subtreeLink(view, one) },
+    { title: "范围", value: (one) => one.name, show: (one) => (one.tally.asked ? subtreeLink(view, one) : one.name) },
     ...data.changes.map((title, change): Column<Subtree> => {
       return {
         title,
         value: (one) => one.tally.changed(view.items, change),
-        show: (one) => numberLink(one.tally.changed(view.items, change), under(view, one, "units", { change: title })),
+        show: (one) => {
+          const number = one.tally.changed(view.items, change);
+          return one.tally.asked ? numberLink(number, under(view, one, "units", { change: title })) : `${number}`;
+        },
       };
     }),
   ];
