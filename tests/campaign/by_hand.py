@@ -140,7 +140,8 @@ def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: str 
         writer.writerow(["单位代码", "单位名称", "上级单位代码", "单位类别", "层级", "是否填报", "报送期限"])
         writer.writerows(lines)
     new = NewCampaign(
-        "2026年上半年自查", "示例市纪委监委", (PERIOD.from_, PERIOD.to), DUE, pack=FIRE, roster=names, last=last)
+        "2026年上半年自查", "示例市纪委监委", (PERIOD.from_, PERIOD.to), DUE, pack=FIRE, roster=names, last=last
+    )
     task = begin_campaign(folder, new)
     campaign = open_campaign(folder)
     with opened_store(campaign, write=True) as store:
