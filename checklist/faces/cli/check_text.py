@@ -6,6 +6,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
 from checklist.core.words import listing
+from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import measure
@@ -31,9 +32,10 @@ def show(assessment: Assessment) -> None:
         echo()
         echo(f"经批准的例外（{len(assessment.excepted)} 个，不是缺口，不扣分）")
         for one in assessment.excepted:
-            until = show_date(one.approval.until) if one.approval.until else ""
             echo(f"  {one.finding.id} {one.finding.reason}")
-            echo(f"    {one.approval.reason}；{one.approval.approver}批准，{one.approval.document}，至{until}")
+            echo(
+                f"    {one.approval.reason}；{one.approval.approver}批准，{one.approval.document}，至{until(one.approval, assessment.as_of)}"
+            )
     if assessment.unanswered:
         echo()
         echo(verdict(Verdict.未填), f"（{len(assessment.unanswered)} 项）")
