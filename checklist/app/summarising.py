@@ -1,4 +1,4 @@
-"""Summing a campaign up: as a document, a workbook, data; and its tables as files."""
+"""Summing a campaign up: as a document, a workbook, or data."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checklist.app.campaigns import Campaign, open_campaign, opened_store
+from checklist.app.comparing import past_campaigns
 from checklist.app.reporting import form_of
 from checklist.app.storing import refuse_changed, write_result
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
-from checklist.campaign.task import Task
-from checklist.campaign.trend import Past, compared
-from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.campaign.trend import compared
 
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
 
@@ -36,28 +35,10 @@ def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
 
 def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
     """Return a campaign's summary, compared with the last campaign if there is one; raises ``InputError``."""
-    past = earlier(campaign.task, options.last)
+    past = past_campaigns(campaign.task, options.last)
     with opened_store(campaign) as store:
         trend = compared(store, campaign.pack, past) if past else None
         return summed_up(store, campaign.pack, options.asked, trend)
-
-
-def earlier(task: Task, last: Path | None = None) -> list[Past]:
-    """Return the campaigns before one, each the ``last`` of the next, the oldest first; ``last``: if the task names none.
-
-    Raises ``InputError`` if one cannot be opened, or they go round in a circle.
-    """
-    found: list[Past] = []
-    seen = {task.folder.resolve()}
-    before = last or task.last
-    while before is not None:
-        if before.resolve() in seen:
-            raise InputError([Problem(Code.LAST_CIRCLE, Place(str(before)))])
-        seen.add(before.resolve())
-        campaign = open_campaign(before)
-        found.append(Past(campaign.task, campaign.roster, campaign.pack))
-        before = campaign.task.last
-    return found[::-1]
 
 
 def _content(form: str, summary: Summary) -> bytes:

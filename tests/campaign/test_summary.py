@@ -17,7 +17,8 @@ import pypdfium2
 import pytest
 
 from checklist.app.campaigns import open_campaign
-from checklist.app.summarising import SummaryOptions, earlier, sum_up
+from checklist.app.comparing import past_campaigns
+from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.summary import Asked, Summary
 from checklist.campaign.summary_page import DATA_NAME, LISTED, summary_html
 from checklist.campaign.tables import TABLES, columns
@@ -183,7 +184,7 @@ def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path
     task = last / "任务.yaml"
     task.write_text(task.read_text(encoding="utf-8") + "last: ../本次\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        earlier(open_campaign(now).task)
+        past_campaigns(open_campaign(now).task)
     assert [problem.code for problem in caught.value.problems] == [Code.LAST_CIRCLE]
 
 
