@@ -86,6 +86,13 @@ def figures(browser: Browser) -> dict[str, str]:
     return dict(browser.run(script))
 
 
+def chart_words(browser: Browser, part: str) -> list[str]:
+    """Return the words of a part's charts, once all are drawn."""
+    browser.wait(lambda: browser.run("return performance.getEntriesByName('drawn').length"))
+    script = "return [...document.querySelectorAll(`#part-${arguments[0]} svg text`)].map((one) => one.textContent)"
+    return list(browser.run(script, part))
+
+
 def percent(share: float | None) -> str:
     return "—" if share is None else f"{int(share * 1000 + 0.5) / 10:.1f}%"
 
@@ -147,13 +154,13 @@ def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
 
 def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     browser.open(made.page)
-    texts = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    texts = chart_words(browser, "heat")
     with opened_store(made.campaign) as store:
         cells = queries.subtree_matrix(store)
         told = [f"{int((one.share or 0) * 100 + 0.5)}" for one in cells if one.judged >= MIN_GROUP]
     assert sorted(text for text in texts if text.isdigit()) == sorted(told)
     browser.open(made.page, "#/?in=C2")
-    texts = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    texts = chart_words(browser, "heat")
     with opened_store(made.campaign) as store:
         units = queries.unit_matrix(store, Scope(under="C2"))
     marked = [Marked(queries.VerdictShare(one.worst, 0, one.findings, 0)) for one in units]
@@ -307,7 +314,7 @@ def test_names_that_are_markup_stay_text(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/unit/U00000")
     assert browser.find("h1").text == HOSTILE[0]
     browser.open(made.page, "#/?in=C1")
-    names = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    names = chart_words(browser, "heat")
     assert HOSTILE[1] in names
     browser.open(made.page, "#/units")
     name = browser.run("return [...document.querySelectorAll('bdi')].map((one) => one.textContent)")
@@ -324,6 +331,7 @@ def test_names_that_are_markup_stay_text(browser: Browser, made: Made) -> None:
 
 def test_a_chart_tells_and_leads_on(browser: Browser, made: Made) -> None:
     browser.open(made.page)
+    chart_words(browser, "common")
     browser.run("arguments[0].scrollIntoView({block: 'center'})", browser.find("#part-common .chart"))
     bar = browser.run(
         "return [...document.querySelectorAll('#part-common svg path')].find((one) => one.getAttribute('fill')?.startsWith('#') &&"

@@ -172,7 +172,10 @@ export interface Data {
   /** The pack's, and last the contradictions, which are of none. */
   systems: System[];
   items: Item[];
-  rounds: Round[];
+  /** This campaign and, if it is compared with one, the one before. */
+  campaigns: { title: string; period: string }[];
+  /** Return what came of one of them, which is read when it is first looked at. */
+  round: (place: number) => Round;
 }
 
 const AGAINST = "自相矛盾";
@@ -220,6 +223,7 @@ export function read(carried: unknown): Data {
     return { ...one, top, nodes, units, groups, strays: one.strays.map(file) };
   };
 
+  const known: Round[] = [];
   return {
     issuer: given.issuer,
     up: given.up,
@@ -234,7 +238,11 @@ export function read(carried: unknown): Data {
     levels: given.levels,
     systems,
     items,
-    rounds: given.rounds.map(round),
+    campaigns: given.rounds.map(({ title, period }) => ({ title, period })),
+    round: (place) => {
+      known[place] ??= round(given.rounds[place]);
+      return known[place];
+    },
   };
 }
 

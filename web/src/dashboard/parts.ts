@@ -420,7 +420,7 @@ const CHANGE_LOOKS = [
 /** What became of the findings of the last campaign, and what is new; nothing where there is none to compare with. */
 export function trendPart(view: View): Part | null {
   const { tally, data } = view;
-  if (!data.changes.length || view.round !== data.rounds[0]) return null;
+  if (!data.changes.length || view.isPast) return null;
   const systems = view.system ? [view.system] : data.systems;
   const items = new Map(systems.map((system) => [system, view.items.filter((item) => item.system === system)]));
   const number = (system: System, change: number) => tally.changed(items.get(system) ?? [], change);
@@ -471,7 +471,7 @@ export function trendPart(view: View): Part | null {
       h(
         "p",
         { class: "quiet" },
-        `上次：${data.rounds[1].title}，${data.rounds[1].period}。这次没有判定的，不算已销号。`,
+        `上次：${data.campaigns[1].title}，${data.campaigns[1].period}。这次没有判定的，不算已销号。`,
       ),
       h("ul", { class: "inline" }, ...links),
       chart.element,

@@ -42,7 +42,7 @@ export function table<Row>(name: string, columns: Column<Row>[], rows: Row[], fi
       ...columns.map((column, place) => {
         const value = column.value(row);
         const shown = column.show?.(row) ?? String(value ?? "—");
-        const kind = typeof value === "number" ? "number" : "";
+        const kind = kindOf(typeof shown === "string" ? shown : (shown.textContent ?? ""));
         return place === 0 ? h("th", { scope: "row" }, shown) : h("td", { class: kind }, shown);
       }),
     );
@@ -67,6 +67,12 @@ export function table<Row>(name: string, columns: Column<Row>[], rows: Row[], fi
     rest,
     rows.length ? h("p", { class: "tools" }, save) : null,
   );
+}
+
+/** What a cell holds by its look: numbers stand at the right, and neither they nor days are broken. */
+function kindOf(shown: string): string {
+  if (/^([\d.,]+%?|—)$/.test(shown)) return "number";
+  return /^\d{4}-\d\d-\d\d/.test(shown) ? "day" : "";
 }
 
 const order = new Intl.Collator("zh-CN", { numeric: true });
