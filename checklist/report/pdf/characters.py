@@ -8,11 +8,10 @@ from functools import lru_cache
 
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.report.view import ReportView
 
 
-def check_characters(view: ReportView) -> None:
-    """Raise ``InputError`` that names every character no font of the report has."""
+def check_characters(view: object) -> None:
+    """Raise ``InputError`` that names every character of a view that no font of the report has."""
     missing: dict[str, str] = {}
     for text in _texts(view):
         for character in text:
