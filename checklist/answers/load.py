@@ -133,6 +133,7 @@ class _Loader:
             exceptions=exceptions,
             part=self.file.part,
             last=self.file.last,
+            returned=self.file.returned,
             former=self.succession.former,
             notices=tuple(self.notices),
         )

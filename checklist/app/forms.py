@@ -18,7 +18,7 @@ from checklist.app.exchanging import Exchanged, NewUnit, start
 from checklist.app.offline import offline_page
 from checklist.app.opening import open_answers
 from checklist.app.storing import refuse_existing, write_new
-from checklist.campaign.packets import file_name
+from checklist.campaign.packets import file_stem
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.pack.compiled import Pack
 from checklist.record.base import plain_data
@@ -50,7 +50,7 @@ def roster_forms(
 
     Raises ``InputError``, before anything is written if a form is there already.
     """
-    targets = {one.code: folder / file_name(one, ".html") for one in roster.units.values() if one.answers}
+    targets = {one.code: folder / f"{file_stem(one)}.html" for one in roster.units.values() if one.answers}
     for target in targets.values():
         refuse_existing(target, force=force)
     rules = _rules(pack)

@@ -10,6 +10,7 @@ import type { Ledger } from "../pack/compiled.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { importingView } from "./importing.ts";
+import { returnedView } from "./returned.ts";
 
 export interface Page {
   title: string;
@@ -23,7 +24,7 @@ export function overviewPage(form: Form): Page {
   const progress = h("div");
   const unit = unitView(form);
   const refresh = () => {
-    show(progress, ...progressViews(form));
+    show(progress, returnedView(form), ...progressViews(form));
     unit.refresh();
   };
   refresh();
