@@ -31,7 +31,8 @@ export class Grid {
   private readonly head = h("div", { class: "line head", role: "row", "aria-rowindex": 1 });
   private readonly body = h("div", { class: "lines", role: "rowgroup" });
   private readonly told = h("p", { class: "quiet told", "aria-live": "polite" });
-  private readonly drawn = new Map<number, HTMLElement>();
+  /** The rows that are drawn, and what each was drawn of. */
+  private readonly drawn = new Map<number, { line: HTMLElement; cells: Cells; state: string }>();
   private rows: Cells[] = [];
   private marks: Marks = new Map();
   private markedOf: Typed | null = null;
@@ -81,8 +82,9 @@ export class Grid {
     this.scroller.setAttribute("aria-rowcount", String(this.rows.length + 1));
     this.body.style.height = `${Math.max(this.rows.length, 1) * this.height}px`;
     if (this.editor) return;
-    for (const line of this.drawn.values()) line.remove();
-    this.drawn.clear();
+    for (const [place, { cells, state }] of this.drawn) {
+      if (cells !== this.rows[place] || state !== this.stateOf(cells)) this.erase(place);
+    }
     this.draw();
     this.move(this.at.row, this.at.column, false);
   }
@@ -158,23 +160,34 @@ export class Grid {
     const { scrollTop, clientHeight } = this.scroller;
     const first = Math.max(0, Math.floor(scrollTop / this.height) - MARGIN);
     const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / this.height) + MARGIN);
-    for (const [place, line] of this.drawn) {
-      if ((place >= first && place < last) || line.contains(this.editor)) continue;
-      line.remove();
-      this.drawn.delete(place);
+    for (const [place, { line }] of this.drawn) {
+      if (place < first || place >= last) if (!line.contains(this.editor)) this.erase(place);
     }
     if (!this.rows.length) {
       show(this.body, h("p", { class: "quiet" }, "还没有记录。可以从表格里复制了粘贴进来，也可以逐行添加。"));
       return;
     }
     if (!this.drawn.size) show(this.body);
-    for (let place = first; place < last; place++) {
+    for (let place = last - 1; place >= first; place--) {
       if (this.drawn.has(place)) continue;
       const line = this.line(place);
-      this.drawn.set(place, line);
-      this.body.append(line);
+      const cells = this.rows[place];
+      this.drawn.set(place, { line, cells, state: this.stateOf(cells) });
+      this.body.insertBefore(line, this.drawn.get(place + 1)?.line ?? null);
     }
     this.point();
+  }
+
+  private erase(place: number): void {
+    this.drawn.get(place)?.line.remove();
+    this.drawn.delete(place);
+  }
+
+  /** Return what a row looks like, beside what stands in it. */
+  private stateOf(cells: Cells): string {
+    const mark = this.marks.get(cells);
+    const isAwaited = !mark && this.form.isJudging;
+    return JSON.stringify([this.selected.has(cells), isAwaited, mark, mark && [...mark.cells]]);
   }
 
   private line(place: number): HTMLElement {
@@ -368,6 +381,7 @@ export class Grid {
   private close(text: string | null): void {
     if (!this.editor) return;
     this.editor = null;
+    this.erase(this.at.row);
     if (text === null || !this.put(text)) this.refresh();
   }
 
