@@ -8,15 +8,10 @@ import { h, newId, show } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { type Mark, type Marks, marksOf } from "./marks.ts";
 import { badge } from "./verdict.ts";
+import { columnTitle, columnWidth } from "./widths.ts";
 
 /** Rows that are drawn beyond those that are seen. */
 const MARGIN = 8;
-/** How many rows tell how wide their columns are. */
-const MEASURED = 30;
-/** The width of a sign of ASCII, and the least and most of a column, in the height of the letters. */
-const SIGN = 0.56;
-const NARROWEST = 5.5;
-const WIDEST = 20;
 /** The columns before the ledger's own: the number with the box that selects the row, and the verdict. */
 const PINNED = 2;
 const PINNED_WIDTHS = [4.4, 5.6];
@@ -49,7 +44,7 @@ export class Grid {
   ) {
     this.columns = Object.entries(ledger.spec.columns);
     this.rows = form.ledger(ledger.id).rows ?? [];
-    this.widths = [...PINNED_WIDTHS, ...this.columns.map(([name, column]) => this.widthOf(name, column))];
+    this.widths = [...PINNED_WIDTHS, ...this.columns.map(([name, column]) => columnWidth(column, name, this.rows))];
     this.scroller = h(
       "div",
       {
@@ -109,16 +104,10 @@ export class Grid {
     return true;
   }
 
-  private widthOf(name: string, column: ColumnSpec): number {
-    const texts = [titleOf(column), ...this.rows.slice(0, MEASURED).map((cells) => cells[name] ?? "")];
-    const signs = Math.max(...texts.map((text) => [...text].reduce((sum, sign) => sum + (sign < "\u2e80" ? 1 : 2), 0)));
-    return Math.min(WIDEST, Math.max(NARROWEST, signs * SIGN + 1.5));
-  }
-
   // Drawing
 
   private drawHead(): void {
-    const titles = ["行", "结论", ...this.columns.map(([, column]) => titleOf(column))];
+    const titles = ["行", "结论", ...this.columns.map(([, column]) => columnTitle(column))];
     const cells = titles.map((title, at) => {
       const handle = h("span", { class: "handle", onpointerdown: (event) => this.drag(event as PointerEvent, at) });
       const note = this.columns[at - PINNED]?.[1].note ?? "";
@@ -400,10 +389,6 @@ export class Grid {
     this.edit(rows);
     return true;
   }
-}
-
-function titleOf(column: ColumnSpec): string {
-  return `${column.title}${column.unit ? `（${column.unit}）` : ""}${column.required ? " *" : ""}`;
 }
 
 /** Return a cell with its width; the first ones stay in sight. */
