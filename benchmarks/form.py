@@ -99,7 +99,7 @@ def main() -> None:
             print_paste(browser, empty, ledger, pack)
             print_many(browser, empty, ledger, pack)
         finally:
-            browser.driver.quit()
+            browser.quit()
 
 
 def run(browser: Browser, script: str, text: object = "") -> Any:

@@ -57,7 +57,7 @@ def normalize(form: Literal["NFC", "NFKC"], text: str) -> str:
 
     To bring such marks into order takes time that grows with the square of their number.
     """
-    if len(text) > 200 and not text.isascii() and _MARKS.search(text):
+    if text.isascii() or (len(text) > 200 and _MARKS.search(text)):
         return text
     return unicodedata.normalize(form, text)
 

@@ -42,6 +42,8 @@ _AMBIGUOUS = re.compile(
     r"|[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|\+\d+(\.\d*)?|-?\d+\.|-?\.\d+"
     r"|-?\d{16,}(\.\d*)?"
 )
+_MAY_BE_MORE = frozenset(["", *"+-.0123456789~ntf"])
+"""What a plain scalar begins with that may be something else than text: by this nearly all are told."""
 _TABS = re.compile(r"^\t+", re.MULTILINE)
 _PAIRS = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+")
 """Characters that JSON writes as two."""
@@ -162,7 +164,8 @@ class _Builder:
             raise InputError(self.problems)
 
     def node(self, event: Any, events: Iterator[Any], path: Path_, depth: int) -> Any:
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             self.report(Code.ANCHOR, event, name=f"*{event.anchor}")
             return None
         if len(self.document.values) >= MAX_VALUES:
@@ -175,13 +178,11 @@ class _Builder:
             self.report(Code.ANCHOR, event, name=f"&{event.anchor}")
         if event.tag:
             self.report(Code.TAG, event, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
-        style = getattr(event, "style", None) or ("{" if getattr(event, "flow_style", False) else "")
-        if isinstance(event, yaml.ScalarEvent):
-            value, last = self.scalar(event), event
-        elif isinstance(event, yaml.SequenceStartEvent):
-            value, last = self.sequence(events, path, depth)
+        if kind is yaml.ScalarEvent:
+            value, last, style = self.scalar(event), event, event.style or ""
         else:
-            value, last = self.mapping(events, path, depth)
+            inside = self.sequence if kind is yaml.SequenceStartEvent else self.mapping
+            (value, last), style = inside(events, path, depth), "{" if event.flow_style else ""
         start: Any = event.start_mark
         end: Any = last.end_mark
         self.document.values[path] = Spot(start.line + 1, start.column + 1, style, end.line + 1, end.column + 1)
@@ -190,15 +191,15 @@ class _Builder:
     def sequence(self, events: Iterator[Any], path: Path_, depth: int) -> tuple[list[Any], Any]:
         items: list[Any] = []
         event: Any
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        while type(event := next(events)) is not yaml.SequenceEndEvent:
             items.append(self.node(event, events, (*path, len(items)), depth + 1))
         return items, event
 
     def mapping(self, events: Iterator[Any], path: Path_, depth: int) -> tuple[dict[str, Any], Any]:
         mapping: dict[str, Any] = {}
         event: Any
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        while type(event := next(events)) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent:
                 self.report(Code.NOT_A_KEY, event)
                 self.node(event, events, (*path, ""), depth + 1)
                 self.node(next(events), events, (*path, ""), depth + 1)
@@ -218,7 +219,7 @@ class _Builder:
 
     def scalar(self, event: Any) -> Any:
         text: str = event.value
-        if event.style:
+        if event.style or text[:1] not in _MAY_BE_MORE:
             return normalize("NFC", text)
         if text in ("", "~", "null"):
             return None

@@ -46,6 +46,11 @@ class _Insert:
         return show_money(shown, self.unit) if self.unit and isinstance(shown, int) else str(shown)
 
 
+def spelled_out(source: str, name_of: Callable[[tuple[str, ...]], str]) -> str:
+    """Return a checked sentence with a name in place of all that is put in: ``〔接待日期〕接待〔派出单位〕``."""
+    return "".join(part if isinstance(part, str) else name_of(part.paths[0]) for part in _parts(source))
+
+
 class Message:
     """A checked sentence."""
 

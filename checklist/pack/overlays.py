@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from functools import lru_cache
+from pathlib import Path, PurePath
 
 from checklist.core.errors import Place
 from checklist.pack.cache import cached_pack
@@ -26,12 +27,18 @@ def lies_in(place: Place, overlay: str) -> bool:
     return any(parts[at : at + len(folder)] == folder for at in range(len(parts)))
 
 
+@lru_cache(maxsize=1)
+def _whole(folder: Path, digest: str) -> Pack:
+    """Return a pack with all its overlays: once for all the unknown ids of a file, told apart by its folder and content."""
+    return cached_pack(folder, None)
+
+
 def overlay_not_adopted(pack: Pack, id_: str) -> Overlay | None:
     """Return the overlay that the pack was loaded without and to which an item, rule or ledger belongs.
 
     The whole pack is loaded for it: ask only of an id that the pack does not know.
     """
-    whole = cached_pack(pack.folder, None)
+    whole = _whole(pack.folder, pack.digest)
     if id_ in whole.items:
         return _owner(pack, whole, whole.place("item", id_))
     if id_ in whole.rules:
@@ -45,7 +52,7 @@ def columns_not_adopted(pack: Pack, ledger: str) -> Mapping[str, tuple[Column, O
 
     The whole pack is loaded for it: ask only where there is a column that the pack does not know.
     """
-    whole = cached_pack(pack.folder, None)
+    whole = _whole(pack.folder, pack.digest)
     known = pack.ledgers[ledger].spec.columns
     added = {name: column for name, column in whole.ledgers[ledger].spec.columns.items() if name not in known}
     return {

@@ -139,7 +139,7 @@ def says(assessment: Assessment) -> object:
     return assessment.items, assessment.contradictions, assessment.sections, assessment.overall
 
 
-@tries(10)
+@tries(6)
 @hypothesis_given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=8), st.booleans(), st.data())
 def test_after_every_change_it_says_what_assess_says(
     hunan: Pack, flawed: Assessment, changes: list[Change], masked: bool, data: st.DataObject
@@ -180,9 +180,8 @@ def _fails(run: rules.Run, members: object) -> rules.RuleResult:
     raise InputError([])
 
 
-@pytest.mark.parametrize("at", [0, 500, 999])
 def test_a_row_changed_among_1000_is_judged_without_the_others(
-    hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch, at: int
+    hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     example = flawed.answers.ledgers["receptions"].rows
     rows = [replace(example[number % len(example)], number=number + 2) for number in range(1000)]
@@ -197,8 +196,10 @@ def test_a_row_changed_among_1000_is_judged_without_the_others(
         return judge(run, members)  # type: ignore[arg-type]
 
     monkeypatch.setattr("checklist.engine.incremental.judge_group", counted)
-    values = {**rows[at].values, "companions": 9}
-    later = with_rows(answers, "receptions", [*rows[:at], replace(rows[at], values=values), *rows[at + 1 :]])
-    assessment = assessor.assess(later)
-    assert len(judged) <= 2 * len(hunan.ledgers["receptions"].rules)
-    assert says(assessment) == says(assess(hunan, later, DAY))
+    for at in (0, 500, 999):
+        judged.clear()
+        rows[at] = replace(rows[at], values={**rows[at].values, "companions": 9})
+        later = with_rows(answers, "receptions", rows)
+        assessment = assessor.assess(later)
+        assert 0 < len(judged) <= 2 * len(hunan.ledgers["receptions"].rules), at
+        assert says(assessment) == says(assess(hunan, later, DAY)), at

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -75,8 +79,17 @@ class Browser:
         del self.driver
 
     def again(self) -> None:
-        """Start anew with the same profile, as after a crash."""
-        self.quit()
+        """Kill the browser and start anew with the same profile, as after a power cut."""
+        profile = f"--user-data-dir={self.folder / 'profile'}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if profile in (process / "cmdline").read_bytes():
+                    os.kill(int(process.name), signal.SIGKILL)
+        with suppress(WebDriverException):
+            self.driver.quit()
+        del self.driver
+        for lock in (self.folder / "profile").glob("Singleton*"):
+            lock.unlink()
         self._tab(self.downloads)
 
     def open(self, page: Path, place: str = "#/") -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,42 +12,16 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from checklist.answers.load import load_answers
-from checklist.app import forms
-from checklist.app.exchanging import Exchanged, NewUnit, start
-from checklist.core import resources
 from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF, EXAMPLES
+from tests.conftest import AS_OF
 from tests.web.browser import Browser
+from tests.web.conftest import UNIT
 from tests.web.test_parity import example, expected, plain
 
 pytestmark = pytest.mark.slow
-UNIT = NewUnit("某局<b>", "市级", "党政机关", date(2026, 1, 1), date(2026, 12, 31))
-
-
-@pytest.fixture(scope="module")
-def forms_folder(bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where forms lie that are made with the bundles of these tests."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(resources, "web", lambda: bundles)
-        yield tmp_path_factory.mktemp("forms")
-
-
-@pytest.fixture(scope="module")
-def empty(forms_folder: Path, pack: Pack) -> Path:
-    target = forms_folder / "自查表.html"
-    forms.save_form(target, start(target, UNIT, pack), force=True)
-    return target
-
-
-@pytest.fixture(scope="module")
-def flawed_form(forms_folder: Path, hunan: Pack) -> Path:
-    target = forms_folder / "政务服务局.html"
-    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
-    forms.save_form(target, Exchanged(hunan, answers), force=True)
-    return target
 
 
 def lines(browser: Browser) -> list[WebElement]:
@@ -104,7 +76,7 @@ def test_a_saved_file_is_opened_again_and_says_the_same(
 
 def test_it_asks_nothing_of_any_network(browser: Browser, flawed_form: Path) -> None:
     browser.open(flawed_form)
-    for place in ("#/ledger/receptions", "#/review", "#/all", "#/unit"):
+    for place in ("#/ledger/receptions", "#/review", "#/all", "#/parameters"):
         browser.go(place)
     assert [url.split("#")[0] for url in browser.asked()] == [flawed_form.as_uri()]
     refused = browser.run("return fetch('data:,x').then(() => 'allowed', () => 'refused')")
@@ -139,45 +111,6 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     for _ in range(3):
         browser.named("撤销").click()
     browser.wait(lambda: not lines(browser))
-
-
-def test_a_crash_loses_no_answer_and_the_draft_holds_nothing_private(
-    browser: Browser, flawed_form: Path, hunan: Pack
-) -> None:
-    browser.open(flawed_form)
-    item = next(item for item in hunan.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
-    browser.go(f"#/item/{item.id}")
-    radio(browser, item.id, "不掌握")
-    kept = browser.wait(lambda: browser.run("return Object.values(localStorage)[0]"))
-    draft = json.loads(json.loads(kept)["text"])
-    written = {id_: entry["rows"] for id_, entry in draft["ledgers"].items() if "rows" in entry}
-    for id_, rows in written.items():
-        private = {column.title for column in hunan.ledgers[id_].spec.columns.values() if column.private}
-        assert not any(private & set(row) for row in rows)
-    browser.again()
-    browser.open(flawed_form)
-    browser.wait(lambda: browser.named("恢复")).click()
-    browser.go(f"#/item/{item.id}")
-    browser.wait(lambda: browser.find(f"#item-{item.id} input[value='不掌握']").is_selected())
-    browser.go("#/")
-    browser.find("footer summary").click()
-    browser.find("footer input[type=password]").send_keys("口令口令口令")
-    browser.named("设口令").click()
-    browser.wait(lambda: "sealed" in str(browser.run("return Object.values(localStorage)[0]")))
-    browser.again()
-    browser.open(flawed_form)
-    word = browser.wait(lambda: browser.find(".notice input[type=password]"))
-    word.send_keys("不是这个")
-    browser.named("恢复").click()
-    browser.wait(lambda: "口令不对" in browser.text())
-    word = browser.find(".notice input[type=password]")
-    word.clear()
-    word.send_keys("口令口令口令")
-    browser.named("恢复").click()
-    browser.wait(lambda: "有改动没有存成文件" in browser.text())
-    browser.find("footer summary").click()
-    browser.find("footer").find_element(By.XPATH, ".//button[contains(., '清除本机草稿')]").click()
-    browser.wait(lambda: browser.run("return localStorage.length") == 0)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +153,7 @@ def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: list(browser.downloads.glob("*.json")))
 
 
-@pytest.mark.parametrize("place", ["#/", "#/unit", "#/all", "#/ledger/receptions", "#/review"])
+@pytest.mark.parametrize("place", ["#/", "#/parameters", "#/item/BX-05", "#/ledger/receptions", "#/review"])
 def test_nothing_serious_for_who_cannot_see(browser: Browser, flawed_form: Path, place: str) -> None:
     browser.open(flawed_form, place)
     assert browser.serious() == []

@@ -1,4 +1,4 @@
-"""What ``checklist rules`` says of a pack: its list, what is in force on a day, and one thing explained."""
+"""What ``checklist rules list`` says of a pack: all it holds, and what is in force on a day."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from checklist.core.values import show_date, show_number
-from checklist.core.wording import COLUMN_TYPES, sentence_name, since
-from checklist.core.words import listing, simplify
+from checklist.core.wording import since
 from checklist.faces.cli.output import Styled
 
 if TYPE_CHECKING:
-    from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
+    from checklist.pack.compiled import Pack
     from checklist.pack.model import Limit, LimitValue
 
 
@@ -88,87 +87,3 @@ def listed(pack: Pack) -> dict[str, object]:
         ],
         "contradictions": [{"id": rule.id, "title": rule.spec.title} for rule in pack.contradictions.values()],
     }
-
-
-def explained(pack: Pack, named: str) -> list[str | Styled]:
-    """Return what is to be said of what an id or a ledger's title names, or of all in which a word stands."""
-    ledger = pack.ledgers.get(named) or next((one for one in pack.ledgers.values() if one.title == named), None)
-    if ledger is not None:
-        return list(_ledger_lines(ledger))
-    if named in pack.items:
-        return list(_item_lines(pack, pack.items[named]))
-    if named in pack.rules:
-        return list(_rule_lines(pack, pack.rules[named]))
-    if named in pack.contradictions:
-        return list(_contradiction_lines(pack.contradictions[named]))
-    word = simplify(named)
-    items = [item for item in pack.items.values() if word and word in simplify(item.searched)]
-    rules = [rule for rule in pack.rules.values() if word and word in simplify(rule.spec.title)]
-    if len(items) + len(rules) == 1:
-        return explained(pack, (items or rules)[0].id)
-    listed = [f"  {item.id} {item.title}" for item in items]
-    listed += [f"  {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}" for rule in rules]
-    return [Styled(f"找到“{named}”：", bold=True), *listed] if listed else []
-
-
-def _item_lines(pack: Pack, item: CheckItem) -> Iterator[str | Styled]:
-    from checklist.answers.showing import choices_hint
-
-    yield Styled(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
-    yield f"  问：{item.spec.question}"
-    if item.by_ledger:
-        yield "  由台账判定，不用人工填报："
-        for rule in pack.rules_of(item.id):
-            yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
-            yield f"      条件：{' '.join(rule.spec.gap_when.split())}"
-            if rule.spec.exception is not None:
-                yield f"      例外：{rule.spec.exception.sentence}"
-    else:
-        yield f"  答：{choices_hint(item)}"
-    for kind, profile in pack.profiles.items():
-        reason = profile.leaves_out.get(item.id) or profile.leaves_out.get(item.system.id)
-        levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
-        if reason or levels:
-            yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
-    for sentence in item.spec.speech:
-        yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
-    for basis in item.basis:
-        yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
-    yield f"  佐证：{listing(item.spec.evidence)}"
-    yield f"  整改：{item.spec.remedy}"
-    if item.spec.help:
-        yield f"  说明：{item.spec.help}"
-
-
-def _rule_lines(pack: Pack, rule: Rule) -> Iterator[str | Styled]:
-    yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）", bold=True)
-    yield f"  台账：《{pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
-    yield f"  检查项：{rule.spec.decides} {pack.items[rule.spec.decides].title}"
-    if rule.spec.where:
-        yield f"  只看：{' '.join(rule.spec.where.split())}"
-    yield f"  条件：{' '.join(rule.spec.gap_when.split())}"
-    for basis in rule.basis:
-        yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
-    if rule.spec.exception is not None:
-        yield f"  例外：{rule.spec.exception.sentence}（答卷里怎样写，见 docs/整改和例外.md）"
-    if rule.spec.note:
-        yield f"  说明：{rule.spec.note}"
-
-
-def _ledger_lines(ledger: Ledger) -> Iterator[str | Styled]:
-    yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
-    for name, column in ledger.spec.columns.items():
-        kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
-        marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
-        yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
-    yield "  规则："
-    for rule in ledger.rules:
-        allowed = "，可以例外" if rule.spec.exception is not None else ""
-        yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}{allowed}）"
-
-
-def _contradiction_lines(rule: Contradiction) -> Iterator[str | Styled]:
-    yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
-    yield f"  条件：{rule.spec.when}"
-    yield f"  说明：{rule.spec.message}"
-    yield f"  整改：{rule.spec.remedy}"

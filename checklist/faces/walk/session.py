@@ -180,7 +180,7 @@ class Session:
     def search(self, wanted: str) -> list[Step]:
         """Return the steps that a word or id means, the best alone; raises ``ValueProblem`` for none.
 
-        An item that a ledger decides leads to its ledger.
+        An item that a ledger decides leads to its ledger, and so does a rule of it.
         """
         word = simplify(wanted)
         exact = [step for step in self.steps if word in map(simplify, self._names(step))]
@@ -196,7 +196,8 @@ class Session:
         return found
 
     def _names(self, step: Step) -> list[str]:
-        return [step.id, step.title, *step.decides]
+        rules = [rule.id for rule in step.ledger.rules] if isinstance(step, LedgerStep) else []
+        return [step.id, step.title, *step.decides, *rules]
 
     def _words(self, step: Step) -> str:
         items = [result.item for result in self.results(step)]

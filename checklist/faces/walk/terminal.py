@@ -16,6 +16,7 @@ from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+from prompt_toolkit.layout.processors import TabsProcessor
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import print_formatted_text
 from prompt_toolkit.styles import Style
@@ -97,6 +98,7 @@ class TerminalFront:
             style=STYLE,
             erase_when_done=True,
             reserve_space_for_menu=4 if completer else 0,
+            input_processors=[TabsProcessor(tabstop=2, char1=" ", char2=" ")],
             interrupt_exception=_LineLeft,
         )
         session.app.ttimeoutlen = 0.05

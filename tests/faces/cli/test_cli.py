@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from babel.messages import mofile, pofile
 
-from tests.conftest import EXAMPLES, HEAD, ROOT, Run
+from tests.conftest import EXAMPLES, FIRE, HEAD, ROOT, Run
 
 LOCALE = ROOT / "checklist/faces/cli/locale/zh_CN/LC_MESSAGES"
 COMMANDS = [
@@ -194,8 +194,12 @@ def test_rules(run: Run, tmp_path: Path) -> None:
         assert word in shown.stdout
     rule = run("rules", "show", "JD-17").stdout
     assert rule.startswith("JD-17 ")
-    for word in ("台账：《公务接待台账》", "检查项：", "条件：", "依据："):
+    for word in ("台账：《公务接待台账》", "检查项：", "依据：", "  查出时写：〔接待日期〕接待〔派出单位〕"):
         assert word in rule
+    for id_ in ("JD-17", "JD-03", "BX-04", "X02"):
+        told = run("rules", "show", id_).stdout
+        assert not re.search(r"row\.|==|gaps\.|\{\{", told), told
+        assert "条件：" in run("rules", "show", id_, "--conditions").stdout
     excepted = [(one["rule"], one["approver"]) for one in listed["exceptions"]]
     assert ("ZG-06", "提出整改要求的单位") in excepted
     assert ("HD-02", "批准召开会议的单位") in excepted
@@ -210,19 +214,18 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     assert missing.returncode == 2
     assert "是不是想写“BX-04”" in missing.stderr
     assert run("rules", "lint").returncode == 0
-    for name in ("rules", "seeds"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    ledger = tmp_path / "rules/ledgers/receptions.yaml"
+    shutil.copytree(FIRE, tmp_path / "fire_safety")
+    ledger = tmp_path / "fire_safety/ledgers/extinguishers.yaml"
     text = ledger.read_text(encoding="utf-8")
-    ledger.write_text(text.replace("row.meals >", "row.mels >"), encoding="utf-8")
-    broken = run("rules", "lint", "--pack", "rules")
+    ledger.write_text(text.replace("days(row.checked_on", "days(row.cheked_on"), encoding="utf-8")
+    broken = run("rules", "lint", "--pack", "fire_safety")
     assert broken.returncode == 3
     assert re.search(
-        r"rules/ledgers/receptions\.yaml:\d+:\d+ P406 条件里的《公务接待台账》没有“mels”，是不是想写“meals”。",
+        r"fire_safety/ledgers/extinguishers\.yaml:\d+:\d+ P406 条件里的《灭火器台账》没有“cheked_on”，是不是想写“checked_on”。",
         broken.stderr,
     )
-    ledger.write_text(text.replace("  tobacco: ", "  extra: {title: 多余, type: text}\n  tobacco: "), encoding="utf-8")
-    unused = run("rules", "lint", "--pack", "rules")
+    ledger.write_text(text.replace("columns:\n", "columns:\n  extra: {title: 多余, type: text}\n"), encoding="utf-8")
+    unused = run("rules", "lint", "--pack", "fire_safety")
     assert unused.returncode == 3
     assert "L503" in unused.stderr
 
@@ -238,13 +241,12 @@ def test_coverage_and_cases(run: Run, tmp_path: Path) -> None:
     assert alone.returncode == 3
     assert "L506" in alone.stderr
     assert "全部通过" in run("rules", "test").stdout
-    for name in ("rules", "seeds"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    cases = tmp_path / "rules/cases/promotion.yaml"
+    shutil.copytree(FIRE, tmp_path / "fire_safety")
+    cases = tmp_path / "fire_safety/cases/fire.yaml"
     cases.write_text(cases.read_text(encoding="utf-8").replace("expect: 严重", "expect: 合规", 1), encoding="utf-8")
-    broken = run("rules", "test", "--pack", "rules")
+    broken = run("rules", "test", "--pack", "fire_safety")
     assert broken.returncode == 3
-    assert re.search(r"rules/cases/promotion\.yaml:\d+:\d+ XR-01 “没有考察”：应为合规，实为严重", broken.stderr)
+    assert re.search(r"fire_safety/cases/fire\.yaml:\d+:\d+ MH-01 “第31日”：应为合规，实为严重", broken.stderr)
 
 
 def test_what_was_in_force_on_a_day(run: Run) -> None:
@@ -347,3 +349,8 @@ def test_a_mistake_is_quoted_as_the_file_has_it(run: Run, tmp_path: Path) -> Non
     told = run("check", "a.yaml").stderr
     assert "“是、true”" in told
     assert "“甲: 1、乙: {丙: 空白}”" in told
+
+
+@pytest.mark.parametrize("group", ["rules", "campaign", "keys"])
+def test_no_command_s_help_is_cut_short(run: Run, group: str) -> None:
+    assert "..." not in run(group, "--help").stdout

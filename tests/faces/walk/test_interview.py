@@ -595,6 +595,13 @@ def test_what_is_open_is_counted_by_steps_and_items(pack: Pack, path: Path) -> N
     assert labels(drive(walk, "1", state=review))[0].startswith("在岗人数")
 
 
+def test_a_rule_leads_to_the_ledger_it_looks_at(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    drive(walk, "g", "hd-03")
+    assert walk.step is not None
+    assert walk.step.id == "conferences"
+
+
 def test_a_contradiction_asks_for_what_explains_it(hunan: Pack, tmp_path: Path) -> None:
     walk = example(hunan, tmp_path)
     conflicts = next(way for way in labels(begin(walk)) if way.startswith("互相矛盾的"))
@@ -609,6 +616,8 @@ def test_a_contradiction_asks_for_what_explains_it(hunan: Pack, tmp_path: Path) 
     before = len(readiness(walk.assessment).contradictions)
     drive(walk, "抄错了，台账已改", ".", state=asked)
     assert len(readiness(walk.assessment).contradictions) == before - 1
+    again = drive(walk, str(1 + labels(begin(walk)).index(conflicts.replace(str(before), str(before - 1)))))
+    assert labels(again)[0].endswith("　已说明：抄错了，台账已改")
 
 
 def test_who_signs_is_asked_for_and_missed(pack: Pack, path: Path) -> None:

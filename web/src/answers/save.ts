@@ -3,10 +3,15 @@ import type { Pack } from "../pack/compiled.ts";
 import type { Entries, LedgerEntry } from "./entries.ts";
 import type { Evidence } from "./model.ts";
 
-/** Return the text of the file; `withoutPrivate`: without what stands in private columns. */
-export function fileText(pack: Pack, entries: Entries, withoutPrivate = false): string {
+/** Return the text of the file. */
+export function fileText(pack: Pack, entries: Entries): string {
+  return `${JSON.stringify(fileData(pack, entries), null, 1)}\n`;
+}
+
+/** Return what the file says, as JSON's own types. */
+export function fileData(pack: Pack, entries: Entries): object {
   const { id, version, overlays } = pack.record.pack;
-  const data = {
+  return {
     format: 1,
     pack: { id, version, overlays },
     unit: stated(entries.unit),
@@ -16,22 +21,20 @@ export function fileText(pack: Pack, entries: Entries, withoutPrivate = false): 
     answers: mapped(entries.answers, ({ toConfirm, evidence, ...answer }) =>
       stated({ ...answer, evidence: evidence.map(evidenceData), to_confirm: toConfirm }),
     ),
-    ledgers: mapped(entries.ledgers, (ledger, key) => ledgerData(pack, key, ledger, withoutPrivate)),
+    ledgers: mapped(entries.ledgers, (ledger, key) => ledgerData(pack, key, ledger)),
     rectifications: mapped(entries.rectifications, stated),
     exceptions: mapped(entries.exceptions, (given) =>
       given.map((one) => stated({ ...one, rows: one.rows.map(stated), evidence: one.evidence.map(evidenceData) })),
     ),
     ...entries.kept,
   };
-  return `${JSON.stringify(data, null, 1)}\n`;
 }
 
-function ledgerData(pack: Pack, id: string, entry: LedgerEntry, withoutPrivate: boolean): Record<string, unknown> {
+function ledgerData(pack: Pack, id: string, entry: LedgerEntry): Record<string, unknown> {
   const { columns } = pack.ledgers.get(id)!.spec;
-  const rows = entry.rows?.map((cells) => {
-    const told = Object.entries(cells).filter(([name]) => !(withoutPrivate && columns[name].private));
-    return Object.fromEntries(told.map(([name, cell]) => [columns[name].title, cell]));
-  });
+  const rows = entry.rows?.map((cells) =>
+    Object.fromEntries(Object.entries(cells).map(([name, cell]) => [columns[name].title, cell])),
+  );
   const rest = stated({ none: entry.none, owner: entry.owner, to_confirm: entry.toConfirm });
   return rows === undefined ? rest : { rows, ...rest };
 }

@@ -11,6 +11,8 @@ export interface Readiness {
   contradictions: Finding[];
   withoutMeasure: Finding[];
   isStrangeDay: boolean;
+  /** Whether a report may be signed: a gap whose measure is not written yet does not forbid it. */
+  mayBeSigned: boolean;
 }
 
 export function readiness(assessment: Assessment): Readiness {
@@ -19,13 +21,16 @@ export function readiness(assessment: Assessment): Readiness {
     answer?.toConfirm || assessment.pack.ledgersOf(item.id).some((ledger) => ledgers[ledger.id]?.toConfirm);
   const open = assessment.unanswered;
   const day = assessment.asOf.ordinal;
+  const contradictions = assessment.contradictions.filter((finding) => !rectifications[idOf(finding)]?.fact);
+  const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
   return {
     unanswered: open.filter((result) => !isCarried(result)),
     toConfirm: open.filter(isCarried),
-    contradictions: assessment.contradictions.filter((finding) => !rectifications[idOf(finding)]?.fact),
+    contradictions,
     withoutMeasure: bySubject(assessment.findings)
       .map(([worst]) => worst)
       .filter((finding) => finding.item !== null && !rectifications[idOf(finding)]?.measure),
-    isStrangeDay: day < period.from.ordinal || day > period.to.ordinal + HANDING_IN,
+    isStrangeDay,
+    mayBeSigned: !open.length && !contradictions.length && !isStrangeDay,
   };
 }

@@ -38,7 +38,7 @@ export interface RuleSpec {
   after: string[] | null;
   dated_by: string | null;
   valid: ValiditySpec;
-  exception: Record<string, unknown> | null;
+  exception: { approver: string; document: string } | null;
 }
 
 export interface RuleRecord {
@@ -138,6 +138,7 @@ export interface ParameterSpec extends PerPeriod {
   min: string | null;
   max: string | null;
   help: string | null;
+  needed_at: string[];
 }
 
 export type LimitTable = string | { [key: string]: LimitTable };

@@ -1,25 +1,31 @@
 /**
  * A draft between saves, kept in the browser. Every page that is opened from a disk can read it, so what stands
- * in private columns is kept only encrypted, by a passphrase that is kept nowhere.
+ * in private columns is kept only encrypted, by a passphrase that is kept nowhere. Rows are kept some at a time: what is
+ * written again is what changed.
  */
 
-import type { Entries } from "../answers/entries.ts";
+import type { Cells, Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
-import { fileText } from "../answers/save.ts";
+import { fileData } from "../answers/save.ts";
 import type { Form } from "./form.ts";
+import { forget, keep, kept } from "./store.ts";
 
 const PREFIX = "checklist-draft:";
 const ROUNDS = 250_000;
-const LARGEST = 4_000_000;
+/** For how long nothing must change before the draft is kept, in milliseconds. */
 const QUIET = 800;
+const ROWS = 500;
 
-interface Kept {
+/** Text as it is kept: as it is, or sealed. */
+type Packed = string | { iv: string; sealed: string };
+
+/** What is kept of a draft beside the rows, of which there are `parts` by ledger. */
+interface Head {
   at: string;
   tab: string;
-  text?: string;
-  salt?: string;
-  iv?: string;
-  sealed?: string;
+  salt: string;
+  text: Packed;
+  parts: Record<string, number>;
 }
 
 const encode = (bytes: Uint8Array): string => {
@@ -41,12 +47,19 @@ async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>): Promise
 export class Draft {
   /** What the reader should know of the draft; empty if nothing. */
   notice = "";
+  /**
+   * When the draft of an earlier visit was kept, and whether it is sealed; null if there is none. As long as nobody said
+   * what is to become of it, it stays, and nothing else is kept.
+   */
+  found: { at: string; isSealed: boolean } | null = null;
   private readonly name: string;
   private readonly tab = encode(crypto.getRandomValues(new Uint8Array(9)));
   private key: CryptoKey | null = null;
   private salt = "";
   private timer = 0;
-  private isOn = true;
+  /** The rows of each part as they were kept last. */
+  private written = new Map<string, Cells[]>();
+  private work: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly form: Form,
@@ -56,20 +69,8 @@ export class Draft {
     this.name = `${PREFIX}${pack.digest.slice(0, 16)}:${form.entries.unit.name}:${form.entries.period.to}`;
     form.onChange(() => this.later());
     window.addEventListener("storage", (event) => this.elsewhere(event));
-  }
-
-  /** Return what was kept before, if anything was. */
-  get kept(): Kept | null {
-    try {
-      const text = localStorage.getItem(this.name);
-      return text === null ? null : (JSON.parse(text) as Kept);
-    } catch {
-      return { at: "", tab: "" };
-    }
-  }
-
-  get isSealed(): boolean {
-    return this.key !== null;
+    this.announce();
+    this.work = this.look();
   }
 
   /** Keep everything from now on, sealed by a passphrase. */
@@ -77,29 +78,40 @@ export class Draft {
     const salt = crypto.getRandomValues(new Uint8Array(16));
     this.key = await keyOf(passphrase, salt);
     this.salt = encode(salt);
+    this.written.clear();
+    this.found = null;
     await this.keep();
   }
 
   /** Return the kept draft; throws `Refused` with the reason why it cannot be read. */
   async restore(passphrase: string): Promise<Entries> {
-    const kept = this.kept;
-    let text = kept?.text;
-    if (kept?.sealed && kept.salt && kept.iv) {
+    const head = (await kept(this.headKey)) as Head | undefined;
+    if (typeof head?.text === "object") {
       try {
-        const key = await keyOf(passphrase, decode(kept.salt));
-        const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv: decode(kept.iv) }, key, decode(kept.sealed));
-        text = new TextDecoder().decode(opened);
-        [this.key, this.salt] = [key, kept.salt];
+        const key = await keyOf(passphrase, decode(head.salt));
+        await unpacked(head.text, key);
+        [this.key, this.salt] = [key, head.salt];
       } catch {
         throw new Refused(["口令不对，或者草稿坏了。"]);
       }
     }
-    if (typeof text !== "string") throw new Refused(["草稿坏了，恢复不了。请打开最近存的文件。"]);
-    return readEntries(this.form.pack, text);
+    try {
+      const data = JSON.parse(await unpacked(head!.text, this.key));
+      for (const [id, parts] of Object.entries(head!.parts)) data.ledgers[id].rows = await this.rows(id, parts);
+      const entries = readEntries(this.form.pack, JSON.stringify(data));
+      this.found = null;
+      return entries;
+    } catch (error) {
+      throw error instanceof Refused ? error : new Refused(["草稿坏了，恢复不了。请打开最近存的文件。"]);
+    }
   }
 
-  clear(): void {
+  async clear(): Promise<void> {
     clearTimeout(this.timer);
+    this.found = null;
+    this.work = this.work.then(() => forget(this.name)).catch(() => {});
+    await this.work;
+    this.written.clear();
     try {
       localStorage.removeItem(this.name);
     } catch {
@@ -108,41 +120,124 @@ export class Draft {
     this.say("本机草稿已清除。");
   }
 
-  /** Stop keeping; what is there stays. */
-  pause(isPaused: boolean): void {
-    this.isOn = !isPaused;
+  private get headKey(): string {
+    return `${this.name}|`;
+  }
+
+  private partKey(ledger: string, part: number): string {
+    return `${this.name}|${ledger}|${part}`;
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const head = (await kept(this.headKey)) as Head | undefined;
+      this.found = head ? { at: String(head.at), isSealed: typeof head.text === "object" } : null;
+    } catch {
+      this.found = null;
+    }
+    this.told();
+  }
+
+  private async rows(ledger: string, parts: number): Promise<unknown[]> {
+    const found: unknown[] = [];
+    for (let part = 0; part < parts; part++) {
+      const packed = (await kept(this.partKey(ledger, part))) as Packed;
+      found.push(...JSON.parse(await unpacked(packed, this.key)));
+    }
+    return found;
   }
 
   private later(): void {
     clearTimeout(this.timer);
-    if (this.isOn && this.form.isChanged) this.timer = window.setTimeout(() => void this.keep(), QUIET);
+    if (this.form.isChanged) this.timer = window.setTimeout(() => void this.keep(), QUIET);
   }
 
-  private async keep(): Promise<void> {
-    const kept: Kept = { at: new Date().toISOString(), tab: this.tab };
-    const text = fileText(this.form.pack, this.form.entries, this.key === null);
-    if (this.key) {
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, new TextEncoder().encode(text));
-      Object.assign(kept, { salt: this.salt, iv: encode(iv), sealed: encode(new Uint8Array(sealed)) });
-    } else kept.text = text;
-    const whole = JSON.stringify(kept);
+  private keep(): Promise<void> {
+    this.work = this.work
+      .then(() => this.write())
+      .catch(() => {
+        this.written.clear();
+        this.say("草稿没有存下（浏览器不让存，或磁盘满了）。请常按“保存”。");
+      });
+    return this.work;
+  }
+
+  private async write(): Promise<void> {
+    if (this.found) return;
+    const { pack, entries } = this.form;
+    const before = (await kept(this.headKey)) as Head | undefined;
+    if (before?.tab !== this.tab) this.written.clear();
+    const parts: Record<string, number> = {};
+    const changed = new Map<string, unknown>();
+    const written = new Map<string, Cells[]>();
+    for (const [id, { rows }] of Object.entries(entries.ledgers)) {
+      if (rows === null) continue;
+      parts[id] = Math.ceil(rows.length / ROWS);
+      for (let part = 0; part < parts[id]; part++) {
+        const these = rows.slice(part * ROWS, (part + 1) * ROWS);
+        const key = this.partKey(id, part);
+        written.set(key, these);
+        if (isSame(these, this.written.get(key))) continue;
+        changed.set(key, await this.packed(JSON.stringify(this.allowed(id, these))));
+        await new Promise((then) => setTimeout(then));
+      }
+    }
+    const ledgers = Object.entries(entries.ledgers).map(([id, entry]) => [id, { ...entry, rows: entry.rows && [] }]);
+    const rest = fileData(pack, { ...entries, ledgers: Object.fromEntries(ledgers) });
+    const at = new Date().toISOString();
+    const head: Head = { at, tab: this.tab, salt: this.salt, text: await this.packed(JSON.stringify(rest)), parts };
+    changed.set(this.headKey, head);
+    await keep(
+      changed,
+      [...this.written.keys()].filter((key) => !written.has(key)),
+    );
+    this.written = written;
+    this.announce();
+    if (this.notice.startsWith("草稿没有存下")) this.say("");
+  }
+
+  /** Return the rows as they may be kept: while nothing is sealed, without what stands in private columns. */
+  private allowed(ledger: string, rows: Cells[]): Cells[] {
+    const { columns } = this.form.pack.ledgers.get(ledger)!.spec;
+    if (this.key) return rows;
+    return rows.map((cells) => Object.fromEntries(Object.entries(cells).filter(([name]) => !columns[name].private)));
+  }
+
+  private async packed(text: string): Promise<Packed> {
+    if (!this.key) return text;
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, new TextEncoder().encode(text));
+    return { iv: encode(iv), sealed: encode(new Uint8Array(sealed)) };
+  }
+
+  /** Let other windows know that this one is open. */
+  private announce(): void {
     try {
-      if (whole.length > LARGEST) throw new Error("too large");
-      localStorage.setItem(this.name, whole);
-      if (this.notice.startsWith("草稿没有存下")) this.say("");
+      localStorage.setItem(this.name, `${this.tab} ${Date.now()}`);
     } catch {
-      this.say("草稿没有存下（内容太多，或浏览器不让存）。请常按“保存”。");
+      // then no window knows of the others
     }
   }
 
   private elsewhere(event: StorageEvent): void {
-    if (event.key !== this.name || event.newValue === null) return;
+    if (event.key !== this.name || event.newValue === null || event.newValue.startsWith(this.tab)) return;
+    const isNew = !this.notice.startsWith("另一个窗口");
     this.say("另一个窗口也在填这一份，草稿会互相覆盖。请只留一个窗口。");
+    if (isNew) this.announce();
   }
 
   private say(words: string): void {
     this.notice = words;
     this.told();
   }
+}
+
+async function unpacked(packed: Packed, key: CryptoKey | null): Promise<string> {
+  if (typeof packed === "string") return packed;
+  const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv: decode(packed.iv) }, key!, decode(packed.sealed));
+  return new TextDecoder().decode(opened);
+}
+
+function isSame(rows: Cells[], others: Cells[] | undefined): boolean {
+  return rows.length === others?.length && rows.every((cells, place) => cells === others[place]);
 }

@@ -1,17 +1,20 @@
 /** Files that prove an answer: only their name, size and digest are kept; nothing of them leaves the machine. */
 import type { Evidence } from "../answers/model.ts";
 import { button, h, newId, show } from "./dom.ts";
-import type { Form } from "./form.ts";
 
 const LARGEST = 500_000_000;
 
-export function evidenceView(form: Form, id: string): HTMLElement {
+/** Return the place to name files; `keep` gets them all after each change. */
+export function evidenceView(
+  current: () => Evidence[],
+  keepAll: (evidence: Evidence[]) => void,
+  title = "佐证文件",
+): HTMLElement {
   const list = h("ul", { class: "evidence" });
   const told = h("p", { class: "error", role: "alert" });
   const input = h("input", { type: "file", multiple: true, id: newId(), onchange: () => void add() });
-  const current = (): Evidence[] => form.answer(id).evidence;
   const keep = (evidence: Evidence[]) => {
-    form.setAnswer(id, { evidence });
+    keepAll(evidence);
     draw();
   };
   const draw = () =>
@@ -41,7 +44,7 @@ export function evidenceView(form: Form, id: string): HTMLElement {
   return h(
     "div",
     { class: "field" },
-    h("label", { for: input.id }, "佐证文件"),
+    h("label", { for: input.id }, title),
     input,
     h("small", {}, "只登记名称、大小和摘要；文件请同答卷放在一个文件夹里一起交。"),
     told,

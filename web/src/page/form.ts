@@ -30,6 +30,7 @@ export class Form {
   private work: Steps<void> | null = null;
   private last: { entries: Entries; typed: Typed } | undefined;
   private readonly later = new MessageChannel();
+  private isWaiting = false;
 
   constructor(
     readonly pack: Pack,
@@ -37,7 +38,10 @@ export class Form {
     readonly asOf: Day,
   ) {
     this.assessor = new Assessor(pack, asOf);
-    this.later.port1.onmessage = () => this.goOn(IN_BETWEEN);
+    this.later.port1.onmessage = () => {
+      this.isWaiting = false;
+      this.goOn(IN_BETWEEN);
+    };
     this.judge();
   }
 
@@ -99,11 +103,12 @@ export class Form {
     return this.entries.ledgers[id] ?? emptyLedger();
   }
 
-  setLedger(id: string, part: Partial<LedgerEntry>): void {
+  /** Change what is said of a ledger, and what changes with it. */
+  setLedger(id: string, part: Partial<LedgerEntry>, rest: Partial<Entries> = {}): void {
     const ledgers = { ...this.entries.ledgers, [id]: { ...this.ledger(id), ...part } };
     const { rows, none, owner } = ledgers[id];
     if (rows === null && none === null && !owner) delete ledgers[id];
-    this.change({ ledgers });
+    this.change({ ...rest, ledgers });
   }
 
   rectification(id: string): RectificationEntry {
@@ -130,7 +135,8 @@ export class Form {
       this.tell();
       return true;
     }
-    if (work !== null) this.later.port2.postMessage(null);
+    if (work !== null && !this.isWaiting) this.later.port2.postMessage(null);
+    this.isWaiting = work !== null;
     return false;
   }
 

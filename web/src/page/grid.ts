@@ -203,6 +203,7 @@ export class Grid {
   private verdictCell(mark: Mark | undefined): HTMLElement {
     const cell = h("div", { class: "cell", role: "gridcell" });
     if (mark?.verdict != null) cell.append(badge(this.form.pack, mark.verdict));
+    else if (mark?.isExcepted) cell.append(h("span", { class: "badge" }, "已批准"));
     else if (!mark && this.form.isJudging) cell.append("…");
     cell.title = [...(mark?.sentences ?? []), ...(mark?.cells.values() ?? [])].join("\n");
     return cell;

@@ -1,10 +1,9 @@
 /** One item: its question, the answer, and what is concluded at once. */
-import { isFinding } from "../core/verdicts.ts";
 import { answerWords, type CheckItem } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import { evidenceView } from "./evidence.ts";
 import type { Form } from "./form.ts";
-import { rectifyView } from "./rectify.ts";
+import { plansView } from "./rectify.ts";
 import { resultView } from "./verdict.ts";
 
 const SILENCES = ["不涉及", "不掌握"];
@@ -14,15 +13,14 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
   const { pack } = form;
   const result = h("div", { class: "result", "aria-live": "polite" });
   const problem = h("p", { class: "error", role: "alert" });
-  const plan = h("div");
+  const planned = plansView(form);
   const reason = h("div");
   const confirm = h("div");
   const refresh = () => {
     const found = form.assessment.items.get(item.id)!;
     show(problem, form.typed.answerProblems[item.id] ?? "");
     show(result, resultView(pack, found));
-    const isOpen = isFinding(found.verdict);
-    if (isOpen !== plan.hasChildNodes()) show(plan, isOpen ? rectifyView(form, item.id) : null);
+    planned.refresh([found]);
     const isOut = form.answer(item.id).answer === "不涉及";
     if (isOut !== reason.hasChildNodes()) show(reason, isOut ? reasonView(form, item) : null);
     const isCarried = form.answer(item.id).toConfirm;
@@ -48,9 +46,14 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
             textInput(note, (text) => form.setAnswer(item.id, { note: text })),
           ),
         ),
-    item.byLedger ? null : evidenceView(form, item.id),
+    item.byLedger
+      ? null
+      : evidenceView(
+          () => form.answer(item.id).evidence,
+          (evidence) => form.setAnswer(item.id, { evidence }),
+        ),
     aboutView(form, item),
-    plan,
+    planned.element,
   );
   refresh();
   return { card, refresh };

@@ -1,13 +1,13 @@
 /** A ledger's page: nothing to declare, or its records; and what the rules make of them. */
-import type { Cells } from "../answers/entries.ts";
-import { isFinding } from "../core/verdicts.ts";
+import { withoutRows } from "../answers/approvals.ts";
+import type { Cells, Entries } from "../answers/entries.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { Grid } from "./grid.ts";
 import type { Page } from "./overview.ts";
 import { pastingView } from "./pasting.ts";
-import { rectifyView } from "./rectify.ts";
+import { plansView } from "./rectify.ts";
 import { resultView } from "./verdict.ts";
 
 const STEPS = 100;
@@ -16,11 +16,11 @@ const PROBLEMS = 30;
 export function ledgerPage(form: Form, id: string): Page | null {
   const ledger = form.pack.ledgers.get(id);
   if (!ledger) return null;
-  const undone: (Cells[] | null)[] = [];
-  const change = (rows: Cells[] | null) => {
-    undone.push(form.ledger(id).rows);
+  const undone: { rows: Cells[] | null; exceptions: Entries["exceptions"] }[] = [];
+  const change = (rows: Cells[] | null, exceptions = form.entries.exceptions) => {
+    undone.push({ rows: form.ledger(id).rows, exceptions: form.entries.exceptions });
     if (undone.length > STEPS) undone.shift();
-    form.setLedger(id, { rows, toConfirm: false, ...(rows?.length ? { none: null } : {}) });
+    form.setLedger(id, { rows, toConfirm: false, ...(rows?.length ? { none: null } : {}) }, { exceptions });
   };
   const grid = new Grid(form, ledger, change);
   const rowsNow = () => form.ledger(id).rows ?? [];
@@ -30,16 +30,18 @@ export function ledgerPage(form: Form, id: string): Page | null {
   };
   const remove = () => {
     const { selected } = grid;
-    if (selected.size) change(rowsNow().filter((cells) => !selected.has(cells)));
+    const numbers = rowsNow().flatMap((cells, place) => (selected.has(cells) ? [place + 1] : []));
+    const left = rowsNow().filter((cells) => !selected.has(cells));
+    if (numbers.length) change(left, withoutRows(form.entries.exceptions, ledger, new Set(numbers)));
   };
   const undo = () => {
-    if (undone.length) form.setLedger(id, { rows: undone.pop() ?? null });
+    const before = undone.pop();
+    if (before) form.setLedger(id, { rows: before.rows }, { exceptions: before.exceptions });
   };
   const take = (rows: Cells[], isAll: boolean) => change(isAll ? rows : [...rowsNow(), ...rows]);
   const state = h("div", { "aria-live": "polite" });
   const results = h("div");
-  const plans = h("div");
-  let planned = "";
+  const plans = plansView(form);
   const none = noneView(form, ledger);
   const pasting = pastingView(form, ledger, take);
   const refresh = () => {
@@ -52,9 +54,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
         h("div", {}, h("h4", {}, `${result.item.id} ${result.item.title}`), resultView(form.pack, result)),
       ),
     );
-    const open = decided.filter((result) => isFinding(result.verdict)).map((result) => result.item.id);
-    if (open.join() !== planned) show(plans, ...open.map((item) => rectifyView(form, item)));
-    planned = open.join();
+    plans.refresh(decided);
   };
   const body = h(
     "div",
@@ -77,7 +77,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
     state,
     h("h3", {}, "核对结果"),
     results,
-    plans,
+    plans.element,
   );
   body.addEventListener("paste", (event) => {
     const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;

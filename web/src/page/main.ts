@@ -1,5 +1,7 @@
 /** The page as a whole: head, menu, the page that is open; saving, opening, the draft. */
+import type { Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
+import { listedLedgers } from "../answers/questionnaire.ts";
 import { Day } from "../core/numbers.ts";
 import { Pack } from "../pack/compiled.ts";
 import type { RulesRecord } from "../pack/record.ts";
@@ -8,7 +10,7 @@ import { button, field, h, show } from "./dom.ts";
 import { Draft } from "./draft.ts";
 import { Form } from "./form.ts";
 import { ledgerPage } from "./ledger.ts";
-import { overviewPage, type Page, unitPage } from "./overview.ts";
+import { overviewPage, type Page, parametersPage } from "./overview.ts";
 import { reviewPage } from "./review.ts";
 import { open, save } from "./saving.ts";
 import { allPage, searchPage, sectionPage } from "./sections.ts";
@@ -41,9 +43,12 @@ class Screen {
   private readonly heading = h("h1", { tabindex: -1 });
   private readonly content = h("main", { id: "content" });
   private readonly state = h("span", { role: "status" });
+  private readonly unit = h("span", { class: "unit" });
   private readonly notices = h("div", { "aria-live": "polite" });
   private readonly draft: Draft;
   private page: Page | null = null;
+  /** The unit that the head and the menu are drawn for. */
+  private unitDrawn: Entries["unit"] | null = null;
 
   constructor(private readonly form: Form) {
     this.draft = new Draft(form, () => this.drawNotices());
@@ -104,7 +109,7 @@ class Screen {
         "header",
         {},
         h("strong", {}, this.form.pack.record.subject, "自查表"),
-        h("span", { class: "unit" }, this.form.entries.unit.name),
+        this.unit,
         search,
         button("保存", () => void this.save(), "main"),
         button("打开…", () => file.click()),
@@ -126,13 +131,15 @@ class Screen {
 
   private drawMenu(): void {
     const { record } = this.form.pack;
+    this.unitDrawn = this.form.entries.unit;
+    this.unit.textContent = this.unitDrawn.name;
     const link = (to: string, words: string) => {
       const isHere = decodeURIComponent(location.hash || "#/") === to;
       return h("li", {}, h("a", { href: to, "aria-current": isHere ? "page" : null }, words));
     };
     show(
       this.menu,
-      h("ul", {}, link("#/", "总览"), link("#/unit", "单位和参数")),
+      h("ul", {}, link("#/", "总览"), link("#/parameters", "参数")),
       h("h2", {}, "板块"),
       h(
         "ul",
@@ -140,7 +147,11 @@ class Screen {
         ...record.sections.map((section) => link(`#/section/${section.id}`, `${section.number}、${section.title}`)),
       ),
       h("h2", {}, "台账"),
-      h("ul", {}, ...record.ledgers.map(({ spec }) => link(`#/ledger/${spec.id}`, spec.title))),
+      h(
+        "ul",
+        {},
+        ...listedLedgers(this.form.pack, this.form.entries).map(({ id, title }) => link(`#/ledger/${id}`, title)),
+      ),
       h("ul", {}, link("#/review", "复查")),
     );
   }
@@ -155,7 +166,7 @@ class Screen {
     }
     const { form } = this;
     const pages: Record<string, () => Page | null> = {
-      unit: () => unitPage(form),
+      parameters: () => parametersPage(form),
       section: () => sectionPage(form, name),
       ledger: () => ledgerPage(form, name),
       search: () => searchPage(form, name),
@@ -184,6 +195,7 @@ class Screen {
 
   private refresh(): void {
     this.page?.refresh();
+    if (this.unitDrawn !== this.form.entries.unit) this.drawMenu();
     this.drawState();
     this.drawNotices();
   }
@@ -200,7 +212,7 @@ class Screen {
 
   private drawNotices(): void {
     const { failure } = this.form;
-    const kept = this.form.isChanged || this.form.savedAt ? null : this.draft.kept;
+    const kept = this.draft.found;
     show(
       this.notices,
       failure ? h("p", { class: "error" }, failure, "下面是这之前的结论。") : null,
@@ -209,10 +221,11 @@ class Screen {
     );
   }
 
-  private keptView(kept: NonNullable<Draft["kept"]>): HTMLElement {
+  private keptView(kept: NonNullable<Draft["found"]>): HTMLElement {
     const told = h("span", { class: "error", role: "alert" });
     const word = h("input", { type: "password", "aria-label": "草稿的口令", autocomplete: "off" });
     const restore = async () => {
+      if (this.form.isChanged && !window.confirm("这次填的会换成草稿里的，要恢复吗？")) return;
       try {
         this.form.replace(await this.draft.restore(word.value), true);
         this.draw();
@@ -222,14 +235,14 @@ class Screen {
       }
     };
     const at = kept.at ? `（${new Date(kept.at).toLocaleString()}）` : "";
-    const lacks = kept.sealed ? "" : "草稿里没有台账的个人信息列。";
+    const lacks = kept.isSealed ? "" : "草稿里没有台账的个人信息列。";
     return h(
       "p",
       { class: "notice" },
-      `这台电脑上有没存成文件的草稿${at}。${lacks}`,
-      kept.sealed ? word : null,
+      `这台电脑上有没存成文件的草稿${at}。${lacks}恢复或清除它以前，这次填的不留草稿。`,
+      kept.isSealed ? word : null,
       button("恢复", () => void restore()),
-      button("清除本机草稿", () => this.draft.clear()),
+      button("清除本机草稿", () => void this.draft.clear()),
       told,
     );
   }
@@ -254,7 +267,7 @@ class Screen {
       ),
       field("给草稿设口令", word),
       button("设口令", () => void seal()),
-      button("清除本机草稿", () => this.draft.clear()),
+      button("清除本机草稿", () => void this.draft.clear()),
       told,
     );
   }

@@ -10,6 +10,8 @@ export interface Mark {
   verdict: Verdict | null;
   sentences: string[];
   cells: Map<string, string>;
+  /** Whether it offends against a rule, and that was approved. */
+  isExcepted: boolean;
 }
 
 /** What is said of rows, each known by what stands in it: rows may have moved since they were judged. */
@@ -23,7 +25,7 @@ export function marksOf(form: Form, ledger: Ledger): Marks {
     const cells = rows[number - 1];
     const known = marks.get(cells);
     if (known) return known;
-    const mark: Mark = { verdict: null, sentences: [], cells: new Map() };
+    const mark: Mark = { verdict: null, sentences: [], cells: new Map(), isExcepted: false };
     marks.set(cells, mark);
     return mark;
   };
@@ -40,6 +42,14 @@ export function marksOf(form: Form, ledger: Ledger): Marks {
     const result = form.assessment.items.get(id)!;
     say(result.unknown, UNANSWERED);
     for (const finding of result.findings) say(finding.rows, finding.verdict);
+    for (const { finding } of result.excepted) {
+      for (const row of finding.rows.filter((one) => one.ledger === ledger.id)) {
+        for (const mark of row.numbers.map(of)) {
+          mark.isExcepted = true;
+          mark.sentences.push(`经批准的例外：${row.sentence}`);
+        }
+      }
+    }
   }
   for (const { row, column, problem } of form.typed.cellProblems[ledger.id] ?? [])
     of(row).cells.set(column, problem.text);

@@ -1,7 +1,12 @@
 /** The first page: who, how far, what was found; and the unit's own particulars. */
+import type { Entries } from "../answers/entries.ts";
+import { listedLedgers } from "../answers/questionnaire.ts";
 import { parseDate } from "../core/values.ts";
 import { UNANSWERED } from "../core/verdicts.ts";
+import type { Score } from "../engine/model.ts";
+import { readiness } from "../engine/readiness.ts";
 import { tallyText } from "../engine/summary.ts";
+import type { Ledger } from "../pack/compiled.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 
@@ -14,72 +19,75 @@ export interface Page {
 }
 
 export function overviewPage(form: Form): Page {
-  const body = h("div");
+  const progress = h("div");
+  const unit = unitView(form);
   const refresh = () => {
-    const { assessment, pack } = form;
-    const { overall } = assessment;
-    const rows = assessment.sections.map(([section, score]) => {
-      const members = [...assessment.items.values()].filter((result) => result.item.section === section);
-      const open = members.filter((result) => result.verdict === UNANSWERED).length;
-      const found = members.reduce((sum, result) => sum + result.findings.length, 0);
-      const link = h("a", { href: `#/section/${section.id}` }, `${section.number}、${section.title}`);
-      return h(
-        "tr",
-        {},
-        h("th", { scope: "row" }, link),
-        ...[open, found, score.value ?? "—"].map((n) => h("td", {}, String(n))),
-      );
-    });
-    const heads = ["板块", "未填", "问题", "得分"].map((title) => h("th", { scope: "col" }, title));
-    const ledgers = [...pack.ledgers.values()].map((ledger) => {
-      const entry = form.ledger(ledger.id);
-      const bad = form.typed.cellProblems[ledger.id]?.length ?? 0;
-      const state = entry.none ? `声明：${entry.none}` : entry.rows ? `${entry.rows.length} 行` : "未填";
-      const wrong = bad ? `，${bad} 处填写有误` : "";
-      return h("li", {}, h("a", { href: `#/ledger/${ledger.id}` }, `《${ledger.title}》`), `　${state}${wrong}`);
-    });
-    show(
-      body,
-      h(
-        "p",
-        {},
-        `已判定 ${overall.assessed} 项，应填 ${overall.applicable} 项；${tallyText(assessment.findings)}；得分 ${overall.value ?? "—"}。`,
-      ),
-      h("progress", {
-        max: overall.applicable || 1,
-        value: overall.applicable - assessment.unanswered.length,
-        "aria-label": "填报进度",
-      }),
-      h(
-        "div",
-        { class: "scroll", tabindex: 0 },
-        h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)),
-      ),
-      h("h3", {}, "台账"),
-      h("ul", {}, ...ledgers),
-    );
+    show(progress, ...progressViews(form));
+    unit.refresh();
   };
   refresh();
-  return { title: "总览", body, refresh };
+  return { title: "总览", body: h("div", {}, progress, h("h3", {}, "单位和签字人"), unit.element), refresh };
 }
 
-export function unitPage(form: Form): Page {
+/** Return how far a unit got; nothing is scored before the report may be signed, as the command line does it. */
+function progressViews(form: Form): HTMLElement[] {
+  const { assessment, pack } = form;
+  const { overall } = assessment;
+  const isScored = readiness(assessment).mayBeSigned;
+  const scoreOf = (score: Score) => (isScored ? (score.value ?? "不计分") : "—");
+  const rows = assessment.sections.map(([section, score]) => {
+    const members = [...assessment.items.values()].filter((result) => result.item.section === section);
+    const open = members.filter((result) => result.verdict === UNANSWERED).length;
+    const found = members.reduce((sum, result) => sum + result.findings.length, 0);
+    const link = h("a", { href: `#/section/${section.id}` }, `${section.number}、${section.title}`);
+    const cells = [score.applicable, score.assessed, open, found, scoreOf(score)];
+    return h("tr", {}, h("th", { scope: "row" }, link), ...cells.map((n) => h("td", {}, String(n))));
+  });
+  const heads = ["板块", "应查", "已查", "未填", "问题", "得分"].map((title) => h("th", { scope: "col" }, title));
+  const total = isScored
+    ? overall.value === null
+      ? "不计分（没有应查的项）"
+      : `得分 ${overall.value}`
+    : "还不能签字，不计分";
+  return [
+    h(
+      "p",
+      {},
+      `应查 ${overall.applicable} 项，已查 ${overall.assessed} 项；${tallyText(assessment.findings)}；${total}。`,
+      isScored ? null : h("a", { href: "#/review" }, "还缺什么"),
+    ),
+    h("progress", {
+      max: overall.applicable || 1,
+      value: overall.applicable - assessment.unanswered.length,
+      "aria-label": "填报进度",
+    }),
+    h(
+      "div",
+      { class: "scroll", tabindex: 0 },
+      h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)),
+    ),
+    h("h3", {}, "台账"),
+    h("ul", { class: "ledgers" }, ...listedLedgers(pack, form.entries).map((ledger) => ledgerLine(form, ledger))),
+  ];
+}
+
+function ledgerLine(form: Form, ledger: Ledger): HTMLElement {
+  const entry = form.ledger(ledger.id);
+  const bad = form.typed.cellProblems[ledger.id]?.length ?? 0;
+  const state = entry.none ? `声明：${entry.none}` : entry.rows ? `${entry.rows.length} 行` : "未填";
+  const wrong = bad ? `，${bad} 处填写有误` : "";
+  return h("li", {}, h("a", { href: `#/ledger/${ledger.id}` }, `《${ledger.title}》`), `　${state}${wrong}`);
+}
+
+/** Return the unit's particulars, and what brings them up to date: the level and kind decide what is asked. */
+function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
   const { record } = form.pack;
-  const problems = new Map<string, HTMLElement>();
-  const periodProblem = h("p", { class: "error", role: "alert" });
-  const unit = (part: Partial<typeof form.entries.unit>) => form.change({ unit: { ...form.entries.unit, ...part } });
+  const told = h("p", { class: "error", role: "alert" });
+  const unit = (part: Partial<Entries["unit"]>) => form.change({ unit: { ...form.entries.unit, ...part } });
   const { name, code, level, kind } = form.entries.unit;
-  const parameters = Object.entries(record.parameters).map(([id, spec]) => {
-    const problem = h("p", { class: "error", role: "alert" });
-    problems.set(id, problem);
-    const input = textInput(form.entries.parameters[id] ?? null, (value) => {
-      const others = { ...form.entries.parameters };
-      delete others[id];
-      form.change({ parameters: value === null ? others : { ...others, [id]: value } });
-    });
-    const hint = [spec.question, spec.help, spec.default === null ? null : `不填按 ${spec.default}${spec.unit}`];
-    const label = `${spec.title}${spec.unit ? `（${spec.unit}）` : ""}`;
-    return h("div", {}, field(label, input, hint.filter((words) => words !== null).join(" ")), problem);
+  const nameInput = textInput(name, (value) => {
+    show(told, value === null ? "单位名称不能空着。" : "");
+    if (value !== null) unit({ name: value });
   });
   const roles = Object.entries(record.words.roles).map(([role, title]) =>
     field(
@@ -89,32 +97,18 @@ export function unitPage(form: Form): Page {
       ),
     ),
   );
-  const day = (part: "from" | "to") =>
-    h("input", {
-      type: "date",
-      value: form.entries.period[part],
-      onchange: (event) => setDay(part, event.target as HTMLInputElement),
-    });
-  const setDay = (part: "from" | "to", input: HTMLInputElement) => {
-    const period = { ...form.entries.period, [part]: input.value };
-    try {
-      const isSound = parseDate(period.from).ordinal <= parseDate(period.to).ordinal;
-      show(periodProblem, isSound ? "" : "起始日期晚于终止日期，没有改。");
-      if (isSound) form.change({ period });
-    } catch {
-      show(periodProblem, "请写完整的日期。");
-    }
+  const missing = h("p", { class: "quiet" });
+  const refresh = () => {
+    const unnamed = Object.entries(record.words.roles).filter(([role]) => !form.entries.signatories[role]);
+    show(missing, unnamed.length ? `没有写${unnamed.map(([, title]) => title).join("、")}，报告签字页上留空。` : "");
   };
-  const body = h(
-    "div",
-    {},
+  const element = h(
+    "section",
+    { class: "card" },
     h(
-      "section",
-      { class: "card" },
-      field(
-        "单位名称",
-        textInput(name, (value) => unit({ name: value ?? name })),
-      ),
+      "div",
+      { class: "columns" },
+      field("单位名称", nameInput),
       field(
         "单位代码",
         textInput(code, (value) => unit({ code: value })),
@@ -127,17 +121,53 @@ export function unitPage(form: Form): Page {
         "单位类别",
         select(kind, record.kinds, (value) => unit({ kind: value })),
       ),
-      field("自查期间起", day("from")),
-      field("自查期间止", day("to")),
-      periodProblem,
-      ...roles,
+      ...periodFields(form, told),
     ),
-    h("h3", {}, "参数"),
-    h("section", { class: "card" }, ...parameters),
+    told,
+    h("div", { class: "columns" }, ...roles),
+    missing,
   );
+  return { element, refresh };
+}
+
+function periodFields(form: Form, told: HTMLElement): HTMLElement[] {
+  const setDay = (part: "from" | "to", input: HTMLInputElement) => {
+    const period = { ...form.entries.period, [part]: input.value };
+    try {
+      const isSound = parseDate(period.from).ordinal <= parseDate(period.to).ordinal;
+      show(told, isSound ? "" : "起始日期晚于终止日期，没有改。");
+      if (isSound) form.change({ period });
+    } catch {
+      show(told, "请写完整的日期。");
+    }
+  };
+  const day = (part: "from" | "to") =>
+    h("input", {
+      type: "date",
+      value: form.entries.period[part],
+      onchange: (event) => setDay(part, event.target as HTMLInputElement),
+    });
+  return [field("自查期间起", day("from")), field("自查期间止", day("to"))];
+}
+
+export function parametersPage(form: Form): Page {
+  const { record } = form.pack;
+  const problems = new Map<string, HTMLElement>();
+  const parameters = Object.entries(record.parameters).map(([id, spec]) => {
+    const problem = h("p", { class: "error", role: "alert" });
+    problems.set(id, problem);
+    const input = textInput(form.entries.parameters[id] ?? null, (value) => {
+      const others = { ...form.entries.parameters };
+      delete others[id];
+      form.change({ parameters: value === null ? others : { ...others, [id]: value } });
+    });
+    const hint = [spec.question, spec.help, spec.default === null ? null : `不填按 ${spec.default}${spec.unit}`];
+    const label = `${spec.title}${spec.unit ? `（${spec.unit}）` : ""}`;
+    return h("div", {}, field(label, input, hint.filter((words) => words !== null).join(" ")), problem);
+  });
   const refresh = () => {
     for (const [id, place] of problems) show(place, form.typed.parameterProblems[id] ?? "");
   };
   refresh();
-  return { title: "单位和参数", body, refresh };
+  return { title: "参数", body: h("section", { class: "card" }, ...parameters), refresh };
 }

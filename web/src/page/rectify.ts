@@ -1,6 +1,9 @@
 /** What is done about a finding, or what explains a contradiction. */
 import { STATES } from "../answers/model.ts";
-import { field, h, select, textInput } from "./dom.ts";
+import { isFinding } from "../core/verdicts.ts";
+import type { ItemResult } from "../engine/model.ts";
+import { field, h, select, show, textInput } from "./dom.ts";
+import { exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
 
 export function rectifyView(form: Form, id: string, isContradiction = false): HTMLElement {
@@ -36,4 +39,21 @@ export function rectifyView(form: Form, id: string, isContradiction = false): HT
       ),
     ),
   );
+}
+
+/** Return the place for what is done about items' findings, and what brings it up to date as they change. */
+export function plansView(form: Form): { element: HTMLElement; refresh: (results: ItemResult[]) => void } {
+  const element = h("div");
+  let drawn = "";
+  const refresh = (results: ItemResult[]) => {
+    const open = results.filter((result) => isFinding(result.verdict));
+    const now = JSON.stringify(open.map(({ item, findings }) => [item.id, findings.map(({ reason }) => reason)]));
+    if (now === drawn) return;
+    drawn = now;
+    show(
+      element,
+      ...open.flatMap(({ item, findings }) => [...exceptViews(form, findings), rectifyView(form, item.id)]),
+    );
+  };
+  return { element, refresh };
 }

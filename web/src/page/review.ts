@@ -1,8 +1,10 @@
 /** What is missing before anybody may sign, and everything that was found. */
-import { idOf } from "../engine/model.ts";
+import { missingParameters } from "../answers/questionnaire.ts";
+import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { bySubject, tallyText } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
+import { approvalsView, exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
 import type { Page } from "./overview.ts";
 import { rectifyView } from "./rectify.ts";
@@ -14,7 +16,7 @@ export function reviewPage(form: Form): Page {
   const missing = h("div", { "aria-live": "polite" });
   const findings = h("div");
   const refresh = () => {
-    show(missing, missingView(form));
+    show(missing, missingView(form), approvalsView(form));
     const subjects = bySubject(form.assessment.findings);
     const now = JSON.stringify(subjects.map((of) => of.map((finding) => finding.reason)));
     if (now === drawn) return;
@@ -28,6 +30,7 @@ export function reviewPage(form: Form): Page {
         { class: "card" },
         h("h3", {}, `${id} ${title}`),
         ...of.map((finding) => findingView(form.pack, finding)),
+        ...exceptViews(form, of),
         rectifyView(form, id, worst.contradiction !== null),
       );
     });
@@ -48,43 +51,73 @@ export function reviewPage(form: Form): Page {
   return { title: "复查", body, refresh };
 }
 
+/** Something that is open: what, and where; `isMinor` if it does not keep anybody from signing. */
+interface Open {
+  words: string;
+  members: HTMLElement[];
+  isMinor?: boolean;
+}
+
 function missingView(form: Form): HTMLElement {
-  const state = readiness(form.assessment);
-  const wrong = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
-  const link = (id: string, words: string) => h("li", {}, h("a", { href: `#/item/${id}` }, words));
-  const lists = [
-    [
-      `未填 ${state.unanswered.length} 项`,
-      state.unanswered.map(({ item }) => link(item.id, `${item.id} ${item.title}`)),
-    ],
-    [
-      `待确认 ${state.toConfirm.length} 项`,
-      state.toConfirm.map(({ item }) => link(item.id, `${item.id} ${item.title}`)),
-    ],
-    [
-      `矛盾没有说明 ${state.contradictions.length} 处`,
-      state.contradictions.map((finding) => h("li", {}, `${idOf(finding)} ${finding.reason}`)),
-    ],
-    [
-      `台账填写有误 ${wrong.length} 本`,
-      wrong.map(([id]) => h("li", {}, h("a", { href: `#/ledger/${id}` }, `《${form.pack.ledgers.get(id)!.title}》`))),
-    ],
-    [
-      `填写有误 ${Object.keys(form.typed.answerProblems).length} 项`,
-      Object.entries(form.typed.answerProblems).map(([id, words]) => link(id, `${id} ${words}`)),
-    ],
-    [
-      `没有写整改措施 ${state.withoutMeasure.length} 项（不影响签字）`,
-      state.withoutMeasure.map((finding) => h("li", {}, `${idOf(finding)} ${finding.title}`)),
-    ],
-  ] as const;
-  const open = lists.filter(([, members]) => members.length);
-  const isReady = open.every(([words]) => words.startsWith("没有写整改措施"));
+  const open = openOf(form).filter(({ members }) => members.length);
+  const isReady = readiness(form.assessment).mayBeSigned && !form.failure && open.every(({ isMinor }) => isMinor);
   return h(
     "section",
     { class: "card" },
     h("h3", {}, form.isJudging ? "正在核对……" : isReady ? "可以出报告签字了" : "签字前还要补齐"),
-    state.isStrangeDay ? h("p", { class: "notice" }, "今天离自查期间太远，请核对期间。") : null,
-    ...open.map(([words, members]) => h("details", {}, h("summary", {}, words), h("ul", {}, ...members))),
+    ...open.map(({ words, members, isMinor }) =>
+      h("details", {}, h("summary", {}, words, isMinor ? "（不影响签字）" : ""), h("ul", {}, ...members)),
+    ),
   );
+}
+
+function openOf(form: Form): Open[] {
+  const { pack, entries } = form;
+  const state = readiness(form.assessment);
+  const link = (to: string, words: string) => h("li", {}, h("a", { href: `#/${to}` }, words));
+  const items = (results: ItemResult[]) =>
+    results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
+  const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
+  const answers = Object.entries(form.typed.answerProblems);
+  const parameters = Object.entries(form.typed.parameterProblems);
+  const needed = missingParameters(pack, entries);
+  const titleOf = (name: string) => pack.record.parameters[name].title;
+  const unnamed = Object.entries(pack.record.words.roles).filter(([role]) => !entries.signatories[role]);
+  const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
+  return [
+    { words: `未填 ${state.unanswered.length} 项`, members: items(state.unanswered) },
+    { words: `待确认 ${state.toConfirm.length} 项`, members: items(state.toConfirm) },
+    {
+      words: `矛盾没有说明 ${state.contradictions.length} 处`,
+      members: state.contradictions.map((finding) => h("li", {}, `${idOf(finding)} ${finding.reason}`)),
+    },
+    { words: "核对日期不当", members: day },
+    {
+      words: `台账填写有误 ${ledgers.length} 本`,
+      members: ledgers.map(([id]) => link(`ledger/${id}`, `《${pack.ledgers.get(id)!.title}》`)),
+    },
+    {
+      words: `回答填写有误 ${answers.length} 项`,
+      members: answers.map(([id, words]) => link(`item/${id}`, `${id} ${words}`)),
+    },
+    {
+      words: `参数填写有误 ${parameters.length} 项`,
+      members: parameters.map(([name, words]) => link("parameters", `${titleOf(name)}：${words}`)),
+    },
+    {
+      words: `参数没有填 ${needed.length} 项`,
+      members: needed.map((name) => link("parameters", titleOf(name))),
+      isMinor: true,
+    },
+    {
+      words: `签字人没有写 ${unnamed.length} 个`,
+      members: unnamed.map(([, title]) => link("", `${title}（报告签字页上留空）`)),
+      isMinor: true,
+    },
+    {
+      words: `没有写整改措施 ${state.withoutMeasure.length} 项`,
+      members: state.withoutMeasure.map((finding) => h("li", {}, `${idOf(finding)} ${finding.title}`)),
+      isMinor: true,
+    },
+  ];
 }

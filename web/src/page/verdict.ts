@@ -3,6 +3,7 @@ import { VERDICTS, type Verdict } from "../core/verdicts.ts";
 import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
 import { h } from "./dom.ts";
+import { exceptedView } from "./excepting.ts";
 
 export function badge(pack: Pack, verdict: Verdict): HTMLElement {
   const name = VERDICTS[verdict];
@@ -41,6 +42,8 @@ export function findingView(pack: Pack, finding: Finding): HTMLElement {
 
 /** Return what was concluded of an item. */
 export function resultView(pack: Pack, result: ItemResult): HTMLElement {
-  if (result.findings.length) return h("div", {}, ...result.findings.map((finding) => findingView(pack, finding)));
-  return h("div", {}, h("p", {}, badge(pack, result.verdict), " ", result.reason), rowList(result.unknown));
+  const found = result.findings.length
+    ? result.findings.map((finding) => findingView(pack, finding))
+    : [h("p", {}, badge(pack, result.verdict), " ", result.reason), rowList(result.unknown)];
+  return h("div", {}, ...found, exceptedView(result));
 }

@@ -43,7 +43,7 @@ def _done(session: Session, finding: Finding) -> str:
     if plan is None:
         return ""
     if finding.contradiction is not None:
-        return "　已说明" if plan.fact else ""
+        return f"　已说明：{plan.fact}" if plan.fact else ""
     return "　已写措施" if plan.measure else ""
 
 

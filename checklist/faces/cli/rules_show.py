@@ -1,0 +1,137 @@
+"""What ``checklist rules show`` says of an item, a ledger, a rule or a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from checklist.answers.showing import choices_hint
+from checklist.core.wording import COLUMN_TYPES, sentence_name
+from checklist.core.words import listing, simplify
+from checklist.faces.cli.output import Styled
+from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
+from checklist.pack.messages import spelled_out
+
+Lines = Iterator[str | Styled]
+_WORKED_OUT = "……"
+"""In place of what a rule works out."""
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """Explains a pack in words, for those who fill in; ``with_conditions``: also as conditions are written."""
+
+    pack: Pack
+    with_conditions: bool = False
+
+    def explained(self, named: str) -> list[str | Styled]:
+        """Return what is to be said of what an id or a ledger's title names, or of all in which a word stands."""
+        pack = self.pack
+        ledger = pack.ledgers.get(named) or next((one for one in pack.ledgers.values() if one.title == named), None)
+        if ledger is not None:
+            return list(_ledger(ledger))
+        if named in pack.items:
+            return list(self._item(pack.items[named]))
+        if named in pack.rules:
+            return list(self._rule(pack.rules[named]))
+        if named in pack.contradictions:
+            return list(self._contradiction(pack.contradictions[named]))
+        word = simplify(named)
+        items = [item for item in pack.items.values() if word and word in simplify(item.searched)]
+        rules = [rule for rule in pack.rules.values() if word and word in simplify(rule.spec.title)]
+        if len(items) + len(rules) == 1:
+            return self.explained((items or rules)[0].id)
+        listed = [f"  {item.id} {item.title}" for item in items]
+        listed += [f"  {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}" for rule in rules]
+        return [Styled(f"找到“{named}”：", bold=True), *listed] if listed else []
+
+    def _item(self, item: CheckItem) -> Lines:
+        pack = self.pack
+        yield Styled(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
+        yield f"  问：{item.spec.question}"
+        if item.by_ledger:
+            yield "  由台账判定，不用人工填报："
+            for rule in pack.rules_of(item.id):
+                yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
+                yield from (f"      {line}" for line in self._tests(rule))
+                if rule.spec.exception is not None:
+                    yield f"      例外：{rule.spec.exception.sentence}"
+        else:
+            yield f"  答：{choices_hint(item)}"
+        for kind, profile in pack.profiles.items():
+            reason = profile.leaves_out.get(item.id) or profile.leaves_out.get(item.system.id)
+            levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
+            if reason or levels:
+                yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
+        for sentence in item.spec.speech:
+            yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
+        for basis in item.basis:
+            yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+        yield f"  佐证：{listing(item.spec.evidence)}"
+        yield f"  整改：{item.spec.remedy}"
+        if item.spec.help:
+            yield f"  说明：{item.spec.help}"
+
+    def _rule(self, rule: Rule) -> Lines:
+        yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）", bold=True)
+        yield f"  台账：《{self.pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
+        yield f"  检查项：{rule.spec.decides} {self.pack.items[rule.spec.decides].title}"
+        yield from (f"  {line}" for line in self._tests(rule))
+        for basis in rule.basis:
+            yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+        if rule.spec.exception is not None:
+            yield f"  例外：{rule.spec.exception.sentence}（答卷里怎样写，见 docs/整改和例外.md）"
+        if rule.spec.note:
+            yield f"  说明：{rule.spec.note}"
+
+    def _tests(self, rule: Rule) -> Iterator[str]:
+        """Yield what a rule says where it finds something, with what stands there named."""
+        yield f"查出时写：{spelled_out(rule.spec.message, self._names(self.pack.ledgers[rule.ledger]))}"
+        if self.with_conditions:
+            if rule.spec.where:
+                yield f"只看：{' '.join(rule.spec.where.split())}"
+            yield from (f"{name} = {worked_out}" for name, worked_out in rule.spec.let.items())
+            yield f"条件：{' '.join(rule.spec.gap_when.split())}"
+
+    def _contradiction(self, rule: Contradiction) -> Lines:
+        yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
+        yield f"  查出时写：{spelled_out(rule.spec.message, self._names(None))}"
+        if self.with_conditions:
+            yield f"  条件：{' '.join(rule.spec.when.split())}"
+        yield f"  整改：{rule.spec.remedy}"
+
+    def _names(self, ledger: Ledger | None) -> Callable[[tuple[str, ...]], str]:
+        """Return what names something that a message may put in."""
+
+        def name_of(path: tuple[str, ...]) -> str:
+            first, *rest = path
+            titles: dict[str, str] = {}
+            match first:
+                case "row" | "previous" if ledger is not None and len(rest) == 1:
+                    titles = {name: column.title for name, column in ledger.spec.columns.items()}
+                case "limits":
+                    titles = {name: limit.title for name, limit in self.pack.limits.items()}
+                case "parameters":
+                    titles = {name: spec.title for name, spec in self.pack.spec.parameters.items()}
+                case "offending":
+                    return "〔有问题的各行〕"
+                case _ if ledger is not None and not rest:
+                    titles, rest = {name: column.title for name, column in ledger.spec.columns.items()}, [first]
+            title = titles.get(rest[0] if rest else "")
+            if title is None:
+                return _WORKED_OUT
+            return f"〔前一行的{title}〕" if first == "previous" else f"〔{title}〕"
+
+        return name_of
+
+
+def _ledger(ledger: Ledger) -> Lines:
+    yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
+    for name, column in ledger.spec.columns.items():
+        kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
+        marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
+        yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
+    yield "  规则："
+    for rule in ledger.rules:
+        allowed = "，可以例外" if rule.spec.exception is not None else ""
+        yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}{allowed}）"

@@ -1,0 +1,152 @@
+"""What the browser keeps between saves: after a crash, in two windows, sealed, and damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from checklist.pack.compiled import CheckItem, Pack
+from tests.web.browser import Browser
+
+pytestmark = pytest.mark.slow
+KEPT = """
+const done = arguments[0];
+const request = indexedDB.open("checklist", 1);
+request.onupgradeneeded = () => request.result.createObjectStore("drafts");
+request.onsuccess = () => {
+  const found = [];
+  request.result.transaction("drafts").objectStore("drafts").openCursor().onsuccess = ({ target }) => {
+    if (!target.result) { request.result.close(); return done(found); }
+    found.push([target.result.key, target.result.value]);
+    target.result.continue();
+  };
+};
+"""
+SPOIL = """
+const [text, key, done] = arguments;
+const request = indexedDB.open("checklist", 1);
+request.onsuccess = () => {
+  const transaction = request.result.transaction("drafts", "readwrite");
+  transaction.objectStore("drafts").put({ at: "", tab: "", salt: "", text, parts: { receptions: 1 } }, key);
+  transaction.oncomplete = () => { request.result.close(); done(); };
+};
+"""
+
+
+@pytest.fixture
+def mortal(tmp_path: Path, chromium: Browser) -> Iterator[Browser]:
+    """A browser that may be killed."""
+    made = Browser(tmp_path / "browser")
+    yield made
+    made.quit()
+
+
+def kept(browser: Browser) -> dict[str, Any]:
+    return dict(browser.driver.execute_async_script(KEPT))
+
+
+def head(browser: Browser) -> Any:
+    return next((value for key, value in kept(browser).items() if key.endswith("|")), None)
+
+
+def by_hand(pack: Pack) -> CheckItem:
+    return next(item for item in pack.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
+
+
+def answer(browser: Browser, item: str, word: str) -> None:
+    browser.go(f"#/item/{item}")
+    browser.wait(lambda: browser.find(f"#item-{item} input[value='{word}']")).click()
+
+
+def is_answered(browser: Browser, item: str, word: str) -> bool:
+    browser.go(f"#/item/{item}")
+    return bool(browser.wait(lambda: browser.find(f"#item-{item} input[value='{word}']")).is_selected())
+
+
+def test_what_was_kept_outlives_the_browser_being_killed(mortal: Browser, flawed_form: Path, hunan: Pack) -> None:
+    item = by_hand(hunan).id
+    mortal.open(flawed_form)
+    answer(mortal, item, "不掌握")
+    mortal.wait(lambda: "不掌握" in str(head(mortal)))
+    parts = {key.split("|")[1]: rows for key, rows in kept(mortal).items() if not key.endswith("|")}
+    assert "receptions" in parts
+    for ledger, rows in parts.items():
+        private = [name for name, column in hunan.ledgers[ledger].spec.columns.items() if column.private]
+        assert not any(f'"{name}":' in rows for name in private)
+    mortal.again()
+    mortal.open(flawed_form)
+    mortal.wait(lambda: mortal.named("恢复")).click()
+    mortal.wait(lambda: "有改动没有存成文件" in mortal.text())
+    assert is_answered(mortal, item, "不掌握")
+
+
+def test_a_draft_is_not_overwritten_before_somebody_decides(browser: Browser, empty: Path, pack: Pack) -> None:
+    first, second = [
+        item.id for item in pack.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger
+    ][:2]
+    browser.open(empty)
+    answer(browser, first, "是")
+    browser.wait(lambda: first in str(head(browser)))
+    browser.open(empty)
+    answer(browser, second, "是")
+    assert "恢复或清除它以前，这次填的不留草稿" in browser.text()
+    browser.go("#/")
+    browser.named("清除本机草稿").click()
+    browser.wait(lambda: not kept(browser))
+    answer(browser, second, "否")
+    browser.wait(lambda: second in str(head(browser)))
+    assert first not in str(head(browser))
+
+
+def test_a_sealed_draft_opens_with_its_passphrase_only(browser: Browser, flawed_form: Path, hunan: Pack) -> None:
+    item = by_hand(hunan).id
+    browser.open(flawed_form)
+    browser.find("footer summary").click()
+    browser.find("footer input[type=password]").send_keys("口令口令口令")
+    browser.named("设口令").click()
+    browser.wait(lambda: "sealed" in str(head(browser)))
+    answer(browser, item, "不掌握")
+    name = hunan.items[item].title
+    browser.wait(lambda: len(kept(browser)) > 5)
+    assert name not in str(kept(browser))
+    browser.open(flawed_form)
+    word = browser.wait(lambda: browser.find(".notice input[type=password]"))
+    word.send_keys("不是这个")
+    browser.named("恢复").click()
+    browser.wait(lambda: "口令不对" in browser.text())
+    word = browser.find(".notice input[type=password]")
+    word.clear()
+    word.send_keys("口令口令口令")
+    browser.named("恢复").click()
+    browser.wait(lambda: "有改动没有存成文件" in browser.text())
+    browser.find("footer summary").click()
+    browser.find("footer").find_element(By.XPATH, ".//button[contains(., '清除本机草稿')]").click()
+    browser.wait(lambda: not kept(browser))
+
+
+@pytest.mark.parametrize("text", ["{", "[]", 7, {"iv": "x", "sealed": "y"}])
+def test_a_damaged_draft_is_told_and_changes_nothing(browser: Browser, empty: Path, text: object) -> None:
+    browser.open(empty)
+    browser.wait(lambda: browser.run("return localStorage.length"))
+    name = browser.run("return localStorage.key(0)")
+    browser.driver.execute_async_script(SPOIL, text, f"{name}|")
+    browser.open(empty)
+    browser.wait(lambda: browser.named("恢复")).click()
+    browser.wait(lambda: "恢复不了" in browser.text() or "草稿坏了" in browser.text())
+    assert browser.find("h1").text == "总览"
+    browser.named("清除本机草稿").click()
+    browser.wait(lambda: not kept(browser))
+
+
+def test_two_windows_on_one_draft_are_told(browser: Browser, empty: Path) -> None:
+    browser.open(empty)
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.open(empty)
+    browser.wait(lambda: "另一个窗口也在填这一份" in browser.text())
+    browser.driver.switch_to.window(first)
+    browser.wait(lambda: "另一个窗口也在填这一份" in browser.text())
