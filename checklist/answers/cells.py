@@ -59,8 +59,8 @@ def says_nothing(words: WordMatcher, item: CheckItem, written: Any) -> bool:
 
 
 def meant(words: WordMatcher, written: str) -> str:
-    """Return a text that must say something; raises ``ValueProblem`` for 无 and its like."""
-    if words.says_nothing(written):
+    """Return a text that must say something; raises ``ValueProblem`` for 无 and its like, and for a single sign."""
+    if words.gives_no_reason(written):
         raise ValueProblem(Code.SAYS_NOTHING, written=show(written))
     return parse_text(written)
 

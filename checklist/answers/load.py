@@ -133,6 +133,7 @@ class _Loader:
             exceptions=exceptions,
             part=self.file.part,
             last=self.file.last,
+            returned=self.file.returned,
             former=self.succession.former,
             notices=tuple(self.notices),
         )
@@ -314,9 +315,9 @@ class _Loader:
 
     def read_ledger(self, ledger: Ledger, entry: LedgerData, path: Path_) -> LedgerData | None:
         of = LedgerOf(self.pack, ledger, self.days)
-        if self.pack.words.says_nothing(entry.none_reason):
+        if self.pack.words.gives_no_reason(entry.none_reason) or self.leaves_reason_out(path):
             if not entry.rows and entry.file is None:
-                self.report(Code.NONE_WITHOUT_REASON, path, id=ledger.title, written=entry.none_reason)
+                self.report(Code.NONE_WITHOUT_REASON, path, id=ledger.title, written=show(entry.none_reason))
                 return None
             entry = entry.model_copy(update={"none_reason": None})
         if entry.none_reason is not None:
@@ -329,6 +330,11 @@ class _Loader:
             self.notices.extend(cells_not_counted(ledger, rows))
             return entry.model_copy(update={"rows": rows})
         return entry
+
+    def leaves_reason_out(self, path: Path_) -> bool:
+        """Whether all that the file says of a ledger is that there is nothing of its kind, without the reason."""
+        written = self.document.data[path[0]][path[1]]
+        return isinstance(written, dict) and set(written) == {"none"} and is_blank(written["none"])
 
     def ledger_in_file(self, of: LedgerOf, entry: LedgerData, file: str, path: Path_) -> LedgerData | None:
         target = self.file_at(file, path)
@@ -376,7 +382,7 @@ _ABOUT_REASONS = (Code.REASON_MISSING, Code.REASON_UNWANTED, Code.REASON_SAYS_NO
 def read_answer(item: CheckItem, given: Answer, words: WordMatcher, within: Days | None = None) -> Answer:
     """Return an answer with its value typed; raises ``ValueProblem``. ``within``: the period, for days without a year."""
     written = given.answer
-    if words.says_nothing(given.reason):
+    if words.gives_no_reason(given.reason):
         if str(written).strip() == Verdict.不涉及.name:
             raise ValueProblem(Code.REASON_SAYS_NOTHING, id=item.id, answer=written, written=given.reason)
         given = given.model_copy(update={"reason": None})

@@ -297,6 +297,21 @@ class LastPeriod(Model):
     closed: list[Text] = []
 
 
+class ReturnNote(Model):
+    """Why a report was sent back: by whom, on which day, until when it is to be put right, and what is said of items.
+
+    It is there to be seen while the answers are put right; nothing is judged by it, and no report carries it.
+    ``comments`` by item or contradiction.
+    """
+
+    number: Text
+    by: Text
+    on: Day
+    due: OptionalDay = None
+    reason: Text
+    comments: dict[str, Text] = {}
+
+
 def _answer_entry(value: Any) -> Any:
     return value if isinstance(value, dict) else {"answer": value}
 
@@ -324,6 +339,7 @@ class AnswersFile(Model):
     exceptions: dict[str, list[ApprovedException] | None] | None = None
     part: Part | None = None
     last: LastPeriod | None = None
+    returned: ReturnNote | None = None
     resume_at: str | None = None
 
 
@@ -356,6 +372,7 @@ class Answers:
     """By ledger rule."""
     part: Part | None = None
     last: LastPeriod | None = None
+    returned: ReturnNote | None = None
     former: Mapping[str, Sequence[Former]] = field(default_factory=dict)
     """By item: what was said of it, or of the items that it succeeds, in words that no longer fit."""
     notices: tuple[Problem, ...] = field(default=())

@@ -51,7 +51,7 @@ def answers_data(pack: Pack, answers: Answers) -> dict[str, Any]:
             for id_, given in answers.exceptions.items()
         },
     }
-    kept = {"part": answers.part, "last": answers.last}
+    kept = {"part": answers.part, "last": answers.last, "returned": answers.returned}
     return data | {name: part.model_dump(by_alias=True) for name, part in kept.items() if part is not None}
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, Entry, EntryField
-from checklist.answers.model import Answer, ApprovedException, LedgerData, Rectification
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, ReturnNote
 from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
 from checklist.pack.compiled import CheckItem
 from checklist.pack.model import Parameter
@@ -44,6 +44,18 @@ def show_plan(plan: Rectification) -> str:
     """Return what is done about a finding, every field by its title."""
     values = {title: getattr(plan, name) for title, name in PLAN_FIELDS.items()}
     return "；".join(f"{title}：{_plain(value)}" for title, value in values.items() if value is not None)
+
+
+def show_return(note: ReturnNote) -> str:
+    """Return that a report was sent back, by whom, why, and until when it is to be put right."""
+    until = f"请在{show_date(note.due)}前改好重报" if note.due else "请改好重报"
+    return f"{show_date(note.on)}被{note.by}退回（退回单 {note.number}）：{note.reason.rstrip('。')}。{until}。"
+
+
+def show_comments(answers: Answers, ids: Iterable[str]) -> list[str]:
+    """Return what the return slip says of some items and contradictions."""
+    comments = answers.returned.comments if answers.returned is not None else {}
+    return [f"退回意见（{id_}）：{comments[id_]}" for id_ in ids if id_ in comments]
 
 
 def _other_fields(fields: Iterable[EntryField[Entry]], entry: Entry, but: Collection[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from checklist.answers.fields import stated
 from checklist.answers.model import Answers, Period, Signatories, Unit
 from checklist.answers.questionnaire import answered_items, asks_parameters, listed_ledgers
 from checklist.answers.save import answer_data, exception_data, ledger_data, rectification_data
-from checklist.answers.showing import choices_hint, parameter_data
+from checklist.answers.showing import choices_hint, parameter_data, show_comments
 from checklist.core.values import show_number
 from checklist.core.wording import ROLES
 from checklist.io.yaml_text import written
@@ -79,6 +79,9 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     if answers.last is not None:
         yield from ["", "# 上期的结果，用来比较，不要改动。"]
         yield from written("last", stated(answers.last.model_dump(by_alias=True)))
+    if answers.returned is not None:
+        yield from ["", "# 退回单，改正时对照，不影响结论，报告里没有。"]
+        yield from written("returned", stated(answers.returned.model_dump()))
 
 
 def _commented(lines: Iterator[str], comment: str) -> Iterator[str]:
@@ -122,4 +125,5 @@ def _answers(pack: Pack, answers: Answers) -> Iterator[str]:
             yield f"  # {section.heading}"
         yield f"  # {item.spec.question}（{choices_hint(item)}）"
         yield from (f"  # {former}" for former in answers.former.get(item.id, ()))
+        yield from (f"  # {comment}" for comment in show_comments(answers, [item.id]))
         yield from written(item.id, answer_data(answer) if answer is not None else None, 2)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from checklist.app.campaigns import open_campaign, opened_store
+from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
 from checklist.app.storing import refuse_changed, write_result
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import MIN_GROUP, returns
-from checklist.campaign.store import Store
+from checklist.campaign.store import Store, open_store
+from checklist.campaign.trend import Past, compared
 
 MOST_UNITS = 1000
 """Of more units than these there is an index, and pages of its parts."""
@@ -21,10 +24,11 @@ MOST_UNITS = 1000
 
 @dataclass(frozen=True)
 class DashboardOptions:
-    """As of which day; and of fewer than how many units no share is told."""
+    """As of which day; of fewer than how many units no share is told; the campaign before, if not the task's own."""
 
     day: date
     min_group: int = MIN_GROUP
+    last: Path | None = None
 
 
 def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, force: bool) -> list[Path]:
@@ -33,16 +37,32 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
     Of more than ``MOST_UNITS`` units it is an index, with a folder of its name beside it for the pages of its parts.
     """
     campaign = open_campaign(folder)
+    past = past_campaigns(campaign.task, options.last)
     with opened_store(campaign) as store:
         pages = dict(_pages(store, options.day, target.name, PageOf()))
         paths = {name: target.parent / (name if name == target.name else f"{target.stem}/{name}") for name in pages}
         for path in paths.values():
             refuse_changed(path, force=force)
-        for name, page in pages.items():
-            data = dashboard(Source(store, campaign.pack, options.day, page), options.min_group)
-            text = offline_page(f"{data.rounds[0].title}汇总", "dashboard", data.model_dump_json())
-            write_result(paths[name], text, force=force, folder=True)
+        if past:
+            compared(store, campaign.pack, past)
+        with _store_of(past) as before:
+            for name, page in pages.items():
+                source = Source(store, campaign.pack, options.day, page)
+                earlier = replace(source, store=before, pack=past[-1].pack) if before is not None else None
+                data = dashboard(source, options.min_group, earlier)
+                text = offline_page(f"{data.rounds[0].title}汇总", "dashboard", data.model_dump_json())
+                write_result(paths[name], text, force=force, folder=True)
     return list(paths.values())
+
+
+@contextmanager
+def _store_of(past: Sequence[Past]) -> Iterator[Store | None]:
+    """Hold the store of the last of some campaigns, if there is any."""
+    if not past:
+        yield None
+        return
+    with open_store(past[-1].task, past[-1].roster, past[-1].pack.digest) as store:
+        yield store
 
 
 def _pages(store: Store, day: date, name: str, page: PageOf, above: str = "") -> Iterator[tuple[str, PageOf]]:

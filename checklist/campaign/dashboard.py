@@ -6,114 +6,31 @@ numbers of ``campaign.queries``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from checklist.answers.model import STATES
+from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, Round, Unit
 from checklist.campaign.groups import counts
 from checklist.campaign.listings import NOTHING, not_counted, units
 from checklist.campaign.queries import ALL, SCOPED, Scope, group_names
 from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.trend import GONE
 from checklist.core.plain import plain
 from checklist.core.values import CHINA
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
+from checklist.engine.compare import KINDS
 from checklist.pack.compiled import Pack
-from checklist.record.base import Record
 from checklist.report.charts import FILLS
 
 NOT_ASKED = "."
 """In the cells: the item is not in the report."""
 
-FindingCells = tuple[int, int, bool, int, int | None, int | None, int | None, int | None]
-"""A finding: its key and verdict by number, whether it is an exception, how many records it is about; state, due day
-and first period's last day of its rectification; what became of it since the last campaign. Days count from 1970."""
-FileCells = tuple[str, int, str, int, str, str, str, str]
-"""A file: name, size in bytes, SHA-256, standing by number, why, when received and signed, the report's number."""
-
-
 NO_PARENT = ""
 """In place of a code, on an index: the units that stand under none."""
-
-
-class Node(Record):
-    """A unit of the tree; ``parent`` is a place in the list. ``page``: where the units of an index's part are shown."""
-
-    code: str
-    name: str
-    parent: int | None
-    page: str | None
-
-
-class Unit(Record):
-    """A unit that must answer. ``node``, ``kind``, ``level``, ``state``, ``worst`` are places in lists.
-
-    ``cells``: a sign an item, its verdict's number; empty where no report counts. ``handed``: the day of the first good
-    report, ``due`` the last day for it. ``gone``: keys of last time's findings that are not there, and what became of each.
-    """
-
-    node: int
-    kind: int
-    level: int
-    due: int
-    state: int
-    handed: int | None
-    score: str | None
-    worst: int | None
-    cells: str
-    findings: list[FindingCells]
-    gone: list[tuple[int, int]]
-    files: list[FileCells]
-
-
-class Group(Record):
-    """Units under a node, of one kind and level, that are only counted (``campaign.groups``)."""
-
-    node: int
-    kind: int
-    level: int
-    handed: list[tuple[int, int]]
-    due: list[tuple[int, int]]
-    counts: dict[str, list[int]]
-
-
-class Round(Record):
-    """One campaign: this one, or the one before. A page has units, an index groups.
-
-    ``top``: the node that all stand under; ``strays``: files that are no unit's.
-    """
-
-    title: str
-    period: str
-    due: int
-    top: int | None
-    nodes: list[Node]
-    units: list[Unit]
-    groups: list[Group]
-    strays: list[FileCells]
-
-
-class Dashboard(Record):
-    """Everything that a page shows; lists that others refer to by place come first. ``up``: the index it belongs to."""
-
-    issuer: str
-    up: str | None
-    as_of: int
-    min_group: int
-    pack: str
-    pack_digest: str
-    verdicts: list[tuple[str, str, str, str]]
-    standings: list[str]
-    states: list[str]
-    changes: list[str]
-    kinds: list[str]
-    levels: list[str]
-    systems: list[tuple[str, str, str]]
-    items: list[tuple[str, str, int | None]]
-    keys: list[tuple[str, int, str]]
-    rounds: list[Round]
 
 
 @dataclass(frozen=True)
@@ -139,22 +56,36 @@ def parts(store: Store, page: PageOf) -> list[tuple[str, str, PageOf]]:
 
 
 class Lists:
-    """What is named by its place: systems, items and their systems, and the keys of findings as they turn up."""
+    """What is named by its place: systems, items and their systems, keys of findings, kinds and levels of units."""
 
-    def __init__(self, pack: Pack) -> None:
-        """List the systems and items of a pack, its contradictions last, which are of no system."""
-        items = pack.items.values()
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        """List what is in some packs, the first one's first; contradictions are of no system."""
+        items = [item for pack in packs for item in pack.items.values()]
         self.systems = {item.system.id: (item.system.title, item.section.heading) for item in items}
-        places = {id_: place for place, id_ in enumerate(self.systems)}
-        self.items: dict[str, tuple[str, int | None]] = {
-            item.id: (item.title, places[item.system.id]) for item in items
-        }
-        self.items |= {rule.id: (rule.spec.title, None) for rule in pack.contradictions.values()}
+        self.items: dict[str, tuple[str, str]] = {}
+        for pack in packs:
+            for item in pack.items.values():
+                self.items.setdefault(item.id, (item.title, item.system.id))
+            for rule in pack.contradictions.values():
+                self.items.setdefault(rule.id, (rule.spec.title, ""))
+        self.places = {id_: place for place, id_ in enumerate(self.items)}
         self.keys: dict[str, tuple[int, str, str]] = {}
+        self.kinds = list(dict.fromkeys(kind for pack in packs for kind in pack.spec.kinds))
+        self.levels = list(dict.fromkeys(level for pack in packs for level in pack.spec.levels))
 
     def key(self, key: str, item: str, title: str) -> int:
         """Return a key's place, a new one if need be."""
         return self.keys.setdefault(key, (len(self.keys), item, title))[0]
+
+    def item(self, id_: str, title: str, system: str) -> int:
+        """Return an item's place, a new one if no pack knows it any more."""
+        self.items.setdefault(id_, (title, system))
+        return self.places.setdefault(id_, len(self.places))
+
+    def system_places(self) -> dict[str, int | None]:
+        """Return the place of every item's system."""
+        places = {id_: place for place, id_ in enumerate(self.systems)}
+        return {id_: places.get(system) for id_, (_, system) in self.items.items()}
 
 
 @dataclass(frozen=True)
@@ -173,11 +104,13 @@ class Source:
         return self.store.connection.execute(SCOPED + _CHOSEN + sql, parameters).fetchall()
 
 
-def dashboard(source: Source, min_group: int) -> Dashboard:
-    """Return what a page carries."""
-    pack, lists = source.pack, Lists(source.pack)
-    rounds = [_round(source, lists)]
-    places = {id_: place for place, id_ in enumerate(lists.items)}
+def dashboard(source: Source, min_group: int, before: Source | None = None) -> Dashboard:
+    """Return what a page carries; with the campaign before, if ``campaign.trend.compared`` put down what became of it."""
+    pack, lists = source.pack, Lists([source.pack, *([before.pack] if before is not None else [])])
+    rounds = [_round(source, lists, compared=before is not None)]
+    if before is not None:
+        rounds.append(_round(before, lists))
+    of = lists.system_places()
     return Dashboard.model_construct(
         issuer=plain(source.store.task.spec.issuer),
         up=source.page.up,
@@ -188,12 +121,12 @@ def dashboard(source: Source, min_group: int) -> Dashboard:
         verdicts=[(one.name, MARKS[one], *FILLS.get(one, ("#ffffff", ""))) for one in Verdict],
         standings=_STANDINGS,
         states=list(STATES),
-        changes=[],
-        kinds=pack.spec.kinds,
-        levels=pack.spec.levels,
+        changes=list(KINDS) if before is not None else [],
+        kinds=lists.kinds,
+        levels=lists.levels,
         systems=[(id_, title, section) for id_, (title, section) in lists.systems.items()],
-        items=[(id_, title, system) for id_, (title, system) in lists.items.items()],
-        keys=[(key, places[item], title) for key, (_, item, title) in lists.keys.items()],
+        items=[(id_, title, of[id_]) for id_, (title, _) in lists.items.items()],
+        keys=[(key, lists.places[item], title) for key, (_, item, title) in lists.keys.items()],
         rounds=rounds,
     )
 
@@ -201,38 +134,46 @@ def dashboard(source: Source, min_group: int) -> Dashboard:
 _STANDINGS = [*STANDINGS, NOTHING]
 
 
-def _round(source: Source, lists: Lists) -> Round:
+def _round(source: Source, lists: Lists, *, compared: bool = False) -> Round:
     spec, page = source.store.task.spec, source.page
     [(top,)] = source.rows(" SELECT code FROM top")
     nodes = _nodes(source)
+    whole = page.scope == ALL and not page.own
+    gone = _gone_groups(source, lists, len(nodes)) if compared and whole else []
+    if gone:
+        nodes.append((_GONE, GONE, None))
     places = {code: place for place, (code, _, _) in enumerate(nodes)}
     return Round.model_construct(
         title=plain(spec.title),
         period=f"{spec.period.from_}至{spec.period.to}",
         due=_number(spec.due),
-        top=places.get(top or "-"),
+        top=places.get(top or _NONE),
         nodes=[
             Node.model_construct(
-                code=code, name=plain(name), parent=places.get(parent or "-"), page=page.pages.get(code)
+                code=code, name=plain(name), parent=places.get(parent or _NONE), page=page.pages.get(code)
             )
             for code, name, parent in nodes
         ],
-        units=[] if page.pages else _units(source, lists, places),
-        groups=_groups(source, lists, places) if page.pages else [],
-        strays=_files(source, strays=True).get(None, []) if page.scope == ALL and not page.own else [],
+        units=[] if page.pages else _units(source, lists, places, compared=compared),
+        groups=[*(_groups(source, lists, places, compared=compared) if page.pages else []), *gone],
+        strays=_files(source, strays=True).get(None, []) if whole else [],
     )
 
 
-def _units(source: Source, lists: Lists, places: Mapping[str, int]) -> list[Unit]:
+_NONE, _GONE = "-", "--"
+"""In place of codes: of nothing, and of the units that are on the roster no more."""
+
+
+def _units(source: Source, lists: Lists, places: Mapping[str, int], *, compared: bool) -> list[Unit]:
     files, handed = _files(source), _handed(source)
-    cells, findings = _cells(source, lists), _findings(source, lists)
+    became = _became(source) if compared else {}
+    cells, findings = _cells(source, lists), _findings(source, lists, became)
     chosen = {code for (code,) in source.rows(" SELECT code FROM chosen")}
-    kinds, levels = source.pack.spec.kinds, source.pack.spec.levels
     return [
         Unit.model_construct(
             node=places[line.code],
-            kind=kinds.index(line.kind),
-            level=levels.index(line.level),
+            kind=lists.kinds.index(line.kind),
+            level=lists.levels.index(line.level),
             due=_number(line.due),
             state=_STANDINGS.index(line.state),
             handed=_day(handed.get(line.code)),
@@ -240,7 +181,7 @@ def _units(source: Source, lists: Lists, places: Mapping[str, int]) -> list[Unit
             worst=None if line.worst is None else int(Verdict[line.worst]),
             cells=cells.get(line.code, ""),
             findings=findings.get(line.code, []),
-            gone=[],
+            gone=[_gone(lists, one) for one in became.get(line.code, {}).values()],
             files=files.get(line.code, []),
         )
         for line in units(source.store, source.page.scope)
@@ -248,22 +189,82 @@ def _units(source: Source, lists: Lists, places: Mapping[str, int]) -> list[Unit
     ]
 
 
-def _groups(source: Source, lists: Lists, places: Mapping[str, int]) -> list[Group]:
-    kinds, levels = source.pack.spec.kinds, source.pack.spec.levels
+def _groups(source: Source, lists: Lists, places: Mapping[str, int], *, compared: bool) -> list[Group]:
     against = len(lists.systems)
-    systems = {id_: against if system is None else system for id_, (_, system) in lists.items.items()}
+    systems = {id_: against if system is None else system for id_, system in lists.system_places().items()}
+    changes: dict[tuple[str | None, str, str], list[int]] = {}
+    if compared:
+        sql = """ SELECT subtree, asked.kind, level, subject, title, became.system, became.kind, count(*)
+        FROM became JOIN asked USING (code) GROUP BY ALL ORDER BY ALL"""
+        for *of, subject, title, system, change, number in source.rows(_BECAME + sql):
+            place = lists.item(subject, title, system) * len(KINDS) + KINDS.index(change)
+            changes.setdefault((of[0], of[1], of[2]), []).extend((place, number))
     return [
         Group.model_construct(
             node=places[one.subtree or NO_PARENT],
-            kind=kinds.index(one.kind),
-            level=levels.index(one.level),
+            kind=lists.kinds.index(one.kind),
+            level=lists.levels.index(one.level),
             handed=one.handed,
             due=one.due,
-            counts=one.pairs,
+            counts={**one.pairs, "changes": changes.get((one.subtree, one.kind, one.level), [])},
         )
         for one in counts(source.store, source.day, source.page.scope, systems, against + 1)
     ]
 
+
+# What became of the findings of the campaign before
+
+_BECAME = """, became AS (
+    SELECT code, compared_keys.key, subject, compared_keys.title, compared_keys.system, changes.kind::VARCHAR AS kind,
+        now IS NOT NULL AS found
+    FROM changes JOIN compared_units ON compared_units.number = changes.unit
+        JOIN compared_keys ON compared_keys.number = changes.key
+)"""
+"""What ``campaign.trend`` put down: of which unit and key, of which item, what became of it, whether it is found now."""
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of a finding of the campaign before: its key, its item with title and system, a place in ``KINDS``."""
+
+    key: str
+    item: str
+    title: str
+    system: str
+    change: int
+
+
+_ByUnit = dict[str, dict[tuple[str, bool], Became]]
+
+
+def _became(source: Source) -> _ByUnit:
+    """Return what became of each unit's findings, by key and whether it is found now."""
+    sql = """ SELECT chosen.code, found, key, subject, title, system, kind
+    FROM became JOIN chosen USING (code) ORDER BY subject, key"""
+    became: _ByUnit = {}
+    for unit, found, key, subject, title, system, kind in source.rows(_BECAME + sql):
+        became.setdefault(unit, {})[key, found] = Became(key, subject, title, system, KINDS.index(kind))
+    return became
+
+
+def _gone(lists: Lists, became: Became) -> tuple[int, int]:
+    """Return the places of a finding's key and of what became of it."""
+    lists.item(became.item, became.title, became.system)
+    return lists.key(became.key, became.item, became.title), became.change
+
+
+def _gone_groups(source: Source, lists: Lists, node: int) -> list[Group]:
+    """Return what became of the findings of units that are on the roster no more, as a group of its own."""
+    sql = """ SELECT subject, title, system, became.kind, count(*)
+    FROM became LEFT JOIN asked USING (code) WHERE asked.code IS NULL GROUP BY ALL ORDER BY ALL"""
+    pairs: list[int] = []
+    for subject, title, system, change, number in source.rows(_BECAME + sql):
+        pairs += [lists.item(subject, title, system) * len(KINDS) + KINDS.index(change), number]
+    group = Group.model_construct(node=node, kind=-1, level=-1, handed=[], due=[], counts={"changes": pairs})
+    return [group] if pairs else []
+
+
+# What is read of each unit
 
 _CHOSEN = """, chosen AS (
     SELECT code, place FROM asked WHERE NOT $own OR subtree IS NOT DISTINCT FROM (SELECT code FROM top)
@@ -302,15 +303,17 @@ def _cells(source: Source, lists: Lists) -> dict[str, str]:
     return dict(source.rows(sql, items=list(lists.items), verdicts=verdicts, blank=NOT_ASKED))
 
 
-def _findings(source: Source, lists: Lists) -> dict[str, list[FindingCells]]:
-    """Return the findings of each unit, the gravest first."""
+def _findings(source: Source, lists: Lists, became: _ByUnit) -> dict[str, list[FindingCells]]:
+    """Return the findings of each unit, the gravest first; takes out of ``became`` what is told with one of them."""
     sql = """
     SELECT unit, key, item, title, severity, excepted, rows, state, due, opened
     FROM findings JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit ORDER BY severity DESC, item, key"""
     found: dict[str, list[FindingCells]] = {}
     for unit, key, item, title, severity, excepted, rows, state, due, opened in source.rows(sql):
         plan = None if state is None else STATES.index(state)
-        cells = (lists.key(key, item, title), severity, excepted, rows, plan, _day(due), _day(opened), None)
+        known = became.get(unit, {}).pop((key, not excepted), None)
+        change = None if known is None else known.change
+        cells = (lists.key(key, item, title), severity, excepted, rows, plan, _day(due), _day(opened), change)
         found.setdefault(unit, []).append(cells)
     return found
 

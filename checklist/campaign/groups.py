@@ -30,51 +30,55 @@ class Counts:
 
 
 _VERDICTS = len(Verdict)
-_GROUPED = """, grouped AS (
+_EACH = """, grouped AS (
     SELECT code, dense_rank() OVER (ORDER BY subtree NULLS LAST, kind, level) - 1 AS nth, subtree, kind, level, due
     FROM asked
-), listed AS (
-    SELECT unnest($items) AS item, unnest($of) AS system, generate_subscripts($items, 1) - 1 AS place
 ), came AS (
     SELECT unit, arg_max(state, received) AS state FROM standing WHERE unit IS NOT NULL GROUP BY unit
-), each AS (
-    SELECT grouped.*, counted.unit IS NOT NULL AS counts, came.unit IS NOT NULL AS came, handed.day, counted.score,
-        counted.worst, CASE WHEN counts THEN '有效' ELSE coalesce(came.state, $nothing) END AS state
-    FROM grouped LEFT JOIN came ON came.unit = code LEFT JOIN handed ON handed.unit = code
-        LEFT JOIN counted ON counted.unit = code
-), judged AS (
-    SELECT nth, sha256, listed.place, listed.system, list_position($verdicts, verdict) - 1 AS verdict, items.judged
-    FROM items JOIN counted USING (sha256) JOIN grouped ON grouped.code = counted.unit JOIN listed USING (item)
-), found AS (
-    SELECT nth, sha256, listed.place, listed.system, severity, excepted,
-        due < $day AND state IS DISTINCT FROM $done AND NOT excepted AS late
-    FROM (SELECT sha256, item, severity, excepted, state, findings.due FROM findings) JOIN counted USING (sha256)
-        JOIN (SELECT code, nth FROM grouped) AS grouped ON grouped.code = counted.unit JOIN listed USING (item)
 )
-"""
-_BY_SYSTEM = "SELECT nth, sha256, system, max(verdict) AS worst, bool_or(judged) AS judged FROM judged GROUP BY ALL"
+SELECT grouped.nth, grouped.subtree, grouped.kind, grouped.level, grouped.due, row_number() OVER ()::INT AS number, counted.sha256,
+    counted.unit IS NOT NULL AS counts, came.unit IS NOT NULL AS came, handed.day, counted.score, counted.worst,
+    CASE WHEN counts THEN '有效' ELSE coalesce(came.state, $nothing) END AS state
+FROM grouped LEFT JOIN came ON came.unit = code LEFT JOIN handed ON handed.unit = code
+    LEFT JOIN counted ON counted.unit = code"""
+"""Every unit that must answer with its group, put down once."""
+_WITH = {
+    "judged": """judged AS (
+        SELECT nth, number, listed.place, listed.system, list_position($verdicts, verdict) - 1 AS verdict, items.judged
+        FROM items JOIN each_unit USING (sha256) JOIN listed USING (item)
+    )""",
+    "found": """found AS (
+        SELECT nth, number, listed.place, listed.system, severity, excepted,
+            findings.due < $day AND findings.state IS DISTINCT FROM $done AND NOT excepted AS late
+        FROM findings JOIN each_unit USING (sha256) JOIN listed USING (item)
+    )""",
+}
+_BY_SYSTEM = "SELECT nth, number, system, max(verdict) AS worst, bool_or(judged) AS judged FROM judged GROUP BY ALL"
 _QUERIES = {
     "figures": """
         SELECT nth, unnest(range(8)), unnest([
             count(*), count(*) FILTER (counts), count(*) FILTER (came AND NOT counts), count(*) FILTER (NOT came),
             count(*) FILTER (counts AND day > due), count(*) FILTER (NOT counts AND due < $day),
             count(*) FILTER (counts AND score IS NULL), coalesce(sum(score * 10), 0)::BIGINT
-        ]) FROM each GROUP BY nth""",
-    "standings": "SELECT nth, list_position($standings, state) - 1, count(*) FROM each GROUP BY ALL",
-    "bins": f"SELECT nth, least(floor(score / 10), {SCORE_BINS - 1})::INT, count(*) FROM each WHERE score IS NOT NULL GROUP BY ALL",
-    "worst": "SELECT nth, list_position($verdicts, worst) - 1, count(*) FROM each WHERE worst IS NOT NULL GROUP BY ALL",
+        ]) FROM each_unit GROUP BY nth""",
+    "standings": "SELECT nth, list_position($standings, state) - 1, count(*) FROM each_unit GROUP BY ALL",
+    "bins": f"""
+        SELECT nth, least(floor(score / 10), {SCORE_BINS - 1})::INT, count(*) FROM each_unit
+        WHERE score IS NOT NULL GROUP BY ALL""",
+    "worst": """
+        SELECT nth, list_position($verdicts, worst) - 1, count(*) FROM each_unit WHERE worst IS NOT NULL GROUP BY ALL""",
     "cells": f"SELECT nth, place * {_VERDICTS} + verdict, count(*) FROM judged GROUP BY ALL",
     "systems": f"SELECT nth, system * {_VERDICTS} + worst, count(*) FROM ({_BY_SYSTEM}) GROUP BY ALL",
     "judged": f"SELECT nth, system, count(*) FROM ({_BY_SYSTEM}) WHERE judged GROUP BY ALL",
     "findings": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM found WHERE NOT excepted GROUP BY ALL",
     "excepted": "SELECT nth, place, count(*) FROM found WHERE excepted GROUP BY ALL",
     "holders": f"""
-        SELECT nth, one * {_VERDICTS} + severity, count(DISTINCT sha256)
-        FROM (SELECT *, unnest([system, $any]) AS one FROM found) WHERE NOT excepted GROUP BY ALL""",
+        SELECT nth, one * {_VERDICTS} + severity, count(DISTINCT number)
+        FROM (SELECT *, unnest([system, $any]) AS one FROM found WHERE NOT excepted) GROUP BY ALL""",
     "late_findings": "SELECT nth, place, count(*) FROM found WHERE late GROUP BY ALL",
     "late_units": """
-        SELECT nth, one, count(DISTINCT sha256)
-        FROM (SELECT *, unnest([system, $any]) AS one FROM found) WHERE late GROUP BY ALL""",
+        SELECT nth, one, count(DISTINCT number)
+        FROM (SELECT *, unnest([system, $any]) AS one FROM found WHERE late) GROUP BY ALL""",
 }  # fmt: skip
 
 
@@ -83,23 +87,33 @@ def counts(store: Store, day: date, scope: Scope, systems: Mapping[str, int], an
 
     ``systems``: the place of every item's system; ``anywhere``: the place at which what is in any system is counted.
     """
+    connection = store.connection
     given: dict[str, Any] = {
-        "under": scope.under, "kind": scope.kind, "items": list(systems), "of": list(systems.values()),
-        "day": day, "any": anywhere, "verdicts": [verdict.name for verdict in Verdict], "nothing": NOTHING,
-        "standings": [*STANDINGS, NOTHING], "done": STATES[-1],
+        "day": day, "any": anywhere, "verdicts": [verdict.name for verdict in Verdict], "done": STATES[-1],
+        "standings": [*STANDINGS, NOTHING],
     }  # fmt: skip
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE each_unit AS {SCOPED}{_EACH}", {**vars(scope), "nothing": NOTHING}
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE listed AS SELECT unnest($items) AS item, unnest($of)::INT AS system,"
+        " (generate_subscripts($items, 1) - 1)::INT AS place",
+        {"items": list(systems), "of": list(systems.values())},
+    )
 
     def rows(sql: str) -> Iterator[tuple[Any, ...]]:
-        used = {name: value for name, value in given.items() if f"${name}" in SCOPED + _GROUPED + sql}
-        yield from store.connection.execute(SCOPED + _GROUPED + sql, used).fetchall()
+        parts = [part for name, part in _WITH.items() if f"FROM {name}" in sql]
+        whole = f"WITH {', '.join(parts)} {sql}" if parts else sql
+        used = {name: value for name, value in given.items() if f"${name}" in whole}
+        yield from connection.execute(f"{whole} ORDER BY 1, 2", used).fetchall()
 
-    groups = [Counts(*row[1:]) for row in rows("SELECT DISTINCT nth, subtree, kind, level FROM grouped ORDER BY nth")]
+    groups = [Counts(*row[1:]) for row in rows("SELECT DISTINCT nth, subtree, kind, level FROM each_unit")]
     for name, sql in _QUERIES.items():
-        for nth, place, number in rows(f"{sql} ORDER BY 1, 2"):
+        for nth, place, number in rows(sql):
             groups[nth].pairs.setdefault(name, []).extend((place, number))
-    for nth, due, number in rows("SELECT nth, due - DATE '1970-01-01', count(*) FROM each GROUP BY ALL ORDER BY 1, 2"):
+    days = "SELECT nth, {} - DATE '1970-01-01', count(*) FROM each_unit WHERE {} GROUP BY ALL"
+    for nth, due, number in rows(days.format("due", "true")):
         groups[nth].due.append((due, number))
-    handed = "SELECT nth, day - DATE '1970-01-01', count(*) FROM each WHERE counts AND day IS NOT NULL GROUP BY ALL ORDER BY 1, 2"
-    for nth, handed_on, number in rows(handed):
-        groups[nth].handed.append((handed_on, number))
+    for nth, handed, number in rows(days.format("day", "counts AND day IS NOT NULL")):
+        groups[nth].handed.append((handed, number))
     return groups

@@ -35,7 +35,7 @@ _MEANT_FOR = {
 }
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _LONGEST_NAME = 60
-"""Signs of a unit's name in the name of its packet."""
+"""Signs of a unit's name in the names of its files."""
 
 
 class PacketRecord(Record):
@@ -66,10 +66,15 @@ class Part:
     meant_for: str
 
 
-def packet_name(unit: RosterUnit) -> str:
-    """Return the name of a unit's packet, which every system takes for a file's."""
+def file_stem(unit: RosterUnit) -> str:
+    """Return how the names of a unit's files begin, such as every system takes for a file's."""
     name = _UNSAFE.sub("", unit.name)[:_LONGEST_NAME].strip(" .")
-    return f"{unit.code}_{name}.zip" if name else f"{unit.code}.zip"
+    return f"{unit.code}_{name}" if name else unit.code
+
+
+def packet_name(unit: RosterUnit) -> str:
+    """Return the name of a unit's packet."""
+    return f"{file_stem(unit)}.zip"
 
 
 def packet(task: Task, unit: RosterUnit, files: Mapping[str, bytes]) -> bytes:
@@ -84,7 +89,6 @@ def packet(task: Task, unit: RosterUnit, files: Mapping[str, bytes]) -> bytes:
 def instructions(task: Task, unit: RosterUnit, files: Mapping[str, bytes]) -> str:
     """Return the page that tells a unit what to do, with which file, by when, and to whom it hands in what."""
     spec = task.spec
-    roles = list(ROLES)[: list(ROLES).index(spec.signed_up_to) + 1]
     return render_template(
         "instructions.html",
         screen=True,
@@ -96,6 +100,6 @@ def instructions(task: Task, unit: RosterUnit, files: Mapping[str, bytes]) -> st
         due=show_date(due_of(task, unit.due)),
         parts=[Part(name, _MEANT_FOR[name]) for name in _MEANT_FOR if name in files],
         has_form=FORM in files,
-        roles=[(role, ROLES[role]) for role in roles],
-        signed_by=listing(ROLES[role] for role in roles),
+        roles=[(role, ROLES[role]) for role in task.must_sign],
+        signed_by=listing(ROLES[role] for role in task.must_sign),
     )

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +30,7 @@ class Received(Record):
 
 
 class Returned(Record):
-    """A report was sent back to its unit, with a reason and what is said of some items."""
+    """A report was sent back to its unit, with a reason and what is said of some items, to be put right until a day."""
 
     event: Literal["returned"] = "returned"
     sha256: str
@@ -38,6 +38,8 @@ class Returned(Record):
     at: datetime
     reason: str
     comments: dict[str, str] = {}
+    number: str = ""
+    due: date | None = None
 
 
 Event = Received | Returned

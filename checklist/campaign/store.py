@@ -71,7 +71,7 @@ WITH judged AS (
     )
 ), ranked AS (
     SELECT *, row_number() OVER (
-        PARTITION BY unit, alone ORDER BY signed DESC NULLS LAST, as_of DESC, sha256
+        PARTITION BY unit, CASE alone WHEN '退回' THEN '有效' ELSE alone END ORDER BY signed DESC NULLS LAST, as_of DESC, sha256
     ) AS nth FROM judged
 )
 SELECT * EXCLUDE (alone, told, nth, why),
@@ -196,6 +196,7 @@ def _connect(path: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise InputError([Problem(Code.BAD_STORE, place, {"why": "由别的版本生成"})])
     connection.execute("SET TimeZone = 'Asia/Shanghai'")
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 

@@ -65,6 +65,11 @@ class Task:
         return self.path(self.spec.pack)
 
     @property
+    def must_sign(self) -> list[str]:
+        """The roles that must have signed, in their order."""
+        return list(ROLES)[: list(ROLES).index(self.spec.signed_up_to) + 1]
+
+    @property
     def roster(self) -> Path:
         """The list of the units that must answer."""
         return self.path(self.spec.roster)

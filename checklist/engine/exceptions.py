@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from checklist.answers.model import ApprovedException, without_names
 from checklist.core.values import show_date
@@ -91,6 +92,13 @@ def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -
     if approval.until is not None and approval.until < last:
         return f"批准的有效期到{show_date(approval.until)}为止"
     return ""
+
+
+def until(approval: ApprovedException, as_of: date) -> str:
+    """Return until when an approval holds, and whether that day has passed, though it held when the thing happened."""
+    if approval.until is None:
+        return ""
+    return show_date(approval.until) + ("（到核对日期已过期）" if approval.until < as_of else "")
 
 
 def name_of(row: FactRow) -> str:

@@ -292,11 +292,11 @@ def _lacking(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
 
 
 def _cannot_judge(run: Run, check: _Check) -> JudgedRow:
+    numbers = "；".join(_lacking_numbers(run, check.day))
     columns = [column for row in check.rows for column in missing_columns(row, expressions_of(run.rule))]
-    if columns:
+    if columns and not numbers:
         return _lacking(run, check.rows[-1], list(dict.fromkeys(columns)))
-    words = "；".join(_lacking_numbers(run, check.day)) or "所依据的记录不全，或没有适用的限额"
-    return cannot_judge(check.rows, Lack(words), run.columns)
+    return cannot_judge(check.rows, Lack(numbers or "所依据的记录不全，或没有适用的限额"), run.columns)
 
 
 def _lacking_numbers(run: Run, day: date) -> Iterator[str]:

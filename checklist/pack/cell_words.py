@@ -48,6 +48,10 @@ class WordMatcher:
             return False
         return bare(written) in self.nothing and simplify(written) not in {simplify(value) for value in values}
 
+    def gives_no_reason(self, written: object) -> bool:
+        """Whether a text that must say why says nothing: one of the words for nothing, or a single sign."""
+        return self.says_nothing(written) or (isinstance(written, str) and len(simplify(written)) == 1)
+
     def counts_not(self, column: model.Column, written: object) -> bool:
         """Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse."""
         if not isinstance(written, str):

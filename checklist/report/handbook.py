@@ -19,6 +19,7 @@ class ItemGuide:
     title: str
     severity: str
     question: str
+    not_asked: str
     speech: list[str]
     basis: list[str]
     judged: list[str]
@@ -108,6 +109,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         title=item.title,
         severity=item.severity.name,
         question=item.spec.question,
+        not_asked=item.spec.applies_note or "",
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=basis or [SPEECH_ONLY],
         judged=rules or [f"人工填报：{choices_hint(item)}"],

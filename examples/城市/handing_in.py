@@ -120,12 +120,12 @@ def _make(workshop: Workshop, unit: CityUnit, kept: Kept[MadeUnit] | None) -> Ke
         and all((workshop.blobs / one.sha256).exists() for one in kept.result.files)
     ):
         return kept
-    desk = _Desk(workshop, unit)
+    desk = Desk(workshop, unit)
     files = [handed for handed, content in desk.files() if desk.keep(handed.sha256, content)]
     return Kept(key, MadeUnit(signers=desk.signers, files=files))
 
 
-class _Desk:
+class Desk:
     """Where one unit's files are made."""
 
     def __init__(self, workshop: Workshop, unit: CityUnit) -> None:
@@ -144,17 +144,17 @@ class _Desk:
         way = self.unit.way
         if way in ("有效", "逾期", "名册外", "有效装在压缩包里"):
             state = "名册外" if way == "名册外" else "有效"
-            yield self._file(self._signed(), state, zipped=way == "有效装在压缩包里")
+            yield self._file(self.signed_report(), state, zipped=way == "有效装在压缩包里")
         elif way == "重复":
-            content = self._signed()
+            content = self.signed_report()
             yield self._file(content, "有效")
             yield self._file(content, "有效", "自查报告（再发一次）.pdf")
         elif way == "重交":
-            yield self._file(self._signed(), "被后交的代替")
-            yield self._file(self._signed(version=1, days=3), "有效", "自查报告（更正）.pdf", version=1)
+            yield self._file(self.signed_report(), "被后交的代替")
+            yield self._file(self.signed_report(version=1, days=3), "有效", "自查报告（更正）.pdf", version=1)
         elif way == "先坏后好":
-            yield self._file(_changed(self._signed()), "无效")
-            yield self._file(self._signed(days=3), "有效", "自查报告（重报）.pdf")
+            yield self._file(_changed(self.signed_report()), "无效")
+            yield self._file(self.signed_report(days=3), "有效", "自查报告（重报）.pdf")
         elif way in _SPOILED:
             state, make = _SPOILED[way]
             yield self._file(make(self), state, "自查草表.json" if way == "草表" else "自查报告.pdf")
@@ -201,7 +201,8 @@ class _Desk:
             pdf = sign(read_report(pdf), SignOptions(role, _signer(person)), moment)
         return pdf
 
-    def _signed(self, version: int = 0, days: int = 0) -> bytes:
+    def signed_report(self, version: int = 0, days: int = 0) -> bytes:
+        """Return the unit's report, signed by all."""
         return self.signed(self.drawn(version), self.people, days)
 
     def strangers(self) -> list[Person]:
@@ -256,13 +257,13 @@ def _encrypted(pdf: bytes) -> bytes:
     return written.getvalue()
 
 
-def _picture(desk: _Desk) -> bytes:
+def _picture(desk: Desk) -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (400, 560), tuple(desk.chance.randbytes(3))).save(written, "JPEG")
     return written.getvalue()
 
 
-_SPOILED: dict[str, tuple[str, Callable[[_Desk], bytes]]] = {
+_SPOILED: dict[str, tuple[str, Callable[[Desk], bytes]]] = {
     "改了字节": ("无效", lambda desk: _changed(desk.signed(desk.drawn(), desk.people))),
     "数据不符": ("无效", lambda desk: desk.signed(desk.drawn(forged=True), desk.people)),
     "陌生的机构": ("无效", lambda desk: desk.signed(desk.drawn(), desk.strangers())),

@@ -11,7 +11,8 @@ invented, and signed with test certificates. ``--back 1`` makes the campaign hal
 - ``files``: every file handed in (``压缩包/文件`` for one in a zip), with its SHA-256, ``state`` and unit (null where
   nobody can tell, or the roster has none); a file of which the same bytes came before is a copy;
 - ``units``: every unit that must answer, by code: its ``state`` (已交, 未交), whether it is ``overdue`` today, handed in
-  ``late``, handed in again (``again``), and of the report that counts the SHA-256, score, findings, items in order;
+  ``late``, handed in again (``again``), whether the roster names its signers (``registered``), and of the report that
+  counts the SHA-256, score, findings, items in order;
 - ``counts``: what a summary must come to.
 """
 
@@ -40,10 +41,13 @@ from checklist.core.values import CHINA
 from checklist.pack.archive import pack_file
 from checklist.signing.demo import ROOT, make_authority
 from examples.城市.answers import Expected, Rules, Said, half_year, say
-from examples.城市.handing_in import Handed, MadeUnit, Workshop, job, pem_of
+from examples.城市.handing_in import Desk, Handed, MadeUnit, Workshop, job, pem_of
 from examples.城市.units import CityUnit, city, strangers
 
 TRUTH = "truth.json"
+AUTHORITY = "测试机构.pem"
+"""The key and certificate of who certifies the city's people, so that more can be signed."""
+_AUTHORITY = "authority.pem"
 _POINTS = {"提示": 0, "一般": 1, "较重": 3, "严重": 5}
 _GRAVITY = ("不掌握", "提示", "一般", "较重", "严重")
 _HEADING = ("单位代码", "单位名称", "上级单位代码", "单位类别", "层级", "是否填报", "报送期限", "签字证书指纹")
@@ -91,10 +95,25 @@ def make(folder: Path, asked: City, cache: Path | None = None) -> dict[str, Any]
     return truth
 
 
+def another_report(folder: Path, code: str, version: int = 1, days: int = 4) -> bytes:
+    """Return one more report of a unit of a city, signed so many days after the first: a later ``version`` has fewer problems.
+
+    It is signed with new certificates of the same people, which the roster of a ``registered`` unit does not name.
+    """
+    truth = json.loads((folder / TRUTH).read_text(encoding="utf-8"))
+    asked = City(
+        truth["asked"]["units"], truth["asked"]["seed"], date.fromisoformat(truth["today"]), truth["asked"]["back"]
+    )
+    unit = next(unit for unit in city(asked.units, asked.seed, asked.today) if unit.code == code)
+    with tempfile.TemporaryDirectory() as desk:
+        shutil.copy(folder / AUTHORITY, Path(desk) / _AUTHORITY)
+        return Desk(_workshop(Path(desk), default_pack(), asked), unit).signed_report(version, days)
+
+
 def _workshop(desk: Path, rules: Path, asked: City) -> Workshop:
     blobs = desk / "files"
     blobs.mkdir(parents=True, exist_ok=True)
-    keys = [desk / "authority.pem", desk / "stranger.pem"]
+    keys = [desk / _AUTHORITY, desk / "stranger.pem"]
     for path in keys:
         if not path.exists():
             path.touch(0o600)
@@ -157,6 +176,8 @@ def _write(
     task = _TASK.format(year=period.start.year, half=half, start=period.start, end=period.end, due=asked.due, root=ROOT)
     (folder / "任务.yaml").write_text(task, encoding="utf-8")
     (folder / "规则库.zip").write_bytes(pack_file(rules))
+    (folder / AUTHORITY).touch(0o600)
+    (folder / AUTHORITY).write_bytes(authority)
     (folder / ROOT).write_bytes(authority[authority.index(b"-----BEGIN CERTIFICATE") :])
     written = io.StringIO()
     table = csv.writer(written)
@@ -193,6 +214,7 @@ def _truth(asked: City, units: Sequence[CityUnit], made: Mapping[str, MadeUnit],
             "name": unit.name, "parent": unit.parent, "kind": unit.kind, "level": unit.level, "due": due.isoformat(),
             "state": "已交" if current else "未交", "late": current is not None and due < asked.today,
             "overdue": current is None and due < asked.today, "again": unit.way == "重交",
+            "registered": unit.registers,
             "current": current.sha256 if current else None,
         }  # fmt: skip
         if current:
@@ -200,7 +222,8 @@ def _truth(asked: City, units: Sequence[CityUnit], made: Mapping[str, MadeUnit],
             about |= _conclusions(said, rules, unit)
         told[unit.code] = about
     return {
-        "today": asked.today.isoformat(), "period": [period.start.isoformat(), period.end.isoformat()],
+        "today": asked.today.isoformat(), "asked": {"units": asked.units, "seed": asked.seed, "back": asked.back},
+        "period": [period.start.isoformat(), period.end.isoformat()],
         "due": asked.due.isoformat(), "files": files, "units": told, "counts": _counts(told, files, rules, asked),
     }  # fmt: skip
 

@@ -259,3 +259,18 @@ rectifications:
     assert (plan.measure, plan.owner, plan.due) == (None, None, None)
     said = [notice.code for notice in answers.notices]
     assert said.count(Code.ANSWER_SAYS_NOTHING) == 3
+
+
+def test_a_reason_is_more_than_a_sign_and_not_left_out(pack: Pack) -> None:
+    body = """\
+answers: {BX-20: {answer: 不涉及, reason: m}}
+ledgers: {receptions: {none: }, gifts: {none: 无}, budget: {none: m}, appointments: {none: 没有提拔任用}}
+"""
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, HEAD + body, Path("a.yaml"))
+    assert [(problem.code, problem.details["written"]) for problem in caught.value.problems] == [
+        (Code.REASON_SAYS_NOTHING, "m"),
+        (Code.NONE_WITHOUT_REASON, "空白"),
+        (Code.NONE_WITHOUT_REASON, "无"),
+        (Code.NONE_WITHOUT_REASON, "m"),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -150,6 +151,17 @@ def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: 
     (tmp_path / "附件/批复.pdf").write_bytes(b"one")
     answers = parse_answers(pack, HEAD + two, tmp_path / "a.yaml")
     assert "附件/批复.pdf、批复.pdf（不存在）" in render_html(report_view(assess(pack, answers, AS_OF)))
+
+
+def test_an_approval_that_has_run_out_since_says_so(pack: Pack) -> None:
+    """It held when the thing happened, so there is no gap."""
+    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("2027-06-30", "2026-12-31")
+    answers = parse_answers(pack, HEAD + written, Path("/nowhere/a.yaml"))
+    for day, told in (
+        (date(2026, 12, 31), "至2026年12月31日<"),
+        (date(2027, 1, 1), "至2026年12月31日（到核对日期已过期）"),
+    ):
+        assert told in render_html(report_view(assess(pack, answers, day)))
 
 
 def test_the_last_day_of_an_approval_counts(pack: Pack) -> None:

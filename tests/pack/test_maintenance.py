@@ -101,6 +101,7 @@ def test_the_handbook_names_every_item(hunan: Pack, run: Run, tmp_path: Path) ->
     assert allowed is not None
     assert f"<td>{allowed.approver}</td><td>{allowed.document}</td>" in page
     assert allowed.sentence in page
+    assert "<b>不问</b>没有派驻纪检机构。" in page
     assert run("rules", "handbook", "-o", "手册.pdf", "--pack", FIRE).returncode == 0
     assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF-")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tests.campaign.by_hand import Made, at
 DAY = date(2026, 7, 20)
 """On which the city is looked at."""
 PERIOD, DUE = (date(2026, 1, 1), date(2026, 6, 30)), date(2026, 7, 15)
+LAST_PERIOD, LAST_DUE = (date(2025, 7, 1), date(2025, 12, 31)), date(2026, 1, 15)
 HOSTILE = ("<img src=x onerror=\"document.title='坏'\">局", "</script><b>镇", "{a|局} مكتب 村", "=1+1局")
 """Names of units that are markup, a chart's markup, of another direction, or a formula."""
 HOSTILE_FILE = "报告\u202e\u200f<svg onload=alert(1)>.pdf"
@@ -38,14 +40,20 @@ BUREAUS = (
 )
 
 
-def make_city(folder: Path, units: int, seed: int = 1, last: str | None = None) -> Campaign:
-    """Write a campaign's folder with so many units, in three counties and right under the city."""
+def make_city(folder: Path, units: int, last: Path | None = None) -> Campaign:
+    """Write a campaign's folder with so many units, in three counties and right under the city.
+
+    ``last``: the folder of the campaign before it; that which has none is half a year earlier.
+    """
+    period, due = (PERIOD, DUE) if last is not None else (LAST_PERIOD, LAST_DUE)
     folder.mkdir(parents=True)
     roster = folder.with_name(f"{folder.name}名册.csv")
     roster.write_text("\n".join(_roster(units)), encoding="utf-8")
-    begin_campaign(folder, NewCampaign("上半年廉政自查", "示例市纪委监委", PERIOD, DUE, roster=roster, last=last))
+    above = os.path.relpath(str(last), str(folder)) if last is not None else None
+    new = NewCampaign("廉政自查", "示例市纪委监委", period, due, roster=roster, last=above)
+    begin_campaign(folder, new)
     campaign = open_campaign(folder)
-    reports, returned = _reports(campaign, random.Random(seed))
+    reports, returned = _reports(campaign, random.Random(units))
     events = [Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)) for one in reports]
     events += [Received(sha256=one.sha256, file="又一份.pdf", at=at(one.day, 10)) for one in reports[:2]]
     events[0] = events[0].model_copy(update={"file": HOSTILE_FILE})
@@ -138,9 +146,9 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
             findings.append((item.id, "不掌握", {}))
         elif dice.random() < careless * (0.1 + 0.5 * (number * 7919 % 11 == 0)):
             items[item.id] = severity
+            keys = [rule.id for rule in campaign.pack.rules_of(item.id)] or [item.id]
             findings += [
-                (item.id, severity, {**_plan(dice), "key": key})
-                for key in (item.id, f"{item.id}a")[: dice.choice((1, 1, 2))]
+                (item.id, severity, {**_plan(campaign, dice), "key": key}) for key in keys[: dice.choice((1, 1, 2))]
             ]
         else:
             items[item.id] = "合规"
@@ -161,9 +169,10 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
     return Report(code, items, findings, score, day, about, campaign.pack)
 
 
-def _plan(dice: random.Random) -> dict[str, object]:
+def _plan(campaign: Campaign, dice: random.Random) -> dict[str, object]:
     state = dice.choice((None, "未开始", "整改中", "已完成"))
     if state is None:
         return {"rows": dice.randrange(4)}
-    due = DUE + timedelta(days=dice.randrange(-40, 60))
-    return {"rows": dice.randrange(4), "state": state, "due": due, "opened": date(2025, 12, 31)}
+    spec = campaign.task.spec
+    due = spec.due + timedelta(days=dice.randrange(-40, 60))
+    return {"rows": dice.randrange(4), "state": state, "due": due, "opened": spec.period.from_ - timedelta(days=1)}

@@ -19,9 +19,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from checklist.app import dashboards
-from checklist.app.campaigns import Campaign, opened_store
+from checklist.app.campaigns import Campaign, open_campaign, opened_store
+from checklist.app.comparing import past_campaigns
 from checklist.app.dashboards import DashboardOptions, save_dashboard
-from checklist.campaign import listings, queries
+from checklist.campaign import listings, queries, trend
 from checklist.campaign.queries import ALL, MIN_GROUP, Scope
 from checklist.campaign.store import Store
 from checklist.core import resources
@@ -57,7 +58,8 @@ class Made:
 @pytest.fixture(scope="module")
 def made(bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("city")
-    campaign = make_city(folder / "任务", UNITS)
+    make_city(folder / "上次", UNITS + 2)
+    campaign = make_city(folder / "任务", UNITS, folder / "上次")
     made = Made(campaign, folder / "汇总.html", folder / "多页.html")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resources, "web", lambda: bundles)
@@ -82,6 +84,13 @@ def rows(browser: Browser, name: str) -> list[dict[str, str]]:
 def figures(browser: Browser) -> dict[str, str]:
     script = "return [...document.querySelectorAll('.figures a')].map((one) => [one.children[1].textContent, one.children[0].textContent])"
     return dict(browser.run(script))
+
+
+def chart_words(browser: Browser, part: str) -> list[str]:
+    """Return the words of a part's charts, once all are drawn."""
+    browser.wait(lambda: browser.run("return performance.getEntriesByName('drawn').length"))
+    script = "return [...document.querySelectorAll(`#part-${arguments[0]} svg text`)].map((one) => one.textContent)"
+    return list(browser.run(script, part))
 
 
 def percent(share: float | None) -> str:
@@ -145,18 +154,63 @@ def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
 
 def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     browser.open(made.page)
-    texts = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    texts = chart_words(browser, "heat")
     with opened_store(made.campaign) as store:
         cells = queries.subtree_matrix(store)
         told = [f"{int((one.share or 0) * 100 + 0.5)}" for one in cells if one.judged >= MIN_GROUP]
     assert sorted(text for text in texts if text.isdigit()) == sorted(told)
     browser.open(made.page, "#/?in=C2")
-    texts = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    texts = chart_words(browser, "heat")
     with opened_store(made.campaign) as store:
         units = queries.unit_matrix(store, Scope(under="C2"))
     marked = [Marked(queries.VerdictShare(one.worst, 0, one.findings, 0)) for one in units]
     told = [f"{one.mark}{one.findings or ''}" for one in marked]
     assert sorted(text for text in texts if re.fullmatch(r"[●▲■○◇□√—]\d*", text)) == sorted(told)
+
+
+@pytest.mark.parametrize("page", ["page", "index"])
+@pytest.mark.parametrize("query", list(SCOPES))
+def test_what_changed_is_the_stores(browser: Browser, made: Made, page: str, query: str) -> None:
+    scope = SCOPES[query]
+    if page == "index" and scope.under:
+        pytest.skip("an index links to the pages of its parts")
+    browser.open(getattr(made, page), f"#/{query}")
+    past = past_campaigns(made.campaign.task)
+    titles = {id_: system.title for id_, system in made.campaign.pack.systems.items()} | {"": "自相矛盾"}
+    with opened_store(made.campaign) as store:
+        found = trend.compared(store, made.campaign.pack, past)
+        kinds = {one.kind: one.findings for one in trend.kinds(found, scope)}
+        systems = {(titles[str(one.part)], one.kind): one.findings for one in trend.by_system(found, scope)}
+        names = queries.group_names(store, scope)
+        parts = {(names.get(one.part, trend.GONE), one.kind): one.findings for one in trend.by_subtree(found, scope)}
+    assert not kinds["新增"] == kinds["未改"] == kinds["已销号"] == 0
+    assert browser.find("#part-trend .inline").text.split() == [word for one in kinds.items() for word in map(str, one)]
+    for name, told in (("与上次相比，按制度", systems), ("与上次相比，按范围", parts)):
+        shown = {
+            (next(iter(row.values())), kind): int(row[kind])
+            for row in rows(browser, name)
+            for kind in kinds
+            if row[kind] != "0"
+        }
+        assert shown == told
+
+
+def test_last_times_numbers_are_those_of_its_own_store(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/?round=1")
+    with opened_store(open_campaign(made.campaign.task.folder / "../上次")) as store:
+        assert figures(browser)["应交单位"] == str(UNITS + 2)
+        assert figures(browser)["问题"] == str(listings.totals(store, DAY).findings)
+        assert shown_common(browser) == told_common(store, ALL)
+
+
+def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/units?change=已销号")
+    closed = rows(browser, "与上次相比“已销号”的单位")
+    browser.find("main tbody th a").click()
+    browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
+    gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
+    assert gone.count("已销号") == int(closed[0]["符合的处数"])
+    assert set(gone) <= {"已销号", "本期没有判定"}
 
 
 def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, made: Made) -> None:
@@ -260,7 +314,7 @@ def test_names_that_are_markup_stay_text(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/unit/U00000")
     assert browser.find("h1").text == HOSTILE[0]
     browser.open(made.page, "#/?in=C1")
-    names = browser.run("return [...document.querySelectorAll('#part-heat svg text')].map((one) => one.textContent)")
+    names = chart_words(browser, "heat")
     assert HOSTILE[1] in names
     browser.open(made.page, "#/units")
     name = browser.run("return [...document.querySelectorAll('bdi')].map((one) => one.textContent)")
@@ -277,6 +331,7 @@ def test_names_that_are_markup_stay_text(browser: Browser, made: Made) -> None:
 
 def test_a_chart_tells_and_leads_on(browser: Browser, made: Made) -> None:
     browser.open(made.page)
+    chart_words(browser, "common")
     browser.run("arguments[0].scrollIntoView({block: 'center'})", browser.find("#part-common .chart"))
     bar = browser.run(
         "return [...document.querySelectorAll('#part-common svg path')].find((one) => one.getAttribute('fill')?.startsWith('#') &&"

@@ -15,6 +15,7 @@ _path = click.Path(path_type=Path)
 @click.command("dashboard", options_metavar="[选项]")
 @click.argument("folder", metavar="任务文件夹", type=_path)
 @click.option("-o", "--output", "target", metavar="网页", type=_path, required=True, help="写到这个 .html 文件。")
+@click.option("--last", metavar="任务文件夹", type=_path, help="上一次任务，与它比较（默认用任务里写的 last）。")
 @click.option(
     "--min-group",
     metavar="数",
@@ -25,14 +26,14 @@ _path = click.Path(path_type=Path)
 )
 @as_of_option
 @force_option
-def command(folder: Path, target: Path, min_group: int, as_of: datetime | None, force: bool) -> None:
+def command(folder: Path, target: Path, last: Path | None, min_group: int, as_of: datetime | None, force: bool) -> None:
     """写出汇总网页：双击用浏览器打开，不联网；从任何一个数字点到单位、问题和报告文件。
 
     超过 1000 个单位的，写一个总页，各下级各有一页，在同名的文件夹里。网页写着各单位的问题，按内部资料保管。
     """
     from checklist.app.dashboards import DashboardOptions, save_dashboard
 
-    pages = save_dashboard(folder, target, DashboardOptions(day(as_of), min_group), force=force)
+    pages = save_dashboard(folder, target, DashboardOptions(day(as_of), min_group, last), force=force)
     size = sum(page.stat().st_size for page in pages) // 1000
     more = f"和 {len(pages) - 1} 个分页" if len(pages) > 1 else ""
     echo(f"已写出 {target}{more}（{size} KB），双击打开。")

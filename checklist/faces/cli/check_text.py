@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
 from checklist.core.words import listing
+from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import measure
@@ -31,9 +33,10 @@ def show(assessment: Assessment) -> None:
         echo()
         echo(f"经批准的例外（{len(assessment.excepted)} 个，不是缺口，不扣分）")
         for one in assessment.excepted:
-            until = show_date(one.approval.until) if one.approval.until else ""
             echo(f"  {one.finding.id} {one.finding.reason}")
-            echo(f"    {one.approval.reason}；{one.approval.approver}批准，{one.approval.document}，至{until}")
+            echo(
+                f"    {one.approval.reason}；{one.approval.approver}批准，{one.approval.document}，至{until(one.approval, assessment.as_of)}"
+            )
     if assessment.unanswered:
         echo()
         echo(verdict(Verdict.未填), f"（{len(assessment.unanswered)} 项）")
@@ -46,6 +49,10 @@ def _show_head(assessment: Assessment) -> None:
     answers = assessment.answers
     echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
     echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
+    if answers.returned is not None:
+        echo(Styled(show_return(answers.returned), fg="red"))
+        for comment in show_comments(answers, answers.returned.comments):
+            echo(f"  {comment}")
     echo()
     scoring = assessment.pack.spec.scoring
     lacking = missing(readiness(assessment).forbidding)
@@ -88,6 +95,6 @@ def _show_finding(finding: Finding) -> None:
             echo(f"      ……共 {len(finding.rows)} 处，全部见报告附件")
     for limit in finding.limits:
         echo(f"    限额：{limit.title} {limit.value}（{since(limit.valid.from_)}）")
-    basis = "；".join(cited.citation for cited in finding.basis)
+    basis = "；".join(dict.fromkeys(cited.citation for cited in finding.basis))
     echo(f"    依据：{basis or SPEECH_ONLY}" if finding.item else "    依据：本单位自报与台账互相对照")
     echo(f"    建议：{finding.remedy}")

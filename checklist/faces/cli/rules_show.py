@@ -58,11 +58,7 @@ class Explainer:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
             yield f"  答：{choices_hint(item)}"
-        for kind, profile in pack.profiles.items():
-            reason = profile.leaves_out.get(item.id) or profile.leaves_out.get(item.system.id)
-            levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
-            if reason or levels:
-                yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
+        yield from self._not_asked(item)
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
         for basis in item.basis:
@@ -71,6 +67,18 @@ class Explainer:
         yield f"  整改：{item.spec.remedy}"
         if item.spec.help:
             yield f"  说明：{item.spec.help}"
+
+    def _not_asked(self, item: CheckItem) -> Iterator[str]:
+        """Yield which units an item is not asked of, and when."""
+        for kind, profile in self.pack.profiles.items():
+            reason = profile.leaves_out.get(item.id) or profile.leaves_out.get(item.system.id)
+            levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
+            if reason or levels:
+                yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
+        if item.spec.applies_note:
+            yield f"  不问的情形：{item.spec.applies_note}"
+        if item.spec.applies_when and self.with_conditions:
+            yield f"  问的条件：{' '.join(item.spec.applies_when.split())}"
 
     def _rule(self, rule: Rule) -> Lines:
         yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）", bold=True)

@@ -8,11 +8,10 @@ from functools import lru_cache
 
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.report.view import ReportView
 
 
-def check_characters(view: ReportView) -> None:
-    """Raise ``InputError`` that names every character no font of the report has."""
+def check_characters(view: object) -> None:
+    """Raise ``InputError`` that names every character of a view that no font of the report has."""
     missing: dict[str, str] = {}
     for text in _texts(view):
         for character in text:
@@ -27,6 +26,15 @@ def check_characters(view: ReportView) -> None:
             )
             for character, where in missing.items()
         )
+
+
+def written_out(text: str) -> str:
+    """Return a text with the number of every character that no font of the report has in the character's place.
+
+    For documents that tell of what others sent, which must be drawn whatever that holds.
+    """
+    missing = [character for character in set(text) if not _printable(ord(character)) and character not in "\n\t"]
+    return text.translate({ord(character): f"〔U+{ord(character):04X}〕" for character in missing})
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -9,6 +9,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.core.words import listing
+from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers, worst_first
 from checklist.engine.sentences import NOT_KNOWN, show_validity
 from checklist.engine.summary import by_subject
@@ -99,8 +100,8 @@ def _basis_line(cited: Sequence[Basis]) -> str:
     """Return the first basis with what it says, and the others by name only."""
     if not cited:
         return ""
-    first, others = cited[0], "、".join(basis.citation for basis in cited[1:])
-    return f"{first.citation}：{first.provision.says}。" + (f"另见{others}。" if others else "")
+    first, *rest = dict.fromkeys(basis.citation for basis in cited)
+    return f"{first}：{cited[0].provision.says}。" + (f"另见{'、'.join(rest)}。" if rest else "")
 
 
 def _said(plan: Rectification | None) -> str:
@@ -146,7 +147,7 @@ def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
             reason=approval.reason,
             approver=approval.approver or "",
             document=approval.document or "",
-            until=show_date(approval.until) if approval.until else "",
+            until=until(approval, assessment.as_of),
             attached="、".join(
                 proof.file + (f"（{proof.fault_words}）" if proof.fault else "") for proof in approval.evidence
             ),

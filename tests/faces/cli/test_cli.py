@@ -207,6 +207,7 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     for words in (("list",), ("show", "ZG-06"), ("show", "SZ-14")):
         assert said in run("rules", *words).stdout
     assert "例外" not in rule
+    assert "不问的情形：没有派驻纪检机构。" in run("rules", "show", "SZ-10").stdout
     found = run("rules", "show", "陪餐").stdout
     assert found.startswith("找到“陪餐”：\n")
     assert "《公务接待台账》" in found

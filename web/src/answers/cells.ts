@@ -104,7 +104,7 @@ export function readAnswer(
   const { answer, toConfirm } = entry;
   const text = isBlank(answer) ? "" : trimmed(String(answer));
   let { reason } = entry;
-  if (pack.words.saysNothing(reason)) {
+  if (pack.words.givesNoReason(reason)) {
     if (text === "不涉及") {
       throw new ValueProblem("REASON_SAYS_NOTHING", { id: item.id, answer: text, written: reason ?? "" });
     }

@@ -47,7 +47,7 @@ export interface Entries {
   ledgers: Record<string, LedgerEntry>;
   rectifications: Record<string, RectificationEntry>;
   exceptions: Record<string, ExceptionEntry[]>;
-  /** What the form does not change: `part`, `last`. */
+  /** What the form does not change: `part`, `last`, `returned`. */
   kept: Record<string, unknown>;
 }
 

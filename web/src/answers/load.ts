@@ -9,7 +9,7 @@ import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
 
 const MOST = 100;
 const MOST_BYTES = 50_000_000;
-const KEPT = ["part", "last"];
+const KEPT = ["part", "last", "returned"];
 
 type Fields = Record<string, unknown>;
 

@@ -1,10 +1,12 @@
 /** Rows copied from a spreadsheet: what their columns mean: `checklist/answers/pasting.py`. */
-import { ValueProblem } from "../core/errors.ts";
+import { listing, ValueProblem } from "../core/errors.ts";
+import { Day } from "../core/numbers.ts";
 import { type Days, isBlank } from "../core/values.ts";
 import type { LedgerSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
 import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
+import type { Sheet, SheetCell } from "./xlsx.ts";
 
 const TRIED = 20;
 const MAX_ROWS = 200_000;
@@ -22,6 +24,40 @@ export function readBlock(text: string, ledger: LedgerSpec, days: Days): Block {
   if (!lines.length) throw new ValueProblem("NO_ROWS");
   if (lines.length > MAX_ROWS) throw new ValueProblem("TOO_MANY_ROWS", { limit: MAX_ROWS });
   return understood(lines, ledger, days);
+}
+
+/** Rows among which a sheet's headings stand: offices put a title above them. */
+const HEADER_ROWS = 10;
+/** Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119. */
+const SERIAL_DAYS = [20_000, 80_000];
+
+/** Return what a workbook's sheet holds for a ledger, from its headings on; throws `ValueProblem`. */
+export function sheetBlock(sheet: Sheet, firstDay: Day, ledger: LedgerSpec, days: Days): Block {
+  const known = columnNames(ledger);
+  const required = Object.values(ledger.columns).filter((column) => column.required);
+  const least = Math.max(2, Math.floor(required.length / 2));
+  const top = sheet.rows.slice(0, HEADER_ROWS).findIndex((row) => {
+    const hits = row.map((cell) => matchHeading(String(cell), known)).filter((name) => name !== null);
+    return new Set(hits).size >= least;
+  });
+  if (top < 0) {
+    const expected = listing(required.map((column) => column.title));
+    throw new ValueProblem("NO_HEADER", { rows: HEADER_ROWS, title: ledger.title, expected });
+  }
+  const range = sheet.merged.find((one) => Number(/\d+$/.exec(one)?.[0]) > top + 1);
+  if (range) throw new ValueProblem("MERGED_CELLS", { range });
+  const [heading, ...rows] = sheet.rows.slice(top);
+  const isDay = heading.map((cell) => ledger.columns[matchHeading(String(cell), known) ?? ""]?.type === "date");
+  const lines = rows.map((row) => row.map((cell, at) => cellText(cell, isDay[at], firstDay)));
+  const filled = lines.filter((line) => !line.every(isBlank));
+  if (filled.length > MAX_ROWS) throw new ValueProblem("TOO_MANY_ROWS", { limit: MAX_ROWS });
+  return understood([heading.map(String), ...filled], ledger, days, true);
+}
+
+function cellText(cell: SheetCell, isDay: boolean, firstDay: Day): string {
+  if (typeof cell === "string") return cell;
+  const [first, last] = SERIAL_DAYS;
+  return isDay && cell >= first && cell < last ? String(Day.at(firstDay.ordinal + Math.floor(cell))) : String(cell);
 }
 
 /** Return the cells of text as spreadsheets copy it: by tabs, else by commas, with quotes. */

@@ -87,6 +87,7 @@ class Chart {
     private readonly pointed: Pointed,
     private readonly places: (event: { dataIndex: number; seriesIndex: number; data: unknown }) => [number, number],
   ) {
+    this.place.style.height = `${height}px`;
     const figure = h("div", { role: "img", "aria-label": words }, this.place);
     this.element = h("div", { class: "charted" }, h("div", { class: "scroll" }, figure), this.tip);
   }
@@ -126,12 +127,25 @@ class Chart {
   }
 }
 
-/** Take the charts away that are shown; what is drawn next comes in their place. */
-export function closeCharts(): void {
+/** The charts that are to be drawn yet. */
+let waiting: Drawn[] = [];
+
+/** Draw charts in place of those that are shown, one after the other, with time for people to do something in between. */
+export function drawCharts(charts: Drawn[]): void {
   for (const chart of open) chart.close();
+  const isWaiting = waiting.length > 0;
+  waiting = [...charts];
+  if (!isWaiting) setTimeout(drawNext);
+}
+
+function drawNext(): void {
+  waiting.shift()?.draw();
+  if (waiting.length) setTimeout(drawNext);
+  else performance.mark("drawn");
 }
 
 window.addEventListener("beforeprint", () => {
+  while (waiting.length) waiting.shift()?.draw();
   for (const chart of open) chart.fit(PRINTED);
 });
 for (const event of ["afterprint", "resize"]) {

@@ -172,7 +172,10 @@ export interface Data {
   /** The pack's, and last the contradictions, which are of none. */
   systems: System[];
   items: Item[];
-  rounds: Round[];
+  /** This campaign and, if it is compared with one, the one before. */
+  campaigns: { title: string; period: string }[];
+  /** Return what came of one of them, which is read when it is first looked at. */
+  round: (place: number) => Round;
 }
 
 const AGAINST = "自相矛盾";
@@ -210,7 +213,7 @@ export function read(carried: unknown): Data {
       ...unit,
       ...placed(unit, nodes),
       score: unit.score === null ? null : Number(unit.score),
-      cells: unit.cells ? Int8Array.from(unit.cells, (sign) => (sign === "." ? -1 : Number(sign))) : null,
+      cells: unit.cells ? cellsOf(unit.cells, items.length) : null,
       findings: unit.findings.map(finding),
       gone: unit.gone.map(([key, change]) => ({ ...keys[key], change })),
       files: unit.files.map(file),
@@ -220,6 +223,7 @@ export function read(carried: unknown): Data {
     return { ...one, top, nodes, units, groups, strays: one.strays.map(file) };
   };
 
+  const known: Round[] = [];
   return {
     issuer: given.issuer,
     up: given.up,
@@ -234,7 +238,11 @@ export function read(carried: unknown): Data {
     levels: given.levels,
     systems,
     items,
-    rounds: given.rounds.map(round),
+    campaigns: given.rounds.map(({ title, period }) => ({ title, period })),
+    round: (place) => {
+      known[place] ??= round(given.rounds[place]);
+      return known[place];
+    },
   };
 }
 
@@ -251,6 +259,13 @@ function treeOf(carried: CarriedRound["nodes"]): Node[] {
     for (let at: Node | null = node; at; at = at.parent) node.path.unshift(at);
   }
   return nodes;
+}
+
+/** Return the verdicts that a text of signs stands for. */
+function cellsOf(signs: string, number: number): Int8Array {
+  const cells = new Int8Array(number).fill(-1);
+  for (let at = 0; at < signs.length; at++) if (signs[at] !== ".") cells[at] = signs.charCodeAt(at) - 48;
+  return cells;
 }
 
 /** Return a day as people write it. */

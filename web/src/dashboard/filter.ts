@@ -32,6 +32,8 @@ function decode(part: string): string {
 
 /** The units and items that the filter leaves, and their tally. */
 export class View {
+  /** Whether the campaign before is looked at. */
+  readonly isPast: boolean;
   readonly round: Round;
   readonly top: Node | null;
   readonly system: System | null;
@@ -47,7 +49,8 @@ export class View {
     readonly data: Data,
     readonly fields: Fields,
   ) {
-    this.round = data.rounds[Number(fields.round)] ?? data.rounds[0];
+    this.isPast = fields.round === "1" && data.campaigns.length > 1;
+    this.round = data.round(Number(this.isPast));
     const chosen = this.round.nodes.find((node) => node.code === fields.in) ?? null;
     this.top = chosen ?? this.round.top;
     this.system = data.systems.find((system) => system.id === fields.system) ?? null;
@@ -56,7 +59,7 @@ export class View {
     this.items = data.items.filter((item) => !this.system || item.system === this.system);
     const words = fields.find.trim().toLowerCase();
     const isIn = ({ node, kind, level }: Unit | Group) =>
-      (!chosen || node.path.includes(chosen)) &&
+      (!fields.in || (chosen !== null && node.path.includes(chosen))) &&
       (!fields.kind || kind === fields.kind) &&
       (!fields.level || level === fields.level) &&
       (!words || node.name.toLowerCase().includes(words) || node.code.toLowerCase().includes(words));
@@ -78,6 +81,7 @@ export class View {
   }
 
   private subtreeOf({ node }: Unit | Group): Node | null {
+    if (this.top && !node.path.includes(this.top)) return node;
     const below = node.path[this.top ? node.path.indexOf(this.top) + 1 : 0];
     return below?.isParent ? below : this.top;
   }

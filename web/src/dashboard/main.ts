@@ -2,7 +2,7 @@
 import { isGap } from "../core/verdicts.ts";
 import { content } from "../page/carried.ts";
 import { button, field, h, show } from "../page/dom.ts";
-import { closeCharts } from "./charts.ts";
+import { drawCharts } from "./charts.ts";
 import { type Data, dayText, type Node, read } from "./data.ts";
 import { type Address, type Fields, readAddress, View } from "./filter.ts";
 import { commonPart, figures, heatPart, type Part, returnsPart, spreadPart, trendPart } from "./parts.ts";
@@ -48,7 +48,7 @@ class Screen {
 
   private draw(): void {
     const { data } = this;
-    const { title, period } = data.rounds[0];
+    const { title, period } = data.campaigns[0];
     const printed = h(
       "p",
       { class: "printed" },
@@ -61,7 +61,7 @@ class Screen {
       h(
         "header",
         {},
-        h("strong", {}, name(data.rounds[0].title), "汇总"),
+        h("strong", {}, name(data.campaigns[0].title), "汇总"),
         h("span", { class: "unit" }, name(data.issuer)),
         data.up ? h("a", { href: encodeURI(data.up) }, "‹ 全部单位") : null,
         h("span", { class: "quiet" }, `截至 ${dayText(data.asOf)}`),
@@ -97,7 +97,6 @@ class Screen {
   private drawFilter(): void {
     const { data, address } = this;
     const { fields } = address;
-    const round = data.rounds[Number(fields.round)] ?? data.rounds[0];
     const choice = (label: string, of: keyof Fields, all: string, options: [string, string][]) => {
       const made = [["", all], ...options].map(([value, words]) =>
         h("option", { value, selected: value === fields[of] }, words),
@@ -111,15 +110,15 @@ class Screen {
       clearTimeout(timer);
       timer = window.setTimeout(() => this.change("find", search.value), 200);
     };
-    const rounds = data.rounds.map((one, at): [string, string] => [
+    const rounds = data.campaigns.map((one, at): [string, string] => [
       at ? `${at}` : "",
       `${one.period}（${at ? "上次" : "本次"}）`,
     ]);
     show(
       this.filter,
       h("h2", {}, "筛选"),
-      data.rounds.length > 1 ? choice("期间", "round", rounds[0][1], rounds.slice(1)) : null,
-      choice("范围", "in", "全部", tree(round.nodes)),
+      data.campaigns.length > 1 ? choice("期间", "round", rounds[0][1], rounds.slice(1)) : null,
+      choice("范围", "in", "全部", tree(data.round(0).nodes)),
       choice(
         "类别",
         "kind",
@@ -172,12 +171,12 @@ class Screen {
     const isOverview = page === null;
     if (isOverview && this.drawn !== "overview") this.overview(view);
     if (page) {
-      closeCharts();
+      drawCharts([]);
       show(this.heading, name(page.title));
       show(this.content, ...page.body);
     }
     this.drawn = isOverview ? "overview" : "page";
-    document.title = `${this.heading.textContent}——${this.data.rounds[0].title}`;
+    document.title = `${this.heading.textContent}——${this.data.campaigns[0].title}`;
     this.tellScope(view);
     this.drawMenu(view, kind);
     this.syncFilter();
@@ -199,7 +198,6 @@ class Screen {
   }
 
   private overview(view: View): void {
-    closeCharts();
     show(this.heading, "总览");
     const parts = view.members.length ? PARTS.map(([, , make]) => make(view)).filter((part) => part !== null) : [];
     show(
@@ -214,13 +212,13 @@ class Screen {
         ),
       ),
     );
-    for (const chart of parts.flatMap((part) => part.charts)) chart.draw();
+    drawCharts(parts.flatMap((part) => part.charts));
   }
 
   private tellScope(view: View): void {
     const { fields, top, system } = view;
     const said = [
-      view.round === this.data.rounds[0] ? null : `期间 ${view.round.period}（上次）`,
+      view.isPast ? `期间 ${view.round.period}（上次）` : null,
       fields.in ? `范围 ${top?.name}` : null,
       fields.kind || null,
       fields.level || null,
@@ -240,7 +238,9 @@ class Screen {
         "ul",
         {},
         link("", "总览"),
-        ...PARTS.filter(([id]) => id !== "trend" || this.data.changes.length).map(([id, title]) => link(id, title)),
+        ...PARTS.filter(([id]) => id !== "trend" || (this.data.changes.length && !view.isPast)).map(([id, title]) =>
+          link(id, title),
+        ),
         link("units", "单位"),
         link("files", "没有计入的文件"),
       ),

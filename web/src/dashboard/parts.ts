@@ -70,7 +70,7 @@ function under(view: View, { node }: Subtree, path: string, more: Record<string,
 }
 
 export function returnsPart(view: View): Part {
-  const parts = subtrees(view);
+  const parts = subtrees(view).filter(({ tally }) => tally.asked);
   const count = (title: string, of: (tally: Tally) => number, state: string): Column<Subtree> => ({
     title,
     value: ({ tally }) => of(tally),
@@ -208,7 +208,7 @@ const shade = (share: number) => (share === 0 ? SHADES[0] : SHADES[Math.min(5, 1
 const ROWS = 40;
 
 export function heatPart(view: View): Part {
-  const parts = subtrees(view);
+  const parts = subtrees(view).filter(({ tally }) => tally.asked);
   const byUnit = parts.length < 2 && view.units.length > 0;
   const systems = view.system ? [view.system] : view.data.systems;
   const chart = byUnit ? unitHeat(view, systems) : subtreeHeat(view, parts, systems);
@@ -420,7 +420,7 @@ const CHANGE_LOOKS = [
 /** What became of the findings of the last campaign, and what is new; nothing where there is none to compare with. */
 export function trendPart(view: View): Part | null {
   const { tally, data } = view;
-  if (!data.changes.length || view.round !== data.rounds[0]) return null;
+  if (!data.changes.length || view.isPast) return null;
   const systems = view.system ? [view.system] : data.systems;
   const items = new Map(systems.map((system) => [system, view.items.filter((item) => item.system === system)]));
   const number = (system: System, change: number) => tally.changed(items.get(system) ?? [], change);
@@ -449,12 +449,15 @@ export function trendPart(view: View): Part | null {
     }),
   ];
   const byPart: Column<Subtree>[] = [
-    { title: "范围", value: (one) => one.name, show: (one) => subtreeLink(view, one) },
+    { title: "范围", value: (one) => one.name, show: (one) => (one.tally.asked ? subtreeLink(view, one) : one.name) },
     ...data.changes.map((title, change): Column<Subtree> => {
       return {
         title,
         value: (one) => one.tally.changed(view.items, change),
-        show: (one) => numberLink(one.tally.changed(view.items, change), under(view, one, "units", { change: title })),
+        show: (one) => {
+          const number = one.tally.changed(view.items, change);
+          return one.tally.asked ? numberLink(number, under(view, one, "units", { change: title })) : `${number}`;
+        },
       };
     }),
   ];
@@ -468,7 +471,7 @@ export function trendPart(view: View): Part | null {
       h(
         "p",
         { class: "quiet" },
-        `上次：${data.rounds[1].title}，${data.rounds[1].period}。这次没有判定的，不算已销号。`,
+        `上次：${data.campaigns[1].title}，${data.campaigns[1].period}。这次没有判定的，不算已销号。`,
       ),
       h("ul", { class: "inline" }, ...links),
       chart.element,

@@ -25,9 +25,10 @@ export function table<Row>(name: string, columns: Column<Row>[], rows: Row[], fi
     h("th", { scope: "col" }, rows.length > 1 ? button(column.title, () => sort(place)) : column.title),
   );
   const sort = (place: number) => {
-    isUp = by === place ? !isUp : typeof columns[place].value(rows[0]) !== "number";
+    isUp = by === place ? !isUp : !rows.some((row) => typeof columns[place].value(row) === "number");
     by = place;
-    sorted = [...rows].sort((a, b) => compare(columns[place].value(a), columns[place].value(b)) * (isUp ? 1 : -1));
+    const value = columns[place].value;
+    sorted = [...rows].sort((a, b) => compare(value(a), value(b), isUp ? 1 : -1));
     heads.forEach((head, at) => {
       if (at === place) head.setAttribute("aria-sort", isUp ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
@@ -41,7 +42,7 @@ export function table<Row>(name: string, columns: Column<Row>[], rows: Row[], fi
       ...columns.map((column, place) => {
         const value = column.value(row);
         const shown = column.show?.(row) ?? String(value ?? "—");
-        const kind = typeof value === "number" ? "number" : "";
+        const kind = kindOf(typeof shown === "string" ? shown : (shown.textContent ?? ""));
         return place === 0 ? h("th", { scope: "row" }, shown) : h("td", { class: kind }, shown);
       }),
     );
@@ -68,11 +69,18 @@ export function table<Row>(name: string, columns: Column<Row>[], rows: Row[], fi
   );
 }
 
+/** What a cell holds by its look: numbers stand at the right, and neither they nor days are broken. */
+function kindOf(shown: string): string {
+  if (/^([\d.,]+%?|—)$/.test(shown)) return "number";
+  return /^\d{4}-\d\d-\d\d/.test(shown) ? "day" : "";
+}
+
 const order = new Intl.Collator("zh-CN", { numeric: true });
 
-function compare(a: string | number | null, b: string | number | null): number {
+/** Order two cells up (1) or down (-1); what says nothing comes last in both. */
+function compare(a: string | number | null, b: string | number | null, direction: number): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return typeof a === "number" && typeof b === "number" ? a - b : order.compare(String(a), String(b));
+  return (typeof a === "number" && typeof b === "number" ? a - b : order.compare(String(a), String(b))) * direction;
 }
 
 function csv<Row>(columns: Column<Row>[], rows: Row[]): string {

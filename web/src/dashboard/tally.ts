@@ -69,6 +69,7 @@ export class Tally {
     this.mark("overdue", !counts && unit.due < this.data.asOf);
     this.counts.standings[unit.state]++;
     increase(this.due, unit.due);
+    for (const { item, change } of unit.gone) this.counts.changes[item.place * this.data.changes.length + change]++;
     if (!counts) return;
     if (unit.handed !== null) increase(this.handed, unit.handed);
     if (unit.worst !== null) this.counts.worst[unit.worst]++;
@@ -102,7 +103,7 @@ export class Tally {
     });
   }
 
-  private addFindings({ findings, gone }: Unit): void {
+  private addFindings({ findings }: Unit): void {
     const { counts, data } = this;
     const any = data.systems.length;
     const held = new Set<number>();
@@ -122,7 +123,6 @@ export class Tally {
     for (const place of held) counts.holders[place]++;
     for (const { place } of late) counts.late_units[place]++;
     if (late.size) counts.late_units[any]++;
-    for (const { item, change } of gone) counts.changes[item.place * data.changes.length + change]++;
   }
 
   private figure(name: (typeof FIGURES)[number]): number {

@@ -13,7 +13,7 @@ export interface Page {
 
 export function unitsPage(view: View, more: URLSearchParams): Page {
   const count = countOf(view, more);
-  if (view.round.groups.length) return pagesPage(view, count, more);
+  if (view.round.nodes.some(({ page }) => page !== null)) return pagesPage(view, count, more);
   const own = (): Unit[] => (view.subtrees.get(view.top) ?? []).filter((one): one is Unit => "state" in one);
   const scope = more.get("own") ? own() : view.units;
   const units = count ? scope.filter((unit) => count.of(unit) > 0) : scope;

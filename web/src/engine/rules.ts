@@ -274,9 +274,10 @@ function lacking(run: Run, row: FactRow, columns: string[]): JudgedRow {
 }
 
 function whyUnknown(run: Run, check: Check): JudgedRow {
+  const numbers = lackingNumbers(run, check.day).join("；");
   const columns = check.rows.flatMap((row) => missingColumns(row, expressionsOf(run.rule)));
-  if (columns.length) return lacking(run, check.rows[check.rows.length - 1], [...new Set(columns)]);
-  const words = lackingNumbers(run, check.day).join("；") || "所依据的记录不全，或没有适用的限额";
+  if (columns.length && !numbers) return lacking(run, check.rows[check.rows.length - 1], [...new Set(columns)]);
+  const words = numbers || "所依据的记录不全，或没有适用的限额";
   return cannotJudge(check.rows, { words, isCell: false }, run.columns);
 }
 

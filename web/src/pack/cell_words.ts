@@ -41,6 +41,11 @@ export class WordMatcher {
     return this.nothing.has(word) && !values.some((value) => simplify(value) === simplify(written));
   }
 
+  /** Whether a text that must say why says nothing: one of the words for nothing, or a single sign. */
+  givesNoReason(written: unknown): boolean {
+    return this.saysNothing(written) || (typeof written === "string" && [...simplify(written)].length === 1);
+  }
+
   /** Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse. */
   countsNot(column: ColumnSpec, written: unknown): boolean {
     if (typeof written !== "string") return false;

@@ -4,6 +4,7 @@ import { button, field, h, newId, show, textInput } from "./dom.ts";
 import { evidenceView } from "./evidence.ts";
 import type { Form } from "./form.ts";
 import { plansView } from "./rectify.ts";
+import { commentView } from "./returned.ts";
 import { resultView } from "./verdict.ts";
 
 const SILENCES = ["不涉及", "不掌握"];
@@ -31,6 +32,7 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
     "section",
     { class: "card", id: `item-${item.id}`, "aria-labelledby": `title-${item.id}` },
     h("h3", { id: `title-${item.id}` }, `${item.id} ${item.title}`),
+    commentView(form, item.id),
     item.byLedger ? ledgerLinks(form, item) : answerView(form, item),
     reason,
     confirm,

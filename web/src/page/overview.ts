@@ -9,6 +9,8 @@ import { tallyText } from "../engine/summary.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
+import { importingView } from "./importing.ts";
+import { returnedView } from "./returned.ts";
 
 export interface Page {
   title: string;
@@ -22,11 +24,12 @@ export function overviewPage(form: Form): Page {
   const progress = h("div");
   const unit = unitView(form);
   const refresh = () => {
-    show(progress, ...progressViews(form));
+    show(progress, returnedView(form), ...progressViews(form));
     unit.refresh();
   };
   refresh();
-  return { title: "总览", body: h("div", {}, progress, h("h3", {}, "单位和签字人"), unit.element), refresh };
+  const body = h("div", {}, progress, importingView(form), h("h3", {}, "单位和签字人"), unit.element);
+  return { title: "总览", body, refresh };
 }
 
 /** Return how far a unit got; nothing is scored before the report may be signed, as the command line does it. */

@@ -1,10 +1,11 @@
 /** Taking rows over from a spreadsheet: what its columns mean is shown before anything goes in. */
 import type { Cells } from "../answers/entries.ts";
-import { type Block, blockRows, readBlock, understood } from "../answers/pasting.ts";
+import { type Block, blockRows, readBlock, sheetBlock, understood } from "../answers/pasting.ts";
 import { daysOf } from "../answers/typed.ts";
-import { ValueProblem } from "../core/errors.ts";
+import { Book, Damaged } from "../answers/xlsx.ts";
+import { Problem, simplify, ValueProblem } from "../core/errors.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { button, field, h, newId, show } from "./dom.ts";
+import { button, field, h, newId, select, show } from "./dom.ts";
 import type { Form } from "./form.ts";
 
 const NOWHERE = "（不要）";
@@ -21,7 +22,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
   const told = h("p", { class: "error", role: "alert" });
   const preview = h("div", { class: "preview" });
   const area = h("textarea", { rows: 3, spellcheck: false, oninput: () => read(area.value) });
-  const file = h("input", { type: "file", accept: ".csv,.tsv,.txt", onchange: () => void readFile() });
+  const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,.xlsx", onchange: () => void readFile() });
   const read = (text: string) => {
     show(told);
     show(preview);
@@ -37,8 +38,21 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
     const [chosen] = file.files ?? [];
     if (!chosen) return;
     if (chosen.size > LARGEST) show(told, "文件太大。请按期间拆分。");
+    else if (/\.xlsx$/i.test(chosen.name)) await readBook(chosen);
     else read(decoded(new Uint8Array(await chosen.arrayBuffer())));
     file.value = "";
+  };
+  const readBook = async (chosen: File) => {
+    show(preview, h("p", {}, "正在读……"));
+    await tell(told, chosen.name, async () => {
+      const book = await Book.open(await chosen.arrayBuffer());
+      const own = book.names.find((name) => isSheetOf(name, ledger));
+      const choose = async (name: string) =>
+        draw(sheetBlock(await book.sheet(name), book.firstDay, ledger.spec, daysOf(form.entries)));
+      if (own !== undefined || book.names.length === 1) return choose(own ?? book.names[0]);
+      const pick = select("", ["", ...book.names], (name) => void tell(told, chosen.name, () => choose(name)));
+      show(preview, field(`没有名为“${ledger.title}”的工作表，读哪一张`, pick));
+    });
   };
   const close = () => {
     area.value = "";
@@ -71,9 +85,9 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
   const element = h(
     "details",
     { class: "card" },
-    h("summary", {}, "从 WPS、Excel 粘贴，或读入 CSV"),
+    h("summary", {}, "从 WPS、Excel 粘贴，或读入 XLSX、CSV"),
     field("在表格里选中几行（带不带表头都行），复制，再粘贴到这里", area),
-    field("或者选一个 CSV 文件", file),
+    field("或者选一个 XLSX、CSV 文件", file),
     told,
     preview,
   );
@@ -83,6 +97,25 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
     element.scrollIntoView({ block: "nearest" });
   };
   return { element, read: readHere };
+}
+
+/** Do something with a workbook, and tell what is wrong with it. */
+export async function tell(told: HTMLElement, name: string, work: () => Promise<void>): Promise<void> {
+  show(told);
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ValueProblem) show(told, error.message);
+    else if (error instanceof Damaged) {
+      show(told, new Problem("LEDGER_FILE", "", { path: name, reason: error.message }).text);
+    } else throw error;
+  }
+}
+
+/** Whether a sheet is called as a ledger is, as far as a sheet may be called so. */
+export function isSheetOf(name: string, ledger: Ledger): boolean {
+  const own = [...ledger.title].filter((sign) => !"[]:*?/\\".includes(sign)).slice(0, 31);
+  return simplify(name) === simplify(own.join(""));
 }
 
 /** Return the table that says what each column means, where another meaning can be chosen. */

@@ -8,6 +8,7 @@ import { approvalsView, exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
 import type { Page } from "./overview.ts";
 import { rectifyView } from "./rectify.ts";
+import { commentView, returnedView } from "./returned.ts";
 import { findingView } from "./verdict.ts";
 
 export function reviewPage(form: Form): Page {
@@ -16,7 +17,7 @@ export function reviewPage(form: Form): Page {
   const missing = h("div", { "aria-live": "polite" });
   const findings = h("div");
   const refresh = () => {
-    show(missing, missingView(form), approvalsView(form));
+    show(missing, returnedView(form), missingView(form), approvalsView(form));
     const subjects = bySubject(form.assessment.findings);
     const now = JSON.stringify(subjects.map((of) => of.map((finding) => finding.reason)));
     if (now === drawn) return;
@@ -29,6 +30,7 @@ export function reviewPage(form: Form): Page {
         "section",
         { class: "card" },
         h("h3", {}, `${id} ${title}`),
+        commentView(form, id),
         ...of.map((finding) => findingView(form.pack, finding)),
         ...exceptViews(form, of),
         rectifyView(form, id, worst.contradiction !== null),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checklist.answers.model import Rectification
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
+from checklist.answers.showing import show_comments
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.session import Session
@@ -35,6 +36,7 @@ def said_before(session: Session, step: Step) -> list[str]:
     if last := session.last_answer(step):
         hints.append(f"上期：{last}")
     hints += map(str, session.answers.former.get(step.id, ()))
+    hints += show_comments(session.answers, step.decides)
     if owner := session.owner(step):
         hints.append(f"交给：{owner}")
     return hints

@@ -10,6 +10,7 @@ from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
+from checklist.faces.walk.pages.returned import way_to_comments, why_returned
 from checklist.faces.walk.pages.review import Review
 from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.pages.steps import StepList, state_of
@@ -38,6 +39,7 @@ class Overview(Page):
             head=str(session.answers.period),
             title=f"{session.answers.unit.name}自查填报{part}",
             text=f"共 {total} 步要填，已填 {done} 步。{saving}{judging}",
+            hints=why_returned(session),
             choices=(*numbered(self._ways(session)), *moves, MORE),
         )
 
@@ -48,6 +50,7 @@ class Overview(Page):
             ways.append(Choice("", "复查，看还缺什么", to=Review()))
         else:
             ways.append(Choice("", f"接着填：{here.name}", to=CurrentStep()))
+        ways += way_to_comments(session, self)
         for group, steps in session.groups.items():
             state = state_of(session, steps, section=group, is_judged=self.is_judged)
             ways.append(Choice("", f"{group}　{state}", to=StepList.of(group, steps, self)))

@@ -13,6 +13,7 @@ from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
+from checklist.faces.walk.pages.returned import way_to_comments, why_returned
 from checklist.faces.walk.pages.steps import StepList, problems_of, what_is_lacking
 from checklist.faces.walk.session import Session
 
@@ -23,7 +24,8 @@ class Review(Page):
     def open(self, session: Session) -> Question:
         """Ask which kind to look at."""
         state = readiness(session.assessment)
-        ways = [*resumed_rows(session), *self._ways(session, state), Choice("", "结束", Action.QUIT)]
+        ways = [*resumed_rows(session), *way_to_comments(session, self), *self._ways(session, state)]
+        ways.append(Choice("", "结束", Action.QUIT))
         text = "没有缺的，报告可以签字。"
         if any(not session.is_done(step) for step in session.steps):
             text = "报告可以签字，但还有没填的。"
@@ -34,7 +36,11 @@ class Review(Page):
             head="复查",
             title=f"最重结论：{session.assessment.worst.name}　{problems_of(session.assessment.findings)}",
             text=text,
-            hints=(f"接着运行：checklist check {session.path}", f"或 checklist report {session.path}"),
+            hints=(
+                *why_returned(session),
+                f"接着运行：checklist check {session.path}",
+                f"或 checklist report {session.path}",
+            ),
             choices=(*numbered(ways), *moves, HELP, MORE),
         )
 

@@ -1,0 +1,168 @@
+"""Sending a report back: the slip, the answers with what is said beside the items, and the event in the register."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import RootModel
+
+from checklist.answers.model import Answers, Text
+from checklist.answers.save import answers_data
+from checklist.app.arriving import kept_at
+from checklist.app.campaigns import Campaign, held, open_campaign, opened_store
+from checklist.app.forms import written
+from checklist.app.signing import open_report
+from checklist.app.storing import cannot_write, write
+from checklist.campaign.choosing import find
+from checklist.campaign.packets import file_stem
+from checklist.campaign.register import Returned, append, read_register
+from checklist.campaign.roster import RosterUnit
+from checklist.campaign.slips import Slip, slip_html, slip_items
+from checklist.campaign.task import due_of
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import CHINA, show_date
+from checklist.core.wording import ROLES
+from checklist.core.words import listing, suggest
+from checklist.engine.assess import assess
+from checklist.io.strict_yaml import parse, read_text
+from checklist.io.validation import validate
+from checklist.pack.compiled import Pack
+from checklist.record.answers import read_answers_record
+from checklist.report.pdf.characters import check_characters
+from checklist.report.pdf.draw import Printable, draw
+
+
+class _Comments(RootModel[dict[Text, Text]]):
+    """A file of comments, by item."""
+
+
+@dataclass(frozen=True)
+class ToReturn:
+    """Why a report is sent back, what is said of items and contradictions, and until when it is to be put right."""
+
+    reason: str
+    comments: Mapping[str, str] = field(default_factory=dict)
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """What was made of a return: the slip, and its files for the unit."""
+
+    slip: Slip
+    pdf: Path
+    answers: Path
+
+
+@dataclass(frozen=True)
+class _Current:
+    """The report of a unit that counts."""
+
+    sha256: str
+    number: str
+    received: datetime
+
+
+def read_comments(path: Path) -> dict[str, str]:
+    """Return the comments of a YAML file, by item; raises ``InputError`` with everything that is wrong with it."""
+    return validate(_Comments, parse(read_text(path, str(path)), str(path))).root
+
+
+def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> SentBack:
+    """Send back the report of a unit that counts; raises ``InputError`` where there is none, or a comment is on nothing.
+
+    The register is written last: what a crash leaves before it is as if the report had not been sent back.
+    """
+    campaign = open_campaign(folder)
+    task = campaign.task
+    with held(task):
+        unit = find(campaign.roster, named)
+        current = _current(campaign, unit)
+        _check_comments(campaign.pack, asked.comments)
+        answers, slip = _slip(campaign, unit, current, asked, now)
+        check_characters(slip)
+        stem = task.slips / file_stem(unit)
+        sent = SentBack(
+            slip,
+            stem.with_name(f"{stem.name}_退回单{slip.number}.pdf"),
+            stem.with_name(f"{stem.name}_退回的答卷{slip.number}.json"),
+        )
+        returned = answers_data(campaign.pack, replace(answers, returned=slip.note))
+        write(sent.answers, json.dumps(returned, ensure_ascii=False, indent=1, default=written) + "\n", folder=True)
+        write(sent.pdf, draw(Printable(slip_html(slip))))
+        event = Returned(
+            sha256=current.sha256, unit=unit.code, at=now, reason=asked.reason, comments=dict(asked.comments),
+            number=slip.number, due=slip.due,
+        )  # fmt: skip
+        try:
+            append(task.register, event)
+        except OSError as error:
+            raise cannot_write(task.register, error) from None
+    return sent
+
+
+def _slip(
+    campaign: Campaign, unit: RosterUnit, current: _Current, asked: ToReturn, now: datetime
+) -> tuple[Answers, Slip]:
+    """Return the answers of the report that is sent back, and the slip; raises ``InputError``."""
+    task, day = campaign.task, now.astimezone(CHINA).date()
+    kept = kept_at(task, current.sha256)
+    if kept is None:
+        details = {"unit": unit.name, "why": "收下的文件不见了，请从备份恢复"}
+        raise InputError([Problem(Code.NOTHING_TO_RETURN, Place(), details)])
+    data = open_report(kept).data
+    answers = read_answers_record(campaign.pack, data.answers)
+    assessment = assess(campaign.pack, answers, data.assessment.as_of)
+    return answers, Slip(
+        number=f"{day.year}-{len(read_register(task.register).returned) + 1:03}",
+        issuer=task.spec.issuer,
+        task=task.spec.title,
+        unit=unit.name,
+        code=unit.code,
+        period=str(answers.period),
+        report_number=current.number,
+        received=current.received.astimezone(CHINA).date(),
+        due=_due(campaign, unit, asked, day),
+        day=day,
+        reason=asked.reason,
+        signed_by=listing(ROLES[role] for role in task.must_sign),
+        items=slip_items(assessment, asked.comments),
+    )
+
+
+def _current(campaign: Campaign, unit: RosterUnit) -> _Current:
+    """Return the report of a unit that counts; raises ``InputError`` that says why there is none."""
+    asked = "SELECT sha256, number, received, state, why, file FROM standing WHERE unit = ? ORDER BY received DESC, signed DESC"
+    with opened_store(campaign) as store:
+        found = store.connection.execute(asked, [unit.code]).fetchall()
+    for sha256, number, received, state, _, _ in found:
+        if state == "有效":
+            return _Current(sha256, number, received)
+    why = "还没有收到它的报告"
+    if found:
+        *_, state, reason, file = found[0]
+        why = f"最近收到的“{file}”是“{state}”{f'（{reason}）' if reason else ''}，不计入，不用退回"
+        why = f"报告“{file}”已经退回，更正的还没有收到" if state == "退回" else why
+    raise InputError([Problem(Code.NOTHING_TO_RETURN, Place(), {"unit": unit.name, "why": why})])
+
+
+def _due(campaign: Campaign, unit: RosterUnit, asked: ToReturn, day: date) -> date:
+    due = asked.due or due_of(campaign.task, unit.due)
+    if due < day:
+        raise InputError([Problem(Code.DUE_IS_OVER, Place(), {"unit": unit.name, "due": show_date(due)})])
+    return due
+
+
+def _check_comments(pack: Pack, comments: Mapping[str, str]) -> None:
+    known = {*pack.items, *pack.contradictions}
+    problems = [
+        Problem(Code.NOT_COMMENTED, Place(), {"id": id_, "meant": suggest(id_, known)})
+        for id_ in comments
+        if id_ not in known
+    ]
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,171 @@
+"""What became of one unit in a campaign: what came in, what was sent back and why, what changed by the correction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from checklist.answers.model import Answers
+from checklist.answers.showing import show_answer_entry, show_ledger_entry
+from checklist.campaign.register import Received, Register
+from checklist.campaign.roster import RosterUnit
+from checklist.campaign.store import Store
+from checklist.engine.compare import compare, last_period
+from checklist.engine.model import Assessment
+from checklist.record.base import Record
+from checklist.record.results import DiffRecord, diff_record
+
+COPY = "重复"
+
+
+class CameRecord(Record):
+    """A file that came in: under what name and when, its report's number, what it counts as and why."""
+
+    at: datetime
+    file: str
+    sha256: str
+    number: str
+    signed: datetime | None
+    state: str
+    why: str
+
+
+class SentBackRecord(Record):
+    """A report that was sent back: by which slip, why, what was said of items, until when it is to be put right."""
+
+    at: datetime
+    sha256: str
+    number: str
+    reason: str
+    comments: dict[str, str]
+    due: date | None
+
+
+class DifferenceRecord(Record):
+    """An answer or a ledger that says something else than before."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+
+
+class CorrectionRecord(Record):
+    """What changed from a report that was sent back to the one that came after it."""
+
+    returned: str
+    after: str
+    findings: DiffRecord
+    answers: list[DifferenceRecord]
+    ledgers: list[DifferenceRecord]
+
+
+class HistoryRecord(Record):
+    """All that is known of a unit, in the order in which it happened."""
+
+    format: Literal[1] = 1
+    code: str
+    name: str
+    due: date
+    came: list[CameRecord]
+    returned: list[SentBackRecord]
+    corrections: list[CorrectionRecord]
+
+
+@dataclass(frozen=True)
+class _File:
+    """What the store says of a file."""
+
+    number: str
+    signed: datetime | None
+    state: str
+    why: str
+
+
+def history(
+    store: Store, register: Register, unit: RosterUnit, due: date, judged: Callable[[str], Assessment | None]
+) -> HistoryRecord:
+    """Return what became of a unit; ``judged`` returns the assessment of a report by its SHA-256, None if it has none."""
+    asked = "SELECT sha256, number, signed, state, why FROM standing WHERE unit = ?"
+    files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
+    came = list(_came(register, files))
+    sent = [event for event in register.returned if event.unit == unit.code]
+    corrections = []
+    for event in sent:
+        after = next((one.sha256 for one in came if one.at > event.at and _is_report(one)), None)
+        pair = (judged(event.sha256), judged(after) if after is not None else None)
+        if after is not None and pair[0] is not None and pair[1] is not None:
+            corrections.append(_correction(event.sha256, after, pair[0], pair[1]))
+    return HistoryRecord(
+        code=unit.code,
+        name=unit.name,
+        due=due,
+        came=came,
+        returned=[
+            SentBackRecord(
+                at=event.at, sha256=event.sha256, number=event.number, reason=event.reason, comments=event.comments,
+                due=event.due,
+            )
+            for event in sent
+        ],
+        corrections=corrections,
+    )  # fmt: skip
+
+
+def _came(register: Register, files: dict[str, _File]) -> Iterator[CameRecord]:
+    seen: set[str] = set()
+    for event in register.received:
+        if event.sha256 in files:
+            yield _one(event, files[event.sha256], is_copy=event.sha256 in seen)
+            seen.add(event.sha256)
+
+
+def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
+    return CameRecord(
+        at=event.at,
+        file=event.file,
+        sha256=event.sha256,
+        number=file.number,
+        signed=file.signed,
+        state=COPY if is_copy else file.state,
+        why="" if is_copy else file.why,
+    )
+
+
+def _is_report(one: CameRecord) -> bool:
+    return one.state in ("有效", "被后交的代替", "退回")
+
+
+def _correction(returned: str, after: str, before: Assessment, now: Assessment) -> CorrectionRecord:
+    return CorrectionRecord(
+        returned=returned,
+        after=after,
+        findings=diff_record(compare(last_period(before), now)),
+        answers=list(_answers(before, now.answers)),
+        ledgers=list(_ledgers(before, now.answers)),
+    )
+
+
+def _answers(before: Assessment, now: Answers) -> Iterator[DifferenceRecord]:
+    was = before.answers.answers
+    for id_, item in before.pack.items.items():
+        said = [show_answer_entry(item, one[id_]) if id_ in one else "没有回答" for one in (was, now.answers)]
+        if said[0] != said[1]:
+            yield DifferenceRecord(id=id_, title=item.title, before=said[0], after=said[1])
+
+
+def _ledgers(before: Assessment, now: Answers) -> Iterator[DifferenceRecord]:
+    was = before.answers.ledgers
+    for id_, ledger in before.pack.ledgers.items():
+        rows = [[row.cells for row in one[id_].rows] if id_ in one else None for one in (was, now.ledgers)]
+        said = [show_ledger_entry(one[id_]) if id_ in one else "没有提供" for one in (was, now.ledgers)]
+        if said[0] != said[1] or rows[0] != rows[1]:
+            after = f"{said[1]}，改了 {_changed(rows)} 行" if said[0] == said[1] else said[1]
+            yield DifferenceRecord(id=id_, title=ledger.title, before=said[0], after=after)
+
+
+def _changed(rows: Sequence[Sequence[object] | None]) -> int:
+    before, after = (list(one or ()) for one in rows)
+    return sum(one not in before for one in after)

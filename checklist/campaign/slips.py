@@ -1,0 +1,100 @@
+"""Return slips (退回单): why a report is sent back, item by item, as the page that goes to the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from checklist.answers.model import ReturnNote
+from checklist.answers.showing import show_answer_entry
+from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
+from checklist.core.wording import MARKS
+from checklist.engine.model import Assessment
+from checklist.report.html import render_template
+from checklist.report.view.shown import CSS_CLASSES
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipItem:
+    """An item, or a contradiction, that is commented on: what was asked, said and concluded, and what is to be done."""
+
+    id: str
+    title: str
+    question: str
+    said: str
+    verdict: str
+    mark: str
+    css_class: str
+    reasons: tuple[str, ...]
+    comment: str
+    remedy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """Everything that a slip shows."""
+
+    number: str
+    issuer: str
+    task: str
+    unit: str
+    code: str
+    period: str
+    report_number: str
+    received: date
+    due: date
+    day: date
+    reason: str
+    signed_by: str
+    items: tuple[SlipItem, ...]
+
+    @property
+    def note(self) -> ReturnNote:
+        """What of it goes back to the unit in its answers."""
+        return ReturnNote(
+            number=self.number,
+            by=self.issuer,
+            on=self.day,
+            due=self.due,
+            reason=self.reason,
+            comments={item.id: item.comment for item in self.items},
+        )
+
+
+def slip_items(assessment: Assessment, comments: Mapping[str, str]) -> tuple[SlipItem, ...]:
+    """Return what is commented on, in the order of the pack; ``comments`` by item or contradiction."""
+    return tuple(_items(assessment, comments))
+
+
+def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[SlipItem]:
+    answers = assessment.answers.answers
+    for id_, result in assessment.items.items():
+        if id_ in comments:
+            item = result.item
+            said = show_answer_entry(item, answers[id_]) if id_ in answers else ""
+            reasons = tuple(finding.reason for finding in result.findings) or tuple(filter(None, [result.reason]))
+            yield SlipItem(
+                id=id_, title=item.title, question=item.spec.question, said=said, reasons=reasons,
+                remedy=item.spec.remedy, comment=comments[id_], **_looks(result.verdict),
+            )  # fmt: skip
+    held = {finding.id: finding for finding in assessment.contradictions}
+    for id_, rule in assessment.pack.contradictions.items():
+        if id_ in comments:
+            verdict = held[id_].verdict if id_ in held else Verdict.合规
+            reasons = (held[id_].reason,) if id_ in held else ()
+            yield SlipItem(
+                id=id_, title=rule.spec.title, question="", said="", reasons=reasons, remedy=rule.spec.remedy,
+                comment=comments[id_], **_looks(verdict),
+            )  # fmt: skip
+
+
+def _looks(verdict: Verdict) -> dict[str, str]:
+    return {"verdict": verdict.name, "mark": MARKS[verdict], "css_class": CSS_CLASSES[verdict]}
+
+
+def slip_html(slip: Slip) -> str:
+    """Return a slip as the page that is drawn; raises ``InputError`` for a template that is wrong."""
+    values = {**vars(slip), **{name: show_date(getattr(slip, name)) for name in ("received", "due", "day")}}
+    return render_template("return_slip.html", screen=False, **values)

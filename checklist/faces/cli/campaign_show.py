@@ -1,0 +1,76 @@
+"""``checklist campaign show``: what became of one unit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checklist.core.values import CHINA, show_date
+from checklist.faces.cli.output import Styled, echo, echo_json, format_option
+
+if TYPE_CHECKING:
+    from checklist.campaign.history import CameRecord, CorrectionRecord, HistoryRecord, SentBackRecord
+
+_COLORS = {"有效": "green", "无效": "red", "退回": "red", "未能验证": "yellow"}
+
+
+@click.command("show", options_metavar="[选项]")
+@click.argument("folder", metavar="任务文件夹", type=click.Path(path_type=Path))
+@click.argument("unit", metavar="单位")
+@format_option
+def command(folder: Path, unit: str, form: str) -> None:
+    """一个单位（写代码或名称）的全部经过：报来了什么、算不算数、为什么退回、改了什么。"""
+    from checklist.app.looking import history_of
+    from checklist.record.base import plain_data
+
+    found = history_of(folder, unit)
+    if form == "json":
+        echo_json(plain_data(found))
+        return
+    echo(Styled(f"{found.name}（{found.code}）　报送期限 {show_date(found.due)}", bold=True))
+    if not found.came:
+        echo("还没有收到它的文件。")
+    moments: list[CameRecord | SentBackRecord] = [*found.came, *found.returned]
+    for moment in sorted(moments, key=lambda one: one.at):
+        _show(found, moment)
+
+
+def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
+    from checklist.campaign.history import CameRecord
+
+    if not isinstance(moment, CameRecord):
+        until = f"，{show_date(moment.due)}前改好重报" if moment.due else ""
+        echo(f"{_when(moment.at)}　", Styled(f"退回（退回单 {moment.number}）", fg="red"), f"：{moment.reason}{until}")
+        for id_, comment in moment.comments.items():
+            echo(f"    {id_}：{comment}")
+        for correction in found.corrections:
+            if correction.returned == moment.sha256:
+                _show_correction(found, correction)
+        return
+    signed = f"，{_when(moment.signed)}签完" if moment.signed else ""
+    echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed)
+    echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
+    if moment.why:
+        echo(f"    {moment.why}")
+
+
+def _show_correction(found: HistoryRecord, correction: CorrectionRecord) -> None:
+    after = next(one for one in found.came if one.sha256 == correction.after)
+    echo(f"    更正后重报（{after.file}），与退回的相比：")
+    changed = [one for one in correction.findings.changes if one.before != one.now]
+    for change in changed:
+        was, now = change.before or "没有", change.now or "没有"
+        echo(f"      {change.kind}　{change.id} {change.title}（{was} → {now}）")
+    if number := len(correction.findings.changes) - len(changed):
+        echo(f"      问题没有变的 {number} 个")
+    for one in (*correction.answers, *correction.ledgers):
+        echo(f"      {one.id} {one.title}：{one.before} → {one.after}")
+    if not (changed or correction.answers or correction.ledgers):
+        echo("      回答、台账和结论都没有变。")
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"

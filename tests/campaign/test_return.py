@@ -1,0 +1,206 @@
+"""A report that is sent back: what the unit gets and sees, what counts meanwhile, and what the correction changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from checklist.answers.load import parse_answers
+from checklist.answers.template import answers_text
+from checklist.app.returning import read_comments
+from checklist.campaign.register import Received, Returned, append, read_register
+from checklist.core.errors import Code, InputError
+from checklist.core.values import CHINA
+from checklist.faces.walk.dialogue import Question
+from checklist.faces.walk.pages.overview import Overview
+from checklist.faces.walk.pages.review import Review
+from checklist.faces.walk.pages.step import CurrentStep
+from checklist.pack.compiled import Pack
+from checklist.record.answers import answers_digest, answers_record
+from checklist.record.base import plain_data
+from examples.城市 import make
+from tests.campaign.conftest import MadeCity
+from tests.conftest import HEAD, Run, problems
+from tests.faces.walk.conftest import at, session
+
+NOTE = """\
+answers: {BX-01: 否}
+ledgers: {spot_checks: {none: 没有抽查}}
+returned:
+  number: 2026-001
+  by: 某县纪委
+  on: 2026-07-05
+  due: 2026-07-20
+  reason: 佐证没有附。
+  comments: {BX-01: 请附办法, BX-06: 菜单不全, X32: 请说明原因}
+"""
+
+
+def test_what_a_slip_says_is_kept_in_the_answers_and_in_nothing_that_is_signed(pack: Pack) -> None:
+    answers = parse_answers(pack, HEAD + NOTE, Path("/nowhere/answers.yaml"))
+    assert answers.returned is not None
+    assert answers.returned.comments["BX-06"] == "菜单不全"
+    again = parse_answers(pack, answers_text(pack, answers), Path("/nowhere/answers.yaml"))
+    assert again.returned == answers.returned
+    without = parse_answers(pack, HEAD + NOTE[: NOTE.index("returned:")], Path("/nowhere/answers.yaml"))
+    assert "2026-001" not in json.dumps(plain_data(answers_record(pack, answers)))
+    assert answers_digest(pack, answers) == answers_digest(pack, without)
+
+
+def test_a_slip_that_is_not_in_order_is_refused_with_its_place(pack: Pack) -> None:
+    text = HEAD + "returned: {number: 1号, on: 2026-07-05, reason: 无}\n"
+    found = problems(pack, text)
+    assert {code for code, _ in found} >= {Code.MISSING_KEY}
+
+
+def test_the_walk_shows_why_and_what_beside_each_step(pack: Pack, tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text(HEAD + NOTE, encoding="utf-8")
+    walk = session(pack, path)
+    for page in (Overview(), Review()):
+        question = page.open(walk)
+        assert isinstance(question, Question)
+        assert (
+            "2026年7月5日被某县纪委退回（退回单 2026-001）：佐证没有附。请在2026年7月20日前改好重报。" in question.hints
+        )
+        assert "退回意见（X32）：请说明原因" in question.hints
+        assert any(choice.label == "有退回意见的（2 步）" for choice in question.choices)
+    for step, comment in (("BX-01", "退回意见（BX-01）：请附办法"), ("公务接待台账", "退回意见（BX-06）：菜单不全")):
+        asked = CurrentStep().open(at(walk, step))
+        assert isinstance(asked, Question)
+        assert comment in asked.hints
+    at(walk, "BX-01").answer("是")
+    assert "number: 2026-001" in path.read_text(encoding="utf-8")
+
+
+def test_check_tells_of_the_return(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + NOTE, encoding="utf-8")
+    printed = run("check", "a.yaml", "--as-of", "2026-07-06").stdout
+    assert "2026年7月5日被某县纪委退回" in printed
+    assert "退回意见（BX-06）：菜单不全" in printed
+
+
+def test_comments_of_a_file_are_read_whole_or_not(tmp_path: Path) -> None:
+    path = tmp_path / "意见.yaml"
+    path.write_text("BX-01: 请附办法\nX32: 2026\n", encoding="utf-8")
+    assert read_comments(path) == {"BX-01": "请附办法", "X32": "2026"}
+    path.write_text("- 请附办法\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_comments(path)
+    assert [problem.code for problem in refused.value.problems] == [Code.WRONG_TYPE]
+
+
+def test_earlier_registers_without_a_number_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "登记.jsonl"
+    now = datetime(2026, 7, 1, 12, tzinfo=CHINA)
+    append(path, Received(sha256="a", file="甲.pdf", at=now))
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"event":"returned","sha256":"a","unit":"A1","at":"2026-07-02T12:00:00+08:00","reason":"补"}\n')
+    [event] = read_register(path).returned
+    assert (event.number, event.due, event.comments) == ("", None, {})
+
+
+# In the city
+
+
+def unit_with(city: MadeCity) -> str:
+    """Return a unit that handed in one report that counts, and has a contradiction to comment on."""
+    files = [file["unit"] for file in city.truth["files"]]
+    return next(
+        str(code)
+        for code, about in city.truth["units"].items()
+        if about["current"]
+        and not about["registered"]
+        and files.count(code) == 1
+        and any(one["contradiction"] for one in about["findings"])
+    )
+
+
+def state_of(run: Run, city: MadeCity, code: str) -> list[tuple[str, str]]:
+    shown = json.loads(run("campaign", "show", city.folder, code, "--format", "json").stdout)
+    return [(one["file"].rpartition("/")[2], one["state"]) for one in shown["came"]]
+
+
+def test_a_returned_report_counts_no_more_until_the_correction_comes(city: MadeCity, run: Run) -> None:
+    run("campaign", "collect", city.folder, "--quick")
+    code = unit_with(city)
+    about = city.truth["units"][code]
+    item = next(one["key"] for one in about["findings"] if not one["contradiction"] and one["key"] == one["item"])
+    clash = next(one["key"] for one in about["findings"] if one["contradiction"])
+    done = run(
+        "campaign", "return", city.folder, code, "--reason", "情况没有说清楚", "--due", "2099-01-31",
+        "--comment", f"{item}=请写明是哪几件", "--comment", f"{clash}=请说明原因",
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+    slips = sorted((city.folder / "退回单").iterdir(), key=lambda path: path.suffix)
+    assert [path.suffix for path in slips] == [".json", ".pdf"]
+    assert {path.stat().st_mode & 0o777 for path in slips} == {0o600}
+    pdf = PdfDocument(slips[1])
+    text = "".join(page.get_textpage().get_text_bounded() for page in pdf).replace("\r\n", "")
+    for words in (about["name"], "情况没有说清楚", "请写明是哪几件", "请说明原因", "2099年1月31日", item, clash):
+        assert words in text
+    answers = json.loads(slips[0].read_text(encoding="utf-8"))
+    assert answers["returned"]["comments"] == {item: "请写明是哪几件", clash: "请说明原因"}
+    checked = run("check", slips[0], "--pack", city.folder / "规则库.zip", "--as-of", city.truth["today"])
+    assert f"退回意见（{item}）：请写明是哪几件" in checked.stdout
+
+    assert state_of(run, city, code) == [(f"{about['name']}自查报告.pdf", "退回")]
+    again = run("campaign", "return", city.folder, code, "--reason", "再退")
+    assert (again.returncode, "C1022" in again.stderr, len(list((city.folder / "退回单").iterdir()))) == (3, True, 2)
+
+    (city.folder / "收件箱/更正.pdf").write_bytes(make.another_report(city.folder, code))
+    run("campaign", "collect", city.folder, "--quick")
+    assert state_of(run, city, code) == [(f"{about['name']}自查报告.pdf", "退回"), ("更正.pdf", "有效")]
+    shown = run("campaign", "show", city.folder, about["name"]).stdout
+    assert "更正后重报（更正.pdf）" in shown
+    assert "已销号" in shown
+    assert " → " in shown
+
+
+def test_what_was_replaced_does_not_come_back_when_its_successor_is_returned(city: MadeCity, run: Run) -> None:
+    run("campaign", "collect", city.folder, "--quick")
+    code = next(code for code, about in city.truth["units"].items() if about["again"])
+    assert run("campaign", "return", city.folder, code, "--reason", "补正", "--due", "2099-01-31").returncode == 0
+    assert [state for _, state in state_of(run, city, code)] == ["被后交的代替", "退回"]
+
+
+def test_nothing_is_returned_that_is_not_there_or_commented_that_is_not_asked(city: MadeCity, run: Run) -> None:
+    run("campaign", "collect", city.folder, "--quick")
+    before = (city.folder / "登记.jsonl").read_bytes()
+    absent = next(code for code, about in city.truth["units"].items() if not about["current"])
+    code = unit_with(city)
+    late = (date.fromisoformat(city.truth["today"]) - timedelta(days=30)).isoformat()
+    for words, told in (
+        ([absent], "C1022"),
+        (["没有这个单位"], "C1019"),
+        ([code, "--comment", "BX-999=补"], "C1023"),
+        ([code, "--due", late], "C1024"),
+        ([code, "--comment", "BX-01"], "编号=意见"),
+    ):
+        done = run("campaign", "return", city.folder, *words, "--reason", "补正")
+        assert done.returncode in (2, 3)
+        assert told in done.stderr
+    assert (city.folder / "登记.jsonl").read_bytes() == before
+    assert not (city.folder / "退回单").exists()
+
+
+def test_a_crash_before_the_register_is_as_if_nothing_was_returned(
+    city: MadeCity, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("campaign", "collect", city.folder, "--quick")
+    code = unit_with(city)
+
+    def dies(path: Path, event: Returned) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("checklist.app.returning.append", dies)
+        assert run("campaign", "return", city.folder, code, "--reason", "补正", "--due", "2099-01-31").returncode == 130
+    assert state_of(run, city, code)[0][1] == "有效"
+    assert run("campaign", "return", city.folder, code, "--reason", "补正", "--due", "2099-01-31").returncode == 0
+    assert sorted(path.name[-8:] for path in (city.folder / "退回单").iterdir()) == ["-001.pdf", "001.json"]

@@ -1,0 +1,111 @@
+"""Workbooks are read in the browser as ``checklist import`` reads them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook
+from selenium.webdriver.common.by import By
+
+from checklist.answers.load import load_answers
+from checklist.answers.workbook.read import read_workbook
+from checklist.answers.workbook.write import workbook
+from checklist.app import forms
+from checklist.app.exchanging import NewUnit, start
+from checklist.pack.compiled import Pack
+from tests.conftest import EXAMPLES
+from tests.web.browser import Browser
+
+pytestmark = pytest.mark.slow
+COLUMNS = ("会议日期", "会议名称", "会议类别", "会期（天）", "会议费（万元）", "有无宴请", "备注")
+
+
+def choose(browser: Browser, summary: str, file: Path) -> None:
+    details = browser.driver.find_element(By.XPATH, f"//details[summary[contains(., '{summary}')]]")
+    browser.run("arguments[0].open = true", details)
+    details.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(file))
+
+
+def says(browser: Browser, words: str) -> None:
+    browser.wait(lambda: words in browser.text())
+
+
+def test_the_ledgers_of_an_exported_workbook(
+    browser: Browser, forms_folder: Path, hunan: Pack, exported: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "表.html"
+    unit = NewUnit("某局", "县级", "党政机关", date(2025, 1, 1), date(2025, 12, 31))
+    forms.save_form(page, start(page, unit, hunan), force=True)
+    browser.open(page)
+    choose(browser, "从工作簿读入台账", exported)
+    browser.wait(lambda: "没有用到的列" in browser.text())
+    assert "96 行" in browser.text()
+    browser.named("放进台账，替换原有的记录").click()
+    browser.wait(lambda: "本台账。" in browser.text())
+    browser.saved()
+    found = load_answers(hunan, next(browser.downloads.glob("*.json"))).ledgers
+    expected = {id_: data for id_, data in read_workbook(hunan, exported).ledgers.items() if data.rows}
+    assert {id_: [row.values for row in data.rows] for id_, data in found.items()} == {
+        id_: [row.values for row in data.rows] for id_, data in expected.items()
+    }
+
+
+def test_a_sheet_as_an_office_keeps_it(browser: Browser, empty: Path, pack: Pack, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "2026年"
+    sheet.append(["某局会议登记"])
+    sheet.append(list(COLUMNS))
+    sheet.append([46100, "甲会", "专题", 0.5, 1.2, True, "无"])
+    sheet.append([date(2026, 3, 5), "乙会", "专题", 1, "3000元", "无", None])
+    sheet.append(["3月9日", "=1+1", "专题", None, None, None, None])
+    book.create_sheet("说明")
+    book.save(tmp_path / "会议.xlsx")
+    browser.open(empty, "#/ledger/conferences")
+    choose(browser, "读入 XLSX", tmp_path / "会议.xlsx")
+    chooser = browser.wait(lambda: browser.find(".preview select"))
+    chooser.send_keys("2026年")
+    browser.wait(lambda: "共 3 行" in browser.text())
+    browser.named("加进台账").click()
+    browser.wait(lambda: "公式出错" not in browser.text() and "甲会" in browser.find(".lines").text)
+    rows = browser.saved()["ledgers"]["conferences"]["rows"]
+    assert rows == [
+        {"会议日期": "2026-03-19", "会议名称": "甲会", "会议类别": "专题", "会期": "0.5", "有无宴请": "是", "会议费": "1.2万元"},
+        {"会议日期": "2026-03-05", "会议名称": "乙会", "会议类别": "专题", "会期": "1", "有无宴请": "无", "会议费": "3000元"},
+        {"会议日期": "3月9日", "会议名称": "#没有计算结果", "会议类别": "专题"},
+    ]  # fmt: skip
+
+
+def test_a_damaged_workbook_is_told(browser: Browser, empty: Path, exported: Path, tmp_path: Path) -> None:
+    browser.open(empty)
+    before = browser.find("#content progress").get_attribute("value")
+    for name, content, told in (
+        ("不是.xlsx", b"PK", "不是完好的 .xlsx 工作簿"),
+        ("短.xlsx", exported.read_bytes()[:-4000], "不是完好的 .xlsx 工作簿"),
+        ("缺.xlsx", with_part(tmp_path, "xl/other.xml", "<a/>"), "里面缺少“xl/workbook.xml”"),
+        ("坏.xlsx", with_part(tmp_path, "xl/workbook.xml", "<a>"), "里面的“xl/workbook.xml”已经损坏"),
+        ("实体.xlsx", with_part(tmp_path, "xl/workbook.xml", "<!DOCTYPE a><a/>"), "不应出现的 DOCTYPE"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        choose(browser, "从工作簿读入台账", tmp_path / name)
+        says(browser, told)
+    assert browser.find("#content progress").get_attribute("value") == before
+
+
+def with_part(folder: Path, name: str, content: str) -> bytes:
+    path = folder / "made.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr(name, content)
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def exported(hunan: Pack, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An example as a workbook."""
+    target = tmp_path_factory.mktemp("book") / "答卷.xlsx"
+    target.write_bytes(workbook(hunan, load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")))
+    return target

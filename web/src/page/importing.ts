@@ -1,0 +1,115 @@
+/** A workbook's ledgers, taken over together: which sheet is which ledger, and what its columns mean, is shown before. */
+import type { LedgerEntry } from "../answers/entries.ts";
+import { type Block, blockRows, sheetBlock } from "../answers/pasting.ts";
+import { daysOf } from "../answers/typed.ts";
+import { Book } from "../answers/xlsx.ts";
+import { listing, ValueProblem } from "../core/errors.ts";
+import type { Ledger } from "../pack/compiled.ts";
+import { button, field, h, show } from "./dom.ts";
+import type { Form } from "./form.ts";
+import { isSheetOf, tell } from "./pasting.ts";
+
+/** A sheet that is called as a ledger is: what it holds, or why it cannot be read. */
+interface Matched {
+  ledger: Ledger;
+  block: Block | null;
+  why: string;
+}
+
+export function importingView(form: Form): HTMLElement {
+  const told = h("p", { class: "error", role: "alert" });
+  const preview = h("div", { "aria-live": "polite" });
+  const file = h("input", { type: "file", accept: ".xlsx", onchange: () => void read() });
+  const read = async () => {
+    const [chosen] = file.files ?? [];
+    file.value = "";
+    if (!chosen) return;
+    show(preview, h("p", {}, "正在读……"));
+    await tell(told, chosen.name, async () => {
+      const book = await Book.open(await chosen.arrayBuffer());
+      draw(await matchedSheets(form, book));
+    });
+    if (told.textContent) show(preview);
+  };
+  const draw = (matched: Matched[]) => {
+    const lines = matched.map((one) => ({ one, box: boxOf(one) }));
+    const take = () => {
+      const chosen = lines.flatMap(({ one, box }) => (box.checked && one.block ? [{ ...one, block: one.block }] : []));
+      const ledgers = { ...form.entries.ledgers };
+      for (const { ledger, block } of chosen) {
+        const taken: LedgerEntry = { ...form.ledger(ledger.id), rows: blockRows(block), none: null, toConfirm: false };
+        ledgers[ledger.id] = taken;
+      }
+      form.change({ ledgers });
+      show(preview, h("p", {}, `已放进 ${chosen.length} 本台账。`));
+    };
+    if (!matched.length) return show(preview, h("p", {}, "这个工作簿里没有名称与台账相同、有记录的工作表。"));
+    const heads = ["读入", "台账", "记录", "对上的列", "没有用到的列"].map((title) => h("th", { scope: "col" }, title));
+    show(
+      preview,
+      h(
+        "div",
+        { class: "scroll", tabindex: 0 },
+        h(
+          "table",
+          {},
+          h("thead", {}, h("tr", {}, ...heads)),
+          h("tbody", {}, ...lines.map(({ one, box }) => lineOf(form, one, box))),
+        ),
+      ),
+      button("放进台账，替换原有的记录", take, "main"),
+      button("不要了", () => show(preview)),
+    );
+  };
+  return h(
+    "details",
+    { class: "card" },
+    h("summary", {}, "从工作簿读入台账"),
+    field("checklist template 或 export 写出的工作簿（.xlsx）", file, "按工作表的名称找台账；检查项的回答不从这里读。"),
+    told,
+    preview,
+  );
+}
+
+async function matchedSheets(form: Form, book: Book): Promise<Matched[]> {
+  const found: Matched[] = [];
+  for (const ledger of form.pack.ledgers.values()) {
+    const name = book.names.find((one) => isSheetOf(one, ledger));
+    if (name === undefined) continue;
+    const sheet = await book.sheet(name);
+    try {
+      const block = sheetBlock(sheet, book.firstDay, ledger.spec, daysOf(form.entries));
+      if (block.lines.length > 1) found.push({ ledger, block, why: "" });
+    } catch (error) {
+      if (!(error instanceof ValueProblem)) throw error;
+      found.push({ ledger, block: null, why: error.message });
+    }
+  }
+  return found;
+}
+
+function boxOf({ ledger, block }: Matched): HTMLInputElement {
+  return h("input", {
+    type: "checkbox",
+    checked: block !== null,
+    disabled: block === null,
+    "aria-label": `读入《${ledger.title}》`,
+  });
+}
+
+function lineOf(form: Form, { ledger, block, why }: Matched, box: HTMLInputElement): HTMLElement {
+  const title = h("td", {}, `《${ledger.title}》`);
+  if (block === null) return h("tr", {}, h("td", {}, box), title, h("td", { colspan: 3, class: "error" }, why));
+  const [heading] = block.lines;
+  const before = form.ledger(ledger.id).rows?.length ?? 0;
+  const rows = `${blockRows(block).length} 行${before ? `（替换原有的 ${before} 行）` : ""}`;
+  const used = block.columns.flatMap((name) => (name ? [ledger.spec.columns[name].title] : []));
+  const unused = heading.filter((cell, at) => cell.trim() && block.columns[at] === null);
+  return h(
+    "tr",
+    {},
+    h("td", {}, box),
+    title,
+    ...[rows, listing(used), listing(unused) || "—"].map((words) => h("td", {}, words)),
+  );
+}
