@@ -111,7 +111,8 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
         cell = raw.cells.get(name)
         may_be_empty = cell is None or (isinstance(cell, str) and (column.document or cell[:1] in signs))
         if may_be_empty and (is_blank(cell) or words.counts_not(column, cell)):
-            found.extend(_missing(raw, name, column))
+            if column.required:
+                found.extend(_missing(raw, name, column))
             if not is_blank(cell):
                 not_counted[name] = str(cell).strip()
         elif isinstance(cell, NoValue) or (column.type != "text" and isinstance(cell, str) and cell.startswith("#")):
@@ -135,9 +136,9 @@ def _said_to_be_total(raw: RawRow) -> str | None:
 
 
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:
-    """Yield what is wrong with an empty cell, if its column must be filled in."""
+    """Yield what is wrong with an empty cell of a column that must be filled in."""
     cell = raw.cells.get(name)
-    if column.required and name not in raw.unreadable:
+    if name not in raw.unreadable:
         if is_blank(cell):
             yield _problem(Code.MISSING_CELL, raw, name, column)
         else:

@@ -119,7 +119,7 @@ def parse_text(value: object) -> str:
     else:
         raise ValueProblem(Code.NOT_TEXT, read_as=kind_of(value))
     text = normalize("NFC", text.replace("\r\n", "\n")).strip("\u3000 \t\r\n\u00a0\ufeff")
-    if character := hidden(text.replace("\n", "").replace("\t", "")):
+    if hidden(text) and (character := hidden(text.replace("\n", "").replace("\t", ""))):
         name = f"U+{ord(character):04X}"
         raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)
     if len(text) > MAX_TEXT:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
-from checklist.io.zips import undated
+from checklist.io.zips import saved
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
 """With which of them at its start a spreadsheet takes a text for a formula."""
@@ -40,9 +39,7 @@ def list_book(sheets: Iterable[ListSheet]) -> bytes:
     book.remove(book.worksheets[0])
     for one in sheets:
         _write(book.create_sheet(one.name), one)
-    out = io.BytesIO()
-    book.save(out)
-    return undated(out.getvalue())
+    return saved(book)
 
 
 def _write(sheet: Any, one: ListSheet) -> None:

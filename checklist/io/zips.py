@@ -7,6 +7,10 @@ import re
 import stat
 import zipfile
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _DATED = (1980, 1, 1, 0, 0, 0)
 _SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -33,3 +37,12 @@ def undated(document: bytes) -> bytes:
     if _PROPERTIES in files:
         files[_PROPERTIES] = _SAVED.sub(rb"\g<1>2000-01-01T00:00:00Z", files[_PROPERTIES])
     return zipped(files)
+
+
+def saved(book: Workbook) -> bytes:
+    """Return the file of a workbook, which does not tell when it was made; it is compressed once, and not by openpyxl before."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    made = io.BytesIO()
+    ExcelWriter(book, zipfile.ZipFile(made, "w", zipfile.ZIP_STORED)).save()
+    return undated(made.getvalue())

@@ -6,7 +6,6 @@ protected. ``workbook.read`` reads it back and gives the same answers again.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -47,7 +46,7 @@ from checklist.answers.workbook.layout import (
 from checklist.answers.workbook.sheet import ROOM, ProtectedSheet, column_heading
 from checklist.core.values import Value, show, show_number
 from checklist.io.sheet_looks import text_width
-from checklist.io.zips import undated
+from checklist.io.zips import saved
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column, Parameter
 
@@ -103,9 +102,7 @@ class _Writer:
         self.choices()
         for sheet in self.sheets:
             sheet.end()
-        out = io.BytesIO()
-        self.book.save(out)
-        return undated(out.getvalue())
+        return saved(self.book)
 
     # The sheets
 
@@ -211,8 +208,12 @@ class _Writer:
             letter = get_column_letter(number)
             sheet.check(f"{letter}2:{letter}{ROOM + 1}", column)
         for row in rows:
+            cells = row.cells
             sheet.append(
-                [sheet.cell(cell_value(row.cells.get(name), column), plain=True) for name, column in columns.items()]
+                [
+                    sheet.cell(cell_value(cells[name], column), plain=True) if name in cells else None
+                    for name, column in columns.items()
+                ]
             )
 
     def plans(self) -> None:

@@ -95,6 +95,6 @@ def _show_finding(finding: Finding) -> None:
             echo(f"      ……共 {len(finding.rows)} 处，全部见报告附件")
     for limit in finding.limits:
         echo(f"    限额：{limit.title} {limit.value}（{since(limit.valid.from_)}）")
-    basis = "；".join(cited.citation for cited in finding.basis)
+    basis = "；".join(dict.fromkeys(cited.citation for cited in finding.basis))
     echo(f"    依据：{basis or SPEECH_ONLY}" if finding.item else "    依据：本单位自报与台账互相对照")
     echo(f"    建议：{finding.remedy}")

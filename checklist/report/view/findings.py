@@ -100,8 +100,8 @@ def _basis_line(cited: Sequence[Basis]) -> str:
     """Return the first basis with what it says, and the others by name only."""
     if not cited:
         return ""
-    first, others = cited[0], "、".join(basis.citation for basis in cited[1:])
-    return f"{first.citation}：{first.provision.says}。" + (f"另见{others}。" if others else "")
+    first, *rest = dict.fromkeys(basis.citation for basis in cited)
+    return f"{first}：{cited[0].provision.says}。" + (f"另见{'、'.join(rest)}。" if rest else "")
 
 
 def _said(plan: Rectification | None) -> str:

@@ -825,3 +825,19 @@ def test_a_parameter_is_needed_at_the_levels_the_pack_says(pack: Pack, path: Pat
     (step,) = [step for step in walk.steps if step.id == "township_office_area"]
     assert step.is_needed is is_needed
     assert walk.is_done(step) is not is_needed
+
+
+def test_a_row_of_a_file_is_named_with_the_file(pack: Pack, path: Path) -> None:
+    """A row written in the answers themselves has one number only."""
+    ledger_files(pack, path.parent)
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "5", "礼品.csv", "g", "gifts", "2", "3")
+    assert isinstance(state.asked, Question)
+    assert "第1条（礼品.csv里第2行）" in state.asked.head
+    head = path.read_text(encoding="utf-8").partition("signatories:")[0]
+    row = "{会议日期: 2026-03-05, 会议名称: 务虚会, 会议类别: 专题, 会期: 5}"
+    path.write_text(f"{head}ledgers: {{conferences: [{row}]}}\n", encoding="utf-8")
+    state = drive(session(pack, path), "g", "conferences", "2", "3")
+    assert isinstance(state.asked, Question)
+    assert "第1条" in state.asked.head
+    assert "里第" not in state.asked.head

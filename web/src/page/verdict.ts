@@ -27,7 +27,7 @@ function rowList(rows: JudgedRow[]): HTMLElement | null {
 export function findingView(pack: Pack, finding: Finding): HTMLElement {
   const facts = finding.facts.map(([title, value]) => `${title}：${value}`);
   const limits = finding.limits.map((used) => `${used.title}：${used.value}，${used.basis.citation}`);
-  const basis = finding.basis.map((one) => one.citation).join("；") || pack.record.words.speech_only;
+  const basis = [...new Set(finding.basis.map((one) => one.citation))].join("；") || pack.record.words.speech_only;
   const rows = finding.rows.length > 1 || finding.contradiction ? rowList(finding.rows) : null;
   return h(
     "div",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
@@ -331,4 +332,7 @@ def _starred(column: Column) -> str:
 def _number(session: Session, row: RowAt) -> str:
     place = row.found(session)
     saved = row_at(session, row.ledger, place)
-    return "新的一条" if place is None or saved is None else f"第{place + 1}条（文件里第{saved.number}行）"
+    if place is None or saved is None:
+        return "新的一条"
+    file = session.answers.ledgers[row.ledger].file
+    return f"第{place + 1}条（{Path(file).name}里第{saved.number}行）" if file else f"第{place + 1}条"
