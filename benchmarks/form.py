@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import surveyjs
 from checklist.answers.load import load_answers
 from checklist.answers.save import answers_data
 from checklist.app import forms
@@ -24,9 +25,11 @@ EXAMPLE = Path(__file__).parent.parent / "examples/政务服务局/answers.yaml"
 RUNS = 7
 ROWS = 5000
 MANY = 20_000
+SURVEY_ROWS = (20, 80)
+"""How many rows SurveyJS is given: it draws them all, and takes minutes for thousands."""
 AWAITED = """
 const frame = () => new Promise((then) => requestAnimationFrame(then));
-const isJudging = () => document.querySelector("header [role=status]").textContent.includes("正在核对");
+const isJudging = () => document.querySelector("header [role=status]")?.textContent.includes("正在核对");
 async function timed(act) {
   await frame();
   const begun = performance.now();
@@ -53,12 +56,14 @@ const begun = performance.now();
 radio.click();
 return performance.now() - begun;
 """
+SURVEY_ANSWER = ANSWER.replace("fieldset.answer ", "")
+SURVEY_ROWS_SET = """return timed(() => survey.setValue("ledger", text));"""
 EDIT = """
 const cells = document.querySelectorAll(".lines .line")[3].querySelectorAll(".cell");
 cells[3].click();
 const input = document.querySelector(".cell-editor");
 input.value = text;
-return timed(() => input.blur());
+return timed(() => input.dispatchEvent(new Event("blur")));
 """
 ADD = """return timed(() => [...document.querySelectorAll(".tools button")].find((one) => one.textContent === text).click());"""
 SELECT = """document.querySelectorAll(".lines .line")[2].querySelector("input").click();"""
@@ -98,6 +103,7 @@ def main() -> None:
             ledger = max(pack.ledgers.values(), key=lambda one: len(one.spec.columns))
             print_paste(browser, empty, ledger, pack)
             print_many(browser, empty, ledger, pack)
+            print_survey(browser, folder, ledger, pack)
         finally:
             browser.quit()
 
@@ -148,6 +154,24 @@ def print_many(browser: Browser, page: Path, ledger: Ledger, pack: Pack) -> None
     run(browser, SELECT)
     shown, judged = run(browser, ADD, "删去选中的行")
     print(f"  a row deleted, all others move: shown {shown:.0f}, judged {judged:.0f}")
+
+
+def print_survey(browser: Browser, folder: Path, ledger: Ledger, pack: Pack) -> None:
+    """Do the same in SurveyJS, as far as it can: it judges nothing, and draws every row."""
+    modules = surveyjs.installed()
+    if modules is None:
+        print("SurveyJS: skipped, npm gives none")
+        return
+    page = folder / "survey.html"
+    page.write_text(surveyjs.page(pack, ledger, modules), encoding="utf-8")
+    print(f"SurveyJS: {page.stat().st_size / 1000:.0f} kB, ready {ready(browser, page):.0f} after navigation")
+    browser.open(page)
+    print(f"  an answer taken, nothing judged: {median(run(browser, SURVEY_ANSWER, at) for at in range(RUNS)):.1f}")
+    for number in SURVEY_ROWS:
+        browser.open(page)
+        browser.run("survey.currentPageNo = survey.visiblePages.length - 1")
+        shown, _ = run(browser, SURVEY_ROWS_SET, surveyjs.rows(table(pack, ledger, number), ledger))
+        print(f"  {number} rows of {len(ledger.spec.columns)} columns set: shown {shown:.0f}, nothing judged")
 
 
 def table(pack: Pack, ledger: Ledger, rows: int) -> str:

@@ -137,20 +137,49 @@ def test_a_hostile_file_is_told_and_changes_nothing(
     assert browser.driver.find_elements(By.CSS_SELECTOR, "#page img, #page b") == []
 
 
-def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -> None:
+def press(browser: Browser, *keys: str) -> None:
+    ActionChains(browser.driver).send_keys(*keys).perform()
+
+
+def test_the_keyboard_alone_answers_a_whole_item(browser: Browser, empty: Path, pack: Pack) -> None:
     item = next(item for item in pack.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
-    browser.open(empty)
-    browser.go(f"#/section/{item.section.id}")
-    browser.wait(lambda: browser.find(f"#item-{item.id}"))
+    browser.open(empty, f"#/section/{item.section.id}")
+    card = browser.wait(lambda: browser.find(f"#item-{item.id}"))
     for _ in range(60):
-        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
-        here = browser.run("return document.activeElement.closest('.card')?.id + document.activeElement.type")
-        if here == f"item-{item.id}radio":
+        press(browser, Keys.TAB)
+        if browser.run("return document.activeElement.closest('.card')?.id + document.activeElement.type") == (
+            f"item-{item.id}radio"
+        ):
             break
-    ActionChains(browser.driver).send_keys(Keys.SPACE).perform()
-    browser.wait(lambda: "合规" in browser.find(f"#item-{item.id} .result").text)
+    press(browser, Keys.SPACE)
+    browser.wait(lambda: "合规" in card.find_element(By.CSS_SELECTOR, ".result").text)
+    press(browser, Keys.ARROW_DOWN)
+    browser.wait(lambda: item.spec.severity in card.find_element(By.CSS_SELECTOR, ".result").text)
+    press(browser, Keys.ARROW_DOWN)
+    browser.wait(lambda: "为什么不涉及" in card.text)
+    press(browser, Keys.TAB, Keys.TAB, "本单位没有这项业务", Keys.TAB, "另行说明", Keys.TAB)
+    browser.wait(lambda: "不涉及" in card.find_element(By.CSS_SELECTOR, ".result").text)
+    press(browser, Keys.TAB, Keys.ENTER)
+    browser.wait(lambda: "讲话原文" in card.text)
     ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
-    browser.wait(lambda: list(browser.downloads.glob("*.json")))
+    file = browser.wait(lambda: next(iter(browser.downloads.glob("*.json")), None))
+    said = {"answer": "不涉及", "reason": "本单位没有这项业务", "note": "另行说明"}
+    assert json.loads(file.read_text(encoding="utf-8"))["answers"] == {item.id: said}
+
+
+def test_the_keyboard_alone_fills_a_ledger(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/conferences")
+    browser.named("加一行").send_keys(Keys.ENTER)
+    browser.wait(lambda: browser.run("return document.activeElement.className") == "grid")
+    press(browser, "2026-03-05", Keys.TAB, "甲会", Keys.TAB, "专题", Keys.ENTER)
+    browser.wait(lambda: "专题" in lines(browser)[0].text)
+    press(browser, Keys.ARROW_RIGHT, "3", Keys.ENTER)
+    browser.wait(lambda: "提示" in lines(browser)[0].text)
+    press(browser, Keys.F2, Keys.BACKSPACE, "0.5", Keys.ESCAPE, Keys.HOME, Keys.SPACE)
+    browser.wait(lambda: lines(browser)[0].find_element(By.CSS_SELECTOR, "input").is_selected())
+    assert browser.saved()["ledgers"]["conferences"]["rows"] == [
+        {"会议日期": "2026-03-05", "会议名称": "甲会", "会议类别": "专题", "会期": "3"}
+    ]
 
 
 @pytest.mark.parametrize("place", ["#/", "#/parameters", "#/item/BX-05", "#/ledger/receptions", "#/review"])

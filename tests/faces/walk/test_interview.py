@@ -841,3 +841,12 @@ def test_a_row_of_a_file_is_named_with_the_file(pack: Pack, path: Path) -> None:
     assert isinstance(state.asked, Question)
     assert "第1条" in state.asked.head
     assert "里第" not in state.asked.head
+
+
+def test_ranks_of_the_office_s_level_are_offered_first(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "offices", "2", "1", "201", "王芳", "4")
+    assert isinstance(state.asked, Question)
+    offered = [choice.label for choice in state.asked.choices if choice.is_listed]
+    assert offered[:6] == ["县级正职", "县级副职", "正科级", "副科级", "科级以下", "部级正职"]
+    assert sorted(offered) == sorted(pack.ledgers["offices"].spec.columns["rank"].choices)

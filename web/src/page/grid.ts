@@ -1,5 +1,6 @@
 /** A ledger as a grid: cells as people wrote them, checked like the import does, with the verdict beside each row. */
 import type { Cells } from "../answers/entries.ts";
+import type { Typed } from "../answers/typed.ts";
 import { yesAndNo } from "../engine/sentences.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
@@ -18,7 +19,7 @@ const NARROWEST = 5.5;
 const WIDEST = 20;
 /** The columns before the ledger's own: the number with the box that selects the row, and the verdict. */
 const PINNED = 2;
-const PINNED_WIDTH = 5;
+const PINNED_WIDTHS = [4.4, 5.6];
 
 export class Grid {
   readonly element = h("div", { class: "ledger" });
@@ -33,6 +34,7 @@ export class Grid {
   private readonly drawn = new Map<number, HTMLElement>();
   private rows: Cells[] = [];
   private marks: Marks = new Map();
+  private markedOf: Typed | null = null;
   private height = 34;
   private letter = 15;
   /** The cell that keys act on, from 0. */
@@ -46,7 +48,7 @@ export class Grid {
   ) {
     this.columns = Object.entries(ledger.spec.columns);
     this.rows = form.ledger(ledger.id).rows ?? [];
-    this.widths = [PINNED_WIDTH, PINNED_WIDTH, ...this.columns.map(([name, column]) => this.widthOf(name, column))];
+    this.widths = [...PINNED_WIDTHS, ...this.columns.map(([name, column]) => this.widthOf(name, column))];
     this.scroller = h(
       "div",
       {
@@ -70,20 +72,27 @@ export class Grid {
   /** Show what was concluded, and the rows as they are now. */
   refresh(): void {
     this.rows = this.form.ledger(this.ledger.id).rows ?? [];
-    this.marks = marksOf(this.form, this.ledger);
-    const kept = new Set(this.rows);
-    for (const cells of this.selected) if (!kept.has(cells)) this.selected.delete(cells);
-    const style = getComputedStyle(this.scroller);
-    this.letter = Number.parseFloat(style.fontSize) || this.letter;
-    this.height = Math.round(this.letter * 2.2);
+    if (this.markedOf !== this.form.typed) this.marks = marksOf(this.form, this.ledger);
+    this.markedOf = this.form.typed;
+    if (this.selected.size) {
+      const kept = new Set(this.rows);
+      for (const cells of this.selected) if (!kept.has(cells)) this.selected.delete(cells);
+    }
     this.scroller.setAttribute("aria-rowcount", String(this.rows.length + 1));
     this.body.style.height = `${Math.max(this.rows.length, 1) * this.height}px`;
-    this.resize();
     if (this.editor) return;
     for (const line of this.drawn.values()) line.remove();
     this.drawn.clear();
     this.draw();
     this.move(this.at.row, this.at.column, false);
+  }
+
+  /** Measure the letters and draw, once it is in its place. */
+  place(): void {
+    this.letter = Number.parseFloat(getComputedStyle(this.scroller).fontSize) || this.letter;
+    this.height = Math.round(this.letter * 2.2);
+    this.resize();
+    this.refresh();
   }
 
   showLast(): void {
