@@ -16,7 +16,7 @@ from checklist.core.words import listing, simplify, suggest
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
 from checklist.faces.walk.pages.pasting import Paste
-from checklist.faces.walk.pages.row_words import label_of, row_at, sentences_on
+from checklist.faces.walk.pages.row_words import label_of, row_at, sentences_on, words_of
 from checklist.faces.walk.place import UnfinishedRow
 from checklist.faces.walk.session import Session
 from checklist.faces.walk.unfinished import place_of
@@ -184,7 +184,7 @@ class Cell(Page):
 
     def _question(self, session: Session, column: Column, default: str) -> Question:
         """Ask for one of a column's words; where it may be left empty, that is offered last."""
-        words = list(column.words)
+        words = words_of(session, session.pack.ledgers[self.row.ledger], column, self.row.cells(session))
         if column.type == "bool" and default:
             with suppress(ValueProblem):
                 default = column.show(parse_yes_no(default))
