@@ -7,6 +7,7 @@ import io
 import json
 import stat
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from checklist.app.campaigns import open_campaign
 from checklist.app.comparing import past_campaigns
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.summary import Asked, Summary
-from checklist.campaign.summary_page import DATA_NAME, LISTED, summary_html
+from checklist.campaign.summary_book import summary_book
+from checklist.campaign.summary_page import DATA_NAME, LISTED, MOST_UNITS, summary_html
 from checklist.campaign.tables import TABLES, columns
 from checklist.core.errors import Code, InputError
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
@@ -163,6 +165,17 @@ def test_characters_that_no_font_has_are_written_out_and_forbid_nothing(folder: 
     again = tmp_path / "再次.pdf"
     run("campaign", "summary", str(folder), "-o", str(again), "--as-of", str(DAY))
     assert again.read_bytes() == target.read_bytes()
+
+
+def test_lists_that_are_cut_say_so(folder: Path) -> None:
+    cut = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY, most=1)))
+    book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(cut)))
+    assert "共4个，列前1个" in book["突出问题"]["A1"].value
+    assert "列前" not in book["例外"]["A1"].value
+    many = replace(cut, units=cut.units * (MOST_UNITS // len(cut.units) + 1))
+    page = summary_html(many)
+    assert f"单位有{len(many.units)}个，这里不逐个列出" in page
+    assert "<td>甲县3厂</td>" not in page
 
 
 def test_nothing_returned_is_said(tmp_path: Path) -> None:
