@@ -100,6 +100,7 @@ def test_ranking_is_a_choice_and_equals_share_a_place(folder: Path) -> None:
     assert places == ["1", "2", "2", "2", "5", "—", "—"]
 
 
+@pytest.mark.slow
 def test_every_form_says_the_same(folder: Path, tmp_path: Path, run: Run) -> None:
     def made(name: str) -> Path:
         done = run("campaign", "summary", str(folder), "-o", str(tmp_path / name), "--as-of", str(DAY))
@@ -185,6 +186,7 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
     assert "共性问题按检查项计算" not in page
 
 
+@pytest.mark.slow
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
     last = a_campaign(tmp_path / "上次", ROSTER, before)
