@@ -93,12 +93,11 @@ def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
         ("有问题的单位", 13),
         ("占比", 9),
         ("严重、较重的单位", 16),
-        ("问题（个）", 11),
     )
     rows = (
         (
             summary.subtrees.get(one.subtree, ""), summary.systems.get(one.system, one.system), one.judged, one.gaps,
-            rate(one.share), one.grave, one.findings,
+            rate(one.share), one.grave,
         )
         for one in summary.by_subtree
     )  # fmt: skip

@@ -198,7 +198,7 @@ def _heat(summary: Summary) -> Iterator[HeatTable]:
             shares[one.subtree, one.system] = HeatCell(_HIDDEN)
         elif one.share is not None:
             darkness = sum(one.share > least for least in _SHADES)
-            shares[one.subtree, one.system] = HeatCell(f"{one.share:.0%}", f"heat{darkness}")
+            shares[one.subtree, one.system] = HeatCell(f"{int(one.share * 100 + 0.5)}%", f"heat{darkness}")
     yield from _tables(summary, summary.subtrees, shares)
 
 
