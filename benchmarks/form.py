@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import surveyjs
 from checklist.answers.load import load_answers
 from checklist.answers.save import answers_data
 from checklist.app import forms
@@ -24,9 +25,11 @@ EXAMPLE = Path(__file__).parent.parent / "examples/政务服务局/answers.yaml"
 RUNS = 7
 ROWS = 5000
 MANY = 20_000
+SURVEY_ROWS = (20, 80)
+"""How many rows SurveyJS is given: it draws them all, and takes minutes for thousands."""
 AWAITED = """
 const frame = () => new Promise((then) => requestAnimationFrame(then));
-const isJudging = () => document.querySelector("header [role=status]").textContent.includes("正在核对");
+const isJudging = () => document.querySelector("header [role=status]")?.textContent.includes("正在核对");
 async function timed(act) {
   await frame();
   const begun = performance.now();
@@ -53,12 +56,14 @@ const begun = performance.now();
 radio.click();
 return performance.now() - begun;
 """
+SURVEY_ANSWER = ANSWER.replace("fieldset.answer ", "")
+SURVEY_ROWS_SET = """return timed(() => survey.setValue("ledger", text));"""
 EDIT = """
 const cells = document.querySelectorAll(".lines .line")[3].querySelectorAll(".cell");
 cells[3].click();
 const input = document.querySelector(".cell-editor");
 input.value = text;
-return timed(() => input.blur());
+return timed(() => input.dispatchEvent(new Event("blur")));
 """
 ADD = """return timed(() => [...document.querySelectorAll(".tools button")].find((one) => one.textContent === text).click());"""
 SELECT = """document.querySelectorAll(".lines .line")[2].querySelector("input").click();"""
@@ -98,6 +103,7 @@ def main() -> None:
             ledger = max(pack.ledgers.values(), key=lambda one: len(one.spec.columns))
             print_paste(browser, empty, ledger, pack)
             print_many(browser, empty, ledger, pack)
+            print_survey(browser, folder, ledger, pack)
         finally:
             browser.quit()
 
@@ -118,36 +124,65 @@ def ready(browser: Browser, page: Path) -> float:
     return median(once() for _ in range(RUNS))
 
 
+def timed(browser: Browser, script: str, text: object) -> tuple[float, float, float]:
+    """Return the milliseconds until something is shown and judged, and those that the page's thread worked for it."""
+    before = worked(browser)
+    shown, judged = run(browser, script, text)
+    return shown, judged, worked(browser) - before
+
+
+def worked(browser: Browser) -> float:
+    """Return the milliseconds that the page's thread has worked: whatever else the machine does, they stay the same."""
+    browser.driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    metrics = browser.driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration") * 1000
+
+
+def told(name: str, found: list[tuple[float, float, float]]) -> None:
+    """Print the medians of several runs."""
+    shown, judged, work = (median(times) for times in zip(*found, strict=True))
+    print(f"{name}: shown {shown:.0f}, judged {judged:.0f} ({work:.0f} of work)")
+
+
 def print_paste(browser: Browser, page: Path, ledger: Ledger, pack: Pack) -> None:
     """Paste rows into the widest ledger."""
     text = table(pack, ledger, ROWS)
     found = []
     for _ in range(3):
         browser.open(page, f"#/ledger/{ledger.id}")
-        found.append(run(browser, PASTE, text))
-    shown, judged = (median(times) for times in zip(*found, strict=True))
-    print(f"{ROWS} rows of {len(ledger.spec.columns)} columns pasted: shown {shown:.0f}, judged {judged:.0f}")
+        found.append(timed(browser, PASTE, text))
+    told(f"{ROWS} rows of {len(ledger.spec.columns)} columns pasted", found)
 
 
 def print_many(browser: Browser, page: Path, ledger: Ledger, pack: Pack) -> None:
     """Work in a ledger that holds more rows than any unit has."""
     browser.open(page, f"#/ledger/{ledger.id}")
-    shown, judged = run(browser, PASTE, table(pack, ledger, MANY))
-    print(f"{MANY} rows pasted: shown {shown:.0f}, judged {judged:.0f}")
+    told(f"{MANY} rows pasted", [timed(browser, PASTE, table(pack, ledger, MANY))])
     frames = run(browser, SCROLL)
     print(f"  scrolled by a page: shown {median(frames):.0f}, at most {max(frames):.0f}")
-    for name, script, text in (("a cell changed", EDIT, "改"), ("a row added", ADD, "加一行")):
-        shown, judged = (
-            median(times)
-            for times in zip(
-                *(run(browser, script, f"{text}{at}" if script is EDIT else text) for at in range(5)), strict=True
-            )
-        )
-        print(f"  {name}: shown {shown:.0f}, judged {judged:.0f}")
+    told("  a cell changed", [timed(browser, EDIT, f"改{at}") for at in range(RUNS)])
+    told("  a row added", [timed(browser, ADD, "加一行") for _ in range(RUNS)])
     run(browser, "document.querySelector('.grid').scrollTop = 0; await frame(); await frame();")
     run(browser, SELECT)
-    shown, judged = run(browser, ADD, "删去选中的行")
-    print(f"  a row deleted, all others move: shown {shown:.0f}, judged {judged:.0f}")
+    told("  a row deleted, all others move", [timed(browser, ADD, "删去选中的行")])
+
+
+def print_survey(browser: Browser, folder: Path, ledger: Ledger, pack: Pack) -> None:
+    """Do the same in SurveyJS, as far as it can: it judges nothing, and draws every row."""
+    modules = surveyjs.installed()
+    if modules is None:
+        print("SurveyJS: skipped, npm gives none")
+        return
+    page = folder / "survey.html"
+    page.write_text(surveyjs.page(pack, ledger, modules), encoding="utf-8")
+    print(f"SurveyJS: {page.stat().st_size / 1000:.0f} kB, ready {ready(browser, page):.0f} after navigation")
+    browser.open(page)
+    print(f"  an answer taken, nothing judged: {median(run(browser, SURVEY_ANSWER, at) for at in range(RUNS)):.1f}")
+    for number in SURVEY_ROWS:
+        browser.open(page)
+        browser.run("survey.currentPageNo = survey.visiblePages.length - 1")
+        shown, _ = run(browser, SURVEY_ROWS_SET, surveyjs.rows(table(pack, ledger, number), ledger))
+        print(f"  {number} rows of {len(ledger.spec.columns)} columns set: shown {shown:.0f}, nothing judged")
 
 
 def table(pack: Pack, ledger: Ledger, rows: int) -> str:

@@ -57,23 +57,26 @@ def test_the_answers_of_the_readme_are_read_without_a_word(run: Run, tmp_path: P
 
 
 def test_the_guide_to_plans_and_exceptions(run: Run, tmp_path: Path) -> None:
-    """Its two examples, in one answers file, are read without a word; the exception counts."""
-    plans, exceptions = blocks(ROOT / "docs/整改和例外.md", "yaml")
+    """Its examples, in one answers file, are read without a word; the exception and the silence count."""
+    plans, exceptions, silence = blocks(ROOT / "docs/整改和例外.md", "yaml")
     fixes = "    - {no: 改1, origin: 纪检监察建议, problem: 制度不全, due: 2026-06-30}"
     visits = "    - {no: 接1, date: 2026-03-05, sender: 某市某局, guests: 3}"
-    ledgers = f"ledgers:\n  fixes:\n{fixes}\n  receptions:\n{visits}\n"
+    talks = "    - {date: 2026-03-05, kind: 会商}"
+    ledgers = f"ledgers:\n  fixes:\n{fixes}\n  receptions:\n{visits}\n  duties:\n{talks}\n"
     (tmp_path / "附件").mkdir()
     (tmp_path / "附件/同意延期的函.pdf").write_bytes(b"%PDF-1.7")
-    (tmp_path / "a.yaml").write_text(HEAD + ledgers + plans + exceptions, encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(HEAD + ledgers + plans + exceptions + silence, encoding="utf-8")
     done = run("check", "a.yaml", "--as-of", "2027-01-15", "--format", "json")
     assert done.stderr == ""
     items = {item["id"]: item for item in json.loads(done.stdout)["items"]}
     (excepted,) = items["SZ-14"]["exceptions"]
     assert excepted["document"] == "某纪函〔2026〕5号"
-    assert (items["SZ-14"]["verdict"], items["BX-02"]["verdict"]) == ("合规", "严重")
+    verdicts = [items[id_]["verdict"] for id_ in ("SZ-14", "BX-02", "SZ-12")]
+    assert verdicts == ["合规", "严重", "不涉及"]
     (tmp_path / "a.yaml").write_text(HEAD + ledgers + plans, encoding="utf-8")
     again = json.loads(run("check", "a.yaml", "--as-of", "2027-01-15", "--format", "json").stdout)
-    assert next(item["verdict"] for item in again["items"] if item["id"] == "SZ-14") == "较重"
+    verdicts = [item["verdict"] for item in again["items"] if item["id"] in ("SZ-12", "SZ-14")]
+    assert verdicts == ["一般", "较重"]
 
 
 def test_the_numbers_of_the_changelog_are_right(pack: Pack, hunan: Pack) -> None:

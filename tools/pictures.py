@@ -1,22 +1,29 @@
-"""Make the pictures of the README from a real run: a page of the ordinary example's report, and the walk through it.
+"""Make the pictures of the README from a real run: a report's page, the walk to it, the dashboard of a made-up city.
 
 ``python tools/pictures.py``; look at ``docs/pictures`` before committing.
 """
 
 from __future__ import annotations
 
+import base64
+import os
 import shutil
 import tempfile
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
+from unittest.mock import patch
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
+from checklist.app.dashboards import DashboardOptions, save_dashboard
 from checklist.app.reporting import ReportOptions, make_report
 from tests.faces.walk.terminals import Terminal
+from tests.web.browser import Browser
+from tests.web.city import LAST_DUE, make_city
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs/pictures"
@@ -34,7 +41,7 @@ _COLORS = {
 
 
 def main() -> None:
-    """Make both pictures."""
+    """Make the pictures."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "水利局"
@@ -43,6 +50,7 @@ def main() -> None:
         make_report(folder / "answers.yaml", report, ReportOptions(DAY))
         _save(_page(report, 1), "report.png")
         _save(_walk(folder / "answers.yaml"), "walk.png")
+        _save(_dashboard(Path(name)), "dashboard.png")
 
 
 def _page(report: Path, number: int) -> Image.Image:
@@ -52,6 +60,31 @@ def _page(report: Path, number: int) -> Image.Image:
     finally:
         document.close()
     return picture
+
+
+def _dashboard(folder: Path) -> Image.Image:
+    """Return the top of a made-up city's dashboard, in the report's own font."""
+    fonts = folder / "fonts.conf"
+    fonts.write_text(
+        f"<fontconfig><dir>{_FONT.parent}</dir><dir>/usr/share/fonts</dir><cachedir>{folder}/fonts</cachedir>"
+        "<alias><family>Noto Sans CJK SC</family><prefer><family>ReportHei</family></prefer></alias></fontconfig>",
+        encoding="utf-8",
+    )
+    page = folder / "汇总.html"
+    save_dashboard(
+        make_city(folder / "任务", 400).task.folder, page, DashboardOptions(LAST_DUE + timedelta(5)), force=True
+    )
+    with patch.dict(os.environ, {"FONTCONFIG_FILE": str(fonts)}):
+        browser = Browser(folder / "browser")
+        try:
+            browser.open(page)
+            browser.wait(lambda: browser.run("return performance.getEntriesByName('drawn').length"))
+            clip = {"x": 0, "y": 0, "width": 1265, "height": 1420, "scale": 0.8}
+            of = {"captureBeyondViewport": True, "clip": clip}
+            taken = browser.driver.execute_cdp_cmd("Page.captureScreenshot", of)["data"]
+        finally:
+            browser.quit()
+    return Image.open(BytesIO(base64.b64decode(taken)))
 
 
 def _walk(answers: Path) -> Image.Image:

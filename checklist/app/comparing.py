@@ -7,20 +7,20 @@ from pathlib import Path
 from checklist.app.campaigns import open_campaign
 from checklist.campaign.task import Task
 from checklist.campaign.trend import Past
-
-MOST = 5
-"""How many campaigns before one are looked at: enough to tell what comes back."""
+from checklist.core.errors import Code, InputError, Place, Problem
 
 
 def past_campaigns(task: Task, last: Path | None = None) -> list[Past]:
     """Return the campaigns before one, the oldest first: the last one, as named or as the task says, and those before it.
 
-    Raises ``InputError`` with what is wrong with one of them.
+    Raises ``InputError`` with what is wrong with one of them, or if they go round in a circle.
     """
     past: list[Past] = []
     folder = last or task.last
     seen = {task.folder.resolve()}
-    while folder is not None and folder.resolve() not in seen and len(past) < MOST:
+    while folder is not None:
+        if folder.resolve() in seen:
+            raise InputError([Problem(Code.LAST_CIRCLE, Place(str(folder)))])
         seen.add(folder.resolve())
         campaign = open_campaign(folder)
         past.insert(0, Past(campaign.task, campaign.roster, campaign.pack))

@@ -6,6 +6,8 @@ The file carries the compiled pack, the answers and the program (``app.offline``
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +17,9 @@ from checklist.answers.save import answers_data
 from checklist.app.exchanging import Exchanged, NewUnit, start
 from checklist.app.offline import offline_page
 from checklist.app.opening import open_answers
-from checklist.app.storing import write_new
+from checklist.app.storing import refuse_existing, write_new
+from checklist.campaign.packets import file_stem
+from checklist.campaign.roster import Roster, RosterUnit
 from checklist.pack.compiled import Pack
 from checklist.record.base import plain_data
 from checklist.record.rules import rules_record
@@ -39,14 +43,36 @@ def fresh_form(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
     return start(target, unit, pack)
 
 
-def form_page(pack: Pack, answers: Answers) -> str:
-    """Return the form as HTML; raises ``InputError`` if its program was not built."""
-    content = {
-        "rules": plain_data(rules_record(pack)),
-        "answers": json.dumps(answers_data(pack, answers), ensure_ascii=False, default=written),
-    }
-    title = f"{pack.spec.subject}自查表——{answers.unit.name}"
-    return offline_page(title, "form", json.dumps(content, ensure_ascii=False))
+def roster_forms(
+    roster: Roster, folder: Path, unit: NewUnit, pack: Pack, *, force: bool
+) -> Iterator[tuple[RosterUnit, Path]]:
+    """Write a blank form for each unit of a roster that must answer, for the days of ``unit``, and yield it.
+
+    Raises ``InputError``, before anything is written if a form is there already.
+    """
+    targets = {one.code: folder / f"{file_stem(one)}.html" for one in roster.units.values() if one.answers}
+    for target in targets.values():
+        refuse_existing(target, force=force)
+    rules = _rules(pack)
+    for code, target in targets.items():
+        one = roster.units[code]
+        about = replace(unit, name=one.name, level=one.level, kind=one.kind, code=code)
+        write_new(target, form_page(pack, start(target, about, pack).answers, rules).encode(), force=force)
+        yield one, target
+
+
+def form_page(pack: Pack, answers: Answers, rules: str | None = None) -> str:
+    """Return the form as HTML; raises ``InputError`` if its program was not built.
+
+    ``rules`` is the pack as the page carries it, for who makes many of one.
+    """
+    said = json.dumps(answers_data(pack, answers), ensure_ascii=False, default=written)
+    content = f'{{"rules":{rules or _rules(pack)},"answers":{json.dumps(said, ensure_ascii=False)}}}'
+    return offline_page(f"{pack.spec.subject}自查表——{answers.unit.name}", "form", content)
+
+
+def _rules(pack: Pack) -> str:
+    return json.dumps(plain_data(rules_record(pack)), ensure_ascii=False, separators=(",", ":"))
 
 
 def written(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Literal
 
 from checklist.answers.model import Answers
@@ -53,9 +54,9 @@ class DifferenceRecord(Record):
 
 
 class CorrectionRecord(Record):
-    """What changed from a report that was sent back to the one that came after it."""
+    """What changed from a report that was sent back or replaced to the one that was signed next, by their SHA-256."""
 
-    returned: str
+    before: str
     after: str
     findings: DiffRecord
     answers: list[DifferenceRecord]
@@ -92,12 +93,6 @@ def history(
     files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
     came = list(_came(register, files))
     sent = [event for event in register.returned if event.unit == unit.code]
-    corrections = []
-    for event in sent:
-        after = next((one.sha256 for one in came if one.at > event.at and _is_report(one)), None)
-        pair = (judged(event.sha256), judged(after) if after is not None else None)
-        if after is not None and pair[0] is not None and pair[1] is not None:
-            corrections.append(_correction(event.sha256, after, pair[0], pair[1]))
     return HistoryRecord(
         code=unit.code,
         name=unit.name,
@@ -110,7 +105,7 @@ def history(
             )
             for event in sent
         ],
-        corrections=corrections,
+        corrections=list(_corrections(came, judged)),
     )  # fmt: skip
 
 
@@ -134,18 +129,22 @@ def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
     )
 
 
-def _is_report(one: CameRecord) -> bool:
-    return one.state in ("有效", "被后交的代替", "退回")
-
-
-def _correction(returned: str, after: str, before: Assessment, now: Assessment) -> CorrectionRecord:
-    return CorrectionRecord(
-        returned=returned,
-        after=after,
-        findings=diff_record(compare(last_period(before), now)),
-        answers=list(_answers(before, now.answers)),
-        ledgers=list(_ledgers(before, now.answers)),
+def _corrections(came: Sequence[CameRecord], judged: Callable[[str], Assessment | None]) -> Iterator[CorrectionRecord]:
+    """Yield what changed from each report that was in order to the next, in the order in which they were signed."""
+    reports = sorted(
+        (one for one in came if one.state in ("有效", "被后交的代替", "退回") and one.signed is not None),
+        key=lambda one: (one.signed, one.sha256),
     )
+    found = [(one.sha256, judged(one.sha256)) for one in reports] if len(reports) > 1 else []
+    for (before, was), (after, now) in pairwise(found):
+        if was is not None and now is not None:
+            yield CorrectionRecord(
+                before=before,
+                after=after,
+                findings=diff_record(compare(last_period(was), now)),
+                answers=list(_answers(was, now.answers)),
+                ledgers=list(_ledgers(was, now.answers)),
+            )
 
 
 def _answers(before: Assessment, now: Answers) -> Iterator[DifferenceRecord]:

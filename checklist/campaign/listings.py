@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from checklist.answers.model import STATES
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import STANDINGS, Store
+from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
 
 DONE = STATES[-1]
@@ -58,35 +59,44 @@ _LATE = f"due < $day AND state IS DISTINCT FROM '{DONE}' AND NOT excepted"
 _ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key LIMIT $most"
 
 
+def _findings(store: Store, sql: str, scope: Scope, **given: object) -> list[FindingLine]:
+    lines = rows_of(store, FindingLine, _LINE + sql, scope, **given)
+    return [replace(line, file=plain(line.file)) for line in lines]
+
+
 def gravest(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that are 严重 or 较重: the graver first, then those with more records."""
     where = f"WHERE severity >= {int(Verdict.较重)} AND NOT excepted "
-    return rows_of(store, FindingLine, _LINE + where + _ORDER, scope, most=most)
+    return _findings(store, where + _ORDER, scope, most=most)
 
 
 def problems(store: Store, most: int, scope: Scope = ALL, *, item: str | None = None) -> list[FindingLine]:
     """Return all findings, or an item's, the gravest first."""
     where = "WHERE NOT excepted AND ($item IS NULL OR findings.item = $item) "
-    return rows_of(store, FindingLine, _LINE + where + _ORDER, scope, most=most, item=item)
+    return _findings(store, where + _ORDER, scope, most=most, item=item)
 
 
 def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that were approved as exceptions, the gravest first."""
-    return rows_of(store, FindingLine, _LINE + "WHERE excepted " + _ORDER, scope, most=most)
+    return _findings(store, "WHERE excepted " + _ORDER, scope, most=most)
 
 
 def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that should have been put right before a day and are not, those due longest ago first."""
     where = f"WHERE {_LATE} ORDER BY due, severity DESC, place, findings.item, key LIMIT $most"
-    return rows_of(store, FindingLine, _LINE + where, scope, most=most, day=day)
+    return _findings(store, where, scope, most=most, day=day)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """How many findings there are, and of those that are listed apart; ``overdue_units``: the units with one overdue."""
+    """How many findings there are, and of those that are listed apart.
+
+    ``unplanned``: of the gravest, those whose rectification has no last day; ``overdue_units``: the units with any overdue.
+    """
 
     findings: int
     gravest: int
+    unplanned: int
     exceptions: int
     overdue: int
     overdue_units: int
@@ -96,6 +106,7 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
     """Return how long the lists are altogether."""
     sql = f"""
     SELECT count(*) FILTER (NOT excepted), count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)}),
+        count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)} AND due IS NULL AND state IS DISTINCT FROM '{DONE}'),
         count(*) FILTER (excepted), count(*) FILTER ({_LATE}), count(DISTINCT place) FILTER ({_LATE})
     FROM findings JOIN counted USING (sha256)"""
     [one] = rows_of(store, Totals, sql, scope, day=day)
@@ -104,7 +115,10 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file that does not count, and why; the unit is None outside the roster, the name then as the file says it."""
+    """A file that does not count, and why; the unit is None outside the roster, the name then as the file says it.
+
+    What comes from outside is fit to be shown (``core.plain``).
+    """
 
     unit: str | None
     name: str
@@ -124,7 +138,10 @@ def not_counted(store: Store, scope: Scope = ALL) -> list[FileLine]:
     WHERE state <> '有效' AND (asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL))
     ORDER BY list_position($states, state), asked.place NULLS LAST, standing.received, standing.sha256"""
     lines = rows_of(store, FileLine, sql, scope, states=list(STANDINGS))
-    return [line if line.why else FileLine(**{**vars(line), "why": _WHY.get(line.state, "")}) for line in lines]
+    return [
+        replace(line, name=plain(line.name), file=plain(line.file), why=plain(line.why or _WHY.get(line.state, "")))
+        for line in lines
+    ]
 
 
 @dataclass(frozen=True)
@@ -191,4 +208,5 @@ FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN last ON last
 def units(store: Store, scope: Scope = ALL, *, ranked: bool = False) -> list[UnitLine]:
     """Return every unit that must answer, in the roster's order or, ranked, by score."""
     order = "counted.score DESC NULLS LAST, asked.place" if ranked else "asked.place"
-    return rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope)
+    lines = rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope)
+    return [replace(line, file=plain(line.file)) if line.file else line for line in lines]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -83,7 +83,7 @@ def status_record(found: Status) -> StatusRecord:
         units=[
             UnitStatusRecord(
                 code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
-                why=why.get(unit.sha256 or "", ""), due=unit.due, received=_day(unit.received), handed_in=unit.handed_in,
+                why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received), handed_in=unit.handed_in,
                 number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
                 findings=unit.findings, file=unit.file, sha256=unit.sha256,
             )
@@ -92,7 +92,8 @@ def status_record(found: Status) -> StatusRecord:
     )  # fmt: skip
 
 
-def _day(moment: datetime | None) -> date | None:
+def day_of(moment: datetime | None) -> date | None:
+    """Return the day of a moment in China."""
     return None if moment is None else moment.astimezone(CHINA).date()
 
 
@@ -107,15 +108,15 @@ def book(found: Status) -> bytes:
     title = f"{found.task.spec.title}：截至{show_date(found.day)}"
     return list_book(
         [
-            ListSheet("总体", _RATES, _rates(found), title),
+            ListSheet("总体", RETURN_COLUMNS, return_rows(found.returns, found.scope), title),
             ListSheet("催报名单", _REMINDERS, _reminders(found), f"{title}尚未交齐的单位"),
             ListSheet("各单位", _UNITS, _unit_rows(found), title),
-            ListSheet("不能计入的来件", _FILES, _file_rows(found), f"{title}不能计入的来件"),
+            ListSheet("不能计入的来件", FILE_COLUMNS, file_rows(found.not_counted), f"{title}不能计入的来件"),
         ]
     )
 
 
-_RATES = (
+RETURN_COLUMNS = (
     ("范围", 30),
     ("应交", 8),
     ("已交", 8),
@@ -132,13 +133,22 @@ _UNITS = (
     ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 9), ("情况", 14), ("期限", 14), ("收到", 14),
     ("交过几份", 9), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
 )  # fmt: skip
-_FILES = (("情况", 14), ("单位代码", 22), ("单位名称", 30), ("收到", 14), ("文件", 40), ("原因", 50), ("SHA-256", 68))
+FILE_COLUMNS = (
+    ("情况", 14),
+    ("单位代码", 22),
+    ("单位名称", 30),
+    ("收到", 14),
+    ("文件", 40),
+    ("原因", 50),
+    ("SHA-256", 68),
+)
 
 
-def _rates(found: Status) -> Iterator[tuple[Cell, ...]]:
-    for one in (found.returns.whole, *found.returns.subtrees):
+def return_rows(returned: Returns, scope: str) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row of ``RETURN_COLUMNS`` for all units, which are called ``scope``, and for each part of the tree."""
+    for one in (returned.whole, *returned.subtrees):
         yield (
-            one.name or found.scope, one.asked, one.counted, rate(one.share), one.late, one.held, one.missing, one.overdue,
+            one.name or scope, one.asked, one.counted, rate(one.share), one.late, one.held, one.missing, one.overdue,
         )  # fmt: skip
 
 
@@ -162,11 +172,12 @@ def _unit_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
     for unit in found.units:
         yield (
             unit.code, unit.name, names.get(unit.parent or "", unit.parent), unit.kind, unit.level, unit.state,
-            show_date(unit.due), _day(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
+            show_date(unit.due), day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
             unit.findings if unit.counts_in else None, unit.file,
         )  # fmt: skip
 
 
-def _file_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
-    for line in found.not_counted:
-        yield line.state, line.unit, line.name, _day(line.received), line.file, line.why, line.sha256
+def file_rows(lines: Iterable[FileLine]) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row of ``FILE_COLUMNS`` for each file."""
+    for line in lines:
+        yield line.state, line.unit, line.name, day_of(line.received), line.file, line.why, line.sha256

@@ -57,7 +57,7 @@ class KindCount:
 
 @dataclass(frozen=True)
 class PartCount:
-    """How many findings became of one kind, in one part of the tree (its code; None: ``GONE``) or one system."""
+    """How many findings became of one kind, in one part of the tree (its code, or ``GONE``) or one system."""
 
     part: str | None
     kind: str
@@ -225,8 +225,9 @@ def _look_at(connection: duckdb.DuckDBPyConnection, name: str, side: _Side) -> N
 
 # What is told of it
 
-_LOOKED_AT = """, looked_at AS (
-    SELECT changes.*, compared_units.code, compared_units.name, asked.subtree, asked.place
+_LOOKED_AT = f""", looked_at AS (
+    SELECT changes.*, compared_units.code, compared_units.name, asked.place,
+        CASE WHEN asked.code IS NULL THEN '{GONE}' ELSE asked.subtree END AS subtree
     FROM changes JOIN compared_units ON compared_units.number = changes.unit
         LEFT JOIN asked ON asked.code = compared_units.code
     WHERE asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL)

@@ -149,7 +149,9 @@ class _LedgerVerdict:
 def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, results: RuleResults) -> ItemResult:
     """Take the worst of the item's ledgers; a claim counts only where there is no record."""
     parts = [
-        _without_rows(facts, ledger, claim) or _by_rules(facts, item, ledger, results)
+        _without_rows(facts, ledger, claim)
+        or _without_matter(item, ledger, claim, results)
+        or _by_rules(facts, item, ledger, results)
         for ledger in facts.pack.ledgers_of(item.id)
     ]
     worst = max(part.verdict for part in parts)
@@ -182,6 +184,21 @@ def _without_rows(facts: Facts, ledger: Ledger, claim: Answer | None) -> _Ledger
     if data is None and named is not None and named.to_confirm:
         why = LEDGER_TO_CONFIRM
     return _LedgerVerdict(Verdict.未填, why.format(ledger=ledger.title))
+
+
+def _without_matter(
+    item: CheckItem, ledger: Ledger, claim: Answer | None, results: RuleResults
+) -> _LedgerVerdict | None:
+    """Return that an item does not apply, as the unit says, if its ledger holds records but none of its matter."""
+    if claim is None or claim.silence is not Verdict.不涉及:
+        return None
+    for rule in ledger.rules:
+        if rule.spec.decides == item.id:
+            result = results[rule.id]
+            found_none = bool(result.offending) if rule.spec.finds_none else not (result.checked or result.unknown)
+            if not found_none:
+                return None
+    return _LedgerVerdict(Verdict.不涉及, stopped(claim.reason or ""))
 
 
 def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults) -> _LedgerVerdict:

@@ -14,7 +14,6 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
@@ -106,12 +105,23 @@ def _kept(files: dict[PurePosixPath, bytes], digest: str) -> Path:
     if not _holds(folder, files):
         new = Path(tempfile.mkdtemp(dir=cache))
         _write(files, new)
-        shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(exist_ok=True, mode=0o700)
-        with suppress(OSError):  # another process was quicker
-            new.rename(folder)
+        if not _renamed(new, folder) and not _holds(
+            folder, files
+        ):  # what another process put there stays: it is in use
+            shutil.rmtree(folder, ignore_errors=True)
+            _renamed(new, folder)
         shutil.rmtree(new, ignore_errors=True)
     return folder
+
+
+def _renamed(folder: Path, name: Path) -> bool:
+    """Give a folder a name that no folder has, and return whether that was possible."""
+    try:
+        folder.rename(name)
+    except OSError:
+        return False
+    return True
 
 
 def _write(files: dict[PurePosixPath, bytes], folder: Path) -> None:

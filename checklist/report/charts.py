@@ -36,7 +36,7 @@ def sections_chart(view: ReportView) -> Markup:
     sections = view.sections
     height = STEP * len(sections) + 26
     words = "；".join(f"{section.number}、{section.title}{_told(section)}" for section in sections)
-    parts = _open(height, f"各板块{'已查' if view.draft else '得分'}：{words}")
+    parts = opened(height, f"各板块{'已查' if view.draft else '得分'}：{words}")
     for number, section in enumerate(sections):
         parts += _bar(section, 6 + number * STEP)
     parts += [*_legend(6 + len(sections) * STEP), "</svg>"]
@@ -55,7 +55,7 @@ def trend_chart(view: ReportView) -> Markup:
         entry.verdict + "、".join(f"{period}{count}个" for period, count in zip(periods, entry.counts, strict=True))
         for entry in severities
     )
-    parts = _open(step * len(severities) + 4, f"各期各级问题数：{words}")
+    parts = opened(step * len(severities) + 4, f"各期各级问题数：{words}")
     room = WIDTH - LABEL - 60
     for number, entry in enumerate(severities):
         top = 4 + number * step
@@ -64,12 +64,12 @@ def trend_chart(view: ReportView) -> Markup:
             fill = FILLS[Verdict[entry.verdict]] if line == len(periods) - 1 else ("#ffffff", "")
             width = room * count / most
             parts.append(f'<text x="{LABEL - 6}" y="{top + 9 + line * 11}" text-anchor="end" {TEXT}>{period}</text>')
-            parts += _box((LABEL, top + line * 11), (width, 10), fill)
+            parts += box((LABEL, top + line * 11), (width, 10), fill)
             parts.append(f'<text x="{LABEL + width + 4:.1f}" y="{top + 9 + line * 11}" {TEXT}>{count}</text>')
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every text in it was escaped
 
 
-def _box(place: tuple[float, float], size: tuple[float, float], fill: tuple[str, str]) -> list[str]:
+def box(place: tuple[float, float], size: tuple[float, float], fill: tuple[str, str]) -> list[str]:
     """Return a box at (left, top), as wide and high as ``size``, filled with a colour and a pattern over it."""
     (left, top), (width, height), (color, pattern) = place, size, fill
     box = f'x="{left:.1f}" y="{top:g}" width="{width:.1f}" height="{height:g}"'
@@ -77,7 +77,7 @@ def _box(place: tuple[float, float], size: tuple[float, float], fill: tuple[str,
     return [*drawn, f'<rect {box} fill="url(#{pattern})"/>'] if pattern else drawn
 
 
-def _open(height: int, words: str) -> list[str]:
+def opened(height: int, words: str) -> list[str]:
     """Return the head of a chart, with its text alternative and the patterns that tell parts apart in grey."""
     return [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}pt" '
@@ -101,7 +101,7 @@ def _bar(section: SectionScore, top: int) -> list[str]:
     for verdict, fill in FILLS.items():
         width = room * section.tally[CSS_CLASSES[verdict]] / total
         if width:
-            parts += _box((left, top), (width, BAR), fill)
+            parts += box((left, top), (width, BAR), fill)
         left += width
     parts.append(f'<text x="{WIDTH - 54}" y="{top + 10}" {TEXT}>{escape(_told(section))}</text>')
     return parts
@@ -116,6 +116,6 @@ def _legend(top: int) -> list[str]:
     parts = []
     for number, (verdict, fill) in enumerate(FILLS.items()):
         left = number * 60
-        parts += _box((left, top + 4), (10, 10), fill)
+        parts += box((left, top + 4), (10, 10), fill)
         parts.append(f'<text x="{left + 14}" y="{top + 13}" {TEXT}>{verdict.name}</text>')
     return parts

@@ -71,11 +71,16 @@ def render_docx(view: ReportView, *, own: Path | None = None) -> bytes:
 
     Raises ``InputError`` that names file and line when one of them is wrong.
     """
-    body = lxml.html.document_fromstring(render_html(view, screen=False, own=own)).body
+    return docx_of(render_html(view, screen=False, own=own), title=view.title, author=view.unit)
+
+
+def docx_of(html: str, *, title: str, author: str) -> bytes:
+    """Return a page made from our templates as .docx."""
+    body = lxml.html.document_fromstring(html).body
     writer = _Writer({link.get("href", "")[1:] for link in body.iter("a")})
     writer.block(body, (), writer.document)
     properties = writer.document.core_properties
-    properties.title, properties.author, properties.comments = view.title, view.unit, ""
+    properties.title, properties.author, properties.comments = title, author, ""
     made = io.BytesIO()
     writer.document.save(made)
     return undated(made.getvalue())

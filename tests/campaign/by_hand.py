@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from checklist.answers.model import Period
-from checklist.campaign.register import Received, Register, Returned
+from checklist.app.campaigns import NewCampaign, begin_campaign, open_campaign, opened_store
+from checklist.campaign.register import Received, Register, Returned, append
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import FindingRow, ItemRow, ReportRow, Taken
 from checklist.campaign.task import Task, TaskFile
 from checklist.core.verdicts import Verdict
+from tests.conftest import FIRE
 
 PACK = "1" * 64
 PERIOD = Period.model_validate({"from": "2026-01-01", "to": "2026-06-30"})
@@ -123,3 +126,27 @@ def a_store(
             store.add(one.taken)
         store.register(Register((*came, *back)))
         yield store
+
+
+def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: str | None = None) -> Path:
+    """Make the folder of a campaign of the fire safety pack, into whose store reports were put."""
+    names = folder.parent / f"{folder.name}.csv"
+    lines = [
+        [unit.code, unit.name, unit.parent or "", "工厂", "单位", "" if unit.answers else "否", ""]
+        for unit in roster.units.values()
+    ]
+    with names.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["单位代码", "单位名称", "上级单位代码", "单位类别", "层级", "是否填报", "报送期限"])
+        writer.writerows(lines)
+    new = NewCampaign(
+        "2026年上半年自查", "示例市纪委监委", (PERIOD.from_, PERIOD.to), DUE, pack=FIRE, roster=names, last=last
+    )
+    task = begin_campaign(folder, new)
+    campaign = open_campaign(folder)
+    with opened_store(campaign, write=True) as store:
+        for one in reports:
+            one.report.setdefault("pack_digest", campaign.pack.digest)
+            store.add(one.taken)
+            append(task.register, Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)))
+    return folder

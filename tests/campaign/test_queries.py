@@ -186,8 +186,9 @@ def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[s
     late = [one for one in found if one[3].get("due", DAY) < DAY and one[3].get("state") != "已完成"]  # type: ignore[operator]
     excepted = [f for one in reports.values() for f in one.findings if f[2].get("excepted")]
     grave = [(one.unit, more.get("key"), verdict) for one, _, verdict, more in found if verdict in ("严重", "较重")]
+    unplanned = sum(verdict in ("严重", "较重") and "due" not in more for _, _, verdict, more in found)
     assert totals == listings.Totals(
-        len(found), len(grave), len(excepted), len(late), len({one.unit for one, *_ in late})
+        len(found), len(grave), unplanned, len(excepted), len(late), len({one.unit for one, *_ in late})
     )
     gravest = listings.gravest(store, 999)
     assert sorted((one.unit, one.key, one.verdict) for one in gravest) == sorted(grave)
@@ -244,7 +245,7 @@ def test_nothing_came_back(tmp_path: Path) -> None:
             [],
             (),
         )
-        assert listings.totals(empty, DAY) == listings.Totals(0, 0, 0, 0, 0)
+        assert listings.totals(empty, DAY) == listings.Totals(0, 0, 0, 0, 0, 0)
         assert {one.state for one in listings.units(empty, ALL)} == {"未交"}
 
 

@@ -7,10 +7,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 
 from checklist.answers.load import parse_answers
 from checklist.answers.template import answers_text
+from checklist.answers.workbook.read import read_workbook
+from checklist.answers.workbook.write import workbook
 from checklist.app.returning import read_comments
 from checklist.campaign.register import Received, Returned, append, read_register
 from checklist.core.errors import Code, InputError
@@ -75,6 +78,16 @@ def test_the_walk_shows_why_and_what_beside_each_step(pack: Pack, tmp_path: Path
         assert comment in asked.hints
     at(walk, "BX-01").answer("是")
     assert "number: 2026-001" in path.read_text(encoding="utf-8")
+
+
+def test_a_workbook_shows_the_comments_beside_the_items(pack: Pack, tmp_path: Path) -> None:
+    answers = parse_answers(pack, HEAD + NOTE, Path("/nowhere/answers.yaml"))
+    path = tmp_path / "自查工作簿.xlsx"
+    path.write_bytes(workbook(pack, answers))
+    texts = [str(cell.value) for row in load_workbook(path)["检查项"].iter_rows() for cell in row]
+    assert "退回意见（BX-01）：请附办法" in texts
+    again = read_workbook(pack, path)
+    assert answers_digest(pack, again) == answers_digest(pack, answers)
 
 
 def test_check_tells_of_the_return(run: Run, tmp_path: Path) -> None:
@@ -157,7 +170,7 @@ def test_a_returned_report_counts_no_more_until_the_correction_comes(city: MadeC
     run("campaign", "collect", city.folder, "--quick")
     assert state_of(run, city, code) == [(f"{about['name']}自查报告.pdf", "退回"), ("更正.pdf", "有效")]
     shown = run("campaign", "show", city.folder, about["name"]).stdout
-    assert "更正后重报（更正.pdf）" in shown
+    assert f"与前一份（{code.partition('-')[0]}/{about['name']}自查报告.pdf）相比：" in shown
     assert "已销号" in shown
     assert " → " in shown
 
@@ -167,6 +180,10 @@ def test_what_was_replaced_does_not_come_back_when_its_successor_is_returned(cit
     code = next(code for code, about in city.truth["units"].items() if about["again"])
     assert run("campaign", "return", city.folder, code, "--reason", "补正", "--due", "2099-01-31").returncode == 0
     assert [state for _, state in state_of(run, city, code)] == ["被后交的代替", "退回"]
+    shown = json.loads(run("campaign", "show", city.folder, code, "--format", "json").stdout)
+    [change] = shown["corrections"]
+    assert [change["before"], change["after"]] == [one["sha256"] for one in shown["came"]]
+    assert change["answers"]
 
 
 def test_nothing_is_returned_that_is_not_there_or_commented_that_is_not_asked(city: MadeCity, run: Run) -> None:

@@ -140,5 +140,5 @@ def test_what_no_report_counts_of_is_never_closed(tmp_path: Path, pack: Pack) ->
         gaps = sum(len(one.findings) for one in before)
         assert {one.kind: one.findings for one in trend.kinds(found) if one.findings} == {UNDECIDED: gaps}
         gone = sum(len(one.findings) for one in before[30:])
-        assert {one.part: one.findings for one in trend.by_subtree(found)} == {"S": gaps - gone, None: gone}
+        assert {one.part: one.findings for one in trend.by_subtree(found)} == {"S": gaps - gone, trend.GONE: gone}
         assert sum(one.findings for one in trend.kinds(found, Scope("S"))) == gaps - gone

@@ -8,12 +8,13 @@ import stat
 import subprocess
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from checklist.app.opening import open_pack
 from checklist.core.errors import Code, InputError
+from checklist.pack import archive
 from checklist.pack.archive import opened, pack_file
 from checklist.pack.load import load_pack
 from tests.conftest import FIRE, FIRE_UNIT, ROOT, Run
@@ -55,6 +56,20 @@ def test_what_lies_in_the_cache_is_compared(file: Path) -> None:
     (folder / "limits.yaml").write_text("format: 1\n")
     (folder / "items/site/more.yaml").write_text("format: 1\n")
     assert load_pack(opened(file)).digest == load_pack(FIRE).digest
+
+
+def test_what_another_process_opened_meanwhile_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads there already; both may be the first."""
+    shutil.rmtree(opened(file).parent)
+    write, places = archive._write, []
+
+    def slow(files: dict[PurePosixPath, bytes], folder: Path) -> None:
+        write(files, folder)
+        monkeypatch.setattr(archive, "_write", write)
+        places.append(opened(file).stat().st_ino)
+
+    monkeypatch.setattr(archive, "_write", slow)
+    assert opened(file).stat().st_ino == places[0]
 
 
 def with_entry(content: bytes, name: str, data: bytes = b"a: 1\n", mode: int = stat.S_IFREG) -> bytes:

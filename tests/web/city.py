@@ -147,7 +147,9 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
         elif dice.random() < careless * (0.1 + 0.5 * (number * 7919 % 11 == 0)):
             items[item.id] = severity
             keys = [rule.id for rule in campaign.pack.rules_of(item.id)] or [item.id]
-            findings += [(item.id, severity, {**_plan(dice), "key": key}) for key in keys[: dice.choice((1, 1, 2))]]
+            findings += [
+                (item.id, severity, {**_plan(campaign, dice), "key": key}) for key in keys[: dice.choice((1, 1, 2))]
+            ]
         else:
             items[item.id] = "合规"
             if dice.random() < 0.004:
@@ -167,9 +169,10 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
     return Report(code, items, findings, score, day, about, campaign.pack)
 
 
-def _plan(dice: random.Random) -> dict[str, object]:
+def _plan(campaign: Campaign, dice: random.Random) -> dict[str, object]:
     state = dice.choice((None, "未开始", "整改中", "已完成"))
     if state is None:
         return {"rows": dice.randrange(4)}
-    due = DUE + timedelta(days=dice.randrange(-40, 60))
-    return {"rows": dice.randrange(4), "state": state, "due": due, "opened": date(2025, 12, 31)}
+    spec = campaign.task.spec
+    due = spec.due + timedelta(days=dice.randrange(-40, 60))
+    return {"rows": dice.randrange(4), "state": state, "due": due, "opened": spec.period.from_ - timedelta(days=1)}

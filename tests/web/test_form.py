@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from checklist.answers.load import load_answers
+from checklist.answers.save import answers_data
 from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, EXAMPLES
 from tests.web.browser import Browser
 from tests.web.conftest import UNIT
 from tests.web.test_parity import example, expected, plain
@@ -137,20 +139,82 @@ def test_a_hostile_file_is_told_and_changes_nothing(
     assert browser.driver.find_elements(By.CSS_SELECTOR, "#page img, #page b") == []
 
 
-def test_the_keyboard_alone_will_do(browser: Browser, empty: Path, pack: Pack) -> None:
+def test_what_is_judged_in_between_comes_out_as_at_once(browser: Browser, flawed_form: Path, hunan: Pack) -> None:
+    """Rows are changed, added and taken away again while thousands are still being judged."""
+    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
+    given = answers_data(hunan, answers)["ledgers"]["conferences"]["rows"]
+    titles = [column.title for column in hunan.ledgers["conferences"].spec.columns.values()]
+    text = "\n".join("\t".join(str(row.get(title, "")) for title in titles) for row in given * 150)
+    browser.open(flawed_form, "#/ledger/conferences")
+    browser.find("details.card summary").click()
+    area = browser.find("details.card textarea")
+    browser.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", area, text)
+    said = browser.run("""
+      const button = (words) => [...document.querySelectorAll("button")].find((one) => one.textContent.includes(words));
+      const state = document.querySelector("header [role=status]");
+      button("加进台账").click();
+      const said = [state.textContent];
+      document.querySelectorAll(".lines input")[0].click();
+      button("删去选中的行").click();
+      button("加一行").click();
+      button("撤销").click();
+      return [...said, state.textContent];
+    """)
+    assert all("正在核对" in words for words in said)
+    browser.wait(lambda: "正在核对" not in browser.find("header").text)
+    browser.saved()
+    again = load_answers(hunan, next(browser.downloads.glob("*.json")))
+    rows = again.ledgers["conferences"].rows
+    assert len(rows) == len(given) * 151 - 1
+    today = date.fromisoformat(browser.run("return new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10)"))
+    items = assess(hunan, again, today).items
+    for id_ in hunan.ledgers["conferences"].decides:
+        assert items[id_].reason in browser.text()
+
+
+def press(browser: Browser, *keys: str) -> None:
+    ActionChains(browser.driver).send_keys(*keys).perform()
+
+
+def test_the_keyboard_alone_answers_a_whole_item(browser: Browser, empty: Path, pack: Pack) -> None:
     item = next(item for item in pack.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger)
-    browser.open(empty)
-    browser.go(f"#/section/{item.section.id}")
-    browser.wait(lambda: browser.find(f"#item-{item.id}"))
+    browser.open(empty, f"#/section/{item.section.id}")
+    card = browser.wait(lambda: browser.find(f"#item-{item.id}"))
     for _ in range(60):
-        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
-        here = browser.run("return document.activeElement.closest('.card')?.id + document.activeElement.type")
-        if here == f"item-{item.id}radio":
+        press(browser, Keys.TAB)
+        if browser.run("return document.activeElement.closest('.card')?.id + document.activeElement.type") == (
+            f"item-{item.id}radio"
+        ):
             break
-    ActionChains(browser.driver).send_keys(Keys.SPACE).perform()
-    browser.wait(lambda: "合规" in browser.find(f"#item-{item.id} .result").text)
+    press(browser, Keys.SPACE)
+    browser.wait(lambda: "合规" in card.find_element(By.CSS_SELECTOR, ".result").text)
+    press(browser, Keys.ARROW_DOWN)
+    browser.wait(lambda: item.spec.severity in card.find_element(By.CSS_SELECTOR, ".result").text)
+    press(browser, Keys.ARROW_DOWN)
+    browser.wait(lambda: "为什么不涉及" in card.text)
+    press(browser, Keys.TAB, Keys.TAB, "本单位没有这项业务", Keys.TAB, "另行说明", Keys.TAB)
+    browser.wait(lambda: "不涉及" in card.find_element(By.CSS_SELECTOR, ".result").text)
+    press(browser, Keys.TAB, Keys.ENTER)
+    browser.wait(lambda: "讲话原文" in card.text)
     ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
-    browser.wait(lambda: list(browser.downloads.glob("*.json")))
+    file = browser.wait(lambda: next(iter(browser.downloads.glob("*.json")), None))
+    said = {"answer": "不涉及", "reason": "本单位没有这项业务", "note": "另行说明"}
+    assert json.loads(file.read_text(encoding="utf-8"))["answers"] == {item.id: said}
+
+
+def test_the_keyboard_alone_fills_a_ledger(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/conferences")
+    browser.named("加一行").send_keys(Keys.ENTER)
+    browser.wait(lambda: browser.run("return document.activeElement.className") == "grid")
+    press(browser, "2026-03-05", Keys.TAB, "甲会", Keys.TAB, "专题", Keys.ENTER)
+    browser.wait(lambda: "专题" in lines(browser)[0].text)
+    press(browser, Keys.ARROW_RIGHT, "3", Keys.ENTER)
+    browser.wait(lambda: "提示" in lines(browser)[0].text)
+    press(browser, Keys.F2, Keys.BACKSPACE, "0.5", Keys.ESCAPE, Keys.HOME, Keys.SPACE)
+    browser.wait(lambda: lines(browser)[0].find_element(By.CSS_SELECTOR, "input").is_selected())
+    assert browser.saved()["ledgers"]["conferences"]["rows"] == [
+        {"会议日期": "2026-03-05", "会议名称": "甲会", "会议类别": "专题", "会期": "3"}
+    ]
 
 
 @pytest.mark.parametrize("place", ["#/", "#/parameters", "#/item/BX-05", "#/ledger/receptions", "#/review"])

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
-from checklist.answers.showing import choices_hint, parameter_data
+from checklist.answers.showing import choices_hint, parameter_data, show_comments
 from checklist.answers.tables import cell_value, heading, lines_of
 from checklist.answers.workbook.layout import (
     CHOICES,
@@ -156,11 +156,15 @@ class _Writer:
             sheet.limit(f"B{sheet.count + 1}", spec.type == "int", spec.min, spec.max)
         sheet.row([(spec.title, True), (parameter_data(spec, value), False), (note, True)])
 
+    def known(self, item: str) -> list[str]:
+        """Return what was said of an item before: in the last period, to an older question, by a return slip."""
+        last = self.answers.last.answers.get(item) if self.answers.last else None
+        former = map(str, self.answers.former.get(item, ()))
+        return [*filter(None, [last]), *former, *show_comments(self.answers, [item])]
+
     def items(self) -> None:
         sheet = self.sheet(ITEMS, [9, 18, 46, 15, 13, 18, 24, 20, 11, 10, 14])
         sheet.head(ITEM_COLUMNS)
-        last = self.answers.last.answers if self.answers.last else {}
-        former = self.answers.former
         for item in listed_items(self.pack, self.answers):
             answer = self.answers.answers.get(item.id) or Answer()
             number = sheet.count + 1
@@ -175,11 +179,7 @@ class _Writer:
                     (f"{item.title}：{item.spec.question}", True),
                     (hint, True),
                     *((_cell(field.data(answer)), False) for field in ANSWER_FIELDS),
-                    (
-                        SEPARATOR.join([*filter(None, [last.get(item.id)]), *map(str, former.get(item.id, ()))])
-                        or None,
-                        True,
-                    ),
+                    (SEPARATOR.join(self.known(item.id)) or None, True),
                 ],
             )
         if sheet.count > 1:

@@ -39,27 +39,27 @@ def command(folder: Path, unit: str, form: str) -> None:
 
 
 def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
-    from checklist.campaign.history import CameRecord
+    from checklist.campaign.history import COPY, CameRecord
 
     if not isinstance(moment, CameRecord):
         until = f"，{show_date(moment.due)}前改好重报" if moment.due else ""
         echo(f"{_when(moment.at)}　", Styled(f"退回（退回单 {moment.number}）", fg="red"), f"：{moment.reason}{until}")
         for id_, comment in moment.comments.items():
             echo(f"    {id_}：{comment}")
-        for correction in found.corrections:
-            if correction.returned == moment.sha256:
-                _show_correction(found, correction)
         return
     signed = f"，{_when(moment.signed)}签完" if moment.signed else ""
     echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed)
     echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
     if moment.why:
         echo(f"    {moment.why}")
+    for correction in found.corrections:
+        if correction.after == moment.sha256 and moment.state != COPY:
+            _show_correction(found, correction)
 
 
 def _show_correction(found: HistoryRecord, correction: CorrectionRecord) -> None:
-    after = next(one for one in found.came if one.sha256 == correction.after)
-    echo(f"    更正后重报（{after.file}），与退回的相比：")
+    before = next(one for one in found.came if one.sha256 == correction.before)
+    echo(f"    与前一份（{before.file}）相比：")
     changed = [one for one in correction.findings.changes if one.before != one.now]
     for change in changed:
         was, now = change.before or "没有", change.now or "没有"

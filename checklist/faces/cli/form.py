@@ -13,12 +13,16 @@ from checklist.faces.cli.output import (
     force_option,
     fresh_overlay_option,
     pack_option,
+    progress,
     show_notices,
 )
 from checklist.faces.cli.unit_options import UnitOptions, new_unit, unit_options
 
 if TYPE_CHECKING:
     from typing import Unpack
+
+    from checklist.app.exchanging import NewUnit
+    from checklist.pack.compiled import Pack
 
 
 @click.command("form", options_metavar="[选项]")
@@ -30,7 +34,13 @@ if TYPE_CHECKING:
     metavar="网页",
     type=click.Path(path_type=Path),
     required=True,
-    help="写到这个 .html 文件。",
+    help="写到这个 .html 文件；写了 --roster 的，写进这个文件夹。",
+)
+@click.option(
+    "--roster",
+    metavar="名册",
+    type=click.Path(path_type=Path),
+    help="给名册（CSV 或 XLSX）里要填报的每个单位各写一张空白表格，名称、代码、层级、类别照名册。",
 )
 @unit_options("表格", "（也可以在表格里选）")
 @force_option
@@ -39,6 +49,7 @@ if TYPE_CHECKING:
 def command(
     answers: Path | None,
     target: Path,
+    roster: Path | None,
     force: bool,
     overlays: tuple[str, ...],
     pack_folder: Path | None,
@@ -51,6 +62,11 @@ def command(
     from checklist.app.forms import form_of, fresh_form, save_form
     from checklist.app.opening import open_pack
 
+    if roster is not None:
+        if answers is not None:
+            raise click.UsageError("“答卷”和 --roster 只能写一个。")
+        pack = open_pack(pack_folder, chosen_overlays(overlays) or [])
+        return _for_roster(roster, target, new_unit(pack, **unit), pack, force=force)
     if answers is not None:
         made = form_of(answers, pack_folder)
     else:
@@ -59,3 +75,16 @@ def command(
     show_notices(made.notices)
     size = save_form(target, made, force=force)
     echo(f"已写出 {target}（{size // 1000} KB）。双击打开填写，存出来的 .json 交给 checklist check、report。")
+
+
+def _for_roster(path: Path, folder: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:
+    from checklist.app.forms import roster_forms
+    from checklist.campaign.roster import read_roster
+
+    roster = read_roster(path, pack)
+    show_notices(roster.notices)
+    count = 0
+    with progress("写表格", sum(one.answers for one in roster.units.values())) as bar:
+        for count, _ in enumerate(roster_forms(roster, folder, unit, pack, force=force), 1):  # noqa: B007
+            bar.update(1)
+    echo(f"已写出 {count} 张表格，在 {folder}，以单位代码和名称命名。")

@@ -109,6 +109,8 @@ class LedgerRule(PackModel):
     ``after``: every row but the first of its group, in the order of ``after``, with the
     row before it as ``previous``. ``dated_by`` is the column whose day decides which
     version of limits and rules applies, if it is not the ledger's own.
+    ``finds_none``: it finds that the ledger holds nothing of the item's matter. What the unit
+    says of the item, that it does not apply, then counts as it does without any record.
     """
 
     id: Id
@@ -125,6 +127,7 @@ class LedgerRule(PackModel):
     basis: list[PackText] = []
     valid: Validity = ALWAYS
     note: PackText | None = None
+    finds_none: bool = False
     exception: RuleException | None = None
 
 

@@ -28,6 +28,15 @@ def check_characters(view: object) -> None:
         )
 
 
+def written_out(text: str) -> str:
+    """Return a text with the number of every character that no font of the report has in the character's place.
+
+    For documents that tell of what others sent, which must be drawn whatever that holds.
+    """
+    missing = [character for character in set(text) if not _printable(ord(character)) and character not in "\n\t"]
+    return text.translate({ord(character): f"〔U+{ord(character):04X}〕" for character in missing})
+
+
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value

@@ -28,11 +28,16 @@ _WARMING = """<style>@page { @bottom-right { content: counter(page); font: 14pt 
 
 @dataclass(frozen=True)
 class Printable:
-    """A document ready to be drawn: its HTML, and what makes an archive file of it (the data, the day it is of)."""
+    """A document ready to be drawn: its HTML, and what makes an archive file of it (the data, the day it is of).
+
+    ``name`` and ``means`` are the data's in the file: a report's, if nothing else is said.
+    """
 
     html: str
     data: bytes | None = None
     day: date | None = None
+    name: str = DATA_NAME
+    means: str = "自查数据"
 
 
 def draw(printable: Printable) -> bytes:
@@ -61,7 +66,12 @@ def _archive(printable: Printable) -> dict[str, Any]:
         return {}
     made = datetime(printable.day.year, printable.day.month, printable.day.day, tzinfo=timezone.utc)
     attachment = native.weasyprint().Attachment(
-        string=printable.data, name=DATA_NAME, description="自查数据", created=made, modified=made, relationship="Data"
+        string=printable.data,
+        name=printable.name,
+        description=printable.means,
+        created=made,
+        modified=made,
+        relationship="Data",
     )
     return {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "attachments": [attachment]}
 

@@ -41,7 +41,7 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
         ("逾期没有完成的整改", [_late(assessment, finding) for finding in overdue], "没有逾期的整改。"),
         ("需要研究决定的事项", list(_decisions(assessment, state)), "没有需要研究决定的事项。"),
     )
-    room = _room([lines for _, lines, _ in parts], _LINES - _lines_above(assessment, state))
+    room = fitting([lines for _, lines, _ in parts], _LINES - _lines_above(assessment, state))
     return Brief(
         figures=tuple(_figures(assessment, len(subjects), score)),
         parts=tuple(
@@ -59,15 +59,20 @@ def _lines_above(assessment: Assessment, state: Readiness) -> int:
     return ceil(signs / _NAME_SIGNS) + told
 
 
-def _room(parts: Sequence[Sequence[BriefLine]], lines_left: int) -> list[int]:
+def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int) -> list[int]:
     """Return how many sentences of each part the page takes: in turn one of each, as long as there are lines left."""
     taken, left = [0] * len(parts), lines_left
     for turn in range(lines_left):
         for number, lines in enumerate(parts):
-            needed = ceil(sum(map(_width, lines[turn].head + lines[turn].text)) / _SIGNS) if turn < len(lines) else 0
+            needed = height(lines[turn]) if turn < len(lines) else 0
             if needed and needed <= left and taken[number] == turn:
                 taken[number], left = turn + 1, left - needed
     return taken
+
+
+def height(line: BriefLine) -> int:
+    """Return how many lines a sentence takes."""
+    return ceil(sum(map(_width, line.head + line.text)) / _SIGNS)
 
 
 def _width(sign: str) -> float:

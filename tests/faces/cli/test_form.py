@@ -81,3 +81,39 @@ def test_without_the_program_it_says_how_to_make_it(run: Run, tmp_path: Path, mo
     assert "R815" in done.stderr
     assert "make web" in done.stderr
     assert not (tmp_path / "表.html").exists()
+
+
+@pytest.mark.usefixtures("built")
+def test_a_form_for_each_unit_of_a_roster(run: Run, tmp_path: Path) -> None:
+    roster = tmp_path / "名册.csv"
+    roster.write_text(
+        "单位代码,单位名称,上级单位代码,单位类别,层级,是否填报\n"
+        "A,某市,,党政机关,市级,否\n"
+        "A01,某局/一,A,党政机关,市级,是\n"
+        "A02,某村,A,村社区,乡级,是\n",
+        encoding="utf-8",
+    )
+    done = run("form", "--roster", roster, "-o", "表格", "--period", "2026年")
+    assert done.returncode == 0
+    assert "已写出 2 张表格" in done.stdout
+    assert sorted(path.name for path in (tmp_path / "表格").iterdir()) == ["A01_某局一.html", "A02_某村.html"]
+    content = json.loads(carried((tmp_path / "表格/A02_某村.html").read_text(encoding="utf-8"), "content"))
+    answers = json.loads(content["answers"])
+    assert answers["unit"] == {"name": "某村", "code": "A02", "level": "乡级", "kind": "村社区"}
+    assert answers["period"] == {"from": "2026-01-01", "to": "2026-12-31"}
+    assert content["rules"]["format"] == 2
+    (tmp_path / "表格/A01_某局一.html").unlink()
+    assert run("form", "--roster", roster, "-o", "表格", "--period", "2026年").returncode == 3
+    assert not (tmp_path / "表格/A01_某局一.html").exists()
+    assert run("form", "--roster", roster, "-o", "表格", "--period", "2026年", "--force").returncode == 0
+
+
+@pytest.mark.usefixtures("built")
+def test_answers_or_a_roster(run: Run, tmp_path: Path) -> None:
+    done = run("form", "答卷.yaml", "--roster", "名册.csv", "-o", "表格")
+    assert done.returncode == 2
+    assert "只能写一个" in done.stderr
+    (tmp_path / "名册.csv").write_text("单位代码,单位名称,单位类别,层级\nA,某局,机关,市级\n", encoding="utf-8")
+    done = run("form", "--roster", "名册.csv", "-o", "表格")
+    assert done.returncode == 3
+    assert not (tmp_path / "表格").exists()

@@ -174,9 +174,10 @@ export function* factsOf(pack: Pack, answers: Answers, asOf: Day, before?: Facts
 }
 
 function* tableOf(facts: Facts, ledger: Ledger): Steps<LedgerRows> {
-  const targets = targetsOf(ledger, facts.tables);
+  const rows = given(facts.answers, ledger.id)?.rows ?? [];
+  const targets = rows.length ? targetsOf(ledger, facts.tables) : [];
   const every: FactRow[] = [];
-  for (const row of given(facts.answers, ledger.id)?.rows ?? []) {
+  for (const row of rows) {
     every.push(factRow(ledger, row, targets));
     if (every.length % ROWS_AT_ONCE === 0) yield;
   }
@@ -260,9 +261,10 @@ export function given(answers: Answers, ledger: string): LedgerData | null {
 }
 
 const known = new WeakMap<Row["values"], Content>();
+const NONE = new Map<string, FactRow>();
 
 function factRow(ledger: Ledger, row: Row, targets: Targets): FactRow {
-  const referred = new Map<string, FactRow>();
+  const referred = targets.length ? new Map<string, FactRow>() : NONE;
   for (const [reference, rows] of targets) {
     const value = row.values[reference.column];
     const target = value === undefined ? undefined : rows.get(keyOfValue(value));
@@ -277,6 +279,7 @@ function factRow(ledger: Ledger, row: Row, targets: Targets): FactRow {
 }
 
 function isSameRows(some: Map<string, FactRow>, others: Map<string, FactRow>): boolean {
+  if (some === others) return true;
   return some.size === others.size && [...some].every(([as, row]) => others.get(as)?.content === row.content);
 }
 

@@ -123,7 +123,12 @@ const ledgerVerdict = (verdict: Verdict, reason: string, rest: Partial<LedgerVer
 function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, results: RuleResults): ItemResult {
   const parts = facts.pack
     .ledgersOf(item.id)
-    .map((ledger) => withoutRows(facts, ledger, claim) ?? byRules(facts, item, ledger, results));
+    .map(
+      (ledger) =>
+        withoutRows(facts, ledger, claim) ??
+        withoutMatter(item, ledger, claim, results) ??
+        byRules(facts, item, ledger, results),
+    );
   const verdict = worst(parts.map((part) => part.verdict));
   if (verdict === NOT_KNOWN && claim !== null) return silent(facts, item, claim);
   const reason = worstReasons(parts.map((part) => [part.verdict, part.reason]));
@@ -151,6 +156,22 @@ function withoutRows(facts: Facts, ledger: Ledger, claim: Answer | null): Ledger
   const isCarried = data === null && facts.answers.ledgers[ledger.id]?.toConfirm;
   const why = isCarried ? "LEDGER_TO_CONFIRM" : data !== null ? "LEDGER_EMPTY" : "LEDGER_MISSING";
   return ledgerVerdict(UNANSWERED, pack.sentence(why, { ledger: ledger.title }));
+}
+
+/** Return that an item does not apply, as the unit says, if its ledger holds records but none of its matter. */
+function withoutMatter(
+  item: CheckItem,
+  ledger: Ledger,
+  claim: Answer | null,
+  results: RuleResults,
+): LedgerVerdict | null {
+  if (claim?.silence !== NOT_APPLICABLE) return null;
+  const hasNone = (rule: Rule): boolean => {
+    const { offending, checked, unknown } = results.get(rule.id)!;
+    return rule.spec.finds_none ? offending.length > 0 : !(checked || unknown.length);
+  };
+  const rules = ledger.rules.filter((rule) => rule.spec.decides === item.id);
+  return rules.every(hasNone) ? ledgerVerdict(NOT_APPLICABLE, stopped(claim.reason ?? "")) : null;
 }
 
 function byRules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults): LedgerVerdict {

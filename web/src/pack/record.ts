@@ -38,6 +38,7 @@ export interface RuleSpec {
   after: string[] | null;
   dated_by: string | null;
   valid: ValiditySpec;
+  finds_none: boolean;
   exception: { approver: string; document: string } | null;
 }
 

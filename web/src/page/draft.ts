@@ -199,8 +199,13 @@ export class Draft {
   /** Return the rows as they may be kept: while nothing is sealed, without what stands in private columns. */
   private allowed(ledger: string, rows: Cells[]): Cells[] {
     const { columns } = this.form.pack.ledgers.get(ledger)!.spec;
-    if (this.key) return rows;
-    return rows.map((cells) => Object.fromEntries(Object.entries(cells).filter(([name]) => !columns[name].private)));
+    const hidden = Object.keys(columns).filter((name) => columns[name].private);
+    if (this.key || !hidden.length) return rows;
+    return rows.map((cells) => {
+      const left = { ...cells };
+      for (const name of hidden) delete left[name];
+      return left;
+    });
   }
 
   private async packed(text: string): Promise<Packed> {

@@ -1,6 +1,7 @@
 /** A ledger's page: nothing to declare, or its records; and what the rules make of them. */
 import { withoutRows } from "../answers/approvals.ts";
 import type { Cells, Entries } from "../answers/entries.ts";
+import type { Typed } from "../answers/typed.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
@@ -44,8 +45,11 @@ export function ledgerPage(form: Form, id: string): Page | null {
   const plans = plansView(form);
   const none = noneView(form, ledger);
   const pasting = pastingView(form, ledger, take);
+  let drawnOf: Typed | null = null;
   const refresh = () => {
     grid.refresh();
+    if (form.typed === drawnOf) return;
+    drawnOf = form.typed;
     show(state, problemsView(form, ledger));
     const decided = [...ledger.decides].map((item) => form.assessment.items.get(item)!);
     show(
@@ -86,7 +90,11 @@ export function ledgerPage(form: Form, id: string): Page | null {
     event.preventDefault();
     if (/[\t\n]/.test(text.trim()) || !grid.write(text)) pasting.read(text);
   });
-  return { title: `《${ledger.title}》`, body, refresh, drawn: refresh };
+  const drawn = () => {
+    grid.place();
+    refresh();
+  };
+  return { title: `《${ledger.title}》`, body, refresh, drawn };
 }
 
 function noneView(form: Form, ledger: Ledger): HTMLElement {

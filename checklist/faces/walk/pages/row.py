@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
@@ -15,7 +16,7 @@ from checklist.core.words import listing, simplify, suggest
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
 from checklist.faces.walk.pages.pasting import Paste
-from checklist.faces.walk.pages.row_words import label_of, row_at, sentences_on
+from checklist.faces.walk.pages.row_words import label_of, row_at, sentences_on, words_of
 from checklist.faces.walk.place import UnfinishedRow
 from checklist.faces.walk.session import Session
 from checklist.faces.walk.unfinished import place_of
@@ -183,7 +184,7 @@ class Cell(Page):
 
     def _question(self, session: Session, column: Column, default: str) -> Question:
         """Ask for one of a column's words; where it may be left empty, that is offered last."""
-        words = list(column.words)
+        words = words_of(session, session.pack.ledgers[self.row.ledger], column, self.row.cells(session))
         if column.type == "bool" and default:
             with suppress(ValueProblem):
                 default = column.show(parse_yes_no(default))
@@ -331,4 +332,7 @@ def _starred(column: Column) -> str:
 def _number(session: Session, row: RowAt) -> str:
     place = row.found(session)
     saved = row_at(session, row.ledger, place)
-    return "新的一条" if place is None or saved is None else f"第{place + 1}条（文件里第{saved.number}行）"
+    if place is None or saved is None:
+        return "新的一条"
+    file = session.answers.ledgers[row.ledger].file
+    return f"第{place + 1}条（{Path(file).name}里第{saved.number}行）" if file else f"第{place + 1}条"

@@ -1,0 +1,60 @@
+"""Summing a campaign up: as a document, a workbook, or data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from checklist.app.campaigns import Campaign, open_campaign, opened_store
+from checklist.app.comparing import past_campaigns
+from checklist.app.reporting import form_of
+from checklist.app.storing import refuse_changed, write_result
+from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
+from checklist.campaign.trend import compared
+
+FORMS = ("pdf", "html", "docx", "xlsx", "json")
+
+
+@dataclass(frozen=True)
+class SummaryOptions:
+    """What is asked of a summary, the folder of the last campaign if the task names none, and what may be overwritten."""
+
+    asked: Asked
+    last: Path | None = None
+    force: bool = False
+
+
+def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
+    """Write a campaign's summary in the form that the file's name tells, and return it; raises ``InputError``."""
+    form = form_of(target, None, FORMS)
+    refuse_changed(target, force=options.force)
+    summary = sum_up(open_campaign(folder), options)
+    write_result(target, _content(form, summary), force=options.force)
+    return summary
+
+
+def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
+    """Return a campaign's summary, compared with the last campaign if there is one; raises ``InputError``."""
+    past = past_campaigns(campaign.task, options.last)
+    with opened_store(campaign) as store:
+        trend = compared(store, campaign.pack, past) if past else None
+        return summed_up(store, campaign.pack, options.asked, trend)
+
+
+def _content(form: str, summary: Summary) -> bytes:
+    """Return a summary in a form; what makes it is imported only now."""
+    if form == "json":
+        return summary_json(summary)
+    if form == "xlsx":
+        from checklist.campaign.summary_book import summary_book
+
+        return summary_book(summary)
+    from checklist.campaign import summary_page
+
+    if form == "docx":
+        return summary_page.summary_docx(summary)
+    if form == "html":
+        return summary_page.summary_html(summary).encode()
+    from checklist.report.pdf.draw import draw
+
+    return draw(summary_page.printable_summary(summary))

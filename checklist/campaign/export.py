@@ -1,0 +1,93 @@
+"""The store's tables as flat files that other programs read, and what describes them: all of it made of ``tables``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklist.campaign.store import STANDINGS
+from checklist.campaign.tables import TABLES, TITLES, StoreColumn, columns
+from checklist.io.list_book import FORMULA_SIGNS
+
+GUIDE = "说明.md"
+_STANDING = "standing"
+_STANDING_COLUMNS = (
+    StoreColumn("sha256", "VARCHAR", "文件的 SHA-256", False),
+    StoreColumn("unit", "VARCHAR", "单位代码；名册外的为空", False),
+    StoreColumn("state", "VARCHAR", f"{'、'.join(STANDINGS)}；只有“有效”的计入汇总", False),
+    StoreColumn("received", "TIMESTAMPTZ", "第一次收到的时间", False),
+)
+_TYPES = {
+    "VARCHAR": "文字", "BIGINT": "整数", "BOOLEAN": "是否（true、false）", "DATE": "日期", "TIMESTAMPTZ": "时间",
+    "DECIMAL(4,1)": "数字", "VARCHAR[]": "文字，几个用空格隔开",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ExportedTable:
+    """A table to be written: its name and title, the columns that are written, those that are left out, its rows."""
+
+    name: str
+    title: str
+    columns: tuple[StoreColumn, ...]
+    left_out: tuple[StoreColumn, ...]
+    rows: int = 0
+
+    def query(self, form: str) -> str:
+        """Return the SQL of its rows: lists as text, and in CSV no text that a spreadsheet would take for a formula."""
+        cells = ", ".join(f'{_cell(column, form)} AS "{column.name}"' for column in self.columns)
+        order = ", ".join(f'"{column.name}"' for column in self.columns)
+        return f'SELECT {cells} FROM "{self.name}" ORDER BY {order}'
+
+
+def exported_tables(*, private: bool) -> list[ExportedTable]:
+    """Return the tables of the store, and what each file counts as; private columns only if they are asked for."""
+    known = {name: (TITLES[name], columns(name)) for name in TABLES}
+    known[_STANDING] = ("每份来件的情况", list(_STANDING_COLUMNS))
+    return [
+        ExportedTable(
+            name,
+            title,
+            tuple(column for column in of if private or not column.private),
+            tuple(column for column in of if column.private and not private),
+        )
+        for name, (title, of) in known.items()
+    ]
+
+
+def _cell(column: StoreColumn, form: str) -> str:
+    name = f'"{column.name}"'
+    if column.type.endswith("[]"):
+        name = f"array_to_string({name}, ' ')"
+    if form != "csv" or not column.type.startswith("VARCHAR"):
+        return name
+    signs = ", ".join(f"'{sign}'" for sign in FORMULA_SIGNS)
+    return f"CASE WHEN left({name}, 1) IN ({signs}) THEN chr(9) || {name} ELSE {name} END"
+
+
+def guide(title: str, form: str, tables: list[ExportedTable]) -> str:
+    """Return what describes the files: every table, every column and what it means."""
+    return "\n".join(_guide(title, form, tables)) + "\n"
+
+
+def _guide(title: str, form: str, tables: list[ExportedTable]) -> Iterator[str]:
+    yield f"# {title}：汇总库的各张表"
+    yield ""
+    yield f"每张表一个文件（.{form}）。各表用 `sha256`（文件的 SHA-256）相连，单位用 `code`、`unit`（单位代码）相连。"
+    yield "收到的文件都在表里；作统计时只取 `standing` 表里 `state` 是“有效”的。"
+    if form == "csv":
+        yield "CSV 是 UTF-8 编码，可以用表格软件打开；以 = + - @ 开头的文字前面加了一个制表符，免得被当作公式。"
+    if any(table.left_out for table in tables):
+        yield "单位填写的文字和姓名没有导出；要导出的，加 --private。"
+    for table in tables:
+        yield from (
+            "",
+            f"## {table.title}（{table.name}.{form}，{table.rows} 行）",
+            "",
+            "| 列 | 类型 | 含义 |",
+            "|---|---|---|",
+        )
+        for column in table.columns:
+            yield f"| `{column.name}` | {_TYPES[column.type]} | {column.means} |"
+        if table.left_out:
+            yield from ("", f"没有导出：{'、'.join(column.means for column in table.left_out)}。")

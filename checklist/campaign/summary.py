@@ -1,0 +1,160 @@
+"""All that a summary tells of a campaign, on a day; no column that people wrote in, or that names somebody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import TypeAdapter
+
+from checklist.answers.model import Period
+from checklist.campaign import listings, queries, trend
+from checklist.campaign.listings import FileLine, FindingLine, Totals, UnitLine
+from checklist.campaign.queries import (
+    MIN_GROUP,
+    Arrived,
+    Common,
+    Rests,
+    Returns,
+    Scores,
+    SubtreeCell,
+    UnitCell,
+    VerdictShare,
+)
+from checklist.campaign.store import Store
+from checklist.campaign.trend import ChangeLine, KindCount, PartCount, Trend
+from checklist.engine.compare import REPEATED, UNCHANGED
+from checklist.pack.compiled import Pack
+
+FEW_UNITS = 30
+"""Up to how many units are shown one by one where there is no tree."""
+AGAINST = "自相矛盾"
+"""What stands for a system where answers and ledgers contradict each other."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a summary: its day, how long its lists may get, the least group, whether units are ranked."""
+
+    day: date
+    most: int = 10_000
+    min_group: int = MIN_GROUP
+    ranked: bool = False
+
+
+@dataclass(frozen=True)
+class Since:
+    """What became of the findings since the last campaign, whose title and period these are.
+
+    ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all.
+    """
+
+    title: str
+    period: Period
+    kinds: tuple[KindCount, ...]
+    by_subtree: tuple[PartCount, ...]
+    by_system: tuple[PartCount, ...]
+    repeated: tuple[ChangeLine, ...]
+    unchanged: tuple[ChangeLine, ...]
+
+    def count(self, kind: str) -> KindCount:
+        """Return how many findings became of a kind."""
+        return next(one for one in self.kinds if one.kind == kind)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A campaign, summed up. ``systems`` are titles by id, ``subtrees`` names by code, both in their order.
+
+    ``by_unit`` is there instead of ``by_subtree`` where there is no tree and only ``FEW_UNITS``.
+    """
+
+    title: str
+    issuer: str
+    period: Period
+    due: date
+    pack: str
+    asked: Asked
+    rests: Rests
+    returns: Returns
+    arrivals: tuple[Arrived, ...]
+    scores: Scores
+    verdicts: tuple[VerdictShare, ...]
+    systems: dict[str, str]
+    by_subtree: tuple[SubtreeCell, ...]
+    by_unit: tuple[UnitCell, ...]
+    common: Common
+    totals: Totals
+    gravest: tuple[FindingLine, ...]
+    overdue: tuple[FindingLine, ...]
+    exceptions: tuple[FindingLine, ...]
+    not_counted: tuple[FileLine, ...]
+    units: tuple[UnitLine, ...]
+    since: Since | None
+
+    @property
+    def subtrees(self) -> dict[str | None, str]:
+        """The parts of the tree right under its top, by code."""
+        return {one.code: one.name or "" for one in self.returns.subtrees}
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are."""
+        return self.totals.findings
+
+
+def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = None) -> Summary:
+    """Return all that a summary tells; ``compared`` is the comparison with the last campaign, if there is one."""
+    spec, day, most = store.task.spec, asked.day, asked.most
+    returned = queries.returns(store, day)
+    has_tree = len(returned.subtrees) > 1
+    few = not has_tree and returned.whole.asked <= FEW_UNITS
+    return Summary(
+        title=spec.title,
+        issuer=spec.issuer,
+        period=spec.period,
+        due=spec.due,
+        pack=pack.name,
+        asked=asked,
+        rests=queries.rests(store),
+        returns=returned,
+        arrivals=tuple(queries.arrivals(store)),
+        scores=queries.scores(store),
+        verdicts=tuple(queries.verdicts(store)),
+        systems=dict(_systems(pack)),
+        by_subtree=() if few else tuple(queries.subtree_matrix(store, min_group=asked.min_group)),
+        by_unit=tuple(queries.unit_matrix(store)) if few else (),
+        common=queries.common(store, min_group=asked.min_group),
+        totals=listings.totals(store, day),
+        gravest=tuple(listings.gravest(store, most)),
+        overdue=tuple(listings.overdue(store, day, most)),
+        exceptions=tuple(listings.exceptions(store, most)),
+        not_counted=tuple(listings.not_counted(store)),
+        units=tuple(listings.units(store, ranked=asked.ranked)),
+        since=_since(compared, most) if compared is not None else None,
+    )
+
+
+def _systems(pack: Pack) -> Iterator[tuple[str, str]]:
+    yield from ((item.system.id, item.system.title) for item in pack.items.values())
+    yield "", AGAINST
+
+
+def _since(compared: Trend, most: int) -> Since:
+    return Since(
+        title=compared.title,
+        period=compared.period,
+        kinds=tuple(trend.kinds(compared)),
+        by_subtree=tuple(trend.by_subtree(compared)),
+        by_system=tuple(trend.by_system(compared)),
+        repeated=tuple(trend.changes(compared, REPEATED, most)),
+        unchanged=tuple(trend.changes(compared, UNCHANGED, most)),
+    )
+
+
+def summary_json(summary: Summary) -> bytes:
+    """Return a summary for machines."""
+    told = TypeAdapter(Summary).dump_python(summary, mode="json", by_alias=True)
+    return json.dumps({"format": 1, **told}, ensure_ascii=False, indent=2).encode() + b"\n"

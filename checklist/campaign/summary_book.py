@@ -1,0 +1,147 @@
+"""A summary as a workbook: everything it tells, each matter a sheet, for those who go on counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checklist.campaign.listings import FindingLine
+from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, rate, return_rows
+from checklist.campaign.summary import Summary
+from checklist.campaign.summary_brief import returned
+from checklist.campaign.trend import GONE
+from checklist.core.values import show_date
+from checklist.core.verdicts import SEVERITIES
+from checklist.engine.compare import KINDS
+from checklist.io.list_book import Cell, ListSheet, list_book
+
+_FINDING = (
+    ("单位代码", 22), ("单位名称", 30), ("编号", 10), ("问题编号", 12), ("问题", 34), ("程度", 9), ("制度", 24), ("台账记录（条）", 12),
+    ("整改", 10), ("整改期限", 14), ("首次查出", 14), ("例外有效期", 14), ("报告", 34),
+)  # fmt: skip
+_COMMON = (
+    ("编号", 10), ("检查项", 40), ("制度", 26), ("应答单位", 10), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("不涉及", 9),
+    ("不掌握", 9), ("未填", 9),
+)  # fmt: skip
+_UNIT = (
+    ("单位代码", 22), ("单位名称", 30), ("上级单位代码", 22), ("类别", 12), ("层级", 9), ("情况", 14), ("期限", 14), ("收到", 14),
+    ("总分", 8), ("最重结论", 10), *((verdict.name, 8) for verdict in SEVERITIES), ("不掌握", 8), ("例外", 8), ("报告编号", 22),
+    ("文件", 34), ("SHA-256", 68),
+)  # fmt: skip
+_CHANGE = (
+    ("单位代码", 22), ("单位名称", 30), ("编号", 10), ("问题编号", 12), ("问题", 34), ("制度", 24), ("变化", 12), ("上次", 9),
+    ("本次", 9),
+)  # fmt: skip
+
+
+def summary_book(summary: Summary) -> bytes:
+    """Return the summary as .xlsx."""
+    title = f"{summary.title}：截至{show_date(summary.asked.day)}"
+    return list_book([
+        ListSheet("总体", (("项目", 30), ("数值", 70)), _whole(summary), title),
+        ListSheet("报送情况", RETURN_COLUMNS, return_rows(summary.returns, "全部单位"), title),
+        *_heat(summary, title),
+        ListSheet("共性问题", _COMMON, _common(summary), title),
+        ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), title),
+        *_since(summary, title),
+        ListSheet("逾期整改", _FINDING, _findings(summary, summary.overdue), title),
+        ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), title),
+        ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title),
+        ListSheet("各单位", _UNIT, _units(summary), title),
+    ])  # fmt: skip
+
+
+def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
+    scores, rests = summary.scores, summary.rests
+    yield "报送", returned(summary)
+    yield "问题（个）", summary.totals.findings
+    for one in summary.verdicts:
+        if one.findings:
+            yield f"其中{one.verdict}（个）", one.findings
+    yield "经批准的例外（个）", summary.totals.exceptions
+    yield "整改逾期（个）", summary.totals.overdue
+    yield "平均分", scores.mean
+    yield "中位数", scores.median
+    for number, count in enumerate(scores.bins):
+        yield f"总分{number * 10}分起的单位", count
+    for one in summary.verdicts:
+        if one.worst:
+            yield f"最重结论为{one.verdict}的单位", one.worst
+    yield "计入的报告", rests.counted
+    yield "规则库", summary.pack
+    yield "规则库校验码", rests.pack_digest
+    yield "汇总校验码", rests.digest
+
+
+def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
+    if summary.by_unit:
+        names = {unit.code: unit.name for unit in summary.units}
+        rows: Iterable[tuple[Cell, ...]] = (
+            (names[one.unit], summary.systems.get(one.system, one.system), one.worst, one.findings)
+            for one in summary.by_unit
+        )
+        yield ListSheet("制度和单位", (("单位", 30), ("制度", 40), ("最重结论", 10), ("问题（个）", 10)), rows, title)
+        return
+    columns = (
+        ("范围", 30),
+        ("制度", 40),
+        ("有结论的单位", 13),
+        ("有问题的单位", 13),
+        ("占比", 9),
+        ("严重、较重的单位", 16),
+        ("问题（个）", 11),
+    )
+    rows = (
+        (
+            summary.subtrees.get(one.subtree, ""), summary.systems.get(one.system, one.system), one.judged, one.gaps,
+            rate(one.share), one.grave, one.findings,
+        )
+        for one in summary.by_subtree
+    )  # fmt: skip
+    yield ListSheet("制度和各地", columns, rows, title)
+
+
+def _common(summary: Summary) -> Iterator[tuple[Cell, ...]]:
+    for one in summary.common.problems:
+        yield (
+            one.item, one.title, summary.systems.get(one.system, one.system), one.judged, one.gaps, rate(one.share),
+            one.grave, one.not_applicable, one.unknown, one.unanswered,
+        )  # fmt: skip
+
+
+def _findings(summary: Summary, lines: Iterable[FindingLine]) -> Iterator[tuple[Cell, ...]]:
+    for one in lines:
+        yield (
+            one.unit, one.name, one.item, one.key, one.title, one.verdict, summary.systems.get(one.system, one.system),
+            one.rows, one.state, one.due, one.opened, one.until, one.file,
+        )  # fmt: skip
+
+
+def _since(summary: Summary, title: str) -> Iterator[ListSheet]:
+    since = summary.since
+    if since is None:
+        return
+    columns = (("范围", 40), *((kind, 14) for kind in KINDS))
+    named = [("全部", {one.kind: one.findings for one in since.kinds})]
+    for names, counted in (({**summary.subtrees, GONE: GONE}, since.by_subtree), (summary.systems, since.by_system)):
+        for part, name in names.items():
+            named.append((name, {one.kind: one.findings for one in counted if one.part == part}))
+    counts: list[tuple[Cell, ...]] = [(name, *(numbers.get(kind, 0) for kind in KINDS)) for name, numbers in named]
+    yield ListSheet("与上次相比", columns, counts, f"{title}，与{since.title}相比")
+    lines = (
+        (
+            one.unit, one.name, one.item, one.key, one.title, summary.systems.get(one.system, one.system), one.kind,
+            one.before, one.now,
+        )
+        for one in (*since.repeated, *since.unchanged)
+    )  # fmt: skip
+    yield ListSheet("反复和未改", _CHANGE, lines, title)
+
+
+def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:
+    for one in summary.units:
+        counts = [one.counts.get(verdict.name, 0) if one.counts_in else None for verdict in SEVERITIES]
+        unknown = one.counts.get("不掌握", 0) if one.counts_in else None
+        yield (
+            one.code, one.name, one.parent, one.kind, one.level, one.state, one.due, day_of(one.received), one.score,
+            one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, one.file, one.sha256,
+        )  # fmt: skip

@@ -1,0 +1,127 @@
+"""The summary's page for the leader: five figures, the gravest and most common problems, and what is to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import ceil, floor
+
+from checklist.campaign.charts import MOST_BARS
+from checklist.campaign.queries import CommonProblem
+from checklist.campaign.status import rate
+from checklist.campaign.summary import Summary
+from checklist.core.verdicts import Verdict
+from checklist.core.wording import MARKS
+from checklist.core.words import listing
+from checklist.engine.compare import REPEATED
+from checklist.report.view.brief import fitting, height
+from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
+
+_LINES = 27
+"""Lines that the page has room for beside the headings; a bar of the chart takes ``_LINES_A_BAR``."""
+_LINES_A_BAR = 1.25
+_NAMES = 3
+_NAME = 16
+"""Signs of a name where several stand in a sentence."""
+_LONGEST = 40
+"""Signs of a name or title that a sentence shows."""
+
+
+def summary_brief(summary: Summary) -> Brief:
+    """Return the page."""
+    none = "没有可以计入的报告。" if not summary.rests.counted else ""
+    came, decisions = [_plain(returned(summary))], [_plain(told) for told in _decisions(summary)]
+    gravest, most_common = list(_gravest(summary)), [_common(one) for one in summary.common.problems]
+    room = fitting([gravest, most_common], _lines_left(summary) - sum(map(height, (*came, *decisions))))
+    return Brief(
+        figures=tuple(_figures(summary)),
+        parts=(
+            _part("报送情况", came, len(came), ""),
+            _part("最突出的问题", gravest[: room[0]], summary.totals.gravest, none or "没有严重、较重的问题。"),
+            _part("最普遍的问题", most_common[: room[1]], len(most_common), none or "没有发现共性问题。"),
+            _part("需要研究决定的事项", decisions, len(decisions), "没有需要研究决定的事项。"),
+        ),
+    )
+
+
+def _lines_left(summary: Summary) -> int:
+    """Return how many lines of sentences the page takes under the chart."""
+    bars = 1 + (min(MOST_BARS, len(summary.subtrees)) if len(summary.subtrees) > 1 else 0)
+    title = ceil(len(f"{summary.title}（{summary.period}）") / _LONGEST)
+    return floor(_LINES - 2 * (title - 1) - bars * _LINES_A_BAR)
+
+
+def _part(title: str, lines: list[BriefLine], of: int, nothing: str) -> BriefPart:
+    return BriefPart(title=title, lines=tuple(lines), more=of - len(lines), nothing=nothing)
+
+
+def _figures(summary: Summary) -> Iterator[Figure]:
+    whole, totals, mean = summary.returns.whole, summary.totals, summary.scores.mean
+    yield Figure(value=rate(whole.share), label="报送率")
+    yield Figure(value=str(totals.findings), label="发现问题（个）")
+    yield Figure(value=str(totals.gravest), label="严重、较重（个）")
+    yield Figure(value=str(totals.overdue), label="整改逾期（个）")
+    yield Figure(value=str(mean) if mean is not None else "—", label="平均分")
+
+
+def _plain(text: str) -> BriefLine:
+    return BriefLine(head="", css_class="", text=text)
+
+
+def returned(summary: Summary) -> str:
+    """Say how much came in."""
+    whole = summary.returns.whole
+    parts = [f"应交的单位{whole.asked}个，已交并计入汇总的{whole.counted}个，报送率{rate(whole.share)}"]
+    for words, count in (
+        ("其中逾期交", whole.late), ("交来不能计入", whole.held), ("没有交", whole.missing), ("已逾期", whole.overdue)
+    ):  # fmt: skip
+        if count:
+            parts.append(f"{words}{count}个")
+    return "，".join(parts) + "。"
+
+
+def _gravest(summary: Summary) -> Iterator[BriefLine]:
+    for one in summary.gravest:
+        verdict = Verdict[one.verdict]
+        rows = f"，涉及台账{one.rows}条记录" if one.rows else ""
+        state = f"；整改{one.state}" if one.state else "；没有写整改"
+        yield BriefLine(
+            head=f"{MARKS[verdict]}{verdict.name} {one.item}",
+            css_class=CSS_CLASSES[verdict],
+            text=f"{_short(one.name)}：{_short(one.title)}{rows}{state}。",
+        )
+
+
+def _common(one: CommonProblem) -> BriefLine:
+    grave = f"，其中严重、较重{one.grave}个" if one.grave else ""
+    told = f"{one.item} {_short(one.title)}：应答单位{one.judged}个，{one.gaps}个有问题（{rate(one.share)}）{grave}。"
+    return _plain(told)
+
+
+def _decisions(summary: Summary) -> Iterator[str]:
+    """Yield what only the leader can settle."""
+    day, totals = summary.asked.day, summary.totals
+    late = [unit.name for unit in summary.units if not unit.counts_in and unit.due < day]
+    bad = [line for line in summary.not_counted if line.state in ("未能验证", "无效")]
+    units = dict.fromkeys(one.name for one in summary.overdue)
+    if late:
+        yield f"{len(late)}个单位到期没有交或者交来不能计入，由谁督促、限期到哪天：{_some(late)}。"
+    if bad:
+        yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_some(line.name for line in bad)}。"
+    if totals.unplanned:
+        yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
+    if totals.overdue:
+        yield f"{totals.overdue_units}个单位{totals.overdue}个问题整改逾期，是否督办：{_some(units)}。"
+    if summary.since is not None and summary.since.count(REPEATED).findings:
+        again = summary.since.count(REPEATED)
+        yield f"{again.units}个单位{again.findings}个问题反复出现，是否提级督办或者核查上次整改。"
+    if totals.exceptions:
+        yield f"{totals.exceptions}个问题经批准作为例外，是否复核批准文件。"
+
+
+def _some(names: Iterable[str]) -> str:
+    known = list(dict.fromkeys(names))
+    return listing(_short(name, _NAME) for name in known[:_NAMES]) + ("等" if len(known) > _NAMES else "")
+
+
+def _short(name: str, most: int = _LONGEST) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"

@@ -1,0 +1,255 @@
+"""The summary: its numbers, what stays out of it, and each of its forms; the export of the tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import docx
+import duckdb
+import openpyxl
+import pypdfium2
+import pytest
+
+from checklist.app.campaigns import open_campaign
+from checklist.app.comparing import past_campaigns
+from checklist.app.summarising import SummaryOptions, sum_up
+from checklist.campaign.summary import Asked, Summary
+from checklist.campaign.summary_page import DATA_NAME, LISTED, summary_html
+from checklist.campaign.tables import TABLES, columns
+from checklist.core.errors import Code, InputError
+from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
+from tests.campaign.conftest import MadeCity
+from tests.conftest import Run
+
+DAY = date(2026, 8, 1)
+HOSTILE = "<script>alert(1)</script>“=1+1|cmd”&amp;厂"
+FORGED = "\u202e甲厂\U0001f600"
+ROSTER = a_roster(
+    a_unit("S", name="示例市", answers=False),
+    a_unit("A", "S", name="甲县", answers=False),
+    a_unit("B", "S", name="乙县", answers=False),
+    *(a_unit(f"A{number}", "A", name=f"甲县{number}厂") for number in range(4)),
+    a_unit("B0", "B", name=HOSTILE),
+    a_unit("B1", "B", name="=HYPERLINK(1)"),
+    a_unit("B2", "B", name="@乙厂"),
+)
+
+
+def reports() -> list[Made]:
+    plan = {"state": "整改中", "due": date(2026, 7, 20), "measure": "张三私下的话", "owner": "李四"}
+    bad: dict[str, Any] = {"rows": 3, **plan}
+    return [
+        *(
+            Made(f"A{number}", {"XF-01": "较重", "XF-02": "合规"}, [("XF-01", "较重", bad)], "80")
+            for number in range(3)
+        ),
+        Made("B0", {"XF-01": "合规", "XF-02": "严重"}, [("XF-02", "严重", {"key": "MH-01"})], "60.5"),
+        Made(
+            "B1", {"XF-01": "合规", "XF-02": "合规"}, [("XF-02", "严重", {"excepted": True, "approver": "王五"})], "100"
+        ),
+        Made("B2", {}, report={"verification": "无效", "why": "文件被改过"}),
+        Made("外1", {}, report={"verification": "无效", "why": "不是本工具出的报告", "name": FORGED}),
+    ]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_campaign(tmp_path_factory.mktemp("campaign") / "任务", ROSTER, reports())
+
+
+@pytest.fixture(scope="module")
+def summary(folder: Path) -> Summary:
+    return sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+
+
+def test_the_numbers_are_those_of_the_reports_that_count(summary: Summary) -> None:
+    whole = summary.returns.whole
+    assert (whole.asked, whole.counted, whole.held, whole.missing, whole.overdue) == (7, 5, 1, 1, 2)
+    totals = summary.totals
+    assert (totals.findings, totals.gravest, totals.exceptions, totals.overdue, totals.unplanned) == (4, 4, 1, 3, 1)
+    assert [(one.item, one.judged, one.gaps) for one in summary.common.problems] == [("XF-01", 5, 3), ("XF-02", 5, 1)]
+    cells = {(one.subtree, one.system): (one.judged, one.gaps) for one in summary.by_subtree}
+    assert cells["A", "XF"] == (3, 3)
+    assert cells["B", "XF"] == (2, None), "a unit could be told from a group of two"
+
+
+def test_names_stay_text_and_what_people_wrote_stays_out(summary: Summary) -> None:
+    page = summary_html(summary, screen=False)
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "\u202e" not in page
+    for private in ("张三私下的话", "李四", "王五"):
+        assert private not in page
+    assert "名次" not in page
+
+
+def test_ranking_is_a_choice_and_equals_share_a_place(folder: Path) -> None:
+    ranked = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY, ranked=True)))
+    assert [unit.code for unit in ranked.units][:5] == ["B1", "A0", "A1", "A2", "B0"]
+    page = summary_html(ranked)
+    places = [row.split("</td>")[0] for row in page.split('<tr><td class="middle">')[-7:]]
+    assert places == ["1", "2", "2", "2", "5", "—", "—"]
+
+
+def test_every_form_says_the_same(folder: Path, tmp_path: Path, run: Run) -> None:
+    def made(name: str) -> Path:
+        done = run("campaign", "summary", str(folder), "-o", str(tmp_path / name), "--as-of", str(DAY))
+        assert done.returncode == 0, done.stderr
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+        return tmp_path / name
+
+    told = json.loads(made("汇总.json").read_text(encoding="utf-8"))
+    assert (told["format"], told["totals"]["findings"], told["returns"]["whole"]["counted"]) == (1, 4, 5)
+    book: Any = openpyxl.load_workbook(made("汇总.xlsx"))
+    units = [row[:2] for row in book["各单位"].iter_rows(min_row=3, values_only=True)]
+    assert units == [(unit.code, unit.name) for unit in ROSTER.units.values() if unit.answers]
+    assert all(cell.data_type == "s" for cell in next(book["各单位"].iter_cols(min_col=2, max_col=2, min_row=3)))
+    words = "\n".join(paragraph.text for paragraph in docx.Document(str(made("汇总.docx"))).paragraphs)
+    assert "应交的单位7个，已交并计入汇总的5个，报送率71.4%" in words
+    assert "校验码" in words
+    assert "71.4%" in made("汇总.html").read_text(encoding="utf-8")
+    wrong = run("campaign", "summary", str(folder), "-o", str(tmp_path / "汇总.txt"))
+    assert (wrong.returncode, "R810" in wrong.stderr) == (3, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("counties", [0, 3, 14])
+def test_the_leader_s_page_is_one_and_no_page_is_empty(tmp_path: Path, run: Run, counties: int) -> None:
+    top = [a_unit("S", name="示例市", answers=False)]
+    top += [a_unit(f"C{number}", "S", name=f"第{number}县", answers=False) for number in range(counties)]
+    long = "某某县经济开发区管理委员会应急管理和综合行政执法局驻某某镇工作站"
+    units = [a_unit(f"U{n}", f"C{n % counties}" if counties else "S", name=f"{long}{n}") for n in range(60)]
+    late = {"rows": 12, "due": date(2026, 7, 1), "state": "整改中"}
+    made = [
+        Made(f"U{n}", {"XF-01": "较重", "XF-02": "严重"}, [("XF-01", "较重", {}), ("XF-02", "严重", late)], "50")
+        for n in range(50)
+    ]
+    made += [Made(f"U{n}", {}, report={"verification": "未能验证", "why": "没有签字"}) for n in range(50, 55)]
+    folder = a_campaign(tmp_path / "任务", a_roster(*top, *units), made)
+    target = tmp_path / "汇总.pdf"
+    done = run("campaign", "summary", str(folder), "-o", str(target), "--as-of", str(DAY))
+    assert done.returncode == 0, done.stderr
+    pdf = pypdfium2.PdfDocument(target)
+    pages = [page.get_textpage().get_text_range() for page in pdf]
+    assert "主要情况" in pages[1]
+    assert "需要研究决定的事项" in pages[1]
+    assert pages[2].startswith("目"), "the leader's page is one"
+    assert all(len(page) > 60 for page in pages)
+    assert f"本表列前{LISTED}个" in "".join(pages)
+    [attached] = [pdf.get_attachment(number) for number in range(pdf.count_attachments())]
+    assert attached.get_name() == DATA_NAME
+    assert (
+        json.loads(
+            attached.get_data().tobytes() if hasattr(attached.get_data(), "tobytes") else bytes(attached.get_data())
+        )["format"]
+        == 1
+    )
+
+
+@pytest.mark.slow
+def test_characters_that_no_font_has_are_written_out_and_forbid_nothing(folder: Path, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "汇总.pdf"
+    done = run("campaign", "summary", str(folder), "-o", str(target), "--as-of", str(DAY))
+    assert done.returncode == 0, done.stderr
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(target))
+    assert "U+1F600" in text
+    again = tmp_path / "再次.pdf"
+    run("campaign", "summary", str(folder), "-o", str(again), "--as-of", str(DAY))
+    assert again.read_bytes() == target.read_bytes()
+
+
+def test_nothing_returned_is_said(tmp_path: Path) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [])
+    page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
+    assert "没有可以计入的报告。" in page
+    assert "共性问题按检查项计算" not in page
+
+
+def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
+    before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
+    last = a_campaign(tmp_path / "上次", ROSTER, before)
+    now = a_campaign(tmp_path / "本次", ROSTER, reports(), last="../上次")
+    for campaign, named in ((now, None), (folder, last)):
+        since = sum_up(open_campaign(campaign), SummaryOptions(Asked(DAY), named)).since
+        assert since is not None
+        assert {one.kind: one.findings for one in since.kinds if one.findings} == {"新增": 2, "反复出现": 2}
+        assert [one.unit for one in since.repeated] == ["A0", "A1"]
+    page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
+    assert "2个单位2个问题反复出现" in page
+    task = last / "任务.yaml"
+    task.write_text(task.read_text(encoding="utf-8") + "last: ../本次\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        past_campaigns(open_campaign(now).task)
+    assert [problem.code for problem in caught.value.problems] == [Code.LAST_CIRCLE]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+
+
+def test_the_export_is_documented_and_carries_nothing_private(folder: Path, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "表"
+    done = run("campaign", "export", str(folder), "-o", str(target))
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in target.iterdir()} == {*(f"{name}.csv" for name in [*TABLES, "standing"]), "说明.md"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in target.iterdir()} == {0o600}
+    guide = (target / "说明.md").read_text(encoding="utf-8")
+    for name in TABLES:
+        public = [column for column in columns(name) if not column.private]
+        assert list(rows_of(target / f"{name}.csv")[0] if rows_of(target / f"{name}.csv") else {}) in (
+            [], [column.name for column in public]
+        )  # fmt: skip
+        assert all(f"| `{column.name}` |" in guide and column.means in guide for column in public)
+    everything = "".join(path.read_text(encoding="utf-8") for path in target.iterdir())
+    for private in ("张三私下的话", "李四", "王五"):
+        assert private not in everything
+    units = {row["code"]: row["name"] for row in rows_of(target / "units.csv")}
+    assert (units["B1"], units["B2"]) == ("\t=HYPERLINK(1)", "\t@乙厂")
+    standing = {row["unit"]: row["state"] for row in rows_of(target / "standing.csv")}
+    assert (standing["A0"], standing["B2"]) == ("有效", "无效")
+    assert "R804" in run("campaign", "export", str(folder), "-o", str(target)).stderr
+
+
+def test_parquet_with_what_is_private_if_that_is_asked_for(folder: Path, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "表"
+    done = run("campaign", "export", str(folder), "-o", str(target), "--format", "parquet", "--private")
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            f"SELECT owner, measure FROM '{target}/findings.parquet' WHERE due IS NOT NULL"
+        ).fetchall()
+        [(path,)] = connection.execute(f"SELECT path FROM '{target}/units.parquet' WHERE code = 'A0'").fetchall()
+    assert set(found) == {("李四", "张三私下的话")}
+    assert path == "S A A0"
+
+
+def test_every_number_is_the_made_up_city_s(made_city: MadeCity, collected: Path, tmp_path: Path, run: Run) -> None:
+    truth, target = made_city.truth["counts"], tmp_path / "汇总.json"
+    done = run("campaign", "summary", str(collected), "-o", str(target), "--min-group", "1")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(target.read_text(encoding="utf-8"))
+    whole = told["returns"]["whole"]
+    assert [whole[name] for name in ("asked", "counted", "late", "overdue")] == [
+        truth[name] for name in ("must", "returned", "late", "overdue")
+    ]
+    assert {one["code"]: [one["counted"], one["asked"]] for one in told["returns"]["subtrees"]} == truth["counties"]
+    totals = told["totals"]
+    assert (totals["findings"], totals["exceptions"], totals["overdue"]) == (
+        truth["problems"], truth["excepted"], truth["plans overdue"]
+    )  # fmt: skip
+    assert {one["verdict"]: one["findings"] for one in told["verdicts"] if one["findings"]} == truth["severities"]
+    common = {one["item"]: [one["gaps"], one["judged"]] for one in told["common"]["problems"]}
+    assert {id_: counts for id_, counts in common.items() if id_ in truth["items"]} == truth["items"]
+    assert {id_: counts[0] for id_, counts in common.items() if id_ not in truth["items"]} == truth["contradictions"]
+    found = Counter(one["state"] for one in told["not_counted"])
+    assert found == {state: number for state, number in truth["states"].items() if state != "有效"}
+    assert told["rests"]["copies"] == truth["copies"]
