@@ -188,6 +188,9 @@ export function bars({ words, labels, series, lying, isShare, ...pointed }: Bars
   return new Chart(words, height, 0, option, pointed, ({ dataIndex, seriesIndex }) => [dataIndex, seriesIndex]);
 }
 
+/** Of more days than these no line has points. */
+const MANY = 40;
+
 export function lines({ words, days, series, ...pointed }: Lines): Drawn {
   const option = {
     grid: { ...GRID, right: 40 },
@@ -198,6 +201,7 @@ export function lines({ words, days, series, ...pointed }: Lines): Drawn {
       name: one.name,
       step: "end",
       symbolSize: 7,
+      showSymbol: days.length <= MANY,
       data: one.values,
       lineStyle: { color: one.color, width: 2.5, type: one.isDashed ? "dashed" : "solid" },
       itemStyle: { color: one.color },
@@ -216,7 +220,7 @@ export function heat({ words, rows, columns, fields, ...pointed }: Heat): Drawn 
         color: isDark(field.color) ? "#fff" : INK,
         fontSize: 12,
       };
-      return [{ value: [x, y, 0], itemStyle: { color: field.color, borderColor: "#fff", borderWidth: 1 }, label }];
+      return [{ value: [x, y, 0], itemStyle: { color: field.color, borderColor: "#bbb", borderWidth: 0.5 }, label }];
     }),
   );
   const option = {

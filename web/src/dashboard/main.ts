@@ -110,10 +110,9 @@ class Screen {
       clearTimeout(timer);
       timer = window.setTimeout(() => this.change("find", search.value), 200);
     };
-    const rounds = data.campaigns.map((one, at): [string, string] => [
-      at ? `${at}` : "",
-      `${one.period}（${at ? "上次" : "本次"}）`,
-    ]);
+    const rounds = data.campaigns.map(({ period }, at): [string, string] => {
+      return at ? [`${at}`, `上次（${period}）`] : ["", `本次（${period}）`];
+    });
     show(
       this.filter,
       h("h2", {}, "筛选"),

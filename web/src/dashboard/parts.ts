@@ -107,6 +107,11 @@ export function returnsPart(view: View): Part {
         { name: "期限已到的单位（虚线）", color: "#8a4b00" },
       ]),
       table("报送情况", columns, parts),
+      h(
+        "p",
+        { class: "quiet" },
+        "“已交”是报告有效、计入汇总的单位；“逾期交”是其中第一次交来时已过期限的；“已逾期”是到截至日期已过期限、还没有报告计入的。",
+      ),
       held.length ? h("p", {}, "交来不能计入的：") : null,
       held.length ? h("ul", { class: "inline" }, ...held) : null,
     ],
@@ -121,7 +126,9 @@ function subtreeLink(view: View, one: Subtree): HTMLElement {
 
 /** The share of the units whose report counts, by the day on which their first good one came. */
 function arrivals({ tally, data }: View): Drawn {
-  const days = [...new Set([...tally.handed.keys(), ...tally.due.keys()])].sort((a, b) => a - b);
+  const known = [...tally.handed.keys(), ...tally.due.keys()];
+  const first = Math.min(...known);
+  const days = known.length ? Array.from({ length: Math.max(...known) - first + 1 }, (_, day) => first + day) : [];
   const grown = (counts: Map<number, number>) => {
     let sum = 0;
     return days.map((day) => {
@@ -202,7 +209,7 @@ export function spreadPart(view: View): Part {
 }
 
 /** Colours of shares, from none to all: lighter to darker, so that grey tells them apart too. */
-const SHADES = ["#f7f3ec", "#f3dcc0", "#e8b48a", "#d5845a", "#b04a36", "#7a1a1a"];
+const SHADES = ["#ffffff", "#fbe9e4", "#f2c4b8", "#dd8f7f", "#b34c41", "#7d1515"];
 const shade = (share: number) => (share === 0 ? SHADES[0] : SHADES[Math.min(5, 1 + Math.floor(share * 5))]);
 /** How many units a heat map shows at once. */
 const ROWS = 40;
@@ -216,8 +223,10 @@ export function heatPart(view: View): Part {
   const key = byUnit
     ? legend(WORST_FIRST.map((verdict) => ({ ...looks(view.data.verdicts[verdict]), pattern: "" })))
     : legend(SHADES.map((color, at) => ({ name: levels[at], color })));
+  const reported = view.units.filter(({ cells }) => cells).length;
+  const rest = reported > ROWS ? `共 ${reported} 个单位有报告，只列前 ${ROWS} 个，请再按类别、名称筛选。` : "";
   const note = byUnit
-    ? "每格是这个单位在这项制度里最重的结论和问题数。"
+    ? `每格是这个单位在这项制度里最重的结论和问题数。${rest}`
     : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示。`;
   return {
     id: "heat",
