@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -13,7 +14,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.report.charts import BAR, FILLS, LABEL, STEP, TEXT, WIDTH, box, opened
 
-MOST_BARS = 8
+MOST_BARS = 6
 """Parts of the tree in the chart of the first page; of more, those of which least came in."""
 _NAME_SIGNS = 11
 _PLAIN = ("#7d95b5", "lines")
@@ -82,43 +83,38 @@ def _bars(title: str, bars: Sequence[_Bar]) -> Markup:
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every text in it was escaped
 
 
-def arrivals_chart(arrivals: Sequence[Arrived]) -> Markup:
-    """Return a chart of how many units were due and how many had returned, day by day."""
+def arrivals_chart(arrivals: Sequence[Arrived], day: date) -> Markup:
+    """Return a chart of how many units were due, and up to a day how many had returned."""
     if not arrivals:
         return Markup("")
-    first, last = arrivals[0].day, arrivals[-1].day
+    first, last = arrivals[0].day, max(arrivals[-1].day, day)
     most, days = max(1, arrivals[-1].due), max(1, (last - first).days)
-    left, right, top = 34, WIDTH - 70, 10
+    left, right, top, bottom = 34, WIDTH - 70, 10, 10 + _LINE_HEIGHT
 
-    def steps(counts: Sequence[int]) -> str:
+    def steps(counts: Sequence[tuple[date, int]], until: date) -> str:
         drawn, before = [], 0
-        for one, count in zip(arrivals, counts, strict=True):
-            x = left + (right - left) * (one.day - first).days / days
-            drawn += [f"{x:.1f},{_height(before, most, top):.1f}", f"{x:.1f},{_height(count, most, top):.1f}"]
+        for on, count in (*counts, (until, counts[-1][1])):
+            across = left + (right - left) * (on - first).days / days
+            drawn += [f"{across:.1f},{bottom - _LINE_HEIGHT * before / most:.1f}"]
+            drawn += [f"{across:.1f},{bottom - _LINE_HEIGHT * count / most:.1f}"]
             before = count
-        return " ".join([*drawn, f"{right},{_height(before, most, top):.1f}"])
+        return " ".join(drawn)
 
-    returned, due = [one.counted for one in arrivals], [one.due for one in arrivals]
-    words = f"截至{show_date(last)}，到期{due[-1]}个，已交{returned[-1]}个"
-    parts = opened(top + _LINE_HEIGHT + 22, f"报送进度：{words}")
-    bottom = top + _LINE_HEIGHT
+    due = steps([(one.day, one.due) for one in arrivals], last)
+    came = [(one.day, one.counted) for one in arrivals if one.day <= day] or [(first, 0)]
+    named = [("到期", arrivals[-1].due), ("已交", came[-1][1])]
+    parts = opened(bottom + 22, f"报送进度：{'，'.join(f'{name}{count}个' for name, count in named)}")
     parts += [
         f'<path d="M{left},{top} V{bottom} H{right}" fill="none" stroke="#444" stroke-width="0.7"/>',
-        f'<polyline points="{steps(due)}" fill="none" stroke="#8e1b1b" stroke-width="1.2" stroke-dasharray="4 2"/>',
-        f'<polyline points="{steps(returned)}" fill="none" stroke="#1f3f6b" stroke-width="2"/>',
+        f'<polyline points="{due}" fill="none" stroke="#8e1b1b" stroke-width="1.2" stroke-dasharray="4 2"/>',
+        f'<polyline points="{steps(came, max(first, day))}" fill="none" stroke="#1f3f6b" stroke-width="2"/>',
         f'<text x="{left - 4}" y="{top + 5}" text-anchor="end" {TEXT}>{most}</text>',
         f'<text x="{left - 4}" y="{bottom}" text-anchor="end" {TEXT}>0</text>',
         f'<text x="{left}" y="{bottom + 15}" {TEXT}>{show_date(first)}</text>',
         f'<text x="{right}" y="{bottom + 15}" text-anchor="end" {TEXT}>{show_date(last)}</text>',
     ]
-    named = [("到期", due[-1]), ("已交", returned[-1])]
-    places = [_height(count, most, top) + 4 for _, count in named]
-    if abs(places[0] - places[1]) < BAR:
-        places[1] = places[0] + BAR
+    places = [bottom + 4 - _LINE_HEIGHT * count / most for _, count in named]
+    places[1] = max(places[1], places[0] + BAR)
     for (name, count), place in zip(named, places, strict=True):
         parts.append(f'<text x="{right + 4}" y="{place:.1f}" {TEXT}>{name}{count}个</text>')
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every text in it was made here
-
-
-def _height(count: int, most: int, top: int) -> float:
-    return top + _LINE_HEIGHT * (1 - count / most)

@@ -13,38 +13,45 @@ from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.compare import REPEATED
-from checklist.report.view.brief import fitting
+from checklist.report.view.brief import fitting, height
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
 _LINES = 27
 """Lines that the page has room for beside the headings; a bar of the chart takes ``_LINES_A_BAR``."""
 _LINES_A_BAR = 1.25
 _NAMES = 3
-_LONGEST = 60
+_NAME = 16
+"""Signs of a name where several stand in a sentence."""
+_LONGEST = 40
 """Signs of a name or title that a sentence shows."""
 
 
 def summary_brief(summary: Summary) -> Brief:
     """Return the page."""
     none = "没有可以计入的报告。" if not summary.rests.counted else ""
-    parts = (
-        ("报送情况", [_plain(told) for told in _returned(summary)], ""),
-        ("最突出的问题", list(_gravest(summary)), none or "没有严重、较重的问题。"),
-        ("最普遍的问题", [_common(one) for one in summary.common.problems], none or "没有发现共性问题。"),
-        ("需要研究决定的事项", [_plain(told) for told in _decisions(summary)], "没有需要研究决定的事项。"),
-    )
-    name = ceil(len(f"{summary.title}（{summary.period}）") / _LONGEST)
-    bars = 1 + min(MOST_BARS, len(summary.returns.subtrees) if len(summary.returns.subtrees) > 1 else 0)
-    room = fitting([lines for _, lines, _ in parts], floor(_LINES - 2 * (name - 1) - bars * _LINES_A_BAR))
-    grave = summary.totals.gravest
-    hidden = (0, grave - len(parts[1][1]), 0, 0)
+    came, decisions = [_plain(returned(summary))], [_plain(told) for told in _decisions(summary)]
+    gravest, most_common = list(_gravest(summary)), [_common(one) for one in summary.common.problems]
+    room = fitting([gravest, most_common], _lines_left(summary) - sum(map(height, (*came, *decisions))))
     return Brief(
         figures=tuple(_figures(summary)),
-        parts=tuple(
-            BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most + more, nothing=nothing)
-            for (title, lines, nothing), most, more in zip(parts, room, hidden, strict=True)
+        parts=(
+            _part("报送情况", came, len(came), ""),
+            _part("最突出的问题", gravest[: room[0]], summary.totals.gravest, none or "没有严重、较重的问题。"),
+            _part("最普遍的问题", most_common[: room[1]], len(most_common), none or "没有发现共性问题。"),
+            _part("需要研究决定的事项", decisions, len(decisions), "没有需要研究决定的事项。"),
         ),
     )
+
+
+def _lines_left(summary: Summary) -> int:
+    """Return how many lines of sentences the page takes under the chart."""
+    bars = 1 + (min(MOST_BARS, len(summary.subtrees)) if len(summary.subtrees) > 1 else 0)
+    title = ceil(len(f"{summary.title}（{summary.period}）") / _LONGEST)
+    return floor(_LINES - 2 * (title - 1) - bars * _LINES_A_BAR)
+
+
+def _part(title: str, lines: list[BriefLine], of: int, nothing: str) -> BriefPart:
+    return BriefPart(title=title, lines=tuple(lines), more=of - len(lines), nothing=nothing)
 
 
 def _figures(summary: Summary) -> Iterator[Figure]:
@@ -58,10 +65,6 @@ def _figures(summary: Summary) -> Iterator[Figure]:
 
 def _plain(text: str) -> BriefLine:
     return BriefLine(head="", css_class="", text=text)
-
-
-def _returned(summary: Summary) -> Iterator[str]:
-    yield returned(summary)
 
 
 def returned(summary: Summary) -> str:
@@ -117,8 +120,8 @@ def _decisions(summary: Summary) -> Iterator[str]:
 
 def _some(names: Iterable[str]) -> str:
     known = list(dict.fromkeys(names))
-    return listing(map(_short, known[:_NAMES])) + ("等" if len(known) > _NAMES else "")
+    return listing(_short(name, _NAME) for name in known[:_NAMES]) + ("等" if len(known) > _NAMES else "")
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+def _short(name: str, most: int = _LONGEST) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"

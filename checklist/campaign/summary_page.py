@@ -102,7 +102,7 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "chapters": tuple(_chapters(summary)),
         "charts": {
             "returns": returns_chart(summary.returns),
-            "arrivals": arrivals_chart(summary.arrivals),
+            "arrivals": arrivals_chart(summary.arrivals, summary.asked.day),
             "scores": scores_chart(summary.scores),
             "worst": worst_chart(summary.verdicts),
         },

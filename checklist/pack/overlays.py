@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
-from checklist.core.errors import Place
+from checklist.core.errors import InputError, Place
+from checklist.io.strict_yaml import parse, read_text
+from checklist.io.validation import validate
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
-from checklist.pack.model import Column
+from checklist.pack.model import Column, LedgerAddition, OverlayFile
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ def lies_in(place: Place, overlay: str) -> bool:
     return any(parts[at : at + len(folder)] == folder for at in range(len(parts)))
 
 
+def _not_adopted(pack: Pack) -> tuple[str, ...]:
+    """Return the names of the overlays that there are and that a pack was loaded without."""
+    there = sorted(path.parent.name for path in pack.folder.glob("overlays/*/overlay.yaml"))
+    return tuple(name for name in there if name not in pack.overlays)
+
+
 @lru_cache(maxsize=1)
 def _whole(folder: Path, digest: str) -> Pack:
     """Return a pack with all its overlays: once for all the unknown ids of a file, told apart by its folder and content."""
@@ -38,6 +46,8 @@ def overlay_not_adopted(pack: Pack, id_: str) -> Overlay | None:
 
     The whole pack is loaded for it: ask only of an id that the pack does not know.
     """
+    if not _not_adopted(pack):
+        return None
     whole = _whole(pack.folder, pack.digest)
     if id_ in whole.items:
         return _owner(pack, whole, whole.place("item", id_))
@@ -50,16 +60,27 @@ def overlay_not_adopted(pack: Pack, id_: str) -> Overlay | None:
 def columns_not_adopted(pack: Pack, ledger: str) -> Mapping[str, tuple[Column, Overlay]]:
     """Return the columns that overlays which the pack was loaded without add to one of its ledgers, and whose they are.
 
-    The whole pack is loaded for it: ask only where there is a column that the pack does not know.
+    Only their additions are read; an overlay that cannot be read adds none.
     """
-    whole = _whole(pack.folder, pack.digest)
-    known = pack.ledgers[ledger].spec.columns
-    added = {name: column for name, column in whole.ledgers[ledger].spec.columns.items() if name not in known}
-    return {
-        name: (column, overlay)
-        for name, column in added.items()
-        if (overlay := _owner(pack, whole, whole.place("column", ledger, name))) is not None
-    }
+    return _added(pack.folder, pack.digest, _not_adopted(pack)).get(ledger, {})
+
+
+@lru_cache(maxsize=1)
+def _added(folder: Path, digest: str, overlays: tuple[str, ...]) -> dict[str, dict[str, tuple[Column, Overlay]]]:
+    """Return the columns that overlays of a folder add, by ledger and name; the pack's digest tells its versions apart."""
+    found: dict[str, dict[str, tuple[Column, Overlay]]] = {}
+    for name in overlays:
+        place = folder / "overlays" / name
+        try:
+            title = validate(OverlayFile, parse(read_text(place / "overlay.yaml"), name)).title
+            paths = sorted(place.glob("additions/*.yaml"))
+            additions = [validate(LedgerAddition, parse(read_text(path), path.name)) for path in paths]
+        except InputError:
+            continue
+        for addition in additions:
+            columns = {column: (spec, Overlay(name, title)) for column, spec in addition.columns.items()}
+            found.setdefault(addition.ledger, {}).update(columns)
+    return found
 
 
 def _owner(pack: Pack, whole: Pack, place: Place) -> Overlay | None:

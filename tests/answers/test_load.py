@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +16,8 @@ from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.io import xlsx
 from checklist.pack.compiled import Pack
-from tests.conftest import HEAD, HEAD_LINES, given, problems
+from checklist.pack.load import load_pack
+from tests.conftest import HEAD, HEAD_LINES, ROOT, given, problems
 
 ROW = "{接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 5}"
 HEADER: list[object] = ["接待编号", "接待日期", "派出单位", "接待对象人数", "陪餐人数", "餐费"]
@@ -263,3 +265,15 @@ def test_what_belongs_to_local_rules_names_them_and_how_to_adopt_them(pack: Pack
         (problem,) = caught.value.problems
         assert problem.code is Code.OF_OVERLAY
         assert "hunan" in problem.text
+
+
+def test_local_rules_that_cannot_be_read_add_no_columns(tmp_path: Path) -> None:
+    """The unit has not adopted them, so that they are broken is none of its business."""
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "rules/overlays/hunan/additions/talks.yaml").write_text("format: 2\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("接待编号,接待日期,派出单位,接待对象人数,是否省内公务接待\n1,2026-03-05,甲,3,是\n")
+    pack = load_pack(tmp_path / "rules", [])
+    answers = parse_answers(pack, HEAD + "ledgers: {receptions: a.csv}\n", tmp_path / "a.yaml")
+    (notice,) = (notice for notice in answers.notices if notice.code is Code.UNKNOWN_COLUMN)
+    assert "hunan" not in notice.text

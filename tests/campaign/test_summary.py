@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import stat
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from checklist.campaign.summary_page import DATA_NAME, LISTED, summary_html
 from checklist.campaign.tables import TABLES, columns
 from checklist.core.errors import Code, InputError
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
+from tests.campaign.conftest import MadeCity
 from tests.conftest import Run
 
 DAY = date(2026, 8, 1)
@@ -228,3 +230,26 @@ def test_parquet_with_what_is_private_if_that_is_asked_for(folder: Path, tmp_pat
         [(path,)] = connection.execute(f"SELECT path FROM '{target}/units.parquet' WHERE code = 'A0'").fetchall()
     assert set(found) == {("李四", "张三私下的话")}
     assert path == "S A A0"
+
+
+def test_every_number_is_the_made_up_city_s(made_city: MadeCity, collected: Path, tmp_path: Path, run: Run) -> None:
+    truth, target = made_city.truth["counts"], tmp_path / "汇总.json"
+    done = run("campaign", "summary", str(collected), "-o", str(target), "--min-group", "1")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(target.read_text(encoding="utf-8"))
+    whole = told["returns"]["whole"]
+    assert [whole[name] for name in ("asked", "counted", "late", "overdue")] == [
+        truth[name] for name in ("must", "returned", "late", "overdue")
+    ]
+    assert {one["code"]: [one["counted"], one["asked"]] for one in told["returns"]["subtrees"]} == truth["counties"]
+    totals = told["totals"]
+    assert (totals["findings"], totals["exceptions"], totals["overdue"]) == (
+        truth["problems"], truth["excepted"], truth["plans overdue"]
+    )  # fmt: skip
+    assert {one["verdict"]: one["findings"] for one in told["verdicts"] if one["findings"]} == truth["severities"]
+    common = {one["item"]: [one["gaps"], one["judged"]] for one in told["common"]["problems"]}
+    assert {id_: counts for id_, counts in common.items() if id_ in truth["items"]} == truth["items"]
+    assert {id_: counts[0] for id_, counts in common.items() if id_ not in truth["items"]} == truth["contradictions"]
+    found = Counter(one["state"] for one in told["not_counted"])
+    assert found == {state: number for state, number in truth["states"].items() if state != "有效"}
+    assert told["rests"]["copies"] == truth["copies"]

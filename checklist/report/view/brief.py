@@ -64,10 +64,15 @@ def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int) -> list[int]:
     taken, left = [0] * len(parts), lines_left
     for turn in range(lines_left):
         for number, lines in enumerate(parts):
-            needed = ceil(sum(map(_width, lines[turn].head + lines[turn].text)) / _SIGNS) if turn < len(lines) else 0
+            needed = height(lines[turn]) if turn < len(lines) else 0
             if needed and needed <= left and taken[number] == turn:
                 taken[number], left = turn + 1, left - needed
     return taken
+
+
+def height(line: BriefLine) -> int:
+    """Return how many lines a sentence takes."""
+    return ceil(sum(map(_width, line.head + line.text)) / _SIGNS)
 
 
 def _width(sign: str) -> float:
