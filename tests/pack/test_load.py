@@ -58,6 +58,7 @@ MISTAKES = {
         (RECEPTIONS, "gap_when: row.liquor", '"row.liquor == 1"', "row.liquor", Code.EXPRESSION_TYPE, "== 1"),
         (RECEPTIONS, "decides: BX-02", "BX-99", "BX-02", Code.UNKNOWN_REFERENCE, "BX-99"),
         (RECEPTIONS, 'message: "{{ row.date }}接待{{ row.sender }}，费用', '"{{ row.dat }}接待{{ row.sender }}，费用', '"{{ row.date }}接待{{ row.sender }}，费用', Code.MESSAGE_NAME, '"{{ row.dat }}'),
+        (RECEPTIONS, "title: 接待提供香烟", "接待提供香烟\n    finds_none: true  # 错", "接待提供香烟", Code.BAD_VALUE, "true  # 错"),
         (RECEPTIONS, "dated_by: date", ": dates", ": date", Code.UNKNOWN_REFERENCE, "dates"),
         (STYLE, "speech: [2.5a]", "[2.5z]", "[2.5a]", Code.UNKNOWN_REFERENCE, "2.5z"),
         (STYLE, "id: BX-01", "BY-01", "BX-01", Code.WRONG_PREFIX, "BY-01"),
