@@ -124,36 +124,47 @@ def ready(browser: Browser, page: Path) -> float:
     return median(once() for _ in range(RUNS))
 
 
+def timed(browser: Browser, script: str, text: object) -> tuple[float, float, float]:
+    """Return the milliseconds until something is shown and judged, and those that the page's thread worked for it."""
+    before = worked(browser)
+    shown, judged = run(browser, script, text)
+    return shown, judged, worked(browser) - before
+
+
+def worked(browser: Browser) -> float:
+    """Return the milliseconds that the page's thread has worked: whatever else the machine does, they stay the same."""
+    browser.driver.execute_cdp_cmd("Performance.enable", {"timeDomain": "threadTicks"})
+    metrics = browser.driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration") * 1000
+
+
+def told(name: str, found: list[tuple[float, float, float]]) -> None:
+    """Print the medians of several runs."""
+    shown, judged, work = (median(times) for times in zip(*found, strict=True))
+    print(f"{name}: shown {shown:.0f}, judged {judged:.0f} ({work:.0f} of work)")
+
+
 def print_paste(browser: Browser, page: Path, ledger: Ledger, pack: Pack) -> None:
     """Paste rows into the widest ledger."""
     text = table(pack, ledger, ROWS)
     found = []
     for _ in range(3):
         browser.open(page, f"#/ledger/{ledger.id}")
-        found.append(run(browser, PASTE, text))
-    shown, judged = (median(times) for times in zip(*found, strict=True))
-    print(f"{ROWS} rows of {len(ledger.spec.columns)} columns pasted: shown {shown:.0f}, judged {judged:.0f}")
+        found.append(timed(browser, PASTE, text))
+    told(f"{ROWS} rows of {len(ledger.spec.columns)} columns pasted", found)
 
 
 def print_many(browser: Browser, page: Path, ledger: Ledger, pack: Pack) -> None:
     """Work in a ledger that holds more rows than any unit has."""
     browser.open(page, f"#/ledger/{ledger.id}")
-    shown, judged = run(browser, PASTE, table(pack, ledger, MANY))
-    print(f"{MANY} rows pasted: shown {shown:.0f}, judged {judged:.0f}")
+    told(f"{MANY} rows pasted", [timed(browser, PASTE, table(pack, ledger, MANY))])
     frames = run(browser, SCROLL)
     print(f"  scrolled by a page: shown {median(frames):.0f}, at most {max(frames):.0f}")
-    for name, script, text in (("a cell changed", EDIT, "改"), ("a row added", ADD, "加一行")):
-        shown, judged = (
-            median(times)
-            for times in zip(
-                *(run(browser, script, f"{text}{at}" if script is EDIT else text) for at in range(5)), strict=True
-            )
-        )
-        print(f"  {name}: shown {shown:.0f}, judged {judged:.0f}")
+    told("  a cell changed", [timed(browser, EDIT, f"改{at}") for at in range(RUNS)])
+    told("  a row added", [timed(browser, ADD, "加一行") for _ in range(RUNS)])
     run(browser, "document.querySelector('.grid').scrollTop = 0; await frame(); await frame();")
     run(browser, SELECT)
-    shown, judged = run(browser, ADD, "删去选中的行")
-    print(f"  a row deleted, all others move: shown {shown:.0f}, judged {judged:.0f}")
+    told("  a row deleted, all others move", [timed(browser, ADD, "删去选中的行")])
 
 
 def print_survey(browser: Browser, folder: Path, ledger: Ledger, pack: Pack) -> None:

@@ -95,6 +95,7 @@ def now(past: Past) -> Iterator[Store]:
         yield store
 
 
+@pytest.mark.slow
 def test_every_change_is_what_the_engine_says(tmp_path: Path, pack: Pack) -> None:
     random = Random(2026)
     left: dict[str, LastPeriod] = {}

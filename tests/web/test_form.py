@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from checklist.answers.load import load_answers
+from checklist.answers.save import answers_data
 from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, EXAMPLES
 from tests.web.browser import Browser
 from tests.web.conftest import UNIT
 from tests.web.test_parity import example, expected, plain
@@ -135,6 +137,39 @@ def test_a_hostile_file_is_told_and_changes_nothing(
     browser.wait(lambda: "没有打开" in browser.text() and told in browser.text())
     assert UNIT.name in browser.find("header").text
     assert browser.driver.find_elements(By.CSS_SELECTOR, "#page img, #page b") == []
+
+
+def test_what_is_judged_in_between_comes_out_as_at_once(browser: Browser, flawed_form: Path, hunan: Pack) -> None:
+    """Rows are changed, added and taken away again while thousands are still being judged."""
+    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
+    given = answers_data(hunan, answers)["ledgers"]["conferences"]["rows"]
+    titles = [column.title for column in hunan.ledgers["conferences"].spec.columns.values()]
+    text = "\n".join("\t".join(str(row.get(title, "")) for title in titles) for row in given * 150)
+    browser.open(flawed_form, "#/ledger/conferences")
+    browser.find("details.card summary").click()
+    area = browser.find("details.card textarea")
+    browser.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", area, text)
+    said = browser.run("""
+      const button = (words) => [...document.querySelectorAll("button")].find((one) => one.textContent.includes(words));
+      const state = document.querySelector("header [role=status]");
+      button("加进台账").click();
+      const said = [state.textContent];
+      document.querySelectorAll(".lines input")[0].click();
+      button("删去选中的行").click();
+      button("加一行").click();
+      button("撤销").click();
+      return [...said, state.textContent];
+    """)
+    assert all("正在核对" in words for words in said)
+    browser.wait(lambda: "正在核对" not in browser.find("header").text)
+    browser.saved()
+    again = load_answers(hunan, next(browser.downloads.glob("*.json")))
+    rows = again.ledgers["conferences"].rows
+    assert len(rows) == len(given) * 151 - 1
+    today = date.fromisoformat(browser.run("return new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10)"))
+    items = assess(hunan, again, today).items
+    for id_ in hunan.ledgers["conferences"].decides:
+        assert items[id_].reason in browser.text()
 
 
 def press(browser: Browser, *keys: str) -> None:

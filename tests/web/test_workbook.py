@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -88,6 +88,7 @@ def test_a_damaged_workbook_is_told(browser: Browser, empty: Path, exported: Pat
         ("短.xlsx", exported.read_bytes()[:-4000], "不是完好的 .xlsx 工作簿"),
         ("缺.xlsx", with_part(tmp_path, "xl/other.xml", "<a/>"), "里面缺少“xl/workbook.xml”"),
         ("坏.xlsx", with_part(tmp_path, "xl/workbook.xml", "<a>"), "里面的“xl/workbook.xml”已经损坏"),
+        ("炸弹.xlsx", bomb(tmp_path), "里面的“xl/workbook.xml”已经损坏"),
         ("实体.xlsx", with_part(tmp_path, "xl/workbook.xml", "<!DOCTYPE a><a/>"), "不应出现的 DOCTYPE"),
     ):
         (tmp_path / name).write_bytes(content)
@@ -96,9 +97,17 @@ def test_a_damaged_workbook_is_told(browser: Browser, empty: Path, exported: Pat
     assert browser.find("#content progress").get_attribute("value") == before
 
 
+def bomb(folder: Path) -> bytes:
+    """Return a zip whose part is a thousand times as long as it says."""
+    content = bytearray(with_part(folder, "xl/workbook.xml", " " * 1_000_000))
+    at = content.index(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (1000).to_bytes(4, "little")
+    return bytes(content)
+
+
 def with_part(folder: Path, name: str, content: str) -> bytes:
     path = folder / "made.zip"
-    with ZipFile(path, "w") as archive:
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         archive.writestr(name, content)
     return path.read_bytes()
 

@@ -8,8 +8,7 @@ from checklist.engine.summary import worst_of_each
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told, passing
 from checklist.faces.walk.pages.colleague import Give
 from checklist.faces.walk.pages.evidence import EvidenceList
-from checklist.faces.walk.pages.excepting import may_be_approved
-from checklist.faces.walk.pages.findings import FindingList, FindingPage
+from checklist.faces.walk.pages.findings import FindingList, FindingPage, has_other_ways
 from checklist.faces.walk.pages.note import Note
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.pages.rectify import start
@@ -89,11 +88,11 @@ def _rectify(session: Session, page: Page, choice: Choice) -> Next:
     step = session.step
     found = session.findings(step) if step else ()
     worst = worst_of_each(found)
-    approvable = [finding for finding in found if may_be_approved(finding)]
-    findings = (*worst, *(finding for finding in approvable if finding not in worst))
+    special = [finding for finding in found if has_other_ways(finding)]
+    findings = (*worst, *(finding for finding in special if finding not in worst))
     if not findings:
         return Next(page, (passing("这里没有发现问题，不用写整改。"),))
-    if len(findings) == 1 and approvable:
+    if len(findings) == 1 and special:
         return Next(FindingPage(findings[0], page))
     if len(findings) == 1:
         return start(session, findings[0], page)

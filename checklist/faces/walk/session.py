@@ -261,6 +261,11 @@ class Session:
             case ItemStep():
                 self._set_answer(answer=SILENCES[silence], reason=reason, to_confirm=False)
 
+    def does_not_apply(self, item: str, reason: str) -> None:
+        """Answer 不涉及 to an item that a ledger decides and of whose matter it holds nothing; raises ``ValueProblem``."""
+        said = {"answer": SILENCES[Verdict.不涉及.name], "reason": parse_text(reason), "to_confirm": False}
+        self._commit(self.draft.with_answer(item, **said))
+
     def confirm(self) -> None:
         """Say that what the last period said holds for this one too."""
         match self.step:

@@ -108,6 +108,7 @@ def ways(pack: Pack) -> dict[str, list[str]]:
         "SheetOf": ["g", "gifts", "l", "两张表.xlsx"],
         "ReadRows": ["g", "gifts", "l", "礼品.csv"],
         "HeadingMeaning": ["g", "gifts", "l", "礼品.csv", "2"],
+        "Nothing": ["g", "duties", "l", "四责.csv", "1", "r", "2", "2"],
         "Except": ["g", "conferences", "l", "会议.csv", "1", "r", "2"],
         "ExceptionList": [
             *("g", "conferences", "l", "会议.csv", "1", "r", "2", "2", "需要延长", "市委办"),
@@ -126,6 +127,7 @@ def ledger_files(pack: Pack, folder: Path) -> None:
     (folder / "礼品.csv").write_text(text, encoding="utf-8")
     text = "会议日期,会议名称,会议类别,会期\n2026-03-05,务虚会,专题,5\n"
     (folder / "会议.csv").write_text(text, encoding="utf-8")
+    (folder / "四责.csv").write_text("日期,类别\n2026-03-05,会商\n", encoding="utf-8")
     book = Workbook()
     for name in ("甲", "乙"):
         sheet = book.create_sheet(name)
@@ -160,6 +162,19 @@ def test_a_reply_is_answered_judged_and_saved(pack: Pack, path: Path) -> None:
     assert told(state) == ["整改没有改动。"]
     assert walk.step is not None
     assert walk.step.id == "receptions"
+
+
+def test_that_there_is_nothing_of_a_matter_is_said_of_its_finding(pack: Pack, path: Path) -> None:
+    """A ledger holds records, but none of “5+1” talks: the unit says why, and the item no longer applies."""
+    ledger_files(pack, path.parent)
+    walk = session(pack, path)
+    state = drive(walk, *ways(pack)["Nothing"], "")
+    assert walk.assessment.items["SZ-12"].verdict is Verdict.一般
+    state = drive(walk, "2", "2", "本地没有这项要求", state=state)
+    assert told(state) == ["√ SZ-12：不涉及（本地没有这项要求）"]
+    result = walk.assessment.items["SZ-12"]
+    assert (result.verdict, result.reason) == (Verdict.不涉及, "本地没有这项要求。")
+    assert load_answers(pack, path).answers["SZ-12"].reason == "本地没有这项要求"
 
 
 def test_what_is_wrong_is_told_and_asked_again(pack: Pack, path: Path) -> None:

@@ -63,11 +63,12 @@ function cellText(cell: SheetCell, isDay: boolean, firstDay: Day): string {
 /** Return the cells of text as spreadsheets copy it: by tabs, else by commas, with quotes. */
 export function splitLines(text: string): string[][] {
   const mark = text.includes("\t") ? "\t" : ",";
+  const body = text.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
+  if (!body.includes('"')) return body.split("\n").map((line) => line.split(mark));
   const lines: string[][] = [];
   let line: string[] = [];
   let cell = "";
   let isQuoted = false;
-  const body = text.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
   for (let place = 0; place < body.length; place++) {
     const sign = body[place];
     if (isQuoted) {
@@ -103,7 +104,8 @@ export function understood(lines: string[][], ledger: LedgerSpec, days: Days, he
   if (hasHeading) {
     const columns = filled(named.map((name, at) => (name !== null && named.indexOf(name) === at ? name : null)));
     const units = columns.map((name, at) => (name ? otherUnit(lines[0][at], ledger.columns[name]) : ""));
-    const records = lines.slice(1).map((line) => line.map((cell, at) => inUnit(cell, units[at])));
+    const inUnits = (line: string[]) => line.map((cell, at) => inUnit(cell, units[at]));
+    const records = units.some((unit) => unit) ? lines.slice(1).map(inUnits) : lines.slice(1);
     return { lines: [lines[0], ...records], hasHeading, columns };
   }
   const names = Object.keys(ledger.columns);

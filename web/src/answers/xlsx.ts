@@ -208,7 +208,19 @@ async function unpacked({ method, packed, crc, size }: Part): Promise<string> {
   tail.setUint32(0, crc, true);
   tail.setUint32(4, size, true);
   const stream = new Blob([head, packed, tail.buffer]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
+  return new TextDecoder().decode(await atMost(size, stream.getReader()));
+}
+
+/** Read a stream that says how long it is, and no further. */
+async function atMost(size: number, reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+  const whole = new Uint8Array(size);
+  let length = 0;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    if (length + piece.value.length > size) throw new Damaged(TOO_LARGE);
+    whole.set(piece.value, length);
+    length += piece.value.length;
+  }
+  return whole;
 }
 
 async function xml(parts: Map<string, Part>, name: string): Promise<Document> {

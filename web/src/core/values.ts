@@ -19,6 +19,7 @@ const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
 const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
+const BLANK = new Set("\u3000 \t\r\n\u00a0");
 const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
 const AROUND_TEXT = /^[\u3000 \t\r\n\u00a0\ufeff]+|[\u3000 \t\r\n\u00a0\ufeff]+$/g;
 
@@ -64,7 +65,9 @@ function inAFile(value: unknown, isInner = false): string {
 
 /** Whether a cell or field says nothing. */
 export function isBlank(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === "string" && value.replace(AROUND, "") === "");
+  if (typeof value !== "string") return value === null || value === undefined;
+  for (const sign of value) if (!BLANK.has(sign)) return false;
+  return true;
 }
 
 export function trimmed(value: string): string {

@@ -60,7 +60,7 @@ export interface Bars extends Pointed {
 export interface Lines extends Pointed {
   words: string;
   days: string[];
-  series: { name: string; color: string; isDashed: boolean; values: number[] }[];
+  series: { name: string; color: string; isDashed: boolean; values: (number | null)[] }[];
 }
 
 export interface Heat extends Pointed {

@@ -12,8 +12,8 @@ import { forget, keep, kept } from "./store.ts";
 
 const PREFIX = "checklist-draft:";
 const ROUNDS = 250_000;
-/** For how long nothing must change before the draft is kept, in milliseconds. */
-const QUIET = 800;
+/** How long after a change the draft is kept, with all that changes meanwhile, in milliseconds. */
+const DELAY = 800;
 const ROWS = 500;
 
 /** Text as it is kept: as it is, or sealed. */
@@ -108,6 +108,7 @@ export class Draft {
 
   async clear(): Promise<void> {
     clearTimeout(this.timer);
+    this.timer = 0;
     this.found = null;
     this.work = this.work.then(() => forget(this.name)).catch(() => {});
     await this.work;
@@ -148,8 +149,11 @@ export class Draft {
   }
 
   private later(): void {
-    clearTimeout(this.timer);
-    if (this.form.isChanged) this.timer = window.setTimeout(() => void this.keep(), QUIET);
+    if (!this.form.isChanged || this.timer) return;
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      void this.keep();
+    }, DELAY);
   }
 
   private keep(): Promise<void> {
@@ -199,8 +203,13 @@ export class Draft {
   /** Return the rows as they may be kept: while nothing is sealed, without what stands in private columns. */
   private allowed(ledger: string, rows: Cells[]): Cells[] {
     const { columns } = this.form.pack.ledgers.get(ledger)!.spec;
-    if (this.key) return rows;
-    return rows.map((cells) => Object.fromEntries(Object.entries(cells).filter(([name]) => !columns[name].private)));
+    const hidden = Object.keys(columns).filter((name) => columns[name].private);
+    if (this.key || !hidden.length) return rows;
+    return rows.map((cells) => {
+      const left = { ...cells };
+      for (const name of hidden) delete left[name];
+      return left;
+    });
   }
 
   private async packed(text: string): Promise<Packed> {

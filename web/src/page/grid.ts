@@ -8,15 +8,10 @@ import { h, newId, show } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { type Mark, type Marks, marksOf } from "./marks.ts";
 import { badge } from "./verdict.ts";
+import { columnTitle, columnWidth } from "./widths.ts";
 
 /** Rows that are drawn beyond those that are seen. */
 const MARGIN = 8;
-/** How many rows tell how wide their columns are. */
-const MEASURED = 30;
-/** The width of a sign of ASCII, and the least and most of a column, in the height of the letters. */
-const SIGN = 0.56;
-const NARROWEST = 5.5;
-const WIDEST = 20;
 /** The columns before the ledger's own: the number with the box that selects the row, and the verdict. */
 const PINNED = 2;
 const PINNED_WIDTHS = [4.4, 5.6];
@@ -31,7 +26,8 @@ export class Grid {
   private readonly head = h("div", { class: "line head", role: "row", "aria-rowindex": 1 });
   private readonly body = h("div", { class: "lines", role: "rowgroup" });
   private readonly told = h("p", { class: "quiet told", "aria-live": "polite" });
-  private readonly drawn = new Map<number, HTMLElement>();
+  /** The rows that are drawn, and what each was drawn of. */
+  private readonly drawn = new Map<number, { line: HTMLElement; cells: Cells; state: string }>();
   private rows: Cells[] = [];
   private marks: Marks = new Map();
   private markedOf: Typed | null = null;
@@ -48,7 +44,7 @@ export class Grid {
   ) {
     this.columns = Object.entries(ledger.spec.columns);
     this.rows = form.ledger(ledger.id).rows ?? [];
-    this.widths = [...PINNED_WIDTHS, ...this.columns.map(([name, column]) => this.widthOf(name, column))];
+    this.widths = [...PINNED_WIDTHS, ...this.columns.map(([name, column]) => columnWidth(column, name, this.rows))];
     this.scroller = h(
       "div",
       {
@@ -81,8 +77,9 @@ export class Grid {
     this.scroller.setAttribute("aria-rowcount", String(this.rows.length + 1));
     this.body.style.height = `${Math.max(this.rows.length, 1) * this.height}px`;
     if (this.editor) return;
-    for (const line of this.drawn.values()) line.remove();
-    this.drawn.clear();
+    for (const [place, { cells, state }] of this.drawn) {
+      if (cells !== this.rows[place] || state !== this.stateOf(cells)) this.erase(place);
+    }
     this.draw();
     this.move(this.at.row, this.at.column, false);
   }
@@ -107,16 +104,10 @@ export class Grid {
     return true;
   }
 
-  private widthOf(name: string, column: ColumnSpec): number {
-    const texts = [titleOf(column), ...this.rows.slice(0, MEASURED).map((cells) => cells[name] ?? "")];
-    const signs = Math.max(...texts.map((text) => [...text].reduce((sum, sign) => sum + (sign < "\u2e80" ? 1 : 2), 0)));
-    return Math.min(WIDEST, Math.max(NARROWEST, signs * SIGN + 1.5));
-  }
-
   // Drawing
 
   private drawHead(): void {
-    const titles = ["行", "结论", ...this.columns.map(([, column]) => titleOf(column))];
+    const titles = ["行", "结论", ...this.columns.map(([, column]) => columnTitle(column))];
     const cells = titles.map((title, at) => {
       const handle = h("span", { class: "handle", onpointerdown: (event) => this.drag(event as PointerEvent, at) });
       const note = this.columns[at - PINNED]?.[1].note ?? "";
@@ -158,23 +149,34 @@ export class Grid {
     const { scrollTop, clientHeight } = this.scroller;
     const first = Math.max(0, Math.floor(scrollTop / this.height) - MARGIN);
     const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / this.height) + MARGIN);
-    for (const [place, line] of this.drawn) {
-      if ((place >= first && place < last) || line.contains(this.editor)) continue;
-      line.remove();
-      this.drawn.delete(place);
+    for (const [place, { line }] of this.drawn) {
+      if (place < first || place >= last) if (!line.contains(this.editor)) this.erase(place);
     }
     if (!this.rows.length) {
       show(this.body, h("p", { class: "quiet" }, "还没有记录。可以从表格里复制了粘贴进来，也可以逐行添加。"));
       return;
     }
     if (!this.drawn.size) show(this.body);
-    for (let place = first; place < last; place++) {
+    for (let place = last - 1; place >= first; place--) {
       if (this.drawn.has(place)) continue;
       const line = this.line(place);
-      this.drawn.set(place, line);
-      this.body.append(line);
+      const cells = this.rows[place];
+      this.drawn.set(place, { line, cells, state: this.stateOf(cells) });
+      this.body.insertBefore(line, this.drawn.get(place + 1)?.line ?? null);
     }
     this.point();
+  }
+
+  private erase(place: number): void {
+    this.drawn.get(place)?.line.remove();
+    this.drawn.delete(place);
+  }
+
+  /** Return what a row looks like, beside what stands in it. */
+  private stateOf(cells: Cells): string {
+    const mark = this.marks.get(cells);
+    const isAwaited = !mark && this.form.isJudging;
+    return JSON.stringify([this.selected.has(cells), isAwaited, mark, mark && [...mark.cells]]);
   }
 
   private line(place: number): HTMLElement {
@@ -368,6 +370,7 @@ export class Grid {
   private close(text: string | null): void {
     if (!this.editor) return;
     this.editor = null;
+    this.erase(this.at.row);
     if (text === null || !this.put(text)) this.refresh();
   }
 
@@ -386,10 +389,6 @@ export class Grid {
     this.edit(rows);
     return true;
   }
-}
-
-function titleOf(column: ColumnSpec): string {
-  return `${column.title}${column.unit ? `（${column.unit}）` : ""}${column.required ? " *" : ""}`;
 }
 
 /** Return a cell with its width; the first ones stay in sight. */

@@ -98,7 +98,7 @@ function boxOf({ ledger, block }: Matched): HTMLInputElement {
 }
 
 function lineOf(form: Form, { ledger, block, why }: Matched, box: HTMLInputElement): HTMLElement {
-  const title = h("td", {}, `《${ledger.title}》`);
+  const title = h("th", { scope: "row" }, `《${ledger.title}》`);
   if (block === null) return h("tr", {}, h("td", {}, box), title, h("td", { colspan: 3, class: "error" }, why));
   const [heading] = block.lines;
   const before = form.ledger(ledger.id).rows?.length ?? 0;

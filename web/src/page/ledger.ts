@@ -9,6 +9,7 @@ import { Grid } from "./grid.ts";
 import type { Page } from "./overview.ts";
 import { pastingView } from "./pasting.ts";
 import { plansView } from "./rectify.ts";
+import { commentView } from "./returned.ts";
 import { resultView } from "./verdict.ts";
 
 const STEPS = 100;
@@ -55,7 +56,13 @@ export function ledgerPage(form: Form, id: string): Page | null {
     show(
       results,
       ...decided.map((result) =>
-        h("div", {}, h("h4", {}, `${result.item.id} ${result.item.title}`), resultView(form.pack, result)),
+        h(
+          "div",
+          {},
+          h("h4", {}, `${result.item.id} ${result.item.title}`),
+          commentView(form, result.item.id),
+          resultView(form.pack, result),
+        ),
       ),
     );
     plans.refresh(decided);

@@ -8,7 +8,7 @@ from checklist.answers.questionnaire import Step
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.engine.readiness import readiness
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question
+from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.context import planned
 from checklist.faces.walk.pages.excepting import Except, may_be_approved
 from checklist.faces.walk.pages.keys import HELP, ends, numbered
@@ -65,6 +65,11 @@ class FindingPage(Page):
         ways = [
             Choice("", EXPLAIN if finding.contradiction is not None else "写明事实和整改", Action.RECTIFY_THIS),
             *([Choice("", "这是经批准的例外", Action.EXCEPT)] if may_be_approved(finding) else []),
+            *(
+                [Choice("", "本单位没有这件事（不涉及）", to=Nothing(self.back, finding))]
+                if _found_none(finding)
+                else []
+            ),
             *(Choice("", f"去看 {step.name}", Action.VISIT, step=step.id) for step in steps_of(session, finding)),
         ]
         return Question(
@@ -85,6 +90,33 @@ class FindingPage(Page):
         if choice.action is Action.EXCEPT:
             return Next(Except(self.finding, self.back))
         return start(session, self.finding, self)
+
+
+@dataclass(frozen=True)
+class Nothing(Aside):
+    """Asks why an item does not apply of whose matter its ledger holds nothing."""
+
+    finding: Finding
+
+    def open(self, session: Session) -> Prompt:
+        """Ask for the reason, with the finding in sight."""
+        return Prompt("请写明为什么不涉及", above=(title_of(self.finding), self.finding.reason))
+
+    def typed(self, session: Session, written: str | None) -> Next:
+        """Save it; without a reason nothing is saved."""
+        if not written:
+            return Next(self.back)
+        session.does_not_apply(self.finding.id, written)
+        return Next(self.back, (Told(f"√ {self.finding.id}：不涉及（{written}）"),))
+
+
+def _found_none(finding: Finding) -> bool:
+    return finding.rule is not None and finding.rule.spec.finds_none
+
+
+def has_other_ways(finding: Finding) -> bool:
+    """Whether there is more to be done about a finding than to put it right."""
+    return may_be_approved(finding) or _found_none(finding)
 
 
 def steps_of(session: Session, finding: Finding) -> list[Step]:
