@@ -14,10 +14,10 @@ demo: $(VENV)/.ready
 	@$(BIN)/checklist report examples/水利局/answers.yaml --as-of 2026-01-15 --force -o build/示例自查报告.pdf
 
 test: $(VENV)/.ready-dev lint web
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -n auto -m "not slow"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

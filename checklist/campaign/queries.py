@@ -226,7 +226,7 @@ class SubtreeCell:
     """What a part of the tree came to in one system.
 
     ``judged``: units of which any item of it was judged; ``gaps``: those of them with a gap in it, ``grave`` with one that is
-    严重 or 较重; ``findings``: how many. Of fewer than ``min_group`` units only ``judged`` is told.
+    严重 or 较重. Of fewer than ``min_group`` units only ``judged`` is told.
     """
 
     subtree: str | None
@@ -234,7 +234,6 @@ class SubtreeCell:
     judged: int
     gaps: int | None
     grave: int | None
-    findings: int | None
 
     @property
     def share(self) -> float | None:
@@ -268,14 +267,10 @@ _SUBTREE_MATRIX = f""", numbered AS (
     SELECT subtree, system, coalesce(sum(get_bit(judged, bit)), 0)::BIGINT AS units,
         coalesce(sum(get_bit(gap, bit)), 0)::BIGINT AS gaps, coalesce(sum(get_bit(grave, bit)), 0)::BIGINT AS graves
     FROM masks JOIN asked USING (place) CROSS JOIN (SELECT DISTINCT system, bit FROM numbered) GROUP BY subtree, system
-), found AS (
-    SELECT subtree, system, count(*) AS findings
-    FROM findings JOIN counted USING (sha256) JOIN systems USING (item) WHERE NOT excepted GROUP BY subtree, system
 )
 SELECT summed.subtree, summed.system, units, CASE WHEN units >= $least THEN gaps END,
-    CASE WHEN units >= $least THEN graves END, CASE WHEN units >= $least THEN coalesce(findings, 0) END
+    CASE WHEN units >= $least THEN graves END
 FROM summed JOIN subtrees ON subtrees.code IS NOT DISTINCT FROM summed.subtree
-    LEFT JOIN found ON found.subtree IS NOT DISTINCT FROM summed.subtree AND found.system = summed.system
 ORDER BY subtrees.place, summed.system"""
 
 

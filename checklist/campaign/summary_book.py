@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.campaign.listings import FindingLine
 from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, rate, return_rows
@@ -11,7 +11,7 @@ from checklist.campaign.summary_brief import returned
 from checklist.campaign.trend import GONE
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES
-from checklist.engine.compare import KINDS
+from checklist.engine.compare import KINDS, REPEATED, UNCHANGED
 from checklist.io.list_book import Cell, ListSheet, list_book
 
 _FINDING = (
@@ -35,19 +35,24 @@ _CHANGE = (
 
 def summary_book(summary: Summary) -> bytes:
     """Return the summary as .xlsx."""
-    title = f"{summary.title}：截至{show_date(summary.asked.day)}"
+    title, totals = f"{summary.title}：截至{show_date(summary.asked.day)}", summary.totals
     return list_book([
         ListSheet("总体", (("项目", 30), ("数值", 70)), _whole(summary), title),
         ListSheet("报送情况", RETURN_COLUMNS, return_rows(summary.returns, "全部单位"), title),
         *_heat(summary, title),
         ListSheet("共性问题", _COMMON, _common(summary), title),
-        ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), title),
+        ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), _cut(title, summary.gravest, totals.gravest)),
         *_since(summary, title),
-        ListSheet("逾期整改", _FINDING, _findings(summary, summary.overdue), title),
-        ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), title),
+        ListSheet("逾期整改", _FINDING, _findings(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue)),
+        ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions)),
         ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title),
         ListSheet("各单位", _UNIT, _units(summary), title),
     ])  # fmt: skip
+
+
+def _cut(title: str, lines: Sequence[object], total: int) -> str:
+    """Return a sheet's title, which says so if it has not all lines."""
+    return title if len(lines) == total else f"{title}（共{total}个，列前{len(lines)}个）"
 
 
 def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
@@ -88,12 +93,11 @@ def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
         ("有问题的单位", 13),
         ("占比", 9),
         ("严重、较重的单位", 16),
-        ("问题（个）", 11),
     )
     rows = (
         (
             summary.subtrees.get(one.subtree, ""), summary.systems.get(one.system, one.system), one.judged, one.gaps,
-            rate(one.share), one.grave, one.findings,
+            rate(one.share), one.grave,
         )
         for one in summary.by_subtree
     )  # fmt: skip
@@ -134,7 +138,8 @@ def _since(summary: Summary, title: str) -> Iterator[ListSheet]:
         )
         for one in (*since.repeated, *since.unchanged)
     )  # fmt: skip
-    yield ListSheet("反复和未改", _CHANGE, lines, title)
+    total = since.count(REPEATED).findings + since.count(UNCHANGED).findings
+    yield ListSheet("反复和未改", _CHANGE, lines, _cut(title, (*since.repeated, *since.unchanged), total))
 
 
 def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:

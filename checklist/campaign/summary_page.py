@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from checklist.campaign.charts import arrivals_chart, returns_chart, scores_chart, worst_chart
@@ -23,7 +24,9 @@ from checklist.report.pdf.draw import Printable
 from checklist.report.view.shown import CSS_CLASSES
 
 LISTED = 30
-"""How many lines a list has on paper; workbook and JSON have all."""
+"""How many lines a list has on paper; the workbook has more."""
+MOST_UNITS = 2000
+"""Of more units than these none is listed on paper."""
 DATA_NAME = "campaign-summary.json"
 """What the attached data is called inside the PDF."""
 _COLUMNS = 8
@@ -138,6 +141,8 @@ def _chapters(summary: Summary) -> Iterator[Chapter]:
 
 
 def _groups(summary: Summary) -> Iterator[Group]:
+    if len(summary.units) > MOST_UNITS:
+        return
     if summary.asked.ranked:
         yield Group("", summary.units)
         return
@@ -149,10 +154,12 @@ def _groups(summary: Summary) -> Iterator[Group]:
 
 def _ranks(summary: Summary) -> dict[str, int]:
     """Return each unit's place by score; those with one score have one place."""
-    scores = [unit.score for unit in summary.units if unit.score is not None]
-    return {
-        unit.code: 1 + sum(score > unit.score for score in scores) for unit in summary.units if unit.score is not None
-    }
+    places: dict[Decimal, int] = {}
+    for place, score in enumerate(
+        sorted((unit.score for unit in summary.units if unit.score is not None), reverse=True), 1
+    ):
+        places.setdefault(score, place)
+    return {unit.code: places[unit.score] for unit in summary.units if unit.score is not None}
 
 
 def _changes(summary: Summary) -> Iterator[ChangeTable]:
@@ -191,7 +198,7 @@ def _heat(summary: Summary) -> Iterator[HeatTable]:
             shares[one.subtree, one.system] = HeatCell(_HIDDEN)
         elif one.share is not None:
             darkness = sum(one.share > least for least in _SHADES)
-            shares[one.subtree, one.system] = HeatCell(f"{one.share:.0%}", f"heat{darkness}")
+            shares[one.subtree, one.system] = HeatCell(f"{int(one.share * 100 + 0.5)}%", f"heat{darkness}")
     yield from _tables(summary, summary.subtrees, shares)
 
 

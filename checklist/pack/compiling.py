@@ -145,6 +145,9 @@ class Compiler:
         self._check_columns_named(spec.after, ledger, where.at("after"))
         if spec.dated_by:
             check_date_column(ledger, spec.dated_by, where.at("dated_by"))
+        if spec.finds_none and spec.group_by != []:
+            why = "只有看整本台账的规则（group_by: []）才能说台账里没有这件事"
+            where.at("finds_none").report(Code.BAD_VALUE, written="true", why=why)
         scope = self._rule_scope(spec, ledger, where)
         condition = self._expression(spec.where, {**self.base, "row": row_of(ledger.id)}, where.at("where"))
         let = self._let(spec.let, scope, ledger, where)

@@ -16,7 +16,7 @@ from checklist.core.errors import Code, InputError, ValueProblem
 from checklist.core.values import parse_date, parse_int, parse_money, parse_number, parse_yes_no
 from checklist.pack.compiled import Pack
 from checklist.pack.model import Column
-from tests.answers.test_no_values import FORMS, HEADINGS, Write, as_csv, filled, read, the_row, written
+from tests.answers.test_no_values import FORMS, HEADINGS, Write, as_csv, as_workbook, filled, read, the_row, written
 from tests.conftest import HEAD
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
@@ -135,7 +135,7 @@ def test_parameters_and_answers_take_units_too(pack: Pack) -> None:
     assert parse_answer(counted, f"3{counted.spec.answer.unit}") == 3
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, pytest.param(as_workbook, marks=pytest.mark.slow)])
 def test_the_same_in_every_form(pack: Pack, tmp_path: Path, form: Write) -> None:
     cells = written(接待日期="3月5日", 审批日期="20260304", 接待对象人数="10人", 陪餐人数="3名")
     row = the_row(read(pack, form(tmp_path, cells))).values
@@ -150,6 +150,7 @@ def test_a_heading_s_own_unit_of_money_is_taken(pack: Pack, tmp_path: Path) -> N
     assert the_row(read(pack, path)).values["meal_cost"] == 120_000
 
 
+@pytest.mark.slow
 def test_a_workbook_says_everything_at_once(pack: Pack, tmp_path: Path) -> None:
     path = filled(tmp_path, "公务接待台账", {})
     book = openpyxl.load_workbook(path)

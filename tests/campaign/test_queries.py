@@ -147,9 +147,8 @@ def test_systems_by_parts_of_the_tree_and_small_groups_stay_hidden(store: Store,
     assert (cell.judged, cell.gaps, cell.grave) == (
         len(judged), sum(gaps(one, "BX", Verdict.提示) for one in known), sum(gaps(one, "BX", Verdict.较重) for one in known)
     )  # fmt: skip
-    assert cell.findings == sum(item[:2] == "BX" for _, item, _, _ in problems(known))
     alone = cells["S", "BX"]
-    assert (alone.judged <= 1, alone.gaps, alone.grave, alone.findings, alone.share) == (True, None, None, None, None)
+    assert (alone.judged <= 1, alone.gaps, alone.grave, alone.share) == (True, None, None, None)
 
 
 @pytest.mark.parametrize("code", [None, "B"])
@@ -255,4 +254,4 @@ def test_units_without_a_tree_are_one_group(tmp_path: Path) -> None:
         told = queries.returns(store, DAY)
         assert [(one.code, one.name, one.asked) for one in told.subtrees] == [(None, "没有上级的单位", 2)]
         [cell] = queries.subtree_matrix(store, min_group=1)
-        assert (cell.subtree, cell.gaps, cell.findings) == (None, 1, 1)
+        assert (cell.subtree, cell.judged, cell.gaps) == (None, 1, 1)

@@ -7,6 +7,7 @@ import io
 import json
 import stat
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from checklist.app.campaigns import open_campaign
 from checklist.app.comparing import past_campaigns
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.summary import Asked, Summary
-from checklist.campaign.summary_page import DATA_NAME, LISTED, summary_html
+from checklist.campaign.summary_book import summary_book
+from checklist.campaign.summary_page import DATA_NAME, LISTED, MOST_UNITS, summary_html
 from checklist.campaign.tables import TABLES, columns
 from checklist.core.errors import Code, InputError
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
@@ -98,6 +100,7 @@ def test_ranking_is_a_choice_and_equals_share_a_place(folder: Path) -> None:
     assert places == ["1", "2", "2", "2", "5", "—", "—"]
 
 
+@pytest.mark.slow
 def test_every_form_says_the_same(folder: Path, tmp_path: Path, run: Run) -> None:
     def made(name: str) -> Path:
         done = run("campaign", "summary", str(folder), "-o", str(tmp_path / name), "--as-of", str(DAY))
@@ -165,6 +168,17 @@ def test_characters_that_no_font_has_are_written_out_and_forbid_nothing(folder: 
     assert again.read_bytes() == target.read_bytes()
 
 
+def test_lists_that_are_cut_say_so(folder: Path) -> None:
+    cut = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY, most=1)))
+    book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(cut)))
+    assert "共4个，列前1个" in book["突出问题"]["A1"].value
+    assert "列前" not in book["例外"]["A1"].value
+    many = replace(cut, units=cut.units * (MOST_UNITS // len(cut.units) + 1))
+    page = summary_html(many)
+    assert f"单位有{len(many.units)}个，这里不逐个列出" in page
+    assert "<td>甲县3厂</td>" not in page
+
+
 def test_nothing_returned_is_said(tmp_path: Path) -> None:
     folder = a_campaign(tmp_path / "任务", ROSTER, [])
     page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
@@ -172,6 +186,7 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
     assert "共性问题按检查项计算" not in page
 
 
+@pytest.mark.slow
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
     last = a_campaign(tmp_path / "上次", ROSTER, before)

@@ -295,8 +295,11 @@ def test_only_the_pack_s_cel_imports_the_library() -> None:
 
 
 def _imports(path: Path) -> set[str]:
-    """Return the first names of all that a module imports."""
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    """Return the first names of all that a module imports, if it so much as names the library."""
+    text = path.read_text(encoding="utf-8")
+    if not re.search("cel_expr_python|google", text):
+        return set()
+    nodes = list(ast.walk(ast.parse(text)))
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level]
     return {name.partition(".")[0] for name in names}

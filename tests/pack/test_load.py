@@ -10,7 +10,7 @@ import pytest
 from checklist.core.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
-from tests.conftest import ROOT
+from tests.conftest import FIRE, ROOT
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ MISTAKES = {
         (RECEPTIONS, "gap_when: row.liquor", '"row.liquor == 1"', "row.liquor", Code.EXPRESSION_TYPE, "== 1"),
         (RECEPTIONS, "decides: BX-02", "BX-99", "BX-02", Code.UNKNOWN_REFERENCE, "BX-99"),
         (RECEPTIONS, 'message: "{{ row.date }}接待{{ row.sender }}，费用', '"{{ row.dat }}接待{{ row.sender }}，费用', '"{{ row.date }}接待{{ row.sender }}，费用', Code.MESSAGE_NAME, '"{{ row.dat }}'),
+        (RECEPTIONS, "title: 接待提供香烟", "接待提供香烟\n    finds_none: true  # 错", "接待提供香烟", Code.BAD_VALUE, "true  # 错"),
         (RECEPTIONS, "dated_by: date", ": dates", ": date", Code.UNKNOWN_REFERENCE, "dates"),
         (STYLE, "speech: [2.5a]", "[2.5z]", "[2.5a]", Code.UNKNOWN_REFERENCE, "2.5z"),
         (STYLE, "id: BX-01", "BY-01", "BX-01", Code.WRONG_PREFIX, "BY-01"),
@@ -81,12 +82,18 @@ def test_every_mistake_is_told_at_once_where_it_stands(folder: Path, kind: str) 
         assert (code, f"rules/{file}:{line}:{column}") in told
 
 
-def test_a_doubled_id_names_the_other_place(folder: Path) -> None:
-    edit(folder / RECEPTIONS, "id: JD-02", "id: JD-01")
+@pytest.fixture
+def fire(tmp_path: Path) -> Path:
+    """A pack that is loaded in no time."""
+    return shutil.copytree(FIRE, tmp_path / "fire_safety")
+
+
+def test_a_doubled_id_names_the_other_place(fire: Path) -> None:
+    edit(fire / "items/site/fire.yaml", "id: XF-01", "id: XF-02")
     with pytest.raises(InputError) as caught:
-        load_pack(folder)
-    assert [problem.code for problem in caught.value.problems] == [Code.DUPLICATE_ID]
-    assert "rules/ledgers/receptions.yaml:" in caught.value.problems[0].text
+        load_pack(fire)
+    [doubled] = [problem for problem in caught.value.problems if problem.code is Code.DUPLICATE_ID]
+    assert "fire_safety/items/site/fire.yaml:" in doubled.text
 
 
 def test_overlapping_values_of_a_limit(folder: Path) -> None:
@@ -98,9 +105,9 @@ def test_overlapping_values_of_a_limit(folder: Path) -> None:
     assert [code for code, _ in found(folder)] == [Code.OVERLAPPING_VALUES]
 
 
-def test_a_hand_item_cannot_be_decided_by_a_ledger_too(folder: Path) -> None:
-    edit(folder / RECEPTIONS, "decides: BX-02", "decides: BX-01")
-    assert {code for code, _ in found(folder)} == {Code.BOTH_DECIDED, Code.UNDECIDED_ITEM}
+def test_a_hand_item_cannot_be_decided_by_a_ledger_too(fire: Path) -> None:
+    edit(fire / "ledgers/extinguishers.yaml", "decides: XF-02", "decides: XF-01")
+    assert {code for code, _ in found(fire)} == {Code.BOTH_DECIDED, Code.UNDECIDED_ITEM}
 
 
 def test_a_folder_without_a_pack(tmp_path: Path) -> None:
@@ -128,9 +135,10 @@ def test_what_a_place_adds_is_checked_where_it_stands(folder: Path) -> None:
     ) in found(folder)
 
 
-def test_the_id_of_a_retired_item_is_never_used_again(folder: Path) -> None:
-    edit(folder / "retired.yaml", "retired: []", "retired:\n  - {id: BX-01, title: 旧项, reason: 不再问。}")
-    assert [code for code, _ in found(folder)] == [Code.DUPLICATE_ID]
+def test_the_id_of_a_retired_item_is_never_used_again(fire: Path) -> None:
+    retired = "format: 1\nretired:\n  - {id: XF-01, title: 旧项, reason: 不再问。}\n"
+    (fire / "retired.yaml").write_text(retired, encoding="utf-8")
+    assert [code for code, _ in found(fire)] == [Code.DUPLICATE_ID]
 
 
 def test_a_number_a_year_says_whether_it_is_the_least_or_the_most(folder: Path) -> None:

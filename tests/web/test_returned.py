@@ -37,6 +37,8 @@ def test_what_a_return_slip_says_stands_beside_its_items_and_is_kept(
         assert "2026年7月5日被某县纪委退回（退回单 2026-001）：佐证没有附。请改好重报。" in browser.text()
     browser.go("#/item/BX-06")
     browser.wait(lambda: "退回意见（BX-06）：菜单不全" in browser.find("#item-BX-06").text)
+    browser.go("#/ledger/receptions")
+    browser.wait(lambda: "退回意见（BX-06）：菜单不全" in browser.text())
     browser.go("#/item/BX-01")
     browser.wait(lambda: "退回意见（BX-01）：请附<b>办法</b>" in browser.find("#item-BX-01").text)
     radio(browser, "BX-01", "是")

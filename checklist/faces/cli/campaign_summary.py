@@ -23,7 +23,7 @@ _path = click.Path(path_type=Path)
     metavar="文件",
     type=_path,
     required=True,
-    help="写到哪里：.pdf、.docx、.html 是给领导的文件，.xlsx 是全部明细，.json 是数据。",
+    help="写到哪里：.pdf、.docx、.html 是给领导的文件，.xlsx 是明细，.json 是数据。",
 )
 @click.option("--last", metavar="任务文件夹", type=_path, help="与哪一次任务比较（默认任务.yaml 里的 last）。")
 @click.option(

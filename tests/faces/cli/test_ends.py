@@ -189,18 +189,14 @@ def test_what_cannot_be_read_in_a_folder_is_told(tmp_path: Path) -> None:
 
 @posix
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")
-def test_a_killed_worker_costs_no_result(tmp_path: Path) -> None:
+def test_a_killed_worker_costs_no_result(clean_pdf: bytes, tmp_path: Path) -> None:
     """Neither its own, which is asked for once more, nor any other."""
     from checklist.signing.demo import make_authority
     from tests.signing.conftest import World
 
-    report = tmp_path / "r.pdf"
-    made = start("report", EXAMPLES / "林业局/answers.yaml", "-o", report, "--as-of", "2026-01-15")
-    made.communicate(timeout=60)
-    assert made.returncode == 0
-    world = World(report.read_bytes(), make_authority("终止"))
+    world = World(clean_pdf, make_authority("终止"))
     (tmp_path / "收").mkdir()
-    for name in range(6):
+    for name in range(4):
         (tmp_path / f"收/{name}.pdf").write_bytes(world.signed + b"\n" * (name == 3))
     (tmp_path / "根.pem").write_bytes(world.authority.certificate.public_bytes(Encoding.PEM))
     command = start("verify", tmp_path / "收", "--trust", tmp_path / "根.pem", "--quick", "--format", "json")
@@ -211,4 +207,4 @@ def test_a_killed_worker_costs_no_result(tmp_path: Path) -> None:
     out, _ = command.communicate(timeout=60)
     assert command.returncode == 5
     states = {Path(one["file"]).name: one["state"] for one in json.loads(out)["files"]}
-    assert states == {f"{name}.pdf": "无效" if name == 3 else "未能验证" for name in range(6)}
+    assert states == {f"{name}.pdf": "无效" if name == 3 else "未能验证" for name in range(4)}

@@ -139,7 +139,12 @@ function arrivals({ tally, data }: View): Drawn {
   const handed = grown(tally.handed);
   const due = grown(tally.due);
   const series = [
-    { name: "已交", color: ONE, isDashed: false, values: handed.map((sum) => sum / tally.asked) },
+    {
+      name: "已交",
+      color: ONE,
+      isDashed: false,
+      values: handed.map((sum, at) => (days[at] > data.asOf ? null : sum / tally.asked)),
+    },
     { name: "到期", color: "#8a4b00", isDashed: true, values: due.map((sum) => sum / tally.asked) },
   ];
   const tell = (day: number, which: number) =>

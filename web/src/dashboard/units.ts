@@ -44,7 +44,7 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
     {
       title: "单位",
       value: ({ node }) => node.name,
-      show: ({ node }) => h("a", { href: view.link(`unit/${encodeURIComponent(node.code)}`) }, name(node.name)),
+      show: (unit) => unitLink(view, unit),
     },
     { title: "代码", value: ({ node }) => node.code },
     { title: "上级", value: ({ node }) => node.parent?.name ?? "", show: ({ node }) => name(node.parent?.name ?? "—") },
@@ -62,6 +62,10 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
     { title: "首份有效报告", value: ({ handed }) => dayText(handed) || null },
     { title: "期限", value: ({ due }) => dayText(due) },
   ];
+}
+
+function unitLink(view: View, { node }: Unit): HTMLElement {
+  return h("a", { href: view.link(`unit/${encodeURIComponent(node.code)}`) }, name(node.name));
 }
 
 export function unitPage(view: View, code: string): Page | null {
@@ -87,7 +91,7 @@ export function unitPage(view: View, code: string): Page | null {
     body: [
       h("dl", { class: "facts" }, ...facts.flatMap(([title, value]) => [h("dt", {}, title), h("dd", {}, value)])),
       h("h2", {}, `报告文件（${unit.files.length} 份）`),
-      unit.files.length ? filesTable(unit.files) : h("p", {}, "没有收到文件。"),
+      unit.files.length ? table("文件", FILE_COLUMNS, unit.files) : h("p", {}, "没有收到文件。"),
       h("h2", {}, `问题（${problems.length} 个）`),
       isPart
         ? h(
@@ -177,32 +181,31 @@ function itemsTable(view: View, unit: Unit): HTMLElement {
 
 export function filesPage(view: View): Page {
   const files = [
-    ...view.units.flatMap((unit) => unit.files.map((file) => ({ file, unit }))),
-    ...view.round.strays.map((file) => ({ file, unit: null })),
-  ].filter(({ file }) => file.standing !== view.data.standings[0]);
+    ...view.units.flatMap((unit) => unit.files.map((file) => ({ ...file, unit }))),
+    ...view.round.strays.map((file) => ({ ...file, unit: null })),
+  ].filter(({ standing }) => standing !== view.data.standings[0]);
+  const of: Column<FileLine & { unit: Unit | null }> = {
+    title: "单位",
+    value: ({ unit }) => unit?.node.name ?? null,
+    show: ({ unit }) => (unit ? unitLink(view, unit) : "—"),
+  };
   return {
     title: `没有计入的文件（${files.length} 份）`,
-    body: [files.length ? filesTable(files.map(({ file }) => file)) : h("p", {}, "收到的文件都计入了。")],
+    body: [files.length ? table("文件", [...FILE_COLUMNS, of], files) : h("p", {}, "收到的文件都计入了。")],
   };
 }
 
-function filesTable(files: FileLine[]): HTMLElement {
-  return table<FileLine>(
-    "文件",
-    [
-      { title: "文件名", value: (file) => file.name, show: (file) => name(file.name) },
-      { title: "怎么算", value: ({ standing }) => standing },
-      { title: "原因", value: ({ why }) => why, show: ({ why }) => name(why) },
-      { title: "收到", value: ({ received }) => received },
-      { title: "签字", value: ({ signed }) => signed },
-      { title: "报告编号", value: ({ number }) => number, show: ({ number }) => name(number) },
-      { title: "字节", value: ({ size }) => size },
-      {
-        title: "SHA-256（收件文件夹里以它为名）",
-        value: ({ sha256 }) => sha256,
-        show: ({ sha256 }) => h("code", { class: "digest" }, sha256),
-      },
-    ],
-    files,
-  );
-}
+const FILE_COLUMNS: Column<FileLine>[] = [
+  { title: "文件名", value: (file) => file.name, show: (file) => name(file.name) },
+  { title: "怎么算", value: ({ standing }) => standing },
+  { title: "原因", value: ({ why }) => why, show: ({ why }) => name(why) },
+  { title: "收到", value: ({ received }) => received },
+  { title: "签字", value: ({ signed }) => signed },
+  { title: "报告编号", value: ({ number }) => number, show: ({ number }) => name(number) },
+  { title: "字节", value: ({ size }) => size },
+  {
+    title: "SHA-256（收件文件夹里以它为名）",
+    value: ({ sha256 }) => sha256,
+    show: ({ sha256 }) => h("code", { class: "digest" }, sha256),
+  },
+];

@@ -10,6 +10,7 @@ import { Grid } from "./grid.ts";
 import type { Page } from "./overview.ts";
 import { pastingView } from "./pasting.ts";
 import { plansView } from "./rectify.ts";
+import { commentView } from "./returned.ts";
 import { resultPlace } from "./verdict.ts";
 
 const STEPS = 100;
@@ -48,7 +49,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
     const { title } = form.pack.items.get(id)!;
     const { element, refresh: draw } = resultPlace(form.pack);
     results.set(id, draw);
-    resultsView.append(h("div", {}, h("h4", {}, `${id} ${title}`), element));
+    resultsView.append(h("div", {}, h("h4", {}, `${id} ${title}`), commentView(form, id), element));
   }
   const plans = plansView(form);
   const none = noneView(form, ledger);
