@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 const outdir = process.argv[2] ?? "../build/web";
-const shared = { bundle: true, minify: true, legalComments: "none", charset: "utf8", logLevel: "error", outdir };
+const shared = { bundle: true, minify: true, legalComments: "eof", charset: "utf8", logLevel: "error", outdir };
 await Promise.all([
   build({
     ...shared,

@@ -1,3 +1,6 @@
+/*! Apache ECharts, Copyright 2017-2026 The Apache Software Foundation. This product includes software developed at The
+ * Apache Software Foundation (https://www.apache.org/), under the Apache License 2.0
+ * (https://www.apache.org/licenses/LICENSE-2.0). */
 /** Bars, lines and heat maps. Their words are text of SVG; what is told at the pointer is text of ours. */
 import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
 import { GridComponent } from "echarts/components";
