@@ -7,6 +7,7 @@
 import type { Cells, Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
 import { fileData } from "../answers/save.ts";
+import { decoded } from "./carried.ts";
 import type { Form } from "./form.ts";
 import { forget, keep, kept } from "./store.ts";
 
@@ -33,8 +34,6 @@ const encode = (bytes: Uint8Array): string => {
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 };
-const decode = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)) as Uint8Array<ArrayBuffer>;
 
 async function keyOf(passphrase: string, salt: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, [
@@ -69,7 +68,6 @@ export class Draft {
     this.name = `${PREFIX}${pack.digest.slice(0, 16)}:${form.entries.unit.name}:${form.entries.period.to}`;
     form.onChange(() => this.later());
     window.addEventListener("storage", (event) => this.elsewhere(event));
-    this.announce();
     this.work = this.look();
   }
 
@@ -88,7 +86,7 @@ export class Draft {
     const head = (await kept(this.headKey)) as Head | undefined;
     if (typeof head?.text === "object") {
       try {
-        const key = await keyOf(passphrase, decode(head.salt));
+        const key = await keyOf(passphrase, decoded(head.salt));
         await unpacked(head.text, key);
         [this.key, this.salt] = [key, head.salt];
       } catch {
@@ -136,6 +134,7 @@ export class Draft {
     } catch {
       this.found = null;
     }
+    this.announce();
     this.told();
   }
 
@@ -243,7 +242,7 @@ export class Draft {
 
 async function unpacked(packed: Packed, key: CryptoKey | null): Promise<string> {
   if (typeof packed === "string") return packed;
-  const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv: decode(packed.iv) }, key!, decode(packed.sealed));
+  const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv: decoded(packed.iv) }, key!, decoded(packed.sealed));
   return new TextDecoder().decode(opened);
 }
 

@@ -2,9 +2,9 @@
 (async () => {
   const told = document.getElementById("page");
   try {
-    const packed = Uint8Array.from(atob(document.getElementById("program").textContent.trim()), (sign) =>
-      sign.charCodeAt(0),
-    );
+    const signs = atob(document.getElementById("program").textContent.trim());
+    const packed = new Uint8Array(signs.length);
+    for (let at = 0; at < signs.length; at++) packed[at] = signs.charCodeAt(at);
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = document.createElement("script");
     script.textContent = await new Response(stream).text();
