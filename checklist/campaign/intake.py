@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from checklist.campaign.tables import AnswerRow, CheckRow, FindingRow, ItemRow, ReportRow, RowRow, Taken
 from checklist.core.verdicts import Verdict
 from checklist.engine.compare import is_decided
+from checklist.pack.model import WITHHELD
 from checklist.record.assessment import ExceptionRecord, FindingRecord
 from checklist.signing.outcome import PAGES, Check, State, Verification
 
@@ -86,7 +87,9 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None, nu
         number=number or found.number,
         content=found.content,
         verification=state.name,
-        why="；".join(dict.fromkeys(map(_told, sorted(faults, key=lambda check: -check.state)))),
+        why=_nameless(
+            "；".join(dict.fromkeys(map(_told, sorted(faults, key=lambda check: -check.state)))), found, data
+        ),
         drawn=None,
         signed=max(times, default=None),
         signers=[one.certificate for one in found.signatures if one.certificate],
@@ -94,6 +97,15 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None, nu
         score=Decimal(score) if score is not None else None,
         worst=assessment.worst if assessment is not None else "",
     )
+
+
+def _nameless(text: str, found: Verification, data: ReportRecord | None) -> str:
+    """Return a text without the names of those who signed a report, and of those whom it says to sign."""
+    named = data.answers.signatories.model_dump().values() if data is not None else ()
+    names = {name for name in (*named, *(one.name for one in found.signatures)) if name}
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, WITHHELD)
+    return text
 
 
 def _told(check: Check) -> str:

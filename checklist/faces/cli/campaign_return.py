@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.core.values import CHINA, show_date
+from checklist.core.values import now, show_date
 from checklist.faces.cli.output import Day, Words, echo
 
 _path = click.Path(path_type=Path)
@@ -49,7 +49,7 @@ def command(
 
     written = {**(read_comments(file) if file is not None else {}), **comments}
     asked = ToReturn(reason, written, due.date() if due is not None else None)
-    sent = return_report(folder, unit, asked, datetime.now(CHINA))
+    sent = return_report(folder, unit, asked, now())
     slip = sent.slip
     echo(f"已退回 {slip.unit} 的报告（{slip.report_number}），退回单 {slip.number}，{len(slip.items)} 项有意见。")
     echo(f"请把这两个文件交给单位，{show_date(slip.due)}前改好重报：")

@@ -183,7 +183,7 @@ export class Grid {
     const cells = this.rows[place];
     const mark = this.marks.get(cells);
     const line = h("div", { class: "line", role: "row", "aria-rowindex": place + 2 });
-    line.style.transform = `translateY(${place * this.height}px)`;
+    line.style.top = `${place * this.height}px`;
     line.style.height = `${this.height}px`;
     const own = this.columns.map(([name]) => {
       const wrong = mark?.cells.get(name);

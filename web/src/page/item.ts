@@ -5,14 +5,14 @@ import { evidenceView } from "./evidence.ts";
 import type { Form } from "./form.ts";
 import { plansView } from "./rectify.ts";
 import { commentView } from "./returned.ts";
-import { resultView } from "./verdict.ts";
+import { resultPlace } from "./verdict.ts";
 
 const SILENCES = ["不涉及", "不掌握"];
 
 /** Return an item's card and what brings its conclusion up to date. */
 export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refresh: () => void } {
   const { pack } = form;
-  const result = h("div", { class: "result", "aria-live": "polite" });
+  const result = resultPlace(pack);
   const problem = h("p", { class: "error", role: "alert" });
   const planned = plansView(form);
   const reason = h("div");
@@ -20,7 +20,7 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
   const refresh = () => {
     const found = form.assessment.items.get(item.id)!;
     show(problem, form.typed.answerProblems[item.id] ?? "");
-    show(result, resultView(pack, found));
+    result.refresh(found);
     planned.refresh([found]);
     const isOut = form.answer(item.id).answer === "不涉及";
     if (isOut !== reason.hasChildNodes()) show(reason, isOut ? reasonView(form, item) : null);
@@ -37,7 +37,7 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
     reason,
     confirm,
     problem,
-    result,
+    result.element,
     item.byLedger
       ? null
       : h(

@@ -2,6 +2,7 @@
 import { withoutRows } from "../answers/approvals.ts";
 import type { Cells, Entries } from "../answers/entries.ts";
 import type { Typed } from "../answers/typed.ts";
+import type { ItemResult } from "../engine/model.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
@@ -10,7 +11,7 @@ import type { Page } from "./overview.ts";
 import { pastingView } from "./pasting.ts";
 import { plansView } from "./rectify.ts";
 import { commentView } from "./returned.ts";
-import { resultView } from "./verdict.ts";
+import { resultPlace } from "./verdict.ts";
 
 const STEPS = 100;
 const PROBLEMS = 30;
@@ -42,7 +43,14 @@ export function ledgerPage(form: Form, id: string): Page | null {
   };
   const take = (rows: Cells[], isAll: boolean) => change(isAll ? rows : [...rowsNow(), ...rows]);
   const state = h("div", { "aria-live": "polite" });
-  const results = h("div");
+  const results = new Map<string, (result: ItemResult) => void>();
+  const resultsView = h("div");
+  for (const id of ledger.decides) {
+    const { title } = form.pack.items.get(id)!;
+    const { element, refresh: draw } = resultPlace(form.pack);
+    results.set(id, draw);
+    resultsView.append(h("div", {}, h("h4", {}, `${id} ${title}`), commentView(form, id), element));
+  }
   const plans = plansView(form);
   const none = noneView(form, ledger);
   const pasting = pastingView(form, ledger, take);
@@ -53,18 +61,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
     drawnOf = form.typed;
     show(state, problemsView(form, ledger));
     const decided = [...ledger.decides].map((item) => form.assessment.items.get(item)!);
-    show(
-      results,
-      ...decided.map((result) =>
-        h(
-          "div",
-          {},
-          h("h4", {}, `${result.item.id} ${result.item.title}`),
-          commentView(form, result.item.id),
-          resultView(form.pack, result),
-        ),
-      ),
-    );
+    for (const result of decided) results.get(result.item.id)!(result);
     plans.refresh(decided);
   };
   const body = h(
@@ -87,7 +84,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
     grid.element,
     state,
     h("h3", {}, "核对结果"),
-    results,
+    resultsView,
     plans.element,
   );
   body.addEventListener("paste", (event) => {

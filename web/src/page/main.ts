@@ -47,6 +47,10 @@ class Screen {
   private readonly notices = h("div", { "aria-live": "polite" });
   private readonly draft: Draft;
   private page: Page | null = null;
+  /** What the notices say; what is being written into them stays while it is the same. */
+  private noticed = "";
+  /** The file that was not opened last, and why. */
+  private refused: { name: string; reasons: string[] } | null = null;
   /** The unit that the head and the menu are drawn for. */
   private unitDrawn: Entries["unit"] | null = null;
 
@@ -213,11 +217,26 @@ class Screen {
   private drawNotices(): void {
     const { failure } = this.form;
     const kept = this.draft.found;
+    const now = JSON.stringify([failure, kept, this.draft.notice, this.refused]);
+    if (now === this.noticed) return;
+    this.noticed = now;
     show(
       this.notices,
       failure ? h("p", { class: "error" }, failure, "下面是这之前的结论。") : null,
       this.draft.notice ? h("p", { class: "notice" }, this.draft.notice) : null,
+      this.refusedView(),
       kept ? this.keptView(kept) : null,
+    );
+  }
+
+  private refusedView(): HTMLElement | null {
+    if (this.refused === null) return null;
+    const { name, reasons } = this.refused;
+    return h(
+      "div",
+      { class: "error", role: "alert" },
+      h("p", {}, `“${name}”没有打开：`),
+      h("ul", {}, ...reasons.map((words) => h("li", {}, words))),
     );
   }
 
@@ -284,18 +303,8 @@ class Screen {
     if (!file) return;
     if (this.form.isChanged && !window.confirm("现在的改动还没有存成文件，要丢掉吗？")) return;
     const reasons = await open(this.form, file);
-    if (reasons.length) {
-      show(
-        this.notices,
-        h(
-          "div",
-          { class: "error", role: "alert" },
-          h("p", {}, `“${file.name}”没有打开：`),
-          h("ul", {}, ...reasons.map((words) => h("li", {}, words))),
-        ),
-      );
-      return;
-    }
+    this.refused = reasons.length ? { name: file.name, reasons } : null;
+    if (this.refused) return this.drawNotices();
     this.draw();
     this.go();
   }

@@ -2,7 +2,7 @@
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
 import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
-import { h } from "./dom.ts";
+import { h, show } from "./dom.ts";
 import { exceptedView } from "./excepting.ts";
 
 export function badge(pack: Pack, verdict: Verdict): HTMLElement {
@@ -41,9 +41,32 @@ export function findingView(pack: Pack, finding: Finding): HTMLElement {
 }
 
 /** Return what was concluded of an item. */
-export function resultView(pack: Pack, result: ItemResult): HTMLElement {
+function resultView(pack: Pack, result: ItemResult): HTMLElement {
   const found = result.findings.length
     ? result.findings.map((finding) => findingView(pack, finding))
     : [h("p", {}, badge(pack, result.verdict), " ", result.reason), rowList(result.unknown)];
   return h("div", {}, ...found, exceptedView(result));
+}
+
+/** Return the place for what was concluded of an item, and what brings it up to date: it is drawn again if it changed. */
+export function resultPlace(pack: Pack): { element: HTMLElement; refresh: (result: ItemResult) => void } {
+  const element = h("div", { class: "result", "aria-live": "polite" });
+  let drawn = "";
+  const refresh = (result: ItemResult) => {
+    const now = stateOf(result);
+    if (now !== drawn) show(element, resultView(pack, result));
+    drawn = now;
+  };
+  return { element, refresh };
+}
+
+/** Return what is shown of a conclusion, as one text. */
+function stateOf({ verdict, reason, findings, unknown, excepted }: ItemResult): string {
+  const lines = (rows: JudgedRow[]) => [
+    rows.length,
+    rows.slice(0, MOST).map(({ numbers, sentence }) => [numbers, sentence]),
+  ];
+  const found = findings.map((finding) => [finding.reason, finding.facts, finding.limits.length, lines(finding.rows)]);
+  const approved = excepted.map(({ finding, approval }) => [finding.reason, approval.reason, String(approval.until)]);
+  return JSON.stringify([verdict, reason, found, lines(unknown), approved]);
 }
