@@ -1,6 +1,6 @@
 /** The figures on top of the overview, and what came in. */
 
-import { NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
+import type { Verdict } from "../core/verdicts.ts";
 import { h } from "../page/dom.ts";
 import { type Drawn, legend, lines } from "./charts.ts";
 import { dayText } from "./data.ts";
@@ -13,7 +13,7 @@ import { numberLink, percentText } from "./words.ts";
 export function figures(view: View): HTMLElement {
   const { tally, data } = view;
   const sum = (verdicts: Verdict[]) => verdicts.reduce((all, verdict) => all + tally.found(view.items, verdict), 0);
-  const shown = WORST_FIRST.filter((verdict) => verdict >= NOT_KNOWN && view.shows({ item: view.items[0], verdict }));
+  const shown = WORST_FIRST.filter((verdict) => view.isGrave(verdict));
   const figure = (title: string, value: string, to: string, note: string) =>
     h("li", {}, h("a", { href: to }, h("strong", {}, value), h("span", {}, title)), h("small", {}, note));
   const unverified = tally.standing(data.standings.indexOf("未能验证"));
