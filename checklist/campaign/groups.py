@@ -5,7 +5,7 @@ Each query counts what ``web/src/dashboard/tally.ts`` counts unit by unit; a tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -53,7 +53,19 @@ _WITH = {
         FROM findings JOIN each_unit USING (sha256) JOIN listed USING (item)
     )""",
 }
-_BY_SYSTEM = "SELECT nth, number, system, max(verdict) AS worst, bool_or(judged) AS judged FROM judged GROUP BY ALL"
+_PUT_DOWN = {
+    "by_system": """
+        SELECT nth, number, system, max(verdict) AS worst, bool_or(judged) AS judged FROM judged
+        GROUP BY nth, number, system""",
+    "held": """
+        SELECT nth, number, system, bit_or(1 << severity::INT) AS severities, bool_or(late) AS late FROM found
+        WHERE NOT excepted GROUP BY nth, number, system""",
+    "held_anywhere": """
+        SELECT nth, number, $any AS system, bit_or(severities) AS severities, bool_or(late) AS late FROM held
+        GROUP BY nth, number""",
+}
+"""What several counts are made of: the items of a unit by system, the severities of its findings as bits."""
+_HELD = "(FROM held UNION ALL FROM held_anywhere)"
 _QUERIES = {
     "figures": """
         SELECT nth, unnest(range(8)), unnest([
@@ -68,17 +80,15 @@ _QUERIES = {
     "worst": """
         SELECT nth, list_position($verdicts, worst) - 1, count(*) FROM each_unit WHERE worst IS NOT NULL GROUP BY ALL""",
     "cells": f"SELECT nth, place * {_VERDICTS} + verdict, count(*) FROM judged GROUP BY ALL",
-    "systems": f"SELECT nth, system * {_VERDICTS} + worst, count(*) FROM ({_BY_SYSTEM}) GROUP BY ALL",
-    "judged": f"SELECT nth, system, count(*) FROM ({_BY_SYSTEM}) WHERE judged GROUP BY ALL",
+    "systems": f"SELECT nth, system * {_VERDICTS} + worst, count(*) FROM by_system GROUP BY ALL",
+    "judged": "SELECT nth, system, count(*) FROM by_system WHERE judged GROUP BY ALL",
     "findings": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM found WHERE NOT excepted GROUP BY ALL",
     "excepted": "SELECT nth, place, count(*) FROM found WHERE excepted GROUP BY ALL",
     "holders": f"""
-        SELECT nth, one * {_VERDICTS} + severity, count(DISTINCT number)
-        FROM (SELECT *, unnest([system, $any]) AS one FROM found WHERE NOT excepted) GROUP BY ALL""",
+        SELECT nth, system * {_VERDICTS} + verdict, count(*) FROM {_HELD}, range({_VERDICTS}) AS verdicts(verdict)
+        WHERE severities & (1 << verdict::INT) <> 0 GROUP BY ALL""",
     "late_findings": "SELECT nth, place, count(*) FROM found WHERE late GROUP BY ALL",
-    "late_units": """
-        SELECT nth, one, count(DISTINCT number)
-        FROM (SELECT *, unnest([system, $any]) AS one FROM found WHERE late) GROUP BY ALL""",
+    "late_units": f"SELECT nth, system, count(*) FROM {_HELD} WHERE late GROUP BY ALL",
 }  # fmt: skip
 
 
@@ -101,12 +111,17 @@ def counts(store: Store, day: date, scope: Scope, systems: Mapping[str, int], an
         {"items": list(systems), "of": list(systems.values())},
     )
 
-    def rows(sql: str) -> Iterator[tuple[Any, ...]]:
+    def ask(sql: str, before: str = "") -> list[tuple[Any, ...]]:
         parts = [part for name, part in _WITH.items() if f"FROM {name}" in sql]
-        whole = f"WITH {', '.join(parts)} {sql}" if parts else sql
+        whole = f"{before}WITH {', '.join(parts)} {sql}" if parts else before + sql
         used = {name: value for name, value in given.items() if f"${name}" in whole}
-        yield from connection.execute(f"{whole} ORDER BY 1, 2", used).fetchall()
+        return connection.execute(whole, used).fetchall()
 
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return ask(f"{sql} ORDER BY 1, 2")
+
+    for table, sql in _PUT_DOWN.items():
+        ask(sql, f"CREATE OR REPLACE TEMP TABLE {table} AS ")
     groups = [Counts(*row[1:]) for row in rows("SELECT DISTINCT nth, subtree, kind, level FROM each_unit")]
     for name, sql in _QUERIES.items():
         for nth, place, number in rows(sql):

@@ -92,9 +92,6 @@ WITH gaps AS (
     SELECT unit, number AS key, verdict FROM findings_after JOIN compared_keys USING (key) WHERE NOT excepted
 ), approved AS (
     SELECT DISTINCT unit, number AS key FROM findings_after JOIN compared_keys USING (key) WHERE excepted
-), judged AS (
-    SELECT unit, number AS key FROM items_after JOIN compared_keys ON compared_keys.subject = items_after.item
-    WHERE judged
 ), both_times AS (
     SELECT unit, key, gaps.verdict AS before, found.verdict AS now, done FROM gaps FULL JOIN found USING (unit, key)
 )
@@ -102,12 +99,13 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
         WHEN before IS NULL THEN CASE WHEN closed.unit IS NULL THEN '{NEW}' ELSE '{REPEATED}' END
         WHEN now IS NOT NULL THEN CASE WHEN done THEN '{REPEATED}' ELSE '{UNCHANGED}' END
         WHEN approved.unit IS NOT NULL THEN '{EXCEPTED}'
-        WHEN judged.unit IS NOT NULL THEN '{CLOSED}' ELSE '{UNDECIDED}'
+        WHEN items_after.judged THEN '{CLOSED}' ELSE '{UNDECIDED}'
     END::{_KIND_TYPE} AS kind
 FROM both_times AS one
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
-    LEFT JOIN judged ON now IS NULL AND judged.unit = one.unit AND judged.key = one.key"""
+    LEFT JOIN compared_keys ON now IS NULL AND compared_keys.number = one.key
+    LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = compared_keys.subject"""
 _CLOSED = f"""
 (SELECT unit, key FROM changes WHERE kind = '{CLOSED}' UNION SELECT unit, key FROM closed)
 EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""

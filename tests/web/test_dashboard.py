@@ -397,6 +397,16 @@ def test_the_keyboard_alone_will_do(browser: Browser, made: Made) -> None:
     assert browser.run("return document.activeElement.tagName") == "H1"
 
 
+@pytest.mark.parametrize("query", ["", "?kind=事业单位", "?level=乡级&system=BX", "?least=严重"])
+def test_an_index_says_what_a_page_of_all_units_says(browser: Browser, made: Made, query: str) -> None:
+    texts = []
+    for page in (made.page, made.index):
+        browser.open(page, f"#/{query}")
+        browser.wait(lambda: browser.run("return performance.getEntriesByName('drawn').length"))
+        texts.append(browser.find("main").text.splitlines())
+    assert texts[0] == texts[1]
+
+
 def test_an_index_leads_to_the_pages_of_its_parts(browser: Browser, made: Made) -> None:
     browser.open(made.index)
     line = next(row for row in rows(browser, "报送情况") if row["范围"].startswith(COUNTIES[0]))

@@ -88,8 +88,12 @@ export class View {
 
   /** Whether a finding is among those looked at. */
   shows({ item, verdict }: { item: Item; verdict: Verdict }): boolean {
-    const grave = this.least === HINT ? isFinding(verdict) : verdict >= this.least;
-    return grave && (!this.system || item.system === this.system);
+    return this.isGrave(verdict) && (!this.system || item.system === this.system);
+  }
+
+  /** Whether a verdict is a finding, and grave enough to be looked at. */
+  isGrave(verdict: Verdict): boolean {
+    return this.least === HINT ? isFinding(verdict) : verdict >= this.least;
   }
 
   /** Return the address of a page under the same filter, or one that differs in some fields. */

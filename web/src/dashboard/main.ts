@@ -3,9 +3,14 @@ import { isGap } from "../core/verdicts.ts";
 import { content } from "../page/carried.ts";
 import { button, field, h, show } from "../page/dom.ts";
 import { drawCharts } from "./charts.ts";
+import { commonPart } from "./common.ts";
 import { type Data, dayText, type Node, read } from "./data.ts";
 import { type Address, type Fields, readAddress, View } from "./filter.ts";
-import { commonPart, figures, heatPart, type Part, returnsPart, spreadPart, trendPart } from "./parts.ts";
+import type { Part } from "./parts.ts";
+import { figures, returnsPart } from "./returns.ts";
+import { spreadPart } from "./spread.ts";
+import { heatPart } from "./systems.ts";
+import { trendPart } from "./trend.ts";
 import { filesPage, type Page, unitPage, unitsPage } from "./units.ts";
 import { name } from "./words.ts";
 

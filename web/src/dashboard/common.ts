@@ -1,0 +1,90 @@
+/** The common problems: in what units have gaps, as shares of those of which it was judged. */
+
+import { NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict } from "../core/verdicts.ts";
+import { h } from "../page/dom.ts";
+import { bars, legend } from "./charts.ts";
+import type { Item } from "./data.ts";
+import type { View } from "./filter.ts";
+import type { Part } from "./parts.ts";
+import { type Column, table } from "./tables.ts";
+import { numberLink, percentText } from "./words.ts";
+
+/** How many bars the common problems have. */
+const BARS = 15;
+
+export function commonPart(view: View): Part {
+  const { tally, data, least } = view;
+  const all = view.items.filter((item) => tally.gaps(item, least) > 0);
+  const told = all.filter((item) => tally.judged(item) >= data.minGroup);
+  const share = (item: Item) => tally.gaps(item, least) / tally.judged(item);
+  told.sort((a, b) => share(b) - share(a) || tally.gaps(b) - tally.gaps(a) || (a.id < b.id ? -1 : 1));
+  const top = told.slice(0, BARS);
+  const grave = (item: Item) => tally.gaps(item, Math.max(6, least));
+  const series = [
+    {
+      name: "严重、较重",
+      color: data.verdicts[6].color,
+      pattern: data.verdicts[6].pattern,
+      values: top.map((item) => grave(item) / tally.judged(item)),
+    },
+    {
+      name: "一般、提示",
+      color: data.verdicts[5].color,
+      pattern: data.verdicts[5].pattern,
+      values: top.map((item) => (tally.gaps(item, least) - grave(item)) / tally.judged(item)),
+    },
+  ];
+  const chart = bars({
+    words: `占比最高的 ${top.length} 个共性问题：${top.map((item) => `${item.title}${percentText(tally.gaps(item, least), tally.judged(item))}`).join("，")}`,
+    labels: top.map((item) => item.title),
+    series,
+    lying: true,
+    isShare: true,
+    tell: (at) =>
+      `${top[at].id} ${top[at].title}：${tally.gaps(top[at], least)} 个单位有问题，判定过的 ${tally.judged(top[at])} 个`,
+    go: (at) => view.link("units", { item: top[at].id }),
+  });
+  const beside = (title: string, verdict: Verdict): Column<Item> => ({
+    title,
+    value: (item) => tally.cell(item, verdict),
+    show: (item) =>
+      numberLink(tally.cell(item, verdict), view.link("units", { item: item.id, as: data.verdicts[verdict].name })),
+  });
+  const columns: Column<Item>[] = [
+    { title: "检查项", value: (item) => `${item.id} ${item.title}` },
+    { title: "制度", value: (item) => item.system.title },
+    { title: "占比", value: share, show: (item) => percentText(tally.gaps(item, least), tally.judged(item)) },
+    {
+      title: "有问题的单位",
+      value: (item) => tally.gaps(item, least),
+      show: (item) => numberLink(tally.gaps(item, least), view.link("units", { item: item.id })),
+    },
+    { title: "其中严重、较重", value: grave },
+    {
+      title: "判定过的单位",
+      value: (item) => tally.judged(item),
+      show: (item) => numberLink(tally.judged(item), view.link("units", { item: item.id, as: "judged" })),
+    },
+    beside("不涉及", NOT_APPLICABLE),
+    beside("未填", UNANSWERED),
+    beside("不掌握", NOT_KNOWN),
+    {
+      title: "例外",
+      value: (item) => tally.exceptions(item),
+      show: (item) => numberLink(tally.exceptions(item), view.link("units", { item: item.id, as: "excepted" })),
+    },
+  ];
+  const hidden = all.length - told.length;
+  return {
+    id: "common",
+    title: "共性问题",
+    body: [
+      h("p", { class: "quiet" }, "占比是有问题的单位占判定过的单位；不涉及、未填、不掌握的单位不算在内，另列在表里。"),
+      top.length ? chart.element : h("p", {}, "没有发现问题。"),
+      top.length ? legend(series.map(({ name, color, pattern }) => ({ name, color, pattern }))) : null,
+      told.length ? table("共性问题", columns, told, BARS) : null,
+      hidden ? h("p", { class: "quiet" }, `另有 ${hidden} 项判定过的单位不到 ${data.minGroup} 个，没有列出。`) : null,
+    ],
+    charts: top.length ? [chart] : [],
+  };
+}

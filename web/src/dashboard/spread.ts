@@ -1,0 +1,70 @@
+/** How scores and severities are spread. */
+
+import { NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
+import { h } from "../page/dom.ts";
+import { bars } from "./charts.ts";
+import type { View } from "./filter.ts";
+import { ONE, type Part, WORST_FIRST } from "./parts.ts";
+import { table } from "./tables.ts";
+import { BINS } from "./tally.ts";
+import { badge, numberLink } from "./words.ts";
+
+export function spreadPart(view: View): Part {
+  const { tally, data } = view;
+  const bins = Array.from({ length: BINS }, (_, bin) => `${bin * 10}–${bin === BINS - 1 ? 100 : bin * 10 + 9}`);
+  const scores = bars({
+    words: `得分分布：${bins.map((title, bin) => `${title}分 ${tally.bins[bin]} 份`).join("，")}`,
+    labels: bins,
+    series: [{ name: "报告", color: ONE, pattern: "", values: tally.bins }],
+    tell: (bin) => `${bins[bin]} 分：${tally.bins[bin]} 份报告`,
+    go: (bin) => view.link("units", { bin }),
+  });
+  const shown = WORST_FIRST.filter((verdict) => verdict >= NOT_KNOWN);
+  const found = shown.map((verdict) => tally.found(view.items, verdict));
+  const severities = bars({
+    words: `问题按轻重的分布：${shown.map((verdict, at) => `${data.verdicts[verdict].name} ${found[at]} 个`).join("，")}`,
+    labels: shown.map((verdict) => `${data.verdicts[verdict].mark} ${data.verdicts[verdict].name}`),
+    series: shown.map((verdict, at) => ({
+      ...data.verdicts[verdict],
+      values: shown.map((_, place) => (place === at ? found[at] : 0)),
+    })),
+    lying: true,
+    tell: (at) =>
+      `${data.verdicts[shown[at]].name}：${found[at]} 个问题，${tally.holding(view.system, shown[at])} 个单位`,
+    go: (at) => view.link("units", { verdict: data.verdicts[shown[at]].name }),
+  });
+  const rows = table<Verdict>(
+    "轻重分布",
+    [
+      { title: "结论", value: (verdict) => data.verdicts[verdict].name, show: (verdict) => badge(data, verdict) },
+      {
+        title: "问题（个）",
+        value: (verdict) => tally.found(view.items, verdict),
+        show: (verdict) =>
+          numberLink(tally.found(view.items, verdict), view.link("units", { verdict: data.verdicts[verdict].name })),
+      },
+      { title: "有这种问题的单位", value: (verdict) => tally.holding(view.system, verdict) },
+      {
+        title: "最重的结论是它的单位",
+        value: (verdict) => tally.worst(verdict),
+        show: (verdict) => numberLink(tally.worst(verdict), view.link("units", { worst: data.verdicts[verdict].name })),
+      },
+    ],
+    WORST_FIRST,
+  );
+  return {
+    id: "spread",
+    title: "得分和轻重",
+    body: [
+      h(
+        "div",
+        { class: "pair" },
+        h("div", {}, h("h3", {}, "得分（每 10 分一档，份）"), scores.element),
+        h("div", {}, h("h3", {}, "问题的轻重（个）"), severities.element),
+      ),
+      tally.unscored ? h("p", { class: "quiet" }, `另有 ${tally.unscored} 份没有得分。`) : null,
+      rows,
+    ],
+    charts: [scores, severities],
+  };
+}
