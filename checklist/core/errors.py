@@ -129,6 +129,7 @@ class Code(Enum):
     TWO_FACTS = ("L511", "检查项“{id}”一问两事：{why}。请拆成两项。")
     ONLY_PRAISE = ("L512", "检查项“{id}”问的是态度：{why}。请改问记录上查得到的事或者数。")
     NO_RECORD = ("L513", "检查项“{id}”的佐证（{why}）不是查得到的记录。请写明凭什么文件、台账或者凭证回答。")
+    UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
         "L509",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain, islice
@@ -28,6 +29,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _polarity(pack),
         question_problems(pack),
         _not_unknown_safe(pack),
+        _units_said_twice(pack),
     )
     return list(islice(found, MOST_FINDINGS))
 
@@ -58,6 +60,21 @@ def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
                 continue
             if rule.gap.evaluate(nothing) is False:
                 yield Problem(Code.NOT_UNKNOWN_SAFE, pack.place("rule", rule.id), {"rule": rule.id})
+
+
+def _units_said_twice(pack: Pack) -> Iterator[Problem]:
+    """Yield row rules whose sentence writes a unit behind a value that is shown with it: ``{{ row.found }}起``."""
+    for ledger in pack.ledgers.values():
+        units = {name: column.unit for name, column in ledger.spec.columns.items() if column.unit}
+        for rule in ledger.rules:
+            for said in _VALUE_AND_MORE.finditer(rule.spec.message):
+                unit = units.get(said["column"])
+                if unit is not None and said["more"].startswith(unit):
+                    details = {"rule": rule.id, "column": ledger.spec.columns[said["column"]].title, "unit": unit}
+                    yield Problem(Code.UNIT_TWICE, pack.place("rule", rule.id), details)
+
+
+_VALUE_AND_MORE = re.compile(r"\{\{ row\.(?P<column>\w+) \}\}(?P<more>[^{]*)")
 
 
 def _unused(pack: Pack, used: set[NamePath]) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ MISTAKES = {
         (EIGHT, "evidence: [本单位实施办法, 印发日期]", "evidence: [有关情况]", Code.NO_RECORD, "BX-01"),
         (EIGHT, "是否存在公车私用、私车公养的情形？", "有无公车私用？", Code.POLARITY, "BX-22"),
         (RECEPTIONS, "gap_when: row.meals > limits.work_meals", "gap_when: has(row.meals) && row.meals > limits.work_meals", Code.NOT_UNKNOWN_SAFE, "JD-04"),
+        ("ledgers/spot_checks.yaml", "夹带接待费{{ row.found }}，", "夹带接待费{{ row.found }}起，", Code.UNIT_TWICE, "CH-02"),
     ],
     "two facts": [
         (EIGHT, "是否已按2025年修订的厉行节约反对浪费条例更新？", "是否已经更新并印发？", Code.TWO_FACTS, "BX-01"),
