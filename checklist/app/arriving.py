@@ -52,6 +52,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     """
     known = {(event.file, event.sha256) for event in register.received}
     digests = {event.sha256 for event in register.received}
+    returned = {event.sha256 for event in register.returned}
     count, copies, notices = 0, 0, list[Problem]()
     try:
         with appending(task.register) as write_down:
@@ -61,6 +62,8 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
                     continue
                 digest = sha256(mail.content).hexdigest()
                 _keep(task, mail, digest)
+                if digest in returned and ((mail.name, digest) not in known or task.inbox not in places):
+                    notices.append(Problem(Code.RETURNED_SAME, Place(mail.name)))
                 if (mail.name, digest) in known:
                     continue
                 write_down(events.Received(sha256=digest, file=mail.name, at=now))
