@@ -48,7 +48,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     """Keep and register every report and draft that was not registered before under that name.
 
     ``places`` are files and folders. A crash leaves a file that is kept, but not registered, or one that is both: the
-    next time finds either. Raises ``InputError`` if anything cannot be written.
+    next time finds either. What is kept and was never registered is registered now. Raises ``InputError`` if anything cannot be written.
     """
     known = {(event.file, event.sha256) for event in register.received}
     digests = {event.sha256 for event in register.received}
@@ -67,10 +67,17 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
                 count, copies = count + 1, copies + (digest in digests)
                 known.add((mail.name, digest))
                 digests.add(digest)
+            lost = sorted(path.stem for path in kept_files(task) if path.stem not in digests)
+            for digest in lost:
+                write_down(events.Received(sha256=digest, file=f"{task.kept.name}/{digest[:16]}", at=now))
             if hasattr(os, "sync"):
                 os.sync()  # all files at once, before anybody is told that they are kept
     except OSError as error:
         raise cannot_write(task.folder, error) from None
+    if register.is_cut:
+        notices.append(Problem(Code.CUT_REGISTER, Place(str(task.register))))
+    if lost:
+        notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
     return Received(count, copies, tuple(notices))
 
 
@@ -86,6 +93,11 @@ def kept_at(task: Task, digest: str) -> Path | None:
     names = [f"{digest}.{kind}" for kind in (REPORT, DRAFT)]
     paths = [folder / name for folder in (task.kept, task.quarantine) for name in names]
     return next((path for path in paths if path.is_file()), None)
+
+
+def kept_files(task: Task) -> list[Path]:
+    """Return every file that came in and is kept."""
+    return [path for folder in (task.kept, task.quarantine) if folder.is_dir() for path in folder.iterdir()]
 
 
 def put_apart(task: Task, digest: str) -> None:
