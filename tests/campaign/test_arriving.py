@@ -97,6 +97,6 @@ def test_what_is_kept_and_in_no_register_is_registered_again_and_told(tmp_path: 
         path.unlink()
     task.register.write_bytes(task.register.read_bytes()[:-15])
     came = take(task)
-    assert [problem.code.id for problem in came.notices] == ["C1027", "C1028"]
+    assert [problem.code.id for problem in came.notices] == ["C1032", "C1033"]
     assert len({event.sha256 for event in read_register(task.register).received}) == 2
     assert take(task).notices == ()

@@ -93,7 +93,7 @@ def test_what_is_gone_is_told_and_not_laid_to_a_unit(collected: Path, tmp_path: 
     assert "还没有验证 1" in run("campaign", "status", str(folder)).stdout
     (folder / "登记.jsonl").unlink()
     lost = run("campaign", "status", str(folder))
-    assert (lost.returncode, "C1026" in lost.stderr) == (3, True)
+    assert (lost.returncode, "C1031" in lost.stderr) == (3, True)
 
 
 def test_a_roster_that_is_corrected_counts_at_once(collected: Path, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_store_is_whole_or_told(task: Task) -> None:
     standing(task, {"x": REPORT})
     assert task.store.stat().st_mode & 0o777 == 0o600
     task.store.rename(task.store.with_suffix(".aside"))
-    with pytest.raises(InputError, match="C1030"), open_store(task, roster(), "d"):
+    with pytest.raises(InputError, match="C1035"), open_store(task, roster(), "d"):
         pass
     task.store.write_bytes(b"no database at all")
     with pytest.raises(InputError, match="C1010"), open_store(task, roster(), "d"):
