@@ -48,8 +48,12 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     """Keep and register every report and draft that was not registered before under that name.
 
     ``places`` are files and folders. A crash leaves a file that is kept, but not registered, or one that is both: the
-    next time finds either. Raises ``InputError`` if anything cannot be written.
+    next time finds either. Raises ``InputError`` for places that are not there, with nothing taken in, and if anything
+    cannot be written.
     """
+    gone = [place for place in places if not os.path.lexists(place)]
+    if gone:
+        raise InputError([Problem(Code.NO_FILE, Place(str(place)), {"path": place}) for place in gone])
     known = {(event.file, event.sha256) for event in register.received}
     digests = {event.sha256 for event in register.received}
     count, copies, notices = 0, 0, list[Problem]()

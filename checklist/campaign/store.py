@@ -189,9 +189,9 @@ def _connect(path: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
         found = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
     except duckdb.IOException as error:
         code = Code.STORE_BUSY if "lock" in str(error) else Code.BAD_STORE
-        raise InputError([Problem(code, place, {"why": type(error).__name__})]) from None
-    except duckdb.Error as error:
-        raise InputError([Problem(Code.BAD_STORE, place, {"why": type(error).__name__})]) from None
+        raise InputError([Problem(code, place, {"why": "文件损坏，或者读不了"})]) from None
+    except duckdb.Error:
+        raise InputError([Problem(Code.BAD_STORE, place, {"why": "文件损坏，或者不是汇总库"})]) from None
     if found != (VERSION,):
         connection.close()
         raise InputError([Problem(Code.BAD_STORE, place, {"why": "由别的版本生成"})])

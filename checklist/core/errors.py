@@ -311,6 +311,10 @@ class Code(Enum):
     NOT_COMMENTED = ("C1023", "“{id}”既不是检查项也不是矛盾规则{meant}。退回意见要写在检查项或矛盾规则上。")
     DUE_IS_OVER = ("C1024", "{unit}的报送期限 {due} 已过。请用 --due 写明何时之前改好重报，不早于今天。")
     LAST_CIRCLE = ("C1025", "“上一次任务”绕成了圈：这个文件夹已经比较过了。请改正任务.yaml 的 last。")
+    TASK_IS_THERE = ("C1026", "“{path}”里已经有一次自查任务，没有改动。要新建请换一个文件夹。")
+    FOLDER_IS_THERE = ("C1027", "“{path}”已经存在，没有改动。请换一个文件夹。")
+    DUE_IN_PERIOD = ("C1028", "{whose}报送期限 {due} 在自查期间结束（{end}）之前。写错的请改正。")
+    NO_FILE = ("C1029", "没有“{path}”，一份也没有收。请写对文件名再试。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

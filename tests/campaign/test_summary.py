@@ -191,7 +191,7 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
     last = a_campaign(tmp_path / "上次", ROSTER, before)
-    now = a_campaign(tmp_path / "本次", ROSTER, reports(), last="../上次")
+    now = a_campaign(tmp_path / "本次", ROSTER, reports(), last=tmp_path / "上次")
     for campaign, named in ((now, None), (folder, last)):
         since = sum_up(open_campaign(campaign), SummaryOptions(Asked(DAY), named)).since
         assert since is not None
@@ -232,7 +232,7 @@ def test_the_export_is_documented_and_carries_nothing_private(folder: Path, tmp_
     assert (units["B1"], units["B2"]) == ("\t=HYPERLINK(1)", "\t@乙厂")
     standing = {row["unit"]: row["state"] for row in rows_of(target / "standing.csv")}
     assert (standing["A0"], standing["B2"]) == ("有效", "无效")
-    assert "R804" in run("campaign", "export", str(folder), "-o", str(target)).stderr
+    assert "C1027" in run("campaign", "export", str(folder), "-o", str(target)).stderr
 
 
 def test_parquet_with_what_is_private_if_that_is_asked_for(folder: Path, tmp_path: Path, run: Run) -> None:
