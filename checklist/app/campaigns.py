@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,19 +13,21 @@ from typing import TYPE_CHECKING
 
 from checklist.app.opening import open_pack
 from checklist.app.reporting import form_of
-from checklist.app.storing import refuse_existing, write, write_result
+from checklist.app.storing import cannot_write, write, write_result
 from checklist.campaign.choosing import find
 from checklist.campaign.queries import Scope
 from checklist.campaign.roster import Roster, read_roster, roster_template
 from checklist.campaign.status import Status, book, status
 from checklist.campaign.store import Store, open_store
-from checklist.campaign.task import TASK_FILE, Task, open_task
+from checklist.campaign.task import TASK_FILE, Task, TaskFile, open_task
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import now
+from checklist.core.values import now, show_date
 from checklist.core.words import listing, suggest
 from checklist.io.files import read_bytes
 from checklist.io.lock import Taken, lock
+from checklist.io.strict_yaml import parse
+from checklist.io.validation import validate
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import Pack
@@ -48,16 +51,21 @@ class NewCampaign:
     roster: Path | None = None
     roots: tuple[Path, ...] = ()
     crls: tuple[Path, ...] = ()
-    last: str | None = None
+    last: Path | None = None
 
 
-def begin_campaign(folder: Path, new: NewCampaign) -> Task:
+def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
     """Write a campaign's folder: the task, its pack file, the roster, an inbox; raises ``InputError`` with nothing written."""
     from checklist.pack.archive import pack_file
     from checklist.signing.packs import signature_of
     from checklist.signing.trust import read_trust
 
-    refuse_existing(folder / TASK_FILE, force=False)
+    if (folder / TASK_FILE).exists():
+        raise InputError([Problem(Code.TASK_IS_THERE, Place(str(folder)), {"path": folder})])
+    if new.due <= new.period[0]:
+        raise InputError([Problem(Code.DUE_TOO_EARLY, Place("--due"), {"due": show_date(new.due)})])
+    if new.last is not None:
+        open_task(new.last)
     source = new.pack or resources.default_pack()
     pack = open_pack(source, new.overlays)
     read_trust(new.roots, new.crls, None)
@@ -67,24 +75,47 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Task:
         files[signature_of(Path(_PACK)).name] = read_bytes(signature_of(source))
     trusted = {kind: {f"{_TRUST}/{path.name}": path for path in paths} for kind, paths in _trust(new).items()}
     files |= {name: read_bytes(path) for named in trusted.values() for name, path in named.items()}
+    units = Roster({})
     if new.roster is not None:
-        read_roster(new.roster, pack)
+        units = read_roster(new.roster, pack)
         files[roster] = read_bytes(new.roster)
     else:
         files[roster] = roster_template(pack)
-    files[TASK_FILE] = _text(new, roster, {kind: list(named) for kind, named in trusted.items()}).encode()
+    text = _text(folder, new, roster, {kind: list(named) for kind, named in trusted.items()})
+    validate(TaskFile, parse(text, str(folder / TASK_FILE)))
+    files[TASK_FILE] = text.encode()
+    _refuse_others(folder, files)
     for name, content in files.items():
         write(folder / name, content, folder=True)
     task = open_task(folder)
     task.inbox.mkdir(mode=0o700, exist_ok=True)
-    return task
+    return Campaign(task, pack, units)
+
+
+def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Raise ``InputError`` for every file that is there already and holds something else."""
+    others = [folder / name for name, content in files.items() if _holds_other(folder / name, content)]
+    if others:
+        raise InputError([Problem(Code.IN_THE_WAY, Place(str(path)), {"path": path}) for path in others])
+
+
+def _holds_other(path: Path, content: bytes) -> bool:
+    return path.exists() and read_bytes(path) != content
+
+
+def _from(folder: Path, other: Path) -> str:
+    """Return the way from a folder to another one, as the task names it."""
+    try:
+        return Path(os.path.relpath(other.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return other.resolve().as_posix()
 
 
 def _trust(new: NewCampaign) -> dict[str, tuple[Path, ...]]:
     return {"roots": new.roots, "crls": new.crls}
 
 
-def _text(new: NewCampaign, roster: str, trusted: dict[str, list[str]]) -> str:
+def _text(folder: Path, new: NewCampaign, roster: str, trusted: dict[str, list[str]]) -> str:
     """Return ``任务.yaml``; JSON's own quoting is YAML's too."""
 
     def quoted(value: object) -> str:
@@ -105,7 +136,7 @@ def _text(new: NewCampaign, roster: str, trusted: dict[str, list[str]]) -> str:
         "drafts: false  # 收不收没有签字的草表（JSON）",
     ]
     if new.last is not None:
-        lines.append(f"last: {quoted(new.last)}  # 上一次任务的文件夹")
+        lines.append(f"last: {quoted(_from(folder, new.last))}  # 上一次任务的文件夹")
     return "\n".join(lines) + "\n"
 
 
@@ -117,10 +148,35 @@ class Campaign:
     pack: Pack
     roster: Roster
 
+    @property
+    def notices(self) -> list[Problem]:
+        """What should be known of the roster, and of days for handing in that lie before the period is over."""
+        spec = self.task.spec
+        dues = [("", spec.due, TASK_FILE)]
+        own = [unit for unit in self.roster.units.values() if unit.due is not None and unit.answers]
+        dues += [(f"{unit.name}（{unit.code}）的", unit.due, spec.roster) for unit in own if unit.due is not None]
+        end = show_date(spec.period.to)
+        return [
+            *self.roster.notices,
+            *(
+                Problem(
+                    Code.DUE_IN_PERIOD,
+                    Place(str(self.task.path(file))),
+                    {"whose": whose, "due": show_date(due), "end": end},
+                )
+                for whose, due, file in dues
+                if due < spec.period.to
+            ),
+        ]
+
 
 def open_campaign(folder: Path) -> Campaign:
     """Open a campaign; raises ``InputError`` with what is wrong with its task, pack or roster."""
     task = open_task(folder)
+    kept = [path for place in (task.kept, task.quarantine) if place.is_dir() for path in place.iterdir()]
+    if kept and not task.register.exists():
+        details = {"file": task.register.name, "count": len(kept)}
+        raise InputError([Problem(Code.NO_REGISTER, Place(str(folder)), details)])
     pack = open_pack(task.pack, task.spec.overlays)
     return Campaign(task, pack, read_roster(task.roster, pack))
 
@@ -135,11 +191,14 @@ def opened_store(campaign: Campaign, *, write: bool = False, day: date | None = 
 @contextmanager
 def held(task: Task) -> Iterator[None]:
     """Hold a campaign's folder, in which only one may take in or send back at a time; raises ``InputError``."""
-    try:
-        with lock(task.register, now()):
-            yield
-    except Taken as other:
-        raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(lock(task.register, now()))
+        except Taken as other:
+            raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None
+        except OSError as error:
+            raise cannot_write(task.folder, error) from None
+        yield
 
 
 def campaign_status(folder: Path, day: date, under: str | None = None, kind: str | None = None) -> Status:

@@ -7,16 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from checklist.app.campaigns import open_campaign, opened_store
-from checklist.app.storing import cannot_write, refuse_existing
+from checklist.app.storing import cannot_write
 from checklist.campaign.export import GUIDE, ExportedTable, exported_tables, guide
 from checklist.campaign.store import Store
+from checklist.core.errors import Code, InputError, Place, Problem
 
 _BOM = b"\xef\xbb\xbf"
 
 
 def export_tables(folder: Path, target: Path, form: str, *, private: bool) -> list[ExportedTable]:
     """Write a campaign's tables into a new folder, with what describes them; raises ``InputError``."""
-    refuse_existing(target, force=False)
+    if target.exists():
+        raise InputError([Problem(Code.FOLDER_IS_THERE, Place(str(target)), {"path": target})])
     campaign = open_campaign(folder)
     fresh = target.with_name(f".{target.name}.new")
     try:

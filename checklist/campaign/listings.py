@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from checklist.answers.model import STATES
-from checklist.campaign.queries import ALL, Scope, rows_of
+from checklist.campaign.queries import ALL, VERDICT_TYPE, Scope, rows_of
 from checklist.campaign.store import STANDINGS, Store
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
@@ -15,15 +15,22 @@ from checklist.core.verdicts import Verdict
 DONE = STATES[-1]
 NOTHING = "未交"
 """What a unit is of which no file came in."""
+_OTHER_PACK = "规则库不同"
 _WHY = {
     "被后交的代替": "同一单位后来又交了一份",
     "退回": "已退回单位改正",
     "名册外": "报告所写的单位代码不在名册里，或者名册写明不填报",
-    "规则库不同": "不是用本次任务的规则库核对的",
+    _OTHER_PACK: "不是用本次任务的规则库核对的",
     "期间不同": "自查期间与本次任务不同",
     "草表": "没有签字的草表",
 }
 """Why a file does not count, where its standing says it all."""
+
+
+def _why(state: str, why: str) -> str:
+    """Return why a file does not count; of another pack verifying tells whoever works the tool how to give it."""
+    known = _WHY.get(state, "")
+    return known if state == _OTHER_PACK else why or known
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ def not_counted(store: Store, scope: Scope = ALL) -> list[FileLine]:
     ORDER BY list_position($states, state), asked.place NULLS LAST, standing.received, standing.sha256"""
     lines = rows_of(store, FileLine, sql, scope, states=list(STANDINGS))
     return [
-        replace(line, name=plain(line.name), file=plain(line.file), why=plain(line.why or _WHY.get(line.state, "")))
+        replace(line, name=plain(line.name), file=plain(line.file), why=plain(_why(line.state, line.why)))
         for line in lines
     ]
 
@@ -182,6 +189,7 @@ class UnitLine:
         return sum(self.counts.values())
 
 
+_WORST_FIRST = f"ORDER BY verdict::{VERDICT_TYPE} DESC"
 _UNITS = f""", last AS (
     SELECT latest.unit, state, received, file, sha256 FROM latest JOIN standing USING (sha256)
 ), often AS (
@@ -191,7 +199,8 @@ _UNITS = f""", last AS (
     SELECT sha256, verdict, excepted, count(*) AS number FROM findings JOIN counted USING (sha256)
     GROUP BY sha256, verdict, excepted
 ), summed AS (
-    SELECT sha256, map(list(verdict) FILTER (NOT excepted), list(number) FILTER (NOT excepted)) AS counts,
+    SELECT sha256, map(list(verdict {_WORST_FIRST}) FILTER (NOT excepted),
+            list(number {_WORST_FIRST}) FILTER (NOT excepted)) AS counts,
         coalesce(sum(number) FILTER (excepted), 0)::BIGINT AS exceptions
     FROM found GROUP BY sha256
 )

@@ -65,7 +65,7 @@ WITH top AS (
     SELECT unit, arg_max(sha256, (state = '退回', received, sha256)) AS sha256 FROM standing
     WHERE unit IS NOT NULL GROUP BY unit
 ), systems AS (
-    SELECT item, any_value(system) AS system FROM items GROUP BY item
+    SELECT item, min(system) AS system FROM items GROUP BY item
 )"""
 """The head of every query: the units in a scope that must answer (``asked``), each with the part of the tree right under
 the scope's top that it is in (``subtree``; the top itself for those right under it) and the day until which it has time
@@ -331,7 +331,7 @@ def common(store: Store, scope: Scope = ALL, min_group: int = MIN_GROUP) -> Comm
             count(*) FILTER (verdict = '{Verdict.未填.name}') AS unanswered
         FROM items JOIN counted USING (sha256) GROUP BY item
     ), titles AS (
-        SELECT item, any_value(contradiction) AS contradiction, any_value(title) AS title, any_value(section) AS section
+        SELECT item, bool_or(contradiction) AS contradiction, min(title) AS title, min(section) AS section
         FROM items GROUP BY item
     )
     SELECT item, contradiction, title, section, system, judged, gaps, grave, not_applicable, unknown, unanswered

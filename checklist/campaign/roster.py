@@ -69,8 +69,9 @@ def read_roster(path: Path, pack: Pack) -> Roster:
     problems = list(table.problems)
     units: dict[str, RosterUnit] = {}
     rows: dict[str, RawRow] = {}
+    unread: set[str] = set()
     for raw in table.rows:
-        unit = _unit(raw, pack, problems)
+        unit = _unit(raw, pack, problems, unread)
         if unit is None:
             continue
         if unit.code in units:
@@ -79,8 +80,7 @@ def read_roster(path: Path, pack: Pack) -> Roster:
             problems.append(Problem(Code.DUPLICATE_ROW, place, {**details, "other": rows[unit.code].number}))
             continue
         units[unit.code], rows[unit.code] = unit, raw
-    if not problems:
-        problems += _tree_problems(units, rows)
+    problems += _tree_problems(units, rows, unread)
     if not units and not problems:
         problems.append(Problem(Code.NO_UNITS, Place(shown)))
     if problems:
@@ -97,8 +97,8 @@ def roster_template(pack: Pack) -> bytes:
     return list_book([ListSheet(TABLE.title, columns, [], choices=choices, blank=_BLANK)])
 
 
-def _unit(raw: RawRow, pack: Pack, problems: list[Problem]) -> RosterUnit | None:
-    """Return a row's unit; adds to the problems and returns None if it is none."""
+def _unit(raw: RawRow, pack: Pack, problems: list[Problem], unread: set[str]) -> RosterUnit | None:
+    """Return a row's unit; adds to the problems and returns None if it is none, its code, if there is one, to the unread."""
     values: dict[str, Value] = {}
     found = [_bad(raw, name, why) for name, why in _read(raw, values)]
     for name, known in (("kind", pack.spec.kinds), ("level", pack.spec.levels)):
@@ -119,6 +119,7 @@ def _unit(raw: RawRow, pack: Pack, problems: list[Problem]) -> RosterUnit | None
     ]
     problems += found
     if found or any(column.required and name in raw.unreadable for name, column in COLUMNS.items()):
+        unread.update([str(values["code"])] if "code" in values else [])
         return None
     due = values.get("due")
     return RosterUnit(
@@ -150,13 +151,14 @@ def _fingerprints(written: str) -> tuple[str, ...]:
     return tuple(part.replace(":", "").lower() for part in re.split(r"[\s、，,;；]+", written) if part)
 
 
-def _tree_problems(units: Mapping[str, RosterUnit], rows: Mapping[str, RawRow]) -> Iterator[Problem]:
-    """Yield what keeps the units from being a tree: parents that are not there, circles."""
+def _tree_problems(units: Mapping[str, RosterUnit], rows: Mapping[str, RawRow], unread: set[str]) -> Iterator[Problem]:
+    """Yield what keeps the units from being a tree: parents that are not there, circles; ``unread`` are codes there too."""
+    known = {*units, *unread}
     for code, unit in units.items():
         place = place_of(rows[code], "parent")
         details: dict[str, object] = {"row": rows[code].number, "code": unit.parent}
-        if unit.parent is not None and unit.parent not in units:
-            yield Problem(Code.NO_PARENT, place, {**details, "meant": suggest(unit.parent, units)})
+        if unit.parent is not None and unit.parent not in known:
+            yield Problem(Code.NO_PARENT, place, {**details, "meant": suggest(unit.parent, known)})
         elif _is_in_circle(units, code):
             yield Problem(Code.ROSTER_CIRCLE, place, details)
 

@@ -65,7 +65,7 @@ WITH judged AS (
     FROM reports
     CROSS JOIN task
     JOIN (
-        SELECT sha256, min(received) AS received, arg_min(file, received) AS file FROM receipts GROUP BY sha256
+        SELECT sha256, min(received) AS received, arg_min(file, (received, file)) AS file FROM receipts GROUP BY sha256
     ) AS receipts USING (sha256)
     LEFT JOIN units ON units.code = reports.code
     LEFT JOIN (SELECT DISTINCT sha256 FROM returns) AS returns ON returns.sha256 = reports.sha256
@@ -155,7 +155,7 @@ class Store:
 
     def file_of(self, digest: str) -> str:
         """Return the name under which a file came first."""
-        asked = "SELECT arg_min(file, received) FROM receipts WHERE sha256 = ?"
+        asked = "SELECT arg_min(file, (received, file)) FROM receipts WHERE sha256 = ?"
         [row] = self.connection.execute(asked, [digest]).fetchall()
         return str(row[0])
 
@@ -181,7 +181,7 @@ def open_store(
     ``pack_digest`` is that of the pack by which the campaign judges; ``day``: as of whose end, in China. Raises ``InputError`` if there is none yet, if it
     cannot be opened, or if DuckDB is not installed.
     """
-    connection = _connect(task.store, write=write)
+    connection = _connect(task, write=write)
     try:
         for table in EVENTS:
             connection.execute(definition(table, temporary=True))
@@ -198,14 +198,15 @@ def open_store(
         connection.close()
 
 
-def _connect(path: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
+def _connect(task: Task, *, write: bool) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ImportError:
         raise InputError([Problem(Code.NO_DUCKDB, Place())]) from None
-    place = Place(str(path))
+    path, place = task.store, Place(str(task.store))
     if not write and not path.exists():
-        raise InputError([Problem(Code.NO_STORE, place)])
+        was_there = task.register.exists() and task.register.stat().st_size
+        raise InputError([Problem(Code.LOST_STORE if was_there else Code.NO_STORE, place)])
     if write and not path.exists():
         _make(path)
     config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
@@ -214,9 +215,9 @@ def _connect(path: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
         found = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
     except duckdb.IOException as error:
         code = Code.STORE_BUSY if "lock" in str(error) else Code.BAD_STORE
-        raise InputError([Problem(code, place, {"why": type(error).__name__})]) from None
-    except duckdb.Error as error:
-        raise InputError([Problem(Code.BAD_STORE, place, {"why": type(error).__name__})]) from None
+        raise InputError([Problem(code, place, {"why": "文件损坏，或者读不了"})]) from None
+    except duckdb.Error:
+        raise InputError([Problem(Code.BAD_STORE, place, {"why": "文件损坏，或者不是汇总库"})]) from None
     if found != (VERSION,):
         connection.close()
         raise InputError([Problem(Code.BAD_STORE, place, {"why": "由别的版本生成"})])

@@ -82,7 +82,7 @@ class ChangeLine:
 _KIND_TYPE = f"ENUM({', '.join(map(repr, KINDS))})"
 _UNITS = """
 CREATE OR REPLACE TEMP TABLE compared_units AS
-SELECT code, arg_max(name, source = 'now') AS name, (row_number() OVER (ORDER BY code))::INT AS number
+SELECT code, arg_max(name, (source = 'now', source)) AS name, (row_number() OVER (ORDER BY code))::INT AS number
 FROM reports_then GROUP BY code"""
 _CHANGES = f"""
 WITH gaps AS (
@@ -189,7 +189,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, sides: Sequence[_Side]) -> list
     titles: dict[str, str] = {}
     systems: dict[str, str] = {}
     for side in sides:
-        sql = f"SELECT key, any_value(item), any_value(title) FROM {side.schema}.findings GROUP BY key"
+        sql = f"SELECT key, min(item), min(title) FROM {side.schema}.findings GROUP BY key"
         for key, item, title in connection.execute(sql).fetchall():
             titles[key] = title
             systems[key] = side.pack.items[item].system.id if item in side.pack.items else systems.get(key, "")
@@ -248,7 +248,7 @@ def by_subtree(trend: Trend, scope: Scope = ALL) -> list[PartCount]:
     """Return how many findings became of each kind by the part of the tree right under the scope's top."""
     sql = """SELECT looked_at.subtree, kind::VARCHAR, count(*)
     FROM looked_at LEFT JOIN subtrees ON subtrees.code = looked_at.subtree
-    GROUP BY looked_at.subtree, kind ORDER BY any_value(subtrees.place) NULLS LAST, kind"""
+    GROUP BY looked_at.subtree, kind ORDER BY min(subtrees.place) NULLS LAST, looked_at.subtree NULLS FIRST, kind"""
     return _told(trend, PartCount, sql, scope)
 
 

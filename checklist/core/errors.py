@@ -311,9 +311,27 @@ class Code(Enum):
     NOT_COMMENTED = ("C1023", "“{id}”既不是检查项也不是矛盾规则{meant}。退回意见要写在检查项或矛盾规则上。")
     DUE_IS_OVER = ("C1024", "{what} {due} 已过。请用 --due 写明何时之前改好重报，不早于今天。")
     LAST_CIRCLE = ("C1025", "“上一次任务”绕成了圈：这个文件夹已经比较过了。请改正任务.yaml 的 last。")
-    RECEIVED_LATER = ("C1026", "--received 写的 {day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
-    RECEIVED_EARLY = ("C1027", "登记的收到日期 {day} 早于报告的签字日期 {signed}。请核对 --received 和签字的时间。")
-    RETURNED_SAME = ("C1028", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
+    TASK_IS_THERE = ("C1026", "“{path}”里已经有一次自查任务，没有改动。要新建请换一个文件夹。")
+    FOLDER_IS_THERE = ("C1027", "“{path}”已经存在，没有改动。请换一个文件夹。")
+    DUE_IN_PERIOD = ("C1028", "{whose}报送期限 {due} 在自查期间结束（{end}）之前。写错的请改正。")
+    NO_FILE = ("C1029", "没有“{path}”，一份也没有收。请写对文件名再试。")
+    NO_REGISTER = (
+        "C1031",
+        "登记簿（{file}）不见了，收下的文件还有 {count} 份。请从备份恢复；没有备份的，新建一个空的 {file}，再运行 checklist campaign collect 补登。",
+    )
+    CUT_REGISTER = (
+        "C1032",
+        "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。",
+    )
+    REGISTERED_AGAIN = ("C1033", "收下的文件有 {count} 份没有登记，已按这一次补登。退回的记录如有缺失，请从备份恢复。")
+    KEPT_IS_GONE = (
+        "C1034",
+        "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行一次。",
+    )
+    LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
+    RECEIVED_LATER = ("C1036", "--received 写的 {day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
+    RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}。请核对 --received 和签字的时间。")
+    RETURNED_SAME = ("C1038", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

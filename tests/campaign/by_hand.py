@@ -128,7 +128,7 @@ def a_store(
         yield store
 
 
-def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: str | None = None) -> Path:
+def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: Path | None = None) -> Path:
     """Make the folder of a campaign of the fire safety pack, into whose store reports were put."""
     names = folder.parent / f"{folder.name}.csv"
     lines = [
@@ -142,11 +142,11 @@ def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: str 
     new = NewCampaign(
         "2026年上半年自查", "示例市纪委监委", (PERIOD.from_, PERIOD.to), DUE, pack=FIRE, roster=names, last=last
     )
-    task = begin_campaign(folder, new)
+    begin_campaign(folder, new)
     campaign = open_campaign(folder)
     with opened_store(campaign, write=True) as store:
         for one in reports:
             one.report.setdefault("pack_digest", campaign.pack.digest)
             store.add(one.taken)
-            append(task.register, Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)))
+            append(campaign.task.register, Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)))
     return folder

@@ -98,5 +98,19 @@ def test_what_was_sent_back_and_comes_unchanged_is_told(tmp_path: Path) -> None:
     again = receive(task, read_register(task.register), [task.inbox / "甲.pdf"], NOON)
     (task.inbox / "改好的.pdf").write_bytes(b"%PDF one")
     renamed = take(task)
-    assert [problem.code.id for problem in (*again.notices, *renamed.notices)] == ["C1028", "C1028"]
+    assert [problem.code.id for problem in (*again.notices, *renamed.notices)] == ["C1038", "C1038"]
     assert (again.count, renamed.copies) == (0, 1)
+
+
+def test_what_is_kept_and_in_no_register_is_registered_again_and_told(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    for name in ("甲.pdf", "乙.pdf"):
+        (task.inbox / name).write_bytes(name.encode())
+    take(task)
+    for path in task.inbox.iterdir():
+        path.unlink()
+    task.register.write_bytes(task.register.read_bytes()[:-15])
+    came = take(task)
+    assert [problem.code.id for problem in came.notices] == ["C1032", "C1033"]
+    assert len({event.sha256 for event in read_register(task.register).received}) == 2
+    assert take(task).notices == ()

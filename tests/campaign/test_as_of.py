@@ -124,7 +124,7 @@ def test_nothing_is_received_on_a_day_to_come(folder: Path, run: Run) -> None:
     (folder / "收件箱/甲.pdf").write_bytes(b"%PDF")
     later = (today() + timedelta(days=1)).isoformat()
     done = run("campaign", "collect", str(folder), "--received", later)
-    assert (done.returncode, "C1026" in done.stderr, "--received" in done.stderr) == (3, True, True)
+    assert (done.returncode, "C1036" in done.stderr, "--received" in done.stderr) == (3, True, True)
     assert (folder / "登记.jsonl").read_bytes() == before
 
 

@@ -87,3 +87,21 @@ def test_the_template_is_filled_in_with_a_spreadsheet(tmp_path: Path, pack: Pack
         sheet.cell(2, column, value)
     book.save(path)
     assert list(read_roster(path, pack).units) == ["430000199001011234"]
+
+
+def test_parents_are_told_of_together_with_cells(tmp_path: Path, pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        read(
+            tmp_path,
+            pack,
+            HEAD
+            + "A1,甲,,机关党政,县级,,,\n"
+            + "A2,在读不了的下面,A1,党政机关,县级,,,\n"
+            + "A3,上级不在,B9,党政机关,县级,,,\n"
+            + "A4,绕圈,A4,党政机关,县级,,,\n",
+        )
+    assert {(problem.place.line, problem.code.id) for problem in caught.value.problems} == {
+        (2, "T710"),
+        (4, "C1005"),
+        (5, "C1006"),
+    }

@@ -18,11 +18,12 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from checklist.app.campaigns import open_campaign
+from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.summarising import SummaryOptions, sum_up
-from checklist.campaign.summary import Asked, Summary
+from checklist.campaign.summary import Asked, Summary, summary_json
 from checklist.campaign.summary_book import summary_book
+from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import DATA_NAME, LISTED, MOST_UNITS, summary_html
 from checklist.campaign.tables import TABLES, columns
 from checklist.core.errors import Code, InputError
@@ -190,7 +191,7 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
     last = a_campaign(tmp_path / "上次", ROSTER, before)
-    now = a_campaign(tmp_path / "本次", ROSTER, reports(), last="../上次")
+    now = a_campaign(tmp_path / "本次", ROSTER, reports(), last=tmp_path / "上次")
     for campaign, named in ((now, None), (folder, last)):
         since = sum_up(open_campaign(campaign), SummaryOptions(Asked(DAY), named)).since
         assert since is not None
@@ -231,7 +232,7 @@ def test_the_export_is_documented_and_carries_nothing_private(folder: Path, tmp_
     assert (units["B1"], units["B2"]) == ("\t=HYPERLINK(1)", "\t@乙厂")
     standing = {row["unit"]: row["state"] for row in rows_of(target / "standing.csv")}
     assert (standing["A0"], standing["B2"]) == ("有效", "无效")
-    assert "R804" in run("campaign", "export", str(folder), "-o", str(target)).stderr
+    assert "C1027" in run("campaign", "export", str(folder), "-o", str(target)).stderr
 
 
 def test_parquet_with_what_is_private_if_that_is_asked_for(folder: Path, tmp_path: Path, run: Run) -> None:
@@ -268,3 +269,70 @@ def test_every_number_is_the_made_up_city_s(made_city: MadeCity, collected: Path
     found = Counter(one["state"] for one in told["not_counted"])
     assert found == {state: number for state, number in truth["states"].items() if state != "有效"}
     assert told["rests"]["copies"] == truth["copies"]
+
+
+def test_the_data_are_the_same_bytes_in_whatever_order_the_files_are_stored(tmp_path: Path) -> None:
+    made = [
+        Made(
+            f"A{number}",
+            {"XF-01": "较重", "XF-02": "严重", "XF-03": "不掌握", "XF-04": "一般"},
+            [
+                ("XF-01", "较重", {}), ("XF-02", "严重", {}), ("XF-02", "一般", {"key": "MH-01"}),
+                ("XF-03", "不掌握", {}), ("XF-04", "一般", {"excepted": True}),
+            ],
+            "80",
+        )
+        for number in range(4)
+    ]  # fmt: skip
+    made += [Made("B0", {}, report={"verification": "无效", "why": one}) for one in ("签名：坏了", "时间：坏了")]
+    campaign = open_campaign(a_campaign(tmp_path / "任务", ROSTER, made))
+    asked = SummaryOptions(Asked(DAY))
+    first = sum_up(campaign, asked)
+    assert list(first.units[0].counts.items()) == [("严重", 1), ("较重", 1), ("一般", 1), ("不掌握", 1)]
+    for turn in (1, 3):
+        with opened_store(campaign, write=True) as store:
+            for one in made[turn:] + made[:turn]:
+                taken = one.taken
+                again = taken.model_copy(update={"findings": taken.findings[::-1], "items": taken.items[::-1]})
+                store.add(again if turn == 1 else taken)
+        assert summary_json(sum_up(campaign, asked)) == summary_json(first)
+
+
+def test_of_another_rule_pack_the_reader_is_not_told_how_to_run_the_tool(tmp_path: Path) -> None:
+    why = "规则库：报告用的规则库与本机的不同；请用 --pack 给出同一规则库。"
+    other: dict[str, object] = {"pack_digest": "9" * 64, "verification": "未能验证", "why": why}
+    folder = a_campaign(tmp_path / "任务", ROSTER, [Made("A0", report=other)])
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    assert [(one.state, one.why) for one in summary.not_counted] == [("规则库不同", "不是用本次任务的规则库核对的")]
+
+
+def test_whose_the_bad_files_are_is_said_of_those_only_who_must_do_something(tmp_path: Path) -> None:
+    bad = {"verification": "无效", "why": "签名：坏了"}
+    unread: dict[str, object] = {**bad, "name": ""}
+    made = [
+        Made("A0", {"XF-01": "合规"}),
+        Made("A0", day=date(2026, 7, 9), report={**bad}),
+        Made("A1", report={**bad}),
+        *(Made(None, day=date(2026, 7, day), report=unread) for day in (1, 2)),
+    ]
+    summary = sum_up(open_campaign(a_campaign(tmp_path / "任务", ROSTER, made)), SummaryOptions(Asked(DAY)))
+
+    def told(summary: Summary) -> str:
+        return next(line.text for line in summary_brief(summary).parts[-1].lines if "份来件" in line.text)
+
+    said = "份来件无效或者未能验证，是否退回重交、是否核查原因："
+    assert told(summary) == f"4{said}甲县1厂，另有1份所写的单位另有报告计入，另有2份读不出单位。"
+    unknown = tuple(one for one in summary.not_counted if one.unit is None)
+    assert told(replace(summary, not_counted=unknown)) == f"2{said}2份读不出单位。"
+
+
+def test_where_a_list_is_cut_it_says_what_has_all_of_it(tmp_path: Path) -> None:
+    found: list[tuple[str, str, dict[str, object]]] = [
+        ("XF-01", "较重", {"key": f"MH-{number}"}) for number in range(LISTED + 1)
+    ]
+    folder = a_campaign(tmp_path / "任务", ROSTER, [Made("A0", {"XF-01": "较重"}, found)])
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    how = "要表格请用 checklist campaign summary 任务文件夹 -o 汇总.xlsx。"
+    cut = f"共{LISTED + 1}个，本表列前{LISTED}个；"
+    assert f"{cut}所附数据（JSON）列出全部；{how}" in summary_html(summary, screen=False, attached=True)
+    assert f"{cut}{how}" in summary_html(summary), "a page has no data attached"

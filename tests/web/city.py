@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -49,8 +48,7 @@ def make_city(folder: Path, units: int, last: Path | None = None) -> Campaign:
     folder.mkdir(parents=True)
     roster = folder.with_name(f"{folder.name}名册.csv")
     roster.write_text("\n".join(_roster(units)), encoding="utf-8")
-    above = os.path.relpath(str(last), str(folder)) if last is not None else None
-    new = NewCampaign("廉政自查", "示例市纪委监委", period, due, roster=roster, last=above)
+    new = NewCampaign("廉政自查", "示例市纪委监委", period, due, roster=roster, last=last)
     begin_campaign(folder, new)
     campaign = open_campaign(folder)
     reports, returned = _reports(campaign, random.Random(units))

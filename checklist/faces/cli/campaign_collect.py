@@ -9,7 +9,7 @@ import click
 
 from checklist.faces.cli import output
 from checklist.faces.cli.campaign_results import take_in
-from checklist.faces.cli.output import Day, cluster_option, echo, show_notices
+from checklist.faces.cli.output import Day, Share, cluster_option, echo, show_notices
 
 _path = click.Path(path_type=Path)
 
@@ -20,7 +20,7 @@ _path = click.Path(path_type=Path)
 @click.option(
     "--share",
     metavar="比例",
-    type=click.FloatRange(0, 1),
+    type=Share(),
     default=0.05,
     show_default=True,
     help="抽多少份重新排版，与报告逐页比较。",

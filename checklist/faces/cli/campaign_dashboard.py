@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import as_of_option, day, echo, force_option
+from checklist.faces.cli.output import Count, as_of_option, day, echo, force_option
 
 _path = click.Path(path_type=Path)
 
@@ -19,7 +19,7 @@ _path = click.Path(path_type=Path)
 @click.option(
     "--min-group",
     metavar="数",
-    type=click.IntRange(min=1),
+    type=Count(),
     default=3,
     show_default=True,
     help="判定过的单位不到这个数的，不显示占比。",

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import Day, Words, chosen_overlays, echo, fresh_overlay_option, pack_option, period_days
+from checklist.faces.cli.output import (
+    Day,
+    Words,
+    chosen_overlays,
+    echo,
+    fresh_overlay_option,
+    pack_option,
+    period_days,
+    show_notices,
+)
 from checklist.faces.cli.unit_options import period_options
 
 _path = click.Path(path_type=Path)
@@ -22,7 +31,7 @@ _path = click.Path(path_type=Path)
 @click.option("--roster", metavar="名册", type=_path, help="已有的名册（.csv、.xlsx）；不写的，写出空白名册待填。")
 @click.option("--trust", "roots", metavar="证书", type=_path, multiple=True, help="信任的根证书（可重复写）。")
 @click.option("--crl", "crls", metavar="文件", type=_path, multiple=True, help="吊销名单（可重复写）。")
-@click.option("--last", metavar="文件夹", type=Words(), help="上一次任务的文件夹（从任务文件夹起的相对路径）。")
+@click.option("--last", metavar="文件夹", type=_path, help="上一次任务的文件夹，与它比较。")
 @fresh_overlay_option
 @pack_option
 def command(
@@ -36,7 +45,7 @@ def command(
     roster: Path | None,
     roots: tuple[Path, ...],
     crls: tuple[Path, ...],
-    last: str | None,
+    last: Path | None,
     overlays: tuple[str, ...],
     pack_folder: Path | None,
 ) -> None:
@@ -48,10 +57,11 @@ def command(
         raise click.UsageError("请用 --period 写明自查期间，如 2026年上半年。")
     named = tuple(chosen_overlays(overlays) or ())
     new = NewCampaign(title, issuer, days, due.date(), named, pack_folder, roster, roots, crls, last)
-    task = begin_campaign(folder, new)
+    campaign = begin_campaign(folder, new)
+    show_notices(campaign.notices)
     echo(f"已新建 {folder}。")
     if roster is None:
-        echo(f"请先填名册 {task.roster}：一行一个单位，上级单位写代码。")
+        echo(f"请先填名册 {campaign.task.roster}：一行一个单位，上级单位写代码。")
     if not roots:
         echo("还没有信任的根证书：收来的报告会是“未能验证”。请在任务.yaml 的 trust 里写上。")
-    echo(f"下一步：checklist campaign issue {folder}，各单位报来的放进 {task.inbox}。")
+    echo(f"下一步：checklist campaign issue {folder}，各单位报来的放进 {campaign.task.inbox}。")

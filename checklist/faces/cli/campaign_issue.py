@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.faces.cli import output
-from checklist.faces.cli.output import cluster_option, echo, show_problems
+from checklist.faces.cli.output import cluster_option, echo, show_notices, show_problems
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -32,6 +32,7 @@ def command(folder: Path, units: tuple[str, ...], no_form: bool, force: bool, cl
     from checklist.faces.cli.batch import run
 
     campaign = open_campaign(folder)
+    show_notices(campaign.notices)
     jobs = issue_jobs(campaign, units, IssueOptions(form=not no_form, force=force))
     made, failed = 0, 0
 

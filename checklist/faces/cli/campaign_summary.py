@@ -9,7 +9,7 @@ import click
 
 from checklist.campaign.queries import MIN_GROUP
 from checklist.faces.cli import output
-from checklist.faces.cli.output import as_of_option, echo, force_option
+from checklist.faces.cli.output import Count, as_of_option, echo, force_option
 
 _path = click.Path(path_type=Path)
 
@@ -29,7 +29,7 @@ _path = click.Path(path_type=Path)
 @click.option(
     "--min-group",
     metavar="个数",
-    type=click.IntRange(min=1),
+    type=Count(),
     default=MIN_GROUP,
     show_default=True,
     help="应答单位少于几个的不列比例，以免推知是哪个单位。",

@@ -116,6 +116,38 @@ class Words(click.ParamType[str]):
             self.fail(str(problem), param, ctx)
 
 
+class Share(click.ParamType[float]):
+    """A part of a whole."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return a number from 0 to 1."""
+        try:
+            share = float(value)
+        except ValueError:
+            share = -1.0
+        if not 0 <= share <= 1:
+            self.fail(f"“{value}”应当是 0 到 1 之间的数，如 0.05", param, ctx)
+        return share
+
+
+class Count(click.ParamType[int]):
+    """How many of something, at least one."""
+
+    name = "count"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return a whole number from 1 on."""
+        try:
+            count = int(value)
+        except ValueError:
+            count = 0
+        if count < 1:
+            self.fail(f"“{value}”应当是 1 或者更大的整数", param, ctx)
+        return count
+
+
 class UnitCode(click.ParamType[str]):
     """A unit's code."""
 

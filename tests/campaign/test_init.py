@@ -1,0 +1,68 @@
+"""``campaign init``: a folder that is whole or not there, and what it says of days and of what is there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checklist.campaign.task import open_task
+from tests.campaign.test_roster import HEAD
+from tests.conftest import Run
+
+GIVEN = ["campaign", "init", "任务", "--title", "自查", "--issuer", "纪委", "--period", "2026H1"]
+IN_TIME = [*GIVEN, "--due", "2026-07-31"]
+
+
+@pytest.mark.parametrize("wrong", [["--last", "没有"], ["--due", "2025-01-01"], ["--trust", "没有.pem"]])
+def test_what_fails_leaves_nothing_behind(tmp_path: Path, run: Run, wrong: list[str]) -> None:
+    done = run(*IN_TIME, *wrong)
+    assert (done.returncode, list(tmp_path.iterdir())) == (3, []), done.stderr
+
+
+def test_a_folder_that_is_there_is_left_as_it_is(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "任务").mkdir()
+    (tmp_path / "任务/名册.xlsx").write_bytes(b"ours")
+    done = run(*IN_TIME)
+    assert (done.returncode, "R814" in done.stderr, len(list((tmp_path / "任务").iterdir()))) == (3, True, 1)
+    (tmp_path / "任务/名册.xlsx").unlink()
+    assert run(*IN_TIME).returncode == 0
+    again = run(*IN_TIME)
+    assert (again.returncode, "C1026" in again.stderr, "--force" in again.stderr) == (3, True, False)
+    exported = run("campaign", "export", "任务", "-o", "任务")
+    assert (exported.returncode, "C1027" in exported.stderr, "--force" in exported.stderr) == (3, True, False)
+
+
+def test_the_last_campaign_is_named_from_where_one_stands(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "各次").mkdir()
+    run(*IN_TIME)
+    done = run("campaign", "init", "各次/下一次", *IN_TIME[3:], "--last", "任务")
+    assert done.returncode == 0, done.stderr
+    task = open_task(tmp_path / "各次/下一次")
+    assert (task.spec.last, task.last and task.last.resolve()) == ("../../任务", tmp_path / "任务")
+
+
+def test_days_before_the_period_is_over_are_told(tmp_path: Path, run: Run) -> None:
+    rows = "A1,甲局,,党政机关,县级,,2026-06-20,\nA2,乙局,,党政机关,县级,,2026-07-10,\n"
+    (tmp_path / "名册.csv").write_text(HEAD + rows, encoding="utf-8")
+    done = run(*GIVEN, "--due", "2026-06-29", "--roster", "名册.csv")
+    assert done.returncode == 0, done.stderr
+    assert (done.stderr.count("C1028"), "甲局（A1）" in done.stderr, "乙局" in done.stderr) == (2, True, False)
+    assert "C1028" not in run(*GIVEN[:2], "准时", *IN_TIME[3:]).stderr
+
+
+def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "名册.csv").write_text(HEAD + "A1,甲局,,党政机关,县级,,,\n", encoding="utf-8")
+    run(*IN_TIME, "--roster", "名册.csv")
+    (tmp_path / "有.pdf").write_bytes(b"%PDF-")
+    done = run("campaign", "collect", "任务", "有.pdf", "没有.pdf")
+    assert (done.returncode, "C1029" in done.stderr, (tmp_path / "任务/收件").exists()) == (3, True, False)
+
+
+@pytest.mark.parametrize(
+    "words", [["collect", "任务", "--share", "5"], ["summary", "任务", "-o", "a.pdf", "--min-group", "0"]]
+)
+def test_numbers_out_of_range_are_told_in_chinese(run: Run, words: list[str]) -> None:
+    told = run("campaign", *words).stderr
+    assert "应当是" in told
+    assert "range" not in told
