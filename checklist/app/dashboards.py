@@ -12,12 +12,14 @@ from pathlib import Path
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
+from checklist.app.reporting import form_of
 from checklist.app.storing import refuse_changed, write_result
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import MIN_GROUP, returns
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.trend import Past, compared
 
+FORMS = ("html",)
 MOST_UNITS = 1000
 """Of more units than these there is an index, and pages of its parts."""
 
@@ -36,6 +38,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
 
     Of more than ``MOST_UNITS`` units it is an index, with a folder of its name beside it for the pages of its parts.
     """
+    form_of(target, None, FORMS)
     campaign = open_campaign(folder)
     past = past_campaigns(campaign.task, options.last)
     with opened_store(campaign) as store:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
 from checklist.campaign.charts import MOST_BARS
+from checklist.campaign.listings import FileLine
 from checklist.campaign.queries import CommonProblem
 from checklist.campaign.status import rate
 from checklist.campaign.summary import Summary
@@ -106,7 +107,7 @@ def _decisions(summary: Summary) -> Iterator[str]:
     if late:
         yield f"{len(late)}个单位到期没有交或者交来不能计入，由谁督促、限期到哪天：{_some(late)}。"
     if bad:
-        yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_some(line.name for line in bad)}。"
+        yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
     if totals.unplanned:
         yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
     if totals.overdue:
@@ -116,6 +117,21 @@ def _decisions(summary: Summary) -> Iterator[str]:
         yield f"{again.units}个单位{again.findings}个问题反复出现，是否提级督办或者核查上次整改。"
     if totals.exceptions:
         yield f"{totals.exceptions}个问题经批准作为例外，是否复核批准文件。"
+
+
+def _whose(summary: Summary, bad: list[FileLine]) -> str:
+    """Say of whom bad files are; those of units whose report counts, and those that cannot be read, only by number."""
+    counted = {unit.code for unit in summary.units if unit.counts_in}
+    names = [line.name for line in bad if line.name and line.unit not in counted]
+    others = [
+        f"{number}份{words}"
+        for words, number in (
+            ("所写的单位另有报告计入", sum(line.unit in counted for line in bad)),
+            ("读不出单位", sum(not line.name for line in bad)),
+        )
+        if number
+    ]
+    return "，".join([_some(names), *(f"另有{one}" for one in others)] if names else others)
 
 
 def _some(names: Iterable[str]) -> str:

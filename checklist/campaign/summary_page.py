@@ -74,14 +74,14 @@ class Group:
     units: tuple[UnitLine, ...]
 
 
-def summary_html(summary: Summary, *, screen: bool = True) -> str:
-    """Return the summary as one page without any address in it."""
-    return render_template("campaign/summary.html", screen=screen, **_shown(summary))
+def summary_html(summary: Summary, *, screen: bool = True, attached: bool = False) -> str:
+    """Return the summary as one page without any address in it; ``attached``: its data go with it."""
+    return render_template("campaign/summary.html", screen=screen, attached=attached, **_shown(summary))
 
 
 def printable_summary(summary: Summary) -> Printable:
     """Return what is drawn of a summary, which carries its own numbers."""
-    html = written_out(summary_html(summary, screen=False))
+    html = written_out(summary_html(summary, screen=False, attached=True))
     return Printable(html, summary_json(summary), summary.asked.day, DATA_NAME, "汇总数据")
 
 

@@ -13,6 +13,7 @@ from checklist.app import dashboards
 from checklist.campaign.dashboard import PageOf, Source, dashboard
 from checklist.campaign.dashboard_data import Round
 from checklist.campaign.roster import Roster
+from checklist.core.errors import Code, InputError
 from checklist.pack.compiled import Pack
 from tests.campaign.by_hand import Made, a_roster, a_store, a_unit
 
@@ -66,3 +67,11 @@ def test_every_unit_is_on_one_page(
 def asked_on(round_: Round) -> int:
     """How many units a page says had to answer."""
     return len(round_.units) or sum(group.counts["figures"][1] for group in round_.groups)
+
+
+@pytest.mark.parametrize("name", ["汇总.pdf", "汇总.xlsx", "汇总"])
+def test_a_page_is_not_written_under_the_name_of_something_else(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        dashboards.save_dashboard(tmp_path, tmp_path / name, dashboards.DashboardOptions(DAY), force=False)
+    assert [problem.code for problem in caught.value.problems] == [Code.UNKNOWN_FORM]
+    assert not list(tmp_path.iterdir())

@@ -23,6 +23,7 @@ from checklist.app.comparing import past_campaigns
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.summary import Asked, Summary, summary_json
 from checklist.campaign.summary_book import summary_book
+from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import DATA_NAME, LISTED, MOST_UNITS, summary_html
 from checklist.campaign.tables import TABLES, columns
 from checklist.core.errors import Code, InputError
@@ -303,3 +304,35 @@ def test_of_another_rule_pack_the_reader_is_not_told_how_to_run_the_tool(tmp_pat
     folder = a_campaign(tmp_path / "任务", ROSTER, [Made("A0", report=other)])
     summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
     assert [(one.state, one.why) for one in summary.not_counted] == [("规则库不同", "不是用本次任务的规则库核对的")]
+
+
+def test_whose_the_bad_files_are_is_said_of_those_only_who_must_do_something(tmp_path: Path) -> None:
+    bad = {"verification": "无效", "why": "签名：坏了"}
+    unread: dict[str, object] = {**bad, "name": ""}
+    made = [
+        Made("A0", {"XF-01": "合规"}),
+        Made("A0", day=date(2026, 7, 9), report={**bad}),
+        Made("A1", report={**bad}),
+        *(Made(None, day=date(2026, 7, day), report=unread) for day in (1, 2)),
+    ]
+    summary = sum_up(open_campaign(a_campaign(tmp_path / "任务", ROSTER, made)), SummaryOptions(Asked(DAY)))
+
+    def told(summary: Summary) -> str:
+        return next(line.text for line in summary_brief(summary).parts[-1].lines if "份来件" in line.text)
+
+    said = "份来件无效或者未能验证，是否退回重交、是否核查原因："
+    assert told(summary) == f"4{said}甲县1厂，另有1份所写的单位另有报告计入，另有2份读不出单位。"
+    unknown = tuple(one for one in summary.not_counted if one.unit is None)
+    assert told(replace(summary, not_counted=unknown)) == f"2{said}2份读不出单位。"
+
+
+def test_where_a_list_is_cut_it_says_what_has_all_of_it(tmp_path: Path) -> None:
+    found: list[tuple[str, str, dict[str, object]]] = [
+        ("XF-01", "较重", {"key": f"MH-{number}"}) for number in range(LISTED + 1)
+    ]
+    folder = a_campaign(tmp_path / "任务", ROSTER, [Made("A0", {"XF-01": "较重"}, found)])
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    how = "要表格请用 checklist campaign summary 任务文件夹 -o 汇总.xlsx。"
+    cut = f"共{LISTED + 1}个，本表列前{LISTED}个；"
+    assert f"{cut}所附数据（JSON）列出全部；{how}" in summary_html(summary, screen=False, attached=True)
+    assert f"{cut}{how}" in summary_html(summary), "a page has no data attached"
