@@ -48,8 +48,8 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     """Keep and register every report and draft that was not registered before under that name.
 
     ``places`` are files and folders. A crash leaves a file that is kept, but not registered, or one that is both: the
-    next time finds either. Raises ``InputError`` for places that are not there, with nothing taken in, and if anything
-    cannot be written.
+    next time finds either. What is kept and was never registered is registered now. Raises ``InputError`` for places
+    that are not there, with nothing taken in, and if anything cannot be written.
     """
     gone = [place for place in places if not os.path.lexists(place)]
     if gone:
@@ -71,10 +71,17 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
                 count, copies = count + 1, copies + (digest in digests)
                 known.add((mail.name, digest))
                 digests.add(digest)
+            lost = sorted(path.stem for path in kept_files(task) if path.stem not in digests)
+            for digest in lost:
+                write_down(events.Received(sha256=digest, file=f"{task.kept.name}/{digest[:16]}", at=now))
             if hasattr(os, "sync"):
                 os.sync()  # all files at once, before anybody is told that they are kept
     except OSError as error:
         raise cannot_write(task.folder, error) from None
+    if register.is_cut:
+        notices.append(Problem(Code.CUT_REGISTER, Place(str(task.register))))
+    if lost:
+        notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
     return Received(count, copies, tuple(notices))
 
 
@@ -90,6 +97,11 @@ def kept_at(task: Task, digest: str) -> Path | None:
     names = [f"{digest}.{kind}" for kind in (REPORT, DRAFT)]
     paths = [folder / name for folder in (task.kept, task.quarantine) for name in names]
     return next((path for path in paths if path.is_file()), None)
+
+
+def kept_files(task: Task) -> list[Path]:
+    """Return every file that came in and is kept."""
+    return [path for folder in (task.kept, task.quarantine) if folder.is_dir() for path in folder.iterdir()]
 
 
 def put_apart(task: Task, digest: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from checklist.app.opening import open_pack
 from checklist.app.reporting import form_of
-from checklist.app.storing import write, write_result
+from checklist.app.storing import cannot_write, write, write_result
 from checklist.campaign.choosing import find
 from checklist.campaign.queries import Scope
 from checklist.campaign.roster import Roster, read_roster, roster_template
@@ -149,6 +149,13 @@ class Campaign:
     roster: Roster
 
     @property
+    def has_signed_pack(self) -> bool:
+        """Whether a signature lies beside the pack file."""
+        from checklist.signing.packs import signature_of
+
+        return signature_of(self.task.pack).exists()
+
+    @property
     def notices(self) -> list[Problem]:
         """What should be known of the roster, and of days for handing in that lie before the period is over."""
         spec = self.task.spec
@@ -173,6 +180,10 @@ class Campaign:
 def open_campaign(folder: Path) -> Campaign:
     """Open a campaign; raises ``InputError`` with what is wrong with its task, pack or roster."""
     task = open_task(folder)
+    kept = [path for place in (task.kept, task.quarantine) if place.is_dir() for path in place.iterdir()]
+    if kept and not task.register.exists():
+        details = {"file": task.register.name, "count": len(kept)}
+        raise InputError([Problem(Code.NO_REGISTER, Place(str(folder)), details)])
     pack = open_pack(task.pack, task.spec.overlays)
     return Campaign(task, pack, read_roster(task.roster, pack))
 
@@ -187,11 +198,14 @@ def opened_store(campaign: Campaign, *, write: bool = False) -> Iterator[Store]:
 @contextmanager
 def held(task: Task) -> Iterator[None]:
     """Hold a campaign's folder, in which only one may take in or send back at a time; raises ``InputError``."""
-    try:
-        with lock(task.register, now()):
-            yield
-    except Taken as other:
-        raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(lock(task.register, now()))
+        except Taken as other:
+            raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None
+        except OSError as error:
+            raise cannot_write(task.folder, error) from None
+        yield
 
 
 def campaign_status(folder: Path, day: date, under: str | None = None, kind: str | None = None) -> Status:

@@ -14,12 +14,12 @@ from checklist.app.batch import Job, Kept, Outcome
 from checklist.app.campaigns import Campaign, held, open_campaign, opened_store
 from checklist.app.opening import open_pack
 from checklist.app.verifying import Examined, VerifyOptions, examine, get_ready, unread
-from checklist.campaign.intake import DRAFT, REPORT, Arrived, taken, with_pages
+from checklist.campaign.intake import DRAFT, Arrived, taken, with_pages
 from checklist.campaign.register import Register, read_register
 from checklist.campaign.store import Store
 from checklist.campaign.tables import Taken
 from checklist.campaign.task import Task
-from checklist.core.errors import InputError
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import CHINA
 from checklist.pack.compiled import Pack
 from checklist.signing.outcome import PAGES, Check, State, Verification
@@ -64,6 +64,11 @@ class Collecting:
             for digest in wanted
         ]
 
+    @property
+    def waiting(self) -> int:
+        """How many registered files the store does not know."""
+        return len({event.sha256 for event in self.register.received} - self.store.known())
+
     def keep(self, outcome: Outcome[Taken]) -> None:
         """Put what came of a job into the store; one that is not valid is put apart first, one not done waits."""
         if outcome.result is None:
@@ -90,7 +95,7 @@ def _take(task: Task, digest: str, day: date, drawn: bool, kept: Kept[Taken] | N
     pack = open_pack(task.pack, task.spec.overlays)
     path = kept_at(task, digest)
     if path is None:
-        return Kept(digest, taken(Arrived(digest, 0, REPORT), _unreadable("收下的文件不见了"), None, None))
+        raise InputError([Problem(Code.KEPT_IS_GONE, Place(str(task.kept)), {"digest": digest[:16]})])
     arrived = Arrived(digest, path.stat().st_size, path.suffix[1:])
     if arrived.kind == DRAFT:
         return Kept(digest, _draft(pack, path, arrived, day))

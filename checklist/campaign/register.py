@@ -48,9 +48,10 @@ _KINDS: dict[bytes, type[Received | Returned]] = {b'{"event":"received"': Receiv
 
 @dataclass(frozen=True)
 class Register:
-    """All events so far, in the order in which they came."""
+    """All events so far, in the order in which they came; ``is_cut``: of one more only a part was written."""
 
     events: tuple[Event, ...] = ()
+    is_cut: bool = False
 
     @property
     def received(self) -> list[Received]:
@@ -77,7 +78,7 @@ def read_register(path: Path) -> Register:
             events.append(kind.model_validate_json(line))
         except (ValidationError, ValueError):
             raise InputError([Problem(Code.BAD_REGISTER, Place(str(path), number), {"line": number})]) from None
-    return Register(tuple(events))
+    return Register(tuple(events), is_cut=bool(lines[-1]))
 
 
 def append(path: Path, event: Event) -> None:

@@ -156,7 +156,7 @@ def open_store(task: Task, roster: Roster, pack_digest: str, *, write: bool = Fa
     ``pack_digest`` is that of the pack by which the campaign judges. Raises ``InputError`` if there is none yet, if it
     cannot be opened, or if DuckDB is not installed.
     """
-    connection = _connect(task.store, write=write)
+    connection = _connect(task, write=write)
     try:
         for table in EVENTS:
             connection.execute(definition(table, temporary=True))
@@ -173,14 +173,15 @@ def open_store(task: Task, roster: Roster, pack_digest: str, *, write: bool = Fa
         connection.close()
 
 
-def _connect(path: Path, *, write: bool) -> duckdb.DuckDBPyConnection:
+def _connect(task: Task, *, write: bool) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ImportError:
         raise InputError([Problem(Code.NO_DUCKDB, Place())]) from None
-    place = Place(str(path))
+    path, place = task.store, Place(str(task.store))
     if not write and not path.exists():
-        raise InputError([Problem(Code.NO_STORE, place)])
+        was_there = task.register.exists() and task.register.stat().st_size
+        raise InputError([Problem(Code.LOST_STORE if was_there else Code.NO_STORE, place)])
     if write and not path.exists():
         _make(path)
     config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}

@@ -152,6 +152,10 @@ class Code(Enum):
     ASKED_ANEW = ("A644", "“{id} {title}”换了问法，原来的回答“{said}”不能照搬。请按新的问题回答。")
     PLAN_MOVED = ("A645", "“{id}”不再问，写的整改移到 {successor}。")
     PLAN_GONE = ("A646", "“{id}”不再问，写的整改“{said}”没有用到。")
+    NOT_AN_ITEM = (
+        "A648",
+        "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。",
+    )
     NOT_ASKED_NOW = ("A647", "参数“{id}”（{said}）这一版规则库没有，没有用到。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
@@ -315,6 +319,20 @@ class Code(Enum):
     FOLDER_IS_THERE = ("C1027", "“{path}”已经存在，没有改动。请换一个文件夹。")
     DUE_IN_PERIOD = ("C1028", "{whose}报送期限 {due} 在自查期间结束（{end}）之前。写错的请改正。")
     NO_FILE = ("C1029", "没有“{path}”，一份也没有收。请写对文件名再试。")
+    NO_REGISTER = (
+        "C1031",
+        "登记簿（{file}）不见了，收下的文件还有 {count} 份。请从备份恢复；没有备份的，新建一个空的 {file}，再运行 checklist campaign collect 补登。",
+    )
+    CUT_REGISTER = (
+        "C1032",
+        "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。",
+    )
+    REGISTERED_AGAIN = ("C1033", "收下的文件有 {count} 份没有登记，已按这一次补登。退回的记录如有缺失，请从备份恢复。")
+    KEPT_IS_GONE = (
+        "C1034",
+        "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行一次。",
+    )
+    LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

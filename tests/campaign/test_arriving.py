@@ -86,3 +86,17 @@ def test_a_crash_between_keeping_and_registering_loses_nothing(tmp_path: Path) -
     task.register.unlink()
     assert take(task).count == 1
     assert len(list(task.kept.iterdir())) == 1
+
+
+def test_what_is_kept_and_in_no_register_is_registered_again_and_told(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    for name in ("甲.pdf", "乙.pdf"):
+        (task.inbox / name).write_bytes(name.encode())
+    take(task)
+    for path in task.inbox.iterdir():
+        path.unlink()
+    task.register.write_bytes(task.register.read_bytes()[:-15])
+    came = take(task)
+    assert [problem.code.id for problem in came.notices] == ["C1032", "C1033"]
+    assert len({event.sha256 for event in read_register(task.register).received}) == 2
+    assert take(task).notices == ()

@@ -84,6 +84,18 @@ def test_taking_in_again_does_nothing_and_the_store_can_be_made_again(
         assert after[table] == before[table], table
 
 
+def test_what_is_gone_is_told_and_not_laid_to_a_unit(collected: Path, tmp_path: Path, run: Run) -> None:
+    folder = Path(shutil.copytree(collected, tmp_path / "城市"))
+    gone = next((folder / "收件").iterdir())
+    gone.unlink()
+    again = run("campaign", "rebuild", str(folder))
+    assert (again.returncode, "没有验证完" in again.stdout, "收下的文件不见了" in again.stdout) == (5, True, True)
+    assert "还没有验证 1" in run("campaign", "status", str(folder)).stdout
+    (folder / "登记.jsonl").unlink()
+    lost = run("campaign", "status", str(folder))
+    assert (lost.returncode, "C1031" in lost.stderr) == (3, True)
+
+
 def test_a_roster_that_is_corrected_counts_at_once(collected: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(collected, tmp_path / "城市")
     outside = [row for row in contents(folder)["standing"] if row[2] == "名册外"]

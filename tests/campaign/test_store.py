@@ -96,6 +96,9 @@ def test_a_store_is_whole_or_told(task: Task) -> None:
         pass
     standing(task, {"x": REPORT})
     assert task.store.stat().st_mode & 0o777 == 0o600
+    task.store.rename(task.store.with_suffix(".aside"))
+    with pytest.raises(InputError, match="C1035"), open_store(task, roster(), "d"):
+        pass
     task.store.write_bytes(b"no database at all")
     with pytest.raises(InputError, match="C1010"), open_store(task, roster(), "d"):
         pass
@@ -121,6 +124,7 @@ def test_a_line_of_the_register_that_was_cut_off_is_as_if_never_written(task: Ta
     append(task.register, make("b" * 64))
     task.register.write_bytes(task.register.read_bytes()[:-cut])
     assert [event.sha256[0] for event in read_register(task.register).received] == ["a"]
+    assert read_register(task.register).is_cut
     append(task.register, make("c" * 64))
     assert [event.sha256[0] for event in read_register(task.register).received] == ["a", "c"]
     task.register.write_bytes(b"{}\n" + task.register.read_bytes())

@@ -213,6 +213,17 @@ def test_the_keyboard_alone_fills_a_ledger(browser: Browser, empty: Path) -> Non
     ]
 
 
+def test_why_a_ledger_is_empty_has_to_say_something(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/conferences")
+    reason = browser.driver.find_element(By.XPATH, "//*[contains(text(), '本期没有此类事项的')]/following::input[1]")
+    reason.send_keys("无", Keys.TAB)
+    browser.wait(lambda: "等于没有填" in browser.text())
+    assert "conferences" not in browser.saved()["ledgers"]
+    reason.send_keys("没有办会", Keys.TAB)
+    browser.wait(lambda: "等于没有填" not in browser.text())
+    assert browser.saved()["ledgers"]["conferences"]["none"] == "无没有办会"
+
+
 @pytest.mark.parametrize("place", ["#/", "#/parameters", "#/item/BX-05", "#/ledger/receptions", "#/review"])
 def test_nothing_serious_for_who_cannot_see(browser: Browser, flawed_form: Path, place: str) -> None:
     browser.open(flawed_form, place)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from checklist.faces.cli.campaign_results import take_in
-from checklist.faces.cli.output import cluster_option
+from checklist.faces.cli.output import OK, UNVERIFIED, cluster_option
 
 
 @click.command("rebuild", options_metavar="[选项]")
@@ -20,3 +20,4 @@ def command(folder: Path, full: bool, cluster: str | None) -> None:
 
     with collecting(folder, afresh=True) as work:
         take_in(work, Drawing(1.0 if full else 0.0), cluster)
+        raise SystemExit(UNVERIFIED if work.waiting else OK)

@@ -21,12 +21,12 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     from checklist.campaign.tables import Taken
 
     jobs = work.jobs(drawing)
-    undone: list[str] = []
+    undone: dict[str, str] = {}
 
     def keep(outcome: Outcome[Taken]) -> None:
         work.keep(outcome)
         if outcome.result is None:
-            undone.append(outcome.name)
+            undone[outcome.name] = "".join(problem.text for problem in outcome.problems[:1])
 
     if jobs:
         run(jobs, "验证", Taken, keep, cluster=cluster)
@@ -37,8 +37,9 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
         echo(Styled(one.state, fg=color, bold=True), f"　{plain(one.file)}　{name}".rstrip("　"))
         if one.why:
             echo(f"    {' '.join(one.why.split())}")
-    for digest in undone:
-        echo(f"没有验证完　{plain(work.store.file_of(digest))}　再运行一次 collect 会再试。")
+    for digest, why in undone.items():
+        echo(Styled("没有验证完", fg="red", bold=True), f"　{plain(work.store.file_of(digest))}")
+        echo(f"    {why or '再运行一次 checklist campaign collect 会再试。'}")
     counts = {state: sum(one.state == state for one in found) for state in dict.fromkeys(one.state for one in found)}
     told = "，".join(f"{count} 份{state}" for state, count in counts.items())
     echo(f"验证了 {len(found)} 份：{told}。" if found else "没有要验证的。")

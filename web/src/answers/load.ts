@@ -195,6 +195,8 @@ class Reader {
     }
     const none = this.text(entry.none, `《${title}》的 none`);
     if (none !== null && entry.rows != null) this.report(title, "NONE_AND_ROWS", { id });
+    else if (this.pack.words.givesNoReason(none))
+      this.report(title, "NONE_WITHOUT_REASON", { id: title, written: show(none) });
     const rows = entry.rows == null ? null : this.rows(id, entry.rows);
     const toConfirm = this.flag(entry.to_confirm, `《${title}》的 to_confirm`);
     return { rows, none, owner: this.text(entry.owner, `《${title}》的 owner`), toConfirm };

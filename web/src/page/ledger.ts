@@ -2,6 +2,7 @@
 import { withoutRows } from "../answers/approvals.ts";
 import type { Cells, Entries } from "../answers/entries.ts";
 import type { Typed } from "../answers/typed.ts";
+import { Problem } from "../core/errors.ts";
 import type { ItemResult } from "../engine/model.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
@@ -106,8 +107,10 @@ function noneView(form: Form, ledger: Ledger): HTMLElement {
   const told = h("p", { class: "error", role: "alert" });
   const input = textInput(entry.none, (none) => {
     const isFull = none !== null && Boolean(form.ledger(ledger.id).rows?.length);
-    show(told, isFull ? "已有记录，不能又声明没有。请先删去记录。" : "");
-    if (!isFull)
+    const isIdle = form.pack.words.givesNoReason(none);
+    const idle = new Problem("NONE_WITHOUT_REASON", ledger.title, { id: ledger.title, written: none ?? "" });
+    show(told, isFull ? "已有记录，不能又声明没有。请先删去记录。" : isIdle ? idle.text : "");
+    if (!isFull && !isIdle)
       form.setLedger(ledger.id, { none, toConfirm: false, rows: none === null ? form.ledger(ledger.id).rows : null });
   });
   const confirm = button("本期仍然如此，确认", () => {
