@@ -202,7 +202,9 @@ class _Loader:
     def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str], **details: str) -> None:
         """Report an id that the pack does not know, or that it knows only with an overlay."""
         overlay = overlay_not_adopted(self.pack, id_)
-        if overlay is not None:
+        if code is Code.UNKNOWN_ITEM and id_ in self.pack.contradictions:
+            self.report(Code.NOT_AN_ITEM, path, at_key=True, id=id_)
+        elif overlay is not None:
             self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
         else:
             self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known), **details)

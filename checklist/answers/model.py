@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,7 +23,6 @@ from checklist.core.values import Value, is_blank, parse_date, parse_text, show,
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
-from checklist.pack.model import WITHHELD
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握
@@ -383,20 +382,3 @@ class Answers:
         """Every file that proves something: of answers and of approved exceptions."""
         proofs = [proof for answer in self.answers.values() for proof in answer.evidence]
         return proofs + [proof for given in self.exceptions.values() for one in given for proof in one.evidence]
-
-
-def without_people(answers: Answers) -> Answers:
-    """Return answers as a public edition shows them: it names nobody who signs, approved or is to put right what was found."""
-    signing = {role: WITHHELD for role, name in answers.signatories.model_dump().items() if name}
-    plans = {
-        id_: plan.model_copy(update={"owner": WITHHELD}) if plan.owner else plan
-        for id_, plan in answers.rectifications.items()
-    }
-    approved = {id_: list(map(without_names, given)) for id_, given in answers.exceptions.items()}
-    return replace(answers, signatories=Signatories(**signing), rectifications=plans, exceptions=approved)
-
-
-def without_names(approval: ApprovedException) -> ApprovedException:
-    """Return an approval without who approved it, and without what the rows are called, in which names stand."""
-    rows = [row.model_copy(update={"label": None}) for row in approval.rows]
-    return approval.model_copy(update={"approver": WITHHELD if approval.approver else None, "rows": rows})

@@ -149,6 +149,13 @@ class Campaign:
     roster: Roster
 
     @property
+    def has_signed_pack(self) -> bool:
+        """Whether a signature lies beside the pack file."""
+        from checklist.signing.packs import signature_of
+
+        return signature_of(self.task.pack).exists()
+
+    @property
     def notices(self) -> list[Problem]:
         """What should be known of the roster, and of days for handing in that lie before the period is over."""
         spec = self.task.spec

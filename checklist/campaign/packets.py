@@ -100,6 +100,7 @@ def instructions(task: Task, unit: RosterUnit, files: Mapping[str, bytes]) -> st
         due=show_date(due_of(task, unit.due)),
         parts=[Part(name, _MEANT_FOR[name]) for name in _MEANT_FOR if name in files],
         has_form=FORM in files,
+        is_signed=SIGNATURE in files,
         roles=[(role, ROLES[role]) for role in task.must_sign],
         signed_by=listing(ROLES[role] for role in task.must_sign),
     )

@@ -152,6 +152,10 @@ class Code(Enum):
     ASKED_ANEW = ("A644", "“{id} {title}”换了问法，原来的回答“{said}”不能照搬。请按新的问题回答。")
     PLAN_MOVED = ("A645", "“{id}”不再问，写的整改移到 {successor}。")
     PLAN_GONE = ("A646", "“{id}”不再问，写的整改“{said}”没有用到。")
+    NOT_AN_ITEM = (
+        "A648",
+        "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。",
+    )
     NOT_ASKED_NOW = ("A647", "参数“{id}”（{said}）这一版规则库没有，没有用到。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")

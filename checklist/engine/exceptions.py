@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checklist.answers.model import ApprovedException, without_names
+from checklist.answers.model import ApprovedException
+from checklist.answers.withholding import without_names
 from checklist.core.values import show_date
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import JudgedRow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -44,6 +44,17 @@ class Basis:
         """The title, with the article only where its text was seen."""
         article = self.provision.article or ""
         return f"{self.source.cited}{article}" + ("" if self.is_seen else "（待核）")
+
+
+def citations(cited: Iterable[Basis]) -> list[str]:
+    """Return what is cited, a source once: with all its articles, or by its title if none of them was seen."""
+    of_source: dict[tuple[str, bool], dict[str, None]] = {}
+    for basis in cited:
+        of_source.setdefault((basis.source.cited, basis.is_seen), {})[basis.provision.article or ""] = None
+    return [
+        f"{title}{'、'.join(filter(None, articles))}" + ("" if is_seen else "（待核）")
+        for (title, is_seen), articles in of_source.items()
+    ]
 
 
 @dataclass(frozen=True)

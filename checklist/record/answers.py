@@ -23,8 +23,8 @@ from checklist.answers.model import (
     Row,
     Signatories,
     Unit,
-    without_people,
 )
+from checklist.answers.withholding import without_people
 from checklist.core.digest import digest
 from checklist.core.errors import Place
 from checklist.core.values import Value

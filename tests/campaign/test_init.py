@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from checklist.campaign.packets import SIGNATURE, instructions
+from checklist.campaign.roster import RosterUnit
 from checklist.campaign.task import open_task
 from tests.campaign.test_roster import HEAD
 from tests.conftest import Run
@@ -66,3 +68,11 @@ def test_numbers_out_of_range_are_told_in_chinese(run: Run, words: list[str]) ->
     told = run("campaign", *words).stderr
     assert "应当是" in told
     assert "range" not in told
+
+
+def test_an_unsigned_pack_is_told_of_where_it_can_be_signed_and_in_the_packet(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "名册.csv").write_text(HEAD + "A1,甲局,,党政机关,县级,,,\n", encoding="utf-8")
+    assert "checklist rules sign 任务/规则库.zip" in run(*IN_TIME, "--roster", "名册.csv").stdout
+    task, unit = open_task(tmp_path / "任务"), RosterUnit("A1", "甲局", None, "党政机关", "县级")
+    assert "没有签名，不知道由谁发布”，不影响出报告；有疑问的，问纪委" in instructions(task, unit, {})
+    assert "没有签名" not in instructions(task, unit, {SIGNATURE: b""})

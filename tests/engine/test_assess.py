@@ -16,7 +16,7 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, load_cases, run_case
 from checklist.engine.model import Assessment, ItemResult
-from checklist.pack.compiled import Pack
+from checklist.pack.compiled import Basis, Pack, citations
 from checklist.pack.model import RuleCase
 from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
@@ -236,3 +236,17 @@ def test_what_a_kind_never_looks_at_is_told_by_the_reason_for_its_kind(pack: Pac
     for reason, ids in reasons.items():
         results = [assessment.items[id_] for id_ in ids]
         assert {(one.verdict, one.reason) for one in results} == {(Verdict.不涉及, reason)}
+
+
+def test_a_source_is_cited_once_with_all_its_articles(pack: Pack) -> None:
+    def of(title: str, articles: str) -> list[Basis]:
+        return [
+            basis
+            for basis in pack.provisions.values()
+            if basis.source.title == title and (basis.provision.article or "") in articles.split()
+        ]
+
+    law = "中华人民共和国公务员法"
+    two = of(law, "第五十九条 第四十四条")
+    assert len(two) == 2
+    assert citations([*two, *two]) == [f"《{law}》{two[0].provision.article}、{two[1].provision.article}"]

@@ -126,6 +126,23 @@ def test_every_number_is_the_stores(browser: Browser, made: Made, page: str, que
         assert (last.due, last.counted) == (whole.asked, whole.counted)
 
 
+@pytest.mark.parametrize("query", ["", "?in=C0"])
+def test_the_systems_add_up_to_all_problems_and_lead_to_as_many_units(browser: Browser, made: Made, query: str) -> None:
+    browser.open(made.page, f"#/{query}")
+    lines = rows(browser, "各项制度")
+    scope = SCOPES[query]
+    with opened_store(made.campaign) as store:
+        total, verdicts = listings.totals(store, DAY, scope).findings, queries.verdicts(store, scope)
+    unknown = next(one.findings for one in verdicts if one.verdict == "不掌握")
+    assert unknown > 0
+    assert sum(int(line["问题（个）"]) for line in lines) == total
+    assert sum(int(line["其中不掌握（个）"]) for line in lines) == unknown
+    line = next(line for line in lines if line["有问题的单位"] not in ("0", "") and line["其中不掌握（个）"] != "0")
+    links = browser.driver.find_elements(By.CSS_SELECTOR, "[role=region][aria-label='各项制度'] tbody tr")
+    next(one for one in links if one.text.startswith(line["制度"])).find_element(By.CSS_SELECTOR, "td a").click()
+    browser.wait(lambda: browser.find("h1").text == f"判定有问题的单位（{line['有问题的单位']} 个）")
+
+
 class Marked:
     """A share of a verdict as the page shows it."""
 
@@ -168,6 +185,28 @@ def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     assert sorted(text for text in texts if re.fullmatch(r"[●▲■○◇□√—]\d*", text)) == sorted(told)
 
 
+def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/?find=U0000")
+    texts = chart_words(browser, "heat")
+    assert texts.count("…") > len(made.campaign.pack.systems) + 1, "a title can end with it too"
+    assert f"不到 {MIN_GROUP} 个单位的不显示，写作“…”" in browser.find("#part-heat").text
+
+
+def test_on_a_phone_no_label_lies_on_another(browser: Browser, made: Made, tmp_path: Path) -> None:
+    browser.fresh(tmp_path / "narrow", width=375)
+    browser.open(made.page)
+    assert chart_words(browser, "spread")
+    script = """
+    return [...document.querySelectorAll("#part-spread svg, #part-common svg, #part-returns svg")].flatMap((chart) => {
+        const boxes = [...chart.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+        return boxes.flatMap(([a, x], at) => boxes.slice(at + 1)
+            .filter(([, y]) => Math.min(x.right, y.right) - Math.max(x.left, y.left) > 1
+                && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 4)
+            .map(([b]) => `${a} ${b}`));
+    });"""
+    assert browser.run(script) == []
+
+
 @pytest.mark.parametrize(("page", "query"), PAGES)
 def test_what_changed_is_the_stores(browser: Browser, made: Made, page: str, query: str) -> None:
     scope = SCOPES[query]
@@ -206,7 +245,7 @@ def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> Non
     browser.find("main tbody th a").click()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
-    assert gone.count("已销号") == int(closed[0]["符合的处数"])
+    assert gone.count("已销号") == int(closed[0]["已销号（个）"])
     assert set(gone) <= {"已销号", "本期没有判定"}
 
 

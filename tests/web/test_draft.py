@@ -150,3 +150,10 @@ def test_two_windows_on_one_draft_are_told(browser: Browser, empty: Path) -> Non
     browser.wait(lambda: "另一个窗口也在填这一份" in browser.text())
     browser.driver.switch_to.window(first)
     browser.wait(lambda: "另一个窗口也在填这一份" in browser.text())
+
+
+def test_nothing_filled_in_is_no_clean_bill(browser: Browser, empty: Path) -> None:
+    browser.open(empty)
+    browser.wait(lambda: browser.find("h1").text == "总览")
+    assert "已查 0 项；还没有填；还不能签字" in browser.text()
+    assert "没有发现问题" not in browser.text()

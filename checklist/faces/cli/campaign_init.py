@@ -64,4 +64,7 @@ def command(
         echo(f"请先填名册 {campaign.task.roster}：一行一个单位，上级单位写代码。")
     if not roots:
         echo("还没有信任的根证书：收来的报告会是“未能验证”。请在任务.yaml 的 trust 里写上。")
+    if not campaign.has_signed_pack:
+        pack = campaign.task.pack
+        echo(f"规则库没有签名，各单位用它时会看到提示；要签名，下发以前运行 checklist rules sign {pack}。")
     echo(f"下一步：checklist campaign issue {folder}，各单位报来的放进 {campaign.task.inbox}。")

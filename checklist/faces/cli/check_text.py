@@ -13,6 +13,7 @@ from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import measure
 from checklist.engine.summary import tally
 from checklist.faces.cli.output import Styled, echo, verdict
+from checklist.pack.compiled import citations
 from checklist.pack.model import Scoring
 
 ROWS_SHOWN = 5
@@ -55,12 +56,16 @@ def _show_head(assessment: Assessment) -> None:
             echo(f"  {comment}")
     echo()
     scoring = assessment.pack.spec.scoring
-    lacking = missing(readiness(assessment).forbidding)
+    open_ = readiness(assessment)
+    lacking = missing(open_.forbidding)
     for section, score in assessment.sections:
         echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(scoring, score)}")
     if lacking:
         echo(Styled(f"  总分：还不能签字，不计分（{looked_at(assessment.overall)}）", bold=True))
         echo(f"  还缺：{lacking}")
+        if open_.contradictions:
+            first = open_.contradictions[0].id
+            echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
     else:
         echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
     if answers.part is None and (unnamed := answers.signatories.unnamed):
@@ -95,6 +100,6 @@ def _show_finding(finding: Finding) -> None:
             echo(f"      ……共 {len(finding.rows)} 处，全部见报告附件")
     for limit in finding.limits:
         echo(f"    限额：{limit.title} {limit.value}（{since(limit.valid.from_)}）")
-    basis = "；".join(dict.fromkeys(cited.citation for cited in finding.basis))
+    basis = "；".join(citations(finding.basis))
     echo(f"    依据：{basis or SPEECH_ONLY}" if finding.item else "    依据：本单位自报与台账互相对照")
     echo(f"    建议：{finding.remedy}")

@@ -18,16 +18,15 @@ from checklist.answers.model import SILENCES, Answers, ApprovedException, Row
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
 from checklist.answers.tables import RawRow, TableWriter, write_table
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import Days, parse_text, show
+from checklist.core.values import Days, parse_text
 from checklist.core.verdicts import Verdict
-from checklist.core.words import simplify, suggest
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
+from checklist.faces.walk.searching import search
 from checklist.faces.walk.unfinished import UnfinishedRows, still_unfinished
 from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import CheckItem, Ledger, Pack
-from checklist.pack.overlays import overlay_not_adopted
 
 
 @dataclass(frozen=True)
@@ -178,30 +177,8 @@ class Session:
         self._go(self.steps.index(step))
 
     def search(self, wanted: str) -> list[Step]:
-        """Return the steps that a word or id means, the best alone; raises ``ValueProblem`` for none.
-
-        An item that a ledger decides leads to its ledger, and so does a rule of it.
-        """
-        word = simplify(wanted)
-        exact = [step for step in self.steps if word in map(simplify, self._names(step))]
-        if exact:
-            return exact[:1]
-        found = [step for step in self.steps if word and word in simplify(self._words(step))]
-        if not found:
-            overlay = overlay_not_adopted(self.pack, wanted.strip().upper())
-            if overlay is not None:
-                raise ValueProblem(Code.OF_OVERLAY, id=show(wanted), title=overlay.title, overlay=overlay.name)
-            known = [name for step in self.steps for name in self._names(step)]
-            raise ValueProblem(Code.UNKNOWN_ITEM, id=show(wanted), meant=suggest(wanted, known))
-        return found
-
-    def _names(self, step: Step) -> list[str]:
-        rules = [rule.id for rule in step.ledger.rules] if isinstance(step, LedgerStep) else []
-        return [step.id, step.title, *step.decides, *rules]
-
-    def _words(self, step: Step) -> str:
-        items = [result.item for result in self.results(step)]
-        return " ".join([step.id, step.title, *(f"{item.id} {item.searched}" for item in items)])
+        """Return the steps that a word or id means, the best alone; raises ``ValueProblem`` for none."""
+        return search(self.pack, self.steps, wanted)
 
     def next(self, wanted: Callable[[Step], bool]) -> bool:
         """Go to the next step of a kind, round the end if need be; return whether there is one."""

@@ -13,7 +13,7 @@ from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers, worst_first
 from checklist.engine.sentences import NOT_KNOWN, show_validity
 from checklist.engine.summary import by_subject
-from checklist.pack.compiled import Basis, CheckItem, Pack
+from checklist.pack.compiled import Basis, CheckItem, Pack, citations
 from checklist.pack.model import Source
 from checklist.report.view.shown import (
     ExceptionLine,
@@ -100,7 +100,8 @@ def _basis_line(cited: Sequence[Basis]) -> str:
     """Return the first basis with what it says, and the others by name only."""
     if not cited:
         return ""
-    first, *rest = dict.fromkeys(basis.citation for basis in cited)
+    first = cited[0].citation
+    rest = [one for one in citations(cited[1:]) if not first.startswith(one)]
     return f"{first}：{cited[0].provision.says}。" + (f"另见{'、'.join(rest)}。" if rest else "")
 
 

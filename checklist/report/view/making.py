@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checklist.answers.ledgers import is_in_period, row_day
-from checklist.answers.model import LastPeriod, without_people
+from checklist.answers.model import LastPeriod
 from checklist.answers.questionnaire import listed_ledgers
+from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before

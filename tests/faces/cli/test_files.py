@@ -457,3 +457,10 @@ def test_what_is_no_answers_file_is_told_as_skipped(run: Run, tmp_path: Path) ->
         done = run("check", folder / name)
         assert (done.returncode, done.stderr.count("A628"), done.stderr.count("\n")) == (3, 1, 2)
     assert "A628" in run("load", folder / "signers.yaml").stdout
+
+
+def test_a_contradiction_among_the_answers_is_told_where_it_is_explained(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {X01: 已核对}\n", encoding="utf-8")
+    done = run("check", "a.yaml")
+    assert (done.returncode, "A648" in done.stderr, "rectifications" in done.stderr) == (3, True, True)
+    assert "BX-" not in done.stderr

@@ -601,7 +601,7 @@ def test_what_is_open_is_counted_by_steps_and_items(pack: Pack, path: Path) -> N
     overview = begin(walk)
     assert isinstance(overview.asked, Question)
     done, total = walk.progress()
-    assert overview.asked.text.startswith(f"共 {total} 步要填，已填 {done} 步。")
+    assert overview.asked.text.startswith(f"共 {len(walk.steps)} 步，要填 {total} 步，已填 {done} 步。")
     review = drive(walk, "10")
     assert isinstance(review.asked, Question)
     unanswered = len(walk.assessment.unanswered)

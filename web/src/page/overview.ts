@@ -52,11 +52,14 @@ function progressViews(form: Form): HTMLElement[] {
       ? "不计分（没有应查的项）"
       : `得分 ${overall.value}`
     : "还不能签字，不计分";
+  const isJudged = overall.assessed > 0 || assessment.findings.length > 0;
+  const isBegun = assessment.unanswered.length < overall.applicable;
+  const found = isJudged ? tallyText(assessment.findings) : isBegun ? "还没有判定" : "还没有填";
   return [
     h(
       "p",
       {},
-      `应查 ${overall.applicable} 项，已查 ${overall.assessed} 项；${tallyText(assessment.findings)}；${total}。`,
+      `应查 ${overall.applicable} 项，已查 ${overall.assessed} 项；${found}；${total}。`,
       isScored ? null : h("a", { href: "#/review" }, "还缺什么"),
     ),
     h("progress", {

@@ -2,6 +2,7 @@
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
 import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
+import type { BasisRecord } from "../pack/record.ts";
 import { h, show } from "./dom.ts";
 import { exceptedView } from "./excepting.ts";
 
@@ -24,10 +25,20 @@ function rowList(rows: JudgedRow[]): HTMLElement | null {
 }
 
 /** Return a finding: what, why, on which facts and limits, by which basis, and what to do. */
+/** Return what is cited, a source once with all its articles: `citations` in `checklist/pack/compiled.py`. */
+function citations(cited: BasisRecord[]): string[] {
+  const ofSource = new Map<string, Set<string>>();
+  for (const { citation } of cited) {
+    const [, title = citation, article = ""] = /^(《.*》)(第.*)?$/.exec(citation) ?? [];
+    ofSource.set(title, (ofSource.get(title) ?? new Set()).add(article));
+  }
+  return [...ofSource].map(([title, articles]) => title + [...articles].filter((one) => one).join("、"));
+}
+
 export function findingView(pack: Pack, finding: Finding): HTMLElement {
   const facts = finding.facts.map(([title, value]) => `${title}：${value}`);
   const limits = finding.limits.map((used) => `${used.title}：${used.value}，${used.basis.citation}`);
-  const basis = [...new Set(finding.basis.map((one) => one.citation))].join("；") || pack.record.words.speech_only;
+  const basis = citations(finding.basis).join("；") || pack.record.words.speech_only;
   const rows = finding.rows.length > 1 || finding.contradiction ? rowList(finding.rows) : null;
   return h(
     "div",

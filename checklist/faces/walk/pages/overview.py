@@ -38,7 +38,7 @@ class Overview(Page):
         return Question(
             head=str(session.answers.period),
             title=f"{session.answers.unit.name}自查填报{part}",
-            text=f"共 {total} 步要填，已填 {done} 步。{saving}{judging}",
+            text=f"共 {len(session.steps)} 步，要填 {total} 步，已填 {done} 步。{saving}{judging}",
             hints=why_returned(session),
             choices=(*numbered(self._ways(session)), *moves, MORE),
         )
