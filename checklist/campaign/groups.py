@@ -33,13 +33,11 @@ _VERDICTS = len(Verdict)
 _EACH = """, grouped AS (
     SELECT code, dense_rank() OVER (ORDER BY subtree NULLS LAST, kind, level) - 1 AS nth, subtree, kind, level, due
     FROM asked
-), came AS (
-    SELECT latest.unit, state FROM latest JOIN standing USING (sha256)
 )
 SELECT grouped.nth, grouped.subtree, grouped.kind, grouped.level, grouped.due, row_number() OVER ()::INT AS number, counted.sha256,
-    counted.unit IS NOT NULL AS counts, came.unit IS NOT NULL AS came, handed.day, counted.score, counted.worst,
-    CASE WHEN counts THEN '有效' ELSE coalesce(came.state, $nothing) END AS state
-FROM grouped LEFT JOIN came ON came.unit = code LEFT JOIN handed ON handed.unit = code
+    counted.unit IS NOT NULL AS counts, latest.unit IS NOT NULL AS came, handed.day, counted.score, counted.worst,
+    CASE WHEN counts THEN '有效' ELSE coalesce(latest.state, $nothing) END AS state
+FROM grouped LEFT JOIN latest ON latest.unit = code LEFT JOIN handed ON handed.unit = code
     LEFT JOIN counted ON counted.unit = code"""
 """Every unit that must answer with its group, put down once."""
 _WITH = {

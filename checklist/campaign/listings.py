@@ -190,12 +190,7 @@ class UnitLine:
 
 
 _WORST_FIRST = f"ORDER BY verdict::{VERDICT_TYPE} DESC"
-_UNITS = f""", last AS (
-    SELECT latest.unit, state, received, file, sha256 FROM latest JOIN standing USING (sha256)
-), often AS (
-    SELECT unit, count(*) FILTER (kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回')) AS handed_in
-    FROM standing WHERE unit IS NOT NULL GROUP BY unit
-), found AS (
+_UNITS = f""", found AS (
     SELECT sha256, verdict, excepted, count(*) AS number FROM findings JOIN counted USING (sha256)
     GROUP BY sha256, verdict, excepted
 ), summed AS (
@@ -205,12 +200,12 @@ _UNITS = f""", last AS (
     FROM found GROUP BY sha256
 )
 SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
-    CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(last.state, '{NOTHING}') END,
-    coalesce(counted.received, last.received), counted.signed, counted.score, counted.worst,
+    CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(latest.state, '{NOTHING}') END,
+    coalesce(counted.received, latest.received), counted.signed, counted.score, counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
-    coalesce(counted.file, last.file), coalesce(counted.sha256, last.sha256), coalesce(often.handed_in, 0)
-FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN last ON last.unit = asked.code
-    LEFT JOIN often ON often.unit = asked.code LEFT JOIN summed ON summed.sha256 = counted.sha256
+    coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0)
+FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN latest ON latest.unit = asked.code
+    LEFT JOIN summed ON summed.sha256 = counted.sha256
 """
 
 

@@ -62,8 +62,9 @@ WITH top AS (
     SELECT unit, min(received)::DATE AS day FROM standing
     WHERE unit IS NOT NULL AND kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回') GROUP BY unit
 ), latest AS (
-    SELECT unit, arg_max(sha256, (state = '退回', received, sha256)) AS sha256 FROM standing
-    WHERE unit IS NOT NULL GROUP BY unit
+    SELECT unit, count(*) FILTER (kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回')) AS handed_in, unnest(
+        arg_max({state: state, received: received, file: file, sha256: sha256}, (state = '退回', received, sha256))
+    ) FROM standing WHERE unit IS NOT NULL GROUP BY unit
 ), systems AS (
     SELECT item, min(system) AS system FROM items GROUP BY item
 )"""
@@ -71,7 +72,7 @@ WITH top AS (
 the scope's top that it is in (``subtree``; the top itself for those right under it) and the day until which it has time
 (``due``: that of the return, where its correction has not come); their reports that count (``counted``); when its first
 good report came (``handed``); the file that tells how a unit stands of which none counts (``latest``: a returned one
-before others, else the last that came); and of which system an item is (``systems``)."""
+before others, else the last that came; ``handed_in``: its good reports); and of which system an item is (``systems``)."""
 
 
 def rows_of(store: Store, kind: type[_T], sql: str, scope: Scope, **given: object) -> list[_T]:
