@@ -54,7 +54,7 @@ class Made:
     index: Path
 
     def asked(self, query: Callable[[Store], object]) -> object:
-        with opened_store(self.campaign) as store:
+        with opened_store(self.campaign, day=DAY) as store:
             return query(store)
 
 
@@ -104,7 +104,7 @@ def percent(share: float | None) -> str:
 def test_every_number_is_the_stores(browser: Browser, made: Made, page: str, query: str) -> None:
     scope = SCOPES[query]
     browser.open(getattr(made, page), f"#/{query}")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         whole, totals = queries.returns(store, DAY, scope).whole, listings.totals(store, DAY, scope)
         assert figures(browser) | {"平均分": ""} == {
             "应交单位": str(whole.asked), "已交": str(whole.counted), "报送率": percent(whole.share),
@@ -172,13 +172,13 @@ def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
 def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     browser.open(made.page)
     texts = chart_words(browser, "heat")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         cells = queries.subtree_matrix(store)
         told = [f"{int((one.share or 0) * 100 + 0.5)}" for one in cells if one.judged >= MIN_GROUP]
     assert sorted(text for text in texts if text.isdigit()) == sorted(told)
     browser.open(made.page, "#/?in=C2")
     texts = chart_words(browser, "heat")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         units = queries.unit_matrix(store, Scope(under="C2"))
     marked = [Marked(queries.VerdictShare(one.worst, 0, one.findings, 0)) for one in units]
     told = [f"{one.mark}{one.findings or ''}" for one in marked]
@@ -213,7 +213,7 @@ def test_what_changed_is_the_stores(browser: Browser, made: Made, page: str, que
     browser.open(getattr(made, page), f"#/{query}")
     past = past_campaigns(made.campaign.task)
     titles = {id_: system.title for id_, system in made.campaign.pack.systems.items()} | {"": "自相矛盾"}
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         found = trend.compared(store, made.campaign.pack, past)
         kinds = {one.kind: one.findings for one in trend.kinds(found, scope)}
         systems = {(titles[str(one.part)], one.kind): one.findings for one in trend.by_system(found, scope)}
@@ -259,7 +259,7 @@ def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, ma
     browser.find("main tbody th a").click()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     code = browser.find(".facts dd").text
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         [report] = store.connection.execute(
             "SELECT file, size, sha256, number FROM current WHERE unit = ?", [code]
         ).fetchall()
@@ -290,7 +290,7 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
         )
     browser.wait(lambda: all(words in browser.find(".scope").text for words in (system.title, "较重以上", "村社区")))
     grave = ("严重", "较重")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         [(findings,)] = store.connection.execute(
             """SELECT count(*) FROM findings JOIN current USING (sha256) JOIN units ON units.code = unit
             JOIN items USING (sha256, item)
