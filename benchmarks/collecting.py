@@ -61,7 +61,7 @@ def _timed(work: Callable[[], None]) -> float:
 
 def _collect(folder: Path) -> None:
     with collecting(folder) as work:
-        work.receive([work.campaign.task.inbox], datetime.now(CHINA))
+        work.receive([work.campaign.task.inbox])
         jobs = work.jobs(Drawing(0.0))
         with crew(len(jobs)) as workers:
             for outcome in run_batch(jobs, workers, Journal(None, Taken)):

@@ -51,11 +51,10 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     next time finds either. What is kept and was never registered is registered now. Raises ``InputError`` for places
     that are not there, with nothing taken in, and if anything cannot be written.
     """
-    gone = [place for place in places if not os.path.lexists(place)]
-    if gone:
-        raise InputError([Problem(Code.NO_FILE, Place(str(place)), {"path": place}) for place in gone])
+    _refuse_missing(places)
     known = {(event.file, event.sha256) for event in register.received}
     digests = {event.sha256 for event in register.received}
+    returned = {event.sha256 for event in register.returned}
     count, copies, notices = 0, 0, list[Problem]()
     try:
         with appending(task.register) as write_down:
@@ -65,6 +64,8 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
                     continue
                 digest = sha256(mail.content).hexdigest()
                 _keep(task, mail, digest)
+                if digest in returned and ((mail.name, digest) not in known or task.inbox not in places):
+                    notices.append(Problem(Code.RETURNED_SAME, Place(mail.name)))
                 if (mail.name, digest) in known:
                     continue
                 write_down(events.Received(sha256=digest, file=mail.name, at=now))
@@ -83,6 +84,12 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     if lost:
         notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
     return Received(count, copies, tuple(notices))
+
+
+def _refuse_missing(places: list[Path]) -> None:
+    gone = [place for place in places if not os.path.lexists(place)]
+    if gone:
+        raise InputError([Problem(Code.NO_FILE, Place(str(place)), {"path": place}) for place in gone])
 
 
 def _all_mails(places: list[Path], drafts: bool) -> Iterator[Mail | Problem]:

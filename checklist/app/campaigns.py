@@ -189,9 +189,9 @@ def open_campaign(folder: Path) -> Campaign:
 
 
 @contextmanager
-def opened_store(campaign: Campaign, *, write: bool = False) -> Iterator[Store]:
-    """Hold a campaign's store; ``write``: alone. Raises ``InputError``."""
-    with open_store(campaign.task, campaign.roster, campaign.pack.digest, write=write) as store:
+def opened_store(campaign: Campaign, *, write: bool = False, day: date | None = None) -> Iterator[Store]:
+    """Hold a campaign's store; ``write``: alone; ``day``: as of its end. Raises ``InputError``."""
+    with open_store(campaign.task, campaign.roster, campaign.pack.digest, write=write, day=day) as store:
         yield store
 
 
@@ -211,7 +211,7 @@ def held(task: Task) -> Iterator[None]:
 def campaign_status(folder: Path, day: date, under: str | None = None, kind: str | None = None) -> Status:
     """Return where a campaign stands on a day, of the units at and under one and of a kind; raises ``InputError``."""
     campaign = open_campaign(folder)
-    with opened_store(campaign) as store:
+    with opened_store(campaign, day=day) as store:
         return status(store, day, scope_of(campaign, under, kind))
 
 

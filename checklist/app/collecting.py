@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from checklist.campaign.store import Store
 from checklist.campaign.tables import Taken
 from checklist.campaign.task import Task
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import CHINA
+from checklist.core.values import CHINA, now, show_date, today
 from checklist.pack.compiled import Pack
 from checklist.signing.outcome import PAGES, Check, State, Verification
 
@@ -44,9 +44,15 @@ class Collecting:
     store: Store
     register: Register
 
-    def receive(self, places: list[Path], now: datetime) -> Received:
-        """Keep and register what is new in some files and folders."""
-        came = receive(self.campaign.task, self.register, places, now)
+    def receive(self, places: list[Path], day: date | None = None) -> Received:
+        """Keep and register what is new in some files and folders; raises ``InputError`` for a day that is to come.
+
+        ``day``: when it really came, of which nobody knows the hour; without, now.
+        """
+        if day is not None and day > today():
+            raise InputError([Problem(Code.RECEIVED_LATER, Place("--received"), {"day": show_date(day)})])
+        moment = now() if day is None else datetime.combine(day, time(12), CHINA)
+        came = receive(self.campaign.task, self.register, places, moment)
         self.register = read_register(self.campaign.task.register)
         self.store.register(self.register)
         return came

@@ -41,7 +41,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
     form_of(target, None, FORMS)
     campaign = open_campaign(folder)
     past = past_campaigns(campaign.task, options.last)
-    with opened_store(campaign) as store:
+    with opened_store(campaign, day=options.day) as store:
         pages = dict(_pages(store, options.day, target.name, PageOf()))
         paths = {name: target.parent / (name if name == target.name else f"{target.stem}/{name}") for name in pages}
         for path in paths.values():

@@ -136,24 +136,28 @@ def _slip(
 
 def _current(campaign: Campaign, unit: RosterUnit) -> _Current:
     """Return the report of a unit that counts; raises ``InputError`` that says why there is none."""
-    asked = "SELECT sha256, number, received, state, why, file FROM standing WHERE unit = ? ORDER BY received DESC, signed DESC"
+    asked = """SELECT sha256, number, received, state, why, file FROM standing WHERE unit = ?
+        ORDER BY received DESC, signed DESC, sha256"""
     with opened_store(campaign) as store:
         found = store.connection.execute(asked, [unit.code]).fetchall()
     for sha256, number, received, state, _, _ in found:
         if state == "有效":
             return _Current(sha256, number, received)
     why = "还没有收到它的报告"
-    if found:
+    back = next((file for *_, state, _, file in found if state == "退回"), None)
+    if back is not None:
+        why = f"报告“{back}”已经退回，更正的还没有收到"
+    elif found:
         *_, state, reason, file = found[0]
         why = f"最近收到的“{file}”是“{state}”{f'（{reason}）' if reason else ''}，不计入，不用退回"
-        why = f"报告“{file}”已经退回，更正的还没有收到" if state == "退回" else why
     raise InputError([Problem(Code.NOTHING_TO_RETURN, Place(), {"unit": unit.name, "why": why})])
 
 
 def _due(campaign: Campaign, unit: RosterUnit, asked: ToReturn, day: date) -> date:
     due = asked.due or due_of(campaign.task, unit.due)
     if due < day:
-        raise InputError([Problem(Code.DUE_IS_OVER, Place(), {"unit": unit.name, "due": show_date(due)})])
+        what = f"{unit.name}的报送期限" if asked.due is None else "--due 写的"
+        raise InputError([Problem(Code.DUE_IS_OVER, Place(), {"what": what, "due": show_date(due)})])
     return due
 
 

@@ -36,7 +36,7 @@ def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
 def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
     """Return a campaign's summary, compared with the last campaign if there is one; raises ``InputError``."""
     past = past_campaigns(campaign.task, options.last)
-    with opened_store(campaign) as store:
+    with opened_store(campaign, day=options.asked.day) as store:
         trend = compared(store, campaign.pack, past) if past else None
         return summed_up(store, campaign.pack, options.asked, trend)
 

@@ -34,7 +34,7 @@ _EACH = """, grouped AS (
     SELECT code, dense_rank() OVER (ORDER BY subtree NULLS LAST, kind, level) - 1 AS nth, subtree, kind, level, due
     FROM asked
 ), came AS (
-    SELECT unit, arg_max(state, (received, sha256)) AS state FROM standing WHERE unit IS NOT NULL GROUP BY unit
+    SELECT latest.unit, state FROM latest JOIN standing USING (sha256)
 )
 SELECT grouped.nth, grouped.subtree, grouped.kind, grouped.level, grouped.due, row_number() OVER ()::INT AS number, counted.sha256,
     counted.unit IS NOT NULL AS counts, came.unit IS NOT NULL AS came, handed.day, counted.score, counted.worst,

@@ -63,7 +63,7 @@ SELECT unit, name, findings.item, key, title, verdict, coalesce(systems.system, 
 FROM findings JOIN counted USING (sha256) LEFT JOIN systems ON systems.item = findings.item
 """
 _LATE = f"due < $day AND state IS DISTINCT FROM '{DONE}' AND NOT excepted"
-_ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key LIMIT $most"
+_ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key, title, until LIMIT $most"
 
 
 def _findings(store: Store, sql: str, scope: Scope, **given: object) -> list[FindingLine]:
@@ -90,7 +90,7 @@ def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]
 
 def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that should have been put right before a day and are not, those due longest ago first."""
-    where = f"WHERE {_LATE} ORDER BY due, severity DESC, place, findings.item, key LIMIT $most"
+    where = f"WHERE {_LATE} ORDER BY due, severity DESC, place, findings.item, key, title, until LIMIT $most"
     return _findings(store, where, scope, most=most, day=day)
 
 
@@ -153,9 +153,9 @@ def not_counted(store: Store, scope: Scope = ALL) -> list[FileLine]:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit and what came of it. ``state``: 有效, else how the last file of it stands, or 未交.
+    """A unit and what came of it. ``state``: 有效, else 退回 if a report was, else how the last file of it stands, or 未交.
 
-    ``received``: when the report that counts came in, or the last file. ``counts``: its findings by verdict.
+    ``received``: when that file came in. ``counts``: its findings by verdict.
     ``handed_in``: how many reports of it came that count or once did.
     """
 
@@ -191,9 +191,9 @@ class UnitLine:
 
 _WORST_FIRST = f"ORDER BY verdict::{VERDICT_TYPE} DESC"
 _UNITS = f""", last AS (
-    SELECT unit, count(*) FILTER (kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回')) AS handed_in,
-        arg_max(state, (received, sha256)) AS state, max(received) AS received,
-        arg_max(file, (received, sha256)) AS file, arg_max(sha256, (received, sha256)) AS sha256
+    SELECT latest.unit, state, received, file, sha256 FROM latest JOIN standing USING (sha256)
+), often AS (
+    SELECT unit, count(*) FILTER (kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回')) AS handed_in
     FROM standing WHERE unit IS NOT NULL GROUP BY unit
 ), found AS (
     SELECT sha256, verdict, excepted, count(*) AS number FROM findings JOIN counted USING (sha256)
@@ -208,9 +208,9 @@ SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.le
     CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(last.state, '{NOTHING}') END,
     coalesce(counted.received, last.received), counted.signed, counted.score, counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
-    coalesce(counted.file, last.file), coalesce(counted.sha256, last.sha256), coalesce(last.handed_in, 0)
+    coalesce(counted.file, last.file), coalesce(counted.sha256, last.sha256), coalesce(often.handed_in, 0)
 FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN last ON last.unit = asked.code
-    LEFT JOIN summed ON summed.sha256 = counted.sha256
+    LEFT JOIN often ON often.unit = asked.code LEFT JOIN summed ON summed.sha256 = counted.sha256
 """
 
 

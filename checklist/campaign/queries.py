@@ -42,11 +42,11 @@ WITH top AS (
 ), parents AS (
     SELECT DISTINCT parent AS code FROM units WHERE parent IS NOT NULL
 ), asked AS (
-    SELECT units.*, CASE
+    SELECT units.* REPLACE (coalesce(again.due, units.due) AS due), CASE
         WHEN path[coalesce(list_position(path, top.code), 0) + 1] IN (SELECT code FROM parents)
         THEN path[coalesce(list_position(path, top.code), 0) + 1] ELSE top.code
     END AS subtree
-    FROM units CROSS JOIN top
+    FROM units CROSS JOIN top LEFT JOIN again ON again.unit = units.code
     WHERE answers AND ($under IS NULL OR list_contains(path, $under)) AND ($kind IS NULL OR kind = $kind)
 ), subtrees AS (
     SELECT DISTINCT subtree AS code,
@@ -61,12 +61,17 @@ WITH top AS (
 ), handed AS (
     SELECT unit, min(received)::DATE AS day FROM standing
     WHERE unit IS NOT NULL AND kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回') GROUP BY unit
+), latest AS (
+    SELECT unit, arg_max(sha256, (state = '退回', received, sha256)) AS sha256 FROM standing
+    WHERE unit IS NOT NULL GROUP BY unit
 ), systems AS (
     SELECT item, min(system) AS system FROM items GROUP BY item
 )"""
 """The head of every query: the units in a scope that must answer (``asked``), each with the part of the tree right under
-the scope's top that it is in (``subtree``; the top itself for those right under it); their reports that count
-(``counted``); when its first good report came (``handed``); and of which system an item is (``systems``)."""
+the scope's top that it is in (``subtree``; the top itself for those right under it) and the day until which it has time
+(``due``: that of the return, where its correction has not come); their reports that count (``counted``); when its first
+good report came (``handed``); the file that tells how a unit stands of which none counts (``latest``: a returned one
+before others, else the last that came); and of which system an item is (``systems``)."""
 
 
 def rows_of(store: Store, kind: type[_T], sql: str, scope: Scope, **given: object) -> list[_T]:

@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import CHINA
 from checklist.io.files import read_bytes
 from checklist.record.base import Record
 
@@ -62,6 +63,10 @@ class Register:
     def returned(self) -> list[Returned]:
         """What was sent back."""
         return [event for event in self.events if isinstance(event, Returned)]
+
+    def up_to(self, day: date) -> Register:
+        """Return what had happened by the end of a day in China."""
+        return Register(tuple(event for event in self.events if event.at.astimezone(CHINA).date() <= day))
 
 
 def read_register(path: Path) -> Register:

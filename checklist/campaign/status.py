@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
-from checklist.campaign.queries import ALL, Returns, Scope, returns
+from checklist.campaign.queries import ALL, SCOPED, Returns, Scope, returns
 from checklist.campaign.store import STANDINGS, Store
 from checklist.campaign.task import Task
 from checklist.core.values import CHINA, show_date
@@ -18,7 +18,10 @@ from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecor
 
 @dataclass(frozen=True)
 class Files:
-    """What came in: how many files, how many of them copies, how many not verified yet, and each standing's number."""
+    """What came in of the units looked at: how many files, how many of them copies, and each standing's number.
+
+    ``waiting``: those not verified yet, of all units, for nobody knows whose they are.
+    """
 
     receipts: int
     copies: int
@@ -38,6 +41,8 @@ class Status:
     files: Files
     units: tuple[UnitLine, ...]
     not_counted: tuple[FileLine, ...]
+    names: dict[str, str]
+    """The name of every unit of the roster, by its code."""
 
     @property
     def reasons(self) -> dict[str, str]:
@@ -57,18 +62,28 @@ def status(store: Store, day: date, scope: Scope = ALL) -> Status:
         [(name,)] = store.connection.execute("SELECT name FROM units WHERE code = ?", [scope.under]).fetchall()
         of = f"{name}及下级" if scope.kind is None else f"{name}及下级的{scope.kind}"
     return Status(
-        store.task, day, of, returns(store, day, scope), _files(store), tuple(units(store, scope)), tuple(not_counted(store, scope))
+        store.task, day, of, returns(store, day, scope), _files(store, scope), tuple(units(store, scope)), tuple(not_counted(store, scope)),
+        dict(store.connection.execute("SELECT code, name FROM units").fetchall()),
     )  # fmt: skip
 
 
-def _files(store: Store) -> Files:
-    asked = """
-        SELECT count(*), count(*) FILTER ("copy"), count(DISTINCT sha256) FILTER (sha256 NOT IN (SELECT sha256 FROM reports))
-        FROM receipts
-    """
-    [(receipts, copies, waiting)] = store.connection.execute(asked).fetchall()
-    states = Counter(dict(store.connection.execute("SELECT state, count(*) FROM standing GROUP BY state").fetchall()))
-    return Files(receipts, copies, waiting, {state: states[state] for state in STANDINGS if states[state]})
+def _files(store: Store, scope: Scope) -> Files:
+    head = SCOPED + _FILES
+    [(receipts, copies)] = store.connection.execute(head + _RECEIPTS, vars(scope)).fetchall()
+    waiting = "SELECT count(DISTINCT sha256) FROM receipts ANTI JOIN reports USING (sha256)"
+    [(waits,)] = store.connection.execute(waiting).fetchall()
+    states = Counter(dict(store.connection.execute(head + _STATES, vars(scope)).fetchall()))
+    return Files(receipts, copies, waits, {state: states[state] for state in STANDINGS if states[state]})
+
+
+_FILES = """, files AS (
+    SELECT sha256, state FROM standing LEFT JOIN asked ON asked.code = standing.unit
+    WHERE asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL)
+)"""
+_RECEIPTS = """
+SELECT count(*), count(*) FILTER ("copy") FROM receipts
+WHERE ($under IS NULL AND $kind IS NULL) OR sha256 IN (SELECT sha256 FROM files)"""
+_STATES = " SELECT state, count(*) FROM files GROUP BY state"
 
 
 def status_record(found: Status) -> StatusRecord:
@@ -131,7 +146,7 @@ _REMINDERS = (
 )  # fmt: skip
 _UNITS = (
     ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 9), ("情况", 14), ("期限", 14), ("收到", 14),
-    ("交过几份", 9), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
+    ("有效的交过几份", 15), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
 )  # fmt: skip
 FILE_COLUMNS = (
     ("情况", 14),
@@ -158,20 +173,18 @@ def rate(share: float | None) -> str:
 
 
 def _reminders(found: Status) -> Iterator[tuple[Cell, ...]]:
-    names = {unit.code: unit.name for unit in found.units}
     why = found.reasons
     for unit in found.to_remind:
         yield (
-            unit.code, unit.name, names.get(unit.parent or "", unit.parent), unit.state, why.get(unit.sha256 or "", ""),
+            unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.state, why.get(unit.sha256 or "", ""),
             show_date(unit.due), time_left(unit, found.day),
         )  # fmt: skip
 
 
 def _unit_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
-    names = {unit.code: unit.name for unit in found.units}
     for unit in found.units:
         yield (
-            unit.code, unit.name, names.get(unit.parent or "", unit.parent), unit.kind, unit.level, unit.state,
+            unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.kind, unit.level, unit.state,
             show_date(unit.due), day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
             unit.findings if unit.counts_in else None, unit.file,
         )  # fmt: skip

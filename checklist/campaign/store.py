@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ from checklist.campaign.tables import (
 )
 from checklist.campaign.task import Task, due_of
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.plain import plain
+from checklist.core.values import CHINA, show_date
 from checklist.record.base import Record
 
 if TYPE_CHECKING:
@@ -78,6 +81,10 @@ SELECT * EXCLUDE (alone, told, nth, why),
     CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state, told AS why
 FROM ranked
 """
+_AGAIN = """
+CREATE OR REPLACE TEMP TABLE again AS
+SELECT unit, arg_max(due, returned) AS due FROM returns ANTI JOIN current USING (unit) GROUP BY unit
+"""
 _CURRENT = "CREATE TEMP VIEW current AS SELECT * FROM standing WHERE state = '有效'"
 
 
@@ -91,6 +98,17 @@ class Standing:
     file: str
     state: str
     why: str
+    received: datetime
+    signed: datetime | None
+
+    @property
+    def signed_later(self) -> Problem | None:
+        """That it is registered as received before the day on which it was signed; None if it is not."""
+        received, signed = (one and one.astimezone(CHINA).date() for one in (self.received, self.signed))
+        if received is None or signed is None or signed <= received:
+            return None
+        days = {"day": show_date(received), "signed": show_date(signed)}
+        return Problem(Code.RECEIVED_EARLY, Place(plain(self.file)), days)
 
 
 @dataclass(frozen=True)
@@ -98,11 +116,14 @@ class Store:
     """An open store. ``connection`` answers any query over its tables and the views ``standing`` and ``current``.
 
     ``standing``: each file that came in with its unit (None outside the roster), what it counts as (``state``), why,
-    when it was received first and under what name. ``current``: those that count, one a unit at most.
+    when it was received first and under what name. ``current``: those that count, one a unit at most. The temp table
+    ``again``: until when a unit has time to correct what was sent back, as long as nothing of it counts. ``day``: what
+    came in or was sent back after it is as if it had not; None: all that the register says.
     """
 
     task: Task
     connection: duckdb.DuckDBPyConnection
+    day: date | None = None
 
     def add(self, taken: Taken) -> None:
         """Put in all that is known of a file, at once or not at all; what was known of it before goes."""
@@ -127,7 +148,7 @@ class Store:
     def standing(self, digests: Collection[str]) -> list[Standing]:
         """Return what some files count as, in the order of the names under which they came."""
         asked = """
-            SELECT sha256, unit, name, file, state, why FROM standing
+            SELECT sha256, unit, name, file, state, why, received, signed FROM standing
             WHERE list_contains(?, sha256) ORDER BY file, sha256
         """
         return [Standing(*row) for row in self.connection.execute(asked, [list(digests)]).fetchall()]
@@ -145,15 +166,19 @@ class Store:
 
     def register(self, register: Register) -> None:
         """Take over what the register says now."""
-        _events(self.connection, "receipts", _receipts(register))
-        _events(self.connection, "returns", _returns(register))
+        known = register if self.day is None else register.up_to(self.day)
+        _events(self.connection, "receipts", _receipts(known))
+        _events(self.connection, "returns", _returns(known))
+        self.connection.execute(_AGAIN)
 
 
 @contextmanager
-def open_store(task: Task, roster: Roster, pack_digest: str, *, write: bool = False) -> Iterator[Store]:
+def open_store(
+    task: Task, roster: Roster, pack_digest: str, *, write: bool = False, day: date | None = None
+) -> Iterator[Store]:
     """Hold the store of a campaign; ``write``: to put something in, which only one process may at a time.
 
-    ``pack_digest`` is that of the pack by which the campaign judges. Raises ``InputError`` if there is none yet, if it
+    ``pack_digest`` is that of the pack by which the campaign judges; ``day``: as of whose end, in China. Raises ``InputError`` if there is none yet, if it
     cannot be opened, or if DuckDB is not installed.
     """
     connection = _connect(task, write=write)
@@ -164,10 +189,10 @@ def open_store(task: Task, roster: Roster, pack_digest: str, *, write: bool = Fa
         connection.execute("CREATE TEMP TABLE task (period_from DATE, period_to DATE, pack_digest VARCHAR)")
         period = task.spec.period
         connection.execute("INSERT INTO task VALUES (?, ?, ?)", [period.from_, period.to, pack_digest])
-        store = Store(task, connection)
-        store.register(read_register(task.register))
         connection.execute(_STANDING)
         connection.execute(_CURRENT)
+        store = Store(task, connection, day)
+        store.register(read_register(task.register))
         yield store
     finally:
         connection.close()
@@ -257,4 +282,6 @@ def _receipts(register: Register) -> Iterator[ReceiptRow]:
 
 def _returns(register: Register) -> Iterator[ReturnRow]:
     for event in register.returned:
-        yield ReturnRow.model_construct(sha256=event.sha256, unit=event.unit, returned=event.at, reason=event.reason)
+        yield ReturnRow.model_construct(
+            sha256=event.sha256, unit=event.unit, returned=event.at, due=event.due, reason=event.reason
+        )

@@ -53,6 +53,7 @@ class ReturnRow(Record):
     sha256: str = _column("退回的文件的 SHA-256")
     unit: str = _column("单位代码")
     returned: datetime = _column("退回的时间")
+    due: date | None = _column("何时之前改好重报")
     reason: str = _column("退回的原因", private=True)
 
 

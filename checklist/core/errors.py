@@ -313,7 +313,7 @@ class Code(Enum):
     )
     NOTHING_TO_RETURN = ("C1022", "{unit}没有可以退回的报告：{why}。")
     NOT_COMMENTED = ("C1023", "“{id}”既不是检查项也不是矛盾规则{meant}。退回意见要写在检查项或矛盾规则上。")
-    DUE_IS_OVER = ("C1024", "{unit}的报送期限 {due} 已过。请用 --due 写明何时之前改好重报，不早于今天。")
+    DUE_IS_OVER = ("C1024", "{what} {due} 已过。请用 --due 写明何时之前改好重报，不早于今天。")
     LAST_CIRCLE = ("C1025", "“上一次任务”绕成了圈：这个文件夹已经比较过了。请改正任务.yaml 的 last。")
     TASK_IS_THERE = ("C1026", "“{path}”里已经有一次自查任务，没有改动。要新建请换一个文件夹。")
     FOLDER_IS_THERE = ("C1027", "“{path}”已经存在，没有改动。请换一个文件夹。")
@@ -333,6 +333,9 @@ class Code(Enum):
         "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行一次。",
     )
     LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
+    RECEIVED_LATER = ("C1036", "--received 写的 {day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
+    RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}。请核对 --received 和签字的时间。")
+    RETURNED_SAME = ("C1038", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from checklist.app.arriving import Received, kept_at, receive
-from checklist.campaign.register import read_register
+from checklist.campaign.register import Returned, append, read_register
 from checklist.campaign.task import Task, TaskFile
 from checklist.core.values import CHINA
 
@@ -86,6 +86,20 @@ def test_a_crash_between_keeping_and_registering_loses_nothing(tmp_path: Path) -
     task.register.unlink()
     assert take(task).count == 1
     assert len(list(task.kept.iterdir())) == 1
+
+
+def test_what_was_sent_back_and_comes_unchanged_is_told(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    (task.inbox / "甲.pdf").write_bytes(b"%PDF one")
+    take(task)
+    [event] = read_register(task.register).received
+    append(task.register, Returned(sha256=event.sha256, unit="A1", at=NOON, reason="缺页"))
+    assert take(task).notices == ()  # it lies where it lay
+    again = receive(task, read_register(task.register), [task.inbox / "甲.pdf"], NOON)
+    (task.inbox / "改好的.pdf").write_bytes(b"%PDF one")
+    renamed = take(task)
+    assert [problem.code.id for problem in (*again.notices, *renamed.notices)] == ["C1038", "C1038"]
+    assert (again.count, renamed.copies) == (0, 1)
 
 
 def test_what_is_kept_and_in_no_register_is_registered_again_and_told(tmp_path: Path) -> None:

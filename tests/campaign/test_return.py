@@ -196,7 +196,7 @@ def test_nothing_is_returned_that_is_not_there_or_commented_that_is_not_asked(ci
         ([absent], "C1022"),
         (["没有这个单位"], "C1019"),
         ([code, "--comment", "BX-999=补"], "C1023"),
-        ([code, "--due", late], "C1024"),
+        ([code, "--due", late], "C1024 --due 写的 "),
         ([code, "--comment", "BX-01"], "编号=意见"),
     ):
         done = run("campaign", "return", city.folder, *words, "--reason", "补正")

@@ -54,7 +54,7 @@ class Made:
     index: Path
 
     def asked(self, query: Callable[[Store], object]) -> object:
-        with opened_store(self.campaign) as store:
+        with opened_store(self.campaign, day=DAY) as store:
             return query(store)
 
 
@@ -104,7 +104,7 @@ def percent(share: float | None) -> str:
 def test_every_number_is_the_stores(browser: Browser, made: Made, page: str, query: str) -> None:
     scope = SCOPES[query]
     browser.open(getattr(made, page), f"#/{query}")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         whole, totals = queries.returns(store, DAY, scope).whole, listings.totals(store, DAY, scope)
         assert figures(browser) | {"平均分": ""} == {
             "应交单位": str(whole.asked), "已交": str(whole.counted), "报送率": percent(whole.share),
@@ -124,6 +124,23 @@ def test_every_number_is_the_stores(browser: Browser, made: Made, page: str, que
         assert re.findall(r"(\d+) 份", str(chart)) == list(map(str, queries.scores(store, scope).bins))
         last = queries.arrivals(store, scope)[-1]
         assert (last.due, last.counted) == (whole.asked, whole.counted)
+
+
+@pytest.mark.parametrize("query", ["", "?in=C0"])
+def test_the_systems_add_up_to_all_problems_and_lead_to_as_many_units(browser: Browser, made: Made, query: str) -> None:
+    browser.open(made.page, f"#/{query}")
+    lines = rows(browser, "各项制度")
+    scope = SCOPES[query]
+    with opened_store(made.campaign) as store:
+        total, verdicts = listings.totals(store, DAY, scope).findings, queries.verdicts(store, scope)
+    unknown = next(one.findings for one in verdicts if one.verdict == "不掌握")
+    assert unknown > 0
+    assert sum(int(line["问题（个）"]) for line in lines) == total
+    assert sum(int(line["其中不掌握（个）"]) for line in lines) == unknown
+    line = next(line for line in lines if line["有问题的单位"] not in ("0", "") and line["其中不掌握（个）"] != "0")
+    links = browser.driver.find_elements(By.CSS_SELECTOR, "[role=region][aria-label='各项制度'] tbody tr")
+    next(one for one in links if one.text.startswith(line["制度"])).find_element(By.CSS_SELECTOR, "td a").click()
+    browser.wait(lambda: browser.find("h1").text == f"判定有问题的单位（{line['有问题的单位']} 个）")
 
 
 class Marked:
@@ -155,17 +172,39 @@ def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
 def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     browser.open(made.page)
     texts = chart_words(browser, "heat")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         cells = queries.subtree_matrix(store)
         told = [f"{int((one.share or 0) * 100 + 0.5)}" for one in cells if one.judged >= MIN_GROUP]
     assert sorted(text for text in texts if text.isdigit()) == sorted(told)
     browser.open(made.page, "#/?in=C2")
     texts = chart_words(browser, "heat")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         units = queries.unit_matrix(store, Scope(under="C2"))
     marked = [Marked(queries.VerdictShare(one.worst, 0, one.findings, 0)) for one in units]
     told = [f"{one.mark}{one.findings or ''}" for one in marked]
     assert sorted(text for text in texts if re.fullmatch(r"[●▲■○◇□√—]\d*", text)) == sorted(told)
+
+
+def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/?find=U0000")
+    texts = chart_words(browser, "heat")
+    assert texts.count("…") > len(made.campaign.pack.systems) + 1, "a title can end with it too"
+    assert f"不到 {MIN_GROUP} 个单位的不显示，写作“…”" in browser.find("#part-heat").text
+
+
+def test_on_a_phone_no_label_lies_on_another(browser: Browser, made: Made, tmp_path: Path) -> None:
+    browser.fresh(tmp_path / "narrow", width=375)
+    browser.open(made.page)
+    assert chart_words(browser, "spread")
+    script = """
+    return [...document.querySelectorAll("#part-spread svg, #part-common svg, #part-returns svg")].flatMap((chart) => {
+        const boxes = [...chart.querySelectorAll("text")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+        return boxes.flatMap(([a, x], at) => boxes.slice(at + 1)
+            .filter(([, y]) => Math.min(x.right, y.right) - Math.max(x.left, y.left) > 1
+                && Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top) > 4)
+            .map(([b]) => `${a} ${b}`));
+    });"""
+    assert browser.run(script) == []
 
 
 @pytest.mark.parametrize(("page", "query"), PAGES)
@@ -174,7 +213,7 @@ def test_what_changed_is_the_stores(browser: Browser, made: Made, page: str, que
     browser.open(getattr(made, page), f"#/{query}")
     past = past_campaigns(made.campaign.task)
     titles = {id_: system.title for id_, system in made.campaign.pack.systems.items()} | {"": "自相矛盾"}
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         found = trend.compared(store, made.campaign.pack, past)
         kinds = {one.kind: one.findings for one in trend.kinds(found, scope)}
         systems = {(titles[str(one.part)], one.kind): one.findings for one in trend.by_system(found, scope)}
@@ -206,7 +245,7 @@ def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> Non
     browser.find("main tbody th a").click()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
-    assert gone.count("已销号") == int(closed[0]["符合的处数"])
+    assert gone.count("已销号") == int(closed[0]["已销号（个）"])
     assert set(gone) <= {"已销号", "本期没有判定"}
 
 
@@ -220,7 +259,7 @@ def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, ma
     browser.find("main tbody th a").click()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     code = browser.find(".facts dd").text
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         [report] = store.connection.execute(
             "SELECT file, size, sha256, number FROM current WHERE unit = ?", [code]
         ).fetchall()
@@ -251,7 +290,7 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
         )
     browser.wait(lambda: all(words in browser.find(".scope").text for words in (system.title, "较重以上", "村社区")))
     grave = ("严重", "较重")
-    with opened_store(made.campaign) as store:
+    with opened_store(made.campaign, day=DAY) as store:
         [(findings,)] = store.connection.execute(
             """SELECT count(*) FROM findings JOIN current USING (sha256) JOIN units ON units.code = unit
             JOIN items USING (sha256, item)

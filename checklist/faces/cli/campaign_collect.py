@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from checklist.core.values import CHINA, now
 from checklist.faces.cli import output
 from checklist.faces.cli.campaign_results import take_in
 from checklist.faces.cli.output import Day, Share, cluster_option, echo, show_notices
@@ -47,10 +46,11 @@ def command(
 
     if full and quick:
         raise click.UsageError("--full 和 --quick 只能写一个。")
-    moment = datetime.combine(received.date(), time(12), CHINA) if received is not None else now()
     drawing = Drawing(1.0 if full else 0.0 if quick else share)
     with collecting(folder) as work:
-        came = work.receive(list(places) or [work.campaign.task.inbox], moment)
+        came = work.receive(
+            list(places) or [work.campaign.task.inbox], received.date() if received is not None else None
+        )
         show_notices(came.notices)
         echo(f"新收到 {came.count} 份{f'，其中 {came.copies} 份重复（与收过的是同一份文件）' if came.copies else ''}。")
         raise SystemExit(output.OK if take_in(work, drawing, cluster) else output.UNVERIFIED)

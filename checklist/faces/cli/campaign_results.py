@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checklist.core.plain import plain
 from checklist.faces.cli.batch import run
-from checklist.faces.cli.output import Styled, echo
+from checklist.faces.cli.output import Styled, echo, show_notices
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -37,6 +37,7 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
         echo(Styled(one.state, fg=color, bold=True), f"　{plain(one.file)}　{name}".rstrip("　"))
         if one.why:
             echo(f"    {' '.join(one.why.split())}")
+    show_notices(one.signed_later for one in found if one.signed_later is not None)
     for digest, why in undone.items():
         echo(Styled("没有验证完", fg="red", bold=True), f"　{plain(work.store.file_of(digest))}")
         echo(f"    {why or '再运行一次 checklist campaign collect 会再试。'}")

@@ -67,7 +67,7 @@ def _show(found: Status) -> None:
     files = found.files
     states = "，".join(f"{state} {count}" for state, count in files.states.items())
     more = f"；重复 {files.copies}" if files.copies else ""
-    waiting = f"；还没有验证 {files.waiting}（请再运行 checklist campaign collect）" if files.waiting else ""
+    waiting = f"；还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）" if files.waiting else ""
     echo(f"收到 {files.receipts} 份：{states or '都还没有验证'}{more}{waiting}。")
     again = sum(unit.handed_in > 1 for unit in found.units)
     if again:

@@ -169,10 +169,18 @@ export function bars({ words, labels, series, lying, isShare, ...pointed }: Bars
     data: labels,
     inverse: lying,
     axisTick: { show: false },
-    axisLabel: { ...labelled, interval: 0, ...(lying && { width: 190, overflow: "truncate" }) },
+    axisLabel: {
+      ...labelled,
+      interval: 0,
+      ...(lying ? { width: Math.min(190, window.innerWidth * 0.3), overflow: "truncate" } : { hideOverlap: true }),
+    },
   };
-  const most = isShare ? {} : { minInterval: 1 };
-  const values = { type: "value", ...most, axisLabel: { ...FONT, ...(isShare && { formatter: percent }) } };
+  const most = { splitNumber: window.innerWidth < 600 ? 3 : 5, ...(!isShare && { minInterval: 1 }) };
+  const values = {
+    type: "value",
+    ...most,
+    axisLabel: { ...FONT, hideOverlap: true, ...(isShare && { formatter: percent }) },
+  };
   const option = {
     grid: GRID,
     xAxis: lying ? values : names,
@@ -197,7 +205,7 @@ const MANY = 40;
 export function lines({ words, days, series, ...pointed }: Lines): Drawn {
   const option = {
     grid: { ...GRID, right: 40 },
-    xAxis: { type: "category", data: days, boundaryGap: false, axisLabel: FONT },
+    xAxis: { type: "category", data: days, boundaryGap: false, axisLabel: { ...FONT, hideOverlap: true, margin: 14 } },
     yAxis: { type: "value", max: 1, axisLabel: { ...FONT, formatter: percent } },
     series: series.map((one) => ({
       type: "line",

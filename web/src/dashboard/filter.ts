@@ -1,5 +1,5 @@
 /** What is looked at: which page, which units, which items; all of it stands in the address, so that any of it can be kept. */
-import { HINT, isFinding, type Verdict } from "../core/verdicts.ts";
+import { HINT, isFinding, isGap, type Verdict } from "../core/verdicts.ts";
 import type { Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
 import { binOf, Tally } from "./tally.ts";
 
@@ -110,6 +110,8 @@ export class View {
 export interface Count {
   words: string;
   of: (unit: Unit) => number;
+  /** What is counted, where that is more than whether a unit is in it and no column tells it anyway. */
+  title?: string;
 }
 
 /** Return what the address says that the units on a list have in common; null if it says nothing. */
@@ -125,7 +127,8 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
   if (item) return itemCount(view, item, given("as"));
   if (given("verdict")) {
     const verdict = data.verdicts.findIndex(({ name }) => name === given("verdict"));
-    return { words: `有“${given("verdict")}”问题`, of: findings((one) => !one.excepted && one.verdict === verdict) };
+    const of = findings((one) => !one.excepted && one.verdict === verdict);
+    return { words: `有“${given("verdict")}”问题`, title: `其中${given("verdict")}（个）`, of };
   }
   if (given("worst")) {
     const verdict = data.verdicts.findIndex(({ name }) => name === given("worst"));
@@ -141,12 +144,13 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
     const of = (unit: Unit) =>
       unit.findings.filter((one) => inSystem(view, one) && one.change === change).length +
       unit.gone.filter((one) => inSystem(view, one) && one.change === change).length;
-    return { words: `与上次相比“${given("change")}”`, of };
+    return { words: `与上次相比“${given("change")}”`, title: `${given("change")}（个）`, of };
   }
   if (given("late")) {
     const of = (unit: Unit) => unit.findings.filter((one) => inSystem(view, one) && one.isLate).length;
-    return { words: "整改逾期", of };
+    return { words: "整改逾期", title: "整改逾期（个）", of };
   }
+  if (given("gap")) return { words: "判定有问题", of: findings((one) => !one.excepted && isGap(one.verdict)) };
   if (given("found")) return { words: "有问题", of: findings((one) => !one.excepted) };
   return null;
 }
@@ -169,7 +173,7 @@ function itemCount(view: View, item: Item, as: string): Count {
   const name = `“${item.title}”`;
   if (as === "excepted") {
     const of = (unit: Unit) => unit.findings.filter((one) => one.item === item && one.excepted).length;
-    return { words: `${name}有经批准的例外`, of };
+    return { words: `${name}有经批准的例外`, title: "例外（个）", of };
   }
   const verdict = data.verdicts.findIndex((look) => look.name === as);
   const cell = (unit: Unit) => unit.cells?.[item.place] ?? -1;

@@ -1,6 +1,6 @@
 /** In which systems something is wrong: the heat map, and its numbers as a table. */
 
-import { isGap, NOT_KNOWN } from "../core/verdicts.ts";
+import { NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
 import { h } from "../page/dom.ts";
 import { type Drawn, heat, legend, looks } from "./charts.ts";
 import type { System } from "./data.ts";
@@ -29,20 +29,28 @@ export function heatPart(view: View): Part {
   const rest = reported > ROWS ? `共 ${reported} 个单位有报告，只列前 ${ROWS} 个，请再按类别、名称筛选。` : "";
   const note = byUnit
     ? `每格是这个单位在这项制度里最重的结论和问题数。${rest}`
-    : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示。`;
+    : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示，写作“…”，没有单位判定过的写作“—”。`;
   return {
     id: "heat",
     title: "各项制度",
-    body: [h("p", { class: "quiet" }, note), chart.element, key, systemTable(view, systems)],
+    body: [
+      h("p", { class: "quiet" }, note),
+      chart.element,
+      key,
+      h("p", { class: "quiet" }, "有问题的单位和占比只算作出判定的；问题（个）和总数一样，包括不掌握。"),
+      systemTable(view, systems),
+    ],
     charts: [chart],
   };
 }
 
 function subtreeHeat(view: View, parts: Subtree[], systems: System[]): Drawn {
+  const least = Math.max(view.data.minGroup, 1);
+  const isHidden = (tally: Tally, system: System) => tally.judgedSystem(system) < least;
   const fields = parts.map(({ tally }) =>
     systems.map((system) => {
       const judged = tally.judgedSystem(system);
-      if (judged < view.data.minGroup || !judged) return null;
+      if (isHidden(tally, system)) return { text: judged ? "…" : "—", color: SHADES[0] };
       const share = tally.gapsSystem(system, view.least) / judged;
       return { text: `${Math.round(share * 100)}`, color: shade(share) };
     }),
@@ -55,9 +63,13 @@ function subtreeHeat(view: View, parts: Subtree[], systems: System[]): Drawn {
     tell: (row, column) => {
       const { tally, name } = parts[row];
       const system = systems[column];
+      if (isHidden(tally, system)) return `${name}，${system.title}：判定过的单位不到 ${least} 个`;
       return `${name}，${system.title}：${tally.gapsSystem(system, view.least)} 个单位有问题，判定过的 ${tally.judgedSystem(system)} 个`;
     },
-    go: (row, column) => under(view, parts[row], "units", { system: systems[column].id, found: 1 }),
+    go: (row, column) =>
+      isHidden(parts[row].tally, systems[column])
+        ? ""
+        : under(view, parts[row], "units", { system: systems[column].id, gap: 1 }),
   });
 }
 
@@ -96,12 +108,9 @@ function unitHeat(view: View, systems: System[]): Drawn {
 
 function systemTable(view: View, systems: System[]): HTMLElement {
   const { tally } = view;
-  const found = (system: System) => {
+  const found = (system: System, verdicts: Verdict[]) => {
     const items = view.items.filter((item) => item.system === system);
-    return WORST_FIRST.filter((verdict) => isGap(verdict) && verdict >= view.least).reduce(
-      (sum, verdict) => sum + tally.found(items, verdict),
-      0,
-    );
+    return verdicts.filter((verdict) => view.isGrave(verdict)).reduce((sum, one) => sum + tally.found(items, one), 0);
   };
   return table<System>(
     "各项制度",
@@ -117,14 +126,15 @@ function systemTable(view: View, systems: System[]): HTMLElement {
         title: "有问题的单位",
         value: (system) => tally.gapsSystem(system, view.least),
         show: (system) =>
-          numberLink(tally.gapsSystem(system, view.least), view.link("units", { system: system.id, found: 1 })),
+          numberLink(tally.gapsSystem(system, view.least), view.link("units", { system: system.id, gap: 1 })),
       },
       {
         title: "占比",
         value: (system) => shareOf(view, tally.gapsSystem(system, view.least), tally.judgedSystem(system)),
         show: (system) => shareText(view, tally.gapsSystem(system, view.least), tally.judgedSystem(system)),
       },
-      { title: "问题（个）", value: found },
+      { title: "问题（个）", value: (system) => found(system, WORST_FIRST) },
+      { title: "其中不掌握（个）", value: (system) => found(system, [NOT_KNOWN]) },
     ],
     systems,
   );

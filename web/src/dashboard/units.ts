@@ -51,8 +51,8 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
     { title: "类别", value: ({ kind }) => kind },
     { title: "层级", value: ({ level }) => level },
     { title: "状态", value: ({ state }) => data.standings[state] },
-    ...(count ? [{ title: "符合的处数", value: count.of }] : []),
-    { title: "问题", value: (unit: Unit) => (unit.cells ? found(unit) : null) },
+    { title: "问题（个）", value: (unit) => (unit.cells ? found(unit) : null) },
+    ...(count?.title ? [{ title: count.title, value: count.of }] : []),
     {
       title: "最重的结论",
       value: ({ worst }) => worst,

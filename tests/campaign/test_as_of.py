@@ -1,0 +1,138 @@
+"""A campaign as of a day: what came or was sent back later is as if it had not, on the screen and everywhere else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checklist.app.campaigns import campaign_status, open_campaign, opened_store, save_status
+from checklist.app.returning import ToReturn, return_report
+from checklist.app.summarising import SummaryOptions, sum_up
+from checklist.campaign.dashboard import PageOf, Source, dashboard
+from checklist.campaign.groups import counts
+from checklist.campaign.queries import ALL
+from checklist.campaign.register import Received, Returned, append
+from checklist.campaign.status import Status
+from checklist.campaign.summary import Asked
+from checklist.core.errors import InputError
+from checklist.core.values import today
+from tests.campaign.by_hand import DUE, Made, a_campaign, a_roster, a_unit, at
+from tests.conftest import Run
+
+ROSTER = a_roster(
+    a_unit("S", answers=False), a_unit("K", "S", answers=False), a_unit("A", "K"), a_unit("B", "K"), a_unit("C", "S")
+)
+GOOD = Made("A", day=date(2026, 7, 10))
+BACK, NEW_DUE = date(2026, 7, 12), date(2026, 8, 10)
+STRAY = Made("A", day=date(2026, 7, 13), report={"period_to": date(2026, 3, 31)})
+FIXED = Made("A", day=date(2026, 8, 5))
+OTHER = Made("B", day=date(2026, 7, 14))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A campaign in which A's report was sent back; then a stray of it came, then the correction."""
+    made = a_campaign(tmp_path / "任务", ROSTER, [GOOD, STRAY, FIXED, OTHER])
+    back = Returned(sha256=GOOD.sha256, unit="A", at=at(BACK, 23), reason="缺页", due=NEW_DUE)
+    append(made / "登记.jsonl", back)
+    return made
+
+
+def forget(folder: Path, made: Made) -> None:
+    """Have a file never have come."""
+    register = folder / "登记.jsonl"
+    lines = register.read_bytes().splitlines(keepends=True)
+    register.write_bytes(b"".join(line for line in lines if f'"received","sha256":"{made.sha256}'.encode() not in line))
+
+
+def told(folder: Path, day: date, under: str | None = None) -> Status:
+    """Return the status on a day, which the summary and both kinds of dashboard pages must confirm."""
+    campaign = open_campaign(folder)
+    found = campaign_status(folder, day, under)
+    if under is None:
+        summary = sum_up(campaign, SummaryOptions(Asked(day)))
+        assert (summary.returns, summary.units) == (found.returns, found.units)
+        assert summary.rests.receipts == found.files.receipts
+        with opened_store(campaign, day=day) as store:
+            pages = dashboard(Source(store, campaign.pack, day, PageOf()), 3)
+            groups = counts(store, day, ALL, {}, 0)
+        shown = [(pages.standings[unit.state], unit.due) for unit in pages.rounds[0].units]
+        assert shown == [(unit.state, (unit.due - date(1970, 1, 1)).days) for unit in found.units]
+        figures = [one.pairs["figures"] for one in groups]
+        overdue = sum(
+            count for pairs in figures for place, count in zip(pairs[::2], pairs[1::2], strict=True) if place == 5
+        )
+        assert overdue == found.returns.whole.overdue
+    return found
+
+
+@pytest.mark.parametrize(
+    ("day", "a", "due", "b"),
+    [
+        (date(2026, 7, 9), "未交", DUE, "未交"),
+        (date(2026, 7, 10), "有效", DUE, "未交"),
+        (date(2026, 7, 11), "有效", DUE, "未交"),
+        (BACK, "退回", NEW_DUE, "未交"),
+        (date(2026, 7, 31), "退回", NEW_DUE, "有效"),
+        (date(2026, 8, 5), "有效", DUE, "有效"),
+    ],
+)
+def test_a_day_knows_nothing_of_what_came_later(folder: Path, day: date, a: str, due: date, b: str) -> None:
+    found = told(folder, day)
+    units = {unit.code: unit for unit in found.units}
+    assert (units["A"].state, units["A"].due, units["B"].state) == (a, due, b)
+    assert found.returns.whole.counted == [a, b].count("有效")
+    assert found.files.receipts == sum(one.day <= day for one in (GOOD, STRAY, FIXED, OTHER))
+    if a == "退回":
+        assert (units["A"].sha256, found.reasons[GOOD.sha256]) == (GOOD.sha256, "已退回单位改正")
+
+
+def test_a_returned_unit_is_overdue_only_after_the_new_day(folder: Path) -> None:
+    forget(folder, FIXED)
+    assert told(folder, NEW_DUE).returns.whole.overdue == 1  # C, from which nothing came
+    assert told(folder, NEW_DUE + timedelta(days=1)).returns.whole.overdue == 2
+
+
+def test_what_was_returned_is_not_returned_again_whatever_came_since(folder: Path) -> None:
+    forget(folder, FIXED)
+    with pytest.raises(InputError) as refused:
+        return_report(folder, "A", ToReturn("再退"), at(date(2026, 7, 20)))
+    assert "已经退回，更正的还没有收到" in refused.value.problems[0].text
+
+
+def test_what_came_in_is_that_of_the_units_looked_at(folder: Path) -> None:
+    append(folder / "登记.jsonl", Received(sha256="f" * 64, file="还没验证.pdf", at=at(BACK)))
+    whole, part, alone = (told(folder, date(2026, 9, 1), under).files for under in (None, "K", "B"))
+    assert (whole.receipts, whole.waiting, sum(whole.states.values())) == (5, 1, 4)
+    assert (part.receipts, part.states) == (4, {"有效": 2, "退回": 1, "期间不同": 1})
+    assert (alone.receipts, alone.waiting, alone.states) == (1, 1, {"有效": 1})
+
+
+def test_the_workbook_names_the_units_above_that_need_not_answer(folder: Path, tmp_path: Path) -> None:
+    save_status(told(folder, BACK), tmp_path / "状态.xlsx", force=False)
+    book = openpyxl.load_workbook(tmp_path / "状态.xlsx")
+    for name in ("催报名单", "各单位"):
+        above = {row[0]: row[2] for row in book[name].iter_rows(min_row=3, values_only=True)}
+        assert above == {"A": "单位K", "B": "单位K", "C": "单位S"}
+
+
+def test_nothing_is_received_on_a_day_to_come(folder: Path, run: Run) -> None:
+    before = (folder / "登记.jsonl").read_bytes()
+    (folder / "收件箱/甲.pdf").write_bytes(b"%PDF")
+    later = (today() + timedelta(days=1)).isoformat()
+    done = run("campaign", "collect", str(folder), "--received", later)
+    assert (done.returncode, "C1036" in done.stderr, "--received" in done.stderr) == (3, True, True)
+    assert (folder / "登记.jsonl").read_bytes() == before
+
+
+def test_a_report_that_was_signed_after_it_is_said_to_have_come_is_told(tmp_path: Path) -> None:
+    odd = Made("B", day=date(2026, 7, 10), report={"signed": at(date(2026, 7, 11), 0)})
+    folder = a_campaign(tmp_path / "任务", ROSTER, [GOOD, odd])
+    with opened_store(open_campaign(folder)) as store:
+        early = {one.unit: one.signed_later for one in store.standing({GOOD.sha256, odd.sha256})}
+    assert early["A"] is None
+    assert early["B"] is not None
+    assert "2026年7月10日 早于报告的签字日期 2026年7月11日" in early["B"].text
