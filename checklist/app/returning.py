@@ -136,7 +136,8 @@ def _slip(
 
 def _current(campaign: Campaign, unit: RosterUnit) -> _Current:
     """Return the report of a unit that counts; raises ``InputError`` that says why there is none."""
-    asked = "SELECT sha256, number, received, state, why, file FROM standing WHERE unit = ? ORDER BY received DESC, signed DESC"
+    asked = """SELECT sha256, number, received, state, why, file FROM standing WHERE unit = ?
+        ORDER BY received DESC, signed DESC, sha256"""
     with opened_store(campaign) as store:
         found = store.connection.execute(asked, [unit.code]).fetchall()
     for sha256, number, received, state, _, _ in found:

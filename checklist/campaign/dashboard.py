@@ -307,7 +307,8 @@ def _findings(source: Source, lists: Lists, became: _ByUnit) -> dict[str, list[F
     """Return the findings of each unit, the gravest first; takes out of ``became`` what is told with one of them."""
     sql = """
     SELECT unit, key, item, title, severity, excepted, rows, state, due, opened
-    FROM findings JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit ORDER BY severity DESC, item, key"""
+    FROM findings JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit
+    ORDER BY severity DESC, item, key, excepted, title, rows"""
     found: dict[str, list[FindingCells]] = {}
     for unit, key, item, title, severity, excepted, rows, state, due, opened in source.rows(sql):
         plan = None if state is None else STATES.index(state)

@@ -63,7 +63,7 @@ SELECT unit, name, findings.item, key, title, verdict, coalesce(systems.system, 
 FROM findings JOIN counted USING (sha256) LEFT JOIN systems ON systems.item = findings.item
 """
 _LATE = f"due < $day AND state IS DISTINCT FROM '{DONE}' AND NOT excepted"
-_ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key LIMIT $most"
+_ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key, title, until LIMIT $most"
 
 
 def _findings(store: Store, sql: str, scope: Scope, **given: object) -> list[FindingLine]:
@@ -90,7 +90,7 @@ def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]
 
 def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that should have been put right before a day and are not, those due longest ago first."""
-    where = f"WHERE {_LATE} ORDER BY due, severity DESC, place, findings.item, key LIMIT $most"
+    where = f"WHERE {_LATE} ORDER BY due, severity DESC, place, findings.item, key, title, until LIMIT $most"
     return _findings(store, where, scope, most=most, day=day)
 
 
