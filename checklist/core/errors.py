@@ -333,7 +333,7 @@ class Code(Enum):
         "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行一次。",
     )
     LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
-    RECEIVED_LATER = ("C1036", "--received 写的 {day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
+    RECEIVED_LATER = ("C1036", "{day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
     RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}。请核对 --received 和签字的时间。")
     RETURNED_SAME = ("C1038", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
