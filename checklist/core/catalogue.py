@@ -1,0 +1,340 @@
+"""The catalogue of everything that can be wrong with an input: each problem's stable code and what is said of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Code(Enum):
+    """Every problem an input can have: its stable code and what is said of it.
+
+    Y: the YAML text. V: one written value. P: the rules. A: the answers. T: a ledger file.
+    R: what is written: the report and other files. S: signing and verifying. C: campaigns.
+    """
+
+    UNREADABLE = ("Y101", "读不了这个文件：{reason}。请检查路径和权限。")
+    TOO_LARGE = ("Y102", "文件有 {size}，超过上限 {limit}。请拆分或清理后再试。")
+    BAD_ENCODING = ("Y103", "文件编码认不出来。请另存为 UTF-8（或 GB18030）文本。")
+    SYNTAX = ("Y104", "YAML 写法有误：{detail}。")
+    FULLWIDTH_COLON = ("Y105", "“{written}”里用了全角冒号“：”。请改成半角冒号加一个空格“: ”。")
+    TAB_INDENT = ("Y106", "行首用了制表符（Tab）。YAML 只能用空格缩进，请改成空格。")
+    DUPLICATE_KEY = ("Y107", "“{key}”写了两次（前一次在第 {first} 行）。请只留一处。")
+    TAG = ("Y108", "不接受 YAML 标签“{tag}”。请删去标签；要写成文字请加引号。")
+    ANCHOR = ("Y109", "不接受 YAML 锚点或引用“{name}”。请把内容直接写出来。")
+    AMBIGUOUS_NUMBER = (
+        "Y110",
+        '“{written}”在 YAML 里会被读成别的数。是文字请加引号写成"{written}"；是数字请写成{meant}。',
+    )
+    IMPOSSIBLE_DATE = ("Y111", "没有“{written}”这一天：{why}。请改成真实日期，如 2026-03-05。")
+    TOO_DEEP = ("Y112", "层次太深（超过 {limit} 层）。请检查缩进。")
+    NOT_A_KEY = ("Y113", "这里应当是“名称: 内容”的写法，名称必须是一行文字。")
+    EMPTY_FILE = ("Y114", "文件是空的。请至少写上 format: 1。")
+    SEVERAL_DOCUMENTS = ("Y115", "一个文件里只能有一份内容，不要用“---”分成几份。")
+    TOO_MANY_VALUES = ("Y116", "内容超过 {limit} 项。成批的记录请放进 CSV 文件或工作簿。")
+    NOT_EDITABLE = (
+        "Y117",
+        "这里不能在原文件里改：{why}。没有改动。请改成每行一个“名称: 内容”，或用 checklist merge 另存成一份新答卷再填。",
+    )
+
+    UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
+    MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
+    WRONG_TYPE = ("Y203", "“{written}”不对：这里应当是{expected}。")
+    NEEDS_QUOTES = (
+        "Y204",
+        '“{written}”被读成了{read_as}，这里应当是文字。请加引号写成"{written}"。',
+    )
+    NOT_ALLOWED = ("Y205", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
+    BAD_VALUE = ("Y206", "“{written}”不合要求：{why}。")
+
+    NOT_A_NUMBER = ("V301", "“{written}”不是数字。这里请只写数字{unit}，不写别的话。")
+    SHORT_NUMBER = ("V320", "“{written}”写得不全。请写全数字，如 {example}{unit}。")
+    NO_DAY = ("V321", "“{written}”没有写是哪一天。请写到日，如 2026年3月5日。")
+    NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
+    NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
+    NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
+    NOT_A_PERIOD = (
+        "V316",
+        "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年 或 2026-01-01至2026-06-30。",
+    )
+    PERIOD_BACKWARDS = ("V317", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
+    NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
+    NAME_MISSING = ("V315", "单位名称必须填写。")
+    NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
+    NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
+    OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
+    BAD_CHARACTER = ("V308", "“{written}”里有看不见的控制字符 {name}。请删去后重新输入。")
+    NOT_TEXT = ("V309", "这里应当是一段文字，写的却是{read_as}。")
+    TEXT_TOO_LONG = ("V310", "文字有 {length} 个字，超过上限 {limit} 个字。请精简。")
+    NO_YEAR = ("V312", "“{written}”没有写年份，{why}。请把年份写上，如 {example}。")
+    SAYS_NOTHING = ("V313", "“{written}”等于没有填。请写实际内容；没有就留空。")
+    LOST_DIGITS = (
+        "V311",
+        "“{written}”超过 15 位，按数值存会丢掉后几位。请把这一格的格式改成“文本”，再重新输入一遍。",
+    )
+
+    UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
+    DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
+    WRONG_PREFIX = ("P403", "检查项“{id}”的编号应当以“{prefix}-”开头，后接两位数字。")
+    EXPRESSION_SYNTAX = ("P404", "条件写得不完整，或有多余的符号：{detail}。")
+    EXPRESSION_NAME = ("P405", "条件里不认识“{name}”{meant}。")
+    EXPRESSION_FIELD = ("P406", "条件里的{owner}没有“{name}”{meant}。")
+    EXPRESSION_TYPE = ("P407", "条件里“{operator}”用的值类型不合：{types}。{hint}")
+    EXPRESSION_RESULT = ("P408", "条件的结果应当是{expected}，现在是{actual}。")
+    EXPRESSION_DIVISION = ("P409", "两个整数相除会舍去小数。请写 ratio(a, b)；要取整请写 floor_ratio(a, b)。")
+    EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
+    EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
+    EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
+    MESSAGE_SYNTAX = ("P413", "说明文字的模板写法有误：{detail}。")
+    MESSAGE_NAME = ("P414", "说明文字里不认识“{name}”{meant}。")
+    MESSAGE_TYPE = ("P427", "说明文字里的“{name}”{why}。")
+    NAME_TAKEN = ("P415", "名称“{name}”是系统已用的名称，请换一个。")
+    DATES_REVERSED = ("P416", "起始日期 {start} 晚于终止日期 {end}。")
+    OVERLAPPING_VALUES = ("P417", "限额“{id}”在 {day} 有两个值。请把前一个的 until 写清楚。")
+    ARTICLE_NOT_SEEN = ("P418", "依据“{id}”的条号没有见到原文（article_status 不是 text），不得写 article。")
+    UNDECIDED_ITEM = ("P419", "检查项“{id}”写明由台账判定，但没有台账规则指向它。")
+    BOTH_DECIDED = ("P420", "检查项“{id}”写明由人工填报，却有台账规则“{rule}”指向它。请二选一。")
+    NO_GAP = ("P421", "检查项“{id}”没有任何回答会成为问题。请写明 gap_when 或选项中的问题项。")
+    RULE_FAILED = ("P422", "规则“{rule}”算不出来：{detail}。请规则维护人修改规则。")
+    NO_PACK = ("P423", "这里没有规则库：找不到 {file}。请检查 --pack 的路径。")
+    NO_OVERLAY = ("P426", "规则库里没有地方规定“{id}”{meant}。现有：{allowed}。")
+    LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
+    PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
+    REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
+    PER_WITHOUT_BOUND = (
+        "P430",
+        "按年（半年）计的数要同时写明 per 和 bound：at_least（不少于）或者 at_most（不超过）。",
+    )
+    ASKED_IN_A_CIRCLE = (
+        "P431",
+        "检查项“{id}”是否要答，绕了一圈取决于它自己的回答：{path}。请断开其中一个 applies_when。",
+    )
+    NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
+    BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
+    NO_SUCH_PACK = ("P434", "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把那一版的规则库文件放进来。")
+    NOT_THE_SAME = ("P435", "“{id}”写明意思不变（same_meaning），就应当正好有一个接替它的检查项。")
+    SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
+
+    LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
+    EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
+    LOST_SYSTEM = ("L510", "讲话第 {id} 句点名的“{name}”没有自己的检查项。请补检查项，并在它的 systems 里写明。")
+    TWO_FACTS = ("L511", "检查项“{id}”一问两事：{why}。请拆成两项。")
+    ONLY_PRAISE = ("L512", "检查项“{id}”问的是态度：{why}。请改问记录上查得到的事或者数。")
+    NO_RECORD = ("L513", "检查项“{id}”的佐证（{why}）不是查得到的记录。请写明凭什么文件、台账或者凭证回答。")
+    UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
+    POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
+    NOT_UNKNOWN_SAFE = (
+        "L509",
+        "规则“{rule}”遇到一行全空的记录会得出合规。缺值应当是“未填”：请检查 has(…) 的用法，或用 where 排除。",
+    )
+    UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
+    UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
+    UNUSED_COLUMN = ("L503", "台账“{ledger}”的列“{column}”没有任何规则或说明文字使用。")
+    UNUSED_PROVISION = ("L504", "依据“{id}”没有任何检查项、规则或限额引用。")
+    REPEALED_SOURCE = ("L505", "“{id}”的依据“{source}”已于 {day} 起被取代。请改引现行文件。")
+
+    WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
+    PACK_CHANGED = (
+        "A640",
+        "规则库换了版本：照搬 {carried} 项回答，{asked} 项要按新的问题回答（原来的回答列在旁边），{gone} 项不再问。",
+    )
+    RETIRED_CARRIED = ("A641", "“{id} {title}”已并入 {successor}，问的是同一件事，回答照搬。")
+    RETIRED_ASKED = ("A642", "“{id} {title}”不再问（{reason}），原来的回答是“{said}”。请回答 {successors}。")
+    RETIRED_GONE = ("A643", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。")
+    ASKED_ANEW = ("A644", "“{id} {title}”换了问法，原来的回答“{said}”不能照搬。请按新的问题回答。")
+    PLAN_MOVED = ("A645", "“{id}”不再问，写的整改移到 {successor}。")
+    PLAN_GONE = ("A646", "“{id}”不再问，写的整改“{said}”没有用到。")
+    NOT_AN_ITEM = (
+        "A648",
+        "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。",
+    )
+    NOT_ASKED_NOW = ("A647", "参数“{id}”（{said}）这一版规则库没有，没有用到。")
+    OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
+    UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
+    OF_OVERLAY = (
+        "A635",
+        "“{id}”属于地方规定《{title}》，这份答卷没有采用。"
+        "要采用，请在答卷开头 pack 的 overlays 里加上 {overlay}，或运行 checklist init --overlay {overlay} 新建一份；不采用的，请删去这一条。",
+    )
+    UNKNOWN_LEDGER = ("A604", "没有台账“{id}”{meant}。可以写：{allowed}。")
+    UNKNOWN_PARAMETER = ("A605", "没有参数“{id}”{meant}。可以写：{allowed}。")
+    REASON_MISSING = ("A606", "“{id}”答“{answer}”，必须写明不涉及的原因。")
+    REASON_UNWANTED = ("A607", "“{id}”答“{answer}”，不用写不涉及的原因。补充的话请写在备注里。")
+    PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
+    EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
+    UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
+    OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
+    NO_STEP = ("A615", "这里没有可以填写的内容。")
+    READ_ONLY = ("A616", "现在是只看不改，没有保存。")
+    OTHER_UNIT = ("A617", "这一份是“{mine}”的，与“{theirs}”不是同一单位、同一期间，不能合并。")
+    NO_ANSWERS = ("A618", "这里没有找到答卷（.yaml、.json、.xlsx）。")
+    CHANGED_OUTSIDE = ("A619", "“{path}”在别处被改过，这一次没有保存。请退出后重新打开，再填这一项。")
+    TAKEN = ("A620", "{who} 从 {since} 起正在填这份答卷，没有改动。请等对方退出后再试。")
+    EVIDENCE_CHANGED = ("A614", "佐证文件“{path}”与登记时不同。请核对后重新登记。")
+    NOT_A_PATH = ("A621", "“{path}”不能用作文件名。请改正后再试。")
+    REASON_SAYS_NOTHING = ("A624", "“{id}”答“{answer}”，原因写的是“{written}”，等于没有填。请写明为什么不涉及。")
+    ANSWER_SAYS_NOTHING = ("A622", "“{id}”写的是“{written}”，按没有填处理。")
+    NONE_WITHOUT_REASON = (
+        "A623",
+        "“{id}”本期没有此类事项的原因写的是“{written}”，等于没有填。请写明原因，如“本期没有发生”；有记录的请留空。",
+    )
+    NO_UNIT_CODE = (
+        "A625",
+        "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。",
+    )
+    SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
+    TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
+    NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
+    ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
+
+    UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")
+    NO_EXCEPTIONS = ("A632", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
+    EXCEPTED_TWICE = ("A633", "“{id}”第{row}行写了两次例外。请只留一次。")
+    NO_SUCH_ROW = ("A634", "《{title}》没有第{row}行。请核对例外的行号。")
+    WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
+
+    LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")
+    LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
+    NO_SHEET = ("T703", "工作簿里没有工作表“{sheet}”{meant}。现有：{allowed}。")
+    SEVERAL_SHEETS = ("T704", "工作簿有 {count} 张工作表，看不出哪张是《{title}》。请写明 sheet。现有：{allowed}。")
+    NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
+    MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
+    DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
+    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。{local}")
+    MISSING_CELL = ("T709", "第 {row} 行缺少“{column}”。没有它，这一行无法核对。")
+    BAD_CELL = ("T710", "第 {row} 行“{column}”：{why}")
+    ROW_CHECK = ("T711", "第 {row} 行：{why}")
+    DUPLICATE_ROW = ("T712", "第 {row} 行的“{column}”是“{value}”，与第 {other} 行重复。")
+    TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
+    NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
+    TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
+    NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
+    FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
+    MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
+    NONE_AND_ROWS = ("T716", "台账“{id}”既写了本期没有此类事项的原因（none），又给了记录。请二选一。")
+
+    NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
+    NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
+    CELL_SAYS_NOTHING = (
+        "T720",
+        "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
+    )
+    CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。")
+    ROWS_OUTSIDE = (
+        "T730",
+        "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。",
+    )
+    BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
+    BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
+
+    NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
+    NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
+    TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
+    NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版；不写 --for paper 可以先出草稿。")
+    NO_WEB = ("R815", "网页的程序还没有造出来。请在源代码的文件夹里运行：make web")
+    FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
+    EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
+    SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
+    UNKNOWN_FORM = ("R810", "不认识“{suffix}”这种文件名结尾。可以存成：{allowed}。")
+    OTHER_FORM = ("R811", "文件名的结尾是“{suffix}”，--format 却是 {form}。请改成一致，或不写 --format。")
+    CHANGED = (
+        "R812",
+        "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
+    )
+    DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
+    NOBODY_NAMED = (
+        "R816",
+        "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
+    )
+    OWN_WORDS = (
+        "R817",
+        "公开版照原样印出单位自己写的文字（备注、原因、例外的理由、整改内容、不属个人信息的台账列）。公布前请看一遍，里面有不该公开的姓名、电话的，先改答卷。",
+    )
+    IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")
+    CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
+    CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
+
+    NOT_A_REPORT = ("S901", "不是可以签字、验证的自查报告：{why}。请用 checklist report 重新出一份 PDF。")
+    KEY_UNOPENED = ("S902", "打不开这个密钥文件：口令不对，或者不是 PKCS#12（.p12、.pfx）文件。")
+    NO_TOKEN = ("S903", "没有找到名为“{token}”的密码钥匙。请插好钥匙，核对 --token 的名称和 --pkcs11 的驱动。")
+    WRONG_PIN = ("S904", "PIN 不对，只试了这一次。请核对后再试：连续输错会锁住钥匙。")
+    TOKEN_FAILED = ("S905", "密码钥匙没有签成。请核对 --label，换一个接口再试。")
+    SECRET_NOT_PRIVATE = ("S906", "“{path}”别人也能读。请先运行：chmod 600 {path}")
+    NO_SECRET = ("S907", "没有给出口令。请在终端里运行，或用 --passfile、--pass-fd。")
+    SIGN_DRAFT = ("S908", "这一份是草稿，不能签字。请出正式报告后再签。")
+    SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
+    SIGN_PUBLIC = ("S923", "这一份是公开版，不能签字。请在内部版上签字：不写 --edition public，重新出报告。")
+    NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
+    SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
+    NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")
+    NO_TIME_STAMP = ("S913", "时间戳服务没有答复，没有签字。请检查 --tsa 的地址和网络，或者不加时间戳签字。")
+    NOT_SIGNED = ("S914", "没有签成（{kind}）。报告没有改动。")
+    NOT_SOUND = ("S915", "前面的签名有问题，不能接着签：{why}。")
+    OTHER_NAME = (
+        "S920",
+        "证书上的姓名是“{signer}”，报告所填的{role}是“{named}”。没有 --signers 名单时，验证会说身份不符。",
+    )
+    NO_SIGNING_CERTIFICATE = ("S921", "这张证书{why}，不能用来签字。请换本人的签名证书。")
+    BAD_CERTIFICATE = ("S916", "“{path}”里没有可以用的证书。请给出 PEM 或 DER 格式的证书文件。")
+    BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
+    BAD_PICTURE = ("S918", "“{path}”不是可以用的图片。请给出 PNG 或 JPEG 图片。")
+    NO_REPORTS = ("S919", "这里没有找到 PDF 报告。")
+
+    NO_TASK = ("C1001", "这里没有自查任务：找不到 {file}。请先用 checklist campaign init 新建，或写对任务文件夹。")
+    DUE_TOO_EARLY = ("C1002", "报送期限 {due} 在自查期间开始之前。请改正。")
+    TASK_NAMES_NOTHING = ("C1003", "任务里写的“{path}”不存在。请放进任务文件夹，或改正路径。")
+    NO_UNITS = ("C1004", "名册里还没有单位。请一行填一个单位。")
+    NO_PARENT = ("C1005", "第 {row} 行的上级单位代码“{code}”不在名册里{meant}。请补上那个单位，或改正代码。")
+    ROSTER_CIRCLE = ("C1006", "第 {row} 行的上级关系绕成了圈（经过“{code}”又回到自己）。请改正。")
+    NOT_A_FINGERPRINT = ("C1007", "“{written}”不是证书指纹。指纹是 64 位的 SHA-256，checklist verify 会列出。")
+    NO_DUCKDB = ("C1008", '汇总要用 DuckDB，还没有安装。请运行：pip install "checklist-zicha[campaign]"')
+    STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
+    BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
+    NO_STORE = ("C1011", "还没有收过件。请先运行 checklist campaign collect。")
+    NO_DISTRIBUTED = ("C1013", '--cluster 要用 Dask，还没有安装。请运行：pip install "checklist-zicha[cluster]"')
+    NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
+    BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
+    NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")
+    NO_DRAFTS = ("C1017", "没有签字的草表，这次任务不收。要收请在任务里写 drafts: true。")
+    CAMPAIGN_TAKEN = ("C1018", "{who} 从 {since} 起正在这次任务里收件或退件，没有改动。请等对方做完再试。")
+    NO_SUCH_UNIT = ("C1019", "名册里没有“{written}”{meant}。请写名册里的单位代码或名称。")
+    SEVERAL_UNITS = ("C1020", "名册里叫“{written}”的不止一个（{codes}）。请写单位代码。")
+    NEED_NOT_ANSWER = (
+        "C1021",
+        "{unit}（{code}）在名册里写的是不用填报，没有任务包。要它填报的，请改名册的“是否填报”。",
+    )
+    NOTHING_TO_RETURN = ("C1022", "{unit}没有可以退回的报告：{why}。")
+    NOT_COMMENTED = ("C1023", "“{id}”既不是检查项也不是矛盾规则{meant}。退回意见要写在检查项或矛盾规则上。")
+    DUE_IS_OVER = ("C1024", "{what} {due} 已过。请用 --due 写明何时之前改好重报，不早于今天。")
+    LAST_CIRCLE = ("C1025", "“上一次任务”绕成了圈：这个文件夹已经比较过了。请改正任务.yaml 的 last。")
+    TASK_IS_THERE = ("C1026", "“{path}”里已经有一次自查任务，没有改动。要新建请换一个文件夹。")
+    FOLDER_IS_THERE = ("C1027", "“{path}”已经存在，没有改动。请换一个文件夹。")
+    DUE_IN_PERIOD = ("C1028", "{whose}报送期限 {due} 在自查期间结束（{end}）之前。写错的请改正。")
+    NO_FILE = ("C1029", "没有“{path}”，一份也没有收。请写对文件名再试。")
+    NO_REGISTER = (
+        "C1031",
+        "登记簿（{file}）不见了，收下的文件还有 {count} 份。请从备份恢复；没有备份的，新建一个空的 {file}，再运行 checklist campaign collect 补登。",
+    )
+    CUT_REGISTER = (
+        "C1032",
+        "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。",
+    )
+    REGISTERED_AGAIN = ("C1033", "收下的文件有 {count} 份没有登记，已按这一次补登。退回的记录如有缺失，请从备份恢复。")
+    KEPT_IS_GONE = (
+        "C1034",
+        "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行一次。",
+    )
+    LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
+    RECEIVED_LATER = ("C1036", "{day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
+    RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}。请核对 --received 和签字的时间。")
+    RETURNED_SAME = ("C1038", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
+    BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
+
+    @property
+    def id(self) -> str:
+        """The stable code, such as ``Y107``."""
+        return str(self.value[0])
+
+    @property
+    def template(self) -> str:
+        """The Chinese sentence, with the details to fill in."""
+        return str(self.value[1])
