@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +73,7 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
     files = {_PACK: read_bytes(source) if source.is_file() else pack_file(source)}
     if source.is_file() and signature_of(source).exists():
         files[signature_of(Path(_PACK)).name] = read_bytes(signature_of(source))
-    trusted = {kind: {f"{_TRUST}/{path.name}": path for path in paths} for kind, paths in _trust(new).items()}
+    trusted = {kind: _named(kind, paths) for kind, paths in (("roots", new.roots), ("crls", new.crls))}
     files |= {name: read_bytes(path) for named in trusted.values() for name, path in named.items()}
     units = Roster({})
     if new.roster is not None:
@@ -111,8 +111,11 @@ def _from(folder: Path, other: Path) -> str:
         return other.resolve().as_posix()
 
 
-def _trust(new: NewCampaign) -> dict[str, tuple[Path, ...]]:
-    return {"roots": new.roots, "crls": new.crls}
+def _named(kind: str, paths: Sequence[Path]) -> dict[str, Path]:
+    """Return files by the names that they get in the campaign's folder, numbered where two are called alike."""
+    alike = len({path.name for path in paths}) < len(paths)
+    folder = _TRUST if kind == "roots" else f"{_TRUST}/吊销名单"
+    return {f"{folder}/{f'{number}-' if alike else ''}{path.name}": path for number, path in enumerate(paths, 1)}
 
 
 def _text(folder: Path, new: NewCampaign, roster: str, trusted: dict[str, list[str]]) -> str:

@@ -76,3 +76,16 @@ def test_an_unsigned_pack_is_told_of_where_it_can_be_signed_and_in_the_packet(tm
     task, unit = open_task(tmp_path / "任务"), RosterUnit("A1", "甲局", None, "党政机关", "县级")
     assert "没有签名，不知道由谁发布”，不影响出报告；有疑问的，问纪委" in instructions(task, unit, {})
     assert "没有签名" not in instructions(task, unit, {SIGNATURE: b""})
+
+
+def test_certificates_that_are_called_alike_are_all_kept(tmp_path: Path, run: Run) -> None:
+    from checklist.signing.demo import make_authority
+    from examples.城市.handing_in import pem_of
+
+    for name in ("甲", "乙"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "根.pem").write_bytes(pem_of(make_authority()))
+    done = run(*IN_TIME, "--trust", "甲/根.pem", "--trust", "乙/根.pem")
+    assert done.returncode == 0, done.stderr
+    kept = sorted((tmp_path / "任务" / "信任").iterdir())
+    assert [path.read_bytes() for path in kept] == [(tmp_path / name / "根.pem").read_bytes() for name in ("甲", "乙")]
