@@ -57,9 +57,9 @@ def exported_tables(*, private: bool) -> list[ExportedTable]:
 
 def _cell(column: StoreColumn, form: str) -> str:
     name = f'"{column.name}"'
-    if column.type.endswith("[]"):
+    if column.written.endswith("[]"):
         name = f"array_to_string({name}, ' ')"
-    if form != "csv" or not column.type.startswith("VARCHAR"):
+    if form != "csv" or not column.written.startswith("VARCHAR"):
         return name
     signs = ", ".join(f"'{sign}'" for sign in FORMULA_SIGNS)
     return f"CASE WHEN left({name}, 1) IN ({signs}) THEN chr(9) || {name} ELSE {name} END"
@@ -88,6 +88,6 @@ def _guide(title: str, form: str, tables: list[ExportedTable]) -> Iterator[str]:
             "|---|---|---|",
         )
         for column in table.columns:
-            yield f"| `{column.name}` | {_TYPES[column.type]} | {column.means} |"
+            yield f"| `{column.name}` | {_TYPES[column.written]} | {column.means} |"
         if table.left_out:
             yield from ("", f"没有导出：{'、'.join(column.means for column in table.left_out)}。")

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from checklist.answers.model import STATES
-from checklist.campaign.queries import ALL, VERDICT_TYPE, Scope, rows_of
+from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.tables import VERDICT_TYPE
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
 

@@ -19,8 +19,6 @@ MIN_GROUP = 3
 """Below how many units a group's share is not told, because a unit could be told from it."""
 SCORE_BINS = 10
 _T = TypeVar("_T")
-VERDICT_TYPE = f"ENUM({', '.join(repr(verdict.name) for verdict in Verdict)})"
-"""The verdicts as a type of SQL, so that the worst is their maximum."""
 _GRAVE = f"('{Verdict.严重.name}', '{Verdict.较重.name}')"
 MAX_SYSTEMS = 26 * 26
 """Of a pack: their ids are two letters."""
@@ -249,8 +247,8 @@ class SubtreeCell:
 
 def unit_matrix(store: Store, scope: Scope = ALL) -> list[UnitCell]:
     """Return every unit's worst verdict and number of findings by system; "" stands for contradictions."""
-    sql = f""", judged AS (
-        SELECT unit, place, systems.system, max(verdict::{VERDICT_TYPE}) AS worst
+    sql = """, judged AS (
+        SELECT unit, place, systems.system, max(verdict) AS worst
         FROM items JOIN counted USING (sha256) JOIN systems USING (item) GROUP BY unit, place, systems.system
     ), found AS (
         SELECT unit, system, count(*) AS findings

@@ -35,7 +35,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "1"
+VERSION = "2"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (

@@ -16,11 +16,15 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import Field
 
+from checklist.core.verdicts import Verdict
 from checklist.record.base import Record
 
+VERDICT_TYPE = f"ENUM({', '.join(repr(verdict.name) for verdict in Verdict)})"
+"""The verdicts as a type of SQL: a byte each, and the worst is their maximum."""
 
-def _column(means: str, *, private: bool = False) -> Any:
-    return Field(description=means, json_schema_extra={"private": private})
+
+def _column(means: str, *, private: bool = False, sql: str = "") -> Any:
+    return Field(description=means, json_schema_extra={"private": private, "sql": sql})
 
 
 class UnitRow(Record):
@@ -98,7 +102,7 @@ class ItemRow(Record):
     title: str = _column("名称")
     section: str = _column("板块")
     system: str = _column("制度")
-    verdict: str = _column("结论")
+    verdict: str = _column("结论", sql=VERDICT_TYPE)
     judged: bool = _column("本次有没有判定（合规或有问题）")
 
 
@@ -178,6 +182,11 @@ class StoreColumn:
     means: str
     private: bool
 
+    @property
+    def written(self) -> str:
+        """The type of its values in a file, in which verdicts are text."""
+        return "VARCHAR" if self.type == VERDICT_TYPE else self.type
+
 
 def columns(table: str) -> list[StoreColumn]:
     """Return a table's columns, in their order."""
@@ -188,9 +197,9 @@ def columns(table: str) -> list[StoreColumn]:
 def _columns(model: type[Record]) -> Iterator[StoreColumn]:
     hints = get_type_hints(model)
     for name, field in model.model_fields.items():
-        extra = field.json_schema_extra
-        private = isinstance(extra, dict) and extra["private"] is True
-        yield StoreColumn(field.alias or name, _sql_type(hints[name]), field.description or "", private)
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        kind = str(extra.get("sql") or _sql_type(hints[name]))
+        yield StoreColumn(field.alias or name, kind, field.description or "", extra.get("private") is True)
 
 
 _SQL_TYPES: dict[type, str] = {
@@ -215,5 +224,5 @@ def definition(table: str, *, temporary: bool = False) -> str:
 @cache
 def reading(table: str) -> str:
     """Return the SQL that reads rows of a table from JSON text, the statement's last parameter."""
-    shape = ", ".join(f'"{column.name}":"{column.type}"' for column in _columns(TABLES[table]))
+    shape = ", ".join(f'"{column.name}":"{column.written}"' for column in _columns(TABLES[table]))
     return f"SELECT unnest(from_json(?, '[{{{shape}}}]'), recursive := true)"

@@ -13,9 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from checklist.answers.model import STATES, Period
-from checklist.campaign.queries import ALL, VERDICT_TYPE, Scope, rows_of
+from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.roster import Roster
 from checklist.campaign.store import Store, open_store
+from checklist.campaign.tables import VERDICT_TYPE
 from checklist.campaign.task import Task
 from checklist.engine.compare import CLOSED, EXCEPTED, KINDS, NEW, REPEATED, UNCHANGED, UNDECIDED
 from checklist.pack.compiled import Pack
