@@ -18,11 +18,11 @@ from types import SimpleNamespace
 from typing import cast
 
 from checklist.campaign import listings, queries, trend
+from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import Roster
 from checklist.campaign.store import Store, open_store
-from checklist.campaign.trend import Past
 from checklist.engine.compare import REPEATED
 from checklist.pack.compiled import Pack
 from tests.campaign.by_hand import DUE, PACK, PERIOD, a_roster, a_task, a_unit, at
@@ -57,7 +57,7 @@ def trends(store: Store, folder: Path) -> None:
     folder = folder / "last"
     folder.mkdir()
     with synthetic(folder, seed=1) as last:
-        past = Past(last.task, _roster(), _judge())
+        past = Campaign(last.task, _roster(), _judge())
     begun, worked = time.perf_counter(), time.process_time()
     found = trend.compared(store, past.pack, [past])
     passed, worked = time.perf_counter() - begun, time.process_time() - worked

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from checklist.app.arriving import kept_files
 from checklist.app.opening import open_pack
 from checklist.app.reporting import form_of
 from checklist.app.storing import cannot_write, write, write_result
 from checklist.campaign.choosing import find
+from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.roster import Roster, read_roster, roster_template
 from checklist.campaign.status import Status, book, status
@@ -28,9 +29,6 @@ from checklist.io.files import read_bytes
 from checklist.io.lock import Taken, lock
 from checklist.io.strict_yaml import parse
 from checklist.io.validation import validate
-
-if TYPE_CHECKING:
-    from checklist.pack.compiled import Pack
 
 _ROSTER, _PACK, _TRUST = "名册.xlsx", "规则库.zip", "信任"
 
@@ -89,7 +87,7 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
         write(folder / name, content, folder=True)
     task = open_task(folder)
     task.inbox.mkdir(mode=0o700, exist_ok=True)
-    return Campaign(task, pack, units)
+    return Campaign(task, units, pack)
 
 
 def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -143,59 +141,19 @@ def _text(folder: Path, new: NewCampaign, roster: str, trusted: dict[str, list[s
     return "\n".join(lines) + "\n"
 
 
-@dataclass(frozen=True)
-class Campaign:
-    """An open campaign: its task, the pack by which it judges, its roster."""
-
-    task: Task
-    pack: Pack
-    roster: Roster
-
-    @property
-    def has_signed_pack(self) -> bool:
-        """Whether a signature lies beside the pack file."""
-        from checklist.signing.packs import signature_of
-
-        return signature_of(self.task.pack).exists()
-
-    @property
-    def notices(self) -> list[Problem]:
-        """What should be known of the roster, and of days for handing in that lie before the period is over."""
-        spec = self.task.spec
-        dues = [("", spec.due, TASK_FILE)]
-        own = [unit for unit in self.roster.units.values() if unit.due is not None and unit.answers]
-        dues += [(f"{unit.name}（{unit.code}）的", unit.due, spec.roster) for unit in own if unit.due is not None]
-        end = show_date(spec.period.to)
-        return [
-            *self.roster.notices,
-            *(
-                Problem(
-                    Code.DUE_IN_PERIOD,
-                    Place(str(self.task.path(file))),
-                    {"whose": whose, "due": show_date(due), "end": end},
-                )
-                for whose, due, file in dues
-                if due < spec.period.to
-            ),
-        ]
-
-
 def open_campaign(folder: Path) -> Campaign:
     """Open a campaign; raises ``InputError`` with what is wrong with its task, pack or roster."""
     task = open_task(folder)
-    kept = [path for place in (task.kept, task.quarantine) if place.is_dir() for path in place.iterdir()]
-    if kept and not task.register.exists():
+    if not task.register.exists() and (kept := kept_files(task)):
         details = {"file": task.register.name, "count": len(kept)}
         raise InputError([Problem(Code.NO_REGISTER, Place(str(folder)), details)])
     pack = open_pack(task.pack, task.spec.overlays)
-    return Campaign(task, pack, read_roster(task.roster, pack))
+    return Campaign(task, read_roster(task.roster, pack), pack)
 
 
-@contextmanager
-def opened_store(campaign: Campaign, *, write: bool = False, day: date | None = None) -> Iterator[Store]:
+def opened_store(campaign: Campaign, *, write: bool = False, day: date | None = None) -> AbstractContextManager[Store]:
     """Hold a campaign's store; ``write``: alone; ``day``: as of its end. Raises ``InputError``."""
-    with open_store(campaign.task, campaign.roster, campaign.pack.digest, write=write, day=day) as store:
-        yield store
+    return open_store(campaign.task, campaign.roster, campaign.pack.digest, write=write, day=day)
 
 
 @contextmanager

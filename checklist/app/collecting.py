@@ -11,10 +11,11 @@ from pathlib import Path
 
 from checklist.app.arriving import Received, kept_at, put_apart, receive
 from checklist.app.batch import Job, Kept, Outcome
-from checklist.app.campaigns import Campaign, held, open_campaign, opened_store
+from checklist.app.campaigns import held, open_campaign, opened_store
 from checklist.app.opening import open_pack
 from checklist.app.verifying import Examined, VerifyOptions, examine, get_ready, unread
 from checklist.campaign.intake import DRAFT, Arrived, taken, with_pages
+from checklist.campaign.opened import Campaign
 from checklist.campaign.register import Register, read_register
 from checklist.campaign.store import Store
 from checklist.campaign.tables import Taken

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from checklist.app.campaigns import open_campaign
+from checklist.campaign.opened import Campaign
 from checklist.campaign.task import Task
-from checklist.campaign.trend import Past
 from checklist.core.errors import Code, InputError, Place, Problem
 
 
-def past_campaigns(task: Task, last: Path | None = None) -> list[Past]:
+def past_campaigns(task: Task, last: Path | None = None) -> list[Campaign]:
     """Return the campaigns before one, the oldest first: the last one, as named or as the task says, and those before it.
 
     Raises ``InputError`` with what is wrong with one of them, or if they go round in a circle.
     """
-    past: list[Past] = []
+    past: list[Campaign] = []
     folder = last or task.last
     seen = {task.folder.resolve()}
     while folder is not None:
@@ -23,6 +23,6 @@ def past_campaigns(task: Task, last: Path | None = None) -> list[Past]:
             raise InputError([Problem(Code.LAST_CIRCLE, Place(str(folder)))])
         seen.add(folder.resolve())
         campaign = open_campaign(folder)
-        past.insert(0, Past(campaign.task, campaign.roster, campaign.pack))
+        past.insert(0, campaign)
         folder = campaign.task.last
     return past

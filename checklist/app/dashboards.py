@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,8 +16,8 @@ from checklist.app.reporting import form_of
 from checklist.app.storing import refuse_changed, write_result
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import MIN_GROUP, returns
-from checklist.campaign.store import Store, open_store
-from checklist.campaign.trend import Past, compared
+from checklist.campaign.store import Store
+from checklist.campaign.trend import compared
 
 FORMS = ("html",)
 MOST_UNITS = 1000
@@ -48,7 +48,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
             refuse_changed(path, force=force)
         if past:
             compared(store, campaign.pack, past)
-        with _store_of(past) as before:
+        with opened_store(past[-1]) if past else nullcontext() as before:
             for name, page in pages.items():
                 source = Source(store, campaign.pack, options.day, page)
                 earlier = replace(source, store=before, pack=past[-1].pack) if before is not None else None
@@ -56,16 +56,6 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
                 text = offline_page(f"{data.rounds[0].title}汇总", "dashboard", data.model_dump_json())
                 write_result(paths[name], text, force=force, folder=True)
     return list(paths.values())
-
-
-@contextmanager
-def _store_of(past: Sequence[Past]) -> Iterator[Store | None]:
-    """Hold the store of the last of some campaigns, if there is any."""
-    if not past:
-        yield None
-        return
-    with open_store(past[-1].task, past[-1].roster, past[-1].pack.digest) as store:
-        yield store
 
 
 def _pages(store: Store, day: date, name: str, page: PageOf, above: str = "") -> Iterator[tuple[str, PageOf]]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from checklist.answers.template import answers_text
 from checklist.app.batch import Job, Journal, Kept
-from checklist.app.campaigns import Campaign
 from checklist.app.exchanging import NewUnit, start
 from checklist.app.forms import form_page
 from checklist.app.offline import program_digest
 from checklist.app.opening import open_pack
 from checklist.app.storing import replace_file, write
 from checklist.campaign.choosing import chosen
+from checklist.campaign.opened import Campaign
 from checklist.campaign.packets import (
     ANSWERS,
     FORM,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from checklist.app.arriving import kept_at
-from checklist.app.campaigns import Campaign, open_campaign, opened_store
+from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.signing import open_report
 from checklist.campaign.choosing import find
 from checklist.campaign.history import HistoryRecord, history
+from checklist.campaign.opened import Campaign
 from checklist.campaign.register import read_register
 from checklist.campaign.task import due_of
 from checklist.core.errors import InputError

@@ -13,11 +13,12 @@ from pydantic import RootModel
 from checklist.answers.model import Answers, Text
 from checklist.answers.save import answers_data
 from checklist.app.arriving import kept_at
-from checklist.app.campaigns import Campaign, held, open_campaign, opened_store
+from checklist.app.campaigns import held, open_campaign, opened_store
 from checklist.app.forms import written
 from checklist.app.signing import open_report
 from checklist.app.storing import cannot_write, write
 from checklist.campaign.choosing import find
+from checklist.campaign.opened import Campaign
 from checklist.campaign.packets import file_stem
 from checklist.campaign.register import Returned, append, read_register
 from checklist.campaign.roster import RosterUnit

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from checklist.app.campaigns import Campaign, open_campaign, opened_store
+from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.reporting import form_of
 from checklist.app.storing import refuse_changed, write_result
+from checklist.campaign.opened import Campaign
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.trend import compared
 

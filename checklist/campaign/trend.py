@@ -13,11 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from checklist.answers.model import STATES, Period
+from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, Scope, rows_of
-from checklist.campaign.roster import Roster
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import VERDICT_TYPE
-from checklist.campaign.task import Task
 from checklist.engine.compare import CLOSED, EXCEPTED, KINDS, NEW, REPEATED, UNCHANGED, UNDECIDED
 from checklist.pack.compiled import Pack
 
@@ -27,15 +26,6 @@ if TYPE_CHECKING:
 GONE = "已不在名册的单位"
 """What the units are called that answered the last campaign and are not asked in this one."""
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Past:
-    """A campaign before this one: its task, roster and pack."""
-
-    task: Task
-    roster: Roster
-    pack: Pack
 
 
 @dataclass(frozen=True)
@@ -121,7 +111,7 @@ class _Side:
     pack: Pack
 
 
-def compared(store: Store, pack: Pack, past: Sequence[Past]) -> Trend:
+def compared(store: Store, pack: Pack, past: Sequence[Campaign]) -> Trend:
     """Compare with the last of some campaigns, the oldest first; those before it tell what had been closed before.
 
     What each finding became is put down once, in numbers, from which everything below counts. Raises ``InputError`` if a
@@ -156,7 +146,7 @@ def compared(store: Store, pack: Pack, past: Sequence[Past]) -> Trend:
     return Trend(store, past[-1].task.spec.title, past[-1].task.spec.period)
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, source: str, past: Past) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, source: str, past: Campaign) -> None:
     """Attach the store of a campaign under a name, and note which of its reports counted."""
     with open_store(past.task, past.roster, past.pack.digest) as then:
         rows = then.connection.execute(

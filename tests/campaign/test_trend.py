@@ -17,10 +17,10 @@ from checklist.answers.load import parse_answers
 from checklist.answers.model import Answers, LastPeriod, Period
 from checklist.campaign import trend
 from checklist.campaign.intake import Arrived, taken
+from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, append
 from checklist.campaign.store import Store, open_store
-from checklist.campaign.trend import Past
 from checklist.engine.assess import assess
 from checklist.engine.compare import KINDS, UNDECIDED, compare, last_period
 from checklist.engine.model import Assessment
@@ -74,7 +74,7 @@ def answered(pack: Pack, code: str, year: int, random: Random) -> Answers:
     return parse_answers(pack, "\n".join(lines) + "\n", Path("/nowhere/a.yaml"))
 
 
-def put_in(folder: Path, pack: Pack, year: int, judged: list[Assessment]) -> Past:
+def put_in(folder: Path, pack: Pack, year: int, judged: list[Assessment]) -> Campaign:
     """Make a year's campaign, whose store holds the reports of some assessments."""
     folder.mkdir()
     task = a_task(folder, period=Period.model_validate({"from": date(year, 1, 1), "to": date(year, 12, 31)}))
@@ -86,11 +86,11 @@ def put_in(folder: Path, pack: Pack, year: int, judged: list[Assessment]) -> Pas
                 taken(Arrived(sha256, 1, "pdf"), Verification(unit="某", code=one.answers.unit.code), record, one)
             )
             append(task.register, Received(sha256=sha256, file="报告.pdf", at=at(date(year, 12, 31))))
-    return Past(task, ROSTER, pack)
+    return Campaign(task, ROSTER, pack)
 
 
 @contextmanager
-def now(past: Past) -> Iterator[Store]:
+def now(past: Campaign) -> Iterator[Store]:
     with open_store(past.task, past.roster, past.pack.digest) as store:
         yield store
 

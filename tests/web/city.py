@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from checklist.app.campaigns import Campaign, NewCampaign, begin_campaign, open_campaign, opened_store
+from checklist.app.campaigns import NewCampaign, begin_campaign, open_campaign, opened_store
+from checklist.campaign.opened import Campaign
 from checklist.campaign.register import Received, Returned
 from checklist.campaign.tables import Taken
 from checklist.core.verdicts import Verdict

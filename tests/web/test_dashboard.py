@@ -19,10 +19,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from checklist.app import dashboards
-from checklist.app.campaigns import Campaign, open_campaign, opened_store
+from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.dashboards import DashboardOptions, save_dashboard
 from checklist.campaign import listings, queries, trend
+from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, MIN_GROUP, Scope
 from checklist.campaign.store import Store
 from checklist.core import resources
