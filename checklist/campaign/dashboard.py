@@ -14,9 +14,9 @@ from typing import Any
 from checklist.answers.model import STATES
 from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, Round, Unit
 from checklist.campaign.groups import counts
-from checklist.campaign.listings import NOTHING, not_counted, units
+from checklist.campaign.listings import UNIT_STATES, not_counted, units
 from checklist.campaign.queries import ALL, SCOPED, Scope, group_names
-from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.store import Store
 from checklist.campaign.trend import GONE
 from checklist.core.plain import plain
 from checklist.core.values import CHINA
@@ -119,7 +119,7 @@ def dashboard(source: Source, min_group: int, before: Source | None = None) -> D
         pack=pack.name,
         pack_digest=pack.digest,
         verdicts=[(one.name, MARKS[one], *FILLS.get(one, ("#ffffff", ""))) for one in Verdict],
-        standings=_STANDINGS,
+        standings=list(UNIT_STATES),
         states=list(STATES),
         changes=list(KINDS) if before is not None else [],
         kinds=lists.kinds,
@@ -129,9 +129,6 @@ def dashboard(source: Source, min_group: int, before: Source | None = None) -> D
         keys=[(key, lists.places[item], title) for key, (_, item, title) in lists.keys.items()],
         rounds=rounds,
     )
-
-
-_STANDINGS = [*STANDINGS, NOTHING]
 
 
 def _round(source: Source, lists: Lists, *, compared: bool = False) -> Round:
@@ -175,7 +172,7 @@ def _units(source: Source, lists: Lists, places: Mapping[str, int], *, compared:
             kind=lists.kinds.index(line.kind),
             level=lists.levels.index(line.level),
             due=_number(line.due),
-            state=_STANDINGS.index(line.state),
+            state=UNIT_STATES.index(line.state),
             handed=_day(handed.get(line.code)),
             score=None if line.score is None else str(line.score),
             worst=None if line.worst is None else int(Verdict[line.worst]),
@@ -336,7 +333,7 @@ def _files(source: Source, *, strays: bool = False) -> dict[str | None, list[Fil
     rows = source.rows(sql, strays=strays)
     for unit, file, size, sha256, state, why, received, signed, number in rows:
         cells = (
-            plain(file), size, sha256, _STANDINGS.index(state), plain(reasons.get(sha256, why)), _minute(received),
+            plain(file), size, sha256, UNIT_STATES.index(state), plain(reasons.get(sha256, why)), _minute(received),
             _minute(signed), plain(number),
         )  # fmt: skip
         found.setdefault(unit, []).append(cells)

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from checklist.answers.model import STATES
-from checklist.campaign.listings import NOTHING
-from checklist.campaign.queries import SCOPED, SCORE_BINS, Scope
-from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.listings import LATE, UNIT_STATE, UNIT_STATES
+from checklist.campaign.queries import RETURN_COUNTS, SCOPED, SCORE_BIN, Scope
+from checklist.campaign.store import Store
 from checklist.core.verdicts import Verdict
 
 
@@ -30,13 +29,13 @@ class Counts:
 
 
 _VERDICTS = len(Verdict)
-_EACH = """, grouped AS (
+_EACH = f""", grouped AS (
     SELECT code, dense_rank() OVER (ORDER BY subtree NULLS LAST, kind, level) - 1 AS nth, subtree, kind, level, due
     FROM asked
 )
 SELECT grouped.nth, grouped.subtree, grouped.kind, grouped.level, grouped.due, row_number() OVER ()::INT AS number, counted.sha256,
     counted.unit IS NOT NULL AS counts, latest.unit IS NOT NULL AS came, handed.day, counted.score, counted.worst,
-    CASE WHEN counts THEN '有效' ELSE coalesce(latest.state, $nothing) END AS state
+    {UNIT_STATE} AS state
 FROM grouped LEFT JOIN latest ON latest.unit = code LEFT JOIN handed ON handed.unit = code
     LEFT JOIN counted ON counted.unit = code"""
 """Every unit that must answer with its group, put down once."""
@@ -45,9 +44,8 @@ _WITH = {
         SELECT nth, number, listed.place, listed.system, list_position($verdicts, verdict) - 1 AS verdict, items.judged
         FROM items JOIN each_unit USING (sha256) JOIN listed USING (item)
     )""",
-    "found": """found AS (
-        SELECT nth, number, listed.place, listed.system, severity, excepted,
-            findings.due < $day AND findings.state IS DISTINCT FROM $done AND NOT excepted AS late
+    "found": f"""found AS (
+        SELECT nth, number, listed.place, listed.system, severity, excepted, {LATE} AS late
         FROM findings JOIN each_unit USING (sha256) JOIN listed USING (item)
     )""",
 }
@@ -65,15 +63,15 @@ _PUT_DOWN = {
 """What several counts are made of: the items of a unit by system, the severities of its findings as bits."""
 _HELD = "(FROM held UNION ALL FROM held_anywhere)"
 _QUERIES = {
-    "figures": """
-        SELECT nth, unnest(range(8)), unnest([
-            count(*), count(*) FILTER (counts), count(*) FILTER (came AND NOT counts), count(*) FILTER (NOT came),
-            count(*) FILTER (counts AND day > due), count(*) FILTER (NOT counts AND due < $day),
-            count(*) FILTER (counts AND score IS NULL), coalesce(sum(score * 10), 0)::BIGINT
-        ]) FROM each_unit GROUP BY nth""",
+    "figures": f"""
+        SELECT nth, unnest(range(8)), unnest([asked, counted, held, missing, late, overdue, unscored, tenths]) FROM (
+            SELECT nth, {RETURN_COUNTS}, count(*) FILTER (counts AND score IS NULL) AS unscored,
+                coalesce(sum(score * 10), 0)::BIGINT AS tenths
+            FROM each_unit GROUP BY nth
+        )""",
     "standings": "SELECT nth, list_position($standings, state) - 1, count(*) FROM each_unit GROUP BY ALL",
     "bins": f"""
-        SELECT nth, least(floor(score / 10), {SCORE_BINS - 1})::INT, count(*) FROM each_unit
+        SELECT nth, {SCORE_BIN}, count(*) FROM each_unit
         WHERE score IS NOT NULL GROUP BY ALL""",
     "worst": """
         SELECT nth, list_position($verdicts, worst) - 1, count(*) FROM each_unit WHERE worst IS NOT NULL GROUP BY ALL""",
@@ -97,12 +95,9 @@ def counts(store: Store, day: date, scope: Scope, systems: Mapping[str, int], an
     """
     connection = store.connection
     given: dict[str, Any] = {
-        "day": day, "any": anywhere, "verdicts": [verdict.name for verdict in Verdict], "done": STATES[-1],
-        "standings": [*STANDINGS, NOTHING],
+        "day": day, "any": anywhere, "verdicts": [verdict.name for verdict in Verdict], "standings": list(UNIT_STATES),
     }  # fmt: skip
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE each_unit AS {SCOPED}{_EACH}", {**vars(scope), "nothing": NOTHING}
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE each_unit AS {SCOPED}{_EACH}", vars(scope))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE listed AS SELECT unnest($items) AS item, unnest($of)::INT AS system,"
         " (generate_subscripts($items, 1) - 1)::INT AS place",

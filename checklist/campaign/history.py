@@ -12,7 +12,7 @@ from checklist.answers.model import Answers
 from checklist.answers.showing import show_answer_entry, show_ledger_entry
 from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import RosterUnit
-from checklist.campaign.store import Store
+from checklist.campaign.store import GOOD, Store
 from checklist.engine.compare import compare, last_period
 from checklist.engine.model import Assessment
 from checklist.record.base import Record
@@ -132,7 +132,7 @@ def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
 def _corrections(came: Sequence[CameRecord], judged: Callable[[str], Assessment | None]) -> Iterator[CorrectionRecord]:
     """Yield what changed from each report that was in order to the next, in the order in which they were signed."""
     reports = sorted(
-        (one for one in came if one.state in ("有效", "被后交的代替", "退回") and one.signed is not None),
+        (one for one in came if one.state in GOOD and one.signed is not None),
         key=lambda one: (one.signed, one.sha256),
     )
     found = [(one.sha256, judged(one.sha256)) for one in reports] if len(reports) > 1 else []

@@ -16,6 +16,9 @@ from checklist.core.verdicts import Verdict
 DONE = STATES[-1]
 NOTHING = "未交"
 """What a unit is of which no file came in."""
+UNIT_STATES = (*STANDINGS, NOTHING)
+UNIT_STATE = f"CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(latest.state, '{NOTHING}') END"
+"""How a unit stands, over ``queries.SCOPED``: ``UnitLine`` says what that is."""
 _OTHER_PACK = "规则库不同"
 _WHY = {
     "被后交的代替": "同一单位后来又交了一份",
@@ -63,7 +66,8 @@ SELECT unit, name, findings.item, key, title, verdict, coalesce(systems.system, 
     counted.sha256, file
 FROM findings JOIN counted USING (sha256) LEFT JOIN systems ON systems.item = findings.item
 """
-_LATE = f"due < $day AND state IS DISTINCT FROM '{DONE}' AND NOT excepted"
+LATE = f"findings.due < $day AND findings.state IS DISTINCT FROM '{DONE}' AND NOT excepted"
+"""That a finding should have been put right before a day and is not."""
 _ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key, title, until LIMIT $most"
 
 
@@ -91,7 +95,7 @@ def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]
 
 def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that should have been put right before a day and are not, those due longest ago first."""
-    where = f"WHERE {_LATE} ORDER BY due, severity DESC, place, findings.item, key, title, until LIMIT $most"
+    where = f"WHERE {LATE} ORDER BY due, severity DESC, place, findings.item, key, title, until LIMIT $most"
     return _findings(store, where, scope, most=most, day=day)
 
 
@@ -115,7 +119,7 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
     sql = f"""
     SELECT count(*) FILTER (NOT excepted), count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)}),
         count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)} AND due IS NULL AND state IS DISTINCT FROM '{DONE}'),
-        count(*) FILTER (excepted), count(*) FILTER ({_LATE}), count(DISTINCT place) FILTER ({_LATE})
+        count(*) FILTER (excepted), count(*) FILTER ({LATE}), count(DISTINCT place) FILTER ({LATE})
     FROM findings JOIN counted USING (sha256)"""
     [one] = rows_of(store, Totals, sql, scope, day=day)
     return one
@@ -201,7 +205,7 @@ _UNITS = f""", found AS (
     FROM found GROUP BY sha256
 )
 SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
-    CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(latest.state, '{NOTHING}') END,
+    {UNIT_STATE},
     coalesce(counted.received, latest.received), counted.signed, counted.score, counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
     coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0)

@@ -18,6 +18,8 @@ from checklist.core.verdicts import SEVERITIES, Verdict
 MIN_GROUP = 3
 """Below how many units a group's share is not told, because a unit could be told from it."""
 SCORE_BINS = 10
+SCORE_BIN = f"least(floor(score / 10), {SCORE_BINS - 1})::INT"
+"""In which of them a score is."""
 _T = TypeVar("_T")
 _GRAVE = f"('{Verdict.严重.name}', '{Verdict.较重.name}')"
 MAX_SYSTEMS = 26 * 26
@@ -54,13 +56,12 @@ WITH top AS (
     FROM asked LEFT JOIN units ON units.code = subtree
 ), counted AS (
     SELECT current.sha256, current.unit, current.score, current.worst, current.received, current.signed,
-        current.file, current.number, current.as_of, asked.name, asked.subtree, asked.place
+        current.file, current.number, asked.name, asked.subtree, asked.place
     FROM current JOIN asked ON current.unit = asked.code
 ), handed AS (
-    SELECT unit, min(received)::DATE AS day FROM standing
-    WHERE unit IS NOT NULL AND kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回') GROUP BY unit
+    SELECT unit, min(received)::DATE AS day FROM standing WHERE unit IS NOT NULL AND good GROUP BY unit
 ), latest AS (
-    SELECT unit, count(*) FILTER (kind = 'pdf' AND state IN ('有效', '被后交的代替', '退回')) AS handed_in, unnest(
+    SELECT unit, count(*) FILTER (good) AS handed_in, unnest(
         arg_max({state: state, received: received, file: file, sha256: sha256}, (state = '退回', received, sha256))
     ) FROM standing WHERE unit IS NOT NULL GROUP BY unit
 ), systems AS (
@@ -119,15 +120,18 @@ class Returns:
     subtrees: tuple[ReturnRate, ...]
 
 
-_RETURNS = """, came AS (SELECT DISTINCT unit FROM standing), each AS (
+RETURN_COUNTS = """
+    count(*) AS asked, count(*) FILTER (counts) AS counted, count(*) FILTER (came AND NOT counts) AS held,
+    count(*) FILTER (NOT came) AS missing, count(*) FILTER (counts AND day > due) AS late,
+    count(*) FILTER (NOT counts AND due < $day) AS overdue"""
+"""What ``ReturnRate`` counts of units: whether a report ``counts``, whether anything ``came``, their ``due`` day, the
+``day`` on which the first good report came."""
+_RETURNS = f""", came AS (SELECT DISTINCT unit FROM standing), each AS (
     SELECT asked.subtree, asked.due, handed.day, came.unit IS NOT NULL AS came, counted.unit IS NOT NULL AS counts
     FROM asked LEFT JOIN came ON came.unit = asked.code LEFT JOIN handed ON handed.unit = asked.code
         LEFT JOIN counted ON counted.unit = asked.code
 ), summed AS (
-    SELECT grouping(subtree) = 1 AS whole, subtree, count(*) AS asked,
-        count(*) FILTER (counts) AS counted, count(*) FILTER (came AND NOT counts) AS held,
-        count(*) FILTER (NOT came) AS missing, count(*) FILTER (counts AND day > due) AS late,
-        count(*) FILTER (NOT counts AND due < $day) AS overdue
+    SELECT grouping(subtree) = 1 AS whole, subtree, {RETURN_COUNTS}
     FROM each GROUP BY GROUPING SETS ((), (subtree))
 )
 SELECT subtrees.code, subtrees.name, asked, counted, held, missing, late, overdue
@@ -179,7 +183,7 @@ class Scores:
 _SCORES = f"""
 SELECT histogram(bin) FILTER (score IS NOT NULL), count(*) FILTER (score IS NULL), round(avg(score), 1)::DECIMAL(4, 1),
     round(median(score), 1)::DECIMAL(4, 1), min(score), max(score)
-FROM (SELECT score, least(floor(score / 10), {SCORE_BINS - 1})::INT AS bin FROM counted)"""
+FROM (SELECT score, {SCORE_BIN} AS bin FROM counted)"""
 
 
 def scores(store: Store, scope: Scope = ALL) -> Scores:

@@ -42,8 +42,10 @@ STANDINGS = (
     "有效", "未能验证", "无效", "被后交的代替", "退回", "名册外", "规则库不同", "期间不同", "草表",
 )  # fmt: skip
 """What a file that came in counts as; only 有效 counts in summaries. A copy of a file is 重复, which is its receipt's."""
+GOOD = ("有效", "被后交的代替", "退回")
+"""What a report counts as that was in order when it came."""
 
-_STANDING = """
+_STANDING = f"""
 CREATE TEMP VIEW standing AS
 WITH judged AS (
     SELECT reports.*, units.code AS unit,
@@ -78,7 +80,8 @@ WITH judged AS (
     ) AS nth FROM judged
 )
 SELECT * EXCLUDE (alone, told, nth, why),
-    CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state, told AS why
+    CASE WHEN alone IN ('有效', '草表') AND nth > 1 THEN '被后交的代替' ELSE alone END AS state, told AS why,
+    kind = 'pdf' AND state IN {GOOD} AS good
 FROM ranked
 """
 _AGAIN = """
@@ -116,9 +119,10 @@ class Store:
     """An open store. ``connection`` answers any query over its tables and the views ``standing`` and ``current``.
 
     ``standing``: each file that came in with its unit (None outside the roster), what it counts as (``state``), why,
-    when it was received first and under what name. ``current``: those that count, one a unit at most. The temp table
-    ``again``: until when a unit has time to correct what was sent back, as long as nothing of it counts. ``day``: what
-    came in or was sent back after it is as if it had not; None: all that the register says.
+    whether it is a report that was in order (``good``), when it was received first and under what name. ``current``:
+    those that count, one a unit at most. The temp table ``again``: until when a unit has time to correct what was sent
+    back, as long as nothing of it counts. ``day``: what came in or was sent back after it is as if it had not; None: all
+    that the register says.
     """
 
     task: Task
@@ -178,8 +182,8 @@ def open_store(
 ) -> Iterator[Store]:
     """Hold the store of a campaign; ``write``: to put something in, which only one process may at a time.
 
-    ``pack_digest`` is that of the pack by which the campaign judges; ``day``: as of whose end, in China. Raises ``InputError`` if there is none yet, if it
-    cannot be opened, or if DuckDB is not installed.
+    ``pack_digest`` is that of the pack by which the campaign judges; ``day``: as of whose end, in China. Raises
+    ``InputError`` if there is none yet, if it cannot be opened, or if DuckDB is not installed.
     """
     connection = _connect(task, write=write)
     try:
