@@ -31,15 +31,13 @@ class Arrived:
     kind: str
 
 
-def taken(
-    arrived: Arrived, found: Verification, data: ReportRecord | None, judged: Assessment | None, number: str = ""
-) -> Taken:
+def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judged: Assessment | None) -> Taken:
     """Return all that the store keeps of a file.
 
     ``found`` is what verifying it came to, with or without the pages; ``data`` is what it carries, None if it
     could not be read; ``judged`` the assessment that judging it again came to.
     """
-    report = _report(arrived, found, data, number)
+    report = _report(arrived, found, data)
     checks = list(_checks(found))
     if data is None:
         return Taken.model_construct(sha256=arrived.sha256, reports=[report], checks=checks)
@@ -66,7 +64,7 @@ def with_pages(kept: Taken, pages: Check) -> Taken:
     return kept.model_copy(update={"reports": [drawn], "checks": [*known, check]})
 
 
-def _report(arrived: Arrived, found: Verification, data: ReportRecord | None, number: str) -> ReportRow:
+def _report(arrived: Arrived, found: Verification, data: ReportRecord | None) -> ReportRow:
     checks = [check for check in found.checks if check.title != PAGES]
     faults = [check for check in checks if check.state is not State.有效]
     faults += [check for one in found.signatures for check in one.checks if check.state is not State.有效]
@@ -84,7 +82,7 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None, nu
         pack_version=assessment.pack.version if assessment is not None else "",
         pack_digest=assessment.pack.digest if assessment is not None else "",
         as_of=assessment.as_of if assessment is not None else None,
-        number=number or found.number,
+        number=found.number,
         content=found.content,
         verification=state.name,
         why=_nameless(

@@ -57,13 +57,14 @@ class Status:
 
 def status(store: Store, day: date, scope: Scope = ALL) -> Status:
     """Return where a campaign stands."""
+    names = dict(store.connection.execute("SELECT code, name FROM units").fetchall())
     of = "全部单位" if scope.kind is None else scope.kind
     if scope.under is not None:
-        [(name,)] = store.connection.execute("SELECT name FROM units WHERE code = ?", [scope.under]).fetchall()
+        name = names[scope.under]
         of = f"{name}及下级" if scope.kind is None else f"{name}及下级的{scope.kind}"
     return Status(
         store.task, day, of, returns(store, day, scope), _files(store, scope), tuple(units(store, scope)), tuple(not_counted(store, scope)),
-        dict(store.connection.execute("SELECT code, name FROM units").fetchall()),
+        names,
     )  # fmt: skip
 
 

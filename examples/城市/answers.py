@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from checklist.core.wording import ROLES
 from examples.城市.units import CityUnit
 
 NONE = {"none": "本期没有此类事项。"}
@@ -138,7 +139,7 @@ def say(rules: Rules, unit: CityUnit, period: Period, version: int, back: int, s
             "pack": {"id": rules.pack["id"], "version": rules.pack["version"]},
             "unit": {"name": unit.name, "code": unit.code, "level": unit.level, "kind": unit.kind},
             "period": {"from": period.start, "to": period.end},
-            "signatories": dict(zip(("preparer", "reviewer", "head"), unit.people, strict=True)),
+            "signatories": dict(zip(ROLES, unit.people, strict=True)),
             "parameters": {"meal_cap": 60, "reporting_officials": 0},
             "answers": {},
             "ledgers": ledgers,

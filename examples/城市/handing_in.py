@@ -35,6 +35,7 @@ from checklist.app.opening import open_pack
 from checklist.core.digest import digest
 from checklist.core.values import CHINA
 from checklist.core.version import __version__
+from checklist.core.wording import ROLES
 from checklist.engine.assess import assess
 from checklist.io.files import write_atomically
 from checklist.record.base import Record
@@ -47,8 +48,6 @@ from checklist.signing.file import read_report
 from checklist.signing.sign import SignOptions, sign
 from examples.城市.answers import Rules, Said, half_year, say
 from examples.城市.units import CityUnit
-
-ROLES = ("preparer", "reviewer", "head")
 
 
 class Handed(Record):
@@ -121,8 +120,10 @@ def _make(workshop: Workshop, unit: CityUnit, kept: Kept[MadeUnit] | None) -> Ke
     ):
         return kept
     desk = Desk(workshop, unit)
-    files = [handed for handed, content in desk.files() if desk.keep(handed.sha256, content)]
-    return Kept(key, MadeUnit(signers=desk.signers, files=files))
+    made = list(desk.files())
+    for handed, content in made:
+        write_atomically(workshop.blobs / handed.sha256, content)
+    return Kept(key, MadeUnit(signers=desk.signers, files=[handed for handed, _ in made]))
 
 
 class Desk:
@@ -133,11 +134,6 @@ class Desk:
         self.chance = random.Random(f"{workshop.seed}/{unit.code}/files")
         self.people = self._certified(person_of(workshop.authority))
         self.signers = [fingerprint(person.certificate.public_bytes(Encoding.DER)) for person in self.people]
-
-    def keep(self, name: str, content: bytes) -> bool:
-        """Put a file where all are kept."""
-        write_atomically(self.workshop.blobs / name, content)
-        return True
 
     def files(self) -> Iterator[tuple[Handed, bytes]]:
         """Yield the files that the unit hands in."""

@@ -270,8 +270,7 @@ def _counts(
     gaps = Counter(
         id_ for about in returned for id_, verdict in about["verdicts"].items() if verdict not in ("合规", "不掌握")
     )
-    seen: set[str] = set()
-    states = Counter(file["state"] for file in files if file["sha256"] not in seen and not seen.add(file["sha256"]))  # type: ignore[func-returns-value]
+    first = {file["sha256"]: file["state"] for file in reversed(files)}
     return {
         "must": len(told),
         "returned": len(returned),
@@ -279,8 +278,8 @@ def _counts(
         "overdue": sum(about["overdue"] for about in told.values()),
         "again": sum(about["again"] for about in returned),
         "counties": _by_county(told),
-        "states": dict(sorted(states.items())),
-        "copies": len(files) - len({file["sha256"] for file in files}),
+        "states": dict(sorted(Counter(first.values()).items())),
+        "copies": len(files) - len(first),
         "problems": len(problems),
         "severities": dict(Counter(finding.verdict for finding in problems)),
         "systems": dict(sorted(Counter(rules.items[finding.item]["system"] for finding in of_items).items())),

@@ -6,7 +6,7 @@ All names are invented. The same number and seed give the same units.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 GOOD = ("有效", "有效装在压缩包里", "重复", "重交", "逾期", "先坏后好")
@@ -62,19 +62,14 @@ def city(number: int, seed: int, today: date) -> list[CityUnit]:
         has_own = way == "逾期" or chance.random() < 0.1
         registers = way == "签字人不在名册" or chance.random() < 0.25
         plain = _unit(code, name, parent, kind, level, chance)
-        made.append(CityUnit(*_head(plain), plain.people, way, own if has_own else None, registers))
+        made.append(replace(plain, way=way, due=own if has_own else None, registers=registers))
     return made
 
 
 def strangers(seed: int) -> list[CityUnit]:
     """Return units that hand in although nobody asked them: they stand in no roster."""
     chance = random.Random(f"{seed}/strangers")
-    outside = _unit("WX-001", "外县档案局", None, "党政机关", "县级", chance)
-    return [CityUnit(*_head(outside), outside.people, "名册外")]
-
-
-def _head(unit: CityUnit) -> tuple[str, str, str | None, str, str]:
-    return unit.code, unit.name, unit.parent, unit.kind, unit.level
+    return [replace(_unit("WX-001", "外县档案局", None, "党政机关", "县级", chance), way="名册外")]
 
 
 def _unit(code: str, name: str, parent: str | None, kind: str, level: str, chance: random.Random) -> CityUnit:
