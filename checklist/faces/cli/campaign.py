@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from checklist.faces.cli.commands import Commands
 
 _COMMANDS = {
     "init": "新建一次自查任务：任务、名册、规则库、收件箱。",
@@ -20,23 +20,8 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
-    """Commands loaded by name, so that ``--help`` stays quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(f"checklist.faces.cli.campaign_{name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
-
-@click.group("campaign", cls=_Commands, options_metavar="[选项]", subcommand_metavar="命令 …")
+@click.group(
+    "campaign", cls=Commands, known=_COMMANDS, prefix="campaign_", options_metavar="[选项]", subcommand_metavar="命令 …"
+)
 def command() -> None:
     """一次自查任务：下发、收件、催报、退回、汇总；都是一个文件夹里的文件，不用服务器。"""

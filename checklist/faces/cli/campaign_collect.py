@@ -9,13 +9,13 @@ import click
 
 from checklist.faces.cli import output
 from checklist.faces.cli.campaign_results import take_in
-from checklist.faces.cli.output import Day, Share, cluster_option, echo, show_notices
+from checklist.faces.cli.output import Day, Share, campaign_argument, cluster_option, echo, show_notices
 
 _path = click.Path(path_type=Path)
 
 
 @click.command("collect", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=_path)
+@campaign_argument
 @click.argument("places", metavar="[文件或文件夹…]", type=_path, nargs=-1)
 @click.option(
     "--share",

@@ -7,20 +7,21 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import Count, as_of_option, day, echo, force_option
+from checklist.campaign.queries import MIN_GROUP
+from checklist.faces.cli.output import Count, as_of_option, campaign_argument, day, echo, force_option
 
 _path = click.Path(path_type=Path)
 
 
 @click.command("dashboard", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=_path)
+@campaign_argument
 @click.option("-o", "--output", "target", metavar="网页", type=_path, required=True, help="写到这个 .html 文件。")
 @click.option("--last", metavar="任务文件夹", type=_path, help="上一次任务，与它比较（默认用任务里写的 last）。")
 @click.option(
     "--min-group",
     metavar="数",
     type=Count(),
-    default=3,
+    default=MIN_GROUP,
     show_default=True,
     help="判定过的单位不到这个数的，不显示占比。",
 )

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import echo
+from checklist.faces.cli.output import campaign_argument, echo
 
 _path = click.Path(path_type=Path)
 
 
 @click.command("export", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=_path)
+@campaign_argument
 @click.option("-o", "--output", "target", metavar="文件夹", type=_path, required=True, help="写到哪个新文件夹。")
 @click.option(
     "--format",

@@ -10,6 +10,7 @@ import click
 from checklist.faces.cli.output import (
     Day,
     Words,
+    campaign_argument,
     chosen_overlays,
     echo,
     fresh_overlay_option,
@@ -23,7 +24,7 @@ _path = click.Path(path_type=Path)
 
 
 @click.command("init", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=_path)
+@campaign_argument
 @click.option("--title", metavar="名称", type=Words(), required=True, help="任务的名称，如 2026年上半年党风廉政自查。")
 @click.option("--issuer", metavar="机关", type=Words(), required=True, help="由谁布置。")
 @period_options("上半年、2026H1、2026年")

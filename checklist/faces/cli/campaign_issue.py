@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.faces.cli import output
-from checklist.faces.cli.output import cluster_option, echo, show_notices, show_problems
+from checklist.faces.cli.output import campaign_argument, cluster_option, echo, show_notices, show_problems
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("issue", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=click.Path(path_type=Path))
+@campaign_argument
 @click.argument("units", metavar="[单位…]", nargs=-1)
 @click.option("--no-form", is_flag=True, help="包里不放网页表格（没有造出网页程序的时候）。")
 @click.option("--force", is_flag=True, help="改过的任务包也重做，原来的留在“备份”文件夹。")

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from checklist.faces.cli.campaign_results import take_in
-from checklist.faces.cli.output import OK, UNVERIFIED, cluster_option
+from checklist.faces.cli.output import OK, UNVERIFIED, campaign_argument, cluster_option
 
 
 @click.command("rebuild", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=click.Path(path_type=Path))
+@campaign_argument
 @click.option("--full", is_flag=True, help="每一份都重新排版。")
 @cluster_option
 def command(folder: Path, full: bool, cluster: str | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checklist.core.values import now, show_date
-from checklist.faces.cli.output import Day, Words, echo
+from checklist.faces.cli.output import Day, Words, campaign_argument, echo
 
 _path = click.Path(path_type=Path)
 
@@ -25,7 +25,7 @@ def _comments(context: click.Context, option: click.Parameter, written: tuple[st
 
 
 @click.command("return", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=_path)
+@campaign_argument
 @click.argument("unit", metavar="单位")
 @click.option("--reason", metavar="原因", type=Words(), required=True, help="退回的原因，印在退回单上。")
 @click.option(

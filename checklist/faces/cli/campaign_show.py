@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.core.values import CHINA, show_date
-from checklist.faces.cli.output import Styled, echo, echo_json, format_option
+from checklist.faces.cli.output import Styled, campaign_argument, echo, echo_json, format_option
 
 if TYPE_CHECKING:
     from checklist.campaign.history import CameRecord, CorrectionRecord, HistoryRecord, SentBackRecord
@@ -18,7 +18,7 @@ _COLORS = {"有效": "green", "无效": "red", "退回": "red", "未能验证": 
 
 
 @click.command("show", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=click.Path(path_type=Path))
+@campaign_argument
 @click.argument("unit", metavar="单位")
 @format_option
 def command(folder: Path, unit: str, form: str) -> None:

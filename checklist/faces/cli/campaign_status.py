@@ -11,7 +11,15 @@ import click
 from checklist.core.plain import plain
 from checklist.core.values import show_date
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Styled, as_of_option, echo, echo_json, force_option, format_option
+from checklist.faces.cli.output import (
+    Styled,
+    as_of_option,
+    campaign_argument,
+    echo,
+    echo_json,
+    force_option,
+    format_option,
+)
 
 if TYPE_CHECKING:
     from checklist.campaign.queries import ReturnRate
@@ -23,7 +31,7 @@ _SHOWN = 40
 
 
 @click.command("status", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=_path)
+@campaign_argument
 @click.option(
     "-o", "--output", "target", metavar="文件", type=_path, help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。"
 )

@@ -9,13 +9,13 @@ import click
 
 from checklist.campaign.queries import MIN_GROUP
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Count, as_of_option, echo, force_option
+from checklist.faces.cli.output import Count, as_of_option, campaign_argument, echo, force_option
 
 _path = click.Path(path_type=Path)
 
 
 @click.command("summary", options_metavar="[选项]")
-@click.argument("folder", metavar="任务文件夹", type=_path)
+@campaign_argument
 @click.option(
     "-o",
     "--output",

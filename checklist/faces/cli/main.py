@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import gettext
-import importlib
 import os
 import re
 import signal
@@ -28,6 +27,7 @@ import click  # noqa: E402
 from checklist.core.errors import InputError  # noqa: E402
 from checklist.core.version import __version__  # noqa: E402
 from checklist.faces.cli import output  # noqa: E402
+from checklist.faces.cli.commands import Commands  # noqa: E402
 from checklist.faces.cli.output import echo, echo_text, show_problems  # noqa: E402
 
 _COMMANDS = {
@@ -58,18 +58,8 @@ _QUOTED = re.compile(r" ?'([^']*)' ?")
 """How click quotes a name, in any language."""
 
 
-class _Commands(click.Group):
-    """Commands loaded by name, so that ``--help`` stays quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
-            return None
-        module = {"import": "import_"}.get(name, name)
-        command: click.Command = importlib.import_module(f"checklist.faces.cli.{module}").command
-        return command
+class _Commands(Commands):
+    """The commands of ``checklist``; to a name that is none of them, the nearest are told."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -78,13 +68,10 @@ class _Commands(click.Group):
             raise click.exceptions.NoSuchCommand(args[0], possibilities=_COMMANDS, ctx=ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("命令"):
-            formatter.write_dl(list(_COMMANDS.items()))
-
 
 @click.group(
     cls=_Commands,
+    known=_COMMANDS,
     options_metavar="[选项]",
     subcommand_metavar="命令 …",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

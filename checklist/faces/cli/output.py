@@ -76,6 +76,7 @@ as_of_option = click.option(
     help="核对日期，如 2026-07-01（默认今天）。",
 )
 answers_argument = click.argument("answers", metavar="答卷", type=click.Path(path_type=Path))
+campaign_argument = click.argument("folder", metavar="任务文件夹", type=click.Path(path_type=Path))
 
 
 force_option = click.option("--force", is_flag=True, help="文件已存在时覆盖（原来的留在“备份”文件夹）。")
