@@ -14,8 +14,9 @@ from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
 from checklist.app.reporting import form_of
 from checklist.app.storing import refuse_changed, write_result
+from checklist.campaign import MIN_GROUP
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
-from checklist.campaign.queries import MIN_GROUP, returns
+from checklist.campaign.queries import returns
 from checklist.campaign.store import Store
 from checklist.campaign.trend import compared
 

@@ -18,8 +18,7 @@ from checklist.app.exchanging import Exchanged, NewUnit, start
 from checklist.app.offline import offline_page
 from checklist.app.opening import open_answers
 from checklist.app.storing import refuse_existing, write_new
-from checklist.campaign.packets import file_stem
-from checklist.campaign.roster import Roster, RosterUnit
+from checklist.campaign.roster import Roster, RosterUnit, file_stem
 from checklist.pack.compiled import Pack
 from checklist.record.base import plain_data
 from checklist.record.rules import rules_record

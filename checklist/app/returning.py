@@ -19,9 +19,8 @@ from checklist.app.signing import open_report
 from checklist.app.storing import cannot_write, write
 from checklist.campaign.choosing import find
 from checklist.campaign.opened import Campaign
-from checklist.campaign.packets import file_stem
 from checklist.campaign.register import Returned, append, read_register
-from checklist.campaign.roster import RosterUnit
+from checklist.campaign.roster import RosterUnit, file_stem
 from checklist.campaign.slips import Slip, slip_html, slip_items
 from checklist.campaign.task import due_of
 from checklist.core.errors import Code, InputError, Place, Problem

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from checklist.answers.model import Period
-from checklist.campaign.roster import RosterUnit
+from checklist.campaign.roster import RosterUnit, file_stem
 from checklist.campaign.task import Task, due_of
 from checklist.core.values import show_date
 from checklist.core.wording import ROLES
@@ -33,9 +32,6 @@ _MEANT_FOR = {
     PACK: "规则库：核对所依据的规则，不要改动",
     SIGNATURE: "规则库的签名，与规则库放在一起",
 }
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-_LONGEST_NAME = 60
-"""Signs of a unit's name in the names of its files."""
 
 
 class PacketRecord(Record):
@@ -64,12 +60,6 @@ class Part:
 
     name: str
     meant_for: str
-
-
-def file_stem(unit: RosterUnit) -> str:
-    """Return how the names of a unit's files begin, such as every system takes for a file's."""
-    name = _UNSAFE.sub("", unit.name)[:_LONGEST_NAME].strip(" .")
-    return f"{unit.code}_{name}" if name else unit.code
 
 
 def packet_name(unit: RosterUnit) -> str:

@@ -12,11 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from checklist.campaign import MIN_GROUP
 from checklist.campaign.store import Store
 from checklist.core.verdicts import SEVERITIES, Verdict
 
-MIN_GROUP = 3
-"""Below how many units a group's share is not told, because a unit could be told from it."""
 SCORE_BINS = 10
 SCORE_BIN = f"least(floor(score / 10), {SCORE_BINS - 1})::INT"
 """In which of them a score is."""

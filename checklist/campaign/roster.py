@@ -33,6 +33,9 @@ _WIDTHS = {"code": 24, "name": 30, "parent": 24, "kind": 14, "level": 10, "answe
 _BLANK = 1000
 """Rows of a template that are ready to be filled in."""
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_LONGEST_NAME = 60
+"""Signs of a unit's name in the names of its files."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,12 @@ class RosterUnit:
     due: date | None = None
     signers: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+
+
+def file_stem(unit: RosterUnit) -> str:
+    """Return how the names of a unit's files begin, such as every system takes for a file's."""
+    name = _UNSAFE.sub("", unit.name)[:_LONGEST_NAME].strip(" .")
+    return f"{unit.code}_{name}" if name else unit.code
 
 
 @dataclass(frozen=True)

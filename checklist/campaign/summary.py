@@ -10,10 +10,9 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from checklist.answers.model import Period
-from checklist.campaign import listings, queries, trend
+from checklist.campaign import MIN_GROUP, listings, queries, trend
 from checklist.campaign.listings import FileLine, FindingLine, Totals, UnitLine
 from checklist.campaign.queries import (
-    MIN_GROUP,
     Arrived,
     Common,
     Rests,
@@ -98,11 +97,6 @@ class Summary:
     def subtrees(self) -> dict[str | None, str]:
         """The parts of the tree right under its top, by code."""
         return {one.code: one.name or "" for one in self.returns.subtrees}
-
-    @property
-    def findings(self) -> int:
-        """How many findings there are."""
-        return self.totals.findings
 
 
 def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = None) -> Summary:

@@ -22,9 +22,9 @@ from checklist.app import dashboards
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.dashboards import DashboardOptions, save_dashboard
-from checklist.campaign import listings, queries, trend
+from checklist.campaign import MIN_GROUP, listings, queries, trend
 from checklist.campaign.opened import Campaign
-from checklist.campaign.queries import ALL, MIN_GROUP, Scope
+from checklist.campaign.queries import ALL, Scope
 from checklist.campaign.store import Store
 from checklist.core import resources
 from checklist.core.plain import plain

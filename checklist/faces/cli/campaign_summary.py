@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.campaign.queries import MIN_GROUP
+from checklist.campaign import MIN_GROUP
 from checklist.faces.cli import output
 from checklist.faces.cli.output import Count, as_of_option, campaign_argument, echo, force_option
 
