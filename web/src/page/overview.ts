@@ -1,6 +1,7 @@
 /** The first page: who, how far, what was found; and the unit's own particulars. */
 import type { Entries } from "../answers/entries.ts";
-import { listedLedgers } from "../answers/questionnaire.ts";
+import { listedLedgers, unnamed } from "../answers/questionnaire.ts";
+import { listing } from "../core/errors.ts";
 import { parseDate } from "../core/values.ts";
 import { UNANSWERED } from "../core/verdicts.ts";
 import type { Score } from "../engine/model.ts";
@@ -105,8 +106,8 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
   );
   const missing = h("p", { class: "quiet" });
   const refresh = () => {
-    const unnamed = Object.entries(record.words.roles).filter(([role]) => !form.entries.signatories[role]);
-    show(missing, unnamed.length ? `没有写${unnamed.map(([, title]) => title).join("、")}，报告签字页上留空。` : "");
+    const open = unnamed(form.pack, form.entries);
+    show(missing, open.length ? `没有写${listing(open)}，报告签字页上留空。` : "");
   };
   const element = h(
     "section",
