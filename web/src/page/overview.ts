@@ -8,7 +8,7 @@ import type { Score } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { tallyText } from "../engine/summary.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { field, h, select, show, textInput } from "./dom.ts";
+import { field, h, select, show, table, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { importingView } from "./importing.ts";
 import { returnedView } from "./returned.ts";
@@ -47,7 +47,6 @@ function progressViews(form: Form): HTMLElement[] {
     const cells = [score.applicable, score.assessed, open, found, scoreOf(score)];
     return h("tr", {}, h("th", { scope: "row" }, link), ...cells.map((n) => h("td", {}, String(n))));
   });
-  const heads = ["板块", "应查", "已查", "未填", "问题", "得分"].map((title) => h("th", { scope: "col" }, title));
   const total = isScored
     ? overall.value === null
       ? "不计分（没有应查的项）"
@@ -68,11 +67,7 @@ function progressViews(form: Form): HTMLElement[] {
       value: overall.applicable - assessment.unanswered.length,
       "aria-label": "填报进度",
     }),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0 },
-      h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)),
-    ),
+    table(["板块", "应查", "已查", "未填", "问题", "得分"], rows),
     h("h3", {}, "台账"),
     h("ul", { class: "ledgers" }, ...listedLedgers(pack, form.entries).map((ledger) => ledgerLine(form, ledger))),
   ];
