@@ -2,6 +2,7 @@
 import { isGap } from "../core/verdicts.ts";
 import { content } from "../page/carried.ts";
 import { button, field, h, show } from "../page/dom.ts";
+import { foldMenu, menuView, skipLink } from "../page/frame.ts";
 import { drawCharts } from "./charts.ts";
 import { commonPart } from "./common.ts";
 import { type Data, dayText, type Node, read } from "./data.ts";
@@ -14,8 +15,6 @@ import { trendPart } from "./trend.ts";
 import { filesPage, type Page, unitPage, unitsPage } from "./units.ts";
 import { name } from "./words.ts";
 
-/** Up to how many pixels the menu is folded away. */
-const NARROW = 800;
 const PARTS: [string, string, (view: View) => Part | null][] = [
   ["returns", "报送情况", returnsPart],
   ["heat", "各项制度", heatPart],
@@ -59,10 +58,9 @@ class Screen {
       { class: "printed" },
       name(`${title}汇总　${data.issuer}　${period}　截至 ${dayText(data.asOf)}`),
     );
-    const skip = h("a", { href: "#content", class: "skip", onclick: (event) => this.skip(event) }, "跳到内容");
     show(
       place,
-      skip,
+      skipLink(this.heading),
       h(
         "header",
         {},
@@ -75,13 +73,7 @@ class Screen {
       h(
         "div",
         { class: "frame" },
-        h(
-          "details",
-          { class: "menu", open: window.innerWidth > NARROW },
-          h("summary", {}, "目录和筛选"),
-          this.menu,
-          this.filter,
-        ),
+        menuView("目录和筛选", this.menu, this.filter),
         h("div", { class: "content" }, printed, this.heading, this.scope, this.content),
       ),
       h(
@@ -92,11 +84,6 @@ class Screen {
     );
     this.filter.addEventListener("submit", (event) => event.preventDefault());
     this.drawFilter();
-  }
-
-  private skip(event: Event): void {
-    event.preventDefault();
-    this.heading.focus();
   }
 
   private drawFilter(): void {
@@ -189,8 +176,7 @@ class Screen {
   }
 
   private focus(kind: string): void {
-    const folded = place.querySelector<HTMLDetailsElement>(".menu");
-    if (folded && window.innerWidth <= NARROW) folded.open = false;
+    foldMenu();
     const part = document.getElementById(`part-${kind}`);
     if (part) {
       part.scrollIntoView();
