@@ -76,8 +76,6 @@ export function commonPart(view: View): Part {
   ];
   const hidden = all.length - told.length;
   return {
-    id: "common",
-    title: "共性问题",
     body: [
       h("p", { class: "quiet" }, "占比是有问题的单位占判定过的单位；不涉及、未填、不掌握的单位不算在内，另列在表里。"),
       top.length ? chart.element : h("p", {}, "没有发现问题。"),

@@ -11,10 +11,11 @@ import type { Part } from "./parts.ts";
 import { figures, returnsPart } from "./returns.ts";
 import { spreadPart } from "./spread.ts";
 import { heatPart } from "./systems.ts";
-import { trendPart } from "./trend.ts";
+import { isCompared, trendPart } from "./trend.ts";
 import { filesPage, type Page, unitPage, unitsPage } from "./units.ts";
 import { name } from "./words.ts";
 
+/** The parts of the overview: where the menu leads, their titles, and what makes them; null where there is nothing. */
 const PARTS: [string, string, (view: View) => Part | null][] = [
   ["returns", "报送情况", returnsPart],
   ["heat", "各项制度", heatPart],
@@ -189,7 +190,10 @@ class Screen {
 
   private overview(view: View): void {
     show(this.heading, "总览");
-    const parts = view.members.length ? PARTS.map(([, , make]) => make(view)).filter((part) => part !== null) : [];
+    const parts = PARTS.flatMap(([id, title, make]) => {
+      const part = view.members.length ? make(view) : null;
+      return part ? [{ id, title, ...part }] : [];
+    });
     show(
       this.content,
       view.members.length ? figures(view) : h("p", {}, "没有这样的单位。"),
@@ -228,9 +232,7 @@ class Screen {
         "ul",
         {},
         link("", "总览"),
-        ...PARTS.filter(([id]) => id !== "trend" || (this.data.changes.length && !view.isPast)).map(([id, title]) =>
-          link(id, title),
-        ),
+        ...PARTS.filter(([id]) => id !== "trend" || isCompared(view)).map(([id, title]) => link(id, title)),
         link("units", "单位"),
         link("files", "没有计入的文件"),
       ),

@@ -70,8 +70,6 @@ export function returnsPart(view: View): Part {
     );
   const chart = arrivals(view);
   return {
-    id: "returns",
-    title: "报送情况",
     body: [
       chart.element,
       legend([

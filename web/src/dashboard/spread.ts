@@ -53,8 +53,6 @@ export function spreadPart(view: View): Part {
     WORST_FIRST,
   );
   return {
-    id: "spread",
-    title: "得分和轻重",
     body: [
       h(
         "div",

@@ -31,8 +31,6 @@ export function heatPart(view: View): Part {
     ? `每格是这个单位在这项制度里最重的结论和问题数。${rest}`
     : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示，写作“…”，没有单位判定过的写作“—”。`;
   return {
-    id: "heat",
-    title: "各项制度",
     body: [
       h("p", { class: "quiet" }, note),
       chart.element,
