@@ -1,5 +1,5 @@
 /** The page as a whole: the filter, the menu, and the page that the address names. */
-import { isGap } from "../core/verdicts.ts";
+import { HINT } from "../core/verdicts.ts";
 import { content } from "../page/carried.ts";
 import { button, field, h, show } from "../page/dom.ts";
 import { foldMenu, menuView, skipLink } from "../page/frame.ts";
@@ -257,7 +257,7 @@ function tree(nodes: Node[]): [string, string][] {
 function gravities(data: Data): [string, string][] {
   return data.verdicts
     .map(({ name }, verdict): [string, string, number] => [name, `${name}以上`, verdict])
-    .filter(([, , verdict]) => isGap(verdict) && verdict > 4)
+    .filter(([, , verdict]) => verdict > HINT)
     .map(([name, words, verdict]): [string, string] => [name, verdict === 7 ? name : words])
     .reverse();
 }

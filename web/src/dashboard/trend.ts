@@ -26,7 +26,7 @@ export function trendPart(view: View): Part | null {
   const { tally, data } = view;
   if (!isCompared(view)) return null;
   const systems = view.system ? [view.system] : data.systems;
-  const items = new Map(systems.map((system) => [system, view.items.filter((item) => item.system === system)]));
+  const items = new Map(systems.map((system) => [system, view.itemsOf(system)]));
   const number = (system: System, change: number) => tally.changed(items.get(system) ?? [], change);
   const all = data.changes.map((_, change) => tally.changed(view.items, change));
   const series = data.changes.map((name, change) => ({
