@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
+from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
 from checklist.io.zips import saved
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -64,7 +64,7 @@ def _write(sheet: Any, one: ListSheet) -> None:
                 cell.data_type = "s"
                 cell.quotePrefix = cell.value.startswith(FORMULA_SIGNS)
     for cell in sheet[head]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE5EE")
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=HEAD)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _leave_room(sheet, one, last)
