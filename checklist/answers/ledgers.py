@@ -11,7 +11,7 @@ from typing import Any
 
 from checklist.answers.cells import read_cell
 from checklist.answers.model import Period, Row
-from checklist.answers.tables import RawRow, TableFile, match_heading, names_of_columns, read_table
+from checklist.answers.tables import RawRow, TableFile, column_names, match_heading, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show
 from checklist.core.words import listing, suggest
@@ -65,7 +65,7 @@ def unknown_column(of: LedgerOf, heading: str) -> tuple[Code, dict[str, str]]:
 def _overlay_of(of: LedgerOf, heading: str) -> Overlay | None:
     """Return the overlay, not adopted by the unit, whose column a heading is that the ledger does not know."""
     for name, (column, overlay) in columns_not_adopted(of.pack, of.ledger.id).items():
-        if match_heading(heading, names_of_columns({name: column})) is not None:
+        if match_heading(heading, column_names({name: column})) is not None:
             return overlay
     return None
 

@@ -352,7 +352,7 @@ class _Loader:
 
     def inline_rows(self, of: LedgerOf, rows: Sequence[Any], path: Path_) -> list[RawRow]:
         ledger = of.ledger.spec
-        names = column_names(ledger)
+        names = column_names(ledger.columns)
         base = (*path, "rows") if (*path, "rows") in self.document.values else path
         found = []
         for number, written in enumerate(rows):

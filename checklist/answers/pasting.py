@@ -88,7 +88,7 @@ def understood(
     ``numbered``: the lines' numbers, and the lines. ``has_heading`` is what a person says of the first line.
     """
     numbers, lines = numbered
-    known = column_names(ledger)
+    known = column_names(ledger.columns)
     width = max(map(len, lines))
     named = [match_heading(cell, known) for cell in lines[0]]
     hits = [name for name in named if name is not None]

@@ -123,12 +123,7 @@ def _without_merged(row: RawRow, columns: Mapping[int, str], merged: Iterable[Co
     return replace(row, cells=cells, unreadable=row.unreadable | covered)
 
 
-def column_names(ledger: LedgerFile) -> dict[str, str]:
-    """Return every way to write a heading of a ledger, simplified, with the column's name."""
-    return names_of_columns(ledger.columns)
-
-
-def names_of_columns(columns: Mapping[str, Column]) -> dict[str, str]:
+def column_names(columns: Mapping[str, Column]) -> dict[str, str]:
     """Return every way to write the headings of columns, simplified, with the column's name."""
     names: dict[str, str] = {}
     for name, column in columns.items():
@@ -153,7 +148,7 @@ class _Source:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        return column_names(self.ledger)
+        return column_names(self.ledger.columns)
 
     def cell(self, row: int, index: int) -> Place:
         return cell_place(self.place.file, self.place.sheet, row, index)

@@ -177,16 +177,6 @@ class Assessment:
         return [one for result in self.items.values() for one in result.excepted]
 
     @property
-    def left_out(self) -> dict[str, list[CheckItem]]:
-        """The items that no unit of this kind and level need look at, by the reason why, in the pack's order."""
-        found: dict[str, list[CheckItem]] = {}
-        for result in self.items.values():
-            reason = self.pack.left_out(result.item, self.answers.unit.kind, self.answers.unit.level)
-            if reason is not None:
-                found.setdefault(reason, []).append(result.item)
-        return found
-
-    @property
     def unanswered(self) -> list[ItemResult]:
         """The items that nobody answered or that lack what their rules need."""
         return [result for result in self.items.values() if result.verdict is Verdict.未填]

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
+from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
 from checklist.io.zips import saved
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -53,18 +53,18 @@ def _write(sheet: Any, one: ListSheet) -> None:
     sheet.append([heading for heading, _ in one.columns])
     for row in one.rows:
         sheet.append(list(row))
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-                cell.quotePrefix = cell.value.startswith(FORMULA_SIGNS)
     last = sheet.max_row
     widths = [width for _, width in one.columns]
+    wrapped = Alignment(wrap_text=True, vertical="top")
     for cells in sheet.iter_rows(min_row=head, max_row=last):
         sheet.row_dimensions[cells[0].row].height = row_height((cell.value for cell in cells), widths)
         for cell in cells:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = wrapped
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+                cell.quotePrefix = cell.value.startswith(FORMULA_SIGNS)
     for cell in sheet[head]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDE5EE")
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=HEAD)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _leave_room(sheet, one, last)

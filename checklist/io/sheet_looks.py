@@ -17,6 +17,8 @@ LINE = 16.5
 """How high a line of Chinese text is at 11 points, with the widest leading that its fonts have."""
 MOST_HEIGHT = 409.0
 """The highest row that there is (ECMA-376, ``ht``)."""
+HEAD = "DDE5EE"
+"""The colour behind headings."""
 _MARGIN = 1.0
 """Of a cell's width, what no text is written on."""
 _PAGE = 220

@@ -21,14 +21,14 @@ from checklist.answers.workbook.layout import CHOICES
 from checklist.core.values import parse_number, show_number
 from checklist.core.wording import COLUMN_TYPES
 from checklist.io.list_book import FORMULA_SIGNS
-from checklist.io.sheet_looks import bound_page, lay_out_pages, row_height
+from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
 from checklist.pack.model import Column
 
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """What a spreadsheet would take for the code of a character (ECMA-376, ST_Xstring)."""
 ROOM = 5000
 """How many rows of a ledger's sheet have drop-downs and checks."""
-_HEAD = PatternFill("solid", fgColor="DDE5EE")
+_HEAD = PatternFill("solid", fgColor=HEAD)
 _LOCKED = PatternFill("solid", fgColor="F2F2F2")
 _OPEN = Protection(locked=False)
 _LINE = Side(style="thin", color="BBBBBB")

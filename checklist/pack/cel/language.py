@@ -72,17 +72,10 @@ class Language:
         except RuntimeError as error:
             raise ExpressionError(list(explain.flaws(str(error), source, scope, self.structs))) from None
         root = read_tree(checked.serialize())
-        flaws = list(restrictions.flaws(root, source, scope, self.structs))
-        kind, given = _result(checked)
-        if not _is_expected(kind, expected):
-            details = {
-                "expected": _EXPECTED_TITLES.get(expected, str(expected)),
-                "actual": TYPE_NAMES.get(kind, given),
-            }
-            flaws.append(Flaw(Code.EXPRESSION_RESULT, 1, 1, details))
+        flaws = [*restrictions.flaws(root, source, scope, self.structs), *_unlike(checked, expected)]
         if flaws:
             raise ExpressionError(flaws)
-        return Expression(source, kind, frozenset(_references(root)))
+        return _expression(source, checked, root)
 
     def _compiled_quickly(self, source: str, scope: Scope, expected: str | None) -> Expression | None:
         """Return a condition that is as it should be, checked in the shared environment; None if it is not."""
@@ -94,11 +87,10 @@ class Language:
         except RuntimeError:
             return None
         root = read_tree(checked.serialize(), {name: own for own, name in shared.items()})
-        kind, _ = _result(checked)
-        if not _is_expected(kind, expected) or any(restrictions.flaws(root, source, scope, self.structs)):
+        if any(_unlike(checked, expected)) or any(restrictions.flaws(root, source, scope, self.structs)):
             return None
-        read = frozenset(_references(root))
-        return Expression(source, kind, read) if all(_is_known(path, scope) for path in read) else None
+        found = _expression(source, checked, root)
+        return found if all(_is_known(path, scope) for path in found.references) else None
 
     def environment(self, scope: Scope) -> Any:
         """Return the environment in which conditions of a scope are checked as they are written."""
@@ -147,14 +139,18 @@ def _is_known(path: tuple[str, ...], scope: Scope) -> bool:
     return path[0] in scope or ".".join(path[:2]) in scope
 
 
-def _result(checked: Any) -> tuple[str, str]:
-    """Return the type that a checked condition gives, empty if none of ours, and what the library calls it."""
+def _unlike(checked: Any, expected: str | None) -> Iterator[Flaw]:
+    """Yield that a checked condition does not give what is expected of it."""
     given = checked.return_type().name()
-    return RESULT_TYPES.get(given, ""), given
+    kind = RESULT_TYPES.get(given, "")
+    if not kind or (expected is not None and kind not in (expected, "unknown")):
+        details = {"expected": _EXPECTED_TITLES.get(expected, str(expected)), "actual": TYPE_NAMES.get(kind, given)}
+        yield Flaw(Code.EXPRESSION_RESULT, 1, 1, details)
 
 
-def _is_expected(kind: str, expected: str | None) -> bool:
-    return bool(kind) and (expected is None or kind in (expected, "unknown"))
+def _expression(source: str, checked: Any, root: Node) -> Expression:
+    kind = RESULT_TYPES[checked.return_type().name()]
+    return Expression(source, kind, frozenset(_references(root)))
 
 
 def _references(node: Node) -> Iterator[tuple[str, ...]]:

@@ -21,3 +21,9 @@ export function missingParameters(pack: Pack, entries: Entries): string[] {
     .filter(([name]) => isBlank(entries.parameters[name] ?? ""))
     .map(([name]) => name);
 }
+
+/** Return the roles in which somebody signs, as people call them, of which nobody is named. */
+export function unnamed(pack: Pack, entries: Entries): string[] {
+  const roles = Object.entries(pack.record.words.roles);
+  return roles.flatMap(([role, title]) => (entries.signatories[role] ? [] : [title]));
+}

@@ -132,10 +132,6 @@ export class Day {
     return (this.ordinal - EPOCH) * 86_400;
   }
 
-  static fromSeconds(seconds: number): Day {
-    return Day.at(Math.floor(seconds / 86_400) + EPOCH);
-  }
-
   toString(): string {
     const [year, month, day] = this.civil;
     const two = (number: number) => String(number).padStart(2, "0");

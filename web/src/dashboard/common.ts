@@ -22,15 +22,13 @@ export function commonPart(view: View): Part {
   const grave = (item: Item) => tally.gaps(item, Math.max(6, least));
   const series = [
     {
+      ...data.verdicts[6],
       name: "严重、较重",
-      color: data.verdicts[6].color,
-      pattern: data.verdicts[6].pattern,
       values: top.map((item) => grave(item) / tally.judged(item)),
     },
     {
+      ...data.verdicts[5],
       name: "一般、提示",
-      color: data.verdicts[5].color,
-      pattern: data.verdicts[5].pattern,
       values: top.map((item) => (tally.gaps(item, least) - grave(item)) / tally.judged(item)),
     },
   ];
@@ -76,12 +74,10 @@ export function commonPart(view: View): Part {
   ];
   const hidden = all.length - told.length;
   return {
-    id: "common",
-    title: "共性问题",
     body: [
       h("p", { class: "quiet" }, "占比是有问题的单位占判定过的单位；不涉及、未填、不掌握的单位不算在内，另列在表里。"),
       top.length ? chart.element : h("p", {}, "没有发现问题。"),
-      top.length ? legend(series.map(({ name, color, pattern }) => ({ name, color, pattern }))) : null,
+      top.length ? legend(series) : null,
       told.length ? table("共性问题", columns, told, BARS) : null,
       hidden ? h("p", { class: "quiet" }, `另有 ${hidden} 项判定过的单位不到 ${data.minGroup} 个，没有列出。`) : null,
     ],

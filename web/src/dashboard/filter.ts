@@ -1,5 +1,5 @@
 /** What is looked at: which page, which units, which items; all of it stands in the address, so that any of it can be kept. */
-import { HINT, isFinding, isGap, type Verdict } from "../core/verdicts.ts";
+import { HINT, isAssessed, isFinding, isGap, type Verdict } from "../core/verdicts.ts";
 import type { Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
 import { binOf, Tally } from "./tally.ts";
 
@@ -56,7 +56,7 @@ export class View {
     this.system = data.systems.find((system) => system.id === fields.system) ?? null;
     const least = data.verdicts.findIndex((look) => look.name === fields.least);
     this.least = Math.max(least, HINT);
-    this.items = data.items.filter((item) => !this.system || item.system === this.system);
+    this.items = data.items.filter((item) => this.covers(item));
     const words = fields.find.trim().toLowerCase();
     const isIn = ({ node, kind, level }: Unit | Group) =>
       (!fields.in || (chosen !== null && node.path.includes(chosen))) &&
@@ -86,9 +86,19 @@ export class View {
     return below?.isParent ? below : this.top;
   }
 
+  /** The items looked at that are of a system. */
+  itemsOf(system: System): Item[] {
+    return this.items.filter((item) => item.system === system);
+  }
+
+  /** Whether an item is of the system that is looked at, or all are. */
+  covers(item: Item): boolean {
+    return !this.system || item.system === this.system;
+  }
+
   /** Whether a finding is among those looked at. */
   shows({ item, verdict }: { item: Item; verdict: Verdict }): boolean {
-    return this.isGrave(verdict) && (!this.system || item.system === this.system);
+    return this.isGrave(verdict) && this.covers(item);
   }
 
   /** Whether a verdict is a finding, and grave enough to be looked at. */
@@ -142,20 +152,17 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
   if (given("change")) {
     const change = data.changes.indexOf(given("change"));
     const of = (unit: Unit) =>
-      unit.findings.filter((one) => inSystem(view, one) && one.change === change).length +
-      unit.gone.filter((one) => inSystem(view, one) && one.change === change).length;
+      [...unit.findings, ...unit.gone].filter((one) => view.covers(one.item) && one.change === change).length;
     return { words: `与上次相比“${given("change")}”`, title: `${given("change")}（个）`, of };
   }
   if (given("late")) {
-    const of = (unit: Unit) => unit.findings.filter((one) => inSystem(view, one) && one.isLate).length;
+    const of = (unit: Unit) => unit.findings.filter((one) => view.covers(one.item) && one.isLate).length;
     return { words: "整改逾期", title: "整改逾期（个）", of };
   }
   if (given("gap")) return { words: "判定有问题", of: findings((one) => !one.excepted && isGap(one.verdict)) };
   if (given("found")) return { words: "有问题", of: findings((one) => !one.excepted) };
   return null;
 }
-
-const inSystem = (view: View, { item }: { item: Item }) => !view.system || item.system === view.system;
 
 function standingCount(data: Data, state: string): Count {
   const last = data.standings.length - 1;
@@ -178,7 +185,6 @@ function itemCount(view: View, item: Item, as: string): Count {
   const verdict = data.verdicts.findIndex((look) => look.name === as);
   const cell = (unit: Unit) => unit.cells?.[item.place] ?? -1;
   if (verdict >= 0) return { words: `${name}的结论是“${as}”`, of: (unit) => Number(cell(unit) === verdict) };
-  if (as === "judged")
-    return { words: `${name}作了判定`, of: (unit) => Number(cell(unit) === 1 || cell(unit) >= HINT) };
+  if (as === "judged") return { words: `${name}作了判定`, of: (unit) => Number(isAssessed(cell(unit))) };
   return { words: `${name}有问题`, of: (unit) => Number(cell(unit) >= view.least) };
 }

@@ -1,7 +1,8 @@
 /** The page as a whole: the filter, the menu, and the page that the address names. */
-import { isGap } from "../core/verdicts.ts";
+import { HINT } from "../core/verdicts.ts";
 import { content } from "../page/carried.ts";
 import { button, field, h, show } from "../page/dom.ts";
+import { foldMenu, menuView, skipLink } from "../page/frame.ts";
 import { drawCharts } from "./charts.ts";
 import { commonPart } from "./common.ts";
 import { type Data, dayText, type Node, read } from "./data.ts";
@@ -10,12 +11,11 @@ import type { Part } from "./parts.ts";
 import { figures, returnsPart } from "./returns.ts";
 import { spreadPart } from "./spread.ts";
 import { heatPart } from "./systems.ts";
-import { trendPart } from "./trend.ts";
+import { isCompared, trendPart } from "./trend.ts";
 import { filesPage, type Page, unitPage, unitsPage } from "./units.ts";
 import { name } from "./words.ts";
 
-/** Up to how many pixels the menu is folded away. */
-const NARROW = 800;
+/** The parts of the overview: where the menu leads, their titles, and what makes them; null where there is nothing. */
 const PARTS: [string, string, (view: View) => Part | null][] = [
   ["returns", "报送情况", returnsPart],
   ["heat", "各项制度", heatPart],
@@ -59,10 +59,9 @@ class Screen {
       { class: "printed" },
       name(`${title}汇总　${data.issuer}　${period}　截至 ${dayText(data.asOf)}`),
     );
-    const skip = h("a", { href: "#content", class: "skip", onclick: (event) => this.skip(event) }, "跳到内容");
     show(
       place,
-      skip,
+      skipLink(this.heading),
       h(
         "header",
         {},
@@ -75,13 +74,7 @@ class Screen {
       h(
         "div",
         { class: "frame" },
-        h(
-          "details",
-          { class: "menu", open: window.innerWidth > NARROW },
-          h("summary", {}, "目录和筛选"),
-          this.menu,
-          this.filter,
-        ),
+        menuView("目录和筛选", this.menu, this.filter),
         h("div", { class: "content" }, printed, this.heading, this.scope, this.content),
       ),
       h(
@@ -92,11 +85,6 @@ class Screen {
     );
     this.filter.addEventListener("submit", (event) => event.preventDefault());
     this.drawFilter();
-  }
-
-  private skip(event: Event): void {
-    event.preventDefault();
-    this.heading.focus();
   }
 
   private drawFilter(): void {
@@ -189,8 +177,7 @@ class Screen {
   }
 
   private focus(kind: string): void {
-    const folded = place.querySelector<HTMLDetailsElement>(".menu");
-    if (folded && window.innerWidth <= NARROW) folded.open = false;
+    foldMenu();
     const part = document.getElementById(`part-${kind}`);
     if (part) {
       part.scrollIntoView();
@@ -203,7 +190,10 @@ class Screen {
 
   private overview(view: View): void {
     show(this.heading, "总览");
-    const parts = view.members.length ? PARTS.map(([, , make]) => make(view)).filter((part) => part !== null) : [];
+    const parts = PARTS.flatMap(([id, title, make]) => {
+      const part = view.members.length ? make(view) : null;
+      return part ? [{ id, title, ...part }] : [];
+    });
     show(
       this.content,
       view.members.length ? figures(view) : h("p", {}, "没有这样的单位。"),
@@ -242,9 +232,7 @@ class Screen {
         "ul",
         {},
         link("", "总览"),
-        ...PARTS.filter(([id]) => id !== "trend" || (this.data.changes.length && !view.isPast)).map(([id, title]) =>
-          link(id, title),
-        ),
+        ...PARTS.filter(([id]) => id !== "trend" || isCompared(view)).map(([id, title]) => link(id, title)),
         link("units", "单位"),
         link("files", "没有计入的文件"),
       ),
@@ -269,7 +257,7 @@ function tree(nodes: Node[]): [string, string][] {
 function gravities(data: Data): [string, string][] {
   return data.verdicts
     .map(({ name }, verdict): [string, string, number] => [name, `${name}以上`, verdict])
-    .filter(([, , verdict]) => isGap(verdict) && verdict > 4)
+    .filter(([, , verdict]) => verdict > HINT)
     .map(([name, words, verdict]): [string, string] => [name, verdict === 7 ? name : words])
     .reverse();
 }

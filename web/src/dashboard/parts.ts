@@ -10,8 +10,6 @@ import { name, subtreeName } from "./words.ts";
 
 /** A part of the overview; its charts are drawn once it is in its place. */
 export interface Part {
-  id: string;
-  title: string;
   body: (HTMLElement | string | null)[];
   charts: Drawn[];
 }

@@ -12,7 +12,7 @@ import { numberLink, percentText } from "./words.ts";
 
 export function figures(view: View): HTMLElement {
   const { tally, data } = view;
-  const sum = (verdicts: Verdict[]) => verdicts.reduce((all, verdict) => all + tally.found(view.items, verdict), 0);
+  const found = (...verdicts: Verdict[]) => tally.found(view.items, ...verdicts);
   const shown = WORST_FIRST.filter((verdict) => view.isGrave(verdict));
   const figure = (title: string, value: string, to: string, note: string) =>
     h("li", {}, h("a", { href: to }, h("strong", {}, value), h("span", {}, title)), h("small", {}, note));
@@ -30,7 +30,7 @@ export function figures(view: View): HTMLElement {
       view.link("units", { state: "交来不能计入" }),
       `其中未能验证 ${unverified}`,
     ),
-    figure("问题", `${sum(shown)}`, view.link("units", { found: 1 }), `严重、较重 ${sum([7, 6])}`),
+    figure("问题", `${found(...shown)}`, view.link("units", { found: 1 }), `严重、较重 ${found(7, 6)}`),
     figure(
       "整改逾期",
       `${tally.overdueFindings(view.items)}`,
@@ -70,8 +70,6 @@ export function returnsPart(view: View): Part {
     );
   const chart = arrivals(view);
   return {
-    id: "returns",
-    title: "报送情况",
     body: [
       chart.element,
       legend([

@@ -1,6 +1,6 @@
 /** How scores and severities are spread. */
 
-import { NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
+import { isFinding, type Verdict } from "../core/verdicts.ts";
 import { h } from "../page/dom.ts";
 import { bars } from "./charts.ts";
 import type { View } from "./filter.ts";
@@ -19,7 +19,7 @@ export function spreadPart(view: View): Part {
     tell: (bin) => `${bins[bin]} 分：${tally.bins[bin]} 份报告`,
     go: (bin) => view.link("units", { bin }),
   });
-  const shown = WORST_FIRST.filter((verdict) => verdict >= NOT_KNOWN);
+  const shown = WORST_FIRST.filter(isFinding);
   const found = shown.map((verdict) => tally.found(view.items, verdict));
   const severities = bars({
     words: `问题按轻重的分布：${shown.map((verdict, at) => `${data.verdicts[verdict].name} ${found[at]} 个`).join("，")}`,
@@ -53,8 +53,6 @@ export function spreadPart(view: View): Part {
     WORST_FIRST,
   );
   return {
-    id: "spread",
-    title: "得分和轻重",
     body: [
       h(
         "div",

@@ -1,6 +1,6 @@
 /** In which systems something is wrong: the heat map, and its numbers as a table. */
 
-import { NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
+import { isFinding, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
 import { h } from "../page/dom.ts";
 import { type Drawn, heat, legend, looks } from "./charts.ts";
 import type { System } from "./data.ts";
@@ -31,8 +31,6 @@ export function heatPart(view: View): Part {
     ? `每格是这个单位在这项制度里最重的结论和问题数。${rest}`
     : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示，写作“…”，没有单位判定过的写作“—”。`;
   return {
-    id: "heat",
-    title: "各项制度",
     body: [
       h("p", { class: "quiet" }, note),
       chart.element,
@@ -77,13 +75,9 @@ function unitHeat(view: View, systems: System[]): Drawn {
   const units = view.units.filter(({ cells }) => cells).slice(0, ROWS);
   const tallies = units.map((unit) => new Tally(view.data, [unit]));
   const all = (at: number, system: System) => {
-    const items = view.data.items.filter((item) => item.system === system);
+    const items = view.itemsOf(system);
     const verdicts = items.map((item) => units[at].cells![item.place]);
-    const found = WORST_FIRST.filter((verdict) => verdict >= NOT_KNOWN).reduce(
-      (sum, verdict) => sum + tallies[at].found(items, verdict),
-      0,
-    );
-    return { worst: Math.max(...verdicts), found };
+    return { worst: Math.max(...verdicts), found: tallies[at].found(items, ...WORST_FIRST.filter(isFinding)) };
   };
   const fields = units.map((_, row) =>
     systems.map((system) => {
@@ -108,10 +102,8 @@ function unitHeat(view: View, systems: System[]): Drawn {
 
 function systemTable(view: View, systems: System[]): HTMLElement {
   const { tally } = view;
-  const found = (system: System, verdicts: Verdict[]) => {
-    const items = view.items.filter((item) => item.system === system);
-    return verdicts.filter((verdict) => view.isGrave(verdict)).reduce((sum, one) => sum + tally.found(items, one), 0);
-  };
+  const found = (system: System, verdicts: Verdict[]) =>
+    tally.found(view.itemsOf(system), ...verdicts.filter((verdict) => view.isGrave(verdict)));
   return table<System>(
     "各项制度",
     [

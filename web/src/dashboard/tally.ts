@@ -216,9 +216,12 @@ export class Tally {
     return sum;
   }
 
-  /** How many findings some items have, of a verdict. */
-  found(items: Item[], verdict: Verdict): number {
-    return items.reduce((sum, { place }) => sum + this.counts.findings[place * VERDICTS + verdict], 0);
+  /** How many findings some items have, of some verdicts. */
+  found(items: Item[], ...verdicts: Verdict[]): number {
+    const { findings } = this.counts;
+    let sum = 0;
+    for (const { place } of items) for (const verdict of verdicts) sum += findings[place * VERDICTS + verdict];
+    return sum;
   }
 
   /** How many units have a finding of a verdict in a system, or in any. */

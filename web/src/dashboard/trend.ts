@@ -18,12 +18,15 @@ const CHANGE_LOOKS = [
   { color: "#ffffff", pattern: "" },
 ];
 
+/** Whether what is looked at is compared with a campaign before. */
+export const isCompared = ({ data, isPast }: View): boolean => data.changes.length > 0 && !isPast;
+
 /** What became of the findings of the last campaign, and what is new; nothing where there is none to compare with. */
 export function trendPart(view: View): Part | null {
   const { tally, data } = view;
-  if (!data.changes.length || view.isPast) return null;
+  if (!isCompared(view)) return null;
   const systems = view.system ? [view.system] : data.systems;
-  const items = new Map(systems.map((system) => [system, view.items.filter((item) => item.system === system)]));
+  const items = new Map(systems.map((system) => [system, view.itemsOf(system)]));
   const number = (system: System, change: number) => tally.changed(items.get(system) ?? [], change);
   const all = data.changes.map((_, change) => tally.changed(view.items, change));
   const series = data.changes.map((name, change) => ({
@@ -66,8 +69,6 @@ export function trendPart(view: View): Part | null {
     h("li", {}, numberLink(all[change], view.link("units", { change: title }), `${title} ${all[change]}`)),
   );
   return {
-    id: "trend",
-    title: "与上次相比",
     body: [
       h(
         "p",

@@ -57,3 +57,10 @@ export function select(value: string, choices: string[], change: (value: string)
   const changed = (event: Event) => change((event.target as HTMLSelectElement).value);
   return h("select", { onchange: changed }, ...options);
 }
+
+/** Return a table under the titles of its columns, which is scrolled where it is too wide. */
+export function table(titles: string[], rows: HTMLElement[]): HTMLElement {
+  const heads = titles.map((title) => h("th", { scope: "col" }, title));
+  const whole = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+  return h("div", { class: "scroll", tabindex: 0 }, whole);
+}

@@ -5,7 +5,7 @@ import { daysOf } from "../answers/typed.ts";
 import { Book } from "../answers/xlsx.ts";
 import { listing, ValueProblem } from "../core/errors.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { button, field, h, show } from "./dom.ts";
+import { button, field, h, show, table } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { isSheetOf, tell } from "./pasting.ts";
 
@@ -44,18 +44,12 @@ export function importingView(form: Form): HTMLElement {
       show(preview, h("p", {}, `已放进 ${chosen.length} 本台账。`));
     };
     if (!matched.length) return show(preview, h("p", {}, "这个工作簿里没有名称与台账相同、有记录的工作表。"));
-    const heads = ["读入", "台账", "记录", "对上的列", "没有用到的列"].map((title) => h("th", { scope: "col" }, title));
+    const titles = ["读入", "台账", "记录", "对上的列", "没有用到的列"];
     show(
       preview,
-      h(
-        "div",
-        { class: "scroll", tabindex: 0 },
-        h(
-          "table",
-          {},
-          h("thead", {}, h("tr", {}, ...heads)),
-          h("tbody", {}, ...lines.map(({ one, box }) => lineOf(form, one, box))),
-        ),
+      table(
+        titles,
+        lines.map(({ one, box }) => lineOf(form, one, box)),
       ),
       button("放进台账，替换原有的记录", take, "main"),
       button("不要了", () => show(preview)),

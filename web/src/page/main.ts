@@ -9,14 +9,13 @@ import { content } from "./carried.ts";
 import { button, field, h, show } from "./dom.ts";
 import { Draft } from "./draft.ts";
 import { Form } from "./form.ts";
+import { foldMenu, menuView, skipLink } from "./frame.ts";
 import { ledgerPage } from "./ledger.ts";
 import { overviewPage, type Page, parametersPage } from "./overview.ts";
 import { reviewPage } from "./review.ts";
 import { open, save } from "./saving.ts";
 import { allPage, searchPage, sectionPage } from "./sections.ts";
 
-/** Up to how many pixels the menu is folded away. */
-const NARROW = 800;
 const main = document.getElementById("page")!;
 
 void start().catch((error: unknown) => {
@@ -93,22 +92,10 @@ class Screen {
         if (search.value.trim()) location.hash = `#/search/${encodeURIComponent(search.value.trim())}`;
       },
     });
-    const skip = h(
-      "a",
-      {
-        href: "#content",
-        class: "skip",
-        onclick: (event) => {
-          event.preventDefault();
-          this.heading.focus();
-        },
-      },
-      "跳到内容",
-    );
     const { title, pack } = this.form.pack.record;
     show(
       main,
-      skip,
+      skipLink(this.heading),
       h(
         "header",
         {},
@@ -123,7 +110,7 @@ class Screen {
       h(
         "div",
         { class: "frame" },
-        h("details", { class: "menu", open: window.innerWidth > NARROW }, h("summary", {}, "目录"), this.menu),
+        menuView("目录", this.menu),
         h("div", { class: "content" }, this.notices, this.heading, this.content),
       ),
       h("footer", {}, `${title}，摘要 ${pack.digest.slice(0, 16)}。`, this.draftView()),
@@ -179,8 +166,7 @@ class Screen {
     };
     const page = pages[kind]?.() ?? overviewPage(form);
     this.page = page;
-    const folded = main.querySelector<HTMLDetailsElement>(".menu");
-    if (folded && window.innerWidth <= NARROW) folded.open = false;
+    foldMenu();
     this.heading.textContent = page.title;
     document.title = `${page.title}——${form.entries.unit.name}`;
     show(this.content, page.body);

@@ -1,13 +1,14 @@
 /** The first page: who, how far, what was found; and the unit's own particulars. */
 import type { Entries } from "../answers/entries.ts";
-import { listedLedgers } from "../answers/questionnaire.ts";
+import { listedLedgers, unnamed } from "../answers/questionnaire.ts";
+import { listing } from "../core/errors.ts";
 import { parseDate } from "../core/values.ts";
 import { UNANSWERED } from "../core/verdicts.ts";
 import type { Score } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { tallyText } from "../engine/summary.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { field, h, select, show, textInput } from "./dom.ts";
+import { field, h, select, show, table, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { importingView } from "./importing.ts";
 import { returnedView } from "./returned.ts";
@@ -46,7 +47,6 @@ function progressViews(form: Form): HTMLElement[] {
     const cells = [score.applicable, score.assessed, open, found, scoreOf(score)];
     return h("tr", {}, h("th", { scope: "row" }, link), ...cells.map((n) => h("td", {}, String(n))));
   });
-  const heads = ["板块", "应查", "已查", "未填", "问题", "得分"].map((title) => h("th", { scope: "col" }, title));
   const total = isScored
     ? overall.value === null
       ? "不计分（没有应查的项）"
@@ -67,11 +67,7 @@ function progressViews(form: Form): HTMLElement[] {
       value: overall.applicable - assessment.unanswered.length,
       "aria-label": "填报进度",
     }),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0 },
-      h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)),
-    ),
+    table(["板块", "应查", "已查", "未填", "问题", "得分"], rows),
     h("h3", {}, "台账"),
     h("ul", { class: "ledgers" }, ...listedLedgers(pack, form.entries).map((ledger) => ledgerLine(form, ledger))),
   ];
@@ -105,8 +101,8 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
   );
   const missing = h("p", { class: "quiet" });
   const refresh = () => {
-    const unnamed = Object.entries(record.words.roles).filter(([role]) => !form.entries.signatories[role]);
-    show(missing, unnamed.length ? `没有写${unnamed.map(([, title]) => title).join("、")}，报告签字页上留空。` : "");
+    const open = unnamed(form.pack, form.entries);
+    show(missing, open.length ? `没有写${listing(open)}，报告签字页上留空。` : "");
   };
   const element = h(
     "section",

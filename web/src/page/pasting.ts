@@ -5,7 +5,7 @@ import { daysOf } from "../answers/typed.ts";
 import { Book, Damaged } from "../answers/xlsx.ts";
 import { Problem, simplify, ValueProblem } from "../core/errors.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { button, field, h, newId, select, show } from "./dom.ts";
+import { button, field, h, newId, select, show, table } from "./dom.ts";
 import type { Form } from "./form.ts";
 
 const NOWHERE = "（不要）";
@@ -76,7 +76,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
       preview,
       h("p", {}, `共 ${rows.length} 行。请看一看各列对得对不对：`),
       h("label", { for: toggle.id, class: "choice" }, toggle, "第一行是表头"),
-      h("div", { class: "scroll", tabindex: 0 }, meaningsView(block, ledger, draw)),
+      meaningsView(block, ledger, draw),
       button(`加进台账（${rows.length} 行）`, into(false), "main"),
       replace,
       button("不要了", close),
@@ -122,7 +122,7 @@ export function isSheetOf(name: string, ledger: Ledger): boolean {
 function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void): HTMLElement {
   const { columns } = ledger.spec;
   const records = block.hasHeading ? block.lines.slice(1) : block.lines;
-  const body = block.columns.map((name, at) => {
+  const rows = block.columns.map((name, at) => {
     const heading = block.hasHeading ? (block.lines[0][at] ?? "") : `第 ${at + 1} 列`;
     const options = Object.entries(columns).map(([id, column]) =>
       h("option", { value: id, selected: id === name }, column.title),
@@ -143,8 +143,7 @@ function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void
     const example = records.map((line) => line[at] ?? "").find((cell) => cell.trim()) ?? "";
     return h("tr", {}, h("td", {}, heading), h("td", {}, choose), h("td", {}, example.slice(0, 40)));
   });
-  const heads = ["表格里的列", "放进台账的列", "例"].map((title) => h("th", { scope: "col" }, title));
-  return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...body));
+  return table(["表格里的列", "放进台账的列", "例"], rows);
 }
 
 /** Return text in UTF-8, else in GB18030, as offices save it. */

@@ -1,5 +1,5 @@
 /** What is missing before anybody may sign, and everything that was found. */
-import { missingParameters } from "../answers/questionnaire.ts";
+import { missingParameters, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { bySubject, tallyText } from "../engine/summary.ts";
@@ -84,7 +84,7 @@ function openOf(form: Form): Open[] {
   const parameters = Object.entries(form.typed.parameterProblems);
   const needed = missingParameters(pack, entries);
   const titleOf = (name: string) => pack.record.parameters[name].title;
-  const unnamed = Object.entries(pack.record.words.roles).filter(([role]) => !entries.signatories[role]);
+  const signing = unnamed(pack, entries);
   const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
   return [
     { words: `未填 ${state.unanswered.length} 项`, members: items(state.unanswered) },
@@ -112,8 +112,8 @@ function openOf(form: Form): Open[] {
       isMinor: true,
     },
     {
-      words: `签字人没有写 ${unnamed.length} 个`,
-      members: unnamed.map(([, title]) => link("", `${title}（报告签字页上留空）`)),
+      words: `签字人没有写 ${signing.length} 个`,
+      members: signing.map((title) => link("", `${title}（报告签字页上留空）`)),
       isMinor: true,
     },
     {

@@ -24,7 +24,6 @@ function rowList(rows: JudgedRow[]): HTMLElement | null {
   return h("ul", {}, ...rows.slice(0, MOST).map(rowLine), rest);
 }
 
-/** Return a finding: what, why, on which facts and limits, by which basis, and what to do. */
 /** Return what is cited, a source once with all its articles: `citations` in `checklist/pack/compiled.py`. */
 function citations(cited: BasisRecord[]): string[] {
   const ofSource = new Map<string, Set<string>>();
@@ -35,6 +34,7 @@ function citations(cited: BasisRecord[]): string[] {
   return [...ofSource].map(([title, articles]) => title + [...articles].filter((one) => one).join("、"));
 }
 
+/** Return a finding: what, why, on which facts and limits, by which basis, and what to do. */
 export function findingView(pack: Pack, finding: Finding): HTMLElement {
   const facts = finding.facts.map(([title, value]) => `${title}：${value}`);
   const limits = finding.limits.map((used) => `${used.title}：${used.value}，${used.basis.citation}`);

@@ -79,7 +79,7 @@ class PastedRows(Page):
         missing = [
             column.title for name, column in spec.columns.items() if column.required and name not in block.columns
         ]
-        headings = column_names(spec)
+        headings = column_names(spec.columns)
         ways = [Choice("", f"对，读入这 {len(block.rows())} 条", Action.READ_IN)]
         if self.sound:
             ways.append(Choice("", f"只读入没有错的 {len(self.sound)} 条", Action.LEAVE_OUT))
