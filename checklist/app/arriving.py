@@ -16,7 +16,7 @@ from checklist.app.storing import cannot_write
 from checklist.campaign import register as events
 from checklist.campaign.intake import DRAFT, REPORT
 from checklist.campaign.register import Register, appending
-from checklist.campaign.task import Task
+from checklist.campaign.task import Task, kept_files
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.io.files import read_bytes, write_atomically
 
@@ -104,11 +104,6 @@ def kept_at(task: Task, digest: str) -> Path | None:
     names = [f"{digest}.{kind}" for kind in (REPORT, DRAFT)]
     paths = [folder / name for folder in (task.kept, task.quarantine) for name in names]
     return next((path for path in paths if path.is_file()), None)
-
-
-def kept_files(task: Task) -> list[Path]:
-    """Return every file that came in and is kept."""
-    return [path for folder in (task.kept, task.quarantine) if folder.is_dir() for path in folder.iterdir()]
 
 
 def put_apart(task: Task, digest: str) -> None:

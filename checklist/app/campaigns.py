@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from checklist.app.arriving import kept_files
 from checklist.app.opening import open_pack
 from checklist.app.reporting import form_of
 from checklist.app.storing import cannot_write, write, write_result
@@ -20,7 +19,7 @@ from checklist.campaign.queries import Scope
 from checklist.campaign.roster import Roster, read_roster, roster_template
 from checklist.campaign.status import Status, book, status
 from checklist.campaign.store import Store, open_store
-from checklist.campaign.task import TASK_FILE, Task, TaskFile, open_task
+from checklist.campaign.task import TASK_FILE, Task, TaskFile, kept_files, open_task
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import now, show_date

@@ -152,6 +152,11 @@ def _problems(spec: TaskFile, document: Document, folder: Path) -> list[Problem]
     return problems
 
 
+def kept_files(task: Task) -> list[Path]:
+    """Return every file that came in and is kept."""
+    return [path for folder in (task.kept, task.quarantine) if folder.is_dir() for path in folder.iterdir()]
+
+
 def due_of(task: Task, own: date | None) -> date:
     """Return the last day for a unit to hand in: its own, or everybody's."""
     return own or task.spec.due
