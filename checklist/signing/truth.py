@@ -66,7 +66,9 @@ def _judged(assessment: Assessment, report: Report) -> Check:
     sound = data.format == data.assessment.format == (1 if report.made_by == OLD_FORM else FORMAT)
     if ours == theirs and sound:
         number = len(again.assessment.items)
-        return Check(_RULES, State.有效, f"按规则库重新核对，{number}个检查项的结论、问题和得分都相同。")
+        told = f"按规则库重新核对，{number}个检查项的结论、问题和得分都相同"
+        pack = assessment.pack
+        return Check(_RULES, State.有效, f"{told}；规则库是 {pack.spec.version} 版，摘要 {pack.digest[:16]}。")
     claimed = {item["id"]: item for item in theirs["assessment"]["items"]}
     differing = [item["id"] for item in ours["assessment"]["items"] if item != claimed.get(item["id"])]
     where = (

@@ -132,8 +132,11 @@ def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
         assert started.returncode == 0
         assert ("没有签名" if year == "2027" else "由“测试填报人”（测试证书）签名") in started.stderr
         assert run("report", f"{year}.yaml", "-o", f"{year}.pdf", *pack).returncode in (0, 1, 4)
-        told = run("verify", f"{year}.pdf", "--quick", "--pack", "packs").stdout
+        verified = run("verify", f"{year}.pdf", "--quick", "--pack", "packs")
+        told, digest = verified.stdout, open_pack(tmp_path / f"packs/{year}.zip", []).digest
         assert "√ 结论：按规则库重新核对" in told
+        assert f"摘要 {digest[:16]}" in told
+        assert "请核对它的摘要" in verified.stderr
     other = run("verify", "2027.pdf", "--quick", "--pack", "packs/2026.zip").stdout
     assert "请用 --pack 给出同一规则库" in other
     (tmp_path / "packs/2027.zip").unlink()

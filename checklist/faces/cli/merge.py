@@ -65,7 +65,8 @@ def _name(pack: Pack, entry: Entry) -> str:
     titles: dict[str, Any] = {"answers": pack.items, "ledgers": pack.ledgers}
     known = titles.get(entry.section, {})
     if entry.key in known:
-        return f"{entry.key} {known[entry.key].title}"
+        title = known[entry.key].title
+        return f"台账《{title}》" if entry.section == "ledgers" else f"{entry.key} {title}"
     if entry.section == "parameters":
         return f"参数 {pack.spec.parameters[entry.key].title}"
     if entry.section == "exceptions":

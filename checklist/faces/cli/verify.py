@@ -39,7 +39,7 @@ _MARKS = {"有效": "√", "未能验证": "？", "无效": "×"}
 _COLORS = {"有效": "green", "未能验证": "yellow", "无效": "red"}
 _MEANING = {
     "有效": "各项检查全部通过。",
-    "未能验证": "没有发现问题，但有的检查做不了，见上面标“？”的各行。",
+    "未能验证": "没有发现问题，但说的只是做了的检查：有的做不了，见上面标“？”的各行，不能当作有效。",
     "无效": "不能采信，见上面标“×”的各行。",
 }
 
@@ -109,6 +109,8 @@ def command(
         _table(found)
     read = (one for one in found if one.content and one.state != "无效")
     show_notices(doubles(Filed(one.file, _brief(one.unit), one.code, one.period, one.content) for one in read))
+    if pack_folder is not None:
+        echo("注意：结论是按 --pack 给出的规则库核对的，它宽，结论也就宽。请核对它的摘要是上级下发的那一份。", err=True)
     raise SystemExit(output.UNVERIFIED if any(one.state != "有效" for one in found) else output.OK)
 
 

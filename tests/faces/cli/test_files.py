@@ -464,3 +464,11 @@ def test_a_contradiction_among_the_answers_is_told_where_it_is_explained(run: Ru
     done = run("check", "a.yaml")
     assert (done.returncode, "A648" in done.stderr, "rectifications" in done.stderr) == (3, True, True)
     assert "BX-" not in done.stderr
+
+
+def test_a_ledger_that_two_files_give_otherwise_is_called_by_its_title(run: Run, tmp_path: Path) -> None:
+    for name, why in (("甲", "本期没有接待"), ("乙", "接待由别的单位承担")):
+        text = f"{HEAD}ledgers: {{receptions: {{none: {why}}}}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
+    assert (done.returncode, "冲突　台账《公务接待台账》\n" in done.stderr) == (3, True), done.stderr
