@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from checklist.answers.ledgers import is_in_period, row_day
+from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
 from checklist.engine.model import row_numbers
 from checklist.engine.summary import worst_of_each
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
+NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
 HANDING_IN = timedelta(days=366)
 """How long after a period's end its report may be judged: rules and limits are those of the day."""
 
@@ -30,6 +32,8 @@ class Readiness:
     to_confirm: tuple[ItemResult, ...]
     contradictions: tuple[Finding, ...]
     """Those that nobody has explained: a fact written into their rectification explains one."""
+    not_inspected: tuple[ItemResult, ...]
+    """Every item that the unit itself says does not apply, if with them nothing at all is left to be inspected."""
     without_measure: tuple[Finding, ...]
     strange_day: date | None
     """The day it is judged as of, if that lies neither in the period nor in the time for handing in."""
@@ -44,6 +48,7 @@ class Readiness:
         kinds = {
             "未填": [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
+            NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
             DAY: [self.strange_day.isoformat()] if self.strange_day is not None else [],
             TOO_LATE: list(self.too_late),
@@ -84,6 +89,7 @@ def readiness(assessment: Assessment) -> Readiness:
         is_running=day < period.to,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
+        not_inspected=() if assessment.overall.applicable else tuple(_put_aside(assessment)),
         contradictions=tuple(
             finding for finding in assessment.contradictions if not (finding.id in planned and planned[finding.id].fact)
         ),
@@ -112,3 +118,13 @@ def _too_late(assessment: Assessment) -> Iterator[str]:
     for result in assessment.items.values():
         if result.answer is not None and isinstance(told := result.answer.value, date) and told > day:
             yield result.item.id
+
+
+def _put_aside(assessment: Assessment) -> Iterator[ItemResult]:
+    """Yield the items that do not apply because the unit says so, of them or of a ledger that decides them."""
+    ledgers = assessment.answers.ledgers
+    for result in assessment.items.values():
+        is_said = result.answer is not None and result.answer.silence is Verdict.不涉及
+        data = [ledgers.get(ledger.id) for ledger in assessment.pack.ledgers_of(result.item.id)]
+        if is_said or any(one is not None and one.none_reason is not None for one in data):
+            yield result

@@ -319,7 +319,7 @@ class ReportView:
 
     ``running`` says that the period had not ended by the day it is judged as of, nothing if it had.
     ``draft``: nobody may sign it, because that was asked for or because of what is ``lacking``; it has
-    no score. ``digest`` is the pack's; ``groups`` are the findings, worst first; ``partly`` are items
+    no score. ``digest`` is the pack's; ``groups`` are the findings, worst first, in place of which ``no_problems`` stands if there are none; ``partly`` are items
     with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out.
     """
 
@@ -345,6 +345,7 @@ class ReportView:
     ledgers: tuple[LedgerState, ...]
     brief: Brief
     problems: str
+    no_problems: str
     overall: ScoreLine
     worst: Marked
     scoring: str

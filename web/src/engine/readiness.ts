@@ -1,5 +1,6 @@
 /** What a report still lacks before anybody may sign it: `checklist/engine/readiness.py`. */
 import { Day } from "../core/numbers.ts";
+import { NOT_APPLICABLE } from "../core/verdicts.ts";
 import { isInPeriod } from "./facts.ts";
 import { type Assessment, type Finding, type ItemResult, idOf, rowNumbers } from "./model.ts";
 import { bySubject } from "./summary.ts";
@@ -11,6 +12,8 @@ export interface Readiness {
   unanswered: ItemResult[];
   toConfirm: ItemResult[];
   contradictions: Finding[];
+  /** Every item that the unit itself says does not apply, if with them nothing at all is left to be inspected. */
+  notInspected: ItemResult[];
   withoutMeasure: Finding[];
   isStrangeDay: boolean;
   /** What tells of days after that day as done: ledgers with their rows, and items. */
@@ -26,19 +29,30 @@ export function readiness(assessment: Assessment): Readiness {
   const open = assessment.unanswered;
   const day = assessment.asOf.ordinal;
   const contradictions = assessment.contradictions.filter((finding) => !rectifications[idOf(finding)]?.fact);
+  const notInspected = assessment.overall.applicable ? [] : putAside(assessment);
   const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
   const tooLate = [...tooLateIn(assessment)];
   return {
     unanswered: open.filter((result) => !isCarried(result)),
     toConfirm: open.filter(isCarried),
     contradictions,
+    notInspected,
     withoutMeasure: bySubject(assessment.findings)
       .map(([worst]) => worst)
       .filter((finding) => finding.item !== null && !rectifications[idOf(finding)]?.measure),
     isStrangeDay,
     tooLate,
-    mayBeSigned: !open.length && !contradictions.length && !isStrangeDay && !tooLate.length,
+    mayBeSigned: !open.length && !contradictions.length && !notInspected.length && !isStrangeDay && !tooLate.length,
   };
+}
+
+/** Return the items that do not apply because the unit says so, of them or of a ledger that decides them. */
+function putAside({ items, pack, answers }: Assessment): ItemResult[] {
+  const isDeclared = (id: string) => (answers.ledgers[id]?.noneReason ?? null) !== null;
+  return [...items.values()].filter(
+    ({ answer, item }) =>
+      answer?.silence === NOT_APPLICABLE || pack.ledgersOf(item.id).some((ledger) => isDeclared(ledger.id)),
+  );
 }
 
 /** Yield what tells of days after the one that is judged as of, which nobody can know as done. */
