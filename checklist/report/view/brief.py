@@ -15,7 +15,7 @@ from checklist.engine.summary import by_subject, nothing_found, tally
 from checklist.report.view.findings import fact, is_overdue, subject_title
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
-_LINES, _SIGNS = 21, 39
+_LINES, _SIGNS = 20, 39
 """Lines that the page has room for, with those above its parts, and how many signs a line has."""
 _NAME_SIGNS = 36
 """Signs of a line of the unit's name and period."""
@@ -89,7 +89,7 @@ def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figu
     grave = sum(counted.findings[verdict] for verdict in _GRAVE)
     yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
     yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
-    yield Figure(value=str(grave), label="其中严重、较重（个）")
+    yield Figure(value=str(grave), label="严重、较重（个）")
     yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="已改/应改（项、处）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
 
