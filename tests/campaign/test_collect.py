@@ -33,7 +33,7 @@ def contents(folder: Path) -> dict[str, list[Any]]:
 def test_every_file_counts_as_what_it_is(made_city: MadeCity, collected: Path) -> None:
     truth = made_city.truth
     with opened_store(open_campaign(collected)) as store:
-        states = dict(store.connection.execute("SELECT sha256, state FROM standing").fetchall())
+        standing = store.connection.execute("SELECT sha256, unit, state FROM standing").fetchall()
         copies = store.connection.execute('SELECT count(*) FROM receipts WHERE "copy"').fetchall()
         current = dict(store.connection.execute("SELECT unit, sha256 FROM current").fetchall())
         scores = dict(store.connection.execute("SELECT unit, score::VARCHAR FROM current").fetchall())
@@ -41,7 +41,9 @@ def test_every_file_counts_as_what_it_is(made_city: MadeCity, collected: Path) -
             "SELECT unit, key, findings.verdict, excepted FROM findings JOIN current USING (sha256)"
         )
         findings = sorted(found.fetchall())
-    assert states == {file["sha256"]: file["state"] for file in truth["files"]}
+    assert sorted(standing, key=str) == sorted(
+        {(file["sha256"], file["unit"], file["state"]) for file in truth["files"]}, key=str
+    )
     assert copies == [(truth["counts"]["copies"],)]
     counted = {code: unit for code, unit in truth["units"].items() if unit["current"]}
     assert current == {code: unit["current"] for code, unit in counted.items()}

@@ -12,10 +12,6 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign import SimpleSigner
 
-from checklist.answers.load import parse_answers
-from checklist.engine.assess import assess
-from checklist.engine.model import Assessment
-from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.signing.certificates import fingerprint
 from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
@@ -26,24 +22,10 @@ from checklist.signing.sign import SignOptions, Stamping, sign
 from checklist.signing.trust import Trust
 from checklist.signing.truth import judge_again, to_draw
 from checklist.signing.verify import verify
-from tests.conftest import AS_OF, FIRE, MadeOnce, drawn
+from tests.conftest import FIRE
 
 UNIT = "示例农机厂"
 PEOPLE = {"preparer": "吴晓棠", "reviewer": "周明远", "head": "卫国强"}
-ANSWERS = f"""\
-format: 1
-pack: {{id: fire_safety, version: "1"}}
-unit: {{name: {UNIT}, code: F1, level: 单位, kind: 工厂}}
-period: {{from: 2025-01-01, to: 2025-12-31}}
-signatories: {{{", ".join(f"{role}: {name}" for role, name in PEOPLE.items())}}}
-answers: {{XF-01: 2}}
-ledgers:
-  extinguishers:
-    rows: [{{no: A1, checked_on: 2025-12-30}}]
-"""
-"""What a unit without a gap says to the small pack, whose reports are drawn and judged in a tenth of the time."""
-PACK = ["--pack", str(FIRE)]
-"""Options of a command that judges or draws such a report."""
 
 
 def der(person: Person) -> bytes:
@@ -94,19 +76,8 @@ def as_certificate(person: Person) -> asn1_x509.Certificate:
 
 
 @pytest.fixture(scope="session")
-def fire() -> Pack:
-    return load_pack(FIRE)
-
-
-@pytest.fixture(scope="session")
-def small(fire: Pack) -> Assessment:
-    """The assessment whose report is signed."""
-    return assess(fire, parse_answers(fire, ANSWERS, Path("/nowhere/answers.yaml")), AS_OF)
-
-
-@pytest.fixture(scope="session")
-def world(small: Assessment, made_once: MadeOnce) -> World:
-    return World(made_once("small", lambda: drawn(small)))
+def world(small_pdf: bytes) -> World:
+    return World(small_pdf)
 
 
 def faults(found: Verification) -> list[str]:

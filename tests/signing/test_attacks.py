@@ -46,9 +46,9 @@ from checklist.signing.seals import _only_refreshed
 from checklist.signing.sign import SignOptions, sign
 from checklist.signing.truth import judge_again
 from checklist.signing.verify import verify
-from tests.conftest import AS_OF, share, tries
+from tests.conftest import AS_OF, FIRE_ANSWERS, share, tries
 from tests.signing import forging
-from tests.signing.conftest import ANSWERS, PEOPLE, UNIT, World, der, faults, truth
+from tests.signing.conftest import PEOPLE, UNIT, World, der, faults, truth
 from tests.signing.forging import added, write_on_page
 
 
@@ -475,7 +475,7 @@ def _all_sign(world: World, pdf: bytes) -> bytes:
 
 def _assessed(pack: Pack, answer: str, more: str = "") -> Assessment:
     """Return what comes of another answer to XF-01, and whatever else the answers file says."""
-    text = ANSWERS.replace("XF-01: 2", f"XF-01: {answer}") + more
+    text = FIRE_ANSWERS.replace("XF-01: 2", f"XF-01: {answer}") + more
     return assess(pack, parse_answers(pack, text, Path("/nowhere/answers.yaml")), AS_OF)
 
 
