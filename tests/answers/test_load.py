@@ -95,6 +95,20 @@ def test_all_problems_come_at_once(pack: Pack) -> None:
     ]
 
 
+def test_an_id_nobody_knows_is_told_though_its_entry_is_broken(pack: Pack) -> None:
+    """It was told only when the rest of its entry had been mended."""
+    broken = {
+        "answers": ("ZZ-99: {answer: 是, to_confirm: 也许}", Code.UNKNOWN_ITEM),
+        "rectifications": ("ZZ-99: {measure: 改, due: 某日}", Code.UNKNOWN_RECTIFICATION),
+        "ledgers": ("ZZ-99: {rows: 三行}", Code.UNKNOWN_LEDGER),
+        "exceptions": ("ZZ-99: [{rows: [2]}]", Code.UNKNOWN_RULE),
+    }
+    for section, (entry, code) in broken.items():
+        told = [code for code, _ in problems(pack, f"{HEAD}{section}:\n  {entry}\n")]
+        assert len(told) == 2
+        assert code in told
+
+
 def test_a_typo_is_told_what_was_meant(pack: Pack) -> None:
     with pytest.raises(InputError) as caught:
         given(pack, "answers: {ＢＸ-1: 是}\nledgers: {公务接侍台账: a.xlsx}\n")
