@@ -8,13 +8,15 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+
+from checklist.io.zips import saved
 
 HERE = Path(__file__).parent
 START, END = date(2025, 1, 1), date(2025, 12, 31)
@@ -812,7 +814,7 @@ def celebrations() -> list[Row]:
 
 
 def write(path: Path, sheets: dict[str, list[Row]], *, heading: bool = False) -> None:
-    """Write a workbook as offices keep it: a title above, a bold header, dates as dates."""
+    """Write a workbook as offices keep it, the same bytes each time: a title above, a bold header, dates as dates."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -830,8 +832,7 @@ def write(path: Path, sheets: dict[str, list[Row]], *, heading: bool = False) ->
         for index, title in enumerate(titles, 1):
             sheet.column_dimensions[get_column_letter(index)].width = max(10, len(title) * 2 + 2)
         sheet.freeze_panes = sheet.cell(row=3 if heading else 2, column=1)
-    book.properties.created = book.properties.modified = datetime(2026, 1, 1)
-    book.save(path)
+    path.write_bytes(saved(book))
 
 
 def write_csv(path: Path, rows: Iterable[Row]) -> None:

@@ -110,8 +110,15 @@ class Code(Enum):
     )
     NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
     BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
-    NO_SUCH_PACK = ("P434", "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把那一版的规则库文件放进来。")
+    NO_SUCH_PACK = (
+        "P434",
+        "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把发布单位下发的那一版规则库文件放进来。",
+    )
     NOT_THE_SAME = ("P435", "“{id}”写明意思不变（same_meaning），就应当正好有一个接替它的检查项。")
+    NO_SPEECH = (
+        "P436",
+        "找不到讲话原文，各句无从核对：应当在 {path}。复制规则库时请连同旁边的 seeds 文件夹一起复制。",
+    )
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")

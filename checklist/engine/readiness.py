@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
 from checklist.engine.summary import worst_of_each
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
+NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
 HANDING_IN = timedelta(days=366)
 """How long after a period's end its report may be judged: rules and limits are those of the day."""
 
@@ -27,6 +29,8 @@ class Readiness:
     to_confirm: tuple[ItemResult, ...]
     contradictions: tuple[Finding, ...]
     """Those that nobody has explained: a fact written into their rectification explains one."""
+    not_inspected: tuple[ItemResult, ...]
+    """Every item that the unit itself says does not apply, if with them nothing at all is left to be inspected."""
     without_measure: tuple[Finding, ...]
     strange_day: date | None
     """The day it is judged as of, if that lies neither in the period nor in the time for handing in."""
@@ -37,6 +41,7 @@ class Readiness:
         kinds = {
             "未填": [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
+            NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
             DAY: [self.strange_day.isoformat()] if self.strange_day is not None else [],
         }
@@ -74,6 +79,7 @@ def readiness(assessment: Assessment) -> Readiness:
         strange_day=None if period.from_ <= day <= period.to + HANDING_IN else day,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
+        not_inspected=() if assessment.overall.applicable else tuple(_put_aside(assessment)),
         contradictions=tuple(
             finding for finding in assessment.contradictions if not (finding.id in planned and planned[finding.id].fact)
         ),
@@ -83,3 +89,13 @@ def readiness(assessment: Assessment) -> Readiness:
             if finding.item is not None and not (finding.id in planned and planned[finding.id].measure)
         ),
     )
+
+
+def _put_aside(assessment: Assessment) -> Iterator[ItemResult]:
+    """Yield the items that do not apply because the unit says so, of them or of a ledger that decides them."""
+    ledgers = assessment.answers.ledgers
+    for result in assessment.items.values():
+        is_said = result.answer is not None and result.answer.silence is Verdict.不涉及
+        data = [ledgers.get(ledger.id) for ledger in assessment.pack.ledgers_of(result.item.id)]
+        if is_said or any(one is not None and one.none_reason is not None for one in data):
+            yield result

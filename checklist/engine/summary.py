@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checklist.core.verdicts import Verdict
-from checklist.engine.model import Finding, worst_first
+from checklist.engine.model import Assessment, Finding, worst_first
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,7 @@ class Tally:
 
     @property
     def text(self) -> str:
-        """The count in words, said alike wherever all problems are counted."""
-        if not self.findings:
-            return "没有发现问题"
+        """The count in words."""
         of = [
             f"涉及检查项{self.items.total()}项" if self.items else "",
             f"自相矛盾{self.contradictions.total()}处" if self.contradictions else "",
@@ -62,3 +60,18 @@ def tally(findings: Iterable[Finding]) -> Tally:
         items=Counter(finding.verdict for finding in worst if finding.item is not None),
         contradictions=Counter(finding.verdict for finding in worst if finding.item is None),
     )
+
+
+def what_was_found(assessment: Assessment) -> str:
+    """Say how many problems there are, alike wherever all are counted."""
+    return tally(assessment.findings).text if assessment.findings else nothing_found(assessment)
+
+
+def nothing_found(assessment: Assessment) -> str:
+    """Say that no problem was found, of what was looked at: where nothing was, nobody can tell."""
+    assessed = assessment.overall.assessed
+    if assessed:
+        return f"已查的{assessed}项没有发现问题" if assessment.unanswered else "没有发现问题"
+    given = assessment.answers
+    is_begun = any(one.is_given for entries in (given.answers, given.ledgers) for one in entries.values())
+    return f"{'一项也没有判定' if is_begun else '还没有填'}，有没有问题无从知道"

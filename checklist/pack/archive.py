@@ -35,6 +35,7 @@ _MOST_BYTES = 2 * MAX_PACK_BYTES
 def pack_file(folder: Path) -> bytes:
     """Return a pack, with all of its overlays and cases, as one file; raises ``InputError`` for one that is wrong."""
     pack = cached_pack(folder)
+    folder = pack.folder
     seed = (folder.parent / pack.spec.seed).resolve()
     paths = {path.resolve() for path in folder.rglob("*.yaml") if not _is_hidden(path.relative_to(folder))} | {seed}
     root = folder.resolve().parent

@@ -31,7 +31,7 @@ _LIBRARIES = ("cel_expr_python", "pydantic")
 def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     """Return what ``load_pack`` returns, from the cache where nothing has changed."""
     store = cache_folder()
-    key = _key(folder, overlays) if store is not None else None
+    key = _key(folder.resolve(), overlays) if store is not None else None
     if store is None or key is None:
         return _load(folder, overlays)
     path = store / f"pack-{key}.pickle"
@@ -76,7 +76,7 @@ def _key(folder: Path, overlays: Sequence[str] | None) -> str | None:
     if not (folder / PACK_FILE).is_file():
         return None
     found = hashlib.sha256(repr((sys.version, [_installed(name) for name in _LIBRARIES])).encode())
-    found.update(repr((str(folder.resolve()), None if overlays is None else list(overlays))).encode())
+    found.update(repr((str(folder), None if overlays is None else list(overlays))).encode())
     for path in _code():
         state = path.stat()
         found.update(f"{path} {state.st_mtime_ns} {state.st_size}".encode())

@@ -131,16 +131,16 @@ def _overlap(one: model.Validity, other: model.Validity) -> date | None:
 
 
 def _check_speech(files: PackFiles, named: Named) -> None:
-    """The sentences are the speech, byte for byte and in order; parts and named systems stand in them."""
+    """The sentences are the speech, byte for byte and in order, if it is there; parts and named systems stand in them."""
     speech, seed = files.speech, read_seed(files)
     position = 0
     for number, sentence in enumerate(speech.spec.sentences):
         where = speech.where.at("sentences", number)
-        while seed[position : position + 1].isspace():
+        while seed and seed[position : position + 1].isspace():
             position += 1
-        if seed.startswith(sentence.text, position):
+        if seed is not None and seed.startswith(sentence.text, position):
             position += len(sentence.text)
-        else:
+        elif seed is not None:
             where.at("text").report(Code.SPEECH_TEXT, id=sentence.id, written=sentence.text[:12])
         for index, part in enumerate(sentence.parts):
             if part.text not in sentence.text:

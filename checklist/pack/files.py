@@ -140,20 +140,23 @@ class _Reader:
         return text
 
 
-def read_seed(files: PackFiles) -> str:
-    """Return the speech's own text, which lies in the pack's folder or in ``seeds`` beside it; empty if it cannot be read."""
+def read_seed(files: PackFiles) -> str | None:
+    """Return the speech's own text, which lies in the pack's folder or in ``seeds`` beside it; None if it cannot be read."""
     written, where = files.pack.spec.seed, files.pack.where.at("seed")
     path = files.folder.parent / written
     places = (files.folder.resolve(), (files.folder.parent / "seeds").resolve())
     if not any(path.resolve().is_relative_to(place) for place in places):
         why = "讲话原文应当在规则库的文件夹里，或在旁边的 seeds/ 里"
         where.report(Code.BAD_VALUE, written=show(written), why=why)
-        return ""
+        return None
+    if not path.exists():
+        where.report(Code.NO_SPEECH, path=path)
+        return None
     try:
         return _ordinary_text(path, written)
     except InputError as error:
         where.problems.add(*error.problems)
-        return ""
+        return None
 
 
 def _ordinary_text(path: Path, shown: str) -> str:

@@ -23,6 +23,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     Raises ``InputError`` with every problem of every file.
     """
     chosen = overlays_to_load(folder, overlays)
+    folder = folder.resolve()  # "." too has a name, and something beside it
     problems = Problems()
     files = read_files(folder, chosen, problems)
     named = collect(files)

@@ -42,7 +42,10 @@ def judge_again(report: Report, find_pack: Callable[[list[str], str], Pack]) -> 
     theirs = data.assessment.pack
     if pack.digest != theirs.digest:
         used = f"{theirs.version} 版（摘要 {theirs.digest[:16]}）"
-        text = f"报告用的规则库是 {used}，与本机的不同；请用 --pack 给出同一规则库。"
+        text = (
+            f"报告用的规则库是 {used}，与本机的不同；请用 --pack 给出上级下发的同一规则库。"
+            "只信发布单位下发的，不要用填报单位自己给的：规则库宽，结论也就宽。"
+        )
         return Check(_RULES, State.未能验证, text), unchecked
     try:
         assessment = assess(pack, read_answers_record(pack, data.answers), data.assessment.as_of)

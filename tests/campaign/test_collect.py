@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,11 @@ def test_taking_in_again_does_nothing_and_the_store_can_be_made_again(
     assert after["standing"] == before["standing"]
     for table in ("items", "findings", "rows", "answers"):
         assert after[table] == before[table], table
+    run("campaign", "collect", str(folder), "--share", "0.05")  # which pages were drawn again is told too
+    for name, of in (("先", collected), ("后", folder)):
+        assert run("campaign", "export", str(of), "-o", str(tmp_path / name)).returncode == 0
+    for path in (tmp_path / "先").iterdir():
+        assert path.read_bytes() == (tmp_path / "后" / path.name).read_bytes(), path.name
 
 
 def test_what_is_gone_is_told_and_not_laid_to_a_unit(collected: Path, tmp_path: Path, run: Run) -> None:
@@ -135,3 +141,15 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     assert disturbed == undisturbed
     lines = (folder / "登记.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(made_city.truth["files"]) == len({line.split('"at"')[0] for line in lines})
+
+
+def test_a_day_of_receipt_before_the_signing_is_told(city: MadeCity, run: Run) -> None:
+    good = {file["sha256"] for file in city.truth["files"] if file["state"] == "有效"}
+    report = next(path for path in sorted(city.folder.rglob("*.pdf")) if sha256(path.read_bytes()).hexdigest() in good)
+    collect = ["campaign", "collect", str(city.folder), str(report), "--quick"]
+    early = run(*collect, "--received", "2020-01-02")
+    assert early.returncode == 0, early.stderr
+    assert f"有效　{report.name}" in early.stdout
+    [told] = early.stderr.splitlines()
+    assert told.startswith(f"提醒：{report.name} C1037 登记的收到日期 2020年1月2日 早于报告的签字日期 20")
+    assert "请核对 --received" in told

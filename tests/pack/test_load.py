@@ -32,6 +32,21 @@ def found(folder: Path) -> list[tuple[Code, str]]:
     return [(problem.code, str(problem.place)) for problem in caught.value.problems]
 
 
+def test_a_pack_without_its_speech_beside_it_is_one_error_that_says_where_it_is_looked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert load_pack(Path()).digest == load_pack(folder).digest
+    [speech] = (folder.parent / "seeds").iterdir()
+    speech.unlink()
+    for named in (folder, Path()):
+        with pytest.raises(InputError) as caught:
+            load_pack(named)
+        [problem] = caught.value.problems
+        assert (problem.code, str(problem.place).partition(":")[0]) == (Code.NO_SPEECH, "rules/pack.yaml")
+        assert str(speech) in problem.text
+
+
 def line_of(path: Path, text: str) -> tuple[int, int]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if text in line:

@@ -11,7 +11,7 @@ from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score
 from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import measure
-from checklist.engine.summary import tally
+from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
 from checklist.pack.model import Scoring
@@ -70,7 +70,7 @@ def _show_head(assessment: Assessment) -> None:
         echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
     if answers.part is None and (unnamed := answers.signatories.unnamed):
         echo(f"  签字人没有写：{listing(unnamed)}（报告签字页上留空）")
-    echo(f"  {tally(assessment.findings).text}")
+    echo(f"  {what_was_found(assessment)}")
     echo("  最重结论：", verdict(assessment.worst))
 
 

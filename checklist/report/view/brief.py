@@ -11,7 +11,7 @@ from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness, missing
-from checklist.engine.summary import by_subject, tally
+from checklist.engine.summary import by_subject, nothing_found, tally
 from checklist.report.view.findings import fact, is_overdue, subject_title
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
@@ -36,7 +36,7 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
     overdue = [of_one[0] for of_one in subjects if is_overdue(assessment, of_one[0].id)]
     contradictions = [of_one for of_one in subjects if of_one[0].item is None]
     parts = (
-        ("最突出的问题", [_found(assessment, one) for one in items], "没有发现问题。"),
+        ("最突出的问题", [_found(assessment, one) for one in items], f"{nothing_found(assessment)}。"),
         ("自相矛盾之处", [_found(assessment, one) for one in contradictions], "没有发现自相矛盾之处。"),
         ("逾期没有完成的整改", [_late(assessment, finding) for finding in overdue], "没有逾期的整改。"),
         ("需要研究决定的事项", list(_decisions(assessment, state)), "没有需要研究决定的事项。"),
@@ -127,6 +127,7 @@ def _decisions(assessment: Assessment, state: Readiness) -> Iterator[BriefLine]:
     open_items = [result.item.id for result in (*state.unanswered, *state.to_confirm)]
     for ids, text in (
         (open_items, "{number}项没有填报或者没有确认，由谁补齐：{ids}。"),
+        ([result.item.id for result in state.not_inspected], "{number}项全部答不涉及，由谁组织自查：{ids}。"),
         ([finding.id for finding in state.contradictions], "{number}处矛盾没有说明，由谁核对清楚：{ids}。"),
         (handed_on, "{number}项是否移交有权机关研判：{ids}。"),
         (unknown, "{number}项情况不掌握，由谁限期查清：{ids}。"),

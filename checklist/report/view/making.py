@@ -15,7 +15,7 @@ from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import missing, readiness
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
-from checklist.engine.summary import tally
+from checklist.engine.summary import nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.pack.model import Scoring
 from checklist.report.view import findings
@@ -79,7 +79,8 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
             for one in listed_ledgers(pack, assessment.answers)
         ),
         brief=brief(assessment, state, overall.score),
-        problems=tally(assessment.findings).text,
+        problems=what_was_found(assessment),
+        no_problems=f"{nothing_found(assessment)}。",
         overall=overall,
         worst=Marked(verdict=assessment.worst.name),
         scoring=f"{explanation(scoring)}{arithmetic(scoring, assessment.sections, assessment.overall)}。",

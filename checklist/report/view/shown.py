@@ -318,7 +318,7 @@ class ReportView:
     """Everything the report shows but its imprint, which is known only where its data is.
 
     ``draft``: nobody may sign it, because that was asked for or because of what is ``lacking``; it has
-    no score. ``digest`` is the pack's; ``groups`` are the findings, worst first; ``partly`` are items
+    no score. ``digest`` is the pack's; ``groups`` are the findings, worst first, in place of which ``no_problems`` stands if there are none; ``partly`` are items
     with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out.
     """
 
@@ -343,6 +343,7 @@ class ReportView:
     ledgers: tuple[LedgerState, ...]
     brief: Brief
     problems: str
+    no_problems: str
     overall: ScoreLine
     worst: Marked
     scoring: str

@@ -591,7 +591,7 @@ def test_every_page_counts_the_same(hunan: Pack, tmp_path: Path) -> None:
     overview = begin(walk)
     review = drive(walk, str(1 + labels(overview).index("复查：还缺什么，能不能签字")))
     assert isinstance(review.asked, Question)
-    assert review.asked.title == f"最重结论：严重　问题 {counts.findings.total()} 个（{counts.items.total()} 项）"
+    assert review.asked.title == f"最重结论：严重　{counts.text}"
     without = len(readiness(walk.assessment).without_measure)
     assert f"有问题、没有写整改措施：{without} 项" in labels(review)
 

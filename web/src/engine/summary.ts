@@ -1,5 +1,6 @@
 /** What an assessment comes to: the worst of each item, and how many problems there are: `checklist/engine/summary.py`. */
-import { type Finding, idOf, worstFirst } from "./model.ts";
+import { isGiven } from "../answers/model.ts";
+import { type Assessment, type Finding, idOf, worstFirst } from "./model.ts";
 
 /** Return all findings by the item or contradiction they are of, the worst first within each and among them. */
 export function bySubject(findings: Iterable<Finding>): Finding[][] {
@@ -12,8 +13,7 @@ export function bySubject(findings: Iterable<Finding>): Finding[][] {
 }
 
 /** Return the count of problems in words. */
-export function tallyText(findings: Finding[]): string {
-  if (!findings.length) return "没有发现问题";
+function tallyText(findings: Finding[]): string {
   const subjects = bySubject(findings).map(([worst]) => worst);
   const items = subjects.filter((finding) => finding.item !== null).length;
   const of = [
@@ -21,4 +21,14 @@ export function tallyText(findings: Finding[]): string {
     subjects.length - items ? `自相矛盾${subjects.length - items}处` : "",
   ];
   return `发现问题${findings.length}个，${of.filter((words) => words).join("、")}`;
+}
+
+/** Say how many problems there are; what was not looked at is not said to have none. */
+export function whatWasFound({ findings, overall, unanswered, answers }: Assessment): string {
+  if (findings.length) return tallyText(findings);
+  if (overall.assessed) return unanswered.length ? `已查的${overall.assessed}项没有发现问题` : "没有发现问题";
+  const isBegun =
+    Object.values(answers.answers).some(isGiven) ||
+    Object.values(answers.ledgers).some(({ isWritten, toConfirm }) => isWritten && !toConfirm);
+  return `${isBegun ? "一项也没有判定" : "还没有填"}，有没有问题无从知道`;
 }

@@ -6,7 +6,7 @@ import { parseDate } from "../core/values.ts";
 import { UNANSWERED } from "../core/verdicts.ts";
 import type { Score } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
-import { tallyText } from "../engine/summary.ts";
+import { whatWasFound } from "../engine/summary.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { field, h, select, show, table, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
@@ -52,14 +52,11 @@ function progressViews(form: Form): HTMLElement[] {
       ? "不计分（没有应查的项）"
       : `得分 ${overall.value}`
     : "还不能签字，不计分";
-  const isJudged = overall.assessed > 0 || assessment.findings.length > 0;
-  const isBegun = assessment.unanswered.length < overall.applicable;
-  const found = isJudged ? tallyText(assessment.findings) : isBegun ? "还没有判定" : "还没有填";
   return [
     h(
       "p",
       {},
-      `应查 ${overall.applicable} 项，已查 ${overall.assessed} 项；${found}；${total}。`,
+      `应查 ${overall.applicable} 项，已查 ${overall.assessed} 项；${whatWasFound(assessment)}；${total}。`,
       isScored ? null : h("a", { href: "#/review" }, "还缺什么"),
     ),
     h("progress", {

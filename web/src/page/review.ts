@@ -2,7 +2,7 @@
 import { missingParameters, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
-import { bySubject, tallyText } from "../engine/summary.ts";
+import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
@@ -36,7 +36,7 @@ export function reviewPage(form: Form): Page {
         rectifyView(form, id, worst.contradiction !== null),
       );
     });
-    show(findings, h("p", {}, `${tallyText(form.assessment.findings)}。`), ...cards);
+    show(findings, h("p", {}, `${whatWasFound(form.assessment)}。`), ...cards);
   };
   body.append(
     missing,
@@ -89,6 +89,10 @@ function openOf(form: Form): Open[] {
   return [
     { words: `未填 ${state.unanswered.length} 项`, members: items(state.unanswered) },
     { words: `待确认 ${state.toConfirm.length} 项`, members: items(state.toConfirm) },
+    {
+      words: `全部答不涉及、等于没有自查的 ${state.notInspected.length} 项`,
+      members: items(state.notInspected),
+    },
     {
       words: `矛盾没有说明 ${state.contradictions.length} 处`,
       members: state.contradictions.map((finding) => h("li", {}, `${idOf(finding)} ${finding.reason}`)),

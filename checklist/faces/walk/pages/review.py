@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from checklist.answers.questionnaire import Step
 from checklist.engine.model import Finding
 from checklist.engine.readiness import Readiness, missing, readiness
+from checklist.engine.summary import what_was_found
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
 from checklist.faces.walk.pages.findings import FindingList
@@ -14,7 +15,7 @@ from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
-from checklist.faces.walk.pages.steps import StepList, problems_of, what_is_lacking
+from checklist.faces.walk.pages.steps import StepList, what_is_lacking
 from checklist.faces.walk.session import Session
 
 
@@ -34,7 +35,7 @@ class Review(Page):
         moves = keys(Action.BACK, Action.SEARCH, Action.OVERVIEW, Action.UNDO, Action.QUIT)
         return Question(
             head="复查",
-            title=f"最重结论：{session.assessment.worst.name}　{problems_of(session.assessment.findings)}",
+            title=f"最重结论：{session.assessment.worst.name}　{what_was_found(session.assessment)}",
             text=text,
             hints=(
                 *why_returned(session),

@@ -49,7 +49,7 @@ def state_of(session: Session, steps: list[Step], *, section: str = "", is_judge
     done, total = session.progress(steps)
     parts = [f"{done}/{total}"]
     findings = _findings(session, steps, section) if is_judged else []
-    parts += [problems_of(findings)] if findings else []
+    parts += [_problems(findings)] if findings else []
     for label, counted in (
         ("待确认", session.to_confirm),
         ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
@@ -67,11 +67,8 @@ def _findings(session: Session, steps: list[Step], section: str) -> list[Finding
     return [finding for result in results for finding in result.findings]
 
 
-def problems_of(findings: Iterable[Finding]) -> str:
-    """Say how many items have problems, and how many problems there are."""
+def _problems(findings: Iterable[Finding]) -> str:
     counts = tally(findings)
-    if not counts.findings:
-        return "没有发现问题"
     items, total = counts.items.total(), counts.findings.total()
     return f"问题 {total} 个（{items} 项）" if items else f"问题 {total} 个"
 
