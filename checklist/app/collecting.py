@@ -59,16 +59,21 @@ class Collecting:
         return came
 
     def jobs(self, drawing: Drawing) -> list[Job[Taken]]:
-        """Return the jobs for all registered files that the store does not know, or whose pages are still to be drawn."""
-        known = self.store.known()
+        """Return the jobs for all registered files that the store does not know, or whose pages are still to be drawn.
+
+        What was put apart is always drawn again: its pages may be all that is wrong with it.
+        """
+        task, known = self.campaign.task, self.store.known()
+        apart = {path.stem for path in task.quarantine.glob("*")}
         days: dict[str, date] = {}
         for event in self.register.received:
             days.setdefault(event.sha256, event.at.astimezone(CHINA).date())
         undrawn = self.store.undrawn()
-        wanted = [digest for digest in days if digest not in known or (digest in undrawn and drawing.covers(digest))]
+        drawn = {digest for digest in days if digest in apart or drawing.covers(digest)}
         return [
-            Job(digest, partial(_take, self.campaign.task, digest, days[digest], drawing.covers(digest)))
-            for digest in wanted
+            Job(digest, partial(_take, task, digest, day, digest in drawn))
+            for digest, day in days.items()
+            if digest not in known or digest in undrawn & drawn
         ]
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checklist.campaign.store import STANDINGS
-from checklist.campaign.tables import TABLES, TITLES, StoreColumn, columns
+from checklist.campaign.tables import DERIVED, TABLES, TITLES, StoreColumn, columns
 from checklist.io.list_book import FORMULA_SIGNS
 
 GUIDE = "说明.md"
@@ -17,6 +17,12 @@ _STANDING_COLUMNS = (
     StoreColumn("state", "VARCHAR", f"{'、'.join(STANDINGS)}；只有“有效”的计入汇总", False),
     StoreColumn("received", "TIMESTAMPTZ", "第一次收到的时间", False),
 )
+_FIRST = {
+    "units": ("code",), "receipts": ("received", "file"), "returns": ("unit", "returned"), "reports": ("code", "signed"),
+    "findings": ("item",), _STANDING: ("unit", "received"),
+}  # fmt: skip
+"""By which columns a table is put in order before all others; what has no unit of its own, by its report's before these."""
+_OF_REPORTS = DERIVED.keys() - {"reports"}
 _TYPES = {
     "VARCHAR": "文字", "BIGINT": "整数", "BOOLEAN": "是否（true、false）", "DATE": "日期", "TIMESTAMPTZ": "时间",
     "DECIMAL(4,1)": "数字", "VARCHAR[]": "文字，几个用空格隔开",
@@ -34,10 +40,17 @@ class ExportedTable:
     rows: int = 0
 
     def query(self, form: str) -> str:
-        """Return the SQL of its rows: lists as text, and in CSV no text that a spreadsheet would take for a formula."""
+        """Return the SQL of its rows: lists as text, and in CSV no text that a spreadsheet would take for a formula.
+
+        They are in order, unit by unit, whatever the order in which they came into the store.
+        """
         cells = ", ".join(f'{_cell(column, form)} AS "{column.name}"' for column in self.columns)
-        order = ", ".join(f'"{column.name}"' for column in self.columns)
-        return f'SELECT {cells} FROM "{self.name}" ORDER BY {order}'
+        order = [f'"{name}"' for name in (*_FIRST.get(self.name, ()), *(column.name for column in self.columns))]
+        rows = f'"{self.name}"'
+        if self.name in _OF_REPORTS:
+            rows += " LEFT JOIN (SELECT sha256, code AS of_unit FROM reports) USING (sha256)"
+            order = ["of_unit", "sha256", *order]
+        return f"SELECT {cells} FROM {rows} ORDER BY {', '.join(order)}"
 
 
 def exported_tables(*, private: bool) -> list[ExportedTable]:

@@ -35,10 +35,12 @@ def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judg
     """Return all that the store keeps of a file.
 
     ``found`` is what verifying it came to, with or without the pages; ``data`` is what it carries, None if it
-    could not be read; ``judged`` the assessment that judging it again came to.
+    could not be read; ``judged`` the assessment that judging it again came to. Of the pages of a report that is not
+    valid anyhow nothing is kept: whether they were drawn again is chance.
     """
     report = _report(arrived, found, data)
-    checks = list(_checks(found))
+    is_valid = report.verification != State.无效.name
+    checks = [check for check in _checks(found) if is_valid or check.title != PAGES]
     if data is None:
         return Taken.model_construct(sha256=arrived.sha256, reports=[report], checks=checks)
     findings = list(_all_findings(data))
@@ -54,8 +56,10 @@ def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judg
 
 
 def with_pages(kept: Taken, pages: Check) -> Taken:
-    """Return what is kept of a file once its pages were drawn again."""
+    """Return what is kept of a file once its pages were drawn again; of one that is not valid anyhow, what there is."""
     [report] = kept.reports
+    if report.verification == State.无效.name:
+        return kept
     state = max(State[report.verification], pages.state)
     why = "；".join(filter(None, [report.why, _told(pages) if pages.state is not State.有效 else ""]))
     known = [check for check in kept.checks if check.title != PAGES]

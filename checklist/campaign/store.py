@@ -86,7 +86,7 @@ FROM ranked
 """
 _AGAIN = """
 CREATE OR REPLACE TEMP TABLE again AS
-SELECT unit, arg_max(due, returned) AS due FROM returns ANTI JOIN current USING (unit) GROUP BY unit
+SELECT unit, arg_max(due, (returned, due, sha256)) AS due FROM returns ANTI JOIN current USING (unit) GROUP BY unit
 """
 _CURRENT = "CREATE TEMP VIEW current AS SELECT * FROM standing WHERE state = '有效'"
 

@@ -255,5 +255,5 @@ def changes(trend: Trend, kind: str, most: int, scope: Scope = ALL) -> list[Chan
     sql = f"""SELECT code, name, subject, compared_keys.key, title, system, kind::VARCHAR, before::VARCHAR, now::VARCHAR
     FROM looked_at JOIN compared_keys ON compared_keys.number = looked_at.key
     WHERE kind = $became::{_KIND_TYPE}
-    ORDER BY coalesce(now, before) DESC, place NULLS LAST, code, compared_keys.key LIMIT $most"""
+    ORDER BY coalesce(now, before) DESC, place NULLS LAST, code, compared_keys.key, before LIMIT $most"""
     return _told(trend, ChangeLine, sql, scope, became=kind, most=most)

@@ -53,6 +53,13 @@ def total(let: Let, rows: Iterable[FactRow], bind: Dated, owner: str = "", recal
     return value
 
 
+def counted(let: Let, rows: Iterable[FactRow], bind: Dated, owner: str = "", recall: Recall = afresh) -> list[FactRow]:
+    """Return the rows that add to an aggregate: of a count, those that it counts."""
+    name = f"{owner}.{let.name}"
+    parts = ((row, recall(row, name, None, partial(_part, let, row, bind))) for row in rows)
+    return [row for row, part in parts if part is not _LEFT_OUT and part is not False]
+
+
 def _part(let: Let, row: FactRow, bind: Dated) -> Any:
     activation = bind(row)
     wanted = True if let.where is None else let.where.evaluate(activation)

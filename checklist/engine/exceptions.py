@@ -47,7 +47,7 @@ def split(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
     approved: dict[int, list[JudgedRow]] = {}
     for judged in offending:
         numbers = set(judged.numbers)
-        place = next((place for place, known in enumerate(covered) if numbers <= known.keys()), None)
+        place = next((place for place, known in enumerate(covered) if numbers and numbers <= known.keys()), None)
         if place is None:
             left.append(judged)
             continue

@@ -18,6 +18,7 @@ from checklist.engine.aggregates import (
     Recall,
     Windows,
     afresh,
+    counted,
     key_of,
     total,
     total_of_ledger,
@@ -250,8 +251,21 @@ def _judge(run: Run, check: _Check) -> RuleResult:
     if not is_gap:
         return IN_ORDER
     sentence = say(facts, rule.message, check.day, {**check.show(), **computed})
-    offending = (judged_row(check.rows, sentence, run.columns),)
-    return RuleResult(1, offending, days=frozenset({check.day}))
+    rows = _rows_meant(run, check)
+    offending = judged_row(rows or check.rows, sentence, run.columns if rows else ())
+    if not rows:
+        offending = replace(offending, numbers=(), label="")
+    return RuleResult(1, (offending,), days=frozenset({check.day}))
+
+
+def _rows_meant(run: Run, check: _Check) -> Sequence[FactRow]:
+    """Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of."""
+    own = [let for let in run.rule.let if let.spec is not None and not let.spec.of]
+    if run.rule.spec.group_by != [] or not own:
+        return check.rows
+    bind = partial(_bound, run)
+    meant = {row for let in own for row in counted(let, check.rows, bind, run.rule.id, run.recall)}
+    return [row for row in check.rows if row in meant]
 
 
 def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> Any:

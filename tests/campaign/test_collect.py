@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def contents(folder: Path) -> dict[str, list[Any]]:
 def test_every_file_counts_as_what_it_is(made_city: MadeCity, collected: Path) -> None:
     truth = made_city.truth
     with opened_store(open_campaign(collected)) as store:
-        states = dict(store.connection.execute("SELECT sha256, state FROM standing").fetchall())
+        standing = store.connection.execute("SELECT sha256, unit, state FROM standing").fetchall()
         copies = store.connection.execute('SELECT count(*) FROM receipts WHERE "copy"').fetchall()
         current = dict(store.connection.execute("SELECT unit, sha256 FROM current").fetchall())
         scores = dict(store.connection.execute("SELECT unit, score::VARCHAR FROM current").fetchall())
@@ -41,7 +42,9 @@ def test_every_file_counts_as_what_it_is(made_city: MadeCity, collected: Path) -
             "SELECT unit, key, findings.verdict, excepted FROM findings JOIN current USING (sha256)"
         )
         findings = sorted(found.fetchall())
-    assert states == {file["sha256"]: file["state"] for file in truth["files"]}
+    assert sorted(standing, key=str) == sorted(
+        {(file["sha256"], file["unit"], file["state"]) for file in truth["files"]}, key=str
+    )
     assert copies == [(truth["counts"]["copies"],)]
     counted = {code: unit for code, unit in truth["units"].items() if unit["current"]}
     assert current == {code: unit["current"] for code, unit in counted.items()}
@@ -83,16 +86,27 @@ def test_taking_in_again_does_nothing_and_the_store_can_be_made_again(
     assert after["standing"] == before["standing"]
     for table in ("items", "findings", "rows", "answers"):
         assert after[table] == before[table], table
+    run("campaign", "collect", str(folder), "--share", "0.05")  # which pages were drawn again is told too
+    for name, of in (("先", collected), ("后", folder)):
+        assert run("campaign", "export", str(of), "-o", str(tmp_path / name)).returncode == 0
+    for path in (tmp_path / "先").iterdir():
+        assert path.read_bytes() == (tmp_path / "后" / path.name).read_bytes(), path.name
 
 
 def test_what_is_gone_is_told_and_not_laid_to_a_unit(collected: Path, tmp_path: Path, run: Run) -> None:
     folder = Path(shutil.copytree(collected, tmp_path / "城市"))
+    register = folder / "登记.jsonl"
+    first = register.read_text(encoding="utf-8").splitlines(keepends=True)[:4]
+    register.write_text("".join(first), encoding="utf-8")  # a store of four files is soon made again
+    for kept in [*(folder / "收件").iterdir(), *(folder / "隔离").iterdir()]:
+        if not any(kept.stem in line for line in first):
+            kept.unlink()
     gone = next((folder / "收件").iterdir())
     gone.unlink()
     again = run("campaign", "rebuild", str(folder))
     assert (again.returncode, "没有验证完" in again.stdout, "收下的文件不见了" in again.stdout) == (5, True, True)
     assert "还没有验证 1" in run("campaign", "status", str(folder)).stdout
-    (folder / "登记.jsonl").unlink()
+    register.unlink()
     lost = run("campaign", "status", str(folder))
     assert (lost.returncode, "C1031" in lost.stderr) == (3, True)
 
@@ -127,3 +141,15 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     assert disturbed == undisturbed
     lines = (folder / "登记.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(made_city.truth["files"]) == len({line.split('"at"')[0] for line in lines})
+
+
+def test_a_day_of_receipt_before_the_signing_is_told(city: MadeCity, run: Run) -> None:
+    good = {file["sha256"] for file in city.truth["files"] if file["state"] == "有效"}
+    report = next(path for path in sorted(city.folder.rglob("*.pdf")) if sha256(path.read_bytes()).hexdigest() in good)
+    collect = ["campaign", "collect", str(city.folder), str(report), "--quick"]
+    early = run(*collect, "--received", "2020-01-02")
+    assert early.returncode == 0, early.stderr
+    assert f"有效　{report.name}" in early.stdout
+    [told] = early.stderr.splitlines()
+    assert told.startswith(f"提醒：{report.name} C1037 登记的收到日期 2020年1月2日 早于报告的签字日期 20")
+    assert "请核对 --received" in told

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from checklist.answers.load import parse_answers
-from checklist.campaign.intake import Arrived, taken
+from checklist.app.campaigns import open_campaign
+from checklist.app.collecting import Drawing, collecting
+from checklist.campaign.intake import Arrived, taken, with_pages
+from checklist.campaign.tables import Taken
 from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.report import report_record
-from checklist.signing.outcome import Check, Signature, State, Verification
+from checklist.signing.outcome import PAGES, Check, Signature, State, Verification
+from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
 from tests.conftest import FIRE
 
 ANSWERS = """\
@@ -28,6 +33,31 @@ signatories: {preparer: 张三, head: 李四}
 @pytest.fixture(scope="module")
 def pack() -> Pack:
     return load_pack(FIRE)
+
+
+def test_of_a_report_that_is_not_valid_anyhow_the_pages_are_left_out_whether_drawn_or_not(pack: Pack) -> None:
+    judged = assess(pack, parse_answers(pack, ANSWERS, Path("/nowhere/a.yaml")), date(2026, 12, 31))
+    forged, other = Check("结论", State.无效, "不同"), Check(PAGES, State.无效, "页面和数据不是一回事")
+    quick = Check(PAGES, State.未能验证, "没有重新排版（--quick）。")
+
+    def kept(*checks: Check) -> Taken:
+        found = Verification(unit="某厂", checks=checks)
+        return taken(Arrived("0" * 64, 1, "pdf"), found, report_record(judged, {}), judged)
+
+    assert kept(forged, quick) == kept(forged) == with_pages(kept(forged), other)
+    [report] = with_pages(kept(quick), other).reports
+    assert (report.verification, report.drawn, report.why) == ("无效", "无效", "页面：页面和数据不是一回事")
+
+
+def test_what_was_put_apart_is_drawn_again_when_the_store_is_made_again(tmp_path: Path) -> None:
+    made = [Made("A0"), Made("A1")]
+    folder = a_campaign(tmp_path / "任务", a_roster(a_unit("A0"), a_unit("A1")), made)
+    task = open_campaign(folder).task
+    task.quarantine.mkdir()
+    (task.quarantine / f"{made[1].sha256}.pdf").touch()
+    with collecting(folder, afresh=True) as work:
+        drawn = {job.name: job.work.args[-1] for job in work.jobs(Drawing(0.0)) if isinstance(job.work, partial)}
+    assert drawn == {made[0].sha256: False, made[1].sha256: True}
 
 
 def test_why_a_report_does_not_count_names_nobody(pack: Pack) -> None:

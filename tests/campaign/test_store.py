@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.campaign.register import Received, Returned, append, read_register
+from checklist.campaign.register import Received, Register, Returned, append, read_register
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.campaign.store import open_store
 from checklist.campaign.tables import ReportRow, Taken
@@ -102,6 +102,16 @@ def test_a_store_is_whole_or_told(task: Task) -> None:
     task.store.write_bytes(b"no database at all")
     with pytest.raises(InputError, match="C1010"), open_store(task, roster(), "d"):
         pass
+
+
+def test_of_two_returns_at_one_moment_the_later_day_holds_in_whatever_order_they_stand(task: Task) -> None:
+    days = (date(2026, 8, 1), date(2026, 8, 9), date(2026, 8, 5))
+    sent = [Returned(sha256=f"{day.day}" * 64, unit="A1", at=NOON, due=day, reason="缺页") for day in days]
+    for returns in (sent, sent[::-1]):
+        with open_store(task, roster(), "d", write=True) as store:
+            store.register(Register(tuple(returns)))
+            [(due,)] = store.connection.execute("SELECT due FROM again").fetchall()
+        assert due == max(days)
 
 
 @pytest.mark.slow

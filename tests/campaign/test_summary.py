@@ -237,6 +237,41 @@ def test_the_export_is_documented_and_carries_nothing_private(folder: Path, tmp_
     assert "C1027" in run("campaign", "export", str(folder), "-o", str(target)).stderr
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_export_is_in_the_units_order_and_the_same_bytes_however_it_was_stored(
+    tmp_path: Path, run: Run, form: str
+) -> None:
+    found: list[tuple[str, str, dict[str, object]]] = [
+        ("XF-02", "严重", {"key": "MH-02"}), ("XF-01", "一般", {}), ("XF-02", "严重", {"key": "MH-01"}),
+    ]  # fmt: skip
+    made = [Made(f"A{number}", {"XF-02": "严重", "XF-01": "一般"}, found, "80") for number in (2, 0, 3, 1)]
+    folder = a_campaign(tmp_path / "任务", ROSTER, made)
+
+    def exported(name: str) -> Path:
+        done = run("campaign", "export", str(folder), "-o", str(tmp_path / name), "--format", form)
+        assert done.returncode == 0, done.stderr
+        return tmp_path / name
+
+    first = exported("先")
+    (folder / "汇总库.duckdb").unlink()
+    with opened_store(open_campaign(folder), write=True) as store:
+        for one in made[::-1]:
+            taken = one.taken
+            store.add(taken.model_copy(update={"findings": taken.findings[::-1], "items": taken.items[::-1]}))
+    second = exported("后")
+    for path in first.iterdir():
+        assert path.read_bytes() == (second / path.name).read_bytes(), path.name
+    if form == "csv":
+        unit_of = {row["sha256"]: row["code"] for row in rows_of(first / "reports.csv")}
+        assert list(unit_of.values()) == ["A0", "A1", "A2", "A3"]
+        told = [(unit_of[row["sha256"]], row["item"], row["key"]) for row in rows_of(first / "findings.csv")]
+        assert told == [
+            (unit, *finding)
+            for unit in ("A0", "A1", "A2", "A3")
+            for finding in (("XF-01", "XF-01"), ("XF-02", "MH-01"), ("XF-02", "MH-02"))
+        ]
+
+
 def test_parquet_with_what_is_private_if_that_is_asked_for(folder: Path, tmp_path: Path, run: Run) -> None:
     target = tmp_path / "表"
     done = run("campaign", "export", str(folder), "-o", str(target), "--format", "parquet", "--private")

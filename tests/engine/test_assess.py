@@ -255,3 +255,19 @@ def test_a_source_is_cited_once_with_all_its_articles(pack: Pack) -> None:
     two = of(law, "第五十九条 第四十四条")
     assert len(two) == 2
     assert citations([*two, *two]) == [f"《{law}》{two[0].provision.article}、{two[1].provision.article}"]
+
+
+def test_a_finding_of_a_whole_ledger_tells_the_periods_quarters_and_its_own_rows(pack: Pack) -> None:
+    """Of half a year two quarters are told; records of other matters are not named as what is wrong."""
+    half = HEAD.replace("2026-12-31", "2026-06-30")
+    film = "{date: 2026-02-03, kind: 谈心谈话, recorded: 是}"
+    meeting = "{date: 2026-02-10, kind: 党员大会, recorded: 是}"
+    for rows, numbers, told in (
+        ([film, meeting], (2,), "《教育谈话台账》第2行：党员大会各季度：一季度1次 二季度0次。"),
+        ([film], (), "《教育谈话台账》：党员大会各季度：一季度0次 二季度0次。"),
+    ):
+        answers = parse_answers(pack, f"{half}ledgers: {{talks: [{', '.join(rows)}]}}\n", Path("a.yaml"))
+        (finding,) = assess(pack, answers, AS_OF).items["LX-01"].findings
+        assert finding.reason == told
+        assert [row.numbers for row in finding.rows] == [numbers]
+        assert [row.label for row in finding.rows] == ["2026年2月10日，党员大会" if numbers else ""]

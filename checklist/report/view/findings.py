@@ -230,7 +230,7 @@ def row_tables(assessment: Assessment) -> Iterator[RowTable]:
             for finding in result.findings
             if finding.rule is not None
             for row in finding.rows
-            if row.ledger == ledger.id
+            if row.ledger == ledger.id and row.numbers
         ]
         if rows:
             rows.sort(key=lambda row: (row.first, row.rule))

@@ -27,6 +27,14 @@ export function total(facts: Facts, part: Let, rows: Iterable<FactRow>, bind: Bi
   return value;
 }
 
+/** Return the rows that add to an aggregate: of a count, those that it counts. */
+export function counted(facts: Facts, part: Let, rows: FactRow[], bind: Bind): FactRow[] {
+  return rows.filter((row) => {
+    const value = facts.recall(row, part, () => added(part, bind(row)));
+    return value !== LEFT_OUT && value !== false;
+  });
+}
+
 function added(part: Let, activation: Activation): Outcome | typeof LEFT_OUT {
   const wanted = part.where === null ? true : part.where.evaluate(activation);
   if (wanted === false) return LEFT_OUT;

@@ -29,7 +29,9 @@ export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
   const faults: string[] = [];
   const approved = new Map<ApprovedException, JudgedRow[]>();
   for (const judged of offending) {
-    const place = covered.findIndex((known) => judged.numbers.every((number) => known.has(number)));
+    const place = covered.findIndex(
+      (known) => judged.numbers.length && judged.numbers.every((number) => known.has(number)),
+    );
     if (place < 0) {
       left.push(judged);
       continue;

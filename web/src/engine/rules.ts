@@ -5,7 +5,7 @@ import { compareValues, showDate, type Value } from "../core/values.ts";
 import { type Activation, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger, Let, Rule } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
-import { keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
+import { counted, keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
 import { type FactRow, type Facts, showing } from "./facts.ts";
 import type { JudgedRow } from "./model.ts";
 import { columnsRead, expressionsOf, missingColumns, namesRead } from "./reading.ts";
@@ -242,7 +242,17 @@ function judge(run: Run, check: Check, windows: Windows = new Map()): Made {
   if (isGap === UNKNOWN) return lacks("unknown", whyUnknown(run, check));
   if (!isGap) return IN_ORDER;
   const sentence = say(facts, rule.message, check.day, { ...check.show(), ...computed });
-  return { kind: "offending", row: judgedRow(check.rows, sentence, run.columns), day: check.day };
+  const rows = rowsMeant(run, check);
+  const row = judgedRow(rows.length ? rows : check.rows, sentence, rows.length ? run.columns : []);
+  return { kind: "offending", row: rows.length ? row : { ...row, numbers: [], label: "" }, day: check.day };
+}
+
+/** Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of. */
+function rowsMeant(run: Run, { rows }: Check): FactRow[] {
+  const own = run.rule.let.filter(({ spec }) => spec !== null && !spec.of);
+  if (run.rule.spec.group_by?.length !== 0 || !own.length) return rows;
+  const meant = new Set(own.flatMap((part) => counted(run.facts, part, rows, (row) => bound(run, row))));
+  return rows.filter((row) => meant.has(row));
 }
 
 function computedValue(
