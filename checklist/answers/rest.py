@@ -18,7 +18,8 @@ _TEXTS = {
     "exceptions": ("approver", "document", "evidence", "until"),
 }
 """The texts, by section, that are empty where they say 无; a reason is not, which must say something."""
-_ENTRIES = ("answers", "ledgers", "rectifications", "parameters", "exceptions")
+_BLANK: Mapping[str, Any] = {"answers": {}, "ledgers": None, "rectifications": {}, "exceptions": None}
+"""What stands for a broken entry of a section: nothing is said of its id, which is looked at all the same."""
 
 
 def without_empty_words(words: WordMatcher, data: Any) -> Any:
@@ -54,7 +55,7 @@ def _said(words: WordMatcher, value: Any) -> Any:
 
 
 def sound_rest(pack: Pack, data: Any, broken: Iterable[Path_]) -> Any:
-    """Return an answers file's data without the entries at broken paths, with something in place of a broken head.
+    """Return an answers file's data without what the entries at broken paths say, with something in place of a broken head.
 
     Only what is wrong with the rest is looked for in it.
     """
@@ -72,8 +73,8 @@ def sound_rest(pack: Pack, data: Any, broken: Iterable[Path_]) -> Any:
         entries = made.get(section)
         if section in stands_in:
             made[section] = stands_in[section]
-        elif section in _ENTRIES and len(path) > 1 and isinstance(entries, dict):
-            made[section] = {id_: entry for id_, entry in entries.items() if id_ != path[1]}
+        elif section in _BLANK and len(path) > 1 and isinstance(entries, dict):
+            made[section] = {**entries, path[1]: _BLANK[section]}
         else:
             made.pop(section, None)
     return made

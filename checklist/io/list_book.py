@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
+from checklist.io.sheet_xml import escaped
 from checklist.io.zips import saved
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -48,21 +49,23 @@ def _write(sheet: Any, one: ListSheet) -> None:
 
     head = 2 if one.title else 1
     if one.title:
-        sheet.append([one.title])
+        sheet.append([escaped(one.title)])
         sheet["A1"].font = Font(bold=True, size=14)
-    sheet.append([heading for heading, _ in one.columns])
+    sheet.append([escaped(heading) for heading, _ in one.columns])
     for row in one.rows:
-        sheet.append(list(row))
+        sheet.append([escaped(cell) if isinstance(cell, str) else cell for cell in row])
     last = sheet.max_row
     widths = [width for _, width in one.columns]
     wrapped = Alignment(wrap_text=True, vertical="top")
-    for cells in sheet.iter_rows(min_row=head, max_row=last):
-        sheet.row_dimensions[cells[0].row].height = row_height((cell.value for cell in cells), widths)
+    for cells in sheet.iter_rows(max_row=last):
         for cell in cells:
-            cell.alignment = wrapped
             if isinstance(cell.value, str):
                 cell.data_type = "s"
                 cell.quotePrefix = cell.value.startswith(FORMULA_SIGNS)
+        if cells[0].row >= head:
+            sheet.row_dimensions[cells[0].row].height = row_height((cell.value for cell in cells), widths)
+            for cell in cells:
+                cell.alignment = wrapped
     for cell in sheet[head]:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor=HEAD)
     for number, width in enumerate(widths, 1):

@@ -35,6 +35,8 @@ _MAIN = frozenset(
 )
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+"""Codes of characters that XML cannot hold (ECMA-376, ST_Xstring)."""
+_LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 Row = Sequence[Any]
 
@@ -364,6 +366,11 @@ def _moment(number: float, shown: str, first_day: date) -> Any:
         hours, seconds = divmod(days * 86_400 + seconds, 3600)
         return f"{hours:02}:{seconds // 60:02}:{seconds % 60:02}"
     return first_day + timedelta(days=days + (days < 60 and first_day.year < 1900))
+
+
+def escaped(text: str) -> str:
+    """Return a text as a sheet holds it: what looks like the code of a character is read back as it stands."""
+    return _LIKE_ESCAPED.sub("_x005F_", text)
 
 
 def _text(pieces: Sequence[str]) -> str:

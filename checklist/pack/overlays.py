@@ -31,8 +31,13 @@ def lies_in(place: Place, overlay: str) -> bool:
 
 def _not_adopted(pack: Pack) -> tuple[str, ...]:
     """Return the names of the overlays that there are and that a pack was loaded without."""
-    there = sorted(path.parent.name for path in pack.folder.glob("overlays/*/overlay.yaml"))
-    return tuple(name for name in there if name not in pack.overlays)
+    return tuple(name for name in _there(pack.folder, pack.digest) if name not in pack.overlays)
+
+
+@lru_cache(maxsize=1)
+def _there(folder: Path, digest: str) -> tuple[str, ...]:
+    """Return the names of the overlays in a folder: looked for once for all that a file has unknown."""
+    return tuple(sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml")))
 
 
 @lru_cache(maxsize=1)

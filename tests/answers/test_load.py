@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +94,20 @@ def test_all_problems_come_at_once(pack: Pack) -> None:
         Code.REASON_MISSING,
         Code.NOT_MONEY,
     ]
+
+
+def test_an_id_nobody_knows_is_told_though_its_entry_is_broken(pack: Pack) -> None:
+    """It was told only when the rest of its entry had been mended."""
+    broken = {
+        "answers": ("ZZ-99: {answer: 是, to_confirm: 也许}", Code.UNKNOWN_ITEM),
+        "rectifications": ("ZZ-99: {measure: 改, due: 某日}", Code.UNKNOWN_RECTIFICATION),
+        "ledgers": ("ZZ-99: {rows: 三行}", Code.UNKNOWN_LEDGER),
+        "exceptions": ("ZZ-99: [{rows: [2]}]", Code.UNKNOWN_RULE),
+    }
+    for section, (entry, code) in broken.items():
+        told = [code for code, _ in problems(pack, f"{HEAD}{section}:\n  {entry}\n")]
+        assert len(told) == 2
+        assert code in told
 
 
 def test_a_typo_is_told_what_was_meant(pack: Pack) -> None:
@@ -265,6 +280,20 @@ def test_what_belongs_to_local_rules_names_them_and_how_to_adopt_them(pack: Pack
         (problem,) = caught.value.problems
         assert problem.code is Code.OF_OVERLAY
         assert "hunan" in problem.text
+
+
+def test_local_rules_are_looked_for_once_for_all_unknown_headings(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    glob = Path.glob
+
+    def counted(folder: Path, pattern: str) -> Iterator[Path]:
+        looked.append(pattern)
+        return glob(folder, pattern)
+
+    monkeypatch.setattr(Path, "glob", counted)
+    headings = ", ".join(f"备注{number}: 甲" for number in range(20))
+    assert len(problems(pack, f"{HEAD}ledgers: {{gifts: [{{{headings}}}]}}\n")) >= 20
+    assert looked.count("overlays/*/overlay.yaml") <= 1
 
 
 def test_local_rules_that_cannot_be_read_add_no_columns(tmp_path: Path) -> None:

@@ -304,6 +304,27 @@ def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: 
     assert "三月五日" in again["礼品登记台账"]["A2"].comment.text
 
 
+def test_a_marked_copy_says_what_the_workbook_said(pack: Pack, tmp_path: Path) -> None:
+    """What looks like the code of a character came back as that character."""
+    answers = fresh(answers={"BX-01": Answer(answer="是", note="见_x0041_号文")})
+    path = tmp_path / "工作簿.xlsx"
+    path.write_bytes(workbook(pack, answers))
+    (tmp_path / "标注.xlsx").write_bytes(marked_copy(path, []))
+    assert read_workbook(pack, tmp_path / "标注.xlsx").answers["BX-01"].note == "见_x0041_号文"
+
+
+def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, tmp_path: Path) -> None:
+    """Of a line of 整改清单 with two errors the unknown id was told in the next round."""
+    plan = put("整改清单", A3="ZZ-99", D3="已补办", F3="某日")
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, damaged(pack, tmp_path, both(put("检查项", E5="也许"), plan)))
+    assert [(problem.place.sheet, problem.place.cell) for problem in caught.value.problems] == [
+        ("整改清单", "F3"),
+        ("检查项", "E5"),
+        ("整改清单", "A3"),
+    ]
+
+
 def test_what_is_too_damaged_to_be_marked_is_told(pack: Pack, tmp_path: Path) -> None:
     path = damaged(pack, tmp_path, put("检查项", E5="也许"))
     with pytest.raises(InputError) as caught:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -22,10 +21,9 @@ from checklist.core.values import parse_number, show_number
 from checklist.core.wording import COLUMN_TYPES
 from checklist.io.list_book import FORMULA_SIGNS
 from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
+from checklist.io.sheet_xml import escaped
 from checklist.pack.model import Column
 
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""What a spreadsheet would take for the code of a character (ECMA-376, ST_Xstring)."""
 ROOM = 5000
 """How many rows of a ledger's sheet have drop-downs and checks."""
 _HEAD = PatternFill("solid", fgColor=HEAD)
@@ -187,5 +185,5 @@ def _exact(value: Any) -> Any:
         number = float(value)
         return number if parse_number(number) == value else str(value)
     if isinstance(value, str):
-        return _ESCAPE.sub("_x005F_", value) or None
+        return escaped(value) or None
     return value
