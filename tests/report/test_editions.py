@@ -343,7 +343,7 @@ def test_the_document_for_editing_has_every_passage(flawed: Assessment) -> None:
     assert content == render_docx(view)
     told = text_of_document(content)
     for passage in (
-        "目录主要情况", "有问题的制度●严重▲较重", "●严重▲较重■一般○提示◇不掌握□未填√合规—不涉及",
+        "目录主要情况", "有问题的制度（项）●严重▲较重", "●严重▲较重■一般○提示◇不掌握□未填√合规—不涉及",
         "下列检查项已发现问题，另有记录因内容不全不能核对：", "本单位自报与台账、台账与台账互相对照，",
     ):  # fmt: skip
         assert passage in told

@@ -108,6 +108,10 @@ function openOf(form: Form): Open[] {
     },
     { words: "核对日期不当", members: day },
     {
+      words: `日期晚于今天 ${state.tooLate.length} 处`,
+      members: state.tooLate.map((told) => h("li", {}, `${told}：日期写错的请改正；还没有办的事，办了以后再写`)),
+    },
+    {
       words: `台账填写有误 ${ledgers.length} 本`,
       members: ledgers.map(([id]) => link(`ledger/${id}`, `《${pack.ledgers.get(id)!.title}》`)),
     },
