@@ -167,7 +167,7 @@ def receptions(chance: random.Random, flawed: bool) -> list[Row]:
             "有无高档或野生菜肴": "否", "陪同和工作保障人员": "周明远、司机一名", "清单审签人": "陈立新",
             "票据号": f"P{chance.randint(100000, 999999)}", "是否已报销": "是", "有无赠礼": "否", "有无转嫁费用": "否",
             "应收伙食交通费": None, "已收伙食交通费": None, "有无菜单": "是", "列支科目": "公务接待费", "付款方式": "转账",
-            "报销日期": day + timedelta(days=20), "备注": None,
+            "报销日期": min(day + timedelta(days=20), date(2026, 1, 14)), "备注": None,
         })  # fmt: skip
     if not flawed:
         return rows
@@ -297,7 +297,7 @@ def appointments(topics: list[Row], flawed: bool) -> list[Row]:
     rows[5].update({"有未查结线索": "是"})
     rows[6].update({"纪检负责人签字日": None})
     rows[7].update({"公示止": rows[7]["公示起"] + timedelta(days=3), "公示起": rows[7]["公示起"]})
-    rows[8].update({"试用期月数": 6, "试用期满考核日": rows[8]["任职日"] + timedelta(days=260)})
+    rows[8].update({"试用期月数": 1, "试用期满考核日": rows[8]["任职日"] + timedelta(days=80)})
     rows[9].update({"是否副职提正职": "是", "现职层次": "县处级副职", "任副职年限": 1.5})
     rows[10].update({"政治素质考察结论": None})
     rows[11].update({"全程纪实是否齐全": "否"})

@@ -175,7 +175,7 @@ def campaign_status(folder: Path, day: date, under: str | None = None, kind: str
         return status(store, day, scope_of(campaign, under, kind))
 
 
-def scope_of(campaign: Campaign, under: str | None, kind: str | None) -> Scope:
+def scope_of(campaign: Campaign, under: str | None, kind: str | None = None) -> Scope:
     """Return which units are looked at: at and under one, by code or name; of a kind. Raises ``InputError``."""
     kinds = campaign.pack.spec.kinds
     if kind is not None and kind not in kinds:

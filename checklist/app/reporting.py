@@ -18,6 +18,7 @@ from checklist.app.opening import open_answers
 from checklist.app.storing import refuse_changed, refuse_no_folder, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import show_date
 from checklist.core.version import __version__
 from checklist.core.words import listing
 from checklist.record.base import Record, file_name
@@ -187,10 +188,14 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
 
     answers = replace(given, last=given.last or options.last)
     assessment = assess(pack, answers, options.day, masked=options.masked)
-    lacking, place = missing(readiness(assessment).forbidding), Place(str(answers.path))
+    state, place = readiness(assessment), Place(str(answers.path))
+    lacking = missing(state.forbidding)
     if lacking and options.paper and not options.draft:
         raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})])
     notices = [Problem(Code.DRAFT, place, {"missing": lacking})] if lacking else []
+    if state.is_running:
+        details = {"day": show_date(assessment.as_of), "end": show_date(answers.period.to)}
+        notices.append(Problem(Code.STILL_RUNNING, place, details))
     if unnamed := given.signatories.unnamed:
         notices.append(Problem(Code.NOBODY_NAMED, place, {"roles": listing(unnamed)}))
     if options.masked:

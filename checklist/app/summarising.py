@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checklist.app.campaigns import open_campaign, opened_store
+from checklist.app.campaigns import open_campaign, opened_store, scope_of
 from checklist.app.comparing import past_campaigns
 from checklist.app.reporting import form_of
 from checklist.app.storing import refuse_changed, write_result
@@ -18,10 +18,14 @@ FORMS = ("pdf", "html", "docx", "xlsx", "json")
 
 @dataclass(frozen=True)
 class SummaryOptions:
-    """What is asked of a summary, the folder of the last campaign if the task names none, and what may be overwritten."""
+    """What is asked of a summary, and of the units at and under which one, by code or name.
+
+    ``last``: the folder of the last campaign if the task names none; ``force``: what others wrote may be overwritten.
+    """
 
     asked: Asked
     last: Path | None = None
+    under: str | None = None
     force: bool = False
 
 
@@ -37,9 +41,10 @@ def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
 def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
     """Return a campaign's summary, compared with the last campaign if there is one; raises ``InputError``."""
     past = past_campaigns(campaign.task, options.last)
-    with opened_store(campaign, day=options.asked.day) as store:
+    asked = replace(options.asked, scope=scope_of(campaign, options.under))
+    with opened_store(campaign, day=asked.day) as store:
         trend = compared(store, campaign.pack, past) if past else None
-        return summed_up(store, campaign.pack, options.asked, trend)
+        return summed_up(store, campaign.pack, asked, trend)
 
 
 def _content(form: str, summary: Summary) -> bytes:

@@ -31,14 +31,14 @@ class _Bar:
     fill: tuple[str, str] = _PLAIN
 
 
-def returns_chart(returned: Returns) -> Markup:
-    """Return a chart of the return rate, of all and of each part of the tree."""
+def returns_chart(returned: Returns, of: str) -> Markup:
+    """Return a chart of the return rate, of all, which are called ``of``, and of each part of the tree."""
     parts = list(returned.subtrees) if len(returned.subtrees) > 1 else []
     if len(parts) > MOST_BARS:
         lowest = sorted(parts, key=lambda one: one.share or 0)[:MOST_BARS]
         parts = [one for one in parts if one in lowest]
     bars = [
-        _Bar(one.name or "全部单位", one.share or 0, f"{one.counted}／{one.asked}　{rate(one.share)}")
+        _Bar(one.name or of, one.share or 0, f"{one.counted}／{one.asked}　{rate(one.share)}")
         for one in (returned.whole, *parts)
     ]
     return _bars("报送率", bars)

@@ -7,12 +7,14 @@ titles of systems the pack's. What lists single findings and files is in ``campa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import compress
 from typing import Any, TypeVar
 
 from checklist.campaign import MIN_GROUP
+from checklist.campaign.hiding import hidden
 from checklist.campaign.store import Store
 from checklist.core.verdicts import SEVERITIES, Verdict
 
@@ -77,6 +79,14 @@ def rows_of(store: Store, kind: type[_T], sql: str, scope: Scope, **given: objec
     """Return what a query over ``SCOPED`` says, each row as a ``kind``."""
     parameters: dict[str, Any] = {"under": scope.under, "kind": scope.kind, **given}
     return [kind(*row) for row in store.connection.execute(SCOPED + sql, parameters).fetchall()]
+
+
+def scope_name(store: Store, scope: Scope) -> str:
+    """Return what the units in a scope are called."""
+    if scope.under is None:
+        return scope.kind or "全部单位"
+    [(name,)] = store.connection.execute("SELECT name FROM units WHERE code = ?", [scope.under]).fetchall()
+    return f"{name}及下级" if scope.kind is None else f"{name}及下级的{scope.kind}"
 
 
 def share(part: int, whole: int) -> float | None:
@@ -233,7 +243,7 @@ class SubtreeCell:
     """What a part of the tree came to in one system.
 
     ``judged``: units of which any item of it was judged; ``gaps``: those of them with a gap in it, ``grave`` with one that is
-    严重 or 较重. Of fewer than ``min_group`` units only ``judged`` is told.
+    严重 or 较重. Of what is hidden (``campaign.hiding``), and where nothing was judged, only ``judged`` is told.
     """
 
     subtree: str | None
@@ -246,6 +256,11 @@ class SubtreeCell:
     def share(self) -> float | None:
         """The units with a gap, of those of which anything was judged; None if it is not told."""
         return None if self.gaps is None else share(self.gaps, self.judged)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether something was judged and is not told."""
+        return self.judged > 0 and self.gaps is None
 
 
 def unit_matrix(store: Store, scope: Scope = ALL) -> list[UnitCell]:
@@ -275,8 +290,7 @@ _SUBTREE_MATRIX = f""", numbered AS (
         coalesce(sum(get_bit(gap, bit)), 0)::BIGINT AS gaps, coalesce(sum(get_bit(grave, bit)), 0)::BIGINT AS graves
     FROM masks JOIN asked USING (place) CROSS JOIN (SELECT DISTINCT system, bit FROM numbered) GROUP BY subtree, system
 )
-SELECT summed.subtree, summed.system, units, CASE WHEN units >= $least THEN gaps END,
-    CASE WHEN units >= $least THEN graves END
+SELECT summed.subtree, summed.system, units, gaps, graves
 FROM summed JOIN subtrees ON subtrees.code IS NOT DISTINCT FROM summed.subtree
 ORDER BY subtrees.place, summed.system"""
 
@@ -286,7 +300,14 @@ def subtree_matrix(store: Store, scope: Scope = ALL, min_group: int = MIN_GROUP)
 
     A unit's systems are the bits of a string, of which a unit has one: a row a unit and system would be millions.
     """
-    return rows_of(store, SubtreeCell, _SUBTREE_MATRIX, scope, least=min_group)
+    cells = rows_of(store, SubtreeCell, _SUBTREE_MATRIX, scope)
+    by_system: dict[str, list[SubtreeCell]] = {}
+    for cell in cells:
+        by_system.setdefault(cell.system, []).append(cell)
+    untold = {cell for cell in cells if not cell.judged}
+    for row in by_system.values():
+        untold.update(compress(row, hidden([cell.judged for cell in row], min_group)))
+    return [replace(cell, gaps=None, grave=None) if cell in untold else cell for cell in cells]
 
 
 @dataclass(frozen=True)
@@ -348,31 +369,3 @@ def group_names(store: Store, scope: Scope = ALL) -> Mapping[str | None, str]:
     """Return the name of each part of the tree right under the scope's top, in the roster's order."""
     sql = " SELECT code, name FROM subtrees ORDER BY place"
     return dict(store.connection.execute(SCOPED + sql, vars(scope)).fetchall())
-
-
-# What all of it rests on
-
-
-@dataclass(frozen=True)
-class Rests:
-    """What the numbers rest on, so that they can be recomputed.
-
-    ``receipts``: files that came in, ``copies`` of them the same again; ``counted``: reports that count.
-    ``digest``: SHA-256 of every file's SHA-256, unit and standing, a line each, sorted: the store's as far as it counts.
-    """
-
-    receipts: int
-    copies: int
-    counted: int
-    pack_digest: str
-    digest: str
-
-
-def rests(store: Store) -> Rests:
-    """Return what the numbers of a campaign rest on."""
-    sql = """SELECT (SELECT count(*) FROM receipts), (SELECT count(*) FROM receipts WHERE "copy"),
-        (SELECT count(*) FROM current), (SELECT pack_digest FROM task),
-        sha256(coalesce(string_agg(sha256 || ' ' || coalesce(unit, '') || ' ' || state, chr(10) ORDER BY sha256), ''))
-        FROM standing"""
-    [row] = store.connection.execute(sql).fetchall()
-    return Rests(*row)

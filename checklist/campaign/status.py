@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
-from checklist.campaign.queries import ALL, SCOPED, Returns, Scope, returns
+from checklist.campaign.queries import ALL, Returns, Scope, returns, scope_name
+from checklist.campaign.rests import OF_SCOPE, rests
 from checklist.campaign.store import STANDINGS, Store
 from checklist.campaign.task import Task
 from checklist.core.values import CHINA, show_date
@@ -58,33 +59,19 @@ class Status:
 def status(store: Store, day: date, scope: Scope = ALL) -> Status:
     """Return where a campaign stands."""
     names = dict(store.connection.execute("SELECT code, name FROM units").fetchall())
-    of = "全部单位" if scope.kind is None else scope.kind
-    if scope.under is not None:
-        name = names[scope.under]
-        of = f"{name}及下级" if scope.kind is None else f"{name}及下级的{scope.kind}"
     return Status(
-        store.task, day, of, returns(store, day, scope), _files(store, scope), tuple(units(store, scope)), tuple(not_counted(store, scope)),
-        names,
+        store.task, day, scope_name(store, scope), returns(store, day, scope), _files(store, scope), tuple(units(store, scope)),
+        tuple(not_counted(store, scope)), names,
     )  # fmt: skip
 
 
 def _files(store: Store, scope: Scope) -> Files:
-    head = SCOPED + _FILES
-    [(receipts, copies)] = store.connection.execute(head + _RECEIPTS, vars(scope)).fetchall()
+    known = rests(store, scope)
     waiting = "SELECT count(DISTINCT sha256) FROM receipts ANTI JOIN reports USING (sha256)"
     [(waits,)] = store.connection.execute(waiting).fetchall()
-    states = Counter(dict(store.connection.execute(head + _STATES, vars(scope)).fetchall()))
-    return Files(receipts, copies, waits, {state: states[state] for state in STANDINGS if states[state]})
-
-
-_FILES = """, files AS (
-    SELECT sha256, state FROM standing LEFT JOIN asked ON asked.code = standing.unit
-    WHERE asked.code IS NOT NULL OR ($under IS NULL AND $kind IS NULL)
-)"""
-_RECEIPTS = """
-SELECT count(*), count(*) FILTER ("copy") FROM receipts
-WHERE ($under IS NULL AND $kind IS NULL) OR sha256 IN (SELECT sha256 FROM files)"""
-_STATES = " SELECT state, count(*) FROM files GROUP BY state"
+    by_state = OF_SCOPE + " SELECT state, count(*) FROM files GROUP BY state"
+    states = Counter(dict(store.connection.execute(by_state, vars(scope)).fetchall()))
+    return Files(known.receipts, known.copies, waits, {state: states[state] for state in STANDINGS if states[state]})
 
 
 def status_record(found: Status) -> StatusRecord:

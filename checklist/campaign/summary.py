@@ -13,15 +13,17 @@ from checklist.answers.model import Period
 from checklist.campaign import MIN_GROUP, listings, queries, trend
 from checklist.campaign.listings import FileLine, FindingLine, Totals, UnitLine
 from checklist.campaign.queries import (
+    ALL,
     Arrived,
     Common,
-    Rests,
     Returns,
+    Scope,
     Scores,
     SubtreeCell,
     UnitCell,
     VerdictShare,
 )
+from checklist.campaign.rests import Rests, rests
 from checklist.campaign.store import Store
 from checklist.campaign.trend import ChangeLine, KindCount, PartCount, Trend
 from checklist.engine.compare import REPEATED, UNCHANGED
@@ -35,9 +37,10 @@ AGAINST = "自相矛盾"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a summary: its day, how long its lists may get, the least group, whether units are ranked."""
+    """What is asked of a summary: its day, of which units, how long its lists may get, the least group, whether ranked."""
 
     day: date
+    scope: Scope = ALL
     most: int = 10_000
     min_group: int = MIN_GROUP
     ranked: bool = False
@@ -67,10 +70,12 @@ class Since:
 class Summary:
     """A campaign, summed up. ``systems`` are titles by id, ``subtrees`` names by code, both in their order.
 
-    ``by_unit`` is there instead of ``by_subtree`` where there is no tree and only ``FEW_UNITS``.
+    ``of``: what the units looked at are called. ``by_unit`` is there instead of ``by_subtree`` where there is no tree and
+    only ``FEW_UNITS``; never of a part of the units, for it would tell what is hidden where all are looked at.
     """
 
     title: str
+    of: str
     issuer: str
     period: Period
     due: date
@@ -94,6 +99,19 @@ class Summary:
     since: Since | None
 
     @property
+    def heading(self) -> str:
+        """What it is of: the campaign, and the units that are looked at if these are not all."""
+        return self.title if self.asked.scope == ALL else f"{self.title}（{self.of}）"
+
+    @property
+    def options(self) -> str:
+        """With which options the command makes it again, those of its day and file left out."""
+        asked = self.asked
+        under = f" --under {asked.scope.under}" if asked.scope.under is not None else ""
+        least = f" --min-group {asked.min_group}" if asked.min_group != MIN_GROUP else ""
+        return f"{under}{least}{' --rank' if asked.ranked else ''}"
+
+    @property
     def subtrees(self) -> dict[str | None, str]:
         """The parts of the tree right under its top, by code."""
         return {one.code: one.name or "" for one in self.returns.subtrees}
@@ -101,33 +119,33 @@ class Summary:
 
 def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = None) -> Summary:
     """Return all that a summary tells; ``compared`` is the comparison with the last campaign, if there is one."""
-    spec, day, most = store.task.spec, asked.day, asked.most
-    returned = queries.returns(store, day)
-    has_tree = len(returned.subtrees) > 1
-    few = not has_tree and returned.whole.asked <= FEW_UNITS
+    spec, day, most, scope = store.task.spec, asked.day, asked.most, asked.scope
+    returned = queries.returns(store, day, scope)
+    few = scope == ALL and len(returned.subtrees) <= 1 and returned.whole.asked <= FEW_UNITS
     return Summary(
         title=spec.title,
+        of=queries.scope_name(store, scope),
         issuer=spec.issuer,
         period=spec.period,
         due=spec.due,
         pack=pack.name,
         asked=asked,
-        rests=queries.rests(store),
+        rests=rests(store, scope),
         returns=returned,
-        arrivals=tuple(queries.arrivals(store)),
-        scores=queries.scores(store),
-        verdicts=tuple(queries.verdicts(store)),
+        arrivals=tuple(queries.arrivals(store, scope)),
+        scores=queries.scores(store, scope),
+        verdicts=tuple(queries.verdicts(store, scope)),
         systems=dict(_systems(pack)),
-        by_subtree=() if few else tuple(queries.subtree_matrix(store, min_group=asked.min_group)),
+        by_subtree=() if few else tuple(queries.subtree_matrix(store, scope, asked.min_group)),
         by_unit=tuple(queries.unit_matrix(store)) if few else (),
-        common=queries.common(store, min_group=asked.min_group),
-        totals=listings.totals(store, day),
-        gravest=tuple(listings.gravest(store, most)),
-        overdue=tuple(listings.overdue(store, day, most)),
-        exceptions=tuple(listings.exceptions(store, most)),
-        not_counted=tuple(listings.not_counted(store)),
-        units=tuple(listings.units(store, ranked=asked.ranked)),
-        since=_since(compared, most) if compared is not None else None,
+        common=queries.common(store, scope, asked.min_group),
+        totals=listings.totals(store, day, scope),
+        gravest=tuple(listings.gravest(store, most, scope)),
+        overdue=tuple(listings.overdue(store, day, most, scope)),
+        exceptions=tuple(listings.exceptions(store, most, scope)),
+        not_counted=tuple(listings.not_counted(store, scope)),
+        units=tuple(listings.units(store, scope, ranked=asked.ranked)),
+        since=_since(compared, most, scope) if compared is not None else None,
     )
 
 
@@ -136,15 +154,15 @@ def _systems(pack: Pack) -> Iterator[tuple[str, str]]:
     yield "", AGAINST
 
 
-def _since(compared: Trend, most: int) -> Since:
+def _since(compared: Trend, most: int, scope: Scope) -> Since:
     return Since(
         title=compared.title,
         period=compared.period,
-        kinds=tuple(trend.kinds(compared)),
-        by_subtree=tuple(trend.by_subtree(compared)),
-        by_system=tuple(trend.by_system(compared)),
-        repeated=tuple(trend.changes(compared, REPEATED, most)),
-        unchanged=tuple(trend.changes(compared, UNCHANGED, most)),
+        kinds=tuple(trend.kinds(compared, scope)),
+        by_subtree=tuple(trend.by_subtree(compared, scope)),
+        by_system=tuple(trend.by_system(compared, scope)),
+        repeated=tuple(trend.changes(compared, REPEATED, most, scope)),
+        unchanged=tuple(trend.changes(compared, UNCHANGED, most, scope)),
     )
 
 

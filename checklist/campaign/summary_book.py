@@ -35,10 +35,10 @@ _CHANGE = (
 
 def summary_book(summary: Summary) -> bytes:
     """Return the summary as .xlsx."""
-    title, totals = f"{summary.title}：截至{show_date(summary.asked.day)}", summary.totals
+    title, totals = f"{summary.heading}：截至{show_date(summary.asked.day)}", summary.totals
     return list_book([
         ListSheet("总体", (("项目", 30), ("数值", 70)), _whole(summary), title),
-        ListSheet("报送情况", RETURN_COLUMNS, return_rows(summary.returns, "全部单位"), title),
+        ListSheet("报送情况", RETURN_COLUMNS, return_rows(summary.returns, summary.of), title),
         *_heat(summary, title),
         ListSheet("共性问题", _COMMON, _common(summary), title),
         ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), _cut(title, summary.gravest, totals.gravest)),
@@ -97,7 +97,7 @@ def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
     rows = (
         (
             summary.subtrees.get(one.subtree, ""), summary.systems.get(one.system, one.system), one.judged, one.gaps,
-            rate(one.share), one.grave,
+            "…" if one.is_hidden else rate(one.share), one.grave,
         )
         for one in summary.by_subtree
     )  # fmt: skip

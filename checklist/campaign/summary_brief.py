@@ -47,7 +47,7 @@ def summary_brief(summary: Summary) -> Brief:
 def _lines_left(summary: Summary) -> int:
     """Return how many lines of sentences the page takes under the chart."""
     bars = 1 + (min(MOST_BARS, len(summary.subtrees)) if len(summary.subtrees) > 1 else 0)
-    title = ceil(len(f"{summary.title}（{summary.period}）") / _LONGEST)
+    title = ceil(len(f"{summary.heading}（{summary.period}）") / _LONGEST)
     return floor(_LINES - 2 * (title - 1) - bars * _LINES_A_BAR)
 
 

@@ -76,7 +76,7 @@ class Group:
 
 def summary_html(summary: Summary, *, screen: bool = True, attached: bool = False) -> str:
     """Return the summary as one page without any address in it; ``attached``: its data go with it."""
-    return render_template("campaign/summary.html", screen=screen, attached=attached, **_shown(summary))
+    return render_template("campaign/summary.html", screen=screen, attached=attached and DATA_NAME, **_shown(summary))
 
 
 def printable_summary(summary: Summary) -> Printable:
@@ -91,7 +91,7 @@ def summary_docx(summary: Summary) -> bytes:
 
 
 def _title(summary: Summary) -> str:
-    return f"{summary.title}汇总报告"
+    return f"{summary.heading}汇总报告"
 
 
 def _shown(summary: Summary) -> Mapping[str, Any]:
@@ -104,7 +104,7 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "returned_parts": [summary.returns.whole, *(summary.returns.subtrees if len(summary.subtrees) > 1 else ())],
         "chapters": tuple(_chapters(summary)),
         "charts": {
-            "returns": returns_chart(summary.returns),
+            "returns": returns_chart(summary.returns, summary.of),
             "arrivals": arrivals_chart(summary.arrivals, summary.asked.day),
             "scores": scores_chart(summary.scores),
             "worst": worst_chart(summary.verdicts),
@@ -194,7 +194,7 @@ def _heat(summary: Summary) -> Iterator[HeatTable]:
         return
     shares = {}
     for one in summary.by_subtree:
-        if one.judged and one.share is None:
+        if one.is_hidden:
             shares[one.subtree, one.system] = HeatCell(_HIDDEN)
         elif one.share is not None:
             darkness = sum(one.share > least for least in _SHADES)

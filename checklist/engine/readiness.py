@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from checklist.answers.ledgers import is_in_period, row_day
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
+from checklist.engine.model import row_numbers
 from checklist.engine.summary import worst_of_each
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
+TOO_LATE = "日期晚于核对日期"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
 HANDING_IN = timedelta(days=366)
 """How long after a period's end its report may be judged: rules and limits are those of the day."""
@@ -34,6 +37,10 @@ class Readiness:
     without_measure: tuple[Finding, ...]
     strange_day: date | None
     """The day it is judged as of, if that lies neither in the period nor in the time for handing in."""
+    too_late: tuple[str, ...]
+    """What tells of days after that day as done: ledgers with their rows, and items."""
+    is_running: bool
+    """Whether the period has not ended by that day: it forbids nothing, but the report must say so."""
 
     @property
     def forbidding(self) -> dict[str, list[str]]:
@@ -44,6 +51,7 @@ class Readiness:
             NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
             DAY: [self.strange_day.isoformat()] if self.strange_day is not None else [],
+            TOO_LATE: list(self.too_late),
         }
         return {kind: ids for kind, ids in kinds.items() if ids}
 
@@ -56,7 +64,7 @@ class Readiness:
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY) else '项'}（{listing(map(str, ids[:8]))}{'……' if len(ids) > 8 else ''}）"
+        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE) else '项'}（{listing(map(str, ids[:8]))}{'……' if len(ids) > 8 else ''}）"
         for kind, ids in forbidding.items()
     )
 
@@ -77,6 +85,8 @@ def readiness(assessment: Assessment) -> Readiness:
     period, day = assessment.answers.period, assessment.as_of
     return Readiness(
         strange_day=None if period.from_ <= day <= period.to + HANDING_IN else day,
+        too_late=tuple(_too_late(assessment)),
+        is_running=day < period.to,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
         not_inspected=() if assessment.overall.applicable else tuple(_put_aside(assessment)),
@@ -89,6 +99,25 @@ def readiness(assessment: Assessment) -> Readiness:
             if finding.item is not None and not (finding.id in planned and planned[finding.id].measure)
         ),
     )
+
+
+def _too_late(assessment: Assessment) -> Iterator[str]:
+    """Yield what tells of days after the one that is judged as of, which nobody can know as done."""
+    answers, day = assessment.answers, assessment.as_of
+    for ledger in assessment.pack.ledgers.values():
+        data = answers.ledgers.get(ledger.id)
+        done = [name for name, column in ledger.spec.columns.items() if column.type == "date" and not column.ahead]
+        numbers = [
+            row.number
+            for row in (data.rows if data is not None else ())
+            if any(isinstance(told := row.values.get(name), date) and told > day for name in done)
+            and is_in_period(row_day(ledger, row), answers.period)
+        ]
+        if numbers:
+            yield f"《{ledger.title}》{row_numbers(numbers)}"
+    for result in assessment.items.values():
+        if result.answer is not None and isinstance(told := result.answer.value, date) and told > day:
+            yield result.item.id
 
 
 def _put_aside(assessment: Assessment) -> Iterator[ItemResult]:

@@ -22,8 +22,8 @@ from checklist.core.plain import hidden
 from checklist.core.resources import cache_folder
 from checklist.io.files import read_bytes, write_atomically
 from checklist.io.zips import zipped
+from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE
-from checklist.pack.load import load_pack
 
 SUFFIX = ".zip"
 _KINDS = (".yaml", ".txt")
@@ -34,7 +34,7 @@ _MOST_BYTES = 2 * MAX_PACK_BYTES
 
 def pack_file(folder: Path) -> bytes:
     """Return a pack, with all of its overlays and cases, as one file; raises ``InputError`` for one that is wrong."""
-    pack = load_pack(folder)
+    pack = cached_pack(folder)
     folder = pack.folder
     seed = (folder.parent / pack.spec.seed).resolve()
     paths = {path.resolve() for path in folder.rglob("*.yaml") if not _is_hidden(path.relative_to(folder))} | {seed}

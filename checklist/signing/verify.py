@@ -305,6 +305,10 @@ def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
         yield Check("文件", State.有效, added)
     if report.day > today() + _CLOCKS:
         yield Check("日期", State.无效, f"核对日期 {show_date(report.day)} 还没有到。")
+    end = report.data.answers.period.to
+    if report.day < end:
+        told = f"核对日期 {show_date(report.day)} 在自查期间结束（{show_date(end)}）之前，此后的情况不在报告之内。"
+        yield Check("日期", State.有效, told)
     pictures = [ROLES[role] for role, placed in report.signatures.items() if placed.values.picture is not None]
     if pictures:
         yield Check("图片", State.有效, f"{listing(pictures)}的签字处有其本人所加的图片：图片不是验证的内容。")

@@ -149,8 +149,9 @@ class Desk:
             yield self._file(self.signed_report(), "被后交的代替")
             yield self._file(self.signed_report(version=1, days=3), "有效", "自查报告（更正）.pdf", version=1)
         elif way == "先坏后好":
-            yield self._file(_changed(self.signed_report()), "无效")
-            yield self._file(self.signed_report(days=3), "有效", "自查报告（重报）.pdf")
+            drawn = self.drawn()
+            yield self._file(_changed(self.signed(drawn, self.people)), "无效")
+            yield self._file(self.signed(drawn, self.people, 3), "有效", "自查报告（重报）.pdf")
         elif way in _SPOILED:
             state, make = _SPOILED[way]
             yield self._file(make(self), state, "自查草表.json" if way == "草表" else "自查报告.pdf")

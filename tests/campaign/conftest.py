@@ -1,4 +1,4 @@
-"""A made-up city, made once for all tests; each test that takes files in has a copy of its own."""
+"""A made-up city, made once for all tests; each test that changes it has a copy of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from checklist.core.values import CHINA
 from examples.城市 import make
 from tests.conftest import MadeOnce
 
-UNITS = 30
+UNITS = 24
 """Enough that every way of handing in is there."""
 
 
@@ -49,12 +49,6 @@ def made_city(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> 
     return MadeCity(folder, json.loads((folder / make.TRUTH).read_text(encoding="utf-8")))
 
 
-@pytest.fixture
-def city(made_city: MadeCity, tmp_path: Path) -> MadeCity:
-    """A copy of the city for a test alone."""
-    return MadeCity(Path(shutil.copytree(made_city.folder, tmp_path / "城市")), made_city.truth)
-
-
 COLLECT = [sys.executable, "-m", "checklist", "campaign", "collect"]
 """The command that takes files in, in a process of its own."""
 
@@ -71,3 +65,9 @@ def collected(made_city: MadeCity, made_once: MadeOnce, tmp_path_factory: pytest
         return str(folder).encode()
 
     return Path(made_once("collected", made).decode())
+
+
+@pytest.fixture
+def city(made_city: MadeCity, collected: Path, tmp_path: Path) -> MadeCity:
+    """A copy for a test alone of the city whose inbox was taken in."""
+    return MadeCity(Path(shutil.copytree(collected, tmp_path / "城市")), made_city.truth)

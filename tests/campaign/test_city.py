@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 
 from checklist.answers.load import parse_answers
-from checklist.app.collecting import collecting
 from checklist.core import resources
 from checklist.engine.assess import assess
 from checklist.engine.readiness import readiness
 from checklist.pack.compiled import Pack
 from examples.城市.answers import Rules, half_year, say
 from examples.城市.units import BAD, GOOD, city
-from tests.campaign.conftest import MadeCity
-from tests.conftest import Run
 
 TODAY = date(2026, 9, 20)
 
@@ -57,16 +54,3 @@ def test_what_follows_from_the_answers_is_what_the_rules_come_to(pack: Pack) -> 
         assert excepted == [one.key for one in said.findings if one.excepted]
         in_order = {id_ for id_, item in assessment.items.items() if item.verdict.name == "合规"}
         assert in_order == set(said.compliant)
-
-
-def test_every_file_counts_as_its_way_of_handing_in_says(city: MadeCity, run: Run) -> None:
-    run("campaign", "collect", city.folder, "--quick")
-    with collecting(city.folder) as work:
-        ask = work.store.connection.execute
-        found = {sha: (unit, state) for sha, unit, state in ask("SELECT sha256, unit, state FROM standing").fetchall()}
-        current = ask("SELECT unit, sha256, score FROM current").fetchall()
-    assert found == {file["sha256"]: (file["unit"], file["state"]) for file in city.truth["files"]}
-    counting = {code: about for code, about in city.truth["units"].items() if about["current"]}
-    assert {unit: (sha, str(score)) for unit, sha, score in current} == {
-        code: (about["current"], about["score"]) for code, about in counting.items()
-    }

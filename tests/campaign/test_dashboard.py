@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.campaign.dashboard import PageOf, Source, dashboard
@@ -12,24 +13,24 @@ from checklist.campaign.groups import counts
 from checklist.campaign.queries import ALL
 from checklist.core.verdicts import Verdict
 from tests.campaign.conftest import MadeCity
-from tests.conftest import Run
 
 
-def test_it_carries_what_is_true_of_the_city(city: MadeCity, run: Run) -> None:
-    run("campaign", "collect", city.folder, "--quick")
-    today = date.fromisoformat(city.truth["today"])
-    campaign = open_campaign(city.folder)
+def test_it_carries_what_is_true_of_the_city(made_city: MadeCity, collected: Path) -> None:
+    today = date.fromisoformat(made_city.truth["today"])
+    campaign = open_campaign(collected)
     with opened_store(campaign) as store:
         data = dashboard(Source(store, campaign.pack, today, PageOf()), 3)
         systems = dict.fromkeys((id_ for id_, _, _ in data.items), 0)
         groups = counts(store, today, ALL, systems, 1)
     [now] = data.rounds
     units = {now.nodes[unit.node].code: unit for unit in now.units}
-    assert set(units) == set(city.truth["units"])
-    for code, about in city.truth["units"].items():
+    assert set(units) == set(made_city.truth["units"])
+    for code, about in made_city.truth["units"].items():
         unit = units[code]
         assert (data.standings[unit.state] == "有效") == (about["state"] == "已交"), code
-        assert {file[2] for file in unit.files} == {one["sha256"] for one in city.truth["files"] if one["unit"] == code}
+        assert {file[2] for file in unit.files} == {
+            one["sha256"] for one in made_city.truth["files"] if one["unit"] == code
+        }
         if about["current"] is None:
             assert (unit.cells, unit.findings, unit.score) == ("", [], None)
             continue
@@ -44,10 +45,12 @@ def test_it_carries_what_is_true_of_the_city(city: MadeCity, run: Run) -> None:
         assert Counter(found_of(data, finding) for finding in unit.findings) == Counter(
             (one["key"], one["item"], one["verdict"], one["excepted"], one["due"]) for one in about["findings"]
         )
-    strays = {file["sha256"] for file in city.truth["files"]} - {file[2] for unit in now.units for file in unit.files}
+    strays = {file["sha256"] for file in made_city.truth["files"]} - {
+        file[2] for unit in now.units for file in unit.files
+    }
     assert {file[2] for file in now.strays} == strays
     figures = [sum(group.pairs["figures"][place] for group in groups) for place in range(1, 16, 2)]
-    known = city.truth["counts"]
+    known = made_city.truth["counts"]
     assert [figures[0], figures[1], figures[4], figures[5]] == [
         known[one] for one in ("must", "returned", "late", "overdue")
     ]

@@ -13,7 +13,9 @@ from statistics import mean, median
 import pytest
 
 from checklist.campaign import listings, queries
+from checklist.campaign.hiding import hidden
 from checklist.campaign.queries import ALL, Scope
+from checklist.campaign.rests import rests
 from checklist.campaign.store import Store
 from checklist.core.verdicts import Verdict
 from tests.campaign.by_hand import DUE, Made, a_roster, a_store, a_unit
@@ -136,19 +138,45 @@ def test_systems_by_units(store: Store, reports: dict[str, Made]) -> None:
     assert {(one.unit, one.system): (one.worst, one.findings) for one in told} == expected
 
 
-def test_systems_by_parts_of_the_tree_and_small_groups_stay_hidden(store: Store, reports: dict[str, Made]) -> None:
+def test_systems_by_parts_of_the_tree(store: Store, reports: dict[str, Made]) -> None:
     def gaps(one: Made, system: str, least: Verdict) -> bool:
         return any(item[:2] == system and Verdict[verdict] >= least for item, verdict in one.items.items())
 
-    cells = {(one.subtree, one.system): one for one in queries.subtree_matrix(store, min_group=3)}
-    known = under(reports, "A")
-    judged = [one for one in known if any(Verdict[one.items[item]].is_assessed for item in ITEMS[:2])]
-    cell = cells["A", "BX"]
-    assert (cell.judged, cell.gaps, cell.grave) == (
-        len(judged), sum(gaps(one, "BX", Verdict.提示) for one in known), sum(gaps(one, "BX", Verdict.较重) for one in known)
-    )  # fmt: skip
-    alone = cells["S", "BX"]
-    assert (alone.judged <= 1, alone.gaps, alone.grave, alone.share) == (True, None, None, None)
+    cells = {(one.subtree, one.system): one for one in queries.subtree_matrix(store, min_group=1)}
+    for county in "ABC":
+        known = under(reports, county)
+        judged = [one for one in known if any(Verdict[one.items[item]].is_assessed for item in ITEMS[:2])]
+        cell = cells[county, "BX"]
+        assert (cell.judged, cell.gaps, cell.grave) == (
+            len(judged), *(sum(gaps(one, "BX", least) for one in known) for least in (Verdict.提示, Verdict.较重))
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("least", [3, 5, 7])
+def test_a_small_part_can_be_read_neither_in_its_cell_nor_from_the_others_and_all(store: Store, least: int) -> None:
+    told = {(one.subtree, one.system): one for one in queries.subtree_matrix(store, min_group=least)}
+    known = {(one.subtree, one.system): one for one in queries.subtree_matrix(store, min_group=1)}
+    assert any(0 < one.judged < least for one in known.values())
+    assert [one.judged for one in told.values()] == [one.judged for one in known.values()]
+    for system in ("BX", "CG", ""):
+        row = [one for one in told.values() if one.system == system and one.judged]
+        untold = [one for one in row if one.gaps is None]
+        assert {one.subtree for one in row if one.judged < least} <= {one.subtree for one in untold}
+        assert all((one.grave, one.share, one.is_hidden) == (None, None, True) for one in untold)
+        assert not untold or untold == row or (len(untold) > 1 and sum(one.judged for one in untold) >= least)
+        for one in row:
+            assert one in untold or one == known[one.subtree, one.system]
+
+
+@pytest.mark.parametrize(
+    ("units", "least", "expected"),
+    [
+        ([5, 9, 3], 3, []), ([5, 9, 2], 3, [0, 2]), ([9, 1, 1, 5], 3, [1, 2, 3]), ([9, 2, 1, 5], 3, [1, 2]),
+        ([2], 3, [0]), ([0, 9, 0], 3, []), ([0, 2, 0, 9, 9], 3, [1, 3]), ([1, 1], 3, [0, 1]), ([1, 2, 3], 1, []), ([], 3, []),
+    ],
+)  # fmt: skip
+def test_which_parts_are_hidden(units: list[int], least: int, expected: list[int]) -> None:
+    assert [place for place, hides in enumerate(hidden(units, least)) if hides] == expected
 
 
 @pytest.mark.parametrize("code", [None, "B"])
@@ -228,10 +256,10 @@ def test_every_unit_with_what_came_of_it(store: Store, reports: dict[str, Made])
 
 
 def test_what_the_numbers_rest_on_changes_with_what_counts(store: Store) -> None:
-    rests = queries.rests(store)
-    assert (rests.receipts, rests.copies, rests.counted) == (24, 1, 19)
-    assert len(rests.digest) == 64
-    assert queries.rests(store) == rests
+    known = rests(store)
+    assert (known.receipts, known.copies, known.counted) == (24, 1, 19)
+    assert len(known.digest) == 64
+    assert rests(store) == known
 
 
 def test_nothing_came_back(tmp_path: Path) -> None:

@@ -79,8 +79,8 @@ def test_the_numbers_are_those_of_the_reports_that_count(summary: Summary) -> No
     assert (totals.findings, totals.gravest, totals.exceptions, totals.overdue, totals.unplanned) == (4, 4, 1, 3, 1)
     assert [(one.item, one.judged, one.gaps) for one in summary.common.problems] == [("XF-01", 5, 3), ("XF-02", 5, 1)]
     cells = {(one.subtree, one.system): (one.judged, one.gaps) for one in summary.by_subtree}
-    assert cells["A", "XF"] == (3, 3)
     assert cells["B", "XF"] == (2, None), "a unit could be told from a group of two"
+    assert cells["A", "XF"] == (3, None), "it and the number of all would tell the other"
 
 
 def test_names_stay_text_and_what_people_wrote_stays_out(summary: Summary) -> None:
@@ -121,6 +121,49 @@ def test_every_form_says_the_same(folder: Path, tmp_path: Path, run: Run) -> Non
     assert "71.4%" in made("汇总.html").read_text(encoding="utf-8")
     wrong = run("campaign", "summary", str(folder), "-o", str(tmp_path / "汇总.txt"))
     assert (wrong.returncode, "R810" in wrong.stderr) == (3, True)
+
+
+@pytest.mark.slow
+def test_of_a_part_of_the_units_every_form_tells_that_part_and_no_other(folder: Path, tmp_path: Path, run: Run) -> None:
+    def made(name: str, under: str) -> Path:
+        done = run(
+            "campaign", "summary", str(folder), "--under", under, "-o", str(tmp_path / name), "--as-of", str(DAY)
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("应交 4，计入 3（75.0%），问题 3 个。")
+        return tmp_path / name
+
+    told = json.loads(made("汇总.json", "a").read_text(encoding="utf-8"))
+    assert (told["asked"]["scope"], told["of"]) == ({"under": "A", "kind": None}, "甲县及下级")
+    assert [told["rests"][name] for name in ("receipts", "copies", "counted")] == [3, 0, 3]
+    assert [one["code"] for one in told["units"]] == ["A0", "A1", "A2", "A3"]
+    assert {one["unit"] for one in (*told["gravest"], *told["overdue"])} == {"A0", "A1", "A2"}
+    assert (told["exceptions"], told["not_counted"]) == ([], [])
+    book: Any = openpyxl.load_workbook(made("汇总.xlsx", "甲县"))
+    assert book["报送情况"]["A3"].value == "甲县及下级"
+    assert "（甲县及下级）：截至" in book["各单位"]["A1"].value
+    docx_text = "\n".join(paragraph.text for paragraph in docx.Document(str(made("汇总.docx", "A"))).paragraphs)
+    html = made("汇总.html", "A").read_text(encoding="utf-8")
+    pdf = pypdfium2.PdfDocument(made("汇总.pdf", "A"))
+    pages = "".join(page.get_textpage().get_text_range() for page in pdf)
+    for text in (docx_text, html, "".join(pages.split())):
+        assert "甲县及下级" in text
+        assert "@乙厂" not in text
+        assert "--underA" in text.replace(" ", ""), "the command that makes it again"
+    assert "C1019" in run("campaign", "summary", str(folder), "--under", "没有", "-o", "x.pdf").stderr
+
+
+def test_a_part_tells_nothing_of_a_small_group_that_the_whole_hides(folder: Path) -> None:
+    campaign = open_campaign(folder)
+    whole, part = (sum_up(campaign, SummaryOptions(Asked(DAY), under=under)) for under in (None, "B"))
+    assert [one.gaps for one in whole.by_subtree if one.subtree == "B" and one.system == "XF"] == [None]
+    assert (part.by_unit, part.common.problems, part.common.hidden) == ((), (), 1)
+    assert all(one.gaps is None for one in part.by_subtree)
+    assert {name: part.options for name, part in (("whole", whole), ("part", part))} == {
+        "whole": "",
+        "part": " --under B",
+    }
+    assert summary_html(part).count("<td>…</td>") == 1
 
 
 @pytest.mark.slow
@@ -178,7 +221,10 @@ def test_lists_that_are_cut_say_so(folder: Path) -> None:
     assert "列前" not in book["例外"]["A1"].value
     many = replace(cut, units=cut.units * (MOST_UNITS // len(cut.units) + 1))
     page = summary_html(many)
-    assert f"单位有{len(many.units)}个，这里不逐个列出" in page
+    assert f"单位有{len(many.units)}个，这里不逐个列出，每一个单位的情况在工作簿的“各单位”表里" in page
+    assert f"checklist campaign summary 任务文件夹 --as-of {DAY} -o 汇总.xlsx" in page.split('id="annex"')[1]
+    assert DATA_NAME not in page, "a page has no data attached"
+    assert f"也在本文件所附的数据（{DATA_NAME}）里" in summary_html(many, screen=False, attached=True)
     assert "<td>甲县3厂</td>" not in page
 
 

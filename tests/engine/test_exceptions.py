@@ -28,7 +28,9 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.html import render_html
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, FIRE, Run
+from tests.conftest import FIRE, Run
+
+DAY = date(2026, 12, 31)
 
 HEAD = """\
 format: 1
@@ -66,8 +68,8 @@ def pack(folder: Path) -> Pack:
 
 def judged(pack: Pack, exceptions: str, head: str = HEAD) -> Assessment:
     answers = parse_answers(pack, head + exceptions, Path("/nowhere/a.yaml"))
-    assessment = assess(pack, answers, AS_OF)
-    again = Assessor(pack, AS_OF).assess(answers)
+    assessment = assess(pack, answers, DAY)
+    again = Assessor(pack, DAY).assess(answers)
     assert plain_data(assessment_record(again)) == plain_data(assessment_record(assessment))
     return assessment
 
@@ -135,8 +137,8 @@ def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: 
 
     def found() -> Assessment:
         answers = parse_answers(pack, HEAD + written, tmp_path / "a.yaml")
-        assessment = assess(pack, answers, AS_OF)
-        again = assess(pack, read_answers_record(pack, answers_record(pack, answers)), AS_OF)
+        assessment = assess(pack, answers, DAY)
+        again = assess(pack, read_answers_record(pack, answers_record(pack, answers)), DAY)
         assert plain_data(assessment_record(again)) == plain_data(assessment_record(assessment))
         return assessment
 
@@ -150,7 +152,7 @@ def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: 
     (tmp_path / "附件").mkdir()
     (tmp_path / "附件/批复.pdf").write_bytes(b"one")
     answers = parse_answers(pack, HEAD + two, tmp_path / "a.yaml")
-    assert "附件/批复.pdf、批复.pdf（不存在）" in render_html(report_view(assess(pack, answers, AS_OF)))
+    assert "附件/批复.pdf、批复.pdf（不存在）" in render_html(report_view(assess(pack, answers, DAY)))
 
 
 def test_an_approval_that_has_run_out_since_says_so(pack: Pack) -> None:
@@ -199,8 +201,8 @@ def test_files_and_records_carry_them(pack: Pack) -> None:
     assert again.exceptions == answers.exceptions
     from_record = read_answers_record(pack, answers_record(pack, answers))
     assert from_record.exceptions == answers.exceptions
-    shown = plain_data(assessment_record(assess(pack, from_record, AS_OF)))
-    assert shown == plain_data(assessment_record(assess(pack, answers, AS_OF)))
+    shown = plain_data(assessment_record(assess(pack, from_record, DAY)))
+    assert shown == plain_data(assessment_record(assess(pack, answers, DAY)))
     masked = answers_record(pack, answers, masked=True)
     assert [row.label for one in masked.exceptions["MH-01"] for row in one.rows] == [None, None]
 
@@ -315,7 +317,7 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
 
 def judged_file(folder: Path, tmp_path: Path) -> Assessment:
     pack = load_pack(folder)
-    return assess(pack, load_answers(pack, tmp_path / "a.yaml"), AS_OF)
+    return assess(pack, load_answers(pack, tmp_path / "a.yaml"), DAY)
 
 
 def test_they_go_to_another_folder_with_their_proof_and_their_rows(pack: Pack, tmp_path: Path) -> None:
@@ -334,7 +336,7 @@ def test_they_go_to_another_folder_with_their_proof_and_their_rows(pack: Pack, t
     after = parse_answers(pack, answers_text(pack, there), target)
     assert (tmp_path / "乙/批复.pdf").is_file()
     for answers in (before, there, after):
-        assessment = assess(pack, answers, AS_OF)
+        assessment = assess(pack, answers, DAY)
         assert assessment.items["XF-02"].verdict is Verdict.合规
         assert [row.label for one in assessment.excepted for row in one.finding.rows] == ["A2"]
 

@@ -14,8 +14,8 @@ from checklist.engine.model import Assessment
 from checklist.pack.load import load_pack
 from checklist.report.html import render_html
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, FIRE
-from tests.engine.test_exceptions import HEAD
+from tests.conftest import FIRE
+from tests.engine.test_exceptions import DAY, HEAD
 
 NUMBERS = "提示: 0, 一般: 1, 较重: 2, 严重: 4"
 
@@ -29,7 +29,7 @@ def judged(tmp_path: Path, scoring: str, body: str = "answers: {XF-01: 1}\n") ->
     ledgers = HEAD[HEAD.index("ledgers:") :]
     head = HEAD[: HEAD.index("answers:")] + ledgers + "signatories: {preparer: 甲, reviewer: 乙, head: 丙}\n"
     pack = load_pack(folder)
-    return assess(pack, parse_answers(pack, head + body, Path("/nowhere/a.yaml")), AS_OF)
+    return assess(pack, parse_answers(pack, head + body, Path("/nowhere/a.yaml")), DAY)
 
 
 @pytest.mark.parametrize(

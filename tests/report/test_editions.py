@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 from docx.table import Table
 
-from checklist.answers.load import load_answers
+from checklist.answers.load import load_answers, parse_answers
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
@@ -34,7 +34,7 @@ from checklist.report.pdf.draw import DATA_NAME
 from checklist.report.pdf.report import printable_report, render_pdf, report_data
 from checklist.report.sheet import render_sheet
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, EXAMPLES, HEAD, Run, given
+from tests.conftest import AS_OF, EXAMPLES, FIRE_ANSWERS, FIRE_PACK, HEAD, Run, given
 
 
 def plain(html: str) -> str:
@@ -115,11 +115,11 @@ def test_a_public_edition_names_nobody_who_approved(pack: Pack, run: Run, tmp_pa
     assert "R817" in run("report", "a.yaml", "-o", "a.html", "--edition", "public").stderr
 
 
-def test_a_draft_says_so_on_every_page(clean: Assessment) -> None:
-    document = pypdfium2.PdfDocument(render_pdf(clean, report_view(clean, draft=True)))
+def test_a_draft_says_so_on_every_page(small: Assessment) -> None:
+    document = pypdfium2.PdfDocument(render_pdf(small, report_view(small, draft=True)))
     assert all("草稿" in "".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
     document.close()
-    assert "草稿" not in plain(render_html(report_view(clean)))
+    assert "草稿" not in plain(render_html(report_view(small)))
 
 
 def test_paper_waits_until_it_may_be_signed(run: Run, tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ rectifications:
 
 
 def test_a_file_whose_end_of_a_stream_is_ambiguous_is_made_again(
-    clean: Assessment, clean_pdf: bytes, monkeypatch: pytest.MonkeyPatch
+    small: Assessment, small_pdf: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It happens to one report in a hundred: the tags are compressed otherwise, and all else stays."""
     answers = iter([True, True, False])
@@ -230,12 +230,12 @@ def test_a_file_whose_end_of_a_stream_is_ambiguous_is_made_again(
             return next(answers)
 
     monkeypatch.setattr(drawing, "_AMBIGUOUS", Ambiguous())
-    again = render_pdf(clean)
+    again = render_pdf(small)
     assert list(answers) == []
-    assert again != clean_pdf
+    assert again != small_pdf
     assert page.validate_pdf_bytes(again, profile="3b").is_compliant
     texts = []
-    for pdf in (clean_pdf, again):
+    for pdf in (small_pdf, again):
         document = pypdfium2.PdfDocument(pdf)
         texts.append([sheet.get_textpage().get_text_range() for sheet in document])
         texts[-1].append(bytes(document.get_attachment(0).get_data()).decode())
@@ -343,7 +343,7 @@ def test_the_document_for_editing_has_every_passage(flawed: Assessment) -> None:
     assert content == render_docx(view)
     told = text_of_document(content)
     for passage in (
-        "目录主要情况", "有问题的制度●严重▲较重", "●严重▲较重■一般○提示◇不掌握□未填√合规—不涉及",
+        "目录主要情况", "有问题的制度（项）●严重▲较重", "●严重▲较重■一般○提示◇不掌握□未填√合规—不涉及",
         "下列检查项已发现问题，另有记录因内容不全不能核对：", "本单位自报与台账、台账与台账互相对照，",
     ):  # fmt: skip
         assert passage in told
@@ -417,9 +417,10 @@ def test_advice_is_never_printed_as_the_unit_s_own_measure(pack: Pack) -> None:
     assert first[titles.index("处理建议")] == pack.items[str(first[1])].spec.remedy
 
 
-def test_what_is_not_ready_is_a_draft_without_number_score_or_signatures(pack: Pack, run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-20: 无此情形}\n", encoding="utf-8")
-    done = run("report", "a.yaml", "-o", "a.pdf", "--as-of", "2026-12-31")
+def test_what_is_not_ready_is_a_draft_without_number_score_or_signatures(fire: Pack, run: Run, tmp_path: Path) -> None:
+    said = re.sub(r"signatories:.*\n|XF-01: 2", "", FIRE_ANSWERS)
+    (tmp_path / "a.yaml").write_text(said, encoding="utf-8")
+    done = run("report", "a.yaml", "-o", "a.pdf", "--as-of", "2026-01-15", *FIRE_PACK)
     assert done.returncode == 0
     assert "R813" in done.stderr
     assert "R816 没有写填报人、复核人、单位主要负责人的姓名，报告上留空。" in done.stderr
@@ -431,9 +432,9 @@ def test_what_is_not_ready_is_a_draft_without_number_score_or_signatures(pack: P
     for word in ("报告编号", "校验码ZC", "总分0", "分，据应查", "签字页", "单位盖章"):
         assert word not in whole, word
     assert "未填" in whole
-    assert run("verify", "a.pdf").returncode == 5
-    assert "草稿" in run("verify", "a.pdf").stdout
-    html = plain(render_html(report_view(assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF))))
+    assert run("verify", "a.pdf", *FIRE_PACK).returncode == 5
+    assert "草稿" in run("verify", "a.pdf", *FIRE_PACK).stdout
+    html = plain(render_html(report_view(assess(fire, parse_answers(fire, said, tmp_path / "a.yaml"), AS_OF))))
     assert "签字页" not in html
     assert "不计总分" in html
 
@@ -523,9 +524,9 @@ def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path)
 
 def test_a_report_that_was_signed_or_changed_is_never_written_over(run: Run, tmp_path: Path) -> None:
     """A signed file never; another only if this tool wrote it and nobody changed it, or with --force and a backup."""
-    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(FIRE_ANSWERS, encoding="utf-8")
     for name in ("a.docx", "a.html", "a.xlsx", "a.json"):
-        words = ("report", "a.yaml", "-o", name)
+        words = ("report", "a.yaml", "-o", name, *FIRE_PACK)
         assert run(*words).returncode == 0
         assert run(*words).returncode == 0, "what it wrote itself, unchanged, it writes again"
         edited = (tmp_path / name).read_bytes() + b" "
@@ -540,15 +541,15 @@ def test_a_report_that_was_signed_or_changed_is_never_written_over(run: Run, tmp
     for name, mark in (("s.pdf", b"%PDF-1.7\n/ByteRange [0 1 2 3]"), ("s.docx", b"PK _xmlsignatures/sig1.xml")):
         (tmp_path / name).write_bytes(mark)
         for more in ((), ("--force",)):
-            done = run("report", "a.yaml", "-o", name, *more)
+            done = run("report", "a.yaml", "-o", name, *more, *FIRE_PACK)
             assert done.returncode == 3
             assert "R809" in done.stderr
             assert (tmp_path / name).read_bytes() == mark
     (tmp_path / "答卷").mkdir()
-    (tmp_path / "答卷/b.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+    (tmp_path / "答卷/b.yaml").write_text(FIRE_ANSWERS, encoding="utf-8")
     (tmp_path / "出").mkdir()
     (tmp_path / "出/b.html").write_text("别人写的", encoding="utf-8")
-    done = run("report", "答卷", "-o", "出", "--format", "html")
+    done = run("report", "答卷", "-o", "出", "--format", "html", *FIRE_PACK)
     assert done.returncode == 3
     assert "R812" in done.stdout
     assert (tmp_path / "出/b.html").read_text(encoding="utf-8") == "别人写的"

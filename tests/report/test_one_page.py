@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +11,13 @@ import pypdfium2
 import pytest
 
 from checklist.answers.load import load_answers
+from checklist.core import resources
+from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
+from checklist.engine.summary import tally
 from checklist.pack.compiled import Pack
+from checklist.report.html import render_html
 from checklist.report.pdf.draw import draw
 from checklist.report.pdf.report import printable_report
 from checklist.report.view import report_view
@@ -68,9 +74,17 @@ def test_what_is_not_shown_is_counted_and_counted_alike(ordinary: Assessment) ->
     worst = view.brief.parts[0]
     found = [result for result in ordinary.items.values() if result.findings]
     assert len(worst.lines) + worst.more == len(found)
-    counts = {one.verdict: one.count for one in view.counts}
-    (grave,) = (figure.value for figure in view.brief.figures if "严重" in figure.label)
-    assert int(grave) == counts["严重"] + counts["较重"]
+    counted = tally(ordinary.findings)
+    assert ordinary.contradictions
+    figures = {figure.label: figure.value for figure in view.brief.figures}
+    assert int(figures["发现问题（个）"]) == counted.findings.total() == len(ordinary.findings)
+    grave = sum(finding.verdict in (Verdict.严重, Verdict.较重) for finding in ordinary.findings)
+    assert int(figures["严重、较重（个）"]) == grave
+    contradictions = view.brief.parts[1]
+    subjects = len(found) + len(contradictions.lines) + contradictions.more
+    assert figures["已改/应改（项、处）"].endswith(f"/{subjects}")
+    assert f"涉及检查项{len(found)}项、自相矛盾{subjects - len(found)}处" in view.problems
+    assert f'<p class="brief-counted">{view.problems}。' in render_html(view)
 
 
 def test_a_reason_is_told_once(flawed: Assessment, ordinary: Assessment) -> None:
@@ -79,3 +93,26 @@ def test_a_reason_is_told_once(flawed: Assessment, ordinary: Assessment) -> None
             assert not any("没有填“" in row and row.partition("无法判断：")[2] in item.reason for row in item.rows), (
                 item
             )
+
+
+def test_a_table_begins_below_its_heading_and_ends_with_some_rows(ordinary: Assessment, short: Path) -> None:
+    """Wherever on a page the list of what is to be put right begins."""
+    own = short.parent / "own-list"
+    shutil.copytree(short, own)
+    (own / "overview.html").write_text(
+        '{% for lines in range(4, 22) %}<section class="body" style="break-before: page">{% for _ in range(lines) %}'
+        '<p>某</p>{% endfor %}</section>{% include "rectification.html" %}{% endfor %}',
+        encoding="utf-8",
+    )
+    (own / "rectification.html").write_text(
+        (resources.templates() / "rectification.html").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    document = pypdfium2.PdfDocument(draw(printable_report(ordinary, own=own)))
+    pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    document.close()
+    begun = [page for page in pages if "空着的是还没有确定" in page]
+    assert len(begun) == 18 + 1
+    assert all("序号检查项" in page for page in begun)
+    last = [page for page in pages if page.startswith("序号检查项") and "FF-08" in page]
+    assert last
+    assert all(len(re.findall("未开始|整改中|已完成", page)) >= 4 for page in last)

@@ -12,8 +12,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign import SimpleSigner
 
-from checklist.core import resources
-from checklist.pack.cache import cached_pack
+from checklist.pack.load import load_pack
 from checklist.signing.certificates import fingerprint
 from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
@@ -23,8 +22,9 @@ from checklist.signing.sign import SignOptions, Stamping, sign
 from checklist.signing.trust import Trust
 from checklist.signing.truth import judge_again, to_draw
 from checklist.signing.verify import verify
+from tests.conftest import FIRE
 
-UNIT = "示例县林业局"
+UNIT = "示例农机厂"
 PEOPLE = {"preparer": "吴晓棠", "reviewer": "周明远", "head": "卫国强"}
 
 
@@ -76,8 +76,8 @@ def as_certificate(person: Person) -> asn1_x509.Certificate:
 
 
 @pytest.fixture(scope="session")
-def world(clean_pdf: bytes) -> World:
-    return World(clean_pdf)
+def world(small_pdf: bytes) -> World:
+    return World(small_pdf)
 
 
 def faults(found: Verification) -> list[str]:
@@ -88,7 +88,7 @@ def faults(found: Verification) -> list[str]:
 
 def truth(pdf: bytes, own: Path | None = None) -> list[Check]:
     def find(overlays: list[str], digest: str) -> Any:
-        return cached_pack(resources.default_pack(), overlays)
+        return load_pack(FIRE, overlays)
 
     report = read_report(pdf)
     judged, again = judge_again(report, find)

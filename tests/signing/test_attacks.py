@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
+from checklist.answers.load import parse_answers
 from checklist.core.errors import Code, InputError
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
@@ -44,7 +46,7 @@ from checklist.signing.seals import _only_refreshed
 from checklist.signing.sign import SignOptions, sign
 from checklist.signing.truth import judge_again
 from checklist.signing.verify import verify
-from tests.conftest import AS_OF, given, share, tries
+from tests.conftest import AS_OF, FIRE_ANSWERS, share, tries
 from tests.signing import forging
 from tests.signing.conftest import PEOPLE, UNIT, World, der, faults, truth
 from tests.signing.forging import added, write_on_page
@@ -144,7 +146,7 @@ def test_a_file_cut_back_to_an_earlier_signature(world: World) -> None:
     assert faults(world.verify(cut)) == ["签字：单位主要负责人没有签字。"]
 
 
-def test_another_document_behind_the_end(world: World, clean: Assessment) -> None:
+def test_another_document_behind_the_end(world: World, small: Assessment) -> None:
     other = world.signed + draw(Printable("<html lang=zh><p>别的文件"))
     (fault,) = faults(world.verify(other))
     assert NOT_OURS in fault
@@ -308,7 +310,7 @@ def test_what_a_seal_may_not_say_of_the_document(world: World) -> None:
         old.replace(b"</rdf:RDF>", b"</rdf:RDF>" + forged, 1),
         old.replace(b"</rdf:RDF>", b"</rdf:RDF><rdf:RDF>" + forged + b"</rdf:RDF>", 1),
         old.replace(b"</x:xmpmeta>", b"\xe8\xa1\xa8\xe5\xbd\xb0</x:xmpmeta>", 1),
-        old.replace(b"\xe5\x8a\x9e", b"\xe5\x8a\x9b").replace(b"\xe5\xb1\x80", b"\xe5\xb1\x81"),
+        old.replace("厂".encode(), "局".encode()),
         b"<!DOCTYPE a>" + old,
         b"hello",
     ):
@@ -463,34 +465,37 @@ def test_a_signer_cannot_leave_a_gap_for_later(world: World, monkeypatch: pytest
 # Reports that were forged before they were signed
 
 
-def _all_sign(world: World, pdf: bytes, assessment: Assessment | None = None) -> bytes:
+def _all_sign(world: World, pdf: bytes) -> bytes:
     """Return a report that everybody signed, and whose signatures are all right."""
     for role in world.people:
         pdf = world.sign(pdf, role)
-    unit = assessment.answers.unit.name if assessment is not None else UNIT
-    known = {unit: (world.trust().signers or {})[UNIT]}
-    assert world.verify(pdf, signers=known).state is State.有效
+    assert world.verify(pdf).state is State.有效
     return pdf
 
 
-def test_forged_findings_under_right_signatures(world: World, pack: Pack, ordinary: Assessment) -> None:
-    found = ordinary
-    page = printable_report(found)
+def _assessed(pack: Pack, answer: str, more: str = "") -> Assessment:
+    """Return what comes of another answer to XF-01, and whatever else the answers file says."""
+    text = FIRE_ANSWERS.replace("XF-01: 2", f"XF-01: {answer}") + more
+    return assess(pack, parse_answers(pack, text, Path("/nowhere/answers.yaml")), AS_OF)
+
+
+def test_forged_findings_under_right_signatures(world: World, fire: Pack) -> None:
+    plan = "rectifications: {XF-01: {measure: 补作演练, owner: 张三, due: 2026-03-01, state: 整改中}}\n"
+    page = printable_report(_assessed(fire, "1", plan))
     data = json.loads(page.data or b"")
     bad = next(item for item in data["assessment"]["items"] if item["findings"])
-    bad |= {"verdict": "合规", "findings": [], "reason": "答“是”。"}
-    data["open"] = {}
+    bad |= {"verdict": "合规", "findings": [], "reason": "答“2次”。"}
     raw = rfc8785.dumps(data)
     old, new = (imprint_of(content, AS_OF) for content in (page.data or b"", raw))
     html = page.html.replace(old.number, new.number).replace(old.digest, new.digest)
     pdf = draw(replace(page, html=html, data=raw))
-    judged = truth(_all_sign(world, pdf, found))[0]
+    judged = truth(_all_sign(world, pdf))[0]
     assert judged.state is State.无效
     assert judged.text.startswith("重新核对的结论与文件所载不同：" + bad["id"])
 
 
-def test_an_unfinished_report_that_says_it_is_finished(world: World, pack: Pack) -> None:
-    found = assess(pack, given(pack, "answers: {BX-01: 否}\n"), AS_OF)
+def test_an_unfinished_report_that_says_it_is_finished(fire: Pack) -> None:
+    found = _assessed(fire, "null")
     data = json.loads(printable_report(found).data or b"")
     assert data["open"]["未填"]
     data["open"] = {}
@@ -499,20 +504,20 @@ def test_an_unfinished_report_that_says_it_is_finished(world: World, pack: Pack)
     assert "填报情况" in judged.text
 
 
-def test_answers_that_no_file_could_hold(world: World, pack: Pack) -> None:
+def test_answers_that_no_file_could_hold(world: World, fire: Pack) -> None:
     """Data read from a report is held to what answers may hold: no control characters, no other types."""
-    found = assess(pack, given(pack, "answers: {BX-01: {answer: 否, note: 说明}}\n"), AS_OF)
+    found = _assessed(fire, "{answer: 2, note: 说明}")
     whole = printable_report(found).data or b""
     for path, value in (
-        (("answers", "BX-01", "note"), "说\u202e明"),
-        (("answers", "BX-01", "value"), 1),
+        (("answers", "XF-01", "note"), "说\u202e明"),
+        (("answers", "XF-01", "value"), "二"),
         (("unit", "name"), "\u200b"),
-        (("answers", "BX-99"), {}),
-        (("answers", "BX-99"), json.loads(whole)["answers"]["answers"]["BX-01"]),
-        (("ledgers", "receptions"), {"none": None, "to_confirm": False, "rows": [{"number": "1", "values": {}}]}),
+        (("answers", "XF-99"), {}),
+        (("answers", "XF-99"), json.loads(whole)["answers"]["answers"]["XF-01"]),
+        (("ledgers", "extinguishers"), {"none": None, "to_confirm": False, "rows": [{"number": "1", "values": {}}]}),
         (
-            ("ledgers", "receptions"),
-            {"none": None, "to_confirm": False, "rows": [{"number": 1, "values": {"date": 5}}]},
+            ("ledgers", "extinguishers"),
+            {"none": None, "to_confirm": False, "rows": [{"number": 1, "values": {"checked_on": 5}}]},
         ),
     ):
         changed = json.loads(whole)
@@ -524,12 +529,12 @@ def test_answers_that_no_file_could_hold(world: World, pack: Pack) -> None:
             record = read_record(ReportRecord, rfc8785.dumps(changed))
         except ValueError:
             continue
-        judged, _ = judge_again(replace(read_report(world.report), data=record), lambda overlays, digest: pack)
+        judged, _ = judge_again(replace(read_report(world.report), data=record), lambda overlays, digest: fire)
         assert judged.state is State.无效, path
 
 
-def test_a_page_that_says_other_than_its_data(world: World, clean: Assessment) -> None:
-    page = printable_report(clean)
+def test_a_page_that_says_other_than_its_data(world: World, small: Assessment) -> None:
+    page = printable_report(small)
     pdf = draw(replace(page, html=page.html.replace("没有发现问题。", "群众满意度百分之百。", 1)))
     signed = _all_sign(world, pdf)
     judged, drawn = truth(signed)
@@ -538,16 +543,16 @@ def test_a_page_that_says_other_than_its_data(world: World, clean: Assessment) -
     assert "页面和数据不是一回事" in drawn.text
 
 
-def test_the_text_alone_is_never_called_valid(world: World, clean: Assessment) -> None:
+def test_the_text_alone_is_never_called_valid(world: World, small: Assessment) -> None:
     """A report of other versions is compared by its text, which a picture could cover."""
-    page = printable_report(clean)
+    page = printable_report(small)
     data = json.loads(page.data or b"")
     data["software"]["pango"] = "0.0.0"
     raw = rfc8785.dumps(data)
-    judged, drawn = truth(draw(printable_report(clean, data=raw)))
+    judged, drawn = truth(draw(printable_report(small, data=raw)))
     assert (judged.state, drawn.state) == (State.有效, State.未能验证)
     assert "只比较了文字，各页一致：本机的Pango与出报告时不同" in drawn.text
-    forged = printable_report(clean, data=raw)
+    forged = printable_report(small, data=raw)
     pdf = draw(replace(forged, html=forged.html.replace("没有发现问题。", "群众满意度百分之百。", 1)))
     assert truth(pdf)[1].state is State.无效
 
@@ -584,15 +589,15 @@ def test_something_hidden_beside_a_signature(world: World) -> None:
         assert world.verify(changed).state is State.无效 or changed == world.signed
 
 
-def test_data_that_unpacks_to_too_much(clean: Assessment) -> None:
+def test_data_that_unpacks_to_too_much(small: Assessment) -> None:
     """The attached data is 120 MB of blanks, in 120 kB."""
-    pdf = draw(Printable("<html lang=zh><title>题</title><p>文", b" " * 120_000_000, clean.as_of))
+    pdf = draw(Printable("<html lang=zh><title>题</title><p>文", b" " * 120_000_000, small.as_of))
     with pytest.raises(NotAReport, match="所附的自查数据太大"):
         read_report(pdf)
 
 
-def test_a_report_without_its_data(world: World, clean: Assessment) -> None:
-    whole = printable_report(clean).data or b""
+def test_a_report_without_its_data(world: World, small: Assessment) -> None:
+    whole = printable_report(small).data or b""
     broken = []
     for path, value in (
         (("format",), 3), (("assessment",), []), (("assessment", "as_of"), "2026"), (("answers", "unit"), None),
@@ -606,5 +611,5 @@ def test_a_report_without_its_data(world: World, clean: Assessment) -> None:
         inner[path[-1]] = value
         broken.append(rfc8785.dumps(data))
     for content in (b"{}", b"[]", b"not json", whole + b" ", *broken):
-        pdf = draw(Printable("<html lang=zh><title>题</title><p>文", content, clean.as_of))
+        pdf = draw(Printable("<html lang=zh><title>题</title><p>文", content, small.as_of))
         assert world.verify(pdf).state is State.无效

@@ -29,7 +29,7 @@ def test_what_can_no_longer_be_verified_says_so(run: Run) -> None:
     assert (found["unit"], found["number"], found["state"]) == ("某厂", "ZC20261120-6F2F6C91", "未能验证")
     assert {signature["state"] for signature in found["signatures"]} == {"未能验证"}
     states = {check["title"]: check["state"] for check in found["checks"]}
-    assert states == {"文件": "未能验证", "数据": "有效", "结论": "未能验证", "页面": "未能验证"}
+    assert states == {"文件": "未能验证", "日期": "有效", "数据": "有效", "结论": "未能验证", "页面": "未能验证"}
 
 
 def test_its_public_edition_is_read(run: Run) -> None:

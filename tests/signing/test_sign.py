@@ -45,11 +45,10 @@ from checklist.signing.outcome import State
 from checklist.signing.revisions import Archived
 from checklist.signing.sign import Stamping, _made
 from checklist.signing.trust import Trust, _read_crl
-from tests.conftest import EXAMPLES, HEAD, Run
+from tests.conftest import FIRE_ANSWERS, FIRE_PACK, Run
 from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults
 from tests.signing.forging import added, time_stamp_fields, write_on_page
 
-CLEAN = EXAMPLES / "林业局/answers.yaml"
 SECRET = "十分机密-7f3a"
 
 
@@ -61,6 +60,14 @@ def report(world: World, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    """The answers file that the report is made of."""
+    path = tmp_path / "a.yaml"
+    path.write_text(FIRE_ANSWERS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
 def keys(run: Run, report: Path, tmp_path: Path) -> list[str]:
     """Make demo keys for the report; return the words that sign with the preparer's."""
     assert run("keys", "demo", "钥匙", "--report", report).returncode == 0
@@ -68,7 +75,7 @@ def keys(run: Run, report: Path, tmp_path: Path) -> list[str]:
 
 
 def test_from_report_to_verification(run: Run, report: Path, keys: list[str], tmp_path: Path) -> None:
-    trust = ["--trust", "钥匙/测试根证书.pem", "--signers", "钥匙/signers.yaml"]
+    trust = ["--trust", "钥匙/测试根证书.pem", "--signers", "钥匙/signers.yaml", *FIRE_PACK]
     unsigned = run("verify", report, *trust)
     assert unsigned.returncode == 5
     assert "结论：没有签字。还缺填报人、复核人、单位主要负责人的签字；没有发现别的问题。" in unsigned.stdout
@@ -91,11 +98,11 @@ def test_from_report_to_verification(run: Run, report: Path, keys: list[str], tm
         assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_public_edition_is_not_signed(run: Run, keys: list[str]) -> None:
-    run("report", CLEAN, "-o", "公开.pdf", "--edition", "public", "--as-of", "2026-01-15")
+def test_a_public_edition_is_not_signed(run: Run, clean: Path, keys: list[str]) -> None:
+    run("report", clean, "-o", "公开.pdf", "--edition", "public", "--as-of", "2026-01-15", *FIRE_PACK)
     done = run("sign", "公开.pdf", "--role", "preparer", *keys, "钥匙/preparer.p12")
     assert (done.returncode, "S923 这一份是公开版，不能签字。" in done.stderr) == (3, True)
-    told = run("verify", "公开.pdf").stdout
+    told = run("verify", "公开.pdf", *FIRE_PACK).stdout
     assert "这是公开版，不签字" in told
     assert "结论：未能验证。没有发现问题" in told
 
@@ -123,16 +130,16 @@ def test_the_order_is_enforced(run: Run, report: Path, keys: list[str], world: W
     assert run("sign", report, "--role", "preparer").returncode == 2
 
 
-def test_a_signed_report_is_never_written_over(run: Run, world: World, tmp_path: Path) -> None:
+def test_a_signed_report_is_never_written_over(run: Run, world: World, clean: Path, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(world.signed)
-    done = run("report", CLEAN, "-o", "a.pdf", "--as-of", "2026-01-15")
+    done = run("report", clean, "-o", "a.pdf", "--as-of", "2026-01-15", *FIRE_PACK)
     assert (done.returncode, "R809" in done.stderr) == (3, True)
     (tmp_path / "收/甲").mkdir(parents=True)
-    shutil.copytree(CLEAN.parent, tmp_path / "收/甲", dirs_exist_ok=True)
+    shutil.copy(clean, tmp_path / "收/甲")
     (tmp_path / "出/甲").mkdir(parents=True)
-    (tmp_path / "出/甲/answers.pdf").write_bytes(world.signed)
-    assert "R809" in run("report", "收", "-o", "出", "--as-of", "2026-01-15").stdout
-    for path in ("a.pdf", "出/甲/answers.pdf"):
+    (tmp_path / "出/甲/a.pdf").write_bytes(world.signed)
+    assert "R809" in run("report", "收", "-o", "出", "--as-of", "2026-01-15", *FIRE_PACK).stdout
+    for path in ("a.pdf", "出/甲/a.pdf"):
         assert (tmp_path / path).read_bytes() == world.signed
 
 
@@ -149,11 +156,11 @@ def test_what_is_signed_is_not_saved_over_something_else(run: Run, world: World,
     assert run(*words, "-o", "签好.pdf").returncode == 0
 
 
-def test_what_may_not_be_signed(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(HEAD + "answers: {BX-01: 是}\n", encoding="utf-8")
+def test_what_may_not_be_signed(run: Run, clean: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(FIRE_ANSWERS.replace("XF-01: 2", "XF-01: null"), encoding="utf-8")
     assert run("keys", "demo", "钥匙").returncode == 0
-    for answers, words, code in (("a.yaml", [], "S922"), (CLEAN, ["--draft", "--as-of", "2026-01-15"], "S908")):
-        assert run("report", answers, "-o", "a.pdf", *words).returncode == 0
+    for answers, words, code in (("b.yaml", [], "S922"), (clean, ["--draft", "--as-of", "2026-01-15"], "S908")):
+        assert run("report", answers, "-o", "a.pdf", *words, *FIRE_PACK).returncode == 0
         done = run("sign", "a.pdf", "--role", "preparer", "--p12", "钥匙/preparer.p12", "--passfile", "钥匙/口令.txt")
         assert done.returncode == 3
         assert code in done.stderr
@@ -214,7 +221,7 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
     assert "共 3 份，签了 2 份，0 份已经签过，1 份没有签成。" in done.stdout
     again = run("sign", folder, "--role", "preparer", *keys, "钥匙/preparer.p12")
     assert "共 3 份，签了 0 份，2 份已经签过，1 份没有签成。" in again.stdout
-    found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer")
+    found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer", *FIRE_PACK)
     assert found.returncode == 5
     assert "共 3 份：2 份有效，0 份未能验证，1 份无效。" in found.stdout
     assert found.stderr.count("A626") == 2  # copies of one report
@@ -231,7 +238,7 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
     for name in ("伤一", "伤二"):
         (folder / f"{name}.pdf").unlink()
     (folder / "坏.pdf").unlink()
-    assert run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer").returncode == 0
+    assert run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer", *FIRE_PACK).returncode == 0
 
 
 def test_many_into_another_folder_are_gone_on_with(
@@ -284,10 +291,13 @@ def test_the_stamp_and_the_archive_standard(world: World, tmp_path: Path) -> Non
     assert world.verify(signed, up_to="preparer").state is State.有效
     document = pypdfium2.PdfDocument(signed)
     document.init_forms()
-    shown = document[5].render(scale=1).to_pil().convert("RGB")
+    sheet = next(
+        number for number, one in enumerate(document) if one.get_textpage().get_text_bounded().startswith("签字页")
+    )
+    shown = document[sheet].render(scale=1).to_pil().convert("RGB")
     document.close()
     before = pypdfium2.PdfDocument(world.report)
-    plain = before[5].render(scale=1).to_pil().convert("RGB")
+    plain = before[sheet].render(scale=1).to_pil().convert("RGB")
     before.close()
     pixels = [new for new, old in zip(_pixels(shown), _pixels(plain), strict=True) if new != old]
     assert sum(red > 150 and green < 120 for red, green, _ in pixels) > 100
@@ -421,7 +431,7 @@ def test_a_signature_made_to_last(run: Run, world: World, stamps: TimeStamps, re
     content = report.read_bytes()
     assert b"/DSS" in content
     assert b"/DocTimeStamp" in content
-    found = run("verify", report, "--trust", "根.pem", "--crl", "a.crl")
+    found = run("verify", report, "--trust", "根.pem", "--crl", "a.crl", *FIRE_PACK)
     assert found.returncode == 0, found.stdout
     assert found.stdout.count("时间由所信任的时间戳服务证明") == 4
     assert "√ 全文时间戳：" in found.stdout

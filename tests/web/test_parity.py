@@ -27,6 +27,7 @@ from checklist.engine.assess import assess
 from checklist.engine.cases import AS_OF as CASES_AS_OF
 from checklist.engine.cases import case_answers, load_cases
 from checklist.engine.facts import facts_of
+from checklist.engine.readiness import readiness
 from checklist.engine.rules import run_rule
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
@@ -56,7 +57,8 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
             rows = [[[row.ledger, row.numbers, row.label, row.sentence, row.values] for row in part]
                     for part in (found.offending, found.unknown)]  # fmt: skip
             return [found.checked, *rows, sorted(map(str, found.days))]
-        return plain(assessment_record(assess(pack, answers, as_of)))
+        assessment = assess(pack, answers, as_of)
+        return {**plain(assessment_record(assessment)), "too_late": list(readiness(assessment).too_late)}
     except InputError as error:
         return "\n".join(problem.text for problem in error.problems)
 

@@ -13,6 +13,7 @@ import type { Days, Value } from "../src/core/values.ts";
 import { Assessor, assess } from "../src/engine/assess.ts";
 import { factsOf } from "../src/engine/facts.ts";
 import type { Assessment, JudgedRow } from "../src/engine/model.ts";
+import { readiness } from "../src/engine/readiness.ts";
 import { runRules } from "../src/engine/rules.ts";
 import { type Activation, type Cel, Language, UNKNOWN } from "../src/pack/cel.ts";
 import { Pack } from "../src/pack/compiled.ts";
@@ -75,13 +76,18 @@ function judged(rules: Pack, line: Line): unknown {
     if (!line.rule && assessedInSteps(rules, answers, day) !== whole(assess(rules, answers, day))) {
       return "filled in step by step it is judged otherwise";
     }
-    const found = line.rule ? ruleTried(rules, line.rule, answers, day) : assessmentRecord(assess(rules, answers, day));
+    const found = line.rule ? ruleTried(rules, line.rule, answers, day) : concluded(assess(rules, answers, day));
     return JSON.parse(JSON.stringify(found));
   } catch (error) {
     if (error instanceof InputError) return error.problems.map((problem) => problem.text).join("\n");
     if (error instanceof Refused) return error.message;
     return error instanceof Error ? (error.stack ?? "") : String(error);
   }
+}
+
+/** Return all that is concluded, and what is told as done of days after the one that is judged as of. */
+function concluded(assessment: Assessment): object {
+  return { ...assessmentRecord(assessment), too_late: readiness(assessment).tooLate };
 }
 
 /** Return the answers of a file, as the form reads them, saves them and reads them again. */

@@ -23,7 +23,7 @@ _path = click.Path(path_type=Path)
     type=Count(),
     default=MIN_GROUP,
     show_default=True,
-    help="判定过的单位不到这个数的，不显示占比。",
+    help="判定过的单位不到这个数的，能减出它来的，不显示占比。",
 )
 @as_of_option
 @force_option

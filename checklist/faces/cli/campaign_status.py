@@ -19,6 +19,7 @@ from checklist.faces.cli.output import (
     echo_json,
     force_option,
     format_option,
+    under_option,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _SHOWN = 40
 @click.option(
     "-o", "--output", "target", metavar="文件", type=_path, help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。"
 )
-@click.option("--under", metavar="单位", help="只看这个单位（代码或名称）和它下面的。")
+@under_option
 @click.option("--kind", metavar="类别", help="只看这类单位。")
 @force_option
 @as_of_option

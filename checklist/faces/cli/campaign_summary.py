@@ -9,7 +9,7 @@ import click
 
 from checklist.campaign import MIN_GROUP
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Count, as_of_option, campaign_argument, echo, force_option
+from checklist.faces.cli.output import Count, as_of_option, campaign_argument, echo, force_option, under_option
 
 _path = click.Path(path_type=Path)
 
@@ -25,6 +25,7 @@ _path = click.Path(path_type=Path)
     required=True,
     help="写到哪里：.pdf、.docx、.html 是给领导的文件，.xlsx 是明细，.json 是数据。",
 )
+@under_option
 @click.option("--last", metavar="任务文件夹", type=_path, help="与哪一次任务比较（默认任务.yaml 里的 last）。")
 @click.option(
     "--min-group",
@@ -32,13 +33,20 @@ _path = click.Path(path_type=Path)
     type=Count(),
     default=MIN_GROUP,
     show_default=True,
-    help="应答单位少于几个的不列比例，以免推知是哪个单位。",
+    help="应答单位少于几个的不列比例，能减出它来的也不列，以免推知是哪个单位。",
 )
 @click.option("--rank", is_flag=True, help="附件按总分排名（默认不排名，按名册的次序）。")
 @force_option
 @as_of_option
 def command(
-    folder: Path, target: Path, last: Path | None, min_group: int, rank: bool, force: bool, as_of: datetime | None
+    folder: Path,
+    target: Path,
+    under: str | None,
+    last: Path | None,
+    min_group: int,
+    rank: bool,
+    force: bool,
+    as_of: datetime | None,
 ) -> None:
     """汇总：报送率、得分、各制度的问题、共性问题、突出问题、与上次相比、逾期整改、例外、没有计入的来件。
 
@@ -49,7 +57,7 @@ def command(
     from checklist.campaign.summary import Asked
 
     asked = Asked(output.day(as_of), min_group=min_group, ranked=rank)
-    made = summarise(folder, target, SummaryOptions(asked, last, force))
+    made = summarise(folder, target, SummaryOptions(asked, last, under, force))
     whole = made.returns.whole
     echo(f"应交 {whole.asked}，计入 {whole.counted}（{rate(whole.share)}），问题 {made.totals.findings} 个。")
     echo(str(target))

@@ -49,14 +49,15 @@ def _show_head(assessment: Assessment) -> None:
     """Print whose answers they are, the scores, what forbids signing, and how many findings there are."""
     answers = assessment.answers
     echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
-    echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}")
+    open_ = readiness(assessment)
+    running = "（自查期间还没有结束）" if open_.is_running else ""
+    echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}{running}")
     if answers.returned is not None:
         echo(Styled(show_return(answers.returned), fg="red"))
         for comment in show_comments(answers, answers.returned.comments):
             echo(f"  {comment}")
     echo()
     scoring = assessment.pack.spec.scoring
-    open_ = readiness(assessment)
     lacking = missing(open_.forbidding)
     for section, score in assessment.sections:
         echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(scoring, score)}")
@@ -66,6 +67,8 @@ def _show_head(assessment: Assessment) -> None:
         if open_.contradictions:
             first = open_.contradictions[0].id
             echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
+        if open_.too_late:
+            echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
     else:
         echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
     if answers.part is None and (unnamed := answers.signatories.unnamed):

@@ -20,6 +20,8 @@ class Column(PackModel):
     ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
     ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not.
     ``accepts``: words that are values here, though the pack's ``cell_words`` take them for nothing.
+    ``ahead``: its day may lie ahead when the row is written, as a deadline, a term or what is reported beforehand may;
+    any other day tells of what was done, and none can lie after the day that a report is judged as of.
     """
 
     title: PackText
@@ -34,6 +36,7 @@ class Column(PackModel):
     refers_to: PackText | None = None
     as_: Name | None = Field(None, alias="as")
     document: bool = False
+    ahead: bool = False
     accepts: list[PackText] = []
     note: PackText | None = None
 

@@ -16,11 +16,13 @@ from checklist.report.view.findings import fact, is_overdue, subject_title
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
 _LINES, _SIGNS = 20, 39
-"""Lines that the page has room for, with those of the unit's name and of what a draft lacks, and how many signs a line has."""
+"""Lines that the page has room for, with those above its parts, and how many signs a line has."""
 _NAME_SIGNS = 36
 """Signs of a line of the unit's name and period."""
 _DRAFT_SIGNS = 32
 """Signs of what a draft is told, but for what it lacks."""
+_RUNNING_SIGNS = 50
+"""Signs of what is told of a period that has not ended."""
 _LONGEST = 2 * _SIGNS - 14
 """Signs of a sentence, two lines with its mark; what would take more is told by its title alone."""
 _IDS = 6
@@ -52,11 +54,12 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
 
 
 def _lines_above(assessment: Assessment, state: Readiness) -> int:
-    """Return how many lines the unit's name with its period takes, and what a draft lacks."""
+    """Return how many lines stand above: the unit's name with its period, what it comes to, what is told of the day and of a draft."""
     answers, lacking = assessment.answers, missing(state.forbidding)
     signs = sum(map(_width, f"{answers.unit.name}（{answers.period}）"))
     told = ceil((sum(map(_width, lacking)) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
-    return ceil(signs / _NAME_SIGNS) + told
+    running = ceil(_RUNNING_SIGNS / _SIGNS) if state.is_running else 0
+    return ceil(signs / _NAME_SIGNS) + 1 + running + told
 
 
 def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int) -> list[int]:
@@ -83,11 +86,11 @@ def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figu
     counted, overall = tally(assessment.findings), assessment.overall
     plans = assessment.answers.rectifications
     done = sum(id_ in plans and plans[id_].is_done for id_ in {finding.id for finding in assessment.findings})
-    grave = sum(overall.counts.get(verdict, 0) for verdict in _GRAVE)
+    grave = sum(counted.findings[verdict] for verdict in _GRAVE)
     yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
     yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
-    yield Figure(value=str(grave), label="严重、较重（项）")
-    yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="已改/应改（项）")
+    yield Figure(value=str(grave), label="严重、较重（个）")
+    yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="已改/应改（项、处）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
 
 

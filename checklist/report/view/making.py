@@ -39,6 +39,7 @@ from checklist.report.view.shown import (
 
 _FINDINGS = (*SEVERITIES, Verdict.不掌握)
 """The verdicts of findings as the report orders them."""
+_RUNNING = "核对日期在自查期间结束（{end}）之前，此后的情况不在本报告之内。"
 
 
 def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> ReportView:
@@ -69,6 +70,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         period_from=show_date(answers.period.from_),
         period_to=show_date(answers.period.to),
         as_of=show_date(assessment.as_of),
+        running=_RUNNING.format(end=show_date(answers.period.to)) if state.is_running else "",
         pack=pack.name,
         digest=pack.digest[:16],
         preparer=people.preparer or "",

@@ -189,12 +189,12 @@ def test_what_cannot_be_read_in_a_folder_is_told(tmp_path: Path) -> None:
 
 @posix
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")
-def test_a_killed_worker_costs_no_result(clean_pdf: bytes, tmp_path: Path) -> None:
+def test_a_killed_worker_costs_no_result(small_pdf: bytes, tmp_path: Path) -> None:
     """Neither its own, which is asked for once more, nor any other."""
     from checklist.signing.demo import make_authority
     from tests.signing.conftest import World
 
-    world = World(clean_pdf, make_authority("终止"))
+    world = World(small_pdf, make_authority("终止"))
     (tmp_path / "收").mkdir()
     for name in range(4):
         (tmp_path / f"收/{name}.pdf").write_bytes(world.signed + b"\n" * (name == 3))

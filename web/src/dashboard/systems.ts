@@ -5,6 +5,7 @@ import { h } from "../page/dom.ts";
 import { type Drawn, heat, legend, looks } from "./charts.ts";
 import type { System } from "./data.ts";
 import type { View } from "./filter.ts";
+import { hidden } from "./hiding.ts";
 import { type Part, type Subtree, subtrees, under, WORST_FIRST } from "./parts.ts";
 import { table } from "./tables.ts";
 import { Tally } from "./tally.ts";
@@ -29,7 +30,7 @@ export function heatPart(view: View): Part {
   const rest = reported > ROWS ? `共 ${reported} 个单位有报告，只列前 ${ROWS} 个，请再按类别、名称筛选。` : "";
   const note = byUnit
     ? `每格是这个单位在这项制度里最重的结论和问题数。${rest}`
-    : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示，写作“…”，没有单位判定过的写作“—”。`;
+    : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”，没有单位判定过的写作“—”。`;
   return {
     body: [
       h("p", { class: "quiet" }, note),
@@ -43,12 +44,14 @@ export function heatPart(view: View): Part {
 }
 
 function subtreeHeat(view: View, parts: Subtree[], systems: System[]): Drawn {
-  const least = Math.max(view.data.minGroup, 1);
-  const isHidden = (tally: Tally, system: System) => tally.judgedSystem(system) < least;
-  const fields = parts.map(({ tally }) =>
-    systems.map((system) => {
+  const columns = systems.map((system) => {
+    const judged = parts.map(({ tally }) => tally.judgedSystem(system));
+    return hidden(judged, view.data.minGroup).map((hides, row) => hides || !judged[row]);
+  });
+  const fields = parts.map(({ tally }, row) =>
+    systems.map((system, column) => {
       const judged = tally.judgedSystem(system);
-      if (isHidden(tally, system)) return { text: judged ? "…" : "—", color: SHADES[0] };
+      if (columns[column][row]) return { text: judged ? "…" : "—", color: SHADES[0] };
       const share = tally.gapsSystem(system, view.least) / judged;
       return { text: `${Math.round(share * 100)}`, color: shade(share) };
     }),
@@ -61,13 +64,11 @@ function subtreeHeat(view: View, parts: Subtree[], systems: System[]): Drawn {
     tell: (row, column) => {
       const { tally, name } = parts[row];
       const system = systems[column];
-      if (isHidden(tally, system)) return `${name}，${system.title}：判定过的单位不到 ${least} 个`;
+      if (columns[column][row]) return `${name}，${system.title}：${hiddenText(view)}`;
       return `${name}，${system.title}：${tally.gapsSystem(system, view.least)} 个单位有问题，判定过的 ${tally.judgedSystem(system)} 个`;
     },
     go: (row, column) =>
-      isHidden(parts[row].tally, systems[column])
-        ? ""
-        : under(view, parts[row], "units", { system: systems[column].id, gap: 1 }),
+      columns[column][row] ? "" : under(view, parts[row], "units", { system: systems[column].id, gap: 1 }),
   });
 }
 
@@ -130,6 +131,10 @@ function systemTable(view: View, systems: System[]): HTMLElement {
     ],
     systems,
   );
+}
+
+function hiddenText(view: View): string {
+  return `判定过的单位不到 ${view.data.minGroup} 个，或者能由它减出这样的`;
 }
 
 function shareOf(view: View, part: number, whole: number): number | null {

@@ -291,6 +291,6 @@ function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Co
   return new Content(day instanceof Day ? day : null, cel, referred);
 }
 
-function isInPeriod(day: Day | null, period: Period): boolean {
+export function isInPeriod(day: Day | null, period: Period): boolean {
   return day === null || (period.from.ordinal <= day.ordinal && day.ordinal <= period.to.ordinal);
 }

@@ -1,6 +1,8 @@
 /** What a report still lacks before anybody may sign it: `checklist/engine/readiness.py`. */
+import { Day } from "../core/numbers.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
-import { type Assessment, type Finding, type ItemResult, idOf } from "./model.ts";
+import { isInPeriod } from "./facts.ts";
+import { type Assessment, type Finding, type ItemResult, idOf, rowNumbers } from "./model.ts";
 import { bySubject } from "./summary.ts";
 
 const HANDING_IN = 366;
@@ -14,6 +16,8 @@ export interface Readiness {
   notInspected: ItemResult[];
   withoutMeasure: Finding[];
   isStrangeDay: boolean;
+  /** What tells of days after that day as done: ledgers with their rows, and items. */
+  tooLate: string[];
   /** Whether a report may be signed: a gap whose measure is not written yet does not forbid it. */
   mayBeSigned: boolean;
 }
@@ -27,6 +31,7 @@ export function readiness(assessment: Assessment): Readiness {
   const contradictions = assessment.contradictions.filter((finding) => !rectifications[idOf(finding)]?.fact);
   const notInspected = assessment.overall.applicable ? [] : putAside(assessment);
   const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
+  const tooLate = [...tooLateIn(assessment)];
   return {
     unanswered: open.filter((result) => !isCarried(result)),
     toConfirm: open.filter(isCarried),
@@ -36,7 +41,8 @@ export function readiness(assessment: Assessment): Readiness {
       .map(([worst]) => worst)
       .filter((finding) => finding.item !== null && !rectifications[idOf(finding)]?.measure),
     isStrangeDay,
-    mayBeSigned: !open.length && !contradictions.length && !notInspected.length && !isStrangeDay,
+    tooLate,
+    mayBeSigned: !open.length && !contradictions.length && !notInspected.length && !isStrangeDay && !tooLate.length,
   };
 }
 
@@ -47,4 +53,19 @@ function putAside({ items, pack, answers }: Assessment): ItemResult[] {
     ({ answer, item }) =>
       answer?.silence === NOT_APPLICABLE || pack.ledgersOf(item.id).some((ledger) => isDeclared(ledger.id)),
   );
+}
+
+/** Yield what tells of days after the one that is judged as of, which nobody can know as done. */
+function* tooLateIn({ pack, answers, asOf, items }: Assessment): Iterable<string> {
+  const isLater = (told: unknown): boolean => told instanceof Day && told.ordinal > asOf.ordinal;
+  for (const ledger of pack.ledgers.values()) {
+    const { columns, dated_by } = ledger.spec;
+    const done = Object.keys(columns).filter((name) => columns[name].type === "date" && !columns[name].ahead);
+    const rows = (answers.ledgers[ledger.id]?.rows ?? []).filter(({ values }) => {
+      const day = dated_by ? values[dated_by] : null;
+      return done.some((name) => isLater(values[name])) && isInPeriod(day instanceof Day ? day : null, answers.period);
+    });
+    if (rows.length) yield `《${ledger.title}》${rowNumbers(rows.map(({ number }) => number))}`;
+  }
+  for (const { answer, item } of items.values()) if (isLater(answer?.value)) yield item.id;
 }

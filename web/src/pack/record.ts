@@ -65,6 +65,8 @@ export interface ColumnSpec {
   aliases: string[];
   accepts: string[];
   document: boolean;
+  /** Its day may lie ahead when the row is written: a deadline, a term. */
+  ahead: boolean;
   refers_to: string | null;
   as: string | null;
   note: string | null;

@@ -31,7 +31,7 @@ class Overview(Page):
     def open(self, session: Session) -> Question:
         """Ask where to go."""
         done, total = session.progress()
-        part = f"（{session.answers.part.name}的部分）" if session.answers.part else ""
+        part = session.answers.part.text if session.answers.part else ""
         saving = "只看不改。" if session.is_read_only else "每答一项即存盘，随时可以退出。"
         judging = "" if self.is_judged else "正在核对……"
         moves = keys(Action.OPEN, Action.GAP, Action.SEARCH, Action.UNDO, Action.QUIT)

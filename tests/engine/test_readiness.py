@@ -1,0 +1,62 @@
+"""The day as of which a report is judged: what data tell of later days as done, and whether the period still runs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from checklist.engine.assess import assess
+from checklist.engine.readiness import DAY, TOO_LATE, readiness
+from checklist.pack.compiled import Pack
+from tests.conftest import given
+
+DAY_WITHIN = date(2026, 3, 1)
+
+
+def too_late(pack: Pack, body: str, day: date = DAY_WITHIN) -> list[str]:
+    return readiness(assess(pack, given(pack, body), day)).forbidding.get(TOO_LATE, [])
+
+
+def ledger(name: str, *rows: str) -> str:
+    return f"ledgers: {{{name}: [{', '.join('{' + row + '}' for row in rows)}]}}\n"
+
+
+GIFT = "来源: 某企业, 是否涉外: 否, 收受日"
+
+
+def test_what_is_told_as_done_after_the_day_forbids_signing(pack: Pack) -> None:
+    body = ledger("gifts", f"{GIFT}: 2026-02-01, 登记日: 2026-03-02")
+    assert too_late(pack, body) == ["《礼品登记台账》第1行"]
+    assert too_late(pack, body, DAY_WITHIN + timedelta(days=1)) == []
+
+
+def test_a_row_dated_after_the_day_is_named_and_one_outside_the_period_is_not_looked_at(pack: Pack) -> None:
+    rows = (f"{GIFT}: {day}" for day in ("2026-06-01", "2026-02-01", "2027-01-05", "2026-03-02", "2026-03-01"))
+    assert too_late(pack, ledger("gifts", *rows)) == ["《礼品登记台账》第1、4行"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ledger("fixes", "问题编号: A1, 问题: 某事, 问题来源: 审计, 整改期限: 2026-12-01"),
+        ledger("outings", "外出日期: 2026-04-01, 外出人编号: G1, 报备日期: 2026-02-20"),
+        ledger("secondments", "借调日期: 2026-02-01, 借调人员编号: G1, 借出单位层级: 其他单位, 批准期限: 2026-12-31"),
+    ],
+    ids=["deadline", "reported beforehand", "term"],
+)
+def test_a_day_that_may_lie_ahead_is_no_objection(pack: Pack, body: str) -> None:
+    assert too_late(pack, body) == []
+
+
+def test_an_answer_that_names_a_later_day_is_named(pack: Pack) -> None:
+    (item,) = [item.id for item in pack.items.values() if item.spec.answer.kind == "date"][:1]
+    assert too_late(pack, f"answers: {{{item}: 2026-03-02}}\n") == [item]
+    assert too_late(pack, f"answers: {{{item}: 2026-03-01}}\n") == []
+
+
+def test_a_period_that_still_runs_is_told_and_forbids_nothing(pack: Pack) -> None:
+    for day, running in ((DAY_WITHIN, True), (date(2026, 12, 30), True), (date(2026, 12, 31), False)):
+        state = readiness(assess(pack, given(pack, ""), day))
+        assert state.is_running == running
+        assert not {TOO_LATE, DAY} & state.forbidding.keys()
