@@ -21,6 +21,7 @@ from checklist.campaign import listings, queries, trend
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, Register
+from checklist.campaign.rests import rests
 from checklist.campaign.roster import Roster
 from checklist.campaign.store import Store, open_store
 from checklist.engine.compare import REPEATED
@@ -92,7 +93,7 @@ def every_query() -> Mapping[str, Callable[[Store], object]]:
         "subtree matrix": queries.subtree_matrix,
         "common problems": queries.common,
         "common problems of a county": lambda store: queries.common(store, county),
-        "what it rests on": queries.rests,
+        "what it rests on": rests,
         "gravest": lambda store: listings.gravest(store, 100),
         "problems of an item": lambda store: listings.problems(store, 100, item="AA-20"),
         "exceptions": lambda store: listings.exceptions(store, 100),

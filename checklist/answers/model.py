@@ -272,6 +272,11 @@ class Part(Model):
     ledgers: list[Text] = []
     parameters: bool = False
 
+    @property
+    def text(self) -> str:
+        """What is said of it behind the unit's name."""
+        return f"（{self.name}的部分）"
+
 
 class LastGap(Model):
     """A finding of the last period; ``done``: its rectification was reported finished."""

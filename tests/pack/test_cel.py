@@ -190,3 +190,14 @@ def test_both_ways_of_checking_conditions_agree_on_the_pack(monkeypatch: pytest.
     monkeypatch.setattr(language, "_OF_A_TYPE", 0)
     assert len(shared) > 500
     assert conditions() == shared
+
+
+def test_the_same_words_are_checked_again_where_a_name_means_something_else() -> None:
+    sizes, colours = (Variable("choice", title, choices) for title, choices in (("大小", ("大",)), ("颜色", ("红",))))
+    written = 'answer == "大"'
+    assert LANGUAGE.compile(written, {"answer": sizes}).evaluate(bind({"answer": "大"})) is True
+    with pytest.raises(ExpressionError):
+        LANGUAGE.compile(written, {"answer": colours})
+    assert LANGUAGE.compile("row.guests < limits.most", SCOPE).type == "bool"
+    with pytest.raises(ExpressionError):
+        LANGUAGE.compile("row.guests < limits.most", {"row": SCOPE["row"]})

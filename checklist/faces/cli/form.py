@@ -57,7 +57,7 @@ def command(
 ) -> None:
     """写出网页表格：一个文件，双击用浏览器打开就能填，不用装软件，不联网；填完存成 .json，check、report 都能用。
 
-    给出“答卷”的，把已经填的装进表格；没有给出的，是空白表格。
+    给出“答卷”的，把已经填的装进表格；没有给出的，是空白表格。给出分卷（checklist split 分出来的）的，只列这一部分。
     """
     from checklist.app.forms import form_of, fresh_form, save_form
     from checklist.app.opening import open_pack
@@ -74,7 +74,9 @@ def command(
         made = fresh_form(target, new_unit(pack, **unit), pack)
     show_notices(made.notices)
     size = save_form(target, made, force=force)
-    echo(f"已写出 {target}（{size // 1000} KB）。双击打开填写，存出来的 .json 交给 checklist check、report。")
+    part = made.answers.part
+    then = "checklist check、report" if part is None else f"checklist merge 合并：这是分卷，只列{part.name}的部分"
+    echo(f"已写出 {target}（{size // 1000} KB）。双击打开填写，存出来的 .json 交给 {then}。")
 
 
 def _for_roster(path: Path, folder: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:

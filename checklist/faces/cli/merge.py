@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @pack_option
 def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> None:
-    """合并几份分卷（YAML 或工作簿）。一人答、一人写说明的合在一起，不同的说明都保留，注明是谁写的。
+    """合并几份分卷（YAML、工作簿或网页表格存的 JSON）。一人答、一人写说明的合在一起，不同的说明都保留，注明是谁写的。
 
     几个人说法不同的，逐条列出哪个文件、谁、说了什么，不写文件。
 

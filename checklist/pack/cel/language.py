@@ -58,6 +58,7 @@ class Language:
         """Keep the structures; each becomes a message type when the first condition is checked."""
         self.structs = structs
         self._limits = limits
+        self._found: dict[tuple[Any, ...], Expression | None] = {}
 
     def compile(self, source: str, scope: Scope, expected: str | None = "bool") -> Expression:
         """Compile a condition (``expected="bool"``) or a value of an expected or any type.
@@ -78,10 +79,23 @@ class Language:
         return _expression(source, checked, root)
 
     def _compiled_quickly(self, source: str, scope: Scope, expected: str | None) -> Expression | None:
-        """Return a condition that is as it should be, checked in the shared environment; None if it is not."""
+        """Return a condition that is as it should be, checked in the shared environment; None if it is not.
+
+        A third of a pack's conditions are written alike where the same names mean the same, and are checked once.
+        """
         if _MARK in source:
             return None
         shared = _shared_names(scope)
+        has_limits = len(scope) > len(shared)
+        key = source, expected, has_limits, *((name, scope[name]) for name in shared)
+        if key not in self._found:
+            self._found[key] = self._checked_quickly(source, scope, expected, shared)
+        return self._found[key]
+
+    def _checked_quickly(
+        self, source: str, scope: Scope, expected: str | None, shared: Mapping[str, str]
+    ) -> Expression | None:
+        """Check a condition whose names are known as ``shared``."""
         try:
             checked = self._shared.compile(_NAME.sub(lambda name: shared.get(name[0], name[0]), source))
         except RuntimeError:

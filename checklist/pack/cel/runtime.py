@@ -80,6 +80,18 @@ def failure(sentence: str) -> str | None:
     return f"运算库报告了本工具不认识的情况“{sentence[:200]}”，请告诉本工具的开发者"
 
 
+@cache
+def _compiled(source: str) -> Any:
+    """Return what runs a condition; many rules have the same."""
+    return environment().compile(source, disable_check=True)
+
+
+@cache
+def _taken_up(kept: bytes) -> Any:
+    """Return what runs a condition that another process compiled."""
+    return environment().deserialize(kept)
+
+
 @dataclass(frozen=True)
 class Expression:
     """A checked condition or value; what runs it is made when it is first evaluated.
@@ -96,9 +108,7 @@ class Expression:
     @cached_property
     def _program(self) -> Any:
         kept: bytes | None = self.__dict__.get("_kept")
-        if kept is not None:
-            return environment().deserialize(kept)
-        return environment().compile(self.source, disable_check=True)
+        return _compiled(self.source) if kept is None else _taken_up(kept)
 
     def tree(self) -> list[Any]:
         """Return what is run, as JSON's own types: ``pack.cel.tree.Tree``."""

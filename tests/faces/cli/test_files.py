@@ -244,6 +244,21 @@ def test_an_approved_row_that_stands_elsewhere_is_no_conflict(run: Run, tmp_path
     assert "冲突　例外 HD-03 " in done.stderr
 
 
+def test_notes_of_one_person_in_two_files_are_told_apart_by_the_files(run: Run, pack: Pack, tmp_path: Path) -> None:
+    """Both stood there as 王芳's, and nobody knew from which file."""
+    for folder, name, note in (("一", "甲", "上半年写的"), ("一", "乙", "下半年写的"), ("二", "乙", "补写的")):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        body = f"signatories: {{preparer: 王芳}}\nanswers: {{BX-01: {{answer: 是, note: {note}}}}}\n"
+        (tmp_path / folder / f"{name}.yaml").write_text(HEAD + body, encoding="utf-8")
+    for files, told in (
+        (("一/甲.yaml", "一/乙.yaml"), "甲.yaml（王芳）：上半年写的\n乙.yaml（王芳）：下半年写的"),
+        (("一/乙.yaml", "二/乙.yaml"), "一/乙.yaml（王芳）：下半年写的\n二/乙.yaml（王芳）：补写的"),
+    ):
+        target = f"合{files[0][2]}.yaml"
+        assert run("merge", *files, "-o", target).returncode == 0
+        assert load_answers(pack, tmp_path / target).answers["BX-01"].note == told
+
+
 def test_units_are_told_apart_by_their_code(run: Run, tmp_path: Path) -> None:
     unit = "name: 示例单位, code: S001, "
     for name, code in (("甲", "A1"), ("乙", "A2"), ("丙", "A1")):

@@ -65,8 +65,20 @@ class Reader {
       ledgers: this.ledgers(file.ledgers),
       rectifications: this.rectifications(file.rectifications),
       exceptions: this.exceptions(file.exceptions),
-      kept,
+      kept: { ...kept, ...(kept.part === undefined ? {} : { part: this.part(kept.part) }) },
     };
+  }
+
+  private part(data: unknown): unknown {
+    const part = this.fields(data, "part", ["name", "base", "items", "ledgers", "parameters"], ["name", "base"]);
+    if (part === null) return data;
+    const areTexts = (list: unknown) =>
+      list == null || (Array.isArray(list) && list.every((id) => typeof id === "string"));
+    const isSound = typeof part.name === "string" && typeof part.base === "string";
+    if (!isSound || !areTexts(part.items) || !areTexts(part.ledgers))
+      this.report("part", "WRONG_TYPE", { written: show(part.items), expected: "分卷的名称、检查项和台账" });
+    this.flag(part.parameters, "part 的 parameters");
+    return data;
   }
 
   private head(data: unknown): void {

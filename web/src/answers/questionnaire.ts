@@ -1,10 +1,47 @@
-/** What a unit is asked for: `checklist/answers/questionnaire.py`. */
+/** What a unit, or a colleague with a part of it, is asked for: `checklist/answers/questionnaire.py`. */
 import { isBlank } from "../core/values.ts";
-import type { Ledger, Pack } from "../pack/compiled.ts";
+import type { CheckItem, Ledger, Pack } from "../pack/compiled.ts";
 import type { Entries } from "./entries.ts";
 
-/** Return the ledgers that have a place: those that decide something of the unit, or that were given. */
+/** What of a unit's answers a colleague was given: `Part` of `checklist/answers/model.py`. */
+export interface Part {
+  name: string;
+  base: string;
+  items: string[];
+  ledgers: string[];
+  parameters: boolean;
+}
+
+/** Return the part that the answers are; null if they are a whole unit's. */
+export function partOf(entries: Entries): Part | null {
+  const part = entries.kept.part as Part | undefined;
+  return part ? { ...part, items: part.items ?? [], ledgers: part.ledgers ?? [] } : null;
+}
+
+/** Return what is said behind a unit's name of a part; nothing of a whole. */
+export function partText(entries: Entries): string {
+  const part = partOf(entries);
+  return part ? `（${part.name}的部分）` : "";
+}
+
+/** Return the items that a list shows: all, or of a part its own and those that its ledgers decide. */
+export function listedItems(pack: Pack, entries: Entries): CheckItem[] {
+  const part = partOf(entries);
+  const all = [...pack.items.values()];
+  if (part === null) return all;
+  const given = listedLedgers(pack, entries);
+  return all.filter(({ id }) => part.items.includes(id) || given.some(({ decides }) => decides.has(id)));
+}
+
+/** Whether parameters are asked: of a whole unit, or of one part of it. */
+export function asksParameters(entries: Entries): boolean {
+  return partOf(entries)?.parameters ?? true;
+}
+
+/** Return the ledgers that have a place: those of a part, or that decide something of the unit, or that were given. */
 export function listedLedgers(pack: Pack, entries: Entries): Ledger[] {
+  const part = partOf(entries);
+  if (part !== null) return [...pack.ledgers.values()].filter(({ id }) => part.ledgers.includes(id));
   const { kind, level } = entries.unit;
   const asked = (id: string): boolean => pack.leftOut(pack.items.get(id)!, kind, level) === null;
   return [...pack.ledgers.values()].filter(
@@ -14,6 +51,7 @@ export function listedLedgers(pack: Pack, entries: Entries): Ledger[] {
 
 /** Return the parameters that somebody must answer and nobody did. */
 export function missingParameters(pack: Pack, entries: Entries): string[] {
+  if (!asksParameters(entries)) return [];
   return Object.entries(pack.record.parameters)
     .filter(
       ([, spec]) => spec.default === null && (!spec.needed_at.length || spec.needed_at.includes(entries.unit.level)),
@@ -22,8 +60,9 @@ export function missingParameters(pack: Pack, entries: Entries): string[] {
     .map(([name]) => name);
 }
 
-/** Return the roles in which somebody signs, as people call them, of which nobody is named. */
+/** Return the roles in which somebody signs, as people call them, of which nobody is named; a part leaves that to the whole. */
 export function unnamed(pack: Pack, entries: Entries): string[] {
+  if (partOf(entries)) return [];
   const roles = Object.entries(pack.record.words.roles);
   return roles.flatMap(([role, title]) => (entries.signatories[role] ? [] : [title]));
 }

@@ -6,6 +6,7 @@
 
 import type { Cells, Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
+import { partOf } from "../answers/questionnaire.ts";
 import { fileData } from "../answers/save.ts";
 import { decoded } from "./carried.ts";
 import type { Form } from "./form.ts";
@@ -65,7 +66,9 @@ export class Draft {
     private readonly told: () => void,
   ) {
     const { pack } = form.pack.record;
-    this.name = `${PREFIX}${pack.digest.slice(0, 16)}:${form.entries.unit.name}:${form.entries.period.to}`;
+    const part = partOf(form.entries);
+    const of = part ? `:${part.name}:${part.base.slice(0, 16)}` : "";
+    this.name = `${PREFIX}${pack.digest.slice(0, 16)}:${form.entries.unit.name}:${form.entries.period.to}${of}`;
     form.onChange(() => this.later());
     window.addEventListener("storage", (event) => this.elsewhere(event));
     this.work = this.look();

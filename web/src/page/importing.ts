@@ -1,6 +1,7 @@
 /** A workbook's ledgers, taken over together: which sheet is which ledger, and what its columns mean, is shown before. */
 import type { LedgerEntry } from "../answers/entries.ts";
 import { type Block, blockRows, sheetBlock } from "../answers/pasting.ts";
+import { partOf } from "../answers/questionnaire.ts";
 import { daysOf } from "../answers/typed.ts";
 import { Book } from "../answers/xlsx.ts";
 import { listing, ValueProblem } from "../core/errors.ts";
@@ -67,7 +68,9 @@ export function importingView(form: Form): HTMLElement {
 
 async function matchedSheets(form: Form, book: Book): Promise<Matched[]> {
   const found: Matched[] = [];
-  for (const ledger of form.pack.ledgers.values()) {
+  const part = partOf(form.entries);
+  const ledgers = [...form.pack.ledgers.values()].filter(({ id }) => !part || part.ledgers.includes(id));
+  for (const ledger of ledgers) {
     const name = book.names.find((one) => isSheetOf(one, ledger));
     if (name === undefined) continue;
     const sheet = await book.sheet(name);

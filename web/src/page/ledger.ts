@@ -1,6 +1,7 @@
 /** A ledger's page: nothing to declare, or its records; and what the rules make of them. */
 import { withoutRows } from "../answers/approvals.ts";
 import type { Cells, Entries } from "../answers/entries.ts";
+import { partOf } from "../answers/questionnaire.ts";
 import type { Typed } from "../answers/typed.ts";
 import { Problem } from "../core/errors.ts";
 import type { ItemResult } from "../engine/model.ts";
@@ -19,7 +20,8 @@ const PROBLEMS = 30;
 
 export function ledgerPage(form: Form, id: string): Page | null {
   const ledger = form.pack.ledgers.get(id);
-  if (!ledger) return null;
+  const part = partOf(form.entries);
+  if (!ledger || (part && !part.ledgers.includes(id))) return null;
   const undone: { rows: Cells[] | null; exceptions: Entries["exceptions"] }[] = [];
   const change = (rows: Cells[] | null, exceptions = form.entries.exceptions) => {
     undone.push({ rows: form.ledger(id).rows, exceptions: form.entries.exceptions });

@@ -1,7 +1,7 @@
 /** The page as a whole: head, menu, the page that is open; saving, opening, the draft. */
 import type { Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
-import { listedLedgers } from "../answers/questionnaire.ts";
+import { asksParameters, listedItems, listedLedgers, partText } from "../answers/questionnaire.ts";
 import { Day } from "../core/numbers.ts";
 import { Pack } from "../pack/compiled.ts";
 import type { RulesRecord } from "../pack/record.ts";
@@ -123,26 +123,26 @@ class Screen {
   private drawMenu(): void {
     const { record } = this.form.pack;
     this.unitDrawn = this.form.entries.unit;
-    this.unit.textContent = this.unitDrawn.name;
+    this.unit.textContent = `${this.unitDrawn.name}${partText(this.form.entries)}`;
+    const { pack, entries } = this.form;
+    const sections = new Set(listedItems(pack, entries).map((item) => item.section));
     const link = (to: string, words: string) => {
       const isHere = decodeURIComponent(location.hash || "#/") === to;
       return h("li", {}, h("a", { href: to, "aria-current": isHere ? "page" : null }, words));
     };
     show(
       this.menu,
-      h("ul", {}, link("#/", "总览"), link("#/parameters", "参数")),
+      h("ul", {}, link("#/", "总览"), asksParameters(entries) ? link("#/parameters", "参数") : null),
       h("h2", {}, "板块"),
       h(
         "ul",
         {},
-        ...record.sections.map((section) => link(`#/section/${section.id}`, `${section.number}、${section.title}`)),
+        ...record.sections
+          .filter((section) => sections.has(section))
+          .map((section) => link(`#/section/${section.id}`, `${section.number}、${section.title}`)),
       ),
       h("h2", {}, "台账"),
-      h(
-        "ul",
-        {},
-        ...listedLedgers(this.form.pack, this.form.entries).map(({ id, title }) => link(`#/ledger/${id}`, title)),
-      ),
+      h("ul", {}, ...listedLedgers(pack, entries).map(({ id, title }) => link(`#/ledger/${id}`, title))),
       h("ul", {}, link("#/review", "复查")),
     );
   }
@@ -151,13 +151,13 @@ class Screen {
   private go(): void {
     const [, kind = "", name = ""] = decodeURIComponent(location.hash).split("/");
     if (kind === "item") {
-      const item = this.form.pack.items.get(name);
-      if (item) location.replace(`#/section/${item.section.id}/${item.id}`);
+      const item = listedItems(this.form.pack, this.form.entries).find(({ id }) => id === name);
+      location.replace(item ? `#/section/${item.section.id}/${item.id}` : "#/");
       return;
     }
     const { form } = this;
     const pages: Record<string, () => Page | null> = {
-      parameters: () => parametersPage(form),
+      parameters: () => (asksParameters(form.entries) ? parametersPage(form) : null),
       section: () => sectionPage(form, name),
       ledger: () => ledgerPage(form, name),
       search: () => searchPage(form, name),
@@ -168,7 +168,7 @@ class Screen {
     this.page = page;
     foldMenu();
     this.heading.textContent = page.title;
-    document.title = `${page.title}——${form.entries.unit.name}`;
+    document.title = `${page.title}——${form.entries.unit.name}${partText(form.entries)}`;
     show(this.content, page.body);
     page.drawn?.();
     this.drawMenu();

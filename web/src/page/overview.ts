@@ -1,9 +1,8 @@
 /** The first page: who, how far, what was found; and the unit's own particulars. */
 import type { Entries } from "../answers/entries.ts";
-import { listedLedgers, unnamed } from "../answers/questionnaire.ts";
+import { listedLedgers, partOf, unnamed } from "../answers/questionnaire.ts";
 import { listing } from "../core/errors.ts";
 import { parseDate } from "../core/values.ts";
-import { UNANSWERED } from "../core/verdicts.ts";
 import type { Score } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { whatWasFound } from "../engine/summary.ts";
@@ -11,6 +10,7 @@ import type { Ledger } from "../pack/compiled.ts";
 import { field, h, select, show, table, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { importingView } from "./importing.ts";
+import { partView, progressOf } from "./part.ts";
 import { returnedView } from "./returned.ts";
 
 export interface Page {
@@ -23,48 +23,45 @@ export interface Page {
 
 export function overviewPage(form: Form): Page {
   const progress = h("div");
-  const unit = unitView(form);
+  const unit = partOf(form.entries) ? null : unitView(form);
   const refresh = () => {
-    show(progress, returnedView(form), ...progressViews(form));
-    unit.refresh();
+    show(progress, partView(form), returnedView(form), ...progressViews(form));
+    unit?.refresh();
   };
   refresh();
-  const body = h("div", {}, progress, importingView(form), h("h3", {}, "单位和签字人"), unit.element);
+  const whose = unit ? [h("h3", {}, "单位和签字人"), unit.element] : [];
+  const body = h("div", {}, progress, importingView(form), ...whose);
   return { title: "总览", body, refresh };
 }
 
 /** Return how far a unit got; nothing is scored before the report may be signed, as the command line does it. */
 function progressViews(form: Form): HTMLElement[] {
   const { assessment, pack } = form;
-  const { overall } = assessment;
-  const isScored = readiness(assessment).mayBeSigned;
+  const { sections, overall } = progressOf(form);
+  const isPart = partOf(form.entries) !== null;
+  const isScored = !isPart && readiness(assessment).mayBeSigned;
   const scoreOf = (score: Score) => (isScored ? (score.value ?? "不计分") : "—");
-  const rows = assessment.sections.map(([section, score]) => {
-    const members = [...assessment.items.values()].filter((result) => result.item.section === section);
-    const open = members.filter((result) => result.verdict === UNANSWERED).length;
-    const found = members.reduce((sum, result) => sum + result.findings.length, 0);
-    const link = h("a", { href: `#/section/${section.id}` }, `${section.number}、${section.title}`);
-    const cells = [score.applicable, score.assessed, open, found, scoreOf(score)];
+  const rows = sections.map(({ id, title, score, open, found }) => {
+    const link = h("a", { href: `#/section/${id}` }, title);
+    const cells = [score.applicable, score.assessed, open, found, ...(isPart ? [] : [scoreOf(score)])];
     return h("tr", {}, h("th", { scope: "row" }, link), ...cells.map((n) => h("td", {}, String(n))));
   });
-  const total = isScored
-    ? overall.value === null
-      ? "不计分（没有应查的项）"
-      : `得分 ${overall.value}`
-    : "还不能签字，不计分";
+  const { score } = overall;
+  const value = score.value === null ? "不计分（没有应查的项）" : `得分 ${score.value}`;
+  const total = isPart ? "" : `；${isScored ? value : "还不能签字，不计分"}`;
   return [
     h(
       "p",
       {},
-      `应查 ${overall.applicable} 项，已查 ${overall.assessed} 项；${whatWasFound(assessment)}；${total}。`,
+      `应查 ${score.applicable} 项，已查 ${score.assessed} 项；${whatWasFound(assessment)}${total}。`,
       isScored ? null : h("a", { href: "#/review" }, "还缺什么"),
     ),
     h("progress", {
-      max: overall.applicable || 1,
-      value: overall.applicable - assessment.unanswered.length,
+      max: score.applicable || 1,
+      value: score.applicable - overall.open,
       "aria-label": "填报进度",
     }),
-    table(["板块", "应查", "已查", "未填", "问题", "得分"], rows),
+    table(["板块", "应查", "已查", "未填", "问题", ...(isPart ? [] : ["得分"])], rows),
     h("h3", {}, "台账"),
     h("ul", { class: "ledgers" }, ...listedLedgers(pack, form.entries).map((ledger) => ledgerLine(form, ledger))),
   ];

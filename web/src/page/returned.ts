@@ -1,4 +1,5 @@
 /** What a return slip says: why the report came back, and what is said of an item or contradiction. */
+import { listedItems } from "../answers/questionnaire.ts";
 import { comment, returnNote, showReturn } from "../answers/returned.ts";
 import { h } from "./dom.ts";
 import type { Form } from "./form.ts";
@@ -7,9 +8,10 @@ import type { Form } from "./form.ts";
 export function returnedView(form: Form): HTMLElement | null {
   const note = returnNote(form.entries);
   if (note === null) return null;
+  const listed = new Set(listedItems(form.pack, form.entries).map(({ id }) => id));
   const comments = Object.keys(note.comments).map((id) => {
     const words = comment(form.entries, id)!;
-    return h("li", {}, form.pack.items.has(id) ? h("a", { href: `#/item/${id}` }, words) : words);
+    return h("li", {}, listed.has(id) ? h("a", { href: `#/item/${id}` }, words) : words);
   });
   return h(
     "section",

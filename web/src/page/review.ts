@@ -1,5 +1,5 @@
 /** What is missing before anybody may sign, and everything that was found. */
-import { missingParameters, unnamed } from "../answers/questionnaire.ts";
+import { listedItems, missingParameters, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
@@ -7,6 +7,7 @@ import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
 import type { Page } from "./overview.ts";
+import { partView } from "./part.ts";
 import { rectifyView } from "./rectify.ts";
 import { commentView, returnedView } from "./returned.ts";
 import { findingView } from "./verdict.ts";
@@ -17,7 +18,7 @@ export function reviewPage(form: Form): Page {
   const missing = h("div", { "aria-live": "polite" });
   const findings = h("div");
   const refresh = () => {
-    show(missing, returnedView(form), missingView(form), approvalsView(form));
+    show(missing, partView(form), returnedView(form), missingView(form), approvalsView(form));
     const subjects = bySubject(form.assessment.findings);
     const now = JSON.stringify(subjects.map((of) => of.map((finding) => finding.reason)));
     if (now === drawn) return;
@@ -62,11 +63,16 @@ interface Open {
 
 function missingView(form: Form): HTMLElement {
   const open = openOf(form).filter(({ members }) => members.length);
-  const isReady = readiness(form.assessment).mayBeSigned && !form.failure && open.every(({ isMinor }) => isMinor);
+  const isPart = partOf(form.entries) !== null;
+  const isSound = isPart || readiness(form.assessment).mayBeSigned;
+  const isReady = isSound && !form.failure && open.every(({ isMinor }) => isMinor);
+  const [ready, lacking] = isPart
+    ? ["这一部分填完了，可以交回合并", "交回以前还要补齐"]
+    : ["可以出报告签字了", "签字前还要补齐"];
   return h(
     "section",
     { class: "card" },
-    h("h3", {}, form.isJudging ? "正在核对……" : isReady ? "可以出报告签字了" : "签字前还要补齐"),
+    h("h3", {}, form.isJudging ? "正在核对……" : isReady ? ready : lacking),
     ...open.map(({ words, members, isMinor }) =>
       h("details", {}, h("summary", {}, words, isMinor ? "（不影响签字）" : ""), h("ul", {}, ...members)),
     ),
@@ -77,6 +83,9 @@ function openOf(form: Form): Open[] {
   const { pack, entries } = form;
   const state = readiness(form.assessment);
   const link = (to: string, words: string) => h("li", {}, h("a", { href: `#/${to}` }, words));
+  const listed = new Set(listedItems(pack, entries));
+  const ofListed = (results: ItemResult[]) => results.filter(({ item }) => listed.has(item));
+  const [unanswered, toConfirm] = [ofListed(state.unanswered), ofListed(state.toConfirm)];
   const items = (results: ItemResult[]) =>
     results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
   const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
@@ -87,8 +96,8 @@ function openOf(form: Form): Open[] {
   const signing = unnamed(pack, entries);
   const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
   return [
-    { words: `未填 ${state.unanswered.length} 项`, members: items(state.unanswered) },
-    { words: `待确认 ${state.toConfirm.length} 项`, members: items(state.toConfirm) },
+    { words: `未填 ${unanswered.length} 项`, members: items(unanswered) },
+    { words: `待确认 ${toConfirm.length} 项`, members: items(toConfirm) },
     {
       words: `全部答不涉及、等于没有自查的 ${state.notInspected.length} 项`,
       members: items(state.notInspected),

@@ -1,5 +1,6 @@
 /** Saving to a file and opening one: by the file picker, or where there is none as a download. */
 import { Refused, readEntries } from "../answers/load.ts";
+import { partText } from "../answers/questionnaire.ts";
 import { fileText } from "../answers/save.ts";
 import { download, fileNamed } from "./carried.ts";
 import type { Form } from "./form.ts";
@@ -14,7 +15,9 @@ let picked: Picked | null = null;
 
 export function fileName(form: Form): string {
   const { unit, period } = form.entries;
-  return fileNamed(`${unit.name}${period.from.slice(0, 7)}至${period.to.slice(0, 7)}答卷.json`);
+  return fileNamed(
+    `${unit.name}${period.from.slice(0, 7)}至${period.to.slice(0, 7)}答卷${partText(form.entries)}.json`,
+  );
 }
 
 /** Save to the file chosen before, or one that is chosen now; returns whether it was saved. */

@@ -1,4 +1,5 @@
 /** Pages of items: a section's, those that were searched for, and all of them for printing. */
+import { listedItems } from "../answers/questionnaire.ts";
 import { simplify } from "../core/errors.ts";
 import { isFinding, NOT_APPLICABLE, UNANSWERED } from "../core/verdicts.ts";
 import type { CheckItem } from "../pack/compiled.ts";
@@ -11,22 +12,24 @@ const FILTERS = ["全部", "没填的", "有问题的"];
 
 export function sectionPage(form: Form, id: string): Page | null {
   const section = form.pack.record.sections.find((one) => one.id === id);
-  if (!section) return null;
-  const items = [...form.pack.items.values()].filter((item) => item.section === section);
+  const items = listed(form).filter((item) => item.section === section);
+  if (!section || !items.length) return null;
   return itemsPage(form, `${section.number}、${section.title}`, items);
 }
 
 export function searchPage(form: Form, words: string): Page {
   const wanted = simplify(words);
-  const items = [...form.pack.items.values()].filter((item) =>
+  const items = listed(form).filter((item) =>
     [item.id, item.title, item.spec.question].some((text) => simplify(text).includes(wanted)),
   );
   return itemsPage(form, `搜索“${words}”：${items.length} 项`, items);
 }
 
 export function allPage(form: Form): Page {
-  return itemsPage(form, "全部检查项", [...form.pack.items.values()]);
+  return itemsPage(form, "全部检查项", listed(form));
 }
+
+const listed = (form: Form): CheckItem[] => listedItems(form.pack, form.entries);
 
 /** Return a page of items by their systems, of which some can be left out of sight. */
 function itemsPage(form: Form, title: string, items: CheckItem[]): Page {
