@@ -17,6 +17,7 @@ from checklist.core.digest import digest
 from checklist.core.errors import InputError
 from checklist.core.processes import meanwhile
 from checklist.core.version import __version__
+from checklist.core.words import listing
 from checklist.io.files import read_bytes
 from checklist.record.base import file_name, plain_data
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
@@ -37,7 +38,10 @@ _TOO_COSTLY = "文件太大或太复杂，超过了时间或内存的上限"
 
 @dataclass(frozen=True)
 class VerifyOptions:
-    """What is asked of every report: whom to trust (files), who must have signed, whether to draw it again."""
+    """What is asked of every report: whom to trust (files), who must have signed, whether to draw it again.
+
+    ``against``: the internal report that a public edition is held against.
+    """
 
     roots: tuple[Path, ...] = ()
     crls: tuple[Path, ...] = ()
@@ -46,6 +50,7 @@ class VerifyOptions:
     draw_again: bool = True
     own: Path | None = None
     pack_folder: Path | None = None
+    against: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,25 @@ def verify_file(path: Path, options: VerifyOptions) -> VerificationRecord:
     Raises ``InputError`` only for what the verifier brings; whatever is wrong with the file is in the result.
     """
     read_options_trust(options)
-    return verification_record(path, _found(path, options))
+    found = _found(path, options)
+    if options.against is not None:
+        of = _found(options.against, replace(options, against=None))
+        found = replace(found, checks=(_internal(options.against, of), *found.checks))
+    return verification_record(path, found)
+
+
+def _internal(path: Path, found: Verification) -> Check:
+    """Return what is to be said of the internal report that a public edition was held against."""
+    known = f"{path.name}（{listing(filter(None, (found.unit, found.number)))}）" if found.unit else path.name
+    if found.state is State.有效:
+        signed = listing(f"{one.role}{one.name}" for one in found.signatures if one.field)
+        return Check("内部版", State.有效, f"{known}有效，{signed}签过字。")
+    wrong = next(
+        check
+        for check in (*(check for one in found.signatures for check in one.checks), *found.checks)
+        if check.state is found.state
+    )
+    return Check("内部版", found.state, f"{known}本身是“{found.state.name}”：{wrong.text}请单独验证它。")
 
 
 def _found(path: Path, options: VerifyOptions) -> Verification:
@@ -179,10 +202,14 @@ def _examined(path: Path, options: VerifyOptions) -> Examined:
 
     trust = read_options_trust(options)
     try:
-        found, report = verify(read_bytes(path), trust, up_to=options.up_to)
+        internal = _read_internal(options.against) if options.against is not None else None
+        found, report = verify(read_bytes(path), trust, up_to=options.up_to, compared=internal is not None)
         if report is None:
             return Examined(found)
-        judged, again = judge_again(report, partial(find_pack, options.pack_folder))
+        if options.against is not None and report.data.edition == "internal":
+            useless = Check("公开版", State.未能验证, "这一份是内部版；--against 用来给公开版对照。")
+            found = replace(found, checks=(useless, *found.checks))
+        judged, again = judge_again(report, partial(find_pack, options.pack_folder), internal)
         pages = _pages(report, again, options)
     except MemoryError:
         raise
@@ -199,6 +226,18 @@ def _examined(path: Path, options: VerifyOptions) -> Examined:
         None if isinstance(again, Check) else again,
         None if isinstance(pages, Check) else pages,
     )
+
+
+def _read_internal(path: Path) -> Report | None:
+    """Read the internal report that a public edition is held against; None if it is none, as verifying it tells."""
+    from checklist.signing.file import read_report
+    from checklist.signing.original import NotAReport
+
+    try:
+        report = read_report(read_bytes(path))
+    except (NotAReport, InputError):
+        return None
+    return report if report.data.edition == "internal" else None
 
 
 def _whose(report: Report) -> dict[str, Any]:

@@ -20,11 +20,15 @@ from checklist.signing.outcome import PAGES, Check, State
 
 @dataclass(frozen=True)
 class Redrawing:
-    """A report to be drawn again: its page, the bytes that should come of it, and what here is of another version."""
+    """A report to be drawn again: its page, the bytes that should come of it, and what here is of another version.
+
+    ``of``: what it is made of, as people call it.
+    """
 
     page: Printable
     original: bytes
     differing: list[str]
+    of: str = "所附数据"
 
 
 def draw_again(redrawing: Redrawing) -> Check:
@@ -35,16 +39,16 @@ def draw_again(redrawing: Redrawing) -> Check:
         return Check(PAGES, State.未能验证, f"不能重新排版：{error.problems[0].text}")
     if not redrawing.differing:
         if drawn == redrawing.original:
-            return Check(PAGES, State.有效, "用所附数据重新排版，与报告逐字节一致。")
-        return Check(PAGES, State.无效, "用所附数据重新排版，与报告不一致：页面和数据不是一回事。")
+            return Check(PAGES, State.有效, f"用{redrawing.of}重新排版，与报告逐字节一致。")
+        return Check(PAGES, State.无效, f"用{redrawing.of}重新排版，与报告不一致：页面和数据不是一回事。")
     said = f"本机的{listing(redrawing.differing)}与出报告时不同，不能逐字节比较"
     try:  # a stranger's pages, for a native library
         shown = meanwhile(partial(_text, redrawing.original), seconds=30, megabytes=600)()
     except Exception as error:
         return Check(PAGES, State.未能验证, f"{said}，也读不出文字（{type(error).__name__}）。")
     if _text(drawn) == shown:
-        return Check(PAGES, State.未能验证, f"用所附数据重新排版，只比较了文字，各页一致：{said}。")
-    return Check(PAGES, State.无效, f"用所附数据重新排版，只比较了文字，各页不一致：{said}。")
+        return Check(PAGES, State.未能验证, f"用{redrawing.of}重新排版，只比较了文字，各页一致：{said}。")
+    return Check(PAGES, State.无效, f"用{redrawing.of}重新排版，只比较了文字，各页不一致：{said}。")
 
 
 def _text(pdf: bytes) -> list[str]:

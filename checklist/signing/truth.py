@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from checklist.core.digest import digest
 from checklist.core.errors import InputError
 from checklist.core.version import __version__
 from checklist.core.words import listing
@@ -25,16 +26,23 @@ _NAMES = {
 }  # fmt: skip
 
 
-def judge_again(report: Report, find_pack: Callable[[list[str], str], Pack]) -> tuple[Check, Check | Assessment]:
+def judge_again(
+    report: Report, find_pack: Callable[[list[str], str], Pack], internal: Report | None = None
+) -> tuple[Check, Check | Assessment]:
     """Return what came of judging a report again, and the assessment to draw it from or why it cannot be drawn.
 
-    ``find_pack`` returns the pack with some overlays, of several the one with a digest.
+    ``find_pack`` returns the pack with some overlays, of several the one with a digest. A public edition lacks what
+    it withholds, so it is made again of the ``internal`` report that it is held against.
     """
-    data = report.data
     unchecked = Check(PAGES, State.未能验证, "结论没有重新核对，页面也就不能重新排版。")
-    if data.edition != "internal":
-        told = "公开版略去了台账里的个人信息，不能重新{}；请对照内部版。"
-        return Check(_RULES, State.未能验证, told.format("核对")), Check(PAGES, State.未能验证, told.format("排版"))
+    is_public = report.data.edition == "public"
+    if is_public and internal is None:
+        told = "公开版略去了台账里的个人信息，不能重新核对；请用 --against 给出签过字的内部版，逐项、逐页对照。"
+        return Check(_RULES, State.未能验证, told), unchecked
+    if is_public and internal is not None and report.data.internal != digest(plain_data(internal.data.answers)):
+        text = "公开版不是由这份内部版做成的：写的不是同一份答卷。请核对给出的是不是它的内部版。"
+        return Check(_RULES, State.无效, text), unchecked
+    data = internal.data if is_public and internal is not None else report.data
     try:
         pack = find_pack(data.assessment.pack.overlays, data.assessment.pack.digest)
     except InputError as error:
@@ -48,7 +56,8 @@ def judge_again(report: Report, find_pack: Callable[[list[str], str], Pack]) -> 
         )
         return Check(_RULES, State.未能验证, text), unchecked
     try:
-        assessment = assess(pack, read_answers_record(pack, data.answers), data.assessment.as_of)
+        answers = read_answers_record(pack, data.answers)
+        assessment = assess(pack, answers, data.assessment.as_of, masked=is_public)
     except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
         return Check(_RULES, State.无效, f"所附的答卷不能按规则库核对（{type(error).__name__}）。"), unchecked
     return _judged(assessment, report), assessment
@@ -57,7 +66,8 @@ def judge_again(report: Report, find_pack: Callable[[list[str], str], Pack]) -> 
 def _judged(assessment: Assessment, report: Report) -> Check:
     """Compare all that follows from the answers, every verdict, finding and score, with what the file says."""
     data = report.data
-    again = report_record(assessment, data.software, draft=data.draft)
+    is_public = data.edition == "public"
+    again = report_record(assessment, data.software, masked=is_public, draft=data.draft)
     ours, theirs = (
         plain_data(
             one.model_copy(
@@ -69,7 +79,8 @@ def _judged(assessment: Assessment, report: Report) -> Check:
     sound = data.format == data.assessment.format == (1 if report.made_by == OLD_FORM else FORMAT)
     if ours == theirs and sound:
         number = len(again.assessment.items)
-        told = f"按规则库重新核对，{number}个检查项的结论、问题和得分都相同"
+        of = "由内部版重新做成公开版" if is_public else "按规则库重新核对"
+        told = f"{of}，{number}个检查项的结论、问题和得分都相同"
         pack = assessment.pack
         return Check(_RULES, State.有效, f"{told}；规则库是 {pack.spec.version} 版，摘要 {pack.digest[:16]}。")
     claimed = {item["id"]: item for item in theirs["assessment"]["items"]}
@@ -77,7 +88,7 @@ def _judged(assessment: Assessment, report: Report) -> Check:
     where = (
         f"：{listing(differing[:8])}{'等' if len(differing) > 8 else ''}" if differing else "（得分、矛盾或填报情况）"
     )
-    text = f"重新核对的结论与文件所载不同{where}"
+    text = f"{'由内部版重新做成的公开版' if is_public else '重新核对的结论'}与文件所载不同{where}"
     if report.made_by != __version__:
         return Check(_RULES, State.未能验证, f"{text}；报告由 {report.made_by} 版出具，本机是 {__version__} 版。")
     return Check(_RULES, State.无效, f"{text}。")
@@ -93,9 +104,10 @@ def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> 
     if made.get("templates") != here["templates"]:
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in {**here, **made} if here.get(name) != made.get(name)]
-    view = report_view(assessment, draft=report.data.draft)
+    is_public = report.data.edition == "public"
+    view = report_view(assessment, public=is_public, draft=report.data.draft)
     try:
-        printable = printable_report(assessment, view, own=own, data=report.original.data)
+        printable = printable_report(assessment, view, masked=is_public, own=own, data=report.original.data)
     except InputError as error:
         return Check(PAGES, State.无效, f"所附数据排不出报告：{error.problems[0].text}")
-    return Redrawing(printable, report.original.pdf, differing)
+    return Redrawing(printable, report.original.pdf, differing, of="内部版" if is_public else "所附数据")

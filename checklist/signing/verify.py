@@ -47,24 +47,28 @@ _CLOCKS = timedelta(days=1)
 """How far two clocks may differ before a time is called wrong."""
 
 
-def verify(pdf: bytes, trust: Trust, *, up_to: str = "head") -> tuple[Verification, Report | None]:
+def verify(
+    pdf: bytes, trust: Trust, *, up_to: str = "head", compared: bool = False
+) -> tuple[Verification, Report | None]:
     """Return what is to be said of a file's signatures, file and data, and the report read, if it is one.
 
-    ``up_to``: the last role that must have signed already. Never raises, whatever the file is.
+    ``up_to``: the last role that must have signed already. ``compared``: a public edition, which nobody signs, will be
+    held against its internal one. Never raises, whatever the file is.
     """
     try:
         report = read_report(pdf)
     except NotAReport as error:
         return Verification(checks=(Check("文件", State.无效, f"{error}。"),)), None
-    return verify_report(report, trust, up_to=up_to), report
+    return verify_report(report, trust, up_to=up_to, compared=compared), report
 
 
-def verify_report(report: Report, trust: Trust, *, up_to: str) -> Verification:
-    """Return what is to be said of a report that was read."""
+def verify_report(report: Report, trust: Trust, *, up_to: str, compared: bool = False) -> Verification:
+    """Return what is to be said of a report that was read; ``compared`` as for ``verify``."""
     found = examine_seal(report) if report.rest and not report.has_old_form else None
     seal = found if isinstance(found, Signature) else None
     signatures = tuple(_signatures(report, seal, trust, up_to))
-    checks = (*_file(report, found), *_people(report, trust), *_data(report))
+    is_alone = report.data.edition == "public" and not compared
+    checks = (*_file(report, found, is_alone=is_alone), *_people(report, trust), *_data(report, is_alone=is_alone))
     return Verification(report.unit, report.number, signatures, checks)
 
 
@@ -290,14 +294,19 @@ def _may_be_both(report: Report, roles: tuple[str, str], container: Container, t
 # The file and its data
 
 
-def _file(report: Report, seal: Signature | str | None) -> Iterator[Check]:
-    """Check that the file is the report and what signing adds, and that every byte of it is known."""
+def _file(report: Report, seal: Signature | str | None, *, is_alone: bool) -> Iterator[Check]:
+    """Check that the file is the report and what signing adds, and that every byte of it is known.
+
+    ``is_alone``: it is a public edition without the internal one, so that nothing tells whether it was changed.
+    """
     count = len(report.revisions)
     if isinstance(seal, str):
         why = "" if _damaged(report) else f"（{seal}）"
         yield Check("文件", State.无效, f"{rest_fault(report)}{why}。")
     elif report.has_old_form:
         yield Check("文件", State.未能验证, f"{OLD_FORM} 版签的字，写法不能逐字节核对。")
+    elif is_alone:
+        yield Check("文件", State.未能验证, "公开版，不签字：单凭这一份，看不出是谁出的、改没改过。")
     elif not report.rest:
         added = (
             f"报告原件之后只有 {count} 次签字所加的内容，按其中的值重写，逐字节相同。" if count else "没有附加内容。"
@@ -329,17 +338,19 @@ def rest_fault(report: Report) -> str:
     return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
 
 
-def _data(report: Report) -> Iterator[Check]:
+def _data(report: Report, *, is_alone: bool) -> Iterator[Check]:
     """Check that the report may be signed at all, and say which data it carries."""
     if report.data.open:
         yield Check("数据", State.无效, f"这一份是草稿，还不能签字：{missing(report.data.open)}。")
     elif report.data.draft:
         yield Check("数据", State.无效, "这一份是草稿。")
-    elif report.data.edition == "public":
-        yield Check("数据", State.未能验证, "这是公开版，不签字，看不出是谁出的；请对照签过字的内部版。")
     whole = hashlib.sha256(report.original.data).hexdigest()
     printed = "" if report.data.draft else "，各页页脚印它的前 16 位"
-    yield Check("数据", State.有效, f"所附自查数据的 SHA-256 为 {whole}{printed}。")
+    told = f"所附自查数据的 SHA-256 为 {whole}{printed}"
+    if is_alone:
+        yield Check("数据", State.未能验证, f"{told}；没有签字，这个数改了内容的人也能重新算出来。")
+    else:
+        yield Check("数据", State.有效, f"{told}。")
 
 
 # What makes a signature last

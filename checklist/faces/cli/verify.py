@@ -66,6 +66,12 @@ _MEANING = {
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="报告所用的本单位模板。",
 )
+@click.option(
+    "--against",
+    metavar="内部版",
+    type=_path,
+    help="公开版所依据的、签过字的内部版：先验证它，再由它重新做成公开版，逐项、逐页对照。",
+)
 @cluster_option
 @format_option
 @pack_option
@@ -77,6 +83,7 @@ def command(
     up_to: str,
     quick: bool,
     own: Path | None,
+    against: Path | None,
     cluster: str | None,
     form: str,
     pack_folder: Path | None,
@@ -90,13 +97,15 @@ def command(
     from checklist.record.base import plain_data
     from checklist.record.verification import VerificationsRecord
 
-    missing = [place for place in places if not os.path.lexists(place)]
+    missing = [place for place in (*places, *filter(None, [against])) if not os.path.lexists(place)]
     if missing:
         raise InputError([cannot_read(FileNotFoundError(errno.ENOENT, "", str(place))) for place in missing])
     paths = list(dict.fromkeys(path for place in places for path in pdfs_in(place)))
     if not paths:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(places[0])))])
-    options = VerifyOptions(roots, crls, signers, up_to, not quick, own, pack_folder)
+    if against is not None and (len(paths) > 1 or places[0].is_dir()):
+        raise click.UsageError("--against 一次只对照一份公开版。")
+    options = VerifyOptions(roots, crls, signers, up_to, not quick, own, pack_folder, against)
     if len(paths) == 1 and not places[0].is_dir():
         found = [verify_file(paths[0], options)]
     else:
