@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Any
 
 from checklist.answers.model import (
@@ -222,15 +223,27 @@ def _answer(versions: Sequence[Version], prefer: Side | None) -> tuple[Answer, b
 
 def _notes(notes: Sequence[Version]) -> str | None:
     """Return the notes of several people; where they differ, each with who wrote it, but none that another holds."""
-    kept: list[tuple[str, str]] = []
+    kept: list[Version] = []
     for side, note in notes:
         if any(note in other for _, other in kept):
             continue
-        kept = [(name, other) for name, other in kept if other not in note]
-        kept.append((side.person or side.file, note))
+        kept = [(one, other) for one, other in kept if other not in note]
+        kept.append((side, note))
     if len(kept) < 2:
         return kept[0][1] if kept else None
-    return "\n".join(f"{name}：{note}" for name, note in kept)
+    names = _names([side for side, _ in kept])
+    return "\n".join(f"{name}：{note}" for name, (_, note) in zip(names, kept, strict=True))
+
+
+def _names(sides: Sequence[Side]) -> list[str]:
+    """Return names that tell some files apart: by who filled them in, else by the files, too."""
+    of_people = [side.person or PurePath(side.file).name for side in sides]
+    of_files = [
+        f"{PurePath(side.file).name}（{side.person}）" if side.person else name
+        for side, name in zip(sides, of_people, strict=True)
+    ]
+    ways = (of_people, of_files, [side.name for side in sides])
+    return next((names for names in ways if len(set(names)) == len(names)), ways[-1])
 
 
 def _ledger(versions: Sequence[Version], prefer: Side | None) -> tuple[LedgerData, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -49,18 +50,27 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
         pack = open_pack(pack_folder, overlays_named(document))
         store = FileStore(answers, None if read_only else partial(write, folder=True))
         session = Session(pack, document, store, output.day(as_of), before)
-        output.show_notices(session.answers.notices)
-        front = line_front() if plain or is_plain() else _drawn_over_the_first_page(session)
         try:
-            from checklist.faces.walk.interview import interview
-
-            interview(session, front)
+            if plain or is_plain():
+                output.show_notices(session.answers.notices)
+                _interview(session, line_front())
+            else:
+                told = tuple(map(output.reminder, session.answers.notices))
+                _interview(session, _drawn_over_the_first_page(session, told), told)
         except (KeyboardInterrupt, click.Abort):
             echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)
             raise SystemExit(output.INTERRUPTED) from None
 
 
-def _drawn_over_the_first_page(session: Session) -> Front:
+def _interview(session: Session, front: Front, told: Sequence[str] = ()) -> None:
+    """Hold the interview; what is ``told`` stands on its first page and is gone with it."""
+    from checklist.faces.walk.dialogue import passing
+    from checklist.faces.walk.interview import begin, interview
+
+    interview(session, front, begin(session)._replace(told=tuple(map(passing, told))))
+
+
+def _drawn_over_the_first_page(session: Session, told: Sequence[str]) -> Front:
     """Print the first page before anything is judged and before what draws it is imported: both take long.
 
     It is completed as soon as the interview begins.
@@ -69,7 +79,8 @@ def _drawn_over_the_first_page(session: Session) -> Front:
     from checklist.faces.walk.screen import screen
 
     size = shutil.get_terminal_size()
-    lines = screen(Overview(is_judged=False).open(session), 0, size.columns, size.lines)
+    first = Overview(is_judged=False).open(session)
+    lines = screen(first, 0, size.columns, size.lines, [("", line) for line in told])
     for _, text in lines:
         echo(text)
     return drawn_front(len(lines))

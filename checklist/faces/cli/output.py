@@ -287,7 +287,12 @@ def show_problems(problems: Iterable[Problem]) -> None:
 def show_notices(problems: Iterable[Problem]) -> None:
     """Print on standard error what should be known but forbids nothing."""
     for problem in problems:
-        echo(f"提醒：{problem}", err=True)
+        echo(reminder(problem), err=True)
+
+
+def reminder(problem: Problem) -> str:
+    """Return what should be known but forbids nothing, as a line."""
+    return f"提醒：{problem}"
 
 
 def verdict(value: Verdict) -> Styled:

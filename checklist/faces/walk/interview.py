@@ -126,5 +126,5 @@ def _more(page: Page, question: Question) -> Question:
     """Offer every move of a question by a digit, for keyboards whose letters go to an input method."""
     moves = [choice for choice in question.choices if not (choice.key.isdigit() or choice.is_answer)]
     moves.append(Choice("", "返回", Action.RETURN, to=page))
-    leaving = [choice for choice in question.choices if choice.action == Action.QUIT]
+    leaving = [choice for choice in question.choices if choice.action == Action.QUIT and not choice.key.isdigit()]
     return Question("更多操作", "要做什么？", "", choices=(*numbered(moves), *leaving))

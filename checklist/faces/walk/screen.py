@@ -43,7 +43,7 @@ def screen(question: Question, at: int, columns: int, rows: int, told: Sequence[
     current = [("class:current", line) for line in wrap(question.current and f"现在：{question.current}", columns)]
     listed = _window(answers, at, max(room - min(len(text) + len(current), 3), 1))
     if len(listed) < len(answers):
-        head[0] = ("class:head", _cut(f"[{at + 1}/{len(answers)}] {question.head}", columns))
+        head[0] = ("class:head", _cut(f"[第{at + 1}个，共{len(answers)}个] {question.head}", columns))
     room -= len(listed)
     text, current = text[: max(room - min(len(current), 1), 1)], current[:2]
     room -= len(text)

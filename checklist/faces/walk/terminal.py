@@ -13,6 +13,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.completion import Completer, PathCompleter, WordCompleter
 from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
+from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
@@ -85,7 +86,10 @@ class TerminalFront:
             application.output.erase_down()
             self._drawn = 0
         application.ttimeoutlen = application.timeoutlen = 0.05
-        return application.run()
+        reply = application.run()
+        if isinstance(reply, Chosen) and reply.key.isdigit():
+            clear_typeahead(application.input)  # a digit pressed twice must not answer the next question unseen
+        return reply
 
     def type(self, prompt: Prompt) -> Chosen | Typed | GivenUp:
         """Let the person type; Esc and Ctrl-C leave the line."""
@@ -142,7 +146,7 @@ class _LineLeft(Exception):
 def _hints(prompt: Prompt) -> list[str]:
     """Say which keys do what on a line."""
     if prompt.is_block:
-        return ["粘贴后按 Ctrl-S 确认", "Esc 放弃"]
+        return ["贴进来就读；自己打字的，打完按 Ctrl-S", "Ctrl-U 全部清掉", "Esc 放弃"]
     if prompt.several_lines:
         return ["写完按 Ctrl-S", "Esc 放弃"]
     moves = [f"{KEY_NAMES[move.action]} {move.label}" for move in prompt.moves]
@@ -174,6 +178,7 @@ def _line_bindings(prompt: Prompt) -> KeyBindings:
         bindings.add("c-s")(accept)
     if prompt.is_block:
         bindings.add("tab")(_tab)
+        bindings.add("c-u")(_emptied)
     for move in prompt.moves:
         for key in LINE_KEYS[move.action]:
             bindings.add(key, eager=True)(_mover_of(move))
@@ -191,6 +196,11 @@ def _tab(event: KeyPressEvent) -> None:
     event.current_buffer.insert_text("\t")
 
 
+def _emptied(event: KeyPressEvent) -> None:
+    """Take away everything that stands in the box, not one line of it."""
+    event.current_buffer.reset()
+
+
 def _is_plain(name: str) -> bool:
     """Whether a file is offered: not what is hidden, nor a name that an answer may not have."""
     return not Path(name).name.startswith(".") and not hidden(name)
@@ -206,13 +216,17 @@ class _Menu:
         self.at = min(question.marked, max(len(self.answers) - 1, 0))
         self.typed = ""
         """The first digit of what may become a number of two places."""
+        self.unknown = ""
+        """The number pressed last, if no choice has it."""
 
     def render(self) -> StyleAndTextTuples:
         size = get_app().output.get_size()
-        typed = (
-            [("class:current", f"已按 {self.typed}：接着按第二位，或者按回车选 {self.typed}。")] if self.typed else []
-        )
-        lines = screen(self.question, self.at, size.columns, size.rows, [*self.told, *typed])
+        pressed: list[Line] = []
+        if self.typed:
+            pressed = [("class:current", f"已按 {self.typed}：接着按第二位，或者按回车选 {self.typed}。")]
+        elif self.unknown:
+            pressed = [("class:gap", f"没有 {self.unknown} 这一项。")]
+        lines = screen(self.question, self.at, size.columns, size.rows, [*self.told, *pressed])
         parts: StyleAndTextTuples = []
         for line in lines:
             parts += [line, ("", "\n")]
@@ -266,14 +280,15 @@ class _Menu:
         elif digit == "0" and self.question.chosen_by("0") is not None and not self.typed:
             event.app.exit(result=Chosen("0"))
         else:
-            self.typed = next((text for text in (self.typed + digit, digit) if text in keys), "")
+            written = self.typed + digit
+            self.typed, self.unknown = (written, "") if written in keys else ("", written)
             self.at = keys.index(self.typed) if self.typed else self.at
             if self.typed and not any(key.startswith(self.typed) and key != self.typed for key in keys):
                 event.app.exit(result=Chosen(self.typed))
 
     def _mover(self, by: int) -> KeyHandler:
         def handler(event: KeyPressEvent) -> None:
-            self.typed = ""
+            self.typed = self.unknown = ""
             if self.question.is_only_read:
                 size = get_app().output.get_size()
                 self.at = min(max(self.at + by, 0), last_start(self.question, size.columns, size.rows))

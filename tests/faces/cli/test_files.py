@@ -205,7 +205,7 @@ def test_rows_outside_the_period_are_told_once_a_ledger(run: Run, tmp_path: Path
 
 
 def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, pack: Pack) -> None:
-    (tmp_path / "办法.pdf").write_bytes(b"one")
+    (tmp_path / "办法.pdf").write_bytes(b"the rules, scanned in")
     bodies = {
         "甲.yaml": "signatories: {preparer: 王芳}\n"
         "answers: {BX-01: {answer: 否, evidence: [办法.pdf]}, BX-02: {note: 甲写的}, BX-04: {answer: 是, owner: 王芳}}\n"
@@ -244,6 +244,21 @@ def test_an_approved_row_that_stands_elsewhere_is_no_conflict(run: Run, tmp_path
     assert "冲突　例外 HD-03 " in done.stderr
 
 
+def test_notes_of_one_person_in_two_files_are_told_apart_by_the_files(run: Run, pack: Pack, tmp_path: Path) -> None:
+    """Both stood there as 王芳's, and nobody knew from which file."""
+    for folder, name, note in (("一", "甲", "上半年写的"), ("一", "乙", "下半年写的"), ("二", "乙", "补写的")):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        body = f"signatories: {{preparer: 王芳}}\nanswers: {{BX-01: {{answer: 是, note: {note}}}}}\n"
+        (tmp_path / folder / f"{name}.yaml").write_text(HEAD + body, encoding="utf-8")
+    for files, told in (
+        (("一/甲.yaml", "一/乙.yaml"), "甲.yaml（王芳）：上半年写的\n乙.yaml（王芳）：下半年写的"),
+        (("一/乙.yaml", "二/乙.yaml"), "一/乙.yaml（王芳）：下半年写的\n二/乙.yaml（王芳）：补写的"),
+    ):
+        target = f"合{files[0][2]}.yaml"
+        assert run("merge", *files, "-o", target).returncode == 0
+        assert load_answers(pack, tmp_path / target).answers["BX-01"].note == told
+
+
 def test_units_are_told_apart_by_their_code(run: Run, tmp_path: Path) -> None:
     unit = "name: 示例单位, code: S001, "
     for name, code in (("甲", "A1"), ("乙", "A2"), ("丙", "A1")):
@@ -280,14 +295,14 @@ def test_parts_of_different_units_are_not_joined(run: Run, tmp_path: Path) -> No
 
 def test_evidence_and_ledgers_come_along(run: Run, unit: Path, tmp_path: Path, hunan: Pack) -> None:
     (unit.parent / "附件").mkdir()
-    (unit.parent / "附件/办法.pdf").write_bytes(b"one")
+    (unit.parent / "附件/办法.pdf").write_bytes(b"the rules, scanned in")
     text = unit.read_text(encoding="utf-8")
     unit.write_text(text.replace("note: 正在修订", "evidence: [附件/办法.pdf], note: 正在修订"), encoding="utf-8")
     run("split", unit, "-o", "分")
-    assert (tmp_path / "分/附件/办法.pdf").read_bytes() == b"one"
+    assert (tmp_path / "分/附件/办法.pdf").read_bytes() == b"the rules, scanned in"
     run("merge", *sorted((tmp_path / "分").glob("*.yaml")), "-o", "合/answers.yaml")
     assert load_answers(hunan, tmp_path / "合/answers.yaml").answers["BX-01"].evidence[0].file == "附件/办法.pdf"
-    assert (tmp_path / "合/附件/办法.pdf").read_bytes() == b"one"
+    assert (tmp_path / "合/附件/办法.pdf").read_bytes() == b"the rules, scanned in"
 
 
 # Many at once

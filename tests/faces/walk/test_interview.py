@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from dataclasses import replace
@@ -38,6 +39,7 @@ from checklist.faces.walk.dialogue import (
     Typed,
 )
 from checklist.faces.walk.interview import advance, begin
+from checklist.faces.walk.pages.findings import FindingPage
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.pages.review import Review
 from checklist.faces.walk.pages.row import Cell, RowPage
@@ -138,7 +140,7 @@ def ledger_files(pack: Pack, folder: Path) -> None:
 
 
 def test_every_page_is_reached_by_replies_alone(pack: Pack, path: Path) -> None:
-    (path.parent / "办法.pdf").write_bytes(b"one")
+    (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
     ledger_files(pack, path.parent)
     for module in iter_modules(pages.__path__):
         import_module(f"{pages.__name__}.{module.name}")
@@ -259,7 +261,7 @@ def test_rows_are_paged(pack: Pack, path: Path) -> None:
     assert isinstance(state.asked, Question)
     labels = [choice.label for choice in state.asked.choices]
     assert {"后一页", "前一页"} <= set(labels)
-    assert labels[2].startswith("第21条")
+    assert labels[2].startswith("第22行")
     again = drive(walk, "24", state=state)
     assert again.page == RowList(CurrentStep())
     state = drive(walk, "3", "d", state=state)
@@ -283,7 +285,7 @@ def test_a_change_begins_at_the_cell_that_is_asked_for(pack: Pack, path: Path) -
         assert asked.asked.default == "300"
     state = drive(walk, "450", state=by_name)
     assert isinstance(state.page, RowPage)
-    assert told(state)[0].startswith("√ 第1条 ")
+    assert told(state)[0].startswith("√ 第2行　")
     (row,) = load_answers(pack, path).ledgers["gifts"].rows
     assert row.values["value"] == 45000
     state = drive(walk, number, "不是钱", state=state)
@@ -353,7 +355,7 @@ def test_a_cell_back_and_to_any_cell_by_number_or_name(pack: Pack, path: Path) -
     assert state.page.column == "guests"
     assert told(state) == ["这一条还没有存。", "“接待对象人数”必须填写。"]
     state = advance(walk, state, Chosen("=", "5"))
-    assert told(state)[0].startswith("√ 第1条 A1")
+    assert told(state)[0].startswith("√ 第2行　A1")
     assert [dict(row.values) for row in load_answers(pack, path).ledgers["receptions"].rows] == [
         {"no": "A1", "date": date(2026, 3, 5), "sender": "某", "guests": 5}
     ]
@@ -497,7 +499,7 @@ def test_a_heading_that_is_not_recognised_is_told(pack: Pack, path: Path) -> Non
     (path.parent / "礼品登记.csv").write_text(text.replace(",,", ",某商会,"), encoding="utf-8")
     state = drive(walk, "g", "gifts", "l", "礼品登记.csv", "1")
     assert told(state)[0] == "√ 读入 2 条，已存盘。"
-    assert told(state)[1].startswith("第1条　严重：2026年3月5日收受")
+    assert told(state)[1].startswith("第2行　严重：2026年3月5日收受")
     assert len(load_answers(pack, path).ledgers["gifts"].rows) == 2
 
 
@@ -523,7 +525,7 @@ def test_digits_begin_a_number_and_no_digit_is_a_silence(pack: Pack, path: Path)
 
 
 def test_a_note_belongs_to_what_was_just_answered(pack: Pack, path: Path) -> None:
-    (path.parent / "办法.pdf").write_bytes(b"one")
+    (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
     walk = session(pack, path)
     state = drive(walk, "g", "BX-26", "1")
     assert walk.step is not None
@@ -745,7 +747,7 @@ def test_random_replies_never_raise(pack: Pack, start: str, replies: list[tuple[
         path = Path(folder) / "answers.yaml"
         fresh = empty_answers(path, name="某局", level="市级", kind="党政机关", start=DAY.replace(month=1), end=DAY)
         save(path, answers_text(pack, fresh))
-        (path.parent / "办法.pdf").write_bytes(b"one")
+        (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
         walk = session(pack, path)
         states = [drive(walk, *ways(pack)[start])]
         for number, word, earlier in replies:
@@ -843,19 +845,18 @@ def test_a_parameter_is_needed_at_the_levels_the_pack_says(pack: Pack, path: Pat
 
 
 def test_a_row_of_a_file_is_named_with_the_file(pack: Pack, path: Path) -> None:
-    """A row written in the answers themselves has one number only."""
+    """Its number is that of the file, by which every problem names it; a row in the answers is counted there."""
     ledger_files(pack, path.parent)
     walk = session(pack, path)
     state = drive(walk, "g", "gifts", "5", "礼品.csv", "g", "gifts", "2", "3")
     assert isinstance(state.asked, Question)
-    assert "第1条（礼品.csv里第2行）" in state.asked.head
+    assert "第2行（礼品.csv）" in state.asked.head
     head = path.read_text(encoding="utf-8").partition("signatories:")[0]
     row = "{会议日期: 2026-03-05, 会议名称: 务虚会, 会议类别: 专题, 会期: 5}"
     path.write_text(f"{head}ledgers: {{conferences: [{row}]}}\n", encoding="utf-8")
     state = drive(session(pack, path), "g", "conferences", "2", "3")
     assert isinstance(state.asked, Question)
-    assert "第1条" in state.asked.head
-    assert "里第" not in state.asked.head
+    assert state.asked.head.endswith("第1行")
 
 
 def test_ranks_of_the_office_s_level_are_offered_first(pack: Pack, path: Path) -> None:
@@ -865,3 +866,90 @@ def test_ranks_of_the_office_s_level_are_offered_first(pack: Pack, path: Path) -
     offered = [choice.label for choice in state.asked.choices if choice.is_listed]
     assert offered[:6] == ["县级正职", "县级副职", "正科级", "副科级", "科级以下", "部级正职"]
     assert sorted(offered) == sorted(pack.ledgers["offices"].spec.columns["rank"].choices)
+
+
+def test_only_what_was_answered_stays_on_the_screen(pack: Pack, path: Path) -> None:
+    """Whatever else is told is gone with the next page."""
+    (path.parent / "办法.pdf").write_bytes(b"1")
+    walk = session(pack, path)
+    answered = drive(walk, "g", "BX-01", "2")
+    assert [(line.text, line.is_passing) for line in answered.told] == [("√ BX-01 实施办法更新：否 → 一般", False)]
+    for words in (
+        ["1", "没有印发", "印发", "李强", "2026-12-01"],
+        ["n", "正在修订"],
+        ["e", "办法.pdf"],
+        ["2", "z"],
+        ["2", "a", "李强"],
+    ):
+        state = drive(walk, *words, state=answered)
+        assert state.told, words
+        assert all(line.is_passing for line in state.told), told(state)
+
+
+def test_a_problem_of_one_row_is_told_once(pack: Pack, path: Path) -> None:
+    """The list of rows said again what the reason had said, and the row what the ledger is called."""
+    ledger_files(pack, path.parent)
+    state = drive(session(pack, path), "g", "conferences", "l", "会议.csv", "1", "r")
+    assert isinstance(state.page, FindingPage)
+    assert isinstance(state.asked, Question)
+    (row,) = state.page.finding.rows
+    assert "\n".join((state.asked.text, *state.asked.hints)).count(row.sentence) == 1
+
+
+def test_what_was_approved_is_marked_in_the_lists(pack: Pack, path: Path) -> None:
+    ledger_files(pack, path.parent)
+    (path.parent / "办法.pdf").write_bytes(b"1")
+    walk = session(pack, path)
+    review = drive(walk, "g", "conferences", "l", "会议.csv", "1", "o", "10")
+    (kind,) = (label for label in labels(review) if label.startswith("有问题、没有写整改措施"))
+    listed = drive(walk, str(labels(review).index(kind) + 1), state=review)
+    state = drive(walk, "1", "2", "2", "需要延长", "市委办", "市办1号", "办法.pdf", "2026-12-31", state=listed)
+    assert walk.assessment.excepted
+    assert labels(state)[0] == f"{labels(listed)[0]}　经批准的例外"
+    assert labels(drive(walk, "g", "conferences", "2"))[2].endswith("、经批准的例外")
+    ledger = drive(walk, "g", "conferences").asked
+    assert isinstance(ledger, Question)
+    assert any(hint.endswith("经批准的例外 1 个") for hint in ledger.hints)
+
+
+def test_what_is_missing_adds_up_to_one_number(pack: Pack, path: Path) -> None:
+    """An item that waits for two ledgers was counted with both, and the parts came to more than the whole."""
+    walk = session(pack, path)
+    walk.set_row(pack.ledgers["receptions"], None, {"no": "A1", "date": "2026-03-05", "sender": "某市", "guests": "4"})
+    waiting = walk.assessment.items["BX-12"]
+    assert waiting.verdict is Verdict.未填
+    review = drive(walk, "o", str(labels(begin(walk)).index("复查：还缺什么，能不能签字") + 1))
+    counted = [int(n) for label in labels(review) for n in re.findall(r"关系到 (\d+) 项", label)]
+    assert len(counted) == 2
+    assert sum(counted) == len(walk.assessment.unanswered)
+    assert isinstance(review.asked, Question)
+    assert f"未填{sum(counted)}项" in review.asked.text
+
+
+def test_a_list_says_what_of_it_must_be_filled_in(pack: Pack, path: Path) -> None:
+    """Nine steps were found, of which “0/7” were said to be done."""
+    walk = session(pack, path)
+    state = drive(walk, "g", "谈话")
+    assert isinstance(state.asked, Question)
+    found = len([choice for choice in state.asked.choices if choice.is_listed])
+    needed = sum(step.is_needed for step in walk.search("谈话"))
+    assert needed < found
+    assert state.asked.head == f"找到“谈话”　共 {found} 步，要填 {needed} 步，已填 0 步"
+
+
+def test_the_first_page_keeps_its_numbers_when_all_is_judged(hunan: Pack, tmp_path: Path) -> None:
+    """What was read and chosen while it was judged led elsewhere: a line came in before it."""
+    walk = example(hunan, tmp_path)
+    first, judged = (Overview(is_judged=is_judged).open(walk) for is_judged in (False, True))
+    ways = [[choice.label.split("　")[0] for choice in one.choices if choice.is_listed] for one in (first, judged)]
+    assert ways[1][: len(ways[0])] == ways[0]
+    assert ways[1][-1].startswith("互相矛盾的")
+
+
+def test_more_moves_are_numbered_once(pack: Pack, path: Path) -> None:
+    """The review's own 结束 stood among them with its number."""
+    walk = session(pack, path)
+    more = drive(walk, "10", "0").asked
+    assert isinstance(more, Question)
+    keys = [choice.key for choice in more.choices]
+    assert len(keys) == len(set(keys))

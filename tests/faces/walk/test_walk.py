@@ -47,7 +47,7 @@ def talk(pack: Pack, path: Path, lines: list[str]) -> list[str]:
 
 def test_line_mode_from_end_to_end(pack: Pack, path: Path, golden: Callable[[str, str], None]) -> None:
     (path.parent / "附件").mkdir()
-    (path.parent / "附件/办法.pdf").write_bytes(b"one")
+    (path.parent / "附件/办法.pdf").write_bytes(b"the rules, scanned in")
     lines = ["1", "五十", "50", "g", "BX-01", "2", "1", "", "修订办法", "王芳", "九月底", "2026-09-30",
              "g", "BX-20", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
              "e", "附件/没有.pdf", "附件/办法.pdf", "g", "receptions", "６", "本期没有接待", "g", "没有这项", "x",
@@ -74,7 +74,7 @@ def test_rows_of_a_ledger_in_line_mode(pack: Pack, path: Path) -> None:
              "1", "2026-03-05", "<", "", ".", "价值", ".", "x", "3", "x", "3", "d", "z", "2", "甲\t2026-03-05", ".", "b", "b", "q"]  # fmt: skip
     said = talk(pack, path, lines)
     text = "\n".join(said)
-    assert "√ 第1条" in text
+    assert "√ 第2行" in text
     assert "  < 上一格  = 存这一条  . 看整条" in said
     assert "已删除" in text
     assert "已撤销上一次改动。" in text
@@ -92,9 +92,9 @@ def test_the_review_says_what_forbids_signing(pack: Pack, path: Path) -> None:
 def test_what_conflicts_is_shown_with_the_way_to_change_it(hunan: Pack, tmp_path: Path) -> None:
     folder = tmp_path / "局"
     shutil.copytree(EXAMPLES / "政务服务局", folder)
-    lines = ["9", "1", "1", "", "已经说明", "", "", "", "b", "q"]
+    lines = ["11", "1", "1", "", "已经说明", "", "", "", "b", "q"]
     said = "\n".join(talk(hunan, folder / "answers.yaml", lines))
-    assert "9 互相矛盾的（" in said
+    assert "11 互相矛盾的（" in said
     assert "去看 " in said
     assert "整改已存盘。" in said
 
@@ -204,7 +204,7 @@ def test_a_note_of_several_lines_and_a_reason(path: Path) -> None:
 
 def test_files_are_completed_with_tab(path: Path) -> None:
     (path.parent / "附件").mkdir()
-    (path.parent / "附件/实施办法.pdf").write_bytes(b"one")
+    (path.parent / "附件/实施办法.pdf").write_bytes(b"the rules, scanned in")
     walk = Terminal(path)
     walk.wait("自查填报")
     walk.find("BX-01", "实施办法更新")
@@ -380,7 +380,7 @@ def test_rows_are_pasted_in_the_terminal(path: Path) -> None:
     walk.press("A2\r2026-03-06\r某县\r", "公函文号")
     walk.press("\x1b[A", "> 某县")
     walk.press("\x13", "“接待对象人数”必须填写。")
-    walk.press("3\x13", "√ 第2条")
+    walk.press("3\x13", "√ 第3行")
     assert "必须填写" not in walk.text
     walk.press("q", "已存盘")
     assert walk.ends() == 0
@@ -395,3 +395,53 @@ def test_a_digit_begins_a_number(path: Path) -> None:
     walk.press("\x7f\r", "√ YA-02")
     assert "不是数字" not in walk.text
     walk.press("q", "已存盘")
+
+
+def test_a_number_that_no_choice_has_chooses_nothing(path: Path) -> None:
+    """Of 19 where there are 11 the 9 was taken."""
+    walk = Terminal(path)
+    walk.wait("数字 直接选")
+    walk.press("19", "没有 19 这一项。")
+    walk.press("10", "最重结论")
+    assert "没有 19" not in walk.text
+    walk.press("q", "已存盘")
+    walk.ends()
+
+
+def test_a_digit_pressed_twice_answers_no_question_unseen(pack: Pack, path: Path) -> None:
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("SF-02", "SF-02　")
+    walk.press("11", "√ SF-02")
+    assert "SF-03　" in walk.settled()
+    walk.press("q", "已存盘")
+    walk.ends()
+    assert [id_ for id_, answer in load_answers(pack, path).answers.items() if answer.is_given] == ["SF-02"]
+
+
+def test_what_stands_in_the_box_for_rows_can_be_taken_away(path: Path) -> None:
+    """Ctrl-U took one line of it away; and nothing has to be confirmed that is taken at once."""
+    walk = Terminal(path)
+    walk.wait("自查填报")
+    walk.find("gifts", "礼品登记台账")
+    walk.press("3", "贴进来就读")
+    walk.press("一行\r二行\r三行", "三行")
+    walk.press("\x15", "> ")
+    walk.settled()
+    assert not {"一行", "二行", "三行"} & set(walk.text.split())
+    walk.press("\x03", "逐条填写或修改")
+    walk.press("q", "已存盘")
+    walk.ends()
+
+
+def test_a_reminder_is_gone_with_the_first_page(pack: Pack, path: Path) -> None:
+    """It stood above every page until it was scrolled away."""
+    text = path.read_text(encoding="utf-8").replace("code: A1\n", "code:\n")
+    path.write_text(text, encoding="utf-8")
+    walk = Terminal(path)
+    walk.wait("数字 直接选")
+    assert "提醒：" in walk.settled()
+    walk.press("2", "在岗人数")
+    assert "提醒：" not in walk.settled()
+    walk.press("q", "已存盘")
+    walk.ends()

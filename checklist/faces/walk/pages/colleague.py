@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklist.faces.walk.dialogue import Aside, Next, Prompt, Told
+from checklist.faces.walk.dialogue import Aside, Next, Prompt, passing
 from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.session import Session
 
@@ -23,7 +23,7 @@ class Give(Aside):
         if not written:
             return Next(self.back)
         session.move(1)
-        return Next(self.back, (Told(f"已记为交给{written}。用 checklist split 可按人拆成几份。"),))
+        return Next(self.back, (passing(f"已记为交给{written}。用 checklist split 可按人拆成几份。"),))
 
 
 def colleagues(session: Session) -> tuple[str, ...]:

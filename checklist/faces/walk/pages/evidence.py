@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checklist.core.errors import ValueProblem
-from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Prompt, Question, Told, told_of
+from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Prompt, Question, passing, told_of
 from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.pages.keys import back_to, numbered
 from checklist.faces.walk.session import Session
@@ -32,7 +32,7 @@ class EvidenceList(Aside):
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Take a file off."""
         session.drop_evidence(self.item, choice.word)
-        return Next(self.back, (Told(f"已去掉 {choice.word}，文件本身没有动。"),))
+        return Next(self.back, (passing(f"已去掉 {choice.word}，文件本身没有动。"),))
 
 
 @dataclass(frozen=True)
@@ -57,4 +57,4 @@ class EvidenceFile(Aside):
             session.add_evidence(self.item, written)
         except ValueProblem as problem:
             return Next(replace(self, written=written), tuple(told_of(problem)))
-        return Next(self.back, (Told(f"{self.item} 已附 {written}，并记下了大小和摘要。"),))
+        return Next(self.back, (passing(f"{self.item} 已附 {written}，并记下了大小和摘要。"),))

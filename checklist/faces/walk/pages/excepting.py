@@ -15,7 +15,7 @@ from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import parse_date, show
 from checklist.core.words import listing
 from checklist.engine.model import Finding
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, told_of
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_of
 from checklist.faces.walk.pages.keys import ends, numbered
 from checklist.faces.walk.pages.rectify import title_of
 from checklist.faces.walk.session import Session
@@ -64,7 +64,7 @@ class Except(Page):
     def typed(self, session: Session, written: str | None) -> Next:
         """Take a field and go on to the next; after the last, save the approval."""
         if written is None:
-            return Next(self.after, (Told("没有写例外。"),))
+            return Next(self.after, (passing("没有写例外。"),))
         name = _FIELDS[len(self.known)]
         try:
             value = self._read(session, name, written)
@@ -75,7 +75,7 @@ class Except(Page):
             return Next(replace(self, known=known, written=None))
         rule = _rule_of(self.finding)
         session.approve(rule.id, [*session.answers.exceptions.get(rule.id, ()), ApprovedException(**dict(known))])
-        return Next(self.after, (Told("例外已存盘。报告把它列在“经批准的例外”，不作为缺口。"),))
+        return Next(self.after, (passing("例外已存盘。报告把它列在“经批准的例外”，不作为缺口。"),))
 
     def _read(self, session: Session, name: str, written: str) -> Any:
         words = session.pack.words
@@ -132,4 +132,4 @@ class ExceptionList(Page):
         rule_id, _, place = choice.word.partition("/")
         given = session.answers.exceptions[rule_id]
         session.approve(rule_id, [one for number, one in enumerate(given) if number != int(place)])
-        return Next(self, (Told(f"{rule_id} 的例外已撤回，问题重新列为缺口。"),))
+        return Next(self, (passing(f"{rule_id} 的例外已撤回，问题重新列为缺口。"),))

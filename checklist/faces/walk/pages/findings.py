@@ -13,6 +13,7 @@ from checklist.faces.walk.pages.context import planned
 from checklist.faces.walk.pages.excepting import Except, may_be_approved
 from checklist.faces.walk.pages.keys import HELP, ends, numbered
 from checklist.faces.walk.pages.rectify import start, title_of
+from checklist.faces.walk.pages.row_words import EXCEPTED
 from checklist.faces.walk.session import Session
 
 EXPLAIN = "说明为什么对不上"
@@ -38,7 +39,14 @@ class FindingList(Page):
 
 
 def _done(session: Session, finding: Finding) -> str:
-    """Say what was written about a finding already."""
+    """Say what became of a finding since the list was made: approved, put right, or what was written about it."""
+    if finding.item is not None:
+        result = session.assessment.items[finding.id]
+        left = any(one.key == finding.key for one in result.findings)
+        if any(one.finding.key == finding.key for one in result.excepted):
+            return f"　{EXCEPTED}" + ("，其余的仍是问题" if left else "")
+        if not left:
+            return "　已经没有这个问题"
     plan = session.answers.rectifications.get(finding.id)
     if plan is None:
         return ""
@@ -78,7 +86,7 @@ class FindingPage(Page):
             text=finding.reason + needed,
             hints=(
                 *(f"同一项还查出：{title_of(other)}：{other.reason}" for other in others),
-                *(f"{row.where}：{row.sentence}" for row in finding.rows[:ROWS_SHOWN]),
+                *(f"{row.where}：{row.sentence}" for row in finding.rows[:ROWS_SHOWN] if len(finding.rows) > 1),
                 f"整改建议：{finding.remedy}",
             ),
             current=planned(plan) if plan else "",

@@ -9,8 +9,8 @@ from checklist.faces.walk.dialogue import Action, Choice, Page
 KEYS = (
     Choice("b", "上一项", Action.BACK),
     Choice("s", "跳过", Action.SKIP),
-    Choice("u", "未填", Action.OPEN),
-    Choice("p", "问题", Action.GAP),
+    Choice("u", "下一处未填", Action.OPEN),
+    Choice("p", "下一处问题", Action.GAP),
     Choice("g", "查找", Action.SEARCH),
     Choice("k", "本板块", Action.SECTION),
     Choice("o", "总览", Action.OVERVIEW),

@@ -12,6 +12,7 @@ from checklist.faces.walk.pages.answering import Reason
 from checklist.faces.walk.pages.context import asked, place_of, said_before
 from checklist.faces.walk.pages.keys import MORE, keys_without, numbered
 from checklist.faces.walk.pages.pasting import FileRows, Paste
+from checklist.faces.walk.pages.row_words import EXCEPTED
 from checklist.faces.walk.pages.rows import RowList
 from checklist.faces.walk.session import Session
 
@@ -54,7 +55,8 @@ def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
 def _judged(result: ItemResult, *, is_given: bool) -> str:
     """Return an item's verdict, and why it has none although the ledger is there."""
     why = f"：{result.reason}" if is_given and result.verdict is Verdict.未填 else ""
-    return f"{result.verdict.name}　{result.item.id} {result.item.title}{why}"
+    approved = f"　{EXCEPTED} {len(result.excepted)} 个" if result.excepted else ""
+    return f"{result.verdict.name}　{result.item.id} {result.item.title}{why}{approved}"
 
 
 def _keys(step: LedgerStep, here: Page) -> Iterator[Choice]:
@@ -79,7 +81,7 @@ class LedgerFile(Aside):
             return Next(self.back)
         session.attach(written)
         found = (
-            Told(f"{finding.verdict.name}　{finding.id} {finding.reason}", finding.verdict)
+            Told(f"{finding.verdict.name}　{finding.id} {finding.reason}", finding.verdict, is_passing=True)
             for finding in session.findings(step)
         )
-        return Next(self.back, (Told(f"已读入：{session.current(step)}"), *found))
+        return Next(self.back, (Told(f"√ {step.name}：读入{session.current(step)}"), *found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.faces.walk.dialogue import Aside, Next, Prompt, Told
+from checklist.faces.walk.dialogue import Aside, Next, Prompt, passing
 from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.session import Session
 
@@ -26,4 +26,4 @@ class Note(Aside):
         if written is None:
             return Next(self.back)
         session.note(self.item, written)
-        return Next(self.back, (Told(f"{self.item} 的备注已存盘。"),))
+        return Next(self.back, (passing(f"{self.item} 的备注已存盘。"),))

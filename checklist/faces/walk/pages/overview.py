@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checklist.engine.readiness import readiness
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
-from checklist.faces.walk.pages.keys import MORE, keys, numbered
+from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
@@ -40,7 +40,7 @@ class Overview(Page):
             title=f"{session.answers.unit.name}自查填报{part}",
             text=f"共 {len(session.steps)} 步，要填 {total} 步，已填 {done} 步。{saving}{judging}",
             hints=why_returned(session),
-            choices=(*numbered(self._ways(session)), *moves, MORE),
+            choices=(*numbered(self._ways(session)), *moves, HELP, MORE),
         )
 
     def _ways(self, session: Session) -> list[Choice]:
@@ -54,13 +54,14 @@ class Overview(Page):
         for group, steps in session.groups.items():
             state = state_of(session, steps, section=group, is_judged=self.is_judged)
             ways.append(Choice("", f"{group}　{state}", to=StepList.of(group, steps, self)))
-        conflicts = len(readiness(session.assessment).contradictions) if self.is_judged else 0
-        if conflicts:
-            all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())
-            ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))
         changed = [step for step in session.steps if step.id in session.changed]
         if changed:
             ways.append(Choice("", f"{CHANGED}（{len(changed)} 步）", to=StepList.of(CHANGED, changed, self)))
         if session.answers.part is None:
             ways.append(way_to_people(session, self))
-        return [*ways, Choice("", "复查：还缺什么，能不能签字", to=Review())]
+        ways.append(Choice("", "复查：还缺什么，能不能签字", to=Review()))
+        conflicts = len(readiness(session.assessment).contradictions) if self.is_judged else 0
+        if conflicts:  # last, lest the numbers before it mean something else once all is judged
+            all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())
+            ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))
+        return ways

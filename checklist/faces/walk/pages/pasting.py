@@ -10,7 +10,6 @@ from checklist.answers.books import WORKBOOKS, open_workbook
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
 from checklist.core.errors import Code, InputError, Place
-from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
 from checklist.faces.walk.dialogue import (
     Action,
@@ -26,7 +25,7 @@ from checklist.faces.walk.dialogue import (
     wrong,
 )
 from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
-from checklist.faces.walk.pages.row_words import sentences_on
+from checklist.faces.walk.pages.row_words import NOTHING_FOUND, sentences_on
 from checklist.faces.walk.session import Session
 from checklist.pack.model import Column
 
@@ -304,11 +303,11 @@ def added(session: Session, ledger: str, rows: list[RawRow] | tuple[RawRow, ...]
     session.add_rows(session.pack.ledgers[ledger], rows)
     data = session.answers.ledgers[ledger]
     found = [
-        Told(f"第{place + 1}条　{sentence}", Verdict.一般)
-        for place, row in list(enumerate(data.rows))[len(data.rows) - len(rows) :]
+        wrong(f"第{row.number}行　{sentence}")
+        for row in data.rows[len(data.rows) - len(rows) :]
         for sentence in sentences_on(session, session.pack.ledgers[ledger], row.number)
     ]
     told = found[:PROBLEMS_TOLD]
     if len(found) > PROBLEMS_TOLD:
-        told.append(Told(f"……共 {len(found)} 处，在“逐条填写或修改”里逐条看。", Verdict.一般))
-    return Next(back, (Told(f"√ 读入 {len(rows)} 条，已存盘。"), *(told or [Told("没有发现问题。", Verdict.合规)])))
+        told.append(wrong(f"……共 {len(found)} 处，在“逐条填写或修改”里逐条看。"))
+    return Next(back, (Told(f"√ 读入 {len(rows)} 条，已存盘。"), *(told or [NOTHING_FOUND])))

@@ -8,7 +8,7 @@ from datetime import date
 from checklist.answers.model import STATES, Rectification
 from checklist.core.errors import ValueProblem
 from checklist.engine.model import Finding
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, told_of
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_of
 from checklist.faces.walk.pages.colleague import colleagues
 from checklist.faces.walk.pages.keys import HELP, keys
 from checklist.faces.walk.session import Session
@@ -61,7 +61,7 @@ class Rectify(Page):
         if written is not None and len(self.fields) > 1:
             return Next(replace(self, fields=self.fields[1:], written=None))
         saved = session.answers.rectifications.get(self.finding.id) or self.kept
-        return Next(self.after, (Told("整改已存盘。" if saved != self.kept else "整改没有改动。"),))
+        return Next(self.after, (passing("整改已存盘。" if saved != self.kept else "整改没有改动。"),))
 
     @property
     def _default(self) -> str:

@@ -47,27 +47,26 @@ class Review(Page):
 
     def _ways(self, session: Session, state: Readiness) -> list[Choice]:
         """Return a way to each kind of which there is something."""
-        unanswered = {result.item.id for result in session.assessment.unanswered}
+        left = {result.item.id for result in (*state.unanswered, *state.to_confirm)}
 
         def steps(label: str, wanted: Callable[[Step], bool]) -> tuple[str, Page] | None:
+            """Count an item once, with the first kind of steps that it waits for, as they add up to what is missing."""
             found = [step for step in session.steps if wanted(step)]
-            items = unanswered & {id_ for step in found for id_ in step.decides}
-            named = f"{label}：{len(found)} 步，关系到 {len(items)} 项"
+            items = left & {id_ for step in found for id_ in step.decides}
+            left.difference_update(items)
+            named = f"{label}：{len(found)} 步" + (f"，关系到 {len(items)} 项" if items else "")
             return (named, StepList.of(label, found, self)) if found else None
 
         def findings(label: str, found: Sequence[Finding], unit: str) -> tuple[str, Page] | None:
             return (f"{label}：{len(found)} {unit}", FindingList(label, tuple(found), self)) if found else None
 
         kinds = (
+            steps("上期沿用、还没有确认", session.to_confirm),
             steps(
                 "还没有填",
                 lambda step: step.is_needed and not session.is_done(step) and not session.to_confirm(step),
             ),
-            steps("上期沿用、还没有确认", session.to_confirm),
-            steps(
-                "填了，但缺少判断所需的内容",
-                lambda step: bool(what_is_lacking(session, step)),
-            ),
+            steps("填了，但缺少判断所需的内容", lambda step: bool(what_is_lacking(session, step))),
             findings("互相矛盾、没有说明原因", state.contradictions, "处"),
             findings("有问题、没有写整改措施", state.without_measure, "项"),
             steps("交给同事、还没有填", lambda step: bool(session.owner(step)) and not session.is_done(step)),

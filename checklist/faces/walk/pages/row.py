@@ -11,12 +11,11 @@ from checklist.answers.model import Row
 from checklist.answers.tables import row_cells
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import is_blank, parse_yes_no
-from checklist.core.verdicts import Verdict
 from checklist.core.words import listing, simplify, suggest
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, Told, passing, wrong
 from checklist.faces.walk.pages.keys import HELP, MORE, numbered
 from checklist.faces.walk.pages.pasting import Paste
-from checklist.faces.walk.pages.row_words import label_of, row_at, sentences_on, words_of
+from checklist.faces.walk.pages.row_words import NOTHING_FOUND, label_of, row_at, sentences_on, words_of
 from checklist.faces.walk.place import UnfinishedRow
 from checklist.faces.walk.session import Session
 from checklist.faces.walk.unfinished import place_of
@@ -96,7 +95,7 @@ class RowPage(Page):
     def _state(self, session: Session, ledger: Ledger, place: int | None, row: Row | None) -> str:
         """Say what the rules find in a saved row, or what an unsaved one still needs."""
         if row is not None and self.row.unfinished(session) is None:
-            return "；".join(sentences_on(session, ledger, row.number)) or "没有发现问题。"
+            return "；".join(sentences_on(session, ledger, row.number)) or NOTHING_FOUND.text
         problems = session.draft.row_problems(ledger, place, self.row.cells(session))
         missing = [str(problem.details["column"]) for problem in problems if problem.code is Code.MISSING_CELL]
         others = [what_is_wrong(problem) for problem in problems if problem.code is not Code.MISSING_CELL]
@@ -303,8 +302,8 @@ def save(session: Session, row: RowAt, cells: Mapping[str, str], back: Page, at:
     rows = session.answers.ledgers[ledger.id].rows
     place = len(rows) - 1 if place is None else place
     found = sentences_on(session, ledger, saved.number)
-    told_saved = Told(f"√ 第{place + 1}条 {label_of(ledger, saved.values)}，已存盘。")
-    judged = Told("　".join(found) or "没有发现问题。", Verdict.一般 if found else Verdict.合规)
+    told_saved = Told(f"√ 第{saved.number}行　{label_of(ledger, saved.values)}，已存盘。")
+    judged = wrong("　".join(found)) if found else NOTHING_FOUND
     page = (
         back if row.known is None else RowPage(RowAt(ledger.id, place, row_cells(ledger.spec, saved.cells)), back, at)
     )
@@ -335,4 +334,4 @@ def _number(session: Session, row: RowAt) -> str:
     if place is None or saved is None:
         return "新的一条"
     file = session.answers.ledgers[row.ledger].file
-    return f"第{place + 1}条（{Path(file).name}里第{saved.number}行）" if file else f"第{place + 1}条"
+    return f"第{saved.number}行（{Path(file).name}）" if file else f"第{saved.number}行"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from checklist.answers.model import Row
 from checklist.core.values import Value
+from checklist.core.verdicts import Verdict
+from checklist.engine.model import JudgedRow, worst_first
+from checklist.faces.walk.dialogue import Told
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Ledger
 from checklist.pack.model import Column
@@ -37,12 +40,35 @@ def words_of(session: Session, ledger: Ledger, column: Column, cells: Mapping[st
     return sorted(column.words, key=lambda word: word not in fitting)
 
 
+NOTHING_FOUND = Told("没有发现问题。", Verdict.合规, is_passing=True)
+EXCEPTED = "经批准的例外"
+
+
+def _told(session: Session, ledger: Ledger) -> Iterator[tuple[str, JudgedRow]]:
+    """Yield every row of a ledger of which the rules say something, with the verdict, or that it was approved."""
+    results = session.assessment.items.values()
+    told = [
+        (finding.verdict.name, row)
+        for finding in worst_first(finding for result in results for finding in result.findings)
+        for row in finding.rows
+    ]
+    told += [(Verdict.未填.name, row) for result in results for row in result.unknown]
+    told += [(EXCEPTED, row) for one in session.assessment.excepted for row in one.finding.rows]
+    return (one for one in told if one[1].ledger == ledger.id)
+
+
 def sentences_on(session: Session, ledger: Ledger, number: int) -> list[str]:
     """Return what the rules say of a row, told by its number."""
-    return [
-        f"{finding.verdict.name}：{row.sentence}"
-        for result in session.assessment.items.values()
-        for finding in result.findings
-        for row in finding.rows
-        if row.ledger == ledger.id and number in row.numbers
-    ]
+    return [f"{word}：{row.sentence}" for word, row in _told(session, ledger) if number in row.numbers]
+
+
+def marks_on(session: Session, ledger: Ledger) -> dict[int, str]:
+    """Return how rows are marked in a list, by their numbers: by the worst that is found, and by what was approved."""
+    words: dict[int, dict[str, None]] = {}
+    for word, row in _told(session, ledger):
+        for number in row.numbers:
+            words.setdefault(number, {})[word] = None
+    return {
+        number: "　" + "、".join([next(iter(of)), *([EXCEPTED] if EXCEPTED in list(of)[1:] else [])])
+        for number, of in words.items()
+    }

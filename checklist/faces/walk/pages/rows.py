@@ -11,7 +11,7 @@ from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question, 
 from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
 from checklist.faces.walk.pages.pasting import FileRows, Paste
 from checklist.faces.walk.pages.row import Cell, RowAt, RowPage
-from checklist.faces.walk.pages.row_words import label_of
+from checklist.faces.walk.pages.row_words import label_of, marks_on
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import Ledger
 
@@ -57,11 +57,11 @@ class RowList(Page):
             Choice("", "添一条", to=Cell(RowAt(ledger.id), next(iter(ledger.spec.columns)), self))
         ]
         ways.append(Choice("", "粘贴几条（从表格里复制来的）", to=Paste(self, ledger.id)))
-        changed = {row.known for row in open_rows}
+        changed, marks = {row.known for row in open_rows}, marks_on(session, ledger)
         for place, row in enumerate(rows[self.first : behind], self.first):
             known = row_cells(ledger.spec, row.cells)
             mark = "　（改动没有存）" if known in changed else ""
-            label = f"第{place + 1}条　{label_of(ledger, row.values)}{mark}"
+            label = f"第{row.number}行　{label_of(ledger, row.values)}{marks.get(row.number, '')}{mark}"
             ways.append(Choice("", label, to=RowPage(RowAt(ledger.id, place, known), self)))
         if behind < len(rows):
             ways.append(Choice("", "后一页", to=replace(self, first=behind)))
@@ -82,5 +82,5 @@ def _new_row(session: Session, row: RowAt, here: Page) -> Choice:
 def _where(data: LedgerData | None, file: str) -> str:
     """Say which file holds the rows, and whether changing them leads to another."""
     if data is None or not data.rows or data.file == file:
-        return f"记录存在 {file}。"
+        return f"记录存在 {file}，行号是文件里的行号。"
     return f"现有记录来自{data.file or '答卷'}；在这里改动会全部另存到 {file}，原来的文件不动。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checklist.answers.questionnaire import Step
@@ -32,7 +32,7 @@ class StepList(Page):
         steps = [step for step in session.steps if step.id in self.ids]
         here = session.step
         return Question(
-            head=f"{self.title}　已填 {state_of(session, steps, section=self.title)}",
+            head="　".join((self.title, _how_far(session, steps), *_notes(session, steps, self.title))),
             title="选一项",
             text="",
             choices=(*numbered(_way(session, step) for step in steps), *ends(self.back)),
@@ -41,22 +41,33 @@ class StepList(Page):
 
 
 def state_of(session: Session, steps: list[Step], *, section: str = "", is_judged: bool = True) -> str:
-    """Say how far some steps are, and, where it is judged, how many problems there are.
+    """Say in short how far some steps are, and, where it is judged, how many problems there are."""
+    done, total = session.progress(steps)
+    return "　".join((f"{done}/{total}", *_notes(session, steps, section, is_judged=is_judged)))
+
+
+def _how_far(session: Session, steps: list[Step]) -> str:
+    """Say how many steps there are, how many must be done, and how many are."""
+    done, total = session.progress(steps)
+    return f"已填 {done}/{total}" if total == len(steps) else f"共 {len(steps)} 步，要填 {total} 步，已填 {done} 步"
+
+
+def _notes(session: Session, steps: list[Step], section: str, *, is_judged: bool = True) -> Iterator[str]:
+    """Yield how many problems some steps have, how many are to be confirmed, and how many others are to do.
 
     Of a section its own items' problems count, whatever ledger they were found in, as in the
     report; of any other list those of its steps.
     """
-    done, total = session.progress(steps)
-    parts = [f"{done}/{total}"]
     findings = _findings(session, steps, section) if is_judged else []
-    parts += [_problems(findings)] if findings else []
+    if findings:
+        yield _problems(findings)
     for label, counted in (
         ("待确认", session.to_confirm),
         ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
     ):
         number = sum(map(counted, steps))
-        parts += [f"{label} {number} 步"] if number else []
-    return "　".join(parts)
+        if number:
+            yield f"{label} {number} 步"
 
 
 def _findings(session: Session, steps: list[Step], section: str) -> list[Finding]:
