@@ -953,3 +953,11 @@ def test_more_moves_are_numbered_once(pack: Pack, path: Path) -> None:
     assert isinstance(more, Question)
     keys = [choice.key for choice in more.choices]
     assert len(keys) == len(set(keys))
+
+
+def test_with_nothing_filled_in_nobody_says_that_nothing_was_found(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    assert told(drive(walk, "p")) == ["还没有填，有没有问题无从知道。"]
+    review = drive(walk, "10").asked
+    assert isinstance(review, Question)
+    assert review.title == "最重结论：未填　还没有填，有没有问题无从知道"
