@@ -64,7 +64,7 @@ def test_the_guide_to_plans_and_exceptions(run: Run, tmp_path: Path) -> None:
     talks = "    - {date: 2026-03-05, kind: 会商}"
     ledgers = f"ledgers:\n  fixes:\n{fixes}\n  receptions:\n{visits}\n  duties:\n{talks}\n"
     (tmp_path / "附件").mkdir()
-    (tmp_path / "附件/同意延期的函.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "附件/同意延期的函.pdf").write_bytes(b"%PDF-1.7 the letter, scanned")
     (tmp_path / "a.yaml").write_text(HEAD + ledgers + plans + exceptions + silence, encoding="utf-8")
     done = run("check", "a.yaml", "--as-of", "2027-01-15", "--format", "json")
     assert done.stderr == ""

@@ -25,6 +25,10 @@ def named_file(answers: Path, written: str) -> Path:
     return target
 
 
+LEAST = 20
+"""Bytes without which a file is no picture, no office document, and no sentence."""
+
+
 def measured(path: Path, written: str) -> Evidence:
     """Return a file as evidence, with its size and SHA-256; raises ``OSError``."""
     with open_ordinary(path) as file:

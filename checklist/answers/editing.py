@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from checklist.answers.attachments import measured, named_file
+from checklist.answers.attachments import LEAST, measured, named_file
 from checklist.answers.cells import meant, read_name, read_parameter, read_rectification
 from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification, Row
@@ -105,6 +105,8 @@ class FileStore:
         if not path.is_file():
             raise ValueProblem(Code.EVIDENCE_MISSING, path=name)
         try:
+            if (size := path.stat().st_size) < LEAST:
+                raise ValueProblem(Code.EVIDENCE_EMPTY, path=name, size=size)
             return measured(path, path.relative_to(self.path.parent.resolve()).as_posix())
         except OSError as error:
             raise ValueProblem(Code.UNREADABLE, reason=os_reason(error)) from None

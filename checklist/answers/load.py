@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answers import model
-from checklist.answers.attachments import measured, named_file
+from checklist.answers.attachments import LEAST, measured, named_file
 from checklist.answers.cells import parse_answer, read_parameter, says_nothing
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
@@ -230,6 +230,9 @@ class _Loader:
         if found is not None and not found.is_file():
             fault = "missing"
             self.notices.append(self.document.problem(Code.EVIDENCE_MISSING, here, path=named.file))
+        elif found is not None and (size := found.stat().st_size) < LEAST:
+            fault = "empty"
+            self.notices.append(self.document.problem(Code.EVIDENCE_EMPTY, here, path=named.file, size=size))
         elif found is not None and named.sha256:
             now = measured(found, named.file)
             if (now.size, now.sha256) != (named.size, named.sha256):

@@ -97,7 +97,13 @@ class Signatories(Model):
         return listing(f"{title}{name}" for role, title in ROLES.items() if (name := getattr(self, role)))
 
 
-EvidenceFault = Literal["missing", "changed"]
+EvidenceFault = Literal["missing", "changed", "empty"]
+
+_FAULT_WORDS: dict[EvidenceFault, str] = {
+    "missing": "不存在",
+    "changed": "与登记时不同",
+    "empty": "是空的，或者只有几个字节",
+}
 
 
 class Evidence(Model):
@@ -115,7 +121,7 @@ class Evidence(Model):
     @property
     def fault_words(self) -> str:
         """What is wrong with the file, as people say it; nothing if it proves."""
-        return {"missing": "不存在", "changed": "与登记时不同"}[self.fault] if self.fault else ""
+        return _FAULT_WORDS[self.fault] if self.fault else ""
 
 
 EvidenceEntry = Annotated[Evidence, BeforeValidator(lambda value: {"file": value} if isinstance(value, str) else value)]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS
+from checklist.io.lock import BACKUPS
 
 
 def files_in(place: Path, kinds: Collection[str] | None = None, apart: Collection[str] = ()) -> list[Path]:
@@ -38,7 +39,7 @@ def _leads_nowhere(path: Path) -> bool:
 
 
 ANSWERS = (".yaml", ".yml", ".json", *WORKBOOKS)
-_APART = {"台账", "附件", "备份"}
+_APART = {"台账", "附件", BACKUPS}
 """Folders beside answers that hold no answers."""
 
 
@@ -48,5 +49,5 @@ def answers_in(place: Path) -> list[Path]:
 
 
 def pdfs_in(place: Path) -> list[Path]:
-    """Return the PDF files that a file or folder stands for, those of folders inside it too."""
-    return files_in(place, (".pdf",))
+    """Return the PDF files that a file or folder stands for, those of folders inside it too, but no backups."""
+    return files_in(place, (".pdf",), {BACKUPS})

@@ -169,6 +169,7 @@ class Code(Enum):
     PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
     EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
+    EVIDENCE_EMPTY = ("A649", "佐证文件“{path}”只有 {size} 字节，证明不了什么。请换成扫描件或者原文件。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
     NO_STEP = ("A615", "这里没有可以填写的内容。")
     READ_ONLY = ("A616", "现在是只看不改，没有保存。")
@@ -282,7 +283,8 @@ class Code(Enum):
     NOT_SOUND = ("S915", "前面的签名有问题，不能接着签：{why}。")
     OTHER_NAME = (
         "S920",
-        "证书上的姓名是“{signer}”，报告所填的{role}是“{named}”。没有 --signers 名单时，验证会说身份不符。",
+        "证书上的姓名是“{signer}”，报告所填的{role}是“{named}”，没有签。拿错了证书的，请换本人的；换了人的，请改答卷重新出报告；"
+        "确实就由这张证书签的，请加 --certificate-name {signer}（没有 --signers 名单时，验证会说身份不符）。",
     )
     NO_SIGNING_CERTIFICATE = ("S921", "这张证书{why}，不能用来签字。请换本人的签名证书。")
     BAD_CERTIFICATE = ("S916", "“{path}”里没有可以用的证书。请给出 PEM 或 DER 格式的证书文件。")

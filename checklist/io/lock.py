@@ -13,7 +13,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from checklist.core.errors import InputError
@@ -88,7 +88,9 @@ def back_up(path: Path, now: datetime) -> Path | None:
     newest = copies[-1] if copies else None
     if newest is None or newest.read_bytes() != content:
         folder.mkdir(mode=0o700, exist_ok=True)
-        write_atomically(folder / f"{path.stem}.{now:%Y%m%d-%H%M%S}{path.suffix}", content)
+        while (copy := folder / f"{path.stem}.{now:%Y%m%d-%H%M%S}{path.suffix}").exists():
+            now += timedelta(seconds=1)
+        write_atomically(copy, content)
         for old in backups(path)[:-KEPT]:
             old.unlink()
     return newest

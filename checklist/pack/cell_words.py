@@ -19,7 +19,9 @@ _PUNCTUATION = "。.,，、;；!！\"'“”‘’()"
 _SPACES = "\u3000 \t\r\n\u00a0"
 _TO_WIDE = 0xFEE0
 """From a sign of ASCII to its full-width form."""
-_NUMBERED = re.compile(r"\d+\s*号")
+_NUMBERED = re.compile(r"(?<![\d月])\d+\s*号")
+"""A document's number; 3月5号 is a day."""
+_NUMBER_NEXT = re.compile(r"\W*(?:\d{4}\W*)?第?\d+\s*号")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class WordMatcher:
     def is_no_document(self, column: model.Column, written: str) -> bool:
         """Whether there stands, in a column that names a document, what is none: 电话通知张三, 李局长口头同意.
 
-        What has a number, as documents have, is one.
+        What has a number, as documents have, is one; after words that tell what was done (电话同意) only if the
+        number is their own: 电话通知〔2026〕3号, but not 电话同意青纪函〔2026〕3号.
         """
         return column.document and self.stands_for_none(written)
 
@@ -77,8 +80,14 @@ class WordMatcher:
         if self.first_letters.isdisjoint(written) or len(written) > LONGEST:
             return False
         text = bare(written)
-        begins = text.startswith(self.no_document) or text.endswith(self.no_document)
-        return begins and not _NUMBERED.search(text)
+        begun = max((word for word in self.no_document if text.startswith(word)), key=len, default="")
+        if not begun and not text.endswith(self.no_document):
+            return False
+        if any(
+            word.startswith(begun) and word != begun for word in self.no_document
+        ):  # no act but a means: 电话费单据3号
+            return not _NUMBERED.search(text)
+        return not _NUMBER_NEXT.match(text.removeprefix(begun))
 
 
 @lru_cache(maxsize=4096)

@@ -46,12 +46,16 @@ class Stamping:
 
 @dataclass(frozen=True)
 class SignOptions:
-    """Who signs as what, with a picture beside the name, and how the signature is made to last."""
+    """Who signs as what, with a picture beside the name, and how the signature is made to last.
+
+    ``confirmed``: the name in the certificate, said on purpose because the report names another person.
+    """
 
     role: str
     signer: Signer
     seal: Path | None = None
     stamping: Stamping = Stamping()
+    confirmed: str = ""
 
 
 def sign(report: Report, options: SignOptions, now: datetime, place: Place | None = None) -> bytes:
@@ -64,6 +68,7 @@ def sign(report: Report, options: SignOptions, now: datetime, place: Place | Non
     _must_be_next(report, options.role, place)
     _must_be_sound(report, place)
     values = _values(options, now, place)
+    _must_be_named(report, options.role, values.name, options.confirmed, place)
     try:
         made = _made(
             report.base, report.pdf, values,
@@ -131,6 +136,13 @@ def _must_be_next(report: Report, role: str, place: Place) -> None:
     before = before[: before.index(ROLES[role])]
     if before:
         raise InputError([Problem(Code.NOT_YET, place, {"role": ROLES[role], "before": listing(before)})])
+
+
+def _must_be_named(report: Report, role: str, signer: str, confirmed: str, place: Place) -> None:
+    """Refuse the certificate of another person than the report names, unless its name was said on purpose."""
+    if report.named(role) and not report.names(role, signer) and confirmed != signer:
+        details = {"signer": signer, "role": ROLES[role], "named": report.named(role)}
+        raise InputError([Problem(Code.OTHER_NAME, place, details)])
 
 
 def _must_be_sound(report: Report, place: Place) -> None:

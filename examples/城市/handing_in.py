@@ -195,7 +195,8 @@ class Desk:
         first = datetime.combine(half_year(self.workshop.today.date(), self.workshop.back).judged, time(10), CHINA)
         for hours, (role, person) in enumerate(zip(ROLES, people, strict=False)):
             moment = first + timedelta(days=1 + days, hours=hours)
-            pdf = sign(read_report(pdf), SignOptions(role, _signer(person)), moment)
+            signer = _signer(person)
+            pdf = sign(read_report(pdf), SignOptions(role, signer, confirmed=signer.subject_name or ""), moment)
         return pdf
 
     def signed_report(self, version: int = 0, days: int = 0) -> bytes:

@@ -144,9 +144,18 @@ def test_what_stands_in_place_of_a_document_is_none_and_is_named(
     assert f"“审批日期”写的是“{word}”" in found["BX-03"].findings[0].reason
 
 
-def test_a_document_named_after_a_call_is_one(pack: Pack, tmp_path: Path) -> None:
-    found = judged(pack, as_csv(tmp_path, written(公函文号="电话通知〔2026〕3号"))).items
+@pytest.mark.parametrize("document", ["电话通知〔2026〕3号", "电话费单据3号", "青办〔2026〕5号电话通知"])
+def test_a_document_named_after_a_call_is_one(pack: Pack, tmp_path: Path, document: str) -> None:
+    found = judged(pack, as_csv(tmp_path, written(公函文号=document))).items
     assert found["BX-02"].verdict is Verdict.合规
+
+
+@pytest.mark.parametrize(
+    "words", ["电话同意青纪函〔2026〕3号", "电话通知，甲函〔2026〕3号后补", "李局长3月5号口头同意"]
+)
+def test_consent_by_word_is_no_document_though_it_names_another(pack: Pack, tmp_path: Path, words: str) -> None:
+    found = judged(pack, as_csv(tmp_path, written(公函文号=words))).items
+    assert f"“公函文号”写的是“{words}”" in found["BX-02"].findings[0].reason
 
 
 def test_the_same_words_are_values_where_no_document_is_named(pack: Pack, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from checklist.report.view import report_view
 from tests.conftest import FIRE, Run
 
 DAY = date(2026, 12, 31)
+PROOF = b"%PDF-1.7 an approval, scanned"
 
 HEAD = """\
 format: 1
@@ -131,8 +132,8 @@ def test_an_approval_that_is_not_proved_is_a_gap_and_the_finding_says_why(
 def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: Path) -> None:
     """Neither does a report's data, which remembers what was found where the files could be looked at."""
     there = tmp_path / "批复.pdf"
-    there.write_bytes(b"one")
-    noted = f"evidence: [{{file: 批复.pdf, size: 3, sha256: {hashlib.sha256(b'one').hexdigest()}}}]"
+    there.write_bytes(PROOF)
+    noted = f"evidence: [{{file: 批复.pdf, size: {len(PROOF)}, sha256: {hashlib.sha256(PROOF).hexdigest()}}}]"
     written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("evidence: [批复.pdf]", noted)
 
     def found() -> Assessment:
@@ -143,14 +144,19 @@ def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: 
         return assessment
 
     assert found().items["XF-02"].verdict is Verdict.合规
-    for content, why in ((b"two", "与登记时不同"), (None, "不存在")):
+    for content, why in (
+        (PROOF + b"2", "与登记时不同"),
+        (b"", "是空的，或者只有几个字节"),
+        (b"x" * 19, "是空的，或者只有几个字节"),
+        (None, "不存在"),
+    ):
         there.unlink() if content is None else there.write_bytes(content)
         [finding] = found().items["XF-02"].findings
         assert f"第2行报称经批准例外，但佐证文件“批复.pdf”{why}" in finding.reason
         assert "fault" not in answers_text(pack, found().answers)
     two = written.replace("evidence: [", "evidence: [附件/批复.pdf, ")
     (tmp_path / "附件").mkdir()
-    (tmp_path / "附件/批复.pdf").write_bytes(b"one")
+    (tmp_path / "附件/批复.pdf").write_bytes(PROOF)
     answers = parse_answers(pack, HEAD + two, tmp_path / "a.yaml")
     assert "附件/批复.pdf、批复.pdf（不存在）" in render_html(report_view(assess(pack, answers, DAY)))
 
@@ -231,7 +237,7 @@ cases:
 def test_check_tells_them(run: Run, folder: Path, tmp_path: Path) -> None:
     text = HEAD + f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n"
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / "批复.pdf").write_bytes(b"one")
+    (tmp_path / "批复.pdf").write_bytes(PROOF)
     done = run("check", "a.yaml", "--pack", folder)
     assert done.returncode == 0
     assert "经批准的例外（1 个，不是缺口，不扣分）" in done.stdout
@@ -252,7 +258,7 @@ def test_a_workbook_carries_them(run: Run, folder: Path, tmp_path: Path) -> None
     """Row numbers are those of its own sheets; a wrong one is told by its cell."""
     written = f"exceptions: {{MH-01: [{{rows: [{{row: 2, label: A2}}], {SOUND}}}, {{rows: [3], {SOUND}}}]}}\n"
     (tmp_path / "a.yaml").write_text(HEAD + written.replace("停用", "搬迁", 1), encoding="utf-8")
-    (tmp_path / "批复.pdf").write_bytes(b"%PDF")
+    (tmp_path / "批复.pdf").write_bytes(PROOF)
     assert run("export", "a.yaml", "-o", "b.xlsx", "--pack", folder).returncode == 0
     assert "第3、4行的问题经批准例外" in run("check", "b.xlsx", "--pack", folder, "--format", "json").stdout
     assert run("import", "b.xlsx", "-o", "c.yaml", "--pack", folder).returncode == 0
@@ -274,7 +280,7 @@ def test_a_workbook_carries_them(run: Run, folder: Path, tmp_path: Path) -> None
 
 
 def test_exceptions_are_merged_into_a_file_that_is_there(run: Run, folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "批复.pdf").write_bytes(b"one")
+    (tmp_path / "批复.pdf").write_bytes(PROOF)
     (tmp_path / "合.yaml").write_text(HEAD, encoding="utf-8")
     (tmp_path / "甲.yaml").write_text(HEAD + f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n", encoding="utf-8")
     done = run("merge", "甲.yaml", "-o", "合.yaml", "--pack", folder)
@@ -287,7 +293,8 @@ def test_exceptions_are_merged_into_a_file_that_is_there(run: Run, folder: Path,
 def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> None:
     """Each is checked where it is asked; nothing is saved before the last, and it can be taken back."""
     (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
-    (tmp_path / "批复.pdf").write_bytes(b"%PDF")
+    (tmp_path / "批复.pdf").write_bytes(PROOF)
+    (tmp_path / "空.pdf").write_bytes(b"")
     fields = [
         "9",
         "3",
@@ -297,13 +304,20 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
         "口头同意",
         "消函〔2026〕3号",
         "没有.pdf",
+        "空.pdf",
         "批复.pdf",
         "年底",
         "2027年6月30日",
     ]
     lines = ["g", "extinguishers", "r", "2", *fields, "q"]
     told = run("fill", "a.yaml", "--plain", "--pack", folder, stdin="\n".join(lines) + "\n").stdout
-    for said in ("谁批准的（应当是消防机构）", "批准文件（批复的文号）", "“口头同意”不是批准文件", "例外已存盘"):
+    for said in (
+        "谁批准的（应当是消防机构）",
+        "批准文件（批复的文号）",
+        "“口头同意”不是批准文件",
+        "“空.pdf”只有 0 字节",
+        "例外已存盘",
+    ):
         assert said in told, told
     [finding] = judged_file(folder, tmp_path).items["XF-02"].findings
     assert [row.numbers for row in finding.rows] == [(2,)]
@@ -324,7 +338,7 @@ def test_they_go_to_another_folder_with_their_proof_and_their_rows(pack: Pack, t
     """A table written anew counts its lines from its own heading."""
     for folder in ("甲", "乙"):
         (tmp_path / folder).mkdir()
-    (tmp_path / "甲/批复.pdf").write_bytes(b"%PDF")
+    (tmp_path / "甲/批复.pdf").write_bytes(PROOF)
     table = "灭火器台账\n\n编号,上次检查日\nA1,2026-12-30\nA2,2026-02-01\n"
     (tmp_path / "甲/台账.csv").write_text(table, encoding="utf-8")
     head = HEAD[: HEAD.index("ledgers:")] + "ledgers: {extinguishers: 台账.csv}\n"

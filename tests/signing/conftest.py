@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign import SimpleSigner
 
 from checklist.pack.load import load_pack
-from checklist.signing.certificates import fingerprint
+from checklist.signing.certificates import common_names, fingerprint
 from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
 from checklist.signing.outcome import Check, State, Verification
@@ -60,8 +60,12 @@ class World:
         seal: Path | None = None,
         now: datetime | None = None,
     ) -> bytes:
-        signer = self.signer(person or self.people[role])
-        return sign(read_report(pdf), SignOptions(role, signer, seal, stamping or Stamping()), now or datetime.now())
+        whose = person or self.people[role]
+        signer = self.signer(whose)
+        options = SignOptions(
+            role, signer, seal, stamping or Stamping(), confirmed="、".join(common_names(as_certificate(whose)))
+        )
+        return sign(read_report(pdf), options, now or datetime.now())
 
     def trust(self, **changes: Any) -> Trust:
         known = {role: [fingerprint(der(person))] for role, person in self.people.items()}

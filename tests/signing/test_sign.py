@@ -130,6 +130,41 @@ def test_the_order_is_enforced(run: Run, report: Path, keys: list[str], world: W
     assert run("sign", report, "--role", "preparer").returncode == 2
 
 
+def test_another_name_than_the_report_s_is_signed_only_on_purpose(
+    run: Run, world: World, report: Path, keys: list[str], tmp_path: Path
+) -> None:
+    other = make_person(world.authority, "乔安", unit=UNIT)
+    (tmp_path / "钥匙/乔安.p12").write_bytes(pkcs12_bytes(other, (tmp_path / "钥匙/口令.txt").read_text().strip()))
+    words = ("sign", report, "--role", "preparer", *keys, "钥匙/乔安.p12")
+    for more in ((), ("--certificate-name", "乔鞍")):
+        done = run(*words, *more)
+        assert done.returncode == 3
+        assert "S920 证书上的姓名是“乔安”，报告所填的填报人是“吴晓棠”，没有签。" in done.stderr
+        assert "--certificate-name 乔安" in done.stderr
+        assert report.read_bytes() == world.report
+    folder = tmp_path / "收"
+    folder.mkdir()
+    shutil.copy(report, folder)
+    assert "S920" in run("sign", folder, *words[2:]).stdout
+    assert (folder / report.name).read_bytes() == world.report
+    assert run(*words, "--certificate-name", "乔安").returncode == 0
+    assert list(read_report(report.read_bytes()).signatures) == ["preparer"]
+
+
+def test_what_was_there_before_each_signature_is_kept(run: Run, world: World, keys: list[str], tmp_path: Path) -> None:
+    """In a folder too, and what is kept is not taken for another report."""
+    folder = tmp_path / "收"
+    folder.mkdir()
+    path = folder / "报告.pdf"
+    path.write_bytes(world.report)
+    before = []
+    for role in PEOPLE:
+        before.append(path.read_bytes())
+        assert "签了 1 份" in run("sign", folder, "--role", role, *keys, f"钥匙/{role}.p12").stdout
+    assert [kept.read_bytes() for kept in sorted((folder / "备份").iterdir())] == before
+    assert "共 1 份" in run("sign", folder, "--role", "head", *keys, "钥匙/head.p12").stdout
+
+
 def test_a_signed_report_is_never_written_over(run: Run, world: World, clean: Path, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(world.signed)
     done = run("report", clean, "-o", "a.pdf", "--as-of", "2026-01-15", *FIRE_PACK)

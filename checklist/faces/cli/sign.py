@@ -34,7 +34,21 @@ _path = click.Path(path_type=Path)
 @click.option("--lta", is_flag=True, help="附上今后验证要用的证书和吊销名单（B-LTA），要同时用 --tsa、--trust。")
 @click.option("--trust", "roots", metavar="证书", type=_path, multiple=True, help="--lta 用的根证书（可重复写）。")
 @click.option("--crl", "crls", metavar="文件", type=_path, multiple=True, help="--lta 用的吊销名单（可重复写）。")
-@click.option("-o", "--output", "target", metavar="文件", type=_path, help="签好的另存到哪里（默认存回原文件）。")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="文件",
+    type=_path,
+    help="签好的另存到哪里（默认存回原文件，签字前的那一份留在“备份”文件夹）。",
+)
+@click.option(
+    "--certificate-name",
+    "confirmed",
+    metavar="姓名",
+    default="",
+    help="证书上的姓名与报告所填的不同、而确实由此人签的，写出证书上的姓名；不写的，不签。",
+)
 def command(
     report: Path,
     role: str,
@@ -44,6 +58,7 @@ def command(
     roots: tuple[Path, ...],
     crls: tuple[Path, ...],
     target: Path | None,
+    confirmed: str,
     **whose: Unpack[KeyOptions],
 ) -> None:
     """在报告上签字：只在文件后面添加，不动原来的内容。
@@ -63,11 +78,11 @@ def command(
         open_report(report)  # what is no report is told before a PIN is asked for
     stamping = _stamping(tsa, roots if lta else (), crls)
     with key.opened() as signer:
-        options = SignOptions(role, signer, seal, stamping)
+        options = SignOptions(role, signer, seal, stamping, confirmed)
         if report.is_dir():
             _many(report, target, options)
         else:
-            output.show_notices(sign_report(report, target or report, options))
+            sign_report(report, target or report, options)
             output.echo(str(target or report))
 
 
@@ -97,7 +112,7 @@ def _many(folder: Path, target: Path | None, options: SignOptions) -> None:
     from checklist.app.signing import SignedRecord, sign_jobs
     from checklist.faces.cli.batch import run
 
-    jobs = list(sign_jobs(folder, target, options, output.show_notices))
+    jobs = list(sign_jobs(folder, target, options))
     if not jobs:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(folder)))])
     done: list[SignedRecord] = []

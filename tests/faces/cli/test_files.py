@@ -205,7 +205,7 @@ def test_rows_outside_the_period_are_told_once_a_ledger(run: Run, tmp_path: Path
 
 
 def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, pack: Pack) -> None:
-    (tmp_path / "办法.pdf").write_bytes(b"one")
+    (tmp_path / "办法.pdf").write_bytes(b"the rules, scanned in")
     bodies = {
         "甲.yaml": "signatories: {preparer: 王芳}\n"
         "answers: {BX-01: {answer: 否, evidence: [办法.pdf]}, BX-02: {note: 甲写的}, BX-04: {answer: 是, owner: 王芳}}\n"
@@ -295,14 +295,14 @@ def test_parts_of_different_units_are_not_joined(run: Run, tmp_path: Path) -> No
 
 def test_evidence_and_ledgers_come_along(run: Run, unit: Path, tmp_path: Path, hunan: Pack) -> None:
     (unit.parent / "附件").mkdir()
-    (unit.parent / "附件/办法.pdf").write_bytes(b"one")
+    (unit.parent / "附件/办法.pdf").write_bytes(b"the rules, scanned in")
     text = unit.read_text(encoding="utf-8")
     unit.write_text(text.replace("note: 正在修订", "evidence: [附件/办法.pdf], note: 正在修订"), encoding="utf-8")
     run("split", unit, "-o", "分")
-    assert (tmp_path / "分/附件/办法.pdf").read_bytes() == b"one"
+    assert (tmp_path / "分/附件/办法.pdf").read_bytes() == b"the rules, scanned in"
     run("merge", *sorted((tmp_path / "分").glob("*.yaml")), "-o", "合/answers.yaml")
     assert load_answers(hunan, tmp_path / "合/answers.yaml").answers["BX-01"].evidence[0].file == "附件/办法.pdf"
-    assert (tmp_path / "合/附件/办法.pdf").read_bytes() == b"one"
+    assert (tmp_path / "合/附件/办法.pdf").read_bytes() == b"the rules, scanned in"
 
 
 # Many at once

@@ -131,7 +131,7 @@ def test_every_command_with_words_of_several_lines(printed: Printed, tmp_path: P
     data["last"]["answers"]["XF-01"] = QUIET
     data["last"]["gaps"]["XF-01"]["title"] = QUIET
     (tmp_path / "附件").mkdir()
-    (tmp_path / "附件/甲.pdf").write_bytes(b"x")
+    (tmp_path / "附件/甲.pdf").write_bytes(b"a proof, scanned in full")
     (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
     text = printed("check", "a.json", "--pack", FIRE)
     assert f"某局⏎{FORGED}\\u0009甲" in text
@@ -321,7 +321,9 @@ def test_a_terminal(tmp_path: Path) -> None:
     data["unit"]["name"] = QUIET
     (tmp_path / "a.yaml").write_text(json.dumps(data), encoding="utf-8")
     (tmp_path / "附件").mkdir()
-    (tmp_path / f"附件/{HOSTILE[:20].replace('/', '')}\u202e".replace("\x00", "")).write_bytes(b"x")
+    (tmp_path / f"附件/{HOSTILE[:20].replace('/', '')}\u202e".replace("\x00", "")).write_bytes(
+        b"a proof, scanned in full"
+    )
     walk = Terminal(tmp_path / "a.yaml", "--pack", str(folder))
     raw: list[str] = []
     read = walk.child.read_nonblocking

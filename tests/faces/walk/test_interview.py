@@ -140,7 +140,7 @@ def ledger_files(pack: Pack, folder: Path) -> None:
 
 
 def test_every_page_is_reached_by_replies_alone(pack: Pack, path: Path) -> None:
-    (path.parent / "办法.pdf").write_bytes(b"one")
+    (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
     ledger_files(pack, path.parent)
     for module in iter_modules(pages.__path__):
         import_module(f"{pages.__name__}.{module.name}")
@@ -525,7 +525,7 @@ def test_digits_begin_a_number_and_no_digit_is_a_silence(pack: Pack, path: Path)
 
 
 def test_a_note_belongs_to_what_was_just_answered(pack: Pack, path: Path) -> None:
-    (path.parent / "办法.pdf").write_bytes(b"one")
+    (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
     walk = session(pack, path)
     state = drive(walk, "g", "BX-26", "1")
     assert walk.step is not None
@@ -747,7 +747,7 @@ def test_random_replies_never_raise(pack: Pack, start: str, replies: list[tuple[
         path = Path(folder) / "answers.yaml"
         fresh = empty_answers(path, name="某局", level="市级", kind="党政机关", start=DAY.replace(month=1), end=DAY)
         save(path, answers_text(pack, fresh))
-        (path.parent / "办法.pdf").write_bytes(b"one")
+        (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
         walk = session(pack, path)
         states = [drive(walk, *ways(pack)[start])]
         for number, word, earlier in replies:

@@ -179,14 +179,14 @@ def test_search_finds_by_word_and_says_what_was_meant(pack: Pack, path: Path) ->
 def test_evidence_keeps_size_and_digest_and_tells_a_change(pack: Pack, path: Path) -> None:
     (path.parent / "附件").mkdir()
     proof = path.parent / "附件/办法.pdf"
-    proof.write_bytes(b"one")
+    proof.write_bytes(b"the rules, scanned in")
     walk = at(session(pack, path), "BX-01")
     walk.answer("是")
     walk.add_evidence("BX-01", "附件/办法.pdf")
     (evidence,) = walk.answers.answers["BX-01"].evidence
-    assert (evidence.size, evidence.sha256) == (3, "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed")
+    assert (evidence.size, evidence.sha256) == (21, "558885529ebaad5563bbb73bf89273659c2cc5538b3cbd3b8d5c439c85627c5a")
     assert load_answers(pack, path).notices == ()
-    proof.write_bytes(b"two")
+    proof.write_bytes(b"the rules, changed since")
     assert [problem.code for problem in load_answers(pack, path).notices] == [Code.EVIDENCE_CHANGED]
     for wrong, code in (
         ("附件/没有.pdf", Code.EVIDENCE_MISSING),

@@ -47,7 +47,7 @@ def talk(pack: Pack, path: Path, lines: list[str]) -> list[str]:
 
 def test_line_mode_from_end_to_end(pack: Pack, path: Path, golden: Callable[[str, str], None]) -> None:
     (path.parent / "附件").mkdir()
-    (path.parent / "附件/办法.pdf").write_bytes(b"one")
+    (path.parent / "附件/办法.pdf").write_bytes(b"the rules, scanned in")
     lines = ["1", "五十", "50", "g", "BX-01", "2", "1", "", "修订办法", "王芳", "九月底", "2026-09-30",
              "g", "BX-20", "有此情形", "2", "n", "第一行", "第二行", "。", "3", "没有车", "b", "？",
              "e", "附件/没有.pdf", "附件/办法.pdf", "g", "receptions", "６", "本期没有接待", "g", "没有这项", "x",
@@ -204,7 +204,7 @@ def test_a_note_of_several_lines_and_a_reason(path: Path) -> None:
 
 def test_files_are_completed_with_tab(path: Path) -> None:
     (path.parent / "附件").mkdir()
-    (path.parent / "附件/实施办法.pdf").write_bytes(b"one")
+    (path.parent / "附件/实施办法.pdf").write_bytes(b"the rules, scanned in")
     walk = Terminal(path)
     walk.wait("自查填报")
     walk.find("BX-01", "实施办法更新")

@@ -10,7 +10,9 @@ const SPACES = "\u3000 \t\r\n\u00a0";
 /** From a sign of ASCII to its full-width form. */
 const TO_WIDE = 0xfee0;
 const REMARK = /\([^()]*\)$/;
-const NUMBERED = /\d+\s*号/;
+/** A document's number; 3月5号 is a day. */
+const NUMBERED = /(?<![\d月])\d+\s*号/;
+const NUMBER_NEXT = /^[^\p{L}\p{N}]*(?:\d{4}[^\p{L}\p{N}]*)?第?\d+\s*号/u;
 
 /** The words of a pack, as they are compared. */
 export class WordMatcher {
@@ -57,7 +59,10 @@ export class WordMatcher {
     return this.saysNothing(written, [...column.accepts, ...column.choices]);
   }
 
-  /** Whether there stands, in a column that names a document, what is none: 电话通知张三. */
+  /**
+   * Whether there stands, in a column that names a document, what is none: 电话通知张三. What has a number is one;
+   * after words that tell what was done only if the number is their own: 电话通知〔2026〕3号.
+   */
   isNoDocument(column: ColumnSpec, written: string): boolean {
     return column.document && this.standsForNone(written);
   }
@@ -66,7 +71,10 @@ export class WordMatcher {
   standsForNone(written: string): boolean {
     if (!this.firstLetters.some((letter) => written.includes(letter)) || [...written].length > LONGEST) return false;
     const text = bare(written);
-    return this.noDocument.some((word) => text.startsWith(word) || text.endsWith(word)) && !NUMBERED.test(text);
+    const begun = this.noDocument.reduce((best, word) => (text.startsWith(word) && word > best ? word : best), "");
+    if (!begun && !this.noDocument.some((word) => text.endsWith(word))) return false;
+    const isMeans = this.noDocument.some((word) => word.startsWith(begun) && word !== begun);
+    return isMeans ? !NUMBERED.test(text) : !NUMBER_NEXT.test(text.slice(begun.length));
   }
 }
 

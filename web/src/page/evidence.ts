@@ -3,6 +3,8 @@ import type { Evidence } from "../answers/model.ts";
 import { button, h, newId, show } from "./dom.ts";
 
 const LARGEST = 500_000_000;
+/** Bytes without which a file is no picture, no office document, and no sentence: `checklist/answers/attachments.py`. */
+const LEAST = 20;
 
 /** Return the place to name files; `keep` gets them all after each change. */
 export function evidenceView(
@@ -35,6 +37,7 @@ export function evidenceView(
     const found: Evidence[] = [];
     for (const file of files) {
       if (file.size > LARGEST) show(told, `“${file.name}”太大，没有登记。`);
+      else if (file.size < LEAST) show(told, `“${file.name}”只有 ${file.size} 字节，证明不了什么，没有登记。`);
       else found.push({ file: file.name, size: file.size, sha256: await digestOf(file) });
     }
     const names = new Set(found.map((one) => one.file));
