@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from checklist.core.plain import hidden
 from checklist.core.values import is_yes_no
+from checklist.core.verdicts import Verdict
 from checklist.core.words import simplify
 from checklist.pack import model
 
@@ -51,8 +52,10 @@ class WordMatcher:
         return bare(written) in self.nothing and simplify(written) not in {simplify(value) for value in values}
 
     def gives_no_reason(self, written: object) -> bool:
-        """Whether a text that must say why says nothing: one of the words for nothing, or a single sign."""
-        return self.says_nothing(written) or (isinstance(written, str) and len(simplify(written)) == 1)
+        """Whether a text that must say why says nothing: a word for nothing, a single sign, or that it does not apply."""
+        if self.says_nothing(written):
+            return True
+        return isinstance(written, str) and (len(simplify(written)) == 1 or bare(written) == Verdict.不涉及.name)
 
     def counts_not(self, column: model.Column, written: object) -> bool:
         """Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse."""

@@ -236,6 +236,8 @@ def test_what_is_private_is_not_named_in_a_public_edition(pack: Pack, tmp_path: 
     ("body", "code"),
     [
         ("answers: {BX-31: {answer: 不涉及, reason: 无}}\n", Code.REASON_SAYS_NOTHING),
+        ("answers: {BX-31: {answer: 不涉及, reason: 不涉及。}}\n", Code.REASON_SAYS_NOTHING),
+        ("ledgers: {receptions: {none: 不涉及}}\n", Code.NONE_WITHOUT_REASON),
         ("ledgers: {receptions: {none: /}}\n", Code.NONE_WITHOUT_REASON),
     ],
 )

@@ -82,11 +82,8 @@ def test_taking_in_again_does_nothing_and_the_store_can_be_made_again(
     assert (told.returncode, "C1010" in told.stderr, "rebuild" in told.stderr) == (3, True, True)
     assert "Exception" not in told.stderr
     assert run("campaign", "rebuild", str(folder)).returncode == 0
-    after = contents(folder)
-    assert after["standing"] == before["standing"]
-    for table in ("items", "findings", "rows", "answers"):
-        assert after[table] == before[table], table
     run("campaign", "collect", str(folder), "--share", "0.05")  # which pages were drawn again is told too
+    assert contents(folder) == before
     for name, of in (("先", collected), ("后", folder)):
         assert run("campaign", "export", str(of), "-o", str(tmp_path / name)).returncode == 0
     for path in (tmp_path / "先").iterdir():
@@ -143,10 +140,11 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     assert len(lines) == len(made_city.truth["files"]) == len({line.split('"at"')[0] for line in lines})
 
 
-def test_a_day_of_receipt_before_the_signing_is_told(city: MadeCity, run: Run) -> None:
-    good = {file["sha256"] for file in city.truth["files"] if file["state"] == "有效"}
-    report = next(path for path in sorted(city.folder.rglob("*.pdf")) if sha256(path.read_bytes()).hexdigest() in good)
-    collect = ["campaign", "collect", str(city.folder), str(report), "--quick"]
+def test_a_day_of_receipt_before_the_signing_is_told(made_city: MadeCity, tmp_path: Path, run: Run) -> None:
+    folder = Path(shutil.copytree(made_city.folder, tmp_path / "城市"))
+    good = {file["sha256"] for file in made_city.truth["files"] if file["state"] == "有效"}
+    report = next(path for path in sorted(folder.rglob("*.pdf")) if sha256(path.read_bytes()).hexdigest() in good)
+    collect = ["campaign", "collect", str(folder), str(report), "--quick"]
     early = run(*collect, "--received", "2020-01-02")
     assert early.returncode == 0, early.stderr
     assert f"有效　{report.name}" in early.stdout

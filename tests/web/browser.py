@@ -127,9 +127,14 @@ class Browser:
         raise AssertionError(f"waited in vain; the page says: {self.text()[:500]}")
 
     def saved(self) -> dict[str, Any]:
-        """Save, and return what the file holds."""
+        """Save, and return what the file holds: a new one, or one written anew."""
+
+        def files() -> set[tuple[Path, int]]:
+            return {(path, path.stat().st_mtime_ns) for path in self.downloads.glob("*.json")}
+
+        before = files()
         self.named("保存").click()
-        file = self.wait(lambda: next(iter(self.downloads.glob("*.json")), None))
+        file, _ = self.wait(lambda: next(iter(files() - before), None))
         content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return content
 

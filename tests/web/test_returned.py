@@ -1,4 +1,4 @@
-"""A report that was sent back, opened in the form: what the slip says is seen beside the items, and kept."""
+"""Answers opened in the form that may not be signed as they are: sent back, or with nothing inspected."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from checklist.answers.load import load_answers
-from checklist.answers.model import ReturnNote
+from checklist.answers.model import Answer, LedgerData, ReturnNote
 from checklist.app import forms
 from checklist.app.exchanging import start
+from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Pack
 from tests.web.browser import Browser
 from tests.web.conftest import UNIT
@@ -45,3 +46,16 @@ def test_what_a_return_slip_says_stands_beside_its_items_and_is_kept(
     browser.saved()
     assert load_answers(pack, next(browser.downloads.glob("*.json"))).returned == NOTE
     assert browser.errors == []
+
+
+def test_who_says_that_nothing_applies_is_told_so(browser: Browser, forms_folder: Path, pack: Pack) -> None:
+    target = forms_folder / "都不涉及.html"
+    made = start(target, UNIT, pack)
+    aside = Answer(answer=Verdict.不涉及, reason="没有这件事")
+    by_hand = {id_: aside for id_, item in pack.items.items() if not item.by_ledger}
+    none = {id_: LedgerData(none_reason="本期没有") for id_ in pack.ledgers}
+    forms.save_form(target, replace(made, answers=replace(made.answers, answers=by_hand, ledgers=none)), force=True)
+    browser.open(target)
+    browser.go("#/review")
+    browser.wait(lambda: "全部答不涉及、等于没有自查的" in browser.text())
+    assert "可以出报告签字了" not in browser.text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from checklist.engine.summary import worst_of_each
+from checklist.engine.summary import nothing_found, worst_of_each
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, passing
 from checklist.faces.walk.pages.colleague import Give
 from checklist.faces.walk.pages.evidence import EvidenceList
@@ -47,7 +47,7 @@ def _open(session: Session, page: Page, choice: Choice) -> Next:
 
 def _gap(session: Session, page: Page, choice: Choice) -> Next:
     found = session.next(session.is_gap)
-    return Next(CurrentStep()) if found else Next(page, (passing("没有发现问题。"),))
+    return Next(CurrentStep()) if found else Next(page, (passing(f"{nothing_found(session.assessment)}。"),))
 
 
 def _search(session: Session, page: Page, choice: Choice) -> Next:

@@ -870,7 +870,7 @@ def test_ranks_of_the_office_s_level_are_offered_first(pack: Pack, path: Path) -
 
 def test_only_what_was_answered_stays_on_the_screen(pack: Pack, path: Path) -> None:
     """Whatever else is told is gone with the next page."""
-    (path.parent / "办法.pdf").write_bytes(b"1")
+    (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
     walk = session(pack, path)
     answered = drive(walk, "g", "BX-01", "2")
     assert [(line.text, line.is_passing) for line in answered.told] == [("√ BX-01 实施办法更新：否 → 一般", False)]
@@ -898,7 +898,7 @@ def test_a_problem_of_one_row_is_told_once(pack: Pack, path: Path) -> None:
 
 def test_what_was_approved_is_marked_in_the_lists(pack: Pack, path: Path) -> None:
     ledger_files(pack, path.parent)
-    (path.parent / "办法.pdf").write_bytes(b"1")
+    (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
     walk = session(pack, path)
     review = drive(walk, "g", "conferences", "l", "会议.csv", "1", "o", "10")
     (kind,) = (label for label in labels(review) if label.startswith("有问题、没有写整改措施"))
@@ -953,3 +953,11 @@ def test_more_moves_are_numbered_once(pack: Pack, path: Path) -> None:
     assert isinstance(more, Question)
     keys = [choice.key for choice in more.choices]
     assert len(keys) == len(set(keys))
+
+
+def test_with_nothing_filled_in_nobody_says_that_nothing_was_found(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    assert told(drive(walk, "p")) == ["还没有填，有没有问题无从知道。"]
+    review = drive(walk, "10").asked
+    assert isinstance(review, Question)
+    assert review.title == "最重结论：未填　还没有填，有没有问题无从知道"

@@ -45,7 +45,8 @@ export class WordMatcher {
 
   /** Whether a text that must say why says nothing: one of the words for nothing, or a single sign. */
   givesNoReason(written: unknown): boolean {
-    return this.saysNothing(written) || (typeof written === "string" && [...simplify(written)].length === 1);
+    if (this.saysNothing(written)) return true;
+    return typeof written === "string" && ([...simplify(written)].length === 1 || bare(written) === "不涉及");
   }
 
   /** Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse. */
