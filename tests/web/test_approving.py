@@ -49,7 +49,9 @@ def shown(browser: Browser) -> list[str]:
 
 def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Browser, empty: Path, pack: Pack) -> None:
     proof = empty.with_name("批复.pdf")
-    proof.write_bytes(b"%PDF-1.4 approval")
+    proof.write_bytes(b"%PDF-1.4 an approval, scanned")
+    nothing = empty.with_name("空.pdf")
+    nothing.write_bytes(b"%PDF")
     browser.open(empty, "#/ledger/conferences")
     paste(browser, MEETINGS)
     browser.wait(lambda: ["提示" in words for words in shown(browser)] == [False, True, True])
@@ -63,6 +65,8 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
         under(place, label).send_keys(words)
     browser.run("const [day] = arguments; day.value = '2026-12-31'; day.dispatchEvent(new Event('input'))",
                 under(place, "批准到哪天"))  # fmt: skip
+    under(place, "扫描件").send_keys(str(nothing))
+    browser.wait(lambda: "“空.pdf”只有 4 字节，证明不了什么，没有登记。" in place.text)
     under(place, "扫描件").send_keys(str(proof))
     browser.wait(lambda: "SHA-256" in place.text)
     approve.click()
