@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from glob import escape
 from pathlib import Path
 
 from checklist.core.errors import InputError
@@ -98,4 +99,4 @@ def back_up(path: Path, now: datetime) -> Path | None:
 
 def backups(path: Path) -> list[Path]:
     """Return the backups of a file, oldest first."""
-    return sorted((path.parent / BACKUPS).glob(f"{path.stem}.????????-??????{path.suffix}"))
+    return sorted((path.parent / BACKUPS).glob(f"{escape(path.stem)}.????????-??????{escape(path.suffix)}"))

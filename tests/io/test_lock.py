@@ -115,7 +115,9 @@ def test_the_lock_is_let_go_of_when_what_it_guards_fails(path: Path) -> None:
     ended(second)
 
 
-def test_every_session_begins_with_a_backup(path: Path) -> None:
+@pytest.mark.parametrize("name", ["answers.yaml", "[某局]*答卷.yaml"])
+def test_every_session_begins_with_a_backup(path: Path, name: str) -> None:
+    path = path.rename(path.with_name(name))
     assert back_up(path, NOW) is None
     assert back_up(path, NOW.replace(minute=31)) == backups(path)[0]
     assert len(backups(path)) == 1
