@@ -117,7 +117,7 @@ def read_cell(column: Column, written: Any, within: Days | None = None) -> Value
         if isinstance(written, float):
             number = Decimal(repr(written)).normalize()
             if abs(number) >= MAX_NUMBER:
-                raise ValueProblem(Code.LOST_DIGITS, written=show_number(number))
+                raise ValueProblem(Code.LOST_DIGITS, written=show(show_number(number)))
             return show_number(number)
         return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
     if column.type == "date":

@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from checklist.core.errors import Code, Place, Problem, ValueProblem
-from checklist.core.values import Value, is_blank, parse_date, parse_text, show, show_date
+from checklist.core.values import MAX_WHOLE, Value, is_blank, parse_date, parse_text, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
@@ -35,6 +35,7 @@ def _text_or_none(value: Any) -> str | None:
 
 Text = Annotated[str, BeforeValidator(parse_text), StringConstraints(min_length=1)]
 OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
+Whole = Annotated[int, Field(ge=0, le=MAX_WHOLE - 1)]
 Day = Annotated[date, BeforeValidator(parse_date)]
 OptionalDay = Annotated[date | None, BeforeValidator(lambda day: None if is_blank(day) else parse_date(day))]
 
@@ -114,7 +115,7 @@ class Evidence(Model):
     """
 
     file: Text
-    size: int | None = None
+    size: Whole | None = None
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
     fault: EvidenceFault | None = Field(None, exclude_if=lambda fault: fault is None)
 
@@ -238,7 +239,7 @@ class Rectification(Model):
 class ExceptedRow(Model):
     """A row that an approval covers: its number, and what it was called then, so that no other row slips in."""
 
-    row: int = Field(ge=1)
+    row: Annotated[Whole, Field(ge=1)]
     label: OptionalText = None
 
 
@@ -290,7 +291,7 @@ class EarlierPeriod(Model):
     """A period before the last: the day it ended, and how many findings it had of each verdict."""
 
     until: Day
-    counts: dict[Text, int]
+    counts: dict[Text, Whole]
 
 
 class LastPeriod(Model):
