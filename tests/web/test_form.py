@@ -142,16 +142,26 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: not lines(browser))
 
 
+def test_a_file_of_another_encoding_is_told(browser: Browser, empty: Path, tmp_path: Path) -> None:
+    browser.open(empty)
+    file = tmp_path / "gbk.json"
+    file.write_bytes('{"format": 1, "unit": "某局"}'.encode("gb18030"))
+    browser.find("#open-file").send_keys(str(file))
+    browser.wait(lambda: "不是 UTF-8 编码" in browser.text())
+    assert "\ufffd" not in browser.text()
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("{", "不是 JSON"),
-        ("[]", "Y203"),
+        ("[]", "里面没有答卷"),
         ('{"format": 1, "pack": {"id": "fire", "version": "1"}, "unit": {}, "period": {}}', "A601"),
         ('{"format": 1, "pack": {"id": "lianzheng", "version": "2026.12"}, "unit": {"name": "<img src=x onerror=alert(1)>", '
          '"level": "市级", "kind": "党政机关"}, "period": {"from": "2026-01-01", "to": "2026-12-31"}, "answers": {"<b>": 1}}',
          "没有检查项“<b>”"),
-        ('{"__proto__": {"x": 1}}', "Y201"),
+        ('{"__proto__": {"x": 1}}', "里面没有写答卷的格式、规则库、单位、自查期间"),
+        ('{"name": "foreign", "version": "1.0"}', "这不是本表格存出来的文件"),
     ],
 )  # fmt: skip
 def test_a_hostile_file_is_told_and_changes_nothing(

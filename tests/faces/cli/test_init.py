@@ -104,11 +104,27 @@ def test_it_is_drawn_in_a_terminal(tmp_path: Path) -> None:
     assert "不是单位代码" not in walk.text
     walk.press(DOWN + "\r", "单位类别")
     walk.press("1", "自查期间")
-    walk.press("1", "是否采用")
+    for sign in "2025H":  # no key chooses anything, and none answers what is asked next
+        walk.press(sign, "直接写")
+    walk.press("q\x7f12", "> 2025H12")
+    walk.press("\x7f", "> 2025H1　")
+    walk.press("\r", "是否采用")
     walk.press("1", "填报人的姓名")
     walk.press("王芳\r", "复核人的姓名")
     walk.press("\r", "单位主要负责人的姓名")
     walk.press("\r", "这样新建吗")
     walk.press("\r", "已新建 a.yaml")
     assert walk.ends() == 0
-    assert "  code: A\n" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert "  code: A\n" in text
+    assert "from: 2025-01-01" in text
+    assert "overlays: []" in text
+
+
+def test_a_period_of_the_list_is_chosen_by_its_number_and_enter(tmp_path: Path) -> None:
+    walk = Terminal(tmp_path / "a.yaml", command=("init", "a.yaml", *GIVEN))
+    walk.wait("自查期间")
+    walk.press("2", "> 2　")
+    walk.press("\r12", "填报人的姓名")
+    assert "12" not in walk.settled()
+    walk.close()

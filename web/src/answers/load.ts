@@ -11,6 +11,9 @@ const MOST = 100;
 const MOST_BYTES = 50_000_000;
 const KEPT = ["part", "last", "returned"];
 
+/** What no answers file lacks, with what people call it. */
+const NEEDED = { format: "答卷的格式", pack: "规则库", unit: "单位", period: "自查期间" };
+
 type Fields = Record<string, unknown>;
 
 /** Return what a file says; throws `string[]` inside a `Refused` with everything that is wrong. */
@@ -22,10 +25,19 @@ export function readEntries(pack: Pack, text: string): Entries {
   } catch {
     throw new Refused(["这个文件不是 JSON，读不出来。请选这张表格存出来的 .json 文件。"]);
   }
+  const why = foreign(data);
+  if (why) throw new Refused([`这不是本表格存出来的文件：${why}。请选这张表格存出来的 .json 文件。`]);
   const reader = new Reader(pack);
   const entries = reader.file(data);
   if (entries === null || reader.problems.length) throw new Refused(reader.problems);
   return entries;
+}
+
+/** Return why data is no answers file at all; empty if it is one. */
+function foreign(data: unknown): string {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return "里面没有答卷";
+  const lacks = Object.entries(NEEDED).filter(([key]) => !hasOwn(data, key));
+  return lacks.length ? `里面没有写${listing(lacks.map(([, words]) => words))}` : "";
 }
 
 /** A file that cannot be opened, and why: one sentence each. */
@@ -48,7 +60,7 @@ class Reader {
   file(data: unknown): Entries | null {
     const known = ["format", "pack", "unit", "period", "signatories", "parameters", "answers", "ledgers"];
     const all = [...known, "rectifications", "exceptions", ...KEPT, "resume_at"];
-    const file = this.fields(data, "答卷", all, ["format", "pack", "unit", "period"]);
+    const file = this.fields(data, "答卷", all, Object.keys(NEEDED));
     if (file === null) return null;
     if (file.format !== 1) this.report("format", "WRONG_TYPE", { written: show(file.format), expected: "1" });
     this.head(file.pack);
