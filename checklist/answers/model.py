@@ -55,7 +55,7 @@ class PackReference(Model):
 
 
 class Unit(Model):
-    """Who fills it in."""
+    """Who fills it in; in fresh answers what is still to be filled in is an empty text, which no file may hold."""
 
     name: Text
     code: OptionalText = None

@@ -58,7 +58,7 @@ class Code(Enum):
     )
     PERIOD_BACKWARDS = ("V317", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
     NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
-    NAME_MISSING = ("V315", "单位名称必须填写。")
+    NAME_MISSING = ("V315", "单位名称必须填写。请写单位的全称。")
     TO_REFILL = ("V322", "恢复草稿后要重填：草稿里没有留下这一格的内容。重新填写；确实没有的，清空这一格。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")

@@ -1,7 +1,7 @@
 /** An answers file in JSON → what it says, with everything that is wrong with its shape: `checklist/answers/load.py`. */
 import { listing, Problem, suggest, ValueProblem } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
-import { parseDate, parseText, show } from "../core/values.ts";
+import { isBlank, parseCode, parseDate, parseText, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
 import type { AnswerEntry, Cells, Entries, ExceptionEntry, LedgerEntry, RectificationEntry } from "./entries.ts";
 import { type Evidence, STATES } from "./model.ts";
@@ -107,13 +107,16 @@ class Reader {
     if (!isSame) this.report("pack", "WRONG_OVERLAYS", { theirs: named(theirs), ours: named(ours.overlays) });
   }
 
+  /** Return who fills it in; what is not filled in yet is empty. */
   private unit(data: unknown): Entries["unit"] | null {
-    const unit = this.fields(data, "unit", ["name", "code", "level", "kind"], ["name", "level", "kind"]);
+    const unit = this.fields(data, "unit", ["name", "code", "level", "kind"], []);
     if (unit === null) return null;
     const { levels, kinds } = this.pack.record;
     const name = this.text(unit.name, "单位名称") ?? "";
-    const level = this.chosen(unit.level, "单位层级", levels);
-    return { name, code: this.text(unit.code, "单位代码"), level, kind: this.chosen(unit.kind, "单位类别", kinds) };
+    const code = isBlank(unit.code) ? null : this.tried("单位代码", () => parseCode(unit.code));
+    const level = unit.level == null ? "" : this.chosen(unit.level, "单位层级", levels);
+    const kind = unit.kind == null ? "" : this.chosen(unit.kind, "单位类别", kinds);
+    return { name, code, level, kind };
   }
 
   private period(data: unknown): Entries["period"] | null {

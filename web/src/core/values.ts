@@ -20,6 +20,7 @@ const YEAR_AND_MONTH = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/;
 const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
+const CODE = /^[0-9A-Z][0-9A-Z._-]{0,39}$/;
 const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
 const BLANK = new Set("\u3000 \t\r\n\u00a0");
 const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
@@ -209,6 +210,13 @@ export function parseYesNo(value: unknown): boolean {
   if (yesWords.has(word)) return true;
   if (noWords.has(word)) return false;
   throw new ValueProblem("NOT_YES_NO", { written: show(value) });
+}
+
+/** Return a unit's code in capitals: letters, digits, hyphens. */
+export function parseCode(value: unknown): string {
+  const text = String(value).normalize("NFKC").trim().toUpperCase();
+  if (!CODE.test(text)) throw new ValueProblem("NOT_A_CODE", { written: show(value) });
+  return text;
 }
 
 export function isYesNo(value: unknown): boolean {

@@ -1,5 +1,5 @@
 /** What is missing before anybody may sign, and everything that was found. */
-import { listedItems, missingParameters, partOf, unnamed } from "../answers/questionnaire.ts";
+import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
@@ -97,10 +97,15 @@ function openOf(form: Form): Open[] {
   const answers = Object.entries(form.typed.answerProblems);
   const parameters = Object.entries(form.typed.parameterProblems);
   const needed = missingParameters(pack, entries);
+  const particulars = missingParticulars(entries);
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
   const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
   return [
+    {
+      words: `单位情况没有填 ${particulars.length} 项`,
+      members: particulars.map((title) => link("", title)),
+    },
     { words: `未填 ${unanswered.length} 项`, members: items(unanswered) },
     { words: `待确认 ${toConfirm.length} 项`, members: items(toConfirm) },
     {
