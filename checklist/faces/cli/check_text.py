@@ -73,6 +73,8 @@ def _show_head(assessment: Assessment) -> None:
         echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
     if answers.part is None and (unnamed := answers.signatories.unnamed):
         echo(f"  签字人没有写：{listing(unnamed)}（报告签字页上留空）")
+    for shared in answers.signatories.shared:
+        echo(f"  签字人：{shared}（写错了的请改正）")
     echo(f"  {what_was_found(assessment)}")
     echo("  最重结论：", verdict(assessment.worst))
 
