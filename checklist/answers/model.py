@@ -283,6 +283,12 @@ class Part(Model):
     parameters: bool = False
 
     @property
+    def size(self) -> str:
+        """How much it is: ``35 项、5 本台账``."""
+        counts = ((len(self.items), "项"), (len(self.ledgers), "本台账"))
+        return listing(f"{count} {of}" for count, of in counts if count)
+
+    @property
     def text(self) -> str:
         """What is said of it behind the unit's name."""
         return f"（{self.name}的部分）"

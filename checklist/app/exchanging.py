@@ -13,9 +13,9 @@ from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
 from checklist.answers.load import open_document, own_tables
 from checklist.answers.merging import Entry, Merging, Side, merge
-from checklist.answers.model import Answers, Period, Signatories
+from checklist.answers.model import Answers, Part, Period, Signatories
 from checklist.answers.moving import Files, moved
-from checklist.answers.parts import file_name, split, text_digest
+from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
@@ -174,6 +174,8 @@ class Merged:
     notices: tuple[Problem, ...]
     is_written: bool
     onto_existing: bool
+    lacking: tuple[Part, ...]
+    """By section, what was in none of the parts and nobody has said."""
 
 
 def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
@@ -193,7 +195,8 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
     is_written = not merging.conflicts or preferred is not None
     if is_written:
         _save_merged(pack, merging, target, base, files)
-    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None)
+    lacking = not_handed_in(pack, merging.answers, (side.answers.part for side in sides))
+    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None, tuple(lacking))
 
 
 def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checklist.answers.model import LastPeriod
+from checklist.answers.model import LastPeriod, Period
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
-from checklist.engine.readiness import missing, readiness
+from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
 from checklist.engine.summary import nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
@@ -39,6 +39,7 @@ from checklist.report.view.shown import (
 _FINDINGS = (*SEVERITIES, Verdict.不掌握)
 """The verdicts of findings as the report orders them."""
 _RUNNING = "核对日期在自查期间结束（{end}）之前，此后的情况不在本报告之内。"
+_NOT_BEGUN = "核对日期在自查期间开始（{start}）之前，自查期间的情况都不在本报告之内。"
 
 
 def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> ReportView:
@@ -69,7 +70,8 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         period_from=show_date(answers.period.from_),
         period_to=show_date(answers.period.to),
         as_of=show_date(assessment.as_of),
-        running=_RUNNING.format(end=show_date(answers.period.to)) if state.is_running else "",
+        running=_running(answers.period, state),
+        period_state=state.period_state,
         pack=pack.name,
         digest=pack.digest[:16],
         preparer=people.preparer or "",
@@ -132,6 +134,15 @@ def _withheld(assessment: Assessment) -> Iterator[str]:
         private = [column.title for column in ledger.spec.columns.values() if column.private]
         if private and data is not None and data.rows:
             yield f"{ledger.title}的{'、'.join(private)}"
+
+
+def _running(period: Period, state: Readiness) -> str:
+    """Say of a period that had not ended by the day it is judged as of what that means; nothing if it had."""
+    if not state.is_running:
+        return ""
+    if not state.is_begun:
+        return _NOT_BEGUN.format(start=show_date(period.from_))
+    return _RUNNING.format(end=show_date(period.to))
 
 
 def _state(assessment: Assessment, ledger: Ledger) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import stat
 from datetime import date
@@ -150,6 +151,38 @@ def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp
 
 
 # Several people
+
+
+def test_a_part_is_checked_by_itself(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+    assert run("split", "a.yaml", "-o", "分").returncode == 0
+    part = tmp_path / "分/a.五.yaml"
+    own = {item for item, verdict in verdicts(run, part).items()}
+    assert own
+    assert {item.rstrip("0123456789") for item in own} < {item.rstrip("0123456789") for item in verdicts(run, "a.yaml")}
+    told = run("check", part, *AS_OF).stdout
+    assert "的部分）" in told.splitlines()[0]
+    assert f"交回以前还缺：未填{len(own)}项" in told
+    assert "总分" not in told
+    text = part.read_text(encoding="utf-8")
+    answered = "".join(f"  {id_}: {{answer: 不涉及, reason: 没有这项业务}}\n" for id_ in sorted(own))
+    part.write_text(re.sub(r"(?m)^(answers:\n)(?s:.*?)^(?=\n?# 分工)", r"\g<1>" + answered, text), encoding="utf-8")
+    done = run("check", part, *AS_OF)
+    assert "未填" not in done.stdout, done.stdout + done.stderr
+
+
+def test_a_merge_says_which_parts_are_still_out(run: Run, unit: Path, tmp_path: Path) -> None:
+    run("split", unit, "-o", "分")
+    parts = sorted((tmp_path / "分").glob("answers.*.yaml"))
+    late = tmp_path / "分/answers.五.yaml"
+    rest = [part for part in parts if part != late]
+    done = run("merge", *rest, "-o", "合.yaml")
+    assert done.returncode == 0
+    told = [line for line in done.stderr.splitlines() if line.startswith("还缺")]
+    assert [line[:5] for line in told] == ["还缺　五、"]
+    assert re.search(r"（\d+ 项、\d+ 本台账）$", told[0])
+    assert "还缺" not in run("merge", late, "-o", "合.yaml").stderr
+    assert "还缺" not in run("merge", *parts, "-o", "全.yaml").stderr
 
 
 @pytest.mark.parametrize("by", ["section", "owner"])
