@@ -105,13 +105,19 @@ def read_rectification(words: WordMatcher, name: str, written: str) -> Any:
     return parse_choice(written, STATES) if name == "state" else parse_text(written)
 
 
+TO_REFILL = "恢复后要重填"
+"""What a form writes into a cell that its draft did not keep, until it is filled in again."""
+
+
 def read_cell(column: Column, written: Any, within: Days | None = None) -> Value:
     """Return a cell's typed value; raises ``ValueProblem``. ``within``: the period, for a day without its year."""
+    if written == TO_REFILL:
+        raise ValueProblem(Code.TO_REFILL)
     if column.type == "text":
         if isinstance(written, float):
             number = Decimal(repr(written)).normalize()
             if abs(number) >= MAX_NUMBER:
-                raise ValueProblem(Code.LOST_DIGITS, written=show_number(number))
+                raise ValueProblem(Code.LOST_DIGITS, written=show(show_number(number)))
             return show_number(number)
         return parse_date(written).isoformat() if hasattr(written, "isoformat") else parse_text(written)
     if column.type == "date":

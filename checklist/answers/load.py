@@ -16,6 +16,7 @@ from checklist.answers.other_files import read_answers_text, refuse_other_conten
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
+from checklist.answers.units import read_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
 from checklist.core.verdicts import Verdict
@@ -110,6 +111,7 @@ class _Loader:
 
     def load(self) -> Answers:
         self.check_head()
+        unit = self.read_unit()
         answers = {**dict(self.read_answers()), **self.succession.carried}
         parameters = dict(self.read_parameters())
         self.check_rectifications()
@@ -123,7 +125,7 @@ class _Loader:
             raise InputError(self.problems)
         return Answers(
             path=self.path,
-            unit=self.file.unit,
+            unit=unit,
             period=self.file.period,
             signatories=self.file.signatories,
             parameters=parameters,
@@ -152,8 +154,6 @@ class _Loader:
 
     def check_head(self) -> None:
         spec, file = self.pack.spec, self.file
-        if file.unit.code is None:
-            self.notices.append(self.document.problem(Code.NO_UNIT_CODE, ("unit", "code"), name=file.unit.name))
         if file.pack.id != spec.id:
             self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=spec.id)
         elif file.pack.version != spec.version:
@@ -164,14 +164,17 @@ class _Loader:
         if file.pack.id == spec.id and set(file.pack.overlays) != set(self.pack.overlays):
             theirs, ours = (listing(names) or "（无）" for names in (file.pack.overlays, self.pack.overlays))
             self.report(Code.WRONG_OVERLAYS, ("pack", "overlays"), theirs=theirs, ours=ours)
-        for name, allowed in (("level", spec.levels), ("kind", spec.kinds)):
-            written = getattr(file.unit, name)
-            if written not in allowed:
-                meant = suggest(written, allowed)
-                self.report(Code.NOT_ALLOWED, ("unit", name), written=written, meant=meant, allowed=listing(allowed))
         if file.period.from_ > file.period.to:
             start, end = show_date(file.period.from_), show_date(file.period.to)
             self.report(Code.PERIOD_REVERSED, ("period",), start=start, end=end)
+
+    def read_unit(self) -> model.Unit:
+        unit, wrong = read_unit(self.pack, self.file.unit)
+        for name, problem in wrong.items():
+            self.report(problem.code, ("unit", name), **problem.details)
+        if unit.code is None:
+            self.notices.append(self.document.problem(Code.NO_UNIT_CODE, ("unit", "code"), name=unit.name))
+        return unit
 
     # Answers and parameters
 

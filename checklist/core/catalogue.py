@@ -58,7 +58,8 @@ class Code(Enum):
     )
     PERIOD_BACKWARDS = ("V317", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
     NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
-    NAME_MISSING = ("V315", "单位名称必须填写。")
+    NAME_MISSING = ("V315", "单位名称必须填写。请写单位的全称。")
+    TO_REFILL = ("V322", "恢复草稿后要重填：草稿里没有留下这一格的内容。重新填写；确实没有的，清空这一格。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
@@ -253,11 +254,15 @@ class Code(Enum):
     DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
     STILL_RUNNING = (
         "R818",
-        "核对日期 {day} 在自查期间结束（{end}）之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
+        "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
     )
     NOBODY_NAMED = (
         "R816",
         "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
+    )
+    SAME_PERSON = (
+        "R819",
+        "{people}。自己填报的自己复核，等于没有复核；写错了的请改正，确实只有一个人的，可以照样出报告。",
     )
     OWN_WORDS = (
         "R817",

@@ -40,7 +40,10 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             try:
                 write_result(mark, marked_copy(workbook, error.problems), force=force)
             except InputError as other:
-                raise InputError([*error.problems, *other.problems]) from None
+                new = [problem for problem in other.problems if problem not in error.problems]
+                if not new:
+                    echo(f"没有另存 {mark}：工作簿有读不了的地方，请先照下面说的改好，再来标注。", err=True)
+                raise InputError([*error.problems, *new]) from None
             echo(f"错处已标在 {mark} 里。", err=True)
         raise
     show_notices(read.notices)

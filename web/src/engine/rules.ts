@@ -9,7 +9,7 @@ import { counted, keyOf, total, totalOfLedger, type Windows, windowKey, windowsO
 import { type FactRow, type Facts, showing } from "./facts.ts";
 import type { JudgedRow } from "./model.ts";
 import { columnsRead, expressionsOf, missingColumns, namesRead } from "./reading.ts";
-import { cannotJudge, cellsLeftBlank, judgedRow, say, showValue } from "./sentences.ts";
+import { cannotJudge, cellsToFill, judgedRow, say, showValue } from "./sentences.ts";
 
 /** What a rule made of rows; `days` are those of the offending, which tell the versions of limits that applied. */
 export interface RuleResult {
@@ -294,8 +294,8 @@ function lackingKey(run: Run, row: FactRow, columns: string[]): JudgedRow {
 }
 
 function lacking(run: Run, row: FactRow, columns: string[]): JudgedRow {
-  const blank = cellsLeftBlank(row.ledger, columns);
-  const lack = blank ? { words: blank, isCell: true } : { words: "所引用的记录不存在", isCell: false };
+  const words = cellsToFill(row, columns);
+  const lack = words ? { words, isCell: true } : { words: "所引用的记录不存在", isCell: false };
   return cannotJudge([row], lack, run.columns);
 }
 
