@@ -22,7 +22,7 @@ from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import MAX_WHOLE, Value, is_blank, parse_date, parse_text, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import ROLES
-from checklist.core.words import listing
+from checklist.core.words import listing, simplify
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握
@@ -92,6 +92,15 @@ class Signatories(Model):
     def unnamed(self) -> list[str]:
         """The roles, as people call them, of which nobody is named."""
         return [title for role, title in ROLES.items() if getattr(self, role) is None]
+
+    @property
+    def shared(self) -> list[str]:
+        """Who is named in more than one role: ``填报人、复核人都是王芳``."""
+        roles: dict[str, list[str]] = {}
+        for role, title in ROLES.items():
+            if name := getattr(self, role):
+                roles.setdefault(simplify(name), []).append(title)
+        return [f"{listing(titles)}都是{name}" for name, titles in roles.items() if len(titles) > 1]
 
     def __str__(self) -> str:
         """Return who signs as people read it: ``填报人王芳、复核人李强``; nothing if nobody is named."""

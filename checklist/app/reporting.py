@@ -200,6 +200,8 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
         notices.append(Problem(Code.STILL_RUNNING, place, details))
     if unnamed := given.signatories.unnamed:
         notices.append(Problem(Code.NOBODY_NAMED, place, {"roles": listing(unnamed)}))
+    if shared := given.signatories.shared:
+        notices.append(Problem(Code.SAME_PERSON, place, {"people": "；".join(shared)}))
     if options.masked:
         notices.append(Problem(Code.OWN_WORDS, place))
     return _rendered(options.form_of(target), assessment, options), tuple(notices)

@@ -77,6 +77,8 @@ def _show_head(assessment: Assessment) -> None:
         echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
     if part is None and (unnamed := answers.signatories.unnamed):
         echo(f"  签字人没有写：{listing(unnamed)}（报告签字页上留空）")
+    for shared in answers.signatories.shared:
+        echo(f"  签字人：{shared}（写错了的请改正）")
     echo(f"  {what_was_found(assessment)}")
     echo("  最重结论：", verdict(assessment.worst))
 

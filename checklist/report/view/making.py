@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checklist.answers.ledgers import is_in_period, row_day
 from checklist.answers.model import LastPeriod, Period
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
@@ -19,7 +18,7 @@ from checklist.engine.summary import nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.pack.model import Scoring
 from checklist.report.view import findings
-from checklist.report.view.brief import brief
+from checklist.report.view.brief import brief, is_declared_empty, rows_outside
 from checklist.report.view.shown import (
     CSS_CLASSES,
     ChangeGroup,
@@ -153,11 +152,10 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
         return "没有提供"
     if data.to_confirm:
         return "沿用上期，尚未确认"
-    if data.none_reason is not None:
+    if is_declared_empty(assessment, ledger):
         return f"无：{data.none_reason}"
-    inside = sum(is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
-    outside = len(data.rows) - inside
-    return f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
+    outside = rows_outside(assessment, ledger)
+    return f"{len(data.rows) - outside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
 
 
 def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:

@@ -307,9 +307,10 @@ class BriefPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Brief:
-    """The page for who leads the unit."""
+    """The page for who leads the unit; ``left_out`` says what was not looked at, nothing if all was."""
 
     figures: tuple[Figure, ...]
+    left_out: str = ""
     parts: tuple[BriefPart, ...]
 
 

@@ -37,6 +37,16 @@ def test_who_signs_may_be_an_option_and_is_carried_over(run: Run, tmp_path: Path
     assert load_answers(pack, tmp_path / "b.yaml").signatories.unnamed == ["单位主要负责人"]
 
 
+def test_one_person_in_several_roles_is_told_and_not_forbidden(run: Run) -> None:
+    run("init", "a.yaml", *GIVEN, "--period", "2026H1", "--preparer", "王 芳", "--reviewer", "王芳", "--head", "李强")
+    assert "签字人：填报人、复核人都是王" in run("check", "a.yaml", "--as-of", "2026-07-05").stdout
+    done = run("report", "a.yaml", "-o", "a.html", "--as-of", "2026-07-05")
+    assert done.returncode == 0
+    assert "R819 填报人、复核人都是王" in done.stderr
+    run("init", "b.yaml", *GIVEN, "--period", "2026H1", "--preparer", "王芳", "--reviewer", "李强")
+    assert "都是" not in run("check", "b.yaml", "--as-of", "2026-07-05").stdout
+
+
 def test_whoever_gives_up_has_no_file(run: Run, tmp_path: Path) -> None:
     for lines in ("某局\n", "某局\nA1\nq\n", "某局\nA1\n1\n1\n1\n1\nq\n", ".\n"):
         done = run("init", "a.yaml", stdin=lines)
