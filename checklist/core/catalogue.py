@@ -89,6 +89,8 @@ class Code(Enum):
     EXPRESSION_DIVISION = ("P409", "两个整数相除会舍去小数。请写 ratio(a, b)；要取整请写 floor_ratio(a, b)。")
     EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
     EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
+    EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
+    EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
     MESSAGE_SYNTAX = ("P413", "说明文字的模板写法有误：{detail}。")
     MESSAGE_NAME = ("P414", "说明文字里不认识“{name}”{meant}。")
