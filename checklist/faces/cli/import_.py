@@ -29,7 +29,7 @@ from checklist.faces.cli.output import echo, force_option, pack_option, show_not
 def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_folder: Path | None) -> None:
     """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
     from checklist.app.exchanging import import_workbook
-    from checklist.app.storing import write_result
+    from checklist.app.storing import Result, write_result
 
     try:
         read = import_workbook(workbook, target, pack_folder, force=force)
@@ -38,7 +38,7 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             from checklist.answers.workbook.mark import marked_copy
 
             try:
-                write_result(mark, marked_copy(workbook, error.problems), force=force)
+                write_result(mark, marked_copy(workbook, error.problems), Result.MARKED, force=force)
             except InputError as other:
                 raise InputError([*error.problems, *other.problems]) from None
             echo(f"错处已标在 {mark} 里。", err=True)
