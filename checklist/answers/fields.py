@@ -65,7 +65,9 @@ def entry_data(fields: tuple[EntryField[Entry], ...], entry: Entry) -> dict[str,
 
 
 def stated(data: dict[str, Any]) -> dict[str, Any]:
-    """Return what of some fields says anything: neither nothing, nor an empty collection, nor false. Zero does."""
+    """Return what of some fields says anything: neither nothing, nor an empty collection or text, nor false. Zero does."""
     return {
-        key: value for key, value in data.items() if value is not None and value is not False and value not in ([], {})
+        key: value
+        for key, value in data.items()
+        if value is not None and value is not False and value not in ([], {}, "")
     }

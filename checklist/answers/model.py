@@ -19,10 +19,10 @@ from pydantic import (
 )
 
 from checklist.core.errors import Code, Place, Problem, ValueProblem
-from checklist.core.values import Value, is_blank, parse_date, parse_text, show, show_date
+from checklist.core.values import MAX_WHOLE, Value, is_blank, parse_date, parse_text, show, show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import ROLES
-from checklist.core.words import listing
+from checklist.core.words import listing, simplify
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握
@@ -35,6 +35,7 @@ def _text_or_none(value: Any) -> str | None:
 
 Text = Annotated[str, BeforeValidator(parse_text), StringConstraints(min_length=1)]
 OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
+Whole = Annotated[int, Field(ge=0, le=MAX_WHOLE - 1)]
 Day = Annotated[date, BeforeValidator(parse_date)]
 OptionalDay = Annotated[date | None, BeforeValidator(lambda day: None if is_blank(day) else parse_date(day))]
 
@@ -54,7 +55,7 @@ class PackReference(Model):
 
 
 class Unit(Model):
-    """Who fills it in."""
+    """Who fills it in; in fresh answers what is still to be filled in is an empty text, which no file may hold."""
 
     name: Text
     code: OptionalText = None
@@ -92,6 +93,15 @@ class Signatories(Model):
         """The roles, as people call them, of which nobody is named."""
         return [title for role, title in ROLES.items() if getattr(self, role) is None]
 
+    @property
+    def shared(self) -> list[str]:
+        """Who is named in more than one role: ``填报人、复核人都是王芳``."""
+        roles: dict[str, list[str]] = {}
+        for role, title in ROLES.items():
+            if name := getattr(self, role):
+                roles.setdefault(simplify(name), []).append(title)
+        return [f"{listing(titles)}都是{name}" for name, titles in roles.items() if len(titles) > 1]
+
     def __str__(self) -> str:
         """Return who signs as people read it: ``填报人王芳、复核人李强``; nothing if nobody is named."""
         return listing(f"{title}{name}" for role, title in ROLES.items() if (name := getattr(self, role)))
@@ -114,7 +124,7 @@ class Evidence(Model):
     """
 
     file: Text
-    size: int | None = None
+    size: Whole | None = None
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
     fault: EvidenceFault | None = Field(None, exclude_if=lambda fault: fault is None)
 
@@ -238,7 +248,7 @@ class Rectification(Model):
 class ExceptedRow(Model):
     """A row that an approval covers: its number, and what it was called then, so that no other row slips in."""
 
-    row: int = Field(ge=1)
+    row: Annotated[Whole, Field(ge=1)]
     label: OptionalText = None
 
 
@@ -273,6 +283,12 @@ class Part(Model):
     parameters: bool = False
 
     @property
+    def size(self) -> str:
+        """How much it is: ``35 项、5 本台账``."""
+        counts = ((len(self.items), "项"), (len(self.ledgers), "本台账"))
+        return listing(f"{count} {of}" for count, of in counts if count)
+
+    @property
     def text(self) -> str:
         """What is said of it behind the unit's name."""
         return f"（{self.name}的部分）"
@@ -290,7 +306,7 @@ class EarlierPeriod(Model):
     """A period before the last: the day it ended, and how many findings it had of each verdict."""
 
     until: Day
-    counts: dict[Text, int]
+    counts: dict[Text, Whole]
 
 
 class LastPeriod(Model):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from checklist.answers.model import Answers, Part
-from checklist.answers.questionnaire import answered_items, listed_ledgers
+from checklist.answers.questionnaire import answered_items, items_of_part, listed_ledgers
 from checklist.pack.compiled import Ledger, Pack
 
 NOBODY = "未指定"
@@ -25,6 +26,12 @@ def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
     Everything is in exactly one part: parameters and what is planned for contradictions go
     into the first. ``base`` is the digest of what is split.
     """
+    parts = _parts(pack, answers, by, base)
+    first = next((part for part in parts if part.name == NOBODY), parts[0])
+    return [_restricted(answers, part.model_copy(update={"parameters": part is first}), pack) for part in parts]
+
+
+def _parts(pack: Pack, answers: Answers, by: str, base: str) -> list[Part]:
     names: dict[str, Part] = {}
     for item in answered_items(pack, answers):
         answer = answers.answers.get(item.id)
@@ -34,9 +41,32 @@ def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
         data = answers.ledgers.get(ledger.id)
         name = _section_of(pack, ledger) if by == "section" else (data.owner if data else None)
         _part(names, name, base).ledgers.append(ledger.id)
-    parts = sorted(names.values(), key=lambda part: part.name == NOBODY) if by == "owner" else list(names.values())
-    first = next((part for part in parts if part.name == NOBODY), parts[0])
-    return [_restricted(answers, part.model_copy(update={"parameters": part is first}), pack) for part in parts]
+    return sorted(names.values(), key=lambda part: part.name == NOBODY) if by == "owner" else list(names.values())
+
+
+def not_handed_in(pack: Pack, answers: Answers, parts: Iterable[Part | None]) -> list[Part]:
+    """Return by section what none of some parts was made for and nobody has said, of the answers merged from them.
+
+    ``None`` among the parts is a whole file, which leaves nothing out.
+    """
+    known = list(parts)
+    given = [part for part in known if part is not None]
+    if answers.part is not None or len(given) < len(known):
+        return []
+    items = {id_ for part in given for id_ in part.items}
+    items |= {id_ for id_, answer in answers.answers.items() if answer.is_given}
+    ledgers = {id_ for part in given for id_ in part.ledgers}
+    ledgers |= {id_ for id_, data in answers.ledgers.items() if data.is_given}
+    lacking = [
+        part.model_copy(
+            update={
+                "items": [id_ for id_ in part.items if id_ not in items],
+                "ledgers": [id_ for id_ in part.ledgers if id_ not in ledgers],
+            }
+        )
+        for part in _parts(pack, answers, "section", text_digest(""))
+    ]
+    return [part for part in lacking if part.items or part.ledgers]
 
 
 def _part(names: dict[str, Part], name: str | None, base: str) -> Part:
@@ -53,8 +83,7 @@ def _section_of(pack: Pack, ledger: Ledger) -> str:
 
 def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
     """Return what of the answers belongs to a part."""
-    decided = {item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides}
-    own = {*part.items, *decided, *(pack.contradictions if part.parameters else ())}
+    own = items_of_part(pack, part) | set(pack.contradictions if part.parameters else ())
     return replace(
         answers,
         part=part,

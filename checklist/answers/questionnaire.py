@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from checklist.answers.model import Answer, Answers, LedgerData
+from checklist.answers.model import Answer, Answers, LedgerData, Part
 from checklist.answers.showing import show_answer, show_ledger, show_parameter
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Parameter
@@ -166,6 +166,11 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
 def asks_parameters(answers: Answers) -> bool:
     """Whether parameters are asked: of a whole unit, or of one part of it."""
     return answers.part is None or answers.part.parameters
+
+
+def items_of_part(pack: Pack, part: Part) -> set[str]:
+    """Return the ids of the items that a part answers, and of those that its ledgers decide."""
+    return {*part.items, *(item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides)}
 
 
 def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:

@@ -11,17 +11,19 @@ from typing import Any
 from checklist.answers.books import WORKBOOKS
 from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
-from checklist.answers.load import open_document, own_tables, parse_answers
+from checklist.answers.load import open_document, own_tables
 from checklist.answers.merging import Entry, Merging, Side, merge
-from checklist.answers.model import Answers, Period, Signatories
+from checklist.answers.model import Answers, Part, Period, Signatories
 from checklist.answers.moving import Files, moved
-from checklist.answers.parts import file_name, split, text_digest
+from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
+from checklist.answers.units import TITLES, read_unit
 from checklist.app.opening import open_answers
 from checklist.app.storing import refuse_existing, replace_file, write, write_beside, write_new
-from checklist.core.errors import Problem
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import show_date
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.summary import worst_of_each
@@ -32,7 +34,7 @@ from checklist.pack.compiled import Pack
 
 @dataclass(frozen=True)
 class NewUnit:
-    """Who starts a self-inspection, for which days."""
+    """Who starts a self-inspection, for which days; of its name, level and kind any may be empty, to be filled in later."""
 
     name: str
     level: str
@@ -55,13 +57,18 @@ class Exchanged:
 
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
-    """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit."""
+    """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit, or its days are reversed."""
     fresh = empty_answers(
         target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end, code=unit.code
     )
-    fresh = replace(fresh, signatories=unit.signatories)
-    parse_answers(pack, answers_text(pack, fresh), target)
-    return Exchanged(pack, fresh)
+    known, wrong = read_unit(pack, fresh.unit)
+    problems = [Problem(problem.code, Place(TITLES[name]), problem.details) for name, problem in wrong.items()]
+    if unit.start > unit.end:
+        days = {"start": show_date(unit.start), "end": show_date(unit.end)}
+        problems.append(Problem(Code.PERIOD_REVERSED, Place(), days))
+    if problems:
+        raise InputError(problems)
+    return Exchanged(pack, replace(fresh, unit=known, signatories=unit.signatories))
 
 
 def start_from_last(
@@ -111,8 +118,16 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     return Exchanged(pack, answers, answers.notices)
 
 
+def refuse_other_ending(workbook: Path) -> None:
+    """Raise ``InputError`` if a workbook that is to be written is not called one, as spreadsheets would refuse it."""
+    if workbook.suffix.lower() != ".xlsx":
+        details = {"suffix": workbook.suffix, "allowed": ".xlsx"}
+        raise InputError([Problem(Code.UNKNOWN_FORM, Place(str(workbook)), details)])
+
+
 def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | None, *, force: bool) -> Exchanged:
     """Write answers as a workbook, with what was found in its list of rectifications; raises ``InputError``."""
+    refuse_other_ending(target)
     from checklist.answers.workbook.write import workbook
 
     pack, given = open_answers(answers, pack_folder)
@@ -124,6 +139,7 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
 
 def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:
     """Write a workbook that an office can fill in; raises ``InputError``."""
+    refuse_other_ending(target)
     from checklist.answers.workbook.write import workbook
 
     write_new(target, workbook(pack, start(target, unit, pack).answers), force=force)
@@ -167,6 +183,8 @@ class Merged:
     notices: tuple[Problem, ...]
     is_written: bool
     onto_existing: bool
+    lacking: tuple[Part, ...]
+    """By section, what was in none of the parts and nobody has said."""
 
 
 def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
@@ -186,7 +204,8 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
     is_written = not merging.conflicts or preferred is not None
     if is_written:
         _save_merged(pack, merging, target, base, files)
-    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None)
+    lacking = not_handed_in(pack, merging.answers, (side.answers.part for side in sides))
+    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None, tuple(lacking))
 
 
 def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:

@@ -68,7 +68,8 @@ def form_page(pack: Pack, answers: Answers, rules: str | None = None) -> str:
     said = json.dumps(answers_data(pack, answers), ensure_ascii=False, default=written)
     content = f'{{"rules":{rules or _rules(pack)},"answers":{json.dumps(said, ensure_ascii=False)}}}'
     part = answers.part.text if answers.part is not None else ""
-    return offline_page(f"{pack.spec.subject}自查表——{answers.unit.name}{part}", "form", content)
+    whose = f"——{answers.unit.name}{part}" if answers.unit.name else ""
+    return offline_page(f"{pack.spec.subject}自查表{whose}", "form", content)
 
 
 def _rules(pack: Pack) -> str:

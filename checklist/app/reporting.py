@@ -194,10 +194,14 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
         raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})])
     notices = [Problem(Code.DRAFT, place, {"missing": lacking})] if lacking else []
     if state.is_running:
-        details = {"day": show_date(assessment.as_of), "end": show_date(answers.period.to)}
+        start, end = show_date(answers.period.from_), show_date(answers.period.to)
+        edge = f"结束（{end}）" if state.is_begun else f"开始（{start}）"
+        details = {"day": show_date(assessment.as_of), "edge": edge, "end": end}
         notices.append(Problem(Code.STILL_RUNNING, place, details))
     if unnamed := given.signatories.unnamed:
         notices.append(Problem(Code.NOBODY_NAMED, place, {"roles": listing(unnamed)}))
+    if shared := given.signatories.shared:
+        notices.append(Problem(Code.SAME_PERSON, place, {"people": "；".join(shared)}))
     if options.masked:
         notices.append(Problem(Code.OWN_WORDS, place))
     return _rendered(options.form_of(target), assessment, options), tuple(notices)

@@ -36,6 +36,11 @@ class Code(Enum):
         "这里不能在原文件里改：{why}。没有改动。请改成每行一个“名称: 内容”，或用 checklist merge 另存成一份新答卷再填。",
     )
 
+    NOT_TEXT_BUT_BOOK = (
+        "Y118",
+        "这不是文本文件，多半是工作簿（旧的 .xls，或者结尾写错了的 .xlsx）。请用 WPS 表格或 Excel 打开，另存为 .xlsx 再试。",
+    )
+
     UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
     MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
     WRONG_TYPE = ("Y203", "“{written}”不对：这里应当是{expected}。")
@@ -58,7 +63,8 @@ class Code(Enum):
     )
     PERIOD_BACKWARDS = ("V317", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
     NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
-    NAME_MISSING = ("V315", "单位名称必须填写。")
+    NAME_MISSING = ("V315", "单位名称必须填写。请写单位的全称。")
+    TO_REFILL = ("V322", "恢复草稿后要重填：草稿里没有留下这一格的内容。重新填写；确实没有的，清空这一格。")
     NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
@@ -83,6 +89,8 @@ class Code(Enum):
     EXPRESSION_DIVISION = ("P409", "两个整数相除会舍去小数。请写 ratio(a, b)；要取整请写 floor_ratio(a, b)。")
     EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
     EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
+    EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
+    EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
     MESSAGE_SYNTAX = ("P413", "说明文字的模板写法有误：{detail}。")
     MESSAGE_NAME = ("P414", "说明文字里不认识“{name}”{meant}。")
@@ -192,6 +200,10 @@ class Code(Enum):
     SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
     NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
+    EMPTY_ANSWERS = (
+        "A650",
+        "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",
+    )
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
     UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")
@@ -249,17 +261,21 @@ class Code(Enum):
         "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
     )
     OTHER_KIND = (
-        "R819",
+        "R820",
         "“{path}”是本工具写的{there}，这次要写的是{kind}，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
     )
     DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
     STILL_RUNNING = (
         "R818",
-        "核对日期 {day} 在自查期间结束（{end}）之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
+        "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
     )
     NOBODY_NAMED = (
         "R816",
         "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
+    )
+    SAME_PERSON = (
+        "R819",
+        "{people}。自己填报的自己复核，等于没有复核；写错了的请改正，确实只有一个人的，可以照样出报告。",
     )
     OWN_WORDS = (
         "R817",

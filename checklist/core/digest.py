@@ -15,7 +15,7 @@ from typing import Any
 
 import rfc8785
 
-_LARGEST = 2**53
+from checklist.core.values import MAX_WHOLE
 
 
 def digest(data: Any) -> str:
@@ -38,6 +38,6 @@ def canonical(data: Any) -> Any:
         return data.isoformat()
     if isinstance(data, Decimal):
         return f"{data:f}"
-    if data is None or isinstance(data, bool) or (isinstance(data, int) and abs(data) < _LARGEST):
+    if data is None or isinstance(data, bool) or (isinstance(data, int) and abs(data) < MAX_WHOLE):
         return data
     raise ValueError(f"no canonical form for {type(data).__name__}")

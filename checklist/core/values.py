@@ -30,6 +30,8 @@ LEAP_YEAR = 2024
 """A year that has every day of the calendar."""
 MAX_TEXT = 5000
 MAX_NUMBER = Decimal(10) ** 15
+MAX_WHOLE = 2**53
+"""Whole numbers from here on, and amounts of as many 分, are refused: JSON has no exact form for them (RFC 8785)."""
 MONEY_UNITS = {"元": 100, "万元": 1_000_000}
 """分 in one unit of money."""
 Days = tuple[date, date]
@@ -134,12 +136,12 @@ def parse_number(value: object, unit: str | None = None) -> Decimal:
     """
     if isinstance(value, bool):
         raise ValueProblem(Code.NOT_A_NUMBER, written=show(value), unit=_asked(unit))
-    if isinstance(value, int | Decimal):
+    if unit in MONEY_UNITS:
+        number = _amount(value, unit) / MONEY_UNITS[unit]
+    elif isinstance(value, int | Decimal):
         number = Decimal(value)
     elif isinstance(value, float):
         number = Decimal(repr(value))
-    elif unit in MONEY_UNITS:
-        number = _amount(value, unit) / MONEY_UNITS[unit]
     else:
         number = _counted(value, unit)
     if not number.is_finite() or abs(number) >= MAX_NUMBER:
@@ -197,7 +199,7 @@ def _amount(value: object, unit: str) -> Decimal:
     """Return a written amount in 分, not rounded."""
     try:
         if not isinstance(value, str):
-            return parse_number(value) * MONEY_UNITS[unit]
+            return _storable(parse_number(value) * MONEY_UNITS[unit], value)
         _, number, power, tail = _parts(value, unit)
     except ValueProblem as problem:
         if problem.code is not Code.NOT_A_NUMBER:
@@ -205,10 +207,15 @@ def _amount(value: object, unit: str) -> Decimal:
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit) from None
     if tail not in ("", *YUAN_WORDS):
         raise ValueProblem(Code.NOT_MONEY, written=show(value), unit=unit)
-    amount = number * _POWERS[power] if power else number
-    if abs(amount) >= MAX_NUMBER:
-        raise ValueProblem(Code.OUT_OF_RANGE, written=show(value), why="数太大")
-    return amount * MONEY_UNITS["元" if power or tail else unit]
+    number = number * _POWERS[power] if power else number
+    return _storable(number * MONEY_UNITS["元" if power or tail else unit], value)
+
+
+def _storable(fen: Decimal, written: object) -> Decimal:
+    """Return an amount in 分, if it is one that can be kept."""
+    if abs(fen) >= MAX_WHOLE:
+        raise ValueProblem(Code.OUT_OF_RANGE, written=show(written), why="数太大")
+    return fen
 
 
 def parse_date(value: object, within: Days | None = None) -> date:

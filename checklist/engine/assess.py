@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from checklist.answers.model import Answers
+from checklist.answers.questionnaire import items_of_part
 from checklist.engine.applying import not_asked
 from checklist.engine.contradictions import contradictions
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
-from checklist.engine.model import Assessment, Finding, ItemResult
+from checklist.engine.model import Assessment, Finding, ItemResult, Score
 from checklist.engine.rules import run_rule
-from checklist.engine.scoring import scores
+from checklist.engine.scoring import Scored, scores
 from checklist.pack.compiled import Pack
 
 
@@ -32,12 +34,7 @@ def assess(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -
 
 def assembled(facts: Facts, results: Mapping[str, ItemResult], conflicts: Iterable[Finding]) -> Assessment:
     """Return the assessment of which the items' results and the contradictions are known, with its scores."""
-    members = [
-        (section, found)
-        for section in facts.pack.sections.values()
-        if (found := [result for result in results.values() if result.item.section is section])
-    ]
-    sections, overall = scores(members, facts.pack.spec.scoring)
+    sections, overall = _scored(facts.pack, results)
     return Assessment(
         pack=facts.pack,
         answers=facts.answers,
@@ -47,3 +44,24 @@ def assembled(facts: Facts, results: Mapping[str, ItemResult], conflicts: Iterab
         sections=sections,
         overall=overall,
     )
+
+
+def of_part(assessment: Assessment) -> Assessment:
+    """Return what an assessment says of the part that its answers are: nobody is missing others' items in it."""
+    part = assessment.answers.part
+    if part is None:
+        return assessment
+    own = items_of_part(assessment.pack, part)
+    results = {id_: result for id_, result in assessment.items.items() if id_ in own}
+    sections, overall = _scored(assessment.pack, results)
+    return replace(assessment, items=results, sections=sections, overall=overall)
+
+
+def _scored(pack: Pack, results: Mapping[str, ItemResult]) -> tuple[tuple[Scored, ...], Score]:
+    """Return the score of each section that has results, and of all."""
+    members = [
+        (section, found)
+        for section in pack.sections.values()
+        if (found := [result for result in results.values() if result.item.section is section])
+    ]
+    return scores(members, pack.spec.scoring)

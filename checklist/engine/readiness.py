@@ -41,6 +41,15 @@ class Readiness:
     """What tells of days after that day as done: ledgers with their rows, and items."""
     is_running: bool
     """Whether the period has not ended by that day: it forbids nothing, but the report must say so."""
+    is_begun: bool
+    """Whether the period has begun by that day."""
+
+    @property
+    def period_state(self) -> str:
+        """What is said of a period that has not ended by that day."""
+        if not self.is_running:
+            return ""
+        return "自查期间还没有结束" if self.is_begun else "自查期间还没有开始"
 
     @property
     def forbidding(self) -> dict[str, list[str]]:
@@ -69,6 +78,11 @@ def missing(forbidding: Mapping[str, list[str]]) -> str:
     )
 
 
+def part_state(lacking: str) -> str:
+    """Say whether a part may be handed back, by what it lacks."""
+    return f"交回以前还缺：{lacking}" if lacking else "这一部分填完了，请交回，用 checklist merge 合并"
+
+
 def readiness(assessment: Assessment) -> Readiness:
     """Return what is open."""
     planned = assessment.answers.rectifications
@@ -87,6 +101,7 @@ def readiness(assessment: Assessment) -> Readiness:
         strange_day=None if period.from_ <= day <= period.to + HANDING_IN else day,
         too_late=tuple(_too_late(assessment)),
         is_running=day < period.to,
+        is_begun=period.from_ <= day,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
         not_inspected=() if assessment.overall.applicable else tuple(_put_aside(assessment)),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checklist.engine.facts import FactRow, referred_ledgers
 from checklist.pack.cel import Expression
-from checklist.pack.compiled import Contradiction, Let, Pack, Rule
+from checklist.pack.compiled import CheckItem, Contradiction, Let, Pack, Rule
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,23 @@ def contradiction_reading(rule: Contradiction, pack: Pack) -> Reading:
     each = pack.ledgers.get(rule.spec.for_each or "")
     ledgers = {each.id, *referred_ledgers(each)} if each is not None else set()
     return _reading(ledgers, rule.let, paths_read(rule.let, rule.when.references, rule.message.references))
+
+
+def uses_of(pack: Pack, parameter: str) -> list[str]:
+    """Return what rests on a parameter: ids with titles of items, rules of ledgers, contradictions."""
+    read = ("parameters", parameter)
+    items = [item for item in pack.items.values() if any(read in part.references for part in _of_item(item))]
+    rules = [rule for rule in pack.rules.values() if parameter in rule_reading(rule, pack).parameters]
+    others = [it for it in pack.contradictions.values() if parameter in contradiction_reading(it, pack).parameters]
+    return [
+        *(f"{item.id} {item.title}" for item in items),
+        *(f"{rule.id} {rule.spec.title}" for rule in rules),
+        *(f"{rule.id} {rule.spec.title}" for rule in others),
+    ]
+
+
+def _of_item(item: CheckItem) -> Iterator[Expression]:
+    return (part for part in (item.applies, item.gap) if part is not None)
 
 
 def paths_read(

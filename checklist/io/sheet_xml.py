@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 from typing import Any
 from xml.parsers import expat
 
@@ -28,6 +29,8 @@ MAX_PIECES = 200_000
 MAX_MERGED = 65_536
 MAX_DEPTH = 100
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_LAST_DAY = 2_958_465
+"""31 December 9999, as spreadsheets number days."""
 TOO_LARGE = "内容大得不合常理，疑似损坏"
 
 _MAIN = frozenset(
@@ -307,7 +310,7 @@ class SheetReader:
         if kind not in (None, "n") or text.strip("0123456789.eE+-"):
             raise ValueError(kind)
         number = float(text)
-        if not -1e300 < number < 1e300:
+        if not isfinite(number):
             raise ValueError(text)
         shown = self._styles[self._style or "0"] if self._styles else ""
         return _moment(number, shown, self._first_day) if shown else number
@@ -359,8 +362,9 @@ def _range(written: str) -> tuple[tuple[int, int], tuple[int, int]]:
 
 def _moment(number: float, shown: str, first_day: date) -> Any:
     """Return a number as its format shows it: a day, or a time or duration as text; else the number itself."""
-    days, seconds = divmod(round(number * 86_400), 86_400)
-    if number < 0 or days > 2_958_465:
+    is_day = 0 <= number <= _LAST_DAY + 1
+    days, seconds = divmod(round(number * 86_400) if is_day else 0, 86_400)
+    if not is_day or days > _LAST_DAY:
         return number
     if shown == "duration" or days == 0:
         hours, seconds = divmod(days * 86_400 + seconds, 3600)

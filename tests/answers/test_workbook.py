@@ -265,6 +265,10 @@ def rename(sheet: str, new: str) -> Damage:
         (put("基本情况", B7="地市级"), [(Code.BAD_CELL, "基本情况!B7")]),
         (rename("检查项", "检查表"), [(Code.NO_SHEET, "")]),
         (put("台账目录", A2="干部台帐"), [(Code.UNKNOWN_LEDGER, "台账目录!A2")]),
+        (
+            both(gift(2, date(2026, 3, 5), "某公司", 1e308, "否"), gift(3, "三月五日", "某公司", 90071992547410, "否")),
+            [(Code.BAD_CELL, "礼品登记台账!C2"), (Code.BAD_CELL, "礼品登记台账!A3"), (Code.BAD_CELL, "礼品登记台账!C3")],
+        ),
         (gift(2, "三月五日", "某公司"), [(Code.BAD_CELL, "礼品登记台账!A2"), (Code.MISSING_CELL, "礼品登记台账!D2")]),
         (put("整改清单", A2="BX-99", C2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
         (

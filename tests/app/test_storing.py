@@ -21,7 +21,7 @@ def test_a_result_goes_over_one_of_its_kind_and_over_no_other(tmp_path: Path) ->
     [kept] = (tmp_path / "备份").iterdir()
     assert kept.read_text(encoding="utf-8") == "新的报告"
     write_result(page, "新的网页", Result.DASHBOARD)
-    with pytest.raises(InputError, match="R819"):
+    with pytest.raises(InputError, match="R820"):
         write_result(page, "报告", Result.SUMMARY)
 
 

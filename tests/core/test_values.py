@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.core import values
+from checklist.core.digest import digest
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.plain import hidden, plain, plain_json
 from checklist.core.values import (
@@ -83,6 +84,29 @@ def test_money_is_whole_fen() -> None:
         with pytest.raises(ValueProblem) as caught:
             parse_money(written)
         assert caught.value.code is Code.NOT_MONEY
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("90071992547409.91", "元"),
+        ("90071992547410", "元"),
+        ("-999999999999999", "元"),
+        (999999999999999, "元"),
+        (9.0071992547410e13, "元"),
+        ("9007199254.740992", "万元"),
+        (9007199255, "万元"),
+        ("900719.92547410亿", "元"),
+    ],
+)
+def test_what_can_be_kept_of_money_has_a_canonical_form(written: object, unit: str) -> None:
+    if written == "90071992547409.91":
+        assert digest({"fen": parse_money(written, unit)})
+        return
+    for parse in (parse_money, parse_number):
+        with pytest.raises(ValueProblem) as caught:
+            parse(written, unit)
+        assert caught.value.details["why"] == "数太大"
 
 
 @given(st.integers(-(10**12), 10**12))

@@ -59,4 +59,11 @@ def test_a_period_that_still_runs_is_told_and_forbids_nothing(pack: Pack) -> Non
     for day, running in ((DAY_WITHIN, True), (date(2026, 12, 30), True), (date(2026, 12, 31), False)):
         state = readiness(assess(pack, given(pack, ""), day))
         assert state.is_running == running
+        assert state.period_state == ("自查期间还没有结束" if running else "")
         assert not {TOO_LATE, DAY} & state.forbidding.keys()
+
+
+def test_a_period_that_has_not_begun_is_not_said_to_run(pack: Pack) -> None:
+    state = readiness(assess(pack, given(pack, ""), date(2025, 12, 31)))
+    assert state.period_state == "自查期间还没有开始"
+    assert DAY in state.forbidding

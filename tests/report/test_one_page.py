@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from checklist.answers.load import load_answers
+from checklist.answers.model import LedgerData
 from checklist.core import resources
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
@@ -85,6 +87,27 @@ def test_what_is_not_shown_is_counted_and_counted_alike(ordinary: Assessment) ->
     assert figures["已改/应改（项、处）"].endswith(f"/{subjects}")
     assert f"涉及检查项{len(found)}项、自相矛盾{subjects - len(found)}处" in view.problems
     assert f'<p class="brief-counted">{view.problems}。' in render_html(view)
+
+
+def test_what_the_figures_do_not_count_is_told_beside_them(hunan: Pack, short: Path) -> None:
+    answers = load_answers(hunan, EXAMPLES / "政务服务局" / "answers.yaml")
+    row = answers.ledgers["receptions"].rows[0]
+    late = replace(row, values={**row.values, "date": date(2019, 1, 1)})
+    ledgers = dict.fromkeys(answers.ledgers, LedgerData(none_reason="本期没有")) | {
+        "receptions": LedgerData(rows=(late,))
+    }
+    assessment = assess(hunan, replace(answers, ledgers=ledgers), AS_OF)
+    view = report_view(assessment)
+    listed = [ledger.state for ledger in view.ledgers]
+    empty = sum(state.startswith("无：") for state in listed)
+    assert empty > 20
+    silent = assessment.overall.counts[Verdict.不涉及]
+    told = f"另有不涉及{silent}项；台账{len(listed)}本中声明本期没有的{empty}本；台账里1行不在自查期间、未核对"
+    assert view.brief.left_out == told
+    document = pypdfium2.PdfDocument(draw(printable_report(assessment, own=short)))
+    pages = ["".join(document[number].get_textpage().get_text_range().split()) for number in range(3)]
+    assert told in pages[1]
+    assert "目录" in pages[2]
 
 
 def test_a_reason_is_told_once(flawed: Assessment, ordinary: Assessment) -> None:

@@ -107,7 +107,10 @@ def test_who_signs_and_which_unit_it_is_are_written_on_the_first_page(browser: B
     name.send_keys("某办公室", Keys.TAB)
     browser.wait(lambda: browser.find("header .unit").text == "某办公室")
     browser.go("#/review")
-    assert "签字人没有写 2 个（不影响签字）" in browser.text()
+    needed, minor = browser.text().split("不影响签字的")
+    assert "签字前还要补齐" in needed
+    assert "签字人没有写 2 个" in minor
+    assert "未填" not in minor
     saved = browser.saved()
     assert saved["signatories"] == {"preparer": "王芳"}
     assert saved["unit"]["name"] == "某办公室"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
+from checklist.answers.cells import TO_REFILL
+from checklist.answers.load import load_answers
+from checklist.core.errors import InputError
 from checklist.pack.compiled import CheckItem, Pack
 from tests.web.browser import Browser
 
@@ -76,12 +82,54 @@ def test_what_was_kept_outlives_the_browser_being_killed(mortal: Browser, flawed
     assert "receptions" in parts
     for ledger, rows in parts.items():
         private = [name for name, column in hunan.ledgers[ledger].spec.columns.items() if column.private]
-        assert not any(f'"{name}":' in rows for name in private)
+        assert {cell for row in json.loads(rows) for name, cell in row.items() if name in private} <= {TO_REFILL}
     mortal.again()
     mortal.open(flawed_form)
+    banner = mortal.wait(lambda: mortal.find(".notice").text)
+    beijing = datetime.now(timezone(timedelta(hours=8)))
+    assert f"（{beijing.year}年{beijing.month}月{beijing.day}日 {beijing:%H}:" in banner or beijing.minute < 2
     mortal.wait(lambda: mortal.named("恢复")).click()
     mortal.wait(lambda: "有改动没有存成文件" in mortal.text())
     assert is_answered(mortal, item, "不掌握")
+
+
+def test_what_the_draft_does_not_keep_is_to_be_filled_in_again(
+    browser: Browser, empty: Path, pack: Pack, tmp_path: Path
+) -> None:
+    browser.open(empty)
+    content = browser.saved()
+    row = {"接待编号": "1", "接待日期": "2026-03-05", "派出单位": "某局", "接待对象人数": "3"}
+    content["ledgers"] = {"receptions": {"rows": [{**row, "审批人": "张三", "审批日期": "2026-03-04"}]}}
+    file = tmp_path / "填了的.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    browser.find("#open-file").send_keys(str(file))
+    browser.go("#/ledger/receptions")
+    browser.wait(lambda: "张三" in browser.text())
+    answer(browser, by_hand(pack).id, "不掌握")
+    browser.wait(lambda: any("receptions" in key for key in kept(browser)))
+    assert "张三" not in str(kept(browser))
+    browser.open(empty)
+    browser.wait(lambda: browser.named("恢复")).click()
+    told = "“审批人”第1行"
+    browser.go("#/ledger/receptions")
+    browser.wait(lambda: "第 1 行“审批人”：恢复草稿后要重填" in browser.text())
+    assert "“审批人”写得不对或者要重填" in browser.text()
+    assert "审批人：未填" not in browser.text()
+    browser.go("#/review")
+    browser.wait(lambda: "恢复草稿后要重填 1 本台账" in browser.text())
+    assert "BX-03" not in browser.text()
+    saved = browser.saved()
+    assert told in browser.text()
+    assert saved["ledgers"]["receptions"]["rows"] == [{**row, "审批人": TO_REFILL, "审批日期": "2026-03-04"}]
+    with pytest.raises(InputError, match="“审批人”：恢复草稿后要重填"):
+        load_answers(pack, max(browser.downloads.glob("*.json"), key=lambda path: path.stat().st_mtime_ns))
+    browser.go("#/ledger/receptions")
+    cell = browser.wait(lambda: browser.find(".cell.bad"))
+    cell.click()
+    editor = browser.wait(lambda: browser.find("input.cell-editor"))
+    editor.send_keys(Keys.CONTROL, "a", Keys.NULL, "李四", Keys.ENTER)
+    browser.wait(lambda: "重填" not in browser.text())
+    assert "审批人：未填" not in browser.text()
 
 
 def test_a_draft_is_not_overwritten_before_somebody_decides(browser: Browser, empty: Path, pack: Pack) -> None:

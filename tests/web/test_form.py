@@ -11,9 +11,12 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.select import Select
 
 from checklist.answers.load import load_answers
 from checklist.answers.save import answers_data
+from checklist.app import forms
+from checklist.app.exchanging import NewUnit, start
 from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_record
@@ -57,6 +60,30 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
     answers = load_answers(pack, file)
     assert answers.unit.name == UNIT.name
     assert assess(pack, answers, AS_OF).items[item.id].verdict == item.severity
+    assert browser.errors == []
+
+
+def test_who_fills_it_in_is_asked_and_never_guessed(browser: Browser, forms_folder: Path, pack: Pack) -> None:
+    target = forms_folder / "没有名称.html"
+    forms.save_form(target, start(target, NewUnit("", "", "", UNIT.start, UNIT.end), pack), force=True)
+    browser.open(target)
+    assert "还没有填单位名称、单位层级、单位类别" in browser.text()
+    browser.go("#/review")
+    browser.wait(lambda: "单位情况没有填 3 项" in browser.text())
+    assert browser.saved()["unit"] == {}
+    browser.go("#/")
+    fields = {label.text: label for label in browser.driver.find_elements(By.CSS_SELECTOR, ".field label")}
+    inputs = {title: browser.find(f"#{label.get_attribute('for')}") for title, label in fields.items()}
+    for title, word in (("单位层级", "乡级"), ("单位类别", "乡镇街道")):
+        assert Select(inputs[title]).first_selected_option.text == "请选择"
+        Select(inputs[title]).select_by_visible_text(word)
+    inputs["单位名称"].send_keys("某镇", Keys.TAB)
+    inputs["单位代码"].send_keys("甲乙", Keys.TAB)
+    browser.wait(lambda: "不是单位代码" in browser.text())
+    inputs["单位代码"].clear()
+    inputs["单位代码"].send_keys("９１ａ", Keys.TAB)
+    browser.wait(lambda: "请先填上" not in browser.text())
+    assert browser.saved()["unit"] == {"name": "某镇", "code": "91A", "level": "乡级", "kind": "乡镇街道"}
     assert browser.errors == []
 
 
@@ -115,16 +142,26 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     browser.wait(lambda: not lines(browser))
 
 
+def test_a_file_of_another_encoding_is_told(browser: Browser, empty: Path, tmp_path: Path) -> None:
+    browser.open(empty)
+    file = tmp_path / "gbk.json"
+    file.write_bytes('{"format": 1, "unit": "某局"}'.encode("gb18030"))
+    browser.find("#open-file").send_keys(str(file))
+    browser.wait(lambda: "不是 UTF-8 编码" in browser.text())
+    assert "\ufffd" not in browser.text()
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ("{", "不是 JSON"),
-        ("[]", "Y203"),
+        ("[]", "里面没有答卷"),
         ('{"format": 1, "pack": {"id": "fire", "version": "1"}, "unit": {}, "period": {}}', "A601"),
         ('{"format": 1, "pack": {"id": "lianzheng", "version": "2026.12"}, "unit": {"name": "<img src=x onerror=alert(1)>", '
          '"level": "市级", "kind": "党政机关"}, "period": {"from": "2026-01-01", "to": "2026-12-31"}, "answers": {"<b>": 1}}',
          "没有检查项“<b>”"),
-        ('{"__proto__": {"x": 1}}', "Y201"),
+        ('{"__proto__": {"x": 1}}', "里面没有写答卷的格式、规则库、单位、自查期间"),
+        ('{"name": "foreign", "version": "1.0"}', "这不是本表格存出来的文件"),
     ],
 )  # fmt: skip
 def test_a_hostile_file_is_told_and_changes_nothing(

@@ -74,7 +74,11 @@ def read_workbook(pack: Pack, path: Path) -> Answers:
     try:
         answers = read_answers(pack, document, path)
     except InputError as error:
-        reader.problems += [problem for problem in error.problems if problem.place.sheet or not reader.problems]
+        reader.problems += [
+            problem
+            for problem in error.problems
+            if problem not in reader.problems and (problem.place.sheet or not reader.problems)
+        ]
     if reader.problems or answers is None:
         raise InputError(reader.problems)
     ledgers = {
@@ -362,7 +366,7 @@ class _Reader:
             return "是" if cell else "否"
         if isinstance(cell, float):
             if abs(cell) >= MAX_NUMBER:
-                lost = ValueProblem(Code.LOST_DIGITS, written=f"{cell:.0f}")
+                lost = ValueProblem(Code.LOST_DIGITS, written=show(f"{cell:.0f}"))
                 self.problems.append(wrong_cell(at, title, str(lost)))
                 return None
             return int(cell) if cell.is_integer() else Decimal(repr(cell))

@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS
+from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
 from checklist.answers.showing import choices_hint, parameter_data, show_comments
@@ -122,7 +122,7 @@ class _Writer:
         answers, spec = self.answers, self.pack.spec
         given: dict[str, Any] = {
             "pack": {"id": spec.id, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
-            "unit": answers.unit.model_dump(),
+            "unit": stated(answers.unit.model_dump()),
             "period": answers.period.model_dump(by_alias=True),
             "signatories": answers.signatories.model_dump(),
             "part": answers.part.model_dump() if answers.part else {},
@@ -130,6 +130,9 @@ class _Writer:
         }
         notes = {
             "规则库": spec.title,
+            "单位名称": "必填：单位全称",
+            "单位层级": "必填：点开下拉框选择",
+            "单位类别": "必填：点开下拉框选择",
             "单位代码": "必填：统一社会信用代码，或上级名册里的编号",
             "自查期间自": "日期，如 2026-01-01",
             "自查期间至": "日期，如 2026-06-30",

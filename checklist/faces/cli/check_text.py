@@ -9,7 +9,7 @@ from checklist.core.wording import SPEECH_ONLY, since
 from checklist.core.words import listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score
-from checklist.engine.readiness import missing, readiness
+from checklist.engine.readiness import missing, part_state, readiness
 from checklist.engine.scoring import measure
 from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
@@ -48,9 +48,10 @@ def show(assessment: Assessment) -> None:
 def _show_head(assessment: Assessment) -> None:
     """Print whose answers they are, the scores, what forbids signing, and how many findings there are."""
     answers = assessment.answers
-    echo(Styled(f"{answers.unit.name}  {answers.period}", bold=True))
+    part = answers.part
+    echo(Styled(f"{answers.unit.name}{part.text if part else ''}  {answers.period}", bold=True))
     open_ = readiness(assessment)
-    running = "（自查期间还没有结束）" if open_.is_running else ""
+    running = f"（{open_.period_state}）" if open_.period_state else ""
     echo(f"{assessment.pack.name}，核对日期 {show_date(assessment.as_of)}{running}")
     if answers.returned is not None:
         echo(Styled(show_return(answers.returned), fg="red"))
@@ -60,19 +61,24 @@ def _show_head(assessment: Assessment) -> None:
     scoring = assessment.pack.spec.scoring
     lacking = missing(open_.forbidding)
     for section, score in assessment.sections:
-        echo(f"  {section.heading}：{looked_at(score) if lacking else score_text(scoring, score)}")
-    if lacking:
+        echo(f"  {section.heading}：{looked_at(score) if lacking or part else score_text(scoring, score)}")
+    if part:
+        echo(Styled(f"  这是分卷，不计分（{looked_at(assessment.overall)}）", bold=True))
+        echo(f"  {part_state(lacking)}")
+    elif lacking:
         echo(Styled(f"  总分：还不能签字，不计分（{looked_at(assessment.overall)}）", bold=True))
         echo(f"  还缺：{lacking}")
-        if open_.contradictions:
-            first = open_.contradictions[0].id
-            echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
-        if open_.too_late:
-            echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
     else:
         echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
-    if answers.part is None and (unnamed := answers.signatories.unnamed):
+    if open_.contradictions:
+        first = open_.contradictions[0].id
+        echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
+    if open_.too_late:
+        echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
+    if part is None and (unnamed := answers.signatories.unnamed):
         echo(f"  签字人没有写：{listing(unnamed)}（报告签字页上留空）")
+    for shared in answers.signatories.shared:
+        echo(f"  签字人：{shared}（写错了的请改正）")
     echo(f"  {what_was_found(assessment)}")
     echo("  最重结论：", verdict(assessment.worst))
 

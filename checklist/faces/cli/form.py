@@ -66,12 +66,12 @@ def command(
         if answers is not None:
             raise click.UsageError("“答卷”和 --roster 只能写一个。")
         pack = open_pack(pack_folder, chosen_overlays(overlays) or [])
-        return _for_roster(roster, target, new_unit(pack, **unit), pack, force=force)
+        return _for_roster(roster, target, new_unit(**unit), pack, force=force)
     if answers is not None:
         made = form_of(answers, pack_folder)
     else:
         pack = open_pack(pack_folder, chosen_overlays(overlays) or [])
-        made = fresh_form(target, new_unit(pack, **unit), pack)
+        made = fresh_form(target, new_unit(**unit), pack)
     show_notices(made.notices)
     size = save_form(target, made, force=force)
     part = made.answers.part

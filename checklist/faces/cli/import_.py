@@ -28,9 +28,11 @@ from checklist.faces.cli.output import echo, force_option, pack_option, show_not
 @pack_option
 def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_folder: Path | None) -> None:
     """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
-    from checklist.app.exchanging import import_workbook
+    from checklist.app.exchanging import import_workbook, refuse_other_ending
     from checklist.app.storing import Result, write_result
 
+    if mark is not None:
+        refuse_other_ending(mark)
     try:
         read = import_workbook(workbook, target, pack_folder, force=force)
     except InputError as error:
@@ -40,7 +42,10 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             try:
                 write_result(mark, marked_copy(workbook, error.problems), Result.MARKED, force=force)
             except InputError as other:
-                raise InputError([*error.problems, *other.problems]) from None
+                new = [problem for problem in other.problems if problem not in error.problems]
+                if not new:
+                    echo(f"没有另存 {mark}：工作簿有读不了的地方，请先照下面说的改好，再来标注。", err=True)
+                raise InputError([*error.problems, *new]) from None
             echo(f"错处已标在 {mark} 里。", err=True)
         raise
     show_notices(read.notices)

@@ -89,7 +89,15 @@ def command(
             fresh = _next_period(answers, Last(last, as_of, days or some_days), pack_folder, code=code, **people)
         else:
             chosen = chosen_overlays(overlays)
-            known = Start(name, code, level, kind, days, None if chosen is None else tuple(chosen), **people)
+            known = Start(
+                name or None,
+                code,
+                level or None,
+                kind or None,
+                days,
+                None if chosen is None else tuple(chosen),
+                **people,
+            )
             fresh = _first_period(answers, known, pack_folder)
     except GaveUpError:
         raise click.Abort from None

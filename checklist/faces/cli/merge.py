@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @pack_option
 def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> None:
-    """合并几份分卷（YAML、工作簿或网页表格存的 JSON）。一人答、一人写说明的合在一起，不同的说明都保留，注明是谁写的。
+    """合并几份分卷（YAML、工作簿或网页表格存的 JSON）。一人答、一人写说明的合在一起，不同的说明都保留，注明是谁写的；哪些部分还没有交回，一并列出。
 
     几个人说法不同的，逐条列出哪个文件、谁、说了什么，不写文件。
 
@@ -53,6 +53,8 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
         for entry in merging.taken:
             who = "、".join(side.name for side, _ in entry.versions)
             echo(f"改为　{_name(pack, entry)}　{show_value(pack, entry, entry.value)}　（{who}）")
+    for part in merged.lacking:
+        echo(f"还缺　{part.name}（{part.size}）", err=True)
     echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(merging.taken)} 处。接着运行：checklist check {target}")
 
 

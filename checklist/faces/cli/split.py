@@ -37,5 +37,4 @@ def command(
 
     for target, given in split_answers(answers, SplitOptions(by, folder, as_workbook, force), pack_folder):
         if given.part is not None:
-            count = f"{len(given.part.items)} 项、{len(given.part.ledgers)} 本台账"
-            echo(f"{target}　{given.part.name}：{count}")
+            echo(f"{target}　{given.part.name}：{given.part.size}")

@@ -40,7 +40,7 @@ def command(
 
     chosen = chosen_overlays(overlays)
     pack = open_pack(pack_folder, chosen or [])
-    empty_workbook(workbook_path, new_unit(pack, **unit), pack, force=force)
+    empty_workbook(workbook_path, new_unit(**unit), pack, force=force)
     if chosen is None and (places := open_pack(pack_folder).overlays):
         known = "、".join(f"--overlay {name}（{title}）" for name, title in places.items())
         echo(f"没有采用地方规定。要采用的，加 {known}；确实不用的，加 --overlay none。", err=True)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from checklist.app.exchanging import NewUnit
-    from checklist.pack.compiled import Pack
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -23,7 +22,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 class UnitOptions(TypedDict):
     """What ``unit_options`` reads."""
 
-    name: str
+    name: str | None
     level: str | None
     kind: str | None
     code: str | None
@@ -57,9 +56,7 @@ def signatory_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def unit_options(made: str, kind: str) -> Decorator:
     """Add the options of a unit, all of which can be filled in later in what is ``made``; ``kind`` explains its kind."""
     return _all(
-        click.option(
-            "--name", metavar="名称", type=Words(), default="请填单位名称", help=f"单位名称（也可以在{made}里填）。"
-        ),
+        click.option("--name", metavar="名称", type=Words(), default=None, help=f"单位名称（也可以在{made}里填）。"),
         click.option("--level", metavar="层级", type=Words(), default=None, help=f"单位层级（也可以在{made}里选）。"),
         click.option("--kind", metavar="类别", type=Words(), default=None, help=f"单位类别{kind}。"),
         click.option("--code", metavar="代码", type=UnitCode(), default=None, help=f"单位代码（也可以在{made}里填）。"),
@@ -76,16 +73,16 @@ def _all(*options: Decorator) -> Decorator:
     return decorate
 
 
-def new_unit(pack: Pack, **given: Unpack[UnitOptions]) -> NewUnit:
-    """Return the unit that options name; what they leave out is the pack's first, and this year."""
+def new_unit(**given: Unpack[UnitOptions]) -> NewUnit:
+    """Return the unit that options name; what they leave out is left to be filled in, the days are this year."""
     from checklist.app.exchanging import NewUnit
 
     today, start, end = day(None), given["start"], given["end"]
     first, last = period_days(given["period"], start, end) or (None, None)
     return NewUnit(
-        name=given["name"],
-        level=given["level"] or pack.spec.levels[0],
-        kind=given["kind"] or pack.spec.kinds[0],
+        name=given["name"] or "",
+        level=given["level"] or "",
+        kind=given["kind"] or "",
         start=first or (start.date() if start else today.replace(month=1, day=1)),
         end=last or (end.date() if end else today.replace(month=12, day=31)),
         code=given["code"],

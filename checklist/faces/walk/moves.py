@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from checklist.engine.summary import nothing_found, worst_of_each
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, passing
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told, passing
 from checklist.faces.walk.pages.colleague import Give
 from checklist.faces.walk.pages.evidence import EvidenceList
 from checklist.faces.walk.pages.findings import FindingList, FindingPage, has_other_ways
@@ -65,7 +65,8 @@ def _overview(session: Session, page: Page, choice: Choice) -> Next:
 
 def _undo(session: Session, page: Page, choice: Choice) -> Next:
     if session.undo():
-        return Next(CurrentStep(), (passing("已撤销上一次改动。"),))
+        of = f"（{session.step.name}）" if session.step else ""
+        return Next(CurrentStep(), (Told(f"× 已撤销上一次改动{of}，按改动以前的算。"),))
     return Next(page, (passing("没有可以撤销的改动。"),))
 
 

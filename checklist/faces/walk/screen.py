@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
+from string import ascii_letters, digits
 
 from checklist.core.plain import plain
 from checklist.faces.walk.dialogue import Action, Choice, Prompt, Question
@@ -15,6 +17,9 @@ ALWAYS_SHOWN = (Action.HELP, Action.SAVE, Action.PREVIOUS, Action.QUIT, Action.R
 ARROWS = {Action.BACK: "←", Action.SKIP: "→"}
 NO_ENDS = "，。、；：？！）》”"
 """Signs that must not begin a line."""
+JOINING = "年月日.:/,%-"
+OF_NUMBERS = frozenset(ascii_letters + digits + JOINING)
+"""Signs of numbers, dates and words in Latin letters, which are not broken, and those that only join them."""
 NARROW = "“”‘’—…·×√←↑→↓"
 ORDINARY = re.compile(f"[ -~{NARROW}\u3000-\u3029\u3400-\u9fff\uff01-\uff5e]*")
 """Signs known to be one column wide, ASCII and ``NARROW``, or two, all others. A screen mostly has no others."""
@@ -133,7 +138,7 @@ def key_lines(parts: Iterable[str], columns: int) -> list[str]:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Break text at the width of a screen; Chinese breaks anywhere, but no line begins with a closing mark."""
+    """Break text at the width of a screen; Chinese breaks anywhere, but no number or date, and no line begins with a closing mark."""
     return list(_wrapped(plain(text), columns)) if text else []
 
 
@@ -143,14 +148,24 @@ def _wrapped(text: str, columns: int) -> Iterator[str]:
     for sign in _signs(text):
         wide = _width_of(sign)
         if width + wide > columns and signs:
-            carried: list[str] = []
-            while sign in NO_ENDS and len(signs) > 1 and not carried:
-                carried.append(signs.pop())
-            yield "".join(signs)
-            signs, width = carried, sum(map(_width_of, carried))
+            kept = len(signs) - _carried(signs, sign)
+            yield "".join(signs[:kept])
+            signs = signs[kept:]
+            width = sum(map(_width_of, signs))
         signs.append(sign)
         width += wide
     yield "".join(signs)
+
+
+def _carried(signs: Sequence[str], following: str) -> int:
+    """Return how many signs go from a line's end to the next one, lest that begins with a closing mark or in a number."""
+    marks = 1 if following in NO_ENDS and len(signs) > 1 else 0
+    line, following = (signs[:-1], signs[-1]) if marks else (signs, following)
+    number = 0
+    if following in OF_NUMBERS:
+        run = "".join(takewhile(OF_NUMBERS.__contains__, reversed(line)))
+        number = len(run.rstrip(JOINING))
+    return marks + (number if number < len(line) else 0)
 
 
 def _cut(text: str, columns: int) -> str:

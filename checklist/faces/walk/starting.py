@@ -154,7 +154,7 @@ def _period(asking: Asking, start: Start) -> Days:
     if asking.today.month > 6:
         names = [f"{year}年下半年", f"{year}年上半年", f"{year}年全年", f"{year - 1}年全年"]
     ways = numbered([*(Choice("", name) for name in names), Choice("", "别的期间（自己写）")])
-    text = "也可以写 2026H1、2026年第一季度、2026-01-01至2026-06-30。"
+    text = "也可以直接写 2026H1、2026年第一季度、2026-01-01至2026-06-30，再按回车。"
     question = Question(HEAD, "自查期间", text, choices=(*ways, QUIT), takes_words=True)
     reply = asking.choice(question)
     written = reply.text if isinstance(reply, Typed) else [*names, ""][[way.key for way in ways].index(reply.key)]

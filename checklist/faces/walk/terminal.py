@@ -12,6 +12,7 @@ from pathlib import Path
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.completion import Completer, PathCompleter, WordCompleter
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText, StyleAndTextTuples
 from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -87,7 +88,7 @@ class TerminalFront:
             self._drawn = 0
         application.ttimeoutlen = application.timeoutlen = 0.05
         reply = application.run()
-        if isinstance(reply, Chosen) and reply.key.isdigit():
+        if isinstance(reply, Typed) or (isinstance(reply, Chosen) and reply.key.isdigit()):
             clear_typeahead(application.input)  # a digit pressed twice must not answer the next question unseen
         return reply
 
@@ -215,14 +216,16 @@ class _Menu:
         self.answers = [choice for choice in question.choices if choice.is_listed]
         self.at = min(question.marked, max(len(self.answers) - 1, 0))
         self.typed = ""
-        """The first digit of what may become a number of two places."""
+        """The first digit of what may become a number of two places, or the words that are being typed."""
         self.unknown = ""
         """The number pressed last, if no choice has it."""
 
     def render(self) -> StyleAndTextTuples:
         size = get_app().output.get_size()
         pressed: list[Line] = []
-        if self.typed:
+        if self.typed and self.question.takes_words:
+            pressed = [("class:current", f"> {self.typed}　（按回车确认，退格删去）")]
+        elif self.typed:
             pressed = [("class:current", f"已按 {self.typed}：接着按第二位，或者按回车选 {self.typed}。")]
         elif self.unknown:
             pressed = [("class:gap", f"没有 {self.unknown} 这一项。")]
@@ -247,7 +250,8 @@ class _Menu:
         bindings.add(Keys.BracketedPaste)(self._paste)
         for key in ("c-c", "c-d"):
             bindings.add(key)(_interrupt)
-        bindings.add(Keys.Any)(_nothing)
+        bindings.add(Keys.Any)(self._write if self.question.takes_words else _nothing)
+        bindings.add("backspace")(self._rub_out)
         return bindings
 
     def _bind_moves(self, bindings: KeyBindings) -> None:
@@ -256,26 +260,50 @@ class _Menu:
         for choice in self.question.choices:
             if not choice.key.isdigit():
                 for key in (choice.key, chr(ord(choice.key) + FULL_WIDTH)):
-                    bindings.add(key)(_chooser(choice))
+                    bindings.add(key, filter=Condition(lambda: not self._is_writing))(_chooser(choice))
         for key, action in SIDES:
             if action in by_action:
                 bindings.add(key)(_chooser(by_action[action]))
 
+    @property
+    def _is_writing(self) -> bool:
+        """Whether words are being typed, to which every key belongs."""
+        return self.question.takes_words and bool(self.typed)
+
+    def _write(self, event: KeyPressEvent) -> None:
+        """Put a sign behind the words that are being typed; the bar shows the choice that they name."""
+        self._written(self.typed + event.data if event.data.isprintable() else self.typed)
+
+    def _rub_out(self, event: KeyPressEvent) -> None:
+        if self.question.takes_words:
+            self._written(self.typed[:-1])
+
+    def _written(self, words: str) -> None:
+        self.typed = words
+        choice = self.question.chosen_with(words)
+        self.at = self.answers.index(choice) if choice in self.answers else self.at
+
     def _enter(self, event: KeyPressEvent) -> None:
-        if self.answers:
+        if self._is_writing and self.question.chosen_with(self.typed) not in self.answers:
+            event.app.exit(result=Typed(self.typed))
+        elif self.answers:
             event.app.exit(result=Chosen(self.answers[self.at].key))
         elif self.question.is_only_read:
             event.app.exit(result=Chosen(self.question.choices[0].key))
 
     def _paste(self, event: KeyPressEvent) -> None:
-        if self.question.typing:
+        if self.question.takes_words:
+            self._written(self.typed + " ".join(event.data.split()))
+        elif self.question.typing:
             event.app.exit(result=Typed(event.data.replace("\r\n", "\n").replace("\r", "\n")))
 
     def _digit(self, event: KeyPressEvent) -> None:
         """Choose by a number as soon as no longer one can be meant; until then the bar shows what Enter chooses."""
         digit = event.data if event.data.isascii() else chr(ord(event.data) - FULL_WIDTH)
         keys = [choice.key for choice in self.answers]
-        if self.question.is_begun_by_digits:
+        if self.question.takes_words:
+            self._written(self.typed + digit)
+        elif self.question.is_begun_by_digits:
             event.app.exit(result=Begun(digit))
         elif digit == "0" and self.question.chosen_by("0") is not None and not self.typed:
             event.app.exit(result=Chosen("0"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
+from checklist.answers.ledgers import is_in_period, row_day
+from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
@@ -12,6 +14,7 @@ from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness, missing
 from checklist.engine.summary import by_subject, nothing_found, tally
+from checklist.pack.compiled import Ledger
 from checklist.report.view.findings import fact, is_overdue, subject_title
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
@@ -43,9 +46,12 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
         ("逾期没有完成的整改", [_late(assessment, finding) for finding in overdue], "没有逾期的整改。"),
         ("需要研究决定的事项", list(_decisions(assessment, state)), "没有需要研究决定的事项。"),
     )
-    room = fitting([lines for _, lines, _ in parts], _LINES - _lines_above(assessment, state))
+    left_out = _left_out(assessment)
+    above = _lines_above(assessment, state) + ceil(sum(map(_width, left_out)) / _SIGNS)
+    room = fitting([lines for _, lines, _ in parts], _LINES - above)
     return Brief(
         figures=tuple(_figures(assessment, len(subjects), score)),
+        left_out=left_out,
         parts=tuple(
             BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, nothing=nothing)
             for (title, lines, nothing), most in zip(parts, room, strict=True)
@@ -92,6 +98,34 @@ def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figu
     yield Figure(value=str(grave), label="严重、较重（个）")
     yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="已改/应改（项、处）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
+
+
+def _left_out(assessment: Assessment) -> str:
+    """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days."""
+    ledgers = list(listed_ledgers(assessment.pack, assessment.answers))
+    silent = assessment.overall.counts.get(Verdict.不涉及, 0)
+    empty = sum(is_declared_empty(assessment, ledger) for ledger in ledgers)
+    outside = sum(rows_outside(assessment, ledger) for ledger in ledgers)
+    told = (
+        f"另有不涉及{silent}项" if silent else "",
+        f"台账{len(ledgers)}本中声明本期没有的{empty}本" if empty else "",
+        f"台账里{outside}行不在自查期间、未核对" if outside else "",
+    )
+    return "；".join(filter(None, told))
+
+
+def is_declared_empty(assessment: Assessment, ledger: Ledger) -> bool:
+    """Whether the unit says that there is nothing of a ledger's matter in the period."""
+    data = assessment.answers.ledgers.get(ledger.id)
+    return data is not None and not data.to_confirm and data.none_reason is not None
+
+
+def rows_outside(assessment: Assessment, ledger: Ledger) -> int:
+    """Return how many rows of a ledger were not checked because their day is not in the period."""
+    data = assessment.answers.ledgers.get(ledger.id)
+    if data is None or data.to_confirm:
+        return 0
+    return sum(not is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
 
 
 def _found(assessment: Assessment, of_one: tuple[Finding, ...]) -> BriefLine:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checklist.answers.ledgers import is_in_period, row_day
-from checklist.answers.model import LastPeriod
+from checklist.answers.model import LastPeriod, Period
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
-from checklist.engine.readiness import missing, readiness
+from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
 from checklist.engine.summary import nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.pack.model import Scoring
 from checklist.report.view import findings
-from checklist.report.view.brief import brief
+from checklist.report.view.brief import brief, is_declared_empty, rows_outside
 from checklist.report.view.shown import (
     CSS_CLASSES,
     ChangeGroup,
@@ -40,6 +39,7 @@ from checklist.report.view.shown import (
 _FINDINGS = (*SEVERITIES, Verdict.不掌握)
 """The verdicts of findings as the report orders them."""
 _RUNNING = "核对日期在自查期间结束（{end}）之前，此后的情况不在本报告之内。"
+_NOT_BEGUN = "核对日期在自查期间开始（{start}）之前，自查期间的情况都不在本报告之内。"
 
 
 def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> ReportView:
@@ -70,7 +70,8 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         period_from=show_date(answers.period.from_),
         period_to=show_date(answers.period.to),
         as_of=show_date(assessment.as_of),
-        running=_RUNNING.format(end=show_date(answers.period.to)) if state.is_running else "",
+        running=_running(answers.period, state),
+        period_state=state.period_state,
         pack=pack.name,
         digest=pack.digest[:16],
         preparer=people.preparer or "",
@@ -135,6 +136,15 @@ def _withheld(assessment: Assessment) -> Iterator[str]:
             yield f"{ledger.title}的{'、'.join(private)}"
 
 
+def _running(period: Period, state: Readiness) -> str:
+    """Say of a period that had not ended by the day it is judged as of what that means; nothing if it had."""
+    if not state.is_running:
+        return ""
+    if not state.is_begun:
+        return _NOT_BEGUN.format(start=show_date(period.from_))
+    return _RUNNING.format(end=show_date(period.to))
+
+
 def _state(assessment: Assessment, ledger: Ledger) -> str:
     """Say what the unit gave of a ledger."""
     data = assessment.answers.ledgers.get(ledger.id)
@@ -142,11 +152,10 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
         return "没有提供"
     if data.to_confirm:
         return "沿用上期，尚未确认"
-    if data.none_reason is not None:
+    if is_declared_empty(assessment, ledger):
         return f"无：{data.none_reason}"
-    inside = sum(is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
-    outside = len(data.rows) - inside
-    return f"{inside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
+    outside = rows_outside(assessment, ledger)
+    return f"{len(data.rows) - outside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
 
 
 def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:

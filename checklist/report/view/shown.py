@@ -307,9 +307,10 @@ class BriefPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Brief:
-    """The page for who leads the unit."""
+    """The page for who leads the unit; ``left_out`` says what was not looked at, nothing if all was."""
 
     figures: tuple[Figure, ...]
+    left_out: str = ""
     parts: tuple[BriefPart, ...]
 
 
@@ -317,7 +318,8 @@ class Brief:
 class ReportView:
     """Everything the report shows but its imprint, which is known only where its data is.
 
-    ``running`` says that the period had not ended by the day it is judged as of, nothing if it had.
+    ``running`` says what it means that the period had not ended by the day it is judged as of, and ``period_state``
+    in a few words that it had not, nothing if it had.
     ``draft``: nobody may sign it, because that was asked for or because of what is ``lacking``; it has
     no score. ``digest`` is the pack's; ``groups`` are the findings, worst first, in place of which ``no_problems`` stands if there are none; ``partly`` are items
     with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out.
@@ -337,6 +339,7 @@ class ReportView:
     period_to: str
     as_of: str
     running: str
+    period_state: str
     pack: str
     digest: str
     preparer: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import stat
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from checklist.pack.compiled import Pack
 from tests.conftest import EXAMPLES, HEAD, Run
 
 AS_OF = ("--as-of", "2026-01-15")
+WHO = ("--name", "某局", "--level", "市级", "--kind", "党政机关")
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def verdicts(run: Run, path: Path | str) -> dict[str, str]:
 
 
 def test_a_template_is_filled_in_and_read(run: Run, tmp_path: Path) -> None:
-    assert run("template", "--xlsx", "空.xlsx", "--kind", "党政机关", "--name", "某局").returncode == 0
+    assert run("template", "--xlsx", "空.xlsx", *WHO).returncode == 0
     assert run("template", "--xlsx", "空.xlsx").returncode == 3
     book = openpyxl.load_workbook(tmp_path / "空.xlsx")
     book["检查项"]["E2"] = "是"
@@ -57,7 +60,44 @@ def test_a_template_is_filled_in_and_read(run: Run, tmp_path: Path) -> None:
 def test_a_wrong_kind_is_refused(run: Run) -> None:
     done = run("template", "--xlsx", "空.xlsx", "--kind", "机关党政")
     assert done.returncode == 3
+    assert done.stderr.startswith("单位类别 Y205 “机关党政”")
     assert "党政机关" in done.stderr
+
+
+def test_what_was_not_said_of_a_unit_stays_empty_and_is_asked_for(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", "--overlay", "none")
+    rows = {row[0].value: row[1] for row in openpyxl.load_workbook(tmp_path / "空.xlsx")["基本情况"].iter_rows()}
+    assert [rows[title].value for title in ("单位名称", "单位层级", "单位类别")] == [None] * 3
+    done = run("import", "空.xlsx", "-o", "a.yaml")
+    assert done.returncode == 3
+    for title in ("单位名称", "单位层级", "单位类别"):
+        assert f"空.xlsx[基本情况!{rows[title].coordinate}] Y202 缺少“{title}”" in done.stderr
+    assert "共 3 处需要改正" in done.stderr
+    assert not (tmp_path / "a.yaml").exists()
+
+
+def test_the_words_that_ask_for_a_name_are_none(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO[2:], "--name", "某局")
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    cell = next(row[1] for row in book["基本情况"].iter_rows() if row[0].value == "单位名称")
+    cell.value = "请填单位名称"
+    book.save(tmp_path / "空.xlsx")
+    done = run("import", "空.xlsx", "-o", "a.yaml")
+    assert done.returncode == 3
+    assert f"空.xlsx[基本情况!{cell.coordinate}] T710" in done.stderr
+    assert "请写单位的全称" in done.stderr
+    (tmp_path / "a.yaml").write_text(HEAD.replace("示例单位", "请填单位名称"), encoding="utf-8")
+    assert "a.yaml:3:14 V315" in run("check", "a.yaml").stderr
+
+
+def test_a_code_is_read_alike_from_every_file(run: Run, tmp_path: Path) -> None:
+    for code, read in (("ａ１－２", "A1-2"), ("９１４３ x", None)):
+        (tmp_path / "a.yaml").write_text(HEAD.replace("code: S001", f"code: {code}"), encoding="utf-8")
+        done = run("check", "a.yaml", "--format", "json")
+        if read is None:
+            assert "V314" in done.stderr
+        else:
+            assert json.loads(done.stdout)["unit"]["code"] == read
 
 
 def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit: Path, tmp_path: Path) -> None:
@@ -69,7 +109,7 @@ def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit
 
 
 def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
-    made = run("template", "--xlsx", "空.xlsx")
+    made = run("template", "--xlsx", "空.xlsx", *WHO)
     assert "checklist import 空.xlsx -o 答卷.yaml" in made.stdout
     book = openpyxl.load_workbook(tmp_path / "空.xlsx")
     about = {row[0].value: row[2].value for row in book["基本情况"].iter_rows()}
@@ -87,8 +127,56 @@ def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     assert marked["E3"].comment is not None
 
 
+def test_a_number_too_large_is_a_bad_cell_told_with_all_others_and_marked(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    sheet = book["礼品登记台账"]
+    for row, value in ((2, 1e308), (3, 90071992547410), (4, 90071992547409.5)):
+        (
+            sheet.cell(row, 1, "2026-03-05"),
+            sheet.cell(row, 2, "某公司"),
+            sheet.cell(row, 3, value),
+            sheet.cell(row, 4, "否"),
+        )
+    sheet["D4"] = "也许"
+    book.save(tmp_path / "坏.xlsx")
+    done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
+    assert done.returncode == 3
+    assert "共 3 处需要改正" in done.stderr, done.stderr
+    assert all(f"坏.xlsx[礼品登记台账!{cell}] T710" in done.stderr for cell in ("C2", "C3", "D4"))
+    assert done.stderr.count("数太大") == 2
+    marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["礼品登记台账"]
+    assert [marked[cell].comment is not None for cell in ("C2", "C3", "C4", "D4")] == [True, True, False, True]
+
+
+def test_a_sheet_that_cannot_be_read_is_told_once_and_why_nothing_is_marked(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    book["礼品登记台账"]["A2"], book["检查项"]["E2"] = 12345, "也许"
+    book.save(tmp_path / "坏.xlsx")
+    with zipfile.ZipFile(tmp_path / "坏.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "坏.xlsx", "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b"<v>12345</v>", b"<v>1e9e9</v>"))
+    done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
+    assert done.stderr.count("T718") == 1, done.stderr
+    assert "坏.xlsx[检查项!E2] T710" in done.stderr
+    assert "没有另存 标注.xlsx" in done.stderr
+    assert not (tmp_path / "标注.xlsx").exists()
+
+
+def test_what_is_read_of_a_ledger_can_be_reported(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "ledgers: {gifts: 礼品.csv}\n", encoding="utf-8")
+    for value, code in (("90071992547409.91", 0), ("90071992547409.92", 3), ("9007199254.8万", 3)):
+        (tmp_path / "礼品.csv").write_text(f"收受日,来源,价值,涉外\n2026-03-05,某公司,{value},否\n", encoding="utf-8")
+        done = run("report", "a.yaml", "-o", "x.json")
+        assert done.returncode == code, done.stderr
+        assert ("礼品.csv:2 T710 第 2 行“价值”" in done.stderr) == bool(code)
+
+
 def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx")
+    run("template", "--xlsx", "空.xlsx", *WHO)
     (tmp_path / "a.yaml").write_text("旧的", encoding="utf-8")
     assert run("import", "空.xlsx", "-o", "a.yaml").returncode == 3
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "旧的"
@@ -97,7 +185,7 @@ def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_p
 
 
 def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx")
+    run("template", "--xlsx", "空.xlsx", *WHO)
     table = tmp_path / "台账/公务接待台账.csv"
     for number, said in enumerate(("甲局", "乙局", "乙局", "丙局")):
         book = openpyxl.load_workbook(tmp_path / "空.xlsx")
@@ -112,6 +200,38 @@ def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp
 
 
 # Several people
+
+
+def test_a_part_is_checked_by_itself(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+    assert run("split", "a.yaml", "-o", "分").returncode == 0
+    part = tmp_path / "分/a.五.yaml"
+    own = {item for item, verdict in verdicts(run, part).items()}
+    assert own
+    assert {item.rstrip("0123456789") for item in own} < {item.rstrip("0123456789") for item in verdicts(run, "a.yaml")}
+    told = run("check", part, *AS_OF).stdout
+    assert "的部分）" in told.splitlines()[0]
+    assert f"交回以前还缺：未填{len(own)}项" in told
+    assert "总分" not in told
+    text = part.read_text(encoding="utf-8")
+    answered = "".join(f"  {id_}: {{answer: 不涉及, reason: 没有这项业务}}\n" for id_ in sorted(own))
+    part.write_text(re.sub(r"(?m)^(answers:\n)(?s:.*?)^(?=\n?# 分工)", r"\g<1>" + answered, text), encoding="utf-8")
+    done = run("check", part, *AS_OF)
+    assert "未填" not in done.stdout, done.stdout + done.stderr
+
+
+def test_a_merge_says_which_parts_are_still_out(run: Run, unit: Path, tmp_path: Path) -> None:
+    run("split", unit, "-o", "分")
+    parts = sorted((tmp_path / "分").glob("answers.*.yaml"))
+    late = tmp_path / "分/answers.五.yaml"
+    rest = [part for part in parts if part != late]
+    done = run("merge", *rest, "-o", "合.yaml")
+    assert done.returncode == 0
+    told = [line for line in done.stderr.splitlines() if line.startswith("还缺")]
+    assert [line[:5] for line in told] == ["还缺　五、"]
+    assert re.search(r"（\d+ 项、\d+ 本台账）$", told[0])
+    assert "还缺" not in run("merge", late, "-o", "合.yaml").stderr
+    assert "还缺" not in run("merge", *parts, "-o", "全.yaml").stderr
 
 
 @pytest.mark.parametrize("by", ["section", "owner"])
@@ -319,7 +439,7 @@ def test_many_files_are_checked_and_none_stops_the_rest(run: Run, unit: Path, tm
         "period": {"from": "2026-01-01", "to": "2026-06-30"}, "answers": {"BX-01": "是"},
     }  # fmt: skip
     (folder / "甲.json").write_text(json.dumps(data, indent="\t"), encoding="utf-8")
-    run("template", "--xlsx", folder / "空.xlsx")
+    run("template", "--xlsx", folder / "空.xlsx", *WHO)
     (folder / "台账").mkdir()
     (folder / "台账/不是答卷.xlsx").write_bytes(b"x")
     (folder / ".隐藏.yaml").write_text("x", encoding="utf-8")

@@ -37,6 +37,16 @@ def test_who_signs_may_be_an_option_and_is_carried_over(run: Run, tmp_path: Path
     assert load_answers(pack, tmp_path / "b.yaml").signatories.unnamed == ["单位主要负责人"]
 
 
+def test_one_person_in_several_roles_is_told_and_not_forbidden(run: Run) -> None:
+    run("init", "a.yaml", *GIVEN, "--period", "2026H1", "--preparer", "王 芳", "--reviewer", "王芳", "--head", "李强")
+    assert "签字人：填报人、复核人都是王" in run("check", "a.yaml", "--as-of", "2026-07-05").stdout
+    done = run("report", "a.yaml", "-o", "a.html", "--as-of", "2026-07-05")
+    assert done.returncode == 0
+    assert "R819 填报人、复核人都是王" in done.stderr
+    run("init", "b.yaml", *GIVEN, "--period", "2026H1", "--preparer", "王芳", "--reviewer", "李强")
+    assert "都是" not in run("check", "b.yaml", "--as-of", "2026-07-05").stdout
+
+
 def test_whoever_gives_up_has_no_file(run: Run, tmp_path: Path) -> None:
     for lines in ("某局\n", "某局\nA1\nq\n", "某局\nA1\n1\n1\n1\n1\nq\n", ".\n"):
         done = run("init", "a.yaml", stdin=lines)
@@ -104,11 +114,27 @@ def test_it_is_drawn_in_a_terminal(tmp_path: Path) -> None:
     assert "不是单位代码" not in walk.text
     walk.press(DOWN + "\r", "单位类别")
     walk.press("1", "自查期间")
-    walk.press("1", "是否采用")
+    for sign in "2025H":  # no key chooses anything, and none answers what is asked next
+        walk.press(sign, "直接写")
+    walk.press("q\x7f12", "> 2025H12")
+    walk.press("\x7f", "> 2025H1　")
+    walk.press("\r", "是否采用")
     walk.press("1", "填报人的姓名")
     walk.press("王芳\r", "复核人的姓名")
     walk.press("\r", "单位主要负责人的姓名")
     walk.press("\r", "这样新建吗")
     walk.press("\r", "已新建 a.yaml")
     assert walk.ends() == 0
-    assert "  code: A\n" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    text = (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    assert "  code: A\n" in text
+    assert "from: 2025-01-01" in text
+    assert "overlays: []" in text
+
+
+def test_a_period_of_the_list_is_chosen_by_its_number_and_enter(tmp_path: Path) -> None:
+    walk = Terminal(tmp_path / "a.yaml", command=("init", "a.yaml", *GIVEN))
+    walk.wait("自查期间")
+    walk.press("2", "> 2　")
+    walk.press("\r12", "填报人的姓名")
+    assert "12" not in walk.settled()
+    walk.close()

@@ -219,7 +219,8 @@ def test_back_goes_back_and_undo_takes_back(pack: Pack, path: Path) -> None:
     assert walk.step is not None
     assert walk.step.id == "BX-26"
     state = drive(walk, "z", state=state)
-    assert told(state) == ["已撤销上一次改动。"]
+    assert told(state) == [f"× 已撤销上一次改动（{walk.step.name}），按改动以前的算。"]
+    assert not state.told[0].is_passing  # it stays below the line that said what was answered
     assert walk.answers == fresh
     assert load_answers(pack, path).answers == fresh.answers
     state = drive(walk, "z", state=state)
@@ -449,6 +450,28 @@ def test_what_is_wrong_with_a_block_is_told_at_once_and_the_rest_may_go_in(pack:
     assert state.asked.choices[1].label == "只读入没有错的 1 条"
     state = drive(walk, "2", state=state)
     assert [row.values["no"] for row in load_answers(pack, path).ledgers["receptions"].rows] == ["A2"]
+    (line,) = [line for line in state.told if "没有读入" in line.text]
+    assert line.text == "× 有 2 条没有读入（贴进来的第2、4行）。台账还不全，请改好再贴一次。"
+    assert not line.is_passing
+    assert isinstance(state.asked, Question)
+    assert state.asked.title == "台账　公务接待台账"
+
+
+def test_what_a_parameter_is_used_for_is_told(pack: Pack, path: Path) -> None:
+    state = drive(session(pack, path), "g", "在岗", "?")
+    assert isinstance(state.asked, Question)
+    assert "用于核对：" in state.asked.text
+    assert "申报在岗" not in state.asked.text
+    assert any(rule.spec.title in state.asked.text for rule in pack.contradictions.values())
+
+
+def test_what_was_given_to_a_colleague_is_named(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "BX-01", "a", "小刘")
+    assert told(state)[0].startswith("BX-01 ")
+    assert "已交给小刘。" in told(state)[0]
+    assert walk.step is not None
+    assert walk.step.id != "BX-01"
 
 
 def test_a_block_pasted_into_a_cell_or_a_list_is_rows(pack: Pack, path: Path) -> None:
@@ -869,7 +892,7 @@ def test_ranks_of_the_office_s_level_are_offered_first(pack: Pack, path: Path) -
 
 
 def test_only_what_was_answered_stays_on_the_screen(pack: Pack, path: Path) -> None:
-    """Whatever else is told is gone with the next page."""
+    """And that it was taken back; whatever else is told is gone with the next page."""
     (path.parent / "办法.pdf").write_bytes(b"the rules, scanned in")
     walk = session(pack, path)
     answered = drive(walk, "g", "BX-01", "2")
@@ -878,7 +901,6 @@ def test_only_what_was_answered_stays_on_the_screen(pack: Pack, path: Path) -> N
         ["1", "没有印发", "印发", "李强", "2026-12-01"],
         ["n", "正在修订"],
         ["e", "办法.pdf"],
-        ["2", "z"],
         ["2", "a", "李强"],
     ):
         state = drive(walk, *words, state=answered)

@@ -34,6 +34,20 @@ def test_a_text_takes_as_many_columns_as_it_is_drawn_with(text: str, columns: in
     assert len(wrap(text, columns - 1)) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "columns", "lines"),
+    [
+        ("期间2026-01-01至2026-06-30", 20, ["期间2026-01-01至", "2026-06-30"]),
+        ("截至2026年6月30日，共1,234.5元。", 20, ["截至2026年6月30日，", "共1,234.5元。"]),
+        ("超过50%。", 8, ["超过", "50%。"]),
+        ("每年三月，去年2月", 10, ["每年三月，", "去年2月"]),
+        ("2026-01-01", 6, ["2026-0", "1-01"]),
+    ],
+)
+def test_no_line_ends_within_a_number_or_date(text: str, columns: int, lines: list[str]) -> None:
+    assert wrap(text, columns) == lines
+
+
 def test_signs_held_to_be_ordinary_are_as_wide_as_they_are_drawn() -> None:
     ordinary = [sign for sign in map(chr, range(0x10000)) if ORDINARY.fullmatch(sign)]
     assert [sign for sign in ordinary if wrap(sign * 4, wcwidth(sign) * 4) != [sign * 4]] == []

@@ -74,8 +74,12 @@ function checkRange(number: Decimal, [low, high]: [string | null, string | null]
   if (most && number.compare(most) > 0) throw refuse(`不能大于 ${showNumber(most)}`);
 }
 
+/** What stands in a cell that a draft did not keep, until it is filled in again. */
+export const TO_REFILL = "恢复后要重填";
+
 /** Return a cell's typed value; throws `ValueProblem`. */
 export function readCell(column: ColumnSpec, written: unknown, within: Days | null): Value {
+  if (written === TO_REFILL) throw new ValueProblem("TO_REFILL");
   if (column.type === "text") return parseText(written);
   if (column.type === "date") return parseDate(written, within);
   if (column.type === "bool") return parseYesNo(written);
@@ -94,7 +98,7 @@ export interface Said {
   silence: Verdict | null;
 }
 
-/** Return what was answered, with its reason held against it; throws `ValueProblem`: `load.read_answer`. */
+/** Return what was answered, with its reason held against it; throws `ValueProblem`: `cells.read_answer`. */
 export function readAnswer(
   pack: Pack,
   item: CheckItem,

@@ -4,7 +4,7 @@ import { hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../core/values.ts";
 import { showRow } from "../engine/sentences.ts";
-import { type Cel, toCel } from "../pack/cel.ts";
+import { type Lookup, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
@@ -29,11 +29,12 @@ interface ReadRow {
   problems: CellProblem[];
 }
 
-/** What stands in a cell: a value, a word that does not count, or nothing; and what is wrong with it. */
+/** What stands in a cell: a value, a word that does not count, or nothing; what is wrong with it; whether it is unreadable. */
 interface ReadCell {
   value: Value | null;
   notCounted: string | null;
   wrong: { code: string; details: Record<string, string> } | null;
+  isUnread: boolean;
 }
 
 /** How many texts are known of a column. */
@@ -102,6 +103,7 @@ function moved({ row, problems }: ReadRow, number: number): ReadRow {
 function readRow({ ledger, columns, days }: Reader, cells: Cells, number: number): ReadRow {
   const values: Record<string, Value> = {};
   const notCounted: Record<string, string> = {};
+  const unread: string[] = [];
   const problems: CellProblem[] = [];
   for (const [name, column, known] of columns) {
     const text = cells[name] ?? "";
@@ -112,18 +114,19 @@ function readRow({ ledger, columns, days }: Reader, cells: Cells, number: number
     }
     if (read.value !== null) values[name] = read.value;
     if (read.notCounted !== null) notCounted[name] = read.notCounted;
+    if (read.isUnread) unread.push(name);
     if (read.wrong === null) continue;
     const details = { row: number, column: column.title, ...read.wrong.details };
     problems.push({ row: number, column: name, problem: new Problem(read.wrong.code, "", details) });
   }
   const isEmpty = Object.entries(cells).every(([name, cell]) => isBlank(cell) || name in notCounted);
   if (isEmpty && Object.keys(notCounted).length) return { row: null, problems: [] };
-  const row = { number, values, notCounted };
+  const row = { number, values, notCounted, unread };
   return { row, problems: [...problems, ...brokenRules(ledger, row)] };
 }
 
 function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days | null): ReadCell {
-  const nothing = { value: null, notCounted: null, wrong: null };
+  const nothing = { value: null, notCounted: null, wrong: null, isUnread: false };
   const wrong = (code: string, details: Record<string, string> = {}) => ({ code, details });
   if (isBlank(text)) return column.required ? { ...nothing, wrong: wrong("MISSING_CELL") } : nothing;
   if (ledger.words.countsNot(column, text)) {
@@ -131,13 +134,13 @@ function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days |
     return { ...nothing, notCounted: trimmed(text), wrong: isWrong };
   }
   if (column.type !== "text" && text.startsWith("#")) {
-    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }) };
+    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), isUnread: true };
   }
   try {
     return { ...nothing, value: readCell(column, text, days) };
   } catch (error) {
     if (!(error instanceof ValueProblem)) throw error;
-    return { ...nothing, wrong: wrong("BAD_CELL", { why: error.message }) };
+    return { ...nothing, wrong: wrong("BAD_CELL", { why: error.message }), isUnread: true };
   }
 }
 
@@ -155,8 +158,9 @@ function checkKey(ledger: Ledger, row: Row, keys: Map<string, number>, problems:
 
 function brokenRules(ledger: Ledger, row: Row): CellProblem[] {
   const broken = ledger.must.filter(({ that }) => {
-    const read = new Map<string, Cel>();
+    const read: Lookup = new Map();
     for (const [, name] of that.references) if (hasOwn(row.values, name)) read.set(name, toCel(row.values[name]));
+    for (const name of row.unread) read.set(name, UNKNOWN);
     return that.evaluate(Object.assign(Object.create(null), { row: read })) === false;
   });
   return broken.map((must) => {

@@ -1,7 +1,7 @@
 /** An answers file in JSON → what it says, with everything that is wrong with its shape: `checklist/answers/load.py`. */
 import { listing, Problem, suggest, ValueProblem } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
-import { parseDate, parseText, show } from "../core/values.ts";
+import { isBlank, parseCode, parseDate, parseText, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
 import type { AnswerEntry, Cells, Entries, ExceptionEntry, LedgerEntry, RectificationEntry } from "./entries.ts";
 import { type Evidence, STATES } from "./model.ts";
@@ -10,6 +10,9 @@ import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
 const MOST = 100;
 const MOST_BYTES = 50_000_000;
 const KEPT = ["part", "last", "returned"];
+
+/** What no answers file lacks, with what people call it. */
+const NEEDED = { format: "答卷的格式", pack: "规则库", unit: "单位", period: "自查期间" };
 
 type Fields = Record<string, unknown>;
 
@@ -22,10 +25,19 @@ export function readEntries(pack: Pack, text: string): Entries {
   } catch {
     throw new Refused(["这个文件不是 JSON，读不出来。请选这张表格存出来的 .json 文件。"]);
   }
+  const why = foreign(data);
+  if (why) throw new Refused([`这不是本表格存出来的文件：${why}。请选这张表格存出来的 .json 文件。`]);
   const reader = new Reader(pack);
   const entries = reader.file(data);
   if (entries === null || reader.problems.length) throw new Refused(reader.problems);
   return entries;
+}
+
+/** Return why data is no answers file at all; empty if it is one. */
+function foreign(data: unknown): string {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return "里面没有答卷";
+  const lacks = Object.entries(NEEDED).filter(([key]) => !hasOwn(data, key));
+  return lacks.length ? `里面没有写${listing(lacks.map(([, words]) => words))}` : "";
 }
 
 /** A file that cannot be opened, and why: one sentence each. */
@@ -48,7 +60,7 @@ class Reader {
   file(data: unknown): Entries | null {
     const known = ["format", "pack", "unit", "period", "signatories", "parameters", "answers", "ledgers"];
     const all = [...known, "rectifications", "exceptions", ...KEPT, "resume_at"];
-    const file = this.fields(data, "答卷", all, ["format", "pack", "unit", "period"]);
+    const file = this.fields(data, "答卷", all, Object.keys(NEEDED));
     if (file === null) return null;
     if (file.format !== 1) this.report("format", "WRONG_TYPE", { written: show(file.format), expected: "1" });
     this.head(file.pack);
@@ -95,13 +107,16 @@ class Reader {
     if (!isSame) this.report("pack", "WRONG_OVERLAYS", { theirs: named(theirs), ours: named(ours.overlays) });
   }
 
+  /** Return who fills it in; what is not filled in yet is empty. */
   private unit(data: unknown): Entries["unit"] | null {
-    const unit = this.fields(data, "unit", ["name", "code", "level", "kind"], ["name", "level", "kind"]);
+    const unit = this.fields(data, "unit", ["name", "code", "level", "kind"], []);
     if (unit === null) return null;
     const { levels, kinds } = this.pack.record;
     const name = this.text(unit.name, "单位名称") ?? "";
-    const level = this.chosen(unit.level, "单位层级", levels);
-    return { name, code: this.text(unit.code, "单位代码"), level, kind: this.chosen(unit.kind, "单位类别", kinds) };
+    const code = isBlank(unit.code) ? null : this.tried("单位代码", () => parseCode(unit.code));
+    const level = unit.level == null ? "" : this.chosen(unit.level, "单位层级", levels);
+    const kind = unit.kind == null ? "" : this.chosen(unit.kind, "单位类别", kinds);
+    return { name, code, level, kind };
   }
 
   private period(data: unknown): Entries["period"] | null {

@@ -35,11 +35,15 @@ export interface Answer {
 export const isWritten = (answer: Answer): boolean => answer.value !== null || answer.silence !== null;
 export const isGiven = (answer: Answer): boolean => isWritten(answer) && !answer.toConfirm;
 
-/** One record of a ledger: typed values by column; a missing value has no key. */
+/**
+ * One record of a ledger: typed values by column; a missing value has no key. `unread` are the columns in which something
+ * stands that cannot be read: only a form holds such rows.
+ */
 export interface Row {
   number: number;
   values: Record<string, Value>;
   notCounted: Record<string, string>;
+  unread: string[];
 }
 
 /** The records of one ledger, or the reason why there are none. */

@@ -49,6 +49,12 @@ export function listedLedgers(pack: Pack, entries: Entries): Ledger[] {
   );
 }
 
+/** Return what people call the particulars of a unit that must be filled in and are not. */
+export function missingParticulars({ unit }: Entries): string[] {
+  const needed = { 单位名称: unit.name, 单位层级: unit.level, 单位类别: unit.kind };
+  return Object.entries(needed).flatMap(([title, value]) => (value ? [] : [title]));
+}
+
 /** Return the parameters that somebody must answer and nobody did. */
 export function missingParameters(pack: Pack, entries: Entries): string[] {
   if (!asksParameters(entries)) return [];

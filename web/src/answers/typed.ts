@@ -3,8 +3,9 @@ import { ValueProblem } from "../core/errors.ts";
 import { Day } from "../core/numbers.ts";
 import type { Steps } from "../core/steps.ts";
 import { type Days, isBlank, type Value } from "../core/values.ts";
+import { rowNumbers } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
-import { readAnswer, readParameter } from "./cells.ts";
+import { readAnswer, readParameter, TO_REFILL } from "./cells.ts";
 import type { AnswerEntry, Entries, LedgerEntry } from "./entries.ts";
 import { type CellProblem, readRows } from "./ledgers.ts";
 import type { Answer, Answers, LedgerData } from "./model.ts";
@@ -63,6 +64,23 @@ export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries
     parameterProblems,
     cellProblems,
   };
+}
+
+/** Return which cells are to be filled in again since a draft was restored, by ledger: `“审批人”第3、7行`. */
+export function cellsToRefill(pack: Pack, entries: Entries, { cellProblems }: Typed): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [id, problems] of Object.entries(cellProblems)) {
+    const rows = entries.ledgers[id]?.rows ?? [];
+    const numbers = new Map<string, number[]>();
+    for (const { row, column } of problems) {
+      if (rows[row - 1]?.[column] !== TO_REFILL) continue;
+      numbers.set(column, [...(numbers.get(column) ?? []), row]);
+    }
+    const { columns } = pack.ledgers.get(id)!.spec;
+    const told = [...numbers].map(([column, of]) => `“${columns[column].title}”${rowNumbers(of)}`);
+    if (told.length) found.set(id, told.join("，"));
+  }
+  return found;
 }
 
 const day = (text: string | null): Day | null => (text === null ? null : Day.parse(text));

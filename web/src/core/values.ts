@@ -11,6 +11,8 @@ export type Days = readonly [Day, Day];
 
 const MAX_TEXT = 5000;
 const MAX_NUMBER = Decimal.of(10n ** 15n);
+/** 分 from here on cannot be kept. */
+const MAX_WHOLE = Decimal.of(2n ** 53n);
 const DATE =
   /^(\d{4})\s*(?:-|\/|\.|年)\s*(\d{1,2})\s*(?:-|\/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?$/;
 const DIGITS_DATE = /^(\d{4})(\d{2})(\d{2})$/;
@@ -18,6 +20,7 @@ const YEAR_AND_MONTH = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*月?$/;
 const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
+const CODE = /^[0-9A-Z][0-9A-Z._-]{0,39}$/;
 const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
 const BLANK = new Set("\u3000 \t\r\n\u00a0");
 const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
@@ -102,17 +105,16 @@ export function parseNumber(value: unknown, unit: string | null = null): Decimal
   const asked = unit ? `（单位：${unit}）` : "";
   let number: Decimal;
   if (typeof value === "boolean") throw new ValueProblem("NOT_A_NUMBER", { written: show(value), unit: asked });
-  if (typeof value === "number") {
+  if (unit !== null && unit in moneyUnits) {
+    number = amount(value, unit).over(moneyUnits[unit]);
+  } else if (typeof value === "number") {
     const read = Decimal.parse(String(value));
     if (read === null) throw new ValueProblem("OUT_OF_RANGE", { written: show(value), why: "数太大" });
     number = read;
-  } else if (unit !== null && unit in moneyUnits) {
-    number = amount(value, unit).over(moneyUnits[unit]);
   } else {
     number = counted(value, unit, asked);
   }
-  checkSize(number, value);
-  return number;
+  return below(MAX_NUMBER, number, value);
 }
 
 function counted(value: unknown, unit: string | null, asked: string): Decimal {
@@ -127,9 +129,10 @@ function counted(value: unknown, unit: string | null, asked: string): Decimal {
   return number;
 }
 
-function checkSize(number: Decimal, written: unknown): void {
+function below(limit: Decimal, number: Decimal, written: unknown): Decimal {
   const size = number.digits < 0n ? new Decimal(-number.digits, number.scale) : number;
-  if (size.compare(MAX_NUMBER) >= 0) throw new ValueProblem("OUT_OF_RANGE", { written: show(written), why: "数太大" });
+  if (size.compare(limit) >= 0) throw new ValueProblem("OUT_OF_RANGE", { written: show(written), why: "数太大" });
+  return number;
 }
 
 function parts(value: unknown, unit: string | null): [string, Decimal, string, string] {
@@ -158,12 +161,11 @@ export function parseMoney(value: unknown, unit = "元"): bigint {
 function amount(value: unknown, unit: string): Decimal {
   const refused = () => new ValueProblem("NOT_MONEY", { written: show(value), unit });
   try {
-    if (typeof value !== "string") return parseNumber(value).times(moneyUnits[unit]);
+    if (typeof value !== "string") return below(MAX_WHOLE, parseNumber(value).times(moneyUnits[unit]), value);
     const [, number, power, tail] = parts(value, unit);
     if (tail !== "" && !yuan.includes(tail)) throw refused();
     const read = power ? number.times(POWERS[power]) : number;
-    checkSize(read, value);
-    return read.times(moneyUnits[power || tail ? "元" : unit]);
+    return below(MAX_WHOLE, read.times(moneyUnits[power || tail ? "元" : unit]), value);
   } catch (problem) {
     throw problem instanceof ValueProblem && problem.code === "NOT_A_NUMBER" ? refused() : problem;
   }
@@ -208,6 +210,13 @@ export function parseYesNo(value: unknown): boolean {
   if (yesWords.has(word)) return true;
   if (noWords.has(word)) return false;
   throw new ValueProblem("NOT_YES_NO", { written: show(value) });
+}
+
+/** Return a unit's code in capitals: letters, digits, hyphens. */
+export function parseCode(value: unknown): string {
+  const text = String(value).normalize("NFKC").trim().toUpperCase();
+  if (!CODE.test(text)) throw new ValueProblem("NOT_A_CODE", { written: show(value) });
+  return text;
 }
 
 export function isYesNo(value: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Answers, LedgerData, Period, Row } from "../answers/model.ts";
 import { Day, Decimal, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { keyOfValue, parseMoney, type Value } from "../core/values.ts";
-import { type Activation, type Cel, toCel } from "../pack/cel.ts";
+import { type Activation, type Cel, type Lookup, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger, Pack } from "../pack/compiled.ts";
 import type { Named, Shown } from "../pack/messages.ts";
 import { type LimitsByDay, type LimitsInForce, limitsByDay } from "./limits.ts";
@@ -284,7 +284,8 @@ function isSameRows(some: Map<string, FactRow>, others: Map<string, FactRow>): b
 }
 
 function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Content {
-  const cel = new Map<string, Cel>();
+  const cel: Lookup = new Map();
+  for (const name of row.unread) cel.set(name, UNKNOWN);
   for (const name in row.values) cel.set(name, toCel(row.values[name]));
   for (const [name, target] of referred) cel.set(name, target.cel);
   const day = ledger.spec.dated_by ? row.values[ledger.spec.dated_by] : null;

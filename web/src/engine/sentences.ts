@@ -146,11 +146,17 @@ export function cannotJudge(rows: FactRow[], lack: Lack, columns: string[]): Jud
   return judgedRow(rows, `无法判断：${lack.words}`, columns, lack);
 }
 
-/** Say which columns a row lacks; nothing if they are all of records that it refers to. */
-export function cellsLeftBlank(ledger: Ledger, columns: string[]): string {
+/** Say which columns a row lacks, or has unreadable; nothing if they are all of records that it refers to. */
+export function cellsToFill({ ledger, row }: FactRow, columns: string[]): string {
   const known = ledger.spec.columns;
-  const titles = columns.map((name) => known[name.split(".")[0]]?.title).filter((title) => title !== undefined);
-  return titles.length ? `没有填“${titles.join("”“")}”` : "";
+  const titles = (names: string[]) => names.map((name) => known[name]?.title).filter((title) => title !== undefined);
+  const own = columns.map((name) => name.split(".")[0]);
+  const [unread, blank] = [true, false].map((is) => titles(own.filter((name) => row.unread.includes(name) === is)));
+  const told = [
+    blank.length ? `没有填“${blank.join("”“")}”` : "",
+    unread.length ? `“${unread.join("”“")}”写得不对或者要重填` : "",
+  ];
+  return told.filter((words) => words).join("，");
 }
 
 /** Say what a rule found in a ledger. */

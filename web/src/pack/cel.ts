@@ -9,7 +9,7 @@ import { Failure, functions, type Given, type Lookup, type Operation, UNKNOWN, W
 import type { ConditionRecord, Tree } from "./record.ts";
 import type { Workdays } from "./workdays.ts";
 
-export { UNKNOWN } from "./functions.ts";
+export { type Lookup, UNKNOWN } from "./functions.ts";
 
 /** What a condition can give. */
 export type Computed = string | bigint | number | boolean | Day;
@@ -95,7 +95,7 @@ const having =
   (field: string, operand: Program): Program =>
   (names) => {
     const from = operand(names);
-    if (from instanceof Map) return from.has(field);
+    if (from instanceof Map) return from.get(field) === UNKNOWN ? UNKNOWN : from.has(field);
     return isBad(from) ? from : new Failure(WRONG_TYPE);
   };
 

@@ -10,7 +10,7 @@ export class Failure {
   constructor(readonly detail: string) {}
 }
 
-/** A record, or the limits by their names. */
+/** A record, or the limits by their names; `UNKNOWN` for what stands there and cannot be read. */
 export type Lookup = Map<string, unknown>;
 /** What a part of a condition gives: a value, nothing (a value is missing), or why it failed. */
 // biome-ignore lint/suspicious/noExplicitAny: the types were checked when the pack was loaded

@@ -40,7 +40,11 @@ export function field(label: string, input: HTMLElement, hint = ""): HTMLElement
 }
 
 /** Return a line or an area for text, which tells what stands in it when it is left. */
-export function textInput(value: string | null, change: (value: string | null) => void, isLong = false): HTMLElement {
+export function textInput(
+  value: string | null,
+  change: (value: string | null) => void,
+  isLong = false,
+): HTMLInputElement | HTMLTextAreaElement {
   const changed = (event: Event) => change((event.target as HTMLInputElement).value.trim() || null);
   const input = isLong
     ? h("textarea", { rows: 2, value: value ?? "", onchange: changed })
@@ -52,10 +56,12 @@ export function button(words: string, click: () => void, kind = ""): HTMLButtonE
   return h("button", { type: "button", class: kind, onclick: click }, words);
 }
 
+/** Return a list to choose from; a value that is none of it has to be chosen yet. */
 export function select(value: string, choices: string[], change: (value: string) => void): HTMLSelectElement {
+  const open = choices.includes(value) ? [] : [h("option", { value, selected: true, disabled: true }, "请选择")];
   const options = choices.map((choice) => h("option", { value: choice, selected: choice === value }, choice));
   const changed = (event: Event) => change((event.target as HTMLSelectElement).value);
-  return h("select", { onchange: changed }, ...options);
+  return h("select", { onchange: changed }, ...open, ...options);
 }
 
 /** Return a table under the titles of its columns, which is scrolled where it is too wide. */

@@ -1,9 +1,11 @@
 /**
  * A draft between saves, kept in the browser. Every page that is opened from a disk can read it, so what stands
- * in private columns is kept only encrypted, by a passphrase that is kept nowhere. Rows are kept some at a time: what is
+ * in private columns is kept only encrypted, by a passphrase that is kept nowhere; else the draft keeps that it is to be
+ * filled in again. Rows are kept some at a time: what is
  * written again is what changed.
  */
 
+import { TO_REFILL } from "../answers/cells.ts";
 import type { Cells, Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
 import { partOf } from "../answers/questionnaire.ts";
@@ -202,14 +204,14 @@ export class Draft {
     if (this.notice.startsWith("草稿没有存下")) this.say("");
   }
 
-  /** Return the rows as they may be kept: while nothing is sealed, without what stands in private columns. */
+  /** Return the rows as they may be kept: while nothing is sealed, not what stands in private columns, but that it did. */
   private allowed(ledger: string, rows: Cells[]): Cells[] {
     const { columns } = this.form.pack.ledgers.get(ledger)!.spec;
     const hidden = Object.keys(columns).filter((name) => columns[name].private);
     if (this.key || !hidden.length) return rows;
     return rows.map((cells) => {
       const left = { ...cells };
-      for (const name of hidden) delete left[name];
+      for (const name of hidden) if (name in left) left[name] = TO_REFILL;
       return left;
     });
   }

@@ -2,7 +2,7 @@
 
 import type { AnswerEntry, Entries, LedgerEntry, RectificationEntry } from "../answers/entries.ts";
 import { emptyAnswer, emptyLedger, emptyRectification } from "../answers/entries.ts";
-import { type Typed, typed } from "../answers/typed.ts";
+import { cellsToRefill, type Typed, typed } from "../answers/typed.ts";
 import { InputError } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
 import type { Steps } from "../core/steps.ts";
@@ -86,6 +86,11 @@ export class Form {
     this.isChanged = false;
     this.savedAt = at;
     this.tell();
+  }
+
+  /** Which cells are to be filled in again since a draft was restored, by ledger. */
+  get toRefill(): Map<string, string> {
+    return cellsToRefill(this.pack, this.judged, this.typed);
   }
 
   answer(id: string): AnswerEntry {

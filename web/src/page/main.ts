@@ -3,6 +3,7 @@ import type { Entries } from "../answers/entries.ts";
 import { Refused, readEntries } from "../answers/load.ts";
 import { asksParameters, listedItems, listedLedgers, partText } from "../answers/questionnaire.ts";
 import { Day } from "../core/numbers.ts";
+import { showDate } from "../core/values.ts";
 import { Pack } from "../pack/compiled.ts";
 import type { RulesRecord } from "../pack/record.ts";
 import { content } from "./carried.ts";
@@ -32,9 +33,17 @@ async function start(): Promise<void> {
   new Screen(form);
 }
 
-/** Return the day in China. */
+/** Return a moment as the clock shows it in China: `2026-03-05T09:30:00.000Z`, whose zone means nothing. */
+const inChina = (moment: number): string => new Date(moment + 8 * 3_600_000).toISOString();
+
 function today(): Day {
-  return Day.parse(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10))!;
+  return Day.parse(inChina(Date.now()).slice(0, 10))!;
+}
+
+/** Return a moment as people write it in China: `2026年3月5日 17:30`. */
+function timeInChina(moment: Date): string {
+  const text = inChina(moment.getTime());
+  return `${showDate(Day.parse(text.slice(0, 10))!)} ${text.slice(11, 16)}`;
 }
 
 class Screen {
@@ -203,7 +212,8 @@ class Screen {
   private drawNotices(): void {
     const { failure } = this.form;
     const kept = this.draft.found;
-    const now = JSON.stringify([failure, kept, this.draft.notice, this.refused]);
+    const toRefill = [...this.form.toRefill];
+    const now = JSON.stringify([failure, kept, this.draft.notice, this.refused, toRefill]);
     if (now === this.noticed) return;
     this.noticed = now;
     show(
@@ -211,6 +221,7 @@ class Screen {
       failure ? h("p", { class: "error" }, failure, "下面是这之前的结论。") : null,
       this.draft.notice ? h("p", { class: "notice" }, this.draft.notice) : null,
       this.refusedView(),
+      toRefill.length ? this.refillView(toRefill) : null,
       kept ? this.keptView(kept) : null,
     );
   }
@@ -223,6 +234,22 @@ class Screen {
       { class: "error", role: "alert" },
       h("p", {}, `“${name}”没有打开：`),
       h("ul", {}, ...reasons.map((words) => h("li", {}, words))),
+    );
+  }
+
+  private refillView(toRefill: [string, string][]): HTMLElement {
+    const { ledgers } = this.form.pack;
+    return h(
+      "div",
+      { class: "notice" },
+      h("p", {}, "草稿里没有留下台账的个人信息，这些格恢复后要重填；没有重填就保存，文件里也这样写着，交不了："),
+      h(
+        "ul",
+        {},
+        ...toRefill.map(([id, cells]) =>
+          h("li", {}, h("a", { href: `#/ledger/${id}` }, `《${ledgers.get(id)!.title}》`), cells),
+        ),
+      ),
     );
   }
 
@@ -239,8 +266,8 @@ class Screen {
         show(told, error instanceof Refused ? error.reasons.join("；") : "草稿恢复不了。");
       }
     };
-    const at = kept.at ? `（${new Date(kept.at).toLocaleString()}）` : "";
-    const lacks = kept.isSealed ? "" : "草稿里没有台账的个人信息列。";
+    const at = kept.at ? `（${timeInChina(new Date(kept.at))}）` : "";
+    const lacks = kept.isSealed ? "" : "草稿里没有台账的个人信息，恢复后要重填。";
     return h(
       "p",
       { class: "notice" },

@@ -34,7 +34,7 @@ export function marksOf(form: Form, ledger: Ledger): Marks {
       if (row.ledger !== ledger.id) continue;
       for (const mark of row.numbers.map(of)) {
         mark.verdict = worst([verdict, mark.verdict ?? 0]);
-        mark.sentences.push(row.sentence);
+        if (!mark.sentences.includes(row.sentence)) mark.sentences.push(row.sentence);
       }
     }
   };

@@ -1,8 +1,8 @@
 /** The first page: who, how far, what was found; and the unit's own particulars. */
 import type { Entries } from "../answers/entries.ts";
-import { listedLedgers, partOf, unnamed } from "../answers/questionnaire.ts";
-import { listing } from "../core/errors.ts";
-import { parseDate } from "../core/values.ts";
+import { listedLedgers, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
+import { listing, type ValueProblem } from "../core/errors.ts";
+import { parseCode, parseDate } from "../core/values.ts";
 import type { Score } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { whatWasFound } from "../engine/summary.ts";
@@ -85,6 +85,16 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
     show(told, value === null ? "单位名称不能空着。" : "");
     if (value !== null) unit({ name: value });
   });
+  const codeInput = textInput(code, (value) => {
+    try {
+      const read = value === null ? null : parseCode(value);
+      show(told, "");
+      codeInput.value = read ?? "";
+      unit({ code: read });
+    } catch (problem) {
+      show(told, `${(problem as ValueProblem).message}没有改。`);
+    }
+  });
   const roles = Object.entries(record.words.roles).map(([role, title]) =>
     field(
       title,
@@ -93,9 +103,12 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
       ),
     ),
   );
+  const needing = h("p", { class: "error" });
   const missing = h("p", { class: "quiet" });
   const refresh = () => {
     const open = unnamed(form.pack, form.entries);
+    const needed = missingParticulars(form.entries);
+    show(needing, needed.length ? `还没有填${listing(needed)}，请先填上：类别和层级不同，要查的项不同。` : "");
     show(missing, open.length ? `没有写${listing(open)}，报告签字页上留空。` : "");
   };
   const element = h(
@@ -105,10 +118,7 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
       "div",
       { class: "columns" },
       field("单位名称", nameInput),
-      field(
-        "单位代码",
-        textInput(code, (value) => unit({ code: value })),
-      ),
+      field("单位代码", codeInput),
       field(
         "单位层级",
         select(level, record.levels, (value) => unit({ level: value })),
@@ -120,6 +130,7 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
       ...periodFields(form, told),
     ),
     told,
+    needing,
     h("div", { class: "columns" }, ...roles),
     missing,
   );

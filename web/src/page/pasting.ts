@@ -50,7 +50,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
       const choose = async (name: string) =>
         draw(sheetBlock(await book.sheet(name), book.firstDay, ledger.spec, daysOf(form.entries)));
       if (own !== undefined || book.names.length === 1) return choose(own ?? book.names[0]);
-      const pick = select("", ["", ...book.names], (name) => void tell(told, chosen.name, () => choose(name)));
+      const pick = select("", book.names, (name) => void tell(told, chosen.name, () => choose(name)));
       show(preview, field(`没有名为“${ledger.title}”的工作表，读哪一张`, pick));
     });
   };

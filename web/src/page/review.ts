@@ -1,5 +1,5 @@
 /** What is missing before anybody may sign, and everything that was found. */
-import { listedItems, missingParameters, partOf, unnamed } from "../answers/questionnaire.ts";
+import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
@@ -65,7 +65,8 @@ function missingView(form: Form): HTMLElement {
   const open = openOf(form).filter(({ members }) => members.length);
   const isPart = partOf(form.entries) !== null;
   const isSound = isPart || readiness(form.assessment).mayBeSigned;
-  const isReady = isSound && !form.failure && open.every(({ isMinor }) => isMinor);
+  const [needed, minor] = [false, true].map((is) => open.filter(({ isMinor = false }) => isMinor === is));
+  const isReady = isSound && !form.failure && !needed.length;
   const [ready, lacking] = isPart
     ? ["这一部分填完了，可以交回合并", "交回以前还要补齐"]
     : ["可以出报告签字了", "签字前还要补齐"];
@@ -73,11 +74,14 @@ function missingView(form: Form): HTMLElement {
     "section",
     { class: "card" },
     h("h3", {}, form.isJudging ? "正在核对……" : isReady ? ready : lacking),
-    ...open.map(({ words, members, isMinor }) =>
-      h("details", {}, h("summary", {}, words, isMinor ? "（不影响签字）" : ""), h("ul", {}, ...members)),
-    ),
+    ...needed.map(openView),
+    minor.length ? h("h3", {}, isPart ? "不影响交回的" : "不影响签字的") : null,
+    ...minor.map(openView),
   );
 }
+
+const openView = ({ words, members }: Open): HTMLElement =>
+  h("details", {}, h("summary", {}, words), h("ul", {}, ...members));
 
 function openOf(form: Form): Open[] {
   const { pack, entries } = form;
@@ -89,13 +93,19 @@ function openOf(form: Form): Open[] {
   const items = (results: ItemResult[]) =>
     results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
   const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
+  const refills = [...form.toRefill];
   const answers = Object.entries(form.typed.answerProblems);
   const parameters = Object.entries(form.typed.parameterProblems);
   const needed = missingParameters(pack, entries);
+  const particulars = missingParticulars(entries);
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
   const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
   return [
+    {
+      words: `单位情况没有填 ${particulars.length} 项`,
+      members: particulars.map((title) => link("", title)),
+    },
     { words: `未填 ${unanswered.length} 项`, members: items(unanswered) },
     { words: `待确认 ${toConfirm.length} 项`, members: items(toConfirm) },
     {
@@ -110,6 +120,10 @@ function openOf(form: Form): Open[] {
     {
       words: `日期晚于今天 ${state.tooLate.length} 处`,
       members: state.tooLate.map((told) => h("li", {}, `${told}：日期写错的请改正；还没有办的事，办了以后再写`)),
+    },
+    {
+      words: `恢复草稿后要重填 ${refills.length} 本台账`,
+      members: refills.map(([id, cells]) => link(`ledger/${id}`, `《${pack.ledgers.get(id)!.title}》${cells}`)),
     },
     {
       words: `台账填写有误 ${ledgers.length} 本`,

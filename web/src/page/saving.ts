@@ -43,10 +43,19 @@ export async function save(form: Form): Promise<boolean> {
   return true;
 }
 
+/** Return the text of a file in UTF-8; throws `Refused`. */
+function textOf(content: ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(content);
+  } catch {
+    throw new Refused(["这个文件不是 UTF-8 编码，像是被别的软件改存过（如存成了 GBK）。请选这张表格存出来的原文件。"]);
+  }
+}
+
 /** Take a file's answers in place of those in the page; returns what is wrong with it, in which case nothing changes. */
 export async function open(form: Form, file: File): Promise<string[]> {
   try {
-    const entries = readEntries(form.pack, await file.text());
+    const entries = readEntries(form.pack, textOf(await file.arrayBuffer()));
     picked = null;
     form.replace(entries, false);
     return [];

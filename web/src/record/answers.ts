@@ -79,6 +79,7 @@ function readLedger(pack: Pack, id: string, record: LedgerRecord): LedgerData {
     number: row.number,
     values: mapped(row.values, (name, value) => typed(value, columns[name].type)!),
     notCounted: row.not_counted ?? {},
+    unread: [],
   }));
   return { rows, noneReason: record.none, isWritten: true, owner: null, toConfirm: record.to_confirm };
 }

@@ -19,11 +19,12 @@ class Give(Aside):
         """Save the name and go on to the next step."""
         if written is None:
             return Next(self.back)
+        step = session.step
         session.give_to(written)
-        if not written:
+        if not written or step is None:
             return Next(self.back)
         session.move(1)
-        return Next(self.back, (passing(f"已记为交给{written}。用 checklist split 可按人拆成几份。"),))
+        return Next(self.back, (passing(f"{step.name} 已交给{written}。用 checklist split 可按人拆成几份。"),))
 
 
 def colleagues(session: Session) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
 from checklist.core.wording import SPEECH_ONLY, sentence_name
+from checklist.core.words import listing
+from checklist.engine.reading import uses_of
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import CheckItem
 
@@ -11,8 +13,9 @@ from checklist.pack.compiled import CheckItem
 def explain(session: Session, step: Step) -> list[str]:
     """Return the lines that tell it."""
     match step:
-        case ParameterStep(spec=spec):
-            return [spec.help or spec.question]
+        case ParameterStep(id=name):
+            used = uses_of(session.pack, name)
+            return [f"用于核对：{listing(used)}。"] if used else ["没有检查项、规则用到它，只印在报告里。"]
         case LedgerStep(ledger=ledger):
             rules = [f"  {rule.id} {rule.spec.title}（{rule.severity.name}）" for rule in ledger.rules]
             columns = "、".join(column.title for column in ledger.spec.columns.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from checklist.answers.books import WORKBOOKS, open_workbook
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
 from checklist.core.errors import Code, InputError, Place
+from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
+from checklist.engine.model import row_numbers
 from checklist.faces.walk.dialogue import (
     Action,
     Aside,
@@ -103,13 +105,22 @@ class PastedRows(Page):
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Add the rows; what is wrong with them is told all at once."""
         rows = list(self.sound) if choice.action == Action.LEAVE_OUT else self.block.rows()
+        left_out = [row.number for row in self.block.rows() if row not in rows]
         try:
-            return added(session, self.ledger, rows, self.back)
+            following = added(session, self.ledger, rows, self.back)
+            return following._replace(told=(*following.told, *_not_read(left_out)))
         except InputError as error:
             refused = {problem.details.get("row") for problem in error.problems}
             sound = tuple(row for row in rows if row.number not in refused)
             told = tuple(wrong(f"贴进来的{problem.text}") for problem in error.problems)
             return Next(replace(self, sound=sound), (passing("这些还没有读入。"), *told))
+
+
+def _not_read(numbers: list[int]) -> Iterator[Told]:
+    """Tell which rows of a block did not go in, if some did not; it stays in sight."""
+    if numbers:
+        which = row_numbers(numbers)
+        yield Told(f"× 有 {len(numbers)} 条没有读入（贴进来的{which}）。台账还不全，请改好再贴一次。", Verdict.未填)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from checklist.answers.questionnaire import Step
+from checklist.engine.assess import of_part
 from checklist.engine.model import Finding
-from checklist.engine.readiness import Readiness, missing, readiness
+from checklist.engine.readiness import Readiness, missing, part_state, readiness
 from checklist.engine.summary import what_was_found
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
@@ -24,7 +25,8 @@ class Review(Page):
 
     def open(self, session: Session) -> Question:
         """Ask which kind to look at."""
-        state = readiness(session.assessment)
+        assessment, part = of_part(session.assessment), session.answers.part
+        state = readiness(assessment)
         ways = [*resumed_rows(session), *way_to_comments(session, self), *self._ways(session, state)]
         ways.append(Choice("", "结束", Action.QUIT))
         text = "没有缺的，报告可以签字。"
@@ -32,15 +34,17 @@ class Review(Page):
             text = "报告可以签字，但还有没填的。"
         if not state.may_be_signed:
             text = f"报告还不能签字：{missing(state.forbidding)}。"
+        if part is not None:
+            text = f"{part_state(missing(state.forbidding))}。"
         moves = keys(Action.BACK, Action.SEARCH, Action.OVERVIEW, Action.UNDO, Action.QUIT)
         return Question(
             head="复查",
-            title=f"最重结论：{session.assessment.worst.name}　{what_was_found(session.assessment)}",
+            title=f"最重结论：{assessment.worst.name}　{what_was_found(assessment)}",
             text=text,
             hints=(
                 *why_returned(session),
                 f"接着运行：checklist check {session.path}",
-                f"或 checklist report {session.path}",
+                *([f"或 checklist report {session.path}"] if part is None else []),
             ),
             choices=(*numbered(ways), *moves, HELP, MORE),
         )
