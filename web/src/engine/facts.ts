@@ -285,7 +285,10 @@ function isSameRows(some: Map<string, FactRow>, others: Map<string, FactRow>): b
 
 function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Content {
   const cel: Lookup = new Map();
-  for (const name of row.unread) cel.set(name, UNKNOWN);
+  for (const name of row.unread) {
+    const { as } = ledger.spec.columns[name];
+    for (const unknown of as ? [name, as] : [name]) cel.set(unknown, UNKNOWN);
+  }
   for (const name in row.values) cel.set(name, toCel(row.values[name]));
   for (const [name, target] of referred) cel.set(name, target.cel);
   const day = ledger.spec.dated_by ? row.values[ledger.spec.dated_by] : null;

@@ -150,7 +150,8 @@ export function cannotJudge(rows: FactRow[], lack: Lack, columns: string[]): Jud
 export function cellsToFill({ ledger, row }: FactRow, columns: string[]): string {
   const known = ledger.spec.columns;
   const titles = (names: string[]) => names.map((name) => known[name]?.title).filter((title) => title !== undefined);
-  const own = columns.map((name) => name.split(".")[0]);
+  const referring = (as: string) => row.unread.find((name) => known[name].as === as);
+  const own = columns.map((name) => name.split(".")[0]).map((name) => referring(name) ?? name);
   const [unread, blank] = [true, false].map((is) => titles(own.filter((name) => row.unread.includes(name) === is)));
   const told = [
     blank.length ? `没有填“${blank.join("”“")}”` : "",
