@@ -38,6 +38,9 @@ class Content {
   }
 }
 
+/** How a sentence shows what stands in a cell and cannot be read. */
+const UNREAD = "（要重填）";
+
 /** A row ready for conditions. */
 export class FactRow {
   constructor(
@@ -75,7 +78,8 @@ export class FactRow {
     const { shown, referred } = this.content;
     if (!shown.has(name)) {
       const row = referred.get(name);
-      shown.set(name, row ? showing(row) : showRow(this.ledger, this.row.values)(name));
+      const own = () => (this.row.unread.includes(name) ? UNREAD : showRow(this.ledger, this.row.values)(name));
+      shown.set(name, row ? showing(row) : own());
     }
     return shown.get(name);
   }
