@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from checklist.answers.model import STATES
+from checklist.answers.model import SILENCES, STATES, Answer
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import (
     MAX_NUMBER,
@@ -24,9 +24,32 @@ from checklist.core.values import (
     show,
     show_number,
 )
+from checklist.core.verdicts import Verdict
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import ABSENCE, YES_NO, Column
+
+ABOUT_REASONS = (Code.REASON_MISSING, Code.REASON_UNWANTED, Code.REASON_SAYS_NOTHING)
+"""What may be wrong with an answer's reason, and not with the answer."""
+
+
+def read_answer(item: CheckItem, given: Answer, words: WordMatcher, within: Days | None = None) -> Answer:
+    """Return an answer with its value typed; raises ``ValueProblem``. ``within``: the period, for days without a year."""
+    written = given.answer
+    if words.gives_no_reason(given.reason):
+        if str(written).strip() == Verdict.不涉及.name:
+            raise ValueProblem(Code.REASON_SAYS_NOTHING, id=item.id, answer=written, written=given.reason)
+        given = given.model_copy(update={"reason": None})
+    if is_blank(written) or says_nothing(words, item, written):
+        if given.reason or given.to_confirm:
+            raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
+        return given.model_copy(update={"answer": None})
+    silence = SILENCES.get(str(written).strip())
+    if silence is Verdict.不涉及 and not given.reason:
+        raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
+    if silence is not Verdict.不涉及 and given.reason:
+        raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
+    return given.model_copy(update={"answer": silence if silence is not None else parse_answer(item, written, within)})
 
 
 def parse_answer(item: CheckItem, written: Any, within: Days | None = None) -> Value:

@@ -9,21 +9,19 @@ from typing import Any
 
 from checklist.answers import model
 from checklist.answers.attachments import LEAST, measured, named_file
-from checklist.answers.cells import parse_answer, read_parameter, says_nothing
+from checklist.answers.cells import ABOUT_REASONS, read_answer, read_parameter, says_nothing
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
-from checklist.answers.other_files import read_answers_text, refuse_other_content
+from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
 from checklist.answers.units import read_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
-from checklist.core.verdicts import Verdict
 from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json
 from checklist.io.validation import tried
-from checklist.pack.cell_words import WordMatcher
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.overlays import overlay_not_adopted
 
@@ -44,6 +42,7 @@ def open_document(path: Path) -> Document:
 
 def parse_document(text: str, path: Path) -> Document:
     """Parse the text of an answers file, JSON if its name says so; raises ``InputError``."""
+    refuse_empty(text, str(path))
     return (parse_json if path.suffix.lower() == ".json" else parse)(text, str(path))
 
 
@@ -195,11 +194,11 @@ class _Loader:
             try:
                 yield item_id, self.read_one(item, entry)
             except ValueProblem as problem:
-                if self.is_of_another_version and problem.code not in _ABOUT_REASONS:
+                if self.is_of_another_version and problem.code not in ABOUT_REASONS:
                     yield item_id, self.succession.ask_again(item, entry, path)
                     continue
                 details: dict[str, Any] = {"id": item_id, **problem.details}
-                key = "reason" if problem.code in _ABOUT_REASONS else "answer"
+                key = "reason" if problem.code in ABOUT_REASONS else "answer"
                 self.report(problem.code, (*path, key), **details)
 
     def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str], **details: str) -> None:
@@ -382,25 +381,3 @@ class _Loader:
                     places[name] = self.document.place((*here, heading))
             found.append(RawRow(number + 1, cells, self.document.place(here), places))
         return found
-
-
-_ABOUT_REASONS = (Code.REASON_MISSING, Code.REASON_UNWANTED, Code.REASON_SAYS_NOTHING)
-
-
-def read_answer(item: CheckItem, given: Answer, words: WordMatcher, within: Days | None = None) -> Answer:
-    """Return an answer with its value typed; raises ``ValueProblem``. ``within``: the period, for days without a year."""
-    written = given.answer
-    if words.gives_no_reason(given.reason):
-        if str(written).strip() == Verdict.不涉及.name:
-            raise ValueProblem(Code.REASON_SAYS_NOTHING, id=item.id, answer=written, written=given.reason)
-        given = given.model_copy(update={"reason": None})
-    if is_blank(written) or says_nothing(words, item, written):
-        if given.reason or given.to_confirm:
-            raise ValueProblem(Code.ANSWER_MISSING, id=item.id)
-        return given.model_copy(update={"answer": None})
-    silence = model.SILENCES.get(str(written).strip())
-    if silence is Verdict.不涉及 and not given.reason:
-        raise ValueProblem(Code.REASON_MISSING, id=item.id, answer=silence.name)
-    if silence is not Verdict.不涉及 and given.reason:
-        raise ValueProblem(Code.REASON_UNWANTED, id=item.id, answer=show(written))
-    return given.model_copy(update={"answer": silence if silence is not None else parse_answer(item, written, within)})

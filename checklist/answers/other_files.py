@@ -29,6 +29,8 @@ _BY_NAME = {
     ".htm": "它是网页。网页表格请用浏览器打开，填好以后存成答卷（JSON）",
     ".docx": "它是 Word 文档。请用原来的答卷",
     ".doc": "它是 Word 文档。请用原来的答卷",
+    ".xls": "它是旧格式的工作簿。请用 WPS 表格或 Excel 打开，另存为 .xlsx 再试",
+    ".et": "它是 WPS 表格的工作簿。请用 WPS 表格打开，另存为 .xlsx 再试",
     ".zip": "它是压缩包。请先解开",
     **dict.fromkeys(WORKBOOKS, "它是工作簿。请先用 checklist import 读成答卷，再填"),
 }
@@ -40,6 +42,12 @@ def read_answers_text(path: Path) -> str:
     if what is not None and path.is_file():
         raise not_answers(str(path), what)
     return read_text(path, str(path))
+
+
+def refuse_empty(text: str, file: str) -> None:
+    """Raise ``InputError`` for a file of answers that holds nothing, or only comments."""
+    if all(not line or line.startswith("#") for line in map(str.strip, text.splitlines())):
+        raise InputError([Problem(Code.EMPTY_ANSWERS, Place(file))])
 
 
 def refuse_other_content(document: Document) -> None:

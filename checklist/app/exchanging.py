@@ -118,8 +118,16 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     return Exchanged(pack, answers, answers.notices)
 
 
+def refuse_other_ending(workbook: Path) -> None:
+    """Raise ``InputError`` if a workbook that is to be written is not called one, as spreadsheets would refuse it."""
+    if workbook.suffix.lower() != ".xlsx":
+        details = {"suffix": workbook.suffix, "allowed": ".xlsx"}
+        raise InputError([Problem(Code.UNKNOWN_FORM, Place(str(workbook)), details)])
+
+
 def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | None, *, force: bool) -> Exchanged:
     """Write answers as a workbook, with what was found in its list of rectifications; raises ``InputError``."""
+    refuse_other_ending(target)
     from checklist.answers.workbook.write import workbook
 
     pack, given = open_answers(answers, pack_folder)
@@ -131,6 +139,7 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
 
 def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:
     """Write a workbook that an office can fill in; raises ``InputError``."""
+    refuse_other_ending(target)
     from checklist.answers.workbook.write import workbook
 
     write_new(target, workbook(pack, start(target, unit, pack).answers), force=force)

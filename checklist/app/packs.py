@@ -24,6 +24,12 @@ def make_pack_file(folder: Path, target: Path, *, force: bool) -> None:
     write_new(target, pack_file(folder), force=force)
 
 
+def other_packs(read: Path, folder: Path) -> list[Path]:
+    """Return the packs that lie in a folder, or are it, and are not the one that is read: relative to the folder."""
+    here = [name for name in (Path("rules"), Path()) if (folder / name / PACK_FILE).is_file()]
+    return [name for name in here if (folder / name).resolve() != read.resolve()]
+
+
 def sign_pack_file(path: Path, signer: Signer) -> Path:
     """Sign a pack file and return where the signature lies; raises ``InputError`` for what is no pack file."""
     from checklist.signing.packs import sign_pack, signature_of

@@ -36,6 +36,11 @@ class Code(Enum):
         "这里不能在原文件里改：{why}。没有改动。请改成每行一个“名称: 内容”，或用 checklist merge 另存成一份新答卷再填。",
     )
 
+    NOT_TEXT_BUT_BOOK = (
+        "Y118",
+        "这不是文本文件，多半是工作簿（旧的 .xls，或者结尾写错了的 .xlsx）。请用 WPS 表格或 Excel 打开，另存为 .xlsx 再试。",
+    )
+
     UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
     MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
     WRONG_TYPE = ("Y203", "“{written}”不对：这里应当是{expected}。")
@@ -84,6 +89,8 @@ class Code(Enum):
     EXPRESSION_DIVISION = ("P409", "两个整数相除会舍去小数。请写 ratio(a, b)；要取整请写 floor_ratio(a, b)。")
     EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
     EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
+    EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
+    EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
     MESSAGE_SYNTAX = ("P413", "说明文字的模板写法有误：{detail}。")
     MESSAGE_NAME = ("P414", "说明文字里不认识“{name}”{meant}。")
@@ -193,6 +200,10 @@ class Code(Enum):
     SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
     NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
+    EMPTY_ANSWERS = (
+        "A650",
+        "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",
+    )
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
 
     UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")

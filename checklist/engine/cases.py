@@ -10,8 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checklist.answers.cells import read_cell, read_parameter
-from checklist.answers.load import read_answer
+from checklist.answers.cells import read_answer, read_cell, read_parameter
 from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Period, Row, Signatories, Unit
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import show

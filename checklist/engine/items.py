@@ -14,7 +14,7 @@ from checklist.engine.exceptions import split
 from checklist.engine.facts import Facts
 from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, LimitUsed, row_numbers
 from checklist.engine.reading import names_read
-from checklist.engine.rules import RuleResult
+from checklist.engine.rules import RuleResult, judge_nothing
 from checklist.engine.sentences import (
     ANSWERED,
     DECLARED,
@@ -149,7 +149,7 @@ class _LedgerVerdict:
 def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, results: RuleResults) -> ItemResult:
     """Take the worst of the item's ledgers; a claim counts only where there is no record."""
     parts = [
-        _without_rows(facts, ledger, claim)
+        _without_rows(facts, item, ledger, claim)
         or _without_matter(item, ledger, claim, results)
         or _by_rules(facts, item, ledger, results)
         for ledger in facts.pack.ledgers_of(item.id)
@@ -169,11 +169,11 @@ def _judge_by_ledgers(facts: Facts, item: CheckItem, claim: Answer | None, resul
     )
 
 
-def _without_rows(facts: Facts, ledger: Ledger, claim: Answer | None) -> _LedgerVerdict | None:
+def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer | None) -> _LedgerVerdict | None:
     """Return what a ledger says that holds no record of the period; None if it holds one."""
     data = facts.data(ledger.id)
     if data is not None and data.none_reason is not None:
-        return _LedgerVerdict(Verdict.不涉及, stopped(DECLARED.format(reason=data.none_reason)))
+        return _declared_none(facts, item, ledger, stopped(DECLARED.format(reason=data.none_reason)))
     if facts.rows(ledger.id):
         return None
     if claim is not None and claim.silence is not None:
@@ -184,6 +184,16 @@ def _without_rows(facts: Facts, ledger: Ledger, claim: Answer | None) -> _Ledger
     if data is None and named is not None and named.to_confirm:
         why = LEDGER_TO_CONFIRM
     return _LedgerVerdict(Verdict.未填, why.format(ledger=ledger.title))
+
+
+def _declared_none(facts: Facts, item: CheckItem, ledger: Ledger, reason: str) -> _LedgerVerdict:
+    """Return that a ledger of which there is nothing to record says nothing of an item, or that this is the gap."""
+    rules = [rule for rule in ledger.rules if rule.spec.decides == item.id]
+    by_rules = _by_rules(facts, item, ledger, {rule.id: judge_nothing(facts, rule) for rule in rules})
+    if not by_rules.findings:
+        return _LedgerVerdict(Verdict.不涉及, reason)
+    findings = tuple(replace(one, reason=one.reason + reason) for one in by_rules.findings)
+    return replace(by_rules, reason=by_rules.reason + reason, findings=findings)
 
 
 def _without_matter(

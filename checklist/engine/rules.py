@@ -13,6 +13,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
+from checklist.core.errors import Place
 from checklist.core.values import show_date
 from checklist.engine.aggregates import (
     Recall,
@@ -102,6 +103,19 @@ def run_rule(facts: Facts, rule: Rule) -> RuleResult:
             groups.setdefault(key, []).append(row)
     run = with_windows(run, placing)
     return joined(unplaced(placing.values()), (judge_group(run, members) for members in groups.values()))
+
+
+def judge_nothing(facts: Facts, rule: Rule) -> RuleResult:
+    """Return what a rule makes of a ledger of which the unit says that there was nothing to record.
+
+    Only one that looks at the whole ledger makes something of it: what had to be done was not. One that
+    ``finds_none`` takes the unit's word. What cannot be judged for want of a number is nothing.
+    """
+    day = facts.answers.period.to
+    whole = rule.spec.group_by == [] and not rule.spec.after and not rule.spec.finds_none
+    if not whole or not rule.spec.valid.holds_on(day):
+        return RuleResult()
+    return _judge(Run(facts, rule, ()), _Check((), day, {}, dict))
 
 
 def with_windows(run: Run, placing: Placing) -> Run:
@@ -247,15 +261,17 @@ def _judge(run: Run, check: _Check) -> RuleResult:
         activation = facts.bind(check.day, values)
     is_gap = rule.gap.evaluate(activation)
     if is_gap is UNKNOWN:
-        return RuleResult(unknown=(_cannot_judge(run, check),))
+        return RuleResult(unknown=(_cannot_judge(run, check),) if check.rows else ())
     if not is_gap:
         return IN_ORDER
     sentence = say(facts, rule.message, check.day, {**check.show(), **computed})
     rows = _rows_meant(run, check)
-    offending = judged_row(rows or check.rows, sentence, run.columns if rows else ())
-    if not rows:
-        offending = replace(offending, numbers=(), label="")
+    offending = judged_row(rows, sentence, run.columns) if rows else _of_no_row(facts, rule, sentence)
     return RuleResult(1, (offending,), days=frozenset({check.day}))
+
+
+def _of_no_row(facts: Facts, rule: Rule, sentence: str) -> JudgedRow:
+    return JudgedRow(rule.ledger, (), Place(str(facts.answers.path)), "", sentence, ())
 
 
 def _rows_meant(run: Run, check: _Check) -> Sequence[FactRow]:
@@ -275,7 +291,7 @@ def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> A
     if spec is not None and spec.of:
         return total_of_ledger(facts, let, rule.id, run.recall)
     if spec is not None and spec.over is not None:
-        return run.windows.get((let.name, window_key(let, check.rows[0])), UNKNOWN)
+        return run.windows.get((let.name, window_key(let, check.rows[0])), UNKNOWN) if check.rows else UNKNOWN
     return total(let, check.rows, partial(_bound, run), rule.id, run.recall)
 
 

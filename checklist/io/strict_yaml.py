@@ -30,6 +30,9 @@ MAX_PROBLEMS = 200
 MAX_NUMBER_TEXT = 100
 """Characters up to which a text is looked at as a number that YAML would read otherwise."""
 
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How zip files, such as .xlsx, and old office documents, such as .xls, begin."""
+
 Path_ = tuple[str | int, ...]
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -99,6 +102,8 @@ def read_text(path: Path, shown: str | None = None) -> str:
 
 def decode(raw: bytes, place: Place) -> str:
     """Decode bytes by the encodings that Chinese offices use."""
+    if raw.startswith(_BOOKS):
+        raise InputError([Problem(Code.NOT_TEXT_BUT_BOOK, place)])
     encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:

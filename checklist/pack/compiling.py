@@ -224,7 +224,8 @@ class Compiler:
                 let, kind = self._aggregate(name, spec, ledger, here)
             made += [let] if let else []
             is_count = isinstance(spec, model.Aggregate) and spec.count is not None
-            scope[name] = Variable(kind, name, computed=not is_count)
+            of = let and (let.value or let.each)
+            scope[name] = Variable(kind, name, unit=of.amount if of else "", computed=not is_count)
         return tuple(made)
 
     def _aggregate(

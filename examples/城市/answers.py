@@ -150,6 +150,7 @@ def say(rules: Rules, unit: CityUnit, period: Period, version: int, back: int, s
     chance = random.Random(f"{seed}/{unit.code}/{back}/ledgers")
     _receptions(said, rules, asked, period, chance)
     _fixes(said, rules, asked, period, chance)
+    _duties(said, asked, period)
     _spot_checks(said, rules, asked, period, chance)
     _studies(said, asked, chance)
     _plan(said, unit, period, chance)
@@ -273,8 +274,8 @@ def _reception(number: int, day: date) -> Row:
 
 
 def _fixes(said: Said, rules: Rules, asked: Mapping[str, Any], period: Period, chance: random.Random) -> None:
-    """Give a third of the units' problems to be put right: four that were, and one overdue, at times with leave."""
-    if "fixes" not in said.data["ledgers"] or not {"SF-01", "SZ-14"} <= set(asked) or chance.random() < 0.65:
+    """Give the units four problems that were put right, and a third of them one overdue, at times with leave."""
+    if "fixes" not in said.data["ledgers"] or "SF-01" not in asked:
         return
     due = period.start + timedelta(days=60)
     rows: list[Row] = [
@@ -288,9 +289,11 @@ def _fixes(said: Said, rules: Rules, asked: Mapping[str, Any], period: Period, c
         }
         for number, style in enumerate(("形式主义", "官僚主义", "享乐主义", "奢靡之风"), 1)
     ]
-    rows.append({"问题编号": "W5", "问题来源": "纪检监察建议", "问题": "台账不全", "整改期限": due})
     said.data["ledgers"]["fixes"] = {"rows": rows}
     said.compliant.append("SF-01")
+    if "SZ-14" not in asked or chance.random() < 0.65:
+        return
+    rows.append({"问题编号": "W5", "问题来源": "纪检监察建议", "问题": "台账不全", "整改期限": due})
     excepted = chance.random() < 0.5
     if excepted:
         said.data["exceptions"] = {
@@ -302,6 +305,44 @@ def _fixes(said: Said, rules: Rules, asked: Mapping[str, Any], period: Period, c
     said.findings.append(Expected("ZG-06", "SZ-14", rules.verdict("SZ-14"), excepted=excepted, rows=1))
     if excepted:
         said.compliant.append("SZ-14")
+
+
+_KEPT: dict[str, tuple[tuple[str, Row, set[str]], ...]] = {
+    "duties": (
+        ("季", {"类别": "监督检查"}, {"SZ-11"}),
+        ("季", {"类别": "会商"}, {"SZ-17"}),
+        ("期", {"类别": "“5+1”谈话"}, {"SZ-12"}),
+    ),
+    "talks": (
+        ("季", {"类型": "党员大会"}, {"LX-01"}),
+        ("期", {"类型": "警示教育", "是否观看警示教育片": "是"}, {"YA-01"}),
+    ),
+    "interventions": (("季", {"记录类别": "零报告"}, {"FF-15"}),),
+    "village": (
+        ("季", {"事项": "村务公开", "公布截止日": 20}, {"CW-01", "CW-02"}),
+        ("月", {"事项": "财务公开", "公布截止日": 20}, {"CW-06"}),
+        ("季", {"事项": "村民代表会议"}, {"CW-03"}),
+        ("期", {"事项": "民主评议"}, {"CW-04"}),
+    ),
+}
+"""What has to be done each month, quarter or half-year whatever happens, by ledger, and the items that are in order by it."""
+
+
+def _duties(said: Said, asked: Mapping[str, Any], period: Period) -> None:
+    """Have every unit do what may not be left out: nobody can declare that there was nothing."""
+    months = {"月": range(6), "季": (0, 3), "期": (1,)}
+    for ledger in _KEPT.keys() & said.data["ledgers"].keys():
+        rows: list[Row] = []
+        for often, done, items in _KEPT[ledger]:
+            for month in months[often]:
+                day = date(period.start.year, period.start.month + month, 6)
+                rows.append({"日期": day} | {title: _on(day, value) for title, value in done.items()})
+            said.compliant += sorted(items & set(asked))
+        said.data["ledgers"][ledger] = {"rows": rows}
+
+
+def _on(day: date, value: Any) -> Any:
+    return day + timedelta(days=value) if isinstance(value, int) else value
 
 
 def _spot_checks(said: Said, rules: Rules, asked: Mapping[str, Any], period: Period, chance: random.Random) -> None:

@@ -62,6 +62,19 @@ def test_a_ledger_declared_empty_does_not_apply(pack: Pack) -> None:
     assert (found.verdict, found.reason) == (Verdict.不涉及, "声明：本期没有提拔。")
 
 
+def test_what_had_to_be_done_is_not_declared_away(pack: Pack) -> None:
+    """A duty of each quarter that the unit says did not occur is a gap, and its word stands beside it."""
+    body = "ledgers: {duties: {none: 本期没有发生}, spot_checks: {none: 没有安排}}\n"
+    found = result(pack, "SZ-11", body)
+    [finding] = found.findings
+    assert (found.verdict, finding.rows[0].numbers) == (Verdict.一般, ())
+    assert finding.reason.startswith("《四责协同台账》：监督检查各季度：一季度0次")
+    assert finding.reason.endswith("。声明：本期没有发生。")
+    assert result(pack, "SZ-12", body).verdict is Verdict.不涉及  # its rule takes the unit's word
+    assert result(pack, "SZ-13", body).verdict is Verdict.不涉及  # its rule looks at rows, and there are none
+    assert result(pack, "FW-02", body).verdict is Verdict.不涉及  # what a contradiction tells
+
+
 def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
     row = FULL.replace("陪餐人数: 3, ", "")
     found = result(pack, "BX-04", f"ledgers:\n  receptions:\n    - {row}\n")

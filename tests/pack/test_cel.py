@@ -26,7 +26,13 @@ from checklist.pack.cel import (
 from checklist.pack.load import load_pack
 from checklist.pack.workdays import workdays, workdays_after
 
-LIMITS = {"limits.most": Variable("int", "上限"), "limits.areas": Variable("table:number:2", "面积上限")}
+LIMITS = {
+    "limits.most": Variable("int", "上限"),
+    "limits.areas": Variable("table:number:2", "面积上限"),
+    "limits.gift": Variable("int", "礼物", unit="元"),
+    "limits.tender": Variable("table:int:1", "招标", unit="万元"),
+    "limits.car": Variable("number", "车价", unit="万元"),
+}
 LANGUAGE = Language(
     {
         "meeting": Struct("《会议》", {"date": Variable("date", "会议日期")}),
@@ -36,6 +42,9 @@ LANGUAGE = Language(
                 "guests": Variable("int", "人数"),
                 "hosts": Variable("int", "陪餐"),
                 "area": Variable("number", "面积"),
+                "cost": Variable("money", "餐费", unit="元"),
+                "actual": Variable("money", "实际", unit="万元"),
+                "price": Variable("number", "价格", unit="万元"),
                 "on": Variable("date", "日期"),
                 "venue": Variable("choice", "场所", ("食堂", "会所")),
                 "note": Variable("text", "备注"),
@@ -53,6 +62,49 @@ def flaws(source: str, expected: str | None = "bool") -> list[tuple[Code, int, i
     with pytest.raises(ExpressionError) as caught:
         LANGUAGE.compile(source, SCOPE, expected)
     return [(flaw.code, flaw.line, flaw.column) for flaw in caught.value.flaws]
+
+
+@pytest.mark.parametrize(
+    ("source", "write"),
+    [
+        ("row.cost > limits.gift", "yuan(limits.gift)"),
+        ("limits.gift * row.guests < row.cost", "yuan(limits.gift)"),
+        ("row.paid && row.cost + limits.gift > 0", "yuan(limits.gift)"),
+        ("floor_ratio(row.cost, row.guests) > limits.gift", "yuan(limits.gift)"),
+        ("row.actual >= limits.tender[row.venue]", "yuan(limits.tender * 10000)"),
+        ("limits.tender[row.venue] >= limits.gift", "limits.tender * 10000"),
+        ("double(row.cost) > limits.car", "yuan(int(limits.car * 10000.0))"),
+        ("(row.paid ? row.cost : limits.gift) > 0", "yuan(limits.gift)"),
+        ("ratio(row.cost, limits.gift) > 2.0", "yuan(limits.gift)"),
+    ],
+)
+def test_amounts_of_different_units_are_not_compared_or_added(source: str, write: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile(source, SCOPE)
+    [flaw] = caught.value.flaws
+    assert (flaw.code, flaw.details["write"]) == (Code.EXPRESSION_UNITS, write)
+
+
+def test_what_is_in_yuan_already_is_not_converted() -> None:
+    assert flaws("row.cost > yuan(limits.tender[row.venue])") == [(Code.EXPRESSION_YUAN, 1, 16)]
+    assert flaws("yuan(row.cost) > 0") == [(Code.EXPRESSION_YUAN, 1, 5)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "row.cost > yuan(limits.gift)",
+        "row.cost > yuan(limits.tender[row.venue] * 10000)",
+        "row.cost > limits.gift * 100",
+        "row.price > limits.car",
+        "row.cost > 0 && row.cost + row.actual > 5000",
+        "(row.cost - row.actual) * 100 > row.cost * limits.most",
+        "floor_ratio(row.cost, 100) > limits.gift",
+        "row.cost > row.actual * row.guests",
+    ],
+)
+def test_amounts_of_one_unit_go_together(source: str) -> None:
+    assert LANGUAGE.compile(source, SCOPE).type == "bool"
 
 
 def value(source: str, expected: str | None = "bool", **row: object) -> object:

@@ -75,6 +75,7 @@ MISTAKES = {
         (RECEPTIONS, 'message: "{{ row.date }}接待{{ row.sender }}，费用', '"{{ row.dat }}接待{{ row.sender }}，费用', '"{{ row.date }}接待{{ row.sender }}，费用', Code.MESSAGE_NAME, '"{{ row.dat }}'),
         (RECEPTIONS, "title: 接待提供香烟", "接待提供香烟\n    finds_none: true  # 错", "接待提供香烟", Code.BAD_VALUE, "true  # 错"),
         (RECEPTIONS, "dated_by: date", ": dates", ": date", Code.UNKNOWN_REFERENCE, "dates"),
+        ("overlays/hunan/additions/procurement.yaml", "spent > yuan(limits.hunan_tender * 10000)", "spent > limits.hunan_tender", "spent > yuan(limits.hunan_tender * 10000)", Code.EXPRESSION_UNITS, "> limits.hunan_tender"),
         (STYLE, "speech: [2.5a]", "[2.5z]", "[2.5a]", Code.UNKNOWN_REFERENCE, "2.5z"),
         (STYLE, "id: BX-01", "BY-01", "BX-01", Code.WRONG_PREFIX, "BY-01"),
         (STYLE, "systems: [八项规定]", "[八项]", "[八项规定]", Code.UNKNOWN_REFERENCE, "八项]"),

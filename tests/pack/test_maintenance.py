@@ -62,9 +62,21 @@ def test_a_skeleton_becomes_a_rule(run: Run, tmp_path: Path) -> None:
         with (rules / path).open("a", encoding="utf-8") as file:
             file.write("\n" + text)
     (rules / "ledgers/new_ledger.yaml").write_text(ledger, encoding="utf-8")
-    assert run("rules", "lint", "--pack", rules).stderr == ""
-    done = run("rules", "test", "--pack", rules)
-    assert (done.stderr, done.returncode) == ("", 0)
+    for words in ("lint", "test"):
+        done = run("rules", words, "--pack", rules)
+        assert (done.stderr, done.returncode) == ("规则库：fire_safety\n", 0)
+
+
+def test_what_reads_the_rules_says_which(run: Run, tmp_path: Path) -> None:
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    mine = tmp_path / "rules"
+    aside = f"注意：没有读当前文件夹里的规则库 {mine}。要读它，请加 --pack rules。\n"
+    for words in ("lint", "test", "coverage"):
+        assert run("rules", words).stderr == f"规则库：{default_pack()}（随附的）\n{aside}"
+        assert run("rules", words, "--pack", mine).stderr == "规则库：rules\n"
+    assert run("rules", "show", "BX-04").stderr == aside
+    assert run("rules", "diff", default_pack(), mine).stderr == f"旧规则库：{default_pack()}\n新规则库：rules\n"
 
 
 def test_a_diff_says_what_changed_for_a_unit(run: Run, tmp_path: Path) -> None:

@@ -59,6 +59,25 @@ def _told(context: click.Context, option: click.Parameter, place: Path | None) -
     return place
 
 
+def tell_pack(given: Path | None, role: str = "规则库") -> None:
+    """Say which pack is read, and of one in the working folder that it is not."""
+    from checklist.core.resources import default_pack
+
+    read, here = (given or default_pack()).resolve(), Path.cwd()
+    shown = read.relative_to(here) if read.is_relative_to(here) and read != here else read
+    echo(f"{role}：{shown}" + ("" if given else "（随附的）"), err=True)
+    tell_other_pack(given)
+
+
+def tell_other_pack(given: Path | None) -> None:
+    """Say of a pack in the working folder that the one that comes with the tool is read, and how to read the other."""
+    from checklist.app.packs import other_packs
+    from checklist.core.resources import default_pack
+
+    for other in other_packs(default_pack(), Path.cwd()) if given is None else ():
+        echo(f"注意：没有读当前文件夹里的规则库 {Path.cwd() / other}。要读它，请加 --pack {other}。", err=True)
+
+
 pack_option = click.option(
     "--pack",
     "pack_folder",

@@ -41,6 +41,7 @@ def list_rules(
     form: str, profile: str | None, as_of: datetime | None, overlays: tuple[str, ...], pack_folder: Path | None
 ) -> None:
     """列出检查项、台账和矛盾规则；加 --as-of 列出那一天有效的规则、限额和依据。"""
+    output.tell_other_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if as_of is not None:
         for line in in_force(pack, as_of.date()):
@@ -78,6 +79,7 @@ def show(
     """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
     from checklist.faces.cli.rules_show import Explainer
 
+    output.tell_other_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     if profile is not None:
         pack = _tailored(pack, profile)
@@ -113,6 +115,7 @@ def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None
     """讲话逐句对照：哪一句由哪些检查项承接，点名的制度是否覆盖；有漏的退出码为 3。"""
     from checklist.pack.coverage import coverage, coverage_data, coverage_html, coverage_lines, coverage_problems
 
+    output.tell_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     found = coverage(pack)
     if form == "json":
@@ -134,6 +137,7 @@ def test_rules(pack_folder: Path | None) -> None:
     """运行规则库和各地方规定的全部用例；用例不符、规则缺合规或有问题的用例，退出码为 3。"""
     from checklist.engine.cases import run_cases, untested
 
+    output.tell_pack(pack_folder)
     base = open_pack(pack_folder, [])
     places = sorted(path.parent.name for path in base.folder.glob("overlays/*/overlay.yaml"))
     packs = [base, *(open_pack(pack_folder, [place]) for place in places)]
@@ -184,6 +188,8 @@ def diff_packs(old: Path, new: Path) -> None:
     """比较两个规则库，说明对填报单位有什么变化；有变化时退出码为 1。"""
     from checklist.pack.diff import changes
 
+    output.tell_pack(old, "旧规则库")
+    output.tell_pack(new, "新规则库")
     found = list(changes(open_pack(old), open_pack(new)))
     for line in found or ["没有变化。"]:
         output.echo(line)
@@ -220,6 +226,7 @@ def write_handbook(target: Path, force: bool, overlays: tuple[str, ...], pack_fo
 
     html = form_of(target, None, ("pdf", "html")) == "html"
     refuse_changed(target, force=force)
+    output.tell_other_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     page = handbook_html(pack, screen=html)
     write_result(target, page if html else draw(Printable(page)), force=force)
@@ -234,6 +241,7 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     """检查规则库：写法、引用、条件，以及没有用到的内容。"""
     from checklist.pack.lint import lint
 
+    output.tell_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     problems = lint(pack, output.day(as_of))
     if problems:

@@ -24,6 +24,7 @@ from cel_expr_python import cel
 
 from checklist.core.errors import Code
 from checklist.pack.cel import explain, restrictions
+from checklist.pack.cel.amounts import Amounts
 from checklist.pack.cel.functions import declared_functions
 from checklist.pack.cel.runtime import Expression
 from checklist.pack.cel.tree import Node, read_tree
@@ -76,7 +77,7 @@ class Language:
         flaws = [*restrictions.flaws(root, source, scope, self.structs), *_unlike(checked, expected)]
         if flaws:
             raise ExpressionError(flaws)
-        return _expression(source, checked, root)
+        return self._expression(source, checked, root, scope)
 
     def _compiled_quickly(self, source: str, scope: Scope, expected: str | None) -> Expression | None:
         """Return a condition that is as it should be, checked in the shared environment; None if it is not.
@@ -103,8 +104,13 @@ class Language:
         root = read_tree(checked.serialize(), {name: own for own, name in shared.items()})
         if any(_unlike(checked, expected)) or any(restrictions.flaws(root, source, scope, self.structs)):
             return None
-        found = _expression(source, checked, root)
+        found = self._expression(source, checked, root, scope)
         return found if all(_is_known(path, scope) for path in found.references) else None
+
+    def _expression(self, source: str, checked: Any, root: Node, scope: Scope) -> Expression:
+        kind = RESULT_TYPES[checked.return_type().name()]
+        amount = Amounts(scope, self.structs).unit(root) if kind in ("int", "number") else ""
+        return Expression(source, kind, frozenset(_references(root)), amount)
 
     def environment(self, scope: Scope) -> Any:
         """Return the environment in which conditions of a scope are checked as they are written."""
@@ -160,11 +166,6 @@ def _unlike(checked: Any, expected: str | None) -> Iterator[Flaw]:
     if not kind or (expected is not None and kind not in (expected, "unknown")):
         details = {"expected": _EXPECTED_TITLES.get(expected, str(expected)), "actual": TYPE_NAMES.get(kind, given)}
         yield Flaw(Code.EXPRESSION_RESULT, 1, 1, details)
-
-
-def _expression(source: str, checked: Any, root: Node) -> Expression:
-    kind = RESULT_TYPES[checked.return_type().name()]
-    return Expression(source, kind, frozenset(_references(root)))
 
 
 def _references(node: Node) -> Iterator[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from checklist.core.errors import Code
 from checklist.core.values import MAX_NUMBER
 from checklist.core.words import listing, suggest
+from checklist.pack.cel.amounts import Amounts
 from checklist.pack.cel.functions import FUNCTION_NAMES
 from checklist.pack.cel.tree import Node
 from checklist.pack.cel.types import Flaw, Scope, Struct, variable_at
@@ -19,7 +20,9 @@ _ALLOWED = {*_OPERATORS, *_BUILT_IN, *FUNCTION_NAMES, "@not_strictly_false"}
 
 def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
     """Yield what a checked condition may not contain."""
+    amounts = Amounts(scope, structs)
     for node in root.walk():
+        yield from amounts.flaws(node, lambda at: _position(source, at.offset))
         line, column = _position(source, node.offset)
         forbidden = _forbidden(node)
         if node.name == "_/_" and "divide_int64" in node.overloads:

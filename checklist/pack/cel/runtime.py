@@ -96,12 +96,14 @@ def _taken_up(kept: bytes) -> Any:
 class Expression:
     """A checked condition or value; what runs it is made when it is first evaluated.
 
+    ``amount`` is the unit of the amount of money that it gives, if it gives one: 分, 元 or 万元.
     ``rule`` and ``place`` tell the rule maintainer which it is, should it fail.
     """
 
     source: str
     type: str
     references: frozenset[tuple[str, ...]]
+    amount: str = ""
     rule: str = ""
     place: Place = NOWHERE
 

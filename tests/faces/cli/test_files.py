@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import stat
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -124,6 +125,54 @@ def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["检查项"]
     assert marked["E2"].comment is not None
     assert marked["E3"].comment is not None
+
+
+def test_a_number_too_large_is_a_bad_cell_told_with_all_others_and_marked(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    sheet = book["礼品登记台账"]
+    for row, value in ((2, 1e308), (3, 90071992547410), (4, 90071992547409.5)):
+        (
+            sheet.cell(row, 1, "2026-03-05"),
+            sheet.cell(row, 2, "某公司"),
+            sheet.cell(row, 3, value),
+            sheet.cell(row, 4, "否"),
+        )
+    sheet["D4"] = "也许"
+    book.save(tmp_path / "坏.xlsx")
+    done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
+    assert done.returncode == 3
+    assert "共 3 处需要改正" in done.stderr, done.stderr
+    assert all(f"坏.xlsx[礼品登记台账!{cell}] T710" in done.stderr for cell in ("C2", "C3", "D4"))
+    assert done.stderr.count("数太大") == 2
+    marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["礼品登记台账"]
+    assert [marked[cell].comment is not None for cell in ("C2", "C3", "C4", "D4")] == [True, True, False, True]
+
+
+def test_a_sheet_that_cannot_be_read_is_told_once_and_why_nothing_is_marked(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    book["礼品登记台账"]["A2"], book["检查项"]["E2"] = 12345, "也许"
+    book.save(tmp_path / "坏.xlsx")
+    with zipfile.ZipFile(tmp_path / "坏.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "坏.xlsx", "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b"<v>12345</v>", b"<v>1e9e9</v>"))
+    done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
+    assert done.stderr.count("T718") == 1, done.stderr
+    assert "坏.xlsx[检查项!E2] T710" in done.stderr
+    assert "没有另存 标注.xlsx" in done.stderr
+    assert not (tmp_path / "标注.xlsx").exists()
+
+
+def test_what_is_read_of_a_ledger_can_be_reported(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + "ledgers: {gifts: 礼品.csv}\n", encoding="utf-8")
+    for value, code in (("90071992547409.91", 0), ("90071992547409.92", 3), ("9007199254.8万", 3)):
+        (tmp_path / "礼品.csv").write_text(f"收受日,来源,价值,涉外\n2026-03-05,某公司,{value},否\n", encoding="utf-8")
+        done = run("report", "a.yaml", "-o", "x.json")
+        assert done.returncode == code, done.stderr
+        assert ("礼品.csv:2 T710 第 2 行“价值”" in done.stderr) == bool(code)
 
 
 def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_path: Path) -> None:

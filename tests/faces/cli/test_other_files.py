@@ -64,3 +64,41 @@ def test_a_folder_that_is_not_there_is_named_before_anything_is_drawn(run: Run) 
     done = run("report", "a.yaml", "-o", "不存在/x.pdf")
     assert done.returncode == 3
     assert "R803 写不了“不存在/x.pdf”：没有“不存在”这个文件夹，请先建好，或者换一个位置。" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["旧.xls", "表.et", "改名.yaml", "改名.json"])
+@pytest.mark.parametrize("content", [b"PK\x03\x04" + b"\0" * 40, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40])
+def test_a_workbook_under_another_name_is_to_be_saved_as_xlsx(
+    run: Run, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    for command in (["import", name, "-o", "b.yaml"], ["check", name]):
+        done = run(*command)
+        assert (done.returncode, "另存为 .xlsx" in done.stderr, "Y103" in done.stderr) == (3, True, False)
+
+
+def test_a_table_that_is_a_workbook_is_to_be_saved_as_xlsx(run: Run, tmp_path: Path) -> None:
+    shutil.copy(LEDGERS / "公务接待.xlsx", tmp_path / "接待.csv")
+    (tmp_path / "b.yaml").write_text(HEAD + "ledgers: {receptions: 接待.csv}\n", encoding="utf-8")
+    assert "接待.csv Y118" in run("check", "b.yaml").stderr
+
+
+def test_a_workbook_is_written_under_its_own_ending_only(run: Run, tmp_path: Path) -> None:
+    for command in (
+        ["template", "--xlsx", "空.xls"],
+        ["export", "a.yaml", "-o", "全.xlsm"],
+        ["import", "公务接待.xlsx", "-o", "b.yaml", "--mark", "错.xls"],
+    ):
+        done = run(*command)
+        assert (done.returncode, "R810" in done.stderr, "可以存成：.xlsx。" in done.stderr) == (3, True, True)
+    assert not [path for path in tmp_path.iterdir() if path.suffix in (".xls", ".xlsm")]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "# 填在这里\n"])
+@pytest.mark.parametrize("name", ["空.yaml", "空.json"])
+def test_empty_answers_are_told_how_to_begin(run: Run, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    told = run("check", name).stderr
+    assert f"{name} A650" in told
+    assert "checklist init" in told
+    assert "共 1 处" in told

@@ -98,7 +98,7 @@ export interface Said {
   silence: Verdict | null;
 }
 
-/** Return what was answered, with its reason held against it; throws `ValueProblem`: `load.read_answer`. */
+/** Return what was answered, with its reason held against it; throws `ValueProblem`: `cells.read_answer`. */
 export function readAnswer(
   pack: Pack,
   item: CheckItem,

@@ -9,7 +9,7 @@ import { split } from "./exceptions.ts";
 import type { Facts } from "./facts.ts";
 import { type Excepted, type Finding, type ItemResult, type JudgedRow, type LimitUsed, rowNumbers } from "./model.ts";
 import { namesRead } from "./reading.ts";
-import type { RuleResult } from "./rules.ts";
+import { judgeNothing, type RuleResult } from "./rules.ts";
 import {
   ruleReason,
   say,
@@ -125,7 +125,7 @@ function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, res
     .ledgersOf(item.id)
     .map(
       (ledger) =>
-        withoutRows(facts, ledger, claim) ??
+        withoutRows(facts, item, ledger, claim) ??
         withoutMatter(item, ledger, claim, results) ??
         byRules(facts, item, ledger, results),
     );
@@ -142,11 +142,11 @@ function judgeByLedgers(facts: Facts, item: CheckItem, claim: Answer | null, res
 }
 
 /** Return what a ledger says that holds no record of the period; null if it holds one. */
-function withoutRows(facts: Facts, ledger: Ledger, claim: Answer | null): LedgerVerdict | null {
+function withoutRows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer | null): LedgerVerdict | null {
   const { pack } = facts;
   const data = facts.data(ledger.id);
   if (data !== null && data.noneReason !== null) {
-    return ledgerVerdict(NOT_APPLICABLE, stopped(pack.sentence("DECLARED", { reason: data.noneReason })));
+    return declaredNone(facts, item, ledger, stopped(pack.sentence("DECLARED", { reason: data.noneReason })));
   }
   if (facts.rows(ledger.id).length) return null;
   if (claim !== null && claim.silence !== null) {
@@ -156,6 +156,16 @@ function withoutRows(facts: Facts, ledger: Ledger, claim: Answer | null): Ledger
   const isCarried = data === null && facts.answers.ledgers[ledger.id]?.toConfirm;
   const why = isCarried ? "LEDGER_TO_CONFIRM" : data !== null ? "LEDGER_EMPTY" : "LEDGER_MISSING";
   return ledgerVerdict(UNANSWERED, pack.sentence(why, { ledger: ledger.title }));
+}
+
+/** Return that a ledger of which there is nothing to record says nothing of an item, or that this is the gap. */
+function declaredNone(facts: Facts, item: CheckItem, ledger: Ledger, reason: string): LedgerVerdict {
+  const rules = ledger.rules.filter((rule) => rule.spec.decides === item.id);
+  const nothing = new Map(rules.map((rule) => [rule.id, judgeNothing(facts, rule)]));
+  const judged = byRules(facts, item, ledger, nothing);
+  if (!judged.findings.length) return ledgerVerdict(NOT_APPLICABLE, reason);
+  const findings = judged.findings.map((one) => ({ ...one, reason: one.reason + reason }));
+  return { ...judged, reason: judged.reason + reason, findings };
 }
 
 /** Return that an item does not apply, as the unit says, if its ledger holds records but none of its matter. */

@@ -72,6 +72,21 @@ export function* runRules(facts: Facts, ledger: Ledger, rules = ledger.rules): S
   return new Map(runs.map(({ rule, outcomes }) => [rule.id, outcomes.result()]));
 }
 
+/**
+ * Return what a rule makes of a ledger of which the unit says that there was nothing to record. Only one that looks at
+ * the whole ledger makes something of it: what had to be done was not. One that `finds_none` takes the unit's word.
+ */
+export function judgeNothing(facts: Facts, rule: Rule): RuleResult {
+  const outcomes = new Outcomes();
+  const { group_by, after, finds_none } = rule.spec;
+  const day = facts.answers.period.to;
+  if (group_by?.length === 0 && !after?.length && !finds_none && rule.valid.holdsOn(day)) {
+    const run: Run = { facts, rule, columns: [], outcomes };
+    outcomes.add(judge(run, { rows: [], day, names: {}, show: () => ({}) }));
+  }
+  return outcomes.result();
+}
+
 /** Whether what a rule makes of a row rests on nothing but the row. */
 function isJudgedByRow(rule: Rule): boolean {
   const { group_by, after } = rule.spec;
@@ -239,12 +254,12 @@ function judge(run: Run, check: Check, windows: Windows = new Map()): Made {
     computed[part.name] = showValue(value);
   }
   const isGap = rule.gap.evaluate(facts.bind(check.day, values));
-  if (isGap === UNKNOWN) return lacks("unknown", whyUnknown(run, check));
+  if (isGap === UNKNOWN) return check.rows.length ? lacks("unknown", whyUnknown(run, check)) : LEFT_OUT;
   if (!isGap) return IN_ORDER;
   const sentence = say(facts, rule.message, check.day, { ...check.show(), ...computed });
   const rows = rowsMeant(run, check);
-  const row = judgedRow(rows.length ? rows : check.rows, sentence, rows.length ? run.columns : []);
-  return { kind: "offending", row: rows.length ? row : { ...row, numbers: [], label: "" }, day: check.day };
+  const ofNoRow = { ledger: rule.ledger, numbers: [], label: "", sentence, values: [], lack: null };
+  return { kind: "offending", row: rows.length ? judgedRow(rows, sentence, run.columns) : ofNoRow, day: check.day };
 }
 
 /** Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of. */
@@ -263,6 +278,7 @@ function computedValue(
   const { facts } = run;
   if (part.value !== null) return part.value.evaluate(facts.bind(check.day, values));
   if (part.spec?.of) return totalOfLedger(facts, part);
+  if (part.spec?.over && !check.rows.length) return UNKNOWN;
   if (part.spec?.over) return windows.get(`${part.name}|${windowKey(part, check.rows[0])}`) ?? UNKNOWN;
   return total(facts, part, check.rows, (row) => bound(run, row));
 }

@@ -1,0 +1,97 @@
+"""In which unit an amount of money is: 分, as money columns are counted, or 元 or 万元, as limits are written.
+
+All of them are numbers to CEL, and to compare one with another is wrong a hundredfold. What has no
+unit, such as a literal or a count, goes with every amount.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from checklist.core.errors import Code
+from checklist.pack.cel.tree import Node
+from checklist.pack.cel.types import Flaw, Scope, Struct, Variable, variable_at
+
+CENTS, YUAN, TEN_THOUSANDS = "分", "元", "万元"
+_ALIKE = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "ratio", "floor_ratio")
+"""What takes two amounts of one unit."""
+_SAME = ("-_", "int", "double", "_+_", "_-_", "_[_]")
+"""What gives an amount of the unit that it takes."""
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """Tells the units of what a condition is made of."""
+
+    scope: Scope
+    structs: Mapping[str, Struct]
+
+    def unit(self, node: Node) -> str:
+        """Return the unit of the amount that a part of a condition gives; empty for what is no amount, or of any unit."""
+        path = node.path()
+        if path is not None:
+            variable = variable_at(path, self.scope, self.structs) if node.kind != "has" else None
+            return unit_of(variable) if variable is not None else ""
+        if node.kind != "call":
+            return ""
+        if node.name == "yuan":
+            return CENTS
+        units = [self.unit(child) for child in node.children]
+        if node.name == "_?_:_":
+            return units[1] or units[2]
+        if node.name in _SAME:
+            return next(filter(None, units), "")
+        if node.name == "_*_":
+            return _product(node, units)
+        if node.name in ("ratio", "floor_ratio") and node.children[1].kind != "const":
+            return units[0] if not units[1] else ""
+        return ""
+
+    def flaws(self, node: Node, place: Callable[[Node], tuple[int, int]]) -> Iterator[Flaw]:
+        """Yield that a call takes amounts of different units, or makes 分 of what is not 元."""
+        if node.kind != "call":
+            return
+        taken = node.children[1:] if node.name == "_?_:_" else node.children
+        units = [self.unit(child) for child in taken]
+        if node.name == "yuan" and units[0] in (CENTS, TEN_THOUSANDS):
+            why = "已经按分计算，不用换算" if units[0] == CENTS else "是万元，请先乘 10000"
+            yield Flaw(Code.EXPRESSION_YUAN, *place(node), {"name": self._name(taken[0]), "why": why})
+        elif node.name in (*_ALIKE, "_?_:_") and all(units) and units[0] != units[1]:
+            details = {
+                "amounts": "，".join(f"“{self._name(one)}”按{unit}" for one, unit in zip(taken, units, strict=True))
+            }
+            smaller = CENTS if CENTS in units else YUAN
+            [wrong] = [one for one, unit in zip(taken, units, strict=True) if unit != smaller]
+            yield Flaw(Code.EXPRESSION_UNITS, *place(node), {**details, "write": self._converted(wrong, smaller)})
+
+    def _converted(self, node: Node, unit: str) -> str:
+        name, is_double = self._name(node), node.type == "number"
+        if self.unit(node) == TEN_THOUSANDS:
+            name += " * 10000.0" if is_double else " * 10000"
+        if unit == CENTS:
+            return f"yuan(int({name}))" if is_double else f"yuan({name})"
+        return name
+
+    def _name(self, node: Node) -> str:
+        """Return the first amount in a part of a condition as it is written, without its keys."""
+        paths = (one.path() for one in node.walk() if self.unit(one))
+        return next((".".join(path) for path in paths if path is not None), "算出的金额")
+
+
+def unit_of(variable: Variable) -> str:
+    """Return the unit in which conditions count an amount; empty for what is none. Money is counted in 分, whatever it is shown in."""
+    if variable.type == "money":
+        return CENTS
+    return variable.unit if variable.unit in (CENTS, YUAN, TEN_THOUSANDS) else ""
+
+
+def _product(node: Node, units: list[str]) -> str:
+    """Return the unit of a product: by a number that converts, the other unit; by another number, none is told for sure."""
+    unit = next(filter(None, units), "")
+    number = next((child.value for child in node.children if child.kind == "const"), None)
+    if number is None or unit == CENTS:
+        return unit
+    return {(YUAN, 100): CENTS, (TEN_THOUSANDS, 10_000): YUAN, (TEN_THOUSANDS, 1_000_000): CENTS}.get(
+        (unit, number), ""
+    )
