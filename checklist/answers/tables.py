@@ -50,11 +50,12 @@ class RawRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A ledger's raw rows, the number of its header row, its columns by position, problems and notices."""
+    """A ledger's raw rows, its header row's number, columns by position, headings as written, notices and problems."""
 
     rows: list[RawRow]
     header: int
     columns: dict[int, str]
+    headings: dict[str, str]
     notices: list[Problem]
     problems: list[Problem]
 
@@ -165,7 +166,7 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
         if len({hit for hit in hits if hit}) >= max(2, len(required) // 2):
             head = _head(line, number, source)
             rows = _rows(lines, head, source)
-            return Table(rows, number, head.columns, head.notices, head.problems)
+            return Table(rows, number, head.columns, head.headings, head.notices, head.problems)
         if number >= HEADER_ROWS:
             break
     expected = listing(column.title for column in ledger.columns.values() if column.required)
@@ -196,9 +197,10 @@ def _rows(lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Sour
 
 @dataclass(frozen=True)
 class _Head:
-    """A header row: column names by position, other units of money by column, what is missing, problems, notices."""
+    """A header row: column names by position, how their headings are written, other units of money by column, what is missing, problems, notices."""
 
     columns: dict[int, str]
+    headings: dict[str, str]
     units: dict[str, str]
     missing: frozenset[str]
     problems: list[Problem]
@@ -209,6 +211,7 @@ def _head(header: Sequence[Any], number: int, source: _Source) -> _Head:
     """Return what a header row says."""
     ledger = source.ledger
     columns: dict[int, str] = {}
+    headings: dict[str, str] = {}
     units: dict[str, str] = {}
     unknown: list[tuple[int, str]] = []
     problems: list[Problem] = []
@@ -222,7 +225,7 @@ def _head(header: Sequence[Any], number: int, source: _Source) -> _Head:
             details = {"title": ledger.title, "column": ledger.columns[name].title}
             problems.append(Problem(Code.DUPLICATE_COLUMN, source.cell(number, index), details))
         else:
-            columns[index] = name
+            columns[index], headings[name] = name, str(heading).strip(" *")
             unit = other_unit(heading, ledger.columns[name])
             if unit:
                 units[name] = unit
@@ -242,7 +245,7 @@ def _head(header: Sequence[Any], number: int, source: _Source) -> _Head:
         for index, heading in unknown
     ]
     lacking = frozenset(name for name in ledger.columns if name not in columns.values())
-    return _Head(columns, units, lacking, problems, notices)
+    return _Head(columns, headings, units, lacking, problems, notices)
 
 
 def other_unit(heading: object, column: Column) -> str:

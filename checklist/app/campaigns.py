@@ -12,7 +12,7 @@ from pathlib import Path
 
 from checklist.app.opening import open_pack
 from checklist.app.reporting import form_of
-from checklist.app.storing import cannot_write, write, write_result
+from checklist.app.storing import Result, cannot_write, write, write_result
 from checklist.campaign.choosing import find
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
@@ -187,4 +187,4 @@ def scope_of(campaign: Campaign, under: str | None, kind: str | None = None) -> 
 def save_status(found: Status, target: Path, *, force: bool) -> None:
     """Write where a campaign stands as a workbook; raises ``InputError``."""
     form_of(target, None, ("xlsx",))
-    write_result(target, book(found), force=force)
+    write_result(target, book(found), Result.STATUS, force=force)

@@ -13,7 +13,7 @@ from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
 from checklist.app.reporting import form_of
-from checklist.app.storing import refuse_changed, write_result
+from checklist.app.storing import Result, refuse_changed, write_result
 from checklist.campaign import MIN_GROUP
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import returns
@@ -46,7 +46,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
         pages = dict(_pages(store, options.day, target.name, PageOf()))
         paths = {name: target.parent / (name if name == target.name else f"{target.stem}/{name}") for name in pages}
         for path in paths.values():
-            refuse_changed(path, force=force)
+            refuse_changed(path, Result.DASHBOARD, force=force)
         if past:
             compared(store, campaign.pack, past)
         with opened_store(past[-1]) if past else nullcontext() as before:
@@ -55,7 +55,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
                 earlier = replace(source, store=before, pack=past[-1].pack) if before is not None else None
                 data = dashboard(source, options.min_group, earlier)
                 text = offline_page(f"{data.rounds[0].title}汇总", "dashboard", data.model_dump_json())
-                write_result(paths[name], text, force=force, folder=True)
+                write_result(paths[name], text, Result.DASHBOARD, force=force, folder=True)
     return list(paths.values())
 
 

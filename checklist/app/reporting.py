@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checklist.answers.model import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import refuse_changed, refuse_no_folder, write_result
+from checklist.app.storing import Result, refuse_changed, refuse_no_folder, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
@@ -94,7 +94,7 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
     """
     form = options.form_of(target)
     refuse_no_folder(target)
-    refuse_changed(target, force=options.force)
+    refuse_changed(target, Result.REPORT, force=options.force)
     if form != "pdf":
         content, notices = _worked_out(answers, target, options)
     else:
@@ -105,7 +105,7 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
         with suppress(InputError):  # drawing itself will say so
             get_ready()
         content, notices = worked_out()
-    write_result(target, _drawn(content), force=options.force)
+    write_result(target, _drawn(content), Result.REPORT, force=options.force)
     return notices
 
 
@@ -122,9 +122,9 @@ def _make_one(
     key = _key(pack, given, target, options)
     if kept is not None and kept.key == key and _is_there(target, kept.result.sha256):
         return kept
-    refuse_changed(target, force=options.force)
+    refuse_changed(target, Result.REPORT, force=options.force)
     content = _drawn(_content(pack, given, target, options)[0])
-    write_result(target, content, force=options.force, folder=True)
+    write_result(target, content, Result.REPORT, force=options.force, folder=True)
     from checklist.record.answers import answers_digest
 
     made = ReportedRecord(

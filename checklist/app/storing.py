@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
@@ -72,40 +73,59 @@ _SIGNED = (b"/ByteRange", b"_xmlsignatures/")
 # Results that people take away, and may change
 
 
-def refuse_changed(path: Path, *, force: bool) -> None:
-    """Raise ``InputError`` if a file may not be written over: one that is signed, and, without ``force``, not ours as it is."""
+class Result(StrEnum):
+    """What a result is called; none is written over another."""
+
+    REPORT = "自查报告"
+    SUMMARY = "汇总报告"
+    DASHBOARD = "汇总网页"
+    STATUS = "收件情况"
+    HANDBOOK = "规则手册"
+    MARKED = "标出错处的工作簿"
+
+
+def refuse_changed(path: Path, kind: Result, *, force: bool) -> None:
+    """Raise ``InputError`` if a file may not be written over: signed; or, without ``force``, not this kind as we wrote it."""
     refuse_signed(path)
-    if path.exists() and not force and not _is_ours(path):
+    if not path.exists() or force:
+        return
+    there = _ours(path)
+    if there is None:
         raise InputError([Problem(Code.CHANGED, Place(str(path)), {"path": path})])
+    if there not in ("", kind):
+        raise InputError([Problem(Code.OTHER_KIND, Place(str(path)), {"path": path, "there": there, "kind": kind})])
 
 
-def write_result(path: Path, content: str | bytes, *, force: bool = False, folder: bool = False) -> None:
-    """Write a result over nothing but what this tool wrote and nobody changed; with ``force``, that goes into the backups.
+def write_result(path: Path, content: str | bytes, kind: Result, *, force: bool = False, folder: bool = False) -> None:
+    """Write a result over nothing but what this tool wrote of its kind and nobody changed.
 
-    What was written is remembered by its SHA-256 in a file beside it, as ``sha256sum`` writes it. With
-    ``folder`` also the folder it lies in is made.
-    Raises ``InputError``.
+    With ``force``, whatever else is there goes into the backups. What was written is remembered by its SHA-256 in a
+    file beside it, as ``sha256sum`` writes it, its kind on a line before that begins with ``#``. With ``folder`` also
+    the folder it lies in is made. Raises ``InputError``.
     """
-    refuse_changed(path, force=force)
-    if path.exists() and not _is_ours(path):
+    refuse_changed(path, kind, force=force)
+    if path.exists() and _ours(path) not in ("", kind):
         replace_file(path, content)
     else:
         write(path, content, folder=folder)
     raw = content.encode() if isinstance(content, str) else content
     with suppress(OSError), (path.parent / WRITTEN).open("a", encoding="utf-8") as file:
-        file.write(f"{sha256(raw).hexdigest()}  {path.name}\n")
+        file.write(f"# {kind}\n{sha256(raw).hexdigest()}  {path.name}\n")
 
 
 WRITTEN = ".写过的.sha256"
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether this tool wrote just what stands in a file."""
+def _ours(path: Path) -> str | None:
+    """Return of which kind a file is that this tool wrote just so, "" if that was not noted; None if it did not."""
     try:
-        written = (path.parent / WRITTEN).read_text(encoding="utf-8").splitlines()
-        return f"{sha256(path.read_bytes()).hexdigest()}  {path.name}" in written
+        lines = (path.parent / WRITTEN).read_text(encoding="utf-8").splitlines()
+        here = f"{sha256(path.read_bytes()).hexdigest()}  {path.name}"
     except (OSError, ValueError):
-        return False
+        return None
+    before = ["", *lines]
+    kinds = [above for above, line in zip(before, lines, strict=False) if line == here]
+    return kinds[-1].removeprefix("# ") if kinds and kinds[-1].startswith("# ") else "" if kinds else None
 
 
 def cannot_write(path: Path, error: OSError) -> InputError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from checklist.app.campaigns import open_campaign, opened_store, scope_of
 from checklist.app.comparing import past_campaigns
 from checklist.app.reporting import form_of
-from checklist.app.storing import refuse_changed, write_result
+from checklist.app.storing import Result, refuse_changed, write_result
 from checklist.campaign.opened import Campaign
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.trend import compared
@@ -32,9 +32,9 @@ class SummaryOptions:
 def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
     """Write a campaign's summary in the form that the file's name tells, and return it; raises ``InputError``."""
     form = form_of(target, None, FORMS)
-    refuse_changed(target, force=options.force)
+    refuse_changed(target, Result.SUMMARY, force=options.force)
     summary = sum_up(open_campaign(folder), options)
-    write_result(target, _content(form, summary), force=options.force)
+    write_result(target, _content(form, summary), Result.SUMMARY, force=options.force)
     return summary
 
 

@@ -324,17 +324,18 @@ def _handed(source: Source) -> dict[str, date]:
 def _files(source: Source, *, strays: bool = False) -> dict[str | None, list[FileCells]]:
     """Return the files of each unit, in the order in which they came; ``strays``: those that are no unit's."""
     sql = """
-    SELECT chosen.code, file, size, standing.sha256, state, standing.why, received, signed, number
+    SELECT chosen.code, file, size, standing.sha256, state, standing.why, received, signed, number,
+        test_certificate
     FROM standing LEFT JOIN asked ON asked.code = standing.unit LEFT JOIN chosen ON chosen.code = standing.unit
     WHERE CASE WHEN $strays THEN asked.code IS NULL ELSE chosen.code IS NOT NULL END
     ORDER BY received, standing.sha256"""
     reasons = {line.sha256: line.why for line in not_counted(source.store, source.page.scope)}
     found: dict[str | None, list[FileCells]] = {}
     rows = source.rows(sql, strays=strays)
-    for unit, file, size, sha256, state, why, received, signed, number in rows:
+    for unit, file, size, sha256, state, why, received, signed, number, tested in rows:
         cells = (
             plain(file), size, sha256, UNIT_STATES.index(state), plain(reasons.get(sha256, why)), _minute(received),
-            _minute(signed), plain(number),
+            _minute(signed), plain(number), tested,
         )  # fmt: skip
         found.setdefault(unit, []).append(cells)
     return found

@@ -15,7 +15,7 @@ _STANDING_COLUMNS = (
     StoreColumn("sha256", "VARCHAR", "文件的 SHA-256", False),
     StoreColumn("unit", "VARCHAR", "单位代码；名册外的为空", False),
     StoreColumn("state", "VARCHAR", f"{'、'.join(STANDINGS)}；只有“有效”的计入汇总", False),
-    StoreColumn("received", "TIMESTAMPTZ", "第一次收到的时间", False),
+    StoreColumn("received", "TIMESTAMPTZ", "第一次收到的时间；登记得比签字还早的，是签字的时间", False),
 )
 _FIRST = {
     "units": ("code",), "receipts": ("received", "file"), "returns": ("unit", "returned"), "reports": ("code", "signed"),

@@ -34,7 +34,7 @@ _EACH = f""", grouped AS (
     FROM asked
 )
 SELECT grouped.nth, grouped.subtree, grouped.kind, grouped.level, grouped.due, row_number() OVER ()::INT AS number, counted.sha256,
-    counted.unit IS NOT NULL AS counts, latest.unit IS NOT NULL AS came, handed.day, counted.score, counted.worst,
+    counted.unit IS NOT NULL AS counts, latest.unit IS NOT NULL AS came, handed.day, handed.late, counted.test_certificate, counted.score, counted.worst,
     {UNIT_STATE} AS state
 FROM grouped LEFT JOIN latest ON latest.unit = code LEFT JOIN handed ON handed.unit = code
     LEFT JOIN counted ON counted.unit = code"""
@@ -54,19 +54,22 @@ _PUT_DOWN = {
         SELECT nth, number, system, max(verdict) AS worst, bool_or(judged) AS judged FROM judged
         GROUP BY nth, number, system""",
     "held": """
-        SELECT nth, number, system, bit_or(1 << severity::INT) AS severities, bool_or(late) AS late FROM found
+        SELECT nth, number, system, bit_or(1 << severity::INT) AS severities, max(severity) FILTER (late) AS late FROM found
         WHERE NOT excepted GROUP BY nth, number, system""",
     "held_anywhere": """
-        SELECT nth, number, $any AS system, bit_or(severities) AS severities, bool_or(late) AS late FROM held
+        SELECT nth, number, $any AS system, bit_or(severities) AS severities, max(late) AS late FROM held
         GROUP BY nth, number""",
 }
-"""What several counts are made of: the items of a unit by system, the severities of its findings as bits."""
+"""What several counts are made of: the items of a unit by system, the severities of its findings
+as bits, and the gravest of those whose rectification is overdue."""
 _HELD = "(FROM held UNION ALL FROM held_anywhere)"
 _QUERIES = {
     "figures": f"""
-        SELECT nth, unnest(range(8)), unnest([asked, counted, held, missing, late, overdue, unscored, tenths]) FROM (
+        SELECT nth, unnest(range(9)),
+            unnest([asked, counted, held, missing, late, overdue, unscored, tenths, tested]) FROM (
             SELECT nth, {RETURN_COUNTS}, count(*) FILTER (counts AND score IS NULL) AS unscored,
-                coalesce(sum(score * 10), 0)::BIGINT AS tenths
+                coalesce(sum(score * 10), 0)::BIGINT AS tenths,
+                count(*) FILTER (counts AND test_certificate) AS tested
             FROM each_unit GROUP BY nth
         )""",
     "standings": "SELECT nth, list_position($standings, state) - 1, count(*) FROM each_unit GROUP BY ALL",
@@ -83,8 +86,8 @@ _QUERIES = {
     "holders": f"""
         SELECT nth, system * {_VERDICTS} + verdict, count(*) FROM {_HELD}, range({_VERDICTS}) AS verdicts(verdict)
         WHERE severities & (1 << verdict::INT) <> 0 GROUP BY ALL""",
-    "late_findings": "SELECT nth, place, count(*) FROM found WHERE late GROUP BY ALL",
-    "late_units": f"SELECT nth, system, count(*) FROM {_HELD} WHERE late GROUP BY ALL",
+    "late_findings": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM found WHERE late GROUP BY ALL",
+    "late_units": f"SELECT nth, system * {_VERDICTS} + late, count(*) FROM {_HELD} WHERE late IS NOT NULL GROUP BY ALL",
 }  # fmt: skip
 
 

@@ -22,15 +22,20 @@ COPY = "重复"
 
 
 class CameRecord(Record):
-    """A file that came in: under what name and when, its report's number, what it counts as and why."""
+    """A file that came in: under what name and when, its report's number, what it counts as and why.
+
+    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it.
+    """
 
     at: datetime
+    registered: datetime
     file: str
     sha256: str
     number: str
     signed: datetime | None
     state: str
     why: str
+    test_certificate: bool
 
 
 class SentBackRecord(Record):
@@ -69,6 +74,7 @@ class HistoryRecord(Record):
     format: Literal[1] = 1
     code: str
     name: str
+    must_answer: bool
     due: date
     came: list[CameRecord]
     returned: list[SentBackRecord]
@@ -83,19 +89,22 @@ class _File:
     signed: datetime | None
     state: str
     why: str
+    received: datetime
+    test_certificate: bool
 
 
 def history(
     store: Store, register: Register, unit: RosterUnit, due: date, judged: Callable[[str], Assessment | None]
 ) -> HistoryRecord:
     """Return what became of a unit; ``judged`` returns the assessment of a report by its SHA-256, None if it has none."""
-    asked = "SELECT sha256, number, signed, state, why FROM standing WHERE unit = ?"
+    asked = "SELECT sha256, number, signed, state, why, received, test_certificate FROM standing WHERE unit = ?"
     files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
     came = list(_came(register, files))
     sent = [event for event in register.returned if event.unit == unit.code]
     return HistoryRecord(
         code=unit.code,
         name=unit.name,
+        must_answer=unit.answers,
         due=due,
         came=came,
         returned=[
@@ -119,13 +128,15 @@ def _came(register: Register, files: dict[str, _File]) -> Iterator[CameRecord]:
 
 def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
     return CameRecord(
-        at=event.at,
+        at=max(event.at, file.received),
+        registered=event.at,
         file=event.file,
         sha256=event.sha256,
         number=file.number,
         signed=file.signed,
         state=COPY if is_copy else file.state,
         why="" if is_copy else file.why,
+        test_certificate=file.test_certificate,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checklist.campaign.tables import AnswerRow, CheckRow, FindingRow, ItemRow, ReportRow, RowRow, Taken
 from checklist.core.verdicts import Verdict
-from checklist.engine.compare import is_decided
+from checklist.engine.compare import verdict_of_contradiction
 from checklist.pack.model import WITHHELD
 from checklist.record.assessment import ExceptionRecord, FindingRecord
 from checklist.signing.outcome import PAGES, Check, State, Verification
@@ -140,11 +140,13 @@ def _contradictions(data: ReportRecord, judged: Assessment | None) -> Iterator[I
     rules = judged.pack.contradictions if judged is not None else {}
     titles = {id_: rule.spec.title for id_, rule in rules.items()} | {id_: one.title for id_, one in held.items()}
     for id_, title in titles.items():
-        decided = id_ in held or (judged is not None and is_decided(id_, judged))
-        verdict = held[id_].verdict if id_ in held else Verdict.合规.name if decided else Verdict.未填.name
+        if id_ in held:
+            verdict = Verdict[held[id_].verdict]
+        else:
+            verdict = verdict_of_contradiction(id_, judged) if judged is not None else Verdict.未填
         yield ItemRow.model_construct(
-            item=id_, contradiction=True, title=title, section="", system="", verdict=verdict, judged=decided
-        )
+            item=id_, contradiction=True, title=title, section="", system="", verdict=verdict.name, judged=verdict.is_assessed
+        )  # fmt: skip
 
 
 def _all_findings(data: ReportRecord) -> Iterator[tuple[FindingRecord, ExceptionRecord | None]]:

@@ -14,6 +14,8 @@ from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
 
 DONE = STATES[-1]
+LATE_REPORT, TESTED = "逾期交", "测试证书"
+"""What is to be known of a report that counts: the unit's first good one came late; a test certificate signed it."""
 NOTHING = "未交"
 """What a unit is of which no file came in."""
 UNIT_STATES = (*STANDINGS, NOTHING)
@@ -160,7 +162,8 @@ def not_counted(store: Store, scope: Scope = ALL) -> list[FileLine]:
 class UnitLine:
     """A unit and what came of it. ``state``: 有效, else 退回 if a report was, else how the last file of it stands, or 未交.
 
-    ``received``: when that file came in. ``counts``: its findings by verdict.
+    ``received``: when that file came in; ``handed``: the day on which its first good report came, ``late``: after its last
+    day, though it counts; ``tested``: a test certificate signed what counts. ``counts``: its findings by verdict.
     ``handed_in``: how many reports of it came that count or once did.
     """
 
@@ -173,6 +176,9 @@ class UnitLine:
     due: date
     state: str
     received: datetime | None
+    handed: date | None
+    late: bool
+    tested: bool
     signed: datetime | None
     score: Decimal | None
     worst: str | None
@@ -187,6 +193,12 @@ class UnitLine:
     def counts_in(self) -> bool:
         """Whether a report of it counts."""
         return self.state == STANDINGS[0]
+
+    @property
+    def told_state(self) -> str:
+        """How it stands, with what is to be known of a report that counts."""
+        marks = "、".join(word for word, holds in ((LATE_REPORT, self.late), (TESTED, self.tested)) if holds)
+        return f"{self.state}（{marks}）" if marks else self.state
 
     @property
     def findings(self) -> int:
@@ -206,11 +218,12 @@ _UNITS = f""", found AS (
 )
 SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
     {UNIT_STATE},
-    coalesce(counted.received, latest.received), counted.signed, counted.score, counted.worst,
+    coalesce(counted.received, latest.received), handed.day, coalesce(counted.unit IS NOT NULL AND handed.late, false),
+    coalesce(counted.test_certificate, false), counted.signed, counted.score, counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
     coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0)
 FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN latest ON latest.unit = asked.code
-    LEFT JOIN summed ON summed.sha256 = counted.sha256
+    LEFT JOIN handed ON handed.unit = asked.code LEFT JOIN summed ON summed.sha256 = counted.sha256
 """
 
 

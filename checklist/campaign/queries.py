@@ -52,15 +52,16 @@ WITH top AS (
 ), subtrees AS (
     SELECT DISTINCT subtree AS code,
         CASE WHEN units.code IS NULL THEN '没有上级的单位'
-            WHEN subtree = (SELECT code FROM top) THEN units.name || '本级' ELSE units.name END AS name,
+            WHEN subtree = (SELECT code FROM top) THEN units.name || '本级和直属' ELSE units.name END AS name,
         coalesce(units.place, 9223372036854775807) AS place
     FROM asked LEFT JOIN units ON units.code = subtree
 ), counted AS (
     SELECT current.sha256, current.unit, current.score, current.worst, current.received, current.signed,
-        current.file, current.number, asked.name, asked.subtree, asked.place
+        current.file, current.number, current.test_certificate, asked.name, asked.subtree, asked.place
     FROM current JOIN asked ON current.unit = asked.code
 ), handed AS (
-    SELECT unit, min(received)::DATE AS day FROM standing WHERE unit IS NOT NULL AND good GROUP BY unit
+    SELECT unit, min(received)::DATE AS day, day > any_value(due) AS late
+    FROM standing JOIN asked ON asked.code = unit WHERE good GROUP BY unit
 ), latest AS (
     SELECT unit, count(*) FILTER (good) AS handed_in, unnest(
         arg_max({state: state, received: received, file: file, sha256: sha256}, (state = '退回', received, sha256))
@@ -71,7 +72,7 @@ WITH top AS (
 """The head of every query: the units in a scope that must answer (``asked``), each with the part of the tree right under
 the scope's top that it is in (``subtree``; the top itself for those right under it) and the day until which it has time
 (``due``: that of the return, where its correction has not come); their reports that count (``counted``); when its first
-good report came (``handed``); the file that tells how a unit stands of which none counts (``latest``: a returned one
+good report came and whether that was after its last day (``handed``); the file that tells how a unit stands of which none counts (``latest``: a returned one
 before others, else the last that came; ``handed_in``: its good reports); and of which system an item is (``systems``)."""
 
 
@@ -131,12 +132,12 @@ class Returns:
 
 RETURN_COUNTS = """
     count(*) AS asked, count(*) FILTER (counts) AS counted, count(*) FILTER (came AND NOT counts) AS held,
-    count(*) FILTER (NOT came) AS missing, count(*) FILTER (counts AND day > due) AS late,
+    count(*) FILTER (NOT came) AS missing, count(*) FILTER (counts AND late) AS late,
     count(*) FILTER (NOT counts AND due < $day) AS overdue"""
 """What ``ReturnRate`` counts of units: whether a report ``counts``, whether anything ``came``, their ``due`` day, the
-``day`` on which the first good report came."""
+whether the first good report came ``late``."""
 _RETURNS = f""", came AS (SELECT DISTINCT unit FROM standing), each AS (
-    SELECT asked.subtree, asked.due, handed.day, came.unit IS NOT NULL AS came, counted.unit IS NOT NULL AS counts
+    SELECT asked.subtree, asked.due, handed.late, came.unit IS NOT NULL AS came, counted.unit IS NOT NULL AS counts
     FROM asked LEFT JOIN came ON came.unit = asked.code LEFT JOIN handed ON handed.unit = asked.code
         LEFT JOIN counted ON counted.unit = asked.code
 ), summed AS (

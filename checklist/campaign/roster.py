@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -76,20 +76,22 @@ def read_roster(path: Path, pack: Pack) -> Roster:
     shown = str(path)
     table = read_table(TableFile(path, shown, None, Place(shown)), TABLE)
     problems = list(table.problems)
+    titles = {name: table.headings.get(name, column.title) for name, column in COLUMNS.items()}
     units: dict[str, RosterUnit] = {}
-    rows: dict[str, RawRow] = {}
-    unread: set[str] = set()
+    rows: list[_Placed] = []
+    first: dict[str, _Placed] = {}
     for raw in table.rows:
-        unit = _unit(raw, pack, problems, unread)
-        if unit is None:
-            continue
-        if unit.code in units:
-            details = {"row": raw.number, "column": COLUMNS["code"].title, "value": unit.code}
+        values, found = _values(raw, pack, titles)
+        problems += found
+        code, parent = (str(values[name]) if name in values else None for name in ("code", "parent"))
+        rows.append(_Placed(code, parent, raw))
+        if code is not None and first.setdefault(code, rows[-1]) is not rows[-1]:
+            details = {"row": raw.number, "column": titles["code"], "value": code}
             place = place_of(raw, "code")
-            problems.append(Problem(Code.DUPLICATE_ROW, place, {**details, "other": rows[unit.code].number}))
-            continue
-        units[unit.code], rows[unit.code] = unit, raw
-    problems += _tree_problems(units, rows, unread)
+            problems.append(Problem(Code.DUPLICATE_ROW, place, {**details, "other": first[code].raw.number}))
+        if not problems and code is not None:
+            units[code] = _unit(values)
+    problems += _tree_problems(rows, {code: one.parent for code, one in first.items()})
     if not units and not problems:
         problems.append(Problem(Code.NO_UNITS, Place(shown)))
     if problems:
@@ -106,35 +108,49 @@ def roster_template(pack: Pack) -> bytes:
     return list_book([ListSheet(TABLE.title, columns, [], choices=choices, blank=_BLANK)])
 
 
-def _unit(raw: RawRow, pack: Pack, problems: list[Problem], unread: set[str]) -> RosterUnit | None:
-    """Return a row's unit; adds to the problems and returns None if it is none, its code, if there is one, to the unread."""
+@dataclass(frozen=True)
+class _Placed:
+    """A row and where it stands in the tree, as far as it says so."""
+
+    code: str | None
+    parent: str | None
+    raw: RawRow
+
+
+def _values(raw: RawRow, pack: Pack, titles: Mapping[str, str]) -> tuple[dict[str, Value], list[Problem]]:
+    """Return what a row says by column, and what is wrong with it; columns are called as the file calls them."""
     values: dict[str, Value] = {}
-    found = [_bad(raw, name, why) for name, why in _read(raw, values)]
+
+    def bad(name: str, why: ValueProblem) -> Problem:
+        details = {"row": raw.number, "column": titles[name], "why": str(why)}
+        return Problem(Code.BAD_CELL, place_of(raw, name), details)
+
+    found = [bad(name, why) for name, why in _read(raw, values)]
     for name, known in (("kind", pack.spec.kinds), ("level", pack.spec.levels)):
         if name in values and values[name] not in known:
             written = str(values[name])
             details = {"written": show(written), "meant": suggest(written, known), "allowed": listing(known)}
-            found.append(_bad(raw, name, ValueProblem(Code.NOT_ALLOWED, **details)))
-    prints = _fingerprints(str(values.get("signers", "")))
+            found.append(bad(name, ValueProblem(Code.NOT_ALLOWED, **details)))
     found += [
-        _bad(raw, "signers", ValueProblem(Code.NOT_A_FINGERPRINT, written=show(one)))
-        for one in prints
+        bad("signers", ValueProblem(Code.NOT_A_FINGERPRINT, written=show(one)))
+        for one in _fingerprints(values)
         if not _FINGERPRINT.fullmatch(one)
     ]
     found += [
-        Problem(Code.MISSING_CELL, place_of(raw, name), {"row": raw.number, "column": column.title})
+        Problem(Code.MISSING_CELL, place_of(raw, name), {"row": raw.number, "column": titles[name]})
         for name, column in COLUMNS.items()
         if column.required and is_blank(raw.cells.get(name)) and name not in raw.unreadable
     ]
-    problems += found
-    if found or any(column.required and name in raw.unreadable for name, column in COLUMNS.items()):
-        unread.update([str(values["code"])] if "code" in values else [])
-        return None
+    return values, found
+
+
+def _unit(values: Mapping[str, Value]) -> RosterUnit:
+    """Return the unit of a row with which nothing is wrong."""
     due = values.get("due")
     return RosterUnit(
         code=str(values["code"]), name=str(values["name"]), kind=str(values["kind"]), level=str(values["level"]),
         parent=str(values["parent"]) if "parent" in values else None, due=due if isinstance(due, date) else None,
-        signers=prints, answers=values.get("answers") is not False,
+        signers=_fingerprints(values), answers=values.get("answers") is not False,
     )  # fmt: skip
 
 
@@ -151,33 +167,28 @@ def _read(raw: RawRow, values: dict[str, Value]) -> Iterator[tuple[str, ValuePro
             yield name, problem
 
 
-def _bad(raw: RawRow, name: str, why: ValueProblem) -> Problem:
-    details = {"row": raw.number, "column": COLUMNS[name].title, "why": str(why)}
-    return Problem(Code.BAD_CELL, place_of(raw, name), details)
-
-
-def _fingerprints(written: str) -> tuple[str, ...]:
+def _fingerprints(values: Mapping[str, Value]) -> tuple[str, ...]:
+    written = str(values.get("signers", ""))
     return tuple(part.replace(":", "").lower() for part in re.split(r"[\s、，,;；]+", written) if part)
 
 
-def _tree_problems(units: Mapping[str, RosterUnit], rows: Mapping[str, RawRow], unread: set[str]) -> Iterator[Problem]:
-    """Yield what keeps the units from being a tree: parents that are not there, circles; ``unread`` are codes there too."""
-    known = {*units, *unread}
-    for code, unit in units.items():
-        place = place_of(rows[code], "parent")
-        details: dict[str, object] = {"row": rows[code].number, "code": unit.parent}
-        if unit.parent is not None and unit.parent not in known:
-            yield Problem(Code.NO_PARENT, place, {**details, "meant": suggest(unit.parent, known)})
-        elif _is_in_circle(units, code):
+def _tree_problems(rows: Sequence[_Placed], parents: Mapping[str, str | None]) -> Iterator[Problem]:
+    """Yield what keeps the units from being a tree: parents that are not there, circles."""
+    for one in rows:
+        place = place_of(one.raw, "parent")
+        details: dict[str, object] = {"row": one.raw.number, "code": one.parent}
+        if one.parent is not None and one.parent not in parents:
+            yield Problem(Code.NO_PARENT, place, {**details, "meant": suggest(one.parent, parents)})
+        elif one.code is not None and _is_in_circle(parents, one.code):
             yield Problem(Code.ROSTER_CIRCLE, place, details)
 
 
-def _is_in_circle(units: Mapping[str, RosterUnit], code: str) -> bool:
+def _is_in_circle(parents: Mapping[str, str | None], code: str) -> bool:
     seen = {code}
-    above = units[code].parent
-    while above is not None and above in units and above not in seen:
+    above = parents[code]
+    while above is not None and above in parents and above not in seen:
         seen.add(above)
-        above = units[above].parent
+        above = parents[above]
     return above == code
 
 

@@ -51,6 +51,11 @@ class Status:
         return {line.sha256: line.why for line in self.not_counted}
 
     @property
+    def tested(self) -> list[UnitLine]:
+        """The units whose report counts though a test certificate signed it."""
+        return [unit for unit in self.units if unit.tested]
+
+    @property
     def to_remind(self) -> list[UnitLine]:
         """The units whose report does not count yet, the most overdue first."""
         return sorted((unit for unit in self.units if not unit.counts_in), key=lambda unit: unit.due)
@@ -86,7 +91,8 @@ def status_record(found: Status) -> StatusRecord:
         units=[
             UnitStatusRecord(
                 code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
-                why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received), handed_in=unit.handed_in,
+                why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received),
+                handed=unit.handed, late=unit.late, test_certificate=unit.tested, handed_in=unit.handed_in,
                 number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
                 findings=unit.findings, file=unit.file, sha256=unit.sha256,
             )
@@ -133,8 +139,8 @@ _REMINDERS = (
     ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("情况", 14), ("说明", 46), ("期限", 14), ("还有几天", 13),
 )  # fmt: skip
 _UNITS = (
-    ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 9), ("情况", 14), ("期限", 14), ("收到", 14),
-    ("有效的交过几份", 15), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
+    ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 9), ("情况", 26), ("期限", 14),
+    ("首份有效报告", 14), ("收到", 14), ("有效的交过几份", 15), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
 )  # fmt: skip
 FILE_COLUMNS = (
     ("情况", 14),
@@ -172,8 +178,8 @@ def _reminders(found: Status) -> Iterator[tuple[Cell, ...]]:
 def _unit_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
     for unit in found.units:
         yield (
-            unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.kind, unit.level, unit.state,
-            show_date(unit.due), day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
+            unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.kind, unit.level,
+            unit.told_state, show_date(unit.due), unit.handed, day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
             unit.findings if unit.counts_in else None, unit.file,
         )  # fmt: skip
 

@@ -35,7 +35,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "2"
+VERSION = "3"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
@@ -63,17 +63,19 @@ WITH judged AS (
             WHEN own_signers OR reports.verification = '无效' THEN reports.why
             ELSE concat_ws('；', nullif(reports.why, ''), '签字人的证书不在名册登记的证书里')
         END AS told,
-        receipts.received, receipts.file
+        receipts.registered, receipts.file,
+        CASE reports.verification WHEN '无效' THEN registered ELSE greatest(registered, reports.signed) END AS received
     FROM reports
     CROSS JOIN task
     JOIN (
-        SELECT sha256, min(received) AS received, arg_min(file, (received, file)) AS file FROM receipts GROUP BY sha256
+        SELECT sha256, min(received) AS registered, arg_min(file, (received, file)) AS file FROM receipts GROUP BY sha256
     ) AS receipts USING (sha256)
     LEFT JOIN units ON units.code = reports.code
     LEFT JOIN (SELECT DISTINCT sha256 FROM returns) AS returns ON returns.sha256 = reports.sha256
     CROSS JOIN LATERAL (
         SELECT coalesce(len(units.signers) = 0 OR list_has_all(units.signers, reports.signers), true) AS own_signers
     )
+    WHERE task.day IS NULL OR received::DATE <= task.day
 ), ranked AS (
     SELECT *, row_number() OVER (
         PARTITION BY unit, CASE alone WHEN '退回' THEN '有效' ELSE alone END ORDER BY signed DESC NULLS LAST, as_of DESC, sha256
@@ -101,17 +103,21 @@ class Standing:
     file: str
     state: str
     why: str
+    registered: datetime
     received: datetime
-    signed: datetime | None
+    test_certificate: bool
 
     @property
     def signed_later(self) -> Problem | None:
         """That it is registered as received before the day on which it was signed; None if it is not."""
-        received, signed = (one and one.astimezone(CHINA).date() for one in (self.received, self.signed))
-        if received is None or signed is None or signed <= received:
-            return None
-        days = {"day": show_date(received), "signed": show_date(signed)}
-        return Problem(Code.RECEIVED_EARLY, Place(plain(self.file)), days)
+        return registered_early(self.file, self.registered, self.received)
+
+
+def registered_early(file: str, registered: datetime, received: datetime) -> Problem | None:
+    """Return that a file is registered on a day before that on which it can have come; None if it is not."""
+    day, earliest = (one.astimezone(CHINA).date() for one in (registered, received))
+    days = {"day": show_date(day), "signed": show_date(earliest)}
+    return Problem(Code.RECEIVED_EARLY, Place(plain(file)), days) if day < earliest else None
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,8 @@ class Store:
     """An open store. ``connection`` answers any query over its tables and the views ``standing`` and ``current``.
 
     ``standing``: each file that came in with its unit (None outside the roster), what it counts as (``state``), why,
-    whether it is a report that was in order (``good``), when it was received first and under what name. ``current``:
+    whether it is a report that was in order (``good``), when it was received first (``received``: not before it was signed,
+    whatever was ``registered``) and under what name. ``current``:
     those that count, one a unit at most. The temp table ``again``: until when a unit has time to correct what was sent
     back, as long as nothing of it counts. ``day``: what came in or was sent back after it is as if it had not; None: all
     that the register says.
@@ -152,7 +159,7 @@ class Store:
     def standing(self, digests: Collection[str]) -> list[Standing]:
         """Return what some files count as, in the order of the names under which they came."""
         asked = """
-            SELECT sha256, unit, name, file, state, why, received, signed FROM standing
+            SELECT sha256, unit, name, file, state, why, registered, received, test_certificate FROM standing
             WHERE list_contains(?, sha256) ORDER BY file, sha256
         """
         return [Standing(*row) for row in self.connection.execute(asked, [list(digests)]).fetchall()]
@@ -183,16 +190,16 @@ def open_store(
     """Hold the store of a campaign; ``write``: to put something in, which only one process may at a time.
 
     ``pack_digest`` is that of the pack by which the campaign judges; ``day``: as of whose end, in China. Raises
-    ``InputError`` if there is none yet, if it cannot be opened, or if DuckDB is not installed.
+    ``InputError`` if it is gone, if it cannot be opened, or if DuckDB is not installed. Before anything came in it is empty.
     """
     connection = _connect(task, write=write)
     try:
         for table in EVENTS:
             connection.execute(definition(table, temporary=True))
         _events(connection, "units", _units(task, roster))
-        connection.execute("CREATE TEMP TABLE task (period_from DATE, period_to DATE, pack_digest VARCHAR)")
+        connection.execute("CREATE TEMP TABLE task (period_from DATE, period_to DATE, pack_digest VARCHAR, day DATE)")
         period = task.spec.period
-        connection.execute("INSERT INTO task VALUES (?, ?, ?)", [period.from_, period.to, pack_digest])
+        connection.execute("INSERT INTO task VALUES (?, ?, ?, ?)", [period.from_, period.to, pack_digest, day])
         connection.execute(_STANDING)
         connection.execute(_CURRENT)
         store = Store(task, connection, day)
@@ -208,14 +215,18 @@ def _connect(task: Task, *, write: bool) -> duckdb.DuckDBPyConnection:
     except ImportError:
         raise InputError([Problem(Code.NO_DUCKDB, Place())]) from None
     path, place = task.store, Place(str(task.store))
-    if not write and not path.exists():
-        was_there = task.register.exists() and task.register.stat().st_size
-        raise InputError([Problem(Code.LOST_STORE if was_there else Code.NO_STORE, place)])
-    if write and not path.exists():
+    is_new = not path.exists()
+    if is_new and not write and task.register.exists() and task.register.stat().st_size:
+        raise InputError([Problem(Code.LOST_STORE, place)])
+    if is_new and write:
         _make(path)
     config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     try:
-        connection = duckdb.connect(str(path), read_only=not write, config=config)
+        if is_new and not write:
+            connection = duckdb.connect(config=config)
+            _define(connection)
+        else:
+            connection = duckdb.connect(str(path), read_only=not write, config=config)
         found = connection.execute("SELECT value FROM about WHERE name = 'version'").fetchone()
     except duckdb.IOException as error:
         code = Code.STORE_BUSY if "lock" in str(error) else Code.BAD_STORE
@@ -237,12 +248,17 @@ def _make(path: Path) -> None:
     fresh = path.with_name(f".{path.name}.new")
     fresh.unlink(missing_ok=True)
     with duckdb.connect(str(fresh)) as connection:
-        connection.execute("CREATE TABLE about (name VARCHAR, value VARCHAR)")
-        connection.execute("INSERT INTO about VALUES ('version', ?)", [VERSION])
-        for table in DERIVED:
-            connection.execute(definition(table))
+        _define(connection)
     fresh.chmod(0o600)
     fresh.replace(path)
+
+
+def _define(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of an empty store."""
+    connection.execute("CREATE TABLE about (name VARCHAR, value VARCHAR)")
+    connection.execute("INSERT INTO about VALUES ('version', ?)", [VERSION])
+    for table in DERIVED:
+        connection.execute(definition(table))
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, text: str, sha256: str | None = None) -> None:

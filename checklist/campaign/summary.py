@@ -31,6 +31,8 @@ from checklist.pack.compiled import Pack
 
 FEW_UNITS = 30
 """Up to how many units are shown one by one where there is no tree."""
+SCORED = "总分只按检查项计算，自相矛盾不扣分，要与最重结论一起看"
+"""What is said where scores are told of units."""
 AGAINST = "自相矛盾"
 """What stands for a system where answers and ledgers contradict each other."""
 

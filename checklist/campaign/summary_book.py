@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.campaign.listings import FindingLine
 from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, rate, return_rows
-from checklist.campaign.summary import Summary
+from checklist.campaign.summary import SCORED, Summary
 from checklist.campaign.summary_brief import returned
 from checklist.campaign.trend import GONE
 from checklist.core.values import show_date
@@ -23,8 +23,8 @@ _COMMON = (
     ("不掌握", 9), ("未填", 9),
 )  # fmt: skip
 _UNIT = (
-    ("单位代码", 22), ("单位名称", 30), ("上级单位代码", 22), ("类别", 12), ("层级", 9), ("情况", 14), ("期限", 14), ("收到", 14),
-    ("总分", 8), ("最重结论", 10), *((verdict.name, 8) for verdict in SEVERITIES), ("不掌握", 8), ("例外", 8), ("报告编号", 22),
+    ("单位代码", 22), ("单位名称", 30), ("上级单位代码", 22), ("类别", 12), ("层级", 9), ("情况", 26), ("期限", 14),
+    ("首份有效报告", 14), ("收到", 14), ("总分", 8), ("最重结论", 10), *((verdict.name, 8) for verdict in SEVERITIES), ("不掌握", 8), ("例外", 8), ("报告编号", 22),
     ("文件", 34), ("SHA-256", 68),
 )  # fmt: skip
 _CHANGE = (
@@ -46,7 +46,7 @@ def summary_book(summary: Summary) -> bytes:
         ListSheet("逾期整改", _FINDING, _findings(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue)),
         ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions)),
         ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title),
-        ListSheet("各单位", _UNIT, _units(summary), title),
+        ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）"),
     ])  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
         if one.worst:
             yield f"最重结论为{one.verdict}的单位", one.worst
     yield "计入的报告", rests.counted
+    yield "计入的报告里用测试证书签字的", rests.tested
     yield "规则库", summary.pack
     yield "规则库校验码", rests.pack_digest
     yield "汇总校验码", rests.digest
@@ -147,6 +148,6 @@ def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:
         counts = [one.counts.get(verdict.name, 0) if one.counts_in else None for verdict in SEVERITIES]
         unknown = one.counts.get("不掌握", 0) if one.counts_in else None
         yield (
-            one.code, one.name, one.parent, one.kind, one.level, one.state, one.due, day_of(one.received), one.score,
+            one.code, one.name, one.parent, one.kind, one.level, one.told_state, one.due, one.handed, day_of(one.received), one.score,
             one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, one.file, one.sha256,
         )  # fmt: skip

@@ -104,10 +104,13 @@ def _decisions(summary: Summary) -> Iterator[str]:
     late = [unit.name for unit in summary.units if not unit.counts_in and unit.due < day]
     bad = [line for line in summary.not_counted if line.state in ("未能验证", "无效")]
     units = dict.fromkeys(one.name for one in summary.overdue)
+    tested = [unit.name for unit in summary.units if unit.tested]
     if late:
         yield f"{len(late)}个单位到期没有交或者交来不能计入，由谁督促、限期到哪天：{_some(late)}。"
     if bad:
         yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
+    if tested:
+        yield f"{len(tested)}份计入的报告用测试证书签字，不能证明是谁签的，是否退回用正式证书重签：{_some(tested)}。"
     if totals.unplanned:
         yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
     if totals.overdue:

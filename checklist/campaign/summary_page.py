@@ -9,8 +9,9 @@ from typing import Any
 
 from checklist.campaign.charts import arrivals_chart, returns_chart, scores_chart, worst_chart
 from checklist.campaign.listings import UnitLine
+from checklist.campaign.rests import told_tested
 from checklist.campaign.status import rate
-from checklist.campaign.summary import Summary, summary_json
+from checklist.campaign.summary import SCORED, Summary, summary_json
 from checklist.campaign.summary_brief import returned, summary_brief
 from checklist.campaign.trend import GONE, PartCount
 from checklist.core.values import show_date
@@ -115,6 +116,8 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "kinds": KINDS,
         "changes": tuple(_changes(summary)),
         "ranks": _ranks(summary),
+        "tested": told_tested(summary.rests.tested),
+        "scored": SCORED,
         "listed": LISTED,
         "mark": lambda verdict: MARKS[Verdict[verdict]],
         "css_of": lambda verdict: CSS_CLASSES[Verdict[verdict]],

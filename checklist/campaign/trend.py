@@ -17,6 +17,7 @@ from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import VERDICT_TYPE
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine.compare import CLOSED, EXCEPTED, KINDS, NEW, REPEATED, UNCHANGED, UNDECIDED
 from checklist.pack.compiled import Pack
 
@@ -148,6 +149,8 @@ def compared(store: Store, pack: Pack, past: Sequence[Campaign]) -> Trend:
 
 def _attach(connection: duckdb.DuckDBPyConnection, source: str, past: Campaign) -> None:
     """Attach the store of a campaign under a name, and note which of its reports counted."""
+    if not past.task.store.exists() and not past.task.register.exists():
+        raise InputError([Problem(Code.NO_STORE, Place(str(past.task.folder)))])
     with open_store(past.task, past.roster, past.pack.digest) as then:
         rows = then.connection.execute(
             "SELECT sha256, unit, units.name FROM current JOIN units ON units.code = unit"

@@ -271,6 +271,10 @@ class Code(Enum):
         "R812",
         "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
     )
+    OTHER_KIND = (
+        "R820",
+        "“{path}”是本工具写的{there}，这次要写的是{kind}，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
+    )
     DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
     STILL_RUNNING = (
         "R818",
@@ -329,7 +333,10 @@ class Code(Enum):
     NO_DUCKDB = ("C1008", '汇总要用 DuckDB，还没有安装。请运行：pip install "checklist-zicha[campaign]"')
     STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
     BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
-    NO_STORE = ("C1011", "还没有收过件。请先运行 checklist campaign collect。")
+    NO_STORE = (
+        "C1011",
+        "这次任务还没有收过件，没有可以比较的。请与收过件的任务比较，或者先对它运行 checklist campaign collect。",
+    )
     NO_DISTRIBUTED = ("C1013", '--cluster 要用 Dask，还没有安装。请运行：pip install "checklist-zicha[cluster]"')
     NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
     BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
@@ -365,7 +372,10 @@ class Code(Enum):
     )
     LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
     RECEIVED_LATER = ("C1036", "{day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
-    RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}。请核对 --received 和签字的时间。")
+    RECEIVED_EARLY = (
+        "C1037",
+        "登记的收到日期 {day} 早于报告的签字日期 {signed}，按签字那天收到算。请核对 --received 写的日期。",
+    )
     RETURNED_SAME = ("C1038", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 

@@ -120,6 +120,21 @@ def is_decided(key: str, now: Assessment) -> bool:
     return item is not None and item.verdict.is_assessed
 
 
+def verdict_of_contradiction(key: str, now: Assessment) -> Verdict:
+    """Return what a contradiction came to that does not hold: 合规, or the silence for which nobody can tell.
+
+    未填 only if something that it rests on is 未填; 不掌握 if the unit does not know it; else it does not apply.
+    """
+    if is_decided(key, now):
+        return Verdict.合规
+    items, ledgers = subjects(now.pack.contradictions[key], now.pack)
+    for id_ in ledgers:
+        if id_ not in now.answers.ledgers or not now.answers.ledgers[id_].is_given:
+            items = [*items, *now.pack.ledgers[id_].decides]
+    silences = {now.items[id_].verdict for id_ in items if id_ in now.items}
+    return next((one for one in (Verdict.未填, Verdict.不掌握) if one in silences), Verdict.不涉及)
+
+
 def _weight(change: Change) -> int:
     if change.now is not None:
         return change.now.verdict

@@ -26,7 +26,11 @@ class ReturnRateRecord(Record):
 
 
 class UnitStatusRecord(Record):
-    """A unit: how it stands, until when it had or has time, and the report that counts, or the last file that came."""
+    """A unit: how it stands, until when it had or has time, and the report that counts, or the last file that came.
+
+    ``handed``: the day on which its first good report came, ``late`` if that was after its last day and a report counts;
+    ``test_certificate``: such a one signed what counts.
+    """
 
     code: str
     name: str
@@ -37,6 +41,9 @@ class UnitStatusRecord(Record):
     why: str
     due: date
     received: date | None
+    handed: date | None
+    late: bool
+    test_certificate: bool
     handed_in: int
     number: str | None
     score: str | None

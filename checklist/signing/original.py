@@ -74,6 +74,8 @@ class Original:
 
 def read_original(pdf: bytes) -> Original:
     """Return the report that a file begins with; raises ``NotAReport``."""
+    if not pdf:
+        raise NotAReport("是空的（0 字节），请换一份完整的")
     if not pdf.startswith(b"%PDF-1.7\n"):
         raise NotAReport(
             "不是 PDF 文件" if not pdf.startswith(b"%PDF-") else "不是本工具出的报告，或者被别的程序另存过"

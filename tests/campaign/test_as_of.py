@@ -128,6 +128,43 @@ def test_nothing_is_received_on_a_day_to_come(folder: Path, run: Run) -> None:
     assert (folder / "登记.jsonl").read_bytes() == before
 
 
+def test_a_report_cannot_have_come_before_it_was_signed(tmp_path: Path, run: Run) -> None:
+    signed = date(2026, 7, 20)
+    odd = Made("B", day=date(2026, 7, 10), report={"signed": at(signed, 0)})
+    folder = a_campaign(tmp_path / "任务", ROSTER, [GOOD, odd])
+    then, later = told(folder, DUE), told(folder, date(2026, 8, 1))
+    assert {unit.code: (unit.state, unit.late) for unit in then.units} == {
+        "A": ("有效", False), "B": ("未交", False), "C": ("未交", False),
+    }  # fmt: skip
+    assert (then.files.receipts, then.files.waiting) == (1, 0)
+    assert [(unit.handed, unit.late) for unit in later.units if unit.code == "B"] == [(signed, True)]
+    assert later.returns.whole.late == 1
+    shown = run("campaign", "show", str(folder), "B").stdout
+    assert "2026-07-20 00:00　收到 B.pdf" in shown
+    assert "登记的收到日期 2026年7月10日 早于报告的签字日期 2026年7月20日，按签字那天收到算" in shown
+
+
+def test_a_file_that_is_not_valid_is_of_the_day_on_which_it_is_registered(tmp_path: Path) -> None:
+    report: dict[str, object] = {"signed": at(date(2030, 1, 1)), "verification": "无效", "why": "还没有到"}
+    folder = a_campaign(tmp_path / "任务", ROSTER, [Made("B", day=date(2026, 7, 10), report=report)])
+    assert [unit.state for unit in told(folder, DUE).units] == ["未交", "无效", "未交"]
+
+
+def test_before_anything_came_in_no_unit_has_returned(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [])
+    (folder / "汇总库.duckdb").unlink()
+    done = run("campaign", "status", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "应交 3，已交 0（0.0%），没有交 3" in done.stdout
+    assert "还没有收过件" in done.stdout
+    assert [unit.state for unit in told(folder, DUE).units] == ["未交"] * 3
+    assert "还没有收到它的文件" in run("campaign", "show", str(folder), "A").stdout
+    assert "名册写明不用填报" in run("campaign", "show", str(folder), "K").stdout
+    later = a_campaign(tmp_path / "下次", ROSTER, [GOOD], last=folder)
+    compared = run("campaign", "summary", str(later), "-o", str(tmp_path / "汇总.json"))
+    assert (compared.returncode, "C1011" in compared.stderr) == (3, True)
+
+
 def test_a_report_that_was_signed_after_it_is_said_to_have_come_is_told(tmp_path: Path) -> None:
     odd = Made("B", day=date(2026, 7, 10), report={"signed": at(date(2026, 7, 11), 0)})
     folder = a_campaign(tmp_path / "任务", ROSTER, [GOOD, odd])

@@ -158,4 +158,9 @@ def test_a_day_of_receipt_before_the_signing_is_told(made_city: MadeCity, tmp_pa
     assert f"有效　{report.name}" in early.stdout
     [told] = early.stderr.splitlines()
     assert told.startswith(f"提醒：{report.name} C1037 登记的收到日期 2020年1月2日 早于报告的签字日期 20")
-    assert "请核对 --received" in told
+    assert "按签字那天收到算。请核对 --received" in told
+    assert f"有效　{report.name}　" in early.stdout and "　测试证书\n" in early.stdout
+    assert "有效的报告，其中1份是用测试证书签的，这种证书谁都能做" in early.stdout
+    assert "以前收过的" not in early.stdout
+    again = run("campaign", "collect", str(folder), str(report), "--full").stdout
+    assert "新收到 0 份。\n以前收过的 1 份还没有重新排版过，这次一并重新排版、再验证。\n" in again

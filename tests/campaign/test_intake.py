@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from checklist.answers.load import parse_answers
+from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.model import Answer, Answers
 from checklist.app.campaigns import open_campaign
 from checklist.app.collecting import Drawing, collecting
+from checklist.app.opening import open_pack
 from checklist.campaign.intake import Arrived, taken, with_pages
 from checklist.campaign.tables import Taken
+from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
+from checklist.engine.contradictions import subjects
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.report import report_record
 from checklist.signing.outcome import PAGES, Check, Signature, State, Verification
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
-from tests.conftest import FIRE
+from tests.conftest import EXAMPLES, FIRE
 
 ANSWERS = """\
 format: 1
@@ -58,6 +64,34 @@ def test_what_was_put_apart_is_drawn_again_when_the_store_is_made_again(tmp_path
     with collecting(folder, afresh=True) as work:
         drawn = {job.name: job.work.args[-1] for job in work.jobs(Drawing(0.0)) if isinstance(job.work, partial)}
     assert drawn == {made[0].sha256: False, made[1].sha256: True}
+
+
+def test_a_contradiction_that_rests_on_nothing_unanswered_is_not_unanswered(tmp_path: Path) -> None:
+    pack = open_pack(None, ())
+    example = Path(shutil.copytree(EXAMPLES / "林业局", tmp_path / "村")) / "answers.yaml"
+    text = example.read_text(encoding="utf-8").replace("level: 县级, kind: 党政机关", "level: 乡级, kind: 村社区")
+    example.write_text(text, encoding="utf-8")
+
+    def verdicts(answers: Answers) -> tuple[dict[str, str], dict[str, str]]:
+        judged = assess(pack, answers, answers.period.to)
+        kept = taken(Arrived("0" * 64, 1, "pdf"), Verification(unit="村"), report_record(judged, {}), judged)
+        assert all(row.judged == Verdict[row.verdict].is_assessed for row in kept.items)
+        items = {row.item: row.verdict for row in kept.items if not row.contradiction}
+        return items, {row.item: row.verdict for row in kept.items if row.contradiction}
+
+    answers = load_answers(pack, example)
+    items, against = verdicts(answers)
+    assert "未填" not in items.values()
+    assert items["FT-06"] == "不涉及", "X02 rests on it alone"
+    assert (against["X02"], set(against) == set(pack.contradictions)) == ("不涉及", True)
+    assert "未填" not in against.values()
+    office = replace(answers, unit=answers.unit.model_copy(update={"kind": "党政机关"}))
+    _, against = verdicts(replace(office, answers={}, ledgers={}))
+    assert against["X02"] == "未填"
+    asked = {id_: subjects(rule, pack)[0] for id_, rule in pack.contradictions.items()}
+    rule, item = next((id_, of[0]) for id_, of in asked.items() if len(of) == 1 and not pack.rules_of(of[0]))
+    items, against = verdicts(replace(office, answers={**answers.answers, item: Answer(answer=Verdict.不掌握)}))
+    assert (items[item], against[rule]) == ("不掌握", "不掌握")
 
 
 def test_why_a_report_does_not_count_names_nobody(pack: Pack) -> None:

@@ -89,11 +89,11 @@ def test_the_return_rate_of_all_and_of_each_part_of_the_tree(store: Store, repor
     assert (whole.asked, whole.counted, whole.held, whole.missing) == (22, 19, 2, 1)
     assert (whole.late, whole.overdue, whole.share) == (len(late), 3, 19 / 22)
     assert [(one.name, one.asked, one.counted, one.held, one.missing) for one in told.subtrees] == [
-        ("示例市本级", 1, 1, 0, 0), ("单位A", 7, 6, 1, 0), ("单位B", 7, 6, 1, 0), ("单位C", 7, 6, 0, 1),
+        ("示例市本级和直属", 1, 1, 0, 0), ("单位A", 7, 6, 1, 0), ("单位B", 7, 6, 1, 0), ("单位C", 7, 6, 0, 1),
     ]  # fmt: skip
     assert queries.returns(store, DUE).whole.overdue == 0
     county = queries.returns(store, DAY, Scope("A"))
-    assert (county.whole.asked, [one.name for one in county.subtrees]) == (7, ["单位A本级"])
+    assert (county.whole.asked, [one.name for one in county.subtrees]) == (7, ["单位A本级和直属"])
     of_kind = queries.returns(store, DAY, Scope(kind="事业单位")).whole
     assert of_kind.asked == sum(one.kind == "事业单位" and one.answers for one in ROSTER.units.values())
 

@@ -75,6 +75,23 @@ def test_what_is_no_tree(tmp_path: Path, pack: Pack, rows: str, line: int, code:
     assert (caught.value.problems[0].place.line, caught.value.problems[0].code.id) == (line, code)
 
 
+def test_all_that_is_wrong_is_told_in_one_run_in_the_words_of_the_file(tmp_path: Path, pack: Pack) -> None:
+    head = "代码,名称,上级代码,类别,层级\n"
+    rows = (
+        "A1,甲,,机关党政,县级",
+        "A1,又是甲,B9,党政机关,县级",
+        "A2,级别不对,B8,党政机关,县",
+        ",没有代码,B7,党政机关,县级",
+    )
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, pack, head + "\n".join(rows) + "\n")
+    told = sorted((problem.place.line, problem.code.id) for problem in caught.value.problems)
+    assert told == [(2, "T710"), (3, "C1005"), (3, "T712"), (4, "C1005"), (4, "T710"), (5, "C1005"), (5, "T709")]
+    texts = "".join(problem.text for problem in caught.value.problems)
+    assert all(words in texts for words in ("第 2 行“类别”", "第 3 行的“代码”是", "第 5 行缺少“代码”"))
+    assert "单位类别" not in texts
+
+
 def test_the_template_is_filled_in_with_a_spreadsheet(tmp_path: Path, pack: Pack) -> None:
     path = tmp_path / "名册.xlsx"
     path.write_bytes(roster_template(pack))

@@ -92,8 +92,9 @@ def test_a_returned_report_counts_no_more_and_the_correction_does(task: Task) ->
 
 
 def test_a_store_is_whole_or_told(task: Task) -> None:
-    with pytest.raises(InputError, match="C1011"), open_store(task, roster(), "d"):
-        pass
+    with open_store(task, roster(), "d") as empty:
+        assert empty.known() == set()
+    assert not task.store.exists()
     standing(task, {"x": REPORT})
     assert task.store.stat().st_mode & 0o777 == 0o600
     task.store.rename(task.store.with_suffix(".aside"))

@@ -162,6 +162,7 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
     about = {
         "size": dice.randrange(90_000, 400_000), "pack_digest": campaign.pack.digest, "period_from": period.from_,
         "period_to": period.to, "number": f"ZC-{dice.randrange(10**8):08}",
+        "test_certificate": code.endswith("7"),
     }  # fmt: skip
     score = None if dice.random() < 0.02 else f"{max(0, 100 - gaps * 1.3):.1f}"
     day = campaign.task.spec.due - timedelta(days=int(dice.triangular(-6, 25, 3)))

@@ -86,7 +86,7 @@ def rows(browser: Browser, name: str) -> list[dict[str, str]]:
 
 
 def figures(browser: Browser) -> dict[str, str]:
-    script = "return [...document.querySelectorAll('.figures a')].map((one) => [one.children[1].textContent, one.children[0].textContent])"
+    script = "return [...document.querySelectorAll('.figures li > a')].map((one) => [one.children[1].textContent, one.children[0].textContent])"
     return dict(browser.run(script))
 
 
@@ -316,6 +316,43 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
     assert search == browser.driver.switch_to.active_element
     search.send_keys("没有这样的")
     browser.wait(lambda: "没有这样的单位" in browser.text())
+
+
+@pytest.mark.parametrize("page", ["page", "index"])
+def test_all_numbers_of_problems_follow_the_gravity_that_is_looked_at(browser: Browser, made: Made, page: str) -> None:
+    sql = """SELECT count(*), count(DISTINCT unit) FROM findings JOIN current USING (sha256)
+        WHERE NOT excepted AND verdict IN $verdicts AND ($day IS NULL OR (due < $day AND findings.state IS DISTINCT FROM '已完成'))"""
+    for least, verdicts, words in (("严重", ("严重",), "严重"), ("较重", ("严重", "较重"), "严重、较重")):
+        browser.open(getattr(made, page), f"#/?least={least}")
+        tiles = {line.split("\n")[1]: line.split("\n") for line in browser.run(
+            "return [...document.querySelectorAll('.figures li')].map((one) => one.innerText)")}  # fmt: skip
+        with opened_store(made.campaign, day=DAY) as store:
+            asked = [{"verdicts": list(verdicts), "day": day} for day in (None, DAY)]
+            [found], [late] = (store.connection.execute(sql, given).fetchall() for given in asked)
+        assert late[0] > 0
+        assert (tiles["问题"][0], tiles["问题"][2]) == (str(found[0]), f"{words} {found[0]}")
+        assert (tiles["整改逾期"][0], tiles["整改逾期"][2]) == (str(late[0]), f"{late[1]} 个单位")
+        assert "不分轻重" in browser.find(".scope").text
+        assert "自相矛盾不扣分" in browser.find("#part-spread").text
+    if page == "page":
+        browser.go("#/units?late=1&least=较重")
+        assert sum(int(row["整改逾期（个）"]) for row in rows(browser, "整改逾期的单位")) == late[0]
+
+
+def test_a_test_certificate_is_told_of_the_whole_and_of_each_unit(browser: Browser, made: Made) -> None:
+    with opened_store(made.campaign, day=DAY) as store:
+        signed = {unit.code for unit in listings.units(store) if unit.tested}
+        states = {unit.code: unit.told_state for unit in listings.units(store)}
+    assert signed
+    for page in (made.index, made.page):
+        browser.open(page)
+        assert f"测试证书 {len(signed)}" in browser.find(".figures").text
+    browser.go("#/units?state=测试证书")
+    assert {row["代码"] for row in rows(browser, "测试证书的单位")} == signed
+    browser.go("#/units")
+    assert {row["代码"]: row["状态"] for row in rows(browser, "单位")} == states
+    browser.go(f"#/unit/{min(signed)}")
+    assert "有效（测试证书）" in {row["怎么算"] for row in rows(browser, "文件")}
 
 
 def test_tables_are_sorted_and_taken_away(browser: Browser, made: Made) -> None:

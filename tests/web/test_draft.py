@@ -99,7 +99,11 @@ def test_what_the_draft_does_not_keep_is_to_be_filled_in_again(
     browser.open(empty)
     content = browser.saved()
     row = {"接待编号": "1", "接待日期": "2026-03-05", "派出单位": "某局", "接待对象人数": "3"}
-    content["ledgers"] = {"receptions": {"rows": [{**row, "审批人": "张三", "审批日期": "2026-03-04"}]}}
+    declared = {"申报人编号": "7", "申报类别": "借贷担保", "关联主体": "某公司", "与本单位的关系": "没有业务关系"}
+    content["ledgers"] = {
+        "receptions": {"rows": [{**row, "审批人": "张三", "陪同和工作保障人员": "张三", "审批日期": "2026-03-04"}]},
+        "declarations": {"rows": [declared]},
+    }
     file = tmp_path / "填了的.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     browser.find("#open-file").send_keys(str(file))
@@ -115,12 +119,20 @@ def test_what_the_draft_does_not_keep_is_to_be_filled_in_again(
     browser.wait(lambda: "第 1 行“审批人”：恢复草稿后要重填" in browser.text())
     assert "“审批人”写得不对或者要重填" in browser.text()
     assert "审批人：未填" not in browser.text()
+    assert "陪同保障（要重填）" in browser.text()
+    about = browser.find(".told").text
+    assert about.count("用餐场所类别") == about.count("填好了才能全部判断") == 1
+    browser.go("#/ledger/declarations")  # the rule asks whether the ledger holds what the cell refers to
+    browser.wait(lambda: "“申报人编号”第1行，“关联主体”第1行" in browser.text())
+    browser.wait(lambda: "无法判断：“关联主体”写得不对或者要重填" in browser.text())
     browser.go("#/review")
-    browser.wait(lambda: "恢复草稿后要重填 1 本台账" in browser.text())
+    browser.wait(lambda: "恢复草稿后要重填 2 本台账" in browser.text())
     assert "BX-03" not in browser.text()
     saved = browser.saved()
     assert told in browser.text()
-    assert saved["ledgers"]["receptions"]["rows"] == [{**row, "审批人": TO_REFILL, "审批日期": "2026-03-04"}]
+    assert saved["ledgers"]["receptions"]["rows"] == [
+        {**row, "审批人": TO_REFILL, "陪同和工作保障人员": TO_REFILL, "审批日期": "2026-03-04"}
+    ]
     with pytest.raises(InputError, match="“审批人”：恢复草稿后要重填"):
         load_answers(pack, max(browser.downloads.glob("*.json"), key=lambda path: path.stat().st_mtime_ns))
     browser.go("#/ledger/receptions")
@@ -128,7 +140,7 @@ def test_what_the_draft_does_not_keep_is_to_be_filled_in_again(
     cell.click()
     editor = browser.wait(lambda: browser.find("input.cell-editor"))
     editor.send_keys(Keys.CONTROL, "a", Keys.NULL, "李四", Keys.ENTER)
-    browser.wait(lambda: "重填" not in browser.text())
+    browser.wait(lambda: told not in browser.text() and "有 1 处填写有误" in browser.text())
     assert "审批人：未填" not in browser.text()
 
 

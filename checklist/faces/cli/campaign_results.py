@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from checklist.app.collecting import Collecting, Drawing
     from checklist.campaign.tables import Taken
 
+COUNTS = "有效"
 _COLORS = {"有效": "green", "无效": "red"}
 
 
 def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     """Verify what is still to be verified, and print what it counts as; return whether all of it counts."""
+    from checklist.campaign.listings import TESTED
+    from checklist.campaign.rests import told_tested
     from checklist.campaign.tables import Taken
 
     jobs = work.jobs(drawing)
+    again = len({job.name for job in jobs} & work.store.known())
+    if again:
+        echo(f"以前收过的 {again} 份还没有重新排版过，这次一并重新排版、再验证。")
     undone: dict[str, str] = {}
 
     def keep(outcome: Outcome[Taken]) -> None:
@@ -34,7 +40,12 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     for one in found:
         color = _COLORS.get(one.state, "yellow")
         name = plain(" ".join(one.name.split()), 60)
-        echo(Styled(one.state, fg=color, bold=True), f"　{plain(one.file)}　{name}".rstrip("　"))
+        tested = f"　{TESTED}" if one.test_certificate else ""
+        echo(
+            Styled(one.state, fg=color, bold=True),
+            f"　{plain(one.file)}　{name}".rstrip("　"),
+            Styled(tested, fg="yellow"),
+        )
         if one.why:
             echo(f"    {' '.join(one.why.split())}")
     show_notices(one.signed_later for one in found if one.signed_later is not None)
@@ -44,4 +55,6 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     counts = {state: sum(one.state == state for one in found) for state in dict.fromkeys(one.state for one in found)}
     told = "，".join(f"{count} 份{state}" for state, count in counts.items())
     echo(f"验证了 {len(found)} 份：{told}。" if found else "没有要验证的。")
+    if number := sum(one.test_certificate and one.state == COUNTS for one in found):
+        echo(f"有效的报告，{told_tested(number)}。")
     return not undone and all(one.state in ("有效", "被后交的代替") for one in found)

@@ -30,9 +30,10 @@ def command(folder: Path, unit: str, form: str) -> None:
     if form == "json":
         echo_json(plain_data(found))
         return
-    echo(Styled(f"{found.name}（{found.code}）　报送期限 {show_date(found.due)}", bold=True))
+    due = f"报送期限 {show_date(found.due)}" if found.must_answer else "名册写明不用填报"
+    echo(Styled(f"{found.name}（{found.code}）　{due}", bold=True))
     if not found.came:
-        echo("还没有收到它的文件。")
+        echo("还没有收到它的文件。" if found.must_answer else "没有收到它的文件，也不用它报。")
     moments: list[CameRecord | SentBackRecord] = [*found.came, *found.returned]
     for moment in sorted(moments, key=lambda one: one.at):
         _show(found, moment)
@@ -40,6 +41,8 @@ def command(folder: Path, unit: str, form: str) -> None:
 
 def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
     from checklist.campaign.history import COPY, CameRecord
+    from checklist.campaign.listings import TESTED
+    from checklist.campaign.store import registered_early
 
     if not isinstance(moment, CameRecord):
         until = f"，{show_date(moment.due)}前改好重报" if moment.due else ""
@@ -48,10 +51,15 @@ def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
             echo(f"    {id_}：{comment}")
         return
     signed = f"，{_when(moment.signed)}签完" if moment.signed else ""
-    echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed)
+    tested = Styled(f"　{TESTED}" if moment.test_certificate else "", fg="yellow")
+    echo(
+        f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, tested
+    )
     echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
     if moment.why:
         echo(f"    {moment.why}")
+    if early := registered_early(moment.file, moment.registered, moment.at):
+        echo(f"    {early.text}")
     for correction in found.corrections:
         if correction.after == moment.sha256 and moment.state != COPY:
             _show_correction(found, correction)
@@ -66,8 +74,10 @@ def _show_correction(found: HistoryRecord, correction: CorrectionRecord) -> None
         echo(f"      {change.kind}　{change.id} {change.title}（{was} → {now}）")
     if number := len(correction.findings.changes) - len(changed):
         echo(f"      问题没有变的 {number} 个")
-    for one in (*correction.answers, *correction.ledgers):
-        echo(f"      {one.id} {one.title}：{one.before} → {one.after}")
+    for said in correction.answers:
+        echo(f"      {said.id} {said.title}：{said.before} → {said.after}")
+    for ledger in correction.ledgers:
+        echo(f"      台账《{ledger.title}》：{ledger.before} → {ledger.after}")
     if not (changed or correction.answers or correction.ledgers):
         echo("      回答、台账和结论都没有变。")
 

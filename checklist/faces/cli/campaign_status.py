@@ -23,12 +23,13 @@ from checklist.faces.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from checklist.campaign.listings import UnitLine
     from checklist.campaign.queries import ReturnRate
     from checklist.campaign.status import Status
 
 _path = click.Path(path_type=Path)
 _SHOWN = 40
-"""How many units are reminded of on a screen; a workbook has all."""
+"""How many units a list on a screen has; a workbook has all."""
 
 
 @click.command("status", options_metavar="[选项]")
@@ -66,6 +67,8 @@ def command(
 
 
 def _show(found: Status) -> None:
+    from checklist.campaign.listings import TESTED
+    from checklist.campaign.rests import told_tested
     from checklist.campaign.status import time_left
 
     spec, whole = found.task.spec, found.returns.whole
@@ -77,17 +80,26 @@ def _show(found: Status) -> None:
     states = "，".join(f"{state} {count}" for state, count in files.states.items())
     more = f"；重复 {files.copies}" if files.copies else ""
     waiting = f"；还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）" if files.waiting else ""
-    echo(f"收到 {files.receipts} 份：{states or '都还没有验证'}{more}{waiting}。")
+    echo(
+        f"收到 {files.receipts} 份：{states or ('都还没有验证' if files.waiting else '还没有收过件')}{more}{waiting}。"
+    )
+    if tested := found.tested:
+        echo(f"计入的报告，{told_tested(len(tested))}：")
+        _list([(unit, Styled(TESTED, fg="yellow")) for unit in tested])
     again = sum(unit.handed_in > 1 for unit in found.units)
     if again:
         echo(f"重交的单位 {again} 个。")
-    reminded = found.to_remind
-    for unit in reminded[:_SHOWN]:
-        left = time_left(unit, found.day)
-        said = Styled(left, fg="red" if unit.due < found.day else None)
+    if found.to_remind:
+        echo(f"要催报的单位 {len(found.to_remind)} 个：")
+    left = {unit.code: time_left(unit, found.day) for unit in found.to_remind}
+    _list([(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind])
+
+
+def _list(units: list[tuple[UnitLine, Styled]]) -> None:
+    for unit, said in units[:_SHOWN]:
         echo(f"  {plain(unit.code)}　{plain(unit.name)}　{unit.state}　", said)
-    if len(reminded) > _SHOWN:
-        echo(f"  ……还有 {len(reminded) - _SHOWN} 个，用 -o 催报.xlsx 列出全部。")
+    if len(units) > _SHOWN:
+        echo(f"  ……还有 {len(units) - _SHOWN} 个，用 -o 状态.xlsx 列出全部。")
 
 
 def _line(name: str, one: ReturnRate) -> str:

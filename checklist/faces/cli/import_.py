@@ -29,7 +29,7 @@ from checklist.faces.cli.output import echo, force_option, pack_option, show_not
 def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_folder: Path | None) -> None:
     """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
     from checklist.app.exchanging import import_workbook, refuse_other_ending
-    from checklist.app.storing import write_result
+    from checklist.app.storing import Result, write_result
 
     if mark is not None:
         refuse_other_ending(mark)
@@ -40,7 +40,7 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             from checklist.answers.workbook.mark import marked_copy
 
             try:
-                write_result(mark, marked_copy(workbook, error.problems), force=force)
+                write_result(mark, marked_copy(workbook, error.problems), Result.MARKED, force=force)
             except InputError as other:
                 new = [problem for problem in other.problems if problem not in error.problems]
                 if not new:

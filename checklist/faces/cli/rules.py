@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.app.opening import open_pack
-from checklist.app.storing import refuse_changed, write_result
+from checklist.app.storing import Result, refuse_changed, write_result
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import as_of_option, chosen_overlays, force_option, overlay_option, pack_option
@@ -228,11 +228,11 @@ def write_handbook(target: Path, force: bool, overlays: tuple[str, ...], pack_fo
     from checklist.report.pdf.draw import Printable, draw
 
     html = form_of(target, None, ("pdf", "html")) == "html"
-    refuse_changed(target, force=force)
+    refuse_changed(target, Result.HANDBOOK, force=force)
     output.tell_other_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
     page = handbook_html(pack, screen=html)
-    write_result(target, page if html else draw(Printable(page)), force=force)
+    write_result(target, page if html else draw(Printable(page)), Result.HANDBOOK, force=force)
     output.echo(str(target))
 
 

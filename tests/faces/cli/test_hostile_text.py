@@ -121,7 +121,7 @@ def test_every_field_of_answers(printed: Printed, tmp_path: Path) -> None:
 
 def test_every_command_with_words_of_several_lines(printed: Printed, tmp_path: Path) -> None:
     data = json.loads(json.dumps(ANSWERS))
-    data["unit"] |= {"name": QUIET, "code": QUIET}
+    data["unit"] |= {"name": QUIET}
     data["signatories"] = dict.fromkeys(data["signatories"], QUIET)
     data["answers"]["XF-01"] |= {"note": QUIET, "owner": QUIET}
     data["answers"]["XF-02"] |= {"reason": QUIET}

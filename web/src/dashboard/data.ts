@@ -2,7 +2,7 @@
 import type { Verdict } from "../core/verdicts.ts";
 
 type FindingCells = [number, Verdict, boolean, number, number | null, number | null, number | null, number | null];
-type FileCells = [string, number, string, number, string, string, string, string];
+type FileCells = [string, number, string, number, string, string, string, string, boolean];
 
 interface Carried {
   issuer: string;
@@ -105,6 +105,8 @@ export interface FileLine {
   received: string;
   signed: string;
   number: string;
+  /** Whether a test certificate, which anybody can make, signed it. */
+  isTested: boolean;
 }
 
 export interface Node {
@@ -134,6 +136,8 @@ export interface Unit {
   /** Findings of last time that are not there: what became of each. */
   gone: { key: string; title: string; item: Item; change: number }[];
   files: FileLine[];
+  /** Whether a test certificate signed the report that counts. */
+  isTested: boolean;
 }
 
 /** Units under one node, of one kind and level, that are only counted: pairs of places and numbers, by name. */
@@ -201,8 +205,8 @@ export function read(carried: unknown): Data {
     return { ...keys[key], verdict, excepted, rows, state, due, opened, change, isLate };
   };
   const file = (cells: FileCells): FileLine => {
-    const [name, size, sha256, standing, why, received, signed, number] = cells;
-    return { name, size, sha256, standing: given.standings[standing], why, received, signed, number };
+    const [name, size, sha256, standing, why, received, signed, number, isTested] = cells;
+    return { name, size, sha256, standing: given.standings[standing], why, received, signed, number, isTested };
   };
   const placed = (one: CarriedUnit | CarriedGroup, nodes: Node[]) => {
     return { node: nodes[one.node], kind: given.kinds[one.kind], level: given.levels[one.level] };
@@ -211,6 +215,7 @@ export function read(carried: unknown): Data {
     const nodes = treeOf(one.nodes);
     const units = one.units.map((unit) => ({
       ...unit,
+      isTested: unit.files.some(([, , , standing, , , , , isTested]) => standing === 0 && isTested),
       ...placed(unit, nodes),
       score: unit.score === null ? null : Number(unit.score),
       cells: unit.cells ? cellsOf(unit.cells, items.length) : null,

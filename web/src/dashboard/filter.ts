@@ -1,7 +1,8 @@
 /** What is looked at: which page, which units, which items; all of it stands in the address, so that any of it can be kept. */
-import { HINT, isAssessed, isFinding, isGap, type Verdict } from "../core/verdicts.ts";
+import { HINT, isAssessed, isGap, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
 import type { Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
 import { binOf, Tally } from "./tally.ts";
+import { TESTED } from "./words.ts";
 
 /** What the filter's fields say, by their names in the address; "" says nothing. */
 export type Fields = Record<(typeof FIELDS)[number], string>;
@@ -101,9 +102,14 @@ export class View {
     return this.isGrave(verdict) && this.covers(item);
   }
 
+  /** The least verdict that is a finding, and grave enough to be looked at. */
+  get leastFound(): Verdict {
+    return this.least === HINT ? NOT_KNOWN : this.least;
+  }
+
   /** Whether a verdict is a finding, and grave enough to be looked at. */
   isGrave(verdict: Verdict): boolean {
-    return this.least === HINT ? isFinding(verdict) : verdict >= this.least;
+    return verdict >= this.leastFound;
   }
 
   /** Return the address of a page under the same filter, or one that differs in some fields. */
@@ -156,8 +162,7 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
     return { words: `与上次相比“${given("change")}”`, title: `${given("change")}（个）`, of };
   }
   if (given("late")) {
-    const of = (unit: Unit) => unit.findings.filter((one) => view.covers(one.item) && one.isLate).length;
-    return { words: "整改逾期", title: "整改逾期（个）", of };
+    return { words: "整改逾期", title: "整改逾期（个）", of: findings((one) => one.isLate) };
   }
   if (given("gap")) return { words: "判定有问题", of: findings((one) => !one.excepted && isGap(one.verdict)) };
   if (given("found")) return { words: "有问题", of: findings((one) => !one.excepted) };
@@ -168,6 +173,7 @@ function standingCount(data: Data, state: string): Count {
   const last = data.standings.length - 1;
   const is: Record<string, (unit: Unit) => boolean> = {
     交来不能计入: ({ state }) => state > 0 && state < last,
+    [TESTED]: ({ isTested }) => isTested,
     逾期交: ({ state, handed, due }) => state === 0 && handed !== null && handed > due,
     已逾期: ({ state, due }) => state !== 0 && due < data.asOf,
   };

@@ -8,20 +8,24 @@ import type { View } from "./filter.ts";
 import { ONE, type Part, type Subtree, subtreeLink, subtrees, under, WORST_FIRST } from "./parts.ts";
 import { type Column, table } from "./tables.ts";
 import type { Tally } from "./tally.ts";
-import { numberLink, percentText } from "./words.ts";
+import { numberLink, percentText, TESTED } from "./words.ts";
 
 export function figures(view: View): HTMLElement {
   const { tally, data } = view;
   const found = (...verdicts: Verdict[]) => tally.found(view.items, ...verdicts);
   const shown = WORST_FIRST.filter((verdict) => view.isGrave(verdict));
-  const figure = (title: string, value: string, to: string, note: string) =>
-    h("li", {}, h("a", { href: to }, h("strong", {}, value), h("span", {}, title)), h("small", {}, note));
+  const grave: Verdict[] = [7, 6].filter((verdict) => view.isGrave(verdict));
+  const graveNames = grave.map((verdict) => data.verdicts[verdict].name).join("、");
+  const figure = (title: string, value: string, to: string, ...notes: (HTMLElement | string)[]) =>
+    h("li", {}, h("a", { href: to }, h("strong", {}, value), h("span", {}, title)), h("small", {}, ...notes));
+  const ofTested = numberLink(tally.tested, view.link("units", { state: TESTED }), `${TESTED} ${tally.tested}`);
+  const tested = tally.tested ? h("span", { class: "warn" }, "，", ofTested) : "";
   const unverified = tally.standing(data.standings.indexOf("未能验证"));
   return h(
     "ul",
     { class: "figures" },
     figure("应交单位", `${tally.asked}`, view.link("units"), `截至 ${dayText(data.asOf)}`),
-    figure("已交", `${tally.counted}`, view.link("units", { state: "有效" }), `其中逾期交 ${tally.late}`),
+    figure("已交", `${tally.counted}`, view.link("units", { state: "有效" }), `其中逾期交 ${tally.late}`, tested),
     figure("报送率", percentText(tally.counted, tally.asked), view.link("returns"), `${tally.counted}／${tally.asked}`),
     figure("已逾期", `${tally.overdue}`, view.link("units", { state: "已逾期" }), `没有交的 ${tally.missing}`),
     figure(
@@ -30,12 +34,12 @@ export function figures(view: View): HTMLElement {
       view.link("units", { state: "交来不能计入" }),
       `其中未能验证 ${unverified}`,
     ),
-    figure("问题", `${found(...shown)}`, view.link("units", { found: 1 }), `严重、较重 ${found(7, 6)}`),
+    figure("问题", `${found(...shown)}`, view.link("units", { found: 1 }), `${graveNames} ${found(...grave)}`),
     figure(
       "整改逾期",
-      `${tally.overdueFindings(view.items)}`,
+      `${tally.overdueFindings(view.items, view.leastFound)}`,
       view.link("units", { late: 1 }),
-      `${tally.overdueUnits(view.system)} 个单位`,
+      `${tally.overdueUnits(view.system, view.leastFound)} 个单位`,
     ),
     figure("平均分", tally.mean === null ? "—" : tally.mean.toFixed(1), view.link("spread"), `${tally.counted} 份报告`),
   );

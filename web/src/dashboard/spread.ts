@@ -60,6 +60,7 @@ export function spreadPart(view: View): Part {
         h("div", {}, h("h3", {}, "得分（每 10 分一档，份）"), scores.element),
         h("div", {}, h("h3", {}, "问题的轻重（个）"), severities.element),
       ),
+      h("p", { class: "quiet" }, "总分只按检查项计算，自相矛盾不扣分，要与最重的结论一起看。"),
       tally.unscored ? h("p", { class: "quiet" }, `另有 ${tally.unscored} 份没有得分。`) : null,
       rows,
     ],

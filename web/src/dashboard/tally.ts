@@ -8,7 +8,7 @@ import type { Data, Group, Item, System, Unit } from "./data.ts";
 const VERDICTS = 8;
 export const BINS = 10;
 /** The places of single numbers: `checklist/campaign/groups.py` has the same. */
-const FIGURES = ["asked", "counted", "held", "missing", "late", "overdue", "unscored", "tenths"] as const;
+const FIGURES = ["asked", "counted", "held", "missing", "late", "overdue", "unscored", "tenths", "tested"] as const;
 
 export class Tally {
   /** Units by the first day of a good report, and by their last day for it. */
@@ -38,9 +38,10 @@ export class Tally {
       excepted: new Uint32Array(items.length),
       // Units by system and the verdicts of its findings; behind the last system: of any.
       holders: new Uint32Array((systems.length + 1) * VERDICTS),
-      // Findings whose rectification is overdue by item, and units with any by system; behind the last system: in any.
-      late_findings: new Uint32Array(items.length),
-      late_units: new Uint32Array(systems.length + 1),
+      // Findings whose rectification is overdue by item and verdict; units with any by system and the gravest of them,
+      // behind the last system: in any.
+      late_findings: new Uint32Array(items.length * VERDICTS),
+      late_units: new Uint32Array((systems.length + 1) * VERDICTS),
       // Findings by item and what became of them since the last campaign.
       changes: new Uint32Array(items.length * changes.length),
     };
@@ -70,6 +71,7 @@ export class Tally {
     this.counts.standings[unit.state]++;
     increase(this.due, unit.due);
     for (const { item, change } of unit.gone) this.counts.changes[item.place * this.data.changes.length + change]++;
+    this.mark("tested", unit.isTested);
     if (!counts) return;
     if (unit.handed !== null) increase(this.handed, unit.handed);
     if (unit.worst !== null) this.counts.worst[unit.worst]++;
@@ -107,7 +109,7 @@ export class Tally {
     const { counts, data } = this;
     const any = data.systems.length;
     const held = new Set<number>();
-    const late = new Set<System>();
+    const late = new Map<number, Verdict>();
     for (const { item, verdict, excepted, isLate, change } of findings) {
       if (change !== null) counts.changes[item.place * data.changes.length + change]++;
       if (excepted) {
@@ -117,12 +119,11 @@ export class Tally {
       counts.findings[item.place * VERDICTS + verdict]++;
       held.add(item.system.place * VERDICTS + verdict).add(any * VERDICTS + verdict);
       if (!isLate) continue;
-      counts.late_findings[item.place]++;
-      late.add(item.system);
+      counts.late_findings[item.place * VERDICTS + verdict]++;
+      for (const place of [item.system.place, any]) late.set(place, Math.max(verdict, late.get(place) ?? 0));
     }
     for (const place of held) counts.holders[place]++;
-    for (const { place } of late) counts.late_units[place]++;
-    if (late.size) counts.late_units[any]++;
+    for (const [place, verdict] of late) counts.late_units[place * VERDICTS + verdict]++;
   }
 
   private figure(name: (typeof FIGURES)[number]): number {
@@ -157,6 +158,11 @@ export class Tally {
   /** Units whose last day is over without a report that counts. */
   get overdue(): number {
     return this.figure("overdue");
+  }
+
+  /** Units whose report counts, though a test certificate signed it. */
+  get tested(): number {
+    return this.figure("tested");
   }
 
   get unscored(): number {
@@ -194,9 +200,7 @@ export class Tally {
 
   /** How many units have a gap in an item that is at least so grave. */
   gaps(item: Item, least: Verdict = HINT): number {
-    let sum = 0;
-    for (let verdict = least; verdict < VERDICTS; verdict++) sum += this.cell(item, verdict);
-    return sum;
+    return this.from("cells", item.place, least);
   }
 
   exceptions(item: Item): number {
@@ -210,10 +214,7 @@ export class Tally {
 
   /** How many units have a gap in a system that is at least so grave. */
   gapsSystem(system: System, least: Verdict = HINT): number {
-    let sum = 0;
-    for (let verdict = least; verdict < VERDICTS; verdict++)
-      sum += this.counts.systems[system.place * VERDICTS + verdict];
-    return sum;
+    return this.from("systems", system.place, least);
   }
 
   /** How many findings some items have, of some verdicts. */
@@ -229,12 +230,21 @@ export class Tally {
     return this.counts.holders[(system?.place ?? this.data.systems.length) * VERDICTS + verdict];
   }
 
-  overdueFindings(items: Item[]): number {
-    return items.reduce((sum, { place }) => sum + this.counts.late_findings[place], 0);
+  /** How many findings of some items, at least so grave, have an overdue rectification. */
+  overdueFindings(items: Item[], least: Verdict): number {
+    return items.reduce((sum, { place }) => sum + this.from("late_findings", place, least), 0);
   }
 
-  overdueUnits(system: System | null): number {
-    return this.counts.late_units[system?.place ?? this.data.systems.length];
+  /** How many units have such a finding in a system, or in any. */
+  overdueUnits(system: System | null, least: Verdict): number {
+    return this.from("late_units", system?.place ?? this.data.systems.length, least);
+  }
+
+  /** Add up the counts of a place from a verdict on. */
+  private from(name: string, place: number, least: Verdict): number {
+    let sum = 0;
+    for (let verdict = least; verdict < VERDICTS; verdict++) sum += this.counts[name][place * VERDICTS + verdict];
+    return sum;
   }
 
   /** How many findings of some items became something since the last campaign. */

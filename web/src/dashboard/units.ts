@@ -4,7 +4,7 @@ import { h } from "../page/dom.ts";
 import { type Data, dayText, type FileLine, type Finding, type Item, type Node, type Unit } from "./data.ts";
 import { type Count, countOf, type View } from "./filter.ts";
 import { type Column, table } from "./tables.ts";
-import { badge, name, subtreeName } from "./words.ts";
+import { badge, name, subtreeName, TESTED } from "./words.ts";
 
 export interface Page {
   title: string;
@@ -50,7 +50,7 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
     { title: "上级", value: ({ node }) => node.parent?.name ?? "", show: ({ node }) => name(node.parent?.name ?? "—") },
     { title: "类别", value: ({ kind }) => kind },
     { title: "层级", value: ({ level }) => level },
-    { title: "状态", value: ({ state }) => data.standings[state] },
+    { title: "状态", value: (unit) => stateText(data, unit) },
     { title: "问题（个）", value: (unit) => (unit.cells ? found(unit) : null) },
     ...(count?.title ? [{ title: count.title, value: count.of }] : []),
     {
@@ -62,6 +62,13 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
     { title: "首份有效报告", value: ({ handed }) => dayText(handed) || null },
     { title: "期限", value: ({ due }) => dayText(due) },
   ];
+}
+
+/** How a unit stands, with what is to be known of a report that counts: as `UnitLine.told_state` has it. */
+function stateText(data: Data, { state, handed, due, isTested }: Unit): string {
+  const isLate = state === 0 && handed !== null && handed > due;
+  const marks = [isLate ? "逾期交" : "", isTested ? TESTED : ""].filter(Boolean).join("、");
+  return data.standings[state] + (marks && `（${marks}）`);
 }
 
 function unitLink(view: View, { node }: Unit): HTMLElement {
@@ -79,7 +86,7 @@ export function unitPage(view: View, code: string): Page | null {
     ["单位代码", unit.node.code],
     ["上级", name(above.join(" › ") || "—")],
     ["类别、层级", `${unit.kind}，${unit.level}`],
-    ["状态", data.standings[unit.state]],
+    ["状态", stateText(data, unit)],
     ["报送期限", dayText(unit.due)],
     ["首份有效报告", dayText(unit.handed) || "—"],
     ["得分", unit.score?.toFixed(1) ?? "—"],
@@ -197,7 +204,7 @@ export function filesPage(view: View): Page {
 
 const FILE_COLUMNS: Column<FileLine>[] = [
   { title: "文件名", value: (file) => file.name, show: (file) => name(file.name) },
-  { title: "怎么算", value: ({ standing }) => standing },
+  { title: "怎么算", value: ({ standing, isTested }) => standing + (isTested ? `（${TESTED}）` : "") },
   { title: "原因", value: ({ why }) => why, show: ({ why }) => name(why) },
   { title: "收到", value: ({ received }) => received },
   { title: "签字", value: ({ signed }) => signed },

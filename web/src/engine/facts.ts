@@ -38,6 +38,9 @@ class Content {
   }
 }
 
+/** How a sentence shows what stands in a cell and cannot be read. */
+const UNREAD = "（要重填）";
+
 /** A row ready for conditions. */
 export class FactRow {
   constructor(
@@ -75,7 +78,8 @@ export class FactRow {
     const { shown, referred } = this.content;
     if (!shown.has(name)) {
       const row = referred.get(name);
-      shown.set(name, row ? showing(row) : showRow(this.ledger, this.row.values)(name));
+      const own = () => (this.row.unread.includes(name) ? UNREAD : showRow(this.ledger, this.row.values)(name));
+      shown.set(name, row ? showing(row) : own());
     }
     return shown.get(name);
   }
@@ -285,7 +289,10 @@ function isSameRows(some: Map<string, FactRow>, others: Map<string, FactRow>): b
 
 function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Content {
   const cel: Lookup = new Map();
-  for (const name of row.unread) cel.set(name, UNKNOWN);
+  for (const name of row.unread) {
+    const { as } = ledger.spec.columns[name];
+    for (const unknown of as ? [name, as] : [name]) cel.set(unknown, UNKNOWN);
+  }
   for (const name in row.values) cel.set(name, toCel(row.values[name]));
   for (const [name, target] of referred) cel.set(name, target.cel);
   const day = ledger.spec.dated_by ? row.values[ledger.spec.dated_by] : null;

@@ -13,10 +13,10 @@ export function rowNumbers(numbers: Iterable<number>, most = 8): string {
   return found.length <= most ? `第${text}行` : `第${text}行等${found.length}行`;
 }
 
-/** What is missing to judge a row; `isCell`: cells of its own that were left blank. */
+/** What is missing to judge a row; `cells`: those of its own, by title, that were left blank or cannot be read. */
 export interface Lack {
   words: string;
-  isCell: boolean;
+  cells: string[];
 }
 
 /** A ledger row (or group of rows) that offends, or that lacks what its rule needs. */

@@ -294,9 +294,8 @@ function lackingKey(run: Run, row: FactRow, columns: string[]): JudgedRow {
 }
 
 function lacking(run: Run, row: FactRow, columns: string[]): JudgedRow {
-  const words = cellsToFill(row, columns);
-  const lack = words ? { words, isCell: true } : { words: "所引用的记录不存在", isCell: false };
-  return cannotJudge([row], lack, run.columns);
+  const lack = cellsToFill(row, columns);
+  return cannotJudge([row], lack.cells.length ? lack : { ...lack, words: "所引用的记录不存在" }, run.columns);
 }
 
 function whyUnknown(run: Run, check: Check): JudgedRow {
@@ -304,7 +303,7 @@ function whyUnknown(run: Run, check: Check): JudgedRow {
   const columns = check.rows.flatMap((row) => missingColumns(row, expressionsOf(run.rule)));
   if (columns.length && !numbers) return lacking(run, check.rows[check.rows.length - 1], [...new Set(columns)]);
   const words = numbers || "所依据的记录不全，或没有适用的限额";
-  return cannotJudge(check.rows, { words, isCell: false }, run.columns);
+  return cannotJudge(check.rows, { words, cells: [] }, run.columns);
 }
 
 /** Say which parameters the unit has not set, and which limits were not in force. */

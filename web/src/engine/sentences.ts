@@ -146,17 +146,22 @@ export function cannotJudge(rows: FactRow[], lack: Lack, columns: string[]): Jud
   return judgedRow(rows, `无法判断：${lack.words}`, columns, lack);
 }
 
-/** Say which columns a row lacks, or has unreadable; nothing if they are all of records that it refers to. */
-export function cellsToFill({ ledger, row }: FactRow, columns: string[]): string {
+/** Return which of some columns a row lacks, or has unreadable; none if they are all of records that it refers to. */
+export function cellsToFill({ ledger, row }: FactRow, columns: string[]): Lack {
   const known = ledger.spec.columns;
-  const titles = (names: string[]) => names.map((name) => known[name]?.title).filter((title) => title !== undefined);
-  const own = columns.map((name) => name.split(".")[0]);
-  const [unread, blank] = [true, false].map((is) => titles(own.filter((name) => row.unread.includes(name) === is)));
+  const referring = (as: string) => row.unread.find((name) => known[name].as === as);
+  const own = columns
+    .map((name) => name.split(".")[0])
+    .map((name) => referring(name) ?? name)
+    .filter((name) => known[name] !== undefined);
+  const [unread, blank] = [true, false].map((is) =>
+    own.filter((name) => row.unread.includes(name) === is).map((name) => known[name].title),
+  );
   const told = [
     blank.length ? `没有填“${blank.join("”“")}”` : "",
     unread.length ? `“${unread.join("”“")}”写得不对或者要重填` : "",
   ];
-  return told.filter((words) => words).join("，");
+  return { words: told.filter((words) => words).join("，"), cells: [...blank, ...unread] };
 }
 
 /** Say what a rule found in a ledger. */
@@ -172,7 +177,7 @@ export function ruleReason(ledger: Ledger, rule: Rule, result: RuleResult): stri
 export function unknownReason(ledger: Ledger, unknown: JudgedRow[]): string {
   const blank = new Map<string, number[]>();
   for (const { lack, numbers } of unknown) {
-    if (!lack?.isCell) continue;
+    if (!lack?.cells.length) continue;
     const known = blank.get(lack.words);
     if (known) known.push(...numbers);
     else blank.set(lack.words, [...numbers]);

@@ -29,11 +29,16 @@ export function marksOf(form: Form, ledger: Ledger): Marks {
     marks.set(cells, mark);
     return mark;
   };
+  const lacking = new Map<Mark, Set<string>>();
   const say = (told: JudgedRow[], verdict: Verdict) => {
     for (const row of told) {
       if (row.ledger !== ledger.id) continue;
       for (const mark of row.numbers.map(of)) {
         mark.verdict = worst([verdict, mark.verdict ?? 0]);
+        if (row.lack?.cells.length) {
+          lacking.set(mark, new Set([...(lacking.get(mark) ?? []), ...row.lack.cells]));
+          continue;
+        }
         if (!mark.sentences.includes(row.sentence)) mark.sentences.push(row.sentence);
       }
     }
@@ -51,6 +56,7 @@ export function marksOf(form: Form, ledger: Ledger): Marks {
       }
     }
   }
+  for (const [mark, cells] of lacking) mark.sentences.push(`“${[...cells].join("”“")}”填好了才能全部判断`);
   for (const { row, column, problem } of form.typed.cellProblems[ledger.id] ?? [])
     of(row).cells.set(column, problem.text);
   return marks;

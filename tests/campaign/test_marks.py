@@ -1,0 +1,102 @@
+"""What is to be known of a report that counts is said wherever its unit is: that it came late, that it proves no signer."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from checklist.app.campaigns import campaign_status, open_campaign, opened_store, save_status
+from checklist.app.summarising import SummaryOptions, sum_up
+from checklist.campaign.dashboard import PageOf, Source, dashboard
+from checklist.campaign.groups import counts
+from checklist.campaign.queries import ALL
+from checklist.campaign.register import Returned, append
+from checklist.campaign.summary import SCORED, Asked
+from checklist.campaign.summary_book import summary_book
+from checklist.campaign.summary_brief import summary_brief
+from checklist.campaign.summary_page import summary_html
+from tests.campaign.by_hand import DUE, Made, a_campaign, a_roster, a_unit, at
+from tests.conftest import Run
+
+DAY = date(2026, 8, 1)
+ROSTER = a_roster(a_unit("S", answers=False), *(a_unit(code, "S") for code in "ABCD"))
+LATE = Made("A", {"XF-01": "合规"}, score="100", day=date(2026, 7, 18))
+FIRST = Made("B", {"XF-01": "合规"}, score="90", day=date(2026, 7, 10))
+CORRECTED = Made("B", {"XF-01": "合规"}, score="95", day=date(2026, 7, 20))
+TESTED = Made("C", {"XF-01": "合规"}, score="80", day=DUE, report={"test_certificate": True})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A campaign: A was late; B in time, returned and corrected later; C signed with a test certificate; D sent nothing."""
+    made = a_campaign(tmp_path / "任务", ROSTER, [LATE, FIRST, CORRECTED, TESTED])
+    append(made / "登记.jsonl", Returned(sha256=FIRST.sha256, unit="B", at=at(date(2026, 7, 12)), reason="缺页"))
+    return made
+
+
+def sheet(content: Path, name: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a sheet by the unit's code."""
+    heads, *rows = openpyxl.load_workbook(content)[name].iter_rows(min_row=2, values_only=True)
+    return {str(row[0]): dict(zip(map(str, heads), row, strict=True)) for row in rows}
+
+
+def test_those_counted_as_late_are_those_marked_as_late(folder: Path, tmp_path: Path) -> None:
+    found = campaign_status(folder, DAY)
+    marked = {unit.code: unit.told_state for unit in found.units}
+    assert marked == {"A": "有效（逾期交）", "B": "有效", "C": "有效（测试证书）", "D": "未交"}
+    assert found.returns.whole.late == sum("逾期交" in told for told in marked.values()) == 1
+    save_status(found, tmp_path / "状态.xlsx", force=False)
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    (tmp_path / "汇总.xlsx").write_bytes(summary_book(summary))
+    for name in ("状态.xlsx", "汇总.xlsx"):
+        rows = sheet(tmp_path / name, "各单位")
+        assert {code: row["情况"] for code, row in rows.items()} == marked
+        assert [str(rows[code]["首份有效报告"])[:10] for code in "AB"] == ["2026-07-18", "2026-07-10"]
+        assert [str(rows[code]["收到"])[:10] for code in "AB"] == ["2026-07-18", "2026-07-20"]
+    html = summary_html(summary)
+    assert html.count("有效（逾期交）") == 1
+    assert '<td class="number">2026-07-10</td><td class="number">2026-07-20</td>' in html
+
+
+def test_a_test_certificate_is_told_by_every_output(folder: Path, tmp_path: Path, run: Run) -> None:
+    warning = "1份是用测试证书签的，这种证书谁都能做，不能证明是谁签的"
+    told = run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+    assert f"计入的报告，其中{warning}" in told
+    assert any(line.split() == ["C", "单位C", "有效", "测试证书"] for line in told.splitlines())
+    data = json.loads(run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json").stdout)
+    assert [one["code"] for one in data["units"] if one["test_certificate"]] == ["C"]
+    shown = run("campaign", "show", str(folder), "C").stdout
+    assert "有效，2026-07-15 09:00签完　测试证书" in shown
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    assert summary.rests.tested == 1
+    decisions = [line.text for line in summary_brief(summary).parts[-1].lines]
+    assert any("1份计入的报告用测试证书签字" in one and "单位C" in one for one in decisions)
+    html = summary_html(summary)
+    assert f"都经验证有效（其中{warning}）" in html
+    with opened_store(open_campaign(folder), day=DAY) as store:
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3)
+        [group] = counts(store, DAY, ALL, {}, 0)
+    files = {page.rounds[0].nodes[unit.node].code: unit.files for unit in page.rounds[0].units}
+    assert {code: [one[8] for one in of] for code, of in files.items()} == {
+        "A": [False], "B": [False, False], "C": [True], "D": [],
+    }  # fmt: skip
+    assert group.pairs["figures"][16:18] == [8, 1]
+
+
+def test_where_none_was_signed_so_nothing_is_said_of_it(tmp_path: Path, run: Run) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [LATE])
+    assert "测试证书" not in run("campaign", "status", str(folder)).stdout
+    assert "测试证书" not in summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
+
+
+@pytest.mark.parametrize("ranked", [False, True])
+def test_that_contradictions_do_not_lower_scores_is_said_beside_them(folder: Path, ranked: bool) -> None:
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY, ranked=ranked)))
+    body, annex = summary_html(summary).split('id="annex"')
+    assert SCORED in body
+    assert SCORED in annex
