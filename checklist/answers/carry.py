@@ -54,5 +54,6 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         answers=answers,
         ledgers=ledgers,
         rectifications=plans,
+        former=last.former,
         last=left,
     )
