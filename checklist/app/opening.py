@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from checklist.answers.load import overlays_named, parse_document, read_answers
 from checklist.answers.model import Answers
 from checklist.answers.other_files import read_answers_text
 from checklist.core import resources
-from checklist.core.errors import Place
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.io.files import read_standard_input
-from checklist.io.strict_yaml import MAX_BYTES, decode
+from checklist.io.strict_yaml import MAX_BYTES, Document, decode
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
 
@@ -38,6 +38,26 @@ def _pack(folder: Path, overlays: tuple[str, ...] | None) -> Pack:
     return cached_pack(opened(folder), overlays)
 
 
+def pack_of_document(document: Document, pack_folder: Path | None) -> Pack:
+    """Return the pack and overlays that an answers file was filled for; raises ``InputError`` as ``open_pack`` does."""
+    named = overlays_named(document)
+    return open_pack_for(named, pack_folder, lambda id_: document.place(("pack", "overlays", named.index(id_))))
+
+
+def open_pack_for(overlays: Sequence[str], folder: Path | None, place: Callable[[str], Place]) -> Pack:
+    """Return a pack with the overlays that answers ask for; what it lacks is told where they ask: ``place`` of its name."""
+    try:
+        return open_pack(folder, overlays)
+    except InputError as error:
+        shown = str(folder or "随附的规则库")
+        raise InputError(
+            Problem(Code.OVERLAY_LACKING, place(problem.details["id"]), {**problem.details, "pack": shown})
+            if problem.code is Code.NO_OVERLAY
+            else problem
+            for problem in error.problems
+        ) from None
+
+
 def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Answers]:
     """Return answers with the pack and overlays that they were filled for.
 
@@ -48,12 +68,13 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
         from checklist.answers.books import open_workbook
         from checklist.answers.workbook.read import read_workbook, workbook_overlays
 
-        pack = open_pack(pack_folder, workbook_overlays(open_workbook(path, str(path), Place(str(path)))))
+        named = workbook_overlays(open_workbook(path, str(path), Place(str(path))))
+        pack = open_pack_for(named, pack_folder, lambda _: Place(str(path)))
         return pack, read_workbook(pack, path)
     if str(path) == "-":
         path, text = Path("标准输入"), decode(read_standard_input(MAX_BYTES), Place("标准输入"))
     else:
         text = read_answers_text(path)
     document = parse_document(text, path)
-    pack = open_pack(pack_folder, overlays_named(document))
+    pack = pack_of_document(document, pack_folder)
     return pack, read_answers(pack, document, path)

@@ -30,6 +30,7 @@ class Code(Enum):
     NOT_A_KEY = ("Y113", "这里应当是“名称: 内容”的写法，名称必须是一行文字。")
     EMPTY_FILE = ("Y114", "文件是空的。请至少写上 format: 1。")
     SEVERAL_DOCUMENTS = ("Y115", "一个文件里只能有一份内容，不要用“---”分成几份。")
+    UNQUOTED_INSERT = ("Y119", '以 {{{{ 开头的文字要加引号，写成 "{{{{ row.列名 }}}}……"。')
     TOO_MANY_VALUES = ("Y116", "内容超过 {limit} 项。成批的记录请放进 CSV 文件或工作簿。")
     NOT_EDITABLE = (
         "Y117",
@@ -91,6 +92,7 @@ class Code(Enum):
     EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
     EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
     EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
+    EXPRESSION_SPELLING = ("P439", "条件里的“{written}”要写成 {write}{why}。")
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
     MESSAGE_SYNTAX = ("P413", "说明文字的模板写法有误：{detail}。")
     MESSAGE_NAME = ("P414", "说明文字里不认识“{name}”{meant}。")
@@ -106,6 +108,10 @@ class Code(Enum):
     NO_PACK = ("P423", "这里没有规则库：找不到 {file}。请检查 --pack 的路径。")
     NO_OVERLAY = ("P426", "规则库里没有地方规定“{id}”{meant}。现有：{allowed}。")
     LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
+    RETIRED_STILL_ASKED = (
+        "P440",
+        "检查项“{id}”列为不再问，却还在 {other}。不再问的请从 items 删去；仍要问的请从 retired.yaml 删去。",
+    )
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
     PER_WITHOUT_BOUND = (
@@ -200,6 +206,11 @@ class Code(Enum):
     SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
     NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
+    OVERLAY_LACKING = (
+        "A651",
+        "所用的规则库（{pack}）里没有答卷采用的地方规定“{id}”{meant}。现有：{allowed}。"
+        "它在别的规则库里的，请用 --pack 给出那个规则库；不采用的，请从答卷里删去。",
+    )
     EMPTY_ANSWERS = (
         "A650",
         "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",

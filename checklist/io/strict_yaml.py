@@ -125,6 +125,8 @@ def parse(text: str, file: str) -> Document:
     try:
         builder.build(yaml.parse(text, Loader=Loader))
     except yaml.YAMLError as error:
+        if any(problem.code is Code.UNQUOTED_INSERT for problem in builder.problems):
+            raise InputError(builder.problems) from None
         raise InputError([*builder.problems, *_syntax_problems(error, document)]) from None
     if builder.problems:
         raise InputError(builder.problems)
@@ -205,7 +207,7 @@ class _Builder:
         event: Any
         while type(event := next(events)) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent:
-                self.report(Code.NOT_A_KEY, event)
+                self.report(Code.UNQUOTED_INSERT if self._is_insert(event) else Code.NOT_A_KEY, event)
                 self.node(event, events, (*path, ""), depth + 1)
                 self.node(next(events), events, (*path, ""), depth + 1)
                 continue
@@ -221,6 +223,12 @@ class _Builder:
             self.document.keys.setdefault(child, Spot(mark.line + 1, mark.column + 1))
             mapping[key] = self.node(next(events), events, child, depth + 1)
         return mapping, event
+
+    def _is_insert(self, event: Any) -> bool:
+        """Whether a mapping that stands as a key is ``{{`` of a sentence that has no quotes."""
+        mark = event.start_mark
+        line: str = self.document.text.split("\n")[mark.line]
+        return line[mark.column - 1 : mark.column + 1] == "{{"
 
     def scalar(self, event: Any) -> Any:
         text: str = event.value

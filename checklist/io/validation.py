@@ -36,7 +36,11 @@ def tried(model: type[Model], document: Document) -> tuple[Model | None, list[Pr
 
 def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
     seen: set[tuple[Code, Place]] = set()
-    for raw in error.errors(include_url=False):
+    raws = error.errors(include_url=False)
+    unread = {_known_path(raw["loc"], document) for raw in raws if raw["type"] == "value_error"}
+    for raw in raws:
+        if raw["type"] in _TABLE_INSTEAD and _known_path(raw["loc"], document) in unread:
+            continue  # what may be a number or a table was meant as a number
         problem = _model_problem(dict(raw), model, document)
         if len(seen) >= MAX_PROBLEMS:
             return
@@ -80,6 +84,7 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     return document.problem(Code.BAD_VALUE, path, written=show(written), why=why)
 
 
+_TABLE_INSTEAD = ("dict_type",)
 _EXPECTED = {
     "string_type": "文字",
     "int_type": "整数",

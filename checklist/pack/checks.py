@@ -185,9 +185,12 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
 def _check_ids(files: PackFiles) -> None:
     """Ids of sections, items, rules, ledgers and contradictions are unique across files."""
     seen: dict[tuple[str, str], Place] = {}
+    asked = {item.id for file in files.items for item in file.spec.items}
     for kind, id_, where in _ids(files):
         if (kind, id_) in seen:
-            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
+            still_asked = kind == "检查项" and where.path[0] == "retired" and id_ in asked
+            code = Code.RETIRED_STILL_ASKED if still_asked else Code.DUPLICATE_ID
+            where.report(code, kind=kind, id=id_, other=seen[kind, id_])
         seen.setdefault((kind, id_), where.place)
     titles: dict[str, str] = {}
     sections = [section.id for section in files.pack.spec.sections]

@@ -39,6 +39,8 @@ def changes(old: Pack, new: Pack) -> Iterator[str]:
     """Yield one line a change: items, ledger columns and rules, limits, parameters, contradictions."""
     if old.spec.version != new.spec.version:
         yield f"版本：{old.spec.version} → {new.spec.version}"
+    elif is_other_content(old, new):
+        yield f"版本都是 {new.spec.version}，内容却不同：请在 pack.yaml 里换一个版本号"
     yield from _changed("检查项", old.items, new.items, _item_parts, _fate(new))
     for id_ in (id_ for id_ in new.ledgers if id_ in old.ledgers):
         title = new.ledgers[id_].title
@@ -49,6 +51,12 @@ def changes(old: Pack, new: Pack) -> Iterator[str]:
     yield from _changed("限额", old.limits, new.limits, _limit_parts)
     yield from _changed("参数", old.spec.parameters, new.spec.parameters, lambda p: {"定义": p.model_dump()})
     yield from _changed("矛盾规则", old.contradictions, new.contradictions, lambda c: {"内容": c.spec.model_dump()})
+
+
+def is_other_content(one: Pack, other: Pack) -> bool:
+    """Whether two packs go by the same name and version and are not the same."""
+    named = {(pack.spec.id, pack.spec.version) for pack in (one, other)}
+    return len(named) == 1 and one.digest != other.digest
 
 
 def _fate(new: Pack) -> Mapping[str, str]:

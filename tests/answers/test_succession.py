@@ -130,6 +130,26 @@ def test_by_command_nothing_is_lost(run: Run, folder: Path, tmp_path: Path) -> N
     assert "提醒：a.yaml:2:7 A640" in checked.stderr
     assert load_answers(load_pack(folder), tmp_path / "a.yaml").answers["XF-12"].value == 2
     assert run("init", "b.yaml", "--from", "a.yaml", "--pack", folder).returncode == 0
+    beside = "  # 原 XF-08 消防通道：是\n  XF-12:"
+    assert beside in (tmp_path / "b.yaml").read_text(encoding="utf-8")
+
+
+def test_what_is_asked_no_more_is_shown_with_what_succeeds_it(run: Run, folder: Path) -> None:
+    shown = run("rules", "show", "XF-07", "XF-09", "--pack", folder)
+    assert shown.stdout.splitlines() == [
+        "XF-07 夜间值班（不再问）",
+        "  由 XF-11 值班 接替，问的是同一件事",
+        "  原因：与值班合并",
+        "XF-09 标语（不再问）",
+        "  原因：不再要求",
+    ]
+    path = folder / "retired.yaml"
+    path.write_text(RETIRED.replace("XF-09", "XF-01"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_pack(folder)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place.line) == (Code.RETIRED_STILL_ASKED, 5)
+    assert "不再问的请从 items 删去" in problem.text
 
 
 def test_a_diff_says_what_becomes_of_answers(run: Run, folder: Path, tmp_path: Path) -> None:

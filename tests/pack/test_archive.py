@@ -139,6 +139,7 @@ def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
         assert "请核对它的摘要" in verified.stderr
     other = run("verify", "2027.pdf", "--quick", "--pack", "packs/2026.zip").stdout
     assert "请用 --pack 给出上级下发的同一规则库" in other
+    assert "本机的也叫这一版，内容却不同（摘要 " in other
     assert "只信发布单位下发的" in other
     (tmp_path / "packs/2027.zip").unlink()
     assert "这个文件夹里没有报告所用的规则库" in run("verify", "2027.pdf", "--quick", "--pack", "packs").stdout

@@ -194,6 +194,25 @@ def test_years_without_a_calendar_count_monday_to_friday(first: date, length: in
     assert workdays(first, last) == counted
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("row.paid and row.guests > 3", [("and", "&&", 10)]),
+        ("not row.paid\n  or row.paid", [("not", "!", 1), ("or", "||", 3)]),
+        ("row.guests = 3", [("=", "==", 12)]),
+        ("（row.guests > 3） && （row.paid）", [("（）", "()", 1)]),
+        ("days(row.on，row.on) > 3", [("，", ",", 12)]),
+        ("row.venue == “食堂” || row.venue == “会所”", [("全角引号", '"', 14)]),
+        ('row.guests ≥ 3 && row.note == "a and b = （c）"', [("≥", ">=", 12)]),
+    ],
+)
+def test_what_is_spelled_otherwise_in_conditions_is_named_once(source: str, told: list[tuple[str, str, int]]) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile(source, SCOPE)
+    assert {flaw.code for flaw in caught.value.flaws} == {Code.EXPRESSION_SPELLING}
+    assert [(one.details["written"], one.details["write"], one.column) for one in caught.value.flaws] == told
+
+
 def test_add_months_stays_within_the_month() -> None:
     assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert add_months(date(2025, 11, 15), 14) == date(2027, 1, 15)

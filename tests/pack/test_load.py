@@ -104,6 +104,25 @@ def fire(tmp_path: Path) -> Path:
     return shutil.copytree(FIRE, tmp_path / "fire_safety")
 
 
+def test_a_number_that_is_none_is_one_mistake(folder: Path) -> None:
+    edit(folder / "limits.yaml", "value: 3, basis: reception-2013/10}", "value: 两, basis: reception-2013/10}")
+    assert [code for code, _ in found(folder)] == [Code.NOT_A_NUMBER]
+
+
+@pytest.mark.parametrize("message", ["{{ row.no }}", "{{ row.no }}没有检查"])
+def test_a_sentence_that_begins_with_a_value_needs_quotes(fire: Path, message: str) -> None:
+    path = fire / "ledgers/extinguishers.yaml"
+    line, column = line_of(path, '"{{ row.no }}上次')
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[line - 1] = f"    message: {message}"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_pack(fire)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place.line, problem.place.column) == (Code.UNQUOTED_INSERT, line, column + 1)
+    assert '"{{ row.列名 }}……"' in problem.text
+
+
 def test_a_doubled_id_names_the_other_place(fire: Path) -> None:
     edit(fire / "items/site/fire.yaml", "id: XF-01", "id: XF-02")
     with pytest.raises(InputError) as caught:
@@ -154,7 +173,7 @@ def test_what_a_place_adds_is_checked_where_it_stands(folder: Path) -> None:
 def test_the_id_of_a_retired_item_is_never_used_again(fire: Path) -> None:
     retired = "format: 1\nretired:\n  - {id: XF-01, title: 旧项, reason: 不再问。}\n"
     (fire / "retired.yaml").write_text(retired, encoding="utf-8")
-    assert [code for code, _ in found(fire)] == [Code.DUPLICATE_ID]
+    assert [code for code, _ in found(fire)] == [Code.RETIRED_STILL_ASKED]
 
 
 def test_a_number_a_year_says_whether_it_is_the_least_or_the_most(folder: Path) -> None:

@@ -96,10 +96,34 @@ def test_a_diff_says_what_changed_for_a_unit(run: Run, tmp_path: Path) -> None:
     done = run("rules", "diff", default_pack(), "rules")
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
+        "版本都是 2026.12，内容却不同：请在 pack.yaml 里换一个版本号",
         "检查项 ZD-01 “‘三重一大’清单”：严重程度有变化：较重 → 一般".replace("‘三重一大’", "“三重一大”"),
         "限额 small_party_companions “接待对象10人以内的陪餐人数上限”：数值有变化：2013年12月1日起3人 → 2013年12月1日起2人",
     ]
     assert run("rules", "diff", default_pack(), default_pack()).stdout == "没有变化。\n"
+
+
+def test_two_packs_of_one_version_are_told_apart(run: Run, tmp_path: Path) -> None:
+    for name in ("rules", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    mine, told = tmp_path / "rules", "版本写的是 2026.12，与随附的规则库相同，内容却不同"
+    assert run("rules", "pack", "--pack", mine, "-o", "same.zip").stderr == ""
+    limits = mine / "limits.yaml"
+    limits.write_text(limits.read_text(encoding="utf-8").replace("value: 3,", "value: 2,", 1), encoding="utf-8")
+    other = shutil.copytree(mine, tmp_path / "other")
+    assert told in run("rules", "pack", "--pack", other, "-o", "other.zip").stderr
+    lint = run("rules", "lint", "--pack", other)
+    assert (told in lint.stderr, lint.returncode) == (True, 0)
+    verified = run("rules", "verify", "other.zip").stdout
+    assert verified.splitlines()[0] == lint.stdout.splitlines()[0].replace("，没有发现问题。", "。")
+
+
+def test_a_limit_is_shown_by_its_id(run: Run) -> None:
+    shown = run("rules", "show", "small_party_companions", "report_month").stdout
+    assert "small_party_companions 接待对象10人以内的陪餐人数上限\n  2013年12月1日起：3人\n" in shown
+    assert "  用在：JD-03 《公务接待台账》陪餐人数超限\n" in shown
+    assert "  2017年2月8日起至2023年4月30日止：1月\n" in shown
+    assert "是不是想写“small_party”" in run("rules", "show", "smal_party").stderr
 
 
 def test_the_handbook_names_every_item(hunan: Pack, run: Run, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checklist.app.opening import open_pack
 from checklist.app.storing import cannot_write, write
 from checklist.core.errors import InputError
 from checklist.core.values import now
@@ -37,8 +36,9 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
     每次打开前的样子存在“备份”文件夹里。别人正在填同一份时，只能看、不能改。
     """
     from checklist.answers.editing import FileStore
-    from checklist.answers.load import open_document, overlays_named
+    from checklist.answers.load import open_document
     from checklist.answers.other_files import read_answers_text
+    from checklist.app.opening import pack_of_document
     from checklist.faces.walk.session import Session
 
     read_answers_text(answers)
@@ -47,7 +47,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
             read_only = not _hold(stack, answers)
         before = None if read_only else _back_up(answers)
         document = open_document(answers)
-        pack = open_pack(pack_folder, overlays_named(document))
+        pack = pack_of_document(document, pack_folder)
         store = FileStore(answers, None if read_only else partial(write, folder=True))
         session = Session(pack, document, store, output.day(as_of), before)
         try:

@@ -14,7 +14,7 @@ from checklist.app.storing import Result, refuse_changed, write_result
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import as_of_option, chosen_overlays, force_option, overlay_option, pack_option
-from checklist.faces.cli.rules_text import in_force, listed, listed_lines
+from checklist.faces.cli.rules_text import counted, in_force, listed, listed_lines
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import Pack
@@ -67,7 +67,9 @@ def _tailored(pack: Pack, profile: str) -> Pack:
     return replace(pack, items=items)
 
 
-@command.command("show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则或矛盾规则；写一个词就查找。")
+@command.command(
+    "show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则、限额或矛盾规则；写一个词就查找。"
+)
 @click.argument("ids", metavar="编号…", nargs=-1)
 @click.option("--profile", metavar="类别", help="说明这类单位要查的全部检查项，如 村社区；可加层级：村社区/乡级。")
 @click.option("--conditions", is_flag=True, help="连同条件的写法（CEL）一起列出，供规则维护人用。")
@@ -76,7 +78,7 @@ def _tailored(pack: Pack, profile: str) -> Pack:
 def show(
     ids: tuple[str, ...], profile: str | None, conditions: bool, overlays: tuple[str, ...], pack_folder: Path | None
 ) -> None:
-    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
+    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）、限额（work_meals）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
     from checklist.faces.cli.rules_show import Explainer
 
     output.tell_other_pack(pack_folder)
@@ -90,6 +92,7 @@ def show(
     explainer = Explainer(pack, with_conditions=conditions)
     shown = [(id_, explainer.explained(id_)) for id_ in ids]
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
+    known += [*pack.retired, *pack.limits]
     unknown = [id_ for id_, lines in shown if not lines]
     for id_ in unknown:
         output.echo(f"没有“{id_}”{suggest(id_, [*known, *pack.rules])}。", err=True)
@@ -247,8 +250,7 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     if problems:
         output.show_problems(problems)
         raise SystemExit(output.INVALID)
-    output.echo(
-        f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{len(pack.rules)} 条台账规则，"
-        f"{len(pack.contradictions)} 条矛盾规则，没有发现问题。"
-    )
+    output.echo(f"{counted(pack)}，没有发现问题。")
     output.echo(f"摘要 {pack.digest}")
+    if not overlays:
+        rules_files.tell_same_version(pack)

@@ -9,12 +9,25 @@ import click
 
 from checklist.faces.cli import output
 from checklist.faces.cli.output import echo, force_option
+from checklist.faces.cli.rules_text import counted
 from checklist.faces.cli.secret import Key, KeyOptions, key_options
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from checklist.pack.compiled import Pack
+
 _path = click.Path(path_type=Path)
+
+
+def tell_same_version(pack: Pack) -> None:
+    """Say of a pack, with all its overlays, that it goes by the version of the one that comes with the tool, and is another."""
+    from checklist.app.opening import open_pack
+    from checklist.pack.diff import is_other_content
+
+    if is_other_content(pack, open_pack()):
+        told = f"注意：版本写的是 {pack.spec.version}，与随附的规则库相同，内容却不同。"
+        echo(told + "下发前请在 pack.yaml 里换一个版本号，免得两份规则库同名。", err=True)
 
 
 @click.command("pack", options_metavar="[选项]")
@@ -23,12 +36,14 @@ _path = click.Path(path_type=Path)
 @force_option
 def pack(target: Path, folder: Path | None, force: bool) -> None:
     """把规则库做成一个文件，便于下发；同样的规则库，做出的文件逐字节相同。"""
+    from checklist.app.opening import open_pack
     from checklist.app.packs import make_pack_file
     from checklist.core.resources import default_pack
 
     if target.suffix.lower() != ".zip":
         raise click.UsageError("规则库文件的扩展名是 .zip。")
     make_pack_file(folder or default_pack(), target, force=force)
+    tell_same_version(open_pack(folder))
     echo(str(target))
 
 
@@ -56,8 +71,7 @@ def verify(path: Path, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> None:
     from checklist.signing.trust import read_trust
 
     issuer = read_issuer(path, read_trust(roots, crls, None))
-    opened = open_pack(path, [])
-    echo(f"{opened.name}：{len(opened.items)} 个检查项，{len(opened.ledgers)} 本台账。")
+    echo(f"{counted(open_pack(path))}。")
     if issuer is None:
         echo("？ 没有签名，不知道由谁发布。")
     else:

@@ -1,16 +1,20 @@
-"""What ``checklist rules show`` says of an item, a ledger, a rule or a contradiction."""
+"""What ``checklist rules show`` says of an item, a ledger, a rule, a limit or a contradiction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from checklist.answers.showing import choices_hint
-from checklist.core.wording import COLUMN_TYPES, sentence_name
+from checklist.core.values import show_date, show_number
+from checklist.core.wording import COLUMN_TYPES, sentence_name, since
 from checklist.core.words import listing, simplify
+from checklist.engine.reading import names_read
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
+from checklist.pack.model import Limit, LimitTable, RetiredItem
 
 Lines = Iterator[str | Styled]
 _WORKED_OUT = "……"
@@ -36,6 +40,10 @@ class Explainer:
             return list(self._rule(pack.rules[named]))
         if named in pack.contradictions:
             return list(self._contradiction(pack.contradictions[named]))
+        if named in pack.retired:
+            return list(_retired(pack.retired[named], pack))
+        if named in pack.limits:
+            return list(self._limit(named, pack.limits[named]))
         word = simplify(named)
         items = [item for item in pack.items.values() if word and word in simplify(item.searched)]
         rules = [rule for rule in pack.rules.values() if word and word in simplify(rule.spec.title)]
@@ -108,6 +116,19 @@ class Explainer:
             yield f"  条件：{' '.join(rule.spec.when.split())}"
         yield f"  整改：{rule.spec.remedy}"
 
+    def _limit(self, id_: str, limit: Limit) -> Lines:
+        yield Styled(f"{id_} {limit.title}", bold=True)
+        for value in limit.values:
+            basis = self.pack.provisions[value.basis]
+            until = f"至{show_date(value.until)}止" if value.until else ""
+            yield f"  {since(value.from_)}{until}：{_numbers(value.value, limit.unit)}"
+            yield f"    依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+            if value.note:
+                yield f"    说明：{value.note}"
+        for rule in self.pack.rules.values():
+            if id_ in names_read(rule, "limits"):
+                yield f"  用在：{rule.id} 《{self.pack.ledgers[rule.ledger].title}》{rule.spec.title}"
+
     def _names(self, ledger: Ledger | None) -> Callable[[tuple[str, ...]], str]:
         """Return what names something that a message may put in."""
 
@@ -131,6 +152,23 @@ class Explainer:
             return f"〔前一行的{title}〕" if first == "previous" else f"〔{title}〕"
 
         return name_of
+
+
+def _numbers(value: LimitTable | dict[str, Decimal], unit: str) -> str:
+    """Return a number of a limit, or its numbers by key."""
+    if not isinstance(value, dict):
+        return show_number(value) + unit
+    return "；".join(
+        f"{key}（{_numbers(one, unit)}）" if isinstance(one, dict) else f"{key}{_numbers(one, unit)}"
+        for key, one in value.items()
+    )
+
+
+def _retired(old: RetiredItem, pack: Pack) -> Lines:
+    yield Styled(f"{old.id} {old.title}（不再问）", bold=True)
+    for id_ in old.successors:
+        yield f"  由 {id_} {pack.items[id_].title} 接替" + ("，问的是同一件事" if old.same_meaning else "")
+    yield f"  原因：{old.reason}"
 
 
 def _ledger(ledger: Ledger) -> Lines:

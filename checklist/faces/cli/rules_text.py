@@ -36,6 +36,14 @@ def listed_lines(pack: Pack) -> Iterator[str | Styled]:
         yield f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}"
 
 
+def counted(pack: Pack) -> str:
+    """Return a pack's name and how much it holds, with the local rules that it was opened with."""
+    return (
+        f"{pack.name}：{len(pack.items)} 个检查项，{len(pack.ledgers)} 本台账，{len(pack.rules)} 条台账规则，"
+        f"{len(pack.contradictions)} 条矛盾规则"
+    )
+
+
 def in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
     """Yield what holds on a day: items, ledger rules, limits and sources."""
     yield Styled(f"{show_date(day)}有效的检查项", bold=True)

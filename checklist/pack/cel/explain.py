@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from checklist.core.errors import Code
 from checklist.core.words import suggest
@@ -47,6 +48,9 @@ class _Said:
 def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
     """Yield what the compiler's message about a condition means; what it says newly is quoted."""
     errors = [(int(error[1]), int(error[2]), error[3]) for error in _ERROR.finditer(said)]
+    if any(text.startswith("Syntax error") for _, _, text in errors) and (spelling := list(_misspelled(source))):
+        yield from spelling
+        return
     placed = [error for error in errors if error[0] > 0]
     for line, column, text in placed or [(1, 1, errors[0][2] if errors else said)]:
         for pattern, explain in _KNOWN.items():
@@ -55,6 +59,39 @@ def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -
                 break
         else:
             yield Flaw(Code.EXPRESSION_OTHER, line, column, {"detail": _other(text)})
+
+
+def _misspelled(source: str) -> Iterator[Flaw]:
+    """Yield what is written otherwise in conditions, each sign once and where it stands first; not what is quoted."""
+    code = _QUOTED.sub(lambda quoted: re.sub(r"[^\n]", " ", quoted[0]), source)
+    found = {_ALIKE.get(match[0], match[0]): match for match in reversed(list(_MISSPELLED.finditer(code)))}
+    for written, match in sorted(found.items(), key=lambda pair: pair[1].start()):
+        write, why = _SPELLED.get(written) or (normalize("NFKC", written), "，用半角的符号")
+        line, start = code.count("\n", 0, match.start()) + 1, code.rfind("\n", 0, match.start()) + 1
+        details = {"written": written, "write": write, "why": why}
+        yield Flaw(Code.EXPRESSION_SPELLING, line, match.start() - start + 1, details)
+
+
+_QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
+_SPELLED = {
+    "and": ("&&", "，是“并且”"),
+    "or": ("||", "，是“或者”"),
+    "not": ("!", "，是“不是”，如 !row.列名"),
+    "=": ("==", "，是“等于”"),
+    "全角引号": ('"', "，用半角的引号"),
+    "。": (".", "，用半角的符号"),
+    "、": (",", "，用半角的符号"),
+    "≥": (">=", ""),
+    "≤": ("<=", ""),
+    "≠": ("!=", ""),
+    "×": ("*", ""),
+    "÷": ("ratio(甲, 乙)", ""),
+}
+_ALIKE = dict.fromkeys("“”‘’", "全角引号") | dict.fromkeys("（）", "（）")
+"""Signs that are told together."""
+_MISSPELLED = re.compile(
+    r"\b(?:and|or|not)\b|(?<![=!<>])=(?!=)|[“”‘’。、≥≤≠×÷（），＝！＞＜：；＋－＊／％．？｜＆［］｛｝]"
+)
 
 
 def _other(said: str) -> str:

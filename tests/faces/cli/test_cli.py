@@ -272,7 +272,11 @@ def test_local_rules_are_chosen_by_the_answers(run: Run, tmp_path: Path) -> None
     (tmp_path / "a.yaml").write_text(text.replace("[hunan]", "[hunnan]"), encoding="utf-8")
     wrong = run("check", "a.yaml")
     assert wrong.returncode == 3
-    assert "P426" in wrong.stderr
+    line = text[: text.index("[hunan]")].count("\n") + 1
+    told = "A651 所用的规则库（随附的规则库）里没有答卷采用的地方规定“hunnan”，是不是想写“hunan”"
+    assert re.match(rf"a\.yaml:{line}:\d+ {told}", wrong.stderr)
+    assert "请用 --pack 给出那个规则库" in wrong.stderr
+    assert "P426" in run("rules", "list", "--overlay", "hunnan").stderr
     assert "是不是想写“hunan”" in wrong.stderr
 
 

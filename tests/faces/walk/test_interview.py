@@ -18,6 +18,7 @@ from openpyxl import Workbook
 
 from checklist.answers.editing import FileStore
 from checklist.answers.load import load_answers, open_document
+from checklist.answers.parts import split, text_digest
 from checklist.answers.questionnaire import ItemStep, LedgerStep
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.verdicts import Verdict
@@ -827,6 +828,17 @@ def test_where_all_is_filled_in_the_overview_leads_to_the_review(
     assert isinstance(state.asked, Question)
     assert state.asked.choices[0].label == "复查，看还缺什么"
     assert isinstance(drive(walk, "1", state=state).page, Review)
+
+
+def test_the_review_of_a_part_counts_the_part_alone(pack: Pack, path: Path) -> None:
+    whole = load_answers(pack, path)
+    part = next(one for one in split(pack, whole, "section", text_digest("")) if one.part and one.part.name[0] == "五")
+    path.write_text(answers_text(pack, part), encoding="utf-8")
+    walk = session(pack, path)
+    asked = Review().open(walk)
+    decided = {id_ for step in walk.steps for id_ in step.decides}
+    assert f"交回以前还缺：未填{len(decided)}项" in asked.text
+    assert not any("checklist report" in hint for hint in asked.hints)
 
 
 def test_a_half_written_row_is_in_the_review_too(pack: Pack, path: Path) -> None:
