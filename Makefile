@@ -35,7 +35,7 @@ bench: $(VENV)/.ready-dev
 examples: $(VENV)/.ready-dev
 	@$(BIN)/python examples/make.py
 
-pictures: $(VENV)/.ready-dev
+pictures: web
 	@PYTHONPATH=. $(BIN)/python tools/pictures.py
 
 fonts: $(VENV)/.ready-dev

@@ -6,7 +6,8 @@ import calendar
 from datetime import date, timedelta
 from pathlib import Path
 
-from checklist.answers.model import Answers, LastPeriod, Period, Rectification
+from checklist.answers.head import Period
+from checklist.answers.model import Answers, LastPeriod, Rectification
 from checklist.pack.compiled import Pack
 
 

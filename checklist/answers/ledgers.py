@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from checklist.answers.cells import read_cell
-from checklist.answers.model import Period, Row
+from checklist.answers.head import Period
+from checklist.answers.model import Row
 from checklist.answers.tables import RawRow, TableFile, column_names, match_heading, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show

@@ -10,6 +10,7 @@ from typing import Any
 from checklist.answers import model
 from checklist.answers.attachments import LEAST, measured, named_file
 from checklist.answers.cells import ABOUT_REASONS, read_answer, read_parameter, says_nothing
+from checklist.answers.head import Unit
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
@@ -167,7 +168,7 @@ class _Loader:
             start, end = show_date(file.period.from_), show_date(file.period.to)
             self.report(Code.PERIOD_REVERSED, ("period",), start=start, end=end)
 
-    def read_unit(self) -> model.Unit:
+    def read_unit(self) -> Unit:
         unit, wrong = read_unit(self.pack, self.file.unit)
         for name, problem in wrong.items():
             self.report(problem.code, ("unit", name), **problem.details)

@@ -11,16 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
-from checklist.answers.model import (
-    Answer,
-    Answers,
-    ApprovedException,
-    Evidence,
-    LedgerData,
-    Rectification,
-    Signatories,
-    is_same_unit,
-)
+from checklist.answers.head import Signatories, is_same_unit
+from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification
 from checklist.answers.parts import NOBODY
 from checklist.answers.showing import show_answer_entry, show_exception, show_ledger_entry, show_parameter, show_plan
 from checklist.core.errors import Code, InputError, Place, Problem

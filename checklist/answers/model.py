@@ -4,107 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
 
+from checklist.answers.head import (
+    Day,
+    Model,
+    OptionalDay,
+    OptionalText,
+    PackReference,
+    Period,
+    Signatories,
+    Text,
+    Unit,
+    Whole,
+)
 from checklist.core.errors import Code, Place, Problem, ValueProblem
-from checklist.core.values import MAX_WHOLE, Value, is_blank, parse_date, parse_text, show, show_date
+from checklist.core.values import Value, is_blank, show
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import ROLES
-from checklist.core.words import listing, simplify
+from checklist.core.words import listing
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握
 SILENCES = {verdict.name: verdict for verdict in (NOT_APPLICABLE, NOT_KNOWN)}
-
-
-def _text_or_none(value: Any) -> str | None:
-    return None if is_blank(value) else parse_text(value)
-
-
-Text = Annotated[str, BeforeValidator(parse_text), StringConstraints(min_length=1)]
-OptionalText = Annotated[str | None, BeforeValidator(_text_or_none)]
-Whole = Annotated[int, Field(ge=0, le=MAX_WHOLE - 1)]
-Day = Annotated[date, BeforeValidator(parse_date)]
-OptionalDay = Annotated[date | None, BeforeValidator(lambda day: None if is_blank(day) else parse_date(day))]
-
-
-class Model(BaseModel):
-    """Base of the answers file's models: unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True, defer_build=True)
-
-
-class PackReference(Model):
-    """Which pack the file was filled for, and which of its overlays apply to the unit."""
-
-    id: Text
-    version: Text
-    overlays: list[Text] = []
-
-
-class Unit(Model):
-    """Who fills it in; in fresh answers what is still to be filled in is an empty text, which no file may hold."""
-
-    name: Text
-    code: OptionalText = None
-    level: Text
-    kind: Text
-
-
-def is_same_unit(one: Unit, other: Unit) -> bool:
-    """Whether two files are of one unit: by its code, or by its name where one of them has none."""
-    if one.code and other.code:
-        return one.code == other.code
-    return one.name == other.name
-
-
-class Period(Model):
-    """The days inspected, both included."""
-
-    from_: Day = Field(alias="from")
-    to: Day
-
-    def __str__(self) -> str:
-        """Return the period as people read it."""
-        return f"{show_date(self.from_)}至{show_date(self.to)}"
-
-
-class Signatories(Model):
-    """Who signs: 填报人, 复核人, 单位主要负责人."""
-
-    preparer: OptionalText = None
-    reviewer: OptionalText = None
-    head: OptionalText = None
-
-    @property
-    def unnamed(self) -> list[str]:
-        """The roles, as people call them, of which nobody is named."""
-        return [title for role, title in ROLES.items() if getattr(self, role) is None]
-
-    @property
-    def shared(self) -> list[str]:
-        """Who is named in more than one role: ``填报人、复核人都是王芳``."""
-        roles: dict[str, list[str]] = {}
-        for role, title in ROLES.items():
-            if name := getattr(self, role):
-                roles.setdefault(simplify(name), []).append(title)
-        return [f"{listing(titles)}都是{name}" for name, titles in roles.items() if len(titles) > 1]
-
-    def __str__(self) -> str:
-        """Return who signs as people read it: ``填报人王芳、复核人李强``; nothing if nobody is named."""
-        return listing(f"{title}{name}" for role, title in ROLES.items() if (name := getattr(self, role)))
 
 
 EvidenceFault = Literal["missing", "changed", "empty"]

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from checklist.answers.fields import stated
-from checklist.answers.model import Answers, Period, Signatories, Unit
+from checklist.answers.head import Period, Signatories, Unit
+from checklist.answers.model import Answers
 from checklist.answers.questionnaire import answered_items, asks_parameters, listed_ledgers
 from checklist.answers.save import answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import choices_hint, parameter_data, show_comments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklist.answers.model import Unit
+from checklist.answers.head import Unit
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import parse_code
 from checklist.core.words import listing, suggest

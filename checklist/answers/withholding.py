@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checklist.answers.model import Answers, ApprovedException, Signatories
+from checklist.answers.head import Signatories
+from checklist.answers.model import Answers, ApprovedException
 from checklist.pack.model import WITHHELD
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from checklist.answers.books import WORKBOOKS
 from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
+from checklist.answers.head import Period, Signatories
 from checklist.answers.load import open_document, own_tables
 from checklist.answers.merging import Entry, Merging, Side, merge
-from checklist.answers.model import Answers, Part, Period, Signatories
+from checklist.answers.model import Answers, Part
 from checklist.answers.moving import Files, moved
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data

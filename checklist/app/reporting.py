@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklist.answers.model import Period
+from checklist.answers.head import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
 from checklist.app.storing import Result, refuse_changed, refuse_no_folder, write_result

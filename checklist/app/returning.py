@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import RootModel
 
-from checklist.answers.model import Answers, Text
+from checklist.answers.head import Text
+from checklist.answers.model import Answers
 from checklist.answers.save import answers_data
 from checklist.app.arriving import kept_at
 from checklist.app.campaigns import held, open_campaign, opened_store

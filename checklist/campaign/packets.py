@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from checklist.answers.model import Period
+from checklist.answers.head import Period
 from checklist.campaign.roster import RosterUnit, file_stem
 from checklist.campaign.task import Task, due_of
 from checklist.core.values import show_date

@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from checklist.answers.model import Period
+from checklist.answers.head import Period
 from checklist.campaign import MIN_GROUP, listings, queries, trend
 from checklist.campaign.listings import FileLine, FindingLine, Totals, UnitLine
 from checklist.campaign.queries import (

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from checklist.answers.model import Day, Model, OptionalText, Period, Text
+from checklist.answers.head import Day, Model, OptionalText, Period, Text
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
 from checklist.core.wording import ROLES

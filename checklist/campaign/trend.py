@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from checklist.answers.model import STATES, Period
+from checklist.answers.head import Period
+from checklist.answers.model import STATES
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import Store, open_store

@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from checklist.answers.cells import read_answer, read_cell, read_parameter
-from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Period, Row, Signatories, Unit
+from checklist.answers.head import Period, Signatories, Unit
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Row
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod, Period
+from checklist.answers.head import Period
+from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
 from checklist.answers.showing import show_answer
 from checklist.core.verdicts import Verdict
 from checklist.engine.contradictions import subjects

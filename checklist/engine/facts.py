@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from checklist.answers.head import Period
 from checklist.answers.ledgers import is_in_period, row_day
-from checklist.answers.model import Answers, LedgerData, Period, Row
+from checklist.answers.model import Answers, LedgerData, Row
 from checklist.core.values import Value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
 from checklist.engine.shares import share

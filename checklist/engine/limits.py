@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from checklist.answers.model import Period
+from checklist.answers.head import Period
 from checklist.engine.shares import share
 from checklist.pack.model import Limit, LimitValue
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from checklist.answers.model import Period
+from checklist.answers.head import Period
 from checklist.core.values import show_number
 from checklist.pack.model import PerPeriod
 

@@ -10,6 +10,7 @@ from typing import Annotated, cast
 
 from pydantic import Field, StringConstraints
 
+from checklist.answers.head import Period, Signatories, Unit
 from checklist.answers.model import (
     SILENCES,
     Answer,
@@ -18,11 +19,8 @@ from checklist.answers.model import (
     Evidence,
     LastPeriod,
     LedgerData,
-    Period,
     Rectification,
     Row,
-    Signatories,
-    Unit,
 )
 from checklist.answers.withholding import without_people
 from checklist.core.digest import digest

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from checklist.answers.model import Period, Unit
+from checklist.answers.head import Period, Unit
 from checklist.core.verdicts import Verdict
 from checklist.engine.model import Assessment, Excepted, Finding, ItemResult, JudgedRow, LimitUsed, Score
 from checklist.record.base import FORMAT, Record

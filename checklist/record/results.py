@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from checklist.answers.model import Answers, Period
+from checklist.answers.head import Period
+from checklist.answers.model import Answers
 from checklist.core.errors import Problem
 from checklist.engine.compare import Change
 from checklist.record.assessment import VerdictName

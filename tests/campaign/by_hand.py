@@ -11,7 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from checklist.answers.model import Period
+from checklist.answers.head import Period
 from checklist.app.campaigns import NewCampaign, begin_campaign, open_campaign, opened_store
 from checklist.campaign.register import Received, Register, Returned, append
 from checklist.campaign.roster import Roster, RosterUnit

@@ -10,16 +10,19 @@ from typing import Any
 import openpyxl
 import pytest
 
+from checklist.app import looking
 from checklist.app.campaigns import campaign_status, open_campaign, opened_store, save_status
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.dashboard import PageOf, Source, dashboard
 from checklist.campaign.groups import counts
+from checklist.campaign.history import CorrectionRecord, DifferenceRecord
 from checklist.campaign.queries import ALL
 from checklist.campaign.register import Returned, append
 from checklist.campaign.summary import SCORED, Asked
 from checklist.campaign.summary_book import summary_book
 from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import summary_html
+from checklist.record.results import DiffRecord
 from tests.campaign.by_hand import DUE, Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import Run
 
@@ -92,6 +95,23 @@ def test_where_none_was_signed_so_nothing_is_said_of_it(tmp_path: Path, run: Run
     folder = a_campaign(tmp_path / "任务", ROSTER, [LATE])
     assert "测试证书" not in run("campaign", "status", str(folder)).stdout
     assert "测试证书" not in summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
+
+
+def test_a_ledger_that_was_corrected_is_called_by_its_title(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = looking.history_of(folder, "B")
+    ledger = DifferenceRecord(id="vehicles", title="公务用车台账", before="3 行", after="3 行，改了 1 行")
+    findings = DiffRecord.model_construct(changes=[])
+    before, after = (one.sha256 for one in found.came)
+    correction = CorrectionRecord.model_construct(
+        before=before, after=after, findings=findings, answers=[], ledgers=[ledger]
+    )
+    told = found.model_copy(update={"corrections": [correction]})
+    monkeypatch.setattr(looking, "history_of", lambda *_: told)
+    shown = run("campaign", "show", str(folder), "B").stdout
+    assert "      台账《公务用车台账》：3 行 → 3 行，改了 1 行\n" in shown
+    assert "vehicles" not in shown
 
 
 @pytest.mark.parametrize("ranked", [False, True])

@@ -13,8 +13,9 @@ from random import Random
 
 import pytest
 
+from checklist.answers.head import Period
 from checklist.answers.load import parse_answers
-from checklist.answers.model import Answers, LastPeriod, Period
+from checklist.answers.model import Answers, LastPeriod
 from checklist.campaign import trend
 from checklist.campaign.intake import Arrived, taken
 from checklist.campaign.opened import Campaign

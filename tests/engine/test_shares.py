@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answers.head import Period
 from checklist.answers.load import parse_answers
-from checklist.answers.model import Period
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.shares import months, share, show_share

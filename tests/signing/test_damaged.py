@@ -26,6 +26,11 @@ def test_a_damaged_signature_is_not_called_missing(world: World, number: int) ->
     assert any("被改过" in text or "与签名不符" in text for text in told), told
 
 
+def test_an_empty_file_is_called_empty(world: World) -> None:
+    found = world.verify(b"")
+    assert (found.state, [check.text for check in found.checks]) == (State.无效, ["是空的（0 字节），请换一份完整的。"])
+
+
 def test_where_the_first_byte_differs_is_told(world: World) -> None:
     changed = bytearray(world.signed)
     place = read_report(world.signed).signatures["head"].gap[1] + 400

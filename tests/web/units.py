@@ -11,17 +11,8 @@ from pathlib import Path
 from random import Random
 
 from checklist.answers.cells import read_cell
-from checklist.answers.model import (
-    Answer,
-    Answers,
-    ApprovedException,
-    LedgerData,
-    Period,
-    Rectification,
-    Row,
-    Signatories,
-    Unit,
-)
+from checklist.answers.head import Period, Signatories, Unit
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, Row
 from checklist.core.errors import Place
 from checklist.core.values import Value
 from checklist.core.verdicts import Verdict

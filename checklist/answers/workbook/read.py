@@ -157,8 +157,7 @@ class _Reader:
             if id_ is None:
                 continue
             entry = {field.key: row[field.column] for field in ANSWER_FIELDS}
-            files = [file.strip() for file in _split(entry["evidence"])]
-            entry["evidence"] = [_registered(file, registered) for file in files]
+            entry["evidence"] = _files(entry["evidence"], registered)
             entry["to_confirm"] = self.yes(row, at, "待确认")
             self.cells |= {("answers", id_, field.key): at[field.column] for field in ANSWER_FIELDS}
             self.titles |= {("answers", id_, field.key): field.column for field in ANSWER_FIELDS}
@@ -221,7 +220,7 @@ class _Reader:
         for at, row in self.table(EXCEPTIONS, EXCEPTION_COLUMNS):
             id_ = str(row["规则"] or "").split(" ")[0].strip()
             said = stated({key: row[title] for title, key in EXCEPTION_FIELDS.items()})
-            said["evidence"] = [_registered(file.strip(), registered) for file in _split(row["佐证文件"])]
+            said["evidence"] = _files(row["佐证文件"], registered)
             approvals = found.setdefault(id_, [])
             place = next(
                 (n for n, one in enumerate(approvals) if {**one, "rows": None} == {**said, "rows": None}), None
@@ -390,14 +389,12 @@ def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
     return scores.index(max(scores)) if scores else 0
 
 
-def _split(cell: Any) -> list[str]:
-    text = "" if cell is None else str(cell)
-    return [part for part in text.replace(";", "；").replace("\n", "；").split("；") if part.strip()]
-
-
-def _registered(file: str, registered: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a file as evidence, with the size and digest that the workbook keeps of it."""
-    known = registered.get(file)
-    if known is None:
-        return {"file": file}
-    return {"file": file, "size": known["大小（字节）"], "sha256": known["SHA-256"]}
+def _files(cell: Any, registered: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the files that a cell names as evidence, with the size and digest that the workbook keeps of each."""
+    names = map(str.strip, ("" if cell is None else str(cell)).replace(";", "；").replace("\n", "；").split("；"))
+    return [
+        {"file": name} | ({"size": known["大小（字节）"], "sha256": known["SHA-256"]} if known is not None else {})
+        for name in names
+        if name
+        for known in [registered.get(name)]
+    ]

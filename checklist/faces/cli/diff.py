@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checklist.answers.model import is_same_unit
+from checklist.answers.head import is_same_unit
 from checklist.core.values import show_date
 from checklist.faces.cli.output import (
     as_of_option,

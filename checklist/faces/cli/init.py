@@ -28,7 +28,7 @@ from checklist.faces.cli.output import (
 from checklist.faces.cli.unit_options import period_options, signatory_options
 
 if TYPE_CHECKING:
-    from checklist.answers.model import Period
+    from checklist.answers.head import Period
     from checklist.app.exchanging import Exchanged
     from checklist.faces.walk.starting import Asking, Start
     from checklist.pack.compiled import Pack

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from checklist.answers.cells import read_name
-from checklist.answers.model import Signatories
+from checklist.answers.head import Signatories
 from checklist.answers.periods import parse_period, show_period
 from checklist.app.exchanging import NewUnit
 from checklist.core.errors import Code, ValueProblem

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checklist.answers.model import LastPeriod, Period
+from checklist.answers.head import Period
+from checklist.answers.model import LastPeriod
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date

@@ -500,7 +500,7 @@ def test_a_new_period_starts_with_what_stands_and_what_is_open(
 )
 def test_the_next_period_is_as_long_as_the_last(start: str, end: str, first: str, last: str) -> None:
     from checklist.answers.carry import next_period
-    from checklist.answers.model import Period
+    from checklist.answers.head import Period
 
     found = next_period(Period.model_validate({"from": start, "to": end}))
     assert tuple(map(str, found)) == (first, last)
