@@ -104,7 +104,7 @@ def readiness(assessment: Assessment) -> Readiness:
         is_begun=period.from_ <= day,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
-        not_inspected=() if assessment.overall.applicable else tuple(_put_aside(assessment)),
+        not_inspected=_not_inspected(assessment),
         contradictions=tuple(
             finding for finding in assessment.contradictions if not (finding.id in planned and planned[finding.id].fact)
         ),
@@ -135,11 +135,16 @@ def _too_late(assessment: Assessment) -> Iterator[str]:
             yield result.item.id
 
 
-def _put_aside(assessment: Assessment) -> Iterator[ItemResult]:
-    """Yield the items that do not apply because the unit says so, of them or of a ledger that decides them."""
+def _not_inspected(assessment: Assessment) -> tuple[ItemResult, ...]:
+    """Return the items that the unit says do not apply, of them or of a ledger that decides them; none if others do."""
     ledgers = assessment.answers.ledgers
+    aside = []
     for result in assessment.items.values():
         is_said = result.answer is not None and result.answer.silence is Verdict.不涉及
-        data = [ledgers.get(ledger.id) for ledger in assessment.pack.ledgers_of(result.item.id)]
-        if is_said or any(one is not None and one.none_reason is not None for one in data):
-            yield result
+        data = [one for ledger in assessment.pack.ledgers_of(result.item.id) if (one := ledgers.get(ledger.id))]
+        is_declared = any(one.none_reason is not None for one in data) and not any(one.rows for one in data)
+        if is_said or is_declared:
+            aside.append(result)
+        elif result.verdict is not Verdict.不涉及:
+            return ()
+    return tuple(aside)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from checklist.answers.model import Answer, LedgerData
 from checklist.core.errors import Code
-from tests.conftest import FIRE, HEAD, Run
+from checklist.core.verdicts import Verdict
+from checklist.engine.assess import assess
+from checklist.engine.readiness import readiness
+from checklist.pack.compiled import Pack
+from tests.conftest import FIRE, HEAD, Run, given
 
 FIRE_HEAD = """\
 format: 1
@@ -33,6 +40,19 @@ def test_who_says_that_nothing_applies_cannot_sign(run: Run, tmp_path: Path) -> 
         assert "全部答不涉及" in refused.stderr
     (tmp_path / "a.yaml").write_text(FIRE_HEAD + "answers: {XF-01: 2}\n" + none, encoding="utf-8")
     assert "还缺" not in run("check", "a.yaml", *AS_OF).stdout
+
+
+def test_what_is_found_all_the_same_makes_it_no_inspection(pack: Pack) -> None:
+    """Duties that are declared away are problems, and yet nothing was looked at."""
+    aside = Answer(answer=Verdict.不涉及, reason="没有这件事")
+    answers = replace(
+        given(pack, ""),
+        answers={id_: aside for id_, item in pack.items.items() if not item.by_ledger},
+        ledgers={id_: LedgerData(none_reason="本期没有") for id_ in pack.ledgers},
+    )
+    found = assess(pack, answers, date(2026, 12, 31))
+    assert found.findings
+    assert readiness(found).not_inspected
 
 
 def test_nothing_filled_is_not_nothing_found(run: Run, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ export function readiness(assessment: Assessment): Readiness {
   const open = assessment.unanswered;
   const day = assessment.asOf.ordinal;
   const contradictions = assessment.contradictions.filter((finding) => !rectifications[idOf(finding)]?.fact);
-  const notInspected = assessment.overall.applicable ? [] : putAside(assessment);
+  const notInspected = notInspectedIn(assessment);
   const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
   const tooLate = [...tooLateIn(assessment)];
   return {
@@ -46,13 +46,15 @@ export function readiness(assessment: Assessment): Readiness {
   };
 }
 
-/** Return the items that do not apply because the unit says so, of them or of a ledger that decides them. */
-function putAside({ items, pack, answers }: Assessment): ItemResult[] {
-  const isDeclared = (id: string) => (answers.ledgers[id]?.noneReason ?? null) !== null;
-  return [...items.values()].filter(
-    ({ answer, item }) =>
-      answer?.silence === NOT_APPLICABLE || pack.ledgersOf(item.id).some((ledger) => isDeclared(ledger.id)),
-  );
+/** Return the items that the unit says do not apply, of them or of a ledger that decides them; none if others do. */
+function notInspectedIn({ items, pack, answers }: Assessment): ItemResult[] {
+  const isDeclared = (id: string) => {
+    const data = pack.ledgersOf(id).map((ledger) => answers.ledgers[ledger.id]);
+    return data.some((one) => (one?.noneReason ?? null) !== null) && !data.some((one) => one?.rows.length);
+  };
+  const isAside = ({ answer, item }: ItemResult) => answer?.silence === NOT_APPLICABLE || isDeclared(item.id);
+  const all = [...items.values()];
+  return all.every((result) => result.verdict === NOT_APPLICABLE || isAside(result)) ? all.filter(isAside) : [];
 }
 
 /** Yield what tells of days after the one that is judged as of, which nobody can know as done. */
