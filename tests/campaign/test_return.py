@@ -25,7 +25,6 @@ from checklist.faces.walk.pages.step import CurrentStep
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_digest, answers_record
 from checklist.record.base import plain_data
-from examples.城市 import make
 from tests.campaign.conftest import MadeCity
 from tests.conftest import HEAD, Run, problems
 from tests.faces.walk.conftest import at, session
@@ -166,7 +165,9 @@ def test_a_returned_report_counts_no_more_until_the_correction_comes(city: MadeC
     again = run("campaign", "return", city.folder, code, "--reason", "再退")
     assert (again.returncode, "C1022" in again.stderr, len(list((city.folder / "退回单").iterdir()))) == (3, True, 2)
 
-    (city.folder / "收件箱/更正.pdf").write_bytes(make.another_report(city.folder, code))
+    from examples.城市.make import another_report
+
+    (city.folder / "收件箱/更正.pdf").write_bytes(another_report(city.folder, code))
     run("campaign", "collect", city.folder, "--quick")
     assert state_of(run, city, code) == [(f"{about['name']}自查报告.pdf", "退回"), ("更正.pdf", "有效")]
     shown = run("campaign", "show", city.folder, about["name"]).stdout
