@@ -108,7 +108,7 @@ def walk() -> None:
     from checklist.io.strict_yaml import parse
     from checklist.pack.cache import cached_pack
 
-    def first_question(path: Path, seen: str = "步要填") -> float:
+    def first_question(path: Path, seen: str = "步，要填") -> float:
         gc.collect()
         start = time.perf_counter()
         words = ["-m", "checklist", "fill", str(path), "--read-only"]
