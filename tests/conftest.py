@@ -78,11 +78,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 _SLOW = (
     "app/", "faces/", "report/", "signing/", "engine/test_assess.py::test_taking_a_value", "engine/test_summary", "pack/test_lint",
     "answers/test_save", "answers/test_hostile_files", "answers/test_workbook", "engine/test_incremental",
-    "campaign/test_as_of", "campaign/test_init", "campaign/test_marks", "campaign/test_summary",
+    "campaign/test_as_of", "campaign/test_init", "campaign/test_marks", "campaign/test_queries", "campaign/test_store",
+    "campaign/test_summary", "campaign/test_trend",
     "io/test_lock", "io/test_editing", "pack/test_hostile_packs", "pack/test_cache", "pack/test_maintenance",
     "test_api", "test_documents", "test_other_pack", "web/",
 )  # fmt: skip
-"""Tests that draw, sign, start processes or terminals, or try many hostile inputs."""
+"""Tests that draw, sign, fill databases, start processes or terminals, or try many hostile inputs."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
