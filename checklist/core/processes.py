@@ -158,6 +158,7 @@ def _end_children() -> None:
     for child in working:
         child.join(0.3)
         child.kill()
+        child.join()
 
 
 class Here(Executor):
