@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from checklist.app.opening import open_pack
-from checklist.app.reporting import form_of
-from checklist.app.storing import Result, cannot_write, write, write_result
+from checklist.app.storing import Result, cannot_write, form_of, write, write_result
 from checklist.campaign.choosing import find
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope

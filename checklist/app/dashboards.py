@@ -12,8 +12,7 @@ from pathlib import Path
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
-from checklist.app.reporting import form_of
-from checklist.app.storing import Result, refuse_changed, write_result
+from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.campaign import MIN_GROUP
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import returns

@@ -22,7 +22,7 @@ from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
 from checklist.answers.units import TITLES, read_unit
 from checklist.app.opening import open_answers
-from checklist.app.storing import refuse_existing, replace_file, write, write_beside, write_new
+from checklist.app.storing import form_of, refuse_existing, replace_file, write, write_beside, write_new
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
 from checklist.engine.assess import assess
@@ -119,16 +119,9 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     return Exchanged(pack, answers, answers.notices)
 
 
-def refuse_other_ending(workbook: Path) -> None:
-    """Raise ``InputError`` if a workbook that is to be written is not called one, as spreadsheets would refuse it."""
-    if workbook.suffix.lower() != ".xlsx":
-        details = {"suffix": workbook.suffix, "allowed": ".xlsx"}
-        raise InputError([Problem(Code.UNKNOWN_FORM, Place(str(workbook)), details)])
-
-
 def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | None, *, force: bool) -> Exchanged:
     """Write answers as a workbook, with what was found in its list of rectifications; raises ``InputError``."""
-    refuse_other_ending(target)
+    form_of(target, None, ("xlsx",))
     from checklist.answers.workbook.write import workbook
 
     pack, given = open_answers(answers, pack_folder)
@@ -140,7 +133,7 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
 
 def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:
     """Write a workbook that an office can fill in; raises ``InputError``."""
-    refuse_other_ending(target)
+    form_of(target, None, ("xlsx",))
     from checklist.answers.workbook.write import workbook
 
     write_new(target, workbook(pack, start(target, unit, pack).answers), force=force)

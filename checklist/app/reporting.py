@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from checklist.answers.head import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import Result, refuse_changed, refuse_no_folder, write_result
+from checklist.app.storing import Result, form_of, refuse_changed, refuse_no_folder, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from checklist.report.pdf.draw import Printable
 
     _Content = bytes | str | Printable
-
-FORMS = ("pdf", "html", "docx", "xlsx", "json")
-_FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
 
 
 class ReportedRecord(Record):
@@ -63,18 +59,6 @@ class ReportOptions:
     def form_of(self, target: Path) -> str:
         """Return the form that a file's name tells; raises ``InputError`` if it tells none, or not the one asked for."""
         return form_of(target, self.form)
-
-
-def form_of(target: Path, asked: str | None, forms: Sequence[str] = FORMS) -> str:
-    """Return the form that a file's name tells; raises ``InputError`` if it tells none of these, or not the one asked for."""
-    form = _FORM_OF.get(target.suffix.lower())
-    place, details = Place(str(target)), {"suffix": target.suffix or target.name}
-    if form is None or form not in forms:
-        allowed = listing(f".{known}" for known in forms)
-        raise InputError([Problem(Code.UNKNOWN_FORM, place, {**details, "allowed": allowed})])
-    if asked not in (None, form):
-        raise InputError([Problem(Code.OTHER_FORM, place, {**details, "form": asked})])
-    return form
 
 
 def left_by(last: Path, day: date, pack_folder: Path | None) -> LastPeriod:

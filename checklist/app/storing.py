@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import now
+from checklist.core.words import listing
 from checklist.io.files import os_reason, read_bytes, write_atomically
 from checklist.io.lock import Taken, back_up, lock
 
@@ -72,6 +74,21 @@ _SIGNED = (b"/ByteRange", b"_xmlsignatures/")
 
 # Results that people take away, and may change
 
+FORMS = ("pdf", "html", "docx", "xlsx", "json")
+_FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
+
+
+def form_of(target: Path, asked: str | None, forms: Sequence[str] = FORMS) -> str:
+    """Return the form that a file's name tells; raises ``InputError`` if it tells none of these, or not the one asked for."""
+    form = _FORM_OF.get(target.suffix.lower())
+    place, details = Place(str(target)), {"suffix": target.suffix or target.name}
+    if form is None or form not in forms:
+        allowed = listing(f".{known}" for known in forms)
+        raise InputError([Problem(Code.UNKNOWN_FORM, place, {**details, "allowed": allowed})])
+    if asked not in (None, form):
+        raise InputError([Problem(Code.OTHER_FORM, place, {**details, "form": asked})])
+    return form
+
 
 class Result(StrEnum):
     """What a result is called; none is written over another."""
@@ -123,9 +140,10 @@ def _ours(path: Path) -> str | None:
         here = f"{sha256(path.read_bytes()).hexdigest()}  {path.name}"
     except (OSError, ValueError):
         return None
-    before = ["", *lines]
-    kinds = [above for above, line in zip(before, lines, strict=False) if line == here]
-    return kinds[-1].removeprefix("# ") if kinds and kinds[-1].startswith("# ") else "" if kinds else None
+    for above, line in reversed(list(pairwise(["", *lines]))):
+        if line == here:
+            return above.removeprefix("# ") if above.startswith("# ") else ""
+    return None
 
 
 def cannot_write(path: Path, error: OSError) -> InputError:

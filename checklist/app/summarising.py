@@ -7,13 +7,10 @@ from pathlib import Path
 
 from checklist.app.campaigns import open_campaign, opened_store, scope_of
 from checklist.app.comparing import past_campaigns
-from checklist.app.reporting import form_of
-from checklist.app.storing import Result, refuse_changed, write_result
+from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.campaign.opened import Campaign
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.trend import compared
-
-FORMS = ("pdf", "html", "docx", "xlsx", "json")
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class SummaryOptions:
 
 def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
     """Write a campaign's summary in the form that the file's name tells, and return it; raises ``InputError``."""
-    form = form_of(target, None, FORMS)
+    form = form_of(target, None)
     refuse_changed(target, Result.SUMMARY, force=options.force)
     summary = sum_up(open_campaign(folder), options)
     write_result(target, _content(form, summary), Result.SUMMARY, force=options.force)

@@ -58,6 +58,11 @@ class PackFiles:
         return [*self.ledgers, *self.additions]
 
 
+def overlay_names(folder: Path) -> list[str]:
+    """Return the names of the overlays that lie in a pack's folder."""
+    return sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml"))
+
+
 def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
     """Return the names of the overlays to load; ``None``: of all that there are.
 
@@ -65,7 +70,7 @@ def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
     """
     if not (folder / PACK_FILE).is_file():
         fail([Problem(Code.NO_PACK, Place(str(folder)), {"file": folder / PACK_FILE})])
-    available = sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml"))
+    available = overlay_names(folder)
     chosen = available if wanted is None else list(wanted)
     problems = [
         Problem(

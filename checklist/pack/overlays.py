@@ -12,6 +12,7 @@ from checklist.io.strict_yaml import parse, read_text
 from checklist.io.validation import validate
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
+from checklist.pack.files import overlay_names
 from checklist.pack.model import Column, LedgerAddition, OverlayFile
 
 
@@ -37,7 +38,7 @@ def _not_adopted(pack: Pack) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _there(folder: Path, digest: str) -> tuple[str, ...]:
     """Return the names of the overlays in a folder: looked for once for all that a file has unknown."""
-    return tuple(sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml")))
+    return tuple(overlay_names(folder))
 
 
 @lru_cache(maxsize=1)

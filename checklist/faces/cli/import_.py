@@ -28,11 +28,11 @@ from checklist.faces.cli.output import echo, force_option, pack_option, show_not
 @pack_option
 def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_folder: Path | None) -> None:
     """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
-    from checklist.app.exchanging import import_workbook, refuse_other_ending
-    from checklist.app.storing import Result, write_result
+    from checklist.app.exchanging import import_workbook
+    from checklist.app.storing import Result, form_of, write_result
 
     if mark is not None:
-        refuse_other_ending(mark)
+        form_of(mark, None, ("xlsx",))
     try:
         read = import_workbook(workbook, target, pack_folder, force=force)
     except InputError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.app.storing import FORMS
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli import output
 from checklist.faces.cli.output import answers_argument, as_of_option, cluster_option, pack_option
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from checklist.app.batch import Outcome
     from checklist.app.reporting import ReportedRecord, ReportOptions
 
-FORMS = ("pdf", "html", "docx", "xlsx", "json")
 JOURNAL = ".报告.jsonl"
 """What was made of which answers, beside the reports of a folder."""
 

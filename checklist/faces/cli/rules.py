@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.app.opening import open_pack
-from checklist.app.storing import Result, refuse_changed, write_result
+from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import as_of_option, chosen_overlays, force_option, overlay_option, pack_option
@@ -139,11 +139,11 @@ def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None
 def test_rules(pack_folder: Path | None) -> None:
     """运行规则库和各地方规定的全部用例；用例不符、规则缺合规或有问题的用例，退出码为 3。"""
     from checklist.engine.cases import run_cases, untested
+    from checklist.pack.files import overlay_names
 
     output.tell_pack(pack_folder)
     base = open_pack(pack_folder, [])
-    places = sorted(path.parent.name for path in base.folder.glob("overlays/*/overlay.yaml"))
-    packs = [base, *(open_pack(pack_folder, [place]) for place in places)]
+    packs = [base, *(open_pack(pack_folder, [place]) for place in overlay_names(base.folder))]
     count = failed = 0
     for pack in packs:
         results = list(run_cases(pack))
@@ -223,7 +223,6 @@ def new_skeleton(kind: str) -> None:
 @pack_option
 def write_handbook(target: Path, force: bool, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """把整个规则库印成手册：讲话原句、检查项、依据、怎样判断、佐证、整改。"""
-    from checklist.app.reporting import form_of
     from checklist.report.handbook import handbook_html
     from checklist.report.pdf.draw import Printable, draw
 
