@@ -83,6 +83,14 @@ def part_state(lacking: str) -> str:
     return f"交回以前还缺：{lacking}" if lacking else "这一部分填完了，请交回，用 checklist merge 合并"
 
 
+def unexplained(assessment: Assessment) -> tuple[Finding, ...]:
+    """Return the contradictions that nobody has explained by a fact."""
+    planned = assessment.answers.rectifications
+    return tuple(
+        finding for finding in assessment.contradictions if not (finding.id in planned and planned[finding.id].fact)
+    )
+
+
 def readiness(assessment: Assessment) -> Readiness:
     """Return what is open."""
     planned = assessment.answers.rectifications
@@ -105,9 +113,7 @@ def readiness(assessment: Assessment) -> Readiness:
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
         not_inspected=_not_inspected(assessment),
-        contradictions=tuple(
-            finding for finding in assessment.contradictions if not (finding.id in planned and planned[finding.id].fact)
-        ),
+        contradictions=unexplained(assessment),
         without_measure=tuple(
             finding
             for finding in worst_of_each(assessment.findings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checklist.answers.questionnaire import Step
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
-from checklist.engine.readiness import readiness
+from checklist.engine.readiness import unexplained
 from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.context import planned
 from checklist.faces.walk.pages.excepting import Except, may_be_approved
@@ -67,7 +67,7 @@ class FindingPage(Page):
         finding = self.finding
         result = session.assessment.items.get(finding.id)
         others = [other for other in (result.findings if result is not None else ()) if other != finding]
-        is_open = finding in readiness(session.assessment).contradictions
+        is_open = finding in unexplained(session.assessment)
         needed = "签字前要改正，或写明为什么对不上。" if is_open else ""
         plan = session.answers.rectifications.get(finding.id)
         ways = [

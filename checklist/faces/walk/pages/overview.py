@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.engine.readiness import readiness
+from checklist.engine.readiness import unexplained
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
@@ -60,7 +60,7 @@ class Overview(Page):
         if session.answers.part is None:
             ways.append(way_to_people(session, self))
         ways.append(Choice("", "复查：还缺什么，能不能签字", to=Review()))
-        conflicts = len(readiness(session.assessment).contradictions) if self.is_judged else 0
+        conflicts = len(unexplained(session.assessment)) if self.is_judged else 0
         if conflicts:  # last, lest the numbers before it mean something else once all is judged
             all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())
             ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))
