@@ -36,13 +36,14 @@ def judge_again(
     """
     unchecked = Check(PAGES, State.未能验证, "结论没有重新核对，页面也就不能重新排版。")
     is_public = report.data.edition == "public"
-    if is_public and internal is None:
+    made_of = internal if is_public else report
+    if made_of is None:
         told = "公开版略去了台账里的个人信息，不能重新核对；请用 --against 给出签过字的内部版，逐项、逐页对照。"
         return Check(_RULES, State.未能验证, told), unchecked
-    if is_public and internal is not None and report.data.internal != digest(plain_data(internal.data.answers)):
+    data = made_of.data
+    if is_public and report.data.internal != digest(plain_data(data.answers)):
         text = "公开版不是由这份内部版做成的：写的不是同一份答卷。请核对给出的是不是它的内部版。"
         return Check(_RULES, State.无效, text), unchecked
-    data = internal.data if is_public and internal is not None else report.data
     try:
         pack = find_pack(data.assessment.pack.overlays, data.assessment.pack.digest)
     except InputError as error:

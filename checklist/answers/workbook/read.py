@@ -6,6 +6,7 @@ everything wrong with it is found by the same checks and named by its cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -238,9 +239,12 @@ class _Reader:
             rows.append(stated({"row": row["行号"], "label": row["记录"]}))
         yield from found.items()
 
-    def registered(self) -> dict[str, Mapping[str, Any]]:
-        """Return what is registered of evidence files, by name."""
-        return {row["文件"]: row for _, row in self.table(EVIDENCE, EVIDENCE_COLUMNS)}
+    def registered(self) -> dict[str, dict[str, Any]]:
+        """Return the evidence files of which the workbook keeps size and digest, by name."""
+        return {
+            row["文件"]: {"file": row["文件"], "size": row["大小（字节）"], "sha256": row["SHA-256"]}
+            for _, row in self.table(EVIDENCE, EVIDENCE_COLUMNS)
+        }
 
     def last(self, data: dict[str, Any]) -> None:
         if not data.get("last"):
@@ -389,12 +393,7 @@ def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
     return scores.index(max(scores)) if scores else 0
 
 
-def _files(cell: Any, registered: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the files that a cell names as evidence, with the size and digest that the workbook keeps of each."""
-    names = map(str.strip, ("" if cell is None else str(cell)).replace(";", "；").replace("\n", "；").split("；"))
-    return [
-        {"file": name} | ({"size": known["大小（字节）"], "sha256": known["SHA-256"]} if known is not None else {})
-        for name in names
-        if name
-        for known in [registered.get(name)]
-    ]
+def _files(cell: Any, registered: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the files that a cell names as evidence."""
+    names = map(str.strip, re.split("[;；\n]", "" if cell is None else str(cell)))
+    return [registered.get(name, {"file": name}) for name in names if name]
