@@ -134,7 +134,7 @@ RETURN_COUNTS = """
     count(*) AS asked, count(*) FILTER (counts) AS counted, count(*) FILTER (came AND NOT counts) AS held,
     count(*) FILTER (NOT came) AS missing, count(*) FILTER (counts AND late) AS late,
     count(*) FILTER (NOT counts AND due < $day) AS overdue"""
-"""What ``ReturnRate`` counts of units: whether a report ``counts``, whether anything ``came``, their ``due`` day, the
+"""What ``ReturnRate`` counts of units: whether a report ``counts``, whether anything ``came``, their ``due`` day,
 whether the first good report came ``late``."""
 _RETURNS = f""", came AS (SELECT DISTINCT unit FROM standing), each AS (
     SELECT asked.subtree, asked.due, handed.late, came.unit IS NOT NULL AS came, counted.unit IS NOT NULL AS counts

@@ -17,26 +17,10 @@ from tests.web.test_draft import head
 from tests.web.test_form import radio
 
 pytestmark = pytest.mark.slow
-UNIT = [
-    "--name",
-    "某局",
-    "--code",
-    "A-1",
-    "--preparer",
-    "甲",
-    "--reviewer",
-    "乙",
-    "--head",
-    "丙",
-    "--level",
-    "县级",
-    "--kind",
-    "党政机关",
-    "--start",
-    "2026-01-01",
-    "--end",
-    "2026-12-31",
-]
+UNIT = (
+    "--name 某局 --code A-1 --preparer 甲 --reviewer 乙 --head 丙 --level 县级 --kind 党政机关"
+    " --start 2026-01-01 --end 2026-12-31"
+).split()
 
 
 class Parts(NamedTuple):

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from checklist.app.collecting import Collecting, Drawing
     from checklist.campaign.tables import Taken
 
-COUNTS = "有效"
 _COLORS = {"有效": "green", "无效": "red"}
 
 
@@ -55,6 +54,6 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     counts = {state: sum(one.state == state for one in found) for state in dict.fromkeys(one.state for one in found)}
     told = "，".join(f"{count} 份{state}" for state, count in counts.items())
     echo(f"验证了 {len(found)} 份：{told}。" if found else "没有要验证的。")
-    if number := sum(one.test_certificate and one.state == COUNTS for one in found):
+    if number := sum(one.test_certificate and one.state == "有效" for one in found):
         echo(f"有效的报告，{told_tested(number)}。")
     return not undone and all(one.state in ("有效", "被后交的代替") for one in found)
