@@ -245,6 +245,10 @@ class Code(Enum):
 
     NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
     NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
+    OWN_APPROVAL = (
+        "V323",
+        "“{written}”就是填报人，自己填报的不能自己批准。请写有权批准的人；没有经其批准的，不是例外，请如实整改。",
+    )
     CELL_SAYS_NOTHING = (
         "T720",
         "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
