@@ -245,6 +245,10 @@ class Code(Enum):
 
     NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
     NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
+    OWN_APPROVAL = (
+        "V323",
+        "“{written}”就是填报人，自己填报的不能自己批准。请写有权批准的人；没有经其批准的，不是例外，请如实整改。",
+    )
     CELL_SAYS_NOTHING = (
         "T720",
         "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
@@ -280,6 +284,10 @@ class Code(Enum):
         "R818",
         "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
     )
+    DAY_AHEAD = (
+        "R821",
+        "核对日期 {day} 还没有到，只能出草稿，不能签字。请用不晚于今天（{today}）的核对日期（--as-of），或者到那一天再出。",
+    )
     NOBODY_NAMED = (
         "R816",
         "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
@@ -305,6 +313,8 @@ class Code(Enum):
     NO_SECRET = ("S907", "没有给出口令。请在终端里运行，或用 --passfile、--pass-fd。")
     SIGN_DRAFT = ("S908", "这一份是草稿，不能签字。请出正式报告后再签。")
     SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
+    SIGN_AHEAD = ("S924", "报告的核对日期 {day} 还没有到，不能签字。请到那一天再签，或者重新出报告。")
+    JUDGED_LONG_AGO = ("S925", "{passed}。可以签；要写进现在的情况，请先改答卷，用今天的核对日期重新出报告。")
     SIGN_PUBLIC = ("S923", "这一份是公开版，不能签字。请在内部版上签字：不写 --edition public，重新出报告。")
     NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
