@@ -81,7 +81,7 @@ def test_what_is_approved_is_told_and_no_gap(pack: Pack) -> None:
     result = assessment.items["XF-02"]
     assert result.verdict is Verdict.合规
     assert result.findings == ()
-    assert result.reason == "《灭火器台账》核对3项，第2、3行的问题经批准例外，其余没有发现问题。"
+    assert result.reason == "《灭火器台账》核对3行，第2、3行的问题经批准例外，其余没有发现问题。"
     [one] = assessment.excepted
     assert [row.numbers for row in one.finding.rows] == [(2,), (3,)]
     assert one.finding.verdict is Verdict.严重

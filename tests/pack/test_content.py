@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -149,6 +150,15 @@ def test_questions_read_well(hunan: Pack) -> None:
         if spec.answer.kind == "yes_no":
             assert "存在" not in spec.question, item.id
         assert spec.remedy.endswith("。"), item.id
+
+
+def test_no_sentence_of_a_finding_tells_a_norm_as_if_it_were_met(hunan: Pack) -> None:
+    """“合14日，不少于20日” contradicts itself: a norm is what is exceeded, not reached, or 应."""
+    sentences = {
+        rule.id: rule.spec.message for ledger in hunan.ledgers.values() for rule in ledger.rules
+    } | {id_: item.spec.message or "" for id_, item in hunan.items.items()}  # fmt: skip
+    assert len(sentences) > 400
+    assert [id_ for id_, said in sentences.items() if re.search(r"(?<!应)不(?:少于|超过|得)[^，；]*\{\{", said)] == []
 
 
 def test_ids_titles_and_bases_are_stable(hunan: Pack, golden: object) -> None:
