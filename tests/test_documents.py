@@ -96,7 +96,7 @@ def test_the_guide_to_plans_and_exceptions(run: Run, tmp_path: Path) -> None:
     (tmp_path / "附件/同意延期的函.pdf").write_bytes(b"%PDF-1.7 the letter, scanned")
     (tmp_path / "a.yaml").write_text(HEAD + ledgers + plans + exceptions + silence, encoding="utf-8")
     done = run("check", "a.yaml", "--as-of", "2027-01-15", "--format", "json")
-    assert done.stderr == ""
+    assert [line for line in done.stderr.splitlines() if "R821" not in line] == []  # of a day that may not have come
     items = {item["id"]: item for item in json.loads(done.stdout)["items"]}
     (excepted,) = items["SZ-14"]["exceptions"]
     assert excepted["document"] == "某纪函〔2026〕5号"

@@ -85,6 +85,10 @@ class Signatories(Model):
                 roles.setdefault(simplify(name), []).append(title)
         return [f"{listing(titles)}都是{name}" for name, titles in roles.items() if len(titles) > 1]
 
+    def is_preparer(self, name: str) -> bool:
+        """Whether a name is that of who fills in the report."""
+        return self.preparer is not None and simplify(name) == simplify(self.preparer)
+
     def __str__(self) -> str:
         """Return who signs as people read it: ``填报人王芳、复核人李强``; nothing if nobody is named."""
         return listing(f"{title}{name}" for role, title in ROLES.items() if (name := getattr(self, role)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -17,7 +18,7 @@ from checklist.app.opening import open_answers
 from checklist.app.storing import Result, form_of, refuse_changed, refuse_no_folder, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import show_date
+from checklist.core.values import show_date, today
 from checklist.core.version import __version__
 from checklist.core.words import listing
 from checklist.record.base import Record, file_name
@@ -55,10 +56,22 @@ class ReportOptions:
     own: Path | None = None
     pack_folder: Path | None = None
     force: bool = False
+    today: date = field(default_factory=today)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is a draft, whatever the answers: it was asked for, or its day has not come."""
+        return self.draft or self.day > self.today
 
     def form_of(self, target: Path) -> str:
         """Return the form that a file's name tells; raises ``InputError`` if it tells none, or not the one asked for."""
         return form_of(target, self.form)
+
+
+def ahead(day: date, today: date, place: Place | None = None) -> Iterator[Problem]:
+    """Yield what is to be said of a day to judge by that has not come: what is done by then nobody knows yet."""
+    if day > today:
+        yield Problem(Code.DAY_AHEAD, place or Place(), {"day": show_date(day), "today": show_date(today)})
 
 
 def left_by(last: Path, day: date, pack_folder: Path | None) -> LastPeriod:
@@ -141,7 +154,7 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
             "pack": pack.digest,
             "software": {"checklist-zicha": __version__, **toolchain(options.own)},
             "last": options.last.model_dump(mode="json") if options.last is not None else None,
-            "options": [options.form_of(target), options.masked, options.draft, options.paper, options.day],
+            "options": [options.form_of(target), options.masked, options.is_draft, options.paper, options.day],
             "target": str(target),
         }
     )
@@ -174,9 +187,10 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
     assessment = assess(pack, answers, options.day, masked=options.masked)
     state, place = readiness(assessment), Place(str(answers.path))
     lacking = missing(state.forbidding)
-    if lacking and options.paper and not options.draft:
-        raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})])
-    notices = [Problem(Code.DRAFT, place, {"missing": lacking})] if lacking else []
+    not_come = list(ahead(options.day, options.today, place))
+    if options.paper and not options.draft and (lacking or not_come):
+        raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})] if lacking else not_come)
+    notices = [*([Problem(Code.DRAFT, place, {"missing": lacking})] if lacking else []), *not_come]
     if state.is_running:
         start, end = show_date(answers.period.from_), show_date(answers.period.to)
         edge = f"结束（{end}）" if state.is_begun else f"开始（{start}）"
@@ -197,10 +211,10 @@ def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Con
         from checklist.core.plain import plain_json
         from checklist.report.pdf.report import report_data
 
-        return plain_json(json.loads(report_data(assessment, masked=options.masked, draft=options.draft))) + "\n"
+        return plain_json(json.loads(report_data(assessment, masked=options.masked, draft=options.is_draft))) + "\n"
     from checklist.report.view import report_view
 
-    view = report_view(assessment, public=options.masked, draft=options.draft)
+    view = report_view(assessment, public=options.masked, draft=options.is_draft)
     if form == "html":
         from checklist.report.html import render_html
 

@@ -10,20 +10,22 @@ from checklist.app.batch import Job, Kept
 from checklist.app.folders import pdfs_in
 from checklist.app.storing import cannot_write, write
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import now
+from checklist.core.values import now, today
 from checklist.io.files import read_bytes
 from checklist.io.lock import back_up
 from checklist.record.base import Record, file_name
 from checklist.signing.file import Report, read_report
 from checklist.signing.original import NotAReport
+from checklist.signing.passed import passed
 from checklist.signing.sign import SignOptions, sign
 
 
 class SignedRecord(Record):
-    """A report that carries a role's signature; ``is_new``: it was signed just now."""
+    """A report that carries a role's signature; ``is_new``: it was signed just now; ``told``: what its signer should know."""
 
     file: str
     is_new: bool
+    told: list[str]
 
 
 def open_report(path: Path) -> Report:
@@ -32,6 +34,12 @@ def open_report(path: Path) -> Report:
         return read_report(read_bytes(path))
     except NotAReport as error:
         raise InputError([Problem(Code.NOT_A_REPORT, Place(str(path)), {"why": str(error)})]) from None
+
+
+def to_know(report: Report, role: str, place: Place) -> list[Problem]:
+    """Return what whoever signs next should know of a report: what passed since the day as of which it was judged."""
+    told = passed(report, today()) if report.next_role == role else ""
+    return [Problem(Code.JUDGED_LONG_AGO, place, {"passed": told})] if told else []
 
 
 def sign_report(path: Path, to: Path, options: SignOptions) -> None:
@@ -61,11 +69,13 @@ def _sign(path: Path, to: Path, options: SignOptions, kept: Kept[SignedRecord] |
     What was signed into another folder before is gone on with: signing only adds to a file.
     """
     begun = to != path and to.exists() and to.read_bytes().startswith(path.read_bytes())
-    is_new = True
+    source = to if begun else path
+    is_new, told = True, []
     try:
-        sign_report(to if begun else path, to, options)
+        told = [problem.text for problem in to_know(open_report(source), options.role, Place())]
+        sign_report(source, to, options)
     except InputError as error:
         if not all(problem.code is Code.SIGNED_ALREADY for problem in error.problems):
             raise
         is_new = False
-    return Kept("", SignedRecord(file=file_name(to), is_new=is_new))
+    return Kept("", SignedRecord(file=file_name(to), is_new=is_new, told=told if is_new else []))

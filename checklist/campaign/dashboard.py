@@ -191,10 +191,10 @@ def _groups(source: Source, lists: Lists, places: Mapping[str, int], *, compared
     systems = {id_: against if system is None else system for id_, system in lists.system_places().items()}
     changes: dict[tuple[str | None, str, str], list[int]] = {}
     if compared:
-        sql = """ SELECT subtree, asked.kind, level, subject, title, became.system, became.kind, count(*)
+        sql = """ SELECT subtree, asked.kind, level, subject, title, became.system, became.kind, verdict, count(*)
         FROM became JOIN asked USING (code) GROUP BY ALL ORDER BY ALL"""
-        for *of, subject, title, system, change, number in source.rows(_BECAME + sql):
-            place = lists.item(subject, title, system) * len(KINDS) + KINDS.index(change)
+        for *of, subject, title, system, kind, verdict, number in source.rows(_BECAME + sql):
+            place = lists.item(subject, title, system) * len(KINDS) * len(Verdict) + _change(kind, verdict)
             changes.setdefault((of[0], of[1], of[2]), []).extend((place, number))
     return [
         Group.model_construct(
@@ -213,16 +213,22 @@ def _groups(source: Source, lists: Lists, places: Mapping[str, int], *, compared
 
 _BECAME = """, became AS (
     SELECT code, compared_keys.key, subject, compared_keys.title, compared_keys.system, changes.kind::VARCHAR AS kind,
-        now IS NOT NULL AS found
+        coalesce(now, before)::VARCHAR AS verdict, now IS NOT NULL AS found
     FROM changes JOIN compared_units ON compared_units.number = changes.unit
         JOIN compared_keys ON compared_keys.number = changes.key
 )"""
-"""What ``campaign.trend`` put down: of which unit and key, of which item, what became of it, whether it is found now."""
+"""What ``campaign.trend`` put down: of which unit and key, of which item, what became of it, its verdict, now or, where it
+is not found now, before."""
+
+
+def _change(kind: str, verdict: str) -> int:
+    """Return the number that tells what became of a finding of a verdict."""
+    return KINDS.index(kind) * len(Verdict) + Verdict[verdict]
 
 
 @dataclass(frozen=True)
 class Became:
-    """What became of a finding of the campaign before: its key, its item with title and system, a place in ``KINDS``."""
+    """What became of a finding of the campaign before: its key, its item with title and system, and the number for it."""
 
     key: str
     item: str
@@ -236,11 +242,11 @@ _ByUnit = dict[str, dict[tuple[str, bool], Became]]
 
 def _became(source: Source) -> _ByUnit:
     """Return what became of each unit's findings, by key and whether it is found now."""
-    sql = """ SELECT chosen.code, found, key, subject, title, system, kind
+    sql = """ SELECT chosen.code, found, key, subject, title, system, kind, verdict
     FROM became JOIN chosen USING (code) ORDER BY subject, key"""
     became: _ByUnit = {}
-    for unit, found, key, subject, title, system, kind in source.rows(_BECAME + sql):
-        became.setdefault(unit, {})[key, found] = Became(key, subject, title, system, KINDS.index(kind))
+    for unit, found, key, subject, title, system, kind, verdict in source.rows(_BECAME + sql):
+        became.setdefault(unit, {})[key, found] = Became(key, subject, title, system, _change(kind, verdict))
     return became
 
 
@@ -252,11 +258,11 @@ def _gone(lists: Lists, became: Became) -> tuple[int, int]:
 
 def _gone_groups(source: Source, lists: Lists, node: int) -> list[Group]:
     """Return what became of the findings of units that are on the roster no more, as a group of its own."""
-    sql = """ SELECT subject, title, system, became.kind, count(*)
+    sql = """ SELECT subject, title, system, became.kind, verdict, count(*)
     FROM became LEFT JOIN asked USING (code) WHERE asked.code IS NULL GROUP BY ALL ORDER BY ALL"""
     pairs: list[int] = []
-    for subject, title, system, change, number in source.rows(_BECAME + sql):
-        pairs += [lists.item(subject, title, system) * len(KINDS) + KINDS.index(change), number]
+    for subject, title, system, kind, verdict, number in source.rows(_BECAME + sql):
+        pairs += [lists.item(subject, title, system) * len(KINDS) * len(Verdict) + _change(kind, verdict), number]
     group = Group.model_construct(node=node, kind=-1, level=-1, handed=[], due=[], counts={"changes": pairs})
     return [group] if pairs else []
 

@@ -9,7 +9,10 @@ from checklist.record.base import Record
 
 FindingCells = tuple[int, int, bool, int, int | None, int | None, int | None, int | None]
 """A finding: its key and verdict by number, whether it is an exception, how many records it is about; state, due day
-and first period's last day of its rectification; what became of it since the last campaign. Days count from 1970."""
+and first period's last day of its rectification; what became of it since the last campaign. Days count from 1970.
+
+What became of a finding is told with its verdict, in one number: its place in ``changes``, times the number of verdicts,
+plus the verdict's."""
 FileCells = tuple[str, int, str, int, str, str, str, str, bool]
 """A file: name, size in bytes, SHA-256, standing by number, why, when received and signed, the report's number,
 whether a test certificate signed it."""

@@ -82,7 +82,7 @@ _QUERIES = {
     "systems": f"SELECT nth, system * {_VERDICTS} + worst, count(*) FROM by_system GROUP BY ALL",
     "judged": "SELECT nth, system, count(*) FROM by_system WHERE judged GROUP BY ALL",
     "findings": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM found WHERE NOT excepted GROUP BY ALL",
-    "excepted": "SELECT nth, place, count(*) FROM found WHERE excepted GROUP BY ALL",
+    "excepted": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM found WHERE excepted GROUP BY ALL",
     "holders": f"""
         SELECT nth, system * {_VERDICTS} + verdict, count(*) FROM {_HELD}, range({_VERDICTS}) AS verdicts(verdict)
         WHERE severities & (1 << verdict::INT) <> 0 GROUP BY ALL""",

@@ -11,7 +11,7 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.aggregates import Recall, afresh, total_of_ledger
 from checklist.engine.applying import none_declared
 from checklist.engine.facts import FactRow, Facts
-from checklist.engine.model import Finding, ItemResult, JudgedRow, row_numbers
+from checklist.engine.model import Finding, ItemResult, JudgedRow, places, row_numbers
 from checklist.engine.reading import paths_read
 from checklist.engine.sentences import judged_row, say, show_value, stopped
 from checklist.pack.cel import UNKNOWN, condition_name, to_cel
@@ -118,7 +118,7 @@ def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> s
 
 
 def _finding(rule: Contradiction, sentences: list[str], rows: list[JudgedRow]) -> Finding:
-    many = f"{rule.spec.title}，共{len(sentences)}处。" if len(sentences) > 1 else ""
+    many = f"{rule.spec.title}，共{places(rows)}。" if len(sentences) > 1 else ""
     return Finding(
         item=None,
         contradiction=rule,

@@ -1,8 +1,8 @@
 """Findings that somebody with the power to has approved: neither hidden nor a gap for ever.
 
 An approval counts for a row only if its rule may be excepted, its approver, document and
-evidence are named, a file of the evidence is there as it was noted, its day has not passed, and
-the row is still the one that was approved.
+evidence are named, the approver is not who fills in the report, a file of the evidence is there as
+it was noted, its day has not passed, and the row is still the one that was approved.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from datetime import date
 from checklist.answers.model import ApprovedException
 from checklist.answers.withholding import without_names
 from checklist.core.values import show_date
+from checklist.core.wording import ROLES
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import JudgedRow
 from checklist.pack.compiled import Rule
 
 _OTHER_ROW = "这一行已经不是批准时的那一行"
+_OWN = f"批准人就是{ROLES['preparer']}，自己填报的不能自己批准；请写有权批准的人，没有经其批准的，如实整改"
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -
     ):  # fmt: skip
         if not lacking:
             return f"没有写{what}"
+    if approval.approver and facts.answers.signatories.is_preparer(approval.approver):
+        return _OWN
     if all(proof.fault for proof in approval.evidence):
         return "；".join(f"佐证文件“{proof.file}”{proof.fault_words}" for proof in approval.evidence)
     if approval.document and facts.pack.words.stands_for_none(approval.document):

@@ -29,6 +29,7 @@ from checklist.engine.sentences import (
     NOT_KNOWN,
     TO_CONFIRM,
     UNANSWERED,
+    how_checked,
     rule_reason,
     say,
     show_limit,
@@ -215,7 +216,8 @@ def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResult
     rules = [rule for rule in ledger.rules if rule.spec.decides == item.id]
     findings, excepted = _found(facts, [(rule, results[rule.id]) for rule in rules if results[rule.id].offending])
     unknown = _distinct(row for rule in rules for row in results[rule.id].unknown)
-    checked = sum(results[rule.id].checked for rule in rules)
+    counts = [results[rule.id].checked for rule in rules if results[rule.id].checked]
+    checked = sum(counts)
     if findings:
         worst = max(finding.verdict for finding in findings)
         reason = "".join(finding.reason for finding in findings if finding.verdict is worst)
@@ -223,10 +225,10 @@ def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResult
     if unknown:
         return _LedgerVerdict(Verdict.未填, unknown_reason(ledger, unknown), (), unknown, checked, excepted)
     if checked:
-        reason = LEDGER_IN_ORDER.format(ledger=ledger.title, checked=checked)
+        reason = LEDGER_IN_ORDER.format(ledger=ledger.title, checked=how_checked(counts))
         if excepted:
             approved = row_numbers(n for one in excepted for row in one.finding.rows for n in row.numbers)
-            reason = LEDGER_EXCEPTED.format(ledger=ledger.title, checked=checked, rows=approved)
+            reason = LEDGER_EXCEPTED.format(ledger=ledger.title, checked=how_checked(counts), rows=approved)
         return _LedgerVerdict(Verdict.合规, reason, checked=checked, excepted=excepted)
     return _LedgerVerdict(Verdict.不涉及, LEDGER_NOTHING.format(ledger=ledger.title))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,6 +52,12 @@ class JudgedRow:
     def where(self) -> str:
         """The rows' numbers as people say them: ``第3、5行``."""
         return row_numbers(self.numbers)
+
+
+def places(judged: Sequence[JudgedRow]) -> str:
+    """Say how many rows are told, and in how many places where several stand in one: ``3行``, ``2处（5行）``."""
+    numbers = {number for one in judged for number in one.numbers}
+    return f"{len(numbers)}行" if len(numbers) == len(judged) else f"{len(judged)}处（{len(numbers)}行）"
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,8 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 class ItemResult:
     """The verdict of one item, with its reason and findings.
 
-    ``checked`` is how many rows or groups its ledger rules judged; ``unknown`` are the rows
-    that could not be judged for want of a value.
+    ``checked`` is how many rows its ledger rules judged, a row once for each rule; ``unknown`` are
+    the rows that could not be judged for want of a value.
     """
 
     item: CheckItem

@@ -37,7 +37,10 @@ from checklist.pack.model import ALWAYS
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What a rule made of rows; ``days`` are those of the offending, which tell the versions of limits that applied."""
+    """What a rule made of rows.
+
+    ``checked`` is how many it judged, ``days`` are those of the offending, which tell the versions of limits that applied.
+    """
 
     checked: int = 0
     offending: tuple[JudgedRow, ...] = ()
@@ -232,13 +235,11 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
         else:
             dated.append((key, row))
     in_order = [row for _, row in sorted(dated, key=lambda pair: pair[0])]
-    return joined(
-        lacking,
-        (
-            run.recall(row, run.rule.id, previous, partial(_judge_pair, run, previous, row))
-            for previous, row in pairwise(in_order)
-        ),
-    )
+    pairs = [
+        run.recall(row, run.rule.id, previous, partial(_judge_pair, run, previous, row))
+        for previous, row in pairwise(in_order)
+    ]
+    return joined(lacking, [IN_ORDER, *pairs] if pairs else [])
 
 
 def _judge_pair(run: Run, previous: FactRow, row: FactRow) -> RuleResult:
@@ -262,12 +263,13 @@ def _judge(run: Run, check: _Check) -> RuleResult:
     is_gap = rule.gap.evaluate(activation)
     if is_gap is UNKNOWN:
         return RuleResult(unknown=(_cannot_judge(run, check),) if check.rows else ())
+    checked = len(check.rows) or 1
     if not is_gap:
-        return IN_ORDER
+        return IN_ORDER if checked == 1 else RuleResult(checked)
     sentence = say(facts, rule.message, check.day, {**check.show(), **computed})
     rows = _rows_meant(run, check)
     offending = judged_row(rows, sentence, run.columns) if rows else _of_no_row(facts, rule, sentence)
-    return RuleResult(1, (offending,), days=frozenset({check.day}))
+    return RuleResult(checked, (offending,), days=frozenset({check.day}))
 
 
 def _of_no_row(facts: Facts, rule: Rule, sentence: str) -> JudgedRow:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import since
-from checklist.engine.model import JudgedRow, Lack, row_numbers
+from checklist.engine.model import JudgedRow, Lack, places, row_numbers
 from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
 
@@ -34,8 +34,8 @@ DECLARED = "声明：{reason}"
 LEDGER_TO_CONFIRM = "《{ledger}》沿用上期，本期尚未确认。"
 LEDGER_MISSING = "没有提供《{ledger}》，不能核对。"
 LEDGER_EMPTY = "《{ledger}》在自查期间没有记录；确无此类事项的，请声明本期无此类事项。"
-LEDGER_IN_ORDER = "《{ledger}》核对{checked}项，没有发现问题。"
-LEDGER_EXCEPTED = "《{ledger}》核对{checked}项，{rows}的问题经批准例外，其余没有发现问题。"
+LEDGER_IN_ORDER = "《{ledger}》{checked}，没有发现问题。"
+LEDGER_EXCEPTED = "《{ledger}》{checked}，{rows}的问题经批准例外，其余没有发现问题。"
 LEDGER_NOTHING = "《{ledger}》在自查期间没有适用的记录。"
 
 
@@ -148,7 +148,12 @@ def rule_reason(ledger: Ledger, rule: Rule, result: RuleResult) -> str:
     offending = result.offending
     if len(offending) == 1:
         return f"《{ledger.title}》{offending[0].where}：{offending[0].sentence}。"
-    return f"《{ledger.title}》核对{result.checked}项，{len(offending)}项有问题：{rule.spec.title}。"
+    return f"《{ledger.title}》{how_checked([result.checked])}，{places(offending)}有问题：{rule.spec.title}。"
+
+
+def how_checked(counts: Sequence[int]) -> str:
+    """Say what was checked, given how many rows each rule judged: of several rules these may be the same rows."""
+    return f"核对{counts[0]}行" if len(counts) == 1 else f"按{len(counts)}条规则核对"
 
 
 def unknown_reason(ledger: Ledger, unknown: Sequence[JudgedRow]) -> str:

@@ -99,7 +99,7 @@ class ExceptionRecord(Record):
 
 
 class ItemRecord(Record):
-    """The verdict of one item; ``checked``: how many rows or groups its ledger rules judged."""
+    """The verdict of one item; ``checked``: how many rows its ledger rules judged, once for each rule."""
 
     id: str
     title: str

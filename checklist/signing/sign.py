@@ -19,7 +19,7 @@ from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import CHINA
+from checklist.core.values import CHINA, show_date
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
 from checklist.engine.readiness import missing
@@ -31,7 +31,7 @@ from checklist.signing.people import purpose_fault
 from checklist.signing.revisions import Archived, Base, Revision, Signed, write
 from checklist.signing.stamp import read_picture
 from checklist.signing.trust import Trust
-from checklist.signing.verify import IDENTITY, evidence, rest_fault, verify_report
+from checklist.signing.verify import IDENTITY, evidence, is_ahead, rest_fault, verify_report
 
 _STAMPING = (TimestampRequestError, ClientError, TimeoutError, ConnectionError)
 
@@ -66,6 +66,7 @@ def sign(report: Report, options: SignOptions, now: datetime, place: Place | Non
     """
     place, stamping = place or Place(), options.stamping
     _must_be_next(report, options.role, place)
+    _must_have_come(report, now, place)
     _must_be_sound(report, place)
     values = _values(options, now, place)
     _must_be_named(report, options.role, values.name, options.confirmed, place)
@@ -136,6 +137,12 @@ def _must_be_next(report: Report, role: str, place: Place) -> None:
     before = before[: before.index(ROLES[role])]
     if before:
         raise InputError([Problem(Code.NOT_YET, place, {"role": ROLES[role], "before": listing(before)})])
+
+
+def _must_have_come(report: Report, now: datetime, place: Place) -> None:
+    """Refuse a report judged as of a day that has not come: no signature on it would be valid."""
+    if is_ahead(report, now.astimezone(CHINA).date()):
+        raise InputError([Problem(Code.SIGN_AHEAD, place, {"day": show_date(report.day)})])
 
 
 def _must_be_named(report: Report, role: str, signer: str, confirmed: str, place: Place) -> None:

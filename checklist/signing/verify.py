@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import TypeVar
 
@@ -35,6 +35,7 @@ from checklist.signing.container import (
 from checklist.signing.file import OLD_FORM, Report, read_report
 from checklist.signing.original import NotAReport
 from checklist.signing.outcome import MISSING, Check, Signature, State, Verification
+from checklist.signing.passed import passed
 from checklist.signing.people import bare_name, purpose_fault
 from checklist.signing.revisions import Archived, Placed, Signed, first_difference, signatures_begun
 from checklist.signing.seals import examine_seal
@@ -312,8 +313,10 @@ def _file(report: Report, seal: Signature | str | None, *, is_alone: bool) -> It
             f"报告原件之后只有 {count} 次签字所加的内容，按其中的值重写，逐字节相同。" if count else "没有附加内容。"
         )
         yield Check("文件", State.有效, added)
-    if report.day > today() + _CLOCKS:
+    if is_ahead(report, today()):
         yield Check("日期", State.无效, f"核对日期 {show_date(report.day)} 还没有到。")
+    if report.signatures and (told := passed(report, today())):
+        yield Check("日期", State.有效, f"{told}。")
     end = report.data.answers.period.to
     if report.day < end:
         told = f"核对日期 {show_date(report.day)} 在自查期间结束（{show_date(end)}）之前，此后的情况不在报告之内。"
@@ -321,6 +324,11 @@ def _file(report: Report, seal: Signature | str | None, *, is_alone: bool) -> It
     pictures = [ROLES[role] for role, placed in report.signatures.items() if placed.values.picture is not None]
     if pictures:
         yield Check("图片", State.有效, f"{listing(pictures)}的签字处有其本人所加的图片：图片不是验证的内容。")
+
+
+def is_ahead(report: Report, day: date) -> bool:
+    """Whether a report was judged as of a day that on ``day`` has not come yet."""
+    return report.day > day + _CLOCKS
 
 
 def rest_fault(report: Report) -> str:

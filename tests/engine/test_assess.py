@@ -82,6 +82,23 @@ def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
     assert [unknown.sentence for unknown in found.unknown] == ["无法判断：没有填“陪餐人数”"]
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", "没有填“讨论决定议题编号”"),
+        (", 讨论决定议题编号: 无", "没有填“讨论决定议题编号”（“讨论决定议题编号”写的是“无”，不作数）"),
+        (", 讨论决定议题编号: 9-9", "所引用的记录不存在"),
+    ],
+)
+def test_a_blank_reference_is_named_like_any_blank_cell(pack: Pack, written: str, told: str) -> None:
+    """And never makes what it decides not applicable."""
+    row = f"{{人员编号: G1, 拟任职务: 科长, 现职层次: 其他, 是否副职提正职: 否, 讨论决定日: 2026-03-05{written}}}"
+    for item in ("FT-07", "FT-08"):
+        found = result(pack, item, f"ledgers:\n  meetings: {{none: 本期没有会议}}\n  appointments:\n    - {row}\n")
+        assert found.verdict is Verdict.未填
+        assert [unknown.sentence for unknown in found.unknown] == [f"无法判断：{told}"]
+
+
 def test_a_gap_is_told_even_if_other_rows_cannot_be_judged(pack: Pack) -> None:
     rows = [FULL.replace("陪餐人数: 3, ", ""), FULL.replace("A1", "A2").replace("陪餐人数: 3", "陪餐人数: 4")]
     found = result(pack, "BX-04", "ledgers:\n  receptions:\n" + "".join(f"    - {row}\n" for row in rows))
@@ -102,6 +119,39 @@ def test_a_finding_says_why(pack: Pack) -> None:
     }
     assert finding.basis[0].citation == "《党政机关国内公务接待管理规定》第十条"
     assert finding.remedy
+
+
+def test_a_span_is_told_with_its_first_day_and_the_norm_as_one_that_is_missed(pack: Pack) -> None:
+    row = (
+        "{项目编号: 采1, 项目: 家具, 品目: 家具, 采购方式: 公开招标, 中标通知书日: 2026-04-01, 合同签订日: 2026-04-10,"
+        " 招标文件发出日: 2026-03-01, 投标截止日: 2026-03-15, 档案保存到期日: 2036-04-10}"
+    )
+    items = assess(pack, given(pack, f"ledgers: {{procurement: [{row}]}}\n"), AS_OF).items
+    assert items["ZC-03"].reason.endswith("自2026年3月1日至2026年3月15日，合14日，少于规定的20日。")
+    assert items["ZC-09"].reason.endswith("于2026年4月10日签订，档案只保存到2036年4月10日，不足规定的15年。")
+
+
+def test_what_is_counted_is_what_is_listed(pack: Pack) -> None:
+    """Rows are called rows; several in one place are both told; of several rules no rows are added up."""
+
+    def trip(date: str, start: int) -> str:
+        return f"{{车牌: 示A1, 日期: {date}, 出车里程表数: {start}, 收车里程表数: {start + 10}, 是否登记: 是, 派车单号: P1}}"
+
+    trips = [trip("2026-03-01", 0), trip("2026-03-02", 11), trip("2026-03-03", 25)]
+    found = result(pack, "BX-25", "ledgers: {trips: [" + ", ".join(trips) + "]}\n")
+    assert found.findings[0].reason == "《公务用车出车记录》核对3行，2行有问题：里程不连续。"
+    meal = FULL.replace("}", ", 是否已报销: 否, 票据号: P1, 场所: 甲店, 餐费: 500}")
+    days = ["2026-03-05"] * 3 + ["2026-03-06"] * 3
+    rows = "\n".join(f"    - {meal.replace('2026-03-05', day).replace('A1', f'A{n}')}" for n, day in enumerate(days))
+    found = result(pack, "BX-10", f"ledgers:\n  receptions:\n{rows}\n")
+    assert [finding.reason for finding in found.findings] == [
+        "《公务接待台账》核对6行，2处（6行）有问题：疑似拆分开票。"
+    ]
+    found = result(pack, "BX-02", f"ledgers:\n  receptions:\n{rows}\n")
+    assert found.reason == "《公务接待台账》核对6行，没有发现问题。"
+    spot = "{抽查事项: 机场车站边界迎送, 抽查日期: 2026-03-05, 抽查数量: 3, 发现问题数: 0, 已移送或整改数: 0}"
+    found = result(pack, "BX-13", f"ledgers: {{spot_checks: [{spot}]}}\n")
+    assert found.reason == "《抽查核实台账》按2条规则核对，没有发现问题。"
 
 
 def test_a_parameter_that_is_not_set_is_said(pack: Pack) -> None:

@@ -45,6 +45,7 @@ ledgers:
     - {编号: A2, 上次检查日: 2026-02-01}
     - {编号: A3, 上次检查日: 2026-03-01}
 """
+SIGNED = HEAD + "signatories: {preparer: 王芳, reviewer: 李强}\n"
 SOUND = "reason: 随仓库停用, approver: 区消防大队, document: 消函〔2026〕3号, evidence: [批复.pdf], until: 2027-06-30"
 
 
@@ -80,7 +81,7 @@ def test_what_is_approved_is_told_and_no_gap(pack: Pack) -> None:
     result = assessment.items["XF-02"]
     assert result.verdict is Verdict.合规
     assert result.findings == ()
-    assert result.reason == "《灭火器台账》核对3项，第2、3行的问题经批准例外，其余没有发现问题。"
+    assert result.reason == "《灭火器台账》核对3行，第2、3行的问题经批准例外，其余没有发现问题。"
     [one] = assessment.excepted
     assert [row.numbers for row in one.finding.rows] == [(2,), (3,)]
     assert one.finding.verdict is Verdict.严重
@@ -115,6 +116,7 @@ def test_rows_that_are_not_approved_stay_a_gap(pack: Pack) -> None:
         (("evidence: [批复.pdf]", "evidence: []"), "没有写批准文件的佐证"),
         (("until: 2027-06-30", "until: "), "没有写有效期"),
         (("until: 2027-06-30", "until: 2026-12-30"), "批准的有效期到2026年12月30日为止"),
+        (("approver: 区消防大队", "approver: ' 王　芳 '"), "批准人就是填报人，自己填报的不能自己批准"),
         (("rows: [2, 3]", "rows: [{row: 2, label: A9}, {row: 3, label: A9}]"), "这一行已经不是批准时的那一行"),
     ],
 )
@@ -122,11 +124,22 @@ def test_an_approval_that_is_not_proved_is_a_gap_and_the_finding_says_why(
     pack: Pack, instead: tuple[str, str], why: str
 ) -> None:
     written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace(*instead)
-    assessment = judged(pack, written)
+    assessment = judged(pack, written, SIGNED)
     [finding] = assessment.items["XF-02"].findings
     assert finding.verdict is Verdict.严重
     assert f"第2行报称经批准例外，但{why}" in finding.reason
     assert assessment.excepted == []
+
+
+def test_who_signs_but_did_not_fill_it_in_may_have_approved(pack: Pack) -> None:
+    """And an approval that counts no more when another name is written for who fills in: at once, too."""
+    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("区消防大队", "李强")
+    assessor = Assessor(pack, DAY)
+    for preparer, verdict in (("王芳", Verdict.合规), ("李强", Verdict.严重), ("王芳", Verdict.合规)):
+        head = SIGNED.replace("preparer: 王芳", f"preparer: {preparer}")
+        answers = parse_answers(pack, head + written, Path("/nowhere/a.yaml"))
+        assert assessor.assess(answers).items["XF-02"].verdict is verdict
+        assert judged(pack, written, head).items["XF-02"].verdict is verdict
 
 
 def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: Path) -> None:
@@ -292,7 +305,7 @@ def test_exceptions_are_merged_into_a_file_that_is_there(run: Run, folder: Path,
 
 def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> None:
     """Each is checked where it is asked; nothing is saved before the last, and it can be taken back."""
-    (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(SIGNED, encoding="utf-8")
     (tmp_path / "批复.pdf").write_bytes(PROOF)
     (tmp_path / "空.pdf").write_bytes(b"")
     fields = [
@@ -300,6 +313,7 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
         "3",
         "无",
         "随仓库停用",
+        "王芳",
         "区消防大队",
         "口头同意",
         "消函〔2026〕3号",
@@ -314,6 +328,7 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
     for said in (
         "谁批准的（应当是消防机构）",
         "批准文件（批复的文号）",
+        "“王芳”就是填报人，自己填报的不能自己批准",
         "“口头同意”不是批准文件",
         "“空.pdf”只有 0 字节",
         "例外已存盘",

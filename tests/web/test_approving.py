@@ -52,7 +52,9 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     proof.write_bytes(b"%PDF-1.4 an approval, scanned")
     nothing = empty.with_name("空.pdf")
     nothing.write_bytes(b"%PDF")
-    browser.open(empty, "#/ledger/conferences")
+    browser.open(empty)
+    under(browser.find("#content"), "填报人").send_keys("王芳", Keys.TAB)
+    browser.go("#/ledger/conferences")
     paste(browser, MEETINGS)
     browser.wait(lambda: ["提示" in words for words in shown(browser)] == [False, True, True])
     place = browser.wait(lambda: browser.find("details.except"))
@@ -61,7 +63,7 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     approve.click()
     assert "还没有写：例外的理由、谁批准的、批准文件、批准文件的扫描件、批准到哪天为止" in place.text
     place.find_elements(By.CSS_SELECTOR, "input[type=checkbox]")[1].click()
-    for label, words in (("例外的理由", "内容多"), ("谁批准的", "市委"), ("批准文件（", "口头同意")):
+    for label, words in (("例外的理由", "内容多"), ("谁批准的", "王 芳"), ("批准文件（", "口头同意")):
         under(place, label).send_keys(words)
     browser.run("const [day] = arguments; day.value = '2026-12-31'; day.dispatchEvent(new Event('input'))",
                 under(place, "批准到哪天"))  # fmt: skip
@@ -69,6 +71,10 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     browser.wait(lambda: "“空.pdf”只有 4 字节，证明不了什么，没有登记。" in place.text)
     under(place, "扫描件").send_keys(str(proof))
     browser.wait(lambda: "SHA-256" in place.text)
+    approve.click()
+    browser.wait(lambda: "“王 芳”就是填报人，自己填报的不能自己批准" in place.text)
+    under(place, "谁批准的").clear()
+    under(place, "谁批准的").send_keys("市委")
     approve.click()
     browser.wait(lambda: "不是批准文件" in place.text)
     document = under(place, "批准文件（")
@@ -90,6 +96,12 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     browser.go("#/review")
     browser.wait(lambda: "经批准的例外 1 个" in browser.text())
     assert "第1行：内容多（市委批准，市委办函〔2026〕3号，至2026年12月31日）" in browser.text()
+    browser.go("#/")
+    signing = under(browser.find("#content"), "填报人")
+    signing.clear()
+    signing.send_keys("市委", Keys.TAB)
+    browser.go("#/review")
+    browser.wait(lambda: "没有计入，原因写在问题里" in browser.text())
     browser.named("撤回").click()
     browser.wait(lambda: "经批准的例外 1 个" not in browser.text())
     browser.go("#/ledger/conferences")

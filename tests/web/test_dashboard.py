@@ -343,6 +343,40 @@ def test_all_numbers_of_problems_follow_the_gravity_that_is_looked_at(browser: B
         assert sum(int(row["整改逾期（个）"]) for row in rows(browser, "整改逾期的单位")) == late[0]
 
 
+@pytest.mark.parametrize("page", ["page", "index"])
+def test_what_changed_and_what_was_approved_follow_the_gravity_too(browser: Browser, made: Made, page: str) -> None:
+    past = past_campaigns(made.campaign.task)
+    for least, verdicts in (("较重", ["较重", "严重"]), ("严重", ["严重"])):
+        browser.open(getattr(made, page), f"#/?least={least}")
+        with opened_store(made.campaign, day=DAY) as store:
+            trend.compared(store, made.campaign.pack, past)
+            became = store.connection.execute(
+                "SELECT kind::VARCHAR, count(*), count(*) FILTER (coalesce(now, before)::VARCHAR IN $verdicts) FROM changes"
+                " GROUP BY kind",
+                {"verdicts": verdicts},
+            ).fetchall()
+            approved = store.connection.execute(
+                "SELECT item, count(*) FROM findings JOIN current USING (sha256)"
+                " WHERE excepted AND verdict IN $verdicts GROUP BY item",
+                {"verdicts": verdicts},
+            ).fetchall()
+        assert approved and any(grave < number for _, number, grave in became)
+        words = browser.find("#part-trend .inline").text.split()
+        shown = dict(zip(words[::2], map(int, words[1::2]), strict=True))
+        assert {kind: number for kind, number in shown.items() if number} == {
+            kind: grave for kind, _, grave in became if grave
+        }
+        common = {row["检查项"].split(" ")[0]: row["例外"] for row in rows(browser, "共性问题")}
+        told = {item: int(number) for item, number in common.items() if number != "0"}
+        assert told == {item: number for item, number in approved if item in common}
+        assert "例外" not in browser.find(".scope").text
+    if page == "page":
+        kind, number = next((kind, number) for kind, number in shown.items() if number)
+        browser.go(f"#/units?change={kind}&least=严重")
+        listed = rows(browser, f"与上次相比“{kind}”的单位")
+        assert 0 < sum(int(row[f"{kind}（个）"]) for row in listed) <= number
+
+
 def test_a_test_certificate_is_told_of_the_whole_and_of_each_unit(browser: Browser, made: Made) -> None:
     with opened_store(made.campaign, day=DAY) as store:
         signed = {unit.code for unit in listings.units(store) if unit.tested}

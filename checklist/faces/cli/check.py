@@ -26,13 +26,17 @@ from checklist.faces.cli.output import answers_argument, as_of_option, format_op
 @pack_option
 def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack_folder: Path | None) -> None:
     """核对一份答卷（- 表示从标准输入读），按轻重列出问题。分卷只核对分到的部分。"""
+    from checklist.app.reporting import ahead
+    from checklist.core.values import today
     from checklist.engine.assess import assess, of_part
     from checklist.faces.cli.output import open_answers
     from checklist.record.assessment import assessment_record
     from checklist.record.base import plain_data
 
     pack, given = open_answers(answers, pack_folder)
-    assessment = of_part(assess(pack, given, output.day(as_of)))
+    day = output.day(as_of)
+    output.show_notices(ahead(day, today()))
+    assessment = of_part(assess(pack, given, day))
     if form == "json":
         output.echo_json(plain_data(assessment_record(assessment)))
     else:

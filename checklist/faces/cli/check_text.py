@@ -8,7 +8,7 @@ from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
 from checklist.core.words import listing
 from checklist.engine.exceptions import until
-from checklist.engine.model import Assessment, Finding, Score
+from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import missing, part_state, readiness
 from checklist.engine.scoring import measure
 from checklist.engine.summary import tally, what_was_found
@@ -106,7 +106,7 @@ def _show_finding(finding: Finding) -> None:
         for row in finding.rows[:ROWS_SHOWN]:
             echo(f"      {row.where}：{row.sentence}")
         if len(finding.rows) > ROWS_SHOWN:
-            echo(f"      ……共 {len(finding.rows)} 处，全部见报告附件")
+            echo(f"      ……共{places(finding.rows)}，全部见报告附件")
     for limit in finding.limits:
         echo(f"    限额：{limit.title} {limit.value}（{since(limit.valid.from_)}）")
     basis = "；".join(citations(finding.basis))

@@ -102,7 +102,7 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
     """Write a report for every answers file of a folder, as many at once as there are cores."""
     from checklist.app.doubles import Filed, doubles
     from checklist.app.folders import answers_in
-    from checklist.app.reporting import ReportedRecord, report_job
+    from checklist.app.reporting import ReportedRecord, ahead, report_job
     from checklist.faces.cli.batch import run
 
     if target is None:
@@ -113,6 +113,7 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
     }
     if not made:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(folder)))])
+    output.show_notices(ahead(options.day, options.today))
     jobs = [report_job(Path(name), to, options) for name, to in made.items()]
     bad: list[str] = []
     skipped: list[str] = []

@@ -69,13 +69,14 @@ def command(
     key.check()
     if lta and not (tsa and roots):
         raise click.UsageError("--lta 要同时用 --tsa 和 --trust。")
-    from checklist.app.signing import open_report, sign_report
+    from checklist.app.signing import open_report, sign_report, to_know
     from checklist.signing.sign import SignOptions
 
     if seal is not None:
         _check_picture(seal)
     if not report.is_dir():
-        open_report(report)  # what is no report is told before a PIN is asked for
+        # what is no report, and what its signer should know, is told before a PIN is asked for
+        output.show_notices(to_know(open_report(report), role, Place(str(report))))
     stamping = _stamping(tsa, roots if lta else (), crls)
     with key.opened() as signer:
         options = SignOptions(role, signer, seal, stamping, confirmed)
@@ -122,6 +123,8 @@ def _many(folder: Path, target: Path | None, options: SignOptions) -> None:
             done.append(outcome.result)
             said = f"√ {outcome.result.file}" if outcome.result.is_new else f"－ {outcome.result.file}　已经签过"
             output.echo(said)
+            for line in outcome.result.told:
+                output.echo("    ", line)
             return
         output.echo(f"× {outcome.name}")
         for problem in outcome.problems:

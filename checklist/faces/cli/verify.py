@@ -120,6 +120,8 @@ def command(
     show_notices(doubles(Filed(one.file, _brief(one.unit), one.code, one.period, one.content) for one in read))
     if pack_folder is not None:
         echo("注意：结论是按 --pack 给出的规则库核对的，它宽，结论也就宽。请核对它的摘要是上级下发的那一份。", err=True)
+    if own is not None:
+        echo("注意：页面是用 --templates 给出的模板重新排的，模板写什么，页面就是什么。请核对它们是谁给的。", err=True)
     raise SystemExit(output.UNVERIFIED if any(one.state != "有效" for one in found) else output.OK)
 
 

@@ -10,7 +10,7 @@ from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.core.words import listing
 from checklist.engine.exceptions import until
-from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, row_numbers, worst_first
+from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
 from checklist.engine.sentences import NOT_KNOWN, show_validity
 from checklist.engine.summary import by_subject
 from checklist.pack.compiled import Basis, CheckItem, Pack, citations
@@ -83,14 +83,14 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
 
 
 def _part(finding: Finding) -> FindingPart:
-    rows = [f"{row.where}：{row.sentence}" for row in finding.rows] if len(finding.rows) > 1 else []
+    told = finding.rows if len(finding.rows) > 1 else ()
     limits = [f"{used.title}{used.value}（{show_validity(used.valid)}）" for used in finding.limits]
     return FindingPart(
         verdict=finding.verdict.name,
         reason=_asked(finding.item, finding.reason) if finding.item and not finding.rule else finding.reason,
         note="；".join(value for _, value in finding.facts) if finding.rule is None else "",
-        rows=tuple(rows[:ROWS_IN_BODY]),
-        more=max(0, len(rows) - ROWS_IN_BODY),
+        rows=tuple(f"{row.where}：{row.sentence}" for row in told[:ROWS_IN_BODY]),
+        more=places(told[ROWS_IN_BODY:]) if len(told) > ROWS_IN_BODY else "",
         ledger=finding.rule.ledger if finding.rule is not None else "",
         measures="；".join([*(f"{name}{value}" for name, value in finding.facts if finding.rule), *limits]),
     )

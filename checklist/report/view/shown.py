@@ -88,7 +88,7 @@ class SystemGaps:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingPart(Marked):
-    """What one rule found: the reason, the first rows, how many more there are, the limits and parameters applied.
+    """What one rule found: the reason, the first rows, how many more there are (``3行``), the limits and parameters applied.
 
     ``note`` is what the unit noted with an answer.
     """
@@ -96,7 +96,7 @@ class FindingPart(Marked):
     reason: str
     note: str
     rows: tuple[str, ...]
-    more: int
+    more: str
     ledger: str
     measures: str
 

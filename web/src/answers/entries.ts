@@ -1,5 +1,5 @@
 /** What an answers file says, as it is written: the form keeps and saves this, and types it to judge. */
-import type { Evidence } from "./model.ts";
+import type { Evidence, Signatories } from "./model.ts";
 
 export interface AnswerEntry {
   answer: string | number | boolean | null;
@@ -41,7 +41,7 @@ export interface ExceptionEntry {
 export interface Entries {
   unit: { name: string; code: string | null; level: string; kind: string };
   period: { from: string; to: string };
-  signatories: Record<string, string | null>;
+  signatories: Signatories;
   parameters: Record<string, string>;
   answers: Record<string, AnswerEntry>;
   ledgers: Record<string, LedgerEntry>;

@@ -1,4 +1,5 @@
 /** What one unit said for one period, typed: `checklist/answers/model.py`. */
+import { simplify } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
 import type { Value } from "../core/values.ts";
 import type { Verdict } from "../core/verdicts.ts";
@@ -76,9 +77,18 @@ export interface ApprovedException {
   until: Day | null;
 }
 
+/** Who signs, by role. */
+export type Signatories = Record<string, string | null>;
+
+/** Whether a name is that of who fills in the report. */
+export function isPreparer(name: string, { preparer }: Signatories): boolean {
+  return !!preparer && simplify(name) === simplify(preparer);
+}
+
 export interface Answers {
   unit: Unit;
   period: Period;
+  signatories: Signatories;
   parameters: Record<string, Value>;
   answers: Record<string, Answer>;
   ledgers: Record<string, LedgerData>;

@@ -40,6 +40,7 @@ export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries
   return {
     answers: {
       unit: isSameUnit ? old.typed.answers.unit : { ...entries.unit },
+      signatories: entries.signatories,
       period: old ? old.typed.answers.period : { from: days[0], to: days[1] },
       parameters,
       answers,

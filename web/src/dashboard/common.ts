@@ -68,8 +68,9 @@ export function commonPart(view: View): Part {
     beside("不掌握", NOT_KNOWN),
     {
       title: "例外",
-      value: (item) => tally.exceptions(item),
-      show: (item) => numberLink(tally.exceptions(item), view.link("units", { item: item.id, as: "excepted" })),
+      value: (item) => tally.exceptions(item, view.leastFound),
+      show: (item) =>
+        numberLink(tally.exceptions(item, view.leastFound), view.link("units", { item: item.id, as: "excepted" })),
     },
   ];
   const hidden = all.length - told.length;

@@ -1,5 +1,5 @@
 /** What the page carries (`checklist/campaign/dashboard.py`), with places turned into the things themselves. */
-import type { Verdict } from "../core/verdicts.ts";
+import { VERDICTS, type Verdict } from "../core/verdicts.ts";
 
 type FindingCells = [number, Verdict, boolean, number, number | null, number | null, number | null, number | null];
 type FileCells = [string, number, string, number, string, string, string, string, boolean];
@@ -80,7 +80,13 @@ export interface Item {
   system: System;
 }
 
-/** Days count from 1970. `change`: a place in `changes`, what became of it since the last campaign. */
+/** What became of a finding since the last campaign: a place in `changes`; and its verdict, now or as it was. */
+export interface Change {
+  kind: number;
+  verdict: Verdict;
+}
+
+/** Days count from 1970. */
 export interface Finding {
   key: string;
   title: string;
@@ -91,7 +97,7 @@ export interface Finding {
   state: string | null;
   due: number | null;
   opened: number | null;
-  change: number | null;
+  change: Change | null;
   /** Whether its rectification should be done by now and is not. */
   isLate: boolean;
 }
@@ -134,7 +140,7 @@ export interface Unit {
   cells: Int8Array | null;
   findings: Finding[];
   /** Findings of last time that are not there: what became of each. */
-  gone: { key: string; title: string; item: Item; change: number }[];
+  gone: { key: string; title: string; item: Item; change: Change }[];
   files: FileLine[];
   /** Whether a test certificate signed the report that counts. */
   isTested: boolean;
@@ -202,7 +208,17 @@ export function read(carried: unknown): Data {
     const [key, verdict, excepted, rows, plan, due, opened, change] = cells;
     const state = plan === null ? null : given.states[plan];
     const isLate = !excepted && due !== null && due < given.as_of && state !== done;
-    return { ...keys[key], verdict, excepted, rows, state, due, opened, change, isLate };
+    return {
+      ...keys[key],
+      verdict,
+      excepted,
+      rows,
+      state,
+      due,
+      opened,
+      change: change === null ? null : changeOf(change),
+      isLate,
+    };
   };
   const file = (cells: FileCells): FileLine => {
     const [name, size, sha256, standing, why, received, signed, number, isTested] = cells;
@@ -220,7 +236,7 @@ export function read(carried: unknown): Data {
       score: unit.score === null ? null : Number(unit.score),
       cells: unit.cells ? cellsOf(unit.cells, items.length) : null,
       findings: unit.findings.map(finding),
-      gone: unit.gone.map(([key, change]) => ({ ...keys[key], change })),
+      gone: unit.gone.map(([key, change]) => ({ ...keys[key], change: changeOf(change) })),
       files: unit.files.map(file),
     }));
     const groups = one.groups.map((group) => ({ ...group, ...placed(group, nodes) }));
@@ -249,6 +265,11 @@ export function read(carried: unknown): Data {
       return known[place];
     },
   };
+}
+
+/** Return what a number says that tells both what became of a finding and its verdict. */
+function changeOf(number: number): Change {
+  return { kind: Math.floor(number / VERDICTS.length), verdict: number % VERDICTS.length };
 }
 
 function treeOf(carried: CarriedRound["nodes"]): Node[] {

@@ -1,6 +1,6 @@
 /** What is looked at: which page, which units, which items; all of it stands in the address, so that any of it can be kept. */
 import { HINT, isAssessed, isGap, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
-import type { Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
+import type { Change, Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
 import { binOf, Tally } from "./tally.ts";
 import { TESTED } from "./words.ts";
 
@@ -102,6 +102,11 @@ export class View {
     return this.isGrave(verdict) && this.covers(item);
   }
 
+  /** Whether what became of a finding is among what is looked at. */
+  showsChange({ item, change }: { item: Item; change: Change | null }): boolean {
+    return change !== null && this.isGrave(change.verdict) && this.covers(item);
+  }
+
   /** The least verdict that is a finding, and grave enough to be looked at. */
   get leastFound(): Verdict {
     return this.least === HINT ? NOT_KNOWN : this.least;
@@ -158,7 +163,7 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
   if (given("change")) {
     const change = data.changes.indexOf(given("change"));
     const of = (unit: Unit) =>
-      [...unit.findings, ...unit.gone].filter((one) => view.covers(one.item) && one.change === change).length;
+      [...unit.findings, ...unit.gone].filter((one) => one.change?.kind === change && view.showsChange(one)).length;
     return { words: `与上次相比“${given("change")}”`, title: `${given("change")}（个）`, of };
   }
   if (given("late")) {
@@ -185,7 +190,8 @@ function itemCount(view: View, item: Item, as: string): Count {
   const { data } = view;
   const name = `“${item.title}”`;
   if (as === "excepted") {
-    const of = (unit: Unit) => unit.findings.filter((one) => one.item === item && one.excepted).length;
+    const of = (unit: Unit) =>
+      unit.findings.filter((one) => one.item === item && one.excepted && view.shows(one)).length;
     return { words: `${name}有经批准的例外`, title: "例外（个）", of };
   }
   const verdict = data.verdicts.findIndex((look) => look.name === as);

@@ -217,7 +217,7 @@ class Screen {
       fields.kind || null,
       fields.level || null,
       system ? `制度 ${system.title}` : null,
-      fields.least ? `轻重 ${fields.least}以上（只管问题，报送、得分、例外、与上次相比不分轻重）` : null,
+      fields.least ? `轻重 ${fields.least}以上（只管问题，报送、得分不分轻重）` : null,
       fields.find ? `名称或代码含“${fields.find}”` : null,
     ].filter((words) => words !== null);
     show(this.scope, said.length ? name(`筛选：${said.join("；")}。`) : "");

@@ -3,7 +3,7 @@
  * Without a filter the numbers are those of `checklist/campaign/queries.py`; tests compare them.
  */
 import { HINT, IN_ORDER, isAssessed, type Verdict } from "../core/verdicts.ts";
-import type { Data, Group, Item, System, Unit } from "./data.ts";
+import type { Change, Data, Group, Item, System, Unit } from "./data.ts";
 
 const VERDICTS = 8;
 export const BINS = 10;
@@ -33,17 +33,17 @@ export class Tally {
       // Units by system and the worst verdict of its items; and by system, if any item of it was judged.
       systems: new Uint32Array(systems.length * VERDICTS),
       judged: new Uint32Array(systems.length),
-      // Findings by item and verdict; exceptions by item.
+      // Findings and exceptions by item and verdict.
       findings: new Uint32Array(items.length * VERDICTS),
-      excepted: new Uint32Array(items.length),
+      excepted: new Uint32Array(items.length * VERDICTS),
       // Units by system and the verdicts of its findings; behind the last system: of any.
       holders: new Uint32Array((systems.length + 1) * VERDICTS),
       // Findings whose rectification is overdue by item and verdict; units with any by system and the gravest of them,
       // behind the last system: in any.
       late_findings: new Uint32Array(items.length * VERDICTS),
       late_units: new Uint32Array((systems.length + 1) * VERDICTS),
-      // Findings by item and what became of them since the last campaign.
-      changes: new Uint32Array(items.length * changes.length),
+      // Findings by item, what became of them since the last campaign, and verdict.
+      changes: new Uint32Array(items.length * changes.length * VERDICTS),
     };
     for (const member of members) {
       if ("counts" in member) this.addGroup(member);
@@ -70,7 +70,7 @@ export class Tally {
     this.mark("overdue", !counts && unit.due < this.data.asOf);
     this.counts.standings[unit.state]++;
     increase(this.due, unit.due);
-    for (const { item, change } of unit.gone) this.counts.changes[item.place * this.data.changes.length + change]++;
+    for (const { item, change } of unit.gone) this.addChange(item, change);
     this.mark("tested", unit.isTested);
     if (!counts) return;
     if (unit.handed !== null) increase(this.handed, unit.handed);
@@ -111,9 +111,9 @@ export class Tally {
     const held = new Set<number>();
     const late = new Map<number, Verdict>();
     for (const { item, verdict, excepted, isLate, change } of findings) {
-      if (change !== null) counts.changes[item.place * data.changes.length + change]++;
+      if (change !== null) this.addChange(item, change);
       if (excepted) {
-        counts.excepted[item.place]++;
+        counts.excepted[item.place * VERDICTS + verdict]++;
         continue;
       }
       counts.findings[item.place * VERDICTS + verdict]++;
@@ -124,6 +124,10 @@ export class Tally {
     }
     for (const place of held) counts.holders[place]++;
     for (const [place, verdict] of late) counts.late_units[place * VERDICTS + verdict]++;
+  }
+
+  private addChange(item: Item, { kind, verdict }: Change): void {
+    this.counts.changes[(item.place * this.data.changes.length + kind) * VERDICTS + verdict]++;
   }
 
   private figure(name: (typeof FIGURES)[number]): number {
@@ -203,8 +207,9 @@ export class Tally {
     return this.from("cells", item.place, least);
   }
 
-  exceptions(item: Item): number {
-    return this.counts.excepted[item.place];
+  /** How many findings of an item, at least so grave, were approved as exceptions. */
+  exceptions(item: Item, least: Verdict): number {
+    return this.from("excepted", item.place, least);
   }
 
   /** Of how many units any item of a system was judged. */
@@ -247,9 +252,10 @@ export class Tally {
     return sum;
   }
 
-  /** How many findings of some items became something since the last campaign. */
-  changed(items: Item[], change: number): number {
-    return items.reduce((sum, { place }) => sum + this.counts.changes[place * this.data.changes.length + change], 0);
+  /** How many findings of some items, at least so grave, became something since the last campaign. */
+  changed(items: Item[], change: number, least: Verdict): number {
+    const { changes } = this.data;
+    return items.reduce((sum, { place }) => sum + this.from("changes", place * changes.length + change, least), 0);
   }
 }
 

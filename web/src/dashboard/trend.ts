@@ -27,8 +27,8 @@ export function trendPart(view: View): Part | null {
   if (!isCompared(view)) return null;
   const systems = view.system ? [view.system] : data.systems;
   const items = new Map(systems.map((system) => [system, view.itemsOf(system)]));
-  const number = (system: System, change: number) => tally.changed(items.get(system) ?? [], change);
-  const all = data.changes.map((_, change) => tally.changed(view.items, change));
+  const number = (system: System, change: number) => tally.changed(items.get(system) ?? [], change, view.leastFound);
+  const all = data.changes.map((_, change) => tally.changed(view.items, change, view.leastFound));
   const series = data.changes.map((name, change) => ({
     name,
     ...CHANGE_LOOKS[change],
@@ -57,9 +57,9 @@ export function trendPart(view: View): Part | null {
     ...data.changes.map((title, change): Column<Subtree> => {
       return {
         title,
-        value: (one) => one.tally.changed(view.items, change),
+        value: (one) => one.tally.changed(view.items, change, view.leastFound),
         show: (one) => {
-          const number = one.tally.changed(view.items, change);
+          const number = one.tally.changed(view.items, change, view.leastFound);
           return one.tally.asked ? numberLink(number, under(view, one, "units", { change: title })) : `${number}`;
         },
       };

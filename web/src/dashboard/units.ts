@@ -81,6 +81,7 @@ export function unitPage(view: View, code: string): Page | null {
   const { data } = view;
   const findings = unit.findings.filter((one) => view.shows(one));
   const [excepted, problems] = [findings.filter((one) => one.excepted), findings.filter((one) => !one.excepted)];
+  const gone = unit.gone.filter((one) => view.showsChange(one));
   const above = unit.node.path.slice(0, -1).map((node) => node.name);
   const facts: [string, HTMLElement | string][] = [
     ["单位代码", unit.node.code],
@@ -111,8 +112,8 @@ export function unitPage(view: View, code: string): Page | null {
       problems.length ? findingsTable(view, "问题", problems) : h("p", {}, unit.cells ? "没有。" : "没有计入的报告。"),
       excepted.length ? h("h2", {}, `经批准的例外（${excepted.length} 个）`) : null,
       excepted.length ? findingsTable(view, "经批准的例外", excepted) : null,
-      unit.gone.length ? h("h2", {}, "上次有、这次没有的问题") : null,
-      unit.gone.length ? goneTable(data, unit) : null,
+      gone.length ? h("h2", {}, "上次有、这次没有的问题") : null,
+      gone.length ? goneTable(data, gone) : null,
       unit.cells ? itemsTable(view, unit) : null,
     ],
   };
@@ -141,23 +142,29 @@ function findingsTable(view: View, title: string, findings: Finding[]): HTMLElem
       },
       { title: "首次查出", value: ({ opened }) => dayText(opened) || null },
       ...(compared
-        ? [{ title: "与上次相比", value: ({ change }: Finding) => (change === null ? null : data.changes[change]) }]
+        ? [
+            {
+              title: "与上次相比",
+              value: ({ change }: Finding) => (change === null ? null : data.changes[change.kind]),
+            },
+          ]
         : []),
     ],
     findings,
   );
 }
 
-function goneTable(data: Data, unit: Unit): HTMLElement {
+function goneTable(data: Data, gone: Unit["gone"]): HTMLElement {
   return table(
     "上次有、这次没有的问题",
     [
       { title: "检查项", value: ({ item }) => item.id },
       { title: "问题", value: ({ title }) => title },
       { title: "制度", value: ({ item }) => item.system.title },
-      { title: "与上次相比", value: ({ change }) => data.changes[change] },
+      { title: "上次的结论", value: ({ change }) => change.verdict, show: ({ change }) => badge(data, change.verdict) },
+      { title: "与上次相比", value: ({ change }) => data.changes[change.kind] },
     ],
-    unit.gone,
+    gone,
   );
 }
 

@@ -54,7 +54,10 @@ function keptResult(
 ): ItemResult | null {
   if (before === null || !item.byLedger || reasons.get(item.id) !== before.reasons.get(item.id)) return null;
   const then = before.assessment.answers;
-  const isSame = then.answers[item.id] === answers.answers[item.id] && then.exceptions === answers.exceptions;
+  const isSame =
+    then.answers[item.id] === answers.answers[item.id] &&
+    then.exceptions === answers.exceptions &&
+    then.signatories === answers.signatories;
   return isSame ? (before.assessment.items.get(item.id) ?? null) : null;
 }
 

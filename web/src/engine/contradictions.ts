@@ -8,7 +8,7 @@ import type { Shown } from "../pack/messages.ts";
 import { totalOfLedger } from "./aggregates.ts";
 import { noneDeclared } from "./applying.ts";
 import { type FactRow, type Facts, showing } from "./facts.ts";
-import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "./model.ts";
+import { type Finding, type ItemResult, type JudgedRow, places, rowNumbers } from "./model.ts";
 import { pathsRead } from "./reading.ts";
 import { judgedRow, say, showValue, stopped } from "./sentences.ts";
 
@@ -111,7 +111,7 @@ function sentenceOf(
 
 function finding(rule: Contradiction, sentences: string[], rows: JudgedRow[]): Finding {
   const { title, remedy } = rule.spec;
-  const many = sentences.length > 1 ? `${title}，共${sentences.length}处。` : "";
+  const many = sentences.length > 1 ? `${title}，共${places(rows)}。` : "";
   return {
     item: null,
     contradiction: rule,

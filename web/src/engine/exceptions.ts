@@ -1,11 +1,12 @@
 /** Findings that somebody with the power to has approved: `checklist/engine/exceptions.py`. */
-import type { ApprovedException } from "../answers/model.ts";
+import { type ApprovedException, isPreparer } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
 import type { Rule } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import { type JudgedRow, rowNumbers } from "./model.ts";
 
 const OTHER_ROW = "这一行已经不是批准时的那一行";
+const OWN = "批准人就是填报人，自己填报的不能自己批准；请写有权批准的人，没有经其批准的，如实整改";
 
 /** The rows that offend against a rule: those left, why approvals of them do not count, and those approved. */
 export interface Split {
@@ -70,6 +71,7 @@ function faultOf(facts: Facts, approval: ApprovedException, rows: FactRow[]): st
   if (!approval.document) return "没有写批准文件";
   if (!approval.evidence.length) return "没有写批准文件的佐证";
   if (!approval.until) return "没有写有效期";
+  if (isPreparer(approval.approver, facts.answers.signatories)) return OWN;
   if (facts.pack.words.standsForNone(approval.document)) return `“${approval.document}”不是批准文件`;
   const last = rows.map((row) => facts.day(row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
   if (approval.until.ordinal < last.ordinal) return `批准的有效期到${showDate(approval.until)}为止`;

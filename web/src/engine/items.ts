@@ -11,6 +11,7 @@ import { type Excepted, type Finding, type ItemResult, type JudgedRow, type Limi
 import { namesRead } from "./reading.ts";
 import { judgeNothing, type RuleResult } from "./rules.ts";
 import {
+  howChecked,
   ruleReason,
   say,
   showAnswer,
@@ -193,7 +194,8 @@ function byRules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleRes
     rules.filter((rule) => of(rule).offending.length).map((rule) => [rule, of(rule)]),
   );
   const unknown = distinct(rules.flatMap((rule) => of(rule).unknown));
-  const checked = rules.reduce((sum, rule) => sum + of(rule).checked, 0);
+  const counts = rules.map((rule) => of(rule).checked).filter((count) => count);
+  const checked = counts.reduce((sum, count) => sum + count, 0);
   if (findings.length) {
     const verdict = worst(findings.map((one) => one.verdict));
     const reasons = findings.filter((one) => one.verdict === verdict).map((one) => one.reason);
@@ -202,7 +204,7 @@ function byRules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleRes
   if (unknown.length) return ledgerVerdict(UNANSWERED, unknownReason(ledger, unknown), { unknown, checked, excepted });
   if (checked) {
     const approved = rowNumbers(excepted.flatMap((one) => one.finding.rows.flatMap((row) => row.numbers)));
-    const details = { ledger: ledger.title, checked, rows: approved };
+    const details = { ledger: ledger.title, checked: howChecked(counts), rows: approved };
     const reason = pack.sentence(excepted.length ? "LEDGER_EXCEPTED" : "LEDGER_IN_ORDER", details);
     return ledgerVerdict(IN_ORDER, reason, { checked, excepted });
   }

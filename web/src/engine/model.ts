@@ -13,6 +13,12 @@ export function rowNumbers(numbers: Iterable<number>, most = 8): string {
   return found.length <= most ? `第${text}行` : `第${text}行等${found.length}行`;
 }
 
+/** Say how many rows are told, and in how many places where several stand in one: `3行`, `2处（5行）`. */
+export function places(judged: JudgedRow[]): string {
+  const { size } = new Set(judged.flatMap(({ numbers }) => numbers));
+  return size === judged.length ? `${size}行` : `${judged.length}处（${size}行）`;
+}
+
 /** What is missing to judge a row; `cells`: those of its own, by title, that were left blank or cannot be read. */
 export interface Lack {
   words: string;

@@ -11,7 +11,7 @@ import type { JudgedRow } from "./model.ts";
 import { columnsRead, expressionsOf, missingColumns, namesRead } from "./reading.ts";
 import { cannotJudge, cellsToFill, judgedRow, say, showValue } from "./sentences.ts";
 
-/** What a rule made of rows; `days` are those of the offending, which tell the versions of limits that applied. */
+/** What a rule made of rows: how many it judged; `days` are those of the offending, which tell the versions of limits. */
 export interface RuleResult {
   checked: number;
   offending: JudgedRow[];
@@ -29,10 +29,12 @@ interface Made {
   /** What is told of the rows. */
   row: JudgedRow | null;
   day: Day | null;
+  /** How many rows were judged. */
+  checked: number;
 }
 
-const LEFT_OUT: Made = { kind: "left out", row: null, day: null };
-const IN_ORDER: Made = { kind: "in order", row: null, day: null };
+const LEFT_OUT: Made = { kind: "left out", row: null, day: null, checked: 0 };
+const IN_ORDER: Made = { kind: "in order", row: null, day: null, checked: 1 };
 /** The place of a row that is judged without others. */
 const ALONE = Symbol("alone");
 
@@ -138,7 +140,7 @@ class Outcomes {
   /** Add what was made; of a single `row` it may have been made when the row had another number. */
   add(made: Made, row: FactRow | null = null): void {
     if (made.kind === "left out") return;
-    if (made.kind === "in order" || made.kind === "offending") this.checked++;
+    this.checked += made.checked;
     if (made.kind === "in order" || made.row === null) return;
     if (made.day !== null) this.days.add(made.day);
     this.rows[made.kind].push(row === null ? made.row : numbered(made.row, row.row.number));
@@ -177,7 +179,7 @@ function leftOut(run: Run, row: FactRow): Made | null {
   return met === true ? null : LEFT_OUT;
 }
 
-const lacks = (kind: Made["kind"], row: JudgedRow): Made => ({ kind, row, day: null });
+const lacks = (kind: Made["kind"], row: JudgedRow): Made => ({ kind, row, day: null, checked: 0 });
 
 function undated(run: Run, row: FactRow, column: string): Made {
   const { facts, rule } = run;
@@ -227,6 +229,7 @@ function judgeInOrder(run: Run, members: FactRow[], columns: string[]): void {
     else dated.push({ key: key as Value[], row });
   }
   dated.sort((one, other) => compareKeys(one.key, other.key));
+  if (dated.length > 1) run.outcomes.add(IN_ORDER);
   for (const [place, { row }] of dated.slice(1).entries()) {
     const previous = dated[place].row;
     const names = { row: row.cel, previous: previous.cel };
@@ -255,11 +258,13 @@ function judge(run: Run, check: Check, windows: Windows = new Map()): Made {
   }
   const isGap = rule.gap.evaluate(facts.bind(check.day, values));
   if (isGap === UNKNOWN) return check.rows.length ? lacks("unknown", whyUnknown(run, check)) : LEFT_OUT;
-  if (!isGap) return IN_ORDER;
+  const checked = check.rows.length || 1;
+  if (!isGap) return checked === 1 ? IN_ORDER : { ...IN_ORDER, checked };
   const sentence = say(facts, rule.message, check.day, { ...check.show(), ...computed });
   const rows = rowsMeant(run, check);
   const ofNoRow = { ledger: rule.ledger, numbers: [], label: "", sentence, values: [], lack: null };
-  return { kind: "offending", row: rows.length ? judgedRow(rows, sentence, run.columns) : ofNoRow, day: check.day };
+  const row = rows.length ? judgedRow(rows, sentence, run.columns) : ofNoRow;
+  return { kind: "offending", row, day: check.day, checked };
 }
 
 /** Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of. */

@@ -9,7 +9,7 @@ import type { CheckItem, Ledger, Rule } from "../pack/compiled.ts";
 import type { Message, Named, Shown } from "../pack/messages.ts";
 import type { ColumnSpec, LimitValue } from "../pack/record.ts";
 import type { FactRow, Facts } from "./facts.ts";
-import { type JudgedRow, type Lack, rowNumbers } from "./model.ts";
+import { type JudgedRow, type Lack, places, rowNumbers } from "./model.ts";
 import type { RuleResult } from "./rules.ts";
 import { showShare } from "./shares.ts";
 
@@ -170,7 +170,12 @@ export function ruleReason(ledger: Ledger, rule: Rule, result: RuleResult): stri
   if (offending.length === 1) {
     return `《${ledger.title}》${rowNumbers(offending[0].numbers)}：${offending[0].sentence}。`;
   }
-  return `《${ledger.title}》核对${result.checked}项，${offending.length}项有问题：${rule.spec.title}。`;
+  return `《${ledger.title}》${howChecked([result.checked])}，${places(offending)}有问题：${rule.spec.title}。`;
+}
+
+/** Say what was checked, given how many rows each rule judged: of several rules these may be the same rows. */
+export function howChecked(counts: number[]): string {
+  return counts.length === 1 ? `核对${counts[0]}行` : `按${counts.length}条规则核对`;
 }
 
 /** Say why a ledger cannot be judged: by the cells left blank, or else by the first thing that is lacking. */

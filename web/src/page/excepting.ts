@@ -1,7 +1,7 @@
 /** Approved exceptions: a finding said to be approved, and what was said so far. */
 import { showApproval, withApproval, withoutApproval } from "../answers/approvals.ts";
 import type { ExceptionEntry } from "../answers/entries.ts";
-import type { Evidence } from "../answers/model.ts";
+import { type Evidence, isPreparer } from "../answers/model.ts";
 import { Problem } from "../core/errors.ts";
 import { show as quoted } from "../core/values.ts";
 import type { Finding, ItemResult } from "../engine/model.ts";
@@ -95,6 +95,8 @@ function whatIsWrong(form: Form, approval: Omit<ExceptionEntry, "evidence"> & { 
     [until, "批准到哪天为止"],
   ].flatMap(([known, name]) => (known ? [] : [name]));
   if (lacking.length) return `还没有写：${lacking.join("、")}。缺一样就不作数。`;
+  if (isPreparer(approver ?? "", form.entries.signatories))
+    return new Problem("OWN_APPROVAL", "", { written: quoted(approver) }).text;
   const isNone = form.pack.words.standsForNone(document ?? "") || form.pack.words.saysNothing(document);
   return isNone ? new Problem("NO_DOCUMENT", "", { written: quoted(document) }).text : "";
 }

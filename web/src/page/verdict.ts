@@ -1,6 +1,6 @@
 /** Verdicts and findings as the page shows them. */
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
-import { type Finding, type ItemResult, type JudgedRow, rowNumbers } from "../engine/model.ts";
+import { type Finding, type ItemResult, type JudgedRow, places, rowNumbers } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
 import type { BasisRecord } from "../pack/record.ts";
 import { h, show } from "./dom.ts";
@@ -20,7 +20,7 @@ function rowLine(row: JudgedRow): HTMLElement {
 
 function rowList(rows: JudgedRow[]): HTMLElement | null {
   if (!rows.length) return null;
-  const rest = rows.length > MOST ? h("li", {}, `……共${rows.length}处`) : null;
+  const rest = rows.length > MOST ? h("li", {}, `……共${places(rows)}`) : null;
   return h("ul", {}, ...rows.slice(0, MOST).map(rowLine), rest);
 }
 

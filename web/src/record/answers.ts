@@ -27,6 +27,7 @@ type ApprovalRecord = Omit<ApprovedException, "until"> & { until: string | null 
 export interface AnswersRecord {
   unit: Answers["unit"];
   period: { from: string; to: string };
+  signatories: Answers["signatories"];
   parameters: Record<string, Scalar>;
   answers: Record<string, AnswerRecord>;
   ledgers: Record<string, LedgerRecord>;
@@ -43,6 +44,7 @@ export function readAnswersRecord(pack: Pack, record: AnswersRecord): Answers {
   return {
     unit: record.unit,
     period: { from: Day.parse(record.period.from)!, to: Day.parse(record.period.to)! },
+    signatories: record.signatories,
     parameters: Object.fromEntries(parameters),
     answers: mapped(record.answers, (id, answer) => readAnswer(pack.items.get(id)!.spec.answer.kind, answer)),
     ledgers: mapped(record.ledgers, (id, ledger) => readLedger(pack, id, ledger)),

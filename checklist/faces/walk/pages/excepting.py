@@ -83,6 +83,8 @@ class Except(Page):
             raise ValueProblem(Code.NEEDED_HERE)
         if name == "document" and words.stands_for_none(written):
             raise ValueProblem(Code.NO_DOCUMENT, written=show(written))
+        if name == "approver" and session.answers.signatories.is_preparer(written):
+            raise ValueProblem(Code.OWN_APPROVAL, written=show(written))
         readers: dict[str, Callable[[str], list[ExceptedRow] | list[Evidence] | date]] = {
             "rows": self._rows,
             "evidence": lambda name: [session.store.attach(name)],
