@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from checklist.answers.head import Period, Unit
 from checklist.answers.model import Answer, Answers, LedgerData, Part
 from checklist.answers.showing import show_answer, show_ledger, show_parameter
+from checklist.pack.cel import bind, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Parameter
 
@@ -173,18 +175,44 @@ def items_of_part(pack: Pack, part: Part) -> set[str]:
     return {*part.items, *(item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides)}
 
 
-def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
-    """Return the items that a list shows: those of a part, or all that apply to the unit's kind or are answered.
+def names_of_unit(unit: Unit, period: Period) -> dict[str, Any]:
+    """Return what conditions read of a unit and a period, as CEL takes it; no answer changes it."""
+    return {
+        "unit": {"level": unit.level, "kind": unit.kind},
+        "period": {"from": to_cel(period.from_), "to": to_cel(period.to)},
+    }
 
-    Those that a ledger decides are among them.
-    """
-    if answers.part is not None:
-        return [item for item in pack.items.values() if item.id in answers.part.items]
-    unit = answers.unit
+
+def items_in_question(pack: Pack, unit: Unit, period: Period) -> list[CheckItem]:
+    """Return the items that a unit may be asked in a period, if its answers are such: others it is never asked."""
+    names = names_of_unit(unit, period)
+    activation = bind(names)
+
+    def may_apply(item: CheckItem) -> bool:
+        rests_on = {path[0] for path in item.applies.references} if item.applies is not None else set()
+        return item.applies is None or not rests_on <= names.keys() or item.applies.evaluate(activation) is not False
+
     return [
         item
         for item in pack.items.values()
-        if item.id in answers.answers or pack.left_out(item, unit.kind, unit.level) is None
+        if pack.left_out(item, unit.kind, unit.level) is None
+        and item.spec.valid.holds_on(period.to)
+        and may_apply(item)
+    ]
+
+
+def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
+    """Return the items that a list shows, of a part or of all: those in question, and those of which something is said.
+
+    Those that a ledger decides are among them. An item that other answers may bring in stands there from the start.
+    """
+    part, nothing = answers.part, Answer()
+    in_question = {item.id for item in items_in_question(pack, answers.unit, answers.period)}
+    said = {id_ for id_, answer in answers.answers.items() if answer != nothing}
+    return [
+        item
+        for item in pack.items.values()
+        if item.id in in_question | said and (part is None or item.id in part.items)
     ]
 
 

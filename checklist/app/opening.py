@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from checklist.answers.books import WORKBOOKS
 from checklist.answers.load import overlays_named, parse_document, read_answers
 from checklist.answers.model import Answers
 from checklist.answers.other_files import read_answers_text
+from checklist.answers.showing import show_answer
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.verdicts import Verdict
 from checklist.io.files import read_standard_input
 from checklist.io.strict_yaml import MAX_BYTES, Document, decode
 from checklist.pack.cache import cached_pack
@@ -66,15 +69,44 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
     """
     if path.suffix.lower() in WORKBOOKS:
         from checklist.answers.books import open_workbook
-        from checklist.answers.workbook.read import read_workbook, workbook_overlays
+        from checklist.answers.workbook.read import read_with_places, workbook_overlays
 
         named = workbook_overlays(open_workbook(path, str(path), Place(str(path))))
         pack = open_pack_for(named, pack_folder, lambda _: Place(str(path)))
-        return pack, read_workbook(pack, path)
+        return pack, _with_unasked(pack, *read_with_places(pack, path))
     if str(path) == "-":
         path, text = Path("标准输入"), decode(read_standard_input(MAX_BYTES), Place("标准输入"))
     else:
         text = read_answers_text(path)
     document = parse_document(text, path)
     pack = pack_of_document(document, pack_folder)
-    return pack, read_answers(pack, document, path)
+    return pack, _with_unasked(pack, read_answers(pack, document, path), document)
+
+
+def _with_unasked(pack: Pack, answers: Answers, document: Document) -> Answers:
+    """Return answers with a notice of each that answers a question which the unit is not asked: it counts for nothing."""
+    given = {
+        id_: answer
+        for id_, answer in answers.answers.items()
+        if answer.is_given and answer.silence is not Verdict.不涉及
+    }
+    if not given:
+        return answers
+    from checklist.engine.applying import not_asked
+    from checklist.engine.facts import facts_without_rows
+
+    reasons = not_asked(facts_without_rows(pack, answers, answers.period.to))
+    notices = [
+        document.problem(
+            Code.NOT_ASKED,
+            ("answers", id_),
+            at_key=True,
+            id=id_,
+            title=pack.items[id_].title,
+            reason=reasons[id_].rstrip("。"),
+            said=show_answer(pack.items[id_], answer),
+        )
+        for id_, answer in given.items()
+        if id_ in reasons
+    ]
+    return replace(answers, notices=(*answers.notices, *notices))

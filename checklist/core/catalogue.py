@@ -211,6 +211,7 @@ class Code(Enum):
         "所用的规则库（{pack}）里没有答卷采用的地方规定“{id}”{meant}。现有：{allowed}。"
         "它在别的规则库里的，请用 --pack 给出那个规则库；不采用的，请从答卷里删去。",
     )
+    NOT_ASKED = ("A652", "“{id} {title}”没有问到（{reason}），所写的回答“{said}”没有用到。")
     EMPTY_ANSWERS = (
         "A650",
         "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",
@@ -238,6 +239,7 @@ class Code(Enum):
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
     TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
+    UNREAD_SHEET = ("T740", "工作表“{sheet}”没有读{meant}：“台账目录”里没有它，也不是原有的工作表。")
     NO_ROWS = ("T729", "没有可以读入的内容。请在表格里选中几行，复制后再粘贴。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
@@ -284,10 +286,7 @@ class Code(Enum):
         "R818",
         "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
     )
-    DAY_AHEAD = (
-        "R821",
-        "核对日期 {day} 还没有到，只能出草稿，不能签字。请用不晚于今天（{today}）的核对日期（--as-of），或者到那一天再出。",
-    )
+    DAY_AHEAD = ("R821", "核对日期 {day} 还没有到，只能出草稿。请用不晚于今天（{today}）的核对日期（--as-of）。")
     NOBODY_NAMED = (
         "R816",
         "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",

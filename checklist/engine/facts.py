@@ -16,6 +16,7 @@ from typing import Any
 from checklist.answers.head import Period
 from checklist.answers.ledgers import is_in_period, row_day
 from checklist.answers.model import Answers, LedgerData, Row
+from checklist.answers.questionnaire import names_of_unit
 from checklist.core.values import Value, parse_money
 from checklist.engine.limits import LimitsByDay, limits_by_day
 from checklist.engine.shares import share
@@ -142,8 +143,7 @@ def common_to(pack: Pack, answers: Answers, as_of: date) -> Common:
     parameters = dict(_parameters(pack, answers))
     period = answers.period
     cel = {
-        "unit": {"level": answers.unit.level, "kind": answers.unit.kind},
-        "period": {"from": to_cel(period.from_), "to": to_cel(period.to)},
+        **names_of_unit(answers.unit, period),
         "parameters": {name: to_cel(_share(pack, name, value, period)) for name, value in parameters.items()},
         "as_of": to_cel(as_of),
     }

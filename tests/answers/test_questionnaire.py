@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from checklist.answers.head import Period
 from checklist.answers.model import Answer, Answers, LedgerData, Part
 from checklist.answers.parts import split
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, steps
 from checklist.answers.template import answers_text, empty_answers
 from checklist.answers.workbook.layout import ITEMS, LEDGERS
 from checklist.answers.workbook.write import workbook
+from checklist.engine.incremental import Assessor
 from checklist.io.strict_yaml import parse
 from checklist.pack.compiled import Pack
 
@@ -30,7 +32,7 @@ def unit(kind: str = "党政机关", **changes: Any) -> Answers:
 
 def asked(pack: Pack, answers: Answers) -> tuple[set[str], set[str], set[str]]:
     """Return the ids of the parameters, ledgers and items of the walk."""
-    found = list(steps(pack, answers, lambda item: True))
+    found = list(steps(pack, answers, lambda item: Assessor(pack, date(2026, 7, 1)).applies(answers, item)))
     assert len({step.id for step in found}) == len(found)
     kinds = (ParameterStep, LedgerStep, ItemStep)
     parameters, ledgers, items = ({step.id for step in found if isinstance(step, kind)} for kind in kinds)
@@ -83,3 +85,30 @@ def test_only_a_village_keeps_a_village_s_ledger(pack: Pack) -> None:
         assert ("village" in asked(pack, answers)[1]) == keeps
         assert ("village" in (parse(answers_text(pack, answers), "").data["ledgers"] or ())) == keeps
     assert "appointments" not in asked(pack, unit("村社区"))[1]
+
+
+def rows(pack: Pack, answers: Answers) -> set[str]:
+    """Return the items that the file and the workbook have a place for."""
+    sheet = load_workbook(io.BytesIO(workbook(pack, answers)))[ITEMS]
+    by_ledger = {item.id for item in pack.items.values() if item.by_ledger}
+    found = {str(row[0].value) for row in sheet.iter_rows(min_row=2)} - by_ledger
+    assert set(parse(answers_text(pack, answers), "").data["answers"]) == found
+    return found
+
+
+def test_what_is_asked_at_the_year_s_end_has_no_place_before_it(pack: Pack) -> None:
+    """Unless it was answered: what a unit wrote is never left out."""
+    yearly = {"BX-41", "RC-09", "LX-06"}
+    whole = unit(period=Period.model_construct(from_=date(2026, 1, 1), to=date(2026, 12, 31)))
+    assert yearly <= rows(pack, whole)
+    assert not yearly & rows(pack, unit())
+    assert not yearly & {id_ for part in split(pack, unit(), "section", "b" * 64) for id_ in rows(pack, part)}
+    said = unit(answers={"RC-09": Answer(answer="是"), "LX-06": Answer()})
+    assert yearly & rows(pack, said) == {"RC-09"}
+
+
+def test_a_question_that_another_answer_brings_in_has_its_place_from_the_start(pack: Pack) -> None:
+    """In a file nothing appears while it is filled in."""
+    without = unit(answers={"YA-02": Answer(answer=0)})
+    assert "YA-03" not in asked(pack, without)[2]
+    assert "YA-03" in rows(pack, without)

@@ -84,7 +84,7 @@ def test_a_day_that_has_not_come_makes_a_draft(run: Run, tmp_path: Path) -> None
     day, year = today() + timedelta(days=3), today().year
     text = ANSWERS.replace("2026-01-01, to: 2026-06-30", f"{year}-01-01, to: {year}-12-31")
     (tmp_path / "a.yaml").write_text(text.replace("2026-03-01", f"{year}-01-01"), encoding="utf-8")
-    told = f"R821 核对日期 {show_date(day)} 还没有到，只能出草稿，不能签字。请用不晚于今天（{show_date(today())}）的"
+    told = f"R821 核对日期 {show_date(day)} 还没有到，只能出草稿。请用不晚于今天（{show_date(today())}）的"
     asked = ("--as-of", str(day), *PACK)
     refused = run("report", "a.yaml", "--for", "paper", *asked)
     assert (refused.returncode, told in refused.stderr, (tmp_path / "a.pdf").exists()) == (3, True, False)

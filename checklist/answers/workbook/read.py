@@ -6,50 +6,18 @@ everything wrong with it is found by the same checks and named by its cell.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from checklist.answers.books import Workbook, cell_place, open_workbook
-from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
+from checklist.answers.books import Workbook, open_workbook
 from checklist.answers.load import read_answers
 from checklist.answers.model import Answers, LedgerData
 from checklist.answers.other_files import TABLE, not_answers
-from checklist.answers.tables import HEADER_ROWS, meant_column
-from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
-from checklist.answers.workbook.layout import (
-    DROPPED_ROWS,
-    EVIDENCE,
-    EVIDENCE_COLUMNS,
-    EXCEPTION_COLUMNS,
-    EXCEPTION_FIELDS,
-    EXCEPTIONS,
-    ITEM_COLUMNS,
-    ITEMS,
-    LAST,
-    LAST_ANSWER,
-    LAST_CLOSED,
-    LAST_COLUMNS,
-    LAST_EARLIER,
-    LAST_GAP,
-    LEDGER_COLUMNS,
-    LEDGERS,
-    PLAN_COLUMNS,
-    PLANS,
-    SHEETS,
-    UNIT,
-    UNIT_ROWS,
-    sheet_name,
-)
-from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
-from checklist.core.values import MAX_NUMBER, is_blank, is_yes_no, parse_yes_no, show
-from checklist.core.words import listing, simplify, suggest
-from checklist.io.sheet_xml import NoValue, Sheet
-from checklist.io.strict_yaml import Path_, Spot
+from checklist.answers.workbook.content import ContentReader
+from checklist.answers.workbook.layout import ITEMS, UNIT
+from checklist.core.errors import InputError, Place
+from checklist.core.words import simplify
+from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import Pack
 
 
@@ -65,11 +33,16 @@ def workbook_overlays(book: Workbook) -> list[str]:
 
 def read_workbook(pack: Pack, path: Path) -> Answers:
     """Read a workbook; raises ``InputError`` with everything that is wrong with its cells."""
+    return read_with_places(pack, path)[0]
+
+
+def read_with_places(pack: Pack, path: Path) -> tuple[Answers, Document]:
+    """Read a workbook, and return beside the answers what tells the cell of each; raises as ``read_workbook``."""
     shown = str(path)
     book = open_workbook(path, shown, Place(shown))
     if not {simplify(UNIT), simplify(ITEMS)} & set(map(simplify, book.names)):
         raise not_answers(shown, f"它没有“{UNIT}”和“{ITEMS}”这两张工作表。{TABLE}")
-    reader = _Reader(pack, book)
+    reader = ContentReader(pack, book)
     document = reader.document()
     answers = None
     try:
@@ -89,311 +62,4 @@ def read_workbook(pack: Pack, path: Path) -> Answers:
         for id_, data in answers.ledgers.items()
     }
     ledgers = {id_: data for id_, data in ledgers.items() if data.is_written or data.owner or data.to_confirm}
-    return replace(answers, ledgers=ledgers)
-
-
-class _Reader:
-    def __init__(self, pack: Pack, book: Workbook) -> None:
-        self.pack = pack
-        self.book = book
-        self.problems: list[Problem] = []
-        self.cells: dict[Path_, Place] = {}
-        self.titles: dict[Path_, str] = {}
-        self.given: set[str] = set()
-        """The ledgers that are said to be given, even without a row."""
-        self.asks_parameters = False
-        self.listed: list[str] = []
-        """The items that the sheet of items has a row for."""
-        self.names = {simplify(name): name for name in book.names}
-
-    def document(self) -> SheetDocument:
-        """Return what the sheets hold, as an answers file would hold it."""
-        data: dict[str, Any] = {"format": 1}
-        self.unit(data)
-        self.items(data)
-        self.ledgers(data)
-        self.plans(data)
-        exceptions = dict(self.exceptions())
-        if exceptions:
-            data["exceptions"] = exceptions
-        self.last(data)
-        if data.get("part"):
-            self.part(data)
-        paths = {path[:length]: Spot(0, 0) for path in self.cells for length in range(1, len(path) + 1)}
-        return SheetDocument(self.book.shown, "", data, values=paths, cells=self.cells, titles=self.titles)
-
-    # The sheets
-
-    def unit(self, data: dict[str, Any]) -> None:
-        name = self.sheet(UNIT, needed=True)
-        if name is None:
-            return
-        parameters = {simplify(spec.title): key for key, spec in self.pack.spec.parameters.items()}
-        paths = {simplify(title): path for title, path in UNIT_ROWS.items()}
-        for number, row in enumerate(self.content(name).rows):
-            title = simplify(str(row[0])) if row else ""
-            value = self.plain(self.at(name, number, 1), str(row[0]), row[1]) if len(row) > 1 else None
-            if not title or title == simplify("项目") or title in DROPPED_ROWS:
-                continue
-            path: Path_ = paths.get(title) or (("parameters", parameters[title]) if title in parameters else ())
-            self.asks_parameters = self.asks_parameters or title in parameters
-            if not path:
-                known = [*UNIT_ROWS, *(spec.title for spec in self.pack.spec.parameters.values())]
-                details = {"written": show(row[0]), "meant": suggest(str(row[0]), known), "allowed": listing(UNIT_ROWS)}
-                self.problems.append(Problem(Code.NOT_ALLOWED, self.at(name, number, 0), details))
-                continue
-            self.cells[path], self.titles[path] = self.at(name, number, 1), str(row[0]).strip()
-            if value is not None:
-                self.put(data, path, str(value).split("、") if path == ("pack", "overlays") else value)
-        data.setdefault("pack", {"id": self.pack.spec.id, "version": self.pack.spec.version})
-        for section in ("unit", "period"):
-            data.setdefault(section, {})
-            self.cells.setdefault((section,), self.at(name, 0, 1))
-
-    def items(self, data: dict[str, Any]) -> None:
-        answers: dict[str, Any] = {}
-        registered = self.registered()
-        for at, row in self.table(ITEMS, ITEM_COLUMNS, needed=True):
-            id_ = self.id_of(row, at, answers, ("answers",))
-            if id_ is None:
-                continue
-            entry = {field.key: row[field.column] for field in ANSWER_FIELDS}
-            entry["evidence"] = _files(entry["evidence"], registered)
-            entry["to_confirm"] = self.yes(row, at, "待确认")
-            self.cells |= {("answers", id_, field.key): at[field.column] for field in ANSWER_FIELDS}
-            self.titles |= {("answers", id_, field.key): field.column for field in ANSWER_FIELDS}
-            answers[id_] = stated(entry)
-        data["answers"] = {id_: entry for id_, entry in answers.items() if entry}
-        self.listed = list(answers)
-
-    def ledgers(self, data: dict[str, Any]) -> None:
-        found: dict[str, Any] = {}
-        titles = {simplify(ledger.title): ledger for ledger in self.pack.ledgers.values()}
-        for at, row in self.table(LEDGERS, LEDGER_COLUMNS, needed=True):
-            ledger = titles.get(simplify(str(row["台账"] or "")))
-            if ledger is None:
-                known = [ledger.title for ledger in self.pack.ledgers.values()]
-                details = {
-                    "id": show(row["台账"]),
-                    "meant": suggest(str(row["台账"]), known),
-                    "allowed": listing(known),
-                }
-                self.problems.append(Problem(Code.UNKNOWN_LEDGER, at["台账"], details))
-                continue
-            sheet = self.names.get(simplify(sheet_name(ledger)))
-            if self.yes(row, at, "已提供"):
-                self.given.add(ledger.id)
-                if sheet is None:
-                    details = {"sheet": sheet_name(ledger), "meant": "", "allowed": listing(self.book.names)}
-                    self.problems.append(Problem(Code.NO_SHEET, at["台账"], details))
-            entry: dict[str, Any] = {field.key: row[field.column] for field in LEDGER_FIELDS if field.column}
-            entry["to_confirm"] = self.yes(row, at, "待确认")
-            if self.pack.words.says_nothing(entry["none"]) and sheet is not None and self.has_rows(sheet):
-                entry["none"] = None
-            if entry["none"] is not None:
-                if sheet is not None and self.has_rows(sheet):
-                    self.problems.append(
-                        Problem(Code.NONE_AND_ROWS, at["本期没有此类事项的原因"], {"id": ledger.title})
-                    )
-            elif sheet is not None:
-                entry |= {"file": self.book.path.name, "sheet": sheet}
-            self.cells["ledgers", ledger.id] = at["台账"]
-            found[ledger.id] = stated(entry) or None
-        data["ledgers"] = found
-
-    def plans(self, data: dict[str, Any]) -> None:
-        plans: dict[str, Any] = {}
-        for at, row in self.table(PLANS, PLAN_COLUMNS):
-            if all(row[title] is None for title in PLAN_FIELDS):
-                continue
-            id_ = self.id_of(row, at, plans, ("rectifications",))
-            if id_ is not None:
-                plans[id_] = {key: row[title] for title, key in PLAN_FIELDS.items() if row[title] is not None}
-                self.cells |= {("rectifications", id_, key): at[title] for title, key in PLAN_FIELDS.items()}
-                self.titles |= {("rectifications", id_, key): title for title, key in PLAN_FIELDS.items()}
-        if plans:
-            data["rectifications"] = plans
-
-    def exceptions(self) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """Yield the approved exceptions of each rule; lines that say the same of several rows are one."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        registered = self.registered()
-        for at, row in self.table(EXCEPTIONS, EXCEPTION_COLUMNS):
-            id_ = str(row["规则"] or "").split(" ")[0].strip()
-            said = stated({key: row[title] for title, key in EXCEPTION_FIELDS.items()})
-            said["evidence"] = _files(row["佐证文件"], registered)
-            approvals = found.setdefault(id_, [])
-            place = next(
-                (n for n, one in enumerate(approvals) if {**one, "rows": None} == {**said, "rows": None}), None
-            )
-            if place is None:
-                place = len(approvals)
-                approvals.append({**said, "rows": []})
-                self.cells |= {("exceptions", id_, place, key): at[title] for title, key in EXCEPTION_FIELDS.items()}
-                self.titles |= {("exceptions", id_, place, key): title for title, key in EXCEPTION_FIELDS.items()}
-            rows = approvals[place]["rows"]
-            path: Path_ = ("exceptions", id_, place, "rows", len(rows))
-            self.cells |= {path: at["行号"], (*path, "row"): at["行号"], (*path, "label"): at["记录"]}
-            self.titles |= {path: "行号", (*path, "row"): "行号", (*path, "label"): "记录"}
-            self.cells.setdefault(("exceptions", id_), at["规则"])
-            rows.append(stated({"row": row["行号"], "label": row["记录"]}))
-        yield from found.items()
-
-    def registered(self) -> dict[str, dict[str, Any]]:
-        """Return the evidence files of which the workbook keeps size and digest, by name."""
-        return {
-            row["文件"]: {"file": row["文件"], "size": row["大小（字节）"], "sha256": row["SHA-256"]}
-            for _, row in self.table(EVIDENCE, EVIDENCE_COLUMNS)
-        }
-
-    def last(self, data: dict[str, Any]) -> None:
-        if not data.get("last"):
-            return
-        answers, gaps, closed = {}, {}, []
-        earlier: dict[str, dict[str, Any]] = {}
-        for _, row in self.table(LAST, LAST_COLUMNS):
-            key = str(row["编号"])
-            if row["类别"] == LAST_ANSWER:
-                answers[key] = str(row["内容"])
-            elif row["类别"] == LAST_GAP:
-                gaps[key] = {"title": str(row["内容"]), "verdict": row["结论"], "done": row["已完成"] == "是"}
-            elif row["类别"] == LAST_CLOSED:
-                closed.append(key)
-            elif row["类别"] == LAST_EARLIER:
-                counts = earlier.setdefault(key, {})
-                counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
-        data["last"] |= {"answers": answers, "gaps": gaps, "closed": closed}
-        data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
-
-    def part(self, data: dict[str, Any]) -> None:
-        """Say what of the answers the workbook asks: what its sheets list."""
-        data["part"] |= {
-            "items": self.listed,
-            "ledgers": list(data["ledgers"]),
-            "parameters": self.asks_parameters,
-        }
-
-    # Their parts
-
-    def sheet(self, wanted: str, *, needed: bool) -> str | None:
-        name = self.names.get(simplify(wanted))
-        if name is None and needed:
-            strange = [name for name in self.book.names if name not in SHEETS]
-            details = {"sheet": wanted, "meant": suggest(wanted, strange), "allowed": listing(self.book.names)}
-            self.problems.append(Problem(Code.NO_SHEET, Place(self.book.shown), details))
-        return name
-
-    def table(
-        self, wanted: str, titles: Sequence[str], *, needed: bool = False
-    ) -> Iterator[tuple[Mapping[str, Place], Mapping[str, Any]]]:
-        """Yield the rows below the headings: for each title its cell and its value."""
-        name = self.sheet(wanted, needed=needed)
-        if name is None:
-            return
-        sheet = self.content(name)
-        rows = sheet.rows
-        header = _header(rows, titles)
-        headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
-        missing = [title for title in titles if simplify(title) not in headings]
-        for title in missing:
-            near = (
-                [str(cell) for cell in rows[header] if not is_blank(cell) and str(cell) not in titles] if rows else []
-            )
-            details = {"title": wanted, "column": title, "meant": meant_column(title, near)}
-            self.problems.append(Problem(Code.MISSING_COLUMN, self.at(name, header, 0), details))
-        if missing:
-            return
-        columns = {title: headings.index(simplify(title)) for title in titles}
-        self.problems += self.book.merged(name, sheet, header + 1, columns.values())
-        for number, row in enumerate(rows[header + 1 :], header + 1):
-            cells = {title: row[column] if column < len(row) else None for title, column in columns.items()}
-            if not all(is_blank(cell) for cell in cells.values()):
-                yield (
-                    {title: self.at(name, number, column) for title, column in columns.items()},
-                    {
-                        title: self.plain(self.at(name, number, columns[title]), title, cell)
-                        for title, cell in cells.items()
-                    },
-                )
-
-    def id_of(
-        self, row: Mapping[str, Any], at: Mapping[str, Place], known: Mapping[str, Any], path: Path_
-    ) -> str | None:
-        """Return a row's id; report a missing or doubled one."""
-        id_ = "" if row["编号"] is None else str(row["编号"]).strip()
-        if not id_:
-            self.problems.append(Problem(Code.MISSING_CELL, at["编号"], {"row": line_of(at["编号"]), "column": "编号"}))
-            return None
-        if id_ in known:
-            details = {
-                "row": line_of(at["编号"]),
-                "column": "编号",
-                "value": id_,
-                "other": line_of(self.cells[(*path, id_)]),
-            }
-            self.problems.append(Problem(Code.DUPLICATE_ROW, at["编号"], details))
-            return None
-        self.cells[(*path, id_)] = at["编号"]
-        return id_
-
-    def has_rows(self, sheet: str) -> bool:
-        rows = self.content(sheet).rows
-        return sum(any(not is_blank(cell) for cell in row) for row in rows) > 1
-
-    def content(self, name: str) -> Sheet:
-        """Return what a sheet holds; of a damaged one nothing, and a problem once."""
-        try:
-            return self.book.sheet(name)
-        except InputError as error:
-            self.problems += [problem for problem in error.problems if problem not in self.problems]
-            return Sheet([], [])
-
-    def yes(self, row: Mapping[str, Any], at: Mapping[str, Place], title: str) -> bool:
-        written = row[title]
-        try:
-            nothing = written is None or (self.pack.words.says_nothing(written) and not is_yes_no(written))
-            return not nothing and parse_yes_no(written)
-        except ValueProblem as problem:
-            self.problems.append(wrong_cell(at[title], title, str(problem)))
-            return False
-
-    def plain(self, at: Place, title: str, cell: Any) -> Any:
-        """Return what stands in a cell under a title as YAML would give it."""
-        if is_blank(cell):
-            return None
-        if isinstance(cell, NoValue):
-            details = {"row": line_of(at), "column": title, "value": str(cell)}
-            self.problems.append(Problem(Code.FORMULA_ERROR, at, details))
-            return None
-        if isinstance(cell, bool):
-            return "是" if cell else "否"
-        if isinstance(cell, float):
-            if abs(cell) >= MAX_NUMBER:
-                lost = ValueProblem(Code.LOST_DIGITS, written=show(f"{cell:.0f}"))
-                self.problems.append(wrong_cell(at, title, str(lost)))
-                return None
-            return int(cell) if cell.is_integer() else Decimal(repr(cell))
-        return cell if isinstance(cell, date) else str(cell)
-
-    def at(self, sheet: str, row: int, column: int) -> Place:
-        return cell_place(self.book.shown, sheet, row + 1, column)
-
-    @staticmethod
-    def put(data: dict[str, Any], path: Path_, value: Any) -> None:
-        inner = data
-        for part in path[:-1]:
-            inner = inner.setdefault(str(part), {})
-        inner[str(path[-1])] = value
-
-
-def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
-    """Return which of the first rows has the most of the headings."""
-    wanted = {simplify(title) for title in titles}
-    scores = [len(wanted & {simplify(str(cell)) for cell in row}) for row in rows[:HEADER_ROWS]]
-    return scores.index(max(scores)) if scores else 0
-
-
-def _files(cell: Any, registered: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the files that a cell names as evidence."""
-    names = map(str.strip, re.split("[;；\n]", "" if cell is None else str(cell)))
-    return [registered.get(name, {"file": name}) for name in names if name]
+    return replace(answers, ledgers=ledgers, notices=(*answers.notices, *reader.unread())), document

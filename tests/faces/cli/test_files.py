@@ -108,6 +108,44 @@ def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit
     assert verdicts(run, "读回/answers.yaml") == verdicts(run, unit)
 
 
+def test_an_answer_that_nobody_asks_for_is_told_with_the_reason(run: Run, tmp_path: Path) -> None:
+    """In a file by its line, in a workbook by its cell; a silence, which changes nothing, is not worth a word."""
+    half = HEAD.replace("2026-12-31", "2026-06-30")
+    said = "answers:\n  YA-02: 0\n  YA-03: 1\n  RC-09: 3\n  LX-06: {answer: 不涉及, reason: 年底才开}\n"
+    (tmp_path / "a.yaml").write_text(half + said, encoding="utf-8")
+    done = run("check", "a.yaml")
+    assert [line.split(" ", 2)[1] for line in done.stderr.splitlines() if line.startswith("提醒：a.yaml:")] == [
+        "A652"
+    ] * 2
+    assert "提醒：a.yaml:7:3 A652 “YA-03 " in done.stderr
+    assert "提醒：a.yaml:8:3 A652 “RC-09 " in done.stderr
+    assert "），所写的回答“3人”没有用到。" in done.stderr
+    run("export", "a.yaml", "-o", "a.xlsx")
+    again = run("import", "a.xlsx", "-o", "b.yaml").stderr
+    assert re.search(r"提醒：a\.xlsx\[检查项!A\d+\] A652 “RC-09 ", again)
+    assert again.count("A652") == 2
+    (tmp_path / "a.yaml").write_text(HEAD + said.replace("0", "1", 1), encoding="utf-8")
+    assert "A652" not in run("check", "a.yaml").stderr
+
+
+def test_a_sheet_that_nobody_reads_is_told(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    book.create_sheet("礼品登记台帐")["A1"] = "登记日期"
+    book.create_sheet("补充说明")["B2"] = "另附"
+    book.create_sheet("Sheet1")
+    book.save(tmp_path / "填.xlsx")
+    done = run("import", "填.xlsx", "-o", "a.yaml")
+    assert done.returncode == 0
+    told = [line for line in done.stderr.splitlines() if "T740" in line]
+    assert told == [
+        "提醒：填.xlsx[礼品登记台帐] T740 工作表“礼品登记台帐”没有读，是不是想写“礼品登记台账”："
+        "“台账目录”里没有它，也不是原有的工作表。",
+        "提醒：填.xlsx[补充说明] T740 工作表“补充说明”没有读：“台账目录”里没有它，也不是原有的工作表。",
+    ]
+    assert "T740" not in run("import", "空.xlsx", "-o", "b.yaml").stderr
+
+
 def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     made = run("template", "--xlsx", "空.xlsx", *WHO)
     assert "checklist import 空.xlsx -o 答卷.yaml" in made.stdout
