@@ -40,9 +40,13 @@ def columns_read(rule: Rule) -> list[str]:
 
 
 def missing_columns(row: FactRow, expressions: Iterable[Expression]) -> list[str]:
-    """Return the columns that conditions read and the row does not have."""
+    """Return the columns that conditions read and the row does not have.
+
+    For a row that it refers to, this is the column that says to which, unless that is given and there is no such row.
+    """
+    refers = {column.as_: name for name, column in row.ledger.spec.columns.items() if name not in row.cel}
     return [
-        path[1]
+        refers.get(path[1], path[1])
         for expression in expressions
         for path in sorted(expression.references)
         if path[0] == "row" and len(path) > 1 and path[1] not in row.cel

@@ -82,6 +82,23 @@ def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
     assert [unknown.sentence for unknown in found.unknown] == ["无法判断：没有填“陪餐人数”"]
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("", "没有填“讨论决定议题编号”"),
+        (", 讨论决定议题编号: 无", "没有填“讨论决定议题编号”（“讨论决定议题编号”写的是“无”，不作数）"),
+        (", 讨论决定议题编号: 9-9", "所引用的记录不存在"),
+    ],
+)
+def test_a_blank_reference_is_named_like_any_blank_cell(pack: Pack, written: str, told: str) -> None:
+    """And never makes what it decides not applicable."""
+    row = f"{{人员编号: G1, 拟任职务: 科长, 现职层次: 其他, 是否副职提正职: 否, 讨论决定日: 2026-03-05{written}}}"
+    for item in ("FT-07", "FT-08"):
+        found = result(pack, item, f"ledgers:\n  meetings: {{none: 本期没有会议}}\n  appointments:\n    - {row}\n")
+        assert found.verdict is Verdict.未填
+        assert [unknown.sentence for unknown in found.unknown] == [f"无法判断：{told}"]
+
+
 def test_a_gap_is_told_even_if_other_rows_cannot_be_judged(pack: Pack) -> None:
     rows = [FULL.replace("陪餐人数: 3, ", ""), FULL.replace("A1", "A2").replace("陪餐人数: 3", "陪餐人数: 4")]
     found = result(pack, "BX-04", "ledgers:\n  receptions:\n" + "".join(f"    - {row}\n" for row in rows))

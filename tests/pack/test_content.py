@@ -12,7 +12,7 @@ import pytest
 from checklist.core.errors import Code
 from checklist.core.resources import default_pack
 from checklist.core.verdicts import Verdict
-from checklist.engine.cases import CaseResult, run_cases, untested
+from checklist.engine.cases import CaseResult, load_cases, run_case, run_cases, untested
 from checklist.pack.compiled import Pack
 from checklist.pack.coverage import coverage, coverage_problems
 from checklist.pack.lint import lint
@@ -36,6 +36,45 @@ def test_every_rule_has_a_passing_and_a_failing_case(
 ) -> None:
     assert list(untested(pack, None, results["pack"])) == []
     assert list(untested(hunan, pack, results["hunan"])) == []
+
+
+NOT_HAPPENED = {
+    "receptions": ["应收伙食交通费"],
+    "travel": ["应交伙食交通费"],
+    "meetings": ["应回避人员", "合法性审查日期", "归档日期", "执行开始日期", "决策出台日期"],
+    "appointments": ["动议日", "民主推荐日", "考察日", "公示起", "公示止", "任职日", "试用期月数"],
+    "procurement": ["合同签订日", "开始施工或履行日", "追加采购金额"],
+    "budget": ["预算批复日期", "决算批复日期"],
+    "offices": ["含卫生间面积"],
+    "petitions": ["是否批准延长", "复查请求收到日", "复核请求收到日"],
+    "leavers": ["到相关企业任职日"],
+    "opinions": ["回复日期"],
+    "fixes": ["四风类别"],
+    "celebrations": ["事前报告日", "事后报告日"],
+}
+"""By ledger: the columns of which a blank cell says that there was nothing, or another rule tells that it is blank."""
+
+
+def test_a_blank_cell_is_told_unless_it_says_that_there_was_nothing(pack: Pack, hunan: Pack) -> None:
+    """Of a row that offends, no optional cell left out makes a rule pass the row over without a word."""
+    silent = set()
+    for rules in (pack, hunan):
+        for case, _ in load_cases(rules):
+            rule = rules.rules.get(case.rule or "")
+            if (
+                rule is None
+                or case.row is None
+                or not Verdict[case.expect].is_gap
+                or "has(" not in (rule.spec.where or "")
+            ):
+                continue
+            ledger = rules.ledgers[rule.ledger].spec
+            for name in case.row:
+                less = {column: cell for column, cell in case.row.items() if column != name}
+                found = run_case(rules, case.model_copy(update={"row": less, "exceptions": []}))
+                if not ledger.columns[name].required and found in (Verdict.合规, Verdict.不涉及):
+                    silent.add((rule.ledger, ledger.columns[name].title))
+    assert silent == {(ledger, title) for ledger, titles in NOT_HAPPENED.items() for title in titles}
 
 
 def test_every_sentence_is_carried_or_explained(hunan: Pack) -> None:

@@ -45,12 +45,17 @@ export function columnsRead(rule: Rule): string[] {
   return [...new Set([...(rule.spec.group_by ?? []), ...names])];
 }
 
-/** Return the columns that conditions read and the row does not have. */
+/**
+ * Return the columns that conditions read and the row does not have. For a row that it refers to, this is the column that
+ * says to which, unless that is given and there is no such row.
+ */
 export function missingColumns(row: FactRow, expressions: Iterable<Expression>): string[] {
+  const columns = Object.entries(row.ledger.spec.columns).filter(([name]) => !row.has(name));
+  const refers = new Map(columns.map(([name, column]) => [column.as, name]));
   return [...expressions].flatMap((expression) =>
     expression.references
       .filter((path) => path[0] === "row" && path.length > 1 && !row.has(path[1]))
-      .map((path) => path[1]),
+      .map((path) => refers.get(path[1]) ?? path[1]),
   );
 }
 
