@@ -199,7 +199,16 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
     if is_written:
         _save_merged(pack, merging, target, base, files)
     lacking = not_handed_in(pack, merging.answers, (side.answers.part for side in sides))
-    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None, tuple(lacking))
+    told = tuple(notice for notice in notices.values() if not _lies_beside(target, notice, files))
+    return Merged(pack, merging, told, is_written, base is not None, tuple(lacking))
+
+
+def _lies_beside(target: Path, notice: Problem, files: Files) -> bool:
+    """Whether a notice is of evidence that is missing beside a part, and lies, or will, beside what it is merged into."""
+    if notice.code is not Code.EVIDENCE_MISSING:
+        return False
+    path = target.parent / notice.details["path"]
+    return path in files or path.is_file()
 
 
 def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:
