@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from checklist.answers.cells import parse_answer
@@ -26,7 +27,7 @@ from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
 from checklist.faces.walk.searching import search
 from checklist.faces.walk.unfinished import RowsLeftOut, UnfinishedRows, still_left_out, still_unfinished
 from checklist.io.strict_yaml import Document
-from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.compiled import Ledger, Pack
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,6 @@ class Session:
         if self._assessment is None:
             self._assessment = self._assessor.assess(self.answers)
         return self._assessment
-
-    def applies(self, item: CheckItem) -> bool:
-        """Whether an item is asked: it applies to the unit, or the unit itself said something of it."""
-        answer = self.answers.answers.get(item.id)
-        return (answer is not None and answer.is_written) or self._assessor.applies(self.answers, item)
 
     @property
     def step(self) -> Step | None:
@@ -392,6 +388,6 @@ class Session:
 
     def _renew_steps(self, here: str | None) -> None:
         """Ask what applies now, and stay at a step."""
-        self.steps = list(steps(self.pack, self.answers, self.applies))
+        self.steps = list(steps(self.pack, self.answers, partial(self._assessor.applies, self.answers)))
         ids = [step.id for step in self.steps]
         self.index = ids.index(here) if here in ids else min(self.index, len(ids))

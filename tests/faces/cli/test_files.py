@@ -258,6 +258,24 @@ def test_a_part_is_checked_by_itself(run: Run, tmp_path: Path) -> None:
     assert "未填" not in done.stdout, done.stdout + done.stderr
 
 
+def test_split_says_how_much_each_part_is_as_its_walk_and_check_do(run: Run, tmp_path: Path, pack: Pack) -> None:
+    """What does not apply is not counted; a ledger is one step, and the items that it decides are told."""
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {YA-02: 0}\n", encoding="utf-8")
+    told = run("split", "a.yaml", "-o", "分").stdout.splitlines()
+    assert len(told) == 6
+    for line in told:
+        part, number, questions, ledgers, checked = re.fullmatch(
+            r"(\S+)　.*：(\d+) 步（(?:\d+ 个参数，)?(\d+) 个问题(?:，(\d+) 本台账核对 (\d+) 项)?）", line
+        ).groups("0")  # type: ignore[union-attr]
+        screen = run("fill", part, "--plain", stdin="q\n").stdout
+        assert f"共 {number} 步，" in screen
+        assert line.partition("：")[2] in screen
+        assert f"未填{int(questions) + int(checked) - ('引' in part and 1)}项" in run("check", part, *AS_OF).stdout, (
+            line
+        )
+        assert (ledgers == "0") == (checked == "0")
+
+
 def test_a_merge_says_which_parts_are_still_out(run: Run, unit: Path, tmp_path: Path) -> None:
     run("split", unit, "-o", "分")
     parts = sorted((tmp_path / "分").glob("answers.*.yaml"))
