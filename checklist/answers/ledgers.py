@@ -125,15 +125,17 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
                 found.append(_problem(Code.BAD_CELL, raw, name, column, why=str(problem)))
     if not_counted and all(is_blank(cell) or name in not_counted for name, cell in raw.cells.items()):
         return None
-    total = _said_to_be_total(raw) if found else None
-    problems.extend([Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": total})] if total else found)
+    total = _total_row(raw) if found else None
+    problems.extend([total] if total is not None else found)
     return Row(raw.number, values, raw.place, not_counted)
 
 
-def _said_to_be_total(raw: RawRow) -> str | None:
-    """Return the cell that says of a row that it is a total; None if none does."""
-    cells = (cell for cell in raw.cells.values() if isinstance(cell, str))
-    return next((cell.strip() for cell in cells if _TOTAL.fullmatch("".join(cell.split()))), None)
+def _total_row(raw: RawRow) -> Problem | None:
+    """Return what is wrong with a row that is a total, at the cell that says so; None if none does."""
+    for name, cell in raw.cells.items():
+        if isinstance(cell, str) and _TOTAL.fullmatch("".join(cell.split())):
+            return Problem(Code.TOTAL_ROW, place_of(raw, name), {"row": raw.number, "written": cell.strip()})
+    return None
 
 
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:
@@ -176,7 +178,8 @@ def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -
         if must.that.evaluate(bound) in (True, UNKNOWN):
             continue
         shown = ledger.spec.show_row(row.values)
-        yield Problem(Code.ROW_CHECK, row.place, {"row": row.number, "why": must.message.render(row=shown)})
+        read = next((path[1] for path in sorted(must.that.references) if path[0] == "row" and len(path) > 1), "")
+        yield Problem(Code.ROW_CHECK, place_of(raw, read), {"row": row.number, "why": must.message.render(row=shown)})
 
 
 def row_day(ledger: Ledger, row: Row) -> date | None:

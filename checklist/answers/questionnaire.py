@@ -5,7 +5,7 @@ A step of the questionnaire is a parameter, a ledger with the items it decides, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -144,7 +144,8 @@ Step = ParameterStep | LedgerStep | ItemStep
 def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) -> Iterator[Step]:
     """Yield what is asked, in order; a ledger stands where the first item stands that it decides.
 
-    ``applies`` says of an item to be answered by hand whether its conditions hold for this unit.
+    ``applies`` says of an item to be answered by hand whether its conditions hold for this unit; one of which the unit
+    said something is asked anyway.
     """
     part, unit = answers.part, answers.unit
     if asks_parameters(answers):
@@ -161,8 +162,25 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
                     ledgers.remove(ledger.id)
                     decides = tuple(id_ for id_ in pack.items if id_ in ledger.decides)
                     yield LedgerStep(ledger, ledger.id, item.section.heading, decides)
-        elif (part is None or item.id in part.items) and applies(item):
-            yield ItemStep(item, item.id)
+        elif part is None or item.id in part.items:
+            answer = answers.answers.get(item.id)
+            if (answer is not None and answer.is_written) or applies(item):
+                yield ItemStep(item, item.id)
+
+
+def size_of(asked: Iterable[Step]) -> str:
+    """Say how many steps there are, and of what: ``40 步（35 个问题，5 本台账核对 23 项）``."""
+    known = list(asked)
+    parameters, questions, ledgers = (
+        [step for step in known if isinstance(step, kind)] for kind in (ParameterStep, ItemStep, LedgerStep)
+    )
+    checked = {id_ for step in ledgers for id_ in step.decides}
+    parts = (
+        f"{len(parameters)} 个参数" if parameters else "",
+        f"{len(questions)} 个问题" if questions else "",
+        f"{len(ledgers)} 本台账核对 {len(checked)} 项" if ledgers else "",
+    )
+    return f"{len(known)} 步（{'，'.join(filter(None, parts))}）"
 
 
 def asks_parameters(answers: Answers) -> bool:

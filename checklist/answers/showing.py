@@ -92,6 +92,12 @@ def _plain(value: object) -> str:
     return show_date(value) if isinstance(value, date) else str(value)
 
 
+def show_size(answers: Answers) -> str:
+    """Return how much a unit said: ``12 项回答、30 行台账``."""
+    given = sum(answer.is_given for answer in answers.answers.values())
+    return f"{given} 项回答、{sum(len(data.rows) for data in answers.ledgers.values())} 行台账"
+
+
 def show_ledger(data: LedgerData) -> str:
     """Return how much a ledger holds, and in which file."""
     where = f"（{data.file}）" if data.file else ""

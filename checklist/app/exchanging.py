@@ -17,6 +17,7 @@ from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Part
 from checklist.answers.moving import Files, moved
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
+from checklist.answers.questionnaire import Step, steps
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
@@ -24,9 +25,11 @@ from checklist.answers.units import TITLES, read_unit
 from checklist.app.opening import open_answers
 from checklist.app.storing import form_of, refuse_existing, replace_file, write, write_beside, write_new
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import show_date
+from checklist.core.values import show_date, today
+from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
+from checklist.engine.facts import facts_without_rows
 from checklist.engine.summary import worst_of_each
 from checklist.io.editing import editable
 from checklist.io.strict_yaml import read_text
@@ -149,8 +152,13 @@ class SplitOptions:
     force: bool = False
 
 
-def split_answers(answers: Path, options: SplitOptions, pack_folder: Path | None) -> Iterator[tuple[Path, Answers]]:
-    """Write the parts of an answers file for colleagues, and yield each with its file; raises ``InputError``."""
+def split_answers(
+    answers: Path, options: SplitOptions, pack_folder: Path | None
+) -> Iterator[tuple[Path, Part, list[Step]]]:
+    """Write the parts of an answers file for colleagues, and yield each with its file and what is asked in it.
+
+    Raises ``InputError``.
+    """
     pack, given = open_answers(answers, pack_folder)
     place = options.folder or answers.parent
     for part in split(pack, given, options.by, text_digest(read_text(answers))):
@@ -165,7 +173,12 @@ def split_answers(answers: Path, options: SplitOptions, pack_folder: Path | None
             write_new(target, workbook(pack, there), force=options.force)
         else:
             save_new(target, Exchanged(pack, there, files=files), force=options.force)
-        yield target, part
+        yield target, part.part, _asked(pack, part)
+
+
+def _asked(pack: Pack, answers: Answers) -> list[Step]:
+    unasked = not_asked(facts_without_rows(pack, answers, today()))
+    return list(steps(pack, answers, lambda item: item.id not in unasked))
 
 
 @dataclass(frozen=True)
@@ -199,7 +212,16 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
     if is_written:
         _save_merged(pack, merging, target, base, files)
     lacking = not_handed_in(pack, merging.answers, (side.answers.part for side in sides))
-    return Merged(pack, merging, tuple(notices.values()), is_written, base is not None, tuple(lacking))
+    told = tuple(notice for notice in notices.values() if not _lies_beside(target, notice, files))
+    return Merged(pack, merging, told, is_written, base is not None, tuple(lacking))
+
+
+def _lies_beside(target: Path, notice: Problem, files: Files) -> bool:
+    """Whether a notice is of evidence that is missing beside a part, and lies, or will, beside what it is merged into."""
+    if notice.code is not Code.EVIDENCE_MISSING:
+        return False
+    path = target.parent / notice.details["path"]
+    return path in files or path.is_file()
 
 
 def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, files: Files) -> None:

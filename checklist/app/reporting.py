@@ -183,6 +183,8 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
     from checklist.engine.assess import assess
     from checklist.engine.readiness import missing, readiness
 
+    if given.part is not None:
+        raise InputError([Problem(Code.REPORT_OF_PART, Place(str(given.path)), {"part": given.part.text})])
     answers = replace(given, last=given.last or options.last)
     assessment = assess(pack, answers, options.day, masked=options.masked)
     state, place = readiness(assessment), Place(str(answers.path))

@@ -22,7 +22,7 @@ from checklist.io.files import read_bytes
 from checklist.record.base import file_name, plain_data
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 from checklist.report.pdf.toolchain import toolchain
-from checklist.signing.outcome import PAGES, Check, State, Verification
+from checklist.signing.outcome import INTERNAL, PAGES, Check, State, Verification
 
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment
@@ -79,7 +79,7 @@ def verify_file(path: Path, options: VerifyOptions) -> VerificationRecord:
     found = _found(path, options)
     if options.against is not None:
         of = _found(options.against, replace(options, against=None))
-        found = replace(found, checks=(_internal(options.against, of), *found.checks))
+        found = replace(found, checks=(_internal(options.against, of), *found.checks), internal=of)
     return verification_record(path, found)
 
 
@@ -88,13 +88,15 @@ def _internal(path: Path, found: Verification) -> Check:
     known = f"{path.name}（{listing(filter(None, (found.unit, found.number)))}）" if found.unit else path.name
     if found.state is State.有效:
         signed = listing(f"{one.role}{one.name}" for one in found.signatures if one.field)
-        return Check("内部版", State.有效, f"{known}有效，{signed}签过字。")
+        return Check(INTERNAL, State.有效, f"{known}有效，{signed}签过字。")
+    if found.missing:
+        return Check(INTERNAL, found.state, f"{known}{found.conclusion}：还缺{listing(found.missing)}的签字。")
     wrong = next(
         check
         for check in (*(check for one in found.signatures for check in one.checks), *found.checks)
         if check.state is found.state
     )
-    return Check("内部版", found.state, f"{known}本身是“{found.state.name}”：{wrong.text}请单独验证它。")
+    return Check(INTERNAL, found.state, f"{known}本身是“{found.state.name}”：{wrong.text}请单独验证它。")
 
 
 def _found(path: Path, options: VerifyOptions) -> Verification:
@@ -268,6 +270,8 @@ def verification_record(path: Path, found: Verification) -> VerificationRecord:
         period=found.period,
         content=found.content,
         state=found.state.name,
+        conclusion=found.conclusion,
+        missing=found.missing,
         signatures=[
             SignatureRecord(
                 field=one.field,

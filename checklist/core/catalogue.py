@@ -291,6 +291,10 @@ class Code(Enum):
         "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
     )
     DAY_AHEAD = ("R821", "核对日期 {day} 还没有到，只能出草稿。请用不晚于今天（{today}）的核对日期（--as-of）。")
+    REPORT_OF_PART = (
+        "R822",
+        "这是分卷{part}，不单独出报告。请用 checklist merge 合并成整份再出；这一部分查出什么，用 checklist check 看。",
+    )
     NOBODY_NAMED = (
         "R816",
         "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",

@@ -222,7 +222,7 @@ class Pack:
         local = f"（含{'、'.join(self.overlays.values())}）" if self.overlays else ""
         return f"{self.spec.title} {self.spec.version} 版{local}"
 
-    @property
+    @cached_property
     def rules(self) -> dict[str, Rule]:
         """Every ledger rule by its id."""
         return {rule.id: rule for ledger in self.ledgers.values() for rule in ledger.rules}

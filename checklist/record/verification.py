@@ -38,7 +38,8 @@ class VerificationRecord(Record):
     """What is to be said of one file.
 
     ``unit``, ``code`` and ``period`` are what the report says; ``content`` is the SHA-256 of its
-    answers, which copies of one report share; empty if they could not be read.
+    answers, which copies of one report share; empty if they could not be read. ``conclusion`` is the
+    state, or that nobody, or not everybody who must, has signed; ``missing`` are who must still.
     """
 
     file: str
@@ -48,6 +49,8 @@ class VerificationRecord(Record):
     period: str
     content: str
     state: StateName
+    conclusion: Annotated[str, StringConstraints(pattern="^(有效|未能验证|无效|没有签字|没有签完)$")]
+    missing: list[str]
     signatures: list[SignatureRecord]
     checks: list[CheckRecord]
 

@@ -15,6 +15,9 @@ PAGES = "页面"
 MISSING = "签字"
 """The check that somebody who must sign has not."""
 
+INTERNAL = "内部版"
+"""The check of the internal report that a public edition is held against."""
+
 
 class State(IntEnum):
     """What a check came to; the worst of all is the whole's."""
@@ -67,9 +70,28 @@ class Verification:
     period: str = ""
     content: str = ""
     """SHA-256 of the answers, which tells copies from different reports; empty if they could not be read."""
+    internal: Verification | None = None
+    """What is to be said of the internal report that a public edition was held against."""
 
     @property
     def state(self) -> State:
         """The worst of all; nothing else decides."""
         states = [part.state for part in self.signatures] + [check.state for check in self.checks]
         return max(states, default=State.有效)
+
+    @property
+    def missing(self) -> list[str]:
+        """Who must still sign the report, or the internal one of a public edition; nobody if anything else is wrong."""
+        told = [(signature.role, check) for signature in self.signatures for check in signature.checks]
+        wrong = [pair for pair in (*told, *(("", check) for check in self.checks)) if pair[1].state is State.无效]
+        of_internal = self.internal.missing if self.internal is not None else []
+        if any(check.title != MISSING and not (check.title == INTERNAL and of_internal) for _, check in wrong):
+            return []
+        return [*(role for role, _ in wrong if role), *of_internal]
+
+    @property
+    def conclusion(self) -> str:
+        """The state in a word; of a report in which only signatures are missing, that."""
+        if not self.missing:
+            return self.state.name
+        return "没有签完" if len(self.missing) < len((self.internal or self).signatures) else "没有签字"

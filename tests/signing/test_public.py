@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from checklist.report.pdf.draw import draw
 from checklist.report.pdf.report import printable_report, report_data
 from checklist.report.view import report_view
 from tests.conftest import FIRE, Run
-from tests.signing.test_days import ANSWERS
+from tests.signing.test_days import ANSWERS, demo
 
 WORDS = ("--pack", FIRE, "--trust", "钥匙/测试根证书.pem")
 DAY = "2026-07-10"
@@ -85,6 +86,20 @@ def test_what_it_is_held_against_must_be_its_own_and_sound(run: Run, reports: Pa
     run("report", "a.yaml", "-o", "没签.pdf", "--as-of", DAY, "--pack", FIRE)
     state, checks = told(run, "公开.pdf", "--against", "没签.pdf")
     assert (state, checks["内部版"], checks["页面"]) == ("无效", "无效", "有效")
+    run("sign", "没签.pdf", *demo("preparer"), "-o", "没签完.pdf")
+    for name, word, missing in (
+        ("没签", "没有签字", "填报人、复核人、单位主要负责人"), ("没签完", "没有签完", "复核人、单位主要负责人"),
+    ):  # fmt: skip
+        alone, held = (run("verify", *words, *WORDS).stdout for words in (
+            (f"{name}.pdf",), ("公开.pdf", "--against", f"{name}.pdf"),
+        ))  # fmt: skip
+        assert re.search(rf"× 内部版：{name}\.pdf（.*）{word}：还缺{missing}的签字。", held)
+        for said in (alone, held):
+            assert f"结论：{word}。还缺{missing}的签字；没有发现别的问题" in said
+        (found,) = json.loads(run("verify", "公开.pdf", "--against", f"{name}.pdf", *WORDS, "--format", "json").stdout)[
+            "files"
+        ]
+        assert (found["conclusion"], "、".join(found["missing"])) == (word, missing)
     assert told(run, "公开.pdf", "--against", "公开.pdf")[0] == "未能验证"
     assert told(run, "内部.pdf", "--against", "公开.pdf")[0] == "未能验证"
     assert "没有.pdf Y101" in run("verify", "公开.pdf", "--against", "没有.pdf", *WORDS).stderr

@@ -29,7 +29,7 @@ from checklist.campaign.store import Store
 from checklist.core import resources
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
-from tests.conftest import Run
+from tests.conftest import MadeOnce, Run
 from tests.web.browser import Browser
 from tests.web.city import COUNTIES, DAY, HOSTILE, HOSTILE_FILE, make_city
 
@@ -60,17 +60,21 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(bundles: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("city")
-    make_city(folder / "上次", UNITS + 2)
-    campaign = make_city(folder / "任务", UNITS, folder / "上次")
-    made = Made(campaign, folder / "汇总.html", folder / "多页.html")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resources, "web", lambda: bundles)
-        assert save_dashboard(folder / "任务", made.page, DashboardOptions(DAY), force=False) == [made.page]
-        patch.setattr(dashboards, "MOST_UNITS", UNITS // 3)
-        save_dashboard(folder / "任务", made.index, DashboardOptions(DAY), force=False)
-    return made
+def made(bundles: Path, made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    def written() -> bytes:
+        folder = tmp_path_factory.mktemp("city")
+        page = folder / "汇总.html"
+        make_city(folder / "上次", UNITS + 2)
+        make_city(folder / "任务", UNITS, folder / "上次")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(resources, "web", lambda: bundles)
+            assert save_dashboard(folder / "任务", page, DashboardOptions(DAY), force=False) == [page]
+            patch.setattr(dashboards, "MOST_UNITS", UNITS // 3)
+            save_dashboard(folder / "任务", folder / "多页.html", DashboardOptions(DAY), force=False)
+        return str(folder).encode()
+
+    folder = Path(made_once("dashboard", written).decode())
+    return Made(open_campaign(folder / "任务"), folder / "汇总.html", folder / "多页.html")
 
 
 def rows(browser: Browser, name: str) -> list[dict[str, str]]:

@@ -28,6 +28,7 @@ from checklist.faces.cli.output import echo, force_option, pack_option, show_not
 @pack_option
 def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_folder: Path | None) -> None:
     """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
+    from checklist.answers.showing import show_size
     from checklist.app.exchanging import import_workbook
     from checklist.app.storing import Result, form_of, write_result
 
@@ -49,6 +50,4 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             echo(f"错处已标在 {mark} 里。", err=True)
         raise
     show_notices(read.notices)
-    given = sum(answer.is_given for answer in read.answers.answers.values())
-    rows = sum(len(data.rows) for data in read.answers.ledgers.values())
-    echo(f"已读入 {given} 项回答、{rows} 行台账，写到 {target}。接着运行：checklist check {target}")
+    echo(f"已读入 {show_size(read.answers)}，写到 {target}。接着运行：checklist check {target}")

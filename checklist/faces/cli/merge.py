@@ -31,7 +31,9 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
 
     目标文件已存在时在它上面合并，原来的样子留在“备份”文件夹里。
     """
+    from checklist.answers.differing import ledger_differences
     from checklist.answers.merging import show_value, show_versions
+    from checklist.answers.showing import show_size
     from checklist.app.exchanging import merge_parts
 
     if prefer is not None and prefer not in parts:
@@ -43,6 +45,8 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
         echo(f"冲突　{_name(pack, conflict)}", err=True)
         for who, said in show_versions(pack, conflict):
             echo(f"    {who}：{said}", err=True)
+        for line in ledger_differences(pack, conflict) if conflict.section == "ledgers" else ():
+            echo(f"    {line}", err=True)
         if merged.is_written:
             echo(f"    采用：{show_value(pack, conflict, conflict.value)}（{_winner(conflict, prefer)}）", err=True)
     if not merged.is_written:
@@ -55,7 +59,8 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
             echo(f"改为　{_name(pack, entry)}　{show_value(pack, entry, entry.value)}　（{who}）")
     for part in merged.lacking:
         echo(f"还缺　{part.name}（{part.size}）", err=True)
-    echo(f"已合并 {len(parts)} 份到 {target}，共采用 {len(merging.taken)} 处。接着运行：checklist check {target}")
+    result = f"改动 {len(merging.taken)} 处" if merged.onto_existing else show_size(merging.answers)
+    echo(f"已合并 {len(parts)} 份到 {target}，{result}。接着运行：checklist check {target}")
 
 
 def _winner(conflict: Entry, prefer: Path | None) -> str:

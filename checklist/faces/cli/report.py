@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from checklist.app.batch import Outcome
     from checklist.app.reporting import ReportedRecord, ReportOptions
 
+_SKIPPED = {Code.NOT_ANSWERS: "不是答卷", Code.REPORT_OF_PART: "是分卷，合并成整份再出报告"}
+"""What of a folder no report is made of, and why."""
 JOURNAL = ".报告.jsonl"
 """What was made of which answers, beside the reports of a folder."""
 
@@ -83,6 +85,8 @@ def command(
 
     没有填完、确认、说明矛盾的，出的是草稿：每页印“草稿”，不编号、不计分，没有签字页。
 
+    分卷不单独出报告，先用 checklist merge 合并。
+
     答卷也可以是一个文件夹：里面每一份都出报告，已有而没有变动的不重出，一份有错不影响其余。
     """
     from checklist.app.reporting import ReportOptions, left_by, make_report
@@ -116,12 +120,12 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
     output.show_notices(ahead(options.day, options.today))
     jobs = [report_job(Path(name), to, options) for name, to in made.items()]
     bad: list[str] = []
-    skipped: list[str] = []
+    skipped: dict[str, str] = {}
     filed: list[Filed] = []
 
     def tell(outcome: Outcome[ReportedRecord]) -> None:
-        if [problem.code for problem in outcome.problems] == [Code.NOT_ANSWERS]:
-            skipped.append(outcome.name)
+        if len(outcome.problems) == 1 and (why := _SKIPPED.get(outcome.problems[0].code)):
+            skipped[outcome.name] = why
             return
         if (one := outcome.result) is not None:
             filed.append(Filed(outcome.name, one.unit, one.code, str(one.period), one.content))
@@ -132,8 +136,8 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
 
     run(jobs, "出报告", ReportedRecord, tell, journal=target / JOURNAL, cluster=cluster)
     output.show_notices(tuple(doubles(sorted(filed, key=lambda one: one.file))))
-    for name in sorted(skipped):
-        output.echo(f"跳过 {name}：不是答卷。", err=True)
+    for name, why in sorted(skipped.items()):
+        output.echo(f"跳过 {name}：{why}。", err=True)
     count = len(jobs) - len(skipped)
     output.echo(f"共 {count} 份，{count - len(bad)} 份有报告，{len(bad)} 份有错。")
     raise SystemExit(output.INVALID if bad else output.OK)

@@ -27,7 +27,6 @@ from checklist.faces.cli.output import (
     pack_option,
     show_notices,
 )
-from checklist.signing.outcome import MISSING
 
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
@@ -154,32 +153,17 @@ def _show(found: VerificationRecord) -> None:
             _line(check, "    ")
     for check in found.checks:
         _line(check, "")
-    echo(Styled(f"结论：{_conclusion(found)}。{_meaning(found)}", fg=_COLORS[found.state], bold=True))
+    echo(Styled(f"结论：{found.conclusion}。{_meaning(found)}", fg=_COLORS[found.state], bold=True))
     if any(signature.test_certificate for signature in found.signatures):
         echo(Styled("注意：签字用的是测试证书，不能作为正式报告。", fg="red", bold=True))
 
 
-def _conclusion(found: VerificationRecord) -> str:
-    """Return the state, or that nobody, or not everybody who must, has signed, where nothing else is wrong."""
-    missing = _missing(found)
-    if not missing:
-        return found.state
-    return "没有签完" if len(missing) < len(found.signatures) else "没有签字"
-
-
 def _meaning(found: VerificationRecord) -> str:
-    missing = _missing(found)
-    if not missing:
+    if not found.missing:
         return _MEANING[found.state]
     open_ = any(check.state == "未能验证" for _, check in _faults(found))
     rest = "，但有的检查做不了，见上面标“？”的各行" if open_ else ""
-    return f"还缺{listing(missing)}的签字；没有发现别的问题{rest}。"
-
-
-def _missing(found: VerificationRecord) -> list[str]:
-    """Return who has not signed, if nothing else is wrong with a file."""
-    wrong = [(title, check) for title, check in _faults(found) if check.state == "无效"]
-    return [title.removesuffix("的") for title, _ in wrong] if all(check.title == MISSING for _, check in wrong) else []
+    return f"还缺{listing(found.missing)}的签字；没有发现别的问题{rest}。"
 
 
 def _brief(text: str) -> str:
@@ -213,10 +197,10 @@ def _table(found: list[VerificationRecord]) -> None:
     """Print one line a file, and below it only what is wrong or could not be checked."""
     for one in found:
         test = "　测试证书" if any(signature.test_certificate for signature in one.signatures) else ""
-        echo(_mark(one.state), f" {_conclusion(one)}　{one.file}　{_brief(one.unit)}　{one.number}{test}")
+        echo(_mark(one.state), f" {one.conclusion}　{one.file}　{_brief(one.unit)}　{one.number}{test}")
         for title, check in _faults(one):
             echo("    ", _mark(check.state), f" {title}{check.title}：{' '.join(check.text.split())}")
-    names = Counter(map(_conclusion, found))
+    names = Counter(one.conclusion for one in found)
     counts = "，".join(f"{names[name]} 份{name}" for name in (*_MARKS, *(set(names) - set(_MARKS))))
     echo(f"共 {len(found)} 份：{counts}。")
 

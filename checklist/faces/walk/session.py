@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from checklist.answers.cells import parse_answer
@@ -24,9 +25,9 @@ from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
 from checklist.faces.walk.searching import search
-from checklist.faces.walk.unfinished import UnfinishedRows, still_unfinished
+from checklist.faces.walk.unfinished import RowsLeftOut, UnfinishedRows, still_left_out, still_unfinished
 from checklist.io.strict_yaml import Document
-from checklist.pack.compiled import CheckItem, Ledger, Pack
+from checklist.pack.compiled import Ledger, Pack
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class _Undone:
     draft: Draft
     step: str | None
     table: tuple[str, str] | None
+    left_out: Mapping[str, int]
 
 
 class Session:
@@ -68,6 +70,7 @@ class Session:
         self.index = 0
         kept = kept_place(self.path)
         self.unfinished = UnfinishedRows(still_unfinished(kept.rows, pack, answers), self._keep)
+        self.left_out = RowsLeftOut(still_left_out(kept.left_out, answers), self._keep)
         self.just_answered: str | None = None
         """The item that was answered before the walk went on by itself; a note and evidence are about it."""
         self._renew_steps(kept.step or document.data.get(DROPPED))
@@ -94,11 +97,6 @@ class Session:
             self._assessment = self._assessor.assess(self.answers)
         return self._assessment
 
-    def applies(self, item: CheckItem) -> bool:
-        """Whether an item is asked: it applies to the unit, or the unit itself said something of it."""
-        answer = self.answers.answers.get(item.id)
-        return (answer is not None and answer.is_written) or self._assessor.applies(self.answers, item)
-
     @property
     def step(self) -> Step | None:
         """The current step, or None behind the last one."""
@@ -118,8 +116,8 @@ class Session:
         return sum(self.is_done(step) for step in needed), len(needed)
 
     def is_done(self, step: Step) -> bool:
-        """Whether a step needs nothing more."""
-        return step.is_done(self.answers)
+        """Whether a step needs nothing more; a ledger of which rows were left out needs them."""
+        return step.is_done(self.answers) and step.id not in self.left_out.counts
 
     def to_confirm(self, step: Step) -> bool:
         """Whether a step holds what the last period said, and nobody has confirmed it."""
@@ -204,7 +202,9 @@ class Session:
 
     def _keep(self) -> None:
         if not self.is_read_only:
-            keep_place(self.path, KeptPlace(self.step.id if self.step else None, self.unfinished.rows))
+            keep_place(
+                self.path, KeptPlace(self.step.id if self.step else None, self.unfinished.rows, self.left_out.counts)
+            )
 
     # Answering
 
@@ -235,6 +235,7 @@ class Session:
             case LedgerStep(ledger=ledger):
                 nothing = {"rows": (), "none_reason": reason, "file": None, "sheet": None}
                 self._commit(self.draft.with_ledger(ledger, **nothing))
+                self.left_out.settle(ledger.id)
             case ItemStep():
                 self._set_answer(answer=SILENCES[silence], reason=reason, to_confirm=False)
 
@@ -244,10 +245,11 @@ class Session:
         self._commit(self.draft.with_answer(item, **said))
 
     def confirm(self) -> None:
-        """Say that what the last period said holds for this one too."""
+        """Say that what the last period said holds for this one too; of a ledger, that no row of it is lacking."""
         match self.step:
             case LedgerStep(ledger=ledger):
                 self._commit(self.draft.with_ledger(ledger))
+                self.left_out.settle(ledger.id)
             case ItemStep():
                 self._set_answer(to_confirm=False)
 
@@ -298,6 +300,7 @@ class Session:
         if not isinstance(step, LedgerStep):
             raise ValueProblem(Code.NO_STEP)
         self._commit(self.draft.with_ledger_file(step.ledger, written))
+        self.left_out.settle(step.ledger.id)
 
     def undo(self) -> bool:
         """Take back the last change; return whether there was one."""
@@ -307,6 +310,7 @@ class Session:
         self._save(last.draft, last.table)
         self._undo.pop()
         self.draft = last.draft
+        self.left_out.set(last.left_out)
         self._assessment = self._assessor.assess(self.answers)
         self._renew_steps(last.step)
         return True
@@ -333,11 +337,17 @@ class Session:
         Returns the row as saved. Raises ``InputError`` with everything that is wrong with it.
         """
         self._commit_rows(self.draft.with_row(ledger, place, written), ledger)
+        if place is None:
+            self.left_out.came(ledger.id, 1)
         return self.answers.ledgers[ledger.id].rows[-1 if place is None else place]
 
-    def add_rows(self, ledger: Ledger, rows: Sequence[RawRow]) -> None:
-        """Add rows of a table and save; raises ``InputError`` with everything that is wrong with them."""
+    def add_rows(self, ledger: Ledger, rows: Sequence[RawRow], left_out: int = 0) -> None:
+        """Add rows of a table, of which some were ``left_out``, and save.
+
+        Raises ``InputError`` with everything that is wrong with them.
+        """
         self._commit_rows(self.draft.with_rows_added(ledger, rows), ledger)
+        self.left_out.came(ledger.id, len(rows), left_out)
 
     def delete_row(self, ledger: Ledger, place: int) -> None:
         """Take a row out and save."""
@@ -363,7 +373,7 @@ class Session:
         here = self.step.id if self.step else None
         assessment = self._assessor.assess(draft.answers)
         self._save(draft, written)
-        self._undo.append(_Undone(self.draft, here, held))
+        self._undo.append(_Undone(self.draft, here, held, self.left_out.counts))
         before = self.answers
         self.draft, self._assessment = draft, assessment
         if draft.answers.parameters is not before.parameters or draft.answers.ledgers is not before.ledgers:
@@ -378,6 +388,6 @@ class Session:
 
     def _renew_steps(self, here: str | None) -> None:
         """Ask what applies now, and stay at a step."""
-        self.steps = list(steps(self.pack, self.answers, self.applies))
+        self.steps = list(steps(self.pack, self.answers, partial(self._assessor.applies, self.answers)))
         ids = [step.id for step in self.steps]
         self.index = ids.index(here) if here in ids else min(self.index, len(ids))

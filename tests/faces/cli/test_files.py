@@ -286,6 +286,42 @@ def test_a_part_is_checked_by_itself(run: Run, tmp_path: Path) -> None:
     assert "未填" not in done.stdout, done.stdout + done.stderr
 
 
+def test_split_says_how_much_each_part_is_as_its_walk_and_check_do(run: Run, tmp_path: Path, pack: Pack) -> None:
+    """What does not apply is not counted; a ledger is one step, and the items that it decides are told."""
+    (tmp_path / "a.yaml").write_text(HEAD + "answers: {YA-02: 0}\n", encoding="utf-8")
+    told = run("split", "a.yaml", "-o", "分").stdout.splitlines()
+    assert len(told) == 6
+    for line in told:
+        part, number, questions, ledgers, checked = re.fullmatch(
+            r"(\S+)　.*：(\d+) 步（(?:\d+ 个参数，)?(\d+) 个问题(?:，(\d+) 本台账核对 (\d+) 项)?）", line
+        ).groups("0")  # type: ignore[union-attr]
+        screen = run("fill", part, "--plain", stdin="q\n").stdout
+        assert f"共 {number} 步，" in screen
+        assert line.partition("：")[2] in screen
+        assert f"未填{int(questions) + int(checked) - ('引' in part and 1)}项" in run("check", part, *AS_OF).stdout, (
+            line
+        )
+        assert (ledgers == "0") == (checked == "0")
+
+
+def test_a_part_makes_no_report_and_is_told_what_to_do(run: Run, tmp_path: Path) -> None:
+    """Drawn by itself it was a draft in which everything else was missing."""
+    (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+    run("split", "a.yaml", "-o", "分")
+    for form in ("pdf", "xlsx", "json"):
+        done = run("report", "分/a.五.yaml", "-o", f"五.{form}", *AS_OF)
+        assert done.returncode == 3
+        assert re.search(
+            r"分/a\.五\.yaml R822 这是分卷（五、.*的部分），不单独出报告。请用 checklist merge 合并", done.stderr
+        )
+        assert not (tmp_path / f"五.{form}").exists()
+    (tmp_path / "分/整.yaml").write_text(HEAD, encoding="utf-8")
+    many = run("report", "分", "-o", "报告", "--format", "html", *AS_OF)
+    assert many.returncode == 0, many.stdout
+    assert "跳过 分/a.五.yaml：是分卷，合并成整份再出报告。" in many.stderr
+    assert "共 1 份，1 份有报告，0 份有错。" in many.stdout
+
+
 def test_a_merge_says_which_parts_are_still_out(run: Run, unit: Path, tmp_path: Path) -> None:
     run("split", unit, "-o", "分")
     parts = sorted((tmp_path / "分").glob("answers.*.yaml"))
@@ -366,6 +402,50 @@ def test_who_said_what_is_shown_and_nothing_is_overwritten(run: Run, tmp_path: P
     assert answers.parameters["staff_total"] == 6
 
 
+def test_a_conflict_of_ledgers_names_the_rows_and_columns_that_differ(run: Run, tmp_path: Path) -> None:
+    head = "接待编号,接待日期,派出单位,接待对象人数\n"
+    same = "J1,2026-03-05,甲局,5\n"
+    tables = {"甲": "J2,2026-03-06,乙局,3\nJ3,2026-03-07,丙局,4\n", "乙": "J2,2026-03-06,乙局,8\nJ4,2026-03-08,丁局,\n"}
+    for name, rows in tables.items():
+        (tmp_path / f"{name}.csv").write_text(head + same + rows, encoding="utf-8")
+        (tmp_path / f"{name}.yaml").write_text(f"{HEAD}ledgers: {{receptions: {name}.csv}}\n", encoding="utf-8")
+    (tmp_path / "乙.csv").write_text(head + same + tables["乙"].replace("丁局,", "丁局,1"), encoding="utf-8")
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml")
+    assert done.returncode == 3
+    assert done.stderr.splitlines()[-6:-1] == [
+        "    乙.yaml：3 行（乙.csv）",
+        "    甲.yaml 与 乙.yaml 有 3 行不同：",
+        "      第3行：接待对象人数 3人／8人",
+        "      只有 甲.yaml 有第4行：接待编号 J3，接待日期 2026年3月7日，派出单位 丙局，接待对象人数 4人",
+        "      只有 乙.yaml 有第4行：接待编号 J4，接待日期 2026年3月8日，派出单位 丁局，接待对象人数 1人",
+    ]
+
+
+def test_evidence_beside_the_merged_file_is_not_missed(run: Run, tmp_path: Path) -> None:
+    """Whoever hands a part in has it in a folder of its own; only what lies nowhere is missing."""
+    body = "answers: {BX-01: {answer: 是, evidence: [附件/办法.pdf, 附件/没有.pdf]}}\n"
+    for folder in ("交来", "附件"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "交来/甲.yaml").write_text(HEAD + body, encoding="utf-8")
+    (tmp_path / "附件/办法.pdf").write_bytes(b"the rules, scanned in")
+    done = run("merge", "交来/甲.yaml", "-o", "合.yaml")
+    assert [line for line in done.stderr.splitlines() if "A609" in line and "办法" in line] == []
+    assert "A609 佐证文件“附件/没有.pdf”不存在" in done.stderr
+    assert "已合并 1 份到 合.yaml，1 项回答、0 行台账。" in done.stdout
+
+
+def test_a_row_of_totals_is_marked_where_it_stands(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    book["公务接待台账"]["A4"], book["公务接待台账"]["I4"] = "合计", 5
+    book.save(tmp_path / "坏.xlsx")
+    done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")
+    assert "坏.xlsx[公务接待台账!A4] T739 " in done.stderr
+    marked = openpyxl.load_workbook(tmp_path / "标注.xlsx")["公务接待台账"]
+    assert "T739" in marked["A4"].comment.text
+    assert marked["A1"].comment is None
+
+
 def test_a_reminder_of_every_part_is_told_once(run: Run, tmp_path: Path) -> None:
     for name, item in (("甲", "BX-01"), ("乙", "BX-02")):
         head = HEAD.replace("code: S001, ", "")
@@ -416,7 +496,7 @@ def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, p
     plan = merged.rectifications["BX-01"]
     assert (plan.fact, plan.measure, plan.state) == ("没有印发", "一季度印发", "整改中")
     again = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml", "--prefer", "甲.yaml")
-    assert "共采用 0 处" in again.stdout
+    assert "，改动 0 处。" in again.stdout
 
 
 def test_an_approved_row_that_stands_elsewhere_is_no_conflict(run: Run, tmp_path: Path) -> None:

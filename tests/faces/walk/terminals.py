@@ -1,15 +1,21 @@
-"""A real terminal for tests: the command under pexpect, its screen as pyte sees it."""
+"""A real terminal for tests: the command under pexpect, its screen as pyte sees it.
+
+The command runs in a fork of the process that runs the tests: it need not import everything again.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pyte
+
+from checklist.faces.cli.main import run
 
 DOWN, UP, LEFT, RIGHT, ESCAPE = "\x1b[B", "\x1b[A", "\x1b[D", "\x1b[C", "\x1b"
 
@@ -28,10 +34,10 @@ class Terminal:
         **environment: str,
     ) -> None:
         self._is_raw = kind != "dumb" and "--plain" not in words
+        typed = [*(command or ("fill", path.name, "--as-of", "2026-07-01")), *words]
         self.child: Any = pexpect.spawn(
             sys.executable,
-            ["-m", "checklist", *(command or ("fill", path.name, "--as-of", "2026-07-01")), *words],
-            env={**os.environ, "TERM": kind, "PROMPT_TOOLKIT_NO_CPR": "1", **environment},
+            preexec_fn=partial(_run, {"TERM": kind, "PROMPT_TOOLKIT_NO_CPR": "1", **environment}, typed),
             cwd=str(path.parent),
             encoding="utf-8",
             timeout=20,
@@ -97,3 +103,13 @@ class Terminal:
 
     def close(self) -> None:
         self.child.close(force=True)
+
+
+def _run(environment: dict[str, str], words: list[str]) -> None:
+    """Run the command in a process that was forked for another one, and end with it."""
+    os.closerange(3, 1024)  # pexpect waits until its end of a pipe is closed
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
+    os.environ.update(environment)
+    sys.argv = ["checklist", *words]
+    run()

@@ -12,6 +12,7 @@ from checklist.faces.walk.pages.answering import Reason
 from checklist.faces.walk.pages.context import asked, place_of, said_before
 from checklist.faces.walk.pages.keys import MORE, keys_without, numbered
 from checklist.faces.walk.pages.pasting import FileRows, Paste
+from checklist.faces.walk.pages.resuming import rows_left_out
 from checklist.faces.walk.pages.row_words import EXCEPTED
 from checklist.faces.walk.pages.rows import RowList
 from checklist.faces.walk.session import Session
@@ -25,6 +26,9 @@ def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
     if session.to_confirm(step):
         first = Choice("", "确认沿用上期的台账", Action.CONFIRM)
         current += "（上期的，待确认）"
+    lacking = rows_left_out(session, step)
+    if lacking:
+        first = Choice("", f"{lacking}都补上了，或者不用补", Action.CONFIRM)
     ways = numbered(
         (
             first,
@@ -39,7 +43,7 @@ def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
     return Question(
         head=place_of(session, step),
         title=f"台账　{step.title}",
-        text=text + ("有一条没有写完。" if unfinished else ""),
+        text=text + ("有一条没有写完。" if unfinished else "") + (f"还缺{lacking}。" if lacking else ""),
         hints=(
             *said_before(session, step),
             f"这本台账核对 {len(results)} 项，不用另外填：",

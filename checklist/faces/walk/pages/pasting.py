@@ -107,7 +107,7 @@ class PastedRows(Page):
         rows = list(self.sound) if choice.action == Action.LEAVE_OUT else self.block.rows()
         left_out = [row.number for row in self.block.rows() if row not in rows]
         try:
-            following = added(session, self.ledger, rows, self.back)
+            following = added(session, self.ledger, rows, self.back, left_out=len(left_out))
             return following._replace(told=(*following.told, *_not_read(left_out)))
         except InputError as error:
             refused = {problem.details.get("row") for problem in error.problems}
@@ -120,7 +120,9 @@ def _not_read(numbers: list[int]) -> Iterator[Told]:
     """Tell which rows of a block did not go in, if some did not; it stays in sight."""
     if numbers:
         which = row_numbers(numbers)
-        yield Told(f"× 有 {len(numbers)} 条没有读入（贴进来的{which}）。台账还不全，请改好再贴一次。", Verdict.未填)
+        yield Told(
+            f"× 有 {len(numbers)} 条没有读入（贴进来的{which}）。台账还不全，不算填完，请改好再贴一次。", Verdict.未填
+        )
 
 
 @dataclass(frozen=True)
@@ -309,9 +311,11 @@ def shown_cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def added(session: Session, ledger: str, rows: list[RawRow] | tuple[RawRow, ...], back: Page) -> Next:
-    """Add rows to a ledger and tell what is found in it; raises ``InputError``."""
-    session.add_rows(session.pack.ledgers[ledger], rows)
+def added(
+    session: Session, ledger: str, rows: list[RawRow] | tuple[RawRow, ...], back: Page, left_out: int = 0
+) -> Next:
+    """Add rows to a ledger, of which some were left out, and tell what is found in it; raises ``InputError``."""
+    session.add_rows(session.pack.ledgers[ledger], rows, left_out)
     data = session.answers.ledgers[ledger]
     found = [
         wrong(f"第{row.number}行　{sentence}")

@@ -1,10 +1,11 @@
-"""Going on with the rows that are not saved yet."""
+"""Going on with the rows that are not saved yet, or were left out of what was read in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.faces.walk.dialogue import Choice, Next, Page
+from checklist.answers.questionnaire import Step
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page
 from checklist.faces.walk.place import UnfinishedRow
 from checklist.faces.walk.session import Session
 
@@ -26,9 +27,20 @@ class ResumedRow(Page):
 
 
 def resumed_rows(session: Session) -> list[Choice]:
-    """Return a way to each row that is not saved yet, of ledgers that are asked."""
-    asked = {step.id for step in session.steps}
-    return [_way(session, row) for row in session.unfinished if row.ledger in asked]
+    """Return a way to each row that is not saved yet, and to each ledger with rows left out, of those that are asked."""
+    asked = {step.id: step for step in session.steps}
+    left_out = [
+        Choice("", f"接着补{rows_left_out(session, step)}：{step.name}", Action.VISIT, step=id_)
+        for id_, step in asked.items()
+        if id_ in session.left_out.counts
+    ]
+    return [*(_way(session, row) for row in session.unfinished if row.ledger in asked), *left_out]
+
+
+def rows_left_out(session: Session, step: Step) -> str:
+    """Say how many rows of a ledger were left out of what was read in; nothing if none were."""
+    number = session.left_out.counts.get(step.id)
+    return f"没有读入的 {number} 条" if number else ""
 
 
 def _way(session: Session, row: UnfinishedRow) -> Choice:

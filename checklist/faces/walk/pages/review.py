@@ -68,9 +68,18 @@ class Review(Page):
             steps("上期沿用、还没有确认", session.to_confirm),
             steps(
                 "还没有填",
-                lambda step: step.is_needed and not session.is_done(step) and not session.to_confirm(step),
+                lambda step: (
+                    step.is_needed
+                    and not session.is_done(step)
+                    and not session.to_confirm(step)
+                    and step.id not in session.left_out.counts
+                ),
             ),
-            steps("填了，但缺少判断所需的内容", lambda step: bool(what_is_lacking(session, step))),
+            steps("台账没有读全", lambda step: step.id in session.left_out.counts),
+            steps(
+                "填了，但缺少判断所需的内容",
+                lambda step: session.is_done(step) and bool(what_is_lacking(session, step)),
+            ),
             findings("互相矛盾、没有说明原因", state.contradictions, "处"),
             findings("有问题、没有写整改措施", state.without_measure, "项"),
             steps("交给同事、还没有填", lambda step: bool(session.owner(step)) and not session.is_done(step)),

@@ -11,6 +11,7 @@ from checklist.engine.model import Finding
 from checklist.engine.summary import tally
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.keys import ends, numbered
+from checklist.faces.walk.pages.resuming import rows_left_out
 from checklist.faces.walk.session import Session
 
 
@@ -93,7 +94,9 @@ def _way(session: Session, step: Step) -> Choice:
 
 
 def what_is_lacking(session: Session, step: Step) -> str:
-    """Say why a step that is filled in cannot be judged; nothing if it can."""
+    """Say what a ledger still lacks, or why a step that is filled in cannot be judged; nothing if it can."""
+    if step.id in session.left_out.counts:
+        return f"：还缺{rows_left_out(session, step)}"
     if not session.is_done(step):
         return ""
     reasons = (result.reason for result in session.results(step) if result.verdict is Verdict.未填)
