@@ -21,6 +21,8 @@ MAX_VALUES = 3_000_000
 _MAX_DICTIONARY = 2_000_000
 _MAX_LIST = 20_000_000
 """Bytes of a file's list of objects."""
+_TAIL = 1024
+"""In so many last bytes of a PDF stands the mark of its end (ISO 32000-1, annex H.3, note 18)."""
 _END = re.compile(rb"\nendstream\nendobj\nstartxref\n(\d{1,10})\n%%EOF\n")
 _LIST = re.compile(
     rb"\d{1,7} 0 obj\n<</Type /XRef/Index \[0 (?P<count>\d{1,7})\]/W \[1 (?P<offset>[2-5]) (?P<last>[1-3])\]"
@@ -76,6 +78,8 @@ def read_original(pdf: bytes) -> Original:
     """Return the report that a file begins with; raises ``NotAReport``."""
     if not pdf:
         raise NotAReport("是空的（0 字节），请换一份完整的")
+    if pdf.startswith(b"%PDF-") and b"%%EOF" not in pdf[-_TAIL:]:
+        raise NotAReport("文件断了，后面的没有传完整，请换一份完整的")
     if not pdf.startswith(b"%PDF-1.7\n"):
         raise NotAReport(
             "不是 PDF 文件" if not pdf.startswith(b"%PDF-") else "不是本工具出的报告，或者被别的程序另存过"

@@ -335,6 +335,11 @@ def rest_fault(report: Report) -> str:
     """Say where what was not written here begins."""
     if report.has_old_form:
         return f"是 {OLD_FORM} 版签的，请重新出报告、重新签"
+    if not report.pdf.endswith(b"%%EOF\n"):
+        return (
+            f"{'签名' if report.revisions else '报告原件'}之后（第 {report.base.length + 1} 字节起）的内容没有写完：多半是文件断了、"
+            "没有传完整，请换一份完整的；换了还是这样，就是被改过"
+        )
     if _damaged(report):
         place = first_difference(report.base, report.pdf, report.next_role) + 1
         signed = "最后一个完好的签名" if report.revisions else "报告原件"

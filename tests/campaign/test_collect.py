@@ -164,3 +164,12 @@ def test_a_day_of_receipt_before_the_signing_is_told(made_city: MadeCity, tmp_pa
     assert "以前收过的" not in early.stdout
     again = run("campaign", "collect", str(folder), str(report), "--full").stdout
     assert "新收到 0 份。\n以前收过的 1 份还没有重新排版过，这次一并重新排版、再验证。\n" in again
+
+
+def test_a_file_that_breaks_off_is_called_incomplete(made_city: MadeCity, tmp_path: Path, run: Run) -> None:
+    folder = Path(shutil.copytree(made_city.folder, tmp_path / "城市"))
+    whole = max((path for path in folder.rglob("*.pdf")), key=lambda path: path.stat().st_size).read_bytes()
+    (tmp_path / "半截.pdf").write_bytes(whole[: len(whole) // 3])
+    told = run("campaign", "collect", str(folder), str(tmp_path / "半截.pdf"), "--quick")
+    assert told.returncode == 5
+    assert "无效　半截.pdf\n    文件：文件断了，后面的没有传完整，请换一份完整的\n" in told.stdout

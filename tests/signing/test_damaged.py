@@ -37,3 +37,19 @@ def test_where_the_first_byte_differs_is_told(world: World) -> None:
     changed[place] ^= 1
     told = [check.text for check in world.verify(bytes(changed)).checks]
     assert any(f"从第 {place + 1} 字节起" in text for text in told), told
+
+
+def test_a_file_that_breaks_off_is_called_incomplete_and_not_foreign(world: World) -> None:
+    report = read_report(world.report)
+    for length in (9, 100, 5_000, len(world.report) // 2, len(world.report) - 8):
+        [check] = world.verify(world.report[:length]).checks
+        assert (check.state, check.text) == (State.无效, "文件断了，后面的没有传完整，请换一份完整的。")
+    start, end = report.base.length, len(world.signed)
+    for length in (start + 200, (start + end) // 2, end - 50):
+        found = world.verify(world.signed[:length])
+        told = [check.text for check in found.checks]
+        assert found.state is State.无效
+        assert any("没有传完整" in text for text in told), told
+    foreign = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
+    assert "没有传完整" in world.verify(foreign).checks[0].text
+    assert "不是本工具出的报告" in world.verify(foreign + b"trailer <<>>\nstartxref\n9\n%%EOF\r\n").checks[0].text
