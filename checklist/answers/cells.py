@@ -123,7 +123,7 @@ def read_rectification(words: WordMatcher, name: str, written: str) -> Any:
     """Return one field of a rectification, nothing where nothing is said; raises ``ValueProblem``."""
     if is_blank(written) or words.says_nothing(written):
         return "未开始" if name == "state" else None
-    if name == "due":
+    if name in ("due", "done_on"):
         return parse_date(written)
     return parse_choice(written, STATES) if name == "state" else parse_text(written)
 

@@ -190,13 +190,15 @@ class Draft:
         return self._with(answers, "ledgers", ledger.id, ledger_data(ledger.spec, data))
 
     def with_rectification(self, id_: str, fields: Mapping[str, str | None]) -> Draft:
-        """Set some fields of what is done about a finding; raises ``ValueProblem``."""
+        """Set some fields of what is done about a finding, which has a day only if it is done; raises ``ValueProblem``."""
         kept = self.answers.rectifications.get(id_) or Rectification()
         words = self.pack.words
         read = {
             name: read_rectification(words, name, written) for name, written in fields.items() if written is not None
         }
         changed = kept.model_copy(update=read)
+        if changed.is_dated_undone:
+            changed = changed.model_copy(update={"done_on": None})
         answers = replace(self.answers, rectifications={**self.answers.rectifications, id_: changed})
         return self._with(answers, "rectifications", id_, rectification_data(changed))
 

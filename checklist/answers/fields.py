@@ -54,6 +54,7 @@ PLAN_FIELDS = {
     "责任人": "owner",
     "完成期限": "due",
     "状态": "state",
+    "完成日期": "done_on",
     "查出期间止于": "opened",
 }
 """The fields of a rectification, by their columns in a workbook."""

@@ -271,10 +271,12 @@ class _Loader:
 
     def check_rectifications(self) -> None:
         known = [*self.pack.items, *self.pack.contradictions, *self.pack.retired]
-        for id_ in self.file.rectifications or {}:
+        for id_, plan in (self.file.rectifications or {}).items():
+            path: Path_ = ("rectifications", id_)
             if id_ not in known:
-                path: Path_ = ("rectifications", id_)
                 self.unknown(Code.UNKNOWN_RECTIFICATION, path, id_, known)
+            if plan.is_dated_undone:
+                self.report(Code.DONE_WITHOUT_STATE, (*path, "done_on"), id=id_, state=plan.state)
 
     def read_exceptions(self, ledgers: Mapping[str, LedgerData]) -> Iterator[tuple[str, list[ApprovedException]]]:
         """Yield the approved exceptions of rules, which must be of rules that may have some, and of rows that there are."""

@@ -255,7 +255,8 @@ def _plan(versions: Sequence[Version], prefer: Side | None) -> tuple[Rectificati
         if stated:
             fields[name], differ = _one_of(stated, prefer)
             is_conflict |= differ
-    return Rectification.model_construct(**fields), is_conflict
+    plan = Rectification.model_construct(**fields)
+    return (plan.model_copy(update={"done_on": None}) if plan.is_dated_undone else plan), is_conflict
 
 
 # Shown to people

@@ -157,22 +157,32 @@ class LedgerData(Model):
 
 
 STATES = ("未开始", "整改中", "已完成")
+DONE = STATES[-1]
 
 
 class Rectification(Model):
-    """What is done about a finding. ``opened`` is the last day of the period that found it first."""
+    """What is done about a finding. ``opened`` is the last day of the period that found it first.
+
+    ``done_on`` is the day on which the unit says that it was put right; nothing else may have one.
+    """
 
     fact: OptionalText = None
     measure: OptionalText = None
     owner: OptionalText = None
     due: OptionalDay = None
     state: Literal["未开始", "整改中", "已完成"] = "未开始"
+    done_on: OptionalDay = Field(None, exclude_if=lambda day: day is None)
     opened: OptionalDay = None
 
     @property
     def is_done(self) -> bool:
         """Whether the unit says that it is put right."""
-        return self.state == "已完成"
+        return self.state == DONE
+
+    @property
+    def is_dated_undone(self) -> bool:
+        """Whether it tells when it was put right, but not that it was."""
+        return self.done_on is not None and not self.is_done
 
 
 class ExceptedRow(Model):

@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, Entry, EntryField
-from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, ReturnNote
+from checklist.answers.model import DONE, Answer, Answers, ApprovedException, LedgerData, Rectification, ReturnNote
 from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
 from checklist.pack.compiled import CheckItem
 from checklist.pack.model import Parameter
+
+UNDATED = "没有写完成日期"
+"""What is told of a rectification that the unit calls done without saying since when."""
 
 
 def show_answer(item: CheckItem, answer: Answer) -> str:
@@ -44,6 +47,24 @@ def show_plan(plan: Rectification) -> str:
     """Return what is done about a finding, every field by its title."""
     values = {title: getattr(plan, name) for title, name in PLAN_FIELDS.items()}
     return "；".join(f"{title}：{_plain(value)}" for title, value in values.items() if value is not None)
+
+
+def show_state(state: str) -> str:
+    """Return the state of a rectification as people read it: that it is done is the unit's own word."""
+    return f"自报{DONE}" if state == DONE else state
+
+
+def show_done_on(plan: Rectification) -> str:
+    """Return the day on which the unit says that it was put right, or that it does not say; nothing if it was not."""
+    if not plan.is_done:
+        return ""
+    return show_date(plan.done_on) if plan.done_on else UNDATED
+
+
+def show_dated_state(plan: Rectification) -> str:
+    """Return the state of a rectification, with the day if it is done."""
+    day = show_done_on(plan)
+    return show_state(plan.state) + (f"（{day}）" if day else "")
 
 
 def show_return(note: ReturnNote) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from checklist.answers.model import STATES
+from checklist.answers.showing import show_state
 from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, Round, Unit
 from checklist.campaign.groups import counts
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
@@ -120,7 +121,7 @@ def dashboard(source: Source, min_group: int, before: Source | None = None) -> D
         pack_digest=pack.digest,
         verdicts=[(one.name, MARKS[one], *FILLS.get(one, ("#ffffff", ""))) for one in Verdict],
         standings=list(UNIT_STATES),
-        states=list(STATES),
+        states=list(map(show_state, STATES)),
         changes=list(KINDS) if before is not None else [],
         kinds=lists.kinds,
         levels=lists.levels,

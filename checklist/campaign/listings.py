@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from checklist.answers.model import STATES
+from checklist.answers.model import DONE
+from checklist.answers.showing import show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
 
-DONE = STATES[-1]
 LATE_REPORT, TESTED = "逾期交", "测试证书"
 """What is to be known of a report that counts: the unit's first good one came late; a test certificate signed it."""
 NOTHING = "未交"
@@ -61,6 +61,11 @@ class FindingLine:
     until: date | None
     sha256: str
     file: str
+
+    @property
+    def told_state(self) -> str | None:
+        """The state of its rectification as people read it; None if there is none."""
+        return None if self.state is None else show_state(self.state)
 
 
 _LINE = """

@@ -117,7 +117,7 @@ def _findings(summary: Summary, lines: Iterable[FindingLine]) -> Iterator[tuple[
     for one in lines:
         yield (
             one.unit, one.name, one.item, one.key, one.title, one.verdict, summary.systems.get(one.system, one.system),
-            one.rows, one.state, one.due, one.opened, one.until, one.file,
+            one.rows, one.told_state, one.due, one.opened, one.until, one.file,
         )  # fmt: skip
 
 

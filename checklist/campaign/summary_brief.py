@@ -84,7 +84,7 @@ def _gravest(summary: Summary) -> Iterator[BriefLine]:
     for one in summary.gravest:
         verdict = Verdict[one.verdict]
         rows = f"，涉及台账{one.rows}条记录" if one.rows else ""
-        state = f"；整改{one.state}" if one.state else "；没有写整改"
+        state = f"；整改{one.told_state}" if one.state else "；没有写整改"
         yield BriefLine(
             head=f"{MARKS[verdict]}{verdict.name} {one.item}",
             css_class=CSS_CLASSES[verdict],

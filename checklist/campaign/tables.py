@@ -118,7 +118,7 @@ class FindingRow(Record):
     excepted: bool = _column("是否经批准的例外（不算问题）")
     until: date | None = _column("例外的期限")
     rows: int = _column("涉及台账的几条记录")
-    state: str | None = _column("整改状态；没有写整改的为空")
+    state: str | None = _column("单位自报的整改状态；没有写整改的为空")
     due: date | None = _column("整改期限")
     opened: date | None = _column("首次查出的那一期的最后一天")
     reason: str = _column("问题的说明", private=True)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from checklist.answers.head import Period
-from checklist.answers.model import STATES
+from checklist.answers.model import DONE
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import Store, open_store
@@ -79,7 +79,7 @@ SELECT code, arg_max(name, (source = 'now', source)) AS name, (row_number() OVER
 FROM reports_then GROUP BY code"""
 _CHANGES = f"""
 WITH gaps AS (
-    SELECT unit, number AS key, verdict, state = '{STATES[-1]}' AS done
+    SELECT unit, number AS key, verdict, state = '{DONE}' AS done
     FROM findings_before JOIN compared_keys USING (key) WHERE NOT excepted
 ), found AS (
     SELECT unit, number AS key, verdict FROM findings_after JOIN compared_keys USING (key) WHERE NOT excepted

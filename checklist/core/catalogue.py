@@ -183,6 +183,10 @@ class Code(Enum):
     PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
     EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
+    DONE_WITHOUT_STATE = (
+        "A653",
+        "“{id}”的整改写了完成日期，状态却是“{state}”。已经整改完成的，状态写“已完成”；没有完成的，请删去完成日期。",
+    )
     EVIDENCE_EMPTY = ("A649", "佐证文件“{path}”只有 {size} 字节，证明不了什么。请换成扫描件或者原文件。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
     NO_STEP = ("A615", "这里没有可以填写的内容。")

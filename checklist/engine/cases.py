@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from checklist.answers.cells import read_answer, read_cell, read_parameter
 from checklist.answers.head import Period, Signatories, Unit
-from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Row
+from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, Row
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
@@ -167,7 +167,10 @@ def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
             for id_, value in case.answers.items()
         },
         ledgers=ledgers,
-        rectifications={},
+        rectifications={
+            _known("检查项", id_, pack.items): Rectification.model_validate(plan)
+            for id_, plan in case.rectifications.items()
+        },
         exceptions={rule.id: [ApprovedException.model_validate(one) for one in case.exceptions]} if rule else {},
     )
 

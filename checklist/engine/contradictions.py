@@ -143,6 +143,10 @@ def known_of(facts: Facts, results: Results) -> Known:
             if answer.value is not None and answer.is_given and results[id_].verdict is not Verdict.不涉及
         },
         "gaps": {name: result.verdict > Verdict.提示 for name, result in by_name.items() if result.verdict.is_assessed},
+        "rectified": {
+            name: (plan := facts.answers.rectifications.get(result.item.id)) is not None and plan.is_done
+            for name, result in by_name.items()
+        },
         "not_applicable": {
             condition_name(id_): answer.silence is Verdict.不涉及
             for id_, answer in facts.answers.answers.items()

@@ -38,7 +38,7 @@ class Readiness:
     strange_day: date | None
     """The day it is judged as of, if that lies neither in the period nor in the time for handing in."""
     too_late: tuple[str, ...]
-    """What tells of days after that day as done: ledgers with their rows, and items."""
+    """What tells of days after that day as done: ledgers with their rows, items, and rectifications."""
     is_running: bool
     """Whether the period has not ended by that day: it forbids nothing, but the report must say so."""
     is_begun: bool
@@ -139,6 +139,9 @@ def _too_late(assessment: Assessment) -> Iterator[str]:
     for result in assessment.items.values():
         if result.answer is not None and isinstance(told := result.answer.value, date) and told > day:
             yield result.item.id
+    for id_, plan in answers.rectifications.items():
+        if plan.done_on is not None and plan.done_on > day:
+            yield f"{id_}的整改"
 
 
 def _not_inspected(assessment: Assessment) -> tuple[ItemResult, ...]:

@@ -153,6 +153,7 @@ def structs(pack: model.PackFile, named: Named) -> dict[str, Struct]:
         "answers": Struct("回答", {name: answer_variable(item) for name, item in items.items()}),
         "gaps": Struct("问题", {name: Variable("bool", item.title) for name, item in items.items()}),
         "offending": Struct("问题行", {name: Variable("text", item.title) for name, item in items.items()}),
+        "rectified": Struct("自报整改完成", {name: Variable("bool", item.title) for name, item in items.items()}),
         "not_applicable": Struct("不涉及", {name: Variable("bool", item.title) for name, item in items.items()}),
         "none_declared": Struct("声明", {id_: Variable("bool", spec.title) for id_, spec in named.ledgers.items()}),
         "counts": Struct("行数", {id_: Variable("int", spec.title) for id_, spec in named.ledgers.items()}),
@@ -198,7 +199,7 @@ def asking_scope(base: Scope) -> dict[str, Variable]:
 
 def cross_scope(base: Scope) -> dict[str, Variable]:
     """Return the names that a contradiction may use: what the whole of the answers and ledgers says."""
-    structs_named = ("answers", "not_applicable", "gaps", "none_declared", "counts")
+    structs_named = ("answers", "not_applicable", "gaps", "rectified", "none_declared", "counts")
     counted = ("answered_count", "unanswered_count", "gap_count", "row_count")
     return {
         **base,

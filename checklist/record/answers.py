@@ -164,6 +164,7 @@ def _known(pack: Pack, record: AnswersRecord) -> None:
         or unit.kind not in spec.kinds
         or period.from_ > period.to
         or not subjects.issuperset(record.rectifications)
+        or any(plan.is_dated_undone for plan in record.rectifications.values())
         or not _sound_exceptions(pack, record)
         or any(min(rows, default=1) < 1 or len(set(rows)) != len(rows) for rows in numbers)
         or any((one.size or 0) < 0 or ".." in Path(one.file).parts for one in files)

@@ -9,7 +9,7 @@ from checklist.report.view import ReportView
 
 COLUMNS = (
     ("序号", 6), ("编号", 9), ("检查项", 18), ("程度", 8), ("问题", 20), ("事实", 44), ("本单位说明", 20), ("处理建议", 24),
-    ("整改措施", 28), ("责任人", 10), ("完成时限", 14), ("状态", 9),
+    ("整改措施", 28), ("责任人", 10), ("完成时限", 14), ("状态", 11), ("自报完成日期", 14),
 )  # fmt: skip
 
 
@@ -26,5 +26,5 @@ def _rows(view: ReportView) -> Iterator[tuple[Cell, ...]]:
         for problem in line.problems:
             yield (
                 number, line.id, line.title, problem.verdict, problem.title, problem.fact, line.said, line.remedy,
-                line.measure, line.owner, line.due, state,
+                line.measure, line.owner, line.due, state, line.done_on,
             )  # fmt: skip

@@ -62,6 +62,8 @@ def after(line: int, column: int) -> str:
         ("ledgers:\n  receptions:\n    - {接待编号: A1}\n", Code.MISSING_CELL, after(3, 7)),
         ("rectifications: {BX-77: {measure: 改}}\n", Code.UNKNOWN_RECTIFICATION, after(1, 18)),
         ("rectifications: {BX-01: {state: 完成}}\n", Code.NOT_ALLOWED, after(1, 33)),
+        ("rectifications: {BX-01: {done_on: 2026-03-05}}\n", Code.DONE_WITHOUT_STATE, after(1, 35)),
+        ("rectifications: {BX-01: {state: 已完成, done_on: 三月}}\n", Code.NOT_A_DATE, after(1, 47)),
         ("extra: 1\n", Code.UNKNOWN_KEY, after(1, 1)),
     ],
 )  # fmt: skip

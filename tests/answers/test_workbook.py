@@ -115,8 +115,8 @@ plans = st.builds(
     fact=st.none() | texts,
     measure=st.none() | tricky,
     due=st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)),
-    state=st.sampled_from(["未开始", "整改中", "已完成"]),
-)
+    state=st.sampled_from(["未开始", "整改中"]),
+) | st.builds(Rectification, state=st.just("已完成"), done_on=st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)))
 fuel = st.decimals(0, 999, places=2)
 
 
@@ -270,6 +270,7 @@ def rename(sheet: str, new: str) -> Damage:
             [(Code.BAD_CELL, "礼品登记台账!C2"), (Code.BAD_CELL, "礼品登记台账!A3"), (Code.BAD_CELL, "礼品登记台账!C3")],
         ),
         (gift(2, "三月五日", "某公司"), [(Code.BAD_CELL, "礼品登记台账!A2"), (Code.MISSING_CELL, "礼品登记台账!D2")]),
+        (put("整改清单", H2=date(2026, 3, 5)), [(Code.DONE_WITHOUT_STATE, "整改清单!H2")]),
         (put("整改清单", A2="BX-99", C2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
         (
             both(put("台账目录", D2="本期没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),
@@ -328,6 +329,18 @@ def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, 
         ("检查项", "E5"),
         ("整改清单", "A3"),
     ]
+
+
+def test_a_workbook_of_before_there_were_days_of_completion_is_read(pack: Pack, tmp_path: Path) -> None:
+    def before(book: Any) -> None:
+        sheet = book["整改清单"]
+        assert sheet["H1"].value == "完成日期"
+        sheet.delete_cols(8)
+        for cell, value in (("A2", "BX-01"), ("D2", "修订办法"), ("G2", "已完成"), ("H2", date(2025, 12, 31))):
+            sheet[cell] = value
+
+    plan = read_workbook(pack, damaged(pack, tmp_path, before)).rectifications["BX-01"]
+    assert plan == Rectification(measure="修订办法", state="已完成", opened=date(2025, 12, 31))
 
 
 def test_what_is_too_damaged_to_be_marked_is_told(pack: Pack, tmp_path: Path) -> None:

@@ -55,6 +55,12 @@ def test_an_answer_that_names_a_later_day_is_named(pack: Pack) -> None:
     assert too_late(pack, f"answers: {{{item}: 2026-03-01}}\n") == []
 
 
+def test_a_rectification_done_on_a_later_day_is_named(pack: Pack) -> None:
+    plans = "rectifications: {BX-01: {state: 已完成, done_on: 2026-03-02}, X01: {state: 已完成, done_on: 2026-03-01}}\n"
+    assert too_late(pack, plans) == ["BX-01的整改"]
+    assert too_late(pack, plans, DAY_WITHIN + timedelta(days=1)) == []
+
+
 def test_a_period_that_still_runs_is_told_and_forbids_nothing(pack: Pack) -> None:
     for day, running in ((DAY_WITHIN, True), (date(2026, 12, 30), True), (date(2026, 12, 31), False)):
         state = readiness(assess(pack, given(pack, ""), day))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
 
@@ -22,6 +24,7 @@ from checklist.pack.compiled import Pack
 from checklist.report.html import render_html
 from checklist.report.pdf.draw import draw
 from checklist.report.pdf.report import printable_report
+from checklist.report.sheet import render_sheet
 from checklist.report.view import report_view
 from tests.conftest import AS_OF, EXAMPLES
 
@@ -84,9 +87,27 @@ def test_what_is_not_shown_is_counted_and_counted_alike(ordinary: Assessment) ->
     assert int(figures["严重、较重（个）"]) == grave
     contradictions = view.brief.parts[1]
     subjects = len(found) + len(contradictions.lines) + contradictions.more
-    assert figures["已改/应改（项、处）"].endswith(f"/{subjects}")
+    assert figures["自报已改/应改（项）"].endswith(f"/{subjects}")
     assert f"涉及检查项{len(found)}项、自相矛盾{subjects - len(found)}处" in view.problems
-    assert f'<p class="brief-counted">{view.problems}。' in render_html(view)
+    assert f'<p class="brief-counted">{view.problems}；单位自报已整改2项，其中2项没有写完成日期。' in render_html(view)
+
+
+def test_that_it_is_put_right_is_told_as_the_units_word(ordinary: Assessment) -> None:
+    """In the list, in its workbook and with the problem: since when, or that the unit does not say."""
+    plans = dict(ordinary.answers.rectifications)
+    plans["FW-04"] = plans["FW-04"].model_copy(update={"done_on": date(2026, 1, 5)})
+    view = report_view(replace(ordinary, answers=replace(ordinary.answers, rectifications=plans)))
+    assert "；单位自报已整改2项，其中1项没有写完成日期" in view.brief.found
+    told = {line.id: (line.state, line.done_on) for line in view.rectifications}
+    assert told["FW-04"] == ("自报已完成", "2026年1月5日")
+    assert told["X03"] == ("自报已完成", "没有写完成日期")
+    assert told["BX-02"] == ("整改中", "")
+    page = render_html(view)
+    assert "自报已完成（2026年1月5日）" in page
+    assert "自报已完成<br>没有写完成日期" in page
+    sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).worksheets[0]
+    lines = {tuple(row[-2:]) for row in sheet.iter_rows(values_only=True)}
+    assert {("自报已完成", "2026年1月5日"), ("自报已完成", "没有写完成日期"), ("未开始", None)} <= lines
 
 
 def test_what_the_figures_do_not_count_is_told_beside_them(hunan: Pack, short: Path) -> None:

@@ -63,6 +63,31 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
     assert browser.errors == []
 
 
+def test_since_when_something_is_put_right_is_asked_of_what_is_done_alone(
+    browser: Browser, empty: Path, pack: Pack
+) -> None:
+    browser.open(empty, "#/item/BX-01")
+    radio(browser, "BX-01", "否")
+    plan = browser.wait(lambda: browser.find("fieldset.rectify"))
+
+    def day() -> WebElement:
+        found: WebElement = plan.find_element(
+            By.XPATH, ".//label[contains(., '哪一天整改完的')]/following-sibling::input"
+        )
+        return found
+
+    assert not day().is_displayed()
+    Select(plan.find_element(By.CSS_SELECTOR, "select")).select_by_visible_text("已完成")
+    browser.wait(lambda: day().is_displayed())
+    browser.run("const [day] = arguments; day.value = '2026-03-05'; day.dispatchEvent(new Event('change'))", day())
+    assert browser.saved()["rectifications"] == {"BX-01": {"state": "已完成", "done_on": "2026-03-05"}}
+    read = load_answers(pack, next(browser.downloads.glob("*.json"))).rectifications["BX-01"]
+    assert (read.state, read.done_on) == ("已完成", date(2026, 3, 5))
+    Select(plan.find_element(By.CSS_SELECTOR, "select")).select_by_visible_text("整改中")
+    browser.wait(lambda: not day().is_displayed())
+    assert browser.saved()["rectifications"] == {"BX-01": {"state": "整改中"}}
+
+
 def test_who_fills_it_in_is_asked_and_never_guessed(browser: Browser, forms_folder: Path, pack: Pack) -> None:
     target = forms_folder / "没有名称.html"
     forms.save_form(target, start(target, NewUnit("", "", "", UNIT.start, UNIT.end), pack), force=True)

@@ -27,6 +27,7 @@ from checklist.answers.workbook.layout import (
     LAST_COLUMNS,
     LAST_EARLIER,
     LAST_GAP,
+    LATER_COLUMNS,
     LEDGER_COLUMNS,
     LEDGERS,
     PLAN_COLUMNS,
@@ -161,13 +162,14 @@ class ContentReader:
     def _plans(self, data: dict[str, Any]) -> None:
         plans: dict[str, Any] = {}
         for at, row in self._table(PLANS, PLAN_COLUMNS):
-            if all(row[title] is None for title in PLAN_FIELDS):
+            fields = {title: key for title, key in PLAN_FIELDS.items() if title in at}
+            if all(row[title] is None for title in fields):
                 continue
             id_ = self._id_of(row, at, plans, ("rectifications",))
             if id_ is not None:
-                plans[id_] = {key: row[title] for title, key in PLAN_FIELDS.items() if row[title] is not None}
-                self.cells |= {("rectifications", id_, key): at[title] for title, key in PLAN_FIELDS.items()}
-                self.titles |= {("rectifications", id_, key): title for title, key in PLAN_FIELDS.items()}
+                plans[id_] = {key: row[title] for title, key in fields.items() if row[title] is not None}
+                self.cells |= {("rectifications", id_, key): at[title] for title, key in fields.items()}
+                self.titles |= {("rectifications", id_, key): title for title, key in fields.items()}
         if plans:
             data["rectifications"] = plans
 
@@ -251,7 +253,7 @@ class ContentReader:
     def _table(
         self, wanted: str, titles: Sequence[str], *, needed: bool = False
     ) -> Iterator[tuple[Mapping[str, Place], Mapping[str, Any]]]:
-        """Yield the rows below the headings: for each title its cell and its value."""
+        """Yield the rows below the headings: for each title its cell and its value; none of a column that came later."""
         name = self._sheet(wanted, needed=needed)
         if name is None:
             return
@@ -259,6 +261,7 @@ class ContentReader:
         rows = sheet.rows
         header = _header(rows, titles)
         headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
+        titles = [title for title in titles if title not in LATER_COLUMNS or simplify(title) in headings]
         missing = [title for title in titles if simplify(title) not in headings]
         for title in missing:
             near = (

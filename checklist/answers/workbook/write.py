@@ -221,7 +221,9 @@ class _Writer:
 
     def plans(self) -> None:
         sheet = self.sheet(
-            PLANS, [10, 30, 40, 40, 12, 13, 10, 14], formats=["", "", "", "", "", "yyyy-mm-dd", "", "yyyy-mm-dd"]
+            PLANS,
+            [10, 30, 40, 40, 12, 13, 10, 13, 14],
+            formats=["", "", "", "", "", "yyyy-mm-dd", "", "yyyy-mm-dd", "yyyy-mm-dd"],
         )
         sheet.head(PLAN_COLUMNS)
         planned = self.answers.rectifications

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checklist.answers.model import Answers
 from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
@@ -11,7 +12,7 @@ from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import missing, part_state, readiness
 from checklist.engine.scoring import measure
-from checklist.engine.summary import tally, what_was_found
+from checklist.engine.summary import reported_done, tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
 from checklist.pack.model import Scoring
@@ -75,12 +76,19 @@ def _show_head(assessment: Assessment) -> None:
         echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
     if open_.too_late:
         echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
-    if part is None and (unnamed := answers.signatories.unnamed):
+    _show_signers(assessment.answers)
+    echo(f"  {what_was_found(assessment)}")
+    if (reported := reported_done(assessment)).done:
+        echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
+    echo("  最重结论：", verdict(assessment.worst))
+
+
+def _show_signers(answers: Answers) -> None:
+    """Print who is not named to sign, and who is named twice."""
+    if answers.part is None and (unnamed := answers.signatories.unnamed):
         echo(f"  签字人没有写：{listing(unnamed)}（报告签字页上留空）")
     for shared in answers.signatories.shared:
         echo(f"  签字人：{shared}（写错了的请改正）")
-    echo(f"  {what_was_found(assessment)}")
-    echo("  最重结论：", verdict(assessment.worst))
 
 
 def score_text(scoring: Scoring, score: Score) -> str:

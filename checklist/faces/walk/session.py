@@ -280,7 +280,7 @@ class Session:
                 self._set_answer(owner=name)
 
     def rectify(self, id_: str, **fields: str | None) -> None:
-        """Write what is done about a finding: fact, measure, owner, due, state; raises ``ValueProblem``."""
+        """Write what is done about a finding: by the fields of ``Rectification``; raises ``ValueProblem``."""
         self._commit(self.draft.with_rectification(id_, fields))
 
     def identify(self, role: str, written: str) -> None:

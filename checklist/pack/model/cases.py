@@ -15,7 +15,8 @@ class RuleCase(PackModel):
 
     ``expect`` is a verdict; 合规 for a contradiction means that there is none. Rows name
     only the columns that matter; a column left out is a missing value. ``exceptions`` are
-    approvals as an answers file holds them, of the rule that is tested.
+    approvals as an answers file holds them, of the rule that is tested, and ``rectifications``
+    what the unit says that it does about items.
     """
 
     rule: PackText | None = None
@@ -32,6 +33,7 @@ class RuleCase(PackModel):
     period: Validity | None = None
     as_of: date | None = None
     exceptions: list[dict[PackText, Any]] = []
+    rectifications: dict[PackText, dict[PackText, Any]] = {}
     expect: Literal["合规", "提示", "一般", "较重", "严重", "未填", "不涉及", "不掌握"]
 
 

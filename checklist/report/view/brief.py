@@ -13,7 +13,7 @@ from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness, missing
-from checklist.engine.summary import by_subject, nothing_found, tally
+from checklist.engine.summary import by_subject, nothing_found, reported_done, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.report.view.findings import fact, is_overdue, subject_title
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
@@ -47,10 +47,12 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
         ("需要研究决定的事项", list(_decisions(assessment, state)), "没有需要研究决定的事项。"),
     )
     left_out = _left_out(assessment)
-    above = _lines_above(assessment, state) + ceil(sum(map(_width, left_out)) / _SIGNS)
+    found = "；".join(filter(None, (what_was_found(assessment), reported_done(assessment).text)))
+    above = _lines_above(assessment, state, found) + ceil(sum(map(_width, left_out)) / _SIGNS)
     room = fitting([lines for _, lines, _ in parts], _LINES - above)
     return Brief(
         figures=tuple(_figures(assessment, len(subjects), score)),
+        found=found,
         left_out=left_out,
         parts=tuple(
             BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, nothing=nothing)
@@ -59,13 +61,13 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
     )
 
 
-def _lines_above(assessment: Assessment, state: Readiness) -> int:
+def _lines_above(assessment: Assessment, state: Readiness, found: str) -> int:
     """Return how many lines stand above: the unit's name with its period, what it comes to, what is told of the day and of a draft."""
     answers, lacking = assessment.answers, missing(state.forbidding)
     signs = sum(map(_width, f"{answers.unit.name}（{answers.period}）"))
     told = ceil((sum(map(_width, lacking)) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
     running = ceil(_RUNNING_SIGNS / _SIGNS) if state.is_running else 0
-    return ceil(signs / _NAME_SIGNS) + 1 + running + told
+    return ceil(signs / _NAME_SIGNS) + ceil(sum(map(_width, found)) / _SIGNS) + running + told
 
 
 def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int) -> list[int]:
@@ -90,13 +92,12 @@ def _width(sign: str) -> float:
 
 def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figure]:
     counted, overall = tally(assessment.findings), assessment.overall
-    plans = assessment.answers.rectifications
-    done = sum(id_ in plans and plans[id_].is_done for id_ in {finding.id for finding in assessment.findings})
+    done = len(reported_done(assessment).done)
     grave = sum(counted.findings[verdict] for verdict in _GRAVE)
     yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
     yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
     yield Figure(value=str(grave), label="严重、较重（个）")
-    yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="已改/应改（项、处）")
+    yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="自报已改/应改（项）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.answers.model import Rectification
+from checklist.answers.showing import show_dated_state, show_done_on, show_state
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
@@ -119,7 +120,7 @@ def _plan_line(plan: Rectification | None) -> str:
         plan.owner and f"责任人{plan.owner}",
         plan.due and f"{show_date(plan.due)}前完成",
     ]
-    parts += [plan.state, plan.opened and f"{show_date(plan.opened)}止的一期查出"]
+    parts += [show_dated_state(plan), plan.opened and f"{show_date(plan.opened)}止的一期查出"]
     return "；".join(part for part in parts if part)
 
 
@@ -178,7 +179,8 @@ def _rectification(assessment: Assessment, of_one: tuple[Finding, ...]) -> Recti
         owner=plan.owner or "",
         due=show_date(plan.due) if plan.due else "",
         is_overdue=is_overdue(assessment, worst.id),
-        state=plan.state,
+        state=show_state(plan.state),
+        done_on=show_done_on(plan),
     )
 
 

@@ -151,7 +151,8 @@ class RectificationLine(Marked):
     """What is to be put right of one item or contradiction: all that was found, and what the unit does about it.
 
     ``said`` is the unit's own word on the facts; what it has not decided is empty, and ``remedy``, the
-    pack's advice, never stands in for its measure.
+    pack's advice, never stands in for its measure. ``state`` says whose word it is that it is done, and ``done_on``
+    since when, or that the unit does not say; nothing if it is not done.
     """
 
     id: str
@@ -164,6 +165,7 @@ class RectificationLine(Marked):
     due: str
     is_overdue: bool
     state: str
+    done_on: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,9 +309,14 @@ class BriefPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Brief:
-    """The page for who leads the unit; ``left_out`` says what was not looked at, nothing if all was."""
+    """The page for who leads the unit.
+
+    ``found`` says how many problems there are and how many the unit calls put right; ``left_out`` what was not looked
+    at, nothing if all was.
+    """
 
     figures: tuple[Figure, ...]
+    found: str = ""
     left_out: str = ""
     parts: tuple[BriefPart, ...]
 

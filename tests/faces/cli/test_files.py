@@ -108,6 +108,34 @@ def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit
     assert verdicts(run, "读回/answers.yaml") == verdicts(run, unit)
 
 
+def test_since_when_something_is_put_right_goes_through_every_file(run: Run, tmp_path: Path) -> None:
+    plans = "rectifications:\n  BX-01: {state: 已完成, done_on: 2026.3.5}\n  BX-39: {state: 已完成}\n"
+    said = "answers: {BX-01: 否, BX-39: 有此情形, YA-02: 0}\n" + plans
+    (tmp_path / "a.yaml").write_text(HEAD + said, encoding="utf-8")
+    told = "  单位自报已整改2项，其中1项没有写完成日期（BX-39）\n"
+    for number, (command, target) in enumerate((("export", "a.xlsx"), ("import", "b.yaml"), ("merge", "c.yaml"))):
+        source = ("a.yaml", "a.xlsx", "b.yaml")[number]
+        assert told in run("check", source, *AS_OF).stdout
+        done = run(command, source, "-o", target, *(AS_OF if command == "export" else ()))
+        assert done.returncode == 0, done.stderr
+        assert told in run("check", target, *AS_OF).stdout
+    assert "done_on: 2026-03-05" in (tmp_path / "c.yaml").read_text(encoding="utf-8")
+    assert run("report", "a.yaml", "-o", "a.json", *AS_OF).returncode == 0
+    data = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert data["answers"]["rectifications"]["BX-01"]["done_on"] == "2026-03-05"
+    assert "done_on" not in data["answers"]["rectifications"]["BX-39"]
+
+
+def test_a_day_of_completion_goes_with_the_state_in_a_merge(run: Run, tmp_path: Path, pack: Pack) -> None:
+    for name, plan in (("甲", "state: 整改中"), ("乙", "state: 已完成, done_on: 2026-03-05")):
+        text = f"{HEAD}rectifications: {{BX-01: {{measure: 修订, {plan}}}}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    for prefer, day in (("甲", None), ("乙", date(2026, 3, 5))):
+        done = run("merge", "甲.yaml", "乙.yaml", "-o", f"合{prefer}.yaml", "--prefer", f"{prefer}.yaml")
+        assert done.returncode == 0, done.stderr
+        assert load_answers(pack, tmp_path / f"合{prefer}.yaml").rectifications["BX-01"].done_on == day
+
+
 def test_an_answer_that_nobody_asks_for_is_told_with_the_reason(run: Run, tmp_path: Path) -> None:
     """In a file by its line, in a workbook by its cell; a silence, which changes nothing, is not worth a word."""
     half = HEAD.replace("2026-12-31", "2026-06-30")

@@ -213,6 +213,21 @@ def test_a_field_that_is_wrong_keeps_those_before_it(pack: Pack, path: Path) -> 
     assert state.asked.words == ("王芳",)
 
 
+def test_the_day_on_which_it_was_put_right_is_asked_of_what_is_done_alone(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "BX-01", "2", "1", "", "修订办法", "王芳", "2026-09-30")
+    drive(walk, "g", "BX-01", "r", "", "修订办法", "王芳", "2026-09-30", "已完成", state=begin(walk))
+    state = drive(walk, "g", "BX-01", "r", "", "修订办法", "王芳", "2026-09-30", "已完成", "九月", state=begin(walk))
+    assert isinstance(state.asked, Prompt)
+    assert state.asked.text.startswith("哪一天整改完的")
+    state = drive(walk, "2026-09-10", state=state)
+    plan = load_answers(pack, path).rectifications["BX-01"]
+    assert (plan.state, plan.done_on) == ("已完成", date(2026, 9, 10))
+    state = drive(walk, "g", "BX-01", "r", "", "修订办法", "王芳", "2026-09-30", "整改中", state=begin(walk))
+    assert not isinstance(state.asked, Prompt)
+    assert load_answers(pack, path).rectifications["BX-01"].done_on is None
+
+
 def test_back_goes_back_and_undo_takes_back(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     fresh = walk.answers

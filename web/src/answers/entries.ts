@@ -26,6 +26,7 @@ export interface RectificationEntry {
   owner: string | null;
   due: string | null;
   state: string;
+  done_on: string | null;
   opened: string | null;
 }
 
@@ -66,5 +67,6 @@ export const emptyRectification = (): RectificationEntry => ({
   owner: null,
   due: null,
   state: "未开始",
+  done_on: null,
   opened: null,
 });

@@ -4,7 +4,7 @@ import { hasOwn } from "../core/numbers.ts";
 import { isBlank, parseCode, parseDate, parseText, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
 import type { AnswerEntry, Cells, Entries, ExceptionEntry, LedgerEntry, RectificationEntry } from "./entries.ts";
-import { type Evidence, STATES } from "./model.ts";
+import { DONE, type Evidence, STATES } from "./model.ts";
 import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
 
 const MOST = 100;
@@ -260,18 +260,22 @@ class Reader {
   }
 
   private rectifications(data: unknown): Record<string, RectificationEntry> {
-    const keys = ["fact", "measure", "owner", "due", "state", "opened"];
+    const keys = ["fact", "measure", "owner", "due", "state", "done_on", "opened"];
     return this.each(data, "rectifications", (id, value) => {
       const known = [...this.pack.items.keys(), ...this.pack.contradictions.keys()];
       if (!known.includes(id)) this.report(id, "UNKNOWN_RECTIFICATION", { id, meant: suggest(id, known) });
       const entry = this.fields(value, `${id} 的整改`, keys, []);
       if (entry === null) return undefined;
+      const state = entry.state == null ? STATES[0] : this.chosen(entry.state, `${id} 的状态`, STATES);
+      const done_on = isBlank(entry.done_on) ? null : this.day(entry.done_on, `${id} 的完成日期`);
+      if (done_on && state !== DONE) this.report(id, "DONE_WITHOUT_STATE", { id, state });
       return {
         fact: this.text(entry.fact, `${id} 的事实`),
         measure: this.text(entry.measure, `${id} 的措施`),
         owner: this.text(entry.owner, `${id} 的责任人`),
         due: entry.due == null ? null : this.day(entry.due, `${id} 的期限`),
-        state: entry.state == null ? STATES[0] : this.chosen(entry.state, `${id} 的状态`, STATES),
+        state,
+        done_on,
         opened: entry.opened == null ? null : this.day(entry.opened, `${id} 的 opened`),
       };
     });

@@ -56,7 +56,8 @@ export interface LedgerData {
   toConfirm: boolean;
 }
 
-export const STATES = ["未开始", "整改中", "已完成"];
+export const DONE = "已完成";
+export const STATES = ["未开始", "整改中", DONE];
 
 export interface Rectification {
   fact: string | null;
@@ -64,6 +65,8 @@ export interface Rectification {
   owner: string | null;
   due: Day | null;
   state: string;
+  /** The day on which the unit says that it was put right. */
+  done_on: Day | null;
   opened: Day | null;
 }
 

@@ -48,7 +48,7 @@ export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries
       rectifications: Object.fromEntries(
         Object.entries(entries.rectifications).map(([id, plan]) => [
           id,
-          { ...plan, due: day(plan.due), opened: day(plan.opened) },
+          { ...plan, due: day(plan.due), done_on: day(plan.done_on), opened: day(plan.opened) },
         ]),
       ),
       exceptions:

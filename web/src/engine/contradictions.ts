@@ -1,5 +1,5 @@
 /** Find what cannot both be true: `checklist/engine/contradictions.py`. */
-import { isGiven } from "../answers/model.ts";
+import { DONE, isGiven } from "../answers/model.ts";
 import { Day } from "../core/numbers.ts";
 import { HINT, IN_ORDER, isAssessed, isFinding, NOT_APPLICABLE, UNANSWERED, verdictOf } from "../core/verdicts.ts";
 import { type Activation, type Cel, conditionName, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
@@ -141,6 +141,7 @@ function knownOf(facts: Facts, results: Results): Known {
   const maps: Record<string, [string, Cel][]> = {
     answers,
     gaps: gaps.map(([name, result]) => [name, result.verdict > HINT]),
+    rectified: [...byName].map(([name, { item }]) => [name, facts.answers.rectifications[item.id]?.state === DONE]),
     not_applicable: Object.entries(facts.answers.answers)
       .filter(([, answer]) => isGiven(answer))
       .map(([id, answer]) => [conditionName(id), answer.silence === NOT_APPLICABLE]),

@@ -16,7 +16,7 @@ export interface Readiness {
   notInspected: ItemResult[];
   withoutMeasure: Finding[];
   isStrangeDay: boolean;
-  /** What tells of days after that day as done: ledgers with their rows, and items. */
+  /** What tells of days after that day as done: ledgers with their rows, items, and rectifications. */
   tooLate: string[];
   /** Whether a report may be signed: a gap whose measure is not written yet does not forbid it. */
   mayBeSigned: boolean;
@@ -70,4 +70,5 @@ function* tooLateIn({ pack, answers, asOf, items }: Assessment): Iterable<string
     if (rows.length) yield `《${ledger.title}》${rowNumbers(rows.map(({ number }) => number))}`;
   }
   for (const { answer, item } of items.values()) if (isLater(answer?.value)) yield item.id;
+  for (const [id, plan] of Object.entries(answers.rectifications)) if (isLater(plan.done_on)) yield `${id}的整改`;
 }

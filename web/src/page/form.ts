@@ -2,6 +2,7 @@
 
 import type { AnswerEntry, Entries, LedgerEntry, RectificationEntry } from "../answers/entries.ts";
 import { emptyAnswer, emptyLedger, emptyRectification } from "../answers/entries.ts";
+import { DONE } from "../answers/model.ts";
 import { cellsToRefill, type Typed, typed } from "../answers/typed.ts";
 import { InputError } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
@@ -121,7 +122,9 @@ export class Form {
   }
 
   setRectification(id: string, part: Partial<RectificationEntry>): void {
-    const rectifications = { ...this.entries.rectifications, [id]: { ...this.rectification(id), ...part } };
+    const plan = { ...this.rectification(id), ...part };
+    if (plan.state !== DONE) plan.done_on = null;
+    const rectifications = { ...this.entries.rectifications, [id]: plan };
     this.change({ rectifications });
   }
 

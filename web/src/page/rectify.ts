@@ -1,5 +1,5 @@
 /** What is done about a finding, or what explains a contradiction. */
-import { STATES } from "../answers/model.ts";
+import { DONE, STATES } from "../answers/model.ts";
 import { isFinding } from "../core/verdicts.ts";
 import type { ItemResult } from "../engine/model.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
@@ -8,11 +8,15 @@ import type { Form } from "./form.ts";
 
 export function rectifyView(form: Form, id: string, isContradiction = false): HTMLElement {
   const plan = form.rectification(id);
-  const due = h("input", {
-    type: "date",
-    value: plan.due ?? "",
-    onchange: (event) => form.setRectification(id, { due: (event.target as HTMLInputElement).value || null }),
-  });
+  const day = (name: "due" | "done_on") =>
+    h("input", {
+      type: "date",
+      value: plan[name] ?? "",
+      onchange: (event) => form.setRectification(id, { [name]: (event.target as HTMLInputElement).value || null }),
+    });
+  const doneOn = day("done_on");
+  const done = field("哪一天整改完的", doneOn);
+  done.hidden = plan.state !== DONE;
   return h(
     "fieldset",
     { class: "rectify" },
@@ -32,11 +36,16 @@ export function rectifyView(form: Form, id: string, isContradiction = false): HT
         "责任人",
         textInput(plan.owner, (owner) => form.setRectification(id, { owner })),
       ),
-      field("完成期限", due),
+      field("完成期限", day("due")),
       field(
         "进展",
-        select(plan.state, STATES, (state) => form.setRectification(id, { state })),
+        select(plan.state, STATES, (state) => {
+          form.setRectification(id, { state });
+          done.hidden = state !== DONE;
+          if (done.hidden) doneOn.value = "";
+        }),
       ),
+      done,
     ),
   );
 }

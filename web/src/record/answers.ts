@@ -22,6 +22,12 @@ interface LedgerRecord {
   rows: { number: number; values: Record<string, Scalar>; not_counted?: Record<string, string> }[];
 }
 
+type PlanDays = "due" | "done_on" | "opened";
+type PlanRecord = Omit<Rectification, PlanDays> & {
+  due: string | null;
+  done_on?: string | null;
+  opened: string | null;
+};
 type ApprovalRecord = Omit<ApprovedException, "until"> & { until: string | null };
 
 export interface AnswersRecord {
@@ -31,7 +37,7 @@ export interface AnswersRecord {
   parameters: Record<string, Scalar>;
   answers: Record<string, AnswerRecord>;
   ledgers: Record<string, LedgerRecord>;
-  rectifications: Record<string, Omit<Rectification, "due" | "opened"> & { due: string | null; opened: string | null }>;
+  rectifications: Record<string, PlanRecord>;
   exceptions?: Record<string, ApprovalRecord[]>;
 }
 
@@ -51,6 +57,7 @@ export function readAnswersRecord(pack: Pack, record: AnswersRecord): Answers {
     rectifications: mapped(record.rectifications, (_, plan) => ({
       ...plan,
       due: plan.due === null ? null : Day.parse(plan.due),
+      done_on: plan.done_on ? Day.parse(plan.done_on) : null,
       opened: plan.opened === null ? null : Day.parse(plan.opened),
     })),
     exceptions: mapped(record.exceptions ?? {}, (_, given) =>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checklist.answers.model import Rectification
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
-from checklist.answers.showing import show_comments
+from checklist.answers.showing import show_comments, show_dated_state
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.session import Session
@@ -63,5 +63,5 @@ def said_now(session: Session, step: Step) -> str:
 def planned(plan: Rectification) -> str:
     """Return a rectification as people read it."""
     due = show_date(plan.due) if plan.due else ""
-    parts = [(plan.measure or "措施未写").rstrip("。；"), plan.owner or "", due, plan.state]
+    parts = [(plan.measure or "措施未写").rstrip("。；"), plan.owner or "", due, show_dated_state(plan)]
     return "，".join(part for part in parts if part)

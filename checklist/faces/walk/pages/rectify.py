@@ -1,4 +1,4 @@
-"""What is done about a finding: fact, measure, owner, due date, state, one field after the other."""
+"""What is done about a finding: fact, measure, owner, due date, state, day when it was done, one field after the other."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ FIELDS = {
     "owner": "责任人",
     "due": "完成期限（如 2026-09-30）",
     "state": "状态（未开始、整改中、已完成）",
+    "done_on": "哪一天整改完的（如 2026-09-10）",
 }
 
 
@@ -58,8 +59,11 @@ class Rectify(Page):
                 session.rectify(self.finding.id, **{self.fields[0]: written})
             except ValueProblem as problem:
                 return Next(replace(self, written=written), tuple(told_of(problem)))
-        if written is not None and len(self.fields) > 1:
-            return Next(replace(self, fields=self.fields[1:], written=None))
+        left = self.fields[1:]
+        if left == ("done_on",) and not planned(session, self.finding).is_done:
+            left = ()
+        if written is not None and left:
+            return Next(replace(self, fields=left, written=None))
         saved = session.answers.rectifications.get(self.finding.id) or self.kept
         return Next(self.after, (passing("整改已存盘。" if saved != self.kept else "整改没有改动。"),))
 
@@ -114,9 +118,14 @@ class Offers(Page):
 
 def start(session: Session, finding: Finding, after: Page) -> Next:
     """Begin to ask for what is done about a finding; ``after`` follows."""
-    kept = session.answers.rectifications.get(finding.id) or Rectification()
-    fields = tuple(name for name in FIELDS if name != "state" or kept.measure)
+    kept = planned(session, finding)
+    fields = tuple(name for name in FIELDS if name not in ("state", "done_on") or kept.measure)
     return Next(Rectify(finding, kept, fields, after))
+
+
+def planned(session: Session, finding: Finding) -> Rectification:
+    """Return what is written of what is done about a finding."""
+    return session.answers.rectifications.get(finding.id) or Rectification()
 
 
 def title_of(finding: Finding) -> str:
