@@ -312,7 +312,7 @@ def test_a_part_makes_no_report_and_is_told_what_to_do(run: Run, tmp_path: Path)
         done = run("report", "分/a.五.yaml", "-o", f"五.{form}", *AS_OF)
         assert done.returncode == 3
         assert re.search(
-            r"分/a\.五\.yaml R822 这是分卷（五、.*的部分），不单独出报告。请用 checklist merge 合并", done.stderr
+            r"分/a\.五\.yaml R822 这是分卷（五、.*的部分），不单独出报告。请用 checklist merge 合并成整份", done.stderr
         )
         assert not (tmp_path / f"五.{form}").exists()
     (tmp_path / "分/整.yaml").write_text(HEAD, encoding="utf-8")
