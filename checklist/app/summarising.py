@@ -15,7 +15,7 @@ from checklist.campaign.trend import compared
 
 @dataclass(frozen=True)
 class SummaryOptions:
-    """What is asked of a summary, and of the units at and under which one, by code or name.
+    """What is asked of a summary, and of which units: at and under one, by code or name; of a kind.
 
     ``last``: the folder of the last campaign if the task names none; ``force``: what others wrote may be overwritten.
     """
@@ -23,6 +23,7 @@ class SummaryOptions:
     asked: Asked
     last: Path | None = None
     under: str | None = None
+    kind: str | None = None
     force: bool = False
 
 
@@ -38,7 +39,7 @@ def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
 def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
     """Return a campaign's summary, compared with the last campaign if there is one; raises ``InputError``."""
     past = past_campaigns(campaign.task, options.last)
-    asked = replace(options.asked, scope=scope_of(campaign, options.under))
+    asked = replace(options.asked, scope=scope_of(campaign, options.under, options.kind))
     with opened_store(campaign, day=asked.day) as store:
         trend = compared(store, campaign.pack, past) if past else None
         return summed_up(store, campaign.pack, asked, trend)

@@ -110,8 +110,9 @@ class Summary:
         """With which options the command makes it again, those of its day and file left out."""
         asked = self.asked
         under = f" --under {asked.scope.under}" if asked.scope.under is not None else ""
+        kind = f" --kind {asked.scope.kind}" if asked.scope.kind is not None else ""
         least = f" --min-group {asked.min_group}" if asked.min_group != MIN_GROUP else ""
-        return f"{under}{least}{' --rank' if asked.ranked else ''}"
+        return f"{under}{kind}{least}{' --rank' if asked.ranked else ''}"
 
     @property
     def subtrees(self) -> dict[str | None, str]:

@@ -36,7 +36,6 @@ class Code(Enum):
         "Y117",
         "这里不能在原文件里改：{why}。没有改动。请改成每行一个“名称: 内容”，或用 checklist merge 另存成一份新答卷再填。",
     )
-
     NOT_TEXT_BUT_BOOK = (
         "Y118",
         "这不是文本文件，多半是工作簿（旧的 .xls，或者结尾写错了的 .xlsx）。请用 WPS 表格或 Excel 打开，另存为 .xlsx 再试。",
@@ -74,9 +73,12 @@ class Code(Enum):
     TEXT_TOO_LONG = ("V310", "文字有 {length} 个字，超过上限 {limit} 个字。请精简。")
     NO_YEAR = ("V312", "“{written}”没有写年份，{why}。请把年份写上，如 {example}。")
     SAYS_NOTHING = ("V313", "“{written}”等于没有填。请写实际内容；没有就留空。")
-    LOST_DIGITS = (
-        "V311",
-        "“{written}”超过 15 位，按数值存会丢掉后几位。请把这一格的格式改成“文本”，再重新输入一遍。",
+    LOST_DIGITS = ("V311", "“{written}”超过 15 位，按数值存会丢掉后几位。请把格子设为“文本”再输入。")
+    NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
+    NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
+    OWN_APPROVAL = (
+        "V323",
+        "“{written}”就是填报人，自己填报的不能自己批准。请写有权批准的人；没有经其批准的，不是例外，请如实整改。",
     )
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
@@ -221,7 +223,6 @@ class Code(Enum):
         "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",
     )
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
-
     UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")
     NO_EXCEPTIONS = ("A632", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
     EXCEPTED_TWICE = ("A633", "“{id}”第{row}行写了两次例外。请只留一次。")
@@ -248,13 +249,6 @@ class Code(Enum):
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
     NONE_AND_ROWS = ("T716", "台账“{id}”既写了本期没有此类事项的原因（none），又给了记录。请二选一。")
-
-    NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
-    NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
-    OWN_APPROVAL = (
-        "V323",
-        "“{written}”就是填报人，自己填报的不能自己批准。请写有权批准的人；没有经其批准的，不是例外，请如实整改。",
-    )
     CELL_SAYS_NOTHING = (
         "T720",
         "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
@@ -291,10 +285,7 @@ class Code(Enum):
         "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
     )
     DAY_AHEAD = ("R821", "核对日期 {day} 还没有到，只能出草稿。请用不晚于今天（{today}）的核对日期（--as-of）。")
-    REPORT_OF_PART = (
-        "R822",
-        "这是分卷{part}，不单独出报告。请用 checklist merge 合并成整份再出；这一部分查出什么，用 checklist check 看。",
-    )
+    REPORT_OF_PART = ("R822", "这是分卷{part}，不单独出报告。请用 checklist merge 合并成整份，单看用 checklist check。")
     NOBODY_NAMED = (
         "R816",
         "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",

@@ -270,7 +270,7 @@ def rename(sheet: str, new: str) -> Damage:
             [(Code.BAD_CELL, "礼品登记台账!C2"), (Code.BAD_CELL, "礼品登记台账!A3"), (Code.BAD_CELL, "礼品登记台账!C3")],
         ),
         (gift(2, "三月五日", "某公司"), [(Code.BAD_CELL, "礼品登记台账!A2"), (Code.MISSING_CELL, "礼品登记台账!D2")]),
-        (put("整改清单", H2=date(2026, 3, 5)), [(Code.DONE_WITHOUT_STATE, "整改清单!H2")]),
+        (put("整改清单", A2="BX-01", H2=date(2026, 3, 5)), [(Code.DONE_WITHOUT_STATE, "整改清单!H2")]),
         (put("整改清单", A2="BX-99", C2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
         (
             both(put("台账目录", D2="本期没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),

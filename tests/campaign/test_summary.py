@@ -153,6 +153,22 @@ def test_of_a_part_of_the_units_every_form_tells_that_part_and_no_other(folder: 
     assert "C1019" in run("campaign", "summary", str(folder), "--under", "没有", "-o", "x.pdf").stderr
 
 
+def test_of_one_kind_of_units_that_kind_is_told_and_no_other(tmp_path: Path, run: Run) -> None:
+    kinds = {"F1": "工厂", "F2": "工厂", "X1": "学校"}
+    units = [a_unit(code, "S", name=f"{code}单位", kind=kind) for code, kind in kinds.items()]
+    made = [Made(code, {"XF-01": "较重"}, [("XF-01", "较重", {})], "80") for code in ("F1", "X1")]
+    folder = a_campaign(tmp_path / "任务", a_roster(a_unit("S", name="示例市", answers=False), *units), made)
+    target = tmp_path / "汇总.json"
+    done = run("campaign", "summary", str(folder), "--kind", "工厂", "-o", str(target), "--as-of", str(DAY))
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "应交 2，计入 1（50.0%），问题 1 个。")
+    told = json.loads(target.read_text(encoding="utf-8"))
+    assert (told["of"], [one["code"] for one in told["units"]]) == ("工厂", ["F1", "F2"])
+    of_kind = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY), under="S", kind="学校"))
+    assert (of_kind.of, of_kind.options) == ("示例市及下级的学校", " --under S --kind 学校")
+    wrong = run("campaign", "summary", str(folder), "--kind", "工场", "-o", "x.pdf")
+    assert (wrong.returncode, "--kind" in wrong.stderr, "工厂" in wrong.stderr) == (3, True, True)
+
+
 def test_a_part_tells_nothing_of_a_small_group_that_the_whole_hides(folder: Path) -> None:
     campaign = open_campaign(folder)
     whole, part = (sum_up(campaign, SummaryOptions(Asked(DAY), under=under)) for under in (None, "B"))

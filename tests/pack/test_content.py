@@ -161,6 +161,24 @@ def test_no_sentence_of_a_finding_tells_a_norm_as_if_it_were_met(hunan: Pack) ->
     assert [id_ for id_, said in sentences.items() if re.search(r"(?<!应)不(?:少于|超过|得)[^，；]*\{\{", said)] == []
 
 
+def test_what_identifies_a_person_is_masked_in_a_public_edition(hunan: Pack) -> None:
+    """Who is to get a post is known by the post as by a number; a car of the unit's is nobody's."""
+    columns = {
+        f"{ledger.spec.title}的{column.title}": column.private
+        for ledger in hunan.ledgers.values()
+        for column in ledger.spec.columns.values()
+        if column.type == "text"
+    }
+    told = [
+        title
+        for title in columns
+        if re.search(r"人员|人编号|姓名|拟任|使用人|用车人|出差人|审批人", title.partition("的")[2])
+    ]
+    assert len(told) > 15
+    assert [title for title in told if not columns[title]] == []
+    assert not columns["公务用车台账的车牌"]
+
+
 def test_ids_titles_and_bases_are_stable(hunan: Pack, golden: object) -> None:
     pack = hunan
     lines = [f"{item.id}\t{item.title}\t{','.join(b.id for b in item.basis)}" for item in pack.items.values()]

@@ -19,6 +19,7 @@ from checklist.faces.cli.output import (
     echo_json,
     force_option,
     format_option,
+    kind_option,
     under_option,
 )
 
@@ -38,7 +39,7 @@ _SHOWN = 40
     "-o", "--output", "target", metavar="文件", type=_path, help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。"
 )
 @under_option
-@click.option("--kind", metavar="类别", help="只看这类单位。")
+@kind_option
 @force_option
 @as_of_option
 @format_option

@@ -9,7 +9,15 @@ import click
 
 from checklist.campaign import MIN_GROUP
 from checklist.faces.cli import output
-from checklist.faces.cli.output import Count, as_of_option, campaign_argument, echo, force_option, under_option
+from checklist.faces.cli.output import (
+    Count,
+    as_of_option,
+    campaign_argument,
+    echo,
+    force_option,
+    kind_option,
+    under_option,
+)
 
 _path = click.Path(path_type=Path)
 
@@ -26,6 +34,7 @@ _path = click.Path(path_type=Path)
     help="写到哪里：.pdf、.docx、.html 是给领导的文件，.xlsx 是明细，.json 是数据。",
 )
 @under_option
+@kind_option
 @click.option("--last", metavar="任务文件夹", type=_path, help="与哪一次任务比较（默认任务.yaml 里的 last）。")
 @click.option(
     "--min-group",
@@ -42,6 +51,7 @@ def command(
     folder: Path,
     target: Path,
     under: str | None,
+    kind: str | None,
     last: Path | None,
     min_group: int,
     rank: bool,
@@ -57,7 +67,7 @@ def command(
     from checklist.campaign.summary import Asked
 
     asked = Asked(output.day(as_of), min_group=min_group, ranked=rank)
-    made = summarise(folder, target, SummaryOptions(asked, last, under, force))
+    made = summarise(folder, target, SummaryOptions(asked, last, under, kind, force))
     whole = made.returns.whole
     echo(f"应交 {whole.asked}，计入 {whole.counted}（{rate(whole.share)}），问题 {made.totals.findings} 个。")
     echo(str(target))

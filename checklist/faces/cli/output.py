@@ -98,6 +98,7 @@ answers_argument = click.argument("answers", metavar="答卷", type=click.Path(p
 campaign_argument = click.argument("folder", metavar="任务文件夹", type=click.Path(path_type=Path))
 
 
+kind_option = click.option("--kind", metavar="类别", help="只看这类单位。")
 under_option = click.option("--under", metavar="单位", help="只看这个单位（代码或名称）和它下面的。")
 force_option = click.option("--force", is_flag=True, help="文件已存在时覆盖（原来的留在“备份”文件夹）。")
 cluster_option = click.option(

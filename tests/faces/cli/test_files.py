@@ -312,14 +312,14 @@ def test_a_part_makes_no_report_and_is_told_what_to_do(run: Run, tmp_path: Path)
         done = run("report", "分/a.五.yaml", "-o", f"五.{form}", *AS_OF)
         assert done.returncode == 3
         assert re.search(
-            r"分/a\.五\.yaml R822 这是分卷（五、.*的部分），不单独出报告。请用 checklist merge 合并", done.stderr
+            r"分/a\.五\.yaml R822 这是分卷（五、.*的部分），不单独出报告。请用 checklist merge 合并成整份", done.stderr
         )
         assert not (tmp_path / f"五.{form}").exists()
     (tmp_path / "分/整.yaml").write_text(HEAD, encoding="utf-8")
     many = run("report", "分", "-o", "报告", "--format", "html", *AS_OF)
     assert many.returncode == 0, many.stdout
     assert "跳过 分/a.五.yaml：是分卷，合并成整份再出报告。" in many.stderr
-    assert "共 1 份，1 份有报告，0 份有错。" in many.stdout
+    assert "共 1 份，1 份有报告（其中 1 份是草稿），0 份有错。" in many.stdout
 
 
 def test_a_merge_says_which_parts_are_still_out(run: Run, unit: Path, tmp_path: Path) -> None:
