@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 
 class ReportedRecord(Record):
-    """A report that was written: its file and its SHA-256, and whose it is, with a digest of the answers."""
+    """A report that was written: its file and its SHA-256, and whose it is, with a digest of the answers.
+
+    ``draft`` says why it is a draft; it is empty of one that can be signed.
+    """
 
     file: str
     sha256: str
@@ -41,6 +44,7 @@ class ReportedRecord(Record):
     code: str | None
     period: Period
     content: str
+    draft: str
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,8 @@ def _make_one(
     if kept is not None and kept.key == key and _is_there(target, kept.result.sha256):
         return kept
     refuse_changed(target, Result.REPORT, force=options.force)
-    content = _drawn(_content(pack, given, target, options)[0])
+    worked_out, notices = _content(pack, given, target, options)
+    content = _drawn(worked_out)
     write_result(target, content, Result.REPORT, force=options.force, folder=True)
     from checklist.record.answers import answers_digest
 
@@ -131,8 +136,16 @@ def _make_one(
         code=given.unit.code,
         period=given.period,
         content=answers_digest(pack, given),
+        draft=_why_draft(notices, options),
     )
     return Kept(key, made)
+
+
+def _why_draft(notices: tuple[Problem, ...], options: ReportOptions) -> str:
+    """Return why a report is a draft, in words; nothing of one that can be signed."""
+    lacking = [str(problem.details["missing"]) for problem in notices if problem.code is Code.DRAFT]
+    not_come = ["核对日期还没有到"] if options.day > options.today else []
+    return "；".join(lacking + not_come) or ("要的就是草稿" if options.draft else "")
 
 
 def _is_there(target: Path, known: str) -> bool:

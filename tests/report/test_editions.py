@@ -522,11 +522,14 @@ def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path)
     (folder / "坏.yaml").write_text(HEAD + "answers: {BX-99: 是}\n", encoding="utf-8")
     done = run("report", folder, "-o", "出", "--format", "html")
     assert done.returncode == 3
-    assert "共 3 份，2 份有报告，1 份有错。" in done.stdout
+    assert "共 3 份，2 份有报告（其中 2 份是草稿），1 份有错。" in done.stdout
+    assert "√ 出/甲局/答卷.html（草稿：未填" in done.stdout
     assert "A603" in done.stdout
     made = tmp_path / "出/甲局/答卷.html"
     first = made.stat().st_mtime_ns
-    assert run("report", folder, "-o", "出", "--format", "html").returncode == 3
+    again = run("report", folder, "-o", "出", "--format", "html")
+    assert again.returncode == 3
+    assert "（其中 2 份是草稿）" in again.stdout
     assert made.stat().st_mtime_ns == first
     (folder / "甲局/答卷.yaml").write_text(HEAD + "answers: {BX-01: 否}\n", encoding="utf-8")
     run("report", folder, "-o", "出", "--format", "html")

@@ -122,15 +122,20 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
     bad: list[str] = []
     skipped: dict[str, str] = {}
     filed: list[Filed] = []
+    drafts = 0
 
     def tell(outcome: Outcome[ReportedRecord]) -> None:
         if len(outcome.problems) == 1 and (why := _SKIPPED.get(outcome.problems[0].code)):
             skipped[outcome.name] = why
             return
         if (one := outcome.result) is not None:
+            nonlocal drafts
+            drafts += bool(one.draft)
             filed.append(Filed(outcome.name, one.unit, one.code, str(one.period), one.content))
-        bad.extend([outcome.name] if outcome.problems else [])
-        output.echo(f"× {outcome.name}" if outcome.problems else f"√ {made[outcome.name]}")
+            output.echo(f"√ {made[outcome.name]}" + (f"（草稿：{one.draft}）" if one.draft else ""))
+            return
+        bad.append(outcome.name)
+        output.echo(f"× {outcome.name}")
         for problem in outcome.problems:
             output.echo(f"    {problem}")
 
@@ -139,5 +144,6 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
     for name, why in sorted(skipped.items()):
         output.echo(f"跳过 {name}：{why}。", err=True)
     count = len(jobs) - len(skipped)
-    output.echo(f"共 {count} 份，{count - len(bad)} 份有报告，{len(bad)} 份有错。")
+    of_these = f"（其中 {drafts} 份是草稿）" if drafts else ""
+    output.echo(f"共 {count} 份，{count - len(bad)} 份有报告{of_these}，{len(bad)} 份有错。")
     raise SystemExit(output.INVALID if bad else output.OK)

@@ -319,7 +319,7 @@ def test_a_part_makes_no_report_and_is_told_what_to_do(run: Run, tmp_path: Path)
     many = run("report", "分", "-o", "报告", "--format", "html", *AS_OF)
     assert many.returncode == 0, many.stdout
     assert "跳过 分/a.五.yaml：是分卷，合并成整份再出报告。" in many.stderr
-    assert "共 1 份，1 份有报告，0 份有错。" in many.stdout
+    assert "共 1 份，1 份有报告（其中 1 份是草稿），0 份有错。" in many.stdout
 
 
 def test_a_merge_says_which_parts_are_still_out(run: Run, unit: Path, tmp_path: Path) -> None:
