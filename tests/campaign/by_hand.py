@@ -129,10 +129,18 @@ def a_store(
 
 
 def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: Path | None = None) -> Path:
-    """Make the folder of a campaign of the fire safety pack, into whose store reports were put."""
+    """Make the folder of a campaign of the fire safety pack, into whose store reports were put; who is no 学校 is a 工厂."""
     names = folder.parent / f"{folder.name}.csv"
     lines = [
-        [unit.code, unit.name, unit.parent or "", "工厂", "单位", "" if unit.answers else "否", ""]
+        [
+            unit.code,
+            unit.name,
+            unit.parent or "",
+            "学校" if unit.kind == "学校" else "工厂",
+            "单位",
+            "" if unit.answers else "否",
+            "",
+        ]
         for unit in roster.units.values()
     ]
     with names.open("w", encoding="utf-8", newline="") as file:

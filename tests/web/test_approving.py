@@ -23,9 +23,9 @@ from tests.web.browser import Browser
 from tests.web.conftest import UNIT
 
 pytestmark = pytest.mark.slow
-COLUMNS = "会议日期\t会议名称\t会议类别\t会期\t主要负责人讲话时长\t有无宴请\t有无旅游\t有无纪念品\t是否在景区"
+COLUMNS = "会议日期\t会议名称\t会议类别\t会期\t主要负责人讲话时长\t有无宴请\t有无旅游\t有无纪念品\t是否在景区\t会议费"
 MEETINGS = "\n".join(
-    (COLUMNS, *(f"2026-03-0{day}\t{name}\t专题\t{days}\t30\t无\t无\t无\t否" for day, name, days in (
+    (COLUMNS, *(f"2026-03-0{day}\t{name}\t专题\t{days}\t30\t无\t无\t无\t否\t0" for day, name, days in (
         (1, "甲会", "0.5"), (5, "乙会", "3"), (9, "丙会", "2"))))
 )  # fmt: skip
 
