@@ -203,19 +203,14 @@ def names_of_unit(unit: Unit, period: Period) -> dict[str, Any]:
 
 def items_in_question(pack: Pack, unit: Unit, period: Period) -> list[CheckItem]:
     """Return the items that a unit may be asked in a period, if its answers are such: others it is never asked."""
-    names = names_of_unit(unit, period)
-    activation = bind(names)
-
-    def may_apply(item: CheckItem) -> bool:
-        rests_on = {path[0] for path in item.applies.references} if item.applies is not None else set()
-        return item.applies is None or not rests_on <= names.keys() or item.applies.evaluate(activation) is not False
-
+    unsaid = {"answers": {}, "not_applicable": {}, "none_declared": {}, "parameters": {}}
+    known = bind({**names_of_unit(unit, period), **unsaid})
     return [
         item
         for item in pack.items.values()
         if pack.left_out(item, unit.kind, unit.level) is None
         and item.spec.valid.holds_on(period.to)
-        and may_apply(item)
+        and (item.applies is None or item.applies.evaluate(known) is not False)
     ]
 
 

@@ -20,6 +20,7 @@ from checklist.pack.compiled import Basis, Pack, citations
 from checklist.pack.model import RuleCase
 from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
+from checklist.report.view import report_view
 from tests.conftest import HEAD, given, tries
 
 AS_OF = date(2027, 1, 15)
@@ -152,6 +153,25 @@ def test_what_is_counted_is_what_is_listed(pack: Pack) -> None:
     spot = "{抽查事项: 机场车站边界迎送, 抽查日期: 2026-03-05, 抽查数量: 3, 发现问题数: 0, 已移送或整改数: 0}"
     found = result(pack, "BX-13", f"ledgers: {{spot_checks: [{spot}]}}\n")
     assert found.reason == "《抽查核实台账》按2条规则核对，没有发现问题。"
+
+
+def test_the_rows_that_a_page_leaves_out_are_counted_as_rows(pack: Pack) -> None:
+    meal = FULL.replace("}", ", 是否已报销: 否, 票据号: P1, 场所: 甲店, 餐费: 500}")
+
+    def told(item: str, meals: list[tuple[str, int]]) -> str:
+        """Return what stands below the rows of the last finding of an item; of each day there are so many meals."""
+        days = [day for day, number in meals for _ in range(number)]
+        rows = [meal.replace("2026-03-05", day).replace("A1", f"A{n}") for n, day in enumerate(days)]
+        if item == "BX-02":
+            rows = [row.replace(" 公函文号: 函1,", "") for row in rows]
+        answers = given(pack, "ledgers:\n  receptions:\n" + "".join(f"    - {row}\n" for row in rows))
+        view = report_view(assess(pack, answers, AS_OF))
+        [entry] = [entry for group in view.groups for entry in group.findings if entry.id == item]
+        return entry.parts[-1].more
+
+    assert told("BX-02", [("2026-03-05", 5)]) == ""
+    assert told("BX-02", [("2026-03-05", 8)]) == "3行"
+    assert told("BX-10", [(f"2026-03-{day:02}", 3) for day in range(5, 12)]) == "2处（6行）"
 
 
 def test_a_parameter_that_is_not_set_is_said(pack: Pack) -> None:
