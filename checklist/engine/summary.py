@@ -74,8 +74,9 @@ class ReportedDone:
         """The count in words, which say whose word it is; nothing if there are none."""
         if not self.done:
             return ""
-        undated = f"，其中{len(self.undated)}项没有写完成日期" if self.undated else ""
-        return f"单位自报已整改{len(self.done)}项{undated}"
+        number = len(self.undated)
+        which = f"其中{number}项" if number < len(self.done) else "都" if number > 1 else ""
+        return f"单位自报已整改{len(self.done)}项" + (f"，{which}没有写完成日期" if number else "")
 
 
 def reported_done(assessment: Assessment) -> ReportedDone:

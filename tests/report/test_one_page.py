@@ -89,7 +89,7 @@ def test_what_is_not_shown_is_counted_and_counted_alike(ordinary: Assessment) ->
     subjects = len(found) + len(contradictions.lines) + contradictions.more
     assert figures["自报已改/应改（项）"].endswith(f"/{subjects}")
     assert f"涉及检查项{len(found)}项、自相矛盾{subjects - len(found)}处" in view.problems
-    assert f'<p class="brief-counted">{view.problems}；单位自报已整改2项，其中2项没有写完成日期。' in render_html(view)
+    assert f'<p class="brief-counted">{view.problems}；单位自报已整改2项，都没有写完成日期。' in render_html(view)
 
 
 def test_that_it_is_put_right_is_told_as_the_units_word(ordinary: Assessment) -> None:
