@@ -402,12 +402,14 @@ def _plan(said: Said, unit: CityUnit, period: Period, chance: random.Random) -> 
         if finding.excepted or not (finding.contradiction or chance.random() < 0.8):
             planned.append(finding)
             continue
-        state = chance.choice(_STATES)
+        state = chance.choice(_STATES[:-1] if finding.key == "ZG-06" else _STATES)  # its own ledger holds it open
         due = period.judged + timedelta(days=chance.choice([-20, 2, 20, 45, 80]))
         plans[finding.item] = {
             "fact": "情况属实，已经核对。", "measure": "对照规定逐条补正。", "owner": unit.people[0], "due": due, "state": state,
             "opened": period.end,
         }  # fmt: skip
+        if state == _STATES[-1] and not finding.contradiction:
+            plans[finding.item]["done_on"] = min(due, period.judged)
         planned.append(Expected(**{**vars(finding), "state": state, "due": due.isoformat()}))
     said.findings[:] = planned
     if plans:
