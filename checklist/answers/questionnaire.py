@@ -203,7 +203,7 @@ def names_of_unit(unit: Unit, period: Period) -> dict[str, Any]:
 
 def items_in_question(pack: Pack, unit: Unit, period: Period) -> list[CheckItem]:
     """Return the items that a unit may be asked in a period, if its answers are such: others it is never asked."""
-    unsaid = {"answers": {}, "not_applicable": {}, "none_declared": {}, "parameters": {}}
+    unsaid: dict[str, Any] = {"answers": {}, "not_applicable": {}, "none_declared": {}, "parameters": {}}
     known = bind({**names_of_unit(unit, period), **unsaid})
     return [
         item
