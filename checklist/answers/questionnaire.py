@@ -168,8 +168,8 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
                 yield ItemStep(item, item.id)
 
 
-def size_of(asked: Iterable[Step]) -> str:
-    """Say how many steps there are, and of what: ``40 步（35 个问题，5 本台账核对 23 项）``."""
+def by_kind(asked: Iterable[Step]) -> str:
+    """Say of what steps there are: ``35 个问题，5 本台账核对 23 项``."""
     known = list(asked)
     parameters, questions, ledgers = (
         [step for step in known if isinstance(step, kind)] for kind in (ParameterStep, ItemStep, LedgerStep)
@@ -180,7 +180,7 @@ def size_of(asked: Iterable[Step]) -> str:
         f"{len(questions)} 个问题" if questions else "",
         f"{len(ledgers)} 本台账核对 {len(checked)} 项" if ledgers else "",
     )
-    return f"{len(known)} 步（{'，'.join(filter(None, parts))}）"
+    return "，".join(filter(None, parts))
 
 
 def asks_parameters(answers: Answers) -> bool:
@@ -203,7 +203,7 @@ def names_of_unit(unit: Unit, period: Period) -> dict[str, Any]:
 
 def items_in_question(pack: Pack, unit: Unit, period: Period) -> list[CheckItem]:
     """Return the items that a unit may be asked in a period, if its answers are such: others it is never asked."""
-    unsaid = {"answers": {}, "not_applicable": {}, "none_declared": {}, "parameters": {}}
+    unsaid: dict[str, Any] = {"answers": {}, "not_applicable": {}, "none_declared": {}, "parameters": {}}
     known = bind({**names_of_unit(unit, period), **unsaid})
     return [
         item

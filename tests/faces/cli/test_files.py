@@ -297,7 +297,7 @@ def test_split_says_how_much_each_part_is_as_its_walk_and_check_do(run: Run, tmp
         ).groups("0")  # type: ignore[union-attr]
         screen = run("fill", part, "--plain", stdin="q\n").stdout
         assert f"共 {number} 步，" in screen
-        assert line.partition("：")[2] in screen
+        assert f"  {line.partition('（')[2].removesuffix('）')}\n" in screen
         assert f"未填{int(questions) + int(checked) - ('引' in part and 1)}项" in run("check", part, *AS_OF).stdout, (
             line
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.answers.questionnaire import size_of
+from checklist.answers.questionnaire import by_kind
 from checklist.engine.readiness import unexplained
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
@@ -40,7 +40,7 @@ class Overview(Page):
             head=str(session.answers.period),
             title=f"{session.answers.unit.name}自查填报{part}",
             text=f"共 {len(session.steps)} 步，要填 {total} 步，已填 {done} 步。{saving}{judging}",
-            hints=(*why_returned(session), *([size_of(session.steps)] if session.steps else [])),
+            hints=(*why_returned(session), *filter(None, [by_kind(session.steps)])),
             choices=(*numbered(self._ways(session)), *moves, HELP, MORE),
         )
 
