@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
