@@ -17,6 +17,7 @@ from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness, missing
 from checklist.engine.summary import by_subject, nothing_found, reported_done, tally, what_was_found
 from checklist.pack.compiled import Ledger
+from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact, is_overdue, subject_title
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
 
@@ -135,7 +136,7 @@ def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figu
 
 
 def _left_out(assessment: Assessment) -> str:
-    """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days."""
+    """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days, proof that is not there."""
     ledgers = list(listed_ledgers(assessment.pack, assessment.answers))
     silent = assessment.overall.counts.get(Verdict.不涉及, 0)
     empty = sum(is_declared_empty(assessment, ledger) for ledger in ledgers)
@@ -144,6 +145,7 @@ def _left_out(assessment: Assessment) -> str:
         f"另有不涉及{silent}项" if silent else "",
         f"台账{len(ledgers)}本中声明本期没有的{empty}本" if empty else "",
         f"台账里{outside}行不在自查期间、未核对" if outside else "",
+        evidence_state(assessment.answers),
     )
     return "；".join(filter(None, told))
 
