@@ -249,12 +249,17 @@ class Draft:
         return (read or (Row(raw.number, {}, raw.place),))[0], problems
 
     def with_rows_added(self, ledger: Ledger, added: Sequence[RawRow]) -> Draft:
-        """Add rows of a table; raises ``InputError`` with everything that is wrong with them."""
+        """Add rows of a table; raises ``InputError`` with everything that is wrong with them.
+
+        Raises ``ValueProblem`` if nothing stands in them: a ledger is not filled in by that.
+        """
         rows = self._rows(ledger)
         problems: list[Problem] = []
         read = read_rows(self._of(ledger), added, problems, rows)
         if problems:
             raise InputError(problems)
+        if not read:
+            raise ValueProblem(Code.NO_ROWS)
         return self._with_rows(ledger, [*rows, *read], self.table_name(ledger))
 
     def _rows(self, ledger: Ledger) -> tuple[Row, ...]:

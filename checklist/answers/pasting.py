@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checklist.answers.cells import read_cell
-from checklist.answers.tables import MAX_ROWS, RawRow, column_names, in_unit, match_heading, other_unit
+from checklist.answers.tables import HEADER_ROWS, MAX_ROWS, RawRow, column_names, in_unit, match_heading, other_unit
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
 from checklist.core.words import nearest
@@ -20,10 +20,13 @@ NAME = "粘贴的内容"
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of cells, whether the first are headings, and the ledger's column of each position, if it has one."""
+    """Lines of cells, which of them holds the headings, if one does, and the ledger's column of each position, if it has one.
+
+    What stands above the headings, as an office's title does, is no record.
+    """
 
     lines: tuple[tuple[str, ...], ...]
-    has_heading: bool
+    head: int | None
     columns: tuple[str | None, ...]
     numbers: tuple[int, ...]
     """Of each line, which one it was of what was pasted, blank ones counted."""
@@ -31,11 +34,16 @@ class Block:
     @property
     def records(self) -> tuple[tuple[str, ...], ...]:
         """The lines that are records."""
-        return self.lines[1:] if self.has_heading else self.lines
+        return self.lines if self.head is None else self.lines[self.head + 1 :]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The cells of the line of headings; none if there is no such line."""
+        return () if self.head is None else self.lines[self.head]
 
     def heading(self, position: int) -> str:
         """Return the heading of a position, if there is one."""
-        return self.lines[0][position].strip() if self.has_heading and position < len(self.lines[0]) else ""
+        return self.headings[position].strip() if position < len(self.headings) else ""
 
     def example(self, position: int) -> str:
         """Return the first cell of a position that says something."""
@@ -83,33 +91,47 @@ def understood(
     *,
     has_heading: bool | None = None,
 ) -> Block:
-    """Return what lines mean: by their headings if the first line holds some, else by the order of the columns.
+    """Return what lines mean: by their headings if one of the first lines holds some, else by the order of the columns.
 
-    ``numbered``: the lines' numbers, and the lines. ``has_heading`` is what a person says of the first line.
+    ``numbered``: the lines' numbers, and the lines. ``has_heading`` is what a person says of the first lines.
     """
     numbers, lines = numbered
-    known = column_names(ledger.columns)
     width = max(map(len, lines))
-    named = [match_heading(cell, known) for cell in lines[0]]
-    hits = [name for name in named if name is not None]
-    written = [cell for cell in lines[0] if not is_blank(cell)]
-    if has_heading is None:
-        has_heading = len(set(hits)) >= 2 or (bool(hits) and len(hits) == len(written))
-    if has_heading:
-        columns = [name if name not in named[:at] else None for at, name in enumerate(named)]
-        likely = likely_columns(
-            (cell for cell, name in zip(lines[0], named, strict=True) if name is None), ledger, hits
-        )
-        columns = [name or likely.get(cell) for cell, name in zip(lines[0], columns, strict=True)]
-        units = [other_unit(lines[0][at], ledger.columns[name]) if name else "" for at, name in enumerate(columns)]
-        records = (tuple(map(in_unit, line, (*units, *[""] * (width - len(units))))) for line in lines[1:])
-        return Block((lines[0], *records), True, (*columns, *[None] * (width - len(columns))), numbers)
+    head = None if has_heading is False else _heading_line(lines, ledger)
+    if head is None and has_heading:
+        head = 0
+    if head is not None:
+        headings = lines[head]
+        columns = _columns_by(headings, ledger)
+        units = [other_unit(headings[at], ledger.columns[name]) if name else "" for at, name in enumerate(columns)]
+        records = (tuple(map(in_unit, line, (*units, *[""] * (width - len(units))))) for line in lines[head + 1 :])
+        return Block((*lines[: head + 1], *records), head, (*columns, *[None] * (width - len(columns))), numbers)
     names: list[str | None] = list(ledger.columns)
     in_order, behind_numbers = ((*order[:width], *[None] * (width - len(order))) for order in (names, [None, *names]))
     return min(
-        (Block(lines, False, order, numbers) for order in (in_order, behind_numbers)),
+        (Block(lines, None, order, numbers) for order in (in_order, behind_numbers)),
         key=lambda it: _misfits(it, ledger, days),
     )
+
+
+def _heading_line(lines: Sequence[Sequence[str]], ledger: LedgerFile) -> int | None:
+    """Return which of the first lines holds headings of a ledger, the first with two of them or with nothing else."""
+    known = column_names(ledger.columns)
+    for number, line in enumerate(lines[:HEADER_ROWS]):
+        written = [match_heading(cell, known) for cell in line if not is_blank(cell)]
+        if len(set(written) - {None}) >= 2 or (number == 0 and None not in written):
+            return number
+    return None
+
+
+def _columns_by(headings: Sequence[str], ledger: LedgerFile) -> list[str | None]:
+    """Return the column that each heading means or most likely means, none of them twice."""
+    known = column_names(ledger.columns)
+    named = [match_heading(cell, known) for cell in headings]
+    unknown = (cell for cell, name in zip(headings, named, strict=True) if name is None)
+    likely = likely_columns(unknown, ledger, named)
+    columns = [name if name not in named[:at] else None for at, name in enumerate(named)]
+    return [name or likely.get(cell) for cell, name in zip(headings, columns, strict=True)]
 
 
 def likely_columns(headings: Iterable[str], ledger: LedgerFile, taken: Iterable[str | None]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from checklist.core import resources
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
-from checklist.engine.summary import tally
+from checklist.engine.summary import by_subject, tally
 from checklist.pack.compiled import Pack
 from checklist.report.html import render_html
 from checklist.report.pdf.draw import draw
@@ -90,6 +90,23 @@ def test_what_is_not_shown_is_counted_and_counted_alike(ordinary: Assessment) ->
     assert figures["自报已改/应改（项）"].endswith(f"/{subjects}")
     assert f"涉及检查项{len(found)}项、自相矛盾{subjects - len(found)}处" in view.problems
     assert f'<p class="brief-counted">{view.problems}；单位自报已整改2项，都没有写完成日期。' in render_html(view)
+
+
+@pytest.mark.parametrize("reason", ["短", "很长的原因" * 9])
+def test_nothing_is_left_out_for_something_less_grave(flawed: Assessment, ordinary: Assessment, reason: str) -> None:
+    """Over the problems and the contradictions together; of the worst kind it is told how many are left out."""
+    for assessment in (flawed, ordinary):
+        found = {
+            id_: replace(one, findings=tuple(replace(finding, reason=reason) for finding in one.findings))
+            for id_, one in assessment.items.items()
+        }
+        conflicts = tuple(replace(one, verdict=Verdict.一般) for one in assessment.contradictions)
+        changed = replace(assessment, items=found, contradictions=conflicts)
+        page = report_view(changed).brief
+        shown = [Verdict[line.head[1:].split()[0]] for part in page.parts[:2] for line in part.lines]
+        every = sorted((one[0].verdict for one in by_subject(changed.findings)), reverse=True)
+        assert sorted(shown, reverse=True) == every[: len(shown)]
+        assert sum(part.grave for part in page.parts) == every.count(Verdict.严重) - shown.count(Verdict.严重)
 
 
 def test_that_it_is_put_right_is_told_as_the_units_word(ordinary: Assessment) -> None:

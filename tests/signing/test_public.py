@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -36,15 +36,15 @@ def reports(run: Run, tmp_path: Path, made_once: MadeOnce) -> Path:
             assert run("report", "a.yaml", "-o", f"{name}.pdf", *asked).returncode == 0
         run("keys", "demo", "钥匙", "--report", "内部.pdf")
         for role in ("preparer", "reviewer", "head"):
-            words = ("--role", role, "--p12", f"钥匙/{role}.p12", "--passfile", "钥匙/口令.txt")
-            assert run("sign", "内部.pdf", *words).returncode == 0
+            assert run("sign", "内部.pdf", *demo(role)).returncode == 0
         return str(tmp_path).encode()
 
     first = Path(made_once("public", made).decode())
-    for name in ("内部.pdf", "公开.pdf", "钥匙/测试根证书.pem"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        if first != tmp_path:
-            shutil.copy(first / name, tmp_path / name)
+    for path in (first / "内部.pdf", first / "公开.pdf", *(first / "钥匙").iterdir()):
+        target = tmp_path / path.relative_to(first)
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            shutil.copy(path, target)
     return tmp_path
 
 

@@ -147,9 +147,12 @@ def test_rows_are_pasted_and_judged(browser: Browser, empty: Path, pack: Pack) -
     browser.open(empty, "#/ledger/receptions")
     browser.find("details.card summary").click()
     area = browser.find("details.card textarea")
-    text = "\n".join("\t".join(row) for row in (titles, line, ["" for _ in line], ["乱写" for _ in line]))
+    text = "\n".join(
+        "\t".join(row) for row in (["某局接待登记表"], titles, line, ["" for _ in line], ["乱写" for _ in line])
+    )
     browser.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", area, text)
     browser.wait(lambda: "共 2 行" in browser.text())
+    assert "第 2 行是表头，它上面的不读" in browser.text()
     browser.named("加进台账").click()
     browser.wait(lambda: len(lines(browser)) == 2)
     assert "处填写有误" in browser.text()

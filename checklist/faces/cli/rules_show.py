@@ -115,6 +115,8 @@ class Explainer:
         if self.with_conditions:
             yield f"  条件：{' '.join(rule.spec.when.split())}"
         yield f"  整改：{rule.spec.remedy}"
+        if rule.spec.note:
+            yield f"  说明：{rule.spec.note}"
 
     def _limit(self, id_: str, limit: Limit) -> Lines:
         yield Styled(f"{id_} {limit.title}", bold=True)

@@ -174,7 +174,7 @@ class LedgerAddition(PackModel):
 class ContradictionRule(PackModel):
     """A test across answers and ledgers: two things that cannot both be true.
 
-    With ``for_each`` it is tried on every row of that ledger as ``row``.
+    With ``for_each`` it is tried on every row of that ledger as ``row``. ``note`` tells when it is not tried at all.
     """
 
     id: Id
@@ -185,6 +185,7 @@ class ContradictionRule(PackModel):
     for_each: Name | None = None
     let: dict[Name, PackText | Aggregate] = {}
     remedy: PackText
+    note: PackText | None = None
 
 
 class ContradictionsFile(PackModel):

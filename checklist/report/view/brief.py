@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from math import ceil
+from operator import itemgetter
 
 from checklist.answers.ledgers import is_in_period, row_day
 from checklist.answers.questionnaire import listed_ledgers
@@ -31,6 +33,8 @@ _LONGEST = 2 * _SIGNS - 14
 """Signs of a sentence, two lines with its mark; what would take more is told by its title alone."""
 _IDS = 6
 _GRAVE = (Verdict.严重, Verdict.较重)
+Subject = tuple[Finding, ...]
+"""Everything found of one item or contradiction, the worst first."""
 _HANDED_ON = "移交"
 """What a remedy says where somebody else is to judge."""
 
@@ -42,28 +46,50 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     items = [of_one for of_one in subjects if of_one[0].item is not None]
     overdue = [one for one in listed if one.is_overdue(assessment.as_of)]
     contradictions = [of_one for of_one in subjects if of_one[0].item is None]
-    parts = (
-        ("最突出的问题", [_found(assessment, one) for one in items], f"{nothing_found(assessment)}。"),
-        ("自相矛盾之处", [_found(assessment, one) for one in contradictions], "没有发现自相矛盾之处。"),
-        ("逾期没有完成的整改", [_late(one) for one in overdue], "没有逾期的整改。"),
-        ("需要研究决定的事项", list(_decisions(state, listed)), "没有需要研究决定的事项。"),
-    )
+    ranked = _graver_first(items, contradictions)
+    late = [_late(one) for one in overdue]
+    decisions = list(_decisions(state, listed))
     left_out = _left_out(assessment)
-    told = (what_was_found(assessment), reported_done(assessment).text, left_to_do(assessment).text)
-    found = "；".join(filter(None, told))
+    in_words = (what_was_found(assessment), reported_done(assessment).text, left_to_do(assessment).text)
+    found = "；".join(filter(None, in_words))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
     above = _lines_above(assessment, state, found) + sum(ceil(_length(text) / _SIGNS) for text in (compared, left_out))
-    room = fitting([lines for _, lines, _ in parts], _LINES - above)
+    told = [_found(assessment, one) for one in ranked]
+    most, late_most, decided_most = fitting([told, late, decisions], _LINES - above, (2, 1, 1))
+    shown = list(zip(ranked[:most], told, strict=False))
+
+    def of(subjects: Sequence[Subject], title: str, nothing: str) -> BriefPart:
+        lines = tuple(line for one, line in shown if one in subjects)
+        grave = sum(one[0].verdict is Verdict.严重 for one in subjects[len(lines) :])
+        return BriefPart(title=title, lines=lines, more=len(subjects) - len(lines), grave=grave, nothing=nothing)
+
     return Brief(
         figures=tuple(_figures(assessment, listed, score)),
         found=found,
         compared=compared,
         left_out=left_out,
-        parts=tuple(
-            BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, nothing=nothing)
-            for (title, lines, nothing), most in zip(parts, room, strict=True)
+        parts=(
+            of(items, "最突出的问题", f"{nothing_found(assessment)}。"),
+            of(contradictions, "自相矛盾之处", "没有发现自相矛盾之处。"),
+            _part("逾期没有完成的整改", late, late_most, "没有逾期的整改。"),
+            _part("需要研究决定的事项", decisions, decided_most, "没有需要研究决定的事项。"),
         ),
     )
+
+
+def _part(title: str, lines: Sequence[BriefLine], most: int, nothing: str) -> BriefPart:
+    return BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, nothing=nothing)
+
+
+def _graver_first(*lists: Sequence[Subject]) -> list[Subject]:
+    """Return what is in lists that are graver first each, graver first over all, in turn one of each list among equals."""
+    in_turn = [
+        (-verdict, turn, one)
+        for subjects in lists
+        for verdict, equals in groupby(subjects, key=lambda one: one[0].verdict)
+        for turn, one in enumerate(equals)
+    ]
+    return [one for *_, one in sorted(in_turn, key=itemgetter(0, 1))]
 
 
 def _lines_above(assessment: Assessment, state: Readiness, found: str) -> int:
@@ -75,14 +101,21 @@ def _lines_above(assessment: Assessment, state: Readiness, found: str) -> int:
     return ceil(signs / _NAME_SIGNS) + ceil(_length(found) / _SIGNS) + running + told
 
 
-def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int) -> list[int]:
-    """Return how many sentences of each part the page takes: in turn one of each, as long as there are lines left."""
+def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequence[int] = ()) -> list[int]:
+    """Return how many sentences of each part the page takes, from its first on, as long as there are lines left.
+
+    They are taken in turn, one of each part, or as many as ``each`` says. Of a part whose next is too long no more are.
+    """
     taken, left = [0] * len(parts), lines_left
-    for turn in range(lines_left):
-        for number, lines in enumerate(parts):
-            needed = height(lines[turn]) if turn < len(lines) else 0
-            if needed and needed <= left and taken[number] == turn:
-                taken[number], left = turn + 1, left - needed
+    in_turn = [number for number in range(len(parts)) for _ in range(each[number] if each else 1)]
+    unfinished = set(in_turn)
+    while unfinished:
+        for number in in_turn:
+            following = parts[number][taken[number] : taken[number] + 1] if number in unfinished else []
+            if following and height(following[0]) <= left:
+                taken[number], left = taken[number] + 1, left - height(following[0])
+            else:
+                unfinished.discard(number)
     return taken
 
 
@@ -135,7 +168,7 @@ def rows_outside(assessment: Assessment, ledger: Ledger) -> int:
     return sum(not is_in_period(row_day(ledger, row), assessment.answers.period) for row in data.rows)
 
 
-def _found(assessment: Assessment, of_one: tuple[Finding, ...]) -> BriefLine:
+def _found(assessment: Assessment, of_one: Subject) -> BriefLine:
     """Say what was found of one item or contradiction by its worst finding."""
     worst, others = of_one[0], len(of_one) - 1
     more = f"另有{others}个问题。" if others else ""

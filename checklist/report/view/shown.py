@@ -306,11 +306,15 @@ class BriefLine:
 
 @dataclass(frozen=True, kw_only=True)
 class BriefPart:
-    """A part of the first page: its lines, how many more there are, or what is said where there are none."""
+    """A part of the first page: its lines, how many more there are, or what is said where there are none.
+
+    ``grave`` is how many of those that the page has no room for are of the worst kind.
+    """
 
     title: str
     lines: tuple[BriefLine, ...]
     more: int
+    grave: int = 0
     nothing: str
 
 

@@ -208,6 +208,7 @@ def test_rules(run: Run, tmp_path: Path) -> None:
         assert said in run("rules", *words).stdout
     assert "例外" not in rule
     assert "不问的情形：没有派驻纪检机构。" in run("rules", "show", "SZ-10").stdout
+    assert "全年的数可以大于本期接待台账的合计" in run("rules", "show", "X05").stdout
     found = run("rules", "show", "陪餐").stdout
     assert found.startswith("找到“陪餐”：\n")
     assert "《公务接待台账》" in found

@@ -21,6 +21,7 @@ from checklist.answers.load import load_answers, open_document
 from checklist.answers.parts import split, text_digest
 from checklist.answers.questionnaire import ItemStep, LedgerStep
 from checklist.answers.template import answers_text, empty_answers
+from checklist.core.errors import ValueProblem
 from checklist.core.verdicts import Verdict
 from checklist.engine.readiness import readiness
 from checklist.engine.summary import tally, worst_of_each
@@ -535,6 +536,40 @@ def test_a_block_pasted_into_a_cell_or_a_list_is_rows(pack: Pack, path: Path) ->
         assert type(state.page).__name__ == "PastedRows"
     nothing = drive(walk, "g", "receptions", "3", " \t \n")
     assert isinstance(nothing.page, CurrentStep)
+
+
+TITLED = (
+    "某局2026年礼品登记表\t\t\t\t",
+    "序号\t收受日\t来源\t价值\t是否涉外",
+    "1\t2026-03-05\t某企业\t300\t否",
+    "2\t2026-03-06\t某公司\t50\t否",
+)
+
+
+def test_the_heading_below_an_offices_title_is_found_as_in_a_file(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "3", "\n".join(TITLED))
+    assert isinstance(state.asked, Question)
+    assert state.asked.title.startswith("读到 2 条")
+    assert state.asked.text.startswith("表头在第2行，它上面的不读。")
+    state = drive(walk, "1", state=state)
+    assert told(state)[0] == "√ 读入 2 条，已存盘。"
+    (first, second) = load_answers(pack, path).ledgers["gifts"].rows
+    assert (first.values["received_on"], second.values["value"]) == (date(2026, 3, 5), 5000)
+
+
+def test_nothing_read_is_no_ledger(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    before = walk.progress()
+    state = drive(walk, "g", "gifts", "3", "某局礼品登记表\n甲,乙\n1,2")
+    heading = labels(state).index("第一行是表头，不是记录")
+    state = drive(walk, str(heading + 1), state=state)
+    assert isinstance(state.asked, Question)
+    assert state.asked.title.startswith("读到 0 条")
+    assert not any("读入" in label for label in labels(state))
+    with pytest.raises(ValueProblem, match="没有可以读入的记录"):
+        walk.add_rows(pack.ledgers["gifts"], [])
+    assert walk.progress() == before
 
 
 def test_rows_of_a_file_anywhere_go_into_the_ledger(

@@ -11,10 +11,10 @@ import type { Sheet, SheetCell } from "./xlsx.ts";
 const TRIED = 20;
 const MAX_ROWS = 200_000;
 
-/** Lines of cells, whether the first are headings, and the ledger's column of each position, if it has one. */
+/** Lines of cells, which of them holds the headings, if one does, and the ledger's column of each position, if it has one. */
 export interface Block {
   lines: string[][];
-  hasHeading: boolean;
+  head: number | null;
   columns: (string | null)[];
 }
 
@@ -26,7 +26,7 @@ export function readBlock(text: string, ledger: LedgerSpec, days: Days): Block {
   return understood(lines, ledger, days);
 }
 
-/** Rows among which a sheet's headings stand: offices put a title above them. */
+/** Rows among which headings stand: offices put a title above them. */
 const HEADER_ROWS = 10;
 /** Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119. */
 const SERIAL_DAYS = [20_000, 80_000];
@@ -92,35 +92,48 @@ export function splitLines(text: string): string[][] {
   return lines;
 }
 
-/** Return what lines mean: by their headings if the first line holds some, else by the order of the columns. */
+/**
+ * Return what lines mean: by their headings if one of the first lines holds some, else by the order of the columns.
+ * `heading` is what a person says of the first lines.
+ */
 export function understood(lines: string[][], ledger: LedgerSpec, days: Days, heading: boolean | null = null): Block {
-  const known = columnNames(ledger);
   const width = lines.reduce((most, line) => Math.max(most, line.length), 0);
-  const named = lines[0].map((cell) => matchHeading(cell, known));
-  const hits = named.filter((name) => name !== null);
-  const written = lines[0].filter((cell) => !isBlank(cell));
-  const hasHeading = heading ?? (new Set(hits).size >= 2 || (hits.length > 0 && hits.length === written.length));
+  const head = heading === false ? null : (headingLine(lines, ledger) ?? (heading ? 0 : null));
   const filled = (columns: (string | null)[]) => Array.from({ length: width }, (_, place) => columns[place] ?? null);
-  if (hasHeading) {
+  if (head !== null) {
+    const known = columnNames(ledger);
+    const named = lines[head].map((cell) => matchHeading(cell, known));
     const columns = filled(named.map((name, at) => (name !== null && named.indexOf(name) === at ? name : null)));
-    const units = columns.map((name, at) => (name ? otherUnit(lines[0][at], ledger.columns[name]) : ""));
+    const units = columns.map((name, at) => (name ? otherUnit(lines[head][at], ledger.columns[name]) : ""));
     const inUnits = (line: string[]) => line.map((cell, at) => inUnit(cell, units[at]));
-    const records = units.some((unit) => unit) ? lines.slice(1).map(inUnits) : lines.slice(1);
-    return { lines: [lines[0], ...records], hasHeading, columns };
+    const records = units.some((unit) => unit) ? lines.slice(head + 1).map(inUnits) : lines.slice(head + 1);
+    return { lines: [...lines.slice(0, head + 1), ...records], head, columns };
   }
   const names = Object.keys(ledger.columns);
-  const [inOrder, behindNumbers] = [names, [null, ...names]].map((order) => ({
-    lines,
-    hasHeading,
-    columns: filled(order),
-  }));
+  const [inOrder, behindNumbers] = [names, [null, ...names]].map((order) => ({ lines, head, columns: filled(order) }));
   return misfits(behindNumbers, ledger, days) < misfits(inOrder, ledger, days) ? behindNumbers : inOrder;
+}
+
+/** Return which of the first lines holds headings of a ledger, the first with two of them or with nothing else. */
+function headingLine(lines: string[][], ledger: LedgerSpec): number | null {
+  const known = columnNames(ledger);
+  const found = lines.slice(0, HEADER_ROWS).findIndex((line, number) => {
+    const written = line.filter((cell) => !isBlank(cell)).map((cell) => matchHeading(cell, known));
+    const hits = new Set(written.filter((name) => name !== null));
+    return hits.size >= 2 || (number === 0 && !written.includes(null));
+  });
+  return found < 0 ? null : found;
+}
+
+/** Return the lines of a block that are records. */
+export function blockRecords(block: Block): string[][] {
+  return block.head === null ? block.lines : block.lines.slice(block.head + 1);
 }
 
 /** Return the rows that a block holds. */
 export function blockRows(block: Block): Cells[] {
   const rows: Cells[] = [];
-  for (const line of block.hasHeading ? block.lines.slice(1) : block.lines) {
+  for (const line of blockRecords(block)) {
     const cells: Cells = {};
     for (const [at, name] of block.columns.entries()) if (name && !isBlank(line[at])) cells[name] = line[at].trim();
     if (Object.keys(cells).length) rows.push(cells);

@@ -1,6 +1,6 @@
 /** Taking rows over from a spreadsheet: what its columns mean is shown before anything goes in. */
 import type { Cells } from "../answers/entries.ts";
-import { type Block, blockRows, readBlock, sheetBlock, understood } from "../answers/pasting.ts";
+import { type Block, blockRecords, blockRows, readBlock, sheetBlock, understood } from "../answers/pasting.ts";
 import { daysOf } from "../answers/typed.ts";
 import { Book, Damaged } from "../answers/xlsx.ts";
 import { Problem, simplify, ValueProblem } from "../core/errors.ts";
@@ -67,17 +67,24 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
     const toggle = h("input", {
       type: "checkbox",
       id: newId(),
-      checked: block.hasHeading,
+      checked: block.head !== null,
       onchange: () => draw(understood(block.lines, ledger.spec, daysOf(form.entries), toggle.checked)),
     });
+    const add = button(`加进台账（${rows.length} 行）`, into(false), "main");
+    add.hidden = !rows.length;
     const replace = button("替换原有的全部记录", into(true));
-    replace.hidden = !form.ledger(ledger.id).rows?.length;
+    replace.hidden = !rows.length || !form.ledger(ledger.id).rows?.length;
     show(
       preview,
       h("p", {}, `共 ${rows.length} 行。请看一看各列对得对不对：`),
-      h("label", { for: toggle.id, class: "choice" }, toggle, "第一行是表头"),
+      h(
+        "label",
+        { for: toggle.id, class: "choice" },
+        toggle,
+        block.head ? `第 ${block.head + 1} 行是表头，它上面的不读` : "第一行是表头",
+      ),
       meaningsView(block, ledger, draw),
-      button(`加进台账（${rows.length} 行）`, into(false), "main"),
+      add,
       replace,
       button("不要了", close),
     );
@@ -121,9 +128,9 @@ export function isSheetOf(name: string, ledger: Ledger): boolean {
 /** Return the table that says what each column means, where another meaning can be chosen. */
 function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void): HTMLElement {
   const { columns } = ledger.spec;
-  const records = block.hasHeading ? block.lines.slice(1) : block.lines;
+  const records = blockRecords(block);
   const rows = block.columns.map((name, at) => {
-    const heading = block.hasHeading ? (block.lines[0][at] ?? "") : `第 ${at + 1} 列`;
+    const heading = block.head !== null ? (block.lines[block.head][at] ?? "") : `第 ${at + 1} 列`;
     const options = Object.entries(columns).map(([id, column]) =>
       h("option", { value: id, selected: id === name }, column.title),
     );

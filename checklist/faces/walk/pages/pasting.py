@@ -81,7 +81,8 @@ class PastedRows(Page):
             column.title for name, column in spec.columns.items() if column.required and name not in block.columns
         ]
         headings = column_names(spec.columns)
-        ways = [Choice("", f"对，读入这 {len(block.rows())} 条", Action.READ_IN)]
+        records = len(block.rows())
+        ways = [Choice("", f"对，读入这 {records} 条", Action.READ_IN)] if records else []
         if self.sound:
             ways.append(Choice("", f"只读入没有错的 {len(self.sound)} 条", Action.LEAVE_OUT))
         for at, name in enumerate(block.columns):
@@ -90,14 +91,16 @@ class PastedRows(Page):
             guessed = GUESSED if name and heading and match_heading(block.heading(at), headings) is None else ""
             label = f"第{at + 1}列{heading} → {meaning}{guessed}　如：{block.example(at)}"
             ways.append(Choice("", label, to=ColumnMeaning(self, at)))
-        other = understood((block.numbers, block.lines), spec, session.days, has_heading=not block.has_heading)
-        first = "第一行是记录，不是表头" if block.has_heading else "第一行是表头，不是记录"
+        other = understood((block.numbers, block.lines), spec, session.days, has_heading=block.head is None)
+        first = "第一行是表头，不是记录"
+        if block.head is not None:
+            first = "没有表头，都是记录" if block.head else "第一行是记录，不是表头"
         if len(block.lines) > 1:
             ways.append(Choice("", first, to=replace(self, block=other, sound=())))
         return Question(
             head=session.pack.ledgers[self.ledger].title,
-            title=f"读到 {len(block.rows())} 条，各列这样理解，对吗？",
-            text=f"没有这些必填的列：{listing(missing)}。" if missing else "不对的，选那一列来改。",
+            title=f"读到 {records} 条，各列这样理解，对吗？",
+            text=_above(block) + (f"没有这些必填的列：{listing(missing)}。" if missing else "不对的，选那一列来改。"),
             choices=(*numbered(ways), back_to(self.back), HELP, Choice("q", "退出", Action.QUIT), MORE),
             marked=marked,
         )
@@ -114,6 +117,11 @@ class PastedRows(Page):
             sound = tuple(row for row in rows if row.number not in refused)
             told = tuple(wrong(f"贴进来的{problem.text}") for problem in error.problems)
             return Next(replace(self, sound=sound), (passing("这些还没有读入。"), *told))
+
+
+def _above(block: Block) -> str:
+    """Say where the headings were found, if not in the first line, and so what was not read."""
+    return f"表头在第{block.numbers[block.head]}行，它上面的不读。" if block.head else ""
 
 
 def _not_read(numbers: list[int]) -> Iterator[Told]:
@@ -222,7 +230,7 @@ class ReadRows(Page):
         example = table.rows[0].cells if table.rows else {}
         lines = [f"没有这些必填的列：{listing(required)}。"] if required else []
         lines += [f"没有这些列，读入后空着：{listing(absent)}。"] if absent else []
-        ways = [Choice("", f"读入这 {len(table.rows)} 条", Action.READ_IN)]
+        ways = [Choice("", f"读入这 {len(table.rows)} 条", Action.READ_IN)] if table.rows else []
         for heading, name in self.named:
             label = f"“{heading}” → {spec.columns[name].title}{GUESSED}"
             ways.append(Choice("", label, to=HeadingMeaning(self, heading)))
