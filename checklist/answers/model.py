@@ -199,7 +199,7 @@ def _excepted_row(value: Any) -> Any:
 class ApprovedException(Model):
     """Rows that offend against a rule, which somebody with the power to has approved, until a day.
 
-    It counts only with an approver who does not fill in the report, document, evidence and a day that has not passed.
+    It counts only with an approver who neither is the unit nor signs for it, document, evidence and a day that has not passed.
     """
 
     rows: list[Annotated[ExceptedRow, BeforeValidator(_excepted_row)]] = Field(min_length=1)

@@ -120,10 +120,10 @@ def show_parameter(spec: Parameter, value: Value | None) -> str:
 
 
 def show_exception(approval: ApprovedException) -> str:
-    """Return an approved exception as people read it: ``第2、3行：随仓库停用（区消防大队批准，消函〔2026〕3号，至2027年6月30日）``."""
+    """Return an approved exception as people read it: ``第2、3行：随仓库停用（自报经区消防大队批准，消函〔2026〕3号，至2027年6月30日）``."""
     rows = "、".join(str(row.row) for row in approval.rows)
     known = [
-        approval.approver and f"{approval.approver}批准",
+        approval.approver and f"自报经{approval.approver}批准",
         approval.document,
         approval.until and f"至{show_date(approval.until)}",
     ]

@@ -75,11 +75,11 @@ class Code(Enum):
     SAYS_NOTHING = ("V313", "“{written}”等于没有填。请写实际内容；没有就留空。")
     LOST_DIGITS = ("V311", "“{written}”超过 15 位，按数值存会丢掉后几位。请把格子设为“文本”再输入。")
     NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
-    NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
-    OWN_APPROVAL = (
-        "V323",
-        "“{written}”就是填报人，自己填报的不能自己批准。请写有权批准的人；没有经其批准的，不是例外，请如实整改。",
+    NO_DOCUMENT = (
+        "V319",
+        "“{written}”不是批准文件。请写批准文件的名称和文号；没有批准文件的，不是例外，请如实整改。",
     )
+    OWN_APPROVAL = ("V323", "“{written}”不能作批准人：{why}。没有经其批准的，不是例外，请如实整改。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")

@@ -65,3 +65,9 @@ def normalize(form: Literal["NFC", "NFKC"], text: str) -> str:
 def listing(words: Iterable[str]) -> str:
     """Join words as Chinese lists them."""
     return "、".join(words)
+
+
+def few(words: Iterable[str], most: int = 8) -> str:
+    """Join the first of many words, and show that there are more."""
+    known = list(words)
+    return listing(known[:most]) + ("……" if len(known) > most else "")

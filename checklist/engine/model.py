@@ -93,6 +93,11 @@ class Finding:
         return subject.id if subject else ""
 
     @property
+    def subject_title(self) -> str:
+        """The title of the item or contradiction."""
+        return self.item.title if self.item is not None else self.title
+
+    @property
     def key(self) -> str:
         """What tells this finding from all others, from one period to the next: its rule's id, else its own."""
         return self.rule.id if self.rule is not None else self.id

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checklist.answers.ledgers import is_in_period, row_day
 from checklist.core.verdicts import Verdict
-from checklist.core.words import listing
+from checklist.core.words import few
 from checklist.engine.model import row_numbers
 from checklist.engine.summary import worst_of_each
 
@@ -73,7 +73,7 @@ class Readiness:
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE) else '项'}（{listing(map(str, ids[:8]))}{'……' if len(ids) > 8 else ''}）"
+        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE) else '项'}（{few(ids)}）"
         for kind, ids in forbidding.items()
     )
 

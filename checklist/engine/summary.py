@@ -62,30 +62,6 @@ def tally(findings: Iterable[Finding]) -> Tally:
     )
 
 
-@dataclass(frozen=True)
-class ReportedDone:
-    """The items and contradictions of which the unit says that what was found is put right; ``undated``: not since when."""
-
-    done: tuple[str, ...]
-    undated: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The count in words, which say whose word it is; nothing if there are none."""
-        if not self.done:
-            return ""
-        number = len(self.undated)
-        which = f"其中{number}项" if number < len(self.done) else "都" if number > 1 else ""
-        return f"单位自报已整改{len(self.done)}项" + (f"，{which}没有写完成日期" if number else "")
-
-
-def reported_done(assessment: Assessment) -> ReportedDone:
-    """Return what of all that was found the unit says is put right, the worst first."""
-    plans = assessment.answers.rectifications
-    done = [one.id for one in worst_of_each(assessment.findings) if one.id in plans and plans[one.id].is_done]
-    return ReportedDone(tuple(done), tuple(id_ for id_ in done if plans[id_].done_on is None))
-
-
 def what_was_found(assessment: Assessment) -> str:
     """Say how many problems there are, alike wherever all are counted."""
     return tally(assessment.findings).text if assessment.findings else nothing_found(assessment)

@@ -7,12 +7,13 @@ from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
-from checklist.core.words import listing
+from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import missing, part_state, readiness
+from checklist.engine.rectifying import left_to_do, reported_done
 from checklist.engine.scoring import measure
-from checklist.engine.summary import reported_done, tally, what_was_found
+from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
 from checklist.pack.model import Scoring
@@ -33,11 +34,11 @@ def show(assessment: Assessment) -> None:
                 _show_finding(finding)
     if assessment.excepted:
         echo()
-        echo(f"经批准的例外（{len(assessment.excepted)} 个，不是缺口，不扣分）")
+        echo(f"单位自报经批准的例外（{len(assessment.excepted)} 个，不是缺口，不扣分）")
         for one in assessment.excepted:
             echo(f"  {one.finding.id} {one.finding.reason}")
             echo(
-                f"    {one.approval.reason}；{one.approval.approver}批准，{one.approval.document}，至{until(one.approval, assessment.as_of)}"
+                f"    {one.approval.reason}；自报经{one.approval.approver}批准，{one.approval.document}，至{until(one.approval, assessment.as_of)}"
             )
     if assessment.unanswered:
         echo()
@@ -80,6 +81,8 @@ def _show_head(assessment: Assessment) -> None:
     echo(f"  {what_was_found(assessment)}")
     if (reported := reported_done(assessment)).done:
         echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
+    if (left := left_to_do(assessment)).open:
+        echo(f"  {left.text}（{few(one.id for one in left.open)}）")
     echo("  最重结论：", verdict(assessment.worst))
 
 

@@ -15,11 +15,12 @@ from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness, missing
-from checklist.engine.summary import by_subject, nothing_found, reported_done, tally, what_was_found
+from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right
+from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.report.view.evidence import evidence_state
-from checklist.report.view.findings import fact, is_overdue, subject_title
-from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
+from checklist.report.view.findings import fact
+from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Comparison, Figure
 
 _LINES, _SIGNS = 20, 39
 """Lines that the page has room for, with those above its parts, and how many signs a line has."""
@@ -39,18 +40,21 @@ _HANDED_ON = "移交"
 """What a remedy says where somebody else is to judge."""
 
 
-def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
+def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comparison | None) -> Brief:
     """Return the page; ``score`` is how the score is shown, nothing for a draft."""
     subjects = by_subject(assessment.findings)
+    listed = to_put_right(assessment)
     items = [of_one for of_one in subjects if of_one[0].item is not None]
-    overdue = [of_one[0] for of_one in subjects if is_overdue(assessment, of_one[0].id)]
+    overdue = [one for one in listed if one.is_overdue(assessment.as_of)]
     contradictions = [of_one for of_one in subjects if of_one[0].item is None]
     ranked = _graver_first(items, contradictions)
-    late = [_late(assessment, finding) for finding in overdue]
-    decisions = list(_decisions(assessment, state))
+    late = [_late(one) for one in overdue]
+    decisions = list(_decisions(state, listed))
     left_out = _left_out(assessment)
-    found = "；".join(filter(None, (what_was_found(assessment), reported_done(assessment).text)))
-    above = _lines_above(assessment, state, found) + ceil(sum(map(_width, left_out)) / _SIGNS)
+    in_words = (what_was_found(assessment), reported_done(assessment).text, left_to_do(assessment).text)
+    found = "；".join(filter(None, in_words))
+    compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
+    above = _lines_above(assessment, state, found) + sum(ceil(_length(text) / _SIGNS) for text in (compared, left_out))
     told = [_found(assessment, one) for one in ranked]
     most, late_most, decided_most = fitting([told, late, decisions], _LINES - above, (2, 1, 1))
     shown = list(zip(ranked[:most], told, strict=False))
@@ -61,8 +65,9 @@ def brief(assessment: Assessment, state: Readiness, score: str) -> Brief:
         return BriefPart(title=title, lines=lines, more=len(subjects) - len(lines), grave=grave, nothing=nothing)
 
     return Brief(
-        figures=tuple(_figures(assessment, len(subjects), score)),
+        figures=tuple(_figures(assessment, listed, score)),
         found=found,
+        compared=compared,
         left_out=left_out,
         parts=(
             of(items, "最突出的问题", f"{nothing_found(assessment)}。"),
@@ -91,10 +96,10 @@ def _graver_first(*lists: Sequence[Subject]) -> list[Subject]:
 def _lines_above(assessment: Assessment, state: Readiness, found: str) -> int:
     """Return how many lines stand above: the unit's name with its period, what it comes to, what is told of the day and of a draft."""
     answers, lacking = assessment.answers, missing(state.forbidding)
-    signs = sum(map(_width, f"{answers.unit.name}（{answers.period}）"))
-    told = ceil((sum(map(_width, lacking)) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
+    signs = _length(f"{answers.unit.name}（{answers.period}）")
+    told = ceil((_length(lacking) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
     running = ceil(_RUNNING_SIGNS / _SIGNS) if state.is_running else 0
-    return ceil(signs / _NAME_SIGNS) + ceil(sum(map(_width, found)) / _SIGNS) + running + told
+    return ceil(signs / _NAME_SIGNS) + ceil(_length(found) / _SIGNS) + running + told
 
 
 def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequence[int] = ()) -> list[int]:
@@ -117,34 +122,37 @@ def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequenc
 
 def height(line: BriefLine) -> int:
     """Return how many lines a sentence takes."""
-    return ceil(sum(map(_width, line.head + line.text)) / _SIGNS)
+    return ceil(_length(line.head + line.text) / _SIGNS)
 
 
-def _width(sign: str) -> float:
-    return 0.55 if sign.isascii() else 1
+def _length(text: str) -> float:
+    """Return how many signs wide a text is."""
+    return sum(0.55 if sign.isascii() else 1 for sign in text)
 
 
-def _figures(assessment: Assessment, subjects: int, score: str) -> Iterator[Figure]:
+def _figures(assessment: Assessment, listed: Sequence[ToPutRight], score: str) -> Iterator[Figure]:
     counted, overall = tally(assessment.findings), assessment.overall
-    done = len(reported_done(assessment).done)
+    done = sum(one.plan.is_done for one in listed)
     grave = sum(counted.findings[verdict] for verdict in _GRAVE)
     yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
     yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
     yield Figure(value=str(grave), label="严重、较重（个）")
-    yield Figure(value=f"{done}/{subjects}" if subjects else "无", label="自报已改/应改（项）")
+    yield Figure(value=f"{done}/{len(listed)}" if listed else "无", label="自报已改/应改（项）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
 
 
 def _left_out(assessment: Assessment) -> str:
-    """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days, proof that is not there."""
+    """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days, exceptions, proof that is not there."""
     ledgers = list(listed_ledgers(assessment.pack, assessment.answers))
     silent = assessment.overall.counts.get(Verdict.不涉及, 0)
     empty = sum(is_declared_empty(assessment, ledger) for ledger in ledgers)
     outside = sum(rows_outside(assessment, ledger) for ledger in ledgers)
+    excepted = len(assessment.excepted)
     told = (
         f"另有不涉及{silent}项" if silent else "",
         f"台账{len(ledgers)}本中声明本期没有的{empty}本" if empty else "",
         f"台账里{outside}行不在自查期间、未核对" if outside else "",
+        f"自报经批准的例外{excepted}个，不算问题，列在第五部分" if excepted else "",
         evidence_state(assessment.answers),
     )
     return "；".join(filter(None, told))
@@ -169,32 +177,29 @@ def _found(assessment: Assessment, of_one: Subject) -> BriefLine:
     worst, others = of_one[0], len(of_one) - 1
     more = f"另有{others}个问题。" if others else ""
     text = fact(assessment.pack, worst) + more
-    return _line(worst, text if len(text) <= _LONGEST else f"{worst.title}，详见正文。")
+    return _line(worst.verdict, worst.id, text if len(text) <= _LONGEST else f"{worst.title}，详见正文。")
 
 
-def _line(finding: Finding, text: str) -> BriefLine:
-    verdict = finding.verdict
-    return BriefLine(
-        head=f"{MARKS[verdict]}{verdict.name} {finding.id}", css_class=CSS_CLASSES[verdict], text=text
+def _line(verdict: Verdict, id_: str, text: str) -> BriefLine:
+    return BriefLine(head=f"{MARKS[verdict]}{verdict.name} {id_}", css_class=CSS_CLASSES[verdict], text=text)
+
+
+def _late(one: ToPutRight) -> BriefLine:
+    plan = one.plan
+    assert plan.due is not None
+    who = f"，责任人{plan.owner}" if plan.owner else ""
+    standing = f"（{one.standing}）" if one.standing else ""
+    return _line(
+        one.verdict, one.id, f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{standing}。"
     )  # fmt: skip
 
 
-def _late(assessment: Assessment, finding: Finding) -> BriefLine:
-    plan = assessment.answers.rectifications[finding.id]
-    assert plan.due is not None
-    who = f"，责任人{plan.owner}" if plan.owner else ""
-    return _line(finding, f"{subject_title(finding)}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}。")
-
-
-def _decisions(assessment: Assessment, state: Readiness) -> Iterator[BriefLine]:
+def _decisions(state: Readiness, listed: Sequence[ToPutRight]) -> Iterator[BriefLine]:
     """Yield what only who leads the unit can settle."""
-    plans = assessment.answers.rectifications
-    subjects = [of_one[0] for of_one in by_subject(assessment.findings)]
+    subjects = [one.findings[0] for one in listed if one.findings]
     handed_on = [finding.id for finding in subjects if _HANDED_ON in finding.remedy]
     undecided = [
-        finding.id
-        for finding in subjects
-        if (plan := plans.get(finding.id)) is None or not (plan.is_done or (plan.measure and plan.owner and plan.due))
+        one.id for one in listed if not (one.plan.is_done or (one.plan.measure and one.plan.owner and one.plan.due))
     ]
     unknown = [finding.id for finding in subjects if finding.verdict is Verdict.不掌握]
     open_items = [result.item.id for result in (*state.unanswered, *state.to_confirm)]

@@ -12,8 +12,8 @@ from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.core.words import listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
+from checklist.engine.rectifying import ToPutRight, to_put_right
 from checklist.engine.sentences import NOT_KNOWN, show_validity
-from checklist.engine.summary import by_subject
 from checklist.pack.compiled import Basis, CheckItem, Pack, citations
 from checklist.pack.model import Source
 from checklist.report.view.evidence import files
@@ -145,7 +145,7 @@ def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
         yield ExceptionLine(
             verdict=finding.verdict.name,
             id=finding.id,
-            title=subject_title(finding),
+            title=finding.subject_title,
             fact=fact(assessment.pack, finding),
             reason=approval.reason,
             approver=approval.approver or "",
@@ -157,35 +157,34 @@ def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
 
 def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
     """Yield what needs rectifying, an item or contradiction at a time with all that was found of it, worst first."""
-    for of_one in by_subject(assessment.findings):
-        yield _rectification(assessment, of_one)
+    for one in to_put_right(assessment):
+        plan = one.plan
+        yield RectificationLine(
+            verdict=one.verdict.name,
+            id=one.id,
+            title=one.title,
+            problems=tuple(_problems(assessment.pack, one)),
+            said=_said(plan),
+            remedy=one.findings[0].remedy if one.findings else "",
+            measure=plan.measure or "",
+            owner=plan.owner or "",
+            due=show_date(plan.due) if plan.due else "",
+            is_overdue=one.is_overdue(assessment.as_of),
+            state=show_state(plan.state),
+            done_on=show_done_on(plan),
+        )
 
 
-def _rectification(assessment: Assessment, of_one: tuple[Finding, ...]) -> RectificationLine:
-    worst = of_one[0]
-    plan = assessment.answers.rectifications.get(worst.id) or Rectification()
-    return RectificationLine(
-        verdict=worst.verdict.name,
-        id=worst.id,
-        title=subject_title(worst),
-        problems=tuple(
-            Problem(verdict=finding.verdict.name, title=finding.title, fact=fact(assessment.pack, finding))
-            for finding in of_one
-        ),
-        said=_said(plan),
-        remedy=worst.remedy,
-        measure=plan.measure or "",
-        owner=plan.owner or "",
-        due=show_date(plan.due) if plan.due else "",
-        is_overdue=is_overdue(assessment, worst.id),
-        state=show_state(plan.state),
-        done_on=show_done_on(plan),
-    )
-
-
-def subject_title(finding: Finding) -> str:
-    """Return the title of the item or contradiction that a finding is of."""
-    return finding.item.title if finding.item is not None else finding.title
+def _problems(pack: Pack, one: ToPutRight) -> Iterator[Problem]:
+    """Yield what was found, or of what was not found this time what the last period found, and that it is kept."""
+    for finding in one.findings:
+        yield Problem(verdict=finding.verdict.name, title=finding.title, fact=fact(pack, finding))
+    if one.findings:
+        return
+    for gap in one.gaps:
+        yield Problem(verdict=gap.verdict, title=gap.title, fact=f"{one.standing}：{gap.title}")
+    if not one.gaps:
+        yield Problem(verdict=one.verdict.name, title=one.title, fact=f"{one.standing}：{one.title}")
 
 
 def fact(pack: Pack, finding: Finding) -> str:
@@ -202,12 +201,6 @@ def _asked(item: CheckItem, reason: str) -> str:
     """Return a reason with the question before it, unless the item's own sentence tells what it is about."""
     question = item.spec.question
     return reason if item.message is not None and not reason.startswith(_ANSWER) else f"{question}{reason}"
-
-
-def is_overdue(assessment: Assessment, id_: str) -> bool:
-    """Whether what was planned for an item or contradiction should be done by now and is not."""
-    plan = assessment.answers.rectifications.get(id_)
-    return plan is not None and plan.due is not None and plan.due < assessment.as_of and not plan.is_done
 
 
 def item_line(result: ItemResult) -> ItemLine:

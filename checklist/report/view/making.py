@@ -58,6 +58,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
     draft = draft or not state.may_be_signed
     overall = _score(scoring, assessment.overall, draft=draft)
     people = answers.signatories
+    comparison = _comparison(answers.last, assessment) if answers.last is not None else None
     return ReportView(
         title=f"{pack.spec.subject}自查报告",
         subject=pack.spec.subject,
@@ -85,7 +86,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         ),
         evidence=evidence_state(answers),
         faulty=faulty(answers),
-        brief=brief(assessment, state, overall.score),
+        brief=brief(assessment, state, overall.score, comparison),
         problems=what_was_found(assessment),
         no_problems=f"{nothing_found(assessment)}。",
         overall=overall,
@@ -108,7 +109,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
             findings.open_item(result) for result in assessment.items.values() if result.findings and result.unknown
         ),
         exceptions=tuple(findings.exceptions(assessment)),
-        comparison=_comparison(answers.last, assessment) if answers.last is not None else None,
+        comparison=comparison,
         rectifications=tuple(findings.rectifications(assessment)),
         items=tuple(
             SectionItems(

@@ -150,6 +150,7 @@ class Problem(Marked):
 class RectificationLine(Marked):
     """What is to be put right of one item or contradiction: all that was found, and what the unit does about it.
 
+    Of what is planned although nothing was found of it this time, ``problems`` are what the last period found, and say so.
     ``said`` is the unit's own word on the facts; what it has not decided is empty, and ``remedy``, the
     pack's advice, never stands in for its measure. ``state`` says whose word it is that it is done, and ``done_on``
     since when, or that the unit does not say; nothing if it is not done.
@@ -265,6 +266,12 @@ class Comparison:
     kinds: tuple[ChangeGroup, ...]
     trend: Trend
 
+    @property
+    def counted(self) -> str:
+        """How many gaps became what, in words."""
+        known = [f"{group.kind}{len(group.changes)}个" for group in self.kinds if group.changes]
+        return "，".join(known) or "两期都没有问题"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExceptionLine(Marked):
@@ -315,12 +322,14 @@ class BriefPart:
 class Brief:
     """The page for who leads the unit.
 
-    ``found`` says how many problems there are and how many the unit calls put right; ``left_out`` what was not looked
-    at, nothing if all was.
+    ``found`` says how many problems there are, how many the unit calls put right, and what of earlier ones it has not;
+    ``compared`` what became of the last period's, nothing if that is not known; ``left_out`` what was not looked at,
+    nothing if all was.
     """
 
     figures: tuple[Figure, ...]
     found: str = ""
+    compared: str = ""
     left_out: str = ""
     parts: tuple[BriefPart, ...]
 

@@ -1026,8 +1026,8 @@ def test_what_was_approved_is_marked_in_the_lists(pack: Pack, path: Path) -> Non
     listed = drive(walk, str(labels(review).index(kind) + 1), state=review)
     state = drive(walk, "1", "2", "2", "需要延长", "市委办", "市办1号", "办法.pdf", "2026-12-31", state=listed)
     assert walk.assessment.excepted
-    assert labels(state)[0] == f"{labels(listed)[0]}　经批准的例外"
-    assert labels(drive(walk, "g", "conferences", "2"))[2].endswith("、经批准的例外")
+    assert labels(state)[0] == f"{labels(listed)[0]}　自报经批准的例外"
+    assert labels(drive(walk, "g", "conferences", "2"))[2].endswith("、自报经批准的例外")
     ledger = drive(walk, "g", "conferences").asked
     assert isinstance(ledger, Question)
     assert any(hint.endswith("经批准的例外 1 个") for hint in ledger.hints)

@@ -86,6 +86,6 @@ class Review(Page):
         )
         ways = [Choice("", label, to=page) for label, page in filter(None, kinds)]
         number = sum(map(len, session.answers.exceptions.values()))
-        ways += [Choice("", f"经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
+        ways += [Choice("", f"自报经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
         is_open = session.answers.part is None and session.answers.signatories.unnamed
         return [*ways, *([way_to_people(session, self)] if is_open else [])]

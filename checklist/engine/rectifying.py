@@ -1,0 +1,135 @@
+"""What is to be put right: all that was found, and what is planned of which nothing was found this time.
+
+A plan of the last period stays until the unit says that it is carried out, whether or not its matter was judged again.
+Everything that lists or counts rectifications asks here: report, workbook, terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from checklist.answers.model import LastGap, Rectification
+from checklist.core.verdicts import Verdict
+from checklist.core.words import listing
+from checklist.engine.compare import is_decided
+from checklist.engine.model import Assessment, Finding
+from checklist.engine.summary import by_subject
+from checklist.pack.compiled import CheckItem
+
+
+@dataclass(frozen=True)
+class ToPutRight:
+    """One entry of the list: an item or contradiction with what was found of it, the worst first, and the unit's plan.
+
+    Where nothing was found, ``gaps`` are what the last period found, if that is known, and ``verdict`` the worst of them,
+    else what the item came to.
+    """
+
+    id: str
+    title: str
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    plan: Rectification
+    gaps: tuple[LastGap, ...] = ()
+    is_judged: bool = True
+    """Whether it was looked at this time."""
+
+    @property
+    def standing(self) -> str:
+        """Why it is listed although nothing was found of it; nothing if something was."""
+        if self.findings:
+            return ""
+        now = "本期没有再查出" if self.is_judged else "本期没有判定"
+        return f"上期带入，{now}" if self.plan.opened else now
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether it should be done by a day and is not."""
+        return self.plan.due is not None and self.plan.due < day and not self.plan.is_done
+
+
+def to_put_right(assessment: Assessment) -> list[ToPutRight]:
+    """Return all that is to be put right: what was found, worst first, then what is planned besides, worst first."""
+    plans = assessment.answers.rectifications
+    found = [
+        ToPutRight(worst.id, worst.subject_title, worst.verdict, of_one, plans.get(worst.id) or Rectification())
+        for of_one in by_subject(assessment.findings)
+        for worst in of_one[:1]
+    ]
+    listed = {one.id for one in found} | {one.finding.id for one in assessment.excepted}
+    besides = _besides(assessment, listed)
+    return [*found, *sorted(besides, key=lambda one: -one.verdict)]
+
+
+def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
+    """Yield the plans for what was not found: all that say what is done, and those of earlier periods for what was not judged."""
+    pack = assessment.pack
+    last = assessment.answers.last.gaps if assessment.answers.last is not None else {}
+    for id_, plan in assessment.answers.rectifications.items():
+        subject = pack.items.get(id_) or pack.contradictions.get(id_)
+        if subject is None or id_ in listed:
+            continue
+        judged = is_decided(id_, assessment)
+        if not _is_planned(plan) and (judged or not plan.opened):
+            continue
+        of_last = (gap for key, gap in last.items() if pack.subject_of(key) == id_)
+        gaps = tuple(gap for gap in of_last if gap.verdict in Verdict.__members__)
+        result = assessment.items.get(id_)
+        now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
+        worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
+        title = subject.title if isinstance(subject, CheckItem) else subject.spec.title
+        yield ToPutRight(id_, title, worst, (), plan, gaps, judged)
+
+
+def _is_planned(plan: Rectification) -> bool:
+    """Whether the unit says what it does about it; a fact alone only explains."""
+    return bool(plan.measure or plan.owner or plan.due) or plan.state != Rectification().state
+
+
+@dataclass(frozen=True)
+class LeftToDo:
+    """What is planned besides what was found and not done, first what is ``late``, which should be by now, and how many."""
+
+    open: tuple[ToPutRight, ...]
+    late: int
+
+    @property
+    def text(self) -> str:
+        """The count in words; nothing if there are none."""
+        if not self.open:
+            return ""
+        gone = sum(one.is_judged for one in self.open)
+        kinds = [("没有判定", len(self.open) - gone), ("没有再查出", gone)]
+        which = listing(f"{kind}{number}项" for kind, number in kinds if number)
+        return f"本期{which}的，整改还没有完成" + (f"，其中逾期{self.late}项" if self.late else "")
+
+
+def left_to_do(assessment: Assessment) -> LeftToDo:
+    """Return what is planned besides what was found and is not done."""
+    open_ = [one for one in to_put_right(assessment) if not one.findings and not one.plan.is_done]
+    late = [one for one in open_ if one.is_overdue(assessment.as_of)]
+    return LeftToDo((*late, *(one for one in open_ if one not in late)), len(late))
+
+
+@dataclass(frozen=True)
+class ReportedDone:
+    """The items and contradictions of which the unit says that what was found is put right; ``undated``: not since when."""
+
+    done: tuple[str, ...]
+    undated: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The count in words, which say whose word it is; nothing if there are none."""
+        if not self.done:
+            return ""
+        number = len(self.undated)
+        which = f"其中{number}项" if number < len(self.done) else "都" if number > 1 else ""
+        return f"单位自报已整改{len(self.done)}项" + (f"，{which}没有写完成日期" if number else "")
+
+
+def reported_done(assessment: Assessment) -> ReportedDone:
+    """Return what of all that is to be put right the unit says is, the worst first."""
+    done = [one for one in to_put_right(assessment) if one.plan.is_done]
+    return ReportedDone(tuple(one.id for one in done), tuple(one.id for one in done if one.plan.done_on is None))

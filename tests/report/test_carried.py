@@ -1,0 +1,106 @@
+"""What the last period left to be put right stays in the list, is counted and falls due, judged again or not."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checklist.answers.load import parse_answers
+from checklist.engine.assess import assess
+from checklist.engine.model import Assessment
+from checklist.engine.rectifying import to_put_right
+from checklist.pack.compiled import Pack
+from checklist.report.html import render_html
+from checklist.report.sheet import render_sheet
+from checklist.report.view import report_view
+from tests.conftest import FIRE_ANSWERS, FIRE_PACK, Run
+
+ROWS = "    rows: [{no: A1, checked_on: 2025-12-30}]\n"
+NOTHING = "    none: 本期没有灭火器\n"
+PLANNED = "{measure: 全部重新检查, owner: 周明, due: 2025-08-31, state: 整改中, opened: 2024-12-31}"
+LAST = """\
+last:
+  period: {from: 2024-01-01, to: 2024-12-31}
+  gaps: {MH-01: {title: 没有按期检查, verdict: 严重}}
+"""
+
+
+def text(ledger: str, plan: str = PLANNED, rest: str = LAST) -> str:
+    return f"{FIRE_ANSWERS.replace(ROWS, ledger)}rectifications: {{XF-02: {plan}}}\n{rest}"
+
+
+@pytest.fixture
+def given(fire: Pack) -> Assessment:
+    return judged(fire, text(NOTHING))
+
+
+def judged(fire: Pack, answers: str) -> Assessment:
+    return assess(fire, parse_answers(fire, answers, Path("/nowhere/answers.yaml")), date(2026, 1, 15))
+
+
+def test_what_is_not_judged_again_stays_in_the_list(given: Assessment) -> None:
+    view = report_view(given)
+    (line,) = view.rectifications
+    assert (line.id, line.verdict, line.state, line.is_overdue) == ("XF-02", "严重", "整改中", True)
+    assert [problem.fact for problem in line.problems] == ["上期带入，本期没有判定：没有按期检查"]
+    page = render_html(view)
+    assert "没有需要整改的问题" not in page
+    assert "整改中，逾期" in page
+    sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).worksheets[0]
+    (row,) = (row for row in sheet.iter_rows(values_only=True) if row[1] == "XF-02")
+    assert row[5] == "上期带入，本期没有判定：没有按期检查"
+    assert row[11] == "整改中（逾期）"
+
+
+def test_the_leader_is_told_of_it(given: Assessment) -> None:
+    view = report_view(given)
+    assert {figure.label: figure.value for figure in view.brief.figures}["自报已改/应改（项）"] == "0/1"
+    assert view.brief.found == "没有发现问题；本期没有判定1项的，整改还没有完成，其中逾期1项"
+    (late,) = {part.title: part for part in view.brief.parts}["逾期没有完成的整改"].lines
+    assert late.head.endswith("严重 XF-02")
+    assert late.text == "灭火器检查：应于2025年8月31日前完成，责任人周明，目前整改中（上期带入，本期没有判定）。"
+    assert view.brief.compared == "与上期相比：本期没有判定1个"
+    assert '<p class="brief-counted">与上期相比：本期没有判定1个。</p>' in render_html(view)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "plan", "rest", "standing"),
+    [
+        (ROWS, PLANNED, LAST, "上期带入，本期没有再查出"),
+        (ROWS, PLANNED.replace("整改中", "已完成"), LAST, "上期带入，本期没有再查出"),
+        (ROWS, "{opened: 2024-12-31}", LAST, None),  # nobody planned anything, and it is gone
+        (NOTHING, "{opened: 2024-12-31}", LAST, "上期带入，本期没有判定"),
+        (NOTHING, "{opened: 2024-12-31}", "", "上期带入，本期没有判定"),
+        (NOTHING, "{fact: 已核实}", "", None),
+        (NOTHING, "{measure: 重新检查}", "", "本期没有判定"),
+        (ROWS.replace("2025-12-30", "2020-01-01"), PLANNED, LAST, ""),
+    ],
+)  # fmt: skip
+def test_what_is_planned_is_listed_until_it_is_done(
+    fire: Pack, ledger: str, plan: str, rest: str, standing: str | None
+) -> None:
+    found = to_put_right(judged(fire, text(ledger, plan, rest)))
+    assert [one.standing for one in found] == ([] if standing is None else [standing])
+    assert bool(report_view(judged(fire, text(ledger, plan, rest))).rectifications) == (standing is not None)
+
+
+def test_check_tells_of_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(text(NOTHING), encoding="utf-8")
+    told = run("check", "answers.yaml", "--as-of", "2026-01-15", *FIRE_PACK).stdout
+    assert "  本期没有判定1项的，整改还没有完成，其中逾期1项（XF-02）\n" in told
+
+
+def test_what_init_says_is_carried_is_in_the_next_report(run: Run, tmp_path: Path) -> None:
+    """Nothing of it is judged again: every ledger is declared empty, and no item is answered."""
+    old = FIRE_ANSWERS.replace(ROWS, ROWS.replace("2025-12-30", "2020-01-01"))
+    (tmp_path / "old.yaml").write_text(f"{old}rectifications: {{XF-02: {{measure: 检查, due: 2026-03-31}}}}\n", "utf-8")
+    told = run("init", "next.yaml", "--from", "old.yaml", "--period", "2026年", *FIRE_PACK).stdout
+    assert "带入没有整改完的 1 项" in told
+    run("report", "next.yaml", "-o", "next.html", "--as-of", "2026-12-31", *FIRE_PACK)
+    page = (tmp_path / "next.html").read_text(encoding="utf-8")
+    assert "上期带入，本期没有判定：没有按期检查" in page
+    assert "应于2026年3月31日前完成" in page
