@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 
 from checklist.app import looking
+from checklist.app.batch import Job
 from checklist.app.campaigns import campaign_status, open_campaign, opened_store, save_status
+from checklist.app.collecting import Collecting, Drawing, collecting
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.dashboard import PageOf, Source, dashboard
 from checklist.campaign.groups import counts
@@ -22,7 +24,9 @@ from checklist.campaign.summary import SCORED, Asked
 from checklist.campaign.summary_book import summary_book
 from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import summary_html
+from checklist.campaign.tables import Taken
 from checklist.core.values import today
+from checklist.faces.cli import campaign_results
 from checklist.record.results import DiffRecord
 from tests.campaign.by_hand import DUE, Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import Run
@@ -119,6 +123,21 @@ def test_a_report_judged_before_its_period_was_over_and_one_by_another_name_are_
     files = {page.rounds[0].nodes[unit.node].code: unit.files for unit in page.rounds[0].units}
     assert [page.marks[place] for place in files["D"][0][8]] == ["期间未满就核对", "名称不同"]
     assert group.pairs["marks"] == [1, 1, 2, 1]
+
+
+def test_taking_in_tells_every_mark_and_ends_with_how_many_were_not_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [LATE, EARLY])
+    jobs = [Job[Taken](one.sha256, str) for one in (LATE, EARLY)]  # type: ignore[arg-type]
+    monkeypatch.setattr(Collecting, "jobs", lambda *_: jobs)
+    monkeypatch.setattr(campaign_results, "run", lambda *_, **__: None)
+    with collecting(folder) as work:
+        campaign_results.take_in(work, Drawing(0.0), None)
+    lines = capsys.readouterr().out.splitlines()
+    assert "有效　D.pdf　另一个名字　期间未满就核对　名称不同" in lines
+    assert "有效的报告，其中1份自查期间还没有结束就核对了，没有管到期末；1份写的单位名称与名册不同。" in lines
+    assert lines[-1] == "计入汇总的 2 份，签字、数据和结论都验证过，页面都没有重新排版。"
 
 
 def test_a_report_for_another_kind_of_unit_neither_counts_nor_replaces_the_true_one(tmp_path: Path, run: Run) -> None:
