@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from checklist.answers.head import Period
-from checklist.answers.model import Answers, LastPeriod, Rectification
+from checklist.answers.model import Answers, ApprovedException, LastPeriod, Rectification
+from checklist.answers.showing import show_exception
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.words import listing
 from checklist.pack.compiled import Pack
 
 
@@ -26,6 +29,7 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
 
     Unit, signatories and parameters stay. Standing facts and ledgers stay to be confirmed.
     What is not put right yet stays, planned or not, with the day of the period that found it.
+    Exceptions that hold still stay with the ledgers that do; of the others there is a notice.
     ``left`` is what the last period leaves for comparison.
     """
     answers = {
@@ -45,6 +49,12 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         for id_, plan in {**found, **last.rectifications}.items()
         if not plan.is_done
     }
+    holding = {
+        id_: kept
+        for id_, given in last.exceptions.items()
+        if (kept := [one for one in given if one.until is not None and one.until >= period.from_])
+    }
+    stays = {id_ for id_ in holding if pack.rules[id_].ledger in ledgers}
     return Answers(
         path=path,
         unit=last.unit,
@@ -54,6 +64,24 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         answers=answers,
         ledgers=ledgers,
         rectifications=plans,
+        exceptions={id_: given for id_, given in holding.items() if id_ in stays},
         former=last.former,
         last=left,
+        notices=tuple(
+            _not_carried(pack, last, id_, one) for id_, given in holding.items() if id_ not in stays for one in given
+        ),
     )
+
+
+def _not_carried(pack: Pack, last: Answers, rule_id: str, approval: ApprovedException) -> Problem:
+    """Tell of an approval whose rows are not taken over, with all that is needed to write it again."""
+    rule = pack.rules[rule_id]
+    rows = listing(one.label for one in approval.rows if one.label)
+    details = {
+        "id": rule_id,
+        "title": rule.spec.title,
+        "ledger": pack.ledgers[rule.ledger].title,
+        "said": show_exception(approval),
+        "rows": f"（记录是：{rows}）" if rows else "",
+    }
+    return Problem(Code.EXCEPTION_LEFT, Place(str(last.path)), details)

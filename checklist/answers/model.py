@@ -253,7 +253,8 @@ class LastPeriod(Model):
     """What the last period left to this one.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
-    the keys of earlier gaps that were gone by then; ``earlier`` the periods before it, oldest first.
+    the keys of earlier gaps that were gone by then; ``excepted`` those of findings that were said to be approved;
+    ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
@@ -261,6 +262,7 @@ class LastPeriod(Model):
     answers: dict[str, Text] = {}
     gaps: dict[str, LastGap] = {}
     closed: list[Text] = []
+    excepted: list[Text] = Field([], exclude_if=lambda keys: not keys)
 
 
 class ReturnNote(Model):
