@@ -189,11 +189,11 @@ class _Loader:
             if item is None:
                 self.unknown(Code.UNKNOWN_ITEM, path, item_id, self.pack.items)
                 continue
-            self.check_evidence(entry.evidence, path)
+            files = self.check_evidence(entry.evidence, path)
             if says_nothing(self.pack.words, item, entry.answer):
                 self.not_answered(item_id, entry.answer, (*path, "answer"))
             try:
-                yield item_id, self.read_one(item, entry)
+                yield item_id, self.read_one(item, entry.model_copy(update={"evidence": files}))
             except ValueProblem as problem:
                 if self.is_of_another_version and problem.code not in ABOUT_REASONS:
                     yield item_id, self.succession.ask_again(item, entry, path)

@@ -42,7 +42,7 @@ EvidenceFault = Literal["missing", "changed", "empty"]
 _FAULT_WORDS: dict[EvidenceFault, str] = {
     "missing": "不存在",
     "changed": "与登记时不同",
-    "empty": "是空的，或者只有几个字节",
+    "empty": "是空的或者只有几个字节",
 }
 
 

@@ -177,8 +177,8 @@ def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: 
     assert found().items["XF-02"].verdict is Verdict.合规
     for content, why in (
         (PROOF + b"2", "与登记时不同"),
-        (b"", "是空的，或者只有几个字节"),
-        (b"x" * 19, "是空的，或者只有几个字节"),
+        (b"", "是空的或者只有几个字节"),
+        (b"x" * 19, "是空的或者只有几个字节"),
         (None, "不存在"),
     ):
         there.unlink() if content is None else there.write_bytes(content)

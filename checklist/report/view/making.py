@@ -20,6 +20,7 @@ from checklist.pack.compiled import Ledger
 from checklist.pack.model import Scoring
 from checklist.report.view import findings
 from checklist.report.view.brief import brief, is_declared_empty, rows_outside
+from checklist.report.view.evidence import evidence_state, faulty
 from checklist.report.view.shown import (
     CSS_CLASSES,
     ChangeGroup,
@@ -83,6 +84,8 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
             LedgerState(title=one.title, state=_state(assessment, one))
             for one in listed_ledgers(pack, assessment.answers)
         ),
+        evidence=evidence_state(answers),
+        faulty=faulty(answers),
         brief=brief(assessment, state, overall.score, comparison),
         problems=what_was_found(assessment),
         no_problems=f"{nothing_found(assessment)}。",
