@@ -24,6 +24,21 @@ def next_period(period: Period) -> tuple[date, date]:
     return start, period.to + (start - period.from_)
 
 
+def is_done_before_found(plan: Rectification, period: Period, last: LastPeriod | None) -> bool:
+    """Whether something is said to have been put right before the period began that found it.
+
+    Of the first day of a period before the last one all that is sure is that it was not more than a year before its last day.
+    """
+    found = plan.opened or period.to
+    if found >= period.from_:
+        first = period.from_
+    elif last is not None and found == last.period.to:
+        first = last.period.from_
+    else:
+        first = found.replace(day=1, year=max(found.year - 1, date.min.year))
+    return plan.done_on is not None and plan.done_on < first
+
+
 def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Period) -> Answers:
     """Return the answers with which a new period starts.
 

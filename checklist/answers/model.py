@@ -184,6 +184,11 @@ class Rectification(Model):
         """Whether it tells when it was put right, but not that it was."""
         return self.done_on is not None and not self.is_done
 
+    @property
+    def is_done_late(self) -> bool:
+        """Whether, by its own days, it was put right after its deadline."""
+        return self.is_done and self.done_on is not None and self.due is not None and self.done_on > self.due
+
 
 class ExceptedRow(Model):
     """A row that an approval covers: its number, and what it was called then, so that no other row slips in."""
