@@ -184,6 +184,11 @@ class Rectification(Model):
         """Whether it tells when it was put right, but not that it was."""
         return self.done_on is not None and not self.is_done
 
+    @property
+    def is_done_late(self) -> bool:
+        """Whether, by its own days, it was put right after its deadline."""
+        return self.is_done and self.done_on is not None and self.due is not None and self.done_on > self.due
+
 
 class ExceptedRow(Model):
     """A row that an approval covers: its number, and what it was called then, so that no other row slips in."""
@@ -253,7 +258,8 @@ class LastPeriod(Model):
     """What the last period left to this one.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
-    the keys of earlier gaps that were gone by then; ``earlier`` the periods before it, oldest first.
+    the keys of earlier gaps that were gone by then; ``excepted`` those of findings that were said to be approved;
+    ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
@@ -261,6 +267,7 @@ class LastPeriod(Model):
     answers: dict[str, Text] = {}
     gaps: dict[str, LastGap] = {}
     closed: list[Text] = []
+    excepted: list[Text] = Field([], exclude_if=lambda keys: not keys)
 
 
 class ReturnNote(Model):

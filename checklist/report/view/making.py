@@ -11,7 +11,7 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.engine.compare import KINDS, Change, compare, periods_before
+from checklist.engine.compare import KINDS, WAS_EXCEPTED, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
@@ -219,6 +219,6 @@ def _change(change: Change) -> ChangeLine:
     return ChangeLine(
         id=change.id,
         title=change.title,
-        before=change.before.verdict if change.before is not None else "—",
+        before=change.before.verdict if change.before is not None else WAS_EXCEPTED if change.was_excepted else "—",
         now=change.now.verdict.name if change.now is not None else "—",
     )

@@ -16,7 +16,7 @@ from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
-from checklist.faces.walk.pages.steps import StepList, what_is_lacking
+from checklist.faces.walk.pages.steps import StepList
 from checklist.faces.walk.session import Session
 
 
@@ -70,7 +70,7 @@ class Review(Page):
                 "还没有填",
                 lambda step: (
                     step.is_needed
-                    and not session.is_done(step)
+                    and not session.is_given(step)
                     and not session.to_confirm(step)
                     and step.id not in session.left_out.counts
                 ),
@@ -78,7 +78,7 @@ class Review(Page):
             steps("台账没有读全", lambda step: step.id in session.left_out.counts),
             steps(
                 "填了，但缺少判断所需的内容",
-                lambda step: session.is_done(step) and bool(what_is_lacking(session, step)),
+                lambda step: bool(session.left_open(step)),
             ),
             findings("互相矛盾、没有说明原因", state.contradictions, "处"),
             findings("有问题、没有写整改措施", state.without_measure, "项"),
