@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from checklist.core.values import MAX_WHOLE, is_blank, parse_date, parse_text, show_date
 from checklist.core.wording import ROLES
 from checklist.core.words import listing, simplify
+from checklist.pack.cell_words import bare
 
 
 def _text_or_none(value: Any) -> str | None:
@@ -85,9 +86,10 @@ class Signatories(Model):
                 roles.setdefault(simplify(name), []).append(title)
         return [f"{listing(titles)}都是{name}" for name, titles in roles.items() if len(titles) > 1]
 
-    def is_preparer(self, name: str) -> bool:
-        """Whether a name is that of who fills in the report."""
-        return self.preparer is not None and simplify(name) == simplify(self.preparer)
+    def role_of(self, name: str) -> str:
+        """Return in which role somebody signs, as people call it, whatever is remarked in brackets; nothing if they do not."""
+        named = {bare(known): title for role, title in reversed(ROLES.items()) if (known := getattr(self, role))}
+        return named.get(bare(name), "")
 
     def __str__(self) -> str:
         """Return who signs as people read it: ``填报人王芳、复核人李强``; nothing if nobody is named."""

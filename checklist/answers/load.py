@@ -9,6 +9,7 @@ from typing import Any
 
 from checklist.answers import model
 from checklist.answers.attachments import LEAST, measured, named_file
+from checklist.answers.carry import is_done_before_found
 from checklist.answers.cells import ABOUT_REASONS, read_answer, read_parameter, says_nothing
 from checklist.answers.head import Unit
 from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
@@ -189,11 +190,11 @@ class _Loader:
             if item is None:
                 self.unknown(Code.UNKNOWN_ITEM, path, item_id, self.pack.items)
                 continue
-            self.check_evidence(entry.evidence, path)
+            files = self.check_evidence(entry.evidence, path)
             if says_nothing(self.pack.words, item, entry.answer):
                 self.not_answered(item_id, entry.answer, (*path, "answer"))
             try:
-                yield item_id, self.read_one(item, entry)
+                yield item_id, self.read_one(item, entry.model_copy(update={"evidence": files}))
             except ValueProblem as problem:
                 if self.is_of_another_version and problem.code not in ABOUT_REASONS:
                     yield item_id, self.succession.ask_again(item, entry, path)
@@ -277,6 +278,9 @@ class _Loader:
                 self.unknown(Code.UNKNOWN_RECTIFICATION, path, id_, known)
             if plan.is_dated_undone:
                 self.report(Code.DONE_WITHOUT_STATE, (*path, "done_on"), id=id_, state=plan.state)
+            elif plan.done_on is not None and is_done_before_found(plan, self.file.period, self.file.last):
+                days = {"day": show_date(plan.done_on), "found": show_date(plan.opened or self.file.period.to)}
+                self.note(Code.DONE_BEFORE_FOUND, (*path, "done_on"), id=id_, **days)
 
     def read_exceptions(self, ledgers: Mapping[str, LedgerData]) -> Iterator[tuple[str, list[ApprovedException]]]:
         """Yield the approved exceptions of rules, which must be of rules that may have some, and of rows that there are."""

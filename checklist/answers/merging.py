@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from checklist.answers.head import Signatories, is_same_unit
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification
@@ -44,6 +44,7 @@ class Side:
 
 
 Version = tuple[Side, Any]
+Proved = TypeVar("Proved", Answer, ApprovedException)
 """A file, and what it says of an entry."""
 
 
@@ -138,11 +139,16 @@ def _replaces(side: Side, base_digest: str) -> bool:
 
 
 def _alike(one: Any, other: Any) -> bool:
-    """Whether two entries say the same; where a ledger's records stand, and are numbered from, does not matter."""
+    """Whether two entries say the same; where a ledger's records stand, and are numbered from, does not matter.
+
+    Nor does what is wrong with files of evidence, which need not lie beside every version.
+    """
     if isinstance(one, LedgerData) and isinstance(other, LedgerData):
         return _records(one) == _records(other)
     if isinstance(one, list) and isinstance(other, list):
         return list(map(_approval, one)) == list(map(_approval, other))
+    if isinstance(one, Answer) and isinstance(other, Answer):
+        return _with_files(one) == _with_files(other)
     return bool(one == other)
 
 
@@ -154,8 +160,13 @@ def _records(data: LedgerData) -> tuple[Any, ...]:
 def _approval(approval: ApprovedException) -> tuple[Any, ...]:
     """Return what an approval says, of rows by what they are called if that was noted, and whatever its files are like."""
     rows = {row.row if row.label is None else row.label for row in approval.rows}
-    evidence = [proof.model_copy(update={"fault": None}) for proof in approval.evidence]
-    return rows, approval.model_copy(update={"rows": [], "evidence": evidence})
+    return rows, _with_files(approval).model_copy(update={"rows": []})
+
+
+def _with_files(entry: Proved) -> Proved:
+    """Return an entry with its files of evidence, whatever they are like."""
+    evidence = [proof.model_copy(update={"fault": None}) for proof in entry.evidence]
+    return entry.model_copy(update={"evidence": evidence})
 
 
 # Entries, field by field

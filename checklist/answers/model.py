@@ -42,7 +42,7 @@ EvidenceFault = Literal["missing", "changed", "empty"]
 _FAULT_WORDS: dict[EvidenceFault, str] = {
     "missing": "不存在",
     "changed": "与登记时不同",
-    "empty": "是空的，或者只有几个字节",
+    "empty": "是空的或者只有几个字节",
 }
 
 
@@ -186,6 +186,11 @@ class Rectification(Model):
         """Whether it tells when it was put right, but not that it was."""
         return self.done_on is not None and not self.is_done
 
+    @property
+    def is_done_late(self) -> bool:
+        """Whether, by its own days, it was put right after its deadline."""
+        return self.is_done and self.done_on is not None and self.due is not None and self.done_on > self.due
+
 
 class ExceptedRow(Model):
     """A row that an approval covers: its number, and what it was called then, so that no other row slips in."""
@@ -201,7 +206,7 @@ def _excepted_row(value: Any) -> Any:
 class ApprovedException(Model):
     """Rows that offend against a rule, which somebody with the power to has approved, until a day.
 
-    It counts only with an approver who does not fill in the report, document, evidence and a day that has not passed.
+    It counts only with an approver who neither is the unit nor signs for it, document, evidence and a day that has not passed.
     """
 
     rows: list[Annotated[ExceptedRow, BeforeValidator(_excepted_row)]] = Field(min_length=1)
@@ -255,7 +260,8 @@ class LastPeriod(Model):
     """What the last period left to this one.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
-    the keys of earlier gaps that were gone by then; ``earlier`` the periods before it, oldest first.
+    the keys of earlier gaps that were gone by then; ``excepted`` those of findings that were said to be approved;
+    ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
@@ -263,6 +269,7 @@ class LastPeriod(Model):
     answers: dict[str, Text] = {}
     gaps: dict[str, LastGap] = {}
     closed: list[Text] = []
+    excepted: list[Text] = Field([], exclude_if=lambda keys: not keys)
 
 
 class ReturnNote(Model):

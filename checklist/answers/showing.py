@@ -55,10 +55,11 @@ def show_state(state: str) -> str:
 
 
 def show_done_on(plan: Rectification) -> str:
-    """Return the day on which the unit says that it was put right, or that it does not say; nothing if it was not."""
+    """Return the day on which the unit says that it was put right, and whether that was late; nothing if it was not."""
     if not plan.is_done:
         return ""
-    return show_date(plan.done_on) if plan.done_on else UNDATED
+    late = "，逾期完成" if plan.is_done_late else ""
+    return show_date(plan.done_on) + late if plan.done_on else UNDATED
 
 
 def show_dated_state(plan: Rectification) -> str:
@@ -120,10 +121,10 @@ def show_parameter(spec: Parameter, value: Value | None) -> str:
 
 
 def show_exception(approval: ApprovedException) -> str:
-    """Return an approved exception as people read it: ``第2、3行：随仓库停用（区消防大队批准，消函〔2026〕3号，至2027年6月30日）``."""
+    """Return an approved exception as people read it: ``第2、3行：随仓库停用（自报经区消防大队批准，消函〔2026〕3号，至2027年6月30日）``."""
     rows = "、".join(str(row.row) for row in approval.rows)
     known = [
-        approval.approver and f"{approval.approver}批准",
+        approval.approver and f"自报经{approval.approver}批准",
         approval.document,
         approval.until and f"至{show_date(approval.until)}",
     ]

@@ -119,7 +119,7 @@ def _decisions(summary: Summary) -> Iterator[str]:
         again = summary.since.count(REPEATED)
         yield f"{again.units}个单位{again.findings}个问题反复出现，是否提级督办或者核查上次整改。"
     if totals.exceptions:
-        yield f"{totals.exceptions}个问题经批准作为例外，是否复核批准文件。"
+        yield f"{totals.exceptions}个问题单位自报经批准作为例外，是否复核批准文件。"
 
 
 def _whose(summary: Summary, bad: list[FileLine]) -> str:

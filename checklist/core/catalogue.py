@@ -75,11 +75,11 @@ class Code(Enum):
     SAYS_NOTHING = ("V313", "“{written}”等于没有填。请写实际内容；没有就留空。")
     LOST_DIGITS = ("V311", "“{written}”超过 15 位，按数值存会丢掉后几位。请把格子设为“文本”再输入。")
     NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
-    NO_DOCUMENT = ("V319", "“{written}”不是批准文件。没有批准文件的，不是例外，请如实整改。")
-    OWN_APPROVAL = (
-        "V323",
-        "“{written}”就是填报人，自己填报的不能自己批准。请写有权批准的人；没有经其批准的，不是例外，请如实整改。",
+    NO_DOCUMENT = (
+        "V319",
+        "“{written}”不是批准文件。请写批准文件的名称和文号；没有批准文件的，不是例外，请如实整改。",
     )
+    OWN_APPROVAL = ("V323", "“{written}”不能作批准人：{why}。没有经其批准的，不是例外，请如实整改。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
@@ -188,6 +188,14 @@ class Code(Enum):
     DONE_WITHOUT_STATE = (
         "A653",
         "“{id}”的整改写了完成日期，状态却是“{state}”。已经整改完成的，状态写“已完成”；没有完成的，请删去完成日期。",
+    )
+    DONE_BEFORE_FOUND = (
+        "A655",
+        "“{id}”的整改完成日期 {day} 在查出问题的那一期（到 {found} 为止）开始以前，那时还没有查出。写错的请改正。",
+    )
+    EXCEPTION_LEFT = (
+        "A654",
+        "{id}（{title}）的例外没有带入本期，因为《{ledger}》要重新填：{said}{rows}。本期还有这几条记录的，请按新的行号重新写。",
     )
     EVIDENCE_EMPTY = ("A649", "佐证文件“{path}”只有 {size} 字节，证明不了什么。请换成扫描件或者原文件。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")

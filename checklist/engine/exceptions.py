@@ -1,26 +1,26 @@
 """Findings that somebody with the power to has approved: neither hidden nor a gap for ever.
 
 An approval counts for a row only if its rule may be excepted, its approver, document and
-evidence are named, the approver is not who fills in the report, a file of the evidence is there as
-it was noted, its day has not passed, and the row is still the one that was approved.
+evidence are named, the approver is neither the unit nor who signs for it, a file of the evidence is
+there as it was noted, its day has not passed, and the row is still the one that was approved.
+That it was approved stays the unit's own word: nobody asked the approver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from checklist.answers.model import ApprovedException
+from checklist.answers.model import Answers, ApprovedException
 from checklist.answers.withholding import without_names
 from checklist.core.values import show_date
-from checklist.core.wording import ROLES
-from checklist.engine.facts import FactRow, Facts
+from checklist.engine.facts import FactRow, Facts, facts_of
 from checklist.engine.model import JudgedRow
-from checklist.pack.compiled import Rule
+from checklist.pack.cell_words import bare
+from checklist.pack.compiled import Pack, Rule
 
 _OTHER_ROW = "这一行已经不是批准时的那一行"
-_OWN = f"批准人就是{ROLES['preparer']}，自己填报的不能自己批准；请写有权批准的人，没有经其批准的，如实整改"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def split(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
             left.append(judged)
             continue
         moved = all(covered[place][number] for number in numbers)
-        fault = _fault(facts, approvals[place], [by_number[number] for number in numbers]) if moved else _OTHER_ROW
+        theirs = [by_number[number] for number in numbers]
+        fault = _fault(facts, rule, approvals[place], theirs) if moved else _OTHER_ROW
         if fault:
             left.append(judged)
             faults.append(f"{judged.where}报称经批准例外，但{fault}")
@@ -79,7 +80,7 @@ def _covered(approval: ApprovedException, named: Mapping[str, Sequence[int]]) ->
     return covered
 
 
-def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -> str:
+def _fault(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequence[FactRow]) -> str:
     """Say why an approval does not count for some rows; nothing if it does."""
     for lacking, what in (
         (approval.approver, "批准人"), (approval.document, "批准文件"), (approval.evidence, "批准文件的佐证"),
@@ -87,11 +88,11 @@ def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -
     ):  # fmt: skip
         if not lacking:
             return f"没有写{what}"
-    if approval.approver and facts.answers.signatories.is_preparer(approval.approver):
-        return _OWN
+    if approval.approver and (why := approver_fault(facts.pack, facts.answers, rule, approval.approver)):
+        return f"{why}，没有经其批准的如实整改"
     if all(proof.fault for proof in approval.evidence):
         return "；".join(f"佐证文件“{proof.file}”{proof.fault_words}" for proof in approval.evidence)
-    if approval.document and facts.pack.words.stands_for_none(approval.document):
+    if approval.document and not facts.pack.words.names_document(approval.document):
         return f"“{approval.document}”不是批准文件"
     last = max(row.day or facts.answers.period.to for row in rows)
     if approval.until is not None and approval.until < last:
@@ -99,11 +100,44 @@ def _fault(facts: Facts, approval: ApprovedException, rows: Sequence[FactRow]) -
     return ""
 
 
+def approver_fault(pack: Pack, answers: Answers, rule: Rule, approver: str) -> str:
+    """Say why somebody cannot have approved what a unit reports, and who can; nothing if they may have."""
+    assert rule.spec.exception is not None
+    role = answers.signatories.role_of(approver)
+    if role or bare(approver) == bare(answers.unit.name):
+        why = f"批准人就是{role or '本单位'}，自己的事不能自己批准"
+    elif not pack.words.names_approver(approver):
+        why = "批准人没有写明是哪个单位、哪个人"
+    else:
+        return ""
+    return f"{why}，应当由{rule.spec.exception.approver}批准"
+
+
 def until(approval: ApprovedException, as_of: date) -> str:
     """Return until when an approval holds, and whether that day has passed, though it held when the thing happened."""
     if approval.until is None:
         return ""
     return show_date(approval.until) + ("（到核对日期已过期）" if approval.until < as_of else "")
+
+
+def with_names(pack: Pack, answers: Answers, as_of: date) -> Answers:
+    """Return answers whose approvals call every row by its name, so that each is known when rows are moved later."""
+    facts = facts_of(pack, answers, as_of)
+    known = dict[str, list[ApprovedException]]()
+    for id_, approvals in answers.exceptions.items():
+        names = {row.row.number: name_of(row) for row in facts.rows(pack.rules[id_].ledger)}
+        known[id_] = [
+            approval.model_copy(
+                update={
+                    "rows": [
+                        row if row.label else row.model_copy(update={"label": names.get(row.row)})
+                        for row in approval.rows
+                    ]
+                }
+            )
+            for approval in approvals
+        ]
+    return replace(answers, exceptions=known)
 
 
 def name_of(row: FactRow) -> str:

@@ -22,6 +22,8 @@ _TO_WIDE = 0xFEE0
 """From a sign of ASCII to its full-width form."""
 _NUMBERED = re.compile(r"(?<![\d月])\d+\s*号")
 """A document's number; 3月5号 is a day."""
+_NUMBER_SIGN = re.compile(r"[\d号]")
+"""What a document's number has."""
 _NUMBER_NEXT = re.compile(r"\W*(?:\d{4}\W*)?第?\d+\s*号")
 
 
@@ -31,6 +33,7 @@ class WordMatcher:
 
     nothing: frozenset[str]
     no_document: tuple[str, ...]
+    no_approver: frozenset[str]
     first_signs: frozenset[str]
     """What a text for nothing can begin with: by this nearly every cell is told."""
     first_letters: frozenset[str]
@@ -39,11 +42,12 @@ class WordMatcher:
     @classmethod
     def of(cls, spec: model.CellWords) -> WordMatcher:
         """Return the words that a pack lists."""
-        nothing, no_document = map(bare, spec.nothing), tuple(map(bare, spec.no_document))
-        known = frozenset(nothing)
+        known, no_document = frozenset(map(bare, spec.nothing)), tuple(map(bare, spec.no_document))
+        nobody = frozenset(map(bare, spec.no_approver))
         signs = {sign for word in known for sign in (word[0], word[0].upper())} | {*_PUNCTUATION, *_SPACES}
         wide = {chr(ord(sign) + _TO_WIDE) for sign in signs if "!" <= sign <= "~"}
-        return cls(known, no_document, frozenset({"", *signs, *wide}), frozenset(word[0] for word in no_document))
+        begun = frozenset(word[0] for word in no_document)
+        return cls(known, no_document, nobody, frozenset({"", *signs, *wide}), begun)
 
     def says_nothing(self, written: object, values: Iterable[str] = ()) -> bool:
         """Whether a text is one of the words for nothing, and none of ``values``; blank is no word."""
@@ -91,6 +95,15 @@ class WordMatcher:
         ):  # no act but a means: 电话费单据3号
             return not _NUMBERED.search(text)
         return not _NUMBER_NEXT.match(text.removeprefix(begun))
+
+    def names_document(self, written: str) -> bool:
+        """Whether a text can be that of the document by which something was approved: 某纪函〔2026〕5号, not 同意 nor 123."""
+        has_name = any(sign.isalpha() for sign in written) and _NUMBER_SIGN.search(written) is not None
+        return has_name and not self.says_nothing(written) and not self.stands_for_none(written)
+
+    def names_approver(self, written: str) -> bool:
+        """Whether a text can be that of who approved something: 中共某县纪委, not 办公室 nor 某某."""
+        return not self.says_nothing(written) and bare(written) not in self.no_approver
 
 
 @lru_cache(maxsize=4096)

@@ -43,9 +43,9 @@ def check_parts(files: PackFiles, named: Named) -> None:
 
 
 def _check_cell_words(files: PackFiles) -> None:
-    """No word is listed twice, be it written otherwise, nor under both heads."""
+    """No word is listed twice, be it written otherwise, nor under two heads."""
     words, seen = files.pack.spec.cell_words, set[str]()
-    for key, listed in (("nothing", words.nothing), ("no_document", words.no_document)):
+    for key, listed in words:
         for number, word in enumerate(listed):
             if bare(word) in seen:
                 here = files.pack.where.at("cell_words", key, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -45,7 +46,7 @@ ledgers:
     - {编号: A2, 上次检查日: 2026-02-01}
     - {编号: A3, 上次检查日: 2026-03-01}
 """
-SIGNED = HEAD + "signatories: {preparer: 王芳, reviewer: 李强}\n"
+SIGNED = HEAD + "signatories: {preparer: 王芳, reviewer: 李强, head: 赵刚}\n"
 SOUND = "reason: 随仓库停用, approver: 区消防大队, document: 消函〔2026〕3号, evidence: [批复.pdf], until: 2027-06-30"
 
 
@@ -59,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     with (folder / "pack.yaml").open("a", encoding="utf-8") as file:
-        file.write("cell_words: {nothing: [无, —], no_document: [口头同意]}\n")
+        file.write("cell_words: {nothing: [无, —], no_document: [口头同意], no_approver: [办公室, 某某]}\n")
     return folder
 
 
@@ -81,21 +82,24 @@ def test_what_is_approved_is_told_and_no_gap(pack: Pack) -> None:
     result = assessment.items["XF-02"]
     assert result.verdict is Verdict.合规
     assert result.findings == ()
-    assert result.reason == "《灭火器台账》核对3行，第2、3行的问题经批准例外，其余没有发现问题。"
+    assert result.reason == "《灭火器台账》核对3行，第2、3行的问题自报经批准例外，其余没有发现问题。"
     [one] = assessment.excepted
     assert [row.numbers for row in one.finding.rows] == [(2,), (3,)]
     assert one.finding.verdict is Verdict.严重
     assert assessment.overall.earned == assessment.overall.possible
     page = render_html(report_view(assessment))
     for said in (
-        "五、经批准的例外",
+        "五、自报经批准的例外",
         "《灭火器台账》第2、3行",
         "随仓库停用",
         "消函〔2026〕3号",
         "2027年6月30日",
-        "经批准的例外1个不扣分",
+        "本单位自报经批准的例外1个不扣分",
+        "本单位自报经下列单位或者人员批准",
+        "自报经批准的例外1个，不算问题，列在第五部分。</p>",
     ):
         assert said in page
+    assert "经有权批准" not in page
 
 
 def test_rows_that_are_not_approved_stay_a_gap(pack: Pack) -> None:
@@ -116,7 +120,17 @@ def test_rows_that_are_not_approved_stay_a_gap(pack: Pack) -> None:
         (("evidence: [批复.pdf]", "evidence: []"), "没有写批准文件的佐证"),
         (("until: 2027-06-30", "until: "), "没有写有效期"),
         (("until: 2027-06-30", "until: 2026-12-30"), "批准的有效期到2026年12月30日为止"),
-        (("approver: 区消防大队", "approver: ' 王　芳 '"), "批准人就是填报人，自己填报的不能自己批准"),
+        (("document: 消函〔2026〕3号", "document: 同意"), "“同意”不是批准文件"),
+        (("document: 消函〔2026〕3号", "document: '123'"), "“123”不是批准文件"),
+        (
+            ("approver: 区消防大队", "approver: ' 王　芳 '"),
+            "批准人就是填报人，自己的事不能自己批准，应当由消防机构批准",
+        ),
+        (("approver: 区消防大队", "approver: 李强（主任）"), "批准人就是复核人，自己的事不能自己批准"),
+        (("approver: 区消防大队", "approver: 赵刚"), "批准人就是单位主要负责人，自己的事不能自己批准"),
+        (("approver: 区消防大队", "approver: 某 厂"), "批准人就是本单位，自己的事不能自己批准"),
+        (("approver: 区消防大队", "approver: 办公室"), "批准人没有写明是哪个单位、哪个人，应当由消防机构批准"),
+        (("approver: 区消防大队", "approver: 某某（领导）"), "批准人没有写明是哪个单位、哪个人"),
         (("rows: [2, 3]", "rows: [{row: 2, label: A9}, {row: 3, label: A9}]"), "这一行已经不是批准时的那一行"),
     ],
 )
@@ -131,12 +145,16 @@ def test_an_approval_that_is_not_proved_is_a_gap_and_the_finding_says_why(
     assert assessment.excepted == []
 
 
-def test_who_signs_but_did_not_fill_it_in_may_have_approved(pack: Pack) -> None:
-    """And an approval that counts no more when another name is written for who fills in: at once, too."""
-    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("区消防大队", "李强")
+def test_an_approval_counts_no_more_when_its_approver_signs_or_is_the_unit(pack: Pack) -> None:
+    """At once, too, as names are written while somebody fills in."""
+    written = f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n"
     assessor = Assessor(pack, DAY)
-    for preparer, verdict in (("王芳", Verdict.合规), ("李强", Verdict.严重), ("王芳", Verdict.合规)):
-        head = SIGNED.replace("preparer: 王芳", f"preparer: {preparer}")
+    for name, verdict in (
+        ("王芳", Verdict.合规), ("preparer: 王芳", Verdict.严重), ("李强", Verdict.合规), ("head: 赵刚", Verdict.严重),
+        ("reviewer: 李强", Verdict.严重), ("name: 某厂", Verdict.严重), ("某厂", Verdict.合规),
+    ):  # fmt: skip
+        key, _, _ = name.rpartition(" ")
+        head = SIGNED.replace(name, f"{key} 区消防大队") if key else SIGNED
         answers = parse_answers(pack, head + written, Path("/nowhere/a.yaml"))
         assert assessor.assess(answers).items["XF-02"].verdict is verdict
         assert judged(pack, written, head).items["XF-02"].verdict is verdict
@@ -159,8 +177,8 @@ def test_a_file_that_is_not_there_as_noted_proves_nothing(pack: Pack, tmp_path: 
     assert found().items["XF-02"].verdict is Verdict.合规
     for content, why in (
         (PROOF + b"2", "与登记时不同"),
-        (b"", "是空的，或者只有几个字节"),
-        (b"x" * 19, "是空的，或者只有几个字节"),
+        (b"", "是空的或者只有几个字节"),
+        (b"x" * 19, "是空的或者只有几个字节"),
         (None, "不存在"),
     ):
         there.unlink() if content is None else there.write_bytes(content)
@@ -253,8 +271,8 @@ def test_check_tells_them(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "批复.pdf").write_bytes(PROOF)
     done = run("check", "a.yaml", "--pack", folder)
     assert done.returncode == 0
-    assert "经批准的例外（1 个，不是缺口，不扣分）" in done.stdout
-    assert "随仓库停用；区消防大队批准，消函〔2026〕3号，至2027年6月30日" in done.stdout
+    assert "单位自报经批准的例外（1 个，不是缺口，不扣分）" in done.stdout
+    assert "随仓库停用；自报经区消防大队批准，消函〔2026〕3号，至2027年6月30日" in done.stdout
 
 
 def test_rows_are_known_by_what_they_are_called(pack: Pack) -> None:
@@ -273,7 +291,7 @@ def test_a_workbook_carries_them(run: Run, folder: Path, tmp_path: Path) -> None
     (tmp_path / "a.yaml").write_text(HEAD + written.replace("停用", "搬迁", 1), encoding="utf-8")
     (tmp_path / "批复.pdf").write_bytes(PROOF)
     assert run("export", "a.yaml", "-o", "b.xlsx", "--pack", folder).returncode == 0
-    assert "第3、4行的问题经批准例外" in run("check", "b.xlsx", "--pack", folder, "--format", "json").stdout
+    assert "第3、4行的问题自报经批准例外" in run("check", "b.xlsx", "--pack", folder, "--format", "json").stdout
     assert run("import", "b.xlsx", "-o", "c.yaml", "--pack", folder).returncode == 0
     done = run("check", "c.yaml", "--pack", folder)
     assert done.returncode == 0
@@ -328,7 +346,7 @@ def test_in_the_walk_field_by_field(run: Run, folder: Path, tmp_path: Path) -> N
     for said in (
         "谁批准的（应当是消防机构）",
         "批准文件（批复的文号）",
-        "“王芳”就是填报人，自己填报的不能自己批准",
+        "“王芳”不能作批准人：批准人就是填报人，自己的事不能自己批准，应当由消防机构批准",
         "“口头同意”不是批准文件",
         "“空.pdf”只有 0 字节",
         "例外已存盘",
@@ -376,3 +394,57 @@ def test_a_row_known_by_its_name_alone_is_read_back_from_a_record(pack: Pack) ->
     for head in (HEAD, HEAD[: HEAD.index("ledgers:")]):
         answers = judged(pack, written, head).answers
         assert read_answers_record(pack, answers_record(pack, answers)).exceptions == answers.exceptions
+
+
+def next_period(run: Run, folder: Path, tmp_path: Path, until: str = "2027-06-30") -> str:
+    """Start the next period from one with an exception, and return what is told."""
+    text = HEAD + f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("2027-06-30", until)
+    (tmp_path / "上期.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "批复.pdf").write_bytes(PROOF)
+    done = run("init", "本期.yaml", "--from", "上期.yaml", "--code", "A01", "--pack", folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_an_exception_whose_rows_are_not_taken_over_is_told_when_the_next_period_starts(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    """The same rows are then compared as what they were: an exception."""
+    told = next_period(run, folder, tmp_path)
+    for said in (
+        "A654 MH-01（没有按期检查）的例外没有带入本期，因为《灭火器台账》要重新填",
+        "第2、3行：随仓库停用（自报经区消防大队批准，消函〔2026〕3号，至2027年6月30日）（记录是：A2、A3）",
+    ):
+        assert said in told
+    now = tmp_path / "本期.yaml"
+    text = now.read_text(encoding="utf-8")
+    assert "excepted:\n    - MH-01" in text
+    rows = "extinguishers: [{编号: A2, 上次检查日: 2026-02-01}]\n"
+    lines = text.splitlines(keepends=True)
+    now.write_text(
+        "".join(f"  {rows}" if line.startswith("  extinguishers:") else line for line in lines), encoding="utf-8"
+    )
+    words = ("--pack", folder, "--as-of", "2027-12-31")
+    assert "（上期列为例外） XF-02 没有按期检查" in run("diff", "上期.yaml", "本期.yaml", *words).stdout
+    (change,) = json.loads(run("diff", "上期.yaml", "本期.yaml", "--format", "json", *words).stdout)["changes"]
+    assert (change["kind"], change["was_excepted"]) == ("新增", True)
+    pack = load_pack(folder)
+    page = render_html(report_view(assess(pack, load_answers(pack, now), date(2027, 12, 31))))
+    assert "<td>上期列为例外</td>" in page
+    now.unlink()
+    assert "A654" not in next_period(run, folder, tmp_path, until="2026-12-31")
+
+
+def test_an_exception_stays_with_a_ledger_that_does_and_knows_its_rows(run: Run, folder: Path, tmp_path: Path) -> None:
+    ledger = folder / "ledgers/extinguishers.yaml"
+    ledger.write_text(
+        ledger.read_text(encoding="utf-8").replace("key: no", "key: no\nstanding: true"), encoding="utf-8"
+    )
+    told = next_period(run, folder, tmp_path)
+    assert "1 本台账、1 个还在有效期的例外（都要确认）" in told
+    assert "A654" not in told
+    pack = load_pack(folder)
+    now = load_answers(pack, tmp_path / "本期.yaml")
+    (approval,) = now.exceptions["MH-01"]
+    assert [(row.row, row.label) for row in approval.rows] == [(2, "A2"), (3, "A3")]
+    assert approval.approver == "区消防大队"

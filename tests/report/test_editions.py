@@ -24,7 +24,7 @@ from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
-from checklist.record.answers import read_answers_record
+from checklist.record.answers import answers_record, read_answers_record
 from checklist.record.base import read_record
 from checklist.record.report import ReportRecord
 from checklist.report.docx import render_docx
@@ -579,3 +579,22 @@ def test_an_unknown_ending_is_an_error(run: Run, tmp_path: Path, name: str) -> N
     assert not (tmp_path / name).exists()
     assert "R811" in run("report", "a.yaml", "-o", "x.docx", "--format", "pdf").stderr
     assert "R810" in run("rules", "handbook", "-o", "手册.docx").stderr
+
+
+def test_evidence_that_is_not_there_is_told_to_the_head(pack: Pack, tmp_path: Path) -> None:
+    """On the leader's page, in the report's first part and with the problem; a record keeps it."""
+    (tmp_path / "办法.pdf").write_bytes(b"x" * 100)
+    (tmp_path / "空.pdf").write_bytes(b"")
+    written = "{answer: 否, evidence: [办法.pdf, 空.pdf, 没有.pdf]}"
+    answers = parse_answers(pack, HEAD + f"answers: {{BX-01: {written}}}\n", tmp_path / "a.yaml")
+    told = "登记的佐证文件3个，其中1个是空的或者只有几个字节、1个不存在"
+    again = read_answers_record(pack, answers_record(pack, answers))
+    for one in (answers, again):
+        view = report_view(assess(pack, one, AS_OF))
+        assert told in view.brief.left_out
+        text = plain(render_html(view))
+        assert f"{told}：BX-01空.pdf（是空的或者只有几个字节）；BX-01没有.pdf（不存在）。" in text
+        assert "应有佐证" in text
+        assert "附件办法.pdf、空.pdf（是空的或者只有几个字节）、没有.pdf（不存在）" in text
+    sound = assess(pack, parse_answers(pack, HEAD + "answers: {BX-01: {answer: 否, evidence: [办法.pdf]}}\n", tmp_path / "a.yaml"), AS_OF)  # fmt: skip
+    assert "登记的佐证" not in plain(render_html(report_view(sound)))

@@ -72,7 +72,7 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
     under(place, "扫描件").send_keys(str(proof))
     browser.wait(lambda: "SHA-256" in place.text)
     approve.click()
-    browser.wait(lambda: "“王 芳”就是填报人，自己填报的不能自己批准" in place.text)
+    browser.wait(lambda: "“王 芳”不能作批准人：批准人就是填报人" in place.text)
     under(place, "谁批准的").clear()
     under(place, "谁批准的").send_keys("市委")
     approve.click()
@@ -95,7 +95,7 @@ def test_a_problem_is_approved_follows_its_rows_and_is_taken_back(browser: Brows
 
     browser.go("#/review")
     browser.wait(lambda: "经批准的例外 1 个" in browser.text())
-    assert "第1行：内容多（市委批准，市委办函〔2026〕3号，至2026年12月31日）" in browser.text()
+    assert "第1行：内容多（自报经市委批准，市委办函〔2026〕3号，至2026年12月31日）" in browser.text()
     browser.go("#/")
     signing = under(browser.find("#content"), "填报人")
     signing.clear()

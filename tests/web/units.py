@@ -59,7 +59,7 @@ class Units:
             path=Path("unit.yaml"),
             unit=Unit(name="某单位", level=random.choice(spec.levels), kind=random.choice(spec.kinds)),
             period=period,
-            signatories=Signatories(preparer=random.choice((None, "王芳"))),
+            signatories=Signatories(preparer=random.choice((None, "王芳")), reviewer=random.choice((None, "李强"))),
             parameters=dict(self.parameters()),
             answers={item.id: answer for item in self.pack.items.values() if (answer := self.answer(item, period))},
             ledgers=ledgers,
@@ -132,8 +132,8 @@ class Units:
             part = {
                 "rows": [row.number for row in random.sample(rows, random.randint(1, len(rows)))],
                 "reason": "情况特殊",
-                "approver": random.choice(("李主任", "李主任", "李主任", "王 芳", None)),
-                "document": random.choice(("会议纪要〔2026〕3号", "会议纪要〔2026〕3号", "口头同意")),
+                "approver": random.choice(("李主任", "某县纪委", "某县纪委", "王 芳", "李强（主任）", "办公室", None)),
+                "document": random.choice(("会议纪要〔2026〕3号", "会议纪要〔2026〕3号", "口头同意", "同意", "123")),
                 "evidence": random.choice(([], ["纪要.pdf"], ["纪要.pdf"])),
                 "until": random.choice((None, date(2024, 6, 30), date(2029, 1, 1), date(2029, 1, 1))),
             }

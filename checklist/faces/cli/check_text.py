@@ -34,11 +34,11 @@ def show(assessment: Assessment) -> None:
                 _show_finding(finding)
     if assessment.excepted:
         echo()
-        echo(f"经批准的例外（{len(assessment.excepted)} 个，不是缺口，不扣分）")
+        echo(f"单位自报经批准的例外（{len(assessment.excepted)} 个，不是缺口，不扣分）")
         for one in assessment.excepted:
             echo(f"  {one.finding.id} {one.finding.reason}")
             echo(
-                f"    {one.approval.reason}；{one.approval.approver}批准，{one.approval.document}，至{until(one.approval, assessment.as_of)}"
+                f"    {one.approval.reason}；自报经{one.approval.approver}批准，{one.approval.document}，至{until(one.approval, assessment.as_of)}"
             )
     if assessment.unanswered:
         echo()

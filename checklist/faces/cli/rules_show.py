@@ -71,7 +71,7 @@ class Explainer:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
         for basis in item.basis:
             yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
-        yield f"  佐证：{listing(item.spec.evidence)}"
+        yield f"  应有佐证：{listing(item.spec.evidence)}"
         yield f"  整改：{item.spec.remedy}"
         if item.spec.help:
             yield f"  说明：{item.spec.help}"

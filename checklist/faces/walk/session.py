@@ -108,19 +108,39 @@ class Session:
             found.setdefault(step.group, []).append(step)
         return found
 
-    def progress(self, asked: list[Step] | None = None) -> tuple[int, int]:
-        """Return how many steps are done of those that need something; a default needs nothing."""
+    def progress(self, asked: list[Step] | None = None, *, is_judged: bool = True) -> tuple[int, int]:
+        """Return how many steps are done of those that need something; a default needs nothing.
+
+        Unless it ``is_judged``, what is given counts as done.
+        """
         needed = [step for step in (self.steps if asked is None else asked) if step.is_needed]
-        return sum(self.is_done(step) for step in needed), len(needed)
+        return sum(map(self.is_done if is_judged else self.is_given, needed)), len(needed)
 
     def is_done(self, step: Step) -> bool:
-        """Whether a step needs nothing more; a ledger of which rows were left out needs them."""
+        """Whether a step needs nothing more: it is given, and leaves no item unanswered that a report needs."""
+        return self.is_given(step) and not self.left_open(step)
+
+    def is_given(self, step: Step) -> bool:
+        """Whether something is said at a step; a ledger of which rows were left out needs them."""
         return step.is_done(self.answers)
 
     def left_out(self, step: Step) -> int:
         """Return how many rows of a ledger were left out of what was read in, and are still to come."""
         data = self.answers.ledgers.get(step.id)
         return data.left_out if data is not None else 0
+
+    def left_open(self, step: Step) -> list[ItemResult]:
+        """Return the items that are unanswered although the step that decides them is given: something is lacking in it."""
+        if not self.is_given(step):
+            return []
+        return [one for one in self.results(step) if one.verdict is Verdict.未填 and self._lacks_at(step, one)]
+
+    def _lacks_at(self, step: Step, result: ItemResult) -> bool:
+        """Whether it is at this step, of all that decide an item, that something is lacking."""
+        ledgers = {row.ledger for row in result.unknown}
+        if ledgers:
+            return step.id in ledgers
+        return all(self.is_given(other) for other in self.steps if result.item.id in other.decides)
 
     def to_confirm(self, step: Step) -> bool:
         """Whether a step holds what the last period said, and nobody has confirmed it."""

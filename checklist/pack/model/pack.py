@@ -68,10 +68,12 @@ class CellWords(PackModel):
 
     ``nothing``: the cell is empty (无, /). ``no_document``: in a column that names a document,
     what stands there instead of one (电话通知), which is no document and is named in the finding.
+    ``no_approver``: where it must be told who approved, what names nobody (办公室, 某某).
     """
 
     nothing: list[PackText] = []
     no_document: list[PackText] = []
+    no_approver: list[PackText] = []
 
 
 class PackFile(PackModel):

@@ -18,6 +18,7 @@ from checklist.engine.readiness import Readiness, missing
 from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
+from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Comparison, Figure
 
@@ -141,15 +142,18 @@ def _figures(assessment: Assessment, listed: Sequence[ToPutRight], score: str) -
 
 
 def _left_out(assessment: Assessment) -> str:
-    """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days."""
+    """Say what the figures do not count: items that do not apply, ledgers declared to be empty, rows of other days, exceptions, proof that is not there."""
     ledgers = list(listed_ledgers(assessment.pack, assessment.answers))
     silent = assessment.overall.counts.get(Verdict.不涉及, 0)
     empty = sum(is_declared_empty(assessment, ledger) for ledger in ledgers)
     outside = sum(rows_outside(assessment, ledger) for ledger in ledgers)
+    excepted = len(assessment.excepted)
     told = (
         f"另有不涉及{silent}项" if silent else "",
         f"台账{len(ledgers)}本中声明本期没有的{empty}本" if empty else "",
         f"台账里{outside}行不在自查期间、未核对" if outside else "",
+        f"自报经批准的例外{excepted}个，不算问题，列在第五部分" if excepted else "",
+        evidence_state(assessment.answers),
     )
     return "；".join(filter(None, told))
 

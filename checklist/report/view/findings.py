@@ -16,6 +16,7 @@ from checklist.engine.rectifying import ToPutRight, to_put_right
 from checklist.engine.sentences import NOT_KNOWN, show_validity
 from checklist.pack.compiled import Basis, CheckItem, Pack, citations
 from checklist.pack.model import Source
+from checklist.report.view.evidence import files
 from checklist.report.view.shown import (
     ExceptionLine,
     FindingEntry,
@@ -76,7 +77,7 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
         parts=tuple(map(_part, worst_first(result.findings))),
         basis=(_basis_line(list(cited.values())) or f"{SPEECH_ONLY}（{listing(map(sentence_name, spec.speech))}）。",),
         evidence="、".join(spec.evidence),
-        attached="、".join(evidence.file for evidence in result.answer.evidence) if result.answer else "",
+        attached=files(result.answer.evidence) if result.answer else "",
         remedy=result.findings[0].remedy,
         said=_said(plan),
         plan=_plan_line(plan),
@@ -150,9 +151,7 @@ def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
             approver=approval.approver or "",
             document=approval.document or "",
             until=until(approval, assessment.as_of),
-            attached="、".join(
-                proof.file + (f"（{proof.fault_words}）" if proof.fault else "") for proof in approval.evidence
-            ),
+            attached=files(approval.evidence),
         )
 
 

@@ -11,7 +11,7 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.engine.compare import KINDS, Change, compare, periods_before
+from checklist.engine.compare import KINDS, WAS_EXCEPTED, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
@@ -20,6 +20,7 @@ from checklist.pack.compiled import Ledger
 from checklist.pack.model import Scoring
 from checklist.report.view import findings
 from checklist.report.view.brief import brief, is_declared_empty, rows_outside
+from checklist.report.view.evidence import evidence_state, faulty
 from checklist.report.view.shown import (
     CSS_CLASSES,
     ChangeGroup,
@@ -83,6 +84,8 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
             LedgerState(title=one.title, state=_state(assessment, one))
             for one in listed_ledgers(pack, assessment.answers)
         ),
+        evidence=evidence_state(answers),
+        faulty=faulty(answers),
         brief=brief(assessment, state, overall.score, comparison),
         problems=what_was_found(assessment),
         no_problems=f"{nothing_found(assessment)}。",
@@ -217,6 +220,6 @@ def _change(change: Change) -> ChangeLine:
     return ChangeLine(
         id=change.id,
         title=change.title,
-        before=change.before.verdict if change.before is not None else "—",
+        before=change.before.verdict if change.before is not None else WAS_EXCEPTED if change.was_excepted else "—",
         now=change.now.verdict.name if change.now is not None else "—",
     )

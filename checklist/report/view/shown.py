@@ -342,7 +342,8 @@ class ReportView:
     in a few words that it had not, nothing if it had.
     ``draft``: nobody may sign it, because that was asked for or because of what is ``lacking``; it has
     no score. ``digest`` is the pack's; ``groups`` are the findings, worst first, in place of which ``no_problems`` stands if there are none; ``partly`` are items
-    with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out.
+    with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out;
+    ``evidence`` says how many files that should prove something are not there or not as they were, which are ``faulty``.
     """
 
     title: str
@@ -366,6 +367,8 @@ class ReportView:
     reviewer: str
     head: str
     ledgers: tuple[LedgerState, ...]
+    evidence: str
+    faulty: str
     brief: Brief
     problems: str
     no_problems: str

@@ -273,7 +273,7 @@ def test_rows_are_paged(pack: Pack, path: Path) -> None:
     walk.go(walk.search("gifts")[0])
     for _ in range(45):
         walk.set_row(ledger, None, row)
-    state = drive(walk, "1", "2", "23")
+    state = drive(walk, "g", "gifts", "2", "23")
     assert isinstance(state.page, RowList)
     assert state.page.first == 20
     assert isinstance(state.asked, Question)
@@ -509,8 +509,45 @@ def test_a_ledger_of_which_rows_were_left_out_is_not_finished(pack: Pack, path: 
     assert load_answers(pack, path).ledgers["receptions"].left_out == 2
     drive(walk, "g", "receptions", "1")
     assert load_answers(pack, path).ledgers["receptions"].left_out == 0
-    assert walk.progress()[0] == 1
-    assert session(pack, path).progress()[0] == 1
+    [receptions] = [step for step in walk.steps if step.id == "receptions"]
+    for again in (walk, session(pack, path)):
+        assert again.is_given(receptions)
+        assert not again.is_done(receptions)
+
+
+def test_what_is_given_and_cannot_be_judged_is_not_done_on_any_page(pack: Pack, path: Path) -> None:
+    """As it is what forbids signing: on the ledger's page, for the key that leads on, in the overview, in the review."""
+    walk = session(pack, path)
+    state = drive(walk, "g", "budget", "3", "2026\t公务接待费\t1\t1\t1", "1")
+    step = walk.step
+    assert step is not None
+    assert step.id == "budget"
+    lacking = {result.item.id for result in readiness(walk.assessment).unanswered} & set(step.decides)
+    assert lacking == {one.item.id for one in walk.left_open(step)} == {"BX-30", "BX-53", "BX-56"}
+    walk.steps, walk.index = [step], 0
+    assert isinstance(state.asked, Question)
+    for shown in (begin(walk), drive(walk, "o")):
+        assert isinstance(shown.asked, Question)
+        assert "要填 1 步，已填 0 步" in shown.asked.text
+        assert labels(shown)[0] == "接着填：三公经费台账"
+    page = drive(walk, "1")
+    assert isinstance(page.asked, Question)
+    assert page.asked.head.endswith("还要填 1 步")
+    assert not told(drive(walk, "u", state=page))
+    review = Review().open(walk)
+    assert "填了，但缺少判断所需的内容：1 步，关系到 3 项" in [choice.label for choice in review.choices]
+    assert not any(choice.label.startswith("还没有填") for choice in review.choices)
+
+
+def test_going_on_leads_to_what_is_not_filled_in(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    first, second = walk.steps[:2]
+    assert labels(begin(walk))[0] == f"接着填：{first.name}"
+    walk.answer("46")
+    assert labels(drive(walk, "o"))[0] == f"接着填：{second.name}"
+    state = drive(walk, "1", state=drive(walk, "o"))
+    assert walk.step == second
+    assert isinstance(state.page, CurrentStep)
 
 
 def test_what_a_parameter_is_used_for_is_told(pack: Pack, path: Path) -> None:
@@ -1028,8 +1065,8 @@ def test_what_was_approved_is_marked_in_the_lists(pack: Pack, path: Path) -> Non
     listed = drive(walk, str(labels(review).index(kind) + 1), state=review)
     state = drive(walk, "1", "2", "2", "需要延长", "市委办", "市办1号", "办法.pdf", "2026-12-31", state=listed)
     assert walk.assessment.excepted
-    assert labels(state)[0] == f"{labels(listed)[0]}　经批准的例外"
-    assert labels(drive(walk, "g", "conferences", "2"))[2].endswith("、经批准的例外")
+    assert labels(state)[0] == f"{labels(listed)[0]}　自报经批准的例外"
+    assert labels(drive(walk, "g", "conferences", "2"))[2].endswith("、自报经批准的例外")
     ledger = drive(walk, "g", "conferences").asked
     assert isinstance(ledger, Question)
     assert any(hint.endswith("经批准的例外 1 个") for hint in ledger.hints)

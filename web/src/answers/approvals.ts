@@ -36,11 +36,11 @@ export function withoutApproval(exceptions: Exceptions, rule: string, approval: 
   return found;
 }
 
-/** Return an approval as people read it: `第2、3行：随仓库停用（区消防大队批准，消函〔2026〕3号，至2027年6月30日）`. */
+/** Return an approval as people read it: `第2、3行：随仓库停用（自报经区消防大队批准，消函〔2026〕3号，至2027年6月30日）`. */
 export function showApproval(approval: ExceptionEntry): string {
   const { approver, document, until } = approval;
   const day = until === null ? null : Day.parse(until);
-  const known = [approver && `${approver}批准`, document, day && `至${showDate(day)}`].filter((part) => part);
+  const known = [approver && `自报经${approver}批准`, document, day && `至${showDate(day)}`].filter((part) => part);
   const rows = approval.rows.map(({ row }) => row).join("、");
   return `第${rows}行：${approval.reason}${known.length ? `（${known.join("，")}）` : ""}`;
 }

@@ -1,5 +1,4 @@
 /** What one unit said for one period, typed: `checklist/answers/model.py`. */
-import { simplify } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
 import type { Value } from "../core/values.ts";
 import type { Verdict } from "../core/verdicts.ts";
@@ -84,11 +83,6 @@ export interface ApprovedException {
 
 /** Who signs, by role. */
 export type Signatories = Record<string, string | null>;
-
-/** Whether a name is that of who fills in the report. */
-export function isPreparer(name: string, { preparer }: Signatories): boolean {
-  return !!preparer && simplify(name) === simplify(preparer);
-}
 
 export interface Answers {
   unit: Unit;

@@ -110,8 +110,8 @@ export function unitPage(view: View, code: string): Page | null {
           )
         : null,
       problems.length ? findingsTable(view, "问题", problems) : h("p", {}, unit.cells ? "没有。" : "没有计入的报告。"),
-      excepted.length ? h("h2", {}, `经批准的例外（${excepted.length} 个）`) : null,
-      excepted.length ? findingsTable(view, "经批准的例外", excepted) : null,
+      excepted.length ? h("h2", {}, `自报经批准的例外（${excepted.length} 个）`) : null,
+      excepted.length ? findingsTable(view, "自报经批准的例外", excepted) : null,
       gone.length ? h("h2", {}, "上次有、这次没有的问题") : null,
       gone.length ? goneTable(data, gone) : null,
       unit.cells ? itemsTable(view, unit) : null,

@@ -1,12 +1,12 @@
 /** Findings that somebody with the power to has approved: `checklist/engine/exceptions.py`. */
-import { type ApprovedException, isPreparer } from "../answers/model.ts";
+import type { ApprovedException, Signatories } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
-import type { Rule } from "../pack/compiled.ts";
+import { bare } from "../pack/cell_words.ts";
+import type { Pack, Rule } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import { type JudgedRow, rowNumbers } from "./model.ts";
 
 const OTHER_ROW = "这一行已经不是批准时的那一行";
-const OWN = "批准人就是填报人，自己填报的不能自己批准；请写有权批准的人，没有经其批准的，如实整改";
 
 /** The rows that offend against a rule: those left, why approvals of them do not count, and those approved. */
 export interface Split {
@@ -40,7 +40,7 @@ export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
     const approval = approvals[place]!;
     const same = judged.numbers.every((number) => covered[place]!.get(number));
     const theirs = judged.numbers.map((number) => byNumber.get(number)!);
-    const fault = same ? faultOf(facts, approval, theirs) : OTHER_ROW;
+    const fault = same ? faultOf(facts, rule, approval, theirs) : OTHER_ROW;
     if (fault) {
       left.push(judged);
       faults.push(`${rowNumbers(judged.numbers)}报称经批准例外，但${fault}`);
@@ -66,14 +66,30 @@ function coveredBy(approval: ApprovedException, named: Map<string, number[]>): M
 }
 
 /** Say why an approval does not count for some rows; nothing if it does. */
-function faultOf(facts: Facts, approval: ApprovedException, rows: FactRow[]): string {
+function faultOf(facts: Facts, rule: Rule, approval: ApprovedException, rows: FactRow[]): string {
   if (!approval.approver) return "没有写批准人";
   if (!approval.document) return "没有写批准文件";
   if (!approval.evidence.length) return "没有写批准文件的佐证";
   if (!approval.until) return "没有写有效期";
-  if (isPreparer(approval.approver, facts.answers.signatories)) return OWN;
-  if (facts.pack.words.standsForNone(approval.document)) return `“${approval.document}”不是批准文件`;
+  const why = approverFault(facts.pack, facts.answers, rule, approval.approver);
+  if (why) return `${why}，没有经其批准的如实整改`;
+  if (!facts.pack.words.namesDocument(approval.document)) return `“${approval.document}”不是批准文件`;
   const last = rows.map((row) => facts.day(row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
   if (approval.until.ordinal < last.ordinal) return `批准的有效期到${showDate(approval.until)}为止`;
   return "";
+}
+
+/** Say why somebody cannot have approved what a unit reports, and who can; nothing if they may have. */
+export function approverFault(
+  pack: Pack,
+  { unit, signatories }: { unit: { name: string }; signatories: Signatories },
+  rule: Rule,
+  approver: string,
+): string {
+  const roles = Object.entries(pack.record.words.roles);
+  const [, role] = roles.find(([id]) => signatories[id] && bare(signatories[id]) === bare(approver)) ?? [];
+  const isOwn = role !== undefined || bare(approver) === bare(unit.name);
+  if (!isOwn && pack.words.namesApprover(approver)) return "";
+  const why = isOwn ? `批准人就是${role ?? "本单位"}，自己的事不能自己批准` : "批准人没有写明是哪个单位、哪个人";
+  return `${why}，应当由${rule.spec.exception!.approver}批准`;
 }

@@ -2,7 +2,7 @@
 import { simplify } from "../core/errors.ts";
 import { hidden } from "../core/plain.ts";
 import { isYesNo } from "../core/values.ts";
-import type { ColumnSpec } from "./record.ts";
+import type { CellWordsRecord, ColumnSpec } from "./record.ts";
 
 const LONGEST = 60;
 const PUNCTUATION = "。.,，、;；!！\"'“”‘’()";
@@ -12,21 +12,25 @@ const TO_WIDE = 0xfee0;
 const REMARK = /\([^()]*\)$/;
 /** A document's number; 3月5号 is a day. */
 const NUMBERED = /(?<![\d月])\d+\s*号/;
+/** What a document's number has. */
+const NUMBER_SIGN = /[\p{Nd}号]/u;
 const NUMBER_NEXT = /^[^\p{L}\p{N}]*(?:\d{4}[^\p{L}\p{N}]*)?第?\d+\s*号/u;
 
 /** The words of a pack, as they are compared. */
 export class WordMatcher {
   private readonly nothing: Set<string>;
   private readonly noDocument: string[];
+  private readonly noApprover: Set<string>;
   /** What a text for nothing can begin with: by this nearly every cell is told. */
   private readonly firstSigns: Set<string>;
   /** The first letters of the words in place of a document. */
   private readonly firstLetters: string[];
 
-  constructor(spec: { nothing: string[]; no_document: string[] }) {
+  constructor(spec: CellWordsRecord) {
     const nothing = spec.nothing.map(bare);
     this.nothing = new Set(nothing);
     this.noDocument = spec.no_document.map(bare);
+    this.noApprover = new Set(spec.no_approver.map(bare));
     const signs = [...nothing.flatMap(([sign]) => [sign, sign.toUpperCase()]), ...PUNCTUATION, ...SPACES];
     const wide = signs
       .filter((sign) => sign >= "!" && sign <= "~")
@@ -77,9 +81,20 @@ export class WordMatcher {
     const isMeans = this.noDocument.some((word) => word.startsWith(begun) && word !== begun);
     return isMeans ? !NUMBERED.test(text) : !NUMBER_NEXT.test(text.slice(begun.length));
   }
+
+  /** Whether a text can be that of the document by which something was approved: 某纪函〔2026〕5号, not 同意 nor 123. */
+  namesDocument(written: string): boolean {
+    const hasName = /\p{L}/u.test(written) && NUMBER_SIGN.test(written);
+    return hasName && !this.saysNothing(written) && !this.standsForNone(written);
+  }
+
+  /** Whether a text can be that of who approved something: 中共某县纪委, not 办公室 nor 某某. */
+  namesApprover(written: string): boolean {
+    return !this.saysNothing(written) && !this.noApprover.has(bare(written));
+  }
 }
 
-function bare(text: string): string {
+export function bare(text: string): string {
   const whole = simplify(text);
   const word = stripped(whole.replace(REMARK, "")) || stripped(whole) || whole;
   const signs = [...word];

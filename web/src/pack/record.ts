@@ -197,6 +197,13 @@ export interface WordsRecord {
   money_units: Record<string, number>;
 }
 
+/** What people write that is no value. */
+export interface CellWordsRecord {
+  nothing: string[];
+  no_document: string[];
+  no_approver: string[];
+}
+
 export interface RulesRecord {
   format: number;
   pack: { id: string; version: string; title: string; overlays: string[]; digest: string };
@@ -205,7 +212,7 @@ export interface RulesRecord {
   levels: string[];
   kinds: string[];
   scoring: ScoringSpec;
-  cell_words: { nothing: string[]; no_document: string[] };
+  cell_words: CellWordsRecord;
   sections: SectionSpec[];
   systems: Record<string, string>;
   speech: Record<string, string>;

@@ -1,9 +1,10 @@
 /** Approved exceptions: a finding said to be approved, and what was said so far. */
 import { showApproval, withApproval, withoutApproval } from "../answers/approvals.ts";
 import type { ExceptionEntry } from "../answers/entries.ts";
-import { type Evidence, isPreparer } from "../answers/model.ts";
+import type { Evidence } from "../answers/model.ts";
 import { Problem } from "../core/errors.ts";
 import { show as quoted } from "../core/values.ts";
+import { approverFault } from "../engine/exceptions.ts";
 import type { Finding, ItemResult } from "../engine/model.ts";
 import type { Rule } from "../pack/compiled.ts";
 import { button, field, h, show } from "./dom.ts";
@@ -44,7 +45,7 @@ function exceptView(form: Form, finding: Finding, rule: Rule): HTMLElement {
   const boxes = rows.length <= MOST ? rows.map((one) => ({ one, box: rowBox() })) : [];
   const chosen = () => (boxes.length ? boxes.filter(({ box }) => box.checked).map(({ one }) => one) : rows);
   const approve = () => {
-    const lacking = whatIsWrong(form, { ...given, rows: chosen(), evidence });
+    const lacking = whatIsWrong(form, rule, { ...given, rows: chosen(), evidence });
     show(told, lacking);
     if (lacking) return;
     const approval = { ...given, rows: chosen(), evidence };
@@ -84,7 +85,7 @@ function exceptView(form: Form, finding: Finding, rule: Rule): HTMLElement {
 const rowBox = (): HTMLInputElement => h("input", { type: "checkbox", checked: true });
 
 /** Say what keeps an approval from counting; nothing if it is whole. */
-function whatIsWrong(form: Form, approval: Omit<ExceptionEntry, "evidence"> & { evidence: Evidence[] }): string {
+function whatIsWrong(form: Form, rule: Rule, approval: Omit<ExceptionEntry, "evidence"> & { evidence: Evidence[] }): string {
   const { rows, reason, approver, document, evidence, until } = approval;
   const lacking = [
     [rows.length, "行"],
@@ -95,10 +96,9 @@ function whatIsWrong(form: Form, approval: Omit<ExceptionEntry, "evidence"> & { 
     [until, "批准到哪天为止"],
   ].flatMap(([known, name]) => (known ? [] : [name]));
   if (lacking.length) return `还没有写：${lacking.join("、")}。缺一样就不作数。`;
-  if (isPreparer(approver ?? "", form.entries.signatories))
-    return new Problem("OWN_APPROVAL", "", { written: quoted(approver) }).text;
-  const isNone = form.pack.words.standsForNone(document ?? "") || form.pack.words.saysNothing(document);
-  return isNone ? new Problem("NO_DOCUMENT", "", { written: quoted(document) }).text : "";
+  const why = approverFault(form.pack, form.entries, rule, approver ?? "");
+  if (why) return new Problem("OWN_APPROVAL", "", { written: quoted(approver), why }).text;
+  return !form.pack.words.namesDocument(document ?? "") ? new Problem("NO_DOCUMENT", "", { written: quoted(document) }).text : "";
 }
 
 /** Return what was approved of an item, as its page lists it. */
@@ -107,7 +107,7 @@ export function exceptedView(result: ItemResult): HTMLElement | null {
   const lines = result.excepted.map(({ finding, approval }) =>
     h("li", {}, finding.reason, h("br"), h("small", {}, showApproval({ ...approval, until: String(approval.until) }))),
   );
-  return h("div", { class: "excepted" }, h("p", {}, "经批准的例外（不是缺口，不扣分）："), h("ul", {}, ...lines));
+  return h("div", { class: "excepted" }, h("p", {}, "自报经批准的例外（不是缺口，不扣分）："), h("ul", {}, ...lines));
 }
 
 /** Return everything that is said to be approved, whether it counts, and what takes it back. */
@@ -134,7 +134,7 @@ export function approvalsView(form: Form): HTMLElement | null {
   return h(
     "section",
     { class: "card" },
-    h("h3", {}, `经批准的例外 ${given.length} 个（不是缺口，不扣分）`),
+    h("h3", {}, `自报经批准的例外 ${given.length} 个（不是缺口，不扣分）`),
     h("ul", {}, ...lines),
   );
 }

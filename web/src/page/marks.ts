@@ -51,7 +51,7 @@ export function marksOf(form: Form, ledger: Ledger): Marks {
       for (const row of finding.rows.filter((one) => one.ledger === ledger.id)) {
         for (const mark of row.numbers.map(of)) {
           mark.isExcepted = true;
-          mark.sentences.push(`经批准的例外：${row.sentence}`);
+          mark.sentences.push(`自报经批准的例外：${row.sentence}`);
         }
       }
     }

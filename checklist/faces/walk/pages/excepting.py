@@ -14,6 +14,7 @@ from checklist.answers.showing import show_exception
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import parse_date, show
 from checklist.core.words import listing
+from checklist.engine.exceptions import approver_fault
 from checklist.engine.model import Finding
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_of
 from checklist.faces.walk.pages.keys import ends, numbered
@@ -75,16 +76,18 @@ class Except(Page):
             return Next(replace(self, known=known, written=None))
         rule = _rule_of(self.finding)
         session.approve(rule.id, [*session.answers.exceptions.get(rule.id, ()), ApprovedException(**dict(known))])
-        return Next(self.after, (passing("例外已存盘。报告把它列在“经批准的例外”，不作为缺口。"),))
+        return Next(self.after, (passing("例外已存盘。报告把它列在“自报经批准的例外”，不作为缺口。"),))
 
     def _read(self, session: Session, name: str, written: str) -> Any:
         words = session.pack.words
         if not written.strip():
             raise ValueProblem(Code.NEEDED_HERE)
-        if name == "document" and words.stands_for_none(written):
+        if name == "document" and not words.names_document(written):
             raise ValueProblem(Code.NO_DOCUMENT, written=show(written))
-        if name == "approver" and session.answers.signatories.is_preparer(written):
-            raise ValueProblem(Code.OWN_APPROVAL, written=show(written))
+        if name == "approver" and (
+            why := approver_fault(session.pack, session.answers, _rule_of(self.finding), written)
+        ):
+            raise ValueProblem(Code.OWN_APPROVAL, written=show(written), why=why)
         readers: dict[str, Callable[[str], list[ExceptedRow] | list[Evidence] | date]] = {
             "rows": self._rows,
             "evidence": lambda name: [session.store.attach(name)],
@@ -127,7 +130,7 @@ class ExceptionList(Page):
         ]
         if not ways:
             return Next(self.back)
-        return Question("例外", "经批准的例外", "", choices=(*numbered(ways), *ends(self.back)))
+        return Question("例外", "自报经批准的例外", "", choices=(*numbered(ways), *ends(self.back)))
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Take one back."""

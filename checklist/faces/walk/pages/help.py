@@ -29,7 +29,7 @@ def explain_item(session: Session, item: CheckItem) -> list[str]:
     lines = [f"讲话{sentence_name(id_)}：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
     lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or [f"依据：{SPEECH_ONLY}"]
     lines += [
-        f"佐证：{'、'.join(item.spec.evidence)}",
+        f"应有佐证：{'、'.join(item.spec.evidence)}",
         f"查出问题的，定为“{item.severity.name}”。整改建议：{item.spec.remedy}",
     ]
     return [*lines, *([item.spec.help] if item.spec.help else [])]

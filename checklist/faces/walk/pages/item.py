@@ -26,7 +26,7 @@ def item_question(session: Session, step: ItemStep, here: Page) -> Question:
         head=place_of(session, step),
         title=f"{item.id}　{item.title}",
         text=item.question,
-        hints=(*said_before(session, step), "佐证：" + "、".join(item.evidence)),
+        hints=(*said_before(session, step), "应有佐证：" + "、".join(item.evidence)),
         current=said_now(session, step),
         choices=(*(ways if is_typed else numbered(ways)), *_keys(session), MORE_LISTED if is_typed else MORE),
         marked=marked[0] if marked and not to_confirm else 0,

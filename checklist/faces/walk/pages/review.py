@@ -16,7 +16,7 @@ from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
-from checklist.faces.walk.pages.steps import StepList, what_is_lacking
+from checklist.faces.walk.pages.steps import StepList
 from checklist.faces.walk.session import Session
 
 
@@ -70,7 +70,7 @@ class Review(Page):
                 "还没有填",
                 lambda step: (
                     step.is_needed
-                    and not session.is_done(step)
+                    and not session.is_given(step)
                     and not session.to_confirm(step)
                     and not session.left_out(step)
                 ),
@@ -78,7 +78,7 @@ class Review(Page):
             steps(LEFT_OUT, lambda step: session.left_out(step) > 0),
             steps(
                 "填了，但缺少判断所需的内容",
-                lambda step: session.is_done(step) and bool(what_is_lacking(session, step)),
+                lambda step: bool(session.left_open(step)),
             ),
             findings("互相矛盾、没有说明原因", state.contradictions, "处"),
             findings("有问题、没有写整改措施", state.without_measure, "项"),
@@ -86,6 +86,6 @@ class Review(Page):
         )
         ways = [Choice("", label, to=page) for label, page in filter(None, kinds)]
         number = sum(map(len, session.answers.exceptions.values()))
-        ways += [Choice("", f"经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
+        ways += [Choice("", f"自报经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
         is_open = session.answers.part is None and session.answers.signatories.unnamed
         return [*ways, *([way_to_people(session, self)] if is_open else [])]

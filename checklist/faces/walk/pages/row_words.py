@@ -41,7 +41,7 @@ def words_of(session: Session, ledger: Ledger, column: Column, cells: Mapping[st
 
 
 NOTHING_FOUND = Told("没有发现问题。", Verdict.合规, is_passing=True)
-EXCEPTED = "经批准的例外"
+EXCEPTED = "自报经批准的例外"
 
 
 def _told(session: Session, ledger: Ledger) -> Iterator[tuple[str, JudgedRow]]:
