@@ -93,6 +93,7 @@ class Code(Enum):
     EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
     EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
     EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
+    EXPRESSION_NO_MONEY = ("P441", "条件里的“{name}”是金额（金额列按分算），{why}。")
     EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
     EXPRESSION_SPELLING = ("P439", "条件里的“{written}”要写成 {write}{why}。")
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
