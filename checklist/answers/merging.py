@@ -153,7 +153,8 @@ def _alike(one: Any, other: Any) -> bool:
 
 
 def _records(data: LedgerData) -> tuple[Any, ...]:
-    return [dict(row.cells) for row in data.rows], data.none_reason, data.is_written, data.owner, data.to_confirm
+    said = (data.none_reason, data.is_written, data.owner, data.to_confirm, data.left_out)
+    return [dict(row.cells) for row in data.rows], *said
 
 
 def _approval(approval: ApprovedException) -> tuple[Any, ...]:

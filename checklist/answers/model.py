@@ -133,7 +133,8 @@ class LedgerData(Model):
 
     ``rows`` is what the file holds, or, once it is read, every record. ``file`` and ``sheet`` are where
     the records stand, if not in the answers file itself. ``owner`` and ``to_confirm`` mean what they
-    mean for an answer. Without rows, file and reason only the colleague is named who is to give it.
+    mean for an answer. ``left_out`` is how many records were refused when others were read in, and are still to come:
+    until then the ledger is not given wholly. Without rows, file and reason only the colleague is named who is to give it.
     """
 
     rows: Annotated[
@@ -144,6 +145,7 @@ class LedgerData(Model):
     none_reason: OptionalText = Field(None, alias="none")
     owner: OptionalText = None
     to_confirm: bool = False
+    left_out: Whole = 0
 
     @property
     def is_written(self) -> bool:

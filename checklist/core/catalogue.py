@@ -93,6 +93,7 @@ class Code(Enum):
     EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
     EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
     EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
+    EXPRESSION_NO_MONEY = ("P441", "条件里的“{name}”是金额（金额列按分算），{why}。")
     EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
     EXPRESSION_SPELLING = ("P439", "条件里的“{written}”要写成 {write}{why}。")
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
@@ -301,7 +302,8 @@ class Code(Enum):
     )
     SAME_PERSON = (
         "R819",
-        "{people}。自己填报的自己复核，等于没有复核；写错了的请改正，确实只有一个人的，可以照样出报告。",
+        "{people}。自己填报的自己复核，等于没有复核；写错了的请改正。报告照样出，但用一张证书签几处的，验证会说“无效”："
+        "请由不同的人签；确实只有一个人的，签字前先请上级在签名人名单里把这张证书登记到各个身份。",
     )
     OWN_WORDS = (
         "R817",
@@ -322,6 +324,15 @@ class Code(Enum):
     SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
     SIGN_AHEAD = ("S924", "报告的核对日期 {day} 还没有到，不能签字。请到那一天再签，或者重新出报告。")
     JUDGED_LONG_AGO = ("S925", "{passed}。可以签；要写进现在的情况，请先改答卷，用今天的核对日期重新出报告。")
+    PAGES_UNCHECKED = (
+        "S926",
+        "签字不重新排版，没有核对页面印的是不是所附数据。请先运行 checklist verify {path}，“结论”“页面”说不同、不一致的，不要签。",
+    )
+    ONE_SIGNER = (
+        "S927",
+        "{others}也是用这张证书签的：checklist verify 会说“无效”，上级收件也一样。请重新出报告，由不同的人签；"
+        "确实只有一个人的，请上级在签名人名单里把这张证书登记到这几个身份（verify 的 --signers、任务.yaml 的 signers）。",
+    )
     SIGN_PUBLIC = ("S923", "这一份是公开版，不能签字。请在内部版上签字：不写 --edition public，重新出报告。")
     NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")

@@ -321,7 +321,9 @@ def verdict(value: Verdict) -> Styled:
 
 
 def exit_code(assessment: Assessment, fail_on: Verdict) -> int:
-    """Return 1 for gaps at or above a severity, else 4 if items are open, else 0."""
+    """Return 1 for gaps at or above a severity, else 4 if items or records are open, else 0."""
     if assessment.worst >= fail_on:
         return GAPS
-    return INCOMPLETE if assessment.unanswered else OK
+    from checklist.engine.readiness import readiness
+
+    return INCOMPLETE if assessment.unanswered or readiness(assessment).left_out else OK

@@ -160,7 +160,8 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
     if is_declared_empty(assessment, ledger):
         return f"无：{data.none_reason}"
     outside = rows_outside(assessment, ledger)
-    return f"{len(data.rows) - outside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
+    lacking = f"，还缺{data.left_out}条没有读入" if data.left_out else ""
+    return f"{len(data.rows) - outside}行{lacking}" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
 
 
 def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:

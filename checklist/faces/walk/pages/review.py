@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from checklist.answers.questionnaire import Step
 from checklist.engine.assess import of_part
 from checklist.engine.model import Finding
-from checklist.engine.readiness import Readiness, missing, part_state, readiness
+from checklist.engine.readiness import LEFT_OUT, Readiness, missing, part_state, readiness
 from checklist.engine.summary import what_was_found
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
@@ -72,10 +72,10 @@ class Review(Page):
                     step.is_needed
                     and not session.is_given(step)
                     and not session.to_confirm(step)
-                    and step.id not in session.left_out.counts
+                    and not session.left_out(step)
                 ),
             ),
-            steps("台账没有读全", lambda step: step.id in session.left_out.counts),
+            steps(LEFT_OUT, lambda step: session.left_out(step) > 0),
             steps(
                 "填了，但缺少判断所需的内容",
                 lambda step: bool(session.left_open(step)),

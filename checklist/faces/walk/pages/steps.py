@@ -96,7 +96,7 @@ def _way(session: Session, step: Step) -> Choice:
 
 def what_is_lacking(session: Session, step: Step) -> str:
     """Say what a ledger still lacks, or why a step that is filled in cannot be judged; nothing if it can."""
-    if step.id in session.left_out.counts:
+    if session.left_out(step):
         return f"：还缺{rows_left_out(session, step)}"
     if not session.is_given(step):
         return ""
