@@ -258,6 +258,7 @@ class Code(Enum):
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
     TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
+    SAME_ROWS = ("T741", "《{title}》有 {count} 行与前面的行完全一样（{rows}）。同一件事记了两遍的，请删去一行。")
     UNREAD_SHEET = ("T740", "工作表“{sheet}”没有读{meant}：“台账目录”里没有它，也不是原有的工作表。")
     NO_ROWS = ("T729", "没有可以读入的记录。请在表格里选中几行，复制后再粘贴；选中了的，请看各列对得对不对。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
