@@ -12,7 +12,7 @@ from checklist.answers.attachments import LEAST, measured, named_file
 from checklist.answers.carry import is_done_before_found
 from checklist.answers.cells import ABOUT_REASONS, read_answer, read_parameter, says_nothing
 from checklist.answers.head import Unit
-from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
+from checklist.answers.ledgers import LedgerOf, notices_of, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
 from checklist.answers.rest import sound_rest, without_empty_words
@@ -341,7 +341,7 @@ class _Loader:
             return self.ledger_in_file(of, entry, entry.file, path)
         elif entry.is_written:
             rows = read_rows(of, self.inline_rows(of, entry.rows, path), self.problems)
-            self.notices.extend(cells_not_counted(ledger, rows))
+            self.notices.extend(notices_of(ledger, rows))
             return entry.model_copy(update={"rows": rows})
         return entry
 

@@ -187,6 +187,17 @@ def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer |
     return _LedgerVerdict(Verdict.未填, why.format(ledger=ledger.title))
 
 
+def overruled(facts: Facts, item: CheckItem, claim: Answer) -> str | None:
+    """Return why an answer to an item counts for nothing: a ledger of which there is nothing to record decides otherwise."""
+    for ledger in facts.pack.ledgers_of(item.id) if item.by_ledger else ():
+        data = facts.data(ledger.id)
+        if data is not None and data.none_reason is not None:
+            part = _without_rows(facts, item, ledger, claim)
+            if part is not None and part.verdict is not claim.silence:
+                return part.reason
+    return None
+
+
 def _declared_none(facts: Facts, item: CheckItem, ledger: Ledger, reason: str) -> _LedgerVerdict:
     """Return that a ledger of which there is nothing to record says nothing of an item, or that this is the gap."""
     rules = [rule for rule in ledger.rules if rule.spec.decides == item.id]

@@ -60,13 +60,19 @@ def there_and_back(pack: Pack, answers: Answers) -> Answers:
 
 
 def told(answers: Answers) -> dict[str, Any]:
-    """Return everything answers say, without where it stands."""
+    """Return everything answers say, without where it stands, and what files are like that it does not lie beside."""
+
+    def named(answer: Answer) -> Answer:
+        return answer.model_copy(
+            update={"evidence": [proof.model_copy(update={"fault": None}) for proof in answer.evidence]}
+        )
+
     return {
         "unit": answers.unit,
         "period": answers.period,
         "signatories": answers.signatories,
         "parameters": answers.parameters,
-        "answers": {id_: answer for id_, answer in answers.answers.items() if answer != Answer()},
+        "answers": {id_: named(answer) for id_, answer in answers.answers.items() if answer != Answer()},
         "ledgers": {
             id_: (
                 [dict(row.cells) for row in data.rows],

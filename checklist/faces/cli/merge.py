@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checklist.core.wording import ROLES
-from checklist.faces.cli.output import INVALID, echo, pack_option, show_notices
+from checklist.faces.cli.output import INVALID, again, echo, pack_option, show_notices
 
 if TYPE_CHECKING:
     from checklist.answers.merging import Entry
@@ -62,7 +62,7 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     for part in merged.lacking:
         echo(f"还缺　{part.name}（{part.size}）", err=True)
     result = f"改动 {len(merging.taken)} 处" if merged.onto_existing else show_size(merging.answers)
-    echo(f"已合并 {len(parts)} 份到 {target}，{result}。接着运行：checklist check {target}")
+    echo(f"已合并 {len(parts)} 份到 {target}，{result}。接着运行：checklist check {target}{again(pack_folder)}")
 
 
 def _winner(conflict: Entry, prefer: Path | None) -> str:

@@ -21,7 +21,7 @@ from checklist.answers.load import load_answers, open_document
 from checklist.answers.parts import split, text_digest
 from checklist.answers.questionnaire import ItemStep, LedgerStep
 from checklist.answers.template import answers_text, empty_answers
-from checklist.core.errors import ValueProblem
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.verdicts import Verdict
 from checklist.engine.readiness import readiness
 from checklist.engine.summary import tally, worst_of_each
@@ -595,6 +595,18 @@ def test_the_heading_below_an_offices_title_is_found_as_in_a_file(pack: Pack, pa
     assert told(state)[0] == "√ 读入 2 条，已存盘。"
     (first, second) = load_answers(pack, path).ledgers["gifts"].rows
     assert (first.values["received_on"], second.values["value"]) == (date(2026, 3, 5), 5000)
+
+
+def test_a_row_that_is_there_already_is_told(pack: Pack, path: Path) -> None:
+    """When it is pasted, and whenever the answers are read; it may be another of the same kind, so it is no error."""
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "3", "\n".join((*TITLED, TITLED[-1])), "1")
+    assert told(state)[0] == "√ 读入 3 条，已存盘。"
+    assert "第4行与第3行完全一样。同一件事记了两遍的，请删去一行。" in told(state)
+    [notice] = [one for one in load_answers(pack, path).notices if one.code is Code.SAME_ROWS]
+    assert notice.text.startswith("《礼品登记台账》有 1 行与前面的行完全一样（第4行同第3行）。")
+    drive(walk, "g", "gifts", "2", "4", "d")
+    assert not any(one.code is Code.SAME_ROWS for one in load_answers(pack, path).notices)
 
 
 def test_nothing_read_is_no_ledger(pack: Pack, path: Path) -> None:
