@@ -81,13 +81,12 @@ _VALUE_AND_MORE = re.compile(r"\{\{ row\.(?P<column>\w+) \}\}(?P<more>[^{]*)")
 
 def _quotes_printed(pack: Pack) -> Iterator[Problem]:
     """Yield sentences that stand in Chinese quotes, which YAML keeps."""
-    said = [
-        ("item" if id_ in pack.items else "rule", id_, part.spec.message or "")
-        for id_, part in chain(pack.items.items(), pack.rules.items(), pack.contradictions.items())
-    ]
-    for kind, id_, message in said:
-        if message.startswith("“") and message.find("”") == len(message) - 1:
-            yield Problem(Code.QUOTES_PRINTED, pack.place(kind, id_), {"id": id_})
+    said = [(pack.place("item", id_), id_, item.spec.message) for id_, item in pack.items.items()]
+    said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.rules.items()]
+    said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.contradictions.items()]
+    for place, id_, message in said:
+        if message and message.startswith("“") and message.find("”") == len(message) - 1:
+            yield Problem(Code.QUOTES_PRINTED, place, {"id": id_})
 
 
 def _holes(pack: Pack) -> Iterator[Problem]:
