@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from checklist.answers.head import Period
-from checklist.answers.model import Answers, LastPeriod, Rectification
+from checklist.answers.model import Answers, ApprovedException, LastPeriod, Rectification
+from checklist.answers.showing import show_exception
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.words import listing
 from checklist.pack.compiled import Pack
 
 
@@ -21,11 +24,27 @@ def next_period(period: Period) -> tuple[date, date]:
     return start, period.to + (start - period.from_)
 
 
+def is_done_before_found(plan: Rectification, period: Period, last: LastPeriod | None) -> bool:
+    """Whether something is said to have been put right before the period began that found it.
+
+    Of the first day of a period before the last one all that is sure is that it was not more than a year before its last day.
+    """
+    found = plan.opened or period.to
+    if found >= period.from_:
+        first = period.from_
+    elif last is not None and found == last.period.to:
+        first = last.period.from_
+    else:
+        first = found.replace(day=1, year=max(found.year - 1, date.min.year))
+    return plan.done_on is not None and plan.done_on < first
+
+
 def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Period) -> Answers:
     """Return the answers with which a new period starts.
 
     Unit, signatories and parameters stay. Standing facts and ledgers stay to be confirmed.
     What is not put right yet stays, planned or not, with the day of the period that found it.
+    Exceptions that hold still stay with the ledgers that do; of the others there is a notice.
     ``left`` is what the last period leaves for comparison.
     """
     answers = {
@@ -45,6 +64,12 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         for id_, plan in {**found, **last.rectifications}.items()
         if not plan.is_done
     }
+    holding = {
+        id_: kept
+        for id_, given in last.exceptions.items()
+        if (kept := [one for one in given if one.until is not None and one.until >= period.from_])
+    }
+    stays = {id_ for id_ in holding if pack.rules[id_].ledger in ledgers}
     return Answers(
         path=path,
         unit=last.unit,
@@ -54,6 +79,24 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         answers=answers,
         ledgers=ledgers,
         rectifications=plans,
+        exceptions={id_: given for id_, given in holding.items() if id_ in stays},
         former=last.former,
         last=left,
+        notices=tuple(
+            _not_carried(pack, last, id_, one) for id_, given in holding.items() if id_ not in stays for one in given
+        ),
     )
+
+
+def _not_carried(pack: Pack, last: Answers, rule_id: str, approval: ApprovedException) -> Problem:
+    """Tell of an approval whose rows are not taken over, with all that is needed to write it again."""
+    rule = pack.rules[rule_id]
+    rows = listing(one.label for one in approval.rows if one.label)
+    details = {
+        "id": rule_id,
+        "title": rule.spec.title,
+        "ledger": pack.ledgers[rule.ledger].title,
+        "said": show_exception(approval),
+        "rows": f"（记录是：{rows}）" if rows else "",
+    }
+    return Problem(Code.EXCEPTION_LEFT, Place(str(last.path)), details)

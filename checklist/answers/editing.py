@@ -165,10 +165,13 @@ class Draft:
         return [evidence for evidence in answer.evidence if evidence.file != file]
 
     def with_ledger(self, ledger: Ledger, **changes: Any) -> Draft:
-        """Set some fields of a ledger, which is then given for this period. Raises ``ValueProblem`` for a reason like 无."""
+        """Set some fields of a ledger, which is then given for this period; a declared one lacks no records.
+
+        Raises ``ValueProblem`` for a reason like 无.
+        """
         kept = self.answers.ledgers.get(ledger.id) or LedgerData()
         if changes.get("none_reason") is not None:
-            changes["none_reason"] = meant(self.pack.words, changes["none_reason"])
+            changes |= {"none_reason": meant(self.pack.words, changes["none_reason"]), "left_out": 0}
         update = {"rows": kept.rows, "to_confirm": False, **changes}
         return self._with_ledger(ledger, kept.model_copy(update=update))
 
@@ -183,7 +186,7 @@ class Draft:
         file, _, sheet = parse_text(written).partition("!")
         path = named_file(self.answers.path, file)
         rows, _ = read_ledger(self._of(ledger), TableFile(path, file, sheet or None, Place(file)))
-        return self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None)
+        return self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None, left_out=0)
 
     def _with_ledger(self, ledger: Ledger, data: LedgerData) -> Draft:
         answers = replace(self.answers, ledgers={**self.answers.ledgers, ledger.id: data})
@@ -220,7 +223,7 @@ class Draft:
         return next(name for name in names if not (folder / name).exists())
 
     def with_row(self, ledger: Ledger, place: int | None, written: Mapping[str, Any]) -> Draft:
-        """Change the row at a place among the ledger's rows, or add one (``None``).
+        """Change the row at a place among the ledger's rows, or add one (``None``), perhaps one that was left out.
 
         Raises ``InputError`` with everything that is wrong with it.
         """
@@ -229,7 +232,8 @@ class Draft:
         row, problems = self._read_row(ledger, at, written)
         if problems:
             raise InputError(problems)
-        return self._with_rows(ledger, [*rows[:at], row, *rows[at + 1 :]], self.table_name(ledger))
+        came = self._with_rows(ledger, [*rows[:at], row, *rows[at + 1 :]], self.table_name(ledger))
+        return came if place is not None else came.with_left_out(ledger, max(self._left_out(ledger) - 1, 0))
 
     def row_problems(self, ledger: Ledger, place: int | None, written: Mapping[str, Any]) -> list[Problem]:
         """Return what is wrong with a row, or a row to come, with the columns for cells of the places."""
@@ -248,8 +252,8 @@ class Draft:
             problems.append(Problem(Code.SAYS_NOTHING, raw.place, {"written": listing(map(str, written.values()))}))
         return (read or (Row(raw.number, {}, raw.place),))[0], problems
 
-    def with_rows_added(self, ledger: Ledger, added: Sequence[RawRow]) -> Draft:
-        """Add rows of a table; raises ``InputError`` with everything that is wrong with them.
+    def with_rows_added(self, ledger: Ledger, added: Sequence[RawRow], left_out: int = 0) -> Draft:
+        """Add rows of a table, of which some were ``left_out``; raises ``InputError`` with everything that is wrong with them.
 
         Raises ``ValueProblem`` if nothing stands in them: a ledger is not filled in by that.
         """
@@ -260,7 +264,16 @@ class Draft:
             raise InputError(problems)
         if not read:
             raise ValueProblem(Code.NO_ROWS)
-        return self._with_rows(ledger, [*rows, *read], self.table_name(ledger))
+        came = self._with_rows(ledger, [*rows, *read], self.table_name(ledger))
+        return came.with_left_out(ledger, max(self._left_out(ledger) - len(read), 0) + left_out)
+
+    def with_left_out(self, ledger: Ledger, number: int) -> Draft:
+        """Say how many records of a ledger are still to come."""
+        return self if number == self._left_out(ledger) else self.with_ledger(ledger, left_out=number)
+
+    def _left_out(self, ledger: Ledger) -> int:
+        data = self.answers.ledgers.get(ledger.id)
+        return data.left_out if data is not None else 0
 
     def _rows(self, ledger: Ledger) -> tuple[Row, ...]:
         data = self.answers.ledgers.get(ledger.id)

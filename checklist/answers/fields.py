@@ -46,6 +46,7 @@ LEDGER_FIELDS: tuple[EntryField[LedgerData], ...] = (
     EntryField("none", "本期没有此类事项的原因", lambda data: data.none_reason),
     EntryField("owner", "交给谁填", lambda data: data.owner),
     EntryField("to_confirm", "待确认", lambda data: data.to_confirm),
+    EntryField("left_out", "没有读入的条数", lambda data: data.left_out or None),
 )
 """Without ``rows``, which depend on the ledger's columns."""
 PLAN_FIELDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,7 +46,7 @@ def read_ledger(of: LedgerOf, file: TableFile) -> tuple[tuple[Row, ...], list[Pr
     rows = read_rows(of, table.rows, problems)
     if problems:
         raise InputError(problems)
-    return rows, [*_with_overlays(of, table.notices), *cells_not_counted(of.ledger, rows)]
+    return rows, [*_with_overlays(of, table.notices), *notices_of(of.ledger, rows)]
 
 
 def unknown_column(of: LedgerOf, heading: str) -> tuple[Code, dict[str, str]]:
@@ -201,6 +201,28 @@ def rows_outside(ledger: Ledger, rows: Iterable[Row], period: Period) -> Iterato
         shown = "第" + "、".join(str(row.number) for row in outside[:_ROWS_SHOWN]) + f"行{more}"
         details = {"title": ledger.title, "count": len(outside), "rows": shown}
         yield Problem(Code.ROWS_OUTSIDE, outside[0].place, details)
+
+
+def notices_of(ledger: Ledger, rows: Sequence[Row]) -> Iterator[Problem]:
+    """Yield what is strange about rows and forbids nothing: cells that say nothing, and rows that are there twice."""
+    yield from cells_not_counted(ledger, rows)
+    twice = same_rows(rows)
+    if twice:
+        more = "……" if len(twice) > _ROWS_SHOWN else ""
+        told = "、".join(f"第{row.number}行同第{first.number}行" for row, first in twice[:_ROWS_SHOWN])
+        details = {"title": ledger.title, "count": len(twice), "rows": told + more}
+        yield Problem(Code.SAME_ROWS, twice[0][0].place, details)
+
+
+def same_rows(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
+    """Return the rows that say in every cell what one before them says, each with the first such."""
+    firsts: dict[Hashable, Row] = {}
+    found = []
+    for row in rows:
+        first = firsts.setdefault((*row.values.items(), *row.not_counted.items()), row)
+        if first is not row:
+            found.append((row, first))
+    return found
 
 
 def cells_not_counted(ledger: Ledger, rows: Iterable[Row]) -> Iterator[Problem]:

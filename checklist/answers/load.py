@@ -9,9 +9,10 @@ from typing import Any
 
 from checklist.answers import model
 from checklist.answers.attachments import LEAST, measured, named_file
+from checklist.answers.carry import is_done_before_found
 from checklist.answers.cells import ABOUT_REASONS, read_answer, read_parameter, says_nothing
 from checklist.answers.head import Unit
-from checklist.answers.ledgers import LedgerOf, cells_not_counted, read_ledger, read_rows, rows_outside, unknown_column
+from checklist.answers.ledgers import LedgerOf, notices_of, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
 from checklist.answers.rest import sound_rest, without_empty_words
@@ -277,6 +278,9 @@ class _Loader:
                 self.unknown(Code.UNKNOWN_RECTIFICATION, path, id_, known)
             if plan.is_dated_undone:
                 self.report(Code.DONE_WITHOUT_STATE, (*path, "done_on"), id=id_, state=plan.state)
+            elif plan.done_on is not None and is_done_before_found(plan, self.file.period, self.file.last):
+                days = {"day": show_date(plan.done_on), "found": show_date(plan.opened or self.file.period.to)}
+                self.note(Code.DONE_BEFORE_FOUND, (*path, "done_on"), id=id_, **days)
 
     def read_exceptions(self, ledgers: Mapping[str, LedgerData]) -> Iterator[tuple[str, list[ApprovedException]]]:
         """Yield the approved exceptions of rules, which must be of rules that may have some, and of rows that there are."""
@@ -337,7 +341,7 @@ class _Loader:
             return self.ledger_in_file(of, entry, entry.file, path)
         elif entry.is_written:
             rows = read_rows(of, self.inline_rows(of, entry.rows, path), self.problems)
-            self.notices.extend(cells_not_counted(ledger, rows))
+            self.notices.extend(notices_of(ledger, rows))
             return entry.model_copy(update={"rows": rows})
         return entry
 

@@ -133,7 +133,8 @@ class LedgerData(Model):
 
     ``rows`` is what the file holds, or, once it is read, every record. ``file`` and ``sheet`` are where
     the records stand, if not in the answers file itself. ``owner`` and ``to_confirm`` mean what they
-    mean for an answer. Without rows, file and reason only the colleague is named who is to give it.
+    mean for an answer. ``left_out`` is how many records were refused when others were read in, and are still to come:
+    until then the ledger is not given wholly. Without rows, file and reason only the colleague is named who is to give it.
     """
 
     rows: Annotated[
@@ -144,6 +145,7 @@ class LedgerData(Model):
     none_reason: OptionalText = Field(None, alias="none")
     owner: OptionalText = None
     to_confirm: bool = False
+    left_out: Whole = 0
 
     @property
     def is_written(self) -> bool:
@@ -183,6 +185,11 @@ class Rectification(Model):
     def is_dated_undone(self) -> bool:
         """Whether it tells when it was put right, but not that it was."""
         return self.done_on is not None and not self.is_done
+
+    @property
+    def is_done_late(self) -> bool:
+        """Whether, by its own days, it was put right after its deadline."""
+        return self.is_done and self.done_on is not None and self.due is not None and self.done_on > self.due
 
 
 class ExceptedRow(Model):
@@ -253,7 +260,8 @@ class LastPeriod(Model):
     """What the last period left to this one.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
-    the keys of earlier gaps that were gone by then; ``earlier`` the periods before it, oldest first.
+    the keys of earlier gaps that were gone by then; ``excepted`` those of findings that were said to be approved;
+    ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
@@ -261,6 +269,7 @@ class LastPeriod(Model):
     answers: dict[str, Text] = {}
     gaps: dict[str, LastGap] = {}
     closed: list[Text] = []
+    excepted: list[Text] = Field([], exclude_if=lambda keys: not keys)
 
 
 class ReturnNote(Model):

@@ -82,7 +82,7 @@ class LedgerStep:
     def is_done(self, answers: Answers) -> bool:
         """Whether it needs nothing more."""
         entry = self.entry(answers)
-        return entry is not None and entry.is_given
+        return entry is not None and entry.is_given and not entry.left_out
 
     def current(self, answers: Answers) -> str:
         """Return what is said so far, as people read it."""

@@ -55,10 +55,11 @@ def show_state(state: str) -> str:
 
 
 def show_done_on(plan: Rectification) -> str:
-    """Return the day on which the unit says that it was put right, or that it does not say; nothing if it was not."""
+    """Return the day on which the unit says that it was put right, and whether that was late; nothing if it was not."""
     if not plan.is_done:
         return ""
-    return show_date(plan.done_on) if plan.done_on else UNDATED
+    late = "，逾期完成" if plan.is_done_late else ""
+    return show_date(plan.done_on) + late if plan.done_on else UNDATED
 
 
 def show_dated_state(plan: Rectification) -> str:

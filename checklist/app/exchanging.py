@@ -29,6 +29,7 @@ from checklist.core.values import show_date, today
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
+from checklist.engine.exceptions import with_names
 from checklist.engine.facts import facts_without_rows
 from checklist.engine.summary import worst_of_each
 from checklist.io.editing import editable
@@ -92,9 +93,10 @@ def start_from_last(
     day = day_of(before.period)
     left = last_period(assess(pack, before, day))
     next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
-    fresh = carried(pack, before, left, last, next_one)
+    fresh = carried(pack, with_names(pack, before, day), left, last, next_one)
     files: Files = {}
-    return Exchanged(pack, moved(pack, fresh, target, files), before.notices, files), len(left.gaps), day
+    made = Exchanged(pack, moved(pack, fresh, target, files), (*before.notices, *fresh.notices), files)
+    return made, len(left.gaps), day
 
 
 def identified(made: Exchanged, code: str, people: Mapping[str, str]) -> Exchanged:

@@ -11,6 +11,7 @@ from checklist.app.folders import pdfs_in
 from checklist.app.storing import cannot_write, write
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import now, today
+from checklist.core.words import listing
 from checklist.io.files import read_bytes
 from checklist.io.lock import back_up
 from checklist.record.base import Record, file_name
@@ -18,6 +19,7 @@ from checklist.signing.file import Report, read_report
 from checklist.signing.original import NotAReport
 from checklist.signing.passed import passed
 from checklist.signing.sign import SignOptions, sign
+from checklist.signing.verify import also_signed
 
 
 class SignedRecord(Record):
@@ -42,8 +44,21 @@ def to_know(report: Report, role: str, place: Place) -> list[Problem]:
     return [Problem(Code.JUDGED_LONG_AGO, place, {"passed": told})] if told else []
 
 
-def sign_report(path: Path, to: Path, options: SignOptions) -> None:
-    """Sign one report; what it was before is kept in the backups where it is written over. Raises ``InputError``."""
+def before_signing(path: Path, role: str) -> list[Problem]:
+    """Return what whoever signs a report, or those of a folder, should know before a PIN is asked for; raises ``InputError``."""
+    place = Place(str(path))
+    unchecked = Problem(Code.PAGES_UNCHECKED, place, {"path": path})
+    if path.is_dir():
+        return [unchecked]
+    report = open_report(path)
+    return [*to_know(report, role, place), *([unchecked] if report.next_role == role else [])]
+
+
+def sign_report(path: Path, to: Path, options: SignOptions) -> list[Problem]:
+    """Sign one report and return what its signer should know of the signatures; raises ``InputError``.
+
+    What it was before is kept in the backups where it is written over.
+    """
     opened, place = open_report(path), Place(str(path))
     signed = sign(opened, options, now(), place)
     if to != path and to.exists() and not signed.startswith(read_bytes(to)):
@@ -54,6 +69,8 @@ def sign_report(path: Path, to: Path, options: SignOptions) -> None:
     except OSError as error:
         raise cannot_write(to, error) from None
     write(to, signed, folder=True)
+    others = also_signed(opened, options.signer.signing_cert)
+    return [Problem(Code.ONE_SIGNER, place, {"others": listing(others)})] if others else []
 
 
 def sign_jobs(folder: Path, target: Path | None, options: SignOptions) -> Iterator[Job[SignedRecord]]:
@@ -73,7 +90,7 @@ def _sign(path: Path, to: Path, options: SignOptions, kept: Kept[SignedRecord] |
     is_new, told = True, []
     try:
         told = [problem.text for problem in to_know(open_report(source), options.role, Place())]
-        sign_report(source, to, options)
+        told += [problem.text for problem in sign_report(source, to, options)]
     except InputError as error:
         if not all(problem.code is Code.SIGNED_ALREADY for problem in error.problems):
             raise

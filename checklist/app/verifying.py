@@ -199,7 +199,7 @@ def unread(why: str) -> Verification:
 
 def _examined(path: Path, options: VerifyOptions) -> Examined:
     """Return what is to be said of a file; one that cannot be read is 无效, and says why."""
-    from checklist.signing.truth import judge_again
+    from checklist.signing.truth import judge_again, strange_templates
     from checklist.signing.verify import verify
 
     trust = read_options_trust(options)
@@ -213,6 +213,7 @@ def _examined(path: Path, options: VerifyOptions) -> Examined:
             found = replace(found, checks=(useless, *found.checks))
         judged, again = judge_again(report, partial(find_pack, options.pack_folder), internal)
         pages = _pages(report, again, options)
+        templates = None if options.draw_again else strange_templates(report, options.own)
     except MemoryError:
         raise
     except InputError as error:
@@ -221,7 +222,7 @@ def _examined(path: Path, options: VerifyOptions) -> Examined:
         )
     except Exception as error:  # whatever a stranger's file brings about
         return Examined(Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)))
-    drawn = (pages,) if isinstance(pages, Check) else ()
+    drawn = [check for check in (templates, pages) if isinstance(check, Check)]
     return Examined(
         replace(found, checks=(*found.checks, judged, *drawn), **_whose(report)),
         report,

@@ -93,6 +93,7 @@ class Code(Enum):
     EXPRESSION_FORBIDDEN = ("P410", "条件里不能用“{what}”：{why}。")
     EXPRESSION_CHOICE = ("P411", "“{written}”不是“{column}”的可选值{meant}。可以写：{allowed}。")
     EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
+    EXPRESSION_NO_MONEY = ("P441", "条件里的“{name}”是金额（金额列按分算），{why}。")
     EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
     EXPRESSION_SPELLING = ("P439", "条件里的“{written}”要写成 {write}{why}。")
     EXPRESSION_OTHER = ("P412", "条件无法检查：{detail}。")
@@ -144,6 +145,11 @@ class Code(Enum):
     ONLY_PRAISE = ("L512", "检查项“{id}”问的是态度：{why}。请改问记录上查得到的事或者数。")
     NO_RECORD = ("L513", "检查项“{id}”的佐证（{why}）不是查得到的记录。请写明凭什么文件、台账或者凭证回答。")
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
+    QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
+    LIMIT_HOLE = (
+        "L516",
+        "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或者改 from、until。",
+    )
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
         "L509",
@@ -189,6 +195,14 @@ class Code(Enum):
         "A653",
         "“{id}”的整改写了完成日期，状态却是“{state}”。已经整改完成的，状态写“已完成”；没有完成的，请删去完成日期。",
     )
+    DONE_BEFORE_FOUND = (
+        "A655",
+        "“{id}”的整改完成日期 {day} 在查出问题的那一期（到 {found} 为止）开始以前，那时还没有查出。写错的请改正。",
+    )
+    EXCEPTION_LEFT = (
+        "A654",
+        "{id}（{title}）的例外没有带入本期，因为《{ledger}》要重新填：{said}{rows}。本期还有这几条记录的，请按新的行号重新写。",
+    )
     EVIDENCE_EMPTY = ("A649", "佐证文件“{path}”只有 {size} 字节，证明不了什么。请换成扫描件或者原文件。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
     NO_STEP = ("A615", "这里没有可以填写的内容。")
@@ -217,7 +231,7 @@ class Code(Enum):
         "所用的规则库（{pack}）里没有答卷采用的地方规定“{id}”{meant}。现有：{allowed}。"
         "它在别的规则库里的，请用 --pack 给出那个规则库；不采用的，请从答卷里删去。",
     )
-    NOT_ASKED = ("A652", "“{id} {title}”没有问到（{reason}），所写的回答“{said}”没有用到。")
+    NOT_ASKED = ("A652", "“{id} {title}”{reason}，所写的回答“{said}”没有用到。")
     EMPTY_ANSWERS = (
         "A650",
         "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",
@@ -244,6 +258,7 @@ class Code(Enum):
     TOO_MANY_ROWS = ("T713", "台账超过 {limit} 行。请按期间拆分。")
     NOT_A_ROW = ("T714", "第 {row} 行应当写成“列名: 内容”的形式。")
     TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
+    SAME_ROWS = ("T741", "《{title}》有 {count} 行与前面的行完全一样（{rows}）。同一件事记了两遍的，请删去一行。")
     UNREAD_SHEET = ("T740", "工作表“{sheet}”没有读{meant}：“台账目录”里没有它，也不是原有的工作表。")
     NO_ROWS = ("T729", "没有可以读入的记录。请在表格里选中几行，复制后再粘贴；选中了的，请看各列对得对不对。")
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
@@ -292,7 +307,8 @@ class Code(Enum):
     )
     SAME_PERSON = (
         "R819",
-        "{people}。自己填报的自己复核，等于没有复核；写错了的请改正，确实只有一个人的，可以照样出报告。",
+        "{people}。自己填报的自己复核，等于没有复核；写错了的请改正。报告照样出，但用一张证书签几处的，验证会说“无效”："
+        "请由不同的人签；确实只有一个人的，签字前先请上级在签名人名单里把这张证书登记到各个身份。",
     )
     OWN_WORDS = (
         "R817",
@@ -313,6 +329,15 @@ class Code(Enum):
     SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
     SIGN_AHEAD = ("S924", "报告的核对日期 {day} 还没有到，不能签字。请到那一天再签，或者重新出报告。")
     JUDGED_LONG_AGO = ("S925", "{passed}。可以签；要写进现在的情况，请先改答卷，用今天的核对日期重新出报告。")
+    PAGES_UNCHECKED = (
+        "S926",
+        "签字不重新排版，没有核对页面印的是不是所附数据。请先运行 checklist verify {path}，“结论”“页面”说不同、不一致的，不要签。",
+    )
+    ONE_SIGNER = (
+        "S927",
+        "{others}也是用这张证书签的：checklist verify 会说“无效”，上级收件也一样。请重新出报告，由不同的人签；"
+        "确实只有一个人的，请上级在签名人名单里把这张证书登记到这几个身份（verify 的 --signers、任务.yaml 的 signers）。",
+    )
     SIGN_PUBLIC = ("S923", "这一份是公开版，不能签字。请在内部版上签字：不写 --edition public，重新出报告。")
     NO_FIELD = ("S909", "报告里没有{role}签字的位置。请用自带的签字页重新出报告。")
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")

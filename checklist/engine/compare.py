@@ -23,6 +23,8 @@ NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED = (
 )
 PERIODS_KEPT = 4
 """How many periods before the last one a file remembers: a chart's room."""
+WAS_EXCEPTED = "上期列为例外"
+"""What is said of a gap that is new only because it is an exception no more."""
 KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED)
 
 
@@ -30,7 +32,8 @@ KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED)
 class Change:
     """What became of one gap: how grave it was, and what it is now.
 
-    ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding.
+    ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding. ``was_excepted``: it
+    is no gap of the last period only because it was said to be approved then.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class Change:
     title: str
     before: LastGap | None
     now: Finding | None
+    was_excepted: bool = False
 
 
 def day_of_last(last: Period, now: Period | None, day: date) -> date:
@@ -75,6 +79,7 @@ def last_period(assessment: Assessment) -> LastPeriod:
         },
         gaps=gaps,
         closed=sorted((closed | earlier) - set(gaps)),
+        excepted=sorted({one.finding.key for one in assessment.excepted} - set(gaps)),
     )
 
 
@@ -96,7 +101,7 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
     for key, finding in found.items():
         if key not in last.gaps:
             kind = REPEATED if key in last.closed else NEW
-            changes.append(Change(kind, finding.id, key, finding.title, None, finding))
+            changes.append(Change(kind, finding.id, key, finding.title, None, finding, key in last.excepted))
     return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change), change.id, change.key))
 
 

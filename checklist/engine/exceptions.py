@@ -9,13 +9,13 @@ That it was approved stays the unit's own word: nobody asked the approver.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checklist.answers.model import Answers, ApprovedException
 from checklist.answers.withholding import without_names
 from checklist.core.values import show_date
-from checklist.engine.facts import FactRow, Facts
+from checklist.engine.facts import FactRow, Facts, facts_of
 from checklist.engine.model import JudgedRow
 from checklist.pack.cell_words import bare
 from checklist.pack.compiled import Pack, Rule
@@ -118,6 +118,26 @@ def until(approval: ApprovedException, as_of: date) -> str:
     if approval.until is None:
         return ""
     return show_date(approval.until) + ("（到核对日期已过期）" if approval.until < as_of else "")
+
+
+def with_names(pack: Pack, answers: Answers, as_of: date) -> Answers:
+    """Return answers whose approvals call every row by its name, so that each is known when rows are moved later."""
+    facts = facts_of(pack, answers, as_of)
+    known = dict[str, list[ApprovedException]]()
+    for id_, approvals in answers.exceptions.items():
+        names = {row.row.number: name_of(row) for row in facts.rows(pack.rules[id_].ledger)}
+        known[id_] = [
+            approval.model_copy(
+                update={
+                    "rows": [
+                        row if row.label else row.model_copy(update={"label": names.get(row.row)})
+                        for row in approval.rows
+                    ]
+                }
+            )
+            for approval in approvals
+        ]
+    return replace(answers, exceptions=known)
 
 
 def name_of(row: FactRow) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
+LEFT_OUT = "台账没有读全"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
 HANDING_IN = timedelta(days=366)
 """How long after a period's end its report may be judged: rules and limits are those of the day."""
@@ -30,6 +31,8 @@ class Readiness:
 
     unanswered: tuple[ItemResult, ...]
     to_confirm: tuple[ItemResult, ...]
+    left_out: tuple[str, ...]
+    """The ledgers of which records were left out when others were read in, with how many."""
     contradictions: tuple[Finding, ...]
     """Those that nobody has explained: a fact written into their rectification explains one."""
     not_inspected: tuple[ItemResult, ...]
@@ -57,6 +60,7 @@ class Readiness:
         kinds = {
             "未填": [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
+            LEFT_OUT: list(self.left_out),
             NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
             DAY: [self.strange_day.isoformat()] if self.strange_day is not None else [],
@@ -73,7 +77,7 @@ class Readiness:
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE) else '项'}（{few(ids)}）"
+        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT) else '项'}（{few(ids)}）"
         for kind, ids in forbidding.items()
     )
 
@@ -112,6 +116,11 @@ def readiness(assessment: Assessment) -> Readiness:
         is_begun=period.from_ <= day,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
+        left_out=tuple(
+            f"《{ledger.title}》还缺{data.left_out}条"
+            for ledger in assessment.pack.ledgers.values()
+            if (data := ledgers.get(ledger.id)) is not None and data.left_out
+        ),
         not_inspected=_not_inspected(assessment),
         contradictions=unexplained(assessment),
         without_measure=tuple(

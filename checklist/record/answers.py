@@ -58,6 +58,7 @@ class LedgerRecord(Record):
     none: Text | None
     to_confirm: bool
     rows: list[RowRecord]
+    left_out: int = Field(0, exclude_if=lambda number: not number)
 
 
 class AnswersRecord(Record):
@@ -126,7 +127,9 @@ def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerR
         )
         for row in data.rows
     ]
-    return LedgerRecord.model_construct(none=data.none_reason, to_confirm=data.to_confirm, rows=rows)
+    return LedgerRecord.model_construct(
+        none=data.none_reason, to_confirm=data.to_confirm, rows=rows, left_out=data.left_out
+    )
 
 
 def _scalar(value: Value | None) -> Scalar:
@@ -205,7 +208,7 @@ def _typed(value: Scalar, kind: str) -> Value | None:
 def _ledger(ledger: Ledger, record: LedgerRecord) -> LedgerData:
     kinds = {name: column.type for name, column in ledger.spec.columns.items()}
     rows = tuple(Row(row.number, _values(row.values, kinds), Place(), _words(ledger, row)) for row in record.rows)
-    return LedgerData(rows=rows, none_reason=record.none, to_confirm=record.to_confirm)
+    return LedgerData(rows=rows, none_reason=record.none, to_confirm=record.to_confirm, left_out=record.left_out)
 
 
 def _words(ledger: Ledger, row: RowRecord) -> dict[str, str]:

@@ -48,7 +48,8 @@ class LoadRecord(Record):
 class ChangeRecord(Record):
     """What became of one gap of the last period; ``before`` and ``now`` are its verdicts.
 
-    ``id`` is the item's or contradiction's, ``key`` the finding's.
+    ``id`` is the item's or contradiction's, ``key`` the finding's. ``was_excepted``: the last period listed it among its
+    exceptions.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class ChangeRecord(Record):
     before: str | None
     now: VerdictName | None
     reason: str | None
+    was_excepted: bool = False
 
 
 class DiffRecord(Record):
@@ -96,6 +98,7 @@ def diff_record(changes: Iterable[Change]) -> DiffRecord:
                 before=change.before.verdict if change.before is not None else None,
                 now=change.now.verdict.name if change.now is not None else None,
                 reason=change.now.reason if change.now is not None else None,
+                was_excepted=change.was_excepted,
             )
             for change in changes
         ]

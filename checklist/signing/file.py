@@ -87,7 +87,8 @@ class Report:
 
     def names(self, role: str, signer: str) -> bool:
         """Whether a certificate's name is that of the person named for a role; numbers may stand beside it."""
-        return bool(self.named(role)) and bare_name(signer) == self.named(role)
+        named = self.named(role)
+        return bool(named) and named in (signer, bare_name(signer))
 
     def named(self, role: str) -> str:
         """Return who is named in the report for a role, or nothing; a public edition names nobody."""

@@ -98,6 +98,22 @@ def _judged(assessment: Assessment, report: Report) -> Check:
     return Check(_RULES, State.无效, f"{text}。")
 
 
+def strange_templates(report: Report, own: Path | None = None) -> Check | None:
+    """Return that a report of this version was drawn with other templates: its pages may say what its data does not.
+
+    Told without drawing; of another version nothing is, as its own templates differ from ours. ``own`` as for ``to_draw``.
+    """
+    from checklist.report.pdf.toolchain import templates_digest
+
+    if report.made_by != __version__ or report.data.software.get("templates") == templates_digest(own):
+        return None
+    text = (
+        "报告不是用本机自带的模板出的，页面上写的未必是所附数据说的；"
+        "请填报单位用自带的模板重新出报告，或者用 checklist verify --templates 给出同一模板核对。"
+    )
+    return Check("模板", State.未能验证, text)
+
+
 def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> Check | Redrawing:
     """Return what is drawn of a report judged again, or why it cannot be; ``own`` is a folder of the unit's own templates."""
     from checklist.report.pdf.report import printable_report

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import TypeVar
 
+from asn1crypto import x509
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
@@ -282,9 +283,18 @@ def _people(report: Report, trust: Trust) -> Iterator[Check]:
         both = f"{title}和{other_title}"
         same_key = public_key(mine.certificate) == public_key(theirs.certificate)
         if same_key and not _may_be_both(report, (role, other), mine, trust):
-            yield Check(IDENTITY, State.无效, f"{both}是同一个人签的；确实由一个人兼任的，请写进 --signers 名单。")
+            yield Check(IDENTITY, State.无效, f"{both}是同一个人签的；{_ONE_PERSON}。")
         elif not same_key and trust.signers is None and bare_name(mine.name) == bare_name(theirs.name):
             yield Check(IDENTITY, State.未能验证, f"{both}的证书姓名相同，是不是两个人，请用 --signers 名单核对。")
+
+
+_ONE_PERSON = "确实由一个人兼任的，请上级写进签名人名单（verify 的 --signers、任务.yaml 的 signers）"
+
+
+def also_signed(report: Report, certificate: x509.Certificate) -> list[str]:
+    """Return the roles, as people call them, that were signed with a certificate's key already."""
+    made = {role: read_container(placed.values.cms).certificate for role, placed in report.signatures.items()}
+    return [ROLES[role] for role, other in made.items() if public_key(other) == public_key(certificate)]
 
 
 def _may_be_both(report: Report, roles: tuple[str, str], container: Container, trust: Trust) -> bool:

@@ -12,8 +12,10 @@ import pikepdf
 import pytest
 
 from checklist.app.campaigns import open_campaign, opened_store
+from tests.campaign.by_hand import a_campaign, a_roster, a_unit
 from tests.campaign.conftest import MadeCity
-from tests.conftest import Run, share
+from tests.conftest import FIRE_PACK, ROOT, Run, share
+from tests.signing.test_days import ANSWERS, demo
 
 pytestmark = pytest.mark.slow
 
@@ -106,3 +108,24 @@ def test_each_is_told_why_it_does_not_count(made_city: MadeCity, tmp_path: Path,
         copies = store.connection.execute('SELECT count(*) FROM receipts WHERE "copy"').fetchall()[0][0]
     assert len(told) + copies == len(files)
     assert [name for name, (state, why) in told.items() if state == "有效" or not why] == []
+
+
+def test_a_report_of_own_templates_is_not_called_valid_unseen(tmp_path: Path, run: Run) -> None:
+    """Whoever has templates of his own decides what the pages say: a quick look must not take them for what the data says."""
+    people = "signatories: {preparer: 甲某, reviewer: 乙某, head: 丙某}\n"
+    (tmp_path / "a.yaml").write_text(ANSWERS + people, encoding="utf-8")
+    (tmp_path / "模板").mkdir()
+    ours = (ROOT / "reports/templates/print.css").read_bytes()
+    (tmp_path / "模板/print.css").write_bytes(ours + b"\n")
+    task = a_campaign(tmp_path / "任务", a_roster(a_unit("F1", name="某厂")), [])
+    for name, own in (("自带", ()), ("自己", ("--templates", "模板"))):
+        run("report", "a.yaml", "-o", f"{name}.pdf", "--as-of", "2026-07-10", *own, *FIRE_PACK)
+        if not own:
+            run("keys", "demo", "钥匙", "--report", f"{name}.pdf")
+        for role in ("preparer", "reviewer", "head"):
+            assert run("sign", f"{name}.pdf", *demo(role)).returncode == 0
+    written = (task / "任务.yaml").read_text(encoding="utf-8").replace("roots: []", "roots: [../钥匙/测试根证书.pem]")
+    (task / "任务.yaml").write_text(written, encoding="utf-8")
+    told = run("campaign", "collect", task, "自带.pdf", "自己.pdf", "--quick").stdout
+    assert "有效　自带.pdf" in told
+    assert "未能验证　自己.pdf　某厂　测试证书\n    模板：报告不是用本机自带的模板出的" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -393,3 +394,57 @@ def test_a_row_known_by_its_name_alone_is_read_back_from_a_record(pack: Pack) ->
     for head in (HEAD, HEAD[: HEAD.index("ledgers:")]):
         answers = judged(pack, written, head).answers
         assert read_answers_record(pack, answers_record(pack, answers)).exceptions == answers.exceptions
+
+
+def next_period(run: Run, folder: Path, tmp_path: Path, until: str = "2027-06-30") -> str:
+    """Start the next period from one with an exception, and return what is told."""
+    text = HEAD + f"exceptions: {{MH-01: [{{rows: [2, 3], {SOUND}}}]}}\n".replace("2027-06-30", until)
+    (tmp_path / "上期.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "批复.pdf").write_bytes(PROOF)
+    done = run("init", "本期.yaml", "--from", "上期.yaml", "--code", "A01", "--pack", folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_an_exception_whose_rows_are_not_taken_over_is_told_when_the_next_period_starts(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    """The same rows are then compared as what they were: an exception."""
+    told = next_period(run, folder, tmp_path)
+    for said in (
+        "A654 MH-01（没有按期检查）的例外没有带入本期，因为《灭火器台账》要重新填",
+        "第2、3行：随仓库停用（自报经区消防大队批准，消函〔2026〕3号，至2027年6月30日）（记录是：A2、A3）",
+    ):
+        assert said in told
+    now = tmp_path / "本期.yaml"
+    text = now.read_text(encoding="utf-8")
+    assert "excepted:\n    - MH-01" in text
+    rows = "extinguishers: [{编号: A2, 上次检查日: 2026-02-01}]\n"
+    lines = text.splitlines(keepends=True)
+    now.write_text(
+        "".join(f"  {rows}" if line.startswith("  extinguishers:") else line for line in lines), encoding="utf-8"
+    )
+    words = ("--pack", folder, "--as-of", "2027-12-31")
+    assert "（上期列为例外） XF-02 没有按期检查" in run("diff", "上期.yaml", "本期.yaml", *words).stdout
+    (change,) = json.loads(run("diff", "上期.yaml", "本期.yaml", "--format", "json", *words).stdout)["changes"]
+    assert (change["kind"], change["was_excepted"]) == ("新增", True)
+    pack = load_pack(folder)
+    page = render_html(report_view(assess(pack, load_answers(pack, now), date(2027, 12, 31))))
+    assert "<td>上期列为例外</td>" in page
+    now.unlink()
+    assert "A654" not in next_period(run, folder, tmp_path, until="2026-12-31")
+
+
+def test_an_exception_stays_with_a_ledger_that_does_and_knows_its_rows(run: Run, folder: Path, tmp_path: Path) -> None:
+    ledger = folder / "ledgers/extinguishers.yaml"
+    ledger.write_text(
+        ledger.read_text(encoding="utf-8").replace("key: no", "key: no\nstanding: true"), encoding="utf-8"
+    )
+    told = next_period(run, folder, tmp_path)
+    assert "1 本台账、1 个还在有效期的例外（都要确认）" in told
+    assert "A654" not in told
+    pack = load_pack(folder)
+    now = load_answers(pack, tmp_path / "本期.yaml")
+    (approval,) = now.exceptions["MH-01"]
+    assert [(row.row, row.label) for row in approval.rows] == [(2, "A2"), (3, "A3")]
+    assert approval.approver == "区消防大队"

@@ -29,6 +29,7 @@ from checklist.pack.workdays import workdays, workdays_after
 LIMITS = {
     "limits.most": Variable("int", "上限"),
     "limits.areas": Variable("table:number:2", "面积上限"),
+    "limits.party": Variable("int", "同行人数", unit="人"),
     "limits.gift": Variable("int", "礼物", unit="元"),
     "limits.tender": Variable("table:int:1", "招标", unit="万元"),
     "limits.car": Variable("number", "车价", unit="万元"),
@@ -39,7 +40,7 @@ LANGUAGE = Language(
         "row": Struct(
             "《台账》",
             {
-                "guests": Variable("int", "人数"),
+                "guests": Variable("int", "人数", unit="人"),
                 "hosts": Variable("int", "陪餐"),
                 "area": Variable("number", "面积"),
                 "cost": Variable("money", "餐费", unit="元"),
@@ -85,6 +86,27 @@ def test_amounts_of_different_units_are_not_compared_or_added(source: str, write
     assert (flaw.code, flaw.details["write"]) == (Code.EXPRESSION_UNITS, write)
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("row.cost > 60", "请写 yuan(60)"),
+        ("60 < row.cost", "请写 yuan(60)"),
+        ("row.cost + 5 > yuan(60)", "请写 yuan(5)"),
+        ("double(row.cost) > 60.0", "请写 double(yuan(60))"),
+        ("row.cost > limits.most", "是元的请写 yuan(…)"),
+        ("row.cost > row.guests * 60", "“人数”按人算"),
+        ("row.cost == limits.party", "“同行人数”按人算"),
+        ("limits.gift > limits.party", "“同行人数”按人算"),
+        ("(row.paid ? row.cost : 60) > 0", "请写 yuan(60)"),
+    ],
+)
+def test_money_is_not_compared_with_or_added_to_what_is_no_money(source: str, told: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        LANGUAGE.compile(source, SCOPE)
+    [flaw] = caught.value.flaws
+    assert (flaw.code, told in flaw.details["why"]) == (Code.EXPRESSION_NO_MONEY, True)
+
+
 def test_what_is_in_yuan_already_is_not_converted() -> None:
     assert flaws("row.cost > yuan(limits.tender[row.venue])") == [(Code.EXPRESSION_YUAN, 1, 16)]
     assert flaws("yuan(row.cost) > 0") == [(Code.EXPRESSION_YUAN, 1, 5)]
@@ -96,8 +118,12 @@ def test_what_is_in_yuan_already_is_not_converted() -> None:
         "row.cost > yuan(limits.gift)",
         "row.cost > yuan(limits.tender[row.venue] * 10000)",
         "row.cost > limits.gift * 100",
+        "row.cost == 0 || row.cost - row.actual < 0",
+        "row.cost > yuan(60) * row.guests",
+        "floor_ratio(row.cost, row.guests) > yuan(60)",
+        "limits.gift > 60",
         "row.price > limits.car",
-        "row.cost > 0 && row.cost + row.actual > 5000",
+        "row.cost > 0 && row.cost + row.actual > yuan(50)",
         "(row.cost - row.actual) * 100 > row.cost * limits.most",
         "floor_ratio(row.cost, 100) > limits.gift",
         "row.cost > row.actual * row.guests",
@@ -166,7 +192,7 @@ def test_a_typo_is_told_what_was_meant() -> None:
         ('row.area > limits.areas["市级"]["科员"]', {"area": 24.5}, UNKNOWN),
         ("ratio(row.guests, 3) > 1.3", {"guests": 4}, True),
         ("floor_ratio(row.guests, 3) == 3", {"guests": 11}, True),
-        ("yuan(5) == 500", {}, True),
+        ("floor_ratio(yuan(5), 1) == 500", {}, True),
         ("year(row.on) == 2026 && month(row.on) == 3", {"on": date(2026, 3, 31)}, True),
         ("last_day(2028, 2) == date('2028-02-29')", {}, True),
     ],

@@ -204,7 +204,7 @@ MISSING_N: dict[str, Any] = {"yes": True, "m": 0, "word": "甲", "day": FULL["da
         ("row.n > 1 ? true : false", UNKNOWN),
         ("row.yes ? true : row.n > 1", True),
         ("row.yes ? row.n > 1 : true", UNKNOWN),
-        ("yuan(row.n) > 1", UNKNOWN),
+        ("yuan(row.n) > 0", UNKNOWN),
         ("floor_ratio(row.n, row.m) > 1", UNKNOWN),
         ("has(row.n)", False),
         ("!has(row.n)", True),

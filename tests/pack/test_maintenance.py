@@ -68,13 +68,13 @@ def test_a_skeleton_becomes_a_rule(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_reads_the_rules_says_which(run: Run, tmp_path: Path) -> None:
-    for name in ("rules", "seeds"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    mine = tmp_path / "rules"
+    mine = shutil.copytree(FIRE, tmp_path / "rules")
+    spec = mine / "pack.yaml"
+    spec.write_text(spec.read_text(encoding="utf-8").replace(FIRE.name + "/", "rules/"), encoding="utf-8")
     aside = f"注意：没有读当前文件夹里的规则库 {mine}。要读它，请加 --pack rules。\n"
     for words in ("lint", "test", "coverage"):
-        assert run("rules", words).stderr == f"规则库：{default_pack()}（随附的）\n{aside}"
         assert run("rules", words, "--pack", mine).stderr == "规则库：rules\n"
+    assert run("rules", "lint").stderr == f"规则库：{default_pack()}（随附的）\n{aside}"
     assert run("rules", "show", "BX-04").stderr == aside
     assert run("rules", "diff", default_pack(), mine).stderr == f"旧规则库：{default_pack()}\n新规则库：rules\n"
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from checklist.answers.load import parse_answers
+from checklist.core.errors import Code
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.engine.rectifying import to_put_right
@@ -104,3 +105,37 @@ def test_what_init_says_is_carried_is_in_the_next_report(run: Run, tmp_path: Pat
     page = (tmp_path / "next.html").read_text(encoding="utf-8")
     assert "上期带入，本期没有判定：没有按期检查" in page
     assert "应于2026年3月31日前完成" in page
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2025-08-31", "2025年8月31日"), ("2025-09-01", "2025年9月1日，逾期完成")])
+def test_what_was_done_after_its_deadline_is_listed_as_done_late_and_not_as_overdue(
+    fire: Pack, day: str, shown: str
+) -> None:
+    view = report_view(judged(fire, text(NOTHING, PLANNED.replace("state: 整改中", f"state: 已完成, done_on: {day}"))))
+    (line,) = view.rectifications
+    assert (line.state, line.done_on, line.is_overdue) == ("自报已完成", shown, False)
+    assert f"<td>自报已完成<br>{shown}</td>" in render_html(view)
+    book = openpyxl.load_workbook(io.BytesIO(render_sheet(view)))
+    (row,) = book["整改清单"].iter_rows(min_row=3, values_only=True)
+    assert row[-2:] == ("自报已完成", shown)
+
+
+@pytest.mark.parametrize(
+    ("opened", "day", "is_told"),
+    [
+        ("", "2024-12-31", True),
+        ("", "2025-01-01", False),
+        (", opened: 2024-12-31", "2023-12-31", True),
+        (", opened: 2024-12-31", "2024-01-01", False),
+        (", opened: 2022-06-30", "2019-01-01", True),
+        (", opened: 2022-06-30", "2021-07-01", False),
+    ],
+)
+def test_what_is_said_to_be_done_before_it_can_have_been_found_is_told(
+    fire: Pack, opened: str, day: str, is_told: bool
+) -> None:
+    written = text(NOTHING, f"{{state: 已完成, done_on: {day}{opened}}}")
+    notices = parse_answers(fire, written, Path("/nowhere/answers.yaml")).notices
+    told = [one for one in notices if one.code is Code.DONE_BEFORE_FOUND]
+    assert len(told) == is_told
+    assert not told or told[0].place.line == written[: written.index("done_on")].count("\n") + 1

@@ -116,15 +116,15 @@ def test_that_it_is_put_right_is_told_as_the_units_word(ordinary: Assessment) ->
     view = report_view(replace(ordinary, answers=replace(ordinary.answers, rectifications=plans)))
     assert "；单位自报已整改2项，其中1项没有写完成日期" in view.brief.found
     told = {line.id: (line.state, line.done_on) for line in view.rectifications}
-    assert told["FW-04"] == ("自报已完成", "2026年1月5日")
+    assert told["FW-04"] == ("自报已完成", "2026年1月5日，逾期完成")
     assert told["X03"] == ("自报已完成", "没有写完成日期")
     assert told["BX-02"] == ("整改中", "")
     page = render_html(view)
-    assert "自报已完成（2026年1月5日）" in page
+    assert "自报已完成（2026年1月5日，逾期完成）" in page
     assert "自报已完成<br>没有写完成日期" in page
     sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).worksheets[0]
     lines = {tuple(row[-2:]) for row in sheet.iter_rows(values_only=True)}
-    assert {("自报已完成", "2026年1月5日"), ("自报已完成", "没有写完成日期"), ("未开始", None)} <= lines
+    assert {("自报已完成", "2026年1月5日，逾期完成"), ("自报已完成", "没有写完成日期"), ("未开始", None)} <= lines
 
 
 def test_what_the_figures_do_not_count_is_told_beside_them(hunan: Pack, short: Path) -> None:

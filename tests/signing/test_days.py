@@ -153,3 +153,6 @@ def test_whoever_brings_templates_is_told_what_they_decide(run: Run, tmp_path: P
     assert "逐字节一致" in done.stdout
     assert "注意：页面是用 --templates 给出的模板重新排的" in done.stderr
     assert "模板" not in run("verify", "a.pdf", *PACK).stderr
+    quick = run("verify", "a.pdf", "--quick", *PACK).stdout
+    assert "模板：报告不是用本机自带的模板出的，页面上写的未必是所附数据说的" in quick
+    assert "模板：" not in run("verify", "a.pdf", "--quick", "--templates", "模板", *PACK).stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -128,6 +129,49 @@ def test_the_order_is_enforced(run: Run, report: Path, keys: list[str], world: W
     assert code("文.pdf", "--role", "preparer", *keys, "钥匙/preparer.p12") == "S901"
     assert code("没有.pdf", "--role", "preparer", *keys, "钥匙/preparer.p12") == "Y101"
     assert run("sign", report, "--role", "preparer").returncode == 2
+
+
+def test_who_signs_is_told_that_the_pages_were_not_looked_at(
+    run: Run, report: Path, keys: list[str], tmp_path: Path
+) -> None:
+    words = ("--role", "preparer", *keys, "钥匙/preparer.p12")
+    told = f"提醒：{report} S926 签字不重新排版，没有核对页面印的是不是所附数据。请先运行 checklist verify {report}，"
+    assert told in run("sign", report, *words, "-o", "签.pdf").stderr
+    folder = tmp_path / "收"
+    folder.mkdir()
+    for name in ("甲.pdf", "乙.pdf"):
+        shutil.copy(report, folder / name)
+    done = run("sign", folder, *words)
+    assert (done.returncode, (done.stdout + done.stderr).count("S926")) == (0, 1)
+
+
+def test_one_person_in_two_roles_is_told_what_verifying_will_say(
+    run: Run, report: Path, keys: list[str], tmp_path: Path
+) -> None:
+    """A unit of one: whoever signs the second place hears it then, and the superior's list makes it valid."""
+    words = (*keys, "钥匙/preparer.p12", "--certificate-name", PEOPLE["preparer"])
+    assert "S927" not in run("sign", report, "--role", "preparer", *words).stderr
+    told = run("sign", report, "--role", "reviewer", *words).stderr
+    assert f"提醒：{report} S927 填报人也是用这张证书签的：checklist verify 会说“无效”" in told
+    (only, *_) = re.findall("[0-9a-f]{64}", (tmp_path / "钥匙/signers.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "名单.yaml").write_text(f"{UNIT}: {{preparer: [{only}], reviewer: [{only}]}}\n", encoding="utf-8")
+    trusted = ("--trust", "钥匙/测试根证书.pem", "--up-to", "reviewer", *FIRE_PACK)
+    alone = run("verify", report, *trusted).stdout
+    assert (
+        "填报人和复核人是同一个人签的；确实由一个人兼任的，请上级写进签名人名单（verify 的 --signers、任务.yaml 的 signers）"
+        in alone
+    )
+    assert run("verify", report, *trusted, "--signers", "名单.yaml").returncode == 0
+
+
+def test_a_name_that_ends_in_a_digit_signs(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(FIRE_ANSWERS.replace("吴晓棠", "王芳2"), encoding="utf-8")
+    run("report", "a.yaml", "--as-of", "2026-01-15", *FIRE_PACK)
+    run("keys", "demo", "甲", "--report", "a.pdf")
+    signed = run("sign", "a.pdf", "--role", "preparer", "--p12", "甲/preparer.p12", "--passfile", "甲/口令.txt")
+    assert signed.returncode == 0, signed.stderr
+    told = run("verify", "a.pdf", "--trust", "甲/测试根证书.pem", "--up-to", "preparer", *FIRE_PACK)
+    assert (told.returncode, "证书上的姓名与报告所填的填报人相同" in told.stdout) == (0, True)
 
 
 def test_another_name_than_the_report_s_is_signed_only_on_purpose(

@@ -21,7 +21,7 @@ from checklist.engine.assess import assess
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF, EXAMPLES
+from tests.conftest import AS_OF, EXAMPLES, HEAD, Run
 from tests.web.browser import Browser
 from tests.web.conftest import UNIT
 from tests.web.test_parity import example, expected, plain
@@ -86,6 +86,24 @@ def test_since_when_something_is_put_right_is_asked_of_what_is_done_alone(
     Select(plan.find_element(By.CSS_SELECTOR, "select")).select_by_visible_text("整改中")
     browser.wait(lambda: not day().is_displayed())
     assert browser.saved()["rectifications"] == {"BX-01": {"state": "整改中"}}
+
+
+def test_records_left_out_elsewhere_are_told_until_none_is_lacking(
+    browser: Browser, forms_folder: Path, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "答卷.yaml").write_text(f"{HEAD}ledgers: {{gifts: {{rows: [], left_out: 2}}}}\n", encoding="utf-8")
+    assert run("form", "答卷.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html", "#/review")
+    browser.wait(lambda: "台账没有读全 1 本" in browser.text())
+    assert browser.saved()["ledgers"] == {"gifts": {"rows": [], "left_out": 2}}
+    browser.go("#/ledger/gifts")
+    browser.wait(lambda: "还缺没有读入的 2 条" in browser.text())
+    browser.find("main").find_element(By.XPATH, ".//button[.='都补上了，或者不用补']").click()
+    browser.wait(lambda: "还缺没有读入的 2 条" not in browser.text())
+    assert browser.saved()["ledgers"] == {"gifts": {"rows": []}}
+    browser.go("#/review")
+    browser.wait(lambda: "还要补齐" in browser.text())
+    assert "台账没有读全" not in browser.text()
 
 
 def test_who_fills_it_in_is_asked_and_never_guessed(browser: Browser, forms_folder: Path, pack: Pack) -> None:

@@ -120,7 +120,7 @@ class Units:
         if chance < 0.25:
             return LedgerData(none_reason="本期没有")
         rows = tuple(self.row(ledger, number, period, keys) for number in range(2, 2 + self.random.randint(0, 8)))
-        return LedgerData(rows=rows, to_confirm=chance > 0.97)
+        return LedgerData(rows=rows, to_confirm=chance > 0.97, left_out=2 * (0.25 < chance < 0.3))
 
     def exceptions(self, ledgers: dict[str, LedgerData]) -> Iterator[tuple[str, list[ApprovedException]]]:
         """Yield approvals of some rules, of which some lack what makes them count."""

@@ -144,7 +144,7 @@ class ContentReader:
                 if sheet is None:
                     details = {"sheet": sheet_name(ledger), "meant": "", "allowed": listing(self.book.names)}
                     self.problems.append(Problem(Code.NO_SHEET, at["台账"], details))
-            entry: dict[str, Any] = {field.key: row[field.column] for field in LEDGER_FIELDS if field.column}
+            entry: dict[str, Any] = {field.key: row.get(field.column) for field in LEDGER_FIELDS if field.column}
             entry["to_confirm"] = self._yes(row, at, "待确认")
             if self.pack.words.says_nothing(entry["none"]) and sheet is not None and self._has_rows(sheet):
                 entry["none"] = None

@@ -42,7 +42,7 @@ ITEM_COLUMNS = (
 )
 LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", *(field.column for field in LEDGER_FIELDS if field.column))
 PLAN_COLUMNS = ("编号", "问题", *PLAN_FIELDS)
-LATER_COLUMNS = ("完成日期",)
+LATER_COLUMNS = ("完成日期", "没有读入的条数")
 """Those that workbooks of earlier versions do not have."""
 EXCEPTION_COLUMNS = ("规则", "行号", "记录", "例外的理由", "批准人", "批准文件", "佐证文件", "有效期至")
 EXCEPTION_FIELDS = {

@@ -189,7 +189,7 @@ class _Writer:
             sheet.offer(f"J2:J{sheet.count}", ("是",))
 
     def ledger_list(self) -> None:
-        sheet = self.sheet(LEDGERS, [24, 40, 10, 44, 12, 9])
+        sheet = self.sheet(LEDGERS, [24, 40, 10, 44, 12, 9, 16])
         sheet.head(LEDGER_COLUMNS)
         for ledger in listed_ledgers(self.pack, self.answers):
             data = self.answers.ledgers.get(ledger.id) or LedgerData()

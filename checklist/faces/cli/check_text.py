@@ -10,7 +10,7 @@ from checklist.core.wording import SPEECH_ONLY, since
 from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
-from checklist.engine.readiness import missing, part_state, readiness
+from checklist.engine.readiness import Readiness, missing, part_state, readiness
 from checklist.engine.rectifying import left_to_do, reported_done
 from checklist.engine.scoring import measure
 from checklist.engine.summary import tally, what_was_found
@@ -72,11 +72,7 @@ def _show_head(assessment: Assessment) -> None:
         echo(f"  还缺：{lacking}")
     else:
         echo(Styled(f"  总分：{score_text(scoring, assessment.overall)}", bold=True))
-    if open_.contradictions:
-        first = open_.contradictions[0].id
-        echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
-    if open_.too_late:
-        echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
+    _show_ways(open_)
     _show_signers(assessment.answers)
     echo(f"  {what_was_found(assessment)}")
     if (reported := reported_done(assessment)).done:
@@ -84,6 +80,19 @@ def _show_head(assessment: Assessment) -> None:
     if (left := left_to_do(assessment)).open:
         echo(f"  {left.text}（{few(one.id for one in left.open)}）")
     echo("  最重结论：", verdict(assessment.worst))
+
+
+def _show_ways(open_: Readiness) -> None:
+    """Print how to give what forbids signing, where it is not plain."""
+    if open_.contradictions:
+        first = open_.contradictions[0].id
+        echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
+    if open_.left_out:
+        echo(
+            "  没有读入的记录：用 checklist fill 补上，或者说明不用补；自己补在文件里的，补齐以后删去答卷里的 left_out。"
+        )
+    if open_.too_late:
+        echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
 
 
 def _show_signers(answers: Answers) -> None:

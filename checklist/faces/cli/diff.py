@@ -59,7 +59,7 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
 
 
 def _show(changes: list[Change]) -> None:
-    from checklist.engine.compare import KINDS
+    from checklist.engine.compare import KINDS, WAS_EXCEPTED
 
     for kind in KINDS:
         found = [change for change in changes if change.kind == kind]
@@ -69,6 +69,7 @@ def _show(changes: list[Change]) -> None:
             if change.now is None:
                 echo(f"  {change.id} {change.title}　上期{was}")
             else:
-                graver = f"（上期{was}）" if was and was != change.now.verdict.name else ""
-                said = f"{graver} {change.id} {change.title}　{change.now.reason}"
+                before = f"（上期{was}）" if was and was != change.now.verdict.name else ""
+                before = f"（{WAS_EXCEPTED}）" if change.was_excepted else before
+                said = f"{before} {change.id} {change.title}　{change.now.reason}"
                 echo("  ", verdict(change.now.verdict), said)

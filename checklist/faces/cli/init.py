@@ -15,6 +15,7 @@ from checklist.faces.cli.output import (
     Day,
     UnitCode,
     Words,
+    again,
     answers_argument,
     chosen_overlays,
     day,
@@ -102,7 +103,7 @@ def command(
     except GaveUpError:
         raise click.Abort from None
     save_new(answers, fresh, force=force)
-    echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
+    echo(f"已新建 {answers}。接着运行：checklist fill {answers}{again(pack_folder)}")
 
 
 def _first_period(target: Path, known: Start, pack_folder: Path | None) -> Exchanged:
@@ -140,8 +141,10 @@ def _next_period(
     fresh, gaps, judged = start_from_last(target, last.path, last.day_of, last.next_days, pack_folder)
     show_notices(fresh.notices)
     kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
+    approved = sum(map(len, fresh.answers.exceptions.values()))
+    exceptions = f"、{approved} 个还在有效期的例外" if approved else ""
     echo(
-        f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账（都要确认），"
+        f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账{exceptions}（都要确认），"
         f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
         f"上期按{show_date(judged)}核对。"
     )

@@ -87,6 +87,13 @@ pack_option = click.option(
     callback=_told,
     help="规则库的文件夹或文件（.zip；默认用随附的规则库）。",
 )
+
+
+def again(pack_folder: Path | None) -> str:
+    """Return the words by which the next command reads the same pack."""
+    return f" --pack {pack_folder}" if pack_folder is not None else ""
+
+
 as_of_option = click.option(
     "--as-of",
     metavar="日期",
@@ -321,7 +328,9 @@ def verdict(value: Verdict) -> Styled:
 
 
 def exit_code(assessment: Assessment, fail_on: Verdict) -> int:
-    """Return 1 for gaps at or above a severity, else 4 if items are open, else 0."""
+    """Return 1 for gaps at or above a severity, else 4 if items or records are open, else 0."""
     if assessment.worst >= fail_on:
         return GAPS
-    return INCOMPLETE if assessment.unanswered else OK
+    from checklist.engine.readiness import readiness
+
+    return INCOMPLETE if assessment.unanswered or readiness(assessment).left_out else OK

@@ -69,21 +69,19 @@ def command(
     key.check()
     if lta and not (tsa and roots):
         raise click.UsageError("--lta 要同时用 --tsa 和 --trust。")
-    from checklist.app.signing import open_report, sign_report, to_know
+    from checklist.app.signing import before_signing, sign_report
     from checklist.signing.sign import SignOptions
 
     if seal is not None:
         _check_picture(seal)
-    if not report.is_dir():
-        # what is no report, and what its signer should know, is told before a PIN is asked for
-        output.show_notices(to_know(open_report(report), role, Place(str(report))))
+    output.show_notices(before_signing(report, role))
     stamping = _stamping(tsa, roots if lta else (), crls)
     with key.opened() as signer:
         options = SignOptions(role, signer, seal, stamping, confirmed)
         if report.is_dir():
             _many(report, target, options)
         else:
-            sign_report(report, target or report, options)
+            output.show_notices(sign_report(report, target or report, options))
             output.echo(str(target or report))
 
 

@@ -1,4 +1,4 @@
-"""Where the reader of an answers file stopped, the rows that are not saved yet, and how many were left out: kept beside the file.
+"""Where the reader of an answers file stopped, and the rows that are not saved yet: kept beside the file.
 
 What is signed says nothing of it. The file is as private as the answers.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +35,10 @@ class UnfinishedRow:
 
 @dataclass(frozen=True)
 class KeptPlace:
-    """The step where the last session stopped, if that is known, and what it left unfinished.
-
-    ``left_out`` is how many rows of a ledger were refused when others were read in, and are still to come.
-    """
+    """The step where the last session stopped, if that is known, and what it left unfinished."""
 
     step: str | None = None
     rows: tuple[UnfinishedRow, ...] = ()
-    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def kept_place(answers: Path) -> KeptPlace:
@@ -53,14 +49,9 @@ def kept_place(answers: Path) -> KeptPlace:
         return KeptPlace()
     if not isinstance(state, dict):
         return KeptPlace()
-    step, rows, left_out = state.get("resume_at"), state.get("rows"), state.get("left_out")
+    step, rows = state.get("resume_at"), state.get("rows")
     read = (_row(data) for data in rows) if isinstance(rows, list) else ()
-    counts = left_out.items() if isinstance(left_out, dict) else ()
-    return KeptPlace(
-        step if isinstance(step, str) else None,
-        tuple(row for row in read if row is not None),
-        {ledger: number for ledger, number in counts if isinstance(number, int) and number > 0},
-    )
+    return KeptPlace(step if isinstance(step, str) else None, tuple(row for row in read if row is not None))
 
 
 def _row(data: Any) -> UnfinishedRow | None:
@@ -80,7 +71,7 @@ def keep_place(answers: Path, place: KeptPlace) -> None:
 
     A row in progress is flushed to the disk: it is nowhere else.
     """
-    state = {"resume_at": place.step, "rows": [asdict(row) for row in place.rows], "left_out": dict(place.left_out)}
+    state = {"resume_at": place.step, "rows": [asdict(row) for row in place.rows]}
     with suppress(OSError):
         write_atomically(_state(answers), json.dumps(state, ensure_ascii=False), lasting=bool(place.rows))
 

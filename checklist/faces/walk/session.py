@@ -25,7 +25,7 @@ from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment, Finding, ItemResult
 from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
 from checklist.faces.walk.searching import search
-from checklist.faces.walk.unfinished import RowsLeftOut, UnfinishedRows, still_left_out, still_unfinished
+from checklist.faces.walk.unfinished import UnfinishedRows, still_unfinished
 from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import Ledger, Pack
 
@@ -37,7 +37,6 @@ class _Undone:
     draft: Draft
     step: str | None
     table: tuple[str, str] | None
-    left_out: Mapping[str, int]
 
 
 class Session:
@@ -70,7 +69,6 @@ class Session:
         self.index = 0
         kept = kept_place(self.path)
         self.unfinished = UnfinishedRows(still_unfinished(kept.rows, pack, answers), self._keep)
-        self.left_out = RowsLeftOut(still_left_out(kept.left_out, answers), self._keep)
         self.just_answered: str | None = None
         """The item that was answered before the walk went on by itself; a note and evidence are about it."""
         self._renew_steps(kept.step or document.data.get(DROPPED))
@@ -110,14 +108,39 @@ class Session:
             found.setdefault(step.group, []).append(step)
         return found
 
-    def progress(self, asked: list[Step] | None = None) -> tuple[int, int]:
-        """Return how many steps are done of those that need something; a default needs nothing."""
+    def progress(self, asked: list[Step] | None = None, *, is_judged: bool = True) -> tuple[int, int]:
+        """Return how many steps are done of those that need something; a default needs nothing.
+
+        Unless it ``is_judged``, what is given counts as done.
+        """
         needed = [step for step in (self.steps if asked is None else asked) if step.is_needed]
-        return sum(self.is_done(step) for step in needed), len(needed)
+        return sum(map(self.is_done if is_judged else self.is_given, needed)), len(needed)
 
     def is_done(self, step: Step) -> bool:
-        """Whether a step needs nothing more; a ledger of which rows were left out needs them."""
-        return step.is_done(self.answers) and step.id not in self.left_out.counts
+        """Whether a step needs nothing more: it is given, and leaves no item unanswered that a report needs."""
+        return self.is_given(step) and not self.left_open(step)
+
+    def is_given(self, step: Step) -> bool:
+        """Whether something is said at a step; a ledger of which rows were left out needs them."""
+        return step.is_done(self.answers)
+
+    def left_out(self, step: Step) -> int:
+        """Return how many rows of a ledger were left out of what was read in, and are still to come."""
+        data = self.answers.ledgers.get(step.id)
+        return data.left_out if data is not None else 0
+
+    def left_open(self, step: Step) -> list[ItemResult]:
+        """Return the items that are unanswered although the step that decides them is given: something is lacking in it."""
+        if not self.is_given(step):
+            return []
+        return [one for one in self.results(step) if one.verdict is Verdict.未填 and self._lacks_at(step, one)]
+
+    def _lacks_at(self, step: Step, result: ItemResult) -> bool:
+        """Whether it is at this step, of all that decide an item, that something is lacking."""
+        ledgers = {row.ledger for row in result.unknown}
+        if ledgers:
+            return step.id in ledgers
+        return all(self.is_given(other) for other in self.steps if result.item.id in other.decides)
 
     def to_confirm(self, step: Step) -> bool:
         """Whether a step holds what the last period said, and nobody has confirmed it."""
@@ -202,9 +225,7 @@ class Session:
 
     def _keep(self) -> None:
         if not self.is_read_only:
-            keep_place(
-                self.path, KeptPlace(self.step.id if self.step else None, self.unfinished.rows, self.left_out.counts)
-            )
+            keep_place(self.path, KeptPlace(self.step.id if self.step else None, self.unfinished.rows))
 
     # Answering
 
@@ -235,7 +256,6 @@ class Session:
             case LedgerStep(ledger=ledger):
                 nothing = {"rows": (), "none_reason": reason, "file": None, "sheet": None}
                 self._commit(self.draft.with_ledger(ledger, **nothing))
-                self.left_out.settle(ledger.id)
             case ItemStep():
                 self._set_answer(answer=SILENCES[silence], reason=reason, to_confirm=False)
 
@@ -248,8 +268,7 @@ class Session:
         """Say that what the last period said holds for this one too; of a ledger, that no row of it is lacking."""
         match self.step:
             case LedgerStep(ledger=ledger):
-                self._commit(self.draft.with_ledger(ledger))
-                self.left_out.settle(ledger.id)
+                self._commit(self.draft.with_ledger(ledger, left_out=0))
             case ItemStep():
                 self._set_answer(to_confirm=False)
 
@@ -300,7 +319,6 @@ class Session:
         if not isinstance(step, LedgerStep):
             raise ValueProblem(Code.NO_STEP)
         self._commit(self.draft.with_ledger_file(step.ledger, written))
-        self.left_out.settle(step.ledger.id)
 
     def undo(self) -> bool:
         """Take back the last change; return whether there was one."""
@@ -310,7 +328,6 @@ class Session:
         self._save(last.draft, last.table)
         self._undo.pop()
         self.draft = last.draft
-        self.left_out.set(last.left_out)
         self._assessment = self._assessor.assess(self.answers)
         self._renew_steps(last.step)
         return True
@@ -337,8 +354,6 @@ class Session:
         Returns the row as saved. Raises ``InputError`` with everything that is wrong with it.
         """
         self._commit_rows(self.draft.with_row(ledger, place, written), ledger)
-        if place is None:
-            self.left_out.came(ledger.id, 1)
         return self.answers.ledgers[ledger.id].rows[-1 if place is None else place]
 
     def add_rows(self, ledger: Ledger, rows: Sequence[RawRow], left_out: int = 0) -> None:
@@ -346,8 +361,7 @@ class Session:
 
         Raises ``InputError`` with everything that is wrong with them.
         """
-        self._commit_rows(self.draft.with_rows_added(ledger, rows), ledger)
-        self.left_out.came(ledger.id, len(rows), left_out)
+        self._commit_rows(self.draft.with_rows_added(ledger, rows, left_out), ledger)
 
     def delete_row(self, ledger: Ledger, place: int) -> None:
         """Take a row out and save."""
@@ -373,7 +387,7 @@ class Session:
         here = self.step.id if self.step else None
         assessment = self._assessor.assess(draft.answers)
         self._save(draft, written)
-        self._undo.append(_Undone(self.draft, here, held, self.left_out.counts))
+        self._undo.append(_Undone(self.draft, here, held))
         before = self.answers
         self.draft, self._assessment = draft, assessment
         if draft.answers.parameters is not before.parameters or draft.answers.ledgers is not before.ledgers:

@@ -1,8 +1,8 @@
-"""The rows that are being typed or changed and are not saved yet, and those left out of what was read in."""
+"""The rows that are being typed or changed and are not saved yet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checklist.answers.model import Answers
@@ -37,35 +37,6 @@ class UnfinishedRows:
         if rows != self.rows:
             self.rows = rows
             self.note()
-
-
-@dataclass
-class RowsLeftOut:
-    """How many rows of each ledger were refused when others were read in, and are still to come; ``note`` keeps it."""
-
-    counts: Mapping[str, int]
-    note: Callable[[], None]
-
-    def came(self, ledger: str, rows: int, left_out: int = 0) -> None:
-        """Some rows of a ledger came, with others left out."""
-        still = max(self.counts.get(ledger, 0) - rows, 0) + left_out
-        self.set({**self.counts, ledger: still})
-
-    def settle(self, ledger: str) -> None:
-        """No row of a ledger is lacking."""
-        self.set({**self.counts, ledger: 0})
-
-    def set(self, counts: Mapping[str, int]) -> None:
-        """Keep other counts."""
-        counts = {ledger: number for ledger, number in counts.items() if number}
-        if counts != self.counts:
-            self.counts = counts
-            self.note()
-
-
-def still_left_out(counts: Mapping[str, int], answers: Answers) -> Mapping[str, int]:
-    """Return those that the last session kept of which the ledger still has rows."""
-    return {id_: number for id_, number in counts.items() if id_ in answers.ledgers and answers.ledgers[id_].rows}
 
 
 def still_unfinished(rows: tuple[UnfinishedRow, ...], pack: Pack, answers: Answers) -> tuple[UnfinishedRow, ...]:

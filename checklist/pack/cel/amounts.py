@@ -18,6 +18,8 @@ _ALIKE = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "ratio", "
 """What takes two amounts of one unit."""
 _SAME = ("-_", "int", "double", "_+_", "_-_", "_[_]")
 """What gives an amount of the unit that it takes."""
+_COMPARED = (*(name for name in _ALIKE if name.startswith("_")), "_?_:_")
+"""What takes no bare number beside an amount; a ratio may be to anything."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,8 @@ class Amounts:
 
     def unit(self, node: Node) -> str:
         """Return the unit of the amount that a part of a condition gives; empty for what is no amount, or of any unit."""
-        path = node.path()
-        if path is not None:
-            variable = variable_at(path, self.scope, self.structs) if node.kind != "has" else None
+        if node.path() is not None:
+            variable = self._variable(node)
             return unit_of(variable) if variable is not None else ""
         if node.kind != "call":
             return ""
@@ -64,6 +65,33 @@ class Amounts:
             smaller = CENTS if CENTS in units else YUAN
             [wrong] = [one for one, unit in zip(taken, units, strict=True) if unit != smaller]
             yield Flaw(Code.EXPRESSION_UNITS, *place(node), {**details, "write": self._converted(wrong, smaller)})
+        elif node.name in _COMPARED and len(taken) == 2 and any(units):
+            amount, other = taken if units[0] else reversed(taken)
+            if why := self._no_money(other, self.unit(amount)):
+                yield Flaw(Code.EXPRESSION_NO_MONEY, *place(node), {"name": self._name(amount), "why": why})
+
+    def _no_money(self, node: Node, unit: str) -> str:
+        """Say what a part is that is certainly no money and goes with no amount of a unit; nothing of others, and of 0."""
+        known = [self._variable(one) for one in node.walk()]
+        if node.type not in ("int", "number") or any(one and (unit_of(one) or one.computed) for one in known):
+            return ""
+        if any(one.name == "yuan" for one in node.walk()) or (node.kind == "const" and not node.value):
+            return ""
+        counted = next(
+            (one for one in known if one and one.type not in ("struct", "text", "choice") and one.unit), None
+        )
+        if counted is not None:
+            return f"另一边的“{counted.title}”按{counted.unit}算，两样不能放在一起"
+        if unit != CENTS:  # a number beside a limit in 元 is read as 元
+            return ""
+        if node.kind == "const":
+            written = f"yuan({node.value:g})"
+            return f"“{node.value:g}”就只是几分钱，请写 {f'double({written})' if node.type == 'number' else written}"
+        return "另一边没有写明是多少元，是元的请写 yuan(…)"
+
+    def _variable(self, node: Node) -> Variable | None:
+        path = node.path() if node.kind != "has" else None
+        return variable_at(path, self.scope, self.structs) if path is not None else None
 
     def _converted(self, node: Node, unit: str) -> str:
         name, is_double = self._name(node), node.type == "number"

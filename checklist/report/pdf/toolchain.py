@@ -19,9 +19,6 @@ def toolchain(own: Path | None = None) -> dict[str, str]:
     Read without loading the libraries, which another process does meanwhile. ``own`` is a
     folder of the unit's own templates.
     """
-    folders = [folder for folder in (resources.templates(), own) if folder is not None]
-    files = sorted((path.name, path.read_bytes()) for folder in folders for path in folder.iterdir() if path.is_file())
-    templates = hashlib.sha256(b"".join(name.encode() + b"\0" + content + b"\0" for name, content in files))
     fonts = hashlib.sha256((resources.fonts() / "SHA256SUMS").read_bytes())
     return {
         **{name: version(name) for name in _PACKAGES},
@@ -29,5 +26,12 @@ def toolchain(own: Path | None = None) -> dict[str, str]:
         "harfbuzz": native_version("harfbuzz", "hb_version_string"),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "fonts": fonts.hexdigest(),
-        "templates": templates.hexdigest(),
+        "templates": templates_digest(own),
     }
+
+
+def templates_digest(own: Path | None = None) -> str:
+    """Return the SHA-256 of the templates, ours and those of ``own``."""
+    folders = [folder for folder in (resources.templates(), own) if folder is not None]
+    files = sorted((path.name, path.read_bytes()) for folder in folders for path in folder.iterdir() if path.is_file())
+    return hashlib.sha256(b"".join(name.encode() + b"\0" + content + b"\0" for name, content in files)).hexdigest()

@@ -11,7 +11,7 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.engine.compare import KINDS, Change, compare, periods_before
+from checklist.engine.compare import KINDS, WAS_EXCEPTED, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, missing, readiness
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
@@ -161,7 +161,8 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
     if is_declared_empty(assessment, ledger):
         return f"无：{data.none_reason}"
     outside = rows_outside(assessment, ledger)
-    return f"{len(data.rows) - outside}行" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
+    lacking = f"，还缺{data.left_out}条没有读入" if data.left_out else ""
+    return f"{len(data.rows) - outside}行{lacking}" + (f"（另有{outside}行不在自查期间，未核对）" if outside else "")
 
 
 def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:
@@ -220,6 +221,6 @@ def _change(change: Change) -> ChangeLine:
     return ChangeLine(
         id=change.id,
         title=change.title,
-        before=change.before.verdict if change.before is not None else "—",
+        before=change.before.verdict if change.before is not None else WAS_EXCEPTED if change.was_excepted else "—",
         now=change.now.verdict.name if change.now is not None else "—",
     )

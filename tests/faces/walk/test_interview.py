@@ -21,7 +21,7 @@ from checklist.answers.load import load_answers, open_document
 from checklist.answers.parts import split, text_digest
 from checklist.answers.questionnaire import ItemStep, LedgerStep
 from checklist.answers.template import answers_text, empty_answers
-from checklist.core.errors import ValueProblem
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.verdicts import Verdict
 from checklist.engine.readiness import readiness
 from checklist.engine.summary import tally, worst_of_each
@@ -273,7 +273,7 @@ def test_rows_are_paged(pack: Pack, path: Path) -> None:
     walk.go(walk.search("gifts")[0])
     for _ in range(45):
         walk.set_row(ledger, None, row)
-    state = drive(walk, "1", "2", "23")
+    state = drive(walk, "g", "gifts", "2", "23")
     assert isinstance(state.page, RowList)
     assert state.page.first == 20
     assert isinstance(state.asked, Question)
@@ -500,15 +500,54 @@ def test_a_ledger_of_which_rows_were_left_out_is_not_finished(pack: Pack, path: 
         review = drive(again, "o", str(len([one for one in overview.asked.choices if one.is_listed])), state=ledger)
         assert isinstance(review.asked, Question)
         assert any(choice.label.startswith("台账没有读全：1 步") for choice in review.asked.choices)
+        assert review.asked.text.startswith("报告还不能签字：")
+        assert "台账没有读全1处（《公务接待台账》还缺2条）" in review.asked.text
     walk = session(pack, path)
     drive(walk, "g", "receptions", "3", head + "A1\t2026-03-05\t某市\t4", "1")
-    assert walk.left_out.counts == {"receptions": 1}
+    assert load_answers(pack, path).ledgers["receptions"].left_out == 1
     walk.undo()
-    assert walk.left_out.counts == {"receptions": 2}
+    assert load_answers(pack, path).ledgers["receptions"].left_out == 2
     drive(walk, "g", "receptions", "1")
-    assert walk.left_out.counts == {}
-    assert walk.progress()[0] == 1
-    assert session(pack, path).progress()[0] == 1
+    assert load_answers(pack, path).ledgers["receptions"].left_out == 0
+    [receptions] = [step for step in walk.steps if step.id == "receptions"]
+    for again in (walk, session(pack, path)):
+        assert again.is_given(receptions)
+        assert not again.is_done(receptions)
+
+
+def test_what_is_given_and_cannot_be_judged_is_not_done_on_any_page(pack: Pack, path: Path) -> None:
+    """As it is what forbids signing: on the ledger's page, for the key that leads on, in the overview, in the review."""
+    walk = session(pack, path)
+    state = drive(walk, "g", "budget", "3", "2026\t公务接待费\t1\t1\t1", "1")
+    step = walk.step
+    assert step is not None
+    assert step.id == "budget"
+    lacking = {result.item.id for result in readiness(walk.assessment).unanswered} & set(step.decides)
+    assert lacking == {one.item.id for one in walk.left_open(step)} == {"BX-30", "BX-53", "BX-56"}
+    walk.steps, walk.index = [step], 0
+    assert isinstance(state.asked, Question)
+    for shown in (begin(walk), drive(walk, "o")):
+        assert isinstance(shown.asked, Question)
+        assert "要填 1 步，已填 0 步" in shown.asked.text
+        assert labels(shown)[0] == "接着填：三公经费台账"
+    page = drive(walk, "1")
+    assert isinstance(page.asked, Question)
+    assert page.asked.head.endswith("还要填 1 步")
+    assert not told(drive(walk, "u", state=page))
+    review = Review().open(walk)
+    assert "填了，但缺少判断所需的内容：1 步，关系到 3 项" in [choice.label for choice in review.choices]
+    assert not any(choice.label.startswith("还没有填") for choice in review.choices)
+
+
+def test_going_on_leads_to_what_is_not_filled_in(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    first, second = walk.steps[:2]
+    assert labels(begin(walk))[0] == f"接着填：{first.name}"
+    walk.answer("46")
+    assert labels(drive(walk, "o"))[0] == f"接着填：{second.name}"
+    state = drive(walk, "1", state=drive(walk, "o"))
+    assert walk.step == second
+    assert isinstance(state.page, CurrentStep)
 
 
 def test_what_a_parameter_is_used_for_is_told(pack: Pack, path: Path) -> None:
@@ -556,6 +595,18 @@ def test_the_heading_below_an_offices_title_is_found_as_in_a_file(pack: Pack, pa
     assert told(state)[0] == "√ 读入 2 条，已存盘。"
     (first, second) = load_answers(pack, path).ledgers["gifts"].rows
     assert (first.values["received_on"], second.values["value"]) == (date(2026, 3, 5), 5000)
+
+
+def test_a_row_that_is_there_already_is_told(pack: Pack, path: Path) -> None:
+    """When it is pasted, and whenever the answers are read; it may be another of the same kind, so it is no error."""
+    walk = session(pack, path)
+    state = drive(walk, "g", "gifts", "3", "\n".join((*TITLED, TITLED[-1])), "1")
+    assert told(state)[0] == "√ 读入 3 条，已存盘。"
+    assert "第4行与第3行完全一样。同一件事记了两遍的，请删去一行。" in told(state)
+    [notice] = [one for one in load_answers(pack, path).notices if one.code is Code.SAME_ROWS]
+    assert notice.text.startswith("《礼品登记台账》有 1 行与前面的行完全一样（第4行同第3行）。")
+    drive(walk, "g", "gifts", "2", "4", "d")
+    assert not any(one.code is Code.SAME_ROWS for one in load_answers(pack, path).notices)
 
 
 def test_nothing_read_is_no_ledger(pack: Pack, path: Path) -> None:

@@ -259,7 +259,7 @@ def test_a_full_disk_keeps_the_last_good_file(pack: Pack, path: Path) -> None:
 
     walk.store.write = full
     said: list[str] = []
-    keys = iter(["1", "2", "q"])
+    keys = iter(["g", "BX-01", "2", "q"])
     interview(walk, PlainFront(lambda: next(keys), said.append))
     assert any("磁盘已满" in line for line in said)
     assert path.read_text(encoding="utf-8") == before

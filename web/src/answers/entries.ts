@@ -18,6 +18,8 @@ export interface LedgerEntry {
   none: string | null;
   owner: string | null;
   toConfirm: boolean;
+  /** How many records were refused when others were read in, and are still to come. */
+  leftOut: number;
 }
 
 export interface RectificationEntry {
@@ -60,7 +62,7 @@ export const emptyAnswer = (): AnswerEntry => ({
   owner: null,
   toConfirm: false,
 });
-export const emptyLedger = (): LedgerEntry => ({ rows: null, none: null, owner: null, toConfirm: false });
+export const emptyLedger = (): LedgerEntry => ({ rows: null, none: null, owner: null, toConfirm: false, leftOut: 0 });
 export const emptyRectification = (): RectificationEntry => ({
   fact: null,
   measure: null,

@@ -212,7 +212,7 @@ class Reader {
   private ledger(id: string, value: unknown): LedgerEntry | null {
     const { title } = this.pack.ledgers.get(id)!;
     const data = Array.isArray(value) ? { rows: value } : typeof value === "string" ? { file: value } : value;
-    const entry = this.fields(data, title, ["rows", "file", "sheet", "none", "owner", "to_confirm"], []);
+    const entry = this.fields(data, title, ["rows", "file", "sheet", "none", "owner", "to_confirm", "left_out"], []);
     if (entry === null) return null;
     if (entry.file != null) {
       this.problems.push(
@@ -226,7 +226,11 @@ class Reader {
       this.report(title, "NONE_WITHOUT_REASON", { id: title, written: show(none) });
     const rows = entry.rows == null ? null : this.rows(id, entry.rows);
     const toConfirm = this.flag(entry.to_confirm, `《${title}》的 to_confirm`);
-    return { rows, none, owner: this.text(entry.owner, `《${title}》的 owner`), toConfirm };
+    const leftOut = entry.left_out ?? 0;
+    const isCount = typeof leftOut === "number" && Number.isInteger(leftOut) && leftOut >= 0;
+    if (!isCount) this.report(title, "WRONG_TYPE", { written: show(leftOut), expected: "没有读入的条数" });
+    const owner = this.text(entry.owner, `《${title}》的 owner`);
+    return { rows, none, owner, toConfirm, leftOut: isCount ? leftOut : 0 };
   }
 
   private rows(id: string, data: unknown): Cells[] {

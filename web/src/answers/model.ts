@@ -53,6 +53,8 @@ export interface LedgerData {
   isWritten: boolean;
   owner: string | null;
   toConfirm: boolean;
+  /** How many records were refused when others were read in, and are still to come. */
+  leftOut: number;
 }
 
 export const DONE = "已完成";

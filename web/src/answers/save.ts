@@ -35,7 +35,12 @@ function ledgerData(pack: Pack, id: string, entry: LedgerEntry): Record<string, 
   const rows = entry.rows?.map((cells) =>
     Object.fromEntries(Object.entries(cells).map(([name, cell]) => [columns[name].title, cell])),
   );
-  const rest = stated({ none: entry.none, owner: entry.owner, to_confirm: entry.toConfirm });
+  const rest = stated({
+    none: entry.none,
+    owner: entry.owner,
+    to_confirm: entry.toConfirm,
+    left_out: entry.leftOut || null,
+  });
   return rows === undefined ? rest : { rows, ...rest };
 }
 

@@ -156,5 +156,6 @@ function* typedLedgers(
 
 function ledgerData(entry: LedgerEntry, rows: LedgerData["rows"]): LedgerData {
   const isWritten = entry.rows !== null || entry.none !== null;
-  return { rows, noneReason: entry.none, isWritten, owner: entry.owner, toConfirm: entry.toConfirm };
+  const { none: noneReason, owner, toConfirm, leftOut } = entry;
+  return { rows, noneReason, isWritten, owner, toConfirm, leftOut };
 }

@@ -1,6 +1,7 @@
 /** What a report still lacks before anybody may sign it: `checklist/engine/readiness.py`. */
 import { Day } from "../core/numbers.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
+import type { Ledger } from "../pack/compiled.ts";
 import { isInPeriod } from "./facts.ts";
 import { type Assessment, type Finding, type ItemResult, idOf, rowNumbers } from "./model.ts";
 import { bySubject } from "./summary.ts";
@@ -11,6 +12,8 @@ const HANDING_IN = 366;
 export interface Readiness {
   unanswered: ItemResult[];
   toConfirm: ItemResult[];
+  /** The ledgers of which records were left out when others were read in. */
+  leftOut: Ledger[];
   contradictions: Finding[];
   /** Every item that the unit itself says does not apply, if with them nothing at all is left to be inspected. */
   notInspected: ItemResult[];
@@ -32,9 +35,12 @@ export function readiness(assessment: Assessment): Readiness {
   const notInspected = notInspectedIn(assessment);
   const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
   const tooLate = [...tooLateIn(assessment)];
+  const leftOut = [...assessment.pack.ledgers.values()].filter(({ id }) => ledgers[id]?.leftOut);
+  const isComplete = !open.length && !leftOut.length && !notInspected.length;
   return {
     unanswered: open.filter((result) => !isCarried(result)),
     toConfirm: open.filter(isCarried),
+    leftOut,
     contradictions,
     notInspected,
     withoutMeasure: bySubject(assessment.findings)
@@ -42,7 +48,7 @@ export function readiness(assessment: Assessment): Readiness {
       .filter((finding) => finding.item !== null && !rectifications[idOf(finding)]?.measure),
     isStrangeDay,
     tooLate,
-    mayBeSigned: !open.length && !contradictions.length && !notInspected.length && !isStrangeDay && !tooLate.length,
+    mayBeSigned: isComplete && !contradictions.length && !isStrangeDay && !tooLate.length,
   };
 }
 

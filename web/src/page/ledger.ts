@@ -113,7 +113,11 @@ function noneView(form: Form, ledger: Ledger): HTMLElement {
     const idle = new Problem("NONE_WITHOUT_REASON", ledger.title, { id: ledger.title, written: none ?? "" });
     show(told, isFull ? "已有记录，不能又声明没有。请先删去记录。" : isIdle ? idle.text : "");
     if (!isFull && !isIdle)
-      form.setLedger(ledger.id, { none, toConfirm: false, rows: none === null ? form.ledger(ledger.id).rows : null });
+      form.setLedger(ledger.id, {
+        none,
+        toConfirm: false,
+        ...(none === null ? {} : { rows: null, leftOut: 0 }),
+      });
   });
   const confirm = button("本期仍然如此，确认", () => {
     form.setLedger(ledger.id, { toConfirm: false });
@@ -121,7 +125,13 @@ function noneView(form: Form, ledger: Ledger): HTMLElement {
   });
   const notice = h("p", { class: "notice", id: newId() }, "这本台账沿用上期。", confirm);
   notice.hidden = !entry.toConfirm;
-  return h("div", { class: "card" }, field("本期没有此类事项的，在这里写明原因", input), told, notice);
+  const complete = button("都补上了，或者不用补", () => {
+    form.setLedger(ledger.id, { leftOut: 0 });
+    lacking.hidden = true;
+  });
+  const lacking = h("p", { class: "notice" }, `这本台账还缺没有读入的 ${entry.leftOut} 条。`, complete);
+  lacking.hidden = !entry.leftOut;
+  return h("div", { class: "card" }, field("本期没有此类事项的，在这里写明原因", input), told, notice, lacking);
 }
 
 function problemsView(form: Form, ledger: Ledger): HTMLElement | null {

@@ -109,6 +109,12 @@ function openOf(form: Form): Open[] {
     { words: `未填 ${unanswered.length} 项`, members: items(unanswered) },
     { words: `待确认 ${toConfirm.length} 项`, members: items(toConfirm) },
     {
+      words: `台账没有读全 ${state.leftOut.length} 本`,
+      members: state.leftOut.map(({ id, title }) =>
+        link(`ledger/${id}`, `《${title}》还缺 ${entries.ledgers[id].leftOut} 条没有读入的记录`),
+      ),
+    },
+    {
       words: `全部答不涉及、等于没有自查的 ${state.notInspected.length} 项`,
       members: items(state.notInspected),
     },

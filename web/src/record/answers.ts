@@ -19,6 +19,7 @@ interface AnswerRecord {
 interface LedgerRecord {
   none: string | null;
   to_confirm: boolean;
+  left_out?: number;
   rows: { number: number; values: Record<string, Scalar>; not_counted?: Record<string, string> }[];
 }
 
@@ -90,7 +91,8 @@ function readLedger(pack: Pack, id: string, record: LedgerRecord): LedgerData {
     notCounted: row.not_counted ?? {},
     unread: [],
   }));
-  return { rows, noneReason: record.none, isWritten: true, owner: null, toConfirm: record.to_confirm };
+  const { none: noneReason, to_confirm: toConfirm, left_out: leftOut = 0 } = record;
+  return { rows, noneReason, isWritten: true, owner: null, toConfirm, leftOut };
 }
 
 /** Return a value by the kind of its column, answer or parameter; dates and decimals are written as text. */

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.answers.questionnaire import by_kind
+from checklist.answers.questionnaire import Step, by_kind
+from checklist.engine.assess import of_part
 from checklist.engine.readiness import unexplained
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
@@ -13,7 +14,6 @@ from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
 from checklist.faces.walk.pages.review import Review
-from checklist.faces.walk.pages.step import CurrentStep
 from checklist.faces.walk.pages.steps import StepList, state_of
 from checklist.faces.walk.session import Session
 
@@ -31,7 +31,7 @@ class Overview(Page):
 
     def open(self, session: Session) -> Question:
         """Ask where to go."""
-        done, total = session.progress()
+        done, total = session.progress(is_judged=self.is_judged)
         part = session.answers.part.text if session.answers.part else ""
         saving = "只看不改。" if session.is_read_only else "每答一项即存盘，随时可以退出。"
         judging = "" if self.is_judged else "正在核对……"
@@ -45,12 +45,12 @@ class Overview(Page):
         )
 
     def _ways(self, session: Session) -> list[Choice]:
-        here = session.step
         ways = resumed_rows(session)
-        if here is None or all(map(session.is_done, session.steps)):
+        going_on = self._going_on(session)
+        if going_on is None:
             ways.append(Choice("", "复查，看还缺什么", to=Review()))
         else:
-            ways.append(Choice("", f"接着填：{here.name}", to=CurrentStep()))
+            ways.append(Choice("", f"接着填：{going_on.name}", Action.VISIT, step=going_on.id))
         ways += way_to_comments(session, self)
         for group, steps in session.groups.items():
             state = state_of(session, steps, section=group, is_judged=self.is_judged)
@@ -61,8 +61,15 @@ class Overview(Page):
         if session.answers.part is None:
             ways.append(way_to_people(session, self))
         ways.append(Choice("", "复查：还缺什么，能不能签字", to=Review()))
-        conflicts = len(unexplained(session.assessment)) if self.is_judged else 0
-        if conflicts:  # last, lest the numbers before it mean something else once all is judged
-            all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())
+        found = of_part(session.assessment) if self.is_judged else None
+        conflicts = len(unexplained(found)) if found is not None else 0
+        if found is not None and conflicts:  # last, lest the numbers before it mean something else once all is judged
+            all_of_them = FindingList("互相矛盾的", tuple(found.contradictions), Review())
             ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))
         return ways
+
+    def _going_on(self, session: Session) -> Step | None:
+        """Return the step where something is to be filled in, from the current one on; None if there is none."""
+        is_done = session.is_done if self.is_judged else session.is_given
+        in_turn = (*session.steps[session.index :], *session.steps[: session.index])
+        return next((step for step in in_turn if not is_done(step) and not session.owner(step)), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS, open_workbook
+from checklist.answers.ledgers import same_rows
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
 from checklist.core.errors import Code, InputError, Place
@@ -323,14 +324,22 @@ def added(
     session: Session, ledger: str, rows: list[RawRow] | tuple[RawRow, ...], back: Page, left_out: int = 0
 ) -> Next:
     """Add rows to a ledger, of which some were left out, and tell what is found in it; raises ``InputError``."""
+    given = session.answers.ledgers.get(ledger)
+    first_new = len(given.rows) if given is not None else 0
     session.add_rows(session.pack.ledgers[ledger], rows, left_out)
-    data = session.answers.ledgers[ledger]
+    every = session.answers.ledgers[ledger].rows
+    new = every[first_new:]
     found = [
         wrong(f"第{row.number}行　{sentence}")
-        for row in data.rows[len(data.rows) - len(rows) :]
+        for row in new
         for sentence in sentences_on(session, session.pack.ledgers[ledger], row.number)
+    ]
+    found += [
+        wrong(f"第{row.number}行与第{first.number}行完全一样。同一件事记了两遍的，请删去一行。")
+        for row, first in same_rows(every)
+        if row.number >= new[0].number
     ]
     told = found[:PROBLEMS_TOLD]
     if len(found) > PROBLEMS_TOLD:
         told.append(wrong(f"……共 {len(found)} 处，在“逐条填写或修改”里逐条看。"))
-    return Next(back, (Told(f"√ 读入 {len(rows)} 条，已存盘。"), *(told or [NOTHING_FOUND])))
+    return Next(back, (Told(f"√ 读入 {len(new)} 条，已存盘。"), *(told or [NOTHING_FOUND])))

@@ -32,14 +32,14 @@ def resumed_rows(session: Session) -> list[Choice]:
     left_out = [
         Choice("", f"接着补{rows_left_out(session, step)}：{step.name}", Action.VISIT, step=id_)
         for id_, step in asked.items()
-        if id_ in session.left_out.counts
+        if session.left_out(step)
     ]
     return [*(_way(session, row) for row in session.unfinished if row.ledger in asked), *left_out]
 
 
 def rows_left_out(session: Session, step: Step) -> str:
     """Say how many rows of a ledger were left out of what was read in; nothing if none were."""
-    number = session.left_out.counts.get(step.id)
+    number = session.left_out(step)
     return f"没有读入的 {number} 条" if number else ""
 
 

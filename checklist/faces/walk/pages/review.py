@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from checklist.answers.questionnaire import Step
 from checklist.engine.assess import of_part
 from checklist.engine.model import Finding
-from checklist.engine.readiness import Readiness, missing, part_state, readiness
+from checklist.engine.readiness import LEFT_OUT, Readiness, missing, part_state, readiness
 from checklist.engine.summary import what_was_found
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
@@ -16,7 +16,7 @@ from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
-from checklist.faces.walk.pages.steps import StepList, what_is_lacking
+from checklist.faces.walk.pages.steps import StepList
 from checklist.faces.walk.session import Session
 
 
@@ -70,15 +70,15 @@ class Review(Page):
                 "还没有填",
                 lambda step: (
                     step.is_needed
-                    and not session.is_done(step)
+                    and not session.is_given(step)
                     and not session.to_confirm(step)
-                    and step.id not in session.left_out.counts
+                    and not session.left_out(step)
                 ),
             ),
-            steps("台账没有读全", lambda step: step.id in session.left_out.counts),
+            steps(LEFT_OUT, lambda step: session.left_out(step) > 0),
             steps(
                 "填了，但缺少判断所需的内容",
-                lambda step: session.is_done(step) and bool(what_is_lacking(session, step)),
+                lambda step: bool(session.left_open(step)),
             ),
             findings("互相矛盾、没有说明原因", state.contradictions, "处"),
             findings("有问题、没有写整改措施", state.without_measure, "项"),

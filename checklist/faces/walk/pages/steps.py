@@ -43,7 +43,7 @@ class StepList(Page):
 
 def state_of(session: Session, steps: list[Step], *, section: str = "", is_judged: bool = True) -> str:
     """Say in short how far some steps are, and, where it is judged, how many problems there are."""
-    done, total = session.progress(steps)
+    done, total = session.progress(steps, is_judged=is_judged)
     return "　".join((f"{done}/{total}", *_notes(session, steps, section, is_judged=is_judged)))
 
 
@@ -60,11 +60,12 @@ def _notes(session: Session, steps: list[Step], section: str, *, is_judged: bool
     report; of any other list those of its steps.
     """
     findings = _findings(session, steps, section) if is_judged else []
+    is_done = session.is_done if is_judged else session.is_given
     if findings:
         yield _problems(findings)
     for label, counted in (
         ("待确认", session.to_confirm),
-        ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step)),
+        ("交同事", lambda step: bool(session.owner(step)) and not is_done(step)),
     ):
         number = sum(map(counted, steps))
         if number:
@@ -95,9 +96,9 @@ def _way(session: Session, step: Step) -> Choice:
 
 def what_is_lacking(session: Session, step: Step) -> str:
     """Say what a ledger still lacks, or why a step that is filled in cannot be judged; nothing if it can."""
-    if step.id in session.left_out.counts:
+    if session.left_out(step):
         return f"：还缺{rows_left_out(session, step)}"
-    if not session.is_done(step):
+    if not session.is_given(step):
         return ""
     reasons = (result.reason for result in session.results(step) if result.verdict is Verdict.未填)
     said = "".join(dict.fromkeys(reasons))
