@@ -84,18 +84,20 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
 
 
 def _with_unasked(pack: Pack, answers: Answers, document: Document) -> Answers:
-    """Return answers with a notice of each that answers a question which the unit is not asked: it counts for nothing."""
-    given = {
-        id_: answer
-        for id_, answer in answers.answers.items()
-        if answer.is_given and answer.silence is not Verdict.不涉及
-    }
+    """Return answers with a notice of each that counts for nothing: of what the unit is not asked, or a ledger decides."""
+    given = {id_: answer for id_, answer in answers.answers.items() if answer.is_given}
     if not given:
         return answers
     from checklist.engine.applying import not_asked
     from checklist.engine.facts import facts_without_rows
+    from checklist.engine.items import overruled
 
-    reasons = not_asked(facts_without_rows(pack, answers, answers.period.to))
+    facts = facts_without_rows(pack, answers, answers.period.to)
+    reasons = {id_: f"没有问到（{reason.rstrip('。')}）" for id_, reason in not_asked(facts).items()}
+    why = {id_: reasons[id_] for id_ in given if id_ in reasons and given[id_].silence is not Verdict.不涉及}
+    for id_ in given.keys() - reasons.keys():
+        if (said := overruled(facts, pack.items[id_], given[id_])) is not None:
+            why[id_] = f"由台账判定（{said.rstrip('。')}）"
     notices = [
         document.problem(
             Code.NOT_ASKED,
@@ -103,10 +105,10 @@ def _with_unasked(pack: Pack, answers: Answers, document: Document) -> Answers:
             at_key=True,
             id=id_,
             title=pack.items[id_].title,
-            reason=reasons[id_].rstrip("。"),
+            reason=why[id_],
             said=show_answer(pack.items[id_], answer),
         )
         for id_, answer in given.items()
-        if id_ in reasons
+        if id_ in why
     ]
     return replace(answers, notices=(*answers.notices, *notices))

@@ -145,6 +145,11 @@ class Code(Enum):
     ONLY_PRAISE = ("L512", "检查项“{id}”问的是态度：{why}。请改问记录上查得到的事或者数。")
     NO_RECORD = ("L513", "检查项“{id}”的佐证（{why}）不是查得到的记录。请写明凭什么文件、台账或者凭证回答。")
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
+    QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
+    LIMIT_HOLE = (
+        "L516",
+        "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或者改 from、until。",
+    )
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
         "L509",
@@ -226,7 +231,7 @@ class Code(Enum):
         "所用的规则库（{pack}）里没有答卷采用的地方规定“{id}”{meant}。现有：{allowed}。"
         "它在别的规则库里的，请用 --pack 给出那个规则库；不采用的，请从答卷里删去。",
     )
-    NOT_ASKED = ("A652", "“{id} {title}”没有问到（{reason}），所写的回答“{said}”没有用到。")
+    NOT_ASKED = ("A652", "“{id} {title}”{reason}，所写的回答“{said}”没有用到。")
     EMPTY_ANSWERS = (
         "A650",
         "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",

@@ -81,7 +81,8 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     if expected:
         return document.problem(Code.WRONG_TYPE, path, written=show(written), expected=expected)
     why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
-    return document.problem(Code.BAD_VALUE, path, written=show(written), why=why)
+    named = show(written) or next((step for step in reversed(path) if isinstance(step, str)), "")
+    return document.problem(Code.BAD_VALUE, path, written=named, why=why)
 
 
 _TABLE_INSTEAD = ("dict_type",)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from itertools import chain, islice
+from datetime import date, timedelta
+from itertools import chain, islice, pairwise
 
 from checklist.core.errors import Code, Problem
 from checklist.core.values import show_date
@@ -30,6 +30,8 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         question_problems(pack),
         _not_unknown_safe(pack),
         _units_said_twice(pack),
+        _quotes_printed(pack),
+        _holes(pack),
     )
     return list(islice(found, MOST_FINDINGS))
 
@@ -75,6 +77,27 @@ def _units_said_twice(pack: Pack) -> Iterator[Problem]:
 
 
 _VALUE_AND_MORE = re.compile(r"\{\{ row\.(?P<column>\w+) \}\}(?P<more>[^{]*)")
+
+
+def _quotes_printed(pack: Pack) -> Iterator[Problem]:
+    """Yield sentences that stand in Chinese quotes, which YAML keeps."""
+    said = [(pack.place("item", id_), id_, item.spec.message) for id_, item in pack.items.items()]
+    said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.rules.items()]
+    said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.contradictions.items()]
+    for place, id_, message in said:
+        if message and message.startswith("“") and message.find("”") == len(message) - 1:
+            yield Problem(Code.QUOTES_PRINTED, place, {"id": id_})
+
+
+def _holes(pack: Pack) -> Iterator[Problem]:
+    """Yield limits that have no value on some days between two values."""
+    day = timedelta(days=1)
+    for id_, limit in pack.limits.items():
+        values = sorted((value.valid for value in limit.values), key=lambda valid: valid.from_ or date.min)
+        for before, after in pairwise(values):
+            if before.until and after.from_ and after.from_ - before.until > day:
+                details = {"id": id_, "start": show_date(before.until + day), "end": show_date(after.from_ - day)}
+                yield Problem(Code.LIMIT_HOLE, pack.place("limit", id_), details)
 
 
 def _unused(pack: Pack, used: set[NamePath]) -> Iterator[Problem]:

@@ -50,6 +50,9 @@ def collect(files: PackFiles) -> Named:
             named.stands(ledger.where.at("columns", name), "column", ledger.spec.id, name, at_key=True)
         for number, rule in enumerate(ledger.spec.rules):
             named.stands(ledger.where.at("rules", number, "id"), "rule", rule.id)
+    for part in files.contradictions:
+        for number, contradiction in enumerate(part.spec.contradictions):
+            named.stands(part.where.at("contradictions", number, "id"), "rule", contradiction.id)
     for addition in files.additions:
         _collect_addition(addition, named)
     return named

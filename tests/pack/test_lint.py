@@ -31,6 +31,9 @@ MISTAKES = {
         (EIGHT, "evidence: [本单位实施办法, 印发日期]", "evidence: [有关情况]", Code.NO_RECORD, "BX-01"),
         (EIGHT, "是否存在公车私用、私车公养的情形？", "有无公车私用？", Code.POLARITY, "BX-22"),
         (RECEPTIONS, "gap_when: row.meals > limits.work_meals", "gap_when: has(row.meals) && row.meals > limits.work_meals", Code.NOT_UNKNOWN_SAFE, "JD-04"),
+        ("limits.yaml", "from: 2023-05-01, value: 30", "from: 2023-06-01, value: 30", Code.LIMIT_HOLE, "change_report_days"),
+        (RECEPTIONS, 'message: "{{ row.date }}接待{{ row.sender }}{{ row.guests }}，没有公函文号"', "message: “没有公函文号”", Code.QUOTES_PRINTED, "JD-01"),
+        ("contradictions.yaml", "message: 自报每次接待都有公函，《公务接待台账》{{ offending.BX_02 }}没有公函文号。", "message: “没有公函文号。”", Code.QUOTES_PRINTED, "X03"),
         ("ledgers/spot_checks.yaml", "夹带接待费{{ row.found }}，", "夹带接待费{{ row.found }}起，", Code.UNIT_TWICE, "CH-02"),
     ],
     "two facts": [

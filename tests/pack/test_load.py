@@ -98,6 +98,12 @@ def test_every_mistake_is_told_at_once_where_it_stands(folder: Path, kind: str) 
         assert (code, f"rules/{file}:{line}:{column}") in told
 
 
+def test_an_empty_list_is_told_by_the_name_it_stands_under(folder: Path) -> None:
+    edit(folder / STYLE, "speech: [2.5a]", "speech: []")
+    with pytest.raises(InputError, match="“speech”不合要求：至少要有一项"):
+        load_pack(folder)
+
+
 @pytest.fixture
 def fire(tmp_path: Path) -> Path:
     """A pack that is loaded in no time."""

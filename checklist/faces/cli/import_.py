@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from checklist.core.errors import InputError
-from checklist.faces.cli.output import echo, force_option, pack_option, show_notices
+from checklist.faces.cli.output import again, echo, force_option, pack_option, show_notices
 
 
 @click.command("import", options_metavar="[选项]")
@@ -50,4 +50,4 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
             echo(f"错处已标在 {mark} 里。", err=True)
         raise
     show_notices(read.notices)
-    echo(f"已读入 {show_size(read.answers)}，写到 {target}。接着运行：checklist check {target}")
+    echo(f"已读入 {show_size(read.answers)}，写到 {target}。接着运行：checklist check {target}{again(pack_folder)}")

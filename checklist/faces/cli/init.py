@@ -15,6 +15,7 @@ from checklist.faces.cli.output import (
     Day,
     UnitCode,
     Words,
+    again,
     answers_argument,
     chosen_overlays,
     day,
@@ -102,7 +103,7 @@ def command(
     except GaveUpError:
         raise click.Abort from None
     save_new(answers, fresh, force=force)
-    echo(f"已新建 {answers}。接着运行：checklist fill {answers}")
+    echo(f"已新建 {answers}。接着运行：checklist fill {answers}{again(pack_folder)}")
 
 
 def _first_period(target: Path, known: Start, pack_folder: Path | None) -> Exchanged:

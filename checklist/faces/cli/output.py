@@ -87,6 +87,13 @@ pack_option = click.option(
     callback=_told,
     help="规则库的文件夹或文件（.zip；默认用随附的规则库）。",
 )
+
+
+def again(pack_folder: Path | None) -> str:
+    """Return the words by which the next command reads the same pack."""
+    return f" --pack {pack_folder}" if pack_folder is not None else ""
+
+
 as_of_option = click.option(
     "--as-of",
     metavar="日期",

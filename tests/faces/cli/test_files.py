@@ -156,6 +156,18 @@ def test_an_answer_that_nobody_asks_for_is_told_with_the_reason(run: Run, tmp_pa
     assert "A652" not in run("check", "a.yaml").stderr
 
 
+def test_an_answer_that_a_ledger_declared_empty_overrules_is_told(run: Run, tmp_path: Path) -> None:
+    """One that says what follows from the declaration anyhow is not worth a word."""
+    none = "ledgers: {talks: {none: 没有开展}}\n"
+    said = "answers:\n  YA-01: {answer: 不涉及, reason: 没有组织}\n"
+    (tmp_path / "a.yaml").write_text(HEAD + said + none, encoding="utf-8")
+    told = run("check", "a.yaml").stderr
+    assert "提醒：a.yaml:6:3 A652 “YA-01 警示教育片观看”由台账判定（" in told
+    assert "没有开展），所写的回答“不涉及（没有组织）”没有用到。" in told
+    (tmp_path / "a.yaml").write_text(HEAD + said, encoding="utf-8")
+    assert "A652" not in run("check", "a.yaml").stderr
+
+
 def test_a_sheet_that_nobody_reads_is_told(run: Run, tmp_path: Path) -> None:
     run("template", "--xlsx", "空.xlsx", *WHO)
     book = openpyxl.load_workbook(tmp_path / "空.xlsx")

@@ -8,7 +8,7 @@ import pytest
 
 from checklist.answers.load import load_answers
 from checklist.pack.compiled import Pack
-from tests.conftest import Run
+from tests.conftest import FIRE, FIRE_UNIT, Run
 from tests.faces.walk.terminals import DOWN, Terminal
 
 GIVEN = ["--name", "某局", "--code", "A1", "--level", "县级", "--kind", "党政机关", "--overlay", "none"]
@@ -27,6 +27,12 @@ def test_everything_is_asked_checked_and_shown_before_it_is_written(run: Run, tm
     assert (answers.unit.name, answers.unit.code, answers.unit.level) == ("某县某局", "1143X", "县级")
     assert (answers.signatories.preparer, answers.signatories.unnamed) == ("王芳", ["单位主要负责人"])
     assert str(answers.period) == "2026年1月1日至2026年6月30日"
+
+
+def test_the_next_command_reads_the_same_pack(run: Run) -> None:
+    assert "接着运行：checklist fill a.yaml\n" in run("init", "a.yaml", *GIVEN, "--period", "2026H1").stdout
+    done = run("init", "b.yaml", *FIRE_UNIT, "--pack", FIRE)
+    assert f"接着运行：checklist fill b.yaml --pack {FIRE}\n" in done.stdout
 
 
 def test_who_signs_may_be_an_option_and_is_carried_over(run: Run, tmp_path: Path, pack: Pack) -> None:
