@@ -6,11 +6,13 @@ kept, with who wrote which. Two different answers, ledgers or plans are a confli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Any, TypeVar
 
+from checklist.answers.fields import ANSWER_FIELDS, PLAN_FIELDS
 from checklist.answers.head import Signatories, is_same_unit
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification
 from checklist.answers.parts import NOBODY
@@ -118,6 +120,8 @@ def _head(answers: Answers) -> str:
 
 
 def _entries(answers: Answers, section: str) -> Mapping[str, Any]:
+    if section == "parameters" and answers.part is not None and not answers.part.parameters:
+        return {}
     entries: Any = getattr(answers, section)
     return entries.model_dump() if isinstance(entries, Signatories) else dict(entries)
 
@@ -272,6 +276,26 @@ def _plan(versions: Sequence[Version], prefer: Side | None) -> tuple[Rectificati
 
 
 # Shown to people
+
+
+def show_origins(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield, of an entry of which no file says all, each field by its column with the files that say so."""
+    if entry.section not in ("answers", "rectifications") or any(
+        _alike(value, entry.value) for _, value in entry.versions
+    ):
+        return
+    fields: Iterable[tuple[str, Callable[[Any], Any]]] = (
+        [(field.column, field.data) for field in ANSWER_FIELDS]
+        if entry.section == "answers"
+        else [(column, attrgetter(key)) for column, key in PLAN_FIELDS.items()]
+    )
+    empty = Answer() if entry.section == "answers" else Rectification()
+    for column, data in fields:
+        said = data(entry.value)
+        if said != data(empty):
+            stating = [(side, given) for side, value in entry.versions if (given := data(value)) != data(empty)]
+            same = [side.name for side, given in stating if given == said]
+            yield column, "、".join(same or [side.name for side, _ in stating])
 
 
 def show_versions(pack: Pack, entry: Entry) -> Iterator[tuple[str, str]]:

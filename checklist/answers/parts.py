@@ -23,8 +23,8 @@ def text_digest(text: str) -> str:
 def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
     """Return one part a section (``by="section"``) or a colleague (``by="owner"``).
 
-    Everything is in exactly one part: parameters and what is planned for contradictions go
-    into the first. ``base`` is the digest of what is split.
+    Everything is said in exactly one part: parameters and what is planned for contradictions in the first. The
+    parameters that are set go with every other, to judge by. ``base`` is the digest of what is split.
     """
     parts = _parts(pack, answers, by, base)
     first = next((part for part in parts if part.name == NOBODY), parts[0])
@@ -87,7 +87,6 @@ def _restricted(answers: Answers, part: Part, pack: Pack) -> Answers:
     return replace(
         answers,
         part=part,
-        parameters=answers.parameters if part.parameters else {},
         answers={id_: answer for id_, answer in answers.answers.items() if id_ in part.items},
         ledgers={id_: data for id_, data in answers.ledgers.items() if id_ in part.ledgers},
         rectifications={id_: plan for id_, plan in answers.rectifications.items() if id_ in own},

@@ -62,6 +62,9 @@ def _body(pack: Pack, answers: Answers) -> Iterator[str]:
     if asks_parameters(answers):
         yield ""
         yield from _parameters(pack, answers)
+    elif answers.parameters:
+        known = {name: parameter_data(pack.spec.parameters[name], value) for name, value in answers.parameters.items()}
+        yield from ["", "# 参数：整份答卷里设定的，供核对这一部分用，在这里改不算数。", *written("parameters", known)]
     ledgers = listed_ledgers(pack, answers)
     if ledgers:
         yield ""

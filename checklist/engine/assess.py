@@ -8,10 +8,11 @@ from datetime import date
 
 from checklist.answers.model import Answers
 from checklist.answers.questionnaire import items_of_part
+from checklist.core.verdicts import Verdict
 from checklist.engine.applying import not_asked
 from checklist.engine.contradictions import contradictions
 from checklist.engine.facts import Facts, facts_of
-from checklist.engine.items import judge_item
+from checklist.engine.items import judge_item, unset_parameters
 from checklist.engine.model import Assessment, Finding, ItemResult, Score
 from checklist.engine.rules import run_rule
 from checklist.engine.scoring import Scored, scores
@@ -47,14 +48,36 @@ def assembled(facts: Facts, results: Mapping[str, ItemResult], conflicts: Iterab
 
 
 def of_part(assessment: Assessment) -> Assessment:
-    """Return what an assessment says of the part that its answers are: nobody is missing others' items in it."""
+    """Return what an assessment says of the part that its answers are: nobody is missing what others give in it.
+
+    Parameters, and explanations of contradictions, which rest on several parts, are given in one part alone.
+    """
     part = assessment.answers.part
     if part is None:
         return assessment
     own = items_of_part(assessment.pack, part)
-    results = {id_: result for id_, result in assessment.items.items() if id_ in own}
+    results = {
+        id_: result
+        for id_, result in assessment.items.items()
+        if id_ in own and (part.parameters or not _lacks_parameters_alone(assessment, result))
+    }
     sections, overall = _scored(assessment.pack, results)
-    return replace(assessment, items=results, sections=sections, overall=overall)
+    conflicts = assessment.contradictions if part.parameters else ()
+    return replace(assessment, items=results, contradictions=conflicts, sections=sections, overall=overall)
+
+
+def _lacks_parameters_alone(assessment: Assessment, result: ItemResult) -> bool:
+    """Whether all that is said to decide an item is there, and it is 未填 for want of a parameter."""
+    if result.verdict is not Verdict.未填:
+        return False
+    item, answers = result.item, assessment.answers
+    if item.by_ledger:
+        given = [answers.ledgers.get(ledger.id) for ledger in assessment.pack.ledgers_of(item.id)]
+        lacks = [row.lack is not None and row.lack.is_parameter for row in result.unknown]
+        return all(data is not None and data.is_given for data in given) and bool(lacks) and all(lacks)
+    defaults = {name for name, spec in assessment.pack.spec.parameters.items() if spec.default is not None}
+    is_given = result.answer is not None and result.answer.is_given
+    return is_given and bool(unset_parameters(assessment.pack, item, defaults | set(answers.parameters)))
 
 
 def _scored(pack: Pack, results: Mapping[str, ItemResult]) -> tuple[tuple[Scored, ...], Score]:

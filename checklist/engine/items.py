@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -39,7 +39,7 @@ from checklist.engine.sentences import (
     worst_reasons,
 )
 from checklist.pack.cel import UNKNOWN, to_cel
-from checklist.pack.compiled import CheckItem, Ledger, Rule
+from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import LimitValue
 
 _GAPS = {"yes_no": "否", "absence": "有此情形"}
@@ -74,7 +74,7 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
     shown = show_answer_value(item, answer)
     gap = _answer_is_gap(facts, item, answer)
     if gap is UNKNOWN:
-        missing = "、".join(f"“{title}”" for title in _parameters_missing(facts, item)) or "或限额"
+        missing = "、".join(f"“{title}”" for title in unset_parameters(facts.pack, item, facts.parameters)) or "或限额"
         return ItemResult(item, Verdict.未填, LACKS_PARAMETER.format(answer=shown, missing=missing), answer=answer)
     if not gap:
         return ItemResult(item, Verdict.合规, ANSWERED.format(answer=shown), answer=answer)
@@ -85,11 +85,11 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
     return _with_finding(answer, _finding(item, item.severity, reason, used))
 
 
-def _parameters_missing(facts: Facts, item: CheckItem) -> list[str]:
-    """Return the titles of the parameters that an item is judged by and the unit has not set."""
+def unset_parameters(pack: Pack, item: CheckItem, parameters: Collection[str]) -> list[str]:
+    """Return the titles of the parameters that an item is judged by and that are none of those set."""
     paths = sorted(item.gap.references) if item.gap is not None else []
     names = dict.fromkeys(path[1] for path in paths if path[0] == "parameters" and len(path) > 1)
-    return [facts.pack.spec.parameters[name].title for name in names if name not in facts.parameters]
+    return [pack.spec.parameters[name].title for name in names if name not in parameters]
 
 
 def _answer_is_gap(facts: Facts, item: CheckItem, answer: Answer) -> Any:

@@ -25,10 +25,11 @@ def row_numbers(numbers: Iterable[int], most: int = 8) -> str:
 
 @dataclass(frozen=True)
 class Lack:
-    """What is missing to judge a row; ``is_cell``: cells of its own that were left blank."""
+    """What is missing to judge a row; ``is_cell``: cells of its own that were left blank; ``is_parameter``: parameters alone."""
 
     words: str
     is_cell: bool = False
+    is_parameter: bool = False
 
 
 @dataclass(frozen=True)

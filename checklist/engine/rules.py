@@ -324,19 +324,28 @@ def _lacking(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
 
 
 def _cannot_judge(run: Run, check: _Check) -> JudgedRow:
-    numbers = "；".join(_lacking_numbers(run, check.day))
+    unset, expired = list(_parameters_unset(run)), list(_limits_lacking(run, check.day))
+    numbers = "；".join([*unset, *expired])
     columns = [column for row in check.rows for column in missing_columns(row, expressions_of(run.rule))]
     if columns and not numbers:
         return _lacking(run, check.rows[-1], list(dict.fromkeys(columns)))
-    return cannot_judge(check.rows, Lack(numbers or "所依据的记录不全，或没有适用的限额"), run.columns)
+    lack = Lack(
+        numbers or "所依据的记录不全，或没有适用的限额", is_parameter=bool(unset) and not expired and not columns
+    )
+    return cannot_judge(check.rows, lack, run.columns)
 
 
-def _lacking_numbers(run: Run, day: date) -> Iterator[str]:
-    """Say which parameters the unit has not set, and which limits were not in force."""
+def _parameters_unset(run: Run) -> Iterator[str]:
+    """Say which parameters the unit has not set."""
     facts, pack = run.facts, run.facts.pack
     for name in names_read(run.rule, "parameters"):
         if name not in facts.parameters:
             yield f"没有设定参数“{pack.spec.parameters[name].title}”"
+
+
+def _limits_lacking(run: Run, day: date) -> Iterator[str]:
+    """Say which limits were not in force."""
+    facts, pack = run.facts, run.facts.pack
     for name in names_read(run.rule, "limits"):
         if name not in facts.common.limits.on(day).versions:
             yield f"{show_date(day)}没有有效的“{pack.limits[name].title}”"

@@ -32,7 +32,7 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     目标文件已存在时在它上面合并，原来的样子留在“备份”文件夹里。
     """
     from checklist.answers.differing import ledger_differences
-    from checklist.answers.merging import show_value, show_versions
+    from checklist.answers.merging import show_origins, show_value, show_versions
     from checklist.answers.showing import show_size
     from checklist.app.exchanging import merge_parts
 
@@ -48,7 +48,9 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
         for line in ledger_differences(pack, conflict) if conflict.section == "ledgers" else ():
             echo(f"    {line}", err=True)
         if merged.is_written:
-            echo(f"    采用：{show_value(pack, conflict, conflict.value)}（{_winner(conflict, prefer)}）", err=True)
+            origins = "；".join(f"{field}出自 {who}" for field, who in show_origins(conflict))
+            told = origins or _winner(conflict, prefer)
+            echo(f"    采用：{show_value(pack, conflict, conflict.value)}（{told}）", err=True)
     if not merged.is_written:
         count = len(merging.conflicts)
         echo(f"有 {count} 处说法不同，没有写文件。请商定后改其中一份，或用 --prefer 指定以哪一份为准。", err=True)

@@ -123,6 +123,10 @@ export class Assessment {
     readonly overall: Score,
   ) {}
 
+  withoutContradictions(): Assessment {
+    return new Assessment(this.pack, this.answers, this.asOf, this.items, [], this.sections, this.overall);
+  }
+
   get findings(): Finding[] {
     return worstFirst([...[...this.items.values()].flatMap((result) => result.findings), ...this.contradictions]);
   }

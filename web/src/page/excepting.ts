@@ -85,7 +85,11 @@ function exceptView(form: Form, finding: Finding, rule: Rule): HTMLElement {
 const rowBox = (): HTMLInputElement => h("input", { type: "checkbox", checked: true });
 
 /** Say what keeps an approval from counting; nothing if it is whole. */
-function whatIsWrong(form: Form, rule: Rule, approval: Omit<ExceptionEntry, "evidence"> & { evidence: Evidence[] }): string {
+function whatIsWrong(
+  form: Form,
+  rule: Rule,
+  approval: Omit<ExceptionEntry, "evidence"> & { evidence: Evidence[] },
+): string {
   const { rows, reason, approver, document, evidence, until } = approval;
   const lacking = [
     [rows.length, "行"],
@@ -98,7 +102,9 @@ function whatIsWrong(form: Form, rule: Rule, approval: Omit<ExceptionEntry, "evi
   if (lacking.length) return `还没有写：${lacking.join("、")}。缺一样就不作数。`;
   const why = approverFault(form.pack, form.entries, rule, approver ?? "");
   if (why) return new Problem("OWN_APPROVAL", "", { written: quoted(approver), why }).text;
-  return !form.pack.words.namesDocument(document ?? "") ? new Problem("NO_DOCUMENT", "", { written: quoted(document) }).text : "";
+  return !form.pack.words.namesDocument(document ?? "")
+    ? new Problem("NO_DOCUMENT", "", { written: quoted(document) }).text
+    : "";
 }
 
 /** Return what was approved of an item, as its page lists it. */

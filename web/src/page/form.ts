@@ -3,6 +3,7 @@
 import type { AnswerEntry, Entries, LedgerEntry, RectificationEntry } from "../answers/entries.ts";
 import { emptyAnswer, emptyLedger, emptyRectification } from "../answers/entries.ts";
 import { DONE } from "../answers/model.ts";
+import { asksParameters } from "../answers/questionnaire.ts";
 import { cellsToRefill, type Typed, typed } from "../answers/typed.ts";
 import { InputError } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
@@ -161,6 +162,8 @@ export class Form {
       failure = error.message;
       assessment ??= yield* this.assessor.assess({ ...found.answers, ledgers: {} });
     }
+    // Contradictions rest on several parts; they are explained in the one that asks parameters, too.
+    if (!asksParameters(entries)) assessment = assessment.withoutContradictions();
     [this.judged, this.typed, this.assessment, this.failure] = [entries, found, assessment, failure];
   }
 

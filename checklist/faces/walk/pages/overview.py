@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checklist.answers.questionnaire import Step, by_kind
+from checklist.engine.assess import of_part
 from checklist.engine.readiness import unexplained
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.findings import FindingList
@@ -60,9 +61,10 @@ class Overview(Page):
         if session.answers.part is None:
             ways.append(way_to_people(session, self))
         ways.append(Choice("", "复查：还缺什么，能不能签字", to=Review()))
-        conflicts = len(unexplained(session.assessment)) if self.is_judged else 0
-        if conflicts:  # last, lest the numbers before it mean something else once all is judged
-            all_of_them = FindingList("互相矛盾的", tuple(session.assessment.contradictions), Review())
+        found = of_part(session.assessment) if self.is_judged else None
+        conflicts = len(unexplained(found)) if found is not None else 0
+        if found is not None and conflicts:  # last, lest the numbers before it mean something else once all is judged
+            all_of_them = FindingList("互相矛盾的", tuple(found.contradictions), Review())
             ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))
         return ways
 

@@ -1,0 +1,71 @@
+"""A part asks its colleague for what is in it, and for nothing that was said in the whole or is said in another part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checklist.answers.load import load_answers
+from checklist.pack.compiled import Pack
+from tests.conftest import HEAD, Run
+
+ROWS = """\
+ledgers:
+  receptions:
+    rows:
+      - {接待编号: J1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 5, 陪餐人数: 1, 餐费: 900, 用餐场所类别: 定点饭店}
+"""
+CLAIMED = f"answers: {{BX-02: 是}}\n{ROWS}"
+EXPLAINED = "rectifications: {X03: {fact: 来函遗失，已补}}\n"
+
+
+def parts_of(run: Run, tmp_path: Path, text: str) -> list[Path]:
+    (tmp_path / "a.yaml").write_text(HEAD + text, encoding="utf-8")
+    assert run("split", "a.yaml", "-o", "分", "--force").returncode == 0
+    return sorted((tmp_path / "分").glob("a.*.yaml"))
+
+
+def checked(run: Run, part: Path) -> str:
+    return run("check", part, "--as-of", "2026-12-31").stdout
+
+
+def test_a_contradiction_is_explained_in_one_part_alone(run: Run, tmp_path: Path, pack: Pack) -> None:
+    """The first has what was explained; the colleague of another was asked again, and then it was a conflict."""
+    for text in (CLAIMED, CLAIMED + EXPLAINED):
+        parts = parts_of(run, tmp_path, text)
+        whole = checked(run, tmp_path / "a.yaml")
+        assert "矛盾 X03" in whole
+        assert ("矛盾未说明1处（X03）" in whole) == (text == CLAIMED)
+        assert len(parts) == 6
+        for part in parts:
+            assert "矛盾" not in checked(run, part), part
+    (first,) = (part for part in parts if "X03" in load_answers(pack, part).rectifications)
+    assert "parameters: true" in first.read_text(encoding="utf-8")
+
+
+def test_a_part_is_judged_by_the_parameters_of_the_whole_and_asks_for_none(run: Run, tmp_path: Path) -> None:
+    (second,) = (part for part in parts_of(run, tmp_path, ROWS) if ".二." in part.name)
+    assert "BX-15" in checked(run, tmp_path / "a.yaml")
+    assert "BX-15" not in checked(run, second)
+    parts_of(run, tmp_path, f"parameters: {{meal_cap: 60}}\n{ROWS}")
+    assert "  BX-15 工作餐超过人均上限" in checked(run, second)
+
+
+def test_a_parameter_is_taken_from_the_part_that_asks_it(run: Run, tmp_path: Path, pack: Pack) -> None:
+    parts = parts_of(run, tmp_path, f"parameters: {{meal_cap: 60, staff_total: 9}}\n{ROWS}")
+    assert all("meal_cap: 60" in part.read_text(encoding="utf-8") for part in parts)
+    (first,) = (part for part in parts if "parameters: true" in part.read_text(encoding="utf-8"))
+    first.write_text(first.read_text(encoding="utf-8").replace("meal_cap: 60", "meal_cap: 50"), encoding="utf-8")
+    for target in ("a.yaml", "新.yaml"):
+        merged = run("merge", *reversed(parts), "-o", target)
+        assert merged.returncode == 0, merged.stderr
+        assert load_answers(pack, tmp_path / target).parameters["meal_cap"] == 5000
+
+
+def test_it_is_said_whose_each_field_is_that_is_adopted(run: Run, tmp_path: Path) -> None:
+    plans = {"甲": "{fact: 没有印发, state: 整改中}", "乙": "{fact: 已经印发, measure: 一季度修订, owner: 李强}"}
+    for name, plan in plans.items():
+        (tmp_path / f"{name}.yaml").write_text(f"{HEAD}rectifications: {{BX-01: {plan}}}\n", encoding="utf-8")
+    done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml", "--prefer", "甲.yaml")
+    (adopted,) = (line for line in done.stderr.splitlines() if "采用" in line)
+    told = "（事实出自 甲.yaml；整改措施出自 乙.yaml；责任人出自 乙.yaml；状态出自 甲.yaml）"
+    assert adopted.endswith(told)
