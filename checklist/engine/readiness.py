@@ -74,6 +74,10 @@ class Readiness:
         return not self.forbidding
 
 
+MOST_NAMED = 8
+"""Ids of each kind that are named in one sentence."""
+
+
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
