@@ -34,7 +34,7 @@ from tests.conftest import FIRE
 
 YEARS = (2023, 2024, 2025, 2026)
 UNITS = [f"U{number:02}" for number in range(24)]
-ROSTER = a_roster(a_unit("S", answers=False), *(a_unit(code, "S") for code in UNITS))
+ROSTER = a_roster(a_unit("S", answers=False), *(a_unit(code, "S", kind="工厂", level="单位") for code in UNITS))
 SOUND = "reason: 停用, approver: 区消防大队, document: 消函〔2026〕3号, evidence: [批复.pdf], until: 2030-06-30"
 
 
