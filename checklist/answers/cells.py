@@ -149,5 +149,4 @@ def read_cell(column: Column, written: Any, within: Days | None = None) -> Value
         return parse_yes_no(written)
     if column.type == "choice":
         return parse_choice(written, column.choices)
-    unit = column.unit or ("元" if column.type == "money" else "")
-    return _read_number(column.type, unit, (column.min, column.max), written)
+    return _read_number(column.type, column.written_unit, (column.min, column.max), written)

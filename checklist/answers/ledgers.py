@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 from checklist.answers.cells import read_cell
 from checklist.answers.head import Period
 from checklist.answers.model import Row
-from checklist.answers.tables import RawRow, TableFile, column_names, match_heading, read_table
+from checklist.answers.tables import RawRow, TableFile, column_names, match_heading, read_table, total_among
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show
 from checklist.core.words import listing, suggest
@@ -25,7 +24,6 @@ from checklist.pack.overlays import Overlay, columns_not_adopted
 
 _LOCAL = "它属于地方规定《{title}》，这份答卷没有采用；要采用，请在答卷开头 pack 的 overlays 里加上 {overlay}。"
 _WORDS_SHOWN = 5
-_TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
 _ROWS_SHOWN = 10
 
 
@@ -131,11 +129,11 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
 
 
 def _total_row(raw: RawRow) -> Problem | None:
-    """Return what is wrong with a row that is a total, at the cell that says so; None if none does."""
+    """Return what is wrong with a row that is a total, at the cell that says so if that is read; None if none does."""
     for name, cell in raw.cells.items():
-        if isinstance(cell, str) and _TOTAL.fullmatch("".join(cell.split())):
-            return Problem(Code.TOTAL_ROW, place_of(raw, name), {"row": raw.number, "written": cell.strip()})
-    return None
+        if written := total_among((cell,)):
+            return Problem(Code.TOTAL_ROW, place_of(raw, name), {"row": raw.number, "written": written})
+    return Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": raw.total}) if raw.total else None
 
 
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checklist.answers.cells import read_cell
-from checklist.answers.tables import HEADER_ROWS, MAX_ROWS, RawRow, column_names, in_unit, match_heading, other_unit
+from checklist.answers.tables import (
+    HEADER_ROWS,
+    MAX_ROWS,
+    RawRow,
+    column_names,
+    in_unit,
+    match_heading,
+    other_unit,
+    total_among,
+)
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
 from checklist.core.words import nearest
@@ -62,7 +71,8 @@ class Block:
         for number, line in zip(self.numbers[len(self.lines) - len(self.records) :], self.records, strict=True):
             cells = {name: line[at] for at, name in enumerate(self.columns) if name and at < len(line)}
             if not all(map(is_blank, cells.values())):
-                rows.append(RawRow(number, dict(cells), Place(NAME, number), {}))
+                total = total_among(cell for at, cell in enumerate(line) if not self.columns[at])
+                rows.append(RawRow(number, dict(cells), Place(NAME, number), {}, total=total))
         return rows
 
 

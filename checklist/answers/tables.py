@@ -31,6 +31,7 @@ from checklist.pack.model import Column, LedgerFile
 
 MAX_ROWS = 200_000
 HEADER_ROWS = 10
+_TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
 _SERIAL_DAYS = range(20_000, 80_000)
 """Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 _UNIT_SUFFIX = re.compile(r"[（(][^（()）]*[)）]$")
@@ -46,6 +47,8 @@ class RawRow:
     cell_places: dict[str, Place]
     unreadable: frozenset[str] = frozenset()
     """The columns of which something else is said already: they are missing, or merged with other rows."""
+    total: str = ""
+    """What says that the row is a total, in a cell that no column of the ledger has; nothing if none says so."""
 
 
 @dataclass(frozen=True)
@@ -191,8 +194,15 @@ def _rows(lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Sour
         if len(rows) >= MAX_ROWS:
             fail([Problem(Code.TOO_MANY_ROWS, place, {"limit": MAX_ROWS})])
         places = _CellPlaces(place.file, place.sheet, number, columns)
-        rows.append(RawRow(number, cells, source.row(number), places, missing))
+        total = total_among(cell for index, cell in enumerate(line) if index not in columns)
+        rows.append(RawRow(number, cells, source.row(number), places, missing, total))
     return rows
+
+
+def total_among(cells: Iterable[Any]) -> str:
+    """Return the cell that says that a row is a total; nothing if none does."""
+    written = (cell.strip() for cell in cells if isinstance(cell, str))
+    return next((cell for cell in written if _TOTAL.fullmatch("".join(cell.split()))), "")
 
 
 @dataclass(frozen=True)

@@ -243,7 +243,7 @@ class Code(Enum):
     NO_SUCH_ROW = ("A634", "《{title}》没有第{row}行。请核对例外的行号。")
     WRONG_OVERLAYS = ("A613", "这份答卷采用的地方规定是“{theirs}”，载入的规则库带的是“{ours}”。")
 
-    LEDGER_FILE = ("T701", "读不了台账文件“{path}”：{reason}。")
+    LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
     NO_SHEET = ("T703", "工作簿里没有工作表“{sheet}”{meant}。现有：{allowed}。")
     SEVERAL_SHEETS = ("T704", "工作簿有 {count} 张工作表，看不出哪张是《{title}》。请写明 sheet。现有：{allowed}。")

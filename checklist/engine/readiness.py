@@ -75,10 +75,14 @@ class Readiness:
         return not self.forbidding
 
 
+MOST_NAMED = 8
+"""Ids of each kind that are named in one sentence."""
+
+
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT) else '项'}（{few(ids)}）"
+        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT) else '项'}（{few(ids, MOST_NAMED)}）"
         for kind, ids in forbidding.items()
     )
 

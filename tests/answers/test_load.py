@@ -308,3 +308,19 @@ def test_local_rules_that_cannot_be_read_add_no_columns(tmp_path: Path) -> None:
     answers = parse_answers(pack, HEAD + "ledgers: {receptions: a.csv}\n", tmp_path / "a.yaml")
     (notice,) = (notice for notice in answers.notices if notice.code is Code.UNKNOWN_COLUMN)
     assert "hunan" not in notice.text
+
+
+def test_a_year_may_be_written_with_its_sign(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "三公.csv").write_text("年度,项目,预算,实际\n2026年,公务接待费,1,1\n", encoding="utf-8")
+    answers = given(pack, "ledgers: {budget: {file: 三公.csv}}\n", tmp_path)
+    assert answers.ledgers["budget"].rows[0].values["year"] == 2026
+
+
+def test_a_total_in_a_column_that_is_not_read_is_told_as_one(pack: Pack, tmp_path: Path) -> None:
+    text = "序号,收受日,来源,价值,是否涉外\n1,2026-03-05,某企业,300,否\n合 计,,,300,\n"
+    (tmp_path / "礼品.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        given(pack, "ledgers: {gifts: {file: 礼品.csv}}\n", tmp_path)
+    [problem] = caught.value.problems
+    assert problem.code is Code.TOTAL_ROW
+    assert "第 3 行像是合计行（“合 计”）" in problem.text

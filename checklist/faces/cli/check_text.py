@@ -12,7 +12,7 @@ from checklist.core.wording import SPEECH_ONLY, since
 from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
-from checklist.engine.readiness import Readiness, missing, part_state, readiness, why_not_signed
+from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
 from checklist.engine.rectifying import left_to_do, reported_done
 from checklist.engine.scoring import measure
 from checklist.engine.summary import tally, what_was_found
@@ -94,6 +94,8 @@ def _show_ways(open_: Readiness) -> None:
             "  没有读入的记录：用 checklist fill 补上，或者说明不用补；自己补在文件里的，补齐以后删去答卷里的 left_out。"
         )
     if open_.too_late:
+        if len(open_.too_late) > MOST_NAMED:
+            echo(f"  日期晚于核对日期的全部{len(open_.too_late)}处：{listing(open_.too_late)}")
         echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
 
 

@@ -8,6 +8,7 @@ from checklist.answers.questionnaire import LedgerStep, Step
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show
 from checklist.core.words import simplify, suggest
+from checklist.engine.contradictions import subjects
 from checklist.pack.compiled import Pack
 from checklist.pack.overlays import overlay_not_adopted
 
@@ -15,9 +16,15 @@ from checklist.pack.overlays import overlay_not_adopted
 def search(pack: Pack, steps: Sequence[Step], wanted: str) -> list[Step]:
     """Return the steps that a word or id means, the best alone; raises ``ValueProblem`` for none.
 
-    An item that a ledger decides leads to its ledger, and so does a rule of it.
+    An item that a ledger decides leads to its ledger, and so does a rule of it; a contradiction leads to what it is about.
     """
     word = simplify(wanted)
+    contradiction = pack.contradictions.get(wanted.strip().upper())
+    if contradiction is not None:
+        ids = {id_ for some in subjects(contradiction, pack) for id_ in some}
+        about = [step for step in steps if step.id in ids or ids & set(step.decides)]
+        if about:
+            return about
     exact = [step for step in steps if word in map(simplify, _names(step))]
     if exact:
         return exact[:1]

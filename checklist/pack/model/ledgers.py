@@ -46,6 +46,11 @@ class Column(PackModel):
         return ("有", "无") if "有无" in self.title else ("是", "否")
 
     @property
+    def written_unit(self) -> str:
+        """The unit that may stand behind a number in its cells: its own, 元 for money, 年 for a year."""
+        return self.unit or {"money": "元", "int": "年" if self.title.endswith("年度") else ""}.get(self.type, "")
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The words that a cell is chosen from; none if it is not."""
         return self.yes_and_no if self.type == "bool" else tuple(self.choices)

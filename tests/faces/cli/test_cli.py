@@ -360,3 +360,12 @@ def test_a_mistake_is_quoted_as_the_file_has_it(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize("group", ["rules", "campaign", "keys"])
 def test_no_command_s_help_is_cut_short(run: Run, group: str) -> None:
     assert "..." not in run(group, "--help").stdout
+
+
+def test_all_that_is_dated_after_the_day_is_listed(run: Run, tmp_path: Path) -> None:
+    items = [f"BX-{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9)]
+    plans = "".join(f"  {id_}: {{state: 已完成, done_on: 2027-01-05}}\n" for id_ in items)
+    (tmp_path / "a.yaml").write_text(f"{HEAD}rectifications:\n{plans}", encoding="utf-8")
+    told = run("check", "a.yaml", "--as-of", "2027-01-04").stdout
+    [line] = [line for line in told.splitlines() if line.startswith("  日期晚于核对日期的全部9处：")]
+    assert all(id_ in line for id_ in items)

@@ -539,6 +539,12 @@ def test_what_is_given_and_cannot_be_judged_is_not_done_on_any_page(pack: Pack, 
     assert not any(choice.label.startswith("还没有填") for choice in review.choices)
 
 
+def test_a_contradiction_leads_to_what_it_is_about(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    assert [step.id for step in walk.search("x32")] == ["spot_checks"]
+    assert {step.id for step in walk.search("X05")} == {"budget", "receptions"}
+
+
 def test_going_on_leads_to_what_is_not_filled_in(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     first, second = walk.steps[:2]

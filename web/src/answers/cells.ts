@@ -84,12 +84,7 @@ export function readCell(column: ColumnSpec, written: unknown, within: Days | nu
   if (column.type === "date") return parseDate(written, within);
   if (column.type === "bool") return parseYesNo(written);
   if (column.type === "choice") return parseChoice(written, column.choices);
-  return readNumber(
-    column.type,
-    column.unit ?? (column.type === "money" ? "元" : ""),
-    [column.min, column.max],
-    written,
-  );
+  return readNumber(column.type, writtenUnit(column), [column.min, column.max], written);
 }
 
 /** What an answer's field says: a value, a silence, or nothing. */
@@ -125,4 +120,10 @@ export function readAnswer(
   }
   if (silence !== IN_ORDER) return { value: null, silence };
   return { value: parseAnswer(item, answer, within), silence: null };
+}
+
+/** The unit that may stand behind a number in a column's cells: its own, 元 for money, 年 for a year. */
+function writtenUnit(column: ColumnSpec): string {
+  if (column.unit) return column.unit;
+  return column.type === "money" ? "元" : column.type === "int" && column.title.endsWith("年度") ? "年" : "";
 }
