@@ -137,7 +137,7 @@ def _fill(store: Store, seed: int) -> None:
     start, end = PERIOD.from_, PERIOD.to
     store.connection.execute(f"""
         INSERT INTO reports BY NAME
-        SELECT {_SHA} AS sha256, 'pdf' AS kind, 500000 AS size, 'U' || unit AS code, '单位' || unit AS name,
+        SELECT {_SHA} AS sha256, 'pdf' AS kind, 500000 AS size, 'U' || unit AS code, '单位U' || unit AS name,
             DATE '{start}' AS period_from, DATE '{end}' AS period_to, '1' AS pack_version, '{PACK}' AS pack_digest,
             DATE '{end}' AS as_of, 'ZC' || unit AS number, {_SHA} AS content, '有效' AS verification, '' AS why,
             TIMESTAMPTZ '2026-07-10 09:00:00+08' AS signed, [md5('a')] AS signers, false AS test_certificate,

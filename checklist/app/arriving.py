@@ -147,6 +147,8 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
                 inside = f"{name}/{_name(entry)}"
                 if entry.file_size > MAX_BYTES:
                     yield Problem(Code.BAD_ZIP, place, {"why": f"{inside} 超过 {MAX_BYTES // 1_000_000} MB"})
+                elif Path(inside).suffix.lower() == ".zip":
+                    yield Problem(Code.ZIP_IN_ZIP, Place(inside))
                 elif (not_taken := _mail(inside, drafts)) is not None:
                     yield not_taken
                 else:
@@ -158,13 +160,15 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's name; what Windows packed says it in the system's own encoding."""
+    """Return an entry's name: of what does not say that it is UTF-8, macOS and Linux write that, Windows its own encoding."""
     if entry.flag_bits & 0x800:
         return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return entry.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return entry.filename
 
 
 def _mail(name: str, drafts: bool) -> Problem | None:

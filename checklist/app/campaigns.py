@@ -21,7 +21,7 @@ from checklist.campaign.store import Store, open_store
 from checklist.campaign.task import TASK_FILE, Task, TaskFile, kept_files, open_task
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import now, show_date
+from checklist.core.values import now, show_date, today
 from checklist.core.words import listing, suggest
 from checklist.io.files import read_bytes
 from checklist.io.lock import Taken, lock
@@ -172,6 +172,12 @@ def campaign_status(folder: Path, day: date, under: str | None = None, kind: str
     campaign = open_campaign(folder)
     with opened_store(campaign, day=day) as store:
         return status(store, day, scope_of(campaign, under, kind))
+
+
+def refuse_day_to_come(day: date) -> None:
+    """Raise ``InputError`` for a day of which nobody can know yet what came in until its end."""
+    if day > today():
+        raise InputError([Problem(Code.DAY_TO_COME, Place("--as-of"), {"day": show_date(day)})])
 
 
 def scope_of(campaign: Campaign, under: str | None, kind: str | None = None) -> Scope:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from checklist.app.campaigns import open_campaign, opened_store
+from checklist.app.campaigns import open_campaign, opened_store, refuse_day_to_come
 from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.campaign import MIN_GROUP
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import returns
+from checklist.campaign.rests import rests
 from checklist.campaign.store import Store
 from checklist.campaign.trend import compared
 
@@ -33,11 +34,20 @@ class DashboardOptions:
     last: Path | None = None
 
 
-def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, force: bool) -> list[Path]:
-    """Write a campaign's dashboard and return its pages, the first to be opened first; raises ``InputError``.
+@dataclass(frozen=True)
+class Saved:
+    """The pages that were written, the first to be opened first; and how many files that came in are not verified yet."""
+
+    pages: list[Path]
+    waiting: int
+
+
+def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, force: bool) -> Saved:
+    """Write a campaign's dashboard ; raises ``InputError``.
 
     Of more than ``MOST_UNITS`` units it is an index, with a folder of its name beside it for the pages of its parts.
     """
+    refuse_day_to_come(options.day)
     form_of(target, None, FORMS)
     campaign = open_campaign(folder)
     past = past_campaigns(campaign.task, options.last)
@@ -55,7 +65,8 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
                 data = dashboard(source, options.min_group, earlier)
                 text = offline_page(f"{data.rounds[0].title}汇总", "dashboard", data.model_dump_json())
                 write_result(paths[name], text, Result.DASHBOARD, force=force, folder=True)
-    return list(paths.values())
+        waiting = rests(store).waiting
+    return Saved(list(paths.values()), waiting)
 
 
 def _pages(store: Store, day: date, name: str, page: PageOf, above: str = "") -> Iterator[tuple[str, PageOf]]:

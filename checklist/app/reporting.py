@@ -229,14 +229,15 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
 
 def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Content:
     """Return the report in a form; what makes it is imported only now."""
-    from checklist.report.view import report_view
-
-    view = report_view(assessment, public=options.masked, draft=options.draft, ahead=options.is_ahead)
     if form == "json":
         from checklist.core.plain import plain_json
         from checklist.report.pdf.report import report_data
 
-        return plain_json(json.loads(report_data(assessment, view, masked=options.masked))) + "\n"
+        data = report_data(assessment, masked=options.masked, draft=options.draft, ahead=options.is_ahead)
+        return plain_json(json.loads(data)) + "\n"
+    from checklist.report.view import report_view
+
+    view = report_view(assessment, public=options.masked, draft=options.draft, ahead=options.is_ahead)
     if form == "html":
         from checklist.report.html import render_html
 

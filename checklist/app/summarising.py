@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checklist.app.campaigns import open_campaign, opened_store, scope_of
+from checklist.app.campaigns import open_campaign, opened_store, refuse_day_to_come, scope_of
 from checklist.app.comparing import past_campaigns
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.campaign.opened import Campaign
@@ -29,6 +29,7 @@ class SummaryOptions:
 
 def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
     """Write a campaign's summary in the form that the file's name tells, and return it; raises ``InputError``."""
+    refuse_day_to_come(options.asked.day)
     form = form_of(target, None)
     refuse_changed(target, Result.SUMMARY, force=options.force)
     summary = sum_up(open_campaign(folder), options)

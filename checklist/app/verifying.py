@@ -22,7 +22,7 @@ from checklist.io.files import read_bytes
 from checklist.record.base import file_name, plain_data
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 from checklist.report.pdf.toolchain import toolchain
-from checklist.signing.outcome import INTERNAL, PAGES, Check, State, Verification
+from checklist.signing.outcome import INTERNAL, PAGES, Check, Lacking, State, Verification
 
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment
@@ -292,4 +292,14 @@ def verification_record(path: Path, found: Verification) -> VerificationRecord:
 
 
 def _checks(checks: tuple[Check, ...]) -> list[CheckRecord]:
-    return [CheckRecord(title=check.title, state=check.state.name, text=check.text) for check in checks]
+    return [CheckRecord(title=check.title, state=check.state.name, text=_with_advice(check)) for check in checks]
+
+
+_ADVICE: dict[Lacking, str] = {
+    "roots": "请用 --trust 给出。", "internal": "请用 --against 给出签过字的内部版，逐项、逐页对照。",
+}  # fmt: skip
+
+
+def _with_advice(check: Check) -> str:
+    """Return why a check came to what it came to, and by which option of ``verify`` what it lacked is given."""
+    return check.text + (_ADVICE[check.lacks] if check.lacks else "")

@@ -6,7 +6,7 @@ numbers of ``campaign.queries``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,8 +16,9 @@ from checklist.answers.showing import show_state
 from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, Round, Unit
 from checklist.campaign.groups import counts
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
-from checklist.campaign.queries import ALL, SCOPED, Scope, group_names
-from checklist.campaign.store import Store
+from checklist.campaign.queries import ALL, SCOPED, Scope, group_names, scope_name
+from checklist.campaign.rests import rests, told_drawn, told_waiting
+from checklist.campaign.store import FILE_MARKS, Store
 from checklist.campaign.trend import GONE
 from checklist.core.plain import plain
 from checklist.core.values import CHINA
@@ -121,6 +122,7 @@ def dashboard(source: Source, min_group: int, before: Source | None = None) -> D
         pack_digest=pack.digest,
         verdicts=[(one.name, MARKS[one], *FILLS.get(one, ("#ffffff", ""))) for one in Verdict],
         standings=list(UNIT_STATES),
+        marks=list(FILE_MARKS),
         states=list(map(show_state, STATES)),
         changes=list(KINDS) if before is not None else [],
         kinds=lists.kinds,
@@ -128,8 +130,17 @@ def dashboard(source: Source, min_group: int, before: Source | None = None) -> D
         systems=[(id_, title, section) for id_, (title, section) in lists.systems.items()],
         items=[(id_, title, of[id_]) for id_, (title, _) in lists.items.items()],
         keys=[(key, lists.places[item], title) for key, (_, item, title) in lists.keys.items()],
+        notices=list(_notices(source)),
         rounds=rounds,
     )
+
+
+def _notices(source: Source) -> Iterator[str]:
+    known = rests(source.store, source.page.scope)
+    if known.waiting:
+        yield f"{told_waiting(known.waiting)}。请再运行 checklist campaign collect。"
+    if known.counted and known.undrawn:
+        yield f"{scope_name(source.store, source.page.scope)}计入的{known.counted}份报告，{told_drawn(known.counted, known.undrawn)}。"
 
 
 def _round(source: Source, lists: Lists, *, compared: bool = False) -> Round:
@@ -332,17 +343,17 @@ def _files(source: Source, *, strays: bool = False) -> dict[str | None, list[Fil
     """Return the files of each unit, in the order in which they came; ``strays``: those that are no unit's."""
     sql = """
     SELECT chosen.code, file, size, standing.sha256, state, standing.why, received, signed, number,
-        test_certificate
+        marks
     FROM standing LEFT JOIN asked ON asked.code = standing.unit LEFT JOIN chosen ON chosen.code = standing.unit
     WHERE CASE WHEN $strays THEN asked.code IS NULL ELSE chosen.code IS NOT NULL END
     ORDER BY received, standing.sha256"""
     reasons = {line.sha256: line.why for line in not_counted(source.store, source.page.scope)}
     found: dict[str | None, list[FileCells]] = {}
     rows = source.rows(sql, strays=strays)
-    for unit, file, size, sha256, state, why, received, signed, number, tested in rows:
+    for unit, file, size, sha256, state, why, received, signed, number, marks in rows:
         cells = (
             plain(file), size, sha256, UNIT_STATES.index(state), plain(reasons.get(sha256, why)), _minute(received),
-            _minute(signed), plain(number), tested,
+            _minute(signed), plain(number), [FILE_MARKS.index(mark) for mark in marks],
         )  # fmt: skip
         found.setdefault(unit, []).append(cells)
     return found

@@ -13,9 +13,9 @@ and first period's last day of its rectification; what became of it since the la
 
 What became of a finding is told with its verdict, in one number: its place in ``changes``, times the number of verdicts,
 plus the verdict's."""
-FileCells = tuple[str, int, str, int, str, str, str, str, bool]
+FileCells = tuple[str, int, str, int, str, str, str, str, list[int]]
 """A file: name, size in bytes, SHA-256, standing by number, why, when received and signed, the report's number,
-whether a test certificate signed it."""
+the places of what is to be known of it in ``marks``."""
 
 
 class Node(Record):
@@ -79,7 +79,10 @@ class Round(Record):
 
 
 class Dashboard(Record):
-    """Everything that a page shows; lists that others refer to by place come first. ``up``: the index it belongs to."""
+    """Everything that a page shows; lists that others refer to by place come first. ``up``: the index it belongs to.
+
+    ``notices``: what is to be known of this campaign's numbers as a whole.
+    """
 
     issuer: str
     up: str | None
@@ -89,6 +92,7 @@ class Dashboard(Record):
     pack_digest: str
     verdicts: list[tuple[str, str, str, str]]
     standings: list[str]
+    marks: list[str]
     states: list[str]
     changes: list[str]
     kinds: list[str]
@@ -96,4 +100,5 @@ class Dashboard(Record):
     systems: list[tuple[str, str, str]]
     items: list[tuple[str, str, int | None]]
     keys: list[tuple[str, int, str]]
+    notices: list[str]
     rounds: list[Round]

@@ -12,7 +12,7 @@ from typing import Any
 
 from checklist.campaign.listings import LATE, UNIT_STATE, UNIT_STATES
 from checklist.campaign.queries import RETURN_COUNTS, SCOPED, SCORE_BIN, Scope
-from checklist.campaign.store import Store
+from checklist.campaign.store import FILE_MARKS, Store
 from checklist.core.verdicts import Verdict
 
 
@@ -34,7 +34,7 @@ _EACH = f""", grouped AS (
     FROM asked
 )
 SELECT grouped.nth, grouped.subtree, grouped.kind, grouped.level, grouped.due, row_number() OVER ()::INT AS number, counted.sha256,
-    counted.unit IS NOT NULL AS counts, latest.unit IS NOT NULL AS came, handed.day, handed.late, counted.test_certificate, counted.score, counted.worst,
+    counted.unit IS NOT NULL AS counts, latest.unit IS NOT NULL AS came, handed.day, handed.late, counted.marks, counted.score, counted.worst,
     {UNIT_STATE} AS state
 FROM grouped LEFT JOIN latest ON latest.unit = code LEFT JOIN handed ON handed.unit = code
     LEFT JOIN counted ON counted.unit = code"""
@@ -65,13 +65,15 @@ as bits, and the gravest of those whose rectification is overdue."""
 _HELD = "(FROM held UNION ALL FROM held_anywhere)"
 _QUERIES = {
     "figures": f"""
-        SELECT nth, unnest(range(9)),
-            unnest([asked, counted, held, missing, late, overdue, unscored, tenths, tested]) FROM (
+        SELECT nth, unnest(range(8)),
+            unnest([asked, counted, held, missing, late, overdue, unscored, tenths]) FROM (
             SELECT nth, {RETURN_COUNTS}, count(*) FILTER (counts AND score IS NULL) AS unscored,
-                coalesce(sum(score * 10), 0)::BIGINT AS tenths,
-                count(*) FILTER (counts AND test_certificate) AS tested
+                coalesce(sum(score * 10), 0)::BIGINT AS tenths
             FROM each_unit GROUP BY nth
         )""",
+    "marks": """
+        SELECT nth, list_position($marks, mark) - 1, count(*) FROM (SELECT nth, unnest(marks) AS mark FROM each_unit)
+        GROUP BY ALL""",
     "standings": "SELECT nth, list_position($standings, state) - 1, count(*) FROM each_unit GROUP BY ALL",
     "bins": f"""
         SELECT nth, {SCORE_BIN}, count(*) FROM each_unit
@@ -99,6 +101,7 @@ def counts(store: Store, day: date, scope: Scope, systems: Mapping[str, int], an
     connection = store.connection
     given: dict[str, Any] = {
         "day": day, "any": anywhere, "verdicts": [verdict.name for verdict in Verdict], "standings": list(UNIT_STATES),
+        "marks": list(FILE_MARKS),
     }  # fmt: skip
     connection.execute(f"CREATE OR REPLACE TEMP TABLE each_unit AS {SCOPED}{_EACH}", vars(scope))
     connection.execute(

@@ -12,7 +12,7 @@ from checklist.answers.model import Answers
 from checklist.answers.showing import show_answer_entry, show_ledger_entry
 from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import RosterUnit
-from checklist.campaign.store import GOOD, Store
+from checklist.campaign.store import GOOD, TESTED, Store
 from checklist.engine.compare import compare, last_period
 from checklist.engine.model import Assessment
 from checklist.record.base import Record
@@ -24,7 +24,7 @@ COPY = "重复"
 class CameRecord(Record):
     """A file that came in: under what name and when, its report's number, what it counts as and why.
 
-    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it.
+    ``at``: not before it was signed, whatever was ``registered``. ``test_certificate``: such a one signed it; ``marks``: all of ``store.FILE_MARKS`` that it has.
     """
 
     at: datetime
@@ -36,6 +36,7 @@ class CameRecord(Record):
     state: str
     why: str
     test_certificate: bool
+    marks: list[str]
 
 
 class SentBackRecord(Record):
@@ -90,14 +91,14 @@ class _File:
     state: str
     why: str
     received: datetime
-    test_certificate: bool
+    marks: list[str]
 
 
 def history(
     store: Store, register: Register, unit: RosterUnit, due: date, judged: Callable[[str], Assessment | None]
 ) -> HistoryRecord:
     """Return what became of a unit; ``judged`` returns the assessment of a report by its SHA-256, None if it has none."""
-    asked = "SELECT sha256, number, signed, state, why, received, test_certificate FROM standing WHERE unit = ?"
+    asked = "SELECT sha256, number, signed, state, why, received, marks FROM standing WHERE unit = ?"
     files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
     came = list(_came(register, files))
     sent = [event for event in register.returned if event.unit == unit.code]
@@ -136,7 +137,8 @@ def _one(event: Received, file: _File, *, is_copy: bool) -> CameRecord:
         signed=file.signed,
         state=COPY if is_copy else file.state,
         why="" if is_copy else file.why,
-        test_certificate=file.test_certificate,
+        test_certificate=TESTED in file.marks,
+        marks=file.marks,
     )
 
 

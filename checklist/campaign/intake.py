@@ -12,7 +12,7 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.compare import verdict_of_contradiction
 from checklist.pack.model import WITHHELD
 from checklist.record.assessment import ExceptionRecord, FindingRecord
-from checklist.signing.outcome import PAGES, Check, State, Verification
+from checklist.signing.outcome import PAGES, Check, Lacking, State, Verification
 
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment
@@ -81,6 +81,8 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None) ->
         size=arrived.size,
         code=answers.unit.code if answers is not None else None,
         name=answers.unit.name if answers is not None else found.unit,
+        unit_kind=answers.unit.kind if answers is not None else None,
+        unit_level=answers.unit.level if answers is not None else None,
         period_from=answers.period.from_ if answers is not None else None,
         period_to=answers.period.to if answers is not None else None,
         pack_version=assessment.pack.version if assessment is not None else "",
@@ -111,7 +113,11 @@ def _nameless(text: str, found: Verification, data: ReportRecord | None) -> str:
 
 
 def _told(check: Check) -> str:
-    return f"{check.title}：{check.text}".rstrip("。")
+    return f"{check.title}：{check.text}{_ADVICE[check.lacks] if check.lacks else ''}".rstrip("。")
+
+
+_ADVICE: dict[Lacking, str] = {"roots": "请写进任务.yaml 的 trust。", "internal": "请单位报签过字的内部版。"}
+"""How a campaign is given what a check lacked."""
 
 
 def _checks(found: Verification) -> Iterator[CheckRow]:

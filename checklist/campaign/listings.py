@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,13 +10,13 @@ from decimal import Decimal
 from checklist.answers.model import DONE
 from checklist.answers.showing import show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
-from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.store import FILE_MARKS, STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
 
-LATE_REPORT, TESTED = "逾期交", "测试证书"
-"""What is to be known of a report that counts: the unit's first good one came late; a test certificate signed it."""
+LATE_REPORT = "逾期交"
+"""What is to be known of a unit whose report counts, beside that report's ``FILE_MARKS``: its first good one came late."""
 NOTHING = "未交"
 """What a unit is of which no file came in."""
 UNIT_STATES = (*STANDINGS, NOTHING)
@@ -168,7 +169,7 @@ class UnitLine:
     """A unit and what came of it. ``state``: 有效, else 退回 if a report was, else how the last file of it stands, or 未交.
 
     ``received``: when that file came in; ``handed``: the day on which its first good report came, ``late``: after its last
-    day, though it counts; ``tested``: a test certificate signed what counts. ``counts``: its findings by verdict.
+    day, though it counts; ``marks``: of ``FILE_MARKS``, of what counts. ``counts``: its findings by verdict.
     ``handed_in``: how many reports of it came that count or once did.
     """
 
@@ -183,7 +184,7 @@ class UnitLine:
     received: datetime | None
     handed: date | None
     late: bool
-    tested: bool
+    marks: list[str]
     signed: datetime | None
     score: Decimal | None
     worst: str | None
@@ -202,13 +203,20 @@ class UnitLine:
     @property
     def told_state(self) -> str:
         """How it stands, with what is to be known of a report that counts."""
-        marks = "、".join(word for word, holds in ((LATE_REPORT, self.late), (TESTED, self.tested)) if holds)
+        marks = "、".join([*([LATE_REPORT] if self.late else []), *self.marks])
         return f"{self.state}（{marks}）" if marks else self.state
 
     @property
     def findings(self) -> int:
         """How many findings it has."""
         return sum(self.counts.values())
+
+
+def marked(units: Iterable[UnitLine]) -> dict[str, list[UnitLine]]:
+    """Return, of each of ``FILE_MARKS`` that the reports which count have, the units whose report has it."""
+    known = list(units)
+    found = {mark: [unit for unit in known if mark in unit.marks] for mark in FILE_MARKS}
+    return {mark: of for mark, of in found.items() if of}
 
 
 _WORST_FIRST = f"ORDER BY verdict::{VERDICT_TYPE} DESC"
@@ -224,7 +232,7 @@ _UNITS = f""", found AS (
 SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
     {UNIT_STATE},
     coalesce(counted.received, latest.received), handed.day, coalesce(counted.unit IS NOT NULL AND handed.late, false),
-    coalesce(counted.test_certificate, false), counted.signed, counted.score, counted.worst,
+    coalesce(counted.marks, []), counted.signed, counted.score, counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
     coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0)
 FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN latest ON latest.unit = asked.code

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checklist.campaign.queries import ALL, SCOPED, Scope
-from checklist.campaign.store import Store
+from checklist.campaign.store import EARLY, RENAMED, TESTED, Store
+from checklist.core.errors import Code, Place, Problem
 
 OF_SCOPE = (
     SCOPED
@@ -25,31 +28,65 @@ OF_SCOPE = (
 class Rests:
     """What the numbers rest on, so that they can be recomputed.
 
-    ``receipts``: files that came in, ``copies`` of them the same again; ``counted``: reports that count, ``tested`` of them signed
-    with a test certificate, which anybody can make.
+    ``receipts``: files that came in, ``copies`` of them the same again; ``counted``: reports that count, ``marked``
+    of them with each of ``FILE_MARKS`` that any has; ``undrawn`` of them without their pages drawn again; ``waiting``: files of
+    all units that are not verified yet, for nobody knows whose they are.
     ``digest``: SHA-256 of every file's SHA-256, unit and standing, a line each, sorted: the store's as far as it counts.
     """
 
     receipts: int
     copies: int
     counted: int
-    tested: int
+    undrawn: int
+    waiting: int
+    marked: dict[str, int]
     pack_digest: str
     digest: str
 
 
-def told_tested(number: int) -> str:
-    """Say that some of the reports that count were signed with a test certificate; nothing of none."""
-    return f"其中{number}份是用测试证书签的，这种证书谁都能做，不能证明是谁签的" if number else ""
+_MEANS = {
+    TESTED: "是用测试证书签的，这种证书谁都能做，不能证明是谁签的",
+    EARLY: "自查期间还没有结束就核对了，没有管到期末",
+    RENAMED: "写的单位名称与名册不同",
+}
+
+
+def told_marks(marked: Mapping[str, int]) -> str:
+    """Say how many of the reports that count have each mark; nothing of none."""
+    told = "；".join(f"{marked[mark]}份{means}" for mark, means in _MEANS.items() if marked.get(mark))
+    return f"其中{told}" if told else ""
+
+
+def told_drawn(counted: int, undrawn: int) -> str:
+    """Say of how many of the reports that count the pages were drawn again, and of how many not."""
+    drawn = counted - undrawn
+    if not undrawn or not drawn:
+        pages = f"页面都{'重新排版、逐页对照过' if drawn else '没有重新排版'}"
+    else:
+        pages = f"其中{drawn}份的页面重新排版、逐页对照过，{undrawn}份没有"
+    return f"签字、数据和结论都验证过，{pages}"
+
+
+def unverified(waiting: int) -> list[Problem]:
+    """Return, as what whoever makes a paper should know, that files which came in are not verified yet."""
+    return [Problem(Code.NOT_VERIFIED_YET, Place(), {"told": told_waiting(waiting)})] if waiting else []
+
+
+def told_waiting(waiting: int) -> str:
+    """Say that files which came in are not verified yet; nothing of none."""
+    return f"另有{waiting}份来件已经收下，还没有验证，没有计入，是哪个单位的还不知道" if waiting else ""
 
 
 def rests(store: Store, scope: Scope = ALL) -> Rests:
     """Return what the numbers of the units in a scope rest on."""
     sql = """
     SELECT (SELECT count(*) FROM came), (SELECT count(*) FROM came WHERE "copy"), (SELECT count(*) FROM counted),
-        (SELECT count(*) FILTER (test_certificate) FROM counted),
+        (SELECT count(*) FILTER (drawn IS NULL) FROM counted),
+        (SELECT count(DISTINCT sha256) FROM receipts ANTI JOIN reports USING (sha256)),
+        (SELECT list(mark) FROM (SELECT unnest(marks) AS mark FROM counted)),
         (SELECT pack_digest FROM task),
         sha256(coalesce(string_agg(sha256 || ' ' || coalesce(unit, '') || ' ' || state, chr(10) ORDER BY sha256), ''))
     FROM files"""
     [row] = store.connection.execute(OF_SCOPE + sql, vars(scope)).fetchall()
-    return Rests(*row)
+    receipts, copies, counted, undrawn, waiting, marks, *digests = row
+    return Rests(receipts, copies, counted, undrawn, waiting, dict(Counter(marks or [])), *digests)

@@ -18,7 +18,7 @@ from checklist.report.view.shown import CSS_CLASSES
 
 @dataclass(frozen=True, kw_only=True)
 class SlipItem:
-    """An item, or a contradiction, that is commented on: what was asked, said and concluded, and what is to be done."""
+    """An item, or a contradiction, that is commented on: what was asked, said and concluded, and what is to be done of a problem."""
 
     id: str
     title: str
@@ -77,7 +77,7 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
             reasons = tuple(finding.reason for finding in result.findings) or tuple(filter(None, [result.reason]))
             yield SlipItem(
                 id=id_, title=item.title, question=item.spec.question, said=said, reasons=reasons,
-                remedy=item.spec.remedy, comment=comments[id_], **_looks(result.verdict),
+                remedy=item.spec.remedy if result.findings else "", comment=comments[id_], **_looks(result.verdict),
             )  # fmt: skip
     held = {finding.id: finding for finding in assessment.contradictions}
     for id_, rule in assessment.pack.contradictions.items():
@@ -85,7 +85,7 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
             verdict = held[id_].verdict if id_ in held else Verdict.合规
             reasons = (held[id_].reason,) if id_ in held else ()
             yield SlipItem(
-                id=id_, title=rule.spec.title, question="", said="", reasons=reasons, remedy=rule.spec.remedy,
+                id=id_, title=rule.spec.title, question="", said="", reasons=reasons, remedy=rule.spec.remedy if id_ in held else "",
                 comment=comments[id_], **_looks(verdict),
             )  # fmt: skip
 

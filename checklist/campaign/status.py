@@ -10,7 +10,7 @@ from datetime import date, datetime
 from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
 from checklist.campaign.queries import ALL, Returns, Scope, returns, scope_name
 from checklist.campaign.rests import OF_SCOPE, rests
-from checklist.campaign.store import STANDINGS, Store
+from checklist.campaign.store import STANDINGS, TESTED, Store
 from checklist.campaign.task import Task
 from checklist.core.values import CHINA, show_date
 from checklist.io.list_book import Cell, ListSheet, list_book
@@ -51,11 +51,6 @@ class Status:
         return {line.sha256: line.why for line in self.not_counted}
 
     @property
-    def tested(self) -> list[UnitLine]:
-        """The units whose report counts though a test certificate signed it."""
-        return [unit for unit in self.units if unit.tested]
-
-    @property
     def to_remind(self) -> list[UnitLine]:
         """The units whose report does not count yet, the most overdue first."""
         return sorted((unit for unit in self.units if not unit.counts_in), key=lambda unit: unit.due)
@@ -72,11 +67,11 @@ def status(store: Store, day: date, scope: Scope = ALL) -> Status:
 
 def _files(store: Store, scope: Scope) -> Files:
     known = rests(store, scope)
-    waiting = "SELECT count(DISTINCT sha256) FROM receipts ANTI JOIN reports USING (sha256)"
-    [(waits,)] = store.connection.execute(waiting).fetchall()
     by_state = OF_SCOPE + " SELECT state, count(*) FROM files GROUP BY state"
     states = Counter(dict(store.connection.execute(by_state, vars(scope)).fetchall()))
-    return Files(known.receipts, known.copies, waits, {state: states[state] for state in STANDINGS if states[state]})
+    return Files(
+        known.receipts, known.copies, known.waiting, {state: states[state] for state in STANDINGS if states[state]}
+    )
 
 
 def status_record(found: Status) -> StatusRecord:
@@ -92,7 +87,7 @@ def status_record(found: Status) -> StatusRecord:
             UnitStatusRecord(
                 code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
                 why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received),
-                handed=unit.handed, late=unit.late, test_certificate=unit.tested, handed_in=unit.handed_in,
+                handed=unit.handed, late=unit.late, test_certificate=TESTED in unit.marks, marks=unit.marks, handed_in=unit.handed_in,
                 number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
                 findings=unit.findings, file=unit.file, sha256=unit.sha256,
             )

@@ -35,15 +35,19 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "3"
+VERSION = "4"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
-    "有效", "未能验证", "无效", "被后交的代替", "退回", "名册外", "规则库不同", "期间不同", "草表",
+    "有效", "未能验证", "无效", "被后交的代替", "退回", "名册外", "单位不同", "规则库不同", "期间不同", "草表",
 )  # fmt: skip
 """What a file that came in counts as; only 有效 counts in summaries. A copy of a file is 重复, which is its receipt's."""
 GOOD = ("有效", "被后交的代替", "退回")
 """What a report counts as that was in order when it came."""
+TESTED, EARLY, RENAMED = "测试证书", "期间未满就核对", "名称不同"
+"""What is to be known of a file, whatever it counts as: a test certificate signed it; it was judged before the last day of its
+period; it calls the unit otherwise than the roster."""
+FILE_MARKS = (TESTED, EARLY, RENAMED)
 
 _STANDING = f"""
 CREATE TEMP VIEW standing AS
@@ -54,15 +58,17 @@ WITH judged AS (
             WHEN units.code IS NULL OR NOT units.answers THEN '名册外'
             WHEN reports.period_from <> task.period_from OR reports.period_to <> task.period_to THEN '期间不同'
             WHEN reports.pack_digest <> task.pack_digest THEN '规则库不同'
+            WHEN another <> '' THEN '单位不同'
             WHEN reports.kind = 'json' THEN '草表'
             WHEN reports.verification = '未能验证' OR NOT own_signers THEN '未能验证'
             WHEN returns.sha256 IS NOT NULL THEN '退回'
             ELSE '有效'
         END AS alone,
-        CASE
-            WHEN own_signers OR reports.verification = '无效' THEN reports.why
-            ELSE concat_ws('；', nullif(reports.why, ''), '签字人的证书不在名册登记的证书里')
-        END AS told,
+        concat_ws('；', CASE alone WHEN '单位不同' THEN another END, nullif(reports.why, ''),
+            CASE WHEN NOT own_signers AND reports.verification <> '无效' THEN '签字人的证书不在名册登记的证书里' END) AS told,
+        list_where({list(FILE_MARKS)}, [
+            reports.test_certificate, coalesce(reports.as_of < reports.period_to, false), coalesce(units.name <> reports.name, false)
+        ]) AS marks,
         receipts.registered, receipts.file,
         CASE reports.verification WHEN '无效' THEN registered ELSE greatest(registered, reports.signed) END AS received
     FROM reports
@@ -73,7 +79,12 @@ WITH judged AS (
     LEFT JOIN units ON units.code = reports.code
     LEFT JOIN (SELECT DISTINCT sha256 FROM returns) AS returns ON returns.sha256 = reports.sha256
     CROSS JOIN LATERAL (
-        SELECT coalesce(len(units.signers) = 0 OR list_has_all(units.signers, reports.signers), true) AS own_signers
+        SELECT coalesce(len(units.signers) = 0 OR list_has_all(units.signers, reports.signers), true) AS own_signers,
+            concat_ws('，',
+                CASE WHEN reports.unit_kind <> units.kind
+                    THEN '报告写的单位类别是' || reports.unit_kind || '，名册写的是' || units.kind END,
+                CASE WHEN reports.unit_level <> units.level
+                    THEN '报告写的层级是' || reports.unit_level || '，名册写的是' || units.level END) AS another
     )
     WHERE task.day IS NULL OR received::DATE <= task.day
 ), ranked AS (
@@ -105,7 +116,7 @@ class Standing:
     why: str
     registered: datetime
     received: datetime
-    test_certificate: bool
+    marks: list[str]
 
     @property
     def signed_later(self) -> Problem | None:
@@ -125,7 +136,7 @@ class Store:
     """An open store. ``connection`` answers any query over its tables and the views ``standing`` and ``current``.
 
     ``standing``: each file that came in with its unit (None outside the roster), what it counts as (``state``), why,
-    whether it is a report that was in order (``good``), when it was received first (``received``: not before it was signed,
+    ``marks`` of ``FILE_MARKS``, whether it is a report that was in order (``good``), when it was received first (``received``: not before it was signed,
     whatever was ``registered``) and under what name. ``current``:
     those that count, one a unit at most. The temp table ``again``: until when a unit has time to correct what was sent
     back, as long as nothing of it counts. ``day``: what came in or was sent back after it is as if it had not; None: all
@@ -159,7 +170,7 @@ class Store:
     def standing(self, digests: Collection[str]) -> list[Standing]:
         """Return what some files count as, in the order of the names under which they came."""
         asked = """
-            SELECT sha256, unit, name, file, state, why, registered, received, test_certificate FROM standing
+            SELECT sha256, unit, name, file, state, why, registered, received, marks FROM standing
             WHERE list_contains(?, sha256) ORDER BY file, sha256
         """
         return [Standing(*row) for row in self.connection.execute(asked, [list(digests)]).fetchall()]

@@ -72,7 +72,10 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
         if one.worst:
             yield f"最重结论为{one.verdict}的单位", one.worst
     yield "计入的报告", rests.counted
-    yield "计入的报告里用测试证书签字的", rests.tested
+    for mark, number in rests.marked.items():
+        yield f"计入的报告里标明“{mark}”的", number
+    yield "计入的报告里没有重新排版的", rests.undrawn
+    yield "收下还没有验证的来件", rests.waiting
     yield "规则库", summary.pack
     yield "规则库校验码", rests.pack_digest
     yield "汇总校验码", rests.digest

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
 from checklist.campaign.charts import MOST_BARS
-from checklist.campaign.listings import FileLine
+from checklist.campaign.listings import FileLine, marked
 from checklist.campaign.queries import CommonProblem
+from checklist.campaign.rests import told_waiting
 from checklist.campaign.status import rate
+from checklist.campaign.store import EARLY, RENAMED, TESTED
 from checklist.campaign.summary import Summary
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
@@ -23,6 +25,12 @@ _LINES_A_BAR = 1.25
 _NAMES = 3
 _NAME = 16
 """Signs of a name where several stand in a sentence."""
+_OF_MARKS = {
+    TESTED: "用测试证书签字，不能证明是谁签的，是否退回用正式证书重签",
+    EARLY: "自查期间还没有结束就核对了，没有管到期末，是否退回到期后重报",
+    RENAMED: "写的单位名称与名册不同，是否核实是本单位的",
+}
+"""What is to be settled of the reports that have a mark."""
 _LONGEST = 40
 """Signs of a name or title that a sentence shows."""
 
@@ -38,7 +46,7 @@ def summary_brief(summary: Summary) -> Brief:
         parts=(
             _part("报送情况", came, len(came), ""),
             _part("最突出的问题", gravest[: room[0]], summary.totals.gravest, none or "没有严重、较重的问题。"),
-            _part("最普遍的问题", most_common[: room[1]], len(most_common), none or "没有发现共性问题。"),
+            _part("最普遍的问题", most_common[: room[1]], len(most_common), none or _no_common(summary)),
             _part("需要研究决定的事项", decisions, len(decisions), "没有需要研究决定的事项。"),
         ),
     )
@@ -77,19 +85,30 @@ def returned(summary: Summary) -> str:
     ):  # fmt: skip
         if count:
             parts.append(f"{words}{count}个")
-    return "，".join(parts) + "。"
+    return "。".join(filter(None, ["，".join(parts), told_waiting(summary.rests.waiting)])) + "。"
 
 
 def _gravest(summary: Summary) -> Iterator[BriefLine]:
     for one in summary.gravest:
         verdict = Verdict[one.verdict]
         rows = f"，涉及台账{one.rows}条记录" if one.rows else ""
-        state = f"；整改{one.told_state}" if one.state else "；没有写整改"
+        state = f"；{_told_plan(one.told_state)}" if one.told_state else "；没有写整改"
         yield BriefLine(
             head=f"{MARKS[verdict]}{verdict.name} {one.item}",
             css_class=CSS_CLASSES[verdict],
             text=f"{_short(one.name)}：{_short(one.title)}{rows}{state}。",
         )
+
+
+def _told_plan(state: str) -> str:
+    """Say how a rectification stands; some states say of themselves what they are of."""
+    return state if state.startswith("整改") else f"整改{state}"
+
+
+def _no_common(summary: Summary) -> str:
+    """Say why no common problem is told: there is none, or all are of too few units."""
+    hidden, least = summary.common.hidden, summary.asked.min_group
+    return f"有问题的{hidden}项应答单位都不足{least}个，不列，见正文。" if hidden else "没有发现共性问题。"
 
 
 def _common(one: CommonProblem) -> BriefLine:
@@ -104,13 +123,16 @@ def _decisions(summary: Summary) -> Iterator[str]:
     late = [unit.name for unit in summary.units if not unit.counts_in and unit.due < day]
     bad = [line for line in summary.not_counted if line.state in ("未能验证", "无效")]
     units = dict.fromkeys(one.name for one in summary.overdue)
-    tested = [unit.name for unit in summary.units if unit.tested]
+    of_mark = {mark: [unit.name for unit in of] for mark, of in marked(summary.units).items()}
+    if summary.rests.waiting:
+        yield f"{summary.rests.waiting}份来件已经收下，还没有验证，本汇总没有计入，是否等验证完再定。"
     if late:
         yield f"{len(late)}个单位到期没有交或者交来不能计入，由谁督促、限期到哪天：{_some(late)}。"
     if bad:
         yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
-    if tested:
-        yield f"{len(tested)}份计入的报告用测试证书签字，不能证明是谁签的，是否退回用正式证书重签：{_some(tested)}。"
+    for mark, asks in _OF_MARKS.items():
+        if names := of_mark.get(mark):
+            yield f"{len(names)}份计入的报告{asks}：{_some(names)}。"
     if totals.unplanned:
         yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
     if totals.overdue:

@@ -68,6 +68,8 @@ class ReportRow(Record):
     size: int = _column("文件的字节数")
     code: str | None = _column("报告所写的单位代码")
     name: str = _column("报告所写的单位名称")
+    unit_kind: str | None = _column("报告所写的单位类别")
+    unit_level: str | None = _column("报告所写的层级")
     period_from: date | None = _column("自查期间第一天")
     period_to: date | None = _column("自查期间最后一天")
     pack_version: str = _column("规则库版本")

@@ -410,6 +410,10 @@ class Code(Enum):
         "登记的收到日期 {day} 早于报告的签字日期 {signed}，按签字那天收到算。请核对 --received 写的日期。",
     )
     RETURNED_SAME = ("C1038", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
+    NOT_VERIFIED_YET = ("C1039", "{told}。请再运行 checklist campaign collect，验证完以后再作。")
+    DAY_TO_COME = ("C1040", "截至日期 {day} 还没有到，没有写出。请写今天或者以前的日期。")
+    PLANNED_DAY = ("C1041", "截至日期 {day} 还没有到：收到的算到今天，逾期按那一天算，只供安排工作。")
+    ZIP_IN_ZIP = ("C1042", "压缩包里的压缩包没有打开，里面的没有收。请解开后把 PDF 放进来。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

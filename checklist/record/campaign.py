@@ -29,7 +29,7 @@ class UnitStatusRecord(Record):
     """A unit: how it stands, until when it had or has time, and the report that counts, or the last file that came.
 
     ``handed``: the day on which its first good report came, ``late`` if that was after its last day and a report counts;
-    ``test_certificate``: such a one signed what counts.
+    ``test_certificate``: such a one signed what counts; ``marks``: all that is to be known of it.
     """
 
     code: str
@@ -44,6 +44,7 @@ class UnitStatusRecord(Record):
     handed: date | None
     late: bool
     test_certificate: bool
+    marks: list[str]
     handed_in: int
     number: str | None
     score: str | None

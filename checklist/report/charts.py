@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from checklist.core.verdicts import Verdict
 from checklist.report.view import ReportView
-from checklist.report.view.shown import CSS_CLASSES, SectionScore
+from checklist.report.view.shown import CSS_CLASSES, NO_SCORE, SectionScore
 
 WIDTH = 440
 LABEL = 132
@@ -108,7 +108,9 @@ def _bar(section: SectionScore, top: int) -> list[str]:
 
 
 def _told(section: SectionScore) -> str:
-    """Return a section's score, or in a draft, which has none, how much of it was looked at."""
+    """Return a section's score, that none can be told, or in a draft, which has none, how much of it was looked at."""
+    if section.score == NO_SCORE:
+        return "没有得分"
     return f"{section.score}分" if section.score else f"{section.assessed}／{section.applicable}项"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import Literal
 
 PAGES = "页面"
 """The check whether the pages show what the data says."""
@@ -17,6 +18,10 @@ MISSING = "签字"
 
 INTERNAL = "内部版"
 """The check of the internal report that a public edition is held against."""
+
+
+Lacking = Literal["roots", "internal"]
+"""What whoever verifies could give: root certificates; the internal report that a public edition was made of."""
 
 
 class State(IntEnum):
@@ -29,11 +34,12 @@ class State(IntEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: its name, what it came to, and why."""
+    """One thing looked at: its name, what it came to, and why; and what it lacked that whoever verifies could give."""
 
     title: str
     state: State
     text: str
+    lacks: Lacking | None = None
 
 
 @dataclass(frozen=True)

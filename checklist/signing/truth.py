@@ -38,8 +38,8 @@ def judge_again(
     is_public = report.data.edition == "public"
     made_of = internal if is_public else report
     if made_of is None:
-        told = "公开版略去了台账里的个人信息，不能重新核对；请用 --against 给出签过字的内部版，逐项、逐页对照。"
-        return Check(_RULES, State.未能验证, told), unchecked
+        told = "公开版略去了台账里的个人信息，不能重新核对。"
+        return Check(_RULES, State.未能验证, told, "internal"), unchecked
     data = made_of.data
     if is_public and report.data.internal != digest(plain_data(data.answers)):
         text = "公开版不是由这份内部版做成的：写的不是同一份答卷。请核对给出的是不是它的内部版。"

@@ -194,7 +194,7 @@ def _trusted(status: StandardCMSSignatureStatus, container: Container, trust: Tr
     if not _is_intact(status):
         return Check(title, State.未能验证, "所签的内容与签名不符，证书没有核对。")
     if status.trusted and strange_certificates(container.embedded, trust.roots):
-        return Check(title, State.未能验证, "签名或时间戳里有的证书不是用 --trust 给出的机构签发的。")
+        return Check(title, State.未能验证, "签名或时间戳里有的证书不是所信任的机构签发的。")
     if fault := purpose_fault(status.signing_cert):
         return Check(title, State.无效, f"证书{fault}。")
     if status.trusted and trust.crls and not listed:
@@ -203,7 +203,7 @@ def _trusted(status: StandardCMSSignatureStatus, container: Container, trust: Tr
         known = "没有被吊销" if listed else "没有给出吊销名单（--crl），没有查吊销"
         return Check(title, State.有效, f"证书由所信任的机构签发，{known}。")
     if not trust.roots:
-        return Check(title, State.未能验证, "没有用 --trust 给出信任的根证书。")
+        return Check(title, State.未能验证, "没有给出信任的根证书。", "roots")
     if status.revoked:
         return Check(title, State.无效, "证书已经被吊销。")
     moment = now()
@@ -254,7 +254,7 @@ def _stamped(stamp: SignatureStatus, is_revoked: bool) -> Check:
     if stamp.intact and stamp.valid and stamp.trusted:
         return Check("时间戳", State.有效, "时间由所信任的时间戳服务证明。")
     if stamp.intact and stamp.valid:
-        return Check("时间戳", State.未能验证, "时间戳完整，但不信任出具它的服务；请用 --trust 给出它的根证书。")
+        return Check("时间戳", State.未能验证, "时间戳完整，但不信任出具它的服务，没有给出它的根证书。", "roots")
     return Check("时间戳", State.无效, "时间戳与签名不符。")
 
 

@@ -48,7 +48,8 @@ class Made:
         """All that the store keeps of it."""
         worst = max((Verdict[verdict] for verdict in self.items.values()), default=Verdict.合规)
         report = ReportRow.model_validate({
-            "kind": "pdf", "size": 1, "code": self.unit, "name": f"单位{self.unit}", "period_from": PERIOD.from_,
+            "kind": "pdf", "size": 1, "code": self.unit, "name": f"单位{self.unit}", "unit_kind": None, "unit_level": None,
+            "period_from": PERIOD.from_,
             "period_to": PERIOD.to, "pack_version": "1", "pack_digest": PACK, "as_of": self.day, "number": "ZC",
             "content": self.sha256, "verification": "有效", "why": "", "drawn": None, "signed": at(self.day),
             "signers": ["a" * 64], "test_certificate": False,

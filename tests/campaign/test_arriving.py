@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 from datetime import date, datetime
@@ -58,6 +59,28 @@ def test_zips_are_looked_into_with_the_names_that_windows_gives(tmp_path: Path) 
     assert came.count == 1
     assert [event.file for event in read_register(task.register).received] == ["交来.zip/某局/报告.pdf"]
     assert [(problem.place.file, problem.code.id) for problem in came.notices] == [("交来.zip/z.docx", "C1016")]
+
+
+def test_names_in_zips_of_all_systems_are_read_and_a_zip_in_a_zip_is_told(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("甲.pdf", b"%PDF")
+    for name, encoding in (("苹果", "utf-8"), ("视窗", "gb18030")):
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as archive:
+            archive.writestr("x" * len("某局的报告.pdf".encode(encoding)), name.encode())
+        raw = written.getvalue().replace(
+            b"x" * len("某局的报告.pdf".encode(encoding)), "某局的报告.pdf".encode(encoding)
+        )
+        (task.inbox / f"{name}.zip").write_bytes(raw)
+    with zipfile.ZipFile(task.inbox / "外.zip", "w") as archive:
+        archive.writestr("里.zip", inner.getvalue())
+    came = take(task)
+    files = {event.file for event in read_register(task.register).received}
+    assert files == {"苹果.zip/某局的报告.pdf", "视窗.zip/某局的报告.pdf"}
+    assert [(problem.place.file, problem.code.id) for problem in came.notices] == [("外.zip/里.zip", "C1042")]
+    assert "压缩包里的压缩包没有打开" in came.notices[0].text
 
 
 def test_what_is_not_taken_in_is_told(tmp_path: Path) -> None:

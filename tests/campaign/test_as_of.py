@@ -111,6 +111,19 @@ def test_what_came_in_is_that_of_the_units_looked_at(folder: Path) -> None:
     assert (alone.receipts, alone.waiting, alone.states) == (1, 1, {"有效": 1})
 
 
+def test_papers_of_a_day_to_come_are_refused_and_a_status_of_it_says_so(folder: Path, tmp_path: Path, run: Run) -> None:
+    tomorrow = str(today() + timedelta(days=1))
+    for command, name in (("summary", "汇总.json"), ("dashboard", "汇总.html")):
+        done = run("campaign", command, str(folder), "--as-of", tomorrow, "-o", str(tmp_path / name))
+        assert done.returncode == 3
+        assert "C1040" in done.stderr
+        assert "还没有到，没有写出" in done.stderr
+        assert not (tmp_path / name).exists()
+    planned = run("campaign", "status", str(folder), "--as-of", tomorrow)
+    assert planned.returncode == 0
+    assert "C1041" in planned.stderr
+
+
 def test_the_workbook_names_the_units_above_that_need_not_answer(folder: Path, tmp_path: Path) -> None:
     save_status(told(folder, BACK), tmp_path / "状态.xlsx", force=False)
     book = openpyxl.load_workbook(tmp_path / "状态.xlsx")

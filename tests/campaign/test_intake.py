@@ -55,6 +55,17 @@ def test_of_a_report_that_is_not_valid_anyhow_the_pages_are_left_out_whether_dra
     assert (report.verification, report.drawn, report.why) == ("无效", "无效", "页面：页面和数据不是一回事")
 
 
+def test_what_a_check_lacked_is_told_as_the_campaign_is_given_it_and_not_by_options_of_another_command() -> None:
+    lacking = (
+        Check("证书", State.未能验证, "没有给出信任的根证书。", "roots"),
+        Check("结论", State.未能验证, "不能重新核对。", "internal"),
+    )
+    [report] = taken(Arrived("0" * 64, 1, "pdf"), Verification(checks=lacking), None, None).reports
+    assert report.why == (
+        "证书：没有给出信任的根证书。请写进任务.yaml 的 trust；结论：不能重新核对。请单位报签过字的内部版"
+    )
+
+
 def test_what_was_put_apart_is_drawn_again_when_the_store_is_made_again(tmp_path: Path) -> None:
     made = [Made("A0"), Made("A1")]
     folder = a_campaign(tmp_path / "任务", a_roster(a_unit("A0"), a_unit("A1")), made)

@@ -11,17 +11,22 @@ import openpyxl
 import pytest
 
 from checklist.app import looking
+from checklist.app.batch import Job
 from checklist.app.campaigns import campaign_status, open_campaign, opened_store, save_status
+from checklist.app.collecting import Collecting, Drawing, collecting
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.dashboard import PageOf, Source, dashboard
 from checklist.campaign.groups import counts
 from checklist.campaign.history import CorrectionRecord, DifferenceRecord
 from checklist.campaign.queries import ALL
-from checklist.campaign.register import Returned, append
+from checklist.campaign.register import Received, Returned, append
 from checklist.campaign.summary import SCORED, Asked
 from checklist.campaign.summary_book import summary_book
 from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import summary_html
+from checklist.campaign.tables import Taken
+from checklist.core.values import today
+from checklist.faces.cli import campaign_results
 from checklist.record.results import DiffRecord
 from tests.campaign.by_hand import DUE, Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import Run
@@ -32,6 +37,7 @@ LATE = Made("A", {"XF-01": "合规"}, score="100", day=date(2026, 7, 18))
 FIRST = Made("B", {"XF-01": "合规"}, score="90", day=date(2026, 7, 10))
 CORRECTED = Made("B", {"XF-01": "合规"}, score="95", day=date(2026, 7, 20))
 TESTED = Made("C", {"XF-01": "合规"}, score="80", day=DUE, report={"test_certificate": True})
+EARLY = Made("D", {"XF-01": "合规"}, score="70", day=DUE, report={"as_of": date(2026, 1, 2), "name": "另一个名字"})
 
 
 @pytest.fixture
@@ -76,19 +82,102 @@ def test_a_test_certificate_is_told_by_every_output(folder: Path, tmp_path: Path
     shown = run("campaign", "show", str(folder), "C").stdout
     assert "有效，2026-07-15 09:00签完　测试证书" in shown
     summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
-    assert summary.rests.tested == 1
+    assert summary.rests.marked == {"测试证书": 1}
     decisions = [line.text for line in summary_brief(summary).parts[-1].lines]
     assert any("1份计入的报告用测试证书签字" in one and "单位C" in one for one in decisions)
     html = summary_html(summary)
-    assert f"都经验证有效（其中{warning}）" in html
+    assert f"（其中{warning}）" in html
     with opened_store(open_campaign(folder), day=DAY) as store:
         page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3)
         [group] = counts(store, DAY, ALL, {}, 0)
     files = {page.rounds[0].nodes[unit.node].code: unit.files for unit in page.rounds[0].units}
     assert {code: [one[8] for one in of] for code, of in files.items()} == {
-        "A": [False], "B": [False, False], "C": [True], "D": [],
+        "A": [[]], "B": [[], []], "C": [[0]], "D": [],
     }  # fmt: skip
-    assert group.pairs["figures"][16:18] == [8, 1]
+    assert group.pairs["marks"] == [0, 1]
+
+
+def test_a_report_judged_before_its_period_was_over_and_one_by_another_name_are_told_by_every_output(
+    tmp_path: Path, run: Run
+) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [LATE, EARLY])
+    warning = "1份自查期间还没有结束就核对了，没有管到期末；1份写的单位名称与名册不同"
+    status = run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+    assert f"计入的报告，其中{warning}" in status
+    assert "期间未满就核对、名称不同" in status
+    data = json.loads(run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json").stdout)
+    assert {one["code"]: one["marks"] for one in data["units"] if one["marks"]} == {"D": ["期间未满就核对", "名称不同"]}
+    assert "有效，2026-07-15 09:00签完　期间未满就核对　名称不同" in run("campaign", "show", str(folder), "D").stdout
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    assert {unit.code: unit.told_state for unit in summary.units}["D"] == "有效（期间未满就核对、名称不同）"
+    decisions = " ".join(line.text for line in summary_brief(summary).parts[-1].lines)
+    assert "1份计入的报告自查期间还没有结束就核对了" in decisions
+    assert "1份计入的报告写的单位名称与名册不同，是否核实是本单位的：单位D" in decisions
+    assert f"（其中{warning}）" in summary_html(summary)
+    (tmp_path / "汇总.xlsx").write_bytes(summary_book(summary))
+    assert sheet(tmp_path / "汇总.xlsx", "总体")["计入的报告里标明“期间未满就核对”的"]["数值"] == 1
+    assert sheet(tmp_path / "汇总.xlsx", "各单位")["D"]["情况"] == "有效（期间未满就核对、名称不同）"
+    with opened_store(open_campaign(folder), day=DAY) as store:
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3)
+        [group] = counts(store, DAY, ALL, {}, 0)
+    files = {page.rounds[0].nodes[unit.node].code: unit.files for unit in page.rounds[0].units}
+    assert [page.marks[place] for place in files["D"][0][8]] == ["期间未满就核对", "名称不同"]
+    assert group.pairs["marks"] == [1, 1, 2, 1]
+
+
+def test_taking_in_tells_every_mark_and_ends_with_how_many_were_not_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = a_campaign(tmp_path / "任务", ROSTER, [LATE, EARLY])
+    jobs = [Job[Taken](one.sha256, str) for one in (LATE, EARLY)]  # type: ignore[arg-type]
+    monkeypatch.setattr(Collecting, "jobs", lambda *_: jobs)
+    monkeypatch.setattr(campaign_results, "run", lambda *_, **__: None)
+    with collecting(folder) as work:
+        campaign_results.take_in(work, Drawing(0.0), None)
+    lines = capsys.readouterr().out.splitlines()
+    assert "有效　D.pdf　另一个名字　期间未满就核对　名称不同" in lines
+    assert "有效的报告，其中1份自查期间还没有结束就核对了，没有管到期末；1份写的单位名称与名册不同。" in lines
+    assert lines[-1] == "计入汇总的 2 份，签字、数据和结论都验证过，页面都没有重新排版。"
+
+
+def test_a_report_for_another_kind_of_unit_neither_counts_nor_replaces_the_true_one(tmp_path: Path, run: Run) -> None:
+    other = Made(
+        "A", {"XF-01": "合规"}, score="100", day=date(2026, 7, 20), report={"unit_kind": "学校", "name": "某校"}
+    )
+    folder = a_campaign(tmp_path / "任务", ROSTER, [LATE, other])
+    found = campaign_status(folder, DAY)
+    assert {unit.code: unit.state for unit in found.units}["A"] == "有效"
+    assert [unit.sha256 for unit in found.units if unit.code == "A"] == [LATE.sha256]
+    why = "报告写的单位类别是学校，名册写的是工厂"
+    assert [(line.state, line.why) for line in found.not_counted] == [("单位不同", why)]
+    assert "单位不同 1" in run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+    assert why in summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
+    with opened_store(open_campaign(folder), day=DAY) as store:
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3)
+    [_, file] = next(unit.files for unit in page.rounds[0].units if page.rounds[0].nodes[unit.node].code == "A")
+    assert (page.standings[file[3]], file[4]) == ("单位不同", why)
+
+
+def test_what_is_received_and_not_verified_is_told_and_how_many_were_not_drawn_again(tmp_path: Path, run: Run) -> None:
+    drawn = Made("B", {"XF-01": "合规"}, score="90", report={"drawn": "有效"})
+    folder = a_campaign(tmp_path / "任务", ROSTER, [LATE, drawn])
+    append(folder / "登记.jsonl", Received(sha256="f" * 64, file="还没验证.pdf", at=at(DUE)))
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    waits = "另有1份来件已经收下，还没有验证，没有计入"
+    drawn_again = "签字、数据和结论都验证过，其中1份的页面重新排版、逐页对照过，1份没有"
+    brief = summary_brief(summary)
+    assert waits in brief.parts[0].lines[0].text
+    assert "1份来件已经收下，还没有验证" in brief.parts[-1].lines[0].text
+    html = summary_html(summary)
+    assert "都经验证有效" not in html
+    assert html.count(waits) == 3
+    assert html.count(drawn_again) == 2
+    with opened_store(open_campaign(folder), day=DAY) as store:
+        notices = " ".join(dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3).notices)
+    assert waits in notices
+    assert drawn_again in notices
+    done = run("campaign", "summary", str(folder), "--as-of", str(today()), "-o", str(tmp_path / "汇总.json"))
+    assert waits in done.stderr
 
 
 def test_where_none_was_signed_so_nothing_is_said_of_it(tmp_path: Path, run: Run) -> None:

@@ -16,8 +16,10 @@ from checklist.answers.workbook.read import read_workbook
 from checklist.answers.workbook.write import workbook
 from checklist.app.returning import read_comments
 from checklist.campaign.register import Received, Returned, append, read_register
+from checklist.campaign.slips import slip_items
 from checklist.core.errors import Code, InputError
 from checklist.core.values import CHINA
+from checklist.engine.assess import assess
 from checklist.faces.walk.dialogue import Question
 from checklist.faces.walk.pages.overview import Overview
 from checklist.faces.walk.pages.review import Review
@@ -51,6 +53,15 @@ def test_what_a_slip_says_is_kept_in_the_answers_and_in_nothing_that_is_signed(p
     without = parse_answers(pack, HEAD + NOTE[: NOTE.index("returned:")], Path("/nowhere/answers.yaml"))
     assert "2026-001" not in json.dumps(plain_data(answers_record(pack, answers)))
     assert answers_digest(pack, answers) == answers_digest(pack, without)
+
+
+def test_what_is_to_be_done_is_said_of_problems_alone(pack: Pack) -> None:
+    text = HEAD + "answers: {BX-01: 否, BX-02: {answer: 不涉及, reason: 本期没有}}\n"
+    judged = assess(pack, parse_answers(pack, text, Path("/nowhere/answers.yaml")), date(2026, 7, 10))
+    items = {one.id: one for one in slip_items(judged, {"BX-01": "请附办法", "BX-02": "请说明", "X32": "请说明"})}
+    assert items["BX-01"].remedy == pack.items["BX-01"].spec.remedy
+    assert (items["BX-02"].verdict, items["BX-02"].remedy) == ("不涉及", "")
+    assert (items["X32"].verdict, items["X32"].remedy) == ("合规", "")
 
 
 def test_a_slip_that_is_not_in_order_is_refused_with_its_place(pack: Pack) -> None:

@@ -21,7 +21,7 @@ from checklist.core.values import CHINA
 NOON = datetime(2026, 7, 1, 12, tzinfo=CHINA)
 PRINT = "f" * 64
 REPORT = ReportRow(
-    kind="pdf", size=3, code="A1", name="甲局", period_from=date(2026, 1, 1), period_to=date(2026, 6, 30), pack_version="1",
+    kind="pdf", size=3, code="A1", name="甲局", unit_kind="党政机关", unit_level="县级", period_from=date(2026, 1, 1), period_to=date(2026, 6, 30), pack_version="1",
     pack_digest="d", as_of=date(2026, 7, 1), number="n", content="c", verification="有效", why="", drawn=None, signed=NOON,
     signers=[PRINT], test_certificate=False, score=None, worst="合规",
 )  # fmt: skip
@@ -65,6 +65,8 @@ def standing(task: Task, reports: dict[str, ReportRow], listed: Roster | None = 
         ({"code": "S"}, "名册外"),
         ({"period_to": date(2026, 3, 31)}, "期间不同"),
         ({"pack_digest": "e", "verification": "未能验证"}, "规则库不同"),
+        ({"unit_kind": "村社区"}, "单位不同"),
+        ({"unit_level": "乡级", "verification": "未能验证"}, "单位不同"),
         ({"kind": "json"}, "草表"),
     ],
 )

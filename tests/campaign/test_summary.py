@@ -175,11 +175,20 @@ def test_a_part_tells_nothing_of_a_small_group_that_the_whole_hides(folder: Path
     assert [one.gaps for one in whole.by_subtree if one.subtree == "B" and one.system == "XF"] == [None]
     assert (part.by_unit, part.common.problems, part.common.hidden) == ((), (), 1)
     assert all(one.gaps is None for one in part.by_subtree)
+    [common] = [one for one in summary_brief(part).parts if one.title == "最普遍的问题"]
+    assert common.nothing == "有问题的1项应答单位都不足3个，不列，见正文。"
     assert {name: part.options for name, part in (("whole", whole), ("part", part))} == {
         "whole": "",
         "part": " --under B",
     }
     assert summary_html(part).count("<td>…</td>") == 1
+
+
+def test_how_a_rectification_stands_is_not_said_twice(folder: Path) -> None:
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    told = " ".join(line.text for line in summary_brief(summary).parts[1].lines)
+    assert "；整改中。" in told
+    assert "整改整改" not in told
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
 from checklist.engine.summary import tally, worst_of_each
+from checklist.report.charts import sections_chart
 from checklist.report.view import report_view
 from tests.conftest import EXAMPLES, Run
 
@@ -40,6 +41,13 @@ def test_problems_are_counted_alike_in_report_and_comparison(flawed: Assessment)
     assert counted.items.total() == sum(len(group.findings) for group in view.groups)
     assert counted.items.total() + len(flawed.contradictions) == len(view.rectifications)
     assert counted.findings.total() == len(last_period(flawed).gaps)
+
+
+def test_a_section_in_which_nothing_applies_has_no_bar_that_is_told_by_a_dash(flawed: Assessment) -> None:
+    view = report_view(flawed)
+    chart = str(sections_chart(replace(view, sections=(replace(view.sections[0], score="—"), *view.sections[1:]))))
+    assert "—分" not in chart
+    assert ">没有得分<" in chart
 
 
 def test_the_workbook_names_a_gap_by_its_worst_finding(flawed: Assessment) -> None:

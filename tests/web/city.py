@@ -161,7 +161,8 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
     period = campaign.task.spec.period
     about = {
         "size": dice.randrange(90_000, 400_000), "pack_digest": campaign.pack.digest, "period_from": period.from_,
-        "period_to": period.to, "number": f"ZC-{dice.randrange(10**8):08}",
+        "period_to": period.to, "name": campaign.roster.units[code].name,
+        "number": f"ZC-{dice.randrange(10**8):08}",
         "test_certificate": code.endswith("7"),
     }  # fmt: skip
     score = None if dice.random() < 0.02 else f"{max(0, 100 - gaps * 1.3):.1f}"

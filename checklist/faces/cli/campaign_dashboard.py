@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checklist.campaign import MIN_GROUP
-from checklist.faces.cli.output import Count, as_of_option, campaign_argument, day, echo, force_option
+from checklist.faces.cli.output import Count, as_of_option, campaign_argument, day, echo, force_option, show_notices
 
 _path = click.Path(path_type=Path)
 
@@ -33,8 +33,11 @@ def command(folder: Path, target: Path, last: Path | None, min_group: int, as_of
     超过 1000 个单位的，写一个总页，各下级各有一页，在同名的文件夹里。网页写着各单位的问题，按内部资料保管。
     """
     from checklist.app.dashboards import DashboardOptions, save_dashboard
+    from checklist.campaign.rests import unverified
 
-    pages = save_dashboard(folder, target, DashboardOptions(day(as_of), min_group, last), force=force)
+    saved = save_dashboard(folder, target, DashboardOptions(day(as_of), min_group, last), force=force)
+    show_notices(unverified(saved.waiting))
+    pages = saved.pages
     size = sum(page.stat().st_size for page in pages) // 1000
     more = f"和 {len(pages) - 1} 个分页" if len(pages) > 1 else ""
     echo(f"已写出 {target}{more}（{size} KB），双击打开。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from checklist.core.plain import plain
@@ -18,8 +19,7 @@ _COLORS = {"有效": "green", "无效": "red"}
 
 def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     """Verify what is still to be verified, and print what it counts as; return whether all of it counts."""
-    from checklist.campaign.listings import TESTED
-    from checklist.campaign.rests import told_tested
+    from checklist.campaign.rests import rests, told_drawn, told_marks
     from checklist.campaign.tables import Taken
 
     jobs = work.jobs(drawing)
@@ -39,11 +39,11 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     for one in found:
         color = _COLORS.get(one.state, "yellow")
         name = plain(" ".join(one.name.split()), 60)
-        tested = f"　{TESTED}" if one.test_certificate else ""
+        marks = "".join(f"　{mark}" for mark in one.marks)
         echo(
             Styled(one.state, fg=color, bold=True),
             f"　{plain(one.file)}　{name}".rstrip("　"),
-            Styled(tested, fg="yellow"),
+            Styled(marks, fg="yellow"),
         )
         if one.why:
             echo(f"    {' '.join(one.why.split())}")
@@ -54,6 +54,9 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     counts = {state: sum(one.state == state for one in found) for state in dict.fromkeys(one.state for one in found)}
     told = "，".join(f"{count} 份{state}" for state, count in counts.items())
     echo(f"验证了 {len(found)} 份：{told}。" if found else "没有要验证的。")
-    if number := sum(one.test_certificate and one.state == "有效" for one in found):
-        echo(f"有效的报告，{told_tested(number)}。")
+    if told := told_marks(Counter(mark for one in found if one.state == "有效" for mark in one.marks)):
+        echo(f"有效的报告，{told}。")
+    rest = rests(work.store)
+    if rest.counted:
+        echo(f"计入汇总的 {rest.counted} 份，{told_drawn(rest.counted, rest.undrawn)}。")
     return not undone and all(one.state in ("有效", "被后交的代替") for one in found)

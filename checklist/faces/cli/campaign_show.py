@@ -41,7 +41,6 @@ def command(folder: Path, unit: str, form: str) -> None:
 
 def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
     from checklist.campaign.history import COPY, CameRecord
-    from checklist.campaign.listings import TESTED
     from checklist.campaign.store import registered_early
 
     if not isinstance(moment, CameRecord):
@@ -51,10 +50,8 @@ def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
             echo(f"    {id_}：{comment}")
         return
     signed = f"，{_when(moment.signed)}签完" if moment.signed else ""
-    tested = Styled(f"　{TESTED}" if moment.test_certificate else "", fg="yellow")
-    echo(
-        f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, tested
-    )
+    marks = Styled("".join(f"　{mark}" for mark in moment.marks), fg="yellow")
+    echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, marks)
     echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
     if moment.why:
         echo(f"    {moment.why}")

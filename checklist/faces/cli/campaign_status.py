@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.core.errors import Code, Place, Problem
 from checklist.core.plain import plain
-from checklist.core.values import show_date
+from checklist.core.values import show_date, today
 from checklist.faces.cli import output
 from checklist.faces.cli.output import (
     Styled,
@@ -20,6 +21,7 @@ from checklist.faces.cli.output import (
     force_option,
     format_option,
     kind_option,
+    show_notices,
     under_option,
 )
 
@@ -57,7 +59,10 @@ def command(
     from checklist.campaign.status import status_record
     from checklist.record.base import plain_data
 
-    found = campaign_status(folder, output.day(as_of), under, kind)
+    day = output.day(as_of)
+    if day > today():
+        show_notices([Problem(Code.PLANNED_DAY, Place("--as-of"), {"day": show_date(day)})])
+    found = campaign_status(folder, day, under, kind)
     if target is not None:
         save_status(found, target, force=force)
         echo(str(target))
@@ -68,8 +73,8 @@ def command(
 
 
 def _show(found: Status) -> None:
-    from checklist.campaign.listings import TESTED
-    from checklist.campaign.rests import told_tested
+    from checklist.campaign.listings import marked
+    from checklist.campaign.rests import told_marks
     from checklist.campaign.status import time_left
 
     spec, whole = found.task.spec, found.returns.whole
@@ -84,9 +89,9 @@ def _show(found: Status) -> None:
     echo(
         f"收到 {files.receipts} 份：{states or ('都还没有验证' if files.waiting else '还没有收过件')}{more}{waiting}。"
     )
-    if tested := found.tested:
-        echo(f"计入的报告，{told_tested(len(tested))}：")
-        _list([(unit, Styled(TESTED, fg="yellow")) for unit in tested])
+    if by_mark := marked(found.units):
+        echo(f"计入的报告，{told_marks({mark: len(of) for mark, of in by_mark.items()})}：")
+        _list([(unit, Styled("、".join(unit.marks), fg="yellow")) for unit in found.units if unit.marks])
     again = sum(unit.handed_in > 1 for unit in found.units)
     if again:
         echo(f"重交的单位 {again} 个。")

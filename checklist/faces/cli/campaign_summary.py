@@ -16,6 +16,7 @@ from checklist.faces.cli.output import (
     echo,
     force_option,
     kind_option,
+    show_notices,
     under_option,
 )
 
@@ -63,11 +64,13 @@ def command(
     只有验证有效的报告计入；不含各单位填写的文字和责任人姓名。
     """
     from checklist.app.summarising import SummaryOptions, summarise
+    from checklist.campaign.rests import unverified
     from checklist.campaign.status import rate
     from checklist.campaign.summary import Asked
 
     asked = Asked(output.day(as_of), min_group=min_group, ranked=rank)
     made = summarise(folder, target, SummaryOptions(asked, last, under, kind, force))
     whole = made.returns.whole
+    show_notices(unverified(made.rests.waiting))
     echo(f"应交 {whole.asked}，计入 {whole.counted}（{rate(whole.share)}），问题 {made.totals.findings} 个。")
     echo(str(target))

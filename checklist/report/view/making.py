@@ -23,6 +23,7 @@ from checklist.report.view.brief import brief, is_declared_empty, rows_outside
 from checklist.report.view.evidence import evidence_state, faulty
 from checklist.report.view.shown import (
     CSS_CLASSES,
+    NO_SCORE,
     ChangeGroup,
     ChangeLine,
     Comparison,
@@ -171,7 +172,7 @@ def _state(assessment: Assessment, ledger: Ledger) -> str:
 def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:
     return ScoreLine(
         verdict=score.worst.name,
-        score="" if draft else "—" if score.value is None else str(score.value),
+        score="" if draft else NO_SCORE if score.value is None else str(score.value),
         made_of=measure(scoring, score),
         applicable=score.applicable,
         assessed=score.assessed,

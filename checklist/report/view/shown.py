@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 
+NO_SCORE = "—"
+"""In place of a score, where nothing applies."""
 CSS_CLASSES = {
     Verdict.严重: "grave",
     Verdict.较重: "serious",

@@ -2,7 +2,7 @@
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
 
 type FindingCells = [number, Verdict, boolean, number, number | null, number | null, number | null, number | null];
-type FileCells = [string, number, string, number, string, string, string, string, boolean];
+type FileCells = [string, number, string, number, string, string, string, string, number[]];
 
 interface Carried {
   issuer: string;
@@ -13,6 +13,7 @@ interface Carried {
   pack_digest: string;
   verdicts: [string, string, string, string][];
   standings: string[];
+  marks: string[];
   states: string[];
   changes: string[];
   kinds: string[];
@@ -21,6 +22,7 @@ interface Carried {
   items: [string, string, number | null][];
   keys: [string, number, string][];
   rounds: CarriedRound[];
+  notices: string[];
 }
 
 interface CarriedRound {
@@ -111,8 +113,8 @@ export interface FileLine {
   received: string;
   signed: string;
   number: string;
-  /** Whether a test certificate, which anybody can make, signed it. */
-  isTested: boolean;
+  /** What is to be known of it, such as that a test certificate signed it. */
+  marks: string[];
 }
 
 export interface Node {
@@ -142,8 +144,8 @@ export interface Unit {
   /** Findings of last time that are not there: what became of each. */
   gone: { key: string; title: string; item: Item; change: Change }[];
   files: FileLine[];
-  /** Whether a test certificate signed the report that counts. */
-  isTested: boolean;
+  /** What is to be known of the report that counts. */
+  marks: string[];
 }
 
 /** Units under one node, of one kind and level, that are only counted: pairs of places and numbers, by name. */
@@ -176,12 +178,15 @@ export interface Data {
   packDigest: string;
   verdicts: VerdictLook[];
   standings: string[];
+  marks: string[];
   changes: string[];
   kinds: string[];
   levels: string[];
   /** The pack's, and last the contradictions, which are of none. */
   systems: System[];
   items: Item[];
+  /** What is to be known of this campaign's numbers, whatever is looked at. */
+  notices: string[];
   /** This campaign and, if it is compared with one, the one before. */
   campaigns: { title: string; period: string }[];
   /** Return what came of one of them, which is read when it is first looked at. */
@@ -221,8 +226,13 @@ export function read(carried: unknown): Data {
     };
   };
   const file = (cells: FileCells): FileLine => {
-    const [name, size, sha256, standing, why, received, signed, number, isTested] = cells;
-    return { name, size, sha256, standing: given.standings[standing], why, received, signed, number, isTested };
+    const [name, size, sha256, standing, why, received, signed, number, places] = cells;
+    const marks = places.map((place) => given.marks[place]);
+    return { name, size, sha256, standing: given.standings[standing], why, received, signed, number, marks };
+  };
+  const withFiles = (files: FileLine[]) => {
+    const marks = files.filter(({ standing }) => standing === given.standings[0]).flatMap((one) => one.marks);
+    return { files, marks };
   };
   const placed = (one: CarriedUnit | CarriedGroup, nodes: Node[]) => {
     return { node: nodes[one.node], kind: given.kinds[one.kind], level: given.levels[one.level] };
@@ -231,13 +241,12 @@ export function read(carried: unknown): Data {
     const nodes = treeOf(one.nodes);
     const units = one.units.map((unit) => ({
       ...unit,
-      isTested: unit.files.some(([, , , standing, , , , , isTested]) => standing === 0 && isTested),
+      ...withFiles(unit.files.map(file)),
       ...placed(unit, nodes),
       score: unit.score === null ? null : Number(unit.score),
       cells: unit.cells ? cellsOf(unit.cells, items.length) : null,
       findings: unit.findings.map(finding),
       gone: unit.gone.map(([key, change]) => ({ ...keys[key], change: changeOf(change) })),
-      files: unit.files.map(file),
     }));
     const groups = one.groups.map((group) => ({ ...group, ...placed(group, nodes) }));
     const top = one.top === null ? null : nodes[one.top];
@@ -254,9 +263,11 @@ export function read(carried: unknown): Data {
     packDigest: given.pack_digest,
     verdicts: given.verdicts.map(([name, mark, color, pattern]) => ({ name, mark, color, pattern })),
     standings: given.standings,
+    marks: given.marks,
     changes: given.changes,
     kinds: given.kinds,
     levels: given.levels,
+    notices: given.notices,
     systems,
     items,
     campaigns: given.rounds.map(({ title, period }) => ({ title, period })),

@@ -2,7 +2,6 @@
 import { HINT, isAssessed, isGap, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
 import type { Change, Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
 import { binOf, Tally } from "./tally.ts";
-import { TESTED } from "./words.ts";
 
 /** What the filter's fields say, by their names in the address; "" says nothing. */
 export type Fields = Record<(typeof FIELDS)[number], string>;
@@ -178,10 +177,10 @@ function standingCount(data: Data, state: string): Count {
   const last = data.standings.length - 1;
   const is: Record<string, (unit: Unit) => boolean> = {
     交来不能计入: ({ state }) => state > 0 && state < last,
-    [TESTED]: ({ isTested }) => isTested,
     逾期交: ({ state, handed, due }) => state === 0 && handed !== null && handed > due,
     已逾期: ({ state, due }) => state !== 0 && due < data.asOf,
   };
+  for (const mark of data.marks) is[mark] = ({ marks }) => marks.includes(mark);
   const test = is[state] ?? ((unit: Unit) => data.standings[unit.state] === state);
   return { words: state === data.standings[0] ? "已交" : state, of: (unit) => Number(test(unit)) };
 }

@@ -196,6 +196,7 @@ class Screen {
     });
     show(
       this.content,
+      ...view.data.notices.map((notice) => h("p", { class: "warn" }, notice)),
       view.members.length ? figures(view) : h("p", {}, "没有这样的单位。"),
       ...parts.map((part) =>
         h(

@@ -8,7 +8,7 @@ import type { View } from "./filter.ts";
 import { ONE, type Part, type Subtree, subtreeLink, subtrees, under, WORST_FIRST } from "./parts.ts";
 import { type Column, table } from "./tables.ts";
 import type { Tally } from "./tally.ts";
-import { numberLink, percentText, TESTED } from "./words.ts";
+import { numberLink, percentText } from "./words.ts";
 
 export function figures(view: View): HTMLElement {
   const { tally, data } = view;
@@ -18,14 +18,17 @@ export function figures(view: View): HTMLElement {
   const graveNames = grave.map((verdict) => data.verdicts[verdict].name).join("、");
   const figure = (title: string, value: string, to: string, ...notes: (HTMLElement | string)[]) =>
     h("li", {}, h("a", { href: to }, h("strong", {}, value), h("span", {}, title)), h("small", {}, ...notes));
-  const ofTested = numberLink(tally.tested, view.link("units", { state: TESTED }), `${TESTED} ${tally.tested}`);
-  const tested = tally.tested ? h("span", { class: "warn" }, "，", ofTested) : "";
+  const marked = data.marks.flatMap((mark, place) => {
+    const count = tally.marked(place);
+    const link = numberLink(count, view.link("units", { state: mark }), `${mark} ${count}`);
+    return count ? [h("span", { class: "warn" }, "，", link)] : [];
+  });
   const unverified = tally.standing(data.standings.indexOf("未能验证"));
   return h(
     "ul",
     { class: "figures" },
     figure("应交单位", `${tally.asked}`, view.link("units"), `截至 ${dayText(data.asOf)}`),
-    figure("已交", `${tally.counted}`, view.link("units", { state: "有效" }), `其中逾期交 ${tally.late}`, tested),
+    figure("已交", `${tally.counted}`, view.link("units", { state: "有效" }), `其中逾期交 ${tally.late}`, ...marked),
     figure("报送率", percentText(tally.counted, tally.asked), view.link("returns"), `${tally.counted}／${tally.asked}`),
     figure("已逾期", `${tally.overdue}`, view.link("units", { state: "已逾期" }), `没有交的 ${tally.missing}`),
     figure(

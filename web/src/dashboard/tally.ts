@@ -8,7 +8,7 @@ import type { Change, Data, Group, Item, System, Unit } from "./data.ts";
 const VERDICTS = 8;
 export const BINS = 10;
 /** The places of single numbers: `checklist/campaign/groups.py` has the same. */
-const FIGURES = ["asked", "counted", "held", "missing", "late", "overdue", "unscored", "tenths", "tested"] as const;
+const FIGURES = ["asked", "counted", "held", "missing", "late", "overdue", "unscored", "tenths"] as const;
 
 export class Tally {
   /** Units by the first day of a good report, and by their last day for it. */
@@ -21,10 +21,12 @@ export class Tally {
     private readonly data: Data,
     members: Iterable<Unit | Group>,
   ) {
-    const { items, systems, changes, standings } = data;
+    const { items, systems, changes, standings, marks } = data;
     this.counts = {
       figures: new Uint32Array(FIGURES.length),
       standings: new Uint32Array(standings.length),
+      // Units by what is to be known of the report that counts.
+      marks: new Uint32Array(marks.length),
       bins: new Uint32Array(BINS),
       // Units by their worst verdict.
       worst: new Uint32Array(VERDICTS),
@@ -71,7 +73,7 @@ export class Tally {
     this.counts.standings[unit.state]++;
     increase(this.due, unit.due);
     for (const { item, change } of unit.gone) this.addChange(item, change);
-    this.mark("tested", unit.isTested);
+    for (const mark of unit.marks) this.counts.marks[this.data.marks.indexOf(mark)]++;
     if (!counts) return;
     if (unit.handed !== null) increase(this.handed, unit.handed);
     if (unit.worst !== null) this.counts.worst[unit.worst]++;
@@ -164,9 +166,9 @@ export class Tally {
     return this.figure("overdue");
   }
 
-  /** Units whose report counts, though a test certificate signed it. */
-  get tested(): number {
-    return this.figure("tested");
+  /** Units whose report counts and has a mark. */
+  marked(place: number): number {
+    return this.counts.marks[place];
   }
 
   get unscored(): number {

@@ -4,7 +4,7 @@ import { h } from "../page/dom.ts";
 import { type Data, dayText, type FileLine, type Finding, type Item, type Node, type Unit } from "./data.ts";
 import { type Count, countOf, type View } from "./filter.ts";
 import { type Column, table } from "./tables.ts";
-import { badge, name, subtreeName, TESTED } from "./words.ts";
+import { badge, name, subtreeName } from "./words.ts";
 
 export interface Page {
   title: string;
@@ -65,10 +65,13 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
 }
 
 /** How a unit stands, with what is to be known of a report that counts: as `UnitLine.told_state` has it. */
-function stateText(data: Data, { state, handed, due, isTested }: Unit): string {
+function stateText(data: Data, { state, handed, due, marks }: Unit): string {
   const isLate = state === 0 && handed !== null && handed > due;
-  const marks = [isLate ? "逾期交" : "", isTested ? TESTED : ""].filter(Boolean).join("、");
-  return data.standings[state] + (marks && `（${marks}）`);
+  return withMarks(data.standings[state], [...(isLate ? ["逾期交"] : []), ...marks]);
+}
+
+function withMarks(standing: string, marks: string[]): string {
+  return standing + (marks.length ? `（${marks.join("、")}）` : "");
 }
 
 function unitLink(view: View, { node }: Unit): HTMLElement {
@@ -211,7 +214,7 @@ export function filesPage(view: View): Page {
 
 const FILE_COLUMNS: Column<FileLine>[] = [
   { title: "文件名", value: (file) => file.name, show: (file) => name(file.name) },
-  { title: "怎么算", value: ({ standing, isTested }) => standing + (isTested ? `（${TESTED}）` : "") },
+  { title: "怎么算", value: ({ standing, marks }) => withMarks(standing, marks) },
   { title: "原因", value: ({ why }) => why, show: ({ why }) => name(why) },
   { title: "收到", value: ({ received }) => received },
   { title: "签字", value: ({ signed }) => signed },

@@ -23,8 +23,5 @@ export function badge(data: Data, verdict: Verdict): HTMLElement {
   return h("span", { class: `badge v${verdict}` }, `${look.mark} ${look.name}`);
 }
 
-/** How a report is marked that a test certificate signed. */
-export const TESTED = "测试证书";
-
 export const subtreeName = (node: Node | null, top: Node | null): string =>
   node ? (node === top ? `${node.name}本级和直属` : node.name) : "没有上级的单位";
