@@ -21,10 +21,7 @@ class Code(Enum):
     DUPLICATE_KEY = ("Y107", "“{key}”写了两次（前一次在第 {first} 行）。请只留一处。")
     TAG = ("Y108", "不接受 YAML 标签“{tag}”。请删去标签；要写成文字请加引号。")
     ANCHOR = ("Y109", "不接受 YAML 锚点或引用“{name}”。请把内容直接写出来。")
-    AMBIGUOUS_NUMBER = (
-        "Y110",
-        '“{written}”在 YAML 里会被读成别的数。是文字请加引号写成"{written}"；是数字请写成{meant}。',
-    )
+    AMBIGUOUS_NUMBER = ("Y110", '“{written}”在 YAML 里会被读成别的数。文字请加引号写成"{written}"；数字请写成{meant}。')
     IMPOSSIBLE_DATE = ("Y111", "没有“{written}”这一天：{why}。请改成真实日期，如 2026-03-05。")
     TOO_DEEP = ("Y112", "层次太深（超过 {limit} 层）。请检查缩进。")
     NOT_A_KEY = ("Y113", "这里应当是“名称: 内容”的写法，名称必须是一行文字。")
@@ -44,10 +41,7 @@ class Code(Enum):
     UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
     MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
     WRONG_TYPE = ("Y203", "“{written}”不对：这里应当是{expected}。")
-    NEEDS_QUOTES = (
-        "Y204",
-        '“{written}”被读成了{read_as}，这里应当是文字。请加引号写成"{written}"。',
-    )
+    NEEDS_QUOTES = ("Y204", '“{written}”被读成了{read_as}，这里应当是文字。请加引号写成"{written}"。')
     NOT_ALLOWED = ("Y205", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     BAD_VALUE = ("Y206", "“{written}”不合要求：{why}。")
 
@@ -59,7 +53,7 @@ class Code(Enum):
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
     NOT_A_PERIOD = (
         "V316",
-        "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年 或 2026-01-01至2026-06-30。",
+        "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年或2026-01-01至2026-06-30。",
     )
     PERIOD_BACKWARDS = ("V317", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
     NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
@@ -75,10 +69,7 @@ class Code(Enum):
     SAYS_NOTHING = ("V313", "“{written}”等于没有填。请写实际内容；没有就留空。")
     LOST_DIGITS = ("V311", "“{written}”超过 15 位，按数值存会丢掉后几位。请把格子设为“文本”再输入。")
     NEEDED_HERE = ("V318", "这里要写；放弃就不写例外。")
-    NO_DOCUMENT = (
-        "V319",
-        "“{written}”不是批准文件。请写批准文件的名称和文号；没有批准文件的，不是例外，请如实整改。",
-    )
+    NO_DOCUMENT = ("V319", "“{written}”不是批准文件。请写批准文件的名称和文号；没有批准文件的，不是例外，请如实整改。")
     OWN_APPROVAL = ("V323", "“{written}”不能作批准人：{why}。没有经其批准的，不是例外，请如实整改。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
@@ -117,14 +108,8 @@ class Code(Enum):
     )
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
-    PER_WITHOUT_BOUND = (
-        "P430",
-        "按年（半年）计的数要同时写明 per 和 bound：at_least（不少于）或者 at_most（不超过）。",
-    )
-    ASKED_IN_A_CIRCLE = (
-        "P431",
-        "检查项“{id}”是否要答，绕了一圈取决于它自己的回答：{path}。请断开其中一个 applies_when。",
-    )
+    PER_WITHOUT_BOUND = ("P430", "按年（半年）计的数要同时写明 per 和 bound：at_least（不少于）或 at_most（不超过）。")
+    ASKED_IN_A_CIRCLE = ("P431", "检查项“{id}”是否要答，绕一圈取决于它自己的回答：{path}。请断开一个 applies_when。")
     NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
     BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
     NO_SUCH_PACK = (
@@ -132,10 +117,7 @@ class Code(Enum):
         "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把发布单位下发的那一版规则库文件放进来。",
     )
     NOT_THE_SAME = ("P435", "“{id}”写明意思不变（same_meaning），就应当正好有一个接替它的检查项。")
-    NO_SPEECH = (
-        "P436",
-        "找不到讲话原文，各句无从核对：应当在 {path}。复制规则库时请连同旁边的 seeds 文件夹一起复制。",
-    )
+    NO_SPEECH = ("P436", "找不到讲话原文，各句无从核对：应当在 {path}。复制规则库时请连同旁边的 seeds 文件夹一起复制。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
@@ -146,10 +128,7 @@ class Code(Enum):
     NO_RECORD = ("L513", "检查项“{id}”的佐证（{why}）不是查得到的记录。请写明凭什么文件、台账或者凭证回答。")
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
     QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
-    LIMIT_HOLE = (
-        "L516",
-        "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或者改 from、until。",
-    )
+    LIMIT_HOLE = ("L516", "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或改 from、until。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
         "L509",
@@ -269,10 +248,7 @@ class Code(Enum):
         "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
     )
     CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。")
-    ROWS_OUTSIDE = (
-        "T730",
-        "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。",
-    )
+    ROWS_OUTSIDE = ("T730", "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。")
     BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
     BAD_CSV = ("T719", "CSV 写法有误：{why}。请改正后再试。")
 
@@ -301,10 +277,7 @@ class Code(Enum):
     )
     DAY_AHEAD = ("R821", "核对日期 {day} 还没有到，只能出草稿。请用不晚于今天（{today}）的核对日期（--as-of）。")
     REPORT_OF_PART = ("R822", "这是分卷{part}，不单独出报告。请用 checklist merge 合并成整份，单看用 checklist check。")
-    NOBODY_NAMED = (
-        "R816",
-        "没有写{roles}的姓名，报告上留空。要印姓名，请先运行 checklist fill，在“单位和签字人”里写上。",
-    )
+    NOBODY_NAMED = ("R816", "没有写{roles}的姓名，报告上留空。要印的，请先运行 checklist fill，在“单位和签字人”里写。")
     SAME_PERSON = (
         "R819",
         "{people}。自己填报的自己复核，等于没有复核；写错了的请改正。报告照样出，但用一张证书签几处的，验证会说“无效”："
@@ -378,10 +351,7 @@ class Code(Enum):
     CAMPAIGN_TAKEN = ("C1018", "{who} 从 {since} 起正在这次任务里收件或退件，没有改动。请等对方做完再试。")
     NO_SUCH_UNIT = ("C1019", "名册里没有“{written}”{meant}。请写名册里的单位代码或名称。")
     SEVERAL_UNITS = ("C1020", "名册里叫“{written}”的不止一个（{codes}）。请写单位代码。")
-    NEED_NOT_ANSWER = (
-        "C1021",
-        "{unit}（{code}）在名册里写的是不用填报，没有任务包。要它填报的，请改名册的“是否填报”。",
-    )
+    NEED_NOT_ANSWER = ("C1021", "{unit}（{code}）在名册里写的是不用填报，没有任务包。要它填报，请改名册的“是否填报”。")
     NOTHING_TO_RETURN = ("C1022", "{unit}没有可以退回的报告：{why}。")
     NOT_COMMENTED = ("C1023", "“{id}”既不是检查项也不是矛盾规则{meant}。退回意见要写在检查项或矛盾规则上。")
     DUE_IS_OVER = ("C1024", "{what} {due} 已过。请用 --due 写明何时之前改好重报，不早于今天。")
@@ -399,10 +369,7 @@ class Code(Enum):
         "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。",
     )
     REGISTERED_AGAIN = ("C1033", "收下的文件有 {count} 份没有登记，已按这一次补登。退回的记录如有缺失，请从备份恢复。")
-    KEPT_IS_GONE = (
-        "C1034",
-        "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行一次。",
-    )
+    KEPT_IS_GONE = ("C1034", "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行。")
     LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
     RECEIVED_LATER = ("C1036", "{day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
     RECEIVED_EARLY = (

@@ -55,6 +55,13 @@ def test_of_a_report_that_is_not_valid_anyhow_the_pages_are_left_out_whether_dra
     assert (report.verification, report.drawn, report.why) == ("无效", "无效", "页面：页面和数据不是一回事")
 
 
+def test_of_a_report_is_kept_for_what_kind_of_unit_it_was_made(pack: Pack) -> None:
+    judged = assess(pack, parse_answers(pack, ANSWERS, Path("/nowhere/a.yaml")), date(2026, 12, 31))
+    kept = taken(Arrived("0" * 64, 1, "pdf"), Verification(unit="某厂"), report_record(judged, {}), judged)
+    [report] = kept.reports
+    assert (report.code, report.unit_kind, report.unit_level) == ("A1", "工厂", "单位")
+
+
 def test_what_a_check_lacked_is_told_as_the_campaign_is_given_it_and_not_by_options_of_another_command() -> None:
     lacking = (
         Check("证书", State.未能验证, "没有给出信任的根证书。", "roots"),

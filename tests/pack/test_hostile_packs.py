@@ -360,8 +360,8 @@ CHANGES = [
     ("limits.yaml", "    values:", "    keys: [甲, 乙, 丙]\n    values:", "Y206"),
     ("limits.yaml", "limits:\n", "limits:\n  __class__: {title: 甲, type: int, unit: 日, values: []}\n", "Y206"),
     # parameters
-    ("pack.yaml", "type: int, unit: 次, default: 2", "type: money, default: 2", "Y205"),
-    ("pack.yaml", "type: int, unit: 次, default: 2", "type: money, unit: 次, default: 2", "Y205"),
+    ("pack.yaml", "type: int, unit: 次, default: 2", "type: money, default: 2", "P441 Y205"),
+    ("pack.yaml", "type: int, unit: 次, default: 2", "type: money, unit: 次, default: 2", "P441 Y205"),
     ("pack.yaml", "type: int, unit: 次, default: 2", "type: text, default: 2", "P407 Y206"),
     ("pack.yaml", "default: 2", "default: 2.5", "V302"),
     ("pack.yaml", "default: 2", "default: 0", "V307"),
