@@ -63,9 +63,9 @@ class ReportOptions:
     today: date = field(default_factory=today)
 
     @property
-    def is_draft(self) -> bool:
-        """Whether it is a draft, whatever the answers: it was asked for, or its day has not come."""
-        return self.draft or self.day > self.today
+    def is_ahead(self) -> bool:
+        """Whether the day to judge by has not come, of which there are only drafts."""
+        return self.day > self.today
 
     def form_of(self, target: Path) -> str:
         """Return the form that a file's name tells; raises ``InputError`` if it tells none, or not the one asked for."""
@@ -144,7 +144,7 @@ def _make_one(
 def _why_draft(notices: tuple[Problem, ...], options: ReportOptions) -> str:
     """Return why a report is a draft, in words; nothing of one that can be signed."""
     lacking = [str(problem.details["missing"]) for problem in notices if problem.code is Code.DRAFT]
-    not_come = ["核对日期还没有到"] if options.day > options.today else []
+    not_come = ["核对日期还没有到"] if options.is_ahead else []
     return "；".join(lacking + not_come) or ("要的就是草稿" if options.draft else "")
 
 
@@ -167,7 +167,14 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
             "pack": pack.digest,
             "software": {"checklist-zicha": __version__, **toolchain(options.own)},
             "last": options.last.model_dump(mode="json") if options.last is not None else None,
-            "options": [options.form_of(target), options.masked, options.is_draft, options.paper, options.day],
+            "options": [
+                options.form_of(target),
+                options.masked,
+                options.draft,
+                options.is_ahead,
+                options.paper,
+                options.day,
+            ],
             "target": str(target),
         }
     )
@@ -226,10 +233,11 @@ def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Con
         from checklist.core.plain import plain_json
         from checklist.report.pdf.report import report_data
 
-        return plain_json(json.loads(report_data(assessment, masked=options.masked, draft=options.is_draft))) + "\n"
+        data = report_data(assessment, masked=options.masked, draft=options.draft, ahead=options.is_ahead)
+        return plain_json(json.loads(data)) + "\n"
     from checklist.report.view import report_view
 
-    view = report_view(assessment, public=options.masked, draft=options.is_draft)
+    view = report_view(assessment, public=options.masked, draft=options.draft, ahead=options.is_ahead)
     if form == "html":
         from checklist.report.html import render_html
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from checklist.answers.ledgers import is_in_period, row_day
+from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few
 from checklist.engine.model import row_numbers
@@ -81,9 +82,15 @@ MOST_NAMED = 8
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT) else '项'}（{few(ids)}）"
+        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT) else '项'}（{few(ids, MOST_NAMED)}）"
         for kind, ids in forbidding.items()
     )
+
+
+def why_not_signed(state: Readiness, not_come: date | None = None) -> str:
+    """Say what keeps a report from being signed: what forbids it, and that its day had ``not_come`` when it was made."""
+    told = f"核对日期（{show_date(not_come)}）还没有到" if not_come is not None else ""
+    return "；".join(filter(None, (missing(state.forbidding), told)))
 
 
 def part_state(lacking: str) -> str:

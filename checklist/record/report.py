@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from pydantic import Field
+
 from checklist.core.digest import digest
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
@@ -18,8 +20,8 @@ class ReportRecord(Record):
 
     ``software``: the version of everything that the bytes of its pages depend on. ``internal``:
     the digest of the answers that a public edition was made of, whose holder can tell that both
-    are of the same. ``draft``: its pages say so, because that was asked for or because of what is
-    ``open``: what forbids signing, by kind, with ids.
+    are of the same. ``draft``: its pages say so, because that was asked for, because the day it is judged as of
+    was ``ahead`` when it was made, or because of what is ``open``: what forbids signing, by kind, with ids.
     """
 
     format: Literal[1, 2]
@@ -27,13 +29,19 @@ class ReportRecord(Record):
     edition: Literal["internal", "public"]
     internal: str | None
     draft: bool
+    ahead: bool = Field(False, exclude_if=lambda ahead: not ahead)
     open: dict[str, list[str]]
     answers: AnswersRecord
     assessment: AssessmentRecord
 
 
 def report_record(
-    assessment: Assessment, software: Mapping[str, str], *, masked: bool = False, draft: bool = False
+    assessment: Assessment,
+    software: Mapping[str, str],
+    *,
+    masked: bool = False,
+    draft: bool = False,
+    ahead: bool = False,
 ) -> ReportRecord:
     """Return what a report rests on; ``masked`` for the public edition of an assessment that was masked."""
     pack, answers = assessment.pack, assessment.answers
@@ -43,7 +51,8 @@ def report_record(
         software=dict(software),
         edition="public" if masked else "internal",
         internal=digest(plain_data(answers_record(pack, answers))) if masked else None,
-        draft=draft or not state.may_be_signed,
+        draft=draft or ahead or not state.may_be_signed,
+        ahead=ahead,
         open=state.forbidding,
         answers=answers_record(pack, answers, masked=masked),
         assessment=assessment_record(assessment),

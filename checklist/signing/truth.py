@@ -71,7 +71,7 @@ def _judged(assessment: Assessment, report: Report) -> Check:
     """Compare all that follows from the answers, every verdict, finding and score, with what the file says."""
     data = report.data
     is_public = data.edition == "public"
-    again = report_record(assessment, data.software, masked=is_public, draft=data.draft)
+    again = report_record(assessment, data.software, masked=is_public, draft=data.draft, ahead=data.ahead)
     ours, theirs = (
         plain_data(
             one.model_copy(
@@ -125,7 +125,7 @@ def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> 
         return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
     differing = [_NAMES.get(name, name) for name in {**here, **made} if here.get(name) != made.get(name)]
     is_public = report.data.edition == "public"
-    view = report_view(assessment, public=is_public, draft=report.data.draft)
+    view = report_view(assessment, public=is_public, draft=report.data.draft, ahead=report.data.ahead)
     try:
         printable = printable_report(assessment, view, masked=is_public, own=own, data=report.original.data)
     except InputError as error:

@@ -88,16 +88,29 @@ def test_a_day_that_has_not_come_makes_a_draft(run: Run, tmp_path: Path) -> None
     asked = ("--as-of", str(day), *PACK)
     refused = run("report", "a.yaml", "--for", "paper", *asked)
     assert (refused.returncode, told in refused.stderr, (tmp_path / "a.pdf").exists()) == (3, True, False)
-    assert told in run("check", "a.yaml", *asked).stderr
+    why = f"核对日期（{show_date(day)}）还没有到"
+    checked = run("check", "a.yaml", *asked)
+    assert told in checked.stderr
+    assert "总分：还不能签字，不计分" in checked.stdout
+    assert f"  还缺：{why}\n" in checked.stdout
     assert told in run("report", tmp_path, "-o", "多份", *asked).stderr
     assert told in run("report", "a.yaml", *asked).stderr
     assert all("草稿" in page for page in pages(tmp_path / "a.pdf"))
+    assert f"还不能签字：{why}。" in "".join(pages(tmp_path / "a.pdf")[1].split())
+    found = json.loads(run("verify", "a.pdf", "--format", "json", *PACK).stdout)["files"][0]["checks"]
+    assert {one["title"]: one["state"] for one in found if one["title"] in ("结论", "页面")} == {
+        "结论": "有效",
+        "页面": "有效",
+    }
     assert pages(tmp_path / "a.pdf") == pages(tmp_path / "多份/a.pdf")
     run("keys", "demo", "钥匙")
     signed = run("sign", "a.pdf", *demo())
     assert (signed.returncode, "S908" in signed.stderr) == (3, True)
     for one in (run("report", "a.yaml", "-o", "b.pdf", *PACK), run("check", "a.yaml", *PACK)):
         assert "R821" not in one.stderr
+        assert why not in one.stdout
+    run("report", "a.yaml", "--draft", "-o", "c.html", *PACK)
+    assert "本稿是按要求出的草稿，不编号、不计分。" in (tmp_path / "c.html").read_text(encoding="utf-8")
 
 
 def test_a_report_of_a_day_that_has_not_come_takes_no_first_signature(world: World) -> None:

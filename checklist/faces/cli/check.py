@@ -42,5 +42,5 @@ def command(answers: Path, form: str, fail_on: str, as_of: datetime | None, pack
     else:
         from checklist.faces.cli.check_text import show
 
-        show(assessment)
+        show(assessment, today())
     raise SystemExit(output.exit_code(assessment, Verdict[fail_on]))

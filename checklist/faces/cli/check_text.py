@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from checklist.answers.model import Answers
 from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
@@ -10,7 +12,7 @@ from checklist.core.wording import SPEECH_ONLY, since
 from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
-from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness
+from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
 from checklist.engine.rectifying import left_to_do, reported_done
 from checklist.engine.scoring import measure
 from checklist.engine.summary import tally, what_was_found
@@ -21,9 +23,9 @@ from checklist.pack.model import Scoring
 ROWS_SHOWN = 5
 
 
-def show(assessment: Assessment) -> None:
-    """Print head, score, findings worst first, what is open."""
-    _show_head(assessment)
+def show(assessment: Assessment, today: date) -> None:
+    """Print head, score, findings worst first, what is open; of a day after ``today`` nothing is signed."""
+    _show_head(assessment, assessment.as_of if assessment.as_of > today else None)
     counts = tally(assessment.findings)
     for severity in (*SEVERITIES, Verdict.不掌握):
         found = [finding for finding in assessment.findings if finding.verdict is severity]
@@ -47,7 +49,7 @@ def show(assessment: Assessment) -> None:
             echo(f"  {result.item.id} {result.item.title}：{result.reason}")
 
 
-def _show_head(assessment: Assessment) -> None:
+def _show_head(assessment: Assessment, not_come: date | None) -> None:
     """Print whose answers they are, the scores, what forbids signing, and how many findings there are."""
     answers = assessment.answers
     part = answers.part
@@ -61,7 +63,7 @@ def _show_head(assessment: Assessment) -> None:
             echo(f"  {comment}")
     echo()
     scoring = assessment.pack.spec.scoring
-    lacking = missing(open_.forbidding)
+    lacking = missing(open_.forbidding) if part else why_not_signed(open_, not_come)
     for section, score in assessment.sections:
         echo(f"  {section.heading}：{looked_at(score) if lacking or part else score_text(scoring, score)}")
     if part:

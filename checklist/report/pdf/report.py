@@ -39,13 +39,15 @@ def printable_report(
     """
     view = report_view(assessment, public=masked) if view is None else view
     check_characters(view)
-    data = report_data(assessment, masked=masked, draft=view.draft, own=own) if data is None else data
+    data = report_data(assessment, masked=masked, draft=view.draft, ahead=view.ahead, own=own) if data is None else data
     imprint = None if view.draft else imprint_of(data, assessment.as_of)
     html = render_html(view, screen=False, own=own, imprint=imprint)
     return Printable(html, data, assessment.as_of)
 
 
-def report_data(assessment: Assessment, *, masked: bool = False, draft: bool = False, own: Path | None = None) -> bytes:
+def report_data(
+    assessment: Assessment, *, masked: bool = False, draft: bool = False, ahead: bool = False, own: Path | None = None
+) -> bytes:
     """Return the record that a report carries, as canonical JSON; ``own`` as for its pages."""
     software = {"checklist-zicha": __version__, **toolchain(own)}
-    return canonical_json(report_record(assessment, software, masked=masked, draft=draft))
+    return canonical_json(report_record(assessment, software, masked=masked, draft=draft, ahead=ahead))

@@ -13,7 +13,7 @@ from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.engine.compare import KINDS, WAS_EXCEPTED, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
-from checklist.engine.readiness import Readiness, missing, readiness
+from checklist.engine.readiness import Readiness, readiness, why_not_signed
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
 from checklist.engine.summary import nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
@@ -45,18 +45,21 @@ _RUNNING = "核对日期在自查期间结束（{end}）之前，此后的情况
 _NOT_BEGUN = "核对日期在自查期间开始（{start}）之前，自查期间的情况都不在本报告之内。"
 
 
-def report_view(assessment: Assessment, *, public: bool = False, draft: bool = False) -> ReportView:
+def report_view(
+    assessment: Assessment, *, public: bool = False, draft: bool = False, ahead: bool = False
+) -> ReportView:
     """Return everything the report shows.
 
-    ``public``: the assessment was masked, and the report says what it withholds. A report that
-    nobody may sign yet is a draft, whether that is asked for or not.
+    ``public``: the assessment was masked, and the report says what it withholds; ``ahead``: its day has not come. A report
+    that nobody may sign yet is a draft, whether that is asked for or not.
     """
     if public:
         assessment = replace(assessment, answers=without_people(assessment.answers))
     answers, pack = assessment.answers, assessment.pack
     scoring = pack.spec.scoring
     state = readiness(assessment)
-    draft = draft or not state.may_be_signed
+    draft = draft or ahead or not state.may_be_signed
+    lacking = why_not_signed(state, assessment.as_of if ahead else None)
     overall = _score(scoring, assessment.overall, draft=draft)
     people = answers.signatories
     comparison = _comparison(answers.last, assessment) if answers.last is not None else None
@@ -64,7 +67,8 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         title=f"{pack.spec.subject}自查报告",
         subject=pack.spec.subject,
         draft=draft,
-        lacking=missing(state.forbidding),
+        ahead=ahead,
+        lacking=lacking,
         edition="公开版" if public else "",
         withheld=tuple(_withheld(assessment)) if public else (),
         unit=answers.unit.name,
@@ -87,7 +91,7 @@ def report_view(assessment: Assessment, *, public: bool = False, draft: bool = F
         ),
         evidence=evidence_state(answers),
         faulty=faulty(answers),
-        brief=brief(assessment, state, overall.score, comparison),
+        brief=brief(assessment, state, overall.score, comparison, ahead=ahead),
         problems=what_was_found(assessment),
         no_problems=f"{nothing_found(assessment)}。",
         overall=overall,

@@ -342,7 +342,8 @@ class ReportView:
 
     ``running`` says what it means that the period had not ended by the day it is judged as of, and ``period_state``
     in a few words that it had not, nothing if it had.
-    ``draft``: nobody may sign it, because that was asked for or because of what is ``lacking``; it has
+    ``draft``: nobody may sign it, because that was asked for or because of what is ``lacking``, of which one is that the
+    day it is judged as of is ``ahead`` of that on which it was made; it has
     no score. ``digest`` is the pack's; ``groups`` are the findings, worst first, in place of which ``no_problems`` stands if there are none; ``partly`` are items
     with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out;
     ``evidence`` says how many files that should prove something are not there or not as they were, which are ``faulty``.
@@ -351,6 +352,7 @@ class ReportView:
     title: str
     subject: str
     draft: bool
+    ahead: bool
     lacking: str
     edition: str
     withheld: tuple[str, ...]
