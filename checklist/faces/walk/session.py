@@ -43,12 +43,7 @@ class Session:
     """Walks a unit, or a colleague with a part of it, through an answers file."""
 
     def __init__(
-        self,
-        pack: Pack,
-        document: Document,
-        store: FileStore,
-        as_of: date,
-        before: Mapping[str, Any] | None = None,
+        self, pack: Pack, document: Document, store: FileStore, as_of: date, before: Mapping[str, Any] | None = None
     ) -> None:
         """Start, or go on where the last session stopped.
 
@@ -131,16 +126,14 @@ class Session:
 
     def left_open(self, step: Step) -> list[ItemResult]:
         """Return the items that are unanswered although the step that decides them is given: something is lacking in it."""
-        if not self.is_given(step):
-            return []
-        return [one for one in self.results(step) if one.verdict is Verdict.未填 and self._lacks_at(step, one)]
+        found = self.results(step) if self.is_given(step) else []
+        return [one for one in found if one.verdict is Verdict.未填 and self._lacks_at(step, one)]
 
     def _lacks_at(self, step: Step, result: ItemResult) -> bool:
         """Whether it is at this step, of all that decide an item, that something is lacking."""
         ledgers = {row.ledger for row in result.unknown}
-        if ledgers:
-            return step.id in ledgers
-        return all(self.is_given(other) for other in self.steps if result.item.id in other.decides)
+        deciding = (other for other in self.steps if result.item.id in other.decides)
+        return step.id in ledgers if ledgers else all(map(self.is_given, deciding))
 
     def to_confirm(self, step: Step) -> bool:
         """Whether a step holds what the last period said, and nobody has confirmed it."""
