@@ -154,7 +154,7 @@ def test_one_person_in_two_roles_is_told_what_verifying_will_say(
     told = run("sign", report, "--role", "reviewer", *words).stderr
     assert f"提醒：{report} S927 填报人也是用这张证书签的：checklist verify 会说“无效”" in told
     (only, *_) = re.findall("[0-9a-f]{64}", (tmp_path / "钥匙/signers.yaml").read_text(encoding="utf-8"))
-    (tmp_path / "名单.yaml").write_text(f"{UNIT}: {{preparer: [{only}], reviewer: [{only}]}}\n", encoding="utf-8")
+    (tmp_path / "名单.yaml").write_text(f"{UNIT}: {{preparer: ['{only}'], reviewer: ['{only}']}}\n", encoding="utf-8")
     trusted = ("--trust", "钥匙/测试根证书.pem", "--up-to", "reviewer", *FIRE_PACK)
     alone = run("verify", report, *trusted).stdout
     assert (

@@ -18,9 +18,9 @@ FIRE_HEAD = """\
 format: 1
 pack: {id: fire_safety, version: "1"}
 unit: {name: 某厂, code: F1, level: 单位, kind: 工厂}
-period: {from: 2026-01-01, to: 2026-12-31}
+period: {from: 2025-01-01, to: 2025-12-31}
 """
-AS_OF = ("--as-of", "2026-12-31", "--pack", FIRE)
+AS_OF = ("--as-of", "2025-12-31", "--pack", FIRE)
 
 
 def test_who_says_that_nothing_applies_cannot_sign(run: Run, tmp_path: Path) -> None:

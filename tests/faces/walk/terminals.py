@@ -6,6 +6,7 @@ The command runs in a fork of the process that runs the tests: it need not impor
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from functools import partial
@@ -108,6 +109,7 @@ class Terminal:
 def _run(environment: dict[str, str], words: list[str]) -> None:
     """Run the command in a process that was forked for another one, and end with it."""
     os.closerange(3, 1024)  # pexpect waits until its end of a pipe is closed
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
     os.environ.update(environment)
