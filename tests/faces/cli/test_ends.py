@@ -30,7 +30,14 @@ def start(*words: str | Path, group: bool = False) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
         start_new_session=group,
+        preexec_fn=_heeding if os.name != "nt" else None,
     )
+
+
+def _heeding() -> None:
+    """Heed the signals that whoever runs the tests may ignore, as what runs in the background does."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def children(parent: int) -> list[int]:
