@@ -30,7 +30,7 @@ def start(*words: str | Path, group: bool = False) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
         start_new_session=group,
-        preexec_fn=_heeding if os.name != "nt" else None,
+        preexec_fn=_heeding if os.name != "nt" else None,  # noqa: PLW1509 - it takes no lock
     )
 
 
