@@ -77,7 +77,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 _SLOW = (
     "app/", "faces/", "report/", "signing/", "engine/test_assess.py::test_taking_a_value", "engine/test_summary", "pack/test_lint",
-    "answers/test_save", "answers/test_hostile_files", "answers/test_workbook", "engine/test_incremental",
+    "answers/test_save", "answers/test_hostile_files", "answers/test_questionnaire", "answers/test_workbook", "engine/test_incremental",
     "campaign/test_as_of", "campaign/test_init", "campaign/test_marks", "campaign/test_queries", "campaign/test_store",
     "campaign/test_summary", "campaign/test_trend",
     "io/test_lock", "io/test_editing", "pack/test_hostile_packs", "pack/test_cache", "pack/test_maintenance",
