@@ -233,7 +233,7 @@ class Draft:
         if problems:
             raise InputError(problems)
         came = self._with_rows(ledger, [*rows[:at], row, *rows[at + 1 :]], self.table_name(ledger))
-        return came if place is not None else came.with_left_out(ledger, max(self._left_out(ledger) - 1, 0))
+        return came if place is not None else came.with_left_out(ledger, max(self.left_out(ledger.id) - 1, 0))
 
     def row_problems(self, ledger: Ledger, place: int | None, written: Mapping[str, Any]) -> list[Problem]:
         """Return what is wrong with a row, or a row to come, with the columns for cells of the places."""
@@ -265,14 +265,15 @@ class Draft:
         if not read:
             raise ValueProblem(Code.NO_ROWS)
         came = self._with_rows(ledger, [*rows, *read], self.table_name(ledger))
-        return came.with_left_out(ledger, max(self._left_out(ledger) - len(read), 0) + left_out)
+        return came.with_left_out(ledger, max(self.left_out(ledger.id) - len(read), 0) + left_out)
 
     def with_left_out(self, ledger: Ledger, number: int) -> Draft:
         """Say how many records of a ledger are still to come."""
-        return self if number == self._left_out(ledger) else self.with_ledger(ledger, left_out=number)
+        return self if number == self.left_out(ledger.id) else self.with_ledger(ledger, left_out=number)
 
-    def _left_out(self, ledger: Ledger) -> int:
-        data = self.answers.ledgers.get(ledger.id)
+    def left_out(self, ledger_id: str) -> int:
+        """Return how many records of a ledger were left out of what was read in, and are still to come."""
+        data = self.answers.ledgers.get(ledger_id)
         return data.left_out if data is not None else 0
 
     def _rows(self, ledger: Ledger) -> tuple[Row, ...]:

@@ -46,8 +46,8 @@ class Side:
 
 
 Version = tuple[Side, Any]
-Proved = TypeVar("Proved", Answer, ApprovedException)
 """A file, and what it says of an entry."""
+Proved = TypeVar("Proved", Answer, ApprovedException)
 
 
 @dataclass(frozen=True)

@@ -220,13 +220,9 @@ def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
     Those that a ledger decides are among them. An item that other answers may bring in stands there from the start.
     """
     part, nothing = answers.part, Answer()
-    in_question = {item.id for item in items_in_question(pack, answers.unit, answers.period)}
-    said = {id_ for id_, answer in answers.answers.items() if answer != nothing}
-    return [
-        item
-        for item in pack.items.values()
-        if item.id in in_question | said and (part is None or item.id in part.items)
-    ]
+    listed = {item.id for item in items_in_question(pack, answers.unit, answers.period)}
+    listed |= {id_ for id_, answer in answers.answers.items() if answer != nothing}
+    return [item for item in pack.items.values() if item.id in listed and (part is None or item.id in part.items)]
 
 
 def answered_items(pack: Pack, answers: Answers) -> list[CheckItem]:

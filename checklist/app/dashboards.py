@@ -43,7 +43,7 @@ class Saved:
 
 
 def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, force: bool) -> Saved:
-    """Write a campaign's dashboard ; raises ``InputError``.
+    """Write a campaign's dashboard; raises ``InputError``.
 
     Of more than ``MOST_UNITS`` units it is an index, with a folder of its name beside it for the pages of its parts.
     """

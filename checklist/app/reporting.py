@@ -97,17 +97,17 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
     refuse_no_folder(target)
     refuse_changed(target, Result.REPORT, force=options.force)
     if form != "pdf":
-        content, notices = _worked_out(answers, target, options)
+        made = _of_file(answers, target, options)
     else:
         from checklist.core.processes import meanwhile
         from checklist.report.pdf.draw import get_ready
 
-        worked_out = meanwhile(partial(_worked_out, answers, target, options))
+        worked_out = meanwhile(partial(_of_file, answers, target, options))
         with suppress(InputError):  # drawing itself will say so
             get_ready()
-        content, notices = worked_out()
-    write_result(target, _drawn(content), Result.REPORT, force=options.force)
-    return notices
+        made = worked_out()
+    write_result(target, _drawn(made.content), Result.REPORT, force=options.force)
+    return made.notices
 
 
 def report_job(answers: Path, target: Path, options: ReportOptions) -> Job[ReportedRecord]:
@@ -124,8 +124,8 @@ def _make_one(
     if kept is not None and kept.key == key and _is_there(target, kept.result.sha256):
         return kept
     refuse_changed(target, Result.REPORT, force=options.force)
-    worked_out, notices = _content(pack, given, target, options)
-    content = _drawn(worked_out)
+    worked_out = _work_out(pack, given, target, options)
+    content = _drawn(worked_out.content)
     write_result(target, content, Result.REPORT, force=options.force, folder=True)
     from checklist.record.answers import answers_digest
 
@@ -136,16 +136,9 @@ def _make_one(
         code=given.unit.code,
         period=given.period,
         content=answers_digest(pack, given),
-        draft=_why_draft(notices, options),
+        draft=worked_out.why_draft,
     )
     return Kept(key, made)
-
-
-def _why_draft(notices: tuple[Problem, ...], options: ReportOptions) -> str:
-    """Return why a report is a draft, in words; nothing of one that can be signed."""
-    lacking = [str(problem.details["missing"]) for problem in notices if problem.code is Code.DRAFT]
-    not_come = ["核对日期还没有到"] if options.is_ahead else []
-    return "；".join(lacking + not_come) or ("要的就是草稿" if options.draft else "")
 
 
 def _is_there(target: Path, known: str) -> bool:
@@ -180,11 +173,20 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
     )
 
 
-def _worked_out(answers: Path, target: Path, options: ReportOptions) -> tuple[_Content, tuple[Problem, ...]]:
-    """Return one report's content and the notices; raises ``InputError``."""
+@dataclass(frozen=True)
+class _WorkedOut:
+    """A report in the form asked for, a PDF still to be drawn; what is to be said of it, and why it is a draft, if it is."""
+
+    content: _Content
+    notices: tuple[Problem, ...]
+    why_draft: str
+
+
+def _of_file(answers: Path, target: Path, options: ReportOptions) -> _WorkedOut:
+    """Work out the report of an answers file, of whose reading there are notices too; raises ``InputError``."""
     pack, given = open_answers(answers, options.pack_folder)
-    content, notices = _content(pack, given, target, options)
-    return content, (*given.notices, *notices)
+    made = _work_out(pack, given, target, options)
+    return replace(made, notices=(*given.notices, *made.notices))
 
 
 def _drawn(content: _Content) -> bytes:
@@ -195,13 +197,10 @@ def _drawn(content: _Content) -> bytes:
     return content if isinstance(content, bytes) else content.encode()
 
 
-def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> tuple[_Content, tuple[Problem, ...]]:
-    """Return a report's content in the form asked for, a PDF's still to be drawn, and what it lacks.
-
-    Raises ``InputError``.
-    """
+def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> _WorkedOut:
+    """Work out a report; raises ``InputError``."""
     from checklist.engine.assess import assess
-    from checklist.engine.readiness import missing, readiness
+    from checklist.engine.readiness import missing, readiness, why_not_signed
 
     if given.part is not None:
         raise InputError([Problem(Code.REPORT_OF_PART, Place(str(given.path)), {"part": given.part.text})])
@@ -224,7 +223,8 @@ def _content(pack: Pack, given: Answers, target: Path, options: ReportOptions) -
         notices.append(Problem(Code.SAME_PERSON, place, {"people": "；".join(shared)}))
     if options.masked:
         notices.append(Problem(Code.OWN_WORDS, place))
-    return _rendered(options.form_of(target), assessment, options), tuple(notices)
+    why = why_not_signed(state, options.day if options.is_ahead else None) or ("要的就是草稿" if options.draft else "")
+    return _WorkedOut(_rendered(options.form_of(target), assessment, options), tuple(notices), why)
 
 
 def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Content:

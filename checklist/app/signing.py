@@ -59,7 +59,11 @@ def sign_report(path: Path, to: Path, options: SignOptions) -> list[Problem]:
 
     What it was before is kept in the backups where it is written over.
     """
-    opened, place = open_report(path), Place(str(path))
+    return _sign_opened(open_report(path), path, to, options)
+
+
+def _sign_opened(opened: Report, path: Path, to: Path, options: SignOptions) -> list[Problem]:
+    place = Place(str(path))
     signed = sign(opened, options, now(), place)
     if to != path and to.exists() and not signed.startswith(read_bytes(to)):
         raise InputError([Problem(Code.IN_THE_WAY, Place(str(to)), {"path": to})])
@@ -89,8 +93,9 @@ def _sign(path: Path, to: Path, options: SignOptions, kept: Kept[SignedRecord] |
     source = to if begun else path
     is_new, told = True, []
     try:
-        told = [problem.text for problem in to_know(open_report(source), options.role, Place())]
-        told += [problem.text for problem in sign_report(source, to, options)]
+        opened = open_report(source)
+        known = to_know(opened, options.role, Place())
+        told = [problem.text for problem in (*known, *_sign_opened(opened, source, to, options))]
     except InputError as error:
         if not all(problem.code is Code.SIGNED_ALREADY for problem in error.problems):
             raise

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from checklist.answers.model import Answers, ApprovedException
+from checklist.answers.model import Answers, ApprovedException, ExceptedRow
 from checklist.answers.withholding import without_names
 from checklist.core.values import show_date
 from checklist.engine.facts import FactRow, Facts, facts_of
@@ -127,17 +127,14 @@ def with_names(pack: Pack, answers: Answers, as_of: date) -> Answers:
     for id_, approvals in answers.exceptions.items():
         names = {row.row.number: name_of(row) for row in facts.rows(pack.rules[id_].ledger)}
         known[id_] = [
-            approval.model_copy(
-                update={
-                    "rows": [
-                        row if row.label else row.model_copy(update={"label": names.get(row.row)})
-                        for row in approval.rows
-                    ]
-                }
-            )
+            approval.model_copy(update={"rows": [_named(row, names) for row in approval.rows]})
             for approval in approvals
         ]
     return replace(answers, exceptions=known)
+
+
+def _named(row: ExceptedRow, names: Mapping[int, str]) -> ExceptedRow:
+    return row if row.label else row.model_copy(update={"label": names.get(row.row)})
 
 
 def name_of(row: FactRow) -> str:

@@ -106,6 +106,16 @@ def unexplained(assessment: Assessment) -> tuple[Finding, ...]:
     )
 
 
+def left_out(assessment: Assessment) -> tuple[str, ...]:
+    """Return the ledgers of which records were left out when others were read in, with how many."""
+    ledgers = assessment.answers.ledgers
+    return tuple(
+        f"《{ledger.title}》还缺{data.left_out}条"
+        for ledger in assessment.pack.ledgers.values()
+        if (data := ledgers.get(ledger.id)) is not None and data.left_out
+    )
+
+
 def readiness(assessment: Assessment) -> Readiness:
     """Return what is open."""
     planned = assessment.answers.rectifications
@@ -127,11 +137,7 @@ def readiness(assessment: Assessment) -> Readiness:
         is_begun=period.from_ <= day,
         unanswered=tuple(result for result in open_items if result not in to_confirm),
         to_confirm=to_confirm,
-        left_out=tuple(
-            f"《{ledger.title}》还缺{data.left_out}条"
-            for ledger in assessment.pack.ledgers.values()
-            if (data := ledgers.get(ledger.id)) is not None and data.left_out
-        ),
+        left_out=left_out(assessment),
         not_inspected=_not_inspected(assessment),
         contradictions=unexplained(assessment),
         without_measure=tuple(

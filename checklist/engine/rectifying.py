@@ -6,7 +6,7 @@ Everything that lists or counts rectifications asks here: report, workbook, term
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,10 +105,10 @@ class LeftToDo:
         return f"本期{which}的，整改还没有完成" + (f"，其中逾期{self.late}项" if self.late else "")
 
 
-def left_to_do(assessment: Assessment) -> LeftToDo:
-    """Return what is planned besides what was found and is not done."""
-    open_ = [one for one in to_put_right(assessment) if not one.findings and not one.plan.is_done]
-    late = [one for one in open_ if one.is_overdue(assessment.as_of)]
+def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
+    """Return what of all that is to be put right is planned besides what was found, and is not done."""
+    open_ = [one for one in listed if not one.findings and not one.plan.is_done]
+    late = [one for one in open_ if one.is_overdue(day)]
     return LeftToDo((*late, *(one for one in open_ if one not in late)), len(late))
 
 
@@ -129,7 +129,7 @@ class ReportedDone:
         return f"单位自报已整改{len(self.done)}项" + (f"，{which}没有写完成日期" if number else "")
 
 
-def reported_done(assessment: Assessment) -> ReportedDone:
+def reported_done(listed: Iterable[ToPutRight]) -> ReportedDone:
     """Return what of all that is to be put right the unit says is, the worst first."""
-    done = [one for one in to_put_right(assessment) if one.plan.is_done]
+    done = [one for one in listed if one.plan.is_done]
     return ReportedDone(tuple(one.id for one in done), tuple(one.id for one in done if one.plan.done_on is None))

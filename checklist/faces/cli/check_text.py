@@ -13,7 +13,7 @@ from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
-from checklist.engine.rectifying import left_to_do, reported_done
+from checklist.engine.rectifying import left_to_do, reported_done, to_put_right
 from checklist.engine.scoring import measure
 from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
@@ -77,9 +77,10 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
     _show_ways(open_)
     _show_signers(assessment.answers)
     echo(f"  {what_was_found(assessment)}")
-    if (reported := reported_done(assessment)).done:
+    listed = to_put_right(assessment)
+    if (reported := reported_done(listed)).done:
         echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
-    if (left := left_to_do(assessment)).open:
+    if (left := left_to_do(listed, assessment.as_of)).open:
         echo(f"  {left.text}（{few(one.id for one in left.open)}）")
     echo("  最重结论：", verdict(assessment.worst))
 

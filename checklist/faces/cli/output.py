@@ -331,6 +331,6 @@ def exit_code(assessment: Assessment, fail_on: Verdict) -> int:
     """Return 1 for gaps at or above a severity, else 4 if items or records are open, else 0."""
     if assessment.worst >= fail_on:
         return GAPS
-    from checklist.engine.readiness import readiness
+    from checklist.engine.readiness import left_out
 
-    return INCOMPLETE if assessment.unanswered or readiness(assessment).left_out else OK
+    return INCOMPLETE if assessment.unanswered or left_out(assessment) else OK

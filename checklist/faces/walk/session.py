@@ -121,8 +121,7 @@ class Session:
 
     def left_out(self, step: Step) -> int:
         """Return how many rows of a ledger were left out of what was read in, and are still to come."""
-        data = self.answers.ledgers.get(step.id)
-        return data.left_out if data is not None else 0
+        return self.draft.left_out(step.id)
 
     def left_open(self, step: Step) -> list[ItemResult]:
         """Return the items that are unanswered although the step that decides them is given: something is lacking in it."""

@@ -14,7 +14,7 @@ from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
-from checklist.engine.readiness import Readiness, why_not_signed
+from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
@@ -40,10 +40,8 @@ _HANDED_ON = "移交"
 """What a remedy says where somebody else is to judge."""
 
 
-def brief(
-    assessment: Assessment, state: Readiness, score: str, comparison: Comparison | None, *, ahead: bool = False
-) -> Brief:
-    """Return the page; ``score`` is how the score is shown, nothing for a draft; ``ahead``: its day has not come."""
+def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comparison | None, lacking: str) -> Brief:
+    """Return the page; ``score`` is how the score is shown, nothing for a draft; ``lacking`` is what keeps it from being signed."""
     subjects = by_subject(assessment.findings)
     listed = to_put_right(assessment)
     items = [of_one for of_one in subjects if of_one[0].item is not None]
@@ -53,10 +51,10 @@ def brief(
     late = [_late(one) for one in overdue]
     decisions = list(_decisions(state, listed))
     left_out = _left_out(assessment)
-    in_words = (what_was_found(assessment), reported_done(assessment).text, left_to_do(assessment).text)
+    in_words = (what_was_found(assessment), reported_done(listed).text, left_to_do(listed, assessment.as_of).text)
     found = "；".join(filter(None, in_words))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
-    above = _lines_above(assessment, state, found, ahead=ahead) + sum(
+    above = _lines_above(assessment, state, found, lacking) + sum(
         ceil(_length(text) / _SIGNS) for text in (compared, left_out)
     )
     told = [_found(assessment, one) for one in ranked]
@@ -97,9 +95,9 @@ def _graver_first(*lists: Sequence[Subject]) -> list[Subject]:
     return [one for *_, one in sorted(in_turn, key=itemgetter(0, 1))]
 
 
-def _lines_above(assessment: Assessment, state: Readiness, found: str, *, ahead: bool) -> int:
+def _lines_above(assessment: Assessment, state: Readiness, found: str, lacking: str) -> int:
     """Return how many lines stand above: the unit's name with its period, what it comes to, what is told of the day and of a draft."""
-    answers, lacking = assessment.answers, why_not_signed(state, assessment.as_of if ahead else None)
+    answers = assessment.answers
     signs = _length(f"{answers.unit.name}（{answers.period}）")
     told = ceil((_length(lacking) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
     running = ceil(_RUNNING_SIGNS / _SIGNS) if state.is_running else 0

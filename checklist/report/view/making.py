@@ -91,7 +91,7 @@ def report_view(
         ),
         evidence=evidence_state(answers),
         faulty=faulty(answers),
-        brief=brief(assessment, state, overall.score, comparison, ahead=ahead),
+        brief=brief(assessment, state, overall.score, comparison, lacking),
         problems=what_was_found(assessment),
         no_problems=f"{nothing_found(assessment)}。",
         overall=overall,
