@@ -66,6 +66,10 @@ class _Change:
     parameters: frozenset[str]
 
 
+_DECIDE_LEDGERS = ("ledgers", "parameters", "exceptions", "signatories")
+"""What decides, beside an item's own answer, what ledgers come to; each a new object when anything in it is another."""
+
+
 class Assessor:
     """Judges one unit after each change of its answers.
 
@@ -85,6 +89,7 @@ class Assessor:
         self._facts: Facts | None = None
         self._unit: tuple[object, Facts] | None = None
         self._unasked: tuple[Answers, dict[str, str]] | None = None
+        self._judged: tuple[Results, dict[str, str]] = {}, {}
         self._rules: dict[str, _RuleMemory] = {}
         self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Finding | None]] = {}
         self._rows = _RowMemory()
@@ -101,15 +106,31 @@ class Assessor:
             self._run_rules(before, facts, change)
             outcomes = {id_: memory.result for id_, memory in self._rules.items()}
             reasons = self._not_asked(answers, lambda _: facts)
+            kept = self._kept(before, answers, reasons)
             results = {
-                item.id: judge_item(facts, item, outcomes, reasons.get(item.id)) for item in self.pack.items.values()
+                item.id: kept.get(item.id) or judge_item(facts, item, outcomes, reasons.get(item.id))
+                for item in self.pack.items.values()
             }
             conflicts = list(self._contradictions(facts, results, change))
         except BaseException:
             self._forget()
             raise
         self._facts = facts
+        self._judged = results, reasons
         return assembled(facts, results, conflicts)
+
+    def _kept(self, before: Facts | None, answers: Answers, reasons: Mapping[str, str]) -> Results:
+        """Return the results of items that ledgers decide which a change of answers alone leaves as they were."""
+        if before is None or any(getattr(before.answers, one) is not getattr(answers, one) for one in _DECIDE_LEDGERS):
+            return {}
+        results, unasked = self._judged
+        return {
+            id_: result
+            for id_, result in results.items()
+            if result.item.by_ledger
+            and answers.answers.get(id_) is before.answers.answers.get(id_)
+            and reasons.get(id_) == unasked.get(id_)
+        }
 
     def applies(self, answers: Answers, item: CheckItem) -> bool:
         """Whether an item applies to the unit, whatever it says of it; no ledger is looked at."""

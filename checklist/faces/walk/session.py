@@ -104,16 +104,13 @@ class Session:
         return found
 
     def progress(self, asked: list[Step] | None = None, *, is_judged: bool = True) -> tuple[int, int]:
-        """Return how many steps are done of those that need something; a default needs nothing.
-
-        Unless it ``is_judged``, what is given counts as done.
-        """
+        """Return how many steps are done, as ``is_done`` says, of those that need something; a default needs nothing."""
         needed = [step for step in (self.steps if asked is None else asked) if step.is_needed]
-        return sum(map(self.is_done if is_judged else self.is_given, needed)), len(needed)
+        return sum(self.is_done(step, is_judged=is_judged) for step in needed), len(needed)
 
-    def is_done(self, step: Step) -> bool:
-        """Whether a step needs nothing more: it is given, and leaves no item unanswered that a report needs."""
-        return self.is_given(step) and not self.left_open(step)
+    def is_done(self, step: Step, *, is_judged: bool = True) -> bool:
+        """Whether a step needs nothing more: it is given and, as far as it ``is_judged``, leaves no item unanswered."""
+        return self.is_given(step) and not (is_judged and self.left_open(step))
 
     def is_given(self, step: Step) -> bool:
         """Whether something is said at a step; a ledger of which rows were left out needs them."""

@@ -966,7 +966,7 @@ def test_where_all_is_filled_in_the_overview_leads_to_the_review(
     pack: Pack, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk = session(pack, path)
-    monkeypatch.setattr(walk, "is_done", lambda step: True)
+    monkeypatch.setattr(walk, "is_done", lambda step, **judged: True)
     walk.go(walk.steps[0])
     state = begin(walk)
     assert isinstance(state.asked, Question)

@@ -70,6 +70,6 @@ class Overview(Page):
 
     def _going_on(self, session: Session) -> Step | None:
         """Return the step where something is to be filled in, from the current one on; None if there is none."""
-        is_done = session.is_done if self.is_judged else session.is_given
         in_turn = (*session.steps[session.index :], *session.steps[: session.index])
-        return next((step for step in in_turn if not is_done(step) and not session.owner(step)), None)
+        open_ = (step for step in in_turn if not session.is_done(step, is_judged=self.is_judged))
+        return next((step for step in open_ if not session.owner(step)), None)

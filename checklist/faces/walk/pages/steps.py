@@ -60,12 +60,11 @@ def _notes(session: Session, steps: list[Step], section: str, *, is_judged: bool
     report; of any other list those of its steps.
     """
     findings = _findings(session, steps, section) if is_judged else []
-    is_done = session.is_done if is_judged else session.is_given
     if findings:
         yield _problems(findings)
     for label, counted in (
         ("待确认", session.to_confirm),
-        ("交同事", lambda step: bool(session.owner(step)) and not is_done(step)),
+        ("交同事", lambda step: bool(session.owner(step)) and not session.is_done(step, is_judged=is_judged)),
     ):
         number = sum(map(counted, steps))
         if number:
