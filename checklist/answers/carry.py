@@ -43,7 +43,8 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
     """Return the answers with which a new period starts.
 
     Unit, signatories and parameters stay. Standing facts and ledgers stay to be confirmed.
-    What is not put right yet stays, planned or not, with the day of the period that found it.
+    What is not put right yet stays, planned or not, with the day of the period that found it; the explanation of a
+    contradiction does not, for it is of what contradicted then.
     Exceptions that hold still stay with the ledgers that do; of the others there is a notice.
     ``left`` is what the last period leaves for comparison.
     """
@@ -60,7 +61,9 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
     known = {*pack.items, *pack.contradictions}
     found = {subject: Rectification() for key in left.gaps if (subject := pack.subject_of(key)) in known}
     plans = {
-        id_: plan.model_copy(update={"opened": plan.opened or last.period.to})
+        id_: plan.model_copy(
+            update={"opened": plan.opened or last.period.to} | ({"fact": None} if id_ in pack.contradictions else {})
+        )
         for id_, plan in {**found, **last.rectifications}.items()
         if not plan.is_done
     }

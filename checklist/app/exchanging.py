@@ -31,6 +31,7 @@ from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.exceptions import with_names
 from checklist.engine.facts import facts_without_rows
+from checklist.engine.rectifying import to_put_right
 from checklist.engine.summary import worst_of_each
 from checklist.io.editing import editable
 from checklist.io.strict_yaml import read_text
@@ -91,9 +92,13 @@ def start_from_last(
     pack, before = open_answers(last, pack_folder)
     first, final = next_period(before.period)
     day = day_of(before.period)
-    left = last_period(assess(pack, before, day))
+    judged = assess(pack, before, day)
+    left = last_period(judged)
+    open_ = {one.id for one in to_put_right(judged)}
+    plans = {id_: plan for id_, plan in before.rectifications.items() if id_ in open_}
     next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
-    fresh = carried(pack, with_names(pack, before, day), left, last, next_one)
+    named = with_names(pack, replace(before, rectifications=plans), day)
+    fresh = carried(pack, named, left, last, next_one)
     files: Files = {}
     made = Exchanged(pack, moved(pack, fresh, target, files), (*before.notices, *fresh.notices), files)
     return made, len(left.gaps), day

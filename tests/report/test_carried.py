@@ -107,6 +107,18 @@ def test_what_init_says_is_carried_is_in_the_next_report(run: Run, tmp_path: Pat
     assert "应于2026年3月31日前完成" in page
 
 
+def test_what_is_settled_is_not_carried_and_an_explanation_holds_for_its_period_alone(run: Run, tmp_path: Path) -> None:
+    """A plan nobody filled in, of what was found no more, came back as not put right; an old explanation explained anew."""
+    plans = "rectifications:\n  XF-01: {opened: 2024-12-31}\n  X01: {fact: 登记有误, measure: 核对, due: 2026-03-31}\n"
+    (tmp_path / "old.yaml").write_text(FIRE_ANSWERS + plans, encoding="utf-8")
+    told = run("init", "next.yaml", "--from", "old.yaml", "--period", "2026年", *FIRE_PACK).stdout
+    assert "带入没有整改完的 1 项" in told
+    written = (tmp_path / "next.yaml").read_text(encoding="utf-8")
+    assert "XF-01: {opened" not in written
+    assert "measure: 核对" in written
+    assert "登记有误" not in written
+
+
 @pytest.mark.parametrize(("day", "shown"), [("2025-08-31", "2025年8月31日"), ("2025-09-01", "2025年9月1日，逾期完成")])
 def test_what_was_done_after_its_deadline_is_listed_as_done_late_and_not_as_overdue(
     fire: Pack, day: str, shown: str

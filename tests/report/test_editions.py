@@ -205,6 +205,29 @@ def test_a_report_is_made_again_from_its_own_data(name: str, request: pytest.Fix
     assert printable_report(assess(assessment.pack, answers, AS_OF)) == page
 
 
+def test_the_order_in_which_a_unit_wrote_changes_no_page(pack: Pack, tmp_path: Path) -> None:
+    """A record has an order of its own: what is drawn again from it must be the same, in whatever order a file has it."""
+    plan = "{measure: 补上, owner: 甲某, due: 2026-01-10, state: 整改中, opened: 2025-12-31}"
+    proved = "{answer: 否, evidence: [{file: 附件/没有.pdf}]}"
+    body = f"""
+answers: {{ZD-01: {proved}, FW-07: {proved}, BX-01: 是, BX-12: 不掌握}}
+rectifications: {{LX-01: {plan}, BX-01: {plan}, RC-01: {plan}, FF-02: {plan}}}
+last:
+  period: {{from: 2025-07-01, to: 2025-12-31}}
+  gaps:
+    JD-20: {{title: 报销逾期, verdict: 一般}}
+    JD-01: {{title: 没有公函, verdict: 严重}}
+    LX-01: {{title: 党员大会, verdict: 一般}}
+    BX-01: {{title: 实施办法, verdict: 一般}}
+"""
+    assessment = assess(pack, given(pack, body, tmp_path), AS_OF)
+    page = printable_report(assessment)
+    answers = read_answers_record(pack, read_record(ReportRecord, page.data or b"").answers)
+    assert page.html.index("RC-01") > 0
+    assert list(answers.rectifications) != list(assessment.answers.rectifications)
+    assert printable_report(assess(pack, answers, AS_OF)) == page
+
+
 def test_a_report_of_every_kind_of_answer_is_made_again(pack: Pack) -> None:
     body = """
 answers:

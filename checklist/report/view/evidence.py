@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from checklist.answers.model import Answers, Evidence
 
 
 def evidence_state(answers: Answers) -> str:
     """Say how many files are named, and of how many what is wrong; nothing if none is wrong."""
-    named = {proof.file: proof for _, proof in _named(answers)}
+    named = {proof.file: proof for proof in answers.evidence}
     faults = Counter(proof.fault_words for proof in named.values() if proof.fault)
     if not faults:
         return ""
@@ -20,7 +20,10 @@ def evidence_state(answers: Answers) -> str:
 
 def faulty(answers: Answers) -> str:
     """Name the files with which something is wrong, with what they are to prove."""
-    return "；".join(f"{id_} {shown(proof)}" for id_, proof in _named(answers) if proof.fault)
+    of_answers = [(id_, answer.evidence) for id_, answer in answers.answers.items()]
+    of_exceptions = [(id_, one.evidence) for id_, given in answers.exceptions.items() for one in given]
+    named = ((id_, proof) for id_, evidence in (*of_answers, *of_exceptions) for proof in evidence)
+    return "；".join(f"{id_} {shown(proof)}" for id_, proof in named if proof.fault)
 
 
 def files(evidence: Iterable[Evidence]) -> str:
@@ -31,11 +34,3 @@ def files(evidence: Iterable[Evidence]) -> str:
 def shown(proof: Evidence) -> str:
     """Name a file, with what is wrong with it."""
     return proof.file + (f"（{proof.fault_words}）" if proof.fault else "")
-
-
-def _named(answers: Answers) -> Iterator[tuple[str, Evidence]]:
-    """Yield every file that is named, with the item or rule it is named for."""
-    for id_, answer in answers.answers.items():
-        yield from ((id_, proof) for proof in answer.evidence)
-    for id_, approvals in answers.exceptions.items():
-        yield from ((id_, proof) for approval in approvals for proof in approval.evidence)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checklist.answers.head import Period
-from checklist.answers.model import LastPeriod
+from checklist.answers.model import Answers, LastPeriod
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
@@ -53,6 +53,7 @@ def report_view(
     ``public``: the assessment was masked, and the report says what it withholds; ``ahead``: its day has not come. A report
     that nobody may sign yet is a draft, whether that is asked for or not.
     """
+    assessment = replace(assessment, answers=_in_one_order(assessment.answers))
     if public:
         assessment = replace(assessment, answers=without_people(assessment.answers))
     answers, pack = assessment.answers, assessment.pack
@@ -144,6 +145,19 @@ def _withheld(assessment: Assessment) -> Iterator[str]:
         private = [column.title for column in ledger.spec.columns.values() if column.private]
         if private and data is not None and data.rows:
             yield f"{ledger.title}的{'、'.join(private)}"
+
+
+def _in_one_order(answers: Answers) -> Answers:
+    """Return answers in the order of ids, whatever that in their file: drawn again from a record, which has its own, pages are the same."""
+    last = answers.last
+    return replace(
+        answers,
+        answers=dict(sorted(answers.answers.items())),
+        ledgers=dict(sorted(answers.ledgers.items())),
+        rectifications=dict(sorted(answers.rectifications.items())),
+        exceptions=dict(sorted(answers.exceptions.items())),
+        last=last and last.model_copy(update={"gaps": dict(sorted(last.gaps.items()))}),
+    )
 
 
 def _running(period: Period, state: Readiness) -> str:
