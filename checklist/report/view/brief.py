@@ -18,6 +18,7 @@ from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
+from checklist.report.room import lines, signs
 from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Comparison, Figure
@@ -54,9 +55,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     in_words = (what_was_found(assessment), reported_done(listed).text, left_to_do(listed, assessment.as_of).text)
     found = "；".join(filter(None, in_words))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
-    above = _lines_above(assessment, state, found, lacking) + sum(
-        ceil(_length(text) / _SIGNS) for text in (compared, left_out)
-    )
+    above = _lines_above(assessment, state, found, lacking) + sum(lines(text, _SIGNS) for text in (compared, left_out))
     told = [_found(assessment, one) for one in ranked]
     most, late_most, decided_most = fitting([told, late, decisions], _LINES - above, (2, 1, 1))
     shown = list(zip(ranked[:most], told, strict=False))
@@ -98,10 +97,10 @@ def _graver_first(*lists: Sequence[Subject]) -> list[Subject]:
 def _lines_above(assessment: Assessment, state: Readiness, found: str, lacking: str) -> int:
     """Return how many lines stand above: the unit's name with its period, what it comes to, what is told of the day and of a draft."""
     answers = assessment.answers
-    signs = _length(f"{answers.unit.name}（{answers.period}）")
-    told = ceil((_length(lacking) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
+    name = f"{answers.unit.name}（{answers.period}）"
+    told = ceil((signs(lacking) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
     running = ceil(_RUNNING_SIGNS / _SIGNS) if state.is_running else 0
-    return ceil(signs / _NAME_SIGNS) + ceil(_length(found) / _SIGNS) + running + told
+    return lines(name, _NAME_SIGNS) + lines(found, _SIGNS) + running + told
 
 
 def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequence[int] = ()) -> list[int]:
@@ -124,12 +123,7 @@ def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequenc
 
 def height(line: BriefLine) -> int:
     """Return how many lines a sentence takes."""
-    return ceil(_length(line.head + line.text) / _SIGNS)
-
-
-def _length(text: str) -> float:
-    """Return how many signs wide a text is."""
-    return sum(0.55 if sign.isascii() else 1 for sign in text)
+    return lines(line.head + line.text, _SIGNS)
 
 
 def _figures(assessment: Assessment, listed: Sequence[ToPutRight], score: str) -> Iterator[Figure]:
