@@ -110,6 +110,26 @@ def test_nothing_is_left_out_for_something_less_grave(flawed: Assessment, ordina
         assert sum(part.grave for part in page.parts) == every.count(Verdict.严重) - shown.count(Verdict.严重)
 
 
+@pytest.mark.parametrize("name", ["flawed", "ordinary"])
+def test_all_that_is_to_be_decided_is_told_and_no_heading_stands_over_nothing(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    """Nowhere else are decisions listed; what is left out of the others is said to be where it is."""
+    assessment: Assessment = request.getfixturevalue(name)
+    view = report_view(assessment)
+    page = render_html(view)
+    *others, decisions = view.brief.parts
+    assert decisions.lines
+    assert not decisions.more
+    text = page[page.index('class="brief-title"') : page.index('class="contents-title"')]
+    assert "见正文" not in text
+    assert not re.search(r"</h3>\s*(<h3>|<p class=.nothing.>|</section>)", text)
+    assert any(part.more for part in others)
+    for part in others:
+        if part.more:
+            assert re.search(rf"{part.title}.*{part.more}{part.unit}.*见{part.where}", text)
+
+
 def test_that_it_is_put_right_is_told_as_the_units_word(ordinary: Assessment) -> None:
     """In the list, in its workbook and with the problem: since when, or that the unit does not say."""
     plans = dict(ordinary.answers.rectifications)

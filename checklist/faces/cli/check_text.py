@@ -9,7 +9,7 @@ from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, since
-from checklist.core.words import few, listing
+from checklist.core.words import listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
@@ -81,7 +81,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
     if (reported := reported_done(listed)).done:
         echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
     if (left := left_to_do(listed, assessment.as_of)).open:
-        echo(f"  {left.text}（{few(one.id for one in left.open)}）")
+        echo(f"  {left.text}（{left.named}）")
     echo("  最重结论：", verdict(assessment.worst))
 
 

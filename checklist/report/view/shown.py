@@ -310,13 +310,16 @@ class BriefLine:
 class BriefPart:
     """A part of the first page: its lines, how many more there are, or what is said where there are none.
 
-    ``grave`` is how many of those that the page has no room for are of the worst kind.
+    ``grave`` is how many of those that the page has no room for are of the worst kind; ``unit`` is what they are counted in,
+    ``where`` the part of the report that tells them all.
     """
 
     title: str
     lines: tuple[BriefLine, ...]
     more: int
     grave: int = 0
+    unit: str = "项"
+    where: str = "正文"
     nothing: str
 
 
