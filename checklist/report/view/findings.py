@@ -9,7 +9,7 @@ from checklist.answers.showing import show_dated_state, show_done_on, show_state
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.core.words import listing
+from checklist.core.words import article_order, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
 from checklist.engine.rectifying import ToPutRight, to_put_right
@@ -87,6 +87,7 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
 def _part(finding: Finding) -> FindingPart:
     told = finding.rows if len(finding.rows) > 1 else ()
     limits = [f"{used.title}{used.value}（{show_validity(used.valid)}）" for used in finding.limits]
+    several = "这条规则用到的几项，适用哪一项看事实：" if len({used.title for used in finding.limits}) > 1 else ""
     return FindingPart(
         verdict=finding.verdict.name,
         reason=_asked(finding.item, finding.reason) if finding.item and not finding.rule else finding.reason,
@@ -94,7 +95,8 @@ def _part(finding: Finding) -> FindingPart:
         rows=tuple(f"{row.where}：{row.sentence}" for row in told[:ROWS_IN_BODY]),
         more=places(told[ROWS_IN_BODY:]) if len(told) > ROWS_IN_BODY else "",
         ledger=finding.rule.ledger if finding.rule is not None else "",
-        measures="；".join([*(f"{name}{value}" for name, value in finding.facts if finding.rule), *limits]),
+        limits=several + "；".join(limits) if limits else "",
+        parameters="；".join(f"{name}{value}" for name, value in finding.facts if finding.rule),
     )
 
 
@@ -204,13 +206,14 @@ def _asked(item: CheckItem, reason: str) -> str:
 
 
 def item_line(result: ItemResult) -> ItemLine:
-    """Return an item with its verdict and its reason."""
+    """Return an item with its verdict and its reason, which of what is neither found nor answered tells not what it is about."""
     item = result.item
+    is_asked = not item.by_ledger and (bool(result.findings) or result.reason.startswith(_ANSWER))
     return ItemLine(
         verdict=result.verdict.name,
         id=item.id,
         title=item.title,
-        told=f"{item.title}：{result.reason}" if item.by_ledger else _asked(item, result.reason),
+        told=_asked(item, result.reason) if is_asked else f"{item.title}：{result.reason}",
         found=bool(result.findings),
     )
 
@@ -257,13 +260,12 @@ def sources(assessment: Assessment) -> Iterator[SourceLine]:
 
 
 def _source(source: Source, cited: Iterable[Basis]) -> SourceLine:
-    articles = {basis.provision.article for basis in cited if basis.provision.article}
-    in_order = [provision.article for provision in source.provisions.values() if provision.article in articles]
+    articles = {one for basis in cited for one in (basis.provision.article or "").split("、") if one}
     valid = show_validity(source.valid) + "施行" if source.valid.from_ else ""
     return SourceLine(
         title=source.cited + (f"（{source.number}）" if source.number else ""),
         issuer=source.issuer or "",
         dates="，".join(part for part in (source.issued, valid) if part),
-        articles="、".join(dict.fromkeys(article for article in in_order if article)),
+        articles=listing(sorted(articles, key=article_order)),
         status=SOURCE_STATUSES[source.status],
     )

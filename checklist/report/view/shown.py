@@ -90,7 +90,7 @@ class SystemGaps:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingPart(Marked):
-    """What one rule found: the reason, the first rows, how many more there are (``3行``), the limits and parameters applied.
+    """What one rule found: the reason, the first rows, how many more there are (``3行``), its limits and parameters.
 
     ``note`` is what the unit noted with an answer.
     """
@@ -100,7 +100,8 @@ class FindingPart(Marked):
     rows: tuple[str, ...]
     more: str
     ledger: str
-    measures: str
+    limits: str
+    parameters: str
 
 
 @dataclass(frozen=True, kw_only=True)
