@@ -64,6 +64,7 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
 
 def _show(changes: list[Change]) -> None:
     from checklist.engine.compare import KINDS, WAS_EXCEPTED
+    from checklist.engine.sentences import told
 
     for kind in KINDS:
         found = [change for change in changes if change.kind == kind]
@@ -75,5 +76,5 @@ def _show(changes: list[Change]) -> None:
             else:
                 before = f"（上期{was}）" if was and was != change.now.verdict.name else ""
                 before = f"（{WAS_EXCEPTED}）" if change.was_excepted else before
-                said = f"{before} {change.id} {change.title}　{change.now.reason}"
+                said = f"{before} {change.id} {change.title}　{told(change.now)}"
                 echo("  ", verdict(change.now.verdict), said)
