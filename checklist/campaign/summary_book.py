@@ -85,7 +85,7 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     yield "计入的报告里没有重新排版的", rests.undrawn
     yield "收下还没有验证的来件", rests.waiting
     yield "规则库", summary.pack
-    yield "规则库校验码", rests.pack_digest
+    yield "规则库摘要", rests.pack_digest
     yield "汇总校验码", rests.digest
 
 
