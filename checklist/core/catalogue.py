@@ -336,14 +336,14 @@ class Code(Enum):
     NO_PARENT = ("C1005", "第 {row} 行的上级单位代码“{code}”不在名册里{meant}。请补上那个单位，或改正代码。")
     ROSTER_CIRCLE = ("C1006", "第 {row} 行的上级关系绕成了圈（经过“{code}”又回到自己）。请改正。")
     NOT_A_FINGERPRINT = ("C1007", "“{written}”不是证书指纹。指纹是 64 位的 SHA-256，checklist verify 会列出。")
-    NO_DUCKDB = ("C1008", '汇总要用 DuckDB，还没有安装。请运行：pip install "checklist-zicha[campaign]"')
+    NO_DUCKDB = ("C1008", "汇总要用 DuckDB，还没有安装。请运行：{command}")
     STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
     BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
     NO_STORE = (
         "C1011",
         "这次任务还没有收过件，没有可以比较的。请与收过件的任务比较，或者先对它运行 checklist campaign collect。",
     )
-    NO_DISTRIBUTED = ("C1013", '--cluster 要用 Dask，还没有安装。请运行：pip install "checklist-zicha[cluster]"')
+    NO_DISTRIBUTED = ("C1013", "--cluster 要用 Dask，还没有安装。请运行：{command}")
     NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
     BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
     NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")
