@@ -159,13 +159,18 @@ def _fill(store: Store, seed: int) -> None:
         SELECT {_SHA} AS sha256, {_ITEM} || '-' || item AS item, {_ITEM} || '-' || item || 'r' || nth AS key,
             item % {SYSTEMS} = 0 AS contradiction, ['提示', '一般', '较重', '严重'][severity - 3] AS verdict, severity,
             '名称' || item AS title, hash(unit, nth, 2) % 20 = 0 AS excepted, hash(unit, nth, 3) % 50 AS rows,
-            ['未开始', '整改中', '已完成'][1 + (hash(unit, nth, 4) % 3)::INT] AS state,
-            DATE '2026-07-01' + (hash(unit, nth, 5) % 90)::INT AS due, '一句说明' AS reason
+            '一句说明' AS reason
         FROM (
             SELECT unit, nth, (hash(unit, nth, {seed}) % {ITEMS})::BIGINT AS item,
                 4 + (hash(unit, nth, 1) % 4)::BIGINT AS severity
             FROM range({UNITS}) AS units(unit), range({PER_REPORT}) AS findings(nth)
         )""")
+    store.connection.execute("""
+        INSERT INTO rectifications BY NAME
+        SELECT sha256, item, any_value(item[1:2]) AS system, any_value(title) AS title, arg_max(verdict, severity) AS verdict,
+            max(severity) AS severity, '' AS standing, ['未开始', '整改中', '已完成'][1 + (hash(sha256, item, 4) % 3)::INT] AS state,
+            DATE '2026-07-01' + (hash(sha256, item, 5) % 90)::INT AS due
+        FROM findings WHERE NOT excepted GROUP BY sha256, item""")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ PYTHON = sys.executable
 
 
 def main() -> None:
-    """Print every figure."""
+    """Print every figure, of code that is compiled, as it is where it is installed."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     start_up()
     check_command()
     all_cases()

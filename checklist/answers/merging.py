@@ -52,13 +52,14 @@ Proved = TypeVar("Proved", Answer, ApprovedException)
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of which somebody says something: who says what, and what comes of it."""
+    """One entry of which somebody says something: who says what, and what comes of it; ``is_new``: it was blank before."""
 
     section: str
     key: str
     versions: tuple[Version, ...]
     value: Any
     is_conflict: bool = False
+    is_new: bool = False
 
 
 @dataclass
@@ -93,8 +94,9 @@ def merge(sides: Sequence[Side], base: Side | None, base_digest: str, prefer: Si
             entry = _entry(section, key, versions, prefer)
             if entry.is_conflict:
                 result.conflicts.append(entry)
-            if not _alike(merged[section].get(key), entry.value):
-                result.taken.append(entry)
+            before = merged[section].get(key)
+            if not _alike(before, entry.value):
+                result.taken.append(replace(entry, is_new=_is_blank(before)))
             merged[section][key] = entry.value
     signatories = Signatories(**{key: value for key, value in merged.pop("signatories").items() if value})
     result.answers = replace(result.answers, signatories=signatories, **dict[str, Any](merged))
@@ -135,6 +137,11 @@ def _says(value: Any) -> bool:
     if isinstance(value, LedgerData):
         return value.is_written or value.owner is not None
     return value is not None and value not in (Answer(), Rectification())
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether an entry says nothing yet, but for who is to fill it in."""
+    return not _says(value.model_copy(update={"owner": None}) if isinstance(value, (Answer, LedgerData)) else value)
 
 
 def _replaces(side: Side, base_digest: str) -> bool:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from checklist.app.batch import Crew
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.extras import install_command
 from checklist.core.processes import as_many, workers
 
 _SECONDS = 15
@@ -29,7 +30,7 @@ def crew(jobs: int, cluster: str | None = None) -> Iterator[Crew]:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError([Problem(Code.NO_DISTRIBUTED)]) from None
+        raise InputError([Problem(Code.NO_DISTRIBUTED, Place(), {"command": install_command("distributed")})]) from None
     try:
         client = Client(cluster, timeout=_SECONDS)
     except (OSError, ValueError, TimeoutError) as error:

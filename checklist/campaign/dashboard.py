@@ -13,18 +13,17 @@ from typing import Any
 
 from checklist.answers.model import STATES
 from checklist.answers.showing import show_state
-from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, Round, Unit
+from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, PlanCells, Round, Unit
 from checklist.campaign.groups import counts
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
 from checklist.campaign.queries import ALL, SCOPED, Scope, group_names, scope_name
 from checklist.campaign.rests import rests, told_drawn, told_waiting
 from checklist.campaign.store import FILE_MARKS, Store
-from checklist.campaign.trend import GONE
+from checklist.campaign.trend import GONE, KINDS
 from checklist.core.plain import plain
 from checklist.core.values import CHINA
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
-from checklist.engine.compare import KINDS
 from checklist.pack.compiled import Pack
 from checklist.report.charts import FILLS
 
@@ -176,7 +175,7 @@ _NONE, _GONE = "-", "--"
 def _units(source: Source, lists: Lists, places: Mapping[str, int], *, compared: bool) -> list[Unit]:
     files, handed = _files(source), _handed(source)
     became = _became(source) if compared else {}
-    cells, findings = _cells(source, lists), _findings(source, lists, became)
+    cells, findings, plans = _cells(source, lists), _findings(source, lists, became), _plans(source, lists)
     chosen = {code for (code,) in source.rows(" SELECT code FROM chosen")}
     return [
         Unit.model_construct(
@@ -190,6 +189,7 @@ def _units(source: Source, lists: Lists, places: Mapping[str, int], *, compared:
             worst=None if line.worst is None else int(Verdict[line.worst]),
             cells=cells.get(line.code, ""),
             findings=findings.get(line.code, []),
+            plans=plans.get(line.code, []),
             gone=[_gone(lists, one) for one in became.get(line.code, {}).values()],
             files=files.get(line.code, []),
         )
@@ -321,15 +321,27 @@ def _cells(source: Source, lists: Lists) -> dict[str, str]:
 def _findings(source: Source, lists: Lists, became: _ByUnit) -> dict[str, list[FindingCells]]:
     """Return the findings of each unit, the gravest first; takes out of ``became`` what is told with one of them."""
     sql = """
-    SELECT unit, key, item, title, severity, excepted, rows, state, due, opened
+    SELECT unit, key, item, title, severity, excepted, rows, until
     FROM findings JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit
     ORDER BY severity DESC, item, key, excepted, title, rows"""
     found: dict[str, list[FindingCells]] = {}
-    for unit, key, item, title, severity, excepted, rows, state, due, opened in source.rows(sql):
-        plan = None if state is None else STATES.index(state)
+    for unit, key, item, title, severity, excepted, rows, until in source.rows(sql):
         known = became.get(unit, {}).pop((key, not excepted), None)
         change = None if known is None else known.change
-        cells = (lists.key(key, item, title), severity, excepted, rows, plan, _day(due), _day(opened), change)
+        cells = (lists.key(key, item, title), severity, excepted, rows, _day(until), change)
+        found.setdefault(unit, []).append(cells)
+    return found
+
+
+def _plans(source: Source, lists: Lists) -> dict[str, list[PlanCells]]:
+    """Return the rectifications of each unit, the gravest first."""
+    sql = """
+    SELECT unit, item, title, system, severity, standing, state, due, done_on, opened
+    FROM rectifications JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit ORDER BY severity DESC, item"""
+    found: dict[str, list[PlanCells]] = {}
+    for unit, item, title, system, severity, standing, state, *days in source.rows(sql):
+        due, done_on, opened = map(_day, days)
+        cells = (lists.item(item, title, system), severity, standing, STATES.index(state), due, done_on, opened)
         found.setdefault(unit, []).append(cells)
     return found
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from checklist.record.base import Record
 
-FindingCells = tuple[int, int, bool, int, int | None, int | None, int | None, int | None]
-"""A finding: its key and verdict by number, whether it is an exception, how many records it is about; state, due day
-and first period's last day of its rectification; what became of it since the last campaign. Days count from 1970.
+FindingCells = tuple[int, int, bool, int, int | None, int | None]
+"""A finding: its key and verdict by number, whether it is an exception, how many records it is about, an exception's last
+day, what became of it since the last campaign. Days count from 1970.
 
 What became of a finding is told with its verdict, in one number: its place in ``changes``, times the number of verdicts,
 plus the verdict's."""
+PlanCells = tuple[int, int, str, int, int | None, int | None, int | None]
+"""A rectification: its item, verdict and state by number, why it is listed though nothing was found (between them), its last
+day, the day on which it was done, the last day of the period that found it first."""
 FileCells = tuple[str, int, str, int, str, str, str, str, list[int]]
 """A file: name, size in bytes, SHA-256, standing by number, why, when received and signed, the report's number,
 the places of what is to be known of it in ``marks``."""
@@ -44,6 +47,7 @@ class Unit(Record):
     worst: int | None
     cells: str
     findings: list[FindingCells]
+    plans: list[PlanCells]
     gone: list[tuple[int, int]]
     files: list[FileCells]
 

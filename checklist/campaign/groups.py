@@ -44,9 +44,13 @@ _WITH = {
         SELECT nth, number, listed.place, listed.system, list_position($verdicts, verdict) - 1 AS verdict, items.judged
         FROM items JOIN each_unit USING (sha256) JOIN listed USING (item)
     )""",
-    "found": f"""found AS (
-        SELECT nth, number, listed.place, listed.system, severity, excepted, {LATE} AS late
+    "found": """found AS (
+        SELECT nth, number, listed.place, listed.system, severity, excepted
         FROM findings JOIN each_unit USING (sha256) JOIN listed USING (item)
+    )""",
+    "overdue": f"""overdue AS (
+        SELECT nth, number, listed.place, listed.system, severity
+        FROM rectifications JOIN each_unit USING (sha256) JOIN listed USING (item) WHERE {LATE}
     )""",
 }
 _PUT_DOWN = {
@@ -54,14 +58,16 @@ _PUT_DOWN = {
         SELECT nth, number, system, max(verdict) AS worst, bool_or(judged) AS judged FROM judged
         GROUP BY nth, number, system""",
     "held": """
-        SELECT nth, number, system, bit_or(1 << severity::INT) AS severities, max(severity) FILTER (late) AS late FROM found
+        SELECT nth, number, system, bit_or(1 << severity::INT) AS severities FROM found
         WHERE NOT excepted GROUP BY nth, number, system""",
     "held_anywhere": """
-        SELECT nth, number, $any AS system, bit_or(severities) AS severities, max(late) AS late FROM held
-        GROUP BY nth, number""",
+        SELECT nth, number, $any AS system, bit_or(severities) AS severities FROM held GROUP BY nth, number""",
+    "late": """
+        SELECT nth, number, system, max(severity) AS severity
+        FROM (SELECT nth, number, unnest([system, $any]) AS system, severity FROM overdue) GROUP BY ALL""",
 }
 """What several counts are made of: the items of a unit by system, the severities of its findings
-as bits, and the gravest of those whose rectification is overdue."""
+as bits, and the gravest of its overdue rectifications, by system and, at ``$any``, of all."""
 _HELD = "(FROM held UNION ALL FROM held_anywhere)"
 _QUERIES = {
     "figures": f"""
@@ -88,8 +94,8 @@ _QUERIES = {
     "holders": f"""
         SELECT nth, system * {_VERDICTS} + verdict, count(*) FROM {_HELD}, range({_VERDICTS}) AS verdicts(verdict)
         WHERE severities & (1 << verdict::INT) <> 0 GROUP BY ALL""",
-    "late_findings": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM found WHERE late GROUP BY ALL",
-    "late_units": f"SELECT nth, system * {_VERDICTS} + late, count(*) FROM {_HELD} WHERE late IS NOT NULL GROUP BY ALL",
+    "late_plans": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM overdue GROUP BY ALL",
+    "late_units": f"SELECT nth, system * {_VERDICTS} + severity, count(*) FROM late GROUP BY ALL",
 }  # fmt: skip
 
 

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from checklist.campaign.tables import AnswerRow, CheckRow, FindingRow, ItemRow, ReportRow, RowRow, Taken
+from checklist.campaign.tables import (
+    AnswerRow,
+    CheckRow,
+    FindingRow,
+    ItemRow,
+    RectificationRow,
+    ReportRow,
+    RowRow,
+    Taken,
+)
 from checklist.core.verdicts import Verdict
 from checklist.engine.compare import verdict_of_contradiction
+from checklist.engine.rectifying import to_put_right
 from checklist.pack.model import WITHHELD
 from checklist.record.assessment import ExceptionRecord, FindingRecord
 from checklist.signing.outcome import PAGES, Check, Lacking, State, Verification
@@ -50,6 +60,7 @@ def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judg
         checks=checks,
         items=[*_items(data), *_contradictions(data, judged)],
         findings=[_finding(data, finding, exception) for finding, exception in findings],
+        rectifications=list(_rectifications(judged)) if judged is not None else [],
         rows=[row for finding, _ in findings for row in _rows(finding)],
         answers=list(_answers(data)),
     )
@@ -164,7 +175,6 @@ def _all_findings(data: ReportRecord) -> Iterator[tuple[FindingRecord, Exception
 
 
 def _finding(data: ReportRecord, finding: FindingRecord, exception: ExceptionRecord | None) -> FindingRow:
-    plan = data.answers.rectifications.get(finding.id)
     return FindingRow.model_construct(
         key=finding.rule or finding.id,
         item=finding.id,
@@ -175,15 +185,32 @@ def _finding(data: ReportRecord, finding: FindingRecord, exception: ExceptionRec
         excepted=exception is not None,
         until=exception.until if exception is not None else None,
         rows=sum(len(row.rows) for row in finding.rows),
-        state=plan.state if plan is not None else None,
-        due=plan.due if plan is not None else None,
-        opened=plan.opened if plan is not None else None,
         reason=finding.reason,
-        measure=plan.measure if plan is not None else None,
-        owner=plan.owner if plan is not None else None,
         approver=exception.approver if exception is not None else None,
         document=exception.document if exception is not None else None,
     )
+
+
+def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
+    """Yield what the unit wrote of all that it has to put right; of what it wrote nothing there is nothing to keep."""
+    for one in to_put_right(judged):
+        if one.id not in judged.answers.rectifications:
+            continue
+        item = judged.pack.items.get(one.id)
+        yield RectificationRow.model_construct(
+            item=one.id,
+            system=item.system.id if item is not None else "",
+            title=one.title,
+            verdict=one.verdict.name,
+            severity=int(one.verdict),
+            standing=one.standing,
+            state=one.plan.state,
+            due=one.plan.due,
+            done_on=one.plan.done_on,
+            opened=one.plan.opened,
+            measure=one.plan.measure,
+            owner=one.plan.owner,
+        )
 
 
 def _rows(finding: FindingRecord) -> Iterator[RowRow]:

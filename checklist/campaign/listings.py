@@ -1,4 +1,4 @@
-"""Single findings, files and units of a campaign, as they are listed: no column that people wrote in, or that names one."""
+"""Single findings, rectifications, files and units of a campaign, as they are listed: no column that people wrote in, or that names one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from checklist.answers.model import DONE
-from checklist.answers.showing import show_state
+from checklist.answers.model import DONE, Rectification
+from checklist.answers.showing import show_done_on, show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import FILE_MARKS, STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
@@ -41,11 +41,36 @@ def _why(state: str, why: str) -> str:
 
 
 @dataclass(frozen=True)
-class FindingLine:
-    """A finding of a report that counts.
+class _Planned:
+    """What a unit says of a rectification: its state, None if it wrote nothing; its last day, and when it was done.
 
-    ``rows``: how many records it is about; ``state`` and ``due`` of its rectification, ``opened`` the last day of the
-    period that found it first; ``until``: of an approved exception. ``sha256`` and ``file`` are the report's.
+    ``opened``: the last day of the period that found it first.
+    """
+
+    state: str | None
+    due: date | None
+    done_on: date | None
+    opened: date | None
+
+    @property
+    def told_state(self) -> str | None:
+        """Its state as people read it; None if there is none."""
+        return None if self.state is None else show_state(self.state)
+
+    @property
+    def told_done(self) -> str:
+        """When the unit says that it was put right, and whether that was late; nothing if it was not."""
+        if self.state is None:
+            return ""
+        plan = {"state": self.state, "due": self.due, "done_on": self.done_on}
+        return show_done_on(Rectification.model_validate(plan))
+
+
+@dataclass(frozen=True)
+class FindingLine(_Planned):
+    """A finding of a report that counts, with what the unit plans about its item.
+
+    ``rows``: how many records it is about; ``until``: of an approved exception. ``sha256`` and ``file`` are the report's.
     """
 
     unit: str
@@ -56,27 +81,42 @@ class FindingLine:
     verdict: str
     system: str
     rows: int
-    state: str | None
-    due: date | None
-    opened: date | None
     until: date | None
     sha256: str
     file: str
 
-    @property
-    def told_state(self) -> str | None:
-        """The state of its rectification as people read it; None if there is none."""
-        return None if self.state is None else show_state(self.state)
+    def is_expired(self, day: date) -> bool:
+        """Whether it was approved as an exception until before a day."""
+        return self.until is not None and self.until < day
+
+
+@dataclass(frozen=True)
+class RectificationLine(_Planned):
+    """A rectification of a report that counts; ``standing`` says why it is listed although nothing was found of it now."""
+
+    unit: str
+    name: str
+    item: str
+    title: str
+    verdict: str
+    system: str
+    standing: str
+    sha256: str
+    file: str
 
 
 _LINE = """
-SELECT unit, name, findings.item, key, title, verdict, coalesce(systems.system, ''), rows, state, due, opened, until,
-    counted.sha256, file
+SELECT plans.state, plans.due, done_on, opened, unit, name, findings.item, key, findings.title, findings.verdict,
+    coalesce(systems.system, ''), rows, until, counted.sha256, file
 FROM findings JOIN counted USING (sha256) LEFT JOIN systems ON systems.item = findings.item
+    LEFT JOIN rectifications AS plans ON plans.sha256 = findings.sha256 AND plans.item = findings.item
 """
-LATE = f"findings.due < $day AND findings.state IS DISTINCT FROM '{DONE}' AND NOT excepted"
-"""That a finding should have been put right before a day and is not."""
-_ORDER = "ORDER BY severity DESC, rows DESC, place, findings.item, key, title, until LIMIT $most"
+LATE = f"rectifications.due < $day AND rectifications.state <> '{DONE}'"
+"""That a rectification should be done before a day and is not: ``ToPutRight.is_overdue``."""
+_DONE_LATE = f"rectifications.state = '{DONE}' AND done_on > rectifications.due"
+"""That a rectification was done after its last day: ``Rectification.is_done_late``."""
+_EXPIRED = "excepted AND until < $day"
+_ORDER = "ORDER BY findings.severity DESC, rows DESC, place, findings.item, key, findings.title, until LIMIT $most"
 
 
 def _findings(store: Store, sql: str, scope: Scope, **given: object) -> list[FindingLine]:
@@ -86,7 +126,7 @@ def _findings(store: Store, sql: str, scope: Scope, **given: object) -> list[Fin
 
 def gravest(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that are 严重 or 较重: the graver first, then those with more records."""
-    where = f"WHERE severity >= {int(Verdict.较重)} AND NOT excepted "
+    where = f"WHERE findings.severity >= {int(Verdict.较重)} AND NOT excepted "
     return _findings(store, where + _ORDER, scope, most=most)
 
 
@@ -101,34 +141,64 @@ def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]
     return _findings(store, "WHERE excepted " + _ORDER, scope, most=most)
 
 
-def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[FindingLine]:
-    """Return the findings that should have been put right before a day and are not, those due longest ago first."""
-    where = f"WHERE {LATE} ORDER BY due, severity DESC, place, findings.item, key, title, until LIMIT $most"
-    return _findings(store, where, scope, most=most, day=day)
+_RECTIFICATIONS = """
+SELECT state, due, done_on, opened, unit, name, item, title, verdict, system, standing, counted.sha256, file
+FROM rectifications JOIN counted USING (sha256)
+"""
+
+
+def _rectifications(store: Store, sql: str, scope: Scope, **given: object) -> list[RectificationLine]:
+    order = " ORDER BY due, severity DESC, place, item LIMIT $most"
+    lines = rows_of(store, RectificationLine, _RECTIFICATIONS + sql + order, scope, **given)
+    return [replace(line, file=plain(line.file)) for line in lines]
+
+
+def overdue(store: Store, day: date, most: int, scope: Scope = ALL) -> list[RectificationLine]:
+    """Return what should have been put right before a day and is not, whenever it was found, due longest ago first."""
+    return _rectifications(store, f"WHERE {LATE}", scope, most=most, day=day)
+
+
+def done_late(store: Store, most: int, scope: Scope = ALL) -> list[RectificationLine]:
+    """Return what units say was put right after its last day, due longest ago first."""
+    return _rectifications(store, f"WHERE {_DONE_LATE}", scope, most=most)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """How many findings there are, and of those that are listed apart.
+    """How many findings there are, and of those that are listed apart; how many rectifications are overdue or were late.
 
-    ``unplanned``: of the gravest, those whose rectification has no last day; ``overdue_units``: the units with any overdue.
+    ``unplanned``: of the gravest, those whose rectification has no last day; ``expired``: of the exceptions, those whose
+    last day is over by the day of the summary; ``overdue_units``: the units with any overdue, ``carried``: of the overdue,
+    those of which nothing was found this time.
     """
 
     findings: int
     gravest: int
     unplanned: int
     exceptions: int
+    expired: int
     overdue: int
     overdue_units: int
+    carried: int
+    done_late: int
 
 
 def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
     """Return how long the lists are altogether."""
     sql = f"""
-    SELECT count(*) FILTER (NOT excepted), count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)}),
-        count(*) FILTER (NOT excepted AND severity >= {int(Verdict.较重)} AND due IS NULL AND state IS DISTINCT FROM '{DONE}'),
-        count(*) FILTER (excepted), count(*) FILTER ({LATE}), count(DISTINCT place) FILTER ({LATE})
-    FROM findings JOIN counted USING (sha256)"""
+    , found AS (
+        SELECT excepted, until, NOT excepted AND findings.severity >= {int(Verdict.较重)} AS grave,
+            plans.due IS NULL AND plans.state IS DISTINCT FROM '{DONE}' AS unplanned
+        FROM findings JOIN counted USING (sha256)
+            LEFT JOIN rectifications AS plans ON plans.sha256 = findings.sha256 AND plans.item = findings.item
+    ), problems AS (
+        SELECT count(*) FILTER (NOT excepted), count(*) FILTER (grave), count(*) FILTER (grave AND unplanned),
+            count(*) FILTER (excepted), count(*) FILTER ({_EXPIRED})
+        FROM found
+    )
+    SELECT problems.*, count(*) FILTER ({LATE}), count(DISTINCT place) FILTER ({LATE}),
+        count(*) FILTER ({LATE} AND standing <> ''), count(*) FILTER ({_DONE_LATE})
+    FROM problems LEFT JOIN (rectifications JOIN counted USING (sha256)) ON true GROUP BY ALL"""
     [one] = rows_of(store, Totals, sql, scope, day=day)
     return one
 

@@ -64,7 +64,10 @@ WITH top AS (
     FROM standing JOIN asked ON asked.code = unit WHERE good GROUP BY unit
 ), latest AS (
     SELECT unit, count(*) FILTER (good) AS handed_in, unnest(
-        arg_max({state: state, received: received, file: file, sha256: sha256}, (state = '退回', received, sha256))
+        arg_max(
+            {state: state, received: received, file: file, sha256: sha256},
+            (state = '退回', state <> '期间不同', received, sha256)
+        )
     ) FROM standing WHERE unit IS NOT NULL GROUP BY unit
 ), systems AS (
     SELECT item, min(system) AS system FROM items GROUP BY item
@@ -73,7 +76,7 @@ WITH top AS (
 the scope's top that it is in (``subtree``; the top itself for those right under it) and the day until which it has time
 (``due``: that of the return, where its correction has not come); their reports that count (``counted``); when its first
 good report came and whether that was after its last day (``handed``); the file that tells how a unit stands of which none counts (``latest``: a returned one
-before others, else the last that came; ``handed_in``: its good reports); and of which system an item is (``systems``)."""
+before others, one of another period after them, else the last that came; ``handed_in``: its good reports); and of which system an item is (``systems``)."""
 
 
 def rows_of(store: Store, kind: type[_T], sql: str, scope: Scope, **given: object) -> list[_T]:

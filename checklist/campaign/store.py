@@ -28,6 +28,7 @@ from checklist.campaign.tables import (
 )
 from checklist.campaign.task import Task, due_of
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.extras import install_command
 from checklist.core.plain import plain
 from checklist.core.values import CHINA, show_date
 from checklist.record.base import Record
@@ -35,7 +36,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "4"
+VERSION = "5"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
@@ -224,7 +225,7 @@ def _connect(task: Task, *, write: bool) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ImportError:
-        raise InputError([Problem(Code.NO_DUCKDB, Place())]) from None
+        raise InputError([Problem(Code.NO_DUCKDB, Place(), {"command": install_command("duckdb")})]) from None
     path, place = task.store, Place(str(task.store))
     is_new = not path.exists()
     if is_new and not write and task.register.exists() and task.register.stat().st_size:

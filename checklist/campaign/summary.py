@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from checklist.answers.head import Period
 from checklist.campaign import MIN_GROUP, listings, queries, trend
-from checklist.campaign.listings import FileLine, FindingLine, Totals, UnitLine
+from checklist.campaign.listings import FileLine, FindingLine, RectificationLine, Totals, UnitLine
 from checklist.campaign.queries import (
     ALL,
     Arrived,
@@ -94,7 +94,8 @@ class Summary:
     common: Common
     totals: Totals
     gravest: tuple[FindingLine, ...]
-    overdue: tuple[FindingLine, ...]
+    overdue: tuple[RectificationLine, ...]
+    done_late: tuple[RectificationLine, ...]
     exceptions: tuple[FindingLine, ...]
     not_counted: tuple[FileLine, ...]
     units: tuple[UnitLine, ...]
@@ -145,6 +146,7 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         totals=listings.totals(store, day, scope),
         gravest=tuple(listings.gravest(store, most, scope)),
         overdue=tuple(listings.overdue(store, day, most, scope)),
+        done_late=tuple(listings.done_late(store, most, scope)),
         exceptions=tuple(listings.exceptions(store, most, scope)),
         not_counted=tuple(listings.not_counted(store, scope)),
         units=tuple(listings.units(store, scope, ranked=asked.ranked)),

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checklist.campaign.listings import FindingLine
+from checklist.campaign.listings import FindingLine, RectificationLine
 from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, rate, return_rows
 from checklist.campaign.summary import SCORED, Summary
 from checklist.campaign.summary_brief import returned
-from checklist.campaign.trend import GONE
+from checklist.campaign.trend import GONE, KINDS
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES
-from checklist.engine.compare import KINDS, REPEATED, UNCHANGED
+from checklist.engine.compare import REPEATED, UNCHANGED
 from checklist.io.list_book import Cell, ListSheet, list_book
 
 _FINDING = (
     ("单位代码", 22), ("单位名称", 30), ("检查项编号", 13), ("规则编号", 12), ("问题", 34), ("程度", 9), ("制度", 24), ("台账记录（条）", 12),
-    ("整改", 10), ("整改期限", 14), ("首次查出", 14), ("例外有效期", 14), ("报告", 34),
+    ("整改", 12), ("整改期限", 14), ("完成日期", 26), ("首次查出", 14), ("例外有效期", 14), ("报告", 34),
+)  # fmt: skip
+_RECTIFICATION = (
+    ("单位代码", 22), ("单位名称", 30), ("检查项编号", 13), ("名称", 34), ("程度", 9), ("制度", 24), ("本期", 26), ("整改", 12),
+    ("整改期限", 14), ("完成日期", 26), ("首次查出", 14), ("报告", 34),
 )  # fmt: skip
 _COMMON = (
     ("检查项编号", 13), ("检查项", 40), ("制度", 26), ("应答单位", 10), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("不涉及", 9),
@@ -43,7 +47,8 @@ def summary_book(summary: Summary) -> bytes:
         ListSheet("共性问题", _COMMON, _common(summary), title),
         ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), _cut(title, summary.gravest, totals.gravest)),
         *_since(summary, title),
-        ListSheet("逾期整改", _FINDING, _findings(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue)),
+        ListSheet("逾期整改", _RECTIFICATION, _rectifications(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue)),
+        ListSheet("逾期完成", _RECTIFICATION, _rectifications(summary, summary.done_late), _cut(title, summary.done_late, totals.done_late)),
         ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions)),
         ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title),
         ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）"),
@@ -63,7 +68,10 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
         if one.findings:
             yield f"其中{one.verdict}（个）", one.findings
     yield "经批准的例外（个）", summary.totals.exceptions
-    yield "整改逾期（个）", summary.totals.overdue
+    yield f"其中到{show_date(summary.asked.day)}已过期（个）", summary.totals.expired
+    yield "整改逾期（项）", summary.totals.overdue
+    yield "其中本期没有查出、上期带入的（项）", summary.totals.carried
+    yield "自报逾期完成的整改（项）", summary.totals.done_late
     yield "平均分", scores.mean
     yield "中位数", scores.median
     for number, count in enumerate(scores.bins):
@@ -77,7 +85,7 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     yield "计入的报告里没有重新排版的", rests.undrawn
     yield "收下还没有验证的来件", rests.waiting
     yield "规则库", summary.pack
-    yield "规则库校验码", rests.pack_digest
+    yield "规则库摘要", rests.pack_digest
     yield "汇总校验码", rests.digest
 
 
@@ -120,7 +128,15 @@ def _findings(summary: Summary, lines: Iterable[FindingLine]) -> Iterator[tuple[
     for one in lines:
         yield (
             one.unit, one.name, one.item, one.key, one.title, one.verdict, summary.systems.get(one.system, one.system),
-            one.rows, one.told_state, one.due, one.opened, one.until, one.file,
+            one.rows, one.told_state, one.due, one.told_done or None, one.opened, one.until, one.file,
+        )  # fmt: skip
+
+
+def _rectifications(summary: Summary, lines: Iterable[RectificationLine]) -> Iterator[tuple[Cell, ...]]:
+    for one in lines:
+        yield (
+            one.unit, one.name, one.item, one.title, one.verdict, summary.systems.get(one.system, one.system),
+            one.standing or "查出", one.told_state, one.due, one.told_done or None, one.opened, one.file,
         )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _figures(summary: Summary) -> Iterator[Figure]:
     yield Figure(value=rate(whole.share), label="报送率")
     yield Figure(value=str(totals.findings), label="发现问题（个）")
     yield Figure(value=str(totals.gravest), label="严重、较重（个）")
-    yield Figure(value=str(totals.overdue), label="整改逾期（个）")
+    yield Figure(value=str(totals.overdue), label="整改逾期（项）")
     yield Figure(value=str(mean) if mean is not None else "—", label="平均分")
 
 
@@ -136,12 +136,13 @@ def _decisions(summary: Summary) -> Iterator[str]:
     if totals.unplanned:
         yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
     if totals.overdue:
-        yield f"{totals.overdue_units}个单位{totals.overdue}个问题整改逾期，是否督办：{_some(units)}。"
+        yield f"{totals.overdue_units}个单位{totals.overdue}项整改逾期，是否督办：{_some(units)}。"
     if summary.since is not None and summary.since.count(REPEATED).findings:
         again = summary.since.count(REPEATED)
         yield f"{again.units}个单位{again.findings}个问题反复出现，是否提级督办或者核查上次整改。"
     if totals.exceptions:
-        yield f"{totals.exceptions}个问题单位自报经批准作为例外，是否复核批准文件。"
+        expired = f"，其中{totals.expired}个到截至日期已经过期" if totals.expired else ""
+        yield f"{totals.exceptions}个问题单位自报经批准作为例外{expired}，是否复核批准文件。"
 
 
 def _whose(summary: Summary, bad: list[FileLine]) -> str:

@@ -13,11 +13,10 @@ from checklist.campaign.rests import told_drawn, told_marks, told_waiting
 from checklist.campaign.status import rate
 from checklist.campaign.summary import SCORED, Summary, summary_json
 from checklist.campaign.summary_brief import returned, summary_brief
-from checklist.campaign.trend import GONE, PartCount
+from checklist.campaign.trend import GONE, KINDS, PartCount
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import MARKS
-from checklist.engine.compare import KINDS
 from checklist.report.docx import docx_of
 from checklist.report.html import render_template
 from checklist.report.pdf.characters import written_out
@@ -139,7 +138,7 @@ def _chapters(summary: Summary) -> Iterator[Chapter]:
     if summary.since is not None:
         yield Chapter("since", "与上次相比")
     if summary.rests.counted:
-        yield Chapter("overdue", "逾期未完成的整改")
+        yield Chapter("overdue", "逾期的整改")
         yield Chapter("exceptions", "经批准的例外")
     yield Chapter("not_counted", "没有计入的来件")
     yield Chapter("rests", "汇总的依据和口径")

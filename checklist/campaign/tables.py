@@ -120,14 +120,26 @@ class FindingRow(Record):
     excepted: bool = _column("是否经批准的例外（不算问题）")
     until: date | None = _column("例外的期限")
     rows: int = _column("涉及台账的几条记录")
-    state: str | None = _column("单位自报的整改状态；没有写整改的为空")
-    due: date | None = _column("整改期限")
-    opened: date | None = _column("首次查出的那一期的最后一天")
     reason: str = _column("问题的说明", private=True)
-    measure: str | None = _column("整改措施", private=True)
-    owner: str | None = _column("责任人", private=True)
     approver: str | None = _column("例外的批准人", private=True)
     document: str | None = _column("例外的批准文件", private=True)
+
+
+class RectificationRow(Record):
+    """What a unit plans about an item or contradiction that it has to put right (``engine.rectifying``), found now or before."""
+
+    item: str = _column("检查项或矛盾规则的编号")
+    system: str = _column("制度；矛盾规则的为空")
+    title: str = _column("名称")
+    verdict: str = _column("最重的结论；本期没有查出的，是上期的")
+    severity: int = _column("结论的轻重：0 不涉及、1 合规、2 未填、3 不掌握、4 提示、5 一般、6 较重、7 严重")
+    standing: str = _column("本期没有查出的，为什么还在整改清单里；查出的为空")
+    state: str = _column("单位自报的整改状态")
+    due: date | None = _column("整改期限")
+    done_on: date | None = _column("单位自报的完成日期")
+    opened: date | None = _column("首次查出的那一期的最后一天")
+    measure: str | None = _column("整改措施", private=True)
+    owner: str | None = _column("责任人", private=True)
 
 
 class RowRow(Record):
@@ -158,6 +170,7 @@ class Taken(Record):
     checks: list[CheckRow] = []
     items: list[ItemRow] = []
     findings: list[FindingRow] = []
+    rectifications: list[RectificationRow] = []
     rows: list[RowRow] = []
     answers: list[AnswerRow] = []
 
@@ -165,13 +178,14 @@ class Taken(Record):
 EVENTS: dict[str, type[Record]] = {"units": UnitRow, "receipts": ReceiptRow, "returns": ReturnRow}
 """What the roster and the register say: read anew each time, so that a corrected roster counts at once."""
 DERIVED: dict[str, type[Record]] = {
-    "reports": ReportRow, "checks": CheckRow, "items": ItemRow, "findings": FindingRow, "rows": RowRow, "answers": AnswerRow,
+    "reports": ReportRow, "checks": CheckRow, "items": ItemRow, "findings": FindingRow,
+    "rectifications": RectificationRow, "rows": RowRow, "answers": AnswerRow,
 }  # fmt: skip
 """What is made of the files that came in, each row with its file's ``sha256``: kept in the database."""
 TABLES = {**EVENTS, **DERIVED}
 TITLES = {
     "units": "单位", "receipts": "收件", "returns": "退回", "reports": "报告", "checks": "验证的各项检查", "items": "各检查项的结论",
-    "findings": "问题", "rows": "问题涉及的台账记录", "answers": "回答",
+    "findings": "问题", "rectifications": "整改", "rows": "问题涉及的台账记录", "answers": "回答",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""One campaign against those before it, finding by finding: the words and their meaning are ``engine.compare``'s.
+"""One campaign against those before it, finding by finding: the words and their meaning are ``engine.compare``'s, and one more.
 
 A unit is known by its code, a finding by its key. Whatever was not judged this time, or of whose unit no report counts
 this time, is 本期没有判定 and never 已销号.
@@ -19,12 +19,16 @@ from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.engine.compare import CLOSED, EXCEPTED, KINDS, NEW, REPEATED, UNCHANGED, UNDECIDED
+from checklist.engine import compare
+from checklist.engine.compare import CLOSED, EXCEPTED, NEW, REPEATED, UNCHANGED, UNDECIDED
 from checklist.pack.compiled import Pack
 
 if TYPE_CHECKING:
     import duckdb
 
+NO_LAST = "上期没有数据"
+"""What the findings of a unit are of which no report counted in the last campaign: nobody can tell which of them are new."""
+KINDS = (*compare.KINDS, NO_LAST)
 GONE = "已不在名册的单位"
 """What the units are called that answered the last campaign and are not asked in this one."""
 _T = TypeVar("_T")
@@ -79,10 +83,13 @@ SELECT code, arg_max(name, (source = 'now', source)) AS name, (row_number() OVER
 FROM reports_then GROUP BY code"""
 _CHANGES = f"""
 WITH gaps AS (
-    SELECT unit, number AS key, subject, verdict, state = '{DONE}' AS done
-    FROM findings_before JOIN compared_keys USING (key) WHERE NOT excepted
+    SELECT unit, number AS key, subject, findings_before.verdict, coalesce(state = '{DONE}', false) AS done
+    FROM findings_before JOIN compared_keys USING (key) LEFT JOIN rectifications_before USING (unit, item)
+    WHERE NOT excepted
 ), found AS (
-    SELECT unit, number AS key, subject, verdict, opened FROM findings_after JOIN compared_keys USING (key) WHERE NOT excepted
+    SELECT unit, number AS key, subject, findings_after.verdict, opened
+    FROM findings_after JOIN compared_keys USING (key) LEFT JOIN rectifications_after USING (unit, item)
+    WHERE NOT excepted
 ), approved AS (
     SELECT DISTINCT unit, number AS key FROM findings_after JOIN compared_keys USING (key) WHERE excepted
 ), both_times AS (
@@ -90,7 +97,7 @@ WITH gaps AS (
     FROM gaps FULL JOIN found USING (unit, key, subject)
 ), lost AS (
     SELECT unit, key, subject, row_number() OVER (PARTITION BY unit, subject ORDER BY before DESC, key) AS place
-    FROM both_times ANTI JOIN approved USING (unit, key) WHERE now IS NULL AND NOT coalesce(done, false)
+    FROM both_times ANTI JOIN approved USING (unit, key) WHERE now IS NULL AND NOT done
 ), other AS (
     SELECT unit, key, subject, now, row_number() OVER (PARTITION BY unit, subject ORDER BY now DESC, key) AS place
     FROM both_times ANTI JOIN closed USING (unit, key) WHERE before IS NULL
@@ -103,7 +110,7 @@ WITH gaps AS (
 )
 SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} AS now, CASE
         WHEN before IS NULL THEN CASE
-            WHEN closed.unit IS NOT NULL THEN '{REPEATED}'
+            WHEN closed.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
             WHEN opened IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM gaps WHERE gaps.unit = one.unit AND gaps.subject = one.subject
             ) THEN '{UNCHANGED}' ELSE '{NEW}'
@@ -113,6 +120,7 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
         WHEN items_after.judged THEN '{CLOSED}' ELSE '{UNDECIDED}'
     END::{_KIND_TYPE} AS kind
 FROM became AS one
+    LEFT JOIN reports_before ON reports_before.unit = one.unit
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
     LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject"""
@@ -221,12 +229,12 @@ def _number_keys(connection: duckdb.DuckDBPyConnection, keys: Sequence[_Key], pa
 
 
 def _look_at(connection: duckdb.DuckDBPyConnection, name: str, side: _Side) -> None:
-    """Have ``findings_`` and ``items_`` with a name show a campaign's, of the reports that counted."""
+    """Have ``findings_``, ``rectifications_`` and ``items_`` with a name show a campaign's, of the reports that counted."""
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE reports_{name} AS SELECT sha256, number AS unit"
         f" FROM reports_then JOIN compared_units USING (code) WHERE source = '{side.source}'"
     )
-    for table in ("findings", "items"):
+    for table in ("findings", "rectifications", "items"):
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {table}_{name} AS"
             f" SELECT * FROM {side.schema}.{table} JOIN reports_{name} USING (sha256)"

@@ -182,6 +182,10 @@ class Code(Enum):
         "A654",
         "{id}（{title}）的例外没有带入本期，因为《{ledger}》要重新填：{said}{rows}。本期还有这几条记录的，请按新的行号重新写。",
     )
+    EXCEPTION_OVER = (
+        "A656",
+        "{id}（{title}）的例外没有带入本期，因为{why}：{said}{rows}。《{ledger}》沿用上期，这几条记录还没有改的，本期就是问题；又批准延长的，按新的批准文件和有效期重新写。",
+    )
     EVIDENCE_EMPTY = ("A649", "佐证文件“{path}”只有 {size} 字节，证明不了什么。请换成扫描件或者原文件。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
     NO_STEP = ("A615", "这里没有可以填写的内容。")
@@ -336,14 +340,14 @@ class Code(Enum):
     NO_PARENT = ("C1005", "第 {row} 行的上级单位代码“{code}”不在名册里{meant}。请补上那个单位，或改正代码。")
     ROSTER_CIRCLE = ("C1006", "第 {row} 行的上级关系绕成了圈（经过“{code}”又回到自己）。请改正。")
     NOT_A_FINGERPRINT = ("C1007", "“{written}”不是证书指纹。指纹是 64 位的 SHA-256，checklist verify 会列出。")
-    NO_DUCKDB = ("C1008", '汇总要用 DuckDB，还没有安装。请运行：pip install "checklist-zicha[campaign]"')
+    NO_DUCKDB = ("C1008", "汇总要用 DuckDB，还没有安装。请运行：{command}")
     STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
     BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
     NO_STORE = (
         "C1011",
         "这次任务还没有收过件，没有可以比较的。请与收过件的任务比较，或者先对它运行 checklist campaign collect。",
     )
-    NO_DISTRIBUTED = ("C1013", '--cluster 要用 Dask，还没有安装。请运行：pip install "checklist-zicha[cluster]"')
+    NO_DISTRIBUTED = ("C1013", "--cluster 要用 Dask，还没有安装。请运行：{command}")
     NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
     BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
     NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")

@@ -71,3 +71,24 @@ def few(words: Iterable[str], most: int = 8) -> str:
     """Join the first of many words, and show that there are more."""
     known = list(words)
     return listing(known[:most]) + ("……" if len(known) > most else "")
+
+
+_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
+_TENS = {"十": 10, "百": 100}
+_NUMBER = re.compile(f"[{''.join((*_DIGITS, *_TENS))}]+|[0-9]+")
+
+
+def article_order(article: str) -> tuple[int, ...]:
+    """Return by what articles of a document are sorted: the numbers of article and paragraph, 第九十九条第二款 being (99, 2)."""
+    return tuple(int(word) if word.isascii() else _number(word) for word in _NUMBER.findall(article))
+
+
+def _number(word: str) -> int:
+    """Return a Chinese number below a thousand."""
+    total = digit = 0
+    for sign in word:
+        if sign in _TENS:
+            total, digit = total + (digit or 1) * _TENS[sign], 0
+        else:
+            digit = _DIGITS[sign]
+    return total + digit

@@ -12,7 +12,7 @@ from datetime import date
 
 from checklist.answers.model import LastGap, Rectification
 from checklist.core.verdicts import Verdict
-from checklist.core.words import listing
+from checklist.core.words import few, listing
 from checklist.engine.compare import is_decided
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
@@ -99,10 +99,20 @@ class LeftToDo:
         """The count in words; nothing if there are none."""
         if not self.open:
             return ""
+        number = len(self.open)
         gone = sum(one.is_judged for one in self.open)
-        kinds = [("没有判定", len(self.open) - gone), ("没有再查出", gone)]
-        which = listing(f"{kind}{number}项" for kind, number in kinds if number)
-        return f"本期{which}的，整改还没有完成" + (f"，其中逾期{self.late}项" if self.late else "")
+        kinds = [("没有判定", number - gone), ("没有再查出", gone)]
+        known = [kind if count == number else f"{kind}{count}项" for kind, count in kinds if count]
+        late = f"，其中逾期{self.late}项" if self.late < number else "，已逾期"
+        return f"另有{number}项原定的整改没有完成（本期{listing(known)}）" + (late if self.late else "")
+
+    @property
+    def named(self) -> str:
+        """Which they are, those that are late apart."""
+        late, others = ([one.id for one in part] for part in (self.open[: self.late], self.open[self.late :]))
+        if not late or not others:
+            return few(late or others)
+        return f"逾期：{few(late)}；其余：{few(others)}"
 
 
 def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:

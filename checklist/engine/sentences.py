@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import since
-from checklist.engine.model import JudgedRow, Lack, places, row_numbers
+from checklist.engine.model import Finding, JudgedRow, Lack, places, row_numbers
 from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
 
 if TYPE_CHECKING:
     from checklist.engine.facts import FactRow, Facts
     from checklist.engine.rules import RuleResult
-    from checklist.pack.compiled import Ledger, Rule
+    from checklist.pack.compiled import CheckItem, Ledger, Rule
     from checklist.pack.messages import Message
 
 LACKS_NAMED = 4
@@ -97,6 +97,21 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
         "as_of": show_date(facts.as_of),
     }
     return message.render(**{**base, **shown})
+
+
+def told(finding: Finding) -> str:
+    """Return what was found in a sentence that can be read alone: of an answer, with what was asked."""
+    return asked(finding.item, finding.reason) if finding.item and not finding.rule else finding.reason
+
+
+def asked(item: CheckItem, reason: str) -> str:
+    """Return a reason with the question before it, unless the item's own sentence tells what it is about."""
+    return reason if item.message is not None and not is_answer(reason) else f"{item.spec.question}{reason}"
+
+
+def is_answer(reason: str) -> bool:
+    """Whether a reason tells only what the unit answered."""
+    return reason.startswith(("答", NOT_KNOWN))
 
 
 def stopped(sentence: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.report.charts import sections_chart, trend_chart
 from checklist.report.imprint import Imprint
+from checklist.report.room import lines
 from checklist.report.view import ReportView
 
 
@@ -30,7 +32,18 @@ def _environment(own: Path | None) -> ImmutableSandboxedEnvironment:
         bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache is not None else None,
     )
     environment.filters["chinese"] = lambda number: "一二三四五六七八九十"[number - 1]
+    environment.filters["row_class"] = _row_class
     return environment
+
+
+def _row_class(cells: Iterable[tuple[str | Sequence[str], int]], most: int) -> Markup:
+    """Return the class of a table's row that takes more than ``most`` lines and may therefore be broken, or nothing.
+
+    A cell is its text, or its paragraphs, and how many signs wide its column is.
+    """
+    texts = (([text] if isinstance(text, str) else text, width) for text, width in cells)
+    is_long = any(sum(lines(part, width) for part in parts) > most for parts, width in texts)
+    return Markup(' class="long"' if is_long else "")  # noqa: S704 - our own word
 
 
 def render_html(

@@ -287,10 +287,16 @@ def _counts(
         "items": {id_: [gaps[id_], judged[id_]] for id_ in sorted(judged) if gaps[id_]},
         "contradictions": dict(sorted(Counter(finding.key for finding in problems if finding.contradiction).items())),
         "excepted": len(findings) - len(problems),
-        "plans overdue": sum(
-            finding.due is not None and finding.due < asked.today.isoformat() and finding.state != "已完成"
-            for finding in problems
-        ),
+        "plans overdue": sum(len(_late(about["findings"], asked.today.isoformat())) for about in returned),
+    }
+
+
+def _late(findings: Sequence[Mapping[str, Any]], today: str) -> set[str]:
+    """Return the items and contradictions of a unit that should have been put right and are not."""
+    return {
+        one["item"]
+        for one in findings
+        if not one["excepted"] and one["due"] is not None and one["due"] < today and one["state"] != "已完成"
     }
 
 

@@ -16,7 +16,7 @@ from checklist.app.campaigns import NewCampaign, begin_campaign, open_campaign, 
 from checklist.campaign.register import Received, Register, Returned, append
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.campaign.store import Store, open_store
-from checklist.campaign.tables import FindingRow, ItemRow, ReportRow, Taken
+from checklist.campaign.tables import FindingRow, ItemRow, RectificationRow, ReportRow, Taken
 from checklist.campaign.task import Task, TaskFile
 from checklist.core.verdicts import Verdict
 from tests.conftest import FIRE
@@ -29,7 +29,10 @@ CHINA = timezone(timedelta(hours=8))
 
 @dataclass
 class Made:
-    """A report to be put in: what each item came to, and what was found: (item, verdict, and what else a row says)."""
+    """A report to be put in: what each item came to, and what was found: (item, verdict, and what else a row says).
+
+    What that says of a rectification is its item's; ``carried``: rectifications of what was not found this time.
+    """
 
     unit: str | None
     items: dict[str, str] = field(default_factory=dict)
@@ -37,6 +40,7 @@ class Made:
     score: str | None = None
     day: date = date(2026, 7, 10)
     report: dict[str, object] = field(default_factory=dict)
+    carried: Sequence[tuple[str, str, dict[str, object]]] = ()
 
     @property
     def sha256(self) -> str:
@@ -60,8 +64,22 @@ class Made:
             reports=[report],
             items=[item_row(item, verdict) for item, verdict in self.items.items()],
             findings=[finding_row(*finding) for finding in self.findings],
+            rectifications=list(self._rectifications()),
             checks=[], rows=[], answers=[],
         )  # fmt: skip
+
+    def _rectifications(self) -> Iterator[RectificationRow]:
+        known: set[str] = set()
+        worst_first = sorted(self.findings, key=lambda one: -Verdict[one[1]])
+        found = [(item, verdict, more, "") for item, verdict, more in worst_first if "state" in more]
+        carried = [(item, verdict, more, "上期带入，本期没有判定") for item, verdict, more in self.carried]
+        for item, verdict, more, standing in (*found, *carried):
+            if item not in known:
+                known.add(item)
+                yield rectification_row(item, verdict, standing, more)
+
+
+_PLAN = {"state": "未开始", "due": None, "done_on": None, "opened": None, "measure": None, "owner": "李四"}
 
 
 def at(day: date, hour: int = 9) -> datetime:
@@ -83,8 +101,18 @@ def finding_row(item: str, verdict: str, more: dict[str, object]) -> FindingRow:
     return FindingRow.model_validate({
         "key": item, "item": item, "contradiction": item.startswith("XX"), "verdict": verdict,
         "severity": int(Verdict[verdict]), "title": f"名称{item}", "excepted": False, "until": None, "rows": 0,
-        "state": None, "due": None, "opened": None, "reason": "张三私下的话", "measure": None, "owner": "李四",
-        "approver": None, "document": None, **more,
+        "reason": "张三私下的话", "approver": None, "document": None,
+        **{name: value for name, value in more.items() if name not in _PLAN},
+    })  # fmt: skip
+
+
+def rectification_row(item: str, verdict: str, standing: str, more: dict[str, object]) -> RectificationRow:
+    """Return what is planned of an item; of ``more`` what says something of a rectification."""
+    plan = {name: more.get(name, value) for name, value in _PLAN.items()}
+    system = "" if item.startswith("XX") else item[:2]
+    return RectificationRow.model_validate({
+        "item": item, "system": system, "title": f"名称{item}", "verdict": verdict, "severity": int(Verdict[verdict]),
+        "standing": standing, **plan,
     })  # fmt: skip
 
 

@@ -96,6 +96,21 @@ def test_a_returned_unit_is_overdue_only_after_the_new_day(folder: Path) -> None
     assert told(folder, NEW_DUE + timedelta(days=1)).returns.whole.overdue == 2
 
 
+@pytest.mark.parametrize("changed", [{"verification": "无效"}, {"verification": "未能验证"}, {"unit_kind": "村社区"}])
+def test_a_report_of_another_period_hides_nothing_that_is_wrong_with_this_one(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    """Whichever came last: an old report that somebody sent along is not how the unit stands."""
+    wrong = Made("A", day=date(2026, 7, 10), report=changed)
+    later = a_campaign(tmp_path / "后", ROSTER, [wrong, STRAY])
+    alone = a_campaign(tmp_path / "只", ROSTER, [wrong])
+    (after,), (before,) = (
+        [unit for unit in told(folder, date(2026, 7, 20)).units if unit.code == "A"] for folder in (later, alone)
+    )
+    assert (after.state, after.sha256) == (before.state, wrong.sha256)
+    assert before.state != "期间不同"
+
+
 def test_what_was_returned_is_not_returned_again_whatever_came_since(folder: Path) -> None:
     forget(folder, FIXED)
     with pytest.raises(InputError) as refused:

@@ -43,8 +43,10 @@ def test_it_carries_what_is_true_of_the_city(made_city: MadeCity, collected: Pat
         }
         assert verdicts == about["verdicts"]
         assert Counter(found_of(data, finding) for finding in unit.findings) == Counter(
-            (one["key"], one["item"], one["verdict"], one["excepted"], one["due"]) for one in about["findings"]
+            (one["key"], one["item"], one["verdict"], one["excepted"]) for one in about["findings"]
         )
+        plans = {data.items[plan[0]][0]: day_of(plan[4]) for plan in unit.plans if not plan[2]}
+        assert plans == {one["item"]: one["due"] for one in about["findings"] if one["due"]}
     strays = {file["sha256"] for file in made_city.truth["files"]} - {
         file[2] for unit in now.units for file in unit.files
     }
@@ -54,12 +56,15 @@ def test_it_carries_what_is_true_of_the_city(made_city: MadeCity, collected: Pat
     assert [figures[0], figures[1], figures[4], figures[5]] == [
         known[one] for one in ("must", "returned", "late", "overdue")
     ]
-    assert sum(sum(group.pairs.get("late_findings", [])[1::2]) for group in groups) == known["plans overdue"]
+    assert sum(sum(group.pairs.get("late_plans", [])[1::2]) for group in groups) == known["plans overdue"]
 
 
-def found_of(data: Dashboard, finding: FindingCells) -> tuple[str, str, str, bool, str | None]:
+def found_of(data: Dashboard, finding: FindingCells) -> tuple[str, str, str, bool]:
     """A finding as the truth names it."""
-    key, verdict, excepted, _, _, due, *_ = finding
+    key, verdict, excepted, *_ = finding
     name, item, _ = data.keys[key]
-    day = None if due is None else (date(1970, 1, 1) + timedelta(days=due)).isoformat()
-    return name, data.items[item][0], Verdict(verdict).name, excepted, day
+    return name, data.items[item][0], Verdict(verdict).name, excepted
+
+
+def day_of(number: int | None) -> str | None:
+    return None if number is None else (date(1970, 1, 1) + timedelta(days=number)).isoformat()

@@ -20,6 +20,7 @@ from checklist.campaign.tables import Taken
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.contradictions import subjects
+from checklist.engine.rectifying import to_put_right
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.report import report_record
@@ -110,6 +111,23 @@ def test_a_contradiction_that_rests_on_nothing_unanswered_is_not_unanswered(tmp_
     rule, item = next((id_, of[0]) for id_, of in asked.items() if len(of) == 1 and not pack.rules_of(of[0]))
     items, against = verdicts(replace(office, answers={**answers.answers, item: Answer(answer=Verdict.不掌握)}))
     assert (items[item], against[rule]) == ("不掌握", "不掌握")
+
+
+def test_of_rectifications_is_kept_what_the_unit_s_own_report_lists(pack: Pack) -> None:
+    """What was found before and not judged now too."""
+    plans = """
+ledgers: {extinguishers: [{编号: A1, 上次检查日: 2024-12-01}]}
+rectifications:
+  XF-01: {measure: 换, owner: 张三, due: 2026-03-01, state: 整改中, opened: 2025-12-31}
+  XF-02: {measure: 修, owner: 张三, due: 2026-06-01, state: 已完成, done_on: 2026-07-01}
+  X01: {state: 未开始, opened: 2025-12-31}
+"""
+    judged = assess(pack, parse_answers(pack, ANSWERS + plans, Path("/nowhere/a.yaml")), date(2026, 12, 31))
+    kept = taken(Arrived("0" * 64, 1, "pdf"), Verification(unit="某厂"), report_record(judged, {}), judged)
+    told = {row.item: (row.standing, row.state, row.due, row.done_on) for row in kept.rectifications}
+    assert told["XF-01"] == ("上期带入，本期没有判定", "整改中", date(2026, 3, 1), None)
+    assert told["XF-02"] == ("", "已完成", date(2026, 6, 1), date(2026, 7, 1))
+    assert set(told) == {one.id for one in to_put_right(judged)}
 
 
 def test_why_a_report_does_not_count_names_nobody(pack: Pack) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -34,23 +34,33 @@ ROSTER = a_roster(
 )
 
 
+A_DAY = timedelta(days=1)
+PLANS: list[dict[str, object]] = [
+    {}, {"state": "已完成", "due": DAY - A_DAY, "done_on": DAY - A_DAY}, {"state": "整改中", "due": DAY - A_DAY},
+    {"state": "未开始", "due": DAY}, {"state": "已完成", "due": DAY - 2 * A_DAY, "done_on": DAY - A_DAY},
+]  # fmt: skip
+"""Of which, on the day, the third is overdue and the last was done late."""
+
+
 def made(code: str, random: Random) -> Made:
     items = {item: random.choice(list(Verdict)).name for item in ITEMS}
-    findings = []
+    findings: list[tuple[str, str, dict[str, object]]] = []
+    carried: list[tuple[str, str, dict[str, object]]] = []
     for item, verdict in items.items():
+        plan = random.choice(PLANS)
         if Verdict[verdict].is_finding:
             for nth in range(random.randint(1, 3)):
-                plan: dict[str, object] = random.choice([
-                    {}, {"state": "已完成", "due": date(2026, 7, 20)}, {"state": "整改中", "due": date(2026, 7, 31)},
-                    {"state": "未开始", "due": DAY},
-                ])  # fmt: skip
                 own = verdict if nth == 0 else "提示"
                 findings.append((item, own, {"key": f"{item}-{nth}", "rows": random.randint(0, 9), **plan}))
         elif random.random() < 0.2:
-            findings.append((item, "较重", {"excepted": True, "until": date(2027, 1, 1)}))
+            findings.append(
+                (item, "较重", {"excepted": True, "until": random.choice([DAY - A_DAY, DAY, date(2027, 1, 1)])})
+            )
+        elif plan:
+            carried.append((item, verdict, plan))
     score = None if random.random() < 0.1 else str(Decimal(random.randint(0, 1000)) / 10)
     day = date(2026, 7, random.randint(5, 20))
-    return Made(code, items, findings, score, day)
+    return Made(code, items, findings, score, day, carried=carried)
 
 
 @pytest.fixture(scope="module")
@@ -210,20 +220,37 @@ def test_a_group_in_which_a_unit_could_be_told_is_hidden(store: Store) -> None:
 def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[str, Made]) -> None:
     found = problems(list(reports.values()))
     totals = listings.totals(store, DAY)
-    late = [one for one in found if one[3].get("due", DAY) < DAY and one[3].get("state") != "已完成"]  # type: ignore[operator]
+    late, done_late = (
+        {
+            (one.unit, item)
+            for one in reports.values()
+            for item, _, more in (*one.findings, *one.carried)
+            if PLANS[nth].items() <= more.items()
+        }
+        for nth in (2, 4)
+    )
+    carried = {(one.unit, item) for one in reports.values() for item, *_ in one.carried}
     excepted = [f for one in reports.values() for f in one.findings if f[2].get("excepted")]
+    expired = sum(more["until"] < DAY for _, _, more in excepted)  # type: ignore[operator]
     grave = [(one.unit, more.get("key"), verdict) for one, _, verdict, more in found if verdict in ("严重", "较重")]
     unplanned = sum(verdict in ("严重", "较重") and "due" not in more for _, _, verdict, more in found)
     assert totals == listings.Totals(
-        len(found), len(grave), unplanned, len(excepted), len(late), len({one.unit for one, *_ in late})
-    )
+        len(found), len(grave), unplanned, len(excepted), expired, len(late), len({unit for unit, _ in late}),
+        len(late & carried), len(done_late),
+    )  # fmt: skip
+    assert 0 < expired < len(excepted)
+    assert late & carried
+    assert late - carried
     gravest = listings.gravest(store, 999)
     assert sorted((one.unit, one.key, one.verdict) for one in gravest) == sorted(grave)
     assert [one.verdict for one in gravest] == sorted((one.verdict for one in gravest), key=lambda name: -Verdict[name])
     assert len(listings.gravest(store, 5)) == 5
-    assert len(listings.exceptions(store, 999)) == len(excepted)
+    told_exceptions = listings.exceptions(store, 999)
+    assert (len(told_exceptions), sum(one.is_expired(DAY) for one in told_exceptions)) == (len(excepted), expired)
     told = listings.overdue(store, DAY, 999)
-    assert sorted((one.unit, one.key) for one in told) == sorted((o.unit, m["key"]) for o, _, _, m in late)
+    assert sorted((one.unit, one.item) for one in told) == sorted(late)
+    assert {(one.unit, one.item) for one in told if one.standing} == late & carried
+    assert sorted((one.unit, one.item) for one in listings.done_late(store, 999)) == sorted(done_late)
     assert all(one.due and one.due < DAY for one in told)
     of_item = listings.problems(store, 999, item="BX-01")
     assert len(of_item) == sum(item == "BX-01" for _, item, _, _ in found)
@@ -272,7 +299,7 @@ def test_nothing_came_back(tmp_path: Path) -> None:
             [],
             (),
         )
-        assert listings.totals(empty, DAY) == listings.Totals(0, 0, 0, 0, 0, 0)
+        assert listings.totals(empty, DAY) == listings.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0)
         assert {one.state for one in listings.units(empty, ALL)} == {"未交"}
 
 

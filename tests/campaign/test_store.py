@@ -15,7 +15,7 @@ from checklist.campaign.roster import Roster, RosterUnit
 from checklist.campaign.store import open_store
 from checklist.campaign.tables import ReportRow, Taken
 from checklist.campaign.task import Task, TaskFile
-from checklist.core.errors import InputError
+from checklist.core.errors import Code, InputError
 from checklist.core.values import CHINA
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=CHINA)
@@ -143,3 +143,13 @@ def test_a_line_of_the_register_that_was_cut_off_is_as_if_never_written(task: Ta
     task.register.write_bytes(b"{}\n" + task.register.read_bytes())
     with pytest.raises(InputError, match="C1012"):
         read_register(task.register)
+
+
+def test_without_duckdb_the_command_that_brings_it_is_told(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It works in any folder, and leaves the tool as it was installed."""
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(InputError) as caught, open_store(task, roster(), "d"):
+        pass
+    [problem] = caught.value.problems
+    assert problem.code is Code.NO_DUCKDB
+    assert problem.text.endswith(f'请运行：{sys.executable} -m pip install "duckdb>=1.4"')

@@ -55,7 +55,11 @@ def reports() -> list[Made]:
         ),
         Made("B0", {"XF-01": "合规", "XF-02": "严重"}, [("XF-02", "严重", {"key": "MH-01"})], "60.5"),
         Made(
-            "B1", {"XF-01": "合规", "XF-02": "合规"}, [("XF-02", "严重", {"excepted": True, "approver": "王五"})], "100"
+            "B1",
+            {"XF-01": "合规", "XF-02": "合规"},
+            [("XF-02", "严重", {"excepted": True, "approver": "王五", "until": date(2026, 7, 31)})],
+            "100",
+            carried=[("XF-03", "较重", {**plan, "opened": date(2025, 12, 31)})],
         ),
         Made("B2", {}, report={"verification": "无效", "why": "文件被改过"}),
         Made("外1", {}, report={"verification": "无效", "why": "不是本工具出的报告", "name": FORGED}),
@@ -76,7 +80,7 @@ def test_the_numbers_are_those_of_the_reports_that_count(summary: Summary) -> No
     whole = summary.returns.whole
     assert (whole.asked, whole.counted, whole.held, whole.missing, whole.overdue) == (7, 5, 1, 1, 2)
     totals = summary.totals
-    assert (totals.findings, totals.gravest, totals.exceptions, totals.overdue, totals.unplanned) == (4, 4, 1, 3, 1)
+    assert (totals.findings, totals.gravest, totals.exceptions, totals.overdue, totals.unplanned) == (4, 4, 1, 4, 1)
     assert [(one.item, one.judged, one.gaps) for one in summary.common.problems] == [("XF-01", 5, 3), ("XF-02", 5, 1)]
     cells = {(one.subtree, one.system): (one.judged, one.gaps) for one in summary.by_subtree}
     assert cells["B", "XF"] == (2, None), "a unit could be told from a group of two"
@@ -91,6 +95,24 @@ def test_names_stay_text_and_what_people_wrote_stays_out(summary: Summary) -> No
     for private in ("张三私下的话", "李四", "王五"):
         assert private not in page
     assert "名次" not in page
+
+
+def test_what_is_overdue_of_earlier_periods_and_what_expired_is_told(folder: Path, summary: Summary) -> None:
+    totals = summary.totals
+    assert (totals.carried, totals.overdue_units, totals.expired, totals.done_late) == (1, 4, 1, 0)
+    assert [(one.unit, one.item, one.standing) for one in summary.overdue if one.standing] == [
+        ("B1", "XF-03", "上期带入，本期没有判定")
+    ]
+    page = summary_html(summary)
+    assert "4个单位的4项整改已过期限而没有报完成，其中1项是本期没有查出或者没有判定" in page
+    assert "其中1个已经过期" in page
+    assert "至2026年7月31日（已过期）" in page
+    decided = " ".join(line.text for line in summary_brief(summary).parts[3].lines)
+    assert "4个单位4项整改逾期" in decided
+    assert "1个问题单位自报经批准作为例外，其中1个到截至日期已经过期" in decided
+    before = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(date(2026, 7, 31)))))
+    assert "都没有过期" in before
+    assert "（已过期）" not in before
 
 
 def test_ranking_is_a_choice_and_equals_share_a_place(folder: Path) -> None:
@@ -263,15 +285,19 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
+    before.append(Made("A2", {"XF-01": "合规"}))
     last = a_campaign(tmp_path / "上次", ROSTER, before)
     now = a_campaign(tmp_path / "本次", ROSTER, reports(), last=tmp_path / "上次")
     for campaign, named in ((now, None), (folder, last)):
         since = sum_up(open_campaign(campaign), SummaryOptions(Asked(DAY), named)).since
         assert since is not None
-        assert {one.kind: one.findings for one in since.kinds if one.findings} == {"新增": 2, "反复出现": 2}
+        assert {one.kind: one.findings for one in since.kinds if one.findings} == {
+            "新增": 1, "反复出现": 2, "上期没有数据": 1,
+        }  # fmt: skip
         assert [one.unit for one in since.repeated] == ["A0", "A1"]
     page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
     assert "2个单位2个问题反复出现" in page
+    assert "上期没有数据1个（1个单位）" in page
     task = last / "任务.yaml"
     task.write_text(task.read_text(encoding="utf-8") + "last: ../本次\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -349,7 +375,7 @@ def test_parquet_with_what_is_private_if_that_is_asked_for(folder: Path, tmp_pat
     assert done.returncode == 0, done.stderr
     with duckdb.connect() as connection:
         found = connection.execute(
-            f"SELECT owner, measure FROM '{target}/findings.parquet' WHERE due IS NOT NULL"
+            f"SELECT owner, measure FROM '{target}/rectifications.parquet' WHERE due IS NOT NULL"
         ).fetchall()
         [(path,)] = connection.execute(f"SELECT path FROM '{target}/units.parquet' WHERE code = 'A0'").fetchall()
     assert set(found) == {("李四", "张三私下的话")}

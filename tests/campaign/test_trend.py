@@ -138,13 +138,38 @@ def test_every_change_is_what_the_engine_says(tmp_path: Path, pack: Pack) -> Non
         told = [change for kind in KINDS for change in trend.changes(found, kind, 9999)]
         assert Counter((one.unit, one.key, one.kind, one.before, one.now) for one in told) == said
         by_kind = Counter(kind for _, _, kind, _, _ in said)
-        assert {one.kind: one.findings for one in trend.kinds(found)} == by_kind
+        assert {one.kind: one.findings for one in trend.kinds(found)} == {**by_kind, trend.NO_LAST: 0}
         assert all(one.item == pack.subject_of(one.key) for one in told)
         systems = Counter((one.system, one.kind) for one in told)
         assert {(one.part, one.kind): one.findings for one in trend.by_system(found)} == systems
         assert {(one.part, one.kind): one.findings for one in trend.by_subtree(found)} == {
             ("S", kind): number for kind, number in by_kind.items()
         }
+
+
+def test_of_a_unit_that_handed_in_nothing_last_time_nothing_is_new(tmp_path: Path, pack: Pack) -> None:
+    def judged(year: int, *codes: str, done: bool = False) -> list[Assessment]:
+        text = f"""format: 1
+pack: {{id: fire_safety, version: "1"}}
+unit: {{name: 某厂, code: CODE, level: 单位, kind: 工厂}}
+period: {{from: {year}-01-01, to: {year}-12-31}}
+ledgers: {{extinguishers: [{{编号: A1, 上次检查日: {year if done else year - 2}-12-01}}]}}
+"""
+        nowhere = Path("/nowhere/a.yaml")
+        return [
+            assess(pack, parse_answers(pack, text.replace("CODE", code), nowhere), date(year, 12, 31)) for code in codes
+        ]
+
+    first = put_in(tmp_path / "2024", pack, 2024, judged(2024, "U00", "U02"))
+    second = put_in(tmp_path / "2025", pack, 2025, judged(2025, "U00", done=True))
+    present = put_in(tmp_path / "2026", pack, 2026, judged(2026, "U00", "U01", "U02"))
+    with now(present) as store:
+        found = trend.compared(store, pack, [first, second])
+        told = {(one.unit, one.key): one.kind for kind in trend.KINDS for one in trend.changes(found, kind, 99)}
+        assert told["U00", "MH-01"] == "反复出现"
+        assert {kind for (unit, _), kind in told.items() if unit != "U00"} == {"上期没有数据"}
+        counts = {one.kind: (one.findings, one.units) for one in trend.kinds(found)}
+        assert (counts["新增"], counts["上期没有数据"][1]) == ((0, 0), 2)
 
 
 def test_what_no_report_counts_of_is_never_closed(tmp_path: Path, pack: Pack) -> None:

@@ -10,10 +10,12 @@ import openpyxl
 import pytest
 
 from checklist.answers.load import parse_answers
+from checklist.answers.model import Rectification
 from checklist.core.errors import Code
+from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
-from checklist.engine.rectifying import to_put_right
+from checklist.engine.rectifying import ToPutRight, left_to_do, to_put_right
 from checklist.pack.compiled import Pack
 from checklist.report.html import render_html
 from checklist.report.sheet import render_sheet
@@ -60,7 +62,7 @@ def test_what_is_not_judged_again_stays_in_the_list(given: Assessment) -> None:
 def test_the_leader_is_told_of_it(given: Assessment) -> None:
     view = report_view(given)
     assert {figure.label: figure.value for figure in view.brief.figures}["自报已改/应改（项）"] == "0/1"
-    assert view.brief.found == "没有发现问题；本期没有判定1项的，整改还没有完成，其中逾期1项"
+    assert view.brief.found == "没有发现问题；另有1项原定的整改没有完成（本期没有判定），已逾期"
     (late,) = {part.title: part for part in view.brief.parts}["逾期没有完成的整改"].lines
     assert late.head.endswith("严重 XF-02")
     assert late.text == "灭火器检查：应于2025年8月31日前完成，责任人周明，目前整改中（上期带入，本期没有判定）。"
@@ -92,7 +94,23 @@ def test_what_is_planned_is_listed_until_it_is_done(
 def test_check_tells_of_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(text(NOTHING), encoding="utf-8")
     told = run("check", "answers.yaml", "--as-of", "2026-01-15", *FIRE_PACK).stdout
-    assert "  本期没有判定1项的，整改还没有完成，其中逾期1项（XF-02）\n" in told
+    assert "  另有1项原定的整改没有完成（本期没有判定），已逾期（XF-02）\n" in told
+
+
+def test_those_that_are_late_are_named_apart() -> None:
+    """So that nobody takes the names of all for those of the late ones."""
+    plan = Rectification(measure="补正", due=date(2025, 8, 31))
+    late, later, gone = (
+        ToPutRight(id_, "某项", Verdict.一般, (), plan.model_copy(update={"due": due}), is_judged=judged)
+        for id_, due, judged in (
+            ("BX-01", date(2025, 8, 31), False), ("BX-02", date(2026, 8, 31), False), ("BX-03", None, True)
+        )
+    )  # fmt: skip
+    left = left_to_do([gone, later, late], date(2026, 1, 15))
+    assert left.text == "另有3项原定的整改没有完成（本期没有判定2项、没有再查出1项），其中逾期1项"
+    assert left.named == "逾期：BX-01；其余：BX-03、BX-02"
+    only = left_to_do([later, gone], date(2026, 1, 15))
+    assert (only.text, only.named) == ("另有2项原定的整改没有完成（本期没有判定1项、没有再查出1项）", "BX-02、BX-03")
 
 
 def test_what_init_says_is_carried_is_in_the_next_report(run: Run, tmp_path: Path) -> None:

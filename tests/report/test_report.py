@@ -12,6 +12,7 @@ import pytest
 
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
+from checklist.core.words import article_order
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
@@ -197,3 +198,27 @@ def test_the_text_of_the_page_is_golden(clean: Assessment, golden: Callable[[str
     html = render_html(report_view(clean), screen=False).replace(clean.pack.digest[:16], "DIGEST")
     body = re.sub(r"<style>.*?</style>", "", html, flags=re.S)
     golden("林业局.txt", re.sub(r"\s*\n\s*", "\n", re.sub(r"<[^>]+>", " ", body)))
+
+
+def test_what_does_not_apply_is_named_and_parameters_are_no_limits(ordinary: Assessment, pack: Pack) -> None:
+    """The reason that the unit gives says not what it is of; a number that the unit sets is none of the law."""
+    quiet = assess(pack, given(pack, "answers: {BX-38: {answer: 不涉及, reason: 本期没有装修维修。}}\n"), AS_OF)
+    told = {item.id: item.told for section in report_view(quiet).items for item in section.items}
+    assert told["BX-38"] == f"{pack.items['BX-38'].title}：本期没有装修维修。"
+    parts = {entry.id: entry.parts for group in report_view(ordinary).groups for entry in group.findings}
+    (companions,) = parts["BX-04"]
+    assert companions.limits.startswith("这条规则用到的几项，适用哪一项看事实：")
+    assert not companions.parameters
+    assert any(part.parameters for told in parts.values() for part in told) == any(
+        finding.rule and finding.facts for finding in ordinary.findings
+    )
+
+
+def test_articles_are_in_their_order(ordinary: Assessment) -> None:
+    for source in report_view(ordinary).sources:
+        numbers = [article_order(article) for article in source.articles.split("、")]
+        assert numbers == sorted(numbers), source
+    assert article_order("第九十九条第二款") == (99, 2)
+    assert list(map(article_order, ("第十条", "第二十条", "第一百零一条", "第一百一十六条"))) == [
+        (10,), (20,), (101,), (116,)
+    ]  # fmt: skip

@@ -92,7 +92,11 @@ class Report(Made):
         items = [row.model_copy(update=self._of(row.item)) for row in taken.items]
         known = {row.item: {"title": row.title, "contradiction": row.contradiction} for row in items}
         findings = [row.model_copy(update=known[row.item]) for row in taken.findings]
-        return taken.model_copy(update={"items": items, "findings": findings})
+        plans = [
+            row.model_copy(update={name: self._of(row.item)[name] for name in ("title", "system")})
+            for row in taken.rectifications
+        ]
+        return taken.model_copy(update={"items": items, "findings": findings, "rectifications": plans})
 
     def _of(self, id_: str) -> dict[str, object]:
         assert self.pack is not None
@@ -134,12 +138,14 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
     careless = dice.betavariate(2, 6)
     items: dict[str, str] = {}
     findings: list[tuple[str, str, dict[str, object]]] = []
+    carried: list[tuple[str, str, dict[str, object]]] = []
     for number, item in enumerate(campaign.pack.items.values()):
         chance, severity = dice.random(), item.spec.severity
         if chance < 0.12:
             items[item.id] = "不涉及"
         elif chance < 0.15:
             items[item.id] = "未填"
+            carried.append((item.id, "未填" if chance < 0.13 else severity, _plan(campaign, dice)))
         elif chance < 0.16:
             items[item.id] = "不掌握"
             findings.append((item.id, "不掌握", {}))
@@ -152,7 +158,13 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
         else:
             items[item.id] = "合规"
             if dice.random() < 0.004:
-                findings.append((item.id, severity, {"excepted": True, "until": date(2027, 1, 1)}))
+                findings.append(
+                    (
+                        item.id,
+                        severity,
+                        {"excepted": True, "until": dice.choice((DAY - timedelta(days=1), date(2027, 1, 1)))},
+                    )
+                )
     for rule in campaign.pack.contradictions.values():
         holds = dice.random() < 0.02
         items[rule.id] = rule.spec.severity if holds else dice.choice(("合规", "合规", "未填"))
@@ -167,7 +179,8 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
     }  # fmt: skip
     score = None if dice.random() < 0.02 else f"{max(0, 100 - gaps * 1.3):.1f}"
     day = campaign.task.spec.due - timedelta(days=int(dice.triangular(-6, 25, 3)))
-    return Report(code, items, findings, score, day, about, campaign.pack)
+    planned = [one for one in carried if "state" in one[2]]
+    return Report(code, items, findings, score, day, about, planned, campaign.pack)
 
 
 def _plan(campaign: Campaign, dice: random.Random) -> dict[str, object]:

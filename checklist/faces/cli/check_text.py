@@ -8,13 +8,14 @@ from checklist.answers.model import Answers
 from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.core.wording import SPEECH_ONLY, since
-from checklist.core.words import few, listing
+from checklist.core.wording import SPEECH_ONLY
+from checklist.core.words import listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
 from checklist.engine.rectifying import left_to_do, reported_done, to_put_right
 from checklist.engine.scoring import measure
+from checklist.engine.sentences import show_validity, told
 from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
@@ -81,7 +82,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
     if (reported := reported_done(listed)).done:
         echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
     if (left := left_to_do(listed, assessment.as_of)).open:
-        echo(f"  {left.text}（{few(one.id for one in left.open)}）")
+        echo(f"  {left.text}（{left.named}）")
     echo("  最重结论：", verdict(assessment.worst))
 
 
@@ -126,14 +127,16 @@ def looked_at(score: Score) -> str:
 def _show_finding(finding: Finding) -> None:
     kind = "矛盾 " if finding.contradiction else ""
     echo(f"  {kind}{finding.id} {finding.title}")
-    echo(f"    事实：{finding.reason}")
+    echo(f"    事实：{told(finding)}")
     if len(finding.rows) > 1:
         for row in finding.rows[:ROWS_SHOWN]:
             echo(f"      {row.where}：{row.sentence}")
         if len(finding.rows) > ROWS_SHOWN:
             echo(f"      ……共{places(finding.rows)}，全部见报告附件")
     for limit in finding.limits:
-        echo(f"    限额：{limit.title} {limit.value}（{since(limit.valid.from_)}）")
+        echo(f"    限额：{limit.title} {limit.value}（{show_validity(limit.valid)}）")
+    for name, value in finding.facts if finding.rule else ():
+        echo(f"    参数：{name} {value}")
     basis = "；".join(citations(finding.basis))
     echo(f"    依据：{basis or SPEECH_ONLY}" if finding.item else "    依据：本单位自报与台账互相对照")
     echo(f"    建议：{finding.remedy}")

@@ -46,12 +46,16 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
     if not is_same_unit(before.unit, after.unit):
         echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
     today = day(as_of)
-    judged = show_date(day_of_last(before.period, after.period, today))
+    judged = day_of_last(before.period, after.period, today)
+    given = "--as-of 给出的" if as_of is not None else "今天；要按另一天，用 --as-of"
     if before.period == after.period:
-        echo(f"提醒：两份答卷是同一期间（{after.period}），比较的是同一期的前后两稿，都按{judged}核对。", err=True)
+        told = f"都按{show_date(judged)}核对（{given}）"
+        echo(f"提醒：两份答卷是同一期间（{after.period}），比较的是同一期的前后两稿，{told}。", err=True)
     else:
-        until = f"上期到{show_date(before.period.to)}（按{judged}核对）"
-        echo(f"{after.unit.name}　{until}，本期到{show_date(after.period.to)}（按{show_date(today)}核对）")
+        why = "上期最后一天，以后才到期的不算上期的问题" if judged == before.period.to else "与本期同一天"
+        echo(after.unit.name)
+        echo(f"  上期 {before.period}，按{show_date(judged)}核对（{why}）")
+        echo(f"  本期 {after.period}，按{show_date(today)}核对（{given}）")
     counted = {"上期": sum(change.before is not None for change in changes)}
     counted["本期"] = sum(change.now is not None for change in changes)
     echo("，".join(f"{period}问题 {number} 个" for period, number in counted.items()))
@@ -60,6 +64,7 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
 
 def _show(changes: list[Change]) -> None:
     from checklist.engine.compare import KINDS, WAS_EXCEPTED
+    from checklist.engine.sentences import told
 
     for kind in KINDS:
         found = [change for change in changes if change.kind == kind]
@@ -71,5 +76,5 @@ def _show(changes: list[Change]) -> None:
             else:
                 before = f"（上期{was}）" if was and was != change.now.verdict.name else ""
                 before = f"（{WAS_EXCEPTED}）" if change.was_excepted else before
-                said = f"{before} {change.id} {change.title}　{change.now.reason}"
+                said = f"{before} {change.id} {change.title}　{told(change.now)}"
                 echo("  ", verdict(change.now.verdict), said)

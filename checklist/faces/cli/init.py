@@ -146,7 +146,7 @@ def _next_period(
     echo(
         f"沿用 {len(fresh.answers.answers)} 项回答、{kept} 本台账{exceptions}（都要确认），"
         f"上期问题 {gaps} 个，带入没有整改完的 {len(fresh.answers.rectifications)} 项。"
-        f"上期按{show_date(judged)}核对。"
+        f"上期按{show_date(judged)}核对{'' if last.as_of else '；上期报告的核对日期是另一天的，用 --as-of 写明，重新生成'}。"
     )
     code = code or fresh.answers.unit.code or ask_code(_asking(fresh.pack))
     named = identified(fresh, code, {role: name for role, name in people.items() if name is not None})

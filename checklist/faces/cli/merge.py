@@ -58,11 +58,20 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
     if merged.onto_existing:
         for entry in merging.taken:
             who = "、".join(side.name for side, _ in entry.versions)
-            echo(f"改为　{_name(pack, entry)}　{show_value(pack, entry, entry.value)}　（{who}）")
+            echo(
+                f"{'填入' if entry.is_new else '改为'}　{_name(pack, entry)}　{show_value(pack, entry, entry.value)}　（{who}）"
+            )
     for part in merged.lacking:
         echo(f"还缺　{part.name}（{part.size}）", err=True)
-    result = f"改动 {len(merging.taken)} 处" if merged.onto_existing else show_size(merging.answers)
+    result = _changed(merging.taken) if merged.onto_existing else show_size(merging.answers)
     echo(f"已合并 {len(parts)} 份到 {target}，{result}。接着运行：checklist check {target}{again(pack_folder)}")
+
+
+def _changed(taken: list[Entry]) -> str:
+    """Say how many entries changed, those that were blank apart."""
+    new = sum(entry.is_new for entry in taken)
+    kinds = [("填入原来空着的", new), ("改动原来有的", len(taken) - new)]
+    return "，".join(f"{kind} {count} 处" for kind, count in kinds if count) or "内容与原来相同"
 
 
 def _winner(conflict: Entry, prefer: Path | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import ceil
 from operator import itemgetter
@@ -18,6 +18,7 @@ from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
+from checklist.report.room import lines, signs
 from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Comparison, Figure
@@ -32,7 +33,8 @@ _RUNNING_SIGNS = 50
 """Signs of what is told of a period that has not ended."""
 _LONGEST = 2 * _SIGNS - 14
 """Signs of a sentence, two lines with its mark; what would take more is told by its title alone."""
-_IDS = 6
+_LIST = "整改清单"
+"""The part of the report that lists what is to be put right."""
 _GRAVE = (Verdict.严重, Verdict.较重)
 Subject = tuple[Finding, ...]
 """Everything found of one item or contradiction, the worst first."""
@@ -54,17 +56,16 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     in_words = (what_was_found(assessment), reported_done(listed).text, left_to_do(listed, assessment.as_of).text)
     found = "；".join(filter(None, in_words))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
-    above = _lines_above(assessment, state, found, lacking) + sum(
-        ceil(_length(text) / _SIGNS) for text in (compared, left_out)
-    )
+    above = _lines_above(assessment, state, found, lacking) + sum(lines(text, _SIGNS) for text in (compared, left_out))
     told = [_found(assessment, one) for one in ranked]
-    most, late_most, decided_most = fitting([told, late, decisions], _LINES - above, (2, 1, 1))
+    most, late_most = fitting([told, late], _LINES - above - sum(map(height, decisions)), (2, 1))
     shown = list(zip(ranked[:most], told, strict=False))
 
-    def of(subjects: Sequence[Subject], title: str, nothing: str) -> BriefPart:
+    def of(subjects: Sequence[Subject], title: str, nothing: str, unit: str, where: str) -> BriefPart:
         lines = tuple(line for one, line in shown if one in subjects)
         grave = sum(one[0].verdict is Verdict.严重 for one in subjects[len(lines) :])
-        return BriefPart(title=title, lines=lines, more=len(subjects) - len(lines), grave=grave, nothing=nothing)
+        more = len(subjects) - len(lines)
+        return BriefPart(title=title, lines=lines, more=more, grave=grave, unit=unit, where=where, nothing=nothing)
 
     return Brief(
         figures=tuple(_figures(assessment, listed, score)),
@@ -72,16 +73,16 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         compared=compared,
         left_out=left_out,
         parts=(
-            of(items, "最突出的问题", f"{nothing_found(assessment)}。"),
-            of(contradictions, "自相矛盾之处", "没有发现自相矛盾之处。"),
+            of(items, "最突出的问题", f"{nothing_found(assessment)}。", "项", "第三部分"),
+            of(contradictions, "自相矛盾之处", "没有发现自相矛盾之处。", "处", "第四部分"),
             _part("逾期没有完成的整改", late, late_most, "没有逾期的整改。"),
-            _part("需要研究决定的事项", decisions, decided_most, "没有需要研究决定的事项。"),
+            _part("需要研究决定的事项", decisions, len(decisions), "没有需要研究决定的事项。"),
         ),
     )
 
 
 def _part(title: str, lines: Sequence[BriefLine], most: int, nothing: str) -> BriefPart:
-    return BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, nothing=nothing)
+    return BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, where=_LIST, nothing=nothing)
 
 
 def _graver_first(*lists: Sequence[Subject]) -> list[Subject]:
@@ -98,10 +99,10 @@ def _graver_first(*lists: Sequence[Subject]) -> list[Subject]:
 def _lines_above(assessment: Assessment, state: Readiness, found: str, lacking: str) -> int:
     """Return how many lines stand above: the unit's name with its period, what it comes to, what is told of the day and of a draft."""
     answers = assessment.answers
-    signs = _length(f"{answers.unit.name}（{answers.period}）")
-    told = ceil((_length(lacking) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
+    name = f"{answers.unit.name}（{answers.period}）"
+    told = ceil((signs(lacking) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
     running = ceil(_RUNNING_SIGNS / _SIGNS) if state.is_running else 0
-    return ceil(signs / _NAME_SIGNS) + ceil(_length(found) / _SIGNS) + running + told
+    return lines(name, _NAME_SIGNS) + lines(found, _SIGNS) + running + told
 
 
 def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequence[int] = ()) -> list[int]:
@@ -124,12 +125,7 @@ def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequenc
 
 def height(line: BriefLine) -> int:
     """Return how many lines a sentence takes."""
-    return ceil(_length(line.head + line.text) / _SIGNS)
-
-
-def _length(text: str) -> float:
-    """Return how many signs wide a text is."""
-    return sum(0.55 if sign.isascii() else 1 for sign in text)
+    return lines(line.head + line.text, _SIGNS)
 
 
 def _figures(assessment: Assessment, listed: Sequence[ToPutRight], score: str) -> Iterator[Figure]:
@@ -205,19 +201,20 @@ def _decisions(state: Readiness, listed: Sequence[ToPutRight]) -> Iterator[Brief
     ]
     unknown = [finding.id for finding in subjects if finding.verdict is Verdict.不掌握]
     open_items = [result.item.id for result in (*state.unanswered, *state.to_confirm)]
-    for ids, text in (
-        (open_items, "{number}项没有填报或者没有确认，由谁补齐：{ids}。"),
-        ([result.item.id for result in state.not_inspected], "{number}项全部答不涉及，由谁组织自查：{ids}。"),
-        ([finding.id for finding in state.contradictions], "{number}处矛盾没有说明，由谁核对清楚：{ids}。"),
-        (handed_on, "{number}项是否移交有权机关研判：{ids}。"),
-        (unknown, "{number}项情况不掌握，由谁限期查清：{ids}。"),
-        (undecided, "{number}项的整改措施、责任人或者时限没有确定：{ids}。"),
+    for ids, text, where in (
+        (open_items, "项没有填报或者没有确认，由谁补齐", "第四部分"),
+        ([result.item.id for result in state.not_inspected], "项全部答不涉及，由谁组织自查", "附件1"),
+        ([finding.id for finding in state.contradictions], "处矛盾没有说明，由谁核对清楚", "第四部分"),
+        (handed_on, "项是否移交有权机关研判", "第三、四部分"),
+        (unknown, "项情况不掌握，由谁限期查清", "第三部分"),
+        (undecided, "项的整改措施、责任人或者时限没有确定", _LIST),
     ):
         if ids:
-            yield BriefLine(head="", css_class="", text=text.format(number=len(ids), ids=_some(ids)))
+            yield BriefLine(head="", css_class="", text=_naming(f"{len(ids)}{text}：", ids, where))
 
 
-def _some(ids: Iterable[str]) -> str:
-    """Name the first of many ids."""
-    known = list(ids)
-    return listing(known[:_IDS]) + ("等" if len(known) > _IDS else "")
+def _naming(text: str, ids: Sequence[str], where: str) -> str:
+    """Return a sentence that names ids, of many only as many as a line has room for, and then says where the others are told."""
+    sentences = [f"{text}{listing(ids)}。"]
+    sentences += [f"{text}{listing(ids[:most])}等，见{where}。" for most in range(min(len(ids) - 1, _SIGNS), 0, -1)]
+    return next((told for told in sentences if signs(told) <= _SIGNS - 1), sentences[-1])

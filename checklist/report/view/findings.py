@@ -9,12 +9,12 @@ from checklist.answers.showing import show_dated_state, show_done_on, show_state
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.core.words import listing
+from checklist.core.words import article_order, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
 from checklist.engine.rectifying import ToPutRight, to_put_right
-from checklist.engine.sentences import NOT_KNOWN, show_validity
-from checklist.pack.compiled import Basis, CheckItem, Pack, citations
+from checklist.engine.sentences import asked, is_answer, show_validity, told
+from checklist.pack.compiled import Basis, Pack, citations
 from checklist.pack.model import Source
 from checklist.report.view.evidence import files
 from checklist.report.view.shown import (
@@ -33,8 +33,6 @@ from checklist.report.view.shown import (
 
 ROWS_IN_BODY = 5
 _ROW_NUMBERS = 6
-_ANSWER = ("答", NOT_KNOWN)
-"""What a reason begins with that tells only the answer."""
 
 
 def groups(assessment: Assessment, order: Iterable[Verdict]) -> Iterator[FindingGroup]:
@@ -85,16 +83,18 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
 
 
 def _part(finding: Finding) -> FindingPart:
-    told = finding.rows if len(finding.rows) > 1 else ()
+    rows = finding.rows if len(finding.rows) > 1 else ()
     limits = [f"{used.title}{used.value}（{show_validity(used.valid)}）" for used in finding.limits]
+    several = "这条规则用到的几项，适用哪一项看事实：" if len({used.title for used in finding.limits}) > 1 else ""
     return FindingPart(
         verdict=finding.verdict.name,
-        reason=_asked(finding.item, finding.reason) if finding.item and not finding.rule else finding.reason,
+        reason=told(finding),
         note="；".join(value for _, value in finding.facts) if finding.rule is None else "",
-        rows=tuple(f"{row.where}：{row.sentence}" for row in told[:ROWS_IN_BODY]),
-        more=places(told[ROWS_IN_BODY:]) if len(told) > ROWS_IN_BODY else "",
+        rows=tuple(f"{row.where}：{row.sentence}" for row in rows[:ROWS_IN_BODY]),
+        more=places(rows[ROWS_IN_BODY:]) if len(rows) > ROWS_IN_BODY else "",
         ledger=finding.rule.ledger if finding.rule is not None else "",
-        measures="；".join([*(f"{name}{value}" for name, value in finding.facts if finding.rule), *limits]),
+        limits=several + "；".join(limits) if limits else "",
+        parameters="；".join(f"{name}{value}" for name, value in finding.facts if finding.rule),
     )
 
 
@@ -189,28 +189,21 @@ def _problems(pack: Pack, one: ToPutRight) -> Iterator[Problem]:
 
 def fact(pack: Pack, finding: Finding) -> str:
     """Say what was found in one sentence, with what was asked or with the rows."""
-    if finding.rule is None and finding.item is not None:
-        return _asked(finding.item, finding.reason)
     if finding.rule is None or len(finding.rows) < 2:
-        return finding.reason
+        return told(finding)
     where = row_numbers(number for row in finding.rows for number in row.numbers)
     return f"《{pack.ledgers[finding.rule.ledger].title}》{where}：{finding.title}。"
 
 
-def _asked(item: CheckItem, reason: str) -> str:
-    """Return a reason with the question before it, unless the item's own sentence tells what it is about."""
-    question = item.spec.question
-    return reason if item.message is not None and not reason.startswith(_ANSWER) else f"{question}{reason}"
-
-
 def item_line(result: ItemResult) -> ItemLine:
-    """Return an item with its verdict and its reason."""
+    """Return an item with its verdict and its reason, which of what is neither found nor answered tells not what it is about."""
     item = result.item
+    is_asked = not item.by_ledger and (bool(result.findings) or is_answer(result.reason))
     return ItemLine(
         verdict=result.verdict.name,
         id=item.id,
         title=item.title,
-        told=f"{item.title}：{result.reason}" if item.by_ledger else _asked(item, result.reason),
+        told=asked(item, result.reason) if is_asked else f"{item.title}：{result.reason}",
         found=bool(result.findings),
     )
 
@@ -257,13 +250,12 @@ def sources(assessment: Assessment) -> Iterator[SourceLine]:
 
 
 def _source(source: Source, cited: Iterable[Basis]) -> SourceLine:
-    articles = {basis.provision.article for basis in cited if basis.provision.article}
-    in_order = [provision.article for provision in source.provisions.values() if provision.article in articles]
+    articles = {one for basis in cited for one in (basis.provision.article or "").split("、") if one}
     valid = show_validity(source.valid) + "施行" if source.valid.from_ else ""
     return SourceLine(
         title=source.cited + (f"（{source.number}）" if source.number else ""),
         issuer=source.issuer or "",
         dates="，".join(part for part in (source.issued, valid) if part),
-        articles="、".join(dict.fromkeys(article for article in in_order if article)),
+        articles=listing(sorted(articles, key=article_order)),
         status=SOURCE_STATUSES[source.status],
     )

@@ -90,7 +90,7 @@ class SystemGaps:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingPart(Marked):
-    """What one rule found: the reason, the first rows, how many more there are (``3行``), the limits and parameters applied.
+    """What one rule found: the reason, the first rows, how many more there are (``3行``), its limits and parameters.
 
     ``note`` is what the unit noted with an answer.
     """
@@ -100,7 +100,8 @@ class FindingPart(Marked):
     rows: tuple[str, ...]
     more: str
     ledger: str
-    measures: str
+    limits: str
+    parameters: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,13 +311,16 @@ class BriefLine:
 class BriefPart:
     """A part of the first page: its lines, how many more there are, or what is said where there are none.
 
-    ``grave`` is how many of those that the page has no room for are of the worst kind.
+    ``grave`` is how many of those that the page has no room for are of the worst kind; ``unit`` is what they are counted in,
+    ``where`` the part of the report that tells them all.
     """
 
     title: str
     lines: tuple[BriefLine, ...]
     more: int
     grave: int = 0
+    unit: str = "项"
+    where: str = "正文"
     nothing: str
 
 

@@ -508,7 +508,17 @@ def test_one_s_answer_and_another_s_note_go_together(run: Run, tmp_path: Path, p
     plan = merged.rectifications["BX-01"]
     assert (plan.fact, plan.measure, plan.state) == ("没有印发", "一季度印发", "整改中")
     again = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml", "--prefer", "甲.yaml")
-    assert "，改动 0 处。" in again.stdout
+    assert "，内容与原来相同。" in again.stdout
+
+
+def test_merge_tells_what_was_blank_from_what_is_changed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "全.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-02: {owner: 王芳}}\n", encoding="utf-8")
+    (tmp_path / "甲.yaml").write_text(
+        HEAD + "answers: {BX-01: {answer: 否, note: 正在修订}, BX-02: 是, BX-04: 是}\n", encoding="utf-8"
+    )
+    told = run("merge", "甲.yaml", "-o", "全.yaml").stdout
+    assert [line[:8] for line in told.splitlines()[:3]] == ["改为　BX-01", "填入　BX-02", "填入　BX-04"]
+    assert "，填入原来空着的 2 处，改动原来有的 1 处。" in told
 
 
 def test_an_approved_row_that_stands_elsewhere_is_no_conflict(run: Run, tmp_path: Path) -> None:
@@ -673,7 +683,24 @@ def test_diff_tells_new_unchanged_repeated_closed_and_undecided(run: Run, tmp_pa
     done = run("diff", "旧.yaml", "新.yaml", "--format", "json")
     kinds = {change["key"]: change["kind"] for change in json.loads(done.stdout)["changes"]}
     assert kinds == {"BX-01": "未改", "BX-20": "反复出现", "BX-39": "已销号", "ZD-01": "本期没有判定", "FW-07": "新增"}
-    assert "反复出现（1 个）" in run("diff", "旧.yaml", "新.yaml").stdout
+    told = run("diff", "旧.yaml", "新.yaml").stdout
+    assert "反复出现（1 个）" in told
+    assert "BX-01 实施办法更新　本单位贯彻中央八项规定精神的实施办法，" in told
+    assert "答“否”。\n" in told
+
+
+def test_diff_says_of_both_periods_which_day_they_are_judged_as_of_and_why(run: Run, tmp_path: Path) -> None:
+    now = HEAD + "answers: {BX-01: 否}\n"
+    (tmp_path / "新.yaml").write_text(now, encoding="utf-8")
+    (tmp_path / "旧.yaml").write_text(re.sub("2026-(01-01|12-31)", r"2025-\1", now), encoding="utf-8")
+    told = run("diff", "旧.yaml", "新.yaml", "--as-of", "2026-11-30").stdout
+    assert (
+        "上期 2025年1月1日至2025年12月31日，按2025年12月31日核对（上期最后一天，以后才到期的不算上期的问题）\n" in told
+    )
+    assert "本期 2026年1月1日至2026年12月31日，按2026年11月30日核对（--as-of 给出的）\n" in told
+    told = run("diff", "旧.yaml", "新.yaml", "--as-of", "2025-11-30").stdout
+    assert "按2025年11月30日核对（与本期同一天）\n" in told
+    assert "核对（今天；要按另一天，用 --as-of）\n" in run("diff", "旧.yaml", "新.yaml").stdout
 
 
 def test_a_gap_that_had_gone_and_comes_back_is_repeated(run: Run, tmp_path: Path) -> None:

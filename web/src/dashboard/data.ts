@@ -1,7 +1,8 @@
 /** What the page carries (`checklist/campaign/dashboard.py`), with places turned into the things themselves. */
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
 
-type FindingCells = [number, Verdict, boolean, number, number | null, number | null, number | null, number | null];
+type FindingCells = [number, Verdict, boolean, number, number | null, number | null];
+type PlanCells = [number, Verdict, string, number, number | null, number | null, number | null];
 type FileCells = [string, number, string, number, string, string, string, string, number[]];
 
 interface Carried {
@@ -56,6 +57,7 @@ interface CarriedUnit {
   worst: Verdict | null;
   cells: string;
   findings: FindingCells[];
+  plans: PlanCells[];
   gone: [number, number][];
   files: FileCells[];
 }
@@ -96,11 +98,25 @@ export interface Finding {
   verdict: Verdict;
   excepted: boolean;
   rows: number;
-  state: string | null;
-  due: number | null;
-  opened: number | null;
+  /** The last day of an exception. */
+  until: number | null;
   change: Change | null;
-  /** Whether its rectification should be done by now and is not. */
+  /** What the unit plans about its item. */
+  plan: Plan | null;
+}
+
+/** A rectification of an item. Days count from 1970. */
+export interface Plan {
+  item: Item;
+  verdict: Verdict;
+  /** Why it is listed although nothing was found of it this time; empty if something was. */
+  standing: string;
+  state: string;
+  due: number | null;
+  doneOn: number | null;
+  opened: number | null;
+  isDone: boolean;
+  /** Whether it should be done by now and is not. */
   isLate: boolean;
 }
 
@@ -141,6 +157,7 @@ export interface Unit {
   /** The verdict of each item by its place, -1 where it is not in the report; null where no report counts. */
   cells: Int8Array | null;
   findings: Finding[];
+  plans: Plan[];
   /** Findings of last time that are not there: what became of each. */
   gone: { key: string; title: string; item: Item; change: Change }[];
   files: FileLine[];
@@ -209,20 +226,22 @@ export function read(carried: unknown): Data {
   const keys = given.keys.map(([key, item, title]) => ({ key, title, item: items[item] }));
   const done = given.states[given.states.length - 1];
 
-  const finding = (cells: FindingCells): Finding => {
-    const [key, verdict, excepted, rows, plan, due, opened, change] = cells;
-    const state = plan === null ? null : given.states[plan];
-    const isLate = !excepted && due !== null && due < given.as_of && state !== done;
+  const plan = (cells: PlanCells): Plan => {
+    const [item, verdict, standing, state, due, doneOn, opened] = cells;
+    const isDone = given.states[state] === done;
+    const isLate = !isDone && due !== null && due < given.as_of;
+    return { item: items[item], verdict, standing, state: given.states[state], due, doneOn, opened, isDone, isLate };
+  };
+  const finding = (cells: FindingCells, plans: Plan[]): Finding => {
+    const [key, verdict, excepted, rows, until, change] = cells;
     return {
       ...keys[key],
       verdict,
       excepted,
       rows,
-      state,
-      due,
-      opened,
+      until,
       change: change === null ? null : changeOf(change),
-      isLate,
+      plan: plans.find(({ item }) => item === keys[key].item) ?? null,
     };
   };
   const file = (cells: FileCells): FileLine => {
@@ -239,15 +258,19 @@ export function read(carried: unknown): Data {
   };
   const round = (one: CarriedRound): Round => {
     const nodes = treeOf(one.nodes);
-    const units = one.units.map((unit) => ({
-      ...unit,
-      ...withFiles(unit.files.map(file)),
-      ...placed(unit, nodes),
-      score: unit.score === null ? null : Number(unit.score),
-      cells: unit.cells ? cellsOf(unit.cells, items.length) : null,
-      findings: unit.findings.map(finding),
-      gone: unit.gone.map(([key, change]) => ({ ...keys[key], change: changeOf(change) })),
-    }));
+    const units = one.units.map((unit) => {
+      const plans = unit.plans.map(plan);
+      return {
+        ...unit,
+        ...withFiles(unit.files.map(file)),
+        ...placed(unit, nodes),
+        score: unit.score === null ? null : Number(unit.score),
+        cells: unit.cells ? cellsOf(unit.cells, items.length) : null,
+        findings: unit.findings.map((cells) => finding(cells, plans)),
+        plans,
+        gone: unit.gone.map(([key, change]) => ({ ...keys[key], change: changeOf(change) })),
+      };
+    });
     const groups = one.groups.map((group) => ({ ...group, ...placed(group, nodes) }));
     const top = one.top === null ? null : nodes[one.top];
     return { ...one, top, nodes, units, groups, strays: one.strays.map(file) };

@@ -1,6 +1,6 @@
 /** What is looked at: which page, which units, which items; all of it stands in the address, so that any of it can be kept. */
 import { HINT, isAssessed, isGap, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
-import type { Change, Data, Finding, Group, Item, Node, Round, System, Unit } from "./data.ts";
+import type { Change, Data, Finding, Group, Item, Node, Plan, Round, System, Unit } from "./data.ts";
 import { binOf, Tally } from "./tally.ts";
 
 /** What the filter's fields say, by their names in the address; "" says nothing. */
@@ -116,6 +116,16 @@ export class View {
     return verdict >= this.leastFound;
   }
 
+  /** The least verdict of a rectification that is looked at: where none is asked for even what is no finding now. */
+  get leastPlanned(): Verdict {
+    return this.least === HINT ? 0 : this.least;
+  }
+
+  /** Whether a rectification is among those looked at. */
+  showsPlan({ item, verdict }: Plan): boolean {
+    return verdict >= this.leastPlanned && this.covers(item);
+  }
+
   /** Return the address of a page under the same filter, or one that differs in some fields. */
   link(path: string, more: Record<string, string | number> = {}): string {
     const query = new URLSearchParams();
@@ -166,7 +176,8 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
     return { words: `与上次相比“${given("change")}”`, title: `${given("change")}（个）`, of };
   }
   if (given("late")) {
-    return { words: "整改逾期", title: "整改逾期（个）", of: findings((one) => one.isLate) };
+    const of = (unit: Unit) => unit.plans.filter((one) => one.isLate && view.showsPlan(one)).length;
+    return { words: "整改逾期", title: "整改逾期（项）", of };
   }
   if (given("gap")) return { words: "判定有问题", of: findings((one) => !one.excepted && isGap(one.verdict)) };
   if (given("found")) return { words: "有问题", of: findings((one) => !one.excepted) };

@@ -40,9 +40,9 @@ export function figures(view: View): HTMLElement {
     figure("问题", `${found(...shown)}`, view.link("units", { found: 1 }), `${graveNames} ${found(...grave)}`),
     figure(
       "整改逾期",
-      `${tally.overdueFindings(view.items, view.leastFound)}`,
+      `${tally.overduePlans(view.items, view.leastPlanned)}`,
       view.link("units", { late: 1 }),
-      `${tally.overdueUnits(view.system, view.leastFound)} 个单位`,
+      `项，${tally.overdueUnits(view.system, view.leastPlanned)} 个单位`,
     ),
     figure("平均分", tally.mean === null ? "—" : tally.mean.toFixed(1), view.link("spread"), `${tally.counted} 份报告`),
   );

@@ -40,9 +40,9 @@ export class Tally {
       excepted: new Uint32Array(items.length * VERDICTS),
       // Units by system and the verdicts of its findings; behind the last system: of any.
       holders: new Uint32Array((systems.length + 1) * VERDICTS),
-      // Findings whose rectification is overdue by item and verdict; units with any by system and the gravest of them,
-      // behind the last system: in any.
-      late_findings: new Uint32Array(items.length * VERDICTS),
+      // Overdue rectifications by item and verdict; units with any by system and the gravest of them, behind the last
+      // system: in any.
+      late_plans: new Uint32Array(items.length * VERDICTS),
       late_units: new Uint32Array((systems.length + 1) * VERDICTS),
       // Findings by item, what became of them since the last campaign, and verdict.
       changes: new Uint32Array(items.length * changes.length * VERDICTS),
@@ -84,6 +84,7 @@ export class Tally {
     }
     this.addCells(unit);
     this.addFindings(unit);
+    this.addPlans(unit);
   }
 
   private mark(name: (typeof FIGURES)[number], isSo: boolean): void {
@@ -111,8 +112,7 @@ export class Tally {
     const { counts, data } = this;
     const any = data.systems.length;
     const held = new Set<number>();
-    const late = new Map<number, Verdict>();
-    for (const { item, verdict, excepted, isLate, change } of findings) {
+    for (const { item, verdict, excepted, change } of findings) {
       if (change !== null) this.addChange(item, change);
       if (excepted) {
         counts.excepted[item.place * VERDICTS + verdict]++;
@@ -120,11 +120,19 @@ export class Tally {
       }
       counts.findings[item.place * VERDICTS + verdict]++;
       held.add(item.system.place * VERDICTS + verdict).add(any * VERDICTS + verdict);
-      if (!isLate) continue;
-      counts.late_findings[item.place * VERDICTS + verdict]++;
-      for (const place of [item.system.place, any]) late.set(place, Math.max(verdict, late.get(place) ?? 0));
     }
     for (const place of held) counts.holders[place]++;
+  }
+
+  private addPlans({ plans }: Unit): void {
+    const { counts, data } = this;
+    const late = new Map<number, Verdict>();
+    for (const { item, verdict, isLate } of plans) {
+      if (!isLate) continue;
+      counts.late_plans[item.place * VERDICTS + verdict]++;
+      for (const place of [item.system.place, data.systems.length])
+        late.set(place, Math.max(verdict, late.get(place) ?? 0));
+    }
     for (const [place, verdict] of late) counts.late_units[place * VERDICTS + verdict]++;
   }
 
@@ -237,12 +245,12 @@ export class Tally {
     return this.counts.holders[(system?.place ?? this.data.systems.length) * VERDICTS + verdict];
   }
 
-  /** How many findings of some items, at least so grave, have an overdue rectification. */
-  overdueFindings(items: Item[], least: Verdict): number {
-    return items.reduce((sum, { place }) => sum + this.from("late_findings", place, least), 0);
+  /** How many rectifications of some items, at least so grave, are overdue. */
+  overduePlans(items: Item[], least: Verdict): number {
+    return items.reduce((sum, { place }) => sum + this.from("late_plans", place, least), 0);
   }
 
-  /** How many units have such a finding in a system, or in any. */
+  /** How many units have one in a system, or in any. */
   overdueUnits(system: System | null, least: Verdict): number {
     return this.from("late_units", system?.place ?? this.data.systems.length, least);
   }

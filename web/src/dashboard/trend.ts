@@ -16,6 +16,7 @@ const CHANGE_LOOKS = [
   { color: "#4d8a63", pattern: "lines" },
   { color: "#7d95b5", pattern: "cross" },
   { color: "#ffffff", pattern: "" },
+  { color: "#d5d5d5", pattern: "dots" },
 ];
 
 /** Whether what is looked at is compared with a campaign before. */
@@ -73,7 +74,7 @@ export function trendPart(view: View): Part | null {
       h(
         "p",
         { class: "quiet" },
-        `上次：${data.campaigns[1].title}，${data.campaigns[1].period}。这次没有判定的，不算已销号。`,
+        `上次：${data.campaigns[1].title}，${data.campaigns[1].period}。这次没有判定的，不算已销号；上次没有报告计入的单位，问题不算新增，算“上期没有数据”。`,
       ),
       h("ul", { class: "inline" }, ...links),
       chart.element,

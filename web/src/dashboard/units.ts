@@ -1,7 +1,7 @@
 /** Lists of units and the page of one: its files with their digests, its findings, the verdict of every item. */
 import { isFinding, type Verdict } from "../core/verdicts.ts";
 import { h } from "../page/dom.ts";
-import { type Data, dayText, type FileLine, type Finding, type Item, type Node, type Unit } from "./data.ts";
+import { type Data, dayText, type FileLine, type Finding, type Item, type Node, type Plan, type Unit } from "./data.ts";
 import { type Count, countOf, type View } from "./filter.ts";
 import { type Column, table } from "./tables.ts";
 import { badge, name, subtreeName } from "./words.ts";
@@ -84,6 +84,7 @@ export function unitPage(view: View, code: string): Page | null {
   const { data } = view;
   const findings = unit.findings.filter((one) => view.shows(one));
   const [excepted, problems] = [findings.filter((one) => one.excepted), findings.filter((one) => !one.excepted)];
+  const carried = unit.plans.filter((one) => one.standing && view.showsPlan(one));
   const gone = unit.gone.filter((one) => view.showsChange(one));
   const above = unit.node.path.slice(0, -1).map((node) => node.name);
   const facts: [string, HTMLElement | string][] = [
@@ -114,12 +115,82 @@ export function unitPage(view: View, code: string): Page | null {
         : null,
       problems.length ? findingsTable(view, "问题", problems) : h("p", {}, unit.cells ? "没有。" : "没有计入的报告。"),
       excepted.length ? h("h2", {}, `自报经批准的例外（${excepted.length} 个）`) : null,
-      excepted.length ? findingsTable(view, "自报经批准的例外", excepted) : null,
+      excepted.length ? exceptionsTable(view, excepted) : null,
+      carried.length ? h("h2", {}, `没有查出、还在整改清单里的（${carried.length} 项）`) : null,
+      carried.length ? plansTable(data, carried) : null,
       gone.length ? h("h2", {}, "上次有、这次没有的问题") : null,
       gone.length ? goneTable(data, gone) : null,
       unit.cells ? itemsTable(view, unit) : null,
     ],
   };
+}
+
+/** What is told of a rectification, which a line has or not. */
+function planColumns<T>(of: (line: T) => Plan | null): Column<T>[] {
+  const due = (line: T) => dayText(of(line)?.due ?? null);
+  return [
+    { title: "整改状态", value: (line) => stateOf(of(line)) },
+    {
+      title: "整改期限",
+      value: (line) => due(line) || null,
+      show: (line) => `${due(line) || "—"}${lateness(of(line))}`,
+    },
+    { title: "首次查出", value: (line) => dayText(of(line)?.opened ?? null) || null },
+  ];
+}
+
+/** The state of a rectification, with the day if it is done: as `show_dated_state` has it. */
+function stateOf(plan: Plan | null): string | null {
+  return plan?.isDone ? `${plan.state}（${dayText(plan.doneOn) || "没有写完成日期"}）` : (plan?.state ?? null);
+}
+
+function lateness(plan: Plan | null): string {
+  if (plan?.isLate) return " ▲逾期";
+  return plan?.due != null && plan.doneOn !== null && plan.doneOn > plan.due ? " 逾期完成" : "";
+}
+
+function plansTable(data: Data, plans: Plan[]): HTMLElement {
+  return table<Plan>(
+    "没有查出、还在整改清单里的",
+    [
+      { title: "检查项", value: ({ item }) => item.id },
+      { title: "名称", value: ({ item }) => item.title },
+      { title: "制度", value: ({ item }) => item.system.title },
+      { title: "程度", value: ({ verdict }) => verdict, show: ({ verdict }) => badge(data, verdict) },
+      { title: "本期", value: ({ standing }) => standing },
+      ...planColumns<Plan>((plan) => plan),
+    ],
+    plans,
+  );
+}
+
+function exceptionsTable(view: View, findings: Finding[]): HTMLElement {
+  const { data } = view;
+  const expired = (until: number | null) => (until !== null && until < data.asOf ? " ▲已过期" : "");
+  return table<Finding>(
+    "自报经批准的例外",
+    [
+      {
+        title: "检查项",
+        value: ({ item }) => item.id,
+        show: ({ item }) => h("a", { href: view.link("units", { item: item.id, as: "excepted" }) }, item.id),
+      },
+      { title: "问题", value: titleOf },
+      { title: "制度", value: ({ item }) => item.system.title },
+      { title: "结论", value: ({ verdict }) => verdict, show: ({ verdict }) => badge(data, verdict) },
+      { title: "涉及记录", value: ({ rows }) => rows || null },
+      {
+        title: "有效期至",
+        value: ({ until }) => dayText(until) || null,
+        show: ({ until }) => `${dayText(until) || "—"}${expired(until)}`,
+      },
+    ],
+    findings,
+  );
+}
+
+function titleOf({ title, item }: Finding): string {
+  return title === item.title ? title : `${item.title}：${title}`;
 }
 
 function findingsTable(view: View, title: string, findings: Finding[]): HTMLElement {
@@ -133,17 +204,11 @@ function findingsTable(view: View, title: string, findings: Finding[]): HTMLElem
         value: ({ item }) => item.id,
         show: ({ item }) => h("a", { href: view.link("units", { item: item.id }) }, item.id),
       },
-      { title: "问题", value: (one) => (one.title === one.item.title ? one.title : `${one.item.title}：${one.title}`) },
+      { title: "问题", value: titleOf },
       { title: "制度", value: ({ item }) => item.system.title },
       { title: "结论", value: ({ verdict }) => verdict, show: ({ verdict }) => badge(data, verdict) },
       { title: "涉及记录", value: ({ rows }) => rows || null },
-      { title: "整改状态", value: ({ state }) => state },
-      {
-        title: "整改期限",
-        value: ({ due }) => dayText(due) || null,
-        show: ({ due, isLate }) => `${dayText(due) || "—"}${isLate ? " ▲逾期" : ""}`,
-      },
-      { title: "首次查出", value: ({ opened }) => dayText(opened) || null },
+      ...planColumns<Finding>(({ plan }) => plan),
       ...(compared
         ? [
             {
