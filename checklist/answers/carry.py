@@ -45,7 +45,8 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
     Unit, signatories and parameters stay. Standing facts and ledgers stay to be confirmed.
     What is not put right yet stays, planned or not, with the day of the period that found it; the explanation of a
     contradiction does not, for it is of what contradicted then.
-    Exceptions that hold still stay with the ledgers that do; of the others there is a notice.
+    Exceptions that hold still stay with the ledgers that do. There is a notice of those that hold still and whose ledger
+    does not stay, and of those that hold no more and whose ledger does, so that their rows are problems from now on.
     ``left`` is what the last period leaves for comparison.
     """
     answers = {
@@ -67,12 +68,16 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         for id_, plan in {**found, **last.rectifications}.items()
         if not plan.is_done
     }
-    holding = {
-        id_: kept
-        for id_, given in last.exceptions.items()
-        if (kept := [one for one in given if one.until is not None and one.until >= period.from_])
-    }
-    stays = {id_ for id_ in holding if pack.rules[id_].ledger in ledgers}
+    exceptions: dict[str, list[ApprovedException]] = {}
+    notices: list[Problem] = []
+    for id_, one in ((id_, one) for id_, given in last.exceptions.items() for one in given):
+        holds = one.until is not None and one.until >= period.from_
+        stays = pack.rules[id_].ledger in ledgers
+        if holds and stays:
+            exceptions.setdefault(id_, []).append(one)
+        elif holds or stays:
+            code = Code.EXCEPTION_LEFT if holds else Code.EXCEPTION_OVER
+            notices.append(_not_carried(pack, last, id_, one, code))
     return Answers(
         path=path,
         unit=last.unit,
@@ -82,17 +87,15 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         answers=answers,
         ledgers=ledgers,
         rectifications=plans,
-        exceptions={id_: given for id_, given in holding.items() if id_ in stays},
+        exceptions=exceptions,
         former=last.former,
         last=left,
-        notices=tuple(
-            _not_carried(pack, last, id_, one) for id_, given in holding.items() if id_ not in stays for one in given
-        ),
+        notices=tuple(notices),
     )
 
 
-def _not_carried(pack: Pack, last: Answers, rule_id: str, approval: ApprovedException) -> Problem:
-    """Tell of an approval whose rows are not taken over, with all that is needed to write it again."""
+def _not_carried(pack: Pack, last: Answers, rule_id: str, approval: ApprovedException, code: Code) -> Problem:
+    """Tell why an approval is not taken over, with all that is needed to write it again."""
     rule = pack.rules[rule_id]
     rows = listing(one.label for one in approval.rows if one.label)
     details = {
@@ -100,6 +103,7 @@ def _not_carried(pack: Pack, last: Answers, rule_id: str, approval: ApprovedExce
         "title": rule.spec.title,
         "ledger": pack.ledgers[rule.ledger].title,
         "said": show_exception(approval),
+        "why": "到本期开始已经过期" if approval.until is not None else "没有写有效期",
         "rows": f"（记录是：{rows}）" if rows else "",
     }
-    return Problem(Code.EXCEPTION_LEFT, Place(str(last.path)), details)
+    return Problem(code, Place(str(last.path)), details)

@@ -83,30 +83,47 @@ SELECT code, arg_max(name, (source = 'now', source)) AS name, (row_number() OVER
 FROM reports_then GROUP BY code"""
 _CHANGES = f"""
 WITH gaps AS (
-    SELECT unit, number AS key, findings_before.verdict, coalesce(state = '{DONE}', false) AS done
+    SELECT unit, number AS key, subject, findings_before.verdict, coalesce(state = '{DONE}', false) AS done
     FROM findings_before JOIN compared_keys USING (key) LEFT JOIN rectifications_before USING (unit, item)
     WHERE NOT excepted
 ), found AS (
-    SELECT unit, number AS key, verdict FROM findings_after JOIN compared_keys USING (key) WHERE NOT excepted
+    SELECT unit, number AS key, subject, findings_after.verdict, opened
+    FROM findings_after JOIN compared_keys USING (key) LEFT JOIN rectifications_after USING (unit, item)
+    WHERE NOT excepted
 ), approved AS (
     SELECT DISTINCT unit, number AS key FROM findings_after JOIN compared_keys USING (key) WHERE excepted
 ), both_times AS (
-    SELECT unit, key, gaps.verdict AS before, found.verdict AS now, done FROM gaps FULL JOIN found USING (unit, key)
+    SELECT unit, key, subject, gaps.verdict AS before, found.verdict AS now, done, opened
+    FROM gaps FULL JOIN found USING (unit, key, subject)
+), lost AS (
+    SELECT unit, key, subject, row_number() OVER (PARTITION BY unit, subject ORDER BY before DESC, key) AS place
+    FROM both_times ANTI JOIN approved USING (unit, key) WHERE now IS NULL AND NOT done
+), other AS (
+    SELECT unit, key, subject, now, row_number() OVER (PARTITION BY unit, subject ORDER BY now DESC, key) AS place
+    FROM both_times ANTI JOIN closed USING (unit, key) WHERE before IS NULL
+), again AS (
+    SELECT unit, lost.key AS was, other.key, other.now FROM lost JOIN other USING (unit, subject, place)
+), became AS (
+    SELECT one.unit, coalesce(again.key, one.key) AS key, subject, before, coalesce(one.now, again.now) AS now, done, opened
+    FROM both_times AS one LEFT JOIN again ON again.unit = one.unit AND again.was = one.key
+    WHERE NOT EXISTS (SELECT 1 FROM again AS taken WHERE taken.unit = one.unit AND taken.key = one.key)
 )
 SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} AS now, CASE
         WHEN before IS NULL THEN CASE
-            WHEN closed.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}' ELSE '{NEW}'
+            WHEN closed.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
+            WHEN opened IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM gaps WHERE gaps.unit = one.unit AND gaps.subject = one.subject
+            ) THEN '{UNCHANGED}' ELSE '{NEW}'
         END
         WHEN now IS NOT NULL THEN CASE WHEN done THEN '{REPEATED}' ELSE '{UNCHANGED}' END
         WHEN approved.unit IS NOT NULL THEN '{EXCEPTED}'
         WHEN items_after.judged THEN '{CLOSED}' ELSE '{UNDECIDED}'
     END::{_KIND_TYPE} AS kind
-FROM both_times AS one
+FROM became AS one
     LEFT JOIN reports_before ON reports_before.unit = one.unit
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
-    LEFT JOIN compared_keys ON now IS NULL AND compared_keys.number = one.key
-    LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = compared_keys.subject"""
+    LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject"""
 _CLOSED = f"""
 (SELECT unit, key FROM changes WHERE kind = '{CLOSED}' UNION SELECT unit, key FROM closed)
 EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,10 +10,10 @@ from checklist.answers.model import Answers
 from checklist.answers.questionnaire import items_of_part
 from checklist.core.verdicts import Verdict
 from checklist.engine.applying import not_asked
-from checklist.engine.contradictions import contradictions
+from checklist.engine.contradictions import Tried, contradictions
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item, unset_parameters
-from checklist.engine.model import Assessment, Finding, ItemResult, Score
+from checklist.engine.model import Assessment, ItemResult, Score
 from checklist.engine.rules import run_rule
 from checklist.engine.scoring import Scored, scores
 from checklist.pack.compiled import Pack
@@ -33,15 +33,16 @@ def assess(pack: Pack, answers: Answers, as_of: date, *, masked: bool = False) -
     return assembled(facts, results, contradictions(facts, results))
 
 
-def assembled(facts: Facts, results: Mapping[str, ItemResult], conflicts: Iterable[Finding]) -> Assessment:
-    """Return the assessment of which the items' results and the contradictions are known, with its scores."""
+def assembled(facts: Facts, results: Mapping[str, ItemResult], tried: Mapping[str, Tried]) -> Assessment:
+    """Return the assessment of which the items' results and what came of contradictions are known, with its scores."""
     sections, overall = _scored(facts.pack, results)
     return Assessment(
         pack=facts.pack,
         answers=facts.answers,
         as_of=facts.as_of,
         items=results,
-        contradictions=tuple(conflicts),
+        contradictions=tuple(one.finding for one in tried.values() if one.finding is not None),
+        not_tried=frozenset(id_ for id_, one in tried.items() if not one.applies),
         sections=sections,
         overall=overall,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from checklist.answers.head import Period
 from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
 from checklist.answers.showing import show_answer
 from checklist.core.verdicts import Verdict
-from checklist.engine.contradictions import subjects
+from checklist.engine.contradictions import rests_on
 from checklist.engine.model import Assessment, Finding
 
 NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED = (
@@ -92,22 +93,49 @@ def periods_before(last: LastPeriod) -> list[EarlierPeriod]:
 def compare(last: LastPeriod, now: Assessment) -> list[Change]:
     """Return what became of every gap of the last period and of this one, by kind.
 
-    反复出现: found again although it was reported put right, or after it had been gone.
-    经批准例外: there still, but approved. 本期没有判定: not answered, not applicable or no longer in the pack, so that nobody can
-    say that it is closed.
+    未改: found again, by the same rule or by another of the same item, for the item's rectification is of both; and what an
+    earlier period found, if its rectification is carried still. 反复出现: found again although it was reported put right, or
+    after it had been gone. 经批准例外: there still, but approved. 本期没有判定: not answered, not applicable, not looked at in this
+    period or no longer in the pack, so that nobody can say that it is closed.
     """
     found = {finding.key: finding for finding in now.findings}
-    changes = [_became(key, gap, found.get(key), now) for key, gap in last.gaps.items()]
+    again = _found_otherwise(last, found, now)
+    otherwise = {finding.key for finding in again.values()}
+    changes = [_became(key, gap, found.get(key) or again.get(key), now) for key, gap in last.gaps.items()]
     for key, finding in found.items():
-        if key not in last.gaps:
-            kind = REPEATED if key in last.closed else NEW
+        if key not in last.gaps and key not in otherwise:
+            kind = _kind_of_other(finding, last, now)
             changes.append(Change(kind, finding.id, key, finding.title, None, finding, key in last.excepted))
     return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change), change.id, change.key))
 
 
+def _found_otherwise(last: LastPeriod, found: Mapping[str, Finding], now: Assessment) -> dict[str, Finding]:
+    """Return, by their keys, the gaps not put right whose own rule finds nothing more but another of their item does."""
+    approved = {one.finding.key for one in now.excepted}
+    others: dict[str, list[Finding]] = {}
+    for key, finding in sorted(found.items(), key=lambda one: (-one[1].verdict, one[0])):
+        if key not in last.gaps and key not in last.closed:
+            others.setdefault(finding.id, []).append(finding)
+    gone = [(key, gap) for key, gap in last.gaps.items() if not gap.done and key not in found and key not in approved]
+    again: dict[str, Finding] = {}
+    for key, _ in sorted(gone, key=lambda one: (-_gravity(one[1]), one[0])):
+        if others.get(now.pack.subject_of(key)):
+            again[key] = others[now.pack.subject_of(key)].pop(0)
+    return again
+
+
+def _kind_of_other(finding: Finding, last: LastPeriod, now: Assessment) -> str:
+    """Return what became of something that was no gap of the last period."""
+    if finding.key in last.closed:
+        return REPEATED
+    plan = now.answers.rectifications.get(finding.id)
+    is_carried = plan is not None and plan.opened is not None
+    return UNCHANGED if is_carried and finding.id not in map(now.pack.subject_of, last.gaps) else NEW
+
+
 def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
     if finding is not None:
-        return Change(REPEATED if gap.done else UNCHANGED, finding.id, key, finding.title, gap, finding)
+        return Change(REPEATED if gap.done else UNCHANGED, finding.id, finding.key, finding.title, gap, finding)
     if any(one.finding.key == key for one in now.excepted):
         return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
     kind = CLOSED if is_decided(key, now) else UNDECIDED
@@ -117,8 +145,10 @@ def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) ->
 def is_decided(key: str, now: Assessment) -> bool:
     """Whether everything that the gap with a key rests on was judged this time."""
     pack, ledgers = now.pack, now.answers.ledgers
+    if key in now.not_tried:
+        return False
     if key in pack.contradictions:
-        items, wanted = subjects(pack.contradictions[key], pack)
+        items, wanted = rests_on(pack.contradictions[key], pack)
         return all(now.items[id_].verdict.is_assessed for id_ in items) and all(
             id_ in ledgers and ledgers[id_].is_given for id_ in wanted
         )
@@ -133,7 +163,7 @@ def verdict_of_contradiction(key: str, now: Assessment) -> Verdict:
     """
     if is_decided(key, now):
         return Verdict.合规
-    items, ledgers = subjects(now.pack.contradictions[key], now.pack)
+    items, ledgers = rests_on(now.pack.contradictions[key], now.pack)
     for id_ in ledgers:
         if id_ not in now.answers.ledgers or not now.answers.ledgers[id_].is_given:
             items = [*items, *now.pack.ledgers[id_].decides]
@@ -144,4 +174,8 @@ def verdict_of_contradiction(key: str, now: Assessment) -> Verdict:
 def _weight(change: Change) -> int:
     if change.now is not None:
         return change.now.verdict
-    return Verdict[change.before.verdict] if change.before and change.before.verdict in Verdict.__members__ else 0
+    return _gravity(change.before) if change.before is not None else 0
+
+
+def _gravity(gap: LastGap) -> int:
+    return Verdict[gap.verdict] if gap.verdict in Verdict.__members__ else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,11 +22,11 @@ Results = Mapping[str, ItemResult]
 
 @dataclass(frozen=True)
 class Known:
-    """What only contradictions can read: ``values`` in conditions, with the numbers of offending rows in sentences."""
+    """What only contradictions can read: ``values`` in conditions, and which rows of ledgers offend."""
 
     values: Mapping[str, Any]
-    offending: Callable[[str], str]
-    """Returns the numbers of the rows that an item's rules found, by the item's name in conditions."""
+    offending: Callable[[str], Sequence[JudgedRow]]
+    """Returns the rows that an item's rules found, less those that were approved, by the item's name in conditions."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,35 @@ class Trial:
     recall: Recall
 
 
-def contradictions(facts: Facts, results: Results) -> Iterator[Finding]:
-    """Yield a finding for every contradiction that holds; an unknown one is none."""
+@dataclass(frozen=True)
+class Tried:
+    """What came of a rule: a finding if it holds, and whether it ``applies``, so that it was looked at."""
+
+    finding: Finding | None
+    applies: bool = True
+
+
+def contradictions(facts: Facts, results: Results) -> dict[str, Tried]:
+    """Return what came of every contradiction; an unknown one is none."""
     known = known_of(facts, results)
-    for rule in facts.pack.contradictions.values():
-        finding = try_rule(trial_of(facts, rule, known))
-        if finding is not None:
-            yield finding
+    return {rule.id: try_rule(trial_of(facts, rule, known)) for rule in facts.pack.contradictions.values()}
 
 
 def subjects(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
     """Return the items and the ledgers that a contradiction is about."""
-    paths = paths_read(rule.let, rule.when.references, ())
+    return _named(rule, pack, paths_read(rule.let, rule.references, ()))
+
+
+def rests_on(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
+    """Return the items that must be judged, and the ledgers that must be given, for anybody to tell whether it holds.
+
+    Whether a row offends, and what the unit says that it put right, is known of an item whatever it came to.
+    """
+    paths = paths_read(rule.let, rule.references, ())
+    return _named(rule, pack, (path for path in paths if path[0] not in ("offends", "rectified")))
+
+
+def _named(rule: Contradiction, pack: Pack, paths: Iterable[tuple[str, ...]]) -> tuple[list[str], list[str]]:
     named = {path[1] for path in paths if len(path) > 1}
     named |= {let.spec.of for let in rule.let if let.spec is not None and let.spec.of} | {rule.spec.for_each or ""}
     items = [id_ for id_ in pack.items if condition_name(id_) in named]
@@ -60,31 +77,38 @@ def subjects(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
 
 def trial_of(facts: Facts, rule: Contradiction, known: Known, recall: Recall = afresh) -> Trial:
     """Return a rule ready to be tried."""
-    paths = paths_read(rule.let, rule.when.references, rule.message.references)
+    paths = paths_read(rule.let, rule.references, rule.message.references)
     read: dict[tuple[str, ...], Any] = {}
     for path in sorted({path[:2] for path in paths}):
         if path[0] == "offending" and len(path) > 1:
-            read[path] = known.offending(path[1])
+            read[path] = row_numbers(number for row in known.offending(path[1]) for number in row.numbers)
+        elif path[0] == "offends" and len(path) > 1:
+            rows = (row for row in known.offending(path[1]) if row.ledger == rule.spec.for_each)
+            read[path] = frozenset(number for row in rows for number in row.numbers)
         elif path[0] in known.values:
             value = known.values[path[0]]
             read[path] = value.get(path[1]) if len(path) > 1 else value
     return Trial(facts, rule, known, read, recall)
 
 
-def try_rule(trial: Trial) -> Finding | None:
-    """Return what a rule finds; nothing if it does not hold, or nobody can tell."""
+def try_rule(trial: Trial) -> Tried:
+    """Return what came of a rule; it finds nothing if it does not hold, or nobody can tell."""
     rule, facts = trial.rule, trial.facts
     totals = {let.name: total_of_ledger(facts, let, rule.id, trial.recall) for let in rule.let if let.spec}
+    if rule.applies is not None:
+        values, _ = _values(trial, totals, None)
+        if rule.applies.evaluate(facts.bind(facts.answers.period.to, values)) is not True:
+            return Tried(None, applies=False)
     if rule.spec.for_each is None:
         sentence = _sentence(trial, totals, None)
-        return _finding(rule, [sentence], []) if sentence is not None else None
+        return Tried(_finding(rule, [sentence], []) if sentence is not None else None)
     circumstances = (trial.read, totals)
     hits: list[tuple[str, JudgedRow]] = []
     for row in facts.rows(rule.spec.for_each):
         hit = trial.recall(row, rule.id, circumstances, partial(_hit, trial, totals, row))
         if hit is not None:
             hits.append(hit)
-    return _finding(rule, [sentence for sentence, _ in hits], [row for _, row in hits]) if hits else None
+    return Tried(_finding(rule, [sentence for sentence, _ in hits], [row for _, row in hits]) if hits else None)
 
 
 def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, JudgedRow] | None:
@@ -99,15 +123,7 @@ def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, Ju
 def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> str | None:
     """Return what is said if the rule holds; None if not."""
     rule, facts, day = trial.rule, trial.facts, trial.facts.answers.period.to
-    values: dict[str, Any] = {**trial.known.values, **({"row": row.cel} if row is not None else {})}
-    computed: dict[str, Any] = {}
-    for let in rule.let:
-        value = totals.get(let.name, UNKNOWN)
-        if let.value is not None:
-            value = let.value.evaluate(facts.bind(day, values))
-        if value is not UNKNOWN:
-            values[let.name] = to_cel(value)
-            computed[let.name] = show_value(value)
+    values, computed = _values(trial, totals, row)
     if rule.when.evaluate(facts.bind(day, values)) is not True:
         return None
     offending = {path[1]: shown for path, shown in trial.read.items() if path[0] == "offending"}
@@ -115,6 +131,24 @@ def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> s
     if row is not None:
         shown["row"] = row.shown()
     return stopped(say(facts, rule.message, day, shown))
+
+
+def _values(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the rule's conditions can name, of a row if there is one, and its named values as sentences print them."""
+    facts, day = trial.facts, trial.facts.answers.period.to
+    values: dict[str, Any] = dict(trial.known.values)
+    if row is not None:
+        offends = {path[1]: row.row.number in rows for path, rows in trial.read.items() if path[0] == "offends"}
+        values |= {"row": row.cel, "offends": offends}
+    computed: dict[str, Any] = {}
+    for let in trial.rule.let:
+        value = totals.get(let.name, UNKNOWN)
+        if let.value is not None:
+            value = let.value.evaluate(facts.bind(day, values))
+        if value is not UNKNOWN:
+            values[let.name] = to_cel(value)
+            computed[let.name] = show_value(value)
+    return values, computed
 
 
 def _finding(rule: Contradiction, sentences: list[str], rows: list[JudgedRow]) -> Finding:
@@ -162,6 +196,5 @@ def known_of(facts: Facts, results: Results) -> Known:
     return Known(values, lambda name: _offending_rows(by_name[name]))
 
 
-def _offending_rows(result: ItemResult) -> str:
-    graver = (finding for finding in result.findings if finding.verdict > Verdict.提示)
-    return row_numbers(number for finding in graver for row in finding.rows for number in row.numbers)
+def _offending_rows(result: ItemResult) -> list[JudgedRow]:
+    return [row for finding in result.findings if finding.verdict > Verdict.提示 for row in finding.rows]

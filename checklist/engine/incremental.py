@@ -7,7 +7,7 @@ the contradictions. What comes out is always what ``assess`` returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from checklist.answers.model import Answers, Row
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assembled
-from checklist.engine.contradictions import Results, known_of, trial_of, try_rule
+from checklist.engine.contradictions import Results, Tried, known_of, trial_of, try_rule
 from checklist.engine.facts import (
     FactRow,
     Facts,
@@ -34,7 +34,7 @@ from checklist.engine.facts import (
     targets_of,
 )
 from checklist.engine.items import judge_item
-from checklist.engine.model import Assessment, Finding
+from checklist.engine.model import Assessment
 from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
 from checklist.engine.rules import (
     RuleResult,
@@ -91,7 +91,7 @@ class Assessor:
         self._unasked: tuple[Answers, dict[str, str]] | None = None
         self._judged: tuple[Results, dict[str, str]] = {}, {}
         self._rules: dict[str, _RuleMemory] = {}
-        self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Finding | None]] = {}
+        self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Tried]] = {}
         self._rows = _RowMemory()
 
     def assess(self, answers: Answers) -> Assessment:
@@ -111,13 +111,13 @@ class Assessor:
                 item.id: kept.get(item.id) or judge_item(facts, item, outcomes, reasons.get(item.id))
                 for item in self.pack.items.values()
             }
-            conflicts = list(self._contradictions(facts, results, change))
+            tried = self._contradictions(facts, results, change)
         except BaseException:
             self._forget()
             raise
         self._facts = facts
         self._judged = results, reasons
-        return assembled(facts, results, conflicts)
+        return assembled(facts, results, tried)
 
     def _kept(self, before: Facts | None, answers: Answers, reasons: Mapping[str, str]) -> Results:
         """Return the results of items that ledgers decide which a change of answers alone leaves as they were."""
@@ -175,7 +175,7 @@ class Assessor:
     def _run(self, facts: Facts, rule: Rule) -> Run:
         return Run(facts, rule, columns_read(rule), self._rows.recall)
 
-    def _contradictions(self, facts: Facts, results: Results, change: _Change) -> Iterator[Finding]:
+    def _contradictions(self, facts: Facts, results: Results, change: _Change) -> dict[str, Tried]:
         known = known_of(facts, results)
         for rule in self.pack.contradictions.values():
             trial = trial_of(facts, rule, known, self._rows.recall)
@@ -183,9 +183,7 @@ class Assessor:
             read_again = reading.ledgers & change.ledgers or reading.parameters & change.parameters
             if rule.id not in self._tried or read_again or self._tried[rule.id][0] != trial.read:
                 self._tried[rule.id] = trial.read, try_rule(trial)
-            finding = self._tried[rule.id][1]
-            if finding is not None:
-                yield finding
+        return {id_: tried for id_, (_, tried) in self._tried.items()}
 
 
 class _RowMemory:

@@ -167,7 +167,10 @@ class Score:
 
 @dataclass(frozen=True)
 class Assessment:
-    """All verdicts and findings of one answers file."""
+    """All verdicts and findings of one answers file.
+
+    ``not_tried`` are the contradictions that are not looked at in its period.
+    """
 
     pack: Pack
     answers: Answers
@@ -176,6 +179,7 @@ class Assessment:
     contradictions: tuple[Finding, ...]
     sections: tuple[tuple[Section, Score], ...]
     overall: Score
+    not_tried: frozenset[str] = frozenset()
 
     @property
     def findings(self) -> list[Finding]:

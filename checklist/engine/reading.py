@@ -63,7 +63,7 @@ def contradiction_reading(rule: Contradiction, pack: Pack) -> Reading:
     """Return the ledgers whose rows a contradiction goes through, and the parameters it reads."""
     each = pack.ledgers.get(rule.spec.for_each or "")
     ledgers = {each.id, *referred_ledgers(each)} if each is not None else set()
-    return _reading(ledgers, rule.let, paths_read(rule.let, rule.when.references, rule.message.references))
+    return _reading(ledgers, rule.let, paths_read(rule.let, rule.references, rule.message.references))
 
 
 def uses_of(pack: Pack, parameter: str) -> list[str]:

@@ -170,10 +170,11 @@ class CheckItem:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A compiled contradiction rule."""
+    """A compiled contradiction rule; ``applies`` decides whether it is tried at all."""
 
     spec: model.ContradictionRule
     let: tuple[Let, ...]
+    applies: Expression | None
     when: Expression
     message: Message
 
@@ -181,6 +182,11 @@ class Contradiction:
     def id(self) -> str:
         """The rule's id."""
         return self.spec.id
+
+    @property
+    def references(self) -> frozenset[tuple[str, ...]]:
+        """Every path that its conditions read."""
+        return self.when.references | (self.applies.references if self.applies is not None else frozenset())
 
 
 @dataclass(frozen=True)

@@ -196,11 +196,13 @@ class Compiler:
         scope = cross_scope(self.base)
         if spec.for_each and where.at("for_each").known("台账", spec.for_each, self.named.ledgers):
             scope["row"] = row_of(spec.for_each)
+            scope["offends"] = Variable("struct", "这一行的问题", struct="offends")
         let = self._let(spec.let, scope, None, where)
+        applies = self._expression(spec.applies_when, scope, where.at("applies_when"))
         when = self._expression(spec.when, scope, where.at("when"))
         sayable = {**scope, "offending": Variable("struct", "问题行", struct="offending")}
         message = self._message(spec.message, sayable, where.at("message"))
-        return Contradiction(spec, let, when, message) if when and message else None
+        return Contradiction(spec, let, applies, when, message) if when and message else None
 
     def _let(
         self,

@@ -148,7 +148,9 @@ def _row_paths(pack: Pack) -> Iterator[tuple[str, NamePath]]:
                 yield ledger.id, ("row", *name.split("."))
     for contradiction in pack.contradictions.values():
         ledger_id = contradiction.spec.for_each or ""
-        yield from ((ledger_id, path) for path in _paths(contradiction.when, contradiction.message))
+        yield from (
+            (ledger_id, path) for path in _paths(contradiction.applies, contradiction.when, contradiction.message)
+        )
         yield from _let_paths(contradiction.let, ledger_id)
 
 
@@ -183,7 +185,12 @@ def _references(pack: Pack) -> Iterator[NamePath]:
     for rule in pack.rules.values():
         parts += [rule.where, rule.gap, rule.message, *_let_expressions(rule.let)]
     for contradiction in pack.contradictions.values():
-        parts += [contradiction.when, contradiction.message, *_let_expressions(contradiction.let)]
+        parts += [
+            contradiction.applies,
+            contradiction.when,
+            contradiction.message,
+            *_let_expressions(contradiction.let),
+        ]
     return (path[:2] for path in _paths(*parts))
 
 

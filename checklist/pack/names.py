@@ -156,6 +156,7 @@ def structs(pack: model.PackFile, named: Named) -> dict[str, Struct]:
         "answers": Struct("回答", {name: answer_variable(item) for name, item in items.items()}),
         "gaps": Struct("问题", {name: Variable("bool", item.title) for name, item in items.items()}),
         "offending": Struct("问题行", {name: Variable("text", item.title) for name, item in items.items()}),
+        "offends": Struct("这一行的问题", {name: Variable("bool", item.title) for name, item in items.items()}),
         "rectified": Struct("自报整改完成", {name: Variable("bool", item.title) for name, item in items.items()}),
         "not_applicable": Struct("不涉及", {name: Variable("bool", item.title) for name, item in items.items()}),
         "none_declared": Struct("声明", {id_: Variable("bool", spec.title) for id_, spec in named.ledgers.items()}),

@@ -87,6 +87,7 @@ class ContradictionRulesRecord(Record):
 
     spec: model.ContradictionRule
     let: list[LetRecord]
+    applies: ConditionRecord | None
     when: ConditionRecord
 
 
@@ -232,7 +233,9 @@ def _item(item: CheckItem) -> ItemRulesRecord:
 
 
 def _contradiction(rule: Contradiction) -> ContradictionRulesRecord:
-    return ContradictionRulesRecord(spec=rule.spec, let=[_let(let) for let in rule.let], when=_sure(rule.when))
+    return ContradictionRulesRecord(
+        spec=rule.spec, let=[_let(let) for let in rule.let], applies=_condition(rule.applies), when=_sure(rule.when)
+    )
 
 
 def _basis(basis: Basis) -> BasisRecord:

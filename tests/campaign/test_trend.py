@@ -23,7 +23,7 @@ from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, append
 from checklist.campaign.store import Store, open_store
 from checklist.engine.assess import assess
-from checklist.engine.compare import KINDS, UNDECIDED, compare, last_period
+from checklist.engine.compare import KINDS, UNCHANGED, UNDECIDED, compare, last_period
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
@@ -37,6 +37,15 @@ UNITS = [f"U{number:02}" for number in range(24)]
 ROSTER = a_roster(a_unit("S", answers=False), *(a_unit(code, "S", kind="工厂", level="单位") for code in UNITS))
 SOUND = "reason: 停用, approver: 区消防大队, document: 消函〔2026〕3号, evidence: [批复.pdf], until: 2030-06-30"
 
+OTHER_RULE = """\
+  - id: MH-02
+    decides: XF-02
+    title: 没有记检查日
+    gap_when: "!has(row.checked_on)"
+    message: "{{ row.no }}没有记检查日"
+    severity: 一般
+"""
+
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
@@ -44,7 +53,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
     shutil.copytree(FIRE, folder)
     ledger = folder / "ledgers/extinguishers.yaml"
     approved = "    exception: {approver: 消防机构, document: 批复的文号}\n"
-    ledger.write_text(ledger.read_text(encoding="utf-8") + approved, encoding="utf-8")
+    ledger.write_text(ledger.read_text(encoding="utf-8") + approved + OTHER_RULE, encoding="utf-8")
     return load_pack(folder)
 
 
@@ -63,12 +72,15 @@ def answered(pack: Pack, code: str, year: int, random: Random) -> Answers:
     if random.random() < 0.8:
         checked = f"{year - 1}-01-02" if bad else f"{year}-12-01"
         lines += ["ledgers:", "  extinguishers:", f"    - {{编号: A1, 上次检查日: {checked}}}"]
+        if random.random() < 0.4:
+            lines[-1] = "    - {编号: A1}"
         if bad and random.random() < 0.4:
             lines.append(f"exceptions: {{MH-01: [{{rows: [1], {SOUND}}}]}}")
     plans = [
-        f"{id_}: {{measure: 改, owner: 张三, due: {year}-12-31, state: {state}}}"
+        f"{id_}: {{measure: 改, owner: 张三, due: {year}-12-31, state: {state}, opened: {opened}}}"
         for id_ in ("XF-01", "XF-02", "X01")
         if (state := random.choice([None, "未开始", "已完成"]))
+        for opened in [random.choice(["", f"{year - 2}-12-31"])]
     ]
     if plans:
         lines.append(f"rectifications: {{{', '.join(plans)}}}")
@@ -115,6 +127,11 @@ def test_every_change_is_what_the_engine_says(tmp_path: Path, pack: Pack) -> Non
         for change in compare(left[code], known[code])
     )
     assert {kind for _, _, kind, _, _ in said} == set(KINDS)
+    unchanged = [(code, key, before) for code, key, kind, before, _ in said if kind == UNCHANGED]
+    assert any(before is None for _, _, before in unchanged), "none is carried from before the last campaign"
+    assert any(before and key not in left[code].gaps for code, key, before in unchanged), (
+        "none is found by another rule"
+    )
     past = [put_in(tmp_path / str(year), pack, year, judged[year]) for year in YEARS]
     with now(past[-1]) as store:
         found = trend.compared(store, pack, past[:-1])

@@ -448,3 +448,8 @@ def test_an_exception_stays_with_a_ledger_that_does_and_knows_its_rows(run: Run,
     (approval,) = now.exceptions["MH-01"]
     assert [(row.row, row.label) for row in approval.rows] == [(2, "A2"), (3, "A3")]
     assert approval.approver == "区消防大队"
+    (tmp_path / "本期.yaml").unlink()
+    over = next_period(run, folder, tmp_path, until="2026-12-31")
+    assert "A656 MH-01（没有按期检查）的例外没有带入本期，因为到本期开始已经过期：第2、3行：随仓库停用" in over
+    assert "（记录是：A2、A3）。《灭火器台账》沿用上期" in over
+    assert not load_answers(pack, tmp_path / "本期.yaml").exceptions

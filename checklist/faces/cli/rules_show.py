@@ -113,6 +113,8 @@ class Explainer:
         yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
         yield f"  查出时写：{spelled_out(rule.spec.message, self._names(None))}"
         if self.with_conditions:
+            if rule.spec.applies_when:
+                yield f"  核对的情形：{' '.join(rule.spec.applies_when.split())}"
             yield f"  条件：{' '.join(rule.spec.when.split())}"
         yield f"  整改：{rule.spec.remedy}"
         if rule.spec.note:

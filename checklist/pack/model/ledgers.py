@@ -179,12 +179,14 @@ class LedgerAddition(PackModel):
 class ContradictionRule(PackModel):
     """A test across answers and ledgers: two things that cannot both be true.
 
-    With ``for_each`` it is tried on every row of that ledger as ``row``. ``note`` tells when it is not tried at all.
+    With ``for_each`` it is tried on every row of that ledger as ``row``. Unless ``applies_when`` holds it is not tried at
+    all, so that nobody can say that what it found before is gone; ``note`` tells people when that is.
     """
 
     id: Id
     title: PackText
     severity: Severity
+    applies_when: PackText | None = None
     when: PackText
     message: PackText
     for_each: Name | None = None

@@ -14,11 +14,11 @@ import { judgedRow, say, showValue, stopped } from "./sentences.ts";
 
 type Results = ReadonlyMap<string, ItemResult>;
 
-/** What only contradictions can read: for conditions, as sentences print it, and the numbers of offending rows. */
+/** What only contradictions can read: for conditions, as sentences print it, and the rows that an item's rules found. */
 interface Known {
   cel: Activation;
   shown: { [name: string]: Shown };
-  offending: (name: string) => string;
+  offending: (name: string) => JudgedRow[];
 }
 
 /** Return a finding for every contradiction that holds; an unknown one is none. */
@@ -30,6 +30,10 @@ export function contradictions(facts: Facts, results: Results): Finding[] {
 function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | null {
   const totals = new Map<string, Outcome>();
   for (const part of rule.let) if (part.spec) totals.set(part.name, totalOfLedger(facts, part));
+  if (rule.applies) {
+    const [values] = valuesOf(facts, rule, known, totals, null);
+    if (rule.applies.evaluate(facts.bind(facts.answers.period.to, values)) !== true) return null;
+  }
   if (rule.spec.for_each === null) {
     const sentence = sentenceOf(facts, rule, known, totals, null);
     return sentence === null ? null : finding(rule, [sentence], []);
@@ -39,7 +43,8 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
   const rows: JudgedRow[] = [];
   const circumstances = circumstancesOf(rule, known, totals, facts);
   for (const row of facts.rows(rule.spec.for_each)) {
-    const sentence = recalled(row, rule.id, circumstances, () => sentenceOf(facts, rule, known, totals, row));
+    const now = circumstances + JSON.stringify([...offendsOf(rule, known, row)]);
+    const sentence = recalled(row, rule.id, now, () => sentenceOf(facts, rule, known, totals, row));
     if (sentence === null) continue;
     sentences.push(sentence);
     rows.push(judgedRow([row], sentence.replace(/。+$/, ""), columns));
@@ -67,7 +72,7 @@ function recalled(row: FactRow, rule: string, circumstances: string, make: () =>
 function circumstancesOf(rule: Contradiction, known: Known, totals: Map<string, Outcome>, facts: Facts): string {
   const { unit, period } = facts.answers;
   const read = pathsRead(rule.let, rule.when.references, rule.message.references).map(([root, name]) => {
-    if (root === "offending" && name !== undefined) return [root, name, known.offending(name)];
+    if (root === "offending" && name !== undefined) return [root, name, numbersOf(known.offending(name))];
     const value = known.shown[root];
     return [root, name, written(typeof value === "object" && name !== undefined ? value[name] : value)];
   });
@@ -89,24 +94,55 @@ function sentenceOf(
   row: FactRow | null,
 ): string | null {
   const day = facts.answers.period.to;
-  const values: Activation = { ...known.cel };
-  if (row) values.row = row.cel;
-  const computed: { [name: string]: Shown } = {};
-  for (const part of rule.let) {
-    const value =
-      part.value !== null ? part.value.evaluate(facts.bind(day, values)) : (totals.get(part.name) ?? UNKNOWN);
-    if (value === UNKNOWN) continue;
-    values[part.name] = toCel(value);
-    computed[part.name] = showValue(value);
-  }
+  const [values, computed] = valuesOf(facts, rule, known, totals, row);
   if (rule.when.evaluate(facts.bind(day, values)) !== true) return null;
   const offending: { [name: string]: Shown } = {};
   for (const [root, name] of pathsRead(rule.let, rule.when.references, rule.message.references)) {
-    if (root === "offending" && name !== undefined) offending[name] = known.offending(name);
+    if (root === "offending" && name !== undefined) offending[name] = rowNumbers(numbersOf(known.offending(name)));
   }
   const shown: { [name: string]: Shown } = { offending, ...known.shown, ...computed };
   if (row) shown.row = showing(row);
   return stopped(say(facts, rule.message, day, shown));
+}
+
+/** Return what a rule's conditions can name, of a row if there is one, and its named values as sentences print them. */
+function valuesOf(
+  facts: Facts,
+  rule: Contradiction,
+  known: Known,
+  totals: Map<string, Outcome>,
+  row: FactRow | null,
+): [Activation, { [name: string]: Shown }] {
+  const values: Activation = { ...known.cel };
+  if (row) {
+    values.row = row.cel;
+    values.offends = offendsOf(rule, known, row);
+  }
+  const computed: { [name: string]: Shown } = {};
+  for (const part of rule.let) {
+    const value =
+      part.value !== null
+        ? part.value.evaluate(facts.bind(facts.answers.period.to, values))
+        : (totals.get(part.name) ?? UNKNOWN);
+    if (value === UNKNOWN) continue;
+    values[part.name] = toCel(value);
+    computed[part.name] = showValue(value);
+  }
+  return [values, computed];
+}
+
+function numbersOf(rows: JudgedRow[]): number[] {
+  return rows.flatMap((row) => row.numbers);
+}
+
+/** Return of each item that a rule asks about whether a row is among those that the item's rules found. */
+function offendsOf(rule: Contradiction, known: Known, { ledger, row }: FactRow): Map<string, boolean> {
+  const asked = rule.when.references.flatMap(([root, name]) =>
+    root === "offends" && name !== undefined ? [name] : [],
+  );
+  const offends = (name: string): boolean =>
+    numbersOf(known.offending(name).filter((one) => one.ledger === ledger.spec.id)).includes(row.number);
+  return new Map(asked.map((name) => [name, offends(name)]));
 }
 
 function finding(rule: Contradiction, sentences: string[], rows: JudgedRow[]): Finding {
@@ -164,7 +200,6 @@ function knownOf(facts: Facts, results: Results): Known {
   return { cel, shown, offending: (name) => offendingRows(byName.get(name)!) };
 }
 
-function offendingRows(result: ItemResult): string {
-  const graver = result.findings.filter((found) => found.verdict > HINT);
-  return rowNumbers(graver.flatMap((found) => found.rows.flatMap((row) => row.numbers)));
+function offendingRows(result: ItemResult): JudgedRow[] {
+  return result.findings.filter((found) => found.verdict > HINT).flatMap((found) => found.rows);
 }

@@ -100,6 +100,7 @@ export interface Contradiction {
   id: string;
   spec: ContradictionRecord["spec"];
   let: Let[];
+  applies: Expression | null;
   when: Expression;
   message: Message;
 }
@@ -226,6 +227,7 @@ export class Pack {
       id: record.spec.id,
       spec: record.spec,
       let: this.lets(record.let),
+      applies: this.expression(record.applies),
       when: this.language.compile(record.when),
       message: new Message(record.spec.message),
     };

@@ -124,6 +124,7 @@ export interface ItemRecord {
 export interface ContradictionRecord {
   spec: { id: string; title: string; severity: string; message: string; for_each: string | null; remedy: string };
   let: LetRecord[];
+  applies: ConditionRecord | null;
   when: ConditionRecord;
 }
 

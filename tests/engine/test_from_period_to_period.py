@@ -1,0 +1,125 @@
+"""What the last half-year found, seen from the next: closed, found again, approved, or not looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from checklist.answers.load import load_answers, parse_answers
+from checklist.engine.assess import assess
+from checklist.engine.compare import CLOSED, NEW, REPEATED, UNCHANGED, UNDECIDED, compare
+from checklist.engine.incremental import Assessor
+from checklist.engine.model import Assessment
+from checklist.engine.rectifying import to_put_right
+from checklist.pack.compiled import Pack
+
+DAY = date(2026, 1, 10)
+HEAD = """\
+format: 1
+pack: {id: lianzheng, version: "2026.12"}
+unit: {name: 甲乡, level: 乡级, kind: 乡镇街道}
+period: {from: 2025-07-01, to: 2025-12-31}
+parameters: {reporting_officials: 2}
+"""
+LAST = """\
+last:
+  period: {from: 2025-01-01, to: 2025-06-30}
+  gaps:
+"""
+LATE = "{问题编号: 改2, 问题来源: 纪检监察建议, 问题: 工程变更, 整改期限: 2025-09-30, 销号日期: 2025-10-20}"
+OPEN = "{问题编号: 改1, 问题来源: 纪检监察建议, 问题: 资金监管, 整改期限: 2025-08-31}"
+SETTLED = "{问题编号: 改4, 问题来源: 纪检监察建议, 问题: 票据, 整改期限: 2025-05-15, 销号日期: 2025-07-15}"
+
+
+def judged(pack: Pack, text: str, folder: Path = Path("/nowhere")) -> Assessment:
+    path = folder / "a.yaml"
+    if folder.exists():
+        path.write_text(HEAD + text, encoding="utf-8")
+    answers = load_answers(pack, path) if folder.exists() else parse_answers(pack, HEAD + text, path)
+    assessment = assess(pack, answers, DAY)
+    again = Assessor(pack, DAY).assess(answers)
+    assert [one.reason for one in again.findings] == [one.reason for one in assessment.findings]
+    assert again.not_tried == assessment.not_tried
+    return assessment
+
+
+def fixes(*rows: str) -> str:
+    return "ledgers:\n  fixes:\n" + "".join(f"    - {row}\n" for row in rows)
+
+
+def gaps(**verdicts: str) -> str:
+    return LAST + "".join(
+        f"    {key.replace('_', '-')}: {{title: 某某, verdict: {verdict}}}\n" for key, verdict in verdicts.items()
+    )
+
+
+def kinds(assessment: Assessment) -> dict[str, str]:
+    assert assessment.answers.last is not None
+    return {change.key: change.kind for change in compare(assessment.answers.last, assessment)}
+
+
+def test_a_row_that_was_approved_contradicts_nothing(pack: Pack, tmp_path: Path) -> None:
+    done = "rectifications: {SZ-14: {state: 已完成, done_on: 2025-11-20}}\n"
+    (tmp_path / "批复.pdf").write_bytes(b"%PDF-1.7 an approval, scanned")
+    approved = (
+        "exceptions: {ZG-06: [{rows: [1], reason: 跨年, approver: 中共清河县纪委, document: 清纪函〔2025〕5号,"
+        " until: 2026-06-30, evidence: [批复.pdf]}]}\n"
+    )
+    contradicting = judged(pack, fixes(OPEN, LATE) + done, tmp_path)
+    (finding,) = (one for one in contradicting.contradictions if one.id == "X35")
+    assert [row.numbers for row in finding.rows] == [(1,)]
+    settled = judged(pack, fixes(OPEN, LATE) + done + approved, tmp_path)
+    assert [one.finding.key for one in settled.excepted] == ["ZG-06"]
+    assert not [one for one in settled.contradictions if one.id == "X35"]
+
+
+def test_only_the_rows_of_what_the_unit_claims_contradict_it(pack: Pack) -> None:
+    case = "{问题编号: 改5, 问题来源: 案例排查, 问题: 甲, 整改期限: 2025-09-30}"
+    audit = "{问题编号: 改6, 问题来源: 审计, 问题: 乙, 整改期限: 2025-09-30}"
+    claimed = judged(pack, fixes(case, audit) + "answers: {SZ-06: 是}\n")
+    (finding,) = (one for one in claimed.contradictions if one.id == "X25")
+    assert [row.numbers for row in finding.rows] == [(2,)]
+    assert "改6（审计）" in finding.reason
+
+
+def test_what_is_not_looked_at_in_a_period_is_not_closed(pack: Pack) -> None:
+    matters = "ledgers: {personal_matters: {none: 本期没有}}\n"
+    plan = "rectifications: {X13: {measure: 补台账, owner: 王芳, due: 2025-12-31, opened: 2025-06-30}}\n"
+    assessment = judged(pack, matters + plan + gaps(X13="较重"))
+    assert "X13" in assessment.not_tried
+    assert kinds(assessment)["X13"] == UNDECIDED
+    (listed,) = (one for one in to_put_right(assessment) if one.id == "X13")
+    assert (listed.standing, listed.is_overdue(DAY)) == ("上期带入，本期没有判定", True)
+
+
+def test_a_contradiction_on_rows_is_closed_whatever_its_other_items_came_to(pack: Pack) -> None:
+    assert kinds(judged(pack, fixes(SETTLED) + gaps(X35="较重")))["X35"] == CLOSED
+
+
+def test_what_was_overdue_before_and_is_done_is_closed(pack: Pack) -> None:
+    assert kinds(judged(pack, fixes(SETTLED) + gaps(ZG_06="较重"))) == {"ZG-06": CLOSED, "ZG-05": NEW}
+
+
+def test_what_was_done_late_is_said_to_be_done(pack: Pack) -> None:
+    found = {one.key: one for one in judged(pack, fixes(LATE)).findings}["ZG-06"]
+    assert found.title == "纪检监察建议没有按期落实"
+    assert found.reason.endswith("期限2025年9月30日，销号日期：2025年10月20日，逾期完成。")
+    left = {one.key: one for one in judged(pack, fixes(OPEN)).findings}["ZG-06"]
+    assert left.reason.endswith("销号日期：未填，到期未改。")
+
+
+def test_what_another_rule_of_the_item_finds_is_not_put_right(pack: Pack) -> None:
+    wine = "ledgers:\n  receptions:\n    - {接待日期: 2025-10-16, 派出单位: 某局, 接待编号: J1, 接待对象人数: 4, 有无酒: 有}\n"
+    plan = "rectifications: {BX-06: {opened: 2025-06-30}}\n"
+    assessment = judged(pack, wine + plan + gaps(JD_06="一般"))
+    (change,) = (one for one in compare(assessment.answers.last, assessment) if one.id == "BX-06")  # type: ignore[arg-type]
+    assert (change.kind, change.key) == (UNCHANGED, "JD-05")
+    assert change.before is not None and change.before.verdict == "一般"
+
+
+def test_what_an_earlier_period_found_is_not_new(pack: Pack) -> None:
+    plan = "rectifications: {SZ-14: {opened: 2024-12-31}}\n"
+    assert kinds(judged(pack, fixes(OPEN) + plan + gaps(X33="较重")))["ZG-06"] == UNCHANGED
+    closed = LAST.replace("  gaps:\n", "  closed: [ZG-06]\n")
+    assert kinds(judged(pack, fixes(OPEN) + plan + closed))["ZG-06"] == REPEATED
+    assert kinds(judged(pack, fixes(OPEN) + gaps(X33="较重")))["ZG-06"] == NEW
