@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS
@@ -46,6 +46,12 @@ _APART = {"台账", "附件", BACKUPS}
 def answers_in(place: Path) -> list[Path]:
     """Return the answers files that a file or folder stands for."""
     return files_in(place, ANSWERS, _APART)
+
+
+def parts_in(places: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the answers files that files and folders stand for; what lies beside answers (``p/*`` names it too) is none."""
+    among = (place for place in places if not (place.name in _APART and place.is_dir()))
+    return tuple(dict.fromkeys(path for place in among for path in answers_in(place)))
 
 
 def pdfs_in(place: Path) -> list[Path]:

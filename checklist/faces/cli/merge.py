@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("merge", options_metavar="[选项]")
-@click.argument("parts", metavar="分卷…", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("places", metavar="分卷…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option(
     "-o", "--output", "target", metavar="答卷", type=click.Path(path_type=Path), required=True, help="合并到这个文件。"
 )
@@ -24,29 +24,28 @@ if TYPE_CHECKING:
     "--prefer", metavar="分卷", type=click.Path(path_type=Path), help="有冲突时以这一份为准（冲突仍会列出）。"
 )
 @pack_option
-def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> None:
-    """合并几份分卷（YAML、工作簿或网页表格存的 JSON）。一人答、一人写说明的合在一起，不同的说明都保留，注明是谁写的；哪些部分还没有交回，一并列出。
+def command(places: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> None:
+    """合并几份分卷（YAML、工作簿或网页表格存的 JSON，或者放着它们的文件夹）。一人答、一人写说明的合在一起，不同的说明都保留，注明是谁写的；哪些部分还没有交回，一并列出。
 
     几个人说法不同的，逐条列出哪个文件、谁、说了什么，不写文件。
 
     目标文件已存在时在它上面合并，原来的样子留在“备份”文件夹里。
     """
-    from checklist.answers.differing import ledger_differences
-    from checklist.answers.merging import show_origins, show_value, show_versions
+    from checklist.answers.merging import show_origins, show_value
     from checklist.answers.showing import show_size
     from checklist.app.exchanging import merge_parts
+    from checklist.app.folders import parts_in
 
+    parts = parts_in(places)
+    if not parts:
+        raise click.BadParameter("里面没有分卷。", param_hint="分卷")
     if prefer is not None and prefer not in parts:
         raise click.BadParameter(f"“{prefer}”不在要合并的分卷里。", param_hint="--prefer")
     merged = merge_parts(parts, target, prefer, pack_folder)
     show_notices(merged.notices)
     merging, pack = merged.merging, merged.pack
     for conflict in merging.conflicts:
-        echo(f"冲突　{_name(pack, conflict)}", err=True)
-        for who, said in show_versions(pack, conflict):
-            echo(f"    {who}：{said}", err=True)
-        for line in ledger_differences(pack, conflict) if conflict.section == "ledgers" else ():
-            echo(f"    {line}", err=True)
+        _show(pack, conflict)
         if merged.is_written:
             origins = "；".join(f"{field}出自 {who}" for field, who in show_origins(conflict))
             told = origins or _winner(conflict, prefer)
@@ -65,6 +64,18 @@ def command(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_fol
         echo(f"还缺　{part.name}（{part.size}）", err=True)
     result = _changed(merging.taken) if merged.onto_existing else show_size(merging.answers)
     echo(f"已合并 {len(parts)} 份到 {target}，{result}。接着运行：checklist check {target}{again(pack_folder)}")
+
+
+def _show(pack: Pack, conflict: Entry) -> None:
+    """Print who said what, of a ledger down to the rows that differ."""
+    from checklist.answers.differing import ledger_differences
+    from checklist.answers.merging import show_versions
+
+    echo(f"冲突　{_name(pack, conflict)}", err=True)
+    for who, said in show_versions(pack, conflict):
+        echo(f"    {who}：{said}", err=True)
+    for line in ledger_differences(pack, conflict) if conflict.section == "ledgers" else ():
+        echo(f"    {line}", err=True)
 
 
 def _changed(taken: list[Entry]) -> str:

@@ -375,6 +375,10 @@ def test_a_merge_says_which_parts_are_still_out(run: Run, unit: Path, tmp_path: 
     assert re.search(r"（\d+ 项、\d+ 本台账）$", told[0])
     assert "还缺" not in run("merge", late, "-o", "合.yaml").stderr
     assert "还缺" not in run("merge", *parts, "-o", "全.yaml").stderr
+    for places in (["分"], sorted((tmp_path / "分").iterdir())):  # the folder, and all that is in it, ledgers too
+        assert "已合并 6 份" in run("merge", *places, "-o", "又.yaml").stdout
+    assert (tmp_path / "又.yaml").read_bytes() == (tmp_path / "全.yaml").read_bytes()
+    assert "里面没有分卷" in run("merge", "分/台账", "-o", "无.yaml").stderr
 
 
 @pytest.mark.parametrize("by", ["section", "owner"])

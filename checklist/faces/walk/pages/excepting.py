@@ -16,6 +16,7 @@ from checklist.core.values import parse_date, show
 from checklist.core.words import listing
 from checklist.engine.exceptions import approver_fault
 from checklist.engine.model import Finding
+from checklist.engine.sentences import told
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_of
 from checklist.faces.walk.pages.keys import ends, numbered
 from checklist.faces.walk.pages.rectify import title_of
@@ -60,7 +61,7 @@ class Except(Page):
         }
         default = "、".join(map(str, self._numbers)) if name == "rows" else ""
         files = session.path.parent if name == "evidence" else None
-        return Prompt(labels[name], default, (title_of(self.finding), self.finding.reason), self.written, files=files)
+        return Prompt(labels[name], default, (title_of(self.finding), told(self.finding)), self.written, files=files)
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Take a field and go on to the next; after the last, save the approval."""

@@ -8,6 +8,7 @@ from checklist.answers.questionnaire import Step
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.engine.readiness import unexplained
+from checklist.engine.sentences import told
 from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.context import planned
 from checklist.faces.walk.pages.excepting import Except, may_be_approved
@@ -83,7 +84,7 @@ class FindingPage(Page):
         return Question(
             head="互相矛盾" if finding.contradiction else "问题",
             title=title_of(finding),
-            text=finding.reason + needed,
+            text=told(finding) + needed,
             hints=(
                 *(f"同一项还查出：{title_of(other)}：{other.reason}" for other in others),
                 *(f"{row.where}：{row.sentence}" for row in finding.rows[:ROWS_SHOWN] if len(finding.rows) > 1),
@@ -108,7 +109,7 @@ class Nothing(Aside):
 
     def open(self, session: Session) -> Prompt:
         """Ask for the reason, with the finding in sight."""
-        return Prompt("请写明为什么不涉及", above=(title_of(self.finding), self.finding.reason))
+        return Prompt("请写明为什么不涉及", above=(title_of(self.finding), told(self.finding)))
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save it; without a reason nothing is saved."""
