@@ -17,9 +17,9 @@ def vanished(pack: Pack, before: Answers, now: Answers) -> str:
     ledgers = (id_ for id_, data in before.ledgers.items() if data.rows)
     held = {id_ for id_, data in now.ledgers.items() if data.rows}
     kinds = (
-        ("整改", _plans(before, now)),
-        ("例外", _exceptions(before, now)),
-        ("回答", (id_ for id_ in answers if id_ not in written)),
+        ("整改 ", _plans(before, now)),
+        ("例外 ", _exceptions(before, now)),
+        ("回答 ", (id_ for id_ in answers if id_ not in written)),
         ("台账记录", (f"《{pack.ledgers[id_].title}》" for id_ in ledgers if id_ not in held)),
         ("参数", (pack.spec.parameters[name].title for name in before.parameters if name not in now.parameters)),
     )
@@ -30,7 +30,7 @@ def _plans(before: Answers, now: Answers) -> Iterator[str]:
     for id_, plan in before.rectifications.items():
         if id_ not in now.rectifications and plan != Rectification():
             found = f"{show_date(plan.opened)}止的一期查出，" if plan.opened else ""
-            yield f" {id_}（{found}{plan.state}）"
+            yield f"{id_}（{found}{plan.state}）"
 
 
 def _exceptions(before: Answers, now: Answers) -> Iterator[str]:
@@ -39,4 +39,4 @@ def _exceptions(before: Answers, now: Answers) -> Iterator[str]:
         kept = [one.document for one in now.exceptions.get(id_, ())]
         gone = [one for one in given if one.document not in kept]
         if gone and len(kept) < len(given):
-            yield f" {id_}（{listing(dict.fromkeys(one.document or one.reason for one in gone))}）"
+            yield f"{id_}（{listing(dict.fromkeys(one.document or one.reason for one in gone))}）"
