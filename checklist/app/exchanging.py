@@ -11,7 +11,7 @@ from typing import Any
 from checklist.answers.books import WORKBOOKS
 from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
-from checklist.answers.head import Period, Signatories
+from checklist.answers.head import Period, Signatories, is_same_unit
 from checklist.answers.load import open_document, own_tables
 from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Part
@@ -22,6 +22,7 @@ from checklist.answers.save import EDITED, answer_data, exception_data, ledger_d
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
 from checklist.answers.units import TITLES, read_unit
+from checklist.answers.vanished import vanished
 from checklist.app.opening import open_answers
 from checklist.app.storing import form_of, refuse_existing, replace_file, write, write_beside, write_new
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -120,13 +121,33 @@ def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
 
 
 def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, force: bool) -> Exchanged:
-    """Read a filled-in workbook and write it as answers, its ledgers as CSV files; raises ``InputError``."""
+    """Read a filled-in workbook and write it as answers, its ledgers as CSV files; raises ``InputError``.
+
+    What answers of the same unit and period said that stood there, and are in the workbook no more, is told.
+    """
     refuse_existing(target, force=force)
     pack, answers = open_answers(workbook, pack_folder)
+    before = _written_over(target, answers, pack_folder)
+    gone = vanished(pack, before, answers) if before is not None else ""
+    told = [Problem(Code.VANISHED, Place(str(target)), {"what": gone})] if gone else []
     files: Files = {}
     there = moved(pack, answers, target, files, tables=own_tables(pack, target))
-    save_new(target, Exchanged(pack, there, answers.notices, files), force=force)
-    return Exchanged(pack, answers, answers.notices)
+    if before is not None:
+        there = replace(there, returned=before.returned)
+    notices = (*answers.notices, *told)
+    save_new(target, Exchanged(pack, there, notices, files), force=force)
+    return Exchanged(pack, answers, notices)
+
+
+def _written_over(target: Path, answers: Answers, pack_folder: Path | None) -> Answers | None:
+    """Return the answers of the same unit and period that stand in a file, if it can be read."""
+    if not target.exists():
+        return None
+    try:
+        before = open_answers(target, pack_folder)[1]
+    except InputError:
+        return None
+    return before if is_same_unit(before.unit, answers.unit) and before.period == answers.period else None
 
 
 def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | None, *, force: bool) -> Exchanged:

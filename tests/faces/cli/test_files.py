@@ -262,6 +262,35 @@ def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_p
     assert [path.read_text(encoding="utf-8") for path in backups(tmp_path / "a.yaml")] == ["旧的"]
 
 
+def test_what_an_import_leaves_out_of_the_answers_it_writes_over_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "批复.pdf").write_bytes(b"%PDF-1.7 an approval, scanned")
+    text = HEAD + (
+        "answers: {BX-01: 是, BX-26: 是}\n"
+        "ledgers:\n  fixes:\n    - {问题编号: 改1, 问题来源: 纪检监察建议, 问题: 甲, 整改期限: 2026-01-31}\n"
+        "rectifications:\n  X26: {measure: 核对, opened: 2025-12-31}\n  BX-01: {measure: 修订, state: 已完成}\n"
+        "exceptions: {ZG-06: [{rows: [1], reason: 跨年, approver: 县纪委, document: 清纪函〔2025〕5号,"
+        " until: 2026-12-31, evidence: [批复.pdf]}]}\n"
+        "returned: {number: 退1, by: 县纪委, 'on': 2026-03-05, reason: 请核对}\n"
+    )
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    assert run("export", "a.yaml", "-o", "填.xlsx").returncode == 0
+    same = run("import", "填.xlsx", "-o", "a.yaml", "--force")
+    assert same.returncode == 0, same.stderr
+    assert "A657" not in same.stderr
+    assert "退1" in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(tmp_path / "填.xlsx")
+    for sheet, id_ in (("整改清单", "X26"), ("经批准的例外", "ZG-06"), ("问题整改台账", "改1")):
+        (row,) = (number for number, cells in enumerate(book[sheet].values, 1) if str(cells[0]).startswith(id_))
+        book[sheet].delete_rows(row)
+    (answer,) = (cells[4] for cells in book["检查项"].iter_rows() if cells[0].value == "BX-26")
+    answer.value = None
+    book.save(tmp_path / "填.xlsx")
+    done = run("import", "填.xlsx", "-o", "a.yaml", "--force")
+    assert done.returncode == 0, done.stderr
+    gone = "整改 X26（2025年12月31日止的一期查出，未开始）；例外 ZG-06（清纪函〔2025〕5号）；回答 BX-26；台账记录《问题整改台账》"
+    assert f"A657 原来有、工作簿里没有的没有留下：{gone}。" in done.stderr
+
+
 def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp_path: Path) -> None:
     run("template", "--xlsx", "空.xlsx", *WHO)
     table = tmp_path / "台账/公务接待台账.csv"
