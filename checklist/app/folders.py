@@ -43,15 +43,14 @@ _APART = {"台账", "附件", BACKUPS}
 """Folders beside answers that hold no answers."""
 
 
-def answers_in(place: Path) -> list[Path]:
-    """Return the answers files that a file or folder stands for."""
-    return files_in(place, ANSWERS, _APART)
+def answers_in(*places: Path) -> list[Path]:
+    """Return the answers files that files and folders stand for, each once."""
+    return list(dict.fromkeys(path for place in places for path in files_in(place, ANSWERS, _APART)))
 
 
 def parts_in(places: Iterable[Path]) -> tuple[Path, ...]:
     """Return the answers files that files and folders stand for; what lies beside answers (``p/*`` names it too) is none."""
-    among = (place for place in places if not (place.name in _APART and place.is_dir()))
-    return tuple(dict.fromkeys(path for place in among for path in answers_in(place)))
+    return tuple(answers_in(*(place for place in places if not (place.name in _APART and os.path.isdir(place)))))  # noqa: PTH112 - as in files_in
 
 
 def pdfs_in(place: Path) -> list[Path]:

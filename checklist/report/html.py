@@ -16,7 +16,7 @@ from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.report.charts import sections_chart, trend_chart
 from checklist.report.imprint import Imprint
-from checklist.report.room import lines
+from checklist.report.room import lines_of
 from checklist.report.view import ReportView
 
 
@@ -42,7 +42,7 @@ def _row_class(cells: Iterable[tuple[str | Sequence[str], int]], most: int) -> M
     A cell is its text, or its paragraphs, and how many signs wide its column is.
     """
     texts = (([text] if isinstance(text, str) else text, width) for text, width in cells)
-    is_long = any(sum(lines(part, width) for part in parts) > most for parts, width in texts)
+    is_long = any(sum(lines_of(part, width) for part in parts) > most for parts, width in texts)
     return Markup(' class="long"' if is_long else "")  # noqa: S704 - our own word
 
 

@@ -10,6 +10,6 @@ def signs(text: str) -> float:
     return sum(0.55 if sign.isascii() else 1 for sign in text)
 
 
-def lines(text: str, width: int) -> int:
+def lines_of(text: str, width: int) -> int:
     """Return how many lines a text takes in a width of so many signs."""
     return ceil(signs(text) / width)

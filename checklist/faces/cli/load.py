@@ -27,7 +27,7 @@ def command(places: tuple[Path, ...], form: str, pack_folder: Path | None) -> No
     from checklist.record.base import plain_data
     from checklist.record.results import LoadedRecord, LoadRecord, loaded_record
 
-    paths = list(dict.fromkeys(path for place in places for path in answers_in(place)))
+    paths = answers_in(*places)
     if not paths:
         raise InputError([Problem(Code.NO_ANSWERS, Place(str(places[0])))])
     jobs = [load_job(path, pack_folder) for path in paths]

@@ -18,7 +18,7 @@ from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
-from checklist.report.room import lines, signs
+from checklist.report.room import lines_of, signs
 from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
 from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Comparison, Figure
@@ -56,7 +56,9 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     in_words = (what_was_found(assessment), reported_done(listed).text, left_to_do(listed, assessment.as_of).text)
     found = "；".join(filter(None, in_words))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
-    above = _lines_above(assessment, state, found, lacking) + sum(lines(text, _SIGNS) for text in (compared, left_out))
+    above = _lines_above(assessment, state, found, lacking) + sum(
+        lines_of(text, _SIGNS) for text in (compared, left_out)
+    )
     told = [_found(assessment, one) for one in ranked]
     most, late_most = fitting([told, late], _LINES - above - sum(map(height, decisions)), (2, 1))
     shown = list(zip(ranked[:most], told, strict=False))
@@ -102,7 +104,7 @@ def _lines_above(assessment: Assessment, state: Readiness, found: str, lacking: 
     name = f"{answers.unit.name}（{answers.period}）"
     told = ceil((signs(lacking) + _DRAFT_SIGNS) / _SIGNS) if lacking else 0
     running = ceil(_RUNNING_SIGNS / _SIGNS) if state.is_running else 0
-    return lines(name, _NAME_SIGNS) + lines(found, _SIGNS) + running + told
+    return lines_of(name, _NAME_SIGNS) + lines_of(found, _SIGNS) + running + told
 
 
 def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequence[int] = ()) -> list[int]:
@@ -125,7 +127,7 @@ def fitting(parts: Sequence[Sequence[BriefLine]], lines_left: int, each: Sequenc
 
 def height(line: BriefLine) -> int:
     """Return how many lines a sentence takes."""
-    return lines(line.head + line.text, _SIGNS)
+    return lines_of(line.head + line.text, _SIGNS)
 
 
 def _figures(assessment: Assessment, listed: Sequence[ToPutRight], score: str) -> Iterator[Figure]:

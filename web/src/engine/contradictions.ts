@@ -21,6 +21,12 @@ interface Known {
   offending: (name: string) => JudgedRow[];
 }
 
+/** A row on which a rule is tried, and by item, of those the rule asks about, whether the row is among what was found. */
+interface Tried {
+  row: FactRow;
+  offends: Map<string, boolean>;
+}
+
 /** Return a finding for every contradiction that holds; an unknown one is none. */
 export function contradictions(facts: Facts, results: Results): Finding[] {
   const known = knownOf(facts, results);
@@ -41,10 +47,12 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
   const columns = rule.when.references.filter((path) => path[0] === "row" && path.length > 1).map((path) => path[1]);
   const sentences: string[] = [];
   const rows: JudgedRow[] = [];
+  const offending = offendingOf(rule, known);
   const circumstances = circumstancesOf(rule, known, totals, facts);
   for (const row of facts.rows(rule.spec.for_each)) {
-    const now = circumstances + JSON.stringify([...offendsOf(rule, known, row)]);
-    const sentence = recalled(row, rule.id, now, () => sentenceOf(facts, rule, known, totals, row));
+    const offends = new Map(offending.map(([name, numbers]) => [name, numbers.has(row.row.number)]));
+    const now = offending.length ? circumstances + [...offends.values()] : circumstances;
+    const sentence = recalled(row, rule.id, now, () => sentenceOf(facts, rule, known, totals, { row, offends }));
     if (sentence === null) continue;
     sentences.push(sentence);
     rows.push(judgedRow([row], sentence.replace(/。+$/, ""), columns));
@@ -91,17 +99,17 @@ function sentenceOf(
   rule: Contradiction,
   known: Known,
   totals: Map<string, Outcome>,
-  row: FactRow | null,
+  tried: Tried | null,
 ): string | null {
   const day = facts.answers.period.to;
-  const [values, computed] = valuesOf(facts, rule, known, totals, row);
+  const [values, computed] = valuesOf(facts, rule, known, totals, tried);
   if (rule.when.evaluate(facts.bind(day, values)) !== true) return null;
   const offending: { [name: string]: Shown } = {};
   for (const [root, name] of pathsRead(rule.let, rule.when.references, rule.message.references)) {
     if (root === "offending" && name !== undefined) offending[name] = rowNumbers(numbersOf(known.offending(name)));
   }
   const shown: { [name: string]: Shown } = { offending, ...known.shown, ...computed };
-  if (row) shown.row = showing(row);
+  if (tried) shown.row = showing(tried.row);
   return stopped(say(facts, rule.message, day, shown));
 }
 
@@ -111,12 +119,12 @@ function valuesOf(
   rule: Contradiction,
   known: Known,
   totals: Map<string, Outcome>,
-  row: FactRow | null,
+  tried: Tried | null,
 ): [Activation, { [name: string]: Shown }] {
   const values: Activation = { ...known.cel };
-  if (row) {
-    values.row = row.cel;
-    values.offends = offendsOf(rule, known, row);
+  if (tried) {
+    values.row = tried.row.cel;
+    values.offends = tried.offends;
   }
   const computed: { [name: string]: Shown } = {};
   for (const part of rule.let) {
@@ -131,18 +139,17 @@ function valuesOf(
   return [values, computed];
 }
 
-function numbersOf(rows: JudgedRow[]): number[] {
-  return rows.flatMap((row) => row.numbers);
+/** Return, by each item that a rule asks about, the numbers of the rows of the rule's ledger that the item's rules found. */
+function offendingOf(rule: Contradiction, known: Known): [name: string, numbers: ReadonlySet<number>][] {
+  return pathsRead(rule.let, rule.when.references, rule.message.references).flatMap(([root, name]) => {
+    if (root !== "offends" || name === undefined) return [];
+    const rows = known.offending(name).filter((one) => one.ledger === rule.spec.for_each);
+    return [[name, new Set(numbersOf(rows))]];
+  });
 }
 
-/** Return of each item that a rule asks about whether a row is among those that the item's rules found. */
-function offendsOf(rule: Contradiction, known: Known, { ledger, row }: FactRow): Map<string, boolean> {
-  const asked = rule.when.references.flatMap(([root, name]) =>
-    root === "offends" && name !== undefined ? [name] : [],
-  );
-  const offends = (name: string): boolean =>
-    numbersOf(known.offending(name).filter((one) => one.ledger === ledger.spec.id)).includes(row.number);
-  return new Map(asked.map((name) => [name, offends(name)]));
+function numbersOf(rows: JudgedRow[]): number[] {
+  return rows.flatMap((row) => row.numbers);
 }
 
 function finding(rule: Contradiction, sentences: string[], rows: JudgedRow[]): Finding {
