@@ -17,7 +17,7 @@ from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
 from checklist.answers.showing import parameter_data
-from checklist.answers.tables import RawRow, TableFile, is_own_table
+from checklist.answers.tables import RawRow, TableFile, free_table, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import parse_code, parse_text
 from checklist.core.words import listing
@@ -218,9 +218,7 @@ class Draft:
         data = self.answers.ledgers.get(ledger.id)
         if data and data.file and is_own_table(named_file(self.answers.path, data.file), ledger.spec):
             return data.file
-        folder = self.answers.path.parent
-        names = [f"台账/{ledger.title}.csv", *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
-        return next(name for name in names if not (folder / name).exists())
+        return free_table(self.answers.path.parent, ledger.spec)
 
     def with_row(self, ledger: Ledger, place: int | None, written: Mapping[str, Any]) -> Draft:
         """Change the row at a place among the ledger's rows, or add one (``None``), perhaps one that was left out.

@@ -59,19 +59,18 @@ def overlays_named(document: Document) -> list[str]:
     return [str(name) for name in named] if isinstance(named, list) else []
 
 
-def own_tables(pack: Pack, path: Path) -> set[Path]:
-    """Return the tables of ours that an answers file names, if it is there and can be read."""
+def own_tables(pack: Pack, path: Path) -> dict[str, str]:
+    """Return by ledger the tables of ours that an answers file names, if it is there and can be read."""
     try:
         data = open_document(path).data
     except InputError:
-        return set()
+        return {}
     ledgers = data.get("ledgers") if isinstance(data, dict) else None
-    found: set[Path] = set()
+    found: dict[str, str] = {}
     for id_, entry in ledgers.items() if isinstance(ledgers, dict) else ():
         named = entry.get("file") if isinstance(entry, dict) else entry
-        if id_ in pack.ledgers and isinstance(named, str):
-            table = path.parent / named
-            found |= {table} if is_own_table(table, pack.ledgers[id_].spec) else set()
+        if id_ in pack.ledgers and isinstance(named, str) and is_own_table(path.parent / named, pack.ledgers[id_].spec):
+            found[id_] = named
     return found
 
 

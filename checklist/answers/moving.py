@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData
-from checklist.answers.tables import lines_of, write_table
+from checklist.answers.tables import free_table, is_own_table, lines_of, write_table
 from checklist.pack.compiled import Pack
 
 Proved = TypeVar("Proved", Answer, ApprovedException)
@@ -18,13 +18,13 @@ Files = dict[Path, bytes]
 
 
 def moved(
-    pack: Pack, answers: Answers, target: Path, files: Files, *, tables: Collection[Path] | None = None
+    pack: Pack, answers: Answers, target: Path, files: Files, *, tables: Mapping[str, str] | None = None
 ) -> Answers:
     """Return the answers as they stand in the file ``target``; add to ``files`` what must be written beside it.
 
     A ledger's records become a CSV file of their own wherever the ledger's file does not lie
-    below the new folder, or always where ``tables`` says which may be replaced; evidence is copied. A name that is taken
-    by another content gets a number.
+    below the new folder, or always where ``tables`` names by ledger those that may be replaced; evidence is copied. A name
+    that is taken by another content gets a number.
     """
     same = answers.path.parent.resolve() == target.parent.resolve()
     ledgers: dict[str, LedgerData] = {}
@@ -35,7 +35,10 @@ def moved(
             ledgers[id_] = data
             continue
         content = write_table(ledger.spec, [row.cells for row in data.rows]).encode()
-        name = _place(target.parent, f"台账/{ledger.title}.csv", content, files, tables or ())
+        if name := (tables or {}).get(id_, ""):
+            files[target.parent / name] = content
+        else:
+            name = _place(target.parent, f"台账/{ledger.title}.csv", content, files)
         lines = lines_of(data.rows)
         rows = tuple(replace(row, number=lines[row.number]) for row in data.rows)
         ledgers[id_] = data.model_copy(update={"file": name, "sheet": None, "rows": rows})
@@ -74,8 +77,23 @@ def _copied(path: Path, evidence: Evidence, folder: Path, files: Files) -> Evide
     return found if evidence.sha256 else Evidence(file=name)
 
 
-def _place(folder: Path, name: str, content: bytes, files: Files, replaced: Collection[Path] = ()) -> str:
-    """Return a name that is free, replaced, or holds the very content, and note what is to be written."""
+def with_own_tables(pack: Pack, answers: Answers, files: Files) -> Answers:
+    """Return answers that share no table of ours with those that named it first; add the copies to ``files``.
+
+    A row that is typed for one period would else change what was said of the period before.
+    """
+    folder, ledgers = answers.path.parent, dict(answers.ledgers)
+    for id_, data in answers.ledgers.items():
+        spec = pack.ledgers[id_].spec
+        if data.file is not None and is_own_table(folder / data.file, spec):
+            name = free_table(folder, spec)
+            files[folder / name] = (folder / data.file).read_bytes()
+            ledgers[id_] = data.model_copy(update={"file": name})
+    return replace(answers, ledgers=ledgers)
+
+
+def _place(folder: Path, name: str, content: bytes, files: Files) -> str:
+    """Return a name that is free or holds the very content, and note what is to be written."""
     wanted = Path(name)
     number = 1
     while True:
@@ -85,7 +103,7 @@ def _place(folder: Path, name: str, content: bytes, files: Files, replaced: Coll
             held = path.read_bytes()
         if held == content:
             return name
-        if held is None or (path in replaced and path not in files):
+        if held is None:
             files[path] = content
             return name
         number += 1

@@ -326,6 +326,12 @@ def is_own_table(path: Path, ledger: LedgerFile) -> bool:
         return False
 
 
+def free_table(folder: Path, ledger: LedgerFile) -> str:
+    """Return a name, below a folder, for a table of a ledger that is not there yet."""
+    names = [f"台账/{ledger.title}.csv", *(f"台账/{ledger.title}-{number}.csv" for number in range(2, 100))]
+    return next(name for name in names if not (folder / name).exists())
+
+
 def heading(column: Column) -> str:
     """Return a column's title with its unit: ``金额（元）``."""
     return f"{column.title}（{column.unit}）" if column.unit else column.title

@@ -15,7 +15,7 @@ from checklist.answers.head import Period, Signatories, is_same_unit
 from checklist.answers.load import open_document, own_tables
 from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Part
-from checklist.answers.moving import Files, moved
+from checklist.answers.moving import Files, moved, with_own_tables
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.questionnaire import Step, steps
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
@@ -101,7 +101,8 @@ def start_from_last(
     named = with_names(pack, replace(before, rectifications=plans), day)
     fresh = carried(pack, named, left, last, next_one)
     files: Files = {}
-    made = Exchanged(pack, moved(pack, fresh, target, files), (*before.notices, *fresh.notices), files)
+    there = with_own_tables(pack, moved(pack, fresh, target, files), files)
+    made = Exchanged(pack, there, (*before.notices, *fresh.notices), files)
     return made, len(left.gaps), day
 
 
@@ -131,7 +132,8 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     gone = vanished(pack, before, answers) if before is not None else ""
     told = [Problem(Code.VANISHED, Place(str(target)), {"what": gone})] if gone else []
     files: Files = {}
-    there = moved(pack, answers, target, files, tables=own_tables(pack, target))
+    named = with_names(pack, answers, answers.period.to)
+    there = moved(pack, named, target, files, tables=own_tables(pack, target))
     if before is not None:
         there = replace(there, returned=before.returned)
     notices = (*answers.notices, *told)
@@ -231,7 +233,7 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
         pack, answers = open_answers(path, pack_folder)
         for notice in answers.notices:
             notices.setdefault(notice.text, notice)
-        there = moved(pack, answers, target, files, tables=() if path.suffix.lower() in WORKBOOKS else None)
+        there = moved(pack, answers, target, files, tables={} if path.suffix.lower() in WORKBOOKS else None)
         sides.append(Side(str(path), there))
         preferred = sides[-1] if prefer is not None and path == prefer else preferred
     base = Side(f"原答卷 {target}", open_answers(target, pack_folder)[1]) if target.exists() else None

@@ -161,6 +161,7 @@ def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
         answers={"BX-01": "是"},
         gaps={"JD-03": LastGap(title="陪餐人数超限", verdict="较重", done=True)},
         closed=["BX-20"],
+        excepted=["JD-01"],
         earlier=[
             EarlierPeriod(until=date(2025, 6, 30), counts={"严重": 1, "一般": 3}),
             EarlierPeriod(until=date(2025, 12, 31), counts={}),

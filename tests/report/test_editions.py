@@ -477,7 +477,7 @@ def test_what_is_not_ready_is_a_draft_without_number_score_or_signatures(fire: P
 def test_the_score_says_how_much_of_the_checklist_it_rests_on(ordinary: Assessment) -> None:
     overall = ordinary.overall
     text = plain(render_html(report_view(ordinary)))
-    assert f"总分{overall.value}分，据应查{overall.applicable}项中已查的{overall.assessed}项得出。" in text
+    assert f"总分{overall.value}分，按应查的{overall.applicable}项计算，其中已查{overall.assessed}项。" in text
 
 
 def test_the_page_for_the_leader_is_one_page_and_says_what_matters(ordinary: Assessment, ordinary_pdf: bytes) -> None:

@@ -26,6 +26,7 @@ from checklist.answers.workbook.layout import (
     LAST_CLOSED,
     LAST_COLUMNS,
     LAST_EARLIER,
+    LAST_EXCEPTED,
     LAST_GAP,
     LATER_COLUMNS,
     LEDGER_COLUMNS,
@@ -208,7 +209,8 @@ class ContentReader:
     def _last(self, data: dict[str, Any]) -> None:
         if not data.get("last"):
             return
-        answers, gaps, closed = {}, {}, []
+        answers, gaps = {}, {}
+        keys: dict[str, list[str]] = {LAST_CLOSED: [], LAST_EXCEPTED: []}
         earlier: dict[str, dict[str, Any]] = {}
         for _, row in self._table(LAST, LAST_COLUMNS):
             key = str(row["编号"])
@@ -216,12 +218,12 @@ class ContentReader:
                 answers[key] = str(row["内容"])
             elif row["类别"] == LAST_GAP:
                 gaps[key] = {"title": str(row["内容"]), "verdict": row["结论"], "done": row["已完成"] == "是"}
-            elif row["类别"] == LAST_CLOSED:
-                closed.append(key)
+            elif row["类别"] in keys:
+                keys[row["类别"]].append(key)
             elif row["类别"] == LAST_EARLIER:
                 counts = earlier.setdefault(key, {})
                 counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
-        data["last"] |= {"answers": answers, "gaps": gaps, "closed": closed}
+        data["last"] |= {"answers": answers, "gaps": gaps, "closed": keys[LAST_CLOSED], "excepted": keys[LAST_EXCEPTED]}
         data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
 
     def _part(self, data: dict[str, Any]) -> None:

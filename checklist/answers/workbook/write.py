@@ -32,6 +32,7 @@ from checklist.answers.workbook.layout import (
     LAST_CLOSED,
     LAST_COLUMNS,
     LAST_EARLIER,
+    LAST_EXCEPTED,
     LAST_GAP,
     LEDGER_COLUMNS,
     LEDGERS,
@@ -267,8 +268,9 @@ class _Writer:
         for key, gap in last.gaps.items():
             done = "是" if gap.done else None
             sheet.row([(LAST_GAP, True), (key, True), (gap.title, True), (gap.verdict, True), (done, True)])
-        for key in last.closed:
-            sheet.row([(LAST_CLOSED, True), (key, True), (None, True), (None, True), (None, True)])
+        for kind, keys in ((LAST_CLOSED, last.closed), (LAST_EXCEPTED, last.excepted)):
+            for key in keys:
+                sheet.row([(kind, True), (key, True), (None, True), (None, True), (None, True)])
         for earlier in last.earlier:
             day = earlier.until.isoformat()
             for verdict, count in (earlier.counts or {"": 0}).items():

@@ -306,6 +306,36 @@ def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp
     assert any("甲局" in path.read_text(encoding="utf-8") for path in (table.parent / "备份").glob("*.csv"))
 
 
+def test_filling_in_the_next_period_changes_no_table_of_the_last(run: Run, unit: Path) -> None:
+    """The period that was signed shared its ledgers with the next, whose import wrote over them."""
+    folder = unit.parent
+    run("export", unit, "-o", "局/上.xlsx")
+    run("import", "局/上.xlsx", "-o", "局/上.yaml")
+    before = {path: path.read_bytes() for path in (folder / "台账").glob("*.csv")}
+    made = run("init", "局/下.yaml", "--from", "局/上.yaml", "--period", "2026年")
+    assert (len(before) > 10, made.returncode) == (True, 0), made.stderr
+    run("export", "局/下.yaml", "-o", "局/下.xlsx")
+    book = openpyxl.load_workbook(folder / "下.xlsx")
+    book["办公用房台账"]["A2"] = "909"
+    book.save(folder / "下.xlsx")
+    done = run("import", "局/下.xlsx", "-o", "局/下.yaml", "--force")
+    assert done.returncode == 0, done.stderr
+    assert {path: path.read_bytes() for path in before} == before
+    assert "909" in (folder / "台账/办公用房台账-2.csv").read_text(encoding="utf-8")
+
+
+def test_an_exception_in_a_workbook_stays_with_its_record(run: Run, unit: Path) -> None:
+    """Nobody types what a record is called: written by its number alone, an approval went over to the row put before it."""
+    given = "{rows: [3], reason: 装备清点需跨年, approver: 示例市纪委, document: 示纪函〔2026〕5号, until: 2026-12-31}"
+    unit.write_text(f"{unit.read_text(encoding='utf-8')}\nexceptions:\n  ZG-06: [{given}]\n", encoding="utf-8")
+    assert run("export", unit, "-o", "a.xlsx").returncode == 0
+    done = run("import", "a.xlsx", "-o", "b.yaml")
+    assert done.returncode == 0, done.stderr
+    assert re.search(
+        r"ZG-06:\n    - \{rows: \[\{row: \d+, label: \S", (unit.parent.parent / "b.yaml").read_text(encoding="utf-8")
+    )
+
+
 # Several people
 
 
