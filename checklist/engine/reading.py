@@ -66,7 +66,7 @@ def uses_of(pack: Pack, parameter: str) -> list[str]:
 
 
 def _of_item(item: CheckItem) -> Iterator[Expression]:
-    return (part for part in (item.applies, item.gap) if part is not None)
+    return (part for part in (*(one.condition for one in item.applies), item.gap) if part is not None)
 
 
 def paths_read(

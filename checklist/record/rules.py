@@ -22,7 +22,7 @@ from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let
 from checklist.record.assessment import BasisRecord, PackRecord
 from checklist.record.base import Record
 
-RULES_FORMAT: Final = 2
+RULES_FORMAT: Final = 3
 """The format of the record; whoever reads it refuses another."""
 
 
@@ -77,6 +77,13 @@ class LedgerRulesRecord(Record):
     rules: list[RuleRecord]
 
 
+class AskedIfRecord(Record):
+    """A condition of asking an item, and the reason that is given where it is not met."""
+
+    condition: ConditionRecord
+    note: str | None
+
+
 class ItemRulesRecord(Record):
     """An item with its conditions."""
 
@@ -84,7 +91,7 @@ class ItemRulesRecord(Record):
     system: str
     section: str
     basis: list[str]
-    applies: ConditionRecord | None
+    applies: list[AskedIfRecord]
     gap: ConditionRecord | None
 
 
@@ -130,7 +137,7 @@ class WorkdaysRecord(Record):
 class RulesRecord(Record):
     """A compiled pack."""
 
-    format: Literal[2]
+    format: Literal[3]
     pack: PackRecord
     title: str
     subject: str
@@ -242,7 +249,7 @@ def _item(item: CheckItem) -> ItemRulesRecord:
         system=item.system.id,
         section=item.section.id,
         basis=[basis.id for basis in item.basis],
-        applies=_condition(item.applies),
+        applies=[AskedIfRecord(condition=_sure(one.condition), note=one.note) for one in item.applies],
         gap=_condition(item.gap),
     )
 

@@ -109,7 +109,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         title=item.title,
         severity=item.severity.name,
         question=item.spec.question,
-        not_asked=item.spec.applies_note or "",
+        not_asked="".join(one.note or "" for one in item.spec.asked_if),
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=basis or [SPEECH_ONLY],
         judged=rules or [f"人工填报：{choices_hint(item)}"],
