@@ -176,13 +176,3 @@ def _references(node: Node) -> Iterator[tuple[str, ...]]:
         return
     for child in node.children:
         yield from _references(child)
-
-
-def condition_name(item_id: str) -> str:
-    """Return an item's id as conditions write it: ``BX_02`` for BX-02."""
-    return item_id.replace("-", "_")
-
-
-def item_of(name: str) -> str:
-    """Return the item that conditions write as a name."""
-    return name.replace("_", "-")
