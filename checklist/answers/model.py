@@ -182,6 +182,11 @@ class Rectification(Model):
         return self.state == DONE
 
     @property
+    def is_planned(self) -> bool:
+        """Whether the unit says what it does about it; a fact alone only explains."""
+        return bool(self.measure or self.owner or self.due) or self.state != STATES[0]
+
+    @property
     def is_dated_undone(self) -> bool:
         """Whether it tells when it was put right, but not that it was."""
         return self.done_on is not None and not self.is_done

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from checklist.answers.model import Answers
+from checklist.answers.model import Answers, LastPeriod
 from checklist.app.batch import Job, Kept
 from checklist.app.doubles import Filed, doubles
 from checklist.app.opening import open_answers
-from checklist.core.errors import Code, InputError, Problem
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine.assess import assess
-from checklist.engine.compare import Change, compare, day_of_last, last_period
+from checklist.engine.compare import Change, compare, day_of_last, difference, last_period
 from checklist.record.answers import answers_digest
 from checklist.record.results import LoadedRecord, loaded_record, problem_record
 
@@ -22,11 +22,22 @@ from checklist.record.results import LoadedRecord, loaded_record, problem_record
 def compare_periods(
     last: Path, now: Path, day: date, pack_folder: Path | None = None
 ) -> tuple[Answers, Answers, list[Change]]:
-    """Return both periods' answers and what became of every gap of the last one; raises ``InputError``."""
+    """Return both periods' answers and what became of every gap of the last one; raises ``InputError``.
+
+    The last one is judged anew; where this period's answers keep something else of it, by which reports go, a notice says so.
+    """
     pack, before = open_answers(last, pack_folder)
     pack_now, after = open_answers(now, pack_folder)
     left = last_period(assess(pack, before, day_of_last(before.period, after.period, day)))
+    if after.last is not None and after.last.period == before.period:
+        after = replace(after, notices=(*after.notices, *differing(after, left)))
     return before, after, compare(left, assess(pack_now, after, day))
+
+
+def differing(answers: Answers, judged: LastPeriod) -> Iterator[Problem]:
+    """Yield what is to be told if answers keep something else of the last period than judging its answers comes to."""
+    if answers.last is not None and (what := difference(answers.last, judged)):
+        yield Problem(Code.LAST_DIFFERS, Place(str(answers.path)), {"what": what})
 
 
 def load_job(path: Path, pack_folder: Path | None) -> Job[LoadedRecord]:

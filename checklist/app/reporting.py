@@ -199,6 +199,7 @@ def _drawn(content: _Content) -> bytes:
 
 def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> _WorkedOut:
     """Work out a report; raises ``InputError``."""
+    from checklist.app.checking import differing
     from checklist.engine.assess import assess
     from checklist.engine.readiness import missing, readiness, why_not_signed
 
@@ -212,6 +213,7 @@ def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) 
     if options.paper and not options.draft and (lacking or not_come):
         raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})] if lacking else not_come)
     notices = [*([Problem(Code.DRAFT, place, {"missing": lacking})] if lacking else []), *not_come]
+    notices += differing(given, options.last) if options.last is not None else ()
     if state.is_running:
         start, end = show_date(answers.period.from_), show_date(answers.period.to)
         edge = f"结束（{end}）" if state.is_begun else f"开始（{start}）"

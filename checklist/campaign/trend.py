@@ -20,7 +20,7 @@ from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine import compare
-from checklist.engine.compare import CLOSED, EXCEPTED, NEW, REPEATED, UNCHANGED, UNDECIDED
+from checklist.engine.compare import CLOSED, EXCEPTED, NEW, PENDING, REPEATED, UNCHANGED, UNDECIDED
 from checklist.pack.compiled import Pack
 
 if TYPE_CHECKING:
@@ -117,7 +117,11 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
         END
         WHEN now IS NOT NULL THEN CASE WHEN done THEN '{REPEATED}' ELSE '{UNCHANGED}' END
         WHEN approved.unit IS NOT NULL THEN '{EXCEPTED}'
-        WHEN items_after.judged THEN '{CLOSED}' ELSE '{UNDECIDED}'
+        WHEN NOT coalesce(items_after.judged, false) THEN '{UNDECIDED}'
+        WHEN EXISTS (
+            SELECT 1 FROM rectifications_after AS plan
+            WHERE plan.unit = one.unit AND plan.item = one.subject AND plan.state <> '{DONE}'
+        ) THEN '{PENDING}' ELSE '{CLOSED}'
     END::{_KIND_TYPE} AS kind
 FROM became AS one
     LEFT JOIN reports_before ON reports_before.unit = one.unit
@@ -125,7 +129,7 @@ FROM became AS one
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
     LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject"""
 _CLOSED = f"""
-(SELECT unit, key FROM changes WHERE kind = '{CLOSED}' UNION SELECT unit, key FROM closed)
+(SELECT unit, key FROM changes WHERE kind IN ('{CLOSED}', '{PENDING}') UNION SELECT unit, key FROM closed)
 EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""
 
 

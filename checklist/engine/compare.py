@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checklist.answers.head import Period
 from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
 from checklist.answers.showing import show_answer
 from checklist.core.verdicts import Verdict
+from checklist.core.words import few
 from checklist.engine.contradictions import rests_on
 from checklist.engine.model import Assessment, Finding
 
-NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED = (
+NEW, UNCHANGED, REPEATED, CLOSED, PENDING, EXCEPTED, UNDECIDED = (
     "新增",
     "未改",
     "反复出现",
     "已销号",
+    "待销号",
     "经批准例外",
     "本期没有判定",
 )
@@ -26,7 +28,9 @@ PERIODS_KEPT = 4
 """How many periods before the last one a file remembers: a chart's room."""
 WAS_EXCEPTED = "上期列为例外"
 """What is said of a gap that is new only because it is an exception no more."""
-KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, EXCEPTED, UNDECIDED)
+WITHOUT_RECORD = "没有整改记录"
+"""What is said of a gap that was not put right, and of whose rectification the unit keeps no record any more."""
+KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, PENDING, EXCEPTED, UNDECIDED)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Change:
     """What became of one gap: how grave it was, and what it is now.
 
     ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding. ``was_excepted``: it
-    is no gap of the last period only because it was said to be approved then.
+    is no gap of the last period only because it was said to be approved then. ``is_unrecorded``: its subject is ``unrecorded``.
     """
 
     kind: str
@@ -44,6 +48,7 @@ class Change:
     before: LastGap | None
     now: Finding | None
     was_excepted: bool = False
+    is_unrecorded: bool = False
 
 
 def day_of_last(last: Period, now: Period | None, day: date) -> date:
@@ -67,7 +72,9 @@ def last_period(assessment: Assessment) -> LastPeriod:
         for finding in assessment.findings
     }
     closed = (
-        {change.key for change in compare(answers.last, assessment) if change.kind == CLOSED} if answers.last else set()
+        {change.key for change in compare(answers.last, assessment) if change.kind in (CLOSED, PENDING)}
+        if answers.last
+        else set()
     )
     earlier = set(answers.last.closed) if answers.last else set()
     return LastPeriod(
@@ -84,6 +91,21 @@ def last_period(assessment: Assessment) -> LastPeriod:
     )
 
 
+def difference(kept: LastPeriod, judged: LastPeriod) -> str:
+    """Say how what answers keep of the last period differs from what judging its own answers comes to; nothing if it does not."""
+    if kept.period != judged.period:
+        return f"记着的是{kept.period}，这一份是{judged.period}"
+    both = kept.gaps.keys() & judged.gaps.keys()
+    kinds = (
+        ("只有记着的问题里有 ", kept.gaps.keys() - judged.gaps.keys()),
+        ("记着的问题里没有 ", judged.gaps.keys() - kept.gaps.keys()),
+        ("轻重不同的 ", {key for key in both if kept.gaps[key].verdict != judged.gaps[key].verdict}),
+        ("是否报整改完成不同的 ", {key for key in both if kept.gaps[key].done != judged.gaps[key].done}),
+        ("是否列为例外不同的 ", set(kept.excepted) ^ set(judged.excepted)),
+    )
+    return "；".join(f"{kind}{few(sorted(keys))}" for kind, keys in kinds if keys)
+
+
 def periods_before(last: LastPeriod) -> list[EarlierPeriod]:
     """Return the periods up to the last, oldest first, with their findings counted."""
     counts = Counter(gap.verdict for gap in last.gaps.values())
@@ -95,18 +117,48 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
 
     未改: found again, by the same rule or by another of the same item, for the item's rectification is of both; and what an
     earlier period found, if its rectification is carried still. 反复出现: found again although it was reported put right, or
-    after it had been gone. 经批准例外: there still, but approved. 本期没有判定: not answered, not applicable, not looked at in this
+    after it had been gone. 已销号: found no more. 待销号: found no more, but the plan for its item or contradiction is listed
+    still, and not reported done. 经批准例外: there still, but approved. 本期没有判定: not answered, not applicable, not looked at in this
     period or no longer in the pack, so that nobody can say that it is closed.
     """
     found = {finding.key: finding for finding in now.findings}
     again = _found_otherwise(last, found, now)
     otherwise = {finding.key for finding in again.values()}
-    changes = [_became(key, gap, found.get(key) or again.get(key), now) for key, gap in last.gaps.items()]
+    open_, lost = _still_open(now), unrecorded(now)
+    changes = [
+        replace(
+            _became(key, gap, found.get(key) or again.get(key), now, open_),
+            is_unrecorded=now.pack.subject_of(key) in lost,
+        )
+        for key, gap in last.gaps.items()
+    ]
     for key, finding in found.items():
         if key not in last.gaps and key not in otherwise:
             kind = _kind_of_other(finding, last, now)
             changes.append(Change(kind, finding.id, key, finding.title, None, finding, key in last.excepted))
     return sorted(changes, key=lambda change: (KINDS.index(change.kind), -_weight(change), change.id, change.key))
+
+
+def unrecorded(now: Assessment) -> list[str]:
+    """Return the items and contradictions that the last period, as the answers keep it, left to be put right and that lost their plan.
+
+    Each had one, perhaps an empty one, when the period began. Of a part, which has but its own, nobody can tell.
+    """
+    answers, pack = now.answers, now.pack
+    if answers.last is None or answers.part is not None:
+        return []
+    left = sorted({pack.subject_of(key) for key, gap in answers.last.gaps.items() if not gap.done})
+    return [
+        id_ for id_ in left if (id_ in pack.items or id_ in pack.contradictions) and id_ not in answers.rectifications
+    ]
+
+
+def _still_open(now: Assessment) -> set[str]:
+    """Return the items and contradictions whose plan is listed among what is to be put right, and not said to be carried out."""
+    found = {finding.id for finding in now.findings}
+    approved = {one.finding.id for one in now.excepted} - found
+    plans = {id_: plan for id_, plan in now.answers.rectifications.items() if not plan.is_done and id_ not in approved}
+    return {id_ for id_, plan in plans.items() if plan.is_planned or id_ in found}
 
 
 def _found_otherwise(last: LastPeriod, found: Mapping[str, Finding], now: Assessment) -> dict[str, Finding]:
@@ -133,13 +185,14 @@ def _kind_of_other(finding: Finding, last: LastPeriod, now: Assessment) -> str:
     return UNCHANGED if is_carried and finding.id not in map(now.pack.subject_of, last.gaps) else NEW
 
 
-def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
+def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment, open_: set[str]) -> Change:
     if finding is not None:
         return Change(REPEATED if gap.done else UNCHANGED, finding.id, finding.key, finding.title, gap, finding)
     if any(one.finding.key == key for one in now.excepted):
         return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
-    kind = CLOSED if is_decided(key, now) else UNDECIDED
-    return Change(kind, now.pack.subject_of(key), key, gap.title, gap, None)
+    subject = now.pack.subject_of(key)
+    kind = UNDECIDED if not is_decided(key, now) else PENDING if subject in open_ else CLOSED
+    return Change(kind, subject, key, gap.title, gap, None)
 
 
 def is_decided(key: str, now: Assessment) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from checklist.answers.model import LastGap, Rectification
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few, listing
-from checklist.engine.compare import is_decided
+from checklist.engine.compare import is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
 from checklist.pack.compiled import CheckItem
@@ -71,7 +71,7 @@ def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
         if subject is None or id_ in listed:
             continue
         judged = is_decided(id_, assessment)
-        if not _is_planned(plan) and (judged or not plan.opened):
+        if not plan.is_planned and (judged or not plan.opened):
             continue
         of_last = (gap for key, gap in last.items() if pack.subject_of(key) == id_)
         gaps = tuple(gap for gap in of_last if gap.verdict in Verdict.__members__)
@@ -80,11 +80,6 @@ def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
         worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
         title = subject.title if isinstance(subject, CheckItem) else subject.spec.title
         yield ToPutRight(id_, title, worst, (), plan, gaps, judged)
-
-
-def _is_planned(plan: Rectification) -> bool:
-    """Whether the unit says what it does about it; a fact alone only explains."""
-    return bool(plan.measure or plan.owner or plan.due) or plan.state != Rectification().state
 
 
 @dataclass(frozen=True)
@@ -120,6 +115,12 @@ def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
     open_ = [one for one in listed if not one.findings and not one.plan.is_done]
     late = [one for one in open_ if one.is_overdue(day)]
     return LeftToDo((*late, *(one for one in open_ if one not in late)), len(late))
+
+
+def unrecorded_text(assessment: Assessment) -> str:
+    """Say what the last period left to be put right and of whose rectification no record is there; nothing if it all is."""
+    lost = unrecorded(assessment)
+    return f"上期查出、没有改完的{len(lost)}项，本期没有整改记录（{few(lost)}）" if lost else ""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class ChangeRecord(Record):
     """What became of one gap of the last period; ``before`` and ``now`` are its verdicts.
 
     ``id`` is the item's or contradiction's, ``key`` the finding's. ``was_excepted``: the last period listed it among its
-    exceptions.
+    exceptions. ``is_unrecorded``: the last period left it to be put right, and no record of that is kept now.
     """
 
     kind: str
@@ -60,6 +60,7 @@ class ChangeRecord(Record):
     now: VerdictName | None
     reason: str | None
     was_excepted: bool = False
+    is_unrecorded: bool = False
 
 
 class DiffRecord(Record):
@@ -99,6 +100,7 @@ def diff_record(changes: Iterable[Change]) -> DiffRecord:
                 now=change.now.verdict.name if change.now is not None else None,
                 reason=change.now.reason if change.now is not None else None,
                 was_excepted=change.was_excepted,
+                is_unrecorded=change.is_unrecorded,
             )
             for change in changes
         ]

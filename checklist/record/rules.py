@@ -6,10 +6,10 @@ which paths a condition reads, which provisions are cited, and in which order it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
@@ -27,10 +27,16 @@ RULES_FORMAT: Final = 2
 
 
 class ConditionRecord(Record):
-    """A checked condition: its syntax tree, the paths it reads, and the rule it belongs to, should it fail."""
+    """A checked condition: its syntax tree, the paths it reads, and the rule it belongs to, should it fail.
+
+    ``tested`` are the paths that it reads only where they are given; ``lookups`` what it looks up in tables: the path of
+    the table, then those of the keys.
+    """
 
     tree: list[JsonValue]
     references: list[list[str]]
+    tested: list[list[str]] = Field([], exclude_if=lambda given: not given)
+    lookups: list[list[list[str]]] = Field([], exclude_if=lambda given: not given)
     rule: str
 
 
@@ -186,8 +192,17 @@ def _condition(expression: Expression | None) -> ConditionRecord | None:
 
 
 def _sure(expression: Expression) -> ConditionRecord:
-    references = [list(path) for path in sorted(expression.references)]
-    return ConditionRecord(tree=expression.tree(), references=references, rule=expression.rule)
+    return ConditionRecord(
+        tree=expression.tree(),
+        references=_paths(sorted(expression.references)),
+        tested=_paths(sorted(expression.tested)),
+        lookups=[_paths([table, *keys]) for table, keys in sorted(expression.lookups)],
+        rule=expression.rule,
+    )
+
+
+def _paths(paths: Iterable[tuple[str, ...]]) -> list[list[str]]:
+    return [list(path) for path in paths]
 
 
 def _let(let: Let) -> LetRecord:

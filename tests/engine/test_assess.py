@@ -88,7 +88,7 @@ def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
     [
         ("", "没有填“讨论决定议题编号”"),
         (", 讨论决定议题编号: 无", "没有填“讨论决定议题编号”（“讨论决定议题编号”写的是“无”，不作数）"),
-        (", 讨论决定议题编号: 9-9", "所引用的记录不存在"),
+        (", 讨论决定议题编号: 9-9", "“讨论决定议题编号”所指的记录在《三重一大会议台账》里没有"),
     ],
 )
 def test_a_blank_reference_is_named_like_any_blank_cell(pack: Pack, written: str, told: str) -> None:

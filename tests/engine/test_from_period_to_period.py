@@ -7,10 +7,10 @@ from pathlib import Path
 
 from checklist.answers.load import load_answers, parse_answers
 from checklist.engine.assess import assess
-from checklist.engine.compare import CLOSED, NEW, REPEATED, UNCHANGED, UNDECIDED, compare
+from checklist.engine.compare import CLOSED, NEW, PENDING, REPEATED, UNCHANGED, UNDECIDED, compare, last_period
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
-from checklist.engine.rectifying import to_put_right
+from checklist.engine.rectifying import to_put_right, unrecorded_text
 from checklist.pack.compiled import Pack
 
 DAY = date(2026, 1, 10)
@@ -123,3 +123,30 @@ def test_what_an_earlier_period_found_is_not_new(pack: Pack) -> None:
     closed = LAST.replace("  gaps:\n", "  closed: [ZG-06]\n")
     assert kinds(judged(pack, fixes(OPEN) + plan + closed))["ZG-06"] == REPEATED
     assert kinds(judged(pack, fixes(OPEN) + gaps(X33="较重")))["ZG-06"] == NEW
+
+
+PUT_RIGHT = "answers: {SZ-06: 是, BX-01: 是}\n" + gaps(BX_01="一般")
+
+
+def test_what_is_found_no_more_is_not_closed_while_its_plan_is_open(pack: Pack) -> None:
+    plan = "rectifications: {{BX-01: {{measure: 修订办法, due: 2025-12-31, state: {}, opened: 2025-06-30}}}}\n"
+    open_ = judged(pack, PUT_RIGHT + plan.format("整改中"))
+    assert kinds(open_) == {"BX-01": PENDING}
+    assert [(one.id, one.standing) for one in to_put_right(open_)] == [("BX-01", "上期带入，本期没有再查出")]
+    assert "BX-01" in last_period(open_).closed
+    assert kinds(judged(pack, PUT_RIGHT + plan.format("已完成"))) == {"BX-01": CLOSED}
+    unplanned = judged(pack, PUT_RIGHT + "rectifications: {BX-01: {opened: 2025-06-30}}\n")
+    assert (kinds(unplanned), to_put_right(unplanned)) == ({"BX-01": CLOSED}, [])
+
+
+def test_a_record_of_what_was_to_be_put_right_that_is_gone_is_told(pack: Pack) -> None:
+    lost = judged(pack, PUT_RIGHT)
+    assert [(one.kind, one.is_unrecorded) for one in compare(lost.answers.last, lost)] == [(CLOSED, True)]  # type: ignore[arg-type]
+    assert unrecorded_text(lost) == "上期查出、没有改完的1项，本期没有整改记录（BX-01）"
+    for kept in (
+        PUT_RIGHT + "rectifications: {BX-01: {opened: 2025-06-30}}\n",
+        PUT_RIGHT.replace("verdict: 一般", "verdict: 一般, done: true"),
+    ):
+        assert not unrecorded_text(judged(pack, kept))
+    again = judged(pack, PUT_RIGHT.replace("BX-01: 是", "BX-01: 否"))
+    assert [(one.kind, one.is_unrecorded) for one in compare(again.answers.last, again)] == [(UNCHANGED, True)]  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
-from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right
+from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right, unrecorded_text
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.report.room import lines_of, signs
@@ -53,8 +53,8 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     late = [_late(one) for one in overdue]
     decisions = list(_decisions(state, listed))
     left_out = _left_out(assessment)
-    in_words = (what_was_found(assessment), reported_done(listed).text, left_to_do(listed, assessment.as_of).text)
-    found = "；".join(filter(None, in_words))
+    planned = (reported_done(listed).text, left_to_do(listed, assessment.as_of).text, unrecorded_text(assessment))
+    found = "；".join(filter(None, (what_was_found(assessment), *planned)))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
     above = _lines_above(assessment, state, found, lacking) + sum(
         lines_of(text, _SIGNS) for text in (compared, left_out)

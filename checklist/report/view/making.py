@@ -11,7 +11,7 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.engine.compare import KINDS, WAS_EXCEPTED, Change, compare, periods_before
+from checklist.engine.compare import KINDS, WAS_EXCEPTED, WITHOUT_RECORD, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, readiness, why_not_signed
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
@@ -110,10 +110,8 @@ def report_view(
         systems=tuple(_systems(assessment)),
         groups=tuple(findings.groups(assessment, _FINDINGS)),
         contradictions=findings.contradictions(assessment),
-        unanswered=tuple(map(findings.open_item, assessment.unanswered)),
-        partly=tuple(
-            findings.open_item(result) for result in assessment.items.values() if result.findings and result.unknown
-        ),
+        unanswered=tuple(findings.open_item(pack, result) for result in assessment.unanswered),
+        partly=tuple(findings.open_item(pack, result) for result in assessment.partly_judged),
         exceptions=tuple(findings.exceptions(assessment)),
         comparison=comparison,
         rectifications=tuple(findings.rectifications(assessment)),
@@ -241,4 +239,5 @@ def _change(change: Change) -> ChangeLine:
         title=change.title,
         before=change.before.verdict if change.before is not None else WAS_EXCEPTED if change.was_excepted else "—",
         now=change.now.verdict.name if change.now is not None else "—",
+        note=WITHOUT_RECORD if change.is_unrecorded else "",
     )

@@ -229,12 +229,13 @@ class SourceLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeLine:
-    """What became of one gap."""
+    """What became of one gap; ``note`` is what else is to be known of it, mostly nothing."""
 
     id: str
     title: str
     before: str
     now: str
+    note: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -766,6 +766,47 @@ def test_diff_says_of_both_periods_which_day_they_are_judged_as_of_and_why(run: 
     assert "核对（今天；要按另一天，用 --as-of）\n" in run("diff", "旧.yaml", "新.yaml").stdout
 
 
+def test_a_rectification_that_was_taken_out_of_the_workbook_is_told_wherever_the_periods_are_compared(
+    run: Run, tmp_path: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    (tmp_path / "旧.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-20: 有此情形}\n", encoding="utf-8")
+    run("init", "新.yaml", "--from", "旧.yaml")
+    run("fill", "新.yaml", stdin="g\nBX-01\n是\ng\nBX-20\n有此情形\n2\nq\n")
+    lost = "上期查出、没有改完的2项，本期没有整改记录（BX-01、BX-20）"
+    run("export", "新.yaml", "-o", "新.xlsx")
+    assert run("import", "新.xlsx", "-o", "新.yaml", "--force").returncode == 0
+    assert lost not in run("check", "新.yaml").stdout
+    book = load_workbook(tmp_path / "新.xlsx")
+    book["整改清单"].delete_rows(2, 10)
+    book.save(tmp_path / "新.xlsx")
+    assert "A657" in run("import", "新.xlsx", "-o", "新.yaml", "--force").stderr
+    assert f"  {lost}\n" in run("check", "新.yaml").stdout
+    told = run("diff", "旧.yaml", "新.yaml").stdout
+    assert told.count("（没有整改记录）") == 2
+    changes = json.loads(run("diff", "旧.yaml", "新.yaml", "--format", "json").stdout)["changes"]
+    assert [change["is_unrecorded"] for change in changes] == [True, True]
+    assert run("report", "新.yaml", "-o", "新.html").returncode == 0
+    page = (tmp_path / "新.html").read_text(encoding="utf-8")
+    assert lost in page
+    assert page.count("（没有整改记录）") == 2
+
+
+def test_what_answers_keep_of_the_last_period_is_held_against_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "旧.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-20: 有此情形}\n", encoding="utf-8")
+    run("init", "新.yaml", "--from", "旧.yaml")
+    assert "A658" not in run("diff", "旧.yaml", "新.yaml").stderr
+    (tmp_path / "旧.yaml").write_text(HEAD + "answers: {BX-01: 是, BX-20: 有此情形, FW-07: 否}\n", encoding="utf-8")
+    told = "A658 这份答卷里记着的上期，与现在核对上期答卷得到的不同：只有记着的问题里有 BX-01；记着的问题里没有 FW-07。"
+    assert told in run("diff", "旧.yaml", "新.yaml").stderr
+    assert told in run("report", "新.yaml", "--last", "旧.yaml", "-o", "新.html").stderr
+    (tmp_path / "旧.yaml").write_text(HEAD.replace("12-31", "06-30"), encoding="utf-8")
+    told = "记着的是2026年1月1日至2026年12月31日，这一份是2026年1月1日至2026年6月30日。"
+    assert told in run("report", "新.yaml", "--last", "旧.yaml", "-o", "新.html").stderr
+    assert "A658" not in run("diff", "旧.yaml", "新.yaml").stderr
+
+
 def test_a_gap_that_had_gone_and_comes_back_is_repeated(run: Run, tmp_path: Path) -> None:
     for number, (start, end, answer) in enumerate(
         [("2026-01-01", "2026-06-30", "否"), ("2026-07-01", "2026-12-31", "是"), ("2027-01-01", "2027-06-30", "否")]

@@ -7,6 +7,10 @@ export type Tree = [kind: string, ...parts: (string | number | boolean | null | 
 export interface ConditionRecord {
   tree: Tree;
   references: string[][];
+  /** The paths that it reads only where they are given. */
+  tested?: string[][];
+  /** What it looks up in tables: the path of the table, then those of the keys. */
+  lookups?: string[][][];
   rule: string;
 }
 
