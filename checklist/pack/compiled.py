@@ -118,10 +118,10 @@ class Ledger:
         """The ledger's Chinese title."""
         return self.spec.title
 
-    @property
-    def decides(self) -> set[str]:
+    @cached_property
+    def decides(self) -> frozenset[str]:
         """The ids of the items that its rules decide."""
-        return {rule.spec.decides for rule in self.rules}
+        return frozenset(rule.spec.decides for rule in self.rules)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from checklist.pack.cel import (
     EvaluationError,
     Expression,
     ExpressionError,
-    Language,
     Scope,
     Variable,
     bind,
 )
+from checklist.pack.cel.language import Language
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule

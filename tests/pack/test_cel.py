@@ -15,7 +15,6 @@ from checklist.pack.cel import (
     UNKNOWN,
     EvaluationError,
     ExpressionError,
-    Language,
     Struct,
     Variable,
     add_months,
@@ -23,6 +22,7 @@ from checklist.pack.cel import (
     language,
     to_cel,
 )
+from checklist.pack.cel.language import Language
 from checklist.pack.load import load_pack
 from checklist.pack.workdays import workdays, workdays_after
 

@@ -191,13 +191,3 @@ def _lookups(node: Node) -> Iterator[Lookup]:
         yield path, known
     for child in () if keys else node.children:
         yield from _lookups(child)
-
-
-def condition_name(item_id: str) -> str:
-    """Return an item's id as conditions write it: ``BX_02`` for BX-02."""
-    return item_id.replace("-", "_")
-
-
-def item_of(name: str) -> str:
-    """Return the item that conditions write as a name."""
-    return name.replace("_", "-")
