@@ -210,7 +210,7 @@ def items_in_question(pack: Pack, unit: Unit, period: Period) -> list[CheckItem]
         for item in pack.items.values()
         if pack.left_out(item, unit.kind, unit.level) is None
         and item.spec.valid.holds_on(period.to)
-        and (item.applies is None or item.applies.evaluate(known) is not False)
+        and item.unmet(known) is None
     ]
 
 

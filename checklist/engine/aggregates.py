@@ -60,6 +60,11 @@ def counted(let: Let, rows: Iterable[FactRow], bind: Dated, owner: str = "", rec
     return [row for row, part in parts if part is not _LEFT_OUT and part is not False]
 
 
+def is_unknown(let: Let, row: FactRow, bind: Dated, owner: str = "", recall: Recall = afresh) -> bool:
+    """Whether nobody can tell what a row adds to an aggregate."""
+    return recall(row, f"{owner}.{let.name}", None, partial(_part, let, row, bind)) is UNKNOWN
+
+
 def _part(let: Let, row: FactRow, bind: Dated) -> Any:
     activation = bind(row)
     wanted = True if let.where is None else let.where.evaluate(activation)

@@ -42,10 +42,8 @@ def _reason(facts: Facts, item: CheckItem, known: dict[str, Any]) -> str | None:
         return left_out
     if not item.spec.valid.holds_on(period_end):
         return NOT_VALID.format(day=show_date(period_end))
-    if item.applies is None:
-        return None
-    applies = item.applies.evaluate(facts.bind(period_end, known))
-    return item.spec.applies_note or NOT_APPLICABLE if applies is False else None
+    unmet = item.unmet(facts.bind(period_end, known)) if item.applies else None
+    return None if unmet is None else unmet.note or NOT_APPLICABLE
 
 
 def none_declared(facts: Facts) -> dict[str, bool]:

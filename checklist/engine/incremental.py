@@ -294,7 +294,7 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
     unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger))
     every, rows = known.every, known.rows
     if not unmoved or facts.data(ledger.id) is not before.data(ledger.id):
-        every = _rows_after(ledger, facts, targets_of(ledger, tables), known)
+        every = _rows_after(ledger, facts, targets_of(ledger, tables), known, unmoved=unmoved)
         every = known.every if every == known.every else every
         rows = known.rows if every is known.every else in_period(every, facts.answers.period)
     if rows is known.rows and facts.common is before.common:
@@ -304,13 +304,18 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
     return LedgerRows(every, rows, bound)
 
 
-def _rows_after(ledger: Ledger, facts: Facts, targets: Targets, table: LedgerRows) -> tuple[FactRow, ...]:
-    """Return rows ready for conditions: as they were, if they are the very records and refer to the very records."""
+def _rows_after(
+    ledger: Ledger, facts: Facts, targets: Targets, table: LedgerRows, *, unmoved: bool
+) -> tuple[FactRow, ...]:
+    """Return rows ready for conditions: as they were, if they are the very records and refer to the very records.
+
+    ``unmoved`` says that no row they may refer to has changed.
+    """
     known = {id(row.row): row for row in table.every}
 
     def ready(row: Row) -> FactRow:
         old = known.get(id(row))
-        if old is not None and (not targets or old.referred == referred_rows(ledger, row, targets)):
+        if old is not None and (unmoved or old.referred == referred_rows(ledger, row, targets)):
             return old
         return fact_row(ledger, row, targets, masked=facts.masked)
 

@@ -25,10 +25,13 @@ def row_numbers(numbers: Iterable[int], most: int = 8) -> str:
 
 @dataclass(frozen=True)
 class Lack:
-    """What is missing to judge a row; ``is_cell``: cells of its own that were left blank; ``is_parameter``: parameters alone."""
+    """What is missing to judge a row.
+
+    ``cells``: the titles of its own columns that are to be filled in or corrected; ``is_parameter``: parameters alone.
+    """
 
     words: str
-    is_cell: bool = False
+    cells: tuple[str, ...] = ()
     is_parameter: bool = False
 
 
@@ -196,6 +199,11 @@ class Assessment:
     def unanswered(self) -> list[ItemResult]:
         """The items that nobody answered or that lack what their rules need."""
         return [result for result in self.items.values() if result.verdict is Verdict.未填]
+
+    @property
+    def partly_judged(self) -> list[ItemResult]:
+        """The items of which something was found, and not all of their records could be judged."""
+        return [result for result in self.items.values() if result.findings and result.unknown]
 
     @property
     def worst(self) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checklist.engine.facts import FactRow, referred_ledgers
+from checklist.engine.facts import referred_ledgers
 from checklist.pack.cel import Expression
 from checklist.pack.compiled import CheckItem, Contradiction, Let, Pack, Rule
 
@@ -39,20 +39,6 @@ def columns_read(rule: Rule) -> list[str]:
     return list(dict.fromkeys([*(rule.spec.group_by or []), *names]))
 
 
-def missing_columns(row: FactRow, expressions: Iterable[Expression]) -> list[str]:
-    """Return the columns that conditions read and the row does not have.
-
-    For a row that it refers to, this is the column that says to which, unless that is given and there is no such row.
-    """
-    refers = {column.as_: name for name, column in row.ledger.spec.columns.items() if name not in row.cel}
-    return [
-        refers.get(path[1], path[1])
-        for expression in expressions
-        for path in sorted(expression.references)
-        if path[0] == "row" and len(path) > 1 and path[1] not in row.cel
-    ]
-
-
 def rule_reading(rule: Rule, pack: Pack) -> Reading:
     """Return what a ledger rule's outcome rests on, its sentences included."""
     ledgers = {rule.ledger, *referred_ledgers(pack.ledgers[rule.ledger])}
@@ -80,7 +66,7 @@ def uses_of(pack: Pack, parameter: str) -> list[str]:
 
 
 def _of_item(item: CheckItem) -> Iterator[Expression]:
-    return (part for part in (item.applies, item.gap) if part is not None)
+    return (part for part in (*(one.condition for one in item.applies), item.gap) if part is not None)
 
 
 def paths_read(

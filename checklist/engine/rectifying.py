@@ -82,6 +82,11 @@ def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
         yield ToPutRight(id_, title, worst, (), plan, gaps, judged)
 
 
+def overdue(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
+    """Return what of all that is to be put right should be done by a day and is not, found this time or not."""
+    return [one for one in listed if one.is_overdue(day)]
+
+
 @dataclass(frozen=True)
 class LeftToDo:
     """What is planned besides what was found and not done, first what is ``late``, which should be by now, and how many."""
@@ -113,7 +118,7 @@ class LeftToDo:
 def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
     """Return what of all that is to be put right is planned besides what was found, and is not done."""
     open_ = [one for one in listed if not one.findings and not one.plan.is_done]
-    late = [one for one in open_ if one.is_overdue(day)]
+    late = overdue(open_, day)
     return LeftToDo((*late, *(one for one in open_ if one not in late)), len(late))
 
 

@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import Any
 
 from checklist.core.errors import Place
-from checklist.core.values import show_date
 from checklist.engine.aggregates import (
     Recall,
     Windows,
     afresh,
     counted,
+    is_unknown,
     key_of,
     total,
     total_of_ledger,
@@ -27,9 +27,10 @@ from checklist.engine.aggregates import (
     windows_of,
 )
 from checklist.engine.facts import FactRow, Facts
+from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.model import JudgedRow, Lack
-from checklist.engine.reading import columns_read, expressions_of, missing_columns, names_read
-from checklist.engine.sentences import cannot_judge, cells_left_blank, judged_row, say, show_value
+from checklist.engine.reading import columns_read
+from checklist.engine.sentences import cannot_judge, judged_row, say, show_value
 from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import Let, Rule
 from checklist.pack.model import ALWAYS
@@ -54,6 +55,7 @@ class RuleResult:
 
 
 IN_ORDER = RuleResult(checked=1)
+_INCOMPLETE = "所依据的记录不全"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class _Check:
     day: date
     names: Mapping[str, Any]
     show: Callable[[], Mapping[str, Any]]
+    previous: FactRow | None = None
 
 
 def run_rule(facts: Facts, rule: Rule) -> RuleResult:
@@ -184,7 +187,7 @@ def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
         return True
     met = rule.where.evaluate(_bound(run, row))
     if met is UNKNOWN:
-        return Unplaced(False, _lacking(run, row, missing_columns(row, [rule.where])))
+        return Unplaced(False, _lacking(run, row, row_lacks(run.facts, row, [rule.where], _day(run, row))))
     return True if met is True else None
 
 
@@ -192,7 +195,7 @@ def _undated(run: Run, row: FactRow, column: str) -> Unplaced | None:
     where, facts = run.rule.where, run.facts
     if where is not None and where.evaluate(facts.activation(row, facts.answers.period.to)) is False:
         return None
-    return Unplaced(False, _lacking(run, row, [column]))
+    return Unplaced(False, _lacking_key(run, row, [column]))
 
 
 def _day(run: Run, row: FactRow) -> date:
@@ -245,7 +248,7 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
 def _judge_pair(run: Run, previous: FactRow, row: FactRow) -> RuleResult:
     names = {"row": row.cel, "previous": previous.cel}
     day = _day(run, row)
-    return _judge(run, _Check([row], day, names, partial(_shown_pair, row, previous)))
+    return _judge(run, _Check([row], day, names, partial(_shown_pair, row, previous), previous))
 
 
 def _judge(run: Run, check: _Check) -> RuleResult:
@@ -262,7 +265,7 @@ def _judge(run: Run, check: _Check) -> RuleResult:
         activation = facts.bind(check.day, values)
     is_gap = rule.gap.evaluate(activation)
     if is_gap is UNKNOWN:
-        return RuleResult(unknown=(_cannot_judge(run, check),) if check.rows else ())
+        return RuleResult(unknown=_why_unknown(run, check) if check.rows else ())
     checked = len(check.rows) or 1
     if not is_gap:
         return IN_ORDER if checked == 1 else RuleResult(checked)
@@ -314,38 +317,49 @@ def _shown_columns(row: FactRow, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _lacking_key(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
-    return _lacking(run, row, [column for column in columns if row.value_at(column) is None])
+    return _lacking(run, row, cells_lacking(run.facts, row, [tuple(column.split(".")) for column in columns]))
 
 
-def _lacking(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
-    blank = cells_left_blank(row.ledger, columns)
-    lack = Lack(blank, is_cell=True) if blank else Lack("所引用的记录不存在")
-    return cannot_judge([row], lack, run.columns)
+def _lacking(run: Run, row: FactRow, lack: Lack | None) -> JudgedRow:
+    return cannot_judge([row], lack or Lack(_INCOMPLETE), run.columns)
 
 
-def _cannot_judge(run: Run, check: _Check) -> JudgedRow:
-    unset, expired = list(_parameters_unset(run)), list(_limits_lacking(run, check.day))
-    numbers = "；".join([*unset, *expired])
-    columns = [column for row in check.rows for column in missing_columns(row, expressions_of(run.rule))]
-    if columns and not numbers:
-        return _lacking(run, check.rows[-1], list(dict.fromkeys(columns)))
-    lack = Lack(
-        numbers or "所依据的记录不全，或没有适用的限额", is_parameter=bool(unset) and not expired and not columns
+def _why_unknown(run: Run, check: _Check) -> tuple[JudgedRow, ...]:
+    """Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them."""
+    numbers = numbers_lacking(run.facts, run.rule, check.day)
+    lacking = [] if numbers and not numbers.is_parameter else list(_rows_lacking(run, check))
+    if lacking and numbers is None:
+        return tuple(cannot_judge([row], lack, run.columns) for row, lack in lacking)
+    lack = replace(numbers, is_parameter=not lacking) if numbers and lacking else numbers
+    return (
+        cannot_judge(
+            check.rows, lack or Lack("；".join(dict.fromkeys(_elsewhere(run, check))) or _INCOMPLETE), run.columns
+        ),
     )
-    return cannot_judge(check.rows, lack, run.columns)
 
 
-def _parameters_unset(run: Run) -> Iterator[str]:
-    """Say which parameters the unit has not set."""
-    facts, pack = run.facts, run.facts.pack
-    for name in names_read(run.rule, "parameters"):
-        if name not in facts.parameters:
-            yield f"没有设定参数“{pack.spec.parameters[name].title}”"
+def _rows_lacking(run: Run, check: _Check) -> Iterator[tuple[FactRow, Lack]]:
+    """Yield the rows of what is judged that lack something themselves."""
+    facts, rule = run.facts, run.rule
+    whole = [part for part in (rule.gap, *(let.value for let in rule.let)) if part is not None]
+    if check.previous is not None and (lack := row_lacks(facts, check.previous, whole, check.day, "previous")):
+        yield check.previous, lack
+    own = [let for let in rule.let if let.spec is not None and not let.spec.of]
+    bind = partial(_bound, run)
+    for row in check.rows:
+        unknown = [let for let in own if is_unknown(let, row, bind, rule.id, run.recall)]
+        parts = [part for let in unknown for part in (let.where, let.each) if part is not None]
+        over = [tuple(column.split(".")) for let in own if let.spec is not None for column in let.spec.over or ()]
+        if lack := row_lacks(facts, row, [*whole, *parts], _day(run, row)) or cells_lacking(facts, row, over):
+            yield row, lack
 
 
-def _limits_lacking(run: Run, day: date) -> Iterator[str]:
-    """Say which limits were not in force."""
-    facts, pack = run.facts, run.facts.pack
-    for name in names_read(run.rule, "limits"):
-        if name not in facts.common.limits.on(day).versions:
-            yield f"{show_date(day)}没有有效的“{pack.limits[name].title}”"
+def _elsewhere(run: Run, check: _Check) -> Iterator[str]:
+    """Say what is lacking in records that are not those judged."""
+    for let in run.rule.let:
+        of = let.spec.of if let.spec is not None else None
+        if of and _value_of(run, let, check, check.names) is UNKNOWN:
+            ledger = run.facts.pack.ledgers[of]
+            yield f"没有提供《{ledger.title}》" if run.facts.data(of) is None else f"《{ledger.title}》没有填全"
+        elif let.spec is not None and let.spec.over is not None and _value_of(run, let, check, {}) is UNKNOWN:
+            yield "一起比较的记录没有填全"

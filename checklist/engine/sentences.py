@@ -17,11 +17,11 @@ from checklist.pack.model import LimitValue, Validity
 if TYPE_CHECKING:
     from checklist.engine.facts import FactRow, Facts
     from checklist.engine.rules import RuleResult
-    from checklist.pack.compiled import CheckItem, Ledger, Rule
+    from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
     from checklist.pack.messages import Message
 
-LACKS_NAMED = 4
-"""How many kinds of blank cells a reason names."""
+LACKS_NAMED = 8
+"""How many kinds of what is lacking a reason names."""
 UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
 NOT_KNOWN = "单位表示不掌握情况。"
@@ -151,13 +151,6 @@ def cannot_judge(rows: Sequence[FactRow], lack: Lack, columns: Iterable[str]) ->
     return judged_row(rows, f"无法判断：{lack.words}", columns, lack)
 
 
-def cells_left_blank(ledger: Ledger, columns: Iterable[str]) -> str:
-    """Say which columns a row lacks; nothing if they are all of records that it refers to."""
-    known = ledger.spec.columns
-    titles = [known[head].title for head in (name.partition(".")[0] for name in columns) if head in known]
-    return "没有填“" + "”“".join(titles) + "”" if titles else ""
-
-
 def rule_reason(ledger: Ledger, rule: Rule, result: RuleResult) -> str:
     """Say what a rule found in a ledger."""
     offending = result.offending
@@ -171,17 +164,22 @@ def how_checked(counts: Sequence[int]) -> str:
     return f"核对{counts[0]}行" if len(counts) == 1 else f"按{len(counts)}条规则核对"
 
 
-def unknown_reason(ledger: Ledger, unknown: Sequence[JudgedRow]) -> str:
-    """Say why a ledger cannot be judged: by the cells left blank, or else by the first thing that is lacking."""
-    lacks = [row.lack for row in unknown if row.lack is not None]
-    blank: dict[str, list[int]] = {}
+def unknown_reason(ledger: Ledger, unknown: Iterable[JudgedRow]) -> str:
+    """Say why records of a ledger cannot be judged: what is lacking, and in which rows; of a parameter, in none."""
+    lacking: dict[str, list[int]] = {}
     for row in unknown:
-        if row.lack is not None and row.lack.is_cell:
-            blank.setdefault(row.lack.words, []).extend(row.numbers)
-    if blank:
-        named = [f"{row_numbers(numbers)}{words}" for words, numbers in list(blank.items())[:LACKS_NAMED]]
-        return f"《{ledger.title}》{'；'.join(named)}{'等' if len(blank) > LACKS_NAMED else ''}，不能判断。"
-    return f"《{ledger.title}》不能核对：{lacks[0].words}。"
+        if row.lack is not None:
+            lacking.setdefault(row.lack.words, []).extend(() if row.lack.is_parameter else row.numbers)
+    named = [f"{row_numbers(numbers)}{words}" for words, numbers in list(lacking.items())[:LACKS_NAMED]]
+    return f"《{ledger.title}》{'；'.join(named)}{'等' if len(lacking) > LACKS_NAMED else ''}，不能判断。"
+
+
+def what_is_lacking(pack: Pack, unknown: Iterable[JudgedRow]) -> str:
+    """Say why records cannot be judged, a ledger at a time."""
+    of: dict[str, list[JudgedRow]] = {}
+    for row in unknown:
+        of.setdefault(row.ledger, []).append(row)
+    return "".join(unknown_reason(pack.ledgers[ledger], rows) for ledger, rows in of.items())
 
 
 def worst_reasons(reasons: Iterable[tuple[Verdict, str]]) -> str:

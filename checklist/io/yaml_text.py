@@ -12,8 +12,8 @@ from typing import Any
 from checklist.core.errors import InputError
 from checklist.io.strict_yaml import parse
 
-_PLAIN = re.compile(r"[\u4e00-\u9fff][\w\u4e00-\u9fff/（）、，。．.-]*", re.ASCII)
-"""Text that needs no quotes, told without asking the parser."""
+_PLAIN = r"[\u4e00-\u9fff][\w\u4e00-\u9fff/（）、，。．.-]*"
+"""Text that needs no quotes, told without asking the parser; not compiled until something is written."""
 
 
 def written(key: str, value: Any, indent: int = 0) -> Iterator[str]:
@@ -49,11 +49,13 @@ def _scalar(value: Any, *, flow: bool = False) -> str:
     text = str(value)
     if "\n" in text or "\t" in text:
         return json.dumps(text, ensure_ascii=False)
-    return text if _PLAIN.fullmatch(text) or _is_plain(text, flow=flow) else "'" + text.replace("'", "''") + "'"
+    return text if _is_plain(text, flow=flow) else "'" + text.replace("'", "''") + "'"
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
     """Whether a text reads back as itself without quotes."""
+    if re.fullmatch(_PLAIN, text, re.ASCII):
+        return True
     try:
         source = f"[{text}]" if flow else f"- {text}"
         return text == text.strip() and bool(text) and parse(source + "\n", "").data == [text]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
@@ -118,10 +118,18 @@ class Ledger:
         """The ledger's Chinese title."""
         return self.spec.title
 
-    @property
-    def decides(self) -> set[str]:
+    @cached_property
+    def decides(self) -> frozenset[str]:
         """The ids of the items that its rules decide."""
-        return {rule.spec.decides for rule in self.rules}
+        return frozenset(rule.spec.decides for rule in self.rules)
+
+
+@dataclass(frozen=True)
+class AskedIf:
+    """A condition of asking an item, and the reason that is given where it is not met."""
+
+    condition: Expression
+    note: str | None
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,7 @@ class CheckItem:
     system: model.System
     section: model.Section
     basis: tuple[Basis, ...]
-    applies: Expression | None
+    applies: tuple[AskedIf, ...]
     gap: Expression | None
     message: Message | None
 
@@ -159,8 +167,12 @@ class CheckItem:
     @property
     def waits_for(self) -> list[str]:
         """The items whose answers decide whether this one is asked."""
-        read = self.applies.references if self.applies is not None else ()
+        read = {path for one in self.applies for path in one.condition.references}
         return sorted({item_of(path[1]) for path in read if path[0] in ("answers", "not_applicable") and len(path) > 1})
+
+    def unmet(self, known: Any) -> AskedIf | None:
+        """Return the first condition of asking it that is not met; None if each is, or nobody can tell."""
+        return next((one for one in self.applies if one.condition.evaluate(known) is False), None)
 
     @property
     def by_ledger(self) -> bool:

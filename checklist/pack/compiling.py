@@ -17,14 +17,14 @@ from checklist.pack.cel import (
     EvaluationError,
     Expression,
     ExpressionError,
-    Language,
     Scope,
     Variable,
     bind,
 )
+from checklist.pack.cel.language import Language
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
-from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
+from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.files import File, LedgerPart, PackFiles
 from checklist.pack.messages import Message
 from checklist.pack.names import (
@@ -107,10 +107,18 @@ class Compiler:
                 system=file.spec.system,
                 section=section,
                 basis=self._cited(item.basis, where.at("basis")),
-                applies=self._expression(item.applies_when, asking_scope(self.base), where.at("applies_when")),
+                applies=tuple(self._asked_if(item, where)),
                 gap=self._expression(item.gap_when, scope, where.at("gap_when")),
                 message=self._message(item.message, scope, where.at("message")),
             )
+
+    def _asked_if(self, item: model.Item, where: Where) -> Iterator[AskedIf]:
+        place, scope = where.at("applies_when"), asking_scope(self.base)
+        for number, one in enumerate(item.asked_if):
+            written = place if isinstance(item.applies_when, str) else place.at(number, "when")
+            condition = self._expression(one.when, scope, written)
+            if condition is not None:
+                yield AskedIf(condition, one.note)
 
     def ledgers(self, items: Mapping[str, CheckItem]) -> dict[str, Ledger]:
         """Compile every ledger with its rules."""

@@ -181,7 +181,7 @@ def _references(pack: Pack) -> Iterator[NamePath]:
     """Yield the first two names of every path that any condition or message of the pack reads."""
     parts: list[Expression | Message | None] = []
     for item in pack.items.values():
-        parts += [item.applies, item.gap, item.message]
+        parts += [*(one.condition for one in item.applies), item.gap, item.message]
     for rule in pack.rules.values():
         parts += [rule.where, rule.gap, rule.message, *_let_expressions(rule.let)]
     for contradiction in pack.contradictions.values():

@@ -46,12 +46,17 @@ class SectionRecord(ScoreRecord):
 
 
 class JudgedRowRecord(Record):
-    """A row, or a group of rows, that offends or cannot be judged; ``values`` are what the rule read, title and value."""
+    """A row, or a group of rows, that offends or cannot be judged.
+
+    ``values`` are what the rule read, title and value; ``lacking`` the titles of the columns that are to be filled in or
+    corrected before the row can be judged.
+    """
 
     ledger: str
     rows: list[int]
     sentence: str
     values: dict[str, str]
+    lacking: list[str] = Field([], exclude_if=lambda given: not given)
 
 
 class LimitRecord(Record):
@@ -215,5 +220,6 @@ def _limit(used: LimitUsed) -> LimitRecord:
 
 def _row(row: JudgedRow) -> JudgedRowRecord:
     return JudgedRowRecord.model_construct(
-        ledger=row.ledger, rows=list(row.numbers), sentence=row.sentence, values=dict(row.values)
-    )
+        ledger=row.ledger, rows=list(row.numbers), sentence=row.sentence, values=dict(row.values),
+        lacking=list(row.lack.cells) if row.lack is not None else [],
+    )  # fmt: skip

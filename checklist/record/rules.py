@@ -6,10 +6,10 @@ which paths a condition reads, which provisions are cited, and in which order it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
@@ -22,15 +22,21 @@ from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let
 from checklist.record.assessment import BasisRecord, PackRecord
 from checklist.record.base import Record
 
-RULES_FORMAT: Final = 2
+RULES_FORMAT: Final = 3
 """The format of the record; whoever reads it refuses another."""
 
 
 class ConditionRecord(Record):
-    """A checked condition: its syntax tree, the paths it reads, and the rule it belongs to, should it fail."""
+    """A checked condition: its syntax tree, the paths it reads, and the rule it belongs to, should it fail.
+
+    ``tested`` are the paths that it reads only where they are given; ``lookups`` what it looks up in tables: the path of
+    the table, then those of the keys.
+    """
 
     tree: list[JsonValue]
     references: list[list[str]]
+    tested: list[list[str]] = Field([], exclude_if=lambda given: not given)
+    lookups: list[list[list[str]]] = Field([], exclude_if=lambda given: not given)
     rule: str
 
 
@@ -71,6 +77,13 @@ class LedgerRulesRecord(Record):
     rules: list[RuleRecord]
 
 
+class AskedIfRecord(Record):
+    """A condition of asking an item, and the reason that is given where it is not met."""
+
+    condition: ConditionRecord
+    note: str | None
+
+
 class ItemRulesRecord(Record):
     """An item with its conditions."""
 
@@ -78,7 +91,7 @@ class ItemRulesRecord(Record):
     system: str
     section: str
     basis: list[str]
-    applies: ConditionRecord | None
+    applies: list[AskedIfRecord]
     gap: ConditionRecord | None
 
 
@@ -124,7 +137,7 @@ class WorkdaysRecord(Record):
 class RulesRecord(Record):
     """A compiled pack."""
 
-    format: Literal[2]
+    format: Literal[3]
     pack: PackRecord
     title: str
     subject: str
@@ -186,8 +199,17 @@ def _condition(expression: Expression | None) -> ConditionRecord | None:
 
 
 def _sure(expression: Expression) -> ConditionRecord:
-    references = [list(path) for path in sorted(expression.references)]
-    return ConditionRecord(tree=expression.tree(), references=references, rule=expression.rule)
+    return ConditionRecord(
+        tree=expression.tree(),
+        references=_paths(sorted(expression.references)),
+        tested=_paths(sorted(expression.tested)),
+        lookups=[_paths([table, *keys]) for table, keys in sorted(expression.lookups)],
+        rule=expression.rule,
+    )
+
+
+def _paths(paths: Iterable[tuple[str, ...]]) -> list[list[str]]:
+    return [list(path) for path in paths]
 
 
 def _let(let: Let) -> LetRecord:
@@ -227,7 +249,7 @@ def _item(item: CheckItem) -> ItemRulesRecord:
         system=item.system.id,
         section=item.section.id,
         basis=[basis.id for basis in item.basis],
-        applies=_condition(item.applies),
+        applies=[AskedIfRecord(condition=_sure(one.condition), note=one.note) for one in item.applies],
         gap=_condition(item.gap),
     )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
-from checklist.pack.model import Column
+from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
+from checklist.pack.model import Column, Section
 from checklist.report.html import render_template
 
 
@@ -29,12 +29,19 @@ class ItemGuide:
 
 
 @dataclass(frozen=True)
-class SectionGuide:
-    """A section and its items."""
+class SystemGuide:
+    """A system and the items of it that stand in one section."""
 
-    number: str
     title: str
     items: list[ItemGuide]
+
+
+@dataclass(frozen=True)
+class SectionGuide:
+    """A section and its items, by system."""
+
+    heading: str
+    systems: list[SystemGuide]
 
 
 @dataclass(frozen=True)
@@ -56,24 +63,26 @@ class LedgerFormat:
 
 def handbook_html(pack: Pack, *, screen: bool) -> str:
     """Return the manual as one page: sentence, item, basis with status, judging, evidence, remedy."""
-    sections = [
-        SectionGuide(
-            section.number,
-            section.title,
-            [_item(pack, item) for item in pack.items.values() if item.section is section],
-        )
-        for section in pack.sections.values()
-    ]
+    sections = [SectionGuide(section.heading, _systems(pack, section)) for section in pack.sections.values()]
     return render_template(
         "handbook.html",
         screen=screen,
         pack=pack.name,
         digest=pack.digest[:16],
-        sections=[section for section in sections if section.items],
+        sections=[section for section in sections if section.systems],
         ledgers=list(map(_ledger, pack.ledgers.values())),
         exceptions=[rule.spec for rule in pack.rules.values() if rule.spec.exception is not None],
         contradictions=[rule.spec for rule in pack.contradictions.values()],
     )
+
+
+def _systems(pack: Pack, section: Section) -> list[SystemGuide]:
+    """Return the systems of a section in the order in which it comes to them."""
+    systems: dict[str, SystemGuide] = {}
+    for item in pack.items.values():
+        if item.section is section:
+            systems.setdefault(item.system.id, SystemGuide(item.system.title, [])).items.append(_item(pack, item))
+    return list(systems.values())
 
 
 def _ledger(ledger: Ledger) -> LedgerFormat:
@@ -99,19 +108,22 @@ def _judged(pack: Pack, rule: Rule) -> str:
     return f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）"
 
 
+def _basis(basis: Basis) -> str:
+    """Return what is cited, what it says and how far it was seen; of what was not seen the citation says so."""
+    seen = f"（{SOURCE_STATUSES[basis.provision.status]}）" if basis.is_seen else ""
+    return f"{basis.citation}：{basis.provision.says}{seen}"
+
+
 def _item(pack: Pack, item: CheckItem) -> ItemGuide:
     rules = [_judged(pack, rule) for rule in pack.rules_of(item.id)]
-    basis = [
-        f"{basis.citation}：{basis.provision.says}（{SOURCE_STATUSES[basis.provision.status]}）" for basis in item.basis
-    ]
     return ItemGuide(
         id=item.id,
         title=item.title,
         severity=item.severity.name,
         question=item.spec.question,
-        not_asked=item.spec.applies_note or "",
+        not_asked="".join(one.note or "" for one in item.spec.asked_if),
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
-        basis=basis or [SPEECH_ONLY],
+        basis=list(map(_basis, item.basis)) or [SPEECH_ONLY],
         judged=rules or [f"人工填报：{choices_hint(item)}"],
         evidence="、".join(item.spec.evidence),
         remedy=item.spec.remedy,

@@ -98,6 +98,18 @@ def test_after_each_change_the_walk_asks_what_applies(pack: Pack) -> None:
         assert (assessor.assess(answers).items["XF-05"].verdict is Verdict.未填) is applies
 
 
+def test_one_of_several_conditions_that_is_wrong_is_told_by_its_own_line(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, _03="HERE")
+    path = folder / "items/site/fire.yaml"
+    listed = "\n      - {when: year(period.to) > 0, note: 甲}\n      - {when: unit.size > 3, note: 乙}"
+    text = path.read_text(encoding="utf-8").replace(" 'HERE'\n    applies_note: 不必再问", listed)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_pack(folder)
+    (problem,) = caught.value.problems
+    assert problem.place.line == next(n for n, line in enumerate(text.splitlines(), 1) if "unit.size" in line)
+
+
 def test_a_circle_is_refused_with_its_path(tmp_path: Path) -> None:
     folder = folder_with(
         tmp_path, _03="answers.XF_04 > 0", _04="answers.XF_05 > 0", _05="answers.XF_03 > 0", _06="answers.XF_06 > 0"

@@ -88,7 +88,7 @@ def test_a_missing_cell_is_unknown_and_named(pack: Pack) -> None:
     [
         ("", "没有填“讨论决定议题编号”"),
         (", 讨论决定议题编号: 无", "没有填“讨论决定议题编号”（“讨论决定议题编号”写的是“无”，不作数）"),
-        (", 讨论决定议题编号: 9-9", "所引用的记录不存在"),
+        (", 讨论决定议题编号: 9-9", "“讨论决定议题编号”所指的记录在《三重一大会议台账》里没有"),
     ],
 )
 def test_a_blank_reference_is_named_like_any_blank_cell(pack: Pack, written: str, told: str) -> None:
@@ -98,6 +98,23 @@ def test_a_blank_reference_is_named_like_any_blank_cell(pack: Pack, written: str
         found = result(pack, item, f"ledgers:\n  meetings: {{none: 本期没有会议}}\n  appointments:\n    - {row}\n")
         assert found.verdict is Verdict.未填
         assert [unknown.sentence for unknown in found.unknown] == [f"无法判断：{told}"]
+
+
+@pytest.mark.parametrize(
+    ("end", "answers", "reason"),
+    [
+        ("2026-06-30", "{}", "每年一次，本年度还没有到年底。"),
+        ("2026-12-31", "{YB-04: 经批准延期}", "民主生活会经批准延期（YB-04）。"),
+        ("2026-12-31", "{YB-04: {answer: 不涉及, reason: 不设领导班子}}", "民主生活会不涉及（YB-04）。"),
+    ],
+)
+@pytest.mark.parametrize("item", ["FF-01", "YB-03"])
+def test_of_several_reasons_the_one_that_is_so_is_given(
+    pack: Pack, item: str, end: str, answers: str, reason: str
+) -> None:
+    body = HEAD.replace("2026-12-31", end) + f"answers: {answers}\n"
+    found = assess(pack, parse_answers(pack, body, Path("/nowhere/a.yaml")), AS_OF).items[item]
+    assert (found.verdict, found.reason) == (Verdict.不涉及, reason)
 
 
 def test_a_gap_is_told_even_if_other_rows_cannot_be_judged(pack: Pack) -> None:
@@ -227,7 +244,7 @@ def test_every_ledger_rule_is_hit_in_the_example(flawed: Assessment) -> None:
     """Every rule, that is, of an item that a bureau of a city is asked."""
     pack, unit = flawed.pack, flawed.answers.unit
     asked = {id_ for id_, item in pack.items.items() if not pack.left_out(item, unit.kind, unit.level)}
-    asked -= {id_ for id_, item in pack.items.items() if item.by_ledger and item.applies is not None}
+    asked -= {id_ for id_, item in pack.items.items() if item.by_ledger and item.applies}
     hit = {finding.rule.id for finding in flawed.findings if finding.rule}
     assert [rule.id for rule in pack.rules.values() if rule.spec.decides in asked and rule.id not in hit] == []
 

@@ -15,7 +15,6 @@ from checklist.pack.cel import (
     UNKNOWN,
     EvaluationError,
     ExpressionError,
-    Language,
     Struct,
     Variable,
     add_months,
@@ -23,6 +22,7 @@ from checklist.pack.cel import (
     language,
     to_cel,
 )
+from checklist.pack.cel.language import Language
 from checklist.pack.load import load_pack
 from checklist.pack.workdays import workdays, workdays_after
 
@@ -276,7 +276,7 @@ def test_both_ways_of_checking_conditions_agree_on_the_pack(monkeypatch: pytest.
         lets = [*(let for rule in rules for let in rule.let), *(let for rule in crossed for let in rule.let)]
         compiled = [
             *(part for rule in rules for part in (rule.where, rule.gap)),
-            *(part for item in items for part in (item.applies, item.gap)),
+            *(part for item in items for part in (*(one.condition for one in item.applies), item.gap)),
             *(rule.when for rule in crossed),
             *(part for let in lets for part in (let.value, let.each, let.where)),
             *(must.that for ledger in pack.ledgers.values() for must in ledger.must),

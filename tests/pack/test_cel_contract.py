@@ -23,7 +23,6 @@ from checklist.pack.cel import (
     UNKNOWN,
     EvaluationError,
     ExpressionError,
-    Language,
     Struct,
     Variable,
     bind,
@@ -31,6 +30,7 @@ from checklist.pack.cel import (
     to_cel,
 )
 from checklist.pack.cel.functions import BY_ZERO, NO_SUCH_DAY, NOT_A_DAY, NOT_A_MONTH, OVERFLOW
+from checklist.pack.cel.language import Language
 from checklist.pack.cel.runtime import FAILED, MISSING, environment, failure
 from tests.conftest import ROOT
 

@@ -132,7 +132,11 @@ def test_the_handbook_names_every_item(hunan: Pack, run: Run, tmp_path: Path) ->
     for item in hunan.items.values():
         assert f'id="{item.id}"' in page
         assert item.spec.remedy in page
-    assert "（待核）" in page
+    assert "（待核）：" in page
+    assert "（待核）</p>" not in page
+    for place, title in re.findall(r'<li[^>]*><a href="#([^"]+)">([^<]+)</a>', page):
+        assert re.search(rf'id="{place}"[^>]*>(\s*<h\d>)?{title}', page)
+    assert page.count('<li class="inner">') == len({(item.section.id, item.system.id) for item in hunan.items.values()})
     allowed = next(rule.spec.exception for rule in hunan.rules.values() if rule.id == "ZG-06")
     assert allowed is not None
     assert f"<td>{allowed.approver}</td><td>{allowed.document}</td>" in page

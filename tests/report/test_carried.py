@@ -97,6 +97,16 @@ def test_check_tells_of_it(run: Run, tmp_path: Path) -> None:
     assert "  另有1项原定的整改没有完成（本期没有判定），已逾期（XF-02）\n" in told
 
 
+def test_check_counts_all_that_is_late_as_the_report_does(run: Run, fire: Pack, tmp_path: Path) -> None:
+    """Whether or not it was found in this period."""
+    written = text(ROWS.replace("2025-12-30", "2020-01-01"))
+    (tmp_path / "answers.yaml").write_text(written, encoding="utf-8")
+    told = run("check", "answers.yaml", "--as-of", "2026-01-15", *FIRE_PACK).stdout
+    view = report_view(judged(fire, written))
+    assert [line.id for line in view.rectifications if line.is_overdue] == ["XF-02"]
+    assert "  逾期没有完成的整改1项（XF-02）\n" in told
+
+
 def test_those_that_are_late_are_named_apart() -> None:
     """So that nobody takes the names of all for those of the late ones."""
     plan = Rectification(measure="补正", due=date(2025, 8, 31))

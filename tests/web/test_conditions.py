@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 from checklist.core.errors import InputError
-from checklist.pack.cel import UNKNOWN, Expression, ExpressionError, Language, Scope, Struct, Variable, bind, to_cel
+from checklist.pack.cel import UNKNOWN, Expression, ExpressionError, Scope, Struct, Variable, bind, to_cel
+from checklist.pack.cel.language import Language
 from checklist.pack.load import load_pack
 from checklist.record.rules import ConditionRecord, rules_record
 from tests.conftest import FULL, ROOT

@@ -9,13 +9,13 @@ from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY
-from checklist.core.words import listing
+from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
-from checklist.engine.rectifying import left_to_do, reported_done, to_put_right, unrecorded_text
+from checklist.engine.rectifying import left_to_do, overdue, reported_done, to_put_right, unrecorded_text
 from checklist.engine.scoring import measure
-from checklist.engine.sentences import show_validity, told
+from checklist.engine.sentences import show_validity, told, what_is_lacking
 from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
@@ -48,6 +48,11 @@ def show(assessment: Assessment, today: date) -> None:
         echo(verdict(Verdict.未填), f"（{len(assessment.unanswered)} 项）")
         for result in assessment.unanswered:
             echo(f"  {result.item.id} {result.item.title}：{result.reason}")
+    if assessment.partly_judged:
+        echo()
+        echo(f"已发现问题，另有记录不能核对（{len(assessment.partly_judged)} 项）")
+        for result in assessment.partly_judged:
+            echo(f"  {result.item.id} {result.item.title}：{what_is_lacking(assessment.pack, result.unknown)}")
 
 
 def _show_head(assessment: Assessment, not_come: date | None) -> None:
@@ -83,6 +88,8 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
         echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
     if (left := left_to_do(listed, assessment.as_of)).open:
         echo(f"  {left.text}（{left.named}）")
+    if late := overdue(listed, assessment.as_of):
+        echo(f"  逾期没有完成的整改{len(late)}项（{few([one.id for one in late])}）")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
     echo("  最重结论：", verdict(assessment.worst))

@@ -83,10 +83,11 @@ class Explainer:
             levels = [level for level, ids in profile.levels.items() if item.id in ids or item.system.id in ids]
             if reason or levels:
                 yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
-        if item.spec.applies_note:
-            yield f"  不问的情形：{item.spec.applies_note}"
-        if item.spec.applies_when and self.with_conditions:
-            yield f"  问的条件：{' '.join(item.spec.applies_when.split())}"
+        for one in item.spec.asked_if:
+            if one.note:
+                yield f"  不问的情形：{one.note}"
+            if self.with_conditions:
+                yield f"  问的条件：{' '.join(one.when.split())}"
 
     def _rule(self, rule: Rule) -> Lines:
         yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）", bold=True)

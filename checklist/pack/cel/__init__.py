@@ -1,14 +1,23 @@
 """Conditions in CEL. Nothing else in the project knows the library that compiles and runs them.
 
 ``types``: what conditions can name. ``functions``: what they can call. ``language``:
-compiling them. ``explain`` and ``restrictions``: why one is refused. ``tree`` and
-``descriptors``: the library's own formats. ``runtime``: evaluating them in three values.
+compiling them, imported by who does, for a kept pack needs it no more. ``explain`` and
+``restrictions``: why one is refused. ``tree`` and ``descriptors``: the library's own formats.
+``runtime``: evaluating them in three values.
 """
 
 from checklist.pack.cel.functions import RESERVED, TAKEN, add_months, to_cel
-from checklist.pack.cel.language import Language, condition_name, item_of
 from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown, bind
-from checklist.pack.cel.types import TYPE_NAMES, ExpressionError, Flaw, Scope, Struct, Variable
+from checklist.pack.cel.types import (
+    TYPE_NAMES,
+    ExpressionError,
+    Flaw,
+    Scope,
+    Struct,
+    Variable,
+    condition_name,
+    item_of,
+)
 
 __all__ = [
     "RESERVED",
@@ -19,7 +28,6 @@ __all__ = [
     "Expression",
     "ExpressionError",
     "Flaw",
-    "Language",
     "Scope",
     "Struct",
     "Unknown",

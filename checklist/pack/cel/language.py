@@ -26,7 +26,7 @@ from checklist.core.errors import Code
 from checklist.pack.cel import explain, restrictions
 from checklist.pack.cel.amounts import Amounts
 from checklist.pack.cel.functions import declared_functions
-from checklist.pack.cel.runtime import Expression
+from checklist.pack.cel.runtime import Expression, Lookup
 from checklist.pack.cel.tree import Node, read_tree
 from checklist.pack.cel.types import (
     CEL_TYPES,
@@ -110,7 +110,8 @@ class Language:
     def _expression(self, source: str, checked: Any, root: Node, scope: Scope) -> Expression:
         kind = RESULT_TYPES[checked.return_type().name()]
         amount = Amounts(scope, self.structs).unit(root) if kind in ("int", "number") else ""
-        return Expression(source, kind, frozenset(_references(root)), amount)
+        tested = frozenset(path for node in root.walk() if node.kind == "has" and (path := node.path()) is not None)
+        return Expression(source, kind, frozenset(_references(root)), tested, frozenset(_lookups(root)), amount)
 
     def environment(self, scope: Scope) -> Any:
         """Return the environment in which conditions of a scope are checked as they are written."""
@@ -178,11 +179,15 @@ def _references(node: Node) -> Iterator[tuple[str, ...]]:
         yield from _references(child)
 
 
-def condition_name(item_id: str) -> str:
-    """Return an item's id as conditions write it: ``BX_02`` for BX-02."""
-    return item_id.replace("-", "_")
-
-
-def item_of(name: str) -> str:
-    """Return the item that conditions write as a name."""
-    return name.replace("_", "-")
+def _lookups(node: Node) -> Iterator[Lookup]:
+    """Yield what a tree looks up in tables by plain paths."""
+    table, keys = node, list[tuple[str, ...] | None]()
+    while table.kind == "call" and table.name == "_[_]":
+        table, key = table.children
+        keys.insert(0, key.path())
+    path = table.path()
+    known = tuple(key for key in keys if key is not None)
+    if path is not None and keys and len(known) == len(keys):
+        yield path, known
+    for child in () if keys else node.children:
+        yield from _lookups(child)

@@ -21,6 +21,7 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.pack.cel.functions import BY_ZERO, FAILURES, OVERFLOW, declared_functions
 
 NOWHERE = Place()
+Lookup = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 MAX_COMPUTED_TEXT = 20_000
 """How many characters a value may have: a few named values that double one another would fill any memory."""
 _ERROR = cel.Type.ERROR
@@ -96,13 +97,17 @@ def _taken_up(kept: bytes) -> Any:
 class Expression:
     """A checked condition or value; what runs it is made when it is first evaluated.
 
-    ``amount`` is the unit of the amount of money that it gives, if it gives one: 分, 元 or 万元.
+    ``tested`` are the paths that it reads only where they are given (``has``), ``lookups`` what it looks up in a table:
+    the path of the table, then those of its keys, from the outermost. ``amount`` is the unit of the amount of money that
+    it gives, if it gives one: 分, 元 or 万元.
     ``rule`` and ``place`` tell the rule maintainer which it is, should it fail.
     """
 
     source: str
     type: str
     references: frozenset[tuple[str, ...]]
+    tested: frozenset[tuple[str, ...]] = frozenset()
+    lookups: frozenset[Lookup] = frozenset()
     amount: str = ""
     rule: str = ""
     place: Place = NOWHERE

@@ -107,3 +107,13 @@ def variable_at(path: Sequence[str], scope: Scope, structs: Mapping[str, Struct]
             return None
         variable = structs[variable.struct].members.get(name)
     return variable
+
+
+def condition_name(item_id: str) -> str:
+    """Return an item's id as conditions write it: ``BX_02`` for BX-02."""
+    return item_id.replace("-", "_")
+
+
+def item_of(name: str) -> str:
+    """Return the item that conditions write as a name."""
+    return name.replace("_", "-")

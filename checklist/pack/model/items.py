@@ -32,12 +32,21 @@ class AnswerKind(PackModel):
         return {"yes_no": YES_NO, "absence": ABSENCE}.get(self.kind) or tuple(self.choices)
 
 
+class AppliesIf(PackModel):
+    """A condition of asking an item, and the reason that is given where it is not met."""
+
+    when: PackText
+    note: PackText | None = None
+
+
 class Item(PackModel):
     """One question with its basis, its test for a gap and its remedy.
 
     ``standing``: the answer is a fact that lasts until somebody changes it, such as a rule
     that was issued; a new period starts with it, to be confirmed.
     ``systems``: the systems named by the speech that it tests, by their names there.
+    ``applies_when``: it is asked unless this does not hold, for the reason of ``applies_note``; or several conditions,
+    each with a reason of its own.
     """
 
     id: Id
@@ -53,11 +62,17 @@ class Item(PackModel):
     evidence: list[PackText] = Field(min_length=1)
     remedy: PackText
     help: PackText | None = None
-    applies_when: PackText | None = None
+    applies_when: PackText | list[AppliesIf] | None = None
     applies_note: PackText | None = None
     gap_when: PackText | None = None
     message: PackText | None = None
     valid: Validity = ALWAYS
+
+    @property
+    def asked_if(self) -> list[AppliesIf]:
+        """The conditions of asking it, each with its reason, as they are looked at one after the other."""
+        written = self.applies_when
+        return [AppliesIf(when=written, note=self.applies_note)] if isinstance(written, str) else written or []
 
 
 class RetiredItem(PackModel):

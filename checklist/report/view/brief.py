@@ -15,7 +15,7 @@ from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
-from checklist.engine.rectifying import ToPutRight, left_to_do, reported_done, to_put_right, unrecorded_text
+from checklist.engine.rectifying import ToPutRight, left_to_do, overdue, reported_done, to_put_right, unrecorded_text
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
 from checklist.pack.compiled import Ledger
 from checklist.report.room import lines_of, signs
@@ -47,10 +47,9 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     subjects = by_subject(assessment.findings)
     listed = to_put_right(assessment)
     items = [of_one for of_one in subjects if of_one[0].item is not None]
-    overdue = [one for one in listed if one.is_overdue(assessment.as_of)]
     contradictions = [of_one for of_one in subjects if of_one[0].item is None]
     ranked = _graver_first(items, contradictions)
-    late = [_late(one) for one in overdue]
+    late = [_late(one) for one in overdue(listed, assessment.as_of)]
     decisions = list(_decisions(state, listed))
     left_out = _left_out(assessment)
     planned = (reported_done(listed).text, left_to_do(listed, assessment.as_of).text, unrecorded_text(assessment))

@@ -13,7 +13,7 @@ from checklist.core.words import article_order, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
 from checklist.engine.rectifying import ToPutRight, to_put_right
-from checklist.engine.sentences import asked, is_answer, show_validity, told
+from checklist.engine.sentences import asked, is_answer, show_validity, told, what_is_lacking
 from checklist.pack.compiled import Basis, Pack, citations
 from checklist.pack.model import Source
 from checklist.report.view.evidence import files
@@ -125,17 +125,18 @@ def _plan_line(plan: Rectification | None) -> str:
     return "；".join(part for part in parts if part)
 
 
-def open_item(result: ItemResult) -> OpenItem:
-    """Return an item that could not be judged, or not wholly, and the rows that were not."""
-    untold = [row for row in result.unknown if not _is_told(row, result.reason)]
+def open_item(pack: Pack, result: ItemResult) -> OpenItem:
+    """Return an item that could not be judged, or not wholly, with why, and the rows of which this does not tell."""
+    reason = what_is_lacking(pack, result.unknown) if result.findings else result.reason
+    untold = [row for row in result.unknown if not _is_told(row, reason)]
     rows = tuple(f"{row.where}{row.sentence}" for row in untold[:ROWS_IN_BODY])
-    return OpenItem(id=result.item.id, title=result.item.title, reason=result.reason, rows=rows)
+    return OpenItem(id=result.item.id, title=result.item.title, reason=reason, rows=rows)
 
 
 def _is_told(row: JudgedRow, reason: str) -> bool:
-    """Whether a reason that names rows by the cells left blank says all there is to say of a row."""
+    """Whether a reason that names rows by what they lack says all there is to say of a row."""
     lack = row.lack
-    return lack is not None and lack.is_cell and lack.words in reason and row.sentence.endswith(lack.words)
+    return lack is not None and lack.words in reason and row.sentence.endswith(lack.words)
 
 
 def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:

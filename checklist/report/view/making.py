@@ -110,10 +110,8 @@ def report_view(
         systems=tuple(_systems(assessment)),
         groups=tuple(findings.groups(assessment, _FINDINGS)),
         contradictions=findings.contradictions(assessment),
-        unanswered=tuple(map(findings.open_item, assessment.unanswered)),
-        partly=tuple(
-            findings.open_item(result) for result in assessment.items.values() if result.findings and result.unknown
-        ),
+        unanswered=tuple(findings.open_item(pack, result) for result in assessment.unanswered),
+        partly=tuple(findings.open_item(pack, result) for result in assessment.partly_judged),
         exceptions=tuple(findings.exceptions(assessment)),
         comparison=comparison,
         rectifications=tuple(findings.rectifications(assessment)),

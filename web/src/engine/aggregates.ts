@@ -35,6 +35,11 @@ export function counted(facts: Facts, part: Let, rows: FactRow[], bind: Bind): F
   });
 }
 
+/** Whether nobody can tell what a row adds to an aggregate. */
+export function isUnknown(facts: Facts, part: Let, row: FactRow, bind: Bind): boolean {
+  return facts.recall(row, part, () => added(part, bind(row))) === UNKNOWN;
+}
+
 function added(part: Let, activation: Activation): Outcome | typeof LEFT_OUT {
   const wanted = part.where === null ? true : part.where.evaluate(activation);
   if (wanted === false) return LEFT_OUT;

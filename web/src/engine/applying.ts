@@ -33,9 +33,10 @@ function whyNot(facts: Facts, item: CheckItem, known: () => Activation): string 
   const leftOut = pack.leftOut(item, answers.unit.kind, answers.unit.level);
   if (leftOut !== null) return leftOut;
   if (!item.valid.holdsOn(end)) return pack.sentence("NOT_VALID", { day: showDate(end) });
-  if (item.applies === null) return null;
-  const applies = item.applies.evaluate(facts.bind(end, known()));
-  return applies === false ? item.spec.applies_note || pack.sentence("NOT_APPLICABLE") : null;
+  if (!item.applies.length) return null;
+  const names = facts.bind(end, known());
+  const unmet = item.applies.find((one) => one.condition.evaluate(names) === false);
+  return unmet ? unmet.note || pack.sentence("NOT_APPLICABLE") : null;
 }
 
 /** Return of every ledger whether the unit said that there was nothing to record. */

@@ -19,10 +19,14 @@ export function places(judged: JudgedRow[]): string {
   return size === judged.length ? `${size}行` : `${judged.length}处（${size}行）`;
 }
 
-/** What is missing to judge a row; `cells`: those of its own, by title, that were left blank or cannot be read. */
+/**
+ * What is missing to judge a row; `cells`: the titles of its own columns that are to be filled in or corrected;
+ * `isParameter`: parameters alone.
+ */
 export interface Lack {
   words: string;
   cells: string[];
+  isParameter?: boolean;
 }
 
 /** A ledger row (or group of rows) that offends, or that lacks what its rule needs. */

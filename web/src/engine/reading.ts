@@ -2,7 +2,6 @@
 import { compareText } from "../core/plain.ts";
 import type { Expression } from "../pack/cel.ts";
 import type { Let, Rule } from "../pack/compiled.ts";
-import type { FactRow } from "./facts.ts";
 
 /** Return what decides a rule: its condition and its named values. */
 export function expressionsOf(rule: Rule): Expression[] {
@@ -43,20 +42,6 @@ export function columnsRead(rule: Rule): string[] {
     .filter((path) => (path[0] === "row" || path[0] === "previous") && path.length > 1)
     .map((path) => path[1]);
   return [...new Set([...(rule.spec.group_by ?? []), ...names])];
-}
-
-/**
- * Return the columns that conditions read and the row does not have. For a row that it refers to, this is the column that
- * says to which, unless that is given and there is no such row.
- */
-export function missingColumns(row: FactRow, expressions: Iterable<Expression>): string[] {
-  const columns = Object.entries(row.ledger.spec.columns).filter(([name]) => !row.has(name));
-  const refers = new Map(columns.map(([name, column]) => [column.as, name]));
-  return [...expressions].flatMap((expression) =>
-    expression.references
-      .filter((path) => path[0] === "row" && path.length > 1 && !row.has(path[1]))
-      .map((path) => refers.get(path[1]) ?? path[1]),
-  );
 }
 
 /** Return every path that a rule's conditions, named values and sentence read. */

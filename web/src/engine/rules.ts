@@ -1,15 +1,16 @@
 /** Apply one ledger rule to the rows of the period: which rows offend, and which cannot be judged: `checklist/engine/rules.py`. */
 import { Day, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
-import { compareValues, showDate, type Value } from "../core/values.ts";
+import { compareValues, type Value } from "../core/values.ts";
 import { type Activation, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger, Let, Rule } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
-import { counted, keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
+import { counted, isUnknown, keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
 import { type FactRow, type Facts, showing } from "./facts.ts";
-import type { JudgedRow } from "./model.ts";
-import { columnsRead, expressionsOf, missingColumns, namesRead } from "./reading.ts";
-import { cannotJudge, cellsToFill, judgedRow, say, showValue } from "./sentences.ts";
+import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
+import type { JudgedRow, Lack } from "./model.ts";
+import { columnsRead } from "./reading.ts";
+import { cannotJudge, judgedRow, say, showValue } from "./sentences.ts";
 
 /** What a rule made of rows: how many it judged; `days` are those of the offending, which tell the versions of limits. */
 export interface RuleResult {
@@ -26,15 +27,16 @@ export interface RuleResult {
  */
 interface Made {
   kind: "left out" | "in order" | "offending" | "unknown" | "unplaced" | "keyless";
-  /** What is told of the rows. */
-  row: JudgedRow | null;
+  /** What is told of the rows; of those that are unknown, of each by itself. */
+  told: JudgedRow[];
   day: Day | null;
   /** How many rows were judged. */
   checked: number;
 }
 
-const LEFT_OUT: Made = { kind: "left out", row: null, day: null, checked: 0 };
-const IN_ORDER: Made = { kind: "in order", row: null, day: null, checked: 1 };
+const LEFT_OUT: Made = { kind: "left out", told: [], day: null, checked: 0 };
+const IN_ORDER: Made = { kind: "in order", told: [], day: null, checked: 1 };
+const INCOMPLETE = "所依据的记录不全";
 /** The place of a row that is judged without others. */
 const ALONE = Symbol("alone");
 
@@ -52,6 +54,7 @@ interface Run {
 /** What is judged at once: a row, a row with the one before it, or a group of rows. */
 interface Check {
   rows: FactRow[];
+  previous?: FactRow;
   day: Day;
   names: Activation;
   show: () => { [name: string]: Shown };
@@ -141,9 +144,10 @@ class Outcomes {
   add(made: Made, row: FactRow | null = null): void {
     if (made.kind === "left out") return;
     this.checked += made.checked;
-    if (made.kind === "in order" || made.row === null) return;
+    if (made.kind === "in order") return;
     if (made.day !== null) this.days.add(made.day);
-    this.rows[made.kind].push(row === null ? made.row : numbered(made.row, row.row.number));
+    const told = row === null ? made.told : made.told.map((one) => numbered(one, row.row.number));
+    this.rows[made.kind].push(...told);
   }
 
   result(): RuleResult {
@@ -175,17 +179,19 @@ function leftOut(run: Run, row: FactRow): Made | null {
   if (!rule.valid.holdsOn(dayOf(run, row))) return LEFT_OUT;
   if (rule.where === null) return null;
   const met = rule.where.evaluate(bound(run, row));
-  if (met === UNKNOWN) return lacks("unplaced", lacking(run, row, missingColumns(row, [rule.where])));
+  if (met === UNKNOWN) {
+    return lacks("unplaced", lacking(run, row, rowLacks(run.facts, row, [rule.where], dayOf(run, row))));
+  }
   return met === true ? null : LEFT_OUT;
 }
 
-const lacks = (kind: Made["kind"], row: JudgedRow): Made => ({ kind, row, day: null, checked: 0 });
+const lacks = (kind: Made["kind"], ...told: JudgedRow[]): Made => ({ kind, told, day: null, checked: 0 });
 
 function undated(run: Run, row: FactRow, column: string): Made {
   const { facts, rule } = run;
   const end = facts.answers.period.to;
   const isOut = rule.where !== null && rule.where.evaluate(facts.activation(row, end)) === false;
-  return isOut ? LEFT_OUT : lacks("unplaced", lacking(run, row, [column]));
+  return isOut ? LEFT_OUT : lacks("unplaced", lackingKey(run, row, [column]));
 }
 
 /** Return the day whose version of rules and limits judges a row. */
@@ -234,7 +240,7 @@ function judgeInOrder(run: Run, members: FactRow[], columns: string[]): void {
     const previous = dated[place].row;
     const names = { row: row.cel, previous: previous.cel };
     const show = () => ({ row: showing(row), previous: showing(previous) });
-    run.outcomes.add(judge(run, { rows: [row], day: dayOf(run, row), names, show }));
+    run.outcomes.add(judge(run, { rows: [row], previous, day: dayOf(run, row), names, show }));
   }
 }
 
@@ -257,14 +263,14 @@ function judge(run: Run, check: Check, windows: Windows = new Map()): Made {
     computed[part.name] = showValue(value);
   }
   const isGap = rule.gap.evaluate(facts.bind(check.day, values));
-  if (isGap === UNKNOWN) return check.rows.length ? lacks("unknown", whyUnknown(run, check)) : LEFT_OUT;
+  if (isGap === UNKNOWN) return check.rows.length ? lacks("unknown", ...whyUnknown(run, check, windows)) : LEFT_OUT;
   const checked = check.rows.length || 1;
   if (!isGap) return checked === 1 ? IN_ORDER : { ...IN_ORDER, checked };
   const sentence = say(facts, rule.message, check.day, { ...check.show(), ...computed });
   const rows = rowsMeant(run, check);
   const ofNoRow = { ledger: rule.ledger, numbers: [], label: "", sentence, values: [], lack: null };
   const row = rows.length ? judgedRow(rows, sentence, run.columns) : ofNoRow;
-  return { kind: "offending", row, day: check.day, checked };
+  return { kind: "offending", told: [row], day: check.day, checked };
 }
 
 /** Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of. */
@@ -294,34 +300,56 @@ function lackingKey(run: Run, row: FactRow, columns: string[]): JudgedRow {
   return lacking(
     run,
     row,
-    columns.filter((column) => row.valueAt(column) === null),
+    cellsLacking(
+      run.facts,
+      row,
+      columns.map((column) => column.split(".")),
+    ),
   );
 }
 
-function lacking(run: Run, row: FactRow, columns: string[]): JudgedRow {
-  const lack = cellsToFill(row, columns);
-  return cannotJudge([row], lack.cells.length ? lack : { ...lack, words: "所引用的记录不存在" }, run.columns);
+function lacking(run: Run, row: FactRow, lack: Lack | null): JudgedRow {
+  return cannotJudge([row], lack ?? { words: INCOMPLETE, cells: [] }, run.columns);
 }
 
-function whyUnknown(run: Run, check: Check): JudgedRow {
-  const numbers = lackingNumbers(run, check.day).join("；");
-  const columns = check.rows.flatMap((row) => missingColumns(row, expressionsOf(run.rule)));
-  if (columns.length && !numbers) return lacking(run, check.rows[check.rows.length - 1], [...new Set(columns)]);
-  const words = numbers || "所依据的记录不全，或没有适用的限额";
-  return cannotJudge(check.rows, { words, cells: [] }, run.columns);
+/** Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them. */
+function whyUnknown(run: Run, check: Check, windows: Windows): JudgedRow[] {
+  const numbers = numbersLacking(run.facts, run.rule, check.day);
+  const found = numbers !== null && !numbers.isParameter ? [] : rowsLacking(run, check);
+  if (found.length && numbers === null) return found.map(([row, lack]) => cannotJudge([row], lack, run.columns));
+  const elsewhere = () => ({ words: lackingElsewhere(run, check, windows) || INCOMPLETE, cells: [] });
+  const lack = numbers && found.length ? { ...numbers, isParameter: false } : numbers;
+  return [cannotJudge(check.rows, lack ?? elsewhere(), run.columns)];
 }
 
-/** Say which parameters the unit has not set, and which limits were not in force. */
-function lackingNumbers(run: Run, day: Day): string[] {
+/** Return the rows of what is judged that lack something themselves. */
+function rowsLacking(run: Run, check: Check): [FactRow, Lack][] {
   const { facts, rule } = run;
-  const { parameters, limits } = facts.pack.record;
-  const { versions } = facts.common.limits.on(day);
-  return [
-    ...namesRead(rule, "parameters")
-      .filter((name) => facts.parameters[name] === undefined)
-      .map((name) => `没有设定参数“${parameters[name].title}”`),
-    ...namesRead(rule, "limits")
-      .filter((name) => !versions.has(name))
-      .map((name) => `${showDate(day)}没有有效的“${limits[name].title}”`),
-  ];
+  const whole = [rule.gap, ...rule.let.flatMap((part) => part.value ?? [])];
+  const found: [FactRow, Lack][] = [];
+  const before = check.previous && rowLacks(facts, check.previous, whole, check.day, "previous");
+  if (check.previous && before) found.push([check.previous, before]);
+  const own = rule.let.filter(({ spec }) => spec !== null && !spec.of);
+  const over = own.flatMap(({ spec }) => spec?.over ?? []).map((column) => column.split("."));
+  for (const row of check.rows) {
+    const unknown = own.filter((part) => isUnknown(facts, part, row, (one) => bound(run, one)));
+    const parts = unknown.flatMap((part) => [part.where, part.each].filter((one) => one !== null));
+    const lack = rowLacks(facts, row, [...whole, ...parts], dayOf(run, row)) ?? cellsLacking(facts, row, over);
+    if (lack !== null) found.push([row, lack]);
+  }
+  return found;
+}
+
+/** Say what is lacking in records that are not those judged. */
+function lackingElsewhere(run: Run, check: Check, windows: Windows): string {
+  const { facts } = run;
+  const told = new Set<string>();
+  for (const part of run.rule.let) {
+    if (!part.spec?.of && !part.spec?.over) continue;
+    if (computedValue(run, part, { check, values: {}, windows }) !== UNKNOWN) continue;
+    const ledger = part.spec.of ? facts.pack.ledgers.get(part.spec.of)! : null;
+    if (ledger === null) told.add("一起比较的记录没有填全");
+    else told.add(facts.data(ledger.id) === null ? `没有提供《${ledger.title}》` : `《${ledger.title}》没有填全`);
+  }
+  return [...told].join("；");
 }

@@ -13,7 +13,7 @@ import { type JudgedRow, type Lack, places, rowNumbers } from "./model.ts";
 import type { RuleResult } from "./rules.ts";
 import { showShare } from "./shares.ts";
 
-const LACKS_NAMED = 4;
+const LACKS_NAMED = 8;
 
 // Values
 
@@ -146,24 +146,6 @@ export function cannotJudge(rows: FactRow[], lack: Lack, columns: string[]): Jud
   return judgedRow(rows, `无法判断：${lack.words}`, columns, lack);
 }
 
-/** Return which of some columns a row lacks, or has unreadable; none if they are all of records that it refers to. */
-export function cellsToFill({ ledger, row }: FactRow, columns: string[]): Lack {
-  const known = ledger.spec.columns;
-  const referring = (as: string) => row.unread.find((name) => known[name].as === as);
-  const own = columns
-    .map((name) => name.split(".")[0])
-    .map((name) => referring(name) ?? name)
-    .filter((name) => known[name] !== undefined);
-  const [unread, blank] = [true, false].map((is) =>
-    own.filter((name) => row.unread.includes(name) === is).map((name) => known[name].title),
-  );
-  const told = [
-    blank.length ? `没有填“${blank.join("”“")}”` : "",
-    unread.length ? `“${unread.join("”“")}”写得不对或者要重填` : "",
-  ];
-  return { words: told.filter((words) => words).join("，"), cells: [...blank, ...unread] };
-}
-
 /** Say what a rule found in a ledger. */
 export function ruleReason(ledger: Ledger, rule: Rule, result: RuleResult): string {
   const { offending } = result;
@@ -178,20 +160,17 @@ export function howChecked(counts: number[]): string {
   return counts.length === 1 ? `核对${counts[0]}行` : `按${counts.length}条规则核对`;
 }
 
-/** Say why a ledger cannot be judged: by the cells left blank, or else by the first thing that is lacking. */
+/** Say why records of a ledger cannot be judged: what is lacking, and in which rows; of a parameter, in none. */
 export function unknownReason(ledger: Ledger, unknown: JudgedRow[]): string {
-  const blank = new Map<string, number[]>();
+  const lacking = new Map<string, number[]>();
   for (const { lack, numbers } of unknown) {
-    if (!lack?.cells.length) continue;
-    const known = blank.get(lack.words);
-    if (known) known.push(...numbers);
-    else blank.set(lack.words, [...numbers]);
+    if (lack === null) continue;
+    const known = lacking.get(lack.words) ?? [];
+    if (!lack.isParameter) known.push(...numbers);
+    lacking.set(lack.words, known);
   }
-  if (blank.size) {
-    const named = [...blank].slice(0, LACKS_NAMED).map(([words, numbers]) => rowNumbers(numbers) + words);
-    return `《${ledger.title}》${named.join("；")}${blank.size > LACKS_NAMED ? "等" : ""}，不能判断。`;
-  }
-  return `《${ledger.title}》不能核对：${unknown.find((row) => row.lack)?.lack?.words}。`;
+  const named = [...lacking].slice(0, LACKS_NAMED).map(([words, numbers]) => rowNumbers(numbers) + words);
+  return `《${ledger.title}》${named.join("；")}${lacking.size > LACKS_NAMED ? "等" : ""}，不能判断。`;
 }
 
 /** Return the reasons of the worst verdict, each once. */

@@ -145,6 +145,9 @@ const calling = (run: Operation, [first, second]: Program[]): Program =>
 /** A checked condition or value; what runs it is made when it is first evaluated. */
 export class Expression {
   readonly references: string[][];
+  /** The paths that must be given: those that are not read only where they are. */
+  readonly needed: string[][];
+  readonly lookups: string[][][];
   private program: Program | null = null;
 
   constructor(
@@ -152,6 +155,9 @@ export class Expression {
     private readonly compile: () => Program,
   ) {
     this.references = record.references;
+    const tested = new Set(record.tested?.map(String));
+    this.needed = tested.size ? record.references.filter((path) => !tested.has(String(path))) : record.references;
+    this.lookups = record.lookups ?? [];
   }
 
   /** Return the value, or `UNKNOWN` where a value it needs is missing; throws `InputError` if it cannot be computed. */

@@ -91,7 +91,7 @@ export interface CheckItem {
   valid: Validity;
   severity: Verdict;
   byLedger: boolean;
-  applies: Expression | null;
+  applies: { condition: Expression; note: string | null }[];
   gap: Expression | null;
   message: Message | null;
 }
@@ -183,7 +183,7 @@ export class Pack {
       valid: new Validity(spec.valid),
       severity: verdictOf(spec.severity),
       byLedger: spec.decided_by === "ledger",
-      applies: this.expression(record.applies),
+      applies: record.applies.map(({ condition, note }) => ({ condition: this.expression(condition)!, note })),
       gap: this.expression(record.gap),
       message: spec.message === null ? null : new Message(spec.message),
     };

@@ -1,5 +1,5 @@
 /** The compiled pack as Python writes it: `checklist/record/rules.py`. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** A node of a condition: what it is, what it names or holds, and what it is made of. */
 export type Tree = [kind: string, ...parts: (string | number | boolean | null | Tree)[]];
@@ -7,6 +7,10 @@ export type Tree = [kind: string, ...parts: (string | number | boolean | null | 
 export interface ConditionRecord {
   tree: Tree;
   references: string[][];
+  /** The paths that it reads only where they are given. */
+  tested?: string[][];
+  /** What it looks up in tables: the path of the table, then those of the keys. */
+  lookups?: string[][][];
   rule: string;
 }
 
@@ -107,7 +111,6 @@ export interface ItemSpec {
   evidence: string[];
   remedy: string;
   help: string | null;
-  applies_note: string | null;
   message: string | null;
   valid: ValiditySpec;
 }
@@ -117,7 +120,7 @@ export interface ItemRecord {
   system: string;
   section: string;
   basis: string[];
-  applies: ConditionRecord | null;
+  applies: { condition: ConditionRecord; note: string | null }[];
   gap: ConditionRecord | null;
 }
 

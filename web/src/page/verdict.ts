@@ -54,7 +54,7 @@ export function findingView(pack: Pack, finding: Finding): HTMLElement {
 /** Return what was concluded of an item. */
 function resultView(pack: Pack, result: ItemResult): HTMLElement {
   const found = result.findings.length
-    ? result.findings.map((finding) => findingView(pack, finding))
+    ? [...result.findings.map((finding) => findingView(pack, finding)), rowList(result.unknown)]
     : [h("p", {}, badge(pack, result.verdict), " ", result.reason), rowList(result.unknown)];
   return h("div", {}, ...found, exceptedView(result));
 }

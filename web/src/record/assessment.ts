@@ -90,5 +90,11 @@ function findingRecord(finding: Finding) {
 }
 
 function rowRecord(row: JudgedRow) {
-  return { ledger: row.ledger, rows: row.numbers, sentence: row.sentence, values: Object.fromEntries(row.values) };
+  return {
+    ledger: row.ledger,
+    rows: row.numbers,
+    sentence: row.sentence,
+    values: Object.fromEntries(row.values),
+    ...(row.lack?.cells.length ? { lacking: row.lack.cells } : {}),
+  };
 }

@@ -1,0 +1,90 @@
+"""What is lacking where a rule cannot judge a row: cells to fill in or to correct, numbers that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from checklist.core.values import show_date
+from checklist.engine.facts import FactRow, Facts
+from checklist.engine.model import Lack
+from checklist.engine.reading import names_read
+from checklist.pack.cel import Expression
+from checklist.pack.compiled import Rule
+
+Paths = Iterable[tuple[str, ...]]
+"""What is read of a row: ``("area",)``, or ``("vehicle", "kind")`` of the one that it refers to."""
+
+
+def row_lacks(
+    facts: Facts, row: FactRow, expressions: Iterable[Expression], day: date, name: str = "row"
+) -> Lack | None:
+    """Return what a row, which conditions know by a ``name``, lacks for them; None if they have all that they read of it."""
+    known = list(expressions)
+    paths = {path[1:] for one in known for path in one.references - one.tested if path[0] == name}
+    wrong = {}
+    for table, keys in (lookup for one in known for lookup in sorted(one.lookups)):
+        if table[0] == "limits" and all(len(key) == 2 and key[0] == name for key in keys):
+            columns = [key[1] for key in keys]
+            if _is_in_no_class(facts.common.limits.on(day).cel.get(table[1]), row, columns):
+                wrong[facts.pack.limits[table[1]].title] = columns
+    return cells_lacking(facts, row, sorted(paths), wrong)
+
+
+def cells_lacking(facts: Facts, row: FactRow, paths: Paths, wrong: dict[str, list[str]] | None = None) -> Lack | None:
+    """Return which cells a row lacks of those read, and which stand in no class of the limits that they are ``wrong`` for."""
+    columns = row.ledger.spec.columns
+    refers = {column.as_: name for name, column in columns.items() if column.as_}
+    blank: dict[str, None] = {}
+    pointing: dict[str, str] = {}
+    for name, *rest in filter(None, paths):
+        own = refers.get(name, name)
+        title = columns[own].title
+        if own not in row.cel:
+            blank[title] = None
+        elif name not in row.cel:
+            target = str(columns[own].refers_to).partition(".")[0]
+            pointing[title] = f"“{title}”所指的记录在《{facts.pack.ledgers[target].title}》里没有"
+        elif rest and rest[0] not in row.referred[name].cel:
+            target_columns = row.referred[name].ledger.spec.columns
+            pointing[title] = f"“{title}”所指的记录没有填“{target_columns[rest[0]].title}”"
+    words = [f"没有填{_quoted(blank)}"] if blank else []
+    words += pointing.values()
+    cells = {**blank, **dict.fromkeys(pointing)}
+    for limit, names in (wrong or {}).items():
+        titles = [columns[name].title for name in names]
+        words.append(f"{_quoted(titles)}不对应“{limit}”的任何一档")
+        cells |= dict.fromkeys(titles)
+    return Lack("，".join(words), tuple(cells)) if words else None
+
+
+def _quoted(titles: Iterable[str]) -> str:
+    return "".join(f"“{title}”" for title in titles)
+
+
+def _is_in_no_class(table: Any, row: FactRow, columns: Iterable[str]) -> bool:
+    """Whether a limit is in force and has no number for what stands in a row's columns, all of which are given."""
+    for column in columns:
+        if not isinstance(table, dict) or column not in row.cel:
+            return False
+        table = table.get(row.cel[column])
+    return table is None
+
+
+def numbers_lacking(facts: Facts, rule: Rule, day: date) -> Lack | None:
+    """Return which parameters the unit has not set, and which limits were not in force."""
+    unset, expired = list(_unset(facts, rule)), list(_expired(facts, rule, day))
+    return Lack("；".join([*unset, *expired]), is_parameter=not expired) if unset or expired else None
+
+
+def _unset(facts: Facts, rule: Rule) -> Iterator[str]:
+    for name in names_read(rule, "parameters"):
+        if name not in facts.parameters:
+            yield f"没有设定参数“{facts.pack.spec.parameters[name].title}”"
+
+
+def _expired(facts: Facts, rule: Rule, day: date) -> Iterator[str]:
+    for name in names_read(rule, "limits"):
+        if name not in facts.common.limits.on(day).versions:
+            yield f"{show_date(day)}没有有效的“{facts.pack.limits[name].title}”"

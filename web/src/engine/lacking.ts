@@ -1,0 +1,87 @@
+/**
+ * What is lacking where a rule cannot judge a row: cells to fill in or to correct, numbers that are not there:
+ * `checklist/engine/lacking.py`.
+ */
+import { type Day, hasOwn } from "../core/numbers.ts";
+import { showDate } from "../core/values.ts";
+import type { Cel, Expression } from "../pack/cel.ts";
+import type { Rule } from "../pack/compiled.ts";
+import type { FactRow, Facts } from "./facts.ts";
+import type { Lack } from "./model.ts";
+import { comparePaths, namesRead } from "./reading.ts";
+
+/** Return what a row, which conditions know by a `name`, lacks for them; null if they have all that they read of it. */
+export function rowLacks(facts: Facts, row: FactRow, expressions: Expression[], day: Day, name = "row"): Lack | null {
+  const read = expressions.flatMap((one) => one.needed.filter(([root]) => root === name).map((path) => path.slice(1)));
+  const wrong = new Map<string, string[]>();
+  for (const [[root, limit], ...keys] of expressions.flatMap((one) => one.lookups)) {
+    if (root !== "limits" || !keys.every((key) => key.length === 2 && key[0] === name)) continue;
+    const columns = keys.map((key) => key[1]);
+    if (isInNoClass((facts.common.limits.on(day).cel as ReadonlyMap<string, Cel>).get(limit), row, columns)) {
+      wrong.set(facts.pack.record.limits[limit].title, columns);
+    }
+  }
+  return cellsLacking(facts, row, read.sort(comparePaths), wrong);
+}
+
+/** Return which cells a row lacks of those read, and which stand in no class of the limits that they are `wrong` for. */
+export function cellsLacking(
+  facts: Facts,
+  row: FactRow,
+  paths: string[][],
+  wrong: ReadonlyMap<string, string[]> = new Map(),
+): Lack | null {
+  const { columns } = row.ledger.spec;
+  const refers = new Map(Object.entries(columns).map(([name, column]) => [column.as, name]));
+  const [blank, unread, cells] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const pointing = new Map<string, string>();
+  for (const [name, ...rest] of paths) {
+    if (name === undefined) continue;
+    const own = refers.get(name) ?? name;
+    const { title, refers_to } = columns[own];
+    const target = row.referred.get(name);
+    if (row.row.unread.includes(own)) unread.add(title);
+    else if (!hasOwn(row.row.values, own)) blank.add(title);
+    else if (own !== name && target === undefined) {
+      const ledger = facts.pack.ledgers.get(String(refers_to).split(".")[0])!;
+      pointing.set(title, `“${title}”所指的记录在《${ledger.title}》里没有`);
+    } else if (target !== undefined && rest.length && !hasOwn(target.row.values, rest[0])) {
+      pointing.set(title, `“${title}”所指的记录没有填“${target.ledger.spec.columns[rest[0]].title}”`);
+    }
+  }
+  const words = blank.size ? [`没有填${quoted(blank)}`] : [];
+  if (unread.size) words.push(`${quoted(unread)}写得不对或者要重填`);
+  words.push(...pointing.values());
+  for (const title of [...blank, ...unread, ...pointing.keys()]) cells.add(title);
+  for (const [limit, names] of wrong) {
+    const titles = names.map((name) => columns[name].title);
+    words.push(`${quoted(titles)}不对应“${limit}”的任何一档`);
+    for (const title of titles) cells.add(title);
+  }
+  return words.length ? { words: words.join("，"), cells: [...cells] } : null;
+}
+
+const quoted = (titles: Iterable<string>) => [...titles].map((title) => `“${title}”`).join("");
+
+/** Whether a limit is in force and has no number for what stands in a row's columns, all of which are given. */
+function isInNoClass(table: Cel | undefined, row: FactRow, columns: string[]): boolean {
+  let found: Cel | undefined = table;
+  for (const column of columns) {
+    if (!(found instanceof Map) || !hasOwn(row.row.values, column)) return false;
+    found = (found as ReadonlyMap<unknown, Cel>).get(row.row.values[column]);
+  }
+  return found === undefined;
+}
+
+/** Return which parameters the unit has not set, and which limits were not in force. */
+export function numbersLacking(facts: Facts, rule: Rule, day: Day): Lack | null {
+  const { parameters, limits } = facts.pack.record;
+  const { versions } = facts.common.limits.on(day);
+  const unset = namesRead(rule, "parameters").filter((name) => facts.parameters[name] === undefined);
+  const expired = namesRead(rule, "limits").filter((name) => !versions.has(name));
+  const words = [
+    ...unset.map((name) => `没有设定参数“${parameters[name].title}”`),
+    ...expired.map((name) => `${showDate(day)}没有有效的“${limits[name].title}”`),
+  ];
+  return words.length ? { words: words.join("；"), cells: [], isParameter: !expired.length } : null;
+}
