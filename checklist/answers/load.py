@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -69,8 +70,10 @@ def own_tables(pack: Pack, path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for id_, entry in ledgers.items() if isinstance(ledgers, dict) else ():
         named = entry.get("file") if isinstance(entry, dict) else entry
-        if id_ in pack.ledgers and isinstance(named, str) and is_own_table(path.parent / named, pack.ledgers[id_].spec):
-            found[id_] = named
+        if id_ in pack.ledgers and isinstance(named, str):
+            with suppress(ValueProblem):
+                if is_own_table(named_file(path, named), pack.ledgers[id_].spec):
+                    found[id_] = named
     return found
 
 

@@ -17,7 +17,9 @@ from checklist.answers.load import load_answers
 from checklist.answers.save import answers_data
 from checklist.app import forms
 from checklist.app.exchanging import NewUnit, start
+from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
+from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_record
 from checklist.record.rules import rules_record
@@ -144,6 +146,19 @@ def test_a_saved_file_is_opened_again_and_says_the_same(
     browser.wait(lambda: browser.find("h1").text == "总览")
     assert browser.saved() == first
     assert before == plain(answers_record(hunan, load_answers(hunan, next(browser.downloads.glob("*.json")))))
+
+
+def test_what_is_to_be_looked_at_is_checked_or_open_or_not_known(
+    browser: Browser, flawed_form: Path, hunan: Pack, flawed: Assessment
+) -> None:
+    browser.open(flawed_form)
+    head, *rows = browser.driver.find_elements(By.CSS_SELECTOR, "#content table tr")
+    names = [cell.text for cell in head.find_elements(By.CSS_SELECTOR, "th")]
+    assert names == ["板块", "应查", "已查", "未填", "不掌握", "问题", "得分"]
+    numbers = [[int(cell.text) for cell in row.find_elements(By.CSS_SELECTOR, "td")[:4]] for row in rows]
+    assert all(asked == checked + open_ + unknown for asked, checked, open_, unknown in numbers)
+    unknown = [result for result in flawed.items.values() if result.verdict is Verdict.不掌握]
+    assert sum(row[3] for row in numbers) == len(unknown) > 0
 
 
 def test_it_asks_nothing_of_any_network(browser: Browser, flawed_form: Path) -> None:

@@ -41,9 +41,9 @@ function progressViews(form: Form): HTMLElement[] {
   const isPart = partOf(form.entries) !== null;
   const isScored = !isPart && readiness(assessment).mayBeSigned;
   const scoreOf = (score: Score) => (isScored ? (score.value ?? "不计分") : "—");
-  const rows = sections.map(({ id, title, score, open, found }) => {
+  const rows = sections.map(({ id, title, score, open, unknown, found }) => {
     const link = h("a", { href: `#/section/${id}` }, title);
-    const cells = [score.applicable, score.assessed, open, found, ...(isPart ? [] : [scoreOf(score)])];
+    const cells = [score.applicable, score.assessed, open, unknown, found, ...(isPart ? [] : [scoreOf(score)])];
     return h("tr", {}, h("th", { scope: "row" }, link), ...cells.map((n) => h("td", {}, String(n))));
   });
   const { score } = overall;
@@ -61,7 +61,7 @@ function progressViews(form: Form): HTMLElement[] {
       value: score.applicable - overall.open,
       "aria-label": "填报进度",
     }),
-    table(["板块", "应查", "已查", "未填", "问题", ...(isPart ? [] : ["得分"])], rows),
+    table(["板块", "应查", "已查", "未填", "不掌握", "问题", ...(isPart ? [] : ["得分"])], rows),
     h("h3", {}, "台账"),
     h("ul", { class: "ledgers" }, ...listedLedgers(pack, form.entries).map((ledger) => ledgerLine(form, ledger))),
   ];

@@ -1,6 +1,6 @@
 /** A part of a unit's answers, that one of several people fills in: what it is, and where it goes. */
 import { asksParameters, listedItems, listedLedgers, partOf } from "../answers/questionnaire.ts";
-import { UNANSWERED } from "../core/verdicts.ts";
+import { NOT_KNOWN, UNANSWERED, type Verdict } from "../core/verdicts.ts";
 import type { ItemResult, Score } from "../engine/model.ts";
 import { type Scored, scores } from "../engine/scoring.ts";
 import { h } from "./dom.ts";
@@ -25,7 +25,7 @@ export function partView(form: Form): HTMLElement | null {
   );
 }
 
-/** How far the listed items are: by section and in all, what is reckoned, how many are open, how many findings. */
+/** How far the listed items are: by section and in all, what is reckoned, how many are open or not known, how many findings. */
 export interface Progress {
   sections: (Line & { id: string; title: string })[];
   overall: Line;
@@ -34,6 +34,7 @@ export interface Progress {
 interface Line {
   score: Score;
   open: number;
+  unknown: number;
   found: number;
 }
 
@@ -41,9 +42,11 @@ export function progressOf(form: Form): Progress {
   const { assessment, pack, entries } = form;
   const listed = new Set(listedItems(pack, entries));
   const results = [...assessment.items.values()].filter(({ item }) => listed.has(item));
+  const count = (members: ItemResult[], which: Verdict) => members.filter(({ verdict }) => verdict === which).length;
   const line = (score: Score, members: ItemResult[]): Line => ({
     score,
-    open: members.filter(({ verdict }) => verdict === UNANSWERED).length,
+    open: count(members, UNANSWERED),
+    unknown: count(members, NOT_KNOWN),
     found: members.reduce((sum, { findings }) => sum + findings.length, 0),
   });
   const of = (section: Scored[0]) => results.filter(({ item }) => item.section === section);
