@@ -16,6 +16,7 @@ from checklist.answers.cells import meant, read_name, read_parameter, read_recti
 from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
+from checklist.answers.sharing import named_elsewhere, told_of
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import RawRow, TableFile, free_table, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
@@ -55,8 +56,8 @@ class Store(Protocol):
     def table(self, name: str) -> str | None:
         """Return a table beside the file; None if there is none."""
 
-    def save_table(self, name: str, text: str, expected: bytes | None) -> None:
-        """Write a table beside the file, of which ``expected`` is expected; raises as ``save`` does."""
+    def save_table(self, name: str, text: str | None, expected: bytes | None) -> None:
+        """Write a table beside the file, of which ``expected`` is expected, or (None) take it away; raises as ``save`` does."""
 
     def attach(self, name: str) -> Evidence:
         """Return a file beside the answers as evidence, with size and digest; raises ``ValueProblem``."""
@@ -88,16 +89,22 @@ class FileStore:
         path = self.path.parent / name
         return path.read_text(encoding="utf-8") if path.exists() else None
 
-    def save_table(self, name: str, text: str, expected: bytes | None) -> None:
-        """Write a table beside the file."""
+    def save_table(self, name: str, text: str | None, expected: bytes | None) -> None:
+        """Write a table beside the file, or take it away."""
         self._write(self.path.parent / name, text, expected)
 
-    def _write(self, path: Path, text: str, expected: bytes | None) -> None:
+    def _write(self, path: Path, text: str | None, expected: bytes | None) -> None:
         if self.write is None:
             raise ValueProblem(Code.READ_ONLY)
         if self.load() != expected:
             raise ValueProblem(Code.CHANGED_OUTSIDE, path=self.path.name)
-        self.write(path, text)
+        if text is not None:
+            self.write(path, text)
+            return
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ValueProblem(Code.CANNOT_WRITE, path=path, reason=os_reason(error)) from None
 
     def attach(self, name: str) -> Evidence:
         """Measure a file beside the answers."""
@@ -114,16 +121,30 @@ class FileStore:
 
 @dataclass(frozen=True)
 class Draft:
-    """Answers, and the text of their file that says the same; without a text they can only be read."""
+    """Answers, and the text of their file that says the same; without a text they can only be read.
+
+    ``shared`` are the tables of ours that other answers files in the folder name too: they are never written.
+    """
 
     pack: Pack
     answers: Answers
     text: Editable | None
+    shared: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, pack: Pack, answers: Answers, document: Document, *, read_only: bool = False) -> Draft:
-        """Raise ``InputError`` for a file that cannot be edited safely."""
-        return cls(pack, answers, None if read_only else editable(document, EDITED))
+        """Raise ``InputError`` for a file that cannot be edited safely; what is shared with others there is a notice of."""
+        if read_only:
+            return cls(pack, answers, None)
+        tables = {
+            id_: data.file
+            for id_, data in answers.ledgers.items()
+            if data.file and is_own_table(named_file(answers.path, data.file), pack.ledgers[id_].spec)
+        }
+        shared = named_elsewhere(answers.path, tables.values(), answers.part)
+        told = told_of(pack, answers.path, tables, shared)
+        answers = replace(answers, notices=(*answers.notices, *told))
+        return cls(pack, answers, editable(document, EDITED), frozenset(shared))
 
     def with_identity(self, role: str, written: str) -> Draft:
         """Say who signs in a role, where an empty name takes it back, or the unit's ``code``; raises ``ValueProblem``."""
@@ -214,10 +235,11 @@ class Draft:
     # Rows, which are kept in a table of our own
 
     def table_name(self, ledger: Ledger) -> str:
-        """Return the CSV file that holds the rows typed here: the ledger's own if we wrote it, else a new one."""
+        """Return the CSV file that holds the rows typed here: the ledger's own if we wrote it and nobody shares it, else a new one."""
         data = self.answers.ledgers.get(ledger.id)
-        if data and data.file and is_own_table(named_file(self.answers.path, data.file), ledger.spec):
-            return data.file
+        file = data.file if data is not None else None
+        if file and file not in self.shared and is_own_table(named_file(self.answers.path, file), ledger.spec):
+            return file
         return free_table(self.answers.path.parent, ledger.spec)
 
     def with_row(self, ledger: Ledger, place: int | None, written: Mapping[str, Any]) -> Draft:

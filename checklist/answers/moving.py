@@ -77,16 +77,17 @@ def _copied(path: Path, evidence: Evidence, folder: Path, files: Files) -> Evide
     return found if evidence.sha256 else Evidence(file=name)
 
 
-def with_own_tables(pack: Pack, answers: Answers, files: Files) -> Answers:
+def with_own_tables(pack: Pack, answers: Answers, files: Files, own: Mapping[str, str]) -> Answers:
     """Return answers that share no table of ours with those that named it first; add the copies to ``files``.
 
-    A row that is typed for one period would else change what was said of the period before.
+    A row that is typed for one period would else change what was said of the period before. ``own`` names by ledger the
+    tables that may be replaced.
     """
     folder, ledgers = answers.path.parent, dict(answers.ledgers)
     for id_, data in answers.ledgers.items():
         spec = pack.ledgers[id_].spec
         if data.file is not None and is_own_table(folder / data.file, spec):
-            name = free_table(folder, spec)
+            name = own.get(id_) or free_table(folder, spec)
             files[folder / name] = (folder / data.file).read_bytes()
             ledgers[id_] = data.model_copy(update={"file": name})
     return replace(answers, ledgers=ledgers)

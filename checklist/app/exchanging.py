@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,13 @@ from checklist.answers.moving import Files, moved, with_own_tables
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.questionnaire import Step, steps
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
+from checklist.answers.sharing import named_elsewhere, told_of
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
 from checklist.answers.units import TITLES, read_unit
 from checklist.answers.vanished import vanished
 from checklist.app.opening import open_answers
-from checklist.app.storing import form_of, refuse_existing, replace_file, write, write_beside, write_new
+from checklist.app.storing import form_of, refuse_existing, replace_file, write_new
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date, today
 from checklist.engine.applying import not_asked
@@ -61,6 +62,8 @@ class Exchanged:
     notices: tuple[Problem, ...] = ()
     files: Files = field(default_factory=dict)
     """Ledgers and evidence that go with them, to be written beside."""
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    """By ledger, the tables of ours that the answers written over name, and no others do."""
 
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
@@ -101,8 +104,10 @@ def start_from_last(
     named = with_names(pack, replace(before, rectifications=plans), day)
     fresh = carried(pack, named, left, last, next_one)
     files: Files = {}
-    there = with_own_tables(pack, moved(pack, fresh, target, files), files)
-    made = Exchanged(pack, there, (*before.notices, *fresh.notices), files)
+    own, elsewhere = _tables_there(pack, target)
+    alone = _less(own, elsewhere)
+    there = with_own_tables(pack, moved(pack, fresh, target, files), files, alone)
+    made = Exchanged(pack, there, (*before.notices, *fresh.notices), files, alone)
     return made, len(left.gaps), day
 
 
@@ -115,10 +120,24 @@ def identified(made: Exchanged, code: str, people: Mapping[str, str]) -> Exchang
 
 
 def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
-    """Write answers that must not be there yet, and what goes with them; raises ``InputError``."""
-    text = answers_text(made.pack, made.answers)
-    write_beside(made.files)
-    write_new(target, text, force=force)
+    """Write answers that must not be there yet, and what goes with them; raises ``InputError``.
+
+    A table of those written over that is none of theirs goes into the backups.
+    """
+    refuse_existing(target, force=force)
+    named = {data.file for data in made.answers.ledgers.values()}
+    gone = [target.parent / name for name in made.replaced.values() if name not in named]
+    replace_file(target, answers_text(made.pack, made.answers), made.files, gone)
+
+
+def _tables_there(pack: Pack, target: Path, part: Part | None = None) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return by ledger the tables of ours that answers which stand there name, and by table who else names it."""
+    own = own_tables(pack, target) if target.exists() else {}
+    return own, named_elsewhere(target, own.values(), part)
+
+
+def _less(tables: Mapping[str, str], elsewhere: Collection[str]) -> dict[str, str]:
+    return {id_: name for id_, name in tables.items() if name not in elsewhere}
 
 
 def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, force: bool) -> Exchanged:
@@ -133,11 +152,14 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     told = [Problem(Code.VANISHED, Place(str(target)), {"what": gone})] if gone else []
     files: Files = {}
     named = with_names(pack, answers, answers.period.to)
-    there = moved(pack, named, target, files, tables=own_tables(pack, target))
+    own, elsewhere = _tables_there(pack, target, answers.part)
+    alone = _less(own, elsewhere)
+    there = moved(pack, named, target, files, tables=alone)
+    left = {id_: name for id_, name in own.items() if id_ in there.ledgers and there.ledgers[id_].file != name}
     if before is not None:
         there = replace(there, returned=before.returned)
-    notices = (*answers.notices, *told)
-    save_new(target, Exchanged(pack, there, notices, files), force=force)
+    notices = (*answers.notices, *told, *told_of(pack, target, left, elsewhere))
+    save_new(target, Exchanged(pack, there, notices, files, alone), force=force)
     return Exchanged(pack, answers, notices)
 
 
@@ -258,16 +280,14 @@ def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, 
     """Write the files that the result names, then the result; a file that was there keeps its comments."""
     named = {data.file for data in merging.answers.ledgers.values()}
     named |= {evidence.file for evidence in merging.answers.evidence}
-    for path, content in files.items():
-        if path.relative_to(target.parent).as_posix() in named:
-            write(path, content, folder=True)
+    beside = {path: content for path, content in files.items() if path.relative_to(target.parent).as_posix() in named}
     if base is None:
-        replace_file(target, answers_text(pack, merging.answers))
+        replace_file(target, answers_text(pack, merging.answers), beside)
         return
     draft = editable(open_document(target), EDITED)
     for entry, data in _entries(pack, merging):
         draft = draft.set(entry.section, entry.key, data)
-    replace_file(target, draft.document.text)
+    replace_file(target, draft.document.text, beside)
 
 
 def _entries(pack: Pack, merging: Merging) -> Iterator[tuple[Entry, Any]]:

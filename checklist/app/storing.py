@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from hashlib import sha256
 from itertools import pairwise
@@ -29,32 +29,52 @@ def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
         raise cannot_write(path, error) from None
 
 
-def write_beside(files: Mapping[Path, bytes]) -> None:
-    """Write the ledgers and evidence that go with answers; what was there goes into the backups. Raises ``InputError``."""
-    for path, content in files.items():
-        replace_file(path, content)
-
-
 def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
     """Write a file that must not be there yet; with ``force``, what was there goes into the backups."""
     refuse_existing(path, force=force)
     replace_file(path, content)
 
 
-def replace_file(path: Path, content: str | bytes) -> None:
-    """Write a file that nobody is filling in just now; what was there goes into the backups, if it is not signed."""
-    refuse_signed(path)
-    if not path.exists():
-        write(path, content, folder=True)
-        return
-    try:
-        with lock(path, now()):
+def replace_file(
+    path: Path, content: str | bytes, beside: Mapping[Path, bytes] | None = None, gone: Iterable[Path] = ()
+) -> None:
+    """Write a file that nobody is filling in just now; what was there goes into the backups, if it is not signed.
+
+    So do the files that go with it: those ``beside`` it, and those that are no part of it any more, ``gone``. While somebody
+    fills the file in, none of them is touched. Raises ``InputError``.
+    """
+    files = {**(beside or {}), path: content}
+    for one in files:
+        refuse_signed(one)
+    with _held(path):
+        for one, new in files.items():
+            _back_up(one)
+            write(one, new, folder=True)
+        for one in gone:
+            _back_up(one)
+            one.unlink(missing_ok=True)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Keep others from filling a file in, if it is there already."""
+    with ExitStack() as stack:
+        try:
+            if path.exists():
+                stack.enter_context(lock(path, now()))
+        except Taken as taken:
+            raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
+        except OSError as error:
+            raise cannot_write(path, error) from None
+        yield
+
+
+def _back_up(path: Path) -> None:
+    if path.exists():
+        try:
             back_up(path, now())
-            write(path, content)
-    except Taken as taken:
-        raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
-    except OSError as error:
-        raise cannot_write(path, error) from None
+        except OSError as error:
+            raise cannot_write(path, error) from None
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

@@ -178,19 +178,11 @@ class Code(Enum):
         "A655",
         "“{id}”的整改完成日期 {day} 在查出问题的那一期（到 {found} 为止）开始以前，那时还没有查出。写错的请改正。",
     )
-    EXCEPTION_LEFT = (
-        "A654",
-        "{id}（{title}）的例外没有带入本期，因为《{ledger}》要重新填：{said}{rows}。本期还有这几条记录的，请按新的行号重新写。",
-    )
-    EXCEPTION_OVER = (
-        "A656",
-        "{id}（{title}）的例外没有带入本期，因为{why}：{said}{rows}。《{ledger}》沿用上期，这几条记录还没有改的，本期就是问题；又批准延长的，按新的批准文件和有效期重新写。",
-    )
+    EXCEPTION_LEFT = ("A654", "{id}（{title}）的例外没有带入本期，因为《{ledger}》要重新填：{said}{rows}。本期还有这几条记录的，请按新的行号重新写。")  # fmt: skip
+    EXCEPTION_OVER = ("A656", "{id}（{title}）的例外没有带入本期，因为{why}：{said}{rows}。《{ledger}》沿用上期，这几条记录还没有改的，本期就是问题；又批准延长的，按新的批准文件和有效期重新写。")  # fmt: skip
     VANISHED = ("A657", "原来有、工作簿里没有的没有留下：{what}。要留的补在工作簿里再读入；原来的在“备份”里。")
-    LAST_DIFFERS = (
-        "A658",
-        "这份答卷里记着的上期，与现在核对上期答卷得到的不同：{what}。报告、check 照记着的写，diff 照现在核对的列；要改用现在核对的，请用 init --from 重新带入。",
-    )
+    LAST_DIFFERS = ("A658", "这份答卷里记着的上期，与现在核对上期答卷得到的不同：{what}。报告、check 照记着的写，diff 照现在核对的列；要改用现在核对的，请用 init --from 重新带入。")  # fmt: skip
+    TABLE_SHARED = ("A659", "《{title}》的台账文件“{file}”，{others} 也在用。为了不改动别的答卷，这一份的改动另存成一个文件。")  # fmt: skip
     EVIDENCE_EMPTY = ("A649", "佐证文件“{path}”只有 {size} 字节，证明不了什么。请换成扫描件或者原文件。")
     OUTSIDE = ("A611", "“{path}”指到了答卷所在文件夹之外。请把文件放进该文件夹，再写相对路径。")
     NO_STEP = ("A615", "这里没有可以填写的内容。")

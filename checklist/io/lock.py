@@ -1,8 +1,8 @@
 """One person at a time: who fills in an answers file, and the state of it before each session.
 
 The lock is the operating system's own, so that a crash or a kill lets go of it. Its file stays
-where it is: to take it away would let two hold one name. A note beside it says who holds it
-and since when.
+where it is, in the folder of backups, out of people's way: to take it away would let two hold one name.
+A note beside it says who holds it and since when.
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ def lock(path: Path, now: datetime) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     place = path.resolve()
-    note = place.with_name(f".{place.name}.holder")
-    held = FileLock(place.with_name(f".{place.name}.lock"), timeout=0, mode=0o600, preserve_lock_file=True)
+    folder = place.parent / BACKUPS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    note = folder / f".{place.name}.holder"
+    held = FileLock(folder / f".{place.name}.lock", timeout=0, mode=0o600, preserve_lock_file=True)
     try:
         held.acquire()
     except Timeout:

@@ -8,6 +8,7 @@ import pytest
 
 from checklist.app.storing import WRITTEN, Result, write_result
 from checklist.core.errors import InputError
+from checklist.io.lock import backups
 
 
 def test_a_result_goes_over_one_of_its_kind_and_over_no_other(tmp_path: Path) -> None:
@@ -18,7 +19,7 @@ def test_a_result_goes_over_one_of_its_kind_and_over_no_other(tmp_path: Path) ->
         write_result(page, "网页", Result.DASHBOARD)
     assert page.read_text(encoding="utf-8") == "新的报告"
     write_result(page, "网页", Result.DASHBOARD, force=True)
-    [kept] = (tmp_path / "备份").iterdir()
+    [kept] = backups(page)
     assert kept.read_text(encoding="utf-8") == "新的报告"
     write_result(page, "新的网页", Result.DASHBOARD)
     with pytest.raises(InputError, match="R820"):

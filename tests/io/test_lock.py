@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.io.lock import Taken, back_up, backups, lock
+from checklist.io.lock import BACKUPS, Taken, back_up, backups, lock
 
 NOW = datetime(2026, 7, 1, 9, 30)
 HOLDER = """\
@@ -77,7 +77,7 @@ def test_a_killed_holder_lets_go(path: Path) -> None:
 def test_who_waited_on_the_old_file_and_who_comes_later_never_both_hold_it(path: Path) -> None:
     """A process that had the lock's file open before its release must meet the same file as one that comes later."""
     with lock(path, NOW):
-        early = os.open(path.with_name(".answers.yaml.lock"), os.O_RDWR)
+        early = os.open(path.parent / BACKUPS / ".answers.yaml.lock", os.O_RDWR)
     with lock(path, NOW):
         import fcntl
 
@@ -89,19 +89,22 @@ def test_who_waited_on_the_old_file_and_who_comes_later_never_both_hold_it(path:
 def test_what_stays_is_a_private_empty_file(path: Path) -> None:
     with lock(path, NOW):
         pass
-    (left,) = (file for file in path.parent.iterdir() if file != path)
+    assert sorted(file.name for file in path.parent.iterdir()) == ["answers.yaml", BACKUPS]
+    (left,) = (path.parent / BACKUPS).iterdir()
     assert (left.name, left.stat().st_size, left.stat().st_mode & 0o777) == (".answers.yaml.lock", 0, 0o600)
 
 
 def test_a_lock_of_an_earlier_version_is_taken_over(path: Path) -> None:
-    path.with_name(".answers.yaml.lock").write_text('{"who": "甲", "since": "昨天"}', encoding="utf-8")
+    place = path.parent / BACKUPS
+    place.mkdir()
+    (place / ".answers.yaml.lock").write_text('{"who": "甲", "since": "昨天"}', encoding="utf-8")
     with lock(path, NOW):
         pass
 
 
 def test_a_note_that_cannot_be_read_is_somebody(path: Path) -> None:
     with lock(path, NOW):
-        path.with_name(".answers.yaml.holder").write_text("{", encoding="utf-8")
+        (path.parent / BACKUPS / ".answers.yaml.holder").write_text("{", encoding="utf-8")
         second = process(path)
         assert said(second) == "taken 刚才"
         ended(second)

@@ -17,7 +17,7 @@ from checklist.answers.editing import DROPPED, Draft, FileStore, changed_entries
 from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answers, ApprovedException, Row
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
-from checklist.answers.tables import RawRow, TableWriter, write_table
+from checklist.answers.tables import RawRow, TableWriter
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import Days, parse_text
 from checklist.core.verdicts import Verdict
@@ -32,11 +32,11 @@ from checklist.pack.compiled import Ledger, Pack
 
 @dataclass(frozen=True)
 class _Undone:
-    """Everything an undo brings back; ``table`` is the file that the change wrote, as it was before."""
+    """Everything an undo brings back; ``table`` is the file that the change wrote, as it was before, None if it was not."""
 
     draft: Draft
     step: str | None
-    table: tuple[str, str] | None
+    table: tuple[str, str | None] | None
 
 
 class Session:
@@ -358,8 +358,7 @@ class Session:
 
     def _commit_rows(self, draft: Draft, ledger: Ledger) -> None:
         name = draft.answers.ledgers[ledger.id].file or ""
-        before = self.store.table(name)
-        held = (name, before if before is not None else write_table(ledger.spec, []))
+        held = (name, self.store.table(name))
         writer = self._writers.setdefault(ledger.id, TableWriter(ledger.spec))
         text = writer.text(row.cells for row in draft.answers.ledgers[ledger.id].rows)
         self._commit(draft, written=(name, text), held=held)
@@ -367,7 +366,7 @@ class Session:
     # Saving
 
     def _commit(
-        self, draft: Draft, *, written: tuple[str, str] | None = None, held: tuple[str, str] | None = None
+        self, draft: Draft, *, written: tuple[str, str] | None = None, held: tuple[str, str | None] | None = None
     ) -> None:
         """Save a change; what cannot be assessed or saved changes nothing.
 
@@ -382,7 +381,7 @@ class Session:
         if draft.answers.parameters is not before.parameters or draft.answers.ledgers is not before.ledgers:
             self._renew_steps(here)
 
-    def _save(self, draft: Draft, table: tuple[str, str] | None) -> None:
+    def _save(self, draft: Draft, table: tuple[str, str | None] | None) -> None:
         """Write the table that a change goes with, then the answers, of which either may be as it was."""
         if table is not None:
             self.store.save_table(*table, expected=self._version)

@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +17,7 @@ from checklist.answers.load import load_answers
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.faces.cli import output
-from checklist.io.lock import backups
+from checklist.io.lock import backups, lock
 from checklist.pack.compiled import Pack
 from tests.conftest import EXAMPLES, HEAD, Run
 
@@ -322,6 +322,66 @@ def test_filling_in_the_next_period_changes_no_table_of_the_last(run: Run, unit:
     assert done.returncode == 0, done.stderr
     assert {path: path.read_bytes() for path in before} == before
     assert "909" in (folder / "台账/办公用房台账-2.csv").read_text(encoding="utf-8")
+
+
+def with_row(source: Path, target: Path, said: str) -> None:
+    """Write a workbook with one reception, or with none."""
+    book = openpyxl.load_workbook(source)
+    for cell, value in (("A2", "J1"), ("B2", date(2026, 3, 5)), ("C2", said), ("I2", 5)) if said else ():
+        book["公务接待台账"][cell] = value
+    book.save(target)
+
+
+def test_answers_that_share_a_table_do_not_change_one_anothers(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+    run("import", "填.xlsx", "-o", "上.yaml")
+    for name in ("下.yaml", "另.yaml"):
+        (tmp_path / name).write_bytes((tmp_path / "上.yaml").read_bytes())
+    table = tmp_path / "台账/公务接待台账.csv"
+    before = table.read_bytes()
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "乙局")
+    told = "A659 《公务接待台账》的台账文件“台账/公务接待台账.csv”，上.yaml、另.yaml 也在用。"
+    for number in range(2):
+        done = run("import", "填.xlsx", "-o", "下.yaml", "--force")
+        assert (done.returncode, told in done.stderr) == (0, number == 0), done.stderr
+    assert "乙局" in (tmp_path / "台账/公务接待台账-2.csv").read_text(encoding="utf-8")
+    assert table.read_bytes() == before
+    assert sorted(path.name for path in table.parent.glob("*.csv")) == ["公务接待台账-2.csv", "公务接待台账.csv"]
+
+
+def test_nothing_is_left_among_the_tables_that_no_answers_name(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    for said in ("甲局", "乙局"):
+        with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", said)
+        assert run("import", "填.xlsx", "-o", "a.yaml", "--force").returncode == 0
+    folder = tmp_path / "台账"
+    assert sorted(path.name for path in folder.iterdir()) == ["公务接待台账.csv", "备份"]
+    done = run("import", "空.xlsx", "-o", "a.yaml", "--force")
+    assert "台账记录《公务接待台账》。要留的补在工作簿里再读入；原来的在“备份”里。" in done.stderr
+    assert [path.name for path in folder.iterdir()] == ["备份"]
+    assert any("乙局" in path.read_text(encoding="utf-8") for path in (folder / "备份").glob("*.csv"))
+    assert {path.name for path in tmp_path.iterdir() if path.name.startswith(".")} == set()
+
+
+def test_a_period_that_is_begun_again_takes_its_own_tables(run: Run, unit: Path) -> None:
+    run("export", unit, "-o", "局/上.xlsx")
+    run("import", "局/上.xlsx", "-o", "局/上.yaml")
+    for _ in range(2):
+        assert run("init", "局/下.yaml", "--from", "局/上.yaml", "--force").returncode == 0
+        names = {path.name for path in (unit.parent / "台账").glob("*.csv")}
+        assert ("办公用房台账-2.csv" in names, any("-3" in name for name in names)) == (True, False)
+
+
+def test_while_somebody_fills_answers_in_their_tables_are_not_written_either(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+    run("import", "填.xlsx", "-o", "a.yaml")
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "乙局")
+    with lock(tmp_path / "a.yaml", datetime(2026, 7, 1, 9, 30)):
+        done = run("import", "填.xlsx", "-o", "a.yaml", "--force")
+    assert (done.returncode, "A620" in done.stderr) == (3, True)
+    assert "甲局" in (tmp_path / "台账/公务接待台账.csv").read_text(encoding="utf-8")
 
 
 def test_an_exception_in_a_workbook_stays_with_its_record(run: Run, unit: Path) -> None:

@@ -269,6 +269,35 @@ def test_rows_are_typed_checked_and_judged_at_once(pack: Pack, path: Path) -> No
     assert load_answers(pack, path).ledgers["receptions"].rows == ()
 
 
+def test_a_row_that_was_undone_leaves_no_table_behind(pack: Pack, path: Path) -> None:
+    ledger = receptions(pack)
+    walk = at(session(pack, path), "公务接待台账")
+    for no in ("A1", "A2"):
+        walk.set_row(ledger, None, required(ledger, no=no))
+        assert [one.name for one in (path.parent / "台账").iterdir()] == ["公务接待台账.csv"]
+        walk.undo()
+        assert not list((path.parent / "台账").iterdir())
+
+
+def test_a_table_that_other_answers_name_is_not_written(pack: Pack, path: Path) -> None:
+    ledger = receptions(pack)
+    session(pack, path).set_row(ledger, None, required(ledger, no="A1"))
+    other, part = path.with_name("上期.yaml"), path.with_name("分卷.yaml")
+    part.write_text(path.read_text(encoding="utf-8") + "part: {name: 甲, base: aa}\n", encoding="utf-8")
+    assert not session(pack, path).draft.shared
+    other.write_bytes(path.read_bytes())
+    before = (path.parent / "台账/公务接待台账.csv").read_bytes()
+    walk = session(pack, path)
+    (told,) = (one for one in walk.answers.notices if one.code is Code.TABLE_SHARED)
+    assert told.details["others"] == "上期.yaml"
+    walk.set_row(ledger, 0, required(ledger, no="A2"))
+    walk.set_row(ledger, None, required(ledger, no="A3"))
+    assert (path.parent / "台账/公务接待台账.csv").read_bytes() == before
+    assert [row.values["no"] for row in load_answers(pack, other).ledgers["receptions"].rows] == ["A1"]
+    assert [row.values["no"] for row in load_answers(pack, path).ledgers["receptions"].rows] == ["A2", "A3"]
+    assert "receptions: 台账/公务接待台账-2.csv" in path.read_text(encoding="utf-8")
+
+
 def test_a_ledger_from_an_office_s_own_file_is_never_changed(hunan: Pack, tmp_path: Path) -> None:
     folder = tmp_path / "局"
     shutil.copytree(EXAMPLES / "政务服务局", folder)
