@@ -107,6 +107,8 @@ class _Loader:
     """The period's first and last day, if it is in order."""
     problems: list[Problem]
     notices: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """The ledgers of which not all could be read: nobody can tell which rows they have."""
 
     def __post_init__(self) -> None:
         self.succession = Succession(self.pack, self.file.answers or {}, self.read_one, self.note)
@@ -306,7 +308,7 @@ class _Loader:
                     here: Path_ = (*path, place, "rows", number)
                     if excepted.row in seen:
                         self.report(Code.EXCEPTED_TWICE, here, id=rule_id, row=excepted.row)
-                    elif excepted.row not in numbers and excepted.label is None:
+                    elif excepted.row not in numbers and excepted.label is None and ledger.id not in self.unread:
                         self.report(Code.NO_SUCH_ROW, here, title=ledger.title, row=excepted.row)
                     seen.add(excepted.row)
             if given:
@@ -321,10 +323,13 @@ class _Loader:
             if ledger is None:
                 known = [text for found in self.pack.ledgers.values() for text in (found.id, found.title)]
                 self.unknown(Code.UNKNOWN_LEDGER, path, ledger_id, known, allowed=listing(self.pack.ledgers))
-            elif entry is not None:
-                data = self.read_ledger(ledger, entry, path)
-                if data is not None:
-                    yield ledger.id, data
+                continue
+            before = len(self.problems)
+            data = self.read_ledger(ledger, entry, path) if entry is not None else None
+            if len(self.problems) > before or (entry is None and self.document.data[path[0]][ledger_id] is not None):
+                self.unread.add(ledger.id)
+            if data is not None:
+                yield ledger.id, data
 
     def ledger_titled(self, title: str) -> Ledger | None:
         return next((ledger for ledger in self.pack.ledgers.values() if ledger.title == title), None)

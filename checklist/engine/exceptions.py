@@ -8,7 +8,7 @@ That it was approved stays the unit's own word: nobody asked the approver.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -81,23 +81,28 @@ def _covered(approval: ApprovedException, named: Mapping[str, Sequence[int]]) ->
 
 
 def _fault(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequence[FactRow]) -> str:
-    """Say why an approval does not count for some rows; nothing if it does."""
-    for lacking, what in (
-        (approval.approver, "批准人"), (approval.document, "批准文件"), (approval.evidence, "批准文件的佐证"),
-        (approval.until, "有效期"),
-    ):  # fmt: skip
-        if not lacking:
-            return f"没有写{what}"
+    """Say all that keeps an approval from counting for some rows; nothing if it counts."""
+    return "；".join(_faults(facts, rule, approval, rows))
+
+
+def _faults(facts: Facts, rule: Rule, approval: ApprovedException, rows: Sequence[FactRow]) -> Iterator[str]:
+    asked = {
+        "批准人": approval.approver,
+        "批准文件": approval.document,
+        "批准文件的佐证": approval.evidence,
+        "有效期": approval.until,
+    }
+    if lacking := [what for what, given in asked.items() if not given]:
+        yield f"没有写{'、'.join(lacking)}"
     if approval.approver and (why := approver_fault(facts.pack, facts.answers, rule, approval.approver)):
-        return f"{why}，没有经其批准的如实整改"
+        yield f"{why}，没有经其批准的如实整改"
     if all(proof.fault for proof in approval.evidence):
-        return "；".join(f"佐证文件“{proof.file}”{proof.fault_words}" for proof in approval.evidence)
+        yield from (f"佐证文件“{proof.file}”{proof.fault_words}" for proof in approval.evidence)
     if approval.document and not facts.pack.words.names_document(approval.document):
-        return f"“{approval.document}”不是批准文件"
+        yield f"“{approval.document}”不是批准文件"
     last = max(row.day or facts.answers.period.to for row in rows)
     if approval.until is not None and approval.until < last:
-        return f"批准的有效期到{show_date(approval.until)}为止"
-    return ""
+        yield f"批准的有效期到{show_date(approval.until)}为止"
 
 
 def approver_fault(pack: Pack, answers: Answers, rule: Rule, approver: str) -> str:

@@ -131,6 +131,14 @@ def test_rows_that_are_not_approved_stay_a_gap(pack: Pack) -> None:
         (("approver: 区消防大队", "approver: 某 厂"), "批准人就是本单位，自己的事不能自己批准"),
         (("approver: 区消防大队", "approver: 办公室"), "批准人没有写明是哪个单位、哪个人，应当由消防机构批准"),
         (("approver: 区消防大队", "approver: 某某（领导）"), "批准人没有写明是哪个单位、哪个人"),
+        (
+            ("approver: 区消防大队, document: 消函〔2026〕3号", "approver: 办公室, document: 口头同意"),
+            "批准人没有写明是哪个单位、哪个人，应当由消防机构批准，没有经其批准的如实整改；“口头同意”不是批准文件",
+        ),
+        (
+            ("document: 消函〔2026〕3号, evidence: [批复.pdf], until: 2027-06-30", "until: 2026-12-30"),
+            "没有写批准文件、批准文件的佐证；批准的有效期到2026年12月30日为止",
+        ),
         (("rows: [2, 3]", "rows: [{row: 2, label: A9}, {row: 3, label: A9}]"), "这一行已经不是批准时的那一行"),
     ],
 )
@@ -230,6 +238,20 @@ exceptions:
     with pytest.raises(InputError) as caught:
         judged(plain, f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n")
     assert [problem.code for problem in caught.value.problems] == [Code.NO_EXCEPTIONS]
+
+
+@pytest.mark.parametrize(
+    "broken", ["{编号: A2, 上次检查日: 昨天}", "{编号: A2, 上次检查日: 2026-02-01, 颜色: 红}", "3"]
+)
+def test_a_row_that_has_a_fault_of_its_own_is_not_said_not_to_be_there(pack: Pack, broken: str) -> None:
+    written = (
+        HEAD.replace("{编号: A2, 上次检查日: 2026-02-01}", broken)
+        + f"exceptions: {{MH-01: [{{rows: [2], {SOUND}}}]}}\n"
+    )
+    assert broken in written
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, written, Path("/nowhere/a.yaml"))
+    assert Code.NO_SUCH_ROW not in [problem.code for problem in caught.value.problems]
 
 
 def test_files_and_records_carry_them(pack: Pack) -> None:

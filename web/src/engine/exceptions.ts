@@ -65,18 +65,18 @@ function coveredBy(approval: ApprovedException, named: Map<string, number[]>): M
   return covered;
 }
 
-/** Say why an approval does not count for some rows; nothing if it does. */
+/** Say all that keeps an approval from counting for some rows; nothing if it counts. */
 function faultOf(facts: Facts, rule: Rule, approval: ApprovedException, rows: FactRow[]): string {
-  if (!approval.approver) return "没有写批准人";
-  if (!approval.document) return "没有写批准文件";
-  if (!approval.evidence.length) return "没有写批准文件的佐证";
-  if (!approval.until) return "没有写有效期";
-  const why = approverFault(facts.pack, facts.answers, rule, approval.approver);
-  if (why) return `${why}，没有经其批准的如实整改`;
-  if (!facts.pack.words.namesDocument(approval.document)) return `“${approval.document}”不是批准文件`;
+  const { approver, document, evidence, until } = approval;
+  const asked = { 批准人: approver, 批准文件: document, 批准文件的佐证: evidence.length, 有效期: until };
+  const lacking = Object.entries(asked).filter(([, given]) => !given);
+  const faults = lacking.length ? [`没有写${lacking.map(([what]) => what).join("、")}`] : [];
+  const why = approver ? approverFault(facts.pack, facts.answers, rule, approver) : "";
+  if (why) faults.push(`${why}，没有经其批准的如实整改`);
+  if (document && !facts.pack.words.namesDocument(document)) faults.push(`“${document}”不是批准文件`);
   const last = rows.map((row) => facts.day(row)).reduce((a, b) => (b.ordinal > a.ordinal ? b : a));
-  if (approval.until.ordinal < last.ordinal) return `批准的有效期到${showDate(approval.until)}为止`;
-  return "";
+  if (until && until.ordinal < last.ordinal) faults.push(`批准的有效期到${showDate(until)}为止`);
+  return faults.join("；");
 }
 
 /** Say why somebody cannot have approved what a unit reports, and who can; nothing if they may have. */
