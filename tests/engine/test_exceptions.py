@@ -14,7 +14,7 @@ import pytest
 from checklist.answers.load import load_answers, parse_answers
 from checklist.answers.moving import moved
 from checklist.answers.template import answers_text
-from checklist.app.storing import write_beside
+from checklist.app.storing import write
 from checklist.core.errors import Code, InputError
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
@@ -401,7 +401,8 @@ def test_they_go_to_another_folder_with_their_proof_and_their_rows(pack: Pack, t
     before = parse_answers(pack, text, tmp_path / "甲/a.yaml")
     target, files = tmp_path / "乙/a.yaml", dict[Path, bytes]()
     there = moved(pack, before, target, files)
-    write_beside(files)
+    for path, content in files.items():
+        write(path, content, folder=True)
     after = parse_answers(pack, answers_text(pack, there), target)
     assert (tmp_path / "乙/批复.pdf").is_file()
     for answers in (before, there, after):

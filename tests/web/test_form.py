@@ -161,6 +161,19 @@ def test_what_is_to_be_looked_at_is_checked_or_open_or_not_known(
     assert sum(row[3] for row in numbers) == len(unknown) > 0
 
 
+@pytest.mark.parametrize(
+    ("place", "title"), [("#/ledger/vehicles", "公务用车台账"), ("#/item/SZ-10", "五、强化“硬约束”，加强权力监督")]
+)
+def test_the_menu_shows_where_one_is(browser: Browser, flawed_form: Path, place: str, title: str) -> None:
+    browser.open(flawed_form, place)
+    here = browser.wait(lambda: browser.find(".menu [aria-current]"))
+    assert here.text == title
+    top, bottom = browser.run(
+        "const box = document.querySelector('.menu [aria-current]').getBoundingClientRect(); return [box.top, box.bottom]"
+    )
+    assert 0 <= top < bottom <= browser.run("return innerHeight") + 1
+
+
 def test_it_asks_nothing_of_any_network(browser: Browser, flawed_form: Path) -> None:
     browser.open(flawed_form)
     for place in ("#/ledger/receptions", "#/review", "#/all", "#/parameters"):

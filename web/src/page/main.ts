@@ -135,8 +135,9 @@ class Screen {
     this.unit.textContent = `${this.unitDrawn.name}${partText(this.form.entries)}`;
     const { pack, entries } = this.form;
     const sections = new Set(listedItems(pack, entries).map((item) => item.section));
+    const here = decodeURIComponent(location.hash || "#/");
     const link = (to: string, words: string) => {
-      const isHere = decodeURIComponent(location.hash || "#/") === to;
+      const isHere = here === to || (to !== "#/" && here.startsWith(`${to}/`));
       return h("li", {}, h("a", { href: to, "aria-current": isHere ? "page" : null }, words));
     };
     show(
@@ -181,6 +182,7 @@ class Screen {
     show(this.content, page.body);
     page.drawn?.();
     this.drawMenu();
+    this.menu.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     const [, , , target] = decodeURIComponent(location.hash).split("/");
     const place = target ? document.getElementById(`item-${target}`) : null;
     if (place) {
