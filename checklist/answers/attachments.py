@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from checklist.answers.model import Evidence
@@ -17,7 +18,8 @@ def named_file(answers: Path, written: str) -> Path:
     folder = answers.parent.resolve()
     try:
         target = (folder / relative).resolve()
-        target.is_file()
+        with suppress(FileNotFoundError, NotADirectoryError):
+            target.stat()
     except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
         raise ValueProblem(Code.NOT_A_PATH, path=show(written)) from None
     if relative.is_absolute() or not target.is_relative_to(folder):

@@ -23,7 +23,9 @@ _MAX_LIST = 20_000_000
 """Bytes of a file's list of objects."""
 _TAIL = 1024
 """In so many last bytes of a PDF stands the mark of its end (ISO 32000-1, annex H.3, note 18)."""
-_END = re.compile(rb"\nendstream\nendobj\nstartxref\n(\d{1,10})\n%%EOF\n")
+_MARK = b"%%EOF\n"
+_END = re.compile(rb"\nendstream\nendobj\nstartxref\n(\d{1,10})\n")
+"""What stands before the mark of the end."""
 _LIST = re.compile(
     rb"\d{1,7} 0 obj\n<</Type /XRef/Index \[0 (?P<count>\d{1,7})\]/W \[1 (?P<offset>[2-5]) (?P<last>[1-3])\]"
     rb"/Size (?P<size>\d{1,7})/Root (?P<root>\d{1,7}) 0 R/Info (?P<info>\d{1,7}) 0 R"
@@ -78,17 +80,24 @@ def read_original(pdf: bytes) -> Original:
     """Return the report that a file begins with; raises ``NotAReport``."""
     if not pdf:
         raise NotAReport("是空的（0 字节），请换一份完整的")
-    if pdf.startswith(b"%PDF-") and b"%%EOF" not in pdf[-_TAIL:]:
-        raise NotAReport("文件断了，后面的没有传完整，请换一份完整的")
-    if not pdf.startswith(b"%PDF-1.7\n"):
-        raise NotAReport(
-            "不是 PDF 文件" if not pdf.startswith(b"%PDF-") else "不是本工具出的报告，或者被别的程序另存过"
-        )
-    for end in _END.finditer(pdf):
+    if not pdf.startswith(b"%PDF-"):
+        raise NotAReport("不是 PDF 文件")
+    for end in _END.finditer(pdf) if pdf.startswith(b"%PDF-1.7\n") else ():
         listed = _LIST.match(pdf, int(end[1]))
         if listed is not None and listed.end() + int(listed["length"]) == end.start():
-            return _Reader(pdf[: end.end()], listed).read()
-    raise NotAReport("不是本工具出的报告，或者被别的程序另存过")
+            if not pdf.startswith(_MARK, end.end()):
+                raise NotAReport(_last_line(pdf, end.end()))
+            return _Reader(pdf[: end.end() + len(_MARK)], listed).read()
+    if _MARK.strip() in pdf[-_TAIL:]:
+        raise NotAReport("不是本工具出的报告，或者被别的程序另存过")
+    raise NotAReport("文件末尾没有结束标记：多半是断了、没有传完整，也可能末尾被改过，请换一份完整的")
+
+
+def _last_line(pdf: bytes, place: int) -> str:
+    """Say what is wrong with a report whose last line begins at a place."""
+    if _MARK.startswith(pdf[place:]):
+        return f"文件断了，最后少 {len(_MARK) - len(pdf) + place} 字节，请换一份完整的"
+    return f"报告最后一行（第 {place + 1} 字节起）不是出报告时所写的“%%EOF”：被改过，请换一份没有改过的"
 
 
 class _Reader:

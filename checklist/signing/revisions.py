@@ -290,6 +290,19 @@ def first_difference(base: Base, pdf: bytes, role: str | None) -> int:
     return base.length + next((place for place, (ours, theirs) in enumerate(pairs) if ours != theirs), 0)
 
 
+def breaks_off(base: Base, pdf: bytes, role: str | None) -> bool:
+    """Whether what follows a file is the beginning of a revision and no more of it; ``role`` is next.
+
+    Of one that ends before its values can be read, the beginning is all that can be told.
+    """
+    rest = pdf[base.length :]
+    values = _values(pdf, base.length, role, may_last=True)
+    if values is not None:
+        return write(base, values).content.startswith(rest)
+    opening = b"%d 0 obj\n<</Type /" % base.size
+    return rest[: len(opening)] == opening[: len(rest)] and not rest.endswith(b"%%EOF\n")
+
+
 def _values(pdf: bytes, start: int, role: str | None, *, may_last: bool) -> Signed | Archived | None:
     """Return the values of the revision that starts at a place, or None if it is none of ours."""
     head = _HEAD.match(pdf, start)

@@ -38,7 +38,7 @@ from checklist.signing.original import NotAReport
 from checklist.signing.outcome import MISSING, Check, Signature, State, Verification
 from checklist.signing.passed import passed
 from checklist.signing.people import bare_name, purpose_fault
-from checklist.signing.revisions import Archived, Placed, Signed, first_difference, signatures_begun
+from checklist.signing.revisions import Archived, Placed, Signed, breaks_off, first_difference, signatures_begun
 from checklist.signing.seals import examine_seal
 from checklist.signing.trust import Trust
 
@@ -345,11 +345,9 @@ def rest_fault(report: Report) -> str:
     """Say where what was not written here begins."""
     if report.has_old_form:
         return f"是 {OLD_FORM} 版签的，请重新出报告、重新签"
-    if not report.pdf.endswith(b"%%EOF\n"):
-        return (
-            f"{'签名' if report.revisions else '报告原件'}之后（第 {report.base.length + 1} 字节起）的内容没有写完：多半是文件断了、"
-            "没有传完整，请换一份完整的；换了还是这样，就是被改过"
-        )
+    where = f"{'签名' if report.revisions else '报告原件'}之后（第 {report.base.length + 1} 字节起）"
+    if breaks_off(report.base, report.pdf, report.next_role):
+        return f"{where}的签名没有写完：文件断了，后面的没有传完整，请换一份完整的；换了还是这样，就是被改过"
     if _damaged(report):
         place = first_difference(report.base, report.pdf, report.next_role) + 1
         signed = "最后一个完好的签名" if report.revisions else "报告原件"
@@ -357,8 +355,7 @@ def rest_fault(report: Report) -> str:
             f"{signed}之后的签名里有不是本工具写的内容：从第 {place} 字节起与按其中的值重写的对不上"
             "（改动也可能在此之前）；文件被改过，或者是别的程序签的，其中的签名不能采信"
         )
-    where = "签名之后" if report.revisions else "报告原件之后"
-    return f"{where}（第 {report.base.length + 1} 字节起）有不是本工具写的内容：文件被改过，或者被别的程序另存过、签过"
+    return f"{where}有不是本工具写的内容，共 {len(report.rest)} 字节：文件被改过，或者被别的程序另存过、签过"
 
 
 def _data(report: Report, *, is_alone: bool) -> Iterator[Check]:

@@ -177,4 +177,7 @@ def test_a_file_that_breaks_off_is_called_incomplete(made_city: MadeCity, tmp_pa
     (tmp_path / "半截.pdf").write_bytes(whole[: len(whole) // 3])
     told = run("campaign", "collect", str(folder), str(tmp_path / "半截.pdf"), "--quick")
     assert told.returncode == 5
-    assert "无效　半截.pdf\n    文件：文件断了，后面的没有传完整，请换一份完整的\n" in told.stdout
+    assert (
+        "无效　半截.pdf\n    文件：文件末尾没有结束标记：多半是断了、没有传完整，也可能末尾被改过，请换一份完整的\n"
+        in told.stdout
+    )

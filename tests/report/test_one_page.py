@@ -200,6 +200,42 @@ def test_a_table_begins_below_its_heading_and_ends_with_some_rows(ordinary: Asse
     assert all(len(re.findall("未开始|整改中|已完成", page)) >= 3 for page in last)
 
 
+def test_the_sections_stand_together(ordinary: Assessment, short: Path) -> None:
+    """Wherever on a page their table would begin."""
+    own = short.parent / "own-sections"
+    shutil.copytree(short, own)
+    whole = (resources.templates() / "overview.html").read_text(encoding="utf-8")
+    table = whole[whole.rindex("<table", 0, whole.index("<th>板块</th>")) : whole.index("{% if systems %}")]
+    (own / "overview.html").write_text(
+        '{% for lines in range(12, 22) %}<section class="body" style="break-before: page">{% for _ in range(lines) %}'
+        f"<p>某</p>{{% endfor %}}{table}</section>{{% endfor %}}",
+        encoding="utf-8",
+    )
+    document = pypdfium2.PdfDocument(draw(printable_report(ordinary, own=own)))
+    pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    document.close()
+    titles = [section.title.partition("，")[0] for section in report_view(ordinary).sections]
+    begun = [page for page in pages if "已查／应查" in page]
+    assert len(begun) == 10
+    assert all(title in page for page in begun for title in titles)
+
+
+@pytest.mark.parametrize("height", range(267, 294, 3))
+def test_the_number_of_a_long_row_never_stands_alone(height: int) -> None:
+    """At the foot of a page, where no two lines of its text have room."""
+    row = RowLine(
+        verdict="较重", rows="7777", first=1, label="", rule="JD-01", item="BX-01", sentence="某" * 700, values="短"
+    )
+    table = RowTable(id="book", title="台账", rows=(row,))
+    html = render_template("annex_rows.html", screen=False, row_tables=(table,))
+    style = (resources.templates() / "print.css").read_text(encoding="utf-8")
+    style += f".annex .grid {{ margin-top: {height}pt }}"
+    document = pypdfium2.PdfDocument(draw(Printable(f"<style>{style}</style>{html}")))
+    pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    document.close()
+    assert all("某某" in page for page in pages if "7777" in page)
+
+
 LONG = 3000
 """Signs of a cell that takes several pages."""
 
