@@ -94,9 +94,15 @@ def _plain(value: object) -> str:
 
 
 def show_size(answers: Answers) -> str:
-    """Return how much a unit said: ``12 项回答、30 行台账``."""
+    """Return how much a unit said, what waits to be confirmed apart: ``12 项回答、30 行台账，沿用上期、等待确认的 3 项回答``."""
     given = sum(answer.is_given for answer in answers.answers.values())
-    return f"{given} 项回答、{sum(len(data.rows) for data in answers.ledgers.values())} 行台账"
+    rows = sum(len(data.rows) for data in answers.ledgers.values() if not data.to_confirm)
+    waiting = (
+        (sum(answer.to_confirm for answer in answers.answers.values()), "项回答"),
+        (sum(data.to_confirm for data in answers.ledgers.values()), "本台账"),
+    )
+    told = "、".join(f"{count} {of}" for count, of in waiting if count)
+    return f"{given} 项回答、{rows} 行台账" + (f"，沿用上期、等待确认的 {told}" if told else "")
 
 
 def show_ledger(data: LedgerData) -> str:

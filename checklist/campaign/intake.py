@@ -201,7 +201,7 @@ def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
             item=one.id,
             system=item.system.id if item is not None else "",
             title=one.title,
-            verdict=one.verdict.name,
+            verdict=one.degree,
             severity=int(one.verdict),
             standing=one.standing,
             state=one.plan.state,

@@ -15,13 +15,12 @@ from checklist.campaign.summary import SCORED, Summary, summary_json
 from checklist.campaign.summary_brief import returned, summary_brief
 from checklist.campaign.trend import GONE, KINDS, PartCount
 from checklist.core.values import show_date
-from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.core.wording import MARKS
+from checklist.core.verdicts import SEVERITIES
 from checklist.report.docx import docx_of
 from checklist.report.html import render_template
 from checklist.report.pdf.characters import written_out
 from checklist.report.pdf.draw import Printable
-from checklist.report.view.shown import CSS_CLASSES
+from checklist.report.view.shown import css_of, mark_of
 
 LISTED = 30
 """How many lines a list has on paper; the workbook has more."""
@@ -120,8 +119,8 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "waiting": told_waiting(summary.rests.waiting),
         "scored": SCORED,
         "listed": LISTED,
-        "mark": lambda verdict: MARKS[Verdict[verdict]],
-        "css_of": lambda verdict: CSS_CLASSES[Verdict[verdict]],
+        "mark": mark_of,
+        "css_of": css_of,
         "rate": rate,
         "day": show_date,
     }
@@ -189,9 +188,7 @@ def _heat(summary: Summary) -> Iterator[HeatTable]:
     if summary.by_unit:
         names = {unit.code: unit.name for unit in summary.units if unit.counts_in}
         cells = {
-            (one.unit, one.system): HeatCell(
-                f"{MARKS[Verdict[one.worst]]}{one.findings or ''}", CSS_CLASSES[Verdict[one.worst]]
-            )
+            (one.unit, one.system): HeatCell(f"{mark_of(one.worst)}{one.findings or ''}", css_of(one.worst))
             for one in summary.by_unit
         }
         yield from _tables(summary, names, cells)

@@ -19,6 +19,9 @@ MARKS = {
 }
 """The sign of each verdict, which tells it where there is no colour."""
 
+NO_DEGREE = "不详"
+"""In place of the verdict of what an earlier period found, where nobody can tell any more how grave it was."""
+
 ROLES = {"preparer": "填报人", "reviewer": "复核人", "head": "单位主要负责人"}
 """Who signs, in their order, as files name them and as people say it."""
 SEAL = "seal"

@@ -12,6 +12,7 @@ from datetime import date
 
 from checklist.answers.model import LastGap, Rectification
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import NO_DEGREE
 from checklist.core.words import few, listing
 from checklist.engine.compare import is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
@@ -35,6 +36,11 @@ class ToPutRight:
     gaps: tuple[LastGap, ...] = ()
     is_judged: bool = True
     """Whether it was looked at this time."""
+
+    @property
+    def degree(self) -> str:
+        """How grave it is, or was found to be, by the verdict's name; what it came to now is no answer where nothing was found."""
+        return self.verdict.name if self.verdict.is_finding else NO_DEGREE
 
     @property
     def standing(self) -> str:

@@ -368,7 +368,8 @@ def _data(report: Report, *, is_alone: bool) -> Iterator[Check]:
     printed = "" if report.data.draft else "，各页页脚印它的前 16 位"
     told = f"所附自查数据的 SHA-256 为 {whole}{printed}"
     if is_alone:
-        yield Check("数据", State.未能验证, f"{told}；没有签字，这个数改了内容的人也能重新算出来。")
+        short = f"所附自查数据的 SHA-256 前 16 位为 {whole[:16]}{'' if report.data.draft else '，各页页脚印着'}"
+        yield Check("数据", State.未能验证, f"{short}；没有签字，这个数改了内容的人也能重新算出来。")
     else:
         yield Check("数据", State.有效, f"{told}。")
 

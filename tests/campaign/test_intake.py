@@ -128,6 +128,8 @@ rectifications:
     assert told["XF-01"] == ("上期带入，本期没有判定", "整改中", date(2026, 3, 1), None)
     assert told["XF-02"] == ("", "已完成", date(2026, 6, 1), date(2026, 7, 1))
     assert set(told) == {one.id for one in to_put_right(judged)}
+    degrees = {row.item: row.verdict for row in kept.rectifications}
+    assert (degrees["XF-01"], degrees["XF-02"]) == ("不详", judged.items["XF-02"].verdict.name)
 
 
 def test_why_a_report_does_not_count_names_nobody(pack: Pack) -> None:

@@ -59,6 +59,19 @@ def test_what_is_not_judged_again_stays_in_the_list(given: Assessment) -> None:
     assert row[11] == "整改中（逾期）"
 
 
+def test_of_what_an_earlier_period_found_and_the_last_does_not_tell_the_degree_is_not_known(fire: Pack) -> None:
+    """What the item comes to today says nothing of how grave it was."""
+    view = report_view(judged(fire, text(ROWS, rest="")))
+    assert view.items[0].items[1].verdict == "合规"
+    (line,) = view.rectifications
+    assert [(problem.verdict, problem.mark) for problem in line.problems] == [("不详", "")]
+    (late,) = {part.title: part for part in view.brief.parts}["逾期没有完成的整改"].lines
+    assert late.head == "程度不详 XF-02"
+    assert '<span class="tag none">不详</span>' in render_html(view)
+    sheet = openpyxl.load_workbook(io.BytesIO(render_sheet(view))).worksheets[0]
+    assert [row[3] for row in sheet.iter_rows(values_only=True) if row[1] == "XF-02"] == ["不详"]
+
+
 def test_the_leader_is_told_of_it(given: Assessment) -> None:
     view = report_view(given)
     assert {figure.label: figure.value for figure in view.brief.figures}["自报已改/应改（项）"] == "0/1"

@@ -62,6 +62,8 @@ def test_alone_it_proves_nothing_and_held_against_the_internal_one_it_does(run: 
     alone = run("verify", "公开.pdf", *WORDS).stdout
     assert "√" not in alone
     assert "请用 --against 给出签过字的内部版" in alone
+    assert "SHA-256 前 16 位为 " in alone
+    assert not re.search("[0-9a-f]{17}", alone)
     state, checks = told(run, "公开.pdf", "--against", "内部.pdf")
     assert (state, set(checks)) == ("有效", {"内部版", "文件", "数据", "结论", "页面"})
     said = run("verify", "公开.pdf", "--against", "内部.pdf", *WORDS).stdout

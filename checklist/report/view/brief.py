@@ -21,7 +21,7 @@ from checklist.pack.compiled import Ledger
 from checklist.report.room import lines_of, signs
 from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
-from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Comparison, Figure
+from checklist.report.view.shown import Brief, BriefLine, BriefPart, Comparison, Figure, css_of, mark_of
 
 _LINES, _SIGNS = 20, 39
 """Lines that the page has room for, with those above its parts, and how many signs a line has."""
@@ -180,7 +180,7 @@ def _found(assessment: Assessment, of_one: Subject) -> BriefLine:
 
 
 def _line(verdict: Verdict, id_: str, text: str) -> BriefLine:
-    return BriefLine(head=f"{MARKS[verdict]}{verdict.name} {id_}", css_class=CSS_CLASSES[verdict], text=text)
+    return BriefLine(head=f"{MARKS[verdict]}{verdict.name} {id_}", css_class=css_of(verdict.name), text=text)
 
 
 def _late(one: ToPutRight) -> BriefLine:
@@ -188,9 +188,11 @@ def _late(one: ToPutRight) -> BriefLine:
     assert plan.due is not None
     who = f"，责任人{plan.owner}" if plan.owner else ""
     standing = f"（{one.standing}）" if one.standing else ""
-    return _line(
-        one.verdict, one.id, f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{standing}。"
-    )  # fmt: skip
+    return BriefLine(
+        head=f"{mark_of(one.degree) or '程度'}{one.degree} {one.id}",
+        css_class=css_of(one.degree),
+        text=f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{standing}。",
+    )
 
 
 def _decisions(state: Readiness, listed: Sequence[ToPutRight]) -> Iterator[BriefLine]:

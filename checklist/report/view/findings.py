@@ -160,7 +160,7 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
     for one in to_put_right(assessment):
         plan = one.plan
         yield RectificationLine(
-            verdict=one.verdict.name,
+            verdict=one.degree,
             id=one.id,
             title=one.title,
             problems=tuple(_problems(assessment.pack, one)),
@@ -184,7 +184,7 @@ def _problems(pack: Pack, one: ToPutRight) -> Iterator[Problem]:
     for gap in one.gaps:
         yield Problem(verdict=gap.verdict, title=gap.title, fact=f"{one.standing}：{gap.title}")
     if not one.gaps:
-        yield Problem(verdict=one.verdict.name, title=one.title, fact=f"{one.standing}：{one.title}")
+        yield Problem(verdict=one.degree, title=one.title, fact=f"{one.standing}：{one.title}")
 
 
 def fact(pack: Pack, finding: Finding) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import MARKS
+from checklist.core.wording import MARKS, NO_DEGREE
 
 NO_SCORE = "—"
 """In place of a score, where nothing applies."""
@@ -25,6 +25,16 @@ CSS_CLASSES = {
 }
 
 
+def mark_of(verdict: str) -> str:
+    """Return a verdict's sign by its name; ``NO_DEGREE`` has none."""
+    return "" if verdict == NO_DEGREE else MARKS[Verdict[verdict]]
+
+
+def css_of(verdict: str) -> str:
+    """Return what a verdict, or ``NO_DEGREE``, is called in style sheets."""
+    return CSS_CLASSES[Verdict.不涉及 if verdict == NO_DEGREE else Verdict[verdict]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Marked:
     """Something that has a verdict; ``verdict`` is its name."""
@@ -34,12 +44,12 @@ class Marked:
     @property
     def mark(self) -> str:
         """The verdict's sign."""
-        return MARKS[Verdict[self.verdict]]
+        return mark_of(self.verdict)
 
     @property
     def css_class(self) -> str:
         """The verdict's name in style sheets."""
-        return CSS_CLASSES[Verdict[self.verdict]]
+        return css_of(self.verdict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -826,6 +826,15 @@ def test_diff_says_of_both_periods_which_day_they_are_judged_as_of_and_why(run: 
     assert "核对（今天；要按另一天，用 --as-of）\n" in run("diff", "旧.yaml", "新.yaml").stdout
 
 
+def test_what_an_import_takes_over_to_be_confirmed_is_counted_apart(run: Run, tmp_path: Path) -> None:
+    cars = "ledgers:\n  vehicles:\n    - {车牌: 甲, 类别: 机要通信, 来源: 购置}\n"
+    (tmp_path / "旧.yaml").write_text(HEAD + "answers: {BX-01: 是}\n" + cars, encoding="utf-8")
+    run("init", "新.yaml", "--from", "旧.yaml")
+    run("export", "新.yaml", "-o", "新.xlsx")
+    done = run("import", "新.xlsx", "-o", "新.yaml", "--force")
+    assert done.stdout.startswith("已读入 0 项回答、0 行台账，沿用上期、等待确认的 1 项回答、1 本台账，写到 新.yaml。")
+
+
 def test_a_rectification_that_was_taken_out_of_the_workbook_is_told_wherever_the_periods_are_compared(
     run: Run, tmp_path: Path
 ) -> None:

@@ -156,7 +156,11 @@ function plansTable(data: Data, plans: Plan[]): HTMLElement {
       { title: "检查项", value: ({ item }) => item.id },
       { title: "名称", value: ({ item }) => item.title },
       { title: "制度", value: ({ item }) => item.system.title },
-      { title: "程度", value: ({ verdict }) => verdict, show: ({ verdict }) => badge(data, verdict) },
+      {
+        title: "程度",
+        value: ({ verdict }) => (isFinding(verdict) ? verdict : null),
+        show: ({ verdict }) => (isFinding(verdict) ? badge(data, verdict) : "不详"),
+      },
       { title: "本期", value: ({ standing }) => standing },
       ...planColumns<Plan>((plan) => plan),
     ],
