@@ -109,6 +109,7 @@ class Code(Enum):
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
     PER_WITHOUT_BOUND = ("P430", "按年（半年）计的数要同时写明 per 和 bound：at_least（不少于）或 at_most（不超过）。")
+    PER_TOO_COARSE = ("P450", "按期间折算的数取整到 1{unit}，金额不能这样粗：请把限额改用元来写（2万元写 20000）。")
     ASKED_IN_A_CIRCLE = ("P431", "检查项“{id}”是否要答，绕一圈取决于它自己的回答：{path}。请断开一个 applies_when。")
     NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
     BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")

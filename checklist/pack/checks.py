@@ -86,6 +86,8 @@ def _check_limits(files: PackFiles, named: Named) -> None:
 
 def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) -> None:
     _check_per_period(limit, where)
+    if limit.per is not None and MONEY_UNITS.get(limit.unit, 0) > MONEY_UNITS["元"]:
+        where.at("unit").report(Code.PER_TOO_COARSE, unit=limit.unit)
     taken: list[model.Validity] = []
     for number, value in enumerate(limit.values):
         here = where.at("values", number)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.answers.questionnaire import items_of_kind
 from checklist.app.opening import open_pack
 from checklist.app.packs import unfit_alone
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
@@ -64,8 +65,9 @@ def _tailored(pack: Pack, profile: str) -> Pack:
         if name not in known:
             output.echo(f"没有“{name}”{suggest(name, known)}。可以写：{listing(known)}。", err=True)
             raise SystemExit(output.USAGE)
-    items = {id_: item for id_, item in pack.items.items() if pack.left_out(item, kind, level) is None}
-    return replace(pack, items=items)
+    items = {item.id: item for item in items_of_kind(pack, kind, level)}
+    ledgers = {id_: ledger for id_, ledger in pack.ledgers.items() if ledger.decides & items.keys()}
+    return replace(pack, items=items, ledgers=ledgers)
 
 
 @command.command(
