@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
+from checklist.answers.model import EXPLAINED
 from checklist.campaign.charts import MOST_BARS
 from checklist.campaign.listings import FileLine, marked
 from checklist.campaign.queries import CommonProblem
@@ -101,8 +102,8 @@ def _gravest(summary: Summary) -> Iterator[BriefLine]:
 
 
 def _told_plan(state: str) -> str:
-    """Say how a rectification stands; some states say of themselves what they are of."""
-    return state if state.startswith("整改") else f"整改{state}"
+    """Say how a rectification stands; some states say of themselves what they are of, and an explanation is none."""
+    return state if state.startswith("整改") or state == EXPLAINED else f"整改{state}"
 
 
 def _no_common(summary: Summary) -> str:

@@ -215,6 +215,16 @@ def test_how_a_rectification_stands_is_not_said_twice(folder: Path) -> None:
     assert "整改整改" not in told
 
 
+def test_an_explanation_is_no_rectification_that_was_not_begun(tmp_path: Path) -> None:
+    said: dict[str, object] = {"state": "已说明", "owner": None}
+    found = [("XX-01", "较重", said), ("XF-01", "较重", {})]
+    folder = a_campaign(tmp_path / "任务", a_roster(a_unit("A")), [Made("A", {"XF-01": "较重"}, found)])
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    told = " ".join(line.text for line in summary_brief(summary).parts[1].lines)
+    assert ("；已说明。" in told, "；没有写整改。" in told, "整改已说明" in told) == (True, True, False)
+    assert "<td>已说明</td>" in summary_html(summary)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("counties", [0, 3, 14])
 def test_the_leader_s_page_is_one_and_no_page_is_empty(tmp_path: Path, run: Run, counties: int) -> None:
