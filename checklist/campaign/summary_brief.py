@@ -108,7 +108,7 @@ def _told_plan(state: str) -> str:
 
 def _no_common(summary: Summary) -> str:
     """Say why no common problem is told: there is none, or all are of too few units."""
-    hidden, least = summary.common.hidden, summary.asked.min_group
+    hidden, least = summary.common.hidden, summary.min_group
     return f"有问题的{hidden}项应答单位都不足{least}个，不列，见正文。" if hidden else "没有发现共性问题。"
 
 
