@@ -11,6 +11,7 @@ import click
 
 from checklist.answers.questionnaire import items_of_kind
 from checklist.app.opening import open_pack
+from checklist.app.packs import unfit_alone
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
@@ -250,6 +251,10 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     problems = lint(pack, output.day(as_of))
     if problems:
         output.show_problems(problems)
+        raise SystemExit(output.INVALID)
+    for title, unfit in () if overlays else unfit_alone(pack_folder, pack):
+        output.echo(f"带上全部地方规定没有问题，{title}时不能加载：", err=True)
+        output.show_problems(unfit)
         raise SystemExit(output.INVALID)
     output.echo(f"{counted(pack)}，没有发现问题。")
     output.echo(f"摘要 {pack.digest}")
