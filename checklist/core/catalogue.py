@@ -130,6 +130,11 @@ class Code(Enum):
         "限额“{id}”已经有了（在 {other}），地方规定不能改。地方的数更严的，另起一个编号，再加一条用它的规则"
         "（规则库的台账，写在 additions/ 里）。",
     )
+    LIMIT_CLASS = ("P449", "限额“{title}”没有“{written}”这一档{meant}。有：{allowed}。")
+    LIMIT_BY_TEXT = (
+        "P451",
+        "限额“{title}”分档（{allowed}），“{column}”却填什么文字都行，对不上的就没有数。请把它改成 type: choice，选项照各档写。",
+    )
     NOT_ITS_OWN = (
         "P445",
         "“{id}”不是这里的检查项或制度：规则库的 profiles/ 只写规则库的，地方规定的写在那个地方文件夹的 profiles/ 里。",
@@ -148,6 +153,10 @@ class Code(Enum):
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
     QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
     LIMIT_HOLE = ("L516", "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或改 from、until。")
+    NO_CLASS = (
+        "L518",
+        "“{id}”用的限额“{limit}”（{title}）没有“{choices}”这一档，这样的行都会是“未填”。请在 limits.yaml 里补上；不该核对的，用 where 排除。",
+    )
     STRAY_FILE = ("L517", "这个文件不是规则库的文件，不会读。要作规则的，请写成 .yaml；不要的，请移走。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (

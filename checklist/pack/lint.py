@@ -10,6 +10,7 @@ from itertools import chain, islice, pairwise
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
 from checklist.pack.cel import Expression, bind
+from checklist.pack.classes import classless
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
@@ -33,6 +34,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _units_said_twice(pack),
         _quotes_printed(pack),
         _holes(pack),
+        classless(pack),
         _strays(pack),
     )
     return list(islice(found, MOST_FINDINGS))

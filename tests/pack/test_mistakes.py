@@ -251,3 +251,80 @@ def test_two_ledgers_have_no_name_in_common(tmp_path: Path) -> None:
         [problem] = told(place)
         assert [problem.code.id] == codes
         assert "fire_safety/ledgers/extinguishers.yaml:" in problem.text
+
+
+FEES = """\
+format: 1
+limits:
+  doors:
+    title: 防火门检查次数
+    type: int
+    unit: 次
+    values:
+      - {value: 4, basis: shili-fire/doors}
+  fee:
+    title: 检修费
+    type: int
+    unit: 元
+    keys: [大小]
+    values:
+      - {until: 2020-12-31, value: {大: 100}, basis: shili-fire/doors}
+      - {from: 2021-01-01, value: {大: 100, 中: 80}, basis: shili-fire/doors}
+  rate:
+    title: 检修次数
+    type: int
+    unit: 次
+    keys: [地点, 大小]
+    values:
+      - {value: {楼内: {大: 1, 中: 2}, 楼外: {大: 3}}, basis: shili-fire/doors}
+"""
+COLUMNS = """\
+  size: {title: 大小, type: choice, choices: [大, 中, 其他], note: 无}
+  place: {title: 地点, type: choice, choices: [楼内, 楼外, 车上], note: 无}
+  fee: {title: 费用, type: money, unit: 元, note: 无}
+  times: {title: 次数, type: int, note: 无}
+  words: {title: 说明, type: text, note: 无}
+"""
+LOOKED_UP = [
+    # what a rule says, what is told, and of what
+    ("gap_when: row.fee > yuan(limits.fee[row.size])", "L518", "“其他”"),
+    ("where: row.size != '其他'\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: row.size in ['大', '中'] && row.times > 0\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: has(row.size) && !(row.size == '其他')\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: row.fee > yuan(limits.fee[row.size])\n    gap_when: row.times > 1", "L518", "“其他”"),
+    ("gap_when: row.size != '其他' && row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("gap_when: row.size == '其他' || row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("gap_when: 'row.fee > (row.size == ''其他'' ? yuan(limits.fee[''中'']) : yuan(limits.fee[row.size]))'", "", ""),
+    ("gap_when: 'row.fee > (row.size == ''中'' ? yuan(limits.fee[''中'']) : yuan(limits.fee[row.size]))'", "L518", "“其他”"),
+    ("let: {cap: 'limits.fee[row.size]'}\n    gap_when: row.fee > yuan(cap)", "L518", "“其他”"),
+    ("let: {cap: 'limits.fee[row.size]'}\n    gap_when: row.size != '其他' && row.fee > yuan(cap)", "", ""),
+    ("let: {due: {sum: 'limits.fee[row.size]', over: []}}\n    gap_when: due > 1000", "L518", "“其他”"),
+    ("let: {due: {sum: 'limits.fee[row.size]', where: 'row.size != ''其他''', over: []}}\n    gap_when: due > 1000", "", ""),
+    ("gap_when: row.times > limits.rate[row.place][row.size]", "L518", "“车上、其他”"),
+    ("where: row.place != '车上'\n    gap_when: row.times > limits.rate[row.place][row.size]", "", ""),
+    ("group_by: [size]\n    let: {n: {sum: row.times}}\n    gap_when: n > limits.fee[size]", "L518", "“其他”"),
+    ("gap_when: row.times > limits.rate[unit.kind]['大']", "L518", "“工厂、学校”"),
+    ("gap_when: row.fee > yuan(limits.fee['中等'])", "P449", "中等"),
+    ("gap_when: row.fee > yuan(limits.fee['中'])", "", ""),
+    ("gap_when: row.times > limits.rate['楼内']['小']", "P449", "小"),
+    ("gap_when: row.fee > yuan(limits.fee[row.words])", "P451", "说明"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "code", "of"), LOOKED_UP, ids=[said[:60] for said, _, _ in LOOKED_UP])
+def test_a_choice_without_a_number_is_told(tmp_path: Path, said: str, code: str, of: str) -> None:
+    place = build(tmp_path)
+    write(place, f"{SHILI}/limits.yaml", FEES)
+    change(place, f"{SHILI}/additions/extinguishers.yaml", "columns:\n", f"columns:\n{COLUMNS}")
+    said = "\n    ".join(quoted_value(line.strip()) for line in said.split("\n"))
+    change(place, f"{SHILI}/additions/extinguishers.yaml", 'gap_when: "!has(row.door)"', said)
+    change(place, f"{SHILI}/additions/extinguishers.yaml", "{{ row.no }}没有写旁边的防火门", "门")
+    found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
+    assert [problem.code.id for problem in found] == ([code] if code else [])
+    assert all(of in problem.text for problem in found)
+
+
+def quoted_value(line: str) -> str:
+    """Return a line whose condition stands in quotes, if it does not yet."""
+    key, _, value = line.partition(": ")
+    return line if value[0] in "'{[" else f'{key}: "{value}"'
