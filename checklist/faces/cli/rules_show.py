@@ -14,7 +14,7 @@ from checklist.engine.reading import names_read
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
-from checklist.pack.model import Limit, LimitTable, RetiredItem
+from checklist.pack.model import Limit, LimitTable, Retired
 
 Lines = Iterator[str | Styled]
 _WORKED_OUT = "……"
@@ -169,10 +169,11 @@ def _numbers(value: LimitTable | dict[str, Decimal], unit: str) -> str:
     )
 
 
-def _retired(old: RetiredItem, pack: Pack) -> Lines:
-    yield Styled(f"{old.id} {old.title}（不再问）", bold=True)
+def _retired(old: Retired, pack: Pack) -> Lines:
+    yield Styled(f"{old.id} {old.title}（不再用）", bold=True)
     for id_ in old.successors:
-        yield f"  由 {id_} {pack.items[id_].title} 接替" + ("，问的是同一件事" if old.same_meaning else "")
+        title = pack.items[id_].title if id_ in pack.items else pack.contradictions[id_].spec.title
+        yield f"  由 {id_} {title} 接替" + ("，问的是同一件事" if old.same_meaning else "")
     yield f"  原因：{old.reason}"
 
 
