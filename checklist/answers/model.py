@@ -265,7 +265,7 @@ class LastPeriod(Model):
     """What the last period left to this one.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
-    the keys of earlier gaps that were gone by then; ``excepted`` those of findings that were said to be approved;
+    the keys of earlier gaps that were gone by then, and the items and contradictions planned to be put right that were; ``excepted`` those of findings that were said to be approved;
     ``earlier`` the periods before it, oldest first.
     """
 

@@ -5,7 +5,7 @@ A step of the questionnaire is a parameter, a ledger with the items it decides, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -203,14 +203,20 @@ def names_of_unit(unit: Unit, period: Period) -> dict[str, Any]:
 
 def items_in_question(pack: Pack, unit: Unit, period: Period) -> list[CheckItem]:
     """Return the items that a unit may be asked in a period, if its answers are such: others it is never asked."""
+    asked = _asked(pack, unit.kind, unit.level, names_of_unit(unit, period))
+    return [item for item in asked if item.spec.valid.holds_on(period.to)]
+
+
+def items_of_kind(pack: Pack, kind: str, level: str = "") -> list[CheckItem]:
+    """Return the items that units of a kind, and of a level if one is named, may be asked at some time."""
+    return _asked(pack, kind, level, {"unit": {"kind": kind, **({"level": level} if level else {})}, "period": {}})
+
+
+def _asked(pack: Pack, kind: str, level: str, known: Mapping[str, Any]) -> list[CheckItem]:
     unsaid: dict[str, Any] = {"answers": {}, "not_applicable": {}, "none_declared": {}, "parameters": {}}
-    known = bind({**names_of_unit(unit, period), **unsaid})
+    names = bind({**known, **unsaid})
     return [
-        item
-        for item in pack.items.values()
-        if pack.left_out(item, unit.kind, unit.level) is None
-        and item.spec.valid.holds_on(period.to)
-        and item.unmet(known) is None
+        item for item in pack.items.values() if pack.left_out(item, kind, level) is None and item.unmet(names) is None
     ]
 
 

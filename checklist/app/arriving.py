@@ -18,6 +18,7 @@ from checklist.campaign.intake import DRAFT, REPORT
 from checklist.campaign.register import Register, appending
 from checklist.campaign.task import Task, kept_files
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.plain import plain
 from checklist.io.files import read_bytes, write_atomically
 
 MAX_BYTES = 100_000_000
@@ -53,8 +54,8 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     """
     _refuse_missing(places)
     known = {(event.file, event.sha256) for event in register.received}
-    digests = {event.sha256 for event in register.received}
-    returned = {event.sha256 for event in register.returned}
+    first = {event.sha256: event.file for event in reversed(register.received)}
+    slips = {event.sha256: event.number for event in register.returned}
     count, copies, notices = 0, 0, list[Problem]()
     try:
         with appending(task.register) as write_down:
@@ -64,15 +65,16 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
                     continue
                 digest = sha256(mail.content).hexdigest()
                 _keep(task, mail, digest)
-                if digest in returned and ((mail.name, digest) not in known or task.inbox not in places):
-                    notices.append(Problem(Code.RETURNED_SAME, Place(mail.name)))
-                if (mail.name, digest) in known:
+                is_known = (mail.name, digest) in known
+                if not is_known or task.inbox not in places:
+                    notices += _same_again(mail.name, slips.get(digest), first.get(digest) if not is_known else None)
+                if is_known:
                     continue
                 write_down(events.Received(sha256=digest, file=mail.name, at=now))
-                count, copies = count + 1, copies + (digest in digests)
+                count, copies = count + 1, copies + (digest in first)
                 known.add((mail.name, digest))
-                digests.add(digest)
-            lost = sorted(path.stem for path in kept_files(task) if path.stem not in digests)
+                first.setdefault(digest, mail.name)
+            lost = sorted(path.stem for path in kept_files(task) if path.stem not in first)
             for digest in lost:
                 write_down(events.Received(sha256=digest, file=f"{task.kept.name}/{digest[:16]}", at=now))
             if hasattr(os, "sync"):
@@ -84,6 +86,13 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
     if lost:
         notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
     return Received(count, copies, tuple(notices))
+
+
+def _same_again(name: str, slip: str | None, first: str | None) -> list[Problem]:
+    """Return that a file is the very one that a ``slip`` sent back, or that came ``first`` under another name."""
+    if slip is not None:
+        return [Problem(Code.RETURNED_SAME, Place(name), {"slip": f"（退回单 {slip}）" if slip else ""})]
+    return [Problem(Code.SAME_FILE, Place(name), {"first": plain(first)})] if first is not None else []
 
 
 def _refuse_missing(places: list[Path]) -> None:

@@ -35,6 +35,7 @@ from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import plain_json
 from checklist.core.version import __version__
+from checklist.core.words import few
 from checklist.io.files import read_bytes
 from checklist.record.base import plain_data
 from checklist.report.pdf.toolchain import toolchain
@@ -59,9 +60,17 @@ def issue_jobs(campaign: Campaign, named: Sequence[str], options: IssueOptions) 
     units = chosen(campaign.roster, named)
     made_with = {
         "software": {"checklist-zicha": __version__, **toolchain()},
-        "form": program_digest("form") if options.form else None,
+        "form": _form_digest() if options.form else None,
     }
     return [Job(unit.code, partial(_issue, campaign.task, unit, options, digest(made_with))) for unit in units]
+
+
+def _form_digest() -> str:
+    """Return the digest of the form's program; raises ``InputError``, which tells how to do without."""
+    try:
+        return program_digest("form")
+    except InputError as error:
+        raise InputError([Problem(Code.NO_WEB_TO_ISSUE, problem.place) for problem in error.problems[:1]]) from None
 
 
 def journal(task: Task) -> Path:
@@ -84,6 +93,14 @@ def write_manifest(campaign: Campaign) -> PacketsRecord:
     )
     write(task.packets / MANIFEST, plain_json(plain_data(listed)) + "\n")
     return listed
+
+
+def other_packets(task: Task, listed: PacketsRecord) -> list[Problem]:
+    """Return, as what whoever sends packets should know, which lie there that are of no unit that is asked now."""
+    known = {packet.file for packet in listed.packets}
+    files = sorted(path.name for path in task.packets.glob("*.zip") if path.name not in known)
+    details = {"count": len(files), "files": few(files)}
+    return [Problem(Code.OTHER_PACKETS, Place(str(task.packets)), details)] if files else []
 
 
 def _issue(

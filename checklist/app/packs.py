@@ -30,6 +30,19 @@ def other_packs(read: Path, folder: Path) -> list[Path]:
     return [name for name in here if (folder / name).resolve() != read.resolve()]
 
 
+def unfit_alone(place: Path | None, pack: Pack) -> Iterator[tuple[str, list[Problem]]]:
+    """Yield with which of its overlays a pack cannot be loaded that can be with all: what it is called, and why not.
+
+    Units adopt none of them, or one; what another brings is then not there.
+    """
+    choices = {"不带地方规定": list[str](), **{f"只带地方规定 {name}": [name] for name in pack.overlays}}
+    for title, overlays in choices.items():
+        try:
+            open_pack(place, overlays)
+        except InputError as error:
+            yield title, error.problems
+
+
 def sign_pack_file(path: Path, signer: Signer) -> Path:
     """Sign a pack file and return where the signature lies; raises ``InputError`` for what is no pack file."""
     from checklist.signing.packs import sign_pack, signature_of

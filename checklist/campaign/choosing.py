@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checklist.campaign.roster import Roster, RosterUnit
-from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.values import parse_code
 from checklist.core.words import suggest
 
 
@@ -28,10 +29,18 @@ def chosen(roster: Roster, named: Iterable[str]) -> list[RosterUnit]:
     return list(found.values()) or [unit for unit in roster.units.values() if unit.answers]
 
 
+def code_of(written: str) -> str:
+    """Return a unit's code as the roster reads it; what is none, as it is."""
+    try:
+        return parse_code(written)
+    except ValueProblem:
+        return written
+
+
 def find(roster: Roster, written: str) -> RosterUnit:
     """Return the one unit that has a code or a name; raises ``InputError`` if none or several have."""
-    if written.upper() in roster.units:
-        return roster.units[written.upper()]
+    if (code := code_of(written)) in roster.units:
+        return roster.units[code]
     named = [unit for unit in roster.units.values() if unit.name == written]
     if len(named) == 1:
         return named[0]

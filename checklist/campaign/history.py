@@ -10,9 +10,11 @@ from typing import Literal
 
 from checklist.answers.model import Answers
 from checklist.answers.showing import show_answer_entry, show_ledger_entry
+from checklist.campaign.choosing import code_of
 from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.store import GOOD, TESTED, Store
+from checklist.core.plain import plain
 from checklist.engine.compare import compare, last_period
 from checklist.engine.model import Assessment
 from checklist.record.base import Record
@@ -70,13 +72,14 @@ class CorrectionRecord(Record):
 
 
 class HistoryRecord(Record):
-    """All that is known of a unit, in the order in which it happened."""
+    """All that is known of a unit, in the order in which it happened; ``due`` is None of one that is on the roster no more."""
 
     format: Literal[1] = 1
     code: str
     name: str
+    on_roster: bool = True
     must_answer: bool
-    due: date
+    due: date | None
     came: list[CameRecord]
     returned: list[SentBackRecord]
     corrections: list[CorrectionRecord]
@@ -94,17 +97,32 @@ class _File:
     marks: list[str]
 
 
+def off_roster(store: Store, written: str) -> RosterUnit | None:
+    """Return the one unit that files came of and that is not on the roster, by its code or name; None if none or several are."""
+    asked = """SELECT code, arg_max(name, received), any_value(unit_kind), any_value(unit_level) FROM standing
+        WHERE unit IS NULL AND code IS NOT NULL GROUP BY code HAVING code = ? OR list_contains(list(name), ?)"""
+    found = store.connection.execute(asked, [code_of(written), written]).fetchall()
+    if len(found) != 1:
+        return None
+    code, name, kind, level = found[0]
+    return RosterUnit(code, plain(name), None, kind or "", level or "", answers=False)
+
+
 def history(
-    store: Store, register: Register, unit: RosterUnit, due: date, judged: Callable[[str], Assessment | None]
+    store: Store, register: Register, unit: RosterUnit, due: date | None, judged: Callable[[str], Assessment | None]
 ) -> HistoryRecord:
-    """Return what became of a unit; ``judged`` returns the assessment of a report by its SHA-256, None if it has none."""
-    asked = "SELECT sha256, number, signed, state, why, received, marks FROM standing WHERE unit = ?"
+    """Return what became of a unit; ``judged`` returns the assessment of a report by its SHA-256, None if it has none.
+
+    ``due`` is None of a unit that is not on the roster.
+    """
+    asked = "SELECT sha256, number, signed, state, why, received, marks FROM standing WHERE code = ?"
     files = {sha: _File(*rest) for sha, *rest in store.connection.execute(asked, [unit.code]).fetchall()}
     came = list(_came(register, files))
     sent = [event for event in register.returned if event.unit == unit.code]
     return HistoryRecord(
         code=unit.code,
         name=unit.name,
+        on_roster=due is not None,
         must_answer=unit.answers,
         due=due,
         came=came,

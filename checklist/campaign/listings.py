@@ -163,6 +163,10 @@ def done_late(store: Store, most: int, scope: Scope = ALL) -> list[Rectification
     return _rectifications(store, f"WHERE {_DONE_LATE}", scope, most=most)
 
 
+CARRIED = "本期没有查出或者没有判定、还在整改清单里的"
+"""What is said of the rectifications that have a ``standing``: some were found first in this period, and found no more."""
+
+
 @dataclass(frozen=True)
 class Totals:
     """How many findings there are, and of those that are listed apart; how many rectifications are overdue or were late.

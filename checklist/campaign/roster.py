@@ -13,7 +13,7 @@ from checklist.answers.ledgers import place_of
 from checklist.answers.tables import RawRow, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, parse_code, show
-from checklist.core.words import listing, suggest
+from checklist.core.words import listing, simplify, suggest
 from checklist.io.list_book import ListSheet, list_book
 from checklist.pack.compiled import Pack
 from checklist.pack.model import Column, LedgerFile
@@ -96,7 +96,19 @@ def read_roster(path: Path, pack: Pack) -> Roster:
         problems.append(Problem(Code.NO_UNITS, Place(shown)))
     if problems:
         raise InputError(problems)
-    return Roster({code: replace(unit, path=_path(units, code)) for code, unit in units.items()}, tuple(table.notices))
+    notices = (*table.notices, *_same_names(rows, units))
+    return Roster({code: replace(unit, path=_path(units, code)) for code, unit in units.items()}, notices)
+
+
+def _same_names(rows: Sequence[_Placed], units: Mapping[str, RosterUnit]) -> Iterator[Problem]:
+    """Yield a notice of each unit that is called as one before it."""
+    first: dict[str, RawRow] = {}
+    for one in rows:
+        name = units[str(one.code)].name
+        before = first.setdefault(simplify(name), one.raw)
+        if before is not one.raw:
+            details = {"row": one.raw.number, "name": name, "other": before.number}
+            yield Problem(Code.SAME_NAME, place_of(one.raw, "name"), details)
 
 
 def roster_template(pack: Pack) -> bytes:

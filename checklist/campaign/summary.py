@@ -26,6 +26,7 @@ from checklist.campaign.queries import (
 from checklist.campaign.rests import Rests, rests
 from checklist.campaign.store import Store
 from checklist.campaign.trend import ChangeLine, KindCount, PartCount, Trend
+from checklist.core.values import show_date
 from checklist.engine.compare import REPEATED, UNCHANGED
 from checklist.pack.compiled import Pack
 
@@ -105,6 +106,12 @@ class Summary:
     def heading(self) -> str:
         """What it is of: the campaign, and the units that are looked at if these are not all."""
         return self.title if self.asked.scope == ALL else f"{self.title}（{self.of}）"
+
+    @property
+    def told_due(self) -> str:
+        """The last day for handing in, and how many units have another one: their own, or that of a return slip."""
+        others = sum(unit.due != self.due for unit in self.units)
+        return show_date(self.due) + (f"（其中{others}个单位另定期限，见附件）" if others else "")
 
     @property
     def options(self) -> str:

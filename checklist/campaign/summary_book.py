@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checklist.campaign.listings import FindingLine, RectificationLine
+from checklist.campaign.listings import CARRIED, FindingLine, RectificationLine
 from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, rate, return_rows
 from checklist.campaign.summary import SCORED, Summary
 from checklist.campaign.summary_brief import returned
@@ -70,7 +70,7 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     yield "经批准的例外（个）", summary.totals.exceptions
     yield f"其中到{show_date(summary.asked.day)}已过期（个）", summary.totals.expired
     yield "整改逾期（项）", summary.totals.overdue
-    yield "其中本期没有查出、上期带入的（项）", summary.totals.carried
+    yield f"其中{CARRIED}（项）", summary.totals.carried
     yield "自报逾期完成的整改（项）", summary.totals.done_late
     yield "平均分", scores.mean
     yield "中位数", scores.median

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.campaign.charts import arrivals_chart, returns_chart, scores_chart, worst_chart
-from checklist.campaign.listings import UnitLine
+from checklist.campaign.listings import CARRIED, UnitLine
 from checklist.campaign.rests import told_drawn, told_marks, told_waiting
 from checklist.campaign.status import rate
 from checklist.campaign.summary import SCORED, Summary, summary_json
@@ -118,6 +118,7 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "drawn": told_drawn(summary.rests.counted, summary.rests.undrawn),
         "waiting": told_waiting(summary.rests.waiting),
         "scored": SCORED,
+        "carried": CARRIED,
         "listed": LISTED,
         "mark": mark_of,
         "css_of": css_of,

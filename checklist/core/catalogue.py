@@ -109,6 +109,7 @@ class Code(Enum):
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
     PER_WITHOUT_BOUND = ("P430", "按年（半年）计的数要同时写明 per 和 bound：at_least（不少于）或 at_most（不超过）。")
+    PER_TOO_COARSE = ("P450", "按期间折算的数取整到 1{unit}，金额不能这样粗：请把限额改用元来写（2万元写 20000）。")
     ASKED_IN_A_CIRCLE = ("P431", "检查项“{id}”是否要答，绕一圈取决于它自己的回答：{path}。请断开一个 applies_when。")
     NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
     BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
@@ -120,6 +121,29 @@ class Code(Enum):
     NO_SPEECH = ("P436", "找不到讲话原文，各句无从核对：应当在 {path}。复制规则库时请连同旁边的 seeds 文件夹一起复制。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
 
+    UNREAD_FILE = ("P442", "这个文件不会读，里面写的都不起作用{meant}。这里会读的是：{allowed}。")
+    OVERLAY_WITHOUT_FILE = ("P443", "地方规定“{id}”的文件夹里没有 overlay.yaml，整个文件夹都不会读{meant}。")
+    SAME_TITLE = ("P446", "有两个{kind}都叫“{id}”（另一处在 {other}），分不清是哪一个。请改一个。")
+    OTHER_SYSTEM = ("P447", "制度“{id}”的名称与 {other} 写的“{title}”不同。同一个制度请照写；另一个制度请换一个 id。")
+    LIMIT_OF_PACK = (
+        "P448",
+        "限额“{id}”已经有了（在 {other}），地方规定不能改。地方的数更严的，另起一个编号，再加一条用它的规则"
+        "（规则库的台账，写在 additions/ 里）。",
+    )
+    LIMIT_CLASS = ("P449", "限额“{title}”没有“{written}”这一档{meant}。有：{allowed}。")
+    LIMIT_BY_TEXT = (
+        "P451",
+        "限额“{title}”分档（{allowed}），“{column}”却填什么文字都行，对不上的就没有数。请把它改成 type: choice，选项照各档写。",
+    )
+    NOT_ITS_OWN = (
+        "P445",
+        "“{id}”不是这里的检查项或制度：规则库的 profiles/ 只写规则库的，地方规定的写在那个地方文件夹的 profiles/ 里。",
+    )
+    OVERLAY_NAME = (
+        "P444",
+        "地方规定的文件夹不能叫“{id}”：答卷里用这个名称，只能用小写字母、数字和下划线，以字母开头，如 shili。",
+    )
+
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
     EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
     LOST_SYSTEM = ("L510", "讲话第 {id} 句点名的“{name}”没有自己的检查项。请补检查项，并在它的 systems 里写明。")
@@ -129,6 +153,11 @@ class Code(Enum):
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
     QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
     LIMIT_HOLE = ("L516", "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或改 from、until。")
+    NO_CLASS = (
+        "L518",
+        "“{id}”用的限额“{limit}”（{title}）没有“{choices}”这一档，这样的行都会是“未填”。请在 limits.yaml 里补上；不该核对的，用 where 排除。",
+    )
+    STRAY_FILE = ("L517", "这个文件不是规则库的文件，不会读。要作规则的，请写成 .yaml；不要的，请移走。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
         "L509",
@@ -378,11 +407,24 @@ class Code(Enum):
         "C1037",
         "登记的收到日期 {day} 早于报告的签字日期 {signed}，按签字那天收到算。请核对 --received 写的日期。",
     )
-    RETURNED_SAME = ("C1038", "这是已退回的那一份，没有改动。请单位改好、重新签字后再报。")
+    RETURNED_SAME = ("C1038", "这是已退回的那一份{slip}，没有改动。请单位改好、重新签字后再报。")
     NOT_VERIFIED_YET = ("C1039", "{told}。请再运行 checklist campaign collect，验证完以后再作。")
     DAY_TO_COME = ("C1040", "截至日期 {day} 还没有到，没有写出。请写今天或者以前的日期。")
     PLANNED_DAY = ("C1041", "截至日期 {day} 还没有到：收到的算到今天，逾期按那一天算，只供安排工作。")
     ZIP_IN_ZIP = ("C1042", "压缩包里的压缩包没有打开，里面的没有收。请解开后把 PDF 放进来。")
+    NO_WEB_TO_ISSUE = (
+        "C1043",
+        "网页的程序还没有造出来，没有做任务包。请在源代码的文件夹里运行 make web；任务包里不放网页表格的，加 --no-form。",
+    )
+    SAME_FILE = ("C1044", "与收过的“{first}”是同一份文件，登记为重复，不再算。")
+    SAME_NAME = (
+        "C1045",
+        "第 {row} 行的单位名称“{name}”与第 {other} 行相同，代码不同。写错的请改正；确是两个单位的，命令里写代码。",
+    )
+    OTHER_PACKETS = (
+        "C1046",
+        "还有 {count} 个任务包不在清单里：{files}。那个单位已不在名册里、不用填报，或者改了名称、代码。没有删去；不再下发的请移走。",
+    )
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
 
     @property

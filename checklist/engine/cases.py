@@ -27,6 +27,7 @@ from checklist.io.strict_yaml import Path_, fail, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.model import CasesFile, RuleCase
+from checklist.pack.where import Problems, Taken, Where
 
 PERIOD = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
 AS_OF = date(2027, 1, 15)
@@ -59,7 +60,8 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
     and unknown ids.
     """
     found: list[tuple[RuleCase, Place]] = []
-    problems: list[Problem] = []
+    problems = Problems()
+    taken: Taken = {}
     known = {"rule": set(pack.rules), "item": set(pack.items), "contradiction": set(pack.contradictions)}
     folders = [pack.folder / "overlays" / name for name in pack.overlays] or [pack.folder]
     for path in (path for folder in folders for path in sorted(folder.glob("cases/*.yaml"))):
@@ -67,17 +69,18 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
         document = parse(read_text(path, shown), shown)
         for number, case in enumerate(validate(CasesFile, document).cases):
             here: Path_ = ("cases", number)
+            subject = case.rule or case.item or case.contradiction or ""
+            Where(document, problems, here).once("用例", case.name, taken, within=subject, code=Code.SAME_TITLE)
             named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
             for kind, id_ in named.items():
                 if id_ not in known[kind]:
                     details = {"kind": "被测试的规则", "id": id_, "meant": ""}
-                    problems.append(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
+                    problems.add(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
             if len(named) != 1:
                 details = {"written": case.name, "expected": "rule、item、contradiction 中的一个"}
-                problems.append(Problem(Code.WRONG_TYPE, document.place(here), details))
+                problems.add(Problem(Code.WRONG_TYPE, document.place(here), details))
             found.append((case, document.place(here)))
-    if problems:
-        fail(problems)
+    problems.stop()
     return found
 
 

@@ -86,9 +86,16 @@ def last_period(assessment: Assessment) -> LastPeriod:
             if answer.is_given and id_ in pack.items
         },
         gaps=gaps,
-        closed=sorted((closed | earlier) - set(gaps)),
+        closed=sorted((closed | earlier | _put_right(assessment)) - set(gaps)),
         excepted=sorted({one.finding.key for one in assessment.excepted} - set(gaps)),
     )
+
+
+def _put_right(now: Assessment) -> set[str]:
+    """Return the items and contradictions that have a plan of this period's own or an earlier one's, and are in order now."""
+    found = {finding.id for finding in (*now.findings, *(one.finding for one in now.excepted))}
+    plans = {id_ for id_, plan in now.answers.rectifications.items() if plan.is_planned or plan.opened}
+    return {id_ for id_ in plans - found if is_decided(id_, now)}
 
 
 def difference(kept: LastPeriod, judged: LastPeriod) -> str:
@@ -178,7 +185,7 @@ def _found_otherwise(last: LastPeriod, found: Mapping[str, Finding], now: Assess
 
 def _kind_of_other(finding: Finding, last: LastPeriod, now: Assessment) -> str:
     """Return what became of something that was no gap of the last period."""
-    if finding.key in last.closed:
+    if finding.key in last.closed or finding.id in last.closed:
         return REPEATED
     plan = now.answers.rectifications.get(finding.id)
     is_carried = plan is not None and plan.opened is not None

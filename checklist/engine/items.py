@@ -278,22 +278,29 @@ def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
         reason=rule_reason(facts.pack.ledgers[rule.ledger], rule, result),
         facts=tuple((facts.pack.spec.parameters[name].title, show_parameter(facts, name)) for name in parameters),
         rows=result.offending,
-        limits=limits_used(facts, rule, result.days),
+        limits=limits_used(facts, rule, result.offending),
         basis=rule.basis,
         remedy=item.spec.remedy,
     )
 
 
-def limits_used(facts: Facts, rule: Rule, days: Iterable[date]) -> tuple[LimitUsed, ...]:
-    """Return the versions of the limits that a rule applied on some days."""
-    in_force = [facts.common.limits.on(day).versions for day in sorted(set(days))]
+def limits_used(facts: Facts, rule: Rule, rows: Iterable[JudgedRow]) -> tuple[LimitUsed, ...]:
+    """Return the versions of the limits that some rows were held against, each with its rows, by limit and then by day."""
+    judged = [(row, facts.common.limits.on(row.day).versions) for row in sorted(rows, key=_day) if row.day is not None]
     used: list[LimitUsed] = []
     for name in names_read(rule, "limits"):
-        applied = {id(versions[name]): versions[name] for versions in in_force if name in versions}
-        used += [_limit_used(facts, name, version) for version in applied.values()]
+        applied: dict[int, tuple[LimitValue, list[int]]] = {}
+        for row, versions in judged:
+            if name in row.limits and name in versions:
+                applied.setdefault(id(versions[name]), (versions[name], []))[1].extend(row.numbers)
+        used += [_limit_used(facts, name, version, numbers) for version, numbers in applied.values()]
     return tuple(used)
 
 
-def _limit_used(facts: Facts, name: str, version: LimitValue) -> LimitUsed:
-    limit = facts.pack.limits[name]
-    return LimitUsed(limit.title, show_limit(facts, name, version), version.valid, facts.pack.provisions[version.basis])
+def _day(row: JudgedRow) -> date:
+    return row.day or date.min
+
+
+def _limit_used(facts: Facts, name: str, version: LimitValue, rows: Iterable[int]) -> LimitUsed:
+    limit, basis = facts.pack.limits[name], facts.pack.provisions[version.basis]
+    return LimitUsed(limit.title, show_limit(facts, name, version), version.valid, basis, tuple(sorted(set(rows))))

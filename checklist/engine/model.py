@@ -41,7 +41,7 @@ class JudgedRow:
 
     ``numbers`` are the rows' numbers in their file, ``place`` is the first one's. ``values``
     are the columns that the rule read, as (title, shown value); ``sentence`` says what is
-    wrong, or, with a ``lack``, what is missing.
+    wrong, or, with a ``lack``, what is missing. ``limits`` are those that it was held against, as of a ``day``.
     """
 
     ledger: str
@@ -51,6 +51,8 @@ class JudgedRow:
     sentence: str
     values: tuple[tuple[str, str], ...]
     lack: Lack | None = None
+    day: date | None = None
+    limits: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -66,12 +68,13 @@ def places(judged: Sequence[JudgedRow]) -> str:
 
 @dataclass(frozen=True)
 class LimitUsed:
-    """A statutory number that a finding rests on, and the days between which it holds."""
+    """A statutory number that a finding rests on, the days between which it holds, and the rows held against it."""
 
     title: str
     value: str
     valid: Validity
     basis: Basis
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ class Finding:
     def subject_title(self) -> str:
         """The title of the item or contradiction."""
         return self.item.title if self.item is not None else self.title
+
+    def rows_of(self, used: LimitUsed) -> tuple[int, ...]:
+        """Return the rows held against one of its limits, where not all were held against all; else nothing."""
+        alike = all(set(one.rows) == set(used.rows) for one in self.limits)
+        return () if alike else used.rows
 
     @property
     def key(self) -> str:

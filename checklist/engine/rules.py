@@ -29,7 +29,7 @@ from checklist.engine.aggregates import (
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.model import JudgedRow, Lack
-from checklist.engine.reading import columns_read
+from checklist.engine.reading import columns_read, names_read
 from checklist.engine.sentences import cannot_judge, judged_row, say, show_value
 from checklist.pack.cel import UNKNOWN, to_cel
 from checklist.pack.compiled import Let, Rule
@@ -38,15 +38,11 @@ from checklist.pack.model import ALWAYS
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What a rule made of rows.
-
-    ``checked`` is how many it judged, ``days`` are those of the offending, which tell the versions of limits that applied.
-    """
+    """What a rule made of rows, of which it judged as many as ``checked``."""
 
     checked: int = 0
     offending: tuple[JudgedRow, ...] = ()
     unknown: tuple[JudgedRow, ...] = ()
-    days: frozenset[date] = frozenset()
 
     @property
     def is_in_order(self) -> bool:
@@ -151,7 +147,6 @@ def joined(lacking: Iterable[JudgedRow], results: Iterable[RuleResult]) -> RuleR
         checked=sum(result.checked for result in known),
         offending=tuple(row for result in known for row in result.offending),
         unknown=(*lacking, *(row for result in known for row in result.unknown)),
-        days=frozenset(day for result in known for day in result.days),
     )
 
 
@@ -253,26 +248,46 @@ def _judge_pair(run: Run, previous: FactRow, row: FactRow) -> RuleResult:
 
 def _judge(run: Run, check: _Check) -> RuleResult:
     facts, rule = run.facts, run.rule
-    values, computed = dict(check.names), {}
-    for let in rule.let:
-        value = _value_of(run, let, check, values)
-        if value is not UNKNOWN:
-            values[let.name] = to_cel(value)
-            computed[let.name] = show_value(value)
-    if values.keys() == {"row"}:
-        activation = facts.activation(check.rows[0], check.day)
+    if rule.let or check.names.keys() != {"row"}:
+        is_gap, named = _outcome(run, check, check.names)
     else:
-        activation = facts.bind(check.day, values)
-    is_gap = rule.gap.evaluate(activation)
+        is_gap, named = rule.gap.evaluate(facts.activation(check.rows[0], check.day)), {}
     if is_gap is UNKNOWN:
         return RuleResult(unknown=_why_unknown(run, check) if check.rows else ())
     checked = len(check.rows) or 1
     if not is_gap:
         return IN_ORDER if checked == 1 else RuleResult(checked)
+    computed = {name: show_value(value) for name, value in named.items()}
     sentence = say(facts, rule.message, check.day, {**check.show(), **computed})
     rows = _rows_meant(run, check)
     offending = judged_row(rows, sentence, run.columns) if rows else _of_no_row(facts, rule, sentence)
-    return RuleResult(checked, (offending,), days=frozenset({check.day}))
+    return RuleResult(checked, (replace(offending, day=check.day, limits=_held_against(run, check)),))
+
+
+def _outcome(run: Run, check: _Check, names: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Return what a rule's condition comes to with some names bound, and the named values that are known."""
+    values, named = dict(names), {}
+    for let in run.rule.let:
+        value = _value_of(run, let, check, values)
+        if value is not UNKNOWN:
+            values[let.name] = to_cel(value)
+            named[let.name] = value
+    return run.rule.gap.evaluate(run.facts.bind(check.day, values)), named
+
+
+def _held_against(run: Run, check: _Check) -> tuple[str, ...]:
+    """Return the limits without which nobody could tell that there is a gap; all that are read if each could be missed."""
+    names = names_read(run.rule, "limits")
+    if len(names) < 2:
+        return tuple(names)
+    limits = run.facts.common.limits.on(check.day).cel
+    by_row = {path[1] for let in run.rule.let if let.each for path in let.each.references if path[0] == "limits"}
+
+    def is_needed(name: str) -> bool:
+        rest = {other: value for other, value in limits.items() if other != name}
+        return name in by_row or _outcome(run, check, {**check.names, "limits": rest})[0] is UNKNOWN
+
+    return tuple(filter(is_needed, names)) or tuple(names)
 
 
 def _of_no_row(facts: Facts, rule: Rule, sentence: str) -> JudgedRow:

@@ -45,6 +45,11 @@ def share(spec: PerPeriod, value: Decimal | int, period: Period) -> Decimal | in
     return ceil(part) if spec.bound == "at_most" else floor(part)
 
 
+def show_per(spec: PerPeriod) -> str:
+    """Return by what a number is counted, to stand before it: ``每年，``; nothing where it is no number a year."""
+    return f"{_WORDS[spec.per]}，" if spec.per is not None else ""
+
+
 def show_share(spec: PerPeriod, value: Decimal | int, unit: str, period: Period) -> str:
     """Return a number with its unit as findings print it: ``2次（每年4次，按本期长短折算）``."""
     here = share(spec, value, period)

@@ -10,13 +10,13 @@ from typing import Any
 
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import MONEY_UNITS, parse_int, parse_money, parse_number, show, show_date
-from checklist.core.words import listing
+from checklist.core.words import listing, simplify
 from checklist.pack import model
 from checklist.pack.cell_words import WordMatcher, bare
 from checklist.pack.compiled import CheckItem, Ledger
 from checklist.pack.files import PackFiles, read_seed, too_large
 from checklist.pack.names import Named, parameter_files
-from checklist.pack.where import Where
+from checklist.pack.where import Taken, Where
 
 MOST = {"检查项": 2000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
 """How many of something there may be: what rules see of one another grows with the product."""
@@ -34,6 +34,7 @@ def check_parts(files: PackFiles, named: Named) -> None:
             _check_per_period(parameter, where.at(name))
     _check_numbers(files, named)
     _check_ids(files)
+    _check_titles(files, named)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
             check_cited(parameter.basis, named, where.at(name, "basis"))
@@ -85,6 +86,8 @@ def _check_limits(files: PackFiles, named: Named) -> None:
 
 def _check_limit(limit_id: str, limit: model.Limit, named: Named, where: Where) -> None:
     _check_per_period(limit, where)
+    if limit.per is not None and MONEY_UNITS.get(limit.unit, 0) > MONEY_UNITS["元"]:
+        where.at("unit").report(Code.PER_TOO_COARSE, unit=limit.unit)
     taken: list[model.Validity] = []
     for number, value in enumerate(limit.values):
         here = where.at("values", number)
@@ -192,14 +195,14 @@ def _check_ids(files: PackFiles) -> None:
         used = next((used for used in _RETIRING if kind == _RETIRED and (used, id_) in seen), None)
         if used:
             where.report(Code.RETIRED_STILL_ASKED, kind=used, id=id_, other=seen[used, id_])
-    titles: dict[str, str] = {}
+    titles: dict[str, tuple[str, Place]] = {}
     sections = [section.id for section in files.pack.spec.sections]
     for file in files.items:
         system, where = file.spec.system, file.where
         where.at("system").known("板块", file.folder, sections)
-        if titles.setdefault(system.id, system.title) != system.title:
-            other = f"《{titles[system.id]}》"
-            where.at("system", "id").report(Code.DUPLICATE_ID, kind="制度", id=system.id, other=other)
+        title, place = titles.setdefault(system.id, (system.title, where.at("system", "id").place))
+        if title != system.title:
+            where.at("system", "id").report(Code.OTHER_SYSTEM, id=system.id, title=title, other=place)
         for number, item in enumerate(file.spec.items):
             if not re.fullmatch(f"{system.id}-[0-9]{{2}}", item.id):
                 where.at("items", number, "id").report(Code.WRONG_PREFIX, id=item.id, prefix=system.id)
@@ -211,7 +214,9 @@ def _ids(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
     for items in files.items:
         for number, item in enumerate(items.spec.items):
             yield "检查项", item.id, items.where.at("items", number, "id")
-    yield from _ids_of_ledgers(files)
+    for part in files.ledger_parts:
+        for number, rule in enumerate(part.spec.rules):
+            yield "台账规则", rule.id, part.where.at("rules", number, "id")
     for file in files.contradictions:
         for number, contradiction in enumerate(file.spec.contradictions):
             yield "矛盾规则", contradiction.id, file.where.at("contradictions", number, "id")
@@ -225,12 +230,19 @@ _RETIRING = ("检查项", "矛盾规则", "台账规则")
 """What answers name by its id, so that the id stays known when it is used no more."""
 
 
-def _ids_of_ledgers(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
+def _check_titles(files: PackFiles, named: Named) -> None:
+    """No two ledgers, and no two columns of one, go by the same name: nobody could tell which a sheet or a cell is of."""
     for ledger in files.ledgers:
-        yield "台账", ledger.spec.id, ledger.where.at("id")
+        ledger.where.at("title").once("台账", ledger.spec.title, named.taken, within="title", code=Code.SAME_TITLE)
+    taken: dict[tuple[str, str], tuple[str, Place]] = {}
     for part in files.ledger_parts:
-        for number, rule in enumerate(part.spec.rules):
-            yield "台账规则", rule.id, part.where.at("rules", number, "id")
+        ledger_id = part.spec.id if isinstance(part.spec, model.LedgerFile) else part.spec.ledger
+        for name, column in part.spec.columns.items():
+            where = part.where.at("columns", name)
+            for heading in (name, column.title, *column.aliases):
+                owner, place = taken.setdefault((ledger_id, simplify(heading)), (name, where.key_place))
+                if owner != name:
+                    where.report(Code.SAME_TITLE, kind="列", id=heading, other=place)
 
 
 def _check_parameter(parameter: model.Parameter, where: Where) -> None:
@@ -349,18 +361,34 @@ def check_retired(files: PackFiles, successors: Collection[str]) -> None:
 
 
 def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
-    """Kinds, levels and whatever is left out must exist; each kind has one profile."""
-    pack = files.pack.spec
-    subjects = [*items, *(item.system.id for item in items.values())]
-    kinds: set[str] = set()
+    """Kinds, levels and whatever is left out must exist; each kind has one profile in the pack, and one in each overlay.
+
+    Each leaves out its own items: the pack is loaded without any overlay too, and no place takes from the pack.
+    """
+    pack, subjects = files.pack.spec, _subjects(files)
+    known = [*items, *(item.system.id for item in items.values())]
+    kinds: Taken = {}
     for file in files.profiles:
         profile, where = file.spec, file.where
         where.at("kind").known("单位类别", profile.kind, pack.kinds)
-        where.at("kind").once("单位类别", profile.kind, kinds)
-        kinds.add(profile.kind)
+        where.at("kind").once("单位类别", profile.kind, kinds, within=file.overlay)
         left_out = [where.at("leaves_out", id_) for id_ in profile.leaves_out]
         for level, ids in profile.levels.items():
             where.at("levels", level).known("单位层级", level, pack.levels)
             left_out += [where.at("levels", level, id_) for id_ in ids]
         for here in left_out:
-            here.known("检查项或制度", str(here.path[-1]), subjects)
+            id_ = str(here.path[-1])
+            if here.known("检查项或制度", id_, known) and id_ not in subjects[file.overlay]:
+                here.report(Code.NOT_ITS_OWN, id=id_)
+
+
+def _subjects(files: PackFiles) -> dict[str, set[str]]:
+    """Return the items and systems that the pack (empty) and each overlay brings."""
+    found: dict[str, set[str]] = {"": set(), **{file.overlay: set() for file in files.overlays}}
+    systems: dict[str, str] = {}
+    for file in files.items:
+        systems.setdefault(file.spec.system.id, file.overlay)
+        found[file.overlay] |= {item.id for item in file.spec.items}
+    for id_, overlay in systems.items():
+        found[overlay].add(id_)
+    return found

@@ -15,6 +15,7 @@ from checklist.io.strict_yaml import fail, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack import model
 from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE
+from checklist.pack.unread import overlay_without_file, unread_files
 from checklist.pack.where import Problems, Where
 
 ModelT = TypeVar("ModelT", bound=model.PackModel)
@@ -28,6 +29,8 @@ class File(Generic[ModelT]):
     where: Where
     folder: str
     """The name of the folder that it lies in."""
+    overlay: str = ""
+    """The overlay that it belongs to; empty: the pack itself."""
 
 
 LedgerPart = File[model.LedgerFile] | File[model.LedgerAddition]
@@ -73,7 +76,8 @@ def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
     available = overlay_names(folder)
     chosen = available if wanted is None else list(wanted)
     problems = [
-        Problem(
+        overlay_without_file(folder, name)
+        or Problem(
             Code.NO_OVERLAY,
             Place(str(folder / "overlays")),
             {"id": name, "meant": suggest(name, available), "allowed": listing(available) or "（无）"},
@@ -104,7 +108,8 @@ def read_files(folder: Path, overlays: Sequence[str], problems: Problems) -> Pac
     ledgers = read_all("ledgers/*.yaml", model.LedgerFile)
     additions = read_all("additions/*.yaml", model.LedgerAddition)
     retired = read_all("retired.yaml", model.RetiredFile)
-    profiles = reader.read(sorted(folder.glob("profiles/*.yaml")), model.ProfileFile)
+    profiles = read_all("profiles/*.yaml", model.ProfileFile)
+    problems.add(*unread_files(folder, overlays))
     problems.stop()
     [pack], [speech] = packs, speeches
     return PackFiles(
@@ -129,8 +134,11 @@ class _Reader:
             shown = str(path.relative_to(self.folder.parent))
             try:
                 document = parse(self._text(path, shown), shown)
-                self.contents[path.relative_to(self.folder).as_posix()] = document.data
-                files.append(File(validate(kind, document), Where(document, self.problems), path.parent.name))
+                inside = path.relative_to(self.folder)
+                self.contents[inside.as_posix()] = document.data
+                overlay = inside.parts[1] if inside.parts[0] == "overlays" else ""
+                where = Where(document, self.problems)
+                files.append(File(validate(kind, document), where, path.parent.name, overlay))
             except InputError as error:
                 self.problems.add(*error.problems)
             if self.size > MAX_PACK_BYTES:

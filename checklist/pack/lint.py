@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import chain, islice, pairwise
 
-from checklist.core.errors import Code, Problem
+from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
 from checklist.pack.cel import Expression, bind
+from checklist.pack.classes import classless
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
+from checklist.pack.unread import strays
 
 MOST_FINDINGS = 200
 NamePath = tuple[str, ...]
@@ -32,6 +34,8 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _units_said_twice(pack),
         _quotes_printed(pack),
         _holes(pack),
+        classless(pack),
+        _strays(pack),
     )
     return list(islice(found, MOST_FINDINGS))
 
@@ -98,6 +102,12 @@ def _holes(pack: Pack) -> Iterator[Problem]:
             if before.until and after.from_ and after.from_ - before.until > day:
                 details = {"id": id_, "start": show_date(before.until + day), "end": show_date(after.from_ - day)}
                 yield Problem(Code.LIMIT_HOLE, pack.place("limit", id_), details)
+
+
+def _strays(pack: Pack) -> Iterator[Problem]:
+    """Yield files that lie in the pack's folder and are no part of it."""
+    for path in strays(pack.folder, (pack.folder.parent / pack.spec.seed).resolve()):
+        yield Problem(Code.STRAY_FILE, Place(str(path.relative_to(pack.folder.parent))))
 
 
 def _unused(pack: Pack, used: set[NamePath]) -> Iterator[Problem]:

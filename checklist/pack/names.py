@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from checklist.core.errors import Code
 from checklist.pack import model
 from checklist.pack.cel import Scope, Struct, Variable, condition_name
 from checklist.pack.compiled import Basis, Kind, Position
 from checklist.pack.files import File, PackFiles
-from checklist.pack.where import Where
+from checklist.pack.where import Taken, Where
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Named:
     items: dict[str, model.Item] = field(default_factory=dict)
     ledgers: dict[str, model.LedgerFile] = field(default_factory=dict)
     positions: dict[tuple[str, ...], Position] = field(default_factory=dict)
+    taken: Taken = field(default_factory=dict)
+    """Where the ids stand that were collected: those used twice are told by them."""
 
     def stands(self, where: Where, kind: Kind, *names: str, at_key: bool = False) -> None:
         """Keep where something stands."""
@@ -44,18 +47,29 @@ def collect(files: PackFiles) -> Named:
         for number, item in enumerate(items.spec.items):
             named.items[item.id] = item
             named.stands(items.where.at("items", number, "id"), "item", item.id)
-    for ledger in files.ledgers:
-        named.ledgers[ledger.spec.id] = ledger.spec
-        for name in ledger.spec.columns:
-            named.stands(ledger.where.at("columns", name), "column", ledger.spec.id, name, at_key=True)
-        for number, rule in enumerate(ledger.spec.rules):
-            named.stands(ledger.where.at("rules", number, "id"), "rule", rule.id)
+    _collect_ledgers(files, named)
     for part in files.contradictions:
         for number, contradiction in enumerate(part.spec.contradictions):
             named.stands(part.where.at("contradictions", number, "id"), "rule", contradiction.id)
     for addition in files.additions:
         _collect_addition(addition, named)
     return named
+
+
+def _collect_ledgers(files: PackFiles, named: Named) -> None:
+    """Keep the ledgers with their columns and rules; stops at two of one id, of which whatever reads one would be wrong."""
+    for ledger in files.ledgers:
+        ledger.where.at("id").once("台账", ledger.spec.id, named.taken)
+        if ledger.spec.id in named.ledgers:
+            continue
+        named.ledgers[ledger.spec.id] = ledger.spec
+        for name in ledger.spec.columns:
+            ledger.where.at("columns", name).once("列", name, named.taken, within=ledger.spec.id)
+            named.stands(ledger.where.at("columns", name), "column", ledger.spec.id, name, at_key=True)
+        for number, rule in enumerate(ledger.spec.rules):
+            named.stands(ledger.where.at("rules", number, "id"), "rule", rule.id)
+    if len(named.ledgers) < len(files.ledgers):
+        files.pack.where.problems.stop()
 
 
 def _collect_addition(file: File[model.LedgerAddition], named: Named) -> None:
@@ -67,7 +81,7 @@ def _collect_addition(file: File[model.LedgerAddition], named: Named) -> None:
         return
     ledger = named.ledgers[spec.ledger]
     for name in spec.columns:
-        where.at("columns", name).once("列", name, ledger.columns)
+        where.at("columns", name).once("列", name, named.taken, within=spec.ledger)
         named.stands(where.at("columns", name), "column", spec.ledger, name, at_key=True)
     columns, rules = {**ledger.columns, **spec.columns}, [*ledger.rules, *spec.rules]
     named.ledgers[spec.ledger] = ledger.model_copy(update={"columns": columns, "rules": rules})
@@ -83,7 +97,7 @@ def parameter_files(files: PackFiles) -> Iterator[tuple[dict[str, model.Paramete
 def _collect_parameters(files: PackFiles, named: Named) -> None:
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
-            where.at(name).once("参数", name, named.parameters)
+            where.at(name).once("参数", name, named.taken)
             named.parameters[name] = parameter
             named.stands(where.at(name), "parameter", name, at_key=True)
 
@@ -92,7 +106,7 @@ def _collect_sources(files: PackFiles, named: Named) -> None:
     for file in files.sources:
         for source_id, source in file.spec.sources.items():
             where = file.where.at("sources", source_id)
-            where.once("依据文件", source_id, named.sources)
+            where.once("依据文件", source_id, named.taken)
             named.sources[source_id] = source
             for key, provision in source.provisions.items():
                 id_ = f"{source_id}/{key}"
@@ -104,7 +118,7 @@ def _collect_limits(files: PackFiles, named: Named) -> None:
     for file in files.limits:
         for limit_id, limit in file.spec.limits.items():
             where = file.where.at("limits", limit_id)
-            where.once("限额", limit_id, named.limits)
+            where.once("限额", limit_id, named.taken, code=Code.LIMIT_OF_PACK if file.overlay else Code.DUPLICATE_ID)
             named.limits[limit_id] = limit
             named.stands(where, "limit", limit_id, at_key=True)
 
@@ -115,7 +129,7 @@ def _collect_sentences(file: File[model.SpeechFile], named: Named) -> None:
         spoken = [(where, sentence.id, sentence.text)]
         spoken += [(where.at("parts", index), part.id, part.text) for index, part in enumerate(sentence.parts)]
         for here, id_, text in spoken:
-            here.at("id").once("讲话句", id_, named.sentences)
+            here.at("id").once("讲话句", id_, named.taken)
             named.sentences[id_] = text
             named.stands(here.at("id"), "sentence", id_)
 
@@ -191,8 +205,15 @@ def limits_scope(named: Named) -> dict[str, Variable]:
     for id_, limit in named.limits.items():
         depth = len(limit.keys)
         kind = f"table:{limit.type}:{depth}" if depth else limit.type
-        scope[f"limits.{id_}"] = Variable(kind, limit.title, unit=limit.unit)
+        scope[f"limits.{id_}"] = Variable(kind, limit.title, unit=limit.unit, classes=_classes(limit))
     return scope
+
+
+def _classes(limit: model.Limit) -> tuple[tuple[str, ...], ...]:
+    """Return by which words a limit's numbers are looked up, those of all its values together."""
+    tables = [value.value for value in limit.values if isinstance(value.value, dict)]
+    inner = [table for outer in tables for table in outer.values() if isinstance(table, dict)]
+    return tuple(tuple(dict.fromkeys(word for table in level for word in table)) for level in (tables, inner) if level)
 
 
 def asking_scope(base: Scope) -> dict[str, Variable]:

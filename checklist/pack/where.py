@@ -10,6 +10,9 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.words import suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, fail
 
+Taken = dict[tuple[str, str, str], Place]
+"""Where each id stands, by its kind and what it belongs to."""
+
 
 @dataclass
 class Problems:
@@ -71,10 +74,11 @@ class Where:
         self.report(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, known))
         return False
 
-    def once(self, kind: str, id_: str, taken: Collection[str]) -> None:
-        """Report an id that is taken already."""
-        if id_ in taken:
-            self.report(Code.DUPLICATE_ID, kind=kind, id=id_, other="另一处")
+    def once(self, kind: str, id_: str, taken: Taken, within: str = "", code: Code = Code.DUPLICATE_ID) -> None:
+        """Take an id of a kind (``within`` something); report one that is taken already, and where."""
+        if (kind, within, id_) in taken:
+            self.report(code, kind=kind, id=id_, other=taken[kind, within, id_])
+        taken.setdefault((kind, within, id_), self.key_place)
 
     def inside(self, line: int, column: int) -> Place:
         """Return where a position inside a text stands in the file: 1-based line and column of the text."""

@@ -60,13 +60,17 @@ class JudgedRowRecord(Record):
 
 
 class LimitRecord(Record):
-    """A statutory number that a finding rests on, with the days between which it holds."""
+    """A statutory number that a finding rests on, with the days between which it holds.
+
+    ``rows``: those held against it, where not all of the finding's were.
+    """
 
     title: str
     value: str
     basis: str
     from_: date | None = Field(alias="from")
     until: date | None
+    rows: list[int] = Field([], exclude_if=lambda given: not given)
 
 
 class BasisRecord(Record):
@@ -201,7 +205,7 @@ def _finding(finding: Finding) -> FindingRecord:
         reason=finding.reason,
         facts=list(finding.facts),
         rows=[_row(row) for row in finding.rows],
-        limits=[_limit(used) for used in finding.limits],
+        limits=[_limit(used, finding.rows_of(used)) for used in finding.limits],
         basis=[
             BasisRecord.model_construct(
                 id=basis.id, citation=basis.citation, says=basis.provision.says, status=basis.provision.status
@@ -212,10 +216,11 @@ def _finding(finding: Finding) -> FindingRecord:
     )
 
 
-def _limit(used: LimitUsed) -> LimitRecord:
+def _limit(used: LimitUsed, rows: tuple[int, ...]) -> LimitRecord:
     return LimitRecord.model_construct(
-        title=used.title, value=used.value, basis=used.basis.citation, from_=used.valid.from_, until=used.valid.until
-    )
+        title=used.title, value=used.value, basis=used.basis.citation, from_=used.valid.from_, until=used.valid.until,
+        rows=list(rows),
+    )  # fmt: skip
 
 
 def _row(row: JudgedRow) -> JudgedRowRecord:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
+from checklist.engine.explaining import numbers_of, problem_if, said
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
 from checklist.report.html import render_template
@@ -13,7 +15,7 @@ from checklist.report.html import render_template
 
 @dataclass(frozen=True, kw_only=True)
 class ItemGuide:
-    """An item: the sentences it rests on, its basis, how it is judged, what proves it and puts it right."""
+    """An item: the sentences it rests on, its basis, how each rule judges it in some lines, what proves it and puts it right."""
 
     id: str
     title: str
@@ -22,7 +24,7 @@ class ItemGuide:
     not_asked: str
     speech: list[str]
     basis: list[str]
-    judged: list[str]
+    judged: list[list[str]]
     evidence: str
     remedy: str
     help: str
@@ -72,7 +74,7 @@ def handbook_html(pack: Pack, *, screen: bool) -> str:
         sections=[section for section in sections if section.systems],
         ledgers=list(map(_ledger, pack.ledgers.values())),
         exceptions=[rule.spec for rule in pack.rules.values() if rule.spec.exception is not None],
-        contradictions=[rule.spec for rule in pack.contradictions.values()],
+        contradictions=[(rule.spec, said(pack, rule.spec.message)) for rule in pack.contradictions.values()],
     )
 
 
@@ -103,9 +105,13 @@ def _column_note(column: Column) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _judged(pack: Pack, rule: Rule) -> str:
+def _judged(pack: Pack, rule: Rule) -> Iterator[str]:
+    """Yield which rule judges an item, what it says where it finds something, and by which numbers it goes."""
     allowed = f"；{rule.spec.exception.sentence}" if rule.spec.exception is not None else ""
-    return f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）"
+    ledger = pack.ledgers[rule.ledger]
+    yield f"{rule.id} 《{ledger.title}》{rule.spec.title}（{rule.severity.name}{allowed}）"
+    yield f"查出时写：{said(pack, rule.spec.message, ledger)}"
+    yield from (f"用到：{words}" for words in numbers_of(pack, rule))
 
 
 def _basis(basis: Basis) -> str:
@@ -115,7 +121,7 @@ def _basis(basis: Basis) -> str:
 
 
 def _item(pack: Pack, item: CheckItem) -> ItemGuide:
-    rules = [_judged(pack, rule) for rule in pack.rules_of(item.id)]
+    rules = [list(_judged(pack, rule)) for rule in pack.rules_of(item.id)]
     return ItemGuide(
         id=item.id,
         title=item.title,
@@ -124,7 +130,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         not_asked="".join(one.note or "" for one in item.spec.asked_if),
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=list(map(_basis, item.basis)) or [SPEECH_ONLY],
-        judged=rules or [f"人工填报：{choices_hint(item)}"],
+        judged=rules or [[f"人工填报：{choices_hint(item)}；{problem_if(pack, item)}，是问题"]],
         evidence="、".join(item.spec.evidence),
         remedy=item.spec.remedy,
         help=item.spec.help or "",

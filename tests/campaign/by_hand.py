@@ -168,7 +168,7 @@ def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: Path
             "学校" if unit.kind == "学校" else "工厂",
             "单位",
             "" if unit.answers else "否",
-            "",
+            unit.due or "",
         ]
         for unit in roster.units.values()
     ]

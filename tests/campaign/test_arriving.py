@@ -37,7 +37,11 @@ def test_each_file_is_kept_once_and_registered_under_each_name(tmp_path: Path) -
         (task.inbox / name).write_bytes(b"%PDF one")
     (task.inbox / "乙.pdf").write_bytes(b"")
     came = take(task)
-    assert (came.count, came.copies, came.notices) == (3, 1, ())
+    assert (came.count, came.copies) == (3, 1)
+    [copy] = came.notices
+    first, second = [event for event in read_register(task.register).received if event.file != "乙.pdf"]
+    assert (copy.place.file, copy.code.id) == (second.file, "C1044")
+    assert f"“{first.file}”" in copy.text
     events = read_register(task.register).received
     assert {event.file for event in events} == {"甲/报告.pdf", "再报一次.PDF", "乙.pdf"}
     assert {path.read_bytes() for path in task.kept.iterdir()} == {b"%PDF one", b""}
@@ -116,13 +120,14 @@ def test_what_was_sent_back_and_comes_unchanged_is_told(tmp_path: Path) -> None:
     (task.inbox / "甲.pdf").write_bytes(b"%PDF one")
     take(task)
     [event] = read_register(task.register).received
-    append(task.register, Returned(sha256=event.sha256, unit="A1", at=NOON, reason="缺页"))
+    append(task.register, Returned(sha256=event.sha256, unit="A1", at=NOON, reason="缺页", number="2026-001"))
     assert take(task).notices == ()  # it lies where it lay
     again = receive(task, read_register(task.register), [task.inbox / "甲.pdf"], NOON)
     (task.inbox / "改好的.pdf").write_bytes(b"%PDF one")
     renamed = take(task)
     assert [problem.code.id for problem in (*again.notices, *renamed.notices)] == ["C1038", "C1038"]
     assert (again.count, renamed.copies) == (0, 1)
+    assert "退回单 2026-001" in renamed.notices[0].text
 
 
 def test_what_is_kept_and_in_no_register_is_registered_again_and_told(tmp_path: Path) -> None:

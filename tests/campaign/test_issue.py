@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.campaign.packets import instructions, packet, packet_name
+from checklist.app.issuing import other_packets
+from checklist.campaign.packets import PacketRecord, PacketsRecord, instructions, packet, packet_name
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.task import Task, TaskFile
 from checklist.core import resources
@@ -125,6 +126,18 @@ def test_every_unit_that_must_answer_gets_a_packet_and_a_second_run_makes_only_w
     assert {name: (folder / "任务包" / name).read_bytes() for name in packets} == before
 
 
+def test_a_packet_of_a_unit_that_is_asked_no_more_is_told_and_left(task: Task) -> None:
+    task.packets.mkdir()
+    for name in ("A1_甲局.zip", "A2_乙村.zip"):
+        (task.packets / name).write_bytes(b"PK")
+    made = PacketRecord(code="A1", unit="甲局", file="A1_甲局.zip", size=2, sha256="0" * 64)
+    listed = PacketsRecord(format=1, title="自查", period=task.spec.period, pack="0" * 64, packets=[made])
+    [told] = other_packets(task, listed)
+    assert (told.code.id, "1 个任务包" in told.text, "A2_乙村.zip" in told.text) == ("C1046", True, True)
+    (task.packets / "A2_乙村.zip").unlink()
+    assert other_packets(task, listed) == []
+
+
 @pytest.mark.slow
 def test_what_lies_in_a_packet_can_be_filled_in_with_its_own_pack(run: Run, folder: Path) -> None:
     run("campaign", "issue", folder, "--no-form", "乙村")
@@ -159,6 +172,7 @@ def test_the_form_lies_in_the_packet_unless_left_out_on_purpose(
     done = run("campaign", "issue", folder, "A1")
     assert (done.returncode, (folder / "任务包").exists()) == (3, False)
     assert "make web" in done.stderr
+    assert "--no-form" in done.stderr
     (folder / "web").mkdir()
     for name in ("form.js", "loader.js", "form.css"):
         (folder / "web" / name).write_text("/* built */", encoding="utf-8")

@@ -209,3 +209,22 @@ def test_that_contradictions_do_not_lower_scores_is_said_beside_them(folder: Pat
     body, annex = summary_html(summary).split('id="annex"')
     assert SCORED in body
     assert SCORED in annex
+
+
+def test_another_last_day_of_a_unit_is_told_wherever_the_general_one_is(tmp_path: Path) -> None:
+    own = a_roster(a_unit("S", answers=False), a_unit("A", "S", due=date(2026, 7, 1)), a_unit("B", "S"))
+    folder = a_campaign(tmp_path / "任务", own, [Made("A", {"XF-01": "合规"}, score="100", day=date(2026, 7, 10))])
+    page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
+    assert page.count("2026年7月15日（其中1个单位另定期限，见附件）") == 2
+    assert "有效（逾期交）<br>期限2026-07-01</td>" in page
+
+
+def test_of_a_unit_that_is_on_the_roster_no_more_the_history_is_shown(folder: Path, run: Run) -> None:
+    roster = folder / "名册.csv"
+    lines = roster.read_text(encoding="utf-8").splitlines()
+    roster.write_text("\n".join(line for line in lines if not line.startswith("B,")), encoding="utf-8")
+    shown = run("campaign", "show", str(folder), "ｂ")
+    assert shown.returncode == 0, shown.stderr
+    assert "单位B（B）　名册外" in shown.stdout
+    assert ("缺页" in shown.stdout, shown.stdout.count("收到 B.pdf")) == (True, 2)
+    assert "C1019" in run("campaign", "show", str(folder), "没有").stderr

@@ -122,3 +122,11 @@ def test_parents_are_told_of_together_with_cells(tmp_path: Path, pack: Pack) -> 
         (4, "C1005"),
         (5, "C1006"),
     }
+
+
+def test_two_units_of_one_name_are_told_with_both_rows(tmp_path: Path, pack: Pack) -> None:
+    rows = "A1,甲县水利局,,党政机关,县级,,,\nA2,乙局,,党政机关,县级,,,\nA3,甲县 水利局,,党政机关,县级,,,\n"
+    [told] = read(tmp_path, pack, HEAD + rows).notices
+    assert (told.code.id, told.place.line) == ("C1045", 4)
+    assert "第 4 行" in told.text
+    assert "第 2 行" in told.text

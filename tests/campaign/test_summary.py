@@ -104,7 +104,9 @@ def test_what_is_overdue_of_earlier_periods_and_what_expired_is_told(folder: Pat
         ("B1", "XF-03", "上期带入，本期没有判定")
     ]
     page = summary_html(summary)
-    assert "4个单位的4项整改已过期限而没有报完成，其中1项是本期没有查出或者没有判定" in page
+    assert "4个单位的4项整改已过期限而没有报完成，其中1项是本期没有查出或者没有判定、还在整改清单里的，" in page
+    book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(summary)))
+    assert ("其中本期没有查出或者没有判定、还在整改清单里的（项）", 1) in book["总体"].iter_rows(values_only=True)
     assert "其中1个已经过期" in page
     assert "至2026年7月31日（已过期）" in page
     decided = " ".join(line.text for line in summary_brief(summary).parts[3].lines)

@@ -124,6 +124,23 @@ def test_a_gap_is_told_even_if_other_rows_cannot_be_judged(pack: Pack) -> None:
     assert len(found.unknown) == 1
 
 
+def test_of_several_limits_each_says_which_rows_it_was_held_against(pack: Pack) -> None:
+    """Without which nobody could tell what is wrong with them."""
+    few, many = (
+        FULL.replace("陪餐人数: 3", "陪餐人数: 4"),
+        FULL.replace("A1", "A2").replace("人数: 10, 陪餐人数: 3", "人数: 30, 陪餐人数: 14"),
+    )
+    (finding,) = result(pack, "BX-04", f"ledgers:\n  receptions:\n    - {few}\n    - {many}\n").findings
+    assert {used.title: finding.rows_of(used) for used in finding.limits} == {
+        "按固定人数陪餐的接待对象人数": (1, 2),
+        "接待对象10人以内的陪餐人数上限": (1,),
+        "接待对象超过10人时每名陪餐人员对应的接待对象人数": (2,),
+    }
+    (alone,) = result(pack, "BX-04", f"ledgers:\n  receptions:\n    - {many}\n").findings
+    assert "接待对象10人以内的陪餐人数上限" not in [used.title for used in alone.limits]
+    assert not any(map(alone.rows_of, alone.limits))
+
+
 def test_a_finding_says_why(pack: Pack) -> None:
     row = FULL.replace("陪餐人数: 3", "陪餐人数: 4")
     found = result(pack, "BX-04", f"ledgers:\n  receptions:\n    - {row}\n")
@@ -133,7 +150,6 @@ def test_a_finding_says_why(pack: Pack) -> None:
     assert {(used.title, used.value, used.valid.from_) for used in finding.limits} == {
         ("按固定人数陪餐的接待对象人数", "10人", date(2013, 12, 1)),
         ("接待对象10人以内的陪餐人数上限", "3人", date(2013, 12, 1)),
-        ("接待对象超过10人时每名陪餐人员对应的接待对象人数", "3人", date(2013, 12, 1)),
     }
     assert finding.basis[0].citation == "《党政机关国内公务接待管理规定》第十条"
     assert finding.remedy

@@ -125,6 +125,18 @@ def test_what_an_earlier_period_found_is_not_new(pack: Pack) -> None:
     assert kinds(judged(pack, fixes(OPEN) + gaps(X33="较重")))["ZG-06"] == NEW
 
 
+def test_what_was_put_right_in_the_period_that_found_it_comes_back(pack: Pack) -> None:
+    plan = "rectifications: {BX-01: {measure: 修订办法, owner: 王芳}, SZ-14: {measure: 销号}, X33: {fact: 核对过}}\n"
+    left = last_period(
+        judged(pack, fixes(SETTLED.replace("2025-05-15", "2025-07-31")) + "answers: {BX-01: 是}\n" + plan)
+    )
+    assert (list(left.gaps), left.closed) == (["ZG-05"], ["BX-01", "SZ-14"])
+    again = LAST.replace("  gaps:\n", "  closed: [BX-01, SZ-14]\n")
+    carried = "rectifications: {BX-01: {measure: 修订办法, owner: 王芳, opened: 2025-06-30}}\n"
+    came = kinds(judged(pack, fixes(OPEN) + "answers: {BX-01: 否}\n" + carried + again))
+    assert came == {"BX-01": REPEATED, "ZG-06": REPEATED, "ZG-05": NEW}
+
+
 PUT_RIGHT = "answers: {SZ-06: 是, BX-01: 是}\n" + gaps(BX_01="一般")
 
 

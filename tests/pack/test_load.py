@@ -186,3 +186,8 @@ def test_a_number_a_year_says_whether_it_is_the_least_or_the_most(folder: Path) 
     edit(folder / "pack.yaml", "    bound: at_least\n", "")
     edit(folder / "limits.yaml", "    per: year\n", "")
     assert [code for code, _ in found(folder)] == [Code.PER_WITHOUT_BOUND] * 2
+
+
+def test_an_amount_a_year_is_written_finely_enough_to_be_shared_out(folder: Path) -> None:
+    edit(folder / "limits.yaml", "    unit: 次\n    per: year\n", "    unit: 万元\n    per: year\n")
+    assert Code.PER_TOO_COARSE in [code for code, _ in found(folder)]

@@ -149,7 +149,9 @@ def test_the_handbook_names_every_item(hunan: Pack, run: Run, tmp_path: Path) ->
     assert allowed is not None
     assert f"<td>{allowed.approver}</td><td>{allowed.document}</td>" in page
     assert allowed.sentence in page
-    assert "<b>不问</b>没有派驻纪检机构。" in page
+    assert "<b>不涉及</b>没有派驻纪检机构。" in page
+    for limit in hunan.limits.values():
+        assert limit.title in page
     assert run("rules", "handbook", "-o", "手册.pdf", "--pack", FIRE).returncode == 0
     assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -176,5 +178,8 @@ def test_a_village_is_not_asked_what_does_not_apply(run: Run, tmp_path: Path) ->
     listed = run("rules", "list", "--profile", "村社区/乡级").stdout
     assert "BX-02" in listed
     assert "FT-01" not in listed
+    assert "BD-01" not in listed
+    assert "  village  村务台账" in listed
+    assert "personal_matters" not in listed
     wrong = run("rules", "list", "--profile", "村庄")
     assert wrong.returncode == 2

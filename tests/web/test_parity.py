@@ -56,7 +56,8 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
             found = run_rule(facts_of(pack, answers, as_of), pack.rules[rule])
             rows = [[[row.ledger, row.numbers, row.label, row.sentence, row.values] for row in part]
                     for part in (found.offending, found.unknown)]  # fmt: skip
-            return [found.checked, *rows, sorted(map(str, found.days))]
+            held = [[str(row.day), row.limits] for row in found.offending]
+            return [found.checked, *rows, held]
         assessment = assess(pack, answers, as_of)
         return {**plain(assessment_record(assessment)), "too_late": list(readiness(assessment).too_late)}
     except InputError as error:

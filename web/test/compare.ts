@@ -164,7 +164,12 @@ function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown
   const results = runRules(finished(factsOf(rules, answers, day)), rules.ledgers.get(rule.ledger)!, [rule]);
   const found = finished(results).get(id)!;
   const rows = (part: JudgedRow[]) => part.map((row) => [row.ledger, row.numbers, row.label, row.sentence, row.values]);
-  return [found.checked, rows(found.offending), rows(found.unknown), [...found.days].map(String).sort()];
+  return [
+    found.checked,
+    rows(found.offending),
+    rows(found.unknown),
+    found.offending.map((row) => [String(row.day), row.limits]),
+  ];
 }
 
 /** Return where two values of JSON first differ; nothing if they do not. */

@@ -27,7 +27,7 @@ def command(folder: Path, units: tuple[str, ...], no_form: bool, force: bool, cl
     包里有网页表格、工作簿、写好单位和期间的答卷、规则库和一页填报说明。再运行一次，只重做有变动的。
     """
     from checklist.app.campaigns import held, open_campaign
-    from checklist.app.issuing import IssueOptions, issue_jobs, journal, write_manifest
+    from checklist.app.issuing import IssueOptions, issue_jobs, journal, other_packets, write_manifest
     from checklist.campaign.packets import MANIFEST, PacketRecord
     from checklist.faces.cli.batch import run
 
@@ -50,4 +50,5 @@ def command(folder: Path, units: tuple[str, ...], no_form: bool, force: bool, cl
     kept = f"，{len(jobs) - made - failed} 个没有变动" if len(jobs) > made + failed else ""
     echo(f"做好 {made} 个任务包{kept}{f'，{failed} 个没有做成' if failed else ''}。")
     echo(f"{campaign.task.packets} 里共 {len(listed.packets)} 个（{size / 1_000_000:.1f} MB），清单：{MANIFEST}。")
+    show_notices(other_packets(campaign.task, listed))
     raise SystemExit(output.INVALID if failed else output.OK)

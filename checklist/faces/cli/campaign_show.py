@@ -30,7 +30,11 @@ def command(folder: Path, unit: str, form: str) -> None:
     if form == "json":
         echo_json(plain_data(found))
         return
-    due = f"报送期限 {show_date(found.due)}" if found.must_answer else "名册写明不用填报"
+    due = "名册写明不用填报"
+    if found.due is None:
+        due = "名册外：现在的名册里没有它，报来的不计入"
+    elif found.must_answer:
+        due = f"报送期限 {show_date(found.due)}"
     echo(Styled(f"{found.name}（{found.code}）　{due}", bold=True))
     if not found.came:
         echo("还没有收到它的文件。" if found.must_answer else "没有收到它的文件，也不用它报。")

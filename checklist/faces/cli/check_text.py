@@ -15,7 +15,7 @@ from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
 from checklist.engine.rectifying import left_to_do, overdue, reported_done, to_put_right, unrecorded_text
 from checklist.engine.scoring import measure
-from checklist.engine.sentences import show_validity, told, what_is_lacking
+from checklist.engine.sentences import limit_notes, told, what_is_lacking
 from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
@@ -143,7 +143,7 @@ def _show_finding(finding: Finding) -> None:
         if len(finding.rows) > ROWS_SHOWN:
             echo(f"      ……共{places(finding.rows)}，全部见报告附件")
     for limit in finding.limits:
-        echo(f"    限额：{limit.title} {limit.value}（{show_validity(limit.valid)}）")
+        echo(f"    限额：{limit.title} {limit.value}（{limit_notes(finding, limit)}）")
     for name, value in finding.facts if finding.rule else ():
         echo(f"    参数：{name} {value}")
     basis = "；".join(citations(finding.basis))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.answers.questionnaire import items_of_kind
 from checklist.app.opening import open_pack
+from checklist.app.packs import unfit_alone
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
@@ -63,8 +65,9 @@ def _tailored(pack: Pack, profile: str) -> Pack:
         if name not in known:
             output.echo(f"没有“{name}”{suggest(name, known)}。可以写：{listing(known)}。", err=True)
             raise SystemExit(output.USAGE)
-    items = {id_: item for id_, item in pack.items.items() if pack.left_out(item, kind, level) is None}
-    return replace(pack, items=items)
+    items = {item.id: item for item in items_of_kind(pack, kind, level)}
+    ledgers = {id_: ledger for id_, ledger in pack.ledgers.items() if ledger.decides & items.keys()}
+    return replace(pack, items=items, ledgers=ledgers)
 
 
 @command.command(
@@ -255,6 +258,10 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     problems = lint(pack, output.day(as_of))
     if problems:
         output.show_problems(problems)
+        raise SystemExit(output.INVALID)
+    for title, unfit in () if overlays else unfit_alone(pack_folder, pack):
+        output.echo(f"带上全部地方规定没有问题，{title}时不能加载：", err=True)
+        output.show_problems(unfit)
         raise SystemExit(output.INVALID)
     output.echo(f"{counted(pack)}，没有发现问题。")
     output.echo(f"摘要 {pack.digest}")

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from checklist.answers.showing import choices_hint
-from checklist.core.values import show_date, show_number
-from checklist.core.wording import COLUMN_TYPES, sentence_name, since
+from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
+from checklist.engine.explaining import numbers_of, problem_if, said, versions
 from checklist.engine.reading import names_read
+from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
-from checklist.pack.messages import spelled_out
-from checklist.pack.model import Limit, LimitTable, Retired
+from checklist.pack.model import Aggregate, Limit, Retired
 
 Lines = Iterator[str | Styled]
-_WORKED_OUT = "……"
-"""In place of what a rule works out."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Explainer:
                 if rule.spec.exception is not None:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
-            yield f"  答：{choices_hint(item)}"
+            yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}，是问题"
         yield from self._not_asked(item)
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
@@ -85,7 +82,7 @@ class Explainer:
                 yield f"  不查的单位：{kind}" + (f"（{listing(levels)}）" if not reason else f"（{reason}）")
         for one in item.spec.asked_if:
             if one.note:
-                yield f"  不问的情形：{one.note}"
+                yield f"  不涉及的情形：{one.note}"
             if self.with_conditions:
                 yield f"  问的条件：{' '.join(one.when.split())}"
 
@@ -103,16 +100,17 @@ class Explainer:
 
     def _tests(self, rule: Rule) -> Iterator[str]:
         """Yield what a rule says where it finds something, with what stands there named."""
-        yield f"查出时写：{spelled_out(rule.spec.message, self._names(self.pack.ledgers[rule.ledger]))}"
+        yield f"查出时写：{said(self.pack, rule.spec.message, self.pack.ledgers[rule.ledger])}"
+        yield from (f"用到：{words}" for words in numbers_of(self.pack, rule))
         if self.with_conditions:
             if rule.spec.where:
                 yield f"只看：{' '.join(rule.spec.where.split())}"
-            yield from (f"{name} = {worked_out}" for name, worked_out in rule.spec.let.items())
+            yield from (f"{name} = {_worked_out(let)}" for name, let in rule.spec.let.items())
             yield f"条件：{' '.join(rule.spec.gap_when.split())}"
 
     def _contradiction(self, rule: Contradiction) -> Lines:
         yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
-        yield f"  查出时写：{spelled_out(rule.spec.message, self._names(None))}"
+        yield f"  查出时写：{said(self.pack, rule.spec.message)}"
         if self.with_conditions:
             if rule.spec.applies_when:
                 yield f"  核对的情形：{' '.join(rule.spec.applies_when.split())}"
@@ -123,10 +121,11 @@ class Explainer:
 
     def _limit(self, id_: str, limit: Limit) -> Lines:
         yield Styled(f"{id_} {limit.title}", bold=True)
-        for value in limit.values:
+        if limit.per is not None:
+            yield f"  {show_per(limit)}自查期间不是这么长的，按长短折算"
+        for when, numbers, value in versions(limit):
             basis = self.pack.provisions[value.basis]
-            until = f"至{show_date(value.until)}止" if value.until else ""
-            yield f"  {since(value.from_)}{until}：{_numbers(value.value, limit.unit)}"
+            yield f"  {when}：{numbers}"
             yield f"    依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
             if value.note:
                 yield f"    说明：{value.note}"
@@ -134,38 +133,14 @@ class Explainer:
             if id_ in names_read(rule, "limits"):
                 yield f"  用在：{rule.id} 《{self.pack.ledgers[rule.ledger].title}》{rule.spec.title}"
 
-    def _names(self, ledger: Ledger | None) -> Callable[[tuple[str, ...]], str]:
-        """Return what names something that a message may put in."""
 
-        def name_of(path: tuple[str, ...]) -> str:
-            first, *rest = path
-            titles: dict[str, str] = {}
-            match first:
-                case "row" | "previous" if ledger is not None and len(rest) == 1:
-                    titles = {name: column.title for name, column in ledger.spec.columns.items()}
-                case "limits":
-                    titles = {name: limit.title for name, limit in self.pack.limits.items()}
-                case "parameters":
-                    titles = {name: spec.title for name, spec in self.pack.spec.parameters.items()}
-                case "offending":
-                    return "〔有问题的各行〕"
-                case _ if ledger is not None and not rest:
-                    titles, rest = {name: column.title for name, column in ledger.spec.columns.items()}, [first]
-            title = titles.get(rest[0] if rest else "")
-            if title is None:
-                return _WORKED_OUT
-            return f"〔前一行的{title}〕" if first == "previous" else f"〔{title}〕"
-
-        return name_of
-
-
-def _numbers(value: LimitTable | dict[str, Decimal], unit: str) -> str:
-    """Return a number of a limit, or its numbers by key."""
-    if not isinstance(value, dict):
-        return show_number(value) + unit
-    return "；".join(
-        f"{key}（{_numbers(one, unit)}）" if isinstance(one, dict) else f"{key}{_numbers(one, unit)}"
-        for key, one in value.items()
+def _worked_out(let: str | Aggregate) -> str:
+    """Return a named value as the pack has it."""
+    if isinstance(let, str):
+        return " ".join(let.split())
+    written = let.model_dump(exclude_none=True)
+    return "，".join(
+        f"{key}: {'、'.join(value) if isinstance(value, list) else value}" for key, value in written.items()
     )
 
 

@@ -13,7 +13,7 @@ from checklist.core.words import article_order, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
 from checklist.engine.rectifying import ToPutRight, to_put_right
-from checklist.engine.sentences import asked, is_answer, show_validity, told, what_is_lacking
+from checklist.engine.sentences import asked, is_answer, limit_notes, show_validity, told, what_is_lacking
 from checklist.pack.compiled import Basis, Pack, citations
 from checklist.pack.model import Source
 from checklist.report.view.evidence import files
@@ -84,8 +84,7 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
 
 def _part(finding: Finding) -> FindingPart:
     rows = finding.rows if len(finding.rows) > 1 else ()
-    limits = [f"{used.title}{used.value}（{show_validity(used.valid)}）" for used in finding.limits]
-    several = "这条规则用到的几项，适用哪一项看事实：" if len({used.title for used in finding.limits}) > 1 else ""
+    limits = [f"{used.title}{used.value}（{limit_notes(finding, used)}）" for used in finding.limits]
     return FindingPart(
         verdict=finding.verdict.name,
         reason=told(finding),
@@ -93,7 +92,7 @@ def _part(finding: Finding) -> FindingPart:
         rows=tuple(f"{row.where}：{row.sentence}" for row in rows[:ROWS_IN_BODY]),
         more=places(rows[ROWS_IN_BODY:]) if len(rows) > ROWS_IN_BODY else "",
         ledger=finding.rule.ledger if finding.rule is not None else "",
-        limits=several + "；".join(limits) if limits else "",
+        limits="；".join(limits),
         parameters="；".join(f"{name}{value}" for name, value in finding.facts if finding.rule),
     )
 

@@ -207,7 +207,17 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     for words in (("list",), ("show", "ZG-06"), ("show", "SZ-14")):
         assert said in run("rules", *words).stdout
     assert "例外" not in rule
-    assert "不问的情形：没有派驻纪检机构。" in run("rules", "show", "SZ-10").stdout
+    assert "不涉及的情形：没有派驻纪检机构。" in run("rules", "show", "SZ-10").stdout
+    assert "  用到：“接待对象10人以内的陪餐人数上限”（2013年12月1日起：3人）\n" in run("rules", "show", "JD-03").stdout
+    for id_, problem in (
+        ("BX-01", "是 / 否；答“否”的，是问题"),
+        ("LX-03", "；答“没有做到”的，是问题"),
+        ("YA-03", "写整数，单位：次；多于0次的，是问题"),
+        ("YA-02", "少于参数“警示教育计划次数”（单位自己定，默认1次）的，是问题"),
+        ("LX-05", "少于“书记讲党课每年次数下限”（每年，起始日期待核：1次）的，是问题"),
+        ("SZ-01", "查出时写：党委（党组）主体责任清单最近一次更新是〔回答〕，本年没有更新，是问题"),
+    ):
+        assert problem in run("rules", "show", id_).stdout
     assert "全年的数可以大于本期接待台账的合计" in run("rules", "show", "X05").stdout
     found = run("rules", "show", "陪餐").stdout
     assert found.startswith("找到“陪餐”：\n")

@@ -296,6 +296,10 @@ def test_a_table_that_other_answers_name_is_not_written(pack: Pack, path: Path) 
     assert [row.values["no"] for row in load_answers(pack, other).ledgers["receptions"].rows] == ["A1"]
     assert [row.values["no"] for row in load_answers(pack, path).ledgers["receptions"].rows] == ["A2", "A3"]
     assert "receptions: 台账/公务接待台账-2.csv" in path.read_text(encoding="utf-8")
+    walk = at(session(pack, path), "公务接待台账")
+    walk.attach("台账/公务接待台账.csv")
+    walk.set_row(ledger, None, required(ledger, no="A4"))
+    assert (path.parent / "台账/公务接待台账.csv").read_bytes() == before
 
 
 def test_a_ledger_from_an_office_s_own_file_is_never_changed(hunan: Pack, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 /** Judge one item: by what the unit answered, or by what the rules made of its ledgers: `checklist/engine/items.py`. */
 import { type Answer, isGiven, isWritten } from "../answers/model.ts";
-import type { Day } from "../core/numbers.ts";
 import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
 import { type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compiled.ts";
@@ -249,30 +248,35 @@ function ruleFinding(facts: Facts, rule: Rule, result: RuleResult): Finding {
       showParameter(facts, name),
     ]),
     rows: result.offending,
-    limits: limitsUsed(facts, rule, result.days),
+    limits: limitsUsed(facts, rule, result.offending),
     basis: rule.basis,
     remedy: item.spec.remedy,
   };
 }
 
-/** Return the versions of the limits that a rule applied on some days. */
-function limitsUsed(facts: Facts, rule: Rule, days: Set<Day>): LimitUsed[] {
+/** Return the versions of the limits that some rows were held against, each with its rows, by limit and then by day. */
+function limitsUsed(facts: Facts, rule: Rule, rows: JudgedRow[]): LimitUsed[] {
   const { limits, provisions } = facts.pack.record;
   const names = namesRead(rule, "limits");
   if (!names.length) return [];
-  const sorted = [...days].sort((one, other) => one.ordinal - other.ordinal);
-  const inForce = [...new Set(sorted.map((day) => facts.common.limits.on(day).versions))];
+  const judged = rows
+    .flatMap(({ numbers, day, limits: held }) => (day && held ? [{ numbers, day, held }] : []))
+    .sort((one, other) => one.day.ordinal - other.day.ordinal);
   return names.flatMap((name) => {
-    const applied = new Set<LimitValue>();
-    for (const versions of inForce) {
-      const version = versions.get(name);
-      if (version) applied.add(version);
+    const applied = new Map<LimitValue, number[]>();
+    for (const { numbers, day, held } of judged) {
+      const version = held.includes(name) ? facts.common.limits.on(day).versions.get(name) : undefined;
+      if (version === undefined) continue;
+      const known = applied.get(version);
+      if (known) known.push(...numbers);
+      else applied.set(version, [...numbers]);
     }
-    return [...applied].map((version) => ({
+    return [...applied].map(([version, numbers]) => ({
       title: limits[name].title,
       value: showLimit(facts, name, version),
       valid: new Validity(version),
       basis: provisions[version.basis],
+      rows: [...new Set(numbers)].sort((one, other) => one - other),
     }));
   });
 }

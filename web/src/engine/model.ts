@@ -29,7 +29,10 @@ export interface Lack {
   isParameter?: boolean;
 }
 
-/** A ledger row (or group of rows) that offends, or that lacks what its rule needs. */
+/**
+ * A ledger row (or group of rows) that offends, or that lacks what its rule needs; `limits` are those that it was held
+ * against, as of a `day`.
+ */
 export interface JudgedRow {
   ledger: string;
   numbers: number[];
@@ -37,13 +40,17 @@ export interface JudgedRow {
   sentence: string;
   values: [string, string][];
   lack: Lack | null;
+  day?: Day;
+  limits?: string[];
 }
 
+/** A statutory number that a finding rests on, and the rows held against it. */
 export interface LimitUsed {
   title: string;
   value: string;
   valid: Validity;
   basis: BasisRecord;
+  rows: number[];
 }
 
 /** Something found: what, why, by which rule, on which facts, and what to do. */
@@ -65,6 +72,11 @@ export interface Finding {
 export interface Excepted {
   finding: Finding;
   approval: ApprovedException;
+}
+
+/** Return the rows held against one of a finding's limits, where not all were held against all; else nothing. */
+export function rowsOf({ limits }: Finding, used: LimitUsed): number[] {
+  return limits.every((one) => String(one.rows) === String(used.rows)) ? [] : used.rows;
 }
 
 export const idOf = (finding: Finding): string => (finding.item ?? finding.contradiction)?.id ?? "";

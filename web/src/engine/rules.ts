@@ -2,22 +2,21 @@
 import { Day, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { compareValues, type Value } from "../core/values.ts";
-import { type Activation, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
+import { type Activation, type Cel, type Computed, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger, Let, Rule } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
 import { counted, isUnknown, keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
 import { type FactRow, type Facts, showing } from "./facts.ts";
 import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
 import type { JudgedRow, Lack } from "./model.ts";
-import { columnsRead } from "./reading.ts";
+import { columnsRead, namesRead } from "./reading.ts";
 import { cannotJudge, judgedRow, say, showValue } from "./sentences.ts";
 
-/** What a rule made of rows: how many it judged; `days` are those of the offending, which tell the versions of limits. */
+/** What a rule made of rows, of which it judged as many as `checked`. */
 export interface RuleResult {
   checked: number;
   offending: JudgedRow[];
   unknown: JudgedRow[];
-  days: Set<Day>;
 }
 
 /**
@@ -29,13 +28,12 @@ interface Made {
   kind: "left out" | "in order" | "offending" | "unknown" | "unplaced" | "keyless";
   /** What is told of the rows; of those that are unknown, of each by itself. */
   told: JudgedRow[];
-  day: Day | null;
   /** How many rows were judged. */
   checked: number;
 }
 
-const LEFT_OUT: Made = { kind: "left out", told: [], day: null, checked: 0 };
-const IN_ORDER: Made = { kind: "in order", told: [], day: null, checked: 1 };
+const LEFT_OUT: Made = { kind: "left out", told: [], checked: 0 };
+const IN_ORDER: Made = { kind: "in order", told: [], checked: 1 };
 const INCOMPLETE = "所依据的记录不全";
 /** The place of a row that is judged without others. */
 const ALONE = Symbol("alone");
@@ -132,7 +130,6 @@ function* judgeGroups(run: Run): Steps<void> {
 /** Gathers what a rule makes of rows. */
 class Outcomes {
   private checked = 0;
-  private readonly days = new Set<Day>();
   private readonly rows = {
     offending: [] as JudgedRow[],
     unplaced: [] as JudgedRow[],
@@ -145,14 +142,13 @@ class Outcomes {
     if (made.kind === "left out") return;
     this.checked += made.checked;
     if (made.kind === "in order") return;
-    if (made.day !== null) this.days.add(made.day);
     const told = row === null ? made.told : made.told.map((one) => numbered(one, row.row.number));
     this.rows[made.kind].push(...told);
   }
 
   result(): RuleResult {
     const { offending, unplaced, keyless, unknown } = this.rows;
-    return { checked: this.checked, offending, unknown: [...unplaced, ...keyless, ...unknown], days: this.days };
+    return { checked: this.checked, offending, unknown: [...unplaced, ...keyless, ...unknown] };
   }
 }
 
@@ -185,7 +181,7 @@ function leftOut(run: Run, row: FactRow): Made | null {
   return met === true ? null : LEFT_OUT;
 }
 
-const lacks = (kind: Made["kind"], ...told: JudgedRow[]): Made => ({ kind, told, day: null, checked: 0 });
+const lacks = (kind: Made["kind"], ...told: JudgedRow[]): Made => ({ kind, told, checked: 0 });
 
 function undated(run: Run, row: FactRow, column: string): Made {
   const { facts, rule } = run;
@@ -254,23 +250,48 @@ function compareKeys(one: Value[], other: Value[]): number {
 
 function judge(run: Run, check: Check, windows: Windows = new Map()): Made {
   const { facts, rule } = run;
-  const values: Activation = { ...check.names };
-  const computed: { [name: string]: Shown } = {};
-  for (const part of rule.let) {
-    const value = computedValue(run, part, { check, values, windows });
-    if (value === UNKNOWN) continue;
-    values[part.name] = toCel(value);
-    computed[part.name] = showValue(value);
-  }
-  const isGap = rule.gap.evaluate(facts.bind(check.day, values));
+  const [isGap, named] = outcome(run, check, { names: check.names, windows });
   if (isGap === UNKNOWN) return check.rows.length ? lacks("unknown", ...whyUnknown(run, check, windows)) : LEFT_OUT;
   const checked = check.rows.length || 1;
   if (!isGap) return checked === 1 ? IN_ORDER : { ...IN_ORDER, checked };
-  const sentence = say(facts, rule.message, check.day, { ...check.show(), ...computed });
+  const computed = Object.entries(named).map(([name, value]): [string, Shown] => [name, showValue(value)]);
+  const sentence = say(facts, rule.message, check.day, { ...check.show(), ...Object.fromEntries(computed) });
   const rows = rowsMeant(run, check);
   const ofNoRow = { ledger: rule.ledger, numbers: [], label: "", sentence, values: [], lack: null };
   const row = rows.length ? judgedRow(rows, sentence, run.columns) : ofNoRow;
-  return { kind: "offending", told: [row], day: check.day, checked };
+  const limits = heldAgainst(run, check, windows);
+  return { kind: "offending", told: [{ ...row, day: check.day, limits }], checked };
+}
+
+/** Return what a rule's condition comes to with some names bound, and the named values that are known. */
+function outcome(
+  run: Run,
+  check: Check,
+  { names, windows }: { names: Activation; windows: Windows },
+): [Outcome, Record<string, Computed>] {
+  const values: Activation = { ...names };
+  const named: Record<string, Computed> = {};
+  for (const part of run.rule.let) {
+    const value = computedValue(run, part, { check, values, windows });
+    if (value === UNKNOWN) continue;
+    values[part.name] = toCel(value);
+    named[part.name] = value;
+  }
+  return [run.rule.gap.evaluate(run.facts.bind(check.day, values)), named];
+}
+
+/** Return the limits without which nobody could tell that there is a gap; all that are read if each could be missed. */
+function heldAgainst(run: Run, check: Check, windows: Windows): string[] {
+  const names = namesRead(run.rule, "limits");
+  if (names.length < 2) return names;
+  const limits = [...(run.facts.common.limits.on(check.day).cel as ReadonlyMap<string, Cel>)];
+  const each = run.rule.let.flatMap((part) => part.each?.references ?? []);
+  const byRow = new Set(each.filter(([root]) => root === "limits").map(([, name]) => name));
+  const needed = names.filter((name) => {
+    const rest = new Map(limits.filter(([other]) => other !== name));
+    return byRow.has(name) || outcome(run, check, { names: { ...check.names, limits: rest }, windows })[0] === UNKNOWN;
+  });
+  return needed.length ? needed : names;
 }
 
 /** Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of. */

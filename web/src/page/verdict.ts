@@ -1,6 +1,6 @@
 /** Verdicts and findings as the page shows them. */
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
-import { type Finding, type ItemResult, type JudgedRow, places, rowNumbers } from "../engine/model.ts";
+import { type Finding, type ItemResult, type JudgedRow, places, rowNumbers, rowsOf } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
 import type { BasisRecord } from "../pack/record.ts";
 import { h, show } from "./dom.ts";
@@ -37,7 +37,10 @@ function citations(cited: BasisRecord[]): string[] {
 /** Return a finding: what, why, on which facts and limits, by which basis, and what to do. */
 export function findingView(pack: Pack, finding: Finding): HTMLElement {
   const facts = finding.facts.map(([title, value]) => `${title}：${value}`);
-  const limits = finding.limits.map((used) => `${used.title}：${used.value}，${used.basis.citation}`);
+  const limits = finding.limits.map((used) => {
+    const rows = rowNumbers(rowsOf(finding, used));
+    return `${used.title}：${used.value}${rows ? `（${rows}）` : ""}，${used.basis.citation}`;
+  });
   const basis = citations(finding.basis).join("；") || pack.record.words.speech_only;
   const rows = finding.rows.length > 1 || finding.contradiction ? rowList(finding.rows) : null;
   return h(
@@ -77,7 +80,12 @@ function stateOf({ verdict, reason, findings, unknown, excepted }: ItemResult): 
     rows.length,
     rows.slice(0, MOST).map(({ numbers, sentence }) => [numbers, sentence]),
   ];
-  const found = findings.map((finding) => [finding.reason, finding.facts, finding.limits.length, lines(finding.rows)]);
+  const found = findings.map((finding) => [
+    finding.reason,
+    finding.facts,
+    finding.limits.map((used) => used.rows),
+    lines(finding.rows),
+  ]);
   const approved = excepted.map(({ finding, approval }) => [finding.reason, approval.reason, String(approval.until)]);
   return JSON.stringify([verdict, reason, found, lines(unknown), approved]);
 }

@@ -8,6 +8,7 @@ import {
   type ItemResult,
   idOf,
   type JudgedRow,
+  rowsOf,
   type Score,
 } from "../engine/model.ts";
 
@@ -83,6 +84,7 @@ function findingRecord(finding: Finding) {
       basis: used.basis.citation,
       from: day(used.valid.from),
       until: day(used.valid.until),
+      ...(rowsOf(finding, used).length ? { rows: used.rows } : {}),
     })),
     basis: finding.basis,
     remedy: finding.remedy,

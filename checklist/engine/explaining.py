@@ -1,0 +1,114 @@
+"""How a pack judges, in words for people: what is said where something is found, from which numbers on, by which limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from checklist.core.values import show_date, show_number
+from checklist.core.wording import since
+from checklist.engine.reading import names_read
+from checklist.engine.shares import show_per
+from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
+from checklist.pack.messages import spelled_out
+from checklist.pack.model import Limit, LimitTable, LimitValue, Parameter
+
+_WORKED_OUT = "……"
+"""In place of what a rule works out."""
+_COMPARED = {"_<_": "少于", "_<=_": "不多于", "_>_": "多于", "_>=_": "不少于"}
+
+
+def said(pack: Pack, message: str, ledger: Ledger | None = None) -> str:
+    """Return a sentence of a finding with what stands there named: ``〔接待日期〕接待〔派出单位〕``."""
+
+    def name_of(path: tuple[str, ...]) -> str:
+        first, *rest = path
+        columns = {name: column.title for name, column in ledger.spec.columns.items()} if ledger is not None else {}
+        titles: dict[str, str] = {}
+        match first:
+            case "answer":
+                return "〔回答〕"
+            case "row" | "previous" if len(rest) == 1:
+                titles = columns
+            case "limits":
+                titles = {name: limit.title for name, limit in pack.limits.items()}
+            case "parameters":
+                titles = {name: spec.title for name, spec in pack.spec.parameters.items()}
+            case "offending":
+                return "〔有问题的各行〕"
+            case _ if not rest:
+                titles, rest = columns, [first]
+        title = titles.get(rest[0] if rest else "")
+        if title is None:
+            return _WORKED_OUT
+        return f"〔前一行的{title}〕" if first == "previous" else f"〔{title}〕"
+
+    return spelled_out(message, name_of)
+
+
+def problem_if(pack: Pack, item: CheckItem) -> str:
+    """Say which answers to an item are a problem: ``答“否”的``, ``少于1次的``."""
+    answer = item.spec.answer
+    match answer.kind:
+        case "yes_no":
+            return "答“否”的"
+        case "absence":
+            return "答“有此情形”的"
+        case "choice":
+            return f"答{''.join(f'“{choice}”' for choice, outcome in answer.choices.items() if outcome == 'gap')}的"
+    compared = _compared(pack, item)
+    return compared or f"查出时写：{said(pack, item.spec.message or '')}"
+
+
+def _compared(pack: Pack, item: CheckItem) -> str:
+    """Say with what an answer is compared, if with a number, a limit or a parameter; nothing of another condition."""
+    match item.gap.tree() if item.gap is not None else []:
+        case ["call", operator, ["ident", "answer"], bound] if operator in _COMPARED:
+            pass
+        case _:
+            return ""
+    unit = item.spec.answer.unit or ""
+    match bound:
+        case ["int" | "number", number]:
+            return f"{_COMPARED[operator]}{number}{unit}的"
+        case ["select", name, ["ident", "limits"]]:
+            return f"{_COMPARED[operator]}{limit_words(pack.limits[name])}的"
+        case ["select", name, ["ident", "parameters"]]:
+            return f"{_COMPARED[operator]}{parameter_words(pack.spec.parameters[name])}的"
+    return ""
+
+
+def numbers_of(pack: Pack, rule: Rule) -> list[str]:
+    """Return the limits and parameters that decide a rule, each with its numbers."""
+    limits = [limit_words(pack.limits[name]) for name in names_read(rule, "limits")]
+    return limits + [parameter_words(pack.spec.parameters[name]) for name in names_read(rule, "parameters")]
+
+
+def limit_words(limit: Limit) -> str:
+    """Return a limit with its numbers: ``“陪餐人数上限”（2013年12月1日起：3人）``."""
+    return (
+        f"“{limit.title}”（{show_per(limit)}{'；'.join(f'{when}：{numbers}' for when, numbers, _ in versions(limit))}）"
+    )
+
+
+def parameter_words(spec: Parameter) -> str:
+    """Return what a unit sets itself, with its default: ``参数“学习次数”（每年，单位自己定，默认4次）``."""
+    default = f"，默认{show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
+    return f"参数“{spec.title}”（{show_per(spec)}单位自己定{default}）"
+
+
+def versions(limit: Limit) -> Iterator[tuple[str, str, LimitValue]]:
+    """Yield between which days a limit has which numbers."""
+    for value in limit.values:
+        until = f"至{show_date(value.until)}止" if value.until else ""
+        yield f"{since(value.from_)}{until}", _numbers(value.value, limit.unit), value
+
+
+def _numbers(value: LimitTable | dict[str, Decimal], unit: str) -> str:
+    """Return a number of a limit, or its numbers by key."""
+    if not isinstance(value, dict):
+        return show_number(value) + unit
+    return "、".join(
+        f"{key}（{_numbers(one, unit)}）" if isinstance(one, dict) else f"{key}{_numbers(one, unit)}"
+        for key, one in value.items()
+    )

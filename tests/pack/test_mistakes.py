@@ -1,0 +1,330 @@
+"""Mistakes that the authors of local rules make: each is told, by its code, where it stands and with what was meant."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checklist.app.packs import unfit_alone
+from checklist.core.errors import InputError, Problem
+from checklist.engine.cases import load_cases
+from checklist.pack.lint import lint
+from checklist.pack.load import load_pack
+from tests.conftest import FIRE
+from tests.pack.test_hostile_packs import AS_OF, change
+
+SHILI = "overlays/shili"
+OVERLAY = {
+    "overlay.yaml": "format: 1\ntitle: 示例市地方规定\n",
+    "sources.yaml": """\
+format: 1
+sources:
+  shili-fire:
+    title: 示例市消防办法
+    status: unseen
+    provisions:
+      doors: {says: 每季度检查防火门, status: unseen}
+""",
+    "limits.yaml": """\
+format: 1
+limits:
+  doors:
+    title: 防火门检查次数
+    type: int
+    unit: 次
+    values:
+      - {value: 4, basis: shili-fire/doors}
+""",
+    "items/site/shili.yaml": """\
+format: 1
+system: {id: SL, title: 示例市要求}
+items:
+  - id: SL-01
+    title: 防火门检查
+    question: 检查了几次防火门？
+    speech: ["1"]
+    basis: [shili-fire/doors]
+    answer: {kind: int, min: 0, unit: 次}
+    gap_when: answer < limits.doors
+    severity: 一般
+    evidence: [检查记录]
+    remedy: 按季度检查。
+""",
+    "additions/extinguishers.yaml": """\
+format: 1
+ledger: extinguishers
+columns:
+  door: {title: 旁边的防火门, type: text}
+rules:
+  - id: SM-01
+    decides: SL-02
+    title: 没有写防火门
+    gap_when: "!has(row.door)"
+    message: "{{ row.no }}没有写旁边的防火门"
+""",
+    "cases/shili.yaml": """\
+format: 1
+cases:
+  - {item: SL-01, name: 四次, answers: {SL-01: 4}, expect: 合规}
+  - {item: SL-01, name: 三次, answers: {SL-01: 3}, expect: 一般}
+  - {rule: SM-01, name: 写了, row: {no: A, door: 东门}, expect: 合规}
+  - {rule: SM-01, name: 没有写, row: {no: A}, expect: 一般}
+""",
+}
+BY_LEDGER = """\
+  - id: SL-02
+    title: 防火门位置
+    question: 灭火器旁边有没有防火门？
+    speech: ["1"]
+    basis: [shili-fire/doors]
+    decided_by: ledger
+    answer: {kind: yes_no}
+    severity: 一般
+    evidence: [灭火器台账]
+    remedy: 补写。
+"""
+
+
+def build(folder: Path) -> Path:
+    """Write the small pack with an overlay of its own, in which nothing is wrong."""
+    place = folder / "fire_safety"
+    shutil.copytree(FIRE, place)
+    for name, text in OVERLAY.items():
+        write(place, f"{SHILI}/{name}", text + (BY_LEDGER if name.startswith("items/") else ""))
+    return place
+
+
+def write(place: Path, file: str, text: str) -> None:
+    (place / file).parent.mkdir(parents=True, exist_ok=True)
+    (place / file).write_text(text, encoding="utf-8")
+
+
+def told(place: Path) -> list[Problem]:
+    """Return what loading, running the cases or looking at a pack with its overlays says."""
+    try:
+        pack = load_pack(place)
+        load_cases(pack)
+        return lint(pack, AS_OF)
+    except InputError as error:
+        return error.problems
+
+
+def test_nothing_is_said_of_what_is_right(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    assert told(place) == []
+    assert list(unfit_alone(place, load_pack(place))) == []
+
+
+UNREAD = [
+    # what is written, the code, what is meant
+    ("limit.yaml", "P442", "limits.yaml"),
+    ("limits.yml", "P442", "limits.yaml"),
+    ("ledgers/a.yml", "P442", "ledgers/a.yaml"),
+    ("LEDGERS/a.yaml", "P442", "ledgers/a.yaml"),
+    ("ledgers/a.YAML", "P442", "ledgers/a.yaml"),
+    ("ledgers/sub/a.yaml", "P442", "ledgers/a.yaml"),
+    ("itmes/site/a.yaml", "P442", "items/site/a.yaml"),
+    ("itmes/a.yaml", "P442", "items/板块/a.yaml"),
+    ("items/top.yaml", "P442", "items/板块/top.yaml"),
+    ("items/site/sub/a.yaml", "P442", "items/site/a.yaml"),
+    ("overlay/shili/overlay.yaml", "P442", ""),
+    ("overlays/shili.yaml", "P442", "overlays/shili/overlay.yaml"),
+    ("overlays/a/limits.yaml", "P443", "请写上 format 和 title"),
+    ("overlays/a/overlay.yml", "P443", "把“overlay.yml”改名为 overlay.yaml"),
+    ("overlays/示例市/overlay.yaml", "P444", "shili"),
+    (f"{SHILI}/profiles.yaml", "P442", "profiles/类别.yaml"),
+    (f"{SHILI}/speech.yaml", "P442", ""),
+    (f"{SHILI}/addition/a.yaml", "P442", "additions/a.yaml"),
+    (f"{SHILI}/case/a.yaml", "P442", "cases/a.yaml"),
+    (f"{SHILI}/pack.yaml", "P442", ""),
+    ("limits.json", "L517", ""),
+    ("items/site/fire.yaml.bak", "L517", ""),
+    ("说明.docx", "L517", ""),
+    # what people read, and what is hidden, is no mistake
+    ("README", "", ""),
+    ("README.txt", "", ""),
+    ("items/说明.md", "", ""),
+    (".limits.yaml.swp", "", ""),
+    (".git/config.yaml", "", ""),
+    (f"{SHILI}/README.md", "", ""),
+]
+
+
+@pytest.mark.parametrize(("file", "code", "meant"), UNREAD, ids=[file for file, _, _ in UNREAD])
+def test_a_file_that_is_not_read_is_told(tmp_path: Path, file: str, code: str, meant: str) -> None:
+    place = build(tmp_path)
+    write(place, file, "format: 1\ntitle: 甲\n")
+    found = told(place)
+    assert [problem.code.id for problem in found] == ([code] if code else [])
+    for problem in found:
+        named = file if code in ("P442", "L517") else file.rpartition("/")[0]
+        assert problem.place.file == f"fire_safety/{named}"
+        assert meant in problem.text
+        assert ("是不是想写" in problem.text) == (code == "P442" and bool(meant))
+
+
+def test_an_overlay_that_is_asked_for_and_lacks_its_file_is_told_so(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    (place / SHILI / "overlay.yaml").rename(place / SHILI / "overlay.yml")
+    with pytest.raises(InputError) as caught:
+        load_pack(place, ["shili"])
+    [problem] = caught.value.problems
+    assert problem.code.id == "P443"
+
+
+PROFILE = "format: 1\nkind: {kind}\nleaves_out:\n  {id}: 不适用。\n"
+PROFILES = [
+    (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="SL-01"), ""),
+    (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="SL"), ""),
+    (f"{SHILI}/profiles/school.yaml", "jkdsf: [", "Y104"),
+    (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学堂", id="SL-01"), "P401"),
+    (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="SL-09"), "P401"),
+    (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="XF-01"), "P445"),
+    (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="XF"), "P445"),
+    ("profiles/school.yaml", PROFILE.format(kind="学校", id="XF-01"), ""),
+    ("profiles/school.yaml", PROFILE.format(kind="学校", id="SL-01"), "P445"),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "code"), PROFILES)
+def test_an_overlay_has_profiles_of_its_own_items(tmp_path: Path, file: str, text: str, code: str) -> None:
+    place = build(tmp_path)
+    write(place, file, text)
+    assert [problem.code.id for problem in told(place)] == ([code] if code else [])
+
+
+def test_what_an_overlay_leaves_out_joins_what_the_pack_does(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    write(place, "profiles/school.yaml", PROFILE.format(kind="学校", id="XF-01") + "levels:\n  单位: {XF-02: 甲。}\n")
+    levels = "levels:\n  单位: {SL-02: 乙。}\n"
+    write(place, f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="SL-01") + levels)
+    pack = load_pack(place)
+    assert [pack.left_out(item, "学校", "单位") for item in pack.items.values()] == [
+        "不适用。",
+        "甲。",
+        "不适用。",
+        "乙。",
+    ]
+    assert not any(pack.left_out(item, "工厂", "单位") for item in pack.items.values())
+
+
+def test_a_pack_that_needs_one_of_its_overlays_is_told(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, "items/site/fire.yaml", "gap_when: answer <", "gap_when: answer < limits.doors || answer <")
+    assert told(place) == []
+    write(place, "overlays/other/overlay.yaml", "format: 1\ntitle: 别处\n")
+    found = dict(unfit_alone(place, load_pack(place)))
+    assert {title: [problem.code.id for problem in problems] for title, problems in found.items()} == {
+        "不带地方规定": ["P405"],
+        "只带地方规定 other": ["P405"],
+    }
+
+
+TWICE = [
+    (f"{SHILI}/additions/extinguishers.yaml", "title: 旁边的防火门", "title: 编号", "P446", "ledgers/extinguishers.yaml:"),
+    (f"{SHILI}/additions/extinguishers.yaml", "title: 旁边的防火门", "title: 防火门, aliases: [ＮＯ]", "P446", "ledgers/extinguishers.yaml:"),
+    (f"{SHILI}/additions/extinguishers.yaml", "title: 旁边的防火门", "title: 防火门, aliases: [防火门]", "", ""),
+    (f"{SHILI}/cases/shili.yaml", "name: 三次", "name: 四次", "P446", f"{SHILI}/cases/shili.yaml:3"),
+    (f"{SHILI}/cases/shili.yaml", "name: 写了", "name: 四次", "", ""),
+    (f"{SHILI}/limits.yaml", "  doors:", "  check_days:", "P448", "limits.yaml:3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code", "other"), TWICE)
+def test_a_name_that_is_taken_is_told_with_where(
+    tmp_path: Path, file: str, old: str, new: str, code: str, other: str
+) -> None:
+    place = build(tmp_path)
+    change(place, file, old, new)
+    found = [problem for problem in told(place) if problem.code.id != "P405"]
+    assert [problem.code.id for problem in found] == ([code] if code else [])
+    assert all(f"fire_safety/{other}" in problem.text and problem.place.file.endswith(file) for problem in found)
+
+
+def test_two_ledgers_have_no_name_in_common(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    text = (place / "ledgers/extinguishers.yaml").read_text(encoding="utf-8").partition("rules:")[0]
+    for id_, codes in (("others", ["P446"]), ("extinguishers", ["P402"])):
+        write(place, f"{SHILI}/ledgers/others.yaml", text.replace("id: extinguishers", f"id: {id_}") + "rules: []\n")
+        [problem] = told(place)
+        assert [problem.code.id] == codes
+        assert "fire_safety/ledgers/extinguishers.yaml:" in problem.text
+
+
+FEES = """\
+format: 1
+limits:
+  doors:
+    title: 防火门检查次数
+    type: int
+    unit: 次
+    values:
+      - {value: 4, basis: shili-fire/doors}
+  fee:
+    title: 检修费
+    type: int
+    unit: 元
+    keys: [大小]
+    values:
+      - {until: 2020-12-31, value: {大: 100}, basis: shili-fire/doors}
+      - {from: 2021-01-01, value: {大: 100, 中: 80}, basis: shili-fire/doors}
+  rate:
+    title: 检修次数
+    type: int
+    unit: 次
+    keys: [地点, 大小]
+    values:
+      - {value: {楼内: {大: 1, 中: 2}, 楼外: {大: 3}}, basis: shili-fire/doors}
+"""
+COLUMNS = """\
+  size: {title: 大小, type: choice, choices: [大, 中, 其他], note: 无}
+  place: {title: 地点, type: choice, choices: [楼内, 楼外, 车上], note: 无}
+  fee: {title: 费用, type: money, unit: 元, note: 无}
+  times: {title: 次数, type: int, note: 无}
+  words: {title: 说明, type: text, note: 无}
+"""
+LOOKED_UP = [
+    # what a rule says, what is told, and of what
+    ("gap_when: row.fee > yuan(limits.fee[row.size])", "L518", "“其他”"),
+    ("where: row.size != '其他'\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: row.size in ['大', '中'] && row.times > 0\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: has(row.size) && !(row.size == '其他')\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: row.fee > yuan(limits.fee[row.size])\n    gap_when: row.times > 1", "L518", "“其他”"),
+    ("gap_when: row.size != '其他' && row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("gap_when: row.size == '其他' || row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("gap_when: 'row.fee > (row.size == ''其他'' ? yuan(limits.fee[''中'']) : yuan(limits.fee[row.size]))'", "", ""),
+    ("gap_when: 'row.fee > (row.size == ''中'' ? yuan(limits.fee[''中'']) : yuan(limits.fee[row.size]))'", "L518", "“其他”"),
+    ("let: {cap: 'limits.fee[row.size]'}\n    gap_when: row.fee > yuan(cap)", "L518", "“其他”"),
+    ("let: {cap: 'limits.fee[row.size]'}\n    gap_when: row.size != '其他' && row.fee > yuan(cap)", "", ""),
+    ("let: {due: {sum: 'limits.fee[row.size]', over: []}}\n    gap_when: due > 1000", "L518", "“其他”"),
+    ("let: {due: {sum: 'limits.fee[row.size]', where: 'row.size != ''其他''', over: []}}\n    gap_when: due > 1000", "", ""),
+    ("gap_when: row.times > limits.rate[row.place][row.size]", "L518", "“车上、其他”"),
+    ("where: row.place != '车上'\n    gap_when: row.times > limits.rate[row.place][row.size]", "", ""),
+    ("group_by: [size]\n    let: {n: {sum: row.times}}\n    gap_when: n > limits.fee[size]", "L518", "“其他”"),
+    ("gap_when: row.times > limits.rate[unit.kind]['大']", "L518", "“工厂、学校”"),
+    ("gap_when: row.fee > yuan(limits.fee['中等'])", "P449", "中等"),
+    ("gap_when: row.fee > yuan(limits.fee['中'])", "", ""),
+    ("gap_when: row.times > limits.rate['楼内']['小']", "P449", "小"),
+    ("gap_when: row.fee > yuan(limits.fee[row.words])", "P451", "说明"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "code", "of"), LOOKED_UP, ids=[said[:60] for said, _, _ in LOOKED_UP])
+def test_a_choice_without_a_number_is_told(tmp_path: Path, said: str, code: str, of: str) -> None:
+    place = build(tmp_path)
+    write(place, f"{SHILI}/limits.yaml", FEES)
+    change(place, f"{SHILI}/additions/extinguishers.yaml", "columns:\n", f"columns:\n{COLUMNS}")
+    said = "\n    ".join(quoted_value(line.strip()) for line in said.split("\n"))
+    change(place, f"{SHILI}/additions/extinguishers.yaml", 'gap_when: "!has(row.door)"', said)
+    change(place, f"{SHILI}/additions/extinguishers.yaml", "{{ row.no }}没有写旁边的防火门", "门")
+    found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
+    assert [problem.code.id for problem in found] == ([code] if code else [])
+    assert all(of in problem.text for problem in found)
+
+
+def quoted_value(line: str) -> str:
+    """Return a line whose condition stands in quotes, if it does not yet."""
+    key, _, value = line.partition(": ")
+    return line if value[0] in "'{[" else f'{key}: "{value}"'
