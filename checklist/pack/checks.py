@@ -250,6 +250,7 @@ def _check_parameter(parameter: model.Parameter, where: Where) -> None:
     if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
         where.report(Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS))
         return
+    check_range(parameter.min, parameter.max, where)
     if parameter.default is None:
         return
     try:
@@ -299,6 +300,7 @@ def check_columns(
             here.report(Code.MISSING_KEY, key="choices")
         if column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
+        check_range(column.min, column.max, here)
         if column.as_ in among:
             here.at("as").report(Code.NAME_TAKEN, name=column.as_)
         for number, word in enumerate(column.accepts):
@@ -327,8 +329,20 @@ def check_date_column(ledger: model.LedgerFile, name: str, where: Where) -> None
 
 def check_gap(item: model.Item, where: Where) -> None:
     """Check that some answer to an item can be a gap."""
+    check_range(item.answer.min, item.answer.max, where.at("answer"))
     if item.decided_by == "answer" and not _has_gap(item):
         where.report(Code.NO_GAP, id=item.id)
+    elif item.gap_when is not None and item.decided_by == "ledger":
+        where.at("gap_when").report(Code.GAP_IGNORED, id=item.id, why="它由台账规则判定")
+    elif item.gap_when is not None and item.answer.words:
+        why = "选项本身已经定了是不是问题" if item.answer.choices else f"答“{item.answer.words[1]}”就是问题"
+        where.at("gap_when").report(Code.GAP_IGNORED, id=item.id, why=why)
+
+
+def check_range(low: Decimal | None, high: Decimal | None, where: Where) -> None:
+    """Check that there is a number between two bounds."""
+    if low is not None and high is not None and low > high:
+        where.report(Code.RANGE_REVERSED, low=show(low), high=show(high))
 
 
 def _has_gap(item: model.Item) -> bool:
