@@ -208,7 +208,9 @@ class _Loader:
                 self.report(problem.code, (*path, key), **details)
 
     def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str], **details: str) -> None:
-        """Report an id that the pack does not know, or that it knows only with an overlay."""
+        """Report an id that the pack does not know, or that it knows only with an overlay; note one that is used no more."""
+        if old := self.pack.retired.get(id_):
+            return self.note(Code.EXCEPTION_GONE, path, id=id_, title=old.title, reason=old.reason)
         overlay = overlay_not_adopted(self.pack, id_)
         if code is Code.UNKNOWN_ITEM and id_ in self.pack.contradictions:
             self.report(Code.NOT_AN_ITEM, path, at_key=True, id=id_)

@@ -120,17 +120,17 @@ def _lookup(tree: Tree, ledger: str, guards: tuple[Guard, ...]) -> _Lookup | Non
     while tree[:2] == ["call", "_[_]"]:
         tree, key = tree[2:]
         keys.insert(0, key)
-    table = _path(tree)
+    table = path_of(tree)
     return _Lookup(table[1], tuple(keys), ledger, guards) if table[:1] == ("limits",) else None
 
 
-def _path(tree: Tree) -> NamePath:
+def path_of(tree: Tree) -> NamePath:
     """Return the names of a plain path; none of what is something else."""
     match tree:
         case ["ident", name]:
             return (name,)
         case ["select" | "has", name, owner]:
-            head = _path(owner)
+            head = path_of(owner)
             return (*head, name) if head else ()
     return ()
 
@@ -144,7 +144,7 @@ def _lacking(pack: Pack, lookup: _Lookup) -> Iterator[str]:
     newest = max(pack.limits[lookup.limit].values, key=lambda value: value.valid.from_ or date.min).value
     if not all(choices) or not isinstance(newest, Mapping):
         return
-    paths = [_path(key) for key in lookup.keys]
+    paths = [path_of(key) for key in lookup.keys]
     combined = list(product(*choices))
     looked_at = [words for words in combined if not _is_left_out(dict(zip(paths, words, strict=True)), lookup.guards)]
     yield from dict.fromkeys(words[0] for words in looked_at if words[0] not in newest)
@@ -159,7 +159,7 @@ def _is_left_out(values: Values, guards: Iterable[Guard]) -> bool:
 
 def _choices(pack: Pack, ledger_id: str, key: Tree) -> Sequence[str]:
     """Return the words that a key of a table may be; nothing where it may be anything."""
-    return [key[1]] if key[0] == "text" else _choices_at(pack, ledger_id, _path(key))
+    return [key[1]] if key[0] == "text" else _choices_at(pack, ledger_id, path_of(key))
 
 
 def _choices_at(pack: Pack, ledger_id: str, path: NamePath) -> Sequence[str]:
@@ -183,7 +183,7 @@ def _value(tree: Tree, values: Values) -> Any:
         case ["bool" | "text", value]:
             return value
         case ["has", *_]:
-            return True if _path(tree) in values else None
+            return True if path_of(tree) in values else None
         case ["call", "!_", part]:
             value = _value(part, values)
             return None if value is None else not value
@@ -197,4 +197,4 @@ def _value(tree: Tree, values: Values) -> Any:
         case ["call", "@in", part, ["list", *parts]]:
             one, known = _value(part, values), [_value(other, values) for other in parts]
             return None if one is None or None in known else one in known
-    return values.get(_path(tree))
+    return values.get(path_of(tree))

@@ -224,7 +224,7 @@ class Pack:
     items: Mapping[str, CheckItem]
     ledgers: Mapping[str, Ledger]
     contradictions: Mapping[str, Contradiction]
-    retired: Mapping[str, model.RetiredItem]
+    retired: Mapping[str, model.Retired]
     profiles: Mapping[str, model.ProfileFile]
     words: WordMatcher
     positions: Mapping[tuple[str, ...], Position]

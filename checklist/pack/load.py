@@ -35,7 +35,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     contradictions = compiler.contradictions()
     check_deciders(files, ledgers)
     check_profiles(files, items)
-    check_retired(files, items)
+    check_retired(files, [*items, *contradictions])
     problems.stop()
     pack = files.pack.spec
     return Pack(

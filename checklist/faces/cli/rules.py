@@ -15,7 +15,7 @@ from checklist.app.packs import unfit_alone
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
-from checklist.faces.cli.output import as_of_option, chosen_overlays, force_option, overlay_option, pack_option
+from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 from checklist.faces.cli.rules_text import counted, in_force, listed, listed_lines
 
 if TYPE_CHECKING:
@@ -191,14 +191,21 @@ def write_schemas(folder: Path) -> None:
 @click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path))
 @click.argument("new", metavar="新规则库", type=click.Path(path_type=Path))
 def diff_packs(old: Path, new: Path) -> None:
-    """比较两个规则库，说明对填报单位有什么变化；有变化时退出码为 1。"""
+    """比较两个规则库，说明对填报单位有什么变化，先列问什么、怎样判断；有变化时退出码为 1。"""
     from checklist.pack.diff import changes
 
     output.tell_pack(old, "旧规则库")
     output.tell_pack(new, "新规则库")
-    found = list(changes(open_pack(old), open_pack(new)))
-    for line in found or ["没有变化。"]:
-        output.echo(line)
+    found = changes(open_pack(old), open_pack(new))
+    matter = None
+    for change in found:
+        if change.matter is not matter:
+            matter = change.matter
+            output.echo(Styled(matter.value, bold=True))
+        for line in change.lines:
+            output.echo_text(f"  {line}")
+    if not found:
+        output.echo("没有变化。")
     raise SystemExit(output.GAPS if found else output.OK)
 
 
@@ -259,4 +266,4 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     output.echo(f"{counted(pack)}，没有发现问题。")
     output.echo(f"摘要 {pack.digest}")
     if not overlays:
-        rules_files.tell_same_version(pack)
+        rules_files.tell_beside_shipped(pack)

@@ -13,7 +13,7 @@ from checklist.engine.reading import names_read
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
-from checklist.pack.model import Aggregate, Limit, RetiredItem
+from checklist.pack.model import Aggregate, Limit, Retired
 
 Lines = Iterator[str | Styled]
 
@@ -144,10 +144,11 @@ def _worked_out(let: str | Aggregate) -> str:
     )
 
 
-def _retired(old: RetiredItem, pack: Pack) -> Lines:
-    yield Styled(f"{old.id} {old.title}（不再问）", bold=True)
+def _retired(old: Retired, pack: Pack) -> Lines:
+    yield Styled(f"{old.id} {old.title}（不再用）", bold=True)
     for id_ in old.successors:
-        yield f"  由 {id_} {pack.items[id_].title} 接替" + ("，问的是同一件事" if old.same_meaning else "")
+        title = pack.items[id_].title if id_ in pack.items else pack.contradictions[id_].spec.title
+        yield f"  由 {id_} {title} 接替" + ("，问的是同一件事" if old.same_meaning else "")
     yield f"  原因：{old.reason}"
 
 

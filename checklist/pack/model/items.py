@@ -75,10 +75,11 @@ class Item(PackModel):
         return [AppliesIf(when=written, note=self.applies_note)] if isinstance(written, str) else written or []
 
 
-class RetiredItem(PackModel):
-    """An item that is asked no more; its id is never used again.
+class Retired(PackModel):
+    """What answers may name and is used no more: an item, a contradiction, a ledger rule that could be excepted.
 
-    ``successors``: the items that ask what is left of it; none where nothing is.
+    Its id is never used again. ``successors``: the items that ask what is left of an item, the contradictions that
+    test what is left of one; none where nothing is.
     ``same_meaning``: its only successor asks the same, so that an answer stays one.
     """
 
@@ -93,7 +94,7 @@ class RetiredFile(PackModel):
     """``retired.yaml``."""
 
     format: Literal[1]
-    retired: list[RetiredItem]
+    retired: list[Retired]
 
 
 class System(PackModel):
