@@ -205,8 +205,8 @@ class Code(Enum):
     RETIRED_GONE = ("A643", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。")
     ASKED_ANEW = ("A644", "“{id} {title}”换了问法，原来的回答“{said}”不能照搬。请按新的问题回答。")
     PLAN_MOVED = ("A645", "“{id}”不再用，写的整改移到 {successor}。")
-    PLAN_GONE = ("A646", "“{id} {title}”不再用（{reason}），写的整改“{said}”没有用到。")
-    EXCEPTION_GONE = ("A660", "“{id} {title}”不再用（{reason}），写的例外没有用到。")
+    PLAN_GONE = ("A646", "“{id} {title}”不再用（{reason}），整改清单里写的“{said}”没有用到。")
+    RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     NOT_AN_ITEM = (
         "A648",
         "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -192,9 +192,6 @@ def _check_ids(files: PackFiles) -> None:
         if (kind, id_) in seen:
             where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
         seen.setdefault((kind, id_), where.place)
-        used = next((used for used in _RETIRING if kind == _RETIRED and (used, id_) in seen), None)
-        if used:
-            where.report(Code.RETIRED_STILL_ASKED, kind=used, id=id_, other=seen[used, id_])
     titles: dict[str, tuple[str, Place]] = {}
     sections = [section.id for section in files.pack.spec.sections]
     for file in files.items:
@@ -220,14 +217,6 @@ def _ids(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
     for file in files.contradictions:
         for number, contradiction in enumerate(file.spec.contradictions):
             yield "矛盾规则", contradiction.id, file.where.at("contradictions", number, "id")
-    for retired in files.retired:
-        for number, old in enumerate(retired.spec.retired):
-            yield _RETIRED, old.id, retired.where.at("retired", number, "id")
-
-
-_RETIRED = "不再用的编号"
-_RETIRING = ("检查项", "矛盾规则", "台账规则")
-"""What answers name by its id, so that the id stays known when it is used no more."""
 
 
 def _check_titles(files: PackFiles, named: Named) -> None:
@@ -362,16 +351,6 @@ def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
                 where.report(Code.UNDECIDED_ITEM, id=item.id)
             if item.decided_by == "answer" and item.id in deciding:
                 where.report(Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
-
-
-def check_retired(files: PackFiles, successors: Collection[str]) -> None:
-    """What succeeds a retired item or contradiction is asked or tested today."""
-    for file in files.retired:
-        for number, item in enumerate(file.spec.retired):
-            for index, successor in enumerate(item.successors):
-                file.where.at("retired", number, "successors", index).known("检查项或矛盾规则", successor, successors)
-            if item.same_meaning and len(item.successors) != 1:
-                file.where.at("retired", number).report(Code.NOT_THE_SAME, id=item.id)
 
 
 def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:

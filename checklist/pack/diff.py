@@ -9,10 +9,10 @@ from itertools import pairwise
 from checklist.core.words import few, listing
 from checklist.io.yaml_text import written
 from checklist.pack import model
-from checklist.pack.compiled import Kind, Pack
+from checklist.pack.compiled import Pack
 from checklist.pack.differences import SHORT, Difference, differences, limit_differences
 from checklist.pack.field_titles import Matter
-from checklist.pack.overlays import lies_in
+from checklist.pack.retiring import not_retired
 
 
 @dataclass(frozen=True)
@@ -97,20 +97,6 @@ def is_other_content(one: Pack, other: Pack) -> bool:
     return len(named) == 1 and one.digest != other.digest
 
 
-def not_retired(old: Pack, new: Pack) -> list[str]:
-    """Return the ids that answers of an old pack may name and that a new one neither has nor lists as used no more.
-
-    They are items, contradictions, and rules that may be excepted; those of an overlay that is gone need no list,
-    for answers that adopted it are told so.
-    """
-    gone: list[tuple[Kind, str]] = [("item", id_) for id_ in old.items if id_ not in new.items]
-    gone += [("rule", id_) for id_ in old.contradictions if id_ not in new.contradictions]
-    gone += [("rule", id_) for id_, rule in old.rules.items() if rule.spec.exception and id_ not in new.rules]
-    left = [(id_, old.place(kind, id_)) for kind, id_ in gone if id_ not in new.retired]
-    overlays = [name for name in old.overlays if name not in new.overlays]
-    return [id_ for id_, place in left if not any(lies_in(place, name) for name in overlays)]
-
-
 def _same_version(old: Pack, new: Pack) -> Iterator[Change]:
     if is_other_content(old, new):
         told = f"版本都是 {new.spec.version}，内容却不同：请在 pack.yaml 里换一个版本号"
@@ -178,7 +164,7 @@ def _come(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[C
         yield Change(_COMING.get(key[0], Matter.WORDS), f"新增{part.subject}", more=more)
 
 
-_RETIRING = ("item", "contradiction", "rule")
+_RETIRING = ("item", "contradiction", "ledger", "rule")
 """What answers name by its id, so that the id stays known when it is used no more."""
 
 

@@ -165,6 +165,7 @@ RETIRED_RULES = """\
   - {id: X01, title: 自报按期检查与台账不符, successors: [X02], reason: 并入值班的核对}
   - {id: X09, title: 自报与标语不符, reason: 标语不再要求}
   - {id: MH-09, title: 压力不足, reason: 由专业机构检测}
+  - {id: hydrants, title: 消火栓台账, reason: 由自来水公司管}
 """
 X01_WAS = "rectifications: {X01: {fact: 记错了日期}}\n"
 
@@ -177,14 +178,18 @@ def later(folder: Path) -> Path:
     return folder
 
 
-def test_what_contradictions_and_rules_were_used_no_more_stops_nothing(later: Path) -> None:
+def test_a_contradiction_a_ledger_or_a_rule_that_is_used_no_more_stops_nothing(later: Path) -> None:
     plans = "rectifications: {X01: {fact: 记错了}, X09: {measure: 改}}\n"
     excepted = "exceptions: {MH-09: [{rows: [{row: 1}], reason: 送检, approver: 县局, document: 县函〔2026〕1号, until: 2026-12-31}]}\n"
-    answers = read(load_pack(later), plans + excepted)
+    tables = "ledgers: {hydrants: {file: 消火栓.csv}, 消火栓台账: {rows: []}}\n"
+    answers = read(load_pack(later), plans + excepted + tables)
     assert {id_: plan.fact for id_, plan in answers.rectifications.items()} == {"X02": "记错了"}
-    assert answers.exceptions == {}
-    assert codes(answers) == [Code.PLAN_MOVED, Code.PLAN_GONE, Code.EXCEPTION_GONE]
-    assert "“X09 自报与标语不符”不再用（标语不再要求），写的整改“改”没有用到。" in answers.notices[-2].text
+    assert (answers.exceptions, answers.ledgers) == ({}, {})
+    unused = Code.RETIRED_UNUSED
+    assert codes(answers) == [Code.PLAN_MOVED, Code.PLAN_GONE, unused, unused, unused]
+    assert "“X09 自报与标语不符”不再用（标语不再要求），整改清单里写的“改”没有用到。" in " ".join(
+        one.text for one in answers.notices
+    )
 
 
 def test_an_answer_to_a_contradiction_is_told_too(later: Path) -> None:
@@ -199,10 +204,13 @@ def test_old_answers_to_a_retired_contradiction_are_checked_and_carried(run: Run
     assert run("init", "b.yaml", "--from", "a.yaml", "--pack", later).returncode == 0
     assert "自报演练与值班不符" in run("rules", "show", "X01", "--pack", later).stdout
     (later / "retired.yaml").write_text(RETIRED, encoding="utf-8")
-    assert run("check", "a.yaml", "--pack", later).returncode == 3
+    refused = run("check", "a.yaml", "--pack", later)
+    assert (refused.returncode, "这一版取消了的，请规则维护人写进 retired.yaml" in refused.stderr) == (3, True)
 
 
-@pytest.mark.parametrize(("used", "kind"), [("X02", "矛盾规则"), ("MH-01", "台账规则"), ("XF-01", "检查项")])
+@pytest.mark.parametrize(
+    ("used", "kind"), [("X02", "矛盾规则"), ("MH-01", "台账规则"), ("extinguishers", "台账"), ("XF-01", "检查项")]
+)
 def test_what_is_retired_is_used_nowhere(later: Path, used: str, kind: str) -> None:
     (later / "retired.yaml").write_text(RETIRED + f"  - {{id: {used}, title: 旧, reason: 旧}}\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:

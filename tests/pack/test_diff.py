@@ -19,6 +19,7 @@ from checklist.pack import model
 from checklist.pack.compiled import Pack
 from checklist.pack.diff import changes
 from checklist.pack.load import load_pack
+from checklist.pack.retiring import not_retired
 from checklist.record.schemas import MODELS
 from tests.conftest import FIRE
 
@@ -297,3 +298,9 @@ def test_what_is_gone_is_to_be_written_down(fire: Pack, tmp_path: Path) -> None:
     )
     assert lines(fire, kept) == ["取消矛盾规则 X01 “自报按期检查与台账不符”：没有接替的项（为什么不再用）"]
     assert lines(kept, without) == ["取消不再用的编号 X01 “自报按期检查与台账不符”：写有它的旧答卷会读不进来"]
+
+
+def test_what_answers_may_name_is_not_forgotten(fire: Pack, pack: Pack, hunan: Pack) -> None:
+    assert not_retired(fire, replace(fire, items={}, ledgers={})) == ["XF-01", "XF-02", "extinguishers"]
+    assert not_retired(hunan, pack) == []
+    assert "ZG-06" in not_retired(hunan, replace(hunan, ledgers={}))

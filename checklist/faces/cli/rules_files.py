@@ -24,7 +24,8 @@ _path = click.Path(path_type=Path)
 def tell_beside_shipped(pack: Pack) -> None:
     """Say of a pack, with all its overlays, what is wrong with it as another version of the one that comes with the tool."""
     from checklist.app.opening import open_pack
-    from checklist.pack.diff import is_other_content, not_retired
+    from checklist.pack.diff import is_other_content
+    from checklist.pack.retiring import not_retired
 
     shipped = open_pack()
     if is_other_content(pack, shipped):

@@ -76,14 +76,14 @@ class Item(PackModel):
 
 
 class Retired(PackModel):
-    """What answers may name and is used no more: an item, a contradiction, a ledger rule that could be excepted.
+    """What answers may name and is used no more: an item, a contradiction, a ledger, a rule that could be excepted.
 
     Its id is never used again. ``successors``: the items that ask what is left of an item, the contradictions that
     test what is left of one; none where nothing is.
     ``same_meaning``: its only successor asks the same, so that an answer stays one.
     """
 
-    id: Id
+    id: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Z0-9-]*|[a-z][a-z0-9_]*)$", max_length=60)]
     title: PackText
     successors: list[Id] = []
     same_meaning: bool = False
