@@ -104,7 +104,7 @@ class Code(Enum):
     LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
     RETIRED_STILL_ASKED = (
         "P440",
-        "检查项“{id}”列为不再问，却还在 {other}。不再问的请从 items 删去；仍要问的请从 retired.yaml 删去。",
+        "{kind}“{id}”列为不再用，却还在 {other}。不再用的请从那里删去；仍要用的请从 retired.yaml 删去。",
     )
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
@@ -130,6 +130,17 @@ class Code(Enum):
         "限额“{id}”已经有了（在 {other}），地方规定不能改。地方的数更严的，另起一个编号，再加一条用它的规则"
         "（规则库的台账，写在 additions/ 里）。",
     )
+    ONLY_ITSELF = (
+        "P452",
+        "“{name}”只算了这一行自己：规则没有 group_by，这里也没有写 over。请写按哪些列合在一起，如 over: [列名]，整本台账写 over: []。",
+    )
+    RANGE_REVERSED = ("P453", "min（{low}）大于 max（{high}），什么数都填不了。请改正。")
+    GAP_IGNORED = ("P454", "检查项“{id}”的 gap_when 不起作用：{why}。请删去。")
+    LIMIT_CLASS = ("P449", "限额“{title}”没有“{written}”这一档{meant}。有：{allowed}。")
+    LIMIT_BY_TEXT = (
+        "P451",
+        "限额“{title}”分档（{allowed}），“{column}”却填什么文字都行，对不上的就没有数。请把它改成 type: choice，选项照各档写。",
+    )
     NOT_ITS_OWN = (
         "P445",
         "“{id}”不是这里的检查项或制度：规则库的 profiles/ 只写规则库的，地方规定的写在那个地方文件夹的 profiles/ 里。",
@@ -148,6 +159,30 @@ class Code(Enum):
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
     QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
     LIMIT_HOLE = ("L516", "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或改 from、until。")
+    NO_CLASS = (
+        "L518",
+        "“{id}”用的限额“{limit}”（{title}）没有“{choices}”这一档，这样的行都会是“未填”。请在 limits.yaml 里补上；不该核对的，用 where 排除。",
+    )
+    UNUSED_LET = ("L519", "“{id}”的 let 里的“{name}”没有用到。请删去，或者用在条件、说明里。")
+    ALWAYS_THE_SAME = ("L520", "“{id}”的 {key} 不看记录和回答，总是{always}。请改条件。")
+    NEGATIVE_LIMIT = ("L521", "限额“{id}”是负数。请核对。")
+    SOURCE_LATER = (
+        "L522",
+        "“{id}”的依据“{source}”自 {day} 起才施行，以前的事也会照它核对。请写 valid: {{from: 施行那一天}}，或者引当时的依据。",
+    )
+    YEARLY_FOR_A_ROW = (
+        "L523",
+        "规则“{id}”拿一行同限额“{limit}”比，这个限额按年（半年）计，要同一年（半年）的合计比。请用 let 汇总（group_by 或 over）。",
+    )
+    LIMIT_LATER = (
+        "L524",
+        "“{id}”用的限额“{limit}”从 {day} 起才有值，以前的记录都会是“未填”。请写 valid: {{from: 那一天}}，或者补上以前的值。",
+    )
+    BARE_MONEY = (
+        "L525",
+        "“{id}”的条件里写着 yuan({amount})。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。",
+    )
+    OTHER_UNITS = ("L526", "“{id}”的条件比较 {one} 与 {other}，单位不同（{units}）。请核对是不是写错了名称。")
     STRAY_FILE = ("L517", "这个文件不是规则库的文件，不会读。要作规则的，请写成 .yaml；不要的，请移走。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (
@@ -169,8 +204,9 @@ class Code(Enum):
     RETIRED_ASKED = ("A642", "“{id} {title}”不再问（{reason}），原来的回答是“{said}”。请回答 {successors}。")
     RETIRED_GONE = ("A643", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。")
     ASKED_ANEW = ("A644", "“{id} {title}”换了问法，原来的回答“{said}”不能照搬。请按新的问题回答。")
-    PLAN_MOVED = ("A645", "“{id}”不再问，写的整改移到 {successor}。")
-    PLAN_GONE = ("A646", "“{id}”不再问，写的整改“{said}”没有用到。")
+    PLAN_MOVED = ("A645", "“{id}”不再用，写的整改移到 {successor}。")
+    PLAN_GONE = ("A646", "“{id} {title}”不再用（{reason}），整改清单里写的“{said}”没有用到。")
+    RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     NOT_AN_ITEM = (
         "A648",
         "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。",

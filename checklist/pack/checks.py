@@ -188,12 +188,9 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
 def _check_ids(files: PackFiles) -> None:
     """Ids of sections, items, rules, ledgers and contradictions are unique across files."""
     seen: dict[tuple[str, str], Place] = {}
-    asked = {item.id for file in files.items for item in file.spec.items}
     for kind, id_, where in _ids(files):
         if (kind, id_) in seen:
-            still_asked = kind == "检查项" and where.path[0] == "retired" and id_ in asked
-            code = Code.RETIRED_STILL_ASKED if still_asked else Code.DUPLICATE_ID
-            where.report(code, kind=kind, id=id_, other=seen[kind, id_])
+            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
         seen.setdefault((kind, id_), where.place)
     titles: dict[str, tuple[str, Place]] = {}
     sections = [section.id for section in files.pack.spec.sections]
@@ -214,9 +211,6 @@ def _ids(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
     for items in files.items:
         for number, item in enumerate(items.spec.items):
             yield "检查项", item.id, items.where.at("items", number, "id")
-    for retired in files.retired:
-        for number, old in enumerate(retired.spec.retired):
-            yield "检查项", old.id, retired.where.at("retired", number, "id")
     for part in files.ledger_parts:
         for number, rule in enumerate(part.spec.rules):
             yield "台账规则", rule.id, part.where.at("rules", number, "id")
@@ -245,6 +239,7 @@ def _check_parameter(parameter: model.Parameter, where: Where) -> None:
     if parameter.type == "money" and parameter.unit not in MONEY_UNITS:
         where.report(Code.NOT_ALLOWED, written=parameter.unit, meant="", allowed=listing(MONEY_UNITS))
         return
+    check_range(parameter.min, parameter.max, where)
     if parameter.default is None:
         return
     try:
@@ -294,6 +289,7 @@ def check_columns(
             here.report(Code.MISSING_KEY, key="choices")
         if column.type == "money" and column.unit not in MONEY_UNITS:
             here.report(Code.NOT_ALLOWED, written=column.unit, meant="", allowed=listing(MONEY_UNITS))
+        check_range(column.min, column.max, here)
         if column.as_ in among:
             here.at("as").report(Code.NAME_TAKEN, name=column.as_)
         for number, word in enumerate(column.accepts):
@@ -322,8 +318,20 @@ def check_date_column(ledger: model.LedgerFile, name: str, where: Where) -> None
 
 def check_gap(item: model.Item, where: Where) -> None:
     """Check that some answer to an item can be a gap."""
+    check_range(item.answer.min, item.answer.max, where.at("answer"))
     if item.decided_by == "answer" and not _has_gap(item):
         where.report(Code.NO_GAP, id=item.id)
+    elif item.gap_when is not None and item.decided_by == "ledger":
+        where.at("gap_when").report(Code.GAP_IGNORED, id=item.id, why="它由台账规则判定")
+    elif item.gap_when is not None and item.answer.words:
+        why = "选项本身已经定了是不是问题" if item.answer.choices else f"答“{item.answer.words[1]}”就是问题"
+        where.at("gap_when").report(Code.GAP_IGNORED, id=item.id, why=why)
+
+
+def check_range(low: Decimal | None, high: Decimal | None, where: Where) -> None:
+    """Check that there is a number between two bounds."""
+    if low is not None and high is not None and low > high:
+        where.report(Code.RANGE_REVERSED, low=show(low), high=show(high))
 
 
 def _has_gap(item: model.Item) -> bool:
@@ -343,16 +351,6 @@ def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
                 where.report(Code.UNDECIDED_ITEM, id=item.id)
             if item.decided_by == "answer" and item.id in deciding:
                 where.report(Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
-
-
-def check_retired(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
-    """What succeeds a retired item is asked today."""
-    for file in files.retired:
-        for number, item in enumerate(file.spec.retired):
-            for index, successor in enumerate(item.successors):
-                file.where.at("retired", number, "successors", index).known("检查项", successor, items)
-            if item.same_meaning and len(item.successors) != 1:
-                file.where.at("retired", number).report(Code.NOT_THE_SAME, id=item.id)
 
 
 def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:

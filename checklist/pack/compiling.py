@@ -26,6 +26,7 @@ from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.files import File, LedgerPart, PackFiles
+from checklist.pack.idle import gap_outcomes
 from checklist.pack.messages import Message
 from checklist.pack.names import (
     Named,
@@ -102,13 +103,16 @@ class Compiler:
             check_validity(item.valid, where.at("valid"))
             check_gap(item, where)
             scope = {**self.base, "answer": answer_variable(item)}
+            gap = self._expression(item.gap_when, scope, where.at("gap_when"))
+            if gap is not None and gap_outcomes(item, gap) == {False}:
+                where.at("gap_when").report(Code.NO_GAP, id=item.id)
             yield CheckItem(
                 spec=item,
                 system=file.spec.system,
                 section=section,
                 basis=self._cited(item.basis, where.at("basis")),
                 applies=tuple(self._asked_if(item, where)),
-                gap=self._expression(item.gap_when, scope, where.at("gap_when")),
+                gap=gap,
                 message=self._message(item.message, scope, where.at("message")),
             )
 
@@ -156,6 +160,9 @@ class Compiler:
         if spec.finds_none and spec.group_by != []:
             why = "只有看整本台账的规则（group_by: []）才能说台账里没有这件事"
             where.at("finds_none").report(Code.BAD_VALUE, written="true", why=why)
+        for name, named in spec.let.items() if spec.group_by is None else ():
+            if isinstance(named, model.Aggregate) and named.of is None and named.over is None:
+                where.at("let", name).report(Code.ONLY_ITSELF, name=name)
         scope = self._rule_scope(spec, ledger, where)
         condition = self._expression(spec.where, {**self.base, "row": row_of(ledger.id)}, where.at("where"))
         let = self._let(spec.let, scope, ledger, where)

@@ -10,7 +10,9 @@ from itertools import chain, islice, pairwise
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
 from checklist.pack.cel import Expression, bind
+from checklist.pack.classes import classless
 from checklist.pack.compiled import Let, Pack
+from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
 from checklist.pack.unread import strays
@@ -33,6 +35,8 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _units_said_twice(pack),
         _quotes_printed(pack),
         _holes(pack),
+        classless(pack),
+        idle(pack, as_of),
         _strays(pack),
     )
     return list(islice(found, MOST_FINDINGS))

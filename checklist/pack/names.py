@@ -47,6 +47,17 @@ def collect(files: PackFiles) -> Named:
         for number, item in enumerate(items.spec.items):
             named.items[item.id] = item
             named.stands(items.where.at("items", number, "id"), "item", item.id)
+    _collect_ledgers(files, named)
+    for part in files.contradictions:
+        for number, contradiction in enumerate(part.spec.contradictions):
+            named.stands(part.where.at("contradictions", number, "id"), "rule", contradiction.id)
+    for addition in files.additions:
+        _collect_addition(addition, named)
+    return named
+
+
+def _collect_ledgers(files: PackFiles, named: Named) -> None:
+    """Keep the ledgers with their columns and rules; stops at two of one id, of which whatever reads one would be wrong."""
     for ledger in files.ledgers:
         ledger.where.at("id").once("台账", ledger.spec.id, named.taken)
         if ledger.spec.id in named.ledgers:
@@ -57,14 +68,8 @@ def collect(files: PackFiles) -> Named:
             named.stands(ledger.where.at("columns", name), "column", ledger.spec.id, name, at_key=True)
         for number, rule in enumerate(ledger.spec.rules):
             named.stands(ledger.where.at("rules", number, "id"), "rule", rule.id)
-    if len(named.ledgers) < len(files.ledgers):  # whatever reads one of two with the same id would be wrong
+    if len(named.ledgers) < len(files.ledgers):
         files.pack.where.problems.stop()
-    for part in files.contradictions:
-        for number, contradiction in enumerate(part.spec.contradictions):
-            named.stands(part.where.at("contradictions", number, "id"), "rule", contradiction.id)
-    for addition in files.additions:
-        _collect_addition(addition, named)
-    return named
 
 
 def _collect_addition(file: File[model.LedgerAddition], named: Named) -> None:
@@ -200,8 +205,15 @@ def limits_scope(named: Named) -> dict[str, Variable]:
     for id_, limit in named.limits.items():
         depth = len(limit.keys)
         kind = f"table:{limit.type}:{depth}" if depth else limit.type
-        scope[f"limits.{id_}"] = Variable(kind, limit.title, unit=limit.unit)
+        scope[f"limits.{id_}"] = Variable(kind, limit.title, unit=limit.unit, classes=_classes(limit))
     return scope
+
+
+def _classes(limit: model.Limit) -> tuple[tuple[str, ...], ...]:
+    """Return by which words a limit's numbers are looked up, those of all its values together."""
+    tables = [value.value for value in limit.values if isinstance(value.value, dict)]
+    inner = [table for outer in tables for table in outer.values() if isinstance(table, dict)]
+    return tuple(tuple(dict.fromkeys(word for table in level for word in table)) for level in (tables, inner) if level)
 
 
 def asking_scope(base: Scope) -> dict[str, Variable]:

@@ -251,3 +251,152 @@ def test_two_ledgers_have_no_name_in_common(tmp_path: Path) -> None:
         [problem] = told(place)
         assert [problem.code.id] == codes
         assert "fire_safety/ledgers/extinguishers.yaml:" in problem.text
+
+
+FEES = """\
+format: 1
+limits:
+  doors:
+    title: 防火门检查次数
+    type: int
+    unit: 次
+    values:
+      - {value: 4, basis: shili-fire/doors}
+  fee:
+    title: 检修费
+    type: int
+    unit: 元
+    keys: [大小]
+    values:
+      - {until: 2020-12-31, value: {大: 100}, basis: shili-fire/doors}
+      - {from: 2021-01-01, value: {大: 100, 中: 80}, basis: shili-fire/doors}
+  rate:
+    title: 检修次数
+    type: int
+    unit: 次
+    keys: [地点, 大小]
+    values:
+      - {value: {楼内: {大: 1, 中: 2}, 楼外: {大: 3}}, basis: shili-fire/doors}
+"""
+COLUMNS = """\
+  size: {title: 大小, type: choice, choices: [大, 中, 其他], note: 无}
+  place: {title: 地点, type: choice, choices: [楼内, 楼外, 车上], note: 无}
+  fee: {title: 费用, type: money, unit: 元, note: 无}
+  times: {title: 次数, type: int, note: 无}
+  words: {title: 说明, type: text, note: 无}
+"""
+LOOKED_UP = [
+    # what a rule says, what is told, and of what
+    ("gap_when: row.fee > yuan(limits.fee[row.size])", "L518", "“其他”"),
+    ("where: row.size != '其他'\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: row.size in ['大', '中'] && row.times > 0\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: has(row.size) && !(row.size == '其他')\n    gap_when: row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("where: row.fee > yuan(limits.fee[row.size])\n    gap_when: row.times > 1", "L518", "“其他”"),
+    ("gap_when: row.size != '其他' && row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("gap_when: row.size == '其他' || row.fee > yuan(limits.fee[row.size])", "", ""),
+    ("gap_when: 'row.fee > (row.size == ''其他'' ? yuan(limits.fee[''中'']) : yuan(limits.fee[row.size]))'", "", ""),
+    ("gap_when: 'row.fee > (row.size == ''中'' ? yuan(limits.fee[''中'']) : yuan(limits.fee[row.size]))'", "L518", "“其他”"),
+    ("let: {cap: 'limits.fee[row.size]'}\n    gap_when: row.fee > yuan(cap)", "L518", "“其他”"),
+    ("let: {cap: 'limits.fee[row.size]'}\n    gap_when: row.size != '其他' && row.fee > yuan(cap)", "", ""),
+    ("let: {due: {sum: 'limits.fee[row.size]', over: []}}\n    gap_when: due > 1000", "L518", "“其他”"),
+    ("let: {due: {sum: 'limits.fee[row.size]', where: 'row.size != ''其他''', over: []}}\n    gap_when: due > 1000", "", ""),
+    ("gap_when: row.times > limits.rate[row.place][row.size]", "L518", "“车上、其他”"),
+    ("where: row.place != '车上'\n    gap_when: row.times > limits.rate[row.place][row.size]", "", ""),
+    ("group_by: [size]\n    let: {n: {sum: row.times}}\n    gap_when: n > limits.fee[size]", "L518", "“其他”"),
+    ("gap_when: row.times > limits.rate[unit.kind]['大']", "L518", "“工厂、学校”"),
+    ("gap_when: row.fee > yuan(limits.fee['中等'])", "P449", "中等"),
+    ("gap_when: row.fee > yuan(limits.fee['中'])", "", ""),
+    ("gap_when: row.times > limits.rate['楼内']['小']", "P449", "小"),
+    ("gap_when: row.fee > yuan(limits.fee[row.words])", "P451", "说明"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "code", "of"), LOOKED_UP, ids=[said[:60] for said, _, _ in LOOKED_UP])
+def test_a_choice_without_a_number_is_told(tmp_path: Path, said: str, code: str, of: str) -> None:
+    place = build(tmp_path)
+    write(place, f"{SHILI}/limits.yaml", FEES)
+    change(place, f"{SHILI}/additions/extinguishers.yaml", "columns:\n", f"columns:\n{COLUMNS}")
+    said = "\n    ".join(quoted_value(line.strip()) for line in said.split("\n"))
+    change(place, f"{SHILI}/additions/extinguishers.yaml", 'gap_when: "!has(row.door)"', said)
+    change(place, f"{SHILI}/additions/extinguishers.yaml", "{{ row.no }}没有写旁边的防火门", "门")
+    found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
+    assert [problem.code.id for problem in found] == ([code] if code else [])
+    assert all(of in problem.text for problem in found)
+
+
+def quoted_value(line: str) -> str:
+    """Return a line whose condition stands in quotes, if it does not yet."""
+    key, _, value = line.partition(": ")
+    return line if value[0] in "'{[" else f'{key}: "{value}"'
+
+
+SM = f"{SHILI}/additions/extinguishers.yaml"
+SITE = f"{SHILI}/items/site/shili.yaml"
+GAP = 'gap_when: "!has(row.door)"'
+YEARLY = """\
+  yearly:
+    title: 一年检修次数
+    type: int
+    unit: 次
+    per: year
+    bound: at_most
+    values:
+      - {value: 4, basis: shili-fire/doors}
+  days:
+    title: 检修间隔
+    type: int
+    unit: 天
+    values:
+      - {from: 2026-03-01, value: 4, basis: shili-fire/doors}
+"""
+IDLE = [
+    # what is changed in the overlay: file, old, new; and what is told of it
+    (SM, GAP, "let: {n: {sum: row.times}}\n    gap_when: n > 1", "P452", "“n”"),
+    (SM, GAP, "let: {n: {sum: row.times, over: [door]}}\n    gap_when: n > 1", "", ""),
+    (SM, GAP, "let: {n: {of: extinguishers, count: 'true'}}\n    gap_when: n > 1", "", ""),
+    (SM, GAP, "group_by: [door]\n    let: {n: {sum: row.times}}\n    gap_when: n > 1", "", ""),
+    (SM, GAP, f"let: {{n: row.times}}\n    {GAP}", "L519", "“n”"),
+    (SM, GAP, "let: {n: row.times, m: n + 1}\n    gap_when: m > 2", "", ""),
+    (SM, GAP, f"where: 1 == 2\n    {GAP}", "L520", "where 不看记录和回答，总是不成立"),
+    (SM, GAP, "gap_when: 'true'", "L520", "gap_when 不看记录和回答，总是成立"),
+    (SM, GAP, "gap_when: row.times > 1 || 1 == 2", "", ""),
+    (SM, GAP, "gap_when: row.times > limits.yearly", "L523", "“yearly”"),
+    (SM, GAP, "let: {n: {sum: row.times, over: [door]}}\n    gap_when: n > limits.yearly", "", ""),
+    (SM, GAP, "gap_when: days(row.checked_on, period.to) > limits.days", "L524", "2026年3月1日"),
+    (SM, GAP, "valid: {from: 2026-03-01}\n    gap_when: days(row.checked_on, period.to) > limits.days", "", ""),
+    (SM, GAP, "gap_when: row.fee > yuan(1000)", "L525", "yuan(1000)"),
+    (SM, GAP, "gap_when: row.fee > yuan(0)", "", ""),
+    (SM, GAP, "gap_when: row.fee > yuan(limits.yearly * 10000)", "P438", "按次算，不是金额"),
+    (SM, GAP, "gap_when: row.heads > limits.doors", "L526", "人、次"),
+    (SM, GAP, "gap_when: row.heads + 1 > limits.doors", "", ""),
+    (SM, "title: 旁边的防火门, type: text", "title: 防火门, type: int, min: 10, max: 1", "P453", "10"),
+    (SITE, "kind: int, min: 0, unit: 次", "kind: int, min: 10, max: 1, unit: 次", "P453", "10"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer < 0", "P421", "SL-01"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer > 5 && answer < 6", "P421", "SL-01"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer >= 0", "L520", "任何回答都是问题"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer == 7", "", ""),
+    (SITE, "decided_by: ledger", "decided_by: ledger\n    gap_when: 1 == 1", "P454", "由台账规则判定"),
+    (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind: yes_no}", "P407 P454", ""),
+    (SITE, "answer: {kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "answer: {kind: absence}\n    gap_when: answer == '有此情形'", "P454", "有此情形"),
+    (f"{SHILI}/limits.yaml", "value: 4", "value: -4", "L521", "yearly"),
+    (f"{SHILI}/sources.yaml", "status: unseen\n    prov", "status: unseen\n    valid: {from: 2026-06-01}\n    prov", "L522", "2026年6月1日"),
+    (f"{SHILI}/sources.yaml", "status: unseen\n    prov", "status: unseen\n    valid: {from: 2025-06-01}\n    prov", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code", "of"), IDLE, ids=[f"{new[:60]}" for _, _, new, _, _ in IDLE])
+def test_what_can_do_nothing_is_told(tmp_path: Path, file: str, old: str, new: str, code: str, of: str) -> None:
+    place = build(tmp_path)
+    columns = """\
+columns:
+  times: {title: 次数, type: int, note: 无}
+  heads: {title: 人数, type: int, unit: 人, note: 无}
+  fee: {title: 费用, type: money, unit: 元, note: 无}
+"""
+    change(place, SM, "columns:\n", columns)
+    change(place, f"{SHILI}/limits.yaml", "limits:\n", f"limits:\n{YEARLY}")
+    change(place, SM, "{{ row.no }}没有写旁边的防火门", "门")
+    change(place, file, old, new)
+    found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
+    assert " ".join(sorted({problem.code.id for problem in found})) == code
+    assert all(of in problem.text for problem in found)

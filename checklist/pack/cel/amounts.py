@@ -58,6 +58,10 @@ class Amounts:
         if node.name == "yuan" and units[0] in (CENTS, TEN_THOUSANDS):
             why = "已经按分计算，不用换算" if units[0] == CENTS else "是万元，请先乘 10000"
             yield Flaw(Code.EXPRESSION_YUAN, *place(node), {"name": self._name(taken[0]), "why": why})
+        elif node.name == "yuan" and (counted := self._no_amount(taken[0])):
+            yield Flaw(
+                Code.EXPRESSION_YUAN, *place(node), {"name": counted.title, "why": f"按{counted.unit}算，不是金额"}
+            )
         elif node.name in (*_ALIKE, "_?_:_") and all(units) and units[0] != units[1]:
             details = {
                 "amounts": "，".join(f"“{self._name(one)}”按{unit}" for one, unit in zip(taken, units, strict=True))
@@ -77,17 +81,25 @@ class Amounts:
             return ""
         if any(one.name == "yuan" for one in node.walk()) or (node.kind == "const" and not node.value):
             return ""
-        counted = next(
-            (one for one in known if one and one.type not in ("struct", "text", "choice") and one.unit), None
-        )
-        if counted is not None:
-            return f"另一边的“{counted.title}”按{counted.unit}算，两样不能放在一起"
+        if counted := self._counted(node):
+            return f"另一边的“{counted[0].title}”按{counted[0].unit}算，两样不能放在一起"
         if unit != CENTS:  # a number beside a limit in 元 is read as 元
             return ""
         if node.kind == "const":
             written = f"yuan({node.value:g})"
             return f"“{node.value:g}”就只是几分钱，请写 {f'double({written})' if node.type == 'number' else written}"
         return "另一边没有写明是多少元，是元的请写 yuan(…)"
+
+    def _counted(self, node: Node) -> list[Variable]:
+        """Return the numbers in a part that count something, such as 人 or 日."""
+        known = [one for one in map(self._variable, node.walk()) if one is not None and one.unit]
+        return [one for one in known if one.type not in ("struct", "text", "choice")]
+
+    def _no_amount(self, node: Node) -> Variable | None:
+        """Return a number that stands where an amount in 元 must, if all that stands there counts other things."""
+        known = [one for one in map(self._variable, node.walk()) if one is not None and one.type != "struct"]
+        counted = self._counted(node)
+        return counted[0] if counted == known and not any("元" in one.unit for one in known) and known else None
 
     def _variable(self, node: Node) -> Variable | None:
         path = node.path() if node.kind != "has" else None

@@ -30,6 +30,8 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
         elif forbidden:
             what, why = forbidden
             yield Flaw(Code.EXPRESSION_FORBIDDEN, line, column, {"what": what, "why": why})
+        elif node.name == "_[_]":
+            yield from _wrong_class(node, line, column, scope, structs)
         elif node.kind == "call" and node.name in ("_==_", "_!=_", "@in"):
             for details in _wrong_choices(node, scope, structs):
                 yield Flaw(Code.EXPRESSION_CHOICE, line, column, details)
@@ -95,3 +97,23 @@ def _wrong_choices(node: Node, scope: Scope, structs: Mapping[str, Struct]) -> I
                     "meant": suggest(written, variable.choices),
                     "allowed": listing(variable.choices),
                 }
+
+
+def _wrong_class(node: Node, line: int, column: int, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
+    """Yield that numbers by classes are looked up by a word that is none of them, or by what may be any text."""
+    table, key = node.children
+    depth = 0
+    while table.name == "_[_]":
+        table, depth = table.children[0], depth + 1
+    path, key_path = table.path(), key.path()
+    limit = variable_at(path, scope, structs) if path else None
+    if limit is None or depth >= len(limit.classes):
+        return
+    details = {"title": limit.title, "allowed": listing(limit.classes[depth])}
+    if key.kind == "const" and key.value not in limit.classes[depth]:
+        written = str(key.value)
+        meant = suggest(written, limit.classes[depth])
+        yield Flaw(Code.LIMIT_CLASS, line, column, {**details, "written": written, "meant": meant})
+    by = variable_at(key_path, scope, structs) if key_path else None
+    if by is not None and by.type == "text" and not by.computed:
+        yield Flaw(Code.LIMIT_BY_TEXT, line, column, {**details, "column": by.title})

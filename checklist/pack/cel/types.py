@@ -48,6 +48,8 @@ class Variable:
     unit: str = ""
     struct: str = ""
     """For ``type == "struct"``: the name of the structure it holds."""
+    classes: tuple[tuple[str, ...], ...] = ()
+    """For a table: by which words its numbers are looked up, one after the other."""
     computed: bool = False
     """Whether a rule computes it from other values: only such a whole number can be an amount by itself."""
 

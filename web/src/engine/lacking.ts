@@ -12,7 +12,9 @@ import { comparePaths, namesRead } from "./reading.ts";
 
 /** Return what a row, which conditions know by a `name`, lacks for them; null if they have all that they read of it. */
 export function rowLacks(facts: Facts, row: FactRow, expressions: Expression[], day: Day, name = "row"): Lack | null {
-  const read = expressions.flatMap((one) => one.needed.filter(([root]) => root === name).map((path) => path.slice(1)));
+  const unread = row.row.unread.flatMap((column) => [column, row.ledger.spec.columns[column].as]);
+  const paths = expressions.flatMap((one) => [...one.needed, ...one.tested.filter((path) => unread.includes(path[1]))]);
+  const read = paths.filter(([root]) => root === name).map((path) => path.slice(1));
   const wrong = new Map<string, string[]>();
   for (const [[root, limit], ...keys] of expressions.flatMap((one) => one.lookups)) {
     if (root !== "limits" || !keys.every((key) => key.length === 2 && key[0] === name)) continue;

@@ -145,7 +145,9 @@ const calling = (run: Operation, [first, second]: Program[]): Program =>
 /** A checked condition or value; what runs it is made when it is first evaluated. */
 export class Expression {
   readonly references: string[][];
-  /** The paths that must be given: those that are not read only where they are. */
+  /** The paths that it reads only where they are given. */
+  readonly tested: string[][];
+  /** The paths that must be given: all others. */
   readonly needed: string[][];
   readonly lookups: string[][][];
   private program: Program | null = null;
@@ -155,8 +157,9 @@ export class Expression {
     private readonly compile: () => Program,
   ) {
     this.references = record.references;
-    const tested = new Set(record.tested?.map(String));
-    this.needed = tested.size ? record.references.filter((path) => !tested.has(String(path))) : record.references;
+    this.tested = record.tested ?? [];
+    const tested = new Set(this.tested.map(String));
+    this.needed = record.references.filter((path) => !tested.has(String(path)));
     this.lookups = record.lookups ?? [];
   }
 

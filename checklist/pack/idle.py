@@ -1,0 +1,212 @@
+"""What stands in a pack and does nothing, or not what it seems: conditions that are always the same, names nobody reads, numbers not yet in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.values import show_date, show_number
+from checklist.pack import model
+from checklist.pack.cel import Expression, bind
+from checklist.pack.classes import path_of
+from checklist.pack.compiled import Basis, Let, Pack
+from checklist.pack.messages import Message
+
+_NOTHING = bind({})
+Tree = list[Any]
+
+
+@dataclass(frozen=True)
+class _Test:
+    """An item, a ledger rule or a contradiction as far as it can be idle: its parts by the keys that they are written under."""
+
+    id: str
+    place: Place
+    conditions: dict[str, Expression | None]
+    let: tuple[Let, ...] = ()
+    message: Message | None = None
+    valid: model.Validity = model.ALWAYS
+    basis: tuple[Basis, ...] = ()
+    ledger: str = ""
+    is_of_a_row: bool = False
+    """Whether it looks at one row by itself."""
+
+    @property
+    def expressions(self) -> Iterator[Expression]:
+        """All that it computes."""
+        parts = [*self.conditions.values(), *(part for let in self.let for part in (let.value, let.each, let.where))]
+        yield from (part for part in parts if part is not None)
+
+
+def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
+    """Yield what does nothing, or is not in force where it is needed."""
+    for id_, limit in pack.limits.items():
+        if any(number < 0 for value in limit.values for number in _numbers(value.value)):
+            yield Problem(Code.NEGATIVE_LIMIT, pack.place("limit", id_), {"id": id_})
+    for test in _tests(pack):
+        yield from _constant(test)
+        yield from _unread_names(test)
+        yield from _single_rows(pack, test)
+        yield from _bare_money(test)
+        yield from _not_yet(pack, test, as_of.year)
+        yield from _other_units(pack, test)
+    for item in pack.items.values():
+        if item.gap is not None and gap_outcomes(item.spec, item.gap) == {True}:
+            details = {"id": item.id, "key": "gap_when", "always": "成立，任何回答都是问题"}
+            yield Problem(Code.ALWAYS_THE_SAME, pack.place("item", item.id), details)
+
+
+def gap_outcomes(item: model.Item, gap: Expression) -> set[bool]:
+    """Return what answers within an item's bounds make of its condition; nothing where it needs more than the answer."""
+    kind, low, high = item.answer.kind, item.answer.min, item.answer.max
+    if kind not in ("int", "number") or gap.references != {("answer",)}:
+        return set()
+    bounds = [float(bound) for bound in (low, high) if bound is not None]
+    near = {number + step for number in (0.0, *bounds, *_constants(gap.tree())) for step in (-1, -0.5, 0, 0.5, 1)}
+    tried = [number for number in near if (low is None or number >= low) and (high is None or number <= high)]
+    if kind == "int":
+        tried = [number for number in tried if number.is_integer()]
+    return {gap.evaluate(bind({"answer": int(number) if kind == "int" else number})) is True for number in tried}
+
+
+def _constants(tree: Tree) -> Iterator[float]:
+    """Yield the numbers that are written in a condition."""
+    if tree[0] in ("int", "number"):
+        yield float(str(tree[1]))
+    for part in tree:
+        if isinstance(part, list):
+            yield from _constants(part)
+
+
+def _numbers(value: Decimal | Mapping[str, Any]) -> Iterator[Decimal]:
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _numbers(inner)
+    else:
+        yield value
+
+
+def _tests(pack: Pack) -> Iterator[_Test]:
+    for item in pack.items.values():
+        conditions = {"applies_when": None, "gap_when": item.gap}
+        basis = () if item.by_ledger else item.basis
+        applies = {f"applies_when{number or ''}": one.condition for number, one in enumerate(item.applies)}
+        place = pack.place("item", item.id)
+        yield _Test(item.id, place, {**conditions, **applies}, (), item.message, item.spec.valid, basis)
+    for rule in pack.rules.values():
+        conditions = {"where": rule.where, "gap_when": rule.gap}
+        valid = rule.spec.valid if rule.spec.valid.from_ else pack.items[rule.spec.decides].spec.valid
+        is_of_a_row = rule.spec.group_by is None and not rule.spec.after
+        place = pack.place("rule", rule.id)
+        yield _Test(rule.id, place, conditions, rule.let, rule.message, valid, rule.basis, rule.ledger, is_of_a_row)
+    for contradiction in pack.contradictions.values():
+        conditions = {"applies_when": contradiction.applies, "when": contradiction.when}
+        place = pack.place("rule", contradiction.id)
+        yield _Test(contradiction.id, place, conditions, contradiction.let, contradiction.message)
+
+
+def _constant(test: _Test) -> Iterator[Problem]:
+    """Yield conditions that have the same outcome whatever anybody wrote."""
+    for key, condition in test.conditions.items():
+        outcome = condition.evaluate(_NOTHING) if condition is not None else None
+        if isinstance(outcome, bool):
+            details = {"id": test.id, "key": key, "always": "成立" if outcome else "不成立"}
+            yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
+
+
+def _unread_names(test: _Test) -> Iterator[Problem]:
+    """Yield named values that neither a condition nor the sentence reads."""
+    read = {path[0] for part in test.expressions for path in part.references}
+    read |= {path[0] for path in test.message.references} if test.message is not None else set()
+    for let in test.let:
+        if let.name not in read:
+            yield Problem(Code.UNUSED_LET, test.place, {"id": test.id, "name": let.name})
+
+
+def _single_rows(pack: Pack, test: _Test) -> Iterator[Problem]:
+    """Yield limits of a whole year that one row by itself is held to."""
+    if not test.is_of_a_row or any(let.spec is not None for let in test.let):
+        return
+    for name in _limits_read(test):
+        if pack.limits[name].per is not None:
+            yield Problem(Code.YEARLY_FOR_A_ROW, test.place, {"id": test.id, "limit": name})
+
+
+def _bare_money(test: _Test) -> Iterator[Problem]:
+    """Yield amounts of money that are written in a condition and not among the limits."""
+    for part in test.expressions:
+        for amount in _amounts(part.tree()) if "yuan" in part.source else ():
+            yield Problem(Code.BARE_MONEY, test.place, {"id": test.id, "amount": show_number(amount)})
+
+
+def _amounts(tree: Tree) -> Iterator[int]:
+    match tree:
+        case ["call", "yuan", ["int", int(amount)]] if amount:
+            yield amount
+    for part in tree:
+        if isinstance(part, list):
+            yield from _amounts(part)
+
+
+def _not_yet(pack: Pack, test: _Test, year: int) -> Iterator[Problem]:
+    """Yield limits and sources that begin later than what needs them, as far as somebody inspects the time before.
+
+    A row of last year still needs its limit; what was revised last year tells of what holds this year.
+    """
+    start = test.valid.from_ or date(year - 1, 1, 1)
+    for name in _limits_read(test):
+        begins = min(value.valid.from_ or date.min for value in pack.limits[name].values)
+        if begins > start:
+            details = {"id": test.id, "limit": name, "day": show_date(begins)}
+            yield Problem(Code.LIMIT_LATER, test.place, details)
+    begin = [basis.source.valid.from_ or date.min for basis in test.basis]
+    if begin and min(begin) > (test.valid.from_ or date(year, 1, 1)):
+        first = min(test.basis, key=lambda basis: basis.source.valid.from_ or date.min)
+        details = {"id": test.id, "source": first.source.title, "day": show_date(min(begin))}
+        yield Problem(Code.SOURCE_LATER, test.place, details)
+
+
+def _limits_read(test: _Test) -> list[str]:
+    paths = (path for part in test.expressions for path in part.references)
+    return sorted({path[1] for path in paths if path[0] == "limits" and len(path) > 1})
+
+
+def _other_units(pack: Pack, test: _Test) -> Iterator[Problem]:
+    """Yield a column and a limit or a parameter that are compared and count different things: 人 and 次."""
+    for part in test.expressions:
+        for one, other in _compared(part.tree()) if "row." in part.source else ():
+            units = _unit(pack, test.ledger, one), _unit(pack, test.ledger, other)
+            if all(units) and _plain_unit(units[0]) != _plain_unit(units[1]):
+                details = {"id": test.id, "one": ".".join(one), "other": ".".join(other), "units": "、".join(units)}
+                yield Problem(Code.OTHER_UNITS, test.place, details)
+
+
+def _compared(tree: Tree) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the pairs of plain paths that a condition compares."""
+    match tree:
+        case ["call", "_<_" | "_<=_" | "_>_" | "_>=_" | "_==_", one, other] if path_of(one) and path_of(other):
+            yield path_of(one), path_of(other)
+    for part in tree:
+        if isinstance(part, list):
+            yield from _compared(part)
+
+
+def _unit(pack: Pack, ledger: str, path: tuple[str, ...]) -> str:
+    columns = pack.ledgers[ledger].spec.columns if ledger else {}
+    match path:
+        case ("row", name) if name in columns:
+            return columns[name].unit or ""
+        case ("limits", name):
+            return pack.limits[name].unit
+        case ("parameters", name):
+            return pack.spec.parameters[name].unit
+    return ""
+
+
+def _plain_unit(unit: str) -> str:
+    """Return a unit by one of its names."""
+    return {"天": "日", "名": "人", "位": "人"}.get(unit.removeprefix("个"), unit.removeprefix("个"))
