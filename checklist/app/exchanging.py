@@ -156,7 +156,7 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     alone = _less(own, elsewhere)
     there = moved(pack, named, target, files, tables=alone)
     left = {id_: name for id_, name in own.items() if id_ in there.ledgers and there.ledgers[id_].file != name}
-    if before is not None:
+    if before is not None and there.returned is None:
         there = replace(there, returned=before.returned)
     notices = (*answers.notices, *told, *told_of(pack, target, left, elsewhere))
     save_new(target, Exchanged(pack, there, notices, files, alone), force=force)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -94,9 +95,16 @@ def test_a_workbook_shows_the_comments_beside_the_items(pack: Pack, tmp_path: Pa
     answers = parse_answers(pack, HEAD + NOTE, Path("/nowhere/answers.yaml"))
     path = tmp_path / "自查工作簿.xlsx"
     path.write_bytes(workbook(pack, answers))
-    texts = [str(cell.value) for row in load_workbook(path)["检查项"].iter_rows() for cell in row]
-    assert "退回意见（BX-01）：请附办法" in texts
+    book: Any = load_workbook(path)
+    heads, *rows = book["检查项"].iter_rows(values_only=True)
+    told = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert (told["BX-01"]["退回意见"], told["BX-01"]["上期回答"]) == ("请附办法", None)
+    assert (told["BX-06"]["退回意见"], told["BX-02"]["退回意见"]) == ("菜单不全", None)
+    assert book.active.title == "退回意见", "it is what is seen first"
+    first = {row[0]: row[2] for row in book["退回意见"].iter_rows(values_only=True)}
+    assert (first["重新报送的期限"], first["退回原因"], first["X32"]) == ("2026年7月20日", "佐证没有附。", "请说明原因")
     again = read_workbook(pack, path)
+    assert again.returned == answers.returned
     assert answers_digest(pack, again) == answers_digest(pack, answers)
 
 

@@ -34,6 +34,9 @@ from checklist.answers.workbook.layout import (
     LEDGERS,
     PLAN_COLUMNS,
     PLANS,
+    RETURNED,
+    RETURNED_COLUMNS,
+    RETURNED_ROWS,
     SHEETS,
     UNIT,
     UNIT_ROWS,
@@ -78,6 +81,7 @@ class ContentReader:
         self._last(data)
         if data.get("part"):
             self._part(data)
+        self._returned(data)
         paths = {path[:length]: Spot(0, 0) for path in self.cells for length in range(1, len(path) + 1)}
         return SheetDocument(self.book.shown, "", data, values=paths, cells=self.cells, titles=self.titles)
 
@@ -235,6 +239,15 @@ class ContentReader:
             "ledgers": list(data["ledgers"]),
             "parameters": self.asks_parameters,
         }
+
+    def _returned(self, data: dict[str, Any]) -> None:
+        """Say why the report was sent back, if the workbook was made of one that was."""
+        for at, row in self._table(RETURNED, RETURNED_COLUMNS):
+            name = str(row["项目"])
+            path: Path_ = ("returned", RETURNED_ROWS[name]) if name in RETURNED_ROWS else ("returned", "comments", name)
+            if row["内容"] is not None:
+                self.cells[path] = at["内容"]
+                self._put(data, path, str(row["内容"]))
 
     def unread(self) -> Iterator[Problem]:
         """Yield a notice of each sheet in which something stands and which nobody reads."""

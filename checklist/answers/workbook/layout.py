@@ -9,8 +9,9 @@ from checklist.pack.compiled import Ledger
 GUIDE, UNIT, ITEMS, LEDGERS, PLANS, EXCEPTIONS, LAST, EVIDENCE = (
     "填写说明", "基本情况", "检查项", "台账目录", "整改清单", "经批准的例外", "上期", "佐证登记",
 )  # fmt: skip
+RETURNED = "退回意见"
 CHOICES = "选项"
-SHEETS = (GUIDE, UNIT, ITEMS, LEDGERS, PLANS, EXCEPTIONS, LAST, EVIDENCE, CHOICES)
+SHEETS = (RETURNED, GUIDE, UNIT, ITEMS, LEDGERS, PLANS, EXCEPTIONS, LAST, EVIDENCE, CHOICES)
 """The sheets that are no ledger's."""
 
 UNIT_ROWS = {
@@ -57,6 +58,13 @@ LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_PLANNED, LAST_EARLIER = 
     "早先带入的整改",
     "更早各期问题数",
 )
+RETURNED_COLUMNS = ("项目", "名称", "内容")
+RETURNED_ROWS = {
+    "退回单编号": "number", "退回的机关": "by", "退回日期": "on", "重新报送的期限": "due", "退回原因": "reason",
+}  # fmt: skip
+"""What stands in the first column of the sheet of a return, above the ids of what is commented on."""
+ITEM_COMMENT = "退回意见"
+"""The last column of the items, where a report was returned."""
 EVIDENCE_COLUMNS = ("文件", "大小（字节）", "SHA-256")
 SILENCES = ("不涉及", "不掌握")
 SEPARATOR = "；"

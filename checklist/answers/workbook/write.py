@@ -7,15 +7,16 @@ protected. ``workbook.read`` reads it back and gives the same answers again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
-from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, Row
+from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, ReturnNote, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
-from checklist.answers.showing import choices_hint, parameter_data, show_comments
+from checklist.answers.showing import choices_hint, parameter_data
 from checklist.answers.tables import cell_value, heading, lines_of
 from checklist.answers.workbook.layout import (
     CHOICES,
@@ -26,6 +27,7 @@ from checklist.answers.workbook.layout import (
     EXCEPTIONS,
     GUIDE,
     ITEM_COLUMNS,
+    ITEM_COMMENT,
     ITEMS,
     LAST,
     LAST_ANSWER,
@@ -39,6 +41,9 @@ from checklist.answers.workbook.layout import (
     LEDGERS,
     PLAN_COLUMNS,
     PLANS,
+    RETURNED,
+    RETURNED_COLUMNS,
+    RETURNED_ROWS,
     SEPARATOR,
     SILENCES,
     UNIT,
@@ -46,7 +51,7 @@ from checklist.answers.workbook.layout import (
     sheet_name,
 )
 from checklist.answers.workbook.sheet import ROOM, ProtectedSheet, column_heading
-from checklist.core.values import Value, show, show_number
+from checklist.core.values import Value, show, show_date, show_number
 from checklist.io.sheet_looks import text_width
 from checklist.io.zips import saved
 from checklist.pack.compiled import Ledger, Pack
@@ -90,6 +95,8 @@ class _Writer:
         self.sheets: list[ProtectedSheet] = []
 
     def bytes(self) -> bytes:
+        if self.answers.returned is not None:
+            self.returned(self.answers.returned)
         self.guide()
         self.unit()
         self.items()
@@ -107,6 +114,24 @@ class _Writer:
         return saved(self.book)
 
     # The sheets
+
+    def returned(self, note: ReturnNote) -> None:
+        """Write why the report was sent back, until when it is to be put right, and what is said of which item; seen first."""
+        sheet = self.sheet(RETURNED, [20, 40, 80])
+        sheet.head(RETURNED_COLUMNS)
+        for title, name in RETURNED_ROWS.items():
+            value = getattr(note, name)
+            said = show_date(value) if isinstance(value, date) else value
+            sheet.row([(title, True), (None, True), (said, True)])
+        for id_, comment in note.comments.items():
+            sheet.row([(id_, True), (self.title(id_), True), (comment, True)])
+
+    def title(self, id_: str) -> str:
+        """Return what an item or contradiction is called; nothing if the pack has none."""
+        if id_ in self.pack.items:
+            return self.pack.items[id_].title
+        against = self.pack.contradictions.get(id_)
+        return against.spec.title if against is not None else ""
 
     def guide(self) -> None:
         sheet = self.sheet(GUIDE, [100])
@@ -162,14 +187,16 @@ class _Writer:
         sheet.row([(spec.title, True), (parameter_data(spec, value), False), (note, True)])
 
     def known(self, item: str) -> list[str]:
-        """Return what was said of an item before: in the last period, to an older question, by a return slip."""
+        """Return what was said of an item before: in the last period, to an older question."""
         last = self.answers.last.answers.get(item) if self.answers.last else None
         former = map(str, self.answers.former.get(item, ()))
-        return [*filter(None, [last]), *former, *show_comments(self.answers, [item])]
+        return [*filter(None, [last]), *former]
 
     def items(self) -> None:
-        sheet = self.sheet(ITEMS, [9, 18, 46, 15, 13, 18, 24, 20, 11, 10, 14])
-        sheet.head(ITEM_COLUMNS)
+        comments = self.answers.returned.comments if self.answers.returned is not None else None
+        commented = [] if comments is None else [ITEM_COMMENT]
+        sheet = self.sheet(ITEMS, [9, 18, 46, 15, 13, 18, 24, 20, 11, 10, 14, *(30 for _ in commented)])
+        sheet.head([*ITEM_COLUMNS, *commented])
         for item in listed_items(self.pack, self.answers):
             answer = self.answers.answers.get(item.id) or Answer()
             number = sheet.count + 1
@@ -185,6 +212,7 @@ class _Writer:
                     (hint, True),
                     *((_cell(field.data(answer)), False) for field in ANSWER_FIELDS),
                     (SEPARATOR.join(self.known(item.id)) or None, True),
+                    *(((comments or {}).get(item.id), True) for _ in commented),
                 ],
             )
         if sheet.count > 1:
@@ -231,8 +259,7 @@ class _Writer:
         planned = self.answers.rectifications
         for id_ in [*planned, *(id_ for id_ in self.gaps if id_ not in planned)]:
             plan = planned[id_].model_dump() if id_ in planned else {}
-            subject = self.pack.items.get(id_) or self.pack.contradictions.get(id_)
-            title = self.gaps.get(id_) or (subject.spec.title if subject else "")
+            title = self.gaps.get(id_) or self.title(id_)
             sheet.row([(id_, True), (title, True), *((plan.get(name), False) for name in PLAN_FIELDS.values())])
         if sheet.count > 1:
             sheet.offer(f"G2:G{sheet.count}", STATES)
