@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +11,20 @@ from checklist.answers.showing import show_answer_entry
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
-from checklist.engine.model import Assessment
+from checklist.engine.model import Assessment, Finding
 from checklist.report.html import render_template
 from checklist.report.view.shown import CSS_CLASSES
+
+_MOST_ROWS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlipItem:
-    """An item, or a contradiction, that is commented on: what was asked, said and concluded, and what is to be done of a problem."""
+    """An item, or a contradiction, that is commented on: what was asked, said and concluded, and what is to be done of a problem.
+
+    ``rows`` are the records that it is about, each by its number and its name: in the answers that go back the numbers may
+    be others, for records that lay in a file below its headings lie there in a list.
+    """
 
     id: str
     title: str
@@ -28,6 +34,7 @@ class SlipItem:
     mark: str
     css_class: str
     reasons: tuple[str, ...]
+    rows: tuple[str, ...]
     comment: str
     remedy: str
 
@@ -76,7 +83,7 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
             said = show_answer_entry(item, answers[id_]) if id_ in answers else ""
             reasons = tuple(finding.reason for finding in result.findings) or tuple(filter(None, [result.reason]))
             yield SlipItem(
-                id=id_, title=item.title, question=item.spec.question, said=said, reasons=reasons,
+                id=id_, title=item.title, question=item.spec.question, said=said, reasons=reasons, rows=_rows(assessment, result.findings),
                 remedy=item.spec.remedy if result.findings else "", comment=comments[id_], **_looks(result.verdict),
             )  # fmt: skip
     held = {finding.id: finding for finding in assessment.contradictions}
@@ -85,9 +92,23 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
             verdict = held[id_].verdict if id_ in held else Verdict.合规
             reasons = (held[id_].reason,) if id_ in held else ()
             yield SlipItem(
-                id=id_, title=rule.spec.title, question="", said="", reasons=reasons, remedy=rule.spec.remedy if id_ in held else "",
+                id=id_, title=rule.spec.title, question="", said="", reasons=reasons,
+                rows=_rows(assessment, [held[id_]] if id_ in held else []), remedy=rule.spec.remedy if id_ in held else "",
                 comment=comments[id_], **_looks(verdict),
             )  # fmt: skip
+
+
+def _rows(assessment: Assessment, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return the records that some findings are about, up to ``_MOST_ROWS``, a record once."""
+    titles = {id_: ledger.title for id_, ledger in assessment.pack.ledgers.items()}
+    known = dict.fromkeys(
+        f"《{titles[row.ledger]}》{row.where}是“{row.label}”"
+        for finding in findings
+        for row in finding.rows
+        if row.numbers and row.label
+    )
+    more = (f"另有{len(known) - _MOST_ROWS}条",) if len(known) > _MOST_ROWS else ()
+    return (*list(known)[:_MOST_ROWS], *more)
 
 
 def _looks(verdict: Verdict) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from checklist.answers.workbook.read import read_workbook
 from checklist.answers.workbook.write import workbook
 from checklist.app.returning import read_comments
 from checklist.campaign.register import Received, Returned, append, read_register
-from checklist.campaign.slips import slip_items
+from checklist.campaign.slips import Slip, slip_html, slip_items
 from checklist.core.errors import Code, InputError
 from checklist.core.values import CHINA
 from checklist.engine.assess import assess
@@ -28,8 +30,9 @@ from checklist.faces.walk.pages.step import CurrentStep
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_digest, answers_record
 from checklist.record.base import plain_data
+from checklist.report.pdf.draw import Printable, draw
 from tests.campaign.conftest import MadeCity
-from tests.conftest import HEAD, Run, problems
+from tests.conftest import FIRE_ANSWERS, HEAD, Run, problems
 from tests.faces.walk.conftest import at, session
 
 NOTE = """\
@@ -63,6 +66,34 @@ def test_what_is_to_be_done_is_said_of_problems_alone(pack: Pack) -> None:
     assert items["BX-01"].remedy == pack.items["BX-01"].spec.remedy
     assert (items["BX-02"].verdict, items["BX-02"].remedy) == ("不涉及", "")
     assert (items["X32"].verdict, items["X32"].remedy) == ("合规", "")
+
+
+def test_records_are_called_by_their_names_for_their_numbers_are_others_in_the_answers_that_go_back(
+    fire: Pack, tmp_path: Path
+) -> None:
+    """Of a file the line below its headings is the second, of a list the first."""
+    table = "上次检查日,编号\n2024-12-01,A1\n2024-11-01,A2\n"
+    (tmp_path / "灭火器.csv").write_text(table, encoding="utf-8")
+    text = FIRE_ANSWERS[: FIRE_ANSWERS.index("answers:")] + "ledgers: {extinguishers: {file: 灭火器.csv}}\n"
+    judged = assess(fire, parse_answers(fire, text, tmp_path / "a.yaml"), date(2026, 12, 31))
+    [item] = slip_items(judged, {"XF-02": "请换"})
+    assert item.rows == ("《灭火器台账》第2行是“A1”", "《灭火器台账》第3行是“A2”")
+
+
+@pytest.mark.slow
+def test_an_item_of_a_slip_stands_on_one_page(pack: Pack) -> None:
+    text = HEAD + "answers: {BX-01: 否}\n"
+    judged = assess(pack, parse_answers(pack, text, Path("/nowhere/answers.yaml")), date(2026, 7, 10))
+    [one] = slip_items(judged, {"BX-01": "请附办法，并说明原因。" * 6})
+    made = Slip(
+        number="2026-001", issuer="某县纪委", task="上半年自查", unit="甲局", code="A1", period="上半年", report_number="ZC",
+        received=date(2026, 7, 2), due=date(2026, 7, 20), day=date(2026, 7, 5), reason="佐证没有附。" * 4,
+        signed_by="填报人", items=tuple(replace(one, id=f"BX-{number:02}") for number in range(10, 22)),
+    )  # fmt: skip
+    pages = [page.get_textpage().get_text_range() for page in PdfDocument(draw(Printable(slip_html(made))))]
+    assert len(pages) > 2
+    for page in pages:
+        assert len(re.findall(r"BX-\d\d", page)) == page.count("意见 请附办法") == page.count("参考")
 
 
 def test_a_slip_that_is_not_in_order_is_refused_with_its_place(pack: Pack) -> None:
