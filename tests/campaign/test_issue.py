@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -76,6 +77,22 @@ def test_a_packet_tells_whom_it_is_for_what_to_hand_in_and_by_when(task: Task) -
     assert "自查工作簿.xlsx</th>" not in page
     without = instructions(task, UNIT, {"自查工作簿.xlsx": b""})
     assert "自查表.html" not in without
+
+
+def test_who_fills_in_no_form_is_told_how_to_see_what_it_comes_to(task: Task) -> None:
+    without, with_form = (instructions(task, UNIT, {name: b""}) for name in ("自查工作簿.xlsx", "自查表.html"))
+    assert ("边填边出" in without, "边填边出" in with_form) == (False, True)
+    assert without.count("checklist check 填好的文件 --pack 规则库.zip") == 1
+
+
+def test_where_there_was_a_campaign_before_the_unit_is_told_how_to_take_over_what_it_left(task: Task) -> None:
+    first = instructions(task, UNIT, {"自查工作簿.xlsx": b""})
+    again = replace(task, spec=task.spec.model_copy(update={"last": "../上次"}))
+    page = instructions(again, UNIT, {"自查工作簿.xlsx": b""})
+    command = (
+        "checklist init 本期答卷.yaml --from 上期答卷 --code A1 --start 2026-01-01 --end 2026-06-30 --pack 规则库.zip"
+    )
+    assert (command in first, command in page) == (False, True)
 
 
 def test_names_of_units_stay_text_in_the_instructions(task: Task) -> None:
