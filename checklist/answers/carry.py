@@ -89,7 +89,7 @@ def carried(pack: Pack, last: Answers, left: LastPeriod, path: Path, period: Per
         rectifications=plans,
         exceptions=exceptions,
         former=last.former,
-        last=left,
+        last=left.model_copy(update={"planned": sorted(plans.keys() - found.keys())}),
         notices=tuple(notices),
     )
 

@@ -208,14 +208,17 @@ class _Loader:
                 self.report(problem.code, (*path, key), **details)
 
     def unknown(self, code: Code, path: Path_, id_: str, known: Iterable[str], **details: str) -> None:
-        """Report an id that the pack does not know, or that it knows only with an overlay."""
+        """Report an id that the pack does not know, or that it knows only with an overlay; note one that is used no more."""
+        if old := self.pack.retired_as(id_):
+            return self.note(Code.RETIRED_UNUSED, path, id=old.id, title=old.title, reason=old.reason)
         overlay = overlay_not_adopted(self.pack, id_)
         if code is Code.UNKNOWN_ITEM and id_ in self.pack.contradictions:
             self.report(Code.NOT_AN_ITEM, path, at_key=True, id=id_)
         elif overlay is not None:
             self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
         else:
-            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known), **details)
+            gone = "（这一版取消了的，请规则维护人写进 retired.yaml）" if self.is_of_another_version else ""
+            self.report(code, path, at_key=True, id=id_, meant=suggest(id_, known) + gone, **details)
 
     def read_one(self, item: CheckItem, entry: Answer) -> Answer:
         return read_answer(item, entry, self.pack.words, self.days)

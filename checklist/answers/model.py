@@ -265,8 +265,9 @@ class LastPeriod(Model):
     """What the last period left to this one.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
-    the keys of earlier gaps that were gone by then, and the items and contradictions planned to be put right that were; ``excepted`` those of findings that were said to be approved;
-    ``earlier`` the periods before it, oldest first.
+    the keys of earlier gaps that were gone by then, and the items and contradictions planned to be put right that were;
+    ``excepted`` those of findings that were said to be approved; ``planned`` the items and contradictions of which nothing
+    was found then, but whose plans of still earlier periods were taken over; ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
@@ -275,6 +276,7 @@ class LastPeriod(Model):
     gaps: dict[str, LastGap] = {}
     closed: list[Text] = []
     excepted: list[Text] = Field([], exclude_if=lambda keys: not keys)
+    planned: list[Text] = Field([], exclude_if=lambda ids: not ids)
 
 
 class ReturnNote(Model):

@@ -13,7 +13,7 @@ from checklist.core.values import is_blank, show
 from checklist.core.words import listing
 from checklist.io.strict_yaml import Path_
 from checklist.pack.compiled import CheckItem, Pack
-from checklist.pack.model import RetiredItem
+from checklist.pack.model import Retired
 
 Note = Callable[..., None]
 """Notes something at a path: a code, the path, and details."""
@@ -35,20 +35,21 @@ class Succession:
     asked_again: int = 0
     gone: int = 0
 
-    def retire(self, old: RetiredItem, entry: Answer, path: Path_) -> None:
+    def retire(self, old: Retired, entry: Answer, path: Path_) -> None:
         """Find a place for what is said of an item that is asked no more."""
         said = said_of(entry)
         if not said:
             return
-        successors = [id_ for id_ in old.successors if not self._is_answered(id_)]
+        asked = [id_ for id_ in old.successors if id_ in self.pack.items]
+        successors = [id_ for id_ in asked if not self._is_answered(id_)]
         if old.same_meaning and successors:
             with suppress(ValueProblem):
                 self.carried[successors[0]] = self.read(self.pack.items[successors[0]], entry)
                 self.note(Code.RETIRED_CARRIED, path, id=old.id, title=old.title, successor=successors[0])
                 return
-        for id_ in old.successors:
+        for id_ in asked:
             self.former.setdefault(id_, []).append(Former(old.id, old.title, said))
-        if not old.successors:
+        if not asked:
             self.gone += 1
             self.note(Code.RETIRED_GONE, path, id=old.id, title=old.title, reason=old.reason, said=said)
         elif successors:
@@ -65,7 +66,7 @@ class Succession:
         return entry.model_copy(update={"answer": None, "reason": None, "to_confirm": False})
 
     def plans(self, plans: Mapping[str, Rectification]) -> dict[str, Rectification]:
-        """Return plans with those for retired items under their only successor."""
+        """Return plans with those for retired items and contradictions under their only successor."""
         kept = {id_: plan for id_, plan in plans.items() if id_ not in self.pack.retired}
         for id_, plan in plans.items():
             old = self.pack.retired.get(id_)
@@ -77,7 +78,8 @@ class Succession:
                 self.note(Code.PLAN_MOVED, ("rectifications", id_), id=id_, successor=successor)
             else:
                 told = "；".join(part for part in (plan.fact, plan.measure) if part) or "（没有写）"
-                self.note(Code.PLAN_GONE, ("rectifications", id_), id=id_, said=told)
+                details = {"id": id_, "title": old.title, "reason": old.reason, "said": told}
+                self.note(Code.PLAN_GONE, ("rectifications", id_), **details)
         return kept
 
     def _is_answered(self, id_: str) -> bool:

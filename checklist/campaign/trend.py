@@ -100,7 +100,9 @@ WITH gaps AS (
     FROM both_times ANTI JOIN approved USING (unit, key) WHERE now IS NULL AND NOT done
 ), other AS (
     SELECT unit, key, subject, now, row_number() OVER (PARTITION BY unit, subject ORDER BY now DESC, key) AS place
-    FROM both_times ANTI JOIN closed USING (unit, key) WHERE before IS NULL
+    FROM both_times ANTI JOIN closed USING (unit, key)
+        ANTI JOIN (SELECT unit, number AS key FROM put_right JOIN compared_keys ON key = put_right.subject) USING (unit, key)
+    WHERE before IS NULL
 ), again AS (
     SELECT unit, lost.key AS was, other.key, other.now FROM lost JOIN other USING (unit, subject, place)
 ), became AS (
@@ -110,7 +112,7 @@ WITH gaps AS (
 )
 SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} AS now, CASE
         WHEN before IS NULL THEN CASE
-            WHEN closed.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
+            WHEN closed.unit IS NOT NULL OR put_right.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
             WHEN opened IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM gaps WHERE gaps.unit = one.unit AND gaps.subject = one.subject
             ) THEN '{UNCHANGED}' ELSE '{NEW}'
@@ -126,11 +128,20 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
 FROM became AS one
     LEFT JOIN reports_before ON reports_before.unit = one.unit
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
+    LEFT JOIN put_right ON put_right.unit = one.unit AND put_right.subject = one.subject
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
     LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject"""
 _CLOSED = f"""
 (SELECT unit, key FROM changes WHERE kind IN ('{CLOSED}', '{PENDING}') UNION SELECT unit, key FROM closed)
 EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""
+
+
+_PUT_RIGHT = """
+(SELECT unit, item AS subject FROM rectifications_before JOIN items_before USING (unit, item)
+    ANTI JOIN findings_before USING (unit, item) WHERE judged
+UNION SELECT unit, subject FROM put_right)
+EXCEPT SELECT unit, key FROM findings_before WHERE NOT excepted"""
+"""The items and contradictions with a plan of which nothing is found any more, by the end of the campaign before."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +164,7 @@ def compared(store: Store, pack: Pack, past: Sequence[Campaign]) -> Trend:
         "CREATE OR REPLACE TEMP TABLE reports_then (source VARCHAR, sha256 VARCHAR, code VARCHAR, name VARCHAR)"
     )
     connection.execute("CREATE OR REPLACE TEMP TABLE closed (unit INT, key INT)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE put_right (unit INT, subject VARCHAR)")
     connection.execute(
         "INSERT INTO reports_then SELECT 'now', sha256, unit, units.name FROM current JOIN units ON units.code = unit"
     )
@@ -168,6 +180,7 @@ def compared(store: Store, pack: Pack, past: Sequence[Campaign]) -> Trend:
             _look_at(connection, "before", before)
             _look_at(connection, "after", after)
             _number_keys(connection, keys, after.pack)
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE put_right AS {_PUT_RIGHT}")
             connection.execute(f"CREATE OR REPLACE TEMP TABLE changes AS {_CHANGES}")
             if after is not sides[-1]:
                 connection.execute(f"CREATE OR REPLACE TEMP TABLE closed AS {_CLOSED}")

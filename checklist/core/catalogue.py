@@ -106,7 +106,7 @@ class Code(Enum):
     LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
     RETIRED_STILL_ASKED = (
         "P440",
-        "检查项“{id}”列为不再问，却还在 {other}。不再问的请从 items 删去；仍要问的请从 retired.yaml 删去。",
+        "{kind}“{id}”列为不再用，却还在 {other}。不再用的请从那里删去；仍要用的请从 retired.yaml 删去。",
     )
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
@@ -208,8 +208,9 @@ class Code(Enum):
     RETIRED_ASKED = ("A642", "“{id} {title}”不再问（{reason}），原来的回答是“{said}”。请回答 {successors}。")
     RETIRED_GONE = ("A643", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。")
     ASKED_ANEW = ("A644", "“{id} {title}”换了问法，原来的回答“{said}”不能照搬。请按新的问题回答。")
-    PLAN_MOVED = ("A645", "“{id}”不再问，写的整改移到 {successor}。")
-    PLAN_GONE = ("A646", "“{id}”不再问，写的整改“{said}”没有用到。")
+    PLAN_MOVED = ("A645", "“{id}”不再用，写的整改移到 {successor}。")
+    PLAN_GONE = ("A646", "“{id} {title}”不再用（{reason}），整改清单里写的“{said}”没有用到。")
+    RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     NOT_AN_ITEM = (
         "A648",
         "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。",

@@ -154,10 +154,9 @@ def unrecorded(now: Assessment) -> list[str]:
     answers, pack = now.answers, now.pack
     if answers.last is None or answers.part is not None:
         return []
-    left = sorted({pack.subject_of(key) for key, gap in answers.last.gaps.items() if not gap.done})
-    return [
-        id_ for id_ in left if (id_ in pack.items or id_ in pack.contradictions) and id_ not in answers.rectifications
-    ]
+    left = {pack.subject_of(key) for key, gap in answers.last.gaps.items() if not gap.done} | set(answers.last.planned)
+    known = (id_ for id_ in sorted(left) if id_ in pack.items or id_ in pack.contradictions)
+    return [id_ for id_ in known if id_ not in answers.rectifications]
 
 
 def _still_open(now: Assessment) -> set[str]:

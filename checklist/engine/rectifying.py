@@ -131,7 +131,7 @@ def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
 def unrecorded_text(assessment: Assessment) -> str:
     """Say what the last period left to be put right and of whose rectification no record is there; nothing if it all is."""
     lost = unrecorded(assessment)
-    return f"上期查出、没有改完的{len(lost)}项，本期没有整改记录（{few(lost)}）" if lost else ""
+    return f"上期没有改完的{len(lost)}项，本期没有整改记录（{few(lost)}）" if lost else ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from checklist.core.values import MONEY_UNITS, parse_int, parse_money, parse_num
 from checklist.core.words import listing, simplify
 from checklist.pack import model
 from checklist.pack.cell_words import WordMatcher, bare
-from checklist.pack.compiled import CheckItem, Ledger
+from checklist.pack.compiled import Ledger
 from checklist.pack.files import PackFiles, read_seed, too_large
 from checklist.pack.names import Named, parameter_files
 from checklist.pack.where import Where
@@ -188,12 +188,9 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
 def _check_ids(files: PackFiles) -> None:
     """Ids of sections, items, rules, ledgers and contradictions are unique across files."""
     seen: dict[tuple[str, str], Place] = {}
-    asked = {item.id for file in files.items for item in file.spec.items}
     for kind, id_, where in _ids(files):
         if (kind, id_) in seen:
-            still_asked = kind == "检查项" and where.path[0] == "retired" and id_ in asked
-            code = Code.RETIRED_STILL_ASKED if still_asked else Code.DUPLICATE_ID
-            where.report(code, kind=kind, id=id_, other=seen[kind, id_])
+            where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
         seen.setdefault((kind, id_), where.place)
     titles: dict[str, tuple[str, Place]] = {}
     sections = [section.id for section in files.pack.spec.sections]
@@ -214,9 +211,6 @@ def _ids(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
     for items in files.items:
         for number, item in enumerate(items.spec.items):
             yield "检查项", item.id, items.where.at("items", number, "id")
-    for retired in files.retired:
-        for number, old in enumerate(retired.spec.retired):
-            yield "检查项", old.id, retired.where.at("retired", number, "id")
     for part in files.ledger_parts:
         for number, rule in enumerate(part.spec.rules):
             yield "台账规则", rule.id, part.where.at("rules", number, "id")
@@ -357,13 +351,3 @@ def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
                 where.report(Code.UNDECIDED_ITEM, id=item.id)
             if item.decided_by == "answer" and item.id in deciding:
                 where.report(Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
-
-
-def check_retired(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
-    """What succeeds a retired item is asked today."""
-    for file in files.retired:
-        for number, item in enumerate(file.spec.retired):
-            for index, successor in enumerate(item.successors):
-                file.where.at("retired", number, "successors", index).known("检查项", successor, items)
-            if item.same_meaning and len(item.successors) != 1:
-                file.where.at("retired", number).report(Code.NOT_THE_SAME, id=item.id)

@@ -224,7 +224,7 @@ class Pack:
     items: Mapping[str, CheckItem]
     ledgers: Mapping[str, Ledger]
     contradictions: Mapping[str, Contradiction]
-    retired: Mapping[str, model.RetiredItem]
+    retired: Mapping[str, model.Retired]
     profiles: Mapping[str, model.ProfileFile]
     words: WordMatcher
     positions: Mapping[tuple[str, ...], Position]
@@ -244,6 +244,10 @@ class Pack:
     def rules(self) -> dict[str, Rule]:
         """Every ledger rule by its id."""
         return {rule.id: rule for ledger in self.ledgers.values() for rule in ledger.rules}
+
+    def retired_as(self, named: str) -> model.Retired | None:
+        """Return what is used no more and was known by an id or, as a ledger may be, by its title."""
+        return self.retired.get(named) or next((old for old in self.retired.values() if old.title == named), None)
 
     def left_out(self, item: CheckItem, kind: str, level: str) -> str | None:
         """Return why a unit of some kind and level need not look at an item; None if it must."""

@@ -1,56 +1,94 @@
-"""What a new pack changes for a unit, said in Chinese."""
+"""What a new pack changes for a unit, said in Chinese: nothing that its models hold can change without a line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-from checklist.core.values import show, show_date, show_number
-from checklist.core.words import listing
-from checklist.pack.compiled import CheckItem, Pack, Rule
-from checklist.pack.model import Limit
+from checklist.core.words import few, listing
+from checklist.io.yaml_text import written
+from checklist.pack import model
+from checklist.pack.compiled import Pack
+from checklist.pack.differences import SHORT, Difference, differences, limit_differences
+from checklist.pack.field_titles import Matter
+from checklist.pack.retiring import not_retired
 
-_ITEM_PARTS = {
-    "title": "名称",
-    "question": "问题",
-    "severity": "严重程度",
-    "decided_by": "判定方式",
-    "answer": "答法",
-    "gap_when": "成为问题的条件",
-    "basis": "依据",
-    "evidence": "佐证",
-    "remedy": "整改",
-    "valid": "有效期",
+
+@dataclass(frozen=True)
+class Change:
+    """One change: what it is of, and, where something is otherwise now, what it was and is."""
+
+    matter: Matter
+    told: str
+    old: str | None = None
+    new: str | None = None
+    more: Sequence[str] = ()
+    """What else is to be known or done about it, a line each."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The change in words: on one line if it is short, else old and new each on its own."""
+        if self.old is None or self.new is None:
+            return [self.told, *(f"  {line}" for line in self.more)]
+        if len(self.old) + len(self.new) <= SHORT:
+            return [f"{self.told}：{self.old} → {self.new}"]
+        return [self.told, f"  原：{self.old}", f"  现：{self.new}"]
+
+
+Key = tuple[str, ...]
+"""What a part of a pack is known by: its kind, what it is a part of, its id."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a pack that comes, goes and changes by itself: an item, a column, a limit."""
+
+    kind: str
+    name: str
+    spec: model.PackModel
+    place: Mapping[str, str] = field(default_factory=dict)
+    """Where it stands, by what that is called."""
+    whole: Key | None = None
+    """What it comes and goes with, without a word of its own."""
+
+    @property
+    def named(self) -> str:
+        """Its id with its title, if it has one."""
+        title = getattr(self.spec, "title", None)
+        return f"{self.name} “{title}”" if title else self.name
+
+    @property
+    def subject(self) -> str:
+        """What a change is of."""
+        return f"{self.kind} {self.named}" if self.name else self.kind
+
+
+_COMING = {
+    "profile": Matter.ASKED,
+    "item": Matter.ASKED,
+    "parameter": Matter.ASKED,
+    "ledger": Matter.ASKED,
+    "column": Matter.ASKED,
+    "retired": Matter.ASKED,
+    "rule": Matter.JUDGED,
+    "contradiction": Matter.JUDGED,
+    "limit": Matter.NUMBERS,
 }
-_RULE_PARTS = {
-    "decides": "判定的检查项",
-    "title": "名称",
-    "where": "核对范围",
-    "let": "中间结果",
-    "gap_when": "条件",
-    "severity": "严重程度",
-    "basis": "依据",
-    "valid": "有效期",
-}
+"""What it means to a unit that a part comes or goes; of any other, words."""
 
 
-def changes(old: Pack, new: Pack) -> Iterator[str]:
-    """Yield one line a change: items, ledger columns and rules, limits, parameters, contradictions."""
-    if old.spec.version != new.spec.version:
-        yield f"版本：{old.spec.version} → {new.spec.version}"
-    elif is_other_content(old, new):
-        yield f"版本都是 {new.spec.version}，内容却不同：请在 pack.yaml 里换一个版本号"
-    yield from _changed("检查项", old.items, new.items, _item_parts, _fate(new))
-    for id_ in (id_ for id_ in new.ledgers if id_ in old.ledgers):
-        title = new.ledgers[id_].title
-        before, after = old.ledgers[id_].spec.columns, new.ledgers[id_].spec.columns
-        yield from _changed(f"《{title}》的列", before, after, lambda column: {"定义": column.model_dump()})
-    yield from _changed("台账", old.ledgers, new.ledgers, lambda ledger: {"名称": ledger.title})
-    yield from _changed("台账规则", old.rules, new.rules, _rule_parts)
-    yield from _changed("限额", old.limits, new.limits, _limit_parts)
-    yield from _changed("参数", old.spec.parameters, new.spec.parameters, lambda p: {"定义": p.model_dump()})
-    yield from _changed("矛盾规则", old.contradictions, new.contradictions, lambda c: {"内容": c.spec.model_dump()})
+def changes(old: Pack, new: Pack) -> list[Change]:
+    """Return every change, the most urgent for a unit first, of each matter in the order of the pack."""
+    before, after = dict(_parts(old)), dict(_parts(new))
+    found = [
+        *_same_version(old, new),
+        *_come(before, after),
+        *_gone(before, after, new, not_retired(old, new)),
+        *_changed(before, after),
+        *_moved(before, after),
+    ]
+    return [change for matter in Matter for change in found if change.matter is matter]
 
 
 def is_other_content(one: Pack, other: Pack) -> bool:
@@ -59,54 +97,140 @@ def is_other_content(one: Pack, other: Pack) -> bool:
     return len(named) == 1 and one.digest != other.digest
 
 
-def _fate(new: Pack) -> Mapping[str, str]:
-    """Return what becomes of the answers to items that are asked no more, by item."""
-    told = {}
-    for old in new.retired.values():
-        where = f"由{listing(old.successors)}接替" if old.successors else "没有接替的项"
-        kept = "，回答照搬" if old.same_meaning else "，要重新回答" if old.successors else ""
-        told[old.id] = f"：{where}{kept}（{old.reason}）"
-    return told
+def _same_version(old: Pack, new: Pack) -> Iterator[Change]:
+    if is_other_content(old, new):
+        told = f"版本都是 {new.spec.version}，内容却不同：请在 pack.yaml 里换一个版本号"
+        yield Change(Matter.VERSION, told)
 
 
-def _changed(
-    kind: str,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    parts: Any,
-    fate: Mapping[str, str] = MappingProxyType({}),
-) -> Iterator[str]:
-    for id_ in new:
-        if id_ not in old:
-            yield f"新增{kind} {id_} {_title(new[id_])}"
-    for id_ in old:
-        if id_ not in new:
-            yield f"取消{kind} {id_} {_title(old[id_])}{fate.get(id_, '')}"
+def _parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
+    """Yield the parts of a pack in its order."""
+    yield ("pack",), _Part("规则库", "", pack.spec)
+    for kind in pack.spec.kinds:
+        profile = pack.profiles.get(kind) or model.ProfileFile(format=1, kind=kind)
+        yield ("profile", kind), _Part("单位类别", kind, profile)
+    for id_, item in pack.items.items():
+        yield ("item", id_), _Part("检查项", id_, item.spec, {"板块": item.section.id, "制度": item.system.id})
+    for id_, parameter in pack.spec.parameters.items():
+        yield ("parameter", id_), _Part("参数", id_, parameter)
+    yield from _ledger_parts(pack)
+    for id_, contradiction in pack.contradictions.items():
+        yield ("contradiction", id_), _Part("矛盾规则", id_, contradiction.spec)
+    for id_, retired in pack.retired.items():
+        yield ("retired", id_), _Part("不再用的编号", id_, retired)
+    for id_, limit in pack.limits.items():
+        yield ("limit", id_), _Part("限额", id_, limit)
+    for section in pack.sections.values():
+        yield ("section", section.id), _Part("板块", section.id, section)
+    for system in pack.systems.values():
+        yield ("system", system.id), _Part("制度", system.id, system)
+    for name, title in pack.overlays.items():
+        yield ("overlay", name), _Part("地方规定", name, model.OverlayFile(format=1, title=title))
+    yield from _source_parts(pack)
+
+
+def _ledger_parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
+    for id_, ledger in pack.ledgers.items():
+        yield ("ledger", id_), _Part("台账", id_, ledger.spec)
+        for name, column in ledger.spec.columns.items():
+            yield ("column", id_, name), _Part(f"《{ledger.title}》的列", name, column, whole=("ledger", id_))
+        for rule in ledger.spec.rules:
+            yield ("rule", rule.id), _Part("台账规则", rule.id, rule, {"台账": id_})
+
+
+def _source_parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
+    for id_, source in pack.sources.items():
+        yield ("source", id_), _Part("依据文件", id_, source)
+        for key, provision in source.provisions.items():
+            yield ("provision", id_, key), _Part(f"{source.cited}的条文", key, provision, whole=("source", id_))
+    for sentence in pack.speech.sentences:
+        yield ("sentence", sentence.id), _Part("讲话句", sentence.id, sentence)
+    for system in pack.speech.named:
+        yield ("named", system.name), _Part("讲话点名的制度", system.name, system)
+
+
+def _come(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[Change]:
+    """Yield what is new; a retired id is told where the item goes."""
+    for key, part in after.items():
+        is_told = key[0] == "retired" and any((kind, part.name) in before for kind in _RETIRING)
+        if key in before or is_told or (part.whole is not None and part.whole not in before):
             continue
-        before, after = parts(old[id_]), parts(new[id_])
-        for name in after:
-            if before.get(name) != after[name]:
-                plain = isinstance(after[name], str) and isinstance(before.get(name), str)
-                detail = f"：{show(before[name])} → {show(after[name])}" if plain else ""
-                yield f"{kind} {id_} {_title(new[id_])}：{name}有变化{detail}"
+        spec, more = part.spec, []
+        if isinstance(spec, model.Item | model.Parameter):
+            more = [f"问：{spec.question}"]
+        elif isinstance(spec, model.Limit):
+            none = spec.model_copy(update={"values": []})
+            more = [f"{_called(one)}：{one.new}" for one in limit_differences(none, spec)]
+        yield Change(_COMING.get(key[0], Matter.WORDS), f"新增{part.subject}", more=more)
 
 
-def _title(thing: Any) -> str:
-    spec = getattr(thing, "spec", thing)
-    return f"“{spec.title}”" if getattr(spec, "title", None) else ""
+_RETIRING = ("item", "contradiction", "ledger", "rule")
+"""What answers name by its id, so that the id stays known when it is used no more."""
 
 
-def _item_parts(item: CheckItem) -> dict[str, Any]:
-    return {title: getattr(item.spec, name) for name, title in _ITEM_PARTS.items()}
+def _gone(
+    before: Mapping[Key, _Part], after: Mapping[Key, _Part], new: Pack, missing: Sequence[str]
+) -> Iterator[Change]:
+    """Yield what is there no more, with what becomes of old answers that name it."""
+    for key, part in before.items():
+        if key in after or (part.whole is not None and part.whole not in after):
+            continue
+        told, more = f"取消{part.subject}", []
+        retired = new.retired.get(part.name) if key[0] in _RETIRING else None
+        if retired is not None:
+            told += f"：{_fate(retired, is_asked=key[0] == 'item')}"
+        elif key[0] in _RETIRING and part.name in missing:
+            more = ["写有它的旧答卷会读不进来。请在 retired.yaml 的 retired: 下面写：", *_to_write(key[0], part)]
+        elif key[0] == "retired":
+            told += "：写有它的旧答卷会读不进来"
+        yield Change(_COMING.get(key[0], Matter.WORDS), told, more=more)
 
 
-def _rule_parts(rule: Rule) -> dict[str, Any]:
-    return {title: getattr(rule.spec, name) for name, title in _RULE_PARTS.items()}
+def _fate(retired: model.Retired, *, is_asked: bool) -> str:
+    """Return what becomes of what answers say of something that is used no more."""
+    where = f"由{listing(retired.successors)}接替" if retired.successors else "没有接替的项"
+    kept = "，回答照搬" if retired.same_meaning else "，要重新回答" if retired.successors and is_asked else ""
+    return f"{where}{kept}（{retired.reason}）"
 
 
-def _limit_parts(limit: Limit) -> dict[str, Any]:
-    values = []
-    for value in limit.values:
-        number = show_number(value.value) + limit.unit if not isinstance(value.value, dict) else str(value.value)
-        values.append(f"{show_date(value.from_) + '起' if value.from_ else ''}{number}")
-    return {"数值": "，".join(values)}
+def _to_write(kind: str, part: _Part) -> list[str]:
+    """Return the entry of ``retired.yaml`` for something that is used no more."""
+    asked = {"successors": ["接替它的检查项"]} if kind == "item" else {}
+    entry = {"id": part.name, "title": getattr(part.spec, "title", ""), **asked, "reason": "为什么不再用"}
+    [_, line] = written("retired", [entry])
+    return [line, *(["没有接替的，删去 successors；问的是同一件事的，加上 same_meaning: true。"] if asked else [])]
+
+
+def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[Change]:
+    """Yield what is otherwise in the parts that there were and are."""
+    titles = {
+        key[-1]: part.named for parts in (before, after) for key, part in parts.items() if key[0] in ("item", "system")
+    }
+    for key, part in after.items():
+        if key not in before:
+            continue
+        for one in differences(before[key].spec, part.spec, lambda id_: titles.get(id_, id_)):
+            yield Change(one.matter, f"{part.subject}：{_called(one, '有变化')}", one.old, one.new)
+        for what, where in part.place.items():
+            if before[key].place[what] != where:
+                told = f"{part.subject}：所在{what}有变化"
+                yield Change(_COMING[key[0]], told, before[key].place[what], where)
+
+
+def _called(one: Difference, told: str = "") -> str:
+    """Return what is otherwise, with which of several numbers it is."""
+    return one.title + told + (f"：{one.key}" if one.key else "")
+
+
+def _moved(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[Change]:
+    """Yield which parts, of those that there were and are, stand behind another one than before."""
+    kinds = {key[:-1]: part.kind for key, part in after.items() if key in before}
+    for kind, title in kinds.items():
+        ids = [
+            [key[-1] for key in parts if key[:-1] == kind and key in before and key in after]
+            for parts in (before, after)
+        ]
+        follow = [dict(pairwise(["", *one])) for one in ids]
+        moved = [now for then, now in follow[1].items() if follow[0].get(then) != now]
+        if moved:
+            yield Change(Matter.WORDS, f"{title}的先后有变化：{few(moved)}")

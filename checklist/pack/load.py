@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checklist.pack.checks import check_deciders, check_parts, check_retired
+from checklist.pack.checks import check_deciders, check_parts
 from checklist.pack.compiled import Pack
 from checklist.pack.compiling import Compiler
 from checklist.pack.files import overlays_to_load, read_files
 from checklist.pack.names import collect
 from checklist.pack.profiles import check_profiles, profiles
+from checklist.pack.retiring import check_retired
 from checklist.pack.where import Problems
 
 
@@ -35,7 +36,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     contradictions = compiler.contradictions()
     check_deciders(files, ledgers)
     check_profiles(files, items)
-    check_retired(files, items)
+    check_retired(files, named)
     problems.stop()
     pack = files.pack.spec
     return Pack(

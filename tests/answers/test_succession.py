@@ -137,10 +137,10 @@ def test_by_command_nothing_is_lost(run: Run, folder: Path, tmp_path: Path) -> N
 def test_what_is_asked_no_more_is_shown_with_what_succeeds_it(run: Run, folder: Path) -> None:
     shown = run("rules", "show", "XF-07", "XF-09", "--pack", folder)
     assert shown.stdout.splitlines() == [
-        "XF-07 夜间值班（不再问）",
+        "XF-07 夜间值班（不再用）",
         "  由 XF-11 值班 接替，问的是同一件事",
         "  原因：与值班合并",
-        "XF-09 标语（不再问）",
+        "XF-09 标语（不再用）",
         "  原因：不再要求",
     ]
     path = folder / "retired.yaml"
@@ -149,7 +149,74 @@ def test_what_is_asked_no_more_is_shown_with_what_succeeds_it(run: Run, folder: 
         load_pack(folder)
     [problem] = caught.value.problems
     assert (problem.code, problem.place.line) == (Code.RETIRED_STILL_ASKED, 5)
-    assert "不再问的请从 items 删去" in problem.text
+    assert "不再用的请从那里删去" in problem.text
+
+
+CONTRADICTION = """\
+contradictions:
+  - id: X02
+    title: 自报演练与值班不符
+    severity: 一般
+    when: answers.XF_01 > 0 && answers.XF_11 == "否"
+    message: 自报演练，却没有人值班。
+    remedy: 核对。
+"""
+RETIRED_RULES = """\
+  - {id: X01, title: 自报按期检查与台账不符, successors: [X02], reason: 并入值班的核对}
+  - {id: X09, title: 自报与标语不符, reason: 标语不再要求}
+  - {id: MH-09, title: 压力不足, reason: 由专业机构检测}
+  - {id: hydrants, title: 消火栓台账, reason: 由自来水公司管}
+"""
+X01_WAS = "rectifications: {X01: {fact: 记错了日期}}\n"
+
+
+@pytest.fixture
+def later(folder: Path) -> Path:
+    """A folder of a pack in which a contradiction became another one, and one and a rule are used no more."""
+    (folder / "contradictions.yaml").write_text("format: 1\n" + CONTRADICTION, encoding="utf-8")
+    (folder / "retired.yaml").write_text(RETIRED + RETIRED_RULES, encoding="utf-8")
+    return folder
+
+
+def test_a_contradiction_a_ledger_or_a_rule_that_is_used_no_more_stops_nothing(later: Path) -> None:
+    plans = "rectifications: {X01: {fact: 记错了}, X09: {measure: 改}}\n"
+    excepted = "exceptions: {MH-09: [{rows: [{row: 1}], reason: 送检, approver: 县局, document: 县函〔2026〕1号, until: 2026-12-31}]}\n"
+    tables = "ledgers: {hydrants: {file: 消火栓.csv}, 消火栓台账: {rows: []}}\n"
+    answers = read(load_pack(later), plans + excepted + tables)
+    assert {id_: plan.fact for id_, plan in answers.rectifications.items()} == {"X02": "记错了"}
+    assert (answers.exceptions, answers.ledgers) == ({}, {})
+    unused = Code.RETIRED_UNUSED
+    assert codes(answers) == [Code.PLAN_MOVED, Code.PLAN_GONE, unused, unused, unused]
+    assert "“X09 自报与标语不符”不再用（标语不再要求），整改清单里写的“改”没有用到。" in " ".join(
+        one.text for one in answers.notices
+    )
+
+
+def test_an_answer_to_a_contradiction_is_told_too(later: Path) -> None:
+    assert codes(read(load_pack(later), "answers: {X01: 是}\n")) == [Code.PACK_CHANGED, GONE]
+
+
+def test_old_answers_to_a_retired_contradiction_are_checked_and_carried(run: Run, later: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD + X01_WAS, encoding="utf-8")
+    checked = run("check", "a.yaml", "--pack", later)
+    assert "A645 “X01”不再用，写的整改移到 X02。" in checked.stderr
+    assert checked.returncode != 3
+    assert run("init", "b.yaml", "--from", "a.yaml", "--pack", later).returncode == 0
+    assert "自报演练与值班不符" in run("rules", "show", "X01", "--pack", later).stdout
+    (later / "retired.yaml").write_text(RETIRED, encoding="utf-8")
+    refused = run("check", "a.yaml", "--pack", later)
+    assert (refused.returncode, "这一版取消了的，请规则维护人写进 retired.yaml" in refused.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("used", "kind"), [("X02", "矛盾规则"), ("MH-01", "台账规则"), ("extinguishers", "台账"), ("XF-01", "检查项")]
+)
+def test_what_is_retired_is_used_nowhere(later: Path, used: str, kind: str) -> None:
+    (later / "retired.yaml").write_text(RETIRED + f"  - {{id: {used}, title: 旧, reason: 旧}}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_pack(later)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.details["kind"], problem.place.line) == (Code.RETIRED_STILL_ASKED, kind, 6)
 
 
 def test_a_diff_says_what_becomes_of_answers(run: Run, folder: Path, tmp_path: Path) -> None:

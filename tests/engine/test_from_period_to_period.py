@@ -154,7 +154,7 @@ def test_what_is_found_no_more_is_not_closed_while_its_plan_is_open(pack: Pack) 
 def test_a_record_of_what_was_to_be_put_right_that_is_gone_is_told(pack: Pack) -> None:
     lost = judged(pack, PUT_RIGHT)
     assert [(one.kind, one.is_unrecorded) for one in compare(lost.answers.last, lost)] == [(CLOSED, True)]  # type: ignore[arg-type]
-    assert unrecorded_text(lost) == "上期查出、没有改完的1项，本期没有整改记录（BX-01）"
+    assert unrecorded_text(lost) == "上期没有改完的1项，本期没有整改记录（BX-01）"
     for kept in (
         PUT_RIGHT + "rectifications: {BX-01: {opened: 2025-06-30}}\n",
         PUT_RIGHT.replace("verdict: 一般", "verdict: 一般, done: true"),

@@ -96,9 +96,12 @@ def test_a_diff_says_what_changed_for_a_unit(run: Run, tmp_path: Path) -> None:
     done = run("rules", "diff", default_pack(), "rules")
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "版本都是 2026.12，内容却不同：请在 pack.yaml 里换一个版本号",
-        "检查项 ZD-01 “‘三重一大’清单”：严重程度有变化：较重 → 一般".replace("‘三重一大’", "“三重一大”"),
-        "限额 small_party_companions “接待对象10人以内的陪餐人数上限”：数值有变化：2013年12月1日起3人 → 2013年12月1日起2人",
+        "版本",
+        "  版本都是 2026.12，内容却不同：请在 pack.yaml 里换一个版本号",
+        "怎样判断",
+        "  检查项 ZD-01 “‘三重一大’清单”：严重程度有变化：较重 → 一般".replace("‘三重一大’", "“三重一大”"),
+        "规定的数",
+        "  限额 small_party_companions “接待对象10人以内的陪餐人数上限”：数值有变化：3人 → 2人（2013年12月1日起）",
     ]
     assert run("rules", "diff", default_pack(), default_pack()).stdout == "没有变化。\n"
 
@@ -110,10 +113,15 @@ def test_two_packs_of_one_version_are_told_apart(run: Run, tmp_path: Path) -> No
     assert run("rules", "pack", "--pack", mine, "-o", "same.zip").stderr == ""
     limits = mine / "limits.yaml"
     limits.write_text(limits.read_text(encoding="utf-8").replace("value: 3,", "value: 2,", 1), encoding="utf-8")
+    rules = mine / "contradictions.yaml"
+    text = rules.read_text(encoding="utf-8")
+    before, _, behind = text.partition("  - id: X02\n")
+    rules.write_text(before + behind[behind.index("  - id: X03\n") :], encoding="utf-8")
     other = shutil.copytree(mine, tmp_path / "other")
     assert told in run("rules", "pack", "--pack", other, "-o", "other.zip").stderr
     lint = run("rules", "lint", "--pack", other)
     assert (told in lint.stderr, lint.returncode) == (True, 0)
+    assert "随附的规则库里有、这里没有的 X02，没有写进 retired.yaml" in lint.stderr
     verified = run("rules", "verify", "other.zip").stdout
     assert verified.splitlines()[0] == lint.stdout.splitlines()[0].replace("，没有发现问题。", "。")
 

@@ -28,6 +28,7 @@ from checklist.answers.workbook.layout import (
     LAST_EARLIER,
     LAST_EXCEPTED,
     LAST_GAP,
+    LAST_PLANNED,
     LATER_COLUMNS,
     LEDGER_COLUMNS,
     LEDGERS,
@@ -210,7 +211,7 @@ class ContentReader:
         if not data.get("last"):
             return
         answers, gaps = {}, {}
-        keys: dict[str, list[str]] = {LAST_CLOSED: [], LAST_EXCEPTED: []}
+        keys: dict[str, list[str]] = {LAST_CLOSED: [], LAST_EXCEPTED: [], LAST_PLANNED: []}
         earlier: dict[str, dict[str, Any]] = {}
         for _, row in self._table(LAST, LAST_COLUMNS):
             key = str(row["编号"])
@@ -223,7 +224,8 @@ class ContentReader:
             elif row["类别"] == LAST_EARLIER:
                 counts = earlier.setdefault(key, {})
                 counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
-        data["last"] |= {"answers": answers, "gaps": gaps, "closed": keys[LAST_CLOSED], "excepted": keys[LAST_EXCEPTED]}
+        data["last"] |= {"answers": answers, "gaps": gaps, "closed": keys[LAST_CLOSED]}
+        data["last"] |= {"excepted": keys[LAST_EXCEPTED], "planned": keys[LAST_PLANNED]}
         data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
 
     def _part(self, data: dict[str, Any]) -> None:

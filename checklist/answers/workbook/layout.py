@@ -49,11 +49,12 @@ EXCEPTION_FIELDS = {
     "例外的理由": "reason", "批准人": "approver", "批准文件": "document", "佐证文件": "evidence", "有效期至": "until",
 }  # fmt: skip
 LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
-LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_EARLIER = (
+LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_PLANNED, LAST_EARLIER = (
     "回答",
     "问题",
     "早先已销号",
     "经批准的例外",
+    "早先带入的整改",
     "更早各期问题数",
 )
 EVIDENCE_COLUMNS = ("文件", "大小（字节）", "SHA-256")

@@ -34,6 +34,7 @@ from checklist.answers.workbook.layout import (
     LAST_EARLIER,
     LAST_EXCEPTED,
     LAST_GAP,
+    LAST_PLANNED,
     LEDGER_COLUMNS,
     LEDGERS,
     PLAN_COLUMNS,
@@ -268,7 +269,8 @@ class _Writer:
         for key, gap in last.gaps.items():
             done = "是" if gap.done else None
             sheet.row([(LAST_GAP, True), (key, True), (gap.title, True), (gap.verdict, True), (done, True)])
-        for kind, keys in ((LAST_CLOSED, last.closed), (LAST_EXCEPTED, last.excepted)):
+        others = ((LAST_CLOSED, last.closed), (LAST_EXCEPTED, last.excepted), (LAST_PLANNED, last.planned))
+        for kind, keys in others:
             for key in keys:
                 sheet.row([(kind, True), (key, True), (None, True), (None, True), (None, True)])
         for earlier in last.earlier:

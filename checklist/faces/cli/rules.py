@@ -15,7 +15,7 @@ from checklist.app.packs import unfit_alone
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
-from checklist.faces.cli.output import as_of_option, chosen_overlays, force_option, overlay_option, pack_option
+from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
 from checklist.faces.cli.rules_text import counted, in_force, listed, listed_lines
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _tailored(pack: Pack, profile: str) -> Pack:
 
 
 @command.command(
-    "show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则、限额或矛盾规则；写一个词就查找。"
+    "show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则、限额、参数或矛盾规则；写一个词就查找。"
 )
 @click.argument("ids", metavar="编号…", nargs=-1)
 @click.option("--profile", metavar="类别", help="说明这类单位要查的全部检查项，如 村社区；可加层级：村社区/乡级。")
@@ -81,7 +81,7 @@ def _tailored(pack: Pack, profile: str) -> Pack:
 def show(
     ids: tuple[str, ...], profile: str | None, conditions: bool, overlays: tuple[str, ...], pack_folder: Path | None
 ) -> None:
-    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）、限额（work_meals）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
+    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）、限额（work_meals）、参数（study_times）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
     from checklist.faces.cli.rules_show import Explainer
 
     output.tell_other_pack(pack_folder)
@@ -95,7 +95,7 @@ def show(
     explainer = Explainer(pack, with_conditions=conditions)
     shown = [(id_, explainer.explained(id_)) for id_ in ids]
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
-    known += [*pack.retired, *pack.limits]
+    known += [*pack.retired, *pack.limits, *pack.spec.parameters]
     unknown = [id_ for id_, lines in shown if not lines]
     for id_ in unknown:
         output.echo(f"没有“{id_}”{suggest(id_, [*known, *pack.rules])}。", err=True)
@@ -191,14 +191,21 @@ def write_schemas(folder: Path) -> None:
 @click.argument("old", metavar="旧规则库", type=click.Path(path_type=Path))
 @click.argument("new", metavar="新规则库", type=click.Path(path_type=Path))
 def diff_packs(old: Path, new: Path) -> None:
-    """比较两个规则库，说明对填报单位有什么变化；有变化时退出码为 1。"""
+    """比较两个规则库，说明对填报单位有什么变化，先列问什么、怎样判断；有变化时退出码为 1。"""
     from checklist.pack.diff import changes
 
     output.tell_pack(old, "旧规则库")
     output.tell_pack(new, "新规则库")
-    found = list(changes(open_pack(old), open_pack(new)))
-    for line in found or ["没有变化。"]:
-        output.echo(line)
+    found = changes(open_pack(old), open_pack(new))
+    matter = None
+    for change in found:
+        if change.matter is not matter:
+            matter = change.matter
+            output.echo(Styled(matter.value, bold=True))
+        for line in change.lines:
+            output.echo_text(f"  {line}")
+    if not found:
+        output.echo("没有变化。")
     raise SystemExit(output.GAPS if found else output.OK)
 
 
@@ -259,4 +266,4 @@ def lint_rules(as_of: datetime | None, overlays: tuple[str, ...], pack_folder: P
     output.echo(f"{counted(pack)}，没有发现问题。")
     output.echo(f"摘要 {pack.digest}")
     if not overlays:
-        rules_files.tell_same_version(pack)
+        rules_files.tell_beside_shipped(pack)

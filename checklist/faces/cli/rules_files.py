@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.core.words import few
 from checklist.faces.cli import output
 from checklist.faces.cli.output import echo, force_option
 from checklist.faces.cli.rules_text import counted
@@ -20,14 +21,19 @@ if TYPE_CHECKING:
 _path = click.Path(path_type=Path)
 
 
-def tell_same_version(pack: Pack) -> None:
-    """Say of a pack, with all its overlays, that it goes by the version of the one that comes with the tool, and is another."""
+def tell_beside_shipped(pack: Pack) -> None:
+    """Say of a pack, with all its overlays, what is wrong with it as another version of the one that comes with the tool."""
     from checklist.app.opening import open_pack
     from checklist.pack.diff import is_other_content
+    from checklist.pack.retiring import not_retired
 
-    if is_other_content(pack, open_pack()):
+    shipped = open_pack()
+    if is_other_content(pack, shipped):
         told = f"注意：版本写的是 {pack.spec.version}，与随附的规则库相同，内容却不同。"
         echo(told + "下发前请在 pack.yaml 里换一个版本号，免得两份规则库同名。", err=True)
+    if pack.spec.id == shipped.spec.id and (missing := not_retired(shipped, pack)):
+        told = f"注意：随附的规则库里有、这里没有的 {few(missing)}，没有写进 retired.yaml，写有它们的旧答卷会读不进来。"
+        echo(told + "怎样写，请看 checklist rules diff 旧 新。", err=True)
 
 
 @click.command("pack", options_metavar="[选项]")
@@ -43,7 +49,7 @@ def pack(target: Path, folder: Path | None, force: bool) -> None:
     if target.suffix.lower() != ".zip":
         raise click.UsageError("规则库文件的扩展名是 .zip。")
     make_pack_file(folder or default_pack(), target, force=force)
-    tell_same_version(open_pack(folder))
+    tell_beside_shipped(open_pack(folder))
     echo(str(target))
 
 

@@ -13,7 +13,17 @@ from checklist.pack.model.base import (
     Validity,
 )
 from checklist.pack.model.cases import CasesFile, RuleCase
-from checklist.pack.model.items import ABSENCE, YES_NO, AnswerKind, Item, ItemsFile, RetiredFile, RetiredItem, System
+from checklist.pack.model.items import (
+    ABSENCE,
+    YES_NO,
+    AnswerKind,
+    AppliesIf,
+    Item,
+    ItemsFile,
+    Retired,
+    RetiredFile,
+    System,
+)
 from checklist.pack.model.ledgers import (
     WITHHELD,
     Aggregate,
@@ -24,6 +34,7 @@ from checklist.pack.model.ledgers import (
     LedgerFile,
     LedgerRule,
     RowCondition,
+    RuleException,
 )
 from checklist.pack.model.pack import CellWords, OverlayFile, PackFile, Parameter, ProfileFile, Scoring, Section
 from checklist.pack.model.sources import Limit, LimitsFile, LimitTable, LimitValue, Provision, Source, SourcesFile
@@ -36,6 +47,7 @@ __all__ = [
     "YES_NO",
     "Aggregate",
     "AnswerKind",
+    "AppliesIf",
     "CasesFile",
     "CellWords",
     "Column",
@@ -62,10 +74,11 @@ __all__ = [
     "PerPeriod",
     "ProfileFile",
     "Provision",
+    "Retired",
     "RetiredFile",
-    "RetiredItem",
     "RowCondition",
     "RuleCase",
+    "RuleException",
     "Scoring",
     "Section",
     "Sentence",

@@ -75,14 +75,15 @@ class Item(PackModel):
         return [AppliesIf(when=written, note=self.applies_note)] if isinstance(written, str) else written or []
 
 
-class RetiredItem(PackModel):
-    """An item that is asked no more; its id is never used again.
+class Retired(PackModel):
+    """What answers may name and is used no more: an item, a contradiction, a ledger, a rule that could be excepted.
 
-    ``successors``: the items that ask what is left of it; none where nothing is.
+    Its id is never used again. ``successors``: the items that ask what is left of an item, the contradictions that
+    test what is left of one; none where nothing is.
     ``same_meaning``: its only successor asks the same, so that an answer stays one.
     """
 
-    id: Id
+    id: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Z0-9-]*|[a-z][a-z0-9_]*)$", max_length=60)]
     title: PackText
     successors: list[Id] = []
     same_meaning: bool = False
@@ -93,7 +94,7 @@ class RetiredFile(PackModel):
     """``retired.yaml``."""
 
     format: Literal[1]
-    retired: list[RetiredItem]
+    retired: list[Retired]
 
 
 class System(PackModel):

@@ -840,10 +840,12 @@ def test_a_rectification_that_was_taken_out_of_the_workbook_is_told_wherever_the
 ) -> None:
     from openpyxl import load_workbook
 
-    (tmp_path / "旧.yaml").write_text(HEAD + "answers: {BX-01: 否, BX-20: 有此情形}\n", encoding="utf-8")
+    older = "rectifications: {FW-07: {measure: 公布, due: 2026-06-30, opened: 2025-12-31}}\n"
+    text = HEAD + "answers: {BX-01: 否, BX-20: 有此情形}\n" + older
+    (tmp_path / "旧.yaml").write_text(text, encoding="utf-8")
     run("init", "新.yaml", "--from", "旧.yaml")
     run("fill", "新.yaml", stdin="g\nBX-01\n是\ng\nBX-20\n有此情形\n2\nq\n")
-    lost = "上期查出、没有改完的2项，本期没有整改记录（BX-01、BX-20）"
+    lost = "上期没有改完的3项，本期没有整改记录（BX-01、BX-20、FW-07）"
     run("export", "新.yaml", "-o", "新.xlsx")
     assert run("import", "新.xlsx", "-o", "新.yaml", "--force").returncode == 0
     assert lost not in run("check", "新.yaml").stdout

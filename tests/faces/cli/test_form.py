@@ -15,6 +15,7 @@ from checklist.answers.load import load_answers
 from checklist.core import resources
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_digest
+from checklist.record.rules import RULES_FORMAT
 from tests.conftest import EXAMPLES, Run
 
 UNIT = ["--name", "某局</script><b>", "--kind", "党政机关", "--period", "2026年"]
@@ -101,7 +102,7 @@ def test_a_form_for_each_unit_of_a_roster(run: Run, tmp_path: Path) -> None:
     answers = json.loads(content["answers"])
     assert answers["unit"] == {"name": "某村", "code": "A02", "level": "乡级", "kind": "村社区"}
     assert answers["period"] == {"from": "2026-01-01", "to": "2026-12-31"}
-    assert content["rules"]["format"] == 2
+    assert content["rules"]["format"] == RULES_FORMAT
     (tmp_path / "表格/A01_某局一.html").unlink()
     assert run("form", "--roster", roster, "-o", "表格", "--period", "2026年").returncode == 3
     assert not (tmp_path / "表格/A01_某局一.html").exists()
