@@ -187,6 +187,7 @@ class Code(Enum):
         "“{id}”的条件里写着 yuan({amount})。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。",
     )
     OTHER_UNITS = ("L526", "“{id}”的条件比较 {one} 与 {other}，单位不同（{units}）。请核对是不是写错了名称。")
+    MONEY_COUNTED = ("L527", "列“{column}”是整数，单位却是{unit}。是金额的写 type: money；数人数、次数的，请改单位。")
     STRAY_FILE = ("L517", "这个文件不是规则库的文件，不会读。要作规则的，请写成 .yaml；不要的，请移走。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
     NOT_UNKNOWN_SAFE = (

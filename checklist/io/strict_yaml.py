@@ -277,6 +277,7 @@ _SYNTAX = [
     ("quoted scalar", "引号没有配对"),
     ("',' or ']'", "方括号没有配对，或少了逗号"),
     ("',' or '}'", "花括号没有配对，或少了逗号"),
+    ("node content", "方括号或花括号没有配对，或者多了逗号"),
     ("control characters", "文件里有不允许的控制字符"),
     ("special characters", "文件里有不允许的控制字符"),
     ("undefined alias", "不接受锚点引用"),

@@ -369,6 +369,8 @@ IDLE = [
     (SM, GAP, "gap_when: row.fee > yuan(limits.yearly * 10000)", "P438", "按次算，不是金额"),
     (SM, GAP, "gap_when: row.heads > limits.doors", "L526", "人、次"),
     (SM, GAP, "gap_when: row.heads + 1 > limits.doors", "", ""),
+    (SM, "heads: {title: 人数, type: int, unit: 人", "heads: {title: 人数, type: int, unit: 万元", "L527", "人数"),
+    (SITE, "id: SL, title: 示例市要求", "id: XF, title: 示例市要求", "P403 P447", ""),
     (SM, "title: 旁边的防火门, type: text", "title: 防火门, type: int, min: 10, max: 1", "P453", "10"),
     (SITE, "kind: int, min: 0, unit: 次", "kind: int, min: 10, max: 1, unit: 次", "P453", "10"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer < 0", "P421", "SL-01"),
