@@ -160,6 +160,8 @@ class LedgerData(Model):
 
 STATES = ("未开始", "整改中", "已完成")
 DONE = STATES[-1]
+EXPLAINED = "已说明"
+"""How a rectification stands that only explains, such as why answers and ledgers contradict each other."""
 
 
 class Rectification(Model):
@@ -185,6 +187,11 @@ class Rectification(Model):
     def is_planned(self) -> bool:
         """Whether the unit says what it does about it; a fact alone only explains."""
         return bool(self.measure or self.owner or self.due) or self.state != STATES[0]
+
+    @property
+    def stands(self) -> str:
+        """How it stands: its state, or that it only explains."""
+        return EXPLAINED if self.fact and not self.is_planned else self.state
 
     @property
     def is_dated_undone(self) -> bool:

@@ -50,22 +50,27 @@ def show_plan(plan: Rectification) -> str:
 
 
 def show_state(state: str) -> str:
-    """Return the state of a rectification as people read it: that it is done is the unit's own word."""
+    """Return how a rectification stands, as people read it: that it is done is the unit's own word."""
     return f"自报{DONE}" if state == DONE else state
+
+
+def done_remark(plan: Rectification) -> str:
+    """Return what the day alone does not tell of a rectification that is done: that it was late, or that no day is told."""
+    if not plan.is_done:
+        return ""
+    return ("逾期完成" if plan.is_done_late else "") if plan.done_on else UNDATED
 
 
 def show_done_on(plan: Rectification) -> str:
     """Return the day on which the unit says that it was put right, and whether that was late; nothing if it was not."""
-    if not plan.is_done:
-        return ""
-    late = "，逾期完成" if plan.is_done_late else ""
-    return show_date(plan.done_on) + late if plan.done_on else UNDATED
+    day = show_date(plan.done_on) if plan.is_done and plan.done_on else ""
+    return "，".join(filter(None, [day, done_remark(plan)]))
 
 
 def show_dated_state(plan: Rectification) -> str:
     """Return the state of a rectification, with the day if it is done."""
     day = show_done_on(plan)
-    return show_state(plan.state) + (f"（{day}）" if day else "")
+    return show_state(plan.stands) + (f"（{day}）" if day else "")
 
 
 def show_return(note: ReturnNote) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from checklist.answers.model import STATES
+from checklist.answers.model import EXPLAINED, STATES
 from checklist.answers.showing import show_state
 from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, PlanCells, Round, Unit
 from checklist.campaign.groups import counts
@@ -30,6 +30,8 @@ from checklist.report.charts import FILLS
 NOT_ASKED = "."
 """In the cells: the item is not in the report."""
 
+_STATES = (EXPLAINED, *STATES)
+"""How a rectification may stand; the last is that it is done."""
 NO_PARENT = ""
 """In place of a code, on an index: the units that stand under none."""
 
@@ -122,7 +124,7 @@ def dashboard(source: Source, min_group: int, before: Source | None = None) -> D
         verdicts=[(one.name, MARKS[one], *FILLS.get(one, ("#ffffff", ""))) for one in Verdict],
         standings=list(UNIT_STATES),
         marks=list(FILE_MARKS),
-        states=list(map(show_state, STATES)),
+        states=list(map(show_state, _STATES)),
         changes=list(KINDS) if before is not None else [],
         kinds=lists.kinds,
         levels=lists.levels,
@@ -341,7 +343,7 @@ def _plans(source: Source, lists: Lists) -> dict[str, list[PlanCells]]:
     found: dict[str, list[PlanCells]] = {}
     for unit, item, title, system, severity, standing, state, *days in source.rows(sql):
         due, done_on, opened = map(_day, days)
-        cells = (lists.item(item, title, system), severity, standing, STATES.index(state), due, done_on, opened)
+        cells = (lists.item(item, title, system), severity, standing, _STATES.index(state), due, done_on, opened)
         found.setdefault(unit, []).append(cells)
     return found
 

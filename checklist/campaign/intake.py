@@ -204,7 +204,7 @@ def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
             verdict=one.degree,
             severity=int(one.verdict),
             standing=one.standing,
-            state=one.plan.state,
+            state=one.plan.stands,
             due=one.plan.due,
             done_on=one.plan.done_on,
             opened=one.plan.opened,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from checklist.answers.model import DONE, Rectification
-from checklist.answers.showing import show_done_on, show_state
+from checklist.answers.showing import done_remark, show_done_on, show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import FILE_MARKS, STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
@@ -60,10 +60,19 @@ class _Planned:
     @property
     def told_done(self) -> str:
         """When the unit says that it was put right, and whether that was late; nothing if it was not."""
-        if self.state is None:
-            return ""
-        plan = {"state": self.state, "due": self.due, "done_on": self.done_on}
-        return show_done_on(Rectification.model_validate(plan))
+        return "" if self._done is None else show_done_on(self._done)
+
+    @property
+    def done_remark(self) -> str | None:
+        """What ``done_on`` alone does not tell of it: that it was late, or that no day is told."""
+        return None if self._done is None else done_remark(self._done) or None
+
+    @property
+    def _done(self) -> Rectification | None:
+        """What is done, as the unit wrote it."""
+        if self.state != DONE:
+            return None
+        return Rectification.model_validate({"state": self.state, "due": self.due, "done_on": self.done_on})
 
 
 @dataclass(frozen=True)

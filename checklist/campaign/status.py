@@ -13,7 +13,7 @@ from checklist.campaign.rests import OF_SCOPE, rests
 from checklist.campaign.store import STANDINGS, TESTED, Store
 from checklist.campaign.task import Task
 from checklist.core.values import CHINA, show_date
-from checklist.io.list_book import Cell, ListSheet, list_book
+from checklist.io.list_book import Cell, ListSheet, Percent, list_book
 from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecord, UnitStatusRecord
 
 
@@ -114,8 +114,10 @@ def book(found: Status) -> bytes:
         [
             ListSheet("总体", RETURN_COLUMNS, return_rows(found.returns, found.scope), title),
             ListSheet("催报名单", _REMINDERS, _reminders(found), f"{title}尚未交齐的单位"),
-            ListSheet("各单位", _UNITS, _unit_rows(found), title),
-            ListSheet("不能计入的来件", FILE_COLUMNS, file_rows(found.not_counted), f"{title}不能计入的来件"),
+            ListSheet("各单位", _UNITS, _unit_rows(found), title, unprinted=1),
+            ListSheet(
+                "不能计入的来件", FILE_COLUMNS, file_rows(found.not_counted), f"{title}不能计入的来件", unprinted=1
+            ),
         ]
     )
 
@@ -134,8 +136,8 @@ _REMINDERS = (
     ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("情况", 14), ("说明", 46), ("期限", 14), ("还有几天", 13),
 )  # fmt: skip
 _UNITS = (
-    ("单位代码", 22), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 9), ("情况", 26), ("期限", 14),
-    ("首份有效报告", 14), ("收到", 14), ("有效的交过几份", 15), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
+    ("单位代码", 20), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 8), ("情况", 26), ("期限", 12),
+    ("首份有效报告", 12), ("收到", 12), ("有效的交过几份", 11), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
 )  # fmt: skip
 FILE_COLUMNS = (
     ("情况", 14),
@@ -152,8 +154,13 @@ def return_rows(returned: Returns, scope: str) -> Iterator[tuple[Cell, ...]]:
     """Yield a row of ``RETURN_COLUMNS`` for all units, which are called ``scope``, and for each part of the tree."""
     for one in (returned.whole, *returned.subtrees):
         yield (
-            one.name or scope, one.asked, one.counted, rate(one.share), one.late, one.held, one.missing, one.overdue,
+            one.name or scope, one.asked, one.counted, percent(one.share), one.late, one.held, one.missing, one.overdue,
         )  # fmt: skip
+
+
+def percent(share: float | None) -> Percent | None:
+    """Return a share for a cell; none of nothing."""
+    return None if share is None else Percent(share)
 
 
 def rate(share: float | None) -> str:
@@ -166,7 +173,7 @@ def _reminders(found: Status) -> Iterator[tuple[Cell, ...]]:
     for unit in found.to_remind:
         yield (
             unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.state, why.get(unit.sha256 or "", ""),
-            show_date(unit.due), time_left(unit, found.day),
+            unit.due, time_left(unit, found.day),
         )  # fmt: skip
 
 
@@ -174,7 +181,7 @@ def _unit_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
     for unit in found.units:
         yield (
             unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.kind, unit.level,
-            unit.told_state, show_date(unit.due), unit.handed, day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
+            unit.told_state, unit.due, unit.handed, day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
             unit.findings if unit.counts_in else None, unit.file,
         )  # fmt: skip
 

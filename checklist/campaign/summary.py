@@ -10,7 +10,7 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from checklist.answers.head import Period
-from checklist.campaign import MIN_GROUP, listings, queries, trend
+from checklist.campaign import FEW_UNITS, MIN_GROUP, listings, queries, trend
 from checklist.campaign.listings import FileLine, FindingLine, RectificationLine, Totals, UnitLine
 from checklist.campaign.queries import (
     ALL,
@@ -30,8 +30,6 @@ from checklist.core.values import show_date
 from checklist.engine.compare import REPEATED, UNCHANGED
 from checklist.pack.compiled import Pack
 
-FEW_UNITS = 30
-"""Up to how many units are shown one by one where there is no tree."""
 SCORED = "总分只按检查项计算，自相矛盾不扣分，要与最重结论一起看"
 """What is said where scores are told of units."""
 AGAINST = "自相矛盾"
@@ -40,12 +38,15 @@ AGAINST = "自相矛盾"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a summary: its day, of which units, how long its lists may get, the least group, whether ranked."""
+    """What is asked of a summary: its day, of which units, how long its lists may get, the least group, whether ranked.
+
+    ``min_group`` is None where nobody said: ``MIN_GROUP`` then, and where there are only ``FEW_UNITS``, none.
+    """
 
     day: date
     scope: Scope = ALL
     most: int = 10_000
-    min_group: int = MIN_GROUP
+    min_group: int | None = None
     ranked: bool = False
 
 
@@ -73,8 +74,9 @@ class Since:
 class Summary:
     """A campaign, summed up. ``systems`` are titles by id, ``subtrees`` names by code, both in their order.
 
-    ``of``: what the units looked at are called. ``by_unit`` is there instead of ``by_subtree`` where there is no tree and
-    only ``FEW_UNITS``; never of a part of the units, for it would tell what is hidden where all are looked at.
+    ``of``: what the units looked at are called. ``by_unit`` is there instead of ``by_subtree`` where the campaign has only
+    ``FEW_UNITS``: its summaries name each with its gravest findings, so that hiding them elsewhere would hide nothing.
+    ``min_group``: below how many units a group's share is not told; 1 there.
     """
 
     title: str
@@ -84,6 +86,7 @@ class Summary:
     due: date
     pack: str
     asked: Asked
+    min_group: int
     rests: Rests
     returns: Returns
     arrivals: tuple[Arrived, ...]
@@ -119,7 +122,7 @@ class Summary:
         asked = self.asked
         under = f" --under {asked.scope.under}" if asked.scope.under is not None else ""
         kind = f" --kind {asked.scope.kind}" if asked.scope.kind is not None else ""
-        least = f" --min-group {asked.min_group}" if asked.min_group != MIN_GROUP else ""
+        least = f" --min-group {asked.min_group}" if asked.min_group is not None else ""
         return f"{under}{kind}{least}{' --rank' if asked.ranked else ''}"
 
     @property
@@ -132,7 +135,9 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
     """Return all that a summary tells; ``compared`` is the comparison with the last campaign, if there is one."""
     spec, day, most, scope = store.task.spec, asked.day, asked.most, asked.scope
     returned = queries.returns(store, day, scope)
-    few = scope == ALL and len(returned.subtrees) <= 1 and returned.whole.asked <= FEW_UNITS
+    all_asked = returned if scope == ALL else queries.returns(store, day)
+    few = asked.min_group is None and all_asked.whole.asked <= FEW_UNITS
+    least = 1 if few else asked.min_group or MIN_GROUP
     return Summary(
         title=spec.title,
         of=queries.scope_name(store, scope),
@@ -141,15 +146,16 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         due=spec.due,
         pack=pack.name,
         asked=asked,
+        min_group=least,
         rests=rests(store, scope),
         returns=returned,
         arrivals=tuple(queries.arrivals(store, scope)),
         scores=queries.scores(store, scope),
         verdicts=tuple(queries.verdicts(store, scope)),
         systems=dict(_systems(pack)),
-        by_subtree=() if few else tuple(queries.subtree_matrix(store, scope, asked.min_group)),
-        by_unit=tuple(queries.unit_matrix(store)) if few else (),
-        common=queries.common(store, scope, asked.min_group),
+        by_subtree=() if few else tuple(queries.subtree_matrix(store, scope, least)),
+        by_unit=tuple(queries.unit_matrix(store, scope)) if few else (),
+        common=queries.common(store, scope, least),
         totals=listings.totals(store, day, scope),
         gravest=tuple(listings.gravest(store, most, scope)),
         overdue=tuple(listings.overdue(store, day, most, scope)),

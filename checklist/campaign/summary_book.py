@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from checklist.campaign.listings import CARRIED, FindingLine, RectificationLine
-from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, rate, return_rows
+from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, percent, return_rows
 from checklist.campaign.summary import SCORED, Summary
 from checklist.campaign.summary_brief import returned
 from checklist.campaign.trend import GONE, KINDS
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES
 from checklist.engine.compare import REPEATED, UNCHANGED
-from checklist.io.list_book import Cell, ListSheet, list_book
+from checklist.io.list_book import Cell, ListSheet, Percent, list_book
 
 _FINDING = (
-    ("单位代码", 22), ("单位名称", 30), ("检查项编号", 13), ("规则编号", 12), ("问题", 34), ("程度", 9), ("制度", 24), ("台账记录（条）", 12),
-    ("整改", 12), ("整改期限", 14), ("完成日期", 26), ("首次查出", 14), ("例外有效期", 14), ("报告", 34),
+    ("单位代码", 20), ("单位名称", 28), ("检查项编号", 11), ("规则编号", 10), ("问题", 32), ("程度", 8), ("制度", 20), ("台账记录（条）", 10),
+    ("整改", 12), ("整改期限", 12), ("完成日期", 12), ("完成情况", 14), ("首次查出", 12), ("例外有效期", 12), ("报告", 34),
 )  # fmt: skip
 _RECTIFICATION = (
-    ("单位代码", 22), ("单位名称", 30), ("检查项编号", 13), ("名称", 34), ("程度", 9), ("制度", 24), ("本期", 26), ("整改", 12),
-    ("整改期限", 14), ("完成日期", 26), ("首次查出", 14), ("报告", 34),
+    ("单位代码", 20), ("单位名称", 28), ("检查项编号", 11), ("名称", 32), ("程度", 8), ("制度", 20), ("本期", 26), ("整改", 12),
+    ("整改期限", 12), ("完成日期", 12), ("完成情况", 14), ("首次查出", 12), ("报告", 34),
 )  # fmt: skip
 _COMMON = (
     ("检查项编号", 13), ("检查项", 40), ("制度", 26), ("应答单位", 10), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("不涉及", 9),
     ("不掌握", 9), ("未填", 9),
 )  # fmt: skip
 _UNIT = (
-    ("单位代码", 22), ("单位名称", 30), ("上级单位代码", 22), ("类别", 12), ("层级", 9), ("情况", 26), ("期限", 14),
-    ("首份有效报告", 14), ("收到", 14), ("总分", 8), ("最重结论", 10), *((verdict.name, 8) for verdict in SEVERITIES), ("不掌握", 8), ("例外", 8), ("报告编号", 22),
-    ("文件", 34), ("SHA-256", 68),
+    ("单位代码", 20), ("单位名称", 28), ("上级单位代码", 20), ("类别", 11), ("层级", 8), ("情况", 24), ("期限", 12),
+    ("首份有效报告", 12), ("收到", 12), ("总分", 7), ("最重结论", 9), *((verdict.name, 6) for verdict in SEVERITIES), ("不掌握", 7), ("例外", 6),
+    ("报告编号", 18), ("文件", 34), ("SHA-256", 68),
 )  # fmt: skip
 _CHANGE = (
     ("单位代码", 22), ("单位名称", 30), ("检查项编号", 13), ("规则编号", 12), ("问题", 34), ("制度", 24), ("变化", 12), ("上次", 9),
@@ -45,13 +45,13 @@ def summary_book(summary: Summary) -> bytes:
         ListSheet("报送情况", RETURN_COLUMNS, return_rows(summary.returns, summary.of), title),
         *_heat(summary, title),
         ListSheet("共性问题", _COMMON, _common(summary), title),
-        ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), _cut(title, summary.gravest, totals.gravest)),
+        ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), _cut(title, summary.gravest, totals.gravest), unprinted=1),
         *_since(summary, title),
-        ListSheet("逾期整改", _RECTIFICATION, _rectifications(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue)),
-        ListSheet("逾期完成", _RECTIFICATION, _rectifications(summary, summary.done_late), _cut(title, summary.done_late, totals.done_late)),
-        ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions)),
-        ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title),
-        ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）"),
+        ListSheet("逾期整改", _RECTIFICATION, _rectifications(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue), unprinted=1),
+        ListSheet("逾期完成", _RECTIFICATION, _rectifications(summary, summary.done_late), _cut(title, summary.done_late, totals.done_late), unprinted=1),
+        ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions), unprinted=1),
+        ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title, unprinted=1),
+        ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）", unprinted=2),
     ])  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
     rows = (
         (
             summary.subtrees.get(one.subtree, ""), summary.systems.get(one.system, one.system), one.judged, one.gaps,
-            "…" if one.is_hidden else rate(one.share), one.grave,
+            "…" if one.is_hidden else percent(one.share), one.grave,
         )
         for one in summary.by_subtree
     )  # fmt: skip
@@ -119,7 +119,7 @@ def _heat(summary: Summary, title: str) -> Iterator[ListSheet]:
 def _common(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     for one in summary.common.problems:
         yield (
-            one.item, one.title, summary.systems.get(one.system, one.system), one.judged, one.gaps, rate(one.share),
+            one.item, one.title, summary.systems.get(one.system, one.system), one.judged, one.gaps, Percent(one.share),
             one.grave, one.not_applicable, one.unknown, one.unanswered,
         )  # fmt: skip
 
@@ -128,7 +128,7 @@ def _findings(summary: Summary, lines: Iterable[FindingLine]) -> Iterator[tuple[
     for one in lines:
         yield (
             one.unit, one.name, one.item, one.key, one.title, one.verdict, summary.systems.get(one.system, one.system),
-            one.rows, one.told_state, one.due, one.told_done or None, one.opened, one.until, one.file,
+            one.rows, one.told_state, one.due, one.done_on, one.done_remark, one.opened, one.until, one.file,
         )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _rectifications(summary: Summary, lines: Iterable[RectificationLine]) -> Ite
     for one in lines:
         yield (
             one.unit, one.name, one.item, one.title, one.verdict, summary.systems.get(one.system, one.system),
-            one.standing or "查出", one.told_state, one.due, one.told_done or None, one.opened, one.file,
+            one.standing or "查出", one.told_state, one.due, one.done_on, one.done_remark, one.opened, one.file,
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
+from checklist.answers.model import EXPLAINED
 from checklist.campaign.charts import MOST_BARS
 from checklist.campaign.listings import FileLine, marked
 from checklist.campaign.queries import CommonProblem
@@ -101,13 +102,13 @@ def _gravest(summary: Summary) -> Iterator[BriefLine]:
 
 
 def _told_plan(state: str) -> str:
-    """Say how a rectification stands; some states say of themselves what they are of."""
-    return state if state.startswith("整改") else f"整改{state}"
+    """Say how a rectification stands; some states say of themselves what they are of, and an explanation is none."""
+    return state if state.startswith("整改") or state == EXPLAINED else f"整改{state}"
 
 
 def _no_common(summary: Summary) -> str:
     """Say why no common problem is told: there is none, or all are of too few units."""
-    hidden, least = summary.common.hidden, summary.asked.min_group
+    hidden, least = summary.common.hidden, summary.min_group
     return f"有问题的{hidden}项应答单位都不足{least}个，不列，见正文。" if hidden else "没有发现共性问题。"
 
 

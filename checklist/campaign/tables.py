@@ -134,7 +134,7 @@ class RectificationRow(Record):
     verdict: str = _column("最重的结论；本期没有查出的，是上期的，上期的不知道的是“不详”")
     severity: int = _column("结论的轻重：0 不涉及、1 合规、2 未填、3 不掌握、4 提示、5 一般、6 较重、7 严重")
     standing: str = _column("本期没有查出的，为什么还在整改清单里；查出的为空")
-    state: str = _column("单位自报的整改状态")
+    state: str = _column("单位自报的整改状态；只写了说明、没有写整改的是“已说明”")
     due: date | None = _column("整改期限")
     done_on: date | None = _column("单位自报的完成日期")
     opened: date | None = _column("首次查出的那一期的最后一天")

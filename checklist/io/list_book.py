@@ -8,13 +8,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
+from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height, title_height
 from checklist.io.sheet_xml import escaped
 from checklist.io.zips import saved
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
 """With which of them at its start a spreadsheet takes a text for a formula."""
-Cell = str | int | float | Decimal | date | None
+
+
+@dataclass(frozen=True)
+class Percent:
+    """A share, from 0 to 1, which a spreadsheet counts with and shows as a percentage."""
+
+    share: float
+
+
+Cell = str | int | float | Decimal | date | Percent | None
+_TITLE = 14
+"""Points of a sheet's title; all else is of 11."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +33,7 @@ class ListSheet:
     """A sheet: its name, the title above the headings if it has one, each column's heading and width, the rows.
 
     ``choices``: what may be chosen in a column that is still to be filled in, by its heading; ``blank``: how many such rows.
+    ``unprinted``: how many of the last columns are for the screen alone, so that the others fit the breadth of a page.
     """
 
     name: str
@@ -30,6 +42,7 @@ class ListSheet:
     title: str = ""
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     blank: int = 0
+    unprinted: int = 0
 
 
 def list_book(sheets: Iterable[ListSheet]) -> bytes:
@@ -52,8 +65,7 @@ def _write(sheet: Any, one: ListSheet) -> None:
         sheet.append([escaped(one.title)])
         sheet["A1"].font = Font(bold=True, size=14)
     sheet.append([escaped(heading) for heading, _ in one.columns])
-    for row in one.rows:
-        sheet.append([escaped(cell) if isinstance(cell, str) else cell for cell in row])
+    _append(sheet, one.rows, head)
     last = sheet.max_row
     widths = [width for _, width in one.columns]
     wrapped = Alignment(wrap_text=True, vertical="top")
@@ -71,8 +83,37 @@ def _write(sheet: Any, one: ListSheet) -> None:
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     _leave_room(sheet, one, last)
-    lay_out_pages(sheet, widths, head)
-    bound_page(sheet, get_column_letter(len(widths)), head, last + one.blank)
+    printed = widths[: len(widths) - one.unprinted]
+    if one.title:
+        _spread_title(sheet, one.title, printed)
+    lay_out_pages(sheet, printed, head)
+    bound_page(sheet, get_column_letter(len(widths)), head, last + one.blank, get_column_letter(len(printed)))
+
+
+def _append(sheet: Any, rows: Iterable[Sequence[Cell]], head: int) -> None:
+    """Write the rows below the headings."""
+    for line, row in enumerate(rows, head + 1):
+        sheet.append([_value(cell) for cell in row])
+        for column, cell in enumerate(row, 1):
+            if isinstance(cell, Percent):
+                sheet.cell(line, column).number_format = "0.0%"
+
+
+def _spread_title(sheet: Any, title: str, widths: Sequence[float]) -> None:
+    """Have a title go across all columns that are printed, in as many lines as it needs, so that no page cuts it."""
+    from openpyxl.styles import Alignment
+
+    if len(widths) > 1:
+        sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(widths))
+    sheet["A1"].alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[1].height = title_height(title, sum(widths), _TITLE)
+
+
+def _value(cell: Cell) -> Any:
+    """Return what stands in a cell as the spreadsheet has it."""
+    if isinstance(cell, Percent):
+        return cell.share
+    return escaped(cell) if isinstance(cell, str) else cell
 
 
 def _leave_room(sheet: Any, one: ListSheet, last: int) -> None:

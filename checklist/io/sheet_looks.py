@@ -52,6 +52,12 @@ def row_height(cells: Iterable[object], widths: Sequence[float]) -> float | None
     return min(MOST_HEIGHT, lines * LINE + 3) if lines > 1 else None
 
 
+def title_height(text: str, width: float, points: int) -> float:
+    """Return how high the row of a title must be that is written across a width in letters of ``points``, bold."""
+    larger = points / 11 * 1.1
+    return lines_needed(text, width / larger) * LINE * larger + 3
+
+
 def lay_out_pages(sheet: Any, widths: Sequence[float], head: int) -> None:
     """Put a sheet on A4, across, its first rows on every page; one too wide goes on several, its first column on each."""
     pages = math.ceil(sum(widths) / _PAGE)
@@ -72,8 +78,8 @@ def lay_out_pages(sheet: Any, widths: Sequence[float], head: int) -> None:
     sheet.print_options.gridLines = True
 
 
-def bound_page(sheet: Any, last_column: str, head: int, last_row: int) -> None:
-    """Say what of a sheet is printed, and give its headings filters, once all rows are written."""
+def bound_page(sheet: Any, last_column: str, head: int, last_row: int, last_printed: str | None = None) -> None:
+    """Say what of a sheet is printed, up to ``last_printed`` or all, and give its headings filters, once all rows are written."""
     last = max(head, last_row)
-    sheet.print_area = f"A1:{last_column}{last}"
+    sheet.print_area = f"A1:{last_printed or last_column}{last}"
     sheet.auto_filter.ref = f"A{head}:{last_column}{max(head + 1, last)}"

@@ -24,6 +24,7 @@ from checklist.engine.rectifying import to_put_right
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.report import report_record
+from checklist.report.view.findings import rectifications
 from checklist.signing.outcome import PAGES, Check, Signature, State, Verification
 from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
 from tests.conftest import EXAMPLES, FIRE
@@ -130,6 +131,14 @@ rectifications:
     assert set(told) == {one.id for one in to_put_right(judged)}
     degrees = {row.item: row.verdict for row in kept.rectifications}
     assert (degrees["XF-01"], degrees["XF-02"]) == ("不详", judged.items["XF-02"].verdict.name)
+
+
+def test_who_only_explains_plans_nothing_in_the_store_as_in_the_unit_s_own_report(pack: Pack) -> None:
+    plans = "rectifications:\n  XF-01: {fact: 登记晚了一期, opened: 2025-12-31}\n"
+    judged = assess(pack, parse_answers(pack, ANSWERS + plans, Path("/nowhere/a.yaml")), date(2026, 12, 31))
+    kept = taken(Arrived("0" * 64, 1, "pdf"), Verification(unit="某厂"), report_record(judged, {}), judged)
+    assert [(row.item, row.state) for row in kept.rectifications] == [("XF-01", "已说明")]
+    assert [line.state for line in rectifications(judged) if line.id == "XF-01"] == ["已说明"]
 
 
 def test_why_a_report_does_not_count_names_nobody(pack: Pack) -> None:

@@ -228,3 +228,24 @@ def test_of_a_unit_that_is_on_the_roster_no_more_the_history_is_shown(folder: Pa
     assert "单位B（B）　名册外" in shown.stdout
     assert ("缺页" in shown.stdout, shown.stdout.count("收到 B.pdf")) == (True, 2)
     assert "C1019" in run("campaign", "show", str(folder), "没有").stderr
+
+
+def test_a_workbook_holds_days_and_shares_that_can_be_counted_with_and_fits_the_page(tmp_path: Path) -> None:
+    late = {"state": "已完成", "due": date(2026, 7, 1), "done_on": date(2026, 7, 9)}
+    undated = {"state": "已完成", "due": date(2026, 7, 1)}
+    found = [("XF-01", "较重", late), ("XF-02", "较重", undated)]
+    reports = [Made("A", {"XF-01": "较重", "XF-02": "较重"}, found, "80")]
+    folder = a_campaign(tmp_path / "任务", ROSTER, reports)
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY, min_group=1)))
+    (tmp_path / "汇总.xlsx").write_bytes(summary_book(summary))
+    save_status(campaign_status(folder, DAY), tmp_path / "催报.xlsx", force=False)
+    books: Any = {name: openpyxl.load_workbook(tmp_path / f"{name}.xlsx") for name in ("汇总", "催报")}
+    graves = {
+        row[2]: (str(row[10])[:10], row[11]) for row in books["汇总"]["突出问题"].iter_rows(min_row=3, values_only=True)
+    }
+    assert graves == {"XF-01": ("2026-07-09", "逾期完成"), "XF-02": ("None", "没有写完成日期")}
+    assert (books["汇总"]["报送情况"]["D3"].value, books["汇总"]["共性问题"]["F3"].value) == (0.25, 1)
+    assert [cell.is_date for cell in books["催报"]["催报名单"]["F"][2:]] == [True] * 3
+    assert all(cell.is_date for cell in books["催报"]["各单位"]["G"][2:])
+    for sheet in (sheet for book in books.values() for sheet in book):
+        assert (sheet.title, sheet.page_setup.fitToWidth) == (sheet.title, 1)

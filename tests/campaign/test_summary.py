@@ -82,7 +82,18 @@ def test_the_numbers_are_those_of_the_reports_that_count(summary: Summary) -> No
     totals = summary.totals
     assert (totals.findings, totals.gravest, totals.exceptions, totals.overdue, totals.unplanned) == (4, 4, 1, 4, 1)
     assert [(one.item, one.judged, one.gaps) for one in summary.common.problems] == [("XF-01", 5, 3), ("XF-02", 5, 1)]
-    cells = {(one.subtree, one.system): (one.judged, one.gaps) for one in summary.by_subtree}
+
+
+def test_of_few_units_nothing_is_hidden_unless_it_is_asked_for(folder: Path, summary: Summary) -> None:
+    """They are named with their gravest findings anyhow."""
+    assert {(one.unit, one.system): one.worst for one in summary.by_unit}["B0", "XF"] == "严重"
+    assert (summary.by_subtree, summary.common.hidden) == ((), 0)
+    page = summary_html(summary)
+    assert ("…</td>" in page, "推知" in page) == (False, False)
+    [part] = summary_brief(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY), under="B"))).parts[2].lines
+    assert "XF-02" in part.text
+    hidden = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY, min_group=3)))
+    cells = {(one.subtree, one.system): (one.judged, one.gaps) for one in hidden.by_subtree}
     assert cells["B", "XF"] == (2, None), "a unit could be told from a group of two"
     assert cells["A", "XF"] == (3, None), "it and the number of all would tell the other"
 
@@ -195,15 +206,15 @@ def test_of_one_kind_of_units_that_kind_is_told_and_no_other(tmp_path: Path, run
 
 def test_a_part_tells_nothing_of_a_small_group_that_the_whole_hides(folder: Path) -> None:
     campaign = open_campaign(folder)
-    whole, part = (sum_up(campaign, SummaryOptions(Asked(DAY), under=under)) for under in (None, "B"))
+    whole, part = (sum_up(campaign, SummaryOptions(Asked(DAY, min_group=3), under=under)) for under in (None, "B"))
     assert [one.gaps for one in whole.by_subtree if one.subtree == "B" and one.system == "XF"] == [None]
     assert (part.by_unit, part.common.problems, part.common.hidden) == ((), (), 1)
     assert all(one.gaps is None for one in part.by_subtree)
     [common] = [one for one in summary_brief(part).parts if one.title == "最普遍的问题"]
     assert common.nothing == "有问题的1项应答单位都不足3个，不列，见正文。"
     assert {name: part.options for name, part in (("whole", whole), ("part", part))} == {
-        "whole": "",
-        "part": " --under B",
+        "whole": " --min-group 3",
+        "part": " --under B --min-group 3",
     }
     assert summary_html(part).count("<td>…</td>") == 1
 
@@ -213,6 +224,16 @@ def test_how_a_rectification_stands_is_not_said_twice(folder: Path) -> None:
     told = " ".join(line.text for line in summary_brief(summary).parts[1].lines)
     assert "；整改中。" in told
     assert "整改整改" not in told
+
+
+def test_an_explanation_is_no_rectification_that_was_not_begun(tmp_path: Path) -> None:
+    said: dict[str, object] = {"state": "已说明", "owner": None}
+    found = [("XX-01", "较重", said), ("XF-01", "较重", {})]
+    folder = a_campaign(tmp_path / "任务", a_roster(a_unit("A")), [Made("A", {"XF-01": "较重"}, found)])
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    told = " ".join(line.text for line in summary_brief(summary).parts[1].lines)
+    assert ("；已说明。" in told, "；没有写整改。" in told, "整改已说明" in told) == (True, True, False)
+    assert "<td>已说明</td>" in summary_html(summary)
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.campaign import MIN_GROUP
+from checklist.campaign import FEW_UNITS, MIN_GROUP
 from checklist.faces.cli import output
 from checklist.faces.cli.output import (
     Count,
@@ -41,9 +41,7 @@ _path = click.Path(path_type=Path)
     "--min-group",
     metavar="个数",
     type=Count(),
-    default=MIN_GROUP,
-    show_default=True,
-    help="应答单位少于几个的不列比例，能减出它来的也不列，以免推知是哪个单位。",
+    help=f"应答单位少于几个的不列比例，能减出它来的也不列（默认 {MIN_GROUP}；全部不超过 {FEW_UNITS} 个单位的，逐个列出，不隐藏）。",
 )
 @click.option("--rank", is_flag=True, help="附件按总分排名（默认不排名，按名册的次序）。")
 @force_option
@@ -54,7 +52,7 @@ def command(
     under: str | None,
     kind: str | None,
     last: Path | None,
-    min_group: int,
+    min_group: int | None,
     rank: bool,
     force: bool,
     as_of: datetime | None,

@@ -72,7 +72,7 @@ def _tailored(pack: Pack, profile: str) -> Pack:
 
 
 @command.command(
-    "show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则、限额或矛盾规则；写一个词就查找。"
+    "show", options_metavar="[选项]", short_help="说明检查项、台账、台账规则、限额、参数或矛盾规则；写一个词就查找。"
 )
 @click.argument("ids", metavar="编号…", nargs=-1)
 @click.option("--profile", metavar="类别", help="说明这类单位要查的全部检查项，如 村社区；可加层级：村社区/乡级。")
@@ -82,7 +82,7 @@ def _tailored(pack: Pack, profile: str) -> Pack:
 def show(
     ids: tuple[str, ...], profile: str | None, conditions: bool, overlays: tuple[str, ...], pack_folder: Path | None
 ) -> None:
-    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）、限额（work_meals）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
+    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）、限额（work_meals）、参数（study_times）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
     from checklist.faces.cli.rules_show import Explainer
 
     output.tell_other_pack(pack_folder)
@@ -96,7 +96,7 @@ def show(
     explainer = Explainer(pack, with_conditions=conditions)
     shown = [(id_, explainer.explained(id_)) for id_ in ids]
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
-    known += [*pack.retired, *pack.limits]
+    known += [*pack.retired, *pack.limits, *pack.spec.parameters]
     unknown = [id_ for id_, lines in shown if not lines]
     for id_ in unknown:
         output.echo(f"没有“{id_}”{suggest(id_, [*known, *pack.rules])}。", err=True)
@@ -157,12 +157,12 @@ def test_rules(pack_folder: Path | None) -> None:
                 failed += 1
                 output.echo(
                     f"{result.place} {result.subject} “{result.case.name}”：应为{result.case.expect}，"
-                    f"实为{result.actual.name}",
+                    f"实为{result.actual.name}" + (f"（{result.lacking.rstrip('。')}）" if result.lacking else ""),
                     err=True,
                 )
-        for id_, lacking in untested(pack, base if pack is not base else None, results):
+        for problem in untested(pack, base if pack is not base else None, results):
             failed += 1
-            output.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
+            output.echo(str(problem), err=True)
     output.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
     if failed:
         raise SystemExit(output.INVALID)

@@ -1,4 +1,4 @@
-"""What ``checklist rules show`` says of an item, a ledger, a rule, a limit or a contradiction."""
+"""What ``checklist rules show`` says of an item, a ledger, a rule, a limit, a parameter or a contradiction."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
-from checklist.engine.explaining import numbers_of, problem_if, said, versions
-from checklist.engine.reading import names_read
+from checklist.engine.explaining import numbers_of, parameter_words, problem_if, said, versions
+from checklist.engine.reading import names_read, uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
-from checklist.pack.model import Aggregate, Limit, Retired
+from checklist.pack.model import Aggregate, Limit, Parameter, Retired
 
 Lines = Iterator[str | Styled]
 
@@ -41,6 +41,8 @@ class Explainer:
             return list(_retired(pack.retired[named], pack))
         if named in pack.limits:
             return list(self._limit(named, pack.limits[named]))
+        if named in pack.spec.parameters:
+            return list(self._parameter(named, pack.spec.parameters[named]))
         word = simplify(named)
         items = [item for item in pack.items.values() if word and word in simplify(item.searched)]
         rules = [rule for rule in pack.rules.values() if word and word in simplify(rule.spec.title)]
@@ -132,6 +134,15 @@ class Explainer:
         for rule in self.pack.rules.values():
             if id_ in names_read(rule, "limits"):
                 yield f"  用在：{rule.id} 《{self.pack.ledgers[rule.ledger].title}》{rule.spec.title}"
+
+    def _parameter(self, name: str, spec: Parameter) -> Lines:
+        yield Styled(f"{name} {parameter_words(spec)}", bold=True)
+        yield f"  问：{spec.question}"
+        for basis in map(self.pack.provisions.__getitem__, spec.basis):
+            yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+        if spec.help:
+            yield f"  说明：{spec.help}"
+        yield from (f"  用在：{use}" for use in uses_of(self.pack, name))
 
 
 def _worked_out(let: str | Aggregate) -> str:

@@ -170,7 +170,7 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
             owner=plan.owner or "",
             due=show_date(plan.due) if plan.due else "",
             is_overdue=one.is_overdue(assessment.as_of),
-            state=show_state(plan.state),
+            state=show_state(plan.stands),
             done_on=show_done_on(plan),
         )
 
