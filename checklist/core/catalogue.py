@@ -38,6 +38,8 @@ class Code(Enum):
         "这不是文本文件，多半是工作簿（旧的 .xls，或者结尾写错了的 .xlsx）。请用 WPS 表格或 Excel 打开，另存为 .xlsx 再试。",
     )
 
+    WIDE_INDENT = ("Y120", "行首用了全角空格。YAML 只能用半角空格缩进，请改成半角空格。")
+
     UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
     MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
     WRONG_TYPE = ("Y203", "“{written}”不对：这里应当是{expected}。")
@@ -130,6 +132,8 @@ class Code(Enum):
         "限额“{id}”已经有了（在 {other}），地方规定不能改。地方的数更严的，另起一个编号，再加一条用它的规则"
         "（规则库的台账，写在 additions/ 里）。",
     )
+    LET_ORDER = ("P455", "这里还不能用“{name}”：{why}。")
+    UNTESTED = ("P456", "{id} 没有{lacking}的用例。请在 cases/ 里补上。")
     ONLY_ITSELF = (
         "P452",
         "“{name}”只算了这一行自己：规则没有 group_by，这里也没有写 over。请写按哪些列合在一起，如 over: [列名]，整本台账写 over: []。",

@@ -156,12 +156,12 @@ def test_rules(pack_folder: Path | None) -> None:
                 failed += 1
                 output.echo(
                     f"{result.place} {result.subject} “{result.case.name}”：应为{result.case.expect}，"
-                    f"实为{result.actual.name}",
+                    f"实为{result.actual.name}" + (f"（{result.lacking.rstrip('。')}）" if result.lacking else ""),
                     err=True,
                 )
-        for id_, lacking in untested(pack, base if pack is not base else None, results):
+        for problem in untested(pack, base if pack is not base else None, results):
             failed += 1
-            output.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
+            output.echo(str(problem), err=True)
     output.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
     if failed:
         raise SystemExit(output.INVALID)
