@@ -13,6 +13,7 @@ from checklist.answers.questionnaire import items_of_kind
 from checklist.app.opening import open_pack
 from checklist.app.packs import unfit_alone
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
+from checklist.core.plain import plain
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
@@ -203,7 +204,7 @@ def diff_packs(old: Path, new: Path) -> None:
             matter = change.matter
             output.echo(Styled(matter.value, bold=True))
         for line in change.lines:
-            output.echo_text(f"  {line}")
+            output.echo_text(f"  {plain(line, longest=len(line))}")
     if not found:
         output.echo("没有变化。")
     raise SystemExit(output.GAPS if found else output.OK)
