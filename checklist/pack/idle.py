@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from math import floor
 from typing import Any
 
 from checklist.core.errors import Code, Place, Problem
@@ -69,16 +71,25 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
 
 
 def gap_outcomes(item: model.Item, gap: Expression) -> set[bool]:
-    """Return what answers within an item's bounds make of its condition; nothing where it needs more than the answer."""
+    """Return what answers within an item's bounds make of its condition; nothing where that takes more than to compare them."""
     kind, low, high = item.answer.kind, item.answer.min, item.answer.max
-    if kind not in ("int", "number") or gap.references != {("answer",)}:
+    if kind not in ("int", "number") or gap.references != {("answer",)} or not _only_compares(gap.tree()):
         return set()
-    bounds = [float(bound) for bound in (low, high) if bound is not None]
-    near = {number + step for number in (0.0, *bounds, *_constants(gap.tree())) for step in (-1, -0.5, 0, 0.5, 1)}
-    tried = [number for number in near if (low is None or number >= low) and (high is None or number <= high)]
-    if kind == "int":
-        tried = [number for number in tried if number.is_integer()]
-    return {gap.evaluate(bind({"answer": int(number) if kind == "int" else number})) is True for number in tried}
+    turns = sorted({0.0, *(float(bound) for bound in (low, high) if bound is not None), *_constants(gap.tree())})
+    between = [(one + other) / 2 for one, other in pairwise(turns)]
+    tried = {turn + step for turn in turns for step in (-1, 0, 1)} | set(between)
+    answers = [floor(one) if kind == "int" else one for one in tried]
+    allowed = [one for one in answers if (low is None or one >= low) and (high is None or one <= high)]
+    return {gap.evaluate(bind({"answer": one})) is True for one in allowed}
+
+
+def _only_compares(tree: Tree) -> bool:
+    """Whether a condition computes nothing, so that only the numbers in it can be where its outcome turns."""
+    known = tree[0] != "call" or tree[1] in _COMPARING
+    return known and all(_only_compares(part) for part in tree if isinstance(part, list))
+
+
+_COMPARING = ("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_", "_&&_", "_||_", "!_", "@in", "_?_:_")
 
 
 def _constants(tree: Tree) -> Iterator[float]:

@@ -149,6 +149,8 @@ UNREAD = [
     (".limits.yaml.swp", "", ""),
     (".git/config.yaml", "", ""),
     (f"{SHILI}/README.md", "", ""),
+    ("overlays/说明/README.md", "", ""),
+    ("items/Thumbs.db", "", ""),
 ]
 
 
@@ -377,6 +379,11 @@ IDLE = [
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer > 5 && answer < 6", "P421", "SL-01"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer >= 0", "L520", "任何回答都是问题"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer == 7", "", ""),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer > 60 * 24", "", ""),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer % 1000 == 500", "", ""),
+    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: number, min: 0, unit: 次}\n    gap_when: answer > 0.1 && answer < 0.3", "", ""),
+    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: int, min: 0, max: 9, unit: 次}\n    gap_when: answer > 9", "P421", "SL-01"),
+    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: int, unit: 次}\n    gap_when: answer < 0", "", ""),
     (SITE, "decided_by: ledger", "decided_by: ledger\n    gap_when: 1 == 1", "P454", "由台账规则判定"),
     (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind: yes_no}", "P407 P454", ""),
     (SITE, "answer: {kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "answer: {kind: absence}\n    gap_when: answer == '有此情形'", "P454", "有此情形"),
