@@ -13,7 +13,7 @@ from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 from checklist.engine.model import Assessment
 from checklist.report.html import render_template
-from checklist.report.view.shown import CSS_CLASSES
+from checklist.report.view.marked import CSS_CLASSES
 
 
 @dataclass(frozen=True, kw_only=True)
