@@ -37,6 +37,8 @@ def unfit_alone(place: Path | None, pack: Pack) -> Iterator[tuple[str, list[Prob
     """
     choices = {"不带地方规定": list[str](), **{f"只带地方规定 {name}": [name] for name in pack.overlays}}
     for title, overlays in choices.items():
+        if overlays == list(pack.overlays):
+            continue
         try:
             open_pack(place, overlays)
         except InputError as error:

@@ -253,6 +253,7 @@ class UnitLine:
 
     ``received``: when that file came in; ``handed``: the day on which its first good report came, ``late``: after its last
     day, though it counts; ``marks``: of ``FILE_MARKS``, of what counts. ``counts``: its findings by verdict.
+    ``applicable``: how many items its report had to look at, ``assessed``: of how many it came to something.
     ``handed_in``: how many reports of it came that count or once did.
     """
 
@@ -270,6 +271,8 @@ class UnitLine:
     marks: list[str]
     signed: datetime | None
     score: Decimal | None
+    applicable: int
+    assessed: int
     worst: str | None
     counts: dict[str, int]
     exceptions: int
@@ -311,15 +314,20 @@ _UNITS = f""", found AS (
             list(number {_WORST_FIRST}) FILTER (NOT excepted)) AS counts,
         coalesce(sum(number) FILTER (excepted), 0)::BIGINT AS exceptions
     FROM found GROUP BY sha256
+), looked_at AS (
+    SELECT sha256, count(*) FILTER (verdict <> '{Verdict.不涉及.name}') AS applicable, count(*) FILTER (judged) AS assessed
+    FROM items JOIN counted USING (sha256) WHERE NOT contradiction GROUP BY sha256
 )
 SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
     {UNIT_STATE},
     coalesce(counted.received, latest.received), handed.day, coalesce(counted.unit IS NOT NULL AND handed.late, false),
-    coalesce(counted.marks, []), counted.signed, counted.score, counted.worst,
+    coalesce(counted.marks, []), counted.signed, counted.score,
+    coalesce(looked_at.applicable, 0), coalesce(looked_at.assessed, 0), counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
     coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0)
 FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN latest ON latest.unit = asked.code
     LEFT JOIN handed ON handed.unit = asked.code LEFT JOIN summed ON summed.sha256 = counted.sha256
+    LEFT JOIN looked_at ON looked_at.sha256 = counted.sha256
 """
 
 

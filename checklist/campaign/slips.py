@@ -13,7 +13,7 @@ from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
 from checklist.engine.model import Assessment, Finding
 from checklist.report.html import render_template
-from checklist.report.view.shown import CSS_CLASSES
+from checklist.report.view.marked import CSS_CLASSES
 
 _MOST_ROWS = 8
 

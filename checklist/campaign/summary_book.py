@@ -27,8 +27,8 @@ _COMMON = (
     ("不掌握", 9), ("未填", 9),
 )  # fmt: skip
 _UNIT = (
-    ("单位代码", 20), ("单位名称", 28), ("上级单位代码", 20), ("类别", 11), ("层级", 8), ("情况", 24), ("期限", 12),
-    ("首份有效报告", 12), ("收到", 12), ("总分", 7), ("最重结论", 9), *((verdict.name, 6) for verdict in SEVERITIES), ("不掌握", 7), ("例外", 6),
+    ("单位代码", 19), ("单位名称", 25), ("上级单位代码", 19), ("类别", 11), ("层级", 8), ("情况", 17), ("期限", 12),
+    ("首份有效报告", 12), ("收到", 12), ("总分", 7), ("应查", 6), ("已查", 6), ("最重结论", 9), *((verdict.name, 6) for verdict in SEVERITIES), ("不掌握", 7), ("例外", 6),
     ("报告编号", 18), ("文件", 34), ("SHA-256", 68),
 )  # fmt: skip
 _CHANGE = (
@@ -166,7 +166,8 @@ def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     for one in summary.units:
         counts = [one.counts.get(verdict.name, 0) if one.counts_in else None for verdict in SEVERITIES]
         unknown = one.counts.get("不掌握", 0) if one.counts_in else None
+        looked_at = (one.applicable, one.assessed) if one.counts_in else (None, None)
         yield (
             one.code, one.name, one.parent, one.kind, one.level, one.told_state, one.due, one.handed, day_of(one.received), one.score,
-            one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, one.file, one.sha256,
+            *looked_at, one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, one.file, one.sha256,
         )  # fmt: skip

@@ -18,7 +18,8 @@ from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.compare import REPEATED
 from checklist.report.view.brief import fitting, height
-from checklist.report.view.shown import CSS_CLASSES, Brief, BriefLine, BriefPart, Figure
+from checklist.report.view.marked import CSS_CLASSES
+from checklist.report.view.shown import Brief, BriefLine, BriefPart, Figure
 
 _LINES = 27
 """Lines that the page has room for beside the headings; a bar of the chart takes ``_LINES_A_BAR``."""

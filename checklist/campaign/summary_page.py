@@ -20,7 +20,7 @@ from checklist.report.docx import docx_of
 from checklist.report.html import render_template
 from checklist.report.pdf.characters import written_out
 from checklist.report.pdf.draw import Printable
-from checklist.report.view.shown import css_of, mark_of
+from checklist.report.view.marked import css_of, mark_of
 
 LISTED = 30
 """How many lines a list has on paper; the workbook has more."""

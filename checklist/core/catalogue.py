@@ -12,6 +12,7 @@ class Code(Enum):
     R: what is written: the report and other files. S: signing and verifying. C: campaigns.
     """
 
+    # fmt: off
     UNREADABLE = ("Y101", "读不了这个文件：{reason}。请检查路径和权限。")
     TOO_LARGE = ("Y102", "文件有 {size}，超过上限 {limit}。请拆分或清理后再试。")
     BAD_ENCODING = ("Y103", "文件编码认不出来。请另存为 UTF-8（或 GB18030）文本。")
@@ -29,14 +30,10 @@ class Code(Enum):
     SEVERAL_DOCUMENTS = ("Y115", "一个文件里只能有一份内容，不要用“---”分成几份。")
     UNQUOTED_INSERT = ("Y119", '以 {{{{ 开头的文字要加引号，写成 "{{{{ row.列名 }}}}……"。')
     TOO_MANY_VALUES = ("Y116", "内容超过 {limit} 项。成批的记录请放进 CSV 文件或工作簿。")
-    NOT_EDITABLE = (
-        "Y117",
-        "这里不能在原文件里改：{why}。没有改动。请改成每行一个“名称: 内容”，或用 checklist merge 另存成一份新答卷再填。",
-    )
-    NOT_TEXT_BUT_BOOK = (
-        "Y118",
-        "这不是文本文件，多半是工作簿（旧的 .xls，或者结尾写错了的 .xlsx）。请用 WPS 表格或 Excel 打开，另存为 .xlsx 再试。",
-    )
+    NOT_EDITABLE = ("Y117", "这里不能在原文件里改：{why}。没有改动。请改成每行一个“名称: 内容”，或用 checklist merge 另存成一份新答卷再填。")
+    NOT_TEXT_BUT_BOOK = ("Y118", "这不是文本文件，多半是工作簿（旧的 .xls，或者结尾写错了的 .xlsx）。请用 WPS 表格或 Excel 打开，另存为 .xlsx 再试。")
+
+    WIDE_INDENT = ("Y120", "行首用了全角空格。YAML 只能用半角空格缩进，请改成半角空格。")
 
     UNKNOWN_KEY = ("Y201", "不认识“{key}”{meant}。这里可以写：{allowed}。")
     MISSING_KEY = ("Y202", "缺少“{key}”。请补上。")
@@ -51,10 +48,7 @@ class Code(Enum):
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
-    NOT_A_PERIOD = (
-        "V316",
-        "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年或2026-01-01至2026-06-30。",
-    )
+    NOT_A_PERIOD = ("V316", "“{written}”看不出是哪个期间。请写成 2026年上半年、2026H1、2026年或2026-01-01至2026-06-30。")
     PERIOD_BACKWARDS = ("V317", "期间的第一天 {start} 在最后一天 {end} 之后。请写对起止。")
     NOT_A_CODE = ("V314", "“{written}”不是单位代码。代码只有字母、数字和连接号，如 11430000006121234X。")
     NAME_MISSING = ("V315", "单位名称必须填写。请写单位的全称。")
@@ -102,10 +96,7 @@ class Code(Enum):
     NO_PACK = ("P423", "这里没有规则库：找不到 {file}。请检查 --pack 的路径。")
     NO_OVERLAY = ("P426", "规则库里没有地方规定“{id}”{meant}。现有：{allowed}。")
     LIMIT_KEYS = ("P424", "限额“{id}”的值与 keys 不合：{why}。")
-    RETIRED_STILL_ASKED = (
-        "P440",
-        "{kind}“{id}”列为不再用，却还在 {other}。不再用的请从那里删去；仍要用的请从 retired.yaml 删去。",
-    )
+    RETIRED_STILL_ASKED = ("P440", "{kind}“{id}”列为不再用，却还在 {other}。不再用的请从那里删去；仍要用的请从 retired.yaml 删去。")
     PACK_TOO_LARGE = ("P428", "{what}有 {count}，超过上限 {limit}。请精简或拆分规则库。")
     REFERENCE_CHAIN = ("P429", "《{title}》自己也引用别的台账，不能再被引用。请只引用一层。")
     PER_WITHOUT_BOUND = ("P430", "按年（半年）计的数要同时写明 per 和 bound：at_least（不少于）或 at_most（不超过）。")
@@ -113,10 +104,7 @@ class Code(Enum):
     ASKED_IN_A_CIRCLE = ("P431", "检查项“{id}”是否要答，绕一圈取决于它自己的回答：{path}。请断开一个 applies_when。")
     NOT_A_PACK_FILE = ("P432", "这不是规则库文件：{why}。请用 checklist rules pack 生成，或者向发布单位重新索取。")
     BAD_PACK_SIGNATURE = ("P433", "规则库文件的{why}。请向发布单位重新索取规则库文件和签名。")
-    NO_SUCH_PACK = (
-        "P434",
-        "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把发布单位下发的那一版规则库文件放进来。",
-    )
+    NO_SUCH_PACK = ("P434", "这个文件夹里没有报告所用的规则库（摘要 {digest}…）。请把发布单位下发的那一版规则库文件放进来。")
     NOT_THE_SAME = ("P435", "“{id}”写明意思不变（same_meaning），就应当正好有一个接替它的检查项。")
     NO_SPEECH = ("P436", "找不到讲话原文，各句无从核对：应当在 {path}。复制规则库时请连同旁边的 seeds 文件夹一起复制。")
     SPEECH_TEXT = ("P425", "讲话第 {id} 句与 seeds/ 原文不一致（从“{written}”起）。")
@@ -130,25 +118,15 @@ class Code(Enum):
         "限额“{id}”已经有了（在 {other}），地方规定不能改。地方的数更严的，另起一个编号，再加一条用它的规则"
         "（规则库的台账，写在 additions/ 里）。",
     )
-    ONLY_ITSELF = (
-        "P452",
-        "“{name}”只算了这一行自己：规则没有 group_by，这里也没有写 over。请写按哪些列合在一起，如 over: [列名]，整本台账写 over: []。",
-    )
+    LET_ORDER = ("P455", "这里还不能用“{name}”：{why}。")
+    UNTESTED = ("P456", "{id} 没有{lacking}的用例。请在 cases/ 里补上。")
+    ONLY_ITSELF = ("P452", "“{name}”只算了这一行自己：规则没有 group_by，这里也没有写 over。请写按哪些列合在一起，如 over: [列名]，整本台账写 over: []。")
     RANGE_REVERSED = ("P453", "min（{low}）大于 max（{high}），什么数都填不了。请改正。")
     GAP_IGNORED = ("P454", "检查项“{id}”的 gap_when 不起作用：{why}。请删去。")
     LIMIT_CLASS = ("P449", "限额“{title}”没有“{written}”这一档{meant}。有：{allowed}。")
-    LIMIT_BY_TEXT = (
-        "P451",
-        "限额“{title}”分档（{allowed}），“{column}”却填什么文字都行，对不上的就没有数。请把它改成 type: choice，选项照各档写。",
-    )
-    NOT_ITS_OWN = (
-        "P445",
-        "“{id}”不是这里的检查项或制度：规则库的 profiles/ 只写规则库的，地方规定的写在那个地方文件夹的 profiles/ 里。",
-    )
-    OVERLAY_NAME = (
-        "P444",
-        "地方规定的文件夹不能叫“{id}”：答卷里用这个名称，只能用小写字母、数字和下划线，以字母开头，如 shili。",
-    )
+    LIMIT_BY_TEXT = ("P451", "限额“{title}”分档（{allowed}），“{column}”却填什么文字都行，对不上的就没有数。请把它改成 type: choice，选项照各档写。")
+    NOT_ITS_OWN = ("P445", "“{id}”不是这里的检查项或制度：规则库的 profiles/ 只写规则库的，地方规定的写在那个地方文件夹的 profiles/ 里。")
+    OVERLAY_NAME = ("P444", "地方规定的文件夹不能叫“{id}”：答卷里用这个名称，只能用小写字母、数字和下划线，以字母开头，如 shili。")
 
     LOST_SENTENCE = ("L506", "讲话第 {id} 句提出了要求（{asks}），却没有检查项承接。请补检查项，或写明 why_not。")
     EXPLAINED_SENTENCE = ("L507", "讲话第 {id} 句写明不可检查，却有检查项 {items} 挂在上面。请二选一。")
@@ -159,36 +137,19 @@ class Code(Enum):
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
     QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
     LIMIT_HOLE = ("L516", "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或改 from、until。")
-    NO_CLASS = (
-        "L518",
-        "“{id}”用的限额“{limit}”（{title}）没有“{choices}”这一档，这样的行都会是“未填”。请在 limits.yaml 里补上；不该核对的，用 where 排除。",
-    )
+    NO_CLASS = ("L518", "“{id}”用的限额“{limit}”（{title}）没有“{choices}”这一档，这样的行都会是“未填”。请在 limits.yaml 里补上；不该核对的，用 where 排除。")
     UNUSED_LET = ("L519", "“{id}”的 let 里的“{name}”没有用到。请删去，或者用在条件、说明里。")
     ALWAYS_THE_SAME = ("L520", "“{id}”的 {key} 不看记录和回答，总是{always}。请改条件。")
     NEGATIVE_LIMIT = ("L521", "限额“{id}”是负数。请核对。")
-    SOURCE_LATER = (
-        "L522",
-        "“{id}”的依据“{source}”自 {day} 起才施行，以前的事也会照它核对。请写 valid: {{from: 施行那一天}}，或者引当时的依据。",
-    )
-    YEARLY_FOR_A_ROW = (
-        "L523",
-        "规则“{id}”拿一行同限额“{limit}”比，这个限额按年（半年）计，要同一年（半年）的合计比。请用 let 汇总（group_by 或 over）。",
-    )
-    LIMIT_LATER = (
-        "L524",
-        "“{id}”用的限额“{limit}”从 {day} 起才有值，以前的记录都会是“未填”。请写 valid: {{from: 那一天}}，或者补上以前的值。",
-    )
-    BARE_MONEY = (
-        "L525",
-        "“{id}”的条件里写着 yuan({amount})。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。",
-    )
+    SOURCE_LATER = ("L522", "“{id}”的依据“{source}”自 {day} 起才施行，以前的事也会照它核对。请写 valid: {{from: 施行那一天}}，或者引当时的依据。")
+    YEARLY_FOR_A_ROW = ("L523", "规则“{id}”拿一行同限额“{limit}”比，这个限额按年（半年）计，要同一年（半年）的合计比。请用 let 汇总（group_by 或 over）。")
+    LIMIT_LATER = ("L524", "“{id}”用的限额“{limit}”从 {day} 起才有值，以前的记录都会是“未填”。请写 valid: {{from: 那一天}}，或者补上以前的值。")
+    BARE_MONEY = ("L525", "“{id}”的条件里写着 yuan({amount})。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。")
     OTHER_UNITS = ("L526", "“{id}”的条件比较 {one} 与 {other}，单位不同（{units}）。请核对是不是写错了名称。")
+    MONEY_COUNTED = ("L527", "列“{column}”是整数，单位却是{unit}。是金额的写 type: money；数人数、次数的，请改单位。")
     STRAY_FILE = ("L517", "这个文件不是规则库的文件，不会读。要作规则的，请写成 .yaml；不要的，请移走。")
     POLARITY = ("L508", "检查项“{id}”的问题和答法不一致：{why}。")
-    NOT_UNKNOWN_SAFE = (
-        "L509",
-        "规则“{rule}”遇到一行全空的记录会得出合规。缺值应当是“未填”：请检查 has(…) 的用法，或用 where 排除。",
-    )
+    NOT_UNKNOWN_SAFE = ("L509", "规则“{rule}”遇到一行全空的记录会得出合规。缺值应当是“未填”：请检查 has(…) 的用法，或用 where 排除。")
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_COLUMN = ("L503", "台账“{ledger}”的列“{column}”没有任何规则或说明文字使用。")
@@ -196,10 +157,7 @@ class Code(Enum):
     REPEALED_SOURCE = ("L505", "“{id}”的依据“{source}”已于 {day} 起被取代。请改引现行文件。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
-    PACK_CHANGED = (
-        "A640",
-        "规则库换了版本：照搬 {carried} 项回答，{asked} 项要按新的问题回答（原来的回答列在旁边），{gone} 项不再问。",
-    )
+    PACK_CHANGED = ("A640", "规则库换了版本：照搬 {carried} 项回答，{asked} 项要按新的问题回答（原来的回答列在旁边），{gone} 项不再问。")
     RETIRED_CARRIED = ("A641", "“{id} {title}”已并入 {successor}，问的是同一件事，回答照搬。")
     RETIRED_ASKED = ("A642", "“{id} {title}”不再问（{reason}），原来的回答是“{said}”。请回答 {successors}。")
     RETIRED_GONE = ("A643", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。")
@@ -207,10 +165,7 @@ class Code(Enum):
     PLAN_MOVED = ("A645", "“{id}”不再用，写的整改移到 {successor}。")
     PLAN_GONE = ("A646", "“{id} {title}”不再用（{reason}），整改清单里写的“{said}”没有用到。")
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
-    NOT_AN_ITEM = (
-        "A648",
-        "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。",
-    )
+    NOT_AN_ITEM = ("A648", "“{id}”是矛盾规则，不是检查项。说明写在 rectifications 里：{id}: {{fact: …}}；也可以用 checklist fill 写。")
     NOT_ASKED_NOW = ("A647", "参数“{id}”（{said}）这一版规则库没有，没有用到。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")
     UNKNOWN_ITEM = ("A603", "没有检查项“{id}”{meant}。")
@@ -226,14 +181,8 @@ class Code(Enum):
     PERIOD_REVERSED = ("A608", "自查期间的起始日期 {start} 晚于终止日期 {end}。")
     EVIDENCE_MISSING = ("A609", "佐证文件“{path}”不存在。请放到答卷所在文件夹的相应位置，或改正路径。")
     UNKNOWN_RECTIFICATION = ("A610", "整改清单里的“{id}”既不是检查项也不是矛盾规则{meant}。")
-    DONE_WITHOUT_STATE = (
-        "A653",
-        "“{id}”的整改写了完成日期，状态却是“{state}”。已经整改完成的，状态写“已完成”；没有完成的，请删去完成日期。",
-    )
-    DONE_BEFORE_FOUND = (
-        "A655",
-        "“{id}”的整改完成日期 {day} 在查出问题的那一期（到 {found} 为止）开始以前，那时还没有查出。写错的请改正。",
-    )
+    DONE_WITHOUT_STATE = ("A653", "“{id}”的整改写了完成日期，状态却是“{state}”。已经整改完成的，状态写“已完成”；没有完成的，请删去完成日期。")
+    DONE_BEFORE_FOUND = ("A655", "“{id}”的整改完成日期 {day} 在查出问题的那一期（到 {found} 为止）开始以前，那时还没有查出。写错的请改正。")
     EXCEPTION_LEFT = ("A654", "{id}（{title}）的例外没有带入本期，因为《{ledger}》要重新填：{said}{rows}。本期还有这几条记录的，请按新的行号重新写。")  # fmt: skip
     EXCEPTION_OVER = ("A656", "{id}（{title}）的例外没有带入本期，因为{why}：{said}{rows}。《{ledger}》沿用上期，这几条记录还没有改的，本期就是问题；又批准延长的，按新的批准文件和有效期重新写。")  # fmt: skip
     VANISHED = ("A657", "原来有、工作簿里没有的没有留下：{what}。要留的补在工作簿里再读入；原来的在“备份”里。")
@@ -251,14 +200,8 @@ class Code(Enum):
     NOT_A_PATH = ("A621", "“{path}”不能用作文件名。请改正后再试。")
     REASON_SAYS_NOTHING = ("A624", "“{id}”答“{answer}”，原因写的是“{written}”，等于没有填。请写明为什么不涉及。")
     ANSWER_SAYS_NOTHING = ("A622", "“{id}”写的是“{written}”，按没有填处理。")
-    NONE_WITHOUT_REASON = (
-        "A623",
-        "“{id}”本期没有此类事项的原因写的是“{written}”，等于没有填。请写明原因，如“本期没有发生”；有记录的请留空。",
-    )
-    NO_UNIT_CODE = (
-        "A625",
-        "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。",
-    )
+    NONE_WITHOUT_REASON = ("A623", "“{id}”本期没有此类事项的原因写的是“{written}”，等于没有填。请写明原因，如“本期没有发生”；有记录的请留空。")
+    NO_UNIT_CODE = ("A625", "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。")
     SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
     TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
     NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
@@ -268,10 +211,7 @@ class Code(Enum):
         "它在别的规则库里的，请用 --pack 给出那个规则库；不采用的，请从答卷里删去。",
     )
     NOT_ASKED = ("A652", "“{id} {title}”{reason}，所写的回答“{said}”没有用到。")
-    EMPTY_ANSWERS = (
-        "A650",
-        "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。",
-    )
+    EMPTY_ANSWERS = ("A650", "这份答卷是空的。请删去它，用 checklist init 新建一份带说明的答卷再填；填好了网页表格或工作簿的，请用那一份。")
     ANSWER_MISSING = ("A612", "“{id}”没有写回答（answer）。")
     UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")
     NO_EXCEPTIONS = ("A632", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
@@ -300,10 +240,7 @@ class Code(Enum):
     FORMULA_ERROR = ("T715", "第 {row} 行“{column}”的公式出错（{value}）。请改成实际的值。")
     MERGED_CELLS = ("T717", "{range} 是合并单元格，看不出每一行各是什么。请取消合并，逐行填写。")
     NONE_AND_ROWS = ("T716", "台账“{id}”既写了本期没有此类事项的原因（none），又给了记录。请二选一。")
-    CELL_SAYS_NOTHING = (
-        "T720",
-        "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。",
-    )
+    CELL_SAYS_NOTHING = ("T720", "第 {row} 行“{column}”写的是“{written}”，按没有填处理。没有它，这一行无法核对，请写实际内容。")
     CELLS_SAY_NOTHING = ("T721", "《{title}》有 {count} 格写的是{words}，按没有填处理：{columns}。")
     ROWS_OUTSIDE = ("T730", "《{title}》有{count}行不在自查期间（{rows}），没有核对；年份写错的请改正。")
     BAD_SHEET = ("T718", "这张工作表读不了：{why}。请用 WPS 表格或 Excel 打开核对，另存为新的 .xlsx 再试。")
@@ -319,19 +256,10 @@ class Code(Enum):
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
     UNKNOWN_FORM = ("R810", "不认识“{suffix}”这种文件名结尾。可以存成：{allowed}。")
     OTHER_FORM = ("R811", "文件名的结尾是“{suffix}”，--format 却是 {form}。请改成一致，或不写 --format。")
-    CHANGED = (
-        "R812",
-        "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
-    )
-    OTHER_KIND = (
-        "R820",
-        "“{path}”是本工具写的{there}，这次要写的是{kind}，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。",
-    )
+    CHANGED = ("R812", "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。")
+    OTHER_KIND = ("R820", "“{path}”是本工具写的{there}，这次要写的是{kind}，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。")
     DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
-    STILL_RUNNING = (
-        "R818",
-        "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。",
-    )
+    STILL_RUNNING = ("R818", "核对日期 {day} 在自查期间{edge}之前，报告上会写明。期间结束后的自查，请用不早于 {end} 的核对日期（--as-of）。")
     DAY_AHEAD = ("R821", "核对日期 {day} 还没有到，只能出草稿。请用不晚于今天（{today}）的核对日期（--as-of）。")
     REPORT_OF_PART = ("R822", "这是分卷{part}，不单独出报告。请用 checklist merge 合并成整份，单看用 checklist check。")
     NOBODY_NAMED = ("R816", "没有写{roles}的姓名，报告上留空。要印的，请先运行 checklist fill，在“单位和签字人”里写。")
@@ -340,10 +268,7 @@ class Code(Enum):
         "{people}。自己填报的自己复核，等于没有复核；写错了的请改正。报告照样出，但用一张证书签几处的，验证会说“无效”："
         "请由不同的人签；确实只有一个人的，签字前先请上级在签名人名单里把这张证书登记到各个身份。",
     )
-    OWN_WORDS = (
-        "R817",
-        "公开版照原样印出单位自己写的文字（备注、原因、例外的理由、整改内容、不属个人信息的台账列）。公布前请看一遍，里面有不该公开的姓名、电话的，先改答卷。",
-    )
+    OWN_WORDS = ("R817", "公开版照原样印出单位自己写的文字（备注、原因、例外的理由、整改内容、不属个人信息的台账列）。公布前请看一遍，里面有不该公开的姓名、电话的，先改答卷。")
     IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")
     CANNOT_WRITE = ("R803", "写不了“{path}”：{reason}。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
@@ -359,10 +284,7 @@ class Code(Enum):
     SIGN_UNFINISHED = ("S922", "这一份是草稿，不能签字：{missing}。请在答卷里补齐，重新出报告后再签。")
     SIGN_AHEAD = ("S924", "报告的核对日期 {day} 还没有到，不能签字。请到那一天再签，或者重新出报告。")
     JUDGED_LONG_AGO = ("S925", "{passed}。可以签；要写进现在的情况，请先改答卷，用今天的核对日期重新出报告。")
-    PAGES_UNCHECKED = (
-        "S926",
-        "签字不重新排版，没有核对页面印的是不是所附数据。请先运行 checklist verify {path}，“结论”“页面”说不同、不一致的，不要签。",
-    )
+    PAGES_UNCHECKED = ("S926", "签字不重新排版，没有核对页面印的是不是所附数据。请先运行 checklist verify {path}，“结论”“页面”说不同、不一致的，不要签。")
     ONE_SIGNER = (
         "S927",
         "{others}也是用这张证书签的：checklist verify 会说“无效”，上级收件也一样。请重新出报告，由不同的人签；"
@@ -396,10 +318,7 @@ class Code(Enum):
     NO_DUCKDB = ("C1008", "汇总要用 DuckDB，还没有安装。请运行：{command}")
     STORE_BUSY = ("C1009", "汇总库正被另一个命令使用。请等它做完再试。")
     BAD_STORE = ("C1010", "汇总库打不开：{why}。请运行 checklist campaign rebuild，由收到的文件重新生成。")
-    NO_STORE = (
-        "C1011",
-        "这次任务还没有收过件，没有可以比较的。请与收过件的任务比较，或者先对它运行 checklist campaign collect。",
-    )
+    NO_STORE = ("C1011", "这次任务还没有收过件，没有可以比较的。请与收过件的任务比较，或者先对它运行 checklist campaign collect。")
     NO_DISTRIBUTED = ("C1013", "--cluster 要用 Dask，还没有安装。请运行：{command}")
     NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
     BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
@@ -417,41 +336,24 @@ class Code(Enum):
     FOLDER_IS_THERE = ("C1027", "“{path}”已经存在，没有改动。请换一个文件夹。")
     DUE_IN_PERIOD = ("C1028", "{whose}报送期限 {due} 在自查期间结束（{end}）之前。写错的请改正。")
     NO_FILE = ("C1029", "没有“{path}”，一份也没有收。请写对文件名再试。")
-    NO_REGISTER = (
-        "C1031",
-        "登记簿（{file}）不见了，收下的文件还有 {count} 份。请从备份恢复；没有备份的，新建一个空的 {file}，再运行 checklist campaign collect 补登。",
-    )
-    CUT_REGISTER = (
-        "C1032",
-        "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。",
-    )
+    NO_REGISTER = ("C1031", "登记簿（{file}）不见了，收下的文件还有 {count} 份。请从备份恢复；没有备份的，新建一个空的 {file}，再运行 checklist campaign collect 补登。")
+    CUT_REGISTER = ("C1032", "登记簿最后一行没有写完（断电，或者被改过），没有算数。请核对最后一次收件、退回；要补的从备份恢复。")
     REGISTERED_AGAIN = ("C1033", "收下的文件有 {count} 份没有登记，已按这一次补登。退回的记录如有缺失，请从备份恢复。")
     KEPT_IS_GONE = ("C1034", "收下的文件不见了（SHA-256 {digest}…），没有验证。请从备份恢复到“收件”文件夹，再运行。")
     LOST_STORE = ("C1035", "汇总库不见了，收到的文件和登记簿都在。请运行 checklist campaign rebuild 重新生成。")
     RECEIVED_LATER = ("C1036", "{day} 还没有到，没有收件。请写实际收到的那一天，不晚于今天。")
-    RECEIVED_EARLY = (
-        "C1037",
-        "登记的收到日期 {day} 早于报告的签字日期 {signed}，按签字那天收到算。请核对 --received 写的日期。",
-    )
+    RECEIVED_EARLY = ("C1037", "登记的收到日期 {day} 早于报告的签字日期 {signed}，按签字那天收到算。请核对 --received 写的日期。")
     RETURNED_SAME = ("C1038", "这是已退回的那一份{slip}，没有改动。请单位改好、重新签字后再报。")
     NOT_VERIFIED_YET = ("C1039", "{told}。请再运行 checklist campaign collect，验证完以后再作。")
     DAY_TO_COME = ("C1040", "截至日期 {day} 还没有到，没有写出。请写今天或者以前的日期。")
     PLANNED_DAY = ("C1041", "截至日期 {day} 还没有到：收到的算到今天，逾期按那一天算，只供安排工作。")
     ZIP_IN_ZIP = ("C1042", "压缩包里的压缩包没有打开，里面的没有收。请解开后把 PDF 放进来。")
-    NO_WEB_TO_ISSUE = (
-        "C1043",
-        "网页的程序还没有造出来，没有做任务包。请在源代码的文件夹里运行 make web；任务包里不放网页表格的，加 --no-form。",
-    )
+    NO_WEB_TO_ISSUE = ("C1043", "网页的程序还没有造出来，没有做任务包。请在源代码的文件夹里运行 make web；任务包里不放网页表格的，加 --no-form。")
     SAME_FILE = ("C1044", "与收过的“{first}”是同一份文件，登记为重复，不再算。")
-    SAME_NAME = (
-        "C1045",
-        "第 {row} 行的单位名称“{name}”与第 {other} 行相同，代码不同。写错的请改正；确是两个单位的，命令里写代码。",
-    )
-    OTHER_PACKETS = (
-        "C1046",
-        "还有 {count} 个任务包不在清单里：{files}。那个单位已不在名册里、不用填报，或者改了名称、代码。没有删去；不再下发的请移走。",
-    )
+    SAME_NAME = ("C1045", "第 {row} 行的单位名称“{name}”与第 {other} 行相同，代码不同。写错的请改正；确是两个单位的，命令里写代码。")
+    OTHER_PACKETS = ("C1046", "还有 {count} 个任务包不在清单里：{files}。那个单位已不在名册里、不用填报，或者改了名称、代码。没有删去；不再下发的请移走。")
     BAD_REGISTER = ("C1012", "登记簿第 {line} 行损坏。请从备份恢复这一行；收到的文件都在，没有丢失。")
+    # fmt: on
 
     @property
     def id(self) -> str:

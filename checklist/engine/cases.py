@@ -41,6 +41,8 @@ class CaseResult:
     case: RuleCase
     place: Place
     actual: Verdict
+    lacking: str = ""
+    """What was missing where it came out 未填."""
 
     @property
     def subject(self) -> str:
@@ -88,7 +90,7 @@ def run_cases(pack: Pack) -> Iterator[CaseResult]:
     """Run every case of a pack; raises ``InputError`` for one that cannot be run."""
     for case, place in load_cases(pack):
         try:
-            yield CaseResult(case, place, run_case(pack, case))
+            yield CaseResult(case, place, *_conclusion(pack, case))
         except ValueProblem as problem:
             fail([Problem(problem.code, place, problem.details)])
         except ValidationError:
@@ -96,8 +98,8 @@ def run_cases(pack: Pack) -> Iterator[CaseResult]:
             fail([Problem(Code.BAD_VALUE, place, details)])
 
 
-def untested(pack: Pack, base: Pack | None, results: list[CaseResult]) -> Iterator[tuple[str, str]]:
-    """Yield what has no passing or no failing case: its id, and 合规 or 有问题.
+def untested(pack: Pack, base: Pack | None, results: list[CaseResult]) -> Iterator[Problem]:
+    """Yield what has no case that comes out 合规, or none with a gap, where it stands.
 
     With a base, only what the pack adds to it is looked at. Items that ledgers decide are
     tested by their rules.
@@ -106,43 +108,51 @@ def untested(pack: Pack, base: Pack | None, results: list[CaseResult]) -> Iterat
     for result in results:
         if result.case.expect == Verdict.合规.name or Verdict[result.case.expect].is_gap:
             expected.setdefault(result.subject, set()).add(Verdict[result.case.expect].is_gap)
-    for id_ in _testable(pack):
-        if base is None or id_ not in _testable(base):
-            for wanted, word in ((False, "合规"), (True, "有问题")):
-                if wanted not in expected.get(id_, set()):
-                    yield id_, word
+    known = _testable(base) if base is not None else {}
+    for id_, place in _testable(pack).items():
+        words = {False: "合规", True: "有问题"}
+        lacking = [word for wanted, word in words.items() if wanted not in expected.get(id_, set())]
+        if lacking and id_ not in known:
+            yield Problem(Code.UNTESTED, place, {"id": id_, "lacking": "、".join(lacking)})
 
 
-def _testable(pack: Pack) -> list[str]:
+def _testable(pack: Pack) -> dict[str, Place]:
     asked = [item.id for item in pack.items.values() if not item.by_ledger]
-    return [*pack.rules, *asked, *pack.contradictions]
+    rules = {id_: pack.place("rule", id_) for id_ in [*pack.rules, *pack.contradictions]}
+    return {**rules, **{id_: pack.place("item", id_) for id_ in asked}}
 
 
 def run_case(pack: Pack, case: RuleCase) -> Verdict:
     """Return what a case's rule, item or contradiction concludes."""
+    return _conclusion(pack, case)[0]
+
+
+def _conclusion(pack: Pack, case: RuleCase) -> tuple[Verdict, str]:
+    """Return what a case comes to, and what it lacks for more than 未填."""
     rule = pack.rules.get(case.rule or "")
     answers = case_answers(pack, case, rule)
     as_of = case.as_of or AS_OF
     if rule is not None:
-        return _rule_verdict(facts_of(pack, answers, as_of), rule)
+        return _rule_conclusion(facts_of(pack, answers, as_of), rule)
     item = pack.items.get(case.item or "")
-    if item is not None and not item.by_ledger:
-        facts = facts_of(pack, answers, as_of)
-        return judge_item(facts, item, {}, not_asked(facts).get(item.id)).verdict
-    assessment = assess(pack, answers, as_of)
     if item is not None:
-        return assessment.items[item.id].verdict
-    found = [finding for finding in assessment.contradictions if finding.id == case.contradiction]
-    return found[0].verdict if found else Verdict.合规
+        if item.by_ledger:
+            result = assess(pack, answers, as_of).items[item.id]
+        else:
+            facts = facts_of(pack, answers, as_of)
+            result = judge_item(facts, item, {}, not_asked(facts).get(item.id))
+        return result.verdict, result.reason if result.verdict is Verdict.未填 else ""
+    found = [finding for finding in assess(pack, answers, as_of).contradictions if finding.id == case.contradiction]
+    return found[0].verdict if found else Verdict.合规, ""
 
 
-def _rule_verdict(facts: Facts, rule: Rule) -> Verdict:
+def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
     result = run_rule(facts, rule)
     if split(facts, rule, result.offending).left:
-        return rule.severity
+        return rule.severity, ""
     if result.unknown:
-        return Verdict.未填
-    return Verdict.合规 if result.checked else Verdict.不涉及
+        return Verdict.未填, result.unknown[0].sentence
+    return (Verdict.合规 if result.checked else Verdict.不涉及), ""
 
 
 def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:

@@ -50,6 +50,10 @@ _MAY_BE_MORE = frozenset(["", *"+-.0123456789~ntf"])
 _TABS = re.compile(r"^\t+", re.MULTILINE)
 _PAIRS = re.compile(r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})+")
 """Characters that JSON writes as two."""
+_CLOSED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
+"""What stands in quotes on one line."""
+_OPENS = re.compile(r"(?:[:,-]\s+|[\[{]\s*)([\"'])")
+"""A quote where a value begins."""
 _FULLWIDTH_PAIR = re.compile(r"\s*(?:- )?([^\s#'\"\[{：:][^：:#'\"]{0,40}：[^：]*)$")
 
 
@@ -273,6 +277,7 @@ _SYNTAX = [
     ("quoted scalar", "引号没有配对"),
     ("',' or ']'", "方括号没有配对，或少了逗号"),
     ("',' or '}'", "花括号没有配对，或少了逗号"),
+    ("node content", "方括号或花括号没有配对，或者多了逗号"),
     ("control characters", "文件里有不允许的控制字符"),
     ("special characters", "文件里有不允许的控制字符"),
     ("undefined alias", "不接受锚点引用"),
@@ -287,8 +292,10 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
     last = mark.line + 1 if mark else len(document.text)
     found: list[Problem] = []
     for number, line in enumerate(document.text.splitlines()[: last + 1], 1):
-        if line[: len(line) - len(line.lstrip())].count("\t"):
-            found.append(Problem(Code.TAB_INDENT, Place(document.file, number, 1)))
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent or "\u3000" in indent:
+            code = Code.TAB_INDENT if "\t" in indent else Code.WIDE_INDENT
+            found.append(Problem(code, Place(document.file, number, 1)))
         elif match := _FULLWIDTH_PAIR.fullmatch(line):
             column = match.start(1) + 1
             place = Place(document.file, number, column)
@@ -300,7 +307,20 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".lower()
     detail = next((chinese for english, chinese in _SYNTAX if english in said), "无法解析，请检查缩进、引号和冒号")
     place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file, 1, 1)
+    if opened := _opened_quote(document, last):
+        place, detail = opened, "这一行的引号没有配对"
     return [Problem(Code.SYNTAX, place, {"detail": detail})]
+
+
+def _opened_quote(document: Document, last: int) -> Place | None:
+    """Return where the last quote up to a line opens that is not closed in its line: the parser looks for its end far below."""
+    for number, line in reversed(list(enumerate(document.text.splitlines()[:last], 1))):
+        if line.lstrip().startswith("#"):
+            continue
+        bare = _CLOSED.sub(lambda closed: " " * len(closed[0]), line)
+        if opens := _OPENS.search(bare.partition(" #")[0]):
+            return Place(document.file, number, opens.start(1) + 1)
+    return None
 
 
 def fail(problems: list[Problem]) -> NoReturn:

@@ -39,8 +39,11 @@ def _model_problems(error: ValidationError, model: type[BaseModel], document: Do
     raws = error.errors(include_url=False)
     unread = {_known_path(raw["loc"], document) for raw in raws if raw["type"] == "value_error"}
     for raw in raws:
-        if raw["type"] in _TABLE_INSTEAD and _known_path(raw["loc"], document) in unread:
+        path = _known_path(raw["loc"], document)
+        if raw["type"] in _TABLE_INSTEAD and path in unread:
             continue  # what may be a number or a table was meant as a number
+        if isinstance(raw["input"], dict) and any(other[: len(path)] == path != other for other in unread):
+            continue  # it was meant as a table, in which a number is wrong
         problem = _model_problem(dict(raw), model, document)
         if len(seen) >= MAX_PROBLEMS:
             return
@@ -78,9 +81,12 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     if kind == "string_type" and isinstance(written, int | Decimal | date):
         return document.problem(Code.NEEDS_QUOTES, path, written=show(written), read_as=kind_of(written))
     expected = _EXPECTED.get(kind)
+    if expected and written is None and path and isinstance(path[-1], str):
+        return document.problem(Code.WRONG_TYPE, path, written=path[-1], expected=f"{expected}，不能空着")
     if expected:
         return document.problem(Code.WRONG_TYPE, path, written=show(written), expected=expected)
     why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
+    why = _PATTERNS.get(raw.get("ctx", {}).get("pattern", ""), why)
     named = show(written) or next((step for step in reversed(path) if isinstance(step, str)), "")
     return document.problem(Code.BAD_VALUE, path, written=named, why=why)
 
@@ -107,6 +113,14 @@ _WHY = {
     "greater_than": "应当大于 {}",
     "less_than_equal": "不能大于 {}",
 }
+
+_PATTERNS = {
+    "^[A-Z][A-Z0-9-]*$": "编号只能用大写字母、数字和连接号，以字母开头，如 SL-01",
+    "^[a-z][a-z0-9_]*$": "名称只能用小写字母、数字和下划线，以字母开头，如 meal_cost",
+    "^[A-Z]{2}$": "应当是两个大写字母，如 SL",
+    "^[0-9a-f]{64}$": "应当是 64 位的 SHA-256 摘要",
+}
+"""How text is written that must match a pattern."""
 
 
 def _known_path(loc: Path_, document: Document) -> Path_:

@@ -13,10 +13,10 @@ from checklist.core.values import MONEY_UNITS, parse_int, parse_money, parse_num
 from checklist.core.words import listing, simplify
 from checklist.pack import model
 from checklist.pack.cell_words import WordMatcher, bare
-from checklist.pack.compiled import CheckItem, Ledger
+from checklist.pack.compiled import Ledger
 from checklist.pack.files import PackFiles, read_seed, too_large
 from checklist.pack.names import Named, parameter_files
-from checklist.pack.where import Taken, Where
+from checklist.pack.where import Where
 
 MOST = {"检查项": 2000, "台账": 200, "限额": 1000, "参数": 1000, "一本台账的列": 200, "一条规则的 let": 50}
 """How many of something there may be: what rules see of one another grows with the product."""
@@ -121,7 +121,7 @@ def _number_flaws(value: Decimal, limit: model.Limit) -> Iterator[str]:
     try:
         (parse_int if limit.type == "int" else parse_number)(value)
     except ValueProblem as problem:
-        yield f"“{show(value)}”{problem}"
+        yield str(problem).removesuffix("。")
 
 
 def _overlap(one: model.Validity, other: model.Validity) -> date | None:
@@ -351,37 +351,3 @@ def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
                 where.report(Code.UNDECIDED_ITEM, id=item.id)
             if item.decided_by == "answer" and item.id in deciding:
                 where.report(Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])
-
-
-def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
-    """Kinds, levels and whatever is left out must exist; each kind has one profile in the pack, and one in each overlay.
-
-    Each leaves out its own items: the pack is loaded without any overlay too, and no place takes from the pack.
-    """
-    pack, subjects = files.pack.spec, _subjects(files)
-    known = [*items, *(item.system.id for item in items.values())]
-    kinds: Taken = {}
-    for file in files.profiles:
-        profile, where = file.spec, file.where
-        where.at("kind").known("单位类别", profile.kind, pack.kinds)
-        where.at("kind").once("单位类别", profile.kind, kinds, within=file.overlay)
-        left_out = [where.at("leaves_out", id_) for id_ in profile.leaves_out]
-        for level, ids in profile.levels.items():
-            where.at("levels", level).known("单位层级", level, pack.levels)
-            left_out += [where.at("levels", level, id_) for id_ in ids]
-        for here in left_out:
-            id_ = str(here.path[-1])
-            if here.known("检查项或制度", id_, known) and id_ not in subjects[file.overlay]:
-                here.report(Code.NOT_ITS_OWN, id=id_)
-
-
-def _subjects(files: PackFiles) -> dict[str, set[str]]:
-    """Return the items and systems that the pack (empty) and each overlay brings."""
-    found: dict[str, set[str]] = {"": set(), **{file.overlay: set() for file in files.overlays}}
-    systems: dict[str, str] = {}
-    for file in files.items:
-        systems.setdefault(file.spec.system.id, file.overlay)
-        found[file.overlay] |= {item.id for item in file.spec.items}
-    for id_, overlay in systems.items():
-        found[overlay].add(id_)
-    return found

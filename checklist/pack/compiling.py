@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
@@ -41,6 +42,7 @@ from checklist.pack.names import (
 )
 from checklist.pack.where import Where
 
+_NONE: Mapping[str, str] = {}
 _NOTHING = bind({})
 """No value at all: on it every condition is tried."""
 AGGREGATES = {
@@ -164,7 +166,9 @@ class Compiler:
             if isinstance(named, model.Aggregate) and named.of is None and named.over is None:
                 where.at("let", name).report(Code.ONLY_ITSELF, name=name)
         scope = self._rule_scope(spec, ledger, where)
-        condition = self._expression(spec.where, {**self.base, "row": row_of(ledger.id)}, where.at("where"))
+        not_yet = dict.fromkeys(spec.let, "let 的名称在 where 里用不到，只在 gap_when 和说明里用")
+        row_alone = {**self.base, "row": row_of(ledger.id)}
+        condition = self._expression(spec.where, row_alone, where.at("where"), not_yet=not_yet)
         let = self._let(spec.let, scope, ledger, where)
         gap = self._expression(spec.gap_when, scope, where.at("gap_when"))
         message = self._message(spec.message, scope, where.at("message"))
@@ -234,7 +238,7 @@ class Compiler:
                 here.report(Code.NAME_TAKEN, name=name)
                 continue
             if isinstance(spec, str):
-                value = self._expression(spec, scope, here, None)
+                value = self._expression(spec, scope, here, None, not_yet=_not_yet(specs, name))
                 let = Let(name, value=value) if value else None
                 kind = value.type if value else "unknown"
             else:
@@ -284,16 +288,28 @@ class Compiler:
         return tuple(self.named.provisions[id_] for id_ in ids if id_ in self.named.provisions)
 
     def _expression(
-        self, source: str | None, scope: Scope, where: Where, expected: str | None = "bool"
+        self,
+        source: str | None,
+        scope: Scope,
+        where: Where,
+        expected: str | None = "bool",
+        not_yet: Mapping[str, str] = _NONE,
     ) -> Expression | None:
-        """Compile a condition or value and try it without any values; None if there is none, or it is wrong."""
+        """Compile a condition or value and try it without any values; None if there is none, or it is wrong.
+
+        ``not_yet`` are names that it cannot use, though the rule has them, and why.
+        """
         if source is None:
             return None
         try:
             compiled = self.language.compile(source, scope, expected)
         except ExpressionError as error:
             for flaw in error.flaws:
-                where.problems.add(Problem(flaw.code, where.inside(flaw.line, flaw.column), dict(flaw.details)))
+                place, name = where.inside(flaw.line, flaw.column), flaw.details.get("name", "")
+                if flaw.code is Code.EXPRESSION_NAME and name in not_yet:
+                    where.problems.add(Problem(Code.LET_ORDER, place, {"name": name, "why": not_yet[name]}))
+                else:
+                    where.problems.add(Problem(flaw.code, place, dict(flaw.details)))
             return None
         expression = replace(compiled, rule=where.owner, place=where.place)
         try:
@@ -323,3 +339,26 @@ class Compiler:
         roots = [root for root in scope if "." not in root]
         known = self.language.structs[owner.struct].members if owner and owner.struct else roots
         return suggest(last, known)
+
+
+def _not_yet(specs: Mapping[str, str | model.Aggregate], name: str) -> dict[str, str]:
+    """Return the named values of a rule that one of them cannot use, and why."""
+    names = list(specs)
+    read = {one: {other for other in names if _reads(specs[one], other)} for one in names}
+    why = {}
+    for other in names[names.index(name) :]:
+        reached, new = set[str](), {other}
+        while new:
+            reached |= new
+            new = {third for one in new for third in read[one]} - reached
+        if other == name:
+            why[other] = "它不能用自己来算"
+        elif name in reached:
+            why[other] = f"它又要用“{name}”来算，绕成了圈"
+        else:
+            why[other] = "它写在后面，请挪到前面来"
+    return why
+
+
+def _reads(spec: str | model.Aggregate, name: str) -> bool:
+    return isinstance(spec, str) and re.search(rf"(?<![\w.]){name}\b", spec, re.ASCII) is not None

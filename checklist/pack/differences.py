@@ -99,7 +99,9 @@ def _shown(value: object, field: Field) -> str:
         told = ((one, getattr(value, one.name)) for one in FIELDS[type(value)])
         return "；".join(f"{one.title}：{_shown(part, one)}" for one, part in told if part not in (None, []))
     if isinstance(value, list):
-        return listing(_shown(part, field) for part in value)
+        parts = [_shown(part, field) for part in value]
+        numbered = len(parts) > 1 and isinstance(value[0], model.PackModel)
+        return "".join(f"（{number}）{part}" for number, part in enumerate(parts, 1)) if numbered else listing(parts)
     return " ".join(str(value).split())
 
 

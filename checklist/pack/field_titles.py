@@ -98,7 +98,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
     model.RowCondition: {_JUDGED: {"that": "条件"}, _WORDS: {"message": "不满足时写的话"}},
     model.LedgerRule: {
         _JUDGED: {
-            "decides": "判定的检查项", "where": "核对范围", "let": "中间结果 {}", "group_by": "怎样合并", "after": "前后相比的次序",
+            "decides": "判定的检查项", "where": "核对范围", "let": "中间结果“{}”", "group_by": "怎样合并", "after": "前后相比的次序",
             "gap_when": "条件", "severity": "严重程度", "dated_by": "按哪一列的日期核对", "valid": "有效期",
             "finds_none": "认定的是“一件也没有”", "exception": "例外",
         },
@@ -113,7 +113,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
     },
     model.ContradictionRule: {
         _JUDGED: {
-            "applies_when": "核对的条件", "for_each": "逐行核对的台账", "let": "中间结果 {}", "when": "条件",
+            "applies_when": "核对的条件", "for_each": "逐行核对的台账", "let": "中间结果“{}”", "when": "条件",
             "severity": "严重程度",
         },
         _WORDS: {"title": "名称", "message": "查出时写的话", "remedy": "整改", "note": "说明"},

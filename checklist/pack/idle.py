@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from math import floor
 from typing import Any
 
 from checklist.core.errors import Code, Place, Problem
-from checklist.core.values import show_date, show_number
+from checklist.core.values import MONEY_UNITS, show_date, show_number
 from checklist.pack import model
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import path_of
@@ -22,11 +24,11 @@ Tree = list[Any]
 
 @dataclass(frozen=True)
 class _Test:
-    """An item, a ledger rule or a contradiction as far as it can be idle: its parts by the keys that they are written under."""
+    """An item, a ledger rule or a contradiction as far as it can be idle; its conditions with the keys that they stand under."""
 
     id: str
     place: Place
-    conditions: dict[str, Expression | None]
+    conditions: tuple[tuple[str, Expression | None], ...]
     let: tuple[Let, ...] = ()
     message: Message | None = None
     valid: model.Validity = model.ALWAYS
@@ -38,7 +40,10 @@ class _Test:
     @property
     def expressions(self) -> Iterator[Expression]:
         """All that it computes."""
-        parts = [*self.conditions.values(), *(part for let in self.let for part in (let.value, let.each, let.where))]
+        parts = [
+            *(part for _, part in self.conditions),
+            *(part for let in self.let for part in (let.value, let.each, let.where)),
+        ]
         yield from (part for part in parts if part is not None)
 
 
@@ -47,6 +52,11 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
     for id_, limit in pack.limits.items():
         if any(number < 0 for value in limit.values for number in _numbers(value.value)):
             yield Problem(Code.NEGATIVE_LIMIT, pack.place("limit", id_), {"id": id_})
+    for ledger in pack.ledgers.values():
+        for name, column in ledger.spec.columns.items():
+            if column.type == "int" and column.unit in MONEY_UNITS:
+                details = {"column": column.title, "unit": column.unit}
+                yield Problem(Code.MONEY_COUNTED, pack.place("column", ledger.id, name), details)
     for test in _tests(pack):
         yield from _constant(test)
         yield from _unread_names(test)
@@ -61,16 +71,25 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
 
 
 def gap_outcomes(item: model.Item, gap: Expression) -> set[bool]:
-    """Return what answers within an item's bounds make of its condition; nothing where it needs more than the answer."""
+    """Return what answers within an item's bounds make of its condition; nothing where that takes more than to compare them."""
     kind, low, high = item.answer.kind, item.answer.min, item.answer.max
-    if kind not in ("int", "number") or gap.references != {("answer",)}:
+    if kind not in ("int", "number") or gap.references != {("answer",)} or not _only_compares(gap.tree()):
         return set()
-    bounds = [float(bound) for bound in (low, high) if bound is not None]
-    near = {number + step for number in (0.0, *bounds, *_constants(gap.tree())) for step in (-1, -0.5, 0, 0.5, 1)}
-    tried = [number for number in near if (low is None or number >= low) and (high is None or number <= high)]
-    if kind == "int":
-        tried = [number for number in tried if number.is_integer()]
-    return {gap.evaluate(bind({"answer": int(number) if kind == "int" else number})) is True for number in tried}
+    turns = sorted({0.0, *(float(bound) for bound in (low, high) if bound is not None), *_constants(gap.tree())})
+    between = [(one + other) / 2 for one, other in pairwise(turns)]
+    tried = {turn + step for turn in turns for step in (-1, 0, 1)} | set(between)
+    answers = [floor(one) if kind == "int" else one for one in tried]
+    allowed = [one for one in answers if (low is None or one >= low) and (high is None or one <= high)]
+    return {gap.evaluate(bind({"answer": one})) is True for one in allowed}
+
+
+def _only_compares(tree: Tree) -> bool:
+    """Whether a condition computes nothing, so that only the numbers in it can be where its outcome turns."""
+    known = tree[0] != "call" or tree[1] in _COMPARING
+    return known and all(_only_compares(part) for part in tree if isinstance(part, list))
+
+
+_COMPARING = ("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_", "_&&_", "_||_", "!_", "@in", "_?_:_")
 
 
 def _constants(tree: Tree) -> Iterator[float]:
@@ -92,26 +111,25 @@ def _numbers(value: Decimal | Mapping[str, Any]) -> Iterator[Decimal]:
 
 def _tests(pack: Pack) -> Iterator[_Test]:
     for item in pack.items.values():
-        conditions = {"applies_when": None, "gap_when": item.gap}
+        applies = (("applies_when", one.condition) for one in item.applies)
         basis = () if item.by_ledger else item.basis
-        applies = {f"applies_when{number or ''}": one.condition for number, one in enumerate(item.applies)}
         place = pack.place("item", item.id)
-        yield _Test(item.id, place, {**conditions, **applies}, (), item.message, item.spec.valid, basis)
+        yield _Test(item.id, place, (*applies, ("gap_when", item.gap)), (), item.message, item.spec.valid, basis)
     for rule in pack.rules.values():
-        conditions = {"where": rule.where, "gap_when": rule.gap}
+        conditions = ("where", rule.where), ("gap_when", rule.gap)
         valid = rule.spec.valid if rule.spec.valid.from_ else pack.items[rule.spec.decides].spec.valid
         is_of_a_row = rule.spec.group_by is None and not rule.spec.after
         place = pack.place("rule", rule.id)
         yield _Test(rule.id, place, conditions, rule.let, rule.message, valid, rule.basis, rule.ledger, is_of_a_row)
     for contradiction in pack.contradictions.values():
-        conditions = {"applies_when": contradiction.applies, "when": contradiction.when}
+        conditions = ("applies_when", contradiction.applies), ("when", contradiction.when)
         place = pack.place("rule", contradiction.id)
         yield _Test(contradiction.id, place, conditions, contradiction.let, contradiction.message)
 
 
 def _constant(test: _Test) -> Iterator[Problem]:
     """Yield conditions that have the same outcome whatever anybody wrote."""
-    for key, condition in test.conditions.items():
+    for key, condition in test.conditions:
         outcome = condition.evaluate(_NOTHING) if condition is not None else None
         if isinstance(outcome, bool):
             details = {"id": test.id, "key": key, "always": "成立" if outcome else "不成立"}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checklist.pack.checks import check_deciders, check_parts, check_profiles
+from checklist.pack.checks import check_deciders, check_parts
 from checklist.pack.compiled import Pack
 from checklist.pack.compiling import Compiler
-from checklist.pack.files import PackFiles, overlays_to_load, read_files
-from checklist.pack.model import ProfileFile
+from checklist.pack.files import overlays_to_load, read_files
 from checklist.pack.names import collect
+from checklist.pack.profiles import check_profiles, profiles
 from checklist.pack.retiring import check_retired
 from checklist.pack.where import Problems
 
@@ -55,21 +55,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
         ledgers=ledgers,
         contradictions=contradictions,
         retired={item.id: item for file in files.retired for item in file.spec.retired},
-        profiles=_profiles(files),
+        profiles=profiles(files),
         words=compiler.words,
         positions=named.positions,
     )
-
-
-def _profiles(files: PackFiles) -> dict[str, ProfileFile]:
-    """Return the profile of each kind: what the pack leaves out for it, and what overlays do of their own items."""
-    made: dict[str, ProfileFile] = {}
-    for profile in (file.spec for file in files.profiles):
-        other = made.get(profile.kind, profile)
-        levels = {
-            level: {**other.levels.get(level, {}), **profile.levels.get(level, {})}
-            for level in [*other.levels, *profile.levels]
-        }
-        leaves_out = {**other.leaves_out, **profile.leaves_out}
-        made[profile.kind] = other.model_copy(update={"leaves_out": leaves_out, "levels": levels})
-    return made

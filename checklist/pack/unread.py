@@ -26,6 +26,8 @@ OF_PACK = {"pack.yaml": "pack.yaml", "speech.yaml": "speech.yaml", **_BOTH}
 OF_OVERLAY = {"overlay.yaml": "overlay.yaml", **_BOTH, "additions/*.yaml": "additions/台账.yaml"}
 """The same of an overlay's folder."""
 _OVERLAYS, _SCHEMAS = "overlays", "schemas"
+_OF_SYSTEM = ("thumbs.db", "desktop.ini")
+"""What a desktop puts into folders by itself."""
 _NAME = re.compile("[a-z][a-z0-9_]*")
 
 
@@ -45,6 +47,7 @@ def strays(folder: Path, seed: Path) -> Iterator[Path]:
     """Yield the other files of a pack's folder that are no part of it: neither YAML, nor read by people, nor its speech."""
     for path in _files(folder, ()):
         known = _is_yaml(path.name) or path.suffix.lower() == ".md" or path.stem.upper() == "README"
+        known = known or path.name.lower() in _OF_SYSTEM
         if not known and path.relative_to(folder).parts[0] != _SCHEMAS and path.resolve() != seed:
             yield path
 
@@ -53,7 +56,7 @@ def overlay_without_file(folder: Path, name: str) -> Problem | None:
     """Return that an overlay's folder is there, and its ``overlay.yaml`` is not."""
     path = folder / _OVERLAYS / name
     names = [entry.name for entry in _entries(path)]
-    if not names or "overlay.yaml" in names:
+    if "overlay.yaml" in names or not any(_is_yaml(file.name) for file in _files(path, ())):
         return None
     near = nearest("overlay.yaml", (written for written in names if not (path / written).is_dir()))
     meant = f"，请把“{near}”改名为 overlay.yaml" if near else "，请写上 format 和 title"

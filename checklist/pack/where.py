@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,7 +72,9 @@ class Where:
         """Return whether an id that stands here is known; report it if it is not."""
         if id_ in known:
             return True
-        self.report(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, known))
+        wide = re.search("[，、；]", id_)
+        meant = f"。“{wide[0]}”是全角的，几个之间请用半角的逗号隔开" if wide else suggest(id_, known)
+        self.report(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=meant)
         return False
 
     def once(self, kind: str, id_: str, taken: Taken, within: str = "", code: Code = Code.DUPLICATE_ID) -> None:

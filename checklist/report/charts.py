@@ -6,7 +6,8 @@ from markupsafe import Markup, escape
 
 from checklist.core.verdicts import Verdict
 from checklist.report.view import ReportView
-from checklist.report.view.shown import CSS_CLASSES, NO_SCORE, SectionScore
+from checklist.report.view.marked import CSS_CLASSES
+from checklist.report.view.shown import NO_SCORE, SectionScore
 
 WIDTH = 440
 LABEL = 132

@@ -56,7 +56,7 @@ def reports() -> list[Made]:
         Made("B0", {"XF-01": "合规", "XF-02": "严重"}, [("XF-02", "严重", {"key": "MH-01"})], "60.5"),
         Made(
             "B1",
-            {"XF-01": "合规", "XF-02": "合规"},
+            {"XF-01": "合规", "XF-02": "合规", "XF-03": "不涉及", "XF-04": "不掌握"},
             [("XF-02", "严重", {"excepted": True, "approver": "王五", "until": date(2026, 7, 31)})],
             "100",
             carried=[("XF-03", "较重", {**plan, "opened": date(2025, 12, 31)})],
@@ -150,6 +150,14 @@ def test_every_form_says_the_same(folder: Path, tmp_path: Path, run: Run) -> Non
     units = [row[:2] for row in book["各单位"].iter_rows(min_row=3, values_only=True)]
     assert units == [(unit.code, unit.name) for unit in ROSTER.units.values() if unit.answers]
     assert all(cell.data_type == "s" for cell in next(book["各单位"].iter_cols(min_col=2, max_col=2, min_row=3)))
+    heads = [cell.value for cell in book["各单位"][2]]
+    looked_at = {
+        row[1]: (row[heads.index("应查")], row[heads.index("已查")])
+        for row in book["各单位"].iter_rows(min_row=3, values_only=True)
+    }
+    assert looked_at["甲县0厂"] == (2, 2)
+    assert looked_at["=HYPERLINK(1)"] == (3, 2)
+    assert looked_at["@乙厂"] == (None, None)
     words = "\n".join(paragraph.text for paragraph in docx.Document(str(made("汇总.docx"))).paragraphs)
     assert "应交的单位7个，已交并计入汇总的5个，报送率71.4%" in words
     assert "校验码" in words

@@ -7,7 +7,7 @@ import pytest
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS, sentence_name
 from checklist.faces.cli import output
-from checklist.report.view.shown import Marked
+from checklist.report.view.marked import Marked
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -37,7 +37,7 @@ def errors(text: str) -> list[tuple[Code, int, int]]:
         ("a: !!str 1\n", [(Code.TAG, 1, 4)]),
         ("a:\n\tb: 1\n", [(Code.TAB_INDENT, 2, 1)]),
         ("a:\n  b：否\n  c: 是\n", [(Code.FULLWIDTH_COLON, 2, 3)]),
-        ("a: 'x\n", [(Code.SYNTAX, 2, 1)]),
+        ("a: 'x\n", [(Code.SYNTAX, 1, 4)]),
         ("a: [1, 2\n", [(Code.SYNTAX, 2, 1)]),
         ("a: 1\n---\nb: 2\n", [(Code.SEVERAL_DOCUMENTS, 2, 1)]),
         ("", [(Code.EMPTY_FILE, 1, 1)]),

@@ -54,7 +54,8 @@ def test_a_skeleton_becomes_a_rule(run: Run, tmp_path: Path) -> None:
         .replace("4.5", "2")
         .replace("# decided_by", "decided_by")
     )
-    ledger = SKELETONS["ledger"].replace("XX-99", "XF-99").replace("XX-01", "XL-01").replace("some_limit", "check_days")
+    ledger = SKELETONS["ledger"].replace("XX-99", "XF-99").replace("XX-01", "XL-01")
+    ledger = ledger.replace("some_limit", "check_days").replace("unit: 人", "unit: 日")
     for path, text in (
         ("items/site/fire.yaml", item),
         ("cases/fire.yaml", SKELETONS["case"].replace("XX-01", "XL-01").replace("people: 1", "people: 3")),

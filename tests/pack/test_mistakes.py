@@ -9,7 +9,7 @@ import pytest
 
 from checklist.app.packs import unfit_alone
 from checklist.core.errors import InputError, Problem
-from checklist.engine.cases import load_cases
+from checklist.engine.cases import load_cases, run_cases, untested
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
 from tests.conftest import FIRE
@@ -149,6 +149,8 @@ UNREAD = [
     (".limits.yaml.swp", "", ""),
     (".git/config.yaml", "", ""),
     (f"{SHILI}/README.md", "", ""),
+    ("overlays/说明/README.md", "", ""),
+    ("items/Thumbs.db", "", ""),
 ]
 
 
@@ -369,12 +371,19 @@ IDLE = [
     (SM, GAP, "gap_when: row.fee > yuan(limits.yearly * 10000)", "P438", "按次算，不是金额"),
     (SM, GAP, "gap_when: row.heads > limits.doors", "L526", "人、次"),
     (SM, GAP, "gap_when: row.heads + 1 > limits.doors", "", ""),
+    (SM, "heads: {title: 人数, type: int, unit: 人", "heads: {title: 人数, type: int, unit: 万元", "L527", "人数"),
+    (SITE, "id: SL, title: 示例市要求", "id: XF, title: 示例市要求", "P403 P447", ""),
     (SM, "title: 旁边的防火门, type: text", "title: 防火门, type: int, min: 10, max: 1", "P453", "10"),
     (SITE, "kind: int, min: 0, unit: 次", "kind: int, min: 10, max: 1, unit: 次", "P453", "10"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer < 0", "P421", "SL-01"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer > 5 && answer < 6", "P421", "SL-01"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer >= 0", "L520", "任何回答都是问题"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer == 7", "", ""),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer > 60 * 24", "", ""),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer % 1000 == 500", "", ""),
+    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: number, min: 0, unit: 次}\n    gap_when: answer > 0.1 && answer < 0.3", "", ""),
+    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: int, min: 0, max: 9, unit: 次}\n    gap_when: answer > 9", "P421", "SL-01"),
+    (SITE, "kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "kind: int, unit: 次}\n    gap_when: answer < 0", "", ""),
     (SITE, "decided_by: ledger", "decided_by: ledger\n    gap_when: 1 == 1", "P454", "由台账规则判定"),
     (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind: yes_no}", "P407 P454", ""),
     (SITE, "answer: {kind: int, min: 0, unit: 次}\n    gap_when: answer < limits.doors", "answer: {kind: absence}\n    gap_when: answer == '有此情形'", "P454", "有此情形"),
@@ -400,3 +409,74 @@ columns:
     found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
     assert " ".join(sorted({problem.code.id for problem in found})) == code
     assert all(of in problem.text for problem in found)
+
+
+TOLD = [
+    # what is changed; where the one thing that is told stands, its code, and what it says
+    (SM, GAP, "let: {a: b, b: a}\n    gap_when: a > 1", "let: {a: b", "P455", "绕成了圈"),
+    (SM, GAP, "let: {a: a}\n    gap_when: a > 1", "let: {a: a", "P455", "不能用自己来算"),
+    (SM, GAP, "let: {a: b + 1, b: size(row.door)}\n    gap_when: a > 1", "let: {a: b", "P455", "写在后面"),
+    (SM, GAP, "where: b > 1\n    let: {b: size(row.door)}\n    gap_when: b > 1", "where: b", "P455", "在 where 里用不到"),
+    (SM, GAP, "gap_when: row.旁边的防火门 == ''", "gap_when:", "P439", "要写成 row.door"),
+    (SM, GAP, "gap_when: row.费用 > 1", "gap_when:", "P439", "row.英文名称"),
+    (SM, GAP, "gap_when: size(row.door) > limits.防火门检查次数", "gap_when:", "P439", "limits.doors"),
+    (SM, GAP, 'gap_when: "!has(row.door)', "gap_when:", "Y104", "这一行的引号没有配对"),
+    (SM, "{title: 旁边的防火门, type: text}", "{title: '防火门, type: text}", "door:", "Y104", "这一行的引号没有配对"),
+    (SM, "id: SM-01", "id: sm-01", "- id:", "Y206", "大写字母、数字和连接号"),
+    (SM, "door: {title", "Door: {title", "Door:", "Y206", "小写字母、数字和下划线"),
+    (SITE, "id: SL, title", "id: sl, title", "system:", "Y206", "两个大写字母"),
+    (SITE, "    title: 防火门检查\n", "　　　　title: 防火门检查\n", "title: 防火门检查", "Y120", "全角空格"),
+    (SITE, "remedy: 按季度检查。", "remedy:", "remedy:", "Y203", "“remedy”不对：这里应当是文字，不能空着"),
+    (SITE, "[shili-fire/doors]", "[shili-fire/doors，shili-fire/door]", "basis:", "P401", "“，”是全角的"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: '[limits.doors]'", "gap_when:", "P408", "现在是一个列表。"),
+    (f"{SHILI}/limits.yaml", "value: 4", "value: {大: 八百, 中: 3}", "- {value:", "V301", "“八百”不是数字"),
+    (f"{SHILI}/limits.yaml", "value: 4", "value: 4.5", "- {value:", "P424", "与 keys 不合：“4.5”不是整数。请写整数。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "line", "code", "says"), TOLD, ids=[new[:50] for _, _, new, *_ in TOLD])
+def test_a_mistake_is_told_once_where_it_stands(
+    tmp_path: Path, file: str, old: str, new: str, line: str, code: str, says: str
+) -> None:
+    place = build(tmp_path)
+    change(place, file, old, new)
+    places = {(problem.code.id, problem.place.file, problem.place.line) for problem in told(place)}
+    [(found, where, number)] = places
+    assert (found, where) == (code, f"fire_safety/{file}")
+    assert (place / file).read_text(encoding="utf-8").splitlines()[number - 1].strip("　 ").startswith(line)
+    texts = [problem.text for problem in told(place)]
+    assert len(texts) <= 2
+    assert all(says in text and "。。" not in text for text in texts)
+
+
+def test_an_amount_in_ten_thousands_that_is_no_whole_number_has_a_way_out(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, f"{SHILI}/limits.yaml", "type: int\n    unit: 次", "type: number\n    unit: 万元")
+    change(place, SM, "columns:\n", "columns:\n  fee: {title: 费用, type: money, unit: 元}\n")
+    for written, hint in (("limits.doors * 10000", "改用元来写"), ("limits.doors * 10000.0", "yuan(int(…))")):
+        change(place, SM, GAP, f"gap_when: row.fee > yuan({written})")
+        [problem] = [problem for problem in told(place) if problem.place.file.endswith(SM)]
+        assert problem.code.id == "P407"
+        assert hint in problem.text
+        change(place, SM, f"gap_when: row.fee > yuan({written})", GAP)
+
+
+def test_a_case_that_cannot_be_judged_says_what_is_missing(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, SM, GAP, "gap_when: size(row.door) > 1")
+    results = list(run_cases(load_pack(place, ["shili"])))
+    assert [result.lacking for result in results if result.actual.name == "未填"] == ["无法判断：没有填“旁边的防火门”"]
+
+
+def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(
+        place,
+        f"{SHILI}/cases/shili.yaml",
+        "  - {rule: SM-01, name: 写了, row: {no: A, door: 东门}, expect: 合规}\n",
+        "",
+    )
+    pack = load_pack(place, ["shili"])
+    [problem] = untested(pack, load_pack(place, []), list(run_cases(pack)))
+    assert problem.place.file == f"fire_safety/{SM}"
+    assert problem.text == "SM-01 没有合规的用例。请在 cases/ 里补上。"

@@ -13,6 +13,7 @@ from checklist.answers.questionnaire import items_of_kind
 from checklist.app.opening import open_pack
 from checklist.app.packs import unfit_alone
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
+from checklist.core.plain import plain
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
 from checklist.faces.cli.output import Styled, as_of_option, chosen_overlays, force_option, overlay_option, pack_option
@@ -156,12 +157,12 @@ def test_rules(pack_folder: Path | None) -> None:
                 failed += 1
                 output.echo(
                     f"{result.place} {result.subject} “{result.case.name}”：应为{result.case.expect}，"
-                    f"实为{result.actual.name}",
+                    f"实为{result.actual.name}" + (f"（{result.lacking.rstrip('。')}）" if result.lacking else ""),
                     err=True,
                 )
-        for id_, lacking in untested(pack, base if pack is not base else None, results):
+        for problem in untested(pack, base if pack is not base else None, results):
             failed += 1
-            output.echo(f"{id_} 没有{lacking}的用例。请在 cases/ 里补上。", err=True)
+            output.echo(str(problem), err=True)
     output.echo(f"{count} 个用例，{failed} 处不符。" if failed else f"{count} 个用例全部通过。")
     if failed:
         raise SystemExit(output.INVALID)
@@ -203,7 +204,7 @@ def diff_packs(old: Path, new: Path) -> None:
             matter = change.matter
             output.echo(Styled(matter.value, bold=True))
         for line in change.lines:
-            output.echo_text(f"  {line}")
+            output.echo_text(f"  {plain(line, longest=len(line))}")
     if not found:
         output.echo("没有变化。")
     raise SystemExit(output.GAPS if found else output.OK)

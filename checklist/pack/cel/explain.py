@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from checklist.core.errors import Code
-from checklist.core.words import suggest
+from checklist.core.words import nearest, suggest
 from checklist.pack.cel.functions import FUNCTION_NAMES
 from checklist.pack.cel.types import Flaw, Scope, Struct
 
@@ -48,9 +48,11 @@ class _Said:
 def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
     """Yield what the compiler's message about a condition means; what it says newly is quoted."""
     errors = [(int(error[1]), int(error[2]), error[3]) for error in _ERROR.finditer(said)]
-    if any(text.startswith("Syntax error") for _, _, text in errors) and (spelling := list(_misspelled(source))):
-        yield from spelling
-        return
+    if any(text.startswith("Syntax error") for _, _, text in errors):
+        spelling = [*_misspelled(source), *_by_title(source, scope, structs)]
+        if spelling:
+            yield from spelling
+            return
     placed = [error for error in errors if error[0] > 0]
     for line, column, text in placed or [(1, 1, errors[0][2] if errors else said)]:
         for pattern, explain in _KNOWN.items():
@@ -72,6 +74,23 @@ def _misspelled(source: str) -> Iterator[Flaw]:
         yield Flaw(Code.EXPRESSION_SPELLING, line, match.start() - start + 1, details)
 
 
+def _by_title(source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
+    """Yield what is called by its Chinese title, which conditions do not know."""
+    for match in _TITLED.finditer(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), source)):
+        owner, title = match["owner"], match["title"]
+        members = structs[scope[owner].struct].members if owner in scope and scope[owner].struct else {}
+        if owner == "limits":
+            members = {name.partition(".")[2]: limit for name, limit in scope.items() if name.startswith("limits.")}
+        names = {variable.title: name for name, variable in members.items()}
+        near = nearest(title, names)
+        write = f"{owner}.{names[near]}" if near else f"{owner}.英文名称"
+        why = f"，“{near}”的名称是 {names[near]}" if near else "，这里不写中文标题"
+        line, start = source.count("\n", 0, match.start()) + 1, source.rfind("\n", 0, match.start()) + 1
+        details = {"written": match[0], "write": write, "why": why}
+        yield Flaw(Code.EXPRESSION_SPELLING, line, match.start() - start + 1, details)
+
+
+_TITLED = re.compile(r"(?<![\w.])(?P<owner>[a-z_]+)\.(?P<title>(?=\w*[^\W\x00-\x7f])\w+)")
 _QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
 _SPELLED = {
     "and": ("&&", "，是“并且”"),
@@ -120,6 +139,10 @@ def _undeclared(said: _Said) -> Flaw:
 def _no_overload(said: _Said) -> Flaw:
     kinds = [_TYPE_NAMES.get(kind.strip(), kind.strip()) for kind in said.match[2].split(",")]
     hint = "小数一方要写成 1.0 的形式，整数一方可用 double(…) 换算。" if set(kinds) == {"整数", "小数"} else ""
+    if kinds == ["小数"] and said.match[1] == "yuan":
+        hint = "yuan 里要是整数，小数请写 yuan(int(…))。"
+    if "小数" in kinds and "yuan" in said.source:
+        hint += "限额改用元来写（type: int，unit: 元），就写 yuan(limits.限额)，不用换算。"
     details = {"operator": said.match[1].strip("_"), "types": "与".join(kinds), "hint": hint}
     return Flaw(Code.EXPRESSION_TYPE, said.line, said.column, details)
 

@@ -45,6 +45,11 @@ if TYPE_CHECKING:
     from google.protobuf.descriptor_pool import DescriptorPool
 
 _EXPECTED_TITLES = {"bool": "是非（一个条件）", "int": "整数", None: "数、文字、日期或是非"}
+_OTHER_TITLES = {
+    "MAP": "一组分档的数（后面要用 [ ] 写明是哪一档，两层的写两个）",
+    "LIST": "一个列表",
+    "NULL": "空值",
+}
 _OF_A_TYPE = 12
 """How many names of each type the shared environment knows; a rule with more is checked in one of its own."""
 _MARK = "__"
@@ -165,7 +170,8 @@ def _unlike(checked: Any, expected: str | None) -> Iterator[Flaw]:
     given = checked.return_type().name()
     kind = RESULT_TYPES.get(given, "")
     if not kind or (expected is not None and kind not in (expected, "unknown")):
-        details = {"expected": _EXPECTED_TITLES.get(expected, str(expected)), "actual": TYPE_NAMES.get(kind, given)}
+        actual = TYPE_NAMES.get(kind) or _OTHER_TITLES.get(given.partition("<")[0], "一组内容")
+        details = {"expected": _EXPECTED_TITLES.get(expected, str(expected)), "actual": actual}
         yield Flaw(Code.EXPRESSION_RESULT, 1, 1, details)
 
 

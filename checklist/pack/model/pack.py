@@ -100,7 +100,7 @@ class OverlayFile(PackModel):
     """``overlays/<place>/overlay.yaml``: local rules that a unit elsewhere leaves out or replaces.
 
     Beside it lie the same kinds of files as in the pack: sources, limits, items, ledgers,
-    contradictions, retired, cases; and ``additions/``, what it adds to the pack's own ledgers.
+    contradictions, retired, profiles (of its own items), cases; and ``additions/``, what it adds to the pack's own ledgers.
     """
 
     format: Literal[1]

@@ -21,7 +21,8 @@ from checklist.pack.compiled import Ledger
 from checklist.report.room import lines_of, signs
 from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
-from checklist.report.view.shown import Brief, BriefLine, BriefPart, Comparison, Figure, css_of, mark_of
+from checklist.report.view.marked import css_of, mark_of
+from checklist.report.view.shown import Brief, BriefLine, BriefPart, Comparison, Figure
 
 _LINES, _SIGNS = 20, 39
 """Lines that the page has room for, with those above its parts, and how many signs a line has."""

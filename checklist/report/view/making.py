@@ -21,14 +21,13 @@ from checklist.pack.model import Scoring
 from checklist.report.view import findings
 from checklist.report.view.brief import brief, is_declared_empty, rows_outside
 from checklist.report.view.evidence import evidence_state, faulty
+from checklist.report.view.marked import CSS_CLASSES, Marked, VerdictCount
 from checklist.report.view.shown import (
-    CSS_CLASSES,
     NO_SCORE,
     ChangeGroup,
     ChangeLine,
     Comparison,
     LedgerState,
-    Marked,
     ReportView,
     ScoreLine,
     SectionItems,
@@ -36,7 +35,6 @@ from checklist.report.view.shown import (
     SystemGaps,
     Trend,
     TrendLine,
-    VerdictCount,
 )
 
 _FINDINGS = (*SEVERITIES, Verdict.不掌握)
