@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from checklist.app.campaigns import held, open_campaign, opened_store
 from checklist.app.forms import written
 from checklist.app.signing import open_report
 from checklist.app.storing import cannot_write, write
-from checklist.campaign.choosing import find
+from checklist.campaign.choosing import code_of, find
 from checklist.campaign.opened import Campaign
 from checklist.campaign.register import Returned, append, read_register
 from checklist.campaign.roster import RosterUnit, file_stem
@@ -70,7 +70,15 @@ class _Current:
 
 def read_comments(path: Path) -> dict[str, str]:
     """Return the comments of a YAML file, by item; raises ``InputError`` with everything that is wrong with it."""
-    return validate(_Comments, parse(read_text(path, str(path)), str(path))).root
+    return by_id(validate(_Comments, parse(read_text(path, str(path)), str(path))).root.items())
+
+
+def by_id(written: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return comments by item, whose ids are read as codes are; several on one are all said."""
+    comments: dict[str, list[str]] = {}
+    for id_, comment in written:
+        comments.setdefault(code_of(id_), []).append(comment)
+    return {id_: "；".join(said) for id_, said in comments.items()}
 
 
 def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> SentBack:

@@ -148,8 +148,8 @@ def test_check_tells_of_the_return(run: Run, tmp_path: Path) -> None:
 
 def test_comments_of_a_file_are_read_whole_or_not(tmp_path: Path) -> None:
     path = tmp_path / "意见.yaml"
-    path.write_text("BX-01: 请附办法\nX32: 2026\n", encoding="utf-8")
-    assert read_comments(path) == {"BX-01": "请附办法", "X32": "2026"}
+    path.write_text("BX-01: 请附办法\nＸ３２: 2026\nbx-01: 再附公文\n", encoding="utf-8")
+    assert read_comments(path) == {"BX-01": "请附办法；再附公文", "X32": "2026"}
     path.write_text("- 请附办法\n", encoding="utf-8")
     with pytest.raises(InputError) as refused:
         read_comments(path)

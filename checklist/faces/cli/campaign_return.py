@@ -15,13 +15,15 @@ _path = click.Path(path_type=Path)
 
 def _comments(context: click.Context, option: click.Parameter, written: tuple[str, ...]) -> dict[str, str]:
     """Return comments by item; each is written ``BX-06=…``."""
-    found = {}
+    from checklist.app.returning import by_id
+
+    found = []
     for one in written:
         id_, sign, comment = one.replace("＝", "=").partition("=")
         if not sign or not comment.strip():
             raise click.BadParameter(f"“{one}”应当写成 编号=意见，如 BX-06=请附菜单", ctx=context, param=option)
-        found[id_.strip().upper()] = comment.strip()
-    return found
+        found.append((id_, comment.strip()))
+    return by_id(found)
 
 
 @click.command("return", options_metavar="[选项]")
