@@ -116,7 +116,7 @@ export function unitPage(view: View, code: string): Page | null {
       problems.length ? findingsTable(view, "问题", problems) : h("p", {}, unit.cells ? "没有。" : "没有计入的报告。"),
       excepted.length ? h("h2", {}, `自报经批准的例外（${excepted.length} 个）`) : null,
       excepted.length ? exceptionsTable(view, excepted) : null,
-      carried.length ? h("h2", {}, `没有查出、还在整改清单里的（${carried.length} 项）`) : null,
+      carried.length ? h("h2", {}, `本期没有查出或者没有判定、还在整改清单里的（${carried.length} 项）`) : null,
       carried.length ? plansTable(data, carried) : null,
       gone.length ? h("h2", {}, "上次有、这次没有的问题") : null,
       gone.length ? goneTable(data, gone) : null,
@@ -151,7 +151,7 @@ function lateness(plan: Plan | null): string {
 
 function plansTable(data: Data, plans: Plan[]): HTMLElement {
   return table<Plan>(
-    "没有查出、还在整改清单里的",
+    "本期没有查出或者没有判定、还在整改清单里的",
     [
       { title: "检查项", value: ({ item }) => item.id },
       { title: "名称", value: ({ item }) => item.title },
