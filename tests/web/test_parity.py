@@ -60,7 +60,9 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
             held = [[str(row.day), row.limits] for row in found.offending]
             return [found.checked, *rows, held]
         assessment = assess(pack, answers, as_of)
-        return {**plain(assessment_record(assessment)), "too_late": list(readiness(assessment).too_late)}
+        state = readiness(assessment)
+        days = {"too_late": list(state.too_late), "too_early": list(state.too_early)}
+        return {**plain(assessment_record(assessment)), **days}
     except InputError as error:
         return "\n".join(problem.text for problem in error.problems)
 
