@@ -16,8 +16,6 @@ from checklist.pack.cel import Expression, item_of
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.messages import Message
 
-PACK_FILE = "pack.yaml"
-"""The file that makes a folder a pack."""
 MAX_PACK_BYTES = 5_000_000
 """How much all files of a pack may hold."""
 Kind = Literal["item", "rule", "column", "limit", "parameter", "provision", "sentence"]
