@@ -44,9 +44,6 @@ from checklist.pack.cel import UNKNOWN, Expression, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import LimitValue
 
-_GAPS = {"yes_no": "否", "absence": "有此情形"}
-"""The answer that is a gap, by kind of answer."""
-
 RuleResults = Mapping[str, RuleResult]
 """What the rules of the ledgers that a unit gave made of them, by rule."""
 
@@ -106,11 +103,8 @@ def _gap_of(item: CheckItem) -> list[Expression]:
 
 
 def _answer_is_gap(facts: Facts, item: CheckItem, answer: Answer) -> Any:
-    kind = item.spec.answer.kind
-    if kind in _GAPS:
-        return answer.value == _GAPS[kind]
-    if kind == "choice":
-        return item.spec.answer.choices[str(answer.value)] == "gap"
+    if item.spec.answer.words:
+        return answer.value in item.spec.answer.gaps
     if item.gap is None:
         return UNKNOWN
     values = {"answer": to_cel(answer.value)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import since
+from checklist.core.wording import span
 from checklist.engine.model import Finding, JudgedRow, Lack, LimitUsed, places, row_numbers
 from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
@@ -79,7 +79,7 @@ def show_limit(facts: Facts, name: str, version: LimitValue | None) -> str:
 
 def show_validity(valid: Validity) -> str:
     """Return between which days something holds, for the report."""
-    return since(valid.from_) + (f"，至{show_date(valid.until)}" if valid.until else "")
+    return span(valid.from_, valid.until)
 
 
 def limit_notes(finding: Finding, used: LimitUsed) -> str:

@@ -155,7 +155,7 @@ def test_a_limit_is_shown_by_its_id(run: Run) -> None:
     shown = run("rules", "show", "small_party_companions", "report_month").stdout
     assert "small_party_companions 接待对象10人以内的陪餐人数上限\n  2013年12月1日起：3人\n" in shown
     assert "  用在：JD-03 《公务接待台账》陪餐人数超限\n" in shown
-    assert "  2017年2月8日起至2023年4月30日止：1月\n" in shown
+    assert "  2017年2月8日至2023年4月30日：1月\n" in shown
     assert "是不是想写“small_party”" in run("rules", "show", "smal_party").stderr
 
 

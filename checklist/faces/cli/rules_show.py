@@ -64,7 +64,7 @@ class Explainer:
                 if rule.spec.exception is not None:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
-            yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}，是问题"
+            yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
         yield from self._not_asked(item)
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"

@@ -32,6 +32,12 @@ class AnswerKind(PackModel):
         """The answers to choose from; none where a number or date is written."""
         return {"yes_no": YES_NO, "absence": ABSENCE}.get(self.kind) or tuple(self.choices)
 
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The answers to choose from that are gaps."""
+        chosen = tuple(choice for choice, outcome in self.choices.items() if outcome == "gap")
+        return chosen if self.kind == "choice" else self.words[1:]
+
 
 class AppliesIf(PackModel):
     """A condition of asking an item, and the reason that is given where it is not met."""

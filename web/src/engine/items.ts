@@ -23,8 +23,6 @@ import {
   worstReasons,
 } from "./sentences.ts";
 
-/** The answer that is a gap, by kind of answer. */
-const GAPS: Record<string, string> = { yes_no: "否", absence: "有此情形" };
 /** What the rules of the ledgers that a unit gave made of them, by rule. */
 export type RuleResults = ReadonlyMap<string, RuleResult>;
 
@@ -83,9 +81,7 @@ function limitsOf(facts: Facts, item: CheckItem): LimitUsed[] {
 }
 
 function answerIsGap(facts: Facts, item: CheckItem, answer: Answer): Outcome {
-  const { kind, choices } = item.spec.answer;
-  if (kind in GAPS) return answer.value === GAPS[kind];
-  if (kind === "choice") return choices[String(answer.value)] === "gap";
+  if (item.words.length) return item.gaps.includes(String(answer.value));
   if (item.gap === null || answer.value === null) return UNKNOWN;
   return item.gap.evaluate(facts.bind(facts.answers.period.to, { answer: toCel(answer.value) }));
 }
