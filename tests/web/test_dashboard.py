@@ -170,7 +170,7 @@ def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
             one.item, one.title, percent(one.share), *map(str, (one.gaps, one.grave, one.judged)),
             *map(str, (one.not_applicable, one.unanswered, one.unknown)),
         )
-        for one in queries.common(store, scope).problems
+        for one in queries.common(store, MIN_GROUP, scope).problems
     ]  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     browser.open(made.page)
     texts = chart_words(browser, "heat")
     with opened_store(made.campaign, day=DAY) as store:
-        cells = queries.subtree_matrix(store)
+        cells = queries.subtree_matrix(store, MIN_GROUP)
         told = [f"{int(one.share * 100 + 0.5)}" for one in cells if one.share is not None]
     assert sorted(text for text in texts if text.isdigit()) == sorted(told)
     browser.open(made.page, "#/?in=C2")
@@ -306,7 +306,9 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
             [list(grave), system.id],
         ).fetchall()
         common = [
-            one for one in queries.common(store, Scope(kind="村社区")).problems if one.system == system.id and one.grave
+            one
+            for one in queries.common(store, MIN_GROUP, Scope(kind="村社区")).problems
+            if one.system == system.id and one.grave
         ]
     assert figures(browser)["问题"] == str(findings)
     assert {row["检查项"].split(" ")[0]: row["有问题的单位"] for row in rows(browser, "共性问题")} == {
