@@ -12,7 +12,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainValidator,
-    StringConstraints,
     WithJsonSchema,
 )
 
@@ -32,6 +31,7 @@ from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, show
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
+from checklist.io.validation import SHA256
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握
@@ -56,7 +56,7 @@ class Evidence(Model):
 
     file: Text
     size: Whole | None = None
-    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
+    sha256: Annotated[str, SHA256] | None = None
     fault: EvidenceFault | None = Field(None, exclude_if=lambda fault: fault is None)
 
     @property
@@ -241,7 +241,7 @@ class Part(Model):
     """
 
     name: Text
-    base: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+    base: Annotated[str, SHA256]
     items: list[Text] = []
     ledgers: list[Text] = []
     parameters: bool = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import since
+from checklist.core.wording import span
 from checklist.engine.model import Finding, JudgedRow, Lack, LimitUsed, places, row_numbers
 from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
@@ -26,7 +26,8 @@ UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
 NOT_KNOWN = "单位表示不掌握情况。"
 FIND_OUT = "限期查清后据实填报。"
-LACKS_PARAMETER = "答“{answer}”，但没有设定参数{missing}，不能判断。"
+LACKS_NUMBER = "答“{answer}”，但{lacking}，不能判断。"
+NO_NUMBER = "没有设定参数或限额"
 ANSWERED = "答“{answer}”。"
 NOT_VALID = "{day}时这一项不适用。"
 NOT_APPLICABLE = "不适用于本单位。"
@@ -78,7 +79,7 @@ def show_limit(facts: Facts, name: str, version: LimitValue | None) -> str:
 
 def show_validity(valid: Validity) -> str:
     """Return between which days something holds, for the report."""
-    return since(valid.from_) + (f"，至{show_date(valid.until)}" if valid.until else "")
+    return span(valid.from_, valid.until)
 
 
 def limit_notes(finding: Finding, used: LimitUsed) -> str:

@@ -176,6 +176,16 @@ def test_an_overlay_that_is_asked_for_and_lacks_its_file_is_told_so(tmp_path: Pa
     assert problem.code.id == "P443"
 
 
+@pytest.mark.parametrize("id_", ["bx 98", "Bx-98", "甲"])
+def test_the_written_form_of_a_retired_id_is_told_in_chinese(tmp_path: Path, id_: str) -> None:
+    place = build(tmp_path)
+    write(place, "retired.yaml", f"format: 1\nretired:\n  - {{id: {id_}, title: 甲, reason: 乙}}\n")
+    [problem] = told(place)
+    assert problem.code.id == "Y206"
+    assert f"“{id_}”不合要求：应当是停用的编号（大写字母" in problem.text
+    assert "^" not in problem.text
+
+
 PROFILE = "format: 1\nkind: {kind}\nleaves_out:\n  {id}: 不适用。\n"
 PROFILES = [
     (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="SL-01"), ""),

@@ -115,7 +115,8 @@ function concluded(assessment: Assessment): object {
     without_record: idsOf(withoutRecord(assessment)),
     kept_up: idsOf(keptUp(assessment)),
   };
-  return { ...assessmentRecord(assessment), too_late: readiness(assessment).tooLate, plans };
+  const { tooLate, tooEarly } = readiness(assessment);
+  return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly, plans };
 }
 
 /** Return the answers of a file, as the form reads them, saves them and reads them again. */
