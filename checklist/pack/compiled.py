@@ -274,7 +274,7 @@ class Pack:
         return {rule.id: rule for ledger in self.ledgers.values() for rule in ledger.rules}
 
     def retired_as(self, named: str) -> model.Retired | None:
-        """Return what is used no more and was known by an id or, as a ledger may be, by its title."""
+        """Return what is used no more and was known by an id, or by its title."""
         return self.retired.get(named) or next((old for old in self.retired.values() if old.title == named), None)
 
     def left_out(self, item: CheckItem, kind: str, level: str) -> str | None:
