@@ -17,7 +17,7 @@ from statistics import median
 from types import SimpleNamespace
 from typing import cast
 
-from checklist.campaign import listings, queries, trend
+from checklist.campaign import MIN_GROUP, listings, queries, trend
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
 from checklist.campaign.register import Received, Register
@@ -90,9 +90,9 @@ def every_query() -> Mapping[str, Callable[[Store], object]]:
         "scores": queries.scores,
         "verdicts": queries.verdicts,
         "unit matrix of a county": lambda store: queries.unit_matrix(store, county),
-        "subtree matrix": queries.subtree_matrix,
-        "common problems": queries.common,
-        "common problems of a county": lambda store: queries.common(store, county),
+        "subtree matrix": lambda store: queries.subtree_matrix(store, MIN_GROUP),
+        "common problems": lambda store: queries.common(store, MIN_GROUP),
+        "common problems of a county": lambda store: queries.common(store, MIN_GROUP, county),
         "what it rests on": rests,
         "gravest": lambda store: listings.gravest(store, 100),
         "problems of an item": lambda store: listings.problems(store, 100, item="AA-20"),

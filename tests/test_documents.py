@@ -62,7 +62,7 @@ def test_the_limit_and_the_place_of_the_contributing_guide(run: Run, tmp_path: P
         assert done.returncode == 0, done.stderr
     assert "SL-01  一般  填报  食堂公布菜单" in done.stdout
     limit_shown = run("rules", "show", "small_party_companions", *pack).stdout
-    assert "2013年12月1日起至2026年12月31日止：3人" in limit_shown
+    assert "2013年12月1日至2026年12月31日：3人" in limit_shown
     assert "2027年1月1日起：2人" in limit_shown
     unit = ("--name", "某局", "--code", "A1", "--level", "县级", "--kind", "党政机关", "--period", "2026上半年")
     assert run("init", "a.yaml", *unit, "--overlay", "shili", *pack).returncode == 0

@@ -11,7 +11,6 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainValidator,
-    StringConstraints,
     WithJsonSchema,
 )
 
@@ -31,6 +30,7 @@ from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import Value, is_blank, show
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
+from checklist.io.validation import SHA256
 
 NOT_APPLICABLE = Verdict.不涉及
 NOT_KNOWN = Verdict.不掌握
@@ -55,7 +55,7 @@ class Evidence(Model):
 
     file: Text
     size: Whole | None = None
-    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
+    sha256: Annotated[str, SHA256] | None = None
     fault: EvidenceFault | None = Field(None, exclude_if=lambda fault: fault is None)
 
     @property
@@ -236,7 +236,7 @@ class Part(Model):
     """
 
     name: Text
-    base: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+    base: Annotated[str, SHA256]
     items: list[Text] = []
     ledgers: list[Text] = []
     parameters: bool = False

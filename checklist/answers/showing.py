@@ -9,6 +9,7 @@ from decimal import Decimal
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, Entry, EntryField
 from checklist.answers.model import DONE, Answer, Answers, ApprovedException, LedgerData, Rectification, ReturnNote
 from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
+from checklist.core.wording import COLUMN_TYPES
 from checklist.pack.compiled import CheckItem
 from checklist.pack.model import Parameter
 
@@ -145,14 +146,7 @@ def show_exception(approval: ApprovedException) -> str:
 
 def choices_hint(item: CheckItem) -> str:
     """Say what can be answered."""
-    kind = item.spec.answer.kind
-    if kind == "choice":
-        return " / ".join(item.spec.answer.choices)
-    unit = f"，单位：{item.spec.answer.unit}" if item.spec.answer.unit else ""
-    return {
-        "yes_no": "是 / 否",
-        "absence": "无此情形 / 有此情形",
-        "int": f"写整数{unit}",
-        "number": f"写数字{unit}",
-        "date": "写日期",
-    }[kind]
+    answer = item.spec.answer
+    if answer.words:
+        return " / ".join(answer.words)
+    return f"写{COLUMN_TYPES[answer.kind]}" + (f"，单位：{answer.unit}" if answer.unit else "")

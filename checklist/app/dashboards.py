@@ -13,7 +13,6 @@ from checklist.app.campaigns import open_campaign, opened_store, refuse_day_to_c
 from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
 from checklist.app.storing import Result, form_of, refuse_changed, write_result
-from checklist.campaign import MIN_GROUP
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import returns
 from checklist.campaign.rests import rests
@@ -27,10 +26,10 @@ MOST_UNITS = 1000
 
 @dataclass(frozen=True)
 class DashboardOptions:
-    """As of which day; of fewer than how many units no share is told; the campaign before, if not the task's own."""
+    """As of which day; of fewer than how many units no share is told, if given; the campaign before, if not the task's own."""
 
     day: date
-    min_group: int = MIN_GROUP
+    min_group: int | None = None
     last: Path | None = None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.storing import cannot_write
-from checklist.campaign.export import GUIDE, ExportedTable, exported_tables, guide
+from checklist.campaign.export import GUIDE, ExportedTable, exported_tables, guide, write_rows
 from checklist.campaign.store import Store
 from checklist.core.errors import Code, InputError, Place, Problem
 
@@ -39,9 +39,7 @@ def _write(store: Store, table: ExportedTable, folder: Path, form: str) -> Expor
     """Write one table and return it with the number of its rows."""
     path = folder / f"{table.name}.{form}"
     _save(path, b"")
-    options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
-    quoted = str(path).replace("'", "''")
-    [(rows,)] = store.connection.execute(f"COPY ({table.query(form)}) TO '{quoted}' ({options})").fetchall()
+    rows = write_rows(store, table, path, form)
     if form == "csv":
         _mark(path)
     path.chmod(0o600)

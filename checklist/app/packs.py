@@ -14,7 +14,8 @@ from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.io.files import read_bytes
 from checklist.pack.archive import SUFFIX, pack_file
 from checklist.pack.cache import source_files
-from checklist.pack.compiled import PACK_FILE, Pack
+from checklist.pack.compiled import Pack
+from checklist.pack.layout import PACK_FILE
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer

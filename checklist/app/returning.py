@@ -22,7 +22,7 @@ from checklist.campaign.choosing import code_of, find
 from checklist.campaign.opened import Campaign
 from checklist.campaign.register import Returned, append, read_register
 from checklist.campaign.roster import RosterUnit, file_stem
-from checklist.campaign.slips import Slip, slip_html, slip_items
+from checklist.campaign.slips import CountingReport, Slip, counting_report, slip_html, slip_items
 from checklist.campaign.task import due_of
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import CHINA, show_date
@@ -59,15 +59,6 @@ class SentBack:
     answers: Path
 
 
-@dataclass(frozen=True)
-class _Current:
-    """The report of a unit that counts."""
-
-    sha256: str
-    number: str
-    received: datetime
-
-
 def read_comments(path: Path) -> dict[str, str]:
     """Return the comments of a YAML file, by item; raises ``InputError`` with everything that is wrong with it."""
     return by_id(validate(_Comments, parse(read_text(path, str(path)), str(path))).root.items())
@@ -90,7 +81,8 @@ def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> S
     task = campaign.task
     with held(task):
         unit = find(campaign.roster, named)
-        current = _current(campaign, unit)
+        with opened_store(campaign) as store:
+            current = counting_report(store, unit)
         _check_comments(campaign.pack, asked.comments)
         answers, slip = _slip(campaign, unit, current, asked, now)
         check_characters(slip)
@@ -115,7 +107,7 @@ def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> S
 
 
 def _slip(
-    campaign: Campaign, unit: RosterUnit, current: _Current, asked: ToReturn, now: datetime
+    campaign: Campaign, unit: RosterUnit, current: CountingReport, asked: ToReturn, now: datetime
 ) -> tuple[Answers, Slip]:
     """Return the answers of the report that is sent back, and the slip; raises ``InputError``."""
     task, day = campaign.task, now.astimezone(CHINA).date()
@@ -141,25 +133,6 @@ def _slip(
         signed_by=listing(ROLES[role] for role in task.must_sign),
         items=slip_items(assessment, asked.comments),
     )
-
-
-def _current(campaign: Campaign, unit: RosterUnit) -> _Current:
-    """Return the report of a unit that counts; raises ``InputError`` that says why there is none."""
-    asked = """SELECT sha256, number, received, state, why, file FROM standing WHERE unit = ?
-        ORDER BY received DESC, signed DESC, sha256"""
-    with opened_store(campaign) as store:
-        found = store.connection.execute(asked, [unit.code]).fetchall()
-    for sha256, number, received, state, _, _ in found:
-        if state == "有效":
-            return _Current(sha256, number, received)
-    why = "还没有收到它的报告"
-    back = next((file for *_, state, _, file in found if state == "退回"), None)
-    if back is not None:
-        why = f"报告“{back}”已经退回，更正的还没有收到"
-    elif found:
-        *_, state, reason, file = found[0]
-        why = f"最近收到的“{file}”是“{state}”{f'（{reason}）' if reason else ''}，不计入，不用退回"
-    raise InputError([Problem(Code.NOTHING_TO_RETURN, Place(), {"unit": unit.name, "why": why})])
 
 
 def _due(campaign: Campaign, unit: RosterUnit, asked: ToReturn, day: date) -> date:

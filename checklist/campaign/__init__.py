@@ -3,4 +3,4 @@
 MIN_GROUP = 3
 """Below how many units a group's share is not told, because a unit could be told from it."""
 FEW_UNITS = 30
-"""Up to how many units a campaign has whose summaries show each by itself, and hide nothing."""
+"""Up to how many units a campaign has of which nothing is hidden, and whose summaries show each by itself."""

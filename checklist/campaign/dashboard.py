@@ -15,6 +15,7 @@ from checklist.answers.model import EXPLAINED, STATES
 from checklist.answers.showing import show_state
 from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells, Group, Node, PlanCells, Round, Unit
 from checklist.campaign.groups import counts
+from checklist.campaign.hiding import least
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
 from checklist.campaign.queries import ALL, SCOPED, Scope, group_names, scope_name
 from checklist.campaign.rests import rests, told_drawn, told_waiting
@@ -107,18 +108,20 @@ class Source:
         return self.store.connection.execute(SCOPED + _CHOSEN + sql, parameters).fetchall()
 
 
-def dashboard(source: Source, min_group: int, before: Source | None = None) -> Dashboard:
-    """Return what a page carries; with the campaign before, if ``campaign.trend.compared`` put down what became of it."""
+def dashboard(source: Source, min_group: int | None = None, before: Source | None = None) -> Dashboard:
+    """Return what a page carries; with the campaign before, if ``campaign.trend.compared`` put down what became of it.
+
+    ``min_group``: below how many units no share is told, if somebody gave it (``campaign.hiding.least``).
+    """
     pack, lists = source.pack, Lists([source.pack, *([before.pack] if before is not None else [])])
-    rounds = [_round(source, lists, compared=before is not None)]
+    rounds = [_round(source, lists, min_group, compared=before is not None)]
     if before is not None:
-        rounds.append(_round(before, lists))
+        rounds.append(_round(before, lists, min_group))
     of = lists.system_places()
     return Dashboard.model_construct(
         issuer=plain(source.store.task.spec.issuer),
         up=source.page.up,
         as_of=_number(source.day),
-        min_group=min_group,
         pack=pack.name,
         pack_digest=pack.digest,
         verdicts=[(one.name, MARKS[one], *FILLS.get(one, ("#ffffff", ""))) for one in Verdict],
@@ -144,7 +147,7 @@ def _notices(source: Source) -> Iterator[str]:
         yield f"{scope_name(source.store, source.page.scope)}计入的{known.counted}份报告，{told_drawn(known.counted, known.undrawn)}。"
 
 
-def _round(source: Source, lists: Lists, *, compared: bool = False) -> Round:
+def _round(source: Source, lists: Lists, min_group: int | None, *, compared: bool = False) -> Round:
     spec, page = source.store.task.spec, source.page
     [(top,)] = source.rows(" SELECT code FROM top")
     nodes = _nodes(source)
@@ -157,6 +160,7 @@ def _round(source: Source, lists: Lists, *, compared: bool = False) -> Round:
         title=plain(spec.title),
         period=f"{spec.period.from_}至{spec.period.to}",
         due=_number(spec.due),
+        min_group=least(source.store, min_group),
         top=places.get(top or _NONE),
         nodes=[
             Node.model_construct(

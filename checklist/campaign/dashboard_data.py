@@ -69,12 +69,13 @@ class Group(Record):
 class Round(Record):
     """One campaign: this one, or the one before. A page has units, an index groups.
 
-    ``top``: the node that all stand under; ``strays``: files that are no unit's.
+    ``min_group``: of fewer units no share is told. ``top``: the node that all stand under; ``strays``: files that are no unit's.
     """
 
     title: str
     period: str
     due: int
+    min_group: int
     top: int | None
     nodes: list[Node]
     units: list[Unit]
@@ -91,7 +92,6 @@ class Dashboard(Record):
     issuer: str
     up: str | None
     as_of: int
-    min_group: int
     pack: str
     pack_digest: str
     verdicts: list[tuple[str, str, str, str]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from checklist.campaign.store import STANDINGS
+from checklist.campaign.store import STANDINGS, Store
 from checklist.campaign.tables import DERIVED, TABLES, TITLES, StoreColumn, columns
 from checklist.io.list_book import FORMULA_SIGNS
 
@@ -66,6 +67,14 @@ def exported_tables(*, private: bool) -> list[ExportedTable]:
         )
         for name, (title, of) in known.items()
     ]
+
+
+def write_rows(store: Store, table: ExportedTable, path: Path, form: str) -> int:
+    """Write a table's rows into a file, ``csv`` or ``parquet``, and return how many they are."""
+    options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
+    quoted = str(path).replace("'", "''")
+    [(rows,)] = store.connection.execute(f"COPY ({table.query(form)}) TO '{quoted}' ({options})").fetchall()
+    return int(rows)
 
 
 def _cell(column: StoreColumn, form: str) -> str:

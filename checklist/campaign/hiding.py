@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checklist.campaign import FEW_UNITS, MIN_GROUP
+from checklist.campaign.store import Store
+
+
+def least(store: Store, given: int | None) -> int:
+    """Return below how many units a group of a campaign is not told of: what somebody gave, else ``MIN_GROUP``.
+
+    A campaign of up to ``FEW_UNITS`` hides nothing then: its summaries name each with its gravest findings anyhow.
+    """
+    if given is not None:
+        return given
+    [(asked,)] = store.connection.execute("SELECT count(*) FROM units WHERE answers").fetchall()
+    return 1 if asked <= FEW_UNITS else MIN_GROUP
+
 
 def hidden(units: Sequence[int], least: int) -> list[bool]:
     """Return of each part of a whole, by its number of units, whether what is found in it is not told.

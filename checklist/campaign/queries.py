@@ -13,7 +13,6 @@ from decimal import Decimal
 from itertools import compress
 from typing import Any, TypeVar
 
-from checklist.campaign import MIN_GROUP
 from checklist.campaign.hiding import hidden
 from checklist.campaign.store import Store
 from checklist.core.verdicts import SEVERITIES, Verdict
@@ -299,7 +298,7 @@ FROM summed JOIN subtrees ON subtrees.code IS NOT DISTINCT FROM summed.subtree
 ORDER BY subtrees.place, summed.system"""
 
 
-def subtree_matrix(store: Store, scope: Scope = ALL, min_group: int = MIN_GROUP) -> list[SubtreeCell]:
+def subtree_matrix(store: Store, min_group: int, scope: Scope = ALL) -> list[SubtreeCell]:
     """Return by system, and by part of the tree right under the scope's top, in how many units there is a gap.
 
     A unit's systems are the bits of a string, of which a unit has one: a row a unit and system would be millions.
@@ -348,7 +347,7 @@ class Common:
     hidden: int
 
 
-def common(store: Store, scope: Scope = ALL, min_group: int = MIN_GROUP) -> Common:
+def common(store: Store, min_group: int, scope: Scope = ALL) -> Common:
     """Return in what units have gaps, as shares of those that had to answer."""
     sql = f""", summed AS (
         SELECT item, count(*) FILTER (judged) AS judged, count(*) FILTER (verdict IN {_GAPS}) AS gaps,

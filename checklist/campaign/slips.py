@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from checklist.answers.model import ReturnNote
 from checklist.answers.showing import show_answer_entry
+from checklist.campaign.roster import RosterUnit
+from checklist.campaign.store import Store
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
@@ -16,6 +19,33 @@ from checklist.report.html import render_template
 from checklist.report.view.marked import CSS_CLASSES
 
 _MOST_ROWS = 8
+
+
+@dataclass(frozen=True)
+class CountingReport:
+    """The report of a unit that counts, and so can be sent back."""
+
+    sha256: str
+    number: str
+    received: datetime
+
+
+def counting_report(store: Store, unit: RosterUnit) -> CountingReport:
+    """Return the report of a unit that counts; raises ``InputError`` that says why there is none."""
+    asked = """SELECT sha256, number, received, state, why, file FROM standing WHERE unit = ?
+        ORDER BY received DESC, signed DESC, sha256"""
+    known = store.connection.execute(asked, [unit.code]).fetchall()
+    for sha256, number, received, state, _, _ in known:
+        if state == "有效":
+            return CountingReport(sha256, number, received)
+    why = "还没有收到它的报告"
+    back = next((file for *_, state, _, file in known if state == "退回"), None)
+    if back is not None:
+        why = f"报告“{back}”已经退回，更正的还没有收到"
+    elif known:
+        *_, state, reason, file = known[0]
+        why = f"最近收到的“{file}”是“{state}”{f'（{reason}）' if reason else ''}，不计入，不用退回"
+    raise InputError([Problem(Code.NOTHING_TO_RETURN, Place(), {"unit": unit.name, "why": why})])
 
 
 @dataclass(frozen=True, kw_only=True)

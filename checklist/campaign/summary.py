@@ -10,7 +10,8 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from checklist.answers.head import Period
-from checklist.campaign import FEW_UNITS, MIN_GROUP, listings, queries, trend
+from checklist.campaign import listings, queries, trend
+from checklist.campaign.hiding import least
 from checklist.campaign.listings import FileLine, FindingLine, RectificationLine, Totals, UnitLine
 from checklist.campaign.queries import (
     ALL,
@@ -40,7 +41,7 @@ AGAINST = "自相矛盾"
 class Asked:
     """What is asked of a summary: its day, of which units, how long its lists may get, the least group, whether ranked.
 
-    ``min_group`` is None where nobody said: ``MIN_GROUP`` then, and where there are only ``FEW_UNITS``, none.
+    ``min_group`` is None where nobody said (``campaign.hiding.least``).
     """
 
     day: date
@@ -134,10 +135,8 @@ class Summary:
 def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = None) -> Summary:
     """Return all that a summary tells; ``compared`` is the comparison with the last campaign, if there is one."""
     spec, day, most, scope = store.task.spec, asked.day, asked.most, asked.scope
-    returned = queries.returns(store, day, scope)
-    all_asked = returned if scope == ALL else queries.returns(store, day)
-    few = asked.min_group is None and all_asked.whole.asked <= FEW_UNITS
-    least = 1 if few else asked.min_group or MIN_GROUP
+    min_group = least(store, asked.min_group)
+    few = asked.min_group is None and min_group == 1
     return Summary(
         title=spec.title,
         of=queries.scope_name(store, scope),
@@ -146,16 +145,16 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         due=spec.due,
         pack=pack.name,
         asked=asked,
-        min_group=least,
+        min_group=min_group,
         rests=rests(store, scope),
-        returns=returned,
+        returns=queries.returns(store, day, scope),
         arrivals=tuple(queries.arrivals(store, scope)),
         scores=queries.scores(store, scope),
         verdicts=tuple(queries.verdicts(store, scope)),
         systems=dict(_systems(pack)),
-        by_subtree=() if few else tuple(queries.subtree_matrix(store, scope, least)),
+        by_subtree=() if few else tuple(queries.subtree_matrix(store, min_group, scope)),
         by_unit=tuple(queries.unit_matrix(store, scope)) if few else (),
-        common=queries.common(store, scope, least),
+        common=queries.common(store, min_group, scope),
         totals=listings.totals(store, day, scope),
         gravest=tuple(listings.gravest(store, most, scope)),
         overdue=tuple(listings.overdue(store, day, most, scope)),

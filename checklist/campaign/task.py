@@ -7,14 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
-
 from checklist.answers.head import Day, Model, OptionalText, Period, Text
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
 from checklist.core.wording import ROLES
+from checklist.core.words import listing
 from checklist.io.strict_yaml import Document, parse, read_text
-from checklist.io.validation import validate
+from checklist.io.validation import Written, validate
 
 TASK_FILE = "任务.yaml"
 
@@ -24,6 +23,9 @@ class TrustFiles(Model):
 
     roots: list[Text] = []
     crls: list[Text] = []
+
+
+_ROLE = Written(f"^({'|'.join(ROLES)})$", f"只能写 {listing(ROLES)}")
 
 
 class TaskFile(Model):
@@ -43,7 +45,7 @@ class TaskFile(Model):
     roster: Text
     trust: TrustFiles = TrustFiles()
     signers: OptionalText = None
-    signed_up_to: Annotated[str, StringConstraints(pattern=f"^({'|'.join(ROLES)})$")] = "head"
+    signed_up_to: Annotated[str, _ROLE] = "head"
     drafts: bool = False
     last: OptionalText = None
 

@@ -36,6 +36,9 @@ SOURCE_STATUSES = {"text": "见到原文", "report": "见于报道或译述", "u
 SPEECH_ONLY = "对照讲话要求"
 """In place of a basis, where an item rests on the speech alone."""
 
+PER = {"year": "每年", "half_year": "每半年"}
+"""By what a number is counted that a period of another length is held to a share of."""
+
 
 def sentence_name(id_: str) -> str:
     """Return what people call a sentence of the speech: ``2.5c`` is a part of 第二部分第5句, ``0.2`` is 引言第2句."""
@@ -48,6 +51,12 @@ def sentence_name(id_: str) -> str:
 _PARTS = ("引言", *(f"第{number}部分" for number in "一二三四五六七八九"))
 
 
-def since(day: date | None) -> str:
-    """Return from when something holds; None where its first day was not seen."""
-    return f"{show_date(day)}起" if day else "起始日期待核"
+def span(first: date | None, last: date | None, unseen: str = "起始日期待核") -> str:
+    """Return between which days something holds: ``2013年12月1日起``, ``2017年2月8日至2023年4月30日``.
+
+    ``unseen`` is said where there is no first day: that it was not seen, unless whatever it is of always held.
+    """
+    if first and last:
+        return f"{show_date(first)}至{show_date(last)}"
+    start = f"{show_date(first)}起" if first else unseen
+    return "，".join(filter(None, [start, f"至{show_date(last)}" if last else ""]))

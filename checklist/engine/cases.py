@@ -26,7 +26,8 @@ from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Path_, fail, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
-from checklist.pack.model import CasesFile, RuleCase
+from checklist.pack.layout import CASES, overlay_folder
+from checklist.pack.model import RuleCase
 from checklist.pack.where import Problems, Taken, Where
 
 PERIOD = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
@@ -65,11 +66,11 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
     problems = Problems()
     taken: Taken = {}
     known = {"rule": set(pack.rules), "item": set(pack.items), "contradiction": set(pack.contradictions)}
-    folders = [pack.folder / "overlays" / name for name in pack.overlays] or [pack.folder]
-    for path in (path for folder in folders for path in sorted(folder.glob("cases/*.yaml"))):
+    folders = [overlay_folder(pack.folder, name) for name in pack.overlays] or [pack.folder]
+    for path in (path for folder in folders for path in CASES.files(folder)):
         shown = str(path.relative_to(pack.folder.parent))
         document = parse(read_text(path, shown), shown)
-        for number, case in enumerate(validate(CasesFile, document).cases):
+        for number, case in enumerate(validate(CASES.model, document).cases):
             here: Path_ = ("cases", number)
             subject = case.rule or case.item or case.contradiction or ""
             Where(document, problems, here).once("用例", case.name, taken, within=subject, code=Code.SAME_TITLE)

@@ -12,7 +12,6 @@ from checklist.engine.aggregates import Recall, afresh, total_of_ledger
 from checklist.engine.applying import none_declared
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Finding, ItemResult, JudgedRow, places, row_numbers
-from checklist.engine.reading import paths_read
 from checklist.engine.sentences import judged_row, say, show_value, stopped
 from checklist.pack.cel import UNKNOWN, condition_name, to_cel
 from checklist.pack.compiled import Contradiction, Pack
@@ -56,7 +55,7 @@ def contradictions(facts: Facts, results: Results) -> dict[str, Tried]:
 
 def subjects(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
     """Return the items and the ledgers that a contradiction is about."""
-    return _named(rule, pack, paths_read(rule.let, rule.references, ()))
+    return _named(rule, pack, rule.references)
 
 
 def rests_on(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
@@ -64,8 +63,7 @@ def rests_on(rule: Contradiction, pack: Pack) -> tuple[list[str], list[str]]:
 
     Whether a row offends, and what the unit says that it put right, is known of an item whatever it came to.
     """
-    paths = paths_read(rule.let, rule.references, ())
-    return _named(rule, pack, (path for path in paths if path[0] not in ("offends", "rectified")))
+    return _named(rule, pack, (path for path in rule.references if path[0] not in ("offends", "rectified")))
 
 
 def _named(rule: Contradiction, pack: Pack, paths: Iterable[tuple[str, ...]]) -> tuple[list[str], list[str]]:
@@ -77,7 +75,7 @@ def _named(rule: Contradiction, pack: Pack, paths: Iterable[tuple[str, ...]]) ->
 
 def trial_of(facts: Facts, rule: Contradiction, known: Known, recall: Recall = afresh) -> Trial:
     """Return a rule ready to be tried."""
-    paths = paths_read(rule.let, rule.references, rule.message.references)
+    paths = rule.references | rule.message.references
     read: dict[tuple[str, ...], Any] = {}
     for path in sorted({path[:2] for path in paths}):
         if path[0] == "offending" and len(path) > 1:
@@ -116,8 +114,7 @@ def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, Ju
     sentence = _sentence(trial, totals, row)
     if sentence is None:
         return None
-    columns = [path[1] for path in trial.rule.when.references if path[0] == "row" and len(path) > 1]
-    return sentence, judged_row([row], sentence.rstrip("。"), columns)
+    return sentence, judged_row([row], sentence.rstrip("。"), trial.rule.when.names("row"))
 
 
 def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> str | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from itertools import groupby
 
-from checklist.core.values import show_date, show_number
-from checklist.core.wording import since
+from checklist.core.values import show_number
+from checklist.core.wording import span
 from checklist.engine.reading import names_read
 from checklist.engine.shares import show_per
 from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
-from checklist.pack.model import Limit, LimitTable, LimitValue, Parameter
+from checklist.pack.model import Limit, LimitValue, Parameter
 
 _WORKED_OUT = "……"
 """In place of what a rule works out."""
@@ -47,17 +47,10 @@ def said(pack: Pack, message: str, ledger: Ledger | None = None) -> str:
 
 
 def problem_if(pack: Pack, item: CheckItem) -> str:
-    """Say which answers to an item are a problem: ``答“否”的``, ``少于1次的``."""
-    answer = item.spec.answer
-    match answer.kind:
-        case "yes_no":
-            return "答“否”的"
-        case "absence":
-            return "答“有此情形”的"
-        case "choice":
-            return f"答{''.join(f'“{choice}”' for choice, outcome in answer.choices.items() if outcome == 'gap')}的"
-    compared = _compared(pack, item)
-    return compared or f"查出时写：{said(pack, item.spec.message or '')}"
+    """Say which answers to an item are a problem, or what is said of one that is: ``答“否”的，是问题``, ``少于1次的，是问题``."""
+    gaps = "".join(f"“{word}”" for word in item.spec.answer.gaps)
+    which = f"答{gaps}的" if gaps else _compared(pack, item)
+    return f"{which}，是问题" if which else f"查出时写：{said(pack, item.spec.message or '')}"
 
 
 def _compared(pack: Pack, item: CheckItem) -> str:
@@ -100,15 +93,13 @@ def parameter_words(spec: Parameter) -> str:
 def versions(limit: Limit) -> Iterator[tuple[str, str, LimitValue]]:
     """Yield between which days a limit has which numbers."""
     for value in limit.values:
-        until = f"至{show_date(value.until)}止" if value.until else ""
-        yield f"{since(value.from_)}{until}", _numbers(value.value, limit.unit), value
+        yield span(value.from_, value.until), _numbers(value, limit.unit), value
 
 
-def _numbers(value: LimitTable | dict[str, Decimal], unit: str) -> str:
-    """Return a number of a limit, or its numbers by key."""
-    if not isinstance(value, dict):
-        return show_number(value) + unit
-    return "、".join(
-        f"{key}（{_numbers(one, unit)}）" if isinstance(one, dict) else f"{key}{_numbers(one, unit)}"
-        for key, one in value.items()
-    )
+def _numbers(value: LimitValue, unit: str) -> str:
+    """Return a number of a limit, or its numbers by key: ``施工400万元、设备200万元``, ``市级（正职30平方米、副职24平方米）``."""
+    parts = []
+    for outer, numbers in groupby(value.numbers, lambda one: one[0][:-1]):
+        inner = "、".join(f"{''.join(keys[-1:])}{show_number(number)}{unit}" for keys, number in numbers)
+        parts.append(f"{''.join(outer)}（{inner}）" if outer else inner)
+    return "、".join(parts)

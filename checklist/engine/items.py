@@ -12,6 +12,7 @@ from checklist.answers.showing import show_answer, show_answer_value
 from checklist.core.verdicts import Verdict
 from checklist.engine.exceptions import split
 from checklist.engine.facts import Facts
+from checklist.engine.lacking import numbers_lacking
 from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, LimitUsed, row_numbers
 from checklist.engine.reading import names_read
 from checklist.engine.rules import RuleResult, judge_nothing
@@ -19,13 +20,14 @@ from checklist.engine.sentences import (
     ANSWERED,
     DECLARED,
     FIND_OUT,
-    LACKS_PARAMETER,
+    LACKS_NUMBER,
     LEDGER_EMPTY,
     LEDGER_EXCEPTED,
     LEDGER_IN_ORDER,
     LEDGER_MISSING,
     LEDGER_NOTHING,
     LEDGER_TO_CONFIRM,
+    NO_NUMBER,
     NOT_KNOWN,
     TO_CONFIRM,
     UNANSWERED,
@@ -38,12 +40,9 @@ from checklist.engine.sentences import (
     unknown_reason,
     worst_reasons,
 )
-from checklist.pack.cel import UNKNOWN, to_cel
+from checklist.pack.cel import UNKNOWN, Expression, names_in, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import LimitValue
-
-_GAPS = {"yes_no": "否", "absence": "有此情形"}
-"""The answer that is a gap, by kind of answer."""
 
 RuleResults = Mapping[str, RuleResult]
 """What the rules of the ledgers that a unit gave made of them, by rule."""
@@ -74,30 +73,38 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
     shown = show_answer_value(item, answer)
     gap = _answer_is_gap(facts, item, answer)
     if gap is UNKNOWN:
-        missing = "、".join(f"“{title}”" for title in unset_parameters(facts.pack, item, facts.parameters)) or "或限额"
-        return ItemResult(item, Verdict.未填, LACKS_PARAMETER.format(answer=shown, missing=missing), answer=answer)
+        lack = numbers_lacking(facts, _gap_of(item), facts.answers.period.to)
+        reason = LACKS_NUMBER.format(answer=shown, lacking=lack.words if lack is not None else NO_NUMBER)
+        return ItemResult(item, Verdict.未填, reason, answer=answer)
     if not gap:
         return ItemResult(item, Verdict.合规, ANSWERED.format(answer=shown), answer=answer)
     reason = ANSWERED.format(answer=shown)
     if item.message is not None:
         reason = stopped(say(facts, item.message, facts.answers.period.to, {"answer": shown}))
     used = (("说明", answer.note),) if answer.note else ()
-    return _with_finding(answer, _finding(item, item.severity, reason, used))
+    return _with_finding(answer, replace(_finding(item, item.severity, reason, used), limits=_limits_of(facts, item)))
+
+
+def _limits_of(facts: Facts, item: CheckItem) -> tuple[LimitUsed, ...]:
+    """Return the versions of the limits that an answer was held against."""
+    versions = facts.common.limits.on(facts.answers.period.to).versions
+    names = (name for name in names_read(item, "limits") if name in versions)
+    return tuple(_limit_used(facts, name, versions[name], ()) for name in names)
 
 
 def unset_parameters(pack: Pack, item: CheckItem, parameters: Collection[str]) -> list[str]:
     """Return the titles of the parameters that an item is judged by and that are none of those set."""
-    paths = sorted(item.gap.references) if item.gap is not None else []
-    names = dict.fromkeys(path[1] for path in paths if path[0] == "parameters" and len(path) > 1)
+    names = names_in(_gap_of(item), "parameters")
     return [pack.spec.parameters[name].title for name in names if name not in parameters]
 
 
+def _gap_of(item: CheckItem) -> list[Expression]:
+    return [item.gap] if item.gap is not None else []
+
+
 def _answer_is_gap(facts: Facts, item: CheckItem, answer: Answer) -> Any:
-    kind = item.spec.answer.kind
-    if kind in _GAPS:
-        return answer.value == _GAPS[kind]
-    if kind == "choice":
-        return item.spec.answer.choices[str(answer.value)] == "gap"
+    if item.spec.answer.words:
+        return answer.value in item.spec.answer.gaps
     if item.gap is None:
         return UNKNOWN
     values = {"answer": to_cel(answer.value)}

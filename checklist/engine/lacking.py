@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from checklist.core.values import show_date
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Lack
-from checklist.engine.reading import names_read
-from checklist.pack.cel import Expression
-from checklist.pack.compiled import Rule
+from checklist.pack.cel import Expression, names_in
 
 Paths = Iterable[tuple[str, ...]]
 """What is read of a row: ``("area",)``, or ``("vehicle", "kind")`` of the one that it refers to."""
@@ -72,19 +70,19 @@ def _is_in_no_class(table: Any, row: FactRow, columns: Iterable[str]) -> bool:
     return table is None
 
 
-def numbers_lacking(facts: Facts, rule: Rule, day: date) -> Lack | None:
-    """Return which parameters the unit has not set, and which limits were not in force."""
-    unset, expired = list(_unset(facts, rule)), list(_expired(facts, rule, day))
+def numbers_lacking(facts: Facts, expressions: Sequence[Expression], day: date) -> Lack | None:
+    """Return which parameters that are read the unit has not set, and which limits were not in force."""
+    unset, expired = list(_unset(facts, expressions)), list(_expired(facts, expressions, day))
     return Lack("；".join([*unset, *expired]), is_parameter=not expired) if unset or expired else None
 
 
-def _unset(facts: Facts, rule: Rule) -> Iterator[str]:
-    for name in names_read(rule, "parameters"):
+def _unset(facts: Facts, expressions: Sequence[Expression]) -> Iterator[str]:
+    for name in names_in(expressions, "parameters"):
         if name not in facts.parameters:
             yield f"没有设定参数“{facts.pack.spec.parameters[name].title}”"
 
 
-def _expired(facts: Facts, rule: Rule, day: date) -> Iterator[str]:
-    for name in names_read(rule, "limits"):
+def _expired(facts: Facts, expressions: Sequence[Expression], day: date) -> Iterator[str]:
+    for name in names_in(expressions, "limits"):
         if name not in facts.common.limits.on(day).versions:
             yield f"{show_date(day)}没有有效的“{facts.pack.limits[name].title}”"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
+TOO_EARLY = "完成日期早于自查期间、那时还没有查出的整改"
 LEFT_OUT = "台账没有读全"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
 HANDING_IN = timedelta(days=366)
@@ -43,6 +44,8 @@ class Readiness:
     """The day it is judged as of, if that lies neither in the period nor in the time for handing in."""
     too_late: tuple[str, ...]
     """What tells of days after that day as done: ledgers with their rows, items, and rectifications."""
+    too_early: tuple[str, ...]
+    """The items and contradictions found in this period that are said to have been put right before it began."""
     is_running: bool
     """Whether the period has not ended by that day: it forbids nothing, but the report must say so."""
     is_begun: bool
@@ -66,6 +69,7 @@ class Readiness:
             CONTRADICTIONS: [finding.id for finding in self.contradictions],
             DAY: [self.strange_day.isoformat()] if self.strange_day is not None else [],
             TOO_LATE: list(self.too_late),
+            TOO_EARLY: list(self.too_early),
         }
         return {kind: ids for kind, ids in kinds.items() if ids}
 
@@ -133,6 +137,11 @@ def readiness(assessment: Assessment) -> Readiness:
     return Readiness(
         strange_day=None if period.from_ <= day <= period.to + HANDING_IN else day,
         too_late=tuple(_too_late(assessment)),
+        too_early=tuple(
+            id_
+            for id_, plan in planned.items()
+            if plan.done_on is not None and plan.done_on < period.from_ <= (plan.opened or period.to)
+        ),
         is_running=day < period.to,
         is_begun=period.from_ <= day,
         unanswered=tuple(result for result in open_items if result not in to_confirm),

@@ -89,8 +89,8 @@ def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
 
 
 def overdue(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
-    """Return what of all that is to be put right should be done by a day and is not, found this time or not."""
-    return [one for one in listed if one.is_overdue(day)]
+    """Return what of all that is to be put right should be done by a day and is not, found this time or not: the gravest first, then what was due first."""
+    return sorted((one for one in listed if one.is_overdue(day)), key=lambda one: (-one.verdict, one.plan.due or day))
 
 
 @dataclass(frozen=True)

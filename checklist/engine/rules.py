@@ -31,7 +31,7 @@ from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.model import JudgedRow, Lack
 from checklist.engine.reading import columns_read, names_read
 from checklist.engine.sentences import cannot_judge, judged_row, say, show_value
-from checklist.pack.cel import UNKNOWN, to_cel
+from checklist.pack.cel import UNKNOWN, names_in, to_cel
 from checklist.pack.compiled import Let, Rule
 from checklist.pack.model import ALWAYS
 
@@ -182,7 +182,9 @@ def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
         return True
     met = rule.where.evaluate(_bound(run, row))
     if met is UNKNOWN:
-        return Unplaced(False, _lacking(run, row, row_lacks(run.facts, row, [rule.where], _day(run, row))))
+        decides, day = [rule.where], _day(run, row)
+        lack = row_lacks(run.facts, row, decides, day) or numbers_lacking(run.facts, decides, day)
+        return Unplaced(False, _lacking(run, row, lack))
     return True if met is True else None
 
 
@@ -280,14 +282,29 @@ def _held_against(run: Run, check: _Check) -> tuple[str, ...]:
     names = names_read(run.rule, "limits")
     if len(names) < 2:
         return tuple(names)
-    limits = run.facts.common.limits.on(check.day).cel
-    by_row = {path[1] for let in run.rule.let if let.each for path in let.each.references if path[0] == "limits"}
+    of_rows = (part for let in run.rule.let for part in (let.each, let.where) if part is not None)
+    by_row = names_in(of_rows, "limits")
 
     def is_needed(name: str) -> bool:
-        rest = {other: value for other, value in limits.items() if other != name}
-        return name in by_row or _outcome(run, check, {**check.names, "limits": rest})[0] is UNKNOWN
+        if name in by_row or any(_is_looked_at_by(run, row, name) for row in check.rows):
+            return True
+        names = {**check.names, "limits": _limits_without(run, name, check.day)}
+        return _outcome(run, check, names)[0] is UNKNOWN
 
     return tuple(filter(is_needed, names)) or tuple(names)
+
+
+def _is_looked_at_by(run: Run, row: FactRow, limit: str) -> bool:
+    """Whether nobody could tell without a limit that a rule looks at a row."""
+    where, day = run.rule.where, _day(run, row)
+    if where is None or limit not in where.names("limits"):
+        return False
+    names = {"row": row.cel, "limits": _limits_without(run, limit, day)}
+    return where.evaluate(run.facts.bind(day, names)) is UNKNOWN
+
+
+def _limits_without(run: Run, name: str, day: date) -> dict[str, Any]:
+    return {other: value for other, value in run.facts.common.limits.on(day).cel.items() if other != name}
 
 
 def _of_no_row(facts: Facts, rule: Rule, sentence: str) -> JudgedRow:
@@ -341,7 +358,7 @@ def _lacking(run: Run, row: FactRow, lack: Lack | None) -> JudgedRow:
 
 def _why_unknown(run: Run, check: _Check) -> tuple[JudgedRow, ...]:
     """Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them."""
-    numbers = numbers_lacking(run.facts, run.rule, check.day)
+    numbers = numbers_lacking(run.facts, run.rule.judging, check.day)
     lacking = [] if numbers and not numbers.is_parameter else list(_rows_lacking(run, check))
     if lacking and numbers is None:
         return tuple(cannot_judge([row], lack, run.columns) for row, lack in lacking)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import since
+from checklist.core.wording import span
 from checklist.engine.model import Finding, JudgedRow, Lack, LimitUsed, places, row_numbers
 from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
@@ -26,7 +26,8 @@ UNANSWERED = "尚未填报。"
 TO_CONFIRM = "沿用上期的“{answer}”，本期尚未确认。"
 NOT_KNOWN = "单位表示不掌握情况。"
 FIND_OUT = "限期查清后据实填报。"
-LACKS_PARAMETER = "答“{answer}”，但没有设定参数{missing}，不能判断。"
+LACKS_NUMBER = "答“{answer}”，但{lacking}，不能判断。"
+NO_NUMBER = "没有设定参数或限额"
 ANSWERED = "答“{answer}”。"
 NOT_VALID = "{day}时这一项不适用。"
 NOT_APPLICABLE = "不适用于本单位。"
@@ -78,7 +79,7 @@ def show_limit(facts: Facts, name: str, version: LimitValue | None) -> str:
 
 def show_validity(valid: Validity) -> str:
     """Return between which days something holds, for the report."""
-    return since(valid.from_) + (f"，至{show_date(valid.until)}" if valid.until else "")
+    return span(valid.from_, valid.until)
 
 
 def limit_notes(finding: Finding, used: LimitUsed) -> str:
@@ -92,13 +93,12 @@ def limit_notes(finding: Finding, used: LimitUsed) -> str:
 def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> str:
     """Render a rule's sentence as of a day, with the names it prints beside those that all can."""
     period = facts.answers.period
-    read = {path[:2] for path in message.references}
     limits = facts.common.limits.on(day).versions
     base = {
         "unit": facts.common.cel["unit"],
         "period": {"from": show_date(period.from_), "to": show_date(period.to)},
-        "parameters": {path[1]: show_parameter(facts, path[1]) for path in read if path[0] == "parameters"},
-        "limits": {path[1]: show_limit(facts, path[1], limits.get(path[1])) for path in read if path[0] == "limits"},
+        "parameters": {name: show_parameter(facts, name) for name in message.names("parameters")},
+        "limits": {name: show_limit(facts, name, limits.get(name)) for name in message.names("limits")},
         "as_of": show_date(facts.as_of),
     }
     return message.render(**{**base, **shown})

@@ -14,10 +14,10 @@ from math import ceil, floor
 
 from checklist.answers.head import Period
 from checklist.core.values import show_number
+from checklist.core.wording import PER
 from checklist.pack.model import PerPeriod
 
 _MONTHS = {"year": 12, "half_year": 6}
-_WORDS = {"year": "每年", "half_year": "每半年"}
 
 
 def months(period: Period) -> Fraction:
@@ -47,7 +47,7 @@ def share(spec: PerPeriod, value: Decimal | int, period: Period) -> Decimal | in
 
 def show_per(spec: PerPeriod) -> str:
     """Return by what a number is counted, to stand before it: ``每年，``; nothing where it is no number a year."""
-    return f"{_WORDS[spec.per]}，" if spec.per is not None else ""
+    return f"{PER[spec.per]}，" if spec.per is not None else ""
 
 
 def show_share(spec: PerPeriod, value: Decimal | int, unit: str, period: Period) -> str:
@@ -56,4 +56,4 @@ def show_share(spec: PerPeriod, value: Decimal | int, unit: str, period: Period)
     shown = f"{show_number(here)}{unit}"
     if spec.per is None or here == value:
         return shown
-    return f"{shown}（{_WORDS[spec.per]}{show_number(value)}{unit}，按本期长短折算）"
+    return f"{shown}（{PER[spec.per]}{show_number(value)}{unit}，按本期长短折算）"

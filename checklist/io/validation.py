@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import kind_of, show
@@ -15,6 +19,34 @@ from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Written:
+    """How the text of a field is written, for ``Annotated``: a pattern that it matches, and what is said of one that does not."""
+
+    pattern: str
+    why: str
+
+    def matches(self, text: str) -> bool:
+        """Whether a text is written so."""
+        return re.fullmatch(self.pattern, text) is not None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return how pydantic checks it, after what else is said of the type."""
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return what an editor checks; one that knows ``patternErrorMessage`` says the same as we do."""
+        return {**handler(schema), "pattern": self.pattern, "patternErrorMessage": self.why}
+
+    def _checked(self, text: str) -> str:
+        if not self.matches(text):
+            raise ValueProblem(Code.BAD_VALUE, written=show(text), why=self.why)
+        return text
+
+
+SHA256 = Written("^[0-9a-f]{64}$", "应当是 64 位的 SHA-256 摘要")
 
 
 def validate(model: type[Model], document: Document) -> Model:
@@ -86,7 +118,6 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     if expected:
         return document.problem(Code.WRONG_TYPE, path, written=show(written), expected=expected)
     why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
-    why = _PATTERNS.get(raw.get("ctx", {}).get("pattern", ""), why)
     named = show(written) or next((step for step in reversed(path) if isinstance(step, str)), "")
     return document.problem(Code.BAD_VALUE, path, written=named, why=why)
 
@@ -107,20 +138,11 @@ _EXPECTED = {
 _WHY = {
     "string_too_short": "不能为空",
     "string_too_long": "最多 {} 个字",
-    "string_pattern_mismatch": "只能按规定的写法，格式是 {}",
     "too_short": "至少要有一项",
     "greater_than_equal": "不能小于 {}",
     "greater_than": "应当大于 {}",
     "less_than_equal": "不能大于 {}",
 }
-
-_PATTERNS = {
-    "^[A-Z][A-Z0-9-]*$": "编号只能用大写字母、数字和连接号，以字母开头，如 SL-01",
-    "^[a-z][a-z0-9_]*$": "名称只能用小写字母、数字和下划线，以字母开头，如 meal_cost",
-    "^[A-Z]{2}$": "应当是两个大写字母，如 SL",
-    "^[0-9a-f]{64}$": "应当是 64 位的 SHA-256 摘要",
-}
-"""How text is written that must match a pattern."""
 
 
 def _known_path(loc: Path_, document: Document) -> Path_:

@@ -23,7 +23,8 @@ from checklist.core.resources import cache_folder
 from checklist.io.files import read_bytes, write_atomically
 from checklist.io.zips import zipped
 from checklist.pack.cache import cached_pack
-from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE
+from checklist.pack.compiled import MAX_PACK_BYTES
+from checklist.pack.layout import PACK_FILE
 
 SUFFIX = ".zip"
 _KINDS = (".yaml", ".txt")

@@ -20,7 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from checklist.core.resources import cache_folder
-from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE, Pack
+from checklist.pack.compiled import MAX_PACK_BYTES, Pack
+from checklist.pack.layout import PACK_FILE
 
 MONTH = 30 * 86_400
 DIGEST = 32

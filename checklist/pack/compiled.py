@@ -16,8 +16,6 @@ from checklist.pack.cel import Expression, item_of
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.messages import Message
 
-PACK_FILE = "pack.yaml"
-"""The file that makes a folder a pack."""
 MAX_PACK_BYTES = 5_000_000
 """How much all files of a pack may hold."""
 Kind = Literal["item", "rule", "column", "limit", "parameter", "provision", "sentence"]
@@ -57,6 +55,10 @@ def citations(cited: Iterable[Basis]) -> list[str]:
     ]
 
 
+def _given(*parts: Expression | None) -> tuple[Expression, ...]:
+    return tuple(part for part in parts if part is not None)
+
+
 @dataclass(frozen=True)
 class Let:
     """One named value of a rule: an expression, or an aggregate of expressions over rows."""
@@ -68,6 +70,11 @@ class Let:
     """For an aggregate: sum, count, min or max."""
     each: Expression | None = None
     where: Expression | None = None
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """All that it computes."""
+        return _given(self.value, self.each, self.where)
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,16 @@ class Rule:
     def id(self) -> str:
         """The rule's id."""
         return self.spec.id
+
+    @property
+    def judging(self) -> tuple[Expression, ...]:
+        """All that tells whether there is a gap in the rows that it looks at: its condition and its named values."""
+        return (self.gap, *(part for let in self.let for part in let.expressions))
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """All that it computes: at which rows it looks, and what it makes of them."""
+        return (*_given(self.where), *self.judging)
 
 
 @dataclass(frozen=True)
@@ -165,10 +182,16 @@ class CheckItem:
         return " ".join((self.title, self.spec.question, self.system.title))
 
     @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """All that it computes: whether it is asked, and whether an answer is a gap."""
+        return (*(one.condition for one in self.applies), *_given(self.gap))
+
+    @property
     def waits_for(self) -> list[str]:
         """The items whose answers decide whether this one is asked."""
-        read = {path for one in self.applies for path in one.condition.references}
-        return sorted({item_of(path[1]) for path in read if path[0] in ("answers", "not_applicable") and len(path) > 1})
+        conditions = [one.condition for one in self.applies]
+        names = (part.names(root) for part in conditions for root in ("answers", "not_applicable"))
+        return sorted({item_of(name) for of in names for name in of})
 
     def unmet(self, known: Any) -> AskedIf | None:
         """Return the first condition of asking it that is not met; None if each is, or nobody can tell."""
@@ -196,9 +219,14 @@ class Contradiction:
         return self.spec.id
 
     @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """All that it computes: whether it is tried, and whether it holds."""
+        return (*_given(self.applies, self.when), *(part for let in self.let for part in let.expressions))
+
+    @property
     def references(self) -> frozenset[tuple[str, ...]]:
-        """Every path that its conditions read."""
-        return self.when.references | (self.applies.references if self.applies is not None else frozenset())
+        """Every path that it reads, its sentence apart."""
+        return frozenset(path for part in self.expressions for path in part.references)
 
 
 @dataclass(frozen=True)
@@ -246,7 +274,7 @@ class Pack:
         return {rule.id: rule for ledger in self.ledgers.values() for rule in ledger.rules}
 
     def retired_as(self, named: str) -> model.Retired | None:
-        """Return what is used no more and was known by an id or, as a ledger may be, by its title."""
+        """Return what is used no more and was known by an id, or by its title."""
         return self.retired.get(named) or next((old for old in self.retired.values() if old.title == named), None)
 
     def left_out(self, item: CheckItem, kind: str, level: str) -> str | None:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from checklist.core.values import show_date, show_number
+from checklist.core.values import show_number
+from checklist.core.wording import span
 from checklist.core.words import listing
 from checklist.pack import model
 from checklist.pack.field_titles import FIELDS, Field, Matter
@@ -94,7 +95,7 @@ def _shown(value: object, field: Field) -> str:
     if isinstance(value, int | Decimal):
         return show_number(value)
     if isinstance(value, model.Validity):
-        return _span(value.from_, value.until) or "一直有效"
+        return span(value.from_, value.until, unseen="") or "一直有效"
     if isinstance(value, model.PackModel):
         told = ((one, getattr(value, one.name)) for one in FIELDS[type(value)])
         return "；".join(f"{one.title}：{_shown(part, one)}" for one, part in told if part not in (None, []))
@@ -103,13 +104,6 @@ def _shown(value: object, field: Field) -> str:
         numbered = len(parts) > 1 and isinstance(value[0], model.PackModel)
         return "".join(f"（{number}）{part}" for number, part in enumerate(parts, 1)) if numbered else listing(parts)
     return " ".join(str(value).split())
-
-
-def _span(start: date | None, end: date | None) -> str:
-    """Return the days between which something holds; nothing if it always does."""
-    if end is None:
-        return f"{show_date(start)}起" if start else ""
-    return f"{show_date(start)}至{show_date(end)}" if start else f"至{show_date(end)}"
 
 
 Fact = tuple[Matter, str, str]
@@ -128,8 +122,9 @@ def limit_differences(old: model.Limit, new: model.Limit) -> Iterator[Difference
         for first, end in pairwise([*starts, len(days)]):
             then, now = pairs[first]
             if then != now:
-                span = _span(edges[first] if first else None, edges[end] - _DAY if end < len(days) else None)
-                yield Difference(matter, title, then, f"{now}（{span or '一直'}）", keys)
+                last = edges[end] - _DAY if end < len(days) else None
+                days_held = span(edges[first] if first else None, last, unseen="") or "一直"
+                yield Difference(matter, title, then, f"{now}（{days_held}）", keys)
 
 
 def _edges(limit: model.Limit) -> Iterator[date]:
@@ -145,18 +140,9 @@ def _facts(limit: model.Limit, day: date) -> dict[Fact, str]:
     facts: dict[Fact, str] = {}
     for value in limit.values:
         if value.valid.holds_on(day):
-            for keys, number in _numbers(value.value):
-                facts[Matter.NUMBERS, "数值", keys] = show_number(number) + limit.unit
+            for keys, number in value.numbers:
+                facts[Matter.NUMBERS, "数值", " ".join(keys)] = show_number(number) + limit.unit
             for one in FIELDS[model.LimitValue]:
                 if (said := getattr(value, one.name)) is not None:
                     facts[one.matter, f"数值的{one.title}", ""] = _shown(said, one)
     return facts
-
-
-def _numbers(value: model.LimitTable | Mapping[str, Decimal], keys: str = "") -> Iterator[tuple[str, Decimal]]:
-    """Yield the numbers of a limit, each with the keys that it is by."""
-    if isinstance(value, Decimal):
-        yield keys, value
-        return
-    for key, inner in value.items():
-        yield from _numbers(inner, f"{keys} {key}".strip())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES
+from checklist.core.wording import COLUMN_TYPES, PER, SOURCE_STATUSES
 from checklist.pack import model
 
 
@@ -145,7 +145,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
 
 Words = Mapping[Any, str]
 """What the values of a field are called; a list's is a tuple."""
-_PER: Words = {None: "不折算", "year": "每年", "half_year": "每半年"}
+_PER: Words = {None: "不折算", **PER}
 _BOUND: Words = {None: "不折算", "at_least": "不少于（舍去零头）", "at_most": "不超过（零头进一）"}
 _TYPES: Words = {**COLUMN_TYPES, "choice": "选一个"}
 _CODES: Mapping[tuple[type[model.PackModel], str], Words] = {

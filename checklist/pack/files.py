@@ -14,7 +14,24 @@ from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import fail, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack import model
-from checklist.pack.compiled import MAX_PACK_BYTES, PACK_FILE
+from checklist.pack.compiled import MAX_PACK_BYTES
+from checklist.pack.layout import (
+    ADDITIONS,
+    CONTRADICTIONS,
+    ITEMS,
+    LEDGERS,
+    LIMITS,
+    OVERLAY,
+    OVERLAY_FOLDER,
+    PACK,
+    PACK_FILE,
+    PROFILES,
+    RETIRED,
+    SOURCES,
+    SPEECH,
+    FileKind,
+    overlay_folder,
+)
 from checklist.pack.unread import overlay_without_file, unread_files
 from checklist.pack.where import Problems, Where
 
@@ -63,7 +80,7 @@ class PackFiles:
 
 def overlay_names(folder: Path) -> list[str]:
     """Return the names of the overlays that lie in a pack's folder."""
-    return sorted(path.parent.name for path in folder.glob("overlays/*/overlay.yaml"))
+    return sorted(path.parent.name for path in folder.glob(f"{OVERLAY_FOLDER}/*/{OVERLAY.pattern}"))
 
 
 def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
@@ -79,7 +96,7 @@ def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
         overlay_without_file(folder, name)
         or Problem(
             Code.NO_OVERLAY,
-            Place(str(folder / "overlays")),
+            Place(str(folder / OVERLAY_FOLDER)),
             {"id": name, "meant": suggest(name, available), "allowed": listing(available) or "（无）"},
         )
         for name in chosen
@@ -92,23 +109,17 @@ def overlays_to_load(folder: Path, wanted: Sequence[str] | None) -> list[str]:
 
 def read_files(folder: Path, overlays: Sequence[str], problems: Problems) -> PackFiles:
     """Read a pack's files; raises ``InputError`` if any of them is not what it should be."""
-    places = [folder, *(folder / "overlays" / name for name in overlays)]
+    places = [folder, *(overlay_folder(folder, name) for name in overlays)]
     reader = _Reader(folder, problems)
 
-    def read_all(pattern: str, kind: type[ModelT]) -> list[File[ModelT]]:
-        return reader.read((path for place in places for path in sorted(place.glob(pattern))), kind)
+    def read_all(kind: FileKind[ModelT]) -> list[File[ModelT]]:
+        return reader.read((path for place in places for path in kind.files(place)), kind.model)
 
-    packs = reader.read([folder / PACK_FILE], model.PackFile)
-    speeches = reader.read([folder / "speech.yaml"], model.SpeechFile)
-    overlay_files = read_all("overlay.yaml", model.OverlayFile)
-    sources = read_all("sources.yaml", model.SourcesFile)
-    limits = read_all("limits.yaml", model.LimitsFile)
-    contradictions = read_all("contradictions.yaml", model.ContradictionsFile)
-    items = read_all("items/*/*.yaml", model.ItemsFile)
-    ledgers = read_all("ledgers/*.yaml", model.LedgerFile)
-    additions = read_all("additions/*.yaml", model.LedgerAddition)
-    retired = read_all("retired.yaml", model.RetiredFile)
-    profiles = read_all("profiles/*.yaml", model.ProfileFile)
+    packs = reader.read([folder / PACK.pattern], PACK.model)
+    speeches = reader.read([folder / SPEECH.pattern], SPEECH.model)
+    overlay_files, sources, limits = read_all(OVERLAY), read_all(SOURCES), read_all(LIMITS)
+    contradictions, items, ledgers = read_all(CONTRADICTIONS), read_all(ITEMS), read_all(LEDGERS)
+    additions, retired, profiles = read_all(ADDITIONS), read_all(RETIRED), read_all(PROFILES)
     problems.add(*unread_files(folder, overlays))
     problems.stop()
     [pack], [speech] = packs, speeches
@@ -136,7 +147,7 @@ class _Reader:
                 document = parse(self._text(path, shown), shown)
                 inside = path.relative_to(self.folder)
                 self.contents[inside.as_posix()] = document.data
-                overlay = inside.parts[1] if inside.parts[0] == "overlays" else ""
+                overlay = inside.parts[1] if inside.parts[0] == OVERLAY_FOLDER else ""
                 where = Where(document, self.problems)
                 files.append(File(validate(kind, document), where, path.parent.name, overlay))
             except InputError as error:

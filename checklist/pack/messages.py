@@ -14,7 +14,7 @@ from typing import Any
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show_money
-from checklist.pack.cel import Variable
+from checklist.pack.cel import Variable, names_below
 
 MAX_LENGTH = 2000
 """How many characters a sentence may have; the rest of a longer one is left out."""
@@ -62,6 +62,10 @@ class Message:
             if isinstance(part, _Insert):
                 for path in part.paths:
                     _check(path, part, variable_at(path))
+
+    def names(self, root: str) -> set[str]:
+        """Return which names below one it prints: of ``limits`` which limits."""
+        return names_below(root, self.references)
 
     def render(self, **values: Any) -> str:
         """Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见."""

@@ -13,7 +13,8 @@ from checklist.io.validation import validate
 from checklist.pack.cache import cached_pack
 from checklist.pack.compiled import Pack
 from checklist.pack.files import overlay_names
-from checklist.pack.model import Column, LedgerAddition, OverlayFile
+from checklist.pack.layout import ADDITIONS, OVERLAY, OVERLAY_FOLDER, overlay_folder
+from checklist.pack.model import Column
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Overlay:
 
 def lies_in(place: Place, overlay: str) -> bool:
     """Whether a place in a pack's files is in an overlay's folder."""
-    parts, folder = PurePath(place.file).parts, ("overlays", *PurePath(overlay).parts)
+    parts, folder = PurePath(place.file).parts, (OVERLAY_FOLDER, *PurePath(overlay).parts)
     return any(parts[at : at + len(folder)] == folder for at in range(len(parts)))
 
 
@@ -76,11 +77,12 @@ def _added(folder: Path, digest: str, overlays: tuple[str, ...]) -> dict[str, di
     """Return the columns that overlays of a folder add, by ledger and name; the pack's digest tells its versions apart."""
     found: dict[str, dict[str, tuple[Column, Overlay]]] = {}
     for name in overlays:
-        place = folder / "overlays" / name
+        place = overlay_folder(folder, name)
         try:
-            title = validate(OverlayFile, parse(read_text(place / "overlay.yaml"), name)).title
-            paths = sorted(place.glob("additions/*.yaml"))
-            additions = [validate(LedgerAddition, parse(read_text(path), path.name)) for path in paths]
+            title = validate(OVERLAY.model, parse(read_text(place / OVERLAY.pattern), name)).title
+            additions = [
+                validate(ADDITIONS.model, parse(read_text(path), path.name)) for path in ADDITIONS.files(place)
+            ]
         except InputError:
             continue
         for addition in additions:

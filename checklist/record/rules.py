@@ -14,15 +14,16 @@ from pydantic import Field, JsonValue
 from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import COLUMN_TYPES, MARKS, ROLES, SPEECH_ONLY
+from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY
 from checklist.engine import sentences
+from checklist.engine.explaining import problem_if
 from checklist.pack import model, workdays
 from checklist.pack.cel import Expression
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Pack, Rule
 from checklist.record.assessment import BasisRecord, PackRecord
 from checklist.record.base import Record
 
-RULES_FORMAT: Final = 3
+RULES_FORMAT: Final = 4
 """The format of the record; whoever reads it refuses another."""
 
 
@@ -85,7 +86,7 @@ class AskedIfRecord(Record):
 
 
 class ItemRulesRecord(Record):
-    """An item with its conditions."""
+    """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem."""
 
     spec: model.Item
     system: str
@@ -93,6 +94,9 @@ class ItemRulesRecord(Record):
     basis: list[str]
     applies: list[AskedIfRecord]
     gap: ConditionRecord | None
+    words: list[str]
+    gaps: list[str]
+    problem_if: str
 
 
 class ContradictionRulesRecord(Record):
@@ -119,6 +123,7 @@ class WordsRecord(Record):
     marks: dict[str, str]
     roles: dict[str, str]
     column_types: dict[str, str]
+    per: dict[str, str]
     speech_only: str
     yes: list[str]
     no: list[str]
@@ -137,7 +142,7 @@ class WorkdaysRecord(Record):
 class RulesRecord(Record):
     """A compiled pack."""
 
-    format: Literal[3]
+    format: Literal[4]
     pack: PackRecord
     title: str
     subject: str
@@ -181,7 +186,7 @@ def rules_record(pack: Pack) -> RulesRecord:
         parameters=dict(pack.spec.parameters),
         limits=dict(pack.limits),
         provisions={id_: _basis(basis) for id_, basis in pack.provisions.items()},
-        items=[_item(item) for item in pack.items.values()],
+        items=[_item(pack, item) for item in pack.items.values()],
         asking_order=[item.id for item in pack.asking_order],
         ledgers=[_ledger(ledger) for ledger in pack.ledgers.values()],
         contradictions=[_contradiction(rule) for rule in pack.contradictions.values()],
@@ -243,7 +248,7 @@ def _ledger(ledger: Ledger) -> LedgerRulesRecord:
     )
 
 
-def _item(item: CheckItem) -> ItemRulesRecord:
+def _item(pack: Pack, item: CheckItem) -> ItemRulesRecord:
     return ItemRulesRecord(
         spec=item.spec,
         system=item.system.id,
@@ -251,6 +256,9 @@ def _item(item: CheckItem) -> ItemRulesRecord:
         basis=[basis.id for basis in item.basis],
         applies=[AskedIfRecord(condition=_sure(one.condition), note=one.note) for one in item.applies],
         gap=_condition(item.gap),
+        words=list(item.spec.answer.words),
+        gaps=list(item.spec.answer.gaps),
+        problem_if=problem_if(pack, item),
     )
 
 
@@ -275,6 +283,7 @@ def _words() -> WordsRecord:
         marks={verdict.name: MARKS[verdict] for verdict in Verdict},
         roles=ROLES,
         column_types=COLUMN_TYPES,
+        per=PER,
         speech_only=SPEECH_ONLY,
         yes=sorted(YES_WORDS),
         no=sorted(NO_WORDS),

@@ -43,12 +43,3 @@ def schema_text(kind: str) -> str:
     """Return the JSON Schema of a kind of file."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **MODELS[kind].model_json_schema()}
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def kind_of_file(relative: str) -> str:
-    """Return the kind of a pack's file by its path inside the pack."""
-    parts = relative.split("/")
-    if parts[0] == "overlays":
-        parts = parts[2:]
-    folders = {"items": "items", "ledgers": "ledger", "additions": "addition", "profiles": "profile", "cases": "cases"}
-    return folders.get(parts[0], parts[-1].removesuffix(".yaml"))

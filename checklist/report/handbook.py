@@ -130,7 +130,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         not_asked="".join(one.note or "" for one in item.spec.asked_if),
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=list(map(_basis, item.basis)) or [SPEECH_ONLY],
-        judged=rules or [[f"人工填报：{choices_hint(item)}；{problem_if(pack, item)}，是问题"]],
+        judged=rules or [[f"人工填报：{choices_hint(item)}；{problem_if(pack, item)}"]],
         evidence="、".join(item.spec.evidence),
         remedy=item.spec.remedy,
         help=item.spec.help or "",

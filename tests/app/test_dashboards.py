@@ -45,7 +45,7 @@ def test_every_unit_is_on_one_page(
     items = dict.fromkeys(list(pack.items)[:5], "合规")
     with a_store(tmp_path, roster, [Made(code, items, score="90.0") for code in asked[::2]]) as store:
         pages = dict(dashboards._pages(store, DAY, "汇总.html", PageOf()))
-        data = {name: dashboard(Source(store, pack, DAY, page), 3) for name, page in pages.items()}
+        data = {name: dashboard(Source(store, pack, DAY, page)) for name, page in pages.items()}
     rounds = {name: one.rounds[0] for name, one in data.items()}
     assert Counter(one.nodes[unit.node].code for one in rounds.values() for unit in one.units) == Counter(asked)
     assert most == 1000 or max(len(one.units) for one in rounds.values()) <= most

@@ -57,7 +57,7 @@ def told(folder: Path, day: date, under: str | None = None) -> Status:
         assert (summary.returns, summary.units) == (found.returns, found.units)
         assert summary.rests.receipts == found.files.receipts
         with opened_store(campaign, day=day) as store:
-            pages = dashboard(Source(store, campaign.pack, day, PageOf()), 3)
+            pages = dashboard(Source(store, campaign.pack, day, PageOf()))
             groups = counts(store, day, ALL, {}, 0)
         shown = [(pages.standings[unit.state], unit.due) for unit in pages.rounds[0].units]
         assert shown == [(unit.state, (unit.due - date(1970, 1, 1)).days) for unit in found.units]

@@ -19,7 +19,7 @@ def test_it_carries_what_is_true_of_the_city(made_city: MadeCity, collected: Pat
     today = date.fromisoformat(made_city.truth["today"])
     campaign = open_campaign(collected)
     with opened_store(campaign) as store:
-        data = dashboard(Source(store, campaign.pack, today, PageOf()), 3)
+        data = dashboard(Source(store, campaign.pack, today, PageOf()))
         systems = dict.fromkeys((id_ for id_, _, _ in data.items), 0)
         groups = counts(store, today, ALL, systems, 1)
     [now] = data.rounds

@@ -88,7 +88,7 @@ def test_a_test_certificate_is_told_by_every_output(folder: Path, tmp_path: Path
     html = summary_html(summary)
     assert f"（其中{warning}）" in html
     with opened_store(open_campaign(folder), day=DAY) as store:
-        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3)
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()))
         [group] = counts(store, DAY, ALL, {}, 0)
     files = {page.rounds[0].nodes[unit.node].code: unit.files for unit in page.rounds[0].units}
     assert {code: [one[8] for one in of] for code, of in files.items()} == {
@@ -118,7 +118,7 @@ def test_a_report_judged_before_its_period_was_over_and_one_by_another_name_are_
     assert sheet(tmp_path / "汇总.xlsx", "总体")["计入的报告里标明“期间未满就核对”的"]["数值"] == 1
     assert sheet(tmp_path / "汇总.xlsx", "各单位")["D"]["情况"] == "有效（期间未满就核对、名称不同）"
     with opened_store(open_campaign(folder), day=DAY) as store:
-        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3)
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()))
         [group] = counts(store, DAY, ALL, {}, 0)
     files = {page.rounds[0].nodes[unit.node].code: unit.files for unit in page.rounds[0].units}
     assert [page.marks[place] for place in files["D"][0][8]] == ["期间未满就核对", "名称不同"]
@@ -153,7 +153,7 @@ def test_a_report_for_another_kind_of_unit_neither_counts_nor_replaces_the_true_
     assert "单位不同 1" in run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
     assert why in summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
     with opened_store(open_campaign(folder), day=DAY) as store:
-        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3)
+        page = dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()))
     [_, file] = next(unit.files for unit in page.rounds[0].units if page.rounds[0].nodes[unit.node].code == "A")
     assert (page.standings[file[3]], file[4]) == ("单位不同", why)
 
@@ -173,7 +173,7 @@ def test_what_is_received_and_not_verified_is_told_and_how_many_were_not_drawn_a
     assert html.count(waits) == 3
     assert html.count(drawn_again) == 2
     with opened_store(open_campaign(folder), day=DAY) as store:
-        notices = " ".join(dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf()), 3).notices)
+        notices = " ".join(dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf())).notices)
     assert waits in notices
     assert drawn_again in notices
     done = run("campaign", "summary", str(folder), "--as-of", str(today()), "-o", str(tmp_path / "汇总.json"))

@@ -202,7 +202,7 @@ def test_common_problems_are_shares_of_the_units_that_had_to_answer(
             grave = sum(one >= Verdict.较重 for one in of)
             silent = [of.count(one) for one in (Verdict.不涉及, Verdict.不掌握, Verdict.未填)]
             expected.append((item, judged, gaps, grave, *silent))
-    told = queries.common(store, Scope(code))
+    told = queries.common(store, 3, Scope(code))
     assert sorted(
         (one.item, one.judged, one.gaps, one.grave, one.not_applicable, one.unknown, one.unanswered)
         for one in told.problems
@@ -212,9 +212,9 @@ def test_common_problems_are_shares_of_the_units_that_had_to_answer(
 
 
 def test_a_group_in_which_a_unit_could_be_told_is_hidden(store: Store) -> None:
-    alone = queries.common(store, Scope("J1"))
+    alone = queries.common(store, 3, Scope("J1"))
     assert not alone.problems
-    assert alone.hidden == len(queries.common(store, Scope("J1"), min_group=1).problems)
+    assert alone.hidden == len(queries.common(store, 1, Scope("J1")).problems)
 
 
 def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[str, Made]) -> None:
@@ -294,7 +294,7 @@ def test_nothing_came_back(tmp_path: Path) -> None:
         assert queries.returns(empty, DAY).whole.missing == 22
         assert queries.scores(empty).bins == (0,) * 10
         assert sum(one.worst for one in queries.verdicts(empty)) == 0
-        assert (queries.unit_matrix(empty), queries.subtree_matrix(empty), queries.common(empty).problems) == (
+        assert (queries.unit_matrix(empty), queries.subtree_matrix(empty, 3), queries.common(empty, 3).problems) == (
             [],
             [],
             (),

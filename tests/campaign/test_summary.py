@@ -21,13 +21,15 @@ import pytest
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.summarising import SummaryOptions, sum_up
-from checklist.campaign.summary import Asked, Summary, summary_json
+from checklist.campaign.dashboard import PageOf, Source, dashboard
+from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.summary_book import summary_book
 from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import DATA_NAME, LISTED, MOST_UNITS, summary_html
 from checklist.campaign.tables import TABLES, columns
 from checklist.core.errors import Code, InputError
-from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
+from checklist.pack.compiled import Pack
+from tests.campaign.by_hand import Made, a_campaign, a_roster, a_store, a_unit
 from tests.campaign.conftest import MadeCity
 from tests.conftest import Run
 
@@ -96,6 +98,19 @@ def test_of_few_units_nothing_is_hidden_unless_it_is_asked_for(folder: Path, sum
     cells = {(one.subtree, one.system): (one.judged, one.gaps) for one in hidden.by_subtree}
     assert cells["B", "XF"] == (2, None), "a unit could be told from a group of two"
     assert cells["A", "XF"] == (3, None), "it and the number of all would tell the other"
+
+
+@pytest.mark.parametrize(("units", "given", "least"), [(30, None, 1), (31, None, 3), (30, 4, 4), (31, 1, 1)])
+def test_the_dashboard_hides_what_the_summary_hides(
+    pack: Pack, tmp_path: Path, units: int, given: int | None, least: int
+) -> None:
+    roster = a_roster(a_unit("R", answers=False), *(a_unit(f"U{number}", "R") for number in range(units)))
+    item = next(iter(pack.items))
+    with a_store(tmp_path, roster, [Made("U0", {item: "严重"}, [(item, "严重", {})])]) as store:
+        page = dashboard(Source(store, pack, DAY, PageOf()), given)
+        summary = summed_up(store, pack, Asked(DAY, min_group=given))
+    assert (page.rounds[0].min_group, summary.min_group) == (least, least)
+    assert (summary.common.hidden, len(summary.common.problems)) == ((0, 1) if least == 1 else (1, 0))
 
 
 def test_names_stay_text_and_what_people_wrote_stays_out(summary: Summary) -> None:

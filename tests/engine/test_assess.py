@@ -22,6 +22,7 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.view import report_view
 from tests.conftest import HEAD, given, tries
+from tests.engine.test_lacking import TENDER
 
 AS_OF = date(2027, 1, 15)
 FULL = (
@@ -139,6 +140,34 @@ def test_of_several_limits_each_says_which_rows_it_was_held_against(pack: Pack) 
     (alone,) = result(pack, "BX-04", f"ledgers:\n  receptions:\n    - {many}\n").findings
     assert "接待对象10人以内的陪餐人数上限" not in [used.title for used in alone.limits]
     assert not any(map(alone.rows_of, alone.limits))
+
+
+def test_a_limit_that_tells_at_which_rows_a_rule_looks_is_told(pack: Pack) -> None:
+    found = result(pack, "ZC-13", f"ledgers: {{procurement: [{TENDER}]}}\n")
+    (finding,) = (one for one in found.findings if one.rule is not None and one.rule.id == "CG-12")
+    assert [used.title for used in finding.limits] == ["招标投标情况书面报告期限", "工程必须招标的规模"]
+
+
+def test_a_limit_by_which_a_row_was_not_let_through_is_not_told(pack: Pack) -> None:
+    """A case that was accepted is looked at on that account, whatever the time limit of the notice."""
+    row = (
+        "{受理号: 信1, 收到日期: 2026-03-02, 类别: 申诉求决, 是否属本单位: 是, 是否属条例第三十一条第六项: 是, 受理日: 2026-03-03,"
+        " 办结日: 2026-06-03}"
+    )
+    found = result(pack, "FW-05", f"ledgers: {{petitions: [{row}]}}\n")
+    (finding,) = (one for one in found.findings if one.rule is not None and one.rule.id == "XF-02")
+    assert [used.title for used in finding.limits] == [pack.limits["petition_days"].title]
+
+
+def test_the_limit_that_an_answer_was_held_against_is_told_with_its_days_and_basis(pack: Pack) -> None:
+    state = assess(pack, given(pack, "answers: {LX-05: 0}\n"), AS_OF)
+    (finding,) = state.items["LX-05"].findings
+    (used,) = finding.limits
+    assert (used.title, used.value, used.basis.id) == ("书记讲党课每年次数下限", "1次", "branches-2018/lecture")
+    record = next(one for one in assessment_record(state).items if one.id == "LX-05")
+    assert [limit.title for one in record.findings for limit in one.limits] == [used.title]
+    (entry,) = (entry for group in report_view(state).groups for entry in group.findings if entry.id == "LX-05")
+    assert entry.parts[0].limits == "书记讲党课每年次数下限1次（起始日期待核）"
 
 
 def test_a_finding_says_why(pack: Pack) -> None:

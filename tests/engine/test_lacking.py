@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from checklist.core.verdicts import Verdict
@@ -16,6 +17,7 @@ from tests.conftest import given
 AS_OF = date(2027, 1, 15)
 OFFICE = "{房号: '101', 使用人: 甲, 使用人状态: 在岗, 机关层级: 县级机关, 职级: 正科级, 面积: 12}"
 TRIP = "{日期: 2026-02-03, 车牌: 湘A1, 派车单号: P1, 登记: 是, 节假日: 否, 出车里程表数: 10, 收车里程表数: 20, 公里数: 10, 油费: 9}"
+TENDER = "{项目编号: 采1, 项目: 修缮, 品目: 修缮, 采购类型: 工程, 工程采购内容: 施工, 金额: 4000000元, 采购方式: 公开招标, 中标通知书日: 2026-03-02, 定标日: 2026-03-02, 招标投标情况报告日: 2026-03-18}"
 VEHICLE = "{车牌: 湘A1, 类别: 应急保障, 来源: 购置}"
 
 
@@ -38,6 +40,26 @@ def test_what_has_no_class_in_a_limit_is_named_with_its_columns(pack: Pack) -> N
     )
     record = next(one for one in assessment_record(assessed(pack, offices=rows)).items if one.id == "BX-16")
     assert [(row.rows, row.lacking) for row in record.unknown_rows] == [([2], ["机关层级", "职级"]), ([3], ["面积"])]
+
+
+def later(pack: Pack, limit: str, first: date) -> Pack:
+    """Return a pack of which a limit begins on a day."""
+    begun = [value.model_copy(update={"from_": first}) for value in pack.limits[limit].values]
+    changed = pack.limits[limit].model_copy(update={"values": begun})
+    return replace(pack, limits={**pack.limits, limit: changed})
+
+
+def test_a_limit_that_tells_at_which_rows_a_rule_looks_is_named_where_it_was_not_in_force(pack: Pack) -> None:
+    said = reason(later(pack, "tender_scale", date(2026, 6, 1)), "ZC-13", procurement=[TENDER])
+    assert said == "《采购招标台账》第1行2026年3月2日没有有效的“工程必须招标的规模”，不能判断。"
+    blank = TENDER.replace("招标投标情况报告日: 2026-03-18", "招标投标情况报告日: /").replace("金额: 4000000元, ", "")
+    assert "第1行没有填“金额”" in reason(pack, "ZC-13", procurement=[blank])
+
+
+def test_a_limit_that_an_answer_is_held_against_is_named_where_it_was_not_in_force(pack: Pack) -> None:
+    changed = later(pack, "party_lectures", date(2027, 6, 1))
+    found = assess(changed, given(changed, "answers: {LX-05: 0}\n"), AS_OF).items["LX-05"]
+    assert found.reason == "答“0次”，但2026年12月31日没有有效的“书记讲党课每年次数下限”，不能判断。"
 
 
 def test_of_a_group_the_rows_that_lack_something_are_named_and_no_other(pack: Pack) -> None:

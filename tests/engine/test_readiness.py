@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from checklist.engine.assess import assess
-from checklist.engine.readiness import DAY, TOO_LATE, readiness
+from checklist.engine.readiness import DAY, TOO_EARLY, TOO_LATE, readiness
 from checklist.pack.compiled import Pack
 from tests.conftest import given
 
@@ -20,6 +20,24 @@ def too_late(pack: Pack, body: str, day: date = DAY_WITHIN) -> list[str]:
 
 def ledger(name: str, *rows: str) -> str:
     return f"ledgers: {{{name}: [{', '.join('{' + row + '}' for row in rows)}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("plan", "forbids"),
+    [
+        ("done_on: 2025-12-20", True),
+        ("done_on: 2026-01-01", False),
+        ("done_on: 2025-12-20, opened: 2025-06-30", False),
+    ],
+)
+def test_what_was_put_right_before_the_period_that_found_it_forbids_signing(
+    pack: Pack, plan: str, forbids: bool
+) -> None:
+    body = f"answers: {{BX-01: 否}}\nrectifications: {{BX-01: {{state: 已完成, {plan}}}}}\n"
+    forbidding = readiness(assess(pack, given(pack, body), DAY_WITHIN)).forbidding
+    assert (TOO_EARLY in forbidding) == forbids
+    if forbids:
+        assert forbidding[TOO_EARLY] == ["BX-01"]
 
 
 GIFT = "来源: 某企业, 是否涉外: 否, 收受日"

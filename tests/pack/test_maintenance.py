@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
+from checklist.answers.model import AnswersFile
+from checklist.campaign.task import TaskFile
 from checklist.core.resources import default_pack
 from checklist.pack.compiled import Pack
+from checklist.pack.layout import KINDS, OVERLAY_FOLDER
 from checklist.pack.skeletons import SKELETONS
-from checklist.record.schemas import MODELS, kind_of_file, schema_text
+from checklist.record.schemas import MODELS, schema_text
 from tests.conftest import FIRE, ROOT, Run
 
 FILES = sorted(path for path in default_pack().rglob("*.yaml"))
@@ -31,8 +37,26 @@ def test_every_file_names_its_schema(path: Path) -> None:
     match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert match
     target = (path.parent / match[1]).resolve()
-    kind = kind_of_file(path.relative_to(default_pack()).as_posix())
+    steps = path.relative_to(default_pack()).parts
+    steps = steps[2:] if steps[0] == OVERLAY_FOLDER else steps
+    [kind] = [kind for kind, read in MODELS.items() if any(one.model is read and one.fits(steps) for one in KINDS)]
     assert target == (default_pack() / "schemas" / f"{kind}.schema.json").resolve()
+
+
+WRITTEN_BY_PEOPLE = [kind.model for kind in KINDS] + [AnswersFile, TaskFile]
+
+
+@pytest.mark.parametrize("model", WRITTEN_BY_PEOPLE)
+def test_every_pattern_says_in_chinese_what_is_wrong(model: type[BaseModel]) -> None:
+    def patterns(node: object) -> Iterator[dict[str, Any]]:
+        inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        if isinstance(node, dict) and isinstance(node.get("pattern"), str):
+            yield node
+        for child in inner:
+            yield from patterns(child)
+
+    for found in patterns(model.model_json_schema()):
+        assert re.search("[\u4e00-\u9fff]", found.get("patternErrorMessage", "")), found
 
 
 def test_the_commands_write_what_the_modules_say(run: Run, tmp_path: Path) -> None:
@@ -131,7 +155,7 @@ def test_a_limit_is_shown_by_its_id(run: Run) -> None:
     shown = run("rules", "show", "small_party_companions", "report_month").stdout
     assert "small_party_companions 接待对象10人以内的陪餐人数上限\n  2013年12月1日起：3人\n" in shown
     assert "  用在：JD-03 《公务接待台账》陪餐人数超限\n" in shown
-    assert "  2017年2月8日起至2023年4月30日止：1月\n" in shown
+    assert "  2017年2月8日至2023年4月30日：1月\n" in shown
     assert "是不是想写“small_party”" in run("rules", "show", "smal_party").stderr
 
 

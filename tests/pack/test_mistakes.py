@@ -176,6 +176,16 @@ def test_an_overlay_that_is_asked_for_and_lacks_its_file_is_told_so(tmp_path: Pa
     assert problem.code.id == "P443"
 
 
+@pytest.mark.parametrize("id_", ["bx 98", "Bx-98", "甲"])
+def test_the_written_form_of_a_retired_id_is_told_in_chinese(tmp_path: Path, id_: str) -> None:
+    place = build(tmp_path)
+    write(place, "retired.yaml", f"format: 1\nretired:\n  - {{id: {id_}, title: 甲, reason: 乙}}\n")
+    [problem] = told(place)
+    assert problem.code.id == "Y206"
+    assert f"“{id_}”不合要求：应当是停用的编号（大写字母" in problem.text
+    assert "^" not in problem.text
+
+
 PROFILE = "format: 1\nkind: {kind}\nleaves_out:\n  {id}: 不适用。\n"
 PROFILES = [
     (f"{SHILI}/profiles/school.yaml", PROFILE.format(kind="学校", id="SL-01"), ""),
@@ -409,6 +419,29 @@ columns:
     found = [problem for problem in told(place) if problem.code.id not in ("L501", "L503")]
     assert " ".join(sorted({problem.code.id for problem in found})) == code
     assert all(of in problem.text for problem in found)
+
+
+def test_different_things_that_a_contradiction_compares_row_by_row_are_told(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(
+        place,
+        "ledgers/extinguishers.yaml",
+        "columns:\n",
+        "columns:\n  guards: {title: 看管人数, type: int, unit: 人, note: 无}\n",
+    )
+    more = """\
+  - id: X02
+    title: 看管的人多于间隔
+    severity: 一般
+    for_each: extinguishers
+    when: row.guards > limits.check_days
+    message: "{{ row.no }}看管{{ row.guards }}"
+    remedy: 核对。
+"""
+    change(place, "contradictions.yaml", "contradictions:\n", f"contradictions:\n{more}")
+    (problem,) = (problem for problem in told(place) if problem.code.id == "L526")
+    assert "人、日" in problem.text
+    assert "X02" in problem.text
 
 
 TOLD = [

@@ -170,7 +170,7 @@ def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
             one.item, one.title, percent(one.share), *map(str, (one.gaps, one.grave, one.judged)),
             *map(str, (one.not_applicable, one.unanswered, one.unknown)),
         )
-        for one in queries.common(store, scope).problems
+        for one in queries.common(store, MIN_GROUP, scope).problems
     ]  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     browser.open(made.page)
     texts = chart_words(browser, "heat")
     with opened_store(made.campaign, day=DAY) as store:
-        cells = queries.subtree_matrix(store)
+        cells = queries.subtree_matrix(store, MIN_GROUP)
         told = [f"{int(one.share * 100 + 0.5)}" for one in cells if one.share is not None]
     assert sorted(text for text in texts if text.isdigit()) == sorted(told)
     browser.open(made.page, "#/?in=C2")
@@ -254,7 +254,7 @@ def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> Non
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
     assert gone.count("已销号") == int(closed[0]["已销号（个）"])
-    assert set(gone) <= {"已销号", "本期没有判定"}
+    assert set(gone) <= {"已销号", "待销号", "未再查出", "本期没有判定"}
 
 
 def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, made: Made) -> None:
@@ -306,7 +306,9 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
             [list(grave), system.id],
         ).fetchall()
         common = [
-            one for one in queries.common(store, Scope(kind="村社区")).problems if one.system == system.id and one.grave
+            one
+            for one in queries.common(store, MIN_GROUP, Scope(kind="村社区")).problems
+            if one.system == system.id and one.grave
         ]
     assert figures(browser)["问题"] == str(findings)
     assert {row["检查项"].split(" ")[0]: row["有问题的单位"] for row in rows(browser, "共性问题")} == {

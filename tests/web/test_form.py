@@ -19,6 +19,7 @@ from checklist.app import forms
 from checklist.app.exchanging import NewUnit, start
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
+from checklist.engine.explaining import problem_if
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.record.answers import answers_record
@@ -63,6 +64,15 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
     assert answers.unit.name == UNIT.name
     assert assess(pack, answers, AS_OF).items[item.id].verdict == item.severity
     assert browser.errors == []
+
+
+def test_which_answers_are_a_problem_is_said_as_the_handbook_says_it(browser: Browser, empty: Path, pack: Pack) -> None:
+    for id_ in ("BX-01", "LX-03", "LX-05", "SZ-01"):
+        browser.open(empty, f"#/item/{id_}")
+        card = browser.wait(lambda id_=id_: browser.find(f"#item-{id_}"))
+        listed = card.find_element(By.XPATH, ".//h4[.='怎样判定']/following-sibling::ul").get_attribute("textContent")
+        item = pack.items[id_]
+        assert listed == f"{problem_if(pack, item)}（{item.spec.severity}）"
 
 
 def test_since_when_something_is_put_right_is_asked_of_what_is_done_alone(

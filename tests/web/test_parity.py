@@ -35,7 +35,8 @@ from checklist.record.answers import answers_record
 from checklist.record.assessment import assessment_record
 from checklist.record.base import Record
 from checklist.record.rules import rules_record
-from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, share
+from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, given, share
+from tests.engine.test_lacking import TENDER, later
 from tests.web.units import Units
 
 SEED = 20261124
@@ -59,7 +60,9 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
             held = [[str(row.day), row.limits] for row in found.offending]
             return [found.checked, *rows, held]
         assessment = assess(pack, answers, as_of)
-        return {**plain(assessment_record(assessment)), "too_late": list(readiness(assessment).too_late)}
+        state = readiness(assessment)
+        days = {"too_late": list(state.too_late), "too_early": list(state.too_early)}
+        return {**plain(assessment_record(assessment)), **days}
     except InputError as error:
         return "\n".join(problem.text for problem in error.problems)
 
@@ -172,6 +175,17 @@ def test_scores_by_deductions(node: Path, bundles: Path, tmp_path: Path, pack: P
     scoring = pack.spec.scoring.model_copy(update={"method": "deductions", **numbers})
     other = replace(pack, spec=pack.spec.model_copy(update={"scoring": scoring}))
     assert judged_alike(node, bundles, tmp_path, other, made_up(other, 5))["compared"] == 5
+
+
+def test_numbers_that_are_not_there(node: Path, bundles: Path, tmp_path: Path, pack: Pack) -> None:
+    """Limits that were not yet in force, of rows that a rule looks at and of answers, and a parameter that is not set."""
+    unset = pack.spec.parameters["warning_times"].model_copy(update={"default": None})
+    without = replace(
+        pack, spec=pack.spec.model_copy(update={"parameters": {**pack.spec.parameters, "warning_times": unset}})
+    )
+    other = later(later(without, "tender_scale", date(2026, 6, 1)), "party_lectures", date(2027, 6, 1))
+    answers = given(other, f"answers: {{LX-05: 0, YA-02: 3}}\nledgers: {{procurement: [{TENDER}]}}\n")
+    assert judged_alike(node, bundles, tmp_path, other, iter([("numbers", "", answers, AS_OF)]))["compared"] == 1
 
 
 def test_a_difference_is_told(node: Path, bundles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,12 +71,12 @@ class Units:
         )
 
     def plans(self, period: Period) -> Iterator[tuple[str, Rectification]]:
-        """Yield what is done about some items that ledgers decide, done by the period's end or a day later."""
+        """Yield what is done about some items that ledgers decide, done the day before the period, by its end or a day later."""
         random = self.random
         for item in self.pack.items.values():
             if item.by_ledger and random.random() < 0.3:
                 done = Rectification(measure="整改", state="已完成")
-                day = random.choice((None, None, period.to, period.to + timedelta(1)))
+                day = random.choice((None, period.from_ - timedelta(1), period.to, period.to + timedelta(1)))
                 yield item.id, random.choice((Rectification(state="整改中"), done.model_copy(update={"done_on": day})))
 
     def parameters(self) -> Iterator[tuple[str, Value]]:

@@ -87,7 +87,8 @@ function judged(rules: Pack, line: Line): unknown {
 
 /** Return all that is concluded, and what is told as done of days after the one that is judged as of. */
 function concluded(assessment: Assessment): object {
-  return { ...assessmentRecord(assessment), too_late: readiness(assessment).tooLate };
+  const { tooLate, tooEarly } = readiness(assessment);
+  return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly };
 }
 
 /** Return the answers of a file, as the form reads them, saves them and reads them again. */

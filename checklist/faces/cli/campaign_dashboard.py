@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.campaign import MIN_GROUP
+from checklist.campaign import FEW_UNITS, MIN_GROUP
 from checklist.faces.cli.output import Count, as_of_option, campaign_argument, day, echo, force_option, show_notices
 
 _path = click.Path(path_type=Path)
@@ -21,13 +21,13 @@ _path = click.Path(path_type=Path)
     "--min-group",
     metavar="数",
     type=Count(),
-    default=MIN_GROUP,
-    show_default=True,
-    help="判定过的单位不到这个数的，能减出它来的，不显示占比。",
+    help=f"判定过的单位不到这个数的，能减出它来的，不显示占比（默认 {MIN_GROUP}；全部不超过 {FEW_UNITS} 个单位的，不隐藏）。",
 )
 @as_of_option
 @force_option
-def command(folder: Path, target: Path, last: Path | None, min_group: int, as_of: datetime | None, force: bool) -> None:
+def command(
+    folder: Path, target: Path, last: Path | None, min_group: int | None, as_of: datetime | None, force: bool
+) -> None:
     """写出汇总网页：双击用浏览器打开，不联网；从任何一个数字点到单位、问题和报告文件。
 
     超过 1000 个单位的，写一个总页，各下级各有一页，在同名的文件夹里。网页写着各单位的问题，按内部资料保管。

@@ -12,7 +12,7 @@ from checklist.core.wording import SPEECH_ONLY
 from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
-from checklist.engine.readiness import MOST_NAMED, Readiness, missing, part_state, readiness, why_not_signed
+from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, missing, part_state, readiness, why_not_signed
 from checklist.engine.rectifying import left_to_do, overdue, reported_done, to_put_right, unrecorded_text
 from checklist.engine.scoring import measure
 from checklist.engine.sentences import limit_notes, told, what_is_lacking
@@ -89,7 +89,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
     if (left := left_to_do(listed, assessment.as_of)).open:
         echo(f"  {left.text}（{left.named}）")
     if late := overdue(listed, assessment.as_of):
-        echo(f"  逾期没有完成的整改{len(late)}项（{few([one.id for one in late])}）")
+        echo(f"  逾期没有完成的整改共{len(late)}项（{few([one.id for one in late])}）")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
     echo("  最重结论：", verdict(assessment.worst))
@@ -108,6 +108,8 @@ def _show_ways(open_: Readiness) -> None:
         if len(open_.too_late) > MOST_NAMED:
             echo(f"  日期晚于核对日期的全部{len(open_.too_late)}处：{listing(open_.too_late)}")
         echo("  日期晚于核对日期的：写错的请改正；确已办了的，请用不早于那一天的核对日期（--as-of）。")
+    if open_.too_early:
+        echo(f"  {TOO_EARLY}：请把完成日期（done_on）改正，或者删去。")
 
 
 def _show_signers(answers: Answers) -> None:

@@ -9,7 +9,7 @@ from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
 from checklist.engine.explaining import numbers_of, parameter_words, problem_if, said, versions
-from checklist.engine.reading import names_read, uses_of
+from checklist.engine.reading import uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
@@ -64,7 +64,7 @@ class Explainer:
                 if rule.spec.exception is not None:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
-            yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}，是问题"
+            yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
         yield from self._not_asked(item)
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
@@ -131,9 +131,7 @@ class Explainer:
             yield f"    依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
             if value.note:
                 yield f"    说明：{value.note}"
-        for rule in self.pack.rules.values():
-            if id_ in names_read(rule, "limits"):
-                yield f"  用在：{rule.id} 《{self.pack.ledgers[rule.ledger].title}》{rule.spec.title}"
+        yield from (f"  用在：{use}" for use in uses_of(self.pack, "limits", id_))
 
     def _parameter(self, name: str, spec: Parameter) -> Lines:
         yield Styled(f"{name} {parameter_words(spec)}", bold=True)
@@ -142,7 +140,7 @@ class Explainer:
             yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
         if spec.help:
             yield f"  说明：{spec.help}"
-        yield from (f"  用在：{use}" for use in uses_of(self.pack, name))
+        yield from (f"  用在：{use}" for use in uses_of(self.pack, "parameters", name))
 
 
 def _worked_out(let: str | Aggregate) -> str:

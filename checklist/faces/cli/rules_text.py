@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from checklist.core.values import show_date, show_number
-from checklist.core.wording import since
+from checklist.core.wording import span
 from checklist.faces.cli.output import Styled
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def in_force(pack: Pack, day: date) -> Iterator[str | Styled]:
 
 
 def _value(limit: Limit, value: LimitValue) -> str:
-    """Return what a limit is between two days, and since when."""
+    """Return what a limit is between two days, and which these are."""
     if isinstance(value.value, dict):
         number = "按" + "、".join(limit.keys) + "分列"
     else:
         number = show_number(value.value) + limit.unit
-    return f"{number}（{since(value.from_)}）"
+    return f"{number}（{span(value.from_, value.until)}）"
 
 
 def listed(pack: Pack) -> dict[str, object]:

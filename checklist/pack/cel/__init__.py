@@ -7,7 +7,7 @@ compiling them, imported by who does, for a kept pack needs it no more. ``explai
 """
 
 from checklist.pack.cel.functions import RESERVED, TAKEN, add_months, to_cel
-from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown, bind
+from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown, bind, names_below, names_in
 from checklist.pack.cel.types import (
     TYPE_NAMES,
     ExpressionError,
@@ -36,5 +36,7 @@ __all__ = [
     "bind",
     "condition_name",
     "item_of",
+    "names_below",
+    "names_in",
     "to_cel",
 ]

@@ -8,7 +8,7 @@ that no text of a unit's can pass for one. One that is not listed is an error, n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -93,6 +93,11 @@ def _taken_up(kept: bytes) -> Any:
     return environment().deserialize(kept)
 
 
+def names_below(root: str, paths: Iterable[tuple[str, ...]]) -> set[str]:
+    """Return which names below one some paths read."""
+    return {path[1] for path in paths if path[0] == root and len(path) > 1}
+
+
 @dataclass(frozen=True)
 class Expression:
     """A checked condition or value; what runs it is made when it is first evaluated.
@@ -116,6 +121,10 @@ class Expression:
     def _program(self) -> Any:
         kept: bytes | None = self.__dict__.get("_kept")
         return _compiled(self.source) if kept is None else _taken_up(kept)
+
+    def names(self, root: str) -> set[str]:
+        """Return which names below one it reads: of ``limits`` which limits."""
+        return names_below(root, self.references)
 
     def tree(self) -> list[Any]:
         """Return what is run, as JSON's own types: ``pack.cel.tree.Tree``."""
@@ -153,3 +162,8 @@ class Expression:
     def failed(self, detail: str) -> EvaluationError:
         """Return the error that says why the rule cannot be computed."""
         return EvaluationError([Problem(Code.RULE_FAILED, self.place, {"rule": self.rule, "detail": detail})])
+
+
+def names_in(expressions: Iterable[Expression], root: str) -> list[str]:
+    """Return which names below one some conditions and values read: of ``limits`` which limits."""
+    return sorted({name for part in expressions for name in part.names(root)})

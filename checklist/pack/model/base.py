@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from checklist.core.values import parse_number, parse_text
+from checklist.io.validation import Written
 
 
 def _readable(text: str) -> str:
@@ -18,9 +19,11 @@ def _readable(text: str) -> str:
 
 
 PackText = Annotated[str, StringConstraints(min_length=1), AfterValidator(_readable)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=40)]
+WRITTEN_ID = Written("^[A-Z][A-Z0-9-]*$", "编号只能用大写字母、数字和连接号，以字母开头，如 SL-01")
+WRITTEN_NAME = Written("^[a-z][a-z0-9_]*$", "名称只能用小写字母、数字和下划线，以字母开头，如 meal_cost")
+Id = Annotated[str, StringConstraints(max_length=40), WRITTEN_ID]
 """What items and rules are known by: capital letters, digits, hyphen."""
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Name = Annotated[str, StringConstraints(max_length=60), WRITTEN_NAME]
 """An ASCII name that conditions can use: lower-case letters, digits, underscore."""
 Number = Annotated[Decimal, BeforeValidator(parse_number)]
 Severity = Literal["提示", "一般", "较重", "严重"]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from checklist.io.validation import Written
 from checklist.pack.model.base import ALWAYS, Id, Number, PackModel, PackText, Severity, Validity
 
 YES_NO = ("是", "否")
@@ -30,6 +31,12 @@ class AnswerKind(PackModel):
     def words(self) -> tuple[str, ...]:
         """The answers to choose from; none where a number or date is written."""
         return {"yes_no": YES_NO, "absence": ABSENCE}.get(self.kind) or tuple(self.choices)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The answers to choose from that are gaps."""
+        chosen = tuple(choice for choice, outcome in self.choices.items() if outcome == "gap")
+        return chosen if self.kind == "choice" else self.words[1:]
 
 
 class AppliesIf(PackModel):
@@ -75,6 +82,12 @@ class Item(PackModel):
         return [AppliesIf(when=written, note=self.applies_note)] if isinstance(written, str) else written or []
 
 
+_ID_OR_NAME = Written(
+    "^([A-Z][A-Z0-9-]*|[a-z][a-z0-9_]*)$",
+    "应当是停用的编号（大写字母、数字和连接号，如 SL-01）或者台账的名称（小写字母、数字和下划线，如 reception）",
+)
+
+
 class Retired(PackModel):
     """What answers may name and is used no more: an item, a contradiction, a ledger, a rule that could be excepted.
 
@@ -83,7 +96,7 @@ class Retired(PackModel):
     ``same_meaning``: its only successor asks the same, so that an answer stays one.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Z0-9-]*|[a-z][a-z0-9_]*)$", max_length=60)]
+    id: Annotated[str, StringConstraints(max_length=60), _ID_OR_NAME]
     title: PackText
     successors: list[Id] = []
     same_meaning: bool = False
@@ -100,7 +113,7 @@ class RetiredFile(PackModel):
 class System(PackModel):
     """A named system of the speech; its id is the prefix of its items."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    id: Annotated[str, Written("^[A-Z]{2}$", "应当是两个大写字母，如 SL")]
     title: PackText
 
 

@@ -212,6 +212,10 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     shown = run("rules", "show", "study_times").stdout
     assert shown.startswith("study_times 参数“中心组集体学习次数”（每年，单位自己定，默认4次）\n  问：中心组每年")
     assert "  用在：LX-09 中心组学习次数\n" in shown
+    assert "  用在：LX-05 书记讲党课\n" in run("rules", "show", "party_lectures").stdout
+    scale = "用到：“工程必须招标的规模”（起始日期待核：施工400万元、重要设备材料200万元、勘察设计监理100万元）"
+    assert scale in run("rules", "show", "CG-12").stdout
+    assert "  用在：CG-12 《采购招标台账》没有按期报告招标投标情况\n" in run("rules", "show", "tender_scale").stdout
     for id_, problem in (
         ("BX-01", "是 / 否；答“否”的，是问题"),
         ("LX-03", "；答“没有做到”的，是问题"),

@@ -20,13 +20,13 @@ import {
 } from "../core/values.ts";
 import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
 import type { WordMatcher } from "../pack/cell_words.ts";
-import { answerWords, type CheckItem, type Pack } from "../pack/compiled.ts";
+import type { CheckItem, Pack } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 
 /** Return the value of an answer by the item's kind; throws `ValueProblem`. */
 export function parseAnswer(item: CheckItem, written: unknown, within: Days | null): Value {
   const { kind, unit, min, max } = item.spec.answer;
-  const words = answerWords(item);
+  const { words } = item;
   if (kind === "yes_no" || kind === "absence") {
     const text = trimmed(String(written));
     if (words.includes(text)) return text;
@@ -42,7 +42,7 @@ export function parseAnswer(item: CheckItem, written: unknown, within: Days | nu
 export function saysNothing(words: WordMatcher, item: CheckItem, written: unknown): boolean {
   const { kind } = item.spec.answer;
   if ((kind === "yes_no" || kind === "absence") && isYesNo(written)) return false;
-  return words.saysNothing(written, answerWords(item));
+  return words.saysNothing(written, item.words);
 }
 
 /** Return a parameter's typed value; throws `ValueProblem`. */

@@ -13,9 +13,9 @@ import { numberLink, percentText } from "./words.ts";
 const BARS = 15;
 
 export function commonPart(view: View): Part {
-  const { tally, data, least } = view;
+  const { tally, data, round, least } = view;
   const all = view.items.filter((item) => tally.gaps(item, least) > 0);
-  const told = all.filter((item) => tally.judged(item) >= data.minGroup);
+  const told = all.filter((item) => tally.judged(item) >= round.minGroup);
   const share = (item: Item) => tally.gaps(item, least) / tally.judged(item);
   told.sort((a, b) => share(b) - share(a) || tally.gaps(b) - tally.gaps(a) || (a.id < b.id ? -1 : 1));
   const top = told.slice(0, BARS);
@@ -80,7 +80,7 @@ export function commonPart(view: View): Part {
       top.length ? chart.element : h("p", {}, "没有发现问题。"),
       top.length ? legend(series) : null,
       told.length ? table("共性问题", columns, told, BARS) : null,
-      hidden ? h("p", { class: "quiet" }, `另有 ${hidden} 项判定过的单位不到 ${data.minGroup} 个，没有列出。`) : null,
+      hidden ? h("p", { class: "quiet" }, `另有 ${hidden} 项判定过的单位不到 ${round.minGroup} 个，没有列出。`) : null,
     ],
     charts: top.length ? [chart] : [],
   };

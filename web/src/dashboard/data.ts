@@ -9,7 +9,6 @@ interface Carried {
   issuer: string;
   up: string | null;
   as_of: number;
-  min_group: number;
   pack: string;
   pack_digest: string;
   verdicts: [string, string, string, string][];
@@ -30,6 +29,7 @@ interface CarriedRound {
   title: string;
   period: string;
   due: number;
+  min_group: number;
   top: number | null;
   nodes: { code: string; name: string; parent: number | null; page: string | null }[];
   units: CarriedUnit[];
@@ -176,6 +176,8 @@ export interface Round {
   title: string;
   period: string;
   due: number;
+  /** Of fewer units no share is told. */
+  minGroup: number;
   /** What all units stand under, if it is one. */
   top: Node | null;
   nodes: Node[];
@@ -190,7 +192,6 @@ export interface Data {
   /** The index that this page belongs to. */
   up: string | null;
   asOf: number;
-  minGroup: number;
   pack: string;
   packDigest: string;
   verdicts: VerdictLook[];
@@ -273,7 +274,7 @@ export function read(carried: unknown): Data {
     });
     const groups = one.groups.map((group) => ({ ...group, ...placed(group, nodes) }));
     const top = one.top === null ? null : nodes[one.top];
-    return { ...one, top, nodes, units, groups, strays: one.strays.map(file) };
+    return { ...one, minGroup: one.min_group, top, nodes, units, groups, strays: one.strays.map(file) };
   };
 
   const known: Round[] = [];
@@ -281,7 +282,6 @@ export function read(carried: unknown): Data {
     issuer: given.issuer,
     up: given.up,
     asOf: given.as_of,
-    minGroup: given.min_group,
     pack: given.pack,
     packDigest: given.pack_digest,
     verdicts: given.verdicts.map(([name, mark, color, pattern]) => ({ name, mark, color, pattern })),

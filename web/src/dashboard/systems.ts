@@ -30,7 +30,7 @@ export function heatPart(view: View): Part {
   const rest = reported > ROWS ? `共 ${reported} 个单位有报告，只列前 ${ROWS} 个，请再按类别、名称筛选。` : "";
   const note = byUnit
     ? `每格是这个单位在这项制度里最重的结论和问题数。${rest}`
-    : `每格是在这项制度里有问题的单位占判定过的单位的百分比；不到 ${view.data.minGroup} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”，没有单位判定过的写作“—”。`;
+    : `每格是在这项制度里有问题的单位占判定过的单位的百分比；${hiding(view)}没有单位判定过的写作“—”。`;
   return {
     body: [
       h("p", { class: "quiet" }, note),
@@ -46,7 +46,7 @@ export function heatPart(view: View): Part {
 function subtreeHeat(view: View, parts: Subtree[], systems: System[]): Drawn {
   const columns = systems.map((system) => {
     const judged = parts.map(({ tally }) => tally.judgedSystem(system));
-    return hidden(judged, view.data.minGroup).map((hides, row) => hides || !judged[row]);
+    return hidden(judged, view.round.minGroup).map((hides, row) => hides || !judged[row]);
   });
   const fields = parts.map(({ tally }, row) =>
     systems.map((system, column) => {
@@ -133,14 +133,20 @@ function systemTable(view: View, systems: System[]): HTMLElement {
   );
 }
 
+function hiding(view: View): string {
+  const least = view.round.minGroup;
+  if (least < 2) return "";
+  return `不到 ${least} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”，`;
+}
+
 function hiddenText(view: View): string {
-  return `判定过的单位不到 ${view.data.minGroup} 个，或者能由它减出这样的`;
+  return `判定过的单位不到 ${view.round.minGroup} 个，或者能由它减出这样的`;
 }
 
 function shareOf(view: View, part: number, whole: number): number | null {
-  return whole && whole >= view.data.minGroup ? part / whole : null;
+  return whole && whole >= view.round.minGroup ? part / whole : null;
 }
 
 function shareText(view: View, part: number, whole: number): string {
-  return shareOf(view, part, whole) === null ? `不到 ${view.data.minGroup} 个单位` : percentText(part, whole);
+  return whole && shareOf(view, part, whole) === null ? `不到 ${view.round.minGroup} 个单位` : percentText(part, whole);
 }

@@ -6,6 +6,7 @@ import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compil
 import type { LimitValue } from "../pack/record.ts";
 import { split } from "./exceptions.ts";
 import type { Facts } from "./facts.ts";
+import { numbersLacking } from "./lacking.ts";
 import { type Excepted, type Finding, type ItemResult, type JudgedRow, type LimitUsed, rowNumbers } from "./model.ts";
 import { namesRead } from "./reading.ts";
 import { judgeNothing, type RuleResult } from "./rules.ts";
@@ -22,8 +23,6 @@ import {
   worstReasons,
 } from "./sentences.ts";
 
-/** The answer that is a gap, by kind of answer. */
-const GAPS: Record<string, string> = { yes_no: "否", absence: "有此情形" };
 /** What the rules of the ledgers that a unit gave made of them, by rule. */
 export type RuleResults = ReadonlyMap<string, RuleResult>;
 
@@ -60,18 +59,29 @@ function judgeByAnswer(facts: Facts, item: CheckItem, answer: Answer | null): It
   if (answer.silence !== null) return silent(facts, item, answer);
   const shown = showAnswerValue(item, answer);
   const gap = answerIsGap(facts, item, answer);
-  if (gap === UNKNOWN) return result(item, UNANSWERED, pack.sentence("LACKS_PARAMETER", { answer: shown }), { answer });
+  if (gap === UNKNOWN) {
+    const lack = item.gap && numbersLacking(facts, [item.gap], facts.answers.period.to);
+    const details = { answer: shown, lacking: lack?.words ?? pack.sentence("NO_NUMBER") };
+    return result(item, UNANSWERED, pack.sentence("LACKS_NUMBER", details), { answer });
+  }
   let reason = pack.sentence("ANSWERED", { answer: shown });
   if (!gap) return result(item, IN_ORDER, reason, { answer });
   if (item.message) reason = stopped(say(facts, item.message, facts.answers.period.to, { answer: shown }));
   const used: [string, string][] = answer.note ? [["说明", answer.note]] : [];
-  return withFinding(answer, finding(item, item.severity, reason, used));
+  return withFinding(answer, { ...finding(item, item.severity, reason, used), limits: limitsOf(facts, item) });
+}
+
+/** Return the versions of the limits that an answer was held against. */
+function limitsOf(facts: Facts, item: CheckItem): LimitUsed[] {
+  const { versions } = facts.common.limits.on(facts.answers.period.to);
+  return namesRead(item, "limits").flatMap((name) => {
+    const version = versions.get(name);
+    return version === undefined ? [] : [limitUsed(facts, name, version, [])];
+  });
 }
 
 function answerIsGap(facts: Facts, item: CheckItem, answer: Answer): Outcome {
-  const { kind, choices } = item.spec.answer;
-  if (kind in GAPS) return answer.value === GAPS[kind];
-  if (kind === "choice") return choices[String(answer.value)] === "gap";
+  if (item.words.length) return item.gaps.includes(String(answer.value));
   if (item.gap === null || answer.value === null) return UNKNOWN;
   return item.gap.evaluate(facts.bind(facts.answers.period.to, { answer: toCel(answer.value) }));
 }
@@ -256,7 +266,6 @@ function ruleFinding(facts: Facts, rule: Rule, result: RuleResult): Finding {
 
 /** Return the versions of the limits that some rows were held against, each with its rows, by limit and then by day. */
 function limitsUsed(facts: Facts, rule: Rule, rows: JudgedRow[]): LimitUsed[] {
-  const { limits, provisions } = facts.pack.record;
   const names = namesRead(rule, "limits");
   if (!names.length) return [];
   const judged = rows
@@ -271,12 +280,17 @@ function limitsUsed(facts: Facts, rule: Rule, rows: JudgedRow[]): LimitUsed[] {
       if (known) known.push(...numbers);
       else applied.set(version, [...numbers]);
     }
-    return [...applied].map(([version, numbers]) => ({
-      title: limits[name].title,
-      value: showLimit(facts, name, version),
-      valid: new Validity(version),
-      basis: provisions[version.basis],
-      rows: [...new Set(numbers)].sort((one, other) => one - other),
-    }));
+    return [...applied].map(([version, numbers]) => limitUsed(facts, name, version, numbers));
   });
+}
+
+function limitUsed(facts: Facts, name: string, version: LimitValue, numbers: number[]): LimitUsed {
+  const { limits, provisions } = facts.pack.record;
+  return {
+    title: limits[name].title,
+    value: showLimit(facts, name, version),
+    valid: new Validity(version),
+    basis: provisions[version.basis],
+    rows: [...new Set(numbers)].sort((one, other) => one - other),
+  };
 }

@@ -5,10 +5,9 @@
 import { type Day, hasOwn } from "../core/numbers.ts";
 import { showDate } from "../core/values.ts";
 import type { Cel, Expression } from "../pack/cel.ts";
-import type { Rule } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import type { Lack } from "./model.ts";
-import { comparePaths, namesRead } from "./reading.ts";
+import { comparePaths, namesIn } from "./reading.ts";
 
 /** Return what a row, which conditions know by a `name`, lacks for them; null if they have all that they read of it. */
 export function rowLacks(facts: Facts, row: FactRow, expressions: Expression[], day: Day, name = "row"): Lack | null {
@@ -75,12 +74,12 @@ function isInNoClass(table: Cel | undefined, row: FactRow, columns: string[]): b
   return found === undefined;
 }
 
-/** Return which parameters the unit has not set, and which limits were not in force. */
-export function numbersLacking(facts: Facts, rule: Rule, day: Day): Lack | null {
+/** Return which parameters that are read the unit has not set, and which limits were not in force. */
+export function numbersLacking(facts: Facts, expressions: Expression[], day: Day): Lack | null {
   const { parameters, limits } = facts.pack.record;
   const { versions } = facts.common.limits.on(day);
-  const unset = namesRead(rule, "parameters").filter((name) => facts.parameters[name] === undefined);
-  const expired = namesRead(rule, "limits").filter((name) => !versions.has(name));
+  const unset = namesIn(expressions, "parameters").filter((name) => facts.parameters[name] === undefined);
+  const expired = namesIn(expressions, "limits").filter((name) => !versions.has(name));
   const words = [
     ...unset.map((name) => `没有设定参数“${parameters[name].title}”`),
     ...expired.map((name) => `${showDate(day)}没有有效的“${limits[name].title}”`),

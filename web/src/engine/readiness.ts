@@ -1,4 +1,5 @@
 /** What a report still lacks before anybody may sign it: `checklist/engine/readiness.py`. */
+import type { Rectification } from "../answers/model.ts";
 import { Day } from "../core/numbers.ts";
 import { NOT_APPLICABLE } from "../core/verdicts.ts";
 import type { Ledger } from "../pack/compiled.ts";
@@ -21,6 +22,8 @@ export interface Readiness {
   isStrangeDay: boolean;
   /** What tells of days after that day as done: ledgers with their rows, items, and rectifications. */
   tooLate: string[];
+  /** The items and contradictions found in this period that are said to have been put right before it began. */
+  tooEarly: string[];
   /** Whether a report may be signed: a gap whose measure is not written yet does not forbid it. */
   mayBeSigned: boolean;
 }
@@ -35,6 +38,9 @@ export function readiness(assessment: Assessment): Readiness {
   const notInspected = notInspectedIn(assessment);
   const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
   const tooLate = [...tooLateIn(assessment)];
+  const isTooEarly = ({ done_on, opened }: Rectification): boolean =>
+    done_on !== null && done_on.ordinal < period.from.ordinal && (opened ?? period.to).ordinal >= period.from.ordinal;
+  const tooEarly = Object.keys(rectifications).filter((id) => isTooEarly(rectifications[id]));
   const leftOut = [...assessment.pack.ledgers.values()].filter(({ id }) => ledgers[id]?.leftOut);
   const isComplete = !open.length && !leftOut.length && !notInspected.length;
   return {
@@ -48,7 +54,8 @@ export function readiness(assessment: Assessment): Readiness {
       .filter((finding) => finding.item !== null && !rectifications[idOf(finding)]?.measure),
     isStrangeDay,
     tooLate,
-    mayBeSigned: isComplete && !contradictions.length && !isStrangeDay && !tooLate.length,
+    tooEarly,
+    mayBeSigned: isComplete && !contradictions.length && !isStrangeDay && !tooLate.length && !tooEarly.length,
   };
 }
 

@@ -1,42 +1,51 @@
 /** What a rule reads: the columns, limits and parameters that its outcome rests on: `checklist/engine/reading.py`. */
 import { compareText } from "../core/plain.ts";
 import type { Expression } from "../pack/cel.ts";
-import type { Let, Rule } from "../pack/compiled.ts";
+import type { CheckItem, Let, Rule } from "../pack/compiled.ts";
 
-/** Return what decides a rule: its condition and its named values. */
-export function expressionsOf(rule: Rule): Expression[] {
-  return [rule.gap, ...rule.let.flatMap((part) => part.value ?? part.each ?? [])];
+const given = (...parts: (Expression | null)[]) => parts.filter((part) => part !== null);
+const computed = (part: Let) => given(part.value, part.each, part.where);
+
+/** Return all that tells whether there is a gap in the rows that a rule looks at: its condition and its named values. */
+export function judgingOf(rule: Rule): Expression[] {
+  return [rule.gap, ...rule.let.flatMap(computed)];
 }
 
-const known = new WeakMap<Rule, Map<string, string[]>>();
-
-/** Return which limits or parameters decide a rule. */
-export function namesRead(rule: Rule, root: string): string[] {
-  let names = known.get(rule);
-  if (names === undefined) {
-    names = new Map();
-    known.set(rule, names);
-  }
-  const before = names.get(root);
-  if (before !== undefined) return before;
-  const found = namesOf(rule, root);
-  names.set(root, found);
-  return found;
+function expressionsOf(of: CheckItem | Rule): Expression[] {
+  return "applies" in of
+    ? [...of.applies.map(({ condition }) => condition), ...given(of.gap)]
+    : [...given(of.where), ...judgingOf(of)];
 }
 
-function namesOf(rule: Rule, root: string): string[] {
-  const paths = expressionsOf(rule).flatMap((part) => part.references);
+/** Return which limits or parameters some conditions and values read. */
+export function namesIn(expressions: Expression[], root: string): string[] {
+  const paths = expressions.flatMap((part) => part.references);
   const names = paths.filter((path) => path[0] === root && path.length > 1).map((path) => path[1]);
   return [...new Set(names)].sort(compareText);
 }
 
+const known = new WeakMap<CheckItem | Rule, Map<string, string[]>>();
+
+/** Return which limits or parameters decide, be it only about what is looked at. */
+export function namesRead(of: CheckItem | Rule, root: string): string[] {
+  let names = known.get(of);
+  if (names === undefined) {
+    names = new Map();
+    known.set(of, names);
+  }
+  const before = names.get(root);
+  if (before !== undefined) return before;
+  const found = namesIn(expressionsOf(of), root);
+  names.set(root, found);
+  return found;
+}
+
 /** Return the ledger's columns that a rule's conditions and message read, in order. */
 export function columnsRead(rule: Rule): string[] {
-  const parts = [rule.where, ...rule.let.map((part) => part.value ?? part.each)];
+  const own = rule.let.filter(({ spec }) => !spec?.of || spec.of === rule.ledger);
   const paths = [
-    ...rule.gap.references,
     ...rule.message.references,
-    ...parts.flatMap((part) => part?.references ?? []),
+    ...expressionsOf({ ...rule, let: own }).flatMap((part) => part.references),
   ].sort(comparePaths);
   const names = paths
     .filter((path) => (path[0] === "row" || path[0] === "previous") && path.length > 1)
@@ -46,8 +55,7 @@ export function columnsRead(rule: Rule): string[] {
 
 /** Return every path that a rule's conditions, named values and sentence read. */
 export function pathsRead(lets: Let[], condition: string[][], message: string[][]): string[][] {
-  const parts = lets.flatMap((part) => [part.value, part.each, part.where]);
-  return [...condition, ...message, ...parts.flatMap((part) => part?.references ?? [])];
+  return [...condition, ...message, ...lets.flatMap(computed).flatMap((part) => part.references)];
 }
 
 export function comparePaths(one: string[], other: string[]): number {

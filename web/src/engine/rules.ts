@@ -2,14 +2,14 @@
 import { Day, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { compareValues, type Value } from "../core/values.ts";
-import { type Activation, type Cel, type Computed, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
+import { type Activation, type Cel, type Computed, type Lookup, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger, Let, Rule } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
 import { counted, isUnknown, keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
 import { type FactRow, type Facts, showing } from "./facts.ts";
 import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
 import type { JudgedRow, Lack } from "./model.ts";
-import { columnsRead, namesRead } from "./reading.ts";
+import { columnsRead, judgingOf, namesIn, namesRead } from "./reading.ts";
 import { cannotJudge, judgedRow, say, showValue } from "./sentences.ts";
 
 /** What a rule made of rows, of which it judged as many as `checked`. */
@@ -176,7 +176,9 @@ function leftOut(run: Run, row: FactRow): Made | null {
   if (rule.where === null) return null;
   const met = rule.where.evaluate(bound(run, row));
   if (met === UNKNOWN) {
-    return lacks("unplaced", lacking(run, row, rowLacks(run.facts, row, [rule.where], dayOf(run, row))));
+    const day = dayOf(run, row);
+    const lack = rowLacks(run.facts, row, [rule.where], day) ?? numbersLacking(run.facts, [rule.where], day);
+    return lacks("unplaced", lacking(run, row, lack));
   }
   return met === true ? null : LEFT_OUT;
 }
@@ -284,14 +286,28 @@ function outcome(
 function heldAgainst(run: Run, check: Check, windows: Windows): string[] {
   const names = namesRead(run.rule, "limits");
   if (names.length < 2) return names;
-  const limits = [...(run.facts.common.limits.on(check.day).cel as ReadonlyMap<string, Cel>)];
-  const each = run.rule.let.flatMap((part) => part.each?.references ?? []);
-  const byRow = new Set(each.filter(([root]) => root === "limits").map(([, name]) => name));
+  const ofRows = run.rule.let.flatMap((part) => [part.each, part.where]).filter((part) => part !== null);
+  const byRow = new Set(namesIn(ofRows, "limits"));
   const needed = names.filter((name) => {
-    const rest = new Map(limits.filter(([other]) => other !== name));
-    return byRow.has(name) || outcome(run, check, { names: { ...check.names, limits: rest }, windows })[0] === UNKNOWN;
+    if (byRow.has(name) || check.rows.some((row) => isLookedAtBy(run, row, name))) return true;
+    const limits = limitsWithout(run, name, check.day);
+    return outcome(run, check, { names: { ...check.names, limits }, windows })[0] === UNKNOWN;
   });
   return needed.length ? needed : names;
+}
+
+/** Whether nobody could tell without a limit that a rule looks at a row. */
+function isLookedAtBy(run: Run, row: FactRow, limit: string): boolean {
+  const { where } = run.rule;
+  if (where === null || !namesIn([where], "limits").includes(limit)) return false;
+  const day = dayOf(run, row);
+  const names = { row: row.cel, limits: limitsWithout(run, limit, day) };
+  return where.evaluate(run.facts.bind(day, names)) === UNKNOWN;
+}
+
+function limitsWithout(run: Run, name: string, day: Day): Lookup {
+  const limits = [...(run.facts.common.limits.on(day).cel as ReadonlyMap<string, Cel>)];
+  return new Map(limits.filter(([other]) => other !== name));
 }
 
 /** Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of. */
@@ -335,7 +351,7 @@ function lacking(run: Run, row: FactRow, lack: Lack | null): JudgedRow {
 
 /** Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them. */
 function whyUnknown(run: Run, check: Check, windows: Windows): JudgedRow[] {
-  const numbers = numbersLacking(run.facts, run.rule, check.day);
+  const numbers = numbersLacking(run.facts, judgingOf(run.rule), check.day);
   const found = numbers !== null && !numbers.isParameter ? [] : rowsLacking(run, check);
   if (found.length && numbers === null) return found.map(([row, lack]) => cannotJudge([row], lack, run.columns));
   const elsewhere = () => ({ words: lackingElsewhere(run, check, windows) || INCOMPLETE, cells: [] });

@@ -74,14 +74,14 @@ export function showParameter(facts: Facts, name: string): string {
   if (value === undefined) return "未设定";
   if (spec.type === "money" && typeof value === "bigint") return showMoney(value, spec.unit);
   const isNumber = typeof value === "bigint" || value instanceof Decimal;
-  return isNumber ? showShare(spec, value, spec.unit, facts.answers.period) : String(value);
+  return isNumber ? showShare(facts, spec, value, spec.unit) : String(value);
 }
 
 export function showLimit(facts: Facts, name: string, version: LimitValue | undefined): string {
   const limit = facts.pack.record.limits[name];
   if (version === undefined) return "（无）";
   if (typeof version.value !== "string") return `按${limit.keys.join("、")}分列`;
-  return showShare(limit, Decimal.parse(version.value)!, limit.unit, facts.answers.period);
+  return showShare(facts, limit, Decimal.parse(version.value)!, limit.unit);
 }
 
 // Rules and their rows

@@ -3,9 +3,9 @@ import type { Period } from "../answers/model.ts";
 import { Day, Decimal } from "../core/numbers.ts";
 import { showNumber } from "../core/values.ts";
 import type { PerPeriod } from "../pack/record.ts";
+import type { Facts } from "./facts.ts";
 
 const MONTHS = { year: 12n, half_year: 6n };
-const WORDS = { year: "每年", half_year: "每半年" };
 
 /** Return the length of a period in months, as a fraction. */
 export function months(period: Period): [bigint, bigint] {
@@ -32,11 +32,11 @@ export function share(spec: PerPeriod, value: bigint | Decimal, period: Period):
 }
 
 /** Return a number with its unit as findings print it: `2次（每年4次，按本期长短折算）`. */
-export function showShare(spec: PerPeriod, value: bigint | Decimal, unit: string, period: Period): string {
-  const here = share(spec, value, period);
+export function showShare(facts: Facts, spec: PerPeriod, value: bigint | Decimal, unit: string): string {
+  const here = share(spec, value, facts.answers.period);
   const shown = `${showNumber(here)}${unit}`;
   if (spec.per === null || decimal(here).compare(decimal(value)) === 0) return shown;
-  return `${shown}（${WORDS[spec.per]}${showNumber(value)}${unit}，按本期长短折算）`;
+  return `${shown}（${facts.pack.record.words.per[spec.per]}${showNumber(value)}${unit}，按本期长短折算）`;
 }
 
 const decimal = (value: bigint | Decimal): Decimal => (typeof value === "bigint" ? Decimal.of(value) : value);

@@ -94,6 +94,11 @@ export interface CheckItem {
   applies: { condition: Expression; note: string | null }[];
   gap: Expression | null;
   message: Message | null;
+  /** The answers to choose from; none where a number or date is written. */
+  words: string[];
+  /** Those of them that are gaps. */
+  gaps: string[];
+  problemIf: string;
 }
 
 export interface Contradiction {
@@ -186,6 +191,9 @@ export class Pack {
       applies: record.applies.map(({ condition, note }) => ({ condition: this.expression(condition)!, note })),
       gap: this.expression(record.gap),
       message: spec.message === null ? null : new Message(spec.message),
+      words: record.words,
+      gaps: record.gaps,
+      problemIf: record.problem_if,
     };
   }
 
@@ -232,11 +240,4 @@ export class Pack {
       message: new Message(record.spec.message),
     };
   }
-}
-
-/** The answers to choose from; none where a number or date is written. */
-export function answerWords(item: CheckItem): string[] {
-  const { kind, choices } = item.spec.answer;
-  if (kind === "yes_no") return ["是", "否"];
-  return kind === "absence" ? ["无此情形", "有此情形"] : Object.keys(choices);
 }

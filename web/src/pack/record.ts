@@ -1,5 +1,5 @@
 /** The compiled pack as Python writes it: `checklist/record/rules.py`. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** A node of a condition: what it is, what it names or holds, and what it is made of. */
 export type Tree = [kind: string, ...parts: (string | number | boolean | null | Tree)[]];
@@ -122,6 +122,12 @@ export interface ItemRecord {
   basis: string[];
   applies: { condition: ConditionRecord; note: string | null }[];
   gap: ConditionRecord | null;
+  /** The answers to choose from; none where a number or date is written. */
+  words: string[];
+  /** Those of them that are gaps. */
+  gaps: string[];
+  /** Which answers are a problem, as people read it. */
+  problem_if: string;
 }
 
 export interface ContradictionRecord {
@@ -193,6 +199,7 @@ export interface WordsRecord {
   marks: Record<string, string>;
   roles: Record<string, string>;
   column_types: Record<string, string>;
+  per: Record<string, string>;
   speech_only: string;
   yes: string[];
   no: string[];

@@ -1,5 +1,5 @@
 /** One item: its question, the answer, and what is concluded at once. */
-import { answerWords, type CheckItem } from "../pack/compiled.ts";
+import type { CheckItem } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import { evidenceView } from "./evidence.ts";
 import type { Form } from "./form.ts";
@@ -62,7 +62,7 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
 }
 
 function answerView(form: Form, item: CheckItem): HTMLElement {
-  const words = answerWords(item);
+  const { words } = item;
   const { answer } = form.answer(item.id);
   const said = answer === null ? "" : String(answer);
   const name = newId();
@@ -154,7 +154,7 @@ function aboutView(form: Form, item: CheckItem): HTMLElement {
             .filter((rule) => rule.spec.decides === item.id)
             .map((rule) => h("li", {}, `有问题：${rule.spec.title}`)),
         )
-    : [h("li", {}, gapWords(item))];
+    : [h("li", {}, `${item.problemIf}（${item.spec.severity}）`)];
   return h(
     "details",
     {},
@@ -169,13 +169,4 @@ function aboutView(form: Form, item: CheckItem): HTMLElement {
     h("h4", {}, "讲话原文"),
     h("ul", {}, ...speech),
   );
-}
-
-function gapWords(item: CheckItem): string {
-  const { kind, choices } = item.spec.answer;
-  const grave = `（${item.spec.severity}）`;
-  if (kind === "yes_no") return `答“否”是问题${grave}`;
-  if (kind === "absence") return `答“有此情形”是问题${grave}`;
-  const gaps = Object.keys(choices).filter((choice) => choices[choice] === "gap");
-  return gaps.length ? `答“${gaps.join("”“")}”是问题${grave}` : `按所填的数或日期与规定比较${grave}`;
 }

@@ -14,7 +14,7 @@ def explain(session: Session, step: Step) -> list[str]:
     """Return the lines that tell it."""
     match step:
         case ParameterStep(id=name):
-            used = uses_of(session.pack, name)
+            used = uses_of(session.pack, "parameters", name)
             return [f"用于核对：{listing(used)}。"] if used else ["没有检查项、规则用到它，只印在报告里。"]
         case LedgerStep(ledger=ledger):
             rules = [f"  {rule.id} {rule.spec.title}（{rule.severity.name}）" for rule in ledger.rules]
