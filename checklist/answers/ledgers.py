@@ -176,7 +176,7 @@ def _row_problems(of: LedgerOf, row: Row, raw: RawRow, keys: dict[Value, int]) -
         if must.that.evaluate(bound) in (True, UNKNOWN):
             continue
         shown = ledger.spec.show_row(row.values)
-        read = next((path[1] for path in sorted(must.that.references) if path[0] == "row" and len(path) > 1), "")
+        read = min(must.that.names("row"), default="")
         yield Problem(Code.ROW_CHECK, place_of(raw, read), {"row": row.number, "why": must.message.render(row=shown)})
 
 

@@ -13,14 +13,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from checklist.answers.head import Period
-from checklist.answers.model import DONE
+from checklist.answers.model import DONE, EXPLAINED, STATES
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import Store, open_store
 from checklist.campaign.tables import VERDICT_TYPE
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine import compare
-from checklist.engine.compare import CLOSED, EXCEPTED, NEW, PENDING, REPEATED, UNCHANGED, UNDECIDED
+from checklist.engine.compare import CLOSED, EXCEPTED, NEW, NO_MORE, PENDING, REPEATED, UNCHANGED, UNDECIDED, UNSEEN
 from checklist.pack.compiled import Pack
 
 if TYPE_CHECKING:
@@ -113,26 +113,27 @@ WITH gaps AS (
 SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} AS now, CASE
         WHEN before IS NULL THEN CASE
             WHEN closed.unit IS NOT NULL OR put_right.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
-            WHEN opened IS NOT NULL AND NOT EXISTS (
+            WHEN one.opened IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM gaps WHERE gaps.unit = one.unit AND gaps.subject = one.subject
             ) THEN '{UNCHANGED}' ELSE '{NEW}'
         END
         WHEN now IS NOT NULL THEN CASE WHEN done THEN '{REPEATED}' ELSE '{UNCHANGED}' END
         WHEN approved.unit IS NOT NULL THEN '{EXCEPTED}'
         WHEN NOT coalesce(items_after.judged, false) THEN '{UNDECIDED}'
-        WHEN EXISTS (
-            SELECT 1 FROM rectifications_after AS plan
-            WHERE plan.unit = one.unit AND plan.item = one.subject AND plan.state <> '{DONE}'
-        ) THEN '{PENDING}' ELSE '{CLOSED}'
+        WHEN done OR plan.state = '{DONE}' THEN '{CLOSED}'
+        WHEN coalesce(plan.measure, plan.owner, plan.due::VARCHAR) IS NOT NULL
+            OR plan.state NOT IN ('{STATES[0]}', '{EXPLAINED}') THEN '{PENDING}'
+        ELSE '{UNSEEN}'
     END::{_KIND_TYPE} AS kind
 FROM became AS one
     LEFT JOIN reports_before ON reports_before.unit = one.unit
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
     LEFT JOIN put_right ON put_right.unit = one.unit AND put_right.subject = one.subject
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
-    LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject"""
+    LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject
+    LEFT JOIN rectifications_after AS plan ON plan.unit = one.unit AND plan.item = one.subject"""
 _CLOSED = f"""
-(SELECT unit, key FROM changes WHERE kind IN ('{CLOSED}', '{PENDING}') UNION SELECT unit, key FROM closed)
+(SELECT unit, key FROM changes WHERE kind IN {NO_MORE} UNION SELECT unit, key FROM closed)
 EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""
 
 

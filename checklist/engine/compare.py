@@ -15,12 +15,13 @@ from checklist.core.words import few
 from checklist.engine.contradictions import rests_on
 from checklist.engine.model import Assessment, Finding
 
-NEW, UNCHANGED, REPEATED, CLOSED, PENDING, EXCEPTED, UNDECIDED = (
+NEW, UNCHANGED, REPEATED, CLOSED, PENDING, UNSEEN, EXCEPTED, UNDECIDED = (
     "新增",
     "未改",
     "反复出现",
     "已销号",
     "待销号",
+    "未再查出",
     "经批准例外",
     "本期没有判定",
 )
@@ -30,7 +31,9 @@ WAS_EXCEPTED = "上期列为例外"
 """What is said of a gap that is new only because it is an exception no more."""
 WITHOUT_RECORD = "没有整改记录"
 """What is said of a gap that was not put right, and of whose rectification the unit keeps no record any more."""
-KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, PENDING, EXCEPTED, UNDECIDED)
+KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, PENDING, UNSEEN, EXCEPTED, UNDECIDED)
+NO_MORE = (CLOSED, PENDING, UNSEEN)
+"""Of what was found and is found no more."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def last_period(assessment: Assessment) -> LastPeriod:
         for finding in assessment.findings
     }
     closed = (
-        {change.key for change in compare(answers.last, assessment) if change.kind in (CLOSED, PENDING)}
+        {change.key for change in compare(answers.last, assessment) if change.kind in NO_MORE}
         if answers.last
         else set()
     )
@@ -124,17 +127,17 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
 
     未改: found again, by the same rule or by another of the same item, for the item's rectification is of both; and what an
     earlier period found, if its rectification is carried still. 反复出现: found again although it was reported put right, or
-    after it had been gone. 已销号: found no more. 待销号: found no more, but the plan for its item or contradiction is listed
-    still, and not reported done. 经批准例外: there still, but approved. 本期没有判定: not answered, not applicable, not looked at in this
+    after it had been gone. Found no more: 已销号, reported put right; 待销号, planned and not reported put right; 未再查出, of which
+    nothing was planned or reported. 经批准例外: there still, but approved. 本期没有判定: not answered, not applicable, not looked at in this
     period or no longer in the pack, so that nobody can say that it is closed.
     """
     found = {finding.key: finding for finding in now.findings}
     again = _found_otherwise(last, found, now)
     otherwise = {finding.key for finding in again.values()}
-    open_, lost = _still_open(now), unrecorded(now)
+    lost = unrecorded(now)
     changes = [
         replace(
-            _became(key, gap, found.get(key) or again.get(key), now, open_),
+            _became(key, gap, found.get(key) or again.get(key), now),
             is_unrecorded=now.pack.subject_of(key) in lost,
         )
         for key, gap in last.gaps.items()
@@ -157,14 +160,6 @@ def unrecorded(now: Assessment) -> list[str]:
     left = {pack.subject_of(key) for key, gap in answers.last.gaps.items() if not gap.done} | set(answers.last.planned)
     known = (id_ for id_ in sorted(left) if id_ in pack.items or id_ in pack.contradictions)
     return [id_ for id_ in known if id_ not in answers.rectifications]
-
-
-def _still_open(now: Assessment) -> set[str]:
-    """Return the items and contradictions whose plan is listed among what is to be put right, and not said to be carried out."""
-    found = {finding.id for finding in now.findings}
-    approved = {one.finding.id for one in now.excepted} - found
-    plans = {id_: plan for id_, plan in now.answers.rectifications.items() if not plan.is_done and id_ not in approved}
-    return {id_ for id_, plan in plans.items() if plan.is_planned or id_ in found}
 
 
 def _found_otherwise(last: LastPeriod, found: Mapping[str, Finding], now: Assessment) -> dict[str, Finding]:
@@ -191,14 +186,23 @@ def _kind_of_other(finding: Finding, last: LastPeriod, now: Assessment) -> str:
     return UNCHANGED if is_carried and finding.id not in map(now.pack.subject_of, last.gaps) else NEW
 
 
-def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment, open_: set[str]) -> Change:
+def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) -> Change:
     if finding is not None:
         return Change(REPEATED if gap.done else UNCHANGED, finding.id, finding.key, finding.title, gap, finding)
     if any(one.finding.key == key for one in now.excepted):
         return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
     subject = now.pack.subject_of(key)
-    kind = UNDECIDED if not is_decided(key, now) else PENDING if subject in open_ else CLOSED
-    return Change(kind, subject, key, gap.title, gap, None)
+    return Change(_kind_of_gone(key, gap, now), subject, key, gap.title, gap, None)
+
+
+def _kind_of_gone(key: str, gap: LastGap, now: Assessment) -> str:
+    """Return what became of a gap that is not found again."""
+    plan = now.answers.rectifications.get(now.pack.subject_of(key))
+    if not is_decided(key, now):
+        return UNDECIDED
+    if gap.done or (plan is not None and plan.is_done):
+        return CLOSED
+    return PENDING if plan is not None and plan.is_planned else UNSEEN
 
 
 def is_decided(key: str, now: Assessment) -> bool:
@@ -208,11 +212,15 @@ def is_decided(key: str, now: Assessment) -> bool:
         return False
     if key in pack.contradictions:
         items, wanted = rests_on(pack.contradictions[key], pack)
-        return all(now.items[id_].verdict.is_assessed for id_ in items) and all(
+        return all(_is_assessed(id_, now) for id_ in items) and all(
             id_ in ledgers and ledgers[id_].is_given for id_ in wanted
         )
-    item = now.items.get(pack.subject_of(key))
-    return item is not None and item.verdict.is_assessed
+    return _is_assessed(pack.subject_of(key), now)
+
+
+def _is_assessed(id_: str, now: Assessment) -> bool:
+    """Whether an item was judged; one that is not in a part was not."""
+    return id_ in now.items and now.items[id_].verdict.is_assessed
 
 
 def verdict_of_contradiction(key: str, now: Assessment) -> Verdict:

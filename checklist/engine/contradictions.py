@@ -114,8 +114,7 @@ def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, Ju
     sentence = _sentence(trial, totals, row)
     if sentence is None:
         return None
-    columns = [path[1] for path in trial.rule.when.references if path[0] == "row" and len(path) > 1]
-    return sentence, judged_row([row], sentence.rstrip("。"), columns)
+    return sentence, judged_row([row], sentence.rstrip("。"), trial.rule.when.names("row"))
 
 
 def _sentence(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> str | None:

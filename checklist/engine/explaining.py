@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from itertools import groupby
 
 from checklist.core.values import show_number
 from checklist.core.wording import span
@@ -11,7 +11,7 @@ from checklist.engine.reading import names_read
 from checklist.engine.shares import show_per
 from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
-from checklist.pack.model import Limit, LimitTable, LimitValue, Parameter
+from checklist.pack.model import Limit, LimitValue, Parameter
 
 _WORKED_OUT = "……"
 """In place of what a rule works out."""
@@ -93,14 +93,13 @@ def parameter_words(spec: Parameter) -> str:
 def versions(limit: Limit) -> Iterator[tuple[str, str, LimitValue]]:
     """Yield between which days a limit has which numbers."""
     for value in limit.values:
-        yield span(value.from_, value.until), _numbers(value.value, limit.unit), value
+        yield span(value.from_, value.until), _numbers(value, limit.unit), value
 
 
-def _numbers(value: LimitTable | dict[str, Decimal], unit: str) -> str:
-    """Return a number of a limit, or its numbers by key."""
-    if not isinstance(value, dict):
-        return show_number(value) + unit
-    return "、".join(
-        f"{key}（{_numbers(one, unit)}）" if isinstance(one, dict) else f"{key}{_numbers(one, unit)}"
-        for key, one in value.items()
-    )
+def _numbers(value: LimitValue, unit: str) -> str:
+    """Return a number of a limit, or its numbers by key: ``施工400万元、设备200万元``, ``市级（正职30平方米、副职24平方米）``."""
+    parts = []
+    for outer, numbers in groupby(value.numbers, lambda one: one[0][:-1]):
+        inner = "、".join(f"{''.join(keys[-1:])}{show_number(number)}{unit}" for keys, number in numbers)
+        parts.append(f"{''.join(outer)}（{inner}）" if outer else inner)
+    return "、".join(parts)

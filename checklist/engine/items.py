@@ -14,7 +14,7 @@ from checklist.engine.exceptions import split
 from checklist.engine.facts import Facts
 from checklist.engine.lacking import numbers_lacking
 from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, LimitUsed, row_numbers
-from checklist.engine.reading import names_in, names_read
+from checklist.engine.reading import names_read
 from checklist.engine.rules import RuleResult, judge_nothing
 from checklist.engine.sentences import (
     ANSWERED,
@@ -40,7 +40,7 @@ from checklist.engine.sentences import (
     unknown_reason,
     worst_reasons,
 )
-from checklist.pack.cel import UNKNOWN, Expression, to_cel
+from checklist.pack.cel import UNKNOWN, Expression, names_in, to_cel
 from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import LimitValue
 

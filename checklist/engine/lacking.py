@@ -9,8 +9,7 @@ from typing import Any
 from checklist.core.values import show_date
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.model import Lack
-from checklist.engine.reading import names_in
-from checklist.pack.cel import Expression
+from checklist.pack.cel import Expression, names_in
 
 Paths = Iterable[tuple[str, ...]]
 """What is read of a row: ``("area",)``, or ``("vehicle", "kind")`` of the one that it refers to."""

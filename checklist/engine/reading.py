@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from checklist.engine.facts import referred_ledgers
-from checklist.pack.cel import Expression, names_below
+from checklist.pack.cel import names_below, names_in
 from checklist.pack.compiled import CheckItem, Contradiction, Let, Pack, Rule
 
 Judging = CheckItem | Rule | Contradiction
@@ -19,11 +18,6 @@ class Reading:
 
     ledgers: frozenset[str]
     parameters: frozenset[str]
-
-
-def names_in(expressions: Iterable[Expression], root: str) -> list[str]:
-    """Return which limits or parameters some conditions and values read."""
-    return sorted({name for part in expressions for name in part.names(root)})
 
 
 def names_read(of: Judging, root: str) -> list[str]:

@@ -29,9 +29,9 @@ from checklist.engine.aggregates import (
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
 from checklist.engine.model import JudgedRow, Lack
-from checklist.engine.reading import columns_read, names_in, names_read
+from checklist.engine.reading import columns_read, names_read
 from checklist.engine.sentences import cannot_judge, judged_row, say, show_value
-from checklist.pack.cel import UNKNOWN, to_cel
+from checklist.pack.cel import UNKNOWN, names_in, to_cel
 from checklist.pack.compiled import Let, Rule
 from checklist.pack.model import ALWAYS
 

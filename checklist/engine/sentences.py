@@ -93,13 +93,12 @@ def limit_notes(finding: Finding, used: LimitUsed) -> str:
 def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> str:
     """Render a rule's sentence as of a day, with the names it prints beside those that all can."""
     period = facts.answers.period
-    read = {path[:2] for path in message.references}
     limits = facts.common.limits.on(day).versions
     base = {
         "unit": facts.common.cel["unit"],
         "period": {"from": show_date(period.from_), "to": show_date(period.to)},
-        "parameters": {path[1]: show_parameter(facts, path[1]) for path in read if path[0] == "parameters"},
-        "limits": {path[1]: show_limit(facts, path[1], limits.get(path[1])) for path in read if path[0] == "limits"},
+        "parameters": {name: show_parameter(facts, name) for name in message.names("parameters")},
+        "limits": {name: show_limit(facts, name, limits.get(name)) for name in message.names("limits")},
         "as_of": show_date(facts.as_of),
     }
     return message.render(**{**base, **shown})

@@ -11,8 +11,8 @@ from typing import Any
 from checklist.core.errors import Code, Problem
 from checklist.core.words import listing
 from checklist.pack import model
-from checklist.pack.cel import Expression
 from checklist.pack.compiled import Let, Pack
+from checklist.pack.tested import Tested, tested
 
 NamePath = tuple[str, ...]
 Tree = list[Any]
@@ -20,17 +20,6 @@ Tree = list[Any]
 Guard = tuple[Tree, bool]
 """A condition, and what it may not be where something is looked at."""
 Values = Mapping[NamePath, str]
-
-
-@dataclass(frozen=True)
-class _Tested:
-    """Something that looks numbers up: its conditions, of which each is looked at only if those before hold."""
-
-    id: str
-    kind: str
-    ledger: str
-    conditions: tuple[Expression | None, ...]
-    let: tuple[Let, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,43 +34,25 @@ class _Lookup:
 
 def classless(pack: Pack) -> Iterator[Problem]:
     """Yield choices of a column (or levels and kinds of units) for which a limit that a rule needs has no number."""
-    for tested in _all(pack):
+    for test in tested(pack):
         lacking: dict[str, dict[str, None]] = {}
-        for lookup in _lookups(tested, {id_ for id_, limit in pack.limits.items() if limit.keys}):
+        for lookup in _lookups(test, {id_ for id_, limit in pack.limits.items() if limit.keys}):
             lacking.setdefault(lookup.limit, {}).update(dict.fromkeys(_lacking(pack, lookup)))
         for limit, choices in lacking.items():
             if choices:
-                details = {
-                    "id": tested.id,
-                    "limit": limit,
-                    "title": pack.limits[limit].title,
-                    "choices": listing(choices),
-                }
-                yield Problem(
-                    Code.NO_CLASS, pack.place("item" if tested.kind == "item" else "rule", tested.id), details
-                )
+                title = pack.limits[limit].title
+                details = {"id": test.id, "limit": limit, "title": title, "choices": listing(choices)}
+                yield Problem(Code.NO_CLASS, test.place, details)
 
 
-def _all(pack: Pack) -> Iterator[_Tested]:
-    for item in pack.items.values():
-        yield _Tested(item.id, "item", "", (*(one.condition for one in item.applies), item.gap))
-    for rule in pack.rules.values():
-        yield _Tested(rule.id, "rule", rule.ledger, (rule.where, rule.gap), rule.let)
-    for contradiction in pack.contradictions.values():
-        conditions = (contradiction.applies, contradiction.when)
-        yield _Tested(contradiction.id, "rule", contradiction.spec.for_each or "", conditions, contradiction.let)
-
-
-def _lookups(tested: _Tested, tables: Collection[str]) -> Iterator[_Lookup]:
+def _lookups(test: Tested, tables: Collection[str]) -> Iterator[_Lookup]:
     """Yield the numbers that something looks up in its conditions or in the named values that these read."""
-    parts = [*tested.conditions, *(part for let in tested.let for part in (let.value, let.each, let.where))]
-    read = {path[1] for part in parts if part is not None for path in part.references if path[0] == "limits"}
-    if read.isdisjoint(tables):
+    if set(test.limits).isdisjoint(tables):
         return
-    named = {let.name: let for let in tested.let}
+    named = {let.name: let for let in test.let}
     before: list[Guard] = []
-    for condition in filter(None, tested.conditions):
-        yield from _inside(condition.tree(), tuple(before), tested.ledger, named)
+    for condition in filter(None, (condition for _, condition in test.conditions)):
+        yield from _inside(condition.tree(), tuple(before), test.ledger, named)
         before.append((condition.tree(), False))
 
 

@@ -189,8 +189,9 @@ class CheckItem:
     @property
     def waits_for(self) -> list[str]:
         """The items whose answers decide whether this one is asked."""
-        read = {path for one in self.applies for path in one.condition.references}
-        return sorted({item_of(path[1]) for path in read if path[0] in ("answers", "not_applicable") and len(path) > 1})
+        conditions = [one.condition for one in self.applies]
+        names = (part.names(root) for part in conditions for root in ("answers", "not_applicable"))
+        return sorted({item_of(name) for of in names for name in of})
 
     def unmet(self, known: Any) -> AskedIf | None:
         """Return the first condition of asking it that is not met; None if each is, or nobody can tell."""

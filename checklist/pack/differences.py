@@ -140,18 +140,9 @@ def _facts(limit: model.Limit, day: date) -> dict[Fact, str]:
     facts: dict[Fact, str] = {}
     for value in limit.values:
         if value.valid.holds_on(day):
-            for keys, number in _numbers(value.value):
-                facts[Matter.NUMBERS, "数值", keys] = show_number(number) + limit.unit
+            for keys, number in value.numbers:
+                facts[Matter.NUMBERS, "数值", " ".join(keys)] = show_number(number) + limit.unit
             for one in FIELDS[model.LimitValue]:
                 if (said := getattr(value, one.name)) is not None:
                     facts[one.matter, f"数值的{one.title}", ""] = _shown(said, one)
     return facts
-
-
-def _numbers(value: model.LimitTable | Mapping[str, Decimal], keys: str = "") -> Iterator[tuple[str, Decimal]]:
-    """Yield the numbers of a limit, each with the keys that it is by."""
-    if isinstance(value, Decimal):
-        yield keys, value
-        return
-    for key, inner in value.items():
-        yield from _numbers(inner, f"{keys} {key}".strip())

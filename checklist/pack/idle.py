@@ -2,62 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 from math import floor
 from typing import Any
 
-from checklist.core.errors import Code, Place, Problem
+from checklist.core.errors import Code, Problem
 from checklist.core.values import MONEY_UNITS, show_date, show_number
 from checklist.pack import model
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import path_of
-from checklist.pack.compiled import Basis, Let, Pack
-from checklist.pack.messages import Message
+from checklist.pack.compiled import Pack
+from checklist.pack.tested import Tested, tested
 
 _NOTHING = bind({})
 Tree = list[Any]
 
 
-@dataclass(frozen=True)
-class _Test:
-    """An item, a ledger rule or a contradiction as far as it can be idle; its conditions with the keys that they stand under."""
-
-    id: str
-    place: Place
-    conditions: tuple[tuple[str, Expression | None], ...]
-    let: tuple[Let, ...] = ()
-    message: Message | None = None
-    valid: model.Validity = model.ALWAYS
-    basis: tuple[Basis, ...] = ()
-    ledger: str = ""
-    is_of_a_row: bool = False
-    """Whether it looks at one row by itself."""
-
-    @property
-    def expressions(self) -> Iterator[Expression]:
-        """All that it computes."""
-        parts = [
-            *(part for _, part in self.conditions),
-            *(part for let in self.let for part in (let.value, let.each, let.where)),
-        ]
-        yield from (part for part in parts if part is not None)
-
-
 def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
     """Yield what does nothing, or is not in force where it is needed."""
     for id_, limit in pack.limits.items():
-        if any(number < 0 for value in limit.values for number in _numbers(value.value)):
+        if any(number < 0 for value in limit.values for _, number in value.numbers):
             yield Problem(Code.NEGATIVE_LIMIT, pack.place("limit", id_), {"id": id_})
     for ledger in pack.ledgers.values():
         for name, column in ledger.spec.columns.items():
             if column.type == "int" and column.unit in MONEY_UNITS:
                 details = {"column": column.title, "unit": column.unit}
                 yield Problem(Code.MONEY_COUNTED, pack.place("column", ledger.id, name), details)
-    for test in _tests(pack):
+    for test in tested(pack):
         yield from _constant(test)
         yield from _unread_names(test)
         yield from _single_rows(pack, test)
@@ -101,33 +74,7 @@ def _constants(tree: Tree) -> Iterator[float]:
             yield from _constants(part)
 
 
-def _numbers(value: Decimal | Mapping[str, Any]) -> Iterator[Decimal]:
-    if isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _numbers(inner)
-    else:
-        yield value
-
-
-def _tests(pack: Pack) -> Iterator[_Test]:
-    for item in pack.items.values():
-        applies = (("applies_when", one.condition) for one in item.applies)
-        basis = () if item.by_ledger else item.basis
-        place = pack.place("item", item.id)
-        yield _Test(item.id, place, (*applies, ("gap_when", item.gap)), (), item.message, item.spec.valid, basis)
-    for rule in pack.rules.values():
-        conditions = ("where", rule.where), ("gap_when", rule.gap)
-        valid = rule.spec.valid if rule.spec.valid.from_ else pack.items[rule.spec.decides].spec.valid
-        is_of_a_row = rule.spec.group_by is None and not rule.spec.after
-        place = pack.place("rule", rule.id)
-        yield _Test(rule.id, place, conditions, rule.let, rule.message, valid, rule.basis, rule.ledger, is_of_a_row)
-    for contradiction in pack.contradictions.values():
-        conditions = ("applies_when", contradiction.applies), ("when", contradiction.when)
-        place = pack.place("rule", contradiction.id)
-        yield _Test(contradiction.id, place, conditions, contradiction.let, contradiction.message)
-
-
-def _constant(test: _Test) -> Iterator[Problem]:
+def _constant(test: Tested) -> Iterator[Problem]:
     """Yield conditions that have the same outcome whatever anybody wrote."""
     for key, condition in test.conditions:
         outcome = condition.evaluate(_NOTHING) if condition is not None else None
@@ -136,7 +83,7 @@ def _constant(test: _Test) -> Iterator[Problem]:
             yield Problem(Code.ALWAYS_THE_SAME, test.place, details)
 
 
-def _unread_names(test: _Test) -> Iterator[Problem]:
+def _unread_names(test: Tested) -> Iterator[Problem]:
     """Yield named values that neither a condition nor the sentence reads."""
     read = {path[0] for part in test.expressions for path in part.references}
     read |= {path[0] for path in test.message.references} if test.message is not None else set()
@@ -145,16 +92,16 @@ def _unread_names(test: _Test) -> Iterator[Problem]:
             yield Problem(Code.UNUSED_LET, test.place, {"id": test.id, "name": let.name})
 
 
-def _single_rows(pack: Pack, test: _Test) -> Iterator[Problem]:
+def _single_rows(pack: Pack, test: Tested) -> Iterator[Problem]:
     """Yield limits of a whole year that one row by itself is held to."""
     if not test.is_of_a_row or any(let.spec is not None for let in test.let):
         return
-    for name in _limits_read(test):
+    for name in test.limits:
         if pack.limits[name].per is not None:
             yield Problem(Code.YEARLY_FOR_A_ROW, test.place, {"id": test.id, "limit": name})
 
 
-def _bare_money(test: _Test) -> Iterator[Problem]:
+def _bare_money(test: Tested) -> Iterator[Problem]:
     """Yield amounts of money that are written in a condition and not among the limits."""
     for part in test.expressions:
         for amount in _amounts(part.tree()) if "yuan" in part.source else ():
@@ -170,13 +117,13 @@ def _amounts(tree: Tree) -> Iterator[int]:
             yield from _amounts(part)
 
 
-def _not_yet(pack: Pack, test: _Test, year: int) -> Iterator[Problem]:
+def _not_yet(pack: Pack, test: Tested, year: int) -> Iterator[Problem]:
     """Yield limits and sources that begin later than what needs them, as far as somebody inspects the time before.
 
     A row of last year still needs its limit; what was revised last year tells of what holds this year.
     """
     start = test.valid.from_ or date(year - 1, 1, 1)
-    for name in _limits_read(test):
+    for name in test.limits:
         begins = min(value.valid.from_ or date.min for value in pack.limits[name].values)
         if begins > start:
             details = {"id": test.id, "limit": name, "day": show_date(begins)}
@@ -188,12 +135,7 @@ def _not_yet(pack: Pack, test: _Test, year: int) -> Iterator[Problem]:
         yield Problem(Code.SOURCE_LATER, test.place, details)
 
 
-def _limits_read(test: _Test) -> list[str]:
-    paths = (path for part in test.expressions for path in part.references)
-    return sorted({path[1] for path in paths if path[0] == "limits" and len(path) > 1})
-
-
-def _other_units(pack: Pack, test: _Test) -> Iterator[Problem]:
+def _other_units(pack: Pack, test: Tested) -> Iterator[Problem]:
     """Yield a column and a limit or a parameter that are compared and count different things: 人 and 次."""
     for part in test.expressions:
         for one, other in _compared(part.tree()) if "row." in part.source else ():

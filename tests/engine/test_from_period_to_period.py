@@ -7,10 +7,10 @@ from pathlib import Path
 
 from checklist.answers.load import load_answers, parse_answers
 from checklist.engine.assess import assess
-from checklist.engine.compare import CLOSED, NEW, PENDING, REPEATED, UNCHANGED, UNDECIDED, compare, last_period
+from checklist.engine.compare import CLOSED, NEW, PENDING, REPEATED, UNCHANGED, UNDECIDED, UNSEEN, compare, last_period
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
-from checklist.engine.rectifying import to_put_right, unrecorded_text
+from checklist.engine.rectifying import overdue, to_put_right, unrecorded_text
 from checklist.pack.compiled import Pack
 
 DAY = date(2026, 1, 10)
@@ -93,11 +93,11 @@ def test_what_is_not_looked_at_in_a_period_is_not_closed(pack: Pack) -> None:
 
 
 def test_a_contradiction_on_rows_is_closed_whatever_its_other_items_came_to(pack: Pack) -> None:
-    assert kinds(judged(pack, fixes(SETTLED) + gaps(X35="较重")))["X35"] == CLOSED
+    assert kinds(judged(pack, fixes(SETTLED) + gaps(X35="较重")))["X35"] == UNSEEN
 
 
 def test_what_was_overdue_before_and_is_done_is_closed(pack: Pack) -> None:
-    assert kinds(judged(pack, fixes(SETTLED) + gaps(ZG_06="较重"))) == {"ZG-06": CLOSED, "ZG-05": NEW}
+    assert kinds(judged(pack, fixes(SETTLED) + gaps(ZG_06="较重"))) == {"ZG-06": UNSEEN, "ZG-05": NEW}
 
 
 def test_what_was_done_late_is_said_to_be_done(pack: Pack) -> None:
@@ -137,6 +137,13 @@ def test_what_was_put_right_in_the_period_that_found_it_comes_back(pack: Pack) -
     assert came == {"BX-01": REPEATED, "ZG-06": REPEATED, "ZG-05": NEW}
 
 
+def test_of_what_is_overdue_the_gravest_is_first_and_then_what_was_due_first(pack: Pack) -> None:
+    dues = {"BX-22": "2025-10-31", "FT-08": "2025-09-30", "ZD-05": "2025-08-31"}
+    plans = "".join(f"  {id_}: {{measure: 退, due: {due}, opened: 2025-06-30}}\n" for id_, due in dues.items())
+    assessment = judged(pack, f"rectifications:\n{plans}" + gaps(BX_22="严重", FT_08="严重", ZD_05="较重"))
+    assert [one.id for one in overdue(to_put_right(assessment), DAY)] == ["FT-08", "BX-22", "ZD-05"]
+
+
 PUT_RIGHT = "answers: {SZ-06: 是, BX-01: 是}\n" + gaps(BX_01="一般")
 
 
@@ -148,12 +155,12 @@ def test_what_is_found_no_more_is_not_closed_while_its_plan_is_open(pack: Pack) 
     assert "BX-01" in last_period(open_).closed
     assert kinds(judged(pack, PUT_RIGHT + plan.format("已完成"))) == {"BX-01": CLOSED}
     unplanned = judged(pack, PUT_RIGHT + "rectifications: {BX-01: {opened: 2025-06-30}}\n")
-    assert (kinds(unplanned), to_put_right(unplanned)) == ({"BX-01": CLOSED}, [])
+    assert (kinds(unplanned), to_put_right(unplanned)) == ({"BX-01": UNSEEN}, [])
 
 
 def test_a_record_of_what_was_to_be_put_right_that_is_gone_is_told(pack: Pack) -> None:
     lost = judged(pack, PUT_RIGHT)
-    assert [(one.kind, one.is_unrecorded) for one in compare(lost.answers.last, lost)] == [(CLOSED, True)]  # type: ignore[arg-type]
+    assert [(one.kind, one.is_unrecorded) for one in compare(lost.answers.last, lost)] == [(UNSEEN, True)]  # type: ignore[arg-type]
     assert unrecorded_text(lost) == "上期没有改完的1项，本期没有整改记录（BX-01）"
     for kept in (
         PUT_RIGHT + "rectifications: {BX-01: {opened: 2025-06-30}}\n",

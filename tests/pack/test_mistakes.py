@@ -421,6 +421,29 @@ columns:
     assert all(of in problem.text for problem in found)
 
 
+def test_different_things_that_a_contradiction_compares_row_by_row_are_told(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(
+        place,
+        "ledgers/extinguishers.yaml",
+        "columns:\n",
+        "columns:\n  guards: {title: 看管人数, type: int, unit: 人, note: 无}\n",
+    )
+    more = """\
+  - id: X02
+    title: 看管的人多于间隔
+    severity: 一般
+    for_each: extinguishers
+    when: row.guards > limits.check_days
+    message: "{{ row.no }}看管{{ row.guards }}"
+    remedy: 核对。
+"""
+    change(place, "contradictions.yaml", "contradictions:\n", f"contradictions:\n{more}")
+    (problem,) = (problem for problem in told(place) if problem.code.id == "L526")
+    assert "人、日" in problem.text
+    assert "X02" in problem.text
+
+
 TOLD = [
     # what is changed; where the one thing that is told stands, its code, and what it says
     (SM, GAP, "let: {a: b, b: a}\n    gap_when: a > 1", "let: {a: b", "P455", "绕成了圈"),

@@ -148,7 +148,7 @@ def test_the_last_period_is_compared(pack: Pack) -> None:
     text = plain(html)
     assert "五、与上期比较" in text
     assert "六、整改清单" in text
-    assert "新增1个，未改1个，已销号1个，本期没有判定1个。" in text
+    assert "新增1个，未改1个，未再查出1个，本期没有判定1个。" in text
     assert 'aria-label="各期各级问题数：' in html
     assert "五、整改清单" in plain(render_html(report_view(assess(pack, answers, AS_OF))))
 

@@ -254,7 +254,7 @@ def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> Non
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
     assert gone.count("已销号") == int(closed[0]["已销号（个）"])
-    assert set(gone) <= {"已销号", "本期没有判定"}
+    assert set(gone) <= {"已销号", "待销号", "未再查出", "本期没有判定"}
 
 
 def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, made: Made) -> None:

@@ -7,7 +7,7 @@ compiling them, imported by who does, for a kept pack needs it no more. ``explai
 """
 
 from checklist.pack.cel.functions import RESERVED, TAKEN, add_months, to_cel
-from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown, bind, names_below
+from checklist.pack.cel.runtime import UNKNOWN, EvaluationError, Expression, Unknown, bind, names_below, names_in
 from checklist.pack.cel.types import (
     TYPE_NAMES,
     ExpressionError,
@@ -37,5 +37,6 @@ __all__ = [
     "condition_name",
     "item_of",
     "names_below",
+    "names_in",
     "to_cel",
 ]

@@ -162,3 +162,8 @@ class Expression:
     def failed(self, detail: str) -> EvaluationError:
         """Return the error that says why the rule cannot be computed."""
         return EvaluationError([Problem(Code.RULE_FAILED, self.place, {"rule": self.rule, "detail": detail})])
+
+
+def names_in(expressions: Iterable[Expression], root: str) -> list[str]:
+    """Return which names below one some conditions and values read: of ``limits`` which limits."""
+    return sorted({name for part in expressions for name in part.names(root)})

@@ -37,7 +37,7 @@ from checklist.pack.model.ledgers import (
     RuleException,
 )
 from checklist.pack.model.pack import CellWords, OverlayFile, PackFile, Parameter, ProfileFile, Scoring, Section
-from checklist.pack.model.sources import Limit, LimitsFile, LimitTable, LimitValue, Provision, Source, SourcesFile
+from checklist.pack.model.sources import Limit, LimitsFile, LimitValue, Provision, Source, SourcesFile
 from checklist.pack.model.speech import NamedSystem, Sentence, SentencePart, SpeechFile
 
 __all__ = [
@@ -60,7 +60,6 @@ __all__ = [
     "LedgerFile",
     "LedgerRule",
     "Limit",
-    "LimitTable",
     "LimitValue",
     "LimitsFile",
     "Name",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -69,6 +71,21 @@ class LimitValue(PackModel):
     def valid(self) -> Validity:
         """The days between which the value holds."""
         return Validity.model_validate({"from": self.from_, "until": self.until})
+
+    @property
+    def numbers(self) -> Iterator[tuple[tuple[str, ...], Decimal]]:
+        """Each of its numbers with the keys that it is by; a single one with none."""
+        return _numbers(self.value)
+
+
+def _numbers(
+    value: LimitTable | Mapping[str, Decimal], keys: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Decimal]]:
+    if isinstance(value, Decimal):
+        yield keys, value
+        return
+    for key, inner in value.items():
+        yield from _numbers(inner, (*keys, key))
 
 
 class Limit(PerPeriod):

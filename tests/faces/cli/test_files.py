@@ -805,7 +805,13 @@ def test_diff_tells_new_unchanged_repeated_closed_and_undecided(run: Run, tmp_pa
     (tmp_path / "新.yaml").write_text(HEAD + new, encoding="utf-8")
     done = run("diff", "旧.yaml", "新.yaml", "--format", "json")
     kinds = {change["key"]: change["kind"] for change in json.loads(done.stdout)["changes"]}
-    assert kinds == {"BX-01": "未改", "BX-20": "反复出现", "BX-39": "已销号", "ZD-01": "本期没有判定", "FW-07": "新增"}
+    assert kinds == {
+        "BX-01": "未改",
+        "BX-20": "反复出现",
+        "BX-39": "未再查出",
+        "ZD-01": "本期没有判定",
+        "FW-07": "新增",
+    }
     told = run("diff", "旧.yaml", "新.yaml").stdout
     assert "反复出现（1 个）" in told
     assert "BX-01 实施办法更新　本单位贯彻中央八项规定精神的实施办法，" in told
