@@ -12,8 +12,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from filelock import FileLock
 
 from checklist.answers.load import load_answers
+from checklist.app.exchanging import import_workbook
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.faces.cli import output
@@ -382,6 +384,48 @@ def test_while_somebody_fills_answers_in_their_tables_are_not_written_either(run
         done = run("import", "填.xlsx", "-o", "a.yaml", "--force")
     assert (done.returncode, "A620" in done.stderr) == (3, True)
     assert "甲局" in (tmp_path / "台账/公务接待台账.csv").read_text(encoding="utf-8")
+
+
+def test_a_copy_made_just_before_the_answers_are_held_keeps_its_table(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+    run("import", "填.xlsx", "-o", "a.yaml")
+    table = tmp_path / "台账/公务接待台账.csv"
+    before = table.read_bytes()
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "乙局")
+    really = FileLock.acquire
+
+    def acquire(self: FileLock) -> object:
+        shutil.copy(tmp_path / "a.yaml", tmp_path / "备.yaml")
+        return really(self)
+
+    monkeypatch.setattr(FileLock, "acquire", acquire)
+    import_workbook(tmp_path / "填.xlsx", tmp_path / "a.yaml", None, force=True)
+    assert table.read_bytes() == before
+    assert "乙局" in (tmp_path / "台账/公务接待台账-2.csv").read_text(encoding="utf-8")
+
+
+def test_a_part_that_has_a_ledger_no_more_leaves_the_table_to_its_whole(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+    run("import", "填.xlsx", "-o", "a.yaml")
+    run("split", "a.yaml")
+    (part,) = (one for one in tmp_path.glob("a.*.yaml") if "公务接待台账.csv" in one.read_text(encoding="utf-8"))
+    run("export", part, "-o", "分.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "分.xlsx")
+    book["公务接待台账"].delete_rows(2, 5)
+    listed = book["台账目录"]
+    titles = [cell.value for cell in listed[1]]
+    (row,) = (cells for cells in listed.iter_rows() if any(cell.value == "公务接待台账" for cell in cells))
+    for title, value in (("已提供", ""), ("本期没有此类事项的原因", "接待由机关事务中心办理")):
+        listed[row[titles.index(title)].coordinate] = value
+    book.save(tmp_path / "分.xlsx")
+    done = run("import", "分.xlsx", "-o", part, "--force")
+    assert (done.returncode, "接待由机关事务中心办理" in part.read_text(encoding="utf-8")) == (0, True), done.stderr
+    assert "甲局" in (tmp_path / "台账/公务接待台账.csv").read_text(encoding="utf-8")
+    assert run("check", "a.yaml").returncode in (1, 4)
 
 
 def test_an_exception_in_a_workbook_stays_with_its_record(run: Run, unit: Path) -> None:
