@@ -70,7 +70,9 @@ def _form_digest() -> str:
     try:
         return program_digest("form")
     except InputError as error:
-        raise InputError([Problem(Code.NO_WEB_TO_ISSUE, problem.place) for problem in error.problems[:1]]) from None
+        raise InputError(
+            [Problem(Code.NO_WEB_TO_ISSUE, problem.place, problem.details) for problem in error.problems[:1]]
+        ) from None
 
 
 def journal(task: Task) -> Path:

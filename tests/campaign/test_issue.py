@@ -212,6 +212,7 @@ def test_the_form_lies_in_the_packet_unless_left_out_on_purpose(
     assert "make web" in done.stderr
     assert "--no-form" in done.stderr
     (folder / "web").mkdir()
+    (folder / "web/sources.sha256").write_text("", encoding="utf-8")
     for name in ("form.js", "loader.js", "form.css"):
         (folder / "web" / name).write_text("/* built */", encoding="utf-8")
     assert run("campaign", "issue", folder, "A1").returncode == 0
