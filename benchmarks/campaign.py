@@ -95,7 +95,6 @@ def every_query() -> Mapping[str, Callable[[Store], object]]:
         "common problems of a county": lambda store: queries.common(store, MIN_GROUP, county),
         "what it rests on": rests,
         "gravest": lambda store: listings.gravest(store, 100),
-        "problems of an item": lambda store: listings.problems(store, 100, item="AA-20"),
         "exceptions": lambda store: listings.exceptions(store, 100),
         "overdue": lambda store: listings.overdue(store, DAY, 100),
         "totals": lambda store: listings.totals(store, DAY),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import re
+import shlex
 import shutil
 import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import click
 import pytest
 
 from checklist.engine.cases import load_cases
+from checklist.faces.cli.main import main
 from checklist.pack.compiled import Pack
 from tests.conftest import EXAMPLES, HEAD, ROOT, Run
 
@@ -68,13 +73,59 @@ def test_the_limit_and_the_place_of_the_contributing_guide(run: Run, tmp_path: P
     assert run("init", "a.yaml", *unit, "--overlay", "shili", *pack).returncode == 0
 
 
-def test_guides_name_only_commands_that_exist(run: Run) -> None:
-    lines = [line for guide in GUIDES for block in blocks(guide, "sh") for line in block.splitlines()]
-    for line in lines:
-        words = line.split("#")[0].split()
-        if words and words[0] == "checklist":
-            known = words[1:3] if words[1] in ("rules", "keys", "campaign") else words[1:2]
-            assert run(*known, "--help").returncode == 0, line
+def parse(words: Sequence[str], *, whole: bool) -> None:
+    """Take a command line apart as click does, without running it; ``whole``: nothing that is needed may lack."""
+    command: click.Command = main
+    context, rest = click.Context(main, info_name="checklist"), list(words)
+    while True:
+        given, rest, _ = command.make_parser(context).parse_args(rest)
+        for parameter in command.params:
+            values = given.get(str(parameter.name))
+            known = [one for one in (values if isinstance(values, list | tuple) else [values]) if isinstance(one, str)]
+            if isinstance(parameter.type, click.Choice):
+                for value in known:
+                    parameter.type.convert(value, parameter, context)
+            if whole and parameter.required and not known:
+                raise click.MissingParameter(ctx=context, param=parameter)
+        if not isinstance(command, click.Group):
+            assert not rest, f"nothing takes {rest}"
+            return
+        if not rest:
+            assert not whole, "a command is wanted"
+            return
+        name, found, rest = command.resolve_command(context, rest)
+        assert found is not None
+        command, context = found, click.Context(found, info_name=name, parent=context)
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """Yield what lines for a shell say to ``checklist``."""
+    for line in text.replace("\\\n", " ").splitlines():
+        lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+        lexer.whitespace_split = True
+        words = list(lexer)
+        starts = [at for at, word in enumerate(words) if word in ("checklist", ".venv/bin/checklist")]
+        for at in starts:
+            if at == 0 or words[at - 1] in ("|", "&&", ";"):
+                rest = words[at + 1 :]
+                ends = (place for place, word in enumerate(rest) if word in ("|", "&&", ";", ">", ">>", "<", "2>"))
+                yield rest[: next(ends, len(rest))]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_guide_prints_can_be_typed(guide: Path) -> None:
+    """Every command and option of the lines for a shell, and of what the sentences name."""
+    wrong = []
+    inline = re.findall(r"`(checklist [^`\n]+)`", guide.read_text(encoding="utf-8"))
+    for text, whole in [*((block, True) for block in blocks(guide, "sh")), *((line, False) for line in inline)]:
+        for words in commands(text):
+            try:
+                parse(words, whole=whole)
+            except (click.UsageError, AssertionError) as error:
+                if not whole and isinstance(error, click.BadOptionUsage) and words[-1] == error.option_name:
+                    continue  # a sentence names an option without a value
+                wrong.append((words, str(error)))
+    assert wrong == []
 
 
 def test_the_answers_of_the_readme_are_read_without_a_word(run: Run, tmp_path: Path) -> None:
@@ -116,7 +167,10 @@ def test_the_numbers_of_the_changelog_are_right(pack: Pack, hunan: Pack) -> None
 
 
 def exists(name: str) -> bool:
-    """Whether there is a module below ``checklist``, or a class, function or constant in one, with a dotted name."""
+    """Whether there is a module below ``checklist``, or something in one; a class or function in the one that makes it.
+
+    A package may have it from a module of its own.
+    """
     parts, found = name.split("."), importlib.import_module("checklist")
     while parts and hasattr(found, "__path__"):
         try:
@@ -124,11 +178,22 @@ def exists(name: str) -> bool:
         except ModuleNotFoundError:
             break
         parts.pop(0)
-    for part in parts:
+    module = found.__name__
+    for at, part in enumerate(parts):
         if not hasattr(found, part):
             return False
         found = getattr(found, part)
+        is_made = at == 0 and (inspect.isclass(found) or inspect.isfunction(found))
+        if is_made and not f"{found.__module__}.".startswith(f"{module}."):
+            return False
     return True
+
+
+def test_a_name_is_looked_for_where_it_is_made() -> None:
+    assert exists("answers.books.open_workbook")
+    assert exists("core.errors.InputError")
+    assert not exists("answers.tables.open_workbook")
+    assert not exists("answers.books.no_such_name")
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: str(path.relative_to(ROOT)))

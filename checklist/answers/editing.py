@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from checklist.answers.attachments import LEAST, measured, named_file
 from checklist.answers.cells import meant, read_name, read_parameter, read_rectification
@@ -33,39 +33,9 @@ DROPPED = "resume_at"
 """What earlier versions kept in the file, and a save takes out."""
 
 
-class Store(Protocol):
-    """Keeps an answers file with what it names."""
-
-    @property
-    def path(self) -> Path:
-        """The file's name; what it names is looked up from its folder."""
-
-    @property
-    def is_read_only(self) -> bool:
-        """Whether nothing can be saved."""
-
-    def load(self) -> bytes | None:
-        """Return the file as it is now, by which a later save knows whether somebody else changed it."""
-
-    def save(self, text: str, expected: bytes | None) -> bytes:
-        """Put a text in place of what is expected to be there, and return what is there now.
-
-        Raises ``ValueProblem`` if something else is there, ``InputError`` if it cannot be written.
-        """
-
-    def table(self, name: str) -> str | None:
-        """Return a table beside the file; None if there is none."""
-
-    def save_table(self, name: str, text: str | None, expected: bytes | None) -> None:
-        """Write a table beside the file, of which ``expected`` is expected, or (None) take it away; raises as ``save`` does."""
-
-    def attach(self, name: str) -> Evidence:
-        """Return a file beside the answers as evidence, with size and digest; raises ``ValueProblem``."""
-
-
 @dataclass
 class FileStore:
-    """A store in a folder; without ``write`` it can only be read."""
+    """Keeps an answers file with what it names, which is looked up from its folder; without ``write`` it can only be read."""
 
     path: Path
     write: Write | None
@@ -76,11 +46,14 @@ class FileStore:
         return self.write is None
 
     def load(self) -> bytes | None:
-        """Return the file as it is now; None if there is none."""
+        """Return the file as it is now, by which a later save knows whether somebody else changed it; None if there is none."""
         return self.path.read_bytes() if self.path.exists() else None
 
     def save(self, text: str, expected: bytes | None) -> bytes:
-        """Write the file if it is as expected."""
+        """Put a text in place of what is expected to be there, and return what is there now.
+
+        Raises ``ValueProblem`` if something else is there, ``InputError`` if it cannot be written.
+        """
         self._write(self.path, text, expected)
         return text.encode()
 
@@ -90,7 +63,7 @@ class FileStore:
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     def save_table(self, name: str, text: str | None, expected: bytes | None) -> None:
-        """Write a table beside the file, or take it away."""
+        """Write a table beside the file, which is ``expected`` to be as it was, or (None) take it away; raises as ``save`` does."""
         self._write(self.path.parent / name, text, expected)
 
     def _write(self, path: Path, text: str | None, expected: bytes | None) -> None:
@@ -107,7 +80,7 @@ class FileStore:
             raise ValueProblem(Code.CANNOT_WRITE, path=path, reason=os_reason(error)) from None
 
     def attach(self, name: str) -> Evidence:
-        """Measure a file beside the answers."""
+        """Return a file beside the answers as evidence, with size and digest; raises ``ValueProblem``."""
         path = named_file(self.path, parse_text(name))
         if not path.is_file():
             raise ValueProblem(Code.EVIDENCE_MISSING, path=name)

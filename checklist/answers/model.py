@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -197,6 +198,10 @@ class Rectification(Model):
     def is_dated_undone(self) -> bool:
         """Whether it tells when it was put right, but not that it was."""
         return self.done_on is not None and not self.is_done
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether it should be done by a day and is not."""
+        return self.due is not None and self.due < day and not self.is_done
 
     @property
     def is_done_late(self) -> bool:

@@ -69,11 +69,11 @@ def open_answers(path: Path, pack_folder: Path | None = None) -> tuple[Pack, Ans
     """
     if path.suffix.lower() in WORKBOOKS:
         from checklist.answers.books import open_workbook
-        from checklist.answers.workbook.read import read_with_places, workbook_overlays
+        from checklist.answers.workbook.read import read_workbook, workbook_overlays
 
         named = workbook_overlays(open_workbook(path, str(path), Place(str(path))))
         pack = open_pack_for(named, pack_folder, lambda _: Place(str(path)))
-        return pack, _with_unasked(pack, *read_with_places(pack, path))
+        return pack, _with_unasked(pack, *read_workbook(pack, path))
     if str(path) == "-":
         path, text = Path("标准输入"), decode(read_standard_input(MAX_BYTES), Place("标准输入"))
     else:

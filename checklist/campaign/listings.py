@@ -139,12 +139,6 @@ def gravest(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     return _findings(store, where + _ORDER, scope, most=most)
 
 
-def problems(store: Store, most: int, scope: Scope = ALL, *, item: str | None = None) -> list[FindingLine]:
-    """Return all findings, or an item's, the gravest first."""
-    where = "WHERE NOT excepted AND ($item IS NULL OR findings.item = $item) "
-    return _findings(store, where + _ORDER, scope, most=most, item=item)
-
-
 def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that were approved as exceptions, the gravest first."""
     return _findings(store, "WHERE excepted " + _ORDER, scope, most=most)

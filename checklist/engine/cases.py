@@ -91,7 +91,7 @@ def run_cases(pack: Pack) -> Iterator[CaseResult]:
     """Run every case of a pack; raises ``InputError`` for one that cannot be run."""
     for case, place in load_cases(pack):
         try:
-            yield CaseResult(case, place, *_conclusion(pack, case))
+            yield CaseResult(case, place, *conclusion(pack, case))
         except ValueProblem as problem:
             fail([Problem(problem.code, place, problem.details)])
         except ValidationError:
@@ -123,13 +123,8 @@ def _testable(pack: Pack) -> dict[str, Place]:
     return {**rules, **{id_: pack.place("item", id_) for id_ in asked}}
 
 
-def run_case(pack: Pack, case: RuleCase) -> Verdict:
-    """Return what a case's rule, item or contradiction concludes."""
-    return _conclusion(pack, case)[0]
-
-
-def _conclusion(pack: Pack, case: RuleCase) -> tuple[Verdict, str]:
-    """Return what a case comes to, and what it lacks for more than 未填."""
+def conclusion(pack: Pack, case: RuleCase) -> tuple[Verdict, str]:
+    """Return what a case's rule, item or contradiction comes to, and what is lacking for more than 未填."""
     rule = pack.rules.get(case.rule or "")
     answers = case_answers(pack, case, rule)
     as_of = case.as_of or AS_OF

@@ -212,11 +212,15 @@ def is_decided(key: str, now: Assessment) -> bool:
         return False
     if key in pack.contradictions:
         items, wanted = rests_on(pack.contradictions[key], pack)
-        return all(now.items[id_].verdict.is_assessed for id_ in items) and all(
+        return all(_is_assessed(id_, now) for id_ in items) and all(
             id_ in ledgers and ledgers[id_].is_given for id_ in wanted
         )
-    item = now.items.get(pack.subject_of(key))
-    return item is not None and item.verdict.is_assessed
+    return _is_assessed(pack.subject_of(key), now)
+
+
+def _is_assessed(id_: str, now: Assessment) -> bool:
+    """Whether an item was judged; one that is not in a part was not."""
+    return id_ in now.items and now.items[id_].verdict.is_assessed
 
 
 def verdict_of_contradiction(key: str, now: Assessment) -> Verdict:

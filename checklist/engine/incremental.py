@@ -76,11 +76,10 @@ class Assessor:
     Whatever it is asked in whatever order, it returns what ``assess`` returns.
     """
 
-    def __init__(self, pack: Pack, as_of: date, *, masked: bool = False) -> None:
-        """Take ``as_of`` and ``masked`` as ``assess`` does."""
+    def __init__(self, pack: Pack, as_of: date) -> None:
+        """Take ``as_of`` as ``assess`` does."""
         self.pack = pack
         self.as_of = as_of
-        self.masked = masked
         self._rule_readings = {rule.id: rule_reading(rule, pack) for rule in pack.rules.values()}
         self._readings = {rule.id: contradiction_reading(rule, pack) for rule in pack.contradictions.values()}
         self._forget()
@@ -145,11 +144,11 @@ class Assessor:
     def _facts_without_rows(self, answers: Answers) -> Facts:
         key = (answers.unit, answers.period, answers.parameters)
         if self._unit is None or self._unit[0] != key:
-            self._unit = key, facts_without_rows(self.pack, answers, self.as_of, masked=self.masked)
+            self._unit = key, facts_without_rows(self.pack, answers, self.as_of)
         return replace(self._unit[1], answers=answers)
 
     def _all_facts(self, answers: Answers) -> Facts:
-        return facts_of(self.pack, answers, self.as_of, masked=self.masked)
+        return facts_of(self.pack, answers, self.as_of)
 
     def _run_rules(self, before: Facts | None, facts: Facts, change: _Change) -> None:
         """Bring what is remembered of every rule up to date."""

@@ -13,14 +13,16 @@ from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Pack, Rule
 from checklist.pack.model import Section, Validity
 
+_MOST_NUMBERS = 8
 
-def row_numbers(numbers: Iterable[int], most: int = 8) -> str:
-    """Return row numbers as ``第3、7、12行``, cut after ``most``; nothing for no rows."""
+
+def row_numbers(numbers: Iterable[int]) -> str:
+    """Return row numbers as ``第3、7、12行``, cut after eight; nothing for no rows."""
     found = sorted(set(numbers))
     if not found:
         return ""
-    text = "、".join(map(str, found[:most]))
-    return f"第{text}行" if len(found) <= most else f"第{text}行等{len(found)}行"
+    text = "、".join(map(str, found[:_MOST_NUMBERS]))
+    return f"第{text}行" if len(found) <= _MOST_NUMBERS else f"第{text}行等{len(found)}行"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What is to be put right: all that was found, and what is planned of which nothing was found this time.
 
 A plan of the last period stays until the unit says that it is carried out, whether or not its matter was judged again.
-Everything that lists or counts rectifications asks here: report, workbook, terminal.
+Everything that lists or counts rectifications asks here: report, workbook, terminal; the form does the same in
+``web/src/engine/rectifying.ts``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from checklist.core.words import few, listing
 from checklist.engine.compare import is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
-from checklist.pack.compiled import CheckItem
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ToPutRight:
 
     def is_overdue(self, day: date) -> bool:
         """Whether it should be done by a day and is not."""
-        return self.plan.due is not None and self.plan.due < day and not self.plan.is_done
+        return self.plan.is_overdue(day)
 
 
 def to_put_right(assessment: Assessment) -> list[ToPutRight]:
@@ -71,26 +71,31 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
 def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
     """Yield the plans for what was not found: all that say what is done, and those of earlier periods for what was not judged."""
     pack = assessment.pack
-    last = assessment.answers.last.gaps if assessment.answers.last is not None else {}
     for id_, plan in assessment.answers.rectifications.items():
-        subject = pack.items.get(id_) or pack.contradictions.get(id_)
-        if subject is None or id_ in listed:
+        if id_ in listed or not (id_ in pack.items or id_ in pack.contradictions):
             continue
-        judged = is_decided(id_, assessment)
-        if not plan.is_planned and (judged or not plan.opened):
+        if not plan.is_planned and (is_decided(id_, assessment) or not plan.opened):
             continue
-        of_last = (gap for key, gap in last.items() if pack.subject_of(key) == id_)
-        gaps = tuple(gap for gap in of_last if gap.verdict in Verdict.__members__)
-        result = assessment.items.get(id_)
-        now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
-        worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
-        title = subject.title if isinstance(subject, CheckItem) else subject.spec.title
-        yield ToPutRight(id_, title, worst, (), plan, gaps, judged)
+        yield _not_found(id_, plan, assessment)
+
+
+def _not_found(id_: str, plan: Rectification, assessment: Assessment) -> ToPutRight:
+    """Return the entry of an item or contradiction of which nothing was found this time."""
+    pack, judged = assessment.pack, is_decided(id_, assessment)
+    last = assessment.answers.last.gaps if assessment.answers.last is not None else {}
+    of_last = (gap for key, gap in last.items() if pack.subject_of(key) == id_)
+    gaps = tuple(gap for gap in of_last if gap.verdict in Verdict.__members__)
+    result = assessment.items.get(id_)
+    now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
+    worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
+    subject = pack.items.get(id_)
+    title = subject.title if subject is not None else pack.contradictions[id_].spec.title
+    return ToPutRight(id_, title, worst, (), plan, gaps, judged)
 
 
 def overdue(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
-    """Return what of all that is to be put right should be done by a day and is not, found this time or not."""
-    return [one for one in listed if one.is_overdue(day)]
+    """Return what of all that is to be put right should be done by a day and is not, found this time or not: the gravest first, then what was due first."""
+    return sorted((one for one in listed if one.is_overdue(day)), key=lambda one: (-one.verdict, one.plan.due or day))
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,17 @@ def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
     open_ = [one for one in listed if not one.findings and not one.plan.is_done]
     late = overdue(open_, day)
     return LeftToDo((*late, *(one for one in open_ if one not in late)), len(late))
+
+
+def without_record(assessment: Assessment) -> list[ToPutRight]:
+    """Return what the last period left to be put right and of whose rectification no record is there, as it was found now."""
+    found = {one.id: one for one in to_put_right(assessment) if one.findings}
+    return [found.get(id_) or _not_found(id_, Rectification(), assessment) for id_ in unrecorded(assessment)]
+
+
+def kept_up(assessment: Assessment) -> list[ToPutRight]:
+    """Return what is to be kept up although nothing was found of it: what is planned besides, and what lost its record."""
+    return [one for one in (*to_put_right(assessment), *without_record(assessment)) if not one.findings]
 
 
 def unrecorded_text(assessment: Assessment) -> str:

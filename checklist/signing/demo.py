@@ -30,11 +30,11 @@ class Person:
     certificate: x509.Certificate
 
 
-def make_authority(name: str = "检查单试用", *, days: int = 3650) -> Person:
+def make_authority(name: str = "检查单试用") -> Person:
     """Return a certificate authority that certifies itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(f"{name}{TEST_MARK}根", f"{name}（{TEST_MARK}）")
-    return Person(key, _certificate(subject, key, None, days=days))
+    return Person(key, _certificate(subject, key, None, days=3650))
 
 
 def make_person(authority: Person, name: str, *, unit: str = "试用", days: float = 730, since: float = 0) -> Person:
@@ -42,19 +42,6 @@ def make_person(authority: Person, name: str, *, unit: str = "试用", days: flo
     key = ec.generate_private_key(ec.SECP256R1())
     subject = _name(name, f"{unit}（{TEST_MARK}）")
     return Person(key, _certificate(subject, key, authority, days=days, since=since))
-
-
-def make_crl(authority: Person, revoked: list[x509.Certificate]) -> bytes:
-    """Return the authority's list of revoked certificates, in DER."""
-    now = datetime.now(timezone.utc) - timedelta(hours=1)
-    builder = x509.CertificateRevocationListBuilder(authority.certificate.subject, now, now + timedelta(days=30))
-    for certificate in revoked:
-        entry = x509.RevokedCertificateBuilder(certificate.serial_number, now).build()
-        builder = builder.add_revoked_certificate(entry)
-    number = x509.CRLNumber(1)
-    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
-    built = builder.add_extension(number, critical=False).add_extension(identifier, critical=False)
-    return built.sign(authority.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
 def _name(common: str, organization: str) -> x509.Name:

@@ -56,7 +56,7 @@ def there_and_back(pack: Pack, answers: Answers) -> Answers:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "工作簿.xlsx"
         path.write_bytes(workbook(pack, answers, {"BX-01": "待填的问题"}))
-        return read_workbook(pack, path)
+        return read_workbook(pack, path)[0]
 
 
 def told(answers: Answers) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def test_libreoffice_keeps_everything(hunan: Pack, tmp_path: Path) -> None:
     )  # fmt: skip
     if not (tmp_path / "out/a.xlsx").exists():
         pytest.skip("LibreOffice is here without its spreadsheet program")
-    assert told(read_workbook(hunan, tmp_path / "out/a.xlsx")) == told(answers)
+    assert told(read_workbook(hunan, tmp_path / "out/a.xlsx")[0]) == told(answers)
 
 
 def test_a_workbook_offers_checks_and_protects_its_headings(pack: Pack) -> None:
@@ -290,7 +290,7 @@ def test_damage_is_named_by_its_cell(
 ) -> None:
     path = damaged(pack, tmp_path, damage)
     with pytest.raises(InputError) as caught:
-        read_workbook(pack, path)
+        read_workbook(pack, path)[0]
     found = [
         (problem.code, f"{problem.place.sheet}!{problem.place.cell}".strip("!")) for problem in caught.value.problems
     ]
@@ -300,7 +300,7 @@ def test_damage_is_named_by_its_cell(
 def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: Path) -> None:
     path = damaged(pack, tmp_path, both(put("检查项", E5="也许"), gift(2, "三月五日", "某公司", 100, "否")))
     with pytest.raises(InputError) as caught:
-        read_workbook(pack, path)
+        read_workbook(pack, path)[0]
     assert len(caught.value.problems) == 2
     copy = openpyxl.load_workbook(io.BytesIO(marked_copy(path, caught.value.problems)))
     assert "也许" in copy["检查项"]["E5"].comment.text
@@ -309,7 +309,7 @@ def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: 
     copy["检查项"]["E6"].comment = openpyxl.comments.Comment("问过小王", "李强")
     copy.save(tmp_path / "改.xlsx")
     with pytest.raises(InputError) as caught:
-        read_workbook(pack, tmp_path / "改.xlsx")
+        read_workbook(pack, tmp_path / "改.xlsx")[0]
     again = openpyxl.load_workbook(io.BytesIO(marked_copy(tmp_path / "改.xlsx", caught.value.problems)))
     assert again["检查项"]["E5"].comment is None
     assert again["检查项"]["E5"].fill.fill_type is None
@@ -323,14 +323,14 @@ def test_a_marked_copy_says_what_the_workbook_said(pack: Pack, tmp_path: Path) -
     path = tmp_path / "工作簿.xlsx"
     path.write_bytes(workbook(pack, answers))
     (tmp_path / "标注.xlsx").write_bytes(marked_copy(path, []))
-    assert read_workbook(pack, tmp_path / "标注.xlsx").answers["BX-01"].note == "见_x0041_号文"
+    assert read_workbook(pack, tmp_path / "标注.xlsx")[0].answers["BX-01"].note == "见_x0041_号文"
 
 
 def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, tmp_path: Path) -> None:
     """Of a line of 整改清单 with two errors the unknown id was told in the next round."""
     plan = put("整改清单", A3="ZZ-99", D3="已补办", F3="某日")
     with pytest.raises(InputError) as caught:
-        read_workbook(pack, damaged(pack, tmp_path, both(put("检查项", E5="也许"), plan)))
+        read_workbook(pack, damaged(pack, tmp_path, both(put("检查项", E5="也许"), plan)))[0]
     assert [(problem.place.sheet, problem.place.cell) for problem in caught.value.problems] == [
         ("整改清单", "F3"),
         ("检查项", "E5"),
@@ -346,14 +346,14 @@ def test_a_workbook_of_before_there_were_days_of_completion_is_read(pack: Pack, 
         for cell, value in (("A2", "BX-01"), ("D2", "修订办法"), ("G2", "已完成"), ("H2", date(2025, 12, 31))):
             sheet[cell] = value
 
-    plan = read_workbook(pack, damaged(pack, tmp_path, before)).rectifications["BX-01"]
+    plan = read_workbook(pack, damaged(pack, tmp_path, before))[0].rectifications["BX-01"]
     assert plan == Rectification(measure="修订办法", state="已完成", opened=date(2025, 12, 31))
 
 
 def test_what_is_too_damaged_to_be_marked_is_told(pack: Pack, tmp_path: Path) -> None:
     path = damaged(pack, tmp_path, put("检查项", E5="也许"))
     with pytest.raises(InputError) as caught:
-        read_workbook(pack, path)
+        read_workbook(pack, path)[0]
     with zipfile.ZipFile(path) as book:
         content = {entry: book.read(entry) for entry in book.namelist()}
     with zipfile.ZipFile(path, "w") as book:
@@ -365,7 +365,7 @@ def test_what_is_too_damaged_to_be_marked_is_told(pack: Pack, tmp_path: Path) ->
 
 
 def gifts(pack: Pack, path: Path) -> list[dict[str, Any]]:
-    return [dict(row.values) for row in read_workbook(pack, path).ledgers["gifts"].rows]
+    return [dict(row.values) for row in read_workbook(pack, path)[0].ledgers["gifts"].rows]
 
 
 def test_what_can_be_read_is_read_rightly(pack: Pack, tmp_path: Path) -> None:
@@ -400,7 +400,7 @@ def test_a_computed_formula_counts_by_its_result(pack: Pack, tmp_path: Path) -> 
 def test_errors_and_formulas_without_a_result_are_refused(pack: Pack, tmp_path: Path) -> None:
     path = damaged(pack, tmp_path, gift(2, "=TODAY()", "=B1&B2", 100, "否"))
     with pytest.raises(InputError) as caught:
-        read_workbook(pack, path)
+        read_workbook(pack, path)[0]
     assert [(problem.code, problem.place.cell) for problem in caught.value.problems] == [
         (Code.FORMULA_ERROR, "A2"),
         (Code.FORMULA_ERROR, "B2"),
@@ -427,7 +427,7 @@ def test_a_changed_byte_never_ends_in_a_traceback(pack: Pack, where: int, new: b
         path = Path(folder) / "a.xlsx"
         path.write_bytes(bytes(content))
         try:
-            read_workbook(pack, path)
+            read_workbook(pack, path)[0]
         except InputError as error:
             assert all(problem.text for problem in error.problems)
 

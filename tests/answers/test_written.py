@@ -170,7 +170,7 @@ def test_a_workbook_says_everything_at_once(pack: Pack, tmp_path: Path) -> None:
     ledger.merge_cells("C4:C5")
     book.save(path)
     with pytest.raises(InputError) as caught:
-        read_workbook(pack, path)
+        read_workbook(pack, path)[0]
     at = {f"{problem.place.sheet}!{problem.place.cell}": problem for problem in caught.value.problems}
     guests, meal = (openpyxl.utils.get_column_letter(headings.index(h) + 1) for h in ("接待对象人数", "餐费"))
     assert set(at) == {

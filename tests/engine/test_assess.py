@@ -15,7 +15,7 @@ from checklist.answers.load import parse_answers
 from checklist.core.verdicts import Verdict
 from checklist.engine import sentences
 from checklist.engine.assess import assess
-from checklist.engine.cases import PERIOD, load_cases, run_case
+from checklist.engine.cases import PERIOD, conclusion, load_cases
 from checklist.engine.model import Assessment, ItemResult
 from checklist.pack.cel import Variable
 from checklist.pack.compiled import Basis, Pack, citations
@@ -342,7 +342,7 @@ def test_taking_a_value_away_never_makes_a_gap_compliant(
     if f"has(row.{column})" in sources or pack.ledgers[rule.ledger].spec.columns[column].required:
         return  # a row without a required cell is not read at all
     less = chosen.model_copy(update={"row": {k: v for k, v in chosen.row.items() if k != column}})
-    assert run_case(pack, less) is not Verdict.合规
+    assert conclusion(pack, less)[0] is not Verdict.合规
 
 
 _GAPS = ("一般", "较重", "严重", "提示")

@@ -10,7 +10,7 @@ from checklist.engine.assess import assess
 from checklist.engine.compare import CLOSED, NEW, PENDING, REPEATED, UNCHANGED, UNDECIDED, UNSEEN, compare, last_period
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
-from checklist.engine.rectifying import to_put_right, unrecorded_text
+from checklist.engine.rectifying import overdue, to_put_right, unrecorded_text
 from checklist.pack.compiled import Pack
 
 DAY = date(2026, 1, 10)
@@ -135,6 +135,13 @@ def test_what_was_put_right_in_the_period_that_found_it_comes_back(pack: Pack) -
     carried = "rectifications: {BX-01: {measure: 修订办法, owner: 王芳, opened: 2025-06-30}}\n"
     came = kinds(judged(pack, fixes(OPEN) + "answers: {BX-01: 否}\n" + carried + again))
     assert came == {"BX-01": REPEATED, "ZG-06": REPEATED, "ZG-05": NEW}
+
+
+def test_of_what_is_overdue_the_gravest_is_first_and_then_what_was_due_first(pack: Pack) -> None:
+    dues = {"BX-22": "2025-10-31", "FT-08": "2025-09-30", "ZD-05": "2025-08-31"}
+    plans = "".join(f"  {id_}: {{measure: 退, due: {due}, opened: 2025-06-30}}\n" for id_, due in dues.items())
+    assessment = judged(pack, f"rectifications:\n{plans}" + gaps(BX_22="严重", FT_08="严重", ZD_05="较重"))
+    assert [one.id for one in overdue(to_put_right(assessment), DAY)] == ["FT-08", "BX-22", "ZD-05"]
 
 
 PUT_RIGHT = "answers: {SZ-06: 是, BX-01: 是}\n" + gaps(BX_01="一般")

@@ -117,7 +117,7 @@ def test_check_counts_all_that_is_late_as_the_report_does(run: Run, fire: Pack, 
     told = run("check", "answers.yaml", "--as-of", "2026-01-15", *FIRE_PACK).stdout
     view = report_view(judged(fire, written))
     assert [line.id for line in view.rectifications if line.is_overdue] == ["XF-02"]
-    assert "  逾期没有完成的整改1项（XF-02）\n" in told
+    assert "  逾期没有完成的整改共1项（XF-02）\n" in told
 
 
 def test_those_that_are_late_are_named_apart() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign import SimpleSigner
 
@@ -26,6 +28,19 @@ from tests.conftest import FIRE
 
 UNIT = "示例农机厂"
 PEOPLE = {"preparer": "吴晓棠", "reviewer": "周明远", "head": "卫国强"}
+
+
+def make_crl(authority: Person, revoked: list[x509.Certificate]) -> bytes:
+    """Return the authority's list of revoked certificates, in DER."""
+    now = datetime.now(timezone.utc) - timedelta(hours=1)
+    builder = x509.CertificateRevocationListBuilder(authority.certificate.subject, now, now + timedelta(days=30))
+    for certificate in revoked:
+        entry = x509.RevokedCertificateBuilder(certificate.serial_number, now).build()
+        builder = builder.add_revoked_certificate(entry)
+    number = x509.CRLNumber(1)
+    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
+    built = builder.add_extension(number, critical=False).add_extension(identifier, critical=False)
+    return built.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def der(person: Person) -> bytes:

@@ -37,7 +37,7 @@ from checklist.report.imprint import imprint_of
 from checklist.report.pdf.draw import Printable, draw
 from checklist.report.pdf.report import printable_report
 from checklist.signing.certificates import common_names, fingerprint
-from checklist.signing.demo import Person, make_authority, make_crl, make_person
+from checklist.signing.demo import Person, make_authority, make_person
 from checklist.signing.file import read_report
 from checklist.signing.grammar import Strange, Stream, read_appended
 from checklist.signing.original import NotAReport
@@ -48,7 +48,7 @@ from checklist.signing.truth import judge_again
 from checklist.signing.verify import verify
 from tests.conftest import AS_OF, FIRE_ANSWERS, share, tries
 from tests.signing import forging
-from tests.signing.conftest import PEOPLE, UNIT, World, der, faults, truth
+from tests.signing.conftest import PEOPLE, UNIT, World, der, faults, make_crl, truth
 from tests.signing.forging import added, write_on_page
 
 
@@ -138,6 +138,9 @@ def test_a_changed_byte(world: World) -> None:
     assert any("所签的内容与签名不符" in fault for fault in faults(found))
     told = [check for one in found.signatures for check in one.checks if check.title == "证书"]
     assert {(check.state, check.text) for check in told} == {(State.未能验证, "所签的内容与签名不符，证书没有核对。")}
+    for signature in found.signatures:
+        states = {check.title: check.state for check in signature.checks}
+        assert (states["完整"], states["身份"]) == (State.无效, State.未能验证)
 
 
 def test_a_file_cut_back_to_an_earlier_signature(world: World) -> None:

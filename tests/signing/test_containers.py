@@ -18,13 +18,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from checklist.signing import revisions
 from checklist.signing.certificates import ORDERS, unrelated
 from checklist.signing.container import BadSignature, check_token, make_token, read_container, write_container
-from checklist.signing.demo import make_authority, make_crl, make_person
+from checklist.signing.demo import make_authority, make_person
 from checklist.signing.der import is_der
 from checklist.signing.file import read_report
 from checklist.signing.outcome import State
 from checklist.signing.people import bare_name
 from checklist.signing.stamp import Picture
-from tests.signing.conftest import World, as_certificate, der
+from tests.signing.conftest import World, as_certificate, der, make_crl
 
 
 def _changed(content: bytes, change: Callable[[Any], None]) -> bytes:

@@ -39,7 +39,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 from checklist.core.errors import Code, InputError
 from checklist.signing.certificates import fingerprint
 from checklist.signing.container import make_token
-from checklist.signing.demo import Person, make_authority, make_crl, make_person, pkcs12_bytes
+from checklist.signing.demo import Person, make_authority, make_person, pkcs12_bytes
 from checklist.signing.file import read_report
 from checklist.signing.keys import open_pkcs12, open_token
 from checklist.signing.outcome import State
@@ -47,7 +47,7 @@ from checklist.signing.revisions import Archived
 from checklist.signing.sign import Stamping, _made
 from checklist.signing.trust import Trust, _read_crl
 from tests.conftest import FIRE_ANSWERS, FIRE_PACK, Run
-from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults
+from tests.signing.conftest import PEOPLE, UNIT, World, as_certificate, der, faults, make_crl
 from tests.signing.forging import added, time_stamp_fields, write_on_page
 
 SECRET = "十分机密-7f3a"

@@ -27,7 +27,9 @@ from checklist.engine.assess import assess
 from checklist.engine.cases import AS_OF as CASES_AS_OF
 from checklist.engine.cases import case_answers, load_cases
 from checklist.engine.facts import facts_of
+from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
+from checklist.engine.rectifying import kept_up, left_to_do, overdue, to_put_right, without_record
 from checklist.engine.rules import run_rule
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
@@ -62,9 +64,32 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
         assessment = assess(pack, answers, as_of)
         state = readiness(assessment)
         days = {"too_late": list(state.too_late), "too_early": list(state.too_early)}
-        return {**plain(assessment_record(assessment)), **days}
+        return {**plain(assessment_record(assessment)), **days, "plans": plans(assessment)}
     except InputError as error:
         return "\n".join(problem.text for problem in error.problems)
+
+
+def plans(assessment: Assessment) -> dict[str, Any]:
+    """Return what is to be put right, what of it is overdue, left to do, or lost its record."""
+    listed = to_put_right(assessment)
+    left = left_to_do(listed, assessment.as_of)
+    return {
+        "listed": [
+            [
+                one.id,
+                one.title,
+                one.verdict.name,
+                len(one.findings),
+                one.standing,
+                [gap.model_dump() for gap in one.gaps],
+            ]
+            for one in listed
+        ],
+        "overdue": [one.id for one in overdue(listed, assessment.as_of)],
+        "left": [left.text, [one.id for one in left.open]],
+        "without_record": [one.id for one in without_record(assessment)],
+        "kept_up": [one.id for one in kept_up(assessment)],
+    }
 
 
 def cases(pack: Pack) -> Iterator[Judged]:

@@ -47,7 +47,7 @@ def test_the_ledgers_of_an_exported_workbook(
     browser.wait(lambda: "本台账。" in browser.text())
     browser.saved()
     found = load_answers(hunan, next(browser.downloads.glob("*.json"))).ledgers
-    expected = {id_: data for id_, data in read_workbook(hunan, exported).ledgers.items() if data.rows}
+    expected = {id_: data for id_, data in read_workbook(hunan, exported)[0].ledgers.items() if data.rows}
     assert {id_: [row.values for row in data.rows] for id_, data in found.items()} == {
         id_: [row.values for row in data.rows] for id_, data in expected.items()
     }

@@ -12,7 +12,16 @@ from random import Random
 
 from checklist.answers.cells import read_cell
 from checklist.answers.head import Period, Signatories, Unit
-from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, Row
+from checklist.answers.model import (
+    Answer,
+    Answers,
+    ApprovedException,
+    LastGap,
+    LastPeriod,
+    LedgerData,
+    Rectification,
+    Row,
+)
 from checklist.core.errors import Place
 from checklist.core.values import Value
 from checklist.core.verdicts import Verdict
@@ -66,8 +75,37 @@ class Units:
             rectifications={
                 id_: Rectification(fact="已核实") for id_ in self.pack.contradictions if random.random() < 0.2
             }
-            | dict(self.plans(period)),
+            | dict(self.plans(period))
+            | dict(self.carried(period)),
             exceptions=dict(self.exceptions(ledgers)),
+            last=self.last(period) if random.random() < 0.7 else None,
+        )
+
+    def carried(self, period: Period) -> Iterator[tuple[str, Rectification]]:
+        """Yield plans of the last period, of which some say nothing of what is done, and some are overdue."""
+        random, before = self.random, period.from_ - timedelta(1)
+        for id_ in (*self.pack.items, *self.pack.contradictions):
+            if random.random() < 0.15:
+                plan = Rectification(opened=random.choice((before, before, None)))
+                due = random.choice((before, period.to, period.to + timedelta(1), None))
+                yield id_, random.choice((plan, plan.model_copy(update={"measure": "追缴退赔", "due": due})))
+
+    def last(self, period: Period) -> LastPeriod:
+        """Return what the last period found, some of it by rules that the pack has no more, and what it took over."""
+        random, before = self.random, period.from_ - timedelta(1)
+        keys = (*self.pack.items, *self.pack.rules, *self.pack.contradictions, "ZZ-99")
+        return LastPeriod(
+            period=Period.model_validate({"from": before - timedelta(180), "to": before}),
+            gaps={
+                key: LastGap(
+                    title=f"上期的{key}",
+                    verdict=random.choice(("一般", "严重", "不掌握", "特重")),
+                    done=random.random() < 0.3,
+                )
+                for key in keys
+                if random.random() < 0.2
+            },
+            planned=[id_ for id_ in (*self.pack.items, "ZZ-98") if random.random() < 0.05],
         )
 
     def plans(self, period: Period) -> Iterator[tuple[str, Rectification]]:

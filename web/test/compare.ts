@@ -10,10 +10,20 @@ import { InputError } from "../src/core/errors.ts";
 import { Day } from "../src/core/numbers.ts";
 import { finished } from "../src/core/steps.ts";
 import type { Days, Value } from "../src/core/values.ts";
+import { VERDICTS } from "../src/core/verdicts.ts";
 import { Assessor, assess } from "../src/engine/assess.ts";
 import { factsOf } from "../src/engine/facts.ts";
 import type { Assessment, JudgedRow } from "../src/engine/model.ts";
 import { readiness } from "../src/engine/readiness.ts";
+import {
+  keptUp,
+  leftToDo,
+  overdue,
+  standing,
+  type ToPutRight,
+  toPutRight,
+  withoutRecord,
+} from "../src/engine/rectifying.ts";
 import { runRules } from "../src/engine/rules.ts";
 import { type Activation, type Cel, Language, UNKNOWN } from "../src/pack/cel.ts";
 import { Pack } from "../src/pack/compiled.ts";
@@ -85,10 +95,28 @@ function judged(rules: Pack, line: Line): unknown {
   }
 }
 
-/** Return all that is concluded, and what is told as done of days after the one that is judged as of. */
+const idsOf = (listed: ToPutRight[]): string[] => listed.map(({ id }) => id);
+
+/** Return all that is concluded, what is told as done of days after the one that is judged as of, and what is planned. */
 function concluded(assessment: Assessment): object {
+  const listed = toPutRight(assessment);
+  const { open, text } = leftToDo(listed, assessment.asOf);
+  const plans = {
+    listed: listed.map((one) => [
+      one.id,
+      one.title,
+      VERDICTS[one.verdict],
+      one.findings.length,
+      standing(one),
+      one.gaps,
+    ]),
+    overdue: idsOf(overdue(listed, assessment.asOf)),
+    left: [text, idsOf(open)],
+    without_record: idsOf(withoutRecord(assessment)),
+    kept_up: idsOf(keptUp(assessment)),
+  };
   const { tooLate, tooEarly } = readiness(assessment);
-  return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly };
+  return { ...assessmentRecord(assessment), too_late: tooLate, too_early: tooEarly, plans };
 }
 
 /** Return the answers of a file, as the form reads them, saves them and reads them again. */

@@ -31,13 +31,11 @@ def workbook_overlays(book: Workbook) -> list[str]:
     return []
 
 
-def read_workbook(pack: Pack, path: Path) -> Answers:
-    """Read a workbook; raises ``InputError`` with everything that is wrong with its cells."""
-    return read_with_places(pack, path)[0]
+def read_workbook(pack: Pack, path: Path) -> tuple[Answers, Document]:
+    """Read a workbook, and return beside the answers what tells the cell of each.
 
-
-def read_with_places(pack: Pack, path: Path) -> tuple[Answers, Document]:
-    """Read a workbook, and return beside the answers what tells the cell of each; raises as ``read_workbook``."""
+    Raises ``InputError`` with everything that is wrong with its cells.
+    """
     shown = str(path)
     book = open_workbook(path, shown, Place(shown))
     if not {simplify(UNIT), simplify(ITEMS)} & set(map(simplify, book.names)):

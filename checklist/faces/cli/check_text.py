@@ -89,7 +89,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
     if (left := left_to_do(listed, assessment.as_of)).open:
         echo(f"  {left.text}（{left.named}）")
     if late := overdue(listed, assessment.as_of):
-        echo(f"  逾期没有完成的整改{len(late)}项（{few([one.id for one in late])}）")
+        echo(f"  逾期没有完成的整改共{len(late)}项（{few([one.id for one in late])}）")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
     echo("  最重结论：", verdict(assessment.worst))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from checklist.engine.rectifying import kept_up
 from checklist.engine.summary import nothing_found, worst_of_each
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Told, passing
 from checklist.faces.walk.pages.colleague import Give
@@ -11,7 +12,7 @@ from checklist.faces.walk.pages.evidence import EvidenceList
 from checklist.faces.walk.pages.findings import FindingList, FindingPage, has_other_ways
 from checklist.faces.walk.pages.note import Note
 from checklist.faces.walk.pages.overview import Overview
-from checklist.faces.walk.pages.rectify import start
+from checklist.faces.walk.pages.rectify import keeping_up, start
 from checklist.faces.walk.pages.review import Review
 from checklist.faces.walk.pages.search import Search
 from checklist.faces.walk.pages.step import CurrentStep
@@ -85,14 +86,19 @@ def _give(session: Session, page: Page, choice: Choice) -> Next:
 
 
 def _rectify(session: Session, page: Page, choice: Choice) -> Next:
-    """Write what is done about the current step's finding; of several, let one be chosen."""
+    """Write what is done about what was found at the current step, or is planned of it; of several, let one be chosen."""
     step = session.step
+    besides = tuple(one for one in kept_up(session.assessment) if step is not None and one.id in step.decides)
     found = session.findings(step) if step else ()
     worst = worst_of_each(found)
     special = [finding for finding in found if has_other_ways(finding)]
     findings = (*worst, *(finding for finding in special if finding not in worst))
-    if not findings:
+    if not findings and len(besides) == 1:
+        return Next(keeping_up(session, besides[0], page))
+    if not findings and not besides:
         return Next(page, (passing("这里没有发现问题，不用写整改。"),))
+    if besides:
+        return Next(FindingList("写哪一项的整改", findings, page, besides))
     if len(findings) == 1 and special:
         return Next(FindingPage(findings[0], page))
     if len(findings) == 1:

@@ -71,7 +71,6 @@ def report_view(
         edition="公开版" if public else "",
         withheld=tuple(_withheld(assessment)) if public else (),
         unit=answers.unit.name,
-        unit_code=answers.unit.code or "",
         unit_level=answers.unit.level,
         unit_kind=answers.unit.kind,
         period_from=show_date(answers.period.from_),

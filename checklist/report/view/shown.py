@@ -328,7 +328,6 @@ class ReportView:
     edition: str
     withheld: tuple[str, ...]
     unit: str
-    unit_code: str
     unit_level: str
     unit_kind: str
     period_from: str

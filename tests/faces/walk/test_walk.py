@@ -105,6 +105,13 @@ def test_line_mode_prints_what_a_gbk_console_can_show(pack: Pack, path: Path) ->
     assert any("[复查]" in line for line in said)
 
 
+def test_what_was_found_is_left_as_any_other_page(pack: Pack, path: Path) -> None:
+    said = "\n".join(talk(pack, path, ["g", "BX-01", "2", "q", "o"]))
+    assert "[发现问题]" in said
+    assert "没有“q”这个选择" not in said
+    assert said.endswith("已存盘。再次运行同一命令即从这里继续。")
+
+
 def test_the_end_of_input_saves_and_quits(pack: Pack, path: Path) -> None:
     assert "已存盘" in talk(pack, path, ["1", "s", "s"])[-1]
 

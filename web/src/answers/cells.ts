@@ -24,7 +24,7 @@ import type { CheckItem, Pack } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 
 /** Return the value of an answer by the item's kind; throws `ValueProblem`. */
-export function parseAnswer(item: CheckItem, written: unknown, within: Days | null): Value {
+function parseAnswer(item: CheckItem, written: unknown, within: Days | null): Value {
   const { kind, unit, min, max } = item.spec.answer;
   const { words } = item;
   if (kind === "yes_no" || kind === "absence") {
@@ -88,7 +88,7 @@ export function readCell(column: ColumnSpec, written: unknown, within: Days | nu
 }
 
 /** What an answer's field says: a value, a silence, or nothing. */
-export interface Said {
+interface Said {
   value: Value | null;
   silence: Verdict | null;
 }

@@ -18,7 +18,7 @@ export interface CellProblem {
   problem: Problem;
 }
 
-export interface ReadRows {
+interface ReadRows {
   rows: Row[];
   problems: CellProblem[];
 }

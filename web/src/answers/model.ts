@@ -57,6 +57,10 @@ export interface LedgerData {
   leftOut: number;
 }
 
+/** Whether a ledger was given for this period. */
+export const isGivenLedger = (data: LedgerData | undefined): boolean =>
+  data ? data.isWritten && !data.toConfirm : false;
+
 export const DONE = "已完成";
 export const STATES = ["未开始", "整改中", DONE];
 
@@ -81,6 +85,19 @@ export interface ApprovedException {
   until: Day | null;
 }
 
+/** A finding of the last period; `done`: its rectification was reported finished. */
+export interface LastGap {
+  title: string;
+  verdict: string;
+  done: boolean;
+}
+
+/** What the last period left to this one: what it found, by the finding's key, and the plans of still earlier periods. */
+export interface LastPeriod {
+  gaps: Record<string, LastGap>;
+  planned: string[];
+}
+
 /** Who signs, by role. */
 export type Signatories = Record<string, string | null>;
 
@@ -94,4 +111,7 @@ export interface Answers {
   rectifications: Record<string, Rectification>;
   /** By ledger rule. */
   exceptions: Record<string, ApprovedException[]>;
+  last: LastPeriod | null;
+  /** Whether they are what one colleague fills in of them. */
+  isPart: boolean;
 }

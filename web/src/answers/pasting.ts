@@ -61,7 +61,7 @@ function cellText(cell: SheetCell, isDay: boolean, firstDay: Day): string {
 }
 
 /** Return the cells of text as spreadsheets copy it: by tabs, else by commas, with quotes. */
-export function splitLines(text: string): string[][] {
+function splitLines(text: string): string[][] {
   const mark = text.includes("\t") ? "\t" : ",";
   const body = text.replace(/\r\n?/g, "\n").replace(/^\n+|\n+$/g, "");
   if (!body.includes('"')) return body.split("\n").map((line) => line.split(mark));

@@ -7,8 +7,10 @@ import { rowNumbers } from "../engine/model.ts";
 import type { Pack } from "../pack/compiled.ts";
 import { readAnswer, readParameter, TO_REFILL } from "./cells.ts";
 import type { AnswerEntry, Entries, LedgerEntry } from "./entries.ts";
+import { lastPeriod } from "./last.ts";
 import { type CellProblem, readRows } from "./ledgers.ts";
 import type { Answer, Answers, LedgerData } from "./model.ts";
+import { partOf } from "./questionnaire.ts";
 
 /** Typed answers, and what is wrong: by item, parameter and ledger. */
 export interface Typed {
@@ -60,6 +62,8 @@ export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries
                 given.map((one) => ({ ...one, until: day(one.until) })),
               ]),
             ),
+      last: old?.entries.kept === entries.kept ? old.typed.answers.last : lastPeriod(entries.kept.last),
+      isPart: partOf(entries) !== null,
     },
     answerProblems,
     parameterProblems,

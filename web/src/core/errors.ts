@@ -2,7 +2,7 @@
 import { compareText, plain } from "./plain.ts";
 
 /** The errors by their code's name: stable code and sentence. */
-export type Catalogue = Record<string, [string, string]>;
+type Catalogue = Record<string, [string, string]>;
 
 let catalogue: Catalogue = {};
 
@@ -11,7 +11,7 @@ export function speak(words: Catalogue): void {
   catalogue = words;
 }
 
-export type Details = Record<string, string | number>;
+type Details = Record<string, string | number>;
 
 /** One thing that is wrong with an input, and where. */
 export class Problem {

@@ -1,6 +1,6 @@
 /** The verdicts an item can get, in the order in which the worst wins: `checklist/core/verdicts.py`. */
 export const VERDICTS = ["不涉及", "合规", "未填", "不掌握", "提示", "一般", "较重", "严重"] as const;
-export type VerdictName = (typeof VERDICTS)[number];
+type VerdictName = (typeof VERDICTS)[number];
 /** A place in `VERDICTS`; the greater, the worse. */
 export type Verdict = number;
 

@@ -37,7 +37,7 @@ const DECALS: Record<string, object> = {
 };
 
 /** A part of a bar: how it is filled, and its values by label. */
-export interface Series {
+interface Series {
   name: string;
   color: string;
   pattern: string;
@@ -50,7 +50,7 @@ interface Pointed {
   go?: (label: number, series: number) => string;
 }
 
-export interface Bars extends Pointed {
+interface Bars extends Pointed {
   words: string;
   labels: string[];
   series: Series[];
@@ -66,7 +66,7 @@ export interface Lines extends Pointed {
   series: { name: string; color: string; isDashed: boolean; values: (number | null)[] }[];
 }
 
-export interface Heat extends Pointed {
+interface Heat extends Pointed {
   words: string;
   rows: string[];
   columns: string[];

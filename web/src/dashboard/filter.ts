@@ -5,7 +5,7 @@ import { binOf, Tally } from "./tally.ts";
 
 /** What the filter's fields say, by their names in the address; "" says nothing. */
 export type Fields = Record<(typeof FIELDS)[number], string>;
-export const FIELDS = ["round", "in", "kind", "level", "system", "least", "find"] as const;
+const FIELDS = ["round", "in", "kind", "level", "system", "least", "find"] as const;
 
 /** Which page, what the filter says, and what else a number was that led here. */
 export interface Address {

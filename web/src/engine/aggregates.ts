@@ -6,7 +6,7 @@ import type { Let } from "../pack/compiled.ts";
 import type { FactRow, Facts } from "./facts.ts";
 
 /** Binds a row for its conditions, with the limits of the day that judges it. */
-export type Bind = (row: FactRow) => Activation;
+type Bind = (row: FactRow) => Activation;
 /** The named values over all rows with the same values in some columns, by the name and these values. */
 export type Windows = Map<string, Outcome>;
 

@@ -42,7 +42,8 @@ function concluded(
     .map((section): [SectionSpec, ItemResult[]] => [section, all.filter((result) => result.item.section === section)])
     .filter(([, found]) => found.length);
   const [scored, overall] = scores(members, scoring);
-  return new Assessment(pack, answers, asOf, results, contradictions(facts, results), scored, overall);
+  const { found, notTried } = contradictions(facts, results);
+  return new Assessment(pack, answers, asOf, results, found, notTried, scored, overall);
 }
 
 /** Return what was concluded before of an item that ledgers decide, if nothing else of it changed. */

@@ -3,7 +3,7 @@ import { DONE, isGiven } from "../answers/model.ts";
 import { Day } from "../core/numbers.ts";
 import { HINT, IN_ORDER, isAssessed, isFinding, NOT_APPLICABLE, UNANSWERED, verdictOf } from "../core/verdicts.ts";
 import { type Activation, type Cel, conditionName, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
-import type { Contradiction } from "../pack/compiled.ts";
+import type { Contradiction, Pack } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
 import { totalOfLedger } from "./aggregates.ts";
 import { noneDeclared } from "./applying.ts";
@@ -27,18 +27,33 @@ interface Tried {
   offends: Map<string, boolean>;
 }
 
-/** Return a finding for every contradiction that holds; an unknown one is none. */
-export function contradictions(facts: Facts, results: Results): Finding[] {
+/** Return a finding for every contradiction that holds, an unknown one is none; and those that are not looked at. */
+export function contradictions(facts: Facts, results: Results): { found: Finding[]; notTried: Set<string> } {
   const known = knownOf(facts, results);
-  return [...facts.pack.contradictions.values()].flatMap((rule) => tryRule(facts, rule, known) ?? []);
+  const tried = [...facts.pack.contradictions.values()].map((rule) => [rule.id, tryRule(facts, rule, known)] as const);
+  const notTried = tried.filter(([, outcome]) => outcome === "not tried").map(([id]) => id);
+  return {
+    found: tried.flatMap(([, outcome]) => (outcome === null || outcome === "not tried" ? [] : [outcome])),
+    notTried: new Set(notTried),
+  };
 }
 
-function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | null {
+/** Return the items that must be judged, and the ledgers that must be given, for anybody to tell whether a rule holds. */
+export function restsOn(rule: Contradiction, pack: Pack): [items: string[], ledgers: string[]] {
+  const paths = pathsRead(rule.let, [...rule.when.references, ...(rule.applies?.references ?? [])], []);
+  const read = paths.filter(([root, name]) => name !== undefined && root !== "offends" && root !== "rectified");
+  const summed = rule.let.map((part) => part.spec?.of);
+  const named = new Set([...read.map(([, name]) => name), ...summed, rule.spec.for_each]);
+  const items = [...pack.items.keys()].filter((id) => named.has(conditionName(id)));
+  return [items, [...pack.ledgers.keys()].filter((id) => named.has(id))];
+}
+
+function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | null | "not tried" {
   const totals = new Map<string, Outcome>();
   for (const part of rule.let) if (part.spec) totals.set(part.name, totalOfLedger(facts, part));
   if (rule.applies) {
     const [values] = valuesOf(facts, rule, known, totals, null);
-    if (rule.applies.evaluate(facts.bind(facts.answers.period.to, values)) !== true) return null;
+    if (rule.applies.evaluate(facts.bind(facts.answers.period.to, values)) !== true) return "not tried";
   }
   if (rule.spec.for_each === null) {
     const sentence = sentenceOf(facts, rule, known, totals, null);

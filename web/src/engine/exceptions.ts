@@ -9,7 +9,7 @@ import { type JudgedRow, rowNumbers } from "./model.ts";
 const OTHER_ROW = "这一行已经不是批准时的那一行";
 
 /** The rows that offend against a rule: those left, why approvals of them do not count, and those approved. */
-export interface Split {
+interface Split {
   left: JudgedRow[];
   faults: string[];
   approved: [ApprovedException, JudgedRow[]][];

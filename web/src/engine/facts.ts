@@ -98,14 +98,14 @@ export const showing =
     row.show(name);
 
 /** What is the same for every condition: names and limits. */
-export interface Common {
+interface Common {
   parameters: Record<string, Value>;
   cel: Activation;
   limits: LimitsByDay;
 }
 
 /** The rows of one ledger; `rows` are those of the period. */
-export interface LedgerRows {
+interface LedgerRows {
   every: FactRow[];
   rows: FactRow[];
 }

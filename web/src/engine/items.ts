@@ -24,7 +24,7 @@ import {
 } from "./sentences.ts";
 
 /** What the rules of the ledgers that a unit gave made of them, by rule. */
-export type RuleResults = ReadonlyMap<string, RuleResult>;
+type RuleResults = ReadonlyMap<string, RuleResult>;
 
 const result = (item: CheckItem, verdict: Verdict, reason: string, rest: Partial<ItemResult> = {}): ItemResult => ({
   item,

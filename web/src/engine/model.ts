@@ -135,12 +135,15 @@ export class Assessment {
     readonly asOf: Day,
     readonly items: ReadonlyMap<string, ItemResult>,
     readonly contradictions: Finding[],
+    /** The contradictions that are not looked at in its period. */
+    readonly notTried: ReadonlySet<string>,
     readonly sections: [SectionSpec, Score][],
     readonly overall: Score,
   ) {}
 
   withoutContradictions(): Assessment {
-    return new Assessment(this.pack, this.answers, this.asOf, this.items, [], this.sections, this.overall);
+    const { pack, answers, asOf, items, notTried, sections, overall } = this;
+    return new Assessment(pack, answers, asOf, items, [], notTried, sections, overall);
   }
 
   get findings(): Finding[] {

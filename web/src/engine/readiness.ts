@@ -10,7 +10,7 @@ import { bySubject } from "./summary.ts";
 const HANDING_IN = 366;
 
 /** What is open: items without an answer, answers of the last period, contradictions, gaps without a measure. */
-export interface Readiness {
+interface Readiness {
   unanswered: ItemResult[];
   toConfirm: ItemResult[];
   /** The ledgers of which records were left out when others were read in. */

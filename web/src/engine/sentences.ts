@@ -18,7 +18,7 @@ const LACKS_NAMED = 8;
 // Values
 
 /** Return a column's value with its unit as findings print it; a missing one as 未填. */
-export function showCell(column: ColumnSpec, value: Value | undefined): string {
+function showCell(column: ColumnSpec, value: Value | undefined): string {
   if (value === undefined) return "未填";
   if (typeof value === "boolean") return yesAndNo(column)[value ? 0 : 1];
   if (value instanceof Day) return showDate(value);
@@ -58,7 +58,7 @@ export function showValue(value: Computed): Shown {
 }
 
 /** Return a number with two decimal places, a half to the even one, as Python's `f"{value:.2f}"`. */
-export function twoPlaces(value: number): string {
+function twoPlaces(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   if (size >= 1e21) return `${sign}${BigInt(size)}.00`;

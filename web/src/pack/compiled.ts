@@ -146,6 +146,11 @@ export class Pack {
     return reasons[item.id] ?? reasons[item.system] ?? null;
   }
 
+  /** Return the id of the item that a finding with a key is of; a contradiction's, or a vanished rule's, is the key. */
+  subjectOf(key: string): string {
+    return this.rules.get(key)?.spec.decides ?? key;
+  }
+
   /** Return the ledgers whose rules decide an item. */
   ledgersOf(item: string): Ledger[] {
     return this.deciders.get(item) ?? [];

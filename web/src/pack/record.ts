@@ -55,7 +55,7 @@ export interface RuleRecord {
   basis: string[];
 }
 
-export type ColumnType = "text" | "int" | "number" | "money" | "date" | "bool" | "choice";
+type ColumnType = "text" | "int" | "number" | "money" | "date" | "bool" | "choice";
 
 export interface ColumnSpec {
   title: string;
@@ -92,7 +92,7 @@ export interface LedgerRecord {
   rules: RuleRecord[];
 }
 
-export interface AnswerKind {
+interface AnswerKind {
   kind: "yes_no" | "absence" | "choice" | "int" | "number" | "date";
   choices: Record<string, "ok" | "gap">;
   unit: string | null;
@@ -142,7 +142,7 @@ export interface PerPeriod {
   bound: "at_least" | "at_most" | null;
 }
 
-export interface ParameterSpec extends PerPeriod {
+interface ParameterSpec extends PerPeriod {
   title: string;
   question: string;
   type: "int" | "number" | "money" | "text";

@@ -26,7 +26,7 @@ export function partView(form: Form): HTMLElement | null {
 }
 
 /** How far the listed items are: by section and in all, what is reckoned, how many are open or not known, how many findings. */
-export interface Progress {
+interface Progress {
   sections: (Line & { id: string; title: string })[];
   overall: Line;
 }

@@ -12,7 +12,7 @@ const NOWHERE = "（不要）";
 const LARGEST = 50_000_000;
 
 /** The panel, and what shows in it the rows of a text. */
-export interface Pasting {
+interface Pasting {
   element: HTMLElement;
   read: (text: string) => void;
 }

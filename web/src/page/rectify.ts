@@ -1,7 +1,9 @@
 /** What is done about a finding, or what explains a contradiction. */
 import { DONE, STATES } from "../answers/model.ts";
+import { showDate } from "../core/values.ts";
 import { isFinding } from "../core/verdicts.ts";
-import type { ItemResult } from "../engine/model.ts";
+import { type ItemResult, idOf } from "../engine/model.ts";
+import { entryOf, isOverdue, keptUp, standing, type ToPutRight } from "../engine/rectifying.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
 import { exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
@@ -50,18 +52,67 @@ export function rectifyView(form: Form, id: string, isContradiction = false): HT
   );
 }
 
-/** Return the place for what is done about items' findings, and what brings it up to date as they change. */
+/** Say why something is listed of which nothing was found this time, and whether it is overdue. */
+function whyKeptUp(form: Form, one: ToPutRight): string {
+  const late = isOverdue(one, form.assessment.asOf) ? `，${dueWords(one)}，已逾期` : "";
+  const record = one.id in form.entries.rectifications ? "" : "，没有整改记录";
+  return `${standing(one)}${record}${late}。`;
+}
+
+/** Say until when something was to be put right; nothing where nobody wrote it. */
+export const dueWords = ({ plan }: ToPutRight): string => (plan.due ? `应于${showDate(plan.due)}前完成` : "");
+
+/**
+ * Keeps what is to be kept up although nothing was found of it, from when it is first seen: what is being written about it
+ * may for a moment be no plan.
+ */
+export class KeptUp {
+  private readonly seen = new Set<string>();
+  private readonly lines = new Map<string, HTMLElement>();
+
+  constructor(private readonly form: Form) {}
+
+  /** Return what is to be kept up now, or was: all, or what is of some items. */
+  now(of: (id: string) => boolean = () => true): ToPutRight[] {
+    const { assessment } = this.form;
+    for (const { id } of keptUp(assessment)) this.seen.add(id);
+    const wanted = [...this.seen].filter(of);
+    const found = new Set(wanted.length ? assessment.findings.map(idOf) : []);
+    const listed = wanted.filter((id) => !found.has(id)).map((id) => entryOf(id, assessment));
+    for (const one of listed) this.lines.get(one.id)?.replaceChildren(whyKeptUp(this.form, one));
+    return listed;
+  }
+
+  /** Return why something is listed, which is brought up to date whenever it is looked what is, with what the last period found. */
+  view(one: ToPutRight): HTMLElement {
+    const line = h("p", {}, whyKeptUp(this.form, one));
+    this.lines.set(one.id, line);
+    const found = one.gaps.map(({ verdict, title }) => h("li", {}, `上期查出：${verdict}　${title}`));
+    return h("div", { class: "finding" }, line, found.length ? h("ul", {}, ...found) : null);
+  }
+}
+
+/** Return what a list of what is to be kept up shows, as one text: it is drawn again if it changed. */
+export const stateOfKeptUp = (listed: ToPutRight[]): string =>
+  JSON.stringify(listed.map((one) => [one.id, standing(one)]));
+
+/** Return the place for what is done about items, and what brings it up to date as they change. */
 export function plansView(form: Form): { element: HTMLElement; refresh: (results: ItemResult[]) => void } {
   const element = h("div");
+  const kept = new KeptUp(form);
   let drawn = "";
   const refresh = (results: ItemResult[]) => {
     const open = results.filter((result) => isFinding(result.verdict));
-    const now = JSON.stringify(open.map(({ item, findings }) => [item.id, findings.map(({ reason }) => reason)]));
+    const ids = new Set(results.map(({ item }) => item.id));
+    const besides = kept.now((id) => ids.has(id));
+    const found = open.map(({ item, findings }) => [item.id, findings.map(({ reason }) => reason)]);
+    const now = JSON.stringify([found, stateOfKeptUp(besides)]);
     if (now === drawn) return;
     drawn = now;
     show(
       element,
       ...open.flatMap(({ item, findings }) => [...exceptViews(form, findings), rectifyView(form, item.id)]),
+      ...besides.flatMap((one) => [kept.view(one), rectifyView(form, one.id)]),
     );
   };
   return { element, refresh };

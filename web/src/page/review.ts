@@ -2,13 +2,14 @@
 import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
+import { leftToDo, overdue, standing, type ToPutRight, toPutRight, withoutRecord } from "../engine/rectifying.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
 import type { Page } from "./overview.ts";
 import { partView } from "./part.ts";
-import { rectifyView } from "./rectify.ts";
+import { dueWords, KeptUp, rectifyView, stateOfKeptUp } from "./rectify.ts";
 import { commentView, returnedView } from "./returned.ts";
 import { findingView } from "./verdict.ts";
 
@@ -17,10 +18,13 @@ export function reviewPage(form: Form): Page {
   let drawn = "";
   const missing = h("div", { "aria-live": "polite" });
   const findings = h("div");
+  const kept = new KeptUp(form);
   const refresh = () => {
     show(missing, partView(form), returnedView(form), missingView(form), approvalsView(form));
     const subjects = bySubject(form.assessment.findings);
-    const now = JSON.stringify(subjects.map((of) => of.map((finding) => finding.reason)));
+    const besides = kept.now();
+    const reasons = subjects.map((of) => of.map((finding) => finding.reason));
+    const now = JSON.stringify([reasons, stateOfKeptUp(besides)]);
     if (now === drawn) return;
     drawn = now;
     const cards = subjects.map((of) => {
@@ -29,7 +33,7 @@ export function reviewPage(form: Form): Page {
       const title = worst.item?.title ?? worst.title;
       return h(
         "section",
-        { class: "card" },
+        { class: "card", id: `item-${id}` },
         h("h3", {}, `${id} ${title}`),
         commentView(form, id),
         ...of.map((finding) => findingView(form.pack, finding)),
@@ -37,7 +41,25 @@ export function reviewPage(form: Form): Page {
         rectifyView(form, id, worst.contradiction !== null),
       );
     });
-    show(findings, h("p", {}, `${whatWasFound(form.assessment)}。`), ...cards);
+    const hasRows = subjects.some((of) => of.some(({ rows }) => rows.length));
+    const planned = besides.map((one) =>
+      h(
+        "section",
+        { class: "card", id: `item-${one.id}` },
+        h("h3", {}, `${one.id} ${one.title}`),
+        commentView(form, one.id),
+        kept.view(one),
+        rectifyView(form, one.id, form.pack.contradictions.has(one.id)),
+      ),
+    );
+    show(
+      findings,
+      h("p", {}, `${whatWasFound(form.assessment)}。`),
+      hasRows ? h("p", { class: "quiet" }, "行号按这张表格里台账的行数，标题不算。") : null,
+      ...cards,
+      planned.length ? h("h2", {}, "本期没有查出、要接着整改的") : null,
+      ...planned,
+    );
   };
   body.append(
     missing,
@@ -83,6 +105,19 @@ function missingView(form: Form): HTMLElement {
 const openView = ({ words, members }: Open): HTMLElement =>
   h("details", {}, h("summary", {}, words), h("ul", {}, ...members));
 
+/** Return what of all that is planned is not done, by kind, in the words of `checklist check`: a thing may be of several. */
+function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] {
+  const listed = toPutRight(assessment);
+  const { open, text } = leftToDo(listed, assessment.asOf);
+  const late = overdue(listed, assessment.asOf);
+  const lost = withoutRecord(assessment);
+  return [
+    [text, open],
+    [`逾期没有完成的整改${late.length}项`, late],
+    [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
+  ];
+}
+
 function openOf(form: Form): Open[] {
   const { pack, entries } = form;
   const state = readiness(form.assessment);
@@ -100,6 +135,14 @@ function openOf(form: Form): Open[] {
   const particulars = missingParticulars(entries);
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
+  const plans = plansOf(form).map(([words, listed]): Open => {
+    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, standing(one), dueWords(one)].filter(Boolean);
+    return {
+      words,
+      members: listed.map((one) => link(`review/item/${one.id}`, named(one).join("，"))),
+      isMinor: true,
+    };
+  });
   const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
   return [
     {
@@ -159,8 +202,11 @@ function openOf(form: Form): Open[] {
     },
     {
       words: `没有写整改措施 ${state.withoutMeasure.length} 项`,
-      members: state.withoutMeasure.map((finding) => h("li", {}, `${idOf(finding)} ${finding.title}`)),
+      members: state.withoutMeasure.map((finding) =>
+        link(`review/item/${idOf(finding)}`, `${idOf(finding)} ${finding.title}`),
+      ),
       isMinor: true,
     },
+    ...plans,
   ];
 }

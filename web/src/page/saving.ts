@@ -13,7 +13,7 @@ type Picker = (options: object) => Promise<Picked>;
 
 let picked: Picked | null = null;
 
-export function fileName(form: Form): string {
+function fileName(form: Form): string {
   const { unit, period } = form.entries;
   return fileNamed(
     `${unit.name}${period.from.slice(0, 7)}至${period.to.slice(0, 7)}答卷${partText(form.entries)}.json`,

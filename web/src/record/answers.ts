@@ -1,4 +1,5 @@
 /** The answers that a record of them holds: `checklist/record/answers.py`. */
+import { lastPeriod } from "../answers/last.ts";
 import type { Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification } from "../answers/model.ts";
 import { Day, Decimal } from "../core/numbers.ts";
 import type { Value } from "../core/values.ts";
@@ -40,6 +41,7 @@ export interface AnswersRecord {
   ledgers: Record<string, LedgerRecord>;
   rectifications: Record<string, PlanRecord>;
   exceptions?: Record<string, ApprovalRecord[]>;
+  last: unknown;
 }
 
 /** Return the answers that a record holds. */
@@ -64,6 +66,8 @@ export function readAnswersRecord(pack: Pack, record: AnswersRecord): Answers {
     exceptions: mapped(record.exceptions ?? {}, (_, given) =>
       given.map((one) => ({ ...one, until: one.until === null ? null : Day.parse(one.until) })),
     ),
+    last: lastPeriod(record.last),
+    isPart: false,
   };
 }
 

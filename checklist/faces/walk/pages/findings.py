@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checklist.answers.questionnaire import Step
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.engine.readiness import unexplained
+from checklist.engine.rectifying import ToPutRight
 from checklist.engine.sentences import told
 from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.context import planned
 from checklist.faces.walk.pages.excepting import Except, may_be_approved
 from checklist.faces.walk.pages.keys import HELP, ends, numbered
-from checklist.faces.walk.pages.rectify import start, title_of
+from checklist.faces.walk.pages.rectify import keeping_up, start, title_of
 from checklist.faces.walk.pages.row_words import EXCEPTED
 from checklist.faces.walk.session import Session
 
@@ -23,11 +25,18 @@ ROWS_SHOWN = 5
 
 @dataclass(frozen=True)
 class FindingList(Page):
-    """Some findings, as they were when the list was made."""
+    """Some findings, and what is to be put right of which nothing was found, as they were when the list was made."""
 
     title: str
     findings: tuple[Finding, ...]
     back: Page
+    besides: tuple[ToPutRight, ...] = ()
+
+    @classmethod
+    def of_plans(cls, title: str, listed: Sequence[ToPutRight], back: Page) -> FindingList:
+        """Return the list of some of what is to be put right."""
+        found = tuple(one.findings[0] for one in listed if one.findings)
+        return cls(title, found, back, tuple(one for one in listed if not one.findings))
 
     def open(self, session: Session) -> Question:
         """Ask which one to look at."""
@@ -35,6 +44,7 @@ class FindingList(Page):
             Choice("", title_of(finding) + _done(session, finding), to=FindingPage(finding, self))
             for finding in self.findings
         ]
+        ways += [Choice("", _kept_up(session, one), to=keeping_up(session, one, self)) for one in self.besides]
         title = "选一个看原因" if ways else "没有"
         return Question(self.title, title, "", choices=(*numbered(ways), *ends(self.back)))
 
@@ -51,9 +61,18 @@ def _done(session: Session, finding: Finding) -> str:
     plan = session.answers.rectifications.get(finding.id)
     if plan is None:
         return ""
+    late = "，已逾期" if plan.is_overdue(session.assessment.as_of) else ""
     if finding.contradiction is not None:
-        return f"　已说明：{plan.fact}" if plan.fact else ""
-    return "　已写措施" if plan.measure else ""
+        return f"　已说明：{plan.fact}{late}" if plan.fact else ""
+    return f"　已写措施{late}" if plan.measure else ""
+
+
+def _kept_up(session: Session, one: ToPutRight) -> str:
+    """Say what is to be put right, why it is listed, and what is planned by now."""
+    plan = session.answers.rectifications.get(one.id)
+    now = "没有整改记录" if plan is None else planned(plan)
+    late = "，已逾期" if plan is not None and plan.is_overdue(session.assessment.as_of) else ""
+    return f"{one.id} {one.title}　{one.standing}　{now}{late}"
 
 
 @dataclass(frozen=True)

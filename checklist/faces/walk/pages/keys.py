@@ -48,6 +48,6 @@ def ends(page: Page) -> tuple[Choice, ...]:
     return (back_to(page), Choice("q", "退出", Action.QUIT))
 
 
-def numbered(choices: Iterable[Choice], first: int = 1) -> list[Choice]:
+def numbered(choices: Iterable[Choice]) -> list[Choice]:
     """Return choices with numbers for keys."""
-    return [choice._replace(key=str(number)) for number, choice in enumerate(choices, first)]
+    return [choice._replace(key=str(number)) for number, choice in enumerate(choices, 1)]

@@ -8,6 +8,7 @@ from datetime import date
 from checklist.answers.model import STATES, Rectification
 from checklist.core.errors import ValueProblem
 from checklist.engine.model import Finding
+from checklist.engine.rectifying import ToPutRight
 from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_of
 from checklist.faces.walk.pages.colleague import colleagues
 from checklist.faces.walk.pages.keys import HELP, keys
@@ -29,7 +30,10 @@ FIELDS = {
 class Rectify(Page):
     """Asks for the fields that are left; each may be left as it is, and asking may be stopped."""
 
-    finding: Finding
+    id: str
+    """The item or contradiction that it is about."""
+    above: tuple[str, ...]
+    """What is seen while it is asked: what it is about."""
     kept: Rectification
     """What was written when the asking began."""
     fields: tuple[str, ...]
@@ -47,24 +51,22 @@ class Rectify(Page):
         """Ask for the next field."""
         name = self.fields[0]
         words = STATES if name == "state" else colleagues(session) if name == "owner" else ()
-        finding = self.finding
-        label = WHY if name == "fact" and finding.contradiction is not None else FIELDS[name]
-        above = (title_of(finding), finding.reason, f"整改建议：{finding.remedy}")
-        return Prompt(label, self._default, above, self.written, words=tuple(words))
+        label = WHY if name == "fact" and self.id in session.pack.contradictions else FIELDS[name]
+        return Prompt(label, self._default, self.above, self.written, words=tuple(words))
 
     def typed(self, session: Session, written: str | None) -> Next:
         """Save a field and go on to the next; what is no value of it is asked again."""
         if written is not None and written != self._default:
             try:
-                session.rectify(self.finding.id, **{self.fields[0]: written})
+                session.rectify(self.id, **{self.fields[0]: written})
             except ValueProblem as problem:
                 return Next(replace(self, written=written), tuple(told_of(problem)))
         left = self.fields[1:]
-        if left == ("done_on",) and not planned(session, self.finding).is_done:
+        if left == ("done_on",) and not written_of(session, self.id).is_done:
             left = ()
         if written is not None and left:
             return Next(replace(self, fields=left, written=None))
-        saved = session.answers.rectifications.get(self.finding.id) or self.kept
+        saved = session.answers.rectifications.get(self.id) or self.kept
         return Next(self.after, (passing("整改已存盘。" if saved != self.kept else "整改没有改动。"),))
 
     @property
@@ -101,7 +103,7 @@ class Offers(Page):
                 Choice("1", "现在写整改", Action.RECTIFY_THIS),
                 Choice("2", "以后再写", to=self._rest),
                 Choice("s", "跳过", to=self._rest),
-                *keys(Action.NOTE, Action.EVIDENCE),
+                *keys(Action.NOTE, Action.EVIDENCE, Action.QUIT),
                 HELP,
             ),
             marked=1 if finding.id in session.answers.rectifications else 0,
@@ -118,14 +120,22 @@ class Offers(Page):
 
 def start(session: Session, finding: Finding, after: Page) -> Next:
     """Begin to ask for what is done about a finding; ``after`` follows."""
-    kept = planned(session, finding)
+    kept = written_of(session, finding.id)
     fields = tuple(name for name in FIELDS if name not in ("state", "done_on") or kept.measure)
-    return Next(Rectify(finding, kept, fields, after))
+    above = (title_of(finding), finding.reason, f"整改建议：{finding.remedy}")
+    return Next(Rectify(finding.id, above, kept, fields, after))
 
 
-def planned(session: Session, finding: Finding) -> Rectification:
-    """Return what is written of what is done about a finding."""
-    return session.answers.rectifications.get(finding.id) or Rectification()
+def keeping_up(session: Session, one: ToPutRight, after: Page) -> Rectify:
+    """Return the page that asks for what is done about something of which nothing was found this time."""
+    found_last = (f"上期查出：{gap.verdict}　{gap.title}" for gap in one.gaps)
+    above = (f"{one.degree}　{one.id} {one.title}", one.standing, *found_last)
+    return Rectify(one.id, above, written_of(session, one.id), tuple(FIELDS), after)
+
+
+def written_of(session: Session, id_: str) -> Rectification:
+    """Return what is written of what is done about an item or contradiction."""
+    return session.answers.rectifications.get(id_) or Rectification()
 
 
 def title_of(finding: Finding) -> str:

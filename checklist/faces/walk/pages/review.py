@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from checklist.answers.questionnaire import Step
 from checklist.engine.assess import of_part
-from checklist.engine.model import Finding
+from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import LEFT_OUT, Readiness, missing, part_state, readiness
+from checklist.engine.rectifying import ToPutRight, left_to_do, overdue, to_put_right, without_record
 from checklist.engine.summary import what_was_found
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
@@ -28,8 +29,11 @@ class Review(Page):
         assessment, part = of_part(session.assessment), session.answers.part
         state = readiness(assessment)
         ways = [*resumed_rows(session), *way_to_comments(session, self), *self._ways(session, state)]
+        ways += [Choice("", label, to=FindingList.of_plans(label, of, self)) for label, of in _plans(assessment)]
         ways.append(Choice("", "结束", Action.QUIT))
         text = "没有缺的，报告可以签字。"
+        if any(_plans(assessment)):
+            text = "报告可以签字，但还有没改完的整改。"
         if any(not session.is_done(step) for step in session.steps):
             text = "报告可以签字，但还有没填的。"
         if not state.may_be_signed:
@@ -89,3 +93,17 @@ class Review(Page):
         ways += [Choice("", f"自报经批准的例外：{number} 个", to=ExceptionList(self))] if number else []
         is_open = session.answers.part is None and session.answers.signatories.unnamed
         return [*ways, *([way_to_people(session, self)] if is_open else [])]
+
+
+def _plans(assessment: Assessment) -> Iterator[tuple[str, Sequence[ToPutRight]]]:
+    """Yield what of all that is planned is not done, by kind, in the words of ``checklist check``: a thing may be of several."""
+    listed = to_put_right(assessment)
+    left = left_to_do(listed, assessment.as_of)
+    late = overdue(listed, assessment.as_of)
+    lost = without_record(assessment)
+    if left.open:
+        yield left.text, left.open
+    if late:
+        yield f"逾期没有完成的整改{len(late)}项", late
+    if lost:
+        yield f"上期没有改完的{len(lost)}项，本期没有整改记录", lost

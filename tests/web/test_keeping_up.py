@@ -1,0 +1,73 @@
+"""What the last period left to be put right is kept up in the form, whether or not it was found again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+
+from tests.carried import CARRIED
+from tests.conftest import Run
+from tests.web.browser import Browser
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def carried(forms_folder: Path, tmp_path: Path, run: Run) -> Path:
+    (tmp_path / "下期.yaml").write_text(CARRIED, encoding="utf-8")
+    assert run("form", "下期.yaml", "-o", "表.html").returncode == 0
+    return tmp_path / "表.html"
+
+
+def set_day(browser: Browser, card: str, label: str, day: str) -> None:
+    plan = browser.find(f"{card} fieldset.rectify")
+    found = plan.find_element(By.XPATH, f".//label[contains(., '{label}')]/following-sibling::input")
+    browser.run(f"const [day] = arguments; day.value = '{day}'; day.dispatchEvent(new Event('change'))", found)
+
+
+def test_the_review_lists_what_check_tells_and_keeps_it_up(browser: Browser, carried: Path, run: Run) -> None:
+    browser.open(carried, "#/review")
+    browser.wait(lambda: "本期没有查出、要接着整改的" in browser.text())
+    told = run("check", carried.parent / "下期.yaml").stdout
+    (left,) = re.findall(r"另有.*?已逾期", told)
+    (late,) = re.findall(r"逾期没有完成的整改\d+项", told)
+    (lost,) = re.findall(r"上期没有改完的\d+项，本期没有整改记录", told)
+    named = {part.find_element(By.CSS_SELECTOR, "summary").text: part for part in browser.driver.find_elements(By.CSS_SELECTOR, "details:has(summary)") if part.text}  # fmt: skip
+    for words, ids in ((left, ["BX-22", "FT-08"]), (late, ["BX-22", "FT-08"]), (lost, ["BX-01"])):
+        links = named[words].find_elements(By.CSS_SELECTOR, "a")
+        assert [str(link.get_attribute("textContent")).split(" ")[0] for link in links] == ids
+    browser.go("#/review/item/BX-22")
+    card = browser.wait(lambda: browser.find("#item-BX-22"))
+    assert "上期带入，本期没有判定，应于2025年10月31日前完成，已逾期。" in card.text
+    assert "上期查出：较重　公车私用" in card.text
+    Select(card.find_element(By.CSS_SELECTOR, "select")).select_by_visible_text("已完成")
+    set_day(browser, "#item-BX-22", "哪一天整改完的", "2025-11-20")
+    browser.wait(lambda: "逾期没有完成的整改1项" in browser.run("return document.body.textContent"))
+    saved = browser.saved()["rectifications"]["BX-22"]
+    assert (saved["state"], saved["done_on"], saved["opened"]) == ("已完成", "2025-11-20", "2025-06-30")
+    assert browser.errors == []
+
+
+def test_what_lost_its_record_is_planned_again_field_by_field(browser: Browser, carried: Path) -> None:
+    browser.open(carried, "#/review")
+    card = browser.wait(lambda: browser.find("#item-BX-01"))
+    assert "没有整改记录" in card.text
+    fact, measure = card.find_elements(By.CSS_SELECTOR, "textarea")
+    fact.send_keys("没有修订", Keys.TAB)
+    measure.send_keys("修订办法", Keys.TAB)
+    assert browser.saved()["rectifications"]["BX-01"] == {"fact": "没有修订", "measure": "修订办法", "state": "未开始"}
+    assert "没有整改记录" not in browser.find("#item-BX-01").text
+    assert "本期没有整改记录" not in browser.text()
+
+
+def test_the_card_of_an_item_opens_its_carried_plan(browser: Browser, carried: Path) -> None:
+    browser.open(carried, "#/item/FT-08")
+    card = browser.wait(lambda: browser.find("#item-FT-08"))
+    assert "上期带入，本期没有判定" in card.text
+    card.find_elements(By.CSS_SELECTOR, "fieldset.rectify textarea")[1].send_keys("，已补", Keys.TAB)
+    assert browser.saved()["rectifications"]["FT-08"]["measure"] == "补课，已补"

@@ -1,0 +1,18 @@
+/** What the last period left to be put right, of what an answers file keeps of it: `LastPeriod` of `checklist/answers/model.py`. */
+import type { LastPeriod } from "./model.ts";
+
+type Fields = Record<string, unknown>;
+
+const isGroup = (data: unknown): data is Fields => typeof data === "object" && data !== null && !Array.isArray(data);
+
+/** Return what a file keeps of the last period; null without it. What is not in order there is left out. */
+export function lastPeriod(data: unknown): LastPeriod | null {
+  if (!isGroup(data)) return null;
+  const gaps = Object.entries(isGroup(data.gaps) ? data.gaps : {}).flatMap(([key, gap]) =>
+    isGroup(gap) && typeof gap.title === "string" && typeof gap.verdict === "string"
+      ? [[key, { title: gap.title, verdict: gap.verdict, done: gap.done === true }] as const]
+      : [],
+  );
+  const planned = Array.isArray(data.planned) ? data.planned.filter((id) => typeof id === "string") : [];
+  return { gaps: Object.fromEntries(gaps), planned };
+}

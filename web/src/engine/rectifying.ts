@@ -1,0 +1,147 @@
+/** What is to be put right, found this time or planned before: `checklist/engine/rectifying.py`. */
+import { DONE, isGivenLedger, type LastGap, type Rectification, STATES } from "../answers/model.ts";
+import { listing } from "../core/errors.ts";
+import type { Day } from "../core/numbers.ts";
+import { compareText } from "../core/plain.ts";
+import { IN_ORDER, isAssessed, UNANSWERED, type Verdict, verdictOf } from "../core/verdicts.ts";
+import { restsOn } from "./contradictions.ts";
+import { type Assessment, type Finding, idOf } from "./model.ts";
+import { bySubject } from "./summary.ts";
+
+/** An item or contradiction with what was found of it, or what the last period found, and the unit's plan. */
+export interface ToPutRight {
+  id: string;
+  title: string;
+  verdict: Verdict;
+  findings: Finding[];
+  plan: Rectification;
+  gaps: LastGap[];
+  /** Whether it was looked at this time. */
+  isJudged: boolean;
+}
+
+const NO_PLAN: Rectification = {
+  fact: null,
+  measure: null,
+  owner: null,
+  due: null,
+  state: STATES[0],
+  done_on: null,
+  opened: null,
+};
+const isPlanned = ({ measure, owner, due, state }: Rectification): boolean =>
+  Boolean(measure || owner || due) || state !== STATES[0];
+
+/** Say why something is listed although nothing was found of it; nothing if something was. */
+export function standing({ findings, isJudged, plan }: ToPutRight): string {
+  if (findings.length) return "";
+  const now = isJudged ? "本期没有再查出" : "本期没有判定";
+  return plan.opened ? `上期带入，${now}` : now;
+}
+
+export const isOverdue = ({ plan }: ToPutRight, day: Day): boolean =>
+  plan.due !== null && plan.due.ordinal < day.ordinal && plan.state !== DONE;
+
+/** Return all that is to be put right: what was found, worst first, then what is planned besides, worst first. */
+export function toPutRight(assessment: Assessment): ToPutRight[] {
+  const plans = assessment.answers.rectifications;
+  const found = bySubject(assessment.findings).map((findings): ToPutRight => {
+    const [worst] = findings;
+    const id = idOf(worst);
+    const title = worst.item?.title ?? worst.title;
+    return { id, title, verdict: worst.verdict, findings, plan: plans[id] ?? NO_PLAN, gaps: [], isJudged: true };
+  });
+  const excepted = [...assessment.items.values()].flatMap((result) => result.excepted);
+  const listed = new Set([...found.map(({ id }) => id), ...excepted.map(({ finding }) => idOf(finding))]);
+  const besides = Object.entries(plans)
+    .filter(([id, plan]) => !listed.has(id) && isKnown(id, assessment) && isKept(id, plan, assessment))
+    .map(([id]) => entryOf(id, assessment));
+  return [...found, ...besides.sort((one, other) => other.verdict - one.verdict)];
+}
+
+const isKnown = (id: string, { pack }: Assessment): boolean => pack.items.has(id) || pack.contradictions.has(id);
+
+/** Whether a plan for what was not found is listed: it says what is done, or is of an earlier period and not judged now. */
+const isKept = (id: string, plan: Rectification, assessment: Assessment): boolean =>
+  isPlanned(plan) || (plan.opened !== null && !isDecided(id, assessment));
+
+/** Return the entry of an item or contradiction of which nothing was found this time. */
+export const entryOf = (id: string, assessment: Assessment): ToPutRight =>
+  notFound(id, assessment.answers.rectifications[id] ?? NO_PLAN, assessment);
+
+function notFound(id: string, plan: Rectification, assessment: Assessment): ToPutRight {
+  const { pack, answers, items } = assessment;
+  const isJudged = isDecided(id, assessment);
+  const gaps = Object.entries(answers.last?.gaps ?? {})
+    .filter(([key, { verdict }]) => pack.subjectOf(key) === id && verdictOf(verdict) >= 0)
+    .map(([, gap]) => gap);
+  const now = items.get(id)?.verdict ?? (isJudged ? IN_ORDER : UNANSWERED);
+  const verdict = gaps.length ? Math.max(...gaps.map((gap) => verdictOf(gap.verdict))) : now;
+  const title = pack.items.get(id)?.title ?? pack.contradictions.get(id)!.spec.title;
+  return { id, title, verdict, findings: [], plan, gaps, isJudged };
+}
+
+/** Whether everything that an item or contradiction rests on was judged this time: `is_decided` of `engine/compare.py`. */
+function isDecided(id: string, { pack, items, answers, notTried }: Assessment): boolean {
+  if (notTried.has(id)) return false;
+  const rule = pack.contradictions.get(id);
+  const isJudged = (item: string) => isAssessed(items.get(item)?.verdict ?? UNANSWERED);
+  if (!rule) return isJudged(id);
+  const [wanted, ledgers] = restsOn(rule, pack);
+  return wanted.every(isJudged) && ledgers.every((ledger) => isGivenLedger(answers.ledgers[ledger]));
+}
+
+/** Return what should be done by a day and is not, found this time or not. */
+export const overdue = (listed: ToPutRight[], day: Day): ToPutRight[] => listed.filter((one) => isOverdue(one, day));
+
+/** What is planned besides what was found and not done, first what should be by now, and the count in words. */
+export interface LeftToDo {
+  open: ToPutRight[];
+  text: string;
+}
+
+export function leftToDo(listed: ToPutRight[], day: Day): LeftToDo {
+  const undone = listed.filter(({ findings, plan }) => !findings.length && plan.state !== DONE);
+  if (!undone.length) return { open: [], text: "" };
+  const late = overdue(undone, day);
+  const number = undone.length;
+  const gone = undone.filter(({ isJudged }) => isJudged).length;
+  const kinds: [string, number][] = [
+    ["没有判定", number - gone],
+    ["没有再查出", gone],
+  ];
+  const known = kinds.flatMap(([kind, count]) => (count ? [count === number ? kind : `${kind}${count}项`] : []));
+  const lateWords = !late.length ? "" : late.length < number ? `，其中逾期${late.length}项` : "，已逾期";
+  const open = [...late, ...undone.filter((one) => !late.includes(one))];
+  return { open, text: `另有${number}项原定的整改没有完成（本期${listing(known)}）${lateWords}` };
+}
+
+/** Return what the last period left to be put right and of whose rectification no record is there. */
+export function withoutRecord(assessment: Assessment): ToPutRight[] {
+  const found = new Map(toPutRight(assessment).map((one) => [one.id, one]));
+  return unrecorded(assessment).map((id) => {
+    const one = found.get(id);
+    return one?.findings.length ? one : notFound(id, NO_PLAN, assessment);
+  });
+}
+
+/** Return the items and contradictions that lost their plan: `unrecorded` of `engine/compare.py`. */
+function unrecorded(assessment: Assessment): string[] {
+  const { pack, answers } = assessment;
+  if (answers.last === null || answers.isPart) return [];
+  const undone = Object.entries(answers.last.gaps).filter(([, gap]) => !gap.done);
+  const left = new Set([...undone.map(([key]) => pack.subjectOf(key)), ...answers.last.planned]);
+  return [...left].sort(compareText).filter((id) => isKnown(id, assessment) && !(id in answers.rectifications));
+}
+
+/** Return what is to be kept up although nothing was found of it: what is planned besides, and what lost its record. */
+export function keptUp(assessment: Assessment): ToPutRight[] {
+  const before = known.get(assessment);
+  if (before !== undefined) return before;
+  const all = [...toPutRight(assessment), ...withoutRecord(assessment)];
+  const besides = all.filter(({ findings }) => !findings.length);
+  known.set(assessment, besides);
+  return besides;
+}
+
+const known = new WeakMap<Assessment, ToPutRight[]>();
