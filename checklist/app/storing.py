@@ -63,13 +63,14 @@ def write_over(
         for one, new in files.items():
             undo.callback(_put_back, one, read_bytes(one) if one.exists() else None)
             if new is None:
-                _remove(one)
+                remove(one)
             else:
                 write(one, new, folder=True)
         undo.pop_all()
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Take a file away, if it is there; raises ``InputError`` that says in Chinese why it cannot be."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:

@@ -8,6 +8,7 @@ import shutil
 import stat
 import zipfile
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,7 @@ from filelock import FileLock
 
 from checklist.answers.load import load_answers
 from checklist.app.exchanging import import_workbook
+from checklist.app.storing import WRITTEN
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.faces.cli import output
@@ -970,6 +972,23 @@ def test_copies_and_different_answers_of_one_unit_are_told(run: Run, tmp_path: P
     assert sum(notice["code"] == "A626" for one in told for notice in one["notices"]) == 2
     done = run("report", folder, "-o", tmp_path / "出", "--format", "json")
     assert (done.returncode, done.stderr.count("A626")) == (0, 2)
+
+
+def test_of_many_reports_that_are_written_again_only_the_last_is_remembered(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "收").mkdir()
+    for answer in ("是", "否", "是"):
+        for number in range(3):
+            text = HEAD.replace("S001", f"S00{number}") + f"answers: {{BX-01: {answer}}}\n"
+            (tmp_path / f"收/{number}.yaml").write_text(text, encoding="utf-8")
+        done = run("report", "收", "-o", "出", "--format", "json")
+        assert done.returncode == 0, done.stdout
+    noted = tmp_path / "出" / WRITTEN
+    lines = noted.read_text(encoding="utf-8").splitlines()
+    assert lines[::2] == ["# 自查报告"] * 3
+    assert sorted(lines[1::2]) == sorted(
+        f"{sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in (tmp_path / "出").glob("*.json")
+    )
+    assert stat.S_IMODE(noted.stat().st_mode) == 0o600
 
 
 def test_a_name_alone_is_noticed_and_still_tells_a_unit(run: Run, tmp_path: Path) -> None:
