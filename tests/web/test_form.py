@@ -159,6 +159,15 @@ def test_a_saved_file_is_opened_again_and_says_the_same(
     assert before == plain(answers_record(hunan, load_answers(hunan, next(browser.downloads.glob("*.json")))))
 
 
+def test_the_review_says_how_rows_are_counted(browser: Browser, flawed_form: Path, empty: Path) -> None:
+    told = "行号按这张表格里台账的行数，标题不算。"
+    browser.open(flawed_form, "#/review")
+    browser.wait(lambda: browser.text().count(told) == 1)
+    browser.open(empty, "#/review")
+    browser.wait(lambda: "有没有问题无从知道" in browser.text())
+    assert told not in browser.text()
+
+
 def test_what_is_to_be_looked_at_is_checked_or_open_or_not_known(
     browser: Browser, flawed_form: Path, hunan: Pack, flawed: Assessment
 ) -> None:

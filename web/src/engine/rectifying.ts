@@ -91,8 +91,14 @@ function isDecided(id: string, { pack, items, answers, notTried }: Assessment): 
   return wanted.every(isJudged) && ledgers.every((ledger) => isGivenLedger(answers.ledgers[ledger]));
 }
 
-/** Return what should be done by a day and is not, found this time or not. */
-export const overdue = (listed: ToPutRight[], day: Day): ToPutRight[] => listed.filter((one) => isOverdue(one, day));
+/** Return what should be done by a day and is not, found this time or not: the gravest first, then what was due first. */
+export function overdue(listed: ToPutRight[], day: Day): ToPutRight[] {
+  const late = listed.filter((one) => isOverdue(one, day));
+  return late.sort((one, other) => other.verdict - one.verdict || one.plan.due!.ordinal - other.plan.due!.ordinal);
+}
+
+/** Say how many of all that is to be put right are overdue. */
+export const overdueText = (late: ToPutRight[]): string => `逾期没有完成的整改共${late.length}项`;
 
 /** What is planned besides what was found and not done, first what should be by now, and the count in words. */
 export interface LeftToDo {

@@ -2,7 +2,15 @@
 import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
-import { leftToDo, overdue, standing, type ToPutRight, toPutRight, withoutRecord } from "../engine/rectifying.ts";
+import {
+  leftToDo,
+  overdue,
+  overdueText,
+  standing,
+  type ToPutRight,
+  toPutRight,
+  withoutRecord,
+} from "../engine/rectifying.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
@@ -113,7 +121,7 @@ function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] 
   const lost = withoutRecord(assessment);
   return [
     [text, open],
-    [`逾期没有完成的整改${late.length}项`, late],
+    [overdueText(late), late],
     [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
   ];
 }
