@@ -33,7 +33,7 @@ const isPlanned = ({ measure, owner, due, state }: Rectification): boolean =>
   Boolean(measure || owner || due) || state !== STATES[0];
 
 /** Say why something is listed although nothing was found of it; nothing if something was. */
-export function standing({ findings, isJudged, plan }: ToPutRight): string {
+export function whyListed({ findings, isJudged, plan }: ToPutRight): string {
   if (findings.length) return "";
   const now = isJudged ? "本期没有再查出" : "本期没有判定";
   return plan.opened ? `上期带入，${now}` : now;

@@ -2,7 +2,7 @@
 import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
-import { leftToDo, overdue, standing, type ToPutRight, toPutRight, withoutRecord } from "../engine/rectifying.ts";
+import { leftToDo, overdue, type ToPutRight, toPutRight, whyListed, withoutRecord } from "../engine/rectifying.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
@@ -136,7 +136,7 @@ function openOf(form: Form): Open[] {
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
   const plans = plansOf(form).map(([words, listed]): Open => {
-    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, standing(one), dueWords(one)].filter(Boolean);
+    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, whyListed(one), dueWords(one)].filter(Boolean);
     return {
       words,
       members: listed.map((one) => link(`review/item/${one.id}`, named(one).join("，"))),
