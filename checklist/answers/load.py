@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from checklist.answers.model import Answer, Answers, ApprovedException, Evidence
 from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
-from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, is_own_table, match_heading, other_unit
+from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
 from checklist.answers.units import read_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
@@ -58,23 +57,6 @@ def overlays_named(document: Document) -> list[str]:
     head = data.get("pack") if isinstance(data, dict) else None
     named = head.get("overlays") if isinstance(head, dict) else None
     return [str(name) for name in named] if isinstance(named, list) else []
-
-
-def own_tables(pack: Pack, path: Path) -> dict[str, str]:
-    """Return by ledger the tables of ours that an answers file names, if it is there and can be read."""
-    try:
-        data = open_document(path).data
-    except InputError:
-        return {}
-    ledgers = data.get("ledgers") if isinstance(data, dict) else None
-    found: dict[str, str] = {}
-    for id_, entry in ledgers.items() if isinstance(ledgers, dict) else ():
-        named = entry.get("file") if isinstance(entry, dict) else entry
-        if id_ in pack.ledgers and isinstance(named, str):
-            with suppress(ValueProblem):
-                if is_own_table(named_file(path, named), pack.ledgers[id_].spec):
-                    found[id_] = named
-    return found
 
 
 def parse_answers(pack: Pack, text: str, path: Path) -> Answers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from checklist.answers.attachments import measured, named_file
@@ -17,25 +18,25 @@ Files = dict[Path, bytes]
 """Files to write, by path."""
 
 
-def moved(
-    pack: Pack, answers: Answers, target: Path, files: Files, *, tables: Mapping[str, str] | None = None
+def answers_at(
+    pack: Pack, answers: Answers, target: Path, files: Files, own: Mapping[str, str] = MappingProxyType({})
 ) -> Answers:
     """Return the answers as they stand in the file ``target``; add to ``files`` what must be written beside it.
 
-    A ledger's records become a CSV file of their own wherever the ledger's file does not lie
-    below the new folder, or always where ``tables`` names by ledger those that may be replaced; evidence is copied. A name
-    that is taken by another content gets a number.
+    A ledger's records become a CSV file of their own where its file lies beside answers in another folder, or is the
+    workbook that the answers were read from; evidence is copied. ``own`` names by ledger the tables that may be replaced;
+    elsewhere a name that is taken by another content gets a number.
     """
     same = answers.path.parent.resolve() == target.parent.resolve()
     ledgers: dict[str, LedgerData] = {}
     exceptions = dict(answers.exceptions)
     for id_, data in answers.ledgers.items():
         ledger = pack.ledgers[id_]
-        if data.file is None or (same and tables is None):
+        if data.file is None or (same and data.file != answers.path.name):
             ledgers[id_] = data
             continue
         content = write_table(ledger.spec, [row.cells for row in data.rows]).encode()
-        if name := (tables or {}).get(id_, ""):
+        if name := own.get(id_, ""):
             files[target.parent / name] = content
         else:
             name = _place(target.parent, f"台账/{ledger.title}.csv", content, files)

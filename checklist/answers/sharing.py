@@ -1,54 +1,109 @@
-"""Tables that several answers files of one folder name: those begun before each period had its own, or copied by hand."""
+"""Tables that answers files name, and which of them several files of one folder name: begun before each period had its own, or copied by hand."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
+from checklist.answers.attachments import named_file
+from checklist.answers.load import open_document
 from checklist.answers.model import Part
-from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.answers.parts import text_digest
+from checklist.answers.tables import is_own_table
+from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.io.files import read_bytes
-from checklist.io.strict_yaml import MAX_BYTES
+from checklist.io.strict_yaml import MAX_BYTES, Document
 from checklist.pack.compiled import Pack
 
 _ANSWERS = (".yaml", ".yml", ".json")
-_IS_PART = re.compile(rb'(^|[{,])\s*"?part"?\s*:', re.MULTILINE)
 
 
-def named_elsewhere(path: Path, tables: Iterable[str], part: Part | None = None) -> dict[str, list[str]]:
+class NamedTable(NamedTuple):
+    """A table that an answers file names: its ledger and its file as they are written there, and where it lies."""
+
+    ledger: str
+    file: str
+    path: Path
+
+
+def tables_named(document: Document, path: Path) -> Iterator[NamedTable]:
+    """Yield the tables that an answers file names, whatever else is wrong with it."""
+    data = document.data
+    ledgers = data.get("ledgers") if isinstance(data, dict) else None
+    for ledger, entry in ledgers.items() if isinstance(ledgers, dict) else ():
+        file = entry.get("file") if isinstance(entry, dict) else entry
+        if isinstance(file, str):
+            with suppress(ValueProblem):
+                yield NamedTable(ledger, file, named_file(path, file))
+
+
+def own_tables(pack: Pack, path: Path) -> dict[str, str]:
+    """Return by ledger the tables of ours that an answers file names, if it is there and can be read."""
+    try:
+        named = list(tables_named(open_document(path), path))
+    except InputError:
+        return {}
+    ids = {name: id_ for id_, ledger in pack.ledgers.items() for name in (id_, ledger.title)}
+    known = ((ids[one.ledger], one) for one in named if one.ledger in ids)
+    return {id_: one.file for id_, one in known if is_own_table(one.path, pack.ledgers[id_].spec)}
+
+
+def named_elsewhere(
+    path: Path, tables: Iterable[str], part: Part | None = None, *, with_parts: bool = False
+) -> dict[str, list[str]]:
     """Return, of the tables that an answers file names, those that others in its folder name too, with these files' names.
 
-    A file that only mentions the name counts as well. Parts of a whole do not, nor does the whole that ``part`` is of.
+    Parts of a whole do not count, nor does the whole that ``part`` is of, unless ``with_parts``. A file that cannot be
+    parsed counts if the table's name is mentioned in it.
     """
-    wanted = dict.fromkeys(tables)
+    wanted = {table: named_file(path, table) for table in tables}
     found: dict[str, list[str]] = {}
-    for other, content in _others(path) if wanted else ():
-        if _IS_PART.search(content) or (part is not None and sha256(content).hexdigest() == part.base):
-            continue
-        for table in wanted:
-            if any(written in content for written in _as_written(Path(table).name)):
-                found.setdefault(table, []).append(other)
+    for other in _others(path) if wanted else ():
+        try:
+            document = open_document(other)
+        except InputError:
+            shared = _mentioned(other, wanted)
+        else:
+            is_one = not with_parts and _is_one(document, part)
+            there = set() if is_one else {named.path for named in tables_named(document, other)}
+            shared = [table for table, place in wanted.items() if place in there]
+        for table in shared:
+            found.setdefault(table, []).append(other.name)
     return found
 
 
-def _others(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the other answers files in a file's folder, by name; what cannot be read says nothing."""
+def _others(path: Path) -> Iterator[Path]:
+    """Yield the other answers files in a file's folder, by name."""
+    own = path.resolve()
     for other in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
-        if other.suffix.lower() not in _ANSWERS or other.name == path.name or other.name.startswith("."):
-            continue
-        try:
-            content = read_bytes(other, MAX_BYTES)
-        except InputError:
-            continue
-        yield other.name, content
+        if other.suffix.lower() in _ANSWERS and not other.name.startswith(".") and other.resolve() != own:
+            yield other
+
+
+def _is_one(document: Document, part: Part | None) -> bool:
+    """Whether a file is a part of a whole, or the whole that ``part`` is of."""
+    if part is not None and text_digest(document.text) == part.base:
+        return True
+    written = document.data.get("part") if isinstance(document.data, dict) else None
+    return isinstance(written, dict) and isinstance(written.get("base"), str)
+
+
+def _mentioned(path: Path, tables: Iterable[str]) -> list[str]:
+    """Return the tables whose name stands somewhere in a file; what cannot be read says nothing."""
+    try:
+        content = read_bytes(path, MAX_BYTES).lower()
+    except InputError:
+        return []
+    return [table for table in tables if any(name in content for name in _as_written(Path(table).name))]
 
 
 def _as_written(name: str) -> set[bytes]:
-    """Return how a name may stand in a file: in one of the encodings that answers have, or escaped."""
-    return {name.encode(), name.encode("gb18030"), json.dumps(name)[1:-1].encode()}
+    """Return how a name may stand in a file, in small letters: in one of the encodings that answers have, or escaped."""
+    encodings = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+    return {written.lower() for written in (*map(name.encode, encodings), json.dumps(name)[1:-1].encode())}
 
 
 def told_of(

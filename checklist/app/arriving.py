@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from checklist.io.files import read_bytes, write_atomically
 MAX_BYTES = 100_000_000
 """Of one file, and of one file in a zip."""
 _MOST_FILES = 100_000
+_MOST_BYTES = 500_000_000
+"""Of all reports and drafts in one zip: more than any zip that is read holds of them, for they hardly get smaller."""
 _KINDS = {".pdf": REPORT, ".json": DRAFT}
 
 
@@ -136,7 +139,7 @@ def _keep(task: Task, mail: Mail, digest: str) -> None:
 def _mails(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
     """Yield what a file is or holds, and what of it is not taken in."""
     try:
-        if path.suffix.lower() == ".zip":
+        if _suffix(name) == ".zip":
             yield from _unpacked(path, name, drafts)
         else:
             yield _mail(name, drafts) or Mail(name, _kind(name), read_bytes(path, MAX_BYTES))
@@ -152,18 +155,21 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
             if len(entries) > _MOST_FILES:
                 yield Problem(Code.BAD_ZIP, place, {"why": f"里面超过 {_MOST_FILES} 个文件"})
                 return
+            if sum(entry.file_size for entry in entries if _suffix(_name(entry)) in _KINDS) > _MOST_BYTES:
+                yield Problem(Code.BAD_ZIP, place, {"why": f"里面的文件加起来超过 {_MOST_BYTES // 1_000_000} MB"})
+                return
             for entry in entries:
                 inside = f"{name}/{_name(entry)}"
                 if entry.file_size > MAX_BYTES:
                     yield Problem(Code.BAD_ZIP, place, {"why": f"{inside} 超过 {MAX_BYTES // 1_000_000} MB"})
-                elif Path(inside).suffix.lower() == ".zip":
+                elif _suffix(inside) == ".zip":
                     yield Problem(Code.ZIP_IN_ZIP, Place(inside))
                 elif (not_taken := _mail(inside, drafts)) is not None:
                     yield not_taken
                 else:
                     with archive.open(entry) as file:
                         yield Mail(inside, _kind(inside), file.read(MAX_BYTES + 1)[:MAX_BYTES])
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
         why = "有密码" if isinstance(error, RuntimeError) and "password" in str(error) else "打不开，或者损坏了"
         yield Problem(Code.BAD_ZIP, place, {"why": why})
 
@@ -182,11 +188,15 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 def _mail(name: str, drafts: bool) -> Problem | None:
     """Return why a file is not taken in, by its name; None if it is."""
-    kind = _KINDS.get(Path(name).suffix.lower())
+    kind = _KINDS.get(_suffix(name))
     if kind is None:
         return Problem(Code.NOT_TAKEN, Place(name))
     return Problem(Code.NO_DRAFTS, Place(name)) if kind == DRAFT and not drafts else None
 
 
 def _kind(name: str) -> str:
-    return _KINDS[Path(name).suffix.lower()]
+    return _KINDS[_suffix(name)]
+
+
+def _suffix(name: str) -> str:
+    return Path(name).suffix.lower()

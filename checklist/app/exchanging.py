@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from checklist.answers.books import WORKBOOKS
 from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
 from checklist.answers.head import Period, Signatories, is_same_unit
-from checklist.answers.load import open_document, own_tables
+from checklist.answers.load import open_document
 from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Part
-from checklist.answers.moving import Files, moved, with_own_tables
+from checklist.answers.moving import Files, answers_at, with_own_tables
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.questionnaire import Step, steps
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
-from checklist.answers.sharing import named_elsewhere, told_of
+from checklist.answers.sharing import named_elsewhere, own_tables, told_of
 from checklist.answers.showing import parameter_data
 from checklist.answers.template import answers_text, empty_answers
 from checklist.answers.units import TITLES, read_unit
 from checklist.answers.vanished import vanished
 from checklist.app.opening import open_answers
-from checklist.app.storing import file_format, refuse_existing, replace_file, write_new
+from checklist.app.storing import file_format, held, refuse_existing, write_new, write_over
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date, today
 from checklist.engine.applying import not_asked
@@ -62,8 +61,6 @@ class Exchanged:
     notices: tuple[Problem, ...] = ()
     files: Files = field(default_factory=dict)
     """Ledgers and evidence that go with them, to be written beside."""
-    replaced: Mapping[str, str] = field(default_factory=dict)
-    """By ledger, the tables of ours that the answers written over name, and no others do."""
 
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
@@ -82,7 +79,6 @@ def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
 
 
 def start_from_last(
-    target: Path,
     last: Path,
     day_of: Callable[[Period], date],
     period: tuple[date | None, date | None],
@@ -90,8 +86,8 @@ def start_from_last(
 ) -> tuple[Exchanged, int, date]:
     """Return what the next period starts with, how many gaps the last one had, and on which day it was judged.
 
-    ``day_of`` tells the day as of which a period is judged. ``period``: its first and last day, where they are not those that follow the last one. Raises
-    ``InputError``.
+    ``day_of`` tells the day as of which a period is judged. ``period``: its first and last day, where they are not those
+    that follow the last one. What it starts with is saved by ``save_next``. Raises ``InputError``.
     """
     pack, before = open_answers(last, pack_folder)
     first, final = next_period(before.period)
@@ -103,12 +99,7 @@ def start_from_last(
     next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
     named = with_names(pack, replace(before, rectifications=plans), day)
     fresh = carried(pack, named, left, last, next_one)
-    files: Files = {}
-    own, elsewhere = _tables_there(pack, target)
-    alone = _less(own, elsewhere)
-    there = with_own_tables(pack, moved(pack, fresh, target, files), files, alone)
-    made = Exchanged(pack, there, (*before.notices, *fresh.notices), files, alone)
-    return made, len(left.gaps), day
+    return Exchanged(pack, fresh, (*before.notices, *fresh.notices)), len(left.gaps), day
 
 
 def identified(made: Exchanged, code: str, people: Mapping[str, str]) -> Exchanged:
@@ -120,24 +111,50 @@ def identified(made: Exchanged, code: str, people: Mapping[str, str]) -> Exchang
 
 
 def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
-    """Write answers that must not be there yet, and what goes with them; raises ``InputError``.
+    """Write answers that must not be there yet, and what goes with them; raises ``InputError``."""
+    refuse_existing(target, force=force)
+    with held(target):
+        write_over(target, answers_text(made.pack, made.answers), made.files)
 
-    A table of those written over that is none of theirs goes into the backups.
+
+def save_next(target: Path, made: Exchanged, *, force: bool) -> None:
+    """Write the answers that the next period starts with, its tables of ours as copies of the last one's; raises ``InputError``.
+
+    A table of the answers written over that is none of theirs goes into the backups.
     """
     refuse_existing(target, force=force)
-    named = {data.file for data in made.answers.ledgers.values()}
-    gone = [target.parent / name for name in made.replaced.values() if name not in named]
-    replace_file(target, answers_text(made.pack, made.answers), made.files, gone)
+    with held(target):
+        there = _TablesThere.of(made.pack, target)
+        files: Files = {}
+        placed = answers_at(made.pack, made.answers, target, files)
+        answers = with_own_tables(made.pack, placed, files, there.alone)
+        write_over(target, answers_text(made.pack, answers), files, there.gone(answers))
 
 
-def _tables_there(pack: Pack, target: Path, part: Part | None = None) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Return by ledger the tables of ours that answers which stand there name, and by table who else names it."""
-    own = own_tables(pack, target) if target.exists() else {}
-    return own, named_elsewhere(target, own.values(), part)
+@dataclass(frozen=True)
+class _TablesThere:
+    """The tables of ours that answers which stand at ``target`` name, by ledger, and who else names each."""
 
+    target: Path
+    own: Mapping[str, str]
+    elsewhere: Mapping[str, list[str]]
 
-def _less(tables: Mapping[str, str], elsewhere: Collection[str]) -> dict[str, str]:
-    return {id_: name for id_, name in tables.items() if name not in elsewhere}
+    @classmethod
+    def of(cls, pack: Pack, target: Path, part: Part | None = None) -> _TablesThere:
+        """Look, while nobody fills the answers in; ``part`` and its whole share their tables."""
+        own = own_tables(pack, target) if target.exists() else {}
+        return cls(target, own, named_elsewhere(target, own.values(), part))
+
+    @property
+    def alone(self) -> dict[str, str]:
+        """Those that nobody else names."""
+        return {id_: name for id_, name in self.own.items() if name not in self.elsewhere}
+
+    def gone(self, answers: Answers) -> list[Path]:
+        """Return those that nobody names any more when ``answers`` stand there."""
+        left = set(self.alone.values()) - {data.file for data in answers.ledgers.values()}
+        others = named_elsewhere(self.target, left, with_parts=True)
+        return [self.target.parent / name for name in sorted(left - others.keys())]
 
 
 def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, force: bool) -> Exchanged:
@@ -147,20 +164,19 @@ def import_workbook(workbook: Path, target: Path, pack_folder: Path | None, *, f
     """
     refuse_existing(target, force=force)
     pack, answers = open_answers(workbook, pack_folder)
-    before = _written_over(target, answers, pack_folder)
-    gone = vanished(pack, before, answers) if before is not None else ""
-    told = [Problem(Code.VANISHED, Place(str(target)), {"what": gone})] if gone else []
-    files: Files = {}
-    named = with_names(pack, answers, answers.period.to)
-    own, elsewhere = _tables_there(pack, target, answers.part)
-    alone = _less(own, elsewhere)
-    there = moved(pack, named, target, files, tables=alone)
-    left = {id_: name for id_, name in own.items() if id_ in there.ledgers and there.ledgers[id_].file != name}
-    if before is not None and there.returned is None:
-        there = replace(there, returned=before.returned)
-    notices = (*answers.notices, *told, *told_of(pack, target, left, elsewhere))
-    save_new(target, Exchanged(pack, there, notices, files, alone), force=force)
-    return Exchanged(pack, answers, notices)
+    with held(target):
+        before = _written_over(target, answers, pack_folder)
+        gone = vanished(pack, before, answers) if before is not None else ""
+        told = [Problem(Code.VANISHED, Place(str(target)), {"what": gone})] if gone else []
+        files: Files = {}
+        named = with_names(pack, answers, answers.period.to)
+        there = _TablesThere.of(pack, target, answers.part)
+        new = answers_at(pack, named, target, files, there.alone)
+        left = {id_: name for id_, name in there.own.items() if id_ in new.ledgers and new.ledgers[id_].file != name}
+        if before is not None and new.returned is None:
+            new = replace(new, returned=before.returned)
+        write_over(target, answers_text(pack, new), files, there.gone(new))
+    return Exchanged(pack, answers, (*answers.notices, *told, *told_of(pack, target, left, there.elsewhere)))
 
 
 def _written_over(target: Path, answers: Answers, pack_folder: Path | None) -> Answers | None:
@@ -218,7 +234,7 @@ def split_answers(
             continue
         target = place / file_name(answers.stem, part.part, ".xlsx" if options.as_workbook else ".yaml")
         files: Files = {}
-        there = moved(pack, part, target, files)
+        there = answers_at(pack, part, target, files)
         if options.as_workbook:
             from checklist.answers.workbook.write import workbook
 
@@ -248,6 +264,11 @@ class Merged:
 
 def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
     """Merge what several colleagues filled in and write it, onto what is there already; raises ``InputError``."""
+    with held(target):
+        return _merge_held(parts, target, prefer, pack_folder)
+
+
+def _merge_held(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack_folder: Path | None) -> Merged:
     files: Files = {}
     notices: dict[str, Problem] = {}
     sides, preferred = [], None
@@ -255,8 +276,7 @@ def merge_parts(parts: tuple[Path, ...], target: Path, prefer: Path | None, pack
         pack, answers = open_answers(path, pack_folder)
         for notice in answers.notices:
             notices.setdefault(notice.text, notice)
-        there = moved(pack, answers, target, files, tables={} if path.suffix.lower() in WORKBOOKS else None)
-        sides.append(Side(str(path), there))
+        sides.append(Side(str(path), answers_at(pack, answers, target, files)))
         preferred = sides[-1] if prefer is not None and path == prefer else preferred
     base = Side(f"原答卷 {target}", open_answers(target, pack_folder)[1]) if target.exists() else None
     merging = merge(sides, base, text_digest(read_text(target)) if base else "", preferred)
@@ -282,12 +302,12 @@ def _save_merged(pack: Pack, merging: Merging, target: Path, base: Side | None, 
     named |= {evidence.file for evidence in merging.answers.evidence}
     beside = {path: content for path, content in files.items() if path.relative_to(target.parent).as_posix() in named}
     if base is None:
-        replace_file(target, answers_text(pack, merging.answers), beside)
+        write_over(target, answers_text(pack, merging.answers), beside)
         return
     draft = editable(open_document(target), EDITED)
     for entry, data in _entries(pack, merging):
         draft = draft.set(entry.section, entry.key, data)
-    replace_file(target, draft.document.text, beside)
+    write_over(target, draft.document.text, beside)
 
 
 def _entries(pack: Pack, merging: Merging) -> Iterator[tuple[Entry, Any]]:

@@ -14,7 +14,7 @@ from checklist.app.exchanging import NewUnit, start
 from checklist.app.forms import form_page
 from checklist.app.offline import program_digest
 from checklist.app.opening import open_pack
-from checklist.app.storing import replace_file, write
+from checklist.app.storing import remove, replace_file, write
 from checklist.campaign.choosing import chosen
 from checklist.campaign.opened import Campaign
 from checklist.campaign.packets import (
@@ -70,7 +70,9 @@ def _form_digest() -> str:
     try:
         return program_digest("form")
     except InputError as error:
-        raise InputError([Problem(Code.NO_WEB_TO_ISSUE, problem.place) for problem in error.problems[:1]]) from None
+        raise InputError(
+            [Problem(Code.NO_WEB_TO_ISSUE, problem.place, problem.details) for problem in error.problems[:1]]
+        ) from None
 
 
 def journal(task: Task) -> Path:
@@ -138,7 +140,7 @@ def _issue(
 def _remove(path: Path, made: str) -> None:
     """Take away the packet that a unit had under its old name, unless somebody changed it."""
     if path.is_file() and sha256(read_bytes(path)).hexdigest() == made:
-        path.unlink()
+        remove(path)
 
 
 def _pack_files(task: Task) -> dict[str, bytes]:

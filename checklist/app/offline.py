@@ -10,6 +10,7 @@ import base64
 import gzip
 import hashlib
 import html
+from pathlib import Path
 
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -34,6 +35,9 @@ _PAGE = """\
 </body>
 </html>
 """
+_MADE_OF = "sources.sha256"
+"""What the programs were made of, which building them writes beside them as ``sha256sum`` does."""
+_OLD = "是用旧的源代码造的"
 _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
 )
@@ -42,7 +46,7 @@ _POLICY = (
 def offline_page(title: str, program: str, content: str) -> str:
     """Return a page as HTML: a program of ``web/`` by its name, and what it shows, as JSON.
 
-    Raises ``InputError`` if the program was not built.
+    Raises ``InputError`` if the program was not built, or its sources have changed since.
     """
     source, loader, style = _parts(program)
     return _PAGE.format(
@@ -56,12 +60,16 @@ def offline_page(title: str, program: str, content: str) -> str:
 
 
 def program_digest(program: str) -> str:
-    """Return the SHA-256 of all that a program is made of; raises ``InputError`` if it was not built."""
+    """Return the SHA-256 of all that a program is made of; raises ``InputError`` as ``offline_page`` does."""
     return hashlib.sha256("\0".join(_parts(program)).encode()).hexdigest()
 
 
 def _parts(program: str) -> tuple[str, str, str]:
-    return _built(f"{program}.js"), _built("loader.js"), _built(f"{program}.css")
+    parts = _built(f"{program}.js"), _built("loader.js"), _built(f"{program}.css")
+    folder, sources = resources.web(), resources.web_sources()
+    if sources is not None and not _is_current(_built(_MADE_OF), sources):
+        raise InputError([Problem(Code.NO_WEB, Place(str(folder)), {"why": _OLD})])
+    return parts
 
 
 def _built(name: str) -> str:
@@ -69,7 +77,22 @@ def _built(name: str) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except OSError:
-        raise InputError([Problem(Code.NO_WEB, Place(str(path)))]) from None
+        why = _OLD if name == _MADE_OF else "还没有造出来"
+        raise InputError([Problem(Code.NO_WEB, Place(str(path)), {"why": why})]) from None
+
+
+def _is_current(made_of: str, sources: Path) -> bool:
+    """Whether the sources that a program was made of, a line each with its SHA-256, are as they were."""
+    return all(
+        _is_as_it_was(sources / name, digest) for digest, name in (line.split("  ") for line in made_of.splitlines())
+    )
+
+
+def _is_as_it_was(path: Path, digest: str) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
 
 
 def _digest(source: str) -> str:

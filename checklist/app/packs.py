@@ -13,6 +13,7 @@ from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.io.files import read_bytes
 from checklist.pack.archive import SUFFIX, pack_file
+from checklist.pack.cache import source_files
 from checklist.pack.compiled import Pack
 from checklist.pack.layout import PACK_FILE
 
@@ -76,7 +77,8 @@ def state_of(place: Path | None) -> str:
     """Return a digest that changes when the pack, or one of several, does."""
     if place is None or not is_collection(place):
         return open_pack(place, None).digest
-    return digest([sha256(read_bytes(path)).hexdigest() for path in _files_of(place)])
+    files = {path.relative_to(place).as_posix(): path for path in _files_of(place)}
+    return digest({name: sha256(read_bytes(path)).hexdigest() for name, path in files.items()})
 
 
 def is_collection(place: Path) -> bool:
@@ -90,6 +92,12 @@ def _packs_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _files_of(folder: Path) -> list[Path]:
-    files = [path for pack in _packs_in(folder) for path in ([pack] if pack.is_file() else pack.rglob("*.yaml"))]
-    return sorted(path for path in files if path.is_file())
+def _files_of(folder: Path) -> Iterator[Path]:
+    """Yield all that the packs in a folder depend on: their files and speeches, pack files and their signatures."""
+    from checklist.signing.packs import signature_of
+
+    for pack in _packs_in(folder):
+        if pack.is_file():
+            yield from filter(Path.is_file, (pack, signature_of(pack)))
+        else:
+            yield from source_files(pack)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checklist.answers.head import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import Result, file_format, refuse_changed, refuse_no_folder, write_result
+from checklist.app.storing import Result, file_format, refuse_changed, refuse_no_folder, write_one_of_many, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date, today
@@ -126,7 +126,7 @@ def _make_one(
     refuse_changed(target, Result.REPORT, force=options.force)
     worked_out = _work_out(pack, given, target, options)
     content = _drawn(worked_out.content)
-    write_result(target, content, Result.REPORT, force=options.force, folder=True)
+    write_one_of_many(target, content, Result.REPORT, force=options.force, folder=True)
     from checklist.record.answers import answers_digest
 
     made = ReportedRecord(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from itertools import pairwise
@@ -35,29 +37,58 @@ def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
     replace_file(path, content)
 
 
-def replace_file(
-    path: Path, content: str | bytes, beside: Mapping[Path, bytes] | None = None, gone: Iterable[Path] = ()
-) -> None:
+def replace_file(path: Path, content: str | bytes) -> None:
     """Write a file that nobody is filling in just now; what was there goes into the backups, if it is not signed.
 
-    So do the files that go with it: those ``beside`` it, and those that are no part of it any more, ``gone``. While somebody
-    fills the file in, none of them is touched. Raises ``InputError``.
+    Raises ``InputError``.
     """
-    files = {**(beside or {}), path: content}
+    with held(path):
+        write_over(path, content)
+
+
+def write_over(
+    path: Path, content: str | bytes, beside: Mapping[Path, bytes] | None = None, gone: Iterable[Path] = ()
+) -> None:
+    """Write a file that is held, and those that go ``beside`` it, and take away those that are ``gone``: all, or none.
+
+    What was there goes into the backups, if it is not signed. Raises ``InputError``.
+    """
+    files: dict[Path, str | bytes | None] = {**(beside or {}), path: content}
+    files |= {one: None for one in gone if one not in files}
     for one in files:
         refuse_signed(one)
-    with _held(path):
+    for one in files:
+        _back_up(one)
+    with ExitStack() as undo:
         for one, new in files.items():
-            _back_up(one)
-            write(one, new, folder=True)
-        for one in gone:
-            _back_up(one)
-            one.unlink(missing_ok=True)
+            undo.callback(_put_back, one, read_bytes(one) if one.exists() else None)
+            if new is None:
+                remove(one)
+            else:
+                write(one, new, folder=True)
+        undo.pop_all()
+
+
+def remove(path: Path) -> None:
+    """Take a file away, if it is there; raises ``InputError`` that says in Chinese why it cannot be."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    """Bring a file back to what it was, as far as the system lets us; the backups have it whatever happens."""
+    with suppress(OSError):
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != content:
+            write_atomically(path, content)
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[None]:
-    """Keep others from filling a file in, if it is there already."""
+def held(path: Path) -> Iterator[None]:
+    """Keep others from filling a file in, if it is there already; raises ``InputError`` while somebody does."""
     with ExitStack() as stack:
         try:
             if path.exists():
@@ -140,30 +171,74 @@ def write_result(path: Path, content: str | bytes, kind: Result, *, force: bool 
     file beside it, as ``sha256sum`` writes it, its kind on a line before that begins with ``#``. With ``folder`` also
     the folder it lies in is made. Raises ``InputError``.
     """
+    write_one_of_many(path, content, kind, force=force, folder=folder)
+    tidy_written(path.parent)
+
+
+def write_one_of_many(
+    path: Path, content: str | bytes, kind: Result, *, force: bool = False, folder: bool = False
+) -> None:
+    """Write a result as ``write_result`` does, where other processes write theirs at the same time.
+
+    What is remembered is only added to; whoever began them tidies it up when all are done.
+    """
     refuse_changed(path, kind, force=force)
     if path.exists() and _ours(path) not in ("", kind):
         replace_file(path, content)
     else:
         write(path, content, folder=folder)
     raw = content.encode() if isinstance(content, str) else content
-    with suppress(OSError), (path.parent / WRITTEN).open("a", encoding="utf-8") as file:
-        file.write(f"# {kind}\n{sha256(raw).hexdigest()}  {path.name}\n")
+    line = _Written(sha256(raw).hexdigest(), kind).line(path.name)
+    with suppress(OSError):
+        handle = os.open(path.parent / WRITTEN, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            file.write(line)
+
+
+def tidy_written(folder: Path) -> None:
+    """Keep, of what is remembered of the results in a folder, the last of each name, for nobody else to read.
+
+    Nobody may be writing results there: what is added meanwhile would be forgotten.
+    """
+    with suppress(OSError, ValueError):
+        written = _written_in(folder)
+        write_atomically(folder / WRITTEN, "".join(one.line(name) for name, one in written.items()))
 
 
 WRITTEN = ".写过的.sha256"
 
 
+@dataclass(frozen=True)
+class _Written:
+    """A result as this tool wrote it: its SHA-256, and its kind, "" if that was not noted."""
+
+    sha256: str
+    kind: str
+
+    def line(self, name: str) -> str:
+        kind = f"# {self.kind}\n" if self.kind else ""
+        return f"{kind}{self.sha256}  {name}\n"
+
+
+def _written_in(folder: Path) -> dict[str, _Written]:
+    """Return what is remembered of the results in a folder: the last of each name. Raises ``OSError``, ``ValueError``."""
+    lines = (folder / WRITTEN).read_text(encoding="utf-8").splitlines()
+    found: dict[str, _Written] = {}
+    for above, line in pairwise(["", *lines]):
+        digest, gap, name = line.partition("  ")
+        if gap and not line.startswith("# "):
+            found[name] = _Written(digest, above.removeprefix("# ") if above.startswith("# ") else "")
+    return found
+
+
 def _ours(path: Path) -> str | None:
     """Return of which kind a file is that this tool wrote just so, "" if that was not noted; None if it did not."""
     try:
-        lines = (path.parent / WRITTEN).read_text(encoding="utf-8").splitlines()
-        here = f"{sha256(path.read_bytes()).hexdigest()}  {path.name}"
+        written = _written_in(path.parent).get(path.name)
+        here = sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError):
         return None
-    for above, line in reversed(list(pairwise(["", *lines]))):
-        if line == here:
-            return above.removeprefix("# ") if above.startswith("# ") else ""
-    return None
+    return written.kind if written is not None and written.sha256 == here else None
 
 
 def cannot_write(path: Path, error: OSError) -> InputError:

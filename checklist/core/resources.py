@@ -38,6 +38,11 @@ def web() -> Path:
     return (data_folder() if (_PACKAGE / "data").is_dir() else _PACKAGE.parent / "build") / "web"
 
 
+def web_sources() -> Path | None:
+    """Return the folder of the sources that it is built from; None in an installed wheel, which was built with it."""
+    return None if (_PACKAGE / "data").is_dir() else _PACKAGE.parent / "web"
+
+
 def cache_folder() -> Path | None:
     """Return the user's cache folder for this tool, made private; None if there can be none."""
     try:

@@ -11,7 +11,7 @@ import getpass
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from glob import escape
@@ -45,25 +45,44 @@ class Taken(Exception):
 
 @contextmanager
 def lock(path: Path, now: datetime) -> Iterator[None]:
-    """Hold an answers file; raises ``Taken`` if somebody else does, ``OSError`` if the folder cannot be written."""
-    from filelock import FileLock, Timeout
+    """Hold an answers file; raises ``Taken`` if somebody else does, ``OSError`` if the folder cannot be written.
 
+    Earlier versions locked a file beside the answers. Where there is one, it is held as well, so that of two versions
+    only one has the answers.
+    """
     place = path.resolve()
     folder = place.parent / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     note = folder / f".{place.name}.holder"
-    held = FileLock(folder / f".{place.name}.lock", timeout=0, mode=0o600, preserve_lock_file=True)
+    with ExitStack() as stack:
+        if (place.parent / f".{place.name}.lock").exists():
+            stack.enter_context(_locked(place.parent, place.name))
+        stack.enter_context(_locked(folder, place.name))
+        stack.callback(_forget, note)
+        holder = Holder(f"{_user()}@{socket.gethostname()}", f"{now:%Y-%m-%d %H:%M}")
+        write_atomically(note, json.dumps(asdict(holder)))
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, name: str) -> Iterator[None]:
+    """Hold the lock of a name that lies in a folder; raises ``Taken`` with what the note there says."""
+    from filelock import FileLock, Timeout
+
+    held = FileLock(folder / f".{name}.lock", timeout=0, mode=0o600, preserve_lock_file=True)
     try:
         held.acquire()
     except Timeout:
-        raise Taken(_read(note)) from None
+        raise Taken(_read(folder / f".{name}.holder")) from None
     try:
-        write_atomically(note, json.dumps(asdict(Holder(f"{_user()}@{socket.gethostname()}", f"{now:%Y-%m-%d %H:%M}"))))
         yield
     finally:
-        with suppress(OSError):
-            note.unlink()
         held.release()
+
+
+def _forget(note: Path) -> None:
+    with suppress(OSError):
+        note.unlink()
 
 
 def _user() -> str:

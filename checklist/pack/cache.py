@@ -15,7 +15,7 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -50,6 +50,13 @@ def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     return pack
 
 
+def source_files(folder: Path) -> Iterator[Path]:
+    """Yield the files that a pack may be made of: those in its folder, and the speeches beside it."""
+    for path in (*folder.rglob("*"), *(folder.parent / "seeds").rglob("*")):
+        if path.is_file() and path.suffix != ".json":
+            yield path
+
+
 def _load(folder: Path, overlays: Sequence[str] | None) -> Pack:
     """Load the pack; what compiles it is imported only now."""
     from checklist.pack.load import load_pack
@@ -82,12 +89,11 @@ def _key(folder: Path, overlays: Sequence[str] | None) -> str | None:
         state = path.stat()
         found.update(f"{path} {state.st_mtime_ns} {state.st_size}".encode())
     try:
-        for path in sorted([*folder.rglob("*"), *(folder.parent / "seeds").glob("*")]):
-            if path.is_file() and path.suffix != ".json":
-                if path.stat().st_size > MAX_PACK_BYTES:
-                    return None
-                found.update(os.fsencode(path.relative_to(folder.parent)))
-                found.update(path.read_bytes())
+        for path in sorted(source_files(folder)):
+            if path.stat().st_size > MAX_PACK_BYTES:
+                return None
+            found.update(os.fsencode(path.relative_to(folder.parent)))
+            found.update(path.read_bytes())
     except OSError:
         return None
     return found.hexdigest()

@@ -140,8 +140,11 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
         return replace(known, checks=(check,))
     stamp = status.timestamp_validity
     claimed = placed.values.moment
+    whole, person = _integrity(status), _person(report, role, known, trust)
+    if whole.state is State.无效 and person.state is State.有效:
+        person = Check(IDENTITY, State.未能验证, "所签的内容与签名不符，不知道这一份是不是本人签的。")
     checks = (
-        _integrity(status),
+        whole,
         _trusted(status, container, trust, listed=listed),
         _time(report, role, claimed, stamp.timestamp if stamp is not None else None),
         *(
@@ -149,7 +152,7 @@ def _signature(report: Report, placed: Placed[Signed], role: str, title: str, tr
             if stamp is None
             else [_stamped(stamp, _revoked_service(container, covered, trust))]
         ),
-        _person(report, role, known, trust),
+        person,
     )
     if not status.bottom_line and all(check.state is State.有效 for check in checks):
         checks = (*checks, Check("签名", State.无效, "签名没有通过全部检查。"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.app.storing import WRITTEN, Result, write_result
+from checklist.app.storing import WRITTEN, Result, held, tidy_written, write_one_of_many, write_over, write_result
 from checklist.core.errors import InputError
 from checklist.io.lock import backups
 
@@ -35,3 +35,63 @@ def test_of_what_was_written_before_kinds_were_noted_the_digest_alone_tells(tmp_
     page.write_text("改过的", encoding="utf-8")
     with pytest.raises(InputError, match="R812"):
         write_result(page, "网页", Result.DASHBOARD)
+
+
+def test_of_each_result_one_line_is_kept_and_nobody_else_reads_it(tmp_path: Path) -> None:
+    noted = tmp_path / WRITTEN
+    noted.write_text(f"# 自查报告\n{'0' * 64}  甲.html\n{'1' * 64}  旧.html\n", encoding="utf-8")
+    noted.chmod(0o644)
+    for content in ("一", "二", "三"):
+        write_result(tmp_path / "汇总.html", content, Result.SUMMARY)
+    lines = noted.read_text(encoding="utf-8").splitlines()
+    kept = ["# 自查报告", f"{'0' * 64}  甲.html", f"{'1' * 64}  旧.html", "# 汇总报告"]
+    assert (lines[:-1], lines[-1][64:]) == (kept, "  汇总.html")
+    assert noted.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(InputError, match="R812"):
+        (tmp_path / "汇总.html").write_text("二", encoding="utf-8")
+        write_result(tmp_path / "汇总.html", "四", Result.SUMMARY)
+
+
+def test_of_many_results_each_is_added_and_all_are_tidied_up_at_the_end(tmp_path: Path) -> None:
+    names = ["甲.html", "乙.html"]
+    for content in ("一", "二"):
+        for name in names:
+            write_one_of_many(tmp_path / "出" / name, content, Result.REPORT, folder=True)
+    noted = tmp_path / "出" / WRITTEN
+    assert noted.stat().st_mode & 0o777 == 0o600
+    assert noted.read_text(encoding="utf-8").count("\n") == 8
+    tidy_written(tmp_path / "出")
+    assert [line[64:] for line in noted.read_text(encoding="utf-8").splitlines()[1::2]] == [
+        f"  {name}" for name in names
+    ]
+    tidy_written(tmp_path)
+    assert not (tmp_path / WRITTEN).exists()
+    for name in names:
+        write_one_of_many(tmp_path / "出" / name, "三", Result.REPORT)
+
+
+def test_a_table_that_cannot_be_taken_away_leaves_all_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows nobody can take away what a spreadsheet program has open."""
+    path, table, new, gone = (tmp_path / name for name in ("a.yaml", "台账/甲.csv", "台账/新.csv", "台账/乙.csv"))
+    table.parent.mkdir()
+    for one in (path, table, gone):
+        one.write_text("原来的", encoding="utf-8")
+
+    def unlink(self: Path, *, missing_ok: bool = False) -> None:
+        if self == gone:
+            raise PermissionError
+        return really(self, missing_ok=missing_ok)
+
+    really = Path.unlink
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(InputError, match=r"R803.*乙\.csv”：没有权限"), held(path):
+        write_over(path, "新的", {table: b"new", new: b"new"}, [gone])
+    assert [one.read_text(encoding="utf-8") for one in (path, table, gone)] == ["原来的"] * 3
+    assert not new.exists()
+    monkeypatch.undo()
+    with held(path):
+        write_over(path, "新的", {table: b"new", new: b"new"}, [gone])
+    assert [one.exists() for one in (path, table, new, gone)] == [True, True, True, False]
+    assert [backups(one)[-1].read_text(encoding="utf-8") for one in (path, table, gone)] == ["原来的"] * 3

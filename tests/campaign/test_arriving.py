@@ -8,6 +8,8 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
+
 from checklist.app.arriving import Received, kept_at, receive
 from checklist.campaign.register import Returned, append, read_register
 from checklist.campaign.task import Task, TaskFile
@@ -104,6 +106,44 @@ def test_what_is_not_taken_in_is_told(tmp_path: Path) -> None:
         ("照片.jpg", "C1016"), ("草表.json", "C1017"), ("坏.zip", "C1015"), ("密.zip", "C1015"),
     }  # fmt: skip
     assert "有密码" in next(problem.text for problem in came.notices if "密.zip" in problem.place.file)
+
+
+@pytest.mark.slow
+def test_a_zip_that_unpacks_to_too_much_is_not_taken_in(tmp_path: Path) -> None:
+    """Each of its reports may be, and each is another, so that all of them would be kept."""
+    task = campaign(tmp_path)
+    with zipfile.ZipFile(task.inbox / "多.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for number in range(6):
+            archive.writestr(f"{number}.pdf", bytes([number]) * 90_000_000)
+    assert (task.inbox / "多.zip").stat().st_size < 3_000_000
+    came = take(task)
+    assert (came.count, [problem.code.id for problem in came.notices]) == (0, ["C1015"])
+    assert "加起来超过 500 MB，里面的没有收" in came.notices[0].text
+    assert not task.kept.exists()
+
+
+def test_a_big_film_beside_a_report_does_not_keep_it_out(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    with zipfile.ZipFile(task.inbox / "交来.zip", "w") as archive:
+        archive.writestr("报告.pdf", b"%PDF")
+        archive.writestr("录像.mp4", b"film")
+    raw = (task.inbox / "交来.zip").read_bytes()
+    sizes = raw.rindex(b"PK\x01\x02") + 24
+    (task.inbox / "交来.zip").write_bytes(raw[:sizes] + struct.pack("<L", 4_000_000_000) + raw[sizes + 4 :])
+    came = take(task)
+    assert (came.count, [problem.code.id for problem in came.notices]) == (1, ["C1015"])
+
+
+def test_a_zip_with_a_damaged_report_is_told_and_the_others_are_taken_in(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    with zipfile.ZipFile(task.inbox / "坏.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("报告.pdf", b"%PDF" * 100)
+    raw = bytearray((task.inbox / "坏.zip").read_bytes())
+    raw[30 + len("报告.pdf".encode())] ^= 0xFF
+    (task.inbox / "坏.zip").write_bytes(raw)
+    (task.inbox / "甲.pdf").write_bytes(b"%PDF")
+    came = take(task)
+    assert (came.count, [problem.code.id for problem in came.notices]) == (1, ["C1015"])
 
 
 def test_a_crash_between_keeping_and_registering_loses_nothing(tmp_path: Path) -> None:

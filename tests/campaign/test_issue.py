@@ -143,6 +143,27 @@ def test_every_unit_that_must_answer_gets_a_packet_and_a_second_run_makes_only_w
     assert {name: (folder / "任务包" / name).read_bytes() for name in packets} == before
 
 
+@pytest.mark.slow
+def test_an_old_packet_that_is_open_somewhere_is_told(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows nobody can take away what another program has open; the packet under the new name is there."""
+    assert run("campaign", "issue", folder, "--no-form").returncode == 0
+    (folder / "名册.csv").write_text(ROSTER.replace("甲局", "甲委"), encoding="utf-8")
+    really = Path.unlink
+
+    def unlink(self: Path, *, missing_ok: bool = False) -> None:
+        if self.name == "A1_甲局.zip":
+            raise PermissionError
+        really(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    done = run("campaign", "issue", folder, "--no-form")
+    told = done.stdout + done.stderr
+    assert (done.returncode, "R803 写不了" in told, "A1_甲局.zip”：没有权限" in told) == (3, True, True), told
+    monkeypatch.undo()
+    assert run("campaign", "issue", folder, "--no-form").returncode == 0
+    assert sorted(path.name for path in (folder / "任务包").glob("A1*.zip")) == ["A1_甲委.zip"]
+
+
 def test_a_packet_of_a_unit_that_is_asked_no_more_is_told_and_left(task: Task) -> None:
     task.packets.mkdir()
     for name in ("A1_甲局.zip", "A2_乙村.zip"):
@@ -191,6 +212,7 @@ def test_the_form_lies_in_the_packet_unless_left_out_on_purpose(
     assert "make web" in done.stderr
     assert "--no-form" in done.stderr
     (folder / "web").mkdir()
+    (folder / "web/sources.sha256").write_text("", encoding="utf-8")
     for name in ("form.js", "loader.js", "form.css"):
         (folder / "web" / name).write_text("/* built */", encoding="utf-8")
     assert run("campaign", "issue", folder, "A1").returncode == 0

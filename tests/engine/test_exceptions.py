@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from checklist.answers.load import load_answers, parse_answers
-from checklist.answers.moving import moved
+from checklist.answers.moving import answers_at
 from checklist.answers.template import answers_text
 from checklist.app.storing import write
 from checklist.core.errors import Code, InputError
@@ -400,7 +400,7 @@ def test_they_go_to_another_folder_with_their_proof_and_their_rows(pack: Pack, t
     text = head + f"exceptions: {{MH-01: [{{rows: [5], {SOUND}}}]}}\n"
     before = parse_answers(pack, text, tmp_path / "甲/a.yaml")
     target, files = tmp_path / "乙/a.yaml", dict[Path, bytes]()
-    there = moved(pack, before, target, files)
+    there = answers_at(pack, before, target, files)
     for path, content in files.items():
         write(path, content, folder=True)
     after = parse_answers(pack, answers_text(pack, there), target)

@@ -35,9 +35,9 @@ def path(tmp_path: Path) -> Path:
     return target
 
 
-def process(path: Path) -> subprocess.Popen[str]:
+def process(path: Path, holder: str = HOLDER) -> subprocess.Popen[str]:
     """Start a process that takes the lock, says so, and holds it until its input ends."""
-    words = [sys.executable, "-c", HOLDER, str(path)]
+    words = [sys.executable, "-c", holder, str(path)]
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -94,12 +94,37 @@ def test_what_stays_is_a_private_empty_file(path: Path) -> None:
     assert (left.name, left.stat().st_size, left.stat().st_mode & 0o777) == (".answers.yaml.lock", 0, 0o600)
 
 
-def test_a_lock_of_an_earlier_version_is_taken_over(path: Path) -> None:
-    place = path.parent / BACKUPS
-    place.mkdir()
-    (place / ".answers.yaml.lock").write_text('{"who": "甲", "since": "昨天"}', encoding="utf-8")
-    with lock(path, NOW):
+EARLIER = """\
+import fcntl, json, os, sys
+from pathlib import Path
+path = Path(sys.argv[1])
+handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+try:
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except BlockingIOError:
+    print("taken", flush=True)
+else:
+    path.with_name(f".{path.name}.holder").write_text(json.dumps({"who": "甲@旧", "since": "昨天"}), encoding="utf-8")
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_while_an_earlier_version_fills_in_nobody_else_does(path: Path) -> None:
+    """Earlier versions lock a file beside the answers, and leave it there."""
+    first = process(path, EARLIER)
+    assert said(first) == "held"
+    with pytest.raises(Taken) as caught, lock(path, NOW):
         pass
+    assert vars(caught.value.holder) == {"who": "甲@旧", "since": "昨天"}
+    ended(first)
+    with lock(path, NOW):
+        second = process(path, EARLIER)
+        assert said(second) == "taken"
+        ended(second)
+    third = process(path, EARLIER)
+    assert said(third) == "held"
+    ended(third)
 
 
 def test_a_note_that_cannot_be_read_is_somebody(path: Path) -> None:

@@ -138,6 +138,9 @@ def test_a_changed_byte(world: World) -> None:
     assert any("所签的内容与签名不符" in fault for fault in faults(found))
     told = [check for one in found.signatures for check in one.checks if check.title == "证书"]
     assert {(check.state, check.text) for check in told} == {(State.未能验证, "所签的内容与签名不符，证书没有核对。")}
+    for signature in found.signatures:
+        states = {check.title: check.state for check in signature.checks}
+        assert (states["完整"], states["身份"]) == (State.无效, State.未能验证)
 
 
 def test_a_file_cut_back_to_an_earlier_signature(world: World) -> None:

@@ -78,7 +78,7 @@ def command(
     **people: str | None,
 ) -> None:
     """新建一份带说明的答卷，写到“答卷”这个文件。没有写在选项里的，逐一询问，写之前再核对一遍。"""
-    from checklist.app.exchanging import save_new
+    from checklist.app.exchanging import save_new, save_next
     from checklist.app.storing import refuse_existing
     from checklist.faces.walk.starting import GaveUpError, Start
 
@@ -87,7 +87,7 @@ def command(
     try:
         if last is not None:
             some_days = (start.date() if start else None, end.date() if end else None)
-            fresh = _next_period(answers, Last(last, as_of, days or some_days), pack_folder, code=code, **people)
+            fresh = _next_period(Last(last, as_of, days or some_days), pack_folder, code=code, **people)
         else:
             chosen = chosen_overlays(overlays)
             known = Start(
@@ -102,7 +102,7 @@ def command(
             fresh = _first_period(answers, known, pack_folder)
     except GaveUpError:
         raise click.Abort from None
-    save_new(answers, fresh, force=force)
+    (save_new if last is None else save_next)(answers, fresh, force=force)
     echo(f"已新建 {answers}。接着运行：checklist fill {answers}{again(pack_folder)}")
 
 
@@ -131,14 +131,12 @@ class Last:
         return day(self.as_of) if self.as_of is not None else day_of_last(period, None, day(None))
 
 
-def _next_period(
-    target: Path, last: Last, pack_folder: Path | None, *, code: str | None, **people: str | None
-) -> Exchanged:
+def _next_period(last: Last, pack_folder: Path | None, *, code: str | None, **people: str | None) -> Exchanged:
     """Start from the last period's answers; only a code that they do not have is asked for."""
     from checklist.app.exchanging import identified, start_from_last
     from checklist.faces.walk.starting import ask_code
 
-    fresh, gaps, judged = start_from_last(target, last.path, last.day_of, last.next_days, pack_folder)
+    fresh, gaps, judged = start_from_last(last.path, last.day_of, last.next_days, pack_folder)
     show_notices(fresh.notices)
     kept = sum(data.to_confirm for data in fresh.answers.ledgers.values())
     approved = sum(map(len, fresh.answers.exceptions.values()))

@@ -8,12 +8,16 @@ import shutil
 import stat
 import zipfile
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
 import pytest
+from filelock import FileLock
 
 from checklist.answers.load import load_answers
+from checklist.app.exchanging import import_workbook
+from checklist.app.storing import WRITTEN
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.faces.cli import output
@@ -382,6 +386,48 @@ def test_while_somebody_fills_answers_in_their_tables_are_not_written_either(run
         done = run("import", "填.xlsx", "-o", "a.yaml", "--force")
     assert (done.returncode, "A620" in done.stderr) == (3, True)
     assert "甲局" in (tmp_path / "台账/公务接待台账.csv").read_text(encoding="utf-8")
+
+
+def test_a_copy_made_just_before_the_answers_are_held_keeps_its_table(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+    run("import", "填.xlsx", "-o", "a.yaml")
+    table = tmp_path / "台账/公务接待台账.csv"
+    before = table.read_bytes()
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "乙局")
+    really = FileLock.acquire
+
+    def acquire(self: FileLock) -> object:
+        shutil.copy(tmp_path / "a.yaml", tmp_path / "备.yaml")
+        return really(self)
+
+    monkeypatch.setattr(FileLock, "acquire", acquire)
+    import_workbook(tmp_path / "填.xlsx", tmp_path / "a.yaml", None, force=True)
+    assert table.read_bytes() == before
+    assert "乙局" in (tmp_path / "台账/公务接待台账-2.csv").read_text(encoding="utf-8")
+
+
+def test_a_part_that_has_a_ledger_no_more_leaves_the_table_to_its_whole(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "空.xlsx", *WHO)
+    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+    run("import", "填.xlsx", "-o", "a.yaml")
+    run("split", "a.yaml")
+    (part,) = (one for one in tmp_path.glob("a.*.yaml") if "公务接待台账.csv" in one.read_text(encoding="utf-8"))
+    run("export", part, "-o", "分.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "分.xlsx")
+    book["公务接待台账"].delete_rows(2, 5)
+    listed = book["台账目录"]
+    titles = [cell.value for cell in listed[1]]
+    (row,) = (cells for cells in listed.iter_rows() if any(cell.value == "公务接待台账" for cell in cells))
+    for title, value in (("已提供", ""), ("本期没有此类事项的原因", "接待由机关事务中心办理")):
+        listed[row[titles.index(title)].coordinate] = value
+    book.save(tmp_path / "分.xlsx")
+    done = run("import", "分.xlsx", "-o", part, "--force")
+    assert (done.returncode, "接待由机关事务中心办理" in part.read_text(encoding="utf-8")) == (0, True), done.stderr
+    assert "甲局" in (tmp_path / "台账/公务接待台账.csv").read_text(encoding="utf-8")
+    assert run("check", "a.yaml").returncode in (1, 4)
 
 
 def test_an_exception_in_a_workbook_stays_with_its_record(run: Run, unit: Path) -> None:
@@ -926,6 +972,23 @@ def test_copies_and_different_answers_of_one_unit_are_told(run: Run, tmp_path: P
     assert sum(notice["code"] == "A626" for one in told for notice in one["notices"]) == 2
     done = run("report", folder, "-o", tmp_path / "出", "--format", "json")
     assert (done.returncode, done.stderr.count("A626")) == (0, 2)
+
+
+def test_of_many_reports_that_are_written_again_only_the_last_is_remembered(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "收").mkdir()
+    for answer in ("是", "否", "是"):
+        for number in range(3):
+            text = HEAD.replace("S001", f"S00{number}") + f"answers: {{BX-01: {answer}}}\n"
+            (tmp_path / f"收/{number}.yaml").write_text(text, encoding="utf-8")
+        done = run("report", "收", "-o", "出", "--format", "json")
+        assert done.returncode == 0, done.stdout
+    noted = tmp_path / "出" / WRITTEN
+    lines = noted.read_text(encoding="utf-8").splitlines()
+    assert lines[::2] == ["# 自查报告"] * 3
+    assert sorted(lines[1::2]) == sorted(
+        f"{sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in (tmp_path / "出").glob("*.json")
+    )
+    assert stat.S_IMODE(noted.stat().st_mode) == 0o600
 
 
 def test_a_name_alone_is_noticed_and_still_tells_a_unit(run: Run, tmp_path: Path) -> None:

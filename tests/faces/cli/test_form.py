@@ -26,9 +26,11 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something in place of the program, which other tests build."""
     folder = tmp_path / "web"
     folder.mkdir()
+    (folder / "sources.sha256").write_text("", encoding="utf-8")
     for name in ("form.js", "loader.js", "form.css"):
         (folder / name).write_text(f"/* {name} */\n", encoding="utf-8")
     monkeypatch.setattr(resources, "web", lambda: folder)
+    monkeypatch.setattr(resources, "web_sources", lambda: tmp_path / "sources")
 
 
 def carried(page: str, id_: str) -> str:
@@ -82,6 +84,22 @@ def test_without_the_program_it_says_how_to_make_it(run: Run, tmp_path: Path, mo
     assert "R815" in done.stderr
     assert "make web" in done.stderr
     assert not (tmp_path / "表.html").exists()
+
+
+@pytest.mark.usefixtures("built")
+def test_a_program_whose_sources_have_changed_since_is_not_used(run: Run, tmp_path: Path) -> None:
+    made_of, source = tmp_path / "web/sources.sha256", tmp_path / "sources/src/main.ts"
+    source.parent.mkdir(parents=True)
+    source.write_text("// as it was\n", encoding="utf-8")
+    made_of.write_text(f"{hashlib.sha256(source.read_bytes()).hexdigest()}  src/main.ts\n", encoding="utf-8")
+    assert run("form", "-o", "表.html", *UNIT).returncode == 0
+    source.write_text("// as it is\n", encoding="utf-8")
+    for _ in ("changed", "not known of what it was made"):
+        done = run("form", "-o", "另.html", *UNIT)
+        assert (done.returncode, (tmp_path / "另.html").exists()) == (3, False)
+        assert "R815 网页的程序是用旧的源代码造的。" in done.stderr
+        assert "make web" in done.stderr
+        made_of.unlink(missing_ok=True)
 
 
 @pytest.mark.usefixtures("built")

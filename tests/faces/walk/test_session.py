@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from checklist.answers.editing import FileStore
 from checklist.answers.load import load_answers, open_document
+from checklist.answers.parts import text_digest
 from checklist.answers.questionnaire import LedgerStep
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.errors import Code, InputError, ValueProblem
@@ -300,6 +302,73 @@ def test_a_table_that_other_answers_name_is_not_written(pack: Pack, path: Path) 
     walk.attach("台账/公务接待台账.csv")
     walk.set_row(ledger, None, required(ledger, no="A4"))
     assert (path.parent / "台账/公务接待台账.csv").read_bytes() == before
+
+
+def as_json(text: str) -> str:
+    """Return answers as JSON, escaped as other programs do: with capital letters."""
+    written = json.dumps({**parse(text, "a").data, "part": None}, default=str)
+    return re.sub(r"(?<=\\u)....", lambda found: found[0].upper(), written)
+
+
+TABLE = "台账/公务接待台账.csv"
+NOTE = "  BX-01:\n    answer: 是\n    note: |\n      原来分给\n      part: 科室\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("备.yaml", lambda text: text.replace("  BX-01:\n", NOTE).encode()),
+        ("备.json", lambda text: as_json(text).encode()),
+        ("备.yaml", lambda text: f"{text}part:\n".encode()),
+        ("备.yml", lambda text: text.encode("utf-16")),
+        ("备.yaml", lambda text: text.replace(TABLE, '"台账/公务接\\\n    待台账.csv"').encode("gb18030")),
+        ("备.yaml", lambda text: text.replace(f"receptions: {TABLE}", f"公务接待台账: {{file: ./台账\\..\\{TABLE}}}").encode()),
+        ("备.yaml", lambda text: f"{text}坏: [\n".encode()),
+        ("备.yaml", lambda text: as_json(f"{text}坏: 1\n").encode() + b"["),
+        ("备.yaml", lambda text: f"{text}坏: [\n".encode("utf-16")),
+    ],
+    ids=["a note", "escaped", "no part", "UTF-16", "folded", "another way", "broken", "broken, escaped", "broken, UTF-16"],
+)  # fmt: skip
+def test_a_copy_is_known_however_it_is_written(
+    pack: Pack, path: Path, name: str, written: Callable[[str], bytes]
+) -> None:
+    session(pack, path).set_row(receptions(pack), None, required(receptions(pack), no="A1"))
+    text = path.read_text(encoding="utf-8")
+    assert f"receptions: {TABLE}" in text
+    path.with_name(name).write_bytes(written(text))
+    walk = session(pack, path)
+    assert walk.draft.shared == {TABLE}
+    (told,) = (one for one in walk.answers.notices if one.code is Code.TABLE_SHARED)
+    assert told.details["others"] == name
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda text: text.replace(f"receptions: {TABLE}", f"receptions: {{none: 没有}} # {TABLE}"),
+        lambda text: text.replace(TABLE, f"上期/{TABLE}"),
+        lambda text: text.replace(TABLE, "台账/县公务接待台账.csv"),
+        lambda text: text.replace(f"receptions: {TABLE}", f"receptions: {{none: 见 {TABLE}}}"),
+        lambda text: f"{text}part:\n  name: 二\n  base: {'ab' * 32}\n  ledgers: [receptions]\n",
+        lambda text: f"坏: [\n{text}".replace(TABLE, "台账/接待.csv"),
+    ],
+    ids=["a comment", "another folder", "a longer name", "a reason", "a part", "broken"],
+)
+def test_what_names_another_table_or_none_shares_nothing(pack: Pack, path: Path, written: Callable[[str], str]) -> None:
+    session(pack, path).set_row(receptions(pack), None, required(receptions(pack), no="A1"))
+    path.with_name("备.yaml").write_text(written(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert session(pack, path).draft.shared == frozenset()
+
+
+def test_a_part_shares_its_tables_with_its_whole_and_not_with_another(pack: Pack, path: Path) -> None:
+    session(pack, path).set_row(receptions(pack), None, required(receptions(pack), no="A1"))
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    part = path.with_name("二.yaml")
+    save(part, f"{text}part: {{name: 二, base: {text_digest(text)}, ledgers: [receptions]}}\n")
+    assert session(pack, part).draft.shared == frozenset()
+    save(path.with_name("上期.yaml"), f"{text}# 上期\n")
+    assert session(pack, part).draft.shared == {TABLE}
 
 
 def test_a_ledger_from_an_office_s_own_file_is_never_changed(hunan: Pack, tmp_path: Path) -> None:
