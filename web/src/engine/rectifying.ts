@@ -91,8 +91,12 @@ function isDecided(id: string, { pack, items, answers, notTried }: Assessment): 
   return wanted.every(isJudged) && ledgers.every((ledger) => isGivenLedger(answers.ledgers[ledger]));
 }
 
-/** Return what should be done by a day and is not, found this time or not. */
-export const overdue = (listed: ToPutRight[], day: Day): ToPutRight[] => listed.filter((one) => isOverdue(one, day));
+/** Return what should be done by a day and is not, found this time or not: the gravest first, then what was due first. */
+export function overdue(listed: ToPutRight[], day: Day): ToPutRight[] {
+  const due = ({ plan }: ToPutRight) => (plan.due ?? day).ordinal;
+  const late = listed.filter((one) => isOverdue(one, day));
+  return late.sort((one, other) => other.verdict - one.verdict || due(one) - due(other));
+}
 
 /** What is planned besides what was found and not done, first what should be by now, and the count in words. */
 export interface LeftToDo {
