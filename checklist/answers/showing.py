@@ -7,7 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, Entry, EntryField
-from checklist.answers.model import DONE, Answer, Answers, ApprovedException, LedgerData, Rectification, ReturnNote
+from checklist.answers.model import (
+    DONE,
+    EXPLAINED,
+    STATES,
+    Answer,
+    Answers,
+    ApprovedException,
+    LedgerData,
+    Rectification,
+    ReturnNote,
+)
 from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
 from checklist.core.wording import COLUMN_TYPES
 from checklist.pack.compiled import CheckItem
@@ -53,6 +63,13 @@ def show_plan(plan: Rectification) -> str:
 def show_state(state: str) -> str:
     """Return how a rectification stands, as people read it: that it is done is the unit's own word."""
     return f"自报{DONE}" if state == DONE else state
+
+
+def show_rectification(state: str | None) -> str:
+    """Return how a rectification stands, where nothing else says that it is one: ``整改未开始``; an explanation is none."""
+    if state is None:
+        return "没有写整改"
+    return state if state in (STATES[1], EXPLAINED) else f"整改{show_state(state)}"
 
 
 def done_remark(plan: Rectification) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import ceil, floor
 
-from checklist.answers.model import EXPLAINED
+from checklist.answers.showing import show_rectification
 from checklist.campaign.charts import MOST_BARS
 from checklist.campaign.listings import FileLine, marked
 from checklist.campaign.queries import CommonProblem
@@ -94,17 +94,11 @@ def _gravest(summary: Summary) -> Iterator[BriefLine]:
     for one in summary.gravest:
         verdict = Verdict[one.verdict]
         rows = f"，涉及台账{one.rows}条记录" if one.rows else ""
-        state = f"；{_told_plan(one.told_state)}" if one.told_state else "；没有写整改"
         yield BriefLine(
             head=f"{MARKS[verdict]}{verdict.name} {one.item}",
             css_class=CSS_CLASSES[verdict],
-            text=f"{_short(one.name)}：{_short(one.title)}{rows}{state}。",
+            text=f"{_short(one.name)}：{_short(one.title)}{rows}；{show_rectification(one.state)}。",
         )
-
-
-def _told_plan(state: str) -> str:
-    """Say how a rectification stands; some states say of themselves what they are of, and an explanation is none."""
-    return state if state.startswith("整改") or state == EXPLAINED else f"整改{state}"
 
 
 def _no_common(summary: Summary) -> str:

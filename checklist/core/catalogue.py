@@ -204,6 +204,7 @@ class Code(Enum):
     LAST_DIFFERS = ("A658", "这份答卷里记着的上期，与现在核对上期答卷得到的不同：{what}。报告、check 照记着的写，diff 照现在核对的列；要改用现在核对的，请用 init --from 重新带入。")  # fmt: skip
     TABLE_SHARED = ("A659", "《{title}》的台账文件“{file}”，{others} 也在用。为了不改动别的答卷，这一份的改动另存成一个文件。")  # fmt: skip
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
+    TABLES_SHARED = ("A661", "{count} 本台账的文件，{others} 也在用：{titles}。为了不改动别的答卷，这一份的改动另存成别的文件。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")

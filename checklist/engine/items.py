@@ -75,14 +75,16 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
     if gap is UNKNOWN:
         lack = numbers_lacking(facts, _gap_of(item), facts.answers.period.to)
         reason = LACKS_NUMBER.format(answer=shown, lacking=lack.words if lack is not None else NO_NUMBER)
-        return ItemResult(item, Verdict.未填, reason, answer=answer)
-    if not gap:
-        return ItemResult(item, Verdict.合规, ANSWERED.format(answer=shown), answer=answer)
+        return ItemResult(item, Verdict.未填, reason, answer=answer, is_answer=True)
     reason = ANSWERED.format(answer=shown)
-    if item.message is not None:
-        reason = stopped(say(facts, item.message, facts.answers.period.to, {"answer": shown}))
+    if not gap:
+        return ItemResult(item, Verdict.合规, reason, answer=answer, is_answer=True)
     used = (("说明", answer.note),) if answer.note else ()
-    return _with_finding(answer, replace(_finding(item, item.severity, reason, used), limits=_limits_of(facts, item)))
+    finding = replace(_finding(item, item.severity, reason, used), limits=_limits_of(facts, item))
+    if item.message is not None:
+        sentence = stopped(say(facts, item.message, facts.answers.period.to, {"answer": shown}))
+        finding = replace(finding, reason=sentence, is_answer=False)
+    return _with_finding(answer, finding)
 
 
 def _limits_of(facts: Facts, item: CheckItem) -> tuple[LimitUsed, ...]:
@@ -131,12 +133,20 @@ def _finding(
         facts=used,
         basis=item.basis,
         remedy=remedy or item.spec.remedy,
+        is_answer=True,
     )
 
 
 def _with_finding(answer: Answer, finding: Finding) -> ItemResult:
     assert finding.item is not None
-    return ItemResult(finding.item, finding.verdict, finding.reason, (finding,), answer=answer)
+    return ItemResult(
+        item=finding.item,
+        verdict=finding.verdict,
+        reason=finding.reason,
+        findings=(finding,),
+        answer=answer,
+        is_answer=finding.is_answer,
+    )
 
 
 # By its ledgers

@@ -43,7 +43,7 @@ class JudgedRow:
 
     ``numbers`` are the rows' numbers in their file, ``place`` is the first one's. ``values``
     are the columns that the rule read, as (title, shown value); ``sentence`` says what is
-    wrong, or, with a ``lack``, what is missing. ``limits`` are those that it was held against, as of a ``day``.
+    wrong, or, with a ``lack``, what is missing, and ends with what stands ``instead``, if anything does. ``limits`` are those that it was held against, as of a ``day``.
     """
 
     ledger: str
@@ -55,6 +55,7 @@ class JudgedRow:
     lack: Lack | None = None
     day: date | None = None
     limits: tuple[str, ...] = ()
+    instead: str = ""
 
     @property
     def where(self) -> str:
@@ -81,7 +82,10 @@ class LimitUsed:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something found: what, why, by which rule, on which facts, and what to do."""
+    """Something found: what, why, by which rule, on which facts, and what to do.
+
+    ``is_answer``: its reason says only what the unit answered, and is read with the question.
+    """
 
     item: CheckItem | None
     contradiction: Contradiction | None
@@ -94,6 +98,7 @@ class Finding:
     limits: tuple[LimitUsed, ...] = ()
     basis: tuple[Basis, ...] = ()
     remedy: str = ""
+    is_answer: bool = False
 
     @property
     def id(self) -> str:
@@ -135,7 +140,7 @@ class ItemResult:
     """The verdict of one item, with its reason and findings.
 
     ``checked`` is how many rows its ledger rules judged, a row once for each rule; ``unknown`` are
-    the rows that could not be judged for want of a value.
+    the rows that could not be judged for want of a value. ``is_answer``: as of a ``Finding``.
     """
 
     item: CheckItem
@@ -146,6 +151,7 @@ class ItemResult:
     checked: int = 0
     answer: Answer | None = None
     excepted: tuple[Excepted, ...] = ()
+    is_answer: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from checklist.core.values import show_date, show_money, show_number
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import span
-from checklist.engine.model import Finding, JudgedRow, Lack, LimitUsed, places, row_numbers
+from checklist.engine.model import Finding, ItemResult, JudgedRow, Lack, LimitUsed, places, row_numbers
 from checklist.engine.shares import show_share
 from checklist.pack.model import LimitValue, Validity
 
 if TYPE_CHECKING:
     from checklist.engine.facts import FactRow, Facts
     from checklist.engine.rules import RuleResult
-    from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
+    from checklist.pack.compiled import Ledger, Pack, Rule
     from checklist.pack.messages import Message
 
 LACKS_NAMED = 8
@@ -104,19 +104,9 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
     return message.render(**{**base, **shown})
 
 
-def told(finding: Finding) -> str:
-    """Return what was found in a sentence that can be read alone: of an answer, with what was asked."""
-    return asked(finding.item, finding.reason) if finding.item and not finding.rule else finding.reason
-
-
-def asked(item: CheckItem, reason: str) -> str:
-    """Return a reason with the question before it, unless the item's own sentence tells what it is about."""
-    return reason if item.message is not None and not is_answer(reason) else f"{item.spec.question}{reason}"
-
-
-def is_answer(reason: str) -> bool:
-    """Whether a reason tells only what the unit answered."""
-    return reason.startswith(("答", NOT_KNOWN))
+def told(of: Finding | ItemResult) -> str:
+    """Return a reason that can be read alone: of an answer, with what was asked."""
+    return f"{of.item.spec.question}{of.reason}" if of.is_answer and of.item is not None else of.reason
 
 
 def stopped(sentence: str) -> str:
@@ -130,10 +120,10 @@ def judged_row(rows: Sequence[FactRow], sentence: str, columns: Iterable[str], l
     spec = first.ledger.spec
     shown = first.shown()
     values = tuple((spec.columns[name].title, shown[name]) for name in spec.columns if name in columns)
-    sentence += written_instead(rows, columns, all_words=lack is not None)
+    instead = written_instead(rows, columns, all_words=lack is not None)
     numbers = tuple(row.row.number for row in rows)
     label = first.ledger.label.render(row=shown)
-    return JudgedRow(spec.id, numbers, first.row.place, label, sentence, values, lack)
+    return JudgedRow(spec.id, numbers, first.row.place, label, sentence + instead, values, lack, instead=instead)
 
 
 def written_instead(rows: Iterable[FactRow], columns: Iterable[str], *, all_words: bool) -> str:
@@ -171,20 +161,36 @@ def how_checked(counts: Sequence[int]) -> str:
 
 def unknown_reason(ledger: Ledger, unknown: Iterable[JudgedRow]) -> str:
     """Say why records of a ledger cannot be judged: what is lacking, and in which rows; of a parameter, in none."""
-    lacking: dict[str, list[int]] = {}
-    for row in unknown:
-        if row.lack is not None:
-            lacking.setdefault(row.lack.words, []).extend(() if row.lack.is_parameter else row.numbers)
+    lacking = _lacking(unknown)
     named = [f"{row_numbers(numbers)}{words}" for words, numbers in list(lacking.items())[:LACKS_NAMED]]
     return f"《{ledger.title}》{'；'.join(named)}{'等' if len(lacking) > LACKS_NAMED else ''}，不能判断。"
 
 
+def _lacking(unknown: Iterable[JudgedRow]) -> dict[str, list[int]]:
+    """Return the rows by what they lack, in words."""
+    lacking: dict[str, list[int]] = {}
+    for row in unknown:
+        if row.lack is not None:
+            lacking.setdefault(row.lack.words, []).extend(() if row.lack.is_parameter else row.numbers)
+    return lacking
+
+
 def what_is_lacking(pack: Pack, unknown: Iterable[JudgedRow]) -> str:
     """Say why records cannot be judged, a ledger at a time."""
+    return "".join(unknown_reason(pack.ledgers[ledger], rows) for ledger, rows in _by_ledger(unknown).items())
+
+
+def untold(unknown: Sequence[JudgedRow]) -> list[JudgedRow]:
+    """Return the rows of which what is lacking by ledger does not say all there is to say."""
+    told_lacks = {ledger: list(_lacking(rows))[:LACKS_NAMED] for ledger, rows in _by_ledger(unknown).items()}
+    return [row for row in unknown if row.instead or row.lack is None or row.lack.words not in told_lacks[row.ledger]]
+
+
+def _by_ledger(rows: Iterable[JudgedRow]) -> dict[str, list[JudgedRow]]:
     of: dict[str, list[JudgedRow]] = {}
-    for row in unknown:
+    for row in rows:
         of.setdefault(row.ledger, []).append(row)
-    return "".join(unknown_reason(pack.ledgers[ledger], rows) for ledger, rows in of.items())
+    return of
 
 
 def worst_reasons(reasons: Iterable[tuple[Verdict, str]]) -> str:

@@ -13,14 +13,18 @@ from hypothesis import strategies as st
 
 from checklist.answers.load import parse_answers
 from checklist.core.verdicts import Verdict
+from checklist.engine import sentences
 from checklist.engine.assess import assess
 from checklist.engine.cases import PERIOD, conclusion, load_cases
 from checklist.engine.model import Assessment, ItemResult
+from checklist.pack.cel import Variable
 from checklist.pack.compiled import Basis, Pack, citations
+from checklist.pack.messages import Message
 from checklist.pack.model import RuleCase
 from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.view import report_view
+from checklist.report.view.findings import item_line
 from tests.conftest import HEAD, given, tries
 from tests.engine.test_lacking import TENDER
 
@@ -168,6 +172,16 @@ def test_the_limit_that_an_answer_was_held_against_is_told_with_its_days_and_bas
     assert [limit.title for one in record.findings for limit in one.limits] == [used.title]
     (entry,) = (entry for group in report_view(state).groups for entry in group.findings if entry.id == "LX-05")
     assert entry.parts[0].limits == "书记讲党课每年次数下限1次（起始日期待核）"
+
+
+def test_an_item_s_own_sentence_is_told_alone_whatever_word_it_begins_with(pack: Pack) -> None:
+    item = replace(pack.items["LX-05"], message=Message("答复{{ answer }}", lambda _: Variable("text", "回答")))
+    changed = replace(pack, items={**pack.items, "LX-05": item})
+    found = result(changed, "LX-05", "answers: {LX-05: 0}\n")
+    assert sentences.told(found.findings[0]) == "答复0次。"
+    assert item_line(found).told == "答复0次。"
+    answered = result(pack, "BX-01", "answers: {BX-01: 否}\n")
+    assert sentences.told(answered.findings[0]) == f"{answered.item.spec.question}答“否”。"
 
 
 def test_a_finding_says_why(pack: Pack) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
-from checklist.engine.model import Assessment
+from checklist.engine.model import Assessment, ItemResult, JudgedRow, Lack
+from checklist.engine.sentences import unknown_reason
 from checklist.pack.compiled import Pack
 from checklist.record.assessment import assessment_record
 from checklist.report.html import render_html
 from checklist.report.view import report_view
+from checklist.report.view.findings import open_item
 from tests.conftest import given
 
 AS_OF = date(2027, 1, 15)
@@ -86,6 +89,18 @@ def test_a_column_that_need_not_be_filled_is_not_asked_for(pack: Pack) -> None:
     """An office that is given back has a day on which it was; that one was not is no reason why nothing can be judged."""
     row = OFFICE.replace("在岗", "退休")
     assert reason(pack, "BX-18", offices=[row]) == "《办公用房台账》第1行没有填“离岗日期”，不能判断。"
+
+
+def test_a_row_is_listed_unless_what_it_lacks_is_named_by_itself(pack: Pack) -> None:
+    """Of more kinds than are named, one may be a part of another's words."""
+    words = [*(f"没有填“金额”“{column}”" for column in "甲乙丙丁戊己庚辛"), "没有填“金额”"]
+    rows = tuple(
+        JudgedRow("offices", (number,), Place(), "", f"无法判断：{lack}", (), Lack(lack))
+        for number, lack in enumerate(words, 1)
+    )
+    reason = unknown_reason(pack.ledgers["offices"], rows)
+    found = open_item(pack, ItemResult(pack.items["BX-16"], Verdict.未填, reason, unknown=rows))
+    assert found.rows == ("第9行无法判断：没有填“金额”",)
 
 
 def test_a_report_lists_by_a_heading_of_their_own_what_was_judged_in_part(pack: Pack) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
 def test_which_answers_are_a_problem_is_said_as_the_handbook_says_it(browser: Browser, empty: Path, pack: Pack) -> None:
     for id_ in ("BX-01", "LX-03", "LX-05", "SZ-01"):
         browser.open(empty, f"#/item/{id_}")
-        card = browser.wait(lambda id_=id_: browser.find(f"#item-{id_}"))
+        card = browser.wait(partial(browser.find, f"#item-{id_}"))
         listed = card.find_element(By.XPATH, ".//h4[.='怎样判定']/following-sibling::ul").get_attribute("textContent")
         item = pack.items[id_]
         assert listed == f"{problem_if(pack, item)}（{item.spec.severity}）"

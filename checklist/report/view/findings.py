@@ -13,7 +13,7 @@ from checklist.core.words import article_order, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
 from checklist.engine.rectifying import ToPutRight, to_put_right
-from checklist.engine.sentences import asked, is_answer, limit_notes, show_validity, told, what_is_lacking
+from checklist.engine.sentences import limit_notes, show_validity, told, untold, what_is_lacking
 from checklist.pack.compiled import Basis, Pack, citations
 from checklist.pack.model import Source
 from checklist.report.view.evidence import files
@@ -127,15 +127,8 @@ def _plan_line(plan: Rectification | None) -> str:
 def open_item(pack: Pack, result: ItemResult) -> OpenItem:
     """Return an item that could not be judged, or not wholly, with why, and the rows of which this does not tell."""
     reason = what_is_lacking(pack, result.unknown) if result.findings else result.reason
-    untold = [row for row in result.unknown if not _is_told(row, reason)]
-    rows = tuple(f"{row.where}{row.sentence}" for row in untold[:ROWS_IN_BODY])
+    rows = tuple(f"{row.where}{row.sentence}" for row in untold(result.unknown)[:ROWS_IN_BODY])
     return OpenItem(id=result.item.id, title=result.item.title, reason=reason, rows=rows)
-
-
-def _is_told(row: JudgedRow, reason: str) -> bool:
-    """Whether a reason that names rows by what they lack says all there is to say of a row."""
-    lack = row.lack
-    return lack is not None and lack.words in reason and row.sentence.endswith(lack.words)
 
 
 def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
@@ -198,12 +191,12 @@ def fact(pack: Pack, finding: Finding) -> str:
 def item_line(result: ItemResult) -> ItemLine:
     """Return an item with its verdict and its reason, which of what is neither found nor answered tells not what it is about."""
     item = result.item
-    is_asked = not item.by_ledger and (bool(result.findings) or is_answer(result.reason))
+    is_told = not item.by_ledger and (bool(result.findings) or result.is_answer)
     return ItemLine(
         verdict=result.verdict.name,
         id=item.id,
         title=item.title,
-        told=asked(item, result.reason) if is_asked else f"{item.title}：{result.reason}",
+        told=told(result) if is_told else f"{item.title}：{result.reason}",
         found=bool(result.findings),
     )
 
