@@ -43,7 +43,7 @@ class ToPutRight:
         return self.verdict.name if self.verdict.is_finding else NO_DEGREE
 
     @property
-    def standing(self) -> str:
+    def why_listed(self) -> str:
         """Why it is listed although nothing was found of it; nothing if something was."""
         if self.findings:
             return ""

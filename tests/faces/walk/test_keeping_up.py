@@ -58,7 +58,7 @@ def test_the_review_lists_what_is_carried_overdue_or_without_a_record(pack: Pack
         (f"上期没有改完的{len(lost)}项，本期没有整改记录", lost),
     ):
         page = "\n".join(talk(pack, carried, ["g", "没有这样的", "b", "10", ways[label]]))
-        assert all(f"{one.id} {one.title}　{one.standing}" in page for one in of)
+        assert all(f"{one.id} {one.title}　{one.why_listed}" in page for one in of)
 
 
 def test_what_lost_its_record_is_planned_again_from_the_review(pack: Pack, carried: Path) -> None:

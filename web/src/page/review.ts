@@ -6,9 +6,9 @@ import {
   leftToDo,
   overdue,
   overdueText,
-  standing,
   type ToPutRight,
   toPutRight,
+  whyListed,
   withoutRecord,
 } from "../engine/rectifying.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
@@ -144,7 +144,7 @@ function openOf(form: Form): Open[] {
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
   const plans = plansOf(form).map(([words, listed]): Open => {
-    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, standing(one), dueWords(one)].filter(Boolean);
+    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, whyListed(one), dueWords(one)].filter(Boolean);
     return {
       words,
       members: listed.map((one) => link(`review/item/${one.id}`, named(one).join("，"))),
