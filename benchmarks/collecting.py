@@ -21,7 +21,7 @@ from checklist.app.collecting import Drawing, collecting
 from checklist.app.crews import crew
 from checklist.app.opening import open_pack
 from checklist.app.verifying import VerifyOptions, verify_job
-from checklist.campaign.tables import Taken
+from checklist.campaign.tables import FileRows
 from checklist.campaign.task import open_task
 from checklist.core.values import CHINA
 from checklist.record.verification import VerificationRecord
@@ -64,7 +64,7 @@ def _collect(folder: Path) -> None:
         work.receive([work.campaign.task.inbox])
         jobs = work.jobs(Drawing(0.0))
         with crew(len(jobs)) as workers:
-            for outcome in run_batch(jobs, workers, Journal(None, Taken)):
+            for outcome in run_batch(jobs, workers, Journal(None, FileRows)):
                 work.keep(outcome)
 
 
