@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from checklist.app.opening import open_pack
-from checklist.app.storing import Result, cannot_write, form_of, write, write_result
+from checklist.app.storing import Result, cannot_write, file_format, write, write_result
 from checklist.campaign.choosing import find
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
@@ -191,5 +191,5 @@ def scope_of(campaign: Campaign, under: str | None, kind: str | None = None) -> 
 
 def save_status(found: Status, target: Path, *, force: bool) -> None:
     """Write where a campaign stands as a workbook; raises ``InputError``."""
-    form_of(target, None, ("xlsx",))
+    file_format(target, None, ("xlsx",))
     write_result(target, book(found), Result.STATUS, force=force)

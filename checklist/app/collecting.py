@@ -18,7 +18,7 @@ from checklist.campaign.intake import DRAFT, Arrived, taken, with_pages
 from checklist.campaign.opened import Campaign
 from checklist.campaign.register import Register, read_register
 from checklist.campaign.store import Store
-from checklist.campaign.tables import Taken
+from checklist.campaign.tables import FileRows
 from checklist.campaign.task import Task
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import CHINA, now, show_date, today
@@ -58,7 +58,7 @@ class Collecting:
         self.store.register(self.register)
         return came
 
-    def jobs(self, drawing: Drawing) -> list[Job[Taken]]:
+    def jobs(self, drawing: Drawing) -> list[Job[FileRows]]:
         """Return the jobs for all registered files that the store does not know, or whose pages are still to be drawn.
 
         What was put apart is always drawn again: its pages may be all that is wrong with it.
@@ -81,7 +81,7 @@ class Collecting:
         """How many registered files the store does not know."""
         return len({event.sha256 for event in self.register.received} - self.store.known())
 
-    def keep(self, outcome: Outcome[Taken]) -> None:
+    def keep(self, outcome: Outcome[FileRows]) -> None:
         """Put what came of a job into the store; one that is not valid is put apart first, one not done waits."""
         if outcome.result is None:
             return
@@ -102,7 +102,7 @@ def collecting(folder: Path, *, afresh: bool = False) -> Iterator[Collecting]:
             yield Collecting(campaign, store, read_register(campaign.task.register))
 
 
-def _take(task: Task, digest: str, day: date, drawn: bool, kept: Kept[Taken] | None) -> Kept[Taken]:
+def _take(task: Task, digest: str, day: date, drawn: bool, kept: Kept[FileRows] | None) -> Kept[FileRows]:
     """Verify a report, or judge a draft as of the day it came, and return what the store keeps of it."""
     pack = open_pack(task.pack, task.spec.overlays)
     path = kept_at(task, digest)
@@ -126,7 +126,7 @@ def _take(task: Task, digest: str, day: date, drawn: bool, kept: Kept[Taken] | N
     return Kept(digest, found if pages is None else with_pages(found, pages))
 
 
-def _of_report(arrived: Arrived, drawn: bool, examined: Examined) -> Taken:
+def _of_report(arrived: Arrived, drawn: bool, examined: Examined) -> FileRows:
     """Return what is kept of a report, with why its pages cannot be drawn again, if they should be."""
     data = examined.report.data if examined.report is not None else None
     found = taken(arrived, examined.found, data, examined.judged)
@@ -134,7 +134,7 @@ def _of_report(arrived: Arrived, drawn: bool, examined: Examined) -> Taken:
     return with_pages(found, not_drawn) if drawn and not_drawn is not None else found
 
 
-def _draft(pack: Pack, path: Path, arrived: Arrived, day: date) -> Taken:
+def _draft(pack: Pack, path: Path, arrived: Arrived, day: date) -> FileRows:
     from checklist.answers.load import parse_document, read_answers
     from checklist.engine.assess import assess
     from checklist.io.strict_yaml import read_text

@@ -12,14 +12,14 @@ from pathlib import Path
 from checklist.app.campaigns import open_campaign, opened_store, refuse_day_to_come
 from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
-from checklist.app.storing import Result, form_of, refuse_changed, write_result
+from checklist.app.storing import Result, file_format, refuse_changed, write_result
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import returns
 from checklist.campaign.rests import rests
 from checklist.campaign.store import Store
 from checklist.campaign.trend import compared
 
-FORMS = ("html",)
+FORMATS = ("html",)
 MOST_UNITS = 1000
 """Of more units than these there is an index, and pages of its parts."""
 
@@ -47,7 +47,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
     Of more than ``MOST_UNITS`` units it is an index, with a folder of its name beside it for the pages of its parts.
     """
     refuse_day_to_come(options.day)
-    form_of(target, None, FORMS)
+    file_format(target, None, FORMATS)
     campaign = open_campaign(folder)
     past = past_campaigns(campaign.task, options.last)
     with opened_store(campaign, day=options.day) as store:

@@ -24,7 +24,7 @@ from checklist.answers.template import answers_text, empty_answers
 from checklist.answers.units import TITLES, read_unit
 from checklist.answers.vanished import vanished
 from checklist.app.opening import open_answers
-from checklist.app.storing import form_of, held, refuse_existing, write_new, write_over
+from checklist.app.storing import file_format, held, refuse_existing, write_new, write_over
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date, today
 from checklist.engine.applying import not_asked
@@ -192,7 +192,7 @@ def _written_over(target: Path, answers: Answers, pack_folder: Path | None) -> A
 
 def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | None, *, force: bool) -> Exchanged:
     """Write answers as a workbook, with what was found in its list of rectifications; raises ``InputError``."""
-    form_of(target, None, ("xlsx",))
+    file_format(target, None, ("xlsx",))
     from checklist.answers.workbook.write import workbook
 
     pack, given = open_answers(answers, pack_folder)
@@ -204,7 +204,7 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
 
 def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:
     """Write a workbook that an office can fill in; raises ``InputError``."""
-    form_of(target, None, ("xlsx",))
+    file_format(target, None, ("xlsx",))
     from checklist.answers.workbook.write import workbook
 
     write_new(target, workbook(pack, start(target, unit, pack).answers), force=force)

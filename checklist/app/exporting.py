@@ -15,7 +15,7 @@ from checklist.core.errors import Code, InputError, Place, Problem
 _BOM = b"\xef\xbb\xbf"
 
 
-def export_tables(folder: Path, target: Path, form: str, *, private: bool) -> list[ExportedTable]:
+def export_tables(folder: Path, target: Path, file_format: str, *, private: bool) -> list[ExportedTable]:
     """Write a campaign's tables into a new folder, with what describes them; raises ``InputError``."""
     if target.exists():
         raise InputError([Problem(Code.FOLDER_IS_THERE, Place(str(target)), {"path": target})])
@@ -25,8 +25,8 @@ def export_tables(folder: Path, target: Path, form: str, *, private: bool) -> li
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700, parents=True)
         with opened_store(campaign) as store:
-            tables = [_write(store, table, fresh, form) for table in exported_tables(private=private)]
-        _save(fresh / GUIDE, guide(campaign.task.spec.title, form, tables).encode())
+            tables = [_write(store, table, fresh, file_format) for table in exported_tables(private=private)]
+        _save(fresh / GUIDE, guide(campaign.task.spec.title, file_format, tables).encode())
         fresh.replace(target)
     except OSError as error:
         raise cannot_write(target, error) from None
@@ -35,12 +35,12 @@ def export_tables(folder: Path, target: Path, form: str, *, private: bool) -> li
     return tables
 
 
-def _write(store: Store, table: ExportedTable, folder: Path, form: str) -> ExportedTable:
+def _write(store: Store, table: ExportedTable, folder: Path, file_format: str) -> ExportedTable:
     """Write one table and return it with the number of its rows."""
-    path = folder / f"{table.name}.{form}"
+    path = folder / f"{table.name}.{file_format}"
     _save(path, b"")
-    rows = write_rows(store, table, path, form)
-    if form == "csv":
+    rows = write_rows(store, table, path, file_format)
+    if file_format == "csv":
         _mark(path)
     path.chmod(0o600)
     return replace(table, rows=rows)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checklist.answers.head import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import Result, form_of, refuse_changed, refuse_no_folder, write_one_of_many, write_result
+from checklist.app.storing import Result, file_format, refuse_changed, refuse_no_folder, write_one_of_many, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date, today
@@ -49,10 +49,10 @@ class ReportedRecord(Record):
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """What is asked of a report: its form (by the file's name if None), edition, day, and what it is made with."""
+    """What is asked of a report: its format (by the file's name if None), edition, day, and what it is made with."""
 
     day: date
-    form: str | None = None
+    format: str | None = None
     masked: bool = False
     draft: bool = False
     paper: bool = False
@@ -67,9 +67,9 @@ class ReportOptions:
         """Whether the day to judge by has not come, of which there are only drafts."""
         return self.day > self.today
 
-    def form_of(self, target: Path) -> str:
-        """Return the form that a file's name tells; raises ``InputError`` if it tells none, or not the one asked for."""
-        return form_of(target, self.form)
+    def format_of(self, target: Path) -> str:
+        """Return the format that a file's name tells; raises ``InputError`` if it tells none, or not the one asked for."""
+        return file_format(target, self.format)
 
 
 def ahead(day: date, today: date, place: Place | None = None) -> Iterator[Problem]:
@@ -93,10 +93,10 @@ def make_report(answers: Path, target: Path, options: ReportOptions) -> tuple[Pr
     While another process works out what a PDF shows, this one loads what draws it: a fifth of
     the whole time, and the memory of the two is never needed at once.
     """
-    form = options.form_of(target)
+    format_ = options.format_of(target)
     refuse_no_folder(target)
     refuse_changed(target, Result.REPORT, force=options.force)
-    if form != "pdf":
+    if format_ != "pdf":
         made = _of_file(answers, target, options)
     else:
         from checklist.core.processes import meanwhile
@@ -161,7 +161,7 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
             "software": {"checklist-zicha": __version__, **toolchain(options.own)},
             "last": options.last.model_dump(mode="json") if options.last is not None else None,
             "options": [
-                options.form_of(target),
+                options.format_of(target),
                 options.masked,
                 options.draft,
                 options.is_ahead,
@@ -175,7 +175,7 @@ def _key(pack: Pack, answers: Answers, target: Path, options: ReportOptions) -> 
 
 @dataclass(frozen=True)
 class _WorkedOut:
-    """A report in the form asked for, a PDF still to be drawn; what is to be said of it, and why it is a draft, if it is."""
+    """A report in the format asked for, a PDF still to be drawn; what is to be said of it, and why it is a draft, if it is."""
 
     content: _Content
     notices: tuple[Problem, ...]
@@ -226,12 +226,12 @@ def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) 
     if options.masked:
         notices.append(Problem(Code.OWN_WORDS, place))
     why = why_not_signed(state, options.day if options.is_ahead else None) or ("要的就是草稿" if options.draft else "")
-    return _WorkedOut(_rendered(options.form_of(target), assessment, options), tuple(notices), why)
+    return _WorkedOut(_rendered(options.format_of(target), assessment, options), tuple(notices), why)
 
 
-def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Content:
-    """Return the report in a form; what makes it is imported only now."""
-    if form == "json":
+def _rendered(format_: str, assessment: Assessment, options: ReportOptions) -> _Content:
+    """Return the report in a format; what makes it is imported only now."""
+    if format_ == "json":
         from checklist.core.plain import plain_json
         from checklist.report.pdf.report import report_data
 
@@ -240,15 +240,15 @@ def _rendered(form: str, assessment: Assessment, options: ReportOptions) -> _Con
     from checklist.report.view import report_view
 
     view = report_view(assessment, public=options.masked, draft=options.draft, ahead=options.is_ahead)
-    if form == "html":
+    if format_ == "html":
         from checklist.report.html import render_html
 
         return render_html(view, own=options.own)
-    if form == "docx":
+    if format_ == "docx":
         from checklist.report.docx import render_docx
 
         return render_docx(view, own=options.own)
-    if form == "xlsx":
+    if format_ == "xlsx":
         from checklist.report.sheet import render_sheet
 
         return render_sheet(view)

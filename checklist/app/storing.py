@@ -125,20 +125,20 @@ _SIGNED = (b"/ByteRange", b"_xmlsignatures/")
 
 # Results that people take away, and may change
 
-FORMS = ("pdf", "html", "docx", "xlsx", "json")
-_FORM_OF = {".htm": "html", **{f".{form}": form for form in FORMS}}
+FORMATS = ("pdf", "html", "docx", "xlsx", "json")
+_FORMAT_OF = {".htm": "html", **{f".{one}": one for one in FORMATS}}
 
 
-def form_of(target: Path, asked: str | None, forms: Sequence[str] = FORMS) -> str:
-    """Return the form that a file's name tells; raises ``InputError`` if it tells none of these, or not the one asked for."""
-    form = _FORM_OF.get(target.suffix.lower())
+def file_format(target: Path, asked: str | None, formats: Sequence[str] = FORMATS) -> str:
+    """Return the format that a file's name tells; raises ``InputError`` if it tells none of these, or not the one asked for."""
+    known = _FORMAT_OF.get(target.suffix.lower())
     place, details = Place(str(target)), {"suffix": target.suffix or target.name}
-    if form is None or form not in forms:
-        allowed = listing(f".{known}" for known in forms)
-        raise InputError([Problem(Code.UNKNOWN_FORM, place, {**details, "allowed": allowed})])
-    if asked not in (None, form):
-        raise InputError([Problem(Code.OTHER_FORM, place, {**details, "form": asked})])
-    return form
+    if known is None or known not in formats:
+        allowed = listing(f".{one}" for one in formats)
+        raise InputError([Problem(Code.UNKNOWN_FORMAT, place, {**details, "allowed": allowed})])
+    if asked not in (None, known):
+        raise InputError([Problem(Code.OTHER_FORMAT, place, {**details, "format": asked})])
+    return known
 
 
 class Result(StrEnum):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checklist.app.campaigns import open_campaign, opened_store, refuse_day_to_come, scope_of
 from checklist.app.comparing import past_campaigns
-from checklist.app.storing import Result, form_of, refuse_changed, write_result
+from checklist.app.storing import Result, file_format, refuse_changed, write_result
 from checklist.campaign.opened import Campaign
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.trend import compared
@@ -28,12 +28,12 @@ class SummaryOptions:
 
 
 def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
-    """Write a campaign's summary in the form that the file's name tells, and return it; raises ``InputError``."""
+    """Write a campaign's summary in the format that the file's name tells, and return it; raises ``InputError``."""
     refuse_day_to_come(options.asked.day)
-    form = form_of(target, None)
+    format_ = file_format(target, None)
     refuse_changed(target, Result.SUMMARY, force=options.force)
     summary = sum_up(open_campaign(folder), options)
-    write_result(target, _content(form, summary), Result.SUMMARY, force=options.force)
+    write_result(target, _content(format_, summary), Result.SUMMARY, force=options.force)
     return summary
 
 
@@ -46,19 +46,19 @@ def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
         return summed_up(store, campaign.pack, asked, trend)
 
 
-def _content(form: str, summary: Summary) -> bytes:
-    """Return a summary in a form; what makes it is imported only now."""
-    if form == "json":
+def _content(format_: str, summary: Summary) -> bytes:
+    """Return a summary in a format; what makes it is imported only now."""
+    if format_ == "json":
         return summary_json(summary)
-    if form == "xlsx":
+    if format_ == "xlsx":
         from checklist.campaign.summary_book import summary_book
 
         return summary_book(summary)
     from checklist.campaign import summary_page
 
-    if form == "docx":
+    if format_ == "docx":
         return summary_page.summary_docx(summary)
-    if form == "html":
+    if format_ == "html":
         return summary_page.summary_html(summary).encode()
     from checklist.report.pdf.draw import draw
 

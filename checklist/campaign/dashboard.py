@@ -342,12 +342,12 @@ def _findings(source: Source, lists: Lists, became: _ByUnit) -> dict[str, list[F
 def _plans(source: Source, lists: Lists) -> dict[str, list[PlanCells]]:
     """Return the rectifications of each unit, the gravest first."""
     sql = """
-    SELECT unit, item, title, system, severity, standing, state, due, done_on, opened
+    SELECT unit, item, title, system, severity, why_listed, state, due, done_on, opened
     FROM rectifications JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit ORDER BY severity DESC, item"""
     found: dict[str, list[PlanCells]] = {}
-    for unit, item, title, system, severity, standing, state, *days in source.rows(sql):
+    for unit, item, title, system, severity, why_listed, state, *days in source.rows(sql):
         due, done_on, opened = map(_day, days)
-        cells = (lists.item(item, title, system), severity, standing, _STATES.index(state), due, done_on, opened)
+        cells = (lists.item(item, title, system), severity, why_listed, _STATES.index(state), due, done_on, opened)
         found.setdefault(unit, []).append(cells)
     return found
 

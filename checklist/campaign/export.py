@@ -40,12 +40,12 @@ class ExportedTable:
     left_out: tuple[StoreColumn, ...]
     rows: int = 0
 
-    def query(self, form: str) -> str:
+    def query(self, file_format: str) -> str:
         """Return the SQL of its rows: lists as text, and in CSV no text that a spreadsheet would take for a formula.
 
         They are in order, unit by unit, whatever the order in which they came into the store.
         """
-        cells = ", ".join(f'{_cell(column, form)} AS "{column.name}"' for column in self.columns)
+        cells = ", ".join(f'{_cell(column, file_format)} AS "{column.name}"' for column in self.columns)
         order = [f'"{name}"' for name in (*_FIRST.get(self.name, ()), *(column.name for column in self.columns))]
         rows = f'"{self.name}"'
         if self.name in _OF_REPORTS:
@@ -69,42 +69,42 @@ def exported_tables(*, private: bool) -> list[ExportedTable]:
     ]
 
 
-def write_rows(store: Store, table: ExportedTable, path: Path, form: str) -> int:
+def write_rows(store: Store, table: ExportedTable, path: Path, file_format: str) -> int:
     """Write a table's rows into a file, ``csv`` or ``parquet``, and return how many they are."""
-    options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
+    options = "FORMAT parquet, COMPRESSION zstd" if file_format == "parquet" else "FORMAT csv, HEADER"
     quoted = str(path).replace("'", "''")
-    [(rows,)] = store.connection.execute(f"COPY ({table.query(form)}) TO '{quoted}' ({options})").fetchall()
+    [(rows,)] = store.connection.execute(f"COPY ({table.query(file_format)}) TO '{quoted}' ({options})").fetchall()
     return int(rows)
 
 
-def _cell(column: StoreColumn, form: str) -> str:
+def _cell(column: StoreColumn, file_format: str) -> str:
     name = f'"{column.name}"'
     if column.written.endswith("[]"):
         name = f"array_to_string({name}, ' ')"
-    if form != "csv" or not column.written.startswith("VARCHAR"):
+    if file_format != "csv" or not column.written.startswith("VARCHAR"):
         return name
     signs = ", ".join(f"'{sign}'" for sign in FORMULA_SIGNS)
     return f"CASE WHEN left({name}, 1) IN ({signs}) THEN chr(9) || {name} ELSE {name} END"
 
 
-def guide(title: str, form: str, tables: list[ExportedTable]) -> str:
+def guide(title: str, file_format: str, tables: list[ExportedTable]) -> str:
     """Return what describes the files: every table, every column and what it means."""
-    return "\n".join(_guide(title, form, tables)) + "\n"
+    return "\n".join(_guide(title, file_format, tables)) + "\n"
 
 
-def _guide(title: str, form: str, tables: list[ExportedTable]) -> Iterator[str]:
+def _guide(title: str, file_format: str, tables: list[ExportedTable]) -> Iterator[str]:
     yield f"# {title}：汇总库的各张表"
     yield ""
-    yield f"每张表一个文件（.{form}）。各表用 `sha256`（文件的 SHA-256）相连，单位用 `code`、`unit`（单位代码）相连。"
+    yield f"每张表一个文件（.{file_format}）。各表用 `sha256`（文件的 SHA-256）相连，单位用 `code`、`unit`（单位代码）相连。"
     yield "收到的文件都在表里；作统计时只取 `standing` 表里 `state` 是“有效”的。"
-    if form == "csv":
+    if file_format == "csv":
         yield "CSV 是 UTF-8 编码，可以用表格软件打开；以 = + - @ 开头的文字前面加了一个制表符，免得被当作公式。"
     if any(table.left_out for table in tables):
         yield "单位填写的文字和姓名没有导出；要导出的，加 --private。"
     for table in tables:
         yield from (
             "",
-            f"## {table.title}（{table.name}.{form}，{table.rows} 行）",
+            f"## {table.title}（{table.name}.{file_format}，{table.rows} 行）",
             "",
             "| 列 | 类型 | 含义 |",
             "|---|---|---|",

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from checklist.campaign.tables import (
     AnswerRow,
     CheckRow,
+    FileRows,
     FindingRow,
     ItemRow,
     RectificationRow,
     ReportRow,
     RowRow,
-    Taken,
 )
 from checklist.core.verdicts import Verdict
 from checklist.engine.compare import verdict_of_contradiction
@@ -41,7 +41,7 @@ class Arrived:
     kind: str
 
 
-def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judged: Assessment | None) -> Taken:
+def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judged: Assessment | None) -> FileRows:
     """Return all that the store keeps of a file.
 
     ``found`` is what verifying it came to, with or without the pages; ``data`` is what it carries, None if it
@@ -52,9 +52,9 @@ def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judg
     is_valid = report.verification != State.无效.name
     checks = [check for check in _checks(found) if is_valid or check.title != PAGES]
     if data is None:
-        return Taken.model_construct(sha256=arrived.sha256, reports=[report], checks=checks)
+        return FileRows.model_construct(sha256=arrived.sha256, reports=[report], checks=checks)
     findings = list(_all_findings(data))
-    return Taken.model_construct(
+    return FileRows.model_construct(
         sha256=arrived.sha256,
         reports=[report],
         checks=checks,
@@ -66,7 +66,7 @@ def taken(arrived: Arrived, found: Verification, data: ReportRecord | None, judg
     )
 
 
-def with_pages(kept: Taken, pages: Check) -> Taken:
+def with_pages(kept: FileRows, pages: Check) -> FileRows:
     """Return what is kept of a file once its pages were drawn again; of one that is not valid anyhow, what there is."""
     [report] = kept.reports
     if report.verification == State.无效.name:
@@ -203,7 +203,7 @@ def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
             title=one.title,
             verdict=one.degree,
             severity=int(one.verdict),
-            standing=one.standing,
+            why_listed=one.why_listed,
             state=one.plan.stands,
             due=one.plan.due,
             done_on=one.plan.done_on,

@@ -101,7 +101,7 @@ class FindingLine(_Planned):
 
 @dataclass(frozen=True)
 class RectificationLine(_Planned):
-    """A rectification of a report that counts; ``standing`` says why it is listed although nothing was found of it now."""
+    """A rectification of a report that counts; ``why_listed``: why it is, although nothing was found of it now."""
 
     unit: str
     name: str
@@ -109,7 +109,7 @@ class RectificationLine(_Planned):
     title: str
     verdict: str
     system: str
-    standing: str
+    why_listed: str
     sha256: str
     file: str
 
@@ -145,7 +145,7 @@ def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]
 
 
 _RECTIFICATIONS = """
-SELECT state, due, done_on, opened, unit, name, item, title, verdict, system, standing, counted.sha256, file
+SELECT state, due, done_on, opened, unit, name, item, title, verdict, system, why_listed, counted.sha256, file
 FROM rectifications JOIN counted USING (sha256)
 """
 
@@ -167,7 +167,7 @@ def done_late(store: Store, most: int, scope: Scope = ALL) -> list[Rectification
 
 
 CARRIED = "本期没有查出或者没有判定、还在整改清单里的"
-"""What is said of the rectifications that have a ``standing``: some were found first in this period, and found no more."""
+"""What is said of the rectifications that have a ``why_listed``: some were found first in this period, and found no more."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
         FROM found
     )
     SELECT problems.*, count(*) FILTER ({LATE}), count(DISTINCT place) FILTER ({LATE}),
-        count(*) FILTER ({LATE} AND standing <> ''), count(*) FILTER ({_DONE_LATE})
+        count(*) FILTER ({LATE} AND why_listed <> ''), count(*) FILTER ({_DONE_LATE})
     FROM problems LEFT JOIN (rectifications JOIN counted USING (sha256)) ON true GROUP BY ALL"""
     [one] = rows_of(store, Totals, sql, scope, day=day)
     return one

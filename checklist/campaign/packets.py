@@ -55,7 +55,7 @@ class PacketsRecord(Record):
 
 
 @dataclass(frozen=True)
-class Part:
+class PacketFile:
     """A file of a packet and what it is for."""
 
     name: str
@@ -91,7 +91,7 @@ def instructions(task: Task, unit: RosterUnit, files: Mapping[str, bytes]) -> st
         end=spec.period.to,
         carries=spec.last is not None,
         due=show_date(due_of(task, unit.due)),
-        parts=[Part(name, _MEANT_FOR[name]) for name in _MEANT_FOR if name in files],
+        parts=[PacketFile(name, _MEANT_FOR[name]) for name in _MEANT_FOR if name in files],
         has_form=FORM in files,
         is_signed=SIGNATURE in files,
         roles=[(role, ROLES[role]) for role in task.must_sign],

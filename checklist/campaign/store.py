@@ -19,9 +19,9 @@ from checklist.campaign.roster import Roster
 from checklist.campaign.tables import (
     DERIVED,
     EVENTS,
+    FileRows,
     ReceiptRow,
     ReturnRow,
-    Taken,
     UnitRow,
     definition,
     reading,
@@ -36,7 +36,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "6"
+VERSION = "7"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
@@ -148,7 +148,7 @@ class Store:
     connection: duckdb.DuckDBPyConnection
     day: date | None = None
 
-    def add(self, taken: Taken) -> None:
+    def add(self, taken: FileRows) -> None:
         """Put in all that is known of a file, at once or not at all; what was known of it before goes."""
         rows = json.loads(taken.model_dump_json(by_alias=True))
         seen = self.connection.execute("SELECT 1 FROM reports WHERE sha256 = ?", [taken.sha256]).fetchone()

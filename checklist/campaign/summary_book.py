@@ -136,7 +136,7 @@ def _rectifications(summary: Summary, lines: Iterable[RectificationLine]) -> Ite
     for one in lines:
         yield (
             one.unit, one.name, one.item, one.title, one.verdict, summary.systems.get(one.system, one.system),
-            one.standing or "查出", one.told_state, one.due, one.done_on, one.done_remark, one.opened, one.file,
+            one.why_listed or "查出", one.told_state, one.due, one.done_on, one.done_remark, one.opened, one.file,
         )  # fmt: skip
 
 

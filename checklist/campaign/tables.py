@@ -133,7 +133,7 @@ class RectificationRow(Record):
     title: str = _column("名称")
     verdict: str = _column("最重的结论；本期没有查出的，是上期的，上期的不知道的是“不详”")
     severity: int = _column("结论的轻重：0 不涉及、1 合规、2 未填、3 不掌握、4 提示、5 一般、6 较重、7 严重")
-    standing: str = _column("本期没有查出的，为什么还在整改清单里；查出的为空")
+    why_listed: str = _column("本期没有查出的，为什么还在整改清单里；查出的为空")
     state: str = _column("单位自报的整改状态；只写了说明、没有写整改的是“已说明”")
     due: date | None = _column("整改期限")
     done_on: date | None = _column("单位自报的完成日期")
@@ -162,7 +162,7 @@ class AnswerRow(Record):
     note: str | None = _column("说明", private=True)
 
 
-class Taken(Record):
+class FileRows(Record):
     """Everything that the store keeps of one file; tables are empty for a file that could not be read."""
 
     sha256: str

@@ -204,6 +204,7 @@ class Code(Enum):
     LAST_DIFFERS = ("A658", "这份答卷里记着的上期，与现在核对上期答卷得到的不同：{what}。报告、check 照记着的写，diff 照现在核对的列；要改用现在核对的，请用 init --from 重新带入。")  # fmt: skip
     TABLE_SHARED = ("A659", "《{title}》的台账文件“{file}”，{others} 也在用。为了不改动别的答卷，这一份的改动另存成一个文件。")  # fmt: skip
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
+    TABLES_SHARED = ("A661", "{count} 本台账的文件，{others} 也在用：{titles}。为了不改动别的答卷，这一份的改动另存成别的文件。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
@@ -241,8 +242,8 @@ class Code(Enum):
     FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
-    UNKNOWN_FORM = ("R810", "不认识“{suffix}”这种文件名结尾。可以存成：{allowed}。")
-    OTHER_FORM = ("R811", "文件名的结尾是“{suffix}”，--format 却是 {form}。请改成一致，或不写 --format。")
+    UNKNOWN_FORMAT = ("R810", "不认识“{suffix}”这种文件名结尾。可以存成：{allowed}。")
+    OTHER_FORMAT = ("R811", "文件名的结尾是“{suffix}”，--format 却是 {format}。请改成一致，或不写 --format。")
     CHANGED = ("R812", "“{path}”不是本工具写的，或者写后有人改过，没有覆盖。请换一个文件名；确要覆盖请加 --force，原来的会留在“备份”文件夹。")
     DRAFT = ("R813", "还不能签字，出的是草稿，不编号、不计分，没有签字页：{missing}。")
     IN_THE_WAY = ("R814", "“{path}”已经有别的内容，没有改动。请换一个文件名。")

@@ -19,7 +19,7 @@ from checklist.core.verdicts import Verdict
 from checklist.core.words import suggest
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
-from checklist.engine.exceptions import split
+from checklist.engine.exceptions import split_excepted
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
 from checklist.engine.rules import run_rule
@@ -28,7 +28,7 @@ from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.layout import CASES, overlay_folder
 from checklist.pack.model import RuleCase
-from checklist.pack.where import Problems, Taken, Where
+from checklist.pack.where import Problems, TakenNames, Where
 
 PERIOD = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
 AS_OF = date(2027, 1, 15)
@@ -64,7 +64,7 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
     """
     found: list[tuple[RuleCase, Place]] = []
     problems = Problems()
-    taken: Taken = {}
+    taken: TakenNames = {}
     known = {"rule": set(pack.rules), "item": set(pack.items), "contradiction": set(pack.contradictions)}
     folders = [overlay_folder(pack.folder, name) for name in pack.overlays] or [pack.folder]
     for path in (path for folder in folders for path in CASES.files(folder)):
@@ -144,7 +144,7 @@ def conclusion(pack: Pack, case: RuleCase) -> tuple[Verdict, str]:
 
 def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
     result = run_rule(facts, rule)
-    if split(facts, rule, result.offending).left:
+    if split_excepted(facts, rule, result.offending).left:
         return rule.severity, ""
     if result.unknown:
         return Verdict.未填, result.unknown[0].sentence

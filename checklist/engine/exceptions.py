@@ -32,7 +32,7 @@ class Split:
     approved: tuple[tuple[ApprovedException, tuple[JudgedRow, ...]], ...]
 
 
-def split(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
+def split_excepted(facts: Facts, rule: Rule, offending: Sequence[JudgedRow]) -> Split:
     """Take from the rows that offend against a rule those for which an approval counts."""
     approvals = facts.answers.exceptions.get(rule.id, ()) if rule.spec.exception is not None else ()
     if not approvals:

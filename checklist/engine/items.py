@@ -10,7 +10,7 @@ from typing import Any
 from checklist.answers.model import Answer
 from checklist.answers.showing import show_answer, show_answer_value
 from checklist.core.verdicts import Verdict
-from checklist.engine.exceptions import split
+from checklist.engine.exceptions import split_excepted
 from checklist.engine.facts import Facts
 from checklist.engine.lacking import numbers_lacking
 from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, LimitUsed, row_numbers
@@ -268,7 +268,7 @@ def _found(
     findings: list[Finding] = []
     excepted: list[Excepted] = []
     for rule, result in offended:
-        parts = split(facts, rule, result.offending)
+        parts = split_excepted(facts, rule, result.offending)
         if parts.left:
             finding = rule_finding(facts, rule, replace(result, offending=parts.left))
             note = f"（{'；'.join(parts.faults)}。）" if parts.faults else ""

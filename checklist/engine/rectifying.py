@@ -7,7 +7,7 @@ Everything that lists or counts rectifications asks here: report, workbook, term
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +43,7 @@ class ToPutRight:
         return self.verdict.name if self.verdict.is_finding else NO_DEGREE
 
     @property
-    def standing(self) -> str:
+    def why_listed(self) -> str:
         """Why it is listed although nothing was found of it; nothing if something was."""
         if self.findings:
             return ""
@@ -96,6 +96,11 @@ def _not_found(id_: str, plan: Rectification, assessment: Assessment) -> ToPutRi
 def overdue(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
     """Return what of all that is to be put right should be done by a day and is not, found this time or not: the gravest first, then what was due first."""
     return sorted((one for one in listed if one.is_overdue(day)), key=lambda one: (-one.verdict, one.plan.due or day))
+
+
+def overdue_text(late: Sequence[ToPutRight]) -> str:
+    """Say how many of all that is to be put right are overdue; nothing if none is."""
+    return f"逾期没有完成的整改共{len(late)}项" if late else ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from checklist.pack.retiring import not_retired
 
 
 @dataclass(frozen=True)
-class Change:
+class RuleChange:
     """One change: what it is of, and, where something is otherwise now, what it was and is."""
 
     matter: Matter
@@ -78,7 +78,7 @@ _COMING = {
 """What it means to a unit that a part comes or goes; of any other, words."""
 
 
-def changes(old: Pack, new: Pack) -> list[Change]:
+def changes(old: Pack, new: Pack) -> list[RuleChange]:
     """Return every change, the most urgent for a unit first, of each matter in the order of the pack."""
     before, after = dict(_parts(old)), dict(_parts(new))
     found = [
@@ -97,10 +97,10 @@ def is_other_content(one: Pack, other: Pack) -> bool:
     return len(named) == 1 and one.digest != other.digest
 
 
-def _same_version(old: Pack, new: Pack) -> Iterator[Change]:
+def _same_version(old: Pack, new: Pack) -> Iterator[RuleChange]:
     if is_other_content(old, new):
         told = f"版本都是 {new.spec.version}，内容却不同：请在 pack.yaml 里换一个版本号"
-        yield Change(Matter.VERSION, told)
+        yield RuleChange(Matter.VERSION, told)
 
 
 def _parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
@@ -149,7 +149,7 @@ def _source_parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
         yield ("named", system.name), _Part("讲话点名的制度", system.name, system)
 
 
-def _come(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[Change]:
+def _come(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[RuleChange]:
     """Yield what is new; a retired id is told where the item goes."""
     for key, part in after.items():
         is_told = key[0] == "retired" and any((kind, part.name) in before for kind in _RETIRING)
@@ -161,7 +161,7 @@ def _come(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[C
         elif isinstance(spec, model.Limit):
             none = spec.model_copy(update={"values": []})
             more = [f"{_called(one)}：{one.new}" for one in limit_differences(none, spec)]
-        yield Change(_COMING.get(key[0], Matter.WORDS), f"新增{part.subject}", more=more)
+        yield RuleChange(_COMING.get(key[0], Matter.WORDS), f"新增{part.subject}", more=more)
 
 
 _RETIRING = ("item", "contradiction", "ledger", "rule")
@@ -170,7 +170,7 @@ _RETIRING = ("item", "contradiction", "ledger", "rule")
 
 def _gone(
     before: Mapping[Key, _Part], after: Mapping[Key, _Part], new: Pack, missing: Sequence[str]
-) -> Iterator[Change]:
+) -> Iterator[RuleChange]:
     """Yield what is there no more, with what becomes of old answers that name it."""
     for key, part in before.items():
         if key in after or (part.whole is not None and part.whole not in after):
@@ -183,7 +183,7 @@ def _gone(
             more = ["写有它的旧答卷会读不进来。请在 retired.yaml 的 retired: 下面写：", *_to_write(key[0], part)]
         elif key[0] == "retired":
             told += "：写有它的旧答卷会读不进来"
-        yield Change(_COMING.get(key[0], Matter.WORDS), told, more=more)
+        yield RuleChange(_COMING.get(key[0], Matter.WORDS), told, more=more)
 
 
 def _fate(retired: model.Retired, *, is_asked: bool) -> str:
@@ -201,7 +201,7 @@ def _to_write(kind: str, part: _Part) -> list[str]:
     return [line, *(["没有接替的，删去 successors；问的是同一件事的，加上 same_meaning: true。"] if asked else [])]
 
 
-def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[Change]:
+def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[RuleChange]:
     """Yield what is otherwise in the parts that there were and are."""
     titles = {
         key[-1]: part.named for parts in (before, after) for key, part in parts.items() if key[0] in ("item", "system")
@@ -210,11 +210,11 @@ def _changed(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterato
         if key not in before:
             continue
         for one in differences(before[key].spec, part.spec, lambda id_: titles.get(id_, id_)):
-            yield Change(one.matter, f"{part.subject}：{_called(one, '有变化')}", one.old, one.new)
+            yield RuleChange(one.matter, f"{part.subject}：{_called(one, '有变化')}", one.old, one.new)
         for what, where in part.place.items():
             if before[key].place[what] != where:
                 told = f"{part.subject}：所在{what}有变化"
-                yield Change(_COMING[key[0]], told, before[key].place[what], where)
+                yield RuleChange(_COMING[key[0]], told, before[key].place[what], where)
 
 
 def _called(one: Difference, told: str = "") -> str:
@@ -222,7 +222,7 @@ def _called(one: Difference, told: str = "") -> str:
     return one.title + told + (f"：{one.key}" if one.key else "")
 
 
-def _moved(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[Change]:
+def _moved(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[RuleChange]:
     """Yield which parts, of those that there were and are, stand behind another one than before."""
     kinds = {key[:-1]: part.kind for key, part in after.items() if key in before}
     for kind, title in kinds.items():
@@ -233,4 +233,4 @@ def _moved(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[
         follow = [dict(pairwise(["", *one])) for one in ids]
         moved = [now for then, now in follow[1].items() if follow[0].get(then) != now]
         if moved:
-            yield Change(Matter.WORDS, f"{title}的先后有变化：{few(moved)}")
+            yield RuleChange(Matter.WORDS, f"{title}的先后有变化：{few(moved)}")

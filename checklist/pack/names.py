@@ -10,7 +10,7 @@ from checklist.pack import model
 from checklist.pack.cel import Scope, Struct, Variable, condition_name
 from checklist.pack.compiled import Basis, Kind, Position
 from checklist.pack.files import File, PackFiles
-from checklist.pack.where import Taken, Where
+from checklist.pack.where import TakenNames, Where
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Named:
     items: dict[str, model.Item] = field(default_factory=dict)
     ledgers: dict[str, model.LedgerFile] = field(default_factory=dict)
     positions: dict[tuple[str, ...], Position] = field(default_factory=dict)
-    taken: Taken = field(default_factory=dict)
+    taken: TakenNames = field(default_factory=dict)
     """Where the ids stand that were collected: those used twice are told by them."""
 
     def stands(self, where: Where, kind: Kind, *names: str, at_key: bool = False) -> None:

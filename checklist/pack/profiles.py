@@ -8,7 +8,7 @@ from checklist.core.errors import Code
 from checklist.pack.compiled import CheckItem
 from checklist.pack.files import PackFiles
 from checklist.pack.model import ProfileFile
-from checklist.pack.where import Taken
+from checklist.pack.where import TakenNames
 
 
 def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
@@ -18,7 +18,7 @@ def check_profiles(files: PackFiles, items: Mapping[str, CheckItem]) -> None:
     """
     pack, subjects = files.pack.spec, _subjects(files)
     known = [*items, *(item.system.id for item in items.values())]
-    kinds: Taken = {}
+    kinds: TakenNames = {}
     for file in files.profiles:
         profile, where = file.spec, file.where
         where.at("kind").known("单位类别", profile.kind, pack.kinds)

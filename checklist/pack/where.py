@@ -11,7 +11,7 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.words import suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, fail
 
-Taken = dict[tuple[str, str, str], Place]
+TakenNames = dict[tuple[str, str, str], Place]
 """Where each id stands, by its kind and what it belongs to."""
 
 
@@ -77,7 +77,7 @@ class Where:
         self.report(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=meant)
         return False
 
-    def once(self, kind: str, id_: str, taken: Taken, within: str = "", code: Code = Code.DUPLICATE_ID) -> None:
+    def once(self, kind: str, id_: str, taken: TakenNames, within: str = "", code: Code = Code.DUPLICATE_ID) -> None:
         """Take an id of a kind (``within`` something); report one that is taken already, and where."""
         if (kind, within, id_) in taken:
             self.report(code, kind=kind, id=id_, other=taken[kind, within, id_])

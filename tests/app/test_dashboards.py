@@ -73,5 +73,5 @@ def asked_on(round_: Round) -> int:
 def test_a_page_is_not_written_under_the_name_of_something_else(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError) as caught:
         dashboards.save_dashboard(tmp_path, tmp_path / name, dashboards.DashboardOptions(DAY), force=False)
-    assert [problem.code for problem in caught.value.problems] == [Code.UNKNOWN_FORM]
+    assert [problem.code for problem in caught.value.problems] == [Code.UNKNOWN_FORMAT]
     assert not list(tmp_path.iterdir())

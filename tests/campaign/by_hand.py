@@ -16,7 +16,7 @@ from checklist.app.campaigns import NewCampaign, begin_campaign, open_campaign, 
 from checklist.campaign.register import Received, Register, Returned, append
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.campaign.store import Store, open_store
-from checklist.campaign.tables import FindingRow, ItemRow, RectificationRow, ReportRow, Taken
+from checklist.campaign.tables import FileRows, FindingRow, ItemRow, RectificationRow, ReportRow
 from checklist.campaign.task import Task, TaskFile
 from checklist.core.verdicts import Verdict
 from tests.conftest import FIRE
@@ -48,7 +48,7 @@ class Made:
         return sha256(f"{self.unit} {self.day} {self.report}".encode()).hexdigest()
 
     @property
-    def taken(self) -> Taken:
+    def taken(self) -> FileRows:
         """All that the store keeps of it."""
         worst = max((Verdict[verdict] for verdict in self.items.values()), default=Verdict.合规)
         report = ReportRow.model_validate({
@@ -59,7 +59,7 @@ class Made:
             "signers": ["a" * 64], "test_certificate": False,
             "score": Decimal(self.score) if self.score else None, "worst": worst.name, **self.report,
         })  # fmt: skip
-        return Taken.model_construct(
+        return FileRows.model_construct(
             sha256=self.sha256,
             reports=[report],
             items=[item_row(item, verdict) for item, verdict in self.items.items()],
@@ -73,10 +73,10 @@ class Made:
         worst_first = sorted(self.findings, key=lambda one: -Verdict[one[1]])
         found = [(item, verdict, more, "") for item, verdict, more in worst_first if "state" in more]
         carried = [(item, verdict, more, "上期带入，本期没有判定") for item, verdict, more in self.carried]
-        for item, verdict, more, standing in (*found, *carried):
+        for item, verdict, more, why_listed in (*found, *carried):
             if item not in known:
                 known.add(item)
-                yield rectification_row(item, verdict, standing, more)
+                yield rectification_row(item, verdict, why_listed, more)
 
 
 _PLAN = {"state": "未开始", "due": None, "done_on": None, "opened": None, "measure": None, "owner": "李四"}
@@ -106,13 +106,13 @@ def finding_row(item: str, verdict: str, more: dict[str, object]) -> FindingRow:
     })  # fmt: skip
 
 
-def rectification_row(item: str, verdict: str, standing: str, more: dict[str, object]) -> RectificationRow:
+def rectification_row(item: str, verdict: str, why_listed: str, more: dict[str, object]) -> RectificationRow:
     """Return what is planned of an item; of ``more`` what says something of a rectification."""
     plan = {name: more.get(name, value) for name, value in _PLAN.items()}
     system = "" if item.startswith("XX") else item[:2]
     return RectificationRow.model_validate({
         "item": item, "system": system, "title": f"名称{item}", "verdict": verdict, "severity": int(Verdict[verdict]),
-        "standing": standing, **plan,
+        "why_listed": why_listed, **plan,
     })  # fmt: skip
 
 

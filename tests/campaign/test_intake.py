@@ -16,7 +16,7 @@ from checklist.app.campaigns import open_campaign
 from checklist.app.collecting import Drawing, collecting
 from checklist.app.opening import open_pack
 from checklist.campaign.intake import Arrived, taken, with_pages
-from checklist.campaign.tables import Taken
+from checklist.campaign.tables import FileRows
 from checklist.core.verdicts import Verdict
 from checklist.engine.assess import assess
 from checklist.engine.contradictions import subjects
@@ -48,7 +48,7 @@ def test_of_a_report_that_is_not_valid_anyhow_the_pages_are_left_out_whether_dra
     forged, other = Check("结论", State.无效, "不同"), Check(PAGES, State.无效, "页面和数据不是一回事")
     quick = Check(PAGES, State.未能验证, "没有重新排版（--quick）。")
 
-    def kept(*checks: Check) -> Taken:
+    def kept(*checks: Check) -> FileRows:
         found = Verification(unit="某厂", checks=checks)
         return taken(Arrived("0" * 64, 1, "pdf"), found, report_record(judged, {}), judged)
 
@@ -125,7 +125,7 @@ rectifications:
 """
     judged = assess(pack, parse_answers(pack, ANSWERS + plans, Path("/nowhere/a.yaml")), date(2026, 12, 31))
     kept = taken(Arrived("0" * 64, 1, "pdf"), Verification(unit="某厂"), report_record(judged, {}), judged)
-    told = {row.item: (row.standing, row.state, row.due, row.done_on) for row in kept.rectifications}
+    told = {row.item: (row.why_listed, row.state, row.due, row.done_on) for row in kept.rectifications}
     assert told["XF-01"] == ("上期带入，本期没有判定", "整改中", date(2026, 3, 1), None)
     assert told["XF-02"] == ("", "已完成", date(2026, 6, 1), date(2026, 7, 1))
     assert set(told) == {one.id for one in to_put_right(judged)}

@@ -24,7 +24,7 @@ from checklist.campaign.summary import SCORED, Asked
 from checklist.campaign.summary_book import summary_book
 from checklist.campaign.summary_brief import summary_brief
 from checklist.campaign.summary_page import summary_html
-from checklist.campaign.tables import Taken
+from checklist.campaign.tables import FileRows
 from checklist.core.values import today
 from checklist.faces.cli import campaign_results
 from checklist.record.results import DiffRecord
@@ -129,7 +129,7 @@ def test_taking_in_tells_every_mark_and_ends_with_how_many_were_not_drawn_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = a_campaign(tmp_path / "任务", ROSTER, [LATE, EARLY])
-    jobs = [Job[Taken](one.sha256, str) for one in (LATE, EARLY)]  # type: ignore[arg-type]
+    jobs = [Job[FileRows](one.sha256, str) for one in (LATE, EARLY)]  # type: ignore[arg-type]
     monkeypatch.setattr(Collecting, "jobs", lambda *_: jobs)
     monkeypatch.setattr(campaign_results, "run", lambda *_, **__: None)
     with collecting(folder) as work:

@@ -249,7 +249,7 @@ def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[s
     assert (len(told_exceptions), sum(one.is_expired(DAY) for one in told_exceptions)) == (len(excepted), expired)
     told = listings.overdue(store, DAY, 999)
     assert sorted((one.unit, one.item) for one in told) == sorted(late)
-    assert {(one.unit, one.item) for one in told if one.standing} == late & carried
+    assert {(one.unit, one.item) for one in told if one.why_listed} == late & carried
     assert sorted((one.unit, one.item) for one in listings.done_late(store, 999)) == sorted(done_late)
     assert all(one.due and one.due < DAY for one in told)
 

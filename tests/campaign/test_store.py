@@ -13,7 +13,7 @@ import pytest
 from checklist.campaign.register import Received, Register, Returned, append, read_register
 from checklist.campaign.roster import Roster, RosterUnit
 from checklist.campaign.store import open_store
-from checklist.campaign.tables import ReportRow, Taken
+from checklist.campaign.tables import FileRows, ReportRow
 from checklist.campaign.task import Task, TaskFile
 from checklist.core.errors import Code, InputError
 from checklist.core.values import CHINA
@@ -50,7 +50,7 @@ def standing(task: Task, reports: dict[str, ReportRow], listed: Roster | None = 
         append(task.register, Received(sha256=sha, file=f"{sha}.pdf", at=NOON))
     with open_store(task, listed or roster(), "d", write=True) as store:
         for sha, report in reports.items():
-            store.add(Taken(sha256=sha, reports=[report]))
+            store.add(FileRows(sha256=sha, reports=[report]))
         return {one.sha256: (one.state, one.why) for one in store.standing(reports)}
 
 

@@ -126,7 +126,7 @@ def test_names_stay_text_and_what_people_wrote_stays_out(summary: Summary) -> No
 def test_what_is_overdue_of_earlier_periods_and_what_expired_is_told(folder: Path, summary: Summary) -> None:
     totals = summary.totals
     assert (totals.carried, totals.overdue_units, totals.expired, totals.done_late) == (1, 4, 1, 0)
-    assert [(one.unit, one.item, one.standing) for one in summary.overdue if one.standing] == [
+    assert [(one.unit, one.item, one.why_listed) for one in summary.overdue if one.why_listed] == [
         ("B1", "XF-03", "上期带入，本期没有判定")
     ]
     page = summary_html(summary)

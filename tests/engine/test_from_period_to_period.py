@@ -89,7 +89,7 @@ def test_what_is_not_looked_at_in_a_period_is_not_closed(pack: Pack) -> None:
     assert "X13" in assessment.not_tried
     assert kinds(assessment)["X13"] == UNDECIDED
     (listed,) = (one for one in to_put_right(assessment) if one.id == "X13")
-    assert (listed.standing, listed.is_overdue(DAY)) == ("上期带入，本期没有判定", True)
+    assert (listed.why_listed, listed.is_overdue(DAY)) == ("上期带入，本期没有判定", True)
 
 
 def test_a_contradiction_on_rows_is_closed_whatever_its_other_items_came_to(pack: Pack) -> None:
@@ -151,7 +151,7 @@ def test_what_is_found_no_more_is_not_closed_while_its_plan_is_open(pack: Pack) 
     plan = "rectifications: {{BX-01: {{measure: 修订办法, due: 2025-12-31, state: {}, opened: 2025-06-30}}}}\n"
     open_ = judged(pack, PUT_RIGHT + plan.format("整改中"))
     assert kinds(open_) == {"BX-01": PENDING}
-    assert [(one.id, one.standing) for one in to_put_right(open_)] == [("BX-01", "上期带入，本期没有再查出")]
+    assert [(one.id, one.why_listed) for one in to_put_right(open_)] == [("BX-01", "上期带入，本期没有再查出")]
     assert "BX-01" in last_period(open_).closed
     assert kinds(judged(pack, PUT_RIGHT + plan.format("已完成"))) == {"BX-01": CLOSED}
     unplanned = judged(pack, PUT_RIGHT + "rectifications: {BX-01: {opened: 2025-06-30}}\n")

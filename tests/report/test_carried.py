@@ -100,7 +100,7 @@ def test_what_is_planned_is_listed_until_it_is_done(
     fire: Pack, ledger: str, plan: str, rest: str, standing: str | None
 ) -> None:
     found = to_put_right(judged(fire, text(ledger, plan, rest)))
-    assert [one.standing for one in found] == ([] if standing is None else [standing])
+    assert [one.why_listed for one in found] == ([] if standing is None else [standing])
     assert bool(report_view(judged(fire, text(ledger, plan, rest))).rectifications) == (standing is not None)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from checklist.app.campaigns import NewCampaign, begin_campaign, open_campaign, opened_store
 from checklist.campaign.opened import Campaign
 from checklist.campaign.register import Received, Returned
-from checklist.campaign.tables import Taken
+from checklist.campaign.tables import FileRows
 from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import Pack
 from tests.campaign.by_hand import Made, at
@@ -86,7 +86,7 @@ class Report(Made):
     pack: Pack | None = None
 
     @property
-    def taken(self) -> Taken:
+    def taken(self) -> FileRows:
         """All that the store keeps of it."""
         taken = super().taken
         items = [row.model_copy(update=self._of(row.item)) for row in taken.items]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,15 +67,13 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
     assert browser.errors == []
 
 
-@pytest.mark.parametrize("id_", ["BX-01", "LX-03", "LX-05", "SZ-01"])
-def test_which_answers_are_a_problem_is_said_as_the_handbook_says_it(
-    browser: Browser, empty: Path, pack: Pack, id_: str
-) -> None:
-    browser.open(empty, f"#/item/{id_}")
-    card = browser.wait(lambda: browser.find(f"#item-{id_}"))
-    listed = card.find_element(By.XPATH, ".//h4[.='怎样判定']/following-sibling::ul").get_attribute("textContent")
-    item = pack.items[id_]
-    assert listed == f"{problem_if(pack, item)}（{item.spec.severity}）"
+def test_which_answers_are_a_problem_is_said_as_the_handbook_says_it(browser: Browser, empty: Path, pack: Pack) -> None:
+    for id_ in ("BX-01", "LX-03", "LX-05", "SZ-01"):
+        browser.open(empty, f"#/item/{id_}")
+        card = browser.wait(partial(browser.find, f"#item-{id_}"))
+        listed = card.find_element(By.XPATH, ".//h4[.='怎样判定']/following-sibling::ul").get_attribute("textContent")
+        item = pack.items[id_]
+        assert listed == f"{problem_if(pack, item)}（{item.spec.severity}）"
 
 
 @pytest.mark.parametrize(
@@ -175,6 +174,15 @@ def test_a_saved_file_is_opened_again_and_says_the_same(
     browser.wait(lambda: browser.find("h1").text == "总览")
     assert browser.saved() == first
     assert before == plain(answers_record(hunan, load_answers(hunan, next(browser.downloads.glob("*.json")))))
+
+
+def test_the_review_says_how_rows_are_counted(browser: Browser, flawed_form: Path, empty: Path) -> None:
+    told = "行号按这张表格里台账的行数，标题不算。"
+    browser.open(flawed_form, "#/review")
+    browser.wait(lambda: browser.text().count(told) == 1)
+    browser.open(empty, "#/review")
+    browser.wait(lambda: "有没有问题无从知道" in browser.text())
+    assert told not in browser.text()
 
 
 def test_what_is_to_be_looked_at_is_checked_or_open_or_not_known(

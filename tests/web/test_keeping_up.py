@@ -35,7 +35,7 @@ def test_the_review_lists_what_check_tells_and_keeps_it_up(browser: Browser, car
     browser.wait(lambda: "本期没有查出、要接着整改的" in browser.text())
     told = run("check", carried.parent / "下期.yaml").stdout
     (left,) = re.findall(r"另有.*?已逾期", told)
-    (late,) = re.findall(r"逾期没有完成的整改\d+项", told)
+    (late,) = re.findall(r"逾期没有完成的整改共\d+项", told)
     (lost,) = re.findall(r"上期没有改完的\d+项，本期没有整改记录", told)
     named = {part.find_element(By.CSS_SELECTOR, "summary").text: part for part in browser.driver.find_elements(By.CSS_SELECTOR, "details:has(summary)") if part.text}  # fmt: skip
     for words, ids in ((left, ["BX-22", "FT-08"]), (late, ["BX-22", "FT-08"]), (lost, ["BX-01"])):
@@ -47,7 +47,7 @@ def test_the_review_lists_what_check_tells_and_keeps_it_up(browser: Browser, car
     assert "上期查出：较重　公车私用" in card.text
     Select(card.find_element(By.CSS_SELECTOR, "select")).select_by_visible_text("已完成")
     set_day(browser, "#item-BX-22", "哪一天整改完的", "2025-11-20")
-    browser.wait(lambda: "逾期没有完成的整改1项" in browser.run("return document.body.textContent"))
+    browser.wait(lambda: "逾期没有完成的整改共1项" in browser.run("return document.body.textContent"))
     saved = browser.saved()["rectifications"]["BX-22"]
     assert (saved["state"], saved["done_on"], saved["opened"]) == ("已完成", "2025-11-20", "2025-06-30")
     assert browser.errors == []

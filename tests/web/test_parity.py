@@ -80,7 +80,7 @@ def plans(assessment: Assessment) -> dict[str, Any]:
                 one.title,
                 one.verdict.name,
                 len(one.findings),
-                one.standing,
+                one.why_listed,
                 [gap.model_dump() for gap in one.gaps],
             ]
             for one in listed

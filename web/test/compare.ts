@@ -19,9 +19,9 @@ import {
   keptUp,
   leftToDo,
   overdue,
-  standing,
   type ToPutRight,
   toPutRight,
+  whyListed,
   withoutRecord,
 } from "../src/engine/rectifying.ts";
 import { runRules } from "../src/engine/rules.ts";
@@ -107,7 +107,7 @@ function concluded(assessment: Assessment): object {
       one.title,
       VERDICTS[one.verdict],
       one.findings.length,
-      standing(one),
+      whyListed(one),
       one.gaps,
     ]),
     overdue: idsOf(overdue(listed, assessment.asOf)),

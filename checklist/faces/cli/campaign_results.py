@@ -12,7 +12,7 @@ from checklist.faces.cli.output import Styled, echo, show_notices
 if TYPE_CHECKING:
     from checklist.app.batch import Outcome
     from checklist.app.collecting import Collecting, Drawing
-    from checklist.campaign.tables import Taken
+    from checklist.campaign.tables import FileRows
 
 _COLORS = {"有效": "green", "无效": "red"}
 
@@ -20,7 +20,7 @@ _COLORS = {"有效": "green", "无效": "red"}
 def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
     """Verify what is still to be verified, and print what it counts as; return whether all of it counts."""
     from checklist.campaign.rests import rests, told_drawn, told_marks
-    from checklist.campaign.tables import Taken
+    from checklist.campaign.tables import FileRows
 
     jobs = work.jobs(drawing)
     again = len({job.name for job in jobs} & work.store.known())
@@ -28,13 +28,13 @@ def take_in(work: Collecting, drawing: Drawing, cluster: str | None) -> bool:
         echo(f"以前收过的 {again} 份还没有重新排版过，这次一并重新排版、再验证。")
     undone: dict[str, str] = {}
 
-    def keep(outcome: Outcome[Taken]) -> None:
+    def keep(outcome: Outcome[FileRows]) -> None:
         work.keep(outcome)
         if outcome.result is None:
             undone[outcome.name] = "".join(problem.text for problem in outcome.problems[:1])
 
     if jobs:
-        run(jobs, "验证", Taken, keep, cluster=cluster)
+        run(jobs, "验证", FileRows, keep, cluster=cluster)
     found = work.store.standing({job.name for job in jobs})
     for one in found:
         color = _COLORS.get(one.state, "yellow")

@@ -13,7 +13,7 @@ from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, missing, part_state, readiness, why_not_signed
-from checklist.engine.rectifying import left_to_do, overdue, reported_done, to_put_right, unrecorded_text
+from checklist.engine.rectifying import left_to_do, overdue, overdue_text, reported_done, to_put_right, unrecorded_text
 from checklist.engine.scoring import measure
 from checklist.engine.sentences import limit_notes, told, what_is_lacking
 from checklist.engine.summary import tally, what_was_found
@@ -89,7 +89,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
     if (left := left_to_do(listed, assessment.as_of)).open:
         echo(f"  {left.text}（{left.named}）")
     if late := overdue(listed, assessment.as_of):
-        echo(f"  逾期没有完成的整改共{len(late)}项（{few([one.id for one in late])}）")
+        echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
     echo("  最重结论：", verdict(assessment.worst))

@@ -55,7 +55,7 @@ def command(answers: Path, plain: bool, read_only: bool, as_of: datetime | None,
                 output.show_notices(session.answers.notices)
                 _interview(session, line_front())
             else:
-                told = tuple(map(output.reminder, session.answers.notices))
+                told = output.reminders(session.answers.notices)
                 _interview(session, _drawn_over_the_first_page(session, told), told)
         except (KeyboardInterrupt, click.Abort):
             echo("已中断，填过的都已存盘。再次运行同一命令即从这里继续。", err=True)

@@ -30,10 +30,10 @@ def command(workbook: Path, target: Path, mark: Path | None, force: bool, pack_f
     """读入填好的工作簿。台账存成“台账”文件夹里的 CSV 文件；有错逐格指出，什么也不写。"""
     from checklist.answers.showing import show_size
     from checklist.app.exchanging import import_workbook
-    from checklist.app.storing import Result, form_of, write_result
+    from checklist.app.storing import Result, file_format, write_result
 
     if mark is not None:
-        form_of(mark, None, ("xlsx",))
+        file_format(mark, None, ("xlsx",))
     try:
         read = import_workbook(workbook, target, pack_folder, force=force)
     except InputError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checklist.app.storing import FORMS
+from checklist.app.storing import FORMATS
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.faces.cli import output
 from checklist.faces.cli.output import answers_argument, as_of_option, cluster_option, pack_option
@@ -36,7 +36,7 @@ JOURNAL = ".报告.jsonl"
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMS),
+    type=click.Choice(FORMATS),
     default=None,
     help="格式（默认看文件名，否则 pdf）。docx 供修改，xlsx 是整改清单，json 供程序读取。",
 )
@@ -113,7 +113,7 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
     if target is None:
         raise click.UsageError("答卷是文件夹时，请用 -o 写明报告存到哪个文件夹。")
     made = {
-        str(path): target / path.relative_to(folder).with_suffix(f".{options.form or 'pdf'}")
+        str(path): target / path.relative_to(folder).with_suffix(f".{options.format or 'pdf'}")
         for path in answers_in(folder)
     }
     if not made:

@@ -12,7 +12,7 @@ import click
 from checklist.answers.questionnaire import items_of_kind
 from checklist.app.opening import open_pack
 from checklist.app.packs import unfit_alone
-from checklist.app.storing import Result, form_of, refuse_changed, write_result
+from checklist.app.storing import Result, file_format, refuse_changed, write_result
 from checklist.core.plain import plain
 from checklist.core.words import listing, suggest
 from checklist.faces.cli import output, rules_files
@@ -237,7 +237,7 @@ def write_handbook(target: Path, force: bool, overlays: tuple[str, ...], pack_fo
     from checklist.report.handbook import handbook_html
     from checklist.report.pdf.draw import Printable, draw
 
-    html = form_of(target, None, ("pdf", "html")) == "html"
+    html = file_format(target, None, ("pdf", "html")) == "html"
     refuse_changed(target, Result.HANDBOOK, force=force)
     output.tell_other_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))

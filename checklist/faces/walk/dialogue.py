@@ -261,7 +261,7 @@ class Front(Protocol):
         ...
 
 
-def told_of(error: ValueProblem | InputError) -> Iterator[Told]:
+def told_error(error: ValueProblem | InputError) -> Iterator[Told]:
     """Tell why something could not be done."""
     if isinstance(error, ValueProblem):
         yield wrong(str(error))

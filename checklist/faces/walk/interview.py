@@ -23,7 +23,7 @@ from checklist.faces.walk.dialogue import (
     State,
     Told,
     Typed,
-    told_of,
+    told_error,
 )
 from checklist.faces.walk.pages.keys import ends, numbered
 from checklist.faces.walk.pages.overview import Overview
@@ -62,7 +62,7 @@ def advance(session: Session, state: State, reply: Reply) -> State:
             case _:
                 return state._replace(told=())
     except (ValueProblem, InputError) as error:
-        return _opened(session, Next(state.page.home, tuple(told_of(error))))
+        return _opened(session, Next(state.page.home, tuple(told_error(error))))
 
 
 def _typing(question: Question) -> Page | None:

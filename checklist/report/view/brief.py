@@ -188,11 +188,11 @@ def _late(one: ToPutRight) -> BriefLine:
     plan = one.plan
     assert plan.due is not None
     who = f"，责任人{plan.owner}" if plan.owner else ""
-    standing = f"（{one.standing}）" if one.standing else ""
+    why = f"（{one.why_listed}）" if one.why_listed else ""
     return BriefLine(
         head=f"{mark_of(one.degree) or '程度'}{one.degree} {one.id}",
         css_class=css_of(one.degree),
-        text=f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{standing}。",
+        text=f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{why}。",
     )
 
 

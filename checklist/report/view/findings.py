@@ -24,7 +24,7 @@ from checklist.report.view.shown import (
     FindingPart,
     ItemLine,
     OpenItem,
-    Problem,
+    ProblemLine,
     RectificationLine,
     RowLine,
     RowTable,
@@ -168,16 +168,16 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
         )
 
 
-def _problems(pack: Pack, one: ToPutRight) -> Iterator[Problem]:
+def _problems(pack: Pack, one: ToPutRight) -> Iterator[ProblemLine]:
     """Yield what was found, or of what was not found this time what the last period found, and that it is kept."""
     for finding in one.findings:
-        yield Problem(verdict=finding.verdict.name, title=finding.title, fact=fact(pack, finding))
+        yield ProblemLine(verdict=finding.verdict.name, title=finding.title, fact=fact(pack, finding))
     if one.findings:
         return
     for gap in one.gaps:
-        yield Problem(verdict=gap.verdict, title=gap.title, fact=f"{one.standing}：{gap.title}")
+        yield ProblemLine(verdict=gap.verdict, title=gap.title, fact=f"{one.why_listed}：{gap.title}")
     if not one.gaps:
-        yield Problem(verdict=one.degree, title=one.title, fact=f"{one.standing}：{one.title}")
+        yield ProblemLine(verdict=one.degree, title=one.title, fact=f"{one.why_listed}：{one.title}")
 
 
 def fact(pack: Pack, finding: Finding) -> str:

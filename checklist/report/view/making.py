@@ -33,8 +33,8 @@ from checklist.report.view.shown import (
     SectionItems,
     SectionScore,
     SystemGaps,
-    Trend,
     TrendLine,
+    TrendTable,
 )
 
 _FINDINGS = (*SEVERITIES, Verdict.不掌握)
@@ -214,11 +214,11 @@ def _comparison(last: LastPeriod, assessment: Assessment) -> Comparison:
     )
 
 
-def _trend(last: LastPeriod, assessment: Assessment) -> Trend:
+def _trend(last: LastPeriod, assessment: Assessment) -> TrendTable:
     """Return how many findings of each severity every period had, oldest first."""
     before = periods_before(last)
     now = tally(assessment.findings).findings
-    return Trend(
+    return TrendTable(
         periods=(*(f"{period.until.year}年{period.until.month}月" for period in before[:-1]), "上期", "本期"),
         severities=tuple(
             TrendLine(

@@ -108,7 +108,7 @@ class OpenItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem(Marked):
+class ProblemLine(Marked):
     """One finding in a sentence that names its rows."""
 
     title: str
@@ -127,7 +127,7 @@ class RectificationLine(Marked):
 
     id: str
     title: str
-    problems: tuple[Problem, ...]
+    problems: tuple[ProblemLine, ...]
     said: str
     remedy: str
     measure: str
@@ -220,7 +220,7 @@ class TrendLine(Marked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trend:
+class TrendTable:
     """How many findings the periods had, oldest first."""
 
     periods: tuple[str, ...]
@@ -234,7 +234,7 @@ class Comparison:
     start: str
     end: str
     kinds: tuple[ChangeGroup, ...]
-    trend: Trend
+    trend: TrendTable
 
     @property
     def counted(self) -> str:

@@ -209,9 +209,9 @@ def test_rules(run: Run, tmp_path: Path) -> None:
     assert "例外" not in rule
     assert "不涉及的情形：没有派驻纪检机构。" in run("rules", "show", "SZ-10").stdout
     assert "  用到：“接待对象10人以内的陪餐人数上限”（2013年12月1日起：3人）\n" in run("rules", "show", "JD-03").stdout
-    shown = run("rules", "show", "study_times").stdout
-    assert shown.startswith("study_times 参数“中心组集体学习次数”（每年，单位自己定，默认4次）\n  问：中心组每年")
-    assert "  用在：LX-09 中心组学习次数\n" in shown
+    parameter = run("rules", "show", "study_times").stdout
+    assert parameter.startswith("study_times 参数“中心组集体学习次数”（每年，单位自己定，默认4次）\n  问：中心组每年")
+    assert "  用在：LX-09 中心组学习次数\n" in parameter
     assert "  用在：LX-05 书记讲党课\n" in run("rules", "show", "party_lectures").stdout
     scale = "用到：“工程必须招标的规模”（起始日期待核：施工400万元、重要设备材料200万元、勘察设计监理100万元）"
     assert scale in run("rules", "show", "CG-12").stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from checklist.answers.load import load_answers
@@ -52,3 +53,22 @@ def test_what_cannot_be_saved_is_refused_before_the_first_question(run: Run, tmp
     assert path.read_text(encoding="utf-8") == text
     assert run("merge", "a.yaml", "-o", "b.yaml").returncode == 0
     assert run("fill", "b.yaml", stdin="g\nBX-20\n1\nq\n").returncode == 0
+
+
+def test_tables_that_other_answers_use_are_told_in_one_line(run: Run, tmp_path: Path) -> None:
+    run("template", "--xlsx", "填.xlsx", "--name", "某局", "--level", "市级", "--kind", "党政机关")
+    book = openpyxl.load_workbook(tmp_path / "填.xlsx")
+    rows: dict[str, dict[str, str | int]] = {
+        "公务接待台账": {"A2": "J1", "B2": "2026-03-05", "C2": "甲局", "I2": 5},
+        "礼品登记台账": {"A2": "2026-03-05", "B2": "某公司", "D2": "否"},
+    }
+    for title, cells in rows.items():
+        for cell, value in cells.items():
+            book[title][cell] = value
+    book.save(tmp_path / "填.xlsx")
+    done = run("import", "填.xlsx", "-o", "上.yaml")
+    assert (tmp_path / "上.yaml").is_file(), done.stderr
+    (tmp_path / "下.yaml").write_bytes((tmp_path / "上.yaml").read_bytes())
+    told = [line for line in run("fill", "下.yaml", "--plain").stderr.splitlines() if "也在用" in line]
+    assert len(told) == 1, told
+    assert "A661 2 本台账的文件，上.yaml 也在用：《礼品登记台账》、《公务接待台账》。" in told[0]

@@ -10,7 +10,7 @@ import pytest
 from checklist.answers.load import load_answers
 from checklist.answers.model import Rectification
 from checklist.engine.assess import assess
-from checklist.engine.rectifying import left_to_do, overdue, to_put_right, without_record
+from checklist.engine.rectifying import left_to_do, overdue, overdue_text, to_put_right, without_record
 from checklist.pack.compiled import Pack
 from tests.carried import CARRIED
 from tests.conftest import Run
@@ -54,11 +54,11 @@ def test_the_review_lists_what_is_carried_overdue_or_without_a_record(pack: Pack
     ways = {line.strip().partition(" ")[2]: line.strip().partition(" ")[0] for line in said}
     for label, of in (
         (left.text, left.open),
-        (f"逾期没有完成的整改{len(late)}项", late),
+        (overdue_text(late), late),
         (f"上期没有改完的{len(lost)}项，本期没有整改记录", lost),
     ):
         page = "\n".join(talk(pack, carried, ["g", "没有这样的", "b", "10", ways[label]]))
-        assert all(f"{one.id} {one.title}　{one.standing}" in page for one in of)
+        assert all(f"{one.id} {one.title}　{one.why_listed}" in page for one in of)
 
 
 def test_what_lost_its_record_is_planned_again_from_the_review(pack: Pack, carried: Path) -> None:

@@ -110,7 +110,7 @@ export interface Plan {
   item: Item;
   verdict: Verdict;
   /** Why it is listed although nothing was found of it this time; empty if something was. */
-  standing: string;
+  whyListed: string;
   state: string;
   due: number | null;
   doneOn: number | null;
@@ -228,10 +228,10 @@ export function read(carried: unknown): Data {
   const done = given.states[given.states.length - 1];
 
   const plan = (cells: PlanCells): Plan => {
-    const [item, verdict, standing, state, due, doneOn, opened] = cells;
+    const [item, verdict, whyListed, state, due, doneOn, opened] = cells;
     const isDone = given.states[state] === done;
     const isLate = !isDone && due !== null && due < given.as_of;
-    return { item: items[item], verdict, standing, state: given.states[state], due, doneOn, opened, isDone, isLate };
+    return { item: items[item], verdict, whyListed, state: given.states[state], due, doneOn, opened, isDone, isLate };
   };
   const finding = (cells: FindingCells, plans: Plan[]): Finding => {
     const [key, verdict, excepted, rows, until, change] = cells;

@@ -84,7 +84,7 @@ export function unitPage(view: View, code: string): Page | null {
   const { data } = view;
   const findings = unit.findings.filter((one) => view.shows(one));
   const [excepted, problems] = [findings.filter((one) => one.excepted), findings.filter((one) => !one.excepted)];
-  const carried = unit.plans.filter((one) => one.standing && view.showsPlan(one));
+  const carried = unit.plans.filter((one) => one.whyListed && view.showsPlan(one));
   const gone = unit.gone.filter((one) => view.showsChange(one));
   const above = unit.node.path.slice(0, -1).map((node) => node.name);
   const facts: [string, HTMLElement | string][] = [
@@ -161,7 +161,7 @@ function plansTable(data: Data, plans: Plan[]): HTMLElement {
         value: ({ verdict }) => (isFinding(verdict) ? verdict : null),
         show: ({ verdict }) => (isFinding(verdict) ? badge(data, verdict) : "不详"),
       },
-      { title: "本期", value: ({ standing }) => standing },
+      { title: "本期", value: ({ whyListed }) => whyListed },
       ...planColumns<Plan>((plan) => plan),
     ],
     plans,

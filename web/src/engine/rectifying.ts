@@ -33,7 +33,7 @@ const isPlanned = ({ measure, owner, due, state }: Rectification): boolean =>
   Boolean(measure || owner || due) || state !== STATES[0];
 
 /** Say why something is listed although nothing was found of it; nothing if something was. */
-export function standing({ findings, isJudged, plan }: ToPutRight): string {
+export function whyListed({ findings, isJudged, plan }: ToPutRight): string {
   if (findings.length) return "";
   const now = isJudged ? "本期没有再查出" : "本期没有判定";
   return plan.opened ? `上期带入，${now}` : now;
@@ -91,8 +91,15 @@ function isDecided(id: string, { pack, items, answers, notTried }: Assessment): 
   return wanted.every(isJudged) && ledgers.every((ledger) => isGivenLedger(answers.ledgers[ledger]));
 }
 
-/** Return what should be done by a day and is not, found this time or not. */
-export const overdue = (listed: ToPutRight[], day: Day): ToPutRight[] => listed.filter((one) => isOverdue(one, day));
+/** Return what should be done by a day and is not, found this time or not: the gravest first, then what was due first. */
+export function overdue(listed: ToPutRight[], day: Day): ToPutRight[] {
+  const due = ({ plan }: ToPutRight) => (plan.due ?? day).ordinal;
+  const late = listed.filter((one) => isOverdue(one, day));
+  return late.sort((one, other) => other.verdict - one.verdict || due(one) - due(other));
+}
+
+/** Say how many of all that is to be put right are overdue. */
+export const overdueText = (late: ToPutRight[]): string => `逾期没有完成的整改共${late.length}项`;
 
 /** What is planned besides what was found and not done, first what should be by now, and the count in words. */
 export interface LeftToDo {

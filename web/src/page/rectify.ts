@@ -3,7 +3,7 @@ import { DONE, STATES } from "../answers/model.ts";
 import { showDate } from "../core/values.ts";
 import { isFinding } from "../core/verdicts.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
-import { entryOf, isOverdue, keptUp, standing, type ToPutRight } from "../engine/rectifying.ts";
+import { entryOf, isOverdue, keptUp, type ToPutRight, whyListed } from "../engine/rectifying.ts";
 import { field, h, select, show, textInput } from "./dom.ts";
 import { exceptViews } from "./excepting.ts";
 import type { Form } from "./form.ts";
@@ -56,7 +56,7 @@ export function rectifyView(form: Form, id: string, isContradiction = false): HT
 function whyKeptUp(form: Form, one: ToPutRight): string {
   const late = isOverdue(one, form.assessment.asOf) ? `，${dueWords(one)}，已逾期` : "";
   const record = one.id in form.entries.rectifications ? "" : "，没有整改记录";
-  return `${standing(one)}${record}${late}。`;
+  return `${whyListed(one)}${record}${late}。`;
 }
 
 /** Say until when something was to be put right; nothing where nobody wrote it. */
@@ -94,7 +94,7 @@ export class KeptUp {
 
 /** Return what a list of what is to be kept up shows, as one text: it is drawn again if it changed. */
 export const stateOfKeptUp = (listed: ToPutRight[]): string =>
-  JSON.stringify(listed.map((one) => [one.id, standing(one)]));
+  JSON.stringify(listed.map((one) => [one.id, whyListed(one)]));
 
 /** Return the place for what is done about items, and what brings it up to date as they change. */
 export function plansView(form: Form): { element: HTMLElement; refresh: (results: ItemResult[]) => void } {

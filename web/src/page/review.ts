@@ -2,7 +2,15 @@
 import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
-import { leftToDo, overdue, standing, type ToPutRight, toPutRight, withoutRecord } from "../engine/rectifying.ts";
+import {
+  leftToDo,
+  overdue,
+  overdueText,
+  type ToPutRight,
+  toPutRight,
+  whyListed,
+  withoutRecord,
+} from "../engine/rectifying.ts";
 import { bySubject, whatWasFound } from "../engine/summary.ts";
 import { button, h, show } from "./dom.ts";
 import { approvalsView, exceptViews } from "./excepting.ts";
@@ -113,7 +121,7 @@ function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] 
   const lost = withoutRecord(assessment);
   return [
     [text, open],
-    [`逾期没有完成的整改${late.length}项`, late],
+    [overdueText(late), late],
     [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
   ];
 }
@@ -136,7 +144,7 @@ function openOf(form: Form): Open[] {
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
   const plans = plansOf(form).map(([words, listed]): Open => {
-    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, standing(one), dueWords(one)].filter(Boolean);
+    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, whyListed(one), dueWords(one)].filter(Boolean);
     return {
       words,
       members: listed.map((one) => link(`review/item/${one.id}`, named(one).join("，"))),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from checklist.answers.questionnaire import ItemStep, ParameterStep, Step
 from checklist.core.errors import ValueProblem
 from checklist.core.verdicts import Verdict
-from checklist.faces.walk.dialogue import Aside, Next, Page, Prompt, Told, told_of
+from checklist.faces.walk.dialogue import Aside, Next, Page, Prompt, Told, told_error
 from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.pages.rectify import Offers
 from checklist.faces.walk.session import Session
@@ -31,7 +31,7 @@ class TypeAnswer(Aside):
         try:
             session.answer(written)
         except ValueProblem as problem:
-            return Next(replace(self, written=written), tuple(told_of(problem)))
+            return Next(replace(self, written=written), tuple(told_error(problem)))
         return answered(session, self.back)
 
 

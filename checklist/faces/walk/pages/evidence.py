@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from checklist.core.errors import ValueProblem
-from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Prompt, Question, passing, told_of
+from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Prompt, Question, passing, told_error
 from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.pages.keys import back_to, numbered
 from checklist.faces.walk.session import Session
@@ -56,5 +56,5 @@ class EvidenceFile(Aside):
         try:
             session.add_evidence(self.item, written)
         except ValueProblem as problem:
-            return Next(replace(self, written=written), tuple(told_of(problem)))
+            return Next(replace(self, written=written), tuple(told_error(problem)))
         return Next(self.back, (passing(f"{self.item} 已附 {written}，并记下了大小和摘要。"),))

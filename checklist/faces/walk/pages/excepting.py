@@ -17,7 +17,7 @@ from checklist.core.words import listing
 from checklist.engine.exceptions import approver_fault
 from checklist.engine.model import Finding
 from checklist.engine.sentences import told
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_of
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_error
 from checklist.faces.walk.pages.keys import ends, numbered
 from checklist.faces.walk.pages.rectify import title_of
 from checklist.faces.walk.session import Session
@@ -71,7 +71,7 @@ class Except(Page):
         try:
             value = self._read(session, name, written)
         except ValueProblem as problem:
-            return Next(replace(self, written=written), tuple(told_of(problem)))
+            return Next(replace(self, written=written), tuple(told_error(problem)))
         known = (*self.known, (name, value))
         if len(known) < len(_FIELDS):
             return Next(replace(self, known=known, written=None))

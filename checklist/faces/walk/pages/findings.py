@@ -72,7 +72,7 @@ def _kept_up(session: Session, one: ToPutRight) -> str:
     plan = session.answers.rectifications.get(one.id)
     now = "没有整改记录" if plan is None else planned(plan)
     late = "，已逾期" if plan is not None and plan.is_overdue(session.assessment.as_of) else ""
-    return f"{one.id} {one.title}　{one.standing}　{now}{late}"
+    return f"{one.id} {one.title}　{one.why_listed}　{now}{late}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
 from checklist.faces.walk.pages.review import Review
-from checklist.faces.walk.pages.steps import StepList, state_of
+from checklist.faces.walk.pages.steps import StepList, state_of_steps
 from checklist.faces.walk.session import Session
 
 CHANGED = "上次打开以来改过的"
@@ -53,7 +53,7 @@ class Overview(Page):
             ways.append(Choice("", f"接着填：{going_on.name}", Action.VISIT, step=going_on.id))
         ways += way_to_comments(session, self)
         for group, steps in session.groups.items():
-            state = state_of(session, steps, section=group, is_judged=self.is_judged)
+            state = state_of_steps(session, steps, section=group, is_judged=self.is_judged)
             ways.append(Choice("", f"{group}　{state}", to=StepList.of(group, steps, self)))
         changed = [step for step in session.steps if step.id in session.changed]
         if changed:

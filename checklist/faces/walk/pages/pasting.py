@@ -24,7 +24,7 @@ from checklist.faces.walk.dialogue import (
     Question,
     Told,
     passing,
-    told_of,
+    told_error,
     wrong,
 )
 from checklist.faces.walk.pages.keys import HELP, MORE, back_to, numbered
@@ -255,7 +255,7 @@ class ReadRows(Page):
             session.draft.with_rows_added(session.pack.ledgers[self.ledger], table.rows)
         except InputError as error:
             problems += error.problems
-        return Next(self, (passing("这些还没有读入。请在文件里改好再读。"), *told_of(InputError(problems))))
+        return Next(self, (passing("这些还没有读入。请在文件里改好再读。"), *told_error(InputError(problems))))
 
 
 @dataclass(frozen=True)

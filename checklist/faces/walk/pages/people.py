@@ -8,7 +8,7 @@ from checklist.answers.model import Answers
 from checklist.core.errors import ValueProblem
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
-from checklist.faces.walk.dialogue import Choice, Next, Page, Prompt, Question, passing, told_of
+from checklist.faces.walk.dialogue import Choice, Next, Page, Prompt, Question, passing, told_error
 from checklist.faces.walk.pages.keys import HELP, ends, numbered
 from checklist.faces.walk.session import Session
 
@@ -66,7 +66,7 @@ class Identify(Page):
         try:
             session.identify(self.field, written)
         except ValueProblem as problem:
-            return Next(replace(self, written=written), tuple(told_of(problem)))
+            return Next(replace(self, written=written), tuple(told_error(problem)))
         return Next(self.back, (passing(f"{FIELDS[self.field]}已存盘。"),))
 
 

@@ -9,7 +9,7 @@ from checklist.answers.model import STATES, Rectification
 from checklist.core.errors import ValueProblem
 from checklist.engine.model import Finding
 from checklist.engine.rectifying import ToPutRight
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_of
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Prompt, Question, passing, told_error
 from checklist.faces.walk.pages.colleague import colleagues
 from checklist.faces.walk.pages.keys import HELP, keys
 from checklist.faces.walk.session import Session
@@ -60,7 +60,7 @@ class Rectify(Page):
             try:
                 session.rectify(self.id, **{self.fields[0]: written})
             except ValueProblem as problem:
-                return Next(replace(self, written=written), tuple(told_of(problem)))
+                return Next(replace(self, written=written), tuple(told_error(problem)))
         left = self.fields[1:]
         if left == ("done_on",) and not written_of(session, self.id).is_done:
             left = ()
@@ -129,7 +129,7 @@ def start(session: Session, finding: Finding, after: Page) -> Next:
 def keeping_up(session: Session, one: ToPutRight, after: Page) -> Rectify:
     """Return the page that asks for what is done about something of which nothing was found this time."""
     found_last = (f"上期查出：{gap.verdict}　{gap.title}" for gap in one.gaps)
-    above = (f"{one.degree}　{one.id} {one.title}", one.standing, *found_last)
+    above = (f"{one.degree}　{one.id} {one.title}", one.why_listed, *found_last)
     return Rectify(one.id, above, written_of(session, one.id), tuple(FIELDS), after)
 
 

@@ -8,7 +8,7 @@ from checklist.answers.questionnaire import Step
 from checklist.engine.assess import of_part
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import LEFT_OUT, Readiness, missing, part_state, readiness
-from checklist.engine.rectifying import ToPutRight, left_to_do, overdue, to_put_right, without_record
+from checklist.engine.rectifying import ToPutRight, left_to_do, overdue, overdue_text, to_put_right, without_record
 from checklist.engine.summary import what_was_found
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
@@ -104,6 +104,6 @@ def _plans(assessment: Assessment) -> Iterator[tuple[str, Sequence[ToPutRight]]]
     if left.open:
         yield left.text, left.open
     if late:
-        yield f"逾期没有完成的整改{len(late)}项", late
+        yield overdue_text(late), late
     if lost:
         yield f"上期没有改完的{len(lost)}项，本期没有整改记录", lost

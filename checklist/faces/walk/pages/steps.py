@@ -41,7 +41,7 @@ class StepList(Page):
         )
 
 
-def state_of(session: Session, steps: list[Step], *, section: str = "", is_judged: bool = True) -> str:
+def state_of_steps(session: Session, steps: list[Step], *, section: str = "", is_judged: bool = True) -> str:
     """Say in short how far some steps are, and, where it is judged, how many problems there are."""
     done, total = session.progress(steps, is_judged=is_judged)
     return "　".join((f"{done}/{total}", *_notes(session, steps, section, is_judged=is_judged)))
@@ -89,11 +89,11 @@ def _way(session: Session, step: Step) -> Choice:
     verdict = session.verdict(step)
     state = "待确认" if session.to_confirm(step) else verdict.name if verdict is not None else session.current(step)
     owner = session.owner(step)
-    label = f"{step.name}　{state or '未填'}" + (f"　交给{owner}" if owner else "") + what_is_lacking(session, step)
+    label = f"{step.name}　{state or '未填'}" + (f"　交给{owner}" if owner else "") + lacking_words(session, step)
     return Choice("", label, Action.VISIT, step=step.id)
 
 
-def what_is_lacking(session: Session, step: Step) -> str:
+def lacking_words(session: Session, step: Step) -> str:
     """Say what a ledger still lacks, or why a step that is filled in cannot be judged; nothing if it can."""
     if session.left_out(step):
         return f"：还缺{rows_left_out(session, step)}"
