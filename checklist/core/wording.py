@@ -51,7 +51,11 @@ def sentence_name(id_: str) -> str:
 _PARTS = ("引言", *(f"第{number}部分" for number in "一二三四五六七八九"))
 
 
-def span(first: date | None, last: date | None, unseen: str = "起始日期待核") -> str:
+UNSEEN_START = "起始日期待核"
+"""In place of the first day on which something holds, where it was not seen."""
+
+
+def span(first: date | None, last: date | None, unseen: str = UNSEEN_START) -> str:
     """Return between which days something holds: ``2013年12月1日起``, ``2017年2月8日至2023年4月30日``.
 
     ``unseen`` is said where there is no first day: that it was not seen, unless whatever it is of always held.

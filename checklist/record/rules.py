@@ -14,7 +14,7 @@ from pydantic import Field, JsonValue
 from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY
+from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
 from checklist.engine import sentences
 from checklist.engine.explaining import problem_if
 from checklist.pack import model, workdays
@@ -125,6 +125,7 @@ class WordsRecord(Record):
     column_types: dict[str, str]
     per: dict[str, str]
     speech_only: str
+    unseen_start: str
     yes: list[str]
     no: list[str]
     units: dict[str, list[str]]
@@ -285,6 +286,7 @@ def _words() -> WordsRecord:
         column_types=COLUMN_TYPES,
         per=PER,
         speech_only=SPEECH_ONLY,
+        unseen_start=UNSEEN_START,
         yes=sorted(YES_WORDS),
         no=sorted(NO_WORDS),
         units={unit: list(words) for unit, words in UNIT_WORDS.items()},

@@ -76,6 +76,23 @@ def test_which_answers_are_a_problem_is_said_as_the_handbook_says_it(browser: Br
         assert listed == f"{problem_if(pack, item)}（{item.spec.severity}）"
 
 
+@pytest.mark.parametrize(
+    ("said", "item", "told"),
+    [
+        ("answers: {LX-05: 0}", "LX-05", "书记讲党课每年次数下限：1次（起始日期待核），《"),
+        ("ledgers: {receptions: [{接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 10, 陪餐人数: 4, 用餐场所类别: 机关食堂}]}",
+         "BX-04", "接待对象10人以内的陪餐人数上限：3人（2013年12月1日起），《"),
+    ],
+)  # fmt: skip
+def test_a_limit_is_told_with_its_days_and_basis(
+    browser: Browser, forms_folder: Path, tmp_path: Path, run: Run, said: str, item: str, told: str
+) -> None:
+    (tmp_path / "答卷.yaml").write_text(f"{HEAD}{said}\n", encoding="utf-8")
+    assert run("form", "答卷.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html", f"#/item/{item}")
+    browser.wait(lambda: told in browser.text())
+
+
 def test_since_when_something_is_put_right_is_asked_of_what_is_done_alone(
     browser: Browser, empty: Path, pack: Pack
 ) -> None:

@@ -5,11 +5,11 @@ import { Day, Decimal, hasOwn } from "../core/numbers.ts";
 import { showDate, showMoney, showNumber, type Value } from "../core/values.ts";
 import { NOT_APPLICABLE, type Verdict, worst } from "../core/verdicts.ts";
 import type { Computed } from "../pack/cel.ts";
-import type { CheckItem, Ledger, Rule } from "../pack/compiled.ts";
+import type { CheckItem, Ledger, Pack, Rule, Validity } from "../pack/compiled.ts";
 import type { Message, Named, Shown } from "../pack/messages.ts";
 import type { ColumnSpec, LimitValue } from "../pack/record.ts";
 import type { FactRow, Facts } from "./facts.ts";
-import { type JudgedRow, type Lack, places, rowNumbers } from "./model.ts";
+import { type Finding, type JudgedRow, type Lack, type LimitUsed, places, rowNumbers, rowsOf } from "./model.ts";
 import type { RuleResult } from "./rules.ts";
 import { showShare } from "./shares.ts";
 
@@ -35,6 +35,18 @@ export function yesAndNo(column: ColumnSpec): [string, string] {
 export function showRow(ledger: Ledger, values: Record<string, Value>): Named {
   const { columns } = ledger.spec;
   return (name) => (hasOwn(columns, name) ? showCell(columns[name], values[name]) : undefined);
+}
+
+/** Return between which days something holds: `checklist/core/wording.py`. */
+function showValidity(pack: Pack, { from, until }: Validity): string {
+  if (from && until) return `${showDate(from)}至${showDate(until)}`;
+  const start = from ? `${showDate(from)}起` : pack.record.words.unseen_start;
+  return until ? `${start}，至${showDate(until)}` : start;
+}
+
+/** Say since when a limit of a finding holds, and of which rows it was applied, if not of all. */
+export function limitNotes(pack: Pack, finding: Finding, used: LimitUsed): string {
+  return [showValidity(pack, used.valid), rowNumbers(rowsOf(finding, used))].filter((part) => part).join("；");
 }
 
 /** Return an answer's value as people read it. */

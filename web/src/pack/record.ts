@@ -201,6 +201,7 @@ export interface WordsRecord {
   column_types: Record<string, string>;
   per: Record<string, string>;
   speech_only: string;
+  unseen_start: string;
   yes: string[];
   no: string[];
   units: Record<string, string[]>;

@@ -1,6 +1,7 @@
 /** Verdicts and findings as the page shows them. */
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
-import { type Finding, type ItemResult, type JudgedRow, places, rowNumbers, rowsOf } from "../engine/model.ts";
+import { type Finding, type ItemResult, type JudgedRow, places, rowNumbers } from "../engine/model.ts";
+import { limitNotes } from "../engine/sentences.ts";
 import type { Pack } from "../pack/compiled.ts";
 import type { BasisRecord } from "../pack/record.ts";
 import { h, show } from "./dom.ts";
@@ -37,10 +38,9 @@ function citations(cited: BasisRecord[]): string[] {
 /** Return a finding: what, why, on which facts and limits, by which basis, and what to do. */
 export function findingView(pack: Pack, finding: Finding): HTMLElement {
   const facts = finding.facts.map(([title, value]) => `${title}：${value}`);
-  const limits = finding.limits.map((used) => {
-    const rows = rowNumbers(rowsOf(finding, used));
-    return `${used.title}：${used.value}${rows ? `（${rows}）` : ""}，${used.basis.citation}`;
-  });
+  const limits = finding.limits.map(
+    (used) => `${used.title}：${used.value}（${limitNotes(pack, finding, used)}），${used.basis.citation}`,
+  );
   const basis = citations(finding.basis).join("；") || pack.record.words.speech_only;
   const rows = finding.rows.length > 1 || finding.contradiction ? rowList(finding.rows) : null;
   return h(
