@@ -15,7 +15,7 @@ from pathlib import Path
 
 # A command makes many small objects that all live to its end, and pydantic need not look
 # through everything installed for plugins: both are felt before the first word is printed.
-gc.set_threshold(100_000, 50, 50)
+gc.set_threshold(400_000, 50, 50)
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 # click speaks through gettext; it is bound to Chinese before click is imported.
 os.environ["LANGUAGE"] = "zh_CN"
