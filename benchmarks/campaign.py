@@ -167,7 +167,7 @@ def _fill(store: Store, seed: int) -> None:
     store.connection.execute("""
         INSERT INTO rectifications BY NAME
         SELECT sha256, item, any_value(item[1:2]) AS system, any_value(title) AS title, arg_max(verdict, severity) AS verdict,
-            max(severity) AS severity, '' AS standing, ['未开始', '整改中', '已完成'][1 + (hash(sha256, item, 4) % 3)::INT] AS state,
+            max(severity) AS severity, '' AS why_listed, ['未开始', '整改中', '已完成'][1 + (hash(sha256, item, 4) % 3)::INT] AS state,
             DATE '2026-07-01' + (hash(sha256, item, 5) % 90)::INT AS due
         FROM findings WHERE NOT excepted GROUP BY sha256, item""")
 
