@@ -71,10 +71,11 @@ def _compared(pack: Pack, item: CheckItem) -> str:
     return ""
 
 
-def numbers_of(pack: Pack, rule: Rule) -> list[str]:
-    """Return the limits and parameters that decide a rule, each with its numbers."""
-    limits = [limit_words(pack.limits[name]) for name in names_read(rule, "limits")]
-    return limits + [parameter_words(pack.spec.parameters[name]) for name in names_read(rule, "parameters")]
+def how_judged(pack: Pack, rule: Rule) -> Iterator[str]:
+    """Yield what a rule says where it finds something, and each limit and parameter that decides it, with its numbers."""
+    yield f"查出时写：{said(pack, rule.spec.message, pack.ledgers[rule.ledger])}"
+    yield from (f"用到：{limit_words(pack.limits[name])}" for name in names_read(rule, "limits"))
+    yield from (f"用到：{parameter_words(pack.spec.parameters[name])}" for name in names_read(rule, "parameters"))
 
 
 def limit_words(limit: Limit) -> str:

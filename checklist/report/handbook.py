@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.engine.explaining import numbers_of, problem_if, said
+from checklist.engine.explaining import how_judged, problem_if, said
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
 from checklist.report.html import render_template
@@ -108,10 +108,8 @@ def _column_note(column: Column) -> str:
 def _judged(pack: Pack, rule: Rule) -> Iterator[str]:
     """Yield which rule judges an item, what it says where it finds something, and by which numbers it goes."""
     allowed = f"；{rule.spec.exception.sentence}" if rule.spec.exception is not None else ""
-    ledger = pack.ledgers[rule.ledger]
-    yield f"{rule.id} 《{ledger.title}》{rule.spec.title}（{rule.severity.name}{allowed}）"
-    yield f"查出时写：{said(pack, rule.spec.message, ledger)}"
-    yield from (f"用到：{words}" for words in numbers_of(pack, rule))
+    yield f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）"
+    yield from how_judged(pack, rule)
 
 
 def _basis(basis: Basis) -> str:

@@ -265,15 +265,9 @@ def test_two_ledgers_have_no_name_in_common(tmp_path: Path) -> None:
         assert "fire_safety/ledgers/extinguishers.yaml:" in problem.text
 
 
-FEES = """\
-format: 1
-limits:
-  doors:
-    title: 防火门检查次数
-    type: int
-    unit: 次
-    values:
-      - {value: 4, basis: shili-fire/doors}
+FEES = (
+    OVERLAY["limits.yaml"]
+    + """\
   fee:
     title: 检修费
     type: int
@@ -290,6 +284,7 @@ limits:
     values:
       - {value: {楼内: {大: 1, 中: 2}, 楼外: {大: 3}}, basis: shili-fire/doors}
 """
+)
 COLUMNS = """\
   size: {title: 大小, type: choice, choices: [大, 中, 其他], note: 无}
   place: {title: 地点, type: choice, choices: [楼内, 楼外, 车上], note: 无}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
-from checklist.engine.explaining import numbers_of, parameter_words, problem_if, said, versions
+from checklist.engine.explaining import how_judged, parameter_words, problem_if, said, versions
 from checklist.engine.reading import uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
-from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
+from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Pack, Rule
 from checklist.pack.model import Aggregate, Limit, Parameter, Retired
 
 Lines = Iterator[str | Styled]
@@ -69,7 +69,7 @@ class Explainer:
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
         for basis in item.basis:
-            yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+            yield f"  {_basis(basis)}"
         yield f"  应有佐证：{listing(item.spec.evidence)}"
         yield f"  整改：{item.spec.remedy}"
         if item.spec.help:
@@ -94,7 +94,7 @@ class Explainer:
         yield f"  检查项：{rule.spec.decides} {self.pack.items[rule.spec.decides].title}"
         yield from (f"  {line}" for line in self._tests(rule))
         for basis in rule.basis:
-            yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+            yield f"  {_basis(basis)}"
         if rule.spec.exception is not None:
             yield f"  例外：{rule.spec.exception.sentence}（答卷里怎样写，见 docs/整改和例外.md）"
         if rule.spec.note:
@@ -102,8 +102,7 @@ class Explainer:
 
     def _tests(self, rule: Rule) -> Iterator[str]:
         """Yield what a rule says where it finds something, with what stands there named."""
-        yield f"查出时写：{said(self.pack, rule.spec.message, self.pack.ledgers[rule.ledger])}"
-        yield from (f"用到：{words}" for words in numbers_of(self.pack, rule))
+        yield from how_judged(self.pack, rule)
         if self.with_conditions:
             if rule.spec.where:
                 yield f"只看：{' '.join(rule.spec.where.split())}"
@@ -128,7 +127,7 @@ class Explainer:
         for when, numbers, value in versions(limit):
             basis = self.pack.provisions[value.basis]
             yield f"  {when}：{numbers}"
-            yield f"    依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+            yield f"    {_basis(basis)}"
             if value.note:
                 yield f"    说明：{value.note}"
         yield from (f"  用在：{use}" for use in uses_of(self.pack, "limits", id_))
@@ -137,10 +136,14 @@ class Explainer:
         yield Styled(f"{name} {parameter_words(spec)}", bold=True)
         yield f"  问：{spec.question}"
         for basis in map(self.pack.provisions.__getitem__, spec.basis):
-            yield f"  依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
+            yield f"  {_basis(basis)}"
         if spec.help:
             yield f"  说明：{spec.help}"
         yield from (f"  用在：{use}" for use in uses_of(self.pack, "parameters", name))
+
+
+def _basis(basis: Basis) -> str:
+    return f"依据：{basis.citation}：{basis.provision.says}（{basis.id}）"
 
 
 def _worked_out(let: str | Aggregate) -> str:
