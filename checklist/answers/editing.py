@@ -181,8 +181,8 @@ class Draft:
         path = named_file(self.answers.path, file)
         rows, _ = read_ledger(self._of(ledger), TableFile(path, file, sheet or None, Place(file)))
         draft = self.with_ledger(ledger, rows=rows, none_reason=None, file=file, sheet=sheet or None, left_out=0)
-        shared = named_elsewhere(self.answers.path, [file], self.answers.part)
-        return replace(draft, shared=draft.shared | shared.keys())
+        own = [file] if is_own_table(path, ledger.spec) else []
+        return replace(draft, shared=draft.shared | named_elsewhere(self.answers.path, own, self.answers.part).keys())
 
     def _with_ledger(self, ledger: Ledger, data: LedgerData) -> Draft:
         answers = replace(self.answers, ledgers={**self.answers.ledgers, ledger.id: data})

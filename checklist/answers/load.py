@@ -304,7 +304,7 @@ class _Loader:
     def read_ledgers(self) -> Iterator[tuple[str, LedgerData]]:
         for ledger_id, entry in (self.file.ledgers or {}).items():
             path: Path_ = ("ledgers", ledger_id)
-            ledger = self.pack.ledgers.get(ledger_id) or self.ledger_titled(ledger_id)
+            ledger = self.pack.ledger_named(ledger_id)
             if ledger is None:
                 known = [text for found in self.pack.ledgers.values() for text in (found.id, found.title)]
                 self.unknown(Code.UNKNOWN_LEDGER, path, ledger_id, known, allowed=listing(self.pack.ledgers))
@@ -315,9 +315,6 @@ class _Loader:
                 self.unread.add(ledger.id)
             if data is not None:
                 yield ledger.id, data
-
-    def ledger_titled(self, title: str) -> Ledger | None:
-        return next((ledger for ledger in self.pack.ledgers.values() if ledger.title == title), None)
 
     def read_ledger(self, ledger: Ledger, entry: LedgerData, path: Path_) -> LedgerData | None:
         of = LedgerOf(self.pack, ledger, self.days)

@@ -14,6 +14,7 @@ from checklist.answers.model import Part
 from checklist.answers.parts import text_digest
 from checklist.answers.tables import is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
+from checklist.core.words import listing
 from checklist.io.files import read_bytes
 from checklist.io.strict_yaml import MAX_BYTES, Document
 from checklist.pack.compiled import Pack
@@ -46,9 +47,8 @@ def own_tables(pack: Pack, path: Path) -> dict[str, str]:
         named = list(tables_named(open_document(path), path))
     except InputError:
         return {}
-    ids = {name: id_ for id_, ledger in pack.ledgers.items() for name in (id_, ledger.title)}
-    known = ((ids[one.ledger], one) for one in named if one.ledger in ids)
-    return {id_: one.file for id_, one in known if is_own_table(one.path, pack.ledgers[id_].spec)}
+    known = ((ledger, one) for one in named if (ledger := pack.ledger_named(one.ledger)) is not None)
+    return {ledger.id: one.file for ledger, one in known if is_own_table(one.path, ledger.spec)}
 
 
 def named_elsewhere(
@@ -109,8 +109,19 @@ def _as_written(name: str) -> set[bytes]:
 def told_of(
     pack: Pack, path: Path, tables: Mapping[str, str], elsewhere: Mapping[str, Sequence[str]]
 ) -> Iterator[Problem]:
-    """Yield what is to be said of an answers file's tables, by ledger, that others name too, and that therefore stay as they are."""
+    """Yield what is to be said of an answers file's tables, by ledger, that others name too, and that therefore stay as they are.
+
+    Those that the same others name are told as one.
+    """
+    alike: dict[str, list[str]] = {}
     for id_, file in tables.items():
         if file in elsewhere:
-            details = {"title": pack.ledgers[id_].title, "file": file, "others": "、".join(elsewhere[file])}
+            alike.setdefault("、".join(elsewhere[file]), []).append(id_)
+    for others, ids in alike.items():
+        titles = [pack.ledgers[id_].title for id_ in ids]
+        if len(ids) == 1:
+            details = {"title": titles[0], "file": tables[ids[0]], "others": others}
             yield Problem(Code.TABLE_SHARED, Place(str(path)), details)
+        else:
+            told = {"count": len(ids), "others": others, "titles": listing(f"《{title}》" for title in titles)}
+            yield Problem(Code.TABLES_SHARED, Place(str(path)), told)

@@ -7,7 +7,7 @@ Everything that lists or counts rectifications asks here: report, workbook, term
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from checklist.answers.model import LastGap, Rectification
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import NO_DEGREE
 from checklist.core.words import few, listing
-from checklist.engine.compare import is_decided, unrecorded
+from checklist.engine.compare import WITHOUT_RECORD, is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
 
@@ -88,9 +88,7 @@ def _not_found(id_: str, plan: Rectification, assessment: Assessment) -> ToPutRi
     result = assessment.items.get(id_)
     now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
     worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
-    subject = pack.items.get(id_)
-    title = subject.title if subject is not None else pack.contradictions[id_].spec.title
-    return ToPutRight(id_, title, worst, (), plan, gaps, judged)
+    return ToPutRight(id_, pack.title_of(id_), worst, (), plan, gaps, judged)
 
 
 def overdue(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
@@ -140,8 +138,9 @@ def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
 
 def without_record(assessment: Assessment) -> list[ToPutRight]:
     """Return what the last period left to be put right and of whose rectification no record is there, as it was found now."""
-    found = {one.id: one for one in to_put_right(assessment) if one.findings}
-    return [found.get(id_) or _not_found(id_, Rectification(), assessment) for id_ in unrecorded(assessment)]
+    lost = unrecorded(assessment)
+    found = {one.id: one for one in to_put_right(assessment) if one.findings} if lost else {}
+    return [found.get(id_) or _not_found(id_, Rectification(), assessment) for id_ in lost]
 
 
 def kept_up(assessment: Assessment) -> list[ToPutRight]:
@@ -149,10 +148,15 @@ def kept_up(assessment: Assessment) -> list[ToPutRight]:
     return [one for one in (*to_put_right(assessment), *without_record(assessment)) if not one.findings]
 
 
+def lost_text(lost: Sized) -> str:
+    """Say of how many that the last period left to be put right no record is there; nothing if it all is."""
+    return f"上期没有改完的{len(lost)}项，本期{WITHOUT_RECORD}" if lost else ""
+
+
 def unrecorded_text(assessment: Assessment) -> str:
-    """Say what the last period left to be put right and of whose rectification no record is there; nothing if it all is."""
+    """Say the same, and which they are."""
     lost = unrecorded(assessment)
-    return f"上期没有改完的{len(lost)}项，本期没有整改记录（{few(lost)}）" if lost else ""
+    return lost_text(lost) + (f"（{few(lost)}）" if lost else "")
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,17 @@ class Pack:
         """Every ledger rule by its id."""
         return {rule.id: rule for ledger in self.ledgers.values() for rule in ledger.rules}
 
+    def title_of(self, id_: str) -> str:
+        """Return what an item or contradiction is called; nothing if there is none."""
+        if id_ in self.items:
+            return self.items[id_].title
+        contradiction = self.contradictions.get(id_)
+        return contradiction.spec.title if contradiction is not None else ""
+
+    def ledger_named(self, named: str) -> Ledger | None:
+        """Return the ledger that is known by an id, or by its title."""
+        return self.ledgers.get(named) or next((one for one in self.ledgers.values() if one.title == named), None)
+
     def retired_as(self, named: str) -> model.Retired | None:
         """Return what is used no more and was known by an id, or by its title."""
         return self.retired.get(named) or next((old for old in self.retired.values() if old.title == named), None)

@@ -60,7 +60,7 @@ def overlay_not_adopted(pack: Pack, id_: str) -> Overlay | None:
         return _owner(pack, whole, whole.place("item", id_))
     if id_ in whole.rules:
         return _owner(pack, whole, whole.place("rule", id_))
-    ledger = next((ledger for ledger in whole.ledgers.values() if id_ in (ledger.id, ledger.title)), None)
+    ledger = whole.ledger_named(id_)
     return _owner(pack, whole, whole.place("column", ledger.id, next(iter(ledger.spec.columns)))) if ledger else None
 
 

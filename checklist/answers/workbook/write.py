@@ -124,14 +124,7 @@ class _Writer:
             said = show_date(value) if isinstance(value, date) else value
             sheet.row([(title, True), (None, True), (said, True)])
         for id_, comment in note.comments.items():
-            sheet.row([(id_, True), (self.title(id_), True), (comment, True)])
-
-    def title(self, id_: str) -> str:
-        """Return what an item or contradiction is called; nothing if the pack has none."""
-        if id_ in self.pack.items:
-            return self.pack.items[id_].title
-        against = self.pack.contradictions.get(id_)
-        return against.spec.title if against is not None else ""
+            sheet.row([(id_, True), (self.pack.title_of(id_), True), (comment, True)])
 
     def guide(self) -> None:
         sheet = self.sheet(GUIDE, [100])
@@ -259,7 +252,7 @@ class _Writer:
         planned = self.answers.rectifications
         for id_ in [*planned, *(id_ for id_ in self.gaps if id_ not in planned)]:
             plan = planned[id_].model_dump() if id_ in planned else {}
-            title = self.gaps.get(id_) or self.title(id_)
+            title = self.gaps.get(id_) or self.pack.title_of(id_)
             sheet.row([(id_, True), (title, True), *((plan.get(name), False) for name in PLAN_FIELDS.values())])
         if sheet.count > 1:
             sheet.offer(f"G2:G{sheet.count}", STATES)

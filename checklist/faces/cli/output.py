@@ -17,7 +17,6 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.plain import plain, plain_json, plain_lines
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import MARKS
-from checklist.core.words import listing
 
 if TYPE_CHECKING:
     from checklist.answers.model import Answers
@@ -319,22 +318,8 @@ def show_notices(problems: Iterable[Problem]) -> None:
 
 
 def reminders(problems: Iterable[Problem]) -> list[str]:
-    """Return what should be known but forbids nothing, a line each; what is told alike of several ledgers is one."""
-    alike: dict[object, list[Problem]] = {}
-    for problem in problems:
-        others = problem.details["others"] if problem.code is Code.TABLE_SHARED else None
-        alike.setdefault(id(problem) if others is None else (problem.place, others), []).append(problem)
-    return [f"提醒：{_told_once(told)}" for told in alike.values()]
-
-
-def _told_once(told: Sequence[Problem]) -> Problem:
-    """Return one for all of several that tell of ledgers that the same other answers use, too."""
-    first = told[0]
-    if len(told) == 1:
-        return first
-    titles = listing(f"《{one.details['title']}》" for one in told)
-    details = {"count": len(told), "others": first.details["others"], "titles": titles}
-    return Problem(Code.TABLES_SHARED, first.place, details)
+    """Return what should be known but forbids nothing, a line each."""
+    return [f"提醒：{problem}" for problem in problems]
 
 
 def verdict(value: Verdict) -> Styled:

@@ -28,8 +28,7 @@ class Explainer:
     def explained(self, named: str) -> list[str | Styled]:
         """Return what is to be said of what an id or a ledger's title names, or of all in which a word stands."""
         pack = self.pack
-        ledger = pack.ledgers.get(named) or next((one for one in pack.ledgers.values() if one.title == named), None)
-        if ledger is not None:
+        if (ledger := pack.ledger_named(named)) is not None:
             return list(_ledger(ledger))
         if named in pack.items:
             return list(self._item(pack.items[named]))
@@ -159,8 +158,7 @@ def _worked_out(let: str | Aggregate) -> str:
 def _retired(old: Retired, pack: Pack) -> Lines:
     yield Styled(f"{old.id} {old.title}（不再用）", bold=True)
     for id_ in old.successors:
-        title = pack.items[id_].title if id_ in pack.items else pack.contradictions[id_].spec.title
-        yield f"  由 {id_} {title} 接替" + ("，问的是同一件事" if old.same_meaning else "")
+        yield f"  由 {id_} {pack.title_of(id_)} 接替" + ("，问的是同一件事" if old.same_meaning else "")
     yield f"  原因：{old.reason}"
 
 

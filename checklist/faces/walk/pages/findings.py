@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checklist.answers.questionnaire import Step
+from checklist.engine.compare import WITHOUT_RECORD
 from checklist.engine.contradictions import subjects
 from checklist.engine.model import Finding
 from checklist.engine.readiness import unexplained
@@ -70,7 +71,7 @@ def _done(session: Session, finding: Finding) -> str:
 def _kept_up(session: Session, one: ToPutRight) -> str:
     """Say what is to be put right, why it is listed, and what is planned by now."""
     plan = session.answers.rectifications.get(one.id)
-    now = "没有整改记录" if plan is None else planned(plan)
+    now = WITHOUT_RECORD if plan is None else planned(plan)
     late = "，已逾期" if plan is not None and plan.is_overdue(session.assessment.as_of) else ""
     return f"{one.id} {one.title}　{one.why_listed}　{now}{late}"
 

@@ -8,7 +8,15 @@ from checklist.answers.questionnaire import Step
 from checklist.engine.assess import of_part
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import LEFT_OUT, Readiness, missing, part_state, readiness
-from checklist.engine.rectifying import ToPutRight, left_to_do, overdue, overdue_text, to_put_right, without_record
+from checklist.engine.rectifying import (
+    ToPutRight,
+    left_to_do,
+    lost_text,
+    overdue,
+    overdue_text,
+    to_put_right,
+    without_record,
+)
 from checklist.engine.summary import what_was_found
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.excepting import ExceptionList
@@ -29,10 +37,11 @@ class Review(Page):
         assessment, part = of_part(session.assessment), session.answers.part
         state = readiness(assessment)
         ways = [*resumed_rows(session), *way_to_comments(session, self), *self._ways(session, state)]
-        ways += [Choice("", label, to=FindingList.of_plans(label, of, self)) for label, of in _plans(assessment)]
+        plans = list(_plans(assessment))
+        ways += [Choice("", label, to=FindingList.of_plans(label, of, self)) for label, of in plans]
         ways.append(Choice("", "结束", Action.QUIT))
         text = "没有缺的，报告可以签字。"
-        if any(_plans(assessment)):
+        if plans:
             text = "报告可以签字，但还有没改完的整改。"
         if any(not session.is_done(step) for step in session.steps):
             text = "报告可以签字，但还有没填的。"
@@ -106,4 +115,4 @@ def _plans(assessment: Assessment) -> Iterator[tuple[str, Sequence[ToPutRight]]]
     if late:
         yield overdue_text(late), late
     if lost:
-        yield f"上期没有改完的{len(lost)}项，本期没有整改记录", lost
+        yield lost_text(lost), lost
