@@ -310,7 +310,7 @@ _UNITS = f""", found AS (
     FROM found GROUP BY sha256
 ), looked_at AS (
     SELECT sha256, count(*) FILTER (verdict <> '{Verdict.不涉及.name}') AS applicable, count(*) FILTER (judged) AS assessed
-    FROM items JOIN counted USING (sha256) WHERE NOT contradiction GROUP BY sha256
+    FROM items JOIN counted USING (sha256) WHERE $looked_at AND NOT contradiction GROUP BY sha256
 )
 SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
     {UNIT_STATE},
@@ -325,8 +325,11 @@ FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN latest ON la
 """
 
 
-def units(store: Store, scope: Scope = ALL, *, ranked: bool = False) -> list[UnitLine]:
-    """Return every unit that must answer, in the roster's order or, ranked, by score."""
+def units(store: Store, scope: Scope = ALL, *, ranked: bool = False, looked_at: bool = False) -> list[UnitLine]:
+    """Return every unit that must answer, in the roster's order or, ranked, by score.
+
+    What its report had to look at, and did, is counted only if ``looked_at`` is wanted: it goes through all items.
+    """
     order = "counted.score DESC NULLS LAST, asked.place" if ranked else "asked.place"
-    lines = rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope)
+    lines = rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope, looked_at=looked_at)
     return [replace(line, file=plain(line.file)) if line.file else line for line in lines]

@@ -161,7 +161,7 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         done_late=tuple(listings.done_late(store, most, scope)),
         exceptions=tuple(listings.exceptions(store, most, scope)),
         not_counted=tuple(listings.not_counted(store, scope)),
-        units=tuple(listings.units(store, scope, ranked=asked.ranked)),
+        units=tuple(listings.units(store, scope, ranked=asked.ranked, looked_at=True)),
         since=_since(compared, most, scope) if compared is not None else None,
     )
 

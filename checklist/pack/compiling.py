@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 from checklist.core.errors import Code, Place, Problem, ValueProblem
@@ -42,7 +43,6 @@ from checklist.pack.names import (
 )
 from checklist.pack.where import Where
 
-_NONE: Mapping[str, str] = {}
 _NOTHING = bind({})
 """No value at all: on it every condition is tried."""
 AGGREGATES = {
@@ -166,9 +166,9 @@ class Compiler:
             if isinstance(named, model.Aggregate) and named.of is None and named.over is None:
                 where.at("let", name).report(Code.ONLY_ITSELF, name=name)
         scope = self._rule_scope(spec, ledger, where)
-        not_yet = dict.fromkeys(spec.let, "let 的名称在 where 里用不到，只在 gap_when 和说明里用")
+        later = dict.fromkeys(spec.let, "let 的名称在 where 里用不到，只在 gap_when 和说明里用")
         row_alone = {**self.base, "row": row_of(ledger.id)}
-        condition = self._expression(spec.where, row_alone, where.at("where"), not_yet=not_yet)
+        condition = self._expression(spec.where, row_alone, where.at("where"), not_yet=lambda: later)
         let = self._let(spec.let, scope, ledger, where)
         gap = self._expression(spec.gap_when, scope, where.at("gap_when"))
         message = self._message(spec.message, scope, where.at("message"))
@@ -238,7 +238,7 @@ class Compiler:
                 here.report(Code.NAME_TAKEN, name=name)
                 continue
             if isinstance(spec, str):
-                value = self._expression(spec, scope, here, None, not_yet=_not_yet(specs, name))
+                value = self._expression(spec, scope, here, None, not_yet=partial(_not_yet, specs, name))
                 let = Let(name, value=value) if value else None
                 kind = value.type if value else "unknown"
             else:
@@ -293,21 +293,22 @@ class Compiler:
         scope: Scope,
         where: Where,
         expected: str | None = "bool",
-        not_yet: Mapping[str, str] = _NONE,
+        not_yet: Callable[[], Mapping[str, str]] = dict,
     ) -> Expression | None:
         """Compile a condition or value and try it without any values; None if there is none, or it is wrong.
 
-        ``not_yet`` are names that it cannot use, though the rule has them, and why.
+        ``not_yet`` tells which names it cannot use, though the rule has them, and why: asked if it is wrong.
         """
         if source is None:
             return None
         try:
             compiled = self.language.compile(source, scope, expected)
         except ExpressionError as error:
+            later = not_yet()
             for flaw in error.flaws:
                 place, name = where.inside(flaw.line, flaw.column), flaw.details.get("name", "")
-                if flaw.code is Code.EXPRESSION_NAME and name in not_yet:
-                    where.problems.add(Problem(Code.LET_ORDER, place, {"name": name, "why": not_yet[name]}))
+                if flaw.code is Code.EXPRESSION_NAME and name in later:
+                    where.problems.add(Problem(Code.LET_ORDER, place, {"name": name, "why": later[name]}))
                 else:
                     where.problems.add(Problem(flaw.code, place, dict(flaw.details)))
             return None

@@ -15,6 +15,7 @@ from checklist.pack.compiled import Let, Pack
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
+from checklist.pack.tested import tested
 from checklist.pack.unread import strays
 
 MOST_FINDINGS = 200
@@ -169,7 +170,7 @@ def _row_paths(pack: Pack) -> Iterator[tuple[str, NamePath]]:
 def _let_paths(lets: tuple[Let, ...], ledger_id: str) -> Iterator[tuple[str, NamePath]]:
     for let in lets:
         of = (let.spec.of if let.spec else None) or ledger_id
-        yield from ((of, path) for path in _paths(let.value, let.each, let.where))
+        yield from ((of, path) for path in _paths(*let.expressions))
 
 
 def _columns_of(pack: Pack, ledger_id: str, path: NamePath) -> Iterator[tuple[str, str]]:
@@ -191,21 +192,4 @@ def _paths(*parts: Expression | Message | None) -> Iterator[NamePath]:
 
 def _references(pack: Pack) -> Iterator[NamePath]:
     """Yield the first two names of every path that any condition or message of the pack reads."""
-    parts: list[Expression | Message | None] = []
-    for item in pack.items.values():
-        parts += [*(one.condition for one in item.applies), item.gap, item.message]
-    for rule in pack.rules.values():
-        parts += [rule.where, rule.gap, rule.message, *_let_expressions(rule.let)]
-    for contradiction in pack.contradictions.values():
-        parts += [
-            contradiction.applies,
-            contradiction.when,
-            contradiction.message,
-            *_let_expressions(contradiction.let),
-        ]
-    return (path[:2] for path in _paths(*parts))
-
-
-def _let_expressions(lets: tuple[Let, ...]) -> Iterator[Expression | None]:
-    for let in lets:
-        yield from (let.value, let.each, let.where)
+    return (path[:2] for test in tested(pack) for path in _paths(*test.expressions, test.message))
