@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from checklist.app.opening import open_pack
-from checklist.app.storing import Result, cannot_write, file_format, write, write_result
+from checklist.app.storing import Result, file_format, locked, write, write_result
 from checklist.campaign.choosing import find
 from checklist.campaign.opened import Campaign
 from checklist.campaign.queries import Scope
@@ -21,10 +21,9 @@ from checklist.campaign.store import Store, open_store
 from checklist.campaign.task import TASK_FILE, Task, TaskFile, kept_files, open_task
 from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import now, show_date, today
+from checklist.core.values import show_date, today
 from checklist.core.words import listing, suggest
 from checklist.io.files import read_bytes
-from checklist.io.lock import Taken, lock
 from checklist.io.strict_yaml import parse
 from checklist.io.validation import validate
 
@@ -154,17 +153,9 @@ def opened_store(campaign: Campaign, *, write: bool = False, day: date | None = 
     return open_store(campaign.task, campaign.roster, campaign.pack.digest, write=write, day=day)
 
 
-@contextmanager
-def held(task: Task) -> Iterator[None]:
+def held(task: Task) -> AbstractContextManager[None]:
     """Hold a campaign's folder, in which only one may take in or send back at a time; raises ``InputError``."""
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(lock(task.register, now()))
-        except Taken as other:
-            raise InputError([Problem(Code.CAMPAIGN_TAKEN, Place(str(task.folder)), vars(other.holder))]) from None
-        except OSError as error:
-            raise cannot_write(task.folder, error) from None
-        yield
+    return locked(task.register, task.folder, Code.CAMPAIGN_TAKEN)
 
 
 def campaign_status(folder: Path, day: date, under: str | None = None, kind: str | None = None) -> Status:

@@ -59,8 +59,6 @@ class Exchanged:
     pack: Pack
     answers: Answers
     notices: tuple[Problem, ...] = ()
-    files: Files = field(default_factory=dict)
-    """Ledgers and evidence that go with them, to be written beside."""
 
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
@@ -111,10 +109,8 @@ def identified(made: Exchanged, code: str, people: Mapping[str, str]) -> Exchang
 
 
 def save_new(target: Path, made: Exchanged, *, force: bool) -> None:
-    """Write answers that must not be there yet, and what goes with them; raises ``InputError``."""
-    refuse_existing(target, force=force)
-    with held(target):
-        write_over(target, answers_text(made.pack, made.answers), made.files)
+    """Write answers that must not be there yet; raises ``InputError``."""
+    write_new(target, answers_text(made.pack, made.answers), force=force)
 
 
 def save_next(target: Path, made: Exchanged, *, force: bool) -> None:
@@ -240,7 +236,7 @@ def split_answers(
 
             write_new(target, workbook(pack, there), force=options.force)
         else:
-            save_new(target, Exchanged(pack, there, files=files), force=options.force)
+            write_new(target, answers_text(pack, there), force=options.force, beside=files)
         yield target, part.part, _asked(pack, part)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -31,19 +31,19 @@ def write(path: Path, content: str | bytes, *, folder: bool = False) -> None:
         raise cannot_write(path, error) from None
 
 
-def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
-    """Write a file that must not be there yet; with ``force``, what was there goes into the backups."""
+def write_new(path: Path, content: str | bytes, *, force: bool, beside: Mapping[Path, bytes] | None = None) -> None:
+    """Write a file that must not be there yet, and those that go ``beside`` it; with ``force``, what was there goes into the backups."""
     refuse_existing(path, force=force)
-    replace_file(path, content)
+    replace_file(path, content, beside)
 
 
-def replace_file(path: Path, content: str | bytes) -> None:
-    """Write a file that nobody is filling in just now; what was there goes into the backups, if it is not signed.
+def replace_file(path: Path, content: str | bytes, beside: Mapping[Path, bytes] | None = None) -> None:
+    """Write a file that nobody is filling in just now, and those ``beside`` it; what was there goes into the backups, if it is not signed.
 
     Raises ``InputError``.
     """
     with held(path):
-        write_over(path, content)
+        write_over(path, content, beside)
 
 
 def write_over(
@@ -89,14 +89,24 @@ def _put_back(path: Path, content: bytes | None) -> None:
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Keep others from filling a file in, if it is there already; raises ``InputError`` while somebody does."""
+    try:
+        is_there = path.exists()
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    with locked(path, path, Code.TAKEN) if is_there else nullcontext():
+        yield
+
+
+@contextmanager
+def locked(path: Path, shown: Path, code: Code) -> Iterator[None]:
+    """Hold a file alone; raises ``InputError`` of a ``code``, at the place that is ``shown``, while somebody else does."""
     with ExitStack() as stack:
         try:
-            if path.exists():
-                stack.enter_context(lock(path, now()))
+            stack.enter_context(lock(path, now()))
         except Taken as taken:
-            raise InputError([Problem(Code.TAKEN, Place(str(path)), vars(taken.holder))]) from None
+            raise InputError([Problem(code, Place(str(shown)), vars(taken.holder))]) from None
         except OSError as error:
-            raise cannot_write(path, error) from None
+            raise cannot_write(shown, error) from None
         yield
 
 
