@@ -57,10 +57,6 @@ export interface LedgerData {
   leftOut: number;
 }
 
-/** Whether a ledger was given for this period. */
-export const isGivenLedger = (data: LedgerData | undefined): boolean =>
-  data ? data.isWritten && !data.toConfirm : false;
-
 export const DONE = "已完成";
 export const STATES = ["未开始", "整改中", DONE];
 

@@ -1,10 +1,11 @@
 /** What is to be put right, found this time or planned before: `checklist/engine/rectifying.py`. */
-import { DONE, isGivenLedger, type LastGap, type Rectification, STATES } from "../answers/model.ts";
+import { DONE, type LastGap, type Rectification, STATES } from "../answers/model.ts";
 import { listing } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
 import { compareText } from "../core/plain.ts";
 import { IN_ORDER, isAssessed, UNANSWERED, type Verdict, verdictOf } from "../core/verdicts.ts";
 import { restsOn } from "./contradictions.ts";
+import { given } from "./facts.ts";
 import { type Assessment, type Finding, idOf } from "./model.ts";
 import { bySubject } from "./summary.ts";
 
@@ -43,7 +44,17 @@ export const isOverdue = ({ plan }: ToPutRight, day: Day): boolean =>
   plan.due !== null && plan.due.ordinal < day.ordinal && plan.state !== DONE;
 
 /** Return all that is to be put right: what was found, worst first, then what is planned besides, worst first. */
-export function toPutRight(assessment: Assessment): ToPutRight[] {
+export function toPutRight(assessment: Assessment): readonly ToPutRight[] {
+  const before = known.get(assessment);
+  if (before !== undefined) return before;
+  const listed = worked(assessment);
+  known.set(assessment, listed);
+  return listed;
+}
+
+const known = new WeakMap<Assessment, ToPutRight[]>();
+
+function worked(assessment: Assessment): ToPutRight[] {
   const plans = assessment.answers.rectifications;
   const found = bySubject(assessment.findings).map((findings): ToPutRight => {
     const [worst] = findings;
@@ -88,11 +99,11 @@ function isDecided(id: string, { pack, items, answers, notTried }: Assessment): 
   const isJudged = (item: string) => isAssessed(items.get(item)?.verdict ?? UNANSWERED);
   if (!rule) return isJudged(id);
   const [wanted, ledgers] = restsOn(rule, pack);
-  return wanted.every(isJudged) && ledgers.every((ledger) => isGivenLedger(answers.ledgers[ledger]));
+  return wanted.every(isJudged) && ledgers.every((ledger) => given(answers, ledger) !== null);
 }
 
 /** Return what should be done by a day and is not, found this time or not: the gravest first, then what was due first. */
-export function overdue(listed: ToPutRight[], day: Day): ToPutRight[] {
+export function overdue(listed: readonly ToPutRight[], day: Day): ToPutRight[] {
   const due = ({ plan }: ToPutRight) => (plan.due ?? day).ordinal;
   const late = listed.filter((one) => isOverdue(one, day));
   return late.sort((one, other) => other.verdict - one.verdict || due(one) - due(other));
@@ -107,7 +118,7 @@ export interface LeftToDo {
   text: string;
 }
 
-export function leftToDo(listed: ToPutRight[], day: Day): LeftToDo {
+export function leftToDo(listed: readonly ToPutRight[], day: Day): LeftToDo {
   const undone = listed.filter(({ findings, plan }) => !findings.length && plan.state !== DONE);
   if (!undone.length) return { open: [], text: "" };
   const late = overdue(undone, day);
@@ -143,12 +154,5 @@ function unrecorded(assessment: Assessment): string[] {
 
 /** Return what is to be kept up although nothing was found of it: what is planned besides, and what lost its record. */
 export function keptUp(assessment: Assessment): ToPutRight[] {
-  const before = known.get(assessment);
-  if (before !== undefined) return before;
-  const all = [...toPutRight(assessment), ...withoutRecord(assessment)];
-  const besides = all.filter(({ findings }) => !findings.length);
-  known.set(assessment, besides);
-  return besides;
+  return [...toPutRight(assessment), ...withoutRecord(assessment)].filter(({ findings }) => !findings.length);
 }
-
-const known = new WeakMap<Assessment, ToPutRight[]>();
