@@ -13,10 +13,9 @@ from checklist.campaign.store import Store
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import MARKS
 from checklist.engine.model import Assessment, Finding
 from checklist.report.html import render_template
-from checklist.report.view.marked import CSS_CLASSES
+from checklist.report.view.marked import Marked
 
 _MOST_ROWS = 8
 
@@ -49,7 +48,7 @@ def counting_report(store: Store, unit: RosterUnit) -> CountingReport:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlipItem:
+class SlipItem(Marked):
     """An item, or a contradiction, that is commented on: what was asked, said and concluded, and what is to be done of a problem.
 
     ``rows`` are the records that it is about, each by its number and its name: in the answers that go back the numbers may
@@ -60,9 +59,6 @@ class SlipItem:
     title: str
     question: str
     said: str
-    verdict: str
-    mark: str
-    css_class: str
     reasons: tuple[str, ...]
     rows: tuple[str, ...]
     comment: str
@@ -114,7 +110,7 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
             reasons = tuple(finding.reason for finding in result.findings) or tuple(filter(None, [result.reason]))
             yield SlipItem(
                 id=id_, title=item.title, question=item.spec.question, said=said, reasons=reasons, rows=_rows(assessment, result.findings),
-                remedy=item.spec.remedy if result.findings else "", comment=comments[id_], **_looks(result.verdict),
+                remedy=item.spec.remedy if result.findings else "", comment=comments[id_], verdict=result.verdict.name,
             )  # fmt: skip
     held = {finding.id: finding for finding in assessment.contradictions}
     for id_, rule in assessment.pack.contradictions.items():
@@ -124,7 +120,7 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
             yield SlipItem(
                 id=id_, title=rule.spec.title, question="", said="", reasons=reasons,
                 rows=_rows(assessment, [held[id_]] if id_ in held else []), remedy=rule.spec.remedy if id_ in held else "",
-                comment=comments[id_], **_looks(verdict),
+                comment=comments[id_], verdict=verdict.name,
             )  # fmt: skip
 
 
@@ -139,10 +135,6 @@ def _rows(assessment: Assessment, findings: Iterable[Finding]) -> tuple[str, ...
     )
     more = (f"另有{len(known) - _MOST_ROWS}条",) if len(known) > _MOST_ROWS else ()
     return (*list(known)[:_MOST_ROWS], *more)
-
-
-def _looks(verdict: Verdict) -> dict[str, str]:
-    return {"verdict": verdict.name, "mark": MARKS[verdict], "css_class": CSS_CLASSES[verdict]}
 
 
 def slip_html(slip: Slip) -> str:

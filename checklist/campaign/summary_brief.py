@@ -13,12 +13,10 @@ from checklist.campaign.rests import told_waiting
 from checklist.campaign.status import rate
 from checklist.campaign.store import EARLY, RENAMED, TESTED
 from checklist.campaign.summary import Summary
-from checklist.core.verdicts import Verdict
-from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.compare import REPEATED
 from checklist.report.view.brief import fitting, height
-from checklist.report.view.marked import CSS_CLASSES
+from checklist.report.view.marked import css_of, mark_of
 from checklist.report.view.shown import Brief, BriefLine, BriefPart, Figure
 
 _LINES = 27
@@ -92,11 +90,10 @@ def returned(summary: Summary) -> str:
 
 def _gravest(summary: Summary) -> Iterator[BriefLine]:
     for one in summary.gravest:
-        verdict = Verdict[one.verdict]
         rows = f"，涉及台账{one.rows}条记录" if one.rows else ""
         yield BriefLine(
-            head=f"{MARKS[verdict]}{verdict.name} {one.item}",
-            css_class=CSS_CLASSES[verdict],
+            head=f"{mark_of(one.verdict)}{one.verdict} {one.item}",
+            css_class=css_of(one.verdict),
             text=f"{_short(one.name)}：{_short(one.title)}{rows}；{show_rectification(one.state)}。",
         )
 

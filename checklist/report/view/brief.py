@@ -11,7 +11,6 @@ from checklist.answers.ledgers import is_in_period, row_day
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import MARKS
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
@@ -177,11 +176,11 @@ def _found(assessment: Assessment, of_one: Subject) -> BriefLine:
     worst, others = of_one[0], len(of_one) - 1
     more = f"另有{others}个问题。" if others else ""
     text = fact(assessment.pack, worst) + more
-    return _line(worst.verdict, worst.id, text if len(text) <= _LONGEST else f"{worst.title}，详见正文。")
+    return _line(worst.verdict.name, worst.id, text if len(text) <= _LONGEST else f"{worst.title}，详见正文。")
 
 
-def _line(verdict: Verdict, id_: str, text: str) -> BriefLine:
-    return BriefLine(head=f"{MARKS[verdict]}{verdict.name} {id_}", css_class=css_of(verdict.name), text=text)
+def _line(degree: str, id_: str, text: str) -> BriefLine:
+    return BriefLine(head=f"{mark_of(degree) or '程度'}{degree} {id_}", css_class=css_of(degree), text=text)
 
 
 def _late(one: ToPutRight) -> BriefLine:
@@ -189,11 +188,7 @@ def _late(one: ToPutRight) -> BriefLine:
     assert plan.due is not None
     who = f"，责任人{plan.owner}" if plan.owner else ""
     why = f"（{one.why_listed}）" if one.why_listed else ""
-    return BriefLine(
-        head=f"{mark_of(one.degree) or '程度'}{one.degree} {one.id}",
-        css_class=css_of(one.degree),
-        text=f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{why}。",
-    )
+    return _line(one.degree, one.id, f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{why}。")
 
 
 def _decisions(state: Readiness, listed: Sequence[ToPutRight]) -> Iterator[BriefLine]:
