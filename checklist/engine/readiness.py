@@ -134,13 +134,16 @@ def readiness(assessment: Assessment) -> Readiness:
         )
     )
     period, day = assessment.answers.period, assessment.as_of
+    found = {finding.id for finding in assessment.findings}
     return Readiness(
         strange_day=None if period.from_ <= day <= period.to + HANDING_IN else day,
         too_late=tuple(_too_late(assessment)),
         too_early=tuple(
             id_
             for id_, plan in planned.items()
-            if plan.done_on is not None and plan.done_on < period.from_ <= (plan.opened or period.to)
+            if plan.done_on is not None
+            and plan.done_on < period.from_
+            and (id_ in found or period.from_ <= (plan.opened or period.to))
         ),
         is_running=day < period.to,
         is_begun=period.from_ <= day,

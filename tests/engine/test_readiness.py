@@ -27,7 +27,7 @@ def ledger(name: str, *rows: str) -> str:
     [
         ("done_on: 2025-12-20", True),
         ("done_on: 2026-01-01", False),
-        ("done_on: 2025-12-20, opened: 2025-06-30", False),
+        ("done_on: 2025-12-20, opened: 2025-06-30", True),
     ],
 )
 def test_what_was_put_right_before_the_period_that_found_it_forbids_signing(
@@ -38,6 +38,9 @@ def test_what_was_put_right_before_the_period_that_found_it_forbids_signing(
     assert (TOO_EARLY in forbidding) == forbids
     if forbids:
         assert forbidding[TOO_EARLY] == ["BX-01"]
+        gone = body.replace("BX-01: 否", "BX-01: 是")
+        still = readiness(assess(pack, given(pack, gone), DAY_WITHIN)).forbidding
+        assert (TOO_EARLY in still) == ("opened" not in plan)
 
 
 GIFT = "来源: 某企业, 是否涉外: 否, 收受日"

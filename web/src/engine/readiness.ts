@@ -38,9 +38,12 @@ export function readiness(assessment: Assessment): Readiness {
   const notInspected = notInspectedIn(assessment);
   const isStrangeDay = day < period.from.ordinal || day > period.to.ordinal + HANDING_IN;
   const tooLate = [...tooLateIn(assessment)];
-  const isTooEarly = ({ done_on, opened }: Rectification): boolean =>
-    done_on !== null && done_on.ordinal < period.from.ordinal && (opened ?? period.to).ordinal >= period.from.ordinal;
-  const tooEarly = Object.keys(rectifications).filter((id) => isTooEarly(rectifications[id]));
+  const found = new Set(assessment.findings.map(idOf));
+  const isTooEarly = (id: string, { done_on, opened }: Rectification): boolean =>
+    done_on !== null &&
+    done_on.ordinal < period.from.ordinal &&
+    (found.has(id) || (opened ?? period.to).ordinal >= period.from.ordinal);
+  const tooEarly = Object.keys(rectifications).filter((id) => isTooEarly(id, rectifications[id]));
   const leftOut = [...assessment.pack.ledgers.values()].filter(({ id }) => ledgers[id]?.leftOut);
   const isComplete = !open.length && !leftOut.length && !notInspected.length;
   return {
