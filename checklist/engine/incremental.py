@@ -34,17 +34,9 @@ from checklist.engine.facts import (
 )
 from checklist.engine.items import judge_item
 from checklist.engine.model import Assessment
+from checklist.engine.placing import Run, Unplaced, place, unplaced
 from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
-from checklist.engine.rules import (
-    RuleResult,
-    Run,
-    Unplaced,
-    joined,
-    judge_group,
-    place,
-    unplaced,
-    with_windows,
-)
+from checklist.engine.rules import RuleResult, joined, judge_group, with_windows
 from checklist.pack.compiled import Ledger, Pack, Rule
 
 

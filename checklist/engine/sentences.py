@@ -65,13 +65,14 @@ def show_parameter(facts: Facts, name: str) -> str:
     return str(value)
 
 
-def show_limit(facts: Facts, name: str, version: LimitValue | None) -> str:
-    """Return a limit's number with its unit, or by which keys there are several."""
+def show_limit(facts: Facts, name: str, version: LimitValue | None, keys: tuple[str, ...] = ()) -> str:
+    """Return a limit's number with its unit, that of a class with its ``keys``; without them by which there are several."""
     limit = facts.pack.limits[name]
     if version is None:
         return "（无）"
-    if isinstance(version.value, Decimal):
-        return show_share(limit, version.value, limit.unit, facts.answers.period)
+    number = dict(version.numbers).get(keys)
+    if number is not None:
+        return "".join(keys) + show_share(limit, number, limit.unit, facts.answers.period)
     return "按" + "、".join(limit.keys) + "分列"
 
 
