@@ -10,8 +10,8 @@ from checklist.engine.facts import Facts
 from checklist.pack.cel import condition_name, to_cel
 from checklist.pack.compiled import CheckItem
 
-_NOT_VALID = "{day}时这一项不适用。"
-_NOT_APPLICABLE = "不适用于本单位。"
+NOT_VALID = "{day}时这一项不适用。"
+NOT_APPLICABLE = "不适用于本单位。"
 
 
 def not_asked(facts: Facts) -> dict[str, str]:
@@ -43,9 +43,9 @@ def _reason(facts: Facts, item: CheckItem, known: dict[str, Any]) -> str | None:
     if left_out is not None:
         return left_out
     if not item.spec.valid.holds_on(period_end):
-        return _NOT_VALID.format(day=show_date(period_end))
+        return NOT_VALID.format(day=show_date(period_end))
     unmet = item.unmet(facts.bind(period_end, known)) if item.applies else None
-    return None if unmet is None else unmet.note or _NOT_APPLICABLE
+    return None if unmet is None else unmet.note or NOT_APPLICABLE
 
 
 def none_declared(facts: Facts) -> dict[str, bool]:
