@@ -274,7 +274,7 @@ class EarlierPeriod(Model):
 
 
 class LastPeriod(Model):
-    """What the last period left to this one.
+    """What the last period left to this one, as it was judged as of a day, which older files do not keep.
 
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
     the keys of earlier gaps that were gone by then, and the items and contradictions planned to be put right that were;
@@ -283,6 +283,7 @@ class LastPeriod(Model):
     """
 
     period: Period
+    as_of: OptionalDay = Field(None, exclude_if=lambda day: day is None)
     earlier: list[EarlierPeriod] = []
     answers: dict[str, Text] = {}
     gaps: dict[str, LastGap] = {}

@@ -23,8 +23,7 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
 from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary
-from checklist.io.list_book import FORMULA_SIGNS
-from checklist.io.sheet_xml import LAST_COLUMN, LAST_ROW
+from checklist.io.sheet_xml import FORMULA_SIGNS, LAST_COLUMN, LAST_ROW
 from checklist.io.sheet_xml import Row as SheetRow
 from checklist.io.strict_yaml import fail, read_text
 from checklist.pack.model import Column, LedgerFile

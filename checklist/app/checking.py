@@ -28,7 +28,7 @@ def compare_periods(
     """
     pack, before = open_answers(last, pack_folder)
     pack_now, after = open_answers(now, pack_folder)
-    left = last_period(assess(pack, before, day_of_last(before.period, after.period, day)))
+    left = last_period(assess(pack, before, day_of_last(before.period, after, day)))
     if after.last is not None and after.last.period == before.period:
         after = replace(after, notices=(*after.notices, *differing(after, left)))
     return before, after, compare(left, assess(pack_now, after, day))

@@ -164,14 +164,18 @@ class Result(StrEnum):
 
 def refuse_changed(path: Path, kind: Result, *, force: bool) -> None:
     """Raise ``InputError`` if a file may not be written over: signed; or, without ``force``, not this kind as we wrote it."""
+    _is_free(path, kind, force=force)
+
+
+def _is_free(path: Path, kind: Result, *, force: bool) -> bool:
+    """Return whether nothing is lost where a file is written over; raises ``InputError`` if it may not be."""
     refuse_signed(path)
-    if not path.exists() or force:
-        return
-    there = _ours(path)
+    there = _ours(path) if path.exists() else ""
+    if there in ("", kind) or force:
+        return there in ("", kind)
     if there is None:
         raise InputError([Problem(Code.CHANGED, Place(str(path)), {"path": path})])
-    if there not in ("", kind):
-        raise InputError([Problem(Code.OTHER_KIND, Place(str(path)), {"path": path, "there": there, "kind": kind})])
+    raise InputError([Problem(Code.OTHER_KIND, Place(str(path)), {"path": path, "there": there, "kind": kind})])
 
 
 def write_result(path: Path, content: str | bytes, kind: Result, *, force: bool = False, folder: bool = False) -> None:
@@ -192,11 +196,10 @@ def write_one_of_many(
 
     What is remembered is only added to; whoever began them tidies it up when all are done.
     """
-    refuse_changed(path, kind, force=force)
-    if path.exists() and _ours(path) not in ("", kind):
-        replace_file(path, content)
-    else:
+    if _is_free(path, kind, force=force):
         write(path, content, folder=folder)
+    else:
+        replace_file(path, content)
     raw = content.encode() if isinstance(content, str) else content
     line = _Written(sha256(raw).hexdigest(), kind).line(path.name)
     with suppress(OSError):
@@ -211,7 +214,7 @@ def tidy_written(folder: Path) -> None:
     Nobody may be writing results there: what is added meanwhile would be forgotten.
     """
     with suppress(OSError, ValueError):
-        written = _written_in(folder)
+        written = _all_written(folder)
         write_atomically(folder / WRITTEN, "".join(one.line(name) for name, one in written.items()))
 
 
@@ -230,21 +233,35 @@ class _Written:
         return f"{kind}{self.sha256}  {name}\n"
 
 
-def _written_in(folder: Path) -> dict[str, _Written]:
+def _all_written(folder: Path) -> dict[str, _Written]:
     """Return what is remembered of the results in a folder: the last of each name. Raises ``OSError``, ``ValueError``."""
-    lines = (folder / WRITTEN).read_text(encoding="utf-8").splitlines()
-    found: dict[str, _Written] = {}
-    for above, line in pairwise(["", *lines]):
+    return dict(_written_in((folder / WRITTEN).read_text(encoding="utf-8")))
+
+
+def _written_in(text: str) -> Iterator[tuple[str, _Written]]:
+    """Yield the results that lines tell of, by their names."""
+    for above, line in pairwise(["", *text.splitlines()]):
         digest, gap, name = line.partition("  ")
         if gap and not line.startswith("# "):
-            found[name] = _Written(digest, above.removeprefix("# ") if above.startswith("# ") else "")
-    return found
+            yield name, _Written(digest, above.removeprefix("# ") if above.startswith("# ") else "")
+
+
+def _last_written(path: Path) -> _Written | None:
+    """Return what is remembered of one result among however many; raises ``OSError``, ``ValueError``."""
+    text, end = (path.parent / WRITTEN).read_bytes(), f"  {path.name}\n".encode()
+    start = len(text)
+    while (start := text.rfind(end, 0, start)) >= 0:
+        first = text.rfind(b"\n", 0, max(text.rfind(b"\n", 0, start), 0)) + 1
+        for name, written in _written_in(text[first : start + len(end)].decode()):
+            if name == path.name:
+                return written
+    return None
 
 
 def _ours(path: Path) -> str | None:
     """Return of which kind a file is that this tool wrote just so, "" if that was not noted; None if it did not."""
     try:
-        written = _written_in(path.parent).get(path.name)
+        written = _last_written(path)
         here = sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError):
         return None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checklist.campaign.store import STANDINGS, Store
 from checklist.campaign.tables import DERIVED, TABLES, TITLES, StoreColumn, columns
-from checklist.io.list_book import FORMULA_SIGNS
+from checklist.io.sheet_xml import FORMULA_SIGNS
 
 GUIDE = "说明.md"
 _STANDING = "standing"

@@ -7,9 +7,11 @@ from typing import Any
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.engine.facts import Facts
-from checklist.engine.sentences import NOT_APPLICABLE, NOT_VALID
 from checklist.pack.cel import condition_name, to_cel
 from checklist.pack.compiled import CheckItem
+
+NOT_VALID = "{day}时这一项不适用。"
+NOT_APPLICABLE = "不适用于本单位。"
 
 
 def not_asked(facts: Facts) -> dict[str, str]:

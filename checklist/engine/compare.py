@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from checklist.answers.head import Period
-from checklist.answers.model import EarlierPeriod, LastGap, LastPeriod
+from checklist.answers.model import Answers, EarlierPeriod, LastGap, LastPeriod
 from checklist.answers.showing import show_answer
+from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few
 from checklist.engine.contradictions import rests_on
@@ -54,12 +55,16 @@ class Change:
     is_unrecorded: bool = False
 
 
-def day_of_last(last: Period, now: Period | None, day: date) -> date:
+def day_of_last(last: Period, now: Answers | None, day: date) -> date:
     """Return the day as of which a last period is judged: its own last day, for what came due later is not its fault.
 
-    Two versions of one period, ``last`` and ``now``, are both judged as of ``day``, and so is a period that still runs.
+    Where the answers ``now`` keep it as it was judged on another day, that day. Two versions of one period are both judged
+    as of ``day``, and so is a period that still runs.
     """
-    return day if now == last else min(last.to, day)
+    if now is not None and now.period == last:
+        return day
+    kept = now.last if now is not None and now.last is not None and now.last.period == last else None
+    return kept.as_of if kept is not None and kept.as_of is not None else min(last.to, day)
 
 
 def last_period(assessment: Assessment) -> LastPeriod:
@@ -82,6 +87,7 @@ def last_period(assessment: Assessment) -> LastPeriod:
     earlier = set(answers.last.closed) if answers.last else set()
     return LastPeriod(
         period=answers.period,
+        as_of=assessment.as_of,
         earlier=periods_before(answers.last)[-PERIODS_KEPT:] if answers.last else [],
         answers={
             id_: show_answer(pack.items[id_], answer)
@@ -113,7 +119,10 @@ def difference(kept: LastPeriod, judged: LastPeriod) -> str:
         ("是否报整改完成不同的 ", {key for key in both if kept.gaps[key].done != judged.gaps[key].done}),
         ("是否列为例外不同的 ", set(kept.excepted) ^ set(judged.excepted)),
     )
-    return "；".join(f"{kind}{few(sorted(keys))}" for kind, keys in kinds if keys)
+    what = "；".join(f"{kind}{few(sorted(keys))}" for kind, keys in kinds if keys)
+    if not what or kept.as_of is None or judged.as_of is None or kept.as_of == judged.as_of:
+        return what
+    return f"{what}（记着的按{show_date(kept.as_of)}核对，这里按{show_date(judged.as_of)}核对）"
 
 
 def periods_before(last: LastPeriod) -> list[EarlierPeriod]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from checklist.core.values import show_number
-from checklist.core.wording import span
+from checklist.core.wording import SOURCE_STATUSES, span
 from checklist.engine.reading import names_read
 from checklist.engine.shares import show_per
 from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
-from checklist.pack.model import Limit, LimitValue, Parameter
+from checklist.pack.model import Limit, LimitValue, Parameter, Source
 
 _WORKED_OUT = "……"
 """In place of what a rule works out."""
@@ -89,6 +89,24 @@ def parameter_words(spec: Parameter) -> str:
     """Return what a unit sets itself, with its default: ``参数“学习次数”（每年，单位自己定，默认4次）``."""
     default = f"，默认{show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
     return f"参数“{spec.title}”（{show_per(spec)}单位自己定{default}）"
+
+
+def about_source(pack: Pack, source: Source) -> Iterator[str]:
+    """Yield what is known of a regulation: who issued it, since when it holds, what it took the place of, to whom it applies."""
+    later = pack.sources[source.replaced_by].cited if source.replaced_by else ""
+    for name, told in (
+        ("发文机关", source.issuer),
+        ("文号", source.number),
+        ("印发", source.issued),
+        ("施行", span(source.valid.from_, source.valid.until)),
+        ("取代", source.replaces),
+        ("已被取代", later),
+        ("适用范围", source.applies_to),
+        ("核到什么程度", SOURCE_STATUSES[source.status]),
+        ("说明", source.note),
+    ):
+        if told:
+            yield f"{name}：{told}"
 
 
 def versions(limit: Limit) -> Iterator[tuple[str, str, LimitValue]]:

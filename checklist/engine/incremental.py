@@ -7,7 +7,7 @@ the contradictions. What comes out is always what ``assess`` returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,6 @@ from checklist.engine.facts import (
     common_to,
     fact_row,
     facts_of,
-    facts_without_rows,
     given_rows,
     in_order,
     in_period,
@@ -35,18 +34,10 @@ from checklist.engine.facts import (
 )
 from checklist.engine.items import judge_item
 from checklist.engine.model import Assessment
+from checklist.engine.placing import Run, Unplaced, place, unplaced
 from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
-from checklist.engine.rules import (
-    RuleResult,
-    Run,
-    Unplaced,
-    joined,
-    judge_group,
-    place,
-    unplaced,
-    with_windows,
-)
-from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
+from checklist.engine.rules import RuleResult, joined, judge_group, with_windows
+from checklist.pack.compiled import Ledger, Pack, Rule
 
 
 @dataclass(frozen=True)
@@ -86,8 +77,6 @@ class Assessor:
 
     def _forget(self) -> None:
         self._facts: Facts | None = None
-        self._unit: tuple[object, Facts] | None = None
-        self._unasked: tuple[Answers, dict[str, str]] | None = None
         self._judged: tuple[Results, dict[str, str]] = {}, {}
         self._rules: dict[str, _RuleMemory] = {}
         self._tried: dict[str, tuple[Mapping[tuple[str, ...], Any], Tried]] = {}
@@ -100,11 +89,11 @@ class Assessor:
             self._forget()
             before = None
         try:
-            facts = _facts_after(before, answers) if before is not None else self._all_facts(answers)
+            facts = _facts_after(before, answers) if before is not None else facts_of(self.pack, answers, self.as_of)
             change = _change(before, facts)
             self._run_rules(before, facts, change)
             outcomes = {id_: memory.result for id_, memory in self._rules.items()}
-            reasons = self._not_asked(answers, lambda _: facts)
+            reasons = not_asked(facts)
             kept = self._kept(before, answers, reasons)
             results = {
                 item.id: kept.get(item.id) or judge_item(facts, item, outcomes, reasons.get(item.id))
@@ -118,6 +107,11 @@ class Assessor:
         self._judged = results, reasons
         return assembled(facts, results, tried)
 
+    @property
+    def unasked(self) -> Collection[str]:
+        """The items that the unit last assessed is not asked."""
+        return self._judged[1].keys()
+
     def _kept(self, before: Facts | None, answers: Answers, reasons: Mapping[str, str]) -> Results:
         """Return the results of items that ledgers decide which a change of answers alone leaves as they were."""
         if before is None or any(getattr(before.answers, one) is not getattr(answers, one) for one in _DECIDE_LEDGERS):
@@ -130,25 +124,6 @@ class Assessor:
             and answers.answers.get(id_) is before.answers.answers.get(id_)
             and reasons.get(id_) == unasked.get(id_)
         }
-
-    def applies(self, answers: Answers, item: CheckItem) -> bool:
-        """Whether an item applies to the unit, whatever it says of it; no ledger is looked at."""
-        return item.id not in self._not_asked(answers, self._facts_without_rows)
-
-    def _not_asked(self, answers: Answers, facts: Callable[[Answers], Facts]) -> dict[str, str]:
-        """Return what ``not_asked`` returns, once for the same answers; rows make no difference."""
-        if self._unasked is None or self._unasked[0] is not answers:
-            self._unasked = answers, not_asked(facts(answers))
-        return self._unasked[1]
-
-    def _facts_without_rows(self, answers: Answers) -> Facts:
-        key = (answers.unit, answers.period, answers.parameters)
-        if self._unit is None or self._unit[0] != key:
-            self._unit = key, facts_without_rows(self.pack, answers, self.as_of)
-        return replace(self._unit[1], answers=answers)
-
-    def _all_facts(self, answers: Answers) -> Facts:
-        return facts_of(self.pack, answers, self.as_of)
 
     def _run_rules(self, before: Facts | None, facts: Facts, change: _Change) -> None:
         """Bring what is remembered of every rule up to date."""

@@ -13,6 +13,7 @@ from checklist.core.verdicts import Verdict
 from checklist.engine.exceptions import split_excepted
 from checklist.engine.facts import Facts
 from checklist.engine.lacking import numbers_lacking
+from checklist.engine.limits import class_of
 from checklist.engine.model import Excepted, Finding, ItemResult, JudgedRow, LimitUsed, row_numbers
 from checklist.engine.reading import names_read
 from checklist.engine.rules import RuleResult, judge_nothing
@@ -91,7 +92,8 @@ def _limits_of(facts: Facts, item: CheckItem) -> tuple[LimitUsed, ...]:
     """Return the versions of the limits that an answer was held against."""
     versions = facts.common.limits.on(facts.answers.period.to).versions
     names = (name for name in names_read(item, "limits") if name in versions)
-    return tuple(_limit_used(facts, name, versions[name], ()) for name in names)
+    keys = {name: class_of(name, _gap_of(item), [facts.common.cel]) for name in names}
+    return tuple(_limit_used(facts, name, versions[name], keys[name], ()) for name in keys)
 
 
 def unset_parameters(pack: Pack, item: CheckItem, parameters: Collection[str]) -> list[str]:
@@ -302,15 +304,15 @@ def rule_finding(facts: Facts, rule: Rule, result: RuleResult) -> Finding:
 
 
 def limits_used(facts: Facts, rule: Rule, rows: Iterable[JudgedRow]) -> tuple[LimitUsed, ...]:
-    """Return the versions of the limits that some rows were held against, each with its rows, by limit and then by day."""
+    """Return the versions of the limits that some rows were held against, each class with its rows, by limit and then by day."""
     judged = [(row, facts.common.limits.on(row.day).versions) for row in sorted(rows, key=_day) if row.day is not None]
     used: list[LimitUsed] = []
     for name in names_read(rule, "limits"):
-        applied: dict[int, tuple[LimitValue, list[int]]] = {}
+        applied: dict[tuple[int, tuple[str, ...]], tuple[LimitValue, list[int]]] = {}
         for row, versions in judged:
-            if name in row.limits and name in versions:
-                applied.setdefault(id(versions[name]), (versions[name], []))[1].extend(row.numbers)
-        used += [_limit_used(facts, name, version, numbers) for version, numbers in applied.values()]
+            for keys in (one.keys for one in row.limits if one.limit == name and name in versions):
+                applied.setdefault((id(versions[name]), keys), (versions[name], []))[1].extend(row.numbers)
+        used += [_limit_used(facts, name, version, keys, rows) for (_, keys), (version, rows) in applied.items()]
     return tuple(used)
 
 
@@ -318,6 +320,7 @@ def _day(row: JudgedRow) -> date:
     return row.day or date.min
 
 
-def _limit_used(facts: Facts, name: str, version: LimitValue, rows: Iterable[int]) -> LimitUsed:
+def _limit_used(facts: Facts, name: str, version: LimitValue, keys: tuple[str, ...], rows: Iterable[int]) -> LimitUsed:
     limit, basis = facts.pack.limits[name], facts.pack.provisions[version.basis]
-    return LimitUsed(limit.title, show_limit(facts, name, version), version.valid, basis, tuple(sorted(set(rows))))
+    shown = show_limit(facts, name, version, keys)
+    return LimitUsed(limit.title, shown, version.valid, basis, tuple(sorted(set(rows))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 
 from checklist.answers.head import Period
 from checklist.engine.shares import share
+from checklist.pack.cel import Expression
 from checklist.pack.model import Limit, LimitValue
 
 
@@ -63,3 +64,21 @@ def _numbers(limit: Limit, value: Decimal | Mapping[str, Any], period: Period) -
         return {key: _numbers(limit, inner, period) for key, inner in value.items()}
     here = share(limit, value, period)
     return int(here) if limit.type == "int" else float(here)
+
+
+def class_of(limit: str, expressions: Iterable[Expression], names: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Return by which keys conditions look a limit up that is by class, given what their names stand for in each row.
+
+    Nothing of a limit that is one number, and where not all the rows are of one class.
+    """
+    paths = {keys for one in expressions for table, keys in one.lookups if table == ("limits", limit)}
+    found = {tuple(_value_at(path, known) for path in keys) for known in names for keys in paths}
+    keys = found.pop() if len(found) == 1 else ()
+    return () if None in keys else keys
+
+
+def _value_at(path: Iterable[str], names: Mapping[str, Any]) -> Any:
+    value: Any = names
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value

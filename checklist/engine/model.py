@@ -38,6 +38,14 @@ class Lack:
 
 
 @dataclass(frozen=True)
+class AppliedLimit:
+    """A limit, by its id, that something was held against; of one that is by class with the keys of the class."""
+
+    limit: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class JudgedRow:
     """A ledger row (or group of rows) that offends, or that lacks what its rule needs.
 
@@ -54,7 +62,7 @@ class JudgedRow:
     values: tuple[tuple[str, str], ...]
     lack: Lack | None = None
     day: date | None = None
-    limits: tuple[str, ...] = ()
+    limits: tuple[AppliedLimit, ...] = ()
     instead: str = ""
 
     @property
@@ -71,7 +79,7 @@ def places(judged: Sequence[JudgedRow]) -> str:
 
 @dataclass(frozen=True)
 class LimitUsed:
-    """A statutory number that a finding rests on, the days between which it holds, and the rows held against it."""
+    """A statutory number that a finding rests on, of one by class with the class, the days between which it holds, and the rows held against it."""
 
     title: str
     value: str

@@ -18,6 +18,7 @@ from checklist.core.words import few, listing
 from checklist.engine.compare import WITHOUT_RECORD, is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
+from checklist.pack.cel import condition_name
 
 
 @dataclass(frozen=True)
@@ -161,10 +162,14 @@ def unrecorded_text(assessment: Assessment) -> str:
 
 @dataclass(frozen=True)
 class ReportedDone:
-    """The items and contradictions of which the unit says that what was found is put right; ``undated``: not since when."""
+    """The items and contradictions of which the unit says that what was found is put right.
+
+    ``disputed`` are those of which its own ledger says otherwise, none of which is ``done``; ``undated`` those of ``done`` of which it is not said since when.
+    """
 
     done: tuple[str, ...]
     undated: tuple[str, ...]
+    disputed: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -175,8 +180,33 @@ class ReportedDone:
         which = f"其中{number}项" if number < len(self.done) else "都" if number > 1 else ""
         return f"单位自报已整改{len(self.done)}项" + (f"，{which}没有写完成日期" if number else "")
 
+    @property
+    def disputed_text(self) -> str:
+        """How many are not counted because a ledger says otherwise; nothing if there are none."""
+        return f"自报已整改、与台账矛盾的{len(self.disputed)}项，不算已改" if self.disputed else ""
 
-def reported_done(listed: Iterable[ToPutRight]) -> ReportedDone:
+
+def reported_done(assessment: Assessment, listed: Iterable[ToPutRight]) -> ReportedDone:
     """Return what of all that is to be put right the unit says is, the worst first."""
-    done = [one for one in listed if one.plan.is_done]
-    return ReportedDone(tuple(one.id for one in done), tuple(one.id for one in done if one.plan.done_on is None))
+    said = [one for one in listed if one.plan.is_done]
+    contradicted = {one.id for one in said if _is_disputed(one, assessment.contradictions)}
+    done = [one for one in said if one.id not in contradicted]
+    return ReportedDone(
+        done=tuple(one.id for one in done),
+        undated=tuple(one.id for one in done if one.plan.done_on is None),
+        disputed=tuple(one.id for one in said if one.id in contradicted),
+    )
+
+
+def _is_disputed(one: ToPutRight, contradictions: Iterable[Finding]) -> bool:
+    """Whether a contradiction holds that something was put right against the very rows that were found of it."""
+    rows = _rows_of(one.findings)
+    return any(
+        ("rectified", condition_name(one.id)) in finding.contradiction.references and rows & _rows_of([finding])
+        for finding in contradictions
+        if finding.contradiction is not None
+    )
+
+
+def _rows_of(findings: Iterable[Finding]) -> set[tuple[str, int]]:
+    return {(row.ledger, number) for finding in findings for row in finding.rows for number in row.numbers}

@@ -7,33 +7,23 @@ rows of a group one after the other, or all of them together.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from checklist.core.errors import Place
-from checklist.engine.aggregates import (
-    Recall,
-    Windows,
-    afresh,
-    counted,
-    is_unknown,
-    key_of,
-    total,
-    total_of_ledger,
-    window_key,
-    windows_of,
-)
+from checklist.engine.aggregates import counted, is_unknown, key_of, total, total_of_ledger, window_key, windows_of
 from checklist.engine.facts import FactRow, Facts
 from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
-from checklist.engine.model import JudgedRow, Lack
+from checklist.engine.limits import class_of
+from checklist.engine.model import AppliedLimit, JudgedRow, Lack
+from checklist.engine.placing import INCOMPLETE, Placing, Run, Unplaced, bound, day_of, lacking_key, place, unplaced
 from checklist.engine.reading import columns_read, names_read
 from checklist.engine.sentences import cannot_judge, judged_row, say, show_value
 from checklist.pack.cel import UNKNOWN, names_in, to_cel
 from checklist.pack.compiled import Let, Rule
-from checklist.pack.model import ALWAYS
 
 
 @dataclass(frozen=True)
@@ -51,30 +41,6 @@ class RuleResult:
 
 
 IN_ORDER = RuleResult(checked=1)
-_INCOMPLETE = "所依据的记录不全"
-
-
-@dataclass(frozen=True)
-class Unplaced:
-    """A row that lacks what tells whether the rule looks at it, or (``is_wanted``) in which group it belongs."""
-
-    is_wanted: bool
-    row: JudgedRow
-
-
-Placing = Mapping[FactRow, Any]
-"""Where a rule puts each row: in the group with a key, ``Unplaced``, or nowhere (None)."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One rule applied to the rows of one unit; ``columns`` are printed beside what it says."""
-
-    facts: Facts
-    rule: Rule
-    columns: Sequence[str]
-    recall: Recall = afresh
-    windows: Windows = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,19 +91,13 @@ def with_windows(run: Run, placing: Placing) -> Run:
     if not any(let.spec is not None and let.spec.over is not None for let in run.rule.let):
         return run
     wanted = [row for row, key in placing.items() if key is not None and _is_wanted(key)]
-    bind = partial(_bound, run)
+    bind = partial(bound, run)
     windows = windows_of(run.rule.let, wanted, lambda let, rows: total(let, rows, bind, run.rule.id, run.recall))
     return replace(run, windows=windows)
 
 
 def _is_wanted(key: Any) -> bool:
     return key.is_wanted if isinstance(key, Unplaced) else True
-
-
-def unplaced(places: Iterable[Any]) -> list[JudgedRow]:
-    """Return the rows that could not be placed: first those of which nobody can tell whether they are looked at."""
-    found = [key for key in places if isinstance(key, Unplaced)]
-    return [key.row for key in sorted(found, key=lambda key: key.is_wanted)]
 
 
 def joined(lacking: Iterable[JudgedRow], results: Iterable[RuleResult]) -> RuleResult:
@@ -150,62 +110,6 @@ def joined(lacking: Iterable[JudgedRow], results: Iterable[RuleResult]) -> RuleR
     )
 
 
-# Which rows, in which groups
-
-
-def place(run: Run, row: FactRow) -> Any:
-    """Return the key of the group in which a rule judges a row, itself if it is judged alone.
-
-    None if the rule does not look at it: it does not hold on the row's day, or ``where`` is
-    not met. ``Unplaced`` if a value that tells this is missing.
-    """
-    wanted = _wanted(run, row)
-    if wanted is not True:
-        return wanted
-    columns = run.rule.spec.group_by
-    if columns is None:
-        return () if run.rule.spec.after else row
-    key = key_of(row, columns)
-    return key if key is not None else Unplaced(True, _lacking_key(run, row, columns))
-
-
-def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
-    """Return whether a rule looks at a row: True, or what ``place`` returns."""
-    rule, spec = run.rule, run.rule.spec
-    if not spec.dated_by and rule.where is None and spec.valid == ALWAYS:
-        return True
-    if spec.dated_by and row.row.values.get(spec.dated_by) is None:
-        return _undated(run, row, spec.dated_by)
-    if not spec.valid.holds_on(_day(run, row)):
-        return None
-    if rule.where is None:
-        return True
-    met = rule.where.evaluate(_bound(run, row))
-    if met is UNKNOWN:
-        decides, day = [rule.where], _day(run, row)
-        lack = row_lacks(run.facts, row, decides, day) or numbers_lacking(run.facts, decides, day)
-        return Unplaced(False, _lacking(run, row, lack))
-    return True if met is True else None
-
-
-def _undated(run: Run, row: FactRow, column: str) -> Unplaced | None:
-    where, facts = run.rule.where, run.facts
-    if where is not None and where.evaluate(facts.activation(row, facts.answers.period.to)) is False:
-        return None
-    return Unplaced(False, _lacking_key(run, row, [column]))
-
-
-def _day(run: Run, row: FactRow) -> date:
-    """Return the day whose version of rules and limits judges a row."""
-    dated_by = run.rule.spec.dated_by
-    day = row.row.values.get(dated_by) if dated_by else row.day
-    return day if isinstance(day, date) else run.facts.answers.period.to
-
-
-def _bound(run: Run, row: FactRow) -> Any:
-    return run.facts.activation(row, _day(run, row))
-
-
 # Judging
 
 
@@ -216,11 +120,11 @@ def judge_group(run: Run, members: Sequence[FactRow]) -> RuleResult:
         return _judge_in_order(run, members, rule.spec.after)
     if rule.spec.group_by is None:
         (row,) = members
-        return _judge(run, _Check(members, _day(run, row), {"row": row.cel}, partial(_shown_row, row)))
+        return _judge(run, _Check(members, day_of(run, row), {"row": row.cel}, partial(_shown_row, row)))
     known = facts.pack.ledgers[rule.ledger].spec.columns
     named = [name for name in rule.spec.group_by if name in known]
     cel = {name: to_cel(members[0].value_at(name)) for name in named}
-    day = max(_day(run, row) for row in members)
+    day = max(day_of(run, row) for row in members)
     return _judge(run, _Check(members, day, cel, partial(_shown_columns, members[0], named)))
 
 
@@ -231,7 +135,7 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
     for row in members:
         key = key_of(row, columns)
         if key is None:
-            lacking.append(_lacking_key(run, row, columns))
+            lacking.append(lacking_key(run, row, columns))
         else:
             dated.append((key, row))
     in_order = [row for _, row in sorted(dated, key=lambda pair: pair[0])]
@@ -244,7 +148,7 @@ def _judge_in_order(run: Run, members: Iterable[FactRow], columns: list[str]) ->
 
 def _judge_pair(run: Run, previous: FactRow, row: FactRow) -> RuleResult:
     names = {"row": row.cel, "previous": previous.cel}
-    day = _day(run, row)
+    day = day_of(run, row)
     return _judge(run, _Check([row], day, names, partial(_shown_pair, row, previous), previous))
 
 
@@ -261,23 +165,39 @@ def _judge(run: Run, check: _Check) -> RuleResult:
         return IN_ORDER if checked == 1 else RuleResult(checked)
     computed = {name: show_value(value) for name, value in named.items()}
     sentence = say(facts, rule.message, check.day, {**check.show(), **computed})
-    rows = _rows_meant(run, check)
+    rows = _rows_meant(run, check, named)
     offending = judged_row(rows, sentence, run.columns) if rows else _of_no_row(facts, rule, sentence)
-    return RuleResult(checked, (replace(offending, day=check.day, limits=_held_against(run, check)),))
+    return RuleResult(checked, (replace(offending, day=check.day, limits=_applied(run, check, named)),))
 
 
-def _outcome(run: Run, check: _Check, names: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """Return what a rule's condition comes to with some names bound, and the named values that are known."""
+def _outcome(
+    run: Run, check: _Check, names: Mapping[str, Any], totals: Mapping[str, Any] | None = None
+) -> tuple[Any, dict[str, Any]]:
+    """Return what a rule's condition comes to with some names bound, and the named values that are known.
+
+    ``totals`` are those over rows, if they were reckoned before: one that is not there is unknown.
+    """
     values, named = dict(names), {}
     for let in run.rule.let:
-        value = _value_of(run, let, check, values)
+        if totals is not None and let.value is None:
+            value = totals.get(let.name, UNKNOWN)
+        else:
+            value = _value_of(run, let, check, values)
         if value is not UNKNOWN:
             values[let.name] = to_cel(value)
             named[let.name] = value
     return run.rule.gap.evaluate(run.facts.bind(check.day, values)), named
 
 
-def _held_against(run: Run, check: _Check) -> tuple[str, ...]:
+def _applied(run: Run, check: _Check, named: Mapping[str, Any]) -> tuple[AppliedLimit, ...]:
+    """Return the limits that a gap was held against, each with the class of what is judged, if it is by class."""
+    common = {**run.facts.common.cel, **check.names}
+    rows = [{**common, "row": row.cel} for row in check.rows] or [common]
+    held = _held_against(run, check, named)
+    return tuple(AppliedLimit(name, class_of(name, run.rule.expressions, rows)) for name in held)
+
+
+def _held_against(run: Run, check: _Check, named: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the limits without which nobody could tell that there is a gap; all that are read if each could be missed."""
     names = names_read(run.rule, "limits")
     if len(names) < 2:
@@ -289,14 +209,14 @@ def _held_against(run: Run, check: _Check) -> tuple[str, ...]:
         if name in by_row or any(_is_looked_at_by(run, row, name) for row in check.rows):
             return True
         names = {**check.names, "limits": _limits_without(run, name, check.day)}
-        return _outcome(run, check, names)[0] is UNKNOWN
+        return _outcome(run, check, names, named)[0] is UNKNOWN
 
     return tuple(filter(is_needed, names)) or tuple(names)
 
 
 def _is_looked_at_by(run: Run, row: FactRow, limit: str) -> bool:
     """Whether nobody could tell without a limit that a rule looks at a row."""
-    where, day = run.rule.where, _day(run, row)
+    where, day = run.rule.where, day_of(run, row)
     if where is None or limit not in where.names("limits"):
         return False
     names = {"row": row.cel, "limits": _limits_without(run, limit, day)}
@@ -311,14 +231,26 @@ def _of_no_row(facts: Facts, rule: Rule, sentence: str) -> JudgedRow:
     return JudgedRow(rule.ledger, (), Place(str(facts.answers.path)), "", sentence, ())
 
 
-def _rows_meant(run: Run, check: _Check) -> Sequence[FactRow]:
-    """Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of."""
+def _rows_meant(run: Run, check: _Check, named: Mapping[str, Any]) -> Sequence[FactRow]:
+    """Return the rows that a finding is about: of a whole ledger those alone of which the numbers are made that it rests on."""
     own = [let for let in run.rule.let if let.spec is not None and not let.spec.of]
     if run.rule.spec.group_by != [] or not own:
         return check.rows
-    bind = partial(_bound, run)
-    meant = {row for let in own for row in counted(let, check.rows, bind, run.rule.id, run.recall)}
+    bind = partial(bound, run)
+    names = {let.name for let in own}
+    resting = [let for let in own if _rests_on(run, check, named, {let.name}, names)]
+    meant = {row for let in resting for row in counted(let, check.rows, bind, run.rule.id, run.recall)}
     return [row for row in check.rows if row in meant]
+
+
+def _rests_on(run: Run, check: _Check, named: Mapping[str, Any], number: set[str], own: set[str]) -> bool:
+    """Whether there is a gap for what one of a rule's own numbers is: without it nobody could tell, or it is enough."""
+
+    def outcome_without(names: set[str]) -> Any:
+        totals = {name: value for name, value in named.items() if name not in names}
+        return _outcome(run, check, check.names, totals)[0]
+
+    return outcome_without(number) is UNKNOWN or outcome_without(own - number) is True
 
 
 def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> Any:
@@ -329,7 +261,7 @@ def _value_of(run: Run, let: Let, check: _Check, values: Mapping[str, Any]) -> A
         return total_of_ledger(facts, let, rule.id, run.recall)
     if spec is not None and spec.over is not None:
         return run.windows.get((let.name, window_key(let, check.rows[0])), UNKNOWN) if check.rows else UNKNOWN
-    return total(let, check.rows, partial(_bound, run), rule.id, run.recall)
+    return total(let, check.rows, partial(bound, run), rule.id, run.recall)
 
 
 def _shown_row(row: FactRow) -> dict[str, Any]:
@@ -348,14 +280,6 @@ def _shown_columns(row: FactRow, names: Iterable[str]) -> dict[str, Any]:
 # What is lacking
 
 
-def _lacking_key(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
-    return _lacking(run, row, cells_lacking(run.facts, row, [tuple(column.split(".")) for column in columns]))
-
-
-def _lacking(run: Run, row: FactRow, lack: Lack | None) -> JudgedRow:
-    return cannot_judge([row], lack or Lack(_INCOMPLETE), run.columns)
-
-
 def _why_unknown(run: Run, check: _Check) -> tuple[JudgedRow, ...]:
     """Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them."""
     numbers = numbers_lacking(run.facts, run.rule.judging, check.day)
@@ -365,7 +289,7 @@ def _why_unknown(run: Run, check: _Check) -> tuple[JudgedRow, ...]:
     lack = replace(numbers, is_parameter=not lacking) if numbers and lacking else numbers
     return (
         cannot_judge(
-            check.rows, lack or Lack("；".join(dict.fromkeys(_elsewhere(run, check))) or _INCOMPLETE), run.columns
+            check.rows, lack or Lack("；".join(dict.fromkeys(_elsewhere(run, check))) or INCOMPLETE), run.columns
         ),
     )
 
@@ -377,12 +301,12 @@ def _rows_lacking(run: Run, check: _Check) -> Iterator[tuple[FactRow, Lack]]:
     if check.previous is not None and (lack := row_lacks(facts, check.previous, whole, check.day, "previous")):
         yield check.previous, lack
     own = [let for let in rule.let if let.spec is not None and not let.spec.of]
-    bind = partial(_bound, run)
+    bind = partial(bound, run)
     for row in check.rows:
         unknown = [let for let in own if is_unknown(let, row, bind, rule.id, run.recall)]
         parts = [part for let in unknown for part in (let.where, let.each) if part is not None]
         over = [tuple(column.split(".")) for let in own if let.spec is not None for column in let.spec.over or ()]
-        if lack := row_lacks(facts, row, [*whole, *parts], _day(run, row)) or cells_lacking(facts, row, over):
+        if lack := row_lacks(facts, row, [*whole, *parts], day_of(run, row)) or cells_lacking(facts, row, over):
             yield row, lack
 
 

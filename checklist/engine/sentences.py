@@ -29,8 +29,6 @@ FIND_OUT = "限期查清后据实填报。"
 LACKS_NUMBER = "答“{answer}”，但{lacking}，不能判断。"
 NO_NUMBER = "没有设定参数或限额"
 ANSWERED = "答“{answer}”。"
-NOT_VALID = "{day}时这一项不适用。"
-NOT_APPLICABLE = "不适用于本单位。"
 DECLARED = "声明：{reason}"
 LEDGER_TO_CONFIRM = "《{ledger}》沿用上期，本期尚未确认。"
 LEDGER_MISSING = "没有提供《{ledger}》，不能核对。"
@@ -67,13 +65,14 @@ def show_parameter(facts: Facts, name: str) -> str:
     return str(value)
 
 
-def show_limit(facts: Facts, name: str, version: LimitValue | None) -> str:
-    """Return a limit's number with its unit, or by which keys there are several."""
+def show_limit(facts: Facts, name: str, version: LimitValue | None, keys: tuple[str, ...] = ()) -> str:
+    """Return a limit's number with its unit, that of a class with its ``keys``; without them by which there are several."""
     limit = facts.pack.limits[name]
     if version is None:
         return "（无）"
-    if isinstance(version.value, Decimal):
-        return show_share(limit, version.value, limit.unit, facts.answers.period)
+    number = dict(version.numbers).get(keys)
+    if number is not None:
+        return "".join(keys) + show_share(limit, number, limit.unit, facts.answers.period)
     return "按" + "、".join(limit.keys) + "分列"
 
 

@@ -9,11 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height, title_height
-from checklist.io.sheet_xml import escaped
+from checklist.io.sheet_xml import FORMULA_SIGNS, escaped
 from checklist.io.zips import saved
-
-FORMULA_SIGNS = ("=", "+", "-", "@")
-"""With which of them at its start a spreadsheet takes a text for a formula."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ MAX_PIECES = 200_000
 MAX_MERGED = 65_536
 MAX_DEPTH = 100
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+FORMULA_SIGNS = ("=", "+", "-", "@")
+"""With which of them at its start a spreadsheet takes a text for a formula."""
 _LAST_DAY = 2_958_465
 """31 December 9999, as spreadsheets number days."""
 TOO_LARGE = "内容大得不合常理，疑似损坏"

@@ -15,7 +15,7 @@ from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
-from checklist.engine import sentences
+from checklist.engine import applying, sentences
 from checklist.engine.explaining import problem_if
 from checklist.pack import model, workdays
 from checklist.pack.cel import Expression
@@ -275,7 +275,7 @@ def _basis(basis: Basis) -> BasisRecord:
 
 
 def _words() -> WordsRecord:
-    said: Mapping[str, object] = vars(sentences)
+    said: Mapping[str, object] = {**vars(applying), **vars(sentences)}
     return WordsRecord(
         sentences={name: text for name, text in said.items() if name.isupper() and isinstance(text, str)},
         errors={

@@ -18,7 +18,8 @@ from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep,
 from checklist.answers.template import answers_text, empty_answers
 from checklist.answers.workbook.layout import ITEMS, LEDGERS
 from checklist.answers.workbook.write import workbook
-from checklist.engine.incremental import Assessor
+from checklist.engine.applying import not_asked
+from checklist.engine.facts import facts_without_rows
 from checklist.io.strict_yaml import parse
 from checklist.pack.compiled import Pack
 
@@ -32,7 +33,8 @@ def unit(kind: str = "党政机关", **changes: Any) -> Answers:
 
 def asked(pack: Pack, answers: Answers) -> tuple[set[str], set[str], set[str]]:
     """Return the ids of the parameters, ledgers and items of the walk."""
-    found = list(steps(pack, answers, lambda item: Assessor(pack, date(2026, 7, 1)).applies(answers, item)))
+    unasked = not_asked(facts_without_rows(pack, answers, date(2026, 7, 1)))
+    found = list(steps(pack, answers, lambda item: item.id not in unasked))
     assert len({step.id for step in found}) == len(found)
     kinds = (ParameterStep, LedgerStep, ItemStep)
     parameters, ledgers, items = ({step.id for step in found if isinstance(step, kind)} for kind in kinds)

@@ -70,6 +70,20 @@ def test_of_many_results_each_is_added_and_all_are_tidied_up_at_the_end(tmp_path
         write_one_of_many(tmp_path / "出" / name, "三", Result.REPORT)
 
 
+def test_what_was_written_is_known_by_its_whole_name_and_the_last_time(tmp_path: Path) -> None:
+    other, page = tmp_path / "二  甲.html", tmp_path / "甲.html"
+    write_one_of_many(page, "一", Result.REPORT)
+    write_one_of_many(page, "二", Result.REPORT)
+    write_one_of_many(other, "别的", Result.DASHBOARD)
+    write_one_of_many(page, "三", Result.REPORT)
+    write_one_of_many(other, "别的二", Result.DASHBOARD)
+    with pytest.raises(InputError, match="是本工具写的自查报告，这次要写的是汇总网页"):
+        write_one_of_many(page, "四", Result.DASHBOARD)
+    page.write_text("一", encoding="utf-8")
+    with pytest.raises(InputError, match="R812"):
+        write_one_of_many(page, "五", Result.REPORT)
+
+
 def test_a_table_that_cannot_be_taken_away_leaves_all_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

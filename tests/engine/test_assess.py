@@ -416,17 +416,40 @@ def test_a_source_is_cited_once_with_all_its_articles(pack: Pack) -> None:
     assert citations([*two, *two]) == [f"《{law}》{two[0].provision.article}、{two[1].provision.article}"]
 
 
-def test_a_finding_of_a_whole_ledger_tells_the_periods_quarters_and_its_own_rows(pack: Pack) -> None:
-    """Of half a year two quarters are told; records of other matters are not named as what is wrong."""
+def test_a_finding_of_a_whole_ledger_tells_the_periods_quarters_and_no_row_of_another_quarter(pack: Pack) -> None:
+    """Of half a year two quarters are told; that there is nothing of one of them is no row's fault."""
     half = HEAD.replace("2026-12-31", "2026-06-30")
     film = "{date: 2026-02-03, kind: 谈心谈话, recorded: 是}"
     meeting = "{date: 2026-02-10, kind: 党员大会, recorded: 是}"
-    for rows, numbers, told in (
-        ([film, meeting], (2,), "《教育谈话台账》第2行：党员大会各季度：一季度1次 二季度0次。"),
-        ([film], (), "《教育谈话台账》：党员大会各季度：一季度0次 二季度0次。"),
+    for rows, told in (
+        ([film, meeting], "《教育谈话台账》：党员大会各季度：一季度1次 二季度0次。"),
+        ([film], "《教育谈话台账》：党员大会各季度：一季度0次 二季度0次。"),
     ):
         answers = parse_answers(pack, f"{half}ledgers: {{talks: [{', '.join(rows)}]}}\n", Path("a.yaml"))
         (finding,) = assess(pack, answers, AS_OF).items["LX-01"].findings
         assert finding.reason == told
-        assert [row.numbers for row in finding.rows] == [numbers]
-        assert [row.label for row in finding.rows] == ["2026年2月10日，党员大会" if numbers else ""]
+        assert [(row.numbers, row.label) for row in finding.rows] == [((), "")]
+
+
+def test_a_finding_of_a_whole_ledger_names_the_rows_that_its_number_is_made_of(pack: Pack) -> None:
+    held = [
+        f"{{date: 2026-0{month}-10, kind: {kind}, name: 会}}"
+        for month, kind in ((1, "综合性"), (2, "专题"), (3, "综合性"))
+    ]
+    (finding,) = result(pack, "FW-15", f"ledgers: {{conferences: [{', '.join(held)}]}}\n").findings
+    assert [row.numbers for row in finding.rows] == [(1, 3)]
+
+
+def test_a_limit_by_class_tells_the_number_of_the_class_that_was_applied(pack: Pack) -> None:
+    """Each class with the rows that are of it."""
+    rows = [
+        f"{{房号: 甲{number}, 使用人: 某{number}, 机关层级: 市级机关, 职级: {rank}, 面积: 100, 使用人状态: 在岗}}"
+        for number, rank in enumerate(("市级正职", "副局（处）级", "市级正职"))
+    ]
+    (finding,) = result(pack, "BX-16", f"ledgers: {{offices: [{', '.join(rows)}]}}\n").findings
+    assert [(used.value, finding.rows_of(used)) for used in finding.limits] == [
+        ("市级机关市级正职42平方米", (1, 3)),
+        ("市级机关副局（处）级18平方米", (2,)),
+    ]
+    (alone,) = result(pack, "BX-16", f"ledgers: {{offices: [{rows[1]}]}}\n").findings
+    assert [(used.value, alone.rows_of(used)) for used in alone.limits] == [("市级机关副局（处）级18平方米", ())]

@@ -20,6 +20,7 @@ from checklist.engine import rules
 from checklist.engine.assess import assess
 from checklist.engine.incremental import Assessor
 from checklist.engine.model import Assessment
+from checklist.engine.placing import Run
 from checklist.pack.compiled import Pack
 from tests.conftest import tries
 
@@ -176,7 +177,7 @@ def test_what_cannot_be_assessed_leaves_nothing_half_done(
     assert says(assessor.assess(fewer)) == says(assess(hunan, fewer, DAY))
 
 
-def _fails(run: rules.Run, members: object) -> rules.RuleResult:
+def _fails(run: Run, members: object) -> rules.RuleResult:
     raise InputError([])
 
 
@@ -191,7 +192,7 @@ def test_a_row_changed_among_1000_is_judged_without_the_others(
     judged: list[int] = []
     judge = rules.judge_group
 
-    def counted(run: rules.Run, members: list[object]) -> rules.RuleResult:
+    def counted(run: Run, members: list[object]) -> rules.RuleResult:
         judged.append(len(members))
         return judge(run, members)  # type: ignore[arg-type]
 

@@ -156,6 +156,12 @@ def test_a_limit_is_shown_by_its_id(run: Run) -> None:
     assert "small_party_companions 接待对象10人以内的陪餐人数上限\n  2013年12月1日起：3人\n" in shown
     assert "  用在：JD-03 《公务接待台账》陪餐人数超限\n" in shown
     assert "  2017年2月8日至2023年4月30日：1月\n" in shown
+    shown = run("rules", "show", "thrift-2025", "thrift-2013").stdout
+    assert "  取代：2013年11月18日发布的同名条例\n  适用范围：党政机关；国有企业、" in shown
+    assert "  已被取代：《党政机关厉行节约反对浪费条例（2025年修订）》\n" in shown
+    assert "《党政机关厉行节约反对浪费条例（2025年修订）》第二十二条：接待集中管理" in shown
+    assert "、BX-02、" in shown
+    assert "\n  thrift-2013 《党政机关厉行节约反对浪费条例》\n" in run("rules", "show", "反对浪费条例").stdout
     assert "是不是想写“small_party”" in run("rules", "show", "smal_party").stderr
 
 
@@ -177,6 +183,10 @@ def test_the_handbook_names_every_item(hunan: Pack, run: Run, tmp_path: Path) ->
     assert "<b>不涉及</b>没有派驻纪检机构。" in page
     for limit in hunan.limits.values():
         assert limit.title in page
+    for source in hunan.sources.values():
+        assert f"<td>{source.cited}</td>" in page
+        assert not source.replaces or f"取代：{source.replaces}<br>" in page
+        assert not source.applies_to or f"适用范围：{source.applies_to}<br>" in page
     assert run("rules", "handbook", "-o", "手册.pdf", "--pack", FIRE).returncode == 0
     assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF-")
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import rfc8785
 
 from checklist.engine.model import Assessment
+from checklist.pack.compiled import Pack
 from checklist.record.answers import AnswersRecord, answers_record, read_answers_record
 from checklist.record.assessment import AssessmentRecord, assessment_record
 from checklist.record.base import canonical_json, read_record
+from checklist.record.rules import rules_record
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("name", ["clean", "flawed"])
@@ -67,3 +71,9 @@ def test_answers_that_no_file_could_hold_are_refused(clean: Assessment, path: tu
     record = read_record(AnswersRecord, rfc8785.dumps(data))
     with pytest.raises(ValueError):
         read_answers_record(clean.pack, record)
+
+
+def test_every_sentence_that_the_browser_says_is_handed_to_it(pack: Pack) -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "web/src/engine").glob("*.ts"))
+    said = set(re.findall(r'sentence\(\s*"(\w+)"', source))
+    assert {"NOT_VALID", "UNANSWERED"} <= said <= rules_record(pack).words.sentences.keys()

@@ -27,7 +27,7 @@ from checklist.report.pdf.report import printable_report
 from checklist.report.sheet import render_sheet
 from checklist.report.view import report_view
 from checklist.report.view.shown import RowLine, RowTable
-from tests.conftest import AS_OF, EXAMPLES
+from tests.conftest import AS_OF, EXAMPLES, given
 
 
 def named(pack: Pack, unit: str, signs: int, *, masked: bool) -> Assessment:
@@ -276,3 +276,20 @@ def test_the_rows_of_ledgers_are_under_their_headings_on_every_page(lengths: lis
     whole = "".join(pages)
     assert whole.count("完") == sum(map(len, lengths))
     assert whole.count("某") == sum(map(sum, lengths))
+
+
+def test_what_a_contradiction_disputes_is_not_counted_as_put_right(pack: Pack) -> None:
+    """The unit says that it is done, its own ledger that it is not."""
+    fixed = (
+        "{no: 改1, origin: 审计, problem: 甲, due: 2026-06-30}",
+        "{no: 改2, origin: 巡视巡察, problem: 乙, due: 2026-06-30, closed_on: 2026-07-02}",
+    )
+    done = "{state: 已完成, done_on: 2026-07-02}"
+    answers = given(
+        pack, f"ledgers: {{fixes: [{', '.join(fixed)}]}}\nrectifications: {{SZ-05: {done}, SZ-06: {done}}}\n"
+    )
+    assessment = assess(pack, answers, answers.period.to)
+    assert "X35" in {finding.id for finding in assessment.contradictions}
+    page = report_view(assessment).brief
+    assert {figure.label: figure.value for figure in page.figures}["自报已改/应改（项）"].startswith("1/")
+    assert "；单位自报已整改1项；自报已整改、与台账矛盾的1项，不算已改" in page.found

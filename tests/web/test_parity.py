@@ -59,7 +59,7 @@ def expected(pack: Pack, rule: str, answers: Answers, as_of: date) -> Any:
             found = run_rule(facts_of(pack, answers, as_of), pack.rules[rule])
             rows = [[[row.ledger, row.numbers, row.label, row.sentence, row.values] for row in part]
                     for part in (found.offending, found.unknown)]  # fmt: skip
-            held = [[str(row.day), row.limits] for row in found.offending]
+            held = [[str(row.day), [[one.limit, one.keys] for one in row.limits]] for row in found.offending]
             return [found.checked, *rows, held]
         assessment = assess(pack, answers, as_of)
         state = readiness(assessment)

@@ -197,7 +197,7 @@ function ruleTried(rules: Pack, id: string, answers: Answers, day: Day): unknown
     found.checked,
     rows(found.offending),
     rows(found.unknown),
-    found.offending.map((row) => [String(row.day), row.limits]),
+    found.offending.map((row) => [String(row.day), row.limits?.map((one) => [one.limit, one.keys])]),
   ];
 }
 

@@ -19,9 +19,8 @@ from checklist.answers.tables import heading
 from checklist.answers.workbook.layout import CHOICES
 from checklist.core.values import parse_number, show_number
 from checklist.core.wording import COLUMN_TYPES
-from checklist.io.list_book import FORMULA_SIGNS
 from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
-from checklist.io.sheet_xml import escaped
+from checklist.io.sheet_xml import FORMULA_SIGNS, escaped
 from checklist.pack.model import Column
 
 ROOM = 5000

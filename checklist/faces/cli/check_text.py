@@ -83,16 +83,23 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
     _show_ways(open_)
     _show_signers(assessment.answers)
     echo(f"  {what_was_found(assessment)}")
+    _show_put_right(assessment)
+    echo("  最重结论：", verdict(assessment.worst))
+
+
+def _show_put_right(assessment: Assessment) -> None:
+    """Print what the unit says is put right, and what is left, late or lost of it."""
     listed = to_put_right(assessment)
-    if (reported := reported_done(listed)).done:
+    if (reported := reported_done(assessment, listed)).done:
         echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
+    if reported.disputed:
+        echo(f"  {reported.disputed_text}（{listing(reported.disputed)}）")
     if (left := left_to_do(listed, assessment.as_of)).open:
         echo(f"  {left.text}（{left.named}）")
     if late := overdue(listed, assessment.as_of):
         echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
-    echo("  最重结论：", verdict(assessment.worst))
 
 
 def _show_ways(open_: Readiness) -> None:

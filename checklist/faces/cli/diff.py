@@ -46,13 +46,14 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
     if not is_same_unit(before.unit, after.unit):
         echo(f"提醒：上期是“{before.unit.name}”，本期是“{after.unit.name}”。", err=True)
     today = day(as_of)
-    judged = day_of_last(before.period, after.period, today)
+    judged = day_of_last(before.period, after, today)
     given = "--as-of 给出的" if as_of is not None else "今天；要按另一天，用 --as-of"
     if before.period == after.period:
         told = f"都按{show_date(judged)}核对（{given}）"
         echo(f"提醒：两份答卷是同一期间（{after.period}），比较的是同一期的前后两稿，{told}。", err=True)
     else:
-        why = "上期最后一天，以后才到期的不算上期的问题" if judged == before.period.to else "与本期同一天"
+        whys = {before.period.to: "上期最后一天，以后才到期的不算上期的问题", today: "与本期同一天"}
+        why = whys.get(judged, "这份答卷带入上期时的核对日期")
         echo(after.unit.name)
         echo(f"  上期 {before.period}，按{show_date(judged)}核对（{why}）")
         echo(f"  本期 {after.period}，按{show_date(today)}核对（{given}）")

@@ -82,7 +82,7 @@ def _tailored(pack: Pack, profile: str) -> Pack:
 def show(
     ids: tuple[str, ...], profile: str | None, conditions: bool, overlays: tuple[str, ...], pack_folder: Path | None
 ) -> None:
-    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）、限额（work_meals）、参数（study_times）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项。"""
+    """说明检查项（BX-04）、台账（receptions 或 公务接待台账）、台账规则（JD-17）、限额（work_meals）、参数（study_times）、依据文件（thrift-2025）或矛盾规则（X03）；写一个词，就找标题和问题里有它的检查项、名称里有它的规则和依据文件。"""
     from checklist.faces.cli.rules_show import Explainer
 
     output.tell_other_pack(pack_folder)
@@ -96,7 +96,7 @@ def show(
     explainer = Explainer(pack, with_conditions=conditions)
     shown = [(id_, explainer.explained(id_)) for id_ in ids]
     known = [*pack.items, *pack.ledgers, *(ledger.title for ledger in pack.ledgers.values()), *pack.contradictions]
-    known += [*pack.retired, *pack.limits, *pack.spec.parameters]
+    known += [*pack.retired, *pack.limits, *pack.spec.parameters, *pack.sources]
     unknown = [id_ for id_, lines in shown if not lines]
     for id_ in unknown:
         output.echo(f"没有“{id_}”{suggest(id_, [*known, *pack.rules])}。", err=True)

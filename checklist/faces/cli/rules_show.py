@@ -1,4 +1,4 @@
-"""What ``checklist rules show`` says of an item, a ledger, a rule, a limit, a parameter or a contradiction."""
+"""What ``checklist rules show`` says of an item, a ledger, a rule, a limit, a parameter, a regulation or a contradiction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
-from checklist.engine.explaining import how_judged, parameter_words, problem_if, said, versions
+from checklist.engine.explaining import about_source, how_judged, parameter_words, problem_if, said, versions
 from checklist.engine.reading import uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
@@ -42,13 +42,17 @@ class Explainer:
             return list(self._limit(named, pack.limits[named]))
         if named in pack.spec.parameters:
             return list(self._parameter(named, pack.spec.parameters[named]))
+        if named in pack.sources:
+            return list(self._source(named))
         word = simplify(named)
         items = [item for item in pack.items.values() if word and word in simplify(item.searched)]
         rules = [rule for rule in pack.rules.values() if word and word in simplify(rule.spec.title)]
-        if len(items) + len(rules) == 1:
-            return self.explained((items or rules)[0].id)
+        sources = [id_ for id_, source in pack.sources.items() if word and word in simplify(source.title)]
+        if len(items) + len(rules) + len(sources) == 1:
+            return self.explained([*sources, *(item.id for item in items), *(rule.id for rule in rules)][0])
         listed = [f"  {item.id} {item.title}" for item in items]
         listed += [f"  {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}" for rule in rules]
+        listed += [f"  {id_} {pack.sources[id_].cited}" for id_ in sources]
         return [Styled(f"找到“{named}”：", bold=True), *listed] if listed else []
 
     def _item(self, item: CheckItem) -> Lines:
@@ -139,6 +143,18 @@ class Explainer:
         if spec.help:
             yield f"  说明：{spec.help}"
         yield from (f"  用在：{use}" for use in uses_of(self.pack, "parameters", name))
+
+    def _source(self, id_: str) -> Lines:
+        pack = self.pack
+        source = pack.sources[id_]
+        yield Styled(f"{id_} {source.cited}", bold=True)
+        yield from (f"  {line}" for line in about_source(pack, source))
+        for basis in (pack.provisions[f"{id_}/{name}"] for name in source.provisions):
+            yield f"  {_basis(basis)}"
+        citing: list[CheckItem | Rule] = [*pack.items.values(), *pack.rules.values()]
+        named = [one.id for one in citing if any(basis.source is source for basis in one.basis)]
+        if named:
+            yield f"  引用它的：{listing(named)}"
 
 
 def _basis(basis: Basis) -> str:

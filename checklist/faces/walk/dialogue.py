@@ -31,6 +31,7 @@ class Action(StrEnum):
     SEARCH = "search"
     SECTION = "section"
     OVERVIEW = "overview"
+    REVIEW = "review"
     NOTE = "note"
     EVIDENCE = "evidence"
     RECTIFY = "rectify"

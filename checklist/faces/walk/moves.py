@@ -64,6 +64,10 @@ def _overview(session: Session, page: Page, choice: Choice) -> Next:
     return Next(Overview())
 
 
+def _review(session: Session, page: Page, choice: Choice) -> Next:
+    return Next(Review())
+
+
 def _undo(session: Session, page: Page, choice: Choice) -> Next:
     if session.undo():
         of = f"（{session.step.name}）" if session.step else ""
@@ -115,6 +119,7 @@ MOVES: Mapping[Action, Move] = {
     Action.SEARCH: _search,
     Action.SECTION: _section,
     Action.OVERVIEW: _overview,
+    Action.REVIEW: _review,
     Action.UNDO: _undo,
     Action.NOTE: _note,
     Action.EVIDENCE: _evidence,

@@ -8,7 +8,6 @@ from checklist.answers.questionnaire import LedgerStep, Step
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show
 from checklist.core.words import simplify, suggest
-from checklist.engine.contradictions import subjects
 from checklist.pack.compiled import Pack
 from checklist.pack.overlays import overlay_not_adopted
 
@@ -21,6 +20,8 @@ def search(pack: Pack, steps: Sequence[Step], wanted: str) -> list[Step]:
     word = simplify(wanted)
     contradiction = pack.contradictions.get(wanted.strip().upper())
     if contradiction is not None:
+        from checklist.engine.contradictions import subjects
+
         ids = {id_ for some in subjects(contradiction, pack) for id_ in some}
         about = [step for step in steps if step.id in ids or ids & set(step.decides)]
         if about:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from checklist.answers.cells import parse_answer
 from checklist.answers.editing import DROPPED, Draft, FileStore, changed_entries
@@ -21,13 +21,17 @@ from checklist.answers.tables import RawRow, TableWriter
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import Days, parse_text
 from checklist.core.verdicts import Verdict
-from checklist.engine.incremental import Assessor
-from checklist.engine.model import Assessment, Finding, ItemResult
+from checklist.engine.applying import not_asked
+from checklist.engine.facts import facts_without_rows
 from checklist.faces.walk.place import KeptPlace, keep_place, kept_place
 from checklist.faces.walk.searching import search
 from checklist.faces.walk.unfinished import UnfinishedRows, still_unfinished
 from checklist.io.strict_yaml import Document
 from checklist.pack.compiled import Ledger, Pack
+
+if TYPE_CHECKING:
+    from checklist.engine.incremental import Assessor
+    from checklist.engine.model import Assessment, Finding, ItemResult
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Session:
         answers = read_answers(pack, document, store.path)
         self.draft = Draft.of(pack, answers, document, read_only=store.is_read_only)
         self.changed = changed_entries(before, document.data) if before else []
-        self._assessor = Assessor(pack, as_of)
+        self._as_of = as_of
         self._assessment: Assessment | None = None
         self._undo: list[_Undone] = []
         self._writers: dict[str, TableWriter] = {}
@@ -79,6 +83,12 @@ class Session:
         return self.store.is_read_only
 
     # Where we are
+
+    @cached_property
+    def _assessor(self) -> Assessor:
+        from checklist.engine.incremental import Assessor  # the first page is drawn before anything is judged
+
+        return Assessor(self.pack, self._as_of)
 
     @property
     def assessment(self) -> Assessment:
@@ -378,7 +388,7 @@ class Session:
         self._undo.append(_Undone(self.draft, here, held))
         before = self.answers
         self.draft, self._assessment = draft, assessment
-        if draft.answers.parameters is not before.parameters or draft.answers.ledgers is not before.ledgers:
+        if self._assessor.unasked != self._unasked or draft.answers.ledgers is not before.ledgers:
             self._renew_steps(here)
 
     def _save(self, draft: Draft, table: tuple[str, str | None] | None) -> None:
@@ -390,6 +400,7 @@ class Session:
 
     def _renew_steps(self, here: str | None) -> None:
         """Ask what applies now, and stay at a step."""
-        self.steps = list(steps(self.pack, self.answers, partial(self._assessor.applies, self.answers)))
+        self._unasked = not_asked(facts_without_rows(self.pack, self.answers, self._as_of)).keys()
+        self.steps = list(steps(self.pack, self.answers, lambda item: item.id not in self._unasked))
         ids = [step.id for step in self.steps]
         self.index = ids.index(here) if here in ids else min(self.index, len(ids))

@@ -52,7 +52,9 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     late = [_late(one) for one in overdue(listed, assessment.as_of)]
     decisions = list(_decisions(state, listed))
     left_out = _left_out(assessment)
-    planned = (reported_done(listed).text, left_to_do(listed, assessment.as_of).text, unrecorded_text(assessment))
+    reported = reported_done(assessment, listed)
+    left = left_to_do(listed, assessment.as_of).text
+    planned = (reported.text, reported.disputed_text, left, unrecorded_text(assessment))
     found = "；".join(filter(None, (what_was_found(assessment), *planned)))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
     above = _lines_above(assessment, state, found, lacking) + sum(
@@ -69,7 +71,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         return BriefPart(title=title, lines=lines, more=more, grave=grave, unit=unit, where=where, nothing=nothing)
 
     return Brief(
-        figures=tuple(_figures(assessment, listed, score)),
+        figures=tuple(_figures(assessment, len(reported.done), len(listed), score)),
         found=found,
         compared=compared,
         left_out=left_out,
@@ -129,14 +131,13 @@ def height(line: BriefLine) -> int:
     return lines_of(line.head + line.text, _SIGNS)
 
 
-def _figures(assessment: Assessment, listed: Sequence[ToPutRight], score: str) -> Iterator[Figure]:
+def _figures(assessment: Assessment, done: int, listed: int, score: str) -> Iterator[Figure]:
     counted, overall = tally(assessment.findings), assessment.overall
-    done = sum(one.plan.is_done for one in listed)
     grave = sum(counted.findings[verdict] for verdict in _GRAVE)
     yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
     yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
     yield Figure(value=str(grave), label="严重、较重（个）")
-    yield Figure(value=f"{done}/{len(listed)}" if listed else "无", label="自报已改/应改（项）")
+    yield Figure(value=f"{done}/{listed}" if listed else "无", label="自报已改/应改（项）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
 
 

@@ -206,6 +206,7 @@ def _comparison(last: LastPeriod, assessment: Assessment) -> Comparison:
     return Comparison(
         start=show_date(last.period.from_),
         end=show_date(last.period.to),
+        as_of=show_date(last.as_of) if last.as_of is not None else "",
         kinds=tuple(
             ChangeGroup(kind=kind, changes=tuple(_change(change) for change in changes if change.kind == kind))
             for kind in KINDS

@@ -229,10 +229,11 @@ class TrendTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """What became of the last period's gaps; ``start`` and ``end`` are that period's."""
+    """What became of the last period's gaps; ``start`` and ``end`` are that period's, ``as_of`` the day as of which it was judged, if that is known."""
 
     start: str
     end: str
+    as_of: str
     kinds: tuple[ChangeGroup, ...]
     trend: TrendTable
 

@@ -930,6 +930,24 @@ def test_what_answers_keep_of_the_last_period_is_held_against_it(run: Run, tmp_p
     assert "A658" not in run("diff", "旧.yaml", "新.yaml").stderr
 
 
+def test_the_day_as_of_which_the_last_period_was_judged_is_kept_and_used(run: Run, tmp_path: Path) -> None:
+    """What came due between its last day and that day is a gap of it wherever the two periods are compared."""
+    fixes = "ledgers:\n  fixes:\n    - {no: 改1, origin: 审计, problem: 甲, due: 2027-01-10}\n"
+    (tmp_path / "旧.yaml").write_text(HEAD + fixes, encoding="utf-8")
+    run("init", "新.yaml", "--from", "旧.yaml", "--as-of", "2027-01-15")
+    assert "as_of: 2027-01-15" in (tmp_path / "新.yaml").read_text(encoding="utf-8")
+    told = run("diff", "旧.yaml", "新.yaml", "--as-of", "2027-07-01")
+    assert "A658" not in told.stderr
+    assert "按2027年1月15日核对（这份答卷带入上期时的核对日期）" in told.stdout
+    assert "SZ-06" in told.stdout
+    assert run("report", "新.yaml", "-o", "新.html", "--as-of", "2027-07-01").returncode == 0
+    assert "与上期（2026年1月1日至2026年12月31日，按2027年1月15日核对）相比" in (tmp_path / "新.html").read_text(
+        encoding="utf-8"
+    )
+    other = run("report", "新.yaml", "--last", "旧.yaml", "-o", "新.html", "--as-of", "2027-07-01").stderr
+    assert "只有记着的问题里有 ZG-03（记着的按2027年1月15日核对，这里按2026年12月31日核对）。" in other
+
+
 def test_a_gap_that_had_gone_and_comes_back_is_repeated(run: Run, tmp_path: Path) -> None:
     for number, (start, end, answer) in enumerate(
         [("2026-01-01", "2026-06-30", "否"), ("2026-07-01", "2026-12-31", "是"), ("2027-01-01", "2027-06-30", "否")]

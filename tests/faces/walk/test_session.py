@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -200,6 +202,42 @@ def test_evidence_keeps_size_and_digest_and_tells_a_change(pack: Pack, path: Pat
         assert caught.value.code is code
     walk.drop_evidence("BX-01", "附件/办法.pdf")
     assert load_answers(pack, path).answers["BX-01"].evidence == []
+
+
+def test_each_answer_brings_in_and_takes_away_what_depends_on_it(pack: Pack, path: Path) -> None:
+    """YA-03 asks about films that YA-02 counts."""
+    walk = at(session(pack, path), "YA-02")
+    for written, is_asked in (("0", False), ("2", True), ("0", False)):
+        walk.answer(written)
+        assert ("YA-03" in {step.id for step in walk.steps}) is is_asked
+        assert (verdict_of(walk, "YA-03") is Verdict.未填) is is_asked
+        assert walk.step is not None
+        assert walk.step.id == "YA-02"
+    walk.undo()
+    assert "YA-03" in {step.id for step in walk.steps}
+
+
+@pytest.mark.slow
+def test_the_first_page_waits_for_nothing_that_judges(path: Path) -> None:
+    """What judges is imported and run while the page is already being read."""
+    script = f"""
+import sys
+from datetime import date
+from pathlib import Path
+from checklist.answers.editing import FileStore
+from checklist.answers.load import open_document
+from checklist.app.opening import pack_of_document
+from checklist.faces.walk.pages.overview import Overview
+from checklist.faces.walk.session import Session
+path = Path({str(path)!r})
+document = open_document(path)
+session = Session(pack_of_document(document, None), document, FileStore(path, None), date(2026, 7, 1))
+print(Overview(is_judged=False).open(session).text)
+print({{'checklist.engine.rules', 'checklist.engine.model'}} & sys.modules.keys())
+"""
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert "正在核对" in shown
+    assert shown.endswith("set()\n")
 
 
 def test_what_is_given_to_a_colleague_is_not_asked_again(pack: Pack, path: Path) -> None:

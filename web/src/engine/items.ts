@@ -7,6 +7,7 @@ import type { LimitValue } from "../pack/record.ts";
 import { split } from "./exceptions.ts";
 import type { Facts } from "./facts.ts";
 import { numbersLacking } from "./lacking.ts";
+import { classOf } from "./limits.ts";
 import { type Excepted, type Finding, type ItemResult, type JudgedRow, type LimitUsed, rowNumbers } from "./model.ts";
 import { namesRead } from "./reading.ts";
 import { judgeNothing, type RuleResult } from "./rules.ts";
@@ -76,7 +77,8 @@ function limitsOf(facts: Facts, item: CheckItem): LimitUsed[] {
   const { versions } = facts.common.limits.on(facts.answers.period.to);
   return namesRead(item, "limits").flatMap((name) => {
     const version = versions.get(name);
-    return version === undefined ? [] : [limitUsed(facts, name, version, [])];
+    const keys = classOf(name, item.gap ? [item.gap] : [], [facts.common.cel]);
+    return version === undefined ? [] : [limitUsed(facts, { name, version, keys, rows: [] })];
   });
 }
 
@@ -264,7 +266,7 @@ function ruleFinding(facts: Facts, rule: Rule, result: RuleResult): Finding {
   };
 }
 
-/** Return the versions of the limits that some rows were held against, each with its rows, by limit and then by day. */
+/** Return the versions of the limits that some rows were held against, each class with its rows, by limit and then by day. */
 function limitsUsed(facts: Facts, rule: Rule, rows: JudgedRow[]): LimitUsed[] {
   const names = namesRead(rule, "limits");
   if (!names.length) return [];
@@ -272,25 +274,34 @@ function limitsUsed(facts: Facts, rule: Rule, rows: JudgedRow[]): LimitUsed[] {
     .flatMap(({ numbers, day, limits: held }) => (day && held ? [{ numbers, day, held }] : []))
     .sort((one, other) => one.day.ordinal - other.day.ordinal);
   return names.flatMap((name) => {
-    const applied = new Map<LimitValue, number[]>();
+    const used: Applied[] = [];
     for (const { numbers, day, held } of judged) {
-      const version = held.includes(name) ? facts.common.limits.on(day).versions.get(name) : undefined;
-      if (version === undefined) continue;
-      const known = applied.get(version);
-      if (known) known.push(...numbers);
-      else applied.set(version, [...numbers]);
+      const version = facts.common.limits.on(day).versions.get(name);
+      const keys = held.find(({ limit }) => limit === name)?.keys;
+      if (version === undefined || keys === undefined) continue;
+      const known = used.find((one) => one.version === version && String(one.keys) === String(keys));
+      if (known) known.rows.push(...numbers);
+      else used.push({ name, version, keys, rows: [...numbers] });
     }
-    return [...applied].map(([version, numbers]) => limitUsed(facts, name, version, numbers));
+    return used.map((one) => limitUsed(facts, one));
   });
 }
 
-function limitUsed(facts: Facts, name: string, version: LimitValue, numbers: number[]): LimitUsed {
+/** A version of a limit, of one by class with the keys of the class, and the rows that were held against it. */
+interface Applied {
+  name: string;
+  version: LimitValue;
+  keys: string[];
+  rows: number[];
+}
+
+function limitUsed(facts: Facts, { name, version, keys, rows }: Applied): LimitUsed {
   const { limits, provisions } = facts.pack.record;
   return {
     title: limits[name].title,
-    value: showLimit(facts, name, version),
+    value: showLimit(facts, name, version, keys),
     valid: new Validity(version),
     basis: provisions[version.basis],
-    rows: [...new Set(numbers)].sort((one, other) => one - other),
+    rows: [...new Set(rows)].sort((one, other) => one - other),
   };
 }

@@ -1,7 +1,7 @@
 /** The statutory numbers in force on a day: `checklist/engine/limits.py`. */
 import type { Period } from "../answers/model.ts";
 import { Day, Decimal, FIRST_DAY, LAST_DAY } from "../core/numbers.ts";
-import type { Cel } from "../pack/cel.ts";
+import type { Activation, Cel, Expression } from "../pack/cel.ts";
 import type { LimitSpec, LimitTable, LimitValue } from "../pack/record.ts";
 import { share } from "./shares.ts";
 
@@ -64,4 +64,23 @@ function numbers(limit: LimitSpec, value: LimitTable, period: Period): Cel {
   const here = share(limit, Decimal.parse(value)!, period);
   if (limit.type === "int") return typeof here === "bigint" ? here : here.truncated();
   return typeof here === "bigint" ? Number(here) : here.toNumber();
+}
+
+/**
+ * Return by which keys conditions look a limit up that is by class, given what their names stand for in each row; nothing
+ * of a limit that is one number, and where not all the rows are of one class.
+ */
+export function classOf(limit: string, expressions: Expression[], names: Activation[]): string[] {
+  const lookups = expressions.flatMap((one) => one.lookups);
+  const paths = lookups.filter(([table]) => String(table) === String(["limits", limit])).map(([, ...keys]) => keys);
+  const found = names.flatMap((known) => paths.map((keys) => keys.map((path) => valueAt(path, known))));
+  const [first] = found;
+  if (first === undefined || found.some((keys) => String(keys) !== String(first))) return [];
+  return first.includes(undefined) ? [] : first.map(String);
+}
+
+function valueAt([name, ...rest]: string[], names: Activation): unknown {
+  let value: unknown = names[name];
+  for (const key of rest) value = value instanceof Map ? value.get(key) : undefined;
+  return value;
 }

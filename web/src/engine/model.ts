@@ -29,6 +29,12 @@ export interface Lack {
   isParameter?: boolean;
 }
 
+/** A limit, by its id, that something was held against; of one that is by class with the keys of the class. */
+export interface AppliedLimit {
+  limit: string;
+  keys: string[];
+}
+
 /**
  * A ledger row (or group of rows) that offends, or that lacks what its rule needs; `limits` are those that it was held
  * against, as of a `day`.
@@ -41,10 +47,10 @@ export interface JudgedRow {
   values: [string, string][];
   lack: Lack | null;
   day?: Day;
-  limits?: string[];
+  limits?: AppliedLimit[];
 }
 
-/** A statutory number that a finding rests on, and the rows held against it. */
+/** A statutory number that a finding rests on, of one by class with the class, and the rows held against it. */
 export interface LimitUsed {
   title: string;
   value: string;

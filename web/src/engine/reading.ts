@@ -11,7 +11,8 @@ export function judgingOf(rule: Rule): Expression[] {
   return [rule.gap, ...rule.let.flatMap(computed)];
 }
 
-function expressionsOf(of: CheckItem | Rule): Expression[] {
+/** Return all conditions and values that decide. */
+export function expressionsOf(of: CheckItem | Rule): Expression[] {
   return "applies" in of
     ? [...of.applies.map(({ condition }) => condition), ...given(of.gap)]
     : [...given(of.where), ...judgingOf(of)];

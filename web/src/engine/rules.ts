@@ -1,15 +1,17 @@
 /** Apply one ledger rule to the rows of the period: which rows offend, and which cannot be judged: `checklist/engine/rules.py`. */
-import { Day, hasOwn } from "../core/numbers.ts";
+import { type Day, hasOwn } from "../core/numbers.ts";
 import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { compareValues, type Value } from "../core/values.ts";
 import { type Activation, type Cel, type Computed, type Lookup, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Ledger, Let, Rule } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
-import { counted, isUnknown, keyOf, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
+import { counted, isUnknown, total, totalOfLedger, type Windows, windowKey, windowsOf } from "./aggregates.ts";
 import { type FactRow, type Facts, showing } from "./facts.ts";
 import { cellsLacking, numbersLacking, rowLacks } from "./lacking.ts";
-import type { JudgedRow, Lack } from "./model.ts";
-import { columnsRead, judgingOf, namesIn, namesRead } from "./reading.ts";
+import { classOf } from "./limits.ts";
+import type { AppliedLimit, JudgedRow, Lack } from "./model.ts";
+import { ALONE, bound, dayOf, INCOMPLETE, LEFT_OUT, lackingKey, lacks, type Made, place, type Run } from "./placing.ts";
+import { columnsRead, expressionsOf, judgingOf, namesIn, namesRead } from "./reading.ts";
 import { cannotJudge, judgedRow, say, showValue } from "./sentences.ts";
 
 /** What a rule made of rows, of which it judged as many as `checked`. */
@@ -19,33 +21,10 @@ export interface RuleResult {
   unknown: JudgedRow[];
 }
 
-/**
- * What a rule makes of rows that it judges at once. It does not look at them, they are in order, they offend, or they
- * cannot be judged: unknown, or lacking what tells whether the rule looks at them (`unplaced`) or in which group
- * (`keyless`).
- */
-interface Made {
-  kind: "left out" | "in order" | "offending" | "unknown" | "unplaced" | "keyless";
-  /** What is told of the rows; of those that are unknown, of each by itself. */
-  told: JudgedRow[];
-  /** How many rows were judged. */
-  checked: number;
-}
-
-const LEFT_OUT: Made = { kind: "left out", told: [], checked: 0 };
 const IN_ORDER: Made = { kind: "in order", told: [], checked: 1 };
-const INCOMPLETE = "所依据的记录不全";
-/** The place of a row that is judged without others. */
-const ALONE = Symbol("alone");
 
-/** The group in which a rule judges a row, or what it makes of the row without judging it. */
-type Place = string | typeof ALONE | Made;
-
-/** One rule applied to the rows of one unit; `columns` are printed beside what it says. */
-interface Run {
-  facts: Facts;
-  rule: Rule;
-  columns: string[];
+/** A rule with what it makes of the rows. */
+interface Gathering extends Run {
   outcomes: Outcomes;
 }
 
@@ -63,7 +42,7 @@ interface Check {
  * condition cannot be computed at all.
  */
 export function* runRules(facts: Facts, ledger: Ledger, rules = ledger.rules): Steps<Map<string, RuleResult>> {
-  const runs = rules.map((rule): Run => ({ facts, rule, columns: columnsRead(rule), outcomes: new Outcomes() }));
+  const runs = rules.map((rule): Gathering => ({ facts, rule, columns: columnsRead(rule), outcomes: new Outcomes() }));
   const byRow = runs.filter(({ rule }) => isJudgedByRow(rule));
   let number = 0;
   for (const row of facts.rows(ledger.id)) {
@@ -84,7 +63,7 @@ export function judgeNothing(facts: Facts, rule: Rule): RuleResult {
   const { group_by, after, finds_none } = rule.spec;
   const day = facts.answers.period.to;
   if (group_by?.length === 0 && !after?.length && !finds_none && rule.valid.holdsOn(day)) {
-    const run: Run = { facts, rule, columns: [], outcomes };
+    const run: Run = { facts, rule, columns: [] };
     outcomes.add(judge(run, { rows: [], day, names: {}, show: () => ({}) }));
   }
   return outcomes.result();
@@ -101,7 +80,7 @@ function judgeRow(run: Run, row: FactRow): Made {
   return typeof found === "object" ? found : judge(run, alone(run, row));
 }
 
-function* judgeGroups(run: Run): Steps<void> {
+function* judgeGroups(run: Gathering): Steps<void> {
   const { facts, rule, outcomes } = run;
   const groups = new Map<string | FactRow, FactRow[]>();
   const wanted: FactRow[] = [];
@@ -156,53 +135,6 @@ function numbered(told: JudgedRow, number: number): JudgedRow {
   return told.numbers[0] === number ? told : { ...told, numbers: [number] };
 }
 
-// Which rows, in which groups
-
-function place(run: Run, row: FactRow): Place {
-  const { group_by, after } = run.rule.spec;
-  const left = leftOut(run, row);
-  if (left !== null) return left;
-  if (group_by === null) return after?.length ? "" : ALONE;
-  return keyOf(row, group_by) ?? lacks("keyless", lackingKey(run, row, group_by));
-}
-
-/** Return why a rule does not look at a row, or cannot tell whether it does; null if it looks. */
-function leftOut(run: Run, row: FactRow): Made | null {
-  const { rule } = run;
-  const dated_by = rule.spec.dated_by;
-  if (!dated_by && rule.where === null && rule.valid.isAlways) return null;
-  if (dated_by && row.row.values[dated_by] === undefined) return undated(run, row, dated_by);
-  if (!rule.valid.holdsOn(dayOf(run, row))) return LEFT_OUT;
-  if (rule.where === null) return null;
-  const met = rule.where.evaluate(bound(run, row));
-  if (met === UNKNOWN) {
-    const day = dayOf(run, row);
-    const lack = rowLacks(run.facts, row, [rule.where], day) ?? numbersLacking(run.facts, [rule.where], day);
-    return lacks("unplaced", lacking(run, row, lack));
-  }
-  return met === true ? null : LEFT_OUT;
-}
-
-const lacks = (kind: Made["kind"], ...told: JudgedRow[]): Made => ({ kind, told, checked: 0 });
-
-function undated(run: Run, row: FactRow, column: string): Made {
-  const { facts, rule } = run;
-  const end = facts.answers.period.to;
-  const isOut = rule.where !== null && rule.where.evaluate(facts.activation(row, end)) === false;
-  return isOut ? LEFT_OUT : lacks("unplaced", lackingKey(run, row, [column]));
-}
-
-/** Return the day whose version of rules and limits judges a row. */
-function dayOf(run: Run, row: FactRow): Day {
-  const { dated_by } = run.rule.spec;
-  const day = dated_by ? row.row.values[dated_by] : row.day;
-  return day instanceof Day ? day : run.facts.answers.period.to;
-}
-
-function bound(run: Run, row: FactRow): Activation {
-  return run.facts.activation(row, dayOf(run, row));
-}
-
 // Judging
 
 function alone(run: Run, row: FactRow): Check {
@@ -225,7 +157,7 @@ function together(run: Run, members: FactRow[]): Check {
 }
 
 /** Judge each row with the one before it; rows of the same moment stand as in their file. */
-function judgeInOrder(run: Run, members: FactRow[], columns: string[]): void {
+function judgeInOrder(run: Gathering, members: FactRow[], columns: string[]): void {
   const dated: { key: Value[]; row: FactRow }[] = [];
   for (const row of members) {
     const key = columns.map((column) => row.valueAt(column));
@@ -258,23 +190,27 @@ function judge(run: Run, check: Check, windows: Windows = new Map()): Made {
   if (!isGap) return checked === 1 ? IN_ORDER : { ...IN_ORDER, checked };
   const computed = Object.entries(named).map(([name, value]): [string, Shown] => [name, showValue(value)]);
   const sentence = say(facts, rule.message, check.day, { ...check.show(), ...Object.fromEntries(computed) });
-  const rows = rowsMeant(run, check);
+  const rows = rowsMeant(run, check, named);
   const ofNoRow = { ledger: rule.ledger, numbers: [], label: "", sentence, values: [], lack: null };
   const row = rows.length ? judgedRow(rows, sentence, run.columns) : ofNoRow;
-  const limits = heldAgainst(run, check, windows);
+  const limits = applied(run, check, named);
   return { kind: "offending", told: [{ ...row, day: check.day, limits }], checked };
 }
 
-/** Return what a rule's condition comes to with some names bound, and the named values that are known. */
+/**
+ * Return what a rule's condition comes to with some names bound, and the named values that are known. `totals` are those
+ * over rows, if they were reckoned before: one that is not there is unknown.
+ */
 function outcome(
   run: Run,
   check: Check,
-  { names, windows }: { names: Activation; windows: Windows },
+  { names, windows = new Map(), totals }: { names: Activation; windows?: Windows; totals?: Record<string, Computed> },
 ): [Outcome, Record<string, Computed>] {
   const values: Activation = { ...names };
   const named: Record<string, Computed> = {};
   for (const part of run.rule.let) {
-    const value = computedValue(run, part, { check, values, windows });
+    const isKnown = totals !== undefined && part.value === null;
+    const value = isKnown ? (totals[part.name] ?? UNKNOWN) : computedValue(run, part, { check, values, windows });
     if (value === UNKNOWN) continue;
     values[part.name] = toCel(value);
     named[part.name] = value;
@@ -282,8 +218,16 @@ function outcome(
   return [run.rule.gap.evaluate(run.facts.bind(check.day, values)), named];
 }
 
+/** Return the limits that a gap was held against, each with the class of what is judged, if it is by class. */
+function applied(run: Run, check: Check, named: Record<string, Computed>): AppliedLimit[] {
+  const common = { ...run.facts.common.cel, ...check.names };
+  const rows = check.rows.length ? check.rows.map((row): Activation => ({ ...common, row: row.cel })) : [common];
+  const expressions = expressionsOf(run.rule);
+  return heldAgainst(run, check, named).map((limit) => ({ limit, keys: classOf(limit, expressions, rows) }));
+}
+
 /** Return the limits without which nobody could tell that there is a gap; all that are read if each could be missed. */
-function heldAgainst(run: Run, check: Check, windows: Windows): string[] {
+function heldAgainst(run: Run, check: Check, named: Record<string, Computed>): string[] {
   const names = namesRead(run.rule, "limits");
   if (names.length < 2) return names;
   const ofRows = run.rule.let.flatMap((part) => [part.each, part.where]).filter((part) => part !== null);
@@ -291,7 +235,7 @@ function heldAgainst(run: Run, check: Check, windows: Windows): string[] {
   const needed = names.filter((name) => {
     if (byRow.has(name) || check.rows.some((row) => isLookedAtBy(run, row, name))) return true;
     const limits = limitsWithout(run, name, check.day);
-    return outcome(run, check, { names: { ...check.names, limits }, windows })[0] === UNKNOWN;
+    return outcome(run, check, { names: { ...check.names, limits }, totals: named })[0] === UNKNOWN;
   });
   return needed.length ? needed : names;
 }
@@ -310,12 +254,28 @@ function limitsWithout(run: Run, name: string, day: Day): Lookup {
   return new Map(limits.filter(([other]) => other !== name));
 }
 
-/** Return the rows that a finding is about: of a whole ledger those alone that the rule's numbers are made of. */
-function rowsMeant(run: Run, { rows }: Check): FactRow[] {
+/** Return the rows that a finding is about: of a whole ledger those alone of which the numbers are made that it rests on. */
+function rowsMeant(run: Run, check: Check, named: Record<string, Computed>): FactRow[] {
+  const { rows } = check;
   const own = run.rule.let.filter(({ spec }) => spec !== null && !spec.of);
   if (run.rule.spec.group_by?.length !== 0 || !own.length) return rows;
-  const meant = new Set(own.flatMap((part) => counted(run.facts, part, rows, (row) => bound(run, row))));
+  const names = own.map(({ name }) => name);
+  const resting = own.filter(({ name }) => restsOn(run, check, { named, number: name, own: names }));
+  const meant = new Set(resting.flatMap((part) => counted(run.facts, part, rows, (row) => bound(run, row))));
   return rows.filter((row) => meant.has(row));
+}
+
+/** Whether there is a gap for what one of a rule's own numbers is: without it nobody could tell, or it is enough. */
+function restsOn(
+  run: Run,
+  check: Check,
+  { named, number, own }: { named: Record<string, Computed>; number: string; own: string[] },
+): boolean {
+  const outcomeWithout = (names: string[]) => {
+    const totals = Object.fromEntries(Object.entries(named).filter(([name]) => !names.includes(name)));
+    return outcome(run, check, { names: check.names, totals })[0];
+  };
+  return outcomeWithout([number]) === UNKNOWN || outcomeWithout(own.filter((name) => name !== number)) === true;
 }
 
 function computedValue(
@@ -332,22 +292,6 @@ function computedValue(
 }
 
 // What is lacking
-
-function lackingKey(run: Run, row: FactRow, columns: string[]): JudgedRow {
-  return lacking(
-    run,
-    row,
-    cellsLacking(
-      run.facts,
-      row,
-      columns.map((column) => column.split(".")),
-    ),
-  );
-}
-
-function lacking(run: Run, row: FactRow, lack: Lack | null): JudgedRow {
-  return cannotJudge([row], lack ?? { words: INCOMPLETE, cells: [] }, run.columns);
-}
 
 /** Return what cannot be judged: each row that lacks something by itself, or all for want of what is not in them. */
 function whyUnknown(run: Run, check: Check, windows: Windows): JudgedRow[] {

@@ -7,7 +7,7 @@ import { NOT_APPLICABLE, type Verdict, worst } from "../core/verdicts.ts";
 import type { Computed } from "../pack/cel.ts";
 import type { CheckItem, Ledger, Pack, Rule, Validity } from "../pack/compiled.ts";
 import type { Message, Named, Shown } from "../pack/messages.ts";
-import type { ColumnSpec, LimitValue } from "../pack/record.ts";
+import type { ColumnSpec, LimitTable, LimitValue } from "../pack/record.ts";
 import type { FactRow, Facts } from "./facts.ts";
 import { type Finding, type JudgedRow, type Lack, type LimitUsed, places, rowNumbers, rowsOf } from "./model.ts";
 import type { RuleResult } from "./rules.ts";
@@ -89,11 +89,19 @@ export function showParameter(facts: Facts, name: string): string {
   return isNumber ? showShare(facts, spec, value, spec.unit) : String(value);
 }
 
-export function showLimit(facts: Facts, name: string, version: LimitValue | undefined): string {
+/** Return a limit's number with its unit, that of a class with its `keys`; without them by which there are several. */
+export function showLimit(
+  facts: Facts,
+  name: string,
+  version: LimitValue | undefined,
+  keys: readonly string[] = [],
+): string {
   const limit = facts.pack.record.limits[name];
   if (version === undefined) return "（无）";
-  if (typeof version.value !== "string") return `按${limit.keys.join("、")}分列`;
-  return showShare(facts, limit, Decimal.parse(version.value)!, limit.unit);
+  let number: LimitTable | undefined = version.value;
+  for (const key of keys) number = typeof number === "object" && hasOwn(number, key) ? number[key] : undefined;
+  if (typeof number !== "string") return `按${limit.keys.join("、")}分列`;
+  return keys.join("") + showShare(facts, limit, Decimal.parse(number)!, limit.unit);
 }
 
 // Rules and their rows

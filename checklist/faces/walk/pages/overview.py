@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checklist.answers.questionnaire import Step, by_kind
-from checklist.engine.assess import of_part
-from checklist.engine.readiness import unexplained
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
-from checklist.faces.walk.pages.findings import FindingList
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
 from checklist.faces.walk.pages.resuming import resumed_rows
 from checklist.faces.walk.pages.returned import way_to_comments, why_returned
-from checklist.faces.walk.pages.review import Review
 from checklist.faces.walk.pages.steps import StepList, state_of_steps
 from checklist.faces.walk.session import Session
 
@@ -24,7 +20,8 @@ CHANGED = "上次打开以来改过的"
 class Overview(Page):
     """Where the interview begins.
 
-    Without ``is_judged`` it says what is known before anything is judged, which takes long.
+    Without ``is_judged`` it says what is known before anything is judged, which takes long; nothing
+    that judges is even imported then.
     """
 
     is_judged: bool = True
@@ -48,7 +45,7 @@ class Overview(Page):
         ways = resumed_rows(session)
         going_on = self._going_on(session)
         if going_on is None:
-            ways.append(Choice("", "复查，看还缺什么", to=Review()))
+            ways.append(Choice("", "复查，看还缺什么", Action.REVIEW))
         else:
             ways.append(Choice("", f"接着填：{going_on.name}", Action.VISIT, step=going_on.id))
         ways += way_to_comments(session, self)
@@ -60,12 +57,9 @@ class Overview(Page):
             ways.append(Choice("", f"{CHANGED}（{len(changed)} 步）", to=StepList.of(CHANGED, changed, self)))
         if session.answers.part is None:
             ways.append(way_to_people(session, self))
-        ways.append(Choice("", "复查：还缺什么，能不能签字", to=Review()))
-        found = of_part(session.assessment) if self.is_judged else None
-        conflicts = len(unexplained(found)) if found is not None else 0
-        if found is not None and conflicts:  # last, lest the numbers before it mean something else once all is judged
-            all_of_them = FindingList("互相矛盾的", tuple(found.contradictions), Review())
-            ways.append(Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them))
+        ways.append(Choice("", "复查：还缺什么，能不能签字", Action.REVIEW))
+        if self.is_judged:  # last, lest the numbers before it mean something else once all is judged
+            ways += _way_to_conflicts(session)
         return ways
 
     def _going_on(self, session: Session) -> Step | None:
@@ -73,3 +67,15 @@ class Overview(Page):
         in_turn = (*session.steps[session.index :], *session.steps[: session.index])
         open_ = (step for step in in_turn if not session.is_done(step, is_judged=self.is_judged))
         return next((step for step in open_ if not session.owner(step)), None)
+
+
+def _way_to_conflicts(session: Session) -> list[Choice]:
+    from checklist.engine.assess import of_part
+    from checklist.engine.readiness import unexplained
+    from checklist.faces.walk.pages.findings import FindingList
+    from checklist.faces.walk.pages.review import Review
+
+    found = of_part(session.assessment)
+    conflicts = len(unexplained(found))
+    all_of_them = FindingList("互相矛盾的", tuple(found.contradictions), Review())
+    return [Choice("", f"互相矛盾的（{conflicts} 处）", to=all_of_them)] if conflicts else []

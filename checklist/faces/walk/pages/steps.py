@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from checklist.answers.questionnaire import Step
 from checklist.core.verdicts import Verdict
-from checklist.engine.model import Finding
-from checklist.engine.summary import tally
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.keys import ends, numbered
 from checklist.faces.walk.pages.resuming import rows_left_out
 from checklist.faces.walk.session import Session
+
+if TYPE_CHECKING:
+    from checklist.engine.model import Finding
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def _findings(session: Session, steps: list[Step], section: str) -> list[Finding
 
 
 def _problems(findings: Iterable[Finding]) -> str:
+    from checklist.engine.summary import tally
+
     counts = tally(findings)
     items, total = counts.items.total(), counts.findings.total()
     return f"问题 {total} 个（{items} 项）" if items else f"问题 {total} 个"

@@ -1,0 +1,111 @@
+"""Which rows a ledger rule looks at, and in which groups it judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from checklist.engine.aggregates import Recall, Windows, afresh, key_of
+from checklist.engine.facts import FactRow, Facts
+from checklist.engine.lacking import cells_lacking, numbers_lacking, row_lacks
+from checklist.engine.model import JudgedRow, Lack
+from checklist.engine.sentences import cannot_judge
+from checklist.pack.cel import UNKNOWN
+from checklist.pack.compiled import Rule
+from checklist.pack.model import ALWAYS
+
+INCOMPLETE = "所依据的记录不全"
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A row that lacks what tells whether the rule looks at it, or (``is_wanted``) in which group it belongs."""
+
+    is_wanted: bool
+    row: JudgedRow
+
+
+Placing = Mapping[FactRow, Any]
+"""Where a rule puts each row: in the group with a key, ``Unplaced``, or nowhere (None)."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One rule applied to the rows of one unit; ``columns`` are printed beside what it says."""
+
+    facts: Facts
+    rule: Rule
+    columns: Sequence[str]
+    recall: Recall = afresh
+    windows: Windows = field(default_factory=dict)
+
+
+def unplaced(places: Iterable[Any]) -> list[JudgedRow]:
+    """Return the rows that could not be placed: first those of which nobody can tell whether they are looked at."""
+    found = [key for key in places if isinstance(key, Unplaced)]
+    return [key.row for key in sorted(found, key=lambda key: key.is_wanted)]
+
+
+def place(run: Run, row: FactRow) -> Any:
+    """Return the key of the group in which a rule judges a row, itself if it is judged alone.
+
+    None if the rule does not look at it: it does not hold on the row's day, or ``where`` is
+    not met. ``Unplaced`` if a value that tells this is missing.
+    """
+    wanted = _wanted(run, row)
+    if wanted is not True:
+        return wanted
+    columns = run.rule.spec.group_by
+    if columns is None:
+        return () if run.rule.spec.after else row
+    key = key_of(row, columns)
+    return key if key is not None else Unplaced(True, lacking_key(run, row, columns))
+
+
+def _wanted(run: Run, row: FactRow) -> Unplaced | bool | None:
+    """Return whether a rule looks at a row: True, or what ``place`` returns."""
+    rule, spec = run.rule, run.rule.spec
+    if not spec.dated_by and rule.where is None and spec.valid == ALWAYS:
+        return True
+    if spec.dated_by and row.row.values.get(spec.dated_by) is None:
+        return _undated(run, row, spec.dated_by)
+    if not spec.valid.holds_on(day_of(run, row)):
+        return None
+    if rule.where is None:
+        return True
+    met = rule.where.evaluate(bound(run, row))
+    if met is UNKNOWN:
+        decides, day = [rule.where], day_of(run, row)
+        lack = row_lacks(run.facts, row, decides, day) or numbers_lacking(run.facts, decides, day)
+        return Unplaced(False, _lacking(run, row, lack))
+    return True if met is True else None
+
+
+def _undated(run: Run, row: FactRow, column: str) -> Unplaced | None:
+    where, facts = run.rule.where, run.facts
+    if where is not None and where.evaluate(facts.activation(row, facts.answers.period.to)) is False:
+        return None
+    return Unplaced(False, lacking_key(run, row, [column]))
+
+
+def day_of(run: Run, row: FactRow) -> date:
+    """Return the day whose version of rules and limits judges a row."""
+    dated_by = run.rule.spec.dated_by
+    day = row.row.values.get(dated_by) if dated_by else row.day
+    return day if isinstance(day, date) else run.facts.answers.period.to
+
+
+def bound(run: Run, row: FactRow) -> Any:
+    """Return a row bound for a rule's conditions, with the limits of the day that judges it."""
+    return run.facts.activation(row, day_of(run, row))
+
+
+def lacking_key(run: Run, row: FactRow, columns: Iterable[str]) -> JudgedRow:
+    """Return what is told of a row that lacks one of the columns by which it is dated, put into a group or into order."""
+    return _lacking(run, row, cells_lacking(run.facts, row, [tuple(column.split(".")) for column in columns]))
+
+
+def _lacking(run: Run, row: FactRow, lack: Lack | None) -> JudgedRow:
+    return cannot_judge([row], lack or Lack(INCOMPLETE), run.columns)
