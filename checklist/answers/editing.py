@@ -16,7 +16,7 @@ from checklist.answers.cells import meant, read_name, read_parameter, read_recti
 from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData, Rectification, Row
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
-from checklist.answers.sharing import named_elsewhere, told_of
+from checklist.answers.sharing import named_elsewhere, tables_of, told_of
 from checklist.answers.showing import parameter_data
 from checklist.answers.tables import RawRow, TableFile, free_table, is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
@@ -109,11 +109,7 @@ class Draft:
         """Raise ``InputError`` for a file that cannot be edited safely; what is shared with others there is a notice of."""
         if read_only:
             return cls(pack, answers, None)
-        tables = {
-            id_: data.file
-            for id_, data in answers.ledgers.items()
-            if data.file and is_own_table(named_file(answers.path, data.file), pack.ledgers[id_].spec)
-        }
+        tables = tables_of(pack, answers)
         shared = named_elsewhere(answers.path, tables.values(), answers.part)
         told = told_of(pack, answers.path, tables, shared)
         answers = replace(answers, notices=(*answers.notices, *told))

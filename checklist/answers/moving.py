@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from checklist.answers.attachments import measured, named_file
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, LedgerData
-from checklist.answers.tables import free_table, is_own_table, lines_of, write_table
+from checklist.answers.sharing import tables_of
+from checklist.answers.tables import free_table, lines_of, write_table
 from checklist.pack.compiled import Pack
 
 Proved = TypeVar("Proved", Answer, ApprovedException)
@@ -85,12 +86,10 @@ def with_own_tables(pack: Pack, answers: Answers, files: Files, own: Mapping[str
     tables that may be replaced.
     """
     folder, ledgers = answers.path.parent, dict(answers.ledgers)
-    for id_, data in answers.ledgers.items():
-        spec = pack.ledgers[id_].spec
-        if data.file is not None and is_own_table(folder / data.file, spec):
-            name = own.get(id_) or free_table(folder, spec)
-            files[folder / name] = (folder / data.file).read_bytes()
-            ledgers[id_] = data.model_copy(update={"file": name})
+    for id_, file in tables_of(pack, answers).items():
+        name = own.get(id_) or free_table(folder, pack.ledgers[id_].spec)
+        files[folder / name] = (folder / file).read_bytes()
+        ledgers[id_] = ledgers[id_].model_copy(update={"file": name})
     return replace(answers, ledgers=ledgers)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from checklist.answers.attachments import named_file
 from checklist.answers.load import open_document
-from checklist.answers.model import Part
+from checklist.answers.model import Answers, Part
 from checklist.answers.parts import text_digest
 from checklist.answers.tables import is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
@@ -49,6 +49,12 @@ def own_tables(pack: Pack, path: Path) -> dict[str, str]:
         return {}
     known = ((ledger, one) for one in named if (ledger := pack.ledger_named(one.ledger)) is not None)
     return {ledger.id: one.file for ledger, one in known if is_own_table(one.path, ledger.spec)}
+
+
+def tables_of(pack: Pack, answers: Answers) -> dict[str, str]:
+    """Return by ledger the tables of ours that answers name."""
+    named = ((pack.ledgers[id_].spec, data.file) for id_, data in answers.ledgers.items() if data.file is not None)
+    return {spec.id: file for spec, file in named if is_own_table(named_file(answers.path, file), spec)}
 
 
 def named_elsewhere(

@@ -40,7 +40,7 @@ class Mail:
 
 
 @dataclass(frozen=True)
-class Received:
+class Arrivals:
     """How many files came in, how many of them were copies of what had come before, and what was not taken in."""
 
     count: int
@@ -48,7 +48,7 @@ class Received:
     notices: tuple[Problem, ...]
 
 
-def receive(task: Task, register: Register, places: list[Path], now: datetime) -> Received:
+def receive(task: Task, register: Register, places: list[Path], now: datetime) -> Arrivals:
     """Keep and register every report and draft that was not registered before under that name.
 
     ``places`` are files and folders. A crash leaves a file that is kept, but not registered, or one that is both: the
@@ -88,7 +88,7 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
         notices.append(Problem(Code.CUT_REGISTER, Place(str(task.register))))
     if lost:
         notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
-    return Received(count, copies, tuple(notices))
+    return Arrivals(count, copies, tuple(notices))
 
 
 def _same_again(name: str, slip: str | None, first: str | None) -> list[Problem]:

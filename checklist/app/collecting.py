@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 
-from checklist.app.arriving import Received, kept_at, put_apart, receive
+from checklist.app.arriving import Arrivals, kept_at, put_apart, receive
 from checklist.app.batch import Job, Kept, Outcome
 from checklist.app.campaigns import held, open_campaign, opened_store
 from checklist.app.opening import open_pack
@@ -45,7 +45,7 @@ class Collecting:
     store: Store
     register: Register
 
-    def receive(self, places: list[Path], day: date | None = None) -> Received:
+    def receive(self, places: list[Path], day: date | None = None) -> Arrivals:
         """Keep and register what is new in some files and folders; raises ``InputError`` for a day that is to come.
 
         ``day``: when it really came, of which nobody knows the hour; without, now.

@@ -26,7 +26,7 @@ from checklist.campaign.queries import (
 )
 from checklist.campaign.rests import Rests, rests
 from checklist.campaign.store import Store
-from checklist.campaign.trend import ChangeLine, KindCount, PartCount, Trend
+from checklist.campaign.trend import KindCount, PartCount, Trend, UnitChange
 from checklist.core.values import show_date
 from checklist.engine.compare import REPEATED, UNCHANGED
 from checklist.pack.compiled import Pack
@@ -63,8 +63,8 @@ class Since:
     kinds: tuple[KindCount, ...]
     by_subtree: tuple[PartCount, ...]
     by_system: tuple[PartCount, ...]
-    repeated: tuple[ChangeLine, ...]
-    unchanged: tuple[ChangeLine, ...]
+    repeated: tuple[UnitChange, ...]
+    unchanged: tuple[UnitChange, ...]
 
     def count(self, kind: str) -> KindCount:
         """Return how many findings became of a kind."""

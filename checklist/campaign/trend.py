@@ -62,7 +62,7 @@ class PartCount:
 
 
 @dataclass(frozen=True)
-class ChangeLine:
+class UnitChange:
     """What became of one finding of a unit; ``before`` and ``now`` are its verdicts, None where there was or is none."""
 
     unit: str
@@ -297,10 +297,10 @@ def by_system(trend: Trend, scope: Scope = ALL) -> list[PartCount]:
     return _told(trend, PartCount, sql, scope)
 
 
-def changes(trend: Trend, kind: str, most: int, scope: Scope = ALL) -> list[ChangeLine]:
+def changes(trend: Trend, kind: str, most: int, scope: Scope = ALL) -> list[UnitChange]:
     """Return the findings that became of a kind, the gravest first."""
     sql = f"""SELECT code, name, subject, compared_keys.key, title, system, kind::VARCHAR, before::VARCHAR, now::VARCHAR
     FROM looked_at JOIN compared_keys ON compared_keys.number = looked_at.key
     WHERE kind = $became::{_KIND_TYPE}
     ORDER BY coalesce(now, before) DESC, place NULLS LAST, code, compared_keys.key, before LIMIT $most"""
-    return _told(trend, ChangeLine, sql, scope, became=kind, most=most)
+    return _told(trend, UnitChange, sql, scope, became=kind, most=most)

@@ -18,7 +18,7 @@ _WORKED_OUT = "……"
 _COMPARED = {"_<_": "少于", "_<=_": "不多于", "_>_": "多于", "_>=_": "不少于"}
 
 
-def said(pack: Pack, message: str, ledger: Ledger | None = None) -> str:
+def message_words(pack: Pack, message: str, ledger: Ledger | None = None) -> str:
     """Return a sentence of a finding with what stands there named: ``〔接待日期〕接待〔派出单位〕``."""
 
     def name_of(path: tuple[str, ...]) -> str:
@@ -50,7 +50,7 @@ def problem_if(pack: Pack, item: CheckItem) -> str:
     """Say which answers to an item are a problem, or what is said of one that is: ``答“否”的，是问题``, ``少于1次的，是问题``."""
     gaps = "".join(f"“{word}”" for word in item.spec.answer.gaps)
     which = f"答{gaps}的" if gaps else _compared(pack, item)
-    return f"{which}，是问题" if which else f"查出时写：{said(pack, item.spec.message or '')}"
+    return f"{which}，是问题" if which else f"查出时写：{message_words(pack, item.spec.message or '')}"
 
 
 def _compared(pack: Pack, item: CheckItem) -> str:
@@ -73,7 +73,7 @@ def _compared(pack: Pack, item: CheckItem) -> str:
 
 def how_judged(pack: Pack, rule: Rule) -> Iterator[str]:
     """Yield what a rule says where it finds something, and each limit and parameter that decides it, with its numbers."""
-    yield f"查出时写：{said(pack, rule.spec.message, pack.ledgers[rule.ledger])}"
+    yield f"查出时写：{message_words(pack, rule.spec.message, pack.ledgers[rule.ledger])}"
     yield from (f"用到：{limit_words(pack.limits[name])}" for name in names_read(rule, "limits"))
     yield from (f"用到：{parameter_words(pack.spec.parameters[name])}" for name in names_read(rule, "parameters"))
 

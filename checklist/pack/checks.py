@@ -188,35 +188,23 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
 def _check_ids(files: PackFiles) -> None:
     """Ids of sections, items, rules, ledgers and contradictions are unique across files."""
     seen: dict[tuple[str, str], Place] = {}
-    for kind, id_, where in _ids(files):
+    parts = enumerate(files.pack.spec.sections)
+    sections = [("板块", section.id, files.pack.where.at("sections", number, "id")) for number, section in parts]
+    for kind, id_, where in (*sections, *files.ids):
         if (kind, id_) in seen:
             where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
         seen.setdefault((kind, id_), where.place)
     titles: dict[str, tuple[str, Place]] = {}
-    sections = [section.id for section in files.pack.spec.sections]
+    folders = [id_ for _, id_, _ in sections]
     for file in files.items:
         system, where = file.spec.system, file.where
-        where.at("system").known("板块", file.folder, sections)
+        where.at("system").known("板块", file.folder, folders)
         title, place = titles.setdefault(system.id, (system.title, where.at("system", "id").place))
         if title != system.title:
             where.at("system", "id").report(Code.OTHER_SYSTEM, id=system.id, title=title, other=place)
         for number, item in enumerate(file.spec.items):
             if not re.fullmatch(f"{system.id}-[0-9]{{2}}", item.id):
                 where.at("items", number, "id").report(Code.WRONG_PREFIX, id=item.id, prefix=system.id)
-
-
-def _ids(files: PackFiles) -> Iterator[tuple[str, str, Where]]:
-    for number, section in enumerate(files.pack.spec.sections):
-        yield "板块", section.id, files.pack.where.at("sections", number, "id")
-    for items in files.items:
-        for number, item in enumerate(items.spec.items):
-            yield "检查项", item.id, items.where.at("items", number, "id")
-    for part in files.ledger_parts:
-        for number, rule in enumerate(part.spec.rules):
-            yield "台账规则", rule.id, part.where.at("rules", number, "id")
-    for file in files.contradictions:
-        for number, contradiction in enumerate(file.spec.contradictions):
-            yield "矛盾规则", contradiction.id, file.where.at("contradictions", number, "id")
 
 
 def _check_titles(files: PackFiles, named: Named) -> None:

@@ -28,7 +28,6 @@ from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.files import File, LedgerPart, PackFiles
-from checklist.pack.idle import gap_outcomes
 from checklist.pack.messages import Message
 from checklist.pack.names import (
     Named,
@@ -41,6 +40,7 @@ from checklist.pack.names import (
     row_of,
     structs,
 )
+from checklist.pack.outcomes import gap_outcomes
 from checklist.pack.where import Where
 
 _NOTHING = bind({})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -76,6 +76,21 @@ class PackFiles:
     def ledger_parts(self) -> list[LedgerPart]:
         """Everything that has columns and rules: the ledgers, then what places add to them."""
         return [*self.ledgers, *self.additions]
+
+    @property
+    def ids(self) -> Iterator[tuple[str, str, Where]]:
+        """What answers may name by its id: its kind, its id and where this stands."""
+        for items in self.items:
+            for number, item in enumerate(items.spec.items):
+                yield "检查项", item.id, items.where.at("items", number, "id")
+        for file in self.contradictions:
+            for number, contradiction in enumerate(file.spec.contradictions):
+                yield "矛盾规则", contradiction.id, file.where.at("contradictions", number, "id")
+        for ledger in self.ledgers:
+            yield "台账", ledger.spec.id, ledger.where.at("id")
+        for part in self.ledger_parts:
+            for number, rule in enumerate(part.spec.rules):
+                yield "台账规则", rule.id, part.where.at("rules", number, "id")
 
 
 def overlay_names(folder: Path) -> list[str]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
-from math import floor
-from typing import Any
 
 from checklist.core.errors import Code, Problem
 from checklist.core.values import MONEY_UNITS, show_date, show_number
-from checklist.pack import model
-from checklist.pack.cel import Expression, bind
+from checklist.pack.cel import bind
 from checklist.pack.classes import path_of
 from checklist.pack.compiled import Pack
+from checklist.pack.outcomes import Tree, gap_outcomes, parts
 from checklist.pack.tested import Tested, tested
 
 _NOTHING = bind({})
-Tree = list[Any]
 
 
 def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
@@ -41,37 +37,6 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
         if item.gap is not None and gap_outcomes(item.spec, item.gap) == {True}:
             details = {"id": item.id, "key": "gap_when", "always": "成立，任何回答都是问题"}
             yield Problem(Code.ALWAYS_THE_SAME, pack.place("item", item.id), details)
-
-
-def gap_outcomes(item: model.Item, gap: Expression) -> set[bool]:
-    """Return what answers within an item's bounds make of its condition; nothing where that takes more than to compare them."""
-    kind, low, high = item.answer.kind, item.answer.min, item.answer.max
-    if kind not in ("int", "number") or gap.references != {("answer",)} or not _only_compares(gap.tree()):
-        return set()
-    turns = sorted({0.0, *(float(bound) for bound in (low, high) if bound is not None), *_constants(gap.tree())})
-    between = [(one + other) / 2 for one, other in pairwise(turns)]
-    tried = {turn + step for turn in turns for step in (-1, 0, 1)} | set(between)
-    answers = [floor(one) if kind == "int" else one for one in tried]
-    allowed = [one for one in answers if (low is None or one >= low) and (high is None or one <= high)]
-    return {gap.evaluate(bind({"answer": one})) is True for one in allowed}
-
-
-def _only_compares(tree: Tree) -> bool:
-    """Whether a condition computes nothing, so that only the numbers in it can be where its outcome turns."""
-    known = tree[0] != "call" or tree[1] in _COMPARING
-    return known and all(_only_compares(part) for part in tree if isinstance(part, list))
-
-
-_COMPARING = ("_<_", "_<=_", "_>_", "_>=_", "_==_", "_!=_", "_&&_", "_||_", "!_", "@in", "_?_:_")
-
-
-def _constants(tree: Tree) -> Iterator[float]:
-    """Yield the numbers that are written in a condition."""
-    if tree[0] in ("int", "number"):
-        yield float(str(tree[1]))
-    for part in tree:
-        if isinstance(part, list):
-            yield from _constants(part)
 
 
 def _constant(test: Tested) -> Iterator[Problem]:
@@ -109,12 +74,10 @@ def _bare_money(test: Tested) -> Iterator[Problem]:
 
 
 def _amounts(tree: Tree) -> Iterator[int]:
-    match tree:
-        case ["call", "yuan", ["int", int(amount)]] if amount:
-            yield amount
-    for part in tree:
-        if isinstance(part, list):
-            yield from _amounts(part)
+    for part in parts(tree):
+        match part:
+            case ["call", "yuan", ["int", int(amount)]] if amount:
+                yield amount
 
 
 def _not_yet(pack: Pack, test: Tested, year: int) -> Iterator[Problem]:
@@ -147,12 +110,10 @@ def _other_units(pack: Pack, test: Tested) -> Iterator[Problem]:
 
 def _compared(tree: Tree) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Yield the pairs of plain paths that a condition compares."""
-    match tree:
-        case ["call", "_<_" | "_<=_" | "_>_" | "_>=_" | "_==_", one, other] if path_of(one) and path_of(other):
-            yield path_of(one), path_of(other)
-    for part in tree:
-        if isinstance(part, list):
-            yield from _compared(part)
+    for part in parts(tree):
+        match part:
+            case ["call", "_<_" | "_<=_" | "_>_" | "_>=_" | "_==_", one, other] if path_of(one) and path_of(other):
+                yield path_of(one), path_of(other)
 
 
 def _unit(pack: Pack, ledger: str, path: tuple[str, ...]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from checklist.core.errors import Code, Place
+from checklist.core.errors import Code
 from checklist.pack.compiled import Pack
 from checklist.pack.files import PackFiles
 from checklist.pack.names import Named
@@ -13,7 +11,7 @@ from checklist.pack.overlays import lies_in
 
 def check_retired(files: PackFiles, named: Named) -> None:
     """What is retired is used nowhere and listed once; what succeeds it is asked or tested today."""
-    used = {id_: (kind, place) for kind, id_, place in _used(files)}
+    used = {id_: (kind, where.place) for kind, id_, where in files.ids}
     successors = [id_ for id_, (kind, _) in used.items() if kind in ("检查项", "矛盾规则")]
     for file in files.retired:
         for number, old in enumerate(file.spec.retired):
@@ -26,21 +24,6 @@ def check_retired(files: PackFiles, named: Named) -> None:
                 where.at("successors", index).known("检查项或矛盾规则", successor, successors)
             if old.same_meaning and len(old.successors) != 1:
                 where.report(Code.NOT_THE_SAME, id=old.id)
-
-
-def _used(files: PackFiles) -> Iterator[tuple[str, str, Place]]:
-    """Yield what answers may name by its id: its kind, its id and where it stands."""
-    for items in files.items:
-        for number, item in enumerate(items.spec.items):
-            yield "检查项", item.id, items.where.at("items", number, "id").place
-    for file in files.contradictions:
-        for number, contradiction in enumerate(file.spec.contradictions):
-            yield "矛盾规则", contradiction.id, file.where.at("contradictions", number, "id").place
-    for ledger in files.ledgers:
-        yield "台账", ledger.spec.id, ledger.where.at("id").place
-    for part in files.ledger_parts:
-        for number, rule in enumerate(part.spec.rules):
-            yield "台账规则", rule.id, part.where.at("rules", number, "id").place
 
 
 def not_retired(old: Pack, new: Pack) -> list[str]:

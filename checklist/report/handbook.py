@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.engine.explaining import about_source, how_judged, problem_if, said
+from checklist.engine.explaining import about_source, how_judged, message_words, problem_if
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
 from checklist.report.html import render_template
@@ -75,7 +75,7 @@ def handbook_html(pack: Pack, *, screen: bool) -> str:
         ledgers=list(map(_ledger, pack.ledgers.values())),
         exceptions=[rule.spec for rule in pack.rules.values() if rule.spec.exception is not None],
         sources=[(source.cited, list(about_source(pack, source))) for source in pack.sources.values()],
-        contradictions=[(rule.spec, said(pack, rule.spec.message)) for rule in pack.contradictions.values()],
+        contradictions=[(rule.spec, message_words(pack, rule.spec.message)) for rule in pack.contradictions.values()],
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.app.arriving import Received, kept_at, receive
+from checklist.app.arriving import Arrivals, kept_at, receive
 from checklist.campaign.register import Returned, append, read_register
 from checklist.campaign.task import Task, TaskFile
 from checklist.core.values import CHINA
@@ -28,7 +28,7 @@ def campaign(folder: Path, *, drafts: bool = False) -> Task:
     return task
 
 
-def take(task: Task) -> Received:
+def take(task: Task) -> Arrivals:
     return receive(task, read_register(task.register), [task.inbox], NOON)
 
 

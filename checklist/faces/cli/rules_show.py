@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
-from checklist.engine.explaining import about_source, how_judged, parameter_words, problem_if, said, versions
+from checklist.engine.explaining import about_source, how_judged, message_words, parameter_words, problem_if, versions
 from checklist.engine.reading import uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
@@ -114,7 +114,7 @@ class Explainer:
 
     def _contradiction(self, rule: Contradiction) -> Lines:
         yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
-        yield f"  查出时写：{said(self.pack, rule.spec.message)}"
+        yield f"  查出时写：{message_words(self.pack, rule.spec.message)}"
         if self.with_conditions:
             if rule.spec.applies_when:
                 yield f"  核对的情形：{' '.join(rule.spec.applies_when.split())}"

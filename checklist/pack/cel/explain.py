@@ -49,7 +49,8 @@ def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -
     """Yield what the compiler's message about a condition means; what it says newly is quoted."""
     errors = [(int(error[1]), int(error[2]), error[3]) for error in _ERROR.finditer(said)]
     if any(text.startswith("Syntax error") for _, _, text in errors):
-        spelling = [*_misspelled(source), *_by_title(source, scope, structs)]
+        code = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), source)
+        spelling = [*_misspelled(code), *_by_title(code, scope, structs)]
         if spelling:
             yield from spelling
             return
@@ -63,20 +64,17 @@ def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -
             yield Flaw(Code.EXPRESSION_OTHER, line, column, {"detail": _other(text)})
 
 
-def _misspelled(source: str) -> Iterator[Flaw]:
-    """Yield what is written otherwise in conditions, each sign once and where it stands first; not what is quoted."""
-    code = _QUOTED.sub(lambda quoted: re.sub(r"[^\n]", " ", quoted[0]), source)
+def _misspelled(code: str) -> Iterator[Flaw]:
+    """Yield what is written otherwise in conditions, each sign once and where it stands first; ``code`` is a condition without what is quoted."""
     found = {_ALIKE.get(match[0], match[0]): match for match in reversed(list(_MISSPELLED.finditer(code)))}
     for written, match in sorted(found.items(), key=lambda pair: pair[1].start()):
         write, why = _SPELLED.get(written) or (normalize("NFKC", written), "，用半角的符号")
-        line, start = code.count("\n", 0, match.start()) + 1, code.rfind("\n", 0, match.start()) + 1
-        details = {"written": written, "write": write, "why": why}
-        yield Flaw(Code.EXPRESSION_SPELLING, line, match.start() - start + 1, details)
+        yield _spelling(match, {"written": written, "write": write, "why": why})
 
 
-def _by_title(source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
+def _by_title(code: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
     """Yield what is called by its Chinese title, which conditions do not know."""
-    for match in _TITLED.finditer(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), source)):
+    for match in _TITLED.finditer(code):
         owner, title = match["owner"], match["title"]
         members = structs[scope[owner].struct].members if owner in scope and scope[owner].struct else {}
         if owner == "limits":
@@ -85,9 +83,13 @@ def _by_title(source: str, scope: Scope, structs: Mapping[str, Struct]) -> Itera
         near = nearest(title, names)
         write = f"{owner}.{names[near]}" if near else f"{owner}.英文名称"
         why = f"，“{near}”的名称是 {names[near]}" if near else "，这里不写中文标题"
-        line, start = source.count("\n", 0, match.start()) + 1, source.rfind("\n", 0, match.start()) + 1
-        details = {"written": match[0], "write": write, "why": why}
-        yield Flaw(Code.EXPRESSION_SPELLING, line, match.start() - start + 1, details)
+        yield _spelling(match, {"written": match[0], "write": write, "why": why})
+
+
+def _spelling(match: re.Match[str], details: dict[str, str]) -> Flaw:
+    """Return what is to be written otherwise, and where it stands."""
+    *above, before = match.string[: match.start()].split("\n")
+    return Flaw(Code.EXPRESSION_SPELLING, len(above) + 1, len(before) + 1, details)
 
 
 _TITLED = re.compile(r"(?<![\w.])(?P<owner>[a-z_]+)\.(?P<title>(?=\w*[^\W\x00-\x7f])\w+)")
