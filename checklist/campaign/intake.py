@@ -110,6 +110,7 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None) ->
         signed=max(times, default=None),
         signers=[one.certificate for one in found.signatures if one.certificate],
         test_certificate=any(one.is_test for one in found.signatures),
+        of_other_unit=any(one.of_other_unit for one in found.signatures),
         score=Decimal(score) if score is not None else None,
         worst=assessment.worst if assessment is not None else "",
     )

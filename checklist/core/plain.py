@@ -41,7 +41,12 @@ def plain(words: object, longest: int = LONGEST) -> str:
 
 def shown_name(words: object) -> str:
     """Return a name of unknown origin as it stands within “”: on one line, without blanks that push, with no such mark in it."""
-    return plain(" ".join(str(words).split()), _LONGEST_NAME).translate(_WITHIN_QUOTES)
+    return within_quotes(plain(" ".join(str(words).split()), _LONGEST_NAME))
+
+
+def within_quotes(text: str) -> str:
+    """Return a text as it stands within “”: its own such marks become the inner ones, ‘’."""
+    return text.translate(_WITHIN_QUOTES)
 
 
 def quoted_name(words: object) -> str:

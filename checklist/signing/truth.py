@@ -57,7 +57,7 @@ def judge_again(
         if (theirs.id, theirs.version) == (pack.spec.id, pack.spec.version):
             ours = f"本机的也叫这一版，内容却不同（摘要 {pack.digest[:16]}）"
         text = (
-            f"报告用的规则库是 {used}，{ours}；请用 --pack 给出上级下发的同一规则库。"
+            f"报告用的规则库是{used}，{ours}；请用 --pack 给出上级下发的同一规则库。"
             "只信发布单位下发的，不要用填报单位自己给的：规则库宽，结论也就宽。"
         )
         return Check(_RULES, State.未能验证, text), unchecked
