@@ -175,7 +175,9 @@ def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: Path
     ]
     with names.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["单位代码", "单位名称", "上级单位代码", "单位类别", "层级", "是否填报", "报送期限", "证书指纹"])
+        writer.writerow(
+            ["单位代码", "单位名称", "上级单位代码", "单位类别", "层级", "是否填报", "报送期限", "证书指纹"]
+        )
         writer.writerows(lines)
     new = NewCampaign(
         "2026年上半年自查", "示例市纪委监委", (PERIOD.from_, PERIOD.to), DUE, pack=FIRE, roster=names, last=last
