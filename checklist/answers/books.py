@@ -11,7 +11,7 @@ from pathlib import Path
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.words import listing, simplify, suggest
 from checklist.io.files import open_ordinary, os_reason, read_bytes
-from checklist.io.sheet_xml import DamagedError, Sheet, cell_name
+from checklist.io.sheet_xml import NOT_COMPUTED, DamagedError, Sheet, cell_name
 from checklist.io.strict_yaml import fail
 from checklist.io.xlsx import Package
 
@@ -81,6 +81,11 @@ def open_workbook(path: Path, shown: str, asked: Place) -> Workbook:
 def _open(path: Path, changed: int, size: int) -> Package:
     """Open a workbook once for all its sheets."""
     return Package(read_bytes(path, MAX_FILE))
+
+
+def formula_fault(cell: str) -> Code:
+    """Return what is wrong with a formula's cell in which stands no value."""
+    return Code.FORMULA_NOT_COMPUTED if cell == NOT_COMPUTED else Code.FORMULA_ERROR
 
 
 def choose_sheet(names: Sequence[str], wanted: str | None, title: str, asked: Place) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from checklist.answers.books import formula_fault
 from checklist.answers.cells import read_cell
 from checklist.answers.head import Period
 from checklist.answers.model import Row
@@ -115,7 +116,7 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
             if not is_blank(cell):
                 not_counted[name] = str(cell).strip()
         elif isinstance(cell, NoValue) or (column.type != "text" and isinstance(cell, str) and cell.startswith("#")):
-            found.append(_problem(Code.FORMULA_ERROR, raw, name, column, value=cell))
+            found.append(_problem(formula_fault(cell), raw, name, column, value=cell))
         else:
             try:
                 values[name] = read_cell(column, cell, days)

@@ -344,7 +344,8 @@ class _Loader:
         if target is None:
             return None
         try:
-            rows, notices = read_ledger(of, TableFile(target, file, entry.sheet, self.document.place(path)))
+            shown = str(self.path) if target == self.path.resolve() else file  # a workbook names its own sheets
+            rows, notices = read_ledger(of, TableFile(target, shown, entry.sheet, self.document.place(path)))
         except InputError as error:
             self.problems.extend(error.problems)
             return None

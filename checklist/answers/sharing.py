@@ -15,7 +15,7 @@ from checklist.answers.parts import text_digest
 from checklist.answers.tables import is_own_table
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.words import listing
-from checklist.io.files import read_bytes
+from checklist.io.files import read_bytes, real_path
 from checklist.io.strict_yaml import MAX_BYTES, Document
 from checklist.pack.compiled import Pack
 
@@ -83,9 +83,9 @@ def named_elsewhere(
 
 def _others(path: Path) -> Iterator[Path]:
     """Yield the other answers files in a file's folder, by name."""
-    own = path.resolve()
+    own = real_path(path)
     for other in sorted(path.parent.iterdir()) if path.parent.is_dir() else ():
-        if other.suffix.lower() in _ANSWERS and not other.name.startswith(".") and other.resolve() != own:
+        if other.suffix.lower() in _ANSWERS and not other.name.startswith(".") and real_path(other) != own:
             yield other
 
 

@@ -160,12 +160,12 @@ def _unpacked(path: Path, name: str, drafts: bool) -> Iterator[Mail | Problem]:
                 return
             for entry in entries:
                 inside = f"{name}/{_name(entry)}"
-                if entry.file_size > MAX_BYTES:
-                    yield Problem(Code.BAD_ZIP, place, {"why": f"{inside} 超过 {MAX_BYTES // 1_000_000} MB"})
-                elif _suffix(inside) == ".zip":
+                if _suffix(inside) == ".zip":
                     yield Problem(Code.ZIP_IN_ZIP, Place(inside))
                 elif (not_taken := _mail(inside, drafts)) is not None:
                     yield not_taken
+                elif entry.file_size > MAX_BYTES:
+                    yield Problem(Code.TOO_LARGE_IN_ZIP, Place(inside), {"limit": f"{MAX_BYTES // 1_000_000} MB"})
                 else:
                     with archive.open(entry) as file:
                         yield Mail(inside, _kind(inside), file.read(MAX_BYTES + 1)[:MAX_BYTES])

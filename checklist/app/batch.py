@@ -108,22 +108,21 @@ def run_batch(jobs: Sequence[Job[Result]], crew: Crew, journal: Journal[Result])
             piece, tries = running.pop(future)
             try:
                 done = future.result()
-            except Exception as error:  # its worker died, or what it made cannot be handed over
+            except Exception:  # its worker died, or what it made cannot be handed over
                 if tries < _TRIES:
                     waiting.extendleft(([job], tries + 1) for job in reversed(piece))
                 else:
-                    yield from (_failed(job, type(error).__name__) for job in piece)
+                    yield from map(_failed, piece)
             else:
                 yield from (_outcome(job, one, journal) for job, one in zip(piece, done, strict=True))
 
 
 @dataclass(frozen=True)
 class _Done(Generic[Result]):
-    """What a worker says of a job: its result, what was wrong with its input, or the kind of a fault."""
+    """What a worker says of a job: its result, or what was wrong with its input; neither where it is at fault itself."""
 
     kept: Kept[Result] | None = None
     problems: tuple[Problem, ...] = ()
-    fault: str = ""
 
 
 def _work(jobs: list[tuple[Callable[[Kept[Result] | None], Kept[Result]], Kept[Result] | None]]) -> list[_Done[Result]]:
@@ -134,22 +133,22 @@ def _work(jobs: list[tuple[Callable[[Kept[Result] | None], Kept[Result]], Kept[R
             done.append(_Done(work(known)))
         except InputError as error:
             done.append(_Done(problems=tuple(error.problems)))
-        except Exception as error:
-            done.append(_Done(fault=type(error).__name__))
+        except Exception:
+            done.append(_Done())
     return done
 
 
 def _outcome(job: Job[Result], done: _Done[Result], journal: Journal[Result]) -> Outcome[Result]:
     if done.kept is None:
-        return Outcome(job.name, problems=done.problems) if done.problems else _failed(job, done.fault)
+        return Outcome(job.name, problems=done.problems) if done.problems else _failed(job)
     before = journal.known.get(job.name)
     if done.kept != before:
         journal.keep(job.name, done.kept)
     return Outcome(job.name, done.kept.result, is_new=before is None or done.kept.key != before.key)
 
 
-def _failed(job: Job[Result], kind: str) -> Outcome[Result]:
-    return Outcome(job.name, problems=(Problem(Code.FAILED, Place(job.name), {"kind": kind}),))
+def _failed(job: Job[Result]) -> Outcome[Result]:
+    return Outcome(job.name, problems=(Problem(Code.FAILED, Place(job.name)),))
 
 
 def in_order(jobs: Sequence[Job[Result]], outcomes: Mapping[str, Outcome[Result]]) -> list[Outcome[Result]]:

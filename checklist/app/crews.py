@@ -33,8 +33,9 @@ def crew(jobs: int, cluster: str | None = None) -> Iterator[Crew]:
         raise InputError([Problem(Code.NO_DISTRIBUTED, Place(), {"command": install_command("distributed")})]) from None
     try:
         client = Client(cluster, timeout=_SECONDS)
-    except (OSError, ValueError, TimeoutError) as error:
-        details = {"address": cluster, "why": type(error).__name__}
+    except (OSError, ValueError) as error:
+        why = "没有答复" if isinstance(error, OSError) else "地址的写法不对"
+        details = {"address": cluster, "why": why}
         raise InputError([Problem(Code.NO_CLUSTER, Place(), details)]) from None
     with client:
         client.run(os.chdir, os.getcwd())  # noqa: PTH109 - paths are written as they were typed

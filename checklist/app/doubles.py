@@ -20,10 +20,10 @@ class Filed:
     content: str
 
 
-def doubles(filed: Iterable[Filed]) -> Iterator[Problem]:
+def doubles(filed: Iterable[Filed], parts: str = "内容") -> Iterator[Problem]:
     """Yield for every file that is not alone what others there are of its unit and period.
 
-    A unit is told by its code, by its name where a file has none.
+    A unit is told by its code, by its name where a file has none. ``parts``: in what files may differ, as people say it.
     """
     groups = _groups(list(filed))
     for group in groups:
@@ -35,7 +35,8 @@ def doubles(filed: Iterable[Filed]) -> Iterator[Problem]:
             if same:
                 yield Problem(Code.SAME_ANSWERS, Place(one.file), {**details, "others": listing(same)})
             if different:
-                yield Problem(Code.TWO_ANSWERS, Place(one.file), {**details, "others": listing(different)})
+                known = {**details, "parts": parts, "others": listing(different)}
+                yield Problem(Code.TWO_ANSWERS, Place(one.file), known)
 
 
 def _groups(filed: list[Filed]) -> Iterator[list[Filed]]:

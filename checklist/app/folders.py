@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.plain import shown_name
+from checklist.core.words import listing
 from checklist.io.lock import BACKUPS
 
 
@@ -39,6 +42,8 @@ def _leads_nowhere(path: Path) -> bool:
 
 
 ANSWERS = (".yaml", ".yml", ".json", *WORKBOOKS)
+_NAMED = 5
+"""Of many files, so many are named."""
 _APART = {"台账", "附件", BACKUPS}
 """Folders beside answers that hold no answers."""
 
@@ -56,3 +61,11 @@ def parts_in(places: Iterable[Path]) -> tuple[Path, ...]:
 def pdfs_in(place: Path) -> list[Path]:
     """Return the PDF files that a file or folder stands for, those of folders inside it too, but no backups."""
     return files_in(place, (".pdf",), {BACKUPS})
+
+
+def passed_over(*places: Path) -> list[Problem]:
+    """Return which files of folders are not looked at because their names are not those of PDF files."""
+    rest = [path for place in places for path in sorted({*files_in(place, None, {BACKUPS})} - {*pdfs_in(place)})]
+    more = "等" if len(rest) > _NAMED else ""
+    details = {"count": len(rest), "files": listing(shown_name(path.name) for path in rest[:_NAMED]) + more}
+    return [Problem(Code.NOT_LOOKED_AT, Place(str(places[0])), details)] if rest else []

@@ -11,7 +11,7 @@ from checklist.app.opening import open_pack
 from checklist.app.storing import write, write_new
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.io.files import read_bytes
+from checklist.io.files import read_bytes, real_path
 from checklist.pack.archive import SUFFIX, pack_file
 from checklist.pack.cache import source_files
 from checklist.pack.compiled import Pack
@@ -29,7 +29,7 @@ def make_pack_file(folder: Path, target: Path, *, force: bool) -> None:
 def other_packs(read: Path, folder: Path) -> list[Path]:
     """Return the packs that lie in a folder, or are it, and are not the one that is read: relative to the folder."""
     here = [name for name in (Path("rules"), Path()) if (folder / name / PACK_FILE).is_file()]
-    return [name for name in here if (folder / name).resolve() != read.resolve()]
+    return [name for name in here if real_path(folder / name) != real_path(read)]
 
 
 def unfit_alone(place: Path | None, pack: Pack) -> Iterator[tuple[str, list[Problem]]]:

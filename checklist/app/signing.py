@@ -7,19 +7,22 @@ from functools import partial
 from pathlib import Path
 
 from checklist.app.batch import Job, Kept
-from checklist.app.folders import pdfs_in
+from checklist.app.folders import passed_over, pdfs_in
 from checklist.app.storing import cannot_write, write
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.plain import shown_name
 from checklist.core.values import now, today
+from checklist.core.wording import ROLES
 from checklist.core.words import listing
 from checklist.io.files import read_bytes
 from checklist.io.lock import back_up
 from checklist.record.base import Record, file_name
+from checklist.signing.certificates import units
 from checklist.signing.file import Report, read_report
+from checklist.signing.identity import also_signed, of_other_unit
 from checklist.signing.original import NotAReport
 from checklist.signing.passed import passed
 from checklist.signing.sign import SignOptions, sign
-from checklist.signing.verify import also_signed
 
 
 class SignedRecord(Record):
@@ -49,7 +52,7 @@ def before_signing(path: Path, role: str) -> list[Problem]:
     place = Place(str(path))
     unchecked = Problem(Code.PAGES_UNCHECKED, place, {"path": path})
     if path.is_dir():
-        return [unchecked]
+        return [*passed_over(path), unchecked]
     report = open_report(path)
     return [*to_know(report, role, place), *([unchecked] if report.next_role == role else [])]
 
@@ -73,8 +76,17 @@ def _sign_opened(opened: Report, path: Path, to: Path, options: SignOptions) -> 
     except OSError as error:
         raise cannot_write(to, error) from None
     write(to, signed, folder=True)
-    others = also_signed(opened, options.signer.signing_cert)
-    return [Problem(Code.ONE_SIGNER, place, {"others": listing(others)})] if others else []
+    return list(_to_know_of_certificate(opened, options, place))
+
+
+def _to_know_of_certificate(report: Report, options: SignOptions, place: Place) -> Iterator[Problem]:
+    certificate = options.signer.signing_cert
+    if others := also_signed(report, certificate):
+        yield Problem(Code.ONE_SIGNER, place, {"others": listing(others)})
+    if of_other_unit(report, certificate):
+        theirs = shown_name(listing(units(certificate)))
+        details = {"roles": ROLES[options.role], "theirs": theirs, "unit": shown_name(report.unit)}
+        yield Problem(Code.OF_OTHER_UNIT, place, details)
 
 
 def sign_jobs(folder: Path, target: Path | None, options: SignOptions) -> Iterator[Job[SignedRecord]]:

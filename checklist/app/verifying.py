@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checklist.app.batch import Job, Kept
+from checklist.app.doubles import Filed, doubles
 from checklist.app.packs import find_pack, state_of
 from checklist.core.digest import digest
-from checklist.core.errors import InputError
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.plain import quoted_name, shown_name
 from checklist.core.processes import meanwhile
 from checklist.core.version import __version__
 from checklist.core.words import listing
@@ -22,7 +24,7 @@ from checklist.io.files import read_bytes
 from checklist.record.base import file_name, plain_data
 from checklist.record.verification import CheckRecord, SignatureRecord, VerificationRecord
 from checklist.report.pdf.toolchain import toolchain
-from checklist.signing.outcome import INTERNAL, PAGES, Check, Lacking, State, Verification
+from checklist.signing.outcome import INTERNAL, PAGES, Check, Lacking, Signature, State, Verification, owner
 
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment
@@ -80,14 +82,16 @@ def verify_file(path: Path, options: VerifyOptions) -> VerificationRecord:
     if options.against is not None:
         of = _found(options.against, replace(options, against=None))
         found = replace(found, checks=(_internal(options.against, of), *found.checks), internal=of)
-    return verification_record(path, found)
+    return verification_record(path, found, options.up_to)
 
 
 def _internal(path: Path, found: Verification) -> Check:
     """Return what is to be said of the internal report that a public edition was held against."""
-    known = f"{path.name}（{listing(filter(None, (found.unit, found.number)))}）" if found.unit else path.name
+    known = (
+        f"{path.name}（{listing(filter(None, (quoted_name(found.unit), found.number)))}）" if found.unit else path.name
+    )
     if found.state is State.有效:
-        signed = listing(f"{one.role}{one.name}" for one in found.signatures if one.field)
+        signed = listing(f"{one.role}{_signer(one)}" for one in found.signatures if one.field)
         return Check(INTERNAL, State.有效, f"{known}有效，{signed}签过字。")
     if found.missing:
         return Check(INTERNAL, found.state, f"{known}{found.conclusion}：还缺{listing(found.missing)}的签字。")
@@ -97,6 +101,10 @@ def _internal(path: Path, found: Verification) -> Check:
         if check.state is found.state
     )
     return Check(INTERNAL, found.state, f"{known}本身是“{found.state.name}”：{wrong.text}请单独验证它。")
+
+
+def _signer(signature: Signature) -> str:
+    return owner(signature.name, signature.unit if signature.of_other_unit else "")
 
 
 def _found(path: Path, options: VerifyOptions) -> Verification:
@@ -126,8 +134,8 @@ def examine(path: Path, options: VerifyOptions, tell: Callable[[Examined], T]) -
         drawn = meanwhile(partial(_drawn, pages), seconds=_SECONDS, megabytes=_MEGABYTES)()
     except (TimeoutError, MemoryError, ChildProcessError):
         drawn = Check(PAGES, State.未能验证, f"重新排版：{_TOO_COSTLY}。")
-    except Exception as error:  # whatever a stranger's file brings about
-        drawn = Check(PAGES, State.未能验证, f"重新排版时出错（{type(error).__name__}）。")
+    except Exception:  # whatever a stranger's file brings about
+        drawn = Check(PAGES, State.未能验证, "重新排版时出错，没有排完。")
     return told, drawn
 
 
@@ -169,7 +177,7 @@ def _verify(
     if kept is not None and key and kept.key == key:
         return kept
     get_ready(options)
-    found = verification_record(path, _found(path, options))
+    found = verification_record(path, _found(path, options), options.up_to)
     unchanged = key == _key(path, options, day)
     return Kept(key if unchanged else "", found)
 
@@ -205,7 +213,9 @@ def _examined(path: Path, options: VerifyOptions) -> Examined:
     trust = read_options_trust(options)
     try:
         internal = _read_internal(options.against) if options.against is not None else None
-        found, report = verify(read_bytes(path), trust, up_to=options.up_to, compared=internal is not None)
+        content = read_bytes(path)
+        found, report = verify(content, trust, up_to=options.up_to, compared=internal is not None)
+        found = replace(found, sha256=sha256(content).hexdigest())
         if report is None:
             return Examined(found)
         if options.against is not None and report.data.edition == "internal":
@@ -220,8 +230,9 @@ def _examined(path: Path, options: VerifyOptions) -> Examined:
         return Examined(
             Verification(checks=tuple(Check("文件", State.无效, problem.text) for problem in error.problems))
         )
-    except Exception as error:  # whatever a stranger's file brings about
-        return Examined(Verification(checks=(Check("文件", State.无效, f"验证时出错（{type(error).__name__}）。"),)))
+    except Exception:  # whatever a stranger's file brings about
+        wrong = "里面有本工具不会写的内容，验证不下去：多半被改过，请换一份没有改过的。"
+        return Examined(Verification(checks=(Check("文件", State.无效, wrong),)))
     drawn = [check for check in (templates, pages) if isinstance(check, Check)]
     return Examined(
         replace(found, checks=(*found.checks, judged, *drawn), **_whose(report)),
@@ -244,10 +255,11 @@ def _read_internal(path: Path) -> Report | None:
 
 
 def _whose(report: Report) -> dict[str, Any]:
-    """Return whose report it is, of which period, and a digest of its answers, whatever its edition."""
+    """Return whose report it is, of which period and edition, and a digest of its answers."""
     data = report.data
     content = data.internal or digest(plain_data(data.answers))
-    return {"code": data.answers.unit.code, "period": str(data.answers.period), "content": content}
+    whose = {"code": data.answers.unit.code, "period": str(data.answers.period)}
+    return {**whose, "edition": data.edition, "content": content}
 
 
 def _pages(report: Report, again: Check | Assessment, options: VerifyOptions) -> Check | Redrawing:
@@ -261,15 +273,18 @@ def _pages(report: Report, again: Check | Assessment, options: VerifyOptions) ->
     return to_draw(report, again, options.own)
 
 
-def verification_record(path: Path, found: Verification) -> VerificationRecord:
-    """Return what is to be said of a file as a record."""
+def verification_record(path: Path, found: Verification, up_to: str) -> VerificationRecord:
+    """Return what is to be said of a file as a record; ``up_to``: the last role that had to have signed."""
     return VerificationRecord(
         file=file_name(path),
+        sha256=found.sha256,
         unit=found.unit,
         number=found.number,
         code=found.code,
         period=found.period,
+        edition=found.edition,
         content=found.content,
+        up_to=up_to,
         state=found.state.name,
         conclusion=found.conclusion,
         missing=found.missing,
@@ -282,6 +297,8 @@ def verification_record(path: Path, found: Verification) -> VerificationRecord:
                 signed=one.signed,
                 time_stamped=one.stamped,
                 test_certificate=one.is_test,
+                unit=one.unit,
+                of_other_unit=one.of_other_unit,
                 state=one.state.name,
                 checks=_checks(one.checks),
             )
@@ -289,6 +306,28 @@ def verification_record(path: Path, found: Verification) -> VerificationRecord:
         ],
         checks=_checks(found.checks),
     )
+
+
+def of_other_units(found: VerificationRecord) -> list[Problem]:
+    """Return of which other units than its own the certificates are that a report was signed with, if any are."""
+    roles: dict[str, list[str]] = {}
+    for one in found.signatures:
+        if one.of_other_unit:
+            roles.setdefault(one.unit, []).append(one.role)
+    ours, place = shown_name(found.unit), Place(found.file)
+    return [
+        Problem(Code.OF_OTHER_UNIT, place, {"roles": listing(who), "theirs": shown_name(theirs), "unit": ours})
+        for theirs, who in roles.items()
+    ]
+
+
+def copies(found: Iterable[VerificationRecord]) -> Iterator[Problem]:
+    """Yield, of each edition, which reports are the same file twice, and which are different ones of one unit and period."""
+    read = [one for one in found if one.content and one.state != State.无效.name]
+    for edition in ("internal", "public"):
+        same_edition = [one for one in read if one.edition == edition]
+        filed = (Filed(one.file, shown_name(one.unit), one.code, one.period, one.sha256) for one in same_edition)
+        yield from doubles(filed, "内容、页面或者签字")
 
 
 def _checks(checks: tuple[Check, ...]) -> list[CheckRecord]:

@@ -17,6 +17,7 @@ from checklist.campaign.tables import (
     ReportRow,
     RowRow,
 )
+from checklist.core.plain import shown_name
 from checklist.core.verdicts import Verdict
 from checklist.engine.compare import verdict_of_contradiction
 from checklist.engine.rectifying import to_put_right
@@ -109,6 +110,7 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None) ->
         signed=max(times, default=None),
         signers=[one.certificate for one in found.signatures if one.certificate],
         test_certificate=any(one.is_test for one in found.signatures),
+        of_other_unit=any(one.of_other_unit for one in found.signatures),
         score=Decimal(score) if score is not None else None,
         worst=assessment.worst if assessment is not None else "",
     )
@@ -117,7 +119,9 @@ def _report(arrived: Arrived, found: Verification, data: ReportRecord | None) ->
 def _nameless(text: str, found: Verification, data: ReportRecord | None) -> str:
     """Return a text without the names of those who signed a report, and of those whom it says to sign."""
     named = data.answers.signatories.model_dump().values() if data is not None else ()
-    names = {name for name in (*named, *(one.name for one in found.signatures)) if name}
+    names = {
+        name for one in (*named, *(one.name for one in found.signatures)) if one for name in (one, shown_name(one))
+    }
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, WITHHELD)
     return text

@@ -36,7 +36,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "7"
+VERSION = "8"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
@@ -45,10 +45,11 @@ STANDINGS = (
 """What a file that came in counts as; only 有效 counts in summaries. A copy of a file is 重复, which is its receipt's."""
 GOOD = ("有效", "被后交的代替", "退回")
 """What a report counts as that was in order when it came."""
-TESTED, EARLY, RENAMED = "测试证书", "期间未满就核对", "名称不同"
+TESTED, EARLY, RENAMED, STRANGE = "测试证书", "期间未满就核对", "名称不同", "证书单位不同"
 """What is to be known of a file, whatever it counts as: a test certificate signed it; it was judged before the last day of its
-period; it calls the unit otherwise than the roster."""
-FILE_MARKS = (TESTED, EARLY, RENAMED)
+period; it calls the unit otherwise than the roster; a certificate names another unit, and neither a list of signers nor the
+roster says that its owner may sign."""
+FILE_MARKS = (TESTED, EARLY, RENAMED, STRANGE)
 
 _STANDING = f"""
 CREATE TEMP VIEW standing AS
@@ -68,7 +69,8 @@ WITH judged AS (
         concat_ws('；', CASE alone WHEN '单位不同' THEN another END, nullif(reports.why, ''),
             CASE WHEN NOT own_signers AND reports.verification <> '无效' THEN '签字人的证书不在名册登记的证书里' END) AS told,
         list_where({list(FILE_MARKS)}, [
-            reports.test_certificate, coalesce(reports.as_of < reports.period_to, false), coalesce(units.name <> reports.name, false)
+            reports.test_certificate, coalesce(reports.as_of < reports.period_to, false),
+            coalesce(units.name <> reports.name, false), reports.of_other_unit AND coalesce(len(units.signers), 0) = 0
         ]) AS marks,
         receipts.registered, receipts.file,
         CASE reports.verification WHEN '无效' THEN registered ELSE greatest(registered, reports.signed) END AS received

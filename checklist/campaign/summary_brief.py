@@ -11,7 +11,7 @@ from checklist.campaign.listings import FileLine, marked
 from checklist.campaign.queries import CommonProblem
 from checklist.campaign.rests import told_waiting
 from checklist.campaign.status import rate
-from checklist.campaign.store import EARLY, RENAMED, TESTED
+from checklist.campaign.store import EARLY, RENAMED, STRANGE, TESTED
 from checklist.campaign.summary import Summary
 from checklist.core.words import listing
 from checklist.engine.compare import REPEATED
@@ -29,6 +29,7 @@ _OF_MARKS = {
     TESTED: "用测试证书签字，不能证明是谁签的，是否退回用正式证书重签",
     EARLY: "自查期间还没有结束就核对了，没有管到期末，是否退回到期后重报",
     RENAMED: "写的单位名称与名册不同，是否核实是本单位的",
+    STRANGE: "签字证书写的是别的单位，是否核实签字人，是本单位的写进签名人名单",
 }
 """What is to be settled of the reports that have a mark."""
 _LONGEST = 40

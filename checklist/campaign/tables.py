@@ -83,6 +83,7 @@ class ReportRow(Record):
     signed: datetime | None = _column("最后一个签字的时间")
     signers: list[str] = _column("签字证书的指纹")
     test_certificate: bool = _column("有没有用测试证书签字")
+    of_other_unit: bool = _column("签字证书写的有没有别的单位，又没有签名人名单认定")
     score: Decimal | None = _column("总分")
     worst: str = _column("最重的结论")
 

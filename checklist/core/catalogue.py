@@ -176,7 +176,7 @@ class Code(Enum):
     REASON_SAYS_NOTHING = ("A624", "“{id}”答“{answer}”，原因写的是“{written}”，等于没有填。请写明为什么不涉及。")
     NO_UNIT_CODE = ("A625", "没有写单位代码（code），只能按名称“{name}”认这个单位。请补上统一社会信用代码，或上级名册里的编号。")
     SAME_ANSWERS = ("A626", "“{unit}”{period}的这一份与 {others} 内容相同，留一份即可。")
-    TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，内容不同，另有 {others}。请核对以哪一份为准，移走其余的。")
+    TWO_ANSWERS = ("A627", "“{unit}”{period}有不止一份，{parts}不同，另有 {others}。请核对以哪一份为准，移走其余的。")
     NOT_ANSWERS = ("A628", "这不是答卷：{what}。")
     UNKNOWN_RULE = ("A631", "规则库里没有台账规则“{id}”{meant}。")
     NO_EXCEPTIONS = ("A632", "规则“{id}”（{title}）不能有例外。请删去这一条，如实整改。")
@@ -213,7 +213,7 @@ class Code(Enum):
     NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
     MISSING_COLUMN = ("T706", "《{title}》缺少列“{column}”{meant}。")
     DUPLICATE_COLUMN = ("T707", "《{title}》的列“{column}”出现了两次。请只留一列。")
-    UNKNOWN_COLUMN = ("T708", "《{title}》没有列“{column}”{meant}。这一列没有读取。{local}")
+    UNKNOWN_COLUMN = ("T708", "表头里的“{column}”不是《{title}》的列{meant}。这一列没有读，别的列都读了。{local}")
     MISSING_CELL = ("T709", "第 {row} 行缺少“{column}”。没有它，这一行无法核对。")
     BAD_CELL = ("T710", "第 {row} 行“{column}”：{why}")
     ROW_CHECK = ("T711", "第 {row} 行：{why}")
@@ -232,6 +232,7 @@ class Code(Enum):
     TOTAL_ROW = ("T739", "第 {row} 行像是合计行（“{written}”），请删去。台账一行只记一件事。")
     UNREAD_SHEET = ("T740", "工作表“{sheet}”没有读{meant}：“台账目录”里没有它，也不是原有的工作表。")
     SAME_ROWS = ("T741", "《{title}》有 {count} 行与前面的行完全一样（{rows}）。同一件事记了两遍的，请删去一行。")
+    FORMULA_NOT_COMPUTED = ("T742", "第 {row} 行“{column}”是公式，文件里没有存算出的结果。请用 WPS 表格或 Excel 打开，存一次盘再试，或者直接写数。")
 
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
@@ -239,7 +240,7 @@ class Code(Enum):
     EXISTS = ("R804", "“{path}”已经存在，没有改动。确要覆盖请加 --force，或换一个文件名。")
     TEMPLATE = ("R805", "模板写法有误：{detail}。请改正这一行，或删去这个文件，改用自带的模板。")
     NOT_READY = ("R806", "报告还不能签字：{missing}。请补齐后再出纸质签字版；不写 --for paper 可以先出草稿。")
-    FAILED = ("R807", "程序出错（{kind}），这一份没有出报告。请加 --debug 单独再出一次，把显示的内容发给维护人。")
+    FAILED = ("R807", "程序出错，这一份没有做成。请加 --debug 单独再做一次，把显示的内容发给维护人。")
     CANNOT_PRINT = ("R808", "结果显示不出来：{reason}。请换一个地方显示，或检查重定向的目标。")
     SIGNED = ("R809", "“{path}”已经签过字，没有改动。请用 -o 换一个文件名。")
     UNKNOWN_FORMAT = ("R810", "不认识“{suffix}”这种文件名结尾。可以存成：{allowed}。")
@@ -268,7 +269,7 @@ class Code(Enum):
     SIGNED_ALREADY = ("S910", "{role}已经签过字了。")
     NOT_YET = ("S911", "还没有轮到{role}签字：{before}尚未签。")
     NO_TIME_STAMP = ("S913", "时间戳服务没有答复，没有签字。请检查 --tsa 的地址和网络，或者不加时间戳签字。")
-    NOT_SIGNED = ("S914", "没有签成（{kind}）。报告没有改动。")
+    NOT_SIGNED = ("S914", "没有签成：{why}。文件没有改动。")
     NOT_SOUND = ("S915", "前面的签名有问题，不能接着签：{why}。")
     BAD_CERTIFICATE = ("S916", "“{path}”里没有可以用的证书。请给出 PEM 或 DER 格式的证书文件。")
     BAD_SIGNERS = ("S917", "签名人名单写法有误：{why}。应当是“单位: {{preparer: [证书指纹], …}}”。")
@@ -282,6 +283,9 @@ class Code(Enum):
     JUDGED_LONG_AGO = ("S925", "{passed}。可以签；要写进现在的情况，请先改答卷，用今天的核对日期重新出报告。")
     PAGES_UNCHECKED = ("S926", "签字不重新排版，没有核对页面印的是不是所附数据。请先运行 checklist verify {path}，“结论”“页面”说不同、不一致的，不要签。")
     ONE_SIGNER = ("S927", "{others}也是用这张证书签的：checklist verify 会说“无效”，上级收件也一样。请重新出报告，由不同的人签；确实只有一个人的，请上级在签名人名单里把这张证书登记到这几个身份（verify 的 --signers、任务.yaml 的 signers）。")
+    OF_OTHER_UNIT = ("S928", "{roles}的证书上，单位写的是“{theirs}”，不是报告的“{unit}”。别的单位的人签的不能算，请重新出报告，由本单位的人签；只是写法不同（简称、上级单位）的，请上级把证书写进签名人名单（verify 的 --signers、任务.yaml 的 signers）。")
+    CERTIFICATE_OUT_OF_DATE = ("S929", "这张证书{why}（现在是 {now}），签了 checklist verify 会说“无效”，没有签。到期的请向发证机构换发；电脑的时间不对的，请先改正。")
+    NOT_LOOKED_AT = ("S930", "另有 {count} 个文件的名称不以 .pdf 结尾，没有看：{files}。")
 
     NO_TASK = ("C1001", "这里没有自查任务：找不到 {file}。请先用 checklist campaign init 新建，或写对任务文件夹。")
     DUE_TOO_EARLY = ("C1002", "报送期限 {due} 在自查期间开始之前。请改正。")
@@ -328,6 +332,7 @@ class Code(Enum):
     SAME_FILE = ("C1044", "与收过的“{first}”是同一份文件，登记为重复，不再算。")
     SAME_NAME = ("C1045", "第 {row} 行的单位名称“{name}”与第 {other} 行相同，代码不同。写错的请改正；确是两个单位的，命令里写代码。")
     OTHER_PACKETS = ("C1046", "还有 {count} 个任务包不在清单里：{files}。那个单位已不在名册里、不用填报，或者改了名称、代码。没有删去；不再下发的请移走。")
+    TOO_LARGE_IN_ZIP = ("C1047", "压缩包里的这个文件超过 {limit}，没有收，别的照收。")
     # fmt: on
 
     @property

@@ -6,12 +6,13 @@ turns them into Chinese, with the author's words made fit to be shown. Tests com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from checklist.core.catalogue import Code
-from checklist.core.plain import plain
+from checklist.core.plain import plain, within_quotes
 
 __all__ = ["ChecklistError", "Code", "InputError", "Place", "Problem", "ValueProblem"]
 
@@ -84,4 +85,10 @@ class ValueProblem(ValueError):
 
 
 def _sentence(code: Code, details: dict[str, Any]) -> str:
-    return code.template.format(**{name: plain(words) for name, words in details.items()})
+    shown = {name: plain(words) for name, words in details.items()}
+    within = {f"{name}_within": within_quotes(text) for name, text in shown.items()}
+    return _QUOTED.sub(r"“{\1_within}”", code.template).format(**shown, **within)
+
+
+_QUOTED = re.compile(r"“\{(\w+)\}”")
+"""What a sentence quotes: there words of an author keep to their quotation marks."""

@@ -13,6 +13,8 @@ import unicodedata
 LONGEST = 1000
 """Signs of one sentence that are shown: more than any of ours has, less than fills a screen."""
 
+_LONGEST_NAME = 60
+_WITHIN_QUOTES = str.maketrans("“”", "‘’")
 _ORDINARY = re.compile("[ -~·—‘’“”…\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]*")
 """Text with nothing but signs that are all seen: nearly every cell, told quickly."""
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -35,6 +37,21 @@ def plain(words: object, longest: int = LONGEST) -> str:
     if len(text) > longest:
         text = f"{text[: longest * 2 // 3]}……{text[-(longest // 3) :]}"
     return _shown(text)
+
+
+def shown_name(words: object) -> str:
+    """Return a name of unknown origin as it stands within “”: on one line, without blanks that push, with no such mark in it."""
+    return within_quotes(plain(" ".join(str(words).split()), _LONGEST_NAME))
+
+
+def within_quotes(text: str) -> str:
+    """Return a text as it stands within “”: its own such marks become the inner ones, ‘’."""
+    return text.translate(_WITHIN_QUOTES)
+
+
+def quoted_name(words: object) -> str:
+    """Return a name of unknown origin in quotation marks, out of which it says nothing."""
+    return f"“{shown_name(words)}”"
 
 
 def plain_lines(text: str) -> str:

@@ -85,6 +85,8 @@ def _in_a_file(value: object, *, is_inner: bool = False) -> str:
         return f"[{text}]" if is_inner else text
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, float):
+        return show_number(Decimal(repr(value)))
     return kind_of(value) if value is None else str(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -16,12 +17,18 @@ MAX_BYTES = 200_000_000
 """The most that is read of any file."""
 
 
+_IN_USE = (32, 33)
+"""What Windows says where another program holds a file, or a part of it (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION)."""
+
+
 class NotOrdinaryError(OSError):
     """A device, pipe, socket or folder stands where an ordinary file should."""
 
 
 def os_reason(error: OSError) -> str:
     """Say in Chinese why the system refused."""
+    if getattr(error, "winerror", None) in _IN_USE:
+        return "它正被别的程序（如 WPS、Excel）打开着，请先关闭"
     reasons: dict[type[OSError], str] = {
         FileNotFoundError: "文件不存在",
         PermissionError: "没有权限",
@@ -29,7 +36,13 @@ def os_reason(error: OSError) -> str:
         NotADirectoryError: "路径中有一段不是文件夹",
         NotOrdinaryError: "它不是普通文件，而是设备、管道一类",
     }
-    numbers = {6: "它不是普通文件，而是设备、管道一类", 28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}
+    numbers = {
+        errno.ENXIO: "它不是普通文件，而是设备、管道一类",
+        errno.ENOSPC: "磁盘已满",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ELOOP: "它是一个链接，指来指去又回到自己，找不到真正的文件",
+    }
     return reasons.get(type(error)) or numbers.get(error.errno or 0) or f"系统错误 {error.errno}"
 
 
@@ -52,6 +65,11 @@ def _refuse_strange(mode: int) -> None:
         raise IsADirectoryError
     if not stat.S_ISREG(mode):
         raise NotOrdinaryError
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads once all links are followed; of links in a circle one of them, where ``resolve`` may raise."""
+    return Path(os.path.realpath(path))
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES, place: Place | None = None) -> bytes:
@@ -88,7 +106,7 @@ def write_atomically(path: Path, content: str | bytes, *, lasting: bool = True) 
     A link to a file is followed. Raises ``OSError``, also where a device, pipe or folder
     stands; what was there is then untouched.
     """
-    target = path.resolve()
+    target = real_path(path)
     if target.exists():
         _refuse_strange(target.stat().st_mode)
     raw = content.encode() if isinstance(content, str) else content

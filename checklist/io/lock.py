@@ -18,7 +18,7 @@ from glob import escape
 from pathlib import Path
 
 from checklist.core.errors import InputError
-from checklist.io.files import read_bytes, write_atomically
+from checklist.io.files import read_bytes, real_path, write_atomically
 
 BACKUPS = "备份"
 KEPT = 20
@@ -50,7 +50,7 @@ def lock(path: Path, now: datetime) -> Iterator[None]:
     Earlier versions locked a file beside the answers. Where there is one, it is held as well, so that of two versions
     only one has the answers.
     """
-    place = path.resolve()
+    place = real_path(path)
     folder = place.parent / BACKUPS
     folder.mkdir(mode=0o700, exist_ok=True)
     note = folder / f".{place.name}.holder"

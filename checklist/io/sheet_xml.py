@@ -61,6 +61,10 @@ class NoValue(str):
     __slots__ = ()
 
 
+NOT_COMPUTED = NoValue("#没有计算结果")
+"""A formula that no program has computed yet, or whose result was not saved."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet's rows from the first on, each up to its last value, and the corners of merged ranges (zero-based)."""
@@ -301,7 +305,7 @@ class SheetReader:
         if kind == "e":
             return NoValue(text)
         if not text:
-            return NoValue("#没有计算结果") if "f" in has else ""
+            return NOT_COMPUTED if "f" in has else ""
         if kind == "s" and text.isascii() and text.isdigit():
             return self._strings[int(text)]
         text = text.strip(" \t\n\r")

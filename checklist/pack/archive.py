@@ -13,6 +13,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -54,7 +55,15 @@ def opened(path: Path) -> Path:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = dict(_files(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        UnicodeDecodeError,
+        ValueError,
+        zlib.error,
+    ) as error:
         why = str(error) if isinstance(error, _BadEntryError) else "压缩包损坏，或者不是压缩包"
         raise InputError([Problem(Code.NOT_A_PACK_FILE, Place(str(path)), {"why": why})]) from None
     tops = [name.parts[0] for name in files if len(name.parts) == 2 and name.name == PACK_FILE]

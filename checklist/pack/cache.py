@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from checklist.core.resources import cache_folder
+from checklist.io.files import real_path
 from checklist.pack.compiled import MAX_PACK_BYTES, Pack
 from checklist.pack.layout import PACK_FILE
 
@@ -32,7 +33,7 @@ _LIBRARIES = ("cel_expr_python", "pydantic")
 def cached_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     """Return what ``load_pack`` returns, from the cache where nothing has changed."""
     store = cache_folder()
-    key = _key(folder.resolve(), overlays) if store is not None else None
+    key = _key(real_path(folder), overlays) if store is not None else None
     if store is None or key is None:
         return _load(folder, overlays)
     path = store / f"pack-{key}.pickle"

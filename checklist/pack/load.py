@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from checklist.io.files import real_path
 from checklist.pack.checks import check_deciders, check_parts
 from checklist.pack.compiled import Pack
 from checklist.pack.compiling import Compiler
@@ -25,7 +26,7 @@ def load_pack(folder: Path, overlays: Sequence[str] | None = None) -> Pack:
     Raises ``InputError`` with every problem of every file.
     """
     chosen = overlays_to_load(folder, overlays)
-    folder = folder.resolve()  # "." too has a name, and something beside it
+    folder = real_path(folder)  # "." too has a name, and something beside it
     problems = Problems()
     files = read_files(folder, chosen, problems)
     named = collect(files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509
@@ -13,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 TEST_MARK = "测试证书"
 """Part of the organisation in every certificate made for trying; ``sign`` and ``verify`` say so wherever they see it."""
+TEST_SUFFIX = f"（{TEST_MARK}）"
+"""How it stands behind the organisation's name."""
 SIGNING_USAGES = frozenset({"digital_signature", "non_repudiation"})
 """Usages of a key one of which a signing certificate must name (RFC 5280, 4.2.1.3)."""
 MOST_CERTIFICATES = 5
@@ -26,8 +29,30 @@ ORDERS = {
 
 def common_names(certificate: asn1_x509.Certificate) -> list[str]:
     """Return every common name in a certificate's subject."""
+    return _in_subject(certificate, "common_name")
+
+
+def units(certificate: asn1_x509.Certificate) -> list[str]:
+    """Return the units that a certificate says its owner belongs to (O, OU), without the mark of those made for trying."""
+    named = _in_subject(certificate, "organization_name", "organizational_unit_name")
+    return [name for one in named if (name := one.removesuffix(TEST_SUFFIX).strip())]
+
+
+def _in_subject(certificate: asn1_x509.Certificate, *kinds: str) -> list[str]:
     parts = [part for level in certificate.subject.chosen for part in level]
-    return [str(part["value"].native) for part in parts if part["type"].native == "common_name"]
+    return [str(part["value"].native) for part in parts if part["type"].native in kinds]
+
+
+def validity(certificate: asn1_x509.Certificate) -> tuple[datetime, datetime]:
+    """Return the first and the last moment at which a certificate is valid."""
+    begins, ends = (certificate["tbs_certificate"]["validity"][name].native for name in ("not_before", "not_after"))
+    return begins, ends
+
+
+def is_valid_at(certificate: asn1_x509.Certificate, moment: datetime, tolerance: timedelta = timedelta()) -> bool:
+    """Whether a certificate is valid at a moment with its zone."""
+    begins, ends = validity(certificate)
+    return begins - tolerance <= moment <= ends + tolerance
 
 
 def is_test(certificate: asn1_x509.Certificate) -> bool:

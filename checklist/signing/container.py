@@ -34,6 +34,7 @@ from checklist.signing.certificates import (
     common_names,
     is_known_key,
     is_test,
+    units,
 )
 from checklist.signing.der import is_der
 
@@ -42,6 +43,15 @@ logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 MECHANISMS = ("sha256_rsa", "sha256_ecdsa")
 _LONGEST_NAME = 200
 _DIGESTS = ("sha256", "sha384", "sha512")
+
+
+class CannotSign(SigningError):
+    """A signature cannot be made; the message is Chinese, and says what to do."""
+
+
+def why_not_signed(error: SigningError) -> str:
+    """Say in Chinese why a signature could not be made."""
+    return str(error) if isinstance(error, CannotSign) else "密钥或时间戳服务没有答复，或者答得不对，请再试一次"
 
 
 class BadSignature(ChecklistError):
@@ -68,6 +78,11 @@ class Container:
         return "、".join(common_names(self.certificate))
 
     @property
+    def unit(self) -> str:
+        """The unit in the certificate; of several, all of them; nothing if it names none."""
+        return "、".join(units(self.certificate))
+
+    @property
     def is_test(self) -> bool:
         """Whether its certificate was made for trying only."""
         return is_test(self.certificate)
@@ -82,12 +97,12 @@ class Container:
 async def make_container(signer: Signer, digest: bytes, service: TimeStamper | None) -> bytes:
     """Return a signature over a SHA-256 digest, with a time stamp if there is a service.
 
-    The key signs once. Raises ``SigningError`` for a key whose algorithm is not one of ``MECHANISMS``.
+    The key signs once. Raises ``CannotSign`` for a key whose algorithm is not one of ``MECHANISMS``.
     """
     certificate = signer.signing_cert
     mechanism = str(signer.get_signature_mechanism_for_digest("sha256")["algorithm"].native)
     if certificate is None or mechanism not in MECHANISMS or not is_known_key(certificate):
-        raise SigningError("unknown algorithm")
+        raise CannotSign("这张证书的密钥不是 RSA、P-256 或 P-384 的，请换一张")
     attributes = _signed_attributes(certificate, mechanism, digest)
     signature = _lower(certificate, await signer.async_sign_raw(attributes.dump(), "sha256"))
     token = None
@@ -98,12 +113,12 @@ async def make_container(signer: Signer, digest: bytes, service: TimeStamper | N
 
 
 async def make_token(service: TimeStamper, digest: bytes) -> bytes:
-    """Return a service's time stamp of a SHA-256 digest, settled; raises ``SigningError`` for one of another kind."""
+    """Return a service's time stamp of a SHA-256 digest, settled; raises ``CannotSign`` for one of another kind."""
     stamp = await service.async_timestamp(digest, "sha256")
     try:
         return settled_token(stamp.dump())
     except (Exception, RecursionError) as error:
-        raise SigningError("unknown kind of time stamp") from error
+        raise CannotSign("时间戳服务给的时间戳不合规范，请换一个服务，或者不加时间戳") from error
 
 
 def write_container(values: Container) -> bytes:
@@ -184,8 +199,8 @@ def read_container(content: bytes) -> Container:
             raise BadSignature("签名不是本工具的写法")
     except BadSignature:
         raise
-    except (Exception, RecursionError) as error:  # whatever asn1crypto raises on what strangers made
-        raise BadSignature(f"签名损坏，读不了（{type(error).__name__}）") from None
+    except (Exception, RecursionError):  # whatever asn1crypto raises on what strangers made
+        raise BadSignature("签名损坏，读不了") from None
     return values
 
 
@@ -231,8 +246,8 @@ def check_token(content: bytes) -> None:
         sound = settled_token(content) == content
     except BadSignature:
         raise
-    except (Exception, RecursionError) as error:  # whatever reading a stranger's time stamp raises
-        raise BadSignature(f"时间戳损坏，读不了（{type(error).__name__}）") from None
+    except (Exception, RecursionError):  # whatever reading a stranger's time stamp raises
+        raise BadSignature("时间戳损坏，读不了") from None
     if not sound:
         raise BadSignature("时间戳里有不应当有的内容，或者写法不规范")
 

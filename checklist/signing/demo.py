@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.io.files import os_reason, write_atomically
-from checklist.signing.certificates import TEST_MARK, fingerprint
+from checklist.signing.certificates import TEST_MARK, TEST_SUFFIX, fingerprint
 
 PASSPHRASE_FILE = "口令.txt"  # noqa: S105 - its name, not its content
 ROOT = "测试根证书.pem"
@@ -33,14 +33,14 @@ class Person:
 def make_authority(name: str = "检查单试用") -> Person:
     """Return a certificate authority that certifies itself."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = _name(f"{name}{TEST_MARK}根", f"{name}（{TEST_MARK}）")
+    subject = _name(f"{name}{TEST_MARK}根", f"{name}{TEST_SUFFIX}")
     return Person(key, _certificate(subject, key, None, days=3650))
 
 
 def make_person(authority: Person, name: str, *, unit: str = "试用", days: float = 730, since: float = 0) -> Person:
     """Return a person certified by an authority; ``since``: how many days ago the certificate began."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = _name(name, f"{unit}（{TEST_MARK}）")
+    subject = _name(name, f"{unit}{TEST_SUFFIX}")
     return Person(key, _certificate(subject, key, authority, days=days, since=since))
 
 

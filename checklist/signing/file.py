@@ -104,6 +104,6 @@ def read_report(pdf: bytes) -> Report:
     original = read_original(pdf)
     try:
         data = read_record(ReportRecord, original.data)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise NotAReport(f"文件所附的自查数据不全，或者不是规范格式（{type(error).__name__}）") from None
+    except (ValueError, TypeError, RecursionError):
+        raise NotAReport("文件所附的自查数据不全，或者不是规范格式") from None
     return Report(pdf, original, data, *read(original, pdf))

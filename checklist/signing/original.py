@@ -22,7 +22,7 @@ _MAX_DICTIONARY = 2_000_000
 _MAX_LIST = 20_000_000
 """Bytes of a file's list of objects."""
 _TAIL = 1024
-"""In so many last bytes of a PDF stands the mark of its end (ISO 32000-1, annex H.3, note 18)."""
+"""In so many last bytes of a PDF stands the mark of its end, in so many first ones that of its start (ISO 32000-1, annex H.3, notes 13 and 18)."""
 _MARK = b"%%EOF\n"
 _END = re.compile(rb"\nendstream\nendobj\nstartxref\n(\d{1,10})\n")
 """What stands before the mark of the end."""
@@ -81,6 +81,10 @@ def read_original(pdf: bytes) -> Original:
     if not pdf:
         raise NotAReport("是空的（0 字节），请换一份完整的")
     if not pdf.startswith(b"%PDF-"):
+        ahead = pdf.find(b"%PDF-", 0, _TAIL)
+        if ahead > 0:
+            told = f"第一行“%PDF”前面多了 {ahead} 字节，传送或者另存时被改过，请换一份没有改过的"
+            raise NotAReport(told)
         raise NotAReport("不是 PDF 文件")
     for end in _END.finditer(pdf) if pdf.startswith(b"%PDF-1.7\n") else ():
         listed = _LIST.match(pdf, int(end[1]))

@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Literal
 
+from checklist.core.plain import quoted_name
+
 PAGES = "页面"
 """The check whether the pages show what the data says."""
 
@@ -55,12 +57,21 @@ class Signature:
     stamped: bool = False
     """Whether ``signed`` is told by a time stamp; otherwise by the signer's own clock."""
     is_test: bool = False
+    unit: str = ""
+    """The unit in the signer's certificate; empty if it names none."""
+    of_other_unit: bool = False
+    """Whether that is not the report's, and no list of signers says that its owner may sign."""
     checks: tuple[Check, ...] = ()
 
     @property
     def state(self) -> State:
         """The worst of its checks."""
         return max((check.state for check in self.checks), default=State.有效)
+
+
+def owner(name: str, unit: str) -> str:
+    """Return whose a certificate is, as it is told: the name in it, and the unit if it names one."""
+    return quoted_name(name) + (f"（证书上的单位：{quoted_name(unit)}）" if unit else "")
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,10 @@ class Verification:
     code: str | None = None
     """The unit's code, as the report says it."""
     period: str = ""
+    sha256: str = ""
+    """Of the whole file; empty if it could not be read."""
+    edition: str = ""
+    """``internal`` or ``public``; empty if it is no report."""
     content: str = ""
     """SHA-256 of the answers, which tells copies from different reports; empty if they could not be read."""
     internal: Verification | None = None

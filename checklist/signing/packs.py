@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
 
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.core.values import now
 from checklist.io.files import read_bytes
-from checklist.signing.certificates import fingerprint
-from checklist.signing.container import check_signature, make_container, read_container
-from checklist.signing.people import purpose_fault
+from checklist.signing.certificates import TEST_SUFFIX, fingerprint
+from checklist.signing.container import check_signature, make_container, read_container, why_not_signed
+from checklist.signing.outcome import owner
+from checklist.signing.people import purpose_fault, usable_certificate
 from checklist.signing.trust import Trust
 
 SUFFIX = ".p7s"
@@ -24,10 +27,17 @@ class Issuer:
     """Who signed a pack file; ``trusted``: by a certificate of an authority that the verifier trusts."""
 
     name: str
+    unit: str
+    """What the certificate names; empty if it names none."""
     certificate: str
     """SHA-256 of the certificate."""
     is_test: bool
     trusted: bool
+
+    @property
+    def told(self) -> str:
+        """Who it is, in words: the name and the unit in the certificate, and that it was made for trying only."""
+        return owner(self.name, self.unit) + (TEST_SUFFIX if self.is_test else "")
 
 
 def signature_of(path: Path) -> Path:
@@ -37,9 +47,11 @@ def signature_of(path: Path) -> Path:
 
 def sign_pack(content: bytes, signer: Signer) -> bytes:
     """Return a signature (DER) of a pack file; raises ``InputError`` for a certificate that cannot sign."""
-    if signer.signing_cert is None or (fault := purpose_fault(signer.signing_cert)):
-        raise InputError([Problem(Code.NO_SIGNING_CERTIFICATE, Place(), {"why": fault})])
-    return asyncio.run(make_container(signer, sha256(content).digest(), None))
+    usable_certificate(signer, now(), Place())
+    try:
+        return asyncio.run(make_container(signer, sha256(content).digest(), None))
+    except SigningError as error:
+        raise InputError([Problem(Code.NOT_SIGNED, Place(), {"why": why_not_signed(error)})]) from None
 
 
 def read_issuer(path: Path, trust: Trust | None = None) -> Issuer | None:
@@ -54,12 +66,12 @@ def read_issuer(path: Path, trust: Trust | None = None) -> Issuer | None:
         status = check_signature(container, content, trust.context(), trust.context())
     except InputError:
         raise
-    except Exception as error:  # whatever reading a stranger's signature raises
-        raise _bad(beside, f"签名损坏（{type(error).__name__}）") from None
+    except Exception:  # whatever reading a stranger's signature raises
+        raise _bad(beside, "签名损坏") from None
     if container.digest != sha256(content).digest() or not (status.intact and status.valid):
         raise _bad(beside, "签名不是这个文件的：文件或者签名被改过")
     trusted = bool(trust.roots) and status.trusted and not purpose_fault(container.certificate)
-    return Issuer(container.name, fingerprint(container.certificate.dump()), container.is_test, trusted)
+    return Issuer(container.name, container.unit, fingerprint(container.certificate.dump()), container.is_test, trusted)
 
 
 def _bad(beside: Path, why: str) -> InputError:

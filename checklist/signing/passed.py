@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from checklist.core.plain import shown_name
 from checklist.core.values import show_date
 from checklist.core.words import listing
 from checklist.signing.file import Report
@@ -26,4 +27,8 @@ def passed(report: Report, today: date) -> str:
         f"从核对日期 {show_date(report.day)} 到第一个签字（{show_date(signed)}）隔了 {(signed - report.day).days} 天，"
         "其间的情况不在报告之内"
     )
-    return f"{waited}；期限在其间已过、报告写的还不是已完成的整改有 {len(over)} 项：{listing(over)}" if over else waited
+    return (
+        f"{waited}；期限在其间已过、报告写的还不是已完成的整改有 {len(over)} 项：{listing(map(shown_name, over))}"
+        if over
+        else waited
+    )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from asn1crypto import x509
+from datetime import datetime
 
+from asn1crypto import x509
+from pyhanko.sign.signers import Signer
+
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.plain import hidden
-from checklist.signing.certificates import SIGNING_USAGES, common_names
+from checklist.core.values import CHINA
+from checklist.signing.certificates import SIGNING_USAGES, common_names, is_valid_at, validity
 
 _PURPOSES = {
     "any_extended_key_usage", "email_protection", "microsoft_document_signing", "pdf_signing",
@@ -37,6 +42,21 @@ def purpose_fault(certificate: x509.Certificate) -> str:
     if hidden(names[0]):
         return "的姓名里有看不见的字符"
     return ""
+
+
+def usable_certificate(signer: Signer, moment: datetime, place: Place) -> x509.Certificate:
+    """Return the certificate that a key signs with at a moment; raises ``InputError`` for one that nobody would call valid."""
+    certificate = signer.signing_cert
+    fault = purpose_fault(certificate) if certificate is not None else "读不出来"
+    if certificate is None or fault:
+        raise InputError([Problem(Code.NO_SIGNING_CERTIFICATE, place, {"why": fault})])
+    if not is_valid_at(certificate, moment):
+        begins, ends = validity(certificate)
+        early = f"到 {begins.astimezone(CHINA):%Y-%m-%d %H:%M} 才生效"
+        why = early if moment < begins else f"已经在 {ends.astimezone(CHINA):%Y-%m-%d %H:%M} 到期"
+        details = {"why": why, "now": f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"}
+        raise InputError([Problem(Code.CERTIFICATE_OUT_OF_DATE, place, details)])
+    return certificate
 
 
 def bare_name(signer: str) -> str:

@@ -24,14 +24,15 @@ from checklist.core.wording import ROLES
 from checklist.core.words import listing
 from checklist.engine.readiness import missing
 from checklist.signing.certificates import common_names, is_test
-from checklist.signing.container import make_container, make_token
+from checklist.signing.container import CannotSign, make_container, make_token, why_not_signed
 from checklist.signing.file import Report
+from checklist.signing.identity import IDENTITY
 from checklist.signing.outcome import State
-from checklist.signing.people import purpose_fault
+from checklist.signing.people import usable_certificate
 from checklist.signing.revisions import Archived, Base, Revision, Signed, write
 from checklist.signing.stamp import read_picture
 from checklist.signing.trust import Trust
-from checklist.signing.verify import IDENTITY, evidence, is_ahead, rest_fault, verify_report
+from checklist.signing.verify import evidence, is_ahead, rest_fault, verify_report
 
 _STAMPING = (TimestampRequestError, ClientError, TimeoutError, ConnectionError)
 
@@ -84,22 +85,18 @@ def sign(report: Report, options: SignOptions, now: datetime, place: Place | Non
     except _STAMPING:
         raise InputError([Problem(Code.NO_TIME_STAMP, place)]) from None
     except SigningError as error:
-        raise InputError([Problem(Code.NOT_SIGNED, place, {"kind": type(error).__name__})]) from None
+        raise InputError([Problem(Code.NOT_SIGNED, place, {"why": why_not_signed(error)})]) from None
 
 
 def _values(options: SignOptions, now: datetime, place: Place) -> Signed:
     """Return what a signature will say; raises ``InputError`` for a certificate or picture that cannot be used."""
-    signer, seal = options.signer, options.seal
-    certificate = signer.signing_cert
-    fault = purpose_fault(certificate) if certificate is not None else "读不出来"
-    if certificate is None or fault:
-        raise InputError([Problem(Code.NO_SIGNING_CERTIFICATE, place, {"why": fault})])
+    moment, seal = now.astimezone(CHINA).replace(microsecond=0), options.seal
+    certificate = usable_certificate(options.signer, moment, place)
     try:
         picture = read_picture(seal) if seal is not None else None
     except (OSError, ValueError):
         raise InputError([Problem(Code.BAD_PICTURE, Place(str(seal)), {"path": seal})]) from None
     (name,) = common_names(certificate)
-    moment = now.astimezone(CHINA).replace(microsecond=0)
     is_stamped = options.stamping.service is not None
     return Signed(options.role, name, is_test(certificate), moment, is_stamped, picture, b"")
 
@@ -114,7 +111,7 @@ def _made(
     covered.update(empty.content[stop:])
     container = asyncio.run(make(covered.digest()))
     if 2 * len(container) > stop - start - 2:
-        raise SigningError("too large")
+        raise CannotSign("证书和时间戳太大，报告里留的位置放不下")
     return write(base, replace(values, cms=container))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checklist.core.digest import digest
 from checklist.core.errors import InputError
+from checklist.core.plain import quoted_name
 from checklist.core.version import __version__
 from checklist.core.words import listing
 from checklist.engine.assess import assess
@@ -20,6 +21,7 @@ from checklist.signing.outcome import PAGES, Check, State
 from checklist.signing.redraw import Redrawing
 
 _RULES = "结论"
+_WHOSE_TEMPLATES = "只信发布单位下发的，不要用填报单位自己给的：模板写什么，页面就是什么。"
 _NAMES = {
     "checklist-zicha": "本工具", "weasyprint": "WeasyPrint", "pango": "Pango", "harfbuzz": "HarfBuzz", "fonts": "字体",
     "templates": "模板",
@@ -50,20 +52,20 @@ def judge_again(
         return Check(_RULES, State.未能验证, f"没有报告所用的规则库：{error.problems[0].text}"), unchecked
     theirs = data.assessment.pack
     if pack.digest != theirs.digest:
-        used = f"{theirs.version} 版（摘要 {theirs.digest[:16]}）"
+        used = f"{quoted_name(theirs.version)}版（摘要 {quoted_name(theirs.digest[:16])}）"
         ours = "与本机的不同"
         if (theirs.id, theirs.version) == (pack.spec.id, pack.spec.version):
             ours = f"本机的也叫这一版，内容却不同（摘要 {pack.digest[:16]}）"
         text = (
-            f"报告用的规则库是 {used}，{ours}；请用 --pack 给出上级下发的同一规则库。"
+            f"报告用的规则库是{used}，{ours}；请用 --pack 给出上级下发的同一规则库。"
             "只信发布单位下发的，不要用填报单位自己给的：规则库宽，结论也就宽。"
         )
         return Check(_RULES, State.未能验证, text), unchecked
     try:
         answers = read_answers_record(pack, data.answers)
         assessment = assess(pack, answers, data.assessment.as_of, masked=is_public)
-    except (ValueError, KeyError, TypeError, AttributeError, InputError) as error:
-        return Check(_RULES, State.无效, f"所附的答卷不能按规则库核对（{type(error).__name__}）。"), unchecked
+    except (ValueError, KeyError, TypeError, AttributeError, InputError):
+        return Check(_RULES, State.无效, "所附的答卷不合规则库的写法，不能核对。"), unchecked
     return _judged(assessment, report), assessment
 
 
@@ -94,7 +96,9 @@ def _judged(assessment: Assessment, report: Report) -> Check:
     )
     text = f"{'由内部版重新做成的公开版' if is_public else '重新核对的结论'}与文件所载不同{where}"
     if report.made_by != __version__:
-        return Check(_RULES, State.未能验证, f"{text}；报告由 {report.made_by} 版出具，本机是 {__version__} 版。")
+        return Check(
+            _RULES, State.未能验证, f"{text}；报告由{quoted_name(report.made_by)}版出具，本机是“{__version__}”版。"
+        )
     return Check(_RULES, State.无效, f"{text}。")
 
 
@@ -109,7 +113,7 @@ def strange_templates(report: Report, own: Path | None = None) -> Check | None:
         return None
     text = (
         "报告不是用本机自带的模板出的，页面上写的未必是所附数据说的；"
-        "请填报单位用自带的模板重新出报告，或者用 checklist verify --templates 给出同一模板核对。"
+        f"请填报单位用自带的模板重新出报告，或者用 checklist verify --templates 给出同一模板核对。{_WHOSE_TEMPLATES}"
     )
     return Check("模板", State.未能验证, text)
 
@@ -122,8 +126,10 @@ def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> 
 
     made, here = report.data.software, {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
-        return Check(PAGES, State.未能验证, "报告用的模板与本机不同；请用 --templates 给出同一模板。")
-    differing = [_NAMES.get(name, name) for name in {**here, **made} if here.get(name) != made.get(name)]
+        return Check(
+            PAGES, State.未能验证, f"报告用的模板与本机不同；请用 --templates 给出同一模板。{_WHOSE_TEMPLATES}"
+        )
+    differing = [_NAMES.get(name) or quoted_name(name) for name in {**here, **made} if here.get(name) != made.get(name)]
     is_public = report.data.edition == "public"
     view = report_view(assessment, public=is_public, draft=report.data.draft, ahead=report.data.ahead)
     try:

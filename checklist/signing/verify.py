@@ -12,11 +12,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import combinations
 from typing import TypeVar
 
-from asn1crypto import x509
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.status import SignatureStatus, StandardCMSSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
@@ -24,8 +21,14 @@ from checklist.core.values import CHINA, now, show_date, today
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
 from checklist.engine.readiness import missing
-from checklist.signing.certificates import fingerprint, public_key, strange_certificates, unrelated
+from checklist.signing.certificates import (
+    fingerprint,
+    is_valid_at,
+    strange_certificates,
+    unrelated,
+)
 from checklist.signing.container import (
+    CannotSign,
     Container,
     certificates_in,
     check_signature,
@@ -34,16 +37,15 @@ from checklist.signing.container import (
     read_container,
 )
 from checklist.signing.file import OLD_FORM, Report, read_report
+from checklist.signing.identity import IDENTITY, check_people, check_person, of_other_unit
 from checklist.signing.original import NotAReport
 from checklist.signing.outcome import MISSING, Check, Signature, State, Verification
 from checklist.signing.passed import passed
-from checklist.signing.people import bare_name, purpose_fault
+from checklist.signing.people import purpose_fault
 from checklist.signing.revisions import Archived, Placed, Signed, breaks_off, first_difference, signatures_begun
 from checklist.signing.seals import examine_seal
 from checklist.signing.trust import Trust
 
-IDENTITY = "身份"
-"""The check of who signed."""
 T = TypeVar("T")
 _CLOCKS = timedelta(days=1)
 """How far two clocks may differ before a time is called wrong."""
@@ -70,7 +72,7 @@ def verify_report(report: Report, trust: Trust, *, up_to: str, compared: bool = 
     seal = found if isinstance(found, Signature) else None
     signatures = tuple(_signatures(report, seal, trust, up_to))
     is_alone = report.data.edition == "public" and not compared
-    checks = (*_file(report, found, is_alone=is_alone), *_people(report, trust), *_data(report, is_alone=is_alone))
+    checks = (*_file(report, found, is_alone=is_alone), *check_people(report, trust), *_data(report, is_alone=is_alone))
     return Verification(report.unit, report.number, signatures, checks)
 
 
@@ -116,8 +118,8 @@ def _document_stamp(report: Report, placed: Placed[Archived], trust: Trust) -> S
         check = _stamped(check_time_stamp(values.cms, covered, trust.context()), is_revoked)
         if trust.roots and unrelated(values.certificates, values.lists, _embedded(report), trust.roots):
             check = Check("时间戳", State.无效, "随时间戳附上的证书或吊销名单与各个签名无关。")
-    except Exception as error:  # whatever reading a stranger's time stamp raises
-        check = Check("时间戳", State.无效, f"时间戳损坏，读不了（{type(error).__name__}）。")
+    except Exception:  # whatever reading a stranger's time stamp raises
+        check = Check("时间戳", State.无效, "时间戳损坏，读不了。")
     return Signature("", "全文时间戳", "时间戳服务", signed=moment, stamped=True, checks=(check,))
 
 
@@ -131,16 +133,19 @@ def _embedded(report: Report) -> list[bytes]:
 def _signature(report: Report, placed: Placed[Signed], role: str, title: str, trust: Trust) -> Signature:
     container = read_container(placed.values.cms)
     certificate = container.certificate
-    known = Signature(role, title, container.name, fingerprint(certificate.dump()), is_test=container.is_test)
+    known = Signature(
+        role, title, container.name, fingerprint(certificate.dump()), is_test=container.is_test, unit=container.unit,
+        of_other_unit=trust.signers is None and of_other_unit(report, certificate),
+    )  # fmt: skip
     try:
         covered = placed.covered(report.pdf)
         status, listed = _status(container, covered, trust)
-    except Exception as error:  # whatever pyHanko raises on what strangers made
-        check = Check("签名", State.无效, f"签名损坏，读不了（{type(error).__name__}）。")
+    except Exception:  # whatever pyHanko raises on what strangers made
+        check = Check("签名", State.无效, "签名损坏，读不了。")
         return replace(known, checks=(check,))
     stamp = status.timestamp_validity
     claimed = placed.values.moment
-    whole, person = _integrity(status), _person(report, role, known, trust)
+    whole, person = _integrity(status), check_person(report, role, known, trust)
     if whole.state is State.无效 and person.state is State.有效:
         person = Check(IDENTITY, State.未能验证, "所签的内容与签名不符，不知道这一份是不是本人签的。")
     checks = (
@@ -209,9 +214,7 @@ def _trusted(status: StandardCMSSignatureStatus, container: Container, trust: Tr
         return Check(title, State.未能验证, "没有给出信任的根证书。", "roots")
     if status.revoked:
         return Check(title, State.无效, "证书已经被吊销。")
-    moment = now()
-    validity = status.signing_cert["tbs_certificate"]["validity"]
-    if not validity["not_before"].native <= moment <= validity["not_after"].native:
+    if not is_valid_at(status.signing_cert, now()):
         return Check(title, State.无效, "证书不在有效期内，也没有时间戳证明签字时在有效期内。")
     return Check(title, State.无效, "证书不是所信任的机构签发的，或者不能用来签字。")
 
@@ -245,8 +248,7 @@ def _revoked_service(container: Container, covered: bytes, trust: Trust) -> bool
 
 def _held(container: Container, claimed: datetime) -> Check:
     """Hold the claimed time against the days of the certificate."""
-    validity = container.certificate["tbs_certificate"]["validity"]
-    if validity["not_before"].native - _CLOCKS <= claimed <= validity["not_after"].native + _CLOCKS:
+    if is_valid_at(container.certificate, claimed, _CLOCKS):
         return Check("时间", State.有效, "签字处印的时间在证书的有效期内。")
     return Check("时间", State.无效, "签字处印的时间不在证书的有效期内。")
 
@@ -259,50 +261,6 @@ def _stamped(stamp: SignatureStatus, is_revoked: bool) -> Check:
     if stamp.intact and stamp.valid:
         return Check("时间戳", State.未能验证, "时间戳完整，但不信任出具它的服务，没有给出它的根证书。", "roots")
     return Check("时间戳", State.无效, "时间戳与签名不符。")
-
-
-def _person(report: Report, role: str, signature: Signature, trust: Trust) -> Check:
-    """Hold the signer against the list of those who may, or, without one, against the name in the report."""
-    title, signer, certificate = signature.role, signature.name, signature.certificate
-    if trust.signers is not None:
-        allowed = trust.signers.get(report.unit, {}).get(role)
-        if allowed is None:
-            return Check(IDENTITY, State.未能验证, f"名单里没有{report.unit}的{title}。")
-        if certificate in allowed:
-            return Check(IDENTITY, State.有效, f"{signer}在名单里，可以作为{title}签字。")
-        return Check(IDENTITY, State.无效, f"{signer}不是名单里的{title}。")
-    named = report.named(role)
-    if not named:
-        return Check(IDENTITY, State.未能验证, f"报告没有填明{title}，也没有用 --signers 给出名单。")
-    if report.names(role, signer):
-        return Check(IDENTITY, State.有效, f"证书上的姓名与报告所填的{title}相同（没有用 --signers 核对名单）。")
-    return Check(IDENTITY, State.无效, f"报告所填的{title}是{named}，签字的是{signer}。")
-
-
-def _people(report: Report, trust: Trust) -> Iterator[Check]:
-    """Check that each role was signed by a person of its own, unless the list of signers gives one person several."""
-    signed = [(ROLES[role], role, read_container(placed.values.cms)) for role, placed in report.signatures.items()]
-    for (title, role, mine), (other_title, other, theirs) in combinations(signed, 2):
-        both = f"{title}和{other_title}"
-        same_key = public_key(mine.certificate) == public_key(theirs.certificate)
-        if same_key and not _may_be_both(report, (role, other), mine, trust):
-            yield Check(IDENTITY, State.无效, f"{both}是同一个人签的；{_ONE_PERSON}。")
-        elif not same_key and trust.signers is None and bare_name(mine.name) == bare_name(theirs.name):
-            yield Check(IDENTITY, State.未能验证, f"{both}的证书姓名相同，是不是两个人，请用 --signers 名单核对。")
-
-
-_ONE_PERSON = "确实由一个人兼任的，请上级写进签名人名单（verify 的 --signers、任务.yaml 的 signers）"
-
-
-def also_signed(report: Report, certificate: x509.Certificate) -> list[str]:
-    """Return the roles, as people call them, that were signed with a certificate's key already."""
-    made = {role: read_container(placed.values.cms).certificate for role, placed in report.signatures.items()}
-    return [ROLES[role] for role, other in made.items() if public_key(other) == public_key(certificate)]
-
-
-def _may_be_both(report: Report, roles: tuple[str, str], container: Container, trust: Trust) -> bool:
-    known = fingerprint(container.certificate.dump())
-    return all(known in (trust.signers or {}).get(report.unit, {}).get(role, ()) for role in roles)
 
 
 # The file and its data
@@ -368,10 +326,10 @@ def _data(report: Report, *, is_alone: bool) -> Iterator[Check]:
     elif report.data.draft:
         yield Check("数据", State.无效, "这一份是草稿。")
     whole = hashlib.sha256(report.original.data).hexdigest()
-    printed = "" if report.data.draft else "，各页页脚印它的前 16 位"
+    printed = "" if report.data.draft else "，各页页脚应当印着它的前 16 位"
     told = f"所附自查数据的 SHA-256 为 {whole}{printed}"
     if is_alone:
-        short = f"所附自查数据的 SHA-256 前 16 位为 {whole[:16]}{'' if report.data.draft else '，各页页脚印着'}"
+        short = f"所附自查数据的 SHA-256 前 16 位为 {whole[:16]}{'' if report.data.draft else '，各页页脚应当印着'}"
         yield Check("数据", State.未能验证, f"{short}；没有签字，这个数改了内容的人也能重新算出来。")
     else:
         yield Check("数据", State.有效, f"{told}。")
@@ -383,7 +341,7 @@ def _data(report: Report, *, is_alone: bool) -> Iterator[Check]:
 def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
     """Return the certificates and lists of revoked ones (DER) with which the last signature can be checked for years.
 
-    Raises ``SigningError`` when it cannot be checked now.
+    Raises ``CannotSign`` when it cannot be checked now.
     """
     placed = list(read_report(pdf).signatures.values())[-1]
     container = read_container(placed.values.cms)
@@ -391,7 +349,7 @@ def evidence(pdf: bytes, trust: Trust) -> tuple[tuple[bytes, ...], tuple[bytes, 
     stamp = status.timestamp_validity
     paths = [one.validation_path for one in (status, stamp) if one is not None and one.trusted]
     if len(paths) != 2:
-        raise SigningError("not trusted")
+        raise CannotSign("按 --trust、--crl 给出的，签字或时间戳的证书现在验证不了，附不上今后验证用的材料（--lta）")
     chains = [certificate.dump() for path in paths if path for certificate in path.iter_certs(include_root=True)]
     lists = {one.dump(): None for one in trust.crls}
     certificates = tuple(dict.fromkeys(chains))

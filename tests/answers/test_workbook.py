@@ -265,7 +265,7 @@ def rename(sheet: str, new: str) -> Damage:
         (put("检查项", E1="答案"), [(Code.MISSING_COLUMN, "检查项!A1")]),
         (put("检查项", E5="不涉及"), [(Code.REASON_MISSING, "检查项!F5")]),
         (put("检查项", J5="也许"), [(Code.BAD_CELL, "检查项!J5")]),
-        (put("检查项", E5="=1+1"), [(Code.FORMULA_ERROR, "检查项!E5")]),
+        (put("检查项", E5="=1+1"), [(Code.FORMULA_NOT_COMPUTED, "检查项!E5")]),
         (lambda book: book["检查项"].merge_cells("E2:E4"), [(Code.MERGED_CELLS, "检查项!E2")]),
         (put("基本情况", A5="单位"), [(Code.NOT_ALLOWED, "基本情况!A5"), (Code.MISSING_KEY, "基本情况!B1")]),
         (put("基本情况", B9="2026年2月30日"), [(Code.BAD_CELL, "基本情况!B9")]),
@@ -402,9 +402,26 @@ def test_errors_and_formulas_without_a_result_are_refused(pack: Pack, tmp_path: 
     with pytest.raises(InputError) as caught:
         read_workbook(pack, path)[0]
     assert [(problem.code, problem.place.cell) for problem in caught.value.problems] == [
-        (Code.FORMULA_ERROR, "A2"),
-        (Code.FORMULA_ERROR, "B2"),
+        (Code.FORMULA_NOT_COMPUTED, "A2"),
+        (Code.FORMULA_NOT_COMPUTED, "B2"),
     ]
+    path = damaged(pack, tmp_path, gift(2, "#DIV/0!", "某公司", "=50+50", "否"))
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    told = [str(problem).partition("[")[2] for problem in caught.value.problems]
+    assert told == [
+        "礼品登记台账!A2] T715 第 2 行“收受日”的公式出错（#DIV/0!）。请改成实际的值。",
+        "礼品登记台账!C2] T742 第 2 行“价值”是公式，文件里没有存算出的结果。"
+        "请用 WPS 表格或 Excel 打开，存一次盘再试，或者直接写数。",
+    ]
+
+
+def test_a_workbook_has_one_name_and_its_numbers_are_quoted_as_they_stand_there(pack: Pack, tmp_path: Path) -> None:
+    path = damaged(pack, tmp_path, both(put("检查项", E5="也许"), gift(2, date(2026, 3, 5), "某公司", -900, "否")))
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    assert {problem.place.file for problem in caught.value.problems} == {str(path)}
+    assert "“-900”超出范围" in str(caught.value)
 
 
 def test_macros_are_neither_run_nor_in_the_way(pack: Pack, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ class Made:
             "period_from": PERIOD.from_,
             "period_to": PERIOD.to, "pack_version": "1", "pack_digest": PACK, "as_of": self.day, "number": "ZC",
             "content": self.sha256, "verification": "有效", "why": "", "drawn": None, "signed": at(self.day),
-            "signers": ["a" * 64], "test_certificate": False,
+            "signers": ["a" * 64], "test_certificate": False, "of_other_unit": False,
             "score": Decimal(self.score) if self.score else None, "worst": worst.name, **self.report,
         })  # fmt: skip
         return FileRows.model_construct(
@@ -169,12 +169,15 @@ def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: Path
             "单位",
             "" if unit.answers else "否",
             unit.due or "",
+            " ".join(unit.signers),
         ]
         for unit in roster.units.values()
     ]
     with names.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["单位代码", "单位名称", "上级单位代码", "单位类别", "层级", "是否填报", "报送期限"])
+        writer.writerow(
+            ["单位代码", "单位名称", "上级单位代码", "单位类别", "层级", "是否填报", "报送期限", "证书指纹"]
+        )
         writer.writerows(lines)
     new = NewCampaign(
         "2026年上半年自查", "示例市纪委监委", (PERIOD.from_, PERIOD.to), DUE, pack=FIRE, roster=names, last=last

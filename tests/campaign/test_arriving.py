@@ -131,7 +131,22 @@ def test_a_big_film_beside_a_report_does_not_keep_it_out(tmp_path: Path) -> None
     sizes = raw.rindex(b"PK\x01\x02") + 24
     (task.inbox / "交来.zip").write_bytes(raw[:sizes] + struct.pack("<L", 4_000_000_000) + raw[sizes + 4 :])
     came = take(task)
-    assert (came.count, [problem.code.id for problem in came.notices]) == (1, ["C1015"])
+    assert (came.count, [problem.code.id for problem in came.notices]) == (1, ["C1016"])
+
+
+def test_one_report_too_large_in_a_zip_is_told_by_its_name_and_the_others_are_taken_in(tmp_path: Path) -> None:
+    task = campaign(tmp_path)
+    with zipfile.ZipFile(task.inbox / "交来.zip", "w") as archive:
+        archive.writestr("a.pdf", b"%PDF")
+        archive.writestr("big.pdf", b"%PDF")
+    raw = (task.inbox / "交来.zip").read_bytes()
+    sizes = raw.rindex(b"PK\x01\x02") + 24
+    (task.inbox / "交来.zip").write_bytes(raw[:sizes] + struct.pack("<L", 100_000_001) + raw[sizes + 4 :])
+    came = take(task)
+    assert [str(problem) for problem in came.notices] == [
+        "交来.zip/big.pdf C1047 压缩包里的这个文件超过 100 MB，没有收，别的照收。"
+    ]
+    assert came.count == 1
 
 
 def test_a_zip_with_a_damaged_report_is_told_and_the_others_are_taken_in(tmp_path: Path) -> None:

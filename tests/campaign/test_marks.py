@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,18 @@ def test_a_report_judged_before_its_period_was_over_and_one_by_another_name_are_
     files = {page.rounds[0].nodes[unit.node].code: unit.files for unit in page.rounds[0].units}
     assert [page.marks[place] for place in files["D"][0][8]] == ["期间未满就核对", "名称不同"]
     assert group.pairs["marks"] == [1, 1, 2, 1]
+
+
+def test_a_certificate_of_another_unit_is_told_unless_the_roster_names_it(tmp_path: Path, run: Run) -> None:
+    made = [Made(code, {"XF-01": "合规"}, score="70", day=DUE, report={"of_other_unit": True}) for code in "AB"]
+    roster = a_roster(a_unit("S", answers=False), a_unit("A", "S"), replace(a_unit("B", "S"), signers=("a" * 64,)))
+    folder = a_campaign(tmp_path / "任务", roster, made)
+    status = run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json")
+    assert {one["code"]: one["marks"] for one in json.loads(status.stdout)["units"]} == {"A": ["证书单位不同"], "B": []}
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    decisions = " ".join(line.text for line in summary_brief(summary).parts[-1].lines)
+    assert "1份计入的报告签字证书写的是别的单位，是否核实签字人" in decisions
+    assert "1份的签字证书写的是别的单位，没有签名人名单认定" in summary_html(summary)
 
 
 def test_taking_in_tells_every_mark_and_ends_with_how_many_were_not_drawn_again(

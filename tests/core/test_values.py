@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from checklist.core import values
 from checklist.core.digest import digest
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.plain import hidden, plain, plain_json
+from checklist.core.plain import hidden, plain, plain_json, quoted_name
 from checklist.core.values import (
     parse_choice,
     parse_date,
@@ -195,3 +195,9 @@ def test_today_is_told_by_the_country_s_clocks(monkeypatch: pytest.MonkeyPatch) 
         if re.search(r"\.(now|today|localtime)\(", path.read_text(encoding="utf-8"))
     }
     assert asking == {"core/values.py", "signing/demo.py"}
+
+
+def test_a_name_of_unknown_origin_stays_within_its_quotation_marks() -> None:
+    assert quoted_name("某局") == "“某局”"
+    assert quoted_name("某局”　√\n结论：“有效\x1b[2J") == r"“某局’ √ 结论：‘有效\u001b[2J”"
+    assert len(quoted_name("长" * 500)) < 70

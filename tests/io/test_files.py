@@ -75,3 +75,15 @@ def test_a_link_to_a_file_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_text() == "new"
     assert (tmp_path / "b").is_symlink()
     assert read_bytes(tmp_path / "b") == b"new"
+
+
+def test_links_in_a_circle_and_what_another_program_holds_are_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(InputError) as caught:
+        read_bytes(tmp_path / "a")
+    assert "它是一个链接，指来指去又回到自己" in caught.value.problems[0].text
+    held = PermissionError(13, "")
+    assert os_reason(held) == "没有权限"
+    vars(held)["winerror"] = 32
+    assert "正被别的程序" in os_reason(held)

@@ -81,10 +81,20 @@ def with_entry(content: bytes, name: str, data: bytes = b"a: 1\n", mode: int = s
     return written.getvalue()
 
 
+def with_damaged_entry(content: bytes) -> bytes:
+    name, written = b"fire_safety/z.yaml", io.BytesIO(content)
+    with zipfile.ZipFile(written, "a") as archive:
+        archive.writestr(name.decode(), b"a: 1\n" * 100, zipfile.ZIP_DEFLATED)
+    raw = bytearray(written.getvalue())
+    raw[raw.index(name) + len(name)] ^= 0xFF
+    return bytes(raw)
+
+
 BAD: list[Callable[[bytes], bytes]] = [
     lambda content: b"",
     lambda content: content[:-30],
     lambda content: content[:400] + bytes(60) + content[460:],
+    with_damaged_entry,
     lambda content: with_entry(content, "../x.yaml"),
     lambda content: with_entry(content, "/x.yaml"),
     lambda content: with_entry(content, "fire_safety/..\\x.yaml"),
@@ -116,7 +126,7 @@ def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
     assert run("rules", "sign", "packs/2026.zip", *signing).stdout == "packs/2026.zip.p7s\n"
     known = run("rules", "verify", "packs/2026.zip", "--trust", "k/测试根证书.pem")
     assert known.returncode == 0
-    assert "√ 由“测试填报人”（测试证书）签名，内容完整" in known.stdout
+    assert "√ 由“测试填报人”（证书上的单位：“试用单位”）（测试证书）签名，内容完整" in known.stdout
     assert run("rules", "verify", "packs/2026.zip").returncode == 5
     words = ["cms", "-verify", "-binary", "-inform", "DER", "-in", "packs/2026.zip.p7s", "-content", "packs/2026.zip"]
     openssl = ["openssl", *words, "-CAfile", "k/测试根证书.pem", "-out", "out.zip"]
@@ -130,7 +140,9 @@ def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
         pack = ["--pack", f"packs/{year}.zip"]
         started = run("init", f"{year}.yaml", *FIRE_UNIT, *pack)
         assert started.returncode == 0
-        assert ("没有签名" if year == "2027" else "由“测试填报人”（测试证书）签名") in started.stderr
+        assert (
+            "没有签名" if year == "2027" else "由“测试填报人”（证书上的单位：“试用单位”）（测试证书）签名"
+        ) in started.stderr
         assert run("report", f"{year}.yaml", "-o", f"{year}.pdf", *pack).returncode in (0, 1, 4)
         verified = run("verify", f"{year}.pdf", "--quick", "--pack", "packs")
         told, digest = verified.stdout, open_pack(tmp_path / f"packs/{year}.zip", []).digest

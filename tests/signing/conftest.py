@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -87,7 +88,10 @@ class World:
         return Trust(**{"roots": [as_certificate(self.authority)], "signers": {UNIT: known}, **changes})
 
     def verify(self, pdf: bytes, *, up_to: str = "head", **changes: Any) -> Verification:
-        return verify(pdf, self.trust(**changes), up_to=up_to)[0]
+        found = verify(pdf, self.trust(**changes), up_to=up_to)[0]
+        checks = [*found.checks, *(check for signature in found.signatures for check in signature.checks)]
+        assert not [check.text for check in checks if re.search("[A-Z][a-z]+(Error|Exception)", check.text)]
+        return found
 
 
 def as_certificate(person: Person) -> asn1_x509.Certificate:

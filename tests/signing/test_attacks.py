@@ -35,7 +35,7 @@ from checklist.record.base import read_record
 from checklist.record.report import ReportRecord
 from checklist.report.imprint import imprint_of
 from checklist.report.pdf.draw import Printable, draw
-from checklist.report.pdf.report import printable_report
+from checklist.report.pdf.report import printable_report, report_data
 from checklist.signing.certificates import common_names, fingerprint
 from checklist.signing.demo import Person, make_authority, make_person
 from checklist.signing.file import read_report
@@ -207,11 +207,11 @@ def test_a_stranger_of_the_same_authority(world: World) -> None:
     stranger = make_person(world.authority, "周明远", unit=UNIT)
     pdf = world.sign(world.report, "preparer")
     pdf = world.sign(pdf, "reviewer", stranger)
-    assert faults(world.verify(pdf, up_to="reviewer")) == ["身份：周明远不是名单里的复核人。"]
+    assert faults(world.verify(pdf, up_to="reviewer")) == ["身份：“周明远”不是名单里的复核人。"]
     other = make_person(world.authority, "张三", unit=UNIT)
     pdf = world.sign(world.sign(world.report, "preparer"), "reviewer", other)
     assert faults(world.verify(pdf, up_to="reviewer", signers=None)) == [
-        "身份：报告所填的复核人是周明远，签字的是张三。"
+        "身份：报告所填的复核人是“周明远”，签字的是“张三”。"
     ]
     assert world.verify(world.signed, signers={}).state is State.未能验证
 
@@ -238,8 +238,16 @@ def test_a_revoked_signer(world: World) -> None:
     )
 
 
-def test_an_expired_signer(world: World) -> None:
+def test_an_expired_signer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``sign`` refuses it, and one that is not valid yet; a signature made with it all the same is invalid."""
     old = make_person(world.authority, "吴晓棠", unit=UNIT, days=30, since=60)
+    early = make_person(world.authority, "吴晓棠", unit=UNIT, since=-3)
+    for person, said in ((old, " 到期（现在是 "), (early, " 才生效（现在是 ")):
+        with pytest.raises(InputError) as caught:
+            world.sign(world.report, "preparer", person)
+        assert caught.value.problems[0].code is Code.CERTIFICATE_OUT_OF_DATE
+        assert said in caught.value.problems[0].text
+    monkeypatch.setattr("checklist.signing.people.is_valid_at", lambda *_: True)
     pdf = world.sign(world.report, "preparer", old)
     told = faults(world.verify(pdf, up_to="preparer", signers=None))
     assert told == [
@@ -364,7 +372,7 @@ def test_a_certificate_that_is_no_person_s_signing_certificate(world: World, mon
         assert caught.value.problems[0].code is Code.NO_SIGNING_CERTIFICATE
         assert said in caught.value.problems[0].text
         with monkeypatch.context() as patched:
-            patched.setattr("checklist.signing.sign.purpose_fault", lambda certificate: "")
+            patched.setattr("checklist.signing.people.purpose_fault", lambda certificate: "")
             patched.setattr(
                 "checklist.signing.sign.common_names", lambda certificate: ["、".join(common_names(certificate))]
             )
@@ -407,6 +415,26 @@ def _certified(
     return Person(key, builder.sign(world.authority.key, hashes.SHA256()))
 
 
+def test_the_unit_in_a_certificate_is_told_and_whether_it_is_the_report_s(world: World) -> None:
+    """A person of the same name in another unit has a certificate of the same authority."""
+    other, none = make_person(world.authority, "吴晓棠", unit="外县某局"), _certified(world)
+    for person, unit, is_other in (
+        (world.people["preparer"], UNIT, False),
+        (make_person(world.authority, "吴晓棠", unit=f" {UNIT[:2]}　{UNIT[2:]}"), f"{UNIT[:2]}　{UNIT[2:]}", False),
+        (other, "外县某局", True),
+        (none, "", False),
+    ):
+        pdf = world.sign(world.report, "preparer", person)
+        found = world.verify(pdf, up_to="preparer", signers=None)
+        (signature,) = found.signatures
+        assert (found.state, signature.unit, signature.of_other_unit) == (State.有效, unit, is_other)
+        (known,) = [check.text for check in signature.checks if check.title == "身份"]
+        assert ("单位不是报告的单位" in known) is is_other
+    listed = {UNIT: {"preparer": [fingerprint(der(other))]}}
+    pdf = world.sign(world.report, "preparer", other)
+    assert not world.verify(pdf, up_to="preparer", signers=listed).signatures[0].of_other_unit
+
+
 def test_three_roles_need_three_people(world: World) -> None:
     one = world.people["preparer"]
     pdf = world.sign(world.sign(world.report, "preparer"), "reviewer", one)
@@ -422,6 +450,7 @@ def test_three_roles_need_three_people(world: World) -> None:
 def test_a_stamp_shows_a_time_that_can_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the clock said where it was signed, and whatever signed it."""
     monkeypatch.setattr("checklist.signing.sign.is_ahead", lambda *_: False)
+    monkeypatch.setattr("checklist.signing.people.is_valid_at", lambda *_: True)
     now = datetime.now().astimezone()
     begun = world.sign(world.report, "preparer")
     for pdf, role, moment, said in (
@@ -576,6 +605,19 @@ def test_no_report_at_all(world: World, content: bytes) -> None:
     found = world.verify(content)
     assert found.state is State.无效
     assert len(faults(found)) == 1
+
+
+def test_bytes_before_the_first_line_are_told(world: World) -> None:
+    for before in (b"\n", b"\xef\xbb\xbf"):
+        (fault,) = faults(world.verify(before + world.signed))
+        assert f"第一行“%PDF”前面多了 {len(before)} 字节" in fault
+    assert faults(world.verify(b"x" * 5000 + world.signed)) == ["文件：不是 PDF 文件。"]
+
+
+def test_data_that_is_no_record_is_told_in_words(world: World, small: Assessment) -> None:
+    data = report_data(small).replace(b'"draft":false', b'"draft":"no"')
+    (fault,) = faults(world.verify(draw(printable_report(small, data=data))))
+    assert fault == "文件：文件所附的自查数据不全，或者不是规范格式。"
 
 
 def test_something_hidden_beside_a_signature(world: World) -> None:

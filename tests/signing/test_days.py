@@ -168,4 +168,6 @@ def test_whoever_brings_templates_is_told_what_they_decide(run: Run, tmp_path: P
     assert "模板" not in run("verify", "a.pdf", *PACK).stderr
     quick = run("verify", "a.pdf", "--quick", *PACK).stdout
     assert "模板：报告不是用本机自带的模板出的，页面上写的未必是所附数据说的" in quick
+    for asked in (quick, run("verify", "a.pdf", *PACK).stdout):
+        assert "只信发布单位下发的，不要用填报单位自己给的" in asked
     assert "模板：" not in run("verify", "a.pdf", "--quick", "--templates", "模板", *PACK).stdout

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -164,6 +165,80 @@ def test_one_person_in_two_roles_is_told_what_verifying_will_say(
     assert run("verify", report, *trusted, "--signers", "名单.yaml").returncode == 0
 
 
+def test_a_certificate_of_another_unit_is_told_by_signing_and_verifying(
+    run: Run, report: Path, world: World, tmp_path: Path
+) -> None:
+    """What a certificate says is shown as what somebody else wrote: it imitates no line of ours."""
+    person = make_person(
+        world.authority, "吴晓棠”，北京时间 2026-01-01 09:00（时间戳", unit="外县某局”）\n√ 结论：有效"
+    )
+    (tmp_path / "钥匙.p12").write_bytes(pkcs12_bytes(person, "口令"))
+    (tmp_path / "口令").write_text("口令\n", encoding="utf-8")
+    (tmp_path / "口令").chmod(0o600)
+    (tmp_path / "根.pem").write_bytes(world.authority.certificate.public_bytes(Encoding.PEM))
+    name = "吴晓棠”，北京时间 2026-01-01 09:00（时间戳"
+    signing = ("--role", "preparer", "--p12", "钥匙.p12", "--passfile", "口令", "--certificate-name", name)
+    done = run("sign", report, *signing)
+    said = "填报人的证书上，单位写的是“外县某局’） √ 结论：有效”，不是报告的“示例农机厂”"
+    assert done.returncode == 0, done.stderr
+    assert f"提醒：{report} S928 {said}。" in done.stderr
+    trusted = ("--trust", "根.pem", "--up-to", "preparer", "--quick", *FIRE_PACK)
+    found = run("verify", report, *trusted)
+    assert f"提醒：{report} S928 {said}。" in found.stderr
+    shown = (
+        "填报人：“吴晓棠’，北京时间 2026-01-01 09:00（时间戳”（证书上的单位：“外县某局’） √ 结论：有效”），北京时间 "
+    )
+    assert shown in found.stdout
+    assert found.stdout.startswith(f"{report}　“{UNIT}”　ZC")
+    (signature,) = json.loads(run("verify", report, *trusted, "--format", "json").stdout)["files"][0]["signatures"]
+    assert (signature["unit"], signature["of_other_unit"]) == ("外县某局”）\n√ 结论：有效", True)
+
+
+def test_up_to_whom_a_report_was_judged_is_in_its_last_line(run: Run, report: Path, keys: list[str]) -> None:
+    run("sign", report, "--role", "preparer", *keys, "钥匙/preparer.p12")
+    trust = ("--trust", "钥匙/测试根证书.pem", *FIRE_PACK)
+    found = run("verify", report, *trust, "--up-to", "preparer")
+    assert (found.returncode, "结论：有效（只要求签到填报人）。各项检查全部通过。" in found.stdout) == (0, True)
+    twice = run("verify", report, "备份", *trust, "--up-to", "preparer").stdout
+    assert f"√ 有效（只要求签到填报人）　{report}　" in twice
+    assert "只要求签到" not in run("verify", report, *trust).stdout
+    (told,) = json.loads(run("verify", report, *trust, "--up-to", "preparer", "--format", "json").stdout)["files"]
+    assert (told["up_to"], told["edition"]) == ("preparer", "internal")
+    assert told["sha256"] == sha256(report.read_bytes()).hexdigest()
+
+
+def test_without_drawing_nothing_is_said_of_what_the_pages_show(run: Run, report: Path) -> None:
+    (line,) = [line for line in run("verify", report, "--quick", *FIRE_PACK).stdout.splitlines() if "SHA-256" in line]
+    assert line.startswith("√ 数据：所附自查数据的 SHA-256 为 ")
+    assert line.endswith("，各页页脚应当印着它的前 16 位。")
+
+
+def test_what_a_folder_holds_besides_and_links_in_a_circle_are_told(run: Run, report: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "收"
+    (folder / "甲").mkdir(parents=True)
+    shutil.copy(report, folder / "甲/一.pdf")
+    for number in range(6):
+        (folder / f"照片{number}.jpg").touch()
+    (folder / ".隐藏.jpg").touch()
+    for name, other in (("圈.pdf", "回.pdf"), ("回.pdf", "圈.pdf")):
+        (folder / name).symlink_to(other)
+    done = run("verify", folder, folder / "圈.pdf", "--quick", *FIRE_PACK)
+    assert f"提醒：{folder} S930 另有 6 个文件的名称不以 .pdf 结尾，没有看：照片0.jpg、照片1.jpg、" in done.stderr
+    assert "照片4.jpg等。" in done.stderr
+    assert done.stdout.count("读不了这个文件：它是一个链接，指来指去又回到自己") == 2
+    assert "共 3 份" in done.stdout
+    assert "S930" not in run("verify", folder / "甲", "--quick", *FIRE_PACK).stderr
+
+
+def test_a_public_edition_is_no_copy_of_its_internal_one(run: Run, clean: Path, tmp_path: Path) -> None:
+    (tmp_path / "收").mkdir()
+    for name, edition in (("内部", "internal"), ("公开", "public")):
+        run("report", clean, "-o", f"收/{name}.pdf", "--edition", edition, "--as-of", "2026-01-15", *FIRE_PACK)
+    shutil.copy(tmp_path / "收/公开.pdf", tmp_path / "收/公开2.pdf")
+    told = run("verify", "收", "--quick", *FIRE_PACK).stderr
+    assert (told.count("A626"), told.count("A627")) == (2, 0)
+
+
 def test_a_name_that_ends_in_a_digit_signs(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(FIRE_ANSWERS.replace("吴晓棠", "王芳2"), encoding="utf-8")
     run("report", "a.yaml", "--as-of", "2026-01-15", *FIRE_PACK)
@@ -303,8 +378,14 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
     found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer", *FIRE_PACK)
     assert found.returncode == 5
     assert "共 3 份：2 份有效，0 份未能验证，1 份无效。" in found.stdout
-    assert found.stderr.count("A626") == 2  # copies of one report
-    assert "只算一份" not in found.stderr
+    assert found.stderr.count("A627") == 2  # signed twice, each by itself: what each file shows is not the same
+    assert "有不止一份，内容、页面或者签字不同，另有 " in found.stderr
+    assert "A626" not in found.stderr
+    shutil.copy(folder / "二.pdf", folder / "三.pdf")
+    found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer", "--quick", *FIRE_PACK)
+    copied = {Path(line.split(" A626 ")[0]).name for line in found.stderr.splitlines() if " A626 " in line}
+    assert copied == {"二.pdf", "三.pdf"}
+    (folder / "三.pdf").unlink()
     broken = bytearray((folder / "二.pdf").read_bytes())
     broken[-300] ^= 1
     for name in ("伤一", "伤二"):
@@ -312,7 +393,7 @@ def test_many_at_once(run: Run, report: Path, keys: list[str], world: World, tmp
         (folder / f"{name}.pdf").write_bytes(broken)
     found = run("verify", folder, "--trust", "钥匙/测试根证书.pem", "--up-to", "preparer", "--quick")
     assert "3 份无效" in found.stdout, found.stdout
-    assert found.stderr.count("A626") == 2
+    assert found.stderr.count("A627") == 2
     assert "伤" not in found.stderr
     for name in ("伤一", "伤二"):
         (folder / f"{name}.pdf").unlink()
@@ -476,8 +557,11 @@ def test_a_time_stamp_proves_when(world: World, stamps: TimeStamps) -> None:
     assert any("不信任出具它的服务" in check.text for check in unknown.signatures[0].checks)
 
 
-def test_a_certificate_that_expired_after_a_stamped_signature(world: World, stamps: TimeStamps) -> None:
+def test_a_certificate_that_expired_after_a_stamped_signature(
+    world: World, stamps: TimeStamps, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without a stamp nobody knows that the certificate held when it signed; with one it is known."""
+    monkeypatch.setattr("checklist.signing.people.is_valid_at", lambda *_: True)
     short = make_person(world.authority, "吴晓棠", unit=UNIT, days=30, since=40)
     then = datetime.now(timezone.utc) - timedelta(days=20)
     signed = world.sign(world.report, "preparer", short, stamping=Stamping(stamps.stamper(then)), now=then)
@@ -539,7 +623,10 @@ def test_evidence_is_of_those_who_signed(world: World, stamps: TimeStamps) -> No
         assert world.verify(own.pdf + made.content, up_to="preparer", roots=roots).state is State.无效
 
 
-def test_a_stamp_s_time_and_the_proven_time_agree(world: World, stamps: TimeStamps) -> None:
+def test_a_stamp_s_time_and_the_proven_time_agree(
+    world: World, stamps: TimeStamps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checklist.signing.people.is_valid_at", lambda *_: True)
     now = datetime.now(timezone.utc)
     roots = [as_certificate(world.authority), as_certificate(stamps.authority)]
     signed = world.sign(world.report, "preparer", stamping=Stamping(stamps.stamper()), now=now - timedelta(days=9))

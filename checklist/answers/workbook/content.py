@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checklist.answers.books import Workbook, cell_place
+from checklist.answers.books import Workbook, cell_place, formula_fault
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.tables import HEADER_ROWS, meant_column
 from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
@@ -355,7 +355,7 @@ class ContentReader:
             return None
         if isinstance(cell, NoValue):
             details = {"row": line_of(at), "column": title, "value": str(cell)}
-            self.problems.append(Problem(Code.FORMULA_ERROR, at, details))
+            self.problems.append(Problem(formula_fault(cell), at, details))
             return None
         if isinstance(cell, bool):
             return "是" if cell else "否"

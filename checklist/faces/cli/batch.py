@@ -14,6 +14,7 @@ from checklist.app.crews import crew
 from checklist.core import resources
 from checklist.core.processes import Here
 from checklist.faces.cli.output import echo, progress
+from checklist.io.files import real_path
 from checklist.record.base import Record
 
 Result = TypeVar("Result", bound=Record)
@@ -52,5 +53,5 @@ def journal_in_cache(command: str, places: Sequence[Path]) -> Path | None:
     folder = resources.cache_folder()
     if folder is None:
         return None
-    named = "\0".join([command, *(str(place.resolve()) for place in places)])
+    named = "\0".join([command, *(str(real_path(place)) for place in places)])
     return folder / f"{command}-{sha256(os.fsencode(named)).hexdigest()[:16]}.jsonl"

@@ -152,7 +152,7 @@ def _tell(error: Exception) -> int:
     if isinstance(error, OSError):
         show_problems([output.cannot_print(error) if error.filename is None else output.cannot_read(error)])
         return output.INVALID
-    echo(f"程序出错了（{type(error).__name__}）。请加 --debug 再运行一次，把显示的内容发给维护人。", err=True)
+    echo("程序出错了。请加 --debug 再运行一次，把显示的内容发给维护人。", err=True)
     return output.FAILED
 
 

@@ -54,16 +54,16 @@ def _told(context: click.Context, option: click.Parameter, place: Path | None) -
     if issuer is None:
         echo(f"规则库文件 {place} 没有签名，不知道由谁发布。", err=True)
     else:
-        mark = "（测试证书）" if issuer.is_test else ""
-        echo(f"规则库文件 {place} 由“{issuer.name}”{mark}签名，内容完整；证书指纹 {issuer.certificate}。", err=True)
+        echo(f"规则库文件 {place} 由{issuer.told}签名，内容完整；证书指纹 {issuer.certificate}。", err=True)
     return place
 
 
 def tell_pack(given: Path | None, role: str = "规则库") -> None:
     """Say which pack is read, and of one in the working folder that it is not."""
     from checklist.core.resources import default_pack
+    from checklist.io.files import real_path
 
-    read, here = (given or default_pack()).resolve(), Path.cwd()
+    read, here = real_path(given or default_pack()), Path.cwd()
     shown = read.relative_to(here) if read.is_relative_to(here) and read != here else read
     echo(f"{role}：{shown}" + ("" if given else "（随附的）"), err=True)
     tell_other_pack(given)

@@ -81,8 +81,7 @@ def verify(path: Path, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> None:
     if issuer is None:
         echo("？ 没有签名，不知道由谁发布。")
     else:
-        mark = "（测试证书）" if issuer.is_test else ""
-        echo(f"√ 由“{issuer.name}”{mark}签名，内容完整；证书指纹 {issuer.certificate}。")
+        echo(f"√ 由{issuer.told}签名，内容完整；证书指纹 {issuer.certificate}。")
         why = (
             "证书由所信任的机构签发。" if issuer.trusted else "没有用 --trust 给出签发它的根证书，不知道证书是否可信。"
         )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checklist.app.folders import pdfs_in
+from checklist.app.folders import passed_over, pdfs_in
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.plain import plain
+from checklist.core.plain import quoted_name
 from checklist.core.values import CHINA, today
 from checklist.core.wording import ROLES
 from checklist.core.words import listing
@@ -91,8 +91,7 @@ def command(
 
     可以写几份报告或文件夹，文件夹里的同时验证。退出码：0 全部有效，5 有的无效或未能验证。
     """
-    from checklist.app.doubles import Filed, doubles
-    from checklist.app.verifying import VerifyOptions, verify_file
+    from checklist.app.verifying import VerifyOptions, copies, of_other_units, verify_file
     from checklist.record.base import plain_data
     from checklist.record.verification import VerificationsRecord
 
@@ -100,6 +99,7 @@ def command(
     if missing:
         raise InputError([cannot_read(FileNotFoundError(errno.ENOENT, "", str(place))) for place in missing])
     paths = list(dict.fromkeys(path for place in places for path in pdfs_in(place)))
+    show_notices(passed_over(*places))
     if not paths:
         raise InputError([Problem(Code.NO_REPORTS, Place(str(places[0])))])
     if against is not None and (len(paths) > 1 or places[0].is_dir()):
@@ -115,8 +115,7 @@ def command(
         _show(found[0])
     else:
         _table(found)
-    read = (one for one in found if one.content and one.state != "无效")
-    show_notices(doubles(Filed(one.file, _brief(one.unit), one.code, one.period, one.content) for one in read))
+    show_notices([*copies(found), *(problem for one in found for problem in of_other_units(one))])
     if pack_folder is not None:
         echo("注意：结论是按 --pack 给出的规则库核对的，它宽，结论也就宽。请核对它的摘要是上级下发的那一份。", err=True)
     if own is not None:
@@ -139,21 +138,21 @@ def _many(
 
     def keep(outcome: Outcome[VerificationRecord]) -> None:
         broken = unread("验证它的程序意外中止")
-        found[outcome.name] = outcome.result or verification_record(Path(outcome.name), broken)
+        found[outcome.name] = outcome.result or verification_record(Path(outcome.name), broken, options.up_to)
 
     run(jobs, "验证", VerificationRecord, keep, journal=journal, hidden=hidden, cluster=cluster)
     return [found[job.name] for job in jobs]
 
 
 def _show(found: VerificationRecord) -> None:
-    echo(f"{found.file}　{_brief(found.unit)}　{found.number}".rstrip("　"))
+    echo(_of(found))
     for signature in found.signatures:
         echo(_mark(signature.state), f" {signature.role}{_who(signature)}")
         for check in signature.checks:
             _line(check, "    ")
     for check in found.checks:
         _line(check, "")
-    echo(Styled(f"结论：{found.conclusion}。{_meaning(found)}", fg=_COLORS[found.state], bold=True))
+    echo(Styled(f"结论：{found.conclusion}{_so_far(found)}。{_meaning(found)}", fg=_COLORS[found.state], bold=True))
     if any(signature.test_certificate for signature in found.signatures):
         echo(Styled("注意：签字用的是测试证书，不能作为正式报告。", fg="red", bold=True))
 
@@ -166,9 +165,14 @@ def _meaning(found: VerificationRecord) -> str:
     return f"还缺{listing(found.missing)}的签字；没有发现别的问题{rest}。"
 
 
-def _brief(text: str) -> str:
-    """Return a name of unknown origin without blanks that could push what follows to a line of its own."""
-    return plain(" ".join(text.split()), 60)
+def _so_far(found: VerificationRecord) -> str:
+    """Say up to whom a report was asked to be signed, where that is not its last signer."""
+    return "" if found.up_to == "head" or found.edition == "public" else f"（只要求签到{ROLES[found.up_to]}）"
+
+
+def _of(found: VerificationRecord) -> str:
+    """Return which file it is, of which unit, and its number."""
+    return "　".join(filter(None, [found.file, quoted_name(found.unit) if found.unit else "", found.number]))
 
 
 def _who(signature: SignatureRecord) -> str:
@@ -180,9 +184,11 @@ def _who(signature: SignatureRecord) -> str:
         if signature.signed is not None
         else ""
     )
+    from checklist.signing.outcome import owner
+
     test = "，测试证书" if signature.test_certificate else ""
     known = f"，证书指纹 {signature.certificate[:16]}…" if signature.certificate else ""
-    return f"：{_brief(signature.name)}{when}{test}{known}"
+    return f"：{owner(signature.name, signature.unit)}{when}{test}{known}"
 
 
 def _line(check: CheckRecord, indent: str) -> None:
@@ -197,7 +203,7 @@ def _table(found: list[VerificationRecord]) -> None:
     """Print one line a file, and below it only what is wrong or could not be checked."""
     for one in found:
         test = "　测试证书" if any(signature.test_certificate for signature in one.signatures) else ""
-        echo(_mark(one.state), f" {one.conclusion}　{one.file}　{_brief(one.unit)}　{one.number}{test}")
+        echo(_mark(one.state), f" {one.conclusion}{_so_far(one)}　{_of(one)}{test}")
         for title, check in _faults(one):
             echo("    ", _mark(check.state), f" {title}{check.title}：{' '.join(check.text.split())}")
     names = Counter(one.conclusion for one in found)
