@@ -33,7 +33,7 @@ from checklist.engine.facts import (
     targets_of,
 )
 from checklist.engine.items import judge_item
-from checklist.engine.model import Assessment
+from checklist.engine.model import Assessment, JudgedRow
 from checklist.engine.placing import Run, Unplaced, place, unplaced
 from checklist.engine.reading import columns_read, contradiction_reading, looks_further, rule_reading
 from checklist.engine.rules import RuleResult, joined, judge_group, with_windows
@@ -42,11 +42,19 @@ from checklist.pack.compiled import Ledger, Pack, Rule
 
 @dataclass(frozen=True)
 class _RowChange:
-    """The rows of one ledger that went and that came, and where each of those now there stands."""
+    """The rows of one ledger that went and that came, and where each of those now there stands.
+
+    ``moved`` are those that are the same but for their number, by what they were before.
+    """
 
     gone: Sequence[FactRow]
     new: Sequence[FactRow]
     position: Mapping[FactRow, int]
+    moved: Mapping[FactRow, FactRow]
+
+    def now(self, key: Any) -> Any:
+        """Return what a row, or another key of a group, is now."""
+        return self.moved.get(key, key) if isinstance(key, FactRow) else key
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,7 @@ class Assessor:
         for id_ in change.ledgers:
             changes[id_] = _row_change(before.rows(id_) if before is not None else (), facts.rows(id_))
             self._rows.drop(changes[id_].gone)
+            self._rows.move(changes[id_].moved)
         for rule in self.pack.rules.values():
             reading = self._rule_readings[rule.id]
             if facts.data(rule.ledger) is None:
@@ -179,6 +188,12 @@ class _RowMemory:
         for row in rows:
             self._made.pop(row, None)
 
+    def move(self, moved: Mapping[FactRow, FactRow]) -> None:
+        """Keep of rows with another number what holds under any circumstances, which tells no number."""
+        kept = {moved[row]: self._made.pop(row) for row in moved if row in self._made}
+        for row, made in kept.items():
+            self._made[row] = {name: known for name, known in made.items() if known[0] is None}
+
 
 @dataclass
 class _RuleMemory:
@@ -196,7 +211,9 @@ class _RuleMemory:
 
     def take(self, run: Run, change: _RowChange) -> None:
         """Judge again the groups that rows left or joined; all of them if the rule reads more than one at a time."""
+        self._renumber(change)
         touched, tells = self._move(run, change)
+        tells |= bool(change.moved)
         if looks_further(run.rule):
             run = with_windows(run, {row: self.places[row] for row in change.position})
             touched = {**dict.fromkeys(self.groups), **touched}
@@ -213,6 +230,18 @@ class _RuleMemory:
             self.result = self._told(change.position)
         if checked != self.result.checked:
             self.result = replace(self.result, checked=checked)
+
+    def _renumber(self, change: _RowChange) -> None:
+        """Know rows that have another number by what they are now."""
+        if not change.moved:
+            return
+        rows = {old.row.number: new.row for old, new in change.moved.items()}
+        now = change.now
+        self.places = {now(row): now(key) for row, key in self.places.items()}
+        self.groups = {now(key): [now(row) for row in members] for key, members in self.groups.items()}
+        self.checked = {now(key): number for key, number in self.checked.items()}
+        self.told = {now(key): _result_of(result, rows) for key, result in self.told.items()}
+        self.lacking = {now(row): replace(one, row=_judged_of(one.row, rows)) for row, one in self.lacking.items()}
 
     def _move(self, run: Run, change: _RowChange) -> tuple[dict[Hashable, None], bool]:
         """Take rows out of their groups and put rows into theirs.
@@ -246,6 +275,18 @@ class _RuleMemory:
         return joined(unplaced(self.lacking[row] for row in rows), (self.told[key] for key in groups))
 
 
+def _result_of(result: RuleResult, rows: Mapping[int, Row]) -> RuleResult:
+    """Return what a rule made of rows, by the numbers that ``rows`` have now, which are by those they had."""
+    offending, unknown = ([_judged_of(one, rows) for one in part] for part in (result.offending, result.unknown))
+    return replace(result, offending=tuple(offending), unknown=tuple(unknown))
+
+
+def _judged_of(judged: JudgedRow, rows: Mapping[int, Row]) -> JudgedRow:
+    numbers = tuple(rows[number].number if number in rows else number for number in judged.numbers)
+    first = rows.get(judged.numbers[0]) if judged.numbers else None
+    return replace(judged, numbers=numbers, place=first.place if first is not None else judged.place)
+
+
 # What has changed
 
 
@@ -273,8 +314,9 @@ def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[st
         rows = known.rows if every is known.every else in_period(every, facts.answers.period)
     if rows is known.rows and facts.common is before.common:
         return known if every is known.every else replace(known, every=every)
-    kept = known.bound if facts.common is before.common else {}
-    bound = {row: kept.get(row) or bind_row(facts.common, row, facts.day(row)) for row in rows}
+    same = known.bound if facts.common is before.common else {}
+    kept = {id(row.cel): bound for row, bound in same.items()}
+    bound = {row: kept.get(id(row.cel)) or bind_row(facts.common, row, facts.day(row)) for row in rows}
     return LedgerRows(every, rows, bound)
 
 
@@ -283,17 +325,24 @@ def _rows_after(
 ) -> tuple[FactRow, ...]:
     """Return rows ready for conditions: as they were, if they are the very records and refer to the very records.
 
-    ``unmoved`` says that no row they may refer to has changed.
+    One that is such a record but for its number keeps all else. ``unmoved`` says that no row they may refer to has changed.
     """
+    given = given_rows(facts.answers, ledger.id)
     known = {id(row.row): row for row in table.every}
+    left = known.keys() - {id(row) for row in given}
+    gone = len(table.every) - len(given)
 
-    def ready(row: Row) -> FactRow:
+    def ready(at: int, row: Row) -> FactRow:
         old = known.get(id(row))
+        if old is None and at + gone >= 0:
+            there = table.every[at + gone]
+            same = replace(there.row, number=row.number, place=row.place) == row
+            old = replace(there, row=row) if id(there.row) in left and same else None
         if old is not None and (unmoved or old.referred == referred_rows(ledger, row, targets)):
             return old
         return fact_row(ledger, row, targets, masked=facts.masked)
 
-    return tuple(ready(row) for row in given_rows(facts.answers, ledger.id))
+    return tuple(ready(at, row) for at, row in enumerate(given))
 
 
 def _change(before: Facts | None, facts: Facts) -> _Change:
@@ -312,12 +361,14 @@ def _change(before: Facts | None, facts: Facts) -> _Change:
 
 
 def _row_change(before: Sequence[FactRow], now: Sequence[FactRow]) -> _RowChange:
-    """Return which rows went and came: everything between the first and the last that differ."""
+    """Return which rows went and came: everything between the first and the last that differ in more than their number."""
     start, limit = 0, min(len(before), len(now))
     while start < limit and before[start] is now[start]:
         start += 1
     end = 0
-    while end < limit - start and before[-1 - end] is now[-1 - end]:
+    while end < limit - start and before[-1 - end].cel is now[-1 - end].cel:
         end += 1
     position = {row: number for number, row in enumerate(now)}
-    return _RowChange(before[start : len(before) - end], now[start : len(now) - end], position)
+    behind = zip(before[len(before) - end :], now[len(now) - end :], strict=True)
+    moved = {old: new for old, new in behind if old is not new}
+    return _RowChange(before[start : len(before) - end], now[start : len(now) - end], position, moved)

@@ -204,3 +204,27 @@ def test_a_row_changed_among_1000_is_judged_without_the_others(
         assessment = assessor.assess(later)
         assert 0 < len(judged) <= 2 * len(hunan.ledgers["receptions"].rules), at
         assert says(assessment) == says(assess(hunan, later, DAY)), at
+
+
+def test_rows_that_only_get_another_number_are_not_judged_again(
+    hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one of the first is deleted, and where it is put back."""
+    example = flawed.answers.ledgers["receptions"].rows
+    rows = [replace(example[number % len(example)], number=number + 2) for number in range(300)]
+    answers = with_rows(replace(flawed.answers, ledgers={}), "receptions", rows)
+    assessor = Assessor(hunan, DAY)
+    assessor.assess(answers)
+    judged: list[object] = []
+    judge = rules.judge_group
+
+    def counted(run: Run, members: list[object]) -> rules.RuleResult:
+        judged.append(members)
+        return judge(run, members)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("checklist.engine.incremental.judge_group", counted)
+    for later in (with_rows(answers, "receptions", numbered([*rows[:3], *rows[4:]])), answers):
+        judged.clear()
+        assessment = assessor.assess(later)
+        assert len(judged) < len(rows), len(judged)
+        assert says(assessment) == says(assess(hunan, later, DAY))
