@@ -284,7 +284,7 @@ class Code(Enum):
     PAGES_UNCHECKED = ("S926", "签字不重新排版，没有核对页面印的是不是所附数据。请先运行 checklist verify {path}，“结论”“页面”说不同、不一致的，不要签。")
     ONE_SIGNER = ("S927", "{others}也是用这张证书签的：checklist verify 会说“无效”，上级收件也一样。请重新出报告，由不同的人签；确实只有一个人的，请上级在签名人名单里把这张证书登记到这几个身份（verify 的 --signers、任务.yaml 的 signers）。")
     OF_OTHER_UNIT = ("S928", "{roles}的证书上，单位写的是“{theirs}”，不是报告的“{unit}”。别的单位的人签的不能算，请重新出报告，由本单位的人签；只是写法不同（简称、上级单位）的，请上级把证书写进签名人名单（verify 的 --signers、任务.yaml 的 signers）。")
-    CERTIFICATE_OUT_OF_DATE = ("S929", "这张证书{why}（现在是 {now}），签了 checklist verify 会说“无效”，没有签。到期的请向发证机构换发；电脑的时间不对的，请先改正。")
+    CERTIFICATE_OUT_OF_DATE = ("S929", "这张证书{why}（现在是 {now}），签了验证也通不过，没有签。到期的请向发证机构换发；电脑的时间不对的，请先改正。")
     NOT_LOOKED_AT = ("S930", "另有 {count} 个文件的名称不以 .pdf 结尾，没有看：{files}。")
 
     NO_TASK = ("C1001", "这里没有自查任务：找不到 {file}。请先用 checklist campaign init 新建，或写对任务文件夹。")

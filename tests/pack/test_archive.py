@@ -127,7 +127,11 @@ def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
     known = run("rules", "verify", "packs/2026.zip", "--trust", "k/测试根证书.pem")
     assert known.returncode == 0
     assert "√ 由“测试填报人”（证书上的单位：“试用单位”）（测试证书）签名，内容完整" in known.stdout
-    assert run("rules", "verify", "packs/2026.zip").returncode == 5
+    unknown = run("rules", "verify", "packs/2026.zip")
+    assert (unknown.returncode, "？ 没有用 --trust 给出签发它的根证书" in unknown.stdout) == (5, True)
+    assert run("keys", "demo", "别的").returncode == 0
+    other = run("rules", "verify", "packs/2026.zip", "--trust", "别的/测试根证书.pem")
+    assert (other.returncode, "？ 证书不是 --trust 给出的机构签发的" in other.stdout) == (5, True)
     words = ["cms", "-verify", "-binary", "-inform", "DER", "-in", "packs/2026.zip.p7s", "-content", "packs/2026.zip"]
     openssl = ["openssl", *words, "-CAfile", "k/测试根证书.pem", "-out", "out.zip"]
     if shutil.which("openssl"):
@@ -149,10 +153,10 @@ def test_by_command_from_pack_to_verification(run: Run, tmp_path: Path) -> None:
         assert "√ 结论：按规则库重新核对" in told
         assert f"摘要 {digest[:16]}" in told
         assert "请核对它的摘要" in verified.stderr
-    other = run("verify", "2027.pdf", "--quick", "--pack", "packs/2026.zip").stdout
-    assert "请用 --pack 给出上级下发的同一规则库" in other
-    assert "本机的也叫这一版，内容却不同（摘要 " in other
-    assert "只信发布单位下发的" in other
+    told = run("verify", "2027.pdf", "--quick", "--pack", "packs/2026.zip").stdout
+    assert "请用 --pack 给出上级下发的同一规则库" in told
+    assert "本机的也叫这一版，内容却不同（摘要 " in told
+    assert "只信发布单位下发的" in told
     (tmp_path / "packs/2027.zip").unlink()
     assert "这个文件夹里没有报告所用的规则库" in run("verify", "2027.pdf", "--quick", "--pack", "packs").stdout
 

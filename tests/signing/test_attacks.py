@@ -27,7 +27,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from checklist.answers.load import parse_answers
-from checklist.core.errors import Code, InputError
+from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
@@ -526,6 +526,21 @@ def test_forged_findings_under_right_signatures(world: World, fire: Pack) -> Non
     judged = truth(_all_sign(world, pdf))[0]
     assert judged.state is State.无效
     assert judged.text.startswith("重新核对的结论与文件所载不同：" + bad["id"])
+
+
+def test_what_a_file_says_of_itself_stays_within_quotation_marks(world: World, small: Assessment) -> None:
+    said = "9”版，摘要相同。\n√ 结论：有效。“"
+    shown = "“9’版，摘要相同。 √ 结论：有效。‘”"
+    data = json.loads(report_data(small))
+    data["assessment"]["pack"] |= {"version": said, "digest": "0" * 64}
+    judged, _ = truth(draw(printable_report(small, data=rfc8785.dumps(data))))
+    assert judged.text.startswith(f"报告用的规则库是{shown}版（摘要 “0000000000000000”），与本机的不同")
+    data = json.loads(report_data(small))
+    data["software"][said] = "1"
+    _, pages = truth(draw(printable_report(small, data=rfc8785.dumps(data))))
+    assert f"本机的{shown}与出报告时不同" in pages.text
+    asked = Problem(Code.OVERLAY_LACKING, Place(), {"pack": "p", "id": said, "meant": "", "allowed": "无"})
+    assert "地方规定“9’版，摘要相同。⏎√ 结论：有效。‘”" in asked.text
 
 
 def test_an_unfinished_report_that_says_it_is_finished(fire: Pack) -> None:

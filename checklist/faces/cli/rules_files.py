@@ -82,8 +82,7 @@ def verify(path: Path, roots: tuple[Path, ...], crls: tuple[Path, ...]) -> None:
         echo("？ 没有签名，不知道由谁发布。")
     else:
         echo(f"√ 由{issuer.told}签名，内容完整；证书指纹 {issuer.certificate}。")
-        why = (
-            "证书由所信任的机构签发。" if issuer.trusted else "没有用 --trust 给出签发它的根证书，不知道证书是否可信。"
-        )
-        echo(f"{'√' if issuer.trusted else '？'} {why}")
+        no_root = "没有用 --trust 给出签发它的根证书，不知道证书是否可信。"
+        wrong = "证书不是 --trust 给出的机构签发的，或者过了期、被吊销、不能用来签字。" if roots else no_root
+        echo(f"{'√' if issuer.trusted else '？'} {'证书由所信任的机构签发。' if issuer.trusted else wrong}")
     raise SystemExit(output.OK if issuer is not None and issuer.trusted else output.UNVERIFIED)
