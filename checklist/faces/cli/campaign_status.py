@@ -13,6 +13,7 @@ from checklist.core.plain import plain
 from checklist.core.values import show_date, today
 from checklist.faces.cli import output
 from checklist.faces.cli.output import (
+    FilePath,
     Styled,
     as_of_option,
     campaign_argument,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from checklist.campaign.queries import ReturnRate
     from checklist.campaign.status import Status
 
-_path = click.Path(path_type=Path)
 _SHOWN = 40
 """How many units a list on a screen has; a workbook has all."""
 
@@ -38,7 +38,12 @@ _SHOWN = 40
 @click.command("status", options_metavar="[选项]")
 @campaign_argument
 @click.option(
-    "-o", "--output", "target", metavar="文件", type=_path, help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。"
+    "-o",
+    "--output",
+    "target",
+    metavar="文件",
+    type=FilePath(),
+    help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。",
 )
 @under_option
 @kind_option
