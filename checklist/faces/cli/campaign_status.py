@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,12 +104,16 @@ def _show(found: Status) -> None:
     if found.to_remind:
         echo(f"要催报的单位 {len(found.to_remind)} 个：")
     left = {unit.code: time_left(unit, found.day) for unit in found.to_remind}
-    _list([(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind])
+    shown = [(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind]
+    _list(shown, found.reasons)
 
 
-def _list(units: list[tuple[UnitLine, Styled]]) -> None:
+def _list(units: list[tuple[UnitLine, Styled]], reasons: Mapping[str, str] | None = None) -> None:
+    """Print units, each with what is said of it and, in ``reasons``, why its file does not count."""
     for unit, said in units[:_SHOWN]:
         echo(f"  {plain(unit.code)}　{plain(unit.name)}　{unit.state}　", said)
+        if why := (reasons or {}).get(unit.sha256 or ""):
+            echo(f"    {why}")
     if len(units) > _SHOWN:
         echo(f"  ……还有 {len(units) - _SHOWN} 个，用 -o 状态.xlsx 列出全部。")
 
