@@ -89,18 +89,16 @@ def _show(found: Status) -> None:
     for one in found.returns.subtrees:
         echo(f"  {_line(plain(one.name or ''), one)}")
     files = found.files
-    states = "，".join(f"{state} {count}" for state, count in files.states.items())
-    more = f"；重复 {files.copies}" if files.copies else ""
-    waiting = f"；还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）" if files.waiting else ""
-    echo(
-        f"收到 {files.receipts} 份：{states or ('都还没有验证' if files.waiting else '还没有收过件')}{more}{waiting}。"
-    )
+    parts = [f"{state} {count}" for state, count in files.states.items()]
+    parts += [f"重复 {files.copies}"] if files.copies else []
+    parts += [f"还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）"] if files.waiting else []
+    echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else "还没有收过件。")
     if by_mark := marked(found.units):
         echo(f"计入的报告，{told_marks({mark: len(of) for mark, of in by_mark.items()})}：")
         _list([(unit, Styled("、".join(unit.marks), fg="yellow")) for unit in found.units if unit.marks])
-    again = sum(unit.handed_in > 1 for unit in found.units)
-    if again:
-        echo(f"重交的单位 {again} 个。")
+    if again := [unit for unit in found.units if unit.handed_in > 1]:
+        echo(f"交过不止一份有效报告的单位 {len(again)} 个（退回的、被后交的代替的也算）：")
+        _list([(unit, Styled(f"交过 {unit.handed_in} 份")) for unit in again])
     if found.to_remind:
         echo(f"要催报的单位 {len(found.to_remind)} 个：")
     left = {unit.code: time_left(unit, found.day) for unit in found.to_remind}
