@@ -267,7 +267,9 @@ def rename(sheet: str, new: str) -> Damage:
         (put("检查项", J5="也许"), [(Code.BAD_CELL, "检查项!J5")]),
         (put("检查项", E5="=1+1"), [(Code.FORMULA_NOT_COMPUTED, "检查项!E5")]),
         (lambda book: book["检查项"].merge_cells("E2:E4"), [(Code.MERGED_CELLS, "检查项!E2")]),
-        (put("基本情况", A5="单位"), [(Code.NOT_ALLOWED, "基本情况!A5"), (Code.MISSING_KEY, "基本情况!B1")]),
+        (put("基本情况", A5="单位"), [(Code.NOT_ALLOWED, "基本情况!A5"), (Code.MISSING_KEY, "基本情况")]),
+        (both(put("基本情况", B5=None), put("基本情况", B7="县区级")), [(Code.MISSING_KEY, "基本情况!B5"), (Code.BAD_CELL, "基本情况!B7")]),
+        (put("基本情况", B9="2026-12-31"), [(Code.PERIOD_REVERSED, "基本情况!B9")]),
         (put("基本情况", B9="2026年2月30日"), [(Code.BAD_CELL, "基本情况!B9")]),
         (put("基本情况", B7="地市级"), [(Code.BAD_CELL, "基本情况!B7")]),
         (rename("检查项", "检查表"), [(Code.NO_SHEET, "")]),
@@ -295,6 +297,28 @@ def test_damage_is_named_by_its_cell(
         (problem.code, f"{problem.place.sheet}!{problem.place.cell}".strip("!")) for problem in caught.value.problems
     ]
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_what_the_head_lacks_is_named_as_its_row_is(pack: Pack, tmp_path: Path) -> None:
+    for damage in (put("基本情况", B5=None), put("基本情况", A5="甲")):
+        with pytest.raises(InputError) as caught:
+            read_workbook(pack, damaged(pack, tmp_path, damage))
+        lacking = [problem.text for problem in caught.value.problems if problem.code is Code.MISSING_KEY]
+        assert lacking == ["缺少“单位名称”。请补上。"]
+
+
+def test_sheets_that_were_given_out_and_are_gone_are_told(pack: Pack, tmp_path: Path) -> None:
+    """A ledger whose sheet was deleted was read as not given, and nobody was told."""
+
+    def gone(book: Any) -> None:
+        for name in ("公务接待台账", "礼品登记台账", "整改清单", "经批准的例外"):
+            del book[name]
+        gifts = next(row for row in book["台账目录"].iter_rows(min_row=2) if row[0].value == "礼品登记台账")
+        gifts[3].value = "本期没有"
+
+    notices = read_workbook(pack, damaged(pack, tmp_path, gone))[0].notices
+    told = [problem.text for problem in notices if problem.code is Code.LACKING_SHEETS]
+    assert [re.findall("“(.+?)”", text) for text in told] == [["公务接待台账", "整改清单", "经批准的例外"]]
 
 
 def test_all_errors_are_told_at_once_and_marked_in_a_copy(pack: Pack, tmp_path: Path) -> None:

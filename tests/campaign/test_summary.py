@@ -366,6 +366,14 @@ def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path
     assert [problem.code for problem in caught.value.problems] == [Code.LAST_CIRCLE]
 
 
+def test_a_last_campaign_that_is_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "圈").symlink_to(tmp_path / "圈")
+    task = open_campaign(a_campaign(tmp_path / "任务", ROSTER, [])).task
+    with pytest.raises(InputError) as caught:
+        past_campaigns(task, tmp_path / "圈")
+    assert [problem.code for problem in caught.value.problems] == [Code.NO_TASK]
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
