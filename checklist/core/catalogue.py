@@ -205,6 +205,7 @@ class Code(Enum):
     TABLE_SHARED = ("A659", "《{title}》的台账文件“{file}”，{others} 也在用。为了不改动别的答卷，这一份的改动另存成一个文件。")  # fmt: skip
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     TABLES_SHARED = ("A661", "{count} 本台账的文件，{others} 也在用：{titles}。为了不改动别的答卷，这一份的改动另存成别的文件。")
+    RETIRED_BY_LEDGER = ("A662", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。接替的 {successors} 由台账判定，不用回答。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
