@@ -153,7 +153,7 @@ class _Loader:
             self.report(Code.WRONG_OVERLAYS, ("pack", "overlays"), theirs=theirs, ours=ours)
         if file.period.from_ > file.period.to:
             start, end = show_date(file.period.from_), show_date(file.period.to)
-            self.report(Code.PERIOD_REVERSED, ("period",), start=start, end=end)
+            self.report(Code.PERIOD_REVERSED, ("period", "from"), start=start, end=end)
 
     def read_unit(self) -> Unit:
         unit, wrong = read_unit(self.pack, self.file.unit)

@@ -72,9 +72,17 @@ def sound_rest(pack: Pack, data: Any, broken: Iterable[Path_]) -> Any:
         section = str(path[0]) if path else ""
         entries = made.get(section)
         if section in stands_in:
-            made[section] = stands_in[section]
+            made[section] = _mended(stands_in[section], entries, path[1:2])
         elif section in _BLANK and len(path) > 1 and isinstance(entries, dict):
             made[section] = {**entries, path[1]: _BLANK[section]}
         else:
             made.pop(section, None)
     return made
+
+
+def _mended(stands_in: Any, given: Any, broken: Path_) -> Any:
+    """Return a part of the head with what stands in for its broken field, or for all of it."""
+    if not (broken and isinstance(given, dict)):
+        return stands_in
+    kept = {key: value for key, value in given.items() if key != broken[0]}
+    return {**stands_in, **kept}

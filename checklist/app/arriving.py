@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from checklist.app.folders import files_in
+from checklist.app.folders import files_in, files_told
 from checklist.app.storing import cannot_write
 from checklist.campaign import register as events
 from checklist.campaign.intake import DRAFT, REPORT
@@ -28,6 +28,8 @@ _MOST_FILES = 100_000
 _MOST_BYTES = 500_000_000
 """Of all reports and drafts in one zip: more than any zip that is read holds of them, for they hardly get smaller."""
 _KINDS = {".pdf": REPORT, ".json": DRAFT}
+_BY_NAME = (Code.NOT_TAKEN, Code.NO_DRAFTS)
+"""Why files are not taken in that nobody looks into: there may be a folder of photos."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,16 @@ def receive(task: Task, register: Register, places: list[Path], now: datetime) -
         notices.append(Problem(Code.CUT_REGISTER, Place(str(task.register))))
     if lost:
         notices.append(Problem(Code.REGISTERED_AGAIN, Place(str(task.register)), {"count": len(lost)}))
-    return Arrivals(count, copies, tuple(notices))
+    return Arrivals(count, copies, (*_each_once(notices, places),))
+
+
+def _each_once(notices: list[Problem], places: list[Path]) -> Iterator[Problem]:
+    """Yield notices, all files that are not taken in for what their names say as one."""
+    place = Place(str(places[0]) if len(places) == 1 else "")
+    for code in _BY_NAME:
+        if names := [notice.place.file for notice in notices if notice.code is code]:
+            yield Problem(code, place, files_told(names))
+    yield from (notice for notice in notices if notice.code not in _BY_NAME)
 
 
 def _same_again(name: str, slip: str | None, first: str | None) -> list[Problem]:

@@ -23,7 +23,7 @@ from checklist.core import resources
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date, today
 from checklist.core.words import listing, suggest
-from checklist.io.files import read_bytes
+from checklist.io.files import read_bytes, real_path
 from checklist.io.strict_yaml import parse
 from checklist.io.validation import validate
 
@@ -104,9 +104,9 @@ def _holds_other(path: Path, content: bytes) -> bool:
 def _from(folder: Path, other: Path) -> str:
     """Return the way from a folder to another one, as the task names it."""
     try:
-        return Path(os.path.relpath(other.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(real_path(other), real_path(folder))).as_posix()
     except ValueError:  # on another drive
-        return other.resolve().as_posix()
+        return real_path(other).as_posix()
 
 
 def _named(kind: str, paths: Sequence[Path]) -> dict[str, Path]:

@@ -8,6 +8,7 @@ from checklist.app.campaigns import open_campaign
 from checklist.campaign.opened import Campaign
 from checklist.campaign.task import Task
 from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.io.files import real_path
 
 
 def past_campaigns(task: Task, last: Path | None = None) -> list[Campaign]:
@@ -17,11 +18,11 @@ def past_campaigns(task: Task, last: Path | None = None) -> list[Campaign]:
     """
     past: list[Campaign] = []
     folder = last or task.last
-    seen = {task.folder.resolve()}
+    seen = {real_path(task.folder)}
     while folder is not None:
-        if folder.resolve() in seen:
+        if real_path(folder) in seen:
             raise InputError([Problem(Code.LAST_CIRCLE, Place(str(folder)))])
-        seen.add(folder.resolve())
+        seen.add(real_path(folder))
         campaign = open_campaign(folder)
         past.insert(0, campaign)
         folder = campaign.task.last

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 from checklist.answers.books import WORKBOOKS
 from checklist.core.errors import Code, Place, Problem
@@ -66,6 +67,11 @@ def pdfs_in(place: Path) -> list[Path]:
 def passed_over(*places: Path) -> list[Problem]:
     """Return which files of folders are not looked at because their names are not those of PDF files."""
     rest = [path for place in places for path in sorted({*files_in(place, None, {BACKUPS})} - {*pdfs_in(place)})]
-    more = "等" if len(rest) > _NAMED else ""
-    details = {"count": len(rest), "files": listing(shown_name(path.name) for path in rest[:_NAMED]) + more}
-    return [Problem(Code.NOT_LOOKED_AT, Place(str(places[0])), details)] if rest else []
+    return [Problem(Code.NOT_LOOKED_AT, Place(str(places[0])), files_told(path.name for path in rest))] if rest else []
+
+
+def files_told(names: Iterable[str]) -> dict[str, Any]:
+    """Return how many files there are and the first of their names, as the details of a problem."""
+    known = list(names)
+    more = "等" if len(known) > _NAMED else ""
+    return {"count": len(known), "files": listing(map(shown_name, known[:_NAMED])) + more}

@@ -205,6 +205,7 @@ class Code(Enum):
     TABLE_SHARED = ("A659", "《{title}》的台账文件“{file}”，{others} 也在用。为了不改动别的答卷，这一份的改动另存成一个文件。")  # fmt: skip
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     TABLES_SHARED = ("A661", "{count} 本台账的文件，{others} 也在用：{titles}。为了不改动别的答卷，这一份的改动另存成别的文件。")
+    RETIRED_BY_LEDGER = ("A662", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。接替的 {successors} 由台账判定，不用回答。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
@@ -233,6 +234,7 @@ class Code(Enum):
     UNREAD_SHEET = ("T740", "工作表“{sheet}”没有读{meant}：“台账目录”里没有它，也不是原有的工作表。")
     SAME_ROWS = ("T741", "《{title}》有 {count} 行与前面的行完全一样（{rows}）。同一件事记了两遍的，请删去一行。")
     FORMULA_NOT_COMPUTED = ("T742", "第 {row} 行“{column}”是公式，文件里没有存算出的结果。请用 WPS 表格或 Excel 打开，存一次盘再试，或者直接写数。")
+    LACKING_SHEETS = ("T743", "工作簿原有的这些工作表不见了：{sheets}，按没有填处理。误删的请从原来的工作簿复制回来，改了名称的请改回，再读入。")
 
     NO_GLYPH = ("R801", "字库里没有“{character}”（{code_point}），出现在：{where}。请改用同义的字或拼音注明。")
     NO_RENDERER = ("R802", "排版组件缺少系统库。请先运行：{command}")
@@ -302,8 +304,8 @@ class Code(Enum):
     NO_DISTRIBUTED = ("C1013", "--cluster 要用 Dask，还没有安装。请运行：{command}")
     NO_CLUSTER = ("C1014", "连不上集群 {address}（{why}）。请核对地址，或不写 --cluster，用本机的处理器做。")
     BAD_ZIP = ("C1015", "这个压缩包{why}，里面的没有收。请解开后把 PDF 放进来。")
-    NOT_TAKEN = ("C1016", "不是 PDF、JSON 或 ZIP，没有收。")
-    NO_DRAFTS = ("C1017", "没有签字的草表，这次任务不收。要收请在任务里写 drafts: true。")
+    NOT_TAKEN = ("C1016", "有 {count} 个文件不是 PDF、JSON 或 ZIP，没有收：{files}。")
+    NO_DRAFTS = ("C1017", "有 {count} 份没有签字的草表，这次任务不收：{files}。要收请在任务.yaml 里写 drafts: true。")
     CAMPAIGN_TAKEN = ("C1018", "{who} 从 {since} 起正在这次任务里收件或退件，没有改动。请等对方做完再试。")
     NO_SUCH_UNIT = ("C1019", "名册里没有“{written}”{meant}。请写名册里的单位代码或名称。")
     SEVERAL_UNITS = ("C1020", "名册里叫“{written}”的不止一个（{codes}）。请写单位代码。")

@@ -6,11 +6,12 @@ from typing import Any
 
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import span
 from checklist.engine.facts import Facts
 from checklist.pack.cel import condition_name, to_cel
 from checklist.pack.compiled import CheckItem
 
-NOT_VALID = "{day}时这一项不适用。"
+NOT_VALID = "{day}时这一项不适用（适用时间：{span}）。"
 NOT_APPLICABLE = "不适用于本单位。"
 
 
@@ -42,8 +43,9 @@ def _reason(facts: Facts, item: CheckItem, known: dict[str, Any]) -> str | None:
     left_out = facts.pack.left_out(item, facts.answers.unit.kind, facts.answers.unit.level)
     if left_out is not None:
         return left_out
-    if not item.spec.valid.holds_on(period_end):
-        return NOT_VALID.format(day=show_date(period_end))
+    valid = item.spec.valid
+    if not valid.holds_on(period_end):
+        return NOT_VALID.format(day=show_date(period_end), span=span(valid.from_, valid.until, unseen=""))
     unmet = item.unmet(facts.bind(period_end, known)) if item.applies else None
     return None if unmet is None else unmet.note or NOT_APPLICABLE
 

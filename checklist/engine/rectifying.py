@@ -37,6 +37,8 @@ class ToPutRight:
     gaps: tuple[LastGap, ...] = ()
     is_judged: bool = True
     """Whether it was looked at this time."""
+    is_carried: bool = False
+    """Whether an earlier period found it first, by what its plan says."""
 
     @property
     def degree(self) -> str:
@@ -49,7 +51,7 @@ class ToPutRight:
         if self.findings:
             return ""
         now = "本期没有再查出" if self.is_judged else "本期没有判定"
-        return f"上期带入，{now}" if self.plan.opened else now
+        return f"上期带入，{now}" if self.is_carried else now
 
     def is_overdue(self, day: date) -> bool:
         """Whether it should be done by a day and is not."""
@@ -71,11 +73,11 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
 
 def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
     """Yield the plans for what was not found: all that say what is done, and those of earlier periods for what was not judged."""
-    pack = assessment.pack
+    pack, period = assessment.pack, assessment.answers.period
     for id_, plan in assessment.answers.rectifications.items():
         if id_ in listed or not (id_ in pack.items or id_ in pack.contradictions):
             continue
-        if not plan.is_planned and (is_decided(id_, assessment) or not plan.opened):
+        if not plan.is_planned and (is_decided(id_, assessment) or not plan.is_carried(period)):
             continue
         yield _not_found(id_, plan, assessment)
 
@@ -89,7 +91,8 @@ def _not_found(id_: str, plan: Rectification, assessment: Assessment) -> ToPutRi
     result = assessment.items.get(id_)
     now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
     worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
-    return ToPutRight(id_, pack.title_of(id_), worst, (), plan, gaps, judged)
+    carried = plan.is_carried(assessment.answers.period)
+    return ToPutRight(id_, pack.title_of(id_), worst, (), plan, gaps, judged, carried)
 
 
 def overdue(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:

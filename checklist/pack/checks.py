@@ -44,9 +44,10 @@ def check_parts(files: PackFiles, named: Named) -> None:
 
 
 def _check_cell_words(files: PackFiles) -> None:
-    """No word is listed twice, be it written otherwise, nor under two heads."""
+    """No word is listed twice, be it written otherwise, nor under two heads; what only begins a text is apart."""
     words, seen = files.pack.spec.cell_words, set[str]()
     for key, listed in words:
+        seen = set() if key == "none_begins" else seen
         for number, word in enumerate(listed):
             if bare(word) in seen:
                 here = files.pack.where.at("cell_words", key, number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.engine.explaining import about_source, how_judged, message_words, problem_if
+from checklist.engine.explaining import about_source, how_judged, message_words, problem_if, when_applied
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
 from checklist.report.html import render_template
@@ -21,6 +21,7 @@ class ItemGuide:
     title: str
     severity: str
     question: str
+    when: str
     not_asked: str
     speech: list[str]
     basis: list[str]
@@ -126,6 +127,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         title=item.title,
         severity=item.severity.name,
         question=item.spec.question,
+        when=when_applied(item.spec),
         not_asked="".join(one.note or "" for one in item.spec.asked_if),
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=list(map(_basis, item.basis)) or [SPEECH_ONLY],

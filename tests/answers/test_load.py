@@ -79,7 +79,7 @@ def test_what_is_wrong_is_named_with_its_place(pack: Pack, tmp_path: Path, body:
         ("kind: 党政机关", "kind: 机关", Code.NOT_ALLOWED, "3:49"),
         ("name: 示例单位, ", "", Code.MISSING_KEY, "3:7"),
         ("name: 示例单位", "nane: 示例单位", Code.UNKNOWN_KEY, "3:8"),
-        ("from: 2026-01-01", "from: 2027-01-01", Code.PERIOD_REVERSED, "4:9"),
+        ("from: 2026-01-01", "from: 2027-01-01", Code.PERIOD_REVERSED, "4:16"),
         ("from: 2026-01-01", "from: 去年", Code.NOT_A_DATE, "4:16"),
         ("format: 1", "format: 2", Code.NOT_ALLOWED, "1:9"),
     ],

@@ -64,7 +64,7 @@ def test_zips_are_looked_into_with_the_names_that_windows_gives(tmp_path: Path) 
     came = take(task)
     assert came.count == 1
     assert [event.file for event in read_register(task.register).received] == ["交来.zip/某局/报告.pdf"]
-    assert [(problem.place.file, problem.code.id) for problem in came.notices] == [("交来.zip/z.docx", "C1016")]
+    assert [problem.text for problem in came.notices] == ["有 1 个文件不是 PDF、JSON 或 ZIP，没有收：交来.zip/z.docx。"]
 
 
 def test_names_in_zips_of_all_systems_are_read_and_a_zip_in_a_zip_is_told(tmp_path: Path) -> None:
@@ -91,7 +91,8 @@ def test_names_in_zips_of_all_systems_are_read_and_a_zip_in_a_zip_is_told(tmp_pa
 
 def test_what_is_not_taken_in_is_told(tmp_path: Path) -> None:
     task = campaign(tmp_path)
-    (task.inbox / "照片.jpg").write_bytes(b"x")
+    for number in range(7):
+        (task.inbox / f"照片{number}.jpg").write_bytes(b"x")
     (task.inbox / "草表.json").write_bytes(b"{}")
     (task.inbox / "坏.zip").write_bytes(b"PK no")
     with zipfile.ZipFile(task.inbox / "密.zip", "w") as archive:
@@ -103,8 +104,12 @@ def test_what_is_not_taken_in_is_told(tmp_path: Path) -> None:
     came = take(task)
     assert came.count == 0
     assert {(Path(problem.place.file).name, problem.code.id) for problem in came.notices} == {
-        ("照片.jpg", "C1016"), ("草表.json", "C1017"), ("坏.zip", "C1015"), ("密.zip", "C1015"),
+        (task.inbox.name, "C1016"), (task.inbox.name, "C1017"), ("坏.zip", "C1015"), ("密.zip", "C1015"),
     }  # fmt: skip
+    by_code = {problem.code.id: problem.text for problem in came.notices}
+    named = "照片0.jpg、照片1.jpg、照片2.jpg、照片3.jpg、照片4.jpg等"
+    assert by_code["C1016"] == f"有 7 个文件不是 PDF、JSON 或 ZIP，没有收：{named}。"
+    assert "有 1 份没有签字的草表，这次任务不收：草表.json。" in by_code["C1017"]
     assert "有密码" in next(problem.text for problem in came.notices if "密.zip" in problem.place.file)
 
 

@@ -328,6 +328,21 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
     assert "共性问题按检查项计算" not in page
 
 
+def test_a_plan_that_the_last_report_had_and_this_one_has_not_is_counted(tmp_path: Path) -> None:
+    planned = {"state": "整改中", "due": date(2026, 7, 10)}
+    before = [
+        Made("A0", {"XF-01": "较重"}, [("XF-01", "较重", planned)]),
+        Made("A1", {"XF-01": "较重"}, [("XF-01", "较重", {})]),
+    ]
+    a_campaign(tmp_path / "上次", ROSTER, before)
+    now = a_campaign(
+        tmp_path / "本次", ROSTER, [Made(f"A{n}", {"XF-01": "合规"}) for n in range(2)], last=tmp_path / "上次"
+    )
+    page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
+    assert "未再查出2个（2个单位）" in page
+    assert "这次的报告里没有写怎样整改，也没有报完成，其中1个上次写了怎样整改、这次没有整改记录；" in page
+
+
 @pytest.mark.slow
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
@@ -349,6 +364,14 @@ def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path
     with pytest.raises(InputError) as caught:
         past_campaigns(open_campaign(now).task)
     assert [problem.code for problem in caught.value.problems] == [Code.LAST_CIRCLE]
+
+
+def test_a_last_campaign_that_is_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "圈").symlink_to(tmp_path / "圈")
+    task = open_campaign(a_campaign(tmp_path / "任务", ROSTER, [])).task
+    with pytest.raises(InputError) as caught:
+        past_campaigns(task, tmp_path / "圈")
+    assert [problem.code for problem in caught.value.problems] == [Code.NO_TASK]
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -131,3 +131,20 @@ def test_a_long_chain_is_no_trouble(tmp_path: Path) -> None:
     chain = {f"_{number}": f"answers.XF_{number + 1} > 0" for number in range(10, 99)} | {"_99": "as_of > period.from"}
     pack = load_pack(folder_with(tmp_path, **chain))
     assert assess(pack, said(pack, "answers: {}\n"), AS_OF).items["XF-10"].verdict is Verdict.未填
+
+
+@pytest.mark.parametrize(
+    ("valid", "said_when"),
+    [
+        ("{from: 2027-01-01}", "2027年1月1日起"),
+        ("{until: 2026-06-30}", "至2026年6月30日"),
+        ("{from: 2025-01-01, until: 2026-06-30}", "2025年1月1日至2026年6月30日"),
+    ],
+)
+def test_an_item_out_of_its_days_says_which_these_are(tmp_path: Path, valid: str, said_when: str) -> None:
+    folder = folder_with(tmp_path, _03="true")
+    path = folder / "items/site/fire.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + f"    valid: {valid}\n", encoding="utf-8")
+    pack = load_pack(folder)
+    reason = f"2026年12月31日时这一项不适用（适用时间：{said_when}）。"
+    assert assess(pack, said(pack, "answers: {}\n"), AS_OF).items["XF-03"].reason == reason

@@ -53,7 +53,7 @@ class Browser:
         self._tab(downloads)
         if width is not None:
             self._command(
-                "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=True
+                "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=width < 800
             )
         for kind in ("performance", "browser"):
             self.log(kind)
@@ -126,14 +126,17 @@ class Browser:
             time.sleep(0.05)
         raise AssertionError(f"waited in vain; the page says: {self.text()[:500]}")
 
-    def saved(self) -> dict[str, Any]:
-        """Save, and return what the file holds: a new one, or one written anew."""
+    def saved(self, save: Callable[[], None] | None = None) -> dict[str, Any]:
+        """Save, by the button if not otherwise, and return what the file holds: a new one, or one written anew."""
 
         def files() -> set[tuple[Path, int]]:
             return {(path, path.stat().st_mtime_ns) for path in self.downloads.glob("*.json")}
 
         before = files()
-        self.named("保存").click()
+        if save is None:
+            self.named("保存").click()
+        else:
+            save()
         file, _ = self.wait(lambda: next(iter(files() - before), None))
         content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return content

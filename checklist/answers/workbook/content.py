@@ -19,6 +19,7 @@ from checklist.answers.workbook.layout import (
     EXCEPTION_COLUMNS,
     EXCEPTION_FIELDS,
     EXCEPTIONS,
+    FORMER_HEADINGS,
     ITEM_COLUMNS,
     ITEMS,
     LAST,
@@ -32,8 +33,8 @@ from checklist.answers.workbook.layout import (
     LATER_COLUMNS,
     LEDGER_COLUMNS,
     LEDGERS,
-    PLAN_COLUMNS,
     PLANS,
+    READ_PLAN_COLUMNS,
     RETURNED,
     RETURNED_COLUMNS,
     RETURNED_ROWS,
@@ -65,8 +66,10 @@ class ContentReader:
         self.listed: list[str] = []
         """The items that the sheet of items has a row for."""
         self.names = {simplify(name): name for name in book.names}
-        self._known = {simplify(name) for name in SHEETS}
+        self.known = {simplify(name) for name in SHEETS}
         """The sheets that are read, or need not be."""
+        self.without_sheet: list[str] = []
+        """The sheets of ledgers of which nothing is said, and that are not there."""
 
     def document(self) -> SheetDocument:
         """Return what the sheets hold, as an answers file would hold it."""
@@ -111,7 +114,9 @@ class ContentReader:
         data.setdefault("pack", {"id": self.pack.spec.id, "version": self.pack.spec.version})
         for section in ("unit", "period"):
             data.setdefault(section, {})
-            self.cells.setdefault((section,), self._at(name, 0, 1))
+        for title, path in UNIT_ROWS.items():
+            self.titles.setdefault(path, title)
+            self.cells.setdefault(path, Place(self.book.shown, sheet=name))
 
     def _items(self, data: dict[str, Any]) -> None:
         answers: dict[str, Any] = {}
@@ -144,7 +149,7 @@ class ContentReader:
                 self.problems.append(Problem(Code.UNKNOWN_LEDGER, at["台账"], details))
                 continue
             sheet = self.names.get(simplify(sheet_name(ledger)))
-            self._known.add(simplify(sheet_name(ledger)))
+            self.known.add(simplify(sheet_name(ledger)))
             if self._yes(row, at, "已提供"):
                 self.given.add(ledger.id)
                 if sheet is None:
@@ -161,13 +166,15 @@ class ContentReader:
                     )
             elif sheet is not None:
                 entry |= {"file": self.book.path.name, "sheet": sheet}
+            elif ledger.id not in self.given:
+                self.without_sheet.append(sheet_name(ledger))
             self.cells["ledgers", ledger.id] = at["台账"]
             found[ledger.id] = stated(entry) or None
         data["ledgers"] = found
 
     def _plans(self, data: dict[str, Any]) -> None:
         plans: dict[str, Any] = {}
-        for at, row in self._table(PLANS, PLAN_COLUMNS):
+        for at, row in self._table(PLANS, READ_PLAN_COLUMNS):
             fields = {title: key for title, key in PLAN_FIELDS.items() if title in at}
             if all(row[title] is None for title in fields):
                 continue
@@ -249,14 +256,6 @@ class ContentReader:
                 self.cells[path] = at["内容"]
                 self._put(data, path, str(row["内容"]))
 
-    def unread(self) -> Iterator[Problem]:
-        """Yield a notice of each sheet in which something stands and which nobody reads."""
-        for key, name in self.names.items():
-            if key not in self._known and not self._is_empty(name):
-                meant = suggest(name, [*SHEETS, *(sheet_name(ledger) for ledger in self.pack.ledgers.values())])
-                details = {"sheet": show(name), "meant": meant}
-                yield Problem(Code.UNREAD_SHEET, Place(self.book.shown, sheet=name), details)
-
     # Their parts
 
     def _sheet(self, wanted: str, *, needed: bool) -> str | None:
@@ -277,7 +276,7 @@ class ContentReader:
         sheet = self._content(name)
         rows = sheet.rows
         header = _header(rows, titles)
-        headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
+        headings = [_heading(cell) for cell in rows[header]] if rows else []
         titles = [title for title in titles if title not in LATER_COLUMNS or simplify(title) in headings]
         missing = [title for title in titles if simplify(title) not in headings]
         for title in missing:
@@ -325,7 +324,7 @@ class ContentReader:
         rows = self._content(sheet).rows
         return sum(any(not is_blank(cell) for cell in row) for row in rows) > 1
 
-    def _is_empty(self, name: str) -> bool:
+    def is_empty(self, name: str) -> bool:
         """Whether nothing stands in a sheet; one that cannot be read may hold something."""
         try:
             return all(is_blank(cell) for row in self.book.sheet(name).rows for cell in row)
@@ -376,6 +375,12 @@ class ContentReader:
         for part in path[:-1]:
             inner = inner.setdefault(str(part), {})
         inner[str(path[-1])] = value
+
+
+def _heading(cell: Any) -> str:
+    """Return a heading as it is compared, by the name that it has now."""
+    words = simplify(str(cell))
+    return FORMER_HEADINGS.get(words, words)
 
 
 def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:

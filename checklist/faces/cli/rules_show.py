@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
-from checklist.engine.explaining import about_source, how_judged, message_words, parameter_words, problem_if, versions
+from checklist.engine.explaining import (
+    about_source,
+    how_judged,
+    message_words,
+    parameter_words,
+    problem_if,
+    versions,
+    when_applied,
+)
 from checklist.engine.reading import uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
@@ -68,6 +76,8 @@ class Explainer:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
             yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
+        if when := when_applied(item.spec):
+            yield f"  {when}"
         yield from self._not_asked(item)
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"

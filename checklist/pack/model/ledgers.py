@@ -18,7 +18,8 @@ class Column(PackModel):
     ``required``: without it a row is no record at all (an error). A column whose emptiness
     is a finding is not required; a rule tests it with ``!has(row.x)``.
     ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
-    ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not.
+    ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not. Where the title
+    ends with 号 its number is asked, where it ends with 人 a name.
     ``accepts``: words that are values here, though the pack's ``cell_words`` take them for nothing.
     ``ahead``: its day may lie ahead when the row is written, as a deadline, a term or what is reported beforehand may;
     any other day tells of what was done, and none can lie after the day that a report is judged as of.
@@ -39,6 +40,16 @@ class Column(PackModel):
     ahead: bool = False
     accepts: list[PackText] = []
     note: PackText | None = None
+
+    @property
+    def asks_number(self) -> bool:
+        """Whether it is the number of a document that stands here, by its title: 公函文号, 票据号."""
+        return self.document and self.title.endswith("号")
+
+    @property
+    def asks_title(self) -> bool:
+        """Whether documents are named here by their titles, which may begin in any way: 未成年人保护工作方案."""
+        return self.document and self.type == "text" and not self.title.endswith(("号", "人"))
 
     @property
     def yes_and_no(self) -> tuple[str, str]:

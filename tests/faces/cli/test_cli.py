@@ -208,6 +208,9 @@ def test_rules(run: Run, tmp_path: Path) -> None:
         assert said in run("rules", *words).stdout
     assert "例外" not in rule
     assert "不涉及的情形：没有派驻纪检机构。" in run("rules", "show", "SZ-10").stdout
+    assert "  适用时间：2026年1月1日起（看自查期间的最后一天）\n" in run("rules", "show", "CW-01").stdout
+    assert "  适用时间：2025年5月2日起（看每条记录的日期）\n" in run("rules", "show", "JD-05").stdout
+    assert "适用时间" not in run("rules", "show", "JD-03", "BX-01").stdout
     assert "  用到：“接待对象10人以内的陪餐人数上限”（2013年12月1日起：3人）\n" in run("rules", "show", "JD-03").stdout
     parameter = run("rules", "show", "study_times").stdout
     assert parameter.startswith("study_times 参数“中心组集体学习次数”（每年，单位自己定，默认4次）\n  问：中心组每年")

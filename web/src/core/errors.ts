@@ -60,9 +60,15 @@ export function withoutTraces<T>(work: () => T): T {
 
 function sentence(code: string, details: Details): string {
   const template = catalogue[code]?.[1] ?? code;
-  return template.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name: string | undefined) =>
-    name === undefined ? found[0] : plain(String(details[name] ?? "")),
+  const shown = (name: string) => plain(String(details[name] ?? ""));
+  return template.replace(/“\{(\w+)\}”|\{\{|\}\}|\{(\w+)\}/g, (found, quoted?: string, name?: string) =>
+    quoted !== undefined ? `“${withinQuotes(shown(quoted))}”` : name === undefined ? found[0] : shown(name),
   );
+}
+
+/** Return a text as it stands within “”: its own such marks become the inner ones. */
+function withinQuotes(text: string): string {
+  return text.replaceAll("“", "‘").replaceAll("”", "’");
 }
 
 /** Join words as Chinese lists them. */

@@ -5,6 +5,7 @@ import { NOT_APPLICABLE } from "../core/verdicts.ts";
 import { type Activation, type Cel, conditionName, toCel } from "../pack/cel.ts";
 import type { CheckItem } from "../pack/compiled.ts";
 import type { Facts } from "./facts.ts";
+import { span } from "./sentences.ts";
 
 /** Return the items that do not apply to a unit, whatever it says of them, and the reason of each. */
 export function notAsked(facts: Facts): Map<string, string> {
@@ -32,7 +33,7 @@ function whyNot(facts: Facts, item: CheckItem, known: () => Activation): string 
   const end = answers.period.to;
   const leftOut = pack.leftOut(item, answers.unit.kind, answers.unit.level);
   if (leftOut !== null) return leftOut;
-  if (!item.valid.holdsOn(end)) return pack.sentence("NOT_VALID", { day: showDate(end) });
+  if (!item.valid.holdsOn(end)) return pack.sentence("NOT_VALID", { day: showDate(end), span: span(item.valid, "") });
   if (!item.applies.length) return null;
   const names = facts.bind(end, known());
   const unmet = item.applies.find((one) => one.condition.evaluate(names) === false);

@@ -37,16 +37,18 @@ export function showRow(ledger: Ledger, values: Record<string, Value>): Named {
   return (name) => (hasOwn(columns, name) ? showCell(columns[name], values[name]) : undefined);
 }
 
-/** Return between which days something holds: `checklist/core/wording.py`. */
-function showValidity(pack: Pack, { from, until }: Validity): string {
+/** Return between which days something holds, `unseen` where there is no first day: `checklist/core/wording.py`. */
+export function span({ from, until }: Validity, unseen: string): string {
   if (from && until) return `${showDate(from)}至${showDate(until)}`;
-  const start = from ? `${showDate(from)}起` : pack.record.words.unseen_start;
-  return until ? `${start}，至${showDate(until)}` : start;
+  const start = from ? `${showDate(from)}起` : unseen;
+  return [start, until ? `至${showDate(until)}` : ""].filter((part) => part).join("，");
 }
 
 /** Say since when a limit of a finding holds, and of which rows it was applied, if not of all. */
 export function limitNotes(pack: Pack, finding: Finding, used: LimitUsed): string {
-  return [showValidity(pack, used.valid), rowNumbers(rowsOf(finding, used))].filter((part) => part).join("；");
+  return [span(used.valid, pack.record.words.unseen_start), rowNumbers(rowsOf(finding, used))]
+    .filter((part) => part)
+    .join("；");
 }
 
 /** Return an answer's value as people read it. */

@@ -50,7 +50,7 @@ class Screen {
   private readonly menu = h("nav", { "aria-label": "目录" });
   private readonly heading = h("h1", { tabindex: -1 });
   private readonly content = h("main", { id: "content" });
-  private readonly state = h("span", { role: "status" });
+  private readonly state = h("span", { role: "status", class: "state" });
   private readonly unit = h("span", { class: "unit" });
   private readonly notices = h("div", { "aria-live": "polite" });
   private readonly draft: Draft;
@@ -132,7 +132,7 @@ class Screen {
   private drawMenu(): void {
     const { record } = this.form.pack;
     this.unitDrawn = this.form.entries.unit;
-    this.unit.textContent = `${this.unitDrawn.name}${partText(this.form.entries)}`;
+    this.unit.textContent = this.unit.title = `${this.unitDrawn.name}${partText(this.form.entries)}`;
     const { pack, entries } = this.form;
     const sections = new Set(listedItems(pack, entries).map((item) => item.section));
     const here = decodeURIComponent(location.hash || "#/");
@@ -208,7 +208,8 @@ class Screen {
     const late = isChanged && minutes >= 15 ? `，已经 ${minutes} 分钟没有保存` : "";
     const words = isChanged ? `有改动没有存成文件（${at}${late}）` : savedAt ? at : "";
     this.state.textContent = isJudging ? `正在核对…… ${words}` : words;
-    this.state.className = isChanged ? "unsaved" : "";
+    this.state.title = this.state.textContent;
+    this.state.classList.toggle("unsaved", isChanged);
   }
 
   private drawNotices(): void {

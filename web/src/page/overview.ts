@@ -78,7 +78,7 @@ function ledgerLine(form: Form, ledger: Ledger): HTMLElement {
 /** Return the unit's particulars, and what brings them up to date: the level and kind decide what is asked. */
 function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
   const { record } = form.pack;
-  const told = h("p", { class: "error", role: "alert" });
+  const [told, wrongPeriod] = [0, 1].map(() => h("p", { class: "error", role: "alert" }));
   const unit = (part: Partial<Entries["unit"]>) => form.change({ unit: { ...form.entries.unit, ...part } });
   const { name, code, level, kind } = form.entries.unit;
   const nameInput = textInput(name, (value) => {
@@ -127,9 +127,10 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
         "单位类别",
         select(kind, record.kinds, (value) => unit({ kind: value })),
       ),
-      ...periodFields(form, told),
+      ...periodFields(form, wrongPeriod),
     ),
     told,
+    wrongPeriod,
     needing,
     h("div", { class: "columns" }, ...roles),
     missing,
@@ -137,24 +138,20 @@ function unitView(form: Form): { element: HTMLElement; refresh: () => void } {
   return { element, refresh };
 }
 
+/** Return the fields of the period, taken together: what they show is what is kept, or it is said why not. */
 function periodFields(form: Form, told: HTMLElement): HTMLElement[] {
-  const setDay = (part: "from" | "to", input: HTMLInputElement) => {
-    const period = { ...form.entries.period, [part]: input.value };
-    try {
-      const isSound = parseDate(period.from).ordinal <= parseDate(period.to).ordinal;
-      show(told, isSound ? "" : "起始日期晚于终止日期，没有改。");
-      if (isSound) form.change({ period });
-    } catch {
-      show(told, "请写完整的日期。");
-    }
+  const take = () => {
+    const period = { from: first.value, to: last.value };
+    const { from, to } = form.entries.period;
+    const kept = `自查期间没有改，仍是 ${from} 至 ${to}`;
+    if (!period.from || !period.to) return show(told, `请写完整的起止日期；${kept}。`);
+    const isSound = parseDate(period.from).ordinal <= parseDate(period.to).ordinal;
+    if (isSound && (period.from !== from || period.to !== to)) form.change({ period });
+    show(told, isSound ? "" : `起始日期晚于终止日期，请把另一个也改好；${kept}。`);
   };
-  const day = (part: "from" | "to") =>
-    h("input", {
-      type: "date",
-      value: form.entries.period[part],
-      onchange: (event) => setDay(part, event.target as HTMLInputElement),
-    });
-  return [field("自查期间起", day("from")), field("自查期间止", day("to"))];
+  const day = (value: string) => h("input", { type: "date", value, onchange: take });
+  const [first, last] = [day(form.entries.period.from), day(form.entries.period.to)];
+  return [field("自查期间起", first), field("自查期间止", last)];
 }
 
 export function parametersPage(form: Form): Page {

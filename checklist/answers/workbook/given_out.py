@@ -1,0 +1,34 @@
+"""The sheets of a workbook held against those that it was given out with: what is gone, and what nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checklist.answers.workbook.content import ContentReader
+from checklist.answers.workbook.layout import EXCEPTIONS, LAST, PLANS, SHEETS, sheet_name
+from checklist.core.errors import Code, Place, Problem
+from checklist.core.values import show
+from checklist.core.words import few, simplify, suggest
+
+
+def lacking(reader: ContentReader) -> Iterator[Problem]:
+    """Yield a notice of the sheets that a workbook is given out with and that this one, once read, has no more."""
+    given_out = [PLANS]
+    if any(rule.spec.exception is not None for rule in reader.pack.rules.values()):
+        given_out.append(EXCEPTIONS)
+    if any(path[:1] == ("last",) and place.cell for path, place in reader.cells.items()):
+        given_out.append(LAST)
+    names = [*reader.without_sheet, *(name for name in given_out if simplify(name) not in reader.names)]
+    if names:
+        details = {"sheets": few([f"“{name}”" for name in names])}
+        yield Problem(Code.LACKING_SHEETS, Place(reader.book.shown), details)
+
+
+def unread(reader: ContentReader) -> Iterator[Problem]:
+    """Yield a notice of each sheet in which something stands and which nobody reads."""
+    for key, name in reader.names.items():
+        if key not in reader.known and not reader.is_empty(name):
+            meant = suggest(name, [*SHEETS, *map(sheet_name, reader.pack.ledgers.values())])
+            yield Problem(
+                Code.UNREAD_SHEET, Place(reader.book.shown, sheet=name), {"sheet": show(name), "meant": meant}
+            )

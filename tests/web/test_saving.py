@@ -1,0 +1,87 @@
+"""What is typed is what is saved: by the first click, and as the screen shows it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.web.browser import Browser
+
+pytestmark = pytest.mark.slow
+
+
+def press(browser: Browser, words: str) -> None:
+    """Press and release the mouse where a button stands before it is pressed."""
+    x, y = browser.run(
+        "arguments[0].scrollIntoView({block: 'nearest'}); const box = arguments[0].getBoundingClientRect();"
+        " return [box.left + box.width / 2, box.top + box.height / 2]",
+        browser.named(words),
+    )
+    mouse = ActionChains(browser.driver)
+    pointer = mouse.w3c_actions.pointer_action
+    pointer.move_to_location(int(x), int(y)).pointer_down().pause(0.2).pointer_up()  # type: ignore[no-untyped-call]
+    mouse.perform()
+
+
+@pytest.fixture(params=[1280, 900, 375])
+def at_a_width(request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path) -> Browser:
+    chromium.fresh(tmp_path / "downloads", width=request.param)
+    return chromium
+
+
+def test_the_first_click_saves_a_note_that_was_not_left(at_a_width: Browser, empty: Path) -> None:
+    browser = at_a_width
+    browser.open(empty, "#/item/LX-05")
+    card = browser.wait(lambda: browser.find("#item-LX-05"))
+    note = card.find_element(By.XPATH, ".//label[.='说明']/following-sibling::input")
+    note.send_keys("讲稿在支部")
+    assert browser.saved(partial(press, browser, "保存"))["answers"]["LX-05"]["note"] == "讲稿在支部"
+
+
+def test_the_first_click_saves_a_cell_that_was_not_left(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/conferences")
+    browser.named("加一行").click()
+    browser.saved()
+    browser.find(".lines .cell[aria-colindex='4']").click()
+    browser.wait(lambda: browser.find("input.cell-editor")).send_keys("甲会")
+    assert browser.saved(partial(press, browser, "保存"))["ledgers"]["conferences"]["rows"] == [{"会议名称": "甲会"}]
+
+
+def days(browser: Browser) -> tuple[WebElement, WebElement]:
+    first, last = browser.driver.find_elements(By.CSS_SELECTOR, "#content input[type=date]")
+    return first, last
+
+
+def set_day(browser: Browser, place: WebElement, day: str) -> None:
+    browser.run("const [day, to] = arguments; day.value = to; day.dispatchEvent(new Event('change'))", place, day)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_next_half_year_is_set_in_either_order(browser: Browser, empty: Path, order: tuple[int, int]) -> None:
+    browser.open(empty)
+    first, last = days(browser)
+    set_day(browser, last, "2026-06-30")
+    assert "终止日期" not in browser.text()
+    for at in order:
+        set_day(browser, (first, last)[at], ("2026-07-01", "2026-12-31")[at])
+    assert "没有改" not in browser.text()
+    assert browser.saved()["period"] == {"from": "2026-07-01", "to": "2026-12-31"}
+
+
+def test_days_that_are_no_period_are_told_with_what_is_kept(browser: Browser, empty: Path) -> None:
+    browser.open(empty)
+    first, last = days(browser)
+    kept = "自查期间没有改，仍是 2026-01-01 至 2026-12-31。"
+    set_day(browser, first, "2027-01-01")
+    assert f"起始日期晚于终止日期，请把另一个也改好；{kept}" in browser.text()
+    set_day(browser, last, "")
+    assert f"请写完整的起止日期；{kept}" in browser.text()
+    assert browser.saved()["period"] == {"from": "2026-01-01", "to": "2026-12-31"}
+    set_day(browser, first, "2026-01-01")
+    set_day(browser, last, "2026-12-31")
+    assert kept not in browser.text()
