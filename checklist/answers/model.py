@@ -189,6 +189,10 @@ class Rectification(Model):
         """Whether the unit says what it does about it; a fact alone only explains."""
         return bool(self.measure or self.owner or self.due) or self.state != STATES[0]
 
+    def is_carried(self, period: Period) -> bool:
+        """Whether a period before this one found it first."""
+        return self.opened is not None and self.opened < period.from_
+
     @property
     def stands(self) -> str:
         """How it stands: its state, or that it only explains."""

@@ -104,7 +104,8 @@ def last_period(assessment: Assessment) -> LastPeriod:
 def _put_right(now: Assessment) -> set[str]:
     """Return the items and contradictions that have a plan of this period's own or an earlier one's, and are in order now."""
     found = {finding.id for finding in (*now.findings, *(one.finding for one in now.excepted))}
-    plans = {id_ for id_, plan in now.answers.rectifications.items() if plan.is_planned or plan.opened}
+    given, period = now.answers.rectifications, now.answers.period
+    plans = {id_ for id_, plan in given.items() if plan.is_planned or plan.is_carried(period)}
     return {id_ for id_ in plans - found if is_decided(id_, now)}
 
 
@@ -200,7 +201,7 @@ def _kind_of_other(finding: Finding, last: LastPeriod, now: Assessment) -> str:
     if finding.key in last.closed or finding.id in last.closed:
         return REPEATED
     plan = now.answers.rectifications.get(finding.id)
-    is_carried = plan is not None and plan.opened is not None
+    is_carried = plan is not None and plan.is_carried(now.answers.period)
     return UNCHANGED if is_carried and finding.id not in map(now.pack.subject_of, last.gaps) else NEW
 
 

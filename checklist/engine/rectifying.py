@@ -38,6 +38,8 @@ class ToPutRight:
     gaps: tuple[LastGap, ...] = ()
     is_judged: bool = True
     """Whether it was looked at this time."""
+    is_carried: bool = False
+    """Whether an earlier period found it first, by what its plan says."""
     due_before: date | None = None
     """Until when the last period planned it, if it was not done by then and another day is written now, or none."""
 
@@ -52,7 +54,7 @@ class ToPutRight:
         if self.findings:
             return ""
         now = "本期没有再查出" if self.is_judged else "本期没有判定"
-        return f"上期带入，{now}" if self.plan.opened else now
+        return f"上期带入，{now}" if self.is_carried else now
 
     @property
     def due_moved(self) -> str:
@@ -95,11 +97,11 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
 
 def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
     """Yield the plans for what was not found: all that say what is done, and those of earlier periods for what was not judged."""
-    pack = assessment.pack
+    pack, period = assessment.pack, assessment.answers.period
     for id_, plan in assessment.answers.rectifications.items():
         if id_ in listed or not (id_ in pack.items or id_ in pack.contradictions):
             continue
-        if not plan.is_planned and (is_decided(id_, assessment) or not plan.opened):
+        if not plan.is_planned and (is_decided(id_, assessment) or not plan.is_carried(period)):
             continue
         yield _not_found(id_, plan, assessment)
 
@@ -113,7 +115,8 @@ def _not_found(id_: str, plan: Rectification, assessment: Assessment) -> ToPutRi
     result = assessment.items.get(id_)
     now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
     worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
-    return ToPutRight(id_, pack.title_of(id_), worst, (), plan, gaps, judged, _due_before(assessment, id_))
+    carried, due_before = plan.is_carried(assessment.answers.period), _due_before(assessment, id_)
+    return ToPutRight(id_, pack.title_of(id_), worst, (), plan, gaps, judged, carried, due_before)
 
 
 def _due_before(assessment: Assessment, id_: str) -> date | None:

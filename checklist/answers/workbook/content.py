@@ -19,6 +19,7 @@ from checklist.answers.workbook.layout import (
     EXCEPTION_COLUMNS,
     EXCEPTION_FIELDS,
     EXCEPTIONS,
+    FORMER_HEADINGS,
     ITEM_COLUMNS,
     ITEMS,
     LAST,
@@ -33,8 +34,8 @@ from checklist.answers.workbook.layout import (
     LATER_COLUMNS,
     LEDGER_COLUMNS,
     LEDGERS,
-    PLAN_COLUMNS,
     PLANS,
+    READ_PLAN_COLUMNS,
     RETURNED,
     RETURNED_COLUMNS,
     RETURNED_ROWS,
@@ -174,7 +175,7 @@ class ContentReader:
 
     def _plans(self, data: dict[str, Any]) -> None:
         plans: dict[str, Any] = {}
-        for at, row in self._table(PLANS, PLAN_COLUMNS):
+        for at, row in self._table(PLANS, READ_PLAN_COLUMNS):
             fields = {title: key for title, key in PLAN_FIELDS.items() if title in at}
             if all(row[title] is None for title in fields):
                 continue
@@ -278,7 +279,7 @@ class ContentReader:
         sheet = self._content(name)
         rows = sheet.rows
         header = _header(rows, titles)
-        headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
+        headings = [_heading(cell) for cell in rows[header]] if rows else []
         titles = [title for title in titles if title not in LATER_COLUMNS or simplify(title) in headings]
         missing = [title for title in titles if simplify(title) not in headings]
         for title in missing:
@@ -377,6 +378,12 @@ class ContentReader:
         for part in path[:-1]:
             inner = inner.setdefault(str(part), {})
         inner[str(path[-1])] = value
+
+
+def _heading(cell: Any) -> str:
+    """Return a heading as it is compared, by the name that it has now."""
+    words = simplify(str(cell))
+    return FORMER_HEADINGS.get(words, words)
 
 
 def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
