@@ -335,6 +335,7 @@ class Code(Enum):
     SAME_NAME = ("C1045", "第 {row} 行的单位名称“{name}”与第 {other} 行相同，代码不同。写错的请改正；确是两个单位的，命令里写代码。")
     OTHER_PACKETS = ("C1046", "还有 {count} 个任务包不在清单里：{files}。那个单位已不在名册里、不用填报，或者改了名称、代码。没有删去；不再下发的请移走。")
     TOO_LARGE_IN_ZIP = ("C1047", "压缩包里的这个文件超过 {limit}，没有收，别的照收。")
+    NOTHING_WRITTEN = ("C1048", "没有写{what}。请写上。")
     # fmt: on
 
     @property

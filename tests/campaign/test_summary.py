@@ -502,14 +502,6 @@ def test_the_data_are_the_same_bytes_in_whatever_order_the_files_are_stored(tmp_
         assert summary_json(sum_up(campaign, asked)) == summary_json(first)
 
 
-def test_of_another_rule_pack_the_reader_is_not_told_how_to_run_the_tool(tmp_path: Path) -> None:
-    why = "规则库：报告用的规则库与本机的不同；请用 --pack 给出同一规则库。"
-    other: dict[str, object] = {"pack_digest": "9" * 64, "verification": "未能验证", "why": why}
-    folder = a_campaign(tmp_path / "任务", ROSTER, [Made("A0", report=other)])
-    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
-    assert [(one.state, one.why) for one in summary.not_counted] == [("规则库不同", "不是用本次任务的规则库核对的")]
-
-
 def test_whose_the_bad_files_are_is_said_of_those_only_who_must_do_something(tmp_path: Path) -> None:
     bad = {"verification": "无效", "why": "签名：坏了"}
     unread: dict[str, object] = {**bad, "name": ""}
