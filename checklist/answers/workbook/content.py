@@ -110,6 +110,8 @@ class ContentReader:
                 self.problems.append(Problem(Code.NOT_ALLOWED, self._at(name, number, 0), details))
                 continue
             self.cells[path], self.titles[path] = self._at(name, number, 1), str(row[0]).strip()
+            if path == ("pack", "id") and value == self.pack.spec.title:
+                value = self.pack.spec.id
             if value is not None:
                 self._put(data, path, str(value).split("、") if path == ("pack", "overlays") else value)
         data.setdefault("pack", {"id": self.pack.spec.id, "version": self.pack.spec.version})

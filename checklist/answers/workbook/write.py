@@ -152,7 +152,7 @@ class _Writer:
         sheet.head(("项目", "填写", "说明"))
         answers, spec = self.answers, self.pack.spec
         given: dict[str, Any] = {
-            "pack": {"id": spec.id, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
+            "pack": {"id": spec.title, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
             "unit": stated(answers.unit.model_dump()),
             "period": answers.period.model_dump(by_alias=True),
             "signatories": answers.signatories.model_dump(),
@@ -160,7 +160,6 @@ class _Writer:
             "last": answers.last.model_dump(by_alias=True) if answers.last else {},
         }
         notes = {
-            "规则库": spec.title,
             "单位名称": "必填：单位全称",
             "单位层级": "必填：点开下拉框选择",
             "单位类别": "必填：点开下拉框选择",
