@@ -42,7 +42,7 @@ def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
     past = past_campaigns(campaign.task, options.last)
     asked = replace(options.asked, scope=scope_of(campaign, options.under, options.kind))
     with opened_store(campaign, day=asked.day) as store:
-        trend = compared(store, campaign.pack, past) if past else None
+        trend = compared(store, campaign, past) if past else None
         return summed_up(store, campaign.pack, asked, trend)
 
 

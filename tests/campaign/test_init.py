@@ -61,6 +61,34 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path, run: Run) ->
     assert (done.returncode, "C1029" in done.stderr, (tmp_path / "任务/收件").exists()) == (3, True, False)
 
 
+def test_what_is_left_empty_is_told_by_what_it_is(tmp_path: Path, run: Run) -> None:
+    done = run("campaign", "init", "任务", "--title", "", "--issuer", " ", *IN_TIME[7:])
+    assert (done.returncode, list(tmp_path.iterdir())) == (3, [])
+    assert done.stderr.count("C1048") == 2
+    assert "--title C1048 没有写任务的名称" in done.stderr
+    for reason in ("", "  "):
+        sent = run("campaign", "return", "任务", "A1", "--reason", reason, "--due", "2027-01-01")
+        assert (sent.returncode, "--reason C1048 没有写退回的原因。请写上。" in sent.stderr) == (3, True), sent.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["init", "", *IN_TIME[3:]],
+        [*IN_TIME[1:], "--last", ""],
+        [*IN_TIME[1:], "--trust", ""],
+        [*IN_TIME[1:], "--overlay", ""],
+        [*IN_TIME[1:], "--pack", ""],
+        ["collect", "任务", ""],
+        ["summary", "任务", "-o", ""],
+        ["return", "任务", "A1", "--reason", "缺页", "--comments", ""],
+    ],
+)
+def test_an_empty_name_is_no_folder_and_no_file(tmp_path: Path, run: Run, words: list[str]) -> None:
+    done = run("campaign", *words)
+    assert (done.returncode, "没有写" in done.stderr, list(tmp_path.iterdir())) == (2, True, []), done.stderr
+
+
 @pytest.mark.parametrize(
     "words", [["collect", "任务", "--share", "5"], ["summary", "任务", "-o", "a.pdf", "--min-group", "0"]]
 )

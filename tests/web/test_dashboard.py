@@ -222,7 +222,7 @@ def test_what_changed_is_the_stores(browser: Browser, made: Made, page: str, que
     past = past_campaigns(made.campaign.task)
     titles = {id_: system.title for id_, system in made.campaign.pack.systems.items()} | {"": "自相矛盾"}
     with opened_store(made.campaign, day=DAY) as store:
-        found = trend.compared(store, made.campaign.pack, past)
+        found = trend.compared(store, made.campaign, past)
         kinds = {one.kind: one.findings for one in trend.kinds(found, scope)}
         systems = {(titles[str(one.part)], one.kind): one.findings for one in trend.by_system(found, scope)}
         names = queries.group_names(store, scope)
@@ -353,7 +353,7 @@ def test_what_changed_and_what_was_approved_follow_the_gravity_too(browser: Brow
     for least, verdicts in (("较重", ["较重", "严重"]), ("严重", ["严重"])):
         browser.open(getattr(made, page), f"#/?least={least}")
         with opened_store(made.campaign, day=DAY) as store:
-            trend.compared(store, made.campaign.pack, past)
+            trend.compared(store, made.campaign, past)
             became = store.connection.execute(
                 "SELECT kind::VARCHAR, count(*), count(*) FILTER (coalesce(now, before)::VARCHAR IN $verdicts) FROM changes"
                 " GROUP BY kind",
