@@ -21,6 +21,7 @@ from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, m
 from checklist.answers.units import read_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
+from checklist.core.wording import where_to_explain
 from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json
 from checklist.io.validation import tried
@@ -142,7 +143,7 @@ class _Loader:
     def check_head(self) -> None:
         spec, file = self.pack.spec, self.file
         if file.pack.id != spec.id:
-            self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=spec.id)
+            self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=f"{spec.title}（{spec.id}）")
         elif file.pack.version != spec.version:
             other = self.document.problem(
                 Code.OTHER_VERSION, ("pack", "version"), theirs=file.pack.version, ours=spec.version
@@ -195,7 +196,7 @@ class _Loader:
             return self.note(Code.RETIRED_UNUSED, path, id=old.id, title=old.title, reason=old.reason)
         overlay = overlay_not_adopted(self.pack, id_)
         if code is Code.UNKNOWN_ITEM and id_ in self.pack.contradictions:
-            self.report(Code.NOT_AN_ITEM, path, at_key=True, id=id_)
+            self.report(Code.NOT_AN_ITEM, path, at_key=True, id=id_, where=where_to_explain(id_))
         elif overlay is not None:
             self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
         else:
@@ -325,7 +326,7 @@ class _Loader:
             entry = entry.model_copy(update={"none_reason": None})
         if entry.none_reason is not None:
             if entry.file is not None or "rows" in entry.model_fields_set:
-                self.report(Code.NONE_AND_ROWS, path, id=ledger.id)
+                self.report(Code.NONE_AND_ROWS, path, id=ledger.title)
         elif entry.file is not None:
             return self.ledger_in_file(of, entry, entry.file, path)
         elif entry.is_written:

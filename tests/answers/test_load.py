@@ -270,7 +270,7 @@ def test_what_belongs_to_local_rules_names_them_and_how_to_adopt_them(pack: Pack
     (tmp_path / "a.csv").write_text(f"{heading},是否省内公务接待,省内\n1,2026-03-05,甲,3,是,是\n", encoding="utf-8")
     answers = parse_answers(pack, HEAD + "ledgers: {receptions: a.csv}\n", tmp_path / "a.yaml")
     texts = [notice.text for notice in answers.notices if notice.code is Code.UNKNOWN_COLUMN]
-    assert [("湖南（永州）地方规定" in text, "overlays 里加上 hunan" in text) for text in texts] == [
+    assert [("湖南（永州）地方规定" in text, "（overlays）里加上 hunan" in text) for text in texts] == [
         (True, True),
         (False, False),
     ]

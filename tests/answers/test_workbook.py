@@ -158,6 +158,8 @@ def test_whatever_is_said_comes_back(
 def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
     last = LastPeriod(
         period=fresh().period,
+        as_of=date(2026, 1, 10),
+        due={"BX-20": date(2026, 9, 30)},
         answers={"BX-01": "是"},
         gaps={"JD-03": LastGap(title="陪餐人数超限", verdict="较重", done=True)},
         closed=["BX-20"],
@@ -305,6 +307,16 @@ def test_what_the_head_lacks_is_named_as_its_row_is(pack: Pack, tmp_path: Path) 
             read_workbook(pack, damaged(pack, tmp_path, damage))
         lacking = [problem.text for problem in caught.value.problems if problem.code is Code.MISSING_KEY]
         assert lacking == ["缺少“单位名称”。请补上。"]
+
+
+def test_the_pack_is_told_by_its_title_and_read_by_it_or_by_its_id(pack: Pack, tmp_path: Path) -> None:
+    for written in (None, pack.spec.id):
+        path = damaged(pack, tmp_path, put("基本情况", B2=written) if written else lambda book: None)
+        assert openpyxl.load_workbook(path)["基本情况"]["B2"].value == (written or pack.spec.title)
+        assert read_workbook(pack, path)[0].unit.name == "某局"
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, damaged(pack, tmp_path, put("基本情况", B2="消防安全")))
+    assert [problem.code for problem in caught.value.problems] == [Code.WRONG_PACK]
 
 
 def test_sheets_that_were_given_out_and_are_gone_are_told(pack: Pack, tmp_path: Path) -> None:

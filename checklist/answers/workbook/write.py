@@ -34,6 +34,7 @@ from checklist.answers.workbook.layout import (
     LAST_ANSWER,
     LAST_CLOSED,
     LAST_COLUMNS,
+    LAST_DUE,
     LAST_EARLIER,
     LAST_EXCEPTED,
     LAST_GAP,
@@ -151,7 +152,7 @@ class _Writer:
         sheet.head(("项目", "填写", "说明"))
         answers, spec = self.answers, self.pack.spec
         given: dict[str, Any] = {
-            "pack": {"id": spec.id, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
+            "pack": {"id": spec.title, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
             "unit": stated(answers.unit.model_dump()),
             "period": answers.period.model_dump(by_alias=True),
             "signatories": answers.signatories.model_dump(),
@@ -159,7 +160,6 @@ class _Writer:
             "last": answers.last.model_dump(by_alias=True) if answers.last else {},
         }
         notes = {
-            "规则库": spec.title,
             "单位名称": "必填：单位全称",
             "单位层级": "必填：点开下拉框选择",
             "单位类别": "必填：点开下拉框选择",
@@ -306,6 +306,8 @@ class _Writer:
         for kind, keys in others:
             for key in keys:
                 sheet.row([(kind, True), (key, True), (None, True), (None, True), (None, True)])
+        for key, due in last.due.items():
+            sheet.row([(LAST_DUE, True), (key, True), (due.isoformat(), True), (None, True), (None, True)])
         for earlier in last.earlier:
             day = earlier.until.isoformat()
             for verdict, count in (earlier.counts or {"": 0}).items():

@@ -207,7 +207,7 @@ def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     made = run("template", "--xlsx", "空.xlsx", *WHO)
     assert "checklist import 空.xlsx -o 答卷.yaml" in made.stdout
     book = openpyxl.load_workbook(tmp_path / "空.xlsx")
-    about = {row[0].value: row[2].value for row in book["基本情况"].iter_rows()}
+    about = {row[0].value: row[1].value for row in book["基本情况"].iter_rows()}
     assert about["规则库"] == "党风廉政建设自查规则库"
     book["检查项"]["E2"] = "也许"
     book["检查项"]["E3"] = "很多"
@@ -1058,6 +1058,8 @@ def test_a_contradiction_among_the_answers_is_told_where_it_is_explained(run: Ru
     (tmp_path / "a.yaml").write_text(HEAD + "answers: {X01: 已核对}\n", encoding="utf-8")
     done = run("check", "a.yaml")
     assert (done.returncode, "A648" in done.stderr, "rectifications" in done.stderr) == (3, True, True)
+    for form in ("网页表格里", "工作簿里", "答卷文件里"):
+        assert form in done.stderr
     assert "BX-" not in done.stderr
 
 
