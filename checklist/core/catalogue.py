@@ -121,6 +121,8 @@ class Code(Enum):
     GAP_IGNORED = ("P454", "检查项“{id}”的 gap_when 不起作用：{why}。请删去。")
     LET_ORDER = ("P455", "这里还不能用“{name}”：{why}。")
     UNTESTED = ("P456", "{id} 没有{lacking}的用例。请在 cases/ 里补上。")
+    UNKNOWN_SENTENCE = ("P457", "讲话没有编号为“{id}”的句子{meant}。")
+    COPIED_FILE = ("P458", "这个文件同 {other} 写着一样的{count}个{what}（{ids}），像是它的副本。请把副本移到规则库的文件夹外面；要另写的，请换编号。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
@@ -149,6 +151,7 @@ class Code(Enum):
     BARE_MONEY = ("L525", "“{id}”的条件里写着 yuan({amount})。规定的数写进 limits.yaml（带日期、依据），单位自己定的写进 parameters。")
     OTHER_UNITS = ("L526", "“{id}”的条件比较 {one} 与 {other}，单位不同（{units}）。请核对是不是写错了名称。")
     MONEY_COUNTED = ("L527", "列“{column}”是整数，单位却是{unit}。是金额的写 type: money；数人数、次数的，请改单位。")
+    JOINED_NAMES = ("L528", "“{id}”的{what}里，“{written}”中间有全角的“{sign}”，算成一个。是几个的，请用半角逗号分开写：[{apart}]；就是一个的，请换个写法。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")

@@ -97,6 +97,7 @@ def last_period(assessment: Assessment) -> LastPeriod:
         gaps=gaps,
         closed=sorted((closed | earlier | _put_right(assessment)) - set(gaps)),
         excepted=sorted({one.finding.key for one in assessment.excepted} - set(gaps)),
+        due={id_: plan.due for id_, plan in sorted(planned.items()) if plan.due is not None and not plan.is_done},
     )
 
 
@@ -119,11 +120,19 @@ def difference(kept: LastPeriod, judged: LastPeriod) -> str:
         ("轻重不同的 ", {key for key in both if kept.gaps[key].verdict != judged.gaps[key].verdict}),
         ("是否报整改完成不同的 ", {key for key in both if kept.gaps[key].done != judged.gaps[key].done}),
         ("是否列为例外不同的 ", set(kept.excepted) ^ set(judged.excepted)),
+        ("完成期限不同的 ", {id_ for id_ in judged.due if kept.due and kept.due.get(id_) != judged.due[id_]}),
     )
     what = "；".join(f"{kind}{few(sorted(keys))}" for kind, keys in kinds if keys)
     if not what or kept.as_of is None or judged.as_of is None or kept.as_of == judged.as_of:
         return what
     return f"{what}（记着的按{show_date(kept.as_of)}核对，这里按{show_date(judged.as_of)}核对）"
+
+
+def with_deadlines(kept: LastPeriod, judged: LastPeriod | None) -> LastPeriod:
+    """Return what answers keep of the last period, with the deadlines that they lack and judging its own answers tells."""
+    if judged is None or judged.period != kept.period:
+        return kept
+    return kept.model_copy(update={"due": {**judged.due, **kept.due}})
 
 
 def periods_before(last: LastPeriod) -> list[EarlierPeriod]:

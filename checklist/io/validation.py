@@ -113,6 +113,8 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     if kind == "string_type" and isinstance(written, int | Decimal | date):
         return document.problem(Code.NEEDS_QUOTES, path, written=show(written), read_as=kind_of(written))
     expected = _EXPECTED.get(kind)
+    if kind == "list_type" and not _fields_at(model, (*raw["loc"], 0)):
+        expected = _list_of_words(written)
     if expected and written is None and path and isinstance(path[-1], str):
         return document.problem(Code.WRONG_TYPE, path, written=path[-1], expected=f"{expected}，不能空着")
     if expected:
@@ -143,6 +145,18 @@ _WHY = {
     "greater_than": "应当大于 {}",
     "less_than_equal": "不能大于 {}",
 }
+
+
+def _list_of_words(written: object) -> str:
+    """Return how a list of words is written, with what stands in its place put in."""
+    words = re.split("[，,、；]", written.strip("【】[]（）")) if isinstance(written, str) else []
+    words = [word.strip() for word in words if word.strip()]
+    shown = ", ".join(words) if words and not any(_NOT_PLAIN.search(word) for word in words) else "甲, 乙"
+    return f"一个列表，写成 [{shown}]，或者分几行写、每行以“- ”开头"
+
+
+_NOT_PLAIN = re.compile(r"[:#{}\[\]&*!|>'\"%@`\n]|^.{60}")
+"""What must not stand unquoted in a list of YAML, and what is too long to be shown in one."""
 
 
 def _known_path(loc: Path_, document: Document) -> Path_:

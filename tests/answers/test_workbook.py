@@ -158,6 +158,8 @@ def test_whatever_is_said_comes_back(
 def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
     last = LastPeriod(
         period=fresh().period,
+        as_of=date(2026, 1, 10),
+        due={"BX-20": date(2026, 9, 30)},
         answers={"BX-01": "是"},
         gaps={"JD-03": LastGap(title="陪餐人数超限", verdict="较重", done=True)},
         closed=["BX-20"],

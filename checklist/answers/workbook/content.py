@@ -26,6 +26,7 @@ from checklist.answers.workbook.layout import (
     LAST_ANSWER,
     LAST_CLOSED,
     LAST_COLUMNS,
+    LAST_DUE,
     LAST_EARLIER,
     LAST_EXCEPTED,
     LAST_GAP,
@@ -223,7 +224,7 @@ class ContentReader:
     def _last(self, data: dict[str, Any]) -> None:
         if not data.get("last"):
             return
-        answers, gaps = {}, {}
+        answers, gaps, due = {}, {}, {}
         keys: dict[str, list[str]] = {LAST_CLOSED: [], LAST_EXCEPTED: [], LAST_PLANNED: []}
         earlier: dict[str, dict[str, Any]] = {}
         for _, row in self._table(LAST, LAST_COLUMNS):
@@ -232,13 +233,15 @@ class ContentReader:
                 answers[key] = str(row["内容"])
             elif row["类别"] == LAST_GAP:
                 gaps[key] = {"title": str(row["内容"]), "verdict": row["结论"], "done": row["已完成"] == "是"}
+            elif row["类别"] == LAST_DUE:
+                due[key] = row["内容"]
             elif row["类别"] in keys:
                 keys[row["类别"]].append(key)
             elif row["类别"] == LAST_EARLIER:
                 counts = earlier.setdefault(key, {})
                 counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
         data["last"] |= {"answers": answers, "gaps": gaps, "closed": keys[LAST_CLOSED]}
-        data["last"] |= {"excepted": keys[LAST_EXCEPTED], "planned": keys[LAST_PLANNED]}
+        data["last"] |= {"excepted": keys[LAST_EXCEPTED], "planned": keys[LAST_PLANNED], "due": due}
         data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
 
     def _part(self, data: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ UNIT_ROWS = {
     "分工底稿摘要": ("part", "base"),
     "上期自": ("last", "period", "from"),
     "上期至": ("last", "period", "to"),
+    "上期核对日期": ("last", "as_of"),
 }
 """What stands in the first column of the unit's sheet, with its place in an answers file."""
 DROPPED_ROWS = ("上次填到",)
@@ -54,12 +55,13 @@ EXCEPTION_FIELDS = {
     "例外的理由": "reason", "批准人": "approver", "批准文件": "document", "佐证文件": "evidence", "有效期至": "until",
 }  # fmt: skip
 LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
-LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_PLANNED, LAST_EARLIER = (
+LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_PLANNED, LAST_DUE, LAST_EARLIER = (
     "回答",
     "问题",
     "早先已销号",
     "经批准的例外",
     "早先带入的整改",
+    "完成期限",
     "更早各期问题数",
 )
 RETURNED_COLUMNS = ("项目", "名称", "内容")

@@ -34,6 +34,7 @@ from checklist.answers.workbook.layout import (
     LAST_ANSWER,
     LAST_CLOSED,
     LAST_COLUMNS,
+    LAST_DUE,
     LAST_EARLIER,
     LAST_EXCEPTED,
     LAST_GAP,
@@ -305,6 +306,8 @@ class _Writer:
         for kind, keys in others:
             for key in keys:
                 sheet.row([(kind, True), (key, True), (None, True), (None, True), (None, True)])
+        for key, due in last.due.items():
+            sheet.row([(LAST_DUE, True), (key, True), (due.isoformat(), True), (None, True), (None, True)])
         for earlier in last.earlier:
             day = earlier.until.isoformat()
             for verdict, count in (earlier.counts or {"": 0}).items():

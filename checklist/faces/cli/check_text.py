@@ -13,7 +13,16 @@ from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, missing, part_state, readiness, why_not_signed
-from checklist.engine.rectifying import left_to_do, overdue, overdue_text, reported_done, to_put_right, unrecorded_text
+from checklist.engine.rectifying import (
+    left_to_do,
+    overdue,
+    overdue_text,
+    put_off,
+    put_off_text,
+    reported_done,
+    to_put_right,
+    unrecorded_text,
+)
 from checklist.engine.scoring import measure
 from checklist.engine.sentences import limit_notes, told, what_is_lacking
 from checklist.engine.summary import tally, what_was_found
@@ -98,6 +107,8 @@ def _show_put_right(assessment: Assessment) -> None:
         echo(f"  {left.text}（{left.named}）")
     if late := overdue(listed, assessment.as_of):
         echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
+    if moved := put_off(listed):
+        echo(f"  {put_off_text(moved)}（{few([one.id for one in moved])}）")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
 

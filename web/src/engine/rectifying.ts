@@ -119,7 +119,7 @@ export function overdue(listed: readonly ToPutRight[], day: Day): ToPutRight[] {
 /** Say how many of all that is to be put right are overdue. */
 export const overdueText = (late: ToPutRight[]): string => `逾期没有完成的整改共${late.length}项`;
 
-/** What is planned besides what was found and not done, first what should be by now, and the count in words. */
+/** What is left to do besides what was found, first what should be by now, and the count in words. */
 export interface LeftToDo {
   open: ToPutRight[];
   text: string;
@@ -127,18 +127,25 @@ export interface LeftToDo {
 
 export function leftToDo(listed: readonly ToPutRight[], day: Day): LeftToDo {
   const undone = listed.filter(({ findings, plan }) => !findings.length && plan.state !== DONE);
-  if (!undone.length) return { open: [], text: "" };
   const late = overdue(undone, day);
-  const number = undone.length;
-  const gone = undone.filter(({ isJudged }) => isJudged).length;
+  const open = [...late, ...undone.filter((one) => !late.includes(one))];
+  const planned = undone.filter(({ plan }) => isPlanned(plan));
+  const others = undone.length - planned.length;
+  const unplanned = others ? `另有${others}项上期查出、没有定整改的，本期没有判定` : "";
+  return { open, text: [plannedText(planned, late), unplanned].filter(Boolean).join("；") };
+}
+
+function plannedText(planned: ToPutRight[], late: ToPutRight[]): string {
+  if (!planned.length) return "";
+  const number = planned.length;
+  const gone = planned.filter(({ isJudged }) => isJudged).length;
   const kinds: [string, number][] = [
     ["没有判定", number - gone],
     ["没有再查出", gone],
   ];
   const known = kinds.flatMap(([kind, count]) => (count ? [count === number ? kind : `${kind}${count}项`] : []));
   const lateWords = !late.length ? "" : late.length < number ? `，其中逾期${late.length}项` : "，已逾期";
-  const open = [...late, ...undone.filter((one) => !late.includes(one))];
-  return { open, text: `另有${number}项原定的整改没有完成（本期${listing(known)}）${lateWords}` };
+  return `另有${number}项原定的整改没有完成（本期${listing(known)}）${lateWords}`;
 }
 
 /** Return what the last period left to be put right and of whose rectification no record is there. */
