@@ -24,7 +24,9 @@ from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column
 from checklist.pack.overlays import Overlay, columns_not_adopted
 
-_LOCAL = "它属于地方规定《{title}》，这份答卷没有采用；要采用，请在答卷开头 pack 的“地方规定”（overlays）里加上 {overlay}。"
+_LOCAL = (
+    "它属于地方规定《{title}》，这份答卷没有采用；要采用，请在答卷开头 pack 的“地方规定”（overlays）里加上 {overlay}。"
+)
 _WORDS_SHOWN = 5
 _ROWS_SHOWN = 10
 

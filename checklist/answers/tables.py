@@ -136,7 +136,7 @@ def column_names(columns: Mapping[str, Column]) -> dict[str, str]:
     """Return every way to write the headings of columns, simplified, with the column's name."""
     names: dict[str, str] = {}
     for name, column in columns.items():
-        for heading in (name, column.title, *column.aliases):
+        for heading in (name, *column.headings):
             names[simplify(heading)] = name
     return names
 

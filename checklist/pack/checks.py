@@ -228,7 +228,7 @@ def _check_titles(files: PackFiles, named: Named) -> None:
         ledger_id = part.spec.id if isinstance(part.spec, model.LedgerFile) else part.spec.ledger
         for name, column in part.spec.columns.items():
             where = part.where.at("columns", name)
-            for heading in (name, column.title, *column.aliases):
+            for heading in (name, *column.headings):
                 owner, place = taken.setdefault((ledger_id, simplify(heading)), (name, where.key_place))
                 if owner != name:
                     where.report(Code.SAME_TITLE, kind="列", id=heading, other=place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -10,6 +11,8 @@ from pydantic import Field
 
 from checklist.core.values import Value, show_date, show_money, show_number
 from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Validity
+
+_DAY_HEADING = re.compile(r"(.*?)(?:日期?|时间)")
 
 
 class Column(PackModel):
@@ -40,6 +43,16 @@ class Column(PackModel):
     ahead: bool = False
     accepts: list[PackText] = []
     note: PackText | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What its heading can be: its title, its aliases, and of a day that ends with 日, 日期 or 时间 also the other two."""
+        named = (self.title, *self.aliases)
+        if self.type != "date":
+            return named
+        stems = [match[1] for match in map(_DAY_HEADING.fullmatch, named) if match]
+        days = (stem + end for stem in stems for end in ("日", "日期", "时间") if stem or end != "日")
+        return tuple(dict.fromkeys((*named, *days)))
 
     @property
     def asks_number(self) -> bool:
