@@ -75,9 +75,8 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
         file, _, _ = tried(model.AnswersFile, replace(document, data=rest))
     if file is None:
         raise InputError(problems)
-    has_period = not any(path[:1] == ("period",) for path in broken) and file.period.from_ <= file.period.to
-    days = (file.period.from_, file.period.to) if has_period else None
-    return _Loader(pack, document, file, path, days, problems).load()
+    is_dated = not any(path[:1] == ("period",) for path in broken)
+    return _Loader(pack, document, file, path, is_dated, problems).load()
 
 
 @dataclass
@@ -86,14 +85,16 @@ class _Loader:
     document: Document
     file: model.AnswersFile
     path: Path
-    days: Days | None
-    """The period's first and last day, if it is in order."""
+    is_dated: bool
+    """Whether the period's days could be read."""
     problems: list[Problem]
     notices: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """The ledgers of which not all could be read: nobody can tell which rows they have."""
 
     def __post_init__(self) -> None:
+        first, last = self.file.period.from_, self.file.period.to
+        self.days: Days | None = (first, last) if self.is_dated and first <= last else None
         self.succession = Succession(self.pack, self.file.answers or {}, self.read_one, self.note)
         self.is_of_another_version = self.file.pack.version != self.pack.spec.version
 
@@ -152,9 +153,8 @@ class _Loader:
         if file.pack.id == spec.id and set(file.pack.overlays) != set(self.pack.overlays):
             theirs, ours = (listing(names) or "（无）" for names in (file.pack.overlays, self.pack.overlays))
             self.report(Code.WRONG_OVERLAYS, ("pack", "overlays"), theirs=theirs, ours=ours)
-        if file.period.from_ > file.period.to:
-            start, end = show_date(file.period.from_), show_date(file.period.to)
-            self.report(Code.PERIOD_REVERSED, ("period", "from"), start=start, end=end)
+        if self.is_dated and (fault := file.period.fault):
+            self.report(fault.code, ("period", "from"), **fault.details)
 
     def read_unit(self) -> Unit:
         unit, wrong = read_unit(self.pack, self.file.unit)

@@ -26,7 +26,7 @@ from checklist.answers.vanished import vanished
 from checklist.app.opening import open_answers
 from checklist.app.storing import file_format, held, refuse_existing, write_new, write_over
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import show_date, today
+from checklist.core.values import today
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
@@ -66,18 +66,20 @@ class Exchanged:
 
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
-    """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit, or its days are reversed."""
+    """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit, or its days cannot be a period."""
     fresh = empty_answers(
         target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end, code=unit.code
     )
     known, wrong = read_unit(pack, fresh.unit)
     problems = [Problem(problem.code, Place(TITLES[name]), problem.details) for name, problem in wrong.items()]
-    if unit.start > unit.end:
-        days = {"start": show_date(unit.start), "end": show_date(unit.end)}
-        problems.append(Problem(Code.PERIOD_REVERSED, Place(), days))
+    problems += _faults(Period.model_validate({"from": unit.start, "to": unit.end}))
     if problems:
         raise InputError(problems)
     return Exchanged(pack, replace(fresh, unit=known, signatories=unit.signatories))
+
+
+def _faults(period: Period) -> list[Problem]:
+    return [Problem(fault.code, Place(), fault.details)] if (fault := period.fault) else []
 
 
 def start_from_last(
@@ -99,6 +101,8 @@ def start_from_last(
     open_ = {one.id for one in to_put_right(judged)}
     plans = {id_: plan for id_, plan in before.rectifications.items() if id_ in open_}
     next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
+    if faults := _faults(next_one):
+        raise InputError(faults)
     named = with_names(pack, replace(before, rectifications=plans), day)
     fresh = carried(pack, named, left, last, next_one)
     return Exchanged(pack, fresh, (*before.notices, *fresh.notices)), len(left.gaps), day

@@ -64,6 +64,7 @@ class Code(Enum):
     NO_DAY = ("V321", "“{written}”没有写是哪一天。请写到日，如 2026年3月5日。")
     TO_REFILL = ("V322", "恢复草稿后要重填：草稿里没有留下这一格的内容。重新填写；确实没有的，清空这一格。")
     OWN_APPROVAL = ("V323", "“{written}”不能作批准人：{why}。没有经其批准的，不是例外，请如实整改。")
+    CODE_AS_NUMBER = ("V324", "“{written}”是表格软件把单位代码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写代码。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
@@ -209,9 +210,10 @@ class Code(Enum):
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     TABLES_SHARED = ("A661", "{count} 本台账的文件，{others} 也在用：{titles}。为了不改动别的答卷，这一份的改动另存成别的文件。")
     RETIRED_BY_LEDGER = ("A662", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。接替的 {successors} 由台账判定，不用回答。")
+    PERIOD_TOO_LONG = ("A662", "自查期间（{start}至{end}）超过一年。一份答卷最长一年，按季度、按年核对才对得上；请一年一份，接着的一年用 checklist init --from。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
-    LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
+    LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
     NO_SHEET = ("T703", "工作簿里没有工作表“{sheet}”{meant}。现有：{allowed}。")
     SEVERAL_SHEETS = ("T704", "工作簿有 {count} 张工作表，看不出哪张是《{title}》。请写明工作表（sheet）。现有：{allowed}。")
     NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
@@ -339,6 +341,7 @@ class Code(Enum):
     OTHER_PACKETS = ("C1046", "还有 {count} 个任务包不在清单里：{files}。那个单位已不在名册里、不用填报，或者改了名称、代码。没有删去；不再下发的请移走。")
     TOO_LARGE_IN_ZIP = ("C1047", "压缩包里的这个文件超过 {limit}，没有收，别的照收。")
     NOTHING_WRITTEN = ("C1048", "没有写{what}。请写上。")
+    LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
     # fmt: on
 
     @property

@@ -80,6 +80,7 @@ def test_what_is_wrong_is_named_with_its_place(pack: Pack, tmp_path: Path, body:
         ("name: 示例单位, ", "", Code.MISSING_KEY, "3:7"),
         ("name: 示例单位", "nane: 示例单位", Code.UNKNOWN_KEY, "3:8"),
         ("from: 2026-01-01", "from: 2027-01-01", Code.PERIOD_REVERSED, "4:16"),
+        ("from: 2026-01-01", "from: 2025-12-31", Code.PERIOD_TOO_LONG, "4:16"),
         ("from: 2026-01-01", "from: 去年", Code.NOT_A_DATE, "4:16"),
         ("format: 1", "format: 2", Code.NOT_ALLOWED, "1:9"),
     ],

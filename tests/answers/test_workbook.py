@@ -213,6 +213,18 @@ def test_a_workbook_offers_checks_and_protects_its_headings(pack: Pack) -> None:
 
 # What people do to workbooks
 
+
+def test_what_stands_in_a_ledger_can_be_corrected_sorted_and_taken_away(hunan: Pack) -> None:
+    """Numbers were locked, and with them the rows that they stood in."""
+    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(hunan, answers)))
+    sheet: Any = book["公务接待台账"]
+    assert any(isinstance(cell.value, int) for cell in sheet[2])
+    assert not any(cell.protection.locked for row in sheet.iter_rows(min_row=2) for cell in row if cell.value)
+    assert max(column.max for column in sheet.column_dimensions.values()) == 16384
+    assert not any(column.protection.locked for column in sheet.column_dimensions.values())
+
+
 Damage = Callable[[Any], None]
 LEDGERS = ["receptions", "gifts"]
 

@@ -460,6 +460,8 @@ TOLD = [
     (SITE, "basis: [shili-fire/doors]", "basis: 【shili-fire/doors，shili-fire/door】", "basis:", "Y203", "写成 [shili-fire/doors, shili-fire/door]，"),
     (SITE, "evidence: [检查记录]", "evidence: '检查记录: 一份'", "evidence:", "Y203", "写成 [甲, 乙]，"),
     (f"{SHILI}/limits.yaml", "values:\n      - {value: 4, basis: shili-fire/doors}", "values: 4", "values:", "Y203", "一个列表（每行以“- ”开头）。"),
+    (SITE, "severity: 一般", "serverity: 一般", "serverity:", "Y201", "是不是想写“severity”"),
+    (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind：int, min: 0, unit: 次}", "answer:", "Y105", "“kind：int”里用了全角冒号"),
     (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
     (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),

@@ -144,3 +144,16 @@ def test_a_period_of_the_list_is_chosen_by_its_number_and_enter(tmp_path: Path) 
     walk.press("\r12", "填报人的姓名")
     assert "12" not in walk.settled()
     walk.close()
+
+
+def test_answers_are_for_a_year_at_most(run: Run, tmp_path: Path) -> None:
+    """Quarters of several years were counted together."""
+    for start, end, code in (
+        ("2025-07-01", "2026-06-30", 0),
+        ("2025-07-01", "2026-07-01", 3),
+        ("2024-02-29", "2025-02-28", 0),
+        ("2024-02-29", "2025-03-01", 3),
+    ):
+        done = run("init", f"{start}.{end}.yaml", "--period", f"{start}至{end}", *GIVEN)
+        assert done.returncode == code, done.stderr
+        assert ("A662" in done.stderr) == (code == 3)
