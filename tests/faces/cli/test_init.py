@@ -156,4 +156,4 @@ def test_answers_are_for_a_year_at_most(run: Run, tmp_path: Path) -> None:
     ):
         done = run("init", f"{start}.{end}.yaml", "--period", f"{start}至{end}", *GIVEN)
         assert done.returncode == code, done.stderr
-        assert ("A662" in done.stderr) == (code == 3)
+        assert ("A663" in done.stderr) == (code == 3)
