@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from checklist.core.wording import span
 from checklist.core.words import few, listing
 from checklist.io.yaml_text import written
 from checklist.pack import model
@@ -177,6 +178,8 @@ def _come(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[R
         spec, more = part.spec, []
         if isinstance(spec, model.Item | model.Parameter):
             more = [f"问：{spec.question}"]
+            when = span(spec.valid.from_, spec.valid.until, unseen="") if isinstance(spec, model.Item) else ""
+            more += [f"适用时间：{when}"] if when else []
         elif isinstance(spec, model.Limit):
             none = spec.model_copy(update={"values": []})
             more = [f"{_called(one)}：{one.new}" for one in limit_differences(none, spec)]

@@ -520,6 +520,20 @@ def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:
     assert problem.text == "SM-01 没有合规的用例。请在 cases/ 里补上。"
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("valid: {from: 2027-01-01}", "适用时间：2027年1月1日起（看每条记录的日期）"),
+        ("where: row.no == 'B'", "没有一行符合 where"),
+    ],
+)
+def test_a_case_that_its_rule_does_not_look_at_says_why(tmp_path: Path, key: str, told: str) -> None:
+    place = build(tmp_path)
+    change(place, SM, GAP, f"{key}\n    {GAP}")
+    results = [result for result in run_cases(load_pack(place, ["shili"])) if result.subject == "SM-01"]
+    assert {(result.actual.name, result.lacking) for result in results} == {("不涉及", told)}
+
+
 def test_a_case_whose_row_is_outside_its_period_says_so(tmp_path: Path) -> None:
     place = build(tmp_path)
     change(place, "ledgers/extinguishers.yaml", "row: 一具", "dated_by: checked_on\nrow: 一具")
