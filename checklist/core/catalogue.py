@@ -210,7 +210,8 @@ class Code(Enum):
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     TABLES_SHARED = ("A661", "{count} 本台账的文件，{others} 也在用：{titles}。为了不改动别的答卷，这一份的改动另存成别的文件。")
     RETIRED_BY_LEDGER = ("A662", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。接替的 {successors} 由台账判定，不用回答。")
-    PERIOD_TOO_LONG = ("A662", "自查期间（{start}至{end}）超过一年。一份答卷最长一年，按季度、按年核对才对得上；请一年一份，接着的一年用 checklist init --from。")
+    PERIOD_TOO_LONG = ("A663", "自查期间（{start}至{end}）超过一年。一份答卷最长一年，按季度、按年核对才对得上；请一年一份，接着的一年用 checklist init --from。")
+    NOT_LATER = ("A664", "新的一期（{now}）不晚于 --from 的那一份（{last}），没有带入。请核对 --from 和 --period；要改那一期的，直接改那份答卷。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
