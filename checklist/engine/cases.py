@@ -39,6 +39,10 @@ AS_OF = date(2027, 1, 15)
 UNIT = {"name": "用例单位", "level": "市级", "kind": "党政机关"}
 
 
+_TESTED = {"rule": "台账规则", "item": "检查项", "contradiction": "矛盾规则"}
+"""What a case can be of, by its key in the file."""
+
+
 @dataclass(frozen=True)
 class CaseResult:
     """What came out of one case, and where it is written."""
@@ -81,7 +85,8 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
             named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
             for kind, id_ in named.items():
                 if id_ not in known[kind]:
-                    details = {"kind": "被测试的规则", "id": id_, "meant": suggest(id_, known[kind])}
+                    gone = "，它已列为不再用，请删去这个用例" if id_ in pack.retired else ""
+                    details = {"kind": _TESTED[kind], "id": id_, "meant": gone or suggest(id_, known[kind])}
                     problems.add(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
             if len(named) != 1:
                 details = {"written": case.name, "expected": "rule、item、contradiction 中的一个"}
