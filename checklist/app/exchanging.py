@@ -101,7 +101,11 @@ def start_from_last(
     open_ = {one.id for one in to_put_right(judged)}
     plans = {id_: plan for id_, plan in before.rectifications.items() if id_ in open_}
     next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
-    if faults := _faults(next_one):
+    faults = _faults(next_one)
+    if not faults and next_one.to <= before.period.to:
+        details = {"now": str(next_one), "last": str(before.period)}
+        faults = [Problem(Code.NOT_LATER, Place(str(last)), details)]
+    if faults:
         raise InputError(faults)
     named = with_names(pack, replace(before, rectifications=plans), day)
     fresh = carried(pack, named, left, last, next_one)

@@ -148,8 +148,6 @@ def _problems(spec: TaskFile, document: Document, folder: Path) -> list[Problem]
         for path, name in named
         if name is not None and not (folder / name).exists()
     ]
-    if spec.last is not None and not (folder / spec.last / TASK_FILE).is_file():
-        problems.append(document.problem(Code.TASK_NAMES_NOTHING, ("last",), path=f"{spec.last}/{TASK_FILE}"))
     return problems
 
 

@@ -45,7 +45,7 @@ class Code(Enum):
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
-    NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
+    NOT_YES_NO = ("V305", "“{written}”看不出是“{yes}”还是“{no}”。请写 {yes} 或 {no}。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
     BAD_CHARACTER = ("V308", "“{written}”里有看不见的控制字符 {name}。请删去后重新输入。")
@@ -64,6 +64,7 @@ class Code(Enum):
     NO_DAY = ("V321", "“{written}”没有写是哪一天。请写到日，如 2026年3月5日。")
     TO_REFILL = ("V322", "恢复草稿后要重填：草稿里没有留下这一格的内容。重新填写；确实没有的，清空这一格。")
     OWN_APPROVAL = ("V323", "“{written}”不能作批准人：{why}。没有经其批准的，不是例外，请如实整改。")
+    CODE_AS_NUMBER = ("V324", "“{written}”是表格软件把单位代码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写代码。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
@@ -209,10 +210,12 @@ class Code(Enum):
     RETIRED_UNUSED = ("A660", "“{id} {title}”不再用（{reason}），写的没有用到。")
     TABLES_SHARED = ("A661", "{count} 本台账的文件，{others} 也在用：{titles}。为了不改动别的答卷，这一份的改动另存成别的文件。")
     RETIRED_BY_LEDGER = ("A662", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。接替的 {successors} 由台账判定，不用回答。")
-    PERIOD_TOO_LONG = ("A662", "自查期间（{start}至{end}）超过一年。一份答卷最长一年，按季度、按年核对才对得上；请一年一份，接着的一年用 checklist init --from。")
+    PERIOD_TOO_LONG = ("A663", "自查期间（{start}至{end}）超过一年。一份答卷最长一年，按季度、按年核对才对得上；请一年一份，接着的一年用 checklist init --from。")
+    NOT_LATER = ("A664", "新的一期（{now}）不晚于 --from 的那一份（{last}），没有带入。请核对 --from 和 --period；要改那一期的，直接改那份答卷。")
+    ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
-    LEDGER_KIND = ("T702", "台账文件“{path}”的格式不支持。请用 .xlsx 或 .csv。")
+    LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
     NO_SHEET = ("T703", "工作簿里没有工作表“{sheet}”{meant}。现有：{allowed}。")
     SEVERAL_SHEETS = ("T704", "工作簿有 {count} 张工作表，看不出哪张是《{title}》。请写明工作表（sheet）。现有：{allowed}。")
     NO_HEADER = ("T705", "前 {rows} 行里找不到《{title}》的表头。应当有这些列：{expected}。")
@@ -340,6 +343,7 @@ class Code(Enum):
     OTHER_PACKETS = ("C1046", "还有 {count} 个任务包不在清单里：{files}。那个单位已不在名册里、不用填报，或者改了名称、代码。没有删去；不再下发的请移走。")
     TOO_LARGE_IN_ZIP = ("C1047", "压缩包里的这个文件超过 {limit}，没有收，别的照收。")
     NOTHING_WRITTEN = ("C1048", "没有写{what}。请写上。")
+    LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
     # fmt: on
 
     @property

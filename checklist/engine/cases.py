@@ -22,6 +22,7 @@ from checklist.core.words import listing, suggest
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.exceptions import split_excepted
+from checklist.engine.explaining import when_applied
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
 from checklist.engine.rules import run_rule
@@ -38,6 +39,10 @@ AS_OF = date(2027, 1, 15)
 UNIT = {"name": "用例单位", "level": "市级", "kind": "党政机关"}
 
 
+_TESTED = {"rule": "台账规则", "item": "检查项", "contradiction": "矛盾规则"}
+"""What a case can be of, by its key in the file."""
+
+
 @dataclass(frozen=True)
 class CaseResult:
     """What came out of one case, and where it is written."""
@@ -46,7 +51,7 @@ class CaseResult:
     place: Place
     actual: Verdict
     lacking: str = ""
-    """What it lacks to come out otherwise: what is missing of a row, or that its day is not in the period."""
+    """Why it came out 未填 or 不涉及, or that rows of it are not in its period."""
 
     @property
     def subject(self) -> str:
@@ -80,7 +85,8 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
             named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
             for kind, id_ in named.items():
                 if id_ not in known[kind]:
-                    details = {"kind": "被测试的规则", "id": id_, "meant": suggest(id_, known[kind])}
+                    gone = "，它已列为不再用，请删去这个用例" if id_ in pack.retired else ""
+                    details = {"kind": _TESTED[kind], "id": id_, "meant": gone or suggest(id_, known[kind])}
                     problems.add(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
             if len(named) != 1:
                 details = {"written": case.name, "expected": "rule、item、contradiction 中的一个"}
@@ -135,11 +141,12 @@ def _testable(pack: Pack) -> dict[str, Place]:
 
 
 def conclusion(pack: Pack, case: RuleCase) -> tuple[Verdict, str]:
-    """Return what a case's rule, item or contradiction comes to, and what it lacks to come to something else."""
+    """Return what a case's rule, item or contradiction comes to, and why to 未填 or 不涉及."""
     rule = pack.rules.get(case.rule or "")
     answers = case_answers(pack, case, rule)
     verdict, lacking = _concluded(pack, case, rule, answers)
-    return verdict, lacking or _outside(pack, answers)
+    outside = _outside(pack, answers) if verdict is not Verdict.未填 else ""
+    return verdict, outside or lacking
 
 
 def _outside(pack: Pack, answers: Answers) -> str:
@@ -162,7 +169,8 @@ def _concluded(pack: Pack, case: RuleCase, rule: Rule | None, answers: Answers) 
         else:
             facts = facts_of(pack, answers, as_of)
             result = judge_item(facts, item, {}, not_asked(facts).get(item.id))
-        return result.verdict, result.reason if result.verdict is Verdict.未填 else ""
+        silent = result.verdict in (Verdict.未填, Verdict.不涉及)
+        return result.verdict, result.reason.rstrip("。") if silent else ""
     found = [finding for finding in assess(pack, answers, as_of).contradictions if finding.id == case.contradiction]
     return found[0].verdict if found else Verdict.合规, ""
 
@@ -173,7 +181,9 @@ def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
         return rule.severity, ""
     if result.unknown:
         return Verdict.未填, result.unknown[0].sentence
-    return (Verdict.合规 if result.checked else Verdict.不涉及), ""
+    if result.checked:
+        return Verdict.合规, ""
+    return Verdict.不涉及, when_applied(rule.spec) or ("没有一行符合 where" if rule.where else "")
 
 
 def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:

@@ -44,6 +44,26 @@ def test_the_last_campaign_is_named_from_where_one_stands(tmp_path: Path, run: R
     assert (task.spec.last, task.last and task.last.resolve()) == ("../../任务", tmp_path / "任务")
 
 
+def test_a_last_campaign_that_was_moved_is_told_where_it_is_compared_and_stops_nothing_else(
+    tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "名册.csv").write_text(HEAD + "A1,甲局,,党政机关,县级,,,\n", encoding="utf-8")
+    run(*IN_TIME, "--roster", "名册.csv")
+    run("campaign", "init", "下次", *IN_TIME[3:], "--roster", "名册.csv", "--last", "任务")
+    (tmp_path / "任务").rename(tmp_path / "移走了")
+    assert run("campaign", "status", "下次").returncode == 0
+    told = run("campaign", "summary", "下次", "-o", "汇总.json")
+    assert (told.returncode, "下次/任务.yaml C1049" in told.stderr, "请把这里的 last 改成" in told.stderr) == (
+        3,
+        True,
+        True,
+    )
+    assert "--last C1049" in run("campaign", "summary", "下次", "-o", "汇总.json", "--last", "任务").stderr
+    lacking = run("campaign", "summary", "下次", "-o", "没有/汇总.json", "--last", "移走了")
+    assert "没有“没有”这个文件夹" in lacking.stderr
+    assert "没有“没有”这个文件夹" in run("campaign", "status", "下次", "-o", "没有/状态.xlsx").stderr
+
+
 def test_days_before_the_period_is_over_are_told(tmp_path: Path, run: Run) -> None:
     rows = "A1,甲局,,党政机关,县级,,2026-06-20,\nA2,乙局,,党政机关,县级,,2026-07-10,\n"
     (tmp_path / "名册.csv").write_text(HEAD + rows, encoding="utf-8")

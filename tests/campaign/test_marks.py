@@ -189,7 +189,7 @@ def test_what_is_received_and_not_verified_is_told_and_how_many_were_not_drawn_a
     assert html.count(waits) == 3
     assert html.count(drawn_again) == 2
     with opened_store(open_campaign(folder), day=DAY) as store:
-        notices = " ".join(dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf())).notices)
+        notices = " ".join(dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf())).rounds[0].notices)
     assert waits in notices
     assert drawn_again in notices
     done = run("campaign", "summary", str(folder), "--as-of", str(today()), "-o", str(tmp_path / "汇总.json"))

@@ -460,6 +460,8 @@ TOLD = [
     (SITE, "basis: [shili-fire/doors]", "basis: 【shili-fire/doors，shili-fire/door】", "basis:", "Y203", "写成 [shili-fire/doors, shili-fire/door]，"),
     (SITE, "evidence: [检查记录]", "evidence: '检查记录: 一份'", "evidence:", "Y203", "写成 [甲, 乙]，"),
     (f"{SHILI}/limits.yaml", "values:\n      - {value: 4, basis: shili-fire/doors}", "values: 4", "values:", "Y203", "一个列表（每行以“- ”开头）。"),
+    (SITE, "severity: 一般", "serverity: 一般", "serverity:", "Y201", "是不是想写“severity”"),
+    (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind：int, min: 0, unit: 次}", "answer:", "Y105", "“kind：int”里用了全角冒号"),
     (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
     (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
@@ -518,6 +520,20 @@ def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:
     assert problem.text == "SM-01 没有合规的用例。请在 cases/ 里补上。"
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("valid: {from: 2027-01-01}", "适用时间：2027年1月1日起（看每条记录的日期）"),
+        ("where: row.no == 'B'", "没有一行符合 where"),
+    ],
+)
+def test_a_case_that_its_rule_does_not_look_at_says_why(tmp_path: Path, key: str, told: str) -> None:
+    place = build(tmp_path)
+    change(place, SM, GAP, f"{key}\n    {GAP}")
+    results = [result for result in run_cases(load_pack(place, ["shili"])) if result.subject == "SM-01"]
+    assert {(result.actual.name, result.lacking) for result in results} == {("不涉及", told)}
+
+
 def test_a_case_whose_row_is_outside_its_period_says_so(tmp_path: Path) -> None:
     place = build(tmp_path)
     change(place, "ledgers/extinguishers.yaml", "row: 一具", "dated_by: checked_on\nrow: 一具")
@@ -529,3 +545,20 @@ def test_a_case_whose_row_is_outside_its_period_says_so(tmp_path: Path) -> None:
     period = "period: {from: 2025-01-01, until: 2025-12-31}"
     change(place, cases, "checked_on: 2025-12-31}, expect", f"checked_on: 2025-12-31}}, {period}, expect")
     assert all(result.passed for result in run_cases(load_pack(place, ["shili"])))
+
+
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        ("item: SL-09", "没有检查项“SL-09”，它已列为不再用，请删去这个用例。"),
+        ("rule: SM-1", "没有台账规则“SM-1”，是不是想写“SM-01”。"),
+        ("contradiction: X99", "没有矛盾规则“X99”。"),
+    ],
+)
+def test_a_case_of_what_is_not_there_is_told_what_it_is_of(tmp_path: Path, case: str, told: str) -> None:
+    place = build(tmp_path)
+    write(place, f"{SHILI}/retired.yaml", "format: 1\nretired:\n  - {id: SL-09, title: 甲, reason: 乙}\n")
+    change(place, f"{SHILI}/cases/shili.yaml", "cases:\n", f"cases:\n  - {{{case}, name: 丙, expect: 合规}}\n")
+    with pytest.raises(InputError) as caught:
+        load_cases(load_pack(place, ["shili"]))
+    assert [problem.text for problem in caught.value.problems] == [told]

@@ -99,7 +99,13 @@ export function suggest(written: string, known: Iterable<string>): string {
     const isNearer = found > ratio || (found === ratio && compareText(plainer, nearest) >= 0);
     if (isNearer) [best, nearest, ratio] = [word, plainer, found];
   }
-  return best ? `，是不是想写“${best}”` : "";
+  return best && !isOtherNumber(wanted, nearest) ? `，是不是想写“${best}”` : "";
+}
+
+/** Whether two texts are ids of the same letters with different numbers. */
+function isOtherNumber(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => /^([a-z]+)[-_]?([0-9]+)$/.exec(text));
+  return a !== null && b !== null && a[1] === b[1] && a[2] !== b[2];
 }
 
 function withoutZeros(text: string): string {
