@@ -60,9 +60,12 @@ export function withoutTraces<T>(work: () => T): T {
 
 function sentence(code: string, details: Details): string {
   const template = catalogue[code]?.[1] ?? code;
-  return template.replace(/\{\{|\}\}|\{(\w+)\}/g, (found, name: string | undefined) =>
-    name === undefined ? found[0] : plain(String(details[name] ?? "")),
-  );
+  const shown = (name: string) => plain(String(details[name] ?? ""));
+  // What a sentence quotes keeps to its quotation marks.
+  return template.replace(/\{\{|\}\}|“\{(\w+)\}”|\{(\w+)\}/g, (found, quoted?: string, name?: string) => {
+    if (quoted !== undefined) return `“${shown(quoted).replaceAll("“", "‘").replaceAll("”", "’")}”`;
+    return name === undefined ? found[0] : shown(name);
+  });
 }
 
 /** Join words as Chinese lists them. */
@@ -83,6 +86,12 @@ export function simplify(text: string): string {
 
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */
 export function suggest(written: string, known: Iterable<string>): string {
+  const best = nearestOf(written, known);
+  return best ? `，是不是想写“${best}”` : "";
+}
+
+/** Return the known word that is most like a written one; nothing if none is like it. */
+export function nearestOf(written: string, known: Iterable<string>): string {
   const wanted = withoutZeros(written).slice(0, 100);
   let [best, nearest, ratio] = ["", "", 0.6];
   let count = 0;
@@ -93,7 +102,7 @@ export function suggest(written: string, known: Iterable<string>): string {
     const isNearer = found > ratio || (found === ratio && compareText(plainer, nearest) >= 0);
     if (isNearer) [best, nearest, ratio] = [word, plainer, found];
   }
-  return best ? `，是不是想写“${best}”` : "";
+  return best;
 }
 
 function withoutZeros(text: string): string {

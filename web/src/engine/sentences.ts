@@ -46,7 +46,9 @@ export function span({ from, until }: Validity, unseen: string): string {
 
 /** Say since when a limit of a finding holds, and of which rows it was applied, if not of all. */
 export function limitNotes(pack: Pack, finding: Finding, used: LimitUsed): string {
-  return [span(used.valid, pack.record.words.unseen_start), rowNumbers(rowsOf(finding, used))].filter((part) => part).join("；");
+  return [span(used.valid, pack.record.words.unseen_start), rowNumbers(rowsOf(finding, used))]
+    .filter((part) => part)
+    .join("；");
 }
 
 /** Return an answer's value as people read it. */
