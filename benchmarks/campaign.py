@@ -60,7 +60,7 @@ def trends(store: Store, folder: Path) -> None:
     with synthetic(folder, seed=1) as last:
         past = Campaign(last.task, _roster(), _judge())
     begun, worked = time.perf_counter(), time.process_time()
-    found = trend.compared(store, past.pack, [past])
+    found = trend.compared(store, past, [past])
     passed, worked = time.perf_counter() - begun, time.process_time() - worked
     print(f"{'compared with the last, once':28}{passed * 1000:8.0f} ms, {worked * 1000:6.0f} of the processors")
     county = Scope("C1")

@@ -50,7 +50,7 @@ LEDGER_FIELDS: tuple[EntryField[LedgerData], ...] = (
 )
 """Without ``rows``, which depend on the ledger's columns."""
 PLAN_FIELDS = {
-    "事实": "fact",
+    "本单位说明": "fact",
     "整改措施": "measure",
     "责任人": "owner",
     "完成期限": "due",

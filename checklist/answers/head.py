@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import MAX_WHOLE, is_blank, parse_date, parse_text, show_date
 from checklist.core.wording import ROLES
 from checklist.core.words import listing, simplify
@@ -54,6 +55,13 @@ def is_same_unit(one: Unit, other: Unit) -> bool:
     return one.name == other.name
 
 
+def _a_year_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February, or the last year there is
+        return date(day.year + 1, 3, 1) if day.year < date.max.year else date.max
+
+
 class Period(Model):
     """The days inspected, both included."""
 
@@ -63,6 +71,14 @@ class Period(Model):
     def __str__(self) -> str:
         """Return the period as people read it."""
         return f"{show_date(self.from_)}至{show_date(self.to)}"
+
+    @property
+    def fault(self) -> ValueProblem | None:
+        """What is wrong with it, if anything is: its days are reversed, or it is more than a year, of which rules know one of each quarter."""
+        days = {"start": show_date(self.from_), "end": show_date(self.to)}
+        if self.from_ > self.to:
+            return ValueProblem(Code.PERIOD_REVERSED, **days)
+        return ValueProblem(Code.PERIOD_TOO_LONG, **days) if self.to >= _a_year_after(self.from_) else None
 
 
 class Signatories(Model):

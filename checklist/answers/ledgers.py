@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from checklist.answers.books import formula_fault
 from checklist.answers.cells import read_cell
@@ -19,11 +19,14 @@ from checklist.core.words import listing, suggest
 from checklist.io.sheet_xml import NoValue
 from checklist.io.strict_yaml import MAX_PROBLEMS
 from checklist.pack.cel import UNKNOWN, bind, to_cel
+from checklist.pack.cell_words import is_sheet_error
 from checklist.pack.compiled import Ledger, Pack
 from checklist.pack.model import Column
 from checklist.pack.overlays import Overlay, columns_not_adopted
 
-_LOCAL = "它属于地方规定《{title}》，这份答卷没有采用；要采用，请在答卷开头 pack 的 overlays 里加上 {overlay}。"
+_LOCAL = (
+    "它属于地方规定《{title}》，这份答卷没有采用；要采用，请在答卷开头 pack 的“地方规定”（overlays）里加上 {overlay}。"
+)
 _WORDS_SHOWN = 5
 _ROWS_SHOWN = 10
 
@@ -109,14 +112,16 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
     words, signs, days = of.ledger.words, of.ledger.words.first_signs, of.days
     for name, column in of.ledger.spec.columns.items():
         cell = raw.cells.get(name)
+        if cell == 0 and cell is not False and column.asks_number:
+            cell = "0"
         may_be_empty = cell is None or (isinstance(cell, str) and (column.document or cell[:1] in signs))
-        if may_be_empty and (is_blank(cell) or words.counts_not(column, cell)):
+        if _is_fault(cell, column):
+            found.append(_problem(formula_fault(cell), raw, name, column, value=cell))
+        elif may_be_empty and (is_blank(cell) or words.counts_not(column, cell)):
             if column.required:
                 found.extend(_missing(raw, name, column))
             if not is_blank(cell):
                 not_counted[name] = str(cell).strip()
-        elif isinstance(cell, NoValue) or (column.type != "text" and isinstance(cell, str) and cell.startswith("#")):
-            found.append(_problem(formula_fault(cell), raw, name, column, value=cell))
         else:
             try:
                 values[name] = read_cell(column, cell, days)
@@ -129,6 +134,13 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
         return None
     problems.extend(found)
     return Row(raw.number, values, raw.place, not_counted)
+
+
+def _is_fault(cell: object, column: Column) -> TypeGuard[str]:
+    """Whether a spreadsheet's error stands in a cell: read as one, or its text, which is no value in any column."""
+    if not isinstance(cell, str) or cell[:1] != "#":
+        return False
+    return isinstance(cell, NoValue) or column.type != "text" or is_sheet_error(cell)
 
 
 def _total_row(raw: RawRow) -> Problem | None:

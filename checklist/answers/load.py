@@ -21,6 +21,7 @@ from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, m
 from checklist.answers.units import read_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date
+from checklist.core.wording import where_to_explain
 from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json
 from checklist.io.validation import tried
@@ -74,9 +75,8 @@ def read_answers(pack: Pack, document: Document, path: Path) -> Answers:
         file, _, _ = tried(model.AnswersFile, replace(document, data=rest))
     if file is None:
         raise InputError(problems)
-    has_period = not any(path[:1] == ("period",) for path in broken) and file.period.from_ <= file.period.to
-    days = (file.period.from_, file.period.to) if has_period else None
-    return _Loader(pack, document, file, path, days, problems).load()
+    is_dated = not any(path[:1] == ("period",) for path in broken)
+    return _Loader(pack, document, file, path, is_dated, problems).load()
 
 
 @dataclass
@@ -85,14 +85,16 @@ class _Loader:
     document: Document
     file: model.AnswersFile
     path: Path
-    days: Days | None
-    """The period's first and last day, if it is in order."""
+    is_dated: bool
+    """Whether the period's days could be read."""
     problems: list[Problem]
     notices: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """The ledgers of which not all could be read: nobody can tell which rows they have."""
 
     def __post_init__(self) -> None:
+        first, last = self.file.period.from_, self.file.period.to
+        self.days: Days | None = (first, last) if self.is_dated and first <= last else None
         self.succession = Succession(self.pack, self.file.answers or {}, self.read_one, self.note)
         self.is_of_another_version = self.file.pack.version != self.pack.spec.version
 
@@ -142,7 +144,7 @@ class _Loader:
     def check_head(self) -> None:
         spec, file = self.pack.spec, self.file
         if file.pack.id != spec.id:
-            self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=spec.id)
+            self.report(Code.WRONG_PACK, ("pack", "id"), theirs=file.pack.id, ours=f"{spec.title}（{spec.id}）")
         elif file.pack.version != spec.version:
             other = self.document.problem(
                 Code.OTHER_VERSION, ("pack", "version"), theirs=file.pack.version, ours=spec.version
@@ -151,9 +153,8 @@ class _Loader:
         if file.pack.id == spec.id and set(file.pack.overlays) != set(self.pack.overlays):
             theirs, ours = (listing(names) or "（无）" for names in (file.pack.overlays, self.pack.overlays))
             self.report(Code.WRONG_OVERLAYS, ("pack", "overlays"), theirs=theirs, ours=ours)
-        if file.period.from_ > file.period.to:
-            start, end = show_date(file.period.from_), show_date(file.period.to)
-            self.report(Code.PERIOD_REVERSED, ("period", "from"), start=start, end=end)
+        if self.is_dated and (fault := file.period.fault):
+            self.report(fault.code, ("period", "from"), **fault.details)
 
     def read_unit(self) -> Unit:
         unit, wrong = read_unit(self.pack, self.file.unit)
@@ -195,7 +196,7 @@ class _Loader:
             return self.note(Code.RETIRED_UNUSED, path, id=old.id, title=old.title, reason=old.reason)
         overlay = overlay_not_adopted(self.pack, id_)
         if code is Code.UNKNOWN_ITEM and id_ in self.pack.contradictions:
-            self.report(Code.NOT_AN_ITEM, path, at_key=True, id=id_)
+            self.report(Code.NOT_AN_ITEM, path, at_key=True, id=id_, where=where_to_explain(id_))
         elif overlay is not None:
             self.report(Code.OF_OVERLAY, path, at_key=True, id=id_, title=overlay.title, overlay=overlay.name)
         else:
@@ -325,7 +326,7 @@ class _Loader:
             entry = entry.model_copy(update={"none_reason": None})
         if entry.none_reason is not None:
             if entry.file is not None or "rows" in entry.model_fields_set:
-                self.report(Code.NONE_AND_ROWS, path, id=ledger.id)
+                self.report(Code.NONE_AND_ROWS, path, id=ledger.title)
         elif entry.file is not None:
             return self.ledger_in_file(of, entry, entry.file, path)
         elif entry.is_written:

@@ -189,6 +189,10 @@ class Rectification(Model):
         """Whether the unit says what it does about it; a fact alone only explains."""
         return bool(self.measure or self.owner or self.due) or self.state != STATES[0]
 
+    def is_carried(self, period: Period) -> bool:
+        """Whether a period before this one found it first."""
+        return self.opened is not None and self.opened < period.from_
+
     @property
     def stands(self) -> str:
         """How it stands: its state, or that it only explains."""
@@ -279,7 +283,8 @@ class LastPeriod(Model):
     ``answers`` by item, as people read them; ``gaps`` by the key of the finding; ``closed``
     the keys of earlier gaps that were gone by then, and the items and contradictions planned to be put right that were;
     ``excepted`` those of findings that were said to be approved; ``planned`` the items and contradictions of which nothing
-    was found then, but whose plans of still earlier periods were taken over; ``earlier`` the periods before it, oldest first.
+    was found then, but whose plans of still earlier periods were taken over; ``due`` until when they were planned to be put
+    right, of those that were not; ``earlier`` the periods before it, oldest first.
     """
 
     period: Period
@@ -290,6 +295,7 @@ class LastPeriod(Model):
     closed: list[Text] = []
     excepted: list[Text] = Field([], exclude_if=lambda keys: not keys)
     planned: list[Text] = Field([], exclude_if=lambda ids: not ids)
+    due: dict[str, Day] = Field({}, exclude_if=lambda days: not days)
 
 
 class ReturnNote(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -30,7 +30,7 @@ def answers_at(
     """
     same = answers.path.parent.resolve() == target.parent.resolve()
     ledgers: dict[str, LedgerData] = {}
-    exceptions = dict(answers.exceptions)
+    written: list[str] = []
     for id_, data in answers.ledgers.items():
         ledger = pack.ledgers[id_]
         if data.file is None or (same and data.file != answers.path.name):
@@ -41,14 +41,26 @@ def answers_at(
             files[target.parent / name] = content
         else:
             name = _place(target.parent, f"台账/{ledger.title}.csv", content, files)
+        ledgers[id_] = data.model_copy(update={"file": name, "sheet": None})
+        written.append(id_)
+    there = renumbered(pack, replace(answers, path=target, ledgers=ledgers), written)
+    return there if same else _with_evidence(there, answers.path, files)
+
+
+def renumbered(pack: Pack, answers: Answers, written: Iterable[str]) -> Answers:
+    """Return answers in which the rows of some ledgers have the numbers of their lines in the tables written of them."""
+    ledgers, exceptions = dict(answers.ledgers), dict(answers.exceptions)
+    for id_ in written:
+        data = ledgers[id_]
+        if not data.rows:
+            continue
         lines = lines_of(data.rows)
         rows = tuple(replace(row, number=lines[row.number]) for row in data.rows)
-        ledgers[id_] = data.model_copy(update={"file": name, "sheet": None, "rows": rows})
-        for rule in ledger.rules:
+        ledgers[id_] = data.model_copy(update={"rows": rows})
+        for rule in pack.ledgers[id_].rules:
             if rule.id in exceptions:
                 exceptions[rule.id] = [_on_lines(one, lines) for one in exceptions[rule.id]]
-    there = replace(answers, path=target, ledgers=ledgers, exceptions=exceptions)
-    return there if same else _with_evidence(there, answers.path, files)
+    return replace(answers, ledgers=ledgers, exceptions=exceptions)
 
 
 def _on_lines(approval: ApprovedException, lines: Mapping[int, int]) -> ApprovedException:

@@ -49,13 +49,17 @@ class Succession:
                 return
         for id_ in asked:
             self.former.setdefault(id_, []).append(Former(old.id, old.title, said))
+        details = {"id": old.id, "title": old.title, "reason": old.reason, "said": said}
+        to_answer = [id_ for id_ in successors if not self.pack.items[id_].by_ledger]
         if not asked:
             self.gone += 1
-            self.note(Code.RETIRED_GONE, path, id=old.id, title=old.title, reason=old.reason, said=said)
-        elif successors:
+            self.note(Code.RETIRED_GONE, path, **details)
+        elif to_answer:
             self.asked_again += 1
-            details = {"id": old.id, "title": old.title, "reason": old.reason, "said": said}
-            self.note(Code.RETIRED_ASKED, path, successors=listing(successors), **details)
+            self.note(Code.RETIRED_ASKED, path, successors=listing(to_answer), **details)
+        elif successors:
+            self.gone += 1
+            self.note(Code.RETIRED_BY_LEDGER, path, successors=listing(successors), **details)
 
     def ask_again(self, item: CheckItem, entry: Answer, path: Path_) -> Answer:
         """Return an answer that no longer fits its question without its value, which is shown beside the question."""

@@ -87,9 +87,15 @@ def read_table(file: TableFile, ledger: LedgerFile) -> Table:
     return read_sheet(book, choose_sheet(book.names, file.sheet, ledger.title, file.named_at), ledger)
 
 
+def _delimiter(text: str) -> str:
+    """Return what stands between the cells: a tab in what Excel saves as “Unicode 文本”; the first line that has either tells."""
+    first = next((line for line in text.split("\n") if "," in line or "\t" in line), "")
+    return "\t" if first.count("\t") > first.count(",") else ","
+
+
 def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
     """Yield the rows of a CSV file that are not empty, of which none is larger than a sheet could hold."""
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     number = 0
     try:
         for number, line in enumerate(reader, 1):
@@ -130,7 +136,7 @@ def column_names(columns: Mapping[str, Column]) -> dict[str, str]:
     """Return every way to write the headings of columns, simplified, with the column's name."""
     names: dict[str, str] = {}
     for name, column in columns.items():
-        for heading in (name, column.title, *column.aliases):
+        for heading in (name, *column.headings):
             names[simplify(heading)] = name
     return names
 

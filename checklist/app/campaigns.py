@@ -57,6 +57,9 @@ def begin_campaign(folder: Path, new: NewCampaign) -> Campaign:
 
     if (folder / TASK_FILE).exists():
         raise InputError([Problem(Code.TASK_IS_THERE, Place(str(folder)), {"path": folder})])
+    named = (("--title", "任务的名称", new.title), ("--issuer", "由谁布置", new.issuer))
+    if blank := [(option, what) for option, what, text in named if not text.strip()]:
+        raise InputError(Problem(Code.NOTHING_WRITTEN, Place(option), {"what": what}) for option, what in blank)
     if new.due <= new.period[0]:
         raise InputError([Problem(Code.DUE_TOO_EARLY, Place("--due"), {"due": show_date(new.due)})])
     if new.last is not None:

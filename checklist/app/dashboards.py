@@ -56,7 +56,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
         for path in paths.values():
             refuse_changed(path, Result.DASHBOARD, force=force)
         if past:
-            compared(store, campaign.pack, past)
+            compared(store, campaign, past)
         with opened_store(past[-1]) if past else nullcontext() as before:
             for name, page in pages.items():
                 source = Source(store, campaign.pack, options.day, page)

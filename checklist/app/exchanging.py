@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checklist.answers.carry import carried, next_period
 from checklist.answers.cells import read_name
@@ -14,7 +14,7 @@ from checklist.answers.head import Period, Signatories, is_same_unit
 from checklist.answers.load import open_document
 from checklist.answers.merging import Entry, Merging, Side, merge
 from checklist.answers.model import Answers, Part
-from checklist.answers.moving import Files, answers_at, with_own_tables
+from checklist.answers.moving import Files, answers_at, renumbered, with_own_tables
 from checklist.answers.parts import file_name, not_handed_in, split, text_digest
 from checklist.answers.questionnaire import Step, steps
 from checklist.answers.save import EDITED, answer_data, exception_data, ledger_data, rectification_data
@@ -26,17 +26,21 @@ from checklist.answers.vanished import vanished
 from checklist.app.opening import open_answers
 from checklist.app.storing import file_format, held, refuse_existing, write_new, write_over
 from checklist.core.errors import Code, InputError, Place, Problem
-from checklist.core.values import show_date, today
+from checklist.core.values import today
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.exceptions import with_names
 from checklist.engine.facts import facts_without_rows
+from checklist.engine.model import Assessment
 from checklist.engine.rectifying import to_put_right
-from checklist.engine.summary import worst_of_each
 from checklist.io.editing import editable
 from checklist.io.strict_yaml import read_text
 from checklist.pack.compiled import Pack
+
+if TYPE_CHECKING:
+    from checklist.answers.workbook.write import Found
+    from checklist.report.view.shown import ProblemLine
 
 
 @dataclass(frozen=True)
@@ -62,18 +66,20 @@ class Exchanged:
 
 
 def start(target: Path, unit: NewUnit, pack: Pack) -> Exchanged:
-    """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit, or its days are reversed."""
+    """Return fresh answers of a unit; raises ``InputError`` if the pack knows no such unit, or its days cannot be a period."""
     fresh = empty_answers(
         target, name=unit.name, level=unit.level, kind=unit.kind, start=unit.start, end=unit.end, code=unit.code
     )
     known, wrong = read_unit(pack, fresh.unit)
     problems = [Problem(problem.code, Place(TITLES[name]), problem.details) for name, problem in wrong.items()]
-    if unit.start > unit.end:
-        days = {"start": show_date(unit.start), "end": show_date(unit.end)}
-        problems.append(Problem(Code.PERIOD_REVERSED, Place(), days))
+    problems += _faults(Period.model_validate({"from": unit.start, "to": unit.end}))
     if problems:
         raise InputError(problems)
     return Exchanged(pack, replace(fresh, unit=known, signatories=unit.signatories))
+
+
+def _faults(period: Period) -> list[Problem]:
+    return [Problem(fault.code, Place(), fault.details)] if (fault := period.fault) else []
 
 
 def start_from_last(
@@ -95,6 +101,12 @@ def start_from_last(
     open_ = {one.id for one in to_put_right(judged)}
     plans = {id_: plan for id_, plan in before.rectifications.items() if id_ in open_}
     next_one = Period.model_validate({"from": period[0] or first, "to": period[1] or final})
+    faults = _faults(next_one)
+    if not faults and next_one.to <= before.period.to:
+        details = {"now": str(next_one), "last": str(before.period)}
+        faults = [Problem(Code.NOT_LATER, Place(str(last)), details)]
+    if faults:
+        raise InputError(faults)
     named = with_names(pack, replace(before, rectifications=plans), day)
     fresh = carried(pack, named, left, last, next_one)
     return Exchanged(pack, fresh, (*before.notices, *fresh.notices)), len(left.gaps), day
@@ -192,10 +204,24 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
     from checklist.answers.workbook.write import workbook
 
     pack, given = open_answers(answers, pack_folder)
-    assessment = assess(pack, given, day)
-    gaps = {finding.id: finding.title for finding in worst_of_each(assessment.findings)}
-    write_new(target, workbook(pack, given, gaps), force=force)
+    there = renumbered(pack, given, given.ledgers)
+    write_new(target, workbook(pack, there, _found(assess(pack, there, day))), force=force)
     return Exchanged(pack, given, given.notices)
+
+
+def _found(assessment: Assessment) -> list[Found]:
+    """Return what the report's list of rectifications tells of what was found, an item a line."""
+    from checklist.answers.workbook.write import Found
+    from checklist.report.view.findings import rectifications
+
+    return [
+        Found(line.id, line.title, line.verdict, "\n".join(_told(line.problems))) for line in rectifications(assessment)
+    ]
+
+
+def _told(problems: Sequence[ProblemLine]) -> Iterator[str]:
+    for problem in problems:
+        yield f"{problem.verdict}：{problem.fact}" if len(problems) > 1 else problem.fact
 
 
 def empty_workbook(target: Path, unit: NewUnit, pack: Pack, *, force: bool) -> None:

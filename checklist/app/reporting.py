@@ -201,11 +201,12 @@ def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) 
     """Work out a report; raises ``InputError``."""
     from checklist.app.checking import differing
     from checklist.engine.assess import assess
+    from checklist.engine.compare import with_deadlines
     from checklist.engine.readiness import missing, readiness, why_not_signed
 
     if given.part is not None:
         raise InputError([Problem(Code.REPORT_OF_PART, Place(str(given.path)), {"part": given.part.text})])
-    answers = replace(given, last=given.last or options.last)
+    answers = replace(given, last=with_deadlines(given.last, options.last) if given.last else options.last)
     assessment = assess(pack, answers, options.day, masked=options.masked)
     state, place = readiness(assessment), Place(str(answers.path))
     lacking = missing(state.forbidding)

@@ -77,6 +77,8 @@ def return_report(folder: Path, named: str, asked: ToReturn, now: datetime) -> S
 
     The register is written last: what a crash leaves before it is as if the report had not been sent back.
     """
+    if not asked.reason.strip():
+        raise InputError([Problem(Code.NOTHING_WRITTEN, Place("--reason"), {"what": "退回的原因"})])
     campaign = open_campaign(folder)
     task = campaign.task
     with held(task):

@@ -270,13 +270,18 @@ def _ours(path: Path) -> str | None:
 
 def cannot_write(path: Path, error: OSError) -> InputError:
     """Return the error that says in Chinese why a file cannot be written."""
-    return _not_written(path, os_reason(error))
+    lacks_folder = isinstance(error, FileNotFoundError) and not path.parent.exists()
+    return _not_written(path, _no_folder(path) if lacks_folder else os_reason(error))
 
 
 def refuse_no_folder(path: Path) -> None:
     """Raise ``InputError`` if there is no folder for a file to be written into."""
     if not path.parent.exists():
-        raise _not_written(path, f"没有“{path.parent}”这个文件夹，请先建好，或者换一个位置")
+        raise _not_written(path, _no_folder(path))
+
+
+def _no_folder(path: Path) -> str:
+    return f"没有“{path.parent}”这个文件夹，请先建好，或者换一个位置"
 
 
 def _not_written(path: Path, reason: str) -> InputError:

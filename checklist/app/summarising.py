@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checklist.app.campaigns import open_campaign, opened_store, refuse_day_to_come, scope_of
 from checklist.app.comparing import past_campaigns
-from checklist.app.storing import Result, file_format, refuse_changed, write_result
+from checklist.app.storing import Result, file_format, refuse_changed, refuse_no_folder, write_result
 from checklist.campaign.opened import Campaign
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.trend import compared
@@ -31,6 +31,7 @@ def summarise(folder: Path, target: Path, options: SummaryOptions) -> Summary:
     """Write a campaign's summary in the format that the file's name tells, and return it; raises ``InputError``."""
     refuse_day_to_come(options.asked.day)
     format_ = file_format(target, None)
+    refuse_no_folder(target)
     refuse_changed(target, Result.SUMMARY, force=options.force)
     summary = sum_up(open_campaign(folder), options)
     write_result(target, _content(format_, summary), Result.SUMMARY, force=options.force)
@@ -42,7 +43,7 @@ def sum_up(campaign: Campaign, options: SummaryOptions) -> Summary:
     past = past_campaigns(campaign.task, options.last)
     asked = replace(options.asked, scope=scope_of(campaign, options.under, options.kind))
     with opened_store(campaign, day=asked.day) as store:
-        trend = compared(store, campaign.pack, past) if past else None
+        trend = compared(store, campaign, past) if past else None
         return summed_up(store, campaign.pack, asked, trend)
 
 

@@ -335,8 +335,12 @@ def _checks(checks: tuple[Check, ...]) -> list[CheckRecord]:
 
 
 _ADVICE: dict[Lacking, str] = {
-    "roots": "请用 --trust 给出。", "internal": "请用 --against 给出签过字的内部版，逐项、逐页对照。",
-}  # fmt: skip
+    "roots": "请用 --trust 给出。",
+    "internal": "请用 --against 给出签过字的内部版，逐项、逐页对照。",
+    "pack": "请用 --pack 给出上级下发的同一规则库。只信发布单位下发的，不要用填报单位自己给的：规则库宽，结论也就宽。",
+    "templates": "请填报单位用自带的模板重新出报告，或者用 checklist verify --templates 给出同一模板核对。"
+    "只信发布单位下发的，不要用填报单位自己给的：模板写什么，页面就是什么。",
+}
 
 
 def _with_advice(check: Check) -> str:

@@ -134,7 +134,6 @@ def dashboard(source: Source, min_group: int | None = None, before: Source | Non
         systems=[(id_, title, section) for id_, (title, section) in lists.systems.items()],
         items=[(id_, title, of[id_]) for id_, (title, _) in lists.items.items()],
         keys=[(key, lists.places[item], title) for key, (_, item, title) in lists.keys.items()],
-        notices=list(_notices(source)),
         rounds=rounds,
     )
 
@@ -160,6 +159,7 @@ def _round(source: Source, lists: Lists, min_group: int | None, *, compared: boo
         title=plain(spec.title),
         period=f"{spec.period.from_}至{spec.period.to}",
         due=_number(spec.due),
+        notices=list(_notices(source)),
         min_group=least(source.store, min_group),
         top=places.get(top or _NONE),
         nodes=[

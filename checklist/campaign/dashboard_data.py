@@ -69,12 +69,13 @@ class Group(Record):
 class Round(Record):
     """One campaign: this one, or the one before. A page has units, an index groups.
 
-    ``min_group``: of fewer units no share is told. ``top``: the node that all stand under; ``strays``: files that are no unit's.
+    ``notices``: what is to be known of its numbers as a whole. ``min_group``: of fewer units no share is told. ``top``: the node that all stand under; ``strays``: files that are no unit's.
     """
 
     title: str
     period: str
     due: int
+    notices: list[str]
     min_group: int
     top: int | None
     nodes: list[Node]
@@ -84,10 +85,7 @@ class Round(Record):
 
 
 class Dashboard(Record):
-    """Everything that a page shows; lists that others refer to by place come first. ``up``: the index it belongs to.
-
-    ``notices``: what is to be known of this campaign's numbers as a whole.
-    """
+    """Everything that a page shows; lists that others refer to by place come first. ``up``: the index it belongs to."""
 
     issuer: str
     up: str | None
@@ -104,5 +102,4 @@ class Dashboard(Record):
     systems: list[tuple[str, str, str]]
     items: list[tuple[str, str, int | None]]
     keys: list[tuple[str, int, str]]
-    notices: list[str]
     rounds: list[Round]

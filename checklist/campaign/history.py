@@ -15,6 +15,7 @@ from checklist.campaign.register import Received, Register
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.store import GOOD, TESTED, Store
 from checklist.core.plain import plain
+from checklist.core.values import show_date
 from checklist.engine.compare import compare, last_period
 from checklist.engine.model import Assessment
 from checklist.record.base import Record
@@ -53,7 +54,7 @@ class SentBackRecord(Record):
 
 
 class DifferenceRecord(Record):
-    """An answer or a ledger that says something else than before."""
+    """An answer, a ledger or a field of the head that says something else than before."""
 
     id: str
     title: str
@@ -62,10 +63,14 @@ class DifferenceRecord(Record):
 
 
 class CorrectionRecord(Record):
-    """What changed from a report that was sent back or replaced to the one that was signed next, by their SHA-256."""
+    """What changed from a report that was sent back or replaced to the one that was signed next, by their SHA-256.
+
+    ``head``: what the unit is called, and the day as of which it was judged.
+    """
 
     before: str
     after: str
+    head: list[DifferenceRecord]
     findings: DiffRecord
     answers: list[DifferenceRecord]
     ledgers: list[DifferenceRecord]
@@ -172,10 +177,21 @@ def _corrections(came: Sequence[CameRecord], judged: Callable[[str], Assessment 
             yield CorrectionRecord(
                 before=before,
                 after=after,
+                head=list(_head(was, now)),
                 findings=diff_record(compare(last_period(was), now)),
                 answers=list(_answers(was, now.answers)),
                 ledgers=list(_ledgers(was, now.answers)),
             )
+
+
+def _head(before: Assessment, now: Assessment) -> Iterator[DifferenceRecord]:
+    said = (
+        ("name", "单位名称", [one.answers.unit.name for one in (before, now)]),
+        ("as_of", "核对日期", [show_date(one.as_of) for one in (before, now)]),
+    )
+    for id_, title, (was, after) in said:
+        if was != after:
+            yield DifferenceRecord(id=id_, title=title, before=was, after=after)
 
 
 def _answers(before: Assessment, now: Answers) -> Iterator[DifferenceRecord]:

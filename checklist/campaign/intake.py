@@ -131,7 +131,12 @@ def _told(check: Check) -> str:
     return f"{check.title}：{check.text}{_ADVICE[check.lacks] if check.lacks else ''}".rstrip("。")
 
 
-_ADVICE: dict[Lacking, str] = {"roots": "请写进任务.yaml 的 trust。", "internal": "请单位报签过字的内部版。"}
+_ADVICE: dict[Lacking, str] = {
+    "roots": "请写进任务.yaml 的 trust。",
+    "internal": "请单位报签过字的内部版。",
+    "pack": "请单位用任务包里的规则库.zip（本次任务下发的）重新核对，重新出报告、签字再报。",
+    "templates": "请单位用自带的模板重新出报告，签字再报。",
+}
 """How a campaign is given what a check lacked."""
 
 

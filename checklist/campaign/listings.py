@@ -22,22 +22,19 @@ NOTHING = "未交"
 UNIT_STATES = (*STANDINGS, NOTHING)
 UNIT_STATE = f"CASE WHEN counted.unit IS NOT NULL THEN '有效' ELSE coalesce(latest.state, '{NOTHING}') END"
 """How a unit stands, over ``queries.SCOPED``: ``UnitLine`` says what that is."""
-_OTHER_PACK = "规则库不同"
 _WHY = {
     "被后交的代替": "同一单位后来又交了一份",
     "退回": "已退回单位改正",
     "名册外": "报告所写的单位代码不在名册里，或者名册写明不填报",
-    _OTHER_PACK: "不是用本次任务的规则库核对的",
-    "期间不同": "自查期间与本次任务不同",
+    "规则库不同": "不是用本次任务的规则库核对的",
     "草表": "没有签字的草表",
 }
 """Why a file does not count, where its standing says it all."""
 
 
 def _why(state: str, why: str) -> str:
-    """Return why a file does not count; of another pack verifying tells whoever works the tool how to give it."""
-    known = _WHY.get(state, "")
-    return known if state == _OTHER_PACK else why or known
+    """Return why a file does not count."""
+    return why or _WHY.get(state, "")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from checklist.answers.model import ReturnNote
 from checklist.answers.showing import show_answer_entry
+from checklist.campaign.packets import PACK
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.store import Store
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -140,4 +141,4 @@ def _rows(assessment: Assessment, findings: Iterable[Finding]) -> tuple[str, ...
 def slip_html(slip: Slip) -> str:
     """Return a slip as the page that is drawn; raises ``InputError`` for a template that is wrong."""
     values = {**vars(slip), **{name: show_date(getattr(slip, name)) for name in ("received", "due", "day")}}
-    return render_template("return_slip.html", screen=False, **values)
+    return render_template("return_slip.html", screen=False, pack=PACK, **values)

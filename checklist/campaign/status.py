@@ -113,7 +113,7 @@ def book(found: Status) -> bytes:
     return list_book(
         [
             ListSheet("总体", RETURN_COLUMNS, return_rows(found.returns, found.scope), title),
-            ListSheet("催报名单", _REMINDERS, _reminders(found), f"{title}尚未交齐的单位"),
+            ListSheet("催报名单", _REMINDERS, _reminders(found), f"{title}要催报的单位"),
             ListSheet("各单位", _UNITS, _unit_rows(found), title, unprinted=1),
             ListSheet(
                 "不能计入的来件", FILE_COLUMNS, file_rows(found.not_counted), f"{title}不能计入的来件", unprinted=1
@@ -137,7 +137,7 @@ _REMINDERS = (
 )  # fmt: skip
 _UNITS = (
     ("单位代码", 20), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 8), ("情况", 26), ("期限", 12),
-    ("首份有效报告", 12), ("收到", 12), ("有效的交过几份", 11), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
+    ("首份有效报告", 12), ("收到", 12), ("交过的有效报告（份）", 11), ("报告编号", 22), ("得分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
 )  # fmt: skip
 FILE_COLUMNS = (
     ("情况", 14),

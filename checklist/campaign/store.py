@@ -36,7 +36,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "8"
+VERSION = "9"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
@@ -50,6 +50,12 @@ TESTED, EARLY, RENAMED, STRANGE = "测试证书", "期间未满就核对", "名�
 period; it calls the unit otherwise than the roster; a certificate names another unit, and neither a list of signers nor the
 roster says that its owner may sign."""
 FILE_MARKS = (TESTED, EARLY, RENAMED, STRANGE)
+
+
+def _told_day(column: str) -> str:
+    """Return what says a day as ``show_date`` does."""
+    return f"strftime({column}, '%Y年%-m月%-d日')"
+
 
 _STANDING = f"""
 CREATE TEMP VIEW standing AS
@@ -66,7 +72,7 @@ WITH judged AS (
             WHEN returns.sha256 IS NOT NULL THEN '退回'
             ELSE '有效'
         END AS alone,
-        concat_ws('；', CASE alone WHEN '单位不同' THEN another END, nullif(reports.why, ''),
+        concat_ws('；', CASE alone WHEN '单位不同' THEN another WHEN '期间不同' THEN other_days END, nullif(reports.why, ''),
             CASE WHEN NOT own_signers AND reports.verification <> '无效' THEN '签字人的证书不在名册登记的证书里' END) AS told,
         list_where({list(FILE_MARKS)}, [
             reports.test_certificate, coalesce(reports.as_of < reports.period_to, false),
@@ -87,7 +93,9 @@ WITH judged AS (
                 CASE WHEN reports.unit_kind <> units.kind
                     THEN '报告写的单位类别是' || reports.unit_kind || '，名册写的是' || units.kind END,
                 CASE WHEN reports.unit_level <> units.level
-                    THEN '报告写的层级是' || reports.unit_level || '，名册写的是' || units.level END) AS another
+                    THEN '报告写的层级是' || reports.unit_level || '，名册写的是' || units.level END) AS another,
+            '报告的自查期间是' || {_told_day("reports.period_from")} || '至' || {_told_day("reports.period_to")}
+                || '，本次任务的是' || {_told_day("task.period_from")} || '至' || {_told_day("task.period_to")} AS other_days
     )
     WHERE task.day IS NULL OR received::DATE <= task.day
 ), ranked AS (

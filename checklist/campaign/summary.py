@@ -55,7 +55,8 @@ class Asked:
 class Since:
     """What became of the findings since the last campaign, whose title and period these are.
 
-    ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all.
+    ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all. ``plans_lost``: of how many that are
+    未再查出 the last report, but not this one, said how they are put right.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Since:
     by_system: tuple[PartCount, ...]
     repeated: tuple[UnitChange, ...]
     unchanged: tuple[UnitChange, ...]
+    plans_lost: int
 
     def count(self, kind: str) -> KindCount:
         """Return how many findings became of a kind."""
@@ -180,6 +182,7 @@ def _since(compared: Trend, most: int, scope: Scope) -> Since:
         by_system=tuple(trend.by_system(compared, scope)),
         repeated=tuple(trend.changes(compared, REPEATED, most, scope)),
         unchanged=tuple(trend.changes(compared, UNCHANGED, most, scope)),
+        plans_lost=trend.plans_lost(compared, scope),
     )
 
 

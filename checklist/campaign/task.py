@@ -132,9 +132,8 @@ def open_task(folder: Path) -> Task:
 
 def _problems(spec: TaskFile, document: Document, folder: Path) -> list[Problem]:
     problems = []
-    if spec.period.from_ > spec.period.to:
-        start, end = show_date(spec.period.from_), show_date(spec.period.to)
-        problems.append(document.problem(Code.PERIOD_REVERSED, ("period",), start=start, end=end))
+    if fault := spec.period.fault:
+        problems.append(document.problem(fault.code, ("period", "from"), **fault.details))
     if spec.due <= spec.period.from_:
         problems.append(document.problem(Code.DUE_TOO_EARLY, ("due",), due=show_date(spec.due)))
     named: list[tuple[tuple[str | int, ...], str | None]] = [
@@ -149,8 +148,6 @@ def _problems(spec: TaskFile, document: Document, folder: Path) -> list[Problem]
         for path, name in named
         if name is not None and not (folder / name).exists()
     ]
-    if spec.last is not None and not (folder / spec.last / TASK_FILE).is_file():
-        problems.append(document.problem(Code.TASK_NAMES_NOTHING, ("last",), path=f"{spec.last}/{TASK_FILE}"))
     return problems
 
 

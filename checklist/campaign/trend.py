@@ -1,7 +1,8 @@
 """One campaign against those before it, finding by finding: the words and their meaning are ``engine.compare``'s, and one more.
 
 A unit is known by its code, a finding by its key. Whatever was not judged this time, or of whose unit no report counts
-this time, is 本期没有判定 and never 已销号.
+this time, is 本期没有判定 and never 已销号. What a unit plans about an item of which something is approved is not kept: what
+other rules found of it before and do not find again is 未再查出 here, where the unit's own comparison may say more.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -81,19 +83,24 @@ _UNITS = """
 CREATE OR REPLACE TEMP TABLE compared_units AS
 SELECT code, arg_max(name, (source = 'now', source)) AS name, (row_number() OVER (ORDER BY code))::INT AS number
 FROM reports_then GROUP BY code"""
+_PLANNED = (
+    "(coalesce({plan}.measure, {plan}.owner, {plan}.due::VARCHAR) IS NOT NULL"
+    f" OR coalesce({{plan}}.state NOT IN ('{STATES[0]}', '{EXPLAINED}'), false))"
+)
+"""Whether something is said of how to put a finding right: ``Rectification.is_planned``."""
 _CHANGES = f"""
 WITH gaps AS (
     SELECT unit, number AS key, subject, findings_before.verdict, coalesce(state = '{DONE}', false) AS done
     FROM findings_before JOIN compared_keys USING (key) LEFT JOIN rectifications_before USING (unit, item)
     WHERE NOT excepted
 ), found AS (
-    SELECT unit, number AS key, subject, findings_after.verdict, opened
+    SELECT unit, number AS key, subject, findings_after.verdict, carried
     FROM findings_after JOIN compared_keys USING (key) LEFT JOIN rectifications_after USING (unit, item)
     WHERE NOT excepted
 ), approved AS (
     SELECT DISTINCT unit, number AS key FROM findings_after JOIN compared_keys USING (key) WHERE excepted
 ), both_times AS (
-    SELECT unit, key, subject, gaps.verdict AS before, found.verdict AS now, done, opened
+    SELECT unit, key, subject, gaps.verdict AS before, found.verdict AS now, done, carried
     FROM gaps FULL JOIN found USING (unit, key, subject)
 ), lost AS (
     SELECT unit, key, subject, row_number() OVER (PARTITION BY unit, subject ORDER BY before DESC, key) AS place
@@ -106,14 +113,14 @@ WITH gaps AS (
 ), again AS (
     SELECT unit, lost.key AS was, other.key, other.now FROM lost JOIN other USING (unit, subject, place)
 ), became AS (
-    SELECT one.unit, coalesce(again.key, one.key) AS key, subject, before, coalesce(one.now, again.now) AS now, done, opened
+    SELECT one.unit, coalesce(again.key, one.key) AS key, subject, before, coalesce(one.now, again.now) AS now, done, carried
     FROM both_times AS one LEFT JOIN again ON again.unit = one.unit AND again.was = one.key
     WHERE NOT EXISTS (SELECT 1 FROM again AS taken WHERE taken.unit = one.unit AND taken.key = one.key)
 )
 SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} AS now, CASE
         WHEN before IS NULL THEN CASE
             WHEN closed.unit IS NOT NULL OR put_right.unit IS NOT NULL THEN '{REPEATED}' WHEN reports_before.unit IS NULL THEN '{NO_LAST}'
-            WHEN one.opened IS NOT NULL AND NOT EXISTS (
+            WHEN one.carried AND NOT EXISTS (
                 SELECT 1 FROM gaps WHERE gaps.unit = one.unit AND gaps.subject = one.subject
             ) THEN '{UNCHANGED}' ELSE '{NEW}'
         END
@@ -121,17 +128,18 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
         WHEN approved.unit IS NOT NULL THEN '{EXCEPTED}'
         WHEN NOT coalesce(items_after.judged, false) THEN '{UNDECIDED}'
         WHEN done OR plan.state = '{DONE}' THEN '{CLOSED}'
-        WHEN coalesce(plan.measure, plan.owner, plan.due::VARCHAR) IS NOT NULL
-            OR plan.state NOT IN ('{STATES[0]}', '{EXPLAINED}') THEN '{PENDING}'
+        WHEN {_PLANNED.format(plan="plan")} THEN '{PENDING}'
         ELSE '{UNSEEN}'
-    END::{_KIND_TYPE} AS kind
+    END::{_KIND_TYPE} AS kind,
+    {_PLANNED.format(plan="plan_before")} AS was_planned
 FROM became AS one
     LEFT JOIN reports_before ON reports_before.unit = one.unit
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
     LEFT JOIN put_right ON put_right.unit = one.unit AND put_right.subject = one.subject
     LEFT JOIN approved ON now IS NULL AND approved.unit = one.unit AND approved.key = one.key
     LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject
-    LEFT JOIN rectifications_after AS plan ON plan.unit = one.unit AND plan.item = one.subject"""
+    LEFT JOIN rectifications_after AS plan ON plan.unit = one.unit AND plan.item = one.subject
+    LEFT JOIN rectifications_before AS plan_before ON plan_before.unit = one.unit AND plan_before.item = one.subject"""
 _CLOSED = f"""
 (SELECT unit, key FROM changes WHERE kind IN {NO_MORE} UNION SELECT unit, key FROM closed)
 EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""
@@ -147,15 +155,16 @@ EXCEPT SELECT unit, key FROM findings_before WHERE NOT excepted"""
 
 @dataclass(frozen=True)
 class _Side:
-    """One of the campaigns: by what name its reports are noted, in which schema its tables are, and its pack."""
+    """One of the campaigns: by what name its reports are noted, in which schema its tables are, its pack, its first day."""
 
     source: str
     schema: str
     pack: Pack
+    start: date
 
 
-def compared(store: Store, pack: Pack, past: Sequence[Campaign]) -> Trend:
-    """Compare with the last of some campaigns, the oldest first; those before it tell what had been closed before.
+def compared(store: Store, now: Campaign, past: Sequence[Campaign]) -> Trend:
+    """Compare a campaign with the last of some campaigns, the oldest first; those before it tell what had been closed before.
 
     What each finding became is put down once, in numbers, from which everything below counts. Raises ``InputError`` if a
     store of the past cannot be opened.
@@ -174,8 +183,11 @@ def compared(store: Store, pack: Pack, past: Sequence[Campaign]) -> Trend:
         _attach(connection, source, one)
     try:
         connection.execute(_UNITS)
-        sides = [_Side(source, f"{source}.main", one.pack) for source, one in zip(sources, past, strict=True)]
-        sides.append(_Side("now", "main", pack))
+        sides = [
+            _Side(source, f"{source}.main", one.pack, one.task.spec.period.from_)
+            for source, one in zip(sources, past, strict=True)
+        ]
+        sides.append(_Side("now", "main", now.pack, now.task.spec.period.from_))
         keys = _keys(connection, sides)
         for before, after in pairwise(sides):
             _look_at(connection, "before", before)
@@ -253,9 +265,10 @@ def _look_at(connection: duckdb.DuckDBPyConnection, name: str, side: _Side) -> N
         f" FROM reports_then JOIN compared_units USING (code) WHERE source = '{side.source}'"
     )
     for table in ("findings", "rectifications", "items"):
+        carried = f", opened < DATE '{side.start}' AS carried" if table == "rectifications" else ""
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {table}_{name} AS"
-            f" SELECT * FROM {side.schema}.{table} JOIN reports_{name} USING (sha256)"
+            f" SELECT *{carried} FROM {side.schema}.{table} JOIN reports_{name} USING (sha256)"
         )
 
 
@@ -280,6 +293,12 @@ def kinds(trend: Trend, scope: Scope = ALL) -> list[KindCount]:
     sql = "SELECT kind::VARCHAR, count(*), count(DISTINCT unit) FROM looked_at GROUP BY kind"
     known = {one.kind: one for one in _told(trend, KindCount, sql, scope)}
     return [known.get(kind, KindCount(kind, 0, 0)) for kind in KINDS]
+
+
+def plans_lost(trend: Trend, scope: Scope = ALL) -> int:
+    """Return of how many findings that are 未再查出 the last report said how they are put right, which this one does not."""
+    (count,) = _told(trend, int, f"SELECT count(*) FROM looked_at WHERE kind = '{UNSEEN}' AND was_planned", scope)
+    return count
 
 
 def by_subtree(trend: Trend, scope: Scope = ALL) -> list[PartCount]:

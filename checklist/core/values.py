@@ -280,9 +280,15 @@ def parse_yes_no(value: object) -> bool:
     raise ValueProblem(Code.NOT_YES_NO, written=show(value))
 
 
+_POWER_OF_TEN = re.compile(r"\d(\.\d+)?E\+\d+")
+"""How spreadsheets show a long number: 1.143E+17."""
+
+
 def parse_code(value: object) -> str:
     """Return a unit's code in capitals: letters, digits, hyphens."""
     text = normalize("NFKC", str(value)).strip().upper()
+    if _POWER_OF_TEN.fullmatch(text):
+        raise ValueProblem(Code.CODE_AS_NUMBER, written=show(value))
     if not re.fullmatch(r"[0-9A-Z][0-9A-Z._-]{0,39}", text):
         raise ValueProblem(Code.NOT_A_CODE, written=show(value))
     return text

@@ -40,6 +40,14 @@ PER = {"year": "每年", "half_year": "每半年"}
 """By what a number is counted that a period of another length is held to a share of."""
 
 
+def where_to_explain(contradiction: str) -> str:
+    """Say where a unit explains a contradiction, in each form that its answers may have."""
+    return (
+        "网页表格里打开那一处，写“怎么回事”；工作簿里写在“整改清单”的“本单位说明”（checklist export 导出的才列出）；"
+        f"答卷文件里写 rectifications: {{{contradiction}: {{fact: 说明}}}}；也可以用 checklist fill"
+    )
+
+
 def sentence_name(id_: str) -> str:
     """Return what people call a sentence of the speech: ``2.5c`` is a part of 第二部分第5句, ``0.2`` is 引言第2句."""
     part, _, number = id_.partition(".")

@@ -23,11 +23,23 @@ def suggest(written: str, known: Iterable[str]) -> str:
 def nearest(written: str, known: Iterable[str]) -> str | None:
     """Return the known word that is most like a written one, if any is like it.
 
-    Full-width letters, case and leading zeros are forgiven before similarity is looked at.
+    Full-width letters, case and leading zeros are forgiven before similarity is looked at. An id of another
+    number is none: ``BX-97`` is no more like ``BX-07`` than like any other.
     """
     words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
-    near = difflib.get_close_matches(_without_zeros(written)[:100], words, n=1, cutoff=0.6)
-    return words[near[0]] if near else None
+    wanted = _without_zeros(written)[:100]
+    near = difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)
+    return words[near[0]] if near and not _is_other_number(wanted, near[0]) else None
+
+
+def _is_other_number(one: str, other: str) -> bool:
+    """Whether two texts are ids of the same letters with different numbers."""
+    ids = [_NUMBERED.fullmatch(text) for text in (one, other)]
+    letters, numbers = ({id_[group] for id_ in ids if id_} for group in (1, 2))
+    return None not in ids and len(letters) == 1 and len(numbers) == 2
+
+
+_NUMBERED = re.compile("([a-z]+)[-_]?([0-9]+)")
 
 
 def _without_zeros(text: str) -> str:

@@ -12,20 +12,24 @@ from pydantic import ValidationError
 
 from checklist.answers.cells import read_answer, read_cell, read_parameter
 from checklist.answers.head import Period, Signatories, Unit
+from checklist.answers.ledgers import rows_outside
 from checklist.answers.model import Answer, Answers, ApprovedException, LedgerData, Rectification, Row
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.values import show
 from checklist.core.verdicts import Verdict
-from checklist.core.words import suggest
+from checklist.core.wording import span
+from checklist.core.words import listing, suggest
 from checklist.engine.applying import not_asked
 from checklist.engine.assess import assess
 from checklist.engine.exceptions import split_excepted
+from checklist.engine.explaining import when_applied
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
 from checklist.engine.rules import run_rule
-from checklist.io.strict_yaml import Path_, fail, parse, read_text
+from checklist.io.strict_yaml import Document, Path_, fail, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
+from checklist.pack.copies import copies
 from checklist.pack.layout import CASES, overlay_folder
 from checklist.pack.model import RuleCase
 from checklist.pack.where import Problems, TakenNames, Where
@@ -43,12 +47,12 @@ class CaseResult:
     place: Place
     actual: Verdict
     lacking: str = ""
-    """What was missing where it came out 未填."""
+    """Why it came out 未填 or 不涉及, or that rows of it are not in its period."""
 
     @property
     def subject(self) -> str:
         """The id of what is tested."""
-        return self.case.rule or self.case.item or self.case.contradiction or ""
+        return self.case.subject
 
     @property
     def passed(self) -> bool:
@@ -66,18 +70,18 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
     problems = Problems()
     taken: TakenNames = {}
     known = {"rule": set(pack.rules), "item": set(pack.items), "contradiction": set(pack.contradictions)}
-    folders = [overlay_folder(pack.folder, name) for name in pack.overlays] or [pack.folder]
-    for path in (path for folder in folders for path in CASES.files(folder)):
-        shown = str(path.relative_to(pack.folder.parent))
-        document = parse(read_text(path, shown), shown)
-        for number, case in enumerate(validate(CASES.model, document).cases):
+    read = list(_case_files(pack))
+    written = {document.file: [f"{case.subject} {case.name}" for case in cases] for document, cases in read}
+    problems.add(*(copy.problem("用例") for copy in copies(written)))
+    problems.stop()
+    for document, cases in read:
+        for number, case in enumerate(cases):
             here: Path_ = ("cases", number)
-            subject = case.rule or case.item or case.contradiction or ""
-            Where(document, problems, here).once("用例", case.name, taken, within=subject, code=Code.SAME_TITLE)
+            Where(document, problems, here).once("用例", case.name, taken, within=case.subject, code=Code.SAME_TITLE)
             named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
             for kind, id_ in named.items():
                 if id_ not in known[kind]:
-                    details = {"kind": "被测试的规则", "id": id_, "meant": ""}
+                    details = {"kind": "被测试的规则", "id": id_, "meant": suggest(id_, known[kind])}
                     problems.add(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
             if len(named) != 1:
                 details = {"written": case.name, "expected": "rule、item、contradiction 中的一个"}
@@ -85,6 +89,14 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
             found.append((case, document.place(here)))
     problems.stop()
     return found
+
+
+def _case_files(pack: Pack) -> Iterator[tuple[Document, list[RuleCase]]]:
+    folders = [overlay_folder(pack.folder, name) for name in pack.overlays] or [pack.folder]
+    for path in (path for folder in folders for path in CASES.files(folder)):
+        shown = str(path.relative_to(pack.folder.parent))
+        document = parse(read_text(path, shown), shown)
+        yield document, validate(CASES.model, document).cases
 
 
 def run_cases(pack: Pack) -> Iterator[CaseResult]:
@@ -124,9 +136,24 @@ def _testable(pack: Pack) -> dict[str, Place]:
 
 
 def conclusion(pack: Pack, case: RuleCase) -> tuple[Verdict, str]:
-    """Return what a case's rule, item or contradiction comes to, and what is lacking for more than 未填."""
+    """Return what a case's rule, item or contradiction comes to, and why to 未填 or 不涉及."""
     rule = pack.rules.get(case.rule or "")
     answers = case_answers(pack, case, rule)
+    verdict, lacking = _concluded(pack, case, rule, answers)
+    outside = _outside(pack, answers) if verdict is not Verdict.未填 else ""
+    return verdict, outside or lacking
+
+
+def _outside(pack: Pack, answers: Answers) -> str:
+    """Say which ledgers of a case have rows that nobody looks at, for their days are not in its period."""
+    given = ((pack.ledgers[id_], data.rows or ()) for id_, data in answers.ledgers.items())
+    titles = [f"《{ledger.title}》" for ledger, rows in given if any(rows_outside(ledger, rows, answers.period))]
+    period = span(answers.period.from_, answers.period.to)
+    why = f"有记录不在用例的自查期间（{period}），没有核对：请给用例写 period，或者改日期"
+    return listing(titles) + why if titles else ""
+
+
+def _concluded(pack: Pack, case: RuleCase, rule: Rule | None, answers: Answers) -> tuple[Verdict, str]:
     as_of = case.as_of or AS_OF
     if rule is not None:
         return _rule_conclusion(facts_of(pack, answers, as_of), rule)
@@ -137,7 +164,8 @@ def conclusion(pack: Pack, case: RuleCase) -> tuple[Verdict, str]:
         else:
             facts = facts_of(pack, answers, as_of)
             result = judge_item(facts, item, {}, not_asked(facts).get(item.id))
-        return result.verdict, result.reason if result.verdict is Verdict.未填 else ""
+        silent = result.verdict in (Verdict.未填, Verdict.不涉及)
+        return result.verdict, result.reason.rstrip("。") if silent else ""
     found = [finding for finding in assess(pack, answers, as_of).contradictions if finding.id == case.contradiction]
     return found[0].verdict if found else Verdict.合规, ""
 
@@ -148,7 +176,9 @@ def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
         return rule.severity, ""
     if result.unknown:
         return Verdict.未填, result.unknown[0].sentence
-    return (Verdict.合规 if result.checked else Verdict.不涉及), ""
+    if result.checked:
+        return Verdict.合规, ""
+    return Verdict.不涉及, when_applied(rule.spec) or ("没有一行符合 where" if rule.where else "")
 
 
 def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:

@@ -97,13 +97,15 @@ def last_period(assessment: Assessment) -> LastPeriod:
         gaps=gaps,
         closed=sorted((closed | earlier | _put_right(assessment)) - set(gaps)),
         excepted=sorted({one.finding.key for one in assessment.excepted} - set(gaps)),
+        due={id_: plan.due for id_, plan in sorted(planned.items()) if plan.due is not None and not plan.is_done},
     )
 
 
 def _put_right(now: Assessment) -> set[str]:
     """Return the items and contradictions that have a plan of this period's own or an earlier one's, and are in order now."""
     found = {finding.id for finding in (*now.findings, *(one.finding for one in now.excepted))}
-    plans = {id_ for id_, plan in now.answers.rectifications.items() if plan.is_planned or plan.opened}
+    given, period = now.answers.rectifications, now.answers.period
+    plans = {id_ for id_, plan in given.items() if plan.is_planned or plan.is_carried(period)}
     return {id_ for id_ in plans - found if is_decided(id_, now)}
 
 
@@ -118,11 +120,19 @@ def difference(kept: LastPeriod, judged: LastPeriod) -> str:
         ("轻重不同的 ", {key for key in both if kept.gaps[key].verdict != judged.gaps[key].verdict}),
         ("是否报整改完成不同的 ", {key for key in both if kept.gaps[key].done != judged.gaps[key].done}),
         ("是否列为例外不同的 ", set(kept.excepted) ^ set(judged.excepted)),
+        ("完成期限不同的 ", {id_ for id_ in judged.due if kept.due and kept.due.get(id_) != judged.due[id_]}),
     )
     what = "；".join(f"{kind}{few(sorted(keys))}" for kind, keys in kinds if keys)
     if not what or kept.as_of is None or judged.as_of is None or kept.as_of == judged.as_of:
         return what
     return f"{what}（记着的按{show_date(kept.as_of)}核对，这里按{show_date(judged.as_of)}核对）"
+
+
+def with_deadlines(kept: LastPeriod, judged: LastPeriod | None) -> LastPeriod:
+    """Return what answers keep of the last period, with the deadlines that they lack and judging its own answers tells."""
+    if judged is None or judged.period != kept.period:
+        return kept
+    return kept.model_copy(update={"due": {**judged.due, **kept.due}})
 
 
 def periods_before(last: LastPeriod) -> list[EarlierPeriod]:
@@ -191,7 +201,7 @@ def _kind_of_other(finding: Finding, last: LastPeriod, now: Assessment) -> str:
     if finding.key in last.closed or finding.id in last.closed:
         return REPEATED
     plan = now.answers.rectifications.get(finding.id)
-    is_carried = plan is not None and plan.opened is not None
+    is_carried = plan is not None and plan.is_carried(now.answers.period)
     return UNCHANGED if is_carried and finding.id not in map(now.pack.subject_of, last.gaps) else NEW
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checklist.answers.model import LastGap, Rectification
+from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import NO_DEGREE
 from checklist.core.words import few, listing
@@ -37,6 +38,10 @@ class ToPutRight:
     gaps: tuple[LastGap, ...] = ()
     is_judged: bool = True
     """Whether it was looked at this time."""
+    is_carried: bool = False
+    """Whether an earlier period found it first, by what its plan says."""
+    due_before: date | None = None
+    """Until when the last period planned it, if it was not done by then and another day is written now, or none."""
 
     @property
     def degree(self) -> str:
@@ -49,7 +54,21 @@ class ToPutRight:
         if self.findings:
             return ""
         now = "本期没有再查出" if self.is_judged else "本期没有判定"
-        return f"上期带入，{now}" if self.plan.opened else now
+        return f"上期带入，{now}" if self.is_carried else now
+
+    @property
+    def due_moved(self) -> str:
+        """How its deadline differs from the last period's; nothing if it does not."""
+        if self.due_before is None:
+            return ""
+        was, now = show_date(self.due_before), self.plan.due
+        return f"完成期限由{was}改为{show_date(now)}" if now else f"完成期限原为{was}，现在没有写"
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether it is not done, and its deadline was moved back or struck out."""
+        before, now = self.due_before, self.plan.due
+        return before is not None and not self.plan.is_done and (now is None or now > before)
 
     def is_overdue(self, day: date) -> bool:
         """Whether it should be done by a day and is not."""
@@ -60,7 +79,14 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
     """Return all that is to be put right: what was found, worst first, then what is planned besides, worst first."""
     plans = assessment.answers.rectifications
     found = [
-        ToPutRight(worst.id, worst.subject_title, worst.verdict, of_one, plans.get(worst.id) or Rectification())
+        ToPutRight(
+            worst.id,
+            worst.subject_title,
+            worst.verdict,
+            of_one,
+            plans.get(worst.id) or Rectification(),
+            due_before=_due_before(assessment, worst.id),
+        )
         for of_one in by_subject(assessment.findings)
         for worst in of_one[:1]
     ]
@@ -79,7 +105,7 @@ def _besides(assessment: Assessment) -> Iterator[ToPutRight]:
 
 def _is_open(one: ToPutRight) -> bool:
     """Whether a plan for what was not found is listed: it says what is done, or is of an earlier period and not judged now."""
-    return one.plan.is_planned or (one.plan.opened is not None and not one.is_judged)
+    return one.plan.is_planned or (one.is_carried and not one.is_judged)
 
 
 def _not_found(id_: str, assessment: Assessment) -> ToPutRight:
@@ -92,7 +118,16 @@ def _not_found(id_: str, assessment: Assessment) -> ToPutRight:
     result = assessment.items.get(id_)
     now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
     worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
-    return ToPutRight(id_, pack.title_of(id_), worst, (), plan, gaps, judged)
+    carried, due_before = plan.is_carried(assessment.answers.period), _due_before(assessment, id_)
+    return ToPutRight(id_, pack.title_of(id_), worst, (), plan, gaps, judged, carried, due_before)
+
+
+def _due_before(assessment: Assessment, id_: str) -> date | None:
+    """Return the last period's deadline of an item or contradiction if it is not this one's."""
+    answers = assessment.answers
+    before = answers.last.due.get(id_) if answers.last is not None else None
+    plan = answers.rectifications.get(id_)
+    return before if before != (plan.due if plan is not None else None) else None
 
 
 def overdue(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
@@ -105,9 +140,22 @@ def overdue_text(late: Sequence[ToPutRight]) -> str:
     return f"逾期没有完成的整改共{len(late)}项" if late else ""
 
 
+def put_off(listed: Iterable[ToPutRight]) -> list[ToPutRight]:
+    """Return what is not done and has a later deadline than in the last period, or none any more."""
+    return [one for one in listed if one.is_put_off]
+
+
+def put_off_text(moved: Sized) -> str:
+    """Say of how much the deadline was moved back; nothing if of none."""
+    return f"完成期限推后的整改共{len(moved)}项" if moved else ""
+
+
 @dataclass(frozen=True)
 class LeftToDo:
-    """What is planned besides what was found and not done, first what is ``late``, which should be by now, and how many."""
+    """What is left to do besides what was found, first what is ``late``, which should be done by now, and how many.
+
+    Most was planned; of what an earlier period found and nobody planned all that is known is that it was not judged again.
+    """
 
     open: tuple[ToPutRight, ...]
     late: int
@@ -115,10 +163,16 @@ class LeftToDo:
     @property
     def text(self) -> str:
         """The count in words; nothing if there are none."""
-        if not self.open:
+        planned = [one for one in self.open if one.plan.is_planned]
+        others = len(self.open) - len(planned)
+        unplanned = f"另有{others}项上期查出、没有定整改的，本期没有判定" if others else ""
+        return "；".join(filter(None, (self._planned_text(planned), unplanned)))
+
+    def _planned_text(self, planned: Sequence[ToPutRight]) -> str:
+        if not planned:
             return ""
-        number = len(self.open)
-        gone = sum(one.is_judged for one in self.open)
+        number = len(planned)
+        gone = sum(one.is_judged for one in planned)
         kinds = [("没有判定", number - gone), ("没有再查出", gone)]
         known = [kind if count == number else f"{kind}{count}项" for kind, count in kinds if count]
         late = f"，其中逾期{self.late}项" if self.late < number else "，已逾期"
@@ -134,7 +188,7 @@ class LeftToDo:
 
 
 def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
-    """Return what of all that is to be put right is planned besides what was found, and is not done."""
+    """Return what of all that is to be put right was not found this time, and is not done."""
     open_ = [one for one in listed if not one.findings and not one.plan.is_done]
     late = overdue(open_, day)
     return LeftToDo((*late, *(one for one in open_ if one not in late)), len(late))
@@ -154,7 +208,7 @@ def kept_up(assessment: Assessment) -> list[ToPutRight]:
     can still be said.
     """
     open_ = [one for one in (*to_put_right(assessment), *without_record(assessment)) if not one.findings]
-    return [*open_, *(one for one in _besides(assessment) if one.plan.opened and not _is_open(one))]
+    return [*open_, *(one for one in _besides(assessment) if one.is_carried and not _is_open(one))]
 
 
 def lost_text(lost: Sized) -> str:

@@ -54,6 +54,8 @@ _CLOSED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
 """What stands in quotes on one line."""
 _OPENS = re.compile(r"(?:[:,-]\s+|[\[{]\s*)([\"'])")
 """A quote where a value begins."""
+_KEY = re.compile(r"( *)(?:- +)?([^\s:#'\"\[\]{},-][^:#'\"\[\]{}]{0,60}?) ?:(?:\s|$)")
+"""A key at the beginning of a line, maybe the first of an entry of a list."""
 _FULLWIDTH_PAIR = re.compile(r"\s*(?:- )?([^\s#'\"\[{：:][^：:#'\"]{0,40}：[^：]*)$")
 
 
@@ -307,9 +309,35 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".lower()
     detail = next((chinese for english, chinese in _SYNTAX if english in said), "无法解析，请检查缩进、引号和冒号")
     place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file, 1, 1)
+    if mark and any(english in said for english in _INDENTED):
+        detail = _misplaced_key(document.text.splitlines()[:last]) or detail
     if opened := _opened_quote(document, last):
         place, detail = opened, "这一行的引号没有配对"
     return [Problem(Code.SYNTAX, place, {"detail": detail})]
+
+
+_INDENTED = ("mapping values are not allowed", "did not find expected key", "expected <block end>", "expected '-'")
+"""What the parser says where a key may stand under none of those above it."""
+_SLIP = 3
+"""By how many spaces somebody misses a column; further off, another line is wrong."""
+
+
+def _misplaced_key(lines: list[str]) -> str:
+    """Return how the last line should be indented, if its key stands a little beside those above it; else nothing."""
+    *above, line = lines
+    key = _KEY.match(line)
+    if key is None or line.lstrip().startswith("- "):
+        return ""
+    at, lowest = len(key[1]), len(line)
+    columns: dict[int, str] = {}
+    for other in map(_KEY.match, reversed(above)):
+        if other and len(other[1]) < lowest:
+            lowest = len(other[1])
+            columns.setdefault(other.start(2), other[2])
+    right = min(columns, key=lambda column: (abs(column - at), -column), default=at)
+    if not 0 < abs(right - at) <= _SLIP:
+        return ""
+    return f"“{key[2]}”没有与上面的“{columns[right]}”对齐：前面有 {at} 个空格，应当是 {right} 个"
 
 
 def _opened_quote(document: Document, last: int) -> Place | None:

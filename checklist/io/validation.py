@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import kind_of, show
-from checklist.core.words import listing, suggest
+from checklist.core.words import listing, nearest, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -69,9 +69,12 @@ def tried(model: type[Model], document: Document) -> tuple[Model | None, list[Pr
 def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
     seen: set[tuple[Code, Place]] = set()
     raws = error.errors(include_url=False)
+    misnamed = {(raw["loc"][:-1], _meant_key(raw, model)) for raw in raws if raw["type"] == "extra_forbidden"}
     unread = {_known_path(raw["loc"], document) for raw in raws if raw["type"] == "value_error"}
     for raw in raws:
         path = _known_path(raw["loc"], document)
+        if raw["type"] == "missing" and (raw["loc"][:-1], raw["loc"][-1]) in misnamed:
+            continue  # it is there by another name
         if raw["type"] in _TABLE_INSTEAD and path in unread:
             continue  # what may be a number or a table was meant as a number
         if isinstance(raw["input"], dict) and any(other[: len(path)] == path != other for other in unread):
@@ -92,11 +95,7 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     if isinstance(cause, ValueProblem):
         return document.problem(cause.code, path, **cause.details)
     if kind == "extra_forbidden":
-        key = str(raw["loc"][-1])
-        allowed = _fields_at(model, raw["loc"][:-1])
-        return document.problem(
-            Code.UNKNOWN_KEY, path, at_key=True, key=key, meant=suggest(key, allowed), allowed=listing(allowed)
-        )
+        return _unknown_key(raw, model, document)
     if kind == "missing":
         return document.problem(Code.MISSING_KEY, path, key=str(raw["loc"][-1]))
     if isinstance(written, str) and "：" in written and kind in {"model_type", "dict_type", "model_attributes_type"}:
@@ -113,6 +112,8 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     if kind == "string_type" and isinstance(written, int | Decimal | date):
         return document.problem(Code.NEEDS_QUOTES, path, written=show(written), read_as=kind_of(written))
     expected = _EXPECTED.get(kind)
+    if kind == "list_type" and not _fields_at(model, (*raw["loc"], 0)):
+        expected = _list_of_words(written)
     if expected and written is None and path and isinstance(path[-1], str):
         return document.problem(Code.WRONG_TYPE, path, written=path[-1], expected=f"{expected}，不能空着")
     if expected:
@@ -120,6 +121,20 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
     why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
     named = show(written) or next((step for step in reversed(path) if isinstance(step, str)), "")
     return document.problem(Code.BAD_VALUE, path, written=named, why=why)
+
+
+def _unknown_key(raw: dict[str, Any], model: type[BaseModel], document: Document) -> Problem:
+    path, key = _known_path(raw["loc"], document), str(raw["loc"][-1])
+    if "：" in key and raw.get("input") is None:
+        return document.problem(Code.FULLWIDTH_COLON, path, at_key=True, written=show(key))
+    allowed = _fields_at(model, raw["loc"][:-1])
+    details = {"key": key, "meant": suggest(key, allowed), "allowed": listing(allowed)}
+    return document.problem(Code.UNKNOWN_KEY, path, at_key=True, **details)
+
+
+def _meant_key(raw: Mapping[str, Any], model: type[BaseModel]) -> str | None:
+    """Return the name, of those there are, that is most like one that is not known."""
+    return nearest(str(raw["loc"][-1]).partition("：")[0], _fields_at(model, raw["loc"][:-1]))
 
 
 _TABLE_INSTEAD = ("dict_type",)
@@ -143,6 +158,18 @@ _WHY = {
     "greater_than": "应当大于 {}",
     "less_than_equal": "不能大于 {}",
 }
+
+
+def _list_of_words(written: object) -> str:
+    """Return how a list of words is written, with what stands in its place put in."""
+    words = re.split("[，,、；]", written.strip("【】[]（）")) if isinstance(written, str) else []
+    words = [word.strip() for word in words if word.strip()]
+    shown = ", ".join(words) if words and not any(_NOT_PLAIN.search(word) for word in words) else "甲, 乙"
+    return f"一个列表，写成 [{shown}]，或者分几行写、每行以“- ”开头"
+
+
+_NOT_PLAIN = re.compile(r"[:#{}\[\]&*!|>'\"%@`\n]|^.{60}")
+"""What must not stand unquoted in a list of YAML, and what is too long to be shown in one."""
 
 
 def _known_path(loc: Path_, document: Document) -> Path_:

@@ -22,8 +22,10 @@ _TO_WIDE = 0xFEE0
 """From a sign of ASCII to its full-width form."""
 _NUMBERED = re.compile(r"(?<![\d月])\d+\s*号")
 """A document's number; 3月5号 is a day."""
-_NUMBER_SIGN = re.compile(r"[\d号]")
-"""What a document's number has."""
+_NUMBER_SIGN = re.compile(r"(?![0０])\d|[一二三四五六七八九十百千零〇]\s*号")
+"""What a document's number has: 0 is none, and 无文号 has none."""
+_SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})", re.IGNORECASE)
+_PIECES = re.compile(r"[,;:。、]")
 _NUMBER_NEXT = re.compile(r"\W*(?:\d{4}\W*)?第?\d+\s*号")
 
 
@@ -38,6 +40,9 @@ class WordMatcher:
     """What a text for nothing can begin with: by this nearly every cell is told."""
     first_letters: frozenset[str]
     """The first letters of the words in place of a document."""
+    none_begins: tuple[str, ...]
+    begin_letters: frozenset[str]
+    """The first letters with which it begins that there is none."""
 
     @classmethod
     def of(cls, spec: model.CellWords) -> WordMatcher:
@@ -47,7 +52,9 @@ class WordMatcher:
         signs = {sign for word in known for sign in (word[0], word[0].upper())} | {*_PUNCTUATION, *_SPACES}
         wide = {chr(ord(sign) + _TO_WIDE) for sign in signs if "!" <= sign <= "~"}
         begun = frozenset(word[0] for word in no_document)
-        return cls(known, no_document, nobody, frozenset({"", *signs, *wide}), begun)
+        begins = tuple(map(bare, spec.none_begins))
+        letters = frozenset(word[0] for word in begins)
+        return cls(known, no_document, nobody, frozenset({"", *signs, *wide}), begun, begins, letters)
 
     def says_nothing(self, written: object, values: Iterable[str] = ()) -> bool:
         """Whether a text is one of the words for nothing, and none of ``values``; blank is no word."""
@@ -80,7 +87,11 @@ class WordMatcher:
         What has a number, as documents have, is one; after words that tell what was done (电话同意) only if the
         number is their own: 电话通知〔2026〕3号, but not 电话同意青纪函〔2026〕3号.
         """
-        return column.document and self.stands_for_none(written)
+        if not column.document or written.strip() in column.accepts:
+            return False
+        if column.asks_number and not _NUMBER_SIGN.search(written):
+            return True
+        return self.stands_for_none(written) or (not column.asks_title and self.begins_as_none(written))
 
     def stands_for_none(self, written: str) -> bool:
         """Whether a text, where a document is to be named, says that there is none: 口头同意."""
@@ -96,14 +107,30 @@ class WordMatcher:
             return not _NUMBERED.search(text)
         return not _NUMBER_NEXT.match(text.removeprefix(begun))
 
+    def begins_as_none(self, written: str) -> bool:
+        """Whether a text begins as those do that say there is none or where to look: 无，临时来访, 详见附件2.
+
+        The name of a place can begin so too: 无为市函〔2026〕3号 is a number.
+        """
+        if self.begin_letters.isdisjoint(written[:3]):
+            return False
+        text = bare(written)
+        return text.startswith(self.none_begins) and not _NUMBERED.search(_PIECES.split(text)[0])
+
     def names_document(self, written: str) -> bool:
         """Whether a text can be that of the document by which something was approved: 某纪函〔2026〕5号, not 同意 nor 123."""
         has_name = any(sign.isalpha() for sign in written) and _NUMBER_SIGN.search(written) is not None
-        return has_name and not self.says_nothing(written) and not self.stands_for_none(written)
+        says_none = self.says_nothing(written) or self.stands_for_none(written) or self.begins_as_none(written)
+        return has_name and not says_none
 
     def names_approver(self, written: str) -> bool:
         """Whether a text can be that of who approved something: 中共某县纪委, not 办公室 nor 某某."""
         return not self.says_nothing(written) and bare(written) not in self.no_approver
+
+
+def is_sheet_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows where it has no value: #N/A, #REF!."""
+    return text[:1] == "#" and _SHEET_ERROR.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=4096)

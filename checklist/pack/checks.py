@@ -14,6 +14,7 @@ from checklist.core.words import listing, simplify
 from checklist.pack import model
 from checklist.pack.cell_words import WordMatcher, bare
 from checklist.pack.compiled import Ledger
+from checklist.pack.copies import copies
 from checklist.pack.files import PackFiles, read_seed, too_large
 from checklist.pack.names import Named, parameter_files
 from checklist.pack.where import Where
@@ -23,17 +24,21 @@ MOST = {"检查项": 2000, "台账": 200, "限额": 1000, "参数": 1000, "一�
 
 
 def check_parts(files: PackFiles, named: Named) -> None:
-    """Check all that needs no condition compiled; stops at a pack of more parts than anybody needs."""
+    """Check all that needs no condition compiled.
+
+    Stops at a pack of more parts than anybody needs, and at wrong ids: whatever names the right ones would be wrong.
+    """
     _check_sources(files, named)
     _check_limits(files, named)
     _check_speech(files, named)
-    _check_scoring(files, named)
     _check_cell_words(files)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
             _check_per_period(parameter, where.at(name))
     _check_numbers(files, named)
     _check_ids(files)
+    files.pack.where.problems.stop()
+    _check_scoring(files, named)
     _check_titles(files, named)
     for parameters, where in parameter_files(files):
         for name, parameter in parameters.items():
@@ -44,9 +49,10 @@ def check_parts(files: PackFiles, named: Named) -> None:
 
 
 def _check_cell_words(files: PackFiles) -> None:
-    """No word is listed twice, be it written otherwise, nor under two heads."""
+    """No word is listed twice, be it written otherwise, nor under two heads; what only begins a text is apart."""
     words, seen = files.pack.spec.cell_words, set[str]()
     for key, listed in words:
+        seen = set() if key == "none_begins" else seen
         for number, word in enumerate(listed):
             if bare(word) in seen:
                 here = files.pack.where.at("cell_words", key, number)
@@ -151,7 +157,7 @@ def _check_speech(files: PackFiles, named: Named) -> None:
                 here.report(Code.SPEECH_TEXT, id=part.id, written=part.text[:12])
     for number, system in enumerate(speech.spec.named):
         where = speech.where.at("named", number)
-        known = where.at("sentence").known("讲话句号", system.sentence, named.sentences)
+        known = where.at("sentence").spoken(system.sentence, named.sentences)
         if known and system.anchor not in named.sentences[system.sentence]:
             where.at("anchor").report(Code.SPEECH_TEXT, id=system.sentence, written=system.anchor)
 
@@ -186,12 +192,18 @@ def _numbers(files: PackFiles, named: Named) -> Iterator[tuple[str, int, Where]]
 
 
 def _check_ids(files: PackFiles) -> None:
-    """Ids of sections, items, rules, ledgers and contradictions are unique across files."""
+    """Ids of sections, items, rules, ledgers and contradictions are unique across files; of a copied file it is told once."""
+    written = {
+        file.where.document.file: [f"{item.id} {item.title}" for item in file.spec.items] for file in files.items
+    }
+    copied = list(copies(written))
+    files.pack.where.problems.add(*(copy.problem("检查项") for copy in copied))
+    told = {file for copy in copied for file in (copy.file, copy.original)}
     seen: dict[tuple[str, str], Place] = {}
     parts = enumerate(files.pack.spec.sections)
     sections = [("板块", section.id, files.pack.where.at("sections", number, "id")) for number, section in parts]
     for kind, id_, where in (*sections, *files.ids):
-        if (kind, id_) in seen:
+        if (kind, id_) in seen and not {where.place.file, seen[kind, id_].file} <= told:
             where.report(Code.DUPLICATE_ID, kind=kind, id=id_, other=seen[kind, id_])
         seen.setdefault((kind, id_), where.place)
     titles: dict[str, tuple[str, Place]] = {}
@@ -216,7 +228,7 @@ def _check_titles(files: PackFiles, named: Named) -> None:
         ledger_id = part.spec.id if isinstance(part.spec, model.LedgerFile) else part.spec.ledger
         for name, column in part.spec.columns.items():
             where = part.where.at("columns", name)
-            for heading in (name, column.title, *column.aliases):
+            for heading in (name, *column.headings):
                 owner, place = taken.setdefault((ledger_id, simplify(heading)), (name, where.key_place))
                 if owner != name:
                     where.report(Code.SAME_TITLE, kind="列", id=heading, other=place)

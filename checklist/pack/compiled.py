@@ -18,7 +18,7 @@ from checklist.pack.messages import Message
 
 MAX_PACK_BYTES = 5_000_000
 """How much all files of a pack may hold."""
-Kind = Literal["item", "rule", "column", "limit", "parameter", "provision", "sentence"]
+Kind = Literal["item", "rule", "ledger", "column", "limit", "parameter", "source", "provision", "sentence"]
 """What a pack knows the position of."""
 Position = tuple[str, int, int]
 """File, line and column: plain, because there are hundreds in every pack that is opened."""

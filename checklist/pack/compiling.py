@@ -99,7 +99,7 @@ class Compiler:
         for number, item in enumerate(file.spec.items):
             where = file.where.at("items", number)
             for index, sentence in enumerate(item.speech):
-                where.at("speech", index).known("讲话句号", sentence, self.named.sentences)
+                where.at("speech", index).spoken(sentence, self.named.sentences)
             for index, system in enumerate(item.systems):
                 where.at("systems", index).known("点名的制度", system, self.named.systems)
             check_validity(item.valid, where.at("valid"))

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from checklist.core.wording import span
 from checklist.core.words import few, listing
 from checklist.io.yaml_text import written
 from checklist.pack import model
-from checklist.pack.compiled import Pack
+from checklist.pack.compiled import Kind, Pack
 from checklist.pack.differences import SHORT, Difference, differences, limit_differences
 from checklist.pack.field_titles import Matter
+from checklist.pack.overlays import lies_in
 from checklist.pack.retiring import not_retired
 
 
@@ -51,6 +53,8 @@ class _Part:
     """Where it stands, by what that is called."""
     whole: Key | None = None
     """What it comes and goes with, without a word of its own."""
+    local: str = ""
+    """The title of the overlay that it is of; empty: it is for everybody."""
 
     @property
     def named(self) -> str:
@@ -61,7 +65,8 @@ class _Part:
     @property
     def subject(self) -> str:
         """What a change is of."""
-        return f"{self.kind} {self.named}" if self.name else self.kind
+        local = f"〔{self.local}〕" if self.local else ""
+        return f"{self.kind} {self.named}{local}" if self.name else self.kind
 
 
 _COMING = {
@@ -110,39 +115,54 @@ def _parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
         profile = pack.profiles.get(kind) or model.ProfileFile(format=1, kind=kind)
         yield ("profile", kind), _Part("单位类别", kind, profile)
     for id_, item in pack.items.items():
-        yield ("item", id_), _Part("检查项", id_, item.spec, {"板块": item.section.id, "制度": item.system.id})
+        place = {"板块": item.section.id, "制度": item.system.id}
+        yield ("item", id_), _Part("检查项", id_, item.spec, place, local=_local(pack, "item", id_))
     for id_, parameter in pack.spec.parameters.items():
-        yield ("parameter", id_), _Part("参数", id_, parameter)
+        yield ("parameter", id_), _Part("参数", id_, parameter, local=_local(pack, "parameter", id_))
     yield from _ledger_parts(pack)
     for id_, contradiction in pack.contradictions.items():
-        yield ("contradiction", id_), _Part("矛盾规则", id_, contradiction.spec)
+        yield ("contradiction", id_), _Part("矛盾规则", id_, contradiction.spec, local=_local(pack, "rule", id_))
     for id_, retired in pack.retired.items():
         yield ("retired", id_), _Part("不再用的编号", id_, retired)
     for id_, limit in pack.limits.items():
-        yield ("limit", id_), _Part("限额", id_, limit)
+        yield ("limit", id_), _Part("限额", id_, limit, local=_local(pack, "limit", id_))
     for section in pack.sections.values():
         yield ("section", section.id), _Part("板块", section.id, section)
     for system in pack.systems.values():
-        yield ("system", system.id), _Part("制度", system.id, system)
+        of = {_local(pack, "item", item.id) for item in pack.items.values() if item.system.id == system.id}
+        yield ("system", system.id), _Part("制度", system.id, system, local="" if "" in of else listing(sorted(of)))
     for name, title in pack.overlays.items():
         yield ("overlay", name), _Part("地方规定", name, model.OverlayFile(format=1, title=title))
     yield from _source_parts(pack)
 
 
+def _local(pack: Pack, kind: Kind, *names: str) -> str:
+    """Return the title of the overlay in which something stands; nothing if the pack itself has it."""
+    place = pack.place(kind, *names)
+    return next((title for name, title in pack.overlays.items() if lies_in(place, name)), "")
+
+
 def _ledger_parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
     for id_, ledger in pack.ledgers.items():
-        yield ("ledger", id_), _Part("台账", id_, ledger.spec)
+        whole = ("ledger", id_)
+        yield whole, _Part("台账", id_, ledger.spec, local=_local(pack, "ledger", id_))
         for name, column in ledger.spec.columns.items():
-            yield ("column", id_, name), _Part(f"《{ledger.title}》的列", name, column, whole=("ledger", id_))
+            local = _local(pack, "column", id_, name)
+            yield ("column", id_, name), _Part(f"《{ledger.title}》的列", name, column, whole=whole, local=local)
         for rule in ledger.spec.rules:
-            yield ("rule", rule.id), _Part("台账规则", rule.id, rule, {"台账": id_})
+            yield (
+                ("rule", rule.id),
+                _Part("台账规则", rule.id, rule, {"台账": id_}, local=_local(pack, "rule", rule.id)),
+            )
 
 
 def _source_parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
     for id_, source in pack.sources.items():
-        yield ("source", id_), _Part("依据文件", id_, source)
+        whole, local = ("source", id_), _local(pack, "source", id_)
+        yield whole, _Part("依据文件", id_, source, local=local)
         for key, provision in source.provisions.items():
-            yield ("provision", id_, key), _Part(f"{source.cited}的条文", key, provision, whole=("source", id_))
+            kind = f"{source.cited}的条文"
+            yield ("provision", id_, key), _Part(kind, key, provision, whole=whole, local=local)
     for sentence in pack.speech.sentences:
         yield ("sentence", sentence.id), _Part("讲话句", sentence.id, sentence)
     for system in pack.speech.named:
@@ -158,6 +178,8 @@ def _come(before: Mapping[Key, _Part], after: Mapping[Key, _Part]) -> Iterator[R
         spec, more = part.spec, []
         if isinstance(spec, model.Item | model.Parameter):
             more = [f"问：{spec.question}"]
+            when = span(spec.valid.from_, spec.valid.until, unseen="") if isinstance(spec, model.Item) else ""
+            more += [f"适用时间：{when}"] if when else []
         elif isinstance(spec, model.Limit):
             none = spec.model_copy(update={"values": []})
             more = [f"{_called(one)}：{one.new}" for one in limit_differences(none, spec)]
@@ -178,7 +200,7 @@ def _gone(
         told, more = f"取消{part.subject}", []
         retired = new.retired.get(part.name) if key[0] in _RETIRING else None
         if retired is not None:
-            told += f"：{_fate(retired, is_asked=key[0] == 'item')}"
+            told += f"：{_fate(retired, part.spec, new)}"
         elif key[0] in _RETIRING and part.name in missing:
             more = ["写有它的旧答卷会读不进来。请在 retired.yaml 的 retired: 下面写：", *_to_write(key[0], part)]
         elif key[0] == "retired":
@@ -186,11 +208,22 @@ def _gone(
         yield RuleChange(_COMING.get(key[0], Matter.WORDS), told, more=more)
 
 
-def _fate(retired: model.Retired, *, is_asked: bool) -> str:
+def _fate(retired: model.Retired, old: model.PackModel, new: Pack) -> str:
     """Return what becomes of what answers say of something that is used no more."""
     where = f"由{listing(retired.successors)}接替" if retired.successors else "没有接替的项"
-    kept = "，回答照搬" if retired.same_meaning else "，要重新回答" if retired.successors and is_asked else ""
+    kept = _to_answer(retired, old, new) if isinstance(old, model.Item) and retired.successors else ""
     return f"{where}{kept}（{retired.reason}）"
+
+
+def _to_answer(retired: model.Retired, old: model.Item, new: Pack) -> str:
+    """Return what a unit has to answer in place of an item: what ledgers decide, nobody answers."""
+    by_hand = [id_ for id_ in retired.successors if id_ in new.items and not new.items[id_].by_ledger]
+    if not by_hand:
+        return "，由台账判定，不用回答"
+    if retired.same_meaning and old.decided_by == "answer":
+        return "，回答照搬"
+    which = "" if len(by_hand) == len(retired.successors) else f"{listing(by_hand)}，其余由台账判定"
+    return f"，要{'重新' if old.decided_by == 'answer' else ''}回答{which}"
 
 
 def _to_write(kind: str, part: _Part) -> list[str]:

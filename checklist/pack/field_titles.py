@@ -47,7 +47,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
         },
     },
     model.CellWords: {
-        _JUDGED: {"nothing": "等于没有填的词", "no_document": "不能代替文书的词", "no_approver": "不算批准人的词"},
+        _JUDGED: {"nothing": "等于没有填的词", "no_document": "不能代替文书的词", "none_begins": "开头说明没有文书的词", "no_approver": "不算批准人的词"},
     },
     model.Section: {_WORDS: {"number": "序号", "title": "名称"}},
     model.System: {_WORDS: {"title": "名称"}},

@@ -35,6 +35,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _not_unknown_safe(pack),
         _units_said_twice(pack),
         _quotes_printed(pack),
+        _joined_names(pack),
         _holes(pack),
         classless(pack),
         idle(pack, as_of),
@@ -94,6 +95,21 @@ def _quotes_printed(pack: Pack) -> Iterator[Problem]:
     for place, id_, message in said:
         if message and message.startswith("“") and message.find("”") == len(message) - 1:
             yield Problem(Code.QUOTES_PRINTED, place, {"id": id_})
+
+
+def _joined_names(pack: Pack) -> Iterator[Problem]:
+    """Yield what may be several names of a list with a Chinese comma between them, which YAML takes for one."""
+    named = [(pack.place("item", item.id), item.id, "佐证", item.spec.evidence) for item in pack.items.values()]
+    for ledger in pack.ledgers.values():
+        for name, column in ledger.spec.columns.items():
+            place, of = pack.place("column", ledger.id, name), f"《{ledger.title}》{column.title}"
+            named += [(place, of, "可选值", column.choices), (place, of, "别名", column.aliases)]
+    for place, id_, what, names in named:
+        for written in names:
+            if sign := re.search("[，；]", written):
+                apart = ", ".join(re.split("[，；]", written))
+                details = {"id": id_, "what": what, "written": written, "sign": sign[0], "apart": apart}
+                yield Problem(Code.JOINED_NAMES, place, details)
 
 
 def _holes(pack: Pack) -> Iterator[Problem]:

@@ -63,6 +63,7 @@ def _collect_ledgers(files: PackFiles, named: Named) -> None:
         if ledger.spec.id in named.ledgers:
             continue
         named.ledgers[ledger.spec.id] = ledger.spec
+        named.stands(ledger.where.at("id"), "ledger", ledger.spec.id)
         for name in ledger.spec.columns:
             ledger.where.at("columns", name).once("列", name, named.taken, within=ledger.spec.id)
             named.stands(ledger.where.at("columns", name), "column", ledger.spec.id, name, at_key=True)
@@ -108,6 +109,7 @@ def _collect_sources(files: PackFiles, named: Named) -> None:
             where = file.where.at("sources", source_id)
             where.once("依据文件", source_id, named.taken)
             named.sources[source_id] = source
+            named.stands(where, "source", source_id, at_key=True)
             for key, provision in source.provisions.items():
                 id_ = f"{source_id}/{key}"
                 named.provisions[id_] = Basis(id_, source, provision)

@@ -61,7 +61,7 @@ def overlay_not_adopted(pack: Pack, id_: str) -> Overlay | None:
     if id_ in whole.rules:
         return _owner(pack, whole, whole.place("rule", id_))
     ledger = whole.ledger_named(id_)
-    return _owner(pack, whole, whole.place("column", ledger.id, next(iter(ledger.spec.columns)))) if ledger else None
+    return _owner(pack, whole, whole.place("ledger", ledger.id)) if ledger else None
 
 
 def columns_not_adopted(pack: Pack, ledger: str) -> Mapping[str, tuple[Column, Overlay]]:

@@ -37,7 +37,7 @@ def not_retired(old: Pack, new: Pack) -> list[str]:
     excepted = [id_ for id_, rule in old.rules.items() if rule.spec.exception]
     gone |= {id_: old.place("rule", id_) for id_ in excepted if id_ not in new.rules}
     ledgers = [ledger for id_, ledger in old.ledgers.items() if id_ not in new.ledgers]
-    gone |= {one.id: old.place("column", one.id, next(iter(one.spec.columns))) for one in ledgers}
+    gone |= {one.id: old.place("ledger", one.id) for one in ledgers}
     overlays = [name for name in old.overlays if name not in new.overlays]
     in_overlay = {id_ for id_, place in gone.items() if any(lies_in(place, name) for name in overlays)}
     return [id_ for id_ in gone if id_ not in new.retired and id_ not in in_overlay]

@@ -68,14 +68,18 @@ class Where:
         """Report a problem of the value."""
         self.problems.add(Problem(code, self.place, details))
 
-    def known(self, kind: str, id_: str, known: Collection[str]) -> bool:
+    def known(self, kind: str, id_: str, known: Collection[str], code: Code = Code.UNKNOWN_REFERENCE) -> bool:
         """Return whether an id that stands here is known; report it if it is not."""
         if id_ in known:
             return True
         wide = re.search("[，、；]", id_)
         meant = f"。“{wide[0]}”是全角的，几个之间请用半角的逗号隔开" if wide else suggest(id_, known)
-        self.report(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=meant)
+        self.report(code, kind=kind, id=id_, meant=meant)
         return False
+
+    def spoken(self, id_: str, sentences: Collection[str]) -> bool:
+        """Return whether the speech has a sentence of an id that stands here; report it if it has not."""
+        return self.known("讲话句", id_, sentences, Code.UNKNOWN_SENTENCE)
 
     def once(self, kind: str, id_: str, taken: TakenNames, within: str = "", code: Code = Code.DUPLICATE_ID) -> None:
         """Take an id of a kind (``within`` something); report one that is taken already, and where."""

@@ -22,9 +22,10 @@ def render_sheet(view: ReportView) -> bytes:
 
 def _rows(view: ReportView) -> Iterator[tuple[Cell, ...]]:
     for number, line in enumerate(view.rectifications, 1):
+        due = "；".join(filter(None, (line.due, line.due_moved)))
         state = f"{line.state}（逾期）" if line.is_overdue else line.state
         for problem in line.problems:
             yield (
                 number, line.id, line.title, problem.verdict, problem.title, problem.fact, line.said, line.remedy,
-                line.measure, line.owner, line.due, state, line.done_on,
+                line.measure, line.owner, due, state, line.done_on,
             )  # fmt: skip

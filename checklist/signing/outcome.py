@@ -22,8 +22,9 @@ INTERNAL = "内部版"
 """The check of the internal report that a public edition is held against."""
 
 
-Lacking = Literal["roots", "internal"]
-"""What whoever verifies could give: root certificates; the internal report that a public edition was made of."""
+Lacking = Literal["roots", "internal", "pack", "templates"]
+"""What whoever verifies could give: root certificates; the internal report that a public edition was made of; the pack by
+which a report was judged; the templates with which it was drawn."""
 
 
 class State(IntEnum):

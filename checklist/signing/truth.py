@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checklist.core.digest import digest
-from checklist.core.errors import InputError
+from checklist.core.errors import Code, InputError
 from checklist.core.plain import quoted_name
 from checklist.core.version import __version__
 from checklist.core.words import listing
@@ -21,7 +21,6 @@ from checklist.signing.outcome import PAGES, Check, State
 from checklist.signing.redraw import Redrawing
 
 _RULES = "结论"
-_WHOSE_TEMPLATES = "只信发布单位下发的，不要用填报单位自己给的：模板写什么，页面就是什么。"
 _NAMES = {
     "checklist-zicha": "本工具", "weasyprint": "WeasyPrint", "pango": "Pango", "harfbuzz": "HarfBuzz", "fonts": "字体",
     "templates": "模板",
@@ -49,18 +48,16 @@ def judge_again(
     try:
         pack = find_pack(data.assessment.pack.overlays, data.assessment.pack.digest)
     except InputError as error:
-        return Check(_RULES, State.未能验证, f"没有报告所用的规则库：{error.problems[0].text}"), unchecked
+        problem = error.problems[0]
+        text, lacks = f"没有报告所用的规则库：{problem.text}", problem.code is Code.NO_OVERLAY
+        return Check(_RULES, State.未能验证, text, "pack" if lacks else None), unchecked
     theirs = data.assessment.pack
     if pack.digest != theirs.digest:
         used = f"{quoted_name(theirs.version)}版（摘要 {quoted_name(theirs.digest[:16])}）"
         ours = "与本机的不同"
         if (theirs.id, theirs.version) == (pack.spec.id, pack.spec.version):
             ours = f"本机的也叫这一版，内容却不同（摘要 {pack.digest[:16]}）"
-        text = (
-            f"报告用的规则库是{used}，{ours}；请用 --pack 给出上级下发的同一规则库。"
-            "只信发布单位下发的，不要用填报单位自己给的：规则库宽，结论也就宽。"
-        )
-        return Check(_RULES, State.未能验证, text), unchecked
+        return Check(_RULES, State.未能验证, f"报告用的规则库是{used}，{ours}。", "pack"), unchecked
     try:
         answers = read_answers_record(pack, data.answers)
         assessment = assess(pack, answers, data.assessment.as_of, masked=is_public)
@@ -111,11 +108,8 @@ def strange_templates(report: Report, own: Path | None = None) -> Check | None:
 
     if report.made_by != __version__ or report.data.software.get("templates") == templates_digest(own):
         return None
-    text = (
-        "报告不是用本机自带的模板出的，页面上写的未必是所附数据说的；"
-        f"请填报单位用自带的模板重新出报告，或者用 checklist verify --templates 给出同一模板核对。{_WHOSE_TEMPLATES}"
-    )
-    return Check("模板", State.未能验证, text)
+    text = "报告不是用本机自带的模板出的，页面上写的未必是所附数据说的。"
+    return Check("模板", State.未能验证, text, "templates")
 
 
 def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> Check | Redrawing:
@@ -126,9 +120,7 @@ def to_draw(report: Report, assessment: Assessment, own: Path | None = None) -> 
 
     made, here = report.data.software, {"checklist-zicha": __version__, **toolchain(own)}
     if made.get("templates") != here["templates"]:
-        return Check(
-            PAGES, State.未能验证, f"报告用的模板与本机不同；请用 --templates 给出同一模板。{_WHOSE_TEMPLATES}"
-        )
+        return Check(PAGES, State.未能验证, "报告用的模板与本机不同。", "templates")
     differing = [_NAMES.get(name) or quoted_name(name) for name in {**here, **made} if here.get(name) != made.get(name)]
     is_public = report.data.edition == "public"
     view = report_view(assessment, public=is_public, draft=report.data.draft, ahead=report.data.ahead)

@@ -80,6 +80,7 @@ def test_what_is_wrong_is_named_with_its_place(pack: Pack, tmp_path: Path, body:
         ("name: 示例单位, ", "", Code.MISSING_KEY, "3:7"),
         ("name: 示例单位", "nane: 示例单位", Code.UNKNOWN_KEY, "3:8"),
         ("from: 2026-01-01", "from: 2027-01-01", Code.PERIOD_REVERSED, "4:16"),
+        ("from: 2026-01-01", "from: 2025-12-31", Code.PERIOD_TOO_LONG, "4:16"),
         ("from: 2026-01-01", "from: 去年", Code.NOT_A_DATE, "4:16"),
         ("format: 1", "format: 2", Code.NOT_ALLOWED, "1:9"),
     ],
@@ -270,7 +271,7 @@ def test_what_belongs_to_local_rules_names_them_and_how_to_adopt_them(pack: Pack
     (tmp_path / "a.csv").write_text(f"{heading},是否省内公务接待,省内\n1,2026-03-05,甲,3,是,是\n", encoding="utf-8")
     answers = parse_answers(pack, HEAD + "ledgers: {receptions: a.csv}\n", tmp_path / "a.yaml")
     texts = [notice.text for notice in answers.notices if notice.code is Code.UNKNOWN_COLUMN]
-    assert [("湖南（永州）地方规定" in text, "overlays 里加上 hunan" in text) for text in texts] == [
+    assert [("湖南（永州）地方规定" in text, "（overlays）里加上 hunan" in text) for text in texts] == [
         (True, True),
         (False, False),
     ]

@@ -158,6 +158,72 @@ def test_consent_by_word_is_no_document_though_it_names_another(pack: Pack, tmp_
     assert f"“公函文号”写的是“{words}”" in found["BX-02"].findings[0].reason
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "无公函",
+            "没有公函",
+            "未发函",
+            "无文号",
+            "未见",
+            "无，上级临时来访",
+            "临时接待",
+            "详见附件",
+            "详见附件2",
+            "（无公函）",
+        ),
+        *(
+            "0",
+            "000",
+            "有",
+            "不需要公函",
+            "未发函，甲函〔2026〕3号后补",
+            "无公函（2026年3月5日来电）",
+            "见附件1",
+            "文号不详",
+        ),
+    ],
+)
+def test_what_is_no_number_is_none_where_a_number_is_asked_and_is_named(pack: Pack, tmp_path: Path, words: str) -> None:
+    found = judged(pack, as_csv(tmp_path, written(公函文号=words))).items
+    assert f"“公函文号”写的是“{words}”" in found["BX-02"].findings[0].reason
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["无为市函〔2026〕3号", "未央区办函〔2026〕12号", "青函三号", "见青办函〔2026〕3号", "00123", "NO.7", "2026-3"],
+)
+def test_a_number_is_one_whatever_it_begins_with(pack: Pack, tmp_path: Path, number: str) -> None:
+    found = judged(pack, as_csv(tmp_path, written(公函文号=number))).items
+    assert found["BX-02"].verdict is Verdict.合规
+
+
+def test_who_approved_and_when_is_not_told_by_words_for_none(pack: Pack, tmp_path: Path) -> None:
+    found = judged(pack, as_csv(tmp_path, written(审批人="未经审批，领导出差", 审批日期="没有审批"))).items
+    assert "“审批人”写的是“未经审批，领导出差”" in found["BX-03"].findings[0].reason
+    assert "“审批日期”写的是“没有审批”" in found["BX-03"].findings[0].reason
+
+
+def test_titles_of_documents_begin_in_any_way(pack: Pack) -> None:
+    column = pack.ledgers["meetings"].spec.columns["materials"]
+    assert not pack.ledgers["meetings"].words.counts_not(column, "未成年人保护工作方案")
+    assert not pack.ledgers["meetings"].words.counts_not(column, "详见议题单")
+
+
+def test_zero_as_a_number_is_no_document(pack: Pack, tmp_path: Path) -> None:
+    path = as_yaml(tmp_path, written())
+    path.write_text(path.read_text("utf-8").replace('公函文号: "甲函〔2026〕1号"', "公函文号: 0"), "utf-8")
+    assert the_row(read(pack, path)).not_counted == {"letter_no": "0"}
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#DIV/0!"])
+def test_an_error_of_a_spreadsheet_is_no_text(pack: Pack, tmp_path: Path, cell: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read(pack, as_csv(tmp_path, written(公函文号=cell)))
+    assert [problem.code for problem in caught.value.problems] == [Code.FORMULA_ERROR]
+
+
 def test_the_same_words_are_values_where_no_document_is_named(pack: Pack, tmp_path: Path) -> None:
     assert the_row(read(pack, as_csv(tmp_path, written(派出单位="电话")))).values["sender"] == "电话"
 
@@ -202,7 +268,9 @@ def test_words_listed_twice_are_refused(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "rules", folder)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     file = folder / "pack.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("    - 没有\n", "    - 没有\n    - （没有）\n"), "utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("    - 没有\n", "    - 没有\n    - （没有）\n", 1), "utf-8"
+    )
     with pytest.raises(InputError) as caught:
         load_pack(folder, [])
     assert [problem.code for problem in caught.value.problems] == [Code.BAD_VALUE]

@@ -103,6 +103,21 @@ def test_what_is_asked_no_more_is_told(pack: Pack) -> None:
     assert any("“是”没有用到" in problem.text for problem in answers.notices)
 
 
+@pytest.mark.parametrize(
+    ("successors", "code", "told"),
+    [
+        ("[XF-02]", Code.RETIRED_BY_LEDGER, "原来的回答“是”没有用到。接替的 XF-02 由台账判定，不用回答。"),
+        ("[XF-02, XF-12]", ASKED, "请回答 XF-12。"),
+    ],
+)
+def test_nobody_is_asked_to_answer_what_ledgers_decide(folder: Path, successors: str, code: Code, told: str) -> None:
+    text = RETIRED.replace("[XF-11, XF-12]", successors)
+    (folder / "retired.yaml").write_text(text, encoding="utf-8")
+    answers = read(load_pack(folder), "answers: {XF-08: 是}\n")
+    assert codes(answers) == [Code.PACK_CHANGED, code]
+    assert told in answers.notices[-1].text
+
+
 def test_an_answer_that_no_longer_fits_is_asked_anew(pack: Pack) -> None:
     answers = read(pack, "answers: {XF-01: 是, XF-12: 2}\nparameters: {floors: 3}\n")
     assert not answers.answers["XF-01"].is_written

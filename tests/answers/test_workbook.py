@@ -36,7 +36,7 @@ from checklist.answers.model import (
 from checklist.answers.template import empty_answers
 from checklist.answers.workbook.mark import marked_copy
 from checklist.answers.workbook.read import read_workbook
-from checklist.answers.workbook.write import workbook
+from checklist.answers.workbook.write import Found, workbook
 from checklist.core.errors import Code, InputError, Place
 from checklist.core.plain import hidden
 from checklist.core.values import parse_text
@@ -55,7 +55,7 @@ def fresh(**changes: Any) -> Answers:
 def there_and_back(pack: Pack, answers: Answers) -> Answers:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "工作簿.xlsx"
-        path.write_bytes(workbook(pack, answers, {"BX-01": "待填的问题"}))
+        path.write_bytes(workbook(pack, answers, [Found("BX-01", "检查项", "一般", "待填的问题")]))
         return read_workbook(pack, path)[0]
 
 
@@ -158,6 +158,8 @@ def test_whatever_is_said_comes_back(
 def test_a_part_with_its_last_period_comes_back(pack: Pack) -> None:
     last = LastPeriod(
         period=fresh().period,
+        as_of=date(2026, 1, 10),
+        due={"BX-20": date(2026, 9, 30)},
         answers={"BX-01": "是"},
         gaps={"JD-03": LastGap(title="陪餐人数超限", verdict="较重", done=True)},
         closed=["BX-20"],
@@ -210,6 +212,18 @@ def test_a_workbook_offers_checks_and_protects_its_headings(pack: Pack) -> None:
 
 
 # What people do to workbooks
+
+
+def test_what_stands_in_a_ledger_can_be_corrected_sorted_and_taken_away(hunan: Pack) -> None:
+    """Numbers were locked, and with them the rows that they stood in."""
+    answers = load_answers(hunan, EXAMPLES / "政务服务局/answers.yaml")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(hunan, answers)))
+    sheet: Any = book["公务接待台账"]
+    assert any(isinstance(cell.value, int) for cell in sheet[2])
+    assert not any(cell.protection.locked for row in sheet.iter_rows(min_row=2) for cell in row if cell.value)
+    assert max(column.max for column in sheet.column_dimensions.values()) == 16384
+    assert not any(column.protection.locked for column in sheet.column_dimensions.values())
+
 
 Damage = Callable[[Any], None]
 LEDGERS = ["receptions", "gifts"]
@@ -279,8 +293,8 @@ def rename(sheet: str, new: str) -> Damage:
             [(Code.BAD_CELL, "礼品登记台账!C2"), (Code.BAD_CELL, "礼品登记台账!A3"), (Code.BAD_CELL, "礼品登记台账!C3")],
         ),
         (gift(2, "三月五日", "某公司"), [(Code.BAD_CELL, "礼品登记台账!A2"), (Code.MISSING_CELL, "礼品登记台账!D2")]),
-        (put("整改清单", A2="BX-01", H2=date(2026, 3, 5)), [(Code.DONE_WITHOUT_STATE, "整改清单!H2")]),
-        (put("整改清单", A2="BX-99", C2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
+        (put("整改清单", A2="BX-01", J2=date(2026, 3, 5)), [(Code.DONE_WITHOUT_STATE, "整改清单!J2")]),
+        (put("整改清单", A2="BX-99", E2="甲"), [(Code.UNKNOWN_RECTIFICATION, "整改清单!A2")]),
         (
             both(put("台账目录", D2="本期没有"), gift(2, date(2026, 3, 5), "某公司", 100, "否")),
             [(Code.NONE_AND_ROWS, "台账目录!D2")],
@@ -305,6 +319,16 @@ def test_what_the_head_lacks_is_named_as_its_row_is(pack: Pack, tmp_path: Path) 
             read_workbook(pack, damaged(pack, tmp_path, damage))
         lacking = [problem.text for problem in caught.value.problems if problem.code is Code.MISSING_KEY]
         assert lacking == ["缺少“单位名称”。请补上。"]
+
+
+def test_the_pack_is_told_by_its_title_and_read_by_it_or_by_its_id(pack: Pack, tmp_path: Path) -> None:
+    for written in (None, pack.spec.id):
+        path = damaged(pack, tmp_path, put("基本情况", B2=written) if written else lambda book: None)
+        assert openpyxl.load_workbook(path)["基本情况"]["B2"].value == (written or pack.spec.title)
+        assert read_workbook(pack, path)[0].unit.name == "某局"
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, damaged(pack, tmp_path, put("基本情况", B2="消防安全")))
+    assert [problem.code for problem in caught.value.problems] == [Code.WRONG_PACK]
 
 
 def test_sheets_that_were_given_out_and_are_gone_are_told(pack: Pack, tmp_path: Path) -> None:
@@ -352,11 +376,11 @@ def test_a_marked_copy_says_what_the_workbook_said(pack: Pack, tmp_path: Path) -
 
 def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, tmp_path: Path) -> None:
     """Of a line of 整改清单 with two errors the unknown id was told in the next round."""
-    plan = put("整改清单", A3="ZZ-99", D3="已补办", F3="某日")
+    plan = put("整改清单", A3="ZZ-99", F3="已补办", H3="某日")
     with pytest.raises(InputError) as caught:
         read_workbook(pack, damaged(pack, tmp_path, both(put("检查项", E5="也许"), plan)))[0]
     assert [(problem.place.sheet, problem.place.cell) for problem in caught.value.problems] == [
-        ("整改清单", "F3"),
+        ("整改清单", "H3"),
         ("检查项", "E5"),
         ("整改清单", "A3"),
     ]
@@ -365,13 +389,21 @@ def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, 
 def test_a_workbook_of_before_there_were_days_of_completion_is_read(pack: Pack, tmp_path: Path) -> None:
     def before(book: Any) -> None:
         sheet = book["整改清单"]
-        assert sheet["H1"].value == "完成日期"
-        sheet.delete_cols(8)
-        for cell, value in (("A2", "BX-01"), ("D2", "修订办法"), ("G2", "已完成"), ("H2", date(2025, 12, 31))):
+        assert [cell.value for cell in sheet[1]][9] == "完成日期"
+        sheet.delete_cols(10)
+        sheet.delete_cols(2, 2)
+        sheet["C1"] = "事实"
+        for cell, value in (
+            ("A2", "BX-01"),
+            ("C2", "没有修订"),
+            ("D2", "修订办法"),
+            ("G2", "已完成"),
+            ("H2", date(2025, 12, 31)),
+        ):
             sheet[cell] = value
 
     plan = read_workbook(pack, damaged(pack, tmp_path, before))[0].rectifications["BX-01"]
-    assert plan == Rectification(measure="修订办法", state="已完成", opened=date(2025, 12, 31))
+    assert plan == Rectification(fact="没有修订", measure="修订办法", state="已完成", opened=date(2025, 12, 31))
 
 
 def test_what_is_too_damaged_to_be_marked_is_told(pack: Pack, tmp_path: Path) -> None:

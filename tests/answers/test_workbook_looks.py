@@ -14,7 +14,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from checklist.answers.model import Answer
-from checklist.answers.workbook.write import workbook
+from checklist.answers.workbook.write import Found, workbook
 from checklist.core.verdicts import Verdict
 from checklist.engine.model import Assessment
 from checklist.io.sheet_looks import lines_needed, row_height
@@ -31,7 +31,8 @@ def exported(assessment: Assessment) -> bytes:
         **assessment.answers.answers,
         "BX-22": Answer(answer=Verdict.不涉及, reason=LONG, note=f"一\n二\n{LONG}"),
     }
-    return workbook(assessment.pack, replace(assessment.answers, answers=answers), {})
+    found = [Found("BX-02", "接待公函", "严重", f"严重：{LONG}\n一般：{LONG}")]
+    return workbook(assessment.pack, replace(assessment.answers, answers=answers), found)
 
 
 def rectifications(assessment: Assessment) -> bytes:

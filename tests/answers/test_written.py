@@ -11,6 +11,7 @@ import pytest
 
 from checklist.answers.cells import parse_answer, read_cell, read_parameter
 from checklist.answers.load import load_answers, parse_answers
+from checklist.answers.tables import column_names, match_heading
 from checklist.answers.workbook.read import read_workbook
 from checklist.core.errors import Code, InputError, ValueProblem
 from checklist.core.values import parse_date, parse_int, parse_money, parse_number, parse_yes_no
@@ -148,6 +149,34 @@ def test_a_heading_s_own_unit_of_money_is_taken(pack: Pack, tmp_path: Path) -> N
     text = (tmp_path / "接待.csv").read_text(encoding="utf-8").splitlines()
     (tmp_path / "接待.csv").write_text(f"{text[0]},餐费（万元）\n{text[1]},0.12\n", encoding="utf-8")
     assert the_row(read(pack, path)).values["meal_cost"] == 120_000
+
+
+@pytest.mark.parametrize(
+    ("ledger", "headings"),
+    [
+        (
+            "receptions",
+            {
+                "接待时间": "date", "来宾单位": "sender", "公函号": "letter_no", "审批时间": "approved_on", "来宾人数": "guests",
+                "餐次": "meals", "就餐地点": "venue", "是否饮酒": "liquor", "支付方式": "paid_by", "报销时间": "reimbursed_on",
+            },
+        ),
+        ("travel", {"出差时间": "date", "姓名": "traveller", "目的地": "destination", "返回时间": "returned_on"}),
+        ("allowances", {"发放时间": "date", "标准": "standard", "金额（万元）": "amount", "发放人数": "people"}),
+        ("trips", {"用车时间": "date", "车牌号": "plate", "用车事由": "purpose", "行驶里程": "km"}),
+        ("procurement", {"项目名称": "name", "合同签订日期": "signed_on", "预算金额": "amount", "备案日期": "filed_on"}),
+        ("fixes", {"问题描述": "problem", "整改时限": "due", "销号时间": "closed_on"}),
+    ],
+)  # fmt: skip
+def test_headings_as_offices_write_them(pack: Pack, ledger: str, headings: dict[str, str]) -> None:
+    names = column_names(pack.ledgers[ledger].spec.columns)
+    assert {heading: match_heading(heading, names) for heading in headings} == headings
+
+
+def test_a_heading_that_may_mean_something_else_is_no_column(pack: Pack) -> None:
+    """The days that somebody was away are not those that were approved, nor a drive's length what the milometer showed."""
+    assert match_heading("天数", column_names(pack.ledgers["travel"].spec.columns)) is None
+    assert match_heading("出车里程", column_names(pack.ledgers["trips"].spec.columns)) is None
 
 
 @pytest.mark.slow

@@ -44,6 +44,26 @@ def test_the_last_campaign_is_named_from_where_one_stands(tmp_path: Path, run: R
     assert (task.spec.last, task.last and task.last.resolve()) == ("../../任务", tmp_path / "任务")
 
 
+def test_a_last_campaign_that_was_moved_is_told_where_it_is_compared_and_stops_nothing_else(
+    tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "名册.csv").write_text(HEAD + "A1,甲局,,党政机关,县级,,,\n", encoding="utf-8")
+    run(*IN_TIME, "--roster", "名册.csv")
+    run("campaign", "init", "下次", *IN_TIME[3:], "--roster", "名册.csv", "--last", "任务")
+    (tmp_path / "任务").rename(tmp_path / "移走了")
+    assert run("campaign", "status", "下次").returncode == 0
+    told = run("campaign", "summary", "下次", "-o", "汇总.json")
+    assert (told.returncode, "下次/任务.yaml C1049" in told.stderr, "请把这里的 last 改成" in told.stderr) == (
+        3,
+        True,
+        True,
+    )
+    assert "--last C1049" in run("campaign", "summary", "下次", "-o", "汇总.json", "--last", "任务").stderr
+    lacking = run("campaign", "summary", "下次", "-o", "没有/汇总.json", "--last", "移走了")
+    assert "没有“没有”这个文件夹" in lacking.stderr
+    assert "没有“没有”这个文件夹" in run("campaign", "status", "下次", "-o", "没有/状态.xlsx").stderr
+
+
 def test_days_before_the_period_is_over_are_told(tmp_path: Path, run: Run) -> None:
     rows = "A1,甲局,,党政机关,县级,,2026-06-20,\nA2,乙局,,党政机关,县级,,2026-07-10,\n"
     (tmp_path / "名册.csv").write_text(HEAD + rows, encoding="utf-8")
@@ -59,6 +79,34 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path, run: Run) ->
     (tmp_path / "有.pdf").write_bytes(b"%PDF-")
     done = run("campaign", "collect", "任务", "有.pdf", "没有.pdf")
     assert (done.returncode, "C1029" in done.stderr, (tmp_path / "任务/收件").exists()) == (3, True, False)
+
+
+def test_what_is_left_empty_is_told_by_what_it_is(tmp_path: Path, run: Run) -> None:
+    done = run("campaign", "init", "任务", "--title", "", "--issuer", " ", *IN_TIME[7:])
+    assert (done.returncode, list(tmp_path.iterdir())) == (3, [])
+    assert done.stderr.count("C1048") == 2
+    assert "--title C1048 没有写任务的名称" in done.stderr
+    for reason in ("", "  "):
+        sent = run("campaign", "return", "任务", "A1", "--reason", reason, "--due", "2027-01-01")
+        assert (sent.returncode, "--reason C1048 没有写退回的原因。请写上。" in sent.stderr) == (3, True), sent.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["init", "", *IN_TIME[3:]],
+        [*IN_TIME[1:], "--last", ""],
+        [*IN_TIME[1:], "--trust", ""],
+        [*IN_TIME[1:], "--overlay", ""],
+        [*IN_TIME[1:], "--pack", ""],
+        ["collect", "任务", ""],
+        ["summary", "任务", "-o", ""],
+        ["return", "任务", "A1", "--reason", "缺页", "--comments", ""],
+    ],
+)
+def test_an_empty_name_is_no_folder_and_no_file(tmp_path: Path, run: Run, words: list[str]) -> None:
+    done = run("campaign", *words)
+    assert (done.returncode, "没有写" in done.stderr, list(tmp_path.iterdir())) == (2, True, []), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,14 @@ def test_what_a_check_lacked_is_told_as_the_campaign_is_given_it_and_not_by_opti
     lacking = (
         Check("证书", State.未能验证, "没有给出信任的根证书。", "roots"),
         Check("结论", State.未能验证, "不能重新核对。", "internal"),
+        Check("结论", State.未能验证, "报告用的规则库与本机的不同。", "pack"),
+        Check("模板", State.未能验证, "报告用的模板与本机不同。", "templates"),
     )
     [report] = taken(Arrived("0" * 64, 1, "pdf"), Verification(checks=lacking), None, None).reports
     assert report.why == (
-        "证书：没有给出信任的根证书。请写进任务.yaml 的 trust；结论：不能重新核对。请单位报签过字的内部版"
+        "证书：没有给出信任的根证书。请写进任务.yaml 的 trust；结论：不能重新核对。请单位报签过字的内部版；"
+        "结论：报告用的规则库与本机的不同。请单位用任务包里的规则库.zip（本次任务下发的）重新核对，重新出报告、签字再报；"
+        "模板：报告用的模板与本机不同。请单位用自带的模板重新出报告，签字再报"
     )
 
 

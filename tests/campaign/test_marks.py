@@ -81,7 +81,7 @@ def test_a_test_certificate_is_told_by_every_output(folder: Path, tmp_path: Path
     data = json.loads(run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json").stdout)
     assert [one["code"] for one in data["units"] if one["test_certificate"]] == ["C"]
     shown = run("campaign", "show", str(folder), "C").stdout
-    assert "有效，2026-07-15 09:00签完　测试证书" in shown
+    assert "有效，最后一个签字 2026-07-15 09:00　测试证书" in shown
     summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
     assert summary.rests.marked == {"测试证书": 1}
     decisions = [line.text for line in summary_brief(summary).parts[-1].lines]
@@ -108,7 +108,10 @@ def test_a_report_judged_before_its_period_was_over_and_one_by_another_name_are_
     assert "期间未满就核对、名称不同" in status
     data = json.loads(run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json").stdout)
     assert {one["code"]: one["marks"] for one in data["units"] if one["marks"]} == {"D": ["期间未满就核对", "名称不同"]}
-    assert "有效，2026-07-15 09:00签完　期间未满就核对　名称不同" in run("campaign", "show", str(folder), "D").stdout
+    assert (
+        "有效，最后一个签字 2026-07-15 09:00　期间未满就核对　名称不同"
+        in run("campaign", "show", str(folder), "D").stdout
+    )
     summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
     assert {unit.code: unit.told_state for unit in summary.units}["D"] == "有效（期间未满就核对、名称不同）"
     decisions = " ".join(line.text for line in summary_brief(summary).parts[-1].lines)
@@ -186,7 +189,7 @@ def test_what_is_received_and_not_verified_is_told_and_how_many_were_not_drawn_a
     assert html.count(waits) == 3
     assert html.count(drawn_again) == 2
     with opened_store(open_campaign(folder), day=DAY) as store:
-        notices = " ".join(dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf())).notices)
+        notices = " ".join(dashboard(Source(store, open_campaign(folder).pack, DAY, PageOf())).rounds[0].notices)
     assert waits in notices
     assert drawn_again in notices
     done = run("campaign", "summary", str(folder), "--as-of", str(today()), "-o", str(tmp_path / "汇总.json"))
@@ -207,7 +210,7 @@ def test_a_ledger_that_was_corrected_is_called_by_its_title(
     findings = DiffRecord.model_construct(changes=[])
     before, after = (one.sha256 for one in found.came)
     correction = CorrectionRecord.model_construct(
-        before=before, after=after, findings=findings, answers=[], ledgers=[ledger]
+        before=before, after=after, head=[], findings=findings, answers=[], ledgers=[ledger]
     )
     told = found.model_copy(update={"corrections": [correction]})
     monkeypatch.setattr(looking, "history_of", lambda *_: told)

@@ -19,7 +19,7 @@ from checklist.answers.workbook.read import read_workbook
 from checklist.answers.workbook.write import workbook
 from checklist.app.returning import read_comments
 from checklist.campaign.register import Received, Returned, append, read_register
-from checklist.campaign.slips import Slip, slip_html, slip_items
+from checklist.campaign.slips import Slip, SlipItem, slip_html, slip_items
 from checklist.core.errors import Code, InputError
 from checklist.core.values import CHINA
 from checklist.engine.assess import assess
@@ -80,16 +80,32 @@ def test_records_are_called_by_their_names_for_their_numbers_are_others_in_the_a
     assert item.rows == ("《灭火器台账》第2行是“A1”", "《灭火器台账》第3行是“A2”")
 
 
+def a_slip(*items: SlipItem) -> Slip:
+    return Slip(
+        number="2026-001", issuer="某县纪委", task="上半年自查", unit="甲局", code="A1", period="上半年", report_number="ZC",
+        received=date(2026, 7, 2), due=date(2026, 7, 20), day=date(2026, 7, 5), reason="佐证没有附。" * 4,
+        signed_by="填报人", items=items,
+    )  # fmt: skip
+
+
+def test_a_slip_names_the_pack_that_was_handed_out_and_what_it_is_about(pack: Pack) -> None:
+    judged = assess(
+        pack, parse_answers(pack, HEAD + "answers: {BX-01: 否}\n", Path("/nowhere/a.yaml")), date(2026, 7, 10)
+    )
+    item, against = slip_items(judged, {"BX-01": "请附办法", "X32": "请说明"})
+    page = slip_html(a_slip(item, against))
+    for command in ("fill 退回的答卷", "export 退回的答卷 -o 退回.xlsx", "report 改好的答卷"):
+        assert f"checklist {command} --pack 规则库.zip" in page
+    assert "需要改正的检查项和矛盾<" in page
+    assert "需要改正的检查项<" in slip_html(a_slip(item))
+
+
 @pytest.mark.slow
 def test_an_item_of_a_slip_stands_on_one_page(pack: Pack) -> None:
     text = HEAD + "answers: {BX-01: 否}\n"
     judged = assess(pack, parse_answers(pack, text, Path("/nowhere/answers.yaml")), date(2026, 7, 10))
     [one] = slip_items(judged, {"BX-01": "请附办法，并说明原因。" * 6})
-    made = Slip(
-        number="2026-001", issuer="某县纪委", task="上半年自查", unit="甲局", code="A1", period="上半年", report_number="ZC",
-        received=date(2026, 7, 2), due=date(2026, 7, 20), day=date(2026, 7, 5), reason="佐证没有附。" * 4,
-        signed_by="填报人", items=tuple(replace(one, id=f"BX-{number:02}") for number in range(10, 22)),
-    )  # fmt: skip
+    made = a_slip(*(replace(one, id=f"BX-{number:02}") for number in range(10, 22)))
     pages = [page.get_textpage().get_text_range() for page in PdfDocument(draw(Printable(slip_html(made))))]
     assert len(pages) > 2
     for page in pages:

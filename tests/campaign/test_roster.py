@@ -60,6 +60,25 @@ def test_every_error_is_told_at_once_by_row_and_column(tmp_path: Path, pack: Pac
     assert "可以写：" in str(caught.value)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
+def test_what_excel_saves_with_tabs_is_read(tmp_path: Path, pack: Pack, encoding: str) -> None:
+    (tmp_path / "名册.csv").write_text((HEAD + "A1,甲局,,党政机关,县级,,,\n").replace(",", "\t"), encoding=encoding)
+    assert list(read_roster(tmp_path / "名册.csv", pack).units) == ["A1"]
+
+
+def test_a_code_that_a_spreadsheet_made_a_number_says_what_to_do(tmp_path: Path, pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, pack, HEAD + "1.143E+17,甲,,党政机关,县级,,,\n")
+    assert "设成“文本”" in caught.value.problems[0].text
+
+
+def test_another_kind_of_file_is_not_called_a_ledger(tmp_path: Path, pack: Pack) -> None:
+    (tmp_path / "名册.xls").touch()
+    with pytest.raises(InputError) as caught:
+        read_roster(tmp_path / "名册.xls", pack)
+    assert "台账" not in caught.value.problems[0].text
+
+
 @pytest.mark.parametrize(
     ("rows", "line", "code"),
     [

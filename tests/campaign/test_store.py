@@ -74,6 +74,13 @@ def test_what_a_file_counts_as(task: Task, changed: dict[str, object], state: st
     assert standing(task, {"x": REPORT.model_copy(update=changed)})["x"][0] == state
 
 
+def test_of_another_period_both_are_told(task: Task) -> None:
+    other = REPORT.model_copy(update={"period_to": date(2026, 3, 31)})
+    assert standing(task, {"x": other})["x"][1].startswith(
+        "报告的自查期间是2026年1月1日至2026年3月31日，本次任务的是2026年1月1日至2026年6月30日"
+    )
+
+
 def test_signers_are_those_of_the_roster_if_it_names_any(task: Task) -> None:
     assert standing(task, {"x": REPORT}, roster(signers=(PRINT, "0" * 64)))["x"] == ("有效", "")
     state, why = standing(task, {"x": REPORT}, roster(signers=("0" * 64,)))["x"]

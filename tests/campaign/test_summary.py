@@ -328,6 +328,21 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
     assert "共性问题按检查项计算" not in page
 
 
+def test_a_plan_that_the_last_report_had_and_this_one_has_not_is_counted(tmp_path: Path) -> None:
+    planned = {"state": "整改中", "due": date(2026, 7, 10)}
+    before = [
+        Made("A0", {"XF-01": "较重"}, [("XF-01", "较重", planned)]),
+        Made("A1", {"XF-01": "较重"}, [("XF-01", "较重", {})]),
+    ]
+    a_campaign(tmp_path / "上次", ROSTER, before)
+    now = a_campaign(
+        tmp_path / "本次", ROSTER, [Made(f"A{n}", {"XF-01": "合规"}) for n in range(2)], last=tmp_path / "上次"
+    )
+    page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
+    assert "未再查出2个（2个单位）" in page
+    assert "这次的报告里没有写怎样整改，也没有报完成，其中1个上次写了怎样整改、这次没有整改记录；" in page
+
+
 @pytest.mark.slow
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]
@@ -485,14 +500,6 @@ def test_the_data_are_the_same_bytes_in_whatever_order_the_files_are_stored(tmp_
                 again = taken.model_copy(update={"findings": taken.findings[::-1], "items": taken.items[::-1]})
                 store.add(again if turn == 1 else taken)
         assert summary_json(sum_up(campaign, asked)) == summary_json(first)
-
-
-def test_of_another_rule_pack_the_reader_is_not_told_how_to_run_the_tool(tmp_path: Path) -> None:
-    why = "规则库：报告用的规则库与本机的不同；请用 --pack 给出同一规则库。"
-    other: dict[str, object] = {"pack_digest": "9" * 64, "verification": "未能验证", "why": why}
-    folder = a_campaign(tmp_path / "任务", ROSTER, [Made("A0", report=other)])
-    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
-    assert [(one.state, one.why) for one in summary.not_counted] == [("规则库不同", "不是用本次任务的规则库核对的")]
 
 
 def test_whose_the_bad_files_are_is_said_of_those_only_who_must_do_something(tmp_path: Path) -> None:

@@ -125,6 +125,17 @@ def test_what_an_earlier_period_found_is_not_new(pack: Pack) -> None:
     assert kinds(judged(pack, fixes(OPEN) + gaps(X33="较重")))["ZG-06"] == NEW
 
 
+def test_what_this_period_found_first_is_carried_from_nowhere(pack: Pack) -> None:
+    """A unit may write down which period found something where it is this one."""
+    plan = "rectifications: {{SZ-14: {{opened: {}}}, BX-01: {{measure: 改, opened: {}}}}}\n"
+    now = judged(pack, fixes(OPEN) + plan.format("2025-12-31", "2025-12-31") + gaps(X33="较重"))
+    assert kinds(now)["ZG-06"] == NEW
+    assert [one.why_listed for one in to_put_right(now) if one.id == "BX-01"] == ["本期没有判定"]
+    before = judged(pack, fixes(OPEN) + plan.format("2025-06-30", "2025-06-30") + gaps(X33="较重"))
+    assert kinds(before)["ZG-06"] == UNCHANGED
+    assert [one.why_listed for one in to_put_right(before) if one.id == "BX-01"] == ["上期带入，本期没有判定"]
+
+
 def test_what_was_put_right_in_the_period_that_found_it_comes_back(pack: Pack) -> None:
     plan = "rectifications: {BX-01: {measure: 修订办法, owner: 王芳}, SZ-14: {measure: 销号}, X33: {fact: 核对过}}\n"
     left = last_period(

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from checklist.answers.load import load_answers
-from checklist.answers.workbook.write import workbook
 from checklist.engine.compare import last_period
 from checklist.engine.model import Assessment
 from checklist.engine.readiness import readiness
@@ -48,13 +44,6 @@ def test_a_section_in_which_nothing_applies_has_no_bar_that_is_told_by_a_dash(fl
     chart = str(sections_chart(replace(view, sections=(replace(view.sections[0], score="—"), *view.sections[1:]))))
     assert "—分" not in chart
     assert ">没有得分<" in chart
-
-
-def test_the_workbook_names_a_gap_by_its_worst_finding(flawed: Assessment) -> None:
-    worst = {finding.id: finding.title for finding in worst_of_each(flawed.findings)}
-    book = load_workbook(BytesIO(workbook(flawed.pack, flawed.answers, worst)))
-    shown = {row[0]: row[1] for row in book["整改清单"].iter_rows(min_row=2, max_col=2, values_only=True)}
-    assert {id_: shown[id_] for id_ in worst} == worst
 
 
 def test_items_and_findings_are_counted_by_one_function(flawed: Assessment, run: Run) -> None:

@@ -150,3 +150,27 @@ def test_no_shape_takes_more_than_its_size(text: str, code: Code | None, monkeyp
         assert error.problems[0].code is code
         assert len(error.problems) <= MAX_PROBLEMS
     assert time.process_time() - start < 15
+
+
+ENTRIES = "items:\n  - id: A\n    title: a\n  - id: B\n    title: b\n    valid:\n      from: 1\n      until: 2\n"
+BESIDE = "“{}”没有与上面的“{}”对齐：前面有 {} 个空格，应当是 {} 个。"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("    title: b", "   title: b", 5, BESIDE.format("title", "id", 3, 4)),
+        ("    title: b", "     title: b", 5, BESIDE.format("title", "id", 5, 4)),
+        ("    valid:", "   valid:", 6, BESIDE.format("valid", "title", 3, 4)),
+        ("      until", "     until", 8, BESIDE.format("until", "from", 5, 6)),
+        ("  - id: B", "   - id: B", 4, "列表各行的“- ”没有对齐。"),
+        ("title: b", "title: b: c", 5, "这里不应再出现冒号。"),
+        ("    title: b", "title: b", 6, "请检查上一行的缩进"),
+    ],
+)
+def test_a_key_beside_its_column_is_named(old: str, new: str, line: int, told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(ENTRIES.replace(old, new), "f.yaml")
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place.line) == (Code.SYNTAX, line)
+    assert told in problem.text

@@ -22,6 +22,8 @@ from checklist.pack.load import load_pack
 from checklist.pack.retiring import not_retired
 from checklist.record.schemas import MODELS
 from tests.conftest import FIRE
+from tests.pack.test_hostile_packs import change
+from tests.pack.test_mistakes import BY_LEDGER, OVERLAY, SHILI, write
 
 # Every value that a model can hold
 
@@ -298,6 +300,52 @@ def test_what_is_gone_is_to_be_written_down(fire: Pack, tmp_path: Path) -> None:
     )
     assert lines(fire, kept) == ["取消矛盾规则 X01 “自报按期检查与台账不符”：没有接替的项（为什么不再用）"]
     assert lines(kept, without) == ["取消不再用的编号 X01 “自报按期检查与台账不符”：写有它的旧答卷会读不进来"]
+
+
+BY_HAND = """\
+  - id: XF-{number}
+    title: 演练记录
+    question: 是否有演练记录？
+    speech: ["1"]
+    answer: {{kind: yes_no}}
+    severity: 一般
+    evidence: [演练记录]
+    remedy: 补记。
+"""
+
+
+@pytest.mark.parametrize(
+    ("retired", "told"),
+    [
+        ("successors: [XF-04], reason: 并入", "由XF-04接替，要重新回答（并入）"),
+        ("successors: [XF-02], reason: 并入", "由XF-02接替，由台账判定，不用回答（并入）"),
+        ("successors: [XF-02], same_meaning: true, reason: 并入", "由XF-02接替，由台账判定，不用回答（并入）"),
+        ("successors: [XF-02, XF-04], reason: 并入", "由XF-02、XF-04接替，要重新回答XF-04，其余由台账判定（并入）"),
+        ("successors: [XF-04], same_meaning: true, reason: 并入", "由XF-04接替，回答照搬（并入）"),
+    ],
+)
+def test_of_what_succeeds_an_item_only_what_is_asked_is_to_be_answered(tmp_path: Path, retired: str, told: str) -> None:
+    old = written(tmp_path / "a", (ITEMS, "", BY_HAND.format(number="03")), (ITEMS, "", BY_HAND.format(number="04")))
+    entry = f"format: 1\nretired:\n  - {{id: XF-03, title: 演练记录, {retired}}}\n"
+    new = written(tmp_path / "b", (ITEMS, "", BY_HAND.format(number="04")), ("retired.yaml", "", entry))
+    assert lines(old, new) == [f"取消检查项 XF-03 “演练记录”：{told}"]
+
+
+def test_what_a_place_adds_is_told_with_the_place(fire: Pack, tmp_path: Path) -> None:
+    shutil.copytree(FIRE, tmp_path / FIRE.name)
+    for name, text in OVERLAY.items():
+        write(tmp_path / FIRE.name, f"{SHILI}/{name}", text + (BY_LEDGER if name.startswith("items/") else ""))
+    overlay = f"{SHILI}/overlay.yaml"
+    parameter = "parameters:\n  doors: {title: 防火门, question: 几扇？, type: int, unit: 扇, basis: []}\n"
+    write(tmp_path / FIRE.name, overlay, OVERLAY["overlay.yaml"] + parameter)
+    local = load_pack(tmp_path / FIRE.name)
+    told = [line for line in lines(fire, local) if not line.startswith(" ")]
+    assert [line for line in told if not line.endswith("〔示例市地方规定〕")] == ["新增地方规定 shili “示例市地方规定”"]
+    assert "新增检查项 SL-01 “防火门检查”〔示例市地方规定〕" in told
+    assert "新增《灭火器台账》的列 door “旁边的防火门”〔示例市地方规定〕" in told
+    change(tmp_path / FIRE.name, f"{SHILI}/limits.yaml", "value: 4", "value: 5")
+    stricter = load_pack(tmp_path / FIRE.name)
+    assert lines(local, stricter) == ["限额 doors “防火门检查次数”〔示例市地方规定〕：数值有变化：4次 → 5次（一直）"]
 
 
 def test_what_answers_may_name_is_not_forgotten(fire: Pack, pack: Pack, hunan: Pack) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checklist.core.errors import Code, InputError
+from checklist.engine.cases import load_cases
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from tests.conftest import FIRE, ROOT
@@ -68,6 +69,11 @@ MISTAKES = {
         ("speech.yaml", "“四风”不破", "“四風”不破", "“四风”不破", Code.SPEECH_TEXT, "'“四風”"),
         ("sources.yaml", "article: 第十条, article_status: text", "article: 第十条, article_status: unseen", "article: 第十条, article_status: text", Code.ARTICLE_NOT_SEEN, '{says: 确因工作需要'),
     ],
+    "of ids": [
+        (STYLE, "id: BX-01", "BY-01", "BX-01", Code.WRONG_PREFIX, "BY-01"),
+        (STYLE, "id: BX-04", "BX-03  # 错", "BX-04", Code.DUPLICATE_ID, "BX-03  # 错"),
+        (RECEPTIONS, "id: JD-03", "JD-02  # 错", "JD-03", Code.DUPLICATE_ID, "JD-02  # 错"),
+    ],
     "of meaning": [
         (RECEPTIONS, "gap_when: row.meals > limits.work_meals", "row.mels > limits.work_meals", "row.meals > limits.work_meals", Code.EXPRESSION_FIELD, "mels"),
         (RECEPTIONS, "gap_when: row.liquor", '"row.liquor == 1"', "row.liquor", Code.EXPRESSION_TYPE, "== 1"),
@@ -76,8 +82,7 @@ MISTAKES = {
         (RECEPTIONS, "title: 接待提供香烟", "接待提供香烟\n    finds_none: true  # 错", "接待提供香烟", Code.BAD_VALUE, "true  # 错"),
         (RECEPTIONS, "dated_by: date", ": dates", ": date", Code.UNKNOWN_REFERENCE, "dates"),
         ("overlays/hunan/additions/procurement.yaml", "spent > yuan(limits.hunan_tender * 10000)", "spent > limits.hunan_tender", "spent > yuan(limits.hunan_tender * 10000)", Code.EXPRESSION_UNITS, "> limits.hunan_tender"),
-        (STYLE, "speech: [2.5a]", "[2.5z]", "[2.5a]", Code.UNKNOWN_REFERENCE, "2.5z"),
-        (STYLE, "id: BX-01", "BY-01", "BX-01", Code.WRONG_PREFIX, "BY-01"),
+        (STYLE, "speech: [2.5a]", "[2.5z]", "[2.5a]", Code.UNKNOWN_SENTENCE, "2.5z"),
         (STYLE, "systems: [八项规定]", "[八项]", "[八项规定]", Code.UNKNOWN_REFERENCE, "八项]"),
         ("retired.yaml", "retired: []", "\n  - {id: BX-90, title: 旧项, successors: [BX-91], reason: 并入另一项。}", " []", Code.UNKNOWN_REFERENCE, "BX-91"),
         ("contradictions.yaml", "gaps.FT_06", "gaps.FT_66", "gaps.FT_06", Code.EXPRESSION_FIELD, "FT_66"),
@@ -133,8 +138,38 @@ def test_a_doubled_id_names_the_other_place(fire: Path) -> None:
     edit(fire / "items/site/fire.yaml", "id: XF-01", "id: XF-02")
     with pytest.raises(InputError) as caught:
         load_pack(fire)
-    [doubled] = [problem for problem in caught.value.problems if problem.code is Code.DUPLICATE_ID]
+    [doubled] = caught.value.problems
+    assert doubled.code is Code.DUPLICATE_ID
     assert "fire_safety/items/site/fire.yaml:" in doubled.text
+
+
+@pytest.mark.parametrize("id_", ["XF-2", "XG-02"])
+def test_of_a_wrong_id_only_that_is_told(fire: Path, id_: str) -> None:
+    """Not what names the right one: that stands in files in which nothing is wrong."""
+    edit(fire / "items/site/fire.yaml", "id: XF-02", f"id: {id_}")
+    edit(fire / "pack.yaml", "scoring: {", "scoring: {weights: {XF-02: 2}, ")
+    assert [code for code, _ in found(fire)] == [Code.WRONG_PREFIX]
+
+
+@pytest.mark.parametrize("name", ["fire - 副本.yaml", "fire(1).yaml", "复件 fire.yaml"])
+def test_a_backup_beside_its_original_is_told_once(fire: Path, name: str) -> None:
+    shutil.copy(fire / "items/site/fire.yaml", fire / "items/site" / name)
+    edit(fire / "items/site/fire.yaml", "title: 灭火器检查", "title: 灭火器按期检查")
+    with pytest.raises(InputError) as caught:
+        load_pack(fire)
+    [copied] = [problem for problem in caught.value.problems if problem.code is Code.COPIED_FILE]
+    assert copied.place.file == f"fire_safety/items/site/{name}"
+    assert "同 fire_safety/items/site/fire.yaml 写着一样的" in copied.text
+    assert len(caught.value.problems) == 1
+
+
+def test_copied_cases_are_told_once(fire: Path) -> None:
+    [original] = (fire / "cases").iterdir()
+    shutil.copy(original, original.with_name(f"{original.stem} - 副本.yaml"))
+    with pytest.raises(InputError) as caught:
+        load_cases(load_pack(fire))
+    [copied] = caught.value.problems
+    assert (copied.code, "副本" in copied.place.file) == (Code.COPIED_FILE, True)
 
 
 def test_overlapping_values_of_a_limit(folder: Path) -> None:

@@ -456,6 +456,16 @@ TOLD = [
     (SITE, "    title: 防火门检查\n", "　　　　title: 防火门检查\n", "title: 防火门检查", "Y120", "全角空格"),
     (SITE, "remedy: 按季度检查。", "remedy:", "remedy:", "Y203", "“remedy”不对：这里应当是文字，不能空着"),
     (SITE, "[shili-fire/doors]", "[shili-fire/doors，shili-fire/door]", "basis:", "P401", "“，”是全角的"),
+    (SITE, "basis: [shili-fire/doors]", "basis: shili-fire/doors", "basis:", "Y203", "一个列表，写成 [shili-fire/doors]，或者分几行写、每行以“- ”开头"),
+    (SITE, "basis: [shili-fire/doors]", "basis: 【shili-fire/doors，shili-fire/door】", "basis:", "Y203", "写成 [shili-fire/doors, shili-fire/door]，"),
+    (SITE, "evidence: [检查记录]", "evidence: '检查记录: 一份'", "evidence:", "Y203", "写成 [甲, 乙]，"),
+    (f"{SHILI}/limits.yaml", "values:\n      - {value: 4, basis: shili-fire/doors}", "values: 4", "values:", "Y203", "一个列表（每行以“- ”开头）。"),
+    (SITE, "severity: 一般", "serverity: 一般", "serverity:", "Y201", "是不是想写“severity”"),
+    (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind：int, min: 0, unit: 次}", "answer:", "Y105", "“kind：int”里用了全角冒号"),
+    (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
+    (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
+    (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
+    (SM, "type: text}", "type: choice, choices: [东门；西门, 南门], note: 无}", "door:", "L528", "《灭火器台账》旁边的防火门”的可选值里，“东门；西门”"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: '[limits.doors]'", "gap_when:", "P408", "现在是一个列表。"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: {大: 八百, 中: 3}", "- {value:", "V301", "“八百”不是数字"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: 4.5", "- {value:", "P424", "与 keys 不合：“4.5”不是整数。请写整数。"),
@@ -508,3 +518,30 @@ def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:
     [problem] = untested(pack, load_pack(place, []), list(run_cases(pack)))
     assert problem.place.file == f"fire_safety/{SM}"
     assert problem.text == "SM-01 没有合规的用例。请在 cases/ 里补上。"
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("valid: {from: 2027-01-01}", "适用时间：2027年1月1日起（看每条记录的日期）"),
+        ("where: row.no == 'B'", "没有一行符合 where"),
+    ],
+)
+def test_a_case_that_its_rule_does_not_look_at_says_why(tmp_path: Path, key: str, told: str) -> None:
+    place = build(tmp_path)
+    change(place, SM, GAP, f"{key}\n    {GAP}")
+    results = [result for result in run_cases(load_pack(place, ["shili"])) if result.subject == "SM-01"]
+    assert {(result.actual.name, result.lacking) for result in results} == {("不涉及", told)}
+
+
+def test_a_case_whose_row_is_outside_its_period_says_so(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, "ledgers/extinguishers.yaml", "row: 一具", "dated_by: checked_on\nrow: 一具")
+    cases = f"{SHILI}/cases/shili.yaml"
+    change(place, cases, "row: {no: A}, expect: 一般", "row: {no: A, checked_on: 2025-12-31}, expect: 一般")
+    [result] = [result for result in run_cases(load_pack(place, ["shili"])) if not result.passed]
+    assert result.actual.name == "不涉及"
+    assert result.lacking.startswith("《灭火器台账》有记录不在用例的自查期间（2026年1月1日至2026年12月31日）")
+    period = "period: {from: 2025-01-01, until: 2025-12-31}"
+    change(place, cases, "checked_on: 2025-12-31}, expect", f"checked_on: 2025-12-31}}, {period}, expect")
+    assert all(result.passed for result in run_cases(load_pack(place, ["shili"])))

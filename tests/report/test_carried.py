@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -104,6 +105,11 @@ def test_what_is_planned_is_listed_until_it_is_done(
     assert bool(report_view(judged(fire, text(ledger, plan, rest))).rectifications) == (standing is not None)
 
 
+def test_what_nobody_planned_is_not_called_planned(fire: Pack) -> None:
+    page = report_view(judged(fire, text(NOTHING, "{opened: 2024-12-31}"))).brief
+    assert page.found == "没有发现问题；另有1项上期查出、没有定整改的，本期没有判定"
+
+
 def test_check_tells_of_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(text(NOTHING), encoding="utf-8")
     told = run("check", "answers.yaml", "--as-of", "2026-01-15", *FIRE_PACK).stdout
@@ -146,6 +152,27 @@ def test_what_init_says_is_carried_is_in_the_next_report(run: Run, tmp_path: Pat
     page = (tmp_path / "next.html").read_text(encoding="utf-8")
     assert "上期带入，本期没有判定：没有按期检查" in page
     assert "应于2026年3月31日前完成" in page
+
+
+def test_a_deadline_that_is_moved_is_told_to_who_signs(run: Run, tmp_path: Path) -> None:
+    """An overdue rectification was made to be in time by writing another day, and the old one was nowhere."""
+    old = FIRE_ANSWERS.replace(ROWS, ROWS.replace("2025-12-30", "2020-01-01"))
+    (tmp_path / "old.yaml").write_text(f"{old}rectifications: {{XF-02: {{measure: 检查, due: 2026-03-31}}}}\n", "utf-8")
+    run("init", "next.yaml", "--from", "old.yaml", "--period", "2026年", *FIRE_PACK)
+    kept = (tmp_path / "next.yaml").read_text(encoding="utf-8")
+    moved = kept.replace("due: 2026-03-31", "due: 2027-06-30")
+    forgotten = re.sub(r"\n  due:\n    XF-02: .*", "", moved)
+    assert kept != moved != forgotten
+    told = "完成期限由2026年3月31日改为2027年6月30日"
+    for text_, last in ((moved, ()), (moved, ("--last", "old.yaml")), (forgotten, ("--last", "old.yaml"))):
+        (tmp_path / "moved.yaml").write_text(text_, encoding="utf-8")
+        run("report", "moved.yaml", "-o", "moved.html", "--force", "--as-of", "2026-12-31", *last, *FIRE_PACK)
+        page = (tmp_path / "moved.html").read_text(encoding="utf-8")
+        assert page.count(told) == 2
+        assert "完成期限推后的整改共1项" in page
+        assert "没有逾期的整改。" not in page
+    (tmp_path / "moved.yaml").write_text(moved, encoding="utf-8")
+    assert "完成期限推后的整改共1项（XF-02）" in run("check", "moved.yaml", "--as-of", "2026-12-31", *FIRE_PACK).stdout
 
 
 def test_what_is_settled_is_not_carried_and_an_explanation_holds_for_its_period_alone(run: Run, tmp_path: Path) -> None:

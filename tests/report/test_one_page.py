@@ -26,7 +26,7 @@ from checklist.report.pdf.draw import Printable, draw
 from checklist.report.pdf.report import printable_report
 from checklist.report.sheet import render_sheet
 from checklist.report.view import report_view
-from checklist.report.view.shown import RowLine, RowTable
+from checklist.report.view.shown import BriefPart, RowLine, RowTable
 from tests.conftest import AS_OF, EXAMPLES, given
 
 
@@ -293,3 +293,20 @@ def test_what_a_contradiction_disputes_is_not_counted_as_put_right(pack: Pack) -
     page = report_view(assessment).brief
     assert {figure.label: figure.value for figure in page.figures}["自报已改/应改（项）"].startswith("1/")
     assert "；单位自报已整改1项；自报已整改、与台账矛盾的1项，不算已改" in page.found
+
+
+def test_a_contradiction_that_is_explained_is_told_as_such_and_nobody_need_plan_it(pack: Pack) -> None:
+    fixes = "ledgers: {fixes: [{no: 改1, origin: 审计, problem: 甲, due: 2026-06-30}]}\n"
+    done = "SZ-05: {state: 已完成, done_on: 2026-07-02}, SZ-06: {state: 已完成, done_on: 2026-07-02}"
+
+    def page(more: str) -> dict[str, BriefPart]:
+        answers = given(pack, f"{fixes}rectifications: {{{done}{more}}}\n")
+        return {part.title: part for part in report_view(assess(pack, answers, answers.period.to)).brief.parts}
+
+    assert "自相矛盾之处" in page("")
+    explained = page(", X35: {fact: 已核对无误}")
+    (title,) = (title for title in explained if title.startswith("自相矛盾之处"))
+    assert title == "自相矛盾之处（1处，都已说明）"
+    assert not any("X35" in line.text for line in explained["需要研究决定的事项"].lines)
+    half_planned = page(", X35: {fact: 台账漏记, measure: 补登}")
+    assert any("X35" in line.text for line in half_planned["需要研究决定的事项"].lines)

@@ -121,8 +121,9 @@ def test_every_number_is_the_stores(browser: Browser, made: Made, page: str, que
             for one in queries.returns(store, DAY, scope).subtrees
         ]  # fmt: skip
         assert [tuple(row.values()) for row in rows(browser, "轻重分布")] == [
-            (f"{row.mark} {row.verdict}", str(row.findings), str(row.units), str(row.worst))
+            (f"{row.mark} {row.verdict}", *row.told, str(row.worst))
             for row in map(Marked, queries.verdicts(store, scope))
+            if row.is_finding or row.worst
         ]
         assert shown_common(browser) == told_common(store, scope)
         chart = browser.find("#part-spread [role=img]").get_attribute("aria-label")
@@ -155,7 +156,8 @@ class Marked:
         from checklist.core.wording import MARKS
 
         self.verdict, self.mark = share.verdict, MARKS[Verdict[share.verdict]]
-        self.findings, self.units, self.worst = share.findings, share.units, share.worst
+        self.is_finding, self.worst = Verdict[share.verdict] >= Verdict.不掌握, share.worst
+        self.told = (str(share.findings), str(share.units)) if self.is_finding else ("—", "—")
 
 
 def shown_common(browser: Browser) -> list[tuple[str, ...]]:
@@ -186,7 +188,7 @@ def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
     with opened_store(made.campaign, day=DAY) as store:
         units = queries.unit_matrix(store, Scope(under="C2"))
     marked = [Marked(queries.VerdictShare(one.worst, 0, one.findings, 0)) for one in units]
-    told = [f"{one.mark}{one.findings or ''}" for one in marked]
+    told = [f"{one.mark}{share.findings or ''}" for one, share in zip(marked, units, strict=True)]
     assert sorted(text for text in texts if re.fullmatch(r"[●▲■○◇□√—]\d*", text)) == sorted(told)
 
 
@@ -198,6 +200,39 @@ def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
         f"不到 {MIN_GROUP} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”"
         in browser.find("#part-heat").text
     )
+
+
+def test_every_bar_of_the_scores_has_its_label(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    labels = [words for words in chart_words(browser, "spread") if words.endswith("–")]
+    assert labels == [f"{ten}–" for ten in range(0, 100, 10)]
+
+
+def test_what_stands_above_is_of_the_campaign_that_is_looked_at(browser: Browser, made: Made) -> None:
+    [past] = past_campaigns(made.campaign.task)
+    with opened_store(past) as store:
+        counted = queries.returns(store, DAY).whole.counted
+    browser.open(made.page, "#/?round=1")
+    assert figures(browser)["已交"] == str(counted)
+    assert f"全部单位计入的{counted}份报告" in browser.text()
+
+
+def test_words_of_the_overview_say_what_they_count(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/?least=严重")
+    assert "轻重 严重（" in browser.find(".scope").text
+    tiles = dict(
+        browser.run(
+            "return [...document.querySelectorAll('.figures li')].map((one) => one.innerText.split('\\n').slice(1))"
+        )
+    )
+    with opened_store(made.campaign, day=DAY) as store:
+        whole = queries.returns(store, DAY).whole
+    assert tiles["应交单位"] == f"其中没有交 {whole.missing}"
+    assert tiles["已逾期"] == f"到 {DAY} 过了期限、还没有计入"
+    browser.open(made.page)
+    for line in rows(browser, "轻重分布"):
+        if line["结论"].split(" ")[1] in ("合规", "未填", "不涉及"):
+            assert line["问题（个）"] == "—"
 
 
 def test_on_a_phone_no_label_lies_on_another(browser: Browser, made: Made, tmp_path: Path) -> None:
@@ -222,7 +257,7 @@ def test_what_changed_is_the_stores(browser: Browser, made: Made, page: str, que
     past = past_campaigns(made.campaign.task)
     titles = {id_: system.title for id_, system in made.campaign.pack.systems.items()} | {"": "自相矛盾"}
     with opened_store(made.campaign, day=DAY) as store:
-        found = trend.compared(store, made.campaign.pack, past)
+        found = trend.compared(store, made.campaign, past)
         kinds = {one.kind: one.findings for one in trend.kinds(found, scope)}
         systems = {(titles[str(one.part)], one.kind): one.findings for one in trend.by_system(found, scope)}
         names = queries.group_names(store, scope)
@@ -353,7 +388,7 @@ def test_what_changed_and_what_was_approved_follow_the_gravity_too(browser: Brow
     for least, verdicts in (("较重", ["较重", "严重"]), ("严重", ["严重"])):
         browser.open(getattr(made, page), f"#/?least={least}")
         with opened_store(made.campaign, day=DAY) as store:
-            trend.compared(store, made.campaign.pack, past)
+            trend.compared(store, made.campaign, past)
             became = store.connection.execute(
                 "SELECT kind::VARCHAR, count(*), count(*) FILTER (coalesce(now, before)::VARCHAR IN $verdicts) FROM changes"
                 " GROUP BY kind",

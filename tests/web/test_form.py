@@ -300,6 +300,8 @@ def test_what_lacks_of_the_unit_is_told_at_the_top(browser: Browser, empty: Path
         ('{"format": 1, "pack": {"id": "lianzheng", "version": "2026.12"}, "unit": {"name": "<img src=x onerror=alert(1)>", '
          '"level": "市级", "kind": "党政机关"}, "period": {"from": "2026-01-01", "to": "2026-12-31"}, "answers": {"<b>": 1}}',
          "没有检查项“<b>”"),
+        ('{"format": 1, "pack": {"id": "lianzheng", "version": "2026.12"}, "unit": {"name": "某局", "level": "市级", '
+         '"kind": "党政机关"}, "period": {"from": "2025-01-01", "to": "2026-01-01"}, "answers": {}}', "A663"),
         ('{"__proto__": {"x": 1}}', "里面没有写答卷的格式、规则库、单位、自查期间"),
         ('{"name": "foreign", "version": "1.0"}', "这不是本表格存出来的文件"),
     ],

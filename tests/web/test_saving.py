@@ -79,6 +79,8 @@ def test_days_that_are_no_period_are_told_with_what_is_kept(browser: Browser, em
     kept = "自查期间没有改，仍是 2026-01-01 至 2026-12-31。"
     set_day(browser, first, "2027-01-01")
     assert f"起始日期晚于终止日期，请把另一个也改好；{kept}" in browser.text()
+    set_day(browser, first, "2025-12-31")
+    assert f"自查期间最长一年，请把另一个也改好；{kept}" in browser.text()
     set_day(browser, last, "")
     assert f"请写完整的起止日期；{kept}" in browser.text()
     assert browser.saved()["period"] == {"from": "2026-01-01", "to": "2026-12-31"}

@@ -28,7 +28,19 @@ from checklist.core.verdicts import Verdict
 from checklist.pack.compiled import CheckItem, Ledger, Pack
 from checklist.pack.model import Column
 
-_WORDS = ("张三", "李四", "甲公司", "某处", "2026-01号", "电话通知", "𠮷林", "A", "a b", "关于…的函〔2026〕3号")
+_WORDS = (
+    "张三",
+    "李四",
+    "甲公司",
+    "某处",
+    "2026-01号",
+    "电话通知",
+    "无公函",
+    "𠮷林",
+    "A",
+    "a b",
+    "关于…的函〔2026〕3号",
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -19,12 +19,14 @@ from checklist.answers.workbook.layout import (
     EXCEPTION_COLUMNS,
     EXCEPTION_FIELDS,
     EXCEPTIONS,
+    FORMER_HEADINGS,
     ITEM_COLUMNS,
     ITEMS,
     LAST,
     LAST_ANSWER,
     LAST_CLOSED,
     LAST_COLUMNS,
+    LAST_DUE,
     LAST_EARLIER,
     LAST_EXCEPTED,
     LAST_GAP,
@@ -32,8 +34,8 @@ from checklist.answers.workbook.layout import (
     LATER_COLUMNS,
     LEDGER_COLUMNS,
     LEDGERS,
-    PLAN_COLUMNS,
     PLANS,
+    READ_PLAN_COLUMNS,
     RETURNED,
     RETURNED_COLUMNS,
     RETURNED_ROWS,
@@ -108,6 +110,8 @@ class ContentReader:
                 self.problems.append(Problem(Code.NOT_ALLOWED, self._at(name, number, 0), details))
                 continue
             self.cells[path], self.titles[path] = self._at(name, number, 1), str(row[0]).strip()
+            if path == ("pack", "id") and value == self.pack.spec.title:
+                value = self.pack.spec.id
             if value is not None:
                 self._put(data, path, str(value).split("、") if path == ("pack", "overlays") else value)
         data.setdefault("pack", {"id": self.pack.spec.id, "version": self.pack.spec.version})
@@ -173,7 +177,7 @@ class ContentReader:
 
     def _plans(self, data: dict[str, Any]) -> None:
         plans: dict[str, Any] = {}
-        for at, row in self._table(PLANS, PLAN_COLUMNS):
+        for at, row in self._table(PLANS, READ_PLAN_COLUMNS):
             fields = {title: key for title, key in PLAN_FIELDS.items() if title in at}
             if all(row[title] is None for title in fields):
                 continue
@@ -220,7 +224,7 @@ class ContentReader:
     def _last(self, data: dict[str, Any]) -> None:
         if not data.get("last"):
             return
-        answers, gaps = {}, {}
+        answers, gaps, due = {}, {}, {}
         keys: dict[str, list[str]] = {LAST_CLOSED: [], LAST_EXCEPTED: [], LAST_PLANNED: []}
         earlier: dict[str, dict[str, Any]] = {}
         for _, row in self._table(LAST, LAST_COLUMNS):
@@ -229,13 +233,15 @@ class ContentReader:
                 answers[key] = str(row["内容"])
             elif row["类别"] == LAST_GAP:
                 gaps[key] = {"title": str(row["内容"]), "verdict": row["结论"], "done": row["已完成"] == "是"}
+            elif row["类别"] == LAST_DUE:
+                due[key] = row["内容"]
             elif row["类别"] in keys:
                 keys[row["类别"]].append(key)
             elif row["类别"] == LAST_EARLIER:
                 counts = earlier.setdefault(key, {})
                 counts |= {str(row["结论"]): row["内容"]} if row["结论"] else {}
         data["last"] |= {"answers": answers, "gaps": gaps, "closed": keys[LAST_CLOSED]}
-        data["last"] |= {"excepted": keys[LAST_EXCEPTED], "planned": keys[LAST_PLANNED]}
+        data["last"] |= {"excepted": keys[LAST_EXCEPTED], "planned": keys[LAST_PLANNED], "due": due}
         data["last"]["earlier"] = [{"until": day, "counts": counts} for day, counts in earlier.items()]
 
     def _part(self, data: dict[str, Any]) -> None:
@@ -275,7 +281,7 @@ class ContentReader:
         sheet = self._content(name)
         rows = sheet.rows
         header = _header(rows, titles)
-        headings = [simplify(str(cell)) for cell in rows[header]] if rows else []
+        headings = [_heading(cell) for cell in rows[header]] if rows else []
         titles = [title for title in titles if title not in LATER_COLUMNS or simplify(title) in headings]
         missing = [title for title in titles if simplify(title) not in headings]
         for title in missing:
@@ -374,6 +380,12 @@ class ContentReader:
         for part in path[:-1]:
             inner = inner.setdefault(str(part), {})
         inner[str(path[-1])] = value
+
+
+def _heading(cell: Any) -> str:
+    """Return a heading as it is compared, by the name that it has now."""
+    words = simplify(str(cell))
+    return FORMER_HEADINGS.get(words, words)
 
 
 def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:

@@ -29,6 +29,7 @@ UNIT_ROWS = {
     "分工底稿摘要": ("part", "base"),
     "上期自": ("last", "period", "from"),
     "上期至": ("last", "period", "to"),
+    "上期核对日期": ("last", "as_of"),
 }
 """What stands in the first column of the unit's sheet, with its place in an answers file."""
 DROPPED_ROWS = ("上次填到",)
@@ -42,7 +43,11 @@ ITEM_COLUMNS = (
     "上期回答",
 )
 LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", *(field.column for field in LEDGER_FIELDS if field.column))
-PLAN_COLUMNS = ("编号", "问题", *PLAN_FIELDS)
+PLAN_COLUMNS = ("编号", "检查项", "程度", "问题", *PLAN_FIELDS)
+READ_PLAN_COLUMNS = ("编号", *PLAN_FIELDS)
+"""Those that say something: what was found is found anew."""
+FORMER_HEADINGS = {"事实": "本单位说明"}
+"""What earlier versions called a column."""
 LATER_COLUMNS = ("完成日期", "没有读入的条数")
 """Those that workbooks of earlier versions do not have."""
 EXCEPTION_COLUMNS = ("规则", "行号", "记录", "例外的理由", "批准人", "批准文件", "佐证文件", "有效期至")
@@ -50,12 +55,13 @@ EXCEPTION_FIELDS = {
     "例外的理由": "reason", "批准人": "approver", "批准文件": "document", "佐证文件": "evidence", "有效期至": "until",
 }  # fmt: skip
 LAST_COLUMNS = ("类别", "编号", "内容", "结论", "已完成")
-LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_PLANNED, LAST_EARLIER = (
+LAST_ANSWER, LAST_GAP, LAST_CLOSED, LAST_EXCEPTED, LAST_PLANNED, LAST_DUE, LAST_EARLIER = (
     "回答",
     "问题",
     "早先已销号",
     "经批准的例外",
     "早先带入的整改",
+    "完成期限",
     "更早各期问题数",
 )
 RETURNED_COLUMNS = ("项目", "名称", "内容")

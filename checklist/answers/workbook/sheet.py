@@ -32,6 +32,8 @@ _LINE = Side(style="thin", color="BBBBBB")
 _THIN = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _BUTTON = 3
 """How wide the button of a filter is."""
+_LAST_COLUMN = 16384
+"""How many columns a sheet has (ECMA-376)."""
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
@@ -73,7 +75,14 @@ class ProtectedSheet:
                 column.protection, column.alignment = _OPEN, _WRAP
             if number_format:
                 column.number_format = number_format
+        if is_open:
+            self._open_beyond(len(columns) + 1)
         lay_out_pages(self.sheet, self.widths, 1)
+
+    def _open_beyond(self, number: int) -> None:
+        """Open all columns from one on: a row can be taken away, or sorted, only if no cell of it is locked."""
+        beyond = self.sheet.column_dimensions[get_column_letter(number)]
+        beyond.min, beyond.max, beyond.protection = number, _LAST_COLUMN, _OPEN
 
     def head(self, titles: Iterable[Any]) -> None:
         """Write the headings, which stay on screen and on every printed page, with room for the buttons of filters."""
@@ -134,8 +143,6 @@ class ProtectedSheet:
     def cell(self, value: Any, *, head: bool = False, locked: bool = True, plain: bool = False) -> Any:
         """Return a cell; text is always text, never a formula. ``plain``: without looks, as in long ledgers."""
         exact = _exact(value)
-        if plain and not isinstance(exact, str | date):
-            return exact
         cell: Any = WriteOnlyCell(self.sheet, value=exact)
         looks = (type(exact), isinstance(exact, str) and exact.startswith(FORMULA_SIGNS), head, locked, plain)
         if looks in self.looks:

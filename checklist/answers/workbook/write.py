@@ -6,7 +6,8 @@ protected. ``workbook.read`` reads it back and gives the same answers again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,7 @@ from checklist.answers.workbook.layout import (
     LAST_ANSWER,
     LAST_CLOSED,
     LAST_COLUMNS,
+    LAST_DUE,
     LAST_EARLIER,
     LAST_EXCEPTED,
     LAST_GAP,
@@ -63,7 +65,7 @@ _LOOKED_AT = 500
 """Rows by which a column's width is chosen."""
 _GUIDE = """\
 {title}——填写说明
-一、先填“{unit}”，再填“{items}”，有台账的填各台账工作表，最后填“{plans}”。
+一、先填“{unit}”，再填“{items}”，有台账的填各台账工作表。“{plans}”列着查出的问题（由经办人核对后导出的才有），逐项写本单位说明和整改；空着的不用填。
 二、灰底的格子是标题和题目，请不要改动；白底的格子才填。工作表已加保护（没有密码），确需调整版面可撤销保护，但不要改标题和编号。
 三、“{items}”的“回答”点开下拉框选择；填数字的直接写数字。答“不涉及”的须在右边写原因；确实不清楚的选“不掌握”。
 四、由台账判定的检查项不用回答，填好相应的台账，由系统核对。
@@ -76,20 +78,29 @@ _GUIDE = """\
 """
 
 
-def workbook(pack: Pack, answers: Answers, gaps: Mapping[str, str] | None = None) -> bytes:
+@dataclass(frozen=True)
+class Found:
+    """What was found of an item or contradiction and is to be put right: how grave it is, and in which words."""
+
+    id: str
+    title: str
+    degree: str
+    problem: str
+
+
+def workbook(pack: Pack, answers: Answers, found: Sequence[Found] = ()) -> bytes:
     """Return a workbook that holds some answers, full or still empty.
 
-    ``gaps`` are findings without a rectification yet, by id with their title: they are
-    listed so that people can write what they do about them.
+    What was ``found`` is listed, in its order, so that people can write what they do about it.
     """
-    return _Writer(pack, answers, gaps or {}).bytes()
+    return _Writer(pack, answers, found).bytes()
 
 
 class _Writer:
-    def __init__(self, pack: Pack, answers: Answers, gaps: Mapping[str, str]) -> None:
+    def __init__(self, pack: Pack, answers: Answers, found: Sequence[Found]) -> None:
         self.pack = pack
         self.answers = answers
-        self.gaps = gaps
+        self.found = found
         self.book = Workbook(write_only=True)
         self.lists: dict[tuple[str, ...], str] = {}
         self.sheets: list[ProtectedSheet] = []
@@ -141,7 +152,7 @@ class _Writer:
         sheet.head(("项目", "填写", "说明"))
         answers, spec = self.answers, self.pack.spec
         given: dict[str, Any] = {
-            "pack": {"id": spec.id, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
+            "pack": {"id": spec.title, "version": spec.version, "overlays": "、".join(self.pack.overlays)},
             "unit": stated(answers.unit.model_dump()),
             "period": answers.period.model_dump(by_alias=True),
             "signatories": answers.signatories.model_dump(),
@@ -149,7 +160,6 @@ class _Writer:
             "last": answers.last.model_dump(by_alias=True) if answers.last else {},
         }
         notes = {
-            "规则库": spec.title,
             "单位名称": "必填：单位全称",
             "单位层级": "必填：点开下拉框选择",
             "单位类别": "必填：点开下拉框选择",
@@ -245,17 +255,20 @@ class _Writer:
     def plans(self) -> None:
         sheet = self.sheet(
             PLANS,
-            [10, 30, 40, 40, 12, 13, 10, 13, 14],
-            formats=["", "", "", "", "", "yyyy-mm-dd", "", "yyyy-mm-dd", "yyyy-mm-dd"],
+            [9, 18, 7, 44, 26, 34, 11, 13, 10, 13, 13],
+            formats=["", "", "", "", "", "", "", "yyyy-mm-dd", "", "yyyy-mm-dd", "yyyy-mm-dd"],
         )
         sheet.head(PLAN_COLUMNS)
         planned = self.answers.rectifications
-        for id_ in [*planned, *(id_ for id_ in self.gaps if id_ not in planned)]:
-            plan = planned[id_].model_dump() if id_ in planned else {}
-            title = self.gaps.get(id_) or self.pack.title_of(id_)
-            sheet.row([(id_, True), (title, True), *((plan.get(name), False) for name in PLAN_FIELDS.values())])
+        listed = {one.id for one in self.found}
+        besides = (Found(id_, self.pack.title_of(id_), "", "") for id_ in planned if id_ not in listed)
+        for one in (*self.found, *besides):
+            plan = planned[one.id].model_dump() if one.id in planned else {}
+            told = (one.id, one.title, one.degree or None, one.problem or None)
+            sheet.row([*((text, True) for text in told), *((plan.get(name), False) for name in PLAN_FIELDS.values())])
         if sheet.count > 1:
-            sheet.offer(f"G2:G{sheet.count}", STATES)
+            state = get_column_letter(PLAN_COLUMNS.index("状态") + 1)
+            sheet.offer(f"{state}2:{state}{sheet.count}", STATES)
 
     def exceptions(self) -> None:
         """Write approved exceptions, a ledger's row a line; with room for more where rules may have some."""
@@ -293,6 +306,8 @@ class _Writer:
         for kind, keys in others:
             for key in keys:
                 sheet.row([(kind, True), (key, True), (None, True), (None, True), (None, True)])
+        for key, due in last.due.items():
+            sheet.row([(LAST_DUE, True), (key, True), (due.isoformat(), True), (None, True), (None, True)])
         for earlier in last.earlier:
             day = earlier.until.isoformat()
             for verdict, count in (earlier.counts or {"": 0}).items():

@@ -9,14 +9,12 @@ import click
 
 from checklist.faces.cli import output
 from checklist.faces.cli.campaign_results import take_in
-from checklist.faces.cli.output import Day, Share, campaign_argument, cluster_option, echo, show_notices
-
-_path = click.Path(path_type=Path)
+from checklist.faces.cli.output import Day, FilePath, Share, campaign_argument, cluster_option, echo, show_notices
 
 
 @click.command("collect", options_metavar="[选项]")
 @campaign_argument
-@click.argument("places", metavar="[文件或文件夹…]", type=_path, nargs=-1)
+@click.argument("places", metavar="[文件或文件夹…]", type=FilePath(), nargs=-1)
 @click.option(
     "--share",
     metavar="比例",

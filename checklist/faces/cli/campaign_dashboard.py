@@ -8,15 +8,22 @@ from pathlib import Path
 import click
 
 from checklist.campaign import FEW_UNITS, MIN_GROUP
-from checklist.faces.cli.output import Count, as_of_option, campaign_argument, day, echo, force_option, show_notices
-
-_path = click.Path(path_type=Path)
+from checklist.faces.cli.output import (
+    Count,
+    FilePath,
+    as_of_option,
+    campaign_argument,
+    day,
+    echo,
+    force_option,
+    show_notices,
+)
 
 
 @click.command("dashboard", options_metavar="[选项]")
 @campaign_argument
-@click.option("-o", "--output", "target", metavar="网页", type=_path, required=True, help="写到这个 .html 文件。")
-@click.option("--last", metavar="任务文件夹", type=_path, help="上一次任务，与它比较（默认用任务里写的 last）。")
+@click.option("-o", "--output", "target", metavar="网页", type=FilePath(), required=True, help="写到这个 .html 文件。")
+@click.option("--last", metavar="任务文件夹", type=FilePath(), help="上一次任务，与它比较（默认用任务里写的 last）。")
 @click.option(
     "--min-group",
     metavar="数",

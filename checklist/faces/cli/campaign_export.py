@@ -6,14 +6,12 @@ from pathlib import Path
 
 import click
 
-from checklist.faces.cli.output import campaign_argument, echo
-
-_path = click.Path(path_type=Path)
+from checklist.faces.cli.output import FilePath, campaign_argument, echo
 
 
 @click.command("export", options_metavar="[选项]")
 @campaign_argument
-@click.option("-o", "--output", "target", metavar="文件夹", type=_path, required=True, help="写到哪个新文件夹。")
+@click.option("-o", "--output", "target", metavar="文件夹", type=FilePath(), required=True, help="写到哪个新文件夹。")
 @click.option(
     "--format",
     "form",

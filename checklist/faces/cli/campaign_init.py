@@ -9,6 +9,7 @@ import click
 
 from checklist.faces.cli.output import (
     Day,
+    FilePath,
     Words,
     campaign_argument,
     chosen_overlays,
@@ -20,8 +21,6 @@ from checklist.faces.cli.output import (
 )
 from checklist.faces.cli.unit_options import period_options
 
-_path = click.Path(path_type=Path)
-
 
 @click.command("init", options_metavar="[选项]")
 @campaign_argument
@@ -29,10 +28,10 @@ _path = click.Path(path_type=Path)
 @click.option("--issuer", metavar="机关", type=Words(), required=True, help="由谁布置。")
 @period_options("上半年、2026H1、2026年")
 @click.option("--due", metavar="日期", type=Day(), required=True, help="报送期限：最晚哪天报到。")
-@click.option("--roster", metavar="名册", type=_path, help="已有的名册（.csv、.xlsx）；不写的，写出空白名册待填。")
-@click.option("--trust", "roots", metavar="证书", type=_path, multiple=True, help="信任的根证书（可重复写）。")
-@click.option("--crl", "crls", metavar="文件", type=_path, multiple=True, help="吊销名单（可重复写）。")
-@click.option("--last", metavar="文件夹", type=_path, help="上一次任务的文件夹，与它比较。")
+@click.option("--roster", metavar="名册", type=FilePath(), help="已有的名册（.csv、.xlsx）；不写的，写出空白名册待填。")
+@click.option("--trust", "roots", metavar="证书", type=FilePath(), multiple=True, help="信任的根证书（可重复写）。")
+@click.option("--crl", "crls", metavar="文件", type=FilePath(), multiple=True, help="吊销名单（可重复写）。")
+@click.option("--last", metavar="文件夹", type=FilePath(), help="上一次任务的文件夹，与它比较。")
 @fresh_overlay_option
 @pack_option
 def command(

@@ -8,9 +8,7 @@ from pathlib import Path
 import click
 
 from checklist.core.values import now, show_date
-from checklist.faces.cli.output import Day, Words, campaign_argument, echo
-
-_path = click.Path(path_type=Path)
+from checklist.faces.cli.output import Day, FilePath, Words, campaign_argument, echo
 
 
 def _comments(context: click.Context, option: click.Parameter, written: tuple[str, ...]) -> dict[str, str]:
@@ -38,7 +36,9 @@ def _comments(context: click.Context, option: click.Parameter, written: tuple[st
     callback=_comments,
     help="对某一检查项的意见（可重复写）。",
 )
-@click.option("--comments", "file", metavar="文件", type=_path, help="意见写在 YAML 文件里，一行一项：编号: 意见。")
+@click.option(
+    "--comments", "file", metavar="文件", type=FilePath(), help="意见写在 YAML 文件里，一行一项：编号: 意见。"
+)
 @click.option("--due", metavar="日期", type=Day(), help="何时之前改好重报（默认是单位的报送期限）。")
 def command(
     folder: Path, unit: str, reason: str, comments: dict[str, str], file: Path | None, due: datetime | None

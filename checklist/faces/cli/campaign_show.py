@@ -53,7 +53,7 @@ def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
         for id_, comment in moment.comments.items():
             echo(f"    {id_}：{comment}")
         return
-    signed = f"，{_when(moment.signed)}签完" if moment.signed else ""
+    signed = f"，最后一个签字 {_when(moment.signed)}" if moment.signed else ""
     marks = Styled("".join(f"　{mark}" for mark in moment.marks), fg="yellow")
     echo(f"{_when(moment.at)}　收到 {moment.file}　", Styled(moment.state, fg=_COLORS.get(moment.state)), signed, marks)
     echo(f"    {f'报告编号 {moment.number}，' if moment.number else ''}SHA-256 {moment.sha256}")
@@ -69,6 +69,8 @@ def _show(found: HistoryRecord, moment: CameRecord | SentBackRecord) -> None:
 def _show_correction(found: HistoryRecord, correction: CorrectionRecord) -> None:
     before = next(one for one in found.came if one.sha256 == correction.before)
     echo(f"    与前一份（{before.file}）相比：")
+    for said in correction.head:
+        echo(f"      {said.title}：{said.before} → {said.after}")
     changed = [one for one in correction.findings.changes if one.before != one.now]
     for change in changed:
         was, now = change.before or "没有", change.now or "没有"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from checklist.core.plain import plain
 from checklist.core.values import show_date, today
 from checklist.faces.cli import output
 from checklist.faces.cli.output import (
+    FilePath,
     Styled,
     as_of_option,
     campaign_argument,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from checklist.campaign.queries import ReturnRate
     from checklist.campaign.status import Status
 
-_path = click.Path(path_type=Path)
 _SHOWN = 40
 """How many units a list on a screen has; a workbook has all."""
 
@@ -38,7 +39,12 @@ _SHOWN = 40
 @click.command("status", options_metavar="[选项]")
 @campaign_argument
 @click.option(
-    "-o", "--output", "target", metavar="文件", type=_path, help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。"
+    "-o",
+    "--output",
+    "target",
+    metavar="文件",
+    type=FilePath(),
+    help="写成工作簿（.xlsx）：总体、催报名单、各单位、来件。",
 )
 @under_option
 @kind_option
@@ -83,27 +89,29 @@ def _show(found: Status) -> None:
     for one in found.returns.subtrees:
         echo(f"  {_line(plain(one.name or ''), one)}")
     files = found.files
-    states = "，".join(f"{state} {count}" for state, count in files.states.items())
-    more = f"；重复 {files.copies}" if files.copies else ""
-    waiting = f"；还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）" if files.waiting else ""
-    echo(
-        f"收到 {files.receipts} 份：{states or ('都还没有验证' if files.waiting else '还没有收过件')}{more}{waiting}。"
-    )
+    parts = [f"{state} {count}" for state, count in files.states.items()]
+    parts += [f"重复 {files.copies}"] if files.copies else []
+    parts += [f"还没有验证 {files.waiting}（不分单位，请再运行 checklist campaign collect）"] if files.waiting else []
+    echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else "还没有收过件。")
     if by_mark := marked(found.units):
         echo(f"计入的报告，{told_marks({mark: len(of) for mark, of in by_mark.items()})}：")
         _list([(unit, Styled("、".join(unit.marks), fg="yellow")) for unit in found.units if unit.marks])
-    again = sum(unit.handed_in > 1 for unit in found.units)
-    if again:
-        echo(f"重交的单位 {again} 个。")
+    if again := [unit for unit in found.units if unit.handed_in > 1]:
+        echo(f"交过不止一份有效报告的单位 {len(again)} 个（退回的、被后交的代替的也算）：")
+        _list([(unit, Styled(f"交过 {unit.handed_in} 份")) for unit in again])
     if found.to_remind:
         echo(f"要催报的单位 {len(found.to_remind)} 个：")
     left = {unit.code: time_left(unit, found.day) for unit in found.to_remind}
-    _list([(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind])
+    shown = [(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind]
+    _list(shown, found.reasons)
 
 
-def _list(units: list[tuple[UnitLine, Styled]]) -> None:
+def _list(units: list[tuple[UnitLine, Styled]], reasons: Mapping[str, str] | None = None) -> None:
+    """Print units, each with what is said of it and, in ``reasons``, why its file does not count."""
     for unit, said in units[:_SHOWN]:
         echo(f"  {plain(unit.code)}　{plain(unit.name)}　{unit.state}　", said)
+        if why := (reasons or {}).get(unit.sha256 or ""):
+            echo(f"    {why}")
     if len(units) > _SHOWN:
         echo(f"  ……还有 {len(units) - _SHOWN} 个，用 -o 状态.xlsx 列出全部。")
 

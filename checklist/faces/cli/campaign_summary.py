@@ -11,6 +11,7 @@ from checklist.campaign import FEW_UNITS, MIN_GROUP
 from checklist.faces.cli import output
 from checklist.faces.cli.output import (
     Count,
+    FilePath,
     as_of_option,
     campaign_argument,
     echo,
@@ -20,8 +21,6 @@ from checklist.faces.cli.output import (
     under_option,
 )
 
-_path = click.Path(path_type=Path)
-
 
 @click.command("summary", options_metavar="[选项]")
 @campaign_argument
@@ -30,13 +29,13 @@ _path = click.Path(path_type=Path)
     "--output",
     "target",
     metavar="文件",
-    type=_path,
+    type=FilePath(),
     required=True,
     help="写到哪里：.pdf、.docx、.html 是给领导的文件，.xlsx 是明细，.json 是数据。",
 )
 @under_option
 @kind_option
-@click.option("--last", metavar="任务文件夹", type=_path, help="与哪一次任务比较（默认任务.yaml 里的 last）。")
+@click.option("--last", metavar="任务文件夹", type=FilePath(), help="与哪一次任务比较（默认任务.yaml 里的 last）。")
 @click.option(
     "--min-group",
     metavar="个数",

@@ -8,12 +8,21 @@ from checklist.answers.model import Answers
 from checklist.answers.showing import show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.core.wording import SPEECH_ONLY
+from checklist.core.wording import SPEECH_ONLY, where_to_explain
 from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
 from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, missing, part_state, readiness, why_not_signed
-from checklist.engine.rectifying import left_to_do, overdue, overdue_text, reported_done, to_put_right, unrecorded_text
+from checklist.engine.rectifying import (
+    left_to_do,
+    overdue,
+    overdue_text,
+    put_off,
+    put_off_text,
+    reported_done,
+    to_put_right,
+    unrecorded_text,
+)
 from checklist.engine.scoring import measure
 from checklist.engine.sentences import limit_notes, told, what_is_lacking
 from checklist.engine.summary import tally, what_was_found
@@ -98,6 +107,8 @@ def _show_put_right(assessment: Assessment) -> None:
         echo(f"  {left.text}（{left.named}）")
     if late := overdue(listed, assessment.as_of):
         echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
+    if moved := put_off(listed):
+        echo(f"  {put_off_text(moved)}（{few([one.id for one in moved])}）")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
 
@@ -105,11 +116,10 @@ def _show_put_right(assessment: Assessment) -> None:
 def _show_ways(open_: Readiness) -> None:
     """Print how to give what forbids signing, where it is not plain."""
     if open_.contradictions:
-        first = open_.contradictions[0].id
-        echo(f"  矛盾怎么说明：在答卷的 rectifications 里写 {first}: {{fact: …}}，或者用 checklist fill。")
+        echo(f"  矛盾怎么说明：{where_to_explain(open_.contradictions[0].id)}。")
     if open_.left_out:
         echo(
-            "  没有读入的记录：用 checklist fill 补上，或者说明不用补；自己补在文件里的，补齐以后删去答卷里的 left_out。"
+            "  没有读入的记录：用 checklist fill 补上，或者说明不用补；自己补在文件里的，补齐以后删去“没有读入的条数”（left_out）。"
         )
     if open_.too_late:
         if len(open_.too_late) > MOST_NAMED:

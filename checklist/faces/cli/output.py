@@ -78,11 +78,24 @@ def tell_other_pack(given: Path | None) -> None:
         echo(f"注意：没有读当前文件夹里的规则库 {Path.cwd() / other}。要读它，请加 --pack {other}。", err=True)
 
 
+class FilePath(click.Path):
+    """A file or folder; an empty name, which would be the working folder, is none."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; a usage error says that none was named."""
+        if not str(value).strip():
+            self.fail("没有写文件名", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 pack_option = click.option(
     "--pack",
     "pack_folder",
     metavar="规则库",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     default=None,
     callback=_told,
     help="规则库的文件夹或文件（.zip；默认用随附的规则库）。",
@@ -101,8 +114,8 @@ as_of_option = click.option(
     default=None,
     help="核对日期，如 2026-07-01（默认今天）。",
 )
-answers_argument = click.argument("answers", metavar="答卷", type=click.Path(path_type=Path))
-campaign_argument = click.argument("folder", metavar="任务文件夹", type=click.Path(path_type=Path))
+answers_argument = click.argument("answers", metavar="答卷", type=FilePath())
+campaign_argument = click.argument("folder", metavar="任务文件夹", type=FilePath())
 
 
 kind_option = click.option("--kind", metavar="类别", help="只看这类单位。")
@@ -263,6 +276,8 @@ def period_days(written: str | None, start: datetime | None, end: datetime | Non
 
 def chosen_overlays(written: Sequence[str]) -> list[str] | None:
     """Return what ``--overlay`` asks for: None for all, an empty list for ``none``."""
+    if not all(name.strip() for name in written):
+        raise click.UsageError("--overlay 没有写名称；一个也不采用的，写 --overlay none。")
     return [name for name in written if name != "none"] if written else None
 
 

@@ -157,7 +157,7 @@ def test_rules(pack_folder: Path | None) -> None:
                 failed += 1
                 output.echo(
                     f"{result.place} {result.subject} “{result.case.name}”：应为{result.case.expect}，"
-                    f"实为{result.actual.name}" + (f"（{result.lacking.rstrip('。')}）" if result.lacking else ""),
+                    f"实为{result.actual.name}" + (f"：{result.lacking}" if result.lacking else ""),
                     err=True,
                 )
         for problem in untested(pack, base if pack is not base else None, results):

@@ -36,6 +36,11 @@ class RuleCase(PackModel):
     rectifications: dict[PackText, dict[PackText, Any]] = {}
     expect: Literal["合规", "提示", "一般", "较重", "严重", "未填", "不涉及", "不掌握"]
 
+    @property
+    def subject(self) -> str:
+        """The id of what is tested."""
+        return self.rule or self.item or self.contradiction or ""
+
 
 class CasesFile(PackModel):
     """``cases/<system>.yaml``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Literal
@@ -11,6 +12,8 @@ from pydantic import Field
 from checklist.core.values import Value, show_date, show_money, show_number
 from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Validity
 
+_DAY_HEADING = re.compile(r"(.*?)(?:日期?|时间)")
+
 
 class Column(PackModel):
     """A column of a ledger.
@@ -18,7 +21,8 @@ class Column(PackModel):
     ``required``: without it a row is no record at all (an error). A column whose emptiness
     is a finding is not required; a rule tests it with ``!has(row.x)``.
     ``refers_to`` ``ledger.column`` lets conditions read the row referred to as ``row.<as>``.
-    ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not.
+    ``document``: it names a document, a voucher or who approved, which words like 电话通知 are not. Where the title
+    ends with 号 its number is asked, where it ends with 人 a name.
     ``accepts``: words that are values here, though the pack's ``cell_words`` take them for nothing.
     ``ahead``: its day may lie ahead when the row is written, as a deadline, a term or what is reported beforehand may;
     any other day tells of what was done, and none can lie after the day that a report is judged as of.
@@ -39,6 +43,26 @@ class Column(PackModel):
     ahead: bool = False
     accepts: list[PackText] = []
     note: PackText | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What its heading can be: its title, its aliases, and of a day that ends with 日, 日期 or 时间 also the other two."""
+        named = (self.title, *self.aliases)
+        if self.type != "date":
+            return named
+        stems = [match[1] for match in map(_DAY_HEADING.fullmatch, named) if match]
+        days = (stem + end for stem in stems for end in ("日", "日期", "时间") if stem or end != "日")
+        return tuple(dict.fromkeys((*named, *days)))
+
+    @property
+    def asks_number(self) -> bool:
+        """Whether it is the number of a document that stands here, by its title: 公函文号, 票据号."""
+        return self.document and self.title.endswith("号")
+
+    @property
+    def asks_title(self) -> bool:
+        """Whether documents are named here by their titles, which may begin in any way: 未成年人保护工作方案."""
+        return self.document and self.type == "text" and not self.title.endswith(("号", "人"))
 
     @property
     def yes_and_no(self) -> tuple[str, str]:

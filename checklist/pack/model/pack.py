@@ -68,11 +68,14 @@ class CellWords(PackModel):
 
     ``nothing``: the cell is empty (无, /). ``no_document``: in a column that names a document,
     what stands there instead of one (电话通知), which is no document and is named in the finding.
+    ``none_begins``: how it begins, where a document's number, its day or who approved is to be told, that there is
+    none (无公函, 未发函), or that it stands elsewhere (详见附件).
     ``no_approver``: where it must be told who approved, what names nobody (办公室, 某某).
     """
 
     nothing: list[PackText] = []
     no_document: list[PackText] = []
+    none_begins: list[PackText] = []
     no_approver: list[PackText] = []
 
 

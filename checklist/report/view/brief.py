@@ -14,9 +14,18 @@ from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
-from checklist.engine.rectifying import ToPutRight, left_to_do, overdue, reported_done, to_put_right, unrecorded_text
+from checklist.engine.rectifying import (
+    ToPutRight,
+    left_to_do,
+    overdue,
+    put_off,
+    put_off_text,
+    reported_done,
+    to_put_right,
+    unrecorded_text,
+)
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
-from checklist.pack.compiled import Ledger
+from checklist.pack.compiled import Ledger, Pack
 from checklist.report.room import lines_of, signs
 from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
@@ -35,6 +44,7 @@ _LONGEST = 2 * _SIGNS - 14
 """Signs of a sentence, two lines with its mark; what would take more is told by its title alone."""
 _LIST = "整改清单"
 """The part of the report that lists what is to be put right."""
+_LATE = "逾期没有完成的整改"
 _GRAVE = (Verdict.严重, Verdict.较重)
 Subject = tuple[Finding, ...]
 """Everything found of one item or contradiction, the worst first."""
@@ -49,12 +59,14 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     items = [of_one for of_one in subjects if of_one[0].item is not None]
     contradictions = [of_one for of_one in subjects if of_one[0].item is None]
     ranked = _graver_first(items, contradictions)
-    late = [_late(one) for one in overdue(listed, assessment.as_of)]
-    decisions = list(_decisions(state, listed))
+    moved = put_off(listed)
+    overdue_now = overdue(listed, assessment.as_of)
+    late = [_late(one) for one in (*overdue_now, *(one for one in moved if one not in overdue_now))]
+    decisions = list(_decisions(state, listed, assessment.pack))
     left_out = _left_out(assessment)
     reported = reported_done(assessment, listed)
     left = left_to_do(listed, assessment.as_of).text
-    planned = (reported.text, reported.disputed_text, left, unrecorded_text(assessment))
+    planned = (reported.text, reported.disputed_text, left, put_off_text(moved), unrecorded_text(assessment))
     found = "；".join(filter(None, (what_was_found(assessment), *planned)))
     compared = f"与上期相比：{comparison.counted}" if comparison is not None else ""
     above = _lines_above(assessment, state, found, lacking) + sum(
@@ -77,11 +89,21 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         left_out=left_out,
         parts=(
             of(items, "最突出的问题", f"{nothing_found(assessment)}。", "项", "第三部分"),
-            of(contradictions, "自相矛盾之处", "没有发现自相矛盾之处。", "处", "第四部分"),
-            _part("逾期没有完成的整改", late, late_most, "没有逾期的整改。"),
+            of(
+                contradictions, _contradictions_title(state, contradictions), "没有发现自相矛盾之处。", "处", "第四部分"
+            ),
+            _part("逾期没有完成、完成期限推后的整改" if moved else _LATE, late, late_most, "没有逾期的整改。"),
             _part("需要研究决定的事项", decisions, len(decisions), "没有需要研究决定的事项。"),
         ),
     )
+
+
+def _contradictions_title(state: Readiness, contradictions: Sequence[Subject]) -> str:
+    """Return the heading, with how many of them the unit has explained if it has any."""
+    explained = len(contradictions) - len(state.contradictions)
+    if explained <= 0:
+        return "自相矛盾之处"
+    return f"自相矛盾之处（{len(contradictions)}处，{'都' if explained == len(contradictions) else f'{explained}处'}已说明）"
 
 
 def _part(title: str, lines: Sequence[BriefLine], most: int, nothing: str) -> BriefPart:
@@ -186,18 +208,24 @@ def _line(degree: str, id_: str, text: str) -> BriefLine:
 
 def _late(one: ToPutRight) -> BriefLine:
     plan = one.plan
-    assert plan.due is not None
+    due = f"应于{show_date(plan.due)}前完成" if plan.due is not None and not one.due_moved else one.due_moved
     who = f"，责任人{plan.owner}" if plan.owner else ""
     why = f"（{one.why_listed}）" if one.why_listed else ""
-    return _line(one.degree, one.id, f"{one.title}：应于{show_date(plan.due)}前完成{who}，目前{plan.state}{why}。")
+    return _line(one.degree, one.id, f"{one.title}：{due}{who}，目前{plan.state}{why}。")
 
 
-def _decisions(state: Readiness, listed: Sequence[ToPutRight]) -> Iterator[BriefLine]:
-    """Yield what only who leads the unit can settle."""
+def _decisions(state: Readiness, listed: Sequence[ToPutRight], pack: Pack) -> Iterator[BriefLine]:
+    """Yield what only who leads the unit can settle.
+
+    A contradiction that is explained need not be put right besides, nor one that is there no more; who plans to, must say it all.
+    """
     subjects = [one.findings[0] for one in listed if one.findings]
     handed_on = [finding.id for finding in subjects if _HANDED_ON in finding.remedy]
     undecided = [
-        one.id for one in listed if not (one.plan.is_done or (one.plan.measure and one.plan.owner and one.plan.due))
+        one.id
+        for one in listed
+        if (one.id in pack.items or one.plan.is_planned)
+        and not (one.plan.is_done or (one.plan.measure and one.plan.owner and one.plan.due))
     ]
     unknown = [finding.id for finding in subjects if finding.verdict is Verdict.不掌握]
     open_items = [result.item.id for result in (*state.unanswered, *state.to_confirm)]

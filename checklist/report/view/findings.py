@@ -162,6 +162,7 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
             measure=plan.measure or "",
             owner=plan.owner or "",
             due=show_date(plan.due) if plan.due else "",
+            due_moved=one.due_moved,
             is_overdue=one.is_overdue(assessment.as_of),
             state=show_state(plan.stands),
             done_on=show_done_on(plan),

@@ -122,7 +122,8 @@ class RectificationLine(Marked):
     Of what is planned although nothing was found of it this time, ``problems`` are what the last period found, and say so.
     ``said`` is the unit's own word on the facts; what it has not decided is empty, and ``remedy``, the
     pack's advice, never stands in for its measure. ``state`` says whose word it is that it is done, and ``done_on``
-    since when, or that the unit does not say; nothing if it is not done.
+    since when, or that the unit does not say; nothing if it is not done. ``due_moved``: how its deadline differs from
+    the last period's.
     """
 
     id: str
@@ -133,6 +134,7 @@ class RectificationLine(Marked):
     measure: str
     owner: str
     due: str
+    due_moved: str
     is_overdue: bool
     state: str
     done_on: str

@@ -10,6 +10,7 @@ import zipfile
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -106,10 +107,22 @@ def test_a_code_is_read_alike_from_every_file(run: Run, tmp_path: Path) -> None:
 
 def test_export_and_import_judge_alike_and_list_what_to_put_right(run: Run, unit: Path, tmp_path: Path) -> None:
     assert run("export", unit, "-o", "全.xlsx", *AS_OF).returncode == 0
-    plans = openpyxl.load_workbook(tmp_path / "全.xlsx")["整改清单"]
+    plans: Any = openpyxl.load_workbook(tmp_path / "全.xlsx")["整改清单"]
     assert {"BX-01", "FT-17"} <= {row[0].value for row in plans.iter_rows(min_row=2)}
     assert run("import", "全.xlsx", "-o", "读回/answers.yaml").returncode == 0
     assert verdicts(run, "读回/answers.yaml") == verdicts(run, unit)
+    assert run("report", "读回/answers.yaml", "-o", "清单.xlsx", *AS_OF).returncode == 0
+    reported: Any = openpyxl.load_workbook(tmp_path / "清单.xlsx")["整改清单"]
+    facts: dict[str, list[tuple[str, str]]] = {}
+    for _, id_, title, degree, _, fact, *_ in reported.iter_rows(min_row=3, values_only=True):
+        facts.setdefault(f"{id_} {title}", []).append((degree, fact))
+    listed = {f"{id_} {title}": rest for id_, title, *rest in plans.iter_rows(min_row=2, values_only=True)}
+    for subject, told in facts.items():
+        assert listed[subject][0] == told[0][0]
+        assert listed[subject][1] == (
+            "\n".join(f"{degree}：{fact}" for degree, fact in told) if len(told) > 1 else told[0][1]
+        )
+    assert "《公务接待台账》第35、36行：无公函接待。" in listed["BX-02 接待公函"][1]
 
 
 def test_since_when_something_is_put_right_goes_through_every_file(run: Run, tmp_path: Path) -> None:
@@ -194,7 +207,7 @@ def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     made = run("template", "--xlsx", "空.xlsx", *WHO)
     assert "checklist import 空.xlsx -o 答卷.yaml" in made.stdout
     book = openpyxl.load_workbook(tmp_path / "空.xlsx")
-    about = {row[0].value: row[2].value for row in book["基本情况"].iter_rows()}
+    about = {row[0].value: row[1].value for row in book["基本情况"].iter_rows()}
     assert about["规则库"] == "党风廉政建设自查规则库"
     book["检查项"]["E2"] = "也许"
     book["检查项"]["E3"] = "很多"
@@ -1045,6 +1058,8 @@ def test_a_contradiction_among_the_answers_is_told_where_it_is_explained(run: Ru
     (tmp_path / "a.yaml").write_text(HEAD + "answers: {X01: 已核对}\n", encoding="utf-8")
     done = run("check", "a.yaml")
     assert (done.returncode, "A648" in done.stderr, "rectifications" in done.stderr) == (3, True, True)
+    for form in ("网页表格里", "工作簿里", "答卷文件里"):
+        assert form in done.stderr
     assert "BX-" not in done.stderr
 
 

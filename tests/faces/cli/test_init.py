@@ -53,6 +53,13 @@ def test_one_person_in_several_roles_is_told_and_not_forbidden(run: Run) -> None
     assert "都是" not in run("check", "b.yaml", "--as-of", "2026-07-05").stdout
 
 
+@pytest.mark.parametrize(("period", "code"), [("2025H2", 3), ("2026H1", 3), ("2026H2", 0), ("2026年", 0)])
+def test_what_follows_a_period_ends_later(run: Run, tmp_path: Path, period: str, code: int) -> None:
+    run("init", "上.yaml", *GIVEN, "--period", "2026H1")
+    done = run("init", "新.yaml", "--from", "上.yaml", "--period", period)
+    assert (done.returncode, "A664" in done.stderr, (tmp_path / "新.yaml").exists()) == (code, code == 3, code == 0)
+
+
 def test_whoever_gives_up_has_no_file(run: Run, tmp_path: Path) -> None:
     for lines in ("某局\n", "某局\nA1\nq\n", "某局\nA1\n1\n1\n1\n1\nq\n", ".\n"):
         done = run("init", "a.yaml", stdin=lines)
@@ -144,3 +151,16 @@ def test_a_period_of_the_list_is_chosen_by_its_number_and_enter(tmp_path: Path) 
     walk.press("\r12", "填报人的姓名")
     assert "12" not in walk.settled()
     walk.close()
+
+
+def test_answers_are_for_a_year_at_most(run: Run, tmp_path: Path) -> None:
+    """Quarters of several years were counted together."""
+    for start, end, code in (
+        ("2025-07-01", "2026-06-30", 0),
+        ("2025-07-01", "2026-07-01", 3),
+        ("2024-02-29", "2025-02-28", 0),
+        ("2024-02-29", "2025-03-01", 3),
+    ):
+        done = run("init", f"{start}.{end}.yaml", "--period", f"{start}至{end}", *GIVEN)
+        assert done.returncode == code, done.stderr
+        assert ("A663" in done.stderr) == (code == 3)

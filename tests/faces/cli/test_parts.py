@@ -67,5 +67,5 @@ def test_it_is_said_whose_each_field_is_that_is_adopted(run: Run, tmp_path: Path
         (tmp_path / f"{name}.yaml").write_text(f"{HEAD}rectifications: {{BX-01: {plan}}}\n", encoding="utf-8")
     done = run("merge", "甲.yaml", "乙.yaml", "-o", "合.yaml", "--prefer", "甲.yaml")
     (adopted,) = (line for line in done.stderr.splitlines() if "采用" in line)
-    told = "（事实出自 甲.yaml；整改措施出自 乙.yaml；责任人出自 乙.yaml；状态出自 甲.yaml）"
+    told = "（本单位说明出自 甲.yaml；整改措施出自 乙.yaml；责任人出自 乙.yaml；状态出自 甲.yaml）"
     assert adopted.endswith(told)

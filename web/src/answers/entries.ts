@@ -72,3 +72,10 @@ export const emptyRectification = (): RectificationEntry => ({
   done_on: null,
   opened: null,
 });
+
+/** What is wrong with a period of two days, YYYY-MM-DD, if anything is: `Period.fault` of `answers/head.py`. */
+export function periodFault(from: string, to: string): "PERIOD_REVERSED" | "PERIOD_TOO_LONG" | null {
+  if (from > to) return "PERIOD_REVERSED";
+  const year = String(Number(from.slice(0, 4)) + 1).padStart(4, "0");
+  return to >= `${year}${from.slice(4)}` ? "PERIOD_TOO_LONG" : null;
+}

@@ -5,6 +5,7 @@ import { ROWS_AT_ONCE, type Steps } from "../core/steps.ts";
 import { type Days, isBlank, keyOfValue, show, trimmed, type Value } from "../core/values.ts";
 import { showRow } from "../engine/sentences.ts";
 import { type Lookup, toCel, UNKNOWN } from "../pack/cel.ts";
+import { isSheetError } from "../pack/cell_words.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
@@ -145,12 +146,12 @@ function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days |
   const nothing = { value: null, notCounted: null, wrong: null, unread: "" };
   const wrong = (code: string, details: Record<string, string> = {}) => ({ code, details });
   if (isBlank(text)) return column.required ? { ...nothing, wrong: wrong("MISSING_CELL") } : nothing;
+  if (text.startsWith("#") && (column.type !== "text" || isSheetError(text))) {
+    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), unread: FAULTY };
+  }
   if (ledger.words.countsNot(column, text)) {
     const isWrong = column.required ? wrong("CELL_SAYS_NOTHING", { written: show(text) }) : null;
     return { ...nothing, notCounted: trimmed(text), wrong: isWrong };
-  }
-  if (column.type !== "text" && text.startsWith("#")) {
-    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), unread: FAULTY };
   }
   try {
     return { ...nothing, value: readCell(column, text, days) };

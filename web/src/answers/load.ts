@@ -3,7 +3,15 @@ import { listing, Problem, suggest, ValueProblem } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
 import { isBlank, parseCode, parseDate, parseText, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
-import type { AnswerEntry, Cells, Entries, ExceptionEntry, LedgerEntry, RectificationEntry } from "./entries.ts";
+import {
+  type AnswerEntry,
+  type Cells,
+  type Entries,
+  type ExceptionEntry,
+  type LedgerEntry,
+  periodFault,
+  type RectificationEntry,
+} from "./entries.ts";
 import { DONE, type Evidence, STATES } from "./model.ts";
 import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
 
@@ -124,7 +132,8 @@ class Reader {
     if (period === null) return null;
     const from = this.day(period.from, "自查期间起");
     const to = this.day(period.to, "自查期间止");
-    if (from && to && from > to) this.report("period", "PERIOD_REVERSED", { start: from, end: to });
+    const fault = from && to ? periodFault(from, to) : null;
+    if (from && to && fault) this.report("period", fault, { start: from, end: to });
     return from && to ? { from, to } : null;
   }
 

@@ -4,15 +4,25 @@ import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 
 const UNIT_SUFFIX = /[（(][^（()）]*[)）]$/;
 const TOTAL = /^(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?$/;
+const DAY_HEADING = /^(.*?)(?:日期?|时间)$/;
 const MONEY_UNITS = ["元", "万元"];
 
 /** Return every way to write a column's heading, simplified, with the column's name. */
 export function columnNames(ledger: LedgerSpec): Map<string, string> {
   const names = new Map<string, string>();
   for (const [name, column] of Object.entries(ledger.columns)) {
-    for (const heading of [name, column.title, ...column.aliases]) names.set(simplify(heading), name);
+    for (const heading of [name, ...headings(column)]) names.set(simplify(heading), name);
   }
   return names;
+}
+
+/** What a column's heading can be; of a day that ends with 日, 日期 or 时间 also the other two. */
+function headings({ title, aliases, type }: ColumnSpec): string[] {
+  const named = [title, ...aliases];
+  if (type !== "date") return named;
+  const stems = named.flatMap((heading) => DAY_HEADING.exec(heading)?.[1] ?? []);
+  const ends = (stem: string) => (stem ? ["日", "日期", "时间"] : ["日期", "时间"]);
+  return [...named, ...stems.flatMap((stem) => ends(stem).map((end) => stem + end))];
 }
 
 /** Return the column that a heading means; a unit in brackets after it is passed over. */

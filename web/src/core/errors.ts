@@ -61,11 +61,14 @@ export function withoutTraces<T>(work: () => T): T {
 function sentence(code: string, details: Details): string {
   const template = catalogue[code]?.[1] ?? code;
   const shown = (name: string) => plain(String(details[name] ?? ""));
-  // What a sentence quotes keeps to its quotation marks.
-  return template.replace(/\{\{|\}\}|“\{(\w+)\}”|\{(\w+)\}/g, (found, quoted?: string, name?: string) => {
-    if (quoted !== undefined) return `“${shown(quoted).replaceAll("“", "‘").replaceAll("”", "’")}”`;
-    return name === undefined ? found[0] : shown(name);
-  });
+  return template.replace(/“\{(\w+)\}”|\{\{|\}\}|\{(\w+)\}/g, (found, quoted?: string, name?: string) =>
+    quoted !== undefined ? `“${withinQuotes(shown(quoted))}”` : name === undefined ? found[0] : shown(name),
+  );
+}
+
+/** Return a text as it stands within “”: its own such marks become the inner ones. */
+function withinQuotes(text: string): string {
+  return text.replaceAll("“", "‘").replaceAll("”", "’");
 }
 
 /** Join words as Chinese lists them. */
@@ -102,7 +105,13 @@ export function nearestOf(written: string, known: Iterable<string>): string {
     const isNearer = found > ratio || (found === ratio && compareText(plainer, nearest) >= 0);
     if (isNearer) [best, nearest, ratio] = [word, plainer, found];
   }
-  return best;
+  return isOtherNumber(wanted, nearest) ? "" : best;
+}
+
+/** Whether two texts are ids of the same letters with different numbers. */
+function isOtherNumber(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => /^([a-z]+)[-_]?([0-9]+)$/.exec(text));
+  return a !== null && b !== null && a[1] === b[1] && a[2] !== b[2];
 }
 
 function withoutZeros(text: string): string {

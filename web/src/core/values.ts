@@ -21,6 +21,8 @@ const MONTH_AND_DAY = /^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$/;
 const NUMBER = /^([¥￥]?)\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([万亿]?)\s*(\D.*|)$/;
 const POWERS: Record<string, bigint> = { "": 1n, 万: 10_000n, 亿: 100_000_000n };
 const CODE = /^[0-9A-Z][0-9A-Z._-]{0,39}$/;
+/** How spreadsheets show a long number: 1.143E+17. */
+const POWER_OF_TEN = /^\d(\.\d+)?E\+\d+$/;
 const BLANKS = "[\\u3000 \\t\\r\\n\\u00a0]";
 const BLANK = new Set("\u3000 \t\r\n\u00a0");
 const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, "g");
@@ -215,6 +217,7 @@ export function parseYesNo(value: unknown): boolean {
 /** Return a unit's code in capitals: letters, digits, hyphens. */
 export function parseCode(value: unknown): string {
   const text = String(value).normalize("NFKC").trim().toUpperCase();
+  if (POWER_OF_TEN.test(text)) throw new ValueProblem("CODE_AS_NUMBER", { written: show(value) });
   if (!CODE.test(text)) throw new ValueProblem("NOT_A_CODE", { written: show(value) });
   return text;
 }

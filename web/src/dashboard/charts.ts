@@ -172,7 +172,8 @@ export function bars({ words, labels, series, lying, isShare, ...pointed }: Bars
     axisLabel: {
       ...labelled,
       interval: 0,
-      ...(lying ? { width: Math.min(190, window.innerWidth * 0.3), overflow: "truncate" } : { hideOverlap: true }),
+      lineHeight: 17,
+      ...(lying && { width: Math.min(190, window.innerWidth * 0.3), overflow: "truncate" }),
     },
   };
   const most = { splitNumber: window.innerWidth < 600 ? 3 : 5, ...(!isShare && { minInterval: 1 }) };

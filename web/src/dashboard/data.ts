@@ -22,13 +22,13 @@ interface Carried {
   items: [string, string, number | null][];
   keys: [string, number, string][];
   rounds: CarriedRound[];
-  notices: string[];
 }
 
 interface CarriedRound {
   title: string;
   period: string;
   due: number;
+  notices: string[];
   min_group: number;
   top: number | null;
   nodes: { code: string; name: string; parent: number | null; page: string | null }[];
@@ -176,6 +176,8 @@ export interface Round {
   title: string;
   period: string;
   due: number;
+  /** What is to be known of its numbers, whatever is looked at. */
+  notices: string[];
   /** Of fewer units no share is told. */
   minGroup: number;
   /** What all units stand under, if it is one. */
@@ -203,8 +205,6 @@ export interface Data {
   /** The pack's, and last the contradictions, which are of none. */
   systems: System[];
   items: Item[];
-  /** What is to be known of this campaign's numbers, whatever is looked at. */
-  notices: string[];
   /** This campaign and, if it is compared with one, the one before. */
   campaigns: { title: string; period: string }[];
   /** Return what came of one of them, which is read when it is first looked at. */
@@ -290,7 +290,6 @@ export function read(carried: unknown): Data {
     changes: given.changes,
     kinds: given.kinds,
     levels: given.levels,
-    notices: given.notices,
     systems,
     items,
     campaigns: given.rounds.map(({ title, period }) => ({ title, period })),

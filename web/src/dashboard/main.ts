@@ -196,7 +196,7 @@ class Screen {
     });
     show(
       this.content,
-      ...view.data.notices.map((notice) => h("p", { class: "warn" }, notice)),
+      ...view.round.notices.map((notice) => h("p", { class: "warn" }, notice)),
       view.members.length ? figures(view) : h("p", {}, "没有这样的单位。"),
       ...parts.map((part) =>
         h(
@@ -211,14 +211,14 @@ class Screen {
   }
 
   private tellScope(view: View): void {
-    const { fields, top, system } = view;
+    const { data, fields, top, system } = view;
     const said = [
       view.isPast ? `期间 ${view.round.period}（上次）` : null,
       fields.in ? `范围 ${top?.name}` : null,
       fields.kind || null,
       fields.level || null,
       system ? `制度 ${system.title}` : null,
-      fields.least ? `轻重 ${fields.least}以上（只管问题，报送、得分不分轻重）` : null,
+      fields.least ? `轻重 ${andAbove(data, view.least)}（只管问题，报送、得分不分轻重）` : null,
       fields.find ? `名称或代码含“${fields.find}”` : null,
     ].filter((words) => words !== null);
     show(this.scope, said.length ? name(`筛选：${said.join("；")}。`) : "");
@@ -257,8 +257,13 @@ function tree(nodes: Node[]): [string, string][] {
 
 function gravities(data: Data): [string, string][] {
   return data.verdicts
-    .map(({ name }, verdict): [string, string, number] => [name, `${name}以上`, verdict])
+    .map(({ name }, verdict): [string, string, number] => [name, andAbove(data, verdict), verdict])
     .filter(([, , verdict]) => verdict > HINT)
-    .map(([name, words, verdict]): [string, string] => [name, verdict === 7 ? name : words])
+    .map(([name, words]): [string, string] => [name, words])
     .reverse();
+}
+
+/** Name a verdict and those above it, of which the last has none. */
+function andAbove({ verdicts }: Data, verdict: number): string {
+  return `${verdicts[verdict].name}${verdict < verdicts.length - 1 ? "以上" : ""}`;
 }

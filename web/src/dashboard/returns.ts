@@ -27,10 +27,15 @@ export function figures(view: View): HTMLElement {
   return h(
     "ul",
     { class: "figures" },
-    figure("应交单位", `${tally.asked}`, view.link("units"), `截至 ${dayText(data.asOf)}`),
+    figure("应交单位", `${tally.asked}`, view.link("units"), `其中没有交 ${tally.missing}`),
     figure("已交", `${tally.counted}`, view.link("units", { state: "有效" }), `其中逾期交 ${tally.late}`, ...marked),
     figure("报送率", percentText(tally.counted, tally.asked), view.link("returns"), `${tally.counted}／${tally.asked}`),
-    figure("已逾期", `${tally.overdue}`, view.link("units", { state: "已逾期" }), `没有交的 ${tally.missing}`),
+    figure(
+      "已逾期",
+      `${tally.overdue}`,
+      view.link("units", { state: "已逾期" }),
+      `到 ${dayText(data.asOf)} 过了期限、还没有计入`,
+    ),
     figure(
       "交来不能计入",
       `${tally.held}`,

@@ -14,7 +14,7 @@ export function spreadPart(view: View): Part {
   const bins = Array.from({ length: BINS }, (_, bin) => `${bin * 10}–${bin === BINS - 1 ? 100 : bin * 10 + 9}`);
   const scores = bars({
     words: `得分分布：${bins.map((title, bin) => `${title}分 ${tally.bins[bin]} 份`).join("，")}`,
-    labels: bins,
+    labels: bins.map((title) => title.replace("–", "–\n")),
     series: [{ name: "报告", color: ONE, pattern: "", values: tally.bins }],
     tell: (bin) => `${bins[bin]} 分：${tally.bins[bin]} 份报告`,
     go: (bin) => view.link("units", { bin }),
@@ -39,18 +39,23 @@ export function spreadPart(view: View): Part {
       { title: "结论", value: (verdict) => data.verdicts[verdict].name, show: (verdict) => badge(data, verdict) },
       {
         title: "问题（个）",
-        value: (verdict) => tally.found(view.items, verdict),
+        value: (verdict) => (isFinding(verdict) ? tally.found(view.items, verdict) : null),
         show: (verdict) =>
-          numberLink(tally.found(view.items, verdict), view.link("units", { verdict: data.verdicts[verdict].name })),
+          isFinding(verdict)
+            ? numberLink(tally.found(view.items, verdict), view.link("units", { verdict: data.verdicts[verdict].name }))
+            : "—",
       },
-      { title: "有这种问题的单位", value: (verdict) => tally.holding(view.system, verdict) },
+      {
+        title: "有这种问题的单位",
+        value: (verdict) => (isFinding(verdict) ? tally.holding(view.system, verdict) : null),
+      },
       {
         title: "最重的结论是它的单位",
         value: (verdict) => tally.worst(verdict),
         show: (verdict) => numberLink(tally.worst(verdict), view.link("units", { worst: data.verdicts[verdict].name })),
       },
     ],
-    WORST_FIRST,
+    WORST_FIRST.filter((verdict) => isFinding(verdict) || tally.worst(verdict)),
   );
   return {
     body: [

@@ -19,6 +19,8 @@ export interface ToPutRight {
   gaps: LastGap[];
   /** Whether it was looked at this time. */
   isJudged: boolean;
+  /** Whether an earlier period found it first, by what its plan says. */
+  isCarried: boolean;
 }
 
 const NO_PLAN: Rectification = {
@@ -34,10 +36,10 @@ const isPlanned = ({ measure, owner, due, state }: Rectification): boolean =>
   Boolean(measure || owner || due) || state !== STATES[0];
 
 /** Say why something is listed although nothing was found of it; nothing if something was. */
-export function whyListed({ findings, isJudged, plan }: ToPutRight): string {
+export function whyListed({ findings, isJudged, isCarried }: ToPutRight): string {
   if (findings.length) return "";
   const now = isJudged ? "本期没有再查出" : "本期没有判定";
-  return plan.opened ? `上期带入，${now}` : now;
+  return isCarried ? `上期带入，${now}` : now;
 }
 
 export const isOverdue = ({ plan }: ToPutRight, day: Day): boolean =>
@@ -60,7 +62,8 @@ function worked(assessment: Assessment): ToPutRight[] {
     const [worst] = findings;
     const id = idOf(worst);
     const title = worst.item?.title ?? worst.title;
-    return { id, title, verdict: worst.verdict, findings, plan: plans[id] ?? NO_PLAN, gaps: [], isJudged: true };
+    const plan = plans[id] ?? NO_PLAN;
+    return { id, title, verdict: worst.verdict, findings, plan, gaps: [], isJudged: true, isCarried: false };
   });
   const besides = besidesOf(assessment).filter(isOpen);
   return [...found, ...besides.sort((one, other) => other.verdict - one.verdict)];
@@ -77,7 +80,11 @@ function besidesOf(assessment: Assessment): ToPutRight[] {
 }
 
 /** Whether a plan for what was not found is listed: it says what is done, or is of an earlier period and not judged now. */
-const isOpen = ({ plan, isJudged }: ToPutRight): boolean => isPlanned(plan) || (plan.opened !== null && !isJudged);
+const isOpen = ({ plan, isJudged, isCarried }: ToPutRight): boolean => isPlanned(plan) || (isCarried && !isJudged);
+
+/** Whether a period before this one found something first. */
+const isCarriedIn = ({ opened }: Rectification, { answers }: Assessment): boolean =>
+  opened !== null && opened.ordinal < answers.period.from.ordinal;
 
 /** Return the entry of an item or contradiction of which nothing was found this time. */
 export function entryOf(id: string, assessment: Assessment): ToPutRight {
@@ -90,7 +97,7 @@ export function entryOf(id: string, assessment: Assessment): ToPutRight {
   const now = items.get(id)?.verdict ?? (isJudged ? IN_ORDER : UNANSWERED);
   const verdict = gaps.length ? Math.max(...gaps.map((gap) => verdictOf(gap.verdict))) : now;
   const title = pack.items.get(id)?.title ?? pack.contradictions.get(id)!.spec.title;
-  return { id, title, verdict, findings: [], plan, gaps, isJudged };
+  return { id, title, verdict, findings: [], plan, gaps, isJudged, isCarried: isCarriedIn(plan, assessment) };
 }
 
 /** Whether everything that an item or contradiction rests on was judged this time: `is_decided` of `engine/compare.py`. */
@@ -113,7 +120,7 @@ export function overdue(listed: readonly ToPutRight[], day: Day): ToPutRight[] {
 /** Say how many of all that is to be put right are overdue. */
 export const overdueText = (late: ToPutRight[]): string => `逾期没有完成的整改共${late.length}项`;
 
-/** What is planned besides what was found and not done, first what should be by now, and the count in words. */
+/** What is left to do besides what was found, first what should be by now, and the count in words. */
 export interface LeftToDo {
   open: ToPutRight[];
   text: string;
@@ -121,18 +128,25 @@ export interface LeftToDo {
 
 export function leftToDo(listed: readonly ToPutRight[], day: Day): LeftToDo {
   const undone = listed.filter(({ findings, plan }) => !findings.length && plan.state !== DONE);
-  if (!undone.length) return { open: [], text: "" };
   const late = overdue(undone, day);
-  const number = undone.length;
-  const gone = undone.filter(({ isJudged }) => isJudged).length;
+  const open = [...late, ...undone.filter((one) => !late.includes(one))];
+  const planned = undone.filter(({ plan }) => isPlanned(plan));
+  const others = undone.length - planned.length;
+  const unplanned = others ? `另有${others}项上期查出、没有定整改的，本期没有判定` : "";
+  return { open, text: [plannedText(planned, late), unplanned].filter(Boolean).join("；") };
+}
+
+function plannedText(planned: ToPutRight[], late: ToPutRight[]): string {
+  if (!planned.length) return "";
+  const number = planned.length;
+  const gone = planned.filter(({ isJudged }) => isJudged).length;
   const kinds: [string, number][] = [
     ["没有判定", number - gone],
     ["没有再查出", gone],
   ];
   const known = kinds.flatMap(([kind, count]) => (count ? [count === number ? kind : `${kind}${count}项`] : []));
   const lateWords = !late.length ? "" : late.length < number ? `，其中逾期${late.length}项` : "，已逾期";
-  const open = [...late, ...undone.filter((one) => !late.includes(one))];
-  return { open, text: `另有${number}项原定的整改没有完成（本期${listing(known)}）${lateWords}` };
+  return `另有${number}项原定的整改没有完成（本期${listing(known)}）${lateWords}`;
 }
 
 /** Return what the last period left to be put right and of whose rectification no record is there. */
@@ -159,5 +173,5 @@ function unrecorded(assessment: Assessment): string[] {
  */
 export function keptUp(assessment: Assessment): ToPutRight[] {
   const open = [...toPutRight(assessment), ...withoutRecord(assessment)].filter(({ findings }) => !findings.length);
-  return [...open, ...besidesOf(assessment).filter((one) => one.plan.opened !== null && !isOpen(one))];
+  return [...open, ...besidesOf(assessment).filter((one) => one.isCarried && !isOpen(one))];
 }

@@ -1,7 +1,7 @@
 /** Words in a cell that are no value: `checklist/pack/cell_words.py`. */
 import { simplify } from "../core/errors.ts";
 import { hidden } from "../core/plain.ts";
-import { isYesNo } from "../core/values.ts";
+import { isYesNo, trimmed } from "../core/values.ts";
 import type { CellWordsRecord, ColumnSpec } from "./record.ts";
 
 const LONGEST = 60;
@@ -13,7 +13,9 @@ const REMARK = /\([^()]*\)$/;
 /** A document's number; 3月5号 is a day. */
 const NUMBERED = /(?<![\d月])\d+\s*号/;
 /** What a document's number has. */
-const NUMBER_SIGN = /[\p{Nd}号]/u;
+const NUMBER_SIGN = /(?![0０])\p{Nd}|[一二三四五六七八九十百千零〇]\s*号/u;
+const SHEET_ERROR = /^#(?:N\/A|(?:REF|VALUE|DIV\/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})$/i;
+const PIECES = /[,;:。、]/;
 const NUMBER_NEXT = /^[^\p{L}\p{N}]*(?:\d{4}[^\p{L}\p{N}]*)?第?\d+\s*号/u;
 
 /** The words of a pack, as they are compared. */
@@ -25,6 +27,7 @@ export class WordMatcher {
   private readonly firstSigns: Set<string>;
   /** The first letters of the words in place of a document. */
   private readonly firstLetters: string[];
+  private readonly noneBegins: string[];
 
   constructor(spec: CellWordsRecord) {
     const nothing = spec.nothing.map(bare);
@@ -36,6 +39,7 @@ export class WordMatcher {
       .filter((sign) => sign >= "!" && sign <= "~")
       .map((sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + TO_WIDE));
     this.firstSigns = new Set([...signs, ...wide]);
+    this.noneBegins = spec.none_begins.map(bare);
     this.firstLetters = [...new Set(this.noDocument.map((word) => word[0]))];
   }
 
@@ -69,7 +73,10 @@ export class WordMatcher {
    * after words that tell what was done only if the number is their own: 电话通知〔2026〕3号.
    */
   isNoDocument(column: ColumnSpec, written: string): boolean {
-    return column.document && this.standsForNone(written);
+    if (!column.document || column.accepts.includes(trimmed(written))) return false;
+    if (column.title.endsWith("号") && !NUMBER_SIGN.test(written)) return true;
+    const asksTitle = column.type === "text" && !/[号人]$/.test(column.title);
+    return this.standsForNone(written) || (!asksTitle && this.beginsAsNone(written));
   }
 
   /** Whether a text, where a document is to be named, says that there is none: 口头同意. */
@@ -82,16 +89,27 @@ export class WordMatcher {
     return isMeans ? !NUMBERED.test(text) : !NUMBER_NEXT.test(text.slice(begun.length));
   }
 
+  /** Whether a text begins as those do that say there is none or where to look; 无为市函〔2026〕3号 is a number. */
+  beginsAsNone(written: string): boolean {
+    const text = bare(written);
+    return this.noneBegins.some((word) => text.startsWith(word)) && !NUMBERED.test(text.split(PIECES)[0]);
+  }
+
   /** Whether a text can be that of the document by which something was approved: 某纪函〔2026〕5号, not 同意 nor 123. */
   namesDocument(written: string): boolean {
     const hasName = /\p{L}/u.test(written) && NUMBER_SIGN.test(written);
-    return hasName && !this.saysNothing(written) && !this.standsForNone(written);
+    return hasName && !this.saysNothing(written) && !this.standsForNone(written) && !this.beginsAsNone(written);
   }
 
   /** Whether a text can be that of who approved something: 中共某县纪委, not 办公室 nor 某某. */
   namesApprover(written: string): boolean {
     return !this.saysNothing(written) && !this.noApprover.has(bare(written));
   }
+}
+
+/** Whether a text is what a spreadsheet shows where it has no value: #N/A, #REF!. */
+export function isSheetError(text: string): boolean {
+  return SHEET_ERROR.test(trimmed(text));
 }
 
 export function bare(text: string): string {

@@ -213,6 +213,7 @@ export interface WordsRecord {
 export interface CellWordsRecord {
   nothing: string[];
   no_document: string[];
+  none_begins: string[];
   no_approver: string[];
 }
 

@@ -1,8 +1,8 @@
 /** The first page: who, how far, what was found; and the unit's own particulars. */
-import type { Entries } from "../answers/entries.ts";
+import { type Entries, periodFault } from "../answers/entries.ts";
 import { listedLedgers, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { listing, type ValueProblem } from "../core/errors.ts";
-import { parseCode, parseDate } from "../core/values.ts";
+import { parseCode } from "../core/values.ts";
 import type { Score } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { whatWasFound } from "../engine/summary.ts";
@@ -158,9 +158,10 @@ function periodFields(form: Form, told: HTMLElement): HTMLElement[] {
     const { from, to } = form.entries.period;
     const kept = `自查期间没有改，仍是 ${from} 至 ${to}`;
     if (!period.from || !period.to) return show(told, `请写完整的起止日期；${kept}。`);
-    const isSound = parseDate(period.from).ordinal <= parseDate(period.to).ordinal;
-    if (isSound && (period.from !== from || period.to !== to)) form.change({ period });
-    show(told, isSound ? "" : `起始日期晚于终止日期，请把另一个也改好；${kept}。`);
+    const fault = periodFault(period.from, period.to);
+    if (!fault && (period.from !== from || period.to !== to)) form.change({ period });
+    const why = fault === "PERIOD_REVERSED" ? "起始日期晚于终止日期" : "自查期间最长一年";
+    show(told, fault ? `${why}，请把另一个也改好；${kept}。` : "");
   };
   const day = (value: string) => h("input", { type: "date", value, onchange: take });
   const [first, last] = [day(form.entries.period.from), day(form.entries.period.to)];

@@ -34,7 +34,7 @@ class People(Page):
             head=TITLE,
             title=f"{unit.name}　{unit.level}　{unit.kind}",
             text="选一行来写。签字人没有写的，报告签字页上留空。",
-            hints=("单位名称、层级、类别和自查期间写错了的，改答卷开头的 unit 和 period。",),
+            hints=("单位名称、层级、类别和自查期间写错了的，改答卷文件开头的“单位”（unit）和“自查期间”（period）。",),
             choices=(*numbered(ways), HELP, *ends(self.back)),
         )
 

@@ -1,0 +1,60 @@
+"""What the commands say of a campaign's files: the reason and both sides of it, and no more than is so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from checklist.answers.load import parse_answers
+from checklist.app.campaigns import open_campaign, opened_store
+from checklist.campaign.history import history
+from checklist.campaign.register import read_register
+from checklist.engine.assess import assess
+from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
+from tests.conftest import FIRE_ANSWERS, Run
+
+ROSTER = a_roster(a_unit("A"), a_unit("B"), a_unit("C"))
+PERIODS = "报告的自查期间是2026年1月1日至2026年3月31日，本次任务的是2026年1月1日至2026年6月30日"
+
+
+def folder(tmp_path: Path, *made: Made) -> Path:
+    return a_campaign(tmp_path / "任务", ROSTER, made)
+
+
+def test_the_screen_tells_why_what_came_does_not_count(tmp_path: Path, run: Run) -> None:
+    other = Made("A", report={"period_to": date(2026, 3, 31)})
+    half = Made("B", report={"verification": "无效", "why": "签字：单位主要负责人没有签字"})
+    made = folder(tmp_path, other, half)
+    shown = run("campaign", "status", made).stdout
+    assert "期间不同　已逾期" in shown
+    assert f"    {PERIODS}\n" in shown
+    assert "    签字：单位主要负责人没有签字\n" in shown
+    shown = run("campaign", "show", made, "A").stdout
+    assert PERIODS in shown
+    shown = run("campaign", "show", made, "B").stdout
+    assert "，最后一个签字 2026-07-10 09:00\n" in shown
+
+
+def test_who_handed_in_more_than_one_valid_report_is_named(tmp_path: Path, run: Run) -> None:
+    later = Made("A", day=date(2026, 7, 12))
+    bad = Made("B", day=date(2026, 7, 12), report={"verification": "无效"})
+    shown = run("campaign", "status", folder(tmp_path, Made("A"), later, Made("B"), bad)).stdout
+    assert "交过不止一份有效报告的单位 1 个（退回的、被后交的代替的也算）：\n  A　单位A　有效　交过 2 份\n" in shown
+
+
+def test_a_correction_that_calls_the_unit_otherwise_says_so(tmp_path: Path) -> None:
+    first, second = Made("A"), Made("A", day=date(2026, 7, 12))
+    campaign = open_campaign(folder(tmp_path, first, second))
+    answers = parse_answers(campaign.pack, FIRE_ANSWERS, Path("/nowhere/a.yaml"))
+    other = replace(answers, unit=answers.unit.model_copy(update={"name": "市监局"}))
+    judged = {
+        first.sha256: assess(campaign.pack, answers, date(2026, 12, 31)),
+        second.sha256: assess(campaign.pack, other, date(2026, 12, 31)),
+    }
+    with opened_store(campaign) as store:
+        told = history(store, read_register(campaign.task.register), a_unit("A"), None, judged.get)
+    [correction] = told.corrections
+    assert [(one.title, one.before, one.after) for one in correction.head] == [
+        ("单位名称", answers.unit.name, "市监局")
+    ]
