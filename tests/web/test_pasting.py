@@ -178,7 +178,7 @@ def test_unicode_text_is_read_and_a_broken_workbook_told(browser: Browser, empty
         browser.wait(lambda: "加进台账（1 行）" in browser.text())
         assert list(chosen(browser)) == ["会议名称", "会期"], encoding
         browser.named("不要了").click()
-    for name, told in (("坏.xlsx", "读不了文件“坏.xlsx”"), ("旧.txt", "台账文件“旧.txt”的格式不支持")):
+    for name, told in (("坏.xlsx", "读不了文件“坏.xlsx”"), ("旧.txt", "“旧.txt”的格式不支持")):
         (tmp_path / name).write_bytes(b"PK\x03\x04" + b"\xa1" * 200)
         file.send_keys(str(tmp_path / name))
         browser.wait(partial(told_on, browser, told))
