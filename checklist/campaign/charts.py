@@ -47,15 +47,16 @@ def returns_chart(returned: Returns, of: str) -> Markup:
 def scores_chart(scores: Scores) -> Markup:
     """Return a chart of how many units have which total score."""
     most = max([1, *scores.bins])
-    width = 100 // len(scores.bins)
     bars = [
-        _Bar(_span(number, width, len(scores.bins)), count / most, f"{count}个")
+        _Bar(score_span(number, len(scores.bins)), count / most, f"{count}个")
         for number, count in reversed(list(enumerate(scores.bins)))
     ]
     return _bars("总分的分布", bars)
 
 
-def _span(number: int, width: int, bins: int) -> str:
+def score_span(number: int, bins: int) -> str:
+    """Return which total scores are in a bin."""
+    width = 100 // bins
     return f"{number * width}分至100分" if number == bins - 1 else f"{number * width}分至不满{(number + 1) * width}分"
 
 

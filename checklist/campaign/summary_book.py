@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checklist.campaign.charts import score_span
 from checklist.campaign.listings import CARRIED, FindingLine, RectificationLine
 from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, percent, return_rows
 from checklist.campaign.summary import SCORED, Summary
@@ -23,7 +24,7 @@ _RECTIFICATION = (
     ("整改期限", 12), ("完成日期", 12), ("完成情况", 14), ("首次查出", 12), ("报告", 34),
 )  # fmt: skip
 _COMMON = (
-    ("检查项编号", 13), ("检查项", 40), ("制度", 26), ("应答单位", 10), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("不涉及", 9),
+    ("编号", 13), ("检查项、矛盾", 40), ("制度", 26), ("判定过的单位", 13), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("不涉及", 9),
     ("不掌握", 9), ("未填", 9),
 )  # fmt: skip
 _UNIT = (
@@ -75,7 +76,7 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     yield "平均分", scores.mean
     yield "中位数", scores.median
     for number, count in enumerate(scores.bins):
-        yield f"总分{number * 10}分起的单位", count
+        yield f"总分{score_span(number, len(scores.bins))}的单位", count
     for one in summary.verdicts:
         if one.worst:
             yield f"最重结论为{one.verdict}的单位", one.worst

@@ -102,12 +102,14 @@ def _gravest(summary: Summary) -> Iterator[BriefLine]:
 def _no_common(summary: Summary) -> str:
     """Say why no common problem is told: there is none, or all are of too few units."""
     hidden, least = summary.common.hidden, summary.min_group
-    return f"有问题的{hidden}项应答单位都不足{least}个，不列，见正文。" if hidden else "没有发现共性问题。"
+    return f"有问题的{hidden}项判定过的单位都不足{least}个，不列，见正文。" if hidden else "没有发现共性问题。"
 
 
 def _common(one: CommonProblem) -> BriefLine:
     grave = f"，其中严重、较重{one.grave}个" if one.grave else ""
-    told = f"{one.item} {_short(one.title)}：应答单位{one.judged}个，{one.gaps}个有问题（{rate(one.share)}）{grave}。"
+    told = (
+        f"{one.item} {_short(one.title)}：判定过的单位{one.judged}个，{one.gaps}个有问题（{rate(one.share)}）{grave}。"
+    )
     return _plain(told)
 
 

@@ -45,7 +45,7 @@ class Code(Enum):
     NOT_WHOLE = ("V302", "“{written}”不是整数。请写整数。")
     NOT_MONEY = ("V303", "“{written}”不是金额。请只写数字，最多两位小数（单位：{unit}），或写明单位，如 1.2万元。")
     NOT_A_DATE = ("V304", "“{written}”不是日期。请写成 2026-03-05 或 2026年3月5日。")
-    NOT_YES_NO = ("V305", "“{written}”看不出是“是”还是“否”。请写 是 或 否。")
+    NOT_YES_NO = ("V305", "“{written}”看不出是“{yes}”还是“{no}”。请写 {yes} 或 {no}。")
     NOT_A_CHOICE = ("V306", "“{written}”不在可选值里{meant}。可以写：{allowed}。")
     OUT_OF_RANGE = ("V307", "“{written}”超出范围：{why}。")
     BAD_CHARACTER = ("V308", "“{written}”里有看不见的控制字符 {name}。请删去后重新输入。")
@@ -212,6 +212,7 @@ class Code(Enum):
     RETIRED_BY_LEDGER = ("A662", "“{id} {title}”不再问（{reason}），原来的回答“{said}”没有用到。接替的 {successors} 由台账判定，不用回答。")
     PERIOD_TOO_LONG = ("A663", "自查期间（{start}至{end}）超过一年。一份答卷最长一年，按季度、按年核对才对得上；请一年一份，接着的一年用 checklist init --from。")
     NOT_LATER = ("A664", "新的一期（{now}）不晚于 --from 的那一份（{last}），没有带入。请核对 --from 和 --period；要改那一期的，直接改那份答卷。")
+    ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")

@@ -10,10 +10,10 @@ from checklist.core.wording import span
 from checklist.core.words import few, listing
 from checklist.io.yaml_text import written
 from checklist.pack import model
-from checklist.pack.compiled import Kind, Pack
+from checklist.pack.compiled import Pack
 from checklist.pack.differences import SHORT, Difference, differences, limit_differences
 from checklist.pack.field_titles import Matter
-from checklist.pack.overlays import lies_in
+from checklist.pack.overlays import local_mark
 from checklist.pack.retiring import not_retired
 
 
@@ -54,7 +54,7 @@ class _Part:
     whole: Key | None = None
     """What it comes and goes with, without a word of its own."""
     local: str = ""
-    """The title of the overlay that it is of; empty: it is for everybody."""
+    """The mark of the overlay that it is of; empty: it is for everybody."""
 
     @property
     def named(self) -> str:
@@ -65,8 +65,7 @@ class _Part:
     @property
     def subject(self) -> str:
         """What a change is of."""
-        local = f"〔{self.local}〕" if self.local else ""
-        return f"{self.kind} {self.named}{local}" if self.name else self.kind
+        return f"{self.kind} {self.named}{self.local}" if self.name else self.kind
 
 
 _COMING = {
@@ -116,49 +115,43 @@ def _parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
         yield ("profile", kind), _Part("单位类别", kind, profile)
     for id_, item in pack.items.items():
         place = {"板块": item.section.id, "制度": item.system.id}
-        yield ("item", id_), _Part("检查项", id_, item.spec, place, local=_local(pack, "item", id_))
+        yield ("item", id_), _Part("检查项", id_, item.spec, place, local=local_mark(pack, "item", id_))
     for id_, parameter in pack.spec.parameters.items():
-        yield ("parameter", id_), _Part("参数", id_, parameter, local=_local(pack, "parameter", id_))
+        yield ("parameter", id_), _Part("参数", id_, parameter, local=local_mark(pack, "parameter", id_))
     yield from _ledger_parts(pack)
     for id_, contradiction in pack.contradictions.items():
-        yield ("contradiction", id_), _Part("矛盾规则", id_, contradiction.spec, local=_local(pack, "rule", id_))
+        yield ("contradiction", id_), _Part("矛盾规则", id_, contradiction.spec, local=local_mark(pack, "rule", id_))
     for id_, retired in pack.retired.items():
         yield ("retired", id_), _Part("不再用的编号", id_, retired)
     for id_, limit in pack.limits.items():
-        yield ("limit", id_), _Part("限额", id_, limit, local=_local(pack, "limit", id_))
+        yield ("limit", id_), _Part("限额", id_, limit, local=local_mark(pack, "limit", id_))
     for section in pack.sections.values():
         yield ("section", section.id), _Part("板块", section.id, section)
     for system in pack.systems.values():
-        of = {_local(pack, "item", item.id) for item in pack.items.values() if item.system.id == system.id}
-        yield ("system", system.id), _Part("制度", system.id, system, local="" if "" in of else listing(sorted(of)))
+        of = {local_mark(pack, "item", item.id) for item in pack.items.values() if item.system.id == system.id}
+        yield ("system", system.id), _Part("制度", system.id, system, local="" if "" in of else "".join(sorted(of)))
     for name, title in pack.overlays.items():
         yield ("overlay", name), _Part("地方规定", name, model.OverlayFile(format=1, title=title))
     yield from _source_parts(pack)
 
 
-def _local(pack: Pack, kind: Kind, *names: str) -> str:
-    """Return the title of the overlay in which something stands; nothing if the pack itself has it."""
-    place = pack.place(kind, *names)
-    return next((title for name, title in pack.overlays.items() if lies_in(place, name)), "")
-
-
 def _ledger_parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
     for id_, ledger in pack.ledgers.items():
         whole = ("ledger", id_)
-        yield whole, _Part("台账", id_, ledger.spec, local=_local(pack, "ledger", id_))
+        yield whole, _Part("台账", id_, ledger.spec, local=local_mark(pack, "ledger", id_))
         for name, column in ledger.spec.columns.items():
-            local = _local(pack, "column", id_, name)
+            local = local_mark(pack, "column", id_, name)
             yield ("column", id_, name), _Part(f"《{ledger.title}》的列", name, column, whole=whole, local=local)
         for rule in ledger.spec.rules:
             yield (
                 ("rule", rule.id),
-                _Part("台账规则", rule.id, rule, {"台账": id_}, local=_local(pack, "rule", rule.id)),
+                _Part("台账规则", rule.id, rule, {"台账": id_}, local=local_mark(pack, "rule", rule.id)),
             )
 
 
 def _source_parts(pack: Pack) -> Iterator[tuple[Key, _Part]]:
     for id_, source in pack.sources.items():
-        whole, local = ("source", id_), _local(pack, "source", id_)
+        whole, local = ("source", id_), local_mark(pack, "source", id_)
         yield whole, _Part("依据文件", id_, source, local=local)
         for key, provision in source.provisions.items():
             kind = f"{source.cited}的条文"

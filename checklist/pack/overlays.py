@@ -11,7 +11,7 @@ from checklist.core.errors import InputError, Place
 from checklist.io.strict_yaml import parse, read_text
 from checklist.io.validation import validate
 from checklist.pack.cache import cached_pack
-from checklist.pack.compiled import Pack
+from checklist.pack.compiled import Kind, Pack
 from checklist.pack.files import overlay_names
 from checklist.pack.layout import ADDITIONS, OVERLAY, OVERLAY_FOLDER, overlay_folder
 from checklist.pack.model import Column
@@ -29,6 +29,12 @@ def lies_in(place: Place, overlay: str) -> bool:
     """Whether a place in a pack's files is in an overlay's folder."""
     parts, folder = PurePath(place.file).parts, (OVERLAY_FOLDER, *PurePath(overlay).parts)
     return any(parts[at : at + len(folder)] == folder for at in range(len(parts)))
+
+
+def local_mark(pack: Pack, kind: Kind, *names: str) -> str:
+    """Return what is put beside something that is of an overlay: ``〔浙江省地方规定〕``; nothing if the pack itself has it."""
+    place = pack.place(kind, *names)
+    return next((f"〔{title}〕" for name, title in pack.overlays.items() if lies_in(place, name)), "")
 
 
 def _not_adopted(pack: Pack) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, s
 from checklist.engine.explaining import about_source, how_judged, message_words, problem_if, when_applied
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
+from checklist.pack.overlays import local_mark
 from checklist.report.html import render_template
 
 
@@ -20,6 +21,7 @@ class ItemGuide:
     id: str
     title: str
     severity: str
+    local: str
     question: str
     when: str
     not_asked: str
@@ -73,7 +75,7 @@ def handbook_html(pack: Pack, *, screen: bool) -> str:
         pack=pack.name,
         digest=pack.digest[:16],
         sections=[section for section in sections if section.systems],
-        ledgers=list(map(_ledger, pack.ledgers.values())),
+        ledgers=[_ledger(pack, ledger) for ledger in pack.ledgers.values()],
         exceptions=[rule.spec for rule in pack.rules.values() if rule.spec.exception is not None],
         sources=[(source.cited, list(about_source(pack, source))) for source in pack.sources.values()],
         contradictions=[(rule.spec, message_words(pack, rule.spec.message)) for rule in pack.contradictions.values()],
@@ -89,12 +91,15 @@ def _systems(pack: Pack, section: Section) -> list[SystemGuide]:
     return list(systems.values())
 
 
-def _ledger(ledger: Ledger) -> LedgerFormat:
+def _ledger(pack: Pack, ledger: Ledger) -> LedgerFormat:
     columns = [
-        ColumnFormat(column.title + ("（必有）" if column.required else ""), _column_note(column))
-        for column in ledger.spec.columns.values()
+        ColumnFormat(
+            column.title + ("（必有）" if column.required else "") + local_mark(pack, "column", ledger.id, name),
+            _column_note(column),
+        )
+        for name, column in ledger.spec.columns.items()
     ]
-    return LedgerFormat(ledger.title, ledger.spec.row, columns)
+    return LedgerFormat(ledger.title + local_mark(pack, "ledger", ledger.id), ledger.spec.row, columns)
 
 
 def _column_note(column: Column) -> str:
@@ -110,7 +115,8 @@ def _column_note(column: Column) -> str:
 def _judged(pack: Pack, rule: Rule) -> Iterator[str]:
     """Yield which rule judges an item, what it says where it finds something, and by which numbers it goes."""
     allowed = f"；{rule.spec.exception.sentence}" if rule.spec.exception is not None else ""
-    yield f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）"
+    local = "" if local_mark(pack, "item", rule.spec.decides) else local_mark(pack, "rule", rule.id)
+    yield f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）{local}"
     yield from how_judged(pack, rule)
 
 
@@ -126,6 +132,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         id=item.id,
         title=item.title,
         severity=item.severity.name,
+        local=local_mark(pack, "item", item.id),
         question=item.spec.question,
         when=when_applied(item.spec),
         not_asked="".join(one.note or "" for one in item.spec.asked_if),

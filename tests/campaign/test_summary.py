@@ -18,10 +18,11 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from checklist.app.campaigns import open_campaign, opened_store
+from checklist.app.campaigns import campaign_status, open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.dashboard import PageOf, Source, dashboard
+from checklist.campaign.status import book as status_book
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.summary_book import summary_book
 from checklist.campaign.summary_brief import summary_brief
@@ -234,7 +235,7 @@ def test_a_part_tells_nothing_of_a_small_group_that_the_whole_hides(folder: Path
     assert (part.by_unit, part.common.problems, part.common.hidden) == ((), (), 1)
     assert all(one.gaps is None for one in part.by_subtree)
     [common] = [one for one in summary_brief(part).parts if one.title == "最普遍的问题"]
-    assert common.nothing == "有问题的1项应答单位都不足3个，不列，见正文。"
+    assert common.nothing == "有问题的1项判定过的单位都不足3个，不列，见正文。"
     assert {name: part.options for name, part in (("whole", whole), ("part", part))} == {
         "whole": " --min-group 3",
         "part": " --under B --min-group 3",
@@ -305,6 +306,23 @@ def test_characters_that_no_font_has_are_written_out_and_forbid_nothing(folder: 
     assert again.read_bytes() == target.read_bytes()
 
 
+def test_one_thing_has_one_name_in_every_form(folder: Path, summary: Summary, run: Run) -> None:
+    book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(summary)))
+    whole = [row[0].value for row in book["总体"].iter_rows()]
+    assert "总分0分至不满10分的单位" in whole
+    assert "总分90分至100分的单位" in whole
+    status: Any = openpyxl.load_workbook(io.BytesIO(status_book(campaign_status(folder, DAY))))
+    for sheet in (book["各单位"], status["各单位"]):
+        assert "总分" in [cell.value for cell in sheet[2]]
+    page = summary_html(summary)
+    assert "共性问题按检查项和矛盾规则逐项计算" in page
+    for other in ("应答单位", "得出结论的单位", "得分"):
+        assert other not in page
+    assert status["催报名单"]["A1"].value.endswith("要催报的单位")
+    for command in ("status", "summary", "dashboard"):
+        assert "截至日期" in run("campaign", command, "--help").stdout
+
+
 def test_lists_that_are_cut_say_so(folder: Path) -> None:
     cut = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY, most=1)))
     book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(cut)))
@@ -325,7 +343,7 @@ def test_nothing_returned_is_said(tmp_path: Path) -> None:
     folder = a_campaign(tmp_path / "任务", ROSTER, [])
     page = summary_html(sum_up(open_campaign(folder), SummaryOptions(Asked(DAY))))
     assert "没有可以计入的报告。" in page
-    assert "共性问题按检查项计算" not in page
+    assert "共性问题按检查项" not in page
 
 
 def test_a_plan_that_the_last_report_had_and_this_one_has_not_is_counted(tmp_path: Path) -> None:
@@ -371,7 +389,7 @@ def test_a_last_campaign_that_is_a_link_to_itself_is_told(tmp_path: Path) -> Non
     task = open_campaign(a_campaign(tmp_path / "任务", ROSTER, [])).task
     with pytest.raises(InputError) as caught:
         past_campaigns(task, tmp_path / "圈")
-    assert [problem.code for problem in caught.value.problems] == [Code.NO_TASK]
+    assert [problem.code for problem in caught.value.problems] == [Code.LAST_IS_GONE]
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

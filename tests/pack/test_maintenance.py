@@ -165,12 +165,20 @@ def test_a_limit_is_shown_by_its_id(run: Run) -> None:
     assert "是不是想写“small_party”" in run("rules", "show", "smal_party").stderr
 
 
-def test_the_handbook_names_every_item(hunan: Pack, run: Run, tmp_path: Path) -> None:
+def test_the_handbook_names_every_item(pack: Pack, hunan: Pack, run: Run, tmp_path: Path) -> None:
     assert run("rules", "handbook", "-o", "手册.html").returncode == 0
     page = (tmp_path / "手册.html").read_text(encoding="utf-8")
+
+    def page_of(id_: str) -> str:
+        return page.partition(f'<article class="finding plain" id="{id_}"')[2].partition("</article>")[0]
+
     for item in hunan.items.values():
         assert f'id="{item.id}"' in page
         assert item.spec.remedy in page
+        assert (f"（{item.severity.name}）〔湖南（永州）地方规定〕</h4>" in page_of(item.id)) is (
+            item.id not in pack.items
+        )
+    assert "<b>适用时间</b>2026年1月1日起（看自查期间的最后一天）" in page_of("CW-01")
     assert "（待核）：" in page
     assert "（待核）</p>" not in page
     for place, title in re.findall(r'<li[^>]*><a href="#([^"]+)">([^<]+)</a>', page):

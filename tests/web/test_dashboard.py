@@ -435,10 +435,10 @@ def test_a_test_certificate_is_told_of_the_whole_and_of_each_unit(browser: Brows
 def test_tables_are_sorted_and_taken_away(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/units")
     for direction in ("descending", "ascending"):
-        browser.named("得分").click()
+        browser.named("总分").click()
         head = browser.find("thead th[aria-sort]")
-        assert (head.text.split()[0], head.get_attribute("aria-sort")) == ("得分", direction)
-        scores = [float(row["得分"]) for row in rows(browser, "单位") if row["得分"] != "—"]
+        assert (head.text.split()[0], head.get_attribute("aria-sort")) == ("总分", direction)
+        scores = [float(row["总分"]) for row in rows(browser, "单位") if row["总分"] != "—"]
         assert scores == sorted(scores, reverse=direction == "descending")
     browser.named("下载表格").click()
     file = browser.wait(lambda: next(browser.downloads.glob("单位*.csv"), None))
@@ -595,7 +595,7 @@ def test_paper(browser: Browser, made: Made) -> None:
     browser.open(made.page)
     document = PdfDocument(base64.b64decode(browser.driver.print_page()))
     text = "".join(page.get_textpage().get_text_range() for page in document)
-    for words in ("应交单位", "报送情况", "共性问题", "得分和轻重"):
+    for words in ("应交单位", "报送情况", "共性问题", "总分和轻重"):
         assert words in text
     assert "清除筛选" not in text
     document.close()

@@ -11,12 +11,12 @@ from checklist.campaign import FEW_UNITS, MIN_GROUP
 from checklist.faces.cli.output import (
     Count,
     FilePath,
-    as_of_option,
     campaign_argument,
     day,
     echo,
     force_option,
     show_notices,
+    until_option,
 )
 
 
@@ -30,7 +30,7 @@ from checklist.faces.cli.output import (
     type=Count(),
     help=f"判定过的单位不到这个数的，能减出它来的，不显示占比（默认 {MIN_GROUP}；全部不超过 {FEW_UNITS} 个单位的，不隐藏）。",
 )
-@as_of_option
+@until_option
 @force_option
 def command(
     folder: Path, target: Path, last: Path | None, min_group: int | None, as_of: datetime | None, force: bool

@@ -16,7 +16,6 @@ from checklist.faces.cli import output
 from checklist.faces.cli.output import (
     FilePath,
     Styled,
-    as_of_option,
     campaign_argument,
     echo,
     echo_json,
@@ -25,6 +24,7 @@ from checklist.faces.cli.output import (
     kind_option,
     show_notices,
     under_option,
+    until_option,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _SHOWN = 40
 @under_option
 @kind_option
 @force_option
-@as_of_option
+@until_option
 @format_option
 def command(
     folder: Path,

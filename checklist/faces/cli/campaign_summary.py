@@ -12,13 +12,13 @@ from checklist.faces.cli import output
 from checklist.faces.cli.output import (
     Count,
     FilePath,
-    as_of_option,
     campaign_argument,
     echo,
     force_option,
     kind_option,
     show_notices,
     under_option,
+    until_option,
 )
 
 
@@ -40,11 +40,11 @@ from checklist.faces.cli.output import (
     "--min-group",
     metavar="个数",
     type=Count(),
-    help=f"应答单位少于几个的不列比例，能减出它来的也不列（默认 {MIN_GROUP}；全部不超过 {FEW_UNITS} 个单位的，逐个列出，不隐藏）。",
+    help=f"判定过的单位少于几个的不列比例，能减出它来的也不列（默认 {MIN_GROUP}；全部不超过 {FEW_UNITS} 个单位的，逐个列出，不隐藏）。",
 )
 @click.option("--rank", is_flag=True, help="附件按总分排名（默认不排名，按名册的次序）。")
 @force_option
-@as_of_option
+@until_option
 def command(
     folder: Path,
     target: Path,
@@ -56,7 +56,7 @@ def command(
     force: bool,
     as_of: datetime | None,
 ) -> None:
-    """汇总：报送率、得分、各制度的问题、共性问题、突出问题、与上次相比、逾期整改、例外、没有计入的来件。
+    """汇总：报送率、总分、各制度的问题、共性问题、突出问题、与上次相比、逾期整改、例外、没有计入的来件。
 
     只有验证有效的报告计入；不含各单位填写的文字和责任人姓名。
     """

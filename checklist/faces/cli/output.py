@@ -114,6 +114,13 @@ as_of_option = click.option(
     default=None,
     help="核对日期，如 2026-07-01（默认今天）。",
 )
+until_option = click.option(
+    "--as-of",
+    metavar="日期",
+    type=Day(),
+    default=None,
+    help="截至日期，如 2026-07-01（默认今天）：以后收到的、退回的都不算。",
+)
 answers_argument = click.argument("answers", metavar="答卷", type=FilePath())
 campaign_argument = click.argument("folder", metavar="任务文件夹", type=FilePath())
 

@@ -22,6 +22,7 @@ from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Pack, Rule
 from checklist.pack.model import Aggregate, Limit, Parameter, Retired
+from checklist.pack.overlays import local_mark
 
 Lines = Iterator[str | Styled]
 
@@ -37,7 +38,7 @@ class Explainer:
         """Return what is to be said of what an id or a ledger's title names, or of all in which a word stands."""
         pack = self.pack
         if (ledger := pack.ledger_named(named)) is not None:
-            return list(_ledger(ledger))
+            return list(self._ledger(ledger))
         if named in pack.items:
             return list(self._item(pack.items[named]))
         if named in pack.rules:
@@ -64,20 +65,21 @@ class Explainer:
         return [Styled(f"找到“{named}”：", bold=True), *listed] if listed else []
 
     def _item(self, item: CheckItem) -> Lines:
-        pack = self.pack
-        yield Styled(f"{item.id} {item.title}（{item.severity.name}）", bold=True)
+        pack, local = self.pack, local_mark(self.pack, "item", item.id)
+        yield Styled(f"{item.id} {item.title}（{item.severity.name}）{local}", bold=True)
         yield f"  问：{item.spec.question}"
         if item.by_ledger:
             yield "  由台账判定，不用人工填报："
             for rule in pack.rules_of(item.id):
-                yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）"
+                mark = "" if local else local_mark(pack, "rule", rule.id)
+                yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）{mark}"
                 yield from (f"      {line}" for line in self._tests(rule))
                 if rule.spec.exception is not None:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
             yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
         if when := when_applied(item.spec):
-            yield f"  {when}"
+            yield f"  适用时间：{when}"
         yield from self._not_asked(item)
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"
@@ -102,7 +104,8 @@ class Explainer:
                 yield f"  问的条件：{' '.join(one.when.split())}"
 
     def _rule(self, rule: Rule) -> Lines:
-        yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）", bold=True)
+        local = local_mark(self.pack, "rule", rule.id)
+        yield Styled(f"{rule.id} {rule.spec.title}（{rule.severity.name}）{local}", bold=True)
         yield f"  台账：《{self.pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
         yield f"  检查项：{rule.spec.decides} {self.pack.items[rule.spec.decides].title}"
         yield from (f"  {line}" for line in self._tests(rule))
@@ -123,7 +126,8 @@ class Explainer:
             yield f"条件：{' '.join(rule.spec.gap_when.split())}"
 
     def _contradiction(self, rule: Contradiction) -> Lines:
-        yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）", bold=True)
+        local = local_mark(self.pack, "rule", rule.id)
+        yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）{local}", bold=True)
         yield f"  查出时写：{message_words(self.pack, rule.spec.message)}"
         if self.with_conditions:
             if rule.spec.applies_when:
@@ -134,7 +138,7 @@ class Explainer:
             yield f"  说明：{rule.spec.note}"
 
     def _limit(self, id_: str, limit: Limit) -> Lines:
-        yield Styled(f"{id_} {limit.title}", bold=True)
+        yield Styled(f"{id_} {limit.title}{local_mark(self.pack, 'limit', id_)}", bold=True)
         if limit.per is not None:
             yield f"  {show_per(limit)}自查期间不是这么长的，按长短折算"
         for when, numbers, value in versions(limit):
@@ -146,7 +150,7 @@ class Explainer:
         yield from (f"  用在：{use}" for use in uses_of(self.pack, "limits", id_))
 
     def _parameter(self, name: str, spec: Parameter) -> Lines:
-        yield Styled(f"{name} {parameter_words(spec)}", bold=True)
+        yield Styled(f"{name} {parameter_words(spec)}{local_mark(self.pack, 'parameter', name)}", bold=True)
         yield f"  问：{spec.question}"
         for basis in map(self.pack.provisions.__getitem__, spec.basis):
             yield f"  {_basis(basis)}"
@@ -157,7 +161,7 @@ class Explainer:
     def _source(self, id_: str) -> Lines:
         pack = self.pack
         source = pack.sources[id_]
-        yield Styled(f"{id_} {source.cited}", bold=True)
+        yield Styled(f"{id_} {source.cited}{local_mark(pack, 'source', id_)}", bold=True)
         yield from (f"  {line}" for line in about_source(pack, source))
         for basis in (pack.provisions[f"{id_}/{name}"] for name in source.provisions):
             yield f"  {_basis(basis)}"
@@ -165,6 +169,20 @@ class Explainer:
         named = [one.id for one in citing if any(basis.source is source for basis in one.basis)]
         if named:
             yield f"  引用它的：{listing(named)}"
+
+    def _ledger(self, ledger: Ledger) -> Lines:
+        local = local_mark(self.pack, "ledger", ledger.id)
+        yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行{local}", bold=True)
+        for name, column in ledger.spec.columns.items():
+            local = local_mark(self.pack, "column", ledger.id, name)
+            kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
+            marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
+            yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark) + local
+        yield "  规则："
+        for rule in ledger.rules:
+            allowed = "，可以例外" if rule.spec.exception is not None else ""
+            local = local_mark(self.pack, "rule", rule.id)
+            yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}{allowed}）{local}"
 
 
 def _basis(basis: Basis) -> str:
@@ -186,15 +204,3 @@ def _retired(old: Retired, pack: Pack) -> Lines:
     for id_ in old.successors:
         yield f"  由 {id_} {pack.title_of(id_)} 接替" + ("，问的是同一件事" if old.same_meaning else "")
     yield f"  原因：{old.reason}"
-
-
-def _ledger(ledger: Ledger) -> Lines:
-    yield Styled(f"{ledger.id} {ledger.title}：{ledger.spec.row}记一行", bold=True)
-    for name, column in ledger.spec.columns.items():
-        kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
-        marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
-        yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark)
-    yield "  规则："
-    for rule in ledger.rules:
-        allowed = "，可以例外" if rule.spec.exception is not None else ""
-        yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}{allowed}）"

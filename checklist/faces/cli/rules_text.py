@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checklist.core.values import show_date, show_number
 from checklist.core.wording import span
 from checklist.faces.cli.output import Styled
+from checklist.pack.overlays import local_mark
 
 if TYPE_CHECKING:
     from checklist.pack.compiled import Pack
@@ -23,17 +24,19 @@ def listed_lines(pack: Pack) -> Iterator[str | Styled]:
             section = item.section
             yield Styled(f"{section.number}、{section.title}", bold=True)
         how = "台账" if item.by_ledger else "填报"
-        yield f"  {item.id}  {item.severity.name}  {how}  {item.title}"
+        yield f"  {item.id}  {item.severity.name}  {how}  {item.title}{local_mark(pack, 'item', item.id)}"
     yield Styled("台账", bold=True)
     for ledger in pack.ledgers.values():
-        yield f"  {ledger.id}  {ledger.title}（{len(ledger.spec.columns)} 列，{len(ledger.rules)} 条规则）"
+        local = local_mark(pack, "ledger", ledger.id)
+        yield f"  {ledger.id}  {ledger.title}（{len(ledger.spec.columns)} 列，{len(ledger.rules)} 条规则）{local}"
     yield Styled("可以例外的台账规则", bold=True)
     for allowing in pack.rules.values():
         if allowing.spec.exception is not None:
-            yield f"  {allowing.id}  {allowing.spec.title}：{allowing.spec.exception.sentence}"
+            local = local_mark(pack, "rule", allowing.id)
+            yield f"  {allowing.id}  {allowing.spec.title}{local}：{allowing.spec.exception.sentence}"
     yield Styled("矛盾规则", bold=True)
     for rule in pack.contradictions.values():
-        yield f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}"
+        yield f"  {rule.id}  {rule.spec.severity}  {rule.spec.title}{local_mark(pack, 'rule', rule.id)}"
 
 
 def counted(pack: Pack) -> str:

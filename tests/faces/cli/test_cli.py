@@ -208,6 +208,10 @@ def test_rules(run: Run, tmp_path: Path) -> None:
         assert said in run("rules", *words).stdout
     assert "例外" not in rule
     assert "不涉及的情形：没有派驻纪检机构。" in run("rules", "show", "SZ-10").stdout
+    for words in (("show", "ZC-23"), ("show", "HN-01"), ("show", "celebrations"), ("list",)):
+        told = run("rules", *words, "--overlay", "hunan").stdout
+        assert "〔湖南（永州）地方规定〕\n" in told, words
+    assert "〔" not in run("rules", "list", "--overlay", "none").stdout
     assert "  适用时间：2026年1月1日起（看自查期间的最后一天）\n" in run("rules", "show", "CW-01").stdout
     assert "  适用时间：2025年5月2日起（看每条记录的日期）\n" in run("rules", "show", "JD-05").stdout
     assert "适用时间" not in run("rules", "show", "JD-03", "BX-01").stdout

@@ -166,7 +166,7 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
   }
   if (given("bin")) {
     const bin = Number(given("bin"));
-    const words = `得分${bin * 10}到${bin === 9 ? "100" : `不足${bin * 10 + 10}`}`;
+    const words = `总分${bin * 10}到${bin === 9 ? "100" : `不足${bin * 10 + 10}`}`;
     return { words, of: (unit) => Number(counts(unit) && unit.score !== null && binOf(unit.score) === bin) };
   }
   if (given("change")) {
@@ -207,6 +207,6 @@ function itemCount(view: View, item: Item, as: string): Count {
   const verdict = data.verdicts.findIndex((look) => look.name === as);
   const cell = (unit: Unit) => unit.cells?.[item.place] ?? -1;
   if (verdict >= 0) return { words: `${name}的结论是“${as}”`, of: (unit) => Number(cell(unit) === verdict) };
-  if (as === "judged") return { words: `${name}作了判定`, of: (unit) => Number(isAssessed(cell(unit))) };
+  if (as === "judged") return { words: `${name}判定过`, of: (unit) => Number(isAssessed(cell(unit))) };
   return { words: `${name}有问题`, of: (unit) => Number(cell(unit) >= view.least) };
 }

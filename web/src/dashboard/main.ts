@@ -20,7 +20,7 @@ const PARTS: [string, string, (view: View) => Part | null][] = [
   ["returns", "报送情况", returnsPart],
   ["heat", "各项制度", heatPart],
   ["common", "共性问题", commonPart],
-  ["spread", "得分和轻重", spreadPart],
+  ["spread", "总分和轻重", spreadPart],
   ["trend", "与上次相比", trendPart],
 ];
 const place = document.getElementById("page")!;
@@ -218,7 +218,7 @@ class Screen {
       fields.kind || null,
       fields.level || null,
       system ? `制度 ${system.title}` : null,
-      fields.least ? `轻重 ${andAbove(data, view.least)}（只管问题，报送、得分不分轻重）` : null,
+      fields.least ? `轻重 ${andAbove(data, view.least)}（只管问题，报送、总分不分轻重）` : null,
       fields.find ? `名称或代码含“${fields.find}”` : null,
     ].filter((words) => words !== null);
     show(this.scope, said.length ? name(`筛选：${said.join("；")}。`) : "");

@@ -13,7 +13,7 @@ export function spreadPart(view: View): Part {
   const { tally, data } = view;
   const bins = Array.from({ length: BINS }, (_, bin) => `${bin * 10}–${bin === BINS - 1 ? 100 : bin * 10 + 9}`);
   const scores = bars({
-    words: `得分分布：${bins.map((title, bin) => `${title}分 ${tally.bins[bin]} 份`).join("，")}`,
+    words: `总分分布：${bins.map((title, bin) => `${title}分 ${tally.bins[bin]} 份`).join("，")}`,
     labels: bins.map((title) => title.replace("–", "–\n")),
     series: [{ name: "报告", color: ONE, pattern: "", values: tally.bins }],
     tell: (bin) => `${bins[bin]} 分：${tally.bins[bin]} 份报告`,
@@ -62,11 +62,11 @@ export function spreadPart(view: View): Part {
       h(
         "div",
         { class: "pair" },
-        h("div", {}, h("h3", {}, "得分（每 10 分一档，份）"), scores.element),
+        h("div", {}, h("h3", {}, "总分（每 10 分一档，份）"), scores.element),
         h("div", {}, h("h3", {}, "问题的轻重（个）"), severities.element),
       ),
       h("p", { class: "quiet" }, "总分只按检查项计算，自相矛盾不扣分，要与最重的结论一起看。"),
-      tally.unscored ? h("p", { class: "quiet" }, `另有 ${tally.unscored} 份没有得分。`) : null,
+      tally.unscored ? h("p", { class: "quiet" }, `另有 ${tally.unscored} 份没有总分。`) : null,
       rows,
     ],
     charts: [scores, severities],

@@ -36,7 +36,7 @@ export function heatPart(view: View): Part {
       h("p", { class: "quiet" }, note),
       chart.element,
       key,
-      h("p", { class: "quiet" }, "有问题的单位和占比只算作出判定的；问题（个）和总数一样，包括不掌握。"),
+      h("p", { class: "quiet" }, "有问题的单位和占比只算判定过的；问题（个）和总数一样，包括不掌握。"),
       systemTable(view, systems),
     ],
     charts: [chart],

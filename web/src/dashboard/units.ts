@@ -58,7 +58,7 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
       value: ({ worst }) => worst,
       show: ({ worst }) => (worst === null ? "—" : badge(data, worst)),
     },
-    { title: "得分", value: ({ score }) => score, show: ({ score }) => score?.toFixed(1) ?? "—" },
+    { title: "总分", value: ({ score }) => score, show: ({ score }) => score?.toFixed(1) ?? "—" },
     { title: "首份有效报告", value: ({ handed }) => dayText(handed) || null },
     { title: "期限", value: ({ due }) => dayText(due) },
   ];
@@ -94,7 +94,7 @@ export function unitPage(view: View, code: string): Page | null {
     ["状态", stateText(data, unit)],
     ["报送期限", dayText(unit.due)],
     ["首份有效报告", dayText(unit.handed) || "—"],
-    ["得分", unit.score?.toFixed(1) ?? "—"],
+    ["总分", unit.score?.toFixed(1) ?? "—"],
     ["最重的结论", unit.worst === null ? "—" : badge(data, unit.worst)],
   ];
   const isPart = view.system !== null || view.fields.least !== "";
