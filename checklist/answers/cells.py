@@ -63,7 +63,7 @@ def parse_answer(item: CheckItem, written: Any, within: Days | None = None) -> V
         words = YES_NO if spec.kind == "yes_no" else (ABSENCE[1], ABSENCE[0])
         if str(written).strip() in words:
             return str(written).strip()
-        return words[0] if parse_yes_no(written) else words[1]
+        return words[0] if parse_yes_no(written, ("是", "否") if spec.kind == "yes_no" else ("有", "无")) else words[1]
     if spec.kind == "choice":
         return parse_choice(written, list(spec.choices))
     if spec.kind == "date":
@@ -146,7 +146,7 @@ def read_cell(column: Column, written: Any, within: Days | None = None) -> Value
     if column.type == "date":
         return parse_date(written, within)
     if column.type == "bool":
-        return parse_yes_no(written)
+        return parse_yes_no(written, column.yes_and_no, column.title.partition("有无")[2])
     if column.type == "choice":
         return parse_choice(written, column.choices)
     return _read_number(column.type, column.written_unit, (column.min, column.max), written)

@@ -211,8 +211,11 @@ class _Loader:
         self.notices.append(self.document.problem(code, path, at_key=True, **details))
 
     def not_answered(self, id_: str, written: Any, path: Path_) -> None:
-        """Note that what stands somewhere is no answer."""
-        self.notices.append(self.document.problem(Code.ANSWER_SAYS_NOTHING, path, id=id_, written=show(written)))
+        """Note that what stands somewhere is no answer, and of a number that 无 is written as 0."""
+        item = self.pack.items.get(id_)
+        is_number = item is not None and item.spec.answer.kind in ("int", "number")
+        code = Code.ANSWER_NOT_ZERO if is_number else Code.ANSWER_SAYS_NOTHING
+        self.notices.append(self.document.problem(code, path, id=id_, written=show(written)))
 
     def check_evidence(self, evidence: list[Evidence], path: Path_) -> list[Evidence]:
         """Return evidence with what is wrong with its files, and give notice of it; without a folder nothing can be said."""

@@ -268,16 +268,19 @@ def _why_no_such_day(month: int) -> str:
     return f"{month} 月没有这么多天" if 1 <= month <= 12 else "月份应当是 1 到 12"
 
 
-def parse_yes_no(value: object) -> bool:
-    """Return True for 是, 有, √ and False for 否, 无, ×."""
+def parse_yes_no(value: object, words: tuple[str, str] = ("是", "否"), of: str = "") -> bool:
+    """Return True for 是, 有, √ and False for 否, 无, ×, which ``of`` may follow: 无酒.
+
+    ``words`` are those that are to be written.
+    """
     if isinstance(value, bool):
         return value
-    word = simplify(str(value))
+    word = simplify(str(value)).removesuffix(of)
     if word in YES_WORDS:
         return True
     if word in NO_WORDS:
         return False
-    raise ValueProblem(Code.NOT_YES_NO, written=show(value))
+    raise ValueProblem(Code.NOT_YES_NO, written=show(value), yes=words[0], no=words[1])
 
 
 _POWER_OF_TEN = re.compile(r"\d(\.\d+)?E\+\d+")

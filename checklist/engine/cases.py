@@ -26,7 +26,7 @@ from checklist.engine.explaining import when_applied
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
 from checklist.engine.rules import run_rule
-from checklist.io.strict_yaml import Document, Path_, fail, parse, read_text
+from checklist.io.strict_yaml import Document, Path_, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.copies import copies
@@ -85,8 +85,7 @@ def load_cases(pack: Pack) -> list[tuple[RuleCase, Place]]:
             named = {kind: id_ for kind in known if (id_ := getattr(case, kind)) is not None}
             for kind, id_ in named.items():
                 if id_ not in known[kind]:
-                    gone = "，它已列为不再用，请删去这个用例" if id_ in pack.retired else ""
-                    details = {"kind": _TESTED[kind], "id": id_, "meant": gone or suggest(id_, known[kind])}
+                    details = {"kind": _TESTED[kind], "id": id_, "meant": _meant(pack, id_, known[kind])}
                     problems.add(Problem(Code.UNKNOWN_REFERENCE, document.place((*here, kind)), details))
             if len(named) != 1:
                 details = {"written": case.name, "expected": "rule、item、contradiction 中的一个"}
@@ -105,15 +104,17 @@ def _case_files(pack: Pack) -> Iterator[tuple[Document, list[RuleCase]]]:
 
 
 def run_cases(pack: Pack) -> Iterator[CaseResult]:
-    """Run every case of a pack; raises ``InputError`` for one that cannot be run."""
+    """Run every case of a pack; raises ``InputError`` at the end for all that cannot be run."""
+    problems = Problems()
     for case, place in load_cases(pack):
         try:
             yield CaseResult(case, place, *conclusion(pack, case))
         except ValueProblem as problem:
-            fail([Problem(problem.code, place, problem.details)])
+            problems.add(Problem(problem.code, place, problem.details))
         except ValidationError:
             details = {"written": show(case.name), "why": "unit、period 或 answers 的写法不对"}
-            fail([Problem(Code.BAD_VALUE, place, details)])
+            problems.add(Problem(Code.BAD_VALUE, place, details))
+    problems.stop()
 
 
 def untested(pack: Pack, base: Pack | None, results: list[CaseResult]) -> Iterator[Problem]:
@@ -183,7 +184,8 @@ def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
         return Verdict.未填, result.unknown[0].sentence
     if result.checked:
         return Verdict.合规, ""
-    return Verdict.不涉及, when_applied(rule.spec) or ("没有一行符合 where" if rule.where else "")
+    when = when_applied(rule.spec)
+    return Verdict.不涉及, f"适用时间：{when}" if when else "没有一行符合 where" if rule.where else ""
 
 
 def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
@@ -192,7 +194,7 @@ def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
     if rule is not None:
         given[rule.ledger] = [case.row] if case.row is not None else list(case.rows)
     ledgers = {id_: LedgerData(rows=tuple(_rows(pack, id_, rows))) for id_, rows in given.items()}
-    ledgers |= {_known("台账", id_, pack.ledgers): LedgerData(none_reason="用例") for id_ in case.none}
+    ledgers |= {_known(pack, "台账", id_, pack.ledgers): LedgerData(none_reason="用例") for id_ in case.none}
     period = case.period
     dates = {"from": period.from_, "to": period.until} if period else PERIOD
     return Answers(
@@ -201,29 +203,33 @@ def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
         period=Period.model_validate(dates),
         signatories=Signatories(),
         parameters={
-            _known("参数", name, pack.spec.parameters): read_parameter(pack, name, value)
+            _known(pack, "参数", name, pack.spec.parameters): read_parameter(pack, name, value)
             for name, value in case.parameters.items()
         },
         answers={
             id_: read_answer(
-                pack.items[_known("检查项", id_, pack.items)], Answer.model_validate(_entry(value)), pack.words
+                pack.items[_known(pack, "检查项", id_, pack.items)], Answer.model_validate(_entry(value)), pack.words
             )
             for id_, value in case.answers.items()
         },
         ledgers=ledgers,
         rectifications={
-            _known("检查项", id_, pack.items): Rectification.model_validate(plan)
+            _known(pack, "检查项", id_, pack.items): Rectification.model_validate(plan)
             for id_, plan in case.rectifications.items()
         },
         exceptions={rule.id: [ApprovedException.model_validate(one) for one in case.exceptions]} if rule else {},
     )
 
 
-def _known(kind: str, id_: str, known: Collection[str]) -> str:
+def _known(pack: Pack, kind: str, id_: str, known: Collection[str]) -> str:
     """Return an id that a case names; raises ``ValueProblem`` if there is no such thing."""
     if id_ not in known:
-        raise ValueProblem(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=suggest(id_, known))
+        raise ValueProblem(Code.UNKNOWN_REFERENCE, kind=kind, id=id_, meant=_meant(pack, id_, known))
     return id_
+
+
+def _meant(pack: Pack, id_: str, known: Collection[str]) -> str:
+    return "，它已列为不再用" if id_ in pack.retired else suggest(id_, known)
 
 
 def _entry(value: Any) -> Mapping[str, Any]:
@@ -231,10 +237,10 @@ def _entry(value: Any) -> Mapping[str, Any]:
 
 
 def _rows(pack: Pack, ledger_id: str, rows: list[dict[str, Any]]) -> Iterator[Row]:
-    ledger = pack.ledgers[_known("台账", ledger_id, pack.ledgers)]
+    ledger = pack.ledgers[_known(pack, "台账", ledger_id, pack.ledgers)]
     columns = ledger.spec.columns
     for number, written in enumerate(rows, 1):
-        cells = {_known("列", name, columns): cell for name, cell in written.items() if cell is not None}
+        cells = {_known(pack, "列", name, columns): cell for name, cell in written.items() if cell is not None}
         not_counted = {name: cell for name, cell in cells.items() if ledger.words.counts_not(columns[name], cell)}
         values = {name: read_cell(columns[name], cell) for name, cell in cells.items() if name not in not_counted}
         yield Row(number, values, Place("cases"), not_counted)

@@ -224,6 +224,19 @@ def test_an_error_of_a_spreadsheet_is_no_text(pack: Pack, tmp_path: Path, cell: 
     assert [problem.code for problem in caught.value.problems] == [Code.FORMULA_ERROR]
 
 
+@pytest.mark.parametrize(("word", "liquor"), [("无酒", False), ("有酒", True), ("没有酒", False), ("有", True)])
+def test_what_there_is_may_be_named_in_a_column_of_whether_there_is(
+    pack: Pack, tmp_path: Path, word: str, liquor: bool
+) -> None:
+    assert the_row(read(pack, as_csv(tmp_path, written(有无酒=word)))).values["liquor"] is liquor
+
+
+def test_a_column_of_whether_there_is_asks_for_its_own_words(pack: Pack, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read(pack, as_csv(tmp_path, written(有无酒="少量")))
+    assert "“少量”看不出是“有”还是“无”。请写 有 或 无。" in caught.value.problems[0].text
+
+
 def test_the_same_words_are_values_where_no_document_is_named(pack: Pack, tmp_path: Path) -> None:
     assert the_row(read(pack, as_csv(tmp_path, written(派出单位="电话")))).values["sender"] == "电话"
 
@@ -337,7 +350,15 @@ rectifications:
     plan = answers.rectifications["BX-01"]
     assert (plan.measure, plan.owner, plan.due) == (None, None, None)
     said = [notice.code for notice in answers.notices]
-    assert said.count(Code.ANSWER_SAYS_NOTHING) == 3
+    assert (said.count(Code.ANSWER_SAYS_NOTHING), said.count(Code.ANSWER_NOT_ZERO)) == (2, 1)
+
+
+def test_none_where_a_number_is_asked_is_to_be_written_as_zero(pack: Pack, tmp_path: Path) -> None:
+    counted = next(item.id for item in pack.items.values() if item.spec.answer.kind == "int")
+    answers = parse_answers(pack, f"{HEAD}answers: {{{counted}: 无}}\n", tmp_path / "a.yaml")
+    assert answers.answers[counted].answer is None
+    (notice,) = (notice for notice in answers.notices if notice.code is Code.ANSWER_NOT_ZERO)
+    assert "没有发生的请写 0" in notice.text
 
 
 def test_a_reason_is_more_than_a_sign_and_not_left_out(pack: Pack) -> None:

@@ -288,6 +288,8 @@ def rename(sheet: str, new: str) -> Damage:
         (put("基本情况", B7="地市级"), [(Code.BAD_CELL, "基本情况!B7")]),
         (rename("检查项", "检查表"), [(Code.NO_SHEET, "")]),
         (put("台账目录", A2="干部台帐"), [(Code.UNKNOWN_LEDGER, "台账目录!A2")]),
+        (put("台账目录", G2="三条"), [(Code.BAD_CELL, "台账目录!G2")]),
+        (put("经批准的例外", B2=3, D2="已经批准"), [(Code.MISSING_CELL, "经批准的例外!A2")]),
         (
             both(gift(2, date(2026, 3, 5), "某公司", 1e308, "否"), gift(3, "三月五日", "某公司", 90071992547410, "否")),
             [(Code.BAD_CELL, "礼品登记台账!C2"), (Code.BAD_CELL, "礼品登记台账!A3"), (Code.BAD_CELL, "礼品登记台账!C3")],
@@ -329,6 +331,20 @@ def test_the_pack_is_told_by_its_title_and_read_by_it_or_by_its_id(pack: Pack, t
     with pytest.raises(InputError) as caught:
         read_workbook(pack, damaged(pack, tmp_path, put("基本情况", B2="消防安全")))
     assert [problem.code for problem in caught.value.problems] == [Code.WRONG_PACK]
+
+
+def test_a_sheet_of_another_name_is_offered_and_of_many_the_first_are_listed(pack: Pack) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        book = openpyxl.load_workbook(io.BytesIO(workbook(pack, fresh())))
+        book["礼品登记台账"].title = "礼品登记台帐"
+        listed: Any = book["台账目录"]
+        next(row for row in listed.iter_rows(min_row=2) if row[0].value == "礼品登记台账")[2].value = "是"
+        book.save(Path(folder) / "坏.xlsx")
+        with pytest.raises(InputError) as caught:
+            read_workbook(pack, Path(folder) / "坏.xlsx")
+    told = caught.value.problems[0].text
+    assert "没有工作表“礼品登记台账”，是不是想写“礼品登记台帐”" in told
+    assert told.count("、") < 10
 
 
 def test_sheets_that_were_given_out_and_are_gone_are_told(pack: Pack, tmp_path: Path) -> None:

@@ -550,7 +550,7 @@ def test_a_case_whose_row_is_outside_its_period_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("case", "told"),
     [
-        ("item: SL-09", "没有检查项“SL-09”，它已列为不再用，请删去这个用例。"),
+        ("item: SL-09", "没有检查项“SL-09”，它已列为不再用。"),
         ("rule: SM-1", "没有台账规则“SM-1”，是不是想写“SM-01”。"),
         ("contradiction: X99", "没有矛盾规则“X99”。"),
     ],
@@ -562,3 +562,16 @@ def test_a_case_of_what_is_not_there_is_told_what_it_is_of(tmp_path: Path, case:
     with pytest.raises(InputError) as caught:
         load_cases(load_pack(place, ["shili"]))
     assert [problem.text for problem in caught.value.problems] == [told]
+
+
+def test_cases_that_cannot_be_run_are_all_told(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    write(place, f"{SHILI}/retired.yaml", "format: 1\nretired:\n  - {id: SL-09, title: 甲, reason: 乙}\n")
+    change(place, f"{SHILI}/cases/shili.yaml", "answers: {SL-01: 4}", "answers: {SL-09: 是}")
+    change(place, f"{SHILI}/cases/shili.yaml", "row: {no: A, door: 东门}", "row: {no: A, dor: 东门}")
+    with pytest.raises(InputError) as caught:
+        list(run_cases(load_pack(place, ["shili"])))
+    assert [problem.text for problem in caught.value.problems] == [
+        "没有检查项“SL-09”，它已列为不再用。",
+        "没有列“dor”，是不是想写“door”。",
+    ]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.web.browser import Browser
@@ -87,3 +88,10 @@ def test_days_that_are_no_period_are_told_with_what_is_kept(browser: Browser, em
     set_day(browser, first, "2026-01-01")
     set_day(browser, last, "2026-12-31")
     assert kept not in browser.text()
+
+
+def test_none_where_a_number_is_asked_is_told_to_be_zero(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/item/FW-01")
+    card = browser.wait(lambda: browser.find("#item-FW-01"))
+    card.find_element(By.CSS_SELECTOR, "input").send_keys("无", Keys.TAB)
+    browser.wait(lambda: "没有发生的请写 0" in browser.text())

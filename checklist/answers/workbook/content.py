@@ -10,8 +10,9 @@ from typing import Any
 
 from checklist.answers.books import Workbook, cell_place, formula_fault
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
-from checklist.answers.tables import HEADER_ROWS, meant_column
+from checklist.answers.tables import meant_column
 from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
+from checklist.answers.workbook.headings import header_row, heading_words
 from checklist.answers.workbook.layout import (
     DROPPED_ROWS,
     EVIDENCE,
@@ -19,7 +20,6 @@ from checklist.answers.workbook.layout import (
     EXCEPTION_COLUMNS,
     EXCEPTION_FIELDS,
     EXCEPTIONS,
-    FORMER_HEADINGS,
     ITEM_COLUMNS,
     ITEMS,
     LAST,
@@ -46,7 +46,7 @@ from checklist.answers.workbook.layout import (
 )
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import MAX_NUMBER, is_blank, is_yes_no, parse_yes_no, show
-from checklist.core.words import listing, simplify, suggest
+from checklist.core.words import few, listing, simplify, suggest
 from checklist.io.sheet_xml import NoValue, Sheet
 from checklist.io.strict_yaml import Path_, Spot
 from checklist.pack.compiled import Pack
@@ -131,8 +131,7 @@ class ContentReader:
             entry = {field.key: row[field.column] for field in ANSWER_FIELDS}
             entry["evidence"] = _files(entry["evidence"], registered)
             entry["to_confirm"] = self._yes(row, at, "待确认")
-            self.cells |= {("answers", id_, field.key): at[field.column] for field in ANSWER_FIELDS}
-            self.titles |= {("answers", id_, field.key): field.column for field in ANSWER_FIELDS}
+            self._place(("answers", id_), {field.column: field.key for field in ANSWER_FIELDS}, at)
             answers[id_] = stated(entry)
         data["answers"] = {id_: entry for id_, entry in answers.items() if entry}
         self.listed = list(answers)
@@ -156,8 +155,7 @@ class ContentReader:
             if self._yes(row, at, "已提供"):
                 self.given.add(ledger.id)
                 if sheet is None:
-                    details = {"sheet": sheet_name(ledger), "meant": "", "allowed": listing(self.book.names)}
-                    self.problems.append(Problem(Code.NO_SHEET, at["台账"], details))
+                    self._no_sheet(sheet_name(ledger), at["台账"])
             entry: dict[str, Any] = {field.key: row.get(field.column) for field in LEDGER_FIELDS if field.column}
             entry["to_confirm"] = self._yes(row, at, "待确认")
             if self.pack.words.says_nothing(entry["none"]) and sheet is not None and self._has_rows(sheet):
@@ -172,20 +170,17 @@ class ContentReader:
             elif ledger.id not in self.given:
                 self.without_sheet.append(sheet_name(ledger))
             self.cells["ledgers", ledger.id] = at["台账"]
+            self._place(("ledgers", ledger.id), {field.column: field.key for field in LEDGER_FIELDS}, at)
             found[ledger.id] = stated(entry) or None
         data["ledgers"] = found
 
     def _plans(self, data: dict[str, Any]) -> None:
         plans: dict[str, Any] = {}
         for at, row in self._table(PLANS, READ_PLAN_COLUMNS):
-            fields = {title: key for title, key in PLAN_FIELDS.items() if title in at}
-            if all(row[title] is None for title in fields):
-                continue
-            id_ = self._id_of(row, at, plans, ("rectifications",))
-            if id_ is not None:
-                plans[id_] = {key: row[title] for title, key in fields.items() if row[title] is not None}
-                self.cells |= {("rectifications", id_, key): at[title] for title, key in fields.items()}
-                self.titles |= {("rectifications", id_, key): title for title, key in fields.items()}
+            said = stated({key: row.get(title) for title, key in PLAN_FIELDS.items()})
+            if said and (id_ := self._id_of(row, at, plans, ("rectifications",))) is not None:
+                plans[id_] = said
+                self._place(("rectifications", id_), PLAN_FIELDS, at)
         if plans:
             data["rectifications"] = plans
 
@@ -195,6 +190,9 @@ class ContentReader:
         registered = self._registered()
         for at, row in self._table(EXCEPTIONS, EXCEPTION_COLUMNS):
             id_ = str(row["规则"] or "").split(" ")[0].strip()
+            if not id_:
+                self._missing_cell(at["规则"], "规则")
+                continue
             said = stated({key: row[title] for title, key in EXCEPTION_FIELDS.items()})
             said["evidence"] = _files(row["佐证文件"], registered)
             approvals = found.setdefault(id_, [])
@@ -204,8 +202,7 @@ class ContentReader:
             if place is None:
                 place = len(approvals)
                 approvals.append({**said, "rows": []})
-                self.cells |= {("exceptions", id_, place, key): at[title] for title, key in EXCEPTION_FIELDS.items()}
-                self.titles |= {("exceptions", id_, place, key): title for title, key in EXCEPTION_FIELDS.items()}
+                self._place(("exceptions", id_, place), EXCEPTION_FIELDS, at)
             rows = approvals[place]["rows"]
             path: Path_ = ("exceptions", id_, place, "rows", len(rows))
             self.cells |= {path: at["行号"], (*path, "row"): at["行号"], (*path, "label"): at["记录"]}
@@ -266,10 +263,14 @@ class ContentReader:
     def _sheet(self, wanted: str, *, needed: bool) -> str | None:
         name = self.names.get(simplify(wanted))
         if name is None and needed:
-            strange = [name for name in self.book.names if name not in SHEETS]
-            details = {"sheet": wanted, "meant": suggest(wanted, strange), "allowed": listing(self.book.names)}
-            self.problems.append(Problem(Code.NO_SHEET, Place(self.book.shown), details))
+            self._no_sheet(wanted, Place(self.book.shown))
         return name
+
+    def _no_sheet(self, wanted: str, place: Place) -> None:
+        given_out = {*SHEETS, *map(sheet_name, self.pack.ledgers.values())}
+        strange = [name for name in self.book.names if name not in given_out]
+        details = {"sheet": wanted, "meant": suggest(wanted, strange), "allowed": few(self.book.names)}
+        self.problems.append(Problem(Code.NO_SHEET, place, details))
 
     def _table(
         self, wanted: str, titles: Sequence[str], *, needed: bool = False
@@ -280,8 +281,8 @@ class ContentReader:
             return
         sheet = self._content(name)
         rows = sheet.rows
-        header = _header(rows, titles)
-        headings = [_heading(cell) for cell in rows[header]] if rows else []
+        header = header_row(rows, titles)
+        headings = [heading_words(cell) for cell in rows[header]] if rows else []
         titles = [title for title in titles if title not in LATER_COLUMNS or simplify(title) in headings]
         missing = [title for title in titles if simplify(title) not in headings]
         for title in missing:
@@ -311,7 +312,7 @@ class ContentReader:
         """Return a row's id; report a missing or doubled one."""
         id_ = "" if row["编号"] is None else str(row["编号"]).strip()
         if not id_:
-            self.problems.append(Problem(Code.MISSING_CELL, at["编号"], {"row": line_of(at["编号"]), "column": "编号"}))
+            self._missing_cell(at["编号"], "编号")
             return None
         if id_ in known:
             details = {
@@ -324,6 +325,15 @@ class ContentReader:
             return None
         self.cells[(*path, id_)] = at["编号"]
         return id_
+
+    def _place(self, path: Path_, columns: Mapping[str, str], at: Mapping[str, Place]) -> None:
+        """Note in which cells the fields of an entry stand, and under which titles; ``columns`` by title."""
+        for title, key in columns.items():
+            if title in at:
+                self.cells[(*path, key)], self.titles[(*path, key)] = at[title], title
+
+    def _missing_cell(self, at: Place, title: str) -> None:
+        self.problems.append(Problem(Code.MISSING_CELL, at, {"row": line_of(at), "column": title}))
 
     def _has_rows(self, sheet: str) -> bool:
         rows = self._content(sheet).rows
@@ -380,19 +390,6 @@ class ContentReader:
         for part in path[:-1]:
             inner = inner.setdefault(str(part), {})
         inner[str(path[-1])] = value
-
-
-def _heading(cell: Any) -> str:
-    """Return a heading as it is compared, by the name that it has now."""
-    words = simplify(str(cell))
-    return FORMER_HEADINGS.get(words, words)
-
-
-def _header(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> int:
-    """Return which of the first rows has the most of the headings."""
-    wanted = {simplify(title) for title in titles}
-    scores = [len(wanted & {simplify(str(cell)) for cell in row}) for row in rows[:HEADER_ROWS]]
-    return scores.index(max(scores)) if scores else 0
 
 
 def _files(cell: Any, registered: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ import {
   type Value,
 } from "../core/values.ts";
 import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
+import { yesAndNo } from "../engine/sentences.ts";
 import type { WordMatcher } from "../pack/cell_words.ts";
 import type { CheckItem, Pack } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
@@ -30,7 +31,8 @@ function parseAnswer(item: CheckItem, written: unknown, within: Days | null): Va
   if (kind === "yes_no" || kind === "absence") {
     const text = trimmed(String(written));
     if (words.includes(text)) return text;
-    const isFirst = parseYesNo(written) === (kind === "yes_no");
+    const isYesNoKind = kind === "yes_no";
+    const isFirst = parseYesNo(written, isYesNoKind ? ["是", "否"] : ["有", "无"]) === isYesNoKind;
     return words[isFirst ? 0 : 1];
   }
   if (kind === "choice") return parseChoice(written, words);
@@ -82,7 +84,7 @@ export function readCell(column: ColumnSpec, written: unknown, within: Days | nu
   if (written === TO_REFILL) throw new ValueProblem("TO_REFILL");
   if (column.type === "text") return parseText(written);
   if (column.type === "date") return parseDate(written, within);
-  if (column.type === "bool") return parseYesNo(written);
+  if (column.type === "bool") return parseYesNo(written, yesAndNo(column), column.title.split("有无")[1] ?? "");
   if (column.type === "choice") return parseChoice(written, column.choices);
   return readNumber(column.type, writtenUnit(column), [column.min, column.max], written);
 }
@@ -111,6 +113,8 @@ export function readAnswer(
   }
   if (!text || saysNothing(pack.words, item, answer)) {
     if (reason || toConfirm) throw new ValueProblem("ANSWER_MISSING", { id: item.id });
+    const isNumber = item.spec.answer.kind === "int" || item.spec.answer.kind === "number";
+    if (text && isNumber) throw new ValueProblem("ANSWER_NOT_ZERO", { id: item.id, written: text });
     return { value: null, silence: null };
   }
   const silence = text === "不涉及" ? NOT_APPLICABLE : text === "不掌握" ? NOT_KNOWN : IN_ORDER;

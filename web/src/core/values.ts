@@ -205,13 +205,14 @@ function dayWithin(written: unknown, month: number, day: number, within: Days | 
   throw new ValueProblem("NO_YEAR", { written: show(written), why, example: `${year}年${month}月${day}日` });
 }
 
-/** Return true for 是, 有, √ and false for 否, 无, ×. */
-export function parseYesNo(value: unknown): boolean {
+/** Return true for 是, 有, √ and false for 否, 无, ×, which `of` may follow: 无酒; `words` are those that are to be written. */
+export function parseYesNo(value: unknown, [yes, no] = ["是", "否"], of = ""): boolean {
   if (typeof value === "boolean") return value;
-  const word = simplify(String(value));
+  const whole = simplify(String(value));
+  const word = of && whole.endsWith(of) ? whole.slice(0, -of.length) : whole;
   if (yesWords.has(word)) return true;
   if (noWords.has(word)) return false;
-  throw new ValueProblem("NOT_YES_NO", { written: show(value) });
+  throw new ValueProblem("NOT_YES_NO", { written: show(value), yes, no });
 }
 
 /** Return a unit's code in capitals: letters, digits, hyphens. */
