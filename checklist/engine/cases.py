@@ -184,7 +184,8 @@ def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
         return Verdict.未填, result.unknown[0].sentence
     if result.checked:
         return Verdict.合规, ""
-    return Verdict.不涉及, when_applied(rule.spec) or ("没有一行符合 where" if rule.where else "")
+    when = when_applied(rule.spec)
+    return Verdict.不涉及, f"适用时间：{when}" if when else "没有一行符合 where" if rule.where else ""
 
 
 def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:

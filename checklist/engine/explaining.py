@@ -75,13 +75,13 @@ def when_applied(spec: Item | LedgerRule) -> str:
     """Say between which days an item is asked or a rule judges, and by which day that is told; nothing if always."""
     when = span(spec.valid.from_, spec.valid.until, unseen="")
     by = "自查期间的最后一天" if isinstance(spec, Item) else "每条记录的日期"
-    return f"适用时间：{when}（看{by}）" if when else ""
+    return f"{when}（看{by}）" if when else ""
 
 
 def how_judged(pack: Pack, rule: Rule) -> Iterator[str]:
     """Yield when a rule judges, what it says where it finds something, and what limits and parameters decide it."""
     if when := when_applied(rule.spec):
-        yield when
+        yield f"适用时间：{when}"
     yield f"查出时写：{message_words(pack, rule.spec.message, pack.ledgers[rule.ledger])}"
     yield from (f"用到：{limit_words(pack.limits[name])}" for name in names_read(rule, "limits"))
     yield from (f"用到：{parameter_words(pack.spec.parameters[name])}" for name in names_read(rule, "parameters"))

@@ -115,7 +115,7 @@ def _column_note(column: Column) -> str:
 def _judged(pack: Pack, rule: Rule) -> Iterator[str]:
     """Yield which rule judges an item, what it says where it finds something, and by which numbers it goes."""
     allowed = f"；{rule.spec.exception.sentence}" if rule.spec.exception is not None else ""
-    local = local_mark(pack, "rule", rule.id)
+    local = "" if local_mark(pack, "item", rule.spec.decides) else local_mark(pack, "rule", rule.id)
     yield f"{rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}{allowed}）{local}"
     yield from how_judged(pack, rule)
 

@@ -178,7 +178,7 @@ def test_the_handbook_names_every_item(pack: Pack, hunan: Pack, run: Run, tmp_pa
         assert (f"（{item.severity.name}）〔湖南（永州）地方规定〕</h4>" in page_of(item.id)) is (
             item.id not in pack.items
         )
-    assert "适用时间：2026年1月1日起（看自查期间的最后一天）" in page_of("CW-01")
+    assert "<b>适用时间</b>2026年1月1日起（看自查期间的最后一天）" in page_of("CW-01")
     assert "（待核）：" in page
     assert "（待核）</p>" not in page
     for place, title in re.findall(r'<li[^>]*><a href="#([^"]+)">([^<]+)</a>', page):

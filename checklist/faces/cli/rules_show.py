@@ -65,20 +65,21 @@ class Explainer:
         return [Styled(f"找到“{named}”：", bold=True), *listed] if listed else []
 
     def _item(self, item: CheckItem) -> Lines:
-        pack = self.pack
-        yield Styled(f"{item.id} {item.title}（{item.severity.name}）{local_mark(pack, 'item', item.id)}", bold=True)
+        pack, local = self.pack, local_mark(self.pack, "item", item.id)
+        yield Styled(f"{item.id} {item.title}（{item.severity.name}）{local}", bold=True)
         yield f"  问：{item.spec.question}"
         if item.by_ledger:
             yield "  由台账判定，不用人工填报："
             for rule in pack.rules_of(item.id):
-                yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）{local_mark(pack, 'rule', rule.id)}"
+                mark = "" if local else local_mark(pack, "rule", rule.id)
+                yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）{mark}"
                 yield from (f"      {line}" for line in self._tests(rule))
                 if rule.spec.exception is not None:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
             yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
         if when := when_applied(item.spec):
-            yield f"  {when}"
+            yield f"  适用时间：{when}"
         yield from self._not_asked(item)
         for sentence in item.spec.speech:
             yield f"  讲话{sentence_name(sentence)}：{pack.sentences[sentence]}"

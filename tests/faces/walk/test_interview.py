@@ -441,7 +441,7 @@ def test_rows_are_pasted_with_and_without_headings(pack: Pack, path: Path) -> No
     state = drive(walk, "1", state=state)
     assert told(state) == [
         "这些还没有读入。",
-        *[f"贴进来的第 {n} 行缺少“接待对象人数”。没有它，这一行无法核对。" for n in (1, 2)],
+        *[f"贴进来的第 {n} 行缺少“接待对象人数”。没有它，这一行不能全部核对。" for n in (1, 2)],
     ]
     rows = load_answers(pack, path).ledgers["receptions"].rows
     assert [row.values["no"] for row in rows] == ["A1", "A2"]
