@@ -119,9 +119,15 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
         return document.problem(Code.WRONG_TYPE, path, written=path[-1], expected=f"{expected}，不能空着")
     if expected:
         return document.problem(Code.WRONG_TYPE, path, written=show(written), expected=expected)
-    why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
     named = show(written) or next((step for step in reversed(path) if isinstance(step, str)), "")
-    return document.problem(Code.BAD_VALUE, path, written=named, why=why)
+    return document.problem(Code.BAD_VALUE, path, written=named, why=_why(raw))
+
+
+def _why(raw: Mapping[str, Any]) -> str:
+    """Say what is wrong with a value; a text that is too short is one that is empty."""
+    is_empty = raw["type"] == "too_short" and isinstance(raw.get("input"), str)
+    sentence = _WHY.get("string_too_short" if is_empty else raw["type"], "{}")
+    return sentence.format(*raw.get("ctx", {}).values()) or "内容不合要求"
 
 
 def _unknown_key(raw: dict[str, Any], model: type[BaseModel], document: Document) -> Problem:
