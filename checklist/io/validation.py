@@ -67,7 +67,7 @@ def tried(model: type[Model], document: Document) -> tuple[Model | None, list[Pr
 
 
 def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
-    seen: set[tuple[Code, Place]] = set()
+    seen: set[tuple[Code, Place, object]] = set()
     raws = error.errors(include_url=False)
     misnamed = {(raw["loc"][:-1], _meant_key(raw, model)) for raw in raws if raw["type"] == "extra_forbidden"}
     unread = {_known_path(raw["loc"], document) for raw in raws if raw["type"] == "value_error"}
@@ -82,8 +82,9 @@ def _model_problems(error: ValidationError, model: type[BaseModel], document: Do
         problem = _model_problem(dict(raw), model, document)
         if len(seen) >= MAX_PROBLEMS:
             return
-        if (problem.code, problem.place) not in seen:
-            seen.add((problem.code, problem.place))
+        told = (problem.code, problem.place, problem.details.get("key"))
+        if told not in seen:
+            seen.add(told)
             yield problem
 
 
