@@ -90,7 +90,7 @@ def read_rows(
 ) -> tuple[Row, ...]:
     """Type every cell; report bad cells, missing required ones, doubled keys (also with ``others``), broken rows.
 
-    A row in which nothing is said is none.
+    A row in which nothing is said is none, nor is one that is a total.
     """
     rows: list[Row] = []
     key = of.ledger.spec.key
@@ -129,8 +129,10 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
                 found.append(_problem(Code.BAD_CELL, raw, name, column, why=str(problem)))
     if not_counted and all(is_blank(cell) or name in not_counted for name, cell in raw.cells.items()):
         return None
-    total = _total_row(raw) if found else None
-    problems.extend([total] if total is not None else found)
+    if found and (total := _total_row(raw)) is not None:
+        problems.append(total)
+        return None
+    problems.extend(found)
     return Row(raw.number, values, raw.place, not_counted)
 
 

@@ -90,28 +90,31 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
         for of_one in by_subject(assessment.findings)
         for worst in of_one[:1]
     ]
-    listed = {one.id for one in found} | {one.finding.id for one in assessment.excepted}
-    besides = _besides(assessment, listed)
+    besides = filter(_is_open, _besides(assessment))
     return [*found, *sorted(besides, key=lambda one: -one.verdict)]
 
 
-def _besides(assessment: Assessment, listed: set[str]) -> Iterator[ToPutRight]:
-    """Yield the plans for what was not found: all that say what is done, and those of earlier periods for what was not judged."""
-    pack, period = assessment.pack, assessment.answers.period
-    for id_, plan in assessment.answers.rectifications.items():
-        if id_ in listed or not (id_ in pack.items or id_ in pack.contradictions):
-            continue
-        if not plan.is_planned and (is_decided(id_, assessment) or not plan.is_carried(period)):
-            continue
-        yield _not_found(id_, plan, assessment)
+def _besides(assessment: Assessment) -> Iterator[ToPutRight]:
+    """Yield the plans for what was not found, nor approved."""
+    pack = assessment.pack
+    found = {finding.id for finding in assessment.findings} | {one.finding.id for one in assessment.excepted}
+    for id_ in assessment.answers.rectifications:
+        if id_ not in found and (id_ in pack.items or id_ in pack.contradictions):
+            yield _not_found(id_, assessment)
 
 
-def _not_found(id_: str, plan: Rectification, assessment: Assessment) -> ToPutRight:
+def _is_open(one: ToPutRight) -> bool:
+    """Whether a plan for what was not found is listed: it says what is done, or is of an earlier period and not judged now."""
+    return one.plan.is_planned or (one.is_carried and not one.is_judged)
+
+
+def _not_found(id_: str, assessment: Assessment) -> ToPutRight:
     """Return the entry of an item or contradiction of which nothing was found this time."""
     pack, judged = assessment.pack, is_decided(id_, assessment)
     last = assessment.answers.last.gaps if assessment.answers.last is not None else {}
     of_last = (gap for key, gap in last.items() if pack.subject_of(key) == id_)
     gaps = tuple(gap for gap in of_last if gap.verdict in Verdict.__members__)
+    plan = assessment.answers.rectifications.get(id_) or Rectification()
     result = assessment.items.get(id_)
     now = result.verdict if result is not None else Verdict.合规 if judged else Verdict.未填
     worst = max((Verdict[gap.verdict] for gap in gaps), default=now)
@@ -142,9 +145,9 @@ def put_off(listed: Iterable[ToPutRight]) -> list[ToPutRight]:
     return [one for one in listed if one.is_put_off]
 
 
-def put_off_text(moved: Sized) -> str:
-    """Say of how much the deadline was moved back; nothing if of none."""
-    return f"完成期限推后的整改共{len(moved)}项" if moved else ""
+def put_off_text(moved: Sequence[ToPutRight]) -> str:
+    """Say of how much the deadline was moved back, and of what; nothing if of none."""
+    return f"完成期限推后的整改共{len(moved)}项（{few([one.id for one in moved])}）" if moved else ""
 
 
 @dataclass(frozen=True)
@@ -195,12 +198,17 @@ def without_record(assessment: Assessment) -> list[ToPutRight]:
     """Return what the last period left to be put right and of whose rectification no record is there, as it was found now."""
     lost = unrecorded(assessment)
     found = {one.id: one for one in to_put_right(assessment) if one.findings} if lost else {}
-    return [found.get(id_) or _not_found(id_, Rectification(), assessment) for id_ in lost]
+    return [found.get(id_) or _not_found(id_, assessment) for id_ in lost]
 
 
 def kept_up(assessment: Assessment) -> list[ToPutRight]:
-    """Return what is to be kept up although nothing was found of it: what is planned besides, and what lost its record."""
-    return [one for one in (*to_put_right(assessment), *without_record(assessment)) if not one.findings]
+    """Return what may be kept up although nothing was found of it: what is planned besides, what lost its record, what was carried.
+
+    A plan that was carried without a word and whose matter is in order now is no longer to be put right, but that it was
+    can still be said.
+    """
+    open_ = [one for one in (*to_put_right(assessment), *without_record(assessment)) if not one.findings]
+    return [*open_, *(one for one in _besides(assessment) if one.is_carried and not _is_open(one))]
 
 
 def lost_text(lost: Sized) -> str:

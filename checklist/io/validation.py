@@ -68,7 +68,7 @@ def tried(model: type[Model], document: Document) -> tuple[Model | None, list[Pr
 
 
 def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
-    seen: set[tuple[Code, Place]] = set()
+    seen: set[tuple[Code, Place, object]] = set()
     raws = error.errors(include_url=False)
     misnamed = {(raw["loc"][:-1], _meant_key(raw, model)) for raw in raws if raw["type"] == "extra_forbidden"}
     unread = {_known_path(raw["loc"], document) for raw in raws if raw["type"] == "value_error"}
@@ -83,8 +83,9 @@ def _model_problems(error: ValidationError, model: type[BaseModel], document: Do
         problem = _model_problem(dict(raw), model, document)
         if len(seen) >= MAX_PROBLEMS:
             return
-        if (problem.code, problem.place) not in seen:
-            seen.add((problem.code, problem.place))
+        told = (problem.code, problem.place, problem.details.get("key"))
+        if told not in seen:
+            seen.add(told)
             yield problem
 
 
@@ -117,9 +118,15 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
         return document.problem(Code.WRONG_TYPE, path, written=path[-1], expected=f"{expected}，不能空着")
     if expected:
         return document.problem(Code.WRONG_TYPE, path, written=show(written), expected=expected)
-    why = _WHY.get(kind, "{}").format(*raw.get("ctx", {}).values()) or "内容不合要求"
     named = show(written) or next((step for step in reversed(path) if isinstance(step, str)), "")
-    return document.problem(Code.BAD_VALUE, path, written=named, why=why)
+    return document.problem(Code.BAD_VALUE, path, written=named, why=_why(raw))
+
+
+def _why(raw: Mapping[str, Any]) -> str:
+    """Say what is wrong with a value; a text that is too short is one that is empty."""
+    is_empty = raw["type"] == "too_short" and isinstance(raw.get("input"), str)
+    sentence = _WHY.get("string_too_short" if is_empty else raw["type"], "{}")
+    return sentence.format(*raw.get("ctx", {}).values()) or "内容不合要求"
 
 
 def _unknown_key(raw: dict[str, Any], model: type[BaseModel], document: Document) -> Problem:

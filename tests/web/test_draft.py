@@ -117,14 +117,14 @@ def test_what_the_draft_does_not_keep_is_to_be_filled_in_again(
     told = "“审批人”第1行"
     browser.go("#/ledger/receptions")
     browser.wait(lambda: "第 1 行“审批人”：恢复草稿后要重填" in browser.text())
-    assert "“审批人”写得不对或者要重填" in browser.text()
+    assert "“审批人”要重填" in browser.text()
     assert "审批人：未填" not in browser.text()
     assert "陪同保障（要重填）" in browser.text()
     about = browser.find(".told").text
     assert about.count("用餐场所类别") == about.count("填好了才能全部判断") == 1
     browser.go("#/ledger/declarations")  # the rule asks whether the ledger holds what the cell refers to
     browser.wait(lambda: "“申报人编号”第1行，“关联主体”第1行" in browser.text())
-    browser.wait(lambda: "无法判断：“关联主体”写得不对或者要重填" in browser.text())
+    browser.wait(lambda: "无法判断：“关联主体”要重填" in browser.text())
     browser.go("#/review")
     browser.wait(lambda: "恢复草稿后要重填 2 本台账" in browser.text())
     assert "BX-03" not in browser.text()

@@ -263,6 +263,35 @@ def test_a_file_of_another_encoding_is_told(browser: Browser, empty: Path, tmp_p
 
 
 @pytest.mark.parametrize(
+    ("name", "start", "told"),
+    [
+        ("报告.pdf", b"%PDF-1.7", "这是一份 PDF，不是答卷。"),
+        ("台账.xlsx", b"PK\x03\x04", "这是工作簿、文档（.xlsx、.docx）或者压缩包，不是答卷。"),
+        ("台账.xls", b"\xd0\xcf\x11\xe0", "这是旧格式的表格、文档（.xls、.doc），不是答卷。"),
+    ],
+)
+def test_what_is_no_answers_file_is_told_with_what_can_be_opened(
+    browser: Browser, empty: Path, tmp_path: Path, name: str, start: bytes, told: str
+) -> None:
+    browser.open(empty)
+    (tmp_path / name).write_bytes(start + b"\xa1\xb1" * 100)
+    browser.find("#open-file").send_keys(str(tmp_path / name))
+    browser.wait(lambda: f"{told}这里打开的是这张表格存出来的 .json 文件" in browser.text())
+
+
+def test_what_lacks_of_the_unit_is_told_at_the_top(browser: Browser, empty: Path) -> None:
+    browser.open(empty)
+    assert "还没有写填报人、复核人、单位主要负责人。" in browser.text()
+    browser.named("去填“单位和签字人”").click()
+    browser.wait(lambda: 60 <= browser.run("return document.activeElement.getBoundingClientRect().top") < 900)
+    assert browser.driver.switch_to.active_element.text == "单位和签字人"
+    for title in ("填报人", "复核人", "单位主要负责人"):
+        label = next(one for one in browser.driver.find_elements(By.CSS_SELECTOR, ".field label") if one.text == title)
+        browser.find(f"#{label.get_attribute('for')}").send_keys("甲", Keys.TAB)
+    browser.wait(lambda: "去填“单位和签字人”" not in browser.text())
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("{", "不是 JSON"),

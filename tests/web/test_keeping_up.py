@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from tests.carried import CARRIED
+from tests.carried import CARRIED, CLEAN
 from tests.conftest import Run
 from tests.web.browser import Browser
 
@@ -32,7 +32,7 @@ def set_day(browser: Browser, card: str, label: str, day: str) -> None:
 
 def test_the_review_lists_what_check_tells_and_keeps_it_up(browser: Browser, carried: Path, run: Run) -> None:
     browser.open(carried, "#/review")
-    browser.wait(lambda: "本期没有查出、要接着整改的" in browser.text())
+    browser.wait(lambda: "本期没有查出的整改" in browser.text())
     told = run("check", carried.parent / "下期.yaml").stdout
     (left,) = re.findall(r"另有.*?已逾期", told)
     (late,) = re.findall(r"逾期没有完成的整改共\d+项", told)
@@ -71,3 +71,39 @@ def test_the_card_of_an_item_opens_its_carried_plan(browser: Browser, carried: P
     assert "上期带入，本期没有判定" in card.text
     card.find_elements(By.CSS_SELECTOR, "fieldset.rectify textarea")[1].send_keys("，已补", Keys.TAB)
     assert browser.saved()["rectifications"]["FT-08"]["measure"] == "补课，已补"
+
+
+def test_an_explanation_that_signing_does_not_wait_for_is_not_said_to_be_needed(
+    browser: Browser, forms_folder: Path, tmp_path: Path, run: Run
+) -> None:
+    left = CARRIED.replace("rectifications:\n", "rectifications:\n  X35: {opened: 2025-06-30}\n")
+    (tmp_path / "下期.yaml").write_text(
+        left.replace("  gaps:\n", "  gaps:\n    X35: {title: 矛盾, verdict: 一般}\n"), "utf-8"
+    )
+    assert run("form", "下期.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html", "#/review")
+    card = browser.wait(lambda: browser.find("#item-X35"))
+    assert "怎么回事" in card.text
+    assert "说明了才能签字" not in card.text
+
+
+@pytest.mark.parametrize("place", ["#/item/BX-07", "#/review", "#/ledger/receptions"])
+def test_what_is_in_order_now_can_be_said_to_be_put_right(
+    browser: Browser, forms_folder: Path, tmp_path: Path, run: Run, place: str
+) -> None:
+    (tmp_path / "下期.yaml").write_text(CLEAN, encoding="utf-8")
+    assert run("form", "下期.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html", place)
+    browser.wait(lambda: "上期带入，本期没有再查出。" in browser.text())
+    assert "上期查出：严重　高档和野生菜肴" in browser.text()
+    Select(browser.find("fieldset.rectify select")).select_by_visible_text("已完成")
+    browser.go("#/review")
+    undated = browser.wait(lambda: browser.find("details:has(a[href='#/review/item/BX-07'])"))
+    assert undated.text == "写了已完成、没有写完成日期的整改 1 项"
+    set_day(browser, "#item-BX-07", "哪一天整改完的", "2025-08-01")
+    browser.wait(lambda: "没有写完成日期的整改" not in browser.text())
+    assert browser.saved()["rectifications"]["BX-07"] == {
+        "state": "已完成",
+        "done_on": "2025-08-01",
+        "opened": "2025-06-30",
+    }

@@ -441,7 +441,7 @@ def test_rows_are_pasted_with_and_without_headings(pack: Pack, path: Path) -> No
     state = drive(walk, "1", state=state)
     assert told(state) == [
         "这些还没有读入。",
-        *[f"贴进来的第 {n} 行缺少“接待对象人数”。没有它，这一行无法核对。" for n in (1, 2)],
+        *[f"贴进来的第 {n} 行缺少“接待对象人数”。没有它，这一行不能全部核对。" for n in (1, 2)],
     ]
     rows = load_answers(pack, path).ledgers["receptions"].rows
     assert [row.values["no"] for row in rows] == ["A1", "A2"]
@@ -840,7 +840,7 @@ def test_a_parameter_that_an_answer_lacks_is_named(pack: Pack, path: Path) -> No
     changed = replace(pack, spec=pack.spec.model_copy(update={"parameters": parameters}))
     state = drive(session(changed, path), "g", "YA-02", "t", "3", "b")
     assert isinstance(state.asked, Question)
-    assert state.asked.current == f"3次 → 未填　答“3次”，但没有设定参数“{unset.title}”，不能判断。"
+    assert state.asked.current == f"3次 → 未填　答“3次”，但要用的参数“{unset.title}”没有设定，不能判断。"
 
 
 def test_a_reply_to_what_was_asked_before_is_no_danger(pack: Pack, path: Path) -> None:

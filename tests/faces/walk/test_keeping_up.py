@@ -12,7 +12,7 @@ from checklist.answers.model import Rectification
 from checklist.engine.assess import assess
 from checklist.engine.rectifying import left_to_do, overdue, overdue_text, to_put_right, without_record
 from checklist.pack.compiled import Pack
-from tests.carried import CARRIED
+from tests.carried import CARRIED, CLEAN
 from tests.conftest import Run
 from tests.faces.walk.conftest import DAY
 from tests.faces.walk.test_walk import talk
@@ -43,6 +43,14 @@ def test_a_carried_plan_is_opened_from_its_step(pack: Pack, carried: Path, item:
         "done_on": date(2025, 11, 20),
     }
     assert plan == Rectification.model_validate({**written, **KEPT})
+
+
+def test_what_is_in_order_now_can_be_said_to_be_put_right(pack: Pack, carried: Path) -> None:
+    carried.write_text(CLEAN, encoding="utf-8")
+    said = "\n".join(talk(pack, carried, ["g", "BX-07", "r", "", "", "", "", "已完成", "2025-08-01"]))
+    assert "上期带入，本期没有再查出" in said
+    plan = load_answers(pack, carried).rectifications["BX-07"]
+    assert plan == Rectification.model_validate({"state": "已完成", "done_on": date(2025, 8, 1), **KEPT})
 
 
 def test_the_review_lists_what_is_carried_overdue_or_without_a_record(pack: Pack, carried: Path) -> None:

@@ -11,6 +11,7 @@ import type { ColumnSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
 import type { Row } from "./model.ts";
+import { totalAmong } from "./tables.ts";
 
 /** What is wrong with a row (`column` empty) or one of its cells. */
 export interface CellProblem {
@@ -30,12 +31,16 @@ interface ReadRow {
   problems: CellProblem[];
 }
 
-/** What stands in a cell: a value, a word that does not count, or nothing; what is wrong with it; whether it is unreadable. */
+/** What is said of a cell that cannot be read: it is faulty, or a draft did not keep it. */
+const FAULTY = "写得不对";
+const LOST = "要重填";
+
+/** What stands in a cell: a value, a word that does not count, or nothing; what is wrong with it; why it cannot be read. */
 interface ReadCell {
   value: Value | null;
   notCounted: string | null;
   wrong: { code: string; details: Record<string, string> } | null;
-  isUnread: boolean;
+  unread: string;
 }
 
 /** How many texts are known of a column. */
@@ -104,7 +109,7 @@ function moved({ row, problems }: ReadRow, number: number): ReadRow {
 function readRow({ ledger, columns, days }: Reader, cells: Cells, number: number): ReadRow {
   const values: Record<string, Value> = {};
   const notCounted: Record<string, string> = {};
-  const unread: string[] = [];
+  const unread: Record<string, string> = {};
   const problems: CellProblem[] = [];
   for (const [name, column, known] of columns) {
     const text = cells[name] ?? "";
@@ -115,23 +120,34 @@ function readRow({ ledger, columns, days }: Reader, cells: Cells, number: number
     }
     if (read.value !== null) values[name] = read.value;
     if (read.notCounted !== null) notCounted[name] = read.notCounted;
-    if (read.isUnread) unread.push(name);
+    if (read.unread) unread[name] = read.unread;
     if (read.wrong === null) continue;
     const details = { row: number, column: column.title, ...read.wrong.details };
     problems.push({ row: number, column: name, problem: new Problem(read.wrong.code, "", details) });
   }
   const isEmpty = Object.entries(cells).every(([name, cell]) => isBlank(cell) || name in notCounted);
   if (isEmpty && Object.keys(notCounted).length) return { row: null, problems: [] };
+  const total = problems.length ? totalRow(columns, cells, number) : null;
+  if (total !== null) return { row: null, problems: [total] };
   const row = { number, values, notCounted, unread };
   return { row, problems: [...problems, ...brokenRules(ledger, row)] };
 }
 
+/** Return that a row is a total, at the cell that says so; null if none does: `_total_row` of `checklist/answers/ledgers.py`. */
+function totalRow(columns: Reader["columns"], cells: Cells, number: number): CellProblem | null {
+  const names = columns.flatMap(([name]) => (hasOwn(cells, name) ? [name] : []));
+  const at = totalAmong(names.map((name) => cells[name]));
+  if (at < 0) return null;
+  const details = { row: number, written: cells[names[at]].trim() };
+  return { row: number, column: names[at], problem: new Problem("TOTAL_ROW", "", details) };
+}
+
 function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days | null): ReadCell {
-  const nothing = { value: null, notCounted: null, wrong: null, isUnread: false };
+  const nothing = { value: null, notCounted: null, wrong: null, unread: "" };
   const wrong = (code: string, details: Record<string, string> = {}) => ({ code, details });
   if (isBlank(text)) return column.required ? { ...nothing, wrong: wrong("MISSING_CELL") } : nothing;
   if (text.startsWith("#") && (column.type !== "text" || isSheetError(text))) {
-    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), isUnread: true };
+    return { ...nothing, wrong: wrong("FORMULA_ERROR", { value: text }), unread: FAULTY };
   }
   if (ledger.words.countsNot(column, text)) {
     const isWrong = column.required ? wrong("CELL_SAYS_NOTHING", { written: show(text) }) : null;
@@ -141,7 +157,11 @@ function readText(ledger: Ledger, column: ColumnSpec, text: string, days: Days |
     return { ...nothing, value: readCell(column, text, days) };
   } catch (error) {
     if (!(error instanceof ValueProblem)) throw error;
-    return { ...nothing, wrong: wrong("BAD_CELL", { why: error.message }), isUnread: true };
+    return {
+      ...nothing,
+      wrong: wrong("BAD_CELL", { why: error.message }),
+      unread: error.code === "TO_REFILL" ? LOST : FAULTY,
+    };
   }
 }
 
@@ -161,7 +181,7 @@ function brokenRules(ledger: Ledger, row: Row): CellProblem[] {
   const broken = ledger.must.filter(({ that }) => {
     const read: Lookup = new Map();
     for (const [, name] of that.references) if (hasOwn(row.values, name)) read.set(name, toCel(row.values[name]));
-    for (const name of row.unread) read.set(name, UNKNOWN);
+    for (const name of Object.keys(row.unread)) read.set(name, UNKNOWN);
     return that.evaluate(Object.assign(Object.create(null), { row: read })) === false;
   });
   return broken.map((must) => {

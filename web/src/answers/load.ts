@@ -225,7 +225,7 @@ class Reader {
     if (entry === null) return null;
     if (entry.file != null) {
       this.problems.push(
-        `《${title}》：记录在另一个文件（${show(entry.file)}）里，这里打不开。请用 checklist form 把答卷装进表格。`,
+        `《${title}》：记录在另一个文件（${show(entry.file)}）里，这里打不开。请交给发这张表格的人，连同台账装进表格再发回来（checklist form）。`,
       );
       return null;
     }

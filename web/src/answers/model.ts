@@ -36,14 +36,14 @@ export const isWritten = (answer: Answer): boolean => answer.value !== null || a
 export const isGiven = (answer: Answer): boolean => isWritten(answer) && !answer.toConfirm;
 
 /**
- * One record of a ledger: typed values by column; a missing value has no key. `unread` are the columns in which something
- * stands that cannot be read: only a form holds such rows.
+ * One record of a ledger: typed values by column; a missing value has no key. `unread`: why columns cannot
+ * be read in which something stands; only a form holds such rows.
  */
 export interface Row {
   number: number;
   values: Record<string, Value>;
   notCounted: Record<string, string>;
-  unread: string[];
+  unread: Record<string, string>;
 }
 
 /** The records of one ledger, or the reason why there are none. */

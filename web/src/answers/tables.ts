@@ -3,6 +3,7 @@ import { simplify } from "../core/errors.ts";
 import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 
 const UNIT_SUFFIX = /[（(][^（()）]*[)）]$/;
+const TOTAL = /^(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?$/;
 const DAY_HEADING = /^(.*?)(?:日期?|时间)$/;
 const MONEY_UNITS = ["元", "万元"];
 
@@ -41,4 +42,9 @@ export function otherUnit(heading: string, column: ColumnSpec): string {
 export function inUnit(cell: string, unit: string): string {
   const text = cell.trim();
   return unit && /\d$/.test(text) ? `${text}${unit}` : cell;
+}
+
+/** Return which of some cells says that their row is a total, from 0; -1 if none does. */
+export function totalAmong(cells: readonly string[]): number {
+  return cells.findIndex((cell) => TOTAL.test(cell.replace(/\s+/gu, "")));
 }

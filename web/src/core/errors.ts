@@ -89,6 +89,12 @@ export function simplify(text: string): string {
 
 /** Return `，是不是想写“…”` for the nearest known word, or nothing. */
 export function suggest(written: string, known: Iterable<string>): string {
+  const best = nearestOf(written, known);
+  return best ? `，是不是想写“${best}”` : "";
+}
+
+/** Return the known word that is most like a written one; nothing if none is like it. */
+export function nearestOf(written: string, known: Iterable<string>): string {
   const wanted = withoutZeros(written).slice(0, 100);
   let [best, nearest, ratio] = ["", "", 0.6];
   let count = 0;
@@ -99,7 +105,7 @@ export function suggest(written: string, known: Iterable<string>): string {
     const isNearer = found > ratio || (found === ratio && compareText(plainer, nearest) >= 0);
     if (isNearer) [best, nearest, ratio] = [word, plainer, found];
   }
-  return best && !isOtherNumber(wanted, nearest) ? `，是不是想写“${best}”` : "";
+  return isOtherNumber(wanted, nearest) ? "" : best;
 }
 
 /** Whether two texts are ids of the same letters with different numbers. */

@@ -38,9 +38,6 @@ class Content {
   }
 }
 
-/** How a sentence shows what stands in a cell and cannot be read. */
-const UNREAD = "（要重填）";
-
 /** A row ready for conditions. */
 export class FactRow {
   constructor(
@@ -78,7 +75,8 @@ export class FactRow {
     const { shown, referred } = this.content;
     if (!shown.has(name)) {
       const row = referred.get(name);
-      const own = () => (this.row.unread.includes(name) ? UNREAD : showRow(this.ledger, this.row.values)(name));
+      const { unread, values } = this.row;
+      const own = () => (hasOwn(unread, name) ? `（${unread[name]}）` : showRow(this.ledger, values)(name));
       shown.set(name, row ? showing(row) : own());
     }
     return shown.get(name);
@@ -289,7 +287,7 @@ function isSameRows(some: Map<string, FactRow>, others: Map<string, FactRow>): b
 
 function contentOf(ledger: Ledger, row: Row, referred: Map<string, FactRow>): Content {
   const cel: Lookup = new Map();
-  for (const name of row.unread) {
+  for (const name of Object.keys(row.unread)) {
     const { as } = ledger.spec.columns[name];
     for (const unknown of as ? [name, as] : [name]) cel.set(unknown, UNKNOWN);
   }

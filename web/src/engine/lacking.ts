@@ -11,7 +11,7 @@ import { comparePaths, namesIn } from "./reading.ts";
 
 /** Return what a row, which conditions know by a `name`, lacks for them; null if they have all that they read of it. */
 export function rowLacks(facts: Facts, row: FactRow, expressions: Expression[], day: Day, name = "row"): Lack | null {
-  const unread = row.row.unread.flatMap((column) => [column, row.ledger.spec.columns[column].as]);
+  const unread = Object.keys(row.row.unread).flatMap((column) => [column, row.ledger.spec.columns[column].as]);
   const paths = expressions.flatMap((one) => [...one.needed, ...one.tested.filter((path) => unread.includes(path[1]))]);
   const read = paths.filter(([root]) => root === name).map((path) => path.slice(1));
   const wrong = new Map<string, string[]>();
@@ -34,14 +34,16 @@ export function cellsLacking(
 ): Lack | null {
   const { columns } = row.ledger.spec;
   const refers = new Map(Object.entries(columns).map(([name, column]) => [column.as, name]));
-  const [blank, unread, cells] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [blank, cells] = [new Set<string>(), new Set<string>()];
+  const unread = new Map<string, Set<string>>();
   const pointing = new Map<string, string>();
   for (const [name, ...rest] of paths) {
     if (name === undefined) continue;
     const own = refers.get(name) ?? name;
     const { title, refers_to } = columns[own];
     const target = row.referred.get(name);
-    if (row.row.unread.includes(own)) unread.add(title);
+    const why = hasOwn(row.row.unread, own) ? row.row.unread[own] : "";
+    if (why) unread.set(why, new Set([...(unread.get(why) ?? []), title]));
     else if (!hasOwn(row.row.values, own)) blank.add(title);
     else if (own !== name && target === undefined) {
       const ledger = facts.pack.ledgers.get(String(refers_to).split(".")[0])!;
@@ -51,9 +53,10 @@ export function cellsLacking(
     }
   }
   const words = blank.size ? [`没有填${quoted(blank)}`] : [];
-  if (unread.size) words.push(`${quoted(unread)}写得不对或者要重填`);
+  for (const [why, titles] of unread) words.push(`${quoted(titles)}${why}`);
   words.push(...pointing.values());
-  for (const title of [...blank, ...unread, ...pointing.keys()]) cells.add(title);
+  for (const title of [...blank, ...[...unread.values()].flatMap((of) => [...of]), ...pointing.keys()])
+    cells.add(title);
   for (const [limit, names] of wrong) {
     const titles = names.map((name) => columns[name].title);
     words.push(`${quoted(titles)}不对应“${limit}”的任何一档`);
@@ -81,7 +84,7 @@ export function numbersLacking(facts: Facts, expressions: Expression[], day: Day
   const unset = namesIn(expressions, "parameters").filter((name) => facts.parameters[name] === undefined);
   const expired = namesIn(expressions, "limits").filter((name) => !versions.has(name));
   const words = [
-    ...unset.map((name) => `没有设定参数“${parameters[name].title}”`),
+    ...unset.map((name) => `要用的参数“${parameters[name].title}”没有设定`),
     ...expired.map((name) => `${showDate(day)}没有有效的“${limits[name].title}”`),
   ];
   return words.length ? { words: words.join("；"), cells: [], isParameter: !expired.length } : null;

@@ -65,31 +65,32 @@ function worked(assessment: Assessment): ToPutRight[] {
     const plan = plans[id] ?? NO_PLAN;
     return { id, title, verdict: worst.verdict, findings, plan, gaps: [], isJudged: true, isCarried: false };
   });
-  const excepted = [...assessment.items.values()].flatMap((result) => result.excepted);
-  const listed = new Set([...found.map(({ id }) => id), ...excepted.map(({ finding }) => idOf(finding))]);
-  const besides = Object.entries(plans)
-    .filter(([id, plan]) => !listed.has(id) && isKnown(id, assessment) && isKept(id, plan, assessment))
-    .map(([id]) => entryOf(id, assessment));
+  const besides = besidesOf(assessment).filter(isOpen);
   return [...found, ...besides.sort((one, other) => other.verdict - one.verdict)];
 }
 
 const isKnown = (id: string, { pack }: Assessment): boolean => pack.items.has(id) || pack.contradictions.has(id);
 
+/** Return the plans for what was not found, nor approved. */
+function besidesOf(assessment: Assessment): ToPutRight[] {
+  const excepted = [...assessment.items.values()].flatMap((result) => result.excepted);
+  const found = new Set([...assessment.findings, ...excepted.map(({ finding }) => finding)].map(idOf));
+  const planned = Object.keys(assessment.answers.rectifications);
+  return planned.filter((id) => !found.has(id) && isKnown(id, assessment)).map((id) => entryOf(id, assessment));
+}
+
 /** Whether a plan for what was not found is listed: it says what is done, or is of an earlier period and not judged now. */
-const isKept = (id: string, plan: Rectification, assessment: Assessment): boolean =>
-  isPlanned(plan) || (isCarriedIn(plan, assessment) && !isDecided(id, assessment));
+const isOpen = ({ plan, isJudged, isCarried }: ToPutRight): boolean => isPlanned(plan) || (isCarried && !isJudged);
 
 /** Whether a period before this one found something first. */
 const isCarriedIn = ({ opened }: Rectification, { answers }: Assessment): boolean =>
   opened !== null && opened.ordinal < answers.period.from.ordinal;
 
 /** Return the entry of an item or contradiction of which nothing was found this time. */
-export const entryOf = (id: string, assessment: Assessment): ToPutRight =>
-  notFound(id, assessment.answers.rectifications[id] ?? NO_PLAN, assessment);
-
-function notFound(id: string, plan: Rectification, assessment: Assessment): ToPutRight {
+export function entryOf(id: string, assessment: Assessment): ToPutRight {
   const { pack, answers, items } = assessment;
   const isJudged = isDecided(id, assessment);
+  const plan = answers.rectifications[id] ?? NO_PLAN;
   const gaps = Object.entries(answers.last?.gaps ?? {})
     .filter(([key, { verdict }]) => pack.subjectOf(key) === id && verdictOf(verdict) >= 0)
     .map(([, gap]) => gap);
@@ -153,7 +154,7 @@ export function withoutRecord(assessment: Assessment): ToPutRight[] {
   const found = new Map(toPutRight(assessment).map((one) => [one.id, one]));
   return unrecorded(assessment).map((id) => {
     const one = found.get(id);
-    return one?.findings.length ? one : notFound(id, NO_PLAN, assessment);
+    return one?.findings.length ? one : entryOf(id, assessment);
   });
 }
 
@@ -166,7 +167,11 @@ function unrecorded(assessment: Assessment): string[] {
   return [...left].sort(compareText).filter((id) => isKnown(id, assessment) && !(id in answers.rectifications));
 }
 
-/** Return what is to be kept up although nothing was found of it: what is planned besides, and what lost its record. */
+/**
+ * Return what may be kept up although nothing was found of it: what is planned besides, what lost its record, and what was
+ * carried without a word and is in order now.
+ */
 export function keptUp(assessment: Assessment): ToPutRight[] {
-  return [...toPutRight(assessment), ...withoutRecord(assessment)].filter(({ findings }) => !findings.length);
+  const open = [...toPutRight(assessment), ...withoutRecord(assessment)].filter(({ findings }) => !findings.length);
+  return [...open, ...besidesOf(assessment).filter((one) => one.isCarried && !isOpen(one))];
 }

@@ -28,3 +28,15 @@ export function download(name: string, text: string, type: string): void {
 export function fileNamed(name: string): string {
   return name.replace(/[\\/:*?"<>|\s]/g, "_");
 }
+
+/** What is no text, by the bytes that it begins with. */
+const KINDS: Record<string, string> = {
+  "%PDF": "一份 PDF",
+  "PK\x03\x04": "工作簿、文档（.xlsx、.docx）或者压缩包",
+  "\xd0\xcf\x11\xe0": "旧格式的表格、文档（.xls、.doc）",
+};
+
+/** Return what kind of file it is that people take for text; empty if it may be text. */
+export function kindOf(content: ArrayBuffer): string {
+  return KINDS[String.fromCharCode(...new Uint8Array(content.slice(0, 4)))] ?? "";
+}

@@ -1,7 +1,7 @@
 /** A ledger as a grid: cells as people wrote them, checked like the import does, with the verdict beside each row. */
 import type { Cells } from "../answers/entries.ts";
 import type { Typed } from "../answers/typed.ts";
-import { yesAndNo } from "../engine/sentences.ts";
+import { stopped, yesAndNo } from "../engine/sentences.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import type { ColumnSpec } from "../pack/record.ts";
 import { h, newId, show } from "./dom.ts";
@@ -97,11 +97,35 @@ export class Grid {
     this.scroller.focus({ preventScroll: true });
   }
 
-  /** Put text into the cell that keys act on; returns whether it is one. */
-  write(text: string): boolean {
-    if (document.activeElement !== this.scroller || !this.rows.length || this.at.column < PINNED) return false;
-    this.put(text);
-    return true;
+  /** Whether keys act on a cell of a row. */
+  get isAtCell(): boolean {
+    const isHere = this.editor !== null || document.activeElement === this.scroller;
+    return isHere && this.rows.length > 0 && this.at.column >= PINNED;
+  }
+
+  /** Fill cells from the one that keys act on, to the right and downwards; returns why it cannot be done, else nothing. */
+  fill(lines: string[][]): string {
+    const { row, column } = this.at;
+    const names = this.columns.slice(column - PINNED).map(([name]) => name);
+    const width = Math.max(...lines.map((line) => line.length));
+    if (width > names.length) {
+      const { title } = this.columns[column - PINNED][1];
+      return `复制了 ${width} 列，从“${title}”起只有 ${names.length} 列，没有粘贴。请选靠左的一格，或者粘贴到上面的框里，逐列对好再放进台账。`;
+    }
+    const rows = [...this.rows];
+    for (const [place, line] of lines.entries()) {
+      const before = rows[row + place] ?? {};
+      const cells = { ...before };
+      for (const [at, cell] of line.entries()) {
+        if (cell.trim()) cells[names[at]] = cell.trim();
+        else delete cells[names[at]];
+      }
+      if (this.selected.delete(before)) this.selected.add(cells);
+      rows[row + place] = cells;
+    }
+    if (this.editor) this.close(null);
+    this.edit(rows);
+    return "";
   }
 
   // Drawing
@@ -233,8 +257,8 @@ export class Grid {
     if (isSeen && this.rows.length) this.bringIntoSight();
     this.point();
     const mark = this.marks.get(this.rows[this.at.row]);
-    const words = mark ? [...mark.sentences, ...mark.cells.values()] : [];
-    show(this.told, words.length ? `第 ${this.at.row + 1} 行：${words.join("；")}` : null);
+    const sentences = mark?.sentences.map((sentence) => `第 ${this.at.row + 1} 行：${sentence}`) ?? [];
+    show(this.told, [...(mark?.cells.values() ?? []), ...sentences].map(stopped).join(""));
   }
 
   private bringIntoSight(): void {

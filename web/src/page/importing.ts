@@ -38,7 +38,8 @@ export function importingView(form: Form): HTMLElement {
       const chosen = lines.flatMap(({ one, box }) => (box.checked && one.block ? [{ ...one, block: one.block }] : []));
       const ledgers = { ...form.entries.ledgers };
       for (const { ledger, block } of chosen) {
-        const taken: LedgerEntry = { ...form.ledger(ledger.id), rows: blockRows(block), none: null, toConfirm: false };
+        const { rows } = blockRows(block, ledger.spec);
+        const taken: LedgerEntry = { ...form.ledger(ledger.id), rows, none: null, toConfirm: false };
         ledgers[ledger.id] = taken;
       }
       form.change({ ledgers });
@@ -60,7 +61,11 @@ export function importingView(form: Form): HTMLElement {
     "details",
     { class: "card" },
     h("summary", {}, "从工作簿读入台账"),
-    field("checklist template 或 export 写出的工作簿（.xlsx）", file, "按工作表的名称找台账；检查项的回答不从这里读。"),
+    field(
+      "发下来填台账的工作簿（.xlsx；是 checklist template 或 export 写出的）",
+      file,
+      "按工作表的名称找台账；检查项的回答不从这里读。",
+    ),
     told,
     preview,
   );
@@ -97,11 +102,12 @@ function boxOf({ ledger, block }: Matched): HTMLInputElement {
 function lineOf(form: Form, { ledger, block, why }: Matched, box: HTMLInputElement): HTMLElement {
   const title = h("th", { scope: "row" }, `《${ledger.title}》`);
   if (block === null) return h("tr", {}, h("td", {}, box), title, h("td", { colspan: 3, class: "error" }, why));
-  const [heading] = block.lines;
   const before = form.ledger(ledger.id).rows?.length ?? 0;
-  const rows = `${blockRows(block).length} 行${before ? `（替换原有的 ${before} 行）` : ""}`;
+  const taken = blockRows(block, ledger.spec);
+  const totals = taken.totals.length ? `，像是合计行的 ${taken.totals.length} 行不读入` : "";
+  const rows = `${taken.rows.length} 行${totals}${before ? `（替换原有的 ${before} 行）` : ""}`;
   const used = block.columns.flatMap((name) => (name ? [ledger.spec.columns[name].title] : []));
-  const unused = heading.filter((cell, at) => cell.trim() && block.columns[at] === null);
+  const unused = block.headings.filter((cell, at) => cell.trim() && block.columns[at] === null);
   return h(
     "tr",
     {},

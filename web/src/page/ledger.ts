@@ -1,6 +1,7 @@
 /** A ledger's page: nothing to declare, or its records; and what the rules make of them. */
 import { withoutRows } from "../answers/approvals.ts";
 import type { Cells, Entries } from "../answers/entries.ts";
+import { copiedCells } from "../answers/pasting.ts";
 import { partOf } from "../answers/questionnaire.ts";
 import type { Typed } from "../answers/typed.ts";
 import { Problem } from "../core/errors.ts";
@@ -57,6 +58,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
   const plans = plansView(form);
   const none = noneView(form, ledger);
   const pasting = pastingView(form, ledger, take);
+  const refused = h("p", { class: "error", role: "alert" });
   let drawnOf: Typed | null = null;
   const refresh = () => {
     grid.refresh();
@@ -81,21 +83,26 @@ export function ledgerPage(form: Form, id: string): Page | null {
       h(
         "small",
         {},
-        " 点一格（或用方向键走到那里）就能改，勾行号选中一行，按住 Shift 勾选中一段；复制好的几行可以直接粘贴。带 * 的必填。",
+        " 点一格（或用方向键走到那里）就能改，勾行号选中一行，按住 Shift 勾选中一段；复制好的几行、一列可以直接粘贴：有表头的逐列对好再放进台账，没有的从选中的那一格起填。带 * 的必填。",
       ),
     ),
     grid.element,
+    refused,
     state,
     h("h3", {}, "核对结果"),
     resultsView,
     plans.element,
   );
   body.addEventListener("paste", (event) => {
-    const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    const text = event.clipboardData?.getData("text/plain");
-    if (isField || !text) return;
+    const { target } = event;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const isOneCell = !/[\t\n]/.test(text.trim());
+    const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    if (!text.trim() || (isField && (isOneCell || !grid.element.contains(target)))) return;
     event.preventDefault();
-    if (/[\t\n]/.test(text.trim()) || !grid.write(text)) pasting.read(text);
+    const lines = grid.isAtCell ? copiedCells(text, ledger.spec) : null;
+    show(refused, lines ? grid.fill(lines) : "");
+    if (lines === null) pasting.read(text);
   });
   const drawn = () => {
     grid.place();

@@ -4,6 +4,7 @@ import { Refused, readEntries } from "../answers/load.ts";
 import { asksParameters, listedItems, listedLedgers, partText } from "../answers/questionnaire.ts";
 import { Day } from "../core/numbers.ts";
 import { showDate } from "../core/values.ts";
+import { stopped } from "../engine/sentences.ts";
 import { Pack } from "../pack/compiled.ts";
 import type { RulesRecord } from "../pack/record.ts";
 import { content } from "./carried.ts";
@@ -20,8 +21,8 @@ import { allPage, searchPage, sectionPage } from "./sections.ts";
 const main = document.getElementById("page")!;
 
 void start().catch((error: unknown) => {
-  const words = error instanceof Refused ? error.reasons.join("；") : String(error);
-  show(main, h("p", { class: "error" }, `这张表格打不开：${words}。请重新索取。`));
+  const words = error instanceof Refused ? error.reasons.map(stopped).join("") : stopped(String(error));
+  show(main, h("p", { class: "error" }, `这张表格打不开：${words}请重新索取。`));
 });
 
 async function start(): Promise<void> {
@@ -266,7 +267,7 @@ class Screen {
         this.draw();
         this.go();
       } catch (error) {
-        show(told, error instanceof Refused ? error.reasons.join("；") : "草稿恢复不了。");
+        show(told, error instanceof Refused ? error.reasons.join("") : "草稿恢复不了。");
       }
     };
     const at = kept.at ? `（${timeInChina(new Date(kept.at))}）` : "";

@@ -7,11 +7,13 @@ import type { Score } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import { whatWasFound } from "../engine/summary.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { field, h, select, show, table, textInput } from "./dom.ts";
+import { button, field, h, select, show, table, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { importingView } from "./importing.ts";
 import { partView, progressOf } from "./part.ts";
 import { returnedView } from "./returned.ts";
+
+const UNIT = "单位和签字人";
 
 export interface Page {
   title: string;
@@ -25,13 +27,24 @@ export function overviewPage(form: Form): Page {
   const progress = h("div");
   const unit = partOf(form.entries) ? null : unitView(form);
   const refresh = () => {
-    show(progress, partView(form), returnedView(form), ...progressViews(form));
+    show(progress, partView(form), returnedView(form), unit && toUnit(form, whose), ...progressViews(form));
     unit?.refresh();
   };
+  const whose = h("h3", { tabindex: -1 }, UNIT);
   refresh();
-  const whose = unit ? [h("h3", {}, "单位和签字人"), unit.element] : [];
-  const body = h("div", {}, progress, importingView(form), ...whose);
+  const body = h("div", {}, progress, importingView(form), ...(unit ? [whose, unit.element] : []));
   return { title: "总览", body, refresh };
+}
+
+/** Return what lacks of the unit's particulars, which stand below all ledgers, with the way there; null if nothing does. */
+function toUnit(form: Form, whose: HTMLElement): HTMLElement | null {
+  const lacking = [...missingParticulars(form.entries), ...unnamed(form.pack, form.entries)];
+  if (!lacking.length) return null;
+  const go = () => {
+    whose.scrollIntoView();
+    whose.focus({ preventScroll: true });
+  };
+  return h("p", { class: "notice" }, `还没有写${listing(lacking)}。`, button(`去填“${UNIT}”`, go, "small"));
 }
 
 /** Return how far a unit got; nothing is scored before the report may be signed, as the command line does it. */

@@ -21,7 +21,7 @@ export function partView(form: Form): HTMLElement | null {
       { class: "notice" },
       `这是“${entries.unit.name}”答卷的一部分（${part.name}），只列这一部分的 ${given.join("、")}；别的部分由别人填。`,
     ),
-    h("p", {}, "填完按“保存”，把存出来的 .json 交回分卷的人，用 checklist merge 合并进答卷。"),
+    h("p", {}, "填完按“保存”，把存出来的 .json 交给分卷的人，由他合并进整份答卷（checklist merge）。"),
   );
 }
 

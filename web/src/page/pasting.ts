@@ -1,11 +1,12 @@
 /** Taking rows over from a spreadsheet: what its columns mean is shown before anything goes in. */
 import type { Cells } from "../answers/entries.ts";
-import { type Block, blockRecords, blockRows, readBlock, sheetBlock, understood } from "../answers/pasting.ts";
+import { type Block, blockRows, HEADER_ROWS, readBlock, sheetBlock, understood } from "../answers/pasting.ts";
 import { daysOf } from "../answers/typed.ts";
 import { Book, Damaged } from "../answers/xlsx.ts";
-import { Problem, simplify, ValueProblem } from "../core/errors.ts";
+import { listing, Problem, simplify, ValueProblem } from "../core/errors.ts";
 import type { Ledger } from "../pack/compiled.ts";
-import { button, field, h, newId, select, show, table } from "./dom.ts";
+import { kindOf } from "./carried.ts";
+import { button, field, h, select, show, table } from "./dom.ts";
 import type { Form } from "./form.ts";
 
 const NOWHERE = "（不要）";
@@ -39,7 +40,10 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
     if (!chosen) return;
     if (chosen.size > LARGEST) show(told, "文件太大。请按期间拆分。");
     else if (/\.xlsx$/i.test(chosen.name)) await readBook(chosen);
-    else read(decoded(new Uint8Array(await chosen.arrayBuffer())));
+    else if (kindOf(await chosen.arrayBuffer())) {
+      show(preview);
+      show(told, new Problem("LEDGER_KIND", "", { path: chosen.name }).text);
+    } else read(decoded(new Uint8Array(await chosen.arrayBuffer())));
     file.value = "";
   };
   const readBook = async (chosen: File) => {
@@ -53,39 +57,40 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
       const pick = select("", book.names, (name) => void tell(told, chosen.name, () => choose(name)));
       show(preview, field(`没有名为“${ledger.title}”的工作表，读哪一张`, pick));
     });
+    if (told.textContent) show(preview);
   };
   const close = () => {
     area.value = "";
     show(preview);
   };
   const draw = (block: Block) => {
-    const rows = blockRows(block);
+    const { rows, totals } = blockRows(block, ledger.spec);
     const into = (isAll: boolean) => () => {
       take(rows, isAll);
       close();
     };
-    const toggle = h("input", {
-      type: "checkbox",
-      id: newId(),
-      checked: block.head !== null,
-      onchange: () => draw(understood(block.lines, ledger.spec, daysOf(form.entries), toggle.checked)),
-    });
-    const add = button(`加进台账（${rows.length} 行）`, into(false), "main");
-    add.hidden = !rows.length;
     const replace = button("替换原有的全部记录", into(true));
-    replace.hidden = !rows.length || !form.ledger(ledger.id).rows?.length;
+    replace.hidden = !form.ledger(ledger.id).rows?.length;
+    const lacking = Object.entries(ledger.spec.columns).filter(
+      ([name, { required }]) => required && !rows.some((cells) => name in cells),
+    );
+    const headings = headingChoice(block, (head) =>
+      draw(understood(block.lines, ledger.spec, daysOf(form.entries), head)),
+    );
     show(
       preview,
-      h("p", {}, `共 ${rows.length} 行。请看一看各列对得对不对：`),
-      h(
-        "label",
-        { for: toggle.id, class: "choice" },
-        toggle,
-        block.head ? `第 ${block.head + 1} 行是表头，它上面的不读` : "第一行是表头",
-      ),
+      h("p", {}, rows.length ? `共 ${rows.length} 行。请看一看各列对得对不对：` : new ValueProblem("NO_ROWS").message),
+      field("表头", headings),
+      totals.length ? h("p", { class: "quiet" }, `像是合计行的不读入：“${totals.join("”“")}”。`) : null,
+      rows.length && lacking.length
+        ? h(
+            "p",
+            { class: "error" },
+            `必填的${listing(lacking.map(([, { title }]) => `“${title}”`))}没有内容：请看是不是没有对上列。`,
+          )
+        : null,
       meaningsView(block, ledger, draw),
-      add,
-      replace,
+      ...(rows.length ? [button(`加进台账（${rows.length} 行）`, into(false), "main"), replace] : []),
       button("不要了", close),
     );
   };
@@ -125,12 +130,27 @@ export function isSheetOf(name: string, ledger: Ledger): boolean {
   return simplify(name) === simplify(own.join(""));
 }
 
+/** Return the list from which it is chosen which of the first lines holds the headings. */
+function headingChoice({ lines, head }: Block, choose: (head: number | null) => void): HTMLSelectElement {
+  const words = (line: string[]) =>
+    line
+      .filter((cell) => cell.trim())
+      .join("、")
+      .slice(0, 30);
+  const options = lines.slice(0, HEADER_ROWS).map((line, at) => {
+    const told = at === head && at ? "，它上面的不读" : "";
+    return h("option", { value: at, selected: at === head }, `第 ${at + 1} 行是表头${told}：${words(line)}`);
+  });
+  const none = h("option", { value: "", selected: head === null }, "没有表头");
+  const list = h("select", { onchange: () => choose(list.value === "" ? null : Number(list.value)) }, none, ...options);
+  return list;
+}
+
 /** Return the table that says what each column means, where another meaning can be chosen. */
 function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void): HTMLElement {
   const { columns } = ledger.spec;
-  const records = blockRecords(block);
   const rows = block.columns.map((name, at) => {
-    const heading = block.head !== null ? (block.lines[block.head][at] ?? "") : `第 ${at + 1} 列`;
+    const heading = block.head !== null ? (block.headings[at] ?? "") : `第 ${at + 1} 列`;
     const options = Object.entries(columns).map(([id, column]) =>
       h("option", { value: id, selected: id === name }, column.title),
     );
@@ -147,14 +167,17 @@ function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void
       h("option", { value: "", selected: name === null }, NOWHERE),
       ...options,
     );
-    const example = records.map((line) => line[at] ?? "").find((cell) => cell.trim()) ?? "";
+    const example = block.records.map((line) => line[at] ?? "").find((cell) => cell.trim()) ?? "";
     return h("tr", {}, h("td", {}, heading), h("td", {}, choose), h("td", {}, example.slice(0, 40)));
   });
   return table(["表格里的列", "放进台账的列", "例"], rows);
 }
 
-/** Return text in UTF-8, else in GB18030, as offices save it. */
+/** Return text in UTF-8 or, as it marks itself, in UTF-16 (“Unicode 文本”), else in GB18030, as offices save it. */
 function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

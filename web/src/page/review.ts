@@ -1,4 +1,5 @@
 /** What is missing before anybody may sign, and everything that was found. */
+import { DONE } from "../answers/model.ts";
 import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
@@ -65,7 +66,7 @@ export function reviewPage(form: Form): Page {
       h("p", {}, `${whatWasFound(form.assessment)}。`),
       hasRows ? h("p", { class: "quiet" }, "行号按这张表格里台账的行数，标题不算。") : null,
       ...cards,
-      planned.length ? h("h2", {}, "本期没有查出、要接着整改的") : null,
+      planned.length ? h("h2", {}, "本期没有查出的整改") : null,
       ...planned,
     );
   };
@@ -78,7 +79,11 @@ export function reviewPage(form: Form): Page {
       h("a", { href: "#/all" }, "全部检查项（可打印）"),
     ),
     findings,
-    h("p", { class: "quiet" }, "这里的结论与 checklist check 相同；正式报告以 checklist report 出的为准。"),
+    h(
+      "p",
+      { class: "quiet" },
+      "这里的结论与正式核对（checklist check）的相同；签字用的报告由单位出报告的人另出（checklist report）。",
+    ),
   );
   refresh();
   return { title: "复查", body, refresh };
@@ -132,7 +137,9 @@ function openOf(form: Form): Open[] {
   const link = (to: string, words: string) => h("li", {}, h("a", { href: `#/${to}` }, words));
   const listed = new Set(listedItems(pack, entries));
   const ofListed = (results: ItemResult[]) => results.filter(({ item }) => listed.has(item));
-  const [unanswered, toConfirm] = [ofListed(state.unanswered), ofListed(state.toConfirm)];
+  const isWrong = ({ item }: ItemResult) => item.id in form.typed.answerProblems;
+  const unanswered = ofListed(state.unanswered).filter((result) => !isWrong(result));
+  const toConfirm = ofListed(state.toConfirm);
   const items = (results: ItemResult[]) =>
     results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
   const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
@@ -151,6 +158,7 @@ function openOf(form: Form): Open[] {
       isMinor: true,
     };
   });
+  const undated = toPutRight(form.assessment).filter(({ plan }) => plan.state === DONE && plan.done_on === null);
   const day = state.isStrangeDay ? [link("", "今天不在自查期间和报送的时间之内，请核对自查期间")] : [];
   return [
     {
@@ -192,7 +200,7 @@ function openOf(form: Form): Open[] {
     },
     {
       words: `回答填写有误 ${answers.length} 项`,
-      members: answers.map(([id, words]) => link(`item/${id}`, `${id} ${words}`)),
+      members: answers.map(([id, words]) => link(`item/${id}`, words.startsWith(`“${id}”`) ? words : `${id} ${words}`)),
     },
     {
       words: `参数填写有误 ${parameters.length} 项`,
@@ -206,6 +214,11 @@ function openOf(form: Form): Open[] {
     {
       words: `签字人没有写 ${signing.length} 个`,
       members: signing.map((title) => link("", `${title}（报告签字页上留空）`)),
+      isMinor: true,
+    },
+    {
+      words: `写了已完成、没有写完成日期的整改 ${undated.length} 项`,
+      members: undated.map(({ id, title }) => link(`review/item/${id}`, `${id} ${title}`)),
       isMinor: true,
     },
     {

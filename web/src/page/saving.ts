@@ -2,7 +2,7 @@
 import { Refused, readEntries } from "../answers/load.ts";
 import { partText } from "../answers/questionnaire.ts";
 import { fileText } from "../answers/save.ts";
-import { download, fileNamed } from "./carried.ts";
+import { download, fileNamed, kindOf } from "./carried.ts";
 import type { Form } from "./form.ts";
 
 interface Picked {
@@ -43,8 +43,13 @@ export async function save(form: Form): Promise<boolean> {
   return true;
 }
 
+const WHAT_OPENS =
+  "这里打开的是这张表格存出来的 .json 文件；台账的表格（.xlsx、.csv）请在“总览”的“从工作簿读入台账”，或者那本台账的页面里读入。";
+
 /** Return the text of a file in UTF-8; throws `Refused`. */
 function textOf(content: ArrayBuffer): string {
+  const kind = kindOf(content);
+  if (kind) throw new Refused([`这是${kind}，不是答卷。${WHAT_OPENS}`]);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(content);
   } catch {

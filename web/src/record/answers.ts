@@ -93,7 +93,7 @@ function readLedger(pack: Pack, id: string, record: LedgerRecord): LedgerData {
     number: row.number,
     values: mapped(row.values, (name, value) => typed(value, columns[name].type)!),
     notCounted: row.not_counted ?? {},
-    unread: [],
+    unread: {},
   }));
   const { none: noneReason, to_confirm: toConfirm, left_out: leftOut = 0 } = record;
   return { rows, noneReason, isWritten: true, owner: null, toConfirm, leftOut };

@@ -1,0 +1,185 @@
+"""Rows that are pasted into a ledger as offices copy them: with titles, totals, a column alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.select import Select
+
+from tests.web.browser import Browser
+from tests.web.test_form import lines
+
+pytestmark = pytest.mark.slow
+
+MEETING = ("2026-03-05", "甲会", "专题", "3")
+HEADINGS = ("会议日期", "会议名称", "会议类别", "会期")
+LEDGER = "#/ledger/conferences"
+
+
+def put(browser: Browser, table: Sequence[Sequence[str]]) -> None:
+    """Paste a table into the area for it."""
+    browser.run("document.querySelector('details.card').open = true")
+    area = browser.find("details.card textarea")
+    text = "\n".join("\t".join(row) for row in table)
+    browser.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input'))", area, text)
+
+
+def cell(browser: Browser, row: int, title: str) -> WebElement:
+    head = browser.driver.find_elements("css selector", "[role=columnheader]")
+    at = next(number for number, one in enumerate(head, 1) if one.text.startswith(title))
+    return browser.find(f".line[aria-rowindex='{row + 1}'] [aria-colindex='{at}']")
+
+
+def test_a_total_among_the_records_is_told_as_check_tells_it(browser: Browser, empty: Path) -> None:
+    browser.open(empty, LEDGER)
+    put(browser, (HEADINGS, MEETING, ("", "合　计", "", "3")))
+    browser.named("加进台账").click()
+    browser.wait(lambda: "T739 第 2 行像是合计行（“合　计”），请删去。" in browser.text())
+    assert "T709" not in browser.text()
+    assert cell(browser, 1, "结论").text == "○ 提示"
+    assert cell(browser, 2, "结论").text == ""
+
+
+def test_a_total_beside_the_records_is_not_taken(browser: Browser, empty: Path) -> None:
+    browser.open(empty, LEDGER)
+    put(browser, (("序号", *HEADINGS), ("1", *MEETING), ("合计", "", "", "", "3")))
+    browser.wait(lambda: "像是合计行的不读入：“合计”。" in browser.text())
+    browser.named("加进台账（1 行）").click()
+    browser.wait(lambda: len(lines(browser)) == 1)
+    assert "填写有误" not in browser.text()
+
+
+def test_what_is_said_of_a_cell_that_is_wrong(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/receptions")
+    row = {"接待编号": "A1", "接待日期": "2026-03-05", "派出单位": "某局", "接待对象人数": "五六个", "陪餐人数": "4"}
+    put(browser, (tuple(row), tuple(row.values()), ("A2", "2026-03-06", "某局", "", "4")))
+    browser.named("加进台账").click()
+    browser.wait(lambda: "处填写有误" in browser.text())
+    cell(browser, 1, "用餐场所类别").click()
+    assert "第 1 行：2026年3月5日接待某局（写得不对），没有公函文号。" in browser.find(".told").text
+    cell(browser, 2, "用餐场所类别").click()
+    assert "第 2 行缺少“接待对象人数”。没有它，这一行不能全部核对。第 2 行：" in browser.find(".told").text
+    assert "要重填" not in browser.text()
+    assert "。；" not in browser.text()
+
+
+def copied(browser: Browser, text: str) -> None:
+    """Press the keys that paste, with a text in the clipboard."""
+    browser.run(
+        """
+        const data = new DataTransfer();
+        data.setData("text/plain", arguments[0]);
+        const paste = { clipboardData: data, bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
+        """,
+        text,
+    )
+
+
+def told_on(browser: Browser, words: str) -> bool:
+    return words in browser.text()
+
+
+def column(browser: Browser, title: str) -> list[str]:
+    return [cell(browser, number, title).text for number in range(1, len(lines(browser)) + 1)]
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["in the cell", "at the cell"])
+def test_a_column_is_filled_downwards_from_the_cell(browser: Browser, empty: Path, is_open: bool) -> None:
+    browser.open(empty, LEDGER)
+    put(browser, [(f"2026-03-0{day}", *MEETING[1:]) for day in (1, 2, 3)])
+    browser.named("加进台账").click()
+    browser.wait(lambda: len(lines(browser)) == 3)
+    cell(browser, 2, "会议名称").click()
+    if not is_open:
+        browser.find("input.cell-editor").send_keys(Keys.ESCAPE)
+    copied(browser, "乙会\r\n丙会，大\r\n丁会\r\n")
+    browser.wait(lambda: column(browser, "会议名称") == ["甲会", "乙会", "丙会，大", "丁会"])
+    assert column(browser, "会期") == ["3", "3", "3", ""]
+    assert "共 0 行" not in browser.text()
+    browser.named("撤销").click()
+    browser.wait(lambda: column(browser, "会议名称") == ["甲会"] * 3)
+
+
+def test_several_columns_are_filled_from_the_cell_on_if_there_are_as_many(browser: Browser, empty: Path) -> None:
+    browser.open(empty, LEDGER)
+    browser.named("加一行").click()
+    copied(browser, "2026-03-05\t甲会\n2026-03-06\t乙会")
+    browser.wait(lambda: column(browser, "会议名称") == ["甲会", "乙会"])
+    assert column(browser, "会议日期") == ["2026-03-05", "2026-03-06"]
+    cell(browser, 1, "会议名称").click()
+    copied(browser, "\t".join("一二三四五六七八九十" * 4))
+    browser.wait(lambda: "复制了 40 列，从“会议名称”起只有" in browser.text())
+    assert column(browser, "会议名称")[1] == "乙会"
+
+
+def test_what_has_headings_is_looked_at_first(browser: Browser, empty: Path) -> None:
+    browser.open(empty, LEDGER)
+    browser.named("加一行").click()
+    copied(browser, "会议名称\t会期\n甲会\t2")
+    browser.wait(lambda: "加进台账（1 行）" in browser.text())
+    assert column(browser, "会议名称") == [""]
+
+
+def chosen(browser: Browser) -> dict[str, str]:
+    """Return what the columns of what was pasted are taken for."""
+    rows = browser.driver.find_elements("css selector", ".preview tbody tr")
+    cells = [row.find_elements("css selector", "td") for row in rows]
+    return {
+        heading.text: Select(meaning.find_element("css selector", "select")).first_selected_option.text
+        for heading, meaning, _ in cells
+    }
+
+
+def test_headings_are_found_below_a_title_or_chosen(browser: Browser, empty: Path) -> None:
+    browser.open(empty, LEDGER)
+    put(browser, (("某局会议登记表",), ("制表：办公室",), ("会名", "召开日子"), ("甲会", "2026-03-05")))
+    heading = Select(browser.find(".preview select"))
+    assert heading.first_selected_option.text == "没有表头"
+    heading.select_by_visible_text("第 3 行是表头：会名、召开日子")
+    browser.wait(lambda: set(chosen(browser)) == {"会名", "召开日子"})
+    assert "第 3 行是表头，它上面的不读" in browser.text()
+    assert "加进台账（1 行）" in browser.text()
+    put(browser, (("某局会议登记表",), ("会议的名称", "会议日期", "会期"), ("甲会", "2026-03-05", "2")))
+    assert chosen(browser) == {"会议的名称": "会议名称", "会议日期": "会议日期", "会期": "会期"}
+    assert "必填的“会议类别”没有内容" in browser.text()
+
+
+def test_headings_in_two_lines_are_read_together(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/receptions")
+    first = ("接待日期", "派出单位", "接待对象", "", "费用", "")
+    second = ("", "", "姓名职务", "人数", "餐费", "住宿费")
+    put(browser, (("接待登记表",), first, second, ("2026-03-05", "某局", "张科长", "5", "260", "0")))
+    assert list(chosen(browser).values()) == [
+        "接待日期",
+        "派出单位",
+        "接待对象姓名职务",
+        "接待对象人数",
+        "餐费",
+        "住宿费",
+    ]
+    assert "加进台账（1 行）" in browser.text()
+
+
+def test_unicode_text_is_read_and_a_broken_workbook_told(browser: Browser, empty: Path, tmp_path: Path) -> None:
+    browser.open(empty, LEDGER)
+    browser.run("document.querySelector('details.card').open = true")
+    file = browser.find("details.card input[type=file]")
+    for number, encoding in enumerate(("utf-16", "utf-16-be", "gb18030", "utf-8-sig")):
+        path = tmp_path / f"{number}.txt"
+        mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+        path.write_bytes(mark + "会议名称\t会期\n甲会\t2\n".encode(encoding))
+        file.send_keys(str(path))
+        browser.wait(lambda: "加进台账（1 行）" in browser.text())
+        assert list(chosen(browser)) == ["会议名称", "会期"], encoding
+        browser.named("不要了").click()
+    for name, told in (("坏.xlsx", "读不了文件“坏.xlsx”"), ("旧.txt", "“旧.txt”的格式不支持")):
+        (tmp_path / name).write_bytes(b"PK\x03\x04" + b"\xa1" * 200)
+        file.send_keys(str(tmp_path / name))
+        browser.wait(partial(told_on, browser, told))
+        browser.wait(lambda: "正在读" not in browser.text())
