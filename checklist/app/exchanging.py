@@ -32,7 +32,6 @@ from checklist.engine.assess import assess
 from checklist.engine.compare import last_period
 from checklist.engine.exceptions import with_names
 from checklist.engine.facts import facts_without_rows
-from checklist.engine.model import Assessment
 from checklist.engine.rectifying import to_put_right
 from checklist.io.editing import editable
 from checklist.io.strict_yaml import read_text
@@ -204,16 +203,16 @@ def export_workbook(answers: Path, target: Path, day: date, pack_folder: Path | 
     from checklist.answers.workbook.write import workbook
 
     pack, given = open_answers(answers, pack_folder)
-    there = renumbered(pack, given, given.ledgers)
-    write_new(target, workbook(pack, there, _found(assess(pack, there, day))), force=force)
+    write_new(target, workbook(pack, given, _found(pack, given, day)), force=force)
     return Exchanged(pack, given, given.notices)
 
 
-def _found(assessment: Assessment) -> list[Found]:
-    """Return what the report's list of rectifications tells of what was found, an item a line."""
+def _found(pack: Pack, answers: Answers, day: date) -> list[Found]:
+    """Return what the report's list of rectifications tells of what was found, an item a line, by the workbook's own rows."""
     from checklist.answers.workbook.write import Found
     from checklist.report.view.findings import rectifications
 
+    assessment = assess(pack, renumbered(pack, answers, answers.ledgers), day)
     return [
         Found(line.id, line.title, line.verdict, "\n".join(_told(line.problems))) for line in rectifications(assessment)
     ]
@@ -251,6 +250,7 @@ def split_answers(
     """
     pack, given = open_answers(answers, pack_folder)
     place = options.folder or answers.parent
+    found = _found(pack, given, today()) if options.as_workbook and given.rectifications else []
     for part in split(pack, given, options.by, text_digest(read_text(answers))):
         if part.part is None:
             continue
@@ -260,7 +260,8 @@ def split_answers(
         if options.as_workbook:
             from checklist.answers.workbook.write import workbook
 
-            write_new(target, workbook(pack, there), force=options.force)
+            planned = [one for one in found if one.id in there.rectifications]
+            write_new(target, workbook(pack, there, planned), force=options.force)
         else:
             write_new(target, answers_text(pack, there), force=options.force, beside=files)
         yield target, part.part, _asked(pack, part)

@@ -103,11 +103,15 @@ class Rules:
             content["kind"]: content for path in (self.folder / "profiles").glob("*.yaml") for content in [_read(path)]
         }
 
-    def asked(self, unit: CityUnit) -> dict[str, dict[str, Any]]:
-        """Return the items that a unit is asked."""
+    def asked(self, unit: CityUnit, day: date) -> dict[str, dict[str, Any]]:
+        """Return the items that a unit is asked of a period with this last day."""
         profile = self.profiles[unit.kind]
         out = {*profile["leaves_out"], *profile.get("levels", {}).get(unit.level, {})}
-        return {id_: item for id_, item in self.items.items() if id_ not in out and item["system"] not in out}
+        return {
+            id_: item
+            for id_, item in self.items.items()
+            if id_ not in out and item["system"] not in out and _is_valid(item, day)
+        }
 
     def decided_by(self, ledger: str) -> set[str]:
         """Return the items that a ledger decides."""
@@ -116,6 +120,11 @@ class Rules:
     def verdict(self, item: str, rule: Mapping[str, Any] | None = None) -> str:
         """Return how grave a finding is: as its rule says, or its item."""
         return str((rule or {}).get("severity") or self.items[item]["severity"])
+
+
+def _is_valid(item: Mapping[str, Any], day: date) -> bool:
+    valid = item.get("valid", {})
+    return bool(valid.get("from", date.min) <= day <= valid.get("until", date.max))
 
 
 def _read(path: Path) -> Any:
@@ -127,7 +136,7 @@ def say(rules: Rules, unit: CityUnit, period: Period, version: int, back: int, s
 
     What was a problem in the period before is so again every other time.
     """
-    asked = rules.asked(unit)
+    asked = rules.asked(unit, period.end)
     ledgers = {
         id_: dict(NONE)
         for id_ in rules.ledgers
@@ -145,7 +154,7 @@ def say(rules: Rules, unit: CityUnit, period: Period, version: int, back: int, s
             "ledgers": ledgers,
         }
     )
-    wrong = _problems(rules, unit, seed, back)
+    wrong = _problems(rules, unit, period, seed, back)
     _answer(said, rules, asked, wrong if version == 0 else wrong[::2])
     chance = random.Random(f"{seed}/{unit.code}/{back}/ledgers")
     _receptions(said, rules, asked, period, chance)
@@ -157,18 +166,18 @@ def say(rules: Rules, unit: CityUnit, period: Period, version: int, back: int, s
     return said
 
 
-def _problems(rules: Rules, unit: CityUnit, seed: int, back: int) -> list[str]:
+def _problems(rules: Rules, unit: CityUnit, period: Period, seed: int, back: int) -> list[str]:
     """Return the items answered by hand that are problems of a unit in a period."""
     common = random.Random(f"{seed}/common").sample(sorted(_by_hand(rules.items)), _COMMON)
-    now = _drawn(rules, unit, common, f"{seed}/{unit.code}/{back}")
-    before = _drawn(rules, unit, common, f"{seed}/{unit.code}/{back + 1}")
+    asked, asked_before = (rules.asked(unit, day) for day in (period.end, period.start - timedelta(days=1)))
+    now = _drawn(rules, asked, common, f"{seed}/{unit.code}/{back}")
+    before = _drawn(rules, asked_before, common, f"{seed}/{unit.code}/{back + 1}")
     return sorted({*now, *before[::2]})
 
 
-def _drawn(rules: Rules, unit: CityUnit, common: list[str], seed: str) -> list[str]:
+def _drawn(rules: Rules, asked: Mapping[str, Any], common: list[str], seed: str) -> list[str]:
     chance = random.Random(seed)
     draws = {id_: chance.random() for id_ in sorted(_by_hand(rules.items))}
-    asked = rules.asked(unit)
     return [id_ for id_, drawn in draws.items() if drawn < (0.45 if id_ in common else _RARE) and id_ in asked]
 
 

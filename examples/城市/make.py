@@ -22,6 +22,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -123,12 +124,15 @@ def _workshop(desk: Path, rules: Path, asked: City) -> Workshop:
         shutil.copytree(rules.parent / "seeds", other.parent / "seeds")
         shutil.copytree(rules, other)
         spec = other / "pack.yaml"
-        spec.write_text(
-            spec.read_text(encoding="utf-8").replace('version: "2026.', 'version: "2025.'), encoding="utf-8"
-        )
+        spec.write_text(of_another_year(spec.read_text(encoding="utf-8")), encoding="utf-8")
     authority, stranger = (path.read_bytes() for path in keys)
     today = datetime.combine(asked.today, time(9), CHINA)
     return Workshop(rules, other, authority, stranger, blobs, today, asked.seed, asked.back)
+
+
+def of_another_year(spec: str) -> str:
+    """Return a pack's own file with the version of ten years before."""
+    return re.sub(r'(?m)^version: "(\d+)', lambda found: f'version: "{int(found[1]) - 10}', spec, count=1)
 
 
 def _made(workshop: Workshop, units: Sequence[CityUnit], desk: Path) -> dict[str, MadeUnit]:

@@ -15,6 +15,7 @@ from checklist.engine.assess import assess
 from checklist.engine.readiness import readiness
 from checklist.pack.compiled import Pack
 from examples.城市.answers import Rules, half_year, say
+from examples.城市.make import of_another_year
 from examples.城市.units import BAD, GOOD, city
 
 TODAY = date(2026, 9, 20)
@@ -40,11 +41,16 @@ def test_the_period_is_the_last_half_year_and_was_judged_after_it(today: date) -
     assert half_year(today, 1).end < period.start
 
 
+def test_a_packof_another_year_has_another_version_whatever_ours_is() -> None:
+    assert of_another_year('format: 1\nversion: "2027.1"\n') == 'format: 1\nversion: "2017.1"\n'
+
+
 @pytest.mark.slow
-def test_what_follows_from_the_answers_is_what_the_rules_come_to(pack: Pack) -> None:
-    rules, period = Rules(resources.default_pack()), half_year(TODAY)
+@pytest.mark.parametrize("back", [0, 1])
+def test_what_follows_from_the_answers_is_what_the_rules_come_to(pack: Pack, back: int) -> None:
+    rules, period = Rules(resources.default_pack()), half_year(TODAY, back)
     for unit in [unit for unit in city(40, 3, TODAY) if unit.way]:
-        said = say(rules, unit, period, 0, 0, 3)
+        said = say(rules, unit, period, 0, back, 3)
         text = json.dumps(said.data, ensure_ascii=False, default=str)
         assessment = assess(pack, parse_answers(pack, text, Path("/nowhere/answers.json")), period.judged)
         assert readiness(assessment).may_be_signed

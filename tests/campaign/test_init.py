@@ -73,6 +73,13 @@ def test_days_before_the_period_is_over_are_told(tmp_path: Path, run: Run) -> No
     assert "C1028" not in run(*GIVEN[:2], "准时", *IN_TIME[3:]).stderr
 
 
+def test_an_empty_text_in_a_task_is_called_empty(tmp_path: Path, run: Run) -> None:
+    run(*IN_TIME)
+    task = tmp_path / "任务/任务.yaml"
+    task.write_text(task.read_text(encoding="utf-8").replace('issuer: "纪委"', 'issuer: ""'), encoding="utf-8")
+    assert "“issuer”不合要求：不能为空。" in run("campaign", "status", "任务").stderr
+
+
 def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path, run: Run) -> None:
     (tmp_path / "名册.csv").write_text(HEAD + "A1,甲局,,党政机关,县级,,,\n", encoding="utf-8")
     run(*IN_TIME, "--roster", "名册.csv")

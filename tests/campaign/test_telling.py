@@ -9,9 +9,9 @@ from pathlib import Path
 from checklist.answers.load import parse_answers
 from checklist.app.campaigns import open_campaign, opened_store
 from checklist.campaign.history import history
-from checklist.campaign.register import read_register
+from checklist.campaign.register import Received, append, read_register
 from checklist.engine.assess import assess
-from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit
+from tests.campaign.by_hand import Made, a_campaign, a_roster, a_unit, at
 from tests.conftest import FIRE_ANSWERS, Run
 
 ROSTER = a_roster(a_unit("A"), a_unit("B"), a_unit("C"))
@@ -34,6 +34,14 @@ def test_the_screen_tells_why_what_came_does_not_count(tmp_path: Path, run: Run)
     assert PERIODS in shown
     shown = run("campaign", "show", made, "B").stdout
     assert "，最后一个签字 2026-07-10 09:00\n" in shown
+
+
+def test_what_is_not_verified_yet_is_told_once(tmp_path: Path, run: Run) -> None:
+    made = folder(tmp_path)
+    for name in ("甲.pdf", "甲（又一份）.pdf"):
+        append(made / "登记.jsonl", Received(sha256="f" * 64, file=name, at=at(date(2026, 7, 10))))
+    shown = run("campaign", "status", made).stdout
+    assert "收到 2 份：重复 1，还没有验证 1（不分单位，请再运行 checklist campaign collect）。\n" in shown
 
 
 def test_who_handed_in_more_than_one_valid_report_is_named(tmp_path: Path, run: Run) -> None:

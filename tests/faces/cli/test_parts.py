@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+
 from checklist.answers.load import load_answers
 from checklist.pack.compiled import Pack
 from tests.conftest import HEAD, Run
@@ -69,3 +71,17 @@ def test_it_is_said_whose_each_field_is_that_is_adopted(run: Run, tmp_path: Path
     (adopted,) = (line for line in done.stderr.splitlines() if "采用" in line)
     told = "（本单位说明出自 甲.yaml；整改措施出自 乙.yaml；责任人出自 乙.yaml；状态出自 甲.yaml）"
     assert adopted.endswith(told)
+
+
+def test_a_part_as_a_workbook_tells_what_was_found_of_what_is_planned(run: Run, tmp_path: Path) -> None:
+    text = f"answers: {{BX-01: 否}}\n{ROWS}rectifications: {{BX-01: {{measure: 制定办法}}}}\n"
+    (tmp_path / "a.yaml").write_text(HEAD + text, encoding="utf-8")
+    assert run("split", "a.yaml", "--xlsx", "-o", "分").returncode == 0
+    plans = [
+        row
+        for path in sorted((tmp_path / "分").glob("*.xlsx"))
+        for row in openpyxl.load_workbook(path)["整改清单"].iter_rows(min_row=2, values_only=True)
+    ]
+    assert [row[0] for row in plans] == ["BX-01"]
+    assert plans[0][2] == "一般"
+    assert "答“否”" in str(plans[0][3])
