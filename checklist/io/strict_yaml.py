@@ -309,8 +309,11 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".lower()
     detail = next((chinese for english, chinese in _SYNTAX if english in said), "无法解析，请检查缩进、引号和冒号")
     place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file, 1, 1)
+    lines = document.text.splitlines()[:last]
+    if "少了逗号" in detail and "，" in lines[-1]:
+        detail += "（全角的“，”不是逗号，各项之间要用半角的）"
     if mark and any(english in said for english in _INDENTED):
-        detail = _misplaced_key(document.text.splitlines()[:last]) or detail
+        detail = _misplaced_key(lines) or detail
     if opened := _opened_quote(document, last):
         place, detail = opened, "这一行的引号没有配对"
     return [Problem(Code.SYNTAX, place, {"detail": detail})]
