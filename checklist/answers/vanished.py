@@ -29,7 +29,7 @@ def vanished(pack: Pack, before: Answers, now: Answers) -> str:
 def _plans(before: Answers, now: Answers) -> Iterator[str]:
     for id_, plan in before.rectifications.items():
         if id_ not in now.rectifications and plan != Rectification():
-            found = f"{show_date(plan.opened)}止的一期查出，" if plan.opened else ""
+            found = f"到{show_date(plan.opened)}为止的一期查出，" if plan.opened else ""
             yield f"{id_}（{found}{plan.state}）"
 
 

@@ -153,6 +153,7 @@ class Code(Enum):
     OTHER_UNITS = ("L526", "“{id}”的条件比较 {one} 与 {other}，单位不同（{units}）。请核对是不是写错了名称。")
     MONEY_COUNTED = ("L527", "列“{column}”是整数，单位却是{unit}。是金额的写 type: money；数人数、次数的，请改单位。")
     JOINED_NAMES = ("L528", "“{id}”的{what}里，“{written}”中间有全角的“{sign}”，算成一个。是几个的，请用半角逗号分开写：[{apart}]；就是一个的，请换个写法。")
+    BRACES_PRINTED = ("L529", "“{id}”的说明文字里，“{written}”会照样印出来。要写出值的，用双花括号：{write}。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")

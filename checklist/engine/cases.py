@@ -30,8 +30,9 @@ from checklist.io.strict_yaml import Document, Path_, parse, read_text
 from checklist.io.validation import validate
 from checklist.pack.compiled import Pack, Rule
 from checklist.pack.copies import copies
-from checklist.pack.layout import CASES, overlay_folder
+from checklist.pack.layout import CASES, OVERLAY_FOLDER, overlay_folder
 from checklist.pack.model import RuleCase
+from checklist.pack.overlays import overlay_not_adopted
 from checklist.pack.where import Problems, TakenNames, Where
 
 PERIOD = {"from": date(2026, 1, 1), "to": date(2026, 12, 31)}
@@ -229,7 +230,12 @@ def _known(pack: Pack, kind: str, id_: str, known: Collection[str]) -> str:
 
 
 def _meant(pack: Pack, id_: str, known: Collection[str]) -> str:
-    return "，它已列为不再用" if id_ in pack.retired else suggest(id_, known)
+    if id_ in pack.retired:
+        return "，它已列为不再用"
+    overlay = overlay_not_adopted(pack, id_)
+    if overlay is not None:
+        return f"：它是{overlay.title}的，用例请写在 {OVERLAY_FOLDER}/{overlay.name}/cases/ 里"
+    return suggest(id_, known)
 
 
 def _entry(value: Any) -> Mapping[str, Any]:
@@ -239,7 +245,11 @@ def _entry(value: Any) -> Mapping[str, Any]:
 def _rows(pack: Pack, ledger_id: str, rows: list[dict[str, Any]]) -> Iterator[Row]:
     ledger = pack.ledgers[_known(pack, "台账", ledger_id, pack.ledgers)]
     columns = ledger.spec.columns
+    names = {column.title: name for name, column in columns.items()}
     for number, written in enumerate(rows, 1):
+        for title in written.keys() & names.keys() - columns.keys():
+            meant = f"：它的名称是 {names[title]}"
+            raise ValueProblem(Code.UNKNOWN_REFERENCE, kind="列", id=title, meant=meant)
         cells = {_known(pack, "列", name, columns): cell for name, cell in written.items() if cell is not None}
         not_counted = {name: cell for name, cell in cells.items() if ledger.words.counts_not(columns[name], cell)}
         values = {name: read_cell(columns[name], cell) for name, cell in cells.items() if name not in not_counted}

@@ -79,7 +79,7 @@ def numbers_lacking(facts: Facts, expressions: Sequence[Expression], day: date) 
 def _unset(facts: Facts, expressions: Sequence[Expression]) -> Iterator[str]:
     for name in names_in(expressions, "parameters"):
         if name not in facts.parameters:
-            yield f"没有设定参数“{facts.pack.spec.parameters[name].title}”"
+            yield f"要用的参数“{facts.pack.spec.parameters[name].title}”没有设定"
 
 
 def _expired(facts: Facts, expressions: Sequence[Expression], day: date) -> Iterator[str]:

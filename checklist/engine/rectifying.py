@@ -145,9 +145,9 @@ def put_off(listed: Iterable[ToPutRight]) -> list[ToPutRight]:
     return [one for one in listed if one.is_put_off]
 
 
-def put_off_text(moved: Sized) -> str:
-    """Say of how much the deadline was moved back; nothing if of none."""
-    return f"完成期限推后的整改共{len(moved)}项" if moved else ""
+def put_off_text(moved: Sequence[ToPutRight]) -> str:
+    """Say of how much the deadline was moved back, and of what; nothing if of none."""
+    return f"完成期限推后的整改共{len(moved)}项（{few([one.id for one in moved])}）" if moved else ""
 
 
 @dataclass(frozen=True)

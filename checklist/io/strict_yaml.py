@@ -309,8 +309,11 @@ def _syntax_problems(error: yaml.YAMLError, document: Document) -> list[Problem]
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".lower()
     detail = next((chinese for english, chinese in _SYNTAX if english in said), "无法解析，请检查缩进、引号和冒号")
     place = Place(document.file, mark.line + 1, mark.column + 1) if mark else Place(document.file, 1, 1)
+    lines = document.text.splitlines()[:last]
+    if "少了逗号" in detail and "，" in lines[-1]:
+        detail += "（全角的“，”不是逗号，各项之间要用半角的）"
     if mark and any(english in said for english in _INDENTED):
-        detail = _misplaced_key(document.text.splitlines()[:last]) or detail
+        detail = _misplaced_key(lines) or detail
     if opened := _opened_quote(document, last):
         place, detail = opened, "这一行的引号没有配对"
     return [Problem(Code.SYNTAX, place, {"detail": detail})]
@@ -323,21 +326,29 @@ _SLIP = 3
 
 
 def _misplaced_key(lines: list[str]) -> str:
-    """Return how the last line should be indented, if its key stands a little beside those above it; else nothing."""
+    """Return how the last line should be indented, if its key, or its dash, stands a little beside those above; else nothing."""
     *above, line = lines
     key = _KEY.match(line)
-    if key is None or line.lstrip().startswith("- "):
+    if key is None:
         return ""
+    dash = "- " if _is_entry(key) else ""
     at, lowest = len(key[1]), len(line)
     columns: dict[int, str] = {}
     for other in map(_KEY.match, reversed(above)):
         if other and len(other[1]) < lowest:
             lowest = len(other[1])
-            columns.setdefault(other.start(2), other[2])
+            if not dash:
+                columns.setdefault(other.start(2), other[2])
+            elif _is_entry(other):
+                columns.setdefault(lowest, dash + other[2])
     right = min(columns, key=lambda column: (abs(column - at), -column), default=at)
     if not 0 < abs(right - at) <= _SLIP:
         return ""
-    return f"“{key[2]}”没有与上面的“{columns[right]}”对齐：前面有 {at} 个空格，应当是 {right} 个"
+    return f"“{dash}{key[2]}”没有与上面的“{columns[right]}”对齐：前面有 {at} 个空格，应当是 {right} 个"
+
+
+def _is_entry(key: re.Match[str]) -> bool:
+    return key.start(2) > len(key[1])
 
 
 def _opened_quote(document: Document, last: int) -> Place | None:

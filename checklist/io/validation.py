@@ -42,7 +42,8 @@ class Written:
 
     def _checked(self, text: str) -> str:
         if not self.matches(text):
-            raise ValueProblem(Code.BAD_VALUE, written=show(text), why=self.why)
+            apart = "；几个之间请用半角的逗号隔开" if re.search("[，、；]", text) else ""
+            raise ValueProblem(Code.BAD_VALUE, written=show(text), why=self.why + apart)
         return text
 
 
@@ -67,7 +68,7 @@ def tried(model: type[Model], document: Document) -> tuple[Model | None, list[Pr
 
 
 def _model_problems(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Problem]:
-    seen: set[tuple[Code, Place]] = set()
+    seen: set[tuple[Code, Place, object]] = set()
     raws = error.errors(include_url=False)
     misnamed = {(raw["loc"][:-1], _meant_key(raw, model)) for raw in raws if raw["type"] == "extra_forbidden"}
     unread = {_known_path(raw["loc"], document) for raw in raws if raw["type"] == "value_error"}
@@ -82,8 +83,9 @@ def _model_problems(error: ValidationError, model: type[BaseModel], document: Do
         problem = _model_problem(dict(raw), model, document)
         if len(seen) >= MAX_PROBLEMS:
             return
-        if (problem.code, problem.place) not in seen:
-            seen.add((problem.code, problem.place))
+        told = (problem.code, problem.place, problem.details.get("key"))
+        if told not in seen:
+            seen.add(told)
             yield problem
 
 
@@ -111,9 +113,7 @@ def _model_problem(raw: dict[str, Any], model: type[BaseModel], document: Docume
         )
     if kind == "string_type" and isinstance(written, int | Decimal | date):
         return document.problem(Code.NEEDS_QUOTES, path, written=show(written), read_as=kind_of(written))
-    expected = _EXPECTED.get(kind)
-    if kind == "list_type" and not _fields_at(model, (*raw["loc"], 0)):
-        expected = _list_of_words(written)
+    expected = _expected(raw, model)
     if expected and written is None and path and isinstance(path[-1], str):
         return document.problem(Code.WRONG_TYPE, path, written=path[-1], expected=f"{expected}，不能空着")
     if expected:
@@ -164,6 +164,16 @@ _WHY = {
     "greater_than": "应当大于 {}",
     "less_than_equal": "不能大于 {}",
 }
+
+
+def _expected(raw: dict[str, Any], model: type[BaseModel]) -> str | None:
+    """Return what should stand in the place of something of another kind; None if that is not what is wrong."""
+    kind, loc = raw["type"], raw["loc"]
+    if kind == "list_type" and not _fields_at(model, (*loc, 0)):
+        return _list_of_words(raw.get("input"))
+    if kind in {"model_type", "model_attributes_type"} and (allowed := _fields_at(model, loc)):
+        return f"一组“名称: 内容”，名称可以写：{listing(allowed)}"
+    return _EXPECTED.get(kind)
 
 
 def _list_of_words(written: object) -> str:

@@ -62,8 +62,14 @@ def _check_cell_words(files: PackFiles) -> None:
 
 def check_cited(ids: list[str], named: Named, where: Where) -> None:
     """Check that cited provisions exist."""
+    titles = {source.title: source_id for source_id, source in named.sources.items()}
     for number, id_ in enumerate(ids):
-        where.at(number).known("依据", id_, named.provisions)
+        source = id_ if id_ in named.sources else titles.get(id_.strip("《》"))
+        if source is None:
+            where.at(number).known("依据", id_, named.provisions)
+        else:
+            written = listing(f"{source}/{key}" for key in named.sources[source].provisions)
+            where.at(number).report(Code.UNKNOWN_REFERENCE, kind="依据", id=id_, meant=f"，要写到条：{written}")
 
 
 def check_validity(valid: model.Validity, where: Where) -> None:
@@ -341,13 +347,17 @@ def _has_gap(item: model.Item) -> bool:
 
 
 def check_deciders(files: PackFiles, ledgers: Mapping[str, Ledger]) -> None:
-    """An item is decided by its answer or by ledger rules, never by both or by nothing."""
+    """An item is decided by its answer or by ledger rules, never by both or by nothing.
+
+    Which is decided by nothing is not told while a rule names no item: it may mean that one.
+    """
     deciding = {rule.spec.decides: rule.id for ledger in ledgers.values() for rule in ledger.rules}
     broken = {rule.decides for part in files.ledger_parts for rule in part.spec.rules} - set(deciding)
+    is_sure = broken <= {item.id for file in files.items for item in file.spec.items}
     for file in files.items:
         for number, item in enumerate(file.spec.items):
             where = file.where.at("items", number, "id")
-            if item.decided_by == "ledger" and item.id not in deciding and item.id not in broken:
+            if is_sure and item.decided_by == "ledger" and item.id not in deciding and item.id not in broken:
                 where.report(Code.UNDECIDED_ITEM, id=item.id)
             if item.decided_by == "answer" and item.id in deciding:
                 where.report(Code.BOTH_DECIDED, id=item.id, rule=deciding[item.id])

@@ -23,6 +23,7 @@ from checklist.pack.cel import (
     Variable,
     bind,
 )
+from checklist.pack.cel.explain import by_title
 from checklist.pack.cel.language import Language
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
@@ -330,6 +331,8 @@ class Compiler:
             details = dict(problem.details)
             if problem.code is Code.MESSAGE_NAME:
                 details["meant"] = self._meant(details["name"], scope)
+            elif titled := next(by_title(source, scope, self.language.structs), None):
+                details["detail"] = "“{written}”要写成 {write}{why}".format(**titled.details)
             where.report(problem.code, **details)
             return None
 

@@ -34,7 +34,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         question_problems(pack),
         _not_unknown_safe(pack),
         _units_said_twice(pack),
-        _quotes_printed(pack),
+        _signs_printed(pack),
         _joined_names(pack),
         _holes(pack),
         classless(pack),
@@ -87,14 +87,21 @@ def _units_said_twice(pack: Pack) -> Iterator[Problem]:
 _VALUE_AND_MORE = re.compile(r"\{\{ row\.(?P<column>\w+) \}\}(?P<more>[^{]*)")
 
 
-def _quotes_printed(pack: Pack) -> Iterator[Problem]:
-    """Yield sentences that stand in Chinese quotes, which YAML keeps."""
+def _signs_printed(pack: Pack) -> Iterator[Problem]:
+    """Yield sentences that stand in Chinese quotes, which YAML keeps, or with a name in single braces."""
     said = [(pack.place("item", id_), id_, item.spec.message) for id_, item in pack.items.items()]
     said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.rules.items()]
     said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.contradictions.items()]
     for place, id_, message in said:
         if message and message.startswith("“") and message.find("”") == len(message) - 1:
             yield Problem(Code.QUOTES_PRINTED, place, {"id": id_})
+        if braces := _SINGLE_BRACES.search(message or ""):
+            details = {"id": id_, "written": braces[0], "write": f"{{{{ {braces[1]} }}}}"}
+            yield Problem(Code.BRACES_PRINTED, place, details)
+
+
+_SINGLE_BRACES = re.compile(r"(?<!\{)\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}(?!\})")
+"""What looks like a value to be put in, and is not."""
 
 
 def _joined_names(pack: Pack) -> Iterator[Problem]:

@@ -89,6 +89,13 @@ def test_the_head_is_checked_too(pack: Pack, old: str, new: str, code: Code, pla
     assert (code, place) in problems(pack, HEAD.replace(old, new))
 
 
+def test_all_that_the_head_lacks_is_told_at_once(pack: Pack) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, "format: 1\npack: {id: lianzheng}\nunit: {code: A1}\nperiod: {}\n", Path("a.yaml"))
+    lacking = [problem.details["key"] for problem in caught.value.problems if problem.code is Code.MISSING_KEY]
+    assert lacking == ["version", "name", "level", "kind", "from", "to"]
+
+
 def test_all_problems_come_at_once(pack: Pack) -> None:
     body = "answers:\n  BX-01: 也许\n  BX-99: 是\n  BX-20: 不涉及\nparameters: {meal_cap: x}\n"
     assert [code for code, _ in problems(pack, HEAD + body)] == [

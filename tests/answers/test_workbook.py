@@ -321,6 +321,11 @@ def test_what_the_head_lacks_is_named_as_its_row_is(pack: Pack, tmp_path: Path) 
             read_workbook(pack, damaged(pack, tmp_path, damage))
         lacking = [problem.text for problem in caught.value.problems if problem.code is Code.MISSING_KEY]
         assert lacking == ["缺少“单位名称”。请补上。"]
+    path = damaged(pack, tmp_path, lambda book: book["基本情况"].delete_rows(5, 6))
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, path)
+    told = "".join(problem.text for problem in caught.value.problems)
+    assert re.findall("缺少“(.+?)”", told) == ["单位名称", "单位层级", "单位类别", "自查期间自", "自查期间至"]
 
 
 def test_the_pack_is_told_by_its_title_and_read_by_it_or_by_its_id(pack: Pack, tmp_path: Path) -> None:

@@ -254,7 +254,7 @@ def test_a_parameter_that_is_not_set_is_said(pack: Pack) -> None:
     row = FULL.replace("}", ", 餐费: 100}")
     found = result(pack, "BX-15", f"ledgers:\n  receptions:\n    - {row}\n")
     assert found.verdict is Verdict.未填
-    assert "没有设定参数“工作餐人均上限”" in found.reason
+    assert "《公务接待台账》要用的参数“工作餐人均上限”没有设定，不能判断。" in found.reason
 
 
 def test_a_row_is_judged_by_the_rule_of_its_day(pack: Pack) -> None:

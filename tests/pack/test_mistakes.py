@@ -462,6 +462,14 @@ TOLD = [
     (f"{SHILI}/limits.yaml", "values:\n      - {value: 4, basis: shili-fire/doors}", "values: 4", "values:", "Y203", "一个列表（每行以“- ”开头）。"),
     (SITE, "severity: 一般", "serverity: 一般", "serverity:", "Y201", "是不是想写“severity”"),
     (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind：int, min: 0, unit: 次}", "answer:", "Y105", "“kind：int”里用了全角冒号"),
+    (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: int", "answer:", "Y203", "一组“名称: 内容”，名称可以写：kind、choices、unit、min、max。"),
+    (SITE, "answer: {kind: int, min: 0, unit: 次}", "answer: {kind: int，min: 0, unit: 次}", "answer:", "Y104", "全角的“，”不是逗号"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answers.XF-01 > 0", "gap_when:", "P439", "要写成 answers.XF_01，编号里的 - 写成 _"),
+    (SITE, "basis: [shili-fire/doors]", "basis: [shili-fire]", "basis:", "P401", "没有依据“shili-fire”，要写到条：shili-fire/doors。"),
+    (SITE, "basis: [shili-fire/doors]", "basis: [《示例市消防办法》]", "basis:", "P401", "，要写到条：shili-fire/doors。"),
+    (SM, "decides: SL-02", "decides: SL-09", "decides:", "P401", "没有检查项“SL-09”。"),
+    (SM, "{{ row.no }}没有写", "{{ row.旁边的防火门 }}没有写", "message:", "P413", "“row.旁边的防火门”要写成 row.door，"),
+    (SM, '"{{ row.no }}没有写', '"{ row.no }没有写', "- id:", "L529", "“{ row.no }”会照样印出来。要写出值的，用双花括号：{{ row.no }}。"),
     (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
     (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
@@ -575,3 +583,19 @@ def test_cases_that_cannot_be_run_are_all_told(tmp_path: Path) -> None:
         "没有检查项“SL-09”，它已列为不再用。",
         "没有列“dor”，是不是想写“door”。",
     ]
+
+
+def test_a_case_in_the_wrong_folder_is_sent_to_its_place(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    (place / SHILI / "cases/shili.yaml").rename(place / "cases/shili.yaml")
+    with pytest.raises(InputError) as caught:
+        load_cases(load_pack(place, []))
+    texts = {problem.text for problem in caught.value.problems}
+    assert "没有检查项“SL-01”：它是示例市地方规定的，用例请写在 overlays/shili/cases/ 里。" in texts
+
+
+def test_a_column_of_a_case_that_is_named_by_its_title_is_told_its_name(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, f"{SHILI}/cases/shili.yaml", "row: {no: A, door: 东门}", "row: {no: A, 旁边的防火门: 东门}")
+    with pytest.raises(InputError, match="没有列“旁边的防火门”：它的名称是 door。"):
+        list(run_cases(load_pack(place, ["shili"])))

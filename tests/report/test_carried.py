@@ -169,7 +169,7 @@ def test_a_deadline_that_is_moved_is_told_to_who_signs(run: Run, tmp_path: Path)
         run("report", "moved.yaml", "-o", "moved.html", "--force", "--as-of", "2026-12-31", *last, *FIRE_PACK)
         page = (tmp_path / "moved.html").read_text(encoding="utf-8")
         assert page.count(told) == 2
-        assert "完成期限推后的整改共1项" in page
+        assert "完成期限推后的整改共1项（XF-02）" in page
         assert "没有逾期的整改。" not in page
     (tmp_path / "moved.yaml").write_text(moved, encoding="utf-8")
     assert "完成期限推后的整改共1项（XF-02）" in run("check", "moved.yaml", "--as-of", "2026-12-31", *FIRE_PACK).stdout
@@ -219,3 +219,9 @@ def test_what_is_said_to_be_done_before_it_can_have_been_found_is_told(
     told = [one for one in notices if one.code is Code.DONE_BEFORE_FOUND]
     assert len(told) == is_told
     assert not told or told[0].place.line == written[: written.index("done_on")].count("\n") + 1
+
+
+def test_when_it_was_found_first_is_told_beside_what_is_done(fire: Pack) -> None:
+    carried = judged(fire, text(ROWS.replace("2025-12-30", "2020-01-01"), "{opened: 2024-12-31}"))
+    (entry,) = (one for group in report_view(carried).groups for one in group.findings if one.id == "XF-02")
+    assert entry.plan == "未开始；前期（到2024年12月31日）已查出"

@@ -73,6 +73,20 @@ def test_the_card_of_an_item_opens_its_carried_plan(browser: Browser, carried: P
     assert browser.saved()["rectifications"]["FT-08"]["measure"] == "补课，已补"
 
 
+def test_an_explanation_that_signing_does_not_wait_for_is_not_said_to_be_needed(
+    browser: Browser, forms_folder: Path, tmp_path: Path, run: Run
+) -> None:
+    left = CARRIED.replace("rectifications:\n", "rectifications:\n  X35: {opened: 2025-06-30}\n")
+    (tmp_path / "下期.yaml").write_text(
+        left.replace("  gaps:\n", "  gaps:\n    X35: {title: 矛盾, verdict: 一般}\n"), "utf-8"
+    )
+    assert run("form", "下期.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html", "#/review")
+    card = browser.wait(lambda: browser.find("#item-X35"))
+    assert "怎么回事" in card.text
+    assert "说明了才能签字" not in card.text
+
+
 @pytest.mark.parametrize("place", ["#/item/BX-07", "#/review", "#/ledger/receptions"])
 def test_what_is_in_order_now_can_be_said_to_be_put_right(
     browser: Browser, forms_folder: Path, tmp_path: Path, run: Run, place: str

@@ -95,3 +95,14 @@ def test_none_where_a_number_is_asked_is_told_to_be_zero(browser: Browser, empty
     card = browser.wait(lambda: browser.find("#item-FW-01"))
     card.find_element(By.CSS_SELECTOR, "input").send_keys("无", Keys.TAB)
     browser.wait(lambda: "没有发生的请写 0" in browser.text())
+
+
+def test_an_answer_that_is_wrong_is_listed_once_and_named_once(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/item/LX-04")
+    card = browser.wait(lambda: browser.find("#item-LX-04"))
+    card.find_element(By.XPATH, ".//label[contains(., '不涉及')]").click()
+    browser.wait(lambda: "必须写明不涉及的原因" in browser.text())
+    browser.go("#/review")
+    links = browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, "a[href='#/item/LX-04']"))
+    (said,) = [str(link.get_attribute("textContent")) for link in links]
+    assert said == "“LX-04”答“不涉及”，必须写明不涉及的原因。"

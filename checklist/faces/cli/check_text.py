@@ -108,7 +108,7 @@ def _show_put_right(assessment: Assessment) -> None:
     if late := overdue(listed, assessment.as_of):
         echo(f"  {overdue_text(late)}（{few([one.id for one in late])}）")
     if moved := put_off(listed):
-        echo(f"  {put_off_text(moved)}（{few([one.id for one in moved])}）")
+        echo(f"  {put_off_text(moved)}")
     if lost := unrecorded_text(assessment):
         echo(f"  {lost}")
 

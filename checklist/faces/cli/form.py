@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.core.plain import quoted_name
 from checklist.faces.cli.output import (
     chosen_overlays,
     echo,
@@ -75,7 +76,11 @@ def command(
     show_notices(made.notices)
     size = save_form(target, made, force=force)
     part = made.answers.part
-    then = "checklist check、report" if part is None else f"checklist merge 合并：这是分卷，只列{part.name}的部分"
+    then = (
+        "checklist check、report"
+        if part is None
+        else f"checklist merge 合并：这是分卷，只列{quoted_name(part.name)}的部分"
+    )
     echo(f"已写出 {target}（{size // 1000} KB）。双击打开填写，存出来的 .json 交给 {then}。")
 
 

@@ -48,12 +48,13 @@ class _Said:
 def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
     """Yield what the compiler's message about a condition means; what it says newly is quoted."""
     errors = [(int(error[1]), int(error[2]), error[3]) for error in _ERROR.finditer(said)]
+    code = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), source)
+    spelling = [*_hyphened(code)]
     if any(text.startswith("Syntax error") for _, _, text in errors):
-        code = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), source)
-        spelling = [*_misspelled(code), *_by_title(code, scope, structs)]
-        if spelling:
-            yield from spelling
-            return
+        spelling += [*_misspelled(code), *by_title(code, scope, structs)]
+    if spelling:
+        yield from spelling
+        return
     placed = [error for error in errors if error[0] > 0]
     for line, column, text in placed or [(1, 1, errors[0][2] if errors else said)]:
         for pattern, explain in _KNOWN.items():
@@ -72,7 +73,14 @@ def _misspelled(code: str) -> Iterator[Flaw]:
         yield _spelling(match, {"written": written, "write": write, "why": why})
 
 
-def _by_title(code: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
+def _hyphened(code: str) -> Iterator[Flaw]:
+    """Yield the ids that are written as in files, with a hyphen that conditions take for a minus."""
+    for match in _HYPHENED.finditer(code):
+        details = {"written": match[0], "write": match[0].replace("-", "_"), "why": "，编号里的 - 写成 _"}
+        yield _spelling(match, details)
+
+
+def by_title(code: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
     """Yield what is called by its Chinese title, which conditions do not know."""
     for match in _TITLED.finditer(code):
         owner, title = match["owner"], match["title"]
@@ -92,6 +100,7 @@ def _spelling(match: re.Match[str], details: dict[str, str]) -> Flaw:
     return Flaw(Code.EXPRESSION_SPELLING, len(above) + 1, len(before) + 1, details)
 
 
+_HYPHENED = re.compile(r"\b[a-z_]+\.[A-Z]+[A-Z0-9]*-[0-9]+\b")
 _TITLED = re.compile(r"(?<![\w.])(?P<owner>[a-z_]+)\.(?P<title>(?=\w*[^\W\x00-\x7f])\w+)")
 _QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
 _SPELLED = {

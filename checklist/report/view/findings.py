@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checklist.answers.head import Period
 from checklist.answers.model import Rectification
 from checklist.answers.showing import show_dated_state, show_done_on, show_state
 from checklist.core.values import show_date
@@ -41,7 +42,9 @@ def groups(assessment: Assessment, order: Iterable[Verdict]) -> Iterator[Finding
     for verdict in order:
         members = [result for result in assessment.items.values() if result.findings and result.verdict is verdict]
         if members:
-            entries = tuple(_item_entry(result, plans.get(result.item.id)) for result in members)
+            entries = tuple(
+                _item_entry(result, plans.get(result.item.id), assessment.answers.period) for result in members
+            )
             yield FindingGroup(verdict=verdict.name, findings=entries)
 
 
@@ -59,13 +62,13 @@ def contradictions(assessment: Assessment) -> tuple[FindingEntry, ...]:
             attached="",
             remedy=finding.remedy,
             said=_said(plans.get(finding.id)),
-            plan=_plan_line(plans.get(finding.id)),
+            plan=_plan_line(plans.get(finding.id), assessment.answers.period),
         )
         for finding in worst_first(assessment.contradictions)
     )
 
 
-def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
+def _item_entry(result: ItemResult, plan: Rectification | None, period: Period) -> FindingEntry:
     spec = result.item.spec
     cited = {basis.id: basis for finding in result.findings for basis in finding.basis}
     return FindingEntry(
@@ -78,7 +81,7 @@ def _item_entry(result: ItemResult, plan: Rectification | None) -> FindingEntry:
         attached=files(result.answer.evidence) if result.answer else "",
         remedy=result.findings[0].remedy,
         said=_said(plan),
-        plan=_plan_line(plan),
+        plan=_plan_line(plan, period),
     )
 
 
@@ -111,8 +114,8 @@ def _said(plan: Rectification | None) -> str:
     return plan.fact or "" if plan is not None else ""
 
 
-def _plan_line(plan: Rectification | None) -> str:
-    """Return what the unit does about a finding, in one line."""
+def _plan_line(plan: Rectification | None, period: Period) -> str:
+    """Return what the unit does about a finding of a period, in one line."""
     if plan is None:
         return ""
     parts = [
@@ -120,7 +123,8 @@ def _plan_line(plan: Rectification | None) -> str:
         plan.owner and f"责任人{plan.owner}",
         plan.due and f"{show_date(plan.due)}前完成",
     ]
-    parts += [show_dated_state(plan), plan.opened and f"{show_date(plan.opened)}止的一期查出"]
+    before = f"前期（到{show_date(plan.opened)}）已查出" if plan.opened and plan.is_carried(period) else ""
+    parts += [show_dated_state(plan), before]
     return "；".join(part for part in parts if part)
 
 

@@ -304,7 +304,7 @@ def test_what_an_import_leaves_out_of_the_answers_it_writes_over_is_told(run: Ru
     book.save(tmp_path / "填.xlsx")
     done = run("import", "填.xlsx", "-o", "a.yaml", "--force")
     assert done.returncode == 0, done.stderr
-    gone = "整改 X26（2025年12月31日止的一期查出，未开始）；例外 ZG-06（清纪函〔2025〕5号）；回答 BX-26；台账记录《问题整改台账》"
+    gone = "整改 X26（到2025年12月31日为止的一期查出，未开始）；例外 ZG-06（清纪函〔2025〕5号）；回答 BX-26；台账记录《问题整改台账》"
     assert f"A657 原来有、工作簿里没有的没有留下：{gone}。" in done.stderr
 
 

@@ -840,7 +840,7 @@ def test_a_parameter_that_an_answer_lacks_is_named(pack: Pack, path: Path) -> No
     changed = replace(pack, spec=pack.spec.model_copy(update={"parameters": parameters}))
     state = drive(session(changed, path), "g", "YA-02", "t", "3", "b")
     assert isinstance(state.asked, Question)
-    assert state.asked.current == f"3次 → 未填　答“3次”，但没有设定参数“{unset.title}”，不能判断。"
+    assert state.asked.current == f"3次 → 未填　答“3次”，但要用的参数“{unset.title}”没有设定，不能判断。"
 
 
 def test_a_reply_to_what_was_asked_before_is_no_danger(pack: Pack, path: Path) -> None:

@@ -84,7 +84,7 @@ export function numbersLacking(facts: Facts, expressions: Expression[], day: Day
   const unset = namesIn(expressions, "parameters").filter((name) => facts.parameters[name] === undefined);
   const expired = namesIn(expressions, "limits").filter((name) => !versions.has(name));
   const words = [
-    ...unset.map((name) => `没有设定参数“${parameters[name].title}”`),
+    ...unset.map((name) => `要用的参数“${parameters[name].title}”没有设定`),
     ...expired.map((name) => `${showDate(day)}没有有效的“${limits[name].title}”`),
   ];
   return words.length ? { words: words.join("；"), cells: [], isParameter: !expired.length } : null;

@@ -10,6 +10,7 @@ import type { Form } from "./form.ts";
 
 export function rectifyView(form: Form, id: string, isContradiction = false): HTMLElement {
   const plan = form.rectification(id);
+  const isFound = form.assessment.findings.some((finding) => idOf(finding) === id);
   const day = (name: "due" | "done_on") =>
     h("input", {
       type: "date",
@@ -24,7 +25,7 @@ export function rectifyView(form: Form, id: string, isContradiction = false): HT
     { class: "rectify" },
     h("legend", {}, isContradiction ? `${id} 的说明和整改` : `${id} 的整改`),
     field(
-      isContradiction ? "怎么回事（说明了才能签字）" : "核实的事实",
+      isContradiction ? `怎么回事${isFound ? "（说明了才能签字）" : ""}` : "核实的事实",
       textInput(plan.fact, (fact) => form.setRectification(id, { fact }), true),
     ),
     field(

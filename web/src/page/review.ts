@@ -116,7 +116,7 @@ function missingView(form: Form): HTMLElement {
 }
 
 const openView = ({ words, members }: Open): HTMLElement =>
-  h("details", {}, h("summary", {}, words), h("ul", {}, ...members));
+  h("details", { class: "opens" }, h("summary", {}, words), h("ul", {}, ...members));
 
 /** Return what of all that is planned is not done, by kind, in the words of `checklist check`: a thing may be of several. */
 function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] {
@@ -137,7 +137,9 @@ function openOf(form: Form): Open[] {
   const link = (to: string, words: string) => h("li", {}, h("a", { href: `#/${to}` }, words));
   const listed = new Set(listedItems(pack, entries));
   const ofListed = (results: ItemResult[]) => results.filter(({ item }) => listed.has(item));
-  const [unanswered, toConfirm] = [ofListed(state.unanswered), ofListed(state.toConfirm)];
+  const isWrong = ({ item }: ItemResult) => item.id in form.typed.answerProblems;
+  const unanswered = ofListed(state.unanswered).filter((result) => !isWrong(result));
+  const toConfirm = ofListed(state.toConfirm);
   const items = (results: ItemResult[]) =>
     results.map(({ item }) => link(`item/${item.id}`, `${item.id} ${item.title}`));
   const ledgers = Object.entries(form.typed.cellProblems).filter(([, problems]) => problems.length);
@@ -198,7 +200,7 @@ function openOf(form: Form): Open[] {
     },
     {
       words: `回答填写有误 ${answers.length} 项`,
-      members: answers.map(([id, words]) => link(`item/${id}`, `${id} ${words}`)),
+      members: answers.map(([id, words]) => link(`item/${id}`, words.startsWith(`“${id}”`) ? words : `${id} ${words}`)),
     },
     {
       words: `参数填写有误 ${parameters.length} 项`,

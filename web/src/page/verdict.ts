@@ -15,7 +15,7 @@ export function badge(pack: Pack, verdict: Verdict): HTMLElement {
 const MOST = 50;
 
 function rowLine(row: JudgedRow): HTMLElement {
-  const label = row.label ? `（${row.label}）` : "";
+  const label = row.label && row.lack !== null ? `（${row.label}）` : "";
   return h("li", {}, `${rowNumbers(row.numbers)}${label}：${row.sentence}`);
 }
 
