@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
@@ -68,17 +69,19 @@ def test_what_is_said_of_a_cell_that_is_wrong(browser: Browser, empty: Path) -> 
     assert "。；" not in browser.text()
 
 
-def copied(browser: Browser, text: str) -> None:
-    """Press the keys that paste, with a text in the clipboard."""
+def copy(browser: Browser, text: str) -> None:
+    """Have a text in the clipboard."""
     browser.run(
-        """
-        const data = new DataTransfer();
-        data.setData("text/plain", arguments[0]);
-        const paste = { clipboardData: data, bubbles: true, cancelable: true };
-        document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
-        """,
+        "const area = document.createElement('textarea'); area.id = 'copied'; area.value = arguments[0];"
+        " document.body.append(area); area.select()",
         text,
     )
+    keys(browser, "c")
+    browser.run("document.getElementById('copied').remove()")
+
+
+def keys(browser: Browser, key: str) -> None:
+    ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys(key).key_up(Keys.CONTROL).perform()
 
 
 def told_on(browser: Browser, words: str) -> bool:
@@ -95,10 +98,11 @@ def test_a_column_is_filled_downwards_from_the_cell(browser: Browser, empty: Pat
     put(browser, [(f"2026-03-0{day}", *MEETING[1:]) for day in (1, 2, 3)])
     browser.named("加进台账").click()
     browser.wait(lambda: len(lines(browser)) == 3)
+    copy(browser, "乙会\n丙会，大\n丁会\n")
     cell(browser, 2, "会议名称").click()
     if not is_open:
         browser.find("input.cell-editor").send_keys(Keys.ESCAPE)
-    copied(browser, "乙会\r\n丙会，大\r\n丁会\r\n")
+    keys(browser, "v")
     browser.wait(lambda: column(browser, "会议名称") == ["甲会", "乙会", "丙会，大", "丁会"])
     assert column(browser, "会期") == ["3", "3", "3", ""]
     assert "共 0 行" not in browser.text()
@@ -108,20 +112,23 @@ def test_a_column_is_filled_downwards_from_the_cell(browser: Browser, empty: Pat
 
 def test_several_columns_are_filled_from_the_cell_on_if_there_are_as_many(browser: Browser, empty: Path) -> None:
     browser.open(empty, LEDGER)
+    copy(browser, "2026-03-05\t甲会\n2026-03-06\t乙会")
     browser.named("加一行").click()
-    copied(browser, "2026-03-05\t甲会\n2026-03-06\t乙会")
+    keys(browser, "v")
     browser.wait(lambda: column(browser, "会议名称") == ["甲会", "乙会"])
     assert column(browser, "会议日期") == ["2026-03-05", "2026-03-06"]
+    copy(browser, "\t".join("一二三四五六七八九十" * 4))
     cell(browser, 1, "会议名称").click()
-    copied(browser, "\t".join("一二三四五六七八九十" * 4))
+    keys(browser, "v")
     browser.wait(lambda: "复制了 40 列，从“会议名称”起只有" in browser.text())
     assert column(browser, "会议名称")[1] == "乙会"
 
 
 def test_what_has_headings_is_looked_at_first(browser: Browser, empty: Path) -> None:
     browser.open(empty, LEDGER)
+    copy(browser, "会议名称\t会期\n甲会\t2")
     browser.named("加一行").click()
-    copied(browser, "会议名称\t会期\n甲会\t2")
+    keys(browser, "v")
     browser.wait(lambda: "加进台账（1 行）" in browser.text())
     assert column(browser, "会议名称") == [""]
 

@@ -10,11 +10,13 @@ import type { Ledger } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import type { Form } from "./form.ts";
 import { Grid } from "./grid.ts";
+import { marksOf } from "./marks.ts";
 import type { Page } from "./overview.ts";
 import { pastingView } from "./pasting.ts";
 import { plansView } from "./rectify.ts";
 import { commentView } from "./returned.ts";
-import { resultPlace } from "./verdict.ts";
+import { badge, resultPlace } from "./verdict.ts";
+import { titleWithUnit } from "./widths.ts";
 
 const STEPS = 100;
 const PROBLEMS = 30;
@@ -58,6 +60,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
   const plans = plansView(form);
   const none = noneView(form, ledger);
   const pasting = pastingView(form, ledger, take);
+  const paper = h("div", { class: "printed" });
   const refused = h("p", { class: "error", role: "alert" });
   let drawnOf: Typed | null = null;
   const refresh = () => {
@@ -87,6 +90,7 @@ export function ledgerPage(form: Form, id: string): Page | null {
       ),
     ),
     grid.element,
+    paper,
     refused,
     state,
     h("h3", {}, "核对结果"),
@@ -108,7 +112,21 @@ export function ledgerPage(form: Form, id: string): Page | null {
     grid.place();
     refresh();
   };
-  return { title: `《${ledger.title}》`, body, refresh, drawn };
+  const toPaper = () => show(paper, ...rowsOnPaper(form, ledger));
+  return { title: `《${ledger.title}》`, body, refresh, drawn, toPaper };
+}
+
+/** Return the records as they are printed: each with everything that stands in it, of which a page is too narrow for columns. */
+function rowsOnPaper(form: Form, ledger: Ledger): HTMLElement[] {
+  const marks = marksOf(form, ledger);
+  return (form.ledger(ledger.id).rows ?? []).map((cells, place) => {
+    const verdict = marks.get(cells)?.verdict ?? null;
+    const written = Object.entries(ledger.spec.columns).flatMap(([name, column]) =>
+      cells[name] ? [`${titleWithUnit(column)}：${cells[name]}`] : [],
+    );
+    const mark = verdict === null ? "" : badge(form.pack, verdict);
+    return h("p", {}, h("strong", {}, `第 ${place + 1} 行 `), mark, ` ${written.join("；")}。`);
+  });
 }
 
 function noneView(form: Form, ledger: Ledger): HTMLElement {

@@ -14,6 +14,7 @@ import { Form } from "./form.ts";
 import { foldMenu, menuView, skipLink } from "./frame.ts";
 import { ledgerPage } from "./ledger.ts";
 import { overviewPage, type Page, parametersPage } from "./overview.ts";
+import { toPaper, unfolded } from "./paper.ts";
 import { reviewPage } from "./review.ts";
 import { open, save } from "./saving.ts";
 import { allPage, searchPage, sectionPage } from "./sections.ts";
@@ -53,6 +54,7 @@ class Screen {
   private readonly content = h("main", { id: "content" });
   private readonly state = h("span", { role: "status", class: "state" });
   private readonly unit = h("span", { class: "unit" });
+  private readonly whose = h("p", { class: "printed" });
   private readonly notices = h("div", { "aria-live": "polite" });
   private readonly draft: Draft;
   private page: Page | null = null;
@@ -60,8 +62,8 @@ class Screen {
   private noticed = "";
   /** The file that was not opened last, and why. */
   private refused: { name: string; reasons: string[] } | null = null;
-  /** The unit that the head and the menu are drawn for. */
-  private unitDrawn: Entries["unit"] | null = null;
+  /** What the head and the menu are drawn of. */
+  private drawnOf: Entries | null = null;
 
   constructor(private readonly form: Form) {
     this.draft = new Draft(form, () => this.drawNotices());
@@ -78,6 +80,13 @@ class Screen {
         void this.save();
       }
     });
+    let fold = () => {};
+    window.addEventListener("beforeprint", () => {
+      this.page?.toPaper?.();
+      toPaper();
+      fold = unfolded();
+    });
+    window.addEventListener("afterprint", () => fold());
     setInterval(() => this.drawState(), 30_000);
     this.go();
     document.documentElement.dataset.ready = "yes";
@@ -121,7 +130,7 @@ class Screen {
         "div",
         { class: "frame" },
         menuView("目录", this.menu),
-        h("div", { class: "content" }, this.notices, this.heading, this.content),
+        h("div", { class: "content" }, this.notices, this.whose, this.heading, this.content),
       ),
       h("footer", {}, `${title}，摘要 ${pack.digest.slice(0, 16)}。`, this.draftView()),
     );
@@ -132,9 +141,11 @@ class Screen {
 
   private drawMenu(): void {
     const { record } = this.form.pack;
-    this.unitDrawn = this.form.entries.unit;
-    this.unit.textContent = this.unit.title = `${this.unitDrawn.name}${partText(this.form.entries)}`;
+    this.drawnOf = this.form.entries;
+    this.unit.textContent = this.unit.title = `${this.drawnOf.unit.name}${partText(this.drawnOf)}`;
     const { pack, entries } = this.form;
+    const period = [entries.period.from, entries.period.to].map((day) => showDate(Day.parse(day)!));
+    this.whose.textContent = `${this.unit.textContent}　${period.join("至")}`;
     const sections = new Set(listedItems(pack, entries).map((item) => item.section));
     const here = decodeURIComponent(location.hash || "#/");
     const link = (to: string, words: string) => {
@@ -197,7 +208,8 @@ class Screen {
 
   private refresh(): void {
     this.page?.refresh();
-    if (this.unitDrawn !== this.form.entries.unit) this.drawMenu();
+    const { unit, period } = this.form.entries;
+    if (this.drawnOf?.unit !== unit || this.drawnOf.period !== period) this.drawMenu();
     this.drawState();
     this.drawNotices();
   }

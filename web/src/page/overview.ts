@@ -19,6 +19,8 @@ export interface Page {
   title: string;
   body: HTMLElement;
   refresh: () => void;
+  /** Called before the page is printed. */
+  toPaper?: () => void;
   /** Called once the page is in its place. */
   drawn?: () => void;
 }

@@ -116,7 +116,7 @@ function missingView(form: Form): HTMLElement {
 }
 
 const openView = ({ words, members }: Open): HTMLElement =>
-  h("details", {}, h("summary", {}, words), h("ul", {}, ...members));
+  h("details", { class: "opens" }, h("summary", {}, words), h("ul", {}, ...members));
 
 /** Return what of all that is planned is not done, by kind, in the words of `checklist check`: a thing may be of several. */
 function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] {

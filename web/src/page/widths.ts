@@ -10,9 +10,9 @@ const AROUND = 1.5;
 const NARROWEST = 5.5;
 const WIDEST = 20;
 
-export function columnTitle(column: ColumnSpec): string {
-  return `${column.title}${column.unit ? `（${column.unit}）` : ""}${column.required ? " *" : ""}`;
-}
+export const titleWithUnit = ({ title, unit }: ColumnSpec): string => title + (unit ? `（${unit}）` : "");
+
+export const columnTitle = (column: ColumnSpec): string => titleWithUnit(column) + (column.required ? " *" : "");
 
 export function columnWidth(column: ColumnSpec, name: string, rows: Cells[]): number {
   const texts = [columnTitle(column), ...rows.slice(0, MEASURED).map((cells) => cells[name] ?? "")];
