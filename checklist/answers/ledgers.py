@@ -112,10 +112,8 @@ def _read_row(of: LedgerOf, raw: RawRow, problems: list[Problem]) -> Row | None:
     words, signs, days = of.ledger.words, of.ledger.words.first_signs, of.days
     for name, column in of.ledger.spec.columns.items():
         cell = raw.cells.get(name)
-        if cell == 0 and cell is not False and column.asks_number:
-            cell = "0"
-        may_be_empty = cell is None or (isinstance(cell, str) and (column.document or cell[:1] in signs))
-        if _is_fault(cell, column):
+        may_be_empty = (column.document or cell[:1] in signs) if isinstance(cell, str) else not cell
+        if cell is not None and _is_fault(cell, column):
             found.append(_problem(formula_fault(cell), raw, name, column, value=cell))
         elif may_be_empty and (is_blank(cell) or words.counts_not(column, cell)):
             if column.required:

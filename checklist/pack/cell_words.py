@@ -22,7 +22,7 @@ _TO_WIDE = 0xFEE0
 """From a sign of ASCII to its full-width form."""
 _NUMBERED = re.compile(r"(?<![\d月])\d+\s*号")
 """A document's number; 3月5号 is a day."""
-_NUMBER_SIGN = re.compile(r"(?![0０])\d|[一二三四五六七八九十百千零〇]\s*号")
+_NUMBER_SIGN = re.compile(r"[1-9１-９]|[一二三四五六七八九十百千零〇]\s*号")
 """What a document's number has: 0 is none, and 无文号 has none."""
 _SHEET_ERROR = re.compile(r"#(?:N/A|(?:REF|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!|NAME\?|#{3,})", re.IGNORECASE)
 _PIECES = re.compile(r"[,;:。、]")
@@ -71,7 +71,7 @@ class WordMatcher:
     def counts_not(self, column: model.Column, written: object) -> bool:
         """Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse."""
         if not isinstance(written, str):
-            return False
+            return written == 0 and written is not False and column.asks_number
         empty = written[:1] in self.first_signs and self.is_empty_cell(column, written)
         return (empty or self.is_no_document(column, written)) and not hidden(written)
 
@@ -87,11 +87,14 @@ class WordMatcher:
         What has a number, as documents have, is one; after words that tell what was done (电话同意) only if the
         number is their own: 电话通知〔2026〕3号, but not 电话同意青纪函〔2026〕3号.
         """
-        if not column.document or written.strip() in column.accepts:
+        if not column.document:
             return False
-        if column.asks_number and not _NUMBER_SIGN.search(written):
-            return True
-        return self.stands_for_none(written) or (not column.asks_title and self.begins_as_none(written))
+        is_none = (
+            (not _NUMBER_SIGN.search(written) and column.asks_number)
+            or self.stands_for_none(written)
+            or (self.begins_as_none(written) and not column.asks_title)
+        )
+        return is_none and written.strip() not in column.accepts
 
     def stands_for_none(self, written: str) -> bool:
         """Whether a text, where a document is to be named, says that there is none: 口头同意."""
