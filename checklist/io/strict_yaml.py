@@ -326,21 +326,29 @@ _SLIP = 3
 
 
 def _misplaced_key(lines: list[str]) -> str:
-    """Return how the last line should be indented, if its key stands a little beside those above it; else nothing."""
+    """Return how the last line should be indented, if its key, or its dash, stands a little beside those above; else nothing."""
     *above, line = lines
     key = _KEY.match(line)
-    if key is None or line.lstrip().startswith("- "):
+    if key is None:
         return ""
+    dash = "- " if _is_entry(key) else ""
     at, lowest = len(key[1]), len(line)
     columns: dict[int, str] = {}
     for other in map(_KEY.match, reversed(above)):
         if other and len(other[1]) < lowest:
             lowest = len(other[1])
-            columns.setdefault(other.start(2), other[2])
+            if not dash:
+                columns.setdefault(other.start(2), other[2])
+            elif _is_entry(other):
+                columns.setdefault(lowest, dash + other[2])
     right = min(columns, key=lambda column: (abs(column - at), -column), default=at)
     if not 0 < abs(right - at) <= _SLIP:
         return ""
-    return f"“{key[2]}”没有与上面的“{columns[right]}”对齐：前面有 {at} 个空格，应当是 {right} 个"
+    return f"“{dash}{key[2]}”没有与上面的“{columns[right]}”对齐：前面有 {at} 个空格，应当是 {right} 个"
+
+
+def _is_entry(key: re.Match[str]) -> bool:
+    return key.start(2) > len(key[1])
 
 
 def _opened_quote(document: Document, last: int) -> Place | None:

@@ -528,6 +528,17 @@ def test_forged_findings_under_right_signatures(world: World, fire: Pack) -> Non
     assert judged.text.startswith("重新核对的结论与文件所载不同：" + bad["id"])
 
 
+def test_whoever_verifies_lacks_the_pack_where_it_is_another_or_has_not_the_local_rules(small: Assessment) -> None:
+    data = json.loads(report_data(small))
+    data["assessment"]["pack"] |= {"digest": "0" * 64}
+    judged, _ = truth(draw(printable_report(small, data=rfc8785.dumps(data))))
+    assert (judged.lacks, "--pack" in judged.text) == ("pack", False)
+    data["assessment"]["pack"] |= {"overlays": ["nowhere"]}
+    judged, _ = truth(draw(printable_report(small, data=rfc8785.dumps(data))))
+    assert (judged.lacks, "--pack" in judged.text) == ("pack", False)
+    assert "没有地方规定“nowhere”" in judged.text
+
+
 def test_what_a_file_says_of_itself_stays_within_quotation_marks(world: World, small: Assessment) -> None:
     said = "9”版，摘要相同。\n√ 结论：有效。“"
     shown = "“9’版，摘要相同。 √ 结论：有效。‘”"

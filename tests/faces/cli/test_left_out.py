@@ -23,7 +23,7 @@ def test_check_says_what_is_lacking(run: Run, answers: Path) -> None:
     done = run("check", answers, *DAY)
     assert f"  还缺：{LACKING}\n" in done.stdout
     assert "还不能签字，不计分" in done.stdout
-    assert "补齐以后删去答卷里的 left_out" in done.stdout
+    assert "补齐以后删去“没有读入的条数”（left_out）" in done.stdout
     assert done.returncode == 4
     answers.write_text(FIRE_ANSWERS, encoding="utf-8")
     assert run("check", answers, *DAY).returncode == 0

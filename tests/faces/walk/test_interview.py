@@ -649,19 +649,19 @@ def test_rows_of_a_file_anywhere_go_into_the_ledger(
 
 
 def test_a_heading_that_is_not_recognised_is_told(pack: Pack, path: Path) -> None:
-    text = "登记表\n收受日期,来源单位,价值,涉外\n3月5日,某企业,300元,否\n2026年4月1日,,50,否\n"
+    text = "登记表\n收受之日,来源单位,价值,涉外\n3月5日,某企业,300元,否\n2026年4月1日,,50,否\n"
     (path.parent / "礼品登记.csv").write_text(text, encoding="utf-8")
     walk = session(pack, path)
     state = drive(walk, "g", "gifts", "l", "礼品登记.csv")
     assert labels(state)[1:3] == [f"“{heading}” → {title}（表头不同，请看对不对）"
-                                  for heading, title in (("收受日期", "收受日"), ("来源单位", "来源"))]  # fmt: skip
+                                  for heading, title in (("收受之日", "收受日"), ("来源单位", "来源"))]  # fmt: skip
     state = drive(walk, "2", "1", "2", "1", state=state)
     assert isinstance(state.asked, Question)
     assert state.asked.text.startswith("没有这些必填的列：收受日、来源。")
     refused = drive(walk, "1", state=state)
     assert any("T706" in line for line in told(refused))
     assert load_answers(pack, path).ledgers == {}
-    assert labels(refused)[1] == "“收受日期”没有读。是哪一列？"
+    assert labels(refused)[1] == "“收受之日”没有读。是哪一列？"
     state = drive(walk, "2", "2", "3", "2", "1", state=refused)
     assert any("T709" in line and "来源" in line for line in told(state))
     (path.parent / "礼品登记.csv").write_text(text.replace(",,", ",某商会,"), encoding="utf-8")
