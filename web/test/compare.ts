@@ -95,7 +95,7 @@ function judged(rules: Pack, line: Line): unknown {
   }
 }
 
-const idsOf = (listed: ToPutRight[]): string[] => listed.map(({ id }) => id);
+const idsOf = (listed: readonly ToPutRight[]): string[] => listed.map(({ id }) => id);
 
 /** Return all that is concluded, what is told as done of days after the one that is judged as of, and what is planned. */
 function concluded(assessment: Assessment): object {

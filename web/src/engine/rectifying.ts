@@ -45,16 +45,18 @@ export function whyListed({ findings, isJudged, isCarried }: ToPutRight): string
 export const isOverdue = ({ plan }: ToPutRight, day: Day): boolean =>
   plan.due !== null && plan.due.ordinal < day.ordinal && plan.state !== DONE;
 
-/** Return all that is to be put right: what was found, worst first, then what is planned besides, worst first. */
-export function toPutRight(assessment: Assessment): readonly ToPutRight[] {
-  const before = known.get(assessment);
-  if (before !== undefined) return before;
-  const listed = worked(assessment);
-  known.set(assessment, listed);
-  return listed;
+/** Return what works a list out of an assessment, once of each: every item's card asks for it. */
+function remembered(work: (assessment: Assessment) => ToPutRight[]): (assessment: Assessment) => readonly ToPutRight[] {
+  const known = new WeakMap<Assessment, ToPutRight[]>();
+  return (assessment) => {
+    const listed = known.get(assessment) ?? work(assessment);
+    known.set(assessment, listed);
+    return listed;
+  };
 }
 
-const known = new WeakMap<Assessment, ToPutRight[]>();
+/** Return all that is to be put right: what was found, worst first, then what is planned besides, worst first. */
+export const toPutRight = remembered(worked);
 
 function worked(assessment: Assessment): ToPutRight[] {
   const plans = assessment.answers.rectifications;
@@ -171,7 +173,7 @@ function unrecorded(assessment: Assessment): string[] {
  * Return what may be kept up although nothing was found of it: what is planned besides, what lost its record, and what was
  * carried without a word and is in order now.
  */
-export function keptUp(assessment: Assessment): ToPutRight[] {
+export const keptUp = remembered((assessment) => {
   const open = [...toPutRight(assessment), ...withoutRecord(assessment)].filter(({ findings }) => !findings.length);
   return [...open, ...besidesOf(assessment).filter((one) => one.isCarried && !isOpen(one))];
-}
+});
