@@ -54,6 +54,7 @@ _COMMANDS = {
 _STOPPING = [signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
 
 
+_STOPPED = "已中断。"
 _QUOTED = re.compile(r" ?'([^']*)' ?")
 """How click quotes a name, in any language."""
 
@@ -117,10 +118,17 @@ def _stop(number: int, frame: object) -> None:
     """
     for again in _STOPPING:
         signal.signal(again, signal.SIG_IGN)
+    sys.unraisablehook = lambda _: None  # what swallows the exception would say so in English
     if hasattr(signal, "alarm"):
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(output.INTERRUPTED))
+        signal.signal(signal.SIGALRM, _leave)
         signal.alarm(2)
     raise KeyboardInterrupt
+
+
+def _leave(number: int, frame: object) -> None:
+    with suppress(OSError):
+        os.write(2, f"{_STOPPED}\n".encode())
+    os._exit(output.INTERRUPTED)
 
 
 def _run() -> int:
@@ -130,7 +138,7 @@ def _run() -> int:
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     except (KeyboardInterrupt, click.Abort):
-        echo("已中断。", err=True)
+        echo(_STOPPED, err=True)
         return output.INTERRUPTED
     except click.ClickException as error:
         _show_usage(error)

@@ -114,6 +114,29 @@ def test_one_report_is_interrupted(tmp_path: Path) -> None:
     assert not (tmp_path / "a.pdf").exists()
 
 
+@posix
+def test_an_interrupt_that_something_swallows_ends_all_the_same() -> None:
+    """Python tells an exception in a destructor in English and goes on."""
+    script = """
+import os, signal, time
+from checklist.faces.cli import main
+
+class Swallowing:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+
+def command(**_):
+    Swallowing()
+    time.sleep(60)
+
+main.main = command
+main.run()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (130, "已中断。\n")
+
+
 def test_no_more_to_read_at_a_question(run_process: Run, tmp_path: Path) -> None:
     done = run_process("init", "a.yaml", stdin="某局\n")
     assert done.returncode == 130
