@@ -149,6 +149,20 @@ def _total_row(raw: RawRow) -> Problem | None:
     return Problem(Code.TOTAL_ROW, raw.place, {"row": raw.number, "written": raw.total}) if raw.total else None
 
 
+def without_totals(of: LedgerOf, raw_rows: Iterable[RawRow]) -> tuple[list[RawRow], list[str]]:
+    """Return the rows that ``read_rows`` does not refuse as totals, and what says of each of the others that it is one."""
+    records: list[RawRow] = []
+    totals: list[str] = []
+    for raw in raw_rows:
+        total = _total_row(raw)
+        refused: list[Problem] = []
+        if total is not None and _read_row(of, raw, refused) is None and refused:
+            totals.append(str(total.details["written"]))
+        else:
+            records.append(raw)
+    return records, totals
+
+
 def _missing(raw: RawRow, name: str, column: Column) -> Iterator[Problem]:
     """Yield what is wrong with an empty cell of a column that must be filled in."""
     cell = raw.cells.get(name)

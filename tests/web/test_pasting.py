@@ -69,6 +69,25 @@ def test_what_is_said_of_a_cell_that_is_wrong(browser: Browser, empty: Path) -> 
     assert "。；" not in browser.text()
 
 
+def test_a_row_with_no_required_cell_is_told_and_not_judged(browser: Browser, empty: Path) -> None:
+    """Nobody can say what it records; until another row is there, its ledger is not filled in."""
+    browser.open(empty, "#/ledger/receptions")
+    head = ("接待编号", "接待日期", "派出单位", "接待对象人数", "公函文号", "有无酒")
+    fragment = ("", "", "", "", "", "多出一行")
+    put(browser, (head, fragment))
+    browser.named("加进台账").click()
+    browser.wait(lambda: "T709 第 1 行缺少“接待日期”" in browser.text())
+    assert cell(browser, 1, "结论").text == ""
+    assert "核对0行" not in browser.text()
+    assert "合规" not in browser.text()
+    put(browser, (head, ("A1", "2026-03-05", "某局", "4", "", "无"), fragment))
+    browser.named("加进台账").click()
+    browser.wait(lambda: "T709 第 3 行缺少“接待日期”" in browser.text())
+    browser.wait(lambda: "核对1行" in browser.text())
+    assert cell(browser, 2, "结论").text == "● 严重"
+    assert [cell(browser, row, "结论").text for row in (1, 3)] == ["", ""]
+
+
 def copy(browser: Browser, text: str) -> None:
     """Have a text in the clipboard."""
     browser.run(

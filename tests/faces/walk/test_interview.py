@@ -998,15 +998,50 @@ def test_pasted_rows_with_errors_leave_the_bar_on_the_sound_ones(pack: Pack, pat
     sound = [("2026-03-05" if it.type == "date" else it.choices[0] if it.choices else "是" if it.type == "bool"
               else "300" if it.type != "text" else "某公司") for it in columns]  # fmt: skip
     wrong = ["某年" if it.type == "date" else cell for it, cell in zip(columns, sound, strict=True)]
-    total = ["合计", *[""] * (len(sound) - 1)]
-    rows = ["\t".join(column.title for column in columns), "\t".join(sound), "", "\t".join(wrong), "\t".join(total)]
+    rows = ["\t".join(column.title for column in columns), "\t".join(sound), "", "\t".join(wrong)]
     state = drive(session(pack, path), "g", "gifts", "3", "\n".join(rows), "1")
     assert isinstance(state.asked, Question)
     marked = [choice for choice in state.asked.choices if choice.is_listed][state.asked.marked]
     assert marked.label == "只读入没有错的 1 条"
     assert any("第 4 行" in line for line in told(state))
-    (line,) = [line for line in told(state) if "第 5 行" in line]
-    assert "像是合计行（“合计”），请删去" in line
+
+
+TOTALS = ("合计\t\t\t\t9\t1800", "\t合 计\t\t\t9\t1800", "\t\t\t小计：\t9\t1800")
+"""What offices write below their records: in a column that the ledger has, or in one that it has not."""
+
+
+@pytest.mark.parametrize("total", TOTALS)
+def test_a_total_that_is_pasted_is_named_and_is_no_record(pack: Pack, path: Path, total: str) -> None:
+    lines = [
+        "序号\t接待编号\t接待日期\t派出单位\t接待对象人数\t总费用",
+        "1\tA1\t2026-03-05\t某市\t4\t800",
+        "2\tA2\t某日\t某县\t5\t1000",
+        total,
+    ]
+    walk = session(pack, path)
+    state = drive(walk, "g", "receptions", "3", "\n".join(lines))
+    assert isinstance(state.asked, Question)
+    assert state.asked.title.startswith("读到 2 条")
+    assert state.asked.choices[0].label == "对，读入这 2 条"
+    written = next(cell for cell in total.split("\t") if cell)
+    assert f"像是合计行的不读入：“{written}”。" in state.asked.text
+    state = drive(walk, "1", state=state)
+    assert not any("合计" in line or "第 4 行" in line for line in told(state))
+    state = drive(walk, "2", state=state)
+    assert told(state)[0] == "√ 读入 1 条，已存盘。"
+    assert any("有 1 条没有读入（贴进来的第3行）" in line for line in told(state))
+    ledger = load_answers(pack, path).ledgers["receptions"]
+    assert (len(ledger.rows), ledger.left_out) == (1, 1)
+
+
+def test_a_record_that_only_mentions_a_total_is_read(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    lines = ["备注\t接待编号\t接待日期\t派出单位\t接待对象人数", "合计\tA1\t2026-03-05\t某市\t4"]
+    state = drive(walk, "g", "receptions", "3", "\n".join(lines))
+    assert isinstance(state.asked, Question)
+    assert state.asked.choices[0].label == "对，读入这 1 条"
+    state = drive(walk, "1", state=state)
+    assert told(state)[0] == "√ 读入 1 条，已存盘。"
 
 
 def test_an_item_of_a_place_s_rules_that_are_not_adopted_is_named_as_such(pack: Pack, path: Path) -> None:

@@ -20,7 +20,8 @@ export interface CellProblem {
   problem: Problem;
 }
 
-interface ReadRows {
+export interface ReadRows {
+  /** Those that can be judged. */
   rows: Row[];
   problems: CellProblem[];
 }
@@ -50,12 +51,14 @@ const MOST_KNOWN = 5000;
 class Reader {
   readonly rows = new WeakMap<Cells, ReadRow & { number: number }>();
   readonly columns: [name: string, column: ColumnSpec, known: Map<string, ReadCell>][];
+  readonly required: string[];
 
   constructor(
     readonly ledger: Ledger,
     readonly days: Days | null,
   ) {
     this.columns = Object.entries(ledger.spec.columns).map(([name, column]) => [name, column, new Map()]);
+    this.required = this.columns.flatMap(([name, { required }]) => (required ? [name] : []));
   }
 }
 
@@ -69,7 +72,10 @@ function readerOf(ledger: Ledger, days: Days | null): Reader {
   return reader;
 }
 
-/** Type every cell; report bad cells, missing required ones, doubled keys, broken rows. A row that says nothing is none. */
+/**
+ * Type every cell; report bad cells, missing required ones, doubled keys, broken rows. A row that says nothing is none;
+ * one with nothing in any required cell is only told: nobody can say what it records.
+ */
 export function* readRows(ledger: Ledger, written: Cells[], days: Days | null): Steps<ReadRows> {
   const rows: Row[] = [];
   const problems: CellProblem[] = [];
@@ -81,7 +87,7 @@ export function* readRows(ledger: Ledger, written: Cells[], days: Days | null): 
     problems.push(...read.problems);
     if (read.row === null) continue;
     checkKey(ledger, read.row, keys, problems);
-    rows.push(read.row);
+    if (!read.problems.length || !isFragment(reader, read.row)) rows.push(read.row);
   }
   return { rows, problems };
 }
@@ -93,6 +99,11 @@ function recalled(reader: Reader, cells: Cells, number: number): ReadRow {
   const read = before ? moved(before, number) : withoutTraces(() => readRow(reader, cells, number));
   reader.rows.set(cells, { ...read, number });
   return read;
+}
+
+/** Whether a row has nothing in any required cell, though its ledger requires some. */
+function isFragment({ required }: Reader, { values, unread }: Row): boolean {
+  return required.length > 0 && !required.some((name) => hasOwn(values, name) || hasOwn(unread, name));
 }
 
 function moved({ row, problems }: ReadRow, number: number): ReadRow {

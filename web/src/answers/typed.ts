@@ -8,7 +8,7 @@ import type { Pack } from "../pack/compiled.ts";
 import { readAnswer, readParameter, TO_REFILL } from "./cells.ts";
 import type { AnswerEntry, Entries, LedgerEntry } from "./entries.ts";
 import { lastPeriod } from "./last.ts";
-import { type CellProblem, readRows } from "./ledgers.ts";
+import { type CellProblem, type ReadRows, readRows } from "./ledgers.ts";
 import type { Answer, Answers, LedgerData } from "./model.ts";
 import { partOf } from "./questionnaire.ts";
 
@@ -152,14 +152,16 @@ function* typedLedgers(
     }
     const read =
       entry.rows === null ? { rows: [], problems: [] } : yield* readRows(pack.ledgers.get(id)!, entry.rows, days);
-    ledgers[id] = ledgerData(entry, read.rows);
+    ledgers[id] = ledgerData(entry, read);
     problems[id] = read.problems;
   }
   return [ledgers, problems];
 }
 
-function ledgerData(entry: LedgerEntry, rows: LedgerData["rows"]): LedgerData {
-  const isWritten = entry.rows !== null || entry.none !== null;
+/** Return a ledger's records; one of which nothing but faulty rows is there says nothing yet, also not that nothing happened. */
+function ledgerData(entry: LedgerEntry, { rows, problems }: ReadRows): LedgerData {
+  const isFilled = entry.rows !== null && (rows.length > 0 || !problems.length);
+  const isWritten = isFilled || entry.none !== null;
   const { none: noneReason, owner, toConfirm, leftOut } = entry;
   return { rows, noneReason, isWritten, owner, toConfirm, leftOut };
 }

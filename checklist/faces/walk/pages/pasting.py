@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS, open_workbook
-from checklist.answers.ledgers import same_rows
+from checklist.answers.ledgers import LedgerOf, same_rows, without_totals
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
 from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
 from checklist.core.errors import Code, InputError, Place
@@ -82,7 +82,8 @@ class PastedRows(Page):
             column.title for name, column in spec.columns.items() if column.required and name not in block.columns
         ]
         headings = column_names(spec.columns)
-        records = len(block.rows())
+        rows, totals = self._records(session)
+        records = len(rows)
         ways = [Choice("", f"对，读入这 {records} 条", Action.READ_IN)] if records else []
         if self.sound:
             ways.append(Choice("", f"只读入没有错的 {len(self.sound)} 条", Action.LEAVE_OUT))
@@ -101,15 +102,18 @@ class PastedRows(Page):
         return Question(
             head=session.pack.ledgers[self.ledger].title,
             title=f"读到 {records} 条，各列这样理解，对吗？",
-            text=_above(block) + (f"没有这些必填的列：{listing(missing)}。" if missing else "不对的，选那一列来改。"),
+            text=_above(block)
+            + _left_totals(totals)
+            + (f"没有这些必填的列：{listing(missing)}。" if missing else "不对的，选那一列来改。"),
             choices=(*numbered(ways), back_to(self.back), HELP, Choice("q", "退出", Action.QUIT), MORE),
             marked=marked,
         )
 
     def chosen(self, session: Session, choice: Choice) -> Next:
         """Add the rows; what is wrong with them is told all at once."""
-        rows = list(self.sound) if choice.action == Action.LEAVE_OUT else self.block.rows()
-        left_out = [row.number for row in self.block.rows() if row not in rows]
+        records, _ = self._records(session)
+        rows = list(self.sound) if choice.action == Action.LEAVE_OUT else records
+        left_out = [row.number for row in records if row not in rows]
         try:
             following = added(session, self.ledger, rows, self.back, left_out=len(left_out))
             return following._replace(told=(*following.told, *_not_read(left_out)))
@@ -119,10 +123,21 @@ class PastedRows(Page):
             told = tuple(wrong(f"贴进来的{problem.text}") for problem in error.problems)
             return Next(replace(self, sound=sound), (passing("这些还没有读入。"), *told))
 
+    def _records(self, session: Session) -> tuple[list[RawRow], list[str]]:
+        """Return the rows that are records, and what says of the others that they are totals."""
+        return without_totals(
+            LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.days), self.block.rows()
+        )
+
 
 def _above(block: Block) -> str:
     """Say where the headings were found, if not in the first line, and so what was not read."""
     return f"表头在第{block.numbers[block.head]}行，它上面的不读。" if block.head else ""
+
+
+def _left_totals(totals: list[str]) -> str:
+    """Say which rows are no records."""
+    return f"像是合计行的不读入：“{'”“'.join(totals)}”。" if totals else ""
 
 
 def _not_read(numbers: list[int]) -> Iterator[Told]:
