@@ -38,21 +38,42 @@ def cell(browser: Browser, row: int, title: str) -> WebElement:
 
 def test_a_total_among_the_records_is_told_as_check_tells_it(browser: Browser, empty: Path) -> None:
     browser.open(empty, LEDGER)
-    put(browser, (HEADINGS, MEETING, ("", "合　计", "", "3")))
+    put(browser, (HEADINGS, MEETING))
     browser.named("加进台账").click()
+    browser.named("加一行").click()
+    cell(browser, 2, "会议名称").click()
+    browser.wait(lambda: browser.find("input.cell-editor")).send_keys("合　计", Keys.ENTER)
     browser.wait(lambda: "T739 第 2 行像是合计行（“合　计”），请删去。" in browser.text())
     assert "T709" not in browser.text()
     assert cell(browser, 1, "结论").text == "○ 提示"
     assert cell(browser, 2, "结论").text == ""
 
 
-def test_a_total_beside_the_records_is_not_taken(browser: Browser, empty: Path) -> None:
+@pytest.mark.parametrize(
+    ("headings", "record", "total"),
+    [
+        (("序号", *HEADINGS), ("1", *MEETING), ("合计", "", "", "", "3")),
+        (HEADINGS, MEETING, ("", "合　计", "", "3")),
+        (HEADINGS, MEETING, ("合计", "1次", "", "3")),
+    ],
+    ids=["in a column not taken", "in a column taken", "in a day's column"],
+)
+def test_a_total_is_named_and_not_taken(
+    browser: Browser, empty: Path, headings: Sequence[str], record: Sequence[str], total: Sequence[str]
+) -> None:
     browser.open(empty, LEDGER)
-    put(browser, (("序号", *HEADINGS), ("1", *MEETING), ("合计", "", "", "", "3")))
-    browser.wait(lambda: "像是合计行的不读入：“合计”。" in browser.text())
+    put(browser, (headings, record, total))
+    written = next(word for word in total if word.endswith("计"))
+    browser.wait(lambda: f"像是合计行的不读入：“{written}”。" in browser.text())
     browser.named("加进台账（1 行）").click()
     browser.wait(lambda: len(lines(browser)) == 1)
     assert "填写有误" not in browser.text()
+
+
+def test_a_record_that_lacks_nothing_is_no_total(browser: Browser, empty: Path) -> None:
+    browser.open(empty, LEDGER)
+    put(browser, (HEADINGS, MEETING, ("2026-03-06", "合计", "专题", "3")))
+    assert "加进台账（2 行）" in browser.text()
 
 
 def test_what_is_said_of_a_cell_that_is_wrong(browser: Browser, empty: Path) -> None:
@@ -190,6 +211,44 @@ def test_headings_in_two_lines_are_read_together(browser: Browser, empty: Path) 
         "住宿费",
     ]
     assert "加进台账（1 行）" in browser.text()
+
+
+@pytest.mark.parametrize("over", [("公函", ""), ("公函", "公函")], ids=["once", "twice"])
+@pytest.mark.parametrize("own", [("文号", "日期"), ("文号", "时间")])
+def test_a_heading_over_two_columns_is_read_with_both(
+    browser: Browser, empty: Path, over: tuple[str, str], own: tuple[str, str]
+) -> None:
+    browser.open(empty, "#/ledger/receptions")
+    first = ("序号", "接待编号", "日期", "派出单位", *over, "接待对象人数", "场所类别", "备注")
+    second = ("", "", "", "", *own, "", "", "")
+    record = ("1", "A1", "2026-03-05", "某局", "某函〔2026〕3号", "2026-03-01", "5", "机关食堂", "无")
+    put(browser, (("公务接待登记表",), first, second, record))
+    assert chosen(browser) == {
+        "序号": "（不要）",
+        "接待编号": "接待编号",
+        "日期": "接待日期",
+        "派出单位": "派出单位",
+        "公函文号": "公函文号",
+        f"公函{own[1]}": "公函日期",
+        "接待对象人数": "接待对象人数",
+        "场所类别": "用餐场所类别",
+        "备注": "（不要）",
+    }
+    browser.named("加进台账（1 行）").click()
+    browser.wait(lambda: column(browser, "公函日期") == ["2026-03-01"])
+    assert column(browser, "接待日期") == ["2026-03-05"]
+
+
+def test_what_stands_over_columns_ends_with_them_and_a_title_is_over_none(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/receptions")
+    first = ("接待编号", "公函", "", "派出单位", "", "餐费")
+    second = ("", "文号", "日期", "", "日期", "")
+    record = ("A1", "某函〔2026〕3号", "2026-03-01", "某局", "2026-03-05", "200")
+    put(browser, (first, second, record))
+    assert chosen(browser)["日期"] == "接待日期"
+    assert chosen(browser)["公函日期"] == "公函日期"
+    put(browser, (("某局接待登记表",), ("", "接待编号", "接待日期"), ("1", "A1", "2026-03-05")))
+    assert chosen(browser) == {"": "（不要）", "接待编号": "接待编号", "接待日期": "接待日期"}
 
 
 def test_unicode_text_is_read_and_a_broken_workbook_told(browser: Browser, empty: Path, tmp_path: Path) -> None:

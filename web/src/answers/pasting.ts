@@ -145,21 +145,33 @@ function headingLine(lines: string[][], ledger: LedgerSpec): number | null {
   });
   if (found < 0) return null;
   const below = lines[found + 1] ?? [];
-  const isMerged = below.some(isHeading) && lines[found].every((cell, at) => !isHeading(cell) || isBlank(below[at]));
+  const isNamed = below.some(isHeading) || withAbove(lines[found], below).some(isHeading);
+  const isMerged = isNamed && lines[found].every((cell, at) => !isHeading(cell) || isBlank(below[at]));
   return isMerged ? found + 1 : found;
+}
+
+/** Return what each cell says behind the one above it, which stands over those to the right that have none, as far as cells do. */
+function withAbove(above: string[], line: string[]): string[] {
+  let over = "";
+  return line.map((cell, at) => {
+    if (isBlank(cell)) over = "";
+    else if (!isBlank(above[at])) over = above[at];
+    return over + cell;
+  });
 }
 
 /** Return the headings in a line, with those of the line above that are merged with its blank cells or stand over several. */
 function headingsOf(lines: string[][], head: number, ledger: LedgerSpec): string[] {
   const known = columnNames(ledger);
+  const isKnown = (heading: string) => matchHeading(heading, known) !== null;
+  const line = lines[head];
   const above = lines[head - 1] ?? [];
-  let over = "";
-  return Array.from({ length: Math.max(lines[head].length, above.length) }, (_, at) => {
-    const own = lines[head][at] ?? "";
-    if (!isBlank(above[at])) over = above[at];
-    if (isBlank(own)) return matchHeading(above[at] ?? "", known) === null ? own : above[at];
-    return matchHeading(own, known) === null && matchHeading(over + own, known) !== null ? over + own : own;
-  });
+  const whole = withAbove(above, line).map((heading, at) => (isKnown(heading) ? heading : line[at]));
+  // A title above the headings is none of them.
+  if (!above.some(isKnown) && whole.every((heading, at) => heading === line[at])) return line;
+  return Array.from({ length: Math.max(line.length, above.length) }, (_, at) =>
+    isBlank(line[at]) ? (above[at] ?? "") : whole[at],
+  );
 }
 
 /** Return the column that each heading means or most likely means, none of them twice: `_columns_by`. */
@@ -177,7 +189,7 @@ function columnsBy(headings: string[], ledger: LedgerSpec): (string | null)[] {
   });
 }
 
-/** The rows that a block holds, and what says of others that they are totals, in columns that are not taken. */
+/** The rows that a block holds, and what says of others, which lack what is required, that they are totals. */
 interface Taken {
   rows: Cells[];
   totals: string[];
@@ -191,10 +203,9 @@ export function blockRows(block: Block, ledger: LedgerSpec): Taken {
     const cells: Cells = {};
     for (const [at, name] of block.columns.entries()) if (name && !isBlank(line[at])) cells[name] = line[at].trim();
     if (!Object.keys(cells).length) continue;
-    const others = line.filter((_, at) => !block.columns[at]);
-    const total = required.every((name) => hasOwn(cells, name)) ? -1 : totalAmong(others);
+    const total = required.every((name) => hasOwn(cells, name)) ? -1 : totalAmong(line);
     if (total < 0) rows.push(cells);
-    else totals.push(others[total].trim());
+    else totals.push(line[total].trim());
   }
   return { rows, totals };
 }
