@@ -137,8 +137,8 @@ class Browser:
             self.named("保存").click()
         else:
             save()
-        file, _ = self.wait(lambda: next(iter(files() - before), None))
-        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        # While it is still downloaded the file is there, and empty.
+        content: dict[str, Any] = self.wait(lambda: json.loads(min(files() - before)[0].read_text(encoding="utf-8")))
         return content
 
     def serious(self) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -17,6 +18,7 @@ from checklist.answers.load import load_answers
 from checklist.core.errors import InputError
 from checklist.pack.compiled import CheckItem, Pack
 from tests.web.browser import Browser
+from tests.web.test_printing import printed
 
 pytestmark = pytest.mark.slow
 KEPT = """
@@ -217,3 +219,90 @@ def test_nothing_filled_in_is_no_clean_bill(browser: Browser, empty: Path) -> No
     browser.wait(lambda: browser.find("h1").text == "总览")
     assert "已查 0 项；还没有填，有没有问题无从知道；还不能签字" in browser.text()
     assert "没有发现问题" not in browser.text()
+
+
+def restart(browser: Browser, page: Path) -> str:
+    """Return what a page says that is opened again, when it has looked for a draft."""
+    browser.open(page)
+    browser.wait(lambda: browser.run("return localStorage.length"))
+    return browser.text()
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "about to be kept"])
+def test_what_stands_in_a_file_is_no_draft(browser: Browser, empty: Path, pack: Pack, is_kept: bool) -> None:
+    item = by_hand(pack).id
+    browser.open(empty)
+    answer(browser, item, "不掌握")
+    if is_kept:
+        browser.wait(lambda: item in str(head(browser)))
+    browser.saved()
+    browser.wait(lambda: not kept(browser))
+    time.sleep(1)  # longer than a draft waits
+    assert not kept(browser)
+    answer(browser, item, "是")
+    browser.wait(lambda: item in str(head(browser)))
+    browser.saved()
+    browser.wait(lambda: not kept(browser))
+    assert "有没存成文件的草稿" not in restart(browser, empty)
+
+
+def test_a_draft_that_was_restored_and_saved_is_gone(browser: Browser, empty: Path, pack: Pack) -> None:
+    item = by_hand(pack).id
+    browser.open(empty)
+    answer(browser, item, "不掌握")
+    browser.wait(lambda: item in str(head(browser)))
+    browser.open(empty)
+    browser.wait(lambda: browser.named("恢复")).click()
+    browser.wait(lambda: "有改动没有存成文件" in browser.text())
+    assert browser.saved()["answers"][item]
+    browser.wait(lambda: not kept(browser))
+    assert "有没存成文件的草稿" not in restart(browser, empty)
+
+
+def test_saving_in_one_window_keeps_what_another_has_not_saved(browser: Browser, empty: Path, pack: Pack) -> None:
+    first, second = [
+        item.id for item in pack.items.values() if item.spec.answer.kind == "yes_no" and not item.by_ledger
+    ][:2]
+    browser.open(empty)
+    one = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    other = browser.driver.current_window_handle
+    browser.open(empty)
+    answer(browser, second, "是")
+    browser.wait(lambda: second in str(head(browser)))
+    browser.driver.switch_to.window(one)
+    answer(browser, first, "是")
+    browser.wait(lambda: first in str(head(browser)))
+    browser.saved()
+    browser.driver.switch_to.window(other)
+    browser.wait(lambda: second in str(head(browser)))
+    browser.run("delete window.showSaveFilePicker")
+    browser.saved()
+    browser.wait(lambda: not kept(browser))
+
+
+def test_a_draft_that_another_window_saved_is_asked_about_no_more(browser: Browser, empty: Path, pack: Pack) -> None:
+    item = by_hand(pack).id
+    browser.open(empty)
+    first = browser.driver.current_window_handle
+    answer(browser, item, "是")
+    browser.wait(lambda: item in str(head(browser)))
+    browser.driver.switch_to.new_window("tab")
+    browser.open(empty)
+    second = browser.driver.current_window_handle
+    browser.wait(lambda: "有没存成文件的草稿" in browser.text())
+    browser.driver.switch_to.window(first)
+    browser.saved()
+    browser.driver.switch_to.window(second)
+    browser.wait(lambda: "有没存成文件的草稿" not in browser.text())
+
+
+def test_what_was_done_is_told_until_another_page_and_never_printed(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/review")
+    browser.find("footer summary").click()
+    browser.named("清除本机草稿").click()
+    browser.wait(lambda: "本机草稿已清除" in browser.text())
+    assert "本机草稿已清除" not in "".join(printed(browser))
+    browser.go("#/ledger/receptions")
+    browser.wait(lambda: "接待" in browser.find("h1").text)
+    assert "本机草稿已清除" not in browser.text()

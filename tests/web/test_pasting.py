@@ -209,3 +209,16 @@ def test_unicode_text_is_read_and_a_broken_workbook_told(browser: Browser, empty
         file.send_keys(str(tmp_path / name))
         browser.wait(partial(told_on, browser, told))
         browser.wait(lambda: "正在读" not in browser.text())
+
+
+def test_what_is_concluded_names_its_rows_as_they_read_now(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/ledger/receptions")
+    row = {"接待编号": "A1", "接待日期": "2026-03-05", "派出单位": "甲局", "接待对象人数": "5", "陪餐人数": "4"}
+    put(browser, (tuple(row), tuple(row.values())))
+    browser.named("加进台账").click()
+    browser.wait(lambda: "（A1，2026年3月5日，甲局）" in browser.text())
+    cell(browser, 1, "接待编号").click()
+    editor = browser.wait(lambda: browser.find("input.cell-editor"))
+    editor.send_keys(Keys.CONTROL, "a", Keys.NULL, "B2", Keys.ENTER)
+    browser.wait(lambda: "（B2，2026年3月5日，甲局）" in browser.text())
+    assert "（A1，" not in browser.text()

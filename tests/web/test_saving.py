@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from tests.web.browser import Browser
 
 pytestmark = pytest.mark.slow
+BEIJING = timezone(timedelta(hours=8))
 
 
 def press(browser: Browser, words: str) -> None:
@@ -106,3 +108,12 @@ def test_an_answer_that_is_wrong_is_listed_once_and_named_once(browser: Browser,
     links = browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, "a[href='#/item/LX-04']"))
     (said,) = [str(link.get_attribute("textContent")) for link in links]
     assert said == "“LX-04”答“不涉及”，必须写明不涉及的原因。"
+
+
+def test_saving_is_told_by_the_clock_in_china_wherever_the_browser_is(browser: Browser, empty: Path) -> None:
+    browser.driver.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": "America/New_York"})
+    browser.open(empty)
+    before = datetime.now(BEIJING)
+    browser.saved()
+    told = browser.wait(lambda: browser.find("header .state").text)
+    assert told in {f"上次保存 {moment:%H:%M}" for moment in (before, datetime.now(BEIJING))}

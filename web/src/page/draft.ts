@@ -1,5 +1,5 @@
 /**
- * A draft between saves, kept in the browser. Every page that is opened from a disk can read it, so what stands
+ * A draft between saves, kept in the browser as long as something stands in no file. Every page that is opened from a disk can read it, so what stands
  * in private columns is kept only encrypted, by a passphrase that is kept nowhere; else the draft keeps that it is to be
  * filled in again. Rows are kept some at a time: what is
  * written again is what changed.
@@ -59,6 +59,8 @@ export class Draft {
   private key: CryptoKey | null = null;
   private salt = "";
   private timer = 0;
+  /** Whether this window kept something, or is about to, that stands in no file yet. */
+  private isOurs = false;
   /** The rows of each part as they were kept last. */
   private written = new Map<string, Cells[]>();
   private work: Promise<void> = Promise.resolve();
@@ -71,7 +73,7 @@ export class Draft {
     const part = partOf(form.entries);
     const of = part ? `:${part.name}:${part.base.slice(0, 16)}` : "";
     this.name = `${PREFIX}${pack.digest.slice(0, 16)}:${form.entries.unit.name}:${form.entries.period.to}${of}`;
-    form.onChange(() => this.later());
+    form.onChange(() => this.follow());
     window.addEventListener("storage", (event) => this.elsewhere(event));
     this.work = this.look();
   }
@@ -83,6 +85,7 @@ export class Draft {
     this.salt = encode(salt);
     this.written.clear();
     this.found = null;
+    this.isOurs = true;
     await this.keep();
   }
 
@@ -102,6 +105,7 @@ export class Draft {
       const data = JSON.parse(await unpacked(head!.text, this.key));
       for (const [id, parts] of Object.entries(head!.parts)) data.ledgers[id].rows = await this.rows(id, parts);
       const entries = readEntries(this.form.pack, JSON.stringify(data));
+      await keep(new Map([[this.headKey, { ...head, tab: this.tab }]]), []).catch(() => {});
       this.found = null;
       return entries;
     } catch (error) {
@@ -110,18 +114,16 @@ export class Draft {
   }
 
   async clear(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = 0;
+    this.stop();
     this.found = null;
-    this.work = this.work.then(() => forget(this.name)).catch(() => {});
+    this.work = this.work.then(() => this.forget()).catch(() => {});
     await this.work;
-    this.written.clear();
     try {
       localStorage.removeItem(this.name);
     } catch {
       // where nothing can be kept there is nothing to remove
     }
-    this.say("本机草稿已清除。");
+    this.say("");
   }
 
   private get headKey(): string {
@@ -133,13 +135,17 @@ export class Draft {
   }
 
   private async look(): Promise<void> {
+    await this.find();
+    this.announce();
+  }
+
+  private async find(): Promise<void> {
     try {
       const head = (await kept(this.headKey)) as Head | undefined;
       this.found = head ? { at: String(head.at), isSealed: typeof head.text === "object" } : null;
     } catch {
       this.found = null;
     }
-    this.announce();
     this.told();
   }
 
@@ -152,12 +158,42 @@ export class Draft {
     return found;
   }
 
-  private later(): void {
-    if (!this.form.isChanged || this.timer) return;
-    this.timer = window.setTimeout(() => {
+  /** Keep what changed, soon; once everything stands in a file, nothing. */
+  private follow(): void {
+    if (!this.form.isChanged) {
+      this.drop();
+      return;
+    }
+    this.isOurs = true;
+    this.timer ||= window.setTimeout(() => {
       this.timer = 0;
       void this.keep();
     }, DELAY);
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.isOurs = false;
+  }
+
+  /** Forget what this window kept; what another one did since, or what nobody decided on, stays. */
+  private drop(): void {
+    if (!this.isOurs) return;
+    this.stop();
+    this.work = this.work
+      .then(async () => {
+        const head = (await kept(this.headKey)) as Head | undefined;
+        if (this.found || head?.tab !== this.tab) return;
+        await this.forget();
+        this.announce();
+      })
+      .catch(() => {});
+  }
+
+  private async forget(): Promise<void> {
+    await forget(this.name);
+    this.written.clear();
   }
 
   private keep(): Promise<void> {
@@ -233,10 +269,18 @@ export class Draft {
   }
 
   private elsewhere(event: StorageEvent): void {
-    if (event.key !== this.name || event.newValue === null || event.newValue.startsWith(this.tab)) return;
+    if (event.key !== this.name) return;
+    this.work = this.work.then(() => this.meanwhile(event.newValue === null)).catch(() => {});
+    if (event.newValue === null) return;
     const isNew = !this.notice.startsWith("另一个窗口");
     this.say("另一个窗口也在填这一份，草稿会互相覆盖。请只留一个窗口。");
     if (isNew) this.announce();
+  }
+
+  /** Look again at what is kept: what another window forgot with its own draft, this one keeps again. */
+  private async meanwhile(isCleared: boolean): Promise<void> {
+    if (this.found) await this.find();
+    else if (this.isOurs && !isCleared && (await kept(this.headKey)) === undefined) await this.write();
   }
 
   private say(words: string): void {

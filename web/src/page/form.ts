@@ -84,8 +84,9 @@ export class Form {
     this.judge();
   }
 
-  saved(at: Date): void {
-    this.isChanged = false;
+  /** Take note that entries stand in a file; what changed while they were written does not. */
+  saved(entries: Entries, at: Date): void {
+    this.isChanged = this.entries !== entries;
     this.savedAt = at;
     this.tell();
   }

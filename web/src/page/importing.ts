@@ -43,7 +43,7 @@ export function importingView(form: Form): HTMLElement {
         ledgers[ledger.id] = taken;
       }
       form.change({ ledgers });
-      show(preview, h("p", {}, `已放进 ${chosen.length} 本台账。`));
+      show(preview, h("p", { class: "unprinted" }, `已放进 ${chosen.length} 本台账。`));
     };
     if (!matched.length) return show(preview, h("p", {}, "这个工作簿里没有名称与台账相同、有记录的工作表。"));
     const titles = ["读入", "台账", "记录", "对上的列", "没有用到的列"];

@@ -45,8 +45,10 @@ function today(): Day {
 /** Return a moment as people write it in China: `2026年3月5日 17:30`. */
 function timeInChina(moment: Date): string {
   const text = inChina(moment.getTime());
-  return `${showDate(Day.parse(text.slice(0, 10))!)} ${text.slice(11, 16)}`;
+  return `${showDate(Day.parse(text.slice(0, 10))!)} ${clockInChina(moment)}`;
 }
+
+const clockInChina = (moment: Date): string => inChina(moment.getTime()).slice(11, 16);
 
 class Screen {
   private readonly menu = h("nav", { "aria-label": "目录" });
@@ -60,7 +62,9 @@ class Screen {
   private page: Page | null = null;
   /** What the notices say; what is being written into them stays while it is the same. */
   private noticed = "";
-  /** The file that was not opened last, and why. */
+  /** What was done at last, told until another page is opened. */
+  private done = "";
+  /** The file that was not opened last, and why; told as long. */
   private refused: { name: string; reasons: string[] } | null = null;
   /** What the head and the menu are drawn of. */
   private drawnOf: Entries | null = null;
@@ -188,6 +192,8 @@ class Screen {
     };
     const page = pages[kind]?.() ?? overviewPage(form);
     this.page = page;
+    [this.done, this.refused] = ["", null];
+    this.drawNotices();
     foldMenu();
     this.heading.textContent = page.title;
     document.title = `${page.title}——${form.entries.unit.name}${partText(form.entries)}`;
@@ -216,7 +222,7 @@ class Screen {
 
   private drawState(): void {
     const { isChanged, savedAt, isJudging } = this.form;
-    const at = savedAt ? `上次保存 ${savedAt.toTimeString().slice(0, 5)}` : "还没有保存过";
+    const at = savedAt ? `上次保存 ${clockInChina(savedAt)}` : "还没有保存过";
     const minutes = savedAt ? Math.floor((Date.now() - savedAt.getTime()) / 60_000) : 0;
     const late = isChanged && minutes >= 15 ? `，已经 ${minutes} 分钟没有保存` : "";
     const words = isChanged ? `有改动没有存成文件（${at}${late}）` : savedAt ? at : "";
@@ -229,13 +235,13 @@ class Screen {
     const { failure } = this.form;
     const kept = this.draft.found;
     const toRefill = [...this.form.toRefill];
-    const now = JSON.stringify([failure, kept, this.draft.notice, this.refused, toRefill]);
+    const now = JSON.stringify([failure, kept, this.draft.notice, this.done, this.refused, toRefill]);
     if (now === this.noticed) return;
     this.noticed = now;
     show(
       this.notices,
       failure ? h("p", { class: "error" }, failure, "下面是这之前的结论。") : null,
-      this.draft.notice ? h("p", { class: "notice" }, this.draft.notice) : null,
+      ...[this.draft.notice, this.done].map((words) => (words ? h("p", { class: "notice unprinted" }, words) : null)),
       this.refusedView(),
       toRefill.length ? this.refillView(toRefill) : null,
       kept ? this.keptView(kept) : null,
@@ -247,7 +253,7 @@ class Screen {
     const { name, reasons } = this.refused;
     return h(
       "div",
-      { class: "error", role: "alert" },
+      { class: "error unprinted", role: "alert" },
       h("p", {}, `“${name}”没有打开：`),
       h("ul", {}, ...reasons.map((words) => h("li", {}, words))),
     );
@@ -286,11 +292,11 @@ class Screen {
     const lacks = kept.isSealed ? "" : "草稿里没有台账的个人信息，恢复后要重填。";
     return h(
       "p",
-      { class: "notice" },
+      { class: "notice unprinted" },
       `这台电脑上有没存成文件的草稿${at}。${lacks}恢复或清除它以前，这次填的不留草稿。`,
       kept.isSealed ? word : null,
       button("恢复", () => void restore()),
-      button("清除本机草稿", () => void this.draft.clear()),
+      button("清除本机草稿", () => void this.clearDraft()),
       told,
     );
   }
@@ -315,9 +321,15 @@ class Screen {
       ),
       field("给草稿设口令", word),
       button("设口令", () => void seal()),
-      button("清除本机草稿", () => void this.draft.clear()),
+      button("清除本机草稿", () => void this.clearDraft()),
       told,
     );
+  }
+
+  private async clearDraft(): Promise<void> {
+    await this.draft.clear();
+    this.done = "本机草稿已清除。";
+    this.drawNotices();
   }
 
   private async save(): Promise<void> {

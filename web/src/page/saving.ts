@@ -22,7 +22,8 @@ function fileName(form: Form): string {
 
 /** Save to the file chosen before, or one that is chosen now; returns whether it was saved. */
 export async function save(form: Form): Promise<boolean> {
-  const text = fileText(form.pack, form.entries);
+  const { entries } = form;
+  const text = fileText(form.pack, entries);
   const { showSaveFilePicker } = window as unknown as { showSaveFilePicker?: Picker };
   if (showSaveFilePicker) {
     try {
@@ -31,7 +32,7 @@ export async function save(form: Form): Promise<boolean> {
       const file = await picked.createWritable();
       await file.write(text);
       await file.close();
-      form.saved(new Date());
+      form.saved(entries, new Date());
       return true;
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return false;
@@ -39,7 +40,7 @@ export async function save(form: Form): Promise<boolean> {
     }
   }
   download(fileName(form), text, "application/json");
-  form.saved(new Date());
+  form.saved(entries, new Date());
   return true;
 }
 

@@ -62,30 +62,15 @@ function resultView(pack: Pack, result: ItemResult): HTMLElement {
   return h("div", {}, ...found, exceptedView(result));
 }
 
-/** Return the place for what was concluded of an item, and what brings it up to date: it is drawn again if it changed. */
+/** Return the place for what was concluded of an item, and what brings it up to date: it is drawn again if it reads otherwise. */
 export function resultPlace(pack: Pack): { element: HTMLElement; refresh: (result: ItemResult) => void } {
   const element = h("div", { class: "result", "aria-live": "polite" });
-  let drawn = "";
+  let drawn: ItemResult | null = null;
   const refresh = (result: ItemResult) => {
-    const now = stateOf(result);
-    if (now !== drawn) show(element, resultView(pack, result));
-    drawn = now;
+    if (result === drawn) return;
+    drawn = result;
+    const view = resultView(pack, result);
+    if (!element.firstChild?.isEqualNode(view)) show(element, view);
   };
   return { element, refresh };
-}
-
-/** Return what is shown of a conclusion, as one text. */
-function stateOf({ verdict, reason, findings, unknown, excepted }: ItemResult): string {
-  const lines = (rows: JudgedRow[]) => [
-    rows.length,
-    rows.slice(0, MOST).map(({ numbers, sentence }) => [numbers, sentence]),
-  ];
-  const found = findings.map((finding) => [
-    finding.reason,
-    finding.facts,
-    finding.limits.map((used) => used.rows),
-    lines(finding.rows),
-  ]);
-  const approved = excepted.map(({ finding, approval }) => [finding.reason, approval.reason, String(approval.until)]);
-  return JSON.stringify([verdict, reason, found, lines(unknown), approved]);
 }
