@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from checklist.answers.head import Period
 from checklist.answers.model import Answers, LastPeriod
 from checklist.app.batch import Job, Kept
 from checklist.app.doubles import Filed, doubles
@@ -28,10 +29,17 @@ def compare_periods(
     """
     pack, before = open_answers(last, pack_folder)
     pack_now, after = open_answers(now, pack_folder)
+    refuse_later(before.period, after)
     left = last_period(assess(pack, before, day_of_last(before.period, after, day)))
     if after.last is not None and after.last.period == before.period:
         after = replace(after, notices=(*after.notices, *differing(after, left)))
     return before, after, compare(left, assess(pack_now, after, day))
+
+
+def refuse_later(last: Period, now: Answers) -> None:
+    """Raise ``InputError`` for a last period that is later than this one; two versions of one period may be compared."""
+    if last.to > now.period.to:
+        raise InputError([Problem(Code.LAST_IS_LATER, Place(str(now.path)), {"last": last, "now": now.period})])
 
 
 def differing(answers: Answers, judged: LastPeriod) -> Iterator[Problem]:

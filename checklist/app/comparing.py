@@ -14,7 +14,7 @@ from checklist.io.files import real_path
 def past_campaigns(task: Task, last: Path | None = None) -> list[Campaign]:
     """Return the campaigns before one, the oldest first: the last one, as named or as the task says, and those before it.
 
-    Raises ``InputError`` with what is wrong with one of them, or if they go round in a circle.
+    Raises ``InputError`` with what is wrong with one of them, if one is later than the next, or if they go round in a circle.
     """
     past: list[Campaign] = []
     folder = last or task.last
@@ -26,6 +26,10 @@ def past_campaigns(task: Task, last: Path | None = None) -> list[Campaign]:
             raise InputError([_gone(folder, past[0].task if past else task, given=not past and last is not None)])
         seen.add(real_path(folder))
         campaign = open_campaign(folder)
+        after = (past[0].task if past else task).spec.period
+        if campaign.task.spec.period.to > after.to:
+            periods = {"last": campaign.task.spec.period, "now": after}
+            raise InputError([Problem(Code.LAST_TASK_IS_LATER, Place(str(folder)), periods)])
         past.insert(0, campaign)
         folder = campaign.task.last
     return past

@@ -12,7 +12,7 @@ from pathlib import Path
 from checklist.app.campaigns import open_campaign, opened_store, refuse_day_to_come
 from checklist.app.comparing import past_campaigns
 from checklist.app.offline import offline_page
-from checklist.app.storing import Result, file_format, refuse_changed, tidy_written, write_one_of_many
+from checklist.app.storing import Result, file_format, refuse_changed, write_result
 from checklist.campaign.dashboard import PageOf, Source, dashboard, parts
 from checklist.campaign.queries import returns
 from checklist.campaign.rests import rests
@@ -63,9 +63,7 @@ def save_dashboard(folder: Path, target: Path, options: DashboardOptions, *, for
                 earlier = replace(source, store=before, pack=past[-1].pack) if before is not None else None
                 data = dashboard(source, options.min_group, earlier)
                 text = offline_page(f"{data.rounds[0].title}汇总", "dashboard", data.model_dump_json())
-                write_one_of_many(paths[name], text, Result.DASHBOARD, force=force, folder=True)
-        for place in {path.parent for path in paths.values()}:
-            tidy_written(place)
+                write_result(paths[name], text, Result.DASHBOARD, force=force, folder=True)
         waiting = rests(store).waiting
     return Saved(list(paths.values()), waiting)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checklist.answers.head import Period
 from checklist.app.batch import Job, Kept
 from checklist.app.opening import open_answers
-from checklist.app.storing import Result, file_format, refuse_changed, refuse_no_folder, write_one_of_many, write_result
+from checklist.app.storing import Result, file_format, refuse_changed, refuse_no_folder, write_result
 from checklist.core.digest import digest
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date, today
@@ -126,7 +126,7 @@ def _make_one(
     refuse_changed(target, Result.REPORT, force=options.force)
     worked_out = _work_out(pack, given, target, options)
     content = _drawn(worked_out.content)
-    write_one_of_many(target, content, Result.REPORT, force=options.force, folder=True)
+    write_result(target, content, Result.REPORT, force=options.force, folder=True)
     from checklist.record.answers import answers_digest
 
     made = ReportedRecord(
@@ -199,13 +199,15 @@ def _drawn(content: _Content) -> bytes:
 
 def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) -> _WorkedOut:
     """Work out a report; raises ``InputError``."""
-    from checklist.app.checking import differing
+    from checklist.app.checking import differing, refuse_later
     from checklist.engine.assess import assess
     from checklist.engine.compare import with_deadlines
     from checklist.engine.readiness import missing, readiness, why_not_signed
 
     if given.part is not None:
         raise InputError([Problem(Code.REPORT_OF_PART, Place(str(given.path)), {"part": given.part.text})])
+    if options.last is not None:
+        refuse_later(options.last.period, given)
     answers = replace(given, last=with_deadlines(given.last, options.last) if given.last else options.last)
     assessment = assess(pack, answers, options.day, masked=options.masked)
     state, place = readiness(assessment), Place(str(answers.path))

@@ -182,19 +182,9 @@ def write_result(path: Path, content: str | bytes, kind: Result, *, force: bool 
     """Write a result over nothing but what this tool wrote of its kind and nobody changed.
 
     With ``force``, whatever else is there goes into the backups. What was written is remembered by its SHA-256 in a
-    file beside it, as ``sha256sum`` writes it, its kind on a line before that begins with ``#``. With ``folder`` also
-    the folder it lies in is made. Raises ``InputError``.
-    """
-    write_one_of_many(path, content, kind, force=force, folder=folder)
-    tidy_written(path.parent)
-
-
-def write_one_of_many(
-    path: Path, content: str | bytes, kind: Result, *, force: bool = False, folder: bool = False
-) -> None:
-    """Write a result as ``write_result`` does, where other processes write theirs at the same time.
-
-    What is remembered is only added to; whoever began them tidies it up when all are done.
+    file beside it, as ``sha256sum`` writes it, its kind on a line before that begins with ``#``; that file is only added
+    to, for others may write their results there at the same time. With ``folder`` also the folder it lies in is made.
+    Raises ``InputError``.
     """
     if _is_free(path, kind, force=force):
         write(path, content, folder=folder)
@@ -205,17 +195,8 @@ def write_one_of_many(
     with suppress(OSError):
         handle = os.open(path.parent / WRITTEN, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
+            (path.parent / WRITTEN).chmod(0o600)  # earlier versions left it to be read by others
             file.write(line)
-
-
-def tidy_written(folder: Path) -> None:
-    """Keep, of what is remembered of the results in a folder, the last of each name, for nobody else to read.
-
-    Nobody may be writing results there: what is added meanwhile would be forgotten.
-    """
-    with suppress(OSError, ValueError):
-        written = _all_written(folder)
-        write_atomically(folder / WRITTEN, "".join(one.line(name) for name, one in written.items()))
 
 
 WRITTEN = ".写过的.sha256"
@@ -231,11 +212,6 @@ class _Written:
     def line(self, name: str) -> str:
         kind = f"# {self.kind}\n" if self.kind else ""
         return f"{kind}{self.sha256}  {name}\n"
-
-
-def _all_written(folder: Path) -> dict[str, _Written]:
-    """Return what is remembered of the results in a folder: the last of each name. Raises ``OSError``, ``ValueError``."""
-    return dict(_written_in((folder / WRITTEN).read_text(encoding="utf-8")))
 
 
 def _written_in(text: str) -> Iterator[tuple[str, _Written]]:

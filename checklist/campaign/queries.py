@@ -194,7 +194,7 @@ class Scores:
 
 _SCORES = f"""
 SELECT histogram(bin) FILTER (score IS NOT NULL), count(*) FILTER (score IS NULL), round(avg(score), 1)::DECIMAL(4, 1),
-    round(median(score), 1)::DECIMAL(4, 1), min(score), max(score)
+    round(median(score::DECIMAL(6, 3)), 1)::DECIMAL(4, 1), min(score), max(score)
 FROM (SELECT score, {SCORE_BIN} AS bin FROM counted)"""
 
 

@@ -20,7 +20,7 @@ class Code(Enum):
     FULLWIDTH_COLON = ("Y105", "“{written}”里用了全角冒号“：”。请改成半角冒号加一个空格“: ”。")
     TAB_INDENT = ("Y106", "行首用了制表符（Tab）。YAML 只能用空格缩进，请改成空格。")
     DUPLICATE_KEY = ("Y107", "“{key}”写了两次（前一次在第 {first} 行）。请只留一处。")
-    TAG = ("Y108", "不接受 YAML 标签“{tag}”。请删去标签；要写成文字请加引号。")
+    TAG = ("Y108", '“{tag}”以 ! 开头，会当成 YAML 标签，不能用。条件、文字请整个加引号，写成 "!……"；别的请删去标签。')
     ANCHOR = ("Y109", "不接受 YAML 锚点或引用“{name}”。请把内容直接写出来。")
     AMBIGUOUS_NUMBER = ("Y110", '“{written}”在 YAML 里会被读成别的数。文字请加引号写成"{written}"；数字请写成{meant}。')
     IMPOSSIBLE_DATE = ("Y111", "没有“{written}”这一天：{why}。请改成真实日期，如 2026-03-05。")
@@ -214,6 +214,7 @@ class Code(Enum):
     PERIOD_TOO_LONG = ("A663", "自查期间（{start}至{end}）超过一年。一份答卷最长一年，按季度、按年核对才对得上；请一年一份，接着的一年用 checklist init --from。")
     NOT_LATER = ("A664", "新的一期（{now}）不晚于 --from 的那一份（{last}），没有带入。请核对 --from 和 --period；要改那一期的，直接改那份答卷。")
     ANSWER_NOT_ZERO = ("A665", "“{id}”问的是数，写的是“{written}”，按没有填处理。没有发生的请写 0。")
+    LAST_IS_LATER = ("A666", "“上期”（{last}）比本期（{now}）还晚，没有比较。多半是两份写反了，请对调。")
 
     LEDGER_FILE = ("T701", "读不了文件“{path}”：{reason}。")
     LEDGER_KIND = ("T702", "“{path}”的格式不支持。请用 WPS 或 Excel 另存为 .xlsx 或 .csv。")
@@ -345,6 +346,7 @@ class Code(Enum):
     TOO_LARGE_IN_ZIP = ("C1047", "压缩包里的这个文件超过 {limit}，没有收，别的照收。")
     NOTHING_WRITTEN = ("C1048", "没有写{what}。请写上。")
     LAST_IS_GONE = ("C1049", "上一次任务的文件夹“{path}”里没有任务.yaml，多半移走或者改名了。{remedy}")
+    LAST_TASK_IS_LATER = ("C1050", "“上一次任务”的自查期间（{last}）比与它比较的那一次（{now}）还晚。多半写反了，请改正 --last 或任务.yaml 的 last。")
     # fmt: on
 
     @property

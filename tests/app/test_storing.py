@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from checklist.app.storing import WRITTEN, Result, held, tidy_written, write_one_of_many, write_over, write_result
+from checklist.app.storing import WRITTEN, Result, held, write_over, write_result
 from checklist.core.errors import InputError
 from checklist.io.lock import backups
 
@@ -37,51 +39,44 @@ def test_of_what_was_written_before_kinds_were_noted_the_digest_alone_tells(tmp_
         write_result(page, "网页", Result.DASHBOARD)
 
 
-def test_of_each_result_one_line_is_kept_and_nobody_else_reads_it(tmp_path: Path) -> None:
+def test_what_is_remembered_is_added_to_and_nobody_else_reads_it(tmp_path: Path) -> None:
     noted = tmp_path / WRITTEN
     noted.write_text(f"# 自查报告\n{'0' * 64}  甲.html\n{'1' * 64}  旧.html\n", encoding="utf-8")
     noted.chmod(0o644)
     for content in ("一", "二", "三"):
         write_result(tmp_path / "汇总.html", content, Result.SUMMARY)
     lines = noted.read_text(encoding="utf-8").splitlines()
-    kept = ["# 自查报告", f"{'0' * 64}  甲.html", f"{'1' * 64}  旧.html", "# 汇总报告"]
-    assert (lines[:-1], lines[-1][64:]) == (kept, "  汇总.html")
+    assert lines[:3] == ["# 自查报告", f"{'0' * 64}  甲.html", f"{'1' * 64}  旧.html"]
+    assert [line[-len("  汇总.html") :] for line in lines[4::2]] == ["  汇总.html"] * 3
     assert noted.stat().st_mode & 0o777 == 0o600
     with pytest.raises(InputError, match="R812"):
         (tmp_path / "汇总.html").write_text("二", encoding="utf-8")
         write_result(tmp_path / "汇总.html", "四", Result.SUMMARY)
 
 
-def test_of_many_results_each_is_added_and_all_are_tidied_up_at_the_end(tmp_path: Path) -> None:
-    names = ["甲.html", "乙.html"]
-    for content in ("一", "二"):
-        for name in names:
-            write_one_of_many(tmp_path / "出" / name, content, Result.REPORT, folder=True)
+def test_of_results_written_at_the_same_time_none_is_forgotten(tmp_path: Path) -> None:
+    names = [tmp_path / "出" / f"{number}.html" for number in range(60)]
+    for content in ("一", "二", "三"):
+        write = partial(write_result, content=content, kind=Result.REPORT, folder=True)
+        with ThreadPoolExecutor(4) as many:
+            list(many.map(write, names))
     noted = tmp_path / "出" / WRITTEN
     assert noted.stat().st_mode & 0o777 == 0o600
-    assert noted.read_text(encoding="utf-8").count("\n") == 8
-    tidy_written(tmp_path / "出")
-    assert [line[64:] for line in noted.read_text(encoding="utf-8").splitlines()[1::2]] == [
-        f"  {name}" for name in names
-    ]
-    tidy_written(tmp_path)
-    assert not (tmp_path / WRITTEN).exists()
-    for name in names:
-        write_one_of_many(tmp_path / "出" / name, "三", Result.REPORT)
+    assert noted.read_text(encoding="utf-8").count("\n") == 2 * 3 * len(names)
 
 
 def test_what_was_written_is_known_by_its_whole_name_and_the_last_time(tmp_path: Path) -> None:
     other, page = tmp_path / "二  甲.html", tmp_path / "甲.html"
-    write_one_of_many(page, "一", Result.REPORT)
-    write_one_of_many(page, "二", Result.REPORT)
-    write_one_of_many(other, "别的", Result.DASHBOARD)
-    write_one_of_many(page, "三", Result.REPORT)
-    write_one_of_many(other, "别的二", Result.DASHBOARD)
+    write_result(page, "一", Result.REPORT)
+    write_result(page, "二", Result.REPORT)
+    write_result(other, "别的", Result.DASHBOARD)
+    write_result(page, "三", Result.REPORT)
+    write_result(other, "别的二", Result.DASHBOARD)
     with pytest.raises(InputError, match="是本工具写的自查报告，这次要写的是汇总网页"):
-        write_one_of_many(page, "四", Result.DASHBOARD)
+        write_result(page, "四", Result.DASHBOARD)
     page.write_text("一", encoding="utf-8")
     with pytest.raises(InputError, match="R812"):
-        write_one_of_many(page, "五", Result.REPORT)
+        write_result(page, "五", Result.REPORT)
 
 
 def test_a_table_that_cannot_be_taken_away_leaves_all_as_it_was(

@@ -384,6 +384,14 @@ def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path
     assert [problem.code for problem in caught.value.problems] == [Code.LAST_CIRCLE]
 
 
+def test_a_last_campaign_that_is_later_is_refused(tmp_path: Path) -> None:
+    later = a_campaign(tmp_path / "以后", ROSTER, [])
+    task = later / "任务.yaml"
+    task.write_text(task.read_text(encoding="utf-8").replace("2026-06-30", "2026-07-01"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"C1050 .*2026年1月1日至2026年7月1日.*比与它比较的那一次.*还晚"):
+        past_campaigns(open_campaign(a_campaign(tmp_path / "任务", ROSTER, [])).task, later)
+
+
 def test_a_last_campaign_that_is_a_link_to_itself_is_told(tmp_path: Path) -> None:
     (tmp_path / "圈").symlink_to(tmp_path / "圈")
     task = open_campaign(a_campaign(tmp_path / "任务", ROSTER, [])).task

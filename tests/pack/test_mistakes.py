@@ -507,6 +507,19 @@ def test_an_amount_in_ten_thousands_that_is_no_whole_number_has_a_way_out(tmp_pa
         change(place, SM, f"gap_when: row.fee > yuan({written})", GAP)
 
 
+def test_how_many_days_lie_between_two_is_asked_of_days(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(
+        place, SM, "columns:\n", "columns:\n  begun: {title: 开始, type: date}\n  ended: {title: 结束, type: date}\n"
+    )
+    change(place, SM, GAP, "gap_when: row.ended - row.begun > 3")
+    [problem] = [problem for problem in told(place) if problem.place.file.endswith(SM)]
+    assert (problem.code.id, "两日之差与整数。两个日期相隔几天，写 days(甲, 乙)。" in problem.text) == ("P407", True)
+    change(place, SM, "gap_when: row.ended - row.begun > 3", "gap_when: row.ended - row.begun")
+    [problem] = [problem for problem in told(place) if problem.place.file.endswith(SM)]
+    assert (problem.code.id, "现在是两日之差（要几天，写 days(甲, 乙)）" in problem.text) == ("P408", True)
+
+
 def test_a_case_that_cannot_be_judged_says_what_is_missing(tmp_path: Path) -> None:
     place = build(tmp_path)
     change(place, SM, GAP, "gap_when: size(row.door) > 1")

@@ -107,7 +107,6 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
     from checklist.app.doubles import Filed, doubles
     from checklist.app.folders import answers_in
     from checklist.app.reporting import ReportedRecord, ahead, report_job
-    from checklist.app.storing import tidy_written
     from checklist.faces.cli.batch import run
 
     if target is None:
@@ -141,8 +140,6 @@ def _many(folder: Path, target: Path | None, options: ReportOptions, cluster: st
             output.echo(f"    {problem}")
 
     run(jobs, "出报告", ReportedRecord, tell, journal=target / JOURNAL, cluster=cluster)
-    for place in {to.parent for to in made.values()}:
-        tidy_written(place)
     output.show_notices(tuple(doubles(sorted(filed, key=lambda one: one.file))))
     for name, why in sorted(skipped.items()):
         output.echo(f"跳过 {name}：{why}。", err=True)

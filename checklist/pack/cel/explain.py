@@ -25,6 +25,8 @@ _OTHER = {
 _TYPE_NAMES = {
     "google.protobuf.Timestamp": "日期",
     "timestamp": "日期",
+    "google.protobuf.Duration": "两日之差",
+    "duration": "两日之差",
     "int": "整数",
     "double": "小数",
     "string": "文字",
@@ -154,6 +156,8 @@ def _no_overload(said: _Said) -> Flaw:
         hint = "yuan 里要是整数，小数请写 yuan(int(…))。"
     if "小数" in kinds and "yuan" in said.source:
         hint += "限额改用元来写（type: int，unit: 元），就写 yuan(limits.限额)，不用换算。"
+    if "两日之差" in kinds:
+        hint = "两个日期相隔几天，写 days(甲, 乙)。"
     details = {"operator": said.match[1].strip("_"), "types": "与".join(kinds), "hint": hint}
     return Flaw(Code.EXPRESSION_TYPE, said.line, said.column, details)
 

@@ -49,6 +49,7 @@ _OTHER_TITLES = {
     "MAP": "一组分档的数（后面要用 [ ] 写明是哪一档，两层的写两个）",
     "LIST": "一个列表",
     "NULL": "空值",
+    "DURATION": "两日之差（要几天，写 days(甲, 乙)）",
 }
 _OF_A_TYPE = 12
 """How many names of each type the shared environment knows; a rule with more is checked in one of its own."""

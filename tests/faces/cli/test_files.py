@@ -888,6 +888,11 @@ def test_diff_says_of_both_periods_which_day_they_are_judged_as_of_and_why(run: 
     assert "本期 2026年1月1日至2026年12月31日，按2026年11月30日核对（--as-of 给出的）\n" in told
     told = run("diff", "旧.yaml", "新.yaml", "--as-of", "2025-11-30").stdout
     assert "按2025年11月30日核对（与本期同一天）\n" in told
+    for done in (
+        run("diff", "新.yaml", "旧.yaml"),
+        run("report", "旧.yaml", "--last", "新.yaml", "--as-of", "2026-01-10", "-o", "a.html"),
+    ):
+        assert (done.returncode, "A666 “上期”（2026年1月1日至2026年12月31日）比本期" in done.stderr) == (3, True)
     assert "核对（今天；要按另一天，用 --as-of）\n" in run("diff", "旧.yaml", "新.yaml").stdout
 
 
@@ -1005,7 +1010,7 @@ def test_copies_and_different_answers_of_one_unit_are_told(run: Run, tmp_path: P
     assert (done.returncode, done.stderr.count("A626")) == (0, 2)
 
 
-def test_of_many_reports_that_are_written_again_only_the_last_is_remembered(run: Run, tmp_path: Path) -> None:
+def test_of_many_reports_that_are_written_again_the_last_is_remembered(run: Run, tmp_path: Path) -> None:
     (tmp_path / "收").mkdir()
     for answer in ("是", "否", "是"):
         for number in range(3):
@@ -1015,8 +1020,8 @@ def test_of_many_reports_that_are_written_again_only_the_last_is_remembered(run:
         assert done.returncode == 0, done.stdout
     noted = tmp_path / "出" / WRITTEN
     lines = noted.read_text(encoding="utf-8").splitlines()
-    assert lines[::2] == ["# 自查报告"] * 3
-    assert sorted(lines[1::2]) == sorted(
+    assert lines[::2] == ["# 自查报告"] * 9
+    assert sorted(lines[-5::2]) == sorted(
         f"{sha256(path.read_bytes()).hexdigest()}  {path.name}" for path in (tmp_path / "出").glob("*.json")
     )
     assert stat.S_IMODE(noted.stat().st_mode) == 0o600

@@ -16,7 +16,7 @@ interface Split {
 }
 
 /** Take from the rows that offend against a rule those for which an approval counts. */
-export function split(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
+export function splitExcepted(facts: Facts, rule: Rule, offending: JudgedRow[]): Split {
   const approvals = rule.spec.exception === null ? [] : (facts.answers.exceptions[rule.id] ?? []);
   if (!approvals.length) return { left: offending, faults: [], approved: [] };
   const rows = facts.rows(rule.ledger);

@@ -4,7 +4,7 @@ import { IN_ORDER, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } 
 import { type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import { type CheckItem, type Ledger, type Rule, Validity } from "../pack/compiled.ts";
 import type { LimitValue } from "../pack/record.ts";
-import { split } from "./exceptions.ts";
+import { splitExcepted } from "./exceptions.ts";
 import type { Facts } from "./facts.ts";
 import { numbersLacking } from "./lacking.ts";
 import { classOf } from "./limits.ts";
@@ -227,7 +227,7 @@ function found(facts: Facts, offended: [Rule, RuleResult][]): [Finding[], Except
   const findings: Finding[] = [];
   const excepted: Excepted[] = [];
   for (const [rule, result] of offended) {
-    const parts = split(facts, rule, result.offending);
+    const parts = splitExcepted(facts, rule, result.offending);
     if (parts.left.length) {
       const left = ruleFinding(facts, rule, { ...result, offending: parts.left });
       const note = parts.faults.length ? `（${parts.faults.join("；")}。）` : "";
