@@ -234,6 +234,8 @@ def test_a_heading_over_two_columns_is_read_with_both(
         "场所类别": "用餐场所类别",
         "备注": "（不要）",
     }
+    told = Select(browser.find(".preview select")).first_selected_option.text
+    assert told.startswith("第 3 行是表头，连同上面一行：序号、接待编号、日期、派出单位、公函文号")
     browser.named("加进台账（1 行）").click()
     browser.wait(lambda: column(browser, "公函日期") == ["2026-03-01"])
     assert column(browser, "接待日期") == ["2026-03-05"]

@@ -131,15 +131,18 @@ export function isSheetOf(name: string, ledger: Ledger): boolean {
 }
 
 /** Return the list from which it is chosen which of the first lines holds the headings. */
-function headingChoice({ lines, head }: Block, choose: (head: number | null) => void): HTMLSelectElement {
+function headingChoice({ lines, head, headings }: Block, choose: (head: number | null) => void): HTMLSelectElement {
   const words = (line: string[]) =>
     line
       .filter((cell) => cell.trim())
       .join("、")
       .slice(0, 30);
+  const isInTwo = head !== null && headings.some((cell, at) => cell !== (lines[head][at] ?? ""));
   const options = lines.slice(0, HEADER_ROWS).map((line, at) => {
-    const told = at === head && at ? "，它上面的不读" : "";
-    return h("option", { value: at, selected: at === head }, `第 ${at + 1} 行是表头${told}：${words(line)}`);
+    const isChosen = at === head;
+    const above = isInTwo ? "，连同上面一行" : at ? "，它上面的不读" : "";
+    const told = `${isChosen ? above : ""}：${words(isChosen ? headings : line)}`;
+    return h("option", { value: at, selected: isChosen }, `第 ${at + 1} 行是表头${told}`);
   });
   const none = h("option", { value: "", selected: head === null }, "没有表头");
   const list = h("select", { onchange: () => choose(list.value === "" ? null : Number(list.value)) }, none, ...options);
