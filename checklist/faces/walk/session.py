@@ -168,17 +168,9 @@ class Session:
         """Return the worst verdict of a step; None for a parameter."""
         return max((result.verdict for result in self.results(step)), default=None)
 
-    def choices(self, step: Step) -> list[str]:
-        """Return the answers to choose from; none where a number or date is typed."""
-        return list(step.words)
-
     def current(self, step: Step) -> str:
         """Return what is answered so far, as people read it."""
         return step.current(self.answers)
-
-    def last_answer(self, step: Step) -> str:
-        """Return what the last period said, or nothing."""
-        return self.answers.last.answers.get(step.id, "") if self.answers.last else ""
 
     # Moving
 

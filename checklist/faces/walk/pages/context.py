@@ -33,8 +33,9 @@ def place_of(session: Session, step: Step) -> str:
 def said_before(session: Session, step: Step) -> list[str]:
     """Say the period, what the last one said, and who the step was given to."""
     hints = [f"期间：{session.answers.period}"]
-    if last := session.last_answer(step):
-        hints.append(f"上期：{last}")
+    last = session.answers.last
+    if last is not None and step.id in last.answers:
+        hints.append(f"上期：{last.answers[step.id]}")
     hints += map(str, session.answers.former.get(step.id, ()))
     hints += show_comments(session.answers, step.decides)
     if owner := session.owner(step):

@@ -21,7 +21,7 @@ def item_question(session: Session, step: ItemStep, here: Page) -> Question:
     item, current, to_confirm = step.item.spec, session.current(step), session.to_confirm(step)
     ways = _ways(session, step, here)
     marked = [place for place, way in enumerate(ways) if way.word and current.startswith(way.word)]
-    is_typed = not session.choices(step)
+    is_typed = not step.words
     return Question(
         head=place_of(session, step),
         title=f"{item.id}　{item.title}",
@@ -39,7 +39,7 @@ def _ways(session: Session, step: ItemStep, here: Page) -> list[Choice]:
 
     Where a number or date is typed, digits begin it, and all ways have letters for keys.
     """
-    words, answer = session.choices(step), step.item.spec.answer
+    words, answer = step.words, step.item.spec.answer
     typed = ("日期" if answer.kind == "date" else f"数字（{answer.unit or '个'}）") + "，直接按数字就行"
     ways = []
     if session.to_confirm(step):
