@@ -137,11 +137,11 @@ def walk() -> None:
         text = path.read_text(encoding="utf-8").replace("台账/公务接待.xlsx", "台账/大.csv")
         session = Session(pack, parse(text, str(path)), FileStore(path, write), date.fromisoformat(DAY))
         assert session.assessment.answers is session.answers
-        asked = [step for step in session.steps if session.choices(step)]
+        asked = [step for step in session.steps if step.words]
         took = []
         for number in range(400):
             session.go(asked[number % len(asked)])
-            word = session.choices(asked[number % len(asked)])[number % 2]
+            word = asked[number % len(asked)].words[number % 2]
             took.append(once(partial(_keystroke, session, word), collect=False))
         took.sort()
         show(
