@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
+from functools import cache
 
-from chinese_calendar import constants
 
-_OFF = sorted(day.toordinal() for day in constants.holidays if day.weekday() < 5)
-"""The days from Monday to Friday on which nobody works."""
-_MADE_UP = sorted(day.toordinal() for day in constants.workdays if day.weekday() >= 5)
-"""The Saturdays and Sundays on which people work."""
+@cache
+def _exceptions() -> tuple[list[int], list[int]]:
+    """Return the days from Monday to Friday on which nobody works, and the weekends on which people do; as ordinals."""
+    from chinese_calendar import constants  # nothing asks for it before something is judged
+
+    off = sorted(day.toordinal() for day in constants.holidays if day.weekday() < 5)
+    return off, sorted(day.toordinal() for day in constants.workdays if day.weekday() >= 5)
 
 
 def calendar() -> dict[str, list[str]]:
     """Return the weekdays off (``off``) and the weekends worked (``made_up``), as ISO dates."""
-    written = {"off": _OFF, "made_up": _MADE_UP}
-    return {name: [date.fromordinal(day).isoformat() for day in days] for name, days in written.items()}
+    off, made_up = ([date.fromordinal(day).isoformat() for day in days] for days in _exceptions())
+    return {"off": off, "made_up": made_up}
 
 
 def workdays(first: date, last: date) -> int:
@@ -35,5 +38,6 @@ def workdays_after(start: date, end: date) -> int:
 
 def _before(ordinal: int) -> int:
     """Count the working days from the first day of the calendar, a Monday, to the day before one."""
+    off, made_up = _exceptions()
     weeks, days = divmod(ordinal - 1, 7)
-    return weeks * 5 + min(days, 5) - bisect_left(_OFF, ordinal) + bisect_left(_MADE_UP, ordinal)
+    return weeks * 5 + min(days, 5) - bisect_left(off, ordinal) + bisect_left(made_up, ordinal)
