@@ -17,21 +17,21 @@ def past_campaigns(task: Task, last: Path | None = None) -> list[Campaign]:
     Raises ``InputError`` with what is wrong with one of them, if one is later than the next, or if they go round in a circle.
     """
     past: list[Campaign] = []
-    folder = last or task.last
+    after, folder = task, last or task.last
     seen = {real_path(task.folder)}
     while folder is not None:
         if real_path(folder) in seen:
             raise InputError([Problem(Code.LAST_CIRCLE, Place(str(folder)))])
         if not (folder / TASK_FILE).is_file():
-            raise InputError([_gone(folder, past[0].task if past else task, given=not past and last is not None)])
+            raise InputError([_gone(folder, after, given=not past and last is not None)])
         seen.add(real_path(folder))
         campaign = open_campaign(folder)
-        after = (past[0].task if past else task).spec.period
-        if campaign.task.spec.period.to > after.to:
-            periods = {"last": campaign.task.spec.period, "now": after}
+        before = campaign.task
+        if before.spec.period.to > after.spec.period.to:
+            periods = {"last": before.spec.period, "now": after.spec.period}
             raise InputError([Problem(Code.LAST_TASK_IS_LATER, Place(str(folder)), periods)])
         past.insert(0, campaign)
-        folder = campaign.task.last
+        after, folder = before, before.last
     return past
 
 

@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 
 from checklist.core.errors import Code, InputError, Place, Problem
@@ -214,23 +213,15 @@ class _Written:
         return f"{kind}{self.sha256}  {name}\n"
 
 
-def _written_in(text: str) -> Iterator[tuple[str, _Written]]:
-    """Yield the results that lines tell of, by their names."""
-    for above, line in pairwise(["", *text.splitlines()]):
-        digest, gap, name = line.partition("  ")
-        if gap and not line.startswith("# "):
-            yield name, _Written(digest, above.removeprefix("# ") if above.startswith("# ") else "")
-
-
 def _last_written(path: Path) -> _Written | None:
     """Return what is remembered of one result among however many; raises ``OSError``, ``ValueError``."""
     text, end = (path.parent / WRITTEN).read_bytes(), f"  {path.name}\n".encode()
     start = len(text)
     while (start := text.rfind(end, 0, start)) >= 0:
         first = text.rfind(b"\n", 0, max(text.rfind(b"\n", 0, start), 0)) + 1
-        for name, written in _written_in(text[first : start + len(end)].decode()):
-            if name == path.name:
-                return written
+        above, digest = ["", *text[first:start].decode().split("\n")][-2:]
+        if "  " not in digest:  # else the name is a longer one that ends so
+            return _Written(digest, above.removeprefix("# ") if above.startswith("# ") else "")
     return None
 
 

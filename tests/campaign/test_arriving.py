@@ -28,6 +28,13 @@ def campaign(folder: Path, *, drafts: bool = False) -> Task:
     return task
 
 
+def as_large(archive: Path, size: int) -> None:
+    """Make an archive say of its last file that it is of some size."""
+    raw = archive.read_bytes()
+    at = raw.rindex(b"PK\x01\x02") + 24
+    archive.write_bytes(raw[:at] + struct.pack("<L", size) + raw[at + 4 :])
+
+
 def take(task: Task) -> Arrivals:
     return receive(task, read_register(task.register), [task.inbox], NOON)
 
@@ -132,9 +139,7 @@ def test_a_big_film_beside_a_report_does_not_keep_it_out(tmp_path: Path) -> None
     with zipfile.ZipFile(task.inbox / "交来.zip", "w") as archive:
         archive.writestr("报告.pdf", b"%PDF")
         archive.writestr("录像.mp4", b"film")
-    raw = (task.inbox / "交来.zip").read_bytes()
-    sizes = raw.rindex(b"PK\x01\x02") + 24
-    (task.inbox / "交来.zip").write_bytes(raw[:sizes] + struct.pack("<L", 4_000_000_000) + raw[sizes + 4 :])
+    as_large(task.inbox / "交来.zip", 4_000_000_000)
     came = take(task)
     assert (came.count, [problem.code.id for problem in came.notices]) == (1, ["C1016"])
 
@@ -144,9 +149,7 @@ def test_one_report_too_large_in_a_zip_is_told_by_its_name_and_the_others_are_ta
     with zipfile.ZipFile(task.inbox / "交来.zip", "w") as archive:
         archive.writestr("a.pdf", b"%PDF")
         archive.writestr("big.pdf", b"%PDF")
-    raw = (task.inbox / "交来.zip").read_bytes()
-    sizes = raw.rindex(b"PK\x01\x02") + 24
-    (task.inbox / "交来.zip").write_bytes(raw[:sizes] + struct.pack("<L", 100_000_001) + raw[sizes + 4 :])
+    as_large(task.inbox / "交来.zip", 100_000_001)
     came = take(task)
     assert [str(problem) for problem in came.notices] == [
         "交来.zip/big.pdf C1047 压缩包里的这个文件超过 100 MB，没有收，别的照收。"

@@ -20,7 +20,7 @@ from checklist.answers.workbook.layout import CHOICES
 from checklist.core.values import parse_number, show_number
 from checklist.core.wording import COLUMN_TYPES
 from checklist.io.sheet_looks import HEAD, bound_page, lay_out_pages, row_height
-from checklist.io.sheet_xml import FORMULA_SIGNS, escaped
+from checklist.io.sheet_xml import FORMULA_SIGNS, LAST_COLUMN, escaped
 from checklist.pack.model import Column
 
 ROOM = 5000
@@ -32,8 +32,6 @@ _LINE = Side(style="thin", color="BBBBBB")
 _THIN = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _BUTTON = 3
 """How wide the button of a filter is."""
-_LAST_COLUMN = 16384
-"""How many columns a sheet has (ECMA-376)."""
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
@@ -82,7 +80,7 @@ class ProtectedSheet:
     def _open_beyond(self, number: int) -> None:
         """Open all columns from one on: a row can be taken away, or sorted, only if no cell of it is locked."""
         beyond = self.sheet.column_dimensions[get_column_letter(number)]
-        beyond.min, beyond.max, beyond.protection = number, _LAST_COLUMN, _OPEN
+        beyond.min, beyond.max, beyond.protection = number, LAST_COLUMN, _OPEN
 
     def head(self, titles: Iterable[Any]) -> None:
         """Write the headings, which stay on screen and on every printed page, with room for the buttons of filters."""

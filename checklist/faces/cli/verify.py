@@ -176,6 +176,8 @@ def _of(found: VerificationRecord) -> str:
 
 
 def _who(signature: SignatureRecord) -> str:
+    from checklist.signing.outcome import owner
+
     if not signature.name:
         return ""
     told = "时间戳" if signature.time_stamped else "签字人的时钟"
@@ -184,8 +186,6 @@ def _who(signature: SignatureRecord) -> str:
         if signature.signed is not None
         else ""
     )
-    from checklist.signing.outcome import owner
-
     test = "，测试证书" if signature.test_certificate else ""
     known = f"，证书指纹 {signature.certificate[:16]}…" if signature.certificate else ""
     return f"：{owner(signature.name, signature.unit)}{when}{test}{known}"
