@@ -181,22 +181,35 @@ def _fails(run: Run, members: object) -> rules.RuleResult:
     raise InputError([])
 
 
-def test_a_row_changed_among_1000_is_judged_without_the_others(
-    hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def many_receptions(pack: Pack, flawed: Assessment, count: int) -> tuple[Answers, Assessor]:
+    """Return answers with so many receptions and nothing else, and an assessor that has judged them."""
     example = flawed.answers.ledgers["receptions"].rows
-    rows = [replace(example[number % len(example)], number=number + 2) for number in range(1000)]
+    rows = [replace(example[number % len(example)], number=number + 2) for number in range(count)]
     answers = with_rows(replace(flawed.answers, ledgers={}), "receptions", rows)
-    assessor = Assessor(hunan, DAY)
+    assessor = Assessor(pack, DAY)
     assessor.assess(answers)
-    judged: list[int] = []
+    return answers, assessor
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The groups of rows that are judged from now on."""
+    groups: list[object] = []
     judge = rules.judge_group
 
-    def counted(run: Run, members: list[object]) -> rules.RuleResult:
-        judged.append(len(members))
+    def noted(run: Run, members: list[object]) -> rules.RuleResult:
+        groups.append(members)
         return judge(run, members)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("checklist.engine.incremental.judge_group", counted)
+    monkeypatch.setattr("checklist.engine.incremental.judge_group", noted)
+    return groups
+
+
+def test_a_row_changed_among_1000_is_judged_without_the_others(
+    hunan: Pack, flawed: Assessment, judged: list[object]
+) -> None:
+    answers, assessor = many_receptions(hunan, flawed, 1000)
+    rows = list(answers.ledgers["receptions"].rows)
     for at in (0, 500, 999):
         judged.clear()
         rows[at] = replace(rows[at], values={**rows[at].values, "companions": 9})
@@ -207,22 +220,11 @@ def test_a_row_changed_among_1000_is_judged_without_the_others(
 
 
 def test_rows_that_only_get_another_number_are_not_judged_again(
-    hunan: Pack, flawed: Assessment, monkeypatch: pytest.MonkeyPatch
+    hunan: Pack, flawed: Assessment, judged: list[object]
 ) -> None:
     """Where one of the first is deleted, and where it is put back."""
-    example = flawed.answers.ledgers["receptions"].rows
-    rows = [replace(example[number % len(example)], number=number + 2) for number in range(300)]
-    answers = with_rows(replace(flawed.answers, ledgers={}), "receptions", rows)
-    assessor = Assessor(hunan, DAY)
-    assessor.assess(answers)
-    judged: list[object] = []
-    judge = rules.judge_group
-
-    def counted(run: Run, members: list[object]) -> rules.RuleResult:
-        judged.append(members)
-        return judge(run, members)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("checklist.engine.incremental.judge_group", counted)
+    answers, assessor = many_receptions(hunan, flawed, 300)
+    rows = list(answers.ledgers["receptions"].rows)
     for later in (with_rows(answers, "receptions", numbered([*rows[:3], *rows[4:]])), answers):
         judged.clear()
         assessment = assessor.assess(later)
