@@ -110,6 +110,16 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip("\u3000 \t\r\n\u00a0"))
 
 
+def _trimmed(text: str) -> str:
+    return text.replace("\r\n", "\n").strip("\u3000 \t\r\n\u00a0\ufeff")
+
+
+def unseen(text: str) -> str:
+    """Return the first sign for which a text is refused, for it cannot be seen; breaks, tabs and what stands around may be there."""
+    inner = _trimmed(text)
+    return hidden(inner) and hidden(inner.replace("\n", "").replace("\t", ""))
+
+
 def parse_text(value: object) -> str:
     """Return text in NFC without surrounding blanks; refuse what cannot be seen.
 
@@ -122,8 +132,8 @@ def parse_text(value: object) -> str:
         text = value
     else:
         raise ValueProblem(Code.NOT_TEXT, read_as=kind_of(value))
-    text = normalize("NFC", text.replace("\r\n", "\n")).strip("\u3000 \t\r\n\u00a0\ufeff")
-    if hidden(text) and (character := hidden(text.replace("\n", "").replace("\t", ""))):
+    text = normalize("NFC", _trimmed(text))
+    if hidden(text) and (character := unseen(text)):
         name = f"U+{ord(character):04X}"
         raise ValueProblem(Code.BAD_CHARACTER, written=show(text.replace(character, "�")), name=name)
     if len(text) > MAX_TEXT:

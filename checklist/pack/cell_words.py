@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checklist.core.plain import hidden
-from checklist.core.values import is_yes_no
+from checklist.core.values import is_yes_no, unseen
 from checklist.core.verdicts import Verdict
 from checklist.core.words import simplify
 from checklist.pack import model
@@ -73,7 +72,7 @@ class WordMatcher:
         if not isinstance(written, str):
             return written == 0 and written is not False and column.asks_number
         empty = written[:1] in self.first_signs and self.is_empty_cell(column, written)
-        return (empty or self.is_no_document(column, written)) and not hidden(written)
+        return (empty or self.is_no_document(column, written)) and not unseen(written)
 
     def is_empty_cell(self, column: model.Column, written: str) -> bool:
         """Whether a cell of a column is empty, though something stands in it."""

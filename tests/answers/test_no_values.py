@@ -26,7 +26,7 @@ from checklist.engine.model import Assessment
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
 from checklist.record.answers import answers_record, read_answers_record
-from tests.conftest import AS_OF, HEAD, ROOT
+from tests.conftest import AS_OF, HEAD, ROOT, Run
 
 HEADINGS = ("接待编号", "接待日期", "派出单位", "公函文号", "审批人", "审批日期", "接待对象人数", "陪餐人数", "有无酒")
 RECEPTION = ("J1", "2026-03-05", "甲局", "甲函〔2026〕1号", "张三", "2026-03-04", "5", "1", "无")
@@ -133,6 +133,29 @@ def test_a_word_for_nothing_is_an_empty_cell_in_every_form(pack: Pack, tmp_path:
     assert items["BX-02"].verdict.is_finding
     assert items["BX-03"].verdict.is_finding
     assert items["BX-04"].verdict is Verdict.未填
+
+
+@pytest.mark.parametrize(
+    ("form", "word"), [(as_csv, "\t-"), (as_json, "无\n"), (as_xlsx, "-\n"), (as_xlsx, "\n无"), (as_yaml, "\t/")]
+)
+def test_a_break_or_a_tab_beside_a_word_for_nothing_makes_it_no_value(
+    pack: Pack, tmp_path: Path, form: Write, word: str
+) -> None:
+    row = the_row(read(pack, form(tmp_path, written(公函文号=word, 审批人=word, 陪餐人数=word))))
+    assert not {"letter_no", "approver", "companions"} & set(row.values)
+
+
+@pytest.mark.slow
+def test_a_hyphen_for_nothing_is_none_after_an_import_too(run: Run, pack: Pack, tmp_path: Path) -> None:
+    """In the table that an import writes it stands behind a tab, lest a spreadsheet takes it for a formula."""
+    path = as_workbook(tmp_path, written(公函文号="-", 审批人="-", 陪餐人数="-"))
+    before = judged(pack, path)
+    assert run("import", path, "-o", "a.yaml", "--pack", ROOT / "rules").returncode == 0
+    assert b"\t-" in (tmp_path / "台账/公务接待台账.csv").read_bytes()
+    after = judged(pack, tmp_path / "a.yaml")
+    verdicts = [{id_: one.verdict for id_, one in known.items.items()} for known in (before, after)]
+    assert verdicts[0] == verdicts[1]
+    assert verdicts[1]["BX-02"].is_finding
 
 
 @in_every_form("电话通知", "电话通知张三", "李局长口头同意", "口头同意（李局长）")

@@ -407,6 +407,12 @@ def test_a_plan_for_nobody_knows_what_is_told_with_all_other_errors(pack: Pack, 
     ]
 
 
+def test_blanks_around_what_is_chosen_are_nothing(pack: Pack, tmp_path: Path) -> None:
+    plan = put("整改清单", A2="BX-01", F2=" 修订办法\u3000", I2="整改中 ")
+    answers, _ = read_workbook(pack, damaged(pack, tmp_path, plan))
+    assert (answers.rectifications["BX-01"].measure, answers.rectifications["BX-01"].state) == ("修订办法", "整改中")
+
+
 def test_a_workbook_of_before_there_were_days_of_completion_is_read(pack: Pack, tmp_path: Path) -> None:
     def before(book: Any) -> None:
         sheet = book["整改清单"]

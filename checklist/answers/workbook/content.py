@@ -379,7 +379,7 @@ class ContentReader:
                 self.problems.append(wrong_cell(at, title, str(lost)))
                 return None
             return int(cell) if cell.is_integer() else Decimal(repr(cell))
-        return cell if isinstance(cell, date) else str(cell)
+        return cell if isinstance(cell, date) else str(cell).strip()
 
     def _at(self, sheet: str, row: int, column: int) -> Place:
         return cell_place(self.book.shown, sheet, row + 1, column)

@@ -79,15 +79,20 @@ export function trimmed(value: string): string {
   return value.replace(AROUND, "");
 }
 
+/** Return the first sign for which a text is refused, for it cannot be seen; breaks, tabs and what stands around may be there. */
+export function unseen(text: string): string {
+  return hidden(text.replace(AROUND_TEXT, "").replace(/\r\n|[\n\t]/g, ""));
+}
+
 /** Return text in NFC without surrounding blanks; refuse what cannot be seen. */
 export function parseText(value: unknown): string {
   const written = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof written !== "string") throw new ValueProblem("NOT_TEXT", { read_as: kindOf(value) });
   const text = written.replace(/\r\n/g, "\n").normalize("NFC").replace(AROUND_TEXT, "");
-  const unseen = hidden(text.replace(/[\n\t]/g, ""));
-  if (unseen) {
-    const name = `U+${(unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-    throw new ValueProblem("BAD_CHARACTER", { written: show(text.split(unseen).join("�")), name });
+  const sign = unseen(text);
+  if (sign) {
+    const name = `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+    throw new ValueProblem("BAD_CHARACTER", { written: show(text.split(sign).join("�")), name });
   }
   const length = [...text].length;
   if (length > MAX_TEXT) throw new ValueProblem("TEXT_TOO_LONG", { length, limit: MAX_TEXT });

@@ -1,7 +1,6 @@
 /** Words in a cell that are no value: `checklist/pack/cell_words.py`. */
 import { simplify } from "../core/errors.ts";
-import { hidden } from "../core/plain.ts";
-import { isYesNo, trimmed } from "../core/values.ts";
+import { isYesNo, trimmed, unseen } from "../core/values.ts";
 import type { CellWordsRecord, ColumnSpec } from "./record.ts";
 
 const LONGEST = 60;
@@ -60,7 +59,7 @@ export class WordMatcher {
   /** Whether what stands in a cell of a column is no value; what cannot be seen is for others to refuse. */
   countsNot(column: ColumnSpec, written: unknown): boolean {
     if (typeof written !== "string") return false;
-    return (this.isEmptyCell(column, written) || this.isNoDocument(column, written)) && !hidden(written);
+    return (this.isEmptyCell(column, written) || this.isNoDocument(column, written)) && !unseen(written);
   }
 
   isEmptyCell(column: ColumnSpec, written: string): boolean {
