@@ -36,7 +36,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "9"
+VERSION = "10"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (

@@ -38,8 +38,9 @@ A_DAY = timedelta(days=1)
 PLANS: list[dict[str, object]] = [
     {}, {"state": "已完成", "due": DAY - A_DAY, "done_on": DAY - A_DAY}, {"state": "整改中", "due": DAY - A_DAY},
     {"state": "未开始", "due": DAY}, {"state": "已完成", "due": DAY - 2 * A_DAY, "done_on": DAY - A_DAY},
+    {"state": "整改中", "due": DAY, "due_before": DAY - A_DAY, "put_off": True},
 ]  # fmt: skip
-"""Of which, on the day, the third is overdue and the last was done late."""
+"""Of which, on the day, the third is overdue, the last but one was done late and the last was put off."""
 
 
 def made(code: str, random: Random) -> Made:
@@ -220,14 +221,14 @@ def test_a_group_in_which_a_unit_could_be_told_is_hidden(store: Store) -> None:
 def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[str, Made]) -> None:
     found = problems(list(reports.values()))
     totals = listings.totals(store, DAY)
-    late, done_late = (
+    late, done_late, put_off = (
         {
             (one.unit, item)
             for one in reports.values()
             for item, _, more in (*one.findings, *one.carried)
             if PLANS[nth].items() <= more.items()
         }
-        for nth in (2, 4)
+        for nth in (2, 4, 5)
     )
     carried = {(one.unit, item) for one in reports.values() for item, *_ in one.carried}
     excepted = [f for one in reports.values() for f in one.findings if f[2].get("excepted")]
@@ -236,7 +237,7 @@ def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[s
     unplanned = sum(verdict in ("严重", "较重") and "due" not in more for _, _, verdict, more in found)
     assert totals == listings.Totals(
         len(found), len(grave), unplanned, len(excepted), expired, len(late), len({unit for unit, _ in late}),
-        len(late & carried), len(done_late),
+        len(late & carried), len(done_late), len(put_off), len({unit for unit, _ in put_off}),
     )  # fmt: skip
     assert 0 < expired < len(excepted)
     assert late & carried
@@ -252,6 +253,9 @@ def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[s
     assert {(one.unit, one.item) for one in told if one.why_listed} == late & carried
     assert sorted((one.unit, one.item) for one in listings.done_late(store, 999)) == sorted(done_late)
     assert all(one.due and one.due < DAY for one in told)
+    moved = listings.put_off(store, 999)
+    assert sorted((one.unit, one.item) for one in moved) == sorted(put_off)
+    assert {one.due_moved for one in moved} == {"完成期限由2026年7月31日改为2026年8月1日"}
 
 
 def test_files_that_do_not_count_each_say_why(store: Store) -> None:
@@ -297,7 +301,7 @@ def test_nothing_came_back(tmp_path: Path) -> None:
             [],
             (),
         )
-        assert listings.totals(empty, DAY) == listings.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0)
+        assert listings.totals(empty, DAY) == listings.Totals(*[0] * 11)
         assert {one.state for one in listings.units(empty, ALL)} == {"未交"}
 
 

@@ -361,6 +361,51 @@ def test_a_plan_that_the_last_report_had_and_this_one_has_not_is_counted(tmp_pat
     assert "这次的报告里没有写怎样整改，也没有报完成，其中1个上次写了怎样整改、这次没有整改记录；" in page
 
 
+def test_whose_deadlines_were_moved_back_is_told_in_every_form(tmp_path: Path) -> None:
+    moved = {"state": "整改中", "due": date(2026, 9, 1), "due_before": date(2026, 3, 31), "put_off": True}
+    sooner = {"state": "整改中", "due": date(2026, 9, 1), "due_before": date(2026, 10, 1)}
+    reports = [
+        Made("A0", {"XF-01": "较重"}, [("XF-01", "较重", moved)], carried=[("XF-02", "一般", {**moved, "due": None})]),
+        Made("A1", {"XF-01": "较重"}, [("XF-01", "较重", sooner)]),
+        Made("A2", {}, carried=[("XF-02", "一般", {**moved, "listed": False})]),
+    ]
+    campaign = open_campaign(a_campaign(tmp_path / "任务", ROSTER, reports))
+    summary = sum_up(campaign, SummaryOptions(Asked(DAY)))
+    assert (summary.totals.put_off, summary.totals.put_off_units) == (2, 1)
+    page = summary_html(summary)
+    assert "1个单位的2项整改没有完成，期限比上期推后或者不再写期限" in page
+    assert "限2026年9月1日；完成期限由2026年3月31日改为2026年9月1日" in page
+    assert "没有写期限；完成期限原为2026年3月31日，现在没有写" in page
+    assert "逾期和推后期限的整改" in page
+    assert "1个单位2项整改没有完成、期限比上期推后，是否同意：甲县0厂。" in [
+        line.text for line in summary_brief(summary).parts[3].lines
+    ]
+    book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(summary)))
+    assert ("没有完成、期限比上期推后的整改（项）", 2) in book["总体"].iter_rows(values_only=True)
+    assert sum(row[0] == "A0" for row in book["推后期限"].iter_rows(values_only=True)) == 2
+    with opened_store(campaign) as store:
+        data = dashboard(Source(store, campaign.pack, DAY, PageOf()))
+        index = dashboard(Source(store, campaign.pack, DAY, PageOf(pages={"A": "甲.html"})))
+    told = {unit.node: sum(plan[-1] for plan in unit.plans) for unit in data.rounds[0].units if unit.plans}
+    assert sorted(told.values()) == [0, 2]
+    assert sum(number for group in index.rounds[0].groups for number in group.counts.get("moved_plans", [])[1::2]) == 2
+
+
+def test_what_is_closed_without_a_day_is_counted(tmp_path: Path) -> None:
+    before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "整改中"})]) for n in range(2)]
+    a_campaign(tmp_path / "上次", ROSTER, before)
+    done: dict[str, object] = {"state": "已完成"}
+    reports = [
+        Made("A0", {"XF-01": "合规"}, carried=[("XF-01", "较重", done)]),
+        Made("A1", {"XF-01": "合规"}, carried=[("XF-01", "较重", {**done, "done_on": date(2026, 6, 1)})]),
+    ]
+    now = open_campaign(a_campaign(tmp_path / "本次", ROSTER, reports, last=tmp_path / "上次"))
+    summary = sum_up(now, SummaryOptions(Asked(DAY)))
+    page = summary_html(summary)
+    assert "已销号2个（2个单位）" in page
+    assert "已销号的里面1个没有写完成日期" in page
+
+
 @pytest.mark.slow
 def test_the_last_campaign_is_the_task_s_or_the_one_named(folder: Path, tmp_path: Path) -> None:
     before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "已完成"})], "70") for n in range(2)]

@@ -202,10 +202,32 @@ def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
     )
 
 
-def test_every_bar_of_the_scores_has_its_label(browser: Browser, made: Made) -> None:
+def test_scores_with_decimals_have_one_place_and_one_name_for_it(browser: Browser, made: Made) -> None:
     browser.open(made.page)
-    labels = [words for words in chart_words(browser, "spread") if words.endswith("–")]
-    assert labels == [f"{ten}–" for ten in range(0, 100, 10)]
+    spans = [queries.score_span(place) for place in range(len(queries.SCORE_BINS))]
+    assert "80分至不满90分" in spans
+    assert sorted(set(spans) & set(chart_words(browser, "spread"))) == sorted(spans)
+    browser.go("#/units?bin=8")
+    browser.wait(lambda: "总分80分至不满90分的单位" in browser.find("h1").text)
+    scores = [float(row["总分"]) for row in rows(browser, "总分80分至不满90分的单位")]
+    assert any(89 < score < 90 for score in scores)
+    assert all(80 <= score < 90 for score in scores)
+
+
+@pytest.mark.parametrize("page", ["page", "index"])
+def test_whose_deadlines_were_moved_back_is_told(browser: Browser, made: Made, page: str) -> None:
+    with opened_store(made.campaign, day=DAY) as store:
+        totals = listings.totals(store, DAY)
+    browser.open(getattr(made, page))
+    tile = browser.driver.find_element(By.XPATH, "//li[a/span='整改逾期']")
+    assert tile.text.endswith(f"；推后期限 {totals.put_off} 项")
+    if page == "page":
+        tile.find_element(By.CSS_SELECTOR, "small a").click()
+        browser.wait(lambda: f"整改推后期限的单位（{totals.put_off_units} 个）" in browser.find("h1").text)
+        assert sum(int(row["整改推后期限（项）"]) for row in rows(browser, "整改推后期限的单位")) == totals.put_off
+        browser.find("main tbody th a").click()
+        browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
+        assert re.search(r"20\d\d-\d\d-\d\d（上期 20\d\d-\d\d-\d\d）", browser.text())
 
 
 def test_what_stands_above_is_of_the_campaign_that_is_looked_at(browser: Browser, made: Made) -> None:
@@ -288,8 +310,9 @@ def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> Non
     browser.find("main tbody th a").click()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
-    assert gone.count("已销号") == int(closed[0]["已销号（个）"])
-    assert set(gone) <= {"已销号", "待销号", "未再查出", "本期没有判定"}
+    assert sum(told.startswith("已销号") for told in gone) == int(closed[0]["已销号（个）"])
+    assert "已销号（没有写完成日期）" in gone
+    assert set(gone) <= {"已销号", "已销号（没有写完成日期）", "待销号", "未再查出", "本期没有判定"}
 
 
 def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, made: Made) -> None:
@@ -374,7 +397,7 @@ def test_all_numbers_of_problems_follow_the_gravity_that_is_looked_at(browser: B
             [late] = store.connection.execute(late_sql, {"verdicts": list(verdicts), "day": DAY}).fetchall()
         assert late[0] > 0
         assert (tiles["问题"][0], tiles["问题"][2]) == (str(found[0]), f"{words} {found[0]}")
-        assert (tiles["整改逾期"][0], tiles["整改逾期"][2]) == (str(late[0]), f"项，{late[1]} 个单位")
+        assert (tiles["整改逾期"][0], tiles["整改逾期"][2].split("；")[0]) == (str(late[0]), f"项，{late[1]} 个单位")
         assert "不分轻重" in browser.find(".scope").text
         assert "自相矛盾不扣分" in browser.find("#part-spread").text
     if page == "page":

@@ -133,7 +133,7 @@ function planColumns<T>(of: (line: T) => Plan | null): Column<T>[] {
     {
       title: "整改期限",
       value: (line) => due(line) || null,
-      show: (line) => `${due(line) || "—"}${lateness(of(line))}`,
+      show: (line) => `${due(line) || "—"}${dueBefore(of(line))}${lateness(of(line))}`,
     },
     { title: "首次查出", value: (line) => dayText(of(line)?.opened ?? null) || null },
   ];
@@ -143,6 +143,9 @@ function planColumns<T>(of: (line: T) => Plan | null): Column<T>[] {
 function stateOf(plan: Plan | null): string | null {
   return plan?.isDone ? `${plan.state}（${dayText(plan.doneOn) || "没有写完成日期"}）` : (plan?.state ?? null);
 }
+
+/** The last day by the last report, if that is another. */
+const dueBefore = (plan: Plan | null): string => (plan?.dueBefore == null ? "" : `（上期 ${dayText(plan.dueBefore)}）`);
 
 function lateness(plan: Plan | null): string {
   if (plan?.isLate) return " ▲逾期";
@@ -234,7 +237,10 @@ function goneTable(data: Data, gone: Unit["gone"]): HTMLElement {
       { title: "问题", value: ({ title }) => title },
       { title: "制度", value: ({ item }) => item.system.title },
       { title: "上次的结论", value: ({ change }) => change.verdict, show: ({ change }) => badge(data, change.verdict) },
-      { title: "与上次相比", value: ({ change }) => data.changes[change.kind] },
+      {
+        title: "与上次相比",
+        value: ({ change, isUndated }) => `${data.changes[change.kind]}${isUndated ? "（没有写完成日期）" : ""}`,
+      },
     ],
     gone,
   );
