@@ -191,7 +191,7 @@ DERIVED: dict[str, type[Record]] = {
 """What is made of the files that came in, each row with its file's ``sha256``: kept in the database."""
 TABLES = {**EVENTS, **DERIVED}
 TITLES = {
-    "units": "单位", "receipts": "收件", "returns": "退回", "reports": "报告", "checks": "验证的各项检查", "items": "各检查项的结论",
+    "units": "单位", "receipts": "收件", "returns": "退回", "reports": "报告", "checks": "验证的各项检查", "items": "各检查项、矛盾规则的结论",
     "findings": "问题", "rectifications": "整改", "rows": "问题涉及的台账记录", "answers": "回答",
 }  # fmt: skip
 

@@ -316,6 +316,7 @@ def test_one_thing_has_one_name_in_every_form(folder: Path, summary: Summary, ru
         assert "总分" in [cell.value for cell in sheet[2]]
     page = summary_html(summary)
     assert "共性问题按检查项和矛盾规则逐项计算" in page
+    assert "<th>检查项</th>" not in page
     for other in ("应答单位", "得出结论的单位", "得分"):
         assert other not in page
     assert status["催报名单"]["A1"].value.endswith("要催报的单位")
@@ -328,7 +329,7 @@ def test_lists_that_are_cut_say_so(folder: Path) -> None:
     book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(cut)))
     assert "共4个，列前1个" in book["突出问题"]["A1"].value
     heads = [cell.value for cell in book["突出问题"][2]]
-    assert heads[:5] == ["单位代码", "单位名称", "检查项编号", "规则编号", "问题"]
+    assert heads[:5] == ["单位代码", "单位名称", "编号", "规则编号", "问题"]
     assert "列前" not in book["例外"]["A1"].value
     many = replace(cut, units=cut.units * (MOST_UNITS // len(cut.units) + 1))
     page = summary_html(many)

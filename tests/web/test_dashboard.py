@@ -304,6 +304,15 @@ def test_last_times_numbers_are_those_of_its_own_store(browser: Browser, made: M
         assert shown_common(browser) == told_common(store, ALL)
 
 
+def test_what_became_of_findings_is_told_apart_by_its_look(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    looks = browser.run(
+        "return [...document.querySelectorAll('#part-trend .legend .swatch')]"
+        ".map((one) => one.className + getComputedStyle(one).backgroundColor)"
+    )
+    assert len(set(looks)) == len(trend.KINDS)
+
+
 def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/units?change=已销号")
     closed = rows(browser, "与上次相比“已销号”的单位")
@@ -337,9 +346,9 @@ def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, ma
     assert [shown["文件名"], shown["字节"], shown["SHA-256（收件文件夹里以它为名）"], shown["报告编号"]] == list(
         map(plain, report)
     )
-    problems = [(row["检查项"], row["结论"][2:]) for row in rows(browser, "问题")]
+    problems = [(row["编号"], row["结论"][2:]) for row in rows(browser, "问题")]
     assert sorted(problems) == sorted(found)
-    assert first["检查项"].split(" ")[0] in {item for item, _ in problems}
+    assert first["检查项、矛盾"].split(" ")[0] in {item for item, _ in problems}
     browser.driver.back()
     browser.wait(lambda: browser.find("h1").text == title)
 
@@ -369,7 +378,7 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
             if one.system == system.id and one.grave
         ]
     assert figures(browser)["问题"] == str(findings)
-    assert {row["检查项"].split(" ")[0]: row["有问题的单位"] for row in rows(browser, "共性问题")} == {
+    assert {row["检查项、矛盾"].split(" ")[0]: row["有问题的单位"] for row in rows(browser, "共性问题")} == {
         one.item: str(one.grave) for one in common
     }
     browser.named("清除筛选").click()
@@ -428,7 +437,7 @@ def test_what_changed_and_what_was_approved_follow_the_gravity_too(browser: Brow
         assert {kind: number for kind, number in shown.items() if number} == {
             kind: grave for kind, _, grave in became if grave
         }
-        common = {row["检查项"].split(" ")[0]: row["例外"] for row in rows(browser, "共性问题")}
+        common = {row["检查项、矛盾"].split(" ")[0]: row["例外"] for row in rows(browser, "共性问题")}
         told = {item: int(number) for item, number in common.items() if number != "0"}
         assert told == {item: number for item, number in approved if item in common}
         assert "例外" not in browser.find(".scope").text
@@ -516,7 +525,7 @@ def test_a_chart_tells_and_leads_on(browser: Browser, made: Made) -> None:
     )
     ActionChains(browser.driver).move_to_element(bar).perform()
     tip = browser.wait(lambda: browser.find("#part-common .tip").text)
-    line = next(row for row in rows(browser, "共性问题") if tip.startswith(f"{row['检查项']}："))
+    line = next(row for row in rows(browser, "共性问题") if tip.startswith(f"{row['检查项、矛盾']}："))
     assert f"{line['有问题的单位']} 个单位有问题，判定过的 {line['判定过的单位']} 个" in tip
     ActionChains(browser.driver).move_to_element(bar).click().perform()
     browser.wait(lambda: browser.find("h1").text.endswith(f"有问题的单位（{line['有问题的单位']} 个）"))
