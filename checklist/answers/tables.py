@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -31,8 +31,6 @@ from checklist.pack.model import Column, LedgerFile
 MAX_ROWS = 200_000
 HEADER_ROWS = 10
 _TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
-_SERIAL_DAYS = range(20_000, 80_000)
-"""Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 _UNIT_SUFFIX = re.compile(r"[（(][^（()）]*[)）]$")
 
 
@@ -113,7 +111,7 @@ def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
 def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
     """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
     sheet = book.sheet(name)
-    table = _table(enumerate(sheet.rows, 1), _Source(Place(book.shown, sheet=name), ledger, book.package.first_day))
+    table = _table(enumerate(sheet.rows, 1), _Source(Place(book.shown, sheet=name), ledger, book))
     merged = [corners for corners in sheet.merged if reaches(corners, table.header, table.columns)]
     table.problems.extend(book.merged_problem(name, corners) for corners in merged)
     rows = [_without_merged(row, table.columns, merged) for row in table.rows] if merged else table.rows
@@ -149,11 +147,11 @@ def match_heading(heading: object, names: dict[str, str]) -> str | None:
 
 @dataclass(frozen=True)
 class _Source:
-    """Where lines come from, what ledger they are of, and which day a workbook counts days from."""
+    """Where lines come from, what ledger they are of, and the workbook, if they are a sheet's."""
 
     place: Place
     ledger: LedgerFile
-    first_day: date | None = None
+    book: Workbook | None = None
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -185,15 +183,14 @@ def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table
 def _rows(lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Source) -> list[RawRow]:
     columns, missing = head.columns, head.missing
     days = {name for name in columns.values() if source.ledger.columns[name].type == "date"}
-    first_day, place = source.first_day, source.place
+    book, place = source.book, source.place
     rows: list[RawRow] = []
     for number, line in lines:
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
         if all(is_blank(value) for value in cells.values()):
             continue
-        for name, value in cells.items():
-            if isinstance(value, float) and first_day is not None and name in days and int(value) in _SERIAL_DAYS:
-                cells[name] = first_day + timedelta(days=int(value))
+        if book is not None:
+            cells |= {name: book.day(cells[name]) for name in days & cells.keys()}
         for name, unit in head.units.items():
             cells[name] = in_unit(cells.get(name), unit)
         if len(rows) >= MAX_ROWS:
