@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from checklist.answers.cells import parse_answer, read_cell, read_parameter, read_rectification
+from checklist.answers.headings import column_names, match_heading
 from checklist.answers.load import load_answers, parse_answers
-from checklist.answers.tables import column_names, match_heading
 from checklist.answers.workbook.read import read_workbook
 from checklist.core.errors import Code, InputError, ValueProblem
 from checklist.core.values import parse_date, parse_int, parse_money, parse_number, parse_yes_no

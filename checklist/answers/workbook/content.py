@@ -10,7 +10,7 @@ from typing import Any
 
 from checklist.answers.books import Workbook, cell_place, formula_fault
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
-from checklist.answers.tables import meant_column
+from checklist.answers.headings import meant_column
 from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
 from checklist.answers.workbook.headings import header_row, heading_words
 from checklist.answers.workbook.layout import (

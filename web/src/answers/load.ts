@@ -12,8 +12,8 @@ import {
   periodFault,
   type RectificationEntry,
 } from "./entries.ts";
+import { columnNames, inUnit, matchHeading, otherUnit } from "./headings.ts";
 import { DONE, type Evidence, STATES } from "./model.ts";
-import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
 
 const MOST = 100;
 const MOST_BYTES = 50_000_000;
