@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from checklist.answers.model import SILENCES, Answer, parse_state
+from checklist.answers.model import SILENCES, Answer
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import (
     MAX_NUMBER,
@@ -19,6 +19,7 @@ from checklist.core.values import (
     parse_int,
     parse_money,
     parse_number,
+    parse_state,
     parse_text,
     parse_yes_no,
     show,

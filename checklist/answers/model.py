@@ -28,9 +28,9 @@ from checklist.answers.head import (
     Whole,
 )
 from checklist.core.errors import Code, Place, Problem, ValueProblem
-from checklist.core.values import Value, is_blank, show
+from checklist.core.values import OTHER_STATE_WORDS, Value, is_blank, parse_state, show
 from checklist.core.verdicts import Verdict
-from checklist.core.words import listing, simplify
+from checklist.core.words import listing
 from checklist.io.validation import SHA256
 
 NOT_APPLICABLE = Verdict.不涉及
@@ -159,30 +159,10 @@ class LedgerData(Model):
         return self.is_written and not self.to_confirm
 
 
-STATES = ("未开始", "整改中", "已完成")
+STATES = tuple(OTHER_STATE_WORDS)
 DONE = STATES[-1]
-OTHER_STATE_WORDS = {
-    "未开始": ("未整改", "尚未整改", "还没整改", "没有整改", "待整改", "尚未开始", "还没开始", "没有开始", "未启动", "尚未启动"),
-    "整改中": ("正在整改", "整改进行中", "进行中", "正在进行", "办理中", "正在办理", "推进中", "正在推进", "已开始", "已启动"),
-    "已完成": (
-        "完成", "已整改", "整改完成", "已整改完成", "已完成整改", "完成整改", "整改完毕", "已整改完毕", "整改到位", "已整改到位",
-        "全部完成", "已全部完成", "全部整改", "已全部整改", "办结", "已办结", "销号", "已销号",
-    ),
-}  # fmt: skip
-"""What people write for a state, as a whole word; what leaves open whether all is done (基本完成, 未完成) is none."""
-STATE_WORDS = {word: state for state in STATES for word in (state, *OTHER_STATE_WORDS[state])}
 EXPLAINED = "已说明"
 """How a rectification stands that only explains, such as why answers and ledgers contradict each other."""
-
-
-def parse_state(written: object) -> str:
-    """Return how a rectification stands, 未开始 where nothing is written; raises ``ValueProblem``."""
-    if is_blank(written):
-        return STATES[0]
-    state = STATE_WORDS.get(simplify(str(written)))
-    if state is None:
-        raise ValueProblem(Code.NOT_A_STATE, written=show(written), allowed=listing(STATES))
-    return state
 
 
 class Rectification(Model):

@@ -11,9 +11,8 @@ from typing import Final, Literal
 
 from pydantic import Field, JsonValue
 
-from checklist.answers.model import STATE_WORDS
 from checklist.core.errors import Code
-from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
+from checklist.core.values import MONEY_UNITS, NO_WORDS, STATE_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
 from checklist.engine import applying, sentences

@@ -19,10 +19,11 @@ from typing import Any
 import pytest
 
 from checklist.answers.load import load_answers, parse_answers
-from checklist.answers.model import STATE_WORDS, Answers
+from checklist.answers.model import Answers
 from checklist.answers.save import answers_data
 from checklist.app import forms
 from checklist.core.errors import InputError
+from checklist.core.values import STATE_WORDS
 from checklist.engine.assess import assess
 from checklist.engine.cases import AS_OF as CASES_AS_OF
 from checklist.engine.cases import case_answers, load_cases

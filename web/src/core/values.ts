@@ -254,7 +254,7 @@ export function parseChoice(value: unknown, choices: readonly string[]): string 
   });
 }
 
-/** Return how what is put right stands, the first of the states where nothing is written: `parse_state` of `answers/model.py`. */
+/** Return how what is put right stands, the first of the states where nothing is written: `parse_state`. */
 export function parseState(value: unknown): string {
   const known = [...new Set(states.values())];
   const state = isBlank(value) ? known[0] : states.get(simplify(String(value)));
