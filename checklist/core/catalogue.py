@@ -65,6 +65,7 @@ class Code(Enum):
     TO_REFILL = ("V322", "恢复草稿后要重填：草稿里没有留下这一格的内容。重新填写；确实没有的，清空这一格。")
     OWN_APPROVAL = ("V323", "“{written}”不能作批准人：{why}。没有经其批准的，不是例外，请如实整改。")
     CODE_AS_NUMBER = ("V324", "“{written}”是表格软件把单位代码当成数改写的，后面的数字已经丢了。请把这一列的格式设成“文本”，重新填写代码。")
+    NOT_A_STATE = ("V325", "“{written}”看不出整改到了哪一步。请写 {allowed}（全部改完了才写 已完成）。")
 
     UNKNOWN_REFERENCE = ("P401", "没有{kind}“{id}”{meant}。")
     DUPLICATE_ID = ("P402", "{kind}编号“{id}”用了两次（另一处在 {other}）。编号一经使用不得重复。")
@@ -104,7 +105,7 @@ class Code(Enum):
     NO_SPEECH = ("P436", "找不到讲话原文，各句无从核对：应当在 {path}。复制规则库时请连同旁边的 seeds 文件夹一起复制。")
     EXPRESSION_UNITS = ("P437", "条件里两个金额单位不同：{amounts}。请换算后再比较、加减，写 {write}。")
     EXPRESSION_YUAN = ("P438", "yuan(…) 把元换算成分，“{name}”{why}。")
-    EXPRESSION_SPELLING = ("P439", "条件里的“{written}”要写成 {write}{why}。")
+    EXPRESSION_SPELLING = ("P439", "条件里的{written}要写成 {write}{why}。")
     RETIRED_STILL_ASKED = ("P440", "{kind}“{id}”列为不再用，却还在 {other}。不再用的请从那里删去；仍要用的请从 retired.yaml 删去。")
     EXPRESSION_NO_MONEY = ("P441", "条件里的“{name}”是金额（金额列按分算），{why}。")
     UNREAD_FILE = ("P442", "这个文件不会读，里面写的都不起作用{meant}。这里会读的是：{allowed}。")
@@ -140,7 +141,7 @@ class Code(Enum):
     NO_RECORD = ("L513", "检查项“{id}”的佐证（{why}）不是查得到的记录。请写明凭什么文件、台账或者凭证回答。")
     UNIT_TWICE = ("L514", "规则“{rule}”的说明文字里，“{column}”后面又写了单位“{unit}”，印出来会重复。请删去一个。")
     QUOTES_PRINTED = ("L515", '“{id}”的说明文字首尾是中文引号，会照样印出来。请删去，要加引号的用英文的 "…"。')
-    LIMIT_HOLE = ("L516", "限额“{id}”从 {start} 到 {end} 没有值，这几天的记录都会是“未填”。请补上，或改 from、until。")
+    LIMIT_HOLE = ("L516", "限额“{id}”{when}没有值，{these}的记录都会是“未填”。请补上，或改 from、until。")
     STRAY_FILE = ("L517", "这个文件不是规则库的文件，不会读。要作规则的，请写成 .yaml；不要的，请移走。")
     NO_CLASS = ("L518", "“{id}”用的限额“{limit}”（{title}）没有“{choices}”这一档，这样的行都会是“未填”。请在 limits.yaml 里补上；不该核对的，用 where 排除。")
     UNUSED_LET = ("L519", "“{id}”的 let 里的“{name}”没有用到。请删去，或者用在条件、说明里。")
@@ -154,6 +155,7 @@ class Code(Enum):
     MONEY_COUNTED = ("L527", "列“{column}”是整数，单位却是{unit}。是金额的写 type: money；数人数、次数的，请改单位。")
     JOINED_NAMES = ("L528", "“{id}”的{what}里，“{written}”中间有全角的“{sign}”，算成一个。是几个的，请用半角逗号分开写：[{apart}]；就是一个的，请换个写法。")
     BRACES_PRINTED = ("L529", "“{id}”的说明文字里，“{written}”会照样印出来。要写出值的，用双花括号：{write}。")
+    NEVER_TOGETHER = ("L530", "规则“{rule}”的有效期（{rule_valid}）与它判定的检查项“{item}”的（{item_valid}）没有一天重合。请核对两处的 valid。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")

@@ -30,6 +30,8 @@ SIGNATURE_FIELDS = {**ROLES, SEAL: "单位印章"}
 
 COLUMN_TYPES = {"text": "文字", "int": "整数", "number": "数字", "money": "金额", "date": "日期", "bool": "是或否"}
 """What the cells of a ledger's column hold; a column of choices is named by these."""
+TYPES = {**COLUMN_TYPES, "choice": "选一个", "yes_no": "是或否", "absence": "无此情形或有此情形"}
+"""What is written into a column, a parameter, a limit or an answer, as the rules name its kind."""
 
 SOURCE_STATUSES = {"text": "见到原文", "report": "见于报道或译述", "unseen": "待核", "speech": "讲话要求"}
 """How far a source or provision was seen by those who wrote the rules."""
@@ -38,6 +40,13 @@ SPEECH_ONLY = "对照讲话要求"
 
 PER = {"year": "每年", "half_year": "每半年"}
 """By what a number is counted that a period of another length is held to a share of."""
+BOUNDS = {"at_least": "不少于（舍去零头）", "at_most": "不超过（零头进一）"}
+"""Which way such a share is rounded."""
+SCORING_METHODS = {"points": "得分制", "deductions": "扣分制"}
+DECIDED_BY = {"answer": "人工填报", "ledger": "由台账判定"}
+"""By what an item is decided."""
+OUTCOMES = {"ok": "合规", "gap": "问题"}
+"""What an answer that is chosen means."""
 
 
 def where_to_explain(contradiction: str) -> str:

@@ -16,7 +16,11 @@ MOST_TO_COMPARE = 1000
 
 def suggest(written: str, known: Iterable[str]) -> str:
     """Return ``，是不是想写“…”`` for the nearest known word, or nothing."""
-    near = nearest(written, known)
+    return meant(nearest(written, known))
+
+
+def meant(near: str | None) -> str:
+    """Return ``，是不是想写“…”`` for the word that was meant, if it is known which."""
     return f"，是不是想写“{near}”" if near is not None else ""
 
 

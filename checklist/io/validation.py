@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import kind_of, show
-from checklist.core.words import listing, nearest, suggest
+from checklist.core.words import listing, meant, nearest, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -45,6 +45,33 @@ class Written:
             apart = "；几个之间请用半角的逗号隔开" if re.search("[，、；]", text) else ""
             raise ValueProblem(Code.BAD_VALUE, written=show(text), why=self.why + apart)
         return text
+
+
+@dataclass(frozen=True, eq=False)
+class Called:
+    """What the words of a ``Literal`` are called in Chinese, for ``Annotated``; of some words, by all that there are."""
+
+    words: Mapping[str, str]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return how pydantic checks it: whoever writes another word is told each that may stand there, and what it means."""
+        called = {word: self.words[word] for word in get_args(source)}
+
+        def check(written: object) -> object:
+            if not isinstance(written, str) or written in called:
+                return written
+            words = {name: word for word, name in called.items()} | {word: word for word in called}
+            near = nearest(written, words)
+            allowed = listing(f"{word}（{name}）" for word, name in called.items())
+            details = {"written": show(written), "meant": meant(words[near] if near else None), "allowed": allowed}
+            raise ValueProblem(Code.NOT_ALLOWED, **details)
+
+        return core_schema.no_info_before_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return what an editor offers, with what each word means."""
+        words = handler(schema)
+        return {**words, "enumDescriptions": [self.words[word] for word in words["enum"]]}
 
 
 SHA256 = Written("^[0-9a-f]{64}$", "应当是 64 位的 SHA-256 摘要")

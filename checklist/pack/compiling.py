@@ -332,7 +332,7 @@ class Compiler:
             if problem.code is Code.MESSAGE_NAME:
                 details["meant"] = self._meant(details["name"], scope)
             elif titled := next(by_title(source, scope, self.language.structs), None):
-                details["detail"] = "“{written}”要写成 {write}{why}".format(**titled.details)
+                details["detail"] = "{written}要写成 {write}{why}".format(**titled.details)
             where.report(problem.code, **details)
             return None
 

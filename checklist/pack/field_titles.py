@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from checklist.core.wording import COLUMN_TYPES, PER, SOURCE_STATUSES
+from checklist.core.wording import BOUNDS, DECIDED_BY, OUTCOMES, PER, SCORING_METHODS, SOURCE_STATUSES, TYPES
 from checklist.pack import model
 
 
@@ -146,26 +146,25 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
 Words = Mapping[Any, str]
 """What the values of a field are called; a list's is a tuple."""
 _PER: Words = {None: "不折算", **PER}
-_BOUND: Words = {None: "不折算", "at_least": "不少于（舍去零头）", "at_most": "不超过（零头进一）"}
-_TYPES: Words = {**COLUMN_TYPES, "choice": "选一个"}
+_BOUND: Words = {None: "不折算", **BOUNDS}
 _CODES: Mapping[tuple[type[model.PackModel], str], Words] = {
-    (model.Scoring, "method"): {"points": "得分制", "deductions": "扣分制"},
+    (model.Scoring, "method"): SCORING_METHODS,
     (model.ProfileFile, "leaves_out"): {None: "（要查）"},
     (model.ProfileFile, "levels"): {None: "（要查）"},
-    (model.Parameter, "type"): _TYPES,
+    (model.Parameter, "type"): TYPES,
     (model.Parameter, "needed_at"): {(): "都要填"},
     (model.Parameter, "per"): _PER,
     (model.Parameter, "bound"): _BOUND,
-    (model.Item, "decided_by"): {"answer": "人工填报", "ledger": "由台账判定"},
+    (model.Item, "decided_by"): DECIDED_BY,
     (model.Item, "asked_if"): {(): "一律要问"},
-    (model.AnswerKind, "kind"): {**_TYPES, "yes_no": "是或否", "absence": "无此情形或有此情形"},
-    (model.AnswerKind, "choices"): {"ok": "合规", "gap": "问题"},
-    (model.Column, "type"): _TYPES,
+    (model.AnswerKind, "kind"): TYPES,
+    (model.AnswerKind, "choices"): OUTCOMES,
+    (model.Column, "type"): TYPES,
     (model.LedgerRule, "group_by"): {None: "不合并", (): "看整本台账"},
     (model.LedgerRule, "severity"): {None: "同检查项"},
     (model.LedgerRule, "exception"): {None: "不可以例外"},
     (model.Aggregate, "over"): {None: "同组的行", (): "整本台账"},
-    (model.Limit, "type"): _TYPES,
+    (model.Limit, "type"): TYPES,
     (model.Limit, "per"): _PER,
     (model.Limit, "bound"): _BOUND,
     (model.Source, "status"): SOURCE_STATUSES,

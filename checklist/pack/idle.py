@@ -7,6 +7,7 @@ from datetime import date
 
 from checklist.core.errors import Code, Problem
 from checklist.core.values import MONEY_UNITS, show_date, show_number
+from checklist.core.wording import span
 from checklist.pack.cel import bind
 from checklist.pack.classes import path_of
 from checklist.pack.compiled import Pack
@@ -33,6 +34,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
         yield from _bare_money(test)
         yield from _not_yet(pack, test, as_of.year)
         yield from _other_units(pack, test)
+    yield from _never_together(pack)
     for item in pack.items.values():
         if item.gap is not None and gap_outcomes(item.spec, item.gap) == {True}:
             details = {"id": item.id, "key": "gap_when", "always": "成立，任何回答都是问题"}
@@ -96,6 +98,18 @@ def _not_yet(pack: Pack, test: Tested, year: int) -> Iterator[Problem]:
         first = min(test.basis, key=lambda basis: basis.source.valid.from_ or date.min)
         details = {"id": test.id, "source": first.source.title, "day": show_date(min(begin))}
         yield Problem(Code.SOURCE_LATER, test.place, details)
+
+
+def _never_together(pack: Pack) -> Iterator[Problem]:
+    """Yield rules that end before the item that they decide begins, or begin after it ends."""
+    for rule in pack.rules.values():
+        item = pack.items[rule.spec.decides]
+        one, other = rule.spec.valid, item.spec.valid
+        start = max(one.from_ or date.min, other.from_ or date.min)
+        if start > min(one.until or date.max, other.until or date.max):
+            rule_valid, item_valid = (span(valid.from_, valid.until, unseen="") for valid in (one, other))
+            details = {"rule": rule.id, "rule_valid": rule_valid, "item": item.id, "item_valid": item_valid}
+            yield Problem(Code.NEVER_TOGETHER, pack.place("rule", rule.id), details)
 
 
 def _other_units(pack: Pack, test: Tested) -> Iterator[Problem]:

@@ -126,7 +126,9 @@ def _holes(pack: Pack) -> Iterator[Problem]:
         values = sorted((value.valid for value in limit.values), key=lambda valid: valid.from_ or date.min)
         for before, after in pairwise(values):
             if before.until and after.from_ and after.from_ - before.until > day:
-                details = {"id": id_, "start": show_date(before.until + day), "end": show_date(after.from_ - day)}
+                start, end = show_date(before.until + day), show_date(after.from_ - day)
+                when, these = (f"从{start}到{end}", "这几天") if start != end else (f"在{start}", "这一天")
+                details = {"id": id_, "when": when, "these": these}
                 yield Problem(Code.LIMIT_HOLE, pack.place("limit", id_), details)
 
 

@@ -76,9 +76,19 @@ def handbook_html(pack: Pack, *, screen: bool) -> str:
         digest=pack.digest[:16],
         sections=[section for section in sections if section.systems],
         ledgers=[_ledger(pack, ledger) for ledger in pack.ledgers.values()],
-        exceptions=[rule.spec for rule in pack.rules.values() if rule.spec.exception is not None],
-        sources=[(source.cited, list(about_source(pack, source))) for source in pack.sources.values()],
-        contradictions=[(rule.spec, message_words(pack, rule.spec.message)) for rule in pack.contradictions.values()],
+        exceptions=[
+            (rule.spec, local_mark(pack, "rule", rule.id))
+            for rule in pack.rules.values()
+            if rule.spec.exception is not None
+        ],
+        sources=[
+            (source.cited + local_mark(pack, "source", id_), list(about_source(pack, source)))
+            for id_, source in pack.sources.items()
+        ],
+        contradictions=[
+            (rule.spec, local_mark(pack, "rule", rule.id), message_words(pack, rule.spec.message))
+            for rule in pack.contradictions.values()
+        ],
     )
 
 

@@ -12,6 +12,7 @@ from statistics import mean, median
 
 import pytest
 
+from benchmarks import campaign
 from checklist.campaign import listings, queries
 from checklist.campaign.hiding import hidden
 from checklist.campaign.queries import ALL, Scope
@@ -312,3 +313,15 @@ def test_units_without_a_tree_are_one_group(tmp_path: Path) -> None:
         assert [(one.code, one.name, one.asked) for one in told.subtrees] == [(None, "没有上级的单位", 2)]
         [cell] = queries.subtree_matrix(store, min_group=1)
         assert (cell.subtree, cell.judged, cell.gaps) == (None, 1, 1)
+
+
+@pytest.mark.slow
+def test_what_the_benchmark_makes_up_is_what_a_store_holds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(campaign, "UNITS", 20)
+    monkeypatch.setattr(campaign, "RUNS", 1)
+    campaign.main()
+    measured = capsys.readouterr().out
+    assert "20 units" in measured
+    assert all(name in measured for name in [*campaign.every_query(), "what appeared again"])

@@ -17,9 +17,13 @@ from checklist.campaign.task import TaskFile
 from checklist.core.resources import default_pack
 from checklist.pack.compiled import Pack
 from checklist.pack.layout import KINDS, OVERLAY_FOLDER
+from checklist.pack.load import load_pack
 from checklist.pack.skeletons import SKELETONS
 from checklist.record.schemas import MODELS, schema_text
+from checklist.report.handbook import handbook_html
 from tests.conftest import FIRE, ROOT, Run
+from tests.pack.test_hostile_packs import change
+from tests.pack.test_mistakes import SHILI, build, write
 
 FILES = sorted(path for path in default_pack().rglob("*.yaml"))
 
@@ -191,12 +195,30 @@ def test_the_handbook_names_every_item(pack: Pack, hunan: Pack, run: Run, tmp_pa
     assert "<b>不涉及</b>没有派驻纪检机构。" in page
     for limit in hunan.limits.values():
         assert limit.title in page
-    for source in hunan.sources.values():
-        assert f"<td>{source.cited}</td>" in page
+    for id_, source in hunan.sources.items():
+        local = "" if id_ in pack.sources else "〔湖南（永州）地方规定〕"
+        assert f"<td>{source.cited}{local}</td>" in page
         assert not source.replaces or f"取代：{source.replaces}<br>" in page
         assert not source.applies_to or f"适用范围：{source.applies_to}<br>" in page
     assert run("rules", "handbook", "-o", "手册.pdf", "--pack", FIRE).returncode == 0
     assert (tmp_path / "手册.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_handbook_marks_contradictions_and_exceptions_of_a_place(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    exception = "exception: {approver: 消防机关, document: 批准文号}"
+    change(
+        place,
+        f"{SHILI}/additions/extinguishers.yaml",
+        "    title: 没有写防火门\n",
+        f"    title: 没有写防火门\n    {exception}\n",
+    )
+    rule = "  - {id: X98, title: 甲, severity: 一般, when: answers.SL_01 > 9, message: 乙, remedy: 丙}\n"
+    write(place, f"{SHILI}/contradictions.yaml", f"format: 1\ncontradictions:\n{rule}")
+    page = handbook_html(load_pack(place), screen=True)
+    assert "<td>SM-01</td><td>没有写防火门〔示例市地方规定〕</td>" in page
+    assert "<td>X98</td><td>甲〔示例市地方规定〕<br>" in page
+    assert page.count("〔示例市地方规定〕<br>查出时写") == 1
 
 
 @pytest.mark.parametrize(

@@ -475,6 +475,11 @@ TOLD = [
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
     (SM, "type: text}", "type: choice, choices: [东门；西门, 南门], note: 无}", "door:", "L528", "《灭火器台账》旁边的防火门”的可选值里，“东门；西门”"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: '[limits.doors]'", "gap_when:", "P408", "现在是一个列表。"),
+    (SM, GAP, "gap_when: row.door == “东门”", "gap_when:", "P439", '条件里的全角引号要写成 "…"，用半角的引号。'),
+    (f"{SHILI}/overlay.yaml", "title: 示例市地方规定\n", "title: 示例市地方规定\nparameters:\n  most: {title: 甲, question: 几个？, type: 整数}\n", "most:", "Y205", "“整数”不在可选值里，是不是想写“int”。可以写：int（整数）、number（数字）、money（金额）、text（文字）。"),
+    (SITE, "{kind: int, min: 0, unit: 次}", "{kind: 是否}", "answer:", "Y205", "可以写：yes_no（是或否）、absence（无此情形或有此情形）、choice（选一个）、int（整数）、number（数字）、date（日期）。"),
+    (f"{SHILI}/limits.yaml", "unit: 次", "unit: 次\n    per: 每年\n    bound: at_least", "per:", "Y205", "是不是想写“year”。可以写：year（每年）、half_year（每半年）。"),
+    (f"{SHILI}/limits.yaml", "- {value: 4, basis: shili-fire/doors}", "- {until: 2025-12-30, value: 4, basis: shili-fire/doors}\n      - {from: 2026-01-01, value: 5, basis: shili-fire/doors}", "doors:", "L516", "限额“doors”在2025年12月31日没有值，这一天的记录都会是“未填”。"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: {大: 八百, 中: 3}", "- {value:", "V301", "“八百”不是数字"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: 4.5", "- {value:", "P424", "与 keys 不合：“4.5”不是整数。请写整数。"),
 ]  # fmt: skip
@@ -493,6 +498,31 @@ def test_a_mistake_is_told_once_where_it_stands(
     texts = [problem.text for problem in told(place)]
     assert len(texts) <= 2
     assert all(says in text and "。。" not in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("of_rule", "of_item", "told_as"),
+    [
+        ("from: 2027-01-01", "until: 2026-12-31", "规则“SM-01”的有效期（2027年1月1日起）与它判定的检查项“SL-02”的（至2026年12月31日）没有一天重合。"),
+        ("until: 2025-12-31", "from: 2026-01-01", "规则“SM-01”的有效期（至2025年12月31日）与它判定的检查项“SL-02”的（2026年1月1日起）没有一天重合。"),
+        ("from: 2026-12-31", "until: 2026-12-31", ""),
+        ("from: 2026-12-31", "from: 2026-01-01", ""),
+    ],
+)  # fmt: skip
+def test_a_rule_that_holds_on_no_day_of_its_item_is_told(
+    tmp_path: Path, of_rule: str, of_item: str, told_as: str
+) -> None:
+    place = build(tmp_path)
+    change(place, SM, GAP, f"valid: {{{of_rule}}}\n    {GAP}")
+    change(
+        place,
+        SITE,
+        "question: 灭火器旁边有没有防火门？",
+        f"question: 灭火器旁边有没有防火门？\n    valid: {{{of_item}}}",
+    )
+    found = [problem for problem in told(place) if problem.code.id == "L530"]
+    assert [problem.text.removesuffix("请核对两处的 valid。") for problem in found] == [told_as][: bool(told_as)]
+    assert all(problem.place.file.endswith(SM) for problem in found)
 
 
 def test_an_amount_in_ten_thousands_that_is_no_whole_number_has_a_way_out(tmp_path: Path) -> None:

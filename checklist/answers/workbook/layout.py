@@ -32,6 +32,18 @@ UNIT_ROWS = {
     "上期核对日期": ("last", "as_of"),
 }
 """What stands in the first column of the unit's sheet, with its place in an answers file."""
+DAY_TITLES = (
+    "自查期间自",
+    "自查期间至",
+    "上期自",
+    "上期至",
+    "上期核对日期",
+    "完成期限",
+    "完成日期",
+    "查出期间止于",
+    "有效期至",
+)
+"""The titles of cells in which a day stands, perhaps as its number in a spreadsheet's calendar."""
 DROPPED_ROWS = ("上次填到",)
 """What earlier versions wrote there, and nobody needs."""
 ITEM_COLUMNS = (

@@ -72,13 +72,14 @@ def _misspelled(code: str) -> Iterator[Flaw]:
     found = {_ALIKE.get(match[0], match[0]): match for match in reversed(list(_MISSPELLED.finditer(code)))}
     for written, match in sorted(found.items(), key=lambda pair: pair[1].start()):
         write, why = _SPELLED.get(written) or (normalize("NFKC", written), "，用半角的符号")
-        yield _spelling(match, {"written": written, "write": write, "why": why})
+        shown = "全角引号" if written == _QUOTES else f"“{written}”"
+        yield _spelling(match, {"written": shown, "write": write, "why": why})
 
 
 def _hyphened(code: str) -> Iterator[Flaw]:
     """Yield the ids that are written as in files, with a hyphen that conditions take for a minus."""
     for match in _HYPHENED.finditer(code):
-        details = {"written": match[0], "write": match[0].replace("-", "_"), "why": "，编号里的 - 写成 _"}
+        details = {"written": f"“{match[0]}”", "write": match[0].replace("-", "_"), "why": "，编号里的 - 写成 _"}
         yield _spelling(match, details)
 
 
@@ -93,7 +94,7 @@ def by_title(code: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator
         near = nearest(title, names)
         write = f"{owner}.{names[near]}" if near else f"{owner}.英文名称"
         why = f"，“{near}”的名称是 {names[near]}" if near else "，这里不写中文标题"
-        yield _spelling(match, {"written": match[0], "write": write, "why": why})
+        yield _spelling(match, {"written": f"“{match[0]}”", "write": write, "why": why})
 
 
 def _spelling(match: re.Match[str], details: dict[str, str]) -> Flaw:
@@ -105,12 +106,13 @@ def _spelling(match: re.Match[str], details: dict[str, str]) -> Flaw:
 _HYPHENED = re.compile(r"\b[a-z_]+\.[A-Z]+[A-Z0-9]*-[0-9]+\b")
 _TITLED = re.compile(r"(?<![\w.])(?P<owner>[a-z_]+)\.(?P<title>(?=\w*[^\W\x00-\x7f])\w+)")
 _QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
+_QUOTES = "“”"
 _SPELLED = {
     "and": ("&&", "，是“并且”"),
     "or": ("||", "，是“或者”"),
     "not": ("!", "，是“不是”，如 !row.列名"),
     "=": ("==", "，是“等于”"),
-    "全角引号": ('"', "，用半角的引号"),
+    _QUOTES: ('"…"', "，用半角的引号"),
     "。": (".", "，用半角的符号"),
     "、": (",", "，用半角的符号"),
     "≥": (">=", ""),
@@ -119,7 +121,7 @@ _SPELLED = {
     "×": ("*", ""),
     "÷": ("ratio(甲, 乙)", ""),
 }
-_ALIKE = dict.fromkeys("“”‘’", "全角引号") | dict.fromkeys("（）", "（）")
+_ALIKE = dict.fromkeys("“”‘’", _QUOTES) | dict.fromkeys("（）", "（）")
 """Signs that are told together."""
 _MISSPELLED = re.compile(
     r"\b(?:and|or|not)\b|(?<![=!<>])=(?!=)|[“”‘’。、≥≤≠×÷（），＝！＞＜：；＋－＊／％．？｜＆［］｛｝]"

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from checklist.core.values import parse_number, parse_text
-from checklist.io.validation import Written
+from checklist.core.wording import BOUNDS, PER, SOURCE_STATUSES
+from checklist.io.validation import Called, Written
 
 
 def _readable(text: str) -> str:
@@ -27,7 +28,7 @@ Name = Annotated[str, StringConstraints(max_length=60), WRITTEN_NAME]
 """An ASCII name that conditions can use: lower-case letters, digits, underscore."""
 Number = Annotated[Decimal, BeforeValidator(parse_number)]
 Severity = Literal["提示", "一般", "较重", "严重"]
-Status = Literal["text", "report", "unseen", "speech"]
+Status = Annotated[Literal["text", "report", "unseen", "speech"], Called(SOURCE_STATUSES)]
 """How far a legal fact was seen: its text; a report or translation of it; not at all (待核);
 or it rests on the speech alone."""
 
@@ -55,8 +56,8 @@ class PerPeriod(PackModel):
     ``bound`` tells which way a share is rounded: ``at_least`` down, ``at_most`` up.
     """
 
-    per: Literal["year", "half_year"] | None = None
-    bound: Literal["at_least", "at_most"] | None = None
+    per: Annotated[Literal["year", "half_year"], Called(PER)] | None = None
+    bound: Annotated[Literal["at_least", "at_most"], Called(BOUNDS)] | None = None
 
 
 ALWAYS = Validity.model_validate({})

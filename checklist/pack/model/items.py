@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from checklist.io.validation import Written
+from checklist.core.wording import DECIDED_BY, OUTCOMES, TYPES
+from checklist.io.validation import Called, Written
 from checklist.pack.model.base import ALWAYS, Id, Number, PackModel, PackText, Severity, Validity
 
 YES_NO = ("是", "否")
@@ -21,8 +22,8 @@ class AnswerKind(PackModel):
     ``gap_when`` decides, with the answer as ``answer``.
     """
 
-    kind: Literal["yes_no", "absence", "choice", "int", "number", "date"]
-    choices: dict[PackText, Literal["ok", "gap"]] = {}
+    kind: Annotated[Literal["yes_no", "absence", "choice", "int", "number", "date"], Called(TYPES)]
+    choices: dict[PackText, Annotated[Literal["ok", "gap"], Called(OUTCOMES)]] = {}
     unit: PackText | None = None
     min: Number | None = None
     max: Number | None = None
@@ -62,7 +63,7 @@ class Item(PackModel):
     speech: list[PackText] = Field(min_length=1)
     systems: list[PackText] = []
     basis: list[PackText] = []
-    decided_by: Literal["answer", "ledger"] = "answer"
+    decided_by: Annotated[Literal["answer", "ledger"], Called(DECIDED_BY)] = "answer"
     answer: AnswerKind
     severity: Severity
     standing: bool = False

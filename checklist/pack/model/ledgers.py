@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from checklist.core.values import Value, show_date, show_money, show_number
+from checklist.core.wording import TYPES
+from checklist.io.validation import Called
 from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Validity
 
 _DAY_HEADING = re.compile(r"(.*?)(?:日期?|时间)")
@@ -29,7 +31,7 @@ class Column(PackModel):
     """
 
     title: PackText
-    type: Literal["text", "int", "number", "money", "date", "bool", "choice"]
+    type: Annotated[Literal["text", "int", "number", "money", "date", "bool", "choice"], Called(TYPES)]
     required: bool = False
     private: bool = False
     unit: PackText | None = None

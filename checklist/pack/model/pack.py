@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import SCORING_METHODS, TYPES
+from checklist.io.validation import Called
 from checklist.pack.model.base import Name, Number, PackModel, PackText, PerPeriod
 
 
@@ -28,7 +30,7 @@ class Parameter(PerPeriod):
 
     title: PackText
     question: PackText
-    type: Literal["int", "number", "money", "text"]
+    type: Annotated[Literal["int", "number", "money", "text"], Called(TYPES)]
     unit: PackText | Literal[""] = ""
     default: Number | None = None
     min: Number | None = None
@@ -47,7 +49,7 @@ class Scoring(PackModel):
     than ``most_of_item`` and ``most_of_section``. ``weights`` multiplies the numbers of some items.
     """
 
-    method: Literal["points", "deductions"] = "points"
+    method: Annotated[Literal["points", "deductions"], Called(SCORING_METHODS)] = "points"
 
     提示: int = Field(ge=0)
     一般: int = Field(ge=1)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from checklist.core.wording import TYPES
+from checklist.io.validation import Called
 from checklist.pack.model.base import ALWAYS, Name, Number, PackModel, PackText, PerPeriod, Status, Validity
 
 
@@ -92,7 +94,7 @@ class Limit(PerPeriod):
     """A statutory number and the dates between which each of its values holds."""
 
     title: PackText
-    type: Literal["int", "number"]
+    type: Annotated[Literal["int", "number"], Called(TYPES)]
     unit: PackText
     keys: list[PackText] = Field([], max_length=2)
     values: list[LimitValue] = Field(min_length=1)
