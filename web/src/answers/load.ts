@@ -1,7 +1,7 @@
 /** An answers file in JSON → what it says, with everything that is wrong with its shape: `checklist/answers/load.py`. */
-import { listing, Problem, suggest, ValueProblem } from "../core/errors.ts";
+import { listing, suggest } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
-import { isBlank, parseCode, parseDate, parseState, parseText, show } from "../core/values.ts";
+import { isBlank, parseCode, parseState, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
 import {
   type AnswerEntry,
@@ -14,15 +14,13 @@ import {
 } from "./entries.ts";
 import { columnNames, inUnit, matchHeading, otherUnit } from "./headings.ts";
 import { DONE, type Evidence, STATES } from "./model.ts";
+import { Shapes } from "./shapes.ts";
 
-const MOST = 100;
 const MOST_BYTES = 50_000_000;
 const KEPT = ["part", "last", "returned"];
 
 /** What no answers file lacks, with what people call it. */
 const NEEDED = { format: "答卷的格式", pack: "规则库", unit: "单位", period: "自查期间" };
-
-type Fields = Record<string, unknown>;
 
 /** Return what a file says; throws `string[]` inside a `Refused` with everything that is wrong. */
 export function readEntries(pack: Pack, text: string): Entries {
@@ -55,16 +53,7 @@ export class Refused extends Error {
   }
 }
 
-class Reader {
-  readonly problems: string[] = [];
-
-  constructor(private readonly pack: Pack) {}
-
-  private report(place: string, code: string, details: Record<string, string | number>): void {
-    const problem = new Problem(code, place, details);
-    if (this.problems.length < MOST) this.problems.push(`${place}：${problem.id} ${problem.text}`);
-  }
-
+class Reader extends Shapes {
   file(data: unknown): Entries | null {
     const known = ["format", "pack", "unit", "period", "signatories", "parameters", "answers", "ledgers"];
     const all = [...known, "rectifications", "exceptions", ...KEPT, "resume_at"];
@@ -330,92 +319,5 @@ class Reader {
     if (typeof row === "number" && Number.isInteger(row) && row >= 1) return [{ row, label }];
     this.report(id, "WRONG_TYPE", { written: show(row), expected: "行号" });
     return [];
-  }
-
-  // What a value must be
-
-  private fields(data: unknown, place: string, allowed: string[], needed: string[]): Fields | null {
-    if (typeof data !== "object" || data === null || Array.isArray(data)) {
-      this.report(place, "WRONG_TYPE", { written: show(data), expected: "一组“名称: 内容”" });
-      return null;
-    }
-    for (const key of Object.keys(data)) {
-      if (!allowed.includes(key)) {
-        this.report(place, "UNKNOWN_KEY", { key, meant: suggest(key, allowed), allowed: listing(allowed) });
-      }
-    }
-    for (const key of needed) if (!hasOwn(data, key)) this.report(place, "MISSING_KEY", { key });
-    return data as Fields;
-  }
-
-  private each<T>(
-    data: unknown,
-    place: string,
-    read: (key: string, value: unknown) => T | undefined,
-  ): Record<string, T> {
-    const found: Record<string, T> = {};
-    if (data == null) return found;
-    if (typeof data !== "object" || Array.isArray(data)) {
-      this.report(place, "WRONG_TYPE", { written: show(data), expected: "一组“名称: 内容”" });
-      return found;
-    }
-    for (const [key, value] of Object.entries(data)) {
-      const made = key === "__proto__" ? undefined : read(key, value);
-      if (made !== undefined) found[key] = made;
-    }
-    return found;
-  }
-
-  private scalar(value: unknown, place: string): string | null {
-    if (value == null) return null;
-    if (typeof value === "boolean") return value ? "是" : "否";
-    if (typeof value === "string" || typeof value === "number") return String(value);
-    this.report(place, "WRONG_TYPE", { written: show(value), expected: "文字、数或日期" });
-    return null;
-  }
-
-  private flag(value: unknown, place: string): boolean {
-    if (value == null || typeof value === "boolean") return value ?? false;
-    this.report(place, "WRONG_TYPE", { written: show(value), expected: "true 或 false" });
-    return false;
-  }
-
-  private text(value: unknown, place: string): string | null {
-    if (value == null) return null;
-    return this.tried(place, () => parseText(value) || null);
-  }
-
-  private day(value: unknown, place: string): string | null {
-    return this.tried(place, () => String(parseDate(value)));
-  }
-
-  /** Return what is said, nothing for a word that says nothing: `without_empty_words` of `answers/rest.py`. */
-  private said(value: unknown): unknown {
-    return isBlank(value) || this.pack.words.saysNothing(value) ? null : value;
-  }
-
-  private textIfAny(value: unknown, place: string): string | null {
-    return this.text(this.said(value), place);
-  }
-
-  private dayIfAny(value: unknown, place: string): string | null {
-    return this.said(value) === null ? null : this.day(value, place);
-  }
-
-  private chosen(value: unknown, place: string, allowed: string[]): string {
-    if (typeof value === "string" && allowed.includes(value)) return value;
-    const written = show(value);
-    this.report(place, "NOT_ALLOWED", { written, meant: suggest(written, allowed), allowed: listing(allowed) });
-    return allowed[0];
-  }
-
-  private tried<T>(place: string, read: () => T): T | null {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof ValueProblem)) throw error;
-      this.report(place, error.code, error.details);
-      return null;
-    }
   }
 }
