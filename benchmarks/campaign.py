@@ -140,6 +140,7 @@ def _fill(store: Store, seed: int) -> None:
             DATE '{start}' AS period_from, DATE '{end}' AS period_to, '1' AS pack_version, '{PACK}' AS pack_digest,
             DATE '{end}' AS as_of, 'ZC' || unit AS number, {_SHA} AS content, '有效' AS verification, '' AS why,
             TIMESTAMPTZ '2026-07-10 09:00:00+08' AS signed, [md5('a')] AS signers, false AS test_certificate,
+            false AS of_other_unit,
             (hash(unit, {seed}) % 1001 / 10)::DECIMAL(4, 1) AS score,
             ['一般', '较重', '严重'][1 + (hash(unit) % 3)::INT] AS worst
         FROM range({UNITS}) AS made(unit)""")

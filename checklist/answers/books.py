@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.words import listing, simplify, suggest
@@ -18,6 +21,8 @@ from checklist.io.xlsx import Package
 MAX_FILE = 50_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
 """How the names of workbooks end."""
+_SERIAL_DAYS = range(20_000, 80_000)
+"""Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
 Corners = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a range, zero-based."""
 
@@ -49,6 +54,12 @@ class Workbook:
             raise InputError(
                 [Problem(Code.BAD_SHEET, Place(self.shown, sheet=name, cell=error.cell), {"why": error.why})]
             ) from None
+
+    def day(self, cell: Any) -> Any:
+        """Return the day that a cell's number counts where a day should stand, anything else as it is."""
+        if isinstance(cell, int | float | Decimal) and int(cell) in _SERIAL_DAYS:
+            return self.package.first_day + timedelta(days=int(cell))
+        return cell
 
     def merged(self, name: str, sheet: Sheet, first: int, columns: Collection[int]) -> list[Problem]:
         """Return a problem for every merged range in some columns that reaches the rows from ``first`` on (zero-based)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from checklist.answers.model import SILENCES, STATES, Answer
+from checklist.answers.model import SILENCES, Answer
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import (
     MAX_NUMBER,
@@ -19,6 +19,7 @@ from checklist.core.values import (
     parse_int,
     parse_money,
     parse_number,
+    parse_state,
     parse_text,
     parse_yes_no,
     show,
@@ -122,10 +123,10 @@ def _check_range(number: int | Decimal, low: Decimal | None, high: Decimal | Non
 def read_rectification(words: WordMatcher, name: str, written: str) -> Any:
     """Return one field of a rectification, nothing where nothing is said; raises ``ValueProblem``."""
     if is_blank(written) or words.says_nothing(written):
-        return "未开始" if name == "state" else None
+        return parse_state(None) if name == "state" else None
     if name in ("due", "done_on"):
         return parse_date(written)
-    return parse_choice(written, STATES) if name == "state" else parse_text(written)
+    return parse_state(written) if name == "state" else parse_text(written)
 
 
 TO_REFILL = "恢复后要重填"

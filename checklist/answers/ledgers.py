@@ -11,8 +11,9 @@ from typing import Any, TypeGuard
 from checklist.answers.books import formula_fault
 from checklist.answers.cells import read_cell
 from checklist.answers.head import Period
+from checklist.answers.headings import column_names, match_heading
 from checklist.answers.model import Row
-from checklist.answers.tables import RawRow, TableFile, column_names, match_heading, read_table, total_among
+from checklist.answers.tables import RawRow, TableFile, read_table, total_among
 from checklist.core.errors import Code, InputError, Place, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show
 from checklist.core.words import listing, suggest

@@ -12,12 +12,13 @@ from checklist.answers.attachments import LEAST, measured, named_file
 from checklist.answers.carry import is_done_before_found
 from checklist.answers.cells import ABOUT_REASONS, read_answer, read_parameter, says_nothing
 from checklist.answers.head import Unit
+from checklist.answers.headings import column_names, in_unit, match_heading, other_unit
 from checklist.answers.ledgers import LedgerOf, notices_of, read_ledger, read_rows, rows_outside, unknown_column
 from checklist.answers.model import Answer, Answers, ApprovedException, Evidence, EvidenceFault, LedgerData
 from checklist.answers.other_files import read_answers_text, refuse_empty, refuse_other_content
 from checklist.answers.rest import sound_rest, without_empty_words
 from checklist.answers.succession import Succession
-from checklist.answers.tables import RawRow, TableFile, column_names, in_unit, match_heading, other_unit
+from checklist.answers.tables import RawRow, TableFile
 from checklist.answers.units import read_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
 from checklist.core.values import Days, Value, is_blank, show, show_date

@@ -28,7 +28,7 @@ from checklist.answers.head import (
     Whole,
 )
 from checklist.core.errors import Code, Place, Problem, ValueProblem
-from checklist.core.values import Value, is_blank, show
+from checklist.core.values import OTHER_STATE_WORDS, Value, is_blank, parse_state, show
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
 from checklist.io.validation import SHA256
@@ -159,7 +159,7 @@ class LedgerData(Model):
         return self.is_written and not self.to_confirm
 
 
-STATES = ("未开始", "整改中", "已完成")
+STATES = tuple(OTHER_STATE_WORDS)
 DONE = STATES[-1]
 EXPLAINED = "已说明"
 """How a rectification stands that only explains, such as why answers and ledgers contradict each other."""
@@ -175,7 +175,7 @@ class Rectification(Model):
     measure: OptionalText = None
     owner: OptionalText = None
     due: OptionalDay = None
-    state: Literal["未开始", "整改中", "已完成"] = "未开始"
+    state: Annotated[Literal["未开始", "整改中", "已完成"], BeforeValidator(parse_state)] = "未开始"
     done_on: OptionalDay = Field(None, exclude_if=lambda day: day is None)
     opened: OptionalDay = None
 

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from checklist.answers.cells import read_cell
-from checklist.answers.tables import (
-    HEADER_ROWS,
-    MAX_ROWS,
-    RawRow,
+from checklist.answers.headings import (
+    Headings,
     column_names,
+    find_headings,
+    headings_at,
     in_unit,
     match_heading,
     other_unit,
-    total_among,
+    without_brackets,
 )
+from checklist.answers.tables import MAX_ROWS, RawRow, total_among
 from checklist.core.errors import Code, Place, ValueProblem
 from checklist.core.values import Days, is_blank
 from checklist.core.words import nearest
@@ -29,13 +30,13 @@ NAME = "粘贴的内容"
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of cells, which of them holds the headings, if one does, and the ledger's column of each position, if it has one.
+    """Lines of cells, their headings, if they have some, and the ledger's column of each position, if it has one.
 
     What stands above the headings, as an office's title does, is no record.
     """
 
     lines: tuple[tuple[str, ...], ...]
-    head: int | None
+    head: Headings | None
     columns: tuple[str | None, ...]
     numbers: tuple[int, ...]
     """Of each line, which one it was of what was pasted, blank ones counted."""
@@ -43,16 +44,12 @@ class Block:
     @property
     def records(self) -> tuple[tuple[str, ...], ...]:
         """The lines that are records."""
-        return self.lines if self.head is None else self.lines[self.head + 1 :]
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The cells of the line of headings; none if there is no such line."""
-        return () if self.head is None else self.lines[self.head]
+        return self.lines if self.head is None else self.lines[self.head.line + 1 :]
 
     def heading(self, position: int) -> str:
         """Return the heading of a position, if there is one."""
-        return self.headings[position].strip() if position < len(self.headings) else ""
+        words = self.head.words if self.head is not None else ()
+        return words[position].strip() if position < len(words) else ""
 
     def example(self, position: int) -> str:
         """Return the first cell of a position that says something."""
@@ -65,14 +62,19 @@ class Block:
         others[position] = column
         return replace(self, columns=tuple(others))
 
-    def rows(self) -> list[RawRow]:
+    def rows(self, ledger: LedgerFile) -> list[RawRow]:
         """Return the rows as a ledger reads them, numbered as their lines are."""
+        units = {
+            name: other_unit(self.heading(at), ledger.columns[name]) for at, name in enumerate(self.columns) if name
+        }
         rows = []
         for number, line in zip(self.numbers[len(self.lines) - len(self.records) :], self.records, strict=True):
-            cells = {name: line[at] for at, name in enumerate(self.columns) if name and at < len(line)}
+            cells = {
+                name: in_unit(line[at], units[name]) for at, name in enumerate(self.columns) if name and at < len(line)
+            }
             if not all(map(is_blank, cells.values())):
                 total = total_among(cell for at, cell in enumerate(line) if not self.columns[at])
-                rows.append(RawRow(number, dict(cells), Place(NAME, number), {}, total=total))
+                rows.append(RawRow(number, cells, Place(NAME, number), {}, total=total))
         return rows
 
 
@@ -107,15 +109,12 @@ def understood(
     """
     numbers, lines = numbered
     width = max(map(len, lines))
-    head = None if has_heading is False else _heading_line(lines, ledger)
+    head = None if has_heading is False else _headings(lines, ledger)
     if head is None and has_heading:
-        head = 0
+        head = headings_at(lines, 0, ledger.columns)
     if head is not None:
-        headings = lines[head]
-        columns = _columns_by(headings, ledger)
-        units = [other_unit(headings[at], ledger.columns[name]) if name else "" for at, name in enumerate(columns)]
-        records = (tuple(map(in_unit, line, (*units, *[""] * (width - len(units))))) for line in lines[head + 1 :])
-        return Block((*lines[: head + 1], *records), head, (*columns, *[None] * (width - len(columns))), numbers)
+        columns = _columns_by(head.words, ledger)
+        return Block(lines, head, (*columns, *[None] * (width - len(columns))), numbers)
     names: list[str | None] = list(ledger.columns)
     in_order, behind_numbers = ((*order[:width], *[None] * (width - len(order))) for order in (names, [None, *names]))
     return min(
@@ -124,14 +123,14 @@ def understood(
     )
 
 
-def _heading_line(lines: Sequence[Sequence[str]], ledger: LedgerFile) -> int | None:
-    """Return which of the first lines holds headings of a ledger, the first with two of them or with nothing else."""
+def _headings(lines: Sequence[Sequence[str]], ledger: LedgerFile) -> Headings | None:
+    """Return the headings in the first lines, of which two are a ledger's, or the only one in the first of all."""
+    found = find_headings(lines, ledger.columns, 2)
+    if found is not None:
+        return found
     known = column_names(ledger.columns)
-    for number, line in enumerate(lines[:HEADER_ROWS]):
-        written = [match_heading(cell, known) for cell in line if not is_blank(cell)]
-        if len(set(written) - {None}) >= 2 or (number == 0 and None not in written):
-            return number
-    return None
+    is_known = all(match_heading(cell, known) for cell in lines[0] if not is_blank(cell))
+    return headings_at(lines, 0, ledger.columns) if is_known else None
 
 
 def _columns_by(headings: Sequence[str], ledger: LedgerFile) -> list[str | None]:
@@ -150,7 +149,7 @@ def likely_columns(headings: Iterable[str], ledger: LedgerFile, taken: Iterable[
     titles = {column.title: name for name, column in ledger.columns.items() if name not in known}
     found: dict[str, str] = {}
     for heading in headings:
-        title = nearest(heading, titles) if not is_blank(heading) else None
+        title = nearest(without_brackets(heading), titles) if not is_blank(heading) else None
         if title is not None:
             found[heading] = titles.pop(title)
     return found
@@ -159,7 +158,7 @@ def likely_columns(headings: Iterable[str], ledger: LedgerFile, taken: Iterable[
 def _misfits(block: Block, ledger: LedgerFile, days: Days) -> int:
     """Return how many cells of the first rows their columns cannot hold."""
     count = 0
-    for row in block.rows()[:TRIED]:
+    for row in block.rows(ledger)[:TRIED]:
         for name, column in ledger.columns.items():
             written = row.cells.get(name)
             if is_blank(written):

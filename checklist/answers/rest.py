@@ -14,7 +14,7 @@ from checklist.pack.compiled import Pack
 _TEXTS = {
     "answers": ("note", "owner", "evidence"),
     "ledgers": ("owner", "file", "sheet"),
-    "rectifications": ("fact", "measure", "owner", "due", "done_on"),
+    "rectifications": ("fact", "measure", "owner", "due", "state", "done_on"),
     "exceptions": ("approver", "document", "evidence", "until"),
 }
 """The texts, by section, that are empty where they say 无; a reason is not, which must say something."""

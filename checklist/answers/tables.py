@@ -11,17 +11,27 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from checklist.answers.books import WORKBOOKS, Corners, Workbook, cell_place, choose_sheet, open_workbook, reaches
+from checklist.answers.headings import (
+    HEADER_ROWS,
+    Headings,
+    column_names,
+    find_headings,
+    in_unit,
+    match_heading,
+    meant_column,
+    other_unit,
+)
 from checklist.answers.model import Row
 from checklist.core.errors import Code, Place, Problem
-from checklist.core.values import MONEY_UNITS, Value, is_blank, show_number
-from checklist.core.words import listing, simplify, suggest
+from checklist.core.values import MONEY_UNITS, Value, is_blank
+from checklist.core.words import listing, suggest
 from checklist.io.files import open_ordinary
 from checklist.io.sheet_xml import FORMULA_SIGNS, LAST_COLUMN, LAST_ROW
 from checklist.io.sheet_xml import Row as SheetRow
@@ -29,11 +39,7 @@ from checklist.io.strict_yaml import fail, read_text
 from checklist.pack.model import Column, LedgerFile
 
 MAX_ROWS = 200_000
-HEADER_ROWS = 10
 _TOTAL = re.compile(r"(?:本页|本月|本年|本期|全年)?(?:合计|小计|总计|累计|共计)[：:]?")
-_SERIAL_DAYS = range(20_000, 80_000)
-"""Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119."""
-_UNIT_SUFFIX = re.compile(r"[（(][^（()）]*[)）]$")
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def _csv_lines(text: str, shown: str) -> Iterator[tuple[int, SheetRow]]:
 def read_sheet(book: Workbook, name: str, ledger: LedgerFile) -> Table:
     """Read a ledger from a sheet; raises ``InputError`` for a wrong header and for merged cells among the records."""
     sheet = book.sheet(name)
-    table = _table(enumerate(sheet.rows, 1), _Source(Place(book.shown, sheet=name), ledger, book.package.first_day))
+    table = _table(enumerate(sheet.rows, 1), _Source(Place(book.shown, sheet=name), ledger, book))
     merged = [corners for corners in sheet.merged if reaches(corners, table.header, table.columns)]
     table.problems.extend(book.merged_problem(name, corners) for corners in merged)
     rows = [_without_merged(row, table.columns, merged) for row in table.rows] if merged else table.rows
@@ -132,32 +138,13 @@ def _without_merged(row: RawRow, columns: Mapping[int, str], merged: Iterable[Co
     return replace(row, cells=cells, unreadable=row.unreadable | covered)
 
 
-def column_names(columns: Mapping[str, Column]) -> dict[str, str]:
-    """Return every way to write the headings of columns, simplified, with the column's name."""
-    names: dict[str, str] = {}
-    for name, column in columns.items():
-        for heading in (name, *column.headings):
-            names[simplify(heading)] = name
-    return names
-
-
-def match_heading(heading: object, names: dict[str, str]) -> str | None:
-    """Return the column that a heading means; a unit in brackets after it is passed over."""
-    text = simplify(str(heading))
-    return names.get(text) or names.get(simplify(_UNIT_SUFFIX.sub("", text.replace("*", ""))))
-
-
 @dataclass(frozen=True)
 class _Source:
-    """Where lines come from, what ledger they are of, and which day a workbook counts days from."""
+    """Where lines come from, what ledger they are of, and the workbook, if they are a sheet's."""
 
     place: Place
     ledger: LedgerFile
-    first_day: date | None = None
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        return column_names(self.ledger.columns)
+    book: Workbook | None = None
 
     def cell(self, row: int, index: int) -> Place:
         return cell_place(self.place.file, self.place.sheet, row, index)
@@ -168,32 +155,29 @@ class _Source:
 
 def _table(lines: Iterator[tuple[int, Sequence[Any]]], source: _Source) -> Table:
     ledger = source.ledger
-    required = {name for name, column in ledger.columns.items() if column.required}
-    for number, line in lines:
-        hits = [match_heading(cell, source.names) for cell in line if not is_blank(cell)]
-        if len({hit for hit in hits if hit}) >= max(2, len(required) // 2):
-            head = _head(line, number, source)
-            rows = _rows(lines, head, source)
-            return Table(rows, number, head.columns, head.headings, head.notices, head.problems)
-        if number >= HEADER_ROWS:
-            break
-    expected = listing(column.title for column in ledger.columns.values() if column.required)
-    details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
-    fail([Problem(Code.NO_HEADER, source.place, details)])
+    required = [column for column in ledger.columns.values() if column.required]
+    first = [numbered for numbered in islice(lines, HEADER_ROWS + 1) if not all(map(is_blank, numbered[1]))]
+    found = find_headings([line for _, line in first], ledger.columns, max(2, len(required) // 2))
+    if found is None:
+        expected = listing(column.title for column in required)
+        details = {"rows": HEADER_ROWS, "title": ledger.title, "expected": expected}
+        fail([Problem(Code.NO_HEADER, source.place, details)])
+    head = _head(found, first, source)
+    rows = _rows(chain(first[found.line + 1 :], lines), head, source)
+    return Table(rows, first[found.line][0], head.columns, head.headings, head.notices, head.problems)
 
 
 def _rows(lines: Iterator[tuple[int, Sequence[Any]]], head: _Head, source: _Source) -> list[RawRow]:
     columns, missing = head.columns, head.missing
     days = {name for name in columns.values() if source.ledger.columns[name].type == "date"}
-    first_day, place = source.first_day, source.place
+    book, place = source.book, source.place
     rows: list[RawRow] = []
     for number, line in lines:
         cells = {name: line[index] for index, name in columns.items() if index < len(line)}
         if all(is_blank(value) for value in cells.values()):
             continue
-        for name, value in cells.items():
-            if isinstance(value, float) and first_day is not None and name in days and int(value) in _SERIAL_DAYS:
-                cells[name] = first_day + timedelta(days=int(value))
+        if book is not None:
+            cells |= {name: book.day(cells[name]) for name in days & cells.keys()}
         for name, unit in head.units.items():
             cells[name] = in_unit(cells.get(name), unit)
         if len(rows) >= MAX_ROWS:
@@ -222,65 +206,46 @@ class _Head:
     notices: list[Problem]
 
 
-def _head(header: Sequence[Any], number: int, source: _Source) -> _Head:
-    """Return what a header row says."""
+def _head(found: Headings, lines: Sequence[tuple[int, Sequence[Any]]], source: _Source) -> _Head:
+    """Return what headings say."""
     ledger = source.ledger
+    names = column_names(ledger.columns)
     columns: dict[int, str] = {}
     headings: dict[str, str] = {}
     units: dict[str, str] = {}
-    unknown: list[tuple[int, str]] = []
+    unknown: list[tuple[Place, str]] = []
     problems: list[Problem] = []
-    for index, heading in enumerate(header):
+    (top, _), (number, line) = lines[found.top], lines[found.line]
+    for index, heading in enumerate(found.words):
         if is_blank(heading):
             continue
-        name = match_heading(heading, source.names)
+        name = match_heading(heading, names)
+        place = source.cell(top if index >= len(line) or is_blank(line[index]) else number, index)
         if name is None:
-            unknown.append((index, str(heading).strip()))
+            unknown.append((place, heading.strip()))
         elif name in columns.values():
             details = {"title": ledger.title, "column": ledger.columns[name].title}
-            problems.append(Problem(Code.DUPLICATE_COLUMN, source.cell(number, index), details))
+            problems.append(Problem(Code.DUPLICATE_COLUMN, place, details))
         else:
-            columns[index], headings[name] = name, str(heading).strip(" *")
-            unit = other_unit(heading, ledger.columns[name])
-            if unit:
+            columns[index], headings[name] = name, heading.strip(" *")
+            if unit := other_unit(heading, ledger.columns[name]):
                 units[name] = unit
-    missing = [column for name, column in ledger.columns.items() if name not in columns.values()]
-    for column in missing:
+    missing = {name: column for name, column in ledger.columns.items() if name not in columns.values()}
+    for column in missing.values():
         if column.required:
             meant = meant_column(column.title, [heading for _, heading in unknown])
             details = {"title": ledger.title, "column": column.title, "meant": meant}
             problems.append(Problem(Code.MISSING_COLUMN, source.cell(number, 0), details))
-    titles = [column.title for column in missing]
+    titles = [column.title for column in missing.values()]
     notices = [
         Problem(
             Code.UNKNOWN_COLUMN,
-            source.cell(number, index),
+            place,
             {"title": ledger.title, "column": heading, "meant": suggest(heading, titles), "local": ""},
         )
-        for index, heading in unknown
+        for place, heading in unknown
     ]
-    lacking = frozenset(name for name in ledger.columns if name not in columns.values())
-    return _Head(columns, headings, units, lacking, problems, notices)
-
-
-def other_unit(heading: object, column: Column) -> str:
-    """Return the unit of money in brackets behind a heading, if it is not the column's: ``金额（万元）``."""
-    match = _UNIT_SUFFIX.search(simplify(str(heading)).replace("*", ""))
-    unit = match[0][1:-1] if match and column.type == "money" else ""
-    return unit if unit in MONEY_UNITS and unit != column.unit else ""
-
-
-def in_unit(cell: Any, unit: str) -> Any:
-    """Return what stands in a cell with the unit that its heading names, if it is a bare number."""
-    if not unit or isinstance(cell, bool) or not isinstance(cell, str | int | float | Decimal) or is_blank(cell):
-        return cell
-    text = show_number(Decimal(repr(cell))) if isinstance(cell, float) else str(cell).strip()
-    return f"{text}{unit}" if text[-1].isdigit() else cell
-
-
-def meant_column(title: str, headings: Iterable[str]) -> str:
-    """Return the words that name the heading which was probably meant, or nothing."""
-    return suggest(title, headings).replace("是不是想写", "有一列写作")
+    return _Head(columns, headings, units, frozenset(missing), problems, notices)
 
 
 def lines_of(rows: Iterable[Row]) -> dict[int, int]:

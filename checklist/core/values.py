@@ -36,6 +36,16 @@ MONEY_UNITS = {"元": 100, "万元": 1_000_000}
 """分 in one unit of money."""
 Days = tuple[date, date]
 """The first and last day of a period."""
+OTHER_STATE_WORDS = {
+    "未开始": ("未整改", "尚未整改", "还没整改", "没有整改", "待整改", "尚未开始", "还没开始", "没有开始", "未启动", "尚未启动"),
+    "整改中": ("正在整改", "整改进行中", "进行中", "正在进行", "办理中", "正在办理", "推进中", "正在推进", "已开始", "已启动"),
+    "已完成": (
+        "完成", "已整改", "整改完成", "已整改完成", "已完成整改", "完成整改", "整改完毕", "已整改完毕", "整改到位", "已整改到位",
+        "全部完成", "已全部完成", "全部整改", "已全部整改", "办结", "已办结", "销号", "已销号",
+    ),
+}  # fmt: skip
+"""How something to be put right stands, and what else people write for it, as a whole word; what leaves open whether all is done (基本完成, 未完成) is none."""
+STATE_WORDS = {word: state for state, words in OTHER_STATE_WORDS.items() for word in (state, *words)}
 
 _DATE = re.compile(
     r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*[日号]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -326,6 +336,16 @@ def parse_choice(value: object, choices: Sequence[str]) -> str:
         meant=suggest(str(value), choices),
         allowed=listing(choices),
     )
+
+
+def parse_state(written: object) -> str:
+    """Return how a rectification stands, 未开始 where nothing is written; raises ``ValueProblem``."""
+    if is_blank(written):
+        return next(iter(OTHER_STATE_WORDS))
+    state = STATE_WORDS.get(simplify(str(written)))
+    if state is None:
+        raise ValueProblem(Code.NOT_A_STATE, written=show(written), allowed=listing(OTHER_STATE_WORDS))
+    return state
 
 
 def show_date(day: date) -> str:

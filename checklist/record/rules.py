@@ -12,7 +12,7 @@ from typing import Final, Literal
 from pydantic import Field, JsonValue
 
 from checklist.core.errors import Code
-from checklist.core.values import MONEY_UNITS, NO_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
+from checklist.core.values import MONEY_UNITS, NO_WORDS, STATE_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
 from checklist.engine import applying, sentences
@@ -131,6 +131,7 @@ class WordsRecord(Record):
     units: dict[str, list[str]]
     yuan: list[str]
     money_units: dict[str, int]
+    states: dict[str, str]
 
 
 class WorkdaysRecord(Record):
@@ -292,4 +293,5 @@ def _words() -> WordsRecord:
         units={unit: list(words) for unit, words in UNIT_WORDS.items()},
         yuan=list(YUAN_WORDS),
         money_units=MONEY_UNITS,
+        states=STATE_WORDS,
     )

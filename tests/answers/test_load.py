@@ -61,7 +61,7 @@ def after(line: int, column: int) -> str:
         (f"ledgers:\n  receptions:\n    - {ROW[:-1]}, guests: 2}}\n", Code.DUPLICATE_COLUMN, after(3, 57)),
         ("ledgers:\n  receptions:\n    - {接待编号: A1}\n", Code.MISSING_CELL, after(3, 7)),
         ("rectifications: {BX-77: {measure: 改}}\n", Code.UNKNOWN_RECTIFICATION, after(1, 18)),
-        ("rectifications: {BX-01: {state: 完成}}\n", Code.NOT_ALLOWED, after(1, 33)),
+        ("rectifications: {BX-01: {state: 基本完成}}\n", Code.NOT_A_STATE, after(1, 33)),
         ("rectifications: {BX-01: {done_on: 2026-03-05}}\n", Code.DONE_WITHOUT_STATE, after(1, 35)),
         ("rectifications: {BX-01: {state: 已完成, done_on: 三月}}\n", Code.NOT_A_DATE, after(1, 47)),
         ("extra: 1\n", Code.UNKNOWN_KEY, after(1, 1)),

@@ -471,6 +471,43 @@ def test_what_can_be_read_is_read_rightly(pack: Pack, tmp_path: Path) -> None:
     ]
 
 
+OUTSIDE = ("基本情况!B9", "整改清单!H2", "整改清单!J2", "经批准的例外!H2")
+"""Cells of a day of the period itself, and of days that often lie after it."""
+
+
+def with_days(pack: Pack, path: Path, written: str | float, cells: tuple[str, ...]) -> Path:
+    """Write a workbook in which something stands for the day of an item, of a record and in some cells."""
+    part = Part(name="部分", base="b" * 64, items=["SF-21"], ledgers=["gifts"])
+    book = openpyxl.load_workbook(io.BytesIO(workbook(pack, fresh(part=part))))
+    gift(2, written, "某公司", 100, "否")(book)
+    put("整改清单", A2="BX-01", I2="已完成")(book)
+    put("经批准的例外", A2="HD-02", B2=2, C2="会议", D2="集体研究")(book)
+    for place in ("检查项!E2", *cells):
+        sheet, _, cell = place.partition("!")
+        book[sheet][cell] = written
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("written", [46150, 46150.5, "2026.5.8"])
+def test_a_day_is_read_alike_in_every_sheet(pack: Pack, tmp_path: Path, written: str | float) -> None:
+    answers, _ = read_workbook(pack, with_days(pack, tmp_path / "a.xlsx", written, OUTSIDE))
+    plan = answers.rectifications["BX-01"]
+    outside = {answers.period.from_, plan.due, plan.done_on, answers.exceptions["HD-02"][0].until}
+    assert outside == {date(2026, 5, 8)}
+    assert answers.answers["SF-21"].value == answers.ledgers["gifts"].rows[0].values["received_on"] == date(2026, 5, 8)
+
+
+def test_only_a_day_of_the_period_may_leave_out_its_year(pack: Pack, tmp_path: Path) -> None:
+    """A deadline in March that is set in January is none of the year that was inspected."""
+    answers, _ = read_workbook(pack, with_days(pack, tmp_path / "a.xlsx", "5月8日", ()))
+    assert answers.answers["SF-21"].value == answers.ledgers["gifts"].rows[0].values["received_on"] == date(2026, 5, 8)
+    with pytest.raises(InputError) as caught:
+        read_workbook(pack, with_days(pack, tmp_path / "a.xlsx", "5月8日", OUTSIDE[1:]))
+    assert sorted(f"{found.place.sheet}!{found.place.cell}" for found in caught.value.problems) == sorted(OUTSIDE[1:])
+    assert all("看不出是哪一年" in found.text for found in caught.value.problems)
+
+
 def test_a_computed_formula_counts_by_its_result(pack: Pack, tmp_path: Path) -> None:
     path = damaged(pack, tmp_path, gift(2, date(2026, 3, 5), "某公司", "=50+50", "否"))
     computed = tmp_path / "算过.xlsx"

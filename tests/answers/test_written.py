@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from checklist.answers.cells import parse_answer, read_cell, read_parameter
+from checklist.answers.cells import parse_answer, read_cell, read_parameter, read_rectification
+from checklist.answers.headings import column_names, match_heading
 from checklist.answers.load import load_answers, parse_answers
-from checklist.answers.tables import column_names, match_heading
 from checklist.answers.workbook.read import read_workbook
 from checklist.core.errors import Code, InputError, ValueProblem
 from checklist.core.values import parse_date, parse_int, parse_money, parse_number, parse_yes_no
@@ -244,3 +244,27 @@ def test_a_period_that_is_wrong_hides_nothing_else(pack: Pack, tmp_path: Path) -
     with pytest.raises(InputError) as caught:
         parse_answers(pack, HEAD.replace("2026-12-31", "年底") + "answers: {BX-01: 也许}\n", tmp_path / "a.yaml")
     assert [problem.code for problem in caught.value.problems] == [Code.NOT_A_DATE, Code.NOT_YES_NO]
+
+
+@pytest.mark.parametrize(
+    ("written", "state"),
+    [("已整改", "已完成"), ("整改完成", "已完成"), ("已办结", "已完成"), ("完成 ", "已完成"), ("正在整改", "整改中"), ("尚未整改", "未开始"),
+     ("/", "未开始"), ("", "未开始")],
+)  # fmt: skip
+def test_how_something_is_put_right_is_said_in_other_words(
+    pack: Pack, tmp_path: Path, written: str, state: str
+) -> None:
+    read = parse_answers(pack, f"{HEAD}rectifications: {{BX-01: {{state: '{written}'}}}}\n", tmp_path / "a.yaml")
+    assert read.rectifications["BX-01"].state == state
+    assert read_rectification(pack.words, "state", written) == state
+
+
+@pytest.mark.parametrize("written", ["基本完成", "部分完成", "未完成", "大部分已整改", "已完成80%", "长期坚持"])
+def test_what_leaves_open_whether_all_is_put_right_is_refused(pack: Pack, tmp_path: Path, written: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_answers(pack, f"{HEAD}rectifications: {{BX-01: {{state: {written}}}}}\n", tmp_path / "a.yaml")
+    with pytest.raises(ValueProblem) as asked:
+        read_rectification(pack.words, "state", written)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.text) == (Code.NOT_A_STATE, str(asked.value))
+    assert "是不是想写" not in problem.text

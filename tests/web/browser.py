@@ -45,12 +45,27 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
         driver.set_script_timeout(4 * PATIENCE)
+        # A picker of files is a window of the system, which no test can drive.
+        hidden = {"source": "delete window.showSaveFilePicker"}
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", hidden)
+        self.tab = driver.current_window_handle
         return driver
 
     def fresh(self, downloads: Path, *, width: int | None = None) -> None:
-        """Go on in a tab to which nothing was said yet, on a screen as wide as a phone's if asked for."""
+        """Go on in one tab that shows nothing and to which nothing was said, on a screen as wide as a phone's if asked for.
+
+        It is always the same tab: a new one costs as much as what most tests do in it.
+        """
+        for window in {*self.driver.window_handles} - {self.tab}:
+            self.driver.switch_to.window(window)
+            self.driver.close()
+        self.driver.switch_to.window(self.tab)
+        self.driver.get("about:blank")
         self._command("Storage.clearDataForOrigin", origin="file://", storageTypes="all")
-        self._tab(downloads)
+        self._command("Emulation.clearDeviceMetricsOverride")
+        self._command("Emulation.setTimezoneOverride", timezoneId="")
+        self._command("Emulation.setEmulatedMedia", media="")
+        self._into(downloads)
         if width is not None:
             self._command(
                 "Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=2, mobile=width < 800
@@ -58,15 +73,7 @@ class Browser:
         for kind in ("performance", "browser"):
             self.log(kind)
 
-    def _tab(self, downloads: Path) -> None:
-        before = self.driver.current_window_handle
-        self.driver.switch_to.new_window("tab")
-        here = self.driver.current_window_handle
-        self.driver.switch_to.window(before)
-        self.driver.close()
-        self.driver.switch_to.window(here)
-        # A picker of files is a window of the system, which no test can drive.
-        self._command("Page.addScriptToEvaluateOnNewDocument", source="delete window.showSaveFilePicker")
+    def _into(self, downloads: Path) -> None:
         self.downloads = downloads
         downloads.mkdir(parents=True, exist_ok=True)
         self._command("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
@@ -90,7 +97,7 @@ class Browser:
         del self.driver
         for lock in (self.folder / "profile").glob("Singleton*"):
             lock.unlink()
-        self._tab(self.downloads)
+        self._into(self.downloads)
 
     def open(self, page: Path, place: str = "#/") -> None:
         self.driver.get("about:blank")

@@ -23,6 +23,7 @@ from checklist.answers.model import Answers
 from checklist.answers.save import answers_data
 from checklist.app import forms
 from checklist.core.errors import InputError
+from checklist.core.values import STATE_WORDS
 from checklist.engine.assess import assess
 from checklist.engine.cases import AS_OF as CASES_AS_OF
 from checklist.engine.cases import case_answers, load_cases
@@ -183,6 +184,36 @@ def test_a_file_that_is_read_saved_and_read_again(
     written = [json.dumps(part, ensure_ascii=False) for part in ({"pack": plain(rules_record(pack))}, line)]
     lines.write_text("\n".join(written), encoding="utf-8")
     assert compared(node, bundles, lines)["items"] == len(pack.items)
+
+
+def test_what_says_nothing_and_other_words_for_a_state_are_read_alike(
+    node: Path, bundles: Path, tmp_path: Path, pack: Pack
+) -> None:
+    """Words for nothing are nothing where Python says so, and how something is put right is said in many words."""
+    states = ["", "/", None, *STATE_WORDS, " 已 整改 ", "基本完成", "未完成", "已完成80%"]
+    plans = [{"measure": "修订办法", "due": "2026.3.5", "state": state, "done_on": "无"} for state in states]
+    plans += [{"fact": "无", "measure": "/", "owner": "—", "due": "", "opened": ""}, {"due": "5月8日"}]
+    head = {
+        "format": 1,
+        "pack": {"id": pack.spec.id, "version": pack.spec.version},
+        "unit": {"name": "某局", "code": "A1", "level": "市级", "kind": "党政机关"},
+        "period": {"from": "2026-01-01", "to": "2026-06-30"},
+        "signatories": {"preparer": "无", "reviewer": "王芳", "head": "/"},
+    }
+    lines: list[object] = [{"pack": plain(rules_record(pack))}]
+    for plan in plans:
+        text = json.dumps({**head, "rectifications": {"BX-01": plan}}, ensure_ascii=False)
+        line = {"name": str(plan), "rule": "", "as_of": AS_OF.isoformat(), "file": text}
+        try:
+            line["expected"] = expected(pack, "", parse_answers(pack, text, tmp_path / "answers.json"), AS_OF)
+        except InputError as error:
+            [problem] = error.problems
+            title = {"due": "期限"}.get(str(next(iter(plan))), "状态")
+            line["expected"] = f"BX-01 的{title}：{problem.code.id} {problem.text}"
+        lines.append(line)
+    path = tmp_path / "plans.jsonl"
+    path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    assert compared(node, bundles, path)["compared"] == len(plans)
 
 
 def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.select import Select
 
 from checklist.answers.load import load_answers
 from checklist.answers.workbook.read import read_workbook
@@ -78,6 +80,69 @@ def test_a_sheet_as_an_office_keeps_it(browser: Browser, empty: Path, pack: Pack
         {"会议日期": "2026-03-05", "会议名称": "乙会", "会议类别": "专题", "会期": "1", "有无宴请": "无", "会议费": "3000元"},
         {"会议日期": "3月9日", "会议名称": "#没有计算结果", "会议类别": "专题"},
     ]  # fmt: skip
+
+
+def test_a_sheet_with_headings_in_two_lines(browser: Browser, empty: Path, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["某局会议登记"])
+    sheet.append(["会议日期", "会议名称", "会议类别", "费用（万元）", None, "会期（天）"])
+    sheet.append([None, None, None, "会议费", "其他"])
+    sheet.append([46100, "甲会", "专题", 1.2, 0.3, 0.5])
+    for cells in ("A1:F1", "A2:A3", "B2:B3", "C2:C3", "F2:F3", "D2:E2"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "会议.xlsx")
+    browser.open(empty, "#/ledger/conferences")
+    choose(browser, "读入 XLSX", tmp_path / "会议.xlsx")
+    says(browser, "第 3 行是表头，连同上面一行：会议日期、会议名称、会议类别、会议费（万元）")
+    browser.named("加进台账（1 行）").click()
+    browser.wait(lambda: "甲会" in browser.find(".lines").text)
+    assert browser.saved()["ledgers"]["conferences"]["rows"] == [
+        {"会议日期": "2026-03-19", "会议名称": "甲会", "会议类别": "专题", "会期": "0.5", "会议费": "1.2万元"},
+    ]
+
+
+def test_of_a_sheet_with_strange_headings_it_is_asked_as_of_what_is_pasted(
+    browser: Browser, empty: Path, tmp_path: Path
+) -> None:
+    """A number is read as a day, and in the unit of its heading, once a person says what its column is."""
+    book = Workbook()
+    book.worksheets[0].append(["某局登记簿"])
+    book.worksheets[0].append(["召开", "会名", "开支（万元）"])
+    book.worksheets[0].append([46100, "甲会", 1.2])
+    book.worksheets[0].append([46101, "乙会", 1.3])
+    book.worksheets[0].merge_cells("A1:C1")
+    book.save(tmp_path / "会议.xlsx")
+    browser.open(empty, "#/ledger/conferences")
+    choose(browser, "读入 XLSX", tmp_path / "会议.xlsx")
+    heading = browser.wait(lambda: Select(browser.find(".preview select")))
+    heading.select_by_visible_text("第 2 行是表头：召开、会名、开支（万元）")
+    says(browser, "第 2 行是表头，它上面的不读")
+    for column, meaning in (("召开", "会议日期"), ("会名", "会议名称"), ("开支（万元）", "会议费")):
+        found = browser.wait(partial(browser.find, f"select[aria-label='{column} 是哪一列']"))
+        Select(found).select_by_visible_text(meaning)
+    assert [cell.text for cell in browser.driver.find_elements("css selector", ".preview td:last-child")] == [
+        "2026-03-19", "甲会", "1.2万元",
+    ]  # fmt: skip
+    browser.named("加进台账（2 行）").click()
+    browser.wait(lambda: "甲会" in browser.find(".lines").text)
+    assert browser.saved()["ledgers"]["conferences"]["rows"] == [
+        {"会议日期": "2026-03-19", "会议名称": "甲会", "会议费": "1.2万元"},
+        {"会议日期": "2026-03-20", "会议名称": "乙会", "会议费": "1.3万元"},
+    ]
+
+
+def test_merged_records_are_told(browser: Browser, empty: Path, tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["会议日期", "会议名称"])
+    book.worksheets[0].append([46100, "甲会"])
+    book.worksheets[0].append([None, "乙会"])
+    book.worksheets[0].merge_cells("A2:A3")
+    book.save(tmp_path / "会议.xlsx")
+    browser.open(empty, "#/ledger/conferences")
+    choose(browser, "读入 XLSX", tmp_path / "会议.xlsx")
+    says(browser, "A2:A3 是合并单元格")
+    assert "加进台账" not in browser.text()
 
 
 def test_a_damaged_workbook_is_told(browser: Browser, empty: Path, exported: Path, tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ import type { Cells } from "../src/answers/entries.ts";
 import { readRows } from "../src/answers/ledgers.ts";
 import { Refused, readEntries } from "../src/answers/load.ts";
 import type { Answers } from "../src/answers/model.ts";
+import { blockRows, readBlock, sheetBlock } from "../src/answers/pasting.ts";
 import { fileText } from "../src/answers/save.ts";
 import { typed } from "../src/answers/typed.ts";
+import type { SheetCell } from "../src/answers/xlsx.ts";
 import { InputError } from "../src/core/errors.ts";
 import { Day } from "../src/core/numbers.ts";
 import { finished } from "../src/core/steps.ts";
@@ -43,6 +45,9 @@ interface Line {
   /** Instead of `answers`: what people wrote into a ledger's rows. */
   ledger?: string;
   rows?: Cells[];
+  /** Instead of `rows`: a table with its headings, pasted as text or standing in a sheet. */
+  pasted?: string;
+  sheet?: SheetCell[][];
   /** Instead of `answers`: a condition, and the values of its names, each by its kind. */
   condition?: ConditionRecord;
   names?: { [name: string]: Sent };
@@ -80,6 +85,7 @@ export class Comparison {
 function judged(rules: Pack, line: Line): unknown {
   try {
     if (line.condition) return outcome(rules, line.condition, line.names ?? {});
+    if (line.ledger && (line.pasted || line.sheet)) return tableRead(rules, line.ledger, line);
     if (line.ledger) return rowsRead(rules, line.ledger, line.rows ?? []);
     const answers = line.file === undefined ? readAnswersRecord(rules, line.answers) : readTwice(rules, line.file);
     const day = Day.parse(line.as_of)!;
@@ -161,6 +167,19 @@ function received(value: Sent): Cel {
 }
 
 const DAYS: Days = [Day.parse("2025-07-01")!, Day.parse("2026-06-30")!];
+
+/** Return what the headings of a table mean, and its rows as a ledger reads them. */
+function tableRead(rules: Pack, id: string, { pasted, sheet }: Line): unknown {
+  const { spec } = rules.ledgers.get(id)!;
+  const firstDay = Day.parse("1899-12-30")!;
+  const block =
+    pasted === undefined
+      ? sheetBlock({ rows: sheet ?? [], merged: [] }, firstDay, spec, DAYS)
+      : readBlock(pasted, spec, DAYS);
+  const words = block.head?.words ?? [];
+  const named = block.columns.flatMap((name, at) => (name ? [[name, words[at] ?? ""]] : []));
+  return { columns: Object.fromEntries(named), ...(rowsRead(rules, id, blockRows(block, spec).rows) as object) };
+}
 
 function rowsRead(rules: Pack, id: string, written: Cells[]): unknown {
   const { rows, problems } = finished(readRows(rules.ledgers.get(id)!, written, DAYS));

@@ -10,10 +10,11 @@ from typing import Any
 
 from checklist.answers.books import Workbook, cell_place, formula_fault
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
-from checklist.answers.tables import meant_column
+from checklist.answers.headings import meant_column
 from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
 from checklist.answers.workbook.headings import header_row, heading_words
 from checklist.answers.workbook.layout import (
+    DAY_TITLES,
     DROPPED_ROWS,
     EVIDENCE,
     EVIDENCE_COLUMNS,
@@ -129,6 +130,9 @@ class ContentReader:
             if id_ is None:
                 continue
             entry = {field.key: row[field.column] for field in ANSWER_FIELDS}
+            item = self.pack.items.get(id_)
+            if item is not None and item.spec.answer.kind == "date":
+                entry["answer"] = self.book.day(entry["answer"])
             entry["evidence"] = _files(entry["evidence"], registered)
             entry["to_confirm"] = self._yes(row, at, "待确认")
             self._place(("answers", id_), {field.column: field.key for field in ANSWER_FIELDS}, at)
@@ -365,6 +369,8 @@ class ContentReader:
 
     def _plain(self, at: Place, title: str, cell: Any) -> Any:
         """Return what stands in a cell under a title as YAML would give it."""
+        if title.strip() in DAY_TITLES:
+            cell = self.book.day(cell)
         if is_blank(cell):
             return None
         if isinstance(cell, NoValue):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from checklist.answers.tables import HEADER_ROWS
+from checklist.answers.headings import HEADER_ROWS
 from checklist.answers.workbook.layout import FORMER_HEADINGS
 from checklist.core.words import simplify
 

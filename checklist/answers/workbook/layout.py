@@ -32,6 +32,18 @@ UNIT_ROWS = {
     "上期核对日期": ("last", "as_of"),
 }
 """What stands in the first column of the unit's sheet, with its place in an answers file."""
+DAY_TITLES = (
+    "自查期间自",
+    "自查期间至",
+    "上期自",
+    "上期至",
+    "上期核对日期",
+    "完成期限",
+    "完成日期",
+    "查出期间止于",
+    "有效期至",
+)
+"""The titles of cells in which a day stands, perhaps as its number in a spreadsheet's calendar."""
 DROPPED_ROWS = ("上次填到",)
 """What earlier versions wrote there, and nobody needs."""
 ITEM_COLUMNS = (
@@ -43,7 +55,7 @@ ITEM_COLUMNS = (
     "上期回答",
 )
 LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", *(field.column for field in LEDGER_FIELDS if field.column))
-PLAN_COLUMNS = ("编号", "检查项", "程度", "问题", *PLAN_FIELDS)
+PLAN_COLUMNS = ("编号", "检查项、矛盾", "程度", "问题", *PLAN_FIELDS)
 READ_PLAN_COLUMNS = ("编号", *PLAN_FIELDS)
 """Those that say something: what was found is found anew."""
 FORMER_HEADINGS = {"事实": "本单位说明"}

@@ -448,6 +448,30 @@ def test_rows_are_pasted_with_and_without_headings(pack: Pack, path: Path) -> No
     assert rows[1].values["venue"] == "二楼\n包间"
 
 
+def test_headings_in_two_lines_are_pasted_and_read_from_a_file(pack: Pack, path: Path) -> None:
+    walk = session(pack, path)
+    lines = [
+        "某局接待台账",
+        "接待编号,接待日期,派出单位,接待对象,,费用（万元）,",
+        ",,,人数,姓名职务,餐费,住宿费",
+        "A1,2026-03-05,某局,5,科长,0.02,0",
+    ]
+    state = drive(walk, "g", "receptions", "3", "\n".join(lines).replace(",", "\t"))
+    assert isinstance(state.asked, Question)
+    assert state.asked.text.startswith("表头分两行写，在第2、3行，它上面的不读。")
+    labels = [choice.label for choice in state.asked.choices]
+    assert "第4列“接待对象人数” → 接待对象人数　如：5" in labels
+    assert "第6列“餐费（万元）” → 餐费　如：0.02" in labels
+    state = drive(walk, "1", state=state)
+    (path.parent / "接待.csv").write_text("\n".join([*lines[:3], lines[3].replace("A1", "A2")]), encoding="utf-8")
+    state = drive(walk, "l", "接待.csv", state=state)
+    assert isinstance(state.asked, Question)
+    assert state.asked.title == "读到 1 条，认出 7 列。读入吗？"
+    drive(walk, "1", state=state)
+    rows = load_answers(pack, path).ledgers["receptions"].rows
+    assert [(row.values["no"], row.values["meal_cost"]) for row in rows] == [("A1", 20_000), ("A2", 20_000)]
+
+
 def test_what_is_wrong_with_a_block_is_told_at_once_and_the_rest_may_go_in(pack: Pack, path: Path) -> None:
     walk = session(pack, path)
     block = (

@@ -1,7 +1,7 @@
 /** An answers file in JSON → what it says, with everything that is wrong with its shape: `checklist/answers/load.py`. */
 import { listing, Problem, suggest, ValueProblem } from "../core/errors.ts";
 import { hasOwn } from "../core/numbers.ts";
-import { isBlank, parseCode, parseDate, parseText, show } from "../core/values.ts";
+import { isBlank, parseCode, parseDate, parseState, parseText, show } from "../core/values.ts";
 import type { Pack } from "../pack/compiled.ts";
 import {
   type AnswerEntry,
@@ -12,8 +12,8 @@ import {
   periodFault,
   type RectificationEntry,
 } from "./entries.ts";
+import { columnNames, inUnit, matchHeading, otherUnit } from "./headings.ts";
 import { DONE, type Evidence, STATES } from "./model.ts";
-import { columnNames, inUnit, matchHeading, otherUnit } from "./tables.ts";
 
 const MOST = 100;
 const MOST_BYTES = 50_000_000;
@@ -140,7 +140,8 @@ class Reader {
   private signatories(data: unknown): Record<string, string | null> {
     const roles = Object.keys(this.pack.record.words.roles);
     const given = data == null ? {} : (this.fields(data, "signatories", roles, []) ?? {});
-    return Object.fromEntries(roles.map((role) => [role, this.text(given[role], this.pack.record.words.roles[role])]));
+    const { roles: titles } = this.pack.record.words;
+    return Object.fromEntries(roles.map((role) => [role, this.textIfAny(given[role], titles[role])]));
   }
 
   private parameters(data: unknown): Record<string, string> {
@@ -171,9 +172,9 @@ class Reader {
       return {
         answer: isPlain ? ((answer ?? null) as AnswerEntry["answer"]) : null,
         reason: this.text(entry.reason, `${id} 的原因`),
-        note: this.text(entry.note, `${id} 的说明`),
+        note: this.textIfAny(entry.note, `${id} 的说明`),
         evidence: this.evidence(entry.evidence, id),
-        owner: this.text(entry.owner, `${id} 的 owner`),
+        owner: this.textIfAny(entry.owner, `${id} 的 owner`),
         toConfirm: this.flag(entry.to_confirm, `${id} 的 to_confirm`),
       };
     });
@@ -238,7 +239,7 @@ class Reader {
     const leftOut = entry.left_out ?? 0;
     const isCount = typeof leftOut === "number" && Number.isInteger(leftOut) && leftOut >= 0;
     if (!isCount) this.report(title, "WRONG_TYPE", { written: show(leftOut), expected: "没有读入的条数" });
-    const owner = this.text(entry.owner, `《${title}》的 owner`);
+    const owner = this.textIfAny(entry.owner, `《${title}》的 owner`);
     return { rows, none, owner, toConfirm, leftOut: isCount ? leftOut : 0 };
   }
 
@@ -279,17 +280,17 @@ class Reader {
       if (!known.includes(id)) this.report(id, "UNKNOWN_RECTIFICATION", { id, meant: suggest(id, known) });
       const entry = this.fields(value, `${id} 的整改`, keys, []);
       if (entry === null) return undefined;
-      const state = entry.state == null ? STATES[0] : this.chosen(entry.state, `${id} 的状态`, STATES);
-      const done_on = isBlank(entry.done_on) ? null : this.day(entry.done_on, `${id} 的完成日期`);
-      if (done_on && state !== DONE) this.report(id, "DONE_WITHOUT_STATE", { id, state });
+      const state = this.tried(`${id} 的状态`, () => parseState(this.said(entry.state)));
+      const done_on = this.dayIfAny(entry.done_on, `${id} 的完成日期`);
+      if (done_on && state !== null && state !== DONE) this.report(id, "DONE_WITHOUT_STATE", { id, state });
       return {
-        fact: this.text(entry.fact, `${id} 的事实`),
-        measure: this.text(entry.measure, `${id} 的措施`),
-        owner: this.text(entry.owner, `${id} 的责任人`),
-        due: entry.due == null ? null : this.day(entry.due, `${id} 的期限`),
-        state,
+        fact: this.textIfAny(entry.fact, `${id} 的事实`),
+        measure: this.textIfAny(entry.measure, `${id} 的措施`),
+        owner: this.textIfAny(entry.owner, `${id} 的责任人`),
+        due: this.dayIfAny(entry.due, `${id} 的期限`),
+        state: state ?? STATES[0],
         done_on,
-        opened: entry.opened == null ? null : this.day(entry.opened, `${id} 的 opened`),
+        opened: this.dayIfAny(entry.opened, `${id} 的 opened`),
       };
     });
   }
@@ -310,10 +311,10 @@ class Reader {
           {
             rows: entry.rows.flatMap((row: unknown) => this.exceptedRow(row, id)),
             reason: this.text(entry.reason, `${id} 例外的理由`) ?? "",
-            approver: this.text(entry.approver, `${id} 的批准人`),
-            document: this.text(entry.document, `${id} 的批准文件`),
+            approver: this.textIfAny(entry.approver, `${id} 的批准人`),
+            document: this.textIfAny(entry.document, `${id} 的批准文件`),
             evidence: this.evidence(entry.evidence, id),
-            until: entry.until == null ? null : this.day(entry.until, `${id} 的有效期`),
+            until: this.dayIfAny(entry.until, `${id} 的有效期`),
           },
         ];
       });
@@ -386,6 +387,19 @@ class Reader {
 
   private day(value: unknown, place: string): string | null {
     return this.tried(place, () => String(parseDate(value)));
+  }
+
+  /** Return what is said, nothing for a word that says nothing: `without_empty_words` of `answers/rest.py`. */
+  private said(value: unknown): unknown {
+    return isBlank(value) || this.pack.words.saysNothing(value) ? null : value;
+  }
+
+  private textIfAny(value: unknown, place: string): string | null {
+    return this.text(this.said(value), place);
+  }
+
+  private dayIfAny(value: unknown, place: string): string | null {
+    return this.said(value) === null ? null : this.day(value, place);
   }
 
   private chosen(value: unknown, place: string, allowed: string[]): string {

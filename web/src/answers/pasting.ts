@@ -1,39 +1,83 @@
-/** Rows copied from a spreadsheet: what their columns mean: `checklist/answers/pasting.py`. */
-import { listing, nearestOf, ValueProblem } from "../core/errors.ts";
+/** Rows copied from a spreadsheet, or read from its sheet: what their columns mean: `checklist/answers/pasting.py`. */
+import { nearestOf, ValueProblem } from "../core/errors.ts";
 import { Day, hasOwn } from "../core/numbers.ts";
 import { type Days, isBlank } from "../core/values.ts";
-import type { LedgerSpec } from "../pack/record.ts";
+import type { ColumnSpec, LedgerSpec } from "../pack/record.ts";
 import { readCell } from "./cells.ts";
 import type { Cells } from "./entries.ts";
-import { columnNames, inUnit, matchHeading, otherUnit, totalAmong } from "./tables.ts";
+import {
+  columnCount,
+  columnNames,
+  findHeadings,
+  HEADER_ROWS,
+  type Headings,
+  headingsAt,
+  inUnit,
+  matchHeading,
+  otherUnit,
+  withoutBrackets,
+} from "./headings.ts";
+import { totalAmong } from "./tables.ts";
 import type { Sheet, SheetCell } from "./xlsx.ts";
 
 const TRIED = 20;
 const MAX_ROWS = 200_000;
+/** Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119. */
+const SERIAL_DAYS = [20_000, 80_000];
 
-/** Lines of cells, which of them holds the headings, if one does, what they are, and the lines that are records. */
+/** Lines of cells, their headings, if they have some, and the ledger's column of each position, if it has one. */
 export interface Block {
-  lines: string[][];
-  head: number | null;
-  headings: string[];
-  /** The ledger's column of each position, if it has one. */
+  lines: SheetCell[][];
+  head: Headings | null;
   columns: (string | null)[];
-  records: string[][];
+  /** Of what stood in a sheet, which row each line was, the ranges of merged cells, and day 0 of its calendar. */
+  sheet: { numbers: number[]; merged: string[]; firstDay: Day } | null;
 }
+
+/** Return the lines that are records. */
+export const recordsOf = ({ lines, head }: Block): SheetCell[][] => (head ? lines.slice(head.line + 1) : lines);
 
 /** Return a block as copied from a spreadsheet or read from CSV; throws `ValueProblem`. */
 export function readBlock(text: string, ledger: LedgerSpec, days: Days): Block {
-  const lines = filledLines(text);
-  if (!lines.length) throw new ValueProblem("NO_ROWS");
-  if (lines.length > MAX_ROWS) throw new ValueProblem("TOO_MANY_ROWS", { limit: MAX_ROWS });
-  return understood(lines, ledger, days);
+  return whole({ lines: filledLines(text), head: null, columns: [], sheet: null }, ledger, days);
+}
+
+/** Return what a workbook's sheet holds for a ledger; throws `ValueProblem`. */
+export function sheetBlock({ rows, merged }: Sheet, firstDay: Day, ledger: LedgerSpec, days: Days): Block {
+  const filled = rows.flatMap((cells, at) => (cells.every(isBlank) ? [] : [{ cells, number: at + 1 }]));
+  const numbers = filled.map(({ number }) => number);
+  const lines = filled.map(({ cells }) => cells);
+  const first = lines.filter((_, at) => numbers[at] <= HEADER_ROWS + 1);
+  const head = findHeadings(first, ledger, leastColumns(ledger));
+  return whole({ lines, head, columns: [], sheet: { numbers, merged, firstDay } }, ledger, days);
+}
+
+function whole(block: Block, ledger: LedgerSpec, days: Days): Block {
+  if (!block.lines.length) throw new ValueProblem("NO_ROWS");
+  if (block.lines.length > MAX_ROWS) throw new ValueProblem("TOO_MANY_ROWS", { limit: MAX_ROWS });
+  return understood(block, ledger, days, block.head ?? headingsIn(block.lines, ledger));
+}
+
+/** How many columns of a ledger a file must name for its headings to be taken for the ledger's without a look. */
+function leastColumns(ledger: LedgerSpec): number {
+  const required = Object.values(ledger.columns).filter((column) => column.required);
+  return Math.max(2, Math.floor(required.length / 2));
+}
+
+/** Whether a block's headings are a ledger's so surely that nobody needs to look at them. */
+export const isSure = ({ head }: Block, ledger: LedgerSpec): boolean =>
+  head !== null && columnCount(head.words, columnNames(ledger)) >= leastColumns(ledger);
+
+/** Return the first range of merged cells among the records; empty if there is none. */
+export function mergedAmong({ head, sheet }: Block): string {
+  const last = head && sheet ? sheet.numbers[head.line] : 0;
+  return sheet?.merged.find((range) => Number(/\d+$/.exec(range)?.[0]) > last) ?? "";
 }
 
 /** Return the lines of cells of what was copied to fill cells; null if it has headings, or is no table. */
 export function copiedCells(text: string, ledger: LedgerSpec): string[][] | null {
   try {
-    const isNamed = headingLine(filledLines(text), ledger) !== null;
-    return isNamed ? null : splitLines(text, "\t");
+    return headingsIn(filledLines(text), ledger) ? null : splitLines(text, "\t");
   } catch (error) {
     if (!(error instanceof ValueProblem)) throw error;
     return null;
@@ -41,40 +85,6 @@ export function copiedCells(text: string, ledger: LedgerSpec): string[][] | null
 }
 
 const filledLines = (text: string): string[][] => splitLines(text).filter((line) => !line.every(isBlank));
-
-/** Rows among which headings stand: offices put a title above them. */
-export const HEADER_ROWS = 10;
-/** Days as spreadsheets number them when a cell has lost its date format: 1954 to 2119. */
-const SERIAL_DAYS = [20_000, 80_000];
-
-/** Return what a workbook's sheet holds for a ledger, from its headings on; throws `ValueProblem`. */
-export function sheetBlock(sheet: Sheet, firstDay: Day, ledger: LedgerSpec, days: Days): Block {
-  const known = columnNames(ledger);
-  const required = Object.values(ledger.columns).filter((column) => column.required);
-  const least = Math.max(2, Math.floor(required.length / 2));
-  const top = sheet.rows.slice(0, HEADER_ROWS).findIndex((row) => {
-    const hits = row.map((cell) => matchHeading(String(cell), known)).filter((name) => name !== null);
-    return new Set(hits).size >= least;
-  });
-  if (top < 0) {
-    const expected = listing(required.map((column) => column.title));
-    throw new ValueProblem("NO_HEADER", { rows: HEADER_ROWS, title: ledger.title, expected });
-  }
-  const range = sheet.merged.find((one) => Number(/\d+$/.exec(one)?.[0]) > top + 1);
-  if (range) throw new ValueProblem("MERGED_CELLS", { range });
-  const [heading, ...rows] = sheet.rows.slice(top);
-  const isDay = heading.map((cell) => ledger.columns[matchHeading(String(cell), known) ?? ""]?.type === "date");
-  const lines = rows.map((row) => row.map((cell, at) => cellText(cell, isDay[at], firstDay)));
-  const filled = lines.filter((line) => !line.every(isBlank));
-  if (filled.length > MAX_ROWS) throw new ValueProblem("TOO_MANY_ROWS", { limit: MAX_ROWS });
-  return understood([heading.map(String), ...filled], ledger, days, 0);
-}
-
-function cellText(cell: SheetCell, isDay: boolean, firstDay: Day): string {
-  if (typeof cell === "string") return cell;
-  const [first, last] = SERIAL_DAYS;
-  return isDay && cell >= first && cell < last ? String(Day.at(firstDay.ordinal + Math.floor(cell))) : String(cell);
-}
 
 /** Return the cells of text as spreadsheets copy it: by tabs, else by commas, with quotes. */
 function splitLines(text: string, mark = text.includes("\t") ? "\t" : ","): string[][] {
@@ -107,71 +117,26 @@ function splitLines(text: string, mark = text.includes("\t") ? "\t" : ","): stri
   return lines;
 }
 
-/**
- * Return what lines mean: by their headings if one of the first lines holds some, else by the order of the columns.
- * `heading` is which line a person says holds the headings, or null that none does.
- */
-export function understood(lines: string[][], ledger: LedgerSpec, days: Days, heading?: number | null): Block {
-  const width = lines.reduce((most, line) => Math.max(most, line.length), 0);
-  const head = heading === undefined ? headingLine(lines, ledger) : heading;
+/** Return what a block means, with these headings, or by the order of the columns. */
+export function understood(block: Block, ledger: LedgerSpec, days: Days, head: Headings | null): Block {
+  const width = block.lines.reduce((most, line) => Math.max(most, line.length), 0);
   const filled = (columns: (string | null)[]) => Array.from({ length: width }, (_, place) => columns[place] ?? null);
-  if (head !== null) {
-    const headings = headingsOf(lines, head, ledger);
-    const columns = filled(columnsBy(headings, ledger));
-    const units = columns.map((name, at) => (name ? otherUnit(headings[at], ledger.columns[name]) : ""));
-    const inUnits = (line: string[]) => line.map((cell, at) => inUnit(cell, units[at]));
-    const records = lines.slice(head + 1);
-    return { lines, head, headings, columns, records: units.some((unit) => unit) ? records.map(inUnits) : records };
-  }
+  if (head) return { ...block, head, columns: filled(columnsBy(head.words, ledger)) };
   const names = Object.keys(ledger.columns);
   const [inOrder, behindNumbers] = [names, [null, ...names]].map(
-    (order): Block => ({ lines, head, headings: [], columns: filled(order), records: lines }),
+    (order): Block => ({ ...block, head, columns: filled(order) }),
   );
   return misfits(behindNumbers, ledger, days) < misfits(inOrder, ledger, days) ? behindNumbers : inOrder;
 }
 
-/**
- * Return which of the first lines holds headings of a ledger, the first with two of them or with nothing else; the lower
- * one where they stand in two lines, of which what is named in one is merged in the other.
- */
-function headingLine(lines: string[][], ledger: LedgerSpec): number | null {
+/** Return the headings in the first lines, of which two are a ledger's, or the only one in the first of all. */
+function headingsIn(lines: SheetCell[][], ledger: LedgerSpec): Headings | null {
+  const found = findHeadings(lines, ledger, 2);
+  if (found || !lines.length) return found;
   const known = columnNames(ledger);
-  const first = lines.slice(0, HEADER_ROWS);
-  const isHeading = (cell: string) => !isBlank(cell) && matchHeading(cell, known) !== null;
-  const found = first.findIndex((line, number) => {
-    const written = line.filter((cell) => !isBlank(cell)).map((cell) => matchHeading(cell, known));
-    const hits = new Set(written.filter((name) => name !== null));
-    return hits.size >= 2 || (number === 0 && !written.includes(null));
-  });
-  if (found < 0) return null;
-  const below = lines[found + 1] ?? [];
-  const isNamed = below.some(isHeading) || withAbove(lines[found], below).some(isHeading);
-  const isMerged = isNamed && lines[found].every((cell, at) => !isHeading(cell) || isBlank(below[at]));
-  return isMerged ? found + 1 : found;
-}
-
-/** Return what each cell says behind the one above it, which stands over those to the right that have none, as far as cells do. */
-function withAbove(above: string[], line: string[]): string[] {
-  let over = "";
-  return line.map((cell, at) => {
-    if (isBlank(cell)) over = "";
-    else if (!isBlank(above[at])) over = above[at];
-    return over + cell;
-  });
-}
-
-/** Return the headings in a line, with those of the line above that are merged with its blank cells or stand over several. */
-function headingsOf(lines: string[][], head: number, ledger: LedgerSpec): string[] {
-  const known = columnNames(ledger);
-  const isKnown = (heading: string) => matchHeading(heading, known) !== null;
-  const line = lines[head];
-  const above = lines[head - 1] ?? [];
-  const whole = withAbove(above, line).map((heading, at) => (isKnown(heading) ? heading : line[at]));
-  // A title above the headings is none of them.
-  if (!above.some(isKnown) && whole.every((heading, at) => heading === line[at])) return line;
-  return Array.from({ length: Math.max(line.length, above.length) }, (_, at) =>
-    isBlank(line[at]) ? (above[at] ?? "") : whole[at],
-  );
+  const written = lines[0].filter((cell) => !isBlank(cell));
+  const areKnown = written.every((cell) => matchHeading(String(cell), known) !== null);
+  return areKnown ? headingsAt(lines, 0, ledger) : null;
 }
 
 /** Return the column that each heading means or most likely means, none of them twice: `_columns_by`. */
@@ -182,7 +147,7 @@ function columnsBy(headings: string[], ledger: LedgerSpec): (string | null)[] {
   for (const [title, name] of titles) if (named.includes(name)) titles.delete(title);
   return named.map((name, at) => {
     if (name !== null) return named.indexOf(name) === at ? name : null;
-    const title = isBlank(headings[at]) ? "" : nearestOf(headings[at], titles.keys());
+    const title = isBlank(headings[at]) ? "" : nearestOf(withoutBrackets(headings[at]), titles.keys());
     const likely = titles.get(title) ?? null;
     titles.delete(title);
     return likely;
@@ -197,23 +162,38 @@ interface Taken {
 
 export function blockRows(block: Block, ledger: LedgerSpec): Taken {
   const required = Object.keys(ledger.columns).filter((name) => ledger.columns[name].required);
+  const columns = block.columns.flatMap((name, at) => {
+    if (name === null) return [];
+    const column = ledger.columns[name];
+    return [{ name, at, column, unit: otherUnit(block.head?.words[at] ?? "", column) }];
+  });
   const rows: Cells[] = [];
   const totals: string[] = [];
-  for (const line of block.records) {
+  for (const line of recordsOf(block)) {
     const cells: Cells = {};
-    for (const [at, name] of block.columns.entries()) if (name && !isBlank(line[at])) cells[name] = line[at].trim();
+    for (const { name, at, column, unit } of columns) {
+      if (!isBlank(line[at])) cells[name] = inUnit(cellText(line[at], column, block), unit).trim();
+    }
     if (!Object.keys(cells).length) continue;
     const total = required.every((name) => hasOwn(cells, name)) ? -1 : totalAmong(line);
     if (total < 0) rows.push(cells);
-    else totals.push(line[total].trim());
+    else totals.push(String(line[total]).trim());
   }
   return { rows, totals };
+}
+
+/** Return a cell as it is written; of a sheet's number in a column of days, the day that it counts. */
+function cellText(cell: SheetCell, { type }: ColumnSpec, { sheet }: Block): string {
+  const [first, last] = SERIAL_DAYS;
+  const isDay = sheet !== null && typeof cell === "number" && type === "date" && cell >= first && cell < last;
+  return isDay ? String(Day.at(sheet.firstDay.ordinal + Math.floor(cell))) : String(cell);
 }
 
 /** Return how many cells of the first rows their columns cannot hold. */
 function misfits(block: Block, ledger: LedgerSpec, days: Days): number {
   let count = 0;
-  for (const cells of blockRows({ ...block, records: block.records.slice(0, TRIED) }, ledger).rows) {
+  const tried = { ...block, lines: block.lines.slice(0, (block.head?.line ?? -1) + 1 + TRIED) };
+  for (const cells of blockRows(tried, ledger).rows) {
     for (const [name, column] of Object.entries(ledger.columns)) {
       if (cells[name] === undefined) count += column.required ? 1 : 0;
       else {

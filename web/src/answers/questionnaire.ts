@@ -70,5 +70,6 @@ export function missingParameters(pack: Pack, entries: Entries): string[] {
 export function unnamed(pack: Pack, entries: Entries): string[] {
   if (partOf(entries)) return [];
   const roles = Object.entries(pack.record.words.roles);
-  return roles.flatMap(([role, title]) => (entries.signatories[role] ? [] : [title]));
+  const isNamed = (name: string | null) => !isBlank(name) && !pack.words.saysNothing(name);
+  return roles.flatMap(([role, title]) => (isNamed(entries.signatories[role] ?? null) ? [] : [title]));
 }

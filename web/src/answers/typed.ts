@@ -38,11 +38,15 @@ export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries
     old?.entries.ledgers === entries.ledgers && old
       ? [old.typed.answers.ledgers, old.typed.cellProblems]
       : yield* typedLedgers(pack, entries, days, old);
+  const said = (text: string | null) => (pack.words.saysNothing(text) ? null : text);
   const isSameUnit = old !== undefined && old.entries.unit === entries.unit;
   return {
     answers: {
       unit: isSameUnit ? old.typed.answers.unit : { ...entries.unit },
-      signatories: entries.signatories,
+      signatories:
+        old?.entries.signatories === entries.signatories && old
+          ? old.typed.answers.signatories
+          : Object.fromEntries(Object.entries(entries.signatories).map(([role, name]) => [role, said(name)])),
       period: old ? old.typed.answers.period : { from: days[0], to: days[1] },
       parameters,
       answers,
@@ -50,7 +54,15 @@ export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries
       rectifications: Object.fromEntries(
         Object.entries(entries.rectifications).map(([id, plan]) => [
           id,
-          { ...plan, due: day(plan.due), done_on: day(plan.done_on), opened: day(plan.opened) },
+          {
+            ...plan,
+            fact: said(plan.fact),
+            measure: said(plan.measure),
+            owner: said(plan.owner),
+            due: day(plan.due),
+            done_on: day(plan.done_on),
+            opened: day(plan.opened),
+          },
         ]),
       ),
       exceptions:
@@ -59,7 +71,12 @@ export function* typed(pack: Pack, entries: Entries, before?: { entries: Entries
           : Object.fromEntries(
               Object.entries(entries.exceptions).map(([id, given]) => [
                 id,
-                given.map((one) => ({ ...one, until: day(one.until) })),
+                given.map((one) => ({
+                  ...one,
+                  approver: said(one.approver),
+                  document: said(one.document),
+                  until: day(one.until),
+                })),
               ]),
             ),
       last: old?.entries.kept === entries.kept ? old.typed.answers.last : lastPeriod(entries.kept.last),

@@ -9,6 +9,8 @@ export type Value = string | bigint | Decimal | boolean | Day;
 /** The first and last day of a period. */
 export type Days = readonly [Day, Day];
 
+/** A year that has every day of the calendar. */
+const LEAP_YEAR = 2024;
 const MAX_TEXT = 5000;
 const MAX_NUMBER = Decimal.of(10n ** 15n);
 /** 分 from here on cannot be kept. */
@@ -33,6 +35,7 @@ let noWords = new Set<string>();
 let units: Record<string, string[]> = {};
 let yuan: string[] = [];
 let moneyUnits: Record<string, bigint> = {};
+let states: Map<string, string> = new Map();
 
 /** Read values from now on by the words that come with the pack. */
 export function understand(words: WordsRecord): void {
@@ -40,6 +43,7 @@ export function understand(words: WordsRecord): void {
   noWords = new Set(words.no);
   units = words.units;
   yuan = words.yuan;
+  states = new Map(Object.entries(words.states));
   moneyUnits = Object.fromEntries(Object.entries(words.money_units).map(([unit, fen]) => [unit, BigInt(fen)]));
 }
 
@@ -188,13 +192,18 @@ export function parseDate(value: unknown, within: Days | null = null): Day {
     throw new ValueProblem(YEAR_AND_MONTH.test(text) ? "NO_DAY" : "NOT_A_DATE", { written: show(value) });
   }
   const [year, month, day] = match.slice(1, 4).map(Number);
+  return dayOf(year, month, day, value);
+}
+
+function dayOf(year: number, month: number, day: number, written: unknown): Day {
   const found = Day.of(year, month, day);
   if (found) return found;
   const why = month >= 1 && month <= 12 ? `${month} 月没有这么多天` : "月份应当是 1 到 12";
-  throw new ValueProblem("IMPOSSIBLE_DATE", { written: show(value), why });
+  throw new ValueProblem("IMPOSSIBLE_DATE", { written: show(written), why });
 }
 
 function dayWithin(written: unknown, month: number, day: number, within: Days | null): Day {
+  dayOf(LEAP_YEAR, month, day, written);
   const days: Day[] = [];
   for (let year = within?.[0].year ?? 1; within && year <= within[1].year; year++) {
     const found = Day.of(year, month, day);
@@ -243,6 +252,14 @@ export function parseChoice(value: unknown, choices: readonly string[]): string 
     meant: suggest(String(value), choices),
     allowed: listing(choices),
   });
+}
+
+/** Return how what is put right stands, the first of the states where nothing is written: `parse_state`. */
+export function parseState(value: unknown): string {
+  const known = [...new Set(states.values())];
+  const state = isBlank(value) ? known[0] : states.get(simplify(String(value)));
+  if (state !== undefined) return state;
+  throw new ValueProblem("NOT_A_STATE", { written: show(value), allowed: listing(known) });
 }
 
 /** Return a day as official documents write it: 2026年3月5日. */

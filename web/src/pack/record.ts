@@ -207,6 +207,8 @@ export interface WordsRecord {
   units: Record<string, string[]>;
   yuan: string[];
   money_units: Record<string, number>;
+  /** Every word for a state of what is put right, with the state. */
+  states: Record<string, string>;
 }
 
 /** What people write that is no value. */

@@ -1,6 +1,7 @@
 /** A workbook's ledgers, taken over together: which sheet is which ledger, and what its columns mean, is shown before. */
 import type { LedgerEntry } from "../answers/entries.ts";
-import { type Block, blockRows, sheetBlock } from "../answers/pasting.ts";
+import { HEADER_ROWS } from "../answers/headings.ts";
+import { type Block, blockRows, isSure, mergedAmong, recordsOf, sheetBlock } from "../answers/pasting.ts";
 import { partOf } from "../answers/questionnaire.ts";
 import { daysOf } from "../answers/typed.ts";
 import { Book } from "../answers/xlsx.ts";
@@ -81,13 +82,23 @@ async function matchedSheets(form: Form, book: Book): Promise<Matched[]> {
     const sheet = await book.sheet(name);
     try {
       const block = sheetBlock(sheet, book.firstDay, ledger.spec, daysOf(form.entries));
-      if (block.lines.length > 1) found.push({ ledger, block, why: "" });
+      refuseUnlessPlain(block, ledger);
+      if (recordsOf(block).length) found.push({ ledger, block, why: "" });
     } catch (error) {
       if (!(error instanceof ValueProblem)) throw error;
       found.push({ ledger, block: null, why: error.message });
     }
   }
   return found;
+}
+
+/** Throw `ValueProblem` for a sheet about which a person must be asked, or whose records are merged. */
+function refuseUnlessPlain(block: Block, { title, spec }: Ledger): void {
+  const required = Object.values(spec.columns).filter((column) => column.required);
+  const expected = listing(required.map((column) => column.title));
+  if (!isSure(block, spec)) throw new ValueProblem("NO_HEADER", { rows: HEADER_ROWS, title, expected });
+  const range = mergedAmong(block);
+  if (range) throw new ValueProblem("MERGED_CELLS", { range });
 }
 
 function boxOf({ ledger, block }: Matched): HTMLInputElement {
@@ -107,7 +118,7 @@ function lineOf(form: Form, { ledger, block, why }: Matched, box: HTMLInputEleme
   const totals = taken.totals.length ? `，像是合计行的 ${taken.totals.length} 行不读入` : "";
   const rows = `${taken.rows.length} 行${totals}${before ? `（替换原有的 ${before} 行）` : ""}`;
   const used = block.columns.flatMap((name) => (name ? [ledger.spec.columns[name].title] : []));
-  const unused = block.headings.filter((cell, at) => cell.trim() && block.columns[at] === null);
+  const unused = block.head?.words.filter((cell, at) => cell.trim() && block.columns[at] === null) ?? [];
   return h(
     "tr",
     {},

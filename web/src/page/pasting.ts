@@ -1,9 +1,19 @@
 /** Taking rows over from a spreadsheet: what its columns mean is shown before anything goes in. */
 import type { Cells } from "../answers/entries.ts";
-import { type Block, blockRows, HEADER_ROWS, readBlock, sheetBlock, understood } from "../answers/pasting.ts";
+import { HEADER_ROWS, headingsAt } from "../answers/headings.ts";
+import {
+  type Block,
+  blockRows,
+  mergedAmong,
+  readBlock,
+  recordsOf,
+  sheetBlock,
+  understood,
+} from "../answers/pasting.ts";
 import { daysOf } from "../answers/typed.ts";
-import { Book, Damaged } from "../answers/xlsx.ts";
+import { Book, Damaged, type SheetCell } from "../answers/xlsx.ts";
 import { listing, Problem, simplify, ValueProblem } from "../core/errors.ts";
+import { isBlank } from "../core/values.ts";
 import type { Ledger } from "../pack/compiled.ts";
 import { kindOf } from "./carried.ts";
 import { button, field, h, select, show, table } from "./dom.ts";
@@ -74,13 +84,17 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
     const lacking = Object.entries(ledger.spec.columns).filter(
       ([name, { required }]) => required && !rows.some((cells) => name in cells),
     );
-    const headings = headingChoice(block, (head) =>
-      draw(understood(block.lines, ledger.spec, daysOf(form.entries), head)),
-    );
+    const headings = headingChoice(block, (at) => {
+      const head = at === null ? null : headingsAt(block.lines, at, ledger.spec);
+      draw(understood(block, ledger.spec, daysOf(form.entries), head));
+    });
+    const range = mergedAmong(block);
+    const isSound = rows.length > 0 && !range;
     show(
       preview,
       h("p", {}, rows.length ? `共 ${rows.length} 行。请看一看各列对得对不对：` : new ValueProblem("NO_ROWS").message),
       field("表头", headings),
+      range ? h("p", { class: "error" }, new ValueProblem("MERGED_CELLS", { range }).message) : null,
       totals.length ? h("p", { class: "quiet" }, `像是合计行的不读入：“${totals.join("”“")}”。`) : null,
       rows.length && lacking.length
         ? h(
@@ -89,8 +103,8 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
             `必填的${listing(lacking.map(([, { title }]) => `“${title}”`))}没有内容：请看是不是没有对上列。`,
           )
         : null,
-      meaningsView(block, ledger, draw),
-      ...(rows.length ? [button(`加进台账（${rows.length} 行）`, into(false), "main"), replace] : []),
+      meaningsView(block, rows, ledger, draw),
+      ...(isSound ? [button(`加进台账（${rows.length} 行）`, into(false), "main"), replace] : []),
       button("不要了", close),
     );
   };
@@ -131,17 +145,16 @@ export function isSheetOf(name: string, ledger: Ledger): boolean {
 }
 
 /** Return the list from which it is chosen which of the first lines holds the headings. */
-function headingChoice({ lines, head, headings }: Block, choose: (head: number | null) => void): HTMLSelectElement {
-  const words = (line: string[]) =>
+function headingChoice({ lines, head }: Block, choose: (head: number | null) => void): HTMLSelectElement {
+  const words = (line: readonly SheetCell[]) =>
     line
-      .filter((cell) => cell.trim())
+      .filter((cell) => !isBlank(cell))
       .join("、")
       .slice(0, 30);
-  const isInTwo = head !== null && headings.some((cell, at) => cell !== (lines[head][at] ?? ""));
   const options = lines.slice(0, HEADER_ROWS).map((line, at) => {
-    const isChosen = at === head;
-    const above = isInTwo ? "，连同上面一行" : at ? "，它上面的不读" : "";
-    const told = `${isChosen ? above : ""}：${words(isChosen ? headings : line)}`;
+    const isChosen = at === head?.line;
+    const above = head && head.top < at ? "，连同上面一行" : at ? "，它上面的不读" : "";
+    const told = `${isChosen ? above : ""}：${words(isChosen && head ? head.words : line)}`;
     return h("option", { value: at, selected: isChosen }, `第 ${at + 1} 行是表头${told}`);
   });
   const none = h("option", { value: "", selected: head === null }, "没有表头");
@@ -149,11 +162,11 @@ function headingChoice({ lines, head, headings }: Block, choose: (head: number |
   return list;
 }
 
-/** Return the table that says what each column means, where another meaning can be chosen. */
-function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void): HTMLElement {
+/** Return the table that says what each column means, with an example of what is taken, where another meaning can be chosen. */
+function meaningsView(block: Block, taken: Cells[], ledger: Ledger, draw: (block: Block) => void): HTMLElement {
   const { columns } = ledger.spec;
   const rows = block.columns.map((name, at) => {
-    const heading = block.head !== null ? (block.headings[at] ?? "") : `第 ${at + 1} 列`;
+    const heading = block.head ? (block.head.words[at] ?? "") : `第 ${at + 1} 列`;
     const options = Object.entries(columns).map(([id, column]) =>
       h("option", { value: id, selected: id === name }, column.title),
     );
@@ -170,7 +183,8 @@ function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void
       h("option", { value: "", selected: name === null }, NOWHERE),
       ...options,
     );
-    const example = block.records.map((line) => line[at] ?? "").find((cell) => cell.trim()) ?? "";
+    const written = recordsOf(block).find((line) => !isBlank(line[at]))?.[at] ?? "";
+    const example = taken.find((cells) => name !== null && name in cells)?.[name ?? ""] ?? String(written);
     return h("tr", {}, h("td", {}, heading), h("td", {}, choose), h("td", {}, example.slice(0, 40)));
   });
   return table(["表格里的列", "放进台账的列", "例"], rows);

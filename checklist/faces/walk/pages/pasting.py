@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checklist.answers.books import WORKBOOKS, open_workbook
+from checklist.answers.headings import column_names, match_heading
 from checklist.answers.ledgers import LedgerOf, same_rows, without_totals
 from checklist.answers.pasting import Block, likely_columns, read_block, understood
-from checklist.answers.tables import RawRow, Table, TableFile, column_names, match_heading, read_table
+from checklist.answers.tables import RawRow, Table, TableFile, read_table
 from checklist.core.errors import Code, InputError, Place
 from checklist.core.verdicts import Verdict
 from checklist.core.words import listing
@@ -96,7 +97,7 @@ class PastedRows(Page):
         other = understood((block.numbers, block.lines), spec, session.days, has_heading=block.head is None)
         first = "第一行是表头，不是记录"
         if block.head is not None:
-            first = "没有表头，都是记录" if block.head else "第一行是记录，不是表头"
+            first = "没有表头，都是记录" if block.head.line else "第一行是记录，不是表头"
         if len(block.lines) > 1:
             ways.append(Choice("", first, to=replace(self, block=other, sound=())))
         return Question(
@@ -126,13 +127,18 @@ class PastedRows(Page):
     def _records(self, session: Session) -> tuple[list[RawRow], list[str]]:
         """Return the rows that are records, and what says of the others that they are totals."""
         return without_totals(
-            LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.days), self.block.rows()
+            LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.days),
+            self.block.rows(session.pack.ledgers[self.ledger].spec),
         )
 
 
 def _above(block: Block) -> str:
-    """Say where the headings were found, if not in the first line, and so what was not read."""
-    return f"表头在第{block.numbers[block.head]}行，它上面的不读。" if block.head else ""
+    """Say where the headings were found, if not in the first line alone, and so what was not read."""
+    if block.head is None or not block.head.line:
+        return ""
+    first, last = (block.numbers[at] for at in (block.head.top, block.head.line))
+    where = f"表头在第{last}行" if first == last else f"表头分两行写，在第{first}、{last}行"
+    return f"{where}，它上面的不读。" if block.head.top else f"{where}。"
 
 
 def _left_totals(totals: list[str]) -> str:

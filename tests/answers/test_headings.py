@@ -1,0 +1,100 @@
+"""Headings of tables in one line and in two, in pasted text, in CSV and in sheets; and the unit of money that they say."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checklist.answers.books import open_workbook
+from checklist.answers.ledgers import LedgerOf, read_ledger, read_rows
+from checklist.answers.pasting import read_block
+from checklist.answers.tables import TableFile, read_table
+from checklist.core.errors import Code, InputError, Place, Problem
+from checklist.pack.compiled import Pack
+from tests.answers.headed import GROUPED, HEADED, RECORD, Cells, Headed
+
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def as_text(lines: tuple[Cells, ...], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(lines)
+    return out.getvalue()
+
+
+def as_sheet(lines: tuple[Cells, ...], path: Path, merged: tuple[str, ...] = ()) -> TableFile:
+    book = openpyxl.Workbook()
+    for number, line in enumerate(lines, 1):
+        for at, cell in enumerate(line, 1):
+            book.worksheets[0].cell(number, at, None if cell == "" else cell)
+    for cells in merged:
+        book.worksheets[0].merge_cells(cells)
+    book.save(path)
+    return TableFile(path, path.name, None, Place(path.name))
+
+
+@pytest.mark.parametrize("case", HEADED, ids=lambda case: case.name)
+def test_headings_are_read_alike_wherever_they_stand(pack: Pack, tmp_path: Path, case: Headed) -> None:
+    ledger = pack.ledgers["receptions"]
+    of = LedgerOf(pack, ledger, YEAR)
+    problems: list[Problem] = []
+    block = read_block(as_text(case.lines, "\t"), ledger.spec, YEAR)
+    assert {name: block.heading(at) for at, name in enumerate(block.columns) if name} == case.columns
+    (tmp_path / "a.csv").write_text(as_text(case.lines, ","), encoding="utf-8")
+    tables = [
+        read_table(TableFile(tmp_path / "a.csv", "a.csv", None, Place("a.csv")), ledger.spec),
+        read_table(as_sheet(case.lines, tmp_path / "a.xlsx"), ledger.spec),
+    ]
+    assert [table.headings for table in tables] == [case.columns] * 2
+    for rows in (block.rows(ledger.spec), *(table.rows for table in tables)):
+        (row,) = read_rows(of, rows, problems)
+        assert {name: str(row.values[name]) for name in case.values} == case.values
+        assert row.number == len(case.lines)
+
+
+def test_what_is_merged_in_two_lines_of_headings_is_not_in_the_way_and_named_by_its_cell(
+    pack: Pack, tmp_path: Path
+) -> None:
+    lines = ((*GROUPED[0], "备注栏", "陪餐人数"), (*GROUPED[1], "", "陪餐人数"), (*RECORD, "x", 1))
+    file = as_sheet(lines, tmp_path / "a.xlsx", ("A1:A2", "B1:B2", "D1:E1", "F1:G1", "H1:H2"))
+    ledger = pack.ledgers["receptions"]
+    rows, notices = read_ledger(LedgerOf(pack, ledger, YEAR), file)
+    assert rows[0].values["meal_cost"] == 26_000
+    assert [(found.code, found.place.cell) for found in notices] == [(Code.UNKNOWN_COLUMN, "H1")]
+    book = open_workbook(file.path, file.shown, file.named_at)
+    assert book.names == ["Sheet"]
+    with pytest.raises(InputError) as caught:
+        read_ledger(LedgerOf(pack, ledger, YEAR), as_sheet(lines, tmp_path / "b.xlsx", ("A2:A3",)))
+    assert Code.MERGED_CELLS in [problem.code for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "fen"),
+    [
+        ("餐费（单位：万元）", "0.2", 200_000),
+        ("餐费（人民币元）", "5", 500),
+        ("餐费（千元）", "5", None),
+        ("餐费（美元）", "5", None),
+    ],
+)
+def test_a_unit_that_is_not_known_is_refused_and_not_passed_over(
+    pack: Pack, heading: str, cell: str, fen: int | None
+) -> None:
+    ledger = pack.ledgers["receptions"]
+    text = f"接待编号\t接待日期\t派出单位\t接待对象人数\t{heading}\nA1\t2026-03-05\t某局\t3\t{cell}"
+    problems: list[Problem] = []
+    (row,) = read_rows(LedgerOf(pack, ledger, YEAR), read_block(text, ledger.spec, YEAR).rows(ledger.spec), problems)
+    assert row.values.get("meal_cost") == fen
+    assert [problem.code for problem in problems] == ([] if fen else [Code.BAD_CELL])
+
+
+def test_a_column_that_a_person_tells_has_the_unit_of_its_heading(pack: Pack) -> None:
+    ledger = pack.ledgers["receptions"].spec
+    block = read_block("接待编号\t接待日期\t实际开支（万元）\nA1\t2026-03-05\t0.2", ledger, YEAR)
+    assert block.means(2, "meal_cost").rows(ledger)[0].cells["meal_cost"] == "0.2万元"
+    assert block.means(2, "guests").rows(ledger)[0].cells["guests"] == "0.2"
