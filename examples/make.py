@@ -198,6 +198,8 @@ def receptions(chance: random.Random, flawed: bool) -> list[Row]:
     rows[late + 22].update({"是否同城公务活动": "是", "用餐场所类别": "定点饭店", "场所": "云栖宾馆"})
     rows[late + 23].update({"派出单位": rows[late + 22]["派出单位"], "公函文号": rows[late + 22]["公函文号"]})
     rows[late + 24].update({"有无应由个人负担的费用": "是"})
+    rows[late + 25].update({"报销日期": rows[late + 25]["接待日期"] - timedelta(days=6)})
+    rows[late + 30].update({"票据号": rows[late + 26]["票据号"]})
     for row in rows[late + 15 : late + 18]:
         row.update({"接待日期": rows[late + 15]["接待日期"], "场所": "云栖宾馆", "用餐场所类别": "定点饭店",
                     "审批日期": rows[late + 15]["接待日期"] - timedelta(days=1)})  # fmt: skip
@@ -563,6 +565,7 @@ def procurement(chance: random.Random, flawed: bool) -> list[Row]:
         rows[10].update({"采购方式": "竞争性谈判", "投标截止日": rows[10]["招标文件发出日"] + timedelta(days=2)})
         rows[11].update({"采购方式": "竞争性磋商", "投标截止日": rows[11]["招标文件发出日"] + timedelta(days=5)})
         rows[12]["开始施工或履行日"] = rows[12]["中标通知书日"] - timedelta(days=7)
+        rows[13]["评审报告送交日"] = rows[13]["评审结束日"] - timedelta(days=1)
     return rows
 
 
@@ -730,6 +733,8 @@ def money(flawed: bool) -> dict[str, list[Row]]:
             {"出发日期": spring, "返回日期": spring + timedelta(days=4 if flawed else 2), "出差人": "王翔", "出差地": "省城",
              "审批单号": None if flawed else "CL25-01", "批准天数": 3, "有无绕道": "是" if flawed else "否", "有无到景区": "否",
              "应交伙食交通费": 180, "已交伙食交通费": 0 if flawed else 180, **({"住宿费是否自行结算": "否"} if flawed else {})},
+            *([{"出发日期": autumn, "返回日期": autumn - timedelta(days=3), "出差人": "王翔", "出差地": "省城", "审批单号": "CL25-02", "批准天数": 3,
+                "有无绕道": "否", "有无到景区": "否", "住宿费是否自行结算": "是"}] if flawed else []),
         ],
         "食堂": [
             {"用餐日期": autumn, "场所": "机关食堂", "用餐单位或部门": "办公室", "金额": 380 + 20 * number,
@@ -785,6 +790,8 @@ def supervision(flawed: bool) -> dict[str, list[Row]]:
         "外出报备": [
             {"外出日期": date(2025, 6, 5), "外出人编号": "B01", "报备日期": None if flawed else date(2025, 6, 4),
              "返回日期": date(2025, 6, 7), "返回是否报告": "否" if flawed else "是"},
+            *([{"外出日期": date(2025, 9, 12), "外出人编号": "B02", "报备日期": date(2025, 9, 11), "返回日期": date(2025, 9, 10),
+                "返回是否报告": "是"}] if flawed else []),
         ],
         "借调": [
             {"借调人员编号": "J01", "借调日期": date(2025, 1, 6), "借出单位层级": "县及以下单位",

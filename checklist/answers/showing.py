@@ -91,6 +91,12 @@ def show_dated_state(plan: Rectification) -> str:
     return show_state(plan.stands) + (f"（{day}）" if day else "")
 
 
+def show_due_moved(before: date, now: date | None) -> str:
+    """Return that a deadline was moved, or struck out."""
+    was = show_date(before)
+    return f"完成期限由{was}改为{show_date(now)}" if now else f"完成期限原为{was}，现在没有写"
+
+
 def show_return(note: ReturnNote) -> str:
     """Return that a report was sent back, by whom, why, and until when it is to be put right."""
     until = f"请在{show_date(note.due)}前改好重报" if note.due else "请改好重报"

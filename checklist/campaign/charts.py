@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from checklist.campaign.queries import Arrived, Returns, Scores, VerdictShare
+from checklist.campaign.queries import Arrived, Returns, Scores, VerdictShare, score_span
 from checklist.campaign.status import rate
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
@@ -48,16 +48,9 @@ def scores_chart(scores: Scores) -> Markup:
     """Return a chart of how many units have which total score."""
     most = max([1, *scores.bins])
     bars = [
-        _Bar(score_span(number, len(scores.bins)), count / most, f"{count}个")
-        for number, count in reversed(list(enumerate(scores.bins)))
+        _Bar(score_span(number), count / most, f"{count}个") for number, count in reversed(list(enumerate(scores.bins)))
     ]
     return _bars("总分的分布", bars)
-
-
-def score_span(number: int, bins: int) -> str:
-    """Return which total scores are in a bin."""
-    width = 100 // bins
-    return f"{number * width}分至100分" if number == bins - 1 else f"{number * width}分至不满{(number + 1) * width}分"
 
 
 def worst_chart(verdicts: Sequence[VerdictShare]) -> Markup:

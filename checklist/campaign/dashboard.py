@@ -17,10 +17,10 @@ from checklist.campaign.dashboard_data import Dashboard, FileCells, FindingCells
 from checklist.campaign.groups import counts
 from checklist.campaign.hiding import least
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
-from checklist.campaign.queries import ALL, SCOPED, Scope, group_names, scope_name
+from checklist.campaign.queries import ALL, SCOPED, SCORE_BINS, Scope, group_names, scope_name, score_span
 from checklist.campaign.rests import rests, told_drawn, told_waiting
 from checklist.campaign.store import FILE_MARKS, Store
-from checklist.campaign.trend import GONE, KINDS
+from checklist.campaign.trend import GONE, KINDS, UNDATED
 from checklist.core.plain import plain
 from checklist.core.values import CHINA
 from checklist.core.verdicts import Verdict
@@ -128,6 +128,7 @@ def dashboard(source: Source, min_group: int | None = None, before: Source | Non
         standings=list(UNIT_STATES),
         marks=list(FILE_MARKS),
         states=list(map(show_state, _STATES)),
+        bins=[(least, score_span(place)) for place, least in enumerate(SCORE_BINS)],
         changes=list(KINDS) if before is not None else [],
         kinds=lists.kinds,
         levels=lists.levels,
@@ -229,14 +230,14 @@ def _groups(source: Source, lists: Lists, places: Mapping[str, int], *, compared
 
 # What became of the findings of the campaign before
 
-_BECAME = """, became AS (
+_BECAME = f""", became AS (
     SELECT code, compared_keys.key, subject, compared_keys.title, compared_keys.system, changes.kind::VARCHAR AS kind,
-        coalesce(now, before)::VARCHAR AS verdict, now IS NOT NULL AS found
+        coalesce(now, before)::VARCHAR AS verdict, now IS NOT NULL AS found, {UNDATED} AS undated
     FROM changes JOIN compared_units ON compared_units.number = changes.unit
         JOIN compared_keys ON compared_keys.number = changes.key
 )"""
 """What ``campaign.trend`` put down: of which unit and key, of which item, what became of it, its verdict, now or, where it
-is not found now, before."""
+is not found now, before, and whether it is closed and no day is told."""
 
 
 def _change(kind: str, verdict: str) -> int:
@@ -246,13 +247,14 @@ def _change(kind: str, verdict: str) -> int:
 
 @dataclass(frozen=True)
 class Became:
-    """What became of a finding of the campaign before: its key, its item with title and system, and the number for it."""
+    """What became of a finding of the campaign before: its key, its item with title and system, the number for it, whether no day is told."""
 
     key: str
     item: str
     title: str
     system: str
     change: int
+    undated: bool
 
 
 _ByUnit = dict[str, dict[tuple[str, bool], Became]]
@@ -260,18 +262,18 @@ _ByUnit = dict[str, dict[tuple[str, bool], Became]]
 
 def _became(source: Source) -> _ByUnit:
     """Return what became of each unit's findings, by key and whether it is found now."""
-    sql = """ SELECT chosen.code, found, key, subject, title, system, kind, verdict
+    sql = """ SELECT chosen.code, found, key, subject, title, system, kind, verdict, undated
     FROM became JOIN chosen USING (code) ORDER BY subject, key"""
     became: _ByUnit = {}
-    for unit, found, key, subject, title, system, kind, verdict in source.rows(_BECAME + sql):
-        became.setdefault(unit, {})[key, found] = Became(key, subject, title, system, _change(kind, verdict))
+    for unit, found, key, subject, title, system, kind, verdict, undated in source.rows(_BECAME + sql):
+        became.setdefault(unit, {})[key, found] = Became(key, subject, title, system, _change(kind, verdict), undated)
     return became
 
 
-def _gone(lists: Lists, became: Became) -> tuple[int, int]:
-    """Return the places of a finding's key and of what became of it."""
+def _gone(lists: Lists, became: Became) -> tuple[int, int, bool]:
+    """Return the places of a finding's key and of what became of it, and whether it is closed and no day is told."""
     lists.item(became.item, became.title, became.system)
-    return lists.key(became.key, became.item, became.title), became.change
+    return lists.key(became.key, became.item, became.title), became.change, became.undated
 
 
 def _gone_groups(source: Source, lists: Lists, node: int) -> list[Group]:
@@ -342,12 +344,13 @@ def _findings(source: Source, lists: Lists, became: _ByUnit) -> dict[str, list[F
 def _plans(source: Source, lists: Lists) -> dict[str, list[PlanCells]]:
     """Return the rectifications of each unit, the gravest first."""
     sql = """
-    SELECT unit, item, title, system, severity, why_listed, state, due, done_on, opened
-    FROM rectifications JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit ORDER BY severity DESC, item"""
+    SELECT unit, item, title, system, severity, why_listed, state, put_off, due, done_on, opened, due_before
+    FROM rectifications JOIN counted USING (sha256) JOIN chosen ON chosen.code = unit WHERE listed ORDER BY severity DESC, item"""
     found: dict[str, list[PlanCells]] = {}
-    for unit, item, title, system, severity, why_listed, state, *days in source.rows(sql):
-        due, done_on, opened = map(_day, days)
-        cells = (lists.item(item, title, system), severity, why_listed, _STATES.index(state), due, done_on, opened)
+    for unit, item, title, system, severity, why_listed, state, put_off, *days in source.rows(sql):
+        due, done_on, opened, before = map(_day, days)
+        place, stands = lists.item(item, title, system), _STATES.index(state)
+        cells = (place, severity, why_listed, stands, due, done_on, opened, before, put_off)
         found.setdefault(unit, []).append(cells)
     return found
 

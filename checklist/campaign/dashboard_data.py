@@ -13,9 +13,10 @@ day, what became of it since the last campaign. Days count from 1970.
 
 What became of a finding is told with its verdict, in one number: its place in ``changes``, times the number of verdicts,
 plus the verdict's."""
-PlanCells = tuple[int, int, str, int, int | None, int | None, int | None]
+PlanCells = tuple[int, int, str, int, int | None, int | None, int | None, int | None, bool]
 """A rectification: its item, verdict and state by number, why it is listed though nothing was found (between them), its last
-day, the day on which it was done, the last day of the period that found it first."""
+day, the day on which it was done, the last day of the period that found it first, its last day by the last report if that
+is another, whether it is not done and was put off."""
 FileCells = tuple[str, int, str, int, str, str, str, str, list[int]]
 """A file: name, size in bytes, SHA-256, standing by number, why, when received and signed, the report's number,
 the places of what is to be known of it in ``marks``."""
@@ -34,7 +35,8 @@ class Unit(Record):
     """A unit that must answer. ``node``, ``kind``, ``level``, ``state``, ``worst`` are places in lists.
 
     ``cells``: a sign an item, its verdict's number; empty where no report counts. ``handed``: the day of the first good
-    report, ``due`` the last day for it. ``gone``: keys of last time's findings that are not there, and what became of each.
+    report, ``due`` the last day for it. ``gone``: keys of last time's findings that are not there, what became of each, and whether it
+    is closed and no day is told.
     """
 
     node: int
@@ -48,7 +50,7 @@ class Unit(Record):
     cells: str
     findings: list[FindingCells]
     plans: list[PlanCells]
-    gone: list[tuple[int, int]]
+    gone: list[tuple[int, int, bool]]
     files: list[FileCells]
 
 
@@ -85,7 +87,10 @@ class Round(Record):
 
 
 class Dashboard(Record):
-    """Everything that a page shows; lists that others refer to by place come first. ``up``: the index it belongs to."""
+    """Everything that a page shows; lists that others refer to by place come first. ``up``: the index it belongs to.
+
+    ``bins``: from which total score on each bin of them is, and its name.
+    """
 
     issuer: str
     up: str | None
@@ -96,6 +101,7 @@ class Dashboard(Record):
     standings: list[str]
     marks: list[str]
     states: list[str]
+    bins: list[tuple[int, str]]
     changes: list[str]
     kinds: list[str]
     levels: list[str]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from checklist.campaign.listings import LATE, UNIT_STATE, UNIT_STATES
+from checklist.campaign.listings import LATE, PUT_OFF, UNIT_STATE, UNIT_STATES
 from checklist.campaign.queries import RETURN_COUNTS, SCOPED, SCORE_BIN, Scope
 from checklist.campaign.store import FILE_MARKS, Store
 from checklist.core.verdicts import Verdict
@@ -39,6 +39,15 @@ SELECT grouped.nth, grouped.subtree, grouped.kind, grouped.level, grouped.due, r
 FROM grouped LEFT JOIN latest ON latest.unit = code LEFT JOIN handed ON handed.unit = code
     LEFT JOIN counted ON counted.unit = code"""
 """Every unit that must answer with its group, put down once."""
+
+
+def _plans(which: str) -> str:
+    """Return the SQL of some of the rectifications."""
+    return f"""
+        SELECT nth, number, listed.place, listed.system, severity
+        FROM rectifications JOIN each_unit USING (sha256) JOIN listed USING (item) WHERE {which}"""
+
+
 _WITH = {
     "judged": """judged AS (
         SELECT nth, number, listed.place, listed.system, list_position($verdicts, verdict) - 1 AS verdict, items.judged
@@ -48,10 +57,8 @@ _WITH = {
         SELECT nth, number, listed.place, listed.system, severity, excepted
         FROM findings JOIN each_unit USING (sha256) JOIN listed USING (item)
     )""",
-    "overdue": f"""overdue AS (
-        SELECT nth, number, listed.place, listed.system, severity
-        FROM rectifications JOIN each_unit USING (sha256) JOIN listed USING (item) WHERE {LATE}
-    )""",
+    "overdue": f"overdue AS ({_plans(LATE)})",
+    "put_off": f"put_off AS ({_plans(PUT_OFF)})",
 }
 _PUT_DOWN = {
     "by_system": """
@@ -96,6 +103,7 @@ _QUERIES = {
         WHERE severities & (1 << verdict::INT) <> 0 GROUP BY ALL""",
     "late_plans": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM overdue GROUP BY ALL",
     "late_units": f"SELECT nth, system * {_VERDICTS} + severity, count(*) FROM late GROUP BY ALL",
+    "moved_plans": f"SELECT nth, place * {_VERDICTS} + severity, count(*) FROM put_off GROUP BY ALL",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from checklist.campaign.tables import (
 from checklist.core.plain import shown_name
 from checklist.core.verdicts import Verdict
 from checklist.engine.compare import verdict_of_contradiction
-from checklist.engine.rectifying import to_put_right
+from checklist.engine.rectifying import written
 from checklist.pack.model import WITHHELD
 from checklist.record.assessment import ExceptionRecord, FindingRecord
 from checklist.signing.outcome import PAGES, Check, Lacking, State, Verification
@@ -201,10 +201,8 @@ def _finding(data: ReportRecord, finding: FindingRecord, exception: ExceptionRec
 
 
 def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
-    """Yield what the unit wrote of all that it has to put right; of what it wrote nothing there is nothing to keep."""
-    for one in to_put_right(judged):
-        if one.id not in judged.answers.rectifications:
-            continue
+    """Yield what the unit wrote of putting things right; of what it wrote nothing there is nothing to keep."""
+    for one, is_listed in written(judged):
         item = judged.pack.items.get(one.id)
         yield RectificationRow.model_construct(
             item=one.id,
@@ -212,9 +210,12 @@ def _rectifications(judged: Assessment) -> Iterator[RectificationRow]:
             title=one.title,
             verdict=one.degree,
             severity=int(one.verdict),
-            why_listed=one.why_listed,
+            why_listed=one.why_listed if is_listed else "",
+            listed=is_listed,
             state=one.plan.stands,
             due=one.plan.due,
+            due_before=one.due_before,
+            put_off=one.is_put_off,
             done_on=one.plan.done_on,
             opened=one.plan.opened,
             measure=one.plan.measure,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from checklist.answers.model import DONE, Rectification
-from checklist.answers.showing import done_remark, show_done_on, show_state
+from checklist.answers.showing import done_remark, show_done_on, show_due_moved, show_state
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import FILE_MARKS, STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
@@ -98,7 +98,10 @@ class FindingLine(_Planned):
 
 @dataclass(frozen=True)
 class RectificationLine(_Planned):
-    """A rectification of a report that counts; ``why_listed``: why it is, although nothing was found of it now."""
+    """A rectification of a report that counts; ``why_listed``: why it is, although nothing was found of it now.
+
+    ``due_before``: its last day by the last report, if that is another.
+    """
 
     unit: str
     name: str
@@ -107,8 +110,14 @@ class RectificationLine(_Planned):
     verdict: str
     system: str
     why_listed: str
+    due_before: date | None
     sha256: str
     file: str
+
+    @property
+    def due_moved(self) -> str:
+        """How its last day differs from that in the last report; nothing if it does not."""
+        return "" if self.due_before is None else show_due_moved(self.due_before, self.due)
 
 
 _LINE = """
@@ -116,11 +125,14 @@ SELECT plans.state, plans.due, done_on, opened, unit, name, findings.item, key, 
     coalesce(systems.system, ''), rows, until, counted.sha256, file
 FROM findings JOIN counted USING (sha256) LEFT JOIN systems ON systems.item = findings.item
     LEFT JOIN rectifications AS plans ON plans.sha256 = findings.sha256 AND plans.item = findings.item
+        AND plans.listed
 """
-LATE = f"rectifications.due < $day AND rectifications.state <> '{DONE}'"
+LATE = f"rectifications.listed AND rectifications.due < $day AND rectifications.state <> '{DONE}'"
 """That a rectification should be done before a day and is not: ``ToPutRight.is_overdue``."""
-_DONE_LATE = f"rectifications.state = '{DONE}' AND done_on > rectifications.due"
+_DONE_LATE = f"rectifications.listed AND rectifications.state = '{DONE}' AND done_on > rectifications.due"
 """That a rectification was done after its last day: ``Rectification.is_done_late``."""
+PUT_OFF = "rectifications.listed AND rectifications.put_off"
+"""That a rectification is not done and its last day was moved back: ``ToPutRight.is_put_off``."""
 _EXPIRED = "excepted AND until < $day"
 _ORDER = "ORDER BY findings.severity DESC, rows DESC, place, findings.item, key, findings.title, until LIMIT $most"
 
@@ -142,7 +154,7 @@ def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]
 
 
 _RECTIFICATIONS = """
-SELECT state, due, done_on, opened, unit, name, item, title, verdict, system, why_listed, counted.sha256, file
+SELECT state, due, done_on, opened, unit, name, item, title, verdict, system, why_listed, due_before, counted.sha256, file
 FROM rectifications JOIN counted USING (sha256)
 """
 
@@ -163,17 +175,22 @@ def done_late(store: Store, most: int, scope: Scope = ALL) -> list[Rectification
     return _rectifications(store, f"WHERE {_DONE_LATE}", scope, most=most)
 
 
+def put_off(store: Store, most: int, scope: Scope = ALL) -> list[RectificationLine]:
+    """Return what is not put right and has a later last day than in the unit's last report, or none any more."""
+    return _rectifications(store, f"WHERE {PUT_OFF}", scope, most=most)
+
+
 CARRIED = "本期没有查出或者没有判定、还在整改清单里的"
 """What is said of the rectifications that have a ``why_listed``: some were found first in this period, and found no more."""
 
 
 @dataclass(frozen=True)
 class Totals:
-    """How many findings there are, and of those that are listed apart; how many rectifications are overdue or were late.
+    """How many findings there are, and of those that are listed apart; how many rectifications are overdue, were late or were put off.
 
     ``unplanned``: of the gravest, those whose rectification has no last day; ``expired``: of the exceptions, those whose
     last day is over by the day of the summary; ``overdue_units``: the units with any overdue, ``carried``: of the overdue,
-    those of which nothing was found this time.
+    those of which nothing was found this time; ``put_off_units``: the units with any that were put off.
     """
 
     findings: int
@@ -185,6 +202,8 @@ class Totals:
     overdue_units: int
     carried: int
     done_late: int
+    put_off: int
+    put_off_units: int
 
 
 def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
@@ -195,13 +214,15 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
             plans.due IS NULL AND plans.state IS DISTINCT FROM '{DONE}' AS unplanned
         FROM findings JOIN counted USING (sha256)
             LEFT JOIN rectifications AS plans ON plans.sha256 = findings.sha256 AND plans.item = findings.item
+                AND plans.listed
     ), problems AS (
         SELECT count(*) FILTER (NOT excepted), count(*) FILTER (grave), count(*) FILTER (grave AND unplanned),
             count(*) FILTER (excepted), count(*) FILTER ({_EXPIRED})
         FROM found
     )
     SELECT problems.*, count(*) FILTER ({LATE}), count(DISTINCT place) FILTER ({LATE}),
-        count(*) FILTER ({LATE} AND why_listed <> ''), count(*) FILTER ({_DONE_LATE})
+        count(*) FILTER ({LATE} AND why_listed <> ''), count(*) FILTER ({_DONE_LATE}),
+        count(*) FILTER ({PUT_OFF}), count(DISTINCT place) FILTER ({PUT_OFF})
     FROM problems LEFT JOIN (rectifications JOIN counted USING (sha256)) ON true GROUP BY ALL"""
     [one] = rows_of(store, Totals, sql, scope, day=day)
     return one

@@ -17,9 +17,10 @@ from checklist.campaign.hiding import hidden
 from checklist.campaign.store import Store
 from checklist.core.verdicts import SEVERITIES, Verdict
 
-SCORE_BINS = 10
-SCORE_BIN = f"least(floor(score / 10), {SCORE_BINS - 1})::INT"
-"""In which of them a score is."""
+SCORE_BINS = tuple(range(0, 100, 10))
+"""From which score on each bin is, up to below the next; 100 is in the last."""
+SCORE_BIN = f"least(floor(score / {SCORE_BINS[1]}), {len(SCORE_BINS) - 1})::INT"
+"""In which of them a score is, by its place."""
 _T = TypeVar("_T")
 _GRAVE = f"('{Verdict.严重.name}', '{Verdict.较重.name}')"
 MAX_SYSTEMS = 26 * 26
@@ -180,9 +181,15 @@ def arrivals(store: Store, scope: Scope = ALL) -> list[Arrived]:
 # How they stand
 
 
+def score_span(place: int) -> str:
+    """Return which total scores are in a bin; they have a decimal."""
+    least = SCORE_BINS[place]
+    return f"{least}分至不满{SCORE_BINS[place + 1]}分" if place + 1 < len(SCORE_BINS) else f"{least}分至100分"
+
+
 @dataclass(frozen=True)
 class Scores:
-    """How total scores are distributed. ``bins``: how many are in 0 to below 10, …, 90 to 100; ``unscored``: have none."""
+    """How total scores are distributed. ``bins``: how many are in each of ``SCORE_BINS``; ``unscored``: have none."""
 
     bins: tuple[int, ...]
     unscored: int
@@ -201,7 +208,7 @@ FROM (SELECT score, {SCORE_BIN} AS bin FROM counted)"""
 def scores(store: Store, scope: Scope = ALL) -> Scores:
     """Return how the total scores of the reports that count are distributed."""
     [(bins, *others)] = store.connection.execute(SCOPED + _SCORES, vars(scope)).fetchall()
-    return Scores(tuple((bins or {}).get(number, 0) for number in range(SCORE_BINS)), *others)
+    return Scores(tuple((bins or {}).get(number, 0) for number in range(len(SCORE_BINS))), *others)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from checklist.record.base import Record
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "9"
+VERSION = "10"
 """Of the tables; a store of another version is made again from the files."""
 
 STANDINGS = (
@@ -58,7 +58,6 @@ def _told_day(column: str) -> str:
 
 
 _STANDING = f"""
-CREATE TEMP VIEW standing AS
 WITH judged AS (
     SELECT reports.*, units.code AS unit,
         CASE
@@ -109,10 +108,8 @@ SELECT * EXCLUDE (alone, told, nth, why),
 FROM ranked
 """
 _AGAIN = """
-CREATE OR REPLACE TEMP TABLE again AS
 SELECT unit, arg_max(due, (returned, due, sha256)) AS due FROM returns ANTI JOIN current USING (unit) GROUP BY unit
 """
-_CURRENT = "CREATE TEMP VIEW current AS SELECT * FROM standing WHERE state = '有效'"
 
 
 @dataclass(frozen=True)
@@ -202,7 +199,6 @@ class Store:
         known = register if self.day is None else register.up_to(self.day)
         _events(self.connection, "receipts", _receipts(known))
         _events(self.connection, "returns", _returns(known))
-        self.connection.execute(_AGAIN)
 
 
 @contextmanager
@@ -222,10 +218,12 @@ def open_store(
         connection.execute("CREATE TEMP TABLE task (period_from DATE, period_to DATE, pack_digest VARCHAR, day DATE)")
         period = task.spec.period
         connection.execute("INSERT INTO task VALUES (?, ?, ?, ?)", [period.from_, period.to, pack_digest, day])
-        connection.execute(_STANDING)
-        connection.execute(_CURRENT)
         store = Store(task, connection, day)
         store.register(read_register(task.register))
+        # what is only read is worked out once, not by each query
+        connection.execute(f"CREATE TEMP {'VIEW' if write else 'TABLE'} standing AS {_STANDING}")
+        connection.execute("CREATE TEMP VIEW current AS SELECT * FROM standing WHERE state = '有效'")
+        connection.execute(f"CREATE TEMP {'VIEW' if write else 'TABLE'} again AS {_AGAIN}")
         yield store
     finally:
         connection.close()

@@ -56,7 +56,8 @@ class Since:
     """What became of the findings since the last campaign, whose title and period these are.
 
     ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all. ``plans_lost``: of how many that are
-    未再查出 the last report, but not this one, said how they are put right.
+    未再查出 the last report, but not this one, said how they are put right; ``undated``: of how many that are 已销号 no
+    report says on which day.
     """
 
     title: str
@@ -67,6 +68,7 @@ class Since:
     repeated: tuple[UnitChange, ...]
     unchanged: tuple[UnitChange, ...]
     plans_lost: int
+    undated: int
 
     def count(self, kind: str) -> KindCount:
         """Return how many findings became of a kind."""
@@ -103,6 +105,7 @@ class Summary:
     gravest: tuple[FindingLine, ...]
     overdue: tuple[RectificationLine, ...]
     done_late: tuple[RectificationLine, ...]
+    put_off: tuple[RectificationLine, ...]
     exceptions: tuple[FindingLine, ...]
     not_counted: tuple[FileLine, ...]
     units: tuple[UnitLine, ...]
@@ -161,6 +164,7 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         gravest=tuple(listings.gravest(store, most, scope)),
         overdue=tuple(listings.overdue(store, day, most, scope)),
         done_late=tuple(listings.done_late(store, most, scope)),
+        put_off=tuple(listings.put_off(store, most, scope)),
         exceptions=tuple(listings.exceptions(store, most, scope)),
         not_counted=tuple(listings.not_counted(store, scope)),
         units=tuple(listings.units(store, scope, ranked=asked.ranked, looked_at=True)),
@@ -183,6 +187,7 @@ def _since(compared: Trend, most: int, scope: Scope) -> Since:
         repeated=tuple(trend.changes(compared, REPEATED, most, scope)),
         unchanged=tuple(trend.changes(compared, UNCHANGED, most, scope)),
         plans_lost=trend.plans_lost(compared, scope),
+        undated=trend.undated(compared, scope),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checklist.campaign.charts import score_span
 from checklist.campaign.listings import CARRIED, FindingLine, RectificationLine
+from checklist.campaign.queries import score_span
 from checklist.campaign.status import FILE_COLUMNS, RETURN_COLUMNS, day_of, file_rows, percent, return_rows
 from checklist.campaign.summary import SCORED, Summary
 from checklist.campaign.summary_brief import returned
@@ -16,12 +16,12 @@ from checklist.engine.compare import REPEATED, UNCHANGED
 from checklist.io.list_book import Cell, ListSheet, Percent, list_book
 
 _FINDING = (
-    ("单位代码", 20), ("单位名称", 28), ("检查项编号", 11), ("规则编号", 10), ("问题", 32), ("程度", 8), ("制度", 20), ("台账记录（条）", 10),
+    ("单位代码", 20), ("单位名称", 28), ("编号", 11), ("规则编号", 10), ("问题", 32), ("程度", 8), ("制度", 20), ("台账记录（条）", 10),
     ("整改", 12), ("整改期限", 12), ("完成日期", 12), ("完成情况", 14), ("首次查出", 12), ("例外有效期", 12), ("报告", 34),
 )  # fmt: skip
 _RECTIFICATION = (
-    ("单位代码", 20), ("单位名称", 28), ("检查项编号", 11), ("名称", 32), ("程度", 8), ("制度", 20), ("本期", 26), ("整改", 12),
-    ("整改期限", 12), ("完成日期", 12), ("完成情况", 14), ("首次查出", 12), ("报告", 34),
+    ("单位代码", 20), ("单位名称", 28), ("编号", 11), ("名称", 32), ("程度", 8), ("制度", 20), ("本期", 26), ("整改", 12),
+    ("整改期限", 12), ("上期的期限", 12), ("完成日期", 12), ("完成情况", 14), ("首次查出", 12), ("报告", 34),
 )  # fmt: skip
 _COMMON = (
     ("编号", 13), ("检查项、矛盾", 40), ("制度", 26), ("判定过的单位", 13), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("不涉及", 9),
@@ -33,7 +33,7 @@ _UNIT = (
     ("报告编号", 18), ("文件", 34), ("SHA-256", 68),
 )  # fmt: skip
 _CHANGE = (
-    ("单位代码", 22), ("单位名称", 30), ("检查项编号", 13), ("规则编号", 12), ("问题", 34), ("制度", 24), ("变化", 12), ("上次", 9),
+    ("单位代码", 22), ("单位名称", 30), ("编号", 13), ("规则编号", 12), ("问题", 34), ("制度", 24), ("变化", 12), ("上次", 9),
     ("本次", 9),
 )  # fmt: skip
 
@@ -50,6 +50,7 @@ def summary_book(summary: Summary) -> bytes:
         *_since(summary, title),
         ListSheet("逾期整改", _RECTIFICATION, _rectifications(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue), unprinted=1),
         ListSheet("逾期完成", _RECTIFICATION, _rectifications(summary, summary.done_late), _cut(title, summary.done_late, totals.done_late), unprinted=1),
+        ListSheet("推后期限", _RECTIFICATION, _rectifications(summary, summary.put_off), _cut(title, summary.put_off, totals.put_off), unprinted=1),
         ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions), unprinted=1),
         ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title, unprinted=1),
         ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）", unprinted=2),
@@ -73,10 +74,11 @@ def _whole(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     yield "整改逾期（项）", summary.totals.overdue
     yield f"其中{CARRIED}（项）", summary.totals.carried
     yield "自报逾期完成的整改（项）", summary.totals.done_late
+    yield "没有完成、期限比上期推后的整改（项）", summary.totals.put_off
     yield "平均分", scores.mean
     yield "中位数", scores.median
     for number, count in enumerate(scores.bins):
-        yield f"总分{score_span(number, len(scores.bins))}的单位", count
+        yield f"总分{score_span(number)}的单位", count
     for one in summary.verdicts:
         if one.worst:
             yield f"最重结论为{one.verdict}的单位", one.worst
@@ -137,7 +139,7 @@ def _rectifications(summary: Summary, lines: Iterable[RectificationLine]) -> Ite
     for one in lines:
         yield (
             one.unit, one.name, one.item, one.title, one.verdict, summary.systems.get(one.system, one.system),
-            one.why_listed or "查出", one.told_state, one.due, one.done_on, one.done_remark, one.opened, one.file,
+            one.why_listed or "查出", one.told_state, one.due, one.due_before, one.done_on, one.done_remark, one.opened, one.file,
         )  # fmt: skip
 
 

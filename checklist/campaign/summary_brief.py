@@ -118,7 +118,6 @@ def _decisions(summary: Summary) -> Iterator[str]:
     day, totals = summary.asked.day, summary.totals
     late = [unit.name for unit in summary.units if not unit.counts_in and unit.due < day]
     bad = [line for line in summary.not_counted if line.state in ("未能验证", "无效")]
-    units = dict.fromkeys(one.name for one in summary.overdue)
     of_mark = {mark: [unit.name for unit in of] for mark, of in marked(summary.units).items()}
     if summary.rests.waiting:
         yield f"{summary.rests.waiting}份来件已经收下，还没有验证，本汇总没有计入，是否等验证完再定。"
@@ -129,16 +128,26 @@ def _decisions(summary: Summary) -> Iterator[str]:
     for mark, asks in _OF_MARKS.items():
         if names := of_mark.get(mark):
             yield f"{len(names)}份计入的报告{asks}：{_some(names)}。"
-    if totals.unplanned:
-        yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
-    if totals.overdue:
-        yield f"{totals.overdue_units}个单位{totals.overdue}项整改逾期，是否督办：{_some(units)}。"
+    yield from _of_plans(summary)
     if summary.since is not None and summary.since.count(REPEATED).findings:
         again = summary.since.count(REPEATED)
         yield f"{again.units}个单位{again.findings}个问题反复出现，是否提级督办或者核查上次整改。"
     if totals.exceptions:
         expired = f"，其中{totals.expired}个到截至日期已经过期" if totals.expired else ""
         yield f"{totals.exceptions}个问题单位自报经批准作为例外{expired}，是否复核批准文件。"
+
+
+def _of_plans(summary: Summary) -> Iterator[str]:
+    """Yield what is to be settled of rectifications."""
+    totals = summary.totals
+    if totals.unplanned:
+        yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
+    if totals.overdue:
+        units = _some(one.name for one in summary.overdue)
+        yield f"{totals.overdue_units}个单位{totals.overdue}项整改逾期，是否督办：{units}。"
+    if totals.put_off:
+        units = _some(one.name for one in summary.put_off)
+        yield f"{totals.put_off_units}个单位{totals.put_off}项整改没有完成、期限比上期推后，是否同意：{units}。"
 
 
 def _whose(summary: Summary, bad: list[FileLine]) -> str:

@@ -138,7 +138,7 @@ def _chapters(summary: Summary) -> Iterator[Chapter]:
     if summary.since is not None:
         yield Chapter("since", "与上次相比")
     if summary.rests.counted:
-        yield Chapter("overdue", "逾期的整改")
+        yield Chapter("overdue", "逾期和推后期限的整改" if summary.put_off else "逾期的整改")
         yield Chapter("exceptions", "经批准的例外")
     yield Chapter("not_counted", "没有计入的来件")
     yield Chapter("rests", "汇总的依据和口径")

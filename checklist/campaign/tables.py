@@ -127,7 +127,10 @@ class FindingRow(Record):
 
 
 class RectificationRow(Record):
-    """What a unit plans about an item or contradiction that it has to put right (``engine.rectifying``), found now or before."""
+    """What a unit wrote of putting an item or contradiction right (``engine.rectifying``), found now or before.
+
+    What is not ``listed`` is no more to be put right and counts nowhere: it tells what became of an earlier campaign's.
+    """
 
     item: str = _column("检查项或矛盾规则的编号")
     system: str = _column("制度；矛盾规则的为空")
@@ -135,8 +138,11 @@ class RectificationRow(Record):
     verdict: str = _column("最重的结论；本期没有查出的，是上期的，上期的不知道的是“不详”")
     severity: int = _column("结论的轻重：0 不涉及、1 合规、2 未填、3 不掌握、4 提示、5 一般、6 较重、7 严重")
     why_listed: str = _column("本期没有查出的，为什么还在整改清单里；查出的为空")
+    listed: bool = _column("在不在整改清单里；问题经批准作为例外的，上期带入、没有写措施而本期没有再查出的，不在")
     state: str = _column("单位自报的整改状态；只写了说明、没有写整改的是“已说明”")
     due: date | None = _column("整改期限")
+    due_before: date | None = _column("上期的整改期限，与本期不同的才有")
+    put_off: bool = _column("是否没有改完、期限比上期推后或者删去了")
     done_on: date | None = _column("单位自报的完成日期")
     opened: date | None = _column("首次查出的那一期的最后一天")
     measure: str | None = _column("整改措施", private=True)
@@ -185,7 +191,7 @@ DERIVED: dict[str, type[Record]] = {
 """What is made of the files that came in, each row with its file's ``sha256``: kept in the database."""
 TABLES = {**EVENTS, **DERIVED}
 TITLES = {
-    "units": "单位", "receipts": "收件", "returns": "退回", "reports": "报告", "checks": "验证的各项检查", "items": "各检查项的结论",
+    "units": "单位", "receipts": "收件", "returns": "退回", "reports": "报告", "checks": "验证的各项检查", "items": "各检查项、矛盾规则的结论",
     "findings": "问题", "rectifications": "整改", "rows": "问题涉及的台账记录", "answers": "回答",
 }  # fmt: skip
 

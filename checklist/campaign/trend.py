@@ -1,8 +1,7 @@
 """One campaign against those before it, finding by finding: the words and their meaning are ``engine.compare``'s, and one more.
 
 A unit is known by its code, a finding by its key. Whatever was not judged this time, or of whose unit no report counts
-this time, is 本期没有判定 and never 已销号. What a unit plans about an item of which something is approved is not kept: what
-other rules found of it before and do not find again is 未再查出 here, where the unit's own comparison may say more.
+this time, is 本期没有判定 and never 已销号.
 """
 
 from __future__ import annotations
@@ -131,7 +130,7 @@ SELECT one.unit, one.key, before::{VERDICT_TYPE} AS before, now::{VERDICT_TYPE} 
         WHEN {_PLANNED.format(plan="plan")} THEN '{PENDING}'
         ELSE '{UNSEEN}'
     END::{_KIND_TYPE} AS kind,
-    {_PLANNED.format(plan="plan_before")} AS was_planned
+    {_PLANNED.format(plan="plan_before")} AS was_planned, coalesce(plan.done_on, plan_before.done_on) IS NULL AS undated
 FROM became AS one
     LEFT JOIN reports_before ON reports_before.unit = one.unit
     LEFT JOIN closed ON closed.unit = one.unit AND closed.key = one.key
@@ -140,14 +139,16 @@ FROM became AS one
     LEFT JOIN items_after ON items_after.unit = one.unit AND items_after.item = one.subject
     LEFT JOIN rectifications_after AS plan ON plan.unit = one.unit AND plan.item = one.subject
     LEFT JOIN rectifications_before AS plan_before ON plan_before.unit = one.unit AND plan_before.item = one.subject"""
+UNDATED = f"kind = '{CLOSED}' AND undated"
+"""Of ``changes``: that the unit says that it was put right, and in neither report on which day."""
 _CLOSED = f"""
 (SELECT unit, key FROM changes WHERE kind IN {NO_MORE} UNION SELECT unit, key FROM closed)
 EXCEPT SELECT unit, key FROM changes WHERE now IS NOT NULL"""
 
 
-_PUT_RIGHT = """
-(SELECT unit, item AS subject FROM rectifications_before JOIN items_before USING (unit, item)
-    ANTI JOIN findings_before USING (unit, item) WHERE judged
+_PUT_RIGHT = f"""
+(SELECT unit, item AS subject FROM rectifications_before AS plan JOIN items_before USING (unit, item)
+    ANTI JOIN findings_before USING (unit, item) WHERE judged AND (carried OR {_PLANNED.format(plan="plan")})
 UNION SELECT unit, subject FROM put_right)
 EXCEPT SELECT unit, key FROM findings_before WHERE NOT excepted"""
 """The items and contradictions with a plan of which nothing is found any more, by the end of the campaign before."""
@@ -298,6 +299,12 @@ def kinds(trend: Trend, scope: Scope = ALL) -> list[KindCount]:
 def plans_lost(trend: Trend, scope: Scope = ALL) -> int:
     """Return of how many findings that are 未再查出 the last report said how they are put right, which this one does not."""
     (count,) = _told(trend, int, f"SELECT count(*) FROM looked_at WHERE kind = '{UNSEEN}' AND was_planned", scope)
+    return count
+
+
+def undated(trend: Trend, scope: Scope = ALL) -> int:
+    """Return of how many findings that are 已销号 neither report says on which day they were put right."""
+    (count,) = _told(trend, int, f"SELECT count(*) FROM looked_at WHERE {UNDATED}", scope)
     return count
 
 

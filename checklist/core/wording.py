@@ -40,6 +40,8 @@ SPEECH_ONLY = "对照讲话要求"
 
 PER = {"year": "每年", "half_year": "每半年"}
 """By what a number is counted that a period of another length is held to a share of."""
+EACH = {"quarter": "每季度分别数"}
+"""Of what a count is taken by itself."""
 BOUNDS = {"at_least": "不少于（舍去零头）", "at_most": "不超过（零头进一）"}
 """Which way such a share is rounded."""
 SCORING_METHODS = {"points": "得分制", "deductions": "扣分制"}

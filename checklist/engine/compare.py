@@ -9,7 +9,7 @@ from datetime import date
 
 from checklist.answers.head import Period
 from checklist.answers.model import Answers, EarlierPeriod, LastGap, LastPeriod
-from checklist.answers.showing import show_answer
+from checklist.answers.showing import UNDATED, show_answer
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.words import few
@@ -42,7 +42,8 @@ class Change:
     """What became of one gap: how grave it was, and what it is now.
 
     ``id`` is the item's or contradiction's, by which people know it; ``key`` that of the finding. ``was_excepted``: it
-    is no gap of the last period only because it was said to be approved then. ``is_unrecorded``: its subject is ``unrecorded``.
+    is no gap of the last period only because it was said to be approved then. ``is_unrecorded``: its subject is ``unrecorded``;
+    ``is_undated``: it is closed, as the unit's plan has it, which does not say since when.
     """
 
     kind: str
@@ -53,6 +54,12 @@ class Change:
     now: Finding | None
     was_excepted: bool = False
     is_unrecorded: bool = False
+    is_undated: bool = False
+
+    @property
+    def note(self) -> str:
+        """What is to be known of it beside its kind; mostly nothing."""
+        return WITHOUT_RECORD if self.is_unrecorded else UNDATED if self.is_undated else ""
 
 
 def day_of_last(last: Period, now: Answers | None, day: date) -> date:
@@ -211,7 +218,9 @@ def _became(key: str, gap: LastGap, finding: Finding | None, now: Assessment) ->
     if any(one.finding.key == key for one in now.excepted):
         return Change(EXCEPTED, now.pack.subject_of(key), key, gap.title, gap, None)
     subject = now.pack.subject_of(key)
-    return Change(_kind_of_gone(key, gap, now), subject, key, gap.title, gap, None)
+    kind, plan = _kind_of_gone(key, gap, now), now.answers.rectifications.get(subject)
+    is_undated = kind == CLOSED and plan is not None and plan.is_done and plan.done_on is None
+    return Change(kind, subject, key, gap.title, gap, None, is_undated=is_undated)
 
 
 def _kind_of_gone(key: str, gap: LastGap, now: Assessment) -> str:

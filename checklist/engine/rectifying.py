@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checklist.answers.model import LastGap, Rectification
-from checklist.core.values import show_date
+from checklist.answers.showing import show_due_moved
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import NO_DEGREE
 from checklist.core.words import few, listing
@@ -59,10 +59,7 @@ class ToPutRight:
     @property
     def due_moved(self) -> str:
         """How its deadline differs from the last period's; nothing if it does not."""
-        if self.due_before is None:
-            return ""
-        was, now = show_date(self.due_before), self.plan.due
-        return f"完成期限由{was}改为{show_date(now)}" if now else f"完成期限原为{was}，现在没有写"
+        return "" if self.due_before is None else show_due_moved(self.due_before, self.plan.due)
 
     @property
     def is_put_off(self) -> bool:
@@ -96,11 +93,16 @@ def to_put_right(assessment: Assessment) -> list[ToPutRight]:
 
 def _besides(assessment: Assessment) -> Iterator[ToPutRight]:
     """Yield the plans for what was not found, nor approved."""
-    pack = assessment.pack
     found = {finding.id for finding in assessment.findings} | {one.finding.id for one in assessment.excepted}
-    for id_ in assessment.answers.rectifications:
-        if id_ not in found and (id_ in pack.items or id_ in pack.contradictions):
+    for id_ in _written(assessment):
+        if id_ not in found:
             yield _not_found(id_, assessment)
+
+
+def _written(assessment: Assessment) -> list[str]:
+    """Return the items and contradictions of which something is written about putting them right."""
+    pack = assessment.pack
+    return [id_ for id_ in assessment.answers.rectifications if id_ in pack.items or id_ in pack.contradictions]
 
 
 def _is_open(one: ToPutRight) -> bool:
@@ -192,6 +194,16 @@ def left_to_do(listed: Iterable[ToPutRight], day: date) -> LeftToDo:
     open_ = [one for one in listed if not one.findings and not one.plan.is_done]
     late = overdue(open_, day)
     return LeftToDo((*late, *(one for one in open_ if one not in late)), len(late))
+
+
+def written(assessment: Assessment) -> Iterator[tuple[ToPutRight, bool]]:
+    """Yield all that the unit wrote of putting things right, and whether that is to be put right (``to_put_right``).
+
+    What is not: what was approved, and what was carried without a word and is in order now.
+    """
+    listed = {one.id: one for one in to_put_right(assessment)}
+    for id_ in _written(assessment):
+        yield listed.get(id_) or _not_found(id_, assessment), id_ in listed
 
 
 def without_record(assessment: Assessment) -> list[ToPutRight]:

@@ -71,7 +71,7 @@ class Called:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Return what an editor offers, with what each word means."""
         words = handler(schema)
-        return {**words, "enumDescriptions": [self.words[word] for word in words["enum"]]}
+        return {**words, "enumDescriptions": [self.words[word] for word in words.get("enum", [words.get("const")])]}
 
 
 SHA256 = Written("^[0-9a-f]{64}$", "应当是 64 位的 SHA-256 摘要")

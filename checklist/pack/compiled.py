@@ -70,6 +70,8 @@ class Let:
     """For an aggregate: sum, count, min or max."""
     each: Expression | None = None
     where: Expression | None = None
+    part_of: str = ""
+    """The count by quarter that it belongs to, by the name that it has in the file."""
 
     @property
     def expressions(self) -> tuple[Expression, ...]:

@@ -42,6 +42,7 @@ from checklist.pack.names import (
     structs,
 )
 from checklist.pack.outcomes import gap_outcomes
+from checklist.pack.quarters import by_quarter
 from checklist.pack.where import Where
 
 _NOTHING = bind({})
@@ -233,8 +234,8 @@ class Compiler:
     ) -> tuple[Let, ...]:
         """Compile the named values of a rule in order; each joins the scope of what follows."""
         made: list[Let] = []
-        for name, spec in specs.items():
-            here = where.at("let", name)
+        for name, spec, part_of in self._written_out(specs, scope, ledger, where):
+            here = where.at("let", part_of or name)
             if name in scope or name in RESERVED:
                 here.report(Code.NAME_TAKEN, name=name)
                 continue
@@ -244,11 +245,38 @@ class Compiler:
                 kind = value.type if value else "unknown"
             else:
                 let, kind = self._aggregate(name, spec, ledger, here)
-            made += [let] if let else []
+            made += [replace(let, part_of=part_of)] if let else []
             is_count = isinstance(spec, model.Aggregate) and spec.count is not None
             of = let and (let.value or let.each)
             scope[name] = Variable(kind, name, unit=of.amount if of else "", computed=not is_count)
         return tuple(made)
+
+    def _written_out(
+        self,
+        specs: Mapping[str, str | model.Aggregate],
+        scope: dict[str, Variable],
+        ledger: model.LedgerFile | None,
+        where: Where,
+    ) -> Iterator[tuple[str, str | model.Aggregate, str]]:
+        """Yield the named values of a rule; a count by quarter as those that it stands for, with its own name.
+
+        Of one that is wrong only the names join the scope, so that nothing is said of who uses them.
+        """
+        for name, spec in specs.items():
+            if isinstance(spec, str) or spec.per is None:
+                yield name, spec, ""
+                continue
+            here = where.at("let", name)
+            let, _ = self._aggregate(name, spec, ledger, here)
+            target = self.named.ledgers.get(spec.of) if spec.of else ledger
+            day = target.dated_by if target is not None else None
+            if spec.count is None or day is None:
+                why = "只有 count 能分季度数" if spec.count is None else "台账没有写 dated_by，分不出季度"
+                here.at("per").report(Code.BAD_VALUE, written="quarter", why=why)
+            if spec.count is None or day is None or let is None:
+                scope |= {part: Variable("unknown", part) for part in (name, *by_quarter(name, spec, ""))}
+            else:
+                yield from ((part, value, name) for part, value in by_quarter(name, spec, day).items())
 
     def _aggregate(
         self, name: str, spec: model.Aggregate, ledger: model.LedgerFile | None, where: Where

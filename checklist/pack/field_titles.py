@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from checklist.core.wording import BOUNDS, DECIDED_BY, OUTCOMES, PER, SCORING_METHODS, SOURCE_STATUSES, TYPES
+from checklist.core.wording import BOUNDS, DECIDED_BY, EACH, OUTCOMES, PER, SCORING_METHODS, SOURCE_STATUSES, TYPES
 from checklist.pack import model
 
 
@@ -108,6 +108,7 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
     model.Aggregate: {
         _JUDGED: {
             "sum": "合计", "count": "件数", "min": "最小", "max": "最大", "of": "取自的台账", "over": "取哪些行",
+            "per": "分别计数",
             "where": "只算的行",
         },
     },
@@ -164,6 +165,7 @@ _CODES: Mapping[tuple[type[model.PackModel], str], Words] = {
     (model.LedgerRule, "severity"): {None: "同检查项"},
     (model.LedgerRule, "exception"): {None: "不可以例外"},
     (model.Aggregate, "over"): {None: "同组的行", (): "整本台账"},
+    (model.Aggregate, "per"): {None: "合在一起数", **EACH},
     (model.Limit, "type"): TYPES,
     (model.Limit, "per"): _PER,
     (model.Limit, "bound"): _BOUND,

@@ -52,11 +52,14 @@ def _constant(test: Tested) -> Iterator[Problem]:
 
 def _unread_names(test: Tested) -> Iterator[Problem]:
     """Yield named values that neither a condition nor the sentence reads."""
-    read = {path[0] for part in test.expressions for path in part.references}
-    read |= {path[0] for path in test.message.references} if test.message is not None else set()
-    for let in test.let:
-        if let.name not in read:
-            yield Problem(Code.UNUSED_LET, test.place, {"id": test.id, "name": let.name})
+    names = {let.name: let.part_of or let.name for let in test.let}
+    reader = {id(part): names[let.name] for let in test.let for part in let.expressions}
+    reads = [(names.get(path[0]), reader.get(id(part))) for part in test.expressions for path in part.references]
+    read = {name for name, of in reads if name != of}
+    read |= {names.get(path[0]) for path in test.message.references} if test.message is not None else set()
+    for name in dict.fromkeys(names.values()):
+        if name not in read:
+            yield Problem(Code.UNUSED_LET, test.place, {"id": test.id, "name": name})
 
 
 def _single_rows(pack: Pack, test: Tested) -> Iterator[Problem]:

@@ -50,6 +50,7 @@ class ChangeRecord(Record):
 
     ``id`` is the item's or contradiction's, ``key`` the finding's. ``was_excepted``: the last period listed it among its
     exceptions. ``is_unrecorded``: the last period left it to be put right, and no record of that is kept now.
+    ``is_undated``: it is closed, and the plan does not say since when.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class ChangeRecord(Record):
     reason: str | None
     was_excepted: bool = False
     is_unrecorded: bool = False
+    is_undated: bool = False
 
 
 class DiffRecord(Record):
@@ -101,6 +103,7 @@ def diff_record(changes: Iterable[Change]) -> DiffRecord:
                 reason=change.now.reason if change.now is not None else None,
                 was_excepted=change.was_excepted,
                 is_unrecorded=change.is_unrecorded,
+                is_undated=change.is_undated,
             )
             for change in changes
         ]

@@ -12,6 +12,7 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cached_property, lru_cache
 from typing import Any
 
 from asn1crypto import algos, cms, parser
@@ -93,6 +94,32 @@ class Container:
         own = [one.dump() for one in (self.certificate, *self.authorities)]
         return own + (certificates_in(self.token) if self.token is not None else [])
 
+    @cached_property
+    def content(self) -> bytes:
+        """The container with these values, in DER."""
+        certificate = self.certificate
+        signer: dict[str, Any] = {
+            "version": "v1",
+            "sid": _issuer_and_serial(certificate),
+            "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
+            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": self.mechanism}),
+            "signed_attrs": _signed_attributes(certificate, self.mechanism, self.digest),
+            "signature": self.signature,
+        }  # fmt: skip
+        if self.token is not None:
+            stamp = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(self.token)]}
+            signer["unsigned_attrs"] = cms.CMSAttributes([cms.CMSAttribute(stamp)])
+        data = cms.SignedData({
+            "version": "v1",
+            "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
+            "encap_content_info": {"content_type": "data"},
+            "certificates": [
+                cms.CertificateChoices(name="certificate", value=one) for one in (certificate, *self.authorities)
+            ],
+            "signer_infos": [cms.SignerInfo(signer)],
+        })  # fmt: skip
+        return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
+
 
 async def make_container(signer: Signer, digest: bytes, service: TimeStamper | None) -> bytes:
     """Return a signature over a SHA-256 digest, with a time stamp if there is a service.
@@ -109,7 +136,7 @@ async def make_container(signer: Signer, digest: bytes, service: TimeStamper | N
     if service is not None:
         token = await make_token(service, hashlib.sha256(signature).digest())
     above = authorities_above(certificate, list(signer.cert_registry or ()))
-    return write_container(Container(certificate, above, mechanism, digest, signature, token))
+    return Container(certificate, above, mechanism, digest, signature, token).content
 
 
 async def make_token(service: TimeStamper, digest: bytes) -> bytes:
@@ -119,32 +146,6 @@ async def make_token(service: TimeStamper, digest: bytes) -> bytes:
         return settled_token(stamp.dump())
     except (Exception, RecursionError) as error:
         raise CannotSign("时间戳服务给的时间戳不合规范，请换一个服务，或者不加时间戳") from error
-
-
-def write_container(values: Container) -> bytes:
-    """Return the container with some values, in DER."""
-    certificate = values.certificate
-    signer: dict[str, Any] = {
-        "version": "v1",
-        "sid": _issuer_and_serial(certificate),
-        "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
-        "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": values.mechanism}),
-        "signed_attrs": _signed_attributes(certificate, values.mechanism, values.digest),
-        "signature": values.signature,
-    }  # fmt: skip
-    if values.token is not None:
-        stamp = {"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(values.token)]}
-        signer["unsigned_attrs"] = cms.CMSAttributes([cms.CMSAttribute(stamp)])
-    data = cms.SignedData({
-        "version": "v1",
-        "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
-        "encap_content_info": {"content_type": "data"},
-        "certificates": [
-            cms.CertificateChoices(name="certificate", value=one) for one in (certificate, *values.authorities)
-        ],
-        "signer_infos": [cms.SignerInfo(signer)],
-    })  # fmt: skip
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
 
 
 def _signed_attributes(certificate: asn1_x509.Certificate, mechanism: str, digest: bytes) -> cms.CMSAttributes:
@@ -180,6 +181,7 @@ def unfilled(room: bytes) -> bytes:
         raise ValueError("nested too deep") from None
 
 
+@lru_cache(maxsize=16)  # each check of a report asks for its signatures, and reading one means writing it again
 def read_container(content: bytes) -> Container:
     """Return a container's values; raises ``BadSignature`` unless writing them gives the same bytes."""
     try:
@@ -195,7 +197,7 @@ def read_container(content: bytes) -> Container:
             or _lower(values.certificate, values.signature) != values.signature
         ):
             raise BadSignature("签名不是本工具的写法")
-        if write_container(values) != content:
+        if values.content != content:
             raise BadSignature("签名不是本工具的写法")
     except BadSignature:
         raise
@@ -300,7 +302,7 @@ def check_signature(
 ) -> StandardCMSSignatureStatus:
     """Return pyHanko's judgement of a signature over some bytes; raises what pyHanko raises."""
     checking = async_validate_detached_cms(
-        covered, _signed_data(write_container(container)), signer_validation_context=context, ts_validation_context=stamps,
+        covered, _signed_data(container.content), signer_validation_context=context, ts_validation_context=stamps,
         key_usage_settings=KeyUsageConstraints(SIGNING_USAGES, match_all_key_usages=False),
     )  # fmt: skip
     return asyncio.run(checking)

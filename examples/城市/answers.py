@@ -117,6 +117,11 @@ class Rules:
         """Return the items that a ledger decides."""
         return {rule["decides"] for rule in self.ledgers[ledger]["rules"]}
 
+    def in_force(self, ledger: str, rule: Mapping[str, Any], day: date) -> Mapping[str, Any]:
+        """Return the rule of a ledger that finds on a day what a rule finds: itself, or the one before or after it."""
+        alike = (one for one in self.ledgers[ledger]["rules"] if one["gap_when"] == rule["gap_when"])
+        return next(one for one in alike if one["decides"] == rule["decides"] and _is_valid(one, day))
+
     def verdict(self, item: str, rule: Mapping[str, Any] | None = None) -> str:
         """Return how grave a finding is: as its rule says, or its item."""
         return str((rule or {}).get("severity") or self.items[item]["severity"])
@@ -253,10 +258,10 @@ def _receptions(said: Said, rules: Rules, asked: Mapping[str, Any], period: Peri
         for title, value in _FLAWS.get(flaw or "", {}).items():
             row[title] = day + timedelta(days=value) if title == "报销日期" else value
         rows.append(row)
+        if flaw is not None:
+            rule = rules.in_force("receptions", by_id[flaw], day)
+            said.findings.append(Expected(rule["id"], rule["decides"], rules.verdict(rule["decides"], rule), rows=1))
     said.data["ledgers"]["receptions"] = {"rows": rows}
-    for id_ in flaws:
-        item = by_id[id_]["decides"]
-        said.findings.append(Expected(id_, item, rules.verdict(item, by_id[id_]), rows=1))
     said.compliant += sorted(decided - {by_id[id_]["decides"] for id_ in flaws})
     if "budget" in said.data["ledgers"]:
         said.data["ledgers"]["budget"] = {"rows": [_budget(period.start.year, sum(row["餐费"] for row in rows))]}

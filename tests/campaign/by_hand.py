@@ -79,7 +79,10 @@ class Made:
                 yield rectification_row(item, verdict, why_listed, more)
 
 
-_PLAN = {"state": "未开始", "due": None, "done_on": None, "opened": None, "measure": None, "owner": "李四"}
+_PLAN = {
+    "listed": True, "state": "未开始", "due": None, "due_before": None, "put_off": False, "done_on": None, "opened": None,
+    "measure": None, "owner": "李四",
+}  # fmt: skip
 
 
 def at(day: date, hour: int = 9) -> datetime:

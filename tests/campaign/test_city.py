@@ -46,7 +46,7 @@ def test_a_packof_another_year_has_another_version_whatever_ours_is() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("back", [0, 1])
+@pytest.mark.parametrize("back", [0, 1, 3, 4, 8])
 def test_what_follows_from_the_answers_is_what_the_rules_come_to(pack: Pack, back: int) -> None:
     rules, period = Rules(resources.default_pack()), half_year(TODAY, back)
     for unit in [unit for unit in city(40, 3, TODAY) if unit.way]:

@@ -126,13 +126,19 @@ rectifications:
   XF-01: {measure: 换, owner: 张三, due: 2026-03-01, state: 整改中, opened: 2025-12-31}
   XF-02: {measure: 修, owner: 张三, due: 2026-06-01, state: 已完成, done_on: 2026-07-01}
   X01: {state: 未开始, opened: 2025-12-31}
+last:
+  period: {from: 2025-01-01, to: 2025-12-31}
+  due: {XF-01: 2026-01-31, XF-02: 2026-05-01}
 """
     judged = assess(pack, parse_answers(pack, ANSWERS + plans, Path("/nowhere/a.yaml")), date(2026, 12, 31))
     kept = taken(Arrived("0" * 64, 1, "pdf"), Verification(unit="某厂"), report_record(judged, {}), judged)
     told = {row.item: (row.why_listed, row.state, row.due, row.done_on) for row in kept.rectifications}
     assert told["XF-01"] == ("上期带入，本期没有判定", "整改中", date(2026, 3, 1), None)
     assert told["XF-02"] == ("", "已完成", date(2026, 6, 1), date(2026, 7, 1))
-    assert set(told) == {one.id for one in to_put_right(judged)}
+    assert {row.item for row in kept.rectifications if row.listed} == {one.id for one in to_put_right(judged)}
+    assert set(told) == set(judged.answers.rectifications)
+    moved = {row.item: (row.due_before, row.put_off) for row in kept.rectifications if row.due_before}
+    assert moved == {"XF-01": (date(2026, 1, 31), True), "XF-02": (date(2026, 5, 1), False)}
     degrees = {row.item: row.verdict for row in kept.rectifications}
     assert (degrees["XF-01"], degrees["XF-02"]) == ("不详", judged.items["XF-02"].verdict.name)
 

@@ -12,6 +12,7 @@ from statistics import mean, median
 
 import pytest
 
+from benchmarks import campaign
 from checklist.campaign import listings, queries
 from checklist.campaign.hiding import hidden
 from checklist.campaign.queries import ALL, Scope
@@ -38,8 +39,9 @@ A_DAY = timedelta(days=1)
 PLANS: list[dict[str, object]] = [
     {}, {"state": "已完成", "due": DAY - A_DAY, "done_on": DAY - A_DAY}, {"state": "整改中", "due": DAY - A_DAY},
     {"state": "未开始", "due": DAY}, {"state": "已完成", "due": DAY - 2 * A_DAY, "done_on": DAY - A_DAY},
+    {"state": "整改中", "due": DAY, "due_before": DAY - A_DAY, "put_off": True},
 ]  # fmt: skip
-"""Of which, on the day, the third is overdue and the last was done late."""
+"""Of which, on the day, the third is overdue, the last but one was done late and the last was put off."""
 
 
 def made(code: str, random: Random) -> Made:
@@ -220,14 +222,14 @@ def test_a_group_in_which_a_unit_could_be_told_is_hidden(store: Store) -> None:
 def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[str, Made]) -> None:
     found = problems(list(reports.values()))
     totals = listings.totals(store, DAY)
-    late, done_late = (
+    late, done_late, put_off = (
         {
             (one.unit, item)
             for one in reports.values()
             for item, _, more in (*one.findings, *one.carried)
             if PLANS[nth].items() <= more.items()
         }
-        for nth in (2, 4)
+        for nth in (2, 4, 5)
     )
     carried = {(one.unit, item) for one in reports.values() for item, *_ in one.carried}
     excepted = [f for one in reports.values() for f in one.findings if f[2].get("excepted")]
@@ -236,7 +238,7 @@ def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[s
     unplanned = sum(verdict in ("严重", "较重") and "due" not in more for _, _, verdict, more in found)
     assert totals == listings.Totals(
         len(found), len(grave), unplanned, len(excepted), expired, len(late), len({unit for unit, _ in late}),
-        len(late & carried), len(done_late),
+        len(late & carried), len(done_late), len(put_off), len({unit for unit, _ in put_off}),
     )  # fmt: skip
     assert 0 < expired < len(excepted)
     assert late & carried
@@ -252,6 +254,9 @@ def test_what_is_listed_and_how_long_the_lists_are(store: Store, reports: dict[s
     assert {(one.unit, one.item) for one in told if one.why_listed} == late & carried
     assert sorted((one.unit, one.item) for one in listings.done_late(store, 999)) == sorted(done_late)
     assert all(one.due and one.due < DAY for one in told)
+    moved = listings.put_off(store, 999)
+    assert sorted((one.unit, one.item) for one in moved) == sorted(put_off)
+    assert {one.due_moved for one in moved} == {"完成期限由2026年7月31日改为2026年8月1日"}
 
 
 def test_files_that_do_not_count_each_say_why(store: Store) -> None:
@@ -297,7 +302,7 @@ def test_nothing_came_back(tmp_path: Path) -> None:
             [],
             (),
         )
-        assert listings.totals(empty, DAY) == listings.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0)
+        assert listings.totals(empty, DAY) == listings.Totals(*[0] * 11)
         assert {one.state for one in listings.units(empty, ALL)} == {"未交"}
 
 
@@ -308,3 +313,15 @@ def test_units_without_a_tree_are_one_group(tmp_path: Path) -> None:
         assert [(one.code, one.name, one.asked) for one in told.subtrees] == [(None, "没有上级的单位", 2)]
         [cell] = queries.subtree_matrix(store, min_group=1)
         assert (cell.subtree, cell.judged, cell.gaps) == (None, 1, 1)
+
+
+@pytest.mark.slow
+def test_what_the_benchmark_makes_up_is_what_a_store_holds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(campaign, "UNITS", 20)
+    monkeypatch.setattr(campaign, "RUNS", 1)
+    campaign.main()
+    measured = capsys.readouterr().out
+    assert "20 units" in measured
+    assert all(name in measured for name in [*campaign.every_query(), "what appeared again"])

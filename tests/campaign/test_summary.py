@@ -316,6 +316,7 @@ def test_one_thing_has_one_name_in_every_form(folder: Path, summary: Summary, ru
         assert "总分" in [cell.value for cell in sheet[2]]
     page = summary_html(summary)
     assert "共性问题按检查项和矛盾规则逐项计算" in page
+    assert "<th>检查项</th>" not in page
     for other in ("应答单位", "得出结论的单位", "得分"):
         assert other not in page
     assert status["催报名单"]["A1"].value.endswith("要催报的单位")
@@ -328,7 +329,7 @@ def test_lists_that_are_cut_say_so(folder: Path) -> None:
     book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(cut)))
     assert "共4个，列前1个" in book["突出问题"]["A1"].value
     heads = [cell.value for cell in book["突出问题"][2]]
-    assert heads[:5] == ["单位代码", "单位名称", "检查项编号", "规则编号", "问题"]
+    assert heads[:5] == ["单位代码", "单位名称", "编号", "规则编号", "问题"]
     assert "列前" not in book["例外"]["A1"].value
     many = replace(cut, units=cut.units * (MOST_UNITS // len(cut.units) + 1))
     page = summary_html(many)
@@ -359,6 +360,51 @@ def test_a_plan_that_the_last_report_had_and_this_one_has_not_is_counted(tmp_pat
     page = summary_html(sum_up(open_campaign(now), SummaryOptions(Asked(DAY))))
     assert "未再查出2个（2个单位）" in page
     assert "这次的报告里没有写怎样整改，也没有报完成，其中1个上次写了怎样整改、这次没有整改记录；" in page
+
+
+def test_whose_deadlines_were_moved_back_is_told_in_every_form(tmp_path: Path) -> None:
+    moved = {"state": "整改中", "due": date(2026, 9, 1), "due_before": date(2026, 3, 31), "put_off": True}
+    sooner = {"state": "整改中", "due": date(2026, 9, 1), "due_before": date(2026, 10, 1)}
+    reports = [
+        Made("A0", {"XF-01": "较重"}, [("XF-01", "较重", moved)], carried=[("XF-02", "一般", {**moved, "due": None})]),
+        Made("A1", {"XF-01": "较重"}, [("XF-01", "较重", sooner)]),
+        Made("A2", {}, carried=[("XF-02", "一般", {**moved, "listed": False})]),
+    ]
+    campaign = open_campaign(a_campaign(tmp_path / "任务", ROSTER, reports))
+    summary = sum_up(campaign, SummaryOptions(Asked(DAY)))
+    assert (summary.totals.put_off, summary.totals.put_off_units) == (2, 1)
+    page = summary_html(summary)
+    assert "1个单位的2项整改没有完成，期限比上期推后或者不再写期限" in page
+    assert "整改中，完成期限由2026年3月31日改为2026年9月1日" in page
+    assert "整改中，完成期限原为2026年3月31日，现在没有写；上期带入" in page
+    assert "逾期和推后期限的整改" in page
+    assert "1个单位2项整改没有完成、期限比上期推后，是否同意：甲县0厂。" in [
+        line.text for line in summary_brief(summary).parts[3].lines
+    ]
+    book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(summary)))
+    assert ("没有完成、期限比上期推后的整改（项）", 2) in book["总体"].iter_rows(values_only=True)
+    assert sum(row[0] == "A0" for row in book["推后期限"].iter_rows(values_only=True)) == 2
+    with opened_store(campaign) as store:
+        data = dashboard(Source(store, campaign.pack, DAY, PageOf()))
+        index = dashboard(Source(store, campaign.pack, DAY, PageOf(pages={"A": "甲.html"})))
+    told = {unit.node: sum(plan[-1] for plan in unit.plans) for unit in data.rounds[0].units if unit.plans}
+    assert sorted(told.values()) == [0, 2]
+    assert sum(number for group in index.rounds[0].groups for number in group.counts.get("moved_plans", [])[1::2]) == 2
+
+
+def test_what_is_closed_without_a_day_is_counted(tmp_path: Path) -> None:
+    before = [Made(f"A{n}", {"XF-01": "较重"}, [("XF-01", "较重", {"state": "整改中"})]) for n in range(2)]
+    a_campaign(tmp_path / "上次", ROSTER, before)
+    done: dict[str, object] = {"state": "已完成"}
+    reports = [
+        Made("A0", {"XF-01": "合规"}, carried=[("XF-01", "较重", done)]),
+        Made("A1", {"XF-01": "合规"}, carried=[("XF-01", "较重", {**done, "done_on": date(2026, 6, 1)})]),
+    ]
+    now = open_campaign(a_campaign(tmp_path / "本次", ROSTER, reports, last=tmp_path / "上次"))
+    summary = sum_up(now, SummaryOptions(Asked(DAY)))
+    page = summary_html(summary)
+    assert "已销号2个（2个单位）" in page
+    assert "已销号的里面1个没有写完成日期" in page
 
 
 @pytest.mark.slow

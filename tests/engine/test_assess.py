@@ -224,7 +224,7 @@ def test_what_is_counted_is_what_is_listed(pack: Pack) -> None:
     assert [finding.reason for finding in found.findings] == [
         "《公务接待台账》核对6行，2处（6行）有问题：疑似拆分开票。"
     ]
-    found = result(pack, "BX-02", f"ledgers:\n  receptions:\n{rows}\n")
+    found = result(pack, "BX-05", f"ledgers:\n  receptions:\n{rows}\n")
     assert found.reason == "《公务接待台账》核对6行，没有发现问题。"
     spot = "{抽查事项: 机场车站边界迎送, 抽查日期: 2026-03-05, 抽查数量: 3, 发现问题数: 0, 已移送或整改数: 0}"
     found = result(pack, "BX-13", f"ledgers: {{spot_checks: [{spot}]}}\n")
@@ -422,13 +422,23 @@ def test_a_finding_of_a_whole_ledger_tells_the_periods_quarters_and_no_row_of_an
     film = "{date: 2026-02-03, kind: 谈心谈话, recorded: 是}"
     meeting = "{date: 2026-02-10, kind: 党员大会, recorded: 是}"
     for rows, told in (
-        ([film, meeting], "《教育谈话台账》：党员大会各季度：一季度1次 二季度0次。"),
-        ([film], "《教育谈话台账》：党员大会各季度：一季度0次 二季度0次。"),
+        ([film, meeting], "《教育谈话台账》：党员大会各季度：一季度1次，二季度0次。"),
+        ([film], "《教育谈话台账》：党员大会各季度：一季度0次，二季度0次。"),
     ):
         answers = parse_answers(pack, f"{half}ledgers: {{talks: [{', '.join(rows)}]}}\n", Path("a.yaml"))
         (finding,) = assess(pack, answers, AS_OF).items["LX-01"].findings
         assert finding.reason == told
         assert [(row.numbers, row.label) for row in finding.rows] == [((), "")]
+
+
+def test_quarters_of_two_years_are_told_by_their_year(pack: Pack) -> None:
+    """Only what lies whole in the period, but for a month, must hold something; each quarter is counted by itself."""
+    two = HEAD.replace("2026-01-01", "2025-01-20").replace("2026-12-31", "2026-01-19")
+    held = ", ".join(f"{{date: {day}, kind: 党员大会}}" for day in ("2025-05-06", "2025-11-06", "2026-01-06"))
+    answers = parse_answers(pack, f"{two}ledgers: {{talks: [{held}]}}\n", Path("a.yaml"))
+    (finding,) = assess(pack, answers, AS_OF).items["LX-01"].findings
+    told = "2025年一季度0次，2025年二季度1次，2025年三季度0次，2025年四季度1次，2026年一季度1次"
+    assert finding.reason == f"《教育谈话台账》：党员大会各季度：{told}。"
 
 
 def test_a_finding_of_a_whole_ledger_names_the_rows_that_its_number_is_made_of(pack: Pack) -> None:

@@ -164,7 +164,9 @@ def test_what_is_found_no_more_is_not_closed_while_its_plan_is_open(pack: Pack) 
     assert kinds(open_) == {"BX-01": PENDING}
     assert [(one.id, one.why_listed) for one in to_put_right(open_)] == [("BX-01", "上期带入，本期没有再查出")]
     assert "BX-01" in last_period(open_).closed
-    assert kinds(judged(pack, PUT_RIGHT + plan.format("已完成"))) == {"BX-01": CLOSED}
+    for state, note in (("已完成", "没有写完成日期"), ("已完成, done_on: 2025-12-01", "")):
+        closed = judged(pack, PUT_RIGHT + plan.format(state))
+        assert [(one.kind, one.note) for one in compare(closed.answers.last, closed)] == [(CLOSED, note)]  # type: ignore[arg-type]
     unplanned = judged(pack, PUT_RIGHT + "rectifications: {BX-01: {opened: 2025-06-30}}\n")
     assert (kinds(unplanned), to_put_right(unplanned)) == ({"BX-01": UNSEEN}, [])
 

@@ -195,6 +195,8 @@ def test_a_typo_is_told_what_was_meant() -> None:
         ("floor_ratio(yuan(5), 1) == 500", {}, True),
         ("year(row.on) == 2026 && month(row.on) == 3", {"on": date(2026, 3, 31)}, True),
         ("last_day(2028, 2) == date('2028-02-29')", {}, True),
+        ("quarter(date('2026-01-01')) - quarter(date('2025-12-31')) == 1", {}, True),
+        ("quarter(date('2026-03-31')) == quarter(date('2026-01-01'))", {}, True),
     ],
 )
 def test_values(source: str, row: dict[str, Any], expected: object) -> None:

@@ -537,6 +537,36 @@ def test_an_amount_in_ten_thousands_that_is_no_whole_number_has_a_way_out(tmp_pa
         change(place, SM, f"gap_when: row.fee > yuan({written})", GAP)
 
 
+@pytest.mark.parametrize(
+    ("let", "gap", "codes", "says"),
+    [
+        ("{count: row.door == '门', per: quarter}", "held_missing", "Y206", "台账没有写 dated_by，分不出季度"),
+        ("{sum: size(row.door), per: quarter}", "held > 1", "Y206", "只有 count 能分季度数"),
+        ("{count: row.dor == '门', of: extinguishers, per: quarter}", "held_most > 1", "P406 Y206", ""),
+        ("{count: row.door == '门', per: year}", "held_missing", "Y205", "可以写：quarter（每季度分别数）"),
+        ("{count: row.door == '门', per: month}", "held_missing", "Y205", "可以写：quarter（每季度分别数）"),
+    ],
+)
+def test_what_cannot_be_counted_by_quarter_is_told(tmp_path: Path, let: str, gap: str, codes: str, says: str) -> None:
+    place = build(tmp_path)
+    change(place, SM, "{{ row.no }}没有写旁边的防火门", "门")
+    change(place, SM, GAP, f"group_by: []\n    let: {{held: {let}}}\n    gap_when: {gap}")
+    found = told(place)
+    assert " ".join(sorted(problem.code.id for problem in found)) == codes
+    assert all(says in problem.text for problem in found)
+
+
+def test_a_count_by_quarter_that_nobody_reads_is_told(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    change(place, "ledgers/extinguishers.yaml", "row: 一具", "dated_by: checked_on\nrow: 一具")
+    change(place, SM, "{{ row.no }}没有写旁边的防火门", "门")
+    let = "{held: {count: row.door == '门', per: quarter}, all: {count: row.door == '门'}}"
+    for gap, code in (("all == 0", "L519"), ("all == 0 && held_most > 1", "")):
+        change(place, SM, GAP, f"group_by: []\n    let: {let}\n    gap_when: {gap}")
+        assert "".join(problem.code.id for problem in told(place)) == code
+        change(place, SM, f"group_by: []\n    let: {let}\n    gap_when: {gap}", GAP)
+
+
 def test_how_many_days_lie_between_two_is_asked_of_days(tmp_path: Path) -> None:
     place = build(tmp_path)
     change(

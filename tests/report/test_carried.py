@@ -154,6 +154,24 @@ def test_what_init_says_is_carried_is_in_the_next_report(run: Run, tmp_path: Pat
     assert "应于2026年3月31日前完成" in page
 
 
+def test_what_is_closed_without_a_day_says_so_where_it_is_told_closed(run: Run, tmp_path: Path) -> None:
+    old = FIRE_ANSWERS.replace(ROWS, ROWS.replace("2025-12-30", "2020-01-01"))
+    (tmp_path / "old.yaml").write_text(f"{old}rectifications: {{XF-02: {{measure: 检查}}}}\n", "utf-8")
+    run("init", "next.yaml", "--from", "old.yaml", "--period", "2026年", *FIRE_PACK)
+    kept = (tmp_path / "next.yaml").read_text(encoding="utf-8")
+    done = kept.replace("state: 未开始", "state: 已完成")
+    done = done.replace("  extinguishers:", "  extinguishers: [{编号: A1, 上次检查日: 2026-12-01}]")
+    dated = done.replace("state: 已完成", "state: 已完成\n    done_on: 2026-12-01")
+    for text, note in ((done, "（没有写完成日期）"), (dated, "")):
+        (tmp_path / "done.yaml").write_text(text, encoding="utf-8")
+        run("report", "done.yaml", "-o", "done.html", "--force", "--as-of", "2026-12-31", *FIRE_PACK)
+        page = (tmp_path / "done.html").read_text(encoding="utf-8")
+        assert f"<td>已销号</td><td>XF-02</td><td>没有按期检查{note}</td>" in page
+        assert "<th>检查项、矛盾</th><th>问题</th><th>整改措施</th>" in page
+        told = run("diff", "old.yaml", "done.yaml", "--as-of", "2026-12-31", *FIRE_PACK).stdout
+        assert f"XF-02 没有按期检查　上期严重{note}\n" in told
+
+
 def test_a_deadline_that_is_moved_is_told_to_who_signs(run: Run, tmp_path: Path) -> None:
     """An overdue rectification was made to be in time by writing another day, and the old one was nowhere."""
     old = FIRE_ANSWERS.replace(ROWS, ROWS.replace("2025-12-30", "2020-01-01"))

@@ -189,4 +189,6 @@ def _plan(campaign: Campaign, dice: random.Random) -> dict[str, object]:
         return {"rows": dice.randrange(4)}
     spec = campaign.task.spec
     due = spec.due + timedelta(days=dice.randrange(-40, 60))
-    return {"rows": dice.randrange(4), "state": state, "due": due, "opened": spec.period.from_ - timedelta(days=1)}
+    plan = {"rows": dice.randrange(4), "state": state, "due": due, "opened": spec.period.from_ - timedelta(days=1)}
+    is_moved = due.day % 4 == 0
+    return {**plan, "due_before": due - timedelta(days=30), "put_off": state != "已完成"} if is_moved else plan

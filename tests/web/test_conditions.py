@@ -44,7 +44,7 @@ GRAMMAR = {
              "T in ['甲', T]", "T.startsWith(T)", "T.contains(T)", "T.endsWith('乙')", "T.matches('^[甲-乙]+$')",
              "'乙' in limits.most"),
     "int": ("row.n", "row.m", "3", "-I", "I + I", "I - I", "I * I", "I % I", "B ? I : I", "days(D, D)", "year(D)",
-            "month(D)", "workdays(D, D)", "workdays_after(D, D)", "floor_ratio(I, I)", "yuan(I)", "limits.most[T]",
+            "month(D)", "quarter(D)", "workdays(D, D)", "workdays_after(D, D)", "floor_ratio(I, I)", "yuan(I)", "limits.most[T]",
             "row.other.n", "size(T)", "int(N)"),
     "number": ("row.x", "2.5", "N + N", "N * N", "-N", "ratio(I, I)", "ratio(N, N)", "double(I)"),
     "date": ("row.day", "row.end", "date('2026-02-28')", "date('2026-02-30')", "date(T)", "add_months(D, I)",

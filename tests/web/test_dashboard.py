@@ -195,6 +195,7 @@ def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
 def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/?find=U0000")
     texts = chart_words(browser, "heat")
+    assert "20%至不满40%" in browser.find("#part-heat .legend").text
     assert texts.count("…") > len(made.campaign.pack.systems) + 1, "a title can end with it too"
     assert (
         f"不到 {MIN_GROUP} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”"
@@ -202,10 +203,32 @@ def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
     )
 
 
-def test_every_bar_of_the_scores_has_its_label(browser: Browser, made: Made) -> None:
+def test_scores_with_decimals_have_one_place_and_one_name_for_it(browser: Browser, made: Made) -> None:
     browser.open(made.page)
-    labels = [words for words in chart_words(browser, "spread") if words.endswith("–")]
-    assert labels == [f"{ten}–" for ten in range(0, 100, 10)]
+    spans = [queries.score_span(place) for place in range(len(queries.SCORE_BINS))]
+    assert "80分至不满90分" in spans
+    assert sorted(set(spans) & set(chart_words(browser, "spread"))) == sorted(spans)
+    browser.go("#/units?bin=8")
+    browser.wait(lambda: "总分80分至不满90分的单位" in browser.find("h1").text)
+    scores = [float(row["总分"]) for row in rows(browser, "总分80分至不满90分的单位")]
+    assert any(89 < score < 90 for score in scores)
+    assert all(80 <= score < 90 for score in scores)
+
+
+@pytest.mark.parametrize("page", ["page", "index"])
+def test_whose_deadlines_were_moved_back_is_told(browser: Browser, made: Made, page: str) -> None:
+    with opened_store(made.campaign, day=DAY) as store:
+        totals = listings.totals(store, DAY)
+    browser.open(getattr(made, page))
+    tile = browser.driver.find_element(By.XPATH, "//li[a/span='整改逾期']")
+    assert tile.text.endswith(f"；推后期限 {totals.put_off} 项")
+    if page == "page":
+        tile.find_element(By.CSS_SELECTOR, "small a").click()
+        browser.wait(lambda: f"整改推后期限的单位（{totals.put_off_units} 个）" in browser.find("h1").text)
+        assert sum(int(row["整改推后期限（项）"]) for row in rows(browser, "整改推后期限的单位")) == totals.put_off
+        browser.find("main tbody th a").click()
+        browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
+        assert re.search(r"20\d\d-\d\d-\d\d（上期 20\d\d-\d\d-\d\d）", browser.text())
 
 
 def test_what_stands_above_is_of_the_campaign_that_is_looked_at(browser: Browser, made: Made) -> None:
@@ -282,14 +305,24 @@ def test_last_times_numbers_are_those_of_its_own_store(browser: Browser, made: M
         assert shown_common(browser) == told_common(store, ALL)
 
 
+def test_what_became_of_findings_is_told_apart_by_its_look(browser: Browser, made: Made) -> None:
+    browser.open(made.page)
+    looks = browser.run(
+        "return [...document.querySelectorAll('#part-trend .legend .swatch')]"
+        ".map((one) => one.className + getComputedStyle(one).backgroundColor)"
+    )
+    assert len(set(looks)) == len(trend.KINDS)
+
+
 def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/units?change=已销号")
     closed = rows(browser, "与上次相比“已销号”的单位")
     browser.find("main tbody th a").click()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
-    assert gone.count("已销号") == int(closed[0]["已销号（个）"])
-    assert set(gone) <= {"已销号", "待销号", "未再查出", "本期没有判定"}
+    assert sum(told.startswith("已销号") for told in gone) == int(closed[0]["已销号（个）"])
+    assert "已销号（没有写完成日期）" in gone
+    assert set(gone) <= {"已销号", "已销号（没有写完成日期）", "待销号", "未再查出", "本期没有判定"}
 
 
 def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, made: Made) -> None:
@@ -314,9 +347,9 @@ def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, ma
     assert [shown["文件名"], shown["字节"], shown["SHA-256（收件文件夹里以它为名）"], shown["报告编号"]] == list(
         map(plain, report)
     )
-    problems = [(row["检查项"], row["结论"][2:]) for row in rows(browser, "问题")]
+    problems = [(row["编号"], row["结论"][2:]) for row in rows(browser, "问题")]
     assert sorted(problems) == sorted(found)
-    assert first["检查项"].split(" ")[0] in {item for item, _ in problems}
+    assert first["检查项、矛盾"].split(" ")[0] in {item for item, _ in problems}
     browser.driver.back()
     browser.wait(lambda: browser.find("h1").text == title)
 
@@ -346,7 +379,7 @@ def test_what_is_filtered(browser: Browser, made: Made) -> None:
             if one.system == system.id and one.grave
         ]
     assert figures(browser)["问题"] == str(findings)
-    assert {row["检查项"].split(" ")[0]: row["有问题的单位"] for row in rows(browser, "共性问题")} == {
+    assert {row["检查项、矛盾"].split(" ")[0]: row["有问题的单位"] for row in rows(browser, "共性问题")} == {
         one.item: str(one.grave) for one in common
     }
     browser.named("清除筛选").click()
@@ -374,7 +407,7 @@ def test_all_numbers_of_problems_follow_the_gravity_that_is_looked_at(browser: B
             [late] = store.connection.execute(late_sql, {"verdicts": list(verdicts), "day": DAY}).fetchall()
         assert late[0] > 0
         assert (tiles["问题"][0], tiles["问题"][2]) == (str(found[0]), f"{words} {found[0]}")
-        assert (tiles["整改逾期"][0], tiles["整改逾期"][2]) == (str(late[0]), f"项，{late[1]} 个单位")
+        assert (tiles["整改逾期"][0], tiles["整改逾期"][2].split("；")[0]) == (str(late[0]), f"项，{late[1]} 个单位")
         assert "不分轻重" in browser.find(".scope").text
         assert "自相矛盾不扣分" in browser.find("#part-spread").text
     if page == "page":
@@ -405,7 +438,7 @@ def test_what_changed_and_what_was_approved_follow_the_gravity_too(browser: Brow
         assert {kind: number for kind, number in shown.items() if number} == {
             kind: grave for kind, _, grave in became if grave
         }
-        common = {row["检查项"].split(" ")[0]: row["例外"] for row in rows(browser, "共性问题")}
+        common = {row["检查项、矛盾"].split(" ")[0]: row["例外"] for row in rows(browser, "共性问题")}
         told = {item: int(number) for item, number in common.items() if number != "0"}
         assert told == {item: number for item, number in approved if item in common}
         assert "例外" not in browser.find(".scope").text
@@ -493,7 +526,7 @@ def test_a_chart_tells_and_leads_on(browser: Browser, made: Made) -> None:
     )
     ActionChains(browser.driver).move_to_element(bar).perform()
     tip = browser.wait(lambda: browser.find("#part-common .tip").text)
-    line = next(row for row in rows(browser, "共性问题") if tip.startswith(f"{row['检查项']}："))
+    line = next(row for row in rows(browser, "共性问题") if tip.startswith(f"{row['检查项、矛盾']}："))
     assert f"{line['有问题的单位']} 个单位有问题，判定过的 {line['判定过的单位']} 个" in tip
     ActionChains(browser.driver).move_to_element(bar).click().perform()
     browser.wait(lambda: browser.find("h1").text.endswith(f"有问题的单位（{line['有问题的单位']} 个）"))

@@ -164,6 +164,31 @@ def test_a_draft_is_not_overwritten_before_somebody_decides(browser: Browser, em
     assert first not in str(head(browser))
 
 
+def test_a_passphrase_does_not_overwrite_a_draft_that_nobody_decided_on(
+    browser: Browser, empty: Path, pack: Pack
+) -> None:
+    item = by_hand(pack).id
+    browser.open(empty)
+    answer(browser, item, "不掌握")
+    browser.wait(lambda: item in str(head(browser)))
+    before = kept(browser)
+    browser.open(empty)
+    browser.wait(lambda: browser.named("恢复"))
+    browser.find("footer summary").click()
+    browser.find("footer input[type=password]").send_keys("口令口令口令")
+    browser.named("设口令").click()
+    browser.wait(lambda: "没有设：这台电脑上还有没存成文件的草稿" in browser.find("footer").text)
+    assert kept(browser) == before
+    browser.run("scrollTo(0, 0)")
+    browser.named("恢复").click()
+    browser.wait(lambda: "有改动没有存成文件" in browser.text())
+    assert is_answered(browser, item, "不掌握")
+    browser.find("footer summary").click()
+    browser.find("footer input[type=password]").send_keys("口令口令口令")
+    browser.named("设口令").click()
+    browser.wait(lambda: "sealed" in str(head(browser)))
+
+
 def test_a_sealed_draft_opens_with_its_passphrase_only(browser: Browser, flawed_form: Path, hunan: Pack) -> None:
     item = by_hand(hunan).id
     browser.open(flawed_form)

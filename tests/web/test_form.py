@@ -59,7 +59,7 @@ def test_an_answer_is_judged_saved_and_read_by_check(browser: Browser, empty: Pa
     radio(browser, item.id, "否")
     content = browser.saved()
     assert content["answers"] == {item.id: {"answer": "否"}}
-    browser.wait(lambda: "上次保存" in browser.text())
+    browser.wait(lambda: "已交给浏览器下载" in browser.text())
     file = next(browser.downloads.glob("*.json"))
     answers = load_answers(pack, file)
     assert answers.unit.name == UNIT.name

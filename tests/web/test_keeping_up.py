@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -51,6 +52,24 @@ def test_the_review_lists_what_check_tells_and_keeps_it_up(browser: Browser, car
     saved = browser.saved()["rectifications"]["BX-22"]
     assert (saved["state"], saved["done_on"], saved["opened"]) == ("已完成", "2025-11-20", "2025-06-30")
     assert browser.errors == []
+
+
+def test_a_deadline_that_is_moved_back_is_told_where_it_is_moved(
+    browser: Browser, forms_folder: Path, tmp_path: Path, run: Run
+) -> None:
+    due = "  due: {BX-22: 2025-10-31, FT-08: 2025-09-30}\n"
+    (tmp_path / "下期.yaml").write_text(CARRIED + due, encoding="utf-8")
+    assert run("form", "下期.yaml", "-o", "表.html").returncode == 0
+    browser.open(tmp_path / "表.html", "#/review/item/BX-22")
+    card = browser.wait(lambda: browser.find("#item-BX-22"))
+    assert "上期定的是2025年10月31日" in card.text
+    page = "return document.querySelector('main').textContent"
+    assert "完成期限由" not in browser.run(page)
+    set_day(browser, "#item-BX-22", "完成期限", "2026-12-31")
+    browser.wait(lambda: "，完成期限由2025年10月31日改为2026年12月31日" in browser.run(page))
+    assert "完成期限推后的整改共1项" in browser.run(page)
+    (tmp_path / "改了.json").write_text(json.dumps(browser.saved()), encoding="utf-8")
+    assert "完成期限推后的整改共1项（BX-22）" in run("check", tmp_path / "改了.json").stdout
 
 
 def test_what_lost_its_record_is_planned_again_field_by_field(browser: Browser, carried: Path) -> None:

@@ -82,6 +82,8 @@ def plans(assessment: Assessment) -> dict[str, Any]:
                 one.verdict.name,
                 len(one.findings),
                 one.why_listed,
+                one.due_moved,
+                one.is_put_off,
                 [gap.model_dump() for gap in one.gaps],
             ]
             for one in listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -116,4 +117,45 @@ def test_saving_is_told_by_the_clock_in_china_wherever_the_browser_is(browser: B
     before = datetime.now(BEIJING)
     browser.saved()
     told = browser.wait(lambda: browser.find("header .state").text)
-    assert told in {f"上次保存 {moment:%H:%M}" for moment in (before, datetime.now(BEIJING))}
+    assert told.split(" ")[0] in {f"{moment:%H:%M}" for moment in (before, datetime.now(BEIJING))}
+
+
+def picker(browser: Browser, opens: str) -> None:
+    """Put something in place of the picker of files, which is a window of the system."""
+    browser.run(f"window.written = []; window.showSaveFilePicker = async () => {{ {opens} }}")
+
+
+WRITES = """
+return { createWritable: async () => ({ write: async (text) => window.written.push(text), close: async () => {} }) };
+"""
+CANCELS = 'throw new DOMException("The user aborted a request.", "AbortError");'
+
+
+def state(browser: Browser) -> str:
+    return browser.find("header .state").text
+
+
+def test_what_is_only_handed_to_the_browser_is_not_called_saved(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/item/LX-05")
+    browser.saved()
+    browser.wait(lambda: "已交给浏览器下载，存下没有请看浏览器的下载" in state(browser))
+    assert "保存" not in state(browser)
+    note = browser.find("#item-LX-05").find_element(By.XPATH, ".//label[.='说明']/following-sibling::input")
+    note.send_keys("讲稿在支部", Keys.TAB)
+    browser.wait(lambda: re.fullmatch(r"有改动没有存成文件（上次 \d\d:\d\d 交给浏览器下载）", state(browser)))
+
+
+def test_a_save_that_was_cancelled_saved_nothing(browser: Browser, empty: Path) -> None:
+    browser.open(empty, "#/item/LX-05")
+    note = browser.find("#item-LX-05").find_element(By.XPATH, ".//label[.='说明']/following-sibling::input")
+    note.send_keys("讲稿在支部", Keys.TAB)
+    picker(browser, CANCELS)
+    browser.named("保存").click()
+    browser.wait(lambda: "正在核对" not in state(browser))
+    assert state(browser) == "有改动没有存成文件（还没有保存过）"
+    assert not list(browser.downloads.glob("*.json"))
+    picker(browser, WRITES)
+    browser.named("保存").click()
+    browser.wait(lambda: state(browser).startswith("上次保存 "))
+    [text] = browser.run("return window.written")
+    assert "讲稿在支部" in text

@@ -121,6 +121,9 @@ def test_of_a_sheet_with_strange_headings_it_is_asked_as_of_what_is_pasted(
     for column, meaning in (("召开", "会议日期"), ("会名", "会议名称"), ("开支（万元）", "会议费")):
         found = browser.wait(partial(browser.find, f"select[aria-label='{column} 是哪一列']"))
         Select(found).select_by_visible_text(meaning)
+    assert [cell.text for cell in browser.driver.find_elements("css selector", ".preview td:last-child")] == [
+        "2026-03-19", "甲会", "1.2万元",
+    ]  # fmt: skip
     browser.named("加进台账（2 行）").click()
     browser.wait(lambda: "甲会" in browser.find(".lines").text)
     assert browser.saved()["ledgers"]["conferences"]["rows"] == [

@@ -118,6 +118,11 @@ class Units:
                 if random.random() < 0.2
             },
             planned=[id_ for id_ in (*self.pack.items, "ZZ-98") if random.random() < 0.05],
+            due={
+                id_: random.choice((before, period.to, period.to + timedelta(1)))
+                for id_ in (*self.pack.items, *self.pack.contradictions, "ZZ-97")
+                if random.random() < 0.2
+            },
         )
 
     def plans(self, period: Period) -> Iterator[tuple[str, Rectification]]:

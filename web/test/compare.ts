@@ -24,6 +24,8 @@ import {
   type ToPutRight,
   toPutRight,
   whyListed,
+  dueMoved,
+  isPutOff,
   withoutRecord,
 } from "../src/engine/rectifying.ts";
 import { runRules } from "../src/engine/rules.ts";
@@ -114,6 +116,8 @@ function concluded(assessment: Assessment): object {
       VERDICTS[one.verdict],
       one.findings.length,
       whyListed(one),
+      dueMoved(one),
+      isPutOff(one),
       one.gaps,
     ]),
     overdue: idsOf(overdue(listed, assessment.asOf)),

@@ -55,7 +55,7 @@ ITEM_COLUMNS = (
     "上期回答",
 )
 LEDGER_COLUMNS = ("台账", "每行记什么", "已提供", *(field.column for field in LEDGER_FIELDS if field.column))
-PLAN_COLUMNS = ("编号", "检查项", "程度", "问题", *PLAN_FIELDS)
+PLAN_COLUMNS = ("编号", "检查项、矛盾", "程度", "问题", *PLAN_FIELDS)
 READ_PLAN_COLUMNS = ("编号", *PLAN_FIELDS)
 """Those that say something: what was found is found anew."""
 FORMER_HEADINGS = {"事实": "本单位说明"}

@@ -34,7 +34,7 @@ def _comments(context: click.Context, option: click.Parameter, written: tuple[st
     metavar="编号=意见",
     multiple=True,
     callback=_comments,
-    help="对某一检查项的意见（可重复写）。",
+    help="对某一检查项、某一处矛盾的意见（可重复写）。",
 )
 @click.option(
     "--comments", "file", metavar="文件", type=FilePath(), help="意见写在 YAML 文件里，一行一项：编号: 意见。"

@@ -64,7 +64,7 @@ def command(last: Path, now: Path, form: str, as_of: datetime | None, pack_folde
 
 
 def _show(changes: list[Change]) -> None:
-    from checklist.engine.compare import KINDS, WAS_EXCEPTED, WITHOUT_RECORD
+    from checklist.engine.compare import KINDS, WAS_EXCEPTED
     from checklist.engine.sentences import told
 
     for kind in KINDS:
@@ -72,11 +72,11 @@ def _show(changes: list[Change]) -> None:
         echo(f"{kind}（{len(found)} 个）")
         for change in found:
             was = change.before.verdict if change.before else ""
-            lost = f"（{WITHOUT_RECORD}）" if change.is_unrecorded else ""
+            note = f"（{change.note}）" if change.note else ""
             if change.now is None:
-                echo(f"  {change.id} {change.title}　上期{was}{lost}")
+                echo(f"  {change.id} {change.title}　上期{was}{note}")
             else:
                 before = f"（上期{was}）" if was and was != change.now.verdict.name else ""
                 before = f"（{WAS_EXCEPTED}）" if change.was_excepted else before
-                said = f"{before}{lost} {change.id} {change.title}　{told(change.now)}"
+                said = f"{before}{note} {change.id} {change.title}　{told(change.now)}"
                 echo("  ", verdict(change.now.verdict), said)

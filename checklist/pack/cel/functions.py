@@ -96,6 +96,7 @@ _SIGNATURES: dict[str, list[_Signature]] = {
     "workdays_after": [([_T.TIMESTAMP, _T.TIMESTAMP], _T.INT, lambda a, b: workdays_after(a.date(), b.date()))],
     "year": [([_T.TIMESTAMP], _T.INT, lambda day: day.year)],
     "month": [([_T.TIMESTAMP], _T.INT, lambda day: day.month)],
+    "quarter": [([_T.TIMESTAMP], _T.INT, lambda day: day.year * 4 + (day.month - 1) // 3)],
     "last_day": [([_T.INT, _T.INT], _T.TIMESTAMP, _failing(_last_day))],
     "add_months": [
         ([_T.TIMESTAMP, _T.INT], _T.TIMESTAMP, _failing(lambda day, n: _midnight(add_months(day.date(), n))))

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from checklist.core.values import Value, show_date, show_money, show_number
-from checklist.core.wording import TYPES
+from checklist.core.wording import EACH, TYPES
 from checklist.io.validation import Called
 from checklist.pack.model.base import ALWAYS, Id, Name, Number, PackModel, PackText, Severity, Validity
 
@@ -105,6 +105,8 @@ class Aggregate(PackModel):
     the same values are taken instead (``[]``: the whole table), as SQL's PARTITION BY does;
     ``vehicle.kind`` is a column of the row referred to.
     ``of`` takes another ledger, whole. ``where`` leaves rows out.
+    ``per``: a count is taken of each quarter of the period by itself; what its name gives then is said in
+    ``checklist.pack.quarters``.
     """
 
     sum: PackText | None = None
@@ -113,6 +115,7 @@ class Aggregate(PackModel):
     max: PackText | None = None
     of: Name | None = None
     over: list[PackText] | None = None
+    per: Annotated[Literal["quarter"], Called(EACH)] | None = None
     where: PackText | None = None
 
 

@@ -11,7 +11,7 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.engine.compare import KINDS, WAS_EXCEPTED, WITHOUT_RECORD, Change, compare, periods_before
+from checklist.engine.compare import KINDS, WAS_EXCEPTED, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, readiness, why_not_signed
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
@@ -237,5 +237,5 @@ def _change(change: Change) -> ChangeLine:
         title=change.title,
         before=change.before.verdict if change.before is not None else WAS_EXCEPTED if change.was_excepted else "—",
         now=change.now.verdict.name if change.now is not None else "—",
-        note=WITHOUT_RECORD if change.is_unrecorded else "",
+        note=change.note,
     )

@@ -1,4 +1,5 @@
 /** What the last period left to be put right, of what an answers file keeps of it: `LastPeriod` of `checklist/answers/model.py`. */
+import { Day } from "../core/numbers.ts";
 import type { LastPeriod } from "./model.ts";
 
 type Fields = Record<string, unknown>;
@@ -14,5 +15,9 @@ export function lastPeriod(data: unknown): LastPeriod | null {
       : [],
   );
   const planned = Array.isArray(data.planned) ? data.planned.filter((id) => typeof id === "string") : [];
-  return { gaps: Object.fromEntries(gaps), planned };
+  const due = Object.entries(isGroup(data.due) ? data.due : {}).flatMap(([id, day]) => {
+    const read = typeof day === "string" ? Day.parse(day) : null;
+    return read ? [[id, read] as const] : [];
+  });
+  return { gaps: Object.fromEntries(gaps), planned, due: Object.fromEntries(due) };
 }

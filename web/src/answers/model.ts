@@ -88,10 +88,14 @@ export interface LastGap {
   done: boolean;
 }
 
-/** What the last period left to this one: what it found, by the finding's key, and the plans of still earlier periods. */
+/**
+ * What the last period left to this one: what it found, by the finding's key, and the plans of still earlier periods;
+ * `due`: until when items and contradictions were planned to be put right, of those that were not.
+ */
 export interface LastPeriod {
   gaps: Record<string, LastGap>;
   planned: string[];
+  due: Record<string, Day>;
 }
 
 /** Who signs, by role. */

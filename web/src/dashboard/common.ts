@@ -49,7 +49,7 @@ export function commonPart(view: View): Part {
       numberLink(tally.cell(item, verdict), view.link("units", { item: item.id, as: data.verdicts[verdict].name })),
   });
   const columns: Column<Item>[] = [
-    { title: "检查项", value: (item) => `${item.id} ${item.title}` },
+    { title: "检查项、矛盾", value: (item) => `${item.id} ${item.title}` },
     { title: "制度", value: (item) => item.system.title },
     { title: "占比", value: share, show: (item) => percentText(tally.gaps(item, least), tally.judged(item)) },
     {

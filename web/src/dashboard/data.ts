@@ -2,7 +2,8 @@
 import { VERDICTS, type Verdict } from "../core/verdicts.ts";
 
 type FindingCells = [number, Verdict, boolean, number, number | null, number | null];
-type PlanCells = [number, Verdict, string, number, number | null, number | null, number | null];
+type Days = [due: number | null, doneOn: number | null, opened: number | null, dueBefore: number | null];
+type PlanCells = [number, Verdict, string, number, ...Days, boolean];
 type FileCells = [string, number, string, number, string, string, string, string, number[]];
 
 interface Carried {
@@ -15,6 +16,7 @@ interface Carried {
   standings: string[];
   marks: string[];
   states: string[];
+  bins: [number, string][];
   changes: string[];
   kinds: string[];
   levels: string[];
@@ -58,7 +60,7 @@ interface CarriedUnit {
   cells: string;
   findings: FindingCells[];
   plans: PlanCells[];
-  gone: [number, number][];
+  gone: [number, number, boolean][];
   files: FileCells[];
 }
 
@@ -115,6 +117,10 @@ export interface Plan {
   due: number | null;
   doneOn: number | null;
   opened: number | null;
+  /** The last day by the last report, if that is another. */
+  dueBefore: number | null;
+  /** Whether it is not done and its last day was moved back. */
+  isPutOff: boolean;
   isDone: boolean;
   /** Whether it should be done by now and is not. */
   isLate: boolean;
@@ -158,8 +164,8 @@ export interface Unit {
   cells: Int8Array | null;
   findings: Finding[];
   plans: Plan[];
-  /** Findings of last time that are not there: what became of each. */
-  gone: { key: string; title: string; item: Item; change: Change }[];
+  /** Findings of last time that are not there: what became of each, and whether it is closed and no day is told. */
+  gone: { key: string; title: string; item: Item; change: Change; isUndated: boolean }[];
   files: FileLine[];
   /** What is to be known of the report that counts. */
   marks: string[];
@@ -199,6 +205,8 @@ export interface Data {
   verdicts: VerdictLook[];
   standings: string[];
   marks: string[];
+  /** Of total scores: the least that each holds, and its name. */
+  bins: { least: number; title: string }[];
   changes: string[];
   kinds: string[];
   levels: string[];
@@ -228,10 +236,11 @@ export function read(carried: unknown): Data {
   const done = given.states[given.states.length - 1];
 
   const plan = (cells: PlanCells): Plan => {
-    const [item, verdict, whyListed, state, due, doneOn, opened] = cells;
+    const [item, verdict, whyListed, state, due, doneOn, opened, dueBefore, isPutOff] = cells;
     const isDone = given.states[state] === done;
     const isLate = !isDone && due !== null && due < given.as_of;
-    return { item: items[item], verdict, whyListed, state: given.states[state], due, doneOn, opened, isDone, isLate };
+    const stands = { state: given.states[state], isDone, isLate, isPutOff };
+    return { item: items[item], verdict, whyListed, due, doneOn, opened, dueBefore, ...stands };
   };
   const finding = (cells: FindingCells, plans: Plan[]): Finding => {
     const [key, verdict, excepted, rows, until, change] = cells;
@@ -269,7 +278,7 @@ export function read(carried: unknown): Data {
         cells: unit.cells ? cellsOf(unit.cells, items.length) : null,
         findings: unit.findings.map((cells) => finding(cells, plans)),
         plans,
-        gone: unit.gone.map(([key, change]) => ({ ...keys[key], change: changeOf(change) })),
+        gone: unit.gone.map(([key, change, isUndated]) => ({ ...keys[key], change: changeOf(change), isUndated })),
       };
     });
     const groups = one.groups.map((group) => ({ ...group, ...placed(group, nodes) }));
@@ -287,6 +296,7 @@ export function read(carried: unknown): Data {
     verdicts: given.verdicts.map(([name, mark, color, pattern]) => ({ name, mark, color, pattern })),
     standings: given.standings,
     marks: given.marks,
+    bins: given.bins.map(([least, title]) => ({ least, title })),
     changes: given.changes,
     kinds: given.kinds,
     levels: given.levels,
@@ -325,6 +335,11 @@ function cellsOf(signs: string, number: number): Int8Array {
   const cells = new Int8Array(number).fill(-1);
   for (let at = 0; at < signs.length; at++) if (signs[at] !== ".") cells[at] = signs.charCodeAt(at) - 48;
   return cells;
+}
+
+/** Return the place of the bin that a total score is in. */
+export function binOf({ bins }: Data, score: number): number {
+  return bins.filter(({ least }) => least <= score).length - 1;
 }
 
 /** Return a day as people write it. */

@@ -1,7 +1,8 @@
 /** What is looked at: which page, which units, which items; all of it stands in the address, so that any of it can be kept. */
 import { HINT, isAssessed, isGap, NOT_KNOWN, type Verdict } from "../core/verdicts.ts";
 import type { Change, Data, Finding, Group, Item, Node, Plan, Round, System, Unit } from "./data.ts";
-import { binOf, Tally } from "./tally.ts";
+import { binOf } from "./data.ts";
+import { Tally } from "./tally.ts";
 
 /** What the filter's fields say, by their names in the address; "" says nothing. */
 export type Fields = Record<(typeof FIELDS)[number], string>;
@@ -166,8 +167,8 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
   }
   if (given("bin")) {
     const bin = Number(given("bin"));
-    const words = `总分${bin * 10}到${bin === 9 ? "100" : `不足${bin * 10 + 10}`}`;
-    return { words, of: (unit) => Number(counts(unit) && unit.score !== null && binOf(unit.score) === bin) };
+    const of = (unit: Unit) => Number(counts(unit) && unit.score !== null && binOf(data, unit.score) === bin);
+    return { words: `总分${data.bins[bin]?.title}`, of };
   }
   if (given("change")) {
     const change = data.changes.indexOf(given("change"));
@@ -178,6 +179,10 @@ export function countOf(view: View, more: URLSearchParams): Count | null {
   if (given("late")) {
     const of = (unit: Unit) => unit.plans.filter((one) => one.isLate && view.showsPlan(one)).length;
     return { words: "整改逾期", title: "整改逾期（项）", of };
+  }
+  if (given("moved")) {
+    const of = (unit: Unit) => unit.plans.filter((one) => one.isPutOff && view.showsPlan(one)).length;
+    return { words: "整改推后期限", title: "整改推后期限（项）", of };
   }
   if (given("gap")) return { words: "判定有问题", of: findings((one) => !one.excepted && isGap(one.verdict)) };
   if (given("found")) return { words: "有问题", of: findings((one) => !one.excepted) };

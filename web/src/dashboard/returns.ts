@@ -23,6 +23,7 @@ export function figures(view: View): HTMLElement {
     const link = numberLink(count, view.link("units", { state: mark }), `${mark} ${count}`);
     return count ? [h("span", { class: "warn" }, "，", link)] : [];
   });
+  const moved = tally.movedPlans(view.items, view.leastPlanned);
   const unverified = tally.standing(data.standings.indexOf("未能验证"));
   return h(
     "ul",
@@ -48,6 +49,7 @@ export function figures(view: View): HTMLElement {
       `${tally.overduePlans(view.items, view.leastPlanned)}`,
       view.link("units", { late: 1 }),
       `项，${tally.overdueUnits(view.system, view.leastPlanned)} 个单位`,
+      ...(moved ? ["；推后期限 ", numberLink(moved, view.link("units", { moved: 1 }), `${moved} 项`)] : []),
     ),
     figure("平均分", tally.mean === null ? "—" : tally.mean.toFixed(1), view.link("spread"), `${tally.counted} 份报告`),
   );

@@ -6,18 +6,19 @@ import { bars } from "./charts.ts";
 import type { View } from "./filter.ts";
 import { ONE, type Part, WORST_FIRST } from "./parts.ts";
 import { table } from "./tables.ts";
-import { BINS } from "./tally.ts";
 import { badge, numberLink } from "./words.ts";
 
 export function spreadPart(view: View): Part {
   const { tally, data } = view;
-  const bins = Array.from({ length: BINS }, (_, bin) => `${bin * 10}–${bin === BINS - 1 ? 100 : bin * 10 + 9}`);
+  const { bins } = data;
+  const highest = bins.length - 1;
   const scores = bars({
-    words: `总分分布：${bins.map((title, bin) => `${title}分 ${tally.bins[bin]} 份`).join("，")}`,
-    labels: bins.map((title) => title.replace("–", "–\n")),
-    series: [{ name: "报告", color: ONE, pattern: "", values: tally.bins }],
-    tell: (bin) => `${bins[bin]} 分：${tally.bins[bin]} 份报告`,
-    go: (bin) => view.link("units", { bin }),
+    words: `总分分布：${bins.map(({ title }, bin) => `${title} ${tally.bins[bin]} 份`).join("，")}`,
+    labels: bins.map(({ title }) => title).reverse(),
+    series: [{ name: "报告", color: ONE, pattern: "", values: tally.bins.reverse() }],
+    lying: true,
+    tell: (at) => `${bins[highest - at].title}：${tally.bins[highest - at]} 份报告`,
+    go: (at) => view.link("units", { bin: highest - at }),
   });
   const shown = WORST_FIRST.filter(isFinding);
   const found = shown.map((verdict) => tally.found(view.items, verdict));

@@ -3,10 +3,9 @@
  * Without a filter the numbers are those of `checklist/campaign/queries.py`; tests compare them.
  */
 import { HINT, IN_ORDER, isAssessed, type Verdict } from "../core/verdicts.ts";
-import type { Change, Data, Group, Item, System, Unit } from "./data.ts";
+import { binOf, type Change, type Data, type Group, type Item, type System, type Unit } from "./data.ts";
 
 const VERDICTS = 8;
-export const BINS = 10;
 /** The places of single numbers: `checklist/campaign/groups.py` has the same. */
 const FIGURES = ["asked", "counted", "held", "missing", "late", "overdue", "unscored", "tenths"] as const;
 
@@ -21,13 +20,13 @@ export class Tally {
     private readonly data: Data,
     members: Iterable<Unit | Group>,
   ) {
-    const { items, systems, changes, standings, marks } = data;
+    const { items, systems, changes, standings, marks, bins } = data;
     this.counts = {
       figures: new Uint32Array(FIGURES.length),
       standings: new Uint32Array(standings.length),
       // Units by what is to be known of the report that counts.
       marks: new Uint32Array(marks.length),
-      bins: new Uint32Array(BINS),
+      bins: new Uint32Array(bins.length),
       // Units by their worst verdict.
       worst: new Uint32Array(VERDICTS),
       // Units by item and verdict.
@@ -44,6 +43,8 @@ export class Tally {
       // system: in any.
       late_plans: new Uint32Array(items.length * VERDICTS),
       late_units: new Uint32Array((systems.length + 1) * VERDICTS),
+      // Rectifications that were put off by item and verdict.
+      moved_plans: new Uint32Array(items.length * VERDICTS),
       // Findings by item, what became of them since the last campaign, and verdict.
       changes: new Uint32Array(items.length * changes.length * VERDICTS),
     };
@@ -80,7 +81,7 @@ export class Tally {
     this.mark("unscored", unit.score === null);
     if (unit.score !== null) {
       this.counts.figures[FIGURES.indexOf("tenths")] += Math.round(unit.score * 10);
-      this.counts.bins[binOf(unit.score)]++;
+      this.counts.bins[binOf(this.data, unit.score)]++;
     }
     this.addCells(unit);
     this.addFindings(unit);
@@ -127,7 +128,8 @@ export class Tally {
   private addPlans({ plans }: Unit): void {
     const { counts, data } = this;
     const late = new Map<number, Verdict>();
-    for (const { item, verdict, isLate } of plans) {
+    for (const { item, verdict, isLate, isPutOff } of plans) {
+      if (isPutOff) counts.moved_plans[item.place * VERDICTS + verdict]++;
       if (!isLate) continue;
       counts.late_plans[item.place * VERDICTS + verdict]++;
       for (const place of [item.system.place, data.systems.length])
@@ -255,6 +257,11 @@ export class Tally {
     return this.from("late_units", system?.place ?? this.data.systems.length, least);
   }
 
+  /** How many rectifications of some items, at least so grave, were put off. */
+  movedPlans(items: Item[], least: Verdict): number {
+    return items.reduce((sum, { place }) => sum + this.from("moved_plans", place, least), 0);
+  }
+
   /** Add up the counts of a place from a verdict on. */
   private from(name: string, place: number, least: Verdict): number {
     let sum = 0;
@@ -271,8 +278,4 @@ export class Tally {
 
 function increase(counts: Map<number, number>, key: number, by = 1): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
-}
-
-export function binOf(score: number): number {
-  return Math.min(Math.floor(score / 10), BINS - 1);
 }

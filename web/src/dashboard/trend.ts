@@ -14,6 +14,8 @@ const CHANGE_LOOKS = [
   { color: "#d9a514", pattern: "dots" },
   { color: "#8e1b1b", pattern: "" },
   { color: "#4d8a63", pattern: "lines" },
+  { color: "#8fb99e", pattern: "dots" },
+  { color: "#cfe0d5", pattern: "diagonal" },
   { color: "#7d95b5", pattern: "cross" },
   { color: "#ffffff", pattern: "" },
   { color: "#d5d5d5", pattern: "dots" },

@@ -133,7 +133,7 @@ function planColumns<T>(of: (line: T) => Plan | null): Column<T>[] {
     {
       title: "整改期限",
       value: (line) => due(line) || null,
-      show: (line) => `${due(line) || "—"}${lateness(of(line))}`,
+      show: (line) => `${due(line) || "—"}${dueBefore(of(line))}${lateness(of(line))}`,
     },
     { title: "首次查出", value: (line) => dayText(of(line)?.opened ?? null) || null },
   ];
@@ -144,6 +144,9 @@ function stateOf(plan: Plan | null): string | null {
   return plan?.isDone ? `${plan.state}（${dayText(plan.doneOn) || "没有写完成日期"}）` : (plan?.state ?? null);
 }
 
+/** The last day by the last report, if that is another. */
+const dueBefore = (plan: Plan | null): string => (plan?.dueBefore == null ? "" : `（上期 ${dayText(plan.dueBefore)}）`);
+
 function lateness(plan: Plan | null): string {
   if (plan?.isLate) return " ▲逾期";
   return plan?.due != null && plan.doneOn !== null && plan.doneOn > plan.due ? " 逾期完成" : "";
@@ -153,7 +156,7 @@ function plansTable(data: Data, plans: Plan[]): HTMLElement {
   return table<Plan>(
     "本期没有查出或者没有判定、还在整改清单里的",
     [
-      { title: "检查项", value: ({ item }) => item.id },
+      { title: "编号", value: ({ item }) => item.id },
       { title: "名称", value: ({ item }) => item.title },
       { title: "制度", value: ({ item }) => item.system.title },
       {
@@ -175,7 +178,7 @@ function exceptionsTable(view: View, findings: Finding[]): HTMLElement {
     "自报经批准的例外",
     [
       {
-        title: "检查项",
+        title: "编号",
         value: ({ item }) => item.id,
         show: ({ item }) => h("a", { href: view.link("units", { item: item.id, as: "excepted" }) }, item.id),
       },
@@ -204,7 +207,7 @@ function findingsTable(view: View, title: string, findings: Finding[]): HTMLElem
     title,
     [
       {
-        title: "检查项",
+        title: "编号",
         value: ({ item }) => item.id,
         show: ({ item }) => h("a", { href: view.link("units", { item: item.id }) }, item.id),
       },
@@ -230,11 +233,14 @@ function goneTable(data: Data, gone: Unit["gone"]): HTMLElement {
   return table(
     "上次有、这次没有的问题",
     [
-      { title: "检查项", value: ({ item }) => item.id },
+      { title: "编号", value: ({ item }) => item.id },
       { title: "问题", value: ({ title }) => title },
       { title: "制度", value: ({ item }) => item.system.title },
       { title: "上次的结论", value: ({ change }) => change.verdict, show: ({ change }) => badge(data, change.verdict) },
-      { title: "与上次相比", value: ({ change }) => data.changes[change.kind] },
+      {
+        title: "与上次相比",
+        value: ({ change, isUndated }) => `${data.changes[change.kind]}${isUndated ? "（没有写完成日期）" : ""}`,
+      },
     ],
     gone,
   );
@@ -251,11 +257,15 @@ function itemsTable(view: View, unit: Unit): HTMLElement {
   return h(
     "details",
     {},
-    h("summary", {}, `全部检查项的结论（${items.length} 项${counts.length ? `，其中${counts.join("、")}` : ""}）`),
+    h(
+      "summary",
+      {},
+      `全部检查项、矛盾规则的结论（${items.length} 项${counts.length ? `，其中${counts.join("、")}` : ""}）`,
+    ),
     table<Item>(
-      "全部检查项的结论",
+      "全部检查项、矛盾规则的结论",
       [
-        { title: "检查项", value: ({ id }) => id },
+        { title: "编号", value: ({ id }) => id },
         { title: "名称", value: ({ title }) => title },
         { title: "制度", value: ({ system }) => system.title },
         { title: "结论", value: verdict, show: (item) => badge(data, verdict(item)) },

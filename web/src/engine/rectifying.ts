@@ -3,6 +3,7 @@ import { DONE, type LastGap, type Rectification, STATES } from "../answers/model
 import { listing } from "../core/errors.ts";
 import type { Day } from "../core/numbers.ts";
 import { compareText } from "../core/plain.ts";
+import { showDate } from "../core/values.ts";
 import { IN_ORDER, isAssessed, UNANSWERED, type Verdict, verdictOf } from "../core/verdicts.ts";
 import { restsOn } from "./contradictions.ts";
 import { given } from "./facts.ts";
@@ -21,6 +22,8 @@ export interface ToPutRight {
   isJudged: boolean;
   /** Whether an earlier period found it first, by what its plan says. */
   isCarried: boolean;
+  /** Until when the last period planned it, if it was not done by then and another day is written now, or none. */
+  dueBefore: Day | null;
 }
 
 const NO_PLAN: Rectification = {
@@ -45,6 +48,17 @@ export function whyListed({ findings, isJudged, isCarried }: ToPutRight): string
 export const isOverdue = ({ plan }: ToPutRight, day: Day): boolean =>
   plan.due !== null && plan.due.ordinal < day.ordinal && plan.state !== DONE;
 
+/** Say how its deadline differs from the last period's; nothing if it does not. */
+export function dueMoved({ plan: { due }, dueBefore }: ToPutRight): string {
+  if (dueBefore === null) return "";
+  const was = showDate(dueBefore);
+  return due ? `完成期限由${was}改为${showDate(due)}` : `完成期限原为${was}，现在没有写`;
+}
+
+/** Whether it is not done, and its deadline was moved back or struck out. */
+export const isPutOff = ({ plan, dueBefore }: ToPutRight): boolean =>
+  dueBefore !== null && plan.state !== DONE && (plan.due === null || plan.due.ordinal > dueBefore.ordinal);
+
 /** Return what works a list out of an assessment, once of each: every item's card asks for it. */
 function remembered(work: (assessment: Assessment) => ToPutRight[]): (assessment: Assessment) => readonly ToPutRight[] {
   const known = new WeakMap<Assessment, ToPutRight[]>();
@@ -65,7 +79,8 @@ function worked(assessment: Assessment): ToPutRight[] {
     const id = idOf(worst);
     const title = worst.item?.title ?? worst.title;
     const plan = plans[id] ?? NO_PLAN;
-    return { id, title, verdict: worst.verdict, findings, plan, gaps: [], isJudged: true, isCarried: false };
+    const known = { gaps: [], isJudged: true, isCarried: false, dueBefore: dueBeforeOf(id, assessment) };
+    return { id, title, verdict: worst.verdict, findings, plan, ...known };
   });
   const besides = besidesOf(assessment).filter(isOpen);
   return [...found, ...besides.sort((one, other) => other.verdict - one.verdict)];
@@ -99,7 +114,14 @@ export function entryOf(id: string, assessment: Assessment): ToPutRight {
   const now = items.get(id)?.verdict ?? (isJudged ? IN_ORDER : UNANSWERED);
   const verdict = gaps.length ? Math.max(...gaps.map((gap) => verdictOf(gap.verdict))) : now;
   const title = pack.items.get(id)?.title ?? pack.contradictions.get(id)!.spec.title;
-  return { id, title, verdict, findings: [], plan, gaps, isJudged, isCarried: isCarriedIn(plan, assessment) };
+  const [isCarried, dueBefore] = [isCarriedIn(plan, assessment), dueBeforeOf(id, assessment)];
+  return { id, title, verdict, findings: [], plan, gaps, isJudged, isCarried, dueBefore };
+}
+
+/** Return the last period's deadline of an item or contradiction if it is not this one's. */
+function dueBeforeOf(id: string, { answers }: Assessment): Day | null {
+  const before = answers.last?.due[id] ?? null;
+  return before?.ordinal === answers.rectifications[id]?.due?.ordinal ? null : before;
 }
 
 /** Whether everything that an item or contradiction rests on was judged this time: `is_decided` of `engine/compare.py`. */
@@ -121,6 +143,9 @@ export function overdue(listed: readonly ToPutRight[], day: Day): ToPutRight[] {
 
 /** Say how many of all that is to be put right are overdue. */
 export const overdueText = (late: ToPutRight[]): string => `逾期没有完成的整改共${late.length}项`;
+
+/** Say of how much the deadline was moved back. */
+export const putOffText = (moved: ToPutRight[]): string => `完成期限推后的整改共${moved.length}项`;
 
 /** What is left to do besides what was found, first what should be by now, and the count in words. */
 export interface LeftToDo {

@@ -87,6 +87,7 @@ export function functions(workdays: Workdays): Map<string, Operation> {
     ["workdays_after", (from, to) => BigInt(workdays.after(from, to))],
     ["year", (day) => BigInt(day.year)],
     ["month", (day) => BigInt(day.month)],
+    ["quarter", (day) => BigInt(day.year * 4 + Math.floor((day.month - 1) / 3))],
     [
       "last_day",
       (year, month) => (month < 1n || month > 12n ? new Failure(NOT_A_MONTH) : lastDay(year, Number(month))),

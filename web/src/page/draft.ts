@@ -78,15 +78,17 @@ export class Draft {
     this.work = this.look();
   }
 
-  /** Keep everything from now on, sealed by a passphrase. */
-  async seal(passphrase: string): Promise<void> {
+  /** Keep everything from now on, sealed by a passphrase; returns whether it is: not while nobody decided on a draft that was found. */
+  async seal(passphrase: string): Promise<boolean> {
+    await this.work;
+    if (this.found) return false;
     const salt = crypto.getRandomValues(new Uint8Array(16));
     this.key = await keyOf(passphrase, salt);
     this.salt = encode(salt);
     this.written.clear();
-    this.found = null;
     this.isOurs = true;
     await this.keep();
+    return true;
   }
 
   /** Return the kept draft; throws `Refused` with the reason why it cannot be read. */

@@ -27,6 +27,8 @@ export class Form {
   /** Whether something changed since the last save. */
   isChanged = false;
   savedAt: Date | null = null;
+  /** Whether what was saved last was only handed to the browser, which does not tell whether it became a file. */
+  isHanded = false;
   private readonly assessor: Assessor;
   private readonly listeners = new Set<() => void>();
   private work: Steps<void> | null = null;
@@ -85,9 +87,9 @@ export class Form {
   }
 
   /** Take note that entries stand in a file; what changed while they were written does not. */
-  saved(entries: Entries, at: Date): void {
+  saved(entries: Entries, at: Date, isHanded = false): void {
     this.isChanged = this.entries !== entries;
-    this.savedAt = at;
+    [this.savedAt, this.isHanded] = [at, isHanded];
     this.tell();
   }
 

@@ -221,11 +221,13 @@ class Screen {
   }
 
   private drawState(): void {
-    const { isChanged, savedAt, isJudging } = this.form;
-    const at = savedAt ? `上次保存 ${clockInChina(savedAt)}` : "还没有保存过";
+    const { isChanged, savedAt, isHanded, isJudging } = this.form;
+    const clock = savedAt ? clockInChina(savedAt) : "";
+    const at = !savedAt ? "还没有保存过" : isHanded ? `上次 ${clock} 交给浏览器下载` : `上次保存 ${clock}`;
+    const stored = isHanded ? `${clock} 已交给浏览器下载，存下没有请看浏览器的下载` : at;
     const minutes = savedAt ? Math.floor((Date.now() - savedAt.getTime()) / 60_000) : 0;
     const late = isChanged && minutes >= 15 ? `，已经 ${minutes} 分钟没有保存` : "";
-    const words = isChanged ? `有改动没有存成文件（${at}${late}）` : savedAt ? at : "";
+    const words = isChanged ? `有改动没有存成文件（${at}${late}）` : savedAt ? stored : "";
     this.state.textContent = isJudging ? `正在核对…… ${words}` : words;
     this.state.title = this.state.textContent;
     this.state.classList.toggle("unsaved", isChanged);
@@ -306,7 +308,8 @@ class Screen {
     const told = h("p", { role: "status" });
     const seal = async () => {
       if (word.value.length < 6) return show(told, "口令至少 6 个字。");
-      await this.draft.seal(word.value);
+      if (!(await this.draft.seal(word.value)))
+        return show(told, "没有设：这台电脑上还有没存成文件的草稿，请先在这一页最上面恢复或者清除它。");
       word.value = "";
       show(told, "草稿从现在起加密保存。忘了口令就恢复不了，请照常存文件。");
     };

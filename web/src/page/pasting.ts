@@ -103,7 +103,7 @@ export function pastingView(form: Form, ledger: Ledger, take: (rows: Cells[], is
             `必填的${listing(lacking.map(([, { title }]) => `“${title}”`))}没有内容：请看是不是没有对上列。`,
           )
         : null,
-      meaningsView(block, ledger, draw),
+      meaningsView(block, rows, ledger, draw),
       ...(isSound ? [button(`加进台账（${rows.length} 行）`, into(false), "main"), replace] : []),
       button("不要了", close),
     );
@@ -162,8 +162,8 @@ function headingChoice({ lines, head }: Block, choose: (head: number | null) => 
   return list;
 }
 
-/** Return the table that says what each column means, where another meaning can be chosen. */
-function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void): HTMLElement {
+/** Return the table that says what each column means, with an example of what is taken, where another meaning can be chosen. */
+function meaningsView(block: Block, taken: Cells[], ledger: Ledger, draw: (block: Block) => void): HTMLElement {
   const { columns } = ledger.spec;
   const rows = block.columns.map((name, at) => {
     const heading = block.head ? (block.head.words[at] ?? "") : `第 ${at + 1} 列`;
@@ -183,7 +183,8 @@ function meaningsView(block: Block, ledger: Ledger, draw: (block: Block) => void
       h("option", { value: "", selected: name === null }, NOWHERE),
       ...options,
     );
-    const example = String(recordsOf(block).find((line) => !isBlank(line[at]))?.[at] ?? "");
+    const written = recordsOf(block).find((line) => !isBlank(line[at]))?.[at] ?? "";
+    const example = taken.find((cells) => name !== null && name in cells)?.[name ?? ""] ?? String(written);
     return h("tr", {}, h("td", {}, heading), h("td", {}, choose), h("td", {}, example.slice(0, 40)));
   });
   return table(["表格里的列", "放进台账的列", "例"], rows);

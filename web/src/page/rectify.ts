@@ -17,6 +17,7 @@ export function rectifyView(form: Form, id: string, isContradiction = false): HT
       value: plan[name] ?? "",
       onchange: (event) => form.setRectification(id, { [name]: (event.target as HTMLInputElement).value || null }),
     });
+  const before = form.assessment.answers.last?.due[id];
   const doneOn = day("done_on");
   const done = field("哪一天整改完的", doneOn);
   done.hidden = plan.state !== DONE;
@@ -39,7 +40,7 @@ export function rectifyView(form: Form, id: string, isContradiction = false): HT
         "责任人",
         textInput(plan.owner, (owner) => form.setRectification(id, { owner })),
       ),
-      field("完成期限", day("due")),
+      field("完成期限", day("due"), before ? `上期定的是${showDate(before)}` : ""),
       field(
         "进展",
         select(plan.state, STATES, (state) => {

@@ -4,9 +4,12 @@ import { listedItems, missingParameters, missingParticulars, partOf, unnamed } f
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import {
+  dueMoved,
+  isPutOff,
   leftToDo,
   overdue,
   overdueText,
+  putOffText,
   type ToPutRight,
   toPutRight,
   whyListed,
@@ -123,10 +126,12 @@ function plansOf({ assessment }: Form): [words: string, listed: ToPutRight[]][] 
   const listed = toPutRight(assessment);
   const { open, text } = leftToDo(listed, assessment.asOf);
   const late = overdue(listed, assessment.asOf);
+  const moved = listed.filter(isPutOff);
   const lost = withoutRecord(assessment);
   return [
     [text, open],
     [overdueText(late), late],
+    [putOffText(moved), moved],
     [`上期没有改完的${lost.length}项，本期没有整改记录`, lost],
   ];
 }
@@ -151,7 +156,8 @@ function openOf(form: Form): Open[] {
   const titleOf = (name: string) => pack.record.parameters[name].title;
   const signing = unnamed(pack, entries);
   const plans = plansOf(form).map(([words, listed]): Open => {
-    const named = (one: ToPutRight) => [`${one.id} ${one.title}`, whyListed(one), dueWords(one)].filter(Boolean);
+    const named = (one: ToPutRight) =>
+      [`${one.id} ${one.title}`, whyListed(one), dueWords(one), dueMoved(one)].filter(Boolean);
     return {
       words,
       members: listed.map((one) => link(`review/item/${one.id}`, named(one).join("，"))),

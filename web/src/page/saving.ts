@@ -20,8 +20,11 @@ function fileName(form: Form): string {
   );
 }
 
-/** Save to the file chosen before, or one that is chosen now; returns whether it was saved. */
-export async function save(form: Form): Promise<boolean> {
+/**
+ * Save to the file chosen before, or one that is chosen now. Without a file picker the text is handed to the browser: nobody
+ * tells whether it became a file.
+ */
+export async function save(form: Form): Promise<void> {
   const { entries } = form;
   const text = fileText(form.pack, entries);
   const { showSaveFilePicker } = window as unknown as { showSaveFilePicker?: Picker };
@@ -33,15 +36,14 @@ export async function save(form: Form): Promise<boolean> {
       await file.write(text);
       await file.close();
       form.saved(entries, new Date());
-      return true;
+      return;
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") return false;
+      if (error instanceof DOMException && error.name === "AbortError") return;
       picked = null;
     }
   }
   download(fileName(form), text, "application/json");
-  form.saved(entries, new Date());
-  return true;
+  form.saved(entries, new Date(), true);
 }
 
 const WHAT_OPENS =

@@ -1,0 +1,69 @@
+"""``per: quarter``: a count that is taken of each quarter by itself, written out as the named values that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checklist.pack.model import Aggregate
+
+QUARTERS = 5
+"""How many quarters a period can touch: it is no longer than a year, and may begin and end within a quarter."""
+
+
+def by_quarter(name: str, spec: Aggregate, day: str) -> Mapping[str, str | Aggregate]:
+    """Return what a count by quarter stands for, by name and in an order in which each can be reckoned.
+
+    ``held`` gives ``held_1`` … ``held_5``, the counts of the period's quarters from its first; ``held_due_1`` …, whether
+    the quarter is over and lies in the period, but for its first month at most; and of all quarters together
+    ``held_missing``, whether one that is due has none, ``held_most``, the greatest count, and ``held_told``, the counts in
+    words: of every quarter that is due, and of others that have some. ``day`` is the column that dates the rows.
+    """
+    numbers = range(1, QUARTERS + 1)
+    made: dict[str, str | Aggregate] = {}
+    for number in numbers:
+        its_own = f"({spec.count}) && quarter(row.{day}) == {_quarter(number)}"
+        made[f"{name}_{number}"] = spec.model_copy(update={"per": None, "count": its_own})
+    for number in numbers:
+        begun = f"period.from <= {_last_day(number, month=1)} && " if number == 1 else ""
+        ended = f"{_last_day(number, month=3)} <= period.to && {_last_day(number, month=3)} <= as_of"
+        made[f"{name}_due_{number}"] = begun + ended
+    counts = [f"{name}_{number}" for number in numbers]
+    made[f"{name}_missing"] = " || ".join(f"({name}_due_{number} && {name}_{number} == 0)" for number in numbers)
+    made[f"{name}_most"] = _greatest(counts)
+    before = '""'
+    for number in numbers:
+        told = f"{name}_told" + (f"_{number}" if number < QUARTERS else "")
+        made[told] = _told(name, number, before)
+        before = told
+    return made
+
+
+def _quarter(number: int) -> str:
+    return f"quarter(period.from) + {number - 1}"
+
+
+def _year(number: int) -> str:
+    return f"floor_ratio({_quarter(number)}, 4)"
+
+
+def _last_day(number: int, *, month: int) -> str:
+    """Return the last day of a month of a quarter."""
+    return f"last_day({_year(number)}, ({_quarter(number)}) % 4 * 3 + {month})"
+
+
+def _greatest(names: list[str]) -> str:
+    """Return the greatest of some numbers: the first that no later one exceeds."""
+    first, *others = names
+    if not others:
+        return first
+    is_it = " && ".join(f"{first} >= {other}" for other in others)
+    return f"({is_it}) ? {first} : ({_greatest(others)})"
+
+
+def _told(name: str, number: int, before: str) -> str:
+    """Return what is told before, and of a quarter, if anything is: its count, with the year where the period lies in two."""
+    year = f'(year(period.from) == year(period.to) ? "" : string({_year(number)}) + "年")'
+    nth = "".join(f'({_quarter(number)}) % 4 == {at} ? "{sign}" : ' for at, sign in enumerate("一二三")) + '"四"'
+    comma = f'({before} == "" ? "" : {before} + "，")'
+    words = f'{comma} + {year} + ({nth}) + "季度" + string({name}_{number}) + "次"'
+    return f"{name}_due_{number} || {name}_{number} > 0 ? {words} : {before}"
