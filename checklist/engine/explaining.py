@@ -9,13 +9,18 @@ from checklist.core.values import show_number
 from checklist.core.wording import SOURCE_STATUSES, span
 from checklist.engine.reading import names_read
 from checklist.engine.shares import show_per
-from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
+from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
 from checklist.pack.model import Item, LedgerRule, Limit, LimitValue, Parameter, Source
 
 _WORKED_OUT = "……"
 """In place of what a rule works out."""
 _COMPARED = {"_<_": "少于", "_<=_": "不多于", "_>_": "多于", "_>=_": "不少于"}
+
+
+def said_if(pack: Pack, rule: Contradiction) -> str:
+    """Return what a contradiction says where it holds, with what stands there named."""
+    return message_words(pack, rule.spec.message, pack.ledgers.get(rule.spec.for_each or ""))
 
 
 def message_words(pack: Pack, message: str, ledger: Ledger | None = None) -> str:
