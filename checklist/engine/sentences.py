@@ -97,10 +97,24 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
         "unit": facts.common.cel["unit"],
         "period": {"from": show_date(period.from_), "to": show_date(period.to)},
         "parameters": {name: show_parameter(facts, name) for name in message.names("parameters")},
-        "limits": {name: show_limit(facts, name, limits.get(name)) for name in message.names("limits")},
+        "limits": {name: _shown_limit(facts, name, limits.get(name)) for name in message.names("limits")},
         "as_of": show_date(facts.as_of),
     }
     return message.render(**{**base, **shown})
+
+
+def _shown_limit(facts: Facts, name: str, version: LimitValue | None) -> Any:
+    """Return a limit's number with its unit, or these by class, as messages print them."""
+    limit = facts.pack.limits[name]
+    if version is None or not limit.keys:
+        return show_limit(facts, name, version)
+    shown: dict[str, Any] = {}
+    for keys, number in version.numbers:
+        table = shown
+        for key in keys[:-1]:
+            table = table.setdefault(key, {})
+        table[keys[-1]] = show_share(limit, number, limit.unit, facts.answers.period)
+    return shown
 
 
 def told(of: Finding | ItemResult) -> str:

@@ -11,6 +11,7 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import classless
+from checklist.pack.comparing import comparison
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
@@ -31,6 +32,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _unused_columns(pack),
         _repealed(pack, as_of),
         _polarity(pack),
+        _unsaid(pack),
         question_problems(pack),
         _not_unknown_safe(pack),
         _units_said_twice(pack),
@@ -57,6 +59,14 @@ def _polarity(pack: Pack) -> Iterator[Problem]:
             why = "是双重否定，请改成正面的问法"
         if why:
             yield Problem(Code.POLARITY, pack.place("item", item.id), {"id": item.id, "why": why})
+
+
+def _unsaid(pack: Pack) -> Iterator[Problem]:
+    """Yield items of whose gaps nothing can be said but the answer: they rest on more than that, and not on one number."""
+    for item in pack.items.values():
+        rests_on = item.gap.references - {("answer",)} if item.gap is not None else None
+        if rests_on and item.message is None and comparison(item.gap) is None:
+            yield Problem(Code.UNSAID_GAP, pack.place("item", item.id), {"id": item.id})
 
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:

@@ -376,8 +376,8 @@ def test_whose_deadlines_were_moved_back_is_told_in_every_form(tmp_path: Path) -
     assert (summary.totals.put_off, summary.totals.put_off_units) == (2, 1)
     page = summary_html(summary)
     assert "1个单位的2项整改没有完成，期限比上期推后或者不再写期限" in page
-    assert "限2026年9月1日；完成期限由2026年3月31日改为2026年9月1日" in page
-    assert "没有写期限；完成期限原为2026年3月31日，现在没有写" in page
+    assert "整改中，完成期限由2026年3月31日改为2026年9月1日" in page
+    assert "整改中，完成期限原为2026年3月31日，现在没有写；上期带入" in page
     assert "逾期和推后期限的整改" in page
     assert "1个单位2项整改没有完成、期限比上期推后，是否同意：甲县0厂。" in [
         line.text for line in summary_brief(summary).parts[3].lines

@@ -9,7 +9,10 @@ import pytest
 
 from checklist.app.packs import unfit_alone
 from checklist.core.errors import InputError, Problem
-from checklist.engine.cases import load_cases, run_cases, untested
+from checklist.engine import sentences
+from checklist.engine.assess import assess
+from checklist.engine.cases import case_answers, load_cases, run_cases, untested
+from checklist.engine.explaining import problem_if
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
 from tests.conftest import FIRE
@@ -331,6 +334,72 @@ def test_a_choice_without_a_number_is_told(tmp_path: Path, said: str, code: str,
     assert all(of in problem.text for problem in found)
 
 
+BY_KIND = """\
+  visits:
+    title: 一年检查次数上限
+    type: int
+    unit: 次
+    keys: [单位类别]
+    values:
+      - {value: {工厂: 4, 学校: 2}, basis: shili-fire/doors}
+"""
+
+
+def by_kind(place: Path, gap: str) -> None:
+    """Judge an item by a limit that is another for each kind of unit."""
+    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"].partition("  doors:")[0] + BY_KIND)
+    change(place, SITE, "gap_when: answer < limits.doors", gap)
+    change(
+        place,
+        f"{SHILI}/cases/shili.yaml",
+        "{item: SL-01, name: 四次",
+        "{item: SL-01, unit: {kind: 工厂, level: 单位}, name: 四次",
+    )
+    change(
+        place,
+        f"{SHILI}/cases/shili.yaml",
+        "name: 三次, answers: {SL-01: 3}",
+        "unit: {kind: 学校, level: 单位}, name: 三次, answers: {SL-01: 3}",
+    )
+
+
+def test_an_item_by_a_limit_that_is_by_class_says_which_number(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    by_kind(place, "gap_when: answer > limits.visits[unit.kind]")
+    assert told(place) == []
+    pack = load_pack(place, ["shili"])
+    assert problem_if(pack, pack.items["SL-01"]) == "多于“一年检查次数上限”（起始日期待核：工厂4次、学校2次）的，是问题"
+    results = [result for result in run_cases(pack) if result.subject == "SL-01"]
+    assert [(result.actual.name, result.passed) for result in results] == [("合规", True), ("一般", True)]
+    [case] = [case for case, _ in load_cases(pack) if case.name == "三次"]
+    [finding] = assess(pack, case_answers(pack, case, None), AS_OF).items["SL-01"].findings
+    assert finding.reason == "答“3次”，多于“一年检查次数上限”2次。"
+    assert sentences.told(finding) == "检查了几次防火门？答“3次”，多于“一年检查次数上限”2次。"
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("超过{{ limits.visits }}", "“limits.visits”按单位类别分列，请写明是哪一档，如 {{ limits.visits[unit.kind] }}。"),
+        ("超过{{ limits.visits[unit.sort] }}", "说明文字里不认识“unit.sort”"),
+        ("超过{{ limits.visits[unit.kind][unit.level] }}", "“limits.visits”后面多写了“[unit.level]”，请删去。"),
+        ("超过{{ limits.visits[unit] }}", "“unit”是一整组内容"),
+        ("检查{{ answer }}，超过{{ limits.visits[unit.kind] }}", ""),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_which_number_of_a_limit_by_class(tmp_path: Path, message: str, says: str) -> None:
+    place = build(tmp_path)
+    by_kind(place, f'gap_when: answer > limits.visits[unit.kind]\n    message: "{message}"')
+    found = told(place)
+    assert len(found) == bool(says)
+    assert all(says in problem.text for problem in found)
+    if not says:
+        pack = load_pack(place, ["shili"])
+        [case] = [case for case, _ in load_cases(pack) if case.name == "三次"]
+        [finding] = assess(pack, case_answers(pack, case, None), AS_OF).items["SL-01"].findings
+        assert finding.reason == "检查3次，超过2次。"
+
+
 def quoted_value(line: str) -> str:
     """Return a line whose condition stands in quotes, if it does not yet."""
     key, _, value = line.partition(": ")
@@ -481,6 +550,8 @@ TOLD = [
     (f"{SHILI}/limits.yaml", "unit: 次", "unit: 次\n    per: 每年\n    bound: at_least", "per:", "Y205", "是不是想写“year”。可以写：year（每年）、half_year（每半年）。"),
     (f"{SHILI}/limits.yaml", "- {value: 4, basis: shili-fire/doors}", "- {until: 2025-12-30, value: 4, basis: shili-fire/doors}\n      - {from: 2026-01-01, value: 5, basis: shili-fire/doors}", "doors:", "L516", "限额“doors”在2025年12月31日没有值，这一天的记录都会是“未填”。"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: {大: 八百, 中: 3}", "- {value:", "V301", "“八百”不是数字"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer < limits.doors * 2", "- id:", "L532", "请写 message"),
+    (SM, "{{ row.no }}没有写", "{{ row.no[row.door] }}没有写", "message:", "P427", "“row.no”后面多写了“[row.door]”"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: 4.5", "- {value:", "P424", "与 keys 不合：“4.5”不是整数。请写整数。"),
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from checklist.answers.load import parse_answers
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
 from checklist.core.words import article_order
@@ -20,7 +21,7 @@ from checklist.report.html import render_html
 from checklist.report.pdf.characters import check_characters
 from checklist.report.pdf.report import render_pdf
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, given
+from tests.conftest import AS_OF, FIRE_ANSWERS, given
 
 HOSTILE = (
     "<script>alert(1)</script><img src=file:///etc/passwd><link rel=stylesheet href=http://example.com/a.css>"
@@ -83,8 +84,17 @@ def test_pages_are_a4_and_only_our_fonts_are_embedded(flawed_pdf: bytes) -> None
     assert {name for _, name in fonts} <= {b"ReportFang", b"ReportSong", b"ReportKai", b"ReportHei", b"ReportBiaoSong"}
 
 
-def test_rare_characters_of_names_are_printed(pack: Pack) -> None:
-    assessment = assess(pack, given(pack, "signatories: {preparer: 𬱖昇㛃, reviewer: 龑頔, head: 喆堃玥翀}\n"), AS_OF)
+def short_report(fire: Pack, *said: tuple[str, str]) -> Assessment:
+    """Return what the unit without a gap is found to be if it says something else."""
+    text = FIRE_ANSWERS
+    for old, new in said:
+        assert old in text
+        text = text.replace(old, new)
+    return assess(fire, parse_answers(fire, text, Path("/nowhere/answers.yaml")), AS_OF)
+
+
+def test_rare_characters_of_names_are_printed(fire: Pack) -> None:
+    assessment = short_report(fire, ("吴晓棠", "𬱖昇㛃"), ("周明远", "龑頔"), ("卫国强", "喆堃玥翀"))
     found = "".join("".join(pages(render_pdf(assessment))).split())
     for name in ("𬱖昇㛃", "龑頔", "喆堃玥翀"):
         assert name in found
@@ -98,11 +108,11 @@ def test_a_character_in_no_font_is_named_never_boxed(pack: Pack) -> None:
     assert "U+1F600" in caught.value.problems[0].text
 
 
-def test_text_in_answers_is_text(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_in_answers_is_text(fire: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """No markup, template, style or address in an answer is obeyed, and nothing is opened."""
-    body = f"answers:\n  BX-01: {{answer: 否, note: '{HOSTILE.replace(chr(39), chr(39) * 2)}'}}\n"
-    view = report_view(assess(pack, given(pack, body), AS_OF))
-    html = render_html(view)
+    note = f"XF-01: {{answer: 0, note: '{HOSTILE.replace(chr(39), chr(39) * 2)}'}}"
+    assessment = short_report(fire, ("XF-01: 2", note))
+    html = render_html(report_view(assessment))
     assert "<script" not in html
     assert "<img" not in html
     assert "&lt;script&gt;" in html
@@ -112,7 +122,7 @@ def test_text_in_answers_is_text(pack: Pack, monkeypatch: pytest.MonkeyPatch) ->
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", forbidden)
-    printed = "".join("".join(pages(render_pdf(assess(pack, given(pack, body), AS_OF)))).split())
+    printed = "".join("".join(pages(render_pdf(assessment))).split())
     assert "file:///etc/passwd" in printed
     assert "root:" not in printed
 
@@ -169,18 +179,20 @@ def test_a_clean_unit_says_so(clean_pdf: bytes) -> None:
         assert sentence in found
 
 
-def test_long_words_stay_on_the_page(pack: Pack) -> None:
+def test_long_words_stay_on_the_page(fire: Pack, ordinary_pdf: bytes) -> None:
+    """As everything else does."""
     long = "长" * 300 + "A" * 300
-    assessment = assess(pack, given(pack, f"answers:\n  BX-01: {{answer: 否, note: {long}}}\n"), AS_OF)
-    document = pypdfium2.PdfDocument(render_pdf(assessment))
-    for page in document:
-        width, _ = page.get_size()
-        textpage = page.get_textpage()
-        for number in range(textpage.count_rects()):
-            left, _, right, _ = textpage.get_rect(number)
-            assert left >= 60
-            assert right <= width - 60
-    document.close()
+    assessment = short_report(fire, ("XF-01: 2", f"XF-01: {{answer: 0, note: {long}}}"))
+    for pdf in (render_pdf(assessment), ordinary_pdf):
+        document = pypdfium2.PdfDocument(pdf)
+        for page in document:
+            width, _ = page.get_size()
+            textpage = page.get_textpage()
+            for number in range(textpage.count_rects()):
+                left, _, right, _ = textpage.get_rect(number)
+                assert left >= 60
+                assert right <= width - 60
+        document.close()
 
 
 def test_an_unseen_basis_is_marked_and_has_no_article(flawed: Assessment) -> None:

@@ -198,6 +198,7 @@ def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
 def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/?find=U0000")
     texts = chart_words(browser, "heat")
+    assert "20%至不满40%" in browser.find("#part-heat .legend").text
     assert texts.count("…") > len(made.campaign.pack.systems) + 1, "a title can end with it too"
     assert (
         f"不到 {MIN_GROUP} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”"
