@@ -536,7 +536,7 @@ def test_a_sentence_is_of_bounded_length(tmp_path: Path, message: str) -> None:
 def test_what_is_missing_in_a_sentence_is_said(tmp_path: Path) -> None:
     pack = load_pack(build(tmp_path, "row.kg >= 0", "{{ row.no }}{{ row.post.name }}{{ row.post.opened }}"))
     rows = judged(pack).items["XF-02"].findings[0].rows
-    assert [row.sentence for row in rows] == ["A东站2020年1月1日", "B未见未见"]
+    assert [row.sentence for row in rows] == ["A东站2020年1月1日", "B没有这条记录没有这条记录"]
 
 
 def test_a_blank_day_belongs_to_the_period_in_the_report_too(tmp_path: Path) -> None:
