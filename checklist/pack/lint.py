@@ -75,7 +75,9 @@ def _without_note(pack: Pack) -> Iterator[Problem]:
     for item in pack.items.values():
         for one in item.spec.asked_if:
             if one.note is None:
-                yield Problem(Code.NO_NOTE, pack.place("item", item.id), {"id": item.id, "when": " ".join(one.when.split())})
+                yield Problem(
+                    Code.NO_NOTE, pack.place("item", item.id), {"id": item.id, "when": " ".join(one.when.split())}
+                )
 
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:

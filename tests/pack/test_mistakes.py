@@ -623,7 +623,9 @@ def test_a_wrong_condition_is_told_once_with_what_to_write(
 ) -> None:
     place = build(tmp_path)
     write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"] + BY_KIND)
-    more = "  date: {title: 日期, type: date}\n  done: {title: 已办, type: bool}\n  share: {title: 占比, type: number}\n"
+    more = (
+        "  date: {title: 日期, type: date}\n  done: {title: 已办, type: bool}\n  share: {title: 占比, type: number}\n"
+    )
     change(place, SM, "columns:\n", f"columns:\n{COLUMNS}{more}")
     change(place, SM, GAP, f'gap_when: "{condition}"')
     [problem] = [problem for problem in told(place) if problem.code.id[0] == "P"]
