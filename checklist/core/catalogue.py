@@ -125,6 +125,11 @@ class Code(Enum):
     UNTESTED = ("P456", "{id} 没有{lacking}的用例。请在 cases/ 里补上。")
     UNKNOWN_SENTENCE = ("P457", "讲话没有编号为“{id}”的句子{meant}。")
     COPIED_FILE = ("P458", "这个文件同 {other} 写着一样的{count}个{what}（{ids}），像是它的副本。请把副本移到规则库的文件夹外面；要另写的，请换编号。")
+    EXPRESSION_ARGUMENTS = ("P459", "条件里的“{name}(…)”要{kinds}，写成 {write}。")
+    EXPRESSION_SURPLUS = ("P460", "条件里的“{written}”没有用。请删去。")
+    LIMIT_WITHOUT_CLASS = ("P461", "限额“{title}”按{keys}分列，条件里要写明是哪一档，请写 {write}。")
+    EMPTY_TEXT = ("P462", "空着的格子不等于空的文字，这样写总是{outcome}。请写 {write}。")
+    DATE_LITERAL = ("P463", "“{written}”不是日期。条件里的日期要写成 date(\"2026-03-05\")，年四位、月日各两位。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
@@ -154,9 +159,10 @@ class Code(Enum):
     OTHER_UNITS = ("L526", "“{id}”的条件比较 {one} 与 {other}，单位不同（{units}）。请核对是不是写错了名称。")
     MONEY_COUNTED = ("L527", "列“{column}”是整数，单位却是{unit}。是金额的写 type: money；数人数、次数的，请改单位。")
     JOINED_NAMES = ("L528", "“{id}”的{what}里，“{written}”中间有全角的“{sign}”，算成一个。是几个的，请用半角逗号分开写：[{apart}]；就是一个的，请换个写法。")
-    BRACES_PRINTED = ("L529", "“{id}”的说明文字里，“{written}”会照样印出来。要写出值的，用双花括号：{write}。")
+    BRACES_PRINTED = ("L529", "“{id}”的说明文字里，“{written}”会照样印出来。要写出值的，用半角的双花括号：{write}。")
     NEVER_TOGETHER = ("L530", "规则“{rule}”的有效期（{rule_valid}）与它判定的检查项“{item}”的（{item_valid}）没有一天重合。请核对两处的 valid。")
     UNSAID_GAP = ("L532", "检查项“{id}”的 gap_when 看的不只是所答的数，报告说不出错在哪里，只会写“答‘……’”。请写 message：查出时写的话，{{{{ answer }}}} 是所答的。")
+    NO_NOTE = ("L533", "检查项“{id}”写了 applies_when（{when}），没有写理由：不问的时候，报告只会写“不适用于本单位”。请写 applies_note（一列几个条件的，写在各条的 note）。")
     LEFT_TO_A_PLACE = ("L531", "讲话第 {id} 句里地方的事（{what}）由地方规定承接，现在带上的规则里没有。有那个地方的规定的，请带上它（--overlay）；没有的，不必补。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")

@@ -23,8 +23,8 @@ from checklist.pack.cel import (
     Variable,
     bind,
 )
-from checklist.pack.cel.explain import by_title
 from checklist.pack.cel.language import Language
+from checklist.pack.cel.spelling import by_title
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.comparing import comparison

@@ -40,6 +40,8 @@ _INSIDE = re.compile(
 
 Path = tuple[str, ...]
 
+_HALF_WIDTH = {"｛": "{{", "｝": "}}"}
+
 
 @dataclass(frozen=True)
 class _Named:
@@ -112,7 +114,9 @@ def _parts(source: str) -> Iterator[str | _Insert]:
         if number % 2 == 0:
             stray = next((mark for mark in ("{{", "}}", "{%", "{#") if mark in piece), None)
             if stray:
-                raise ValueProblem(Code.MESSAGE_SYNTAX, detail=f"“{stray}”没有配对，或不能用")
+                wide = next((sign for sign in "｛｝" if sign in piece), None)
+                why = f"没有配对，“{wide}”是全角的，请改成半角的 {_HALF_WIDTH[wide]}" if wide else "没有配对，或不能用"
+                raise ValueProblem(Code.MESSAGE_SYNTAX, detail=f"“{stray}”{why}")
             yield piece
             continue
         inside = _INSIDE.fullmatch(piece)
