@@ -9,6 +9,8 @@ from itertools import chain, islice, pairwise
 
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
+from checklist.core.words import listing
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import classless
 from checklist.pack.comparing import comparison
@@ -34,6 +36,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _polarity(pack),
         _unsaid(pack),
         _without_note(pack),
+        _grave_unseen(pack),
         question_problems(pack),
         _not_unknown_safe(pack),
         _units_said_twice(pack),
@@ -75,7 +78,19 @@ def _without_note(pack: Pack) -> Iterator[Problem]:
     for item in pack.items.values():
         for one in item.spec.asked_if:
             if one.note is None:
-                yield Problem(Code.NO_NOTE, pack.place("item", item.id), {"id": item.id, "when": " ".join(one.when.split())})
+                yield Problem(
+                    Code.NO_NOTE, pack.place("item", item.id), {"id": item.id, "when": " ".join(one.when.split())}
+                )
+
+
+def _grave_unseen(pack: Pack) -> Iterator[Problem]:
+    """Yield what is 严重 and rests on provisions of which nobody has seen any."""
+    tests = [(pack.place("item", id_), id_, item) for id_, item in pack.items.items() if not item.by_ledger]
+    rules = [(pack.place("rule", id_), id_, rule) for id_, rule in pack.rules.items()]
+    for place, id_, test in (*tests, *rules):
+        if test.severity is Verdict.严重 and test.basis and not any(basis.is_seen for basis in test.basis):
+            details = {"id": id_, "basis": listing(basis.id for basis in test.basis)}
+            yield Problem(Code.GRAVE_UNSEEN, place, details)
 
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:

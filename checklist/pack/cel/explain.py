@@ -41,7 +41,9 @@ _OTHER_NAMES = {
     "today": "，今天（核对那一天）写 as_of",
     "now": "，今天（核对那一天）写 as_of",
     "len": "，文字有几个字写 size(row.列名)",
-    **dict.fromkeys(("sum", "count", "min", "max", "avg"), "，几行合计、件数、最小、最大的，在 let 里写，如 {sum: row.列名}"),
+    **dict.fromkeys(
+        ("sum", "count", "min", "max", "avg"), "，几行合计、件数、最小、最大的，在 let 里写，如 {sum: row.列名}"
+    ),
 }
 """What is known from other languages and is called otherwise here, or nothing."""
 _DAY = re.compile(r"(?P<year>[0-9]{4})\s*[-./年]\s*(?P<month>[0-9]{1,2})\s*[-./月]\s*(?P<day>[0-9]{1,2})")
@@ -122,7 +124,11 @@ def _no_overload(said: _Said) -> Flaw:
     kinds = [_kind(kind) for kind in re.split(r",\s*(?![^(]*\))", said.match[2])]
     if "一组分档的数" in kinds and (flaw := _without_class(said)):
         return flaw
-    details = {"operator": "[ ]" if operator == "[_]" else operator, "types": "与".join(kinds), "hint": _hint(said, operator, kinds)}
+    details = {
+        "operator": "[ ]" if operator == "[_]" else operator,
+        "types": "与".join(kinds),
+        "hint": _hint(said, operator, kinds),
+    }
     return Flaw(Code.EXPRESSION_TYPE, said.line, said.column, details)
 
 
@@ -148,32 +154,33 @@ def _without_class(said: _Said) -> Flaw | None:
 def _hint(said: _Said, operator: str, kinds: list[str]) -> str:
     """Say what is to be written where types do not go together; nothing if nobody can tell."""
     known = set(kinds)
-    if "两日之差" in known:
-        return "两个日期相隔几天，写 days(甲, 乙)。"
-    if operator == "yuan":
-        return "yuan 里要是整数，小数请写 yuan(int(…))。" + _in_yuan(said) if kinds == ["小数"] else _use(operator)
+    if operator == "yuan" and kinds == ["小数"]:
+        return "yuan 里要是整数，小数请写 yuan(int(…))。" + _in_yuan(said)
     if operator in USES:
-        return _use(operator)
+        kinds_taken, write = USES[operator]
+        return f"它要{kinds_taken}，写成 {write}。"
     if "小数" in known and known <= {"整数", "小数"}:
         return "小数一方要写成 1.0 的形式，整数一方可用 double(…) 换算。" + _in_yuan(said)
-    if "日期" in known and operator in ("+", "-"):
-        return "日期加几个月写 add_months(日, 月数)，两个日期相隔几天写 days(甲, 乙)。"
+    if "两日之差" in known:
+        return "两个日期相隔几天，写 days(甲, 乙)。"
     if "日期" in known:
-        return f'日期要写成 date("{_day_meant(said.source)}")。'
-    if operator in ("&&", "||", "!", "?:"):
+        return _hint_at_days(said, operator)
+    if operator in ("&&", "||", "!", "?_:"):
         return "两边都要是条件。" if operator != "!" else "! 后面要是条件。"
-    if "是非" in known and operator in ("<", "<=", ">", ">="):
-        return "连着比的要分开写，如 3 < row.列名 && row.列名 < 5。"
     if "是非" in known:
-        return "是非列直接写 row.列名 或者 !row.列名。"
-    if known == {"文字", "整数"}:
-        return "数不加引号；与文字比的，数也要加引号。"
-    return "台账的列写成 row.列名。" if operator == "[_]" else ""
+        is_chain = operator in ("<", "<=", ">", ">=")
+        chain = "连着比的要分开写，如 3 < row.列名 && row.列名 < 5。"
+        return chain if is_chain else "是非列直接写 row.列名 或者 !row.列名。"
+    return _OTHER_HINTS.get(operator) or ("数不加引号；与文字比的，数也要加引号。" if known == {"文字", "整数"} else "")
 
 
-def _use(function: str) -> str:
-    kinds, write = USES[function]
-    return f"它要{kinds}，写成 {write}。"
+def _hint_at_days(said: _Said, operator: str) -> str:
+    if operator in ("+", "-"):
+        return "日期加几个月写 add_months(日, 月数)，两个日期相隔几天写 days(甲, 乙)。"
+    return f'日期要写成 date("{_day_meant(said.source)}")。'
+
+
+_OTHER_HINTS = {"[_]": "台账的列写成 row.列名。"}
 
 
 def _in_yuan(said: _Said) -> str:
