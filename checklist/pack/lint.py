@@ -14,7 +14,7 @@ from checklist.core.words import listing
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import classless
 from checklist.pack.comparing import comparison
-from checklist.pack.compiled import Let, Pack
+from checklist.pack.compiled import CheckItem, Let, Pack, Rule
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
@@ -85,12 +85,11 @@ def _without_note(pack: Pack) -> Iterator[Problem]:
 
 def _grave_unseen(pack: Pack) -> Iterator[Problem]:
     """Yield what is 严重 and rests on provisions of which nobody has seen any."""
-    tests = [(pack.place("item", id_), id_, item) for id_, item in pack.items.items() if not item.by_ledger]
-    rules = [(pack.place("rule", id_), id_, rule) for id_, rule in pack.rules.items()]
-    for place, id_, test in (*tests, *rules):
+    judging: list[CheckItem | Rule] = [item for item in pack.items.values() if not item.by_ledger]
+    for test in (*judging, *pack.rules.values()):
         if test.severity is Verdict.严重 and test.basis and not any(basis.is_seen for basis in test.basis):
-            details = {"id": id_, "basis": listing(basis.id for basis in test.basis)}
-            yield Problem(Code.GRAVE_UNSEEN, place, details)
+            details = {"id": test.id, "basis": listing(basis.id for basis in test.basis)}
+            yield Problem(Code.GRAVE_UNSEEN, pack.place("item" if test.id in pack.items else "rule", test.id), details)
 
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
