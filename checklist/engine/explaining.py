@@ -7,6 +7,7 @@ from itertools import groupby
 
 from checklist.core.values import show_number
 from checklist.core.wording import SOURCE_STATUSES, span
+from checklist.core.words import listing
 from checklist.engine.reading import names_read
 from checklist.engine.shares import show_per
 from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
@@ -56,6 +57,12 @@ def problem_if(pack: Pack, item: CheckItem) -> str:
     gaps = "".join(f"“{word}”" for word in item.spec.answer.gaps)
     which = f"答{gaps}的" if gaps else _compared(pack, item)
     return f"{which}，是问题" if which else f"查出时写：{message_words(pack, item.spec.message or '')}"
+
+
+def claimed_for(pack: Pack, item: CheckItem) -> str:
+    """Say which contradictions compare what a unit claims of an item that ledgers decide; nothing where none does."""
+    compared = pack.claims.get(item.id)
+    return f"由台账判定；可以自报，供对照：{listing(compared)}" if compared else ""
 
 
 def _compared(pack: Pack, item: CheckItem) -> str:

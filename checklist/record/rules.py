@@ -14,9 +14,9 @@ from pydantic import Field, JsonValue
 from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, STATE_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
+from checklist.core.wording import CLAIM, COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
 from checklist.engine import applying, sentences
-from checklist.engine.explaining import problem_if
+from checklist.engine.explaining import claimed_for, problem_if
 from checklist.pack import model, workdays
 from checklist.pack.cel import Expression
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Pack, Rule
@@ -86,7 +86,10 @@ class AskedIfRecord(Record):
 
 
 class ItemRulesRecord(Record):
-    """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem."""
+    """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem.
+
+    ``claims`` are the contradictions that compare what is claimed of it, where ledgers decide it, and ``claimed_for`` says so.
+    """
 
     spec: model.Item
     system: str
@@ -97,6 +100,8 @@ class ItemRulesRecord(Record):
     words: list[str]
     gaps: list[str]
     problem_if: str
+    claims: list[str] = Field([], exclude_if=lambda given: not given)
+    claimed_for: str = Field("", exclude_if=lambda given: not given)
 
 
 class ContradictionRulesRecord(Record):
@@ -124,6 +129,7 @@ class WordsRecord(Record):
     roles: dict[str, str]
     column_types: dict[str, str]
     per: dict[str, str]
+    claim: str
     speech_only: str
     unseen_start: str
     yes: list[str]
@@ -261,6 +267,8 @@ def _item(pack: Pack, item: CheckItem) -> ItemRulesRecord:
         words=list(item.spec.answer.words),
         gaps=list(item.spec.answer.gaps),
         problem_if=problem_if(pack, item),
+        claims=pack.claims.get(item.id, []),
+        claimed_for=claimed_for(pack, item),
     )
 
 
@@ -286,6 +294,7 @@ def _words() -> WordsRecord:
         roles=ROLES,
         column_types=COLUMN_TYPES,
         per=PER,
+        claim=CLAIM,
         speech_only=SPEECH_ONLY,
         unseen_start=UNSEEN_START,
         yes=sorted(YES_WORDS),

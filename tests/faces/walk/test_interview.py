@@ -902,7 +902,7 @@ def test_every_action_is_a_move_or_known_to_one_page() -> None:
     of_pages = {
         Action.ANSWER, Action.SILENCE, Action.CONFIRM, Action.DROP, Action.DELETE, Action.UNDO_ROW,
         Action.RECTIFY_THIS, Action.GIVE_UP, Action.PREVIOUS, Action.SAVE, Action.READ_IN,
-        Action.LEAVE_OUT, Action.EXCEPT,
+        Action.LEAVE_OUT, Action.EXCEPT, Action.TAKE_BACK,
     }  # fmt: skip
     of_interview = {Action.NONE, Action.QUIT, Action.MORE, Action.RETURN, Action.HELP}
     assert set(moves.MOVES) | of_pages | of_interview == set(Action)
@@ -1116,7 +1116,7 @@ def test_only_what_was_answered_stays_on_the_screen(pack: Pack, path: Path) -> N
         ["1", "没有印发", "印发", "李强", "2026-12-01"],
         ["n", "正在修订"],
         ["e", "办法.pdf"],
-        ["2", "a", "李强"],
+        ["2", "s", "a", "李强"],
     ):
         state = drive(walk, *words, state=answered)
         assert state.told, words

@@ -128,6 +128,9 @@ export interface ItemRecord {
   gaps: string[];
   /** Which answers are a problem, as people read it. */
   problem_if: string;
+  /** The contradictions that compare what is claimed of it, where ledgers decide it, and what is said of them. */
+  claims?: string[];
+  claimed_for?: string;
 }
 
 export interface ContradictionRecord {
@@ -200,6 +203,8 @@ export interface WordsRecord {
   roles: Record<string, string>;
   column_types: Record<string, string>;
   per: Record<string, string>;
+  /** What an answer is to an item that ledgers decide. */
+  claim: string;
   speech_only: string;
   unseen_start: string;
   yes: string[];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist.answers.model import Rectification
-from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
+from checklist.answers.questionnaire import ClaimStep, ItemStep, LedgerStep, ParameterStep, Step
 from checklist.answers.showing import show_comments, show_dated_state
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
@@ -51,6 +51,8 @@ def said_now(session: Session, step: Step) -> str:
     result = session.assessment.items[step.id]
     parts = [f"{current} → {result.verdict.name}"] if current else []
     parts += [result.reason] if current and result.verdict is Verdict.未填 else []
+    if isinstance(step, ClaimStep) and current:
+        parts = [f"自报“{current}”", f"由台账判定：{result.verdict.name}"]
     if answer is not None and answer.note:
         parts.append(f"备注：{answer.note}")
     if answer is not None and answer.evidence:

@@ -93,7 +93,11 @@ def _way(session: Session, step: Step) -> Choice:
     verdict = session.verdict(step)
     state = "待确认" if session.to_confirm(step) else verdict.name if verdict is not None else session.current(step)
     owner = session.owner(step)
-    label = f"{step.name}　{state or '未填'}" + (f"　交给{owner}" if owner else "") + lacking_words(session, step)
+    label = (
+        f"{step.name}　{state or ('未填' if step.is_needed else '可以不填')}"
+        + (f"　交给{owner}" if owner else "")
+        + lacking_words(session, step)
+    )
     return Choice("", label, Action.VISIT, step=step.id)
 
 
