@@ -21,9 +21,9 @@ def text_digest(text: str) -> str:
 
 
 def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
-    """Return one part a section (``by="section"``) or a colleague (``by="owner"``); a claim goes with its ledger.
+    """Return one part a section (``by="section"``) or a colleague (``by="owner"``).
 
-    Everything is said in exactly one part: parameters and what is planned for contradictions in the first. The
+    A claim goes with its ledger, unless it was given to a colleague itself. Everything is said in exactly one part: parameters and what is planned for contradictions in the first. The
     parameters that are set go with every other, to judge by. ``base`` is the digest of what is split.
     """
     parts = _parts(pack, answers, by, base)
@@ -39,9 +39,11 @@ def _parts(pack: Pack, answers: Answers, by: str, base: str) -> list[Part]:
         whose[ledger.id] = _section_of(pack, ledger) if by == "section" else (data.owner if data else None)
     for item in answered_items(pack, answers):
         answer = answers.answers.get(item.id)
-        name = item.section.heading if by == "section" else (answer.owner if answer else None)
-        with_ledger = (whose[ledger.id] for ledger in pack.ledgers_of(item.id) if ledger.id in whose)
-        _part(names, next(with_ledger, name), base).items.append(item.id)
+        name = answer.owner if answer and by == "owner" else None
+        if name is None:
+            with_ledger = (whose[ledger.id] for ledger in pack.ledgers_of(item.id) if ledger.id in whose)
+            name = next(with_ledger, item.section.heading if by == "section" else None)
+        _part(names, name, base).items.append(item.id)
     for id_, name in whose.items():
         _part(names, name, base).ledgers.append(id_)
     return sorted(names.values(), key=lambda part: part.name == NOBODY) if by == "owner" else list(names.values())

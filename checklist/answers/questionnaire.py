@@ -201,20 +201,25 @@ def _is_declared_none(pack: Pack, answers: Answers, item: CheckItem) -> bool:
     return bool(given) and all(data is not None and data.none_reason is not None for data in given)
 
 
+def without_claims(asked: Iterable[Step]) -> list[Step]:
+    """Return the steps that are numbered: a claim is none of them."""
+    return [step for step in asked if not isinstance(step, ClaimStep)]
+
+
 def by_kind(asked: Iterable[Step]) -> str:
     """Say of what steps there are: ``35 个问题，5 本台账核对 23 项，可以自报 4 项``."""
     known = list(asked)
-    parameters, answered, ledgers = (
-        [step for step in known if isinstance(step, kind)] for kind in (ParameterStep, ItemStep, LedgerStep)
+    counted = without_claims(known)
+    parameters, questions, ledgers = (
+        [step for step in counted if isinstance(step, kind)] for kind in (ParameterStep, ItemStep, LedgerStep)
     )
-    claims = [step for step in answered if isinstance(step, ClaimStep)]
-    questions = len(answered) - len(claims)
+    claims = len(known) - len(counted)
     checked = {id_ for step in ledgers for id_ in step.decides}
     parts = (
         f"{len(parameters)} 个参数" if parameters else "",
-        f"{questions} 个问题" if questions else "",
+        f"{len(questions)} 个问题" if questions else "",
         f"{len(ledgers)} 本台账核对 {len(checked)} 项" if ledgers else "",
-        f"可以自报 {len(claims)} 项" if claims else "",
+        f"可以自报 {claims} 项" if claims else "",
     )
     return "，".join(filter(None, parts))
 
@@ -225,8 +230,9 @@ def asks_parameters(answers: Answers) -> bool:
 
 
 def items_of_part(pack: Pack, part: Part) -> set[str]:
-    """Return the ids of the items that a part answers, and of those that its ledgers decide."""
-    return {*part.items, *(item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides)}
+    """Return the ids of the items that a part answers, and of those that its ledgers decide: no claim is an answer."""
+    answered = (id_ for id_ in part.items if not pack.items[id_].by_ledger)
+    return {*answered, *(item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides)}
 
 
 def names_of_unit(unit: Unit, period: Period) -> dict[str, Any]:
