@@ -88,7 +88,7 @@ class AskedIfRecord(Record):
 class ItemRulesRecord(Record):
     """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem.
 
-    ``claims`` are the contradictions that compare what is claimed of it, where ledgers decide it, and ``claimed_for`` says so.
+    ``message`` is the sentence of its finding, be it written or made of what it compares. ``claims`` are the contradictions that compare what is claimed of it, where ledgers decide it, and ``claimed_for`` says so.
     """
 
     spec: model.Item
@@ -100,6 +100,7 @@ class ItemRulesRecord(Record):
     words: list[str]
     gaps: list[str]
     problem_if: str
+    message: str | None
     claims: list[str] = Field([], exclude_if=lambda given: not given)
     claimed_for: str = Field("", exclude_if=lambda given: not given)
 
@@ -267,6 +268,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemRulesRecord:
         words=list(item.spec.answer.words),
         gaps=list(item.spec.answer.gaps),
         problem_if=problem_if(pack, item),
+        message=item.message.source if item.message is not None else None,
         claims=pack.claims.get(item.id, []),
         claimed_for=claimed_for(pack, item),
     )

@@ -79,6 +79,8 @@ class Explainer:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
             yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
+            if self.with_conditions and item.spec.gap_when:
+                yield f"  成为问题的条件：{' '.join(item.spec.gap_when.split())}"
         if when := when_applied(item.spec):
             yield f"  适用时间：{when}"
         yield from self._not_asked(item)
@@ -101,7 +103,7 @@ class Explainer:
         for one in item.spec.asked_if:
             if one.note:
                 yield f"  不涉及的情形：{one.note}"
-            if self.with_conditions:
+            if self.with_conditions or not one.note:
                 yield f"  问的条件：{' '.join(one.when.split())}"
 
     def _rule(self, rule: Rule) -> Lines:
