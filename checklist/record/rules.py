@@ -88,7 +88,8 @@ class AskedIfRecord(Record):
 class ItemRulesRecord(Record):
     """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem.
 
-    ``message`` is the sentence of its finding, be it written or made of what it compares. ``claims`` are the contradictions that compare what is claimed of it, where ledgers decide it, and ``claimed_for`` says so.
+    ``message`` is the sentence of its finding, be it written or made of what it compares. ``claims`` are the contradictions that
+    compare what is claimed of it, where ledgers decide it, and ``claimed_for`` says so.
     """
 
     spec: model.Item

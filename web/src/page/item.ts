@@ -28,7 +28,8 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
     result.refresh(found);
     planned.refresh([found]);
     const against = form.assessment.contradictions.filter((one) => item.claims.includes(idOf(one)));
-    show(contradicted, ...against.map((one) => findingView(pack, one)));
+    const toExplain = (id: string) => h("a", { href: `#/review/item/${id}` }, `${id} 对不上的，改正或者说明原因`);
+    show(contradicted, ...against.flatMap((one) => [findingView(pack, one), toExplain(idOf(one))]));
     const isOut = form.answer(item.id).answer === "不涉及";
     if (isOut !== reason.hasChildNodes()) show(reason, isOut ? reasonView(form, item) : null);
     const isCarried = form.answer(item.id).toConfirm;
