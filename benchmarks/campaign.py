@@ -97,6 +97,7 @@ def every_query() -> Mapping[str, Callable[[Store], object]]:
         "gravest": lambda store: listings.gravest(store, 100),
         "exceptions": lambda store: listings.exceptions(store, 100),
         "overdue": lambda store: listings.overdue(store, DAY, 100),
+        "put off": lambda store: listings.put_off(store, 100),
         "totals": lambda store: listings.totals(store, DAY),
         "files that do not count": listings.not_counted,
         "units of a county": lambda store: listings.units(store, county),
@@ -168,7 +169,8 @@ def _fill(store: Store, seed: int) -> None:
     store.connection.execute("""
         INSERT INTO rectifications BY NAME
         SELECT sha256, item, any_value(item[1:2]) AS system, any_value(title) AS title, arg_max(verdict, severity) AS verdict,
-            max(severity) AS severity, '' AS why_listed, ['未开始', '整改中', '已完成'][1 + (hash(sha256, item, 4) % 3)::INT] AS state,
+            max(severity) AS severity, '' AS why_listed, true AS listed, hash(sha256, item, 6) % 9 = 0 AS put_off,
+            ['未开始', '整改中', '已完成'][1 + (hash(sha256, item, 4) % 3)::INT] AS state,
             DATE '2026-07-01' + (hash(sha256, item, 5) % 90)::INT AS due
         FROM findings WHERE NOT excepted GROUP BY sha256, item""")
 

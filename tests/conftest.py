@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +30,7 @@ from checklist.engine.model import Assessment
 from checklist.faces.cli import main
 from checklist.pack.compiled import Pack
 from checklist.pack.load import load_pack
+from checklist.report.pdf.draw import Printable, draw
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -173,6 +175,18 @@ def made_once(shared: Path) -> MadeOnce:
             return path.read_bytes()
 
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_again_once(made_once: MadeOnce) -> Iterator[None]:
+    """Draw a report again once: who verifies it once more in these processes compares it with the pages of that time."""
+
+    def pages(page: Printable) -> bytes:
+        return made_once(f"pages-{sha256(repr(page).encode()).hexdigest()}", lambda: draw(page))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("checklist.signing.redraw.draw", pages)
+        yield
 
 
 def drawn(assessment: Assessment) -> bytes:

@@ -18,7 +18,7 @@ from checklist.campaign.groups import counts
 from checklist.campaign.hiding import least
 from checklist.campaign.listings import UNIT_STATES, not_counted, units
 from checklist.campaign.queries import ALL, SCOPED, SCORE_BINS, Scope, group_names, scope_name, score_span
-from checklist.campaign.rests import rests, told_drawn, told_waiting
+from checklist.campaign.rests import rests, told_drawn, told_sent_back, told_waiting
 from checklist.campaign.store import FILE_MARKS, Store
 from checklist.campaign.trend import GONE, KINDS, UNDATED
 from checklist.core.plain import plain
@@ -143,6 +143,8 @@ def _notices(source: Source) -> Iterator[str]:
     known = rests(source.store, source.page.scope)
     if known.waiting:
         yield f"{told_waiting(known.waiting)}。请再运行 checklist campaign collect。"
+    if known.sent_back:
+        yield f"{told_sent_back(map(plain, known.sent_back))}。"
     if known.counted and known.undrawn:
         yield f"{scope_name(source.store, source.page.scope)}计入的{known.counted}份报告，{told_drawn(known.counted, known.undrawn)}。"
 
@@ -199,6 +201,7 @@ def _units(source: Source, lists: Lists, places: Mapping[str, int], *, compared:
             plans=plans.get(line.code, []),
             gone=[_gone(lists, one) for one in became.get(line.code, {}).values()],
             files=files.get(line.code, []),
+            unread=line.told_unread,
         )
         for line in units(source.store, source.page.scope)
         if line.code in chosen

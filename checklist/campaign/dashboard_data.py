@@ -36,7 +36,7 @@ class Unit(Record):
 
     ``cells``: a sign an item, its verdict's number; empty where no report counts. ``handed``: the day of the first good
     report, ``due`` the last day for it. ``gone``: keys of last time's findings that are not there, what became of each, and whether it
-    is closed and no day is told.
+    is closed and no day is told. ``unread``: that files came which cannot be read and have a name like its own.
     """
 
     node: int
@@ -52,6 +52,7 @@ class Unit(Record):
     plans: list[PlanCells]
     gone: list[tuple[int, int, bool]]
     files: list[FileCells]
+    unread: str
 
 
 class Group(Record):

@@ -12,6 +12,7 @@ from checklist.answers.showing import done_remark, show_done_on, show_due_moved,
 from checklist.campaign.queries import ALL, Scope, rows_of
 from checklist.campaign.store import FILE_MARKS, STANDINGS, Store
 from checklist.campaign.tables import VERDICT_TYPE
+from checklist.campaign.unread import unread
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
 
@@ -266,7 +267,8 @@ class UnitLine:
     ``received``: when that file came in; ``handed``: the day on which its first good report came, ``late``: after its last
     day, though it counts; ``marks``: of ``FILE_MARKS``, of what counts. ``counts``: its findings by verdict.
     ``applicable``: how many items its report had to look at, ``assessed``: of how many it came to something.
-    ``handed_in``: how many reports of it came that count or once did.
+    ``handed_in``: how many reports of it came that count or once did. ``unread``: where none counts, the files that cannot
+    be read and have a name like its own (``campaign.unread``).
     """
 
     code: str
@@ -292,6 +294,7 @@ class UnitLine:
     file: str | None
     sha256: str | None
     handed_in: int
+    unread: tuple[str, ...] = ()
 
     @property
     def counts_in(self) -> bool:
@@ -303,6 +306,11 @@ class UnitLine:
         """How it stands, with what is to be known of a report that counts."""
         marks = "、".join([*([LATE_REPORT] if self.late else []), *self.marks])
         return f"{self.state}（{marks}）" if marks else self.state
+
+    @property
+    def told_unread(self) -> str:
+        """That files came which cannot be read and have a name like its own; nothing of none."""
+        return f"收到文件名像本单位、读不出的{len(self.unread)}份（不作认定）" if self.unread else ""
 
     @property
     def findings(self) -> int:
@@ -350,4 +358,14 @@ def units(store: Store, scope: Scope = ALL, *, ranked: bool = False, looked_at: 
     """
     order = "counted.score DESC NULLS LAST, asked.place" if ranked else "asked.place"
     lines = rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope, looked_at=looked_at)
-    return [replace(line, file=plain(line.file)) if line.file else line for line in lines]
+    like = unread(store)
+    return [
+        replace(
+            line,
+            file=plain(line.file) if line.file else None,
+            unread=() if line.counts_in else like.get(line.code, ()),
+        )
+        if line.file or line.code in like
+        else line
+        for line in lines
+    ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checklist.campaign.queries import ALL, SCOPED, Scope
 from checklist.campaign.store import EARLY, RENAMED, STRANGE, TESTED, Store
 from checklist.core.errors import Code, Place, Problem
+from checklist.core.words import listing
 
 OF_SCOPE = (
     SCOPED
@@ -30,7 +31,8 @@ class Rests:
 
     ``receipts``: files that came in, ``copies`` of them the same again; ``counted``: reports that count, ``marked``
     of them with each of ``FILE_MARKS`` that any has; ``undrawn`` of them without their pages drawn again; ``waiting``: files of
-    all units that are not verified yet, for nobody knows whose they are.
+    all units that are not verified yet, for nobody knows whose they are. ``sent_back``: the names of the units whose report
+    went back and of which nothing counts.
     ``digest``: SHA-256 of every file's SHA-256, unit and standing, a line each, sorted: the store's as far as it counts.
     """
 
@@ -39,6 +41,7 @@ class Rests:
     counted: int
     undrawn: int
     waiting: int
+    sent_back: list[str]
     marked: dict[str, int]
     pack_digest: str
     digest: str
@@ -78,16 +81,40 @@ def told_waiting(waiting: int) -> str:
     return f"另有{waiting}份来件已经收下，还没有验证，没有计入，是哪个单位的还不知道" if waiting else ""
 
 
+def told_sent_back(names: Iterable[str]) -> str:
+    """Say whose reports went back, so that what they found is missing for now; nothing of none."""
+    known = list(names)
+    return f"退回待改{len(known)}个（{some_names(known)}），其问题暂不计入" if known else ""
+
+
+_NAMES = 3
+_NAME = 16
+"""Signs of a name where several stand in a sentence."""
+
+
+def some_names(names: Iterable[str]) -> str:
+    """Join the first of some names, each once, as a sentence has room for them."""
+    known = list(dict.fromkeys(names))
+    return listing(shortened(name, _NAME) for name in known[:_NAMES]) + ("等" if len(known) > _NAMES else "")
+
+
+def shortened(name: str, most: int) -> str:
+    """Return a name of at most so many signs."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
 def rests(store: Store, scope: Scope = ALL) -> Rests:
     """Return what the numbers of the units in a scope rest on."""
     sql = """
     SELECT (SELECT count(*) FROM came), (SELECT count(*) FROM came WHERE "copy"), (SELECT count(*) FROM counted),
         (SELECT count(*) FILTER (drawn IS NULL) FROM counted),
         (SELECT count(DISTINCT sha256) FROM receipts ANTI JOIN reports USING (sha256)),
+        (SELECT coalesce(list(asked.name ORDER BY asked.place), []) FROM asked JOIN latest ON latest.unit = asked.code
+            WHERE latest.state = '退回' AND asked.code NOT IN (SELECT unit FROM counted)),
         (SELECT list(mark) FROM (SELECT unnest(marks) AS mark FROM counted)),
         (SELECT pack_digest FROM task),
         sha256(coalesce(string_agg(sha256 || ' ' || coalesce(unit, '') || ' ' || state, chr(10) ORDER BY sha256), ''))
     FROM files"""
     [row] = store.connection.execute(OF_SCOPE + sql, vars(scope)).fetchall()
-    receipts, copies, counted, undrawn, waiting, marks, *digests = row
-    return Rests(receipts, copies, counted, undrawn, waiting, dict(Counter(marks or [])), *digests)
+    receipts, copies, counted, undrawn, waiting, sent_back, marks, *digests = row
+    return Rests(receipts, copies, counted, undrawn, waiting, sent_back, dict(Counter(marks or [])), *digests)

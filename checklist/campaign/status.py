@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from checklist.campaign.listings import FileLine, UnitLine, not_counted, units
 from checklist.campaign.queries import ALL, Returns, Scope, returns, scope_name
@@ -13,6 +14,7 @@ from checklist.campaign.rests import OF_SCOPE, rests
 from checklist.campaign.store import STANDINGS, TESTED, Store
 from checklist.campaign.task import Task
 from checklist.core.values import CHINA, show_date
+from checklist.core.words import listing
 from checklist.io.list_book import Cell, ListSheet, Percent, list_book
 from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecord, UnitStatusRecord
 
@@ -21,12 +23,14 @@ from checklist.record.campaign import FilesRecord, ReturnRateRecord, StatusRecor
 class Files:
     """What came in of the units looked at: how many files, how many of them copies, and each standing's number.
 
-    ``waiting``: those not verified yet, of all units, for nobody knows whose they are.
+    ``waiting``: those not verified yet, of all units, for nobody knows whose they are. ``sent_back``: the names of the units
+    whose report went back and of which nothing counts.
     """
 
     receipts: int
     copies: int
     waiting: int
+    sent_back: list[str]
     states: dict[str, int]
 
 
@@ -45,10 +49,15 @@ class Status:
     names: dict[str, str]
     """The name of every unit of the roster, by its code."""
 
-    @property
+    @cached_property
     def reasons(self) -> dict[str, str]:
         """Why each file that does not count does not, by its SHA-256."""
         return {line.sha256: line.why for line in self.not_counted}
+
+    def why_open(self, unit: UnitLine) -> str:
+        """Return why nothing of a unit counts, as far as its files tell."""
+        like = f"{unit.told_unread}：{listing(unit.unread)}" if unit.unread else ""
+        return "；".join(filter(None, [self.reasons.get(unit.sha256 or "", ""), like]))
 
     @property
     def to_remind(self) -> list[UnitLine]:
@@ -70,8 +79,9 @@ def _files(store: Store, scope: Scope) -> Files:
     by_state = OF_SCOPE + " SELECT state, count(*) FROM files GROUP BY state"
     states = Counter(dict(store.connection.execute(by_state, vars(scope)).fetchall()))
     return Files(
-        known.receipts, known.copies, known.waiting, {state: states[state] for state in STANDINGS if states[state]}
-    )
+        known.receipts, known.copies, known.waiting, known.sent_back,
+        {state: states[state] for state in STANDINGS if states[state]},
+    )  # fmt: skip
 
 
 def status_record(found: Status) -> StatusRecord:
@@ -87,7 +97,7 @@ def status_record(found: Status) -> StatusRecord:
             UnitStatusRecord(
                 code=unit.code, name=unit.name, parent=unit.parent, kind=unit.kind, level=unit.level, state=unit.state,
                 why=why.get(unit.sha256 or "", ""), due=unit.due, received=day_of(unit.received),
-                handed=unit.handed, late=unit.late, test_certificate=TESTED in unit.marks, marks=unit.marks, handed_in=unit.handed_in,
+                handed=unit.handed, late=unit.late, test_certificate=TESTED in unit.marks, marks=unit.marks, handed_in=unit.handed_in, unread=list(unit.unread),
                 number=unit.number, score=None if unit.score is None else str(unit.score), worst=unit.worst,
                 findings=unit.findings, file=unit.file, sha256=unit.sha256,
             )
@@ -114,7 +124,7 @@ def book(found: Status) -> bytes:
         [
             ListSheet("总体", RETURN_COLUMNS, return_rows(found.returns, found.scope), title),
             ListSheet("催报名单", _REMINDERS, _reminders(found), f"{title}要催报的单位"),
-            ListSheet("各单位", _UNITS, _unit_rows(found), title, unprinted=1),
+            ListSheet("各单位", _UNITS, _unit_rows(found), title, unprinted=2),
             ListSheet(
                 "不能计入的来件", FILE_COLUMNS, file_rows(found.not_counted), f"{title}不能计入的来件", unprinted=1
             ),
@@ -137,7 +147,7 @@ _REMINDERS = (
 )  # fmt: skip
 _UNITS = (
     ("单位代码", 20), ("单位名称", 30), ("上级单位", 24), ("类别", 12), ("层级", 8), ("情况", 26), ("期限", 12),
-    ("首份有效报告", 12), ("收到", 12), ("交过的有效报告（份）", 11), ("报告编号", 22), ("总分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件", 34),
+    ("首份有效报告", 12), ("收到", 12), ("交过的有效报告（份）", 11), ("报告编号", 22), ("总分", 8), ("最重结论", 9), ("问题（个）", 10), ("文件名像、读不出（份）", 11), ("文件", 34),
 )  # fmt: skip
 FILE_COLUMNS = (
     ("情况", 14),
@@ -169,10 +179,9 @@ def rate(share: float | None) -> str:
 
 
 def _reminders(found: Status) -> Iterator[tuple[Cell, ...]]:
-    why = found.reasons
     for unit in found.to_remind:
         yield (
-            unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.state, why.get(unit.sha256 or "", ""),
+            unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.state, found.why_open(unit),
             unit.due, time_left(unit, found.day),
         )  # fmt: skip
 
@@ -182,7 +191,7 @@ def _unit_rows(found: Status) -> Iterator[tuple[Cell, ...]]:
         yield (
             unit.code, unit.name, found.names.get(unit.parent or "", unit.parent), unit.kind, unit.level,
             unit.told_state, unit.due, unit.handed, day_of(unit.received), unit.handed_in, unit.number, unit.score, unit.worst,
-            unit.findings if unit.counts_in else None, unit.file,
+            unit.findings if unit.counts_in else None, len(unit.unread) or None, unit.file,
         )  # fmt: skip
 
 

@@ -24,13 +24,13 @@ _RECTIFICATION = (
     ("整改期限", 12), ("上期的期限", 12), ("完成日期", 12), ("完成情况", 14), ("首次查出", 12), ("报告", 34),
 )  # fmt: skip
 _COMMON = (
-    ("编号", 13), ("检查项、矛盾", 40), ("制度", 26), ("判定过的单位", 13), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("不涉及", 9),
-    ("不掌握", 9), ("未填", 9),
+    ("编号", 13), ("检查项、矛盾", 40), ("制度", 26), ("判定过的单位", 13), ("有问题", 10), ("占比", 9), ("严重、较重", 10), ("最重", 8), ("不涉及", 9),
+    ("不掌握", 9), ("未填", 9), ("例外（个）", 9),
 )  # fmt: skip
 _UNIT = (
     ("单位代码", 19), ("单位名称", 25), ("上级单位代码", 19), ("类别", 11), ("层级", 8), ("情况", 17), ("期限", 12),
     ("首份有效报告", 12), ("收到", 12), ("总分", 7), ("应查", 6), ("已查", 6), ("最重结论", 9), *((verdict.name, 6) for verdict in SEVERITIES), ("不掌握", 7), ("例外", 6),
-    ("报告编号", 18), ("文件", 34), ("SHA-256", 68),
+    ("报告编号", 18), ("文件名像、读不出（份）", 11), ("文件", 34), ("SHA-256", 68),
 )  # fmt: skip
 _CHANGE = (
     ("单位代码", 22), ("单位名称", 30), ("编号", 13), ("规则编号", 12), ("问题", 34), ("制度", 24), ("变化", 12), ("上次", 9),
@@ -53,7 +53,7 @@ def summary_book(summary: Summary) -> bytes:
         ListSheet("推后期限", _RECTIFICATION, _rectifications(summary, summary.put_off), _cut(title, summary.put_off, totals.put_off), unprinted=1),
         ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions), unprinted=1),
         ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title, unprinted=1),
-        ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）", unprinted=2),
+        ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）", unprinted=3),
     ])  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _common(summary: Summary) -> Iterator[tuple[Cell, ...]]:
     for one in summary.common.problems:
         yield (
             one.item, one.title, summary.systems.get(one.system, one.system), one.judged, one.gaps, Percent(one.share),
-            one.grave, one.not_applicable, one.unknown, one.unanswered,
+            one.grave, one.worst, one.not_applicable, one.unknown, one.unanswered, one.exceptions,
         )  # fmt: skip
 
 
@@ -172,5 +172,5 @@ def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:
         looked_at = (one.applicable, one.assessed) if one.counts_in else (None, None)
         yield (
             one.code, one.name, one.parent, one.kind, one.level, one.told_state, one.due, one.handed, day_of(one.received), one.score,
-            *looked_at, one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, one.file, one.sha256,
+            *looked_at, one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, len(one.unread) or None, one.file, one.sha256,
         )  # fmt: skip

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from math import ceil, floor
 
 from checklist.answers.showing import show_rectification
 from checklist.campaign.charts import MOST_BARS
-from checklist.campaign.listings import FileLine, marked
+from checklist.campaign.listings import NOTHING, FileLine, marked
 from checklist.campaign.queries import CommonProblem
-from checklist.campaign.rests import told_waiting
+from checklist.campaign.rests import shortened, some_names, told_sent_back, told_waiting
 from checklist.campaign.status import rate
 from checklist.campaign.store import EARLY, RENAMED, STRANGE, TESTED
 from checklist.campaign.summary import Summary
-from checklist.core.words import listing
 from checklist.engine.compare import REPEATED
 from checklist.engine.rectifying import ASK_OVERDUE, ASK_PUT_OFF
 from checklist.report.view.brief import fitting, height
@@ -23,9 +22,6 @@ from checklist.report.view.shown import Brief, BriefLine, BriefPart, Figure
 _LINES = 27
 """Lines that the page has room for beside the headings; a bar of the chart takes ``_LINES_A_BAR``."""
 _LINES_A_BAR = 1.25
-_NAMES = 3
-_NAME = 16
-"""Signs of a name where several stand in a sentence."""
 _OF_MARKS = {
     TESTED: "用测试证书签字，不能证明是谁签的，是否退回用正式证书重签",
     EARLY: "自查期间还没有结束就核对了，没有管到期末，是否退回到期后重报",
@@ -81,12 +77,19 @@ def _plain(text: str) -> BriefLine:
 def returned(summary: Summary) -> str:
     """Say how much came in."""
     whole = summary.returns.whole
+    like = sum(unit.state == NOTHING and bool(unit.unread) for unit in summary.units)
+    back = told_sent_back(summary.rests.sent_back)
     parts = [f"应交的单位{whole.asked}个，已交并计入汇总的{whole.counted}个，报送率{rate(whole.share)}"]
-    for words, count in (
-        ("其中逾期交", whole.late), ("交来不能计入", whole.held), ("没有交", whole.missing), ("已逾期", whole.overdue)
-    ):  # fmt: skip
-        if count:
-            parts.append(f"{words}{count}个")
+    parts += [
+        f"{words}{count}个{beside}"
+        for words, count, beside in (
+            ("其中逾期交", whole.late, ""),
+            ("交来不能计入", whole.held, f"，其中{back}" if back else ""),
+            ("没有交", whole.missing, f"（其中{like}个收到文件名像它、读不出的，不作认定）" if like else ""),
+            ("已逾期", whole.overdue, ""),
+        )
+        if count
+    ]
     return "。".join(filter(None, ["，".join(parts), told_waiting(summary.rests.waiting)])) + "。"
 
 
@@ -96,7 +99,7 @@ def _gravest(summary: Summary) -> Iterator[BriefLine]:
         yield BriefLine(
             head=f"{mark_of(one.verdict)}{one.verdict} {one.item}",
             css_class=css_of(one.verdict),
-            text=f"{_short(one.name)}：{_short(one.title)}{rows}；{show_rectification(one.state)}。",
+            text=f"{shortened(one.name, _LONGEST)}：{shortened(one.title, _LONGEST)}{rows}；{show_rectification(one.state)}。",
         )
 
 
@@ -108,10 +111,11 @@ def _no_common(summary: Summary) -> str:
 
 def _common(one: CommonProblem) -> BriefLine:
     grave = f"，其中严重、较重{one.grave}个" if one.grave else ""
-    told = (
-        f"{one.item} {_short(one.title)}：判定过的单位{one.judged}个，{one.gaps}个有问题（{rate(one.share)}）{grave}。"
+    return BriefLine(
+        head=f"{mark_of(one.worst)}{one.worst} {one.item}",
+        css_class=css_of(one.worst),
+        text=f"{shortened(one.title, _LONGEST)}：判定过的单位{one.judged}个，{one.gaps}个有问题（{rate(one.share)}）{grave}。",
     )
-    return _plain(told)
 
 
 def _decisions(summary: Summary) -> Iterator[str]:
@@ -123,12 +127,14 @@ def _decisions(summary: Summary) -> Iterator[str]:
     if summary.rests.waiting:
         yield f"{summary.rests.waiting}份来件已经收下，还没有验证，本汇总没有计入，是否等验证完再定。"
     if late:
-        yield f"{len(late)}个单位到期没有交或者交来不能计入，由谁督促、限期到哪天：{_some(late)}。"
+        yield f"{len(late)}个单位到期没有交或者交来不能计入，由谁督促、限期到哪天：{some_names(late)}。"
+    if back := summary.rests.sent_back:
+        yield f"{len(back)}个单位的报告已经退回、还没有重报，其问题暂不计入，重报前是否仍按原报告督办：{some_names(back)}。"
     if bad:
         yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
     for mark, asks in _OF_MARKS.items():
         if names := of_mark.get(mark):
-            yield f"{len(names)}份计入的报告{asks}：{_some(names)}。"
+            yield f"{len(names)}份计入的报告{asks}：{some_names(names)}。"
     yield from _of_plans(summary)
     if summary.since is not None and summary.since.count(REPEATED).findings:
         again = summary.since.count(REPEATED)
@@ -144,10 +150,10 @@ def _of_plans(summary: Summary) -> Iterator[str]:
     if totals.unplanned:
         yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
     if totals.overdue:
-        units = _some(one.name for one in summary.overdue)
+        units = some_names(one.name for one in summary.overdue)
         yield f"{totals.overdue_units}个单位{totals.overdue}{ASK_OVERDUE}：{units}。"
     if totals.put_off:
-        units = _some(one.name for one in summary.put_off)
+        units = some_names(one.name for one in summary.put_off)
         yield f"{totals.put_off_units}个单位{totals.put_off}{ASK_PUT_OFF}：{units}。"
 
 
@@ -163,13 +169,4 @@ def _whose(summary: Summary, bad: list[FileLine]) -> str:
         )
         if number
     ]
-    return "，".join([_some(names), *(f"另有{one}" for one in others)] if names else others)
-
-
-def _some(names: Iterable[str]) -> str:
-    known = list(dict.fromkeys(names))
-    return listing(_short(name, _NAME) for name in known[:_NAMES]) + ("等" if len(known) > _NAMES else "")
-
-
-def _short(name: str, most: int = _LONGEST) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+    return "，".join([some_names(names), *(f"另有{one}" for one in others)] if names else others)

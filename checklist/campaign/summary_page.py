@@ -9,7 +9,7 @@ from typing import Any
 
 from checklist.campaign.charts import arrivals_chart, returns_chart, scores_chart, worst_chart
 from checklist.campaign.listings import CARRIED, UnitLine
-from checklist.campaign.rests import told_drawn, told_marks, told_waiting
+from checklist.campaign.rests import told_drawn, told_marks, told_sent_back, told_waiting
 from checklist.campaign.status import rate
 from checklist.campaign.summary import SCORED, Summary, summary_json
 from checklist.campaign.summary_brief import returned, summary_brief
@@ -114,6 +114,7 @@ def _shown(summary: Summary) -> Mapping[str, Any]:
         "kinds": KINDS,
         "changes": tuple(_changes(summary)),
         "ranks": _ranks(summary),
+        "sent_back": told_sent_back(summary.rests.sent_back),
         "marks": told_marks(summary.rests.marked),
         "drawn": told_drawn(summary.rests.counted, summary.rests.undrawn),
         "waiting": told_waiting(summary.rests.waiting),

@@ -7,15 +7,20 @@ from itertools import groupby
 
 from checklist.core.values import show_number
 from checklist.core.wording import SOURCE_STATUSES, span
-from checklist.engine.reading import names_read
+from checklist.engine.reading import Judging, names_read
 from checklist.engine.shares import show_per
-from checklist.pack.compiled import CheckItem, Ledger, Pack, Rule
+from checklist.pack.comparing import comparison
+from checklist.pack.compiled import CheckItem, Contradiction, Ledger, Pack, Rule
 from checklist.pack.messages import spelled_out
 from checklist.pack.model import Item, LedgerRule, Limit, LimitValue, Parameter, Source
 
 _WORKED_OUT = "……"
 """In place of what a rule works out."""
-_COMPARED = {"_<_": "少于", "_<=_": "不多于", "_>_": "多于", "_>=_": "不少于"}
+
+
+def said_if(pack: Pack, rule: Contradiction) -> str:
+    """Return what a contradiction says where it holds, with what stands there named."""
+    return message_words(pack, rule.spec.message, pack.ledgers.get(rule.spec.for_each or ""))
 
 
 def message_words(pack: Pack, message: str, ledger: Ledger | None = None) -> str:
@@ -50,25 +55,30 @@ def problem_if(pack: Pack, item: CheckItem) -> str:
     """Say which answers to an item are a problem, or what is said of one that is: ``答“否”的，是问题``, ``少于1次的，是问题``."""
     gaps = "".join(f"“{word}”" for word in item.spec.answer.gaps)
     which = f"答{gaps}的" if gaps else _compared(pack, item)
-    return f"{which}，是问题" if which else f"查出时写：{message_words(pack, item.spec.message or '')}"
+    if which:
+        return f"{which}，是问题"
+    said = (
+        f"查出时写：{message_words(pack, item.spec.message)}" if item.spec.message else "是不是问题，看所答的数或日期"
+    )
+    return "；".join([said, *_numbers_used(pack, item)])
 
 
 def _compared(pack: Pack, item: CheckItem) -> str:
     """Say with what an answer is compared, if with a number, a limit or a parameter; nothing of another condition."""
-    match item.gap.tree() if item.gap is not None else []:
-        case ["call", operator, ["ident", "answer"], bound] if operator in _COMPARED:
-            pass
-        case _:
-            return ""
-    unit = item.spec.answer.unit or ""
-    match bound:
-        case ["int" | "number", number]:
-            return f"{_COMPARED[operator]}{number}{unit}的"
-        case ["select", name, ["ident", "limits"]]:
-            return f"{_COMPARED[operator]}{limit_words(pack.limits[name])}的"
-        case ["select", name, ["ident", "parameters"]]:
-            return f"{_COMPARED[operator]}{parameter_words(pack.spec.parameters[name])}的"
-    return ""
+    compared = comparison(item.gap)
+    if compared is None:
+        return ""
+    if not compared.root:
+        return f"{compared.words}{compared.number}{item.spec.answer.unit or ''}的"
+    if compared.root == "limits":
+        return f"{compared.words}{limit_words(pack.limits[compared.name])}的"
+    return f"{compared.words}{parameter_words(pack.spec.parameters[compared.name])}的"
+
+
+def _numbers_used(pack: Pack, of: Judging) -> Iterator[str]:
+    """Yield the limits and parameters that decide."""
+    yield from (f"用到：{limit_words(pack.limits[name])}" for name in names_read(of, "limits"))
+    yield from (f"用到：{parameter_words(pack.spec.parameters[name])}" for name in names_read(of, "parameters"))
 
 
 def when_applied(spec: Item | LedgerRule) -> str:
@@ -83,8 +93,7 @@ def how_judged(pack: Pack, rule: Rule) -> Iterator[str]:
     if when := when_applied(rule.spec):
         yield f"适用时间：{when}"
     yield f"查出时写：{message_words(pack, rule.spec.message, pack.ledgers[rule.ledger])}"
-    yield from (f"用到：{limit_words(pack.limits[name])}" for name in names_read(rule, "limits"))
-    yield from (f"用到：{parameter_words(pack.spec.parameters[name])}" for name in names_read(rule, "parameters"))
+    yield from _numbers_used(pack, rule)
 
 
 def limit_words(limit: Limit) -> str:

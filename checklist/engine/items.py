@@ -84,7 +84,7 @@ def _judge_by_answer(facts: Facts, item: CheckItem, answer: Answer | None) -> It
     finding = replace(_finding(item, item.severity, reason, used), limits=_limits_of(facts, item))
     if item.message is not None:
         sentence = stopped(say(facts, item.message, facts.answers.period.to, {"answer": shown}))
-        finding = replace(finding, reason=sentence, is_answer=False)
+        finding = replace(finding, reason=sentence, is_answer=item.spec.message is None)
     return _with_finding(answer, finding)
 
 

@@ -35,6 +35,8 @@ LEDGER_MISSING = "没有提供《{ledger}》，不能核对。"
 LEDGER_EMPTY = "《{ledger}》在自查期间没有记录；确无此类事项的，请声明本期无此类事项。"
 LEDGER_IN_ORDER = "《{ledger}》{checked}，没有发现问题。"
 LEDGER_EXCEPTED = "《{ledger}》{checked}，{rows}的问题自报经批准例外，其余没有发现问题。"
+HELD_AGAINST = "本单位自报与台账、台账与台账互相对照"
+"""In place of a basis, of a contradiction."""
 LEDGER_NOTHING = "《{ledger}》在自查期间没有适用的记录。"
 
 
@@ -97,10 +99,24 @@ def say(facts: Facts, message: Message, day: date, shown: Mapping[str, Any]) -> 
         "unit": facts.common.cel["unit"],
         "period": {"from": show_date(period.from_), "to": show_date(period.to)},
         "parameters": {name: show_parameter(facts, name) for name in message.names("parameters")},
-        "limits": {name: show_limit(facts, name, limits.get(name)) for name in message.names("limits")},
+        "limits": {name: _shown_limit(facts, name, limits.get(name)) for name in message.names("limits")},
         "as_of": show_date(facts.as_of),
     }
     return message.render(**{**base, **shown})
+
+
+def _shown_limit(facts: Facts, name: str, version: LimitValue | None) -> Any:
+    """Return a limit's number with its unit, or these by class, as messages print them."""
+    limit = facts.pack.limits[name]
+    if version is None or not limit.keys:
+        return show_limit(facts, name, version)
+    shown: dict[str, Any] = {}
+    for keys, number in version.numbers:
+        table = shown
+        for key in keys[:-1]:
+            table = table.setdefault(key, {})
+        table[keys[-1]] = show_share(limit, number, limit.unit, facts.answers.period)
+    return shown
 
 
 def told(of: Finding | ItemResult) -> str:

@@ -23,10 +23,11 @@ from checklist.pack.cel import (
     Variable,
     bind,
 )
-from checklist.pack.cel.explain import by_title
 from checklist.pack.cel.language import Language
+from checklist.pack.cel.spelling import by_title
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
+from checklist.pack.comparing import comparison
 from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
 from checklist.pack.files import File, LedgerPart, PackFiles
 from checklist.pack.messages import Message
@@ -117,8 +118,16 @@ class Compiler:
                 basis=self._cited(item.basis, where.at("basis")),
                 applies=tuple(self._asked_if(item, where)),
                 gap=gap,
-                message=self._message(item.message, scope, where.at("message")),
+                message=self._message(item.message or self._says(item, gap), scope, where.at("message")),
             )
+
+    def _says(self, item: model.Item, gap: Expression | None) -> str | None:
+        """Return the sentence of an item that has none and holds its answer against a limit or a parameter."""
+        compared = comparison(gap) if gap is not None and "." in gap.source else None
+        if compared is None or not compared.root:
+            return None
+        known = self.named.limits if compared.root == "limits" else self.named.parameters
+        return f"答“{{{{ answer }}}}”，{compared.words}“{known[compared.name].title}”{{{{ {compared.written} }}}}"
 
     def _asked_if(self, item: model.Item, where: Where) -> Iterator[AskedIf]:
         place, scope = where.at("applies_when"), asking_scope(self.base)

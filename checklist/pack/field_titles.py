@@ -140,8 +140,10 @@ _TITLES: Mapping[type[model.PackModel], Mapping[Matter, Titles]] = {
     model.Sentence: {
         _WORDS: {"text": "原文", "asks": "提出的要求", "why_not": "不可检查的原因", "parts": "拆成的"},
     },
-    model.SentencePart: {_WORDS: {"id": "编号", "text": "原文", "asks": "提出的要求"}},
-    model.NamedSystem: {_WORDS: {"sentence": "讲话句", "anchor": "原文"}},
+    model.SentencePart: {
+        _WORDS: {"id": "编号", "text": "原文", "asks": "提出的要求", "local": "由地方规定承接"},
+    },
+    model.NamedSystem: {_WORDS: {"sentence": "讲话句", "anchor": "原文", "local": "由地方规定承接"}},
 }  # fmt: skip
 
 Words = Mapping[Any, str]

@@ -11,6 +11,7 @@ from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import classless
+from checklist.pack.comparing import comparison
 from checklist.pack.compiled import Let, Pack
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
@@ -31,6 +32,8 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _unused_columns(pack),
         _repealed(pack, as_of),
         _polarity(pack),
+        _unsaid(pack),
+        _without_note(pack),
         question_problems(pack),
         _not_unknown_safe(pack),
         _units_said_twice(pack),
@@ -57,6 +60,24 @@ def _polarity(pack: Pack) -> Iterator[Problem]:
             why = "是双重否定，请改成正面的问法"
         if why:
             yield Problem(Code.POLARITY, pack.place("item", item.id), {"id": item.id, "why": why})
+
+
+def _unsaid(pack: Pack) -> Iterator[Problem]:
+    """Yield items of whose gaps nothing can be said but the answer: they rest on more than that, and not on one number."""
+    for item in pack.items.values():
+        rests_on = item.gap.references - {("answer",)} if item.gap is not None else None
+        if rests_on and item.message is None and comparison(item.gap) is None:
+            yield Problem(Code.UNSAID_GAP, pack.place("item", item.id), {"id": item.id})
+
+
+def _without_note(pack: Pack) -> Iterator[Problem]:
+    """Yield items that are not asked of some units without a reason that these are told."""
+    for item in pack.items.values():
+        for one in item.spec.asked_if:
+            if one.note is None:
+                yield Problem(
+                    Code.NO_NOTE, pack.place("item", item.id), {"id": item.id, "when": " ".join(one.when.split())}
+                )
 
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
@@ -88,20 +109,22 @@ _VALUE_AND_MORE = re.compile(r"\{\{ row\.(?P<column>\w+) \}\}(?P<more>[^{]*)")
 
 
 def _signs_printed(pack: Pack) -> Iterator[Problem]:
-    """Yield sentences that stand in Chinese quotes, which YAML keeps, or with a name in single braces."""
+    """Yield sentences that stand in Chinese quotes, which YAML keeps, or with a name in other braces than ``{{ }}``."""
     said = [(pack.place("item", id_), id_, item.spec.message) for id_, item in pack.items.items()]
     said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.rules.items()]
     said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.contradictions.items()]
     for place, id_, message in said:
         if message and message.startswith("“") and message.find("”") == len(message) - 1:
             yield Problem(Code.QUOTES_PRINTED, place, {"id": id_})
-        if braces := _SINGLE_BRACES.search(message or ""):
-            details = {"id": id_, "written": braces[0], "write": f"{{{{ {braces[1]} }}}}"}
-            yield Problem(Code.BRACES_PRINTED, place, details)
+        for braces in _BRACES.finditer(message or ""):
+            if (braces["open"], braces["close"]) != ("{{", "}}"):
+                details = {"id": id_, "written": braces[0], "write": f"{{{{ {braces['name']} }}}}"}
+                yield Problem(Code.BRACES_PRINTED, place, details)
+                break
 
 
-_SINGLE_BRACES = re.compile(r"(?<!\{)\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}(?!\})")
-"""What looks like a value to be put in, and is not."""
+_BRACES = re.compile(r"(?P<open>[{｛]{1,2})\s*(?P<name>[a-z_]\w*(?:\.\w+)*)\s*(?P<close>[}｝]{1,2})")
+"""What is a value to be put in, or looks like one: with single or full-width braces it is printed as it stands."""
 
 
 def _joined_names(pack: Pack) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """The sentences of findings: text with values put in, checked when the pack is loaded.
 
 ``{{ row.guests }}`` puts a value in; ``{{ a or b }}`` the first that says something;
+``{{ limits.visits[unit.kind] }}`` that of a class of a limit by classes;
 ``{{ spent | yuan }}`` and ``{{ spent | yuan("万元") }}`` an amount of 分. There is nothing
 else: no loops, no arithmetic, so that a sentence costs no more than what it is made of.
 """
@@ -14,15 +15,22 @@ from typing import Any
 
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import show_money
-from checklist.pack.cel import Variable, names_below
+from checklist.core.words import listing
+from checklist.pack.cel import Variable, names_below, of_a_class
 
 MAX_LENGTH = 2000
 """How many characters a sentence may have; the rest of a longer one is left out."""
 
+NO_RECORD = "没有这条记录"
+"""In place of a value of a record that is referred to and not there."""
+NOT_COMPUTED = "不详"
+"""In place of a named value that nobody can tell, as a sum over a ledger that was not given."""
+
 VariableAt = Callable[[tuple[str, ...]], Variable | None]
 """Returns what a path such as ``("row", "guests")`` names; None if nothing."""
 
-_NAME = r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*"
+_PLAIN = r"[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*"
+_NAME = rf"{_PLAIN}(?:\[\s*{_PLAIN}\s*\])*"
 _INSERT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _INSIDE = re.compile(
     rf"\s*(?P<names>{_NAME}(?:\s+or\s+{_NAME})*)\s*(?:\|\s*(?P<yuan>yuan)\s*(?:\(\s*['\"](?P<unit>元|万元)['\"]\s*\)\s*)?)?",
@@ -30,17 +38,36 @@ _INSIDE = re.compile(
 )
 
 
+Path = tuple[str, ...]
+
+_HALF_WIDTH = {"｛": "{{", "｝": "}}"}
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A value by its path, and by the paths of the classes that it is looked up by."""
+
+    path: Path
+    keys: tuple[Path, ...]
+
+    def show(self, values: Mapping[str, Any]) -> Any:
+        shown = _look_up(values, self.path)
+        for key in self.keys:
+            shown = shown if isinstance(shown, str) else _look_up(shown, (str(_look_up(values, key)),))
+        return shown
+
+
 @dataclass(frozen=True)
 class _Insert:
-    """A place where a value is put in: the first of some paths, as money if there is a unit."""
+    """A place where a value is put in: the first of some, as money if there is a unit."""
 
-    paths: tuple[tuple[str, ...], ...]
+    named: tuple[_Named, ...]
     unit: str
 
     def show(self, values: Mapping[str, Any]) -> str:
         shown: Any = ""
-        for path in self.paths:
-            shown = _look_up(values, path)
+        for one in self.named:
+            shown = one.show(values)
             if shown != "":
                 break
         return show_money(shown, self.unit) if self.unit and isinstance(shown, int) else str(shown)
@@ -48,7 +75,7 @@ class _Insert:
 
 def spelled_out(source: str, name_of: Callable[[tuple[str, ...]], str]) -> str:
     """Return a checked sentence with a name in place of all that is put in: ``〔接待日期〕接待〔派出单位〕``."""
-    return "".join(part if isinstance(part, str) else name_of(part.paths[0]) for part in _parts(source))
+    return "".join(part if isinstance(part, str) else name_of(part.named[0].path) for part in _parts(source))
 
 
 class Message:
@@ -56,19 +83,22 @@ class Message:
 
     def __init__(self, source: str, variable_at: VariableAt) -> None:
         """Read and check; raises ``ValueProblem``."""
+        self.source = source
         self._parts = tuple(_parts(source))
-        self.references = frozenset(path for part in self._parts if isinstance(part, _Insert) for path in part.paths)
-        for part in self._parts:
-            if isinstance(part, _Insert):
-                for path in part.paths:
-                    _check(path, part, variable_at(path))
+        inserts = [part for part in self._parts if isinstance(part, _Insert)]
+        self.references = frozenset(
+            path for insert in inserts for one in insert.named for path in (one.path, *one.keys)
+        )
+        for insert in inserts:
+            for one in insert.named:
+                _check(one, insert, variable_at)
 
     def names(self, root: str) -> set[str]:
         """Return which names below one it prints: of ``limits`` which limits."""
         return names_below(root, self.references)
 
     def render(self, **values: Any) -> str:
-        """Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见."""
+        """Return the sentence for some values; what is missing says so: a cell, a whole record, a computed value."""
         said, length = [], 0
         for part in self._parts:
             said.append(part if isinstance(part, str) else part.show(values))
@@ -84,23 +114,44 @@ def _parts(source: str) -> Iterator[str | _Insert]:
         if number % 2 == 0:
             stray = next((mark for mark in ("{{", "}}", "{%", "{#") if mark in piece), None)
             if stray:
-                raise ValueProblem(Code.MESSAGE_SYNTAX, detail=f"“{stray}”没有配对，或不能用")
+                wide = next((sign for sign in "｛｝" if sign in piece), None)
+                why = f"没有配对，“{wide}”是全角的，请改成半角的 {_HALF_WIDTH[wide]}" if wide else "没有配对，或不能用"
+                raise ValueProblem(Code.MESSAGE_SYNTAX, detail=f"“{stray}”{why}")
             yield piece
             continue
         inside = _INSIDE.fullmatch(piece)
         if not inside:
             detail = f"“{piece.strip()[:40]}”。双花括号里只能写名称，可用 or 连接，金额后可加 | yuan"
             raise ValueProblem(Code.MESSAGE_SYNTAX, detail=detail)
-        paths = tuple(tuple(name.split(".")) for name in re.split(r"\s+or\s+", inside["names"]))
-        yield _Insert(paths, (inside["unit"] or "元") if inside["yuan"] else "")
+        named = tuple(map(_named, re.split(r"\s+or\s+", inside["names"])))
+        yield _Insert(named, (inside["unit"] or "元") if inside["yuan"] else "")
 
 
-def _check(path: tuple[str, ...], insert: _Insert, variable: Variable | None) -> None:
-    name = ".".join(path)
-    if variable is None:
-        raise ValueProblem(Code.MESSAGE_NAME, name=name, meant="")
-    if variable.type == "struct":
-        raise ValueProblem(Code.MESSAGE_TYPE, name=name, why="是一整组内容，请写明是其中哪一个")
+def _named(written: str) -> _Named:
+    path, *keys = (tuple(name.split(".")) for name in re.findall(_PLAIN, written, re.ASCII))
+    return _Named(path, tuple(keys))
+
+
+def _check(named: _Named, insert: _Insert, variable_at: VariableAt) -> None:
+    variables = []
+    for path in (named.path, *named.keys):
+        variable = variable_at(path)
+        if variable is None:
+            raise ValueProblem(Code.MESSAGE_NAME, name=".".join(path), meant="")
+        if variable.type == "struct":
+            raise ValueProblem(Code.MESSAGE_TYPE, name=".".join(path), why="是一整组内容，请写明是其中哪一个")
+        variables.append(variable)
+    variable, *keys = variables
+    name = ".".join(named.path)
+    if len(keys) < len(variable.keys):
+        write = of_a_class(name, variable, variable_at)
+        why = f"按{listing(variable.keys)}分列，请写明是哪一档，如 {{{{ {write} }}}}"
+        raise ValueProblem(Code.MESSAGE_TYPE, name=name, why=why)
+    if len(keys) > len(variable.keys):
+        raise ValueProblem(Code.MESSAGE_TYPE, name=name, why=f"后面多写了“[{'.'.join(named.keys[-1])}]”，请删去")
+    for path, key in zip(named.keys, keys, strict=True):
+        if key.type not in ("text", "choice"):
+            raise ValueProblem(Code.MESSAGE_TYPE, name=".".join(path), why="不是文字，不能用来取限额的一档")
     if insert.unit and not (variable.type == "int" and variable.computed):
         raise ValueProblem(Code.MESSAGE_TYPE, name=name, why="不是 let 算出的金额，不能加 | yuan")
 
@@ -109,6 +160,6 @@ def _look_up(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     value: Any = values
     for number, name in enumerate(path, 1):
         if name not in value:
-            return "未填" if number == len(path) else "未见"
+            return NOT_COMPUTED if len(path) == 1 else "未填" if number == len(path) else NO_RECORD
         value = value[name]
     return value

@@ -207,7 +207,9 @@ def limits_scope(named: Named) -> dict[str, Variable]:
     for id_, limit in named.limits.items():
         depth = len(limit.keys)
         kind = f"table:{limit.type}:{depth}" if depth else limit.type
-        scope[f"limits.{id_}"] = Variable(kind, limit.title, unit=limit.unit, classes=_classes(limit))
+        scope[f"limits.{id_}"] = Variable(
+            kind, limit.title, unit=limit.unit, classes=_classes(limit), keys=tuple(limit.keys)
+        )
     return scope
 
 

@@ -29,7 +29,8 @@ class UnitStatusRecord(Record):
     """A unit: how it stands, until when it had or has time, and the report that counts, or the last file that came.
 
     ``handed``: the day on which its first good report came, ``late`` if that was after its last day and a report counts;
-    ``test_certificate``: such a one signed what counts; ``marks``: all that is to be known of it.
+    ``test_certificate``: such a one signed what counts; ``marks``: all that is to be known of it. ``unread``: where no report
+    counts, the files that cannot be read and have a name like the unit's.
     """
 
     code: str
@@ -46,6 +47,7 @@ class UnitStatusRecord(Record):
     test_certificate: bool
     marks: list[str]
     handed_in: int
+    unread: list[str]
     number: str | None
     score: str | None
     worst: str | None
@@ -55,11 +57,15 @@ class UnitStatusRecord(Record):
 
 
 class FilesRecord(Record):
-    """What came in: files, copies among them, those not verified yet, and how many of each standing."""
+    """What came in: files, copies among them, those not verified yet, and how many of each standing.
+
+    ``sent_back``: the names of the units whose report went back and of which nothing counts.
+    """
 
     receipts: int
     copies: int
     waiting: int
+    sent_back: list[str]
     states: dict[str, int]
 
 

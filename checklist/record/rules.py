@@ -86,7 +86,10 @@ class AskedIfRecord(Record):
 
 
 class ItemRulesRecord(Record):
-    """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem."""
+    """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem.
+
+    ``message`` is the sentence of its finding, be it written or made of what it compares.
+    """
 
     spec: model.Item
     system: str
@@ -97,6 +100,7 @@ class ItemRulesRecord(Record):
     words: list[str]
     gaps: list[str]
     problem_if: str
+    message: str | None
 
 
 class ContradictionRulesRecord(Record):
@@ -261,6 +265,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemRulesRecord:
         words=list(item.spec.answer.words),
         gaps=list(item.spec.answer.gaps),
         problem_if=problem_if(pack, item),
+        message=item.message.source if item.message is not None else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.engine.explaining import about_source, how_judged, message_words, problem_if, when_applied
+from checklist.engine.explaining import about_source, how_judged, problem_if, said_if, when_applied
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
 from checklist.pack.overlays import local_mark
@@ -86,8 +86,7 @@ def handbook_html(pack: Pack, *, screen: bool) -> str:
             for id_, source in pack.sources.items()
         ],
         contradictions=[
-            (rule.spec, local_mark(pack, "rule", rule.id), message_words(pack, rule.spec.message))
-            for rule in pack.contradictions.values()
+            (rule.spec, local_mark(pack, "rule", rule.id), said_if(pack, rule)) for rule in pack.contradictions.values()
         ],
     )
 

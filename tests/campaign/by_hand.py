@@ -31,7 +31,8 @@ CHINA = timezone(timedelta(hours=8))
 class Made:
     """A report to be put in: what each item came to, and what was found: (item, verdict, and what else a row says).
 
-    What that says of a rectification is its item's; ``carried``: rectifications of what was not found this time.
+    What that says of a rectification is its item's; ``carried``: rectifications of what was not found this time;
+    ``file``: the name under which it came, that of its unit if none is given.
     """
 
     unit: str | None
@@ -41,11 +42,12 @@ class Made:
     day: date = date(2026, 7, 10)
     report: dict[str, object] = field(default_factory=dict)
     carried: Sequence[tuple[str, str, dict[str, object]]] = ()
+    file: str = ""
 
     @property
     def sha256(self) -> str:
         """A digest that tells it from others."""
-        return sha256(f"{self.unit} {self.day} {self.report}".encode()).hexdigest()
+        return sha256(f"{self.unit} {self.day} {self.report}{self.file}".encode()).hexdigest()
 
     @property
     def taken(self) -> FileRows:
@@ -191,5 +193,8 @@ def a_campaign(folder: Path, roster: Roster, reports: Sequence[Made], last: Path
         for one in reports:
             one.report.setdefault("pack_digest", campaign.pack.digest)
             store.add(one.taken)
-            append(campaign.task.register, Received(sha256=one.sha256, file=f"{one.unit}.pdf", at=at(one.day)))
+            append(
+                campaign.task.register,
+                Received(sha256=one.sha256, file=one.file or f"{one.unit}.pdf", at=at(one.day)),
+            )
     return folder

@@ -37,8 +37,14 @@ class MadeCity:
 
 @pytest.fixture(scope="session")
 def made_city(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> MadeCity:
-    """The city as it was made, to be read only; what signs is imported only where something is signed."""
+    """The city as it was made, to be read only; what draws and signs is imported only where it is needed.
+
+    This process loads what draws, so that those that it starts for each report have it already.
+    """
+    from checklist.report.pdf.draw import get_ready
     from examples.城市 import make
+
+    get_ready()
 
     def made() -> bytes:
         folder = tmp_path_factory.mktemp("made") / "城市"

@@ -77,7 +77,8 @@ def test_a_test_certificate_is_told_by_every_output(folder: Path, tmp_path: Path
     warning = "1份是用测试证书签的，这种证书谁都能做，不能证明是谁签的"
     told = run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
     assert f"计入的报告，其中{warning}" in told
-    assert any(line.split() == ["C", "单位C", "有效", "测试证书"] for line in told.splitlines())
+    assert "计入的报告里逾期交的 1 个单位：\n  A　单位A　有效（逾期交）　期限2026年7月15日\n" in told
+    assert any(line.split() == ["C", "单位C", "有效（测试证书）"] for line in told.splitlines())
     data = json.loads(run("campaign", "status", str(folder), "--as-of", str(DAY), "--format", "json").stdout)
     assert [one["code"] for one in data["units"] if one["test_certificate"]] == ["C"]
     shown = run("campaign", "show", str(folder), "C").stdout

@@ -209,8 +209,13 @@ def test_common_problems_are_shares_of_the_units_that_had_to_answer(
         (one.item, one.judged, one.gaps, one.grave, one.not_applicable, one.unknown, one.unanswered)
         for one in told.problems
     ) == sorted(expected)
-    shares = [one.share for one in told.problems]
-    assert shares == sorted(shares, reverse=True)
+    weights = [(one.grave, one.gaps, one.share) for one in told.problems]
+    assert weights == sorted(weights, reverse=True), "the weight of a problem comes before its share"
+    for one in told.problems:
+        verdicts = [Verdict[made.items[one.item]] for made in known]
+        assert one.worst == max(verdict for verdict in verdicts if verdict.is_gap).name
+        approved = [item for made in known for item, _, more in made.findings if more.get("excepted")]
+        assert one.exceptions == approved.count(one.item)
 
 
 def test_a_group_in_which_a_unit_could_be_told_is_hidden(store: Store) -> None:

@@ -24,7 +24,7 @@ def test_the_status_is_the_truth(made_city: MadeCity, collected: Path, run: Run)
     assert whole["overdue"] == counts["overdue"]
     assert {one["code"]: [one["counted"], one["asked"]] for one in counties} == counts["counties"]
     assert told["files"] == {
-        "receipts": len(made_city.truth["files"]), "copies": counts["copies"], "waiting": 0, "states": counts["states"],
+        "receipts": len(made_city.truth["files"]), "copies": counts["copies"], "waiting": 0, "sent_back": [], "states": counts["states"],
     }  # fmt: skip
     assert {one["code"]: one["sha256"] for one in told["units"] if one["state"] == "有效"} == {
         code: unit["current"] for code, unit in units.items() if unit["current"]

@@ -22,6 +22,7 @@ from checklist.app.campaigns import campaign_status, open_campaign, opened_store
 from checklist.app.comparing import past_campaigns
 from checklist.app.summarising import SummaryOptions, sum_up
 from checklist.campaign.dashboard import PageOf, Source, dashboard
+from checklist.campaign.register import Returned, append
 from checklist.campaign.status import book as status_book
 from checklist.campaign.summary import Asked, Summary, summary_json, summed_up
 from checklist.campaign.summary_book import summary_book
@@ -30,7 +31,7 @@ from checklist.campaign.summary_page import DATA_NAME, LISTED, MOST_UNITS, summa
 from checklist.campaign.tables import TABLES, columns
 from checklist.core.errors import Code, InputError
 from checklist.pack.compiled import Pack
-from tests.campaign.by_hand import Made, a_campaign, a_roster, a_store, a_unit
+from tests.campaign.by_hand import Made, a_campaign, a_roster, a_store, a_unit, at
 from tests.campaign.conftest import MadeCity
 from tests.conftest import Run
 
@@ -375,8 +376,8 @@ def test_whose_deadlines_were_moved_back_is_told_in_every_form(tmp_path: Path) -
     assert (summary.totals.put_off, summary.totals.put_off_units) == (2, 1)
     page = summary_html(summary)
     assert "1个单位的2项整改没有完成，期限比上期推后或者不再写期限" in page
-    assert "限2026年9月1日；完成期限由2026年3月31日改为2026年9月1日" in page
-    assert "没有写期限；完成期限原为2026年3月31日，现在没有写" in page
+    assert "整改中，完成期限由2026年3月31日改为2026年9月1日" in page
+    assert "整改中，完成期限原为2026年3月31日，现在没有写；上期带入" in page
     assert "逾期和推后期限的整改" in page
     assert "1个单位2项整改没有完成、期限比上期推后，是否同意：甲县0厂。" in [
         line.text for line in summary_brief(summary).parts[3].lines
@@ -604,3 +605,54 @@ def test_where_a_list_is_cut_it_says_what_has_all_of_it(tmp_path: Path) -> None:
     cut = f"共{LISTED + 1}个，本表列前{LISTED}个；"
     assert f"{cut}所附数据（JSON）列出全部；{how}" in summary_html(summary, screen=False, attached=True)
     assert f"{cut}{how}" in summary_html(summary), "a page has no data attached"
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_what_went_back_explains_why_the_numbers_became_better(tmp_path: Path, run: Run, more: int) -> None:
+    """Its problems are not gone: they are not counted for now, and the leader has to know that."""
+    gone = [Made(f"A{n}", {"XF-01": "严重"}, [("XF-01", "严重", {})], "60") for n in range(1 + more)]
+    stays = Made("B0", {"XF-01": "合规"}, score="100")
+    folder = a_campaign(tmp_path / "任务", ROSTER, [*gone, stays])
+    register = open_campaign(folder).task.register
+    for one in gone:
+        append(register, Returned(sha256=one.sha256, unit=str(one.unit), at=at(one.day, 11), reason="缺页"))
+    summary = sum_up(open_campaign(folder), SummaryOptions(Asked(DAY)))
+    assert (summary.totals.findings, summary.returns.whole.held) == (0, 1 + more)
+    names = "甲县0厂、甲县1厂、甲县2厂等" if more else "甲县0厂"
+    told = f"退回待改{1 + more}个（{names}），其问题暂不计入"
+    brief = summary_brief(summary)
+    assert f"交来不能计入{1 + more}个，其中{told}，" in brief.parts[0].lines[0].text
+    assert brief.parts[-1].lines[1].text == (
+        f"{1 + more}个单位的报告已经退回、还没有重报，其问题暂不计入，重报前是否仍按原报告督办：{names}。"
+    )
+    assert f"经批准的例外0个，不算问题；{told}。" in summary_html(summary)
+    campaign = open_campaign(folder)
+    with opened_store(campaign) as store:
+        assert f"{told}。" in dashboard(Source(store, campaign.pack, DAY, PageOf())).rounds[0].notices
+    assert f"{told}。\n" in run("campaign", "status", str(folder), "--as-of", str(DAY)).stdout
+
+
+def test_what_is_grave_in_many_comes_before_what_is_small_in_all(tmp_path: Path) -> None:
+    """By shares alone, a hint in one of one would be the most common problem of all."""
+    approved = [("XF-01", "较重", {"excepted": True, "until": date(2027, 1, 1)})]
+    reports = [
+        *(Made(f"A{n}", {"XF-01": "较重", "XF-02": "严重"}, score="80") for n in range(2)),
+        Made("A2", {"XF-01": "合规", "XF-02": "合规", "XF-04": "提示"}, approved),
+        *(Made(f"B{n}", {"XF-01": "合规", "XF-02": "严重", "XF-04": "提示"}) for n in range(2)),
+    ]
+    summary = sum_up(open_campaign(a_campaign(tmp_path / "任务", ROSTER, reports)), SummaryOptions(Asked(DAY)))
+    assert [(one.item, one.worst, one.grave, one.gaps, one.exceptions) for one in summary.common.problems] == [
+        ("XF-02", "严重", 4, 4, 0), ("XF-01", "较重", 2, 2, 1), ("XF-04", "提示", 0, 3, 0),
+    ]  # fmt: skip
+    first, *_, last = summary_brief(summary).parts[2].lines
+    assert (first.head, last.head) == ("●严重 XF-02", "○提示 XF-04")
+    assert last.text.endswith("判定过的单位3个，3个有问题（100.0%）。")
+    page = " ".join(summary_html(summary).split())
+    assert "<th>例外</th>" in page
+    row = next(line for line in page.split("<tr>") if "XF-01 名称XF-01" in line)
+    assert row.split("</tr>")[0].endswith('<td class="number">1</td>'), (
+        "three of five are in order, one of them approved"
+    )
+    book: Any = openpyxl.load_workbook(io.BytesIO(summary_book(summary)))
+    heads, *rows = book["共性问题"].iter_rows(min_row=2, values_only=True)
+    assert [dict(zip(heads, row, strict=True))["例外（个）"] for row in rows] == [0, 1, 0]

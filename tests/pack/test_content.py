@@ -14,7 +14,7 @@ from checklist.core.resources import default_pack
 from checklist.core.verdicts import Verdict
 from checklist.engine.cases import CaseResult, conclusion, load_cases, run_cases, untested
 from checklist.pack.compiled import Pack
-from checklist.pack.coverage import coverage, coverage_problems
+from checklist.pack.coverage import coverage, coverage_lines, coverage_problems, left_to_places
 from checklist.pack.lint import lint
 from tests.conftest import ROOT
 
@@ -84,10 +84,15 @@ def test_every_sentence_is_carried_or_explained(hunan: Pack) -> None:
     assert [system.name for system, items in found.named if not items] == []
 
 
-def test_without_local_rules_the_ten_bans_are_lost(pack: Pack) -> None:
-    problems = coverage_problems(pack, coverage(pack))
-    assert [(problem.code, problem.details["id"]) for problem in problems[:1]] == [(Code.LOST_SENTENCE, "2.5b")]
-    assert [problem.details["name"] for problem in problems[1:]] == ["十严禁", "三盯", "三干", "本地廉洁文化"]
+def test_without_local_rules_what_is_of_a_place_is_not_lost_and_told(pack: Pack, hunan: Pack) -> None:
+    found = coverage(pack)
+    assert coverage_problems(pack, found) == []
+    left = {problem.details["id"]: problem.details["what"] for problem in left_to_places(pack, found)}
+    assert left == {"2.5b": "“十严禁”", "2.7": "“三盯”、“三干”", "3.7": "“本地廉洁文化”"}
+    assert list(left_to_places(hunan, coverage(hunan))) == []
+    table = "\n".join(coverage_lines(pack, found))
+    assert "2.5b  省纪委“十严禁”要求\n      由地方规定承接（没有带上）" in table
+    assert "－ 三盯" in table
 
 
 def test_a_named_system_is_tested_by_items_of_its_own(hunan: Pack) -> None:

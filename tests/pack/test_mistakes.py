@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,10 @@ import pytest
 
 from checklist.app.packs import unfit_alone
 from checklist.core.errors import InputError, Problem
-from checklist.engine.cases import load_cases, run_cases, untested
+from checklist.engine import sentences
+from checklist.engine.assess import assess
+from checklist.engine.cases import case_answers, load_cases, run_cases, untested
+from checklist.engine.explaining import problem_if
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
 from tests.conftest import FIRE
@@ -331,6 +335,72 @@ def test_a_choice_without_a_number_is_told(tmp_path: Path, said: str, code: str,
     assert all(of in problem.text for problem in found)
 
 
+BY_KIND = """\
+  visits:
+    title: 一年检查次数上限
+    type: int
+    unit: 次
+    keys: [单位类别]
+    values:
+      - {value: {工厂: 4, 学校: 2}, basis: shili-fire/doors}
+"""
+
+
+def by_kind(place: Path, gap: str) -> None:
+    """Judge an item by a limit that is another for each kind of unit."""
+    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"].partition("  doors:")[0] + BY_KIND)
+    change(place, SITE, "gap_when: answer < limits.doors", gap)
+    change(
+        place,
+        f"{SHILI}/cases/shili.yaml",
+        "{item: SL-01, name: 四次",
+        "{item: SL-01, unit: {kind: 工厂, level: 单位}, name: 四次",
+    )
+    change(
+        place,
+        f"{SHILI}/cases/shili.yaml",
+        "name: 三次, answers: {SL-01: 3}",
+        "unit: {kind: 学校, level: 单位}, name: 三次, answers: {SL-01: 3}",
+    )
+
+
+def test_an_item_by_a_limit_that_is_by_class_says_which_number(tmp_path: Path) -> None:
+    place = build(tmp_path)
+    by_kind(place, "gap_when: answer > limits.visits[unit.kind]")
+    assert told(place) == []
+    pack = load_pack(place, ["shili"])
+    assert problem_if(pack, pack.items["SL-01"]) == "多于“一年检查次数上限”（起始日期待核：工厂4次、学校2次）的，是问题"
+    results = [result for result in run_cases(pack) if result.subject == "SL-01"]
+    assert [(result.actual.name, result.passed) for result in results] == [("合规", True), ("一般", True)]
+    [case] = [case for case, _ in load_cases(pack) if case.name == "三次"]
+    [finding] = assess(pack, case_answers(pack, case, None), AS_OF).items["SL-01"].findings
+    assert finding.reason == "答“3次”，多于“一年检查次数上限”2次。"
+    assert sentences.told(finding) == "检查了几次防火门？答“3次”，多于“一年检查次数上限”2次。"
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("超过{{ limits.visits }}", "“limits.visits”按单位类别分列，请写明是哪一档，如 {{ limits.visits[unit.kind] }}。"),
+        ("超过{{ limits.visits[unit.sort] }}", "说明文字里不认识“unit.sort”"),
+        ("超过{{ limits.visits[unit.kind][unit.level] }}", "“limits.visits”后面多写了“[unit.level]”，请删去。"),
+        ("超过{{ limits.visits[unit] }}", "“unit”是一整组内容"),
+        ("检查{{ answer }}，超过{{ limits.visits[unit.kind] }}", ""),
+    ],
+)  # fmt: skip
+def test_a_sentence_says_which_number_of_a_limit_by_class(tmp_path: Path, message: str, says: str) -> None:
+    place = build(tmp_path)
+    by_kind(place, f'gap_when: answer > limits.visits[unit.kind]\n    message: "{message}"')
+    found = told(place)
+    assert len(found) == bool(says)
+    assert all(says in problem.text for problem in found)
+    if not says:
+        pack = load_pack(place, ["shili"])
+        [case] = [case for case, _ in load_cases(pack) if case.name == "三次"]
+        [finding] = assess(pack, case_answers(pack, case, None), AS_OF).items["SL-01"].findings
+        assert finding.reason == "检查3次，超过2次。"
+
+
 def quoted_value(line: str) -> str:
     """Return a line whose condition stands in quotes, if it does not yet."""
     key, _, value = line.partition(": ")
@@ -469,7 +539,7 @@ TOLD = [
     (SITE, "basis: [shili-fire/doors]", "basis: [《示例市消防办法》]", "basis:", "P401", "，要写到条：shili-fire/doors。"),
     (SM, "decides: SL-02", "decides: SL-09", "decides:", "P401", "没有检查项“SL-09”。"),
     (SM, "{{ row.no }}没有写", "{{ row.旁边的防火门 }}没有写", "message:", "P413", "“row.旁边的防火门”要写成 row.door，"),
-    (SM, '"{{ row.no }}没有写', '"{ row.no }没有写', "- id:", "L529", "“{ row.no }”会照样印出来。要写出值的，用双花括号：{{ row.no }}。"),
+    (SM, '"{{ row.no }}没有写', '"{ row.no }没有写', "- id:", "L529", "“{ row.no }”会照样印出来。要写出值的，用半角的双花括号：{{ row.no }}。"),
     (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
     (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
@@ -481,6 +551,12 @@ TOLD = [
     (f"{SHILI}/limits.yaml", "unit: 次", "unit: 次\n    per: 每年\n    bound: at_least", "per:", "Y205", "是不是想写“year”。可以写：year（每年）、half_year（每半年）。"),
     (f"{SHILI}/limits.yaml", "- {value: 4, basis: shili-fire/doors}", "- {until: 2025-12-30, value: 4, basis: shili-fire/doors}\n      - {from: 2026-01-01, value: 5, basis: shili-fire/doors}", "doors:", "L516", "限额“doors”在2025年12月31日没有值，这一天的记录都会是“未填”。"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: {大: 八百, 中: 3}", "- {value:", "V301", "“八百”不是数字"),
+    (SM, '"{{ row.no }}没有写', '"｛｛ row.no ｝｝没有写', "- id:", "L529", "“｛｛ row.no ｝｝”会照样印出来。要写出值的，用半角的双花括号：{{ row.no }}。"),
+    (SM, '"{{ row.no }}没有写', '"{{ row.no }}{｛ row.door ｝}没有写', "- id:", "L529", "“{｛ row.door ｝}”会照样印出来"),
+    (SM, '"{{ row.no }}没有写', '"{{ row.no ｝｝没有写', "message:", "P413", "“｝”是全角的，请改成半角的 }}"),
+    (SITE, "    question: 检查了", "    applies_when: unit.kind == '工厂'\n    question: 检查了", "- id:", "L533", "写了 applies_when（unit.kind == '工厂'），没有写理由"),
+    (SITE, "gap_when: answer < limits.doors", "gap_when: answer < limits.doors * 2", "- id:", "L532", "请写 message"),
+    (SM, "{{ row.no }}没有写", "{{ row.no[row.door] }}没有写", "message:", "P427", "“row.no”后面多写了“[row.door]”"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: 4.5", "- {value:", "P424", "与 keys 不合：“4.5”不是整数。请写整数。"),
 ]  # fmt: skip
 
@@ -498,6 +574,64 @@ def test_a_mistake_is_told_once_where_it_stands(
     texts = [problem.text for problem in told(place)]
     assert len(texts) <= 2
     assert all(says in text and "。。" not in text for text in texts)
+
+
+CONDITIONS = [
+    # a condition, the code of the one thing that is told, and what it says
+    ("days(row.date) > 3", "P459", "条件里的“days(…)”要两个日期，写成 days(甲, 乙)。"),
+    ("yuan(row.fee, 3) > 1", "P459", "“yuan(…)”要一个整数，写成 yuan(元)。"),
+    ("days(row.date, row.times) > 1", "P407", "日期与整数。它要两个日期，写成 days(甲, 乙)。"),
+    ("row.times > limits.visits", "P461", "按单位类别分列，条件里要写明是哪一档，请写 limits.visits[unit.kind]。"),
+    ("row.date > '2026/8/1'", "P407", '日期要写成 date("2026-08-01")。'),
+    ("row.date > 2026-08-01", "P407", '日期要写成 date("2026-08-01")。'),
+    ("row.date + 3 > as_of", "P407", "add_months(日, 月数)"),
+    ("row.times > 3 并且 row.times < 5", "P439", "“并且”要写成 &&。"),
+    ("row.times > 3 或者 row.times < 5 或者 row.done", "P439", "“或者”要写成 ||。"),
+    ("row.times > 3 且 row.done", "P439", "“且”要写成 &&。"),
+    ("row.times 大于 3", "P439", "“大于”要写成 >。"),
+    ("row.times 小于等于 3", "P439", "“小于等于”要写成 <=。"),
+    ("not (row.times > 3)", "P439", "“not”要写成 !"),
+    ("row.times <> 3", "P439", "“<>”要写成 !="),
+    ("row.times => 3", "P439", "“=>”要写成 >=。"),
+    ("row.times ＞＝ 3", "P439", "“＞＝”要写成 >=，"),
+    ("row.times > ３０", "P439", "“３０”要写成 30，用半角的数字。"),
+    ("row.share > 50%", "P439", "“50%”要写成 0.5，条件里没有百分号。"),
+    ("row.times > 3 ＆＆ row.done", "P439", "“＆＆”要写成 &&，"),
+    ("row.times > 3 & row.done", "P439", "“&”要写成 &&"),
+    ("row.times > 3。", "P460", "“。”没有用。请删去。"),
+    ("‹row.times > 3", "P460", "“‹”没有用。请删去。"),
+    ("如果 row.times > 3", "P460", "“如果”没有用"),
+    ("row.times > 三", "P404", "从“三”起看不懂"),
+    ("row.door == ''", "P462", "总是不成立。请写 !has(row.door)。"),
+    ("'' != row.door", "P462", "请写 has(row.door)。"),
+    ("row.date > date('2025-13-01')", "P463", "“2025-13-01”不是日期。"),
+    ("row.date > date('2026/1/1')", "P463", "“2026/1/1”不是日期。"),
+    ("3 < row.times < 5", "P407", "连着比的要分开写"),
+    ("row.done == '是'", "P407", "是非列直接写 row.列名"),
+    ("row.door > 3", "P407", "数不加引号"),
+    ("row.done && row.times", "P407", "两边都要是条件。"),
+    ("sum(row.times) > 3", "P405", "在 let 里写"),
+    ("row.date < today()", "P405", "写 as_of。"),
+    ("row.date < as_of()", "P405", "as_of 是一个值，后面不写括号。"),
+    ("row['times'] > 3", "P407", "一整组内容与文字。台账的列写成 row.列名。"),
+]
+
+
+@pytest.mark.parametrize(("condition", "code", "says"), CONDITIONS, ids=[condition for condition, *_ in CONDITIONS])
+def test_a_wrong_condition_is_told_once_with_what_to_write(
+    tmp_path: Path, condition: str, code: str, says: str
+) -> None:
+    place = build(tmp_path)
+    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"] + BY_KIND)
+    more = (
+        "  date: {title: 日期, type: date}\n  done: {title: 已办, type: bool}\n  share: {title: 占比, type: number}\n"
+    )
+    change(place, SM, "columns:\n", f"columns:\n{COLUMNS}{more}")
+    change(place, SM, GAP, f'gap_when: "{condition}"')
+    [problem] = [problem for problem in told(place) if problem.code.id[0] == "P"]
+    assert (problem.code.id, problem.place.file) == (code, f"fire_safety/{SM}")
+    assert says in problem.text
+    assert re.search("[a-z]+\\(string|google|int,|pack", problem.text) is None
 
 
 @pytest.mark.parametrize(

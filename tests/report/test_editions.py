@@ -530,16 +530,16 @@ def test_no_working_note_is_printed(flawed: Assessment) -> None:
 
 @pytest.mark.parametrize("form", ["pdf", "html", "docx", "xlsx", "json"])
 def test_every_form_by_command(run: Run, tmp_path: Path, form: str) -> None:
-    done = run("report", EXAMPLES / "林业局/answers.yaml", "--as-of", "2026-01-15", "-o", f"a.{form}")
+    (tmp_path / "a.yaml").write_text(FIRE_ANSWERS, encoding="utf-8")
+    asked = ("a.yaml", "--as-of", "2026-01-15", *FIRE_PACK)
+    done = run("report", *asked, "-o", f"a.{form}")
     assert done.returncode == 0, done.stderr
     content = (tmp_path / f"a.{form}").read_bytes()
     assert content.startswith({"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!DOCTYPE", "json": b"{"}[form])
     if form == "json":
         record = json.loads(content)
         assert record["assessment"]["score"]["value"] == "100"
-        assert record["assessment"] == json.loads(
-            run("check", EXAMPLES / "林业局/answers.yaml", "--as-of", "2026-01-15", "--format", "json").stdout
-        )
+        assert record["assessment"] == json.loads(run("check", *asked, "--format", "json").stdout)
 
 
 def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path) -> None:

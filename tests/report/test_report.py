@@ -10,8 +10,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from checklist.answers.load import parse_answers
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
+from checklist.core.wording import SOURCE_STATUSES
 from checklist.core.words import article_order
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
@@ -20,7 +22,8 @@ from checklist.report.html import render_html
 from checklist.report.pdf.characters import check_characters
 from checklist.report.pdf.report import render_pdf
 from checklist.report.view import report_view
-from tests.conftest import AS_OF, given
+from checklist.report.view.findings import sources
+from tests.conftest import AS_OF, FIRE_ANSWERS, given
 
 HOSTILE = (
     "<script>alert(1)</script><img src=file:///etc/passwd><link rel=stylesheet href=http://example.com/a.css>"
@@ -83,8 +86,17 @@ def test_pages_are_a4_and_only_our_fonts_are_embedded(flawed_pdf: bytes) -> None
     assert {name for _, name in fonts} <= {b"ReportFang", b"ReportSong", b"ReportKai", b"ReportHei", b"ReportBiaoSong"}
 
 
-def test_rare_characters_of_names_are_printed(pack: Pack) -> None:
-    assessment = assess(pack, given(pack, "signatories: {preparer: 𬱖昇㛃, reviewer: 龑頔, head: 喆堃玥翀}\n"), AS_OF)
+def short_report(fire: Pack, *said: tuple[str, str]) -> Assessment:
+    """Return what the unit without a gap is found to be if it says something else."""
+    text = FIRE_ANSWERS
+    for old, new in said:
+        assert old in text
+        text = text.replace(old, new)
+    return assess(fire, parse_answers(fire, text, Path("/nowhere/answers.yaml")), AS_OF)
+
+
+def test_rare_characters_of_names_are_printed(fire: Pack) -> None:
+    assessment = short_report(fire, ("吴晓棠", "𬱖昇㛃"), ("周明远", "龑頔"), ("卫国强", "喆堃玥翀"))
     found = "".join("".join(pages(render_pdf(assessment))).split())
     for name in ("𬱖昇㛃", "龑頔", "喆堃玥翀"):
         assert name in found
@@ -98,11 +110,11 @@ def test_a_character_in_no_font_is_named_never_boxed(pack: Pack) -> None:
     assert "U+1F600" in caught.value.problems[0].text
 
 
-def test_text_in_answers_is_text(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_in_answers_is_text(fire: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     """No markup, template, style or address in an answer is obeyed, and nothing is opened."""
-    body = f"answers:\n  BX-01: {{answer: 否, note: '{HOSTILE.replace(chr(39), chr(39) * 2)}'}}\n"
-    view = report_view(assess(pack, given(pack, body), AS_OF))
-    html = render_html(view)
+    note = f"XF-01: {{answer: 0, note: '{HOSTILE.replace(chr(39), chr(39) * 2)}'}}"
+    assessment = short_report(fire, ("XF-01: 2", note))
+    html = render_html(report_view(assessment))
     assert "<script" not in html
     assert "<img" not in html
     assert "&lt;script&gt;" in html
@@ -112,7 +124,7 @@ def test_text_in_answers_is_text(pack: Pack, monkeypatch: pytest.MonkeyPatch) ->
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", forbidden)
-    printed = "".join("".join(pages(render_pdf(assess(pack, given(pack, body), AS_OF)))).split())
+    printed = "".join("".join(pages(render_pdf(assessment))).split())
     assert "file:///etc/passwd" in printed
     assert "root:" not in printed
 
@@ -169,18 +181,20 @@ def test_a_clean_unit_says_so(clean_pdf: bytes) -> None:
         assert sentence in found
 
 
-def test_long_words_stay_on_the_page(pack: Pack) -> None:
+def test_long_words_stay_on_the_page(fire: Pack, ordinary_pdf: bytes) -> None:
+    """As everything else does."""
     long = "长" * 300 + "A" * 300
-    assessment = assess(pack, given(pack, f"answers:\n  BX-01: {{answer: 否, note: {long}}}\n"), AS_OF)
-    document = pypdfium2.PdfDocument(render_pdf(assessment))
-    for page in document:
-        width, _ = page.get_size()
-        textpage = page.get_textpage()
-        for number in range(textpage.count_rects()):
-            left, _, right, _ = textpage.get_rect(number)
-            assert left >= 60
-            assert right <= width - 60
-    document.close()
+    assessment = short_report(fire, ("XF-01: 2", f"XF-01: {{answer: 0, note: {long}}}"))
+    for pdf in (render_pdf(assessment), ordinary_pdf):
+        document = pypdfium2.PdfDocument(pdf)
+        for page in document:
+            width, _ = page.get_size()
+            textpage = page.get_textpage()
+            for number in range(textpage.count_rects()):
+                left, _, right, _ = textpage.get_rect(number)
+                assert left >= 60
+                assert right <= width - 60
+        document.close()
 
 
 def test_an_unseen_basis_is_marked_and_has_no_article(flawed: Assessment) -> None:
@@ -216,9 +230,48 @@ def test_what_does_not_apply_is_named_and_parameters_are_no_limits(ordinary: Ass
 
 def test_articles_are_in_their_order(ordinary: Assessment) -> None:
     for source in report_view(ordinary).sources:
-        numbers = [article_order(article) for article in source.articles.split("、")]
-        assert numbers == sorted(numbers), source
+        for seen_alike in source.articles.split("，"):
+            numbers = [article_order(article) for article in re.findall(r"第[^、（）]+", seen_alike)]
+            assert numbers == sorted(numbers), source
     assert article_order("第九十九条第二款") == (99, 2)
     assert list(map(article_order, ("第十条", "第二十条", "第一百零一条", "第一百一十六条"))) == [
         (10,), (20,), (101,), (116,)
     ]  # fmt: skip
+
+
+def test_the_directory_says_of_what_is_cited_how_far_it_was_seen_as_the_body_does(flawed: Assessment) -> None:
+    lines = {line.title: line for line in sources(flawed)}
+    for result in flawed.items.values():
+        for finding in result.findings:
+            for basis in finding.basis:
+                (line,) = (line for title, line in lines.items() if title.startswith(basis.source.cited))
+                words = SOURCE_STATUSES[basis.provision.status]
+                assert (words in line.articles) if "（" in line.articles else words == line.status, basis.id
+                assert ("（待核）" in basis.citation) == (words == "待核")
+    assert "不写条号的1处（待核）" in lines["《干部选拔任用工作监督检查和责任追究办法》"].articles
+
+
+def test_the_directory_lists_what_was_checked_and_no_more(pack: Pack, clean: Assessment) -> None:
+    village = "村民委员会组织法"
+    assert any(village in source.title for source in pack.sources.values())
+    assert not [line.title for line in sources(clean) if village in line.title]
+
+
+def test_each_fact_has_its_own_ground_where_that_differs(flawed: Assessment, ordinary: Assessment) -> None:
+    entries = {entry.id: entry for group in report_view(flawed).groups for entry in group.findings}
+    national, local, before = entries["BX-06"].parts
+    assert not entries["BX-06"].basis
+    assert "2025年修订" in national.basis
+    assert "湖南省" in local.basis
+    assert before.basis.startswith("《党政机关厉行节约反对浪费条例》")
+    alike = {entry.id: entry for group in report_view(ordinary).groups for entry in group.findings}["BX-02"]
+    assert len(alike.basis) == 1
+    assert not any(part.basis for part in alike.parts)
+
+
+def test_a_contradiction_is_printed_with_what_it_is_between(flawed: Assessment) -> None:
+    html = render_html(report_view(flawed))
+    one = html[html.index('id="X22"') :]
+    one = one[: one.index("</article>")]
+    assert "<b>涉及</b>《干部申报台账》第5行；《采购招标台账》第4行；FF-03 管理服务对象借贷（答“无此情形”）" in one
+    assert "<b>依据</b>本单位自报与台账、台账与台账互相对照。" in one

@@ -180,7 +180,7 @@ def _report(campaign: Campaign, code: str, dice: random.Random) -> Report:
     score = None if dice.random() < 0.02 else f"{max(0, 100 - gaps * 1.3):.1f}"
     day = campaign.task.spec.due - timedelta(days=int(dice.triangular(-6, 25, 3)))
     planned = [one for one in carried if "state" in one[2]]
-    return Report(code, items, findings, score, day, about, planned, campaign.pack)
+    return Report(code, items, findings, score, day, about, planned, pack=campaign.pack)
 
 
 def _plan(campaign: Campaign, dice: random.Random) -> dict[str, object]:

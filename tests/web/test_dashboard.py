@@ -29,6 +29,7 @@ from checklist.campaign.store import Store
 from checklist.core import resources
 from checklist.core.plain import plain
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import MARKS
 from tests.conftest import MadeOnce, Run
 from tests.web.browser import Browser
 from tests.web.city import COUNTIES, DAY, HOSTILE, HOSTILE_FILE, make_city
@@ -153,8 +154,6 @@ class Marked:
     """A share of a verdict as the page shows it."""
 
     def __init__(self, share: queries.VerdictShare) -> None:
-        from checklist.core.wording import MARKS
-
         self.verdict, self.mark = share.verdict, MARKS[Verdict[share.verdict]]
         self.is_finding, self.worst = Verdict[share.verdict] >= Verdict.不掌握, share.worst
         self.told = (str(share.findings), str(share.units)) if self.is_finding else ("—", "—")
@@ -163,14 +162,18 @@ class Marked:
 def shown_common(browser: Browser) -> list[tuple[str, ...]]:
     if not browser.driver.find_elements(By.CSS_SELECTOR, "[role=region][aria-label='共性问题']"):
         return []
-    return [(*next(iter(row.values())).split(" ", 1), *list(row.values())[2:9]) for row in rows(browser, "共性问题")]
+    return [
+        (*next(iter(row.values())).split(" ", 1), *list(row.values())[2:10], row["例外"])
+        for row in rows(browser, "共性问题")
+    ]
 
 
 def told_common(store: Store, scope: Scope) -> list[tuple[str, ...]]:
     return [
         (
-            one.item, one.title, percent(one.share), *map(str, (one.gaps, one.grave, one.judged)),
-            *map(str, (one.not_applicable, one.unanswered, one.unknown)),
+            one.item, one.title, percent(one.share), str(one.gaps), str(one.grave),
+            f"{MARKS[Verdict[one.worst]]} {one.worst}", str(one.judged),
+            *map(str, (one.not_applicable, one.unanswered, one.unknown, one.exceptions)),
         )
         for one in queries.common(store, MIN_GROUP, scope).problems
     ]  # fmt: skip
@@ -195,6 +198,7 @@ def test_the_heat_map_is_the_stores(browser: Browser, made: Made) -> None:
 def test_a_field_of_too_few_units_says_so(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/?find=U0000")
     texts = chart_words(browser, "heat")
+    assert "20%至不满40%" in browser.find("#part-heat .legend").text
     assert texts.count("…") > len(made.campaign.pack.systems) + 1, "a title can end with it too"
     assert (
         f"不到 {MIN_GROUP} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”"
@@ -342,7 +346,7 @@ def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, ma
             "SELECT item, verdict FROM findings JOIN current USING (sha256) WHERE unit = ? AND NOT excepted", [code]
         ).fetchall()
     files = rows(browser, "文件")
-    shown = next(row for row in files if row["怎么算"] == "有效")
+    shown = next(row for row in files if row["怎么算"].startswith("有效"))
     assert [shown["文件名"], shown["字节"], shown["SHA-256（收件文件夹里以它为名）"], shown["报告编号"]] == list(
         map(plain, report)
     )

@@ -40,6 +40,7 @@ from checklist.record.base import Record
 from checklist.record.rules import rules_record
 from tests.conftest import AS_OF, EXAMPLES, FIRE, FULL, given, share
 from tests.engine.test_lacking import TENDER, later
+from tests.pack.test_mistakes import build, by_kind
 from tests.web.units import Units
 
 SEED = 20261124
@@ -222,6 +223,16 @@ def test_another_pack(node: Path, bundles: Path, tmp_path: Path) -> None:
     pack = load_pack(FIRE)
     units = [*cases(pack), *made_up(pack, UNITS)]
     assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == len(units)
+
+
+def test_an_item_by_a_limit_that_is_by_class(node: Path, bundles: Path, tmp_path: Path) -> None:
+    """The sentence that it has of itself, and one that is written, name the number of the unit's kind."""
+    for number, message in enumerate(("", '\n    message: "检查{{ answer }}，限{{ limits.visits[unit.kind] }}"')):
+        place = build(tmp_path / str(number))
+        by_kind(place, f"gap_when: answer > limits.visits[unit.kind]{message}")
+        pack = load_pack(place, ["shili"])
+        units = [("", "", case_answers(pack, case, None), AS_OF) for case, _ in load_cases(pack) if case.item]
+        assert judged_alike(node, bundles, tmp_path, pack, iter(units))["compared"] == 2
 
 
 def test_units_made_up(node: Path, bundles: Path, tmp_path: Path, hunan: Pack) -> None:

@@ -18,14 +18,14 @@ import { factsOf } from "../src/engine/facts.ts";
 import type { Assessment, JudgedRow } from "../src/engine/model.ts";
 import { readiness } from "../src/engine/readiness.ts";
 import {
+  dueMoved,
+  isPutOff,
   keptUp,
   leftToDo,
   overdue,
   type ToPutRight,
   toPutRight,
   whyListed,
-  dueMoved,
-  isPutOff,
   withoutRecord,
 } from "../src/engine/rectifying.ts";
 import { runRules } from "../src/engine/rules.ts";

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +80,7 @@ def command(
 
 def _show(found: Status) -> None:
     from checklist.campaign.listings import marked
-    from checklist.campaign.rests import told_marks
+    from checklist.campaign.rests import told_marks, told_sent_back
     from checklist.campaign.status import time_left
 
     spec, whole = found.task.spec, found.returns.whole
@@ -95,7 +95,17 @@ def _show(found: Status) -> None:
     echo(f"收到 {files.receipts} 份：{'，'.join(parts)}。" if parts else "还没有收过件。")
     if by_mark := marked(found.units):
         echo(f"计入的报告，{told_marks({mark: len(of) for mark, of in by_mark.items()})}：")
-        _list([(unit, Styled("、".join(unit.marks), fg="yellow")) for unit in found.units if unit.marks])
+        _list([(unit, Styled("")) for unit in found.units if unit.marks])
+    if late := [unit for unit in found.units if unit.late]:
+        echo(f"计入的报告里逾期交的 {len(late)} 个单位：")
+        _list([(unit, Styled(f"期限{show_date(unit.due)}")) for unit in late])
+    if found.files.sent_back:
+        echo(f"{told_sent_back(map(plain, found.files.sent_back))}。")
+    if strays := [line for line in found.not_counted if line.unit is None and not line.name]:
+        echo(f"读不出是哪个单位的来件 {len(strays)} 份：")
+        for line in strays[:_SHOWN]:
+            echo(f"  {line.file}　{line.why}")
+        _rest(len(strays))
     if again := [unit for unit in found.units if unit.handed_in > 1]:
         echo(f"交过不止一份有效报告的单位 {len(again)} 个（退回的、被后交的代替的也算）：")
         _list([(unit, Styled(f"交过 {unit.handed_in} 份")) for unit in again])
@@ -103,17 +113,22 @@ def _show(found: Status) -> None:
         echo(f"要催报的单位 {len(found.to_remind)} 个：")
     left = {unit.code: time_left(unit, found.day) for unit in found.to_remind}
     shown = [(unit, Styled(left[unit.code], fg="red" if unit.due < found.day else None)) for unit in found.to_remind]
-    _list(shown, found.reasons)
+    _list(shown, found.why_open)
 
 
-def _list(units: list[tuple[UnitLine, Styled]], reasons: Mapping[str, str] | None = None) -> None:
-    """Print units, each with what is said of it and, in ``reasons``, why its file does not count."""
+def _list(units: list[tuple[UnitLine, Styled]], why: Callable[[UnitLine], str] | None = None) -> None:
+    """Print units, each with how it stands, what is said of it and why nothing of it counts."""
     for unit, said in units[:_SHOWN]:
-        echo(f"  {plain(unit.code)}　{plain(unit.name)}　{unit.state}　", said)
-        if why := (reasons or {}).get(unit.sha256 or ""):
-            echo(f"    {why}")
-    if len(units) > _SHOWN:
-        echo(f"  ……还有 {len(units) - _SHOWN} 个，用 -o 状态.xlsx 列出全部。")
+        echo(f"  {plain(unit.code)}　{plain(unit.name)}　{unit.told_state}", *(("　", said) if said.text else ()))
+        if reason := why(unit) if why else "":
+            echo(f"    {reason}")
+    _rest(len(units))
+
+
+def _rest(number: int) -> None:
+    """Say how many more there are than a list on a screen has."""
+    if number > _SHOWN:
+        echo(f"  ……还有 {number - _SHOWN} 个，用 -o 状态.xlsx 列出全部。")
 
 
 def _line(name: str, one: ReturnRate) -> str:

@@ -120,7 +120,14 @@ def show(
 @pack_option
 def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None) -> None:
     """讲话逐句对照：哪一句由哪些检查项承接，点名的制度是否覆盖；有漏的退出码为 3。"""
-    from checklist.pack.coverage import coverage, coverage_data, coverage_html, coverage_lines, coverage_problems
+    from checklist.pack.coverage import (
+        coverage,
+        coverage_data,
+        coverage_html,
+        coverage_lines,
+        coverage_problems,
+        left_to_places,
+    )
 
     output.tell_pack(pack_folder)
     pack = open_pack(pack_folder, chosen_overlays(overlays))
@@ -132,6 +139,7 @@ def show_coverage(form: str, overlays: tuple[str, ...], pack_folder: Path | None
     else:
         for line in coverage_lines(pack, found):
             output.echo(line)
+    output.show_notices(left_to_places(pack, found))
     problems = coverage_problems(pack, found)
     if problems:
         output.show_problems(problems)

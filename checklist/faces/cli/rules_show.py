@@ -11,9 +11,9 @@ from checklist.core.words import listing, simplify
 from checklist.engine.explaining import (
     about_source,
     how_judged,
-    message_words,
     parameter_words,
     problem_if,
+    said_if,
     versions,
     when_applied,
 )
@@ -78,6 +78,8 @@ class Explainer:
                     yield f"      例外：{rule.spec.exception.sentence}"
         else:
             yield f"  答：{choices_hint(item)}；{problem_if(pack, item)}"
+            if self.with_conditions and item.spec.gap_when:
+                yield f"  成为问题的条件：{' '.join(item.spec.gap_when.split())}"
         if when := when_applied(item.spec):
             yield f"  适用时间：{when}"
         yield from self._not_asked(item)
@@ -100,7 +102,7 @@ class Explainer:
         for one in item.spec.asked_if:
             if one.note:
                 yield f"  不涉及的情形：{one.note}"
-            if self.with_conditions:
+            if self.with_conditions or not one.note:
                 yield f"  问的条件：{' '.join(one.when.split())}"
 
     def _rule(self, rule: Rule) -> Lines:
@@ -128,7 +130,7 @@ class Explainer:
     def _contradiction(self, rule: Contradiction) -> Lines:
         local = local_mark(self.pack, "rule", rule.id)
         yield Styled(f"{rule.id} {rule.spec.title}（{rule.spec.severity}）{local}", bold=True)
-        yield f"  查出时写：{message_words(self.pack, rule.spec.message)}"
+        yield f"  查出时写：{said_if(self.pack, rule)}"
         if self.with_conditions:
             if rule.spec.applies_when:
                 yield f"  核对的情形：{' '.join(rule.spec.applies_when.split())}"

@@ -17,6 +17,7 @@ from checklist.pack.cel.types import (
     Variable,
     condition_name,
     item_of,
+    of_a_class,
 )
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "item_of",
     "names_below",
     "names_in",
+    "of_a_class",
     "to_cel",
 ]

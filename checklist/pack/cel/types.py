@@ -7,7 +7,7 @@ or two keys, or ``unknown`` for what a condition with a mistake of its own would
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,8 @@ class Variable:
     """For ``type == "struct"``: the name of the structure it holds."""
     classes: tuple[tuple[str, ...], ...] = ()
     """For a table: by which words its numbers are looked up, one after the other."""
+    keys: tuple[str, ...] = ()
+    """For a table: what these words are: 单位类别."""
     computed: bool = False
     """Whether a rule computes it from other values: only such a whole number can be an amount by itself."""
 
@@ -109,6 +111,19 @@ def variable_at(path: Sequence[str], scope: Scope, structs: Mapping[str, Struct]
             return None
         variable = structs[variable.struct].members.get(name)
     return variable
+
+
+def of_a_class(name: str, table: Variable, known: Callable[[tuple[str, str]], Variable | None]) -> str:
+    """Return how one number of a table is written: ``limits.visits[unit.kind]``; ``known`` tells what a path names."""
+    keys = []
+    for words in table.classes:
+        of_unit = (
+            path
+            for path in (("unit", "kind"), ("unit", "level"))
+            if (one := known(path)) and {*words} <= {*one.choices}
+        )
+        keys.append(f"[{'.'.join(next(of_unit, ('row', '列名')))}]")
+    return name + "".join(keys)
 
 
 def condition_name(item_id: str) -> str:

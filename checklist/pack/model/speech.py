@@ -23,19 +23,27 @@ class Sentence(PackModel):
 
 
 class SentencePart(PackModel):
-    """A part of a sentence that is checked on its own; ``text`` is contained in the sentence."""
+    """A part of a sentence that is checked on its own; ``text`` is contained in the sentence.
+
+    ``local``: it is of a place, whose overlay has the items for it; the pack by itself need not carry it.
+    """
 
     id: PackText
     text: PackText
     asks: PackText
+    local: bool = False
 
 
 class NamedSystem(PackModel):
-    """A system that the speech names; covered when an item names it among its ``systems``."""
+    """A system that the speech names; covered when an item names it among its ``systems``.
+
+    ``local``: it is of a place, as a part of a sentence may be.
+    """
 
     name: PackText
     sentence: PackText
     anchor: PackText
+    local: bool = False
 
 
 class SpeechFile(PackModel):

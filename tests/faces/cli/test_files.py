@@ -24,7 +24,7 @@ from checklist.engine.assess import assess
 from checklist.faces.cli import output
 from checklist.io.lock import backups, lock
 from checklist.pack.compiled import Pack
-from tests.conftest import EXAMPLES, HEAD, Run
+from tests.conftest import EXAMPLES, HEAD, MadeOnce, Run
 
 AS_OF = ("--as-of", "2026-01-15")
 WHO = ("--name", "某局", "--level", "市级", "--kind", "党政机关")
@@ -35,6 +35,19 @@ def unit(tmp_path: Path) -> Path:
     """The flawed example, to be changed."""
     shutil.copytree(EXAMPLES / "政务服务局", tmp_path / "局")
     return tmp_path / "局/answers.yaml"
+
+
+@pytest.fixture
+def empty_book(run: Run, tmp_path: Path, made_once: MadeOnce) -> Path:
+    """A unit's empty workbook, as the command makes it."""
+    book = tmp_path / "空.xlsx"
+
+    def made() -> bytes:
+        assert run("template", "--xlsx", book, *WHO).returncode == 0
+        return book.read_bytes()
+
+    book.write_bytes(made_once("empty-book", made))
+    return book
 
 
 def verdicts(run: Run, path: Path | str) -> dict[str, str]:
@@ -81,12 +94,11 @@ def test_what_was_not_said_of_a_unit_stays_empty_and_is_asked_for(run: Run, tmp_
     assert not (tmp_path / "a.yaml").exists()
 
 
-def test_the_words_that_ask_for_a_name_are_none(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO[2:], "--name", "某局")
-    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+def test_the_words_that_ask_for_a_name_are_none(run: Run, tmp_path: Path, empty_book: Path) -> None:
+    book = openpyxl.load_workbook(empty_book)
     cell = next(row[1] for row in book["基本情况"].iter_rows() if row[0].value == "单位名称")
     cell.value = "请填单位名称"
-    book.save(tmp_path / "空.xlsx")
+    book.save(empty_book)
     done = run("import", "空.xlsx", "-o", "a.yaml")
     assert done.returncode == 3
     assert f"空.xlsx[基本情况!{cell.coordinate}] T710" in done.stderr
@@ -185,9 +197,8 @@ def test_an_answer_that_a_ledger_declared_empty_overrules_is_told(run: Run, tmp_
     assert "A652" not in run("check", "a.yaml").stderr
 
 
-def test_a_sheet_that_nobody_reads_is_told(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+def test_a_sheet_that_nobody_reads_is_told(run: Run, tmp_path: Path, empty_book: Path) -> None:
+    book = openpyxl.load_workbook(empty_book)
     book.create_sheet("礼品登记台帐")["A1"] = "登记日期"
     book.create_sheet("补充说明")["B2"] = "另附"
     book.create_sheet("Sheet1")
@@ -222,9 +233,10 @@ def test_errors_stop_an_import_and_are_marked(run: Run, tmp_path: Path) -> None:
     assert marked["E3"].comment is not None
 
 
-def test_a_number_too_large_is_a_bad_cell_told_with_all_others_and_marked(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+def test_a_number_too_large_is_a_bad_cell_told_with_all_others_and_marked(
+    run: Run, tmp_path: Path, empty_book: Path
+) -> None:
+    book = openpyxl.load_workbook(empty_book)
     sheet = book["礼品登记台账"]
     for row, value in ((2, 1e308), (3, 90071992547410), (4, 90071992547409.5)):
         (
@@ -244,9 +256,10 @@ def test_a_number_too_large_is_a_bad_cell_told_with_all_others_and_marked(run: R
     assert [marked[cell].comment is not None for cell in ("C2", "C3", "C4", "D4")] == [True, True, False, True]
 
 
-def test_a_sheet_that_cannot_be_read_is_told_once_and_why_nothing_is_marked(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+def test_a_sheet_that_cannot_be_read_is_told_once_and_why_nothing_is_marked(
+    run: Run, tmp_path: Path, empty_book: Path
+) -> None:
+    book = openpyxl.load_workbook(empty_book)
     book["礼品登记台账"]["A2"], book["检查项"]["E2"] = 12345, "也许"
     book.save(tmp_path / "坏.xlsx")
     with zipfile.ZipFile(tmp_path / "坏.xlsx") as archive:
@@ -270,8 +283,7 @@ def test_what_is_read_of_a_ledger_can_be_reported(run: Run, tmp_path: Path) -> N
         assert ("礼品.csv:2 T710 第 2 行“价值”" in done.stderr) == bool(code)
 
 
-def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
+def test_an_import_over_a_file_needs_force_and_keeps_the_old_one(run: Run, tmp_path: Path, empty_book: Path) -> None:
     (tmp_path / "a.yaml").write_text("旧的", encoding="utf-8")
     assert run("import", "空.xlsx", "-o", "a.yaml").returncode == 3
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == "旧的"
@@ -308,11 +320,10 @@ def test_what_an_import_leaves_out_of_the_answers_it_writes_over_is_told(run: Ru
     assert f"A657 原来有、工作簿里没有的没有留下：{gone}。" in done.stderr
 
 
-def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
+def test_an_import_again_puts_its_ledgers_in_place_of_those_before(run: Run, tmp_path: Path, empty_book: Path) -> None:
     table = tmp_path / "台账/公务接待台账.csv"
     for number, said in enumerate(("甲局", "乙局", "乙局", "丙局")):
-        book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+        book = openpyxl.load_workbook(empty_book)
         for cell, value in (("A2", "J1"), ("B2", date(2026, 3, 5)), ("C2", said), ("I2", 5)):
             book["公务接待台账"][cell] = value
         book.save(tmp_path / "填.xlsx")
@@ -349,15 +360,14 @@ def with_row(source: Path, target: Path, said: str) -> None:
     book.save(target)
 
 
-def test_answers_that_share_a_table_do_not_change_one_anothers(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+def test_answers_that_share_a_table_do_not_change_one_anothers(run: Run, tmp_path: Path, empty_book: Path) -> None:
+    with_row(empty_book, tmp_path / "填.xlsx", "甲局")
     run("import", "填.xlsx", "-o", "上.yaml")
     for name in ("下.yaml", "另.yaml"):
         (tmp_path / name).write_bytes((tmp_path / "上.yaml").read_bytes())
     table = tmp_path / "台账/公务接待台账.csv"
     before = table.read_bytes()
-    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "乙局")
+    with_row(empty_book, tmp_path / "填.xlsx", "乙局")
     told = "A659 《公务接待台账》的台账文件“台账/公务接待台账.csv”，上.yaml、另.yaml 也在用。"
     for number in range(2):
         done = run("import", "填.xlsx", "-o", "下.yaml", "--force")
@@ -367,10 +377,9 @@ def test_answers_that_share_a_table_do_not_change_one_anothers(run: Run, tmp_pat
     assert sorted(path.name for path in table.parent.glob("*.csv")) == ["公务接待台账-2.csv", "公务接待台账.csv"]
 
 
-def test_nothing_is_left_among_the_tables_that_no_answers_name(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
+def test_nothing_is_left_among_the_tables_that_no_answers_name(run: Run, tmp_path: Path, empty_book: Path) -> None:
     for said in ("甲局", "乙局"):
-        with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", said)
+        with_row(empty_book, tmp_path / "填.xlsx", said)
         assert run("import", "填.xlsx", "-o", "a.yaml", "--force").returncode == 0
     folder = tmp_path / "台账"
     assert sorted(path.name for path in folder.iterdir()) == ["公务接待台账.csv", "备份"]
@@ -390,11 +399,12 @@ def test_a_period_that_is_begun_again_takes_its_own_tables(run: Run, unit: Path)
         assert ("办公用房台账-2.csv" in names, any("-3" in name for name in names)) == (True, False)
 
 
-def test_while_somebody_fills_answers_in_their_tables_are_not_written_either(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+def test_while_somebody_fills_answers_in_their_tables_are_not_written_either(
+    run: Run, tmp_path: Path, empty_book: Path
+) -> None:
+    with_row(empty_book, tmp_path / "填.xlsx", "甲局")
     run("import", "填.xlsx", "-o", "a.yaml")
-    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "乙局")
+    with_row(empty_book, tmp_path / "填.xlsx", "乙局")
     with lock(tmp_path / "a.yaml", datetime(2026, 7, 1, 9, 30)):
         done = run("import", "填.xlsx", "-o", "a.yaml", "--force")
     assert (done.returncode, "A620" in done.stderr) == (3, True)
@@ -402,14 +412,13 @@ def test_while_somebody_fills_answers_in_their_tables_are_not_written_either(run
 
 
 def test_a_copy_made_just_before_the_answers_are_held_keeps_its_table(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_book: Path
 ) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+    with_row(empty_book, tmp_path / "填.xlsx", "甲局")
     run("import", "填.xlsx", "-o", "a.yaml")
     table = tmp_path / "台账/公务接待台账.csv"
     before = table.read_bytes()
-    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "乙局")
+    with_row(empty_book, tmp_path / "填.xlsx", "乙局")
     really = FileLock.acquire
 
     def acquire(self: FileLock) -> object:
@@ -422,9 +431,10 @@ def test_a_copy_made_just_before_the_answers_are_held_keeps_its_table(
     assert "乙局" in (tmp_path / "台账/公务接待台账-2.csv").read_text(encoding="utf-8")
 
 
-def test_a_part_that_has_a_ledger_no_more_leaves_the_table_to_its_whole(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    with_row(tmp_path / "空.xlsx", tmp_path / "填.xlsx", "甲局")
+def test_a_part_that_has_a_ledger_no_more_leaves_the_table_to_its_whole(
+    run: Run, tmp_path: Path, empty_book: Path
+) -> None:
+    with_row(empty_book, tmp_path / "填.xlsx", "甲局")
     run("import", "填.xlsx", "-o", "a.yaml")
     run("split", "a.yaml")
     (part,) = (one for one in tmp_path.glob("a.*.yaml") if "公务接待台账.csv" in one.read_text(encoding="utf-8"))
@@ -628,9 +638,8 @@ def test_evidence_beside_the_merged_file_is_not_missed(run: Run, tmp_path: Path)
     assert "已合并 1 份到 合.yaml，1 项回答、0 行台账。" in done.stdout
 
 
-def test_a_row_of_totals_is_marked_where_it_stands(run: Run, tmp_path: Path) -> None:
-    run("template", "--xlsx", "空.xlsx", *WHO)
-    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+def test_a_row_of_totals_is_marked_where_it_stands(run: Run, tmp_path: Path, empty_book: Path) -> None:
+    book = openpyxl.load_workbook(empty_book)
     book["公务接待台账"]["A4"], book["公务接待台账"]["I4"] = "合计", 5
     book.save(tmp_path / "坏.xlsx")
     done = run("import", "坏.xlsx", "-o", "a.yaml", "--mark", "标注.xlsx")

@@ -62,6 +62,7 @@ interface CarriedUnit {
   plans: PlanCells[];
   gone: [number, number, boolean][];
   files: FileCells[];
+  unread: string;
 }
 
 /** How a verdict is shown: its name and mark, its colour and the pattern over it. */
@@ -169,6 +170,8 @@ export interface Unit {
   files: FileLine[];
   /** What is to be known of the report that counts. */
   marks: string[];
+  /** That files came which cannot be read and have a name like its own. */
+  unread: string;
 }
 
 /** Units under one node, of one kind and level, that are only counted: pairs of places and numbers, by name. */

@@ -24,6 +24,7 @@ export function figures(view: View): HTMLElement {
     return count ? [h("span", { class: "warn" }, "，", link)] : [];
   });
   const moved = tally.movedPlans(view.items, view.leastPlanned);
+  const back = tally.standing(data.standings.indexOf("退回"));
   const unverified = tally.standing(data.standings.indexOf("未能验证"));
   return h(
     "ul",
@@ -42,6 +43,9 @@ export function figures(view: View): HTMLElement {
       `${tally.held}`,
       view.link("units", { state: "交来不能计入" }),
       `其中未能验证 ${unverified}`,
+      ...(back
+        ? ["，", numberLink(back, view.link("units", { state: "退回" }), `退回待改 ${back}，其问题暂不计入`)]
+        : []),
     ),
     figure("问题", `${found(...shown)}`, view.link("units", { found: 1 }), `${graveNames} ${found(...grave)}`),
     figure(

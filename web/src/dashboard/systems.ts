@@ -22,7 +22,7 @@ export function heatPart(view: View): Part {
   const byUnit = parts.length < 2 && view.units.length > 0;
   const systems = view.system ? [view.system] : view.data.systems;
   const chart = byUnit ? unitHeat(view, systems) : subtreeHeat(view, parts, systems);
-  const levels = ["0", "20%以下", "20–40%", "40–60%", "60–80%", "80%以上"];
+  const levels = ["0", "不满20%", "20%至不满40%", "40%至不满60%", "60%至不满80%", "80%至100%"];
   const key = byUnit
     ? legend(WORST_FIRST.map((verdict) => ({ ...looks(view.data.verdicts[verdict]), pattern: "" })))
     : legend(SHADES.map((color, at) => ({ name: levels[at], color })));

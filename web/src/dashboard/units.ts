@@ -65,9 +65,11 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
 }
 
 /** How a unit stands, with what is to be known of a report that counts: as `UnitLine.told_state` has it. */
-function stateText(data: Data, { state, handed, due, marks }: Unit): string {
+function stateText(data: Data, { state, handed, due, marks, unread }: Unit): string {
   const isLate = state === 0 && handed !== null && handed > due;
-  return withMarks(data.standings[state], [...(isLate ? ["逾期交"] : []), ...marks]);
+  return [withMarks(data.standings[state], [...(isLate ? ["逾期交"] : []), ...marks]), unread]
+    .filter(Boolean)
+    .join("；");
 }
 
 function withMarks(standing: string, marks: string[]): string {

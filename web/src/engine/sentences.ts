@@ -106,6 +106,16 @@ export function showLimit(
   return keys.join("") + showShare(facts, limit, Decimal.parse(number)!, limit.unit);
 }
 
+/** Return a limit's number with its unit, or these by class, as messages print them. */
+function shownLimit(facts: Facts, name: string, version: LimitValue | undefined): Shown {
+  const limit = facts.pack.record.limits[name];
+  const shown = (value: LimitTable): Shown => {
+    if (typeof value === "string") return showShare(facts, limit, Decimal.parse(value)!, limit.unit);
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shown(inner)]));
+  };
+  return version === undefined ? showLimit(facts, name, version) : shown(version.value);
+}
+
 // Rules and their rows
 
 /** Render a rule's sentence as of a day, with the names it prints beside those that all can. */
@@ -116,7 +126,7 @@ export function say(facts: Facts, message: Message, day: Day, shown: { [name: st
   const limits: { [name: string]: Shown } = {};
   for (const [root, name] of message.references) {
     if (root === "parameters") parameters[name] = showParameter(facts, name);
-    if (root === "limits") limits[name] = showLimit(facts, name, versions.get(name));
+    if (root === "limits") limits[name] = shownLimit(facts, name, versions.get(name));
   }
   return message.render({
     unit: { level: unit.level, kind: unit.kind },

@@ -195,7 +195,7 @@ export class Pack {
       byLedger: spec.decided_by === "ledger",
       applies: record.applies.map(({ condition, note }) => ({ condition: this.expression(condition)!, note })),
       gap: this.expression(record.gap),
-      message: spec.message === null ? null : new Message(spec.message),
+      message: record.message === null ? null : new Message(record.message),
       words: record.words,
       gaps: record.gaps,
       problemIf: record.problem_if,

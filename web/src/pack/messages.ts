@@ -7,13 +7,20 @@ export type Shown = string | bigint | number | boolean | { [name: string]: Shown
 export type Named = (name: string) => Shown | undefined;
 
 const MAX_LENGTH = 2000;
-const NAME = "[a-zA-Z_]\\w*(?:\\.[a-zA-Z_]\\w*)*";
+const PLAIN = "[a-zA-Z_]\\w*(?:\\.[a-zA-Z_]\\w*)*";
+const NAME = `${PLAIN}(?:\\[\\s*${PLAIN}\\s*\\])*`;
 const INSIDE = new RegExp(
   `^\\s*(${NAME}(?:\\s+or\\s+${NAME})*)\\s*(?:\\|\\s*(yuan)\\s*(?:\\(\\s*['"](元|万元)['"]\\s*\\)\\s*)?)?$`,
 );
 
+/** A value by its path, and by the paths of the classes that it is looked up by. */
+interface NamedValue {
+  path: string[];
+  keys: string[][];
+}
+
 interface Insert {
-  paths: string[][];
+  named: NamedValue[];
   unit: string;
 }
 
@@ -26,13 +33,13 @@ export class Message {
       if (number % 2 === 0) return piece;
       const inside = INSIDE.exec(piece);
       if (!inside) throw new Error(`not a sentence: ${source}`);
-      const paths = inside[1].split(/\s+or\s+/).map((name) => name.split("."));
-      return { paths, unit: inside[2] ? (inside[3] ?? "元") : "" };
+      return { named: inside[1].split(/\s+or\s+/).map(namedValue), unit: inside[2] ? (inside[3] ?? "元") : "" };
     });
-    this.references = this.parts.flatMap((part) => (typeof part === "string" ? [] : part.paths));
+    const named = this.parts.flatMap((part) => (typeof part === "string" ? [] : part.named));
+    this.references = named.flatMap(({ path, keys }) => [path, ...keys]);
   }
 
-  /** Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见. */
+  /** Return the sentence for some values; what is missing says so: a cell, a whole record, a computed value. */
   render(values: { [name: string]: Shown }): string {
     const said: string[] = [];
     let length = 0;
@@ -48,11 +55,25 @@ export class Message {
 
 function showInsert(insert: Insert, values: { [name: string]: Shown }): string {
   let shown: Shown = "";
-  for (const path of insert.paths) {
-    shown = lookUp(values, path);
+  for (const named of insert.named) {
+    shown = showNamed(named, values);
     if (shown !== "") break;
   }
   return insert.unit && typeof shown === "bigint" ? showMoney(shown, insert.unit) : written(shown);
+}
+
+function namedValue(written: string): NamedValue {
+  const [path, ...keys] = written.match(new RegExp(PLAIN, "g"))!.map((name) => name.split("."));
+  return { path, keys };
+}
+
+function showNamed({ path, keys }: NamedValue, values: { [name: string]: Shown }): Shown {
+  let shown = lookUp(values, path);
+  for (const key of keys) {
+    if (typeof shown !== "object") return shown;
+    shown = lookUp(shown, [String(lookUp(values, key))]);
+  }
+  return shown;
 }
 
 /** Return a value as Python's `str` writes it. */
@@ -67,7 +88,8 @@ function lookUp(values: { [name: string]: Shown }, path: string[]): Shown {
   let value: Shown = values;
   for (const [place, name] of path.entries()) {
     const below = at(value, name);
-    if (below === undefined) return place === path.length - 1 ? "未填" : "未见";
+    if (below === undefined && path.length === 1) return "不详";
+    if (below === undefined) return place === path.length - 1 ? "未填" : "没有这条记录";
     value = below;
   }
   return value;

@@ -128,6 +128,8 @@ export interface ItemRecord {
   gaps: string[];
   /** Which answers are a problem, as people read it. */
   problem_if: string;
+  /** The sentence of its finding. */
+  message: string | null;
 }
 
 export interface ContradictionRecord {
