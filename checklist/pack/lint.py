@@ -9,10 +9,12 @@ from itertools import chain, islice, pairwise
 
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
+from checklist.core.words import listing
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import classless
 from checklist.pack.comparing import comparison
-from checklist.pack.compiled import Let, Pack
+from checklist.pack.compiled import CheckItem, Let, Pack, Rule
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
@@ -34,6 +36,7 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _polarity(pack),
         _unsaid(pack),
         _without_note(pack),
+        _grave_unseen(pack),
         question_problems(pack),
         _not_unknown_safe(pack),
         _units_said_twice(pack),
@@ -78,6 +81,15 @@ def _without_note(pack: Pack) -> Iterator[Problem]:
                 yield Problem(
                     Code.NO_NOTE, pack.place("item", item.id), {"id": item.id, "when": " ".join(one.when.split())}
                 )
+
+
+def _grave_unseen(pack: Pack) -> Iterator[Problem]:
+    """Yield what is 严重 and rests on provisions of which nobody has seen any."""
+    judging: list[CheckItem | Rule] = [item for item in pack.items.values() if not item.by_ledger]
+    for test in (*judging, *pack.rules.values()):
+        if test.severity is Verdict.严重 and test.basis and not any(basis.is_seen for basis in test.basis):
+            details = {"id": test.id, "basis": listing(basis.id for basis in test.basis)}
+            yield Problem(Code.GRAVE_UNSEEN, pack.place("item" if test.id in pack.items else "rule", test.id), details)
 
 
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:

@@ -554,6 +554,8 @@ TOLD = [
     (SM, '"{{ row.no }}没有写', '"｛｛ row.no ｝｝没有写', "- id:", "L529", "“｛｛ row.no ｝｝”会照样印出来。要写出值的，用半角的双花括号：{{ row.no }}。"),
     (SM, '"{{ row.no }}没有写', '"{{ row.no }}{｛ row.door ｝}没有写', "- id:", "L529", "“{｛ row.door ｝}”会照样印出来"),
     (SM, '"{{ row.no }}没有写', '"{{ row.no ｝｝没有写', "message:", "P413", "“｝”是全角的，请改成半角的 }}"),
+    (SITE, "severity: 一般", "severity: 严重", "- id: SL-01", "L534", "“SL-01”是严重，依据（shili-fire/doors）却都还是待核。"),
+    (SM, "title: 没有写防火门", "title: 没有写防火门\n    severity: 严重", "- id:", "L534", "“SM-01”是严重"),
     (SITE, "    question: 检查了", "    applies_when: unit.kind == '工厂'\n    question: 检查了", "- id:", "L533", "写了 applies_when（unit.kind == '工厂'），没有写理由"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer < limits.doors * 2", "- id:", "L532", "请写 message"),
     (SM, "{{ row.no }}没有写", "{{ row.no[row.door] }}没有写", "message:", "P427", "“row.no”后面多写了“[row.door]”"),
@@ -739,7 +741,9 @@ def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:
     ("key", "told"),
     [
         ("valid: {from: 2027-01-01}", "适用时间：2027年1月1日起（看每条记录的日期）"),
-        ("where: row.no == 'B'", "没有一行符合 where"),
+        ("where: row.no == 'B'", "没有一行符合 where：row.no == 'B'"),
+        ("valid: {from: 2026-01-01}\n    where: row.no == 'B'", "没有一行符合 where：row.no == 'B'"),
+        ("valid: {from: 2027-01-01}\n    where: row.no == 'B'", "适用时间：2027年1月1日起（看每条记录的日期）"),
     ],
 )
 def test_a_case_that_its_rule_does_not_look_at_says_why(tmp_path: Path, key: str, told: str) -> None:
@@ -790,6 +794,26 @@ def test_cases_that_cannot_be_run_are_all_told(tmp_path: Path) -> None:
         "没有检查项“SL-09”，它已列为不再用。",
         "没有列“dor”，是不是想写“door”。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [
+        ("{kind: 国企}", "没有单位类别“国企”。"),
+        ("{kind: 工场}", "没有单位类别“工场”。"),
+        ("{level: 市级}", "没有单位层级“市级”。"),
+        ("{kind: 学校, level: 单位}", ""),
+    ],
+)
+def test_a_case_of_a_unit_of_no_known_kind_is_told(tmp_path: Path, unit: str, told: str) -> None:
+    place = build(tmp_path)
+    change(place, f"{SHILI}/cases/shili.yaml", "name: 四次", f"unit: {unit}, name: 四次")
+    if not told:
+        assert all(result.passed for result in run_cases(load_pack(place, ["shili"])))
+        return
+    with pytest.raises(InputError) as caught:
+        list(run_cases(load_pack(place, ["shili"])))
+    assert [problem.text for problem in caught.value.problems] == [told]
 
 
 def test_a_case_in_the_wrong_folder_is_sent_to_its_place(tmp_path: Path) -> None:
