@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from checklist.answers.editing import FileStore
 from checklist.answers.load import load_answers, open_document
 from checklist.answers.parts import split, text_digest
-from checklist.answers.questionnaire import ItemStep, LedgerStep
+from checklist.answers.questionnaire import ItemStep, LedgerStep, without_claims
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.verdicts import Verdict
@@ -795,7 +795,7 @@ def test_what_is_open_is_counted_by_steps_and_items(pack: Pack, path: Path) -> N
     overview = begin(walk)
     assert isinstance(overview.asked, Question)
     done, total = walk.progress()
-    assert overview.asked.text.startswith(f"共 {len(walk.steps)} 步，要填 {total} 步，已填 {done} 步。")
+    assert overview.asked.text.startswith(f"共 {len(without_claims(walk.steps))} 步，要填 {total} 步，已填 {done} 步。")
     review = drive(walk, "10")
     assert isinstance(review.asked, Question)
     unanswered = len(walk.assessment.unanswered)
