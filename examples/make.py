@@ -107,8 +107,7 @@ PLACES = {
     "年度预算安排": "2025年度部门预算安排", "信息化项目采购": "水情监测设备采购", "内设机构调整": "河道管理站人员调整", "大额资金拨付": "小型水库维修资金拨付",
     "办公楼维修": "防汛物资仓库维修", "窗口服务外包": "堤防日常保洁外包", "政务服务便民化三年规划": "城区防洪工程三年规划",
     "信息化服务": "水情监测服务", "办公家具": "防汛物资", "物业服务": "堤防保洁", "信息化服务项目": "水情监测服务项目", "办公家具项目": "防汛物资采购项目",
-    "物业服务项目": "堤防保洁项目", "市级机关": "县级机关", "正局（处）级": "正科级", "副局（处）级": "副科级", "局（处）级以下": "科级以下",
-    "制度执行记录不全": "河道巡查记录不全",
+    "物业服务项目": "堤防保洁项目", "制度执行记录不全": "河道巡查记录不全",
 }  # fmt: skip
 """What the other units' ledgers call places and matters, and what a county's water bureau calls them."""
 
@@ -246,6 +245,7 @@ def meetings(chance: random.Random, flawed: bool) -> list[Row]:
     rows[1].update({"同意票": 4, "反对票": 2, "弃权票": 2, "实到人数": 8, "不同意见有无记录": "否"})
     rows[2].update({"主要负责人发言次序": 1, "主要负责人是否末位": "否"})
     rows[6].update({"实到人数": 5, "同意票": 4, "发言人数": 5, "主要负责人发言次序": 5})
+    rows[8]["主要负责人是否末位"] = "否"
     rows[13].update({"主要负责人发言次序": 2, "主要负责人是否末位": "否", "发言人数": rows[13]["实到人数"] - 1})
     rows[20].update({"应回避人员": "钱堃", "是否已回避": "否"})
     rows[8].update(
@@ -407,17 +407,18 @@ def trips(chance: random.Random, fleet: list[Row], flawed: bool) -> list[Row]:
 
 def offices(chance: random.Random, flawed: bool) -> list[Row]:
     """Who sits where."""
-    ranks = [
-        ("正局（处）级", 24),
-        ("副局（处）级", 18),
-        ("副局（处）级", 18),
-        *[("局（处）级以下", 9)] * (33 if flawed else 9),
-    ]
+    level = "市级机关" if flawed else "县级机关"
+    head, deputy, staff = (
+        (("正局（处）级", 24), ("副局（处）级", 18), ("局（处）级以下", 9))
+        if flawed
+        else (("正科级", 18), ("副科级", 12), ("科级以下", 9))
+    )
+    ranks = [head, deputy, deputy, *[staff] * (33 if flawed else 9)]
     rows: list[Row] = []
     for number, (rank, cap) in enumerate(ranks, 1):
         rows.append({
             "房号": f"{2 + number // 12}{number % 12 + 1:02}", "使用人": f"{PEOPLE[number % 12]}" + ("" if number <= 12 else str(number)),
-            "机关层级": "市级机关", "职级": rank, "面积": round(cap - chance.choice([0, 0.4, 1.2]), 1), "含卫生间面积": None,
+            "机关层级": level, "职级": rank, "面积": round(cap - chance.choice([0, 0.4, 1.2]), 1), "含卫生间面积": None,
             "使用人状态": "在岗", "离岗日期": None, "腾退日期": None, "批准文号": None, "租出、出借或改用": "否", "是否租用的房屋": "否",
         })  # fmt: skip
     if not flawed:
@@ -429,6 +430,7 @@ def offices(chance: random.Random, flawed: bool) -> list[Row]:
     rows[10].update({"是否租用的房屋": "是"})
     rows[8]["使用人"] = rows[7]["使用人"]
     rows[9].update({"机关层级": "乡级机关", "职级": "乡级人员", "面积": 26, "房号": "派驻101"})
+    rows[11].update({"机关层级": "省级机关", "职级": "处级以下"})
     return rows
 
 

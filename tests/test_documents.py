@@ -73,6 +73,25 @@ def test_the_limit_and_the_place_of_the_contributing_guide(run: Run, tmp_path: P
     assert run("init", "a.yaml", *unit, "--overlay", "shili", *pack).returncode == 0
 
 
+OWN_SPEECH = ROOT / "docs/换成自己的讲话.md"
+
+
+def test_the_pack_from_nothing_of_the_guide(run: Run, tmp_path: Path) -> None:
+    """Its files, copied as they are printed, make a pack; its commands run on it one after the other."""
+    [speech] = blocks(OWN_SPEECH, "text")
+    files = {block.splitlines()[0].removeprefix("# "): block for block in blocks(OWN_SPEECH, "yaml")}
+    for name, text in {"seeds/讲话.txt": speech, **files}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    [block] = blocks(OWN_SPEECH, "sh")
+    done = {" ".join(words[:2]): run(*words) for words in commands(block)}
+    assert {name: one.returncode for name, one in done.items() if one.returncode} == {}, done
+    assert "没有发现问题" in done["rules lint"].stdout
+    assert done["rules test"].stdout == "5 个用例全部通过。\n"
+    assert "√ 检查通知书" in done["rules coverage"].stdout
+    assert "规范涉企检查自查报告" in (tmp_path / "草稿.html").read_text(encoding="utf-8")
+
+
 def parse(words: Sequence[str], *, whole: bool) -> None:
     """Take a command line apart as click does, without running it; ``whole``: nothing that is needed may lack."""
     command: click.Command = main

@@ -25,6 +25,7 @@ from checklist.engine.exceptions import split_excepted
 from checklist.engine.explaining import when_applied
 from checklist.engine.facts import Facts, facts_of
 from checklist.engine.items import judge_item
+from checklist.engine.placing import Run, day_of
 from checklist.engine.rules import run_rule
 from checklist.io.strict_yaml import Document, Path_, parse, read_text
 from checklist.io.validation import validate
@@ -185,8 +186,11 @@ def _rule_conclusion(facts: Facts, rule: Rule) -> tuple[Verdict, str]:
         return Verdict.未填, result.unknown[0].sentence
     if result.checked:
         return Verdict.合规, ""
+    run = Run(facts, rule, ())
+    if rule.spec.where and any(rule.spec.valid.holds_on(day_of(run, row)) for row in facts.rows(rule.ledger)):
+        return Verdict.不涉及, f"没有一行符合 where：{' '.join(rule.spec.where.split())}"
     when = when_applied(rule.spec)
-    return Verdict.不涉及, f"适用时间：{when}" if when else "没有一行符合 where" if rule.where else ""
+    return Verdict.不涉及, f"适用时间：{when}" if when else ""
 
 
 def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
@@ -200,7 +204,7 @@ def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
     dates = {"from": period.from_, "to": period.until} if period else PERIOD
     return Answers(
         path=Path("cases"),
-        unit=Unit.model_validate({**UNIT, **case.unit}),
+        unit=_unit(pack, case),
         period=Period.model_validate(dates),
         signatories=Signatories(),
         parameters={
@@ -220,6 +224,16 @@ def case_answers(pack: Pack, case: RuleCase, rule: Rule | None) -> Answers:
         },
         exceptions={rule.id: [ApprovedException.model_validate(one) for one in case.exceptions]} if rule else {},
     )
+
+
+def _unit(pack: Pack, case: RuleCase) -> Unit:
+    """Return the unit of a case: of the usual level and kind, or the pack's first, where the case says nothing."""
+    known = {"level": ("单位层级", pack.spec.levels), "kind": ("单位类别", pack.spec.kinds)}
+    usual = {key: UNIT[key] if UNIT[key] in words else words[0] for key, (_, words) in known.items()}
+    for key, (title, words) in known.items():
+        if key in case.unit:
+            _known(pack, title, case.unit[key], words)
+    return Unit.model_validate({**UNIT, **usual, **case.unit})
 
 
 def _known(pack: Pack, kind: str, id_: str, known: Collection[str]) -> str:

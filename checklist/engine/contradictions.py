@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from checklist.answers.showing import show_answer
 from checklist.core.verdicts import Verdict
-from checklist.engine.aggregates import Recall, afresh, total_of_ledger
+from checklist.engine.aggregates import Recall, afresh, counted, total_of_ledger
 from checklist.engine.applying import none_declared
-from checklist.engine.facts import FactRow, Facts
+from checklist.engine.facts import FactRow, Facts, referred_ledgers
 from checklist.engine.model import Finding, ItemResult, JudgedRow, places, row_numbers
-from checklist.engine.sentences import judged_row, say, show_value, stopped
+from checklist.engine.reading import contradiction_reading
+from checklist.engine.sentences import ANSWERED, judged_row, say, show_parameter, show_value, stopped
 from checklist.pack.cel import UNKNOWN, condition_name, to_cel
 from checklist.pack.compiled import Contradiction, Pack
 
@@ -78,12 +80,14 @@ def trial_of(facts: Facts, rule: Contradiction, known: Known, recall: Recall = a
     paths = rule.references | rule.message.references
     read: dict[tuple[str, ...], Any] = {}
     for path in sorted({path[:2] for path in paths}):
-        if path[0] == "offending" and len(path) > 1:
-            read[path] = row_numbers(number for row in known.offending(path[1]) for number in row.numbers)
+        if path[0] in ("offending", "gaps") and len(path) > 1:
+            read["offending", path[1]] = row_numbers(
+                number for row in known.offending(path[1]) for number in row.numbers
+            )
         elif path[0] == "offends" and len(path) > 1:
             rows = (row for row in known.offending(path[1]) if row.ledger == rule.spec.for_each)
             read[path] = frozenset(number for row in rows for number in row.numbers)
-        elif path[0] in known.values:
+        if path[0] in known.values:
             value = known.values[path[0]]
             read[path] = value.get(path[1]) if len(path) > 1 else value
     return Trial(facts, rule, known, read, recall)
@@ -99,14 +103,16 @@ def try_rule(trial: Trial) -> Tried:
             return Tried(None, applies=False)
     if rule.spec.for_each is None:
         sentence = _sentence(trial, totals, None)
-        return Tried(_finding(rule, [sentence], []) if sentence is not None else None)
+        return Tried(_finding(trial, [sentence], {}) if sentence is not None else None)
     circumstances = (trial.read, totals)
-    hits: list[tuple[str, JudgedRow]] = []
+    sentences: list[str] = []
+    hits: dict[FactRow, JudgedRow] = {}
     for row in facts.rows(rule.spec.for_each):
         hit = trial.recall(row, rule.id, circumstances, partial(_hit, trial, totals, row))
         if hit is not None:
-            hits.append(hit)
-    return Tried(_finding(rule, [sentence for sentence, _ in hits], [row for _, row in hits]) if hits else None)
+            sentences.append(hit[0])
+            hits[row] = hit[1]
+    return Tried(_finding(trial, sentences, hits) if hits else None)
 
 
 def _hit(trial: Trial, totals: Mapping[str, Any], row: FactRow) -> tuple[str, JudgedRow] | None:
@@ -148,7 +154,8 @@ def _values(trial: Trial, totals: Mapping[str, Any], row: FactRow | None) -> tup
     return values, computed
 
 
-def _finding(rule: Contradiction, sentences: list[str], rows: list[JudgedRow]) -> Finding:
+def _finding(trial: Trial, sentences: list[str], hits: Mapping[FactRow, JudgedRow]) -> Finding:
+    rule, rows = trial.rule, list(hits.values())
     many = f"{rule.spec.title}，共{places(rows)}。" if len(sentences) > 1 else ""
     return Finding(
         item=None,
@@ -159,7 +166,64 @@ def _finding(rule: Contradiction, sentences: list[str], rows: list[JudgedRow]) -
         reason=many + sentences[0],
         rows=tuple(rows),
         remedy=rule.spec.remedy,
+        involved=tuple(_involved(trial, list(hits))),
     )
+
+
+def _involved(trial: Trial, hits: Sequence[FactRow]) -> Iterator[str]:
+    """Yield what a contradiction that holds, of some rows or as a whole, sets against each other."""
+    facts, rule = trial.facts, trial.rule
+    pack = facts.pack
+    items, ledgers = subjects(rule, pack)
+    rows = _rows_involved(trial, hits)
+    for ledger in pack.ledgers.values():
+        if ledger.id in ledgers or ledger.id in rows:
+            yield f"《{ledger.title}》{row_numbers(rows.get(ledger.id, ()))}"
+    for id_ in items:
+        name = condition_name(id_)
+        read = {path[0]: value for path, value in trial.read.items() if len(path) > 1 and path[1] == name}
+        offending = read.get("offends")
+        if read.get("not_applicable", True) is not True or (
+            offending is not None and offending.isdisjoint(_numbers(hits))
+        ):
+            continue
+        answer = facts.answers.answers.get(id_) if read.keys() & {"answers", "not_applicable"} else None
+        told = ANSWERED.format(answer=show_answer(pack.items[id_], answer)).rstrip("。") if answer is not None else ""
+        yield f"{id_} {pack.items[id_].title}" + (f"（{told}）" if told else "")
+    reading = contradiction_reading(rule, pack)
+    for name, parameter in pack.spec.parameters.items():
+        if name in reading.parameters:
+            yield f"参数“{parameter.title}”{show_parameter(facts, name)}"
+
+
+def _numbers(rows: Iterable[FactRow]) -> list[int]:
+    return [row.row.number for row in rows]
+
+
+def _rows_involved(trial: Trial, hits: Sequence[FactRow]) -> dict[str, set[int]]:
+    """Return the numbers of the rows that a contradiction sets against each other, by ledger; of a whole ledger none.
+
+    These are the rows it holds of, the rows these refer to, what the rules of its items found, and what it counts.
+    """
+    facts, rule = trial.facts, trial.rule
+    rows: dict[str, set[int]] = {}
+    each = facts.pack.ledgers.get(rule.spec.for_each or "")
+    read = rule.when.names("row") | rule.message.names("row")
+    for name, ledger in (referred_ledgers(each) if each is not None else {}).items():
+        if name in read:
+            rows[ledger] = set(_numbers(row.referred[name] for row in hits if name in row.referred))
+    if each is not None:
+        rows.setdefault(each.id, set()).update(_numbers(hits))
+    for root, *names in trial.read:
+        for row in trial.known.offending(names[0]) if root == "offending" else ():
+            rows.setdefault(row.ledger, set()).update(row.numbers)
+    for let in rule.let:
+        if let.spec is not None and let.spec.of:
+            every = facts.rows(let.spec.of)
+            is_whole = let.kind == "sum" and let.where is None
+            part = counted(let, every, lambda row: facts.activation(row, facts.day(row)), rule.id, trial.recall)
+            rows.setdefault(let.spec.of, set()).update(() if is_whole else _numbers(part))
+    return rows
 
 
 def known_of(facts: Facts, results: Results) -> Known:

@@ -177,9 +177,9 @@ def _references(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
             yield name, column.as_, target, key
 
 
-def referred_ledgers(ledger: Ledger) -> set[str]:
-    """Return the ledgers whose rows a ledger's conditions can read through its own."""
-    return {target for _, _, target, _ in _references(ledger)}
+def referred_ledgers(ledger: Ledger) -> dict[str, str]:
+    """Return the ledgers whose rows a ledger's conditions can read through its own, by the names of these rows."""
+    return {name: target for _, name, target, _ in _references(ledger)}
 
 
 def targets_of(ledger: Ledger, tables: Mapping[str, LedgerRows]) -> Targets:

@@ -306,7 +306,7 @@ def _facts_after(before: Facts, answers: Answers) -> Facts:
 def _table_after(before: Facts, facts: Facts, ledger: Ledger, tables: Mapping[str, LedgerRows]) -> LedgerRows:
     """Return the rows of one ledger after a change; ``tables`` are those it may refer to."""
     known = before.tables[ledger.id]
-    unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger))
+    unmoved = all(tables[id_].every is before.tables[id_].every for id_ in referred_ledgers(ledger).values())
     every, rows = known.every, known.rows
     if not unmoved or facts.data(ledger.id) is not before.data(ledger.id):
         every = _rows_after(ledger, facts, targets_of(ledger, tables), known, unmoved=unmoved)

@@ -92,7 +92,8 @@ class LimitUsed:
 class Finding:
     """Something found: what, why, by which rule, on which facts, and what to do.
 
-    ``is_answer``: its reason says only what the unit answered, and is read with the question.
+    ``is_answer``: its reason says only what the unit answered, and is read with the question. ``involved``: of a
+    contradiction, what it holds against each other, in words: ledgers with their rows, items with their answers, parameters.
     """
 
     item: CheckItem | None
@@ -107,6 +108,7 @@ class Finding:
     basis: tuple[Basis, ...] = ()
     remedy: str = ""
     is_answer: bool = False
+    involved: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

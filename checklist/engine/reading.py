@@ -35,14 +35,14 @@ def columns_read(rule: Rule) -> list[str]:
 
 def rule_reading(rule: Rule, pack: Pack) -> Reading:
     """Return what a ledger rule's outcome rests on, its sentences included."""
-    ledgers = {rule.ledger, *referred_ledgers(pack.ledgers[rule.ledger])}
+    ledgers = {rule.ledger, *referred_ledgers(pack.ledgers[rule.ledger]).values()}
     return _reading(ledgers, rule)
 
 
 def contradiction_reading(rule: Contradiction, pack: Pack) -> Reading:
     """Return the ledgers whose rows a contradiction goes through, and the parameters it reads."""
     each = pack.ledgers.get(rule.spec.for_each or "")
-    ledgers = {each.id, *referred_ledgers(each)} if each is not None else set()
+    ledgers = {each.id, *referred_ledgers(each).values()} if each is not None else set()
     return _reading(ledgers, rule)
 
 

@@ -35,6 +35,8 @@ LEDGER_MISSING = "没有提供《{ledger}》，不能核对。"
 LEDGER_EMPTY = "《{ledger}》在自查期间没有记录；确无此类事项的，请声明本期无此类事项。"
 LEDGER_IN_ORDER = "《{ledger}》{checked}，没有发现问题。"
 LEDGER_EXCEPTED = "《{ledger}》{checked}，{rows}的问题自报经批准例外，其余没有发现问题。"
+HELD_AGAINST = "本单位自报与台账、台账与台账互相对照"
+"""In place of a basis, of a contradiction."""
 LEDGER_NOTHING = "《{ledger}》在自查期间没有适用的记录。"
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 
 from checklist.core.errors import Code, Place, Problem, ValueProblem
 from checklist.core.verdicts import Verdict
-from checklist.core.words import suggest
+from checklist.core.words import few, suggest
 from checklist.pack import model
 from checklist.pack.cel import (
     RESERVED,
@@ -23,8 +23,8 @@ from checklist.pack.cel import (
     Variable,
     bind,
 )
-from checklist.pack.cel.explain import by_title
 from checklist.pack.cel.language import Language
+from checklist.pack.cel.spelling import by_title
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.comparing import comparison
@@ -55,6 +55,8 @@ AGGREGATES = {
     "max": ("int", "number", "date"),
 }
 """What can be aggregated, and how."""
+MOST_TOLD = 5
+"""How many sentences that the speech has not are told one by one, however few items there are."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,8 @@ class Compiler:
         section = next(section for section in self.files.pack.spec.sections if section.id == file.folder)
         for number, item in enumerate(file.spec.items):
             where = file.where.at("items", number)
-            for index, sentence in enumerate(item.speech):
-                where.at("speech", index).spoken(sentence, self.named.sentences)
-            for index, system in enumerate(item.systems):
-                where.at("systems", index).known("点名的制度", system, self.named.systems)
+            if not self.is_of_other_speech:
+                self._check_spoken(item, where)
             check_validity(item.valid, where.at("valid"))
             check_gap(item, where)
             scope = {**self.base, "answer": answer_variable(item)}
@@ -120,6 +120,24 @@ class Compiler:
                 gap=gap,
                 message=self._message(item.message or self._says(item, gap), scope, where.at("message")),
             )
+
+    def _check_spoken(self, item: model.Item, where: Where) -> None:
+        for index, sentence in enumerate(item.speech):
+            where.at("speech", index).spoken(sentence, self.named.sentences)
+        for index, system in enumerate(item.systems):
+            where.at("systems", index).known("点名的制度", system, self.named.systems)
+
+    @cached_property
+    def is_of_other_speech(self) -> bool:
+        """Whether most of what items name of the speech is not in it; that is reported once."""
+        named = [sentence for file in self.files.items for item in file.spec.items for sentence in item.speech]
+        unknown = [sentence for sentence in named if sentence not in self.named.sentences]
+        if len(unknown) < MOST_TOLD or 2 * len(unknown) <= len(named):
+            return False
+        details = {"ids": few(dict.fromkeys(unknown)), "known": few(self.named.sentences)}
+        where = self.files.speech.where.at("sentences")
+        where.report(Code.OTHER_NUMBERING, count=len(named), unknown=len(unknown), **details)
+        return True
 
     def _says(self, item: model.Item, gap: Expression | None) -> str | None:
         """Return the sentence of an item that has none and holds its answer against a limit or a parameter."""

@@ -9,10 +9,12 @@ from itertools import chain, islice, pairwise
 
 from checklist.core.errors import Code, Place, Problem
 from checklist.core.values import show_date
+from checklist.core.verdicts import Verdict
+from checklist.core.words import listing
 from checklist.pack.cel import Expression, bind
 from checklist.pack.classes import classless
 from checklist.pack.comparing import comparison
-from checklist.pack.compiled import Let, Pack
+from checklist.pack.compiled import CheckItem, Let, Pack, Rule
 from checklist.pack.idle import idle
 from checklist.pack.messages import Message
 from checklist.pack.questions import question_problems
@@ -33,6 +35,8 @@ def lint(pack: Pack, as_of: date) -> list[Problem]:
         _repealed(pack, as_of),
         _polarity(pack),
         _unsaid(pack),
+        _without_note(pack),
+        _grave_unseen(pack),
         question_problems(pack),
         _not_unknown_safe(pack),
         _units_said_twice(pack),
@@ -69,6 +73,25 @@ def _unsaid(pack: Pack) -> Iterator[Problem]:
             yield Problem(Code.UNSAID_GAP, pack.place("item", item.id), {"id": item.id})
 
 
+def _without_note(pack: Pack) -> Iterator[Problem]:
+    """Yield items that are not asked of some units without a reason that these are told."""
+    for item in pack.items.values():
+        for one in item.spec.asked_if:
+            if one.note is None:
+                yield Problem(
+                    Code.NO_NOTE, pack.place("item", item.id), {"id": item.id, "when": " ".join(one.when.split())}
+                )
+
+
+def _grave_unseen(pack: Pack) -> Iterator[Problem]:
+    """Yield what is 严重 and rests on provisions of which nobody has seen any."""
+    judging: list[CheckItem | Rule] = [item for item in pack.items.values() if not item.by_ledger]
+    for test in (*judging, *pack.rules.values()):
+        if test.severity is Verdict.严重 and test.basis and not any(basis.is_seen for basis in test.basis):
+            details = {"id": test.id, "basis": listing(basis.id for basis in test.basis)}
+            yield Problem(Code.GRAVE_UNSEEN, pack.place("item" if test.id in pack.items else "rule", test.id), details)
+
+
 def _not_unknown_safe(pack: Pack) -> Iterator[Problem]:
     """Yield row rules that call a row without a single value compliant."""
     nothing = bind({"unit": {}, "period": {}, "parameters": {}, "limits": {}, "row": {}})
@@ -98,20 +121,22 @@ _VALUE_AND_MORE = re.compile(r"\{\{ row\.(?P<column>\w+) \}\}(?P<more>[^{]*)")
 
 
 def _signs_printed(pack: Pack) -> Iterator[Problem]:
-    """Yield sentences that stand in Chinese quotes, which YAML keeps, or with a name in single braces."""
+    """Yield sentences that stand in Chinese quotes, which YAML keeps, or with a name in other braces than ``{{ }}``."""
     said = [(pack.place("item", id_), id_, item.spec.message) for id_, item in pack.items.items()]
     said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.rules.items()]
     said += [(pack.place("rule", id_), id_, rule.spec.message) for id_, rule in pack.contradictions.items()]
     for place, id_, message in said:
         if message and message.startswith("“") and message.find("”") == len(message) - 1:
             yield Problem(Code.QUOTES_PRINTED, place, {"id": id_})
-        if braces := _SINGLE_BRACES.search(message or ""):
-            details = {"id": id_, "written": braces[0], "write": f"{{{{ {braces[1]} }}}}"}
-            yield Problem(Code.BRACES_PRINTED, place, details)
+        for braces in _BRACES.finditer(message or ""):
+            if (braces["open"], braces["close"]) != ("{{", "}}"):
+                details = {"id": id_, "written": braces[0], "write": f"{{{{ {braces['name']} }}}}"}
+                yield Problem(Code.BRACES_PRINTED, place, details)
+                break
 
 
-_SINGLE_BRACES = re.compile(r"(?<!\{)\{\s*([a-z_]\w*(?:\.\w+)*)\s*\}(?!\})")
-"""What looks like a value to be put in, and is not."""
+_BRACES = re.compile(r"(?P<open>[{｛]{1,2})\s*(?P<name>[a-z_]\w*(?:\.\w+)*)\s*(?P<close>[}｝]{1,2})")
+"""What is a value to be put in, or looks like one: with single or full-width braces it is printed as it stands."""
 
 
 def _joined_names(pack: Pack) -> Iterator[Problem]:

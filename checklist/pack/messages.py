@@ -21,6 +21,11 @@ from checklist.pack.cel import Variable, names_below, of_a_class
 MAX_LENGTH = 2000
 """How many characters a sentence may have; the rest of a longer one is left out."""
 
+NO_RECORD = "没有这条记录"
+"""In place of a value of a record that is referred to and not there."""
+NOT_COMPUTED = "不详"
+"""In place of a named value that nobody can tell, as a sum over a ledger that was not given."""
+
 VariableAt = Callable[[tuple[str, ...]], Variable | None]
 """Returns what a path such as ``("row", "guests")`` names; None if nothing."""
 
@@ -34,6 +39,8 @@ _INSIDE = re.compile(
 
 
 Path = tuple[str, ...]
+
+_HALF_WIDTH = {"｛": "{{", "｝": "}}"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ class Message:
         return names_below(root, self.references)
 
     def render(self, **values: Any) -> str:
-        """Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见."""
+        """Return the sentence for some values; what is missing says so: a cell, a whole record, a computed value."""
         said, length = [], 0
         for part in self._parts:
             said.append(part if isinstance(part, str) else part.show(values))
@@ -107,7 +114,9 @@ def _parts(source: str) -> Iterator[str | _Insert]:
         if number % 2 == 0:
             stray = next((mark for mark in ("{{", "}}", "{%", "{#") if mark in piece), None)
             if stray:
-                raise ValueProblem(Code.MESSAGE_SYNTAX, detail=f"“{stray}”没有配对，或不能用")
+                wide = next((sign for sign in "｛｝" if sign in piece), None)
+                why = f"没有配对，“{wide}”是全角的，请改成半角的 {_HALF_WIDTH[wide]}" if wide else "没有配对，或不能用"
+                raise ValueProblem(Code.MESSAGE_SYNTAX, detail=f"“{stray}”{why}")
             yield piece
             continue
         inside = _INSIDE.fullmatch(piece)
@@ -151,6 +160,6 @@ def _look_up(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     value: Any = values
     for number, name in enumerate(path, 1):
         if name not in value:
-            return "未填" if number == len(path) else "未见"
+            return NOT_COMPUTED if len(path) == 1 else "未填" if number == len(path) else NO_RECORD
         value = value[name]
     return value

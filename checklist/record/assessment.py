@@ -83,7 +83,7 @@ class BasisRecord(Record):
 
 
 class FindingRecord(Record):
-    """Something found: what, why, by which rule, on which facts, and what to do."""
+    """Something found: what, why, by which rule, on which facts, and what to do; ``involved``: of a contradiction, between what."""
 
     id: str
     rule: str | None
@@ -95,6 +95,7 @@ class FindingRecord(Record):
     limits: list[LimitRecord]
     basis: list[BasisRecord]
     remedy: str
+    involved: list[str] = Field([], exclude_if=lambda given: not given)
 
 
 class ExceptionRecord(Record):
@@ -213,6 +214,7 @@ def _finding(finding: Finding) -> FindingRecord:
             for basis in finding.basis
         ],
         remedy=finding.remedy,
+        involved=list(finding.involved),
     )
 
 

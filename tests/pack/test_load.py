@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -226,3 +227,16 @@ def test_a_number_a_year_says_whether_it_is_the_least_or_the_most(folder: Path) 
 def test_an_amount_a_year_is_written_finely_enough_to_be_shared_out(folder: Path) -> None:
     edit(folder / "limits.yaml", "    unit: 次\n    per: year\n", "    unit: 万元\n    per: year\n")
     assert Code.PER_TOO_COARSE in [code for code, _ in found(folder)]
+
+
+def test_items_of_another_speech_are_told_once(folder: Path) -> None:
+    """Of a speech with other numbers every reference is wrong: one sentence says so, none is guessed at."""
+    speech = folder / "speech.yaml"
+    text = speech.read_text(encoding="utf-8")
+    speech.write_text(re.sub(r'(id: |sentence: )"?([0-9.]+[a-z]?)"?', r'\1"s\2"', text), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_pack(folder)
+    [problem] = caught.value.problems
+    assert (problem.code, problem.place.file) == (Code.OTHER_NUMBERING, "rules/speech.yaml")
+    assert "检查项还是照别的讲话编的" in problem.text
+    assert "句子编号有 s0.1、s0.2" in problem.text

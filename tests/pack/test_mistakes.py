@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -538,7 +539,7 @@ TOLD = [
     (SITE, "basis: [shili-fire/doors]", "basis: [《示例市消防办法》]", "basis:", "P401", "，要写到条：shili-fire/doors。"),
     (SM, "decides: SL-02", "decides: SL-09", "decides:", "P401", "没有检查项“SL-09”。"),
     (SM, "{{ row.no }}没有写", "{{ row.旁边的防火门 }}没有写", "message:", "P413", "“row.旁边的防火门”要写成 row.door，"),
-    (SM, '"{{ row.no }}没有写', '"{ row.no }没有写', "- id:", "L529", "“{ row.no }”会照样印出来。要写出值的，用双花括号：{{ row.no }}。"),
+    (SM, '"{{ row.no }}没有写', '"{ row.no }没有写', "- id:", "L529", "“{ row.no }”会照样印出来。要写出值的，用半角的双花括号：{{ row.no }}。"),
     (SITE, 'speech: ["1"]', 'speech: ["9"]', "speech:", "P457", "讲话没有编号为“9”的句子。"),
     (SITE, 'speech: ["1"]', 'speech: ["1，2"]', "speech:", "P457", "“，”是全角的"),
     (SITE, "evidence: [检查记录]", "evidence: [检查记录，照片]", "- id:", "L528", "请用半角逗号分开写：[检查记录, 照片]"),
@@ -550,6 +551,12 @@ TOLD = [
     (f"{SHILI}/limits.yaml", "unit: 次", "unit: 次\n    per: 每年\n    bound: at_least", "per:", "Y205", "是不是想写“year”。可以写：year（每年）、half_year（每半年）。"),
     (f"{SHILI}/limits.yaml", "- {value: 4, basis: shili-fire/doors}", "- {until: 2025-12-30, value: 4, basis: shili-fire/doors}\n      - {from: 2026-01-01, value: 5, basis: shili-fire/doors}", "doors:", "L516", "限额“doors”在2025年12月31日没有值，这一天的记录都会是“未填”。"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: {大: 八百, 中: 3}", "- {value:", "V301", "“八百”不是数字"),
+    (SM, '"{{ row.no }}没有写', '"｛｛ row.no ｝｝没有写', "- id:", "L529", "“｛｛ row.no ｝｝”会照样印出来。要写出值的，用半角的双花括号：{{ row.no }}。"),
+    (SM, '"{{ row.no }}没有写', '"{{ row.no }}{｛ row.door ｝}没有写', "- id:", "L529", "“{｛ row.door ｝}”会照样印出来"),
+    (SM, '"{{ row.no }}没有写', '"{{ row.no ｝｝没有写', "message:", "P413", "“｝”是全角的，请改成半角的 }}"),
+    (SITE, "severity: 一般", "severity: 严重", "- id: SL-01", "L534", "“SL-01”是严重，依据（shili-fire/doors）却都还是待核。"),
+    (SM, "title: 没有写防火门", "title: 没有写防火门\n    severity: 严重", "- id:", "L534", "“SM-01”是严重"),
+    (SITE, "    question: 检查了", "    applies_when: unit.kind == '工厂'\n    question: 检查了", "- id:", "L533", "写了 applies_when（unit.kind == '工厂'），没有写理由"),
     (SITE, "gap_when: answer < limits.doors", "gap_when: answer < limits.doors * 2", "- id:", "L532", "请写 message"),
     (SM, "{{ row.no }}没有写", "{{ row.no[row.door] }}没有写", "message:", "P427", "“row.no”后面多写了“[row.door]”"),
     (f"{SHILI}/limits.yaml", "value: 4", "value: 4.5", "- {value:", "P424", "与 keys 不合：“4.5”不是整数。请写整数。"),
@@ -569,6 +576,64 @@ def test_a_mistake_is_told_once_where_it_stands(
     texts = [problem.text for problem in told(place)]
     assert len(texts) <= 2
     assert all(says in text and "。。" not in text for text in texts)
+
+
+CONDITIONS = [
+    # a condition, the code of the one thing that is told, and what it says
+    ("days(row.date) > 3", "P459", "条件里的“days(…)”要两个日期，写成 days(甲, 乙)。"),
+    ("yuan(row.fee, 3) > 1", "P459", "“yuan(…)”要一个整数，写成 yuan(元)。"),
+    ("days(row.date, row.times) > 1", "P407", "日期与整数。它要两个日期，写成 days(甲, 乙)。"),
+    ("row.times > limits.visits", "P461", "按单位类别分列，条件里要写明是哪一档，请写 limits.visits[unit.kind]。"),
+    ("row.date > '2026/8/1'", "P407", '日期要写成 date("2026-08-01")。'),
+    ("row.date > 2026-08-01", "P407", '日期要写成 date("2026-08-01")。'),
+    ("row.date + 3 > as_of", "P407", "add_months(日, 月数)"),
+    ("row.times > 3 并且 row.times < 5", "P439", "“并且”要写成 &&。"),
+    ("row.times > 3 或者 row.times < 5 或者 row.done", "P439", "“或者”要写成 ||。"),
+    ("row.times > 3 且 row.done", "P439", "“且”要写成 &&。"),
+    ("row.times 大于 3", "P439", "“大于”要写成 >。"),
+    ("row.times 小于等于 3", "P439", "“小于等于”要写成 <=。"),
+    ("not (row.times > 3)", "P439", "“not”要写成 !"),
+    ("row.times <> 3", "P439", "“<>”要写成 !="),
+    ("row.times => 3", "P439", "“=>”要写成 >=。"),
+    ("row.times ＞＝ 3", "P439", "“＞＝”要写成 >=，"),
+    ("row.times > ３０", "P439", "“３０”要写成 30，用半角的数字。"),
+    ("row.share > 50%", "P439", "“50%”要写成 0.5，条件里没有百分号。"),
+    ("row.times > 3 ＆＆ row.done", "P439", "“＆＆”要写成 &&，"),
+    ("row.times > 3 & row.done", "P439", "“&”要写成 &&"),
+    ("row.times > 3。", "P460", "“。”没有用。请删去。"),
+    ("‹row.times > 3", "P460", "“‹”没有用。请删去。"),
+    ("如果 row.times > 3", "P460", "“如果”没有用"),
+    ("row.times > 三", "P404", "从“三”起看不懂"),
+    ("row.door == ''", "P462", "总是不成立。请写 !has(row.door)。"),
+    ("'' != row.door", "P462", "请写 has(row.door)。"),
+    ("row.date > date('2025-13-01')", "P463", "“2025-13-01”不是日期。"),
+    ("row.date > date('2026/1/1')", "P463", "“2026/1/1”不是日期。"),
+    ("3 < row.times < 5", "P407", "连着比的要分开写"),
+    ("row.done == '是'", "P407", "是非列直接写 row.列名"),
+    ("row.door > 3", "P407", "数不加引号"),
+    ("row.done && row.times", "P407", "两边都要是条件。"),
+    ("sum(row.times) > 3", "P405", "在 let 里写"),
+    ("row.date < today()", "P405", "写 as_of。"),
+    ("row.date < as_of()", "P405", "as_of 是一个值，后面不写括号。"),
+    ("row['times'] > 3", "P407", "一整组内容与文字。台账的列写成 row.列名。"),
+]
+
+
+@pytest.mark.parametrize(("condition", "code", "says"), CONDITIONS, ids=[condition for condition, *_ in CONDITIONS])
+def test_a_wrong_condition_is_told_once_with_what_to_write(
+    tmp_path: Path, condition: str, code: str, says: str
+) -> None:
+    place = build(tmp_path)
+    write(place, f"{SHILI}/limits.yaml", OVERLAY["limits.yaml"] + BY_KIND)
+    more = (
+        "  date: {title: 日期, type: date}\n  done: {title: 已办, type: bool}\n  share: {title: 占比, type: number}\n"
+    )
+    change(place, SM, "columns:\n", f"columns:\n{COLUMNS}{more}")
+    change(place, SM, GAP, f'gap_when: "{condition}"')
+    [problem] = [problem for problem in told(place) if problem.code.id[0] == "P"]
+    assert (problem.code.id, problem.place.file) == (code, f"fire_safety/{SM}")
+    assert says in problem.text
+    assert re.search("[a-z]+\\(string|google|int,|pack", problem.text) is None
 
 
 @pytest.mark.parametrize(
@@ -676,7 +741,9 @@ def test_what_has_no_case_is_told_where_it_stands(tmp_path: Path) -> None:
     ("key", "told"),
     [
         ("valid: {from: 2027-01-01}", "适用时间：2027年1月1日起（看每条记录的日期）"),
-        ("where: row.no == 'B'", "没有一行符合 where"),
+        ("where: row.no == 'B'", "没有一行符合 where：row.no == 'B'"),
+        ("valid: {from: 2026-01-01}\n    where: row.no == 'B'", "没有一行符合 where：row.no == 'B'"),
+        ("valid: {from: 2027-01-01}\n    where: row.no == 'B'", "适用时间：2027年1月1日起（看每条记录的日期）"),
     ],
 )
 def test_a_case_that_its_rule_does_not_look_at_says_why(tmp_path: Path, key: str, told: str) -> None:
@@ -727,6 +794,26 @@ def test_cases_that_cannot_be_run_are_all_told(tmp_path: Path) -> None:
         "没有检查项“SL-09”，它已列为不再用。",
         "没有列“dor”，是不是想写“door”。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [
+        ("{kind: 国企}", "没有单位类别“国企”。"),
+        ("{kind: 工场}", "没有单位类别“工场”。"),
+        ("{level: 市级}", "没有单位层级“市级”。"),
+        ("{kind: 学校, level: 单位}", ""),
+    ],
+)
+def test_a_case_of_a_unit_of_no_known_kind_is_told(tmp_path: Path, unit: str, told: str) -> None:
+    place = build(tmp_path)
+    change(place, f"{SHILI}/cases/shili.yaml", "name: 四次", f"unit: {unit}, name: 四次")
+    if not told:
+        assert all(result.passed for result in run_cases(load_pack(place, ["shili"])))
+        return
+    with pytest.raises(InputError) as caught:
+        list(run_cases(load_pack(place, ["shili"])))
+    assert [problem.text for problem in caught.value.problems] == [told]
 
 
 def test_a_case_in_the_wrong_folder_is_sent_to_its_place(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from checklist.answers.load import parse_answers
 from checklist.core import resources
 from checklist.core.errors import Code, InputError
+from checklist.core.wording import SOURCE_STATUSES
 from checklist.core.words import article_order
 from checklist.engine.assess import assess
 from checklist.engine.model import Assessment
@@ -21,6 +22,7 @@ from checklist.report.html import render_html
 from checklist.report.pdf.characters import check_characters
 from checklist.report.pdf.report import render_pdf
 from checklist.report.view import report_view
+from checklist.report.view.findings import sources
 from tests.conftest import AS_OF, FIRE_ANSWERS, given
 
 HOSTILE = (
@@ -228,9 +230,48 @@ def test_what_does_not_apply_is_named_and_parameters_are_no_limits(ordinary: Ass
 
 def test_articles_are_in_their_order(ordinary: Assessment) -> None:
     for source in report_view(ordinary).sources:
-        numbers = [article_order(article) for article in source.articles.split("、")]
-        assert numbers == sorted(numbers), source
+        for seen_alike in source.articles.split("，"):
+            numbers = [article_order(article) for article in re.findall(r"第[^、（）]+", seen_alike)]
+            assert numbers == sorted(numbers), source
     assert article_order("第九十九条第二款") == (99, 2)
     assert list(map(article_order, ("第十条", "第二十条", "第一百零一条", "第一百一十六条"))) == [
         (10,), (20,), (101,), (116,)
     ]  # fmt: skip
+
+
+def test_the_directory_says_of_what_is_cited_how_far_it_was_seen_as_the_body_does(flawed: Assessment) -> None:
+    lines = {line.title: line for line in sources(flawed)}
+    for result in flawed.items.values():
+        for finding in result.findings:
+            for basis in finding.basis:
+                (line,) = (line for title, line in lines.items() if title.startswith(basis.source.cited))
+                words = SOURCE_STATUSES[basis.provision.status]
+                assert (words in line.articles) if "（" in line.articles else words == line.status, basis.id
+                assert ("（待核）" in basis.citation) == (words == "待核")
+    assert "不写条号的1处（待核）" in lines["《干部选拔任用工作监督检查和责任追究办法》"].articles
+
+
+def test_the_directory_lists_what_was_checked_and_no_more(pack: Pack, clean: Assessment) -> None:
+    village = "村民委员会组织法"
+    assert any(village in source.title for source in pack.sources.values())
+    assert not [line.title for line in sources(clean) if village in line.title]
+
+
+def test_each_fact_has_its_own_ground_where_that_differs(flawed: Assessment, ordinary: Assessment) -> None:
+    entries = {entry.id: entry for group in report_view(flawed).groups for entry in group.findings}
+    national, local, before = entries["BX-06"].parts
+    assert not entries["BX-06"].basis
+    assert "2025年修订" in national.basis
+    assert "湖南省" in local.basis
+    assert before.basis.startswith("《党政机关厉行节约反对浪费条例》")
+    alike = {entry.id: entry for group in report_view(ordinary).groups for entry in group.findings}["BX-02"]
+    assert len(alike.basis) == 1
+    assert not any(part.basis for part in alike.parts)
+
+
+def test_a_contradiction_is_printed_with_what_it_is_between(flawed: Assessment) -> None:
+    html = render_html(report_view(flawed))
+    one = html[html.index('id="X22"') :]
+    one = one[: one.index("</article>")]
+    assert "<b>涉及</b>《干部申报台账》第5行；《采购招标台账》第4行；FF-03 管理服务对象借贷（答“无此情形”）" in one
+    assert "<b>依据</b>本单位自报与台账、台账与台账互相对照。" in one

@@ -24,7 +24,7 @@ from checklist.engine.rectifying import (
     unrecorded_text,
 )
 from checklist.engine.scoring import measure
-from checklist.engine.sentences import limit_notes, told, what_is_lacking
+from checklist.engine.sentences import HELD_AGAINST, limit_notes, told, what_is_lacking
 from checklist.engine.summary import tally, what_was_found
 from checklist.faces.cli.output import Styled, echo, verdict
 from checklist.pack.compiled import citations
@@ -165,6 +165,8 @@ def _show_finding(finding: Finding) -> None:
         echo(f"    限额：{limit.title} {limit.value}（{limit_notes(finding, limit)}）")
     for name, value in finding.facts if finding.rule else ():
         echo(f"    参数：{name} {value}")
-    basis = "；".join(citations(finding.basis))
-    echo(f"    依据：{basis or SPEECH_ONLY}" if finding.item else "    依据：本单位自报与台账互相对照")
+    if finding.involved:
+        echo(f"    涉及：{'；'.join(finding.involved)}")
+    basis = "；".join(citations(finding.basis)) or (SPEECH_ONLY if finding.item else HELD_AGAINST)
+    echo(f"    依据：{basis}")
     echo(f"    建议：{finding.remedy}")

@@ -102,7 +102,7 @@ class Explainer:
         for one in item.spec.asked_if:
             if one.note:
                 yield f"  不涉及的情形：{one.note}"
-            if self.with_conditions:
+            if self.with_conditions or not one.note:
                 yield f"  问的条件：{' '.join(one.when.split())}"
 
     def _rule(self, rule: Rule) -> Lines:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from unicodedata import normalize
+from datetime import date
 
 from checklist.core.errors import Code
-from checklist.core.words import nearest, suggest
-from checklist.pack.cel.functions import FUNCTION_NAMES
-from checklist.pack.cel.types import Flaw, Scope, Struct
+from checklist.core.words import listing, suggest
+from checklist.pack.cel.functions import FUNCTION_NAMES, USES
+from checklist.pack.cel.spelling import QUOTED, WORDS, by_title, hyphened, misspelled
+from checklist.pack.cel.types import Flaw, Scope, Struct, of_a_class, variable_at
 
 _ERROR = re.compile(r"^(?:INVALID_ARGUMENT: )?ERROR: <input>:(-?\d+):(-?\d+): (.*?)(?: \[INVALID_ARGUMENT\])?$", re.M)
 _OTHER = {
@@ -31,7 +32,21 @@ _TYPE_NAMES = {
     "double": "小数",
     "string": "文字",
     "bool": "是非",
+    "null_type": "空值",
+    "map": "一组分档的数",
+    "list": "一个列表",
+    "pack": "一整组内容",
 }
+_OTHER_NAMES = {
+    "today": "，今天（核对那一天）写 as_of",
+    "now": "，今天（核对那一天）写 as_of",
+    "len": "，文字有几个字写 size(row.列名)",
+    **dict.fromkeys(
+        ("sum", "count", "min", "max", "avg"), "，几行合计、件数、最小、最大的，在 let 里写，如 {sum: row.列名}"
+    ),
+}
+"""What is known from other languages and is called otherwise here, or nothing."""
+_DAY = re.compile(r"(?P<year>[0-9]{4})\s*[-./年]\s*(?P<month>[0-9]{1,2})\s*[-./月]\s*(?P<day>[0-9]{1,2})")
 
 
 @dataclass(frozen=True)
@@ -48,84 +63,27 @@ class _Said:
 
 
 def flaws(said: str, source: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
-    """Yield what the compiler's message about a condition means; what it says newly is quoted."""
+    """Yield what the compiler's message about a condition means; what it says newly is quoted.
+
+    Of syntax errors the first is told: one sign too many makes several.
+    """
     errors = [(int(error[1]), int(error[2]), error[3]) for error in _ERROR.finditer(said)]
-    code = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), source)
-    spelling = [*_hyphened(code)]
+    code = QUOTED.sub(lambda quoted: " " * len(quoted[0]), source)
+    spelling = [*hyphened(code)]
     if any(text.startswith("Syntax error") for _, _, text in errors):
-        spelling += [*_misspelled(code), *by_title(code, scope, structs)]
+        spelling += [*misspelled(code), *by_title(code, scope, structs)]
     if spelling:
         yield from spelling
         return
-    placed = [error for error in errors if error[0] > 0]
-    for line, column, text in placed or [(1, 1, errors[0][2] if errors else said)]:
+    placed = [error for error in errors if error[0] > 0] or [(1, 1, errors[0][2] if errors else said)]
+    wrong = [error for error in placed if error[2].startswith("Syntax error")]
+    for line, column, text in wrong[:1] or placed:
         for pattern, explain in _KNOWN.items():
             if match := re.fullmatch(pattern, text):
                 yield explain(_Said(match, line, column, said, source, scope, structs))
                 break
         else:
             yield Flaw(Code.EXPRESSION_OTHER, line, column, {"detail": _other(text)})
-
-
-def _misspelled(code: str) -> Iterator[Flaw]:
-    """Yield what is written otherwise in conditions, each sign once and where it stands first; ``code`` is a condition without what is quoted."""
-    found = {_ALIKE.get(match[0], match[0]): match for match in reversed(list(_MISSPELLED.finditer(code)))}
-    for written, match in sorted(found.items(), key=lambda pair: pair[1].start()):
-        write, why = _SPELLED.get(written) or (normalize("NFKC", written), "，用半角的符号")
-        shown = "全角引号" if written == _QUOTES else f"“{written}”"
-        yield _spelling(match, {"written": shown, "write": write, "why": why})
-
-
-def _hyphened(code: str) -> Iterator[Flaw]:
-    """Yield the ids that are written as in files, with a hyphen that conditions take for a minus."""
-    for match in _HYPHENED.finditer(code):
-        details = {"written": f"“{match[0]}”", "write": match[0].replace("-", "_"), "why": "，编号里的 - 写成 _"}
-        yield _spelling(match, details)
-
-
-def by_title(code: str, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[Flaw]:
-    """Yield what is called by its Chinese title, which conditions do not know."""
-    for match in _TITLED.finditer(code):
-        owner, title = match["owner"], match["title"]
-        members = structs[scope[owner].struct].members if owner in scope and scope[owner].struct else {}
-        if owner == "limits":
-            members = {name.partition(".")[2]: limit for name, limit in scope.items() if name.startswith("limits.")}
-        names = {variable.title: name for name, variable in members.items()}
-        near = nearest(title, names)
-        write = f"{owner}.{names[near]}" if near else f"{owner}.英文名称"
-        why = f"，“{near}”的名称是 {names[near]}" if near else "，这里不写中文标题"
-        yield _spelling(match, {"written": f"“{match[0]}”", "write": write, "why": why})
-
-
-def _spelling(match: re.Match[str], details: dict[str, str]) -> Flaw:
-    """Return what is to be written otherwise, and where it stands."""
-    *above, before = match.string[: match.start()].split("\n")
-    return Flaw(Code.EXPRESSION_SPELLING, len(above) + 1, len(before) + 1, details)
-
-
-_HYPHENED = re.compile(r"\b[a-z_]+\.[A-Z]+[A-Z0-9]*-[0-9]+\b")
-_TITLED = re.compile(r"(?<![\w.])(?P<owner>[a-z_]+)\.(?P<title>(?=\w*[^\W\x00-\x7f])\w+)")
-_QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'')
-_QUOTES = "“”"
-_SPELLED = {
-    "and": ("&&", "，是“并且”"),
-    "or": ("||", "，是“或者”"),
-    "not": ("!", "，是“不是”，如 !row.列名"),
-    "=": ("==", "，是“等于”"),
-    _QUOTES: ('"…"', "，用半角的引号"),
-    "。": (".", "，用半角的符号"),
-    "、": (",", "，用半角的符号"),
-    "≥": (">=", ""),
-    "≤": ("<=", ""),
-    "≠": ("!=", ""),
-    "×": ("*", ""),
-    "÷": ("ratio(甲, 乙)", ""),
-}
-_ALIKE = dict.fromkeys("“”‘’", _QUOTES) | dict.fromkeys("（）", "（）")
-"""Signs that are told together."""
-_MISSPELLED = re.compile(
-    r"\b(?:and|or|not)\b|(?<![=!<>])=(?!=)|[“”‘’。、≥≤≠×÷（），＝！＞＜：；＋－＊／％．？｜＆［］｛｝]"
-)
 
 
 def _other(said: str) -> str:
@@ -147,25 +105,101 @@ def _undeclared(said: _Said) -> Flaw:
     if any(variable.startswith(f"{name}.") for variable in said.scope):
         longer = re.search(rf"\b{re.escape(name)}\.(\w+)", said.whole)
         name = f"{name}.{longer[1]}" if longer else name
-    details = {"name": name, "meant": suggest(name, [*said.scope, *FUNCTION_NAMES])}
-    return Flaw(Code.EXPRESSION_NAME, said.line, start + 1, details)
+    if name in USES:
+        kinds, write = USES[name]
+        return Flaw(Code.EXPRESSION_ARGUMENTS, said.line, start + 1, {"name": name, "kinds": kinds, "write": write})
+    if name in WORDS:
+        write, why = WORDS[name]
+        return Flaw(
+            Code.EXPRESSION_SPELLING, said.line, start + 1, {"written": f"“{name}”", "write": write, "why": why}
+        )
+    meant = _OTHER_NAMES.get(name) or suggest(name, [*said.scope, *FUNCTION_NAMES])
+    if name in said.scope:
+        name, meant = f"{name}(…)", f"，{name} 是一个值，后面不写括号"
+    return Flaw(Code.EXPRESSION_NAME, said.line, start + 1, {"name": name, "meant": meant})
 
 
 def _no_overload(said: _Said) -> Flaw:
-    kinds = [_TYPE_NAMES.get(kind.strip(), kind.strip()) for kind in said.match[2].split(",")]
-    hint = "小数一方要写成 1.0 的形式，整数一方可用 double(…) 换算。" if set(kinds) == {"整数", "小数"} else ""
-    if kinds == ["小数"] and said.match[1] == "yuan":
-        hint = "yuan 里要是整数，小数请写 yuan(int(…))。"
-    if "小数" in kinds and "yuan" in said.source:
-        hint += "限额改用元来写（type: int，unit: 元），就写 yuan(limits.限额)，不用换算。"
-    if "两日之差" in kinds:
-        hint = "两个日期相隔几天，写 days(甲, 乙)。"
-    details = {"operator": said.match[1].strip("_"), "types": "与".join(kinds), "hint": hint}
+    operator = said.match[1].strip("_")
+    kinds = [_kind(kind) for kind in re.split(r",\s*(?![^(]*\))", said.match[2])]
+    if "一组分档的数" in kinds and (flaw := _without_class(said)):
+        return flaw
+    details = {
+        "operator": "[ ]" if operator == "[_]" else operator,
+        "types": "与".join(kinds),
+        "hint": _hint(said, operator, kinds),
+    }
     return Flaw(Code.EXPRESSION_TYPE, said.line, said.column, details)
 
 
+def _kind(name: str) -> str:
+    """Return what the compiler's name of a type means."""
+    name = name.strip()
+    return _TYPE_NAMES.get(name) or _TYPE_NAMES.get(re.split(r"[(.]", name)[0], "别的内容")
+
+
+def _without_class(said: _Said) -> Flaw | None:
+    """Return that a limit by classes stands without the class."""
+    for match in re.finditer(r"\blimits\.\w+", said.source):
+        limit = said.scope.get(match[0])
+        keys = re.match(r"(?:\s*\[[^\]]*\])*", said.source[match.end() :])
+        if limit is not None and keys is not None and keys[0].count("[") < len(limit.keys):
+            write = of_a_class(match[0], limit, lambda path: variable_at(path, said.scope, said.structs))
+            details = {"title": limit.title, "keys": listing(limit.keys), "write": write}
+            *above, before = said.source[: match.start()].split("\n")
+            return Flaw(Code.LIMIT_WITHOUT_CLASS, len(above) + 1, len(before) + 1, details)
+    return None
+
+
+def _hint(said: _Said, operator: str, kinds: list[str]) -> str:
+    """Say what is to be written where types do not go together; nothing if nobody can tell."""
+    known = set(kinds)
+    if operator == "yuan" and kinds == ["小数"]:
+        return "yuan 里要是整数，小数请写 yuan(int(…))。" + _in_yuan(said)
+    if operator in USES:
+        kinds_taken, write = USES[operator]
+        return f"它要{kinds_taken}，写成 {write}。"
+    if "小数" in known and known <= {"整数", "小数"}:
+        return "小数一方要写成 1.0 的形式，整数一方可用 double(…) 换算。" + _in_yuan(said)
+    if "两日之差" in known:
+        return "两个日期相隔几天，写 days(甲, 乙)。"
+    if "日期" in known:
+        return _hint_at_days(said, operator)
+    if operator in ("&&", "||", "!", "?_:"):
+        return "两边都要是条件。" if operator != "!" else "! 后面要是条件。"
+    if "是非" in known:
+        is_chain = operator in ("<", "<=", ">", ">=")
+        chain = "连着比的要分开写，如 3 < row.列名 && row.列名 < 5。"
+        return chain if is_chain else "是非列直接写 row.列名 或者 !row.列名。"
+    return _OTHER_HINTS.get(operator) or ("数不加引号；与文字比的，数也要加引号。" if known == {"文字", "整数"} else "")
+
+
+def _hint_at_days(said: _Said, operator: str) -> str:
+    if operator in ("+", "-"):
+        return "日期加几个月写 add_months(日, 月数)，两个日期相隔几天写 days(甲, 乙)。"
+    return f'日期要写成 date("{_day_meant(said.source)}")。'
+
+
+_OTHER_HINTS = {"[_]": "台账的列写成 row.列名。"}
+
+
+def _in_yuan(said: _Said) -> str:
+    return "限额改用元来写（type: int，unit: 元），就写 yuan(limits.限额)，不用换算。" if "yuan" in said.source else ""
+
+
+def _day_meant(source: str) -> str:
+    """Return the day that a condition names in another form, or one to show how it is written."""
+    for match in _DAY.finditer(source):
+        try:
+            return date(*map(int, match.groups())).isoformat()
+        except ValueError:
+            continue
+    return "2026-07-01"
+
+
 def _syntax(said: _Said) -> Flaw:
-    detail = "句末少了内容" if "<EOF>" in said.match[0] else "检查括号、引号和运算符"
+    rest = said.source.split("\n")[said.line - 1][max(said.column - 1, 0) :].strip()
+    detail = f"从“{rest[:12]}”起看不懂，请检查括号、引号和运算符" if rest else "末尾少了内容"
     return Flaw(Code.EXPRESSION_SYNTAX, said.line, said.column, {"detail": detail})
 
 

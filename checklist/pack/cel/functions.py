@@ -109,6 +109,30 @@ _SIGNATURES: dict[str, list[_Signature]] = {
     "yuan": [([_T.INT], _T.INT, _failing(lambda amount: amount * 100))],
 }
 FUNCTION_NAMES = tuple(_SIGNATURES)
+USES = {
+    "date": ("一个加了引号的日期", 'date("2026-03-05")'),
+    "days": ("两个日期", "days(甲, 乙)"),
+    "workdays": ("两个日期", "workdays(起, 止)"),
+    "workdays_after": ("两个日期", "workdays_after(甲, 乙)"),
+    "year": ("一个日期", "year(日)"),
+    "month": ("一个日期", "month(日)"),
+    "quarter": ("一个日期", "quarter(日)"),
+    "last_day": ("两个整数", "last_day(年, 月)"),
+    "add_months": ("一个日期和一个整数", "add_months(日, 月数)"),
+    "ratio": ("两个整数或者两个小数", "ratio(甲, 乙)"),
+    "floor_ratio": ("两个整数", "floor_ratio(甲, 乙)"),
+    "yuan": ("一个整数", "yuan(元)"),
+    "has": ("一个点号连接的名称", "has(row.列名)"),
+    "size": ("一个文字", "size(row.列名)"),
+    "startsWith": ("一个文字", "row.列名.startsWith(开头)"),
+    "endsWith": ("一个文字", "row.列名.endsWith(结尾)"),
+    "contains": ("一个文字", "row.列名.contains(文字)"),
+    "matches": ("一个文字", "row.列名.matches(式样)"),
+    "int": ("一个数", "int(数)"),
+    "double": ("一个数", "double(数)"),
+    "string": ("一个值", "string(值)"),
+}
+"""What functions, the language's own among them, take, and how they are written."""
 TAKEN = frozenset({"row", "previous", "limits", "offending"})
 """Names that no column of ``group_by`` may have: they mean something else in conditions and sentences."""
 RESERVED = frozenset({*FUNCTION_NAMES, *TAKEN})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from checklist.core.errors import Code
 from checklist.core.values import MAX_NUMBER
@@ -32,6 +33,10 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
             yield Flaw(Code.EXPRESSION_FORBIDDEN, line, column, {"what": what, "why": why})
         elif node.name == "_[_]":
             yield from _wrong_class(node, line, column, scope, structs)
+        elif node.name == "date" and (written := _no_day(node.children)):
+            yield Flaw(Code.DATE_LITERAL, line, column, {"written": written})
+        elif empty := _empty_text(node, scope, structs):
+            yield Flaw(Code.EMPTY_TEXT, line, column, empty)
         elif node.kind == "call" and node.name in ("_==_", "_!=_", "@in"):
             for details in _wrong_choices(node, scope, structs):
                 yield Flaw(Code.EXPRESSION_CHOICE, line, column, details)
@@ -77,6 +82,33 @@ def _forbidden_types(node: Node) -> tuple[str, str] | None:
         return node.name.strip("_"), "小数不能比较相等，请用 > 或 <"
     if node.name in ("_<_", "_<=_", "_>_", "_>=_") and kinds == ["text", "text"]:
         return node.name.strip("_"), "文字不能比较大小"
+    return None
+
+
+def _no_day(given: Sequence[Node]) -> str:
+    """Return the text that is given for a day and is none."""
+    [day] = given
+    if day.kind != "const":
+        return ""
+    written = str(day.value)
+    try:
+        is_day = date.fromisoformat(written).isoformat() == written
+    except ValueError:
+        is_day = False
+    return "" if is_day else written
+
+
+def _empty_text(node: Node, scope: Scope, structs: Mapping[str, Struct]) -> dict[str, str] | None:
+    """Tell that what a unit writes is compared with an empty text: what is empty is not there, and equals nothing."""
+    if node.name not in ("_==_", "_!=_"):
+        return None
+    for one, other in (node.children, node.children[::-1]):
+        path = one.path() if one.kind == "select" and other.kind == "const" and other.value == "" else None
+        variable = variable_at(path, scope, structs) if path else None
+        if path is not None and variable is not None and not variable.computed:
+            asked = f"has({'.'.join(path)})"
+            equal = node.name == "_==_"
+            return {"outcome": "不成立" if equal else "成立或者“未填”", "write": f"!{asked}" if equal else asked}
     return None
 
 

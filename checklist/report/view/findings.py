@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from checklist.answers.head import Period
 from checklist.answers.model import Rectification
@@ -14,9 +15,9 @@ from checklist.core.words import article_order, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
 from checklist.engine.rectifying import ToPutRight, to_put_right
-from checklist.engine.sentences import limit_notes, show_validity, told, untold, what_is_lacking
+from checklist.engine.sentences import HELD_AGAINST, limit_notes, show_validity, told, untold, what_is_lacking
 from checklist.pack.compiled import Basis, Pack, citations
-from checklist.pack.model import Source
+from checklist.pack.model import Provision, Source
 from checklist.report.view.evidence import files
 from checklist.report.view.shown import (
     ExceptionLine,
@@ -56,8 +57,10 @@ def contradictions(assessment: Assessment) -> tuple[FindingEntry, ...]:
             verdict=finding.verdict.name,
             id=finding.id,
             title=finding.title,
+            is_contradiction=True,
+            involved="；".join(finding.involved),
             parts=(_part(finding),),
-            basis=(),
+            basis=(f"{HELD_AGAINST}。",),
             evidence="",
             attached="",
             remedy=finding.remedy,
@@ -70,13 +73,16 @@ def contradictions(assessment: Assessment) -> tuple[FindingEntry, ...]:
 
 def _item_entry(result: ItemResult, plan: Rectification | None, period: Period) -> FindingEntry:
     spec = result.item.spec
-    cited = {basis.id: basis for finding in result.findings for basis in finding.basis}
+    parts = [(_part(finding), _ground(finding)) for finding in worst_first(result.findings)]
+    shared = parts[0][1] if len({ground for _, ground in parts}) == 1 else ""
     return FindingEntry(
         verdict=result.verdict.name,
         id=result.item.id,
         title=result.item.title,
-        parts=tuple(map(_part, worst_first(result.findings))),
-        basis=(_basis_line(list(cited.values())) or f"{SPEECH_ONLY}（{listing(map(sentence_name, spec.speech))}）。",),
+        is_contradiction=False,
+        involved="",
+        parts=tuple(part if shared else replace(part, basis=ground) for part, ground in parts),
+        basis=(shared,) if shared else (),
         evidence="、".join(spec.evidence),
         attached=files(result.answer.evidence) if result.answer else "",
         remedy=result.findings[0].remedy,
@@ -100,10 +106,12 @@ def _part(finding: Finding) -> FindingPart:
     )
 
 
-def _basis_line(cited: Sequence[Basis]) -> str:
-    """Return the first basis with what it says, and the others by name only."""
+def _ground(finding: Finding) -> str:
+    """Return on what ground something was found: the first basis with what it says, and the others by name only."""
+    cited = finding.basis
     if not cited:
-        return ""
+        speech = finding.item.spec.speech if finding.item is not None else ()
+        return f"{SPEECH_ONLY}（{listing(map(sentence_name, speech))}）。"
     first = cited[0].citation
     rest = [one for one in citations(cited[1:]) if not first.startswith(one)]
     return f"{first}：{cited[0].provision.says}。" + (f"另见{'、'.join(rest)}。" if rest else "")
@@ -237,10 +245,12 @@ def _row_line(finding: Finding, rule: str, row: JudgedRow) -> RowLine:
 
 
 def sources(assessment: Assessment) -> Iterator[SourceLine]:
-    """Yield the regulations that the items cite, with how far each was verified."""
+    """Yield the regulations that what was checked and found cites, with how far each was verified."""
     cited: dict[str, list[Basis]] = {}
     for result in assessment.items.values():
-        for basis in (*result.item.basis, *(basis for finding in result.findings for basis in finding.basis)):
+        checked = result.item.basis if result.verdict is not Verdict.不涉及 else ()
+        found = [*result.findings, *(one.finding for one in result.excepted)]
+        for basis in (*checked, *(basis for finding in found for basis in finding.basis)):
             cited.setdefault(basis.id.partition("/")[0], []).append(basis)
     for source_id, source in assessment.pack.sources.items():
         if source_id in cited:
@@ -248,12 +258,37 @@ def sources(assessment: Assessment) -> Iterator[SourceLine]:
 
 
 def _source(source: Source, cited: Iterable[Basis]) -> SourceLine:
-    articles = {one for basis in cited for one in (basis.provision.article or "").split("、") if one}
+    provisions = list({basis.id: basis.provision for basis in cited}.values())
     valid = show_validity(source.valid) + "施行" if source.valid.from_ else ""
     return SourceLine(
         title=source.cited + (f"（{source.number}）" if source.number else ""),
         issuer=source.issuer or "",
         dates="，".join(part for part in (source.issued, valid) if part),
-        articles=listing(sorted(articles, key=article_order)),
+        articles=_cited_of(source, provisions),
         status=SOURCE_STATUSES[source.status],
     )
+
+
+def _cited_of(source: Source, provisions: Sequence[Provision]) -> str:
+    """Name what is cited of a document, with how far each was seen where that is not as far as the document."""
+    if all(provision.status == source.status for provision in provisions):
+        return _articles(provisions)
+    by_status = {
+        words: [provision for provision in provisions if provision.status == status]
+        for status, words in SOURCE_STATUSES.items()
+    }
+    return "，".join(f"{listing(_named(some))}（{words}）" for words, some in by_status.items() if some)
+
+
+def _named(provisions: Sequence[Provision]) -> Iterator[str]:
+    """Name some provisions by their articles, and tell how many have none."""
+    if articles := _articles(provisions):
+        yield articles
+    if without := sum(not provision.article for provision in provisions):
+        yield f"不写条号的{without}处"
+
+
+def _articles(provisions: Iterable[Provision]) -> str:
+    """Name the articles of some provisions, in their order."""
+    articles = {one for provision in provisions for one in (provision.article or "").split("、") if one}
+    return listing(sorted(articles, key=article_order))

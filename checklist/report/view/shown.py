@@ -58,7 +58,8 @@ class SystemGaps:
 class FindingPart(Marked):
     """What one rule found: the reason, the first rows, how many more there are (``3行``), its limits and parameters.
 
-    ``note`` is what the unit noted with an answer.
+    ``note`` is what the unit noted with an answer. ``basis``: on what ground, where that is not the same for all that was
+    found of the item.
     """
 
     reason: str
@@ -68,14 +69,20 @@ class FindingPart(Marked):
     ledger: str
     limits: str
     parameters: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingEntry(Marked):
-    """All that was found of one item or contradiction; a contradiction has no basis."""
+    """All that was found of one item or contradiction; ``involved``: what a contradiction is between.
+
+    ``basis``: on what ground; nothing where each part has its own.
+    """
 
     id: str
     title: str
+    is_contradiction: bool
+    involved: str
     parts: tuple[FindingPart, ...]
     basis: tuple[str, ...]
     evidence: str
@@ -186,7 +193,7 @@ class RowTable:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceLine:
-    """A regulation that the items cite, with how far it was seen."""
+    """A regulation that is cited, with how far it was seen; ``articles``: each with how far, where not as far as the document."""
 
     title: str
     issuer: str

@@ -5,12 +5,12 @@ import { HINT, IN_ORDER, isAssessed, isFinding, NOT_APPLICABLE, UNANSWERED, verd
 import { type Activation, type Cel, conditionName, type Outcome, toCel, UNKNOWN } from "../pack/cel.ts";
 import type { Contradiction, Pack } from "../pack/compiled.ts";
 import type { Shown } from "../pack/messages.ts";
-import { totalOfLedger } from "./aggregates.ts";
+import { counted, totalOfLedger } from "./aggregates.ts";
 import { noneDeclared } from "./applying.ts";
-import { type FactRow, type Facts, showing } from "./facts.ts";
+import { type FactRow, type Facts, references, showing } from "./facts.ts";
 import { type Finding, type ItemResult, type JudgedRow, places, rowNumbers } from "./model.ts";
 import { pathsRead } from "./reading.ts";
-import { judgedRow, say, showValue, stopped } from "./sentences.ts";
+import { judgedRow, say, showAnswer, showParameter, showValue, stopped } from "./sentences.ts";
 
 type Results = ReadonlyMap<string, ItemResult>;
 
@@ -57,11 +57,11 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
   }
   if (rule.spec.for_each === null) {
     const sentence = sentenceOf(facts, rule, known, totals, null);
-    return sentence === null ? null : finding(rule, [sentence], []);
+    return sentence === null ? null : finding(facts, rule, known, [sentence], []);
   }
   const columns = rule.when.references.filter((path) => path[0] === "row" && path.length > 1).map((path) => path[1]);
   const sentences: string[] = [];
-  const rows: JudgedRow[] = [];
+  const hits: [FactRow, JudgedRow][] = [];
   const offending = offendingOf(rule, known);
   const circumstances = circumstancesOf(rule, known, totals, facts);
   for (const row of facts.rows(rule.spec.for_each)) {
@@ -70,9 +70,9 @@ function tryRule(facts: Facts, rule: Contradiction, known: Known): Finding | nul
     const sentence = recalled(row, rule.id, now, () => sentenceOf(facts, rule, known, totals, { row, offends }));
     if (sentence === null) continue;
     sentences.push(sentence);
-    rows.push(judgedRow([row], sentence.replace(/。+$/, ""), columns));
+    hits.push([row, judgedRow([row], sentence.replace(/。+$/, ""), columns)]);
   }
-  return sentences.length ? finding(rule, sentences, rows) : null;
+  return sentences.length ? finding(facts, rule, known, sentences, hits) : null;
 }
 
 const remembered = new WeakMap<FactRow["content"], Map<string, { circumstances: string; sentence: string | null }>>();
@@ -167,8 +167,15 @@ function numbersOf(rows: JudgedRow[]): number[] {
   return rows.flatMap((row) => row.numbers);
 }
 
-function finding(rule: Contradiction, sentences: string[], rows: JudgedRow[]): Finding {
+function finding(
+  facts: Facts,
+  rule: Contradiction,
+  known: Known,
+  sentences: string[],
+  hits: [FactRow, JudgedRow][],
+): Finding {
   const { title, remedy } = rule.spec;
+  const rows = hits.map(([, judged]) => judged);
   const many = sentences.length > 1 ? `${title}，共${places(rows)}。` : "";
   return {
     item: null,
@@ -182,7 +189,79 @@ function finding(rule: Contradiction, sentences: string[], rows: JudgedRow[]): F
     limits: [],
     basis: [],
     remedy,
+    involved: involvedIn(
+      facts,
+      rule,
+      known,
+      hits.map(([row]) => row),
+    ),
   };
+}
+
+/** Return what a contradiction that holds, of some rows or as a whole, sets against each other. */
+function involvedIn(facts: Facts, rule: Contradiction, known: Known, hits: FactRow[]): string[] {
+  const { pack, answers } = facts;
+  const paths = pathsRead(rule.let, [...rule.when.references, ...(rule.applies?.references ?? [])], []);
+  const rows = rowsInvolved(facts, rule, known, hits);
+  const named = new Set(paths.map(([, name]) => name));
+  const ledgers = [...pack.ledgers.values()].filter(({ id }) => rows.has(id) || named.has(id));
+  const items = [...pack.items.values()].flatMap((item) => {
+    const name = conditionName(item.id);
+    if (!named.has(name)) return [];
+    const roots = new Set(
+      [...paths, ...rule.message.references].filter((path) => path[1] === name).map(([root]) => root),
+    );
+    if (roots.has("not_applicable") && answers.answers[item.id]?.silence !== NOT_APPLICABLE) return [];
+    const found = new Set(numbersOf(known.offending(name).filter((one) => one.ledger === rule.spec.for_each)));
+    if (roots.has("offends") && !hits.some((row) => found.has(row.row.number))) return [];
+    const answer = roots.has("answers") || roots.has("not_applicable") ? answers.answers[item.id] : undefined;
+    const told = answer && pack.record.words.sentences.ANSWERED.replace("{answer}", showAnswer(item, answer));
+    return [`${item.id} ${item.title}${told ? `（${told.replace(/。+$/, "")}）` : ""}`];
+  });
+  const told = new Set(
+    [...paths, ...rule.message.references].filter(([root]) => root === "parameters").map(([, of]) => of),
+  );
+  const parameters = Object.entries(pack.record.parameters).filter(([name]) => told.has(name));
+  return [
+    ...ledgers.map(({ id, title }) => `《${title}》${rowNumbers(rows.get(id) ?? [])}`),
+    ...items,
+    ...parameters.map(([name, { title }]) => `参数“${title}”${showParameter(facts, name)}`),
+  ];
+}
+
+/** Return the numbers of the rows that a contradiction sets against each other, by ledger; of a whole ledger none. */
+function rowsInvolved(facts: Facts, rule: Contradiction, known: Known, hits: FactRow[]): Map<string, Set<number>> {
+  const rows = new Map<string, Set<number>>();
+  const add = (ledger: string, numbers: number[]) => {
+    rows.set(ledger, new Set([...(rows.get(ledger) ?? []), ...numbers]));
+  };
+  const paths = pathsRead(rule.let, rule.when.references, rule.message.references);
+  const each = facts.pack.ledgers.get(rule.spec.for_each ?? "");
+  if (each) {
+    const read = new Set(
+      [...rule.when.references, ...rule.message.references].map(([root, name]) => root === "row" && name),
+    );
+    for (const { as, ledger } of references(each)) {
+      const numbers = hits.flatMap((row) => row.referred.get(as)?.row.number ?? []);
+      if (read.has(as)) add(ledger, numbers);
+    }
+    add(
+      each.id,
+      hits.map((row) => row.row.number),
+    );
+  }
+  for (const [root, name] of paths) {
+    if (name === undefined || (root !== "offending" && root !== "gaps")) continue;
+    for (const { ledger, numbers } of known.offending(name)) add(ledger, numbers);
+  }
+  for (const part of rule.let) {
+    const ledger = part.spec?.of;
+    if (!ledger) continue;
+    const bind = (row: FactRow) => facts.activation(row, facts.day(row));
+    const isWhole = part.kind === "sum" && part.where === null;
+    add(ledger, isWhole ? [] : counted(facts, part, facts.rows(ledger), bind).map((row) => row.row.number));
+  }
+  return rows;
 }
 
 function knownOf(facts: Facts, results: Results): Known {

@@ -234,7 +234,8 @@ interface Reference {
   key: string;
 }
 
-function references(ledger: Ledger): Reference[] {
+/** Return the columns that refer to another ledger's rows. */
+export function references(ledger: Ledger): Reference[] {
   return Object.entries(ledger.spec.columns).flatMap(([column, spec]) => {
     if (!spec.refers_to || !spec.as) return [];
     const [target, key = ""] = spec.refers_to.split(".");

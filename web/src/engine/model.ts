@@ -72,6 +72,8 @@ export interface Finding {
   limits: LimitUsed[];
   basis: BasisRecord[];
   remedy: string;
+  /** Of a contradiction, what it holds against each other: ledgers with their rows, items with their answers, parameters. */
+  involved?: string[];
 }
 
 /** A finding, or the part of it that was approved, and the approval: told, but no gap. */

@@ -39,7 +39,7 @@ export class Message {
     this.references = named.flatMap(({ path, keys }) => [path, ...keys]);
   }
 
-  /** Return the sentence for some values; a missing one reads as 未填, one of a missing record as 未见. */
+  /** Return the sentence for some values; what is missing says so: a cell, a whole record, a computed value. */
   render(values: { [name: string]: Shown }): string {
     const said: string[] = [];
     let length = 0;
@@ -88,7 +88,8 @@ function lookUp(values: { [name: string]: Shown }, path: string[]): Shown {
   let value: Shown = values;
   for (const [place, name] of path.entries()) {
     const below = at(value, name);
-    if (below === undefined) return place === path.length - 1 ? "未填" : "未见";
+    if (below === undefined && path.length === 1) return "不详";
+    if (below === undefined) return place === path.length - 1 ? "未填" : "没有这条记录";
     value = below;
   }
   return value;

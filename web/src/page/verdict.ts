@@ -41,13 +41,15 @@ export function findingView(pack: Pack, finding: Finding): HTMLElement {
   const limits = finding.limits.map(
     (used) => `${used.title}：${used.value}（${limitNotes(pack, finding, used)}），${used.basis.citation}`,
   );
-  const basis = citations(finding.basis).join("；") || pack.record.words.speech_only;
+  const { speech_only, sentences } = pack.record.words;
+  const basis = citations(finding.basis).join("；") || (finding.contradiction ? sentences.HELD_AGAINST : speech_only);
   const rows = finding.rows.length > 1 || finding.contradiction ? rowList(finding.rows) : null;
   return h(
     "div",
     { class: "finding" },
     h("p", {}, badge(pack, finding.verdict), " ", finding.reason),
     rows,
+    finding.involved?.length ? h("p", { class: "quiet" }, `涉及：${finding.involved.join("；")}`) : null,
     ...[...facts, ...limits].map((text) => h("p", { class: "quiet" }, text)),
     h("p", { class: "quiet" }, `依据：${basis}`),
     h("p", { class: "quiet" }, `怎么改：${finding.remedy}`),

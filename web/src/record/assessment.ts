@@ -88,6 +88,7 @@ function findingRecord(finding: Finding) {
     })),
     basis: finding.basis,
     remedy: finding.remedy,
+    ...(finding.involved?.length ? { involved: finding.involved } : {}),
   };
 }
 

@@ -108,6 +108,7 @@ class FindingPage(Page):
             hints=(
                 *(f"同一项还查出：{title_of(other)}：{other.reason}" for other in others),
                 *(f"{row.where}：{row.sentence}" for row in finding.rows[:ROWS_SHOWN] if len(finding.rows) > 1),
+                *([f"涉及：{'；'.join(finding.involved)}"] if finding.involved else []),
                 f"整改建议：{finding.remedy}",
             ),
             current=planned(plan) if plan else "",
