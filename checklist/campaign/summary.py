@@ -56,7 +56,7 @@ class Since:
     """What became of the findings since the last campaign, whose title and period these are.
 
     ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all. ``plans_lost``: of how many that are
-    未再查出 the last report, but not this one, said how they are put right; ``undated``: of how many that are 已销号 no
+    未再查出 the last report, but not this one, said how they are put right; ``undated``: of how many that are 自报完成 no
     report says on which day.
     """
 

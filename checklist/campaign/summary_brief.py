@@ -14,6 +14,7 @@ from checklist.campaign.status import rate
 from checklist.campaign.store import EARLY, RENAMED, STRANGE, TESTED
 from checklist.campaign.summary import Summary
 from checklist.engine.compare import REPEATED
+from checklist.engine.rectifying import ASK_OVERDUE, ASK_PUT_OFF
 from checklist.report.view.brief import fitting, height
 from checklist.report.view.marked import css_of, mark_of
 from checklist.report.view.shown import Brief, BriefLine, BriefPart, Figure
@@ -152,10 +153,10 @@ def _of_plans(summary: Summary) -> Iterator[str]:
         yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改：{some_names(one.name for one in summary.unplanned)}。"
     if totals.overdue:
         units = some_names(one.name for one in summary.overdue)
-        yield f"{totals.overdue_units}个单位{totals.overdue}项整改逾期，是否督办：{units}。"
+        yield f"{totals.overdue_units}个单位{totals.overdue}{ASK_OVERDUE}：{units}。"
     if totals.put_off:
         units = some_names(one.name for one in summary.put_off)
-        yield f"{totals.put_off_units}个单位{totals.put_off}项整改没有完成、期限比上期推后，是否同意：{units}。"
+        yield f"{totals.put_off_units}个单位{totals.put_off}{ASK_PUT_OFF}：{units}。"
 
 
 def _whose(summary: Summary, bad: list[FileLine]) -> str:

@@ -1,7 +1,7 @@
 """One campaign against those before it, finding by finding: the words and their meaning are ``engine.compare``'s, and one more.
 
 A unit is known by its code, a finding by its key. Whatever was not judged this time, or of whose unit no report counts
-this time, is 本期没有判定 and never 已销号.
+this time, is 本期没有判定 and never 自报完成.
 """
 
 from __future__ import annotations
@@ -303,7 +303,7 @@ def plans_lost(trend: Trend, scope: Scope = ALL) -> int:
 
 
 def undated(trend: Trend, scope: Scope = ALL) -> int:
-    """Return of how many findings that are 已销号 neither report says on which day they were put right."""
+    """Return of how many findings that are 自报完成 neither report says on which day they were put right."""
     (count,) = _told(trend, int, f"SELECT count(*) FROM looked_at WHERE {UNDATED}", scope)
     return count
 

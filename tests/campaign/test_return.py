@@ -253,7 +253,7 @@ def test_a_returned_report_counts_no_more_until_the_correction_comes(city: MadeC
     assert state_of(run, city, code) == [(f"{about['name']}自查报告.pdf", "退回"), ("更正.pdf", "有效")]
     shown = run("campaign", "show", city.folder, about["name"]).stdout
     assert f"与前一份（{code.partition('-')[0]}/{about['name']}自查报告.pdf）相比：" in shown
-    assert "已销号" in shown
+    assert "自报完成" in shown
     assert " → " in shown
 
 

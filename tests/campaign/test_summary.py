@@ -406,8 +406,8 @@ def test_what_is_closed_without_a_day_is_counted(tmp_path: Path) -> None:
     now = open_campaign(a_campaign(tmp_path / "本次", ROSTER, reports, last=tmp_path / "上次"))
     summary = sum_up(now, SummaryOptions(Asked(DAY)))
     page = summary_html(summary)
-    assert "已销号2个（2个单位）" in page
-    assert "已销号的里面1个没有写完成日期" in page
+    assert "自报完成2个（2个单位）" in page
+    assert "自报完成的里面1个没有写完成日期" in page
 
 
 @pytest.mark.slow
