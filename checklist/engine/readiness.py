@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,9 @@ from checklist.engine.summary import worst_of_each
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment, Finding, ItemResult
 
+NO_LEDGER = "缺台账"
+NO_ANSWER = "没有回答"
+NOT_TELLING = "所填不够判定"
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
@@ -32,6 +36,13 @@ class Readiness:
     """What is open: items without an answer, answers of the last period, contradictions, gaps without a measure."""
 
     unanswered: tuple[ItemResult, ...]
+    """What would be gravest first, as all below."""
+    ledgers_lacking: Mapping[str, int]
+    """The titles of the ledgers that are not given, with how many of ``unanswered`` wait for each, most first."""
+    not_answered: tuple[ItemResult, ...]
+    """Those of ``unanswered`` that nobody answered."""
+    not_telling: tuple[ItemResult, ...]
+    """Those of ``unanswered`` of which something is given, and not enough."""
     to_confirm: tuple[ItemResult, ...]
     left_out: tuple[str, ...]
     """The ledgers of which records were left out when others were read in, with how many."""
@@ -62,7 +73,9 @@ class Readiness:
     def forbidding(self) -> dict[str, list[str]]:
         """What forbids signing, by kind, with the ids; a gap whose measure is not written yet does not."""
         kinds = {
-            "未填": [result.item.id for result in self.unanswered],
+            NO_LEDGER: [f"《{title}》涉及{number}项" for title, number in self.ledgers_lacking.items()],
+            NO_ANSWER: [result.item.id for result in self.not_answered],
+            NOT_TELLING: [result.item.id for result in self.not_telling],
             "待确认": [result.item.id for result in self.to_confirm],
             LEFT_OUT: list(self.left_out),
             NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
@@ -81,12 +94,16 @@ class Readiness:
 
 MOST_NAMED = 8
 """Ids of each kind that are named in one sentence."""
+_MOST_LEDGERS = 3
+"""Ledgers that are named in one, with how many items wait for each."""
+_UNITS = {NO_LEDGER: "本", **dict.fromkeys((CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT), "处")}
+"""What each kind is counted in; else 项."""
 
 
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT) else '项'}（{few(ids, MOST_NAMED)}）"
+        f"{kind}{len(ids)}{_UNITS.get(kind, '项')}（{few(ids, _MOST_LEDGERS if kind == NO_LEDGER else MOST_NAMED)}）"
         for kind, ids in forbidding.items()
     )
 
@@ -133,6 +150,9 @@ def readiness(assessment: Assessment) -> Readiness:
             data.to_confirm for ledger in assessment.pack.ledgers_of(result.item.id) if (data := ledgers.get(ledger.id))
         )
     )
+    unanswered = tuple(result for result in open_items if result not in to_confirm)
+    lacking = {result.item.id: _lacking(assessment, result) for result in unanswered}
+    not_answered = tuple(result for result in unanswered if not (result.item.by_ledger or _is_told(result)))
     period, day = assessment.answers.period, assessment.as_of
     found = {finding.id for finding in assessment.findings}
     return Readiness(
@@ -147,7 +167,12 @@ def readiness(assessment: Assessment) -> Readiness:
         ),
         is_running=day < period.to,
         is_begun=period.from_ <= day,
-        unanswered=tuple(result for result in open_items if result not in to_confirm),
+        unanswered=unanswered,
+        ledgers_lacking=dict(Counter(title for titles in lacking.values() for title in titles).most_common()),
+        not_answered=not_answered,
+        not_telling=tuple(
+            result for result in unanswered if result not in not_answered and not lacking[result.item.id]
+        ),
         to_confirm=to_confirm,
         left_out=left_out(assessment),
         not_inspected=_not_inspected(assessment),
@@ -158,6 +183,18 @@ def readiness(assessment: Assessment) -> Readiness:
             if finding.item is not None and not (finding.id in planned and planned[finding.id].measure)
         ),
     )
+
+
+def _lacking(assessment: Assessment, result: ItemResult) -> list[str]:
+    """Return the titles of the ledgers that decide an item and are not given."""
+    given = assessment.answers.ledgers
+    ledgers = assessment.pack.ledgers_of(result.item.id) if result.item.by_ledger else ()
+    return [ledger.title for ledger in ledgers if ledger.id not in given or not given[ledger.id].is_written]
+
+
+def _is_told(result: ItemResult) -> bool:
+    """Whether an item is answered, and its answer does not tell enough."""
+    return result.answer is not None and result.answer.is_given
 
 
 def _too_late(assessment: Assessment) -> Iterator[str]:

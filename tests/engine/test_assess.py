@@ -25,7 +25,7 @@ from checklist.record.assessment import assessment_record
 from checklist.record.base import plain_data
 from checklist.report.view import report_view
 from checklist.report.view.findings import item_line
-from tests.conftest import AS_OF, HEAD, given, tries
+from tests.conftest import HEAD, given, tries
 from tests.engine.test_lacking import TENDER
 
 AS_OF = date(2027, 1, 15)
@@ -307,7 +307,10 @@ def test_a_general_rule_says_nothing_of_a_row_that_a_local_one_found(hunan: Pack
                      {"date": "2025-03-06", "in_province": False, "liquor": True}]}  # fmt: skip
     answers = case_answers(hunan, RuleCase.model_validate(case), hunan.rules["HN-01"])
     found = assess(hunan, answers, AS_OF).items["BX-06"].findings
-    assert {finding.key: [row.numbers for row in finding.rows] for finding in found} == {"HN-01": [(1,)], "JD-06": [(2,)]}
+    assert {finding.key: [row.numbers for row in finding.rows] for finding in found} == {
+        "HN-01": [(1,)],
+        "JD-06": [(2,)],
+    }
 
 
 def test_every_ledger_rule_is_hit_in_the_example(flawed: Assessment) -> None:

@@ -491,9 +491,9 @@ def test_the_page_for_the_leader_is_one_page_and_says_what_matters(ordinary: Ass
     assert len(document) < 30
     document.close()
     assert third.startswith("目录")
-    for word in ("主要情况", "最突出的问题", "BX-02", "自相矛盾之处", "X03", "逾期没有完成的整改", "应于2026年1月10日前完成", "需要研究决定的事项"):  # fmt: skip
+    for word in ("主要情况", "最突出的问题", "BX-02", "自相矛盾之处", "逾期没有完成的整改", "应于2026年1月10日前完成", "需要研究决定的事项"):  # fmt: skip
         assert word in second, word
-    assert len(report_view(ordinary).brief.figures) == 5
+    assert len(report_view(ordinary).brief.figures) == 6
 
 
 @pytest.mark.parametrize("name", ["clean", "flawed", "ordinary"])
@@ -551,7 +551,7 @@ def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path)
     done = run("report", folder, "-o", "出", "--format", "html")
     assert done.returncode == 3
     assert "共 3 份，2 份有报告（其中 2 份是草稿），1 份有错。" in done.stdout
-    assert "√ 出/甲局/答卷.html（草稿：未填" in done.stdout
+    assert "√ 出/甲局/答卷.html（草稿：缺台账" in done.stdout
     assert "A603" in done.stdout
     made = tmp_path / "出/甲局/答卷.html"
     first = made.stat().st_mtime_ns

@@ -99,7 +99,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
 def _show_put_right(assessment: Assessment) -> None:
     """Print what the unit says is put right, and what is left, late or lost of it."""
     listed = to_put_right(assessment)
-    if (reported := reported_done(assessment, listed)).done:
+    if (reported := reported_done(assessment, listed)).text:
         echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
     if reported.disputed:
         echo(f"  {reported.disputed_text}（{listing(reported.disputed)}）")
