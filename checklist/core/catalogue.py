@@ -128,9 +128,8 @@ class Code(Enum):
     EXPRESSION_ARGUMENTS = ("P459", "条件里的“{name}(…)”要{kinds}，写成 {write}。")
     EXPRESSION_SURPLUS = ("P460", "条件里的“{written}”没有用。请删去。")
     LIMIT_WITHOUT_CLASS = ("P461", "限额“{title}”按{keys}分列，条件里要写明是哪一档，请写 {write}。")
-    EMPTY_TEXT = ("P462", "空着的格子不等于空的文字，这样写总是{outcome}。请写 {write}。")
-    DATE_LITERAL = ("P463", "“{written}”不是日期。条件里的日期要写成 date(\"2026-03-05\")，年四位、月日各两位。")
-    OTHER_NUMBERING = ("P464", "检查项的 speech 写着 {count} 个讲话句编号，{unknown} 个讲话里没有（{ids}）：检查项还是照别的讲话编的。请把各检查项的 speech、systems 改成这篇讲话的（句子编号有 {known}）；讲话里没有的检查项请删去。步骤见 docs/换成自己的讲话.md。")
+    DATE_LITERAL = ("P462", "“{written}”不是日期。条件里的日期要写成 date(\"2026-03-05\")，年四位、月日各两位。")
+    OTHER_NUMBERING = ("P463", "检查项的 speech 写着 {count} 个讲话句编号，{unknown} 个讲话里没有（{ids}）：检查项还是照别的讲话编的。请把各检查项的 speech、systems 改成这篇讲话的（句子编号有 {known}）；讲话里没有的检查项请删去。步骤见 docs/换成自己的讲话.md。")
 
     UNUSED_LIMIT = ("L501", "限额“{id}”没有任何规则使用。请删去，或补上规则。")
     UNUSED_PARAMETER = ("L502", "参数“{id}”没有任何规则使用。请删去，或补上规则。")
@@ -165,6 +164,7 @@ class Code(Enum):
     UNSAID_GAP = ("L532", "检查项“{id}”的 gap_when 看的不只是所答的数，报告说不出错在哪里，只会写“答‘……’”。请写 message：查出时写的话，{{{{ answer }}}} 是所答的。")
     NO_NOTE = ("L533", "检查项“{id}”写了 applies_when（{when}），没有写理由：不问的时候，报告只会写“不适用于本单位”。请写 applies_note（一列几个条件的，写在各条的 note）。")
     GRAVE_UNSEEN = ("L534", "“{id}”是严重，依据（{basis}）却都还是待核。依据待核的最高较重：请核对依据，或者改为较重。")
+    EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
     LEFT_TO_A_PLACE = ("L531", "讲话第 {id} 句里地方的事（{what}）由地方规定承接，现在带上的规则里没有。有那个地方的规定的，请带上它（--overlay）；没有的，不必补。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
