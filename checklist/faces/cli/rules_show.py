@@ -111,6 +111,8 @@ class Explainer:
         yield f"  台账：《{self.pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
         yield f"  检查项：{rule.spec.decides} {self.pack.items[rule.spec.decides].title}"
         yield from (f"  {line}" for line in self._tests(rule))
+        if rule.spec.supersedes:
+            yield f"  查出的行，不再按{listing(rule.spec.supersedes)}另列"
         for basis in rule.basis:
             yield f"  {_basis(basis)}"
         if rule.spec.exception is not None:
