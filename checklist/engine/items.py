@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -244,6 +244,7 @@ def _without_matter(
 
 def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults) -> _LedgerVerdict:
     rules = [rule for rule in ledger.rules if rule.spec.decides == item.id]
+    results = _without_superseded(rules, results)
     findings, excepted = _found(facts, [(rule, results[rule.id]) for rule in rules if results[rule.id].offending])
     unknown = _distinct(row for rule in rules for row in results[rule.id].unknown)
     counts = [results[rule.id].checked for rule in rules if results[rule.id].checked]
@@ -261,6 +262,17 @@ def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResult
             reason = LEDGER_EXCEPTED.format(ledger=ledger.title, checked=how_checked(counts), rows=approved)
         return _LedgerVerdict(Verdict.合规, reason, checked=checked, excepted=excepted)
     return _LedgerVerdict(Verdict.不涉及, LEDGER_NOTHING.format(ledger=ledger.title))
+
+
+def _without_superseded(rules: Sequence[Rule], results: RuleResults) -> RuleResults:
+    """Return what rules found, less the rows that a rule found which supersedes them."""
+    known = {rule.id: results[rule.id] for rule in rules}
+    for rule in rules:
+        numbers = {number for row in results[rule.id].offending for number in row.numbers}
+        for id_ in rule.spec.supersedes if numbers else ():
+            left = tuple(row for row in known[id_].offending if not numbers.issuperset(row.numbers))
+            known[id_] = replace(known[id_], offending=left)
+    return known
 
 
 def _found(

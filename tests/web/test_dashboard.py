@@ -317,6 +317,27 @@ def test_what_became_of_findings_is_told_apart_by_its_look(browser: Browser, mad
     assert len(set(looks)) == len(trend.KINDS)
 
 
+def test_units_can_be_sorted_by_what_they_have(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/units?in=C1")
+    with opened_store(made.campaign, day=DAY) as store:
+        told = listings.units(store, Scope("C1"), day=DAY)
+        compared = trend.compared(store, made.campaign, past_campaigns(made.campaign.task))
+        repeated = trend.by_unit(compared, "反复出现", Scope("C1"))
+    counted = {
+        one.code: [one.counts.get("严重", 0), one.counts.get("较重", 0), one.overdue, repeated.get(one.code, 0)]
+        for one in told
+        if one.counts_in
+    }
+    assert any(overdue and back for _, _, overdue, back in counted.values())
+    names = ("严重", "较重", "整改逾期（项）", "反复出现")
+    shown = {row["代码"]: [row[name] for name in names] for row in rows(browser, "单位")}
+    assert {code: list(map(int, numbers)) for code, numbers in shown.items() if numbers[0] != "—"} == counted
+    browser.named("严重").click()
+    browser.wait(lambda: browser.find("th[aria-sort=descending]").text.startswith("严重"))
+    first = next(iter(rows(browser, "单位")))
+    assert int(first["严重"]) == max(grave for grave, *_ in counted.values())
+
+
 def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> None:
     browser.open(made.page, "#/units?change=自报完成")
     closed = rows(browser, "与上次相比“自报完成”的单位")

@@ -21,7 +21,7 @@ from checklist.engine.reading import uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Pack, Rule
-from checklist.pack.model import Aggregate, Limit, Parameter, Retired
+from checklist.pack.model import Aggregate, Column, Limit, Parameter, Retired
 from checklist.pack.overlays import local_mark
 
 Lines = Iterator[str | Styled]
@@ -111,6 +111,8 @@ class Explainer:
         yield f"  台账：《{self.pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
         yield f"  检查项：{rule.spec.decides} {self.pack.items[rule.spec.decides].title}"
         yield from (f"  {line}" for line in self._tests(rule))
+        if rule.spec.supersedes:
+            yield f"  查出的行，不再按{listing(rule.spec.supersedes)}另列"
         for basis in rule.basis:
             yield f"  {_basis(basis)}"
         if rule.spec.exception is not None:
@@ -178,13 +180,23 @@ class Explainer:
         for name, column in ledger.spec.columns.items():
             local = local_mark(self.pack, "column", ledger.id, name)
             kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
-            marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
+            marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None]
+            marks += [self._referred(column), column.note]
             yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark) + local
         yield "  规则："
         for rule in ledger.rules:
             allowed = "，可以例外" if rule.spec.exception is not None else ""
             local = local_mark(self.pack, "rule", rule.id)
             yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}{allowed}）{local}"
+
+    def _referred(self, column: Column) -> str | None:
+        """Return to which rows of another ledger what stands in a column refers."""
+        target, _, key = (column.refers_to or "").partition(".")
+        if not target:
+            return None
+        ledger = self.pack.ledgers[target]
+        known_as = f"，那一行在条件里叫 row.{column.as_}" if column.as_ else ""
+        return f"指《{ledger.title}》“{ledger.spec.columns[key].title}”相同的那一行{known_as}"
 
 
 def _basis(basis: Basis) -> str:

@@ -43,6 +43,7 @@ export interface RuleSpec {
   dated_by: string | null;
   valid: ValiditySpec;
   finds_none: boolean;
+  supersedes: string[];
   exception: { approver: string; document: string } | null;
 }
 
