@@ -161,11 +161,11 @@ class Code(Enum):
     JOINED_NAMES = ("L528", "“{id}”的{what}里，“{written}”中间有全角的“{sign}”，算成一个。是几个的，请用半角逗号分开写：[{apart}]；就是一个的，请换个写法。")
     BRACES_PRINTED = ("L529", "“{id}”的说明文字里，“{written}”会照样印出来。要写出值的，用半角的双花括号：{write}。")
     NEVER_TOGETHER = ("L530", "规则“{rule}”的有效期（{rule_valid}）与它判定的检查项“{item}”的（{item_valid}）没有一天重合。请核对两处的 valid。")
+    LEFT_TO_A_PLACE = ("L531", "讲话第 {id} 句里地方的事（{what}）由地方规定承接，现在带上的规则里没有。有那个地方的规定的，请带上它（--overlay）；没有的，不必补。")
     UNSAID_GAP = ("L532", "检查项“{id}”的 gap_when 看的不只是所答的数，报告说不出错在哪里，只会写“答‘……’”。请写 message：查出时写的话，{{{{ answer }}}} 是所答的。")
     NO_NOTE = ("L533", "检查项“{id}”写了 applies_when（{when}），没有写理由：不问的时候，报告只会写“不适用于本单位”。请写 applies_note（一列几个条件的，写在各条的 note）。")
     GRAVE_UNSEEN = ("L534", "“{id}”是严重，依据（{basis}）却都还是待核。依据待核的最高较重：请核对依据，或者改为较重。")
     EMPTY_TEXT = ("L535", "“{id}”的条件里，空着的格子不等于空的文字，“{written}”总是{outcome}。请写 {write}。")
-    LEFT_TO_A_PLACE = ("L531", "讲话第 {id} 句里地方的事（{what}）由地方规定承接，现在带上的规则里没有。有那个地方的规定的，请带上它（--overlay）；没有的，不必补。")
 
     WRONG_PACK = ("A601", "这份答卷是按规则库“{theirs}”填的，现在用的是“{ours}”。")
     OTHER_VERSION = ("A602", "这份答卷按规则库 {theirs} 版填写，现在用的是 {ours} 版。结论以现用版本为准。")

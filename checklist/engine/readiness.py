@@ -18,15 +18,17 @@ from checklist.engine.summary import worst_of_each
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment, Finding, ItemResult
 
-NO_LEDGER = "缺台账"
-NO_ANSWER = "没有回答"
-NOT_TELLING = "所填不够判定"
+UNANSWERED = Verdict.未填.name
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
 TOO_EARLY = "完成日期早于自查期间、那时还没有查出的整改"
 LEFT_OUT = "台账没有读全"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
+MOST_NAMED = 8
+"""Ids of each kind that are named in one sentence."""
+_MOST_LEDGERS = 3
+"""Ledgers that are named in one, with how many items wait for each."""
 HANDING_IN = timedelta(days=366)
 """How long after a period's end its report may be judged: rules and limits are those of the day."""
 
@@ -73,9 +75,7 @@ class Readiness:
     def forbidding(self) -> dict[str, list[str]]:
         """What forbids signing, by kind, with the ids; a gap whose measure is not written yet does not."""
         kinds = {
-            NO_LEDGER: [f"《{title}》涉及{number}项" for title, number in self.ledgers_lacking.items()],
-            NO_ANSWER: [result.item.id for result in self.not_answered],
-            NOT_TELLING: [result.item.id for result in self.not_telling],
+            UNANSWERED: [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
             LEFT_OUT: list(self.left_out),
             NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
@@ -87,23 +87,32 @@ class Readiness:
         return {kind: ids for kind, ids in kinds.items() if ids}
 
     @property
+    def missing(self) -> str:
+        """What forbids signing, in words: of what is not answered also why, for a ledger that is not there is one thing to do."""
+        told = missing({kind: ids for kind, ids in self.forbidding.items() if kind != UNANSWERED})
+        return "；".join(filter(None, (self._unanswered, told)))
+
+    @property
+    def _unanswered(self) -> str:
+        ledgers = [f"《{title}》涉及{number}项" for title, number in self.ledgers_lacking.items()]
+        if not ledgers:
+            return missing({UNANSWERED: [result.item.id for result in self.unanswered]} if self.unanswered else {})
+        kinds = [f"缺台账{len(ledgers)}本（{few(ledgers, _MOST_LEDGERS)}）"]
+        for words, results in (("没有回答", self.not_answered), ("所填不够判定", self.not_telling)):
+            if results:
+                kinds.append(f"{words}{len(results)}项（{few([one.item.id for one in results], MOST_NAMED)}）")
+        return f"{UNANSWERED}{len(self.unanswered)}项：{'、'.join(kinds)}"
+
+    @property
     def may_be_signed(self) -> bool:
         """Whether a report may be signed."""
         return not self.forbidding
 
 
-MOST_NAMED = 8
-"""Ids of each kind that are named in one sentence."""
-_MOST_LEDGERS = 3
-"""Ledgers that are named in one, with how many items wait for each."""
-_UNITS = {NO_LEDGER: "本", **dict.fromkeys((CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT), "处")}
-"""What each kind is counted in; else 项."""
-
-
 def missing(forbidding: Mapping[str, list[str]]) -> str:
     """Say what forbids signing, the first ids of each kind named."""
     return "；".join(
-        f"{kind}{len(ids)}{_UNITS.get(kind, '项')}（{few(ids, _MOST_LEDGERS if kind == NO_LEDGER else MOST_NAMED)}）"
+        f"{kind}{len(ids)}{'处' if kind in (CONTRADICTIONS, DAY, TOO_LATE, LEFT_OUT) else '项'}（{few(ids, MOST_NAMED)}）"
         for kind, ids in forbidding.items()
     )
 
@@ -111,7 +120,7 @@ def missing(forbidding: Mapping[str, list[str]]) -> str:
 def why_not_signed(state: Readiness, not_come: date | None = None) -> str:
     """Say what keeps a report from being signed: what forbids it, and that its day had ``not_come`` when it was made."""
     told = f"核对日期（{show_date(not_come)}）还没有到" if not_come is not None else ""
-    return "；".join(filter(None, (missing(state.forbidding), told)))
+    return "；".join(filter(None, (state.missing, told)))
 
 
 def part_state(lacking: str) -> str:

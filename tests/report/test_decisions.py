@@ -118,8 +118,10 @@ def test_what_is_not_answered_is_told_apart_from_ledgers_that_are_not_there(pack
     assert number == sum(title in [ledger.title for ledger in pack.ledgers_of(item.id)] for item in waiting)
     assert list(state.ledgers_lacking.values()) == sorted(state.ledgers_lacking.values(), reverse=True)
     told = why_not_signed(state)
-    assert told.startswith(f"缺台账{len(state.ledgers_lacking)}本（《{title}》涉及{number}项、")
-    assert f"；没有回答{len(state.not_answered)}项（" in told
+    assert told.startswith(
+        f"未填{len(state.unanswered)}项：缺台账{len(state.ledgers_lacking)}本（《{title}》涉及{number}项、"
+    )
+    assert f"、没有回答{len(state.not_answered)}项（" in told
     assert [*state.not_answered, *state.not_telling] == [one for one in state.unanswered if not one.item.by_ledger]
 
 

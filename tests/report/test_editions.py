@@ -551,7 +551,7 @@ def test_a_folder_of_answers_gives_a_folder_of_reports(run: Run, tmp_path: Path)
     done = run("report", folder, "-o", "出", "--format", "html")
     assert done.returncode == 3
     assert "共 3 份，2 份有报告（其中 2 份是草稿），1 份有错。" in done.stdout
-    assert "√ 出/甲局/答卷.html（草稿：缺台账" in done.stdout
+    assert "√ 出/甲局/答卷.html（草稿：未填" in done.stdout
     assert "A603" in done.stdout
     made = tmp_path / "出/甲局/答卷.html"
     first = made.stat().st_mtime_ns

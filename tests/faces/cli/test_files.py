@@ -141,7 +141,7 @@ def test_since_when_something_is_put_right_goes_through_every_file(run: Run, tmp
     plans = "rectifications:\n  BX-01: {state: 已完成, done_on: 2026.3.5}\n  BX-39: {state: 已完成}\n"
     said = "answers: {BX-01: 否, BX-39: 有此情形, YA-02: 0}\n" + plans
     (tmp_path / "a.yaml").write_text(HEAD + said, encoding="utf-8")
-    told = "  单位自报已整改2项，其中1项没有写完成日期（BX-39）\n"
+    told = "项中2项（没有写完成日期1项）；没有写完成日期的：BX-39\n"
     for number, (command, target) in enumerate((("export", "a.xlsx"), ("import", "b.yaml"), ("merge", "c.yaml"))):
         source = ("a.yaml", "a.xlsx", "b.yaml")[number]
         assert told in run("check", source, *AS_OF).stdout
