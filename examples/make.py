@@ -175,6 +175,7 @@ def receptions(chance: random.Random, flawed: bool) -> list[Row]:
     early = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 3, 1))
     late = next(i for i, row in enumerate(rows) if row["接待日期"] >= date(2025, 6, 1))
     rows[early]["有无酒"] = "是"
+    rows[early + 1].update({"有无酒": "是", "是否省内公务接待": "否"})
     rows[late].update({"有无酒": "是", "备注": "来访方自带白酒两瓶"})
     rows[late + 1]["有无香烟"] = "√"
     rows[late + 2].update({"公函文号": None, "公函日期": None})

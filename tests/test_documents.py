@@ -17,6 +17,8 @@ import pytest
 
 from checklist.engine.cases import load_cases
 from checklist.faces.cli.main import main
+from checklist.io.strict_yaml import parse as parse_yaml
+from checklist.pack import model
 from checklist.pack.compiled import Pack
 from tests.conftest import EXAMPLES, HEAD, ROOT, Run
 
@@ -71,6 +73,24 @@ def test_the_limit_and_the_place_of_the_contributing_guide(run: Run, tmp_path: P
     assert "2027年1月1日起：2人" in limit_shown
     unit = ("--name", "某局", "--code", "A1", "--level", "县级", "--kind", "党政机关", "--period", "2026上半年")
     assert run("init", "a.yaml", *unit, "--overlay", "shili", *pack).returncode == 0
+
+
+def test_the_small_examples_of_the_contributing_guide_are_read() -> None:
+    """What is shown in a line of the text is read as what it is shown for."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown: dict[str, type[model.PackModel]] = {
+        "plate: {": model.Column,
+        "spent: {sum": model.Aggregate,
+        "answer: {kind: choice": model.AnswerKind,
+        "- {that:": model.RowCondition,
+    }
+    for start, read in shown.items():
+        [line] = re.findall(rf"`({re.escape(start)}[^`]*)`", text)
+        written = parse_yaml(line, "CONTRIBUTING.md").data
+        [inner] = written if isinstance(written, list) else written.values()
+        assert read.model_validate(inner)
+    for condition in ("limits.visits[unit.kind]", "row.vehicle.kind", "{{ limits.visits[unit.kind] }}"):
+        assert f"{condition}`" in text
 
 
 OWN_SPEECH = ROOT / "docs/换成自己的讲话.md"

@@ -90,6 +90,7 @@ class _Loader:
     """Whether the period's days could be read."""
     problems: list[Problem]
     notices: list[Problem] = field(default_factory=list)
+    unread_columns: dict[str, list[str]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     """The ledgers of which not all could be read: nobody can tell which rows they have."""
 
@@ -127,6 +128,7 @@ class _Loader:
             last=self.file.last,
             returned=self.file.returned,
             former=self.succession.former,
+            unread=self.unread_columns,
             notices=tuple(self.notices),
         )
 
@@ -355,6 +357,8 @@ class _Loader:
             self.problems.extend(error.problems)
             return None
         self.notices.extend(notices)
+        if unread := [str(one.details["column"]) for one in notices if one.code is Code.UNKNOWN_COLUMN]:
+            self.unread_columns[of.ledger.id] = unread
         return entry.model_copy(update={"rows": rows})
 
     def inline_rows(self, of: LedgerOf, rows: Sequence[Any], path: Path_) -> list[RawRow]:

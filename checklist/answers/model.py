@@ -376,6 +376,8 @@ class Answers:
     returned: ReturnNote | None = None
     former: Mapping[str, Sequence[Former]] = field(default_factory=dict)
     """By item: what was said of it, or of the items that it succeeds, in words that no longer fit."""
+    unread: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By ledger: the headings in its file that are no columns of it, so that nothing below them was read."""
     notices: tuple[Problem, ...] = field(default=())
     """What the reader should know but what forbids nothing."""
 

@@ -202,7 +202,7 @@ def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) 
     from checklist.app.checking import differing, refuse_later
     from checklist.engine.assess import assess
     from checklist.engine.compare import with_deadlines
-    from checklist.engine.readiness import missing, readiness, why_not_signed
+    from checklist.engine.readiness import readiness, why_not_signed
 
     if given.part is not None:
         raise InputError([Problem(Code.REPORT_OF_PART, Place(str(given.path)), {"part": given.part.text})])
@@ -211,7 +211,7 @@ def _work_out(pack: Pack, given: Answers, target: Path, options: ReportOptions) 
     answers = replace(given, last=with_deadlines(given.last, options.last) if given.last else options.last)
     assessment = assess(pack, answers, options.day, masked=options.masked)
     state, place = readiness(assessment), Place(str(answers.path))
-    lacking = missing(state.forbidding)
+    lacking = state.missing
     not_come = list(ahead(options.day, options.today, place))
     if options.paper and not options.draft and (lacking or not_come):
         raise InputError([Problem(Code.NOT_READY, place, {"missing": lacking})] if lacking else not_come)

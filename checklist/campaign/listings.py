@@ -149,6 +149,16 @@ def gravest(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     return _findings(store, where + _ORDER, scope, most=most)
 
 
+_UNPLANNED = f"plans.due IS NULL AND plans.state IS DISTINCT FROM '{DONE}'"
+"""Of a finding, that nothing says by when it is put right, and it is not."""
+
+
+def unplanned(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
+    """Return those of the gravest findings whose rectification has no last day, in the same order."""
+    where = f"WHERE findings.severity >= {int(Verdict.较重)} AND NOT excepted AND {_UNPLANNED} "
+    return _findings(store, where + _ORDER, scope, most=most)
+
+
 def exceptions(store: Store, most: int, scope: Scope = ALL) -> list[FindingLine]:
     """Return the findings that were approved as exceptions, the gravest first."""
     return _findings(store, "WHERE excepted " + _ORDER, scope, most=most)
@@ -212,7 +222,7 @@ def totals(store: Store, day: date, scope: Scope = ALL) -> Totals:
     sql = f"""
     , found AS (
         SELECT excepted, until, NOT excepted AND findings.severity >= {int(Verdict.较重)} AS grave,
-            plans.due IS NULL AND plans.state IS DISTINCT FROM '{DONE}' AS unplanned
+            {_UNPLANNED} AS unplanned
         FROM findings JOIN counted USING (sha256)
             LEFT JOIN rectifications AS plans ON plans.sha256 = findings.sha256 AND plans.item = findings.item
                 AND plans.listed
@@ -267,7 +277,8 @@ class UnitLine:
     ``received``: when that file came in; ``handed``: the day on which its first good report came, ``late``: after its last
     day, though it counts; ``marks``: of ``FILE_MARKS``, of what counts. ``counts``: its findings by verdict.
     ``applicable``: how many items its report had to look at, ``assessed``: of how many it came to something.
-    ``handed_in``: how many reports of it came that count or once did. ``unread``: where none counts, the files that cannot
+    ``handed_in``: how many reports of it came that count or once did; ``overdue``: how many of its rectifications are.
+    ``unread``: where none counts, the files that cannot
     be read and have a name like its own (``campaign.unread``).
     """
 
@@ -294,6 +305,7 @@ class UnitLine:
     file: str | None
     sha256: str | None
     handed_in: int
+    overdue: int
     unread: tuple[str, ...] = ()
 
     @property
@@ -334,9 +346,11 @@ _UNITS = f""", found AS (
             list(number {_WORST_FIRST}) FILTER (NOT excepted)) AS counts,
         coalesce(sum(number) FILTER (excepted), 0)::BIGINT AS exceptions
     FROM found GROUP BY sha256
+), late AS (
+    SELECT sha256, count(*) AS overdue FROM rectifications JOIN counted USING (sha256) WHERE {LATE} GROUP BY sha256
 ), looked_at AS (
     SELECT sha256, count(*) FILTER (verdict <> '{Verdict.不涉及.name}') AS applicable, count(*) FILTER (judged) AS assessed
-    FROM items JOIN counted USING (sha256) WHERE $looked_at AND NOT contradiction GROUP BY sha256
+    FROM items JOIN counted USING (sha256) WHERE $day IS NOT NULL AND NOT contradiction GROUP BY sha256
 )
 SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.level, asked.due,
     {UNIT_STATE},
@@ -344,20 +358,21 @@ SELECT asked.code, asked.name, asked.parent, asked.subtree, asked.kind, asked.le
     coalesce(counted.marks, []), counted.signed, counted.score,
     coalesce(looked_at.applicable, 0), coalesce(looked_at.assessed, 0), counted.worst,
     coalesce(summed.counts, MAP {{}}), coalesce(summed.exceptions, 0), counted.number,
-    coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0)
+    coalesce(counted.file, latest.file), coalesce(counted.sha256, latest.sha256), coalesce(latest.handed_in, 0),
+    coalesce(late.overdue, 0)
 FROM asked LEFT JOIN counted ON counted.unit = asked.code LEFT JOIN latest ON latest.unit = asked.code
     LEFT JOIN handed ON handed.unit = asked.code LEFT JOIN summed ON summed.sha256 = counted.sha256
-    LEFT JOIN looked_at ON looked_at.sha256 = counted.sha256
+    LEFT JOIN looked_at ON looked_at.sha256 = counted.sha256 LEFT JOIN late ON late.sha256 = counted.sha256
 """
 
 
-def units(store: Store, scope: Scope = ALL, *, ranked: bool = False, looked_at: bool = False) -> list[UnitLine]:
+def units(store: Store, scope: Scope = ALL, *, ranked: bool = False, day: date | None = None) -> list[UnitLine]:
     """Return every unit that must answer, in the roster's order or, ranked, by score.
 
-    What its report had to look at, and did, is counted only if ``looked_at`` is wanted: it goes through all items.
+    What its report had to look at, and did, and what is overdue, is counted only as of a ``day``: it goes through all items.
     """
     order = "counted.score DESC NULLS LAST, asked.place" if ranked else "asked.place"
-    lines = rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope, looked_at=looked_at)
+    lines = rows_of(store, UnitLine, f"{_UNITS} ORDER BY {order}", scope, day=day)
     like = unread(store)
     return [
         replace(

@@ -7,18 +7,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from checklist.answers.model import ReturnNote
-from checklist.answers.showing import show_answer_entry
+from checklist.answers.showing import show_answer, show_answer_entry
 from checklist.campaign.packets import PACK
 from checklist.campaign.roster import RosterUnit
 from checklist.campaign.store import Store
 from checklist.core.errors import Code, InputError, Place, Problem
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
+from checklist.engine.compare import verdict_of_contradiction
 from checklist.engine.model import Assessment, Finding
+from checklist.engine.sentences import ANSWERED
 from checklist.report.html import render_template
 from checklist.report.view.marked import Marked
 
 _MOST_ROWS = 8
+_NOT_FOUND = {
+    Verdict.不掌握: "比对的内容单位不掌握，没有查出这一处矛盾。",
+    Verdict.合规: "按所报的答卷和台账，没有查出这一处矛盾。",
+    Verdict.不涉及: "这一处矛盾不涉及本单位，没有查。",
+    Verdict.未填: "比对的内容没有填齐，没有查出这一处矛盾。",
+}
+"""What is concluded of a contradiction that was not found: whoever comments on it wants to know more than the tool does."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +61,13 @@ def counting_report(store: Store, unit: RosterUnit) -> CountingReport:
 class SlipItem(Marked):
     """An item, or a contradiction, that is commented on: what was asked, said and concluded, and what is to be done of a problem.
 
-    ``rows`` are the records that it is about, each by its number and its name: in the answers that go back the numbers may
+    ``is_found``: whether the report tells what is commented on; of a contradiction it may not. ``rows`` are the records that it is about, each by its number and its name: in the answers that go back the numbers may
     be others, for records that lay in a file below its headings lie there in a list.
     """
 
     id: str
     title: str
+    is_found: bool = True
     question: str
     said: str
     reasons: tuple[str, ...]
@@ -108,7 +118,9 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
         if id_ in comments:
             item = result.item
             said = show_answer_entry(item, answers[id_]) if id_ in answers else ""
-            reasons = tuple(finding.reason for finding in result.findings) or tuple(filter(None, [result.reason]))
+            told = tuple(finding.reason for finding in result.findings) or tuple(filter(None, [result.reason]))
+            only_said = ANSWERED.format(answer=show_answer(item, answers[id_])) if id_ in answers else ""
+            reasons = tuple(reason for reason in told if reason != only_said)
             yield SlipItem(
                 id=id_, title=item.title, question=item.spec.question, said=said, reasons=reasons, rows=_rows(assessment, result.findings),
                 remedy=item.spec.remedy if result.findings else "", comment=comments[id_], verdict=result.verdict.name,
@@ -116,10 +128,10 @@ def _items(assessment: Assessment, comments: Mapping[str, str]) -> Iterator[Slip
     held = {finding.id: finding for finding in assessment.contradictions}
     for id_, rule in assessment.pack.contradictions.items():
         if id_ in comments:
-            verdict = held[id_].verdict if id_ in held else Verdict.合规
-            reasons = (held[id_].reason,) if id_ in held else ()
+            verdict = held[id_].verdict if id_ in held else verdict_of_contradiction(id_, assessment)
+            reasons = (held[id_].reason if id_ in held else _NOT_FOUND[verdict],)
             yield SlipItem(
-                id=id_, title=rule.spec.title, question="", said="", reasons=reasons,
+                id=id_, title=rule.spec.title, is_found=id_ in held, question="", said="", reasons=reasons,
                 rows=_rows(assessment, [held[id_]] if id_ in held else []), remedy=rule.spec.remedy if id_ in held else "",
                 comment=comments[id_], verdict=verdict.name,
             )  # fmt: skip

@@ -56,7 +56,7 @@ class Since:
     """What became of the findings since the last campaign, whose title and period these are.
 
     ``repeated`` and ``unchanged`` are lists that may be cut; ``kinds`` counts all. ``plans_lost``: of how many that are
-    未再查出 the last report, but not this one, said how they are put right; ``undated``: of how many that are 已销号 no
+    未再查出 the last report, but not this one, said how they are put right; ``undated``: of how many that are 自报完成 no
     report says on which day.
     """
 
@@ -66,6 +66,7 @@ class Since:
     by_subtree: tuple[PartCount, ...]
     by_system: tuple[PartCount, ...]
     repeated: tuple[UnitChange, ...]
+    repeated_by_unit: dict[str, int]
     unchanged: tuple[UnitChange, ...]
     plans_lost: int
     undated: int
@@ -103,6 +104,7 @@ class Summary:
     common: Common
     totals: Totals
     gravest: tuple[FindingLine, ...]
+    unplanned: tuple[FindingLine, ...]
     overdue: tuple[RectificationLine, ...]
     done_late: tuple[RectificationLine, ...]
     put_off: tuple[RectificationLine, ...]
@@ -121,6 +123,10 @@ class Summary:
         """The last day for handing in, and how many units have another one: their own, or that of a return slip."""
         others = sum(unit.due != self.due for unit in self.units)
         return show_date(self.due) + (f"（其中{others}个单位另定期限，见附件）" if others else "")
+
+    def repeated(self, unit: UnitLine) -> int | None:
+        """Return how many findings of a unit came back; None where that cannot be told."""
+        return self.since.repeated_by_unit.get(unit.code, 0) if self.since is not None and unit.counts_in else None
 
     @property
     def options(self) -> str:
@@ -162,12 +168,13 @@ def summed_up(store: Store, pack: Pack, asked: Asked, compared: Trend | None = N
         common=queries.common(store, min_group, scope),
         totals=listings.totals(store, day, scope),
         gravest=tuple(listings.gravest(store, most, scope)),
+        unplanned=tuple(listings.unplanned(store, most, scope)),
         overdue=tuple(listings.overdue(store, day, most, scope)),
         done_late=tuple(listings.done_late(store, most, scope)),
         put_off=tuple(listings.put_off(store, most, scope)),
         exceptions=tuple(listings.exceptions(store, most, scope)),
         not_counted=tuple(listings.not_counted(store, scope)),
-        units=tuple(listings.units(store, scope, ranked=asked.ranked, looked_at=True)),
+        units=tuple(listings.units(store, scope, ranked=asked.ranked, day=day)),
         since=_since(compared, most, scope) if compared is not None else None,
     )
 
@@ -185,6 +192,7 @@ def _since(compared: Trend, most: int, scope: Scope) -> Since:
         by_subtree=tuple(trend.by_subtree(compared, scope)),
         by_system=tuple(trend.by_system(compared, scope)),
         repeated=tuple(trend.changes(compared, REPEATED, most, scope)),
+        repeated_by_unit=trend.by_unit(compared, REPEATED, scope),
         unchanged=tuple(trend.changes(compared, UNCHANGED, most, scope)),
         plans_lost=trend.plans_lost(compared, scope),
         undated=trend.undated(compared, scope),

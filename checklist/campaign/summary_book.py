@@ -30,7 +30,7 @@ _COMMON = (
 _UNIT = (
     ("单位代码", 19), ("单位名称", 25), ("上级单位代码", 19), ("类别", 11), ("层级", 8), ("情况", 17), ("期限", 12),
     ("首份有效报告", 12), ("收到", 12), ("总分", 7), ("应查", 6), ("已查", 6), ("最重结论", 9), *((verdict.name, 6) for verdict in SEVERITIES), ("不掌握", 7), ("例外", 6),
-    ("报告编号", 18), ("文件名像、读不出（份）", 11), ("文件", 34), ("SHA-256", 68),
+    ("逾期整改", 6), ("反复出现", 6), ("报告编号", 18), ("文件名像、读不出（份）", 11), ("文件", 34), ("SHA-256", 68),
 )  # fmt: skip
 _CHANGE = (
     ("单位代码", 22), ("单位名称", 30), ("编号", 13), ("规则编号", 12), ("问题", 34), ("制度", 24), ("变化", 12), ("上次", 9),
@@ -47,13 +47,14 @@ def summary_book(summary: Summary) -> bytes:
         *_heat(summary, title),
         ListSheet("共性问题", _COMMON, _common(summary), title),
         ListSheet("突出问题", _FINDING, _findings(summary, summary.gravest), _cut(title, summary.gravest, totals.gravest), unprinted=1),
+        ListSheet("没有整改期限", _FINDING, _findings(summary, summary.unplanned), _cut(title, summary.unplanned, totals.unplanned), unprinted=1),
         *_since(summary, title),
         ListSheet("逾期整改", _RECTIFICATION, _rectifications(summary, summary.overdue), _cut(title, summary.overdue, totals.overdue), unprinted=1),
         ListSheet("逾期完成", _RECTIFICATION, _rectifications(summary, summary.done_late), _cut(title, summary.done_late, totals.done_late), unprinted=1),
         ListSheet("推后期限", _RECTIFICATION, _rectifications(summary, summary.put_off), _cut(title, summary.put_off, totals.put_off), unprinted=1),
         ListSheet("例外", _FINDING, _findings(summary, summary.exceptions), _cut(title, summary.exceptions, totals.exceptions), unprinted=1),
         ListSheet("没有计入的来件", FILE_COLUMNS, file_rows(summary.not_counted), title, unprinted=1),
-        ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）", unprinted=3),
+        ListSheet("各单位", _UNIT, _units(summary), f"{title}（{SCORED}）", unprinted=4),
     ])  # fmt: skip
 
 
@@ -172,5 +173,6 @@ def _units(summary: Summary) -> Iterator[tuple[Cell, ...]]:
         looked_at = (one.applicable, one.assessed) if one.counts_in else (None, None)
         yield (
             one.code, one.name, one.parent, one.kind, one.level, one.told_state, one.due, one.handed, day_of(one.received), one.score,
-            *looked_at, one.worst, *counts, unknown, one.exceptions if one.counts_in else None, one.number, len(one.unread) or None, one.file, one.sha256,
+            *looked_at, one.worst, *counts, unknown, one.exceptions if one.counts_in else None,
+            one.overdue if one.counts_in else None, summary.repeated(one), one.number, len(one.unread) or None, one.file, one.sha256,
         )  # fmt: skip

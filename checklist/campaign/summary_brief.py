@@ -14,6 +14,7 @@ from checklist.campaign.status import rate
 from checklist.campaign.store import EARLY, RENAMED, STRANGE, TESTED
 from checklist.campaign.summary import Summary
 from checklist.engine.compare import REPEATED
+from checklist.engine.rectifying import ASK_OVERDUE, ASK_PUT_OFF
 from checklist.report.view.brief import fitting, height
 from checklist.report.view.marked import css_of, mark_of
 from checklist.report.view.shown import Brief, BriefLine, BriefPart, Figure
@@ -37,7 +38,8 @@ def summary_brief(summary: Summary) -> Brief:
     none = "没有可以计入的报告。" if not summary.rests.counted else ""
     came, decisions = [_plain(returned(summary))], [_plain(told) for told in _decisions(summary)]
     gravest, most_common = list(_gravest(summary)), [_common(one) for one in summary.common.problems]
-    room = fitting([gravest, most_common], _lines_left(summary) - sum(map(height, (*came, *decisions))))
+    left = _lines_left(summary) - sum(map(height, (*came, *decisions)))
+    room = fitting([gravest, most_common], left)
     return Brief(
         figures=tuple(_figures(summary)),
         parts=(
@@ -57,7 +59,8 @@ def _lines_left(summary: Summary) -> int:
 
 
 def _part(title: str, lines: list[BriefLine], of: int, nothing: str) -> BriefPart:
-    return BriefPart(title=title, lines=tuple(lines), more=of - len(lines), nothing=nothing)
+    told = nothing if not of else f"共{of}项，见正文。"
+    return BriefPart(title=title, lines=tuple(lines), more=of - len(lines), nothing=told)
 
 
 def _figures(summary: Summary) -> Iterator[Figure]:
@@ -128,7 +131,7 @@ def _decisions(summary: Summary) -> Iterator[str]:
     if late:
         yield f"{len(late)}个单位到期没有交或者交来不能计入，由谁督促、限期到哪天：{some_names(late)}。"
     if back := summary.rests.sent_back:
-        yield f"{len(back)}个单位的报告已经退回、还没有重报，其问题暂不计入，重报前是否仍按原报告督办：{some_names(back)}。"
+        yield f"{len(back)}个单位的报告退回待改，重报前是否仍按原报告的问题督办：{some_names(back)}。"
     if bad:
         yield f"{len(bad)}份来件无效或者未能验证，是否退回重交、是否核查原因：{_whose(summary, bad)}。"
     for mark, asks in _OF_MARKS.items():
@@ -147,13 +150,13 @@ def _of_plans(summary: Summary) -> Iterator[str]:
     """Yield what is to be settled of rectifications."""
     totals = summary.totals
     if totals.unplanned:
-        yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改。"
+        yield f"{totals.unplanned}个严重、较重的问题没有整改期限，由谁限期整改：{some_names(one.name for one in summary.unplanned)}。"
     if totals.overdue:
         units = some_names(one.name for one in summary.overdue)
-        yield f"{totals.overdue_units}个单位{totals.overdue}项整改逾期，是否督办：{units}。"
+        yield f"{totals.overdue_units}个单位{totals.overdue}{ASK_OVERDUE}：{units}。"
     if totals.put_off:
         units = some_names(one.name for one in summary.put_off)
-        yield f"{totals.put_off_units}个单位{totals.put_off}项整改没有完成、期限比上期推后，是否同意：{units}。"
+        yield f"{totals.put_off_units}个单位{totals.put_off}{ASK_PUT_OFF}：{units}。"
 
 
 def _whose(summary: Summary, bad: list[FileLine]) -> str:

@@ -1,7 +1,7 @@
 """One campaign against those before it, finding by finding: the words and their meaning are ``engine.compare``'s, and one more.
 
 A unit is known by its code, a finding by its key. Whatever was not judged this time, or of whose unit no report counts
-this time, is 本期没有判定 and never 已销号.
+this time, is 本期没有判定 and never 自报完成.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class KindCount:
 
 @dataclass(frozen=True)
 class PartCount:
-    """How many findings became of one kind, in one part of the tree (its code, or ``GONE``) or one system."""
+    """How many findings became of one kind, in one part of the tree (its code, or ``GONE``), one system or one unit."""
 
     part: str | None
     kind: str
@@ -303,7 +303,7 @@ def plans_lost(trend: Trend, scope: Scope = ALL) -> int:
 
 
 def undated(trend: Trend, scope: Scope = ALL) -> int:
-    """Return of how many findings that are 已销号 neither report says on which day they were put right."""
+    """Return of how many findings that are 自报完成 neither report says on which day they were put right."""
     (count,) = _told(trend, int, f"SELECT count(*) FROM looked_at WHERE {UNDATED}", scope)
     return count
 
@@ -321,6 +321,12 @@ def by_system(trend: Trend, scope: Scope = ALL) -> list[PartCount]:
     sql = """SELECT system, kind::VARCHAR, count(*) FROM looked_at JOIN compared_keys ON compared_keys.number = looked_at.key
     GROUP BY system, kind ORDER BY system, kind"""
     return _told(trend, PartCount, sql, scope)
+
+
+def by_unit(trend: Trend, kind: str, scope: Scope = ALL) -> dict[str, int]:
+    """Return how many findings became of a kind, by the code of the unit."""
+    sql = f"SELECT code, kind::VARCHAR, count(*) FROM looked_at WHERE kind = $became::{_KIND_TYPE} GROUP BY ALL ORDER BY code"
+    return {str(one.part): one.findings for one in _told(trend, PartCount, sql, scope, became=kind)}
 
 
 def changes(trend: Trend, kind: str, most: int, scope: Scope = ALL) -> list[UnitChange]:

@@ -28,22 +28,25 @@ def nearest(written: str, known: Iterable[str]) -> str | None:
     """Return the known word that is most like a written one, if any is like it.
 
     Full-width letters, case and leading zeros are forgiven before similarity is looked at. An id of another
-    number is none: ``BX-97`` is no more like ``BX-07`` than like any other.
+    number is none: ``BX-97`` is no more like ``BX-07`` than like any other, nor ``3.7`` like ``1.7``. Nor is one of other
+    letters, unless the written letters are those of no id: ``BY-02``.
     """
     words = {_without_zeros(word): word for word in islice(known, MOST_TO_COMPARE)}
     wanted = _without_zeros(written)[:100]
     near = difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)
-    return words[near[0]] if near and not _is_other_number(wanted, near[0]) else None
+    return words[near[0]] if near and not _is_other_id(wanted, near[0], words) else None
 
 
-def _is_other_number(one: str, other: str) -> bool:
-    """Whether two texts are ids of the same letters with different numbers."""
-    ids = [_NUMBERED.fullmatch(text) for text in (one, other)]
-    letters, numbers = ({id_[group] for id_ in ids if id_} for group in (1, 2))
-    return None not in ids and len(letters) == 1 and len(numbers) == 2
+def _is_other_id(written: str, near: str, known: Iterable[str]) -> bool:
+    """Whether two texts are ids of different things, as far as the known ones tell."""
+    one, other = _NUMBERED.fullmatch(written), _NUMBERED.fullmatch(near)
+    if one is None or other is None or one.groups() == other.groups():
+        return False
+    letters = {match["letters"] for match in map(_NUMBERED.fullmatch, known) if match}
+    return one["letters"] in letters
 
 
-_NUMBERED = re.compile("([a-z]+)[-_]?([0-9]+)")
+_NUMBERED = re.compile(r"(?P<letters>[a-z]*)[-_]?([0-9]+(?:\.[0-9]+)*)([a-z]?)")
 
 
 def _without_zeros(text: str) -> str:

@@ -20,7 +20,7 @@ NEW, UNCHANGED, REPEATED, CLOSED, PENDING, UNSEEN, EXCEPTED, UNDECIDED = (
     "新增",
     "未改",
     "反复出现",
-    "已销号",
+    "自报完成",
     "待销号",
     "未再查出",
     "经批准例外",
@@ -33,6 +33,17 @@ WAS_EXCEPTED = "上期列为例外"
 WITHOUT_RECORD = "没有整改记录"
 """What is said of a gap that was not put right, and of whose rectification the unit keeps no record any more."""
 KINDS = (NEW, UNCHANGED, REPEATED, CLOSED, PENDING, UNSEEN, EXCEPTED, UNDECIDED)
+MEANINGS = {
+    NEW: "上期没有查出（或者列为例外），本期查出",
+    UNCHANGED: "前期已经查出、没有报整改完成，本期又查出",
+    REPEATED: "前期已报整改完成或者曾经不再查出，本期又查出",
+    CLOSED: "本期没有再查出，本单位自报整改完成，没有经过核实",
+    PENDING: "本期没有再查出，整改还没有报完成",
+    UNSEEN: "本期没有再查出，没有写怎样整改，也没有报完成",
+    EXCEPTED: "本期仍然查出，本单位自报经批准作为例外",
+    UNDECIDED: "没有填报、不涉及或者没有核对，不能判定，不算整改完成",
+}
+"""What each kind says of a gap."""
 NO_MORE = (CLOSED, PENDING, UNSEEN)
 """Of what was found and is found no more."""
 
@@ -153,7 +164,7 @@ def compare(last: LastPeriod, now: Assessment) -> list[Change]:
 
     未改: found again, by the same rule or by another of the same item, for the item's rectification is of both; and what an
     earlier period found, if its rectification is carried still. 反复出现: found again although it was reported put right, or
-    after it had been gone. Found no more: 已销号, reported put right; 待销号, planned and not reported put right; 未再查出, of which
+    after it had been gone. Found no more: 自报完成, reported put right; 待销号, planned and not reported put right; 未再查出, of which
     nothing was planned or reported. 经批准例外: there still, but approved. 本期没有判定: not answered, not applicable, not looked at in this
     period or no longer in the pack, so that nobody can say that it is closed.
     """

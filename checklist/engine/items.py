@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -207,14 +207,18 @@ def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer |
 
 
 def overruled(facts: Facts, item: CheckItem, claim: Answer) -> str | None:
-    """Return why an answer to an item counts for nothing: a ledger of which there is nothing to record decides otherwise."""
-    for ledger in facts.pack.ledgers_of(item.id) if item.by_ledger else ():
-        data = facts.data(ledger.id)
-        if data is not None and data.none_reason is not None:
-            part = _without_rows(facts, item, ledger, claim)
-            if part is not None and part.verdict is not claim.silence:
-                return part.reason
-    return None
+    """Return why an answer to an item counts for nothing: a ledger of which there is nothing to record decides otherwise.
+
+    A claim counts as long as the item is judged, for then contradictions compare it.
+    """
+    ledgers = facts.pack.ledgers_of(item.id) if item.by_ledger else []
+    given = ((ledger, facts.data(ledger.id)) for ledger in ledgers)
+    empty = [ledger for ledger, data in given if data is not None and data.none_reason is not None]
+    parts = [part for ledger in empty if (part := _without_rows(facts, item, ledger, claim)) is not None]
+    is_judged = len(parts) < len(ledgers) or any(part.verdict is not Verdict.不涉及 for part in parts)
+    if is_judged and claim.silence is None and item.id in facts.pack.claims:
+        return None
+    return next((part.reason for part in parts if part.verdict is not claim.silence), None)
 
 
 def _declared_none(facts: Facts, item: CheckItem, ledger: Ledger, reason: str) -> _LedgerVerdict:
@@ -244,6 +248,7 @@ def _without_matter(
 
 def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults) -> _LedgerVerdict:
     rules = [rule for rule in ledger.rules if rule.spec.decides == item.id]
+    results = _without_superseded(rules, results)
     findings, excepted = _found(facts, [(rule, results[rule.id]) for rule in rules if results[rule.id].offending])
     unknown = _distinct(row for rule in rules for row in results[rule.id].unknown)
     counts = [results[rule.id].checked for rule in rules if results[rule.id].checked]
@@ -261,6 +266,17 @@ def _by_rules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResult
             reason = LEDGER_EXCEPTED.format(ledger=ledger.title, checked=how_checked(counts), rows=approved)
         return _LedgerVerdict(Verdict.合规, reason, checked=checked, excepted=excepted)
     return _LedgerVerdict(Verdict.不涉及, LEDGER_NOTHING.format(ledger=ledger.title))
+
+
+def _without_superseded(rules: Sequence[Rule], results: RuleResults) -> RuleResults:
+    """Return what rules found, less the rows that a rule found which supersedes them."""
+    known = {rule.id: results[rule.id] for rule in rules}
+    for rule in rules:
+        numbers = {number for row in results[rule.id].offending for number in row.numbers}
+        for id_ in rule.spec.supersedes if numbers else ():
+            left = tuple(row for row in known[id_].offending if not numbers.issuperset(row.numbers))
+            known[id_] = replace(known[id_], offending=left)
+    return known
 
 
 def _found(

@@ -121,6 +121,11 @@ class Finding:
         """The title of the item or contradiction."""
         return self.item.title if self.item is not None else self.title
 
+    @property
+    def would_be(self) -> Verdict:
+        """How grave it is; of what the unit does not know, how grave it would be if it were so."""
+        return self.item.severity if self.verdict is Verdict.不掌握 and self.item is not None else self.verdict
+
     def rows_of(self, used: LimitUsed) -> tuple[int, ...]:
         """Return the rows held against one of its limits, where not all were held against all; else nothing."""
         alike = all(set(one.rows) == set(used.rows) for one in self.limits)
@@ -141,8 +146,8 @@ class Excepted:
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings by their verdict, the worst first; those of one verdict stay in the pack's order."""
-    return sorted(findings, key=lambda finding: -finding.verdict)
+    """Return findings by their verdict, the worst first; what is not known by how grave it would be; else in the pack's order."""
+    return sorted(findings, key=lambda finding: (-finding.verdict, -finding.would_be))
 
 
 @dataclass(frozen=True)
@@ -223,8 +228,9 @@ class Assessment:
 
     @property
     def unanswered(self) -> list[ItemResult]:
-        """The items that nobody answered or that lack what their rules need."""
-        return [result for result in self.items.values() if result.verdict is Verdict.未填]
+        """The items that nobody answered or that lack what their rules need, first what would be gravest."""
+        left = [result for result in self.items.values() if result.verdict is Verdict.未填]
+        return sorted(left, key=lambda result: -result.item.severity)
 
     @property
     def partly_judged(self) -> list[ItemResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,12 +18,17 @@ from checklist.engine.summary import worst_of_each
 if TYPE_CHECKING:
     from checklist.engine.model import Assessment, Finding, ItemResult
 
+UNANSWERED = Verdict.未填.name
 CONTRADICTIONS = "矛盾未说明"
 DAY = "核对日期不当"
 TOO_LATE = "日期晚于核对日期"
 TOO_EARLY = "完成日期早于自查期间、那时还没有查出的整改"
 LEFT_OUT = "台账没有读全"
 NOTHING_INSPECTED = "全部答不涉及、等于没有自查的"
+MOST_NAMED = 8
+"""Ids of each kind that are named in one sentence."""
+_MOST_LEDGERS = 3
+"""Ledgers that are named in one, with how many items wait for each."""
 HANDING_IN = timedelta(days=366)
 """How long after a period's end its report may be judged: rules and limits are those of the day."""
 
@@ -32,6 +38,13 @@ class Readiness:
     """What is open: items without an answer, answers of the last period, contradictions, gaps without a measure."""
 
     unanswered: tuple[ItemResult, ...]
+    """What would be gravest first, as all below."""
+    ledgers_lacking: Mapping[str, int]
+    """The titles of the ledgers that are not given, with how many of ``unanswered`` wait for each, most first."""
+    not_answered: tuple[ItemResult, ...]
+    """Those of ``unanswered`` that nobody answered."""
+    not_telling: tuple[ItemResult, ...]
+    """Those of ``unanswered`` of which something is given, and not enough."""
     to_confirm: tuple[ItemResult, ...]
     left_out: tuple[str, ...]
     """The ledgers of which records were left out when others were read in, with how many."""
@@ -62,7 +75,7 @@ class Readiness:
     def forbidding(self) -> dict[str, list[str]]:
         """What forbids signing, by kind, with the ids; a gap whose measure is not written yet does not."""
         kinds = {
-            "未填": [result.item.id for result in self.unanswered],
+            UNANSWERED: [result.item.id for result in self.unanswered],
             "待确认": [result.item.id for result in self.to_confirm],
             LEFT_OUT: list(self.left_out),
             NOTHING_INSPECTED: [result.item.id for result in self.not_inspected],
@@ -74,13 +87,26 @@ class Readiness:
         return {kind: ids for kind, ids in kinds.items() if ids}
 
     @property
+    def missing(self) -> str:
+        """What forbids signing, in words: of what is not answered also why, for a ledger that is not there is one thing to do."""
+        told = missing({kind: ids for kind, ids in self.forbidding.items() if kind != UNANSWERED})
+        return "；".join(filter(None, (self._unanswered, told)))
+
+    @property
+    def _unanswered(self) -> str:
+        ledgers = [f"《{title}》涉及{number}项" for title, number in self.ledgers_lacking.items()]
+        if not ledgers:
+            return missing({UNANSWERED: [result.item.id for result in self.unanswered]} if self.unanswered else {})
+        kinds = [f"缺台账{len(ledgers)}本（{few(ledgers, _MOST_LEDGERS)}）"]
+        for words, results in (("没有回答", self.not_answered), ("所填不够判定", self.not_telling)):
+            if results:
+                kinds.append(f"{words}{len(results)}项（{few([one.item.id for one in results], MOST_NAMED)}）")
+        return f"{UNANSWERED}{len(self.unanswered)}项：{'、'.join(kinds)}"
+
+    @property
     def may_be_signed(self) -> bool:
         """Whether a report may be signed."""
         return not self.forbidding
-
-
-MOST_NAMED = 8
-"""Ids of each kind that are named in one sentence."""
 
 
 def missing(forbidding: Mapping[str, list[str]]) -> str:
@@ -94,7 +120,7 @@ def missing(forbidding: Mapping[str, list[str]]) -> str:
 def why_not_signed(state: Readiness, not_come: date | None = None) -> str:
     """Say what keeps a report from being signed: what forbids it, and that its day had ``not_come`` when it was made."""
     told = f"核对日期（{show_date(not_come)}）还没有到" if not_come is not None else ""
-    return "；".join(filter(None, (missing(state.forbidding), told)))
+    return "；".join(filter(None, (state.missing, told)))
 
 
 def part_state(lacking: str) -> str:
@@ -133,6 +159,9 @@ def readiness(assessment: Assessment) -> Readiness:
             data.to_confirm for ledger in assessment.pack.ledgers_of(result.item.id) if (data := ledgers.get(ledger.id))
         )
     )
+    unanswered = tuple(result for result in open_items if result not in to_confirm)
+    lacking = {result.item.id: _lacking(assessment, result) for result in unanswered}
+    not_answered = tuple(result for result in unanswered if not (result.item.by_ledger or _is_told(result)))
     period, day = assessment.answers.period, assessment.as_of
     found = {finding.id for finding in assessment.findings}
     return Readiness(
@@ -147,7 +176,12 @@ def readiness(assessment: Assessment) -> Readiness:
         ),
         is_running=day < period.to,
         is_begun=period.from_ <= day,
-        unanswered=tuple(result for result in open_items if result not in to_confirm),
+        unanswered=unanswered,
+        ledgers_lacking=dict(Counter(title for titles in lacking.values() for title in titles).most_common()),
+        not_answered=not_answered,
+        not_telling=tuple(
+            result for result in unanswered if result not in not_answered and not lacking[result.item.id]
+        ),
         to_confirm=to_confirm,
         left_out=left_out(assessment),
         not_inspected=_not_inspected(assessment),
@@ -158,6 +192,18 @@ def readiness(assessment: Assessment) -> Readiness:
             if finding.item is not None and not (finding.id in planned and planned[finding.id].measure)
         ),
     )
+
+
+def _lacking(assessment: Assessment, result: ItemResult) -> list[str]:
+    """Return the titles of the ledgers that decide an item and are not given."""
+    given = assessment.answers.ledgers
+    ledgers = assessment.pack.ledgers_of(result.item.id) if result.item.by_ledger else ()
+    return [ledger.title for ledger in ledgers if ledger.id not in given or not given[ledger.id].is_written]
+
+
+def _is_told(result: ItemResult) -> bool:
+    """Whether an item is answered, and its answer does not tell enough."""
+    return result.answer is not None and result.answer.is_given
 
 
 def _too_late(assessment: Assessment) -> Iterator[str]:

@@ -8,11 +8,12 @@ Everything that lists or counts rectifications asks here: report, workbook, term
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checklist.answers.model import LastGap, Rectification
-from checklist.answers.showing import show_due_moved
+from checklist.answers.showing import UNDATED, show_due_moved
+from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import NO_DEGREE
 from checklist.core.words import few, listing
@@ -20,6 +21,11 @@ from checklist.engine.compare import WITHOUT_RECORD, is_decided, unrecorded
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.summary import by_subject
 from checklist.pack.cel import condition_name
+
+ASK_OVERDUE = "项整改逾期，是否督办、重新定期限"
+ASK_PUT_OFF = "项整改没有完成、期限比上期推后，是否同意"
+ASK_UNRECORDED = f"项上期没有改完、本期{WITHOUT_RECORD}，由谁补上"
+"""What is to be settled of some rectifications, after how many there are, wherever that is asked: of a unit, of many."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class ToPutRight:
     """Whether an earlier period found it first, by what its plan says."""
     due_before: date | None = None
     """Until when the last period planned it, if it was not done by then and another day is written now, or none."""
+    is_unrecorded: bool = False
+    """Whether the last period left it to be put right and its plan is there no more."""
 
     @property
     def degree(self) -> str:
@@ -58,7 +66,10 @@ class ToPutRight:
 
     @property
     def due_moved(self) -> str:
-        """How its deadline differs from the last period's; nothing if it does not."""
+        """How its deadline differs from the last period's, or that nothing is written of it any more; nothing if it does not."""
+        if self.is_unrecorded:
+            before = f"上期定于{show_date(self.due_before)}前完成，" if self.due_before else ""
+            return f"{before}本期{WITHOUT_RECORD}"
         return "" if self.due_before is None else show_due_moved(self.due_before, self.plan.due)
 
     @property
@@ -210,7 +221,20 @@ def without_record(assessment: Assessment) -> list[ToPutRight]:
     """Return what the last period left to be put right and of whose rectification no record is there, as it was found now."""
     lost = unrecorded(assessment)
     found = {one.id: one for one in to_put_right(assessment) if one.findings} if lost else {}
-    return [found.get(id_) or _not_found(id_, assessment) for id_ in lost]
+    known = (found.get(id_) or _not_found(id_, assessment) for id_ in lost)
+    return [replace(one, is_carried=True, is_unrecorded=True) for one in known]
+
+
+def with_unrecorded(assessment: Assessment) -> list[ToPutRight]:
+    """Return all that is to be put right, and below what the last period left, of which neither a plan nor a finding is there."""
+    lost = {one.id: one for one in without_record(assessment)}
+    return [*(lost.pop(one.id, one) for one in to_put_right(assessment)), *lost.values()]
+
+
+def upcoming(listed: Iterable[ToPutRight], day: date) -> list[ToPutRight]:
+    """Return what of all that is to be put right is still to be done, and is not late yet: what is due first, first."""
+    left = [(one.plan.due, one) for one in listed if one.plan.due is not None and not one.plan.is_done]
+    return [one for due, one in sorted(left, key=lambda due_of: due_of[0]) if due >= day]
 
 
 def kept_up(assessment: Assessment) -> list[ToPutRight]:
@@ -236,23 +260,44 @@ def unrecorded_text(assessment: Assessment) -> str:
 
 @dataclass(frozen=True)
 class ReportedDone:
-    """The items and contradictions of which the unit says that what was found is put right.
+    """What the unit says is put right, of what this period ``found`` and of what is left ``besides``, most of it carried.
 
-    ``disputed`` are those of which its own ledger says otherwise, none of which is ``done``; ``undated`` those of ``done`` of which it is not said since when.
+    ``disputed`` are the items and contradictions of which its own ledger says otherwise, none of which is ``done``.
     """
 
-    done: tuple[str, ...]
-    undated: tuple[str, ...]
+    found: tuple[ToPutRight, ...]
+    besides: tuple[ToPutRight, ...]
     disputed: tuple[str, ...]
+
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """Those of which it is not said since when."""
+        return tuple(one.id for one in (*self.done_of(self.found), *self.done_of(self.besides)) if _is_undated(one))
+
+    def done_of(self, listed: Iterable[ToPutRight]) -> list[ToPutRight]:
+        """Return those that count as put right."""
+        return [one for one in listed if one.plan.is_done and one.id not in self.disputed]
 
     @property
     def text(self) -> str:
         """The count in words, which say whose word it is; nothing if there are none."""
-        if not self.done:
+        kinds = [("本期查出", self.found), (self._besides_words, self.besides)]
+        if not any(self.done_of(listed) for _, listed in kinds):
             return ""
-        number = len(self.undated)
-        which = f"其中{number}项" if number < len(self.done) else "都" if number > 1 else ""
-        return f"单位自报已整改{len(self.done)}项" + (f"，{which}没有写完成日期" if number else "")
+        return "单位自报已整改：" + "，".join(self._counted(words, listed) for words, listed in kinds if listed)
+
+    @property
+    def _besides_words(self) -> str:
+        return "上期带入" if all(one.is_carried for one in self.besides) else "另外原定"
+
+    def _counted(self, words: str, listed: Sequence[ToPutRight]) -> str:
+        done = self.done_of(listed)
+        kinds = (
+            ("逾期完成", sum(one.plan.is_done_late for one in done)),
+            (UNDATED, sum(map(_is_undated, done))),
+        )
+        which = listing(f"{kind}{number}项" for kind, number in kinds if number)
+        return f"{words}的{len(listed)}项中{len(done)}项" + (f"（{which}）" if which else "")
 
     @property
     def disputed_text(self) -> str:
@@ -260,15 +305,17 @@ class ReportedDone:
         return f"自报已整改、与台账矛盾的{len(self.disputed)}项，不算已改" if self.disputed else ""
 
 
-def reported_done(assessment: Assessment, listed: Iterable[ToPutRight]) -> ReportedDone:
+def _is_undated(one: ToPutRight) -> bool:
+    return one.plan.done_on is None
+
+
+def reported_done(assessment: Assessment, listed: Sequence[ToPutRight]) -> ReportedDone:
     """Return what of all that is to be put right the unit says is, the worst first."""
     said = [one for one in listed if one.plan.is_done]
-    contradicted = {one.id for one in said if _is_disputed(one, assessment.contradictions)}
-    done = [one for one in said if one.id not in contradicted]
     return ReportedDone(
-        done=tuple(one.id for one in done),
-        undated=tuple(one.id for one in done if one.plan.done_on is None),
-        disputed=tuple(one.id for one in said if one.id in contradicted),
+        found=tuple(one for one in listed if one.findings),
+        besides=tuple(one for one in listed if not one.findings),
+        disputed=tuple(one.id for one in said if _is_disputed(one, assessment.contradictions)),
     )
 
 

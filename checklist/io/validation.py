@@ -160,8 +160,9 @@ def _unknown_key(raw: dict[str, Any], model: type[BaseModel], document: Document
     path, key = _known_path(raw["loc"], document), str(raw["loc"][-1])
     if "：" in key and raw.get("input") is None:
         return document.problem(Code.FULLWIDTH_COLON, path, at_key=True, written=show(key))
-    allowed = _fields_at(model, raw["loc"][:-1])
-    details = {"key": key, "meant": suggest(key, allowed), "allowed": listing(allowed)}
+    allowed, elsewhere = _fields_at(model, raw["loc"][:-1]), _elsewhere(model, raw["loc"][:-1]).get(key)
+    meant = f"：{elsewhere}" if elsewhere else suggest(key, allowed)
+    details = {"key": key, "meant": meant, "allowed": listing(allowed)}
     return document.problem(Code.UNKNOWN_KEY, path, at_key=True, **details)
 
 
@@ -226,7 +227,18 @@ def _known_path(loc: Path_, document: Document) -> Path_:
 
 
 def _fields_at(model: Any, loc: Path_) -> list[str]:
-    """Return the keys that a model allows at a location, found through its annotations."""
+    """Return the keys that a model allows at a location."""
+    found = _model_at(model, loc)
+    return [info.alias or name for name, info in found.model_fields.items()] if found is not None else []
+
+
+def _elsewhere(model: Any, loc: Path_) -> Mapping[str, str]:
+    """Return what is written in another place than at a location, as its model tells it: ``ELSEWHERE``, by key."""
+    return getattr(_model_at(model, loc), "ELSEWHERE", {})
+
+
+def _model_at(model: Any, loc: Path_) -> type[BaseModel] | None:
+    """Return the model that stands at a location, found through annotations."""
     kinds: list[Any] = [model]
     for part in loc:
         step: list[Any] = []
@@ -239,8 +251,8 @@ def _fields_at(model: Any, loc: Path_) -> list[str]:
         kinds = step or kinds
     for kind in _flatten(kinds):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return [info.alias or name for name, info in kind.model_fields.items()]
-    return []
+            return kind
+    return None
 
 
 def _flatten(kinds: list[Any]) -> Iterator[Any]:

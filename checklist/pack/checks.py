@@ -28,8 +28,10 @@ def check_parts(files: PackFiles, named: Named) -> None:
 
     Stops at a pack of more parts than anybody needs, and at wrong ids: whatever names the right ones would be wrong.
     """
-    _check_sources(files, named)
-    _check_limits(files, named)
+    problems = files.pack.where.problems
+    if not any(problem.code in (Code.DUPLICATE_ID, Code.LIMIT_OF_PACK) for problem in problems.found):
+        _check_sources(files, named)
+        _check_limits(files, named)
     _check_speech(files, named)
     _check_cell_words(files)
     for parameters, where in parameter_files(files):
@@ -37,7 +39,7 @@ def check_parts(files: PackFiles, named: Named) -> None:
             _check_per_period(parameter, where.at(name))
     _check_numbers(files, named)
     _check_ids(files)
-    files.pack.where.problems.stop()
+    problems.stop()
     _check_scoring(files, named)
     _check_titles(files, named)
     for parameters, where in parameter_files(files):

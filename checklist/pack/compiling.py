@@ -188,6 +188,9 @@ class Compiler:
         self._check_columns_named(spec.after, ledger, where.at("after"))
         if spec.dated_by:
             check_date_column(ledger, spec.dated_by, where.at("dated_by"))
+        others = {rule.id for rule in ledger.rules if rule.decides == spec.decides} - {spec.id}
+        for number, id_ in enumerate(spec.supersedes):
+            where.at("supersedes", number).known(f"判定{spec.decides}的其他台账规则", id_, others)
         if spec.finds_none and spec.group_by != []:
             why = "只有看整本台账的规则（group_by: []）才能说台账里没有这件事"
             where.at("finds_none").report(Code.BAD_VALUE, written="true", why=why)

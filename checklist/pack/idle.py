@@ -32,6 +32,7 @@ def idle(pack: Pack, as_of: date) -> Iterator[Problem]:
         yield from _unread_names(test)
         yield from _single_rows(pack, test)
         yield from _bare_money(test)
+        yield from _empty_text(test)
         yield from _not_yet(pack, test, as_of.year)
         yield from _other_units(pack, test)
     yield from _never_together(pack)
@@ -76,6 +77,23 @@ def _bare_money(test: Tested) -> Iterator[Problem]:
     for part in test.expressions:
         for amount in _amounts(part.tree()) if "yuan" in part.source else ():
             yield Problem(Code.BARE_MONEY, test.place, {"id": test.id, "amount": show_number(amount)})
+
+
+def _empty_text(test: Tested) -> Iterator[Problem]:
+    """Yield that what a unit writes is compared with an empty text: what is empty is not there, and equals nothing."""
+    for part in test.expressions:
+        for condition in parts(part.tree()) if '""' in part.source or "''" in part.source else ():
+            match condition:
+                case ["call", "_==_" | "_!=_" as operator, one, ["text", ""]] | [
+                    "call",
+                    "_==_" | "_!=_" as operator,
+                    ["text", ""],
+                    one,
+                ] if path_of(one)[:1] in (("row",), ("previous",)):
+                    name, equal = ".".join(path_of(one)), operator == "_==_"
+                    details = {"written": f'{name} {operator.strip("_")} ""', "write": f"{'!' * equal}has({name})"}
+                    outcome = "不成立" if equal else "成立"
+                    yield Problem(Code.EMPTY_TEXT, test.place, {"id": test.id, **details, "outcome": outcome})
 
 
 def _amounts(tree: Tree) -> Iterator[int]:

@@ -16,7 +16,7 @@ def check_retired(files: PackFiles, named: Named) -> None:
     for file in files.retired:
         for number, old in enumerate(file.spec.retired):
             where = file.where.at("retired", number)
-            where.at("id").once("不再用的编号", old.id, named.taken)
+            where.at("id").once("不再用的", old.id, named.taken)
             if old.id in used:
                 kind, place = used[old.id]
                 where.at("id").report(Code.RETIRED_STILL_ASKED, kind=kind, id=old.id, other=place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -53,12 +53,13 @@ class RowRecord(Record):
 
 
 class LedgerRecord(Record):
-    """All records of one ledger, or the reason why there are none."""
+    """All records of one ledger, or the reason why there are none; ``unread`` are headings of its file that are none of its columns."""
 
     none: Text | None
     to_confirm: bool
     rows: list[RowRecord]
     left_out: int = Field(0, exclude_if=lambda number: not number)
+    unread: list[Text] = Field([], exclude_if=lambda headings: not headings)
 
 
 class AnswersRecord(Record):
@@ -99,7 +100,7 @@ def answers_record(pack: Pack, answers: Answers, *, masked: bool = False) -> Ans
             if answer.is_written or answer.note or answer.evidence
         },
         ledgers={
-            id_: _ledger_record(pack.ledgers[id_], data, masked=masked)
+            id_: _ledger_record(pack.ledgers[id_], data, answers.unread.get(id_, ()), masked=masked)
             for id_, data in answers.ledgers.items()
             if data.is_written
         },
@@ -114,10 +115,11 @@ def answers_digest(pack: Pack, answers: Answers) -> str:
     data = plain_data(answers_record(pack, answers))
     for ledger in data["ledgers"].values():
         ledger["rows"] = [row["values"] for row in ledger["rows"]]
+        ledger.pop("unread", None)
     return digest(data)
 
 
-def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerRecord:
+def _ledger_record(ledger: Ledger, data: LedgerData, unread: Sequence[str], *, masked: bool) -> LedgerRecord:
     hidden = {name for name, column in ledger.spec.columns.items() if masked and column.private}
     rows = [
         RowRecord.model_construct(
@@ -128,7 +130,7 @@ def _ledger_record(ledger: Ledger, data: LedgerData, *, masked: bool) -> LedgerR
         for row in data.rows
     ]
     return LedgerRecord.model_construct(
-        none=data.none_reason, to_confirm=data.to_confirm, rows=rows, left_out=data.left_out
+        none=data.none_reason, to_confirm=data.to_confirm, rows=rows, left_out=data.left_out, unread=list(unread)
     )
 
 
@@ -152,6 +154,7 @@ def read_answers_record(pack: Pack, record: AnswersRecord) -> Answers:
         rectifications=dict(record.rectifications),
         exceptions=dict(record.exceptions),
         last=record.last,
+        unread={id_: ledger.unread for id_, ledger in record.ledgers.items() if ledger.unread},
     )
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from checklist.core.verdicts import Verdict
 from checklist.report.view import ReportView
 from checklist.report.view.marked import CSS_CLASSES
-from checklist.report.view.shown import NO_SCORE, SectionScore
+from checklist.report.view.shown import NOTHING_APPLIES, SectionScore
 
 WIDTH = 440
 LABEL = 132
@@ -109,10 +109,10 @@ def _bar(section: SectionScore, top: int) -> list[str]:
 
 
 def _told(section: SectionScore) -> str:
-    """Return a section's score, that none can be told, or in a draft, which has none, how much of it was looked at."""
-    if section.score == NO_SCORE:
-        return "没有得分"
-    return f"{section.score}分" if section.score else f"{section.assessed}／{section.applicable}项"
+    """Return a section's score, that nothing of it applies, or in a draft, which has none, how much of it was looked at."""
+    if not section.applicable:
+        return NOTHING_APPLIES
+    return f"{section.score}分" if section.score else f"{section.looked_at}项"
 
 
 def _legend(top: int) -> list[str]:

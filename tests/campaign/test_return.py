@@ -65,7 +65,22 @@ def test_what_is_to_be_done_is_said_of_problems_alone(pack: Pack) -> None:
     items = {one.id: one for one in slip_items(judged, {"BX-01": "请附办法", "BX-02": "请说明", "X32": "请说明"})}
     assert items["BX-01"].remedy == pack.items["BX-01"].spec.remedy
     assert (items["BX-02"].verdict, items["BX-02"].remedy) == ("不涉及", "")
-    assert (items["X32"].verdict, items["X32"].remedy) == ("合规", "")
+    assert (items["X32"].is_found, items["X32"].remedy) == (False, "")
+
+
+def test_a_slip_says_of_a_contradiction_that_was_not_found_that_it_was_not_and_repeats_no_answer(pack: Pack) -> None:
+    text = HEAD + "answers: {BX-01: 否}\nledgers: {spot_checks: {none: 没有抽查}}\n"
+    judged = assess(pack, parse_answers(pack, text, Path("/nowhere/answers.yaml")), date(2026, 7, 10))
+    items = {one.id: one for one in slip_items(judged, {"BX-01": "请附办法", "X32": "请说明", "X33": "请核对"})}
+    assert items["BX-01"].said == "否"
+    assert not [reason for reason in items["BX-01"].reasons if reason == "答“否”。"]
+    assert items["X32"].is_found
+    [reason] = items["X33"].reasons
+    assert "没有查出这一处矛盾" in reason or "不涉及" in reason
+    page = slip_html(a_slip(items["X32"], items["X33"]))
+    x33 = page[page.index("X33") - 120 :]
+    assert "合规" not in x33
+    assert reason in x33
 
 
 def test_records_are_called_by_their_names_for_their_numbers_are_others_in_the_answers_that_go_back(
@@ -96,8 +111,8 @@ def test_a_slip_names_the_pack_that_was_handed_out_and_what_it_is_about(pack: Pa
     page = slip_html(a_slip(item, against))
     for command in ("fill 退回的答卷", "export 退回的答卷 -o 退回.xlsx", "report 改好的答卷"):
         assert f"checklist {command} --pack 规则库.zip" in page
-    assert "需要改正的检查项和矛盾<" in page
-    assert "需要改正的检查项<" in slip_html(a_slip(item))
+    assert "需要改正、说明的检查项和矛盾<" in page
+    assert "需要改正、说明的检查项<" in slip_html(a_slip(item))
 
 
 @pytest.mark.slow
@@ -238,7 +253,7 @@ def test_a_returned_report_counts_no_more_until_the_correction_comes(city: MadeC
     assert state_of(run, city, code) == [(f"{about['name']}自查报告.pdf", "退回"), ("更正.pdf", "有效")]
     shown = run("campaign", "show", city.folder, about["name"]).stdout
     assert f"与前一份（{code.partition('-')[0]}/{about['name']}自查报告.pdf）相比：" in shown
-    assert "已销号" in shown
+    assert "自报完成" in shown
     assert " → " in shown
 
 

@@ -6,7 +6,19 @@ import pytest
 
 from checklist.core.words import nearest
 
-KNOWN = ["BX-02", "BX-09", "JD-17", "X03", "reception-2013/7", "receptions", "公务接待台账"]
+KNOWN = [
+    "ZD-07",
+    "BD-01",
+    "1.7",
+    "2.5a",
+    "BX-02",
+    "BX-09",
+    "JD-17",
+    "X03",
+    "reception-2013/7",
+    "receptions",
+    "公务接待台账",
+]
 
 
 @pytest.mark.parametrize(
@@ -19,6 +31,9 @@ KNOWN = ["BX-02", "BX-09", "JD-17", "X03", "reception-2013/7", "receptions", "�
         ("BX-97", None),
         ("BX_97", None),
         ("X07", None),
+        ("BD-07", None),
+        ("3.7", None),
+        ("2.5b", None),
         ("reception-2013/77", "reception-2013/7"),
         ("reception", "receptions"),
         ("公务接侍台账", "公务接待台账"),

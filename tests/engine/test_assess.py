@@ -15,7 +15,7 @@ from checklist.answers.load import parse_answers
 from checklist.core.verdicts import Verdict
 from checklist.engine import sentences
 from checklist.engine.assess import assess
-from checklist.engine.cases import PERIOD, conclusion, load_cases
+from checklist.engine.cases import PERIOD, case_answers, conclusion, load_cases
 from checklist.engine.model import Assessment, ItemResult
 from checklist.pack.cel import Variable
 from checklist.pack.compiled import Basis, Pack, citations
@@ -297,6 +297,20 @@ def test_nothing_answered_scores_nothing(pack: Pack) -> None:
     assert assessment.overall.value == 0
     assert assessment.overall.assessed == 0
     assert assessment.worst is Verdict.未填
+
+
+def test_a_general_rule_says_nothing_of_a_row_that_a_local_one_found(hunan: Pack) -> None:
+    """What was not forbidden everywhere before 2025 is left to be checked only where no local rule decides."""
+    case = {"rule": "HN-01", "name": "省内、省外各一次", "expect": "严重",
+            "period": {"from": date(2025, 1, 1), "until": date(2025, 12, 31)},
+            "rows": [{"date": "2025-03-05", "in_province": True, "liquor": True},
+                     {"date": "2025-03-06", "in_province": False, "liquor": True}]}  # fmt: skip
+    answers = case_answers(hunan, RuleCase.model_validate(case), hunan.rules["HN-01"])
+    found = assess(hunan, answers, AS_OF).items["BX-06"].findings
+    assert {finding.key: [row.numbers for row in finding.rows] for finding in found} == {
+        "HN-01": [(1,)],
+        "JD-06": [(2,)],
+    }
 
 
 def test_every_ledger_rule_is_hit_in_the_example(flawed: Assessment) -> None:

@@ -41,9 +41,11 @@ def test_problems_are_counted_alike_in_report_and_comparison(flawed: Assessment)
 
 def test_a_section_in_which_nothing_applies_has_no_bar_that_is_told_by_a_dash(flawed: Assessment) -> None:
     view = report_view(flawed)
-    chart = str(sections_chart(replace(view, sections=(replace(view.sections[0], score="—"), *view.sections[1:]))))
+    chart = str(
+        sections_chart(replace(view, sections=(replace(view.sections[0], score="—", applicable=0), *view.sections[1:])))
+    )
     assert "—分" not in chart
-    assert ">没有得分<" in chart
+    assert ">没有应查项<" in chart
 
 
 def test_items_and_findings_are_counted_by_one_function(flawed: Assessment, run: Run) -> None:

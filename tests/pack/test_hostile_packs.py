@@ -156,10 +156,10 @@ CONDITIONS = [
     ("9223372036854775808 > 0", "P412"),
     ("1e999 > 0.0", "P410"),
     # days that do not exist
-    ("date('2026-13-01') < row.checked_on", "P463"),
-    ("date('昨天') < row.checked_on", "P463"),
+    ("date('2026-13-01') < row.checked_on", "P462"),
+    ("date('昨天') < row.checked_on", "P462"),
     ("date('') < row.checked_on", "P422"),
-    ("date('Key not found') < row.checked_on", "P463"),
+    ("date('Key not found') < row.checked_on", "P462"),
     ("date(row.words) < row.checked_on", "P422"),
     ("add_months(row.checked_on, 1000000) > row.checked_on", "P422"),
     ("add_months(row.checked_on, -1000000) > row.checked_on", "P422"),

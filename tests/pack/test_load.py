@@ -81,6 +81,7 @@ MISTAKES = {
         (RECEPTIONS, "decides: BX-02", "BX-99", "BX-02", Code.UNKNOWN_REFERENCE, "BX-99"),
         (RECEPTIONS, 'message: "{{ row.date }}接待{{ row.sender }}，费用', '"{{ row.dat }}接待{{ row.sender }}，费用', '"{{ row.date }}接待{{ row.sender }}，费用', Code.MESSAGE_NAME, '"{{ row.dat }}'),
         (RECEPTIONS, "title: 接待提供香烟", "接待提供香烟\n    finds_none: true  # 错", "接待提供香烟", Code.BAD_VALUE, "true  # 错"),
+        ("overlays/hunan/additions/receptions.yaml", "supersedes: [JD-06]", "[JD-07]", "[JD-06]", Code.UNKNOWN_REFERENCE, "JD-07"),
         (RECEPTIONS, "dated_by: date", ": dates", ": date", Code.UNKNOWN_REFERENCE, "dates"),
         ("overlays/hunan/additions/procurement.yaml", "spent > yuan(limits.hunan_tender * 10000)", "spent > limits.hunan_tender", "spent > yuan(limits.hunan_tender * 10000)", Code.EXPRESSION_UNITS, "> limits.hunan_tender"),
         (STYLE, "speech: [2.5a]", "[2.5z]", "[2.5a]", Code.UNKNOWN_SENTENCE, "2.5z"),

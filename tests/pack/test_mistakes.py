@@ -14,6 +14,7 @@ from checklist.engine import sentences
 from checklist.engine.assess import assess
 from checklist.engine.cases import case_answers, load_cases, run_cases, untested
 from checklist.engine.explaining import problem_if
+from checklist.faces.cli.rules_show import Explainer
 from checklist.pack.lint import lint
 from checklist.pack.load import load_pack
 from tests.conftest import FIRE
@@ -378,6 +379,27 @@ def test_an_item_by_a_limit_that_is_by_class_says_which_number(tmp_path: Path) -
     assert sentences.told(finding) == "检查了几次防火门？答“3次”，多于“一年检查次数上限”2次。"
 
 
+def test_what_is_shown_of_an_item_and_a_ledger_says_all_that_decides(tmp_path: Path) -> None:
+    """A condition that nobody gave a reason for, one that is told in no words, and which column means another ledger's row."""
+    place = build(tmp_path)
+    change(
+        place,
+        SITE,
+        "    gap_when: answer < limits.doors",
+        "    applies_when: unit.kind == '工厂'\n    gap_when: answer < limits.doors * 2",
+    )
+    change(
+        place, SM, "{title: 旁边的防火门, type: text}", "{title: 旁边的防火门, type: text, refers_to: extinguishers.no}"
+    )
+    pack = load_pack(place, ["shili"])
+    shown = Explainer(pack).explained("SL-01")
+    assert "  问的条件：unit.kind == '工厂'" in shown
+    assert "  答：写整数，单位：次；是不是问题，看所答的数或日期；用到：“防火门检查次数”（起始日期待核：4次）" in shown
+    assert "  成为问题的条件：answer < limits.doors * 2" in Explainer(pack, with_conditions=True).explained("SL-01")
+    [column] = [line for line in Explainer(pack).explained("extinguishers") if "（door）" in str(line)]
+    assert str(column).endswith("文字，指《灭火器台账》“编号”相同的那一行〔示例市地方规定〕")
+
+
 @pytest.mark.parametrize(
     ("message", "says"),
     [
@@ -554,6 +576,12 @@ TOLD = [
     (SM, '"{{ row.no }}没有写', '"｛｛ row.no ｝｝没有写', "- id:", "L529", "“｛｛ row.no ｝｝”会照样印出来。要写出值的，用半角的双花括号：{{ row.no }}。"),
     (SM, '"{{ row.no }}没有写', '"{{ row.no }}{｛ row.door ｝}没有写', "- id:", "L529", "“{｛ row.door ｝}”会照样印出来"),
     (SM, '"{{ row.no }}没有写', '"{{ row.no ｝｝没有写', "message:", "P413", "“｝”是全角的，请改成半角的 }}"),
+    (f"{SHILI}/overlay.yaml", "title: 示例市地方规定\n", "title: 示例市地方规定\nversion: '1'\n", "version:", "Y201", "不认识“version”：地方规定没有自己的版本，改了，请换规则库 pack.yaml 的 version。"),
+    (f"{SHILI}/overlay.yaml", "title: 示例市地方规定\n", "title: 示例市地方规定\nparameters:\n  most: {title: 甲, question: 几个？, type: int, values: []}\n", "most:", "Y201", "从某一天起变的数写进 limits.yaml。"),
+    (SM, GAP, "gap_when: row.door == ''", "- id: SM-01", "L535", "“row.door == \"\"”总是不成立。请写 !has(row.door)。"),
+    (SM, GAP, "gap_when: row.door.size() > 3 && '' != row.door", "- id: SM-01", "L535", "请写 has(row.door)。"),
+    (SM, "decides: SL-02", "decides: XF-03", "decides:", "P401", "没有检查项“XF-03”。"),
+    (f"{SHILI}/sources.yaml", "  shili-fire:", "  notice:", "", "P402", "依据文件编号“notice”用了两次"),
     (SITE, "severity: 一般", "severity: 严重", "- id: SL-01", "L534", "“SL-01”是严重，依据（shili-fire/doors）却都还是待核。"),
     (SM, "title: 没有写防火门", "title: 没有写防火门\n    severity: 严重", "- id:", "L534", "“SM-01”是严重"),
     (SITE, "    question: 检查了", "    applies_when: unit.kind == '工厂'\n    question: 检查了", "- id:", "L533", "写了 applies_when（unit.kind == '工厂'），没有写理由"),
@@ -604,14 +632,13 @@ CONDITIONS = [
     ("‹row.times > 3", "P460", "“‹”没有用。请删去。"),
     ("如果 row.times > 3", "P460", "“如果”没有用"),
     ("row.times > 三", "P404", "从“三”起看不懂"),
-    ("row.door == ''", "P462", "总是不成立。请写 !has(row.door)。"),
-    ("'' != row.door", "P462", "请写 has(row.door)。"),
-    ("row.date > date('2025-13-01')", "P463", "“2025-13-01”不是日期。"),
-    ("row.date > date('2026/1/1')", "P463", "“2026/1/1”不是日期。"),
+    ("row.date > date('2025-13-01')", "P462", "“2025-13-01”不是日期。"),
+    ("row.date > date('2026/1/1')", "P462", "“2026/1/1”不是日期。"),
     ("3 < row.times < 5", "P407", "连着比的要分开写"),
     ("row.done == '是'", "P407", "是非列直接写 row.列名"),
     ("row.door > 3", "P407", "数不加引号"),
     ("row.done && row.times", "P407", "两边都要是条件。"),
+    ("times > 3", "P405", "不认识“times”，要写成 row.times。"),
     ("sum(row.times) > 3", "P405", "在 let 里写"),
     ("row.date < today()", "P405", "写 as_of。"),
     ("row.date < as_of()", "P405", "as_of 是一个值，后面不写括号。"),

@@ -75,7 +75,7 @@ def test_of_what_an_earlier_period_found_and_the_last_does_not_tell_the_degree_i
 
 def test_the_leader_is_told_of_it(given: Assessment) -> None:
     view = report_view(given)
-    assert {figure.label: figure.value for figure in view.brief.figures}["自报已改/应改（项）"] == "0/1"
+    assert {figure.label: figure.value for figure in view.brief.figures}["本期自报已改/应改（项）"] == "无"
     assert view.brief.found == "没有发现问题；另有1项原定的整改没有完成（本期没有判定），已逾期"
     (late,) = {part.title: part for part in view.brief.parts}["逾期没有完成的整改"].lines
     assert late.head.endswith("严重 XF-02")
@@ -166,7 +166,7 @@ def test_what_is_closed_without_a_day_says_so_where_it_is_told_closed(run: Run, 
         (tmp_path / "done.yaml").write_text(text, encoding="utf-8")
         run("report", "done.yaml", "-o", "done.html", "--force", "--as-of", "2026-12-31", *FIRE_PACK)
         page = (tmp_path / "done.html").read_text(encoding="utf-8")
-        assert f"<td>已销号</td><td>XF-02</td><td>没有按期检查{note}</td>" in page
+        assert f"<td>自报完成</td><td>XF-02</td><td>没有按期检查{note}</td>" in page
         assert "<th>检查项、矛盾</th><th>问题</th><th>整改措施</th>" in page
         told = run("diff", "old.yaml", "done.yaml", "--as-of", "2026-12-31", *FIRE_PACK).stdout
         assert f"XF-02 没有按期检查　上期严重{note}\n" in told

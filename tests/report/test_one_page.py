@@ -84,13 +84,14 @@ def test_what_is_not_shown_is_counted_and_counted_alike(ordinary: Assessment) ->
     assert ordinary.contradictions
     figures = {figure.label: figure.value for figure in view.brief.figures}
     assert int(figures["发现问题（个）"]) == counted.findings.total() == len(ordinary.findings)
-    grave = sum(finding.verdict in (Verdict.严重, Verdict.较重) for finding in ordinary.findings)
-    assert int(figures["严重、较重（个）"]) == grave
     contradictions = view.brief.parts[1]
     subjects = len(found) + len(contradictions.lines) + contradictions.more
-    assert figures["自报已改/应改（项）"].endswith(f"/{subjects}")
+    assert figures["本期自报已改/应改（项）"].endswith(f"/{subjects}")
     assert f"涉及检查项{len(found)}项、自相矛盾{subjects - len(found)}处" in view.problems
-    assert f'<p class="brief-counted">{view.problems}；单位自报已整改2项，都没有写完成日期。' in render_html(view)
+    assert (
+        f'<p class="brief-counted">{view.problems}；单位自报已整改：本期查出的{subjects}项中2项（没有写完成日期2项）。'
+        in render_html(view)
+    )
 
 
 @pytest.mark.parametrize("reason", ["短", "很长的原因" * 9])
@@ -135,7 +136,7 @@ def test_that_it_is_put_right_is_told_as_the_units_word(ordinary: Assessment) ->
     plans = dict(ordinary.answers.rectifications)
     plans["FW-04"] = plans["FW-04"].model_copy(update={"done_on": date(2026, 1, 5)})
     view = report_view(replace(ordinary, answers=replace(ordinary.answers, rectifications=plans)))
-    assert "；单位自报已整改2项，其中1项没有写完成日期" in view.brief.found
+    assert "中2项（逾期完成1项、没有写完成日期1项）" in view.brief.found
     told = {line.id: (line.state, line.done_on) for line in view.rectifications}
     assert told["FW-04"] == ("自报已完成", "2026年1月5日，逾期完成")
     assert told["X03"] == ("自报已完成", "没有写完成日期")
@@ -291,8 +292,8 @@ def test_what_a_contradiction_disputes_is_not_counted_as_put_right(pack: Pack) -
     assessment = assess(pack, answers, answers.period.to)
     assert "X35" in {finding.id for finding in assessment.contradictions}
     page = report_view(assessment).brief
-    assert {figure.label: figure.value for figure in page.figures}["自报已改/应改（项）"].startswith("1/")
-    assert "；单位自报已整改1项；自报已整改、与台账矛盾的1项，不算已改" in page.found
+    assert {figure.label: figure.value for figure in page.figures}["本期自报已改/应改（项）"].startswith("1/")
+    assert "中1项；自报已整改、与台账矛盾的1项，不算已改" in page.found
 
 
 def test_a_contradiction_that_is_explained_is_told_as_such_and_nobody_need_plan_it(pack: Pack) -> None:

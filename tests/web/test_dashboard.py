@@ -288,7 +288,7 @@ def test_what_changed_is_the_stores(browser: Browser, made: Made, page: str, que
         systems = {(titles[str(one.part)], one.kind): one.findings for one in trend.by_system(found, scope)}
         names = queries.group_names(store, scope)
         parts = {(names.get(one.part, trend.GONE), one.kind): one.findings for one in trend.by_subtree(found, scope)}
-    assert not kinds["新增"] == kinds["未改"] == kinds["已销号"] == 0
+    assert not kinds["新增"] == kinds["未改"] == kinds["自报完成"] == 0
     assert browser.find("#part-trend .inline").text.split() == [word for one in kinds.items() for word in map(str, one)]
     for name, told in (("与上次相比，按制度", systems), ("与上次相比，按范围", parts)):
         shown = {
@@ -317,15 +317,36 @@ def test_what_became_of_findings_is_told_apart_by_its_look(browser: Browser, mad
     assert len(set(looks)) == len(trend.KINDS)
 
 
+def test_units_can_be_sorted_by_what_they_have(browser: Browser, made: Made) -> None:
+    browser.open(made.page, "#/units?in=C1")
+    with opened_store(made.campaign, day=DAY) as store:
+        told = listings.units(store, Scope("C1"), day=DAY)
+        compared = trend.compared(store, made.campaign, past_campaigns(made.campaign.task))
+        repeated = trend.by_unit(compared, "反复出现", Scope("C1"))
+    counted = {
+        one.code: [one.counts.get("严重", 0), one.counts.get("较重", 0), one.overdue, repeated.get(one.code, 0)]
+        for one in told
+        if one.counts_in
+    }
+    assert any(overdue and back for _, _, overdue, back in counted.values())
+    names = ("严重", "较重", "整改逾期（项）", "反复出现")
+    shown = {row["代码"]: [row[name] for name in names] for row in rows(browser, "单位")}
+    assert {code: list(map(int, numbers)) for code, numbers in shown.items() if numbers[0] != "—"} == counted
+    browser.named("严重").click()
+    browser.wait(lambda: browser.find("th[aria-sort=descending]").text.startswith("严重"))
+    first = next(iter(rows(browser, "单位")))
+    assert int(first["严重"]) == max(grave for grave, *_ in counted.values())
+
+
 def test_what_is_closed_is_told_of_the_unit(browser: Browser, made: Made) -> None:
-    browser.open(made.page, "#/units?change=已销号")
-    closed = rows(browser, "与上次相比“已销号”的单位")
+    browser.open(made.page, "#/units?change=自报完成")
+    closed = rows(browser, "与上次相比“自报完成”的单位")
     browser.find("main tbody th a").click()
     browser.wait(lambda: browser.driver.find_elements(By.CSS_SELECTOR, ".facts"))
     gone = [row["与上次相比"] for row in rows(browser, "上次有、这次没有的问题")]
-    assert sum(told.startswith("已销号") for told in gone) == int(closed[0]["已销号（个）"])
-    assert "已销号（没有写完成日期）" in gone
-    assert set(gone) <= {"已销号", "已销号（没有写完成日期）", "待销号", "未再查出", "本期没有判定"}
+    assert sum(told.startswith("自报完成") for told in gone) == int(closed[0]["自报完成（个）"])
+    assert "自报完成（没有写完成日期）" in gone
+    assert set(gone) <= {"自报完成", "自报完成（没有写完成日期）", "待销号", "未再查出", "本期没有判定"}
 
 
 def test_from_a_number_to_the_unit_the_finding_and_the_file(browser: Browser, made: Made) -> None:

@@ -54,6 +54,9 @@ def command(
     sent = return_report(folder, unit, asked, now())
     slip = sent.slip
     echo(f"已退回 {slip.unit} 的报告（{slip.report_number}），退回单 {slip.number}，{len(slip.items)} 项有意见。")
+    for item in slip.items:
+        if not item.is_found:
+            echo(f"{item.id}：{item.reasons[0]}意见照样印在退回单上，请单位核对、说明。")
     echo(f"请把这两个文件交给单位，{show_date(slip.due)}前改好重报：")
     echo(f"  {sent.pdf}")
     echo(f"  {sent.answers}")

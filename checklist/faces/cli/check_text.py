@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from checklist.answers.model import Answers
-from checklist.answers.showing import show_comments, show_return
+from checklist.answers.showing import UNDATED, show_comments, show_return
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
 from checklist.core.wording import SPEECH_ONLY, where_to_explain
 from checklist.core.words import few, listing
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, Score, places
-from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, missing, part_state, readiness, why_not_signed
+from checklist.engine.readiness import MOST_NAMED, TOO_EARLY, Readiness, part_state, readiness, why_not_signed
 from checklist.engine.rectifying import (
     left_to_do,
     overdue,
@@ -78,7 +78,7 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
             echo(f"  {comment}")
     echo()
     scoring = assessment.pack.spec.scoring
-    lacking = missing(open_.forbidding) if part else why_not_signed(open_, not_come)
+    lacking = open_.missing if part else why_not_signed(open_, not_come)
     for section, score in assessment.sections:
         echo(f"  {section.heading}：{looked_at(score) if lacking or part else score_text(scoring, score)}")
     if part:
@@ -99,8 +99,9 @@ def _show_head(assessment: Assessment, not_come: date | None) -> None:
 def _show_put_right(assessment: Assessment) -> None:
     """Print what the unit says is put right, and what is left, late or lost of it."""
     listed = to_put_right(assessment)
-    if (reported := reported_done(assessment, listed)).done:
-        echo(f"  {reported.text}", f"（{listing(reported.undated)}）" if reported.undated else "")
+    if (reported := reported_done(assessment, listed)).text:
+        undated = f"；{UNDATED}的：{listing(reported.undated)}" if reported.undated else ""
+        echo(f"  {reported.text}{undated}")
     if reported.disputed:
         echo(f"  {reported.disputed_text}（{listing(reported.disputed)}）")
     if (left := left_to_do(listed, assessment.as_of)).open:

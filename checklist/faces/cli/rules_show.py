@@ -10,6 +10,7 @@ from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
 from checklist.engine.explaining import (
     about_source,
+    claimed_for,
     how_judged,
     parameter_words,
     problem_if,
@@ -21,7 +22,7 @@ from checklist.engine.reading import uses_of
 from checklist.engine.shares import show_per
 from checklist.faces.cli.output import Styled
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Pack, Rule
-from checklist.pack.model import Aggregate, Limit, Parameter, Retired
+from checklist.pack.model import Aggregate, Column, Limit, Parameter, Retired
 from checklist.pack.overlays import local_mark
 
 Lines = Iterator[str | Styled]
@@ -69,7 +70,7 @@ class Explainer:
         yield Styled(f"{item.id} {item.title}（{item.severity.name}）{local}", bold=True)
         yield f"  问：{item.spec.question}"
         if item.by_ledger:
-            yield "  由台账判定，不用人工填报："
+            yield f"  {claimed_for(pack, item) or '由台账判定，不用人工填报'}："
             for rule in pack.rules_of(item.id):
                 mark = "" if local else local_mark(pack, "rule", rule.id)
                 yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）{mark}"
@@ -111,6 +112,8 @@ class Explainer:
         yield f"  台账：《{self.pack.ledgers[rule.ledger].title}》（{rule.ledger}）"
         yield f"  检查项：{rule.spec.decides} {self.pack.items[rule.spec.decides].title}"
         yield from (f"  {line}" for line in self._tests(rule))
+        if rule.spec.supersedes:
+            yield f"  查出的行，不再按{listing(rule.spec.supersedes)}另列"
         for basis in rule.basis:
             yield f"  {_basis(basis)}"
         if rule.spec.exception is not None:
@@ -178,13 +181,23 @@ class Explainer:
         for name, column in ledger.spec.columns.items():
             local = local_mark(self.pack, "column", ledger.id, name)
             kind = COLUMN_TYPES.get(column.type) or " / ".join(column.choices)
-            marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None, column.note]
+            marks = [column.unit, "必有" if column.required else None, "隐私" if column.private else None]
+            marks += [self._referred(column), column.note]
             yield f"  {column.title}（{name}）：{kind}" + "".join(f"，{mark}" for mark in marks if mark) + local
         yield "  规则："
         for rule in ledger.rules:
             allowed = "，可以例外" if rule.spec.exception is not None else ""
             local = local_mark(self.pack, "rule", rule.id)
             yield f"    {rule.id} → {rule.spec.decides} {rule.spec.title}（{rule.severity.name}{allowed}）{local}"
+
+    def _referred(self, column: Column) -> str | None:
+        """Return to which rows of another ledger what stands in a column refers."""
+        target, _, key = (column.refers_to or "").partition(".")
+        if not target:
+            return None
+        ledger = self.pack.ledgers[target]
+        known_as = f"，那一行在条件里叫 row.{column.as_}" if column.as_ else ""
+        return f"指《{ledger.title}》“{ledger.spec.columns[key].title}”相同的那一行{known_as}"
 
 
 def _basis(basis: Basis) -> str:

@@ -113,6 +113,9 @@ def _undeclared(said: _Said) -> Flaw:
         return Flaw(
             Code.EXPRESSION_SPELLING, said.line, start + 1, {"written": f"“{name}”", "write": write, "why": why}
         )
+    row = said.scope.get("row")
+    if row is not None and name in said.structs[row.struct].members:
+        return Flaw(Code.EXPRESSION_NAME, said.line, start + 1, {"name": name, "meant": f"，要写成 row.{name}"})
     meant = _OTHER_NAMES.get(name) or suggest(name, [*said.scope, *FUNCTION_NAMES])
     if name in said.scope:
         name, meant = f"{name}(…)", f"，{name} 是一个值，后面不写括号"

@@ -35,8 +35,6 @@ def flaws(root: Node, source: str, scope: Scope, structs: Mapping[str, Struct]) 
             yield from _wrong_class(node, line, column, scope, structs)
         elif node.name == "date" and (written := _no_day(node.children)):
             yield Flaw(Code.DATE_LITERAL, line, column, {"written": written})
-        elif empty := _empty_text(node, scope, structs):
-            yield Flaw(Code.EMPTY_TEXT, line, column, empty)
         elif node.kind == "call" and node.name in ("_==_", "_!=_", "@in"):
             for details in _wrong_choices(node, scope, structs):
                 yield Flaw(Code.EXPRESSION_CHOICE, line, column, details)
@@ -96,20 +94,6 @@ def _no_day(given: Sequence[Node]) -> str:
     except ValueError:
         is_day = False
     return "" if is_day else written
-
-
-def _empty_text(node: Node, scope: Scope, structs: Mapping[str, Struct]) -> dict[str, str] | None:
-    """Tell that what a unit writes is compared with an empty text: what is empty is not there, and equals nothing."""
-    if node.name not in ("_==_", "_!=_"):
-        return None
-    for one, other in (node.children, node.children[::-1]):
-        path = one.path() if one.kind == "select" and other.kind == "const" and other.value == "" else None
-        variable = variable_at(path, scope, structs) if path else None
-        if path is not None and variable is not None and not variable.computed:
-            asked = f"has({'.'.join(path)})"
-            equal = node.name == "_==_"
-            return {"outcome": "不成立" if equal else "成立或者“未填”", "write": f"!{asked}" if equal else asked}
-    return None
 
 
 def _wrong_choices(node: Node, scope: Scope, structs: Mapping[str, Struct]) -> Iterator[dict[str, str]]:

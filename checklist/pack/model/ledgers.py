@@ -148,6 +148,8 @@ class LedgerRule(PackModel):
     version of limits and rules applies, if it is not the ledger's own.
     ``finds_none``: it finds that the ledger holds nothing of the item's matter. What the unit
     says of the item, that it does not apply, then counts as it does without any record.
+    ``supersedes``: rules of the same item and ledger that say nothing more of a row that this one finds, as a general rule
+    where a place has a stricter one.
     """
 
     id: Id
@@ -165,6 +167,7 @@ class LedgerRule(PackModel):
     valid: Validity = ALWAYS
     note: PackText | None = None
     finds_none: bool = False
+    supersedes: list[Id] = []
     exception: RuleException | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -39,6 +39,11 @@ class Parameter(PerPeriod):
     help: PackText | None = None
     needed_at: list[PackText] = []
     """The levels of unit that must state it; empty: all."""
+
+    ELSEWHERE: ClassVar = dict.fromkeys(
+        ("values", "value", "from", "until", "valid"),
+        "参数是单位自己定的数，没有按日期的值；规定的、从某一天起变的数写进 limits.yaml",
+    )
 
 
 class Scoring(PackModel):
@@ -111,6 +116,12 @@ class OverlayFile(PackModel):
     format: Literal[1]
     title: PackText
     parameters: dict[Name, Parameter] = {}
+
+    ELSEWHERE: ClassVar = {
+        "version": "地方规定没有自己的版本，改了，请换规则库 pack.yaml 的 version",
+        "id": "地方规定的编号就是文件夹的名称",
+        "limits": "规定的数写在这个文件夹的 limits.yaml",
+    }
 
 
 class ProfileFile(PackModel):

@@ -11,10 +11,11 @@ from checklist.answers.ledgers import is_in_period, row_day
 from checklist.answers.questionnaire import listed_ledgers
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
-from checklist.core.words import listing
+from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding
 from checklist.engine.readiness import Readiness
 from checklist.engine.rectifying import (
+    ReportedDone,
     ToPutRight,
     left_to_do,
     overdue,
@@ -23,10 +24,12 @@ from checklist.engine.rectifying import (
     reported_done,
     to_put_right,
     unrecorded_text,
+    upcoming,
 )
 from checklist.engine.summary import by_subject, nothing_found, tally, what_was_found
-from checklist.pack.compiled import Ledger, Pack
+from checklist.pack.compiled import Ledger
 from checklist.report.room import lines_of, signs
+from checklist.report.view.decisions import LIST, decisions
 from checklist.report.view.evidence import evidence_state
 from checklist.report.view.findings import fact
 from checklist.report.view.marked import css_of, mark_of
@@ -42,14 +45,18 @@ _RUNNING_SIGNS = 50
 """Signs of what is told of a period that has not ended."""
 _LONGEST = 2 * _SIGNS - 14
 """Signs of a sentence, two lines with its mark; what would take more is told by its title alone."""
-_LIST = "整改清单"
-"""The part of the report that lists what is to be put right."""
+_EXCEPTIONS = 2
+"""Approved exceptions that are named."""
 _LATE = "逾期没有完成的整改"
 _GRAVE = (Verdict.严重, Verdict.较重)
 Subject = tuple[Finding, ...]
 """Everything found of one item or contradiction, the worst first."""
-_HANDED_ON = "移交"
-"""What a remedy says where somebody else is to judge."""
+_CHART_LINES = 10
+"""Lines that the chart takes the place of."""
+_LEAST = 4
+"""Lines for problems and late rectifications that there must be room for beside the chart."""
+_HEADING_LINES = 2
+"""Lines that the heading of one part more takes."""
 
 
 def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comparison | None, lacking: str) -> Brief:
@@ -62,7 +69,7 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
     moved = put_off(listed)
     overdue_now = overdue(listed, assessment.as_of)
     late = [_late(one) for one in (*overdue_now, *(one for one in moved if one not in overdue_now))]
-    decisions = list(_decisions(state, listed, assessment.pack))
+    asked = [BriefLine(head="", css_class="", text=one) for one in decisions(assessment, state, listed, _SIGNS - 1)]
     left_out = _left_out(assessment)
     reported = reported_done(assessment, listed)
     left = left_to_do(listed, assessment.as_of).text
@@ -73,7 +80,13 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         lines_of(text, _SIGNS) for text in (compared, left_out)
     )
     told = [_found(assessment, one) for one in ranked]
-    most, late_most = fitting([told, late], _LINES - above - sum(map(height, decisions)), (2, 1))
+    room = _LINES - above - sum(map(height, asked))
+    has_chart = room >= min(_LEAST, sum(map(height, (*told, *late))))
+    room += 0 if has_chart else _CHART_LINES
+    most, late_most = fitting([told, late], room, (2, 1))
+    room -= sum(map(height, (*told[:most], *late[:late_most])))
+    soon = [_soon(one) for one in upcoming(listed, assessment.as_of) if one not in moved]
+    (soon_most,) = fitting([soon], room - _HEADING_LINES)
     shown = list(zip(ranked[:most], told, strict=False))
 
     def of(subjects: Sequence[Subject], title: str, nothing: str, unit: str, where: str) -> BriefPart:
@@ -83,7 +96,8 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
         return BriefPart(title=title, lines=lines, more=more, grave=grave, unit=unit, where=where, nothing=nothing)
 
     return Brief(
-        figures=tuple(_figures(assessment, len(reported.done), len(listed), score)),
+        figures=tuple(_figures(assessment, reported, score)),
+        has_chart=has_chart,
         found=found,
         compared=compared,
         left_out=left_out,
@@ -93,7 +107,8 @@ def brief(assessment: Assessment, state: Readiness, score: str, comparison: Comp
                 contradictions, _contradictions_title(state, contradictions), "没有发现自相矛盾之处。", "处", "第四部分"
             ),
             _part("逾期没有完成、完成期限推后的整改" if moved else _LATE, late, late_most, "没有逾期的整改。"),
-            _part("需要研究决定的事项", decisions, len(decisions), "没有需要研究决定的事项。"),
+            _part("需要研究决定的事项", asked, len(asked), "没有需要研究决定的事项。"),
+            *([_part("今后要完成的整改（按期限）", soon, soon_most, "")] if soon_most else []),
         ),
     )
 
@@ -107,7 +122,7 @@ def _contradictions_title(state: Readiness, contradictions: Sequence[Subject]) -
 
 
 def _part(title: str, lines: Sequence[BriefLine], most: int, nothing: str) -> BriefPart:
-    return BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, where=_LIST, nothing=nothing)
+    return BriefPart(title=title, lines=tuple(lines[:most]), more=len(lines) - most, where=LIST, nothing=nothing)
 
 
 def _graver_first(*lists: Sequence[Subject]) -> list[Subject]:
@@ -153,13 +168,14 @@ def height(line: BriefLine) -> int:
     return lines_of(line.head + line.text, _SIGNS)
 
 
-def _figures(assessment: Assessment, done: int, listed: int, score: str) -> Iterator[Figure]:
+def _figures(assessment: Assessment, reported: ReportedDone, score: str) -> Iterator[Figure]:
     counted, overall = tally(assessment.findings), assessment.overall
-    grave = sum(counted.findings[verdict] for verdict in _GRAVE)
+    listed, done = len(reported.found), len(reported.done_of(reported.found))
     yield Figure(value=f"{overall.assessed}/{overall.applicable}", label="已查/应查（项）")
     yield Figure(value=str(counted.findings.total()), label="发现问题（个）")
-    yield Figure(value=str(grave), label="严重、较重（个）")
-    yield Figure(value=f"{done}/{listed}" if listed else "无", label="自报已改/应改（项）")
+    for verdict in _GRAVE:
+        yield Figure(value=str(counted.findings[verdict]), label=f"{verdict.name}（个）")
+    yield Figure(value=f"{done}/{listed}" if listed else "无", label="本期自报已改/应改（项）")
     yield Figure(value=score or "—", label="总分" if score else "草稿不计总分")
 
 
@@ -169,15 +185,28 @@ def _left_out(assessment: Assessment) -> str:
     silent = assessment.overall.counts.get(Verdict.不涉及, 0)
     empty = sum(is_declared_empty(assessment, ledger) for ledger in ledgers)
     outside = sum(rows_outside(assessment, ledger) for ledger in ledgers)
-    excepted = len(assessment.excepted)
     told = (
         f"另有不涉及{silent}项" if silent else "",
         f"台账{len(ledgers)}本中声明本期没有的{empty}本" if empty else "",
         f"台账里{outside}行不在自查期间、未核对" if outside else "",
-        f"自报经批准的例外{excepted}个，不算问题，列在第五部分" if excepted else "",
         evidence_state(assessment.answers),
+        _excepted(assessment),
     )
     return "；".join(filter(None, told))
+
+
+def _excepted(assessment: Assessment) -> str:
+    """Say how many problems are said to be approved, and which, the gravest first; of many only the first."""
+    known = sorted(assessment.excepted, key=lambda one: -one.finding.verdict)
+    if not known:
+        return ""
+    told = [
+        f"{mark_of(one.finding.verdict.name)}{one.finding.verdict.name} {one.finding.id} {one.finding.subject_title}"
+        f"，经批准至{until(one.approval, assessment.as_of)}"
+        for one in known[:_EXCEPTIONS]
+    ]
+    more = "等" if len(known) > _EXCEPTIONS else ""
+    return f"自报经批准的例外{len(known)}个，不算问题，批准文件未经本报告核实，列在第五部分：{'；'.join(told)}{more}"
 
 
 def is_declared_empty(assessment: Assessment, ledger: Ledger) -> bool:
@@ -206,43 +235,15 @@ def _line(degree: str, id_: str, text: str) -> BriefLine:
     return BriefLine(head=f"{mark_of(degree) or '程度'}{degree} {id_}", css_class=css_of(degree), text=text)
 
 
+def _soon(one: ToPutRight) -> BriefLine:
+    who = f"，责任人{one.plan.owner}" if one.plan.owner else ""
+    day = show_date(one.plan.due) if one.plan.due is not None else ""
+    return _line(one.degree, one.id, f"{one.title}：{day}前完成{who}。")
+
+
 def _late(one: ToPutRight) -> BriefLine:
     plan = one.plan
     due = f"应于{show_date(plan.due)}前完成" if plan.due is not None and not one.due_moved else one.due_moved
     who = f"，责任人{plan.owner}" if plan.owner else ""
     why = f"（{one.why_listed}）" if one.why_listed else ""
     return _line(one.degree, one.id, f"{one.title}：{due}{who}，目前{plan.state}{why}。")
-
-
-def _decisions(state: Readiness, listed: Sequence[ToPutRight], pack: Pack) -> Iterator[BriefLine]:
-    """Yield what only who leads the unit can settle.
-
-    A contradiction that is explained need not be put right besides, nor one that is there no more; who plans to, must say it all.
-    """
-    subjects = [one.findings[0] for one in listed if one.findings]
-    handed_on = [finding.id for finding in subjects if _HANDED_ON in finding.remedy]
-    undecided = [
-        one.id
-        for one in listed
-        if (one.id in pack.items or one.plan.is_planned)
-        and not (one.plan.is_done or (one.plan.measure and one.plan.owner and one.plan.due))
-    ]
-    unknown = [finding.id for finding in subjects if finding.verdict is Verdict.不掌握]
-    open_items = [result.item.id for result in (*state.unanswered, *state.to_confirm)]
-    for ids, text, where in (
-        (open_items, "项没有填报或者没有确认，由谁补齐", "第四部分"),
-        ([result.item.id for result in state.not_inspected], "项全部答不涉及，由谁组织自查", "附件1"),
-        ([finding.id for finding in state.contradictions], "处矛盾没有说明，由谁核对清楚", "第四部分"),
-        (handed_on, "项是否移交有权机关研判", "第三、四部分"),
-        (unknown, "项情况不掌握，由谁限期查清", "第三部分"),
-        (undecided, "项的整改措施、责任人或者时限没有确定", _LIST),
-    ):
-        if ids:
-            yield BriefLine(head="", css_class="", text=_naming(f"{len(ids)}{text}：", ids, where))
-
-
-def _naming(text: str, ids: Sequence[str], where: str) -> str:
-    """Return a sentence that names ids, of many only as many as a line has room for, and then says where the others are told."""
-    sentences = [f"{text}{listing(ids)}。"]
-    sentences += [f"{text}{listing(ids[:most])}等，见{where}。" for most in range(min(len(ids) - 1, _SIGNS), 0, -1)]
-    return next((told for told in sentences if signs(told) <= _SIGNS - 1), sentences[-1])

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
-from checklist.answers.head import Period
 from checklist.answers.model import Rectification
 from checklist.answers.showing import show_dated_state, show_done_on, show_state
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
 from checklist.core.wording import SOURCE_STATUSES, SPEECH_ONLY, sentence_name
 from checklist.core.words import article_order, listing
+from checklist.engine.compare import WITHOUT_RECORD
 from checklist.engine.exceptions import until
 from checklist.engine.model import Assessment, Finding, ItemResult, JudgedRow, places, row_numbers, worst_first
-from checklist.engine.rectifying import ToPutRight, to_put_right
+from checklist.engine.rectifying import ToPutRight, with_unrecorded
 from checklist.engine.sentences import HELD_AGAINST, limit_notes, show_validity, told, untold, what_is_lacking
 from checklist.pack.compiled import Basis, Pack, citations
 from checklist.pack.model import Provision, Source
+from checklist.report.view.decisions import if_so
 from checklist.report.view.evidence import files
 from checklist.report.view.shown import (
     ExceptionLine,
@@ -39,19 +41,23 @@ _ROW_NUMBERS = 6
 
 def groups(assessment: Assessment, order: Iterable[Verdict]) -> Iterator[FindingGroup]:
     """Yield what was found item by item, by severity; the pack's order within each."""
-    plans = assessment.answers.rectifications
+    planned = _by_id(assessment)
     for verdict in order:
         members = [result for result in assessment.items.values() if result.findings and result.verdict is verdict]
         if members:
-            entries = tuple(
-                _item_entry(result, plans.get(result.item.id), assessment.answers.period) for result in members
-            )
-            yield FindingGroup(verdict=verdict.name, findings=entries)
+            members.sort(key=lambda result: -max(finding.would_be for finding in result.findings))
+            entries = tuple(_item_entry(result, planned[result.item.id], assessment) for result in members)
+            severities = [result.item.severity for result in members if verdict is Verdict.不掌握]
+            yield FindingGroup(verdict=verdict.name, findings=entries, if_so=if_so(severities))
+
+
+def _by_id(assessment: Assessment) -> dict[str, ToPutRight]:
+    return {one.id: one for one in with_unrecorded(assessment)}
 
 
 def contradictions(assessment: Assessment) -> tuple[FindingEntry, ...]:
     """Return the contradictions, worst first."""
-    plans = assessment.answers.rectifications
+    planned = _by_id(assessment)
     return tuple(
         FindingEntry(
             verdict=finding.verdict.name,
@@ -64,14 +70,14 @@ def contradictions(assessment: Assessment) -> tuple[FindingEntry, ...]:
             evidence="",
             attached="",
             remedy=finding.remedy,
-            said=_said(plans.get(finding.id)),
-            plan=_plan_line(plans.get(finding.id), assessment.answers.period),
+            said=_said(planned[finding.id].plan),
+            plan=_plan_line(planned[finding.id], assessment),
         )
         for finding in worst_first(assessment.contradictions)
     )
 
 
-def _item_entry(result: ItemResult, plan: Rectification | None, period: Period) -> FindingEntry:
+def _item_entry(result: ItemResult, one: ToPutRight, assessment: Assessment) -> FindingEntry:
     spec = result.item.spec
     parts = [(_part(finding), _ground(finding)) for finding in worst_first(result.findings)]
     shared = parts[0][1] if len({ground for _, ground in parts}) == 1 else ""
@@ -86,8 +92,8 @@ def _item_entry(result: ItemResult, plan: Rectification | None, period: Period) 
         evidence="、".join(spec.evidence),
         attached=files(result.answer.evidence) if result.answer else "",
         remedy=result.findings[0].remedy,
-        said=_said(plan),
-        plan=_plan_line(plan, period),
+        said=_said(one.plan),
+        plan=_plan_line(one, assessment),
     )
 
 
@@ -117,22 +123,23 @@ def _ground(finding: Finding) -> str:
     return f"{first}：{cited[0].provision.says}。" + (f"另见{'、'.join(rest)}。" if rest else "")
 
 
-def _said(plan: Rectification | None) -> str:
+def _said(plan: Rectification) -> str:
     """Return what the unit itself says of the facts."""
-    return plan.fact or "" if plan is not None else ""
+    return plan.fact or ""
 
 
-def _plan_line(plan: Rectification | None, period: Period) -> str:
-    """Return what the unit does about a finding of a period, in one line."""
-    if plan is None:
-        return ""
+def _plan_line(one: ToPutRight, assessment: Assessment) -> str:
+    """Return what the unit does about a finding, in one line; nothing if it wrote nothing and nothing was lost."""
+    if one.id not in assessment.answers.rectifications:
+        return one.due_moved
+    plan, period = one.plan, assessment.answers.period
     parts = [
         (plan.measure or "").rstrip("。；"),
         plan.owner and f"责任人{plan.owner}",
         plan.due and f"{show_date(plan.due)}前完成",
     ]
     before = f"前期（到{show_date(plan.opened)}）已查出" if plan.opened and plan.is_carried(period) else ""
-    parts += [show_dated_state(plan), before]
+    parts += [one.due_moved, show_stands(one, assessment.as_of, show_dated_state(plan)), before]
     return "；".join(part for part in parts if part)
 
 
@@ -161,8 +168,11 @@ def exceptions(assessment: Assessment) -> Iterator[ExceptionLine]:
 
 
 def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
-    """Yield what needs rectifying, an item or contradiction at a time with all that was found of it, worst first."""
-    for one in to_put_right(assessment):
+    """Yield what needs rectifying, an item or contradiction at a time with all that was found of it, worst first.
+
+    Last stands what the last period left and of which neither a plan nor a finding is there any more.
+    """
+    for one in with_unrecorded(assessment):
         plan = one.plan
         yield RectificationLine(
             verdict=one.degree,
@@ -176,9 +186,14 @@ def rectifications(assessment: Assessment) -> Iterator[RectificationLine]:
             due=show_date(plan.due) if plan.due else "",
             due_moved=one.due_moved,
             is_overdue=one.is_overdue(assessment.as_of),
-            state=show_state(plan.stands),
+            state=WITHOUT_RECORD if one.is_unrecorded else show_state(plan.stands),
             done_on=show_done_on(plan),
         )
+
+
+def show_stands(one: ToPutRight, day: date, state: str) -> str:
+    """Return a state, with that it is overdue by a day if it is."""
+    return f"{state}，逾期" if one.is_overdue(day) else state
 
 
 def _problems(pack: Pack, one: ToPutRight) -> Iterator[ProblemLine]:
@@ -211,6 +226,7 @@ def item_line(result: ItemResult) -> ItemLine:
         title=item.title,
         told=told(result) if is_told else f"{item.title}：{result.reason}",
         found=bool(result.findings),
+        is_excepted=bool(result.excepted) and result.verdict is Verdict.合规,
     )
 
 

@@ -11,7 +11,8 @@ from checklist.answers.questionnaire import listed_ledgers
 from checklist.answers.withholding import without_people
 from checklist.core.values import show_date
 from checklist.core.verdicts import SEVERITIES, Verdict
-from checklist.engine.compare import KINDS, WAS_EXCEPTED, Change, compare, periods_before
+from checklist.core.words import listing
+from checklist.engine.compare import KINDS, MEANINGS, WAS_EXCEPTED, Change, compare, periods_before
 from checklist.engine.model import Assessment, Score
 from checklist.engine.readiness import Readiness, readiness, why_not_signed
 from checklist.engine.scoring import MEASURES, arithmetic, explanation, measure
@@ -87,6 +88,7 @@ def report_view(
             LedgerState(title=one.title, state=_state(assessment, one))
             for one in listed_ledgers(pack, assessment.answers)
         ),
+        unread=_unread(assessment),
         evidence=evidence_state(answers),
         faulty=faulty(answers),
         brief=brief(assessment, state, overall.score, comparison, lacking),
@@ -164,6 +166,16 @@ def _running(period: Period, state: Readiness) -> str:
     return _RUNNING.format(end=show_date(period.to))
 
 
+def _unread(assessment: Assessment) -> str:
+    """Name the columns of ledgers' files that were not read; nothing if all were."""
+    of = [
+        f"《{ledger.title}》的{listing(f'“{heading}”' for heading in assessment.answers.unread[ledger.id])}"
+        for ledger in assessment.pack.ledgers.values()
+        if ledger.id in assessment.answers.unread
+    ]
+    return "；".join(of)
+
+
 def _state(assessment: Assessment, ledger: Ledger) -> str:
     """Say what the unit gave of a ledger."""
     data = assessment.answers.ledgers.get(ledger.id)
@@ -182,7 +194,7 @@ def _score(scoring: Scoring, score: Score, *, draft: bool) -> ScoreLine:
     return ScoreLine(
         verdict=score.worst.name,
         score="" if draft else NO_SCORE if score.value is None else str(score.value),
-        made_of=measure(scoring, score),
+        made_of=measure(scoring, score) if score.applicable else NO_SCORE,
         applicable=score.applicable,
         assessed=score.assessed,
         tally={CSS_CLASSES[verdict]: score.counts.get(verdict, 0) for verdict in Verdict},
@@ -208,7 +220,11 @@ def _comparison(last: LastPeriod, assessment: Assessment) -> Comparison:
         end=show_date(last.period.to),
         as_of=show_date(last.as_of) if last.as_of is not None else "",
         kinds=tuple(
-            ChangeGroup(kind=kind, changes=tuple(_change(change) for change in changes if change.kind == kind))
+            ChangeGroup(
+                kind=kind,
+                means=MEANINGS[kind],
+                changes=tuple(_change(change) for change in changes if change.kind == kind),
+            )
             for kind in KINDS
         ),
         trend=_trend(last, assessment),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checklist.core.verdicts import Verdict
 from checklist.report.view.marked import Marked, VerdictCount
 
+NOTHING_APPLIES = "没有应查项"
+"""In place of how much was looked at, where nothing applies."""
 NO_SCORE = "—"
 """In place of a score, where nothing applies."""
 
@@ -27,6 +28,11 @@ class ScoreLine(Marked):
     applicable: int
     assessed: int
     tally: Mapping[str, int]
+
+    @property
+    def looked_at(self) -> str:
+        """How many of the items that apply were judged, or that none applies."""
+        return f"{self.assessed}／{self.applicable}" if self.applicable else NOTHING_APPLIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,14 +100,15 @@ class FindingEntry(Marked):
 
 @dataclass(frozen=True, kw_only=True)
 class FindingGroup(Marked):
-    """The findings of one severity."""
+    """The items of which the worst is of one severity; ``if_so``: how many of what nobody knows would be of the gravest kind."""
 
     findings: tuple[FindingEntry, ...]
+    if_so: str
 
     @property
     def title(self) -> str:
         """What the group is headed with."""
-        return f"{self.verdict}{'' if self.verdict == Verdict.不掌握.name else '问题'}{len(self.findings)}项"
+        return f"结论为{self.verdict}的检查项{len(self.findings)}项{self.if_so}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +156,7 @@ class RectificationLine(Marked):
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLine(Marked):
-    """One item's verdict; ``found`` tells whether there is a finding to refer to.
+    """One item's verdict; ``found`` tells whether there is a finding to refer to, ``is_excepted`` that what there was is approved.
 
     ``told`` is what was asked and answered, or what was looked at in a ledger, with what came of it.
     """
@@ -158,6 +165,7 @@ class ItemLine(Marked):
     title: str
     told: str
     found: bool
+    is_excepted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,9 +223,10 @@ class ChangeLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeGroup:
-    """The gaps of which the same became."""
+    """The gaps of which the same became, and what that ``means``."""
 
     kind: str
+    means: str
     changes: tuple[ChangeLine, ...]
 
 
@@ -307,13 +316,14 @@ class Brief:
 
     ``found`` says how many problems there are, how many the unit calls put right, and what of earlier ones it has not;
     ``compared`` what became of the last period's, nothing if that is not known; ``left_out`` what was not looked at,
-    nothing if all was.
+    nothing if all was. ``has_chart``: not where it leaves too little room for what matters.
     """
 
     figures: tuple[Figure, ...]
     found: str = ""
     compared: str = ""
     left_out: str = ""
+    has_chart: bool = True
     parts: tuple[BriefPart, ...]
 
 
@@ -327,6 +337,7 @@ class ReportView:
     day it is judged as of is ``ahead`` of that on which it was made; it has
     no score. ``digest`` is the pack's; ``groups`` are the findings, worst first, in place of which ``no_problems`` stands if there are none; ``partly`` are items
     with findings some of whose rows could not be judged; ``withheld`` is what a public edition leaves out;
+    ``unread`` names the columns of ledgers' files that were not read;
     ``evidence`` says how many files that should prove something are not there or not as they were, which are ``faulty``.
     """
 
@@ -351,6 +362,7 @@ class ReportView:
     reviewer: str
     head: str
     ledgers: tuple[LedgerState, ...]
+    unread: str
     evidence: str
     faulty: str
     brief: Brief

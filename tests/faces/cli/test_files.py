@@ -141,7 +141,7 @@ def test_since_when_something_is_put_right_goes_through_every_file(run: Run, tmp
     plans = "rectifications:\n  BX-01: {state: 已完成, done_on: 2026.3.5}\n  BX-39: {state: 已完成}\n"
     said = "answers: {BX-01: 否, BX-39: 有此情形, YA-02: 0}\n" + plans
     (tmp_path / "a.yaml").write_text(HEAD + said, encoding="utf-8")
-    told = "  单位自报已整改2项，其中1项没有写完成日期（BX-39）\n"
+    told = "项中2项（没有写完成日期1项）；没有写完成日期的：BX-39\n"
     for number, (command, target) in enumerate((("export", "a.xlsx"), ("import", "b.yaml"), ("merge", "c.yaml"))):
         source = ("a.yaml", "a.xlsx", "b.yaml")[number]
         assert told in run("check", source, *AS_OF).stdout
@@ -493,7 +493,8 @@ def test_split_says_how_much_each_part_is_as_its_walk_and_check_do(run: Run, tmp
     assert len(told) == 6
     for line in told:
         part, number, questions, ledgers, checked = re.fullmatch(
-            r"(\S+)　.*：(\d+) 步（(?:\d+ 个参数，)?(\d+) 个问题(?:，(\d+) 本台账核对 (\d+) 项)?）", line
+            r"(\S+)　.*：(\d+) 步（(?:\d+ 个参数，)?(\d+) 个问题(?:，(\d+) 本台账核对 (\d+) 项)?(?:，可以自报 \d+ 项)?）",
+            line,
         ).groups("0")  # type: ignore[union-attr]
         screen = run("fill", part, "--plain", stdin="q\n").stdout
         assert f"共 {number} 步，" in screen

@@ -136,7 +136,7 @@ function systemTable(view: View, systems: System[]): HTMLElement {
 function hiding(view: View): string {
   const least = view.round.minGroup;
   if (least < 2) return "";
-  return `不到 ${least} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”，`;
+  return `不到 ${least} 个单位的不显示，显示了就能从总数减出这样的也不显示，写作“…”（合计是 0 或者全部的，由合计就能知道各格），`;
 }
 
 function hiddenText(view: View): string {

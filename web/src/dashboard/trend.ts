@@ -76,7 +76,7 @@ export function trendPart(view: View): Part | null {
       h(
         "p",
         { class: "quiet" },
-        `上次：${data.campaigns[1].title}，${data.campaigns[1].period}。这次没有判定的，不算已销号；上次没有报告计入的单位，问题不算新增，算“上期没有数据”。`,
+        `上次：${data.campaigns[1].title}，${data.campaigns[1].period}。这次没有判定的，不算自报完成；上次没有报告计入的单位，问题不算新增，算“上期没有数据”。`,
       ),
       h("ul", { class: "inline" }, ...links),
       chart.element,

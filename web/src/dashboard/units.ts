@@ -4,12 +4,16 @@ import { h } from "../page/dom.ts";
 import { type Data, dayText, type FileLine, type Finding, type Item, type Node, type Plan, type Unit } from "./data.ts";
 import { type Count, countOf, type View } from "./filter.ts";
 import { type Column, table } from "./tables.ts";
+import { isCompared } from "./trend.ts";
 import { badge, name, subtreeName } from "./words.ts";
 
 export interface Page {
   title: string;
   body: (HTMLElement | string | null)[];
 }
+
+/** The verdicts that a list of units has a column for. */
+const GRAVE: Verdict[] = [7, 6];
 
 export function unitsPage(view: View, more: URLSearchParams): Page {
   const count = countOf(view, more);
@@ -39,7 +43,11 @@ function pagesPage(view: View, count: Count | null, more: URLSearchParams): Page
 
 function unitColumns(view: View, count: Count | null): Column<Unit>[] {
   const { data } = view;
-  const found = (unit: Unit) => unit.findings.filter((one) => !one.excepted && view.shows(one)).length;
+  const number = (title: string, of: (unit: Unit) => number): Column<Unit>[] =>
+    count?.title?.includes(title) ? [] : [{ title, value: (unit) => (unit.cells ? of(unit) : null) }];
+  const findings = (which: (finding: Finding) => boolean) => (unit: Unit) =>
+    unit.findings.filter((one) => !one.excepted && view.shows(one) && which(one)).length;
+  const repeated = data.changes.indexOf("反复出现");
   return [
     {
       title: "单位",
@@ -51,7 +59,23 @@ function unitColumns(view: View, count: Count | null): Column<Unit>[] {
     { title: "类别", value: ({ kind }) => kind },
     { title: "层级", value: ({ level }) => level },
     { title: "状态", value: (unit) => stateText(data, unit) },
-    { title: "问题（个）", value: (unit) => (unit.cells ? found(unit) : null) },
+    ...number(
+      "问题（个）",
+      findings(() => true),
+    ),
+    ...GRAVE.filter((verdict) => view.isGrave(verdict)).flatMap((verdict) =>
+      number(
+        data.verdicts[verdict].name,
+        findings((one) => one.verdict === verdict),
+      ),
+    ),
+    ...number("整改逾期（项）", ({ plans }) => plans.filter((one) => one.isLate && view.showsPlan(one)).length),
+    ...(isCompared(view)
+      ? number(
+          "反复出现",
+          findings(({ change }) => change?.kind === repeated),
+        )
+      : []),
     ...(count?.title ? [{ title: count.title, value: count.of }] : []),
     {
       title: "最重的结论",

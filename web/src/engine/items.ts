@@ -199,7 +199,8 @@ function withoutMatter(
 function byRules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleResults): LedgerVerdict {
   const { pack } = facts;
   const rules = ledger.rules.filter((rule) => rule.spec.decides === item.id);
-  const of = (rule: Rule): RuleResult => results.get(rule.id)!;
+  const known = withoutSuperseded(rules, results);
+  const of = (rule: Rule): RuleResult => known.get(rule.id)!;
   const [findings, excepted] = found(
     facts,
     rules.filter((rule) => of(rule).offending.length).map((rule) => [rule, of(rule)]),
@@ -220,6 +221,20 @@ function byRules(facts: Facts, item: CheckItem, ledger: Ledger, results: RuleRes
     return ledgerVerdict(IN_ORDER, reason, { checked, excepted });
   }
   return ledgerVerdict(NOT_APPLICABLE, pack.sentence("LEDGER_NOTHING", { ledger: ledger.title }));
+}
+
+/** Return what rules found, less the rows that a rule found which supersedes them. */
+function withoutSuperseded(rules: Rule[], results: RuleResults): RuleResults {
+  const known = new Map(rules.map((rule) => [rule.id, results.get(rule.id)!]));
+  for (const rule of rules) {
+    const numbers = new Set(results.get(rule.id)!.offending.flatMap((row) => row.numbers));
+    for (const id of rule.spec.supersedes) {
+      const result = known.get(id)!;
+      const offending = result.offending.filter((row) => !row.numbers.every((number) => numbers.has(number)));
+      known.set(id, { ...result, offending });
+    }
+  }
+  return known;
 }
 
 /** Return the findings of rules that some rows offend against, and those that were approved. */

@@ -1,7 +1,7 @@
 /** What an assessment consists of: `checklist/engine/model.py`. */
 import type { Answer, Answers, ApprovedException } from "../answers/model.ts";
 import type { Day } from "../core/numbers.ts";
-import { isAssessed, NOT_APPLICABLE, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
+import { isAssessed, NOT_APPLICABLE, NOT_KNOWN, UNANSWERED, type Verdict, worst } from "../core/verdicts.ts";
 import type { CheckItem, Contradiction, Pack, Rule, Validity } from "../pack/compiled.ts";
 import type { BasisRecord, SectionSpec } from "../pack/record.ts";
 
@@ -89,9 +89,12 @@ export function rowsOf({ limits }: Finding, used: LimitUsed): number[] {
 
 export const idOf = (finding: Finding): string => (finding.item ?? finding.contradiction)?.id ?? "";
 
-/** Return findings by their verdict, the worst first; those of one verdict stay in the pack's order. */
+/** Return how grave a finding is; of what the unit does not know, how grave it would be if it were so. */
+const wouldBe = ({ verdict, item }: Finding): Verdict => (verdict === NOT_KNOWN && item ? item.severity : verdict);
+
+/** Return findings by their verdict, the worst first; what is not known by how grave it would be; else in the pack's order. */
 export function worstFirst(findings: Iterable<Finding>): Finding[] {
-  return [...findings].sort((one, other) => other.verdict - one.verdict);
+  return [...findings].sort((one, other) => other.verdict - one.verdict || wouldBe(other) - wouldBe(one));
 }
 
 /** The verdict of one item, with its reason and findings. */
@@ -159,7 +162,8 @@ export class Assessment {
   }
 
   get unanswered(): ItemResult[] {
-    return [...this.items.values()].filter((result) => result.verdict === UNANSWERED);
+    const left = [...this.items.values()].filter((result) => result.verdict === UNANSWERED);
+    return left.sort((one, other) => other.item.severity - one.item.severity);
   }
 
   get worst(): Verdict {

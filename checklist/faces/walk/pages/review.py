@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from checklist.answers.questionnaire import Step
 from checklist.engine.assess import of_part
 from checklist.engine.model import Assessment, Finding
-from checklist.engine.readiness import LEFT_OUT, Readiness, missing, part_state, readiness
+from checklist.engine.readiness import LEFT_OUT, Readiness, part_state, readiness
 from checklist.engine.rectifying import (
     ToPutRight,
     left_to_do,
@@ -46,9 +46,9 @@ class Review(Page):
         if any(not session.is_done(step) for step in session.steps):
             text = "报告可以签字，但还有没填的。"
         if not state.may_be_signed:
-            text = f"报告还不能签字：{missing(state.forbidding)}。"
+            text = f"报告还不能签字：{state.missing}。"
         if part is not None:
-            text = f"{part_state(missing(state.forbidding))}。"
+            text = f"{part_state(state.missing)}。"
         moves = keys(Action.BACK, Action.SEARCH, Action.OVERVIEW, Action.UNDO, Action.QUIT)
         return Question(
             head="复查",
