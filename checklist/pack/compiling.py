@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 
-from checklist.core.errors import Code, Place, Problem, ValueProblem
+from checklist.core.errors import Code, Place, Problem
 from checklist.core.verdicts import Verdict
-from checklist.core.words import few, suggest
+from checklist.core.words import few
 from checklist.pack import model
 from checklist.pack.cel import (
     RESERVED,
     TAKEN,
     TYPE_NAMES,
-    EvaluationError,
     Expression,
-    ExpressionError,
     Scope,
     Variable,
-    bind,
 )
 from checklist.pack.cel.language import Language
-from checklist.pack.cel.spelling import by_title
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.checks import check_cited, check_columns, check_date_column, check_gap, check_ledger, check_validity
 from checklist.pack.comparing import comparison
 from checklist.pack.compiled import AskedIf, Basis, CheckItem, Contradiction, Ledger, Let, Must, Rule
+from checklist.pack.conditions import Conditions
 from checklist.pack.files import File, LedgerPart, PackFiles
 from checklist.pack.messages import Message
 from checklist.pack.names import (
@@ -46,8 +43,6 @@ from checklist.pack.outcomes import gap_outcomes
 from checklist.pack.quarters import by_quarter
 from checklist.pack.where import Where
 
-_NOTHING = bind({})
-"""No value at all: on it every condition is tried."""
 AGGREGATES = {
     "sum": ("int", "number"),
     "count": ("bool",),
@@ -65,7 +60,7 @@ class Compiler:
 
     files: PackFiles
     named: Named
-    language: Language
+    conditions: Conditions
     base: Scope
     words: WordMatcher
 
@@ -73,7 +68,8 @@ class Compiler:
     def of(cls, files: PackFiles, named: Named) -> Compiler:
         """Return the compiler of a pack."""
         words, base = WordMatcher.of(files.pack.spec.cell_words), base_scope(named)
-        return cls(files, named, Language(structs(files.pack.spec, named), limits_scope(named)), base, words)
+        language = Language(structs(files.pack.spec, named), limits_scope(named))
+        return cls(files, named, Conditions(language), base, words)
 
     def items(self) -> dict[str, CheckItem]:
         """Compile every item, in the order of the sections."""
@@ -108,7 +104,7 @@ class Compiler:
             check_validity(item.valid, where.at("valid"))
             check_gap(item, where)
             scope = {**self.base, "answer": answer_variable(item)}
-            gap = self._expression(item.gap_when, scope, where.at("gap_when"))
+            gap = self.conditions.expression(item.gap_when, scope, where.at("gap_when"))
             if gap is not None and gap_outcomes(item, gap) == {False}:
                 where.at("gap_when").report(Code.NO_GAP, id=item.id)
             yield CheckItem(
@@ -118,7 +114,7 @@ class Compiler:
                 basis=self._cited(item.basis, where.at("basis")),
                 applies=tuple(self._asked_if(item, where)),
                 gap=gap,
-                message=self._message(item.message or self._says(item, gap), scope, where.at("message")),
+                message=self.conditions.message(item.message or self._says(item, gap), scope, where.at("message")),
             )
 
     def _check_spoken(self, item: model.Item, where: Where) -> None:
@@ -151,7 +147,7 @@ class Compiler:
         place, scope = where.at("applies_when"), asking_scope(self.base)
         for number, one in enumerate(item.asked_if):
             written = place if isinstance(item.applies_when, str) else place.at(number, "when")
-            condition = self._expression(one.when, scope, written)
+            condition = self.conditions.expression(one.when, scope, written)
             if condition is not None:
                 yield AskedIf(condition, one.note)
 
@@ -172,11 +168,11 @@ class Compiler:
             rules += [self._rule(rule, spec, part.where.at("rules", number), items) for number, rule in numbered]
         must = []
         for number, condition in enumerate(spec.must):
-            that = self._expression(condition.that, row, where.at("must", number, "that"))
-            message = self._message(condition.message, row, where.at("must", number, "message"))
+            that = self.conditions.expression(condition.that, row, where.at("must", number, "that"))
+            message = self.conditions.message(condition.message, row, where.at("must", number, "message"))
             if that and message:
                 must.append(Must(that, message))
-        label = self._message(spec.label, row, where.at("label")) or Message("", lambda _: None)
+        label = self.conditions.message(spec.label, row, where.at("label")) or Message("", lambda _: None)
         return Ledger(spec, tuple(must), tuple(rule for rule in rules if rule), label, self.words)
 
     def _rule(
@@ -200,10 +196,10 @@ class Compiler:
         scope = self._rule_scope(spec, ledger, where)
         later = dict.fromkeys(spec.let, "let 的名称在 where 里用不到，只在 gap_when 和说明里用")
         row_alone = {**self.base, "row": row_of(ledger.id)}
-        condition = self._expression(spec.where, row_alone, where.at("where"), not_yet=lambda: later)
+        condition = self.conditions.expression(spec.where, row_alone, where.at("where"), not_yet=lambda: later)
         let = self._let(spec.let, scope, ledger, where)
-        gap = self._expression(spec.gap_when, scope, where.at("gap_when"))
-        message = self._message(spec.message, scope, where.at("message"))
+        gap = self.conditions.expression(spec.gap_when, scope, where.at("gap_when"))
+        message = self.conditions.message(spec.message, scope, where.at("message"))
         basis = self._cited(spec.basis, where.at("basis"))
         if not (decided and gap and message):
             return None
@@ -249,10 +245,10 @@ class Compiler:
             scope["row"] = row_of(spec.for_each)
             scope["offends"] = Variable("struct", "这一行的问题", struct="offends")
         let = self._let(spec.let, scope, None, where)
-        applies = self._expression(spec.applies_when, scope, where.at("applies_when"))
-        when = self._expression(spec.when, scope, where.at("when"))
+        applies = self.conditions.expression(spec.applies_when, scope, where.at("applies_when"))
+        when = self.conditions.expression(spec.when, scope, where.at("when"))
         sayable = {**scope, "offending": Variable("struct", "问题行", struct="offending")}
-        message = self._message(spec.message, sayable, where.at("message"))
+        message = self.conditions.message(spec.message, sayable, where.at("message"))
         return Contradiction(spec, let, applies, when, message) if when and message else None
 
     def _let(
@@ -270,7 +266,7 @@ class Compiler:
                 here.report(Code.NAME_TAKEN, name=name)
                 continue
             if isinstance(spec, str):
-                value = self._expression(spec, scope, here, None, not_yet=partial(_not_yet, specs, name))
+                value = self.conditions.expression(spec, scope, here, None, not_yet=partial(_not_yet, specs, name))
                 let = Let(name, value=value) if value else None
                 kind = value.type if value else "unknown"
             else:
@@ -323,8 +319,10 @@ class Compiler:
         [kind] = kinds
         self._check_columns_named(spec.over, target, where.at("over"))
         scope = {**self.base, "row": row_of(target.id)}
-        each = self._expression(getattr(spec, kind), scope, where.at(kind), "bool" if kind == "count" else None)
-        condition = self._expression(spec.where, scope, where.at("where"))
+        each = self.conditions.expression(
+            getattr(spec, kind), scope, where.at(kind), "bool" if kind == "count" else None
+        )
+        condition = self.conditions.expression(spec.where, scope, where.at("where"))
         if each is None:
             return None, "unknown"
         if each.type not in AGGREGATES[kind]:
@@ -338,69 +336,13 @@ class Compiler:
         """Check columns of the ledger's rows, or (``vehicle.kind``) of rows referred to."""
         scope = {"row": row_of(ledger.id)}
         for index, name in enumerate(names or []):
-            column = self.language.variable_at(("row", *name.split(".")), scope)
+            column = self.conditions.language.variable_at(("row", *name.split(".")), scope)
             if column is None or column.type == "struct":
                 where.at(index).known("列", name, ledger.columns)
 
     def _cited(self, ids: list[str], where: Where) -> tuple[Basis, ...]:
         check_cited(ids, self.named, where)
         return tuple(self.named.provisions[id_] for id_ in ids if id_ in self.named.provisions)
-
-    def _expression(
-        self,
-        source: str | None,
-        scope: Scope,
-        where: Where,
-        expected: str | None = "bool",
-        not_yet: Callable[[], Mapping[str, str]] = dict,
-    ) -> Expression | None:
-        """Compile a condition or value and try it without any values; None if there is none, or it is wrong.
-
-        ``not_yet`` tells which names it cannot use, though the rule has them, and why: asked if it is wrong.
-        """
-        if source is None:
-            return None
-        try:
-            compiled = self.language.compile(source, scope, expected)
-        except ExpressionError as error:
-            later = not_yet()
-            for flaw in error.flaws:
-                place, name = where.inside(flaw.line, flaw.column), flaw.details.get("name", "")
-                if flaw.code is Code.EXPRESSION_NAME and name in later:
-                    where.problems.add(Problem(Code.LET_ORDER, place, {"name": name, "why": later[name]}))
-                else:
-                    where.problems.add(Problem(flaw.code, place, dict(flaw.details)))
-            return None
-        expression = replace(compiled, rule=where.owner, place=where.place)
-        try:
-            expression.evaluate(_NOTHING)
-        except EvaluationError as error:
-            where.problems.add(error.problems[0])
-            return None
-        return expression
-
-    def _message(self, source: str | None, scope: Scope, where: Where) -> Message | None:
-        """Read a sentence; None if there is none, or it is wrong."""
-        if source is None:
-            return None
-        try:
-            return Message(source, lambda names: self.language.variable_at(names, scope))
-        except ValueProblem as problem:
-            details = dict(problem.details)
-            if problem.code is Code.MESSAGE_NAME:
-                details["meant"] = self._meant(details["name"], scope)
-            elif titled := next(by_title(source, scope, self.language.structs), None):
-                details["detail"] = "{written}要写成 {write}{why}".format(**titled.details)
-            where.report(problem.code, **details)
-            return None
-
-    def _meant(self, name: str, scope: Scope) -> str:
-        """Return the suggestion for a name of a sentence that means nothing."""
-        head, _, last = name.rpartition(".")
-        owner = self.language.variable_at(head.split("."), scope) if head else None
-        roots = [root for root in scope if "." not in root]
-        known = self.language.structs[owner.struct].members if owner and owner.struct else roots
-        return suggest(last, known)
 
 
 def _not_yet(specs: Mapping[str, str | model.Aggregate], name: str) -> dict[str, str]:
