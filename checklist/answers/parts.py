@@ -23,7 +23,7 @@ def text_digest(text: str) -> str:
 def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
     """Return one part a section (``by="section"``) or a colleague (``by="owner"``).
 
-    Everything is said in exactly one part: parameters and what is planned for contradictions in the first. The
+    A claim goes with its ledger, unless it was given to a colleague itself. Everything is said in exactly one part: parameters and what is planned for contradictions in the first. The
     parameters that are set go with every other, to judge by. ``base`` is the digest of what is split.
     """
     parts = _parts(pack, answers, by, base)
@@ -33,14 +33,19 @@ def split(pack: Pack, answers: Answers, by: str, base: str) -> list[Answers]:
 
 def _parts(pack: Pack, answers: Answers, by: str, base: str) -> list[Part]:
     names: dict[str, Part] = {}
-    for item in answered_items(pack, answers):
-        answer = answers.answers.get(item.id)
-        name = item.section.heading if by == "section" else (answer.owner if answer else None)
-        _part(names, name, base).items.append(item.id)
+    whose: dict[str, str | None] = {}
     for ledger in listed_ledgers(pack, answers):
         data = answers.ledgers.get(ledger.id)
-        name = _section_of(pack, ledger) if by == "section" else (data.owner if data else None)
-        _part(names, name, base).ledgers.append(ledger.id)
+        whose[ledger.id] = _section_of(pack, ledger) if by == "section" else (data.owner if data else None)
+    for item in answered_items(pack, answers):
+        answer = answers.answers.get(item.id)
+        name = answer.owner if answer and by == "owner" else None
+        if name is None:
+            with_ledger = (whose[ledger.id] for ledger in pack.ledgers_of(item.id) if ledger.id in whose)
+            name = next(with_ledger, item.section.heading if by == "section" else None)
+        _part(names, name, base).items.append(item.id)
+    for id_, name in whose.items():
+        _part(names, name, base).ledgers.append(id_)
     return sorted(names.values(), key=lambda part: part.name == NOBODY) if by == "owner" else list(names.values())
 
 
@@ -60,7 +65,7 @@ def not_handed_in(pack: Pack, answers: Answers, parts: Iterable[Part | None]) ->
     lacking = [
         part.model_copy(
             update={
-                "items": [id_ for id_ in part.items if id_ not in items],
+                "items": [id_ for id_ in part.items if id_ not in items and not pack.items[id_].by_ledger],
                 "ledgers": [id_ for id_ in part.ledgers if id_ not in ledgers],
             }
         )

@@ -1,6 +1,7 @@
 """What a unit, or a colleague with a part of it, is asked: decided here alone, for every face and file.
 
-A step of the questionnaire is a parameter, a ledger with the items it decides, or an item.
+A step of the questionnaire is a parameter, a ledger with the items it decides, an item, or a claim: an item that
+ledgers decide, which a unit may answer for contradictions to compare. A claim that nobody makes lacks nowhere.
 """
 
 from __future__ import annotations
@@ -138,14 +139,34 @@ class ItemStep:
         return show_answer(self.item, entry) if entry is not None and entry.is_written else ""
 
 
+@dataclass(frozen=True)
+class ClaimStep(ItemStep):
+    """An item that ledgers decide, to be answered if the unit likes: the answer is compared, and decides nothing."""
+
+    contradictions: tuple[str, ...]
+    """The rules that compare it."""
+    is_needed: ClassVar[bool] = False
+    decides: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called in a list."""
+        return f"{super().name}（自报）"
+
+    def is_done(self, answers: Answers) -> bool:
+        """Whether it needs nothing more: only what the last period said waits for somebody."""
+        entry = self.entry(answers)
+        return entry is None or not entry.to_confirm
+
+
 Step = ParameterStep | LedgerStep | ItemStep
 
 
 def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) -> Iterator[Step]:
-    """Yield what is asked, in order; a ledger stands where the first item stands that it decides.
+    """Yield what is asked, in order; a ledger stands where the first item stands that it decides, before what is claimed.
 
-    ``applies`` says of an item to be answered by hand whether its conditions hold for this unit; one of which the unit
-    said something is asked anyway.
+    ``applies`` says of an item whether its conditions hold for this unit; one of which the unit said something is asked
+    anyway. What there was nothing of, as its ledgers are declared, is not to be claimed.
     """
     part, unit = answers.part, answers.unit
     if asks_parameters(answers):
@@ -162,23 +183,43 @@ def steps(pack: Pack, answers: Answers, applies: Callable[[CheckItem], bool]) ->
                     ledgers.remove(ledger.id)
                     decides = tuple(id_ for id_ in pack.items if id_ in ledger.decides)
                     yield LedgerStep(ledger, ledger.id, item.section.heading, decides)
-        elif part is None or item.id in part.items:
-            answer = answers.answers.get(item.id)
-            if (answer is not None and answer.is_written) or applies(item):
-                yield ItemStep(item, item.id)
+        if not _may_be_answered(pack, item) or (part is not None and item.id not in part.items):
+            continue
+        answer = answers.answers.get(item.id)
+        if (answer is not None and answer.is_written) or (applies(item) and not _is_declared_none(pack, answers, item)):
+            compared = tuple(pack.claims.get(item.id, ()))
+            yield ClaimStep(item, item.id, compared) if item.by_ledger else ItemStep(item, item.id)
+
+
+def _may_be_answered(pack: Pack, item: CheckItem) -> bool:
+    """Whether an item is answered by hand, or may be though ledgers decide it."""
+    return not item.by_ledger or item.id in pack.claims
+
+
+def _is_declared_none(pack: Pack, answers: Answers, item: CheckItem) -> bool:
+    given = [answers.ledgers.get(ledger.id) for ledger in pack.ledgers_of(item.id)]
+    return bool(given) and all(data is not None and data.none_reason is not None for data in given)
+
+
+def without_claims(asked: Iterable[Step]) -> list[Step]:
+    """Return the steps that are numbered: a claim is none of them."""
+    return [step for step in asked if not isinstance(step, ClaimStep)]
 
 
 def by_kind(asked: Iterable[Step]) -> str:
-    """Say of what steps there are: ``35 个问题，5 本台账核对 23 项``."""
+    """Say of what steps there are: ``35 个问题，5 本台账核对 23 项，可以自报 4 项``."""
     known = list(asked)
+    counted = without_claims(known)
     parameters, questions, ledgers = (
-        [step for step in known if isinstance(step, kind)] for kind in (ParameterStep, ItemStep, LedgerStep)
+        [step for step in counted if isinstance(step, kind)] for kind in (ParameterStep, ItemStep, LedgerStep)
     )
+    claims = len(known) - len(counted)
     checked = {id_ for step in ledgers for id_ in step.decides}
     parts = (
         f"{len(parameters)} 个参数" if parameters else "",
         f"{len(questions)} 个问题" if questions else "",
         f"{len(ledgers)} 本台账核对 {len(checked)} 项" if ledgers else "",
+        f"可以自报 {claims} 项" if claims else "",
     )
     return "，".join(filter(None, parts))
 
@@ -189,8 +230,9 @@ def asks_parameters(answers: Answers) -> bool:
 
 
 def items_of_part(pack: Pack, part: Part) -> set[str]:
-    """Return the ids of the items that a part answers, and of those that its ledgers decide."""
-    return {*part.items, *(item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides)}
+    """Return the ids of the items that a part answers, and of those that its ledgers decide: no claim is an answer."""
+    answered = (id_ for id_ in part.items if not pack.items[id_].by_ledger)
+    return {*answered, *(item_id for id_ in part.ledgers for item_id in pack.ledgers[id_].decides)}
 
 
 def names_of_unit(unit: Unit, period: Period) -> dict[str, Any]:
@@ -232,8 +274,9 @@ def listed_items(pack: Pack, answers: Answers) -> list[CheckItem]:
 
 
 def answered_items(pack: Pack, answers: Answers) -> list[CheckItem]:
-    """Return the items that have a place for an answer: where a ledger decides, only those that were claimed by hand."""
-    return [item for item in listed_items(pack, answers) if not item.by_ledger or item.id in answers.answers]
+    """Return the items that have a place for an answer: where a ledger decides, those that may be claimed, or were."""
+    listed = listed_items(pack, answers)
+    return [item for item in listed if _may_be_answered(pack, item) or item.id in answers.answers]
 
 
 def listed_ledgers(pack: Pack, answers: Answers) -> list[Ledger]:

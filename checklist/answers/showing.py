@@ -19,8 +19,8 @@ from checklist.answers.model import (
     ReturnNote,
 )
 from checklist.core.values import MONEY_UNITS, Value, parse_number, show_date, show_number
-from checklist.core.wording import COLUMN_TYPES
-from checklist.pack.compiled import CheckItem
+from checklist.core.wording import CLAIM, COLUMN_TYPES
+from checklist.pack.compiled import CheckItem, Pack
 from checklist.pack.model import Parameter
 
 UNDATED = "没有写完成日期"
@@ -165,6 +165,13 @@ def show_exception(approval: ApprovedException) -> str:
     ]
     said = "，".join(part for part in known if part)
     return f"第{rows}行：{approval.reason}" + (f"（{said}）" if said else "")
+
+
+def answer_hint(pack: Pack, item: CheckItem) -> str:
+    """Say what can be answered, and what an answer is worth where ledgers decide."""
+    if not item.by_ledger:
+        return choices_hint(item)
+    return f"{CLAIM}：{choices_hint(item)}" if item.id in pack.claims else "由台账判定，不用回答"
 
 
 def choices_hint(item: CheckItem) -> str:

@@ -11,7 +11,7 @@ from checklist.answers.head import Period, Signatories, Unit
 from checklist.answers.model import Answers
 from checklist.answers.questionnaire import answered_items, asks_parameters, listed_ledgers
 from checklist.answers.save import answer_data, exception_data, ledger_data, rectification_data
-from checklist.answers.showing import choices_hint, parameter_data, show_comments
+from checklist.answers.showing import answer_hint, parameter_data, show_comments
 from checklist.core.values import show_number
 from checklist.core.wording import ROLES
 from checklist.io.yaml_text import written
@@ -119,7 +119,7 @@ def _required(ledger: Ledger) -> str:
 
 
 def _answers(pack: Pack, answers: Answers) -> Iterator[str]:
-    yield "# 回答：由台账判定的检查项不在此列，提供台账后自动核对。"
+    yield "# 回答：由台账判定的检查项，提供台账后自动核对，不用回答；下面注明“自报”的可以不答，空着不算未填。"
     yield "answers:"
     section = None
     for item in answered_items(pack, answers):
@@ -127,7 +127,7 @@ def _answers(pack: Pack, answers: Answers) -> Iterator[str]:
         if item.section is not section:
             section = item.section
             yield f"  # {section.heading}"
-        yield f"  # {item.spec.question}（{choices_hint(item)}）"
+        yield f"  # {item.spec.question}（{answer_hint(pack, item)}）"
         yield from (f"  # {former}" for former in answers.former.get(item.id, ()))
         yield from (f"  # {comment}" for comment in show_comments(answers, [item.id]))
         yield from written(item.id, answer_data(answer) if answer is not None else None, 2)

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from checklist.core.values import show_number
 from checklist.core.wording import SOURCE_STATUSES, span
+from checklist.core.words import listing
 from checklist.engine.reading import Judging, names_read
 from checklist.engine.shares import show_per
 from checklist.pack.comparing import comparison
@@ -61,6 +62,12 @@ def problem_if(pack: Pack, item: CheckItem) -> str:
         f"查出时写：{message_words(pack, item.spec.message)}" if item.spec.message else "是不是问题，看所答的数或日期"
     )
     return "；".join([said, *_numbers_used(pack, item)])
+
+
+def claimed_for(pack: Pack, item: CheckItem) -> str:
+    """Say which contradictions compare what a unit claims of an item that ledgers decide; nothing where none does."""
+    compared = pack.claims.get(item.id)
+    return f"由台账判定；可以自报，供对照：{listing(compared)}" if compared else ""
 
 
 def _compared(pack: Pack, item: CheckItem) -> str:

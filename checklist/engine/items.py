@@ -207,14 +207,18 @@ def _without_rows(facts: Facts, item: CheckItem, ledger: Ledger, claim: Answer |
 
 
 def overruled(facts: Facts, item: CheckItem, claim: Answer) -> str | None:
-    """Return why an answer to an item counts for nothing: a ledger of which there is nothing to record decides otherwise."""
-    for ledger in facts.pack.ledgers_of(item.id) if item.by_ledger else ():
-        data = facts.data(ledger.id)
-        if data is not None and data.none_reason is not None:
-            part = _without_rows(facts, item, ledger, claim)
-            if part is not None and part.verdict is not claim.silence:
-                return part.reason
-    return None
+    """Return why an answer to an item counts for nothing: a ledger of which there is nothing to record decides otherwise.
+
+    A claim counts as long as the item is judged, for then contradictions compare it.
+    """
+    ledgers = facts.pack.ledgers_of(item.id) if item.by_ledger else []
+    given = ((ledger, facts.data(ledger.id)) for ledger in ledgers)
+    empty = [ledger for ledger, data in given if data is not None and data.none_reason is not None]
+    parts = [part for ledger in empty if (part := _without_rows(facts, item, ledger, claim)) is not None]
+    is_judged = len(parts) < len(ledgers) or any(part.verdict is not Verdict.不涉及 for part in parts)
+    if is_judged and claim.silence is None and item.id in facts.pack.claims:
+        return None
+    return next((part.reason for part in parts if part.verdict is not claim.silence), None)
 
 
 def _declared_none(facts: Facts, item: CheckItem, ledger: Ledger, reason: str) -> _LedgerVerdict:

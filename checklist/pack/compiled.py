@@ -12,7 +12,7 @@ from typing import Any, Literal
 from checklist.core.errors import Place
 from checklist.core.verdicts import Verdict
 from checklist.pack import model
-from checklist.pack.cel import Expression, item_of
+from checklist.pack.cel import Expression, item_of, names_in
 from checklist.pack.cell_words import WordMatcher
 from checklist.pack.messages import Message
 
@@ -201,7 +201,7 @@ class CheckItem:
 
     @property
     def by_ledger(self) -> bool:
-        """Whether ledgers decide it, so that nobody is asked."""
+        """Whether ledgers decide it, so that nobody has to answer."""
         return self.spec.decided_by == "ledger"
 
 
@@ -312,6 +312,16 @@ class Pack:
         """Return the id of the item that a finding with a key is of; a contradiction's, or a vanished rule's, is the key."""
         rule = self.rules.get(key)
         return rule.spec.decides if rule is not None else key
+
+    @cached_property
+    def claims(self) -> dict[str, list[str]]:
+        """The items that ledgers decide and a unit may answer beside them, with the contradictions that compare the answer."""
+        found: dict[str, list[str]] = {}
+        for rule in self.contradictions.values():
+            for id_ in map(item_of, names_in(rule.expressions, "answers")):
+                if self.items[id_].by_ledger:
+                    found.setdefault(id_, []).append(rule.id)
+        return found
 
     def ledgers_of(self, item_id: str) -> list[Ledger]:
         """Return the ledgers whose rules decide an item."""

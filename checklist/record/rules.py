@@ -14,9 +14,9 @@ from pydantic import Field, JsonValue
 from checklist.core.errors import Code
 from checklist.core.values import MONEY_UNITS, NO_WORDS, STATE_WORDS, UNIT_WORDS, YES_WORDS, YUAN_WORDS
 from checklist.core.verdicts import Verdict
-from checklist.core.wording import COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
+from checklist.core.wording import CLAIM, COLUMN_TYPES, MARKS, PER, ROLES, SPEECH_ONLY, UNSEEN_START
 from checklist.engine import applying, sentences
-from checklist.engine.explaining import problem_if
+from checklist.engine.explaining import claimed_for, problem_if
 from checklist.pack import model, workdays
 from checklist.pack.cel import Expression
 from checklist.pack.compiled import Basis, CheckItem, Contradiction, Ledger, Let, Pack, Rule
@@ -88,7 +88,8 @@ class AskedIfRecord(Record):
 class ItemRulesRecord(Record):
     """An item with its conditions; what can be chosen as an answer, which of it is a gap, and in words what is a problem.
 
-    ``message`` is the sentence of its finding, be it written or made of what it compares.
+    ``message`` is the sentence of its finding, be it written or made of what it compares. ``claims`` are the contradictions that
+    compare what is claimed of it, where ledgers decide it, and ``claimed_for`` says so.
     """
 
     spec: model.Item
@@ -101,6 +102,8 @@ class ItemRulesRecord(Record):
     gaps: list[str]
     problem_if: str
     message: str | None
+    claims: list[str] = Field([], exclude_if=lambda given: not given)
+    claimed_for: str = Field("", exclude_if=lambda given: not given)
 
 
 class ContradictionRulesRecord(Record):
@@ -128,6 +131,7 @@ class WordsRecord(Record):
     roles: dict[str, str]
     column_types: dict[str, str]
     per: dict[str, str]
+    claim: str
     speech_only: str
     unseen_start: str
     yes: list[str]
@@ -266,6 +270,8 @@ def _item(pack: Pack, item: CheckItem) -> ItemRulesRecord:
         gaps=list(item.spec.answer.gaps),
         problem_if=problem_if(pack, item),
         message=item.message.source if item.message is not None else None,
+        claims=pack.claims.get(item.id, []),
+        claimed_for=claimed_for(pack, item),
     )
 
 
@@ -291,6 +297,7 @@ def _words() -> WordsRecord:
         roles=ROLES,
         column_types=COLUMN_TYPES,
         per=PER,
+        claim=CLAIM,
         speech_only=SPEECH_ONLY,
         unseen_start=UNSEEN_START,
         yes=sorted(YES_WORDS),

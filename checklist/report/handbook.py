@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checklist.answers.showing import choices_hint
 from checklist.core.wording import COLUMN_TYPES, SOURCE_STATUSES, SPEECH_ONLY, sentence_name
-from checklist.engine.explaining import about_source, how_judged, problem_if, said_if, when_applied
+from checklist.engine.explaining import about_source, claimed_for, how_judged, problem_if, said_if, when_applied
 from checklist.pack.compiled import Basis, CheckItem, Ledger, Pack, Rule
 from checklist.pack.model import Column, Section
 from checklist.pack.overlays import local_mark
@@ -16,7 +16,7 @@ from checklist.report.html import render_template
 
 @dataclass(frozen=True, kw_only=True)
 class ItemGuide:
-    """An item: the sentences it rests on, its basis, how each rule judges it in some lines, what proves it and puts it right."""
+    """An item: the sentences it rests on, its basis, what may be claimed, how each rule judges it, what proves it and puts it right."""
 
     id: str
     title: str
@@ -27,6 +27,7 @@ class ItemGuide:
     not_asked: str
     speech: list[str]
     basis: list[str]
+    claimed: str
     judged: list[list[str]]
     evidence: str
     remedy: str
@@ -147,6 +148,7 @@ def _item(pack: Pack, item: CheckItem) -> ItemGuide:
         not_asked="".join(one.note or "" for one in item.spec.asked_if),
         speech=[f"{sentence_name(id_)}：{pack.sentences[id_]}" for id_ in item.spec.speech],
         basis=list(map(_basis, item.basis)) or [SPEECH_ONLY],
+        claimed=claimed_for(pack, item),
         judged=rules or [[f"人工填报：{choices_hint(item)}；{problem_if(pack, item)}"]],
         evidence="、".join(item.spec.evidence),
         remedy=item.spec.remedy,

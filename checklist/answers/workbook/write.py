@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.model import STATES, Answer, Answers, LastPeriod, LedgerData, ReturnNote, Row
 from checklist.answers.questionnaire import asks_parameters, listed_items, listed_ledgers
-from checklist.answers.showing import choices_hint, parameter_data
+from checklist.answers.showing import answer_hint, parameter_data
 from checklist.answers.tables import cell_value, heading, lines_of
 from checklist.answers.workbook.layout import (
     CHOICES,
@@ -68,7 +68,7 @@ _GUIDE = """\
 一、先填“{unit}”，再填“{items}”，有台账的填各台账工作表。“{plans}”列着查出的问题（由经办人核对后导出的才有），逐项写本单位说明和整改；空着的不用填。“查出期间止于”上期带入的才有，不要改。
 二、灰底的格子是标题和题目，请不要改动；白底的格子才填。工作表已加保护（没有密码），确需调整版面可撤销保护，但不要改标题和编号。
 三、“{items}”的“回答”点开下拉框选择；填数字的直接写数字。答“不涉及”的须在右边写原因；确实不清楚的选“不掌握”。
-四、由台账判定的检查项不用回答，填好相应的台账，由系统核对。
+四、由台账判定的检查项不用回答，填好相应的台账，由系统核对；“可以填”一栏注明“自报”的，可以不答，答了与台账不符的列为矛盾。
 五、台账一行记一件事，标题带 * 的列必填，没有的留空（写“无”“/”等于没有填）；日期写成 2026-03-05；不要合并单元格，不要写公式，合计行请删去。
 六、本期确实没有某类事项的，在“{ledgers}”里写明原因，不要留空。
 七、佐证文件写相对路径（如 附件/办法.pdf），多个文件用“；”隔开，文件与答卷放在同一文件夹之下。
@@ -206,13 +206,12 @@ class _Writer:
             words = item.spec.answer.words
             if words:
                 sheet.offer(f"E{number}", (*words, *SILENCES))
-            hint = "由台账判定，不用回答" if item.by_ledger else choices_hint(item)
             sheet.row(
                 [
                     (item.id, True),
                     (item.section.heading, True),
                     (f"{item.title}：{item.spec.question}", True),
-                    (hint, True),
+                    (answer_hint(self.pack, item), True),
                     *((_cell(field.data(answer)), False) for field in ANSWER_FIELDS),
                     (SEPARATOR.join(self.known(item.id)) or None, True),
                     *(((comments or {}).get(item.id), True) for _ in commented),

@@ -10,6 +10,7 @@ from checklist.core.wording import COLUMN_TYPES, sentence_name
 from checklist.core.words import listing, simplify
 from checklist.engine.explaining import (
     about_source,
+    claimed_for,
     how_judged,
     parameter_words,
     problem_if,
@@ -69,7 +70,7 @@ class Explainer:
         yield Styled(f"{item.id} {item.title}（{item.severity.name}）{local}", bold=True)
         yield f"  问：{item.spec.question}"
         if item.by_ledger:
-            yield "  由台账判定，不用人工填报："
+            yield f"  {claimed_for(pack, item) or '由台账判定，不用人工填报'}："
             for rule in pack.rules_of(item.id):
                 mark = "" if local else local_mark(pack, "rule", rule.id)
                 yield f"    {rule.id} 《{pack.ledgers[rule.ledger].title}》{rule.spec.title}（{rule.severity.name}）{mark}"

@@ -33,8 +33,8 @@ def command(
     answers: Path, by: str, folder: Path | None, as_workbook: bool, force: bool, pack_folder: Path | None
 ) -> None:
     """把一份答卷分成几份，每份只问一部分。填好后用 checklist merge 合并。"""
-    from checklist.answers.questionnaire import by_kind
+    from checklist.answers.questionnaire import by_kind, without_claims
     from checklist.app.exchanging import SplitOptions, split_answers
 
     for target, part, asked in split_answers(answers, SplitOptions(by, folder, as_workbook, force), pack_folder):
-        echo(f"{target}　{part.name}：{len(asked)} 步（{by_kind(asked)}）")
+        echo(f"{target}　{part.name}：{len(without_claims(asked))} 步（{by_kind(asked)}）")

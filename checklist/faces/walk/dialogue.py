@@ -46,6 +46,7 @@ class Action(StrEnum):
     ANSWER = "answer"
     SILENCE = "silence"
     CONFIRM = "confirm"
+    TAKE_BACK = "take_back"
     DROP = "drop"
     DELETE = "delete"
     UNDO_ROW = "undo_row"

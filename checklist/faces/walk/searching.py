@@ -45,5 +45,5 @@ def _names(step: Step) -> list[str]:
 
 
 def _words(pack: Pack, step: Step) -> str:
-    items = [pack.items[id_] for id_ in step.decides if id_ in pack.items]
+    items = [pack.items[id_] for id_ in dict.fromkeys((*step.decides, step.id)) if id_ in pack.items]
     return " ".join([step.id, step.title, *(f"{item.id} {item.searched}" for item in items)])

@@ -16,7 +16,7 @@ from checklist.answers.cells import parse_answer
 from checklist.answers.editing import DROPPED, Draft, FileStore, changed_entries
 from checklist.answers.load import read_answers
 from checklist.answers.model import SILENCES, Answers, ApprovedException, Row
-from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step, steps
+from checklist.answers.questionnaire import ClaimStep, ItemStep, LedgerStep, ParameterStep, Step, steps
 from checklist.answers.tables import RawRow, TableWriter
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.values import Days, parse_text
@@ -156,7 +156,11 @@ class Session:
         return [self.assessment.items[id_] for id_ in step.decides]
 
     def findings(self, step: Step) -> list[Finding]:
-        """Return what was found at a step; of a ledger only what its own rules found."""
+        """Return what was found at a step: of a ledger only what its own rules found, of a claim what contradicts it."""
+        if isinstance(step, ClaimStep):
+            from checklist.engine.assess import of_part
+
+            return [one for one in of_part(self.assessment).contradictions if one.id in step.contradictions]
         return [
             finding
             for result in self.results(step)
@@ -254,6 +258,10 @@ class Session:
         """Answer 不涉及 to an item that a ledger decides and of whose matter it holds nothing; raises ``ValueProblem``."""
         said = {"answer": SILENCES[Verdict.不涉及.name], "reason": parse_text(reason), "to_confirm": False}
         self._commit(self.draft.with_answer(item, **said))
+
+    def take_back(self) -> None:
+        """Say nothing at the current step, which need not be answered."""
+        self._set_answer(answer=None, reason=None, to_confirm=False)
 
     def confirm(self) -> None:
         """Say that what the last period said holds for this one too; of a ledger, that no row of it is lacking."""

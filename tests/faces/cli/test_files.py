@@ -493,7 +493,8 @@ def test_split_says_how_much_each_part_is_as_its_walk_and_check_do(run: Run, tmp
     assert len(told) == 6
     for line in told:
         part, number, questions, ledgers, checked = re.fullmatch(
-            r"(\S+)　.*：(\d+) 步（(?:\d+ 个参数，)?(\d+) 个问题(?:，(\d+) 本台账核对 (\d+) 项)?）", line
+            r"(\S+)　.*：(\d+) 步（(?:\d+ 个参数，)?(\d+) 个问题(?:，(\d+) 本台账核对 (\d+) 项)?(?:，可以自报 \d+ 项)?）",
+            line,
         ).groups("0")  # type: ignore[union-attr]
         screen = run("fill", part, "--plain", stdin="q\n").stdout
         assert f"共 {number} 步，" in screen

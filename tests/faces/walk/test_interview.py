@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from checklist.answers.editing import FileStore
 from checklist.answers.load import load_answers, open_document
 from checklist.answers.parts import split, text_digest
-from checklist.answers.questionnaire import ItemStep, LedgerStep
+from checklist.answers.questionnaire import ItemStep, LedgerStep, without_claims
 from checklist.answers.template import answers_text, empty_answers
 from checklist.core.errors import Code, ValueProblem
 from checklist.core.verdicts import Verdict
@@ -795,7 +795,7 @@ def test_what_is_open_is_counted_by_steps_and_items(pack: Pack, path: Path) -> N
     overview = begin(walk)
     assert isinstance(overview.asked, Question)
     done, total = walk.progress()
-    assert overview.asked.text.startswith(f"共 {len(walk.steps)} 步，要填 {total} 步，已填 {done} 步。")
+    assert overview.asked.text.startswith(f"共 {len(without_claims(walk.steps))} 步，要填 {total} 步，已填 {done} 步。")
     review = drive(walk, "10")
     assert isinstance(review.asked, Question)
     unanswered = len(walk.assessment.unanswered)
@@ -902,7 +902,7 @@ def test_every_action_is_a_move_or_known_to_one_page() -> None:
     of_pages = {
         Action.ANSWER, Action.SILENCE, Action.CONFIRM, Action.DROP, Action.DELETE, Action.UNDO_ROW,
         Action.RECTIFY_THIS, Action.GIVE_UP, Action.PREVIOUS, Action.SAVE, Action.READ_IN,
-        Action.LEAVE_OUT, Action.EXCEPT,
+        Action.LEAVE_OUT, Action.EXCEPT, Action.TAKE_BACK,
     }  # fmt: skip
     of_interview = {Action.NONE, Action.QUIT, Action.MORE, Action.RETURN, Action.HELP}
     assert set(moves.MOVES) | of_pages | of_interview == set(Action)
@@ -1116,7 +1116,7 @@ def test_only_what_was_answered_stays_on_the_screen(pack: Pack, path: Path) -> N
         ["1", "没有印发", "印发", "李强", "2026-12-01"],
         ["n", "正在修订"],
         ["e", "办法.pdf"],
-        ["2", "a", "李强"],
+        ["2", "s", "a", "李强"],
     ):
         state = drive(walk, *words, state=answered)
         assert state.told, words

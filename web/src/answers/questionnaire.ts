@@ -33,6 +33,24 @@ export function listedItems(pack: Pack, entries: Entries): CheckItem[] {
   return all.filter(({ id }) => part.items.includes(id) || given.some(({ decides }) => decides.has(id)));
 }
 
+/** Return the listed items that are judged here: not one that is only claimed, while its ledger is somebody else's. */
+export function judgedItems(pack: Pack, entries: Entries): CheckItem[] {
+  const given = listedLedgers(pack, entries);
+  const isOurs = ({ id, byLedger }: CheckItem): boolean => !byLedger || given.some(({ decides }) => decides.has(id));
+  return listedItems(pack, entries).filter((item) => partOf(entries) === null || isOurs(item));
+}
+
+/**
+ * Whether an item that ledgers decide has a place for what the unit claims of it: in a part, if it was given out with it;
+ * and unless its ledgers say that there was nothing of it and nobody claimed anything.
+ */
+export function isClaimed(pack: Pack, entries: Entries, item: CheckItem): boolean {
+  const isOurs = partOf(entries)?.items.includes(item.id) ?? true;
+  const isSaid = (entries.answers[item.id]?.answer ?? null) !== null;
+  const isThere = pack.ledgersOf(item.id).some(({ id }) => (entries.ledgers[id]?.none ?? null) === null);
+  return item.claims.length > 0 && isOurs && (isSaid || isThere);
+}
+
 /** Whether parameters are asked: of a whole unit, or of one part of it. */
 export function asksParameters(entries: Entries): boolean {
   return partOf(entries)?.parameters ?? true;

@@ -99,6 +99,9 @@ export interface CheckItem {
   /** Those of them that are gaps. */
   gaps: string[];
   problemIf: string;
+  /** The contradictions that compare what is claimed of it, where ledgers decide it. */
+  claims: string[];
+  claimedFor: string;
 }
 
 export interface Contradiction {
@@ -199,6 +202,8 @@ export class Pack {
       words: record.words,
       gaps: record.gaps,
       problemIf: record.problem_if,
+      claims: record.claims ?? [],
+      claimedFor: record.claimed_for ?? "",
     };
   }
 

@@ -131,6 +131,9 @@ export interface ItemRecord {
   problem_if: string;
   /** The sentence of its finding. */
   message: string | null;
+  /** The contradictions that compare what is claimed of it, where ledgers decide it, and what is said of them. */
+  claims?: string[];
+  claimed_for?: string;
 }
 
 export interface ContradictionRecord {
@@ -203,6 +206,8 @@ export interface WordsRecord {
   roles: Record<string, string>;
   column_types: Record<string, string>;
   per: Record<string, string>;
+  /** What an answer is to an item that ledgers decide. */
+  claim: string;
   speech_only: string;
   unseen_start: string;
   yes: string[];

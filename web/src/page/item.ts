@@ -1,11 +1,14 @@
 /** One item: its question, the answer, and what is concluded at once. */
+
+import { isClaimed } from "../answers/questionnaire.ts";
+import { idOf } from "../engine/model.ts";
 import type { CheckItem } from "../pack/compiled.ts";
 import { button, field, h, newId, show, textInput } from "./dom.ts";
 import { evidenceView } from "./evidence.ts";
 import type { Form } from "./form.ts";
 import { plansView } from "./rectify.ts";
 import { commentView } from "./returned.ts";
-import { resultPlace } from "./verdict.ts";
+import { findingView, resultPlace } from "./verdict.ts";
 
 const SILENCES = ["不涉及", "不掌握"];
 
@@ -17,11 +20,16 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
   const planned = plansView(form);
   const reason = h("div");
   const confirm = h("div");
+  const isOpen = !item.byLedger || isClaimed(pack, form.entries, item);
+  const contradicted = h("div", { "aria-live": "polite" });
   const refresh = () => {
     const found = form.assessment.items.get(item.id)!;
     show(problem, form.typed.answerProblems[item.id] ?? "");
     result.refresh(found);
     planned.refresh([found]);
+    const against = form.assessment.contradictions.filter((one) => item.claims.includes(idOf(one)));
+    const toExplain = (id: string) => h("a", { href: `#/review/item/${id}` }, `${id} 对不上的，改正或者说明原因`);
+    show(contradicted, ...against.flatMap((one) => [findingView(pack, one), toExplain(idOf(one))]));
     const isOut = form.answer(item.id).answer === "不涉及";
     if (isOut !== reason.hasChildNodes()) show(reason, isOut ? reasonView(form, item) : null);
     const isCarried = form.answer(item.id).toConfirm;
@@ -33,11 +41,13 @@ export function itemView(form: Form, item: CheckItem): { card: HTMLElement; refr
     { class: "card", id: `item-${item.id}`, "aria-labelledby": `title-${item.id}` },
     h("h3", { id: `title-${item.id}` }, `${item.id} ${item.title}`),
     commentView(form, item.id),
-    item.byLedger ? ledgerLinks(form, item) : answerView(form, item),
+    item.byLedger ? ledgerLinks(form, item) : null,
+    isOpen ? answerView(form, item) : null,
     reason,
     confirm,
     problem,
     result.element,
+    contradicted,
     item.byLedger
       ? null
       : h(
@@ -80,7 +90,9 @@ function answerView(form: Form, item: CheckItem): HTMLElement {
     });
     return h("label", { class: "choice" }, radio, word);
   };
-  const choices = [...words, ...SILENCES].map(choice);
+  // What contradictions compare is the answer itself; a silence that stands there already is shown, to be taken back.
+  const silences = item.byLedger ? SILENCES.filter((word) => word === said) : SILENCES;
+  const choices = [...words, ...silences].map(choice);
   const clear = button(
     "清除",
     () => {
@@ -92,7 +104,8 @@ function answerView(form: Form, item: CheckItem): HTMLElement {
     "small",
   );
   clear.setAttribute("aria-label", `清除 ${item.id} 的回答`);
-  const fieldset = h("fieldset", { class: "answer" }, h("legend", {}, item.spec.question));
+  const legend = item.byLedger ? form.pack.record.words.claim : item.spec.question;
+  const fieldset = h("fieldset", { class: "answer" }, h("legend", {}, legend));
   if (!words.length) fieldset.append(typedView(form, item, SILENCES.includes(said) ? "" : said, choose, fieldset));
   fieldset.append(...choices, clear);
   return fieldset;
@@ -154,6 +167,7 @@ function aboutView(form: Form, item: CheckItem): HTMLElement {
             .filter((rule) => rule.spec.decides === item.id)
             .map((rule) => h("li", {}, `有问题：${rule.spec.title}`)),
         )
+        .concat(item.claimedFor ? [h("li", {}, `${item.claimedFor}。`)] : [])
     : [h("li", {}, `${item.problemIf}（${item.spec.severity}）`)];
   return h(
     "details",

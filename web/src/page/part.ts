@@ -1,5 +1,5 @@
 /** A part of a unit's answers, that one of several people fills in: what it is, and where it goes. */
-import { asksParameters, listedItems, listedLedgers, partOf } from "../answers/questionnaire.ts";
+import { asksParameters, judgedItems, listedItems, listedLedgers, partOf } from "../answers/questionnaire.ts";
 import { NOT_KNOWN, UNANSWERED, type Verdict } from "../core/verdicts.ts";
 import type { ItemResult, Score } from "../engine/model.ts";
 import { type Scored, scores } from "../engine/scoring.ts";
@@ -40,7 +40,7 @@ interface Line {
 
 export function progressOf(form: Form): Progress {
   const { assessment, pack, entries } = form;
-  const listed = new Set(listedItems(pack, entries));
+  const listed = new Set(judgedItems(pack, entries));
   const results = [...assessment.items.values()].filter(({ item }) => listed.has(item));
   const count = (members: ItemResult[], which: Verdict) => members.filter(({ verdict }) => verdict === which).length;
   const line = (score: Score, members: ItemResult[]): Line => ({

@@ -1,6 +1,6 @@
 /** What is missing before anybody may sign, and everything that was found. */
 import { DONE } from "../answers/model.ts";
-import { listedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
+import { judgedItems, missingParameters, missingParticulars, partOf, unnamed } from "../answers/questionnaire.ts";
 import { type ItemResult, idOf } from "../engine/model.ts";
 import { readiness } from "../engine/readiness.ts";
 import {
@@ -140,7 +140,7 @@ function openOf(form: Form): Open[] {
   const { pack, entries } = form;
   const state = readiness(form.assessment);
   const link = (to: string, words: string) => h("li", {}, h("a", { href: `#/${to}` }, words));
-  const listed = new Set(listedItems(pack, entries));
+  const listed = new Set(judgedItems(pack, entries));
   const ofListed = (results: ItemResult[]) => results.filter(({ item }) => listed.has(item));
   const isWrong = ({ item }: ItemResult) => item.id in form.typed.answerProblems;
   const unanswered = ofListed(state.unanswered).filter((result) => !isWrong(result));

@@ -11,6 +11,7 @@ from checklist.faces.walk.dialogue import Aside, Next, Page, Prompt, Told, told_
 from checklist.faces.walk.pages.context import asked
 from checklist.faces.walk.pages.rectify import Offers
 from checklist.faces.walk.session import Session
+from checklist.pack.compiled import CheckItem
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,17 @@ def _kind(step: Step | None) -> str:
     """Say what is to be typed, and its unit."""
     match step:
         case ItemStep(item=item):
-            answer = item.spec.answer
-            return "日期" if answer.kind == "date" else f"数字（{answer.unit or '个'}）"
+            return typed_kind(item)
         case ParameterStep(spec=spec) if spec.type != "text":
             return f"数字（{spec.unit}）" if spec.unit else "数字"
         case _:
             return ""
+
+
+def typed_kind(item: CheckItem) -> str:
+    """Say what is to be typed as an item's answer, and its unit."""
+    answer = item.spec.answer
+    return "日期" if answer.kind == "date" else f"数字（{answer.unit or '个'}）"
 
 
 def answered(session: Session, at: Page) -> Next:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist.answers.model import Rectification
-from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
+from checklist.answers.questionnaire import ClaimStep, ItemStep, LedgerStep, ParameterStep, Step, without_claims
 from checklist.answers.showing import show_comments, show_dated_state
 from checklist.core.values import show_date
 from checklist.core.verdicts import Verdict
@@ -27,7 +27,10 @@ def place_of(session: Session, step: Step) -> str:
     """Say where the current step stands among all, and how many are still to be done."""
     done, total = session.progress()
     left = f"还要填 {total - done} 步" if done < total else "都填了"
-    return f"{step.group}　第 {session.index + 1} 步，共 {len(session.steps)} 步，{left}"
+    if isinstance(step, ClaimStep):
+        return f"{step.group}　自报，不算步数，{left}"
+    number, count = (len(without_claims(steps)) for steps in (session.steps[: session.index + 1], session.steps))
+    return f"{step.group}　第 {number} 步，共 {count} 步，{left}"
 
 
 def said_before(session: Session, step: Step) -> list[str]:
@@ -51,6 +54,8 @@ def said_now(session: Session, step: Step) -> str:
     result = session.assessment.items[step.id]
     parts = [f"{current} → {result.verdict.name}"] if current else []
     parts += [result.reason] if current and result.verdict is Verdict.未填 else []
+    if isinstance(step, ClaimStep) and current:
+        parts = [f"自报“{current}”", f"由台账判定：{result.verdict.name}"]
     if answer is not None and answer.note:
         parts.append(f"备注：{answer.note}")
     if answer is not None and answer.evidence:

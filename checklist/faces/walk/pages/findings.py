@@ -16,11 +16,10 @@ from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Pro
 from checklist.faces.walk.pages.context import planned
 from checklist.faces.walk.pages.excepting import Except, may_be_approved
 from checklist.faces.walk.pages.keys import HELP, ends, numbered
-from checklist.faces.walk.pages.rectify import keeping_up, start, title_of
+from checklist.faces.walk.pages.rectify import EXPLAIN, keeping_up, start, title_of
 from checklist.faces.walk.pages.row_words import EXCEPTED
 from checklist.faces.walk.session import Session
 
-EXPLAIN = "说明为什么对不上"
 ROWS_SHOWN = 5
 
 

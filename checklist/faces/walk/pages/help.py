@@ -5,6 +5,7 @@ from __future__ import annotations
 from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
 from checklist.core.wording import SPEECH_ONLY, sentence_name
 from checklist.core.words import listing
+from checklist.engine.explaining import claimed_for
 from checklist.engine.reading import uses_of
 from checklist.faces.walk.session import Session
 from checklist.pack.compiled import CheckItem
@@ -28,6 +29,7 @@ def explain_item(session: Session, item: CheckItem) -> list[str]:
     """Return the lines that tell it of an item."""
     lines = [f"讲话{sentence_name(id_)}：{session.pack.sentences[id_]}" for id_ in item.spec.speech]
     lines += [f"依据：{basis.citation}——{basis.provision.says}" for basis in item.basis] or [f"依据：{SPEECH_ONLY}"]
+    lines += filter(None, [claimed_for(session.pack, item)])
     lines += [
         f"应有佐证：{'、'.join(item.spec.evidence)}",
         f"查出问题的，定为“{item.severity.name}”。整改建议：{item.spec.remedy}",

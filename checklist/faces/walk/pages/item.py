@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checklist.answers.questionnaire import ItemStep
+from checklist.answers.questionnaire import ClaimStep, ItemStep
 from checklist.core.verdicts import Verdict
+from checklist.core.wording import CLAIM
+from checklist.core.words import listing
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
-from checklist.faces.walk.pages.answering import Reason, TypeAnswer
+from checklist.faces.walk.pages.answering import Reason, TypeAnswer, typed_kind
 from checklist.faces.walk.pages.context import place_of, said_before, said_now
 from checklist.faces.walk.pages.keys import KEYS, MORE, MORE_LISTED, numbered
 from checklist.faces.walk.session import Session
@@ -34,19 +36,40 @@ def item_question(session: Session, step: ItemStep, here: Page) -> Question:
     )
 
 
+def claim_question(session: Session, step: ClaimStep, here: Page) -> Question:
+    """Return the question of an item that ledgers decide: Enter alone claims nothing."""
+    item, current, to_confirm = step.item.spec, session.current(step), session.to_confirm(step)
+    ways = [Choice("", "看过，下一步" if current else "不自报，下一步", Action.SKIP)]
+    if to_confirm:
+        ways.append(Choice("", f"确认沿用：{current}", Action.CONFIRM))
+    ways += [Choice("", word, Action.ANSWER, word) for word in step.words]
+    if not step.words:
+        ways.append(Choice("", f"填{typed_kind(step.item)}", to=TypeAnswer(here)))
+    if current:
+        ways.append(Choice("", "收回，不自报", Action.TAKE_BACK))
+    ledgers = listing(f"《{ledger.title}》" for ledger in session.pack.ledgers_of(item.id))
+    return Question(
+        head=place_of(session, step),
+        title=f"{item.id}　{item.title}（自报）",
+        text=item.question,
+        hints=(*said_before(session, step), f"{CLAIM}（{listing(step.contradictions)}）。", f"结论由{ledgers}判定。"),
+        current=said_now(session, step),
+        choices=(*numbered(ways), *(key for key in _keys(session) if key.action is not Action.GIVE), MORE),
+    )
+
+
 def _ways(session: Session, step: ItemStep, here: Page) -> list[Choice]:
     """Return the answers that an item may have, each with what it records.
 
     Where a number or date is typed, digits begin it, and all ways have letters for keys.
     """
-    words, answer = step.words, step.item.spec.answer
-    typed = ("日期" if answer.kind == "date" else f"数字（{answer.unit or '个'}）") + "，直接按数字就行"
+    words = step.words
     ways = []
     if session.to_confirm(step):
         ways.append(Choice("y", f"确认沿用：{session.current(step)}", Action.CONFIRM, is_answer=True))
     ways += [Choice("", word, Action.ANSWER, word) for word in words]
     if not words:
-        ways.append(Choice(TYPING, f"填{typed}", to=TypeAnswer(here), is_answer=True))
+        ways.append(Choice(TYPING, f"填{typed_kind(step.item)}，直接按数字就行", to=TypeAnswer(here), is_answer=True))
     silent, unknown = Verdict.不涉及.name, Verdict.不掌握.name
     return [
         *ways,

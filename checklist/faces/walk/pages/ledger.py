@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checklist.answers.questionnaire import LedgerStep
+from checklist.answers.questionnaire import ClaimStep, LedgerStep
 from checklist.core.verdicts import Verdict
+from checklist.core.words import listing
 from checklist.engine.model import ItemResult
 from checklist.faces.walk.dialogue import Action, Aside, Choice, Next, Page, Prompt, Question, Told
 from checklist.faces.walk.pages.answering import Reason
@@ -48,12 +49,20 @@ def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
             *said_before(session, step),
             f"这本台账核对 {len(results)} 项，不用另外填：",
             *(_judged(result, is_given=bool(current)) for result in results),
+            *_claimed(session, step),
         ),
         current=current,
         choices=(*ways, *_keys(step, here), MORE),
         marked=1 if unfinished else 0,
         typing=ways[2].key,
     )
+
+
+def _claimed(session: Session, step: LedgerStep) -> Iterator[str]:
+    """Yield which of the ledger's items the unit may answer beside it, where the walk comes to them later."""
+    asked = [other.id for other in session.steps if isinstance(other, ClaimStep) and other.id in step.decides]
+    if asked:
+        yield f"其中 {listing(asked)} 后面还可以自报，供对照，不答也行。"
 
 
 def _judged(result: ItemResult, *, is_given: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checklist.answers.questionnaire import Step, by_kind
+from checklist.answers.questionnaire import Step, by_kind, without_claims
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.keys import HELP, MORE, keys, numbered
 from checklist.faces.walk.pages.people import way_to_people
@@ -36,7 +36,7 @@ class Overview(Page):
         return Question(
             head=str(session.answers.period),
             title=f"{session.answers.unit.name}自查填报{part}",
-            text=f"共 {len(session.steps)} 步，要填 {total} 步，已填 {done} 步。{saving}{judging}",
+            text=f"共 {len(without_claims(session.steps))} 步，要填 {total} 步，已填 {done} 步。{saving}{judging}",
             hints=(*why_returned(session), *filter(None, [by_kind(session.steps)])),
             choices=(*numbered(self._ways(session)), *moves, HELP, MORE),
         )

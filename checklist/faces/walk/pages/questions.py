@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from checklist.answers.questionnaire import ItemStep, LedgerStep, ParameterStep, Step
+from checklist.answers.questionnaire import ClaimStep, ItemStep, LedgerStep, ParameterStep, Step
 from checklist.faces.walk.dialogue import Page, Question
-from checklist.faces.walk.pages.item import item_question
+from checklist.faces.walk.pages.item import claim_question, item_question
 from checklist.faces.walk.pages.ledger import ledger_question
 from checklist.faces.walk.pages.parameter import parameter_question
 from checklist.faces.walk.session import Session
@@ -17,5 +17,7 @@ def question_of(session: Session, step: Step, here: Page) -> Question:
             return parameter_question(session, step, here)
         case LedgerStep():
             return ledger_question(session, step, here)
+        case ClaimStep():
+            return claim_question(session, step, here)
         case ItemStep():
             return item_question(session, step, here)

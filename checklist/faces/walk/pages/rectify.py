@@ -16,6 +16,8 @@ from checklist.faces.walk.session import Session
 
 WHY = "为什么对不上（写了才算说明；只是填错的，请去改正）"
 """What is asked of a contradiction in place of its fact."""
+EXPLAIN = "说明为什么对不上"
+"""What is offered of a contradiction in place of putting it right."""
 FIELDS = {
     "fact": "问题事实（不写的，报告用查出的事实）",
     "measure": "整改措施",
@@ -77,7 +79,7 @@ class Rectify(Page):
 
 @dataclass(frozen=True)
 class Offers(Page):
-    """Offers to write what is done about the gaps of an answer, then goes on to the next step."""
+    """Offers to write what is done about what was found of an answer, then goes on to the next step."""
 
     findings: tuple[Finding, ...]
     at: Page
@@ -89,18 +91,18 @@ class Offers(Page):
         return self.at
 
     def open(self, session: Session) -> Question | Next:
-        """Ask about the first gap; without any, go on."""
+        """Ask about the first finding; without any, go on."""
         if not self.findings:
             session.go_on()
             return Next(self.at)
         finding = self.findings[0]
         return Question(
-            head="发现问题",
+            head="互相矛盾" if finding.contradiction else "发现问题",
             title=title_of(finding),
             text=finding.reason,
             hints=(f"整改建议：{finding.remedy}",),
             choices=(
-                Choice("1", "现在写整改", Action.RECTIFY_THIS),
+                Choice("1", EXPLAIN if finding.contradiction else "现在写整改", Action.RECTIFY_THIS),
                 Choice("2", "以后再写", to=self._rest),
                 Choice("s", "跳过", to=self._rest),
                 *keys(Action.NOTE, Action.EVIDENCE, Action.QUIT),
@@ -110,7 +112,7 @@ class Offers(Page):
         )
 
     def chosen(self, session: Session, choice: Choice) -> Next:
-        """Write what is done about the first gap."""
+        """Write what is done about the first finding."""
         return start(session, self.findings[0], self._rest)
 
     @property

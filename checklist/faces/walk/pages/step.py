@@ -5,7 +5,7 @@ The first question of all leads here: what only this page needs is imported when
 
 from __future__ import annotations
 
-from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question
+from checklist.faces.walk.dialogue import Action, Choice, Next, Page, Question, passing
 from checklist.faces.walk.pages.review import Review
 from checklist.faces.walk.session import Session
 
@@ -31,4 +31,7 @@ class CurrentStep(Page):
                 session.be_silent(choice.word, None)
             case Action.CONFIRM:
                 session.confirm()
+            case Action.TAKE_BACK:
+                session.take_back()
+                return Next(self, (passing("已收回，不自报。"),))
         return answered(session, self)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checklist.answers.questionnaire import Step
+from checklist.answers.questionnaire import Step, without_claims
 from checklist.core.verdicts import Verdict
 from checklist.faces.walk.dialogue import Action, Choice, Page, Question
 from checklist.faces.walk.pages.keys import ends, numbered
@@ -52,7 +52,8 @@ def state_of_steps(session: Session, steps: list[Step], *, section: str = "", is
 def _how_far(session: Session, steps: list[Step]) -> str:
     """Say how many steps there are, how many must be done, and how many are."""
     done, total = session.progress(steps)
-    return f"已填 {done}/{total}" if total == len(steps) else f"共 {len(steps)} 步，要填 {total} 步，已填 {done} 步"
+    count = len(without_claims(steps))
+    return f"已填 {done}/{total}" if total == count else f"共 {count} 步，要填 {total} 步，已填 {done} 步"
 
 
 def _notes(session: Session, steps: list[Step], section: str, *, is_judged: bool = True) -> Iterator[str]:
@@ -93,7 +94,11 @@ def _way(session: Session, step: Step) -> Choice:
     verdict = session.verdict(step)
     state = "待确认" if session.to_confirm(step) else verdict.name if verdict is not None else session.current(step)
     owner = session.owner(step)
-    label = f"{step.name}　{state or '未填'}" + (f"　交给{owner}" if owner else "") + lacking_words(session, step)
+    label = (
+        f"{step.name}　{state or ('未填' if step.is_needed else '可以不填')}"
+        + (f"　交给{owner}" if owner else "")
+        + lacking_words(session, step)
+    )
     return Choice("", label, Action.VISIT, step=step.id)
 
 

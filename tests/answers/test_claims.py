@@ -1,0 +1,184 @@
+"""What ledgers decide may be claimed, in a file, a workbook and a part; nobody has to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from checklist.answers.model import Answer, LedgerData
+from checklist.answers.parts import split
+from checklist.answers.questionnaire import ClaimStep, LedgerStep, by_kind, steps, without_claims
+from checklist.answers.template import empty_answers
+from checklist.engine.assess import assess, of_part
+from checklist.pack.compiled import Pack
+from checklist.report.handbook import handbook_html
+from tests.conftest import AS_OF, HEAD, Run, given
+
+WHO = "--name 某局 --level 市级 --kind 党政机关 --start 2026-01-01 --end 2026-12-31".split()
+NO_LETTER = (
+    "ledgers:\n  receptions:\n    - {接待编号: A1, 接待日期: 2026-03-05, 派出单位: 某局, 接待对象人数: 10, 陪餐人数: 3,"
+    " 审批人: 甲, 审批日期: 2026-03-01, 同批次工作餐次数: 1, 用餐场所类别: 机关食堂}\n"
+)
+"""A reception of which no letter is told."""
+CLAIM = "自报，可以不答；与台账不符的列为矛盾：是 / 否"
+
+
+def fill_in_file(run: Run, folder: Path, claim: str) -> Path:
+    """Return a fresh file in which a claim was written behind its key, and a ledger that contradicts it."""
+    (folder / "答卷.yaml").unlink(missing_ok=True)
+    assert run("init", "答卷.yaml", *WHO, "--code", "A1", "--overlay", "none", stdin="\n" * 9).returncode == 0
+    file = folder / "答卷.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert re.search(rf"  # .*公函？（{CLAIM}）\n  BX-02:\n", text)
+    text = text.replace("  BX-02:\n", f"  BX-02: {claim}\n")
+    file.write_text(text.replace("ledgers:\n", NO_LETTER, 1).replace("  receptions: ", "  # receptions: "), "utf-8")
+    return file
+
+
+def fill_in_workbook(run: Run, folder: Path, claim: str) -> Path:
+    """Return a fresh workbook in which a claim was chosen, and a ledger's row that contradicts it was written."""
+    assert run("template", "--xlsx", "空.xlsx", *WHO, "--force").returncode == 0
+    book = load_workbook(folder / "空.xlsx")
+    rows = {row[0].value: row for row in book["检查项"].iter_rows(min_row=2)}
+    assert rows["BX-02"][3].value == CLAIM
+    assert rows["BX-04"][3].value == "由台账判定，不用回答"
+    rows["BX-02"][4].value = claim
+    sheet = book["公务接待台账"]
+    cells: dict[str, str | int] = {
+        "接待编号": "A1",
+        "接待日期": "2026-03-05",
+        "派出单位": "某局",
+        "接待对象人数": 10,
+        "陪餐人数": 3,
+    }
+    cells |= {"审批人": "甲", "审批日期": "2026-03-01", "同批次工作餐次数": 1, "用餐场所类别": "机关食堂"}
+    for number, cell in enumerate(sheet[1], 1):
+        title = str(cell.value).partition("（")[0].rstrip("*")
+        if title in cells:
+            sheet.cell(2, number, cells[title])
+    book.save(folder / "填好.xlsx")
+    return folder / "填好.xlsx"
+
+
+@pytest.mark.parametrize("fill_in", [fill_in_file, fill_in_workbook], ids=["file", "workbook"])
+def test_a_claim_made_in_a_file_is_compared_with_the_ledger(
+    run: Run, tmp_path: Path, fill_in: Callable[[Run, Path, str], Path]
+) -> None:
+    """A blank place leaves everything as it is."""
+    claimed, blank = (run("check", fill_in(run, tmp_path, word), "--as-of", "2027-01-15").stdout for word in ("是", ""))
+    conflict = re.compile(
+        r"矛盾 X03 自报全部有公函与台账不符\n *事实：自报每次接待都有公函，《公务接待台账》第\d行没有公函文号。"
+    )
+    assert conflict.search(claimed), claimed
+    assert "X03" not in blank
+    assert len(lacking := re.findall(r"还缺：(.*?)；(.*?)；", blank)) == 1
+    assert re.findall(r"还缺：(.*?)；(.*?)；", claimed) == lacking
+
+
+def test_what_nobody_claims_lacks_nowhere(pack: Pack) -> None:
+    """Neither among the steps that are counted, nor in what is unanswered or waits."""
+    answers = empty_answers(
+        Path("a.yaml"), name="某局", level="市级", kind="党政机关", start=date(2026, 1, 1), end=date(2026, 12, 31)
+    )
+    asked = list(steps(pack, answers, lambda _: True))
+    claims = [step for step in asked if isinstance(step, ClaimStep)]
+    assert {step.id for step in claims} == set(pack.claims)
+    assert all(step.is_done(answers) and not step.is_needed and not step.decides for step in claims)
+    counted = without_claims(asked)
+    assert len(counted) == len(asked) - len(claims)
+    assert by_kind(asked) == f"{by_kind(counted)}，可以自报 {len(claims)} 项"
+    said = replace(answers, answers={id_: Answer(answer="是") for id_ in pack.claims})
+    judged, claimed = (assess(pack, one, AS_OF) for one in (answers, said))
+    verdicts = {id_: result.verdict for id_, result in judged.items.items()}
+    assert {id_: result.verdict for id_, result in claimed.items.items()} == verdicts
+    assert claimed.overall == judged.overall
+
+
+def test_a_claim_comes_behind_its_ledgers(pack: Pack) -> None:
+    asked = list(steps(pack, given(pack, ""), lambda _: True))
+    places = {step.id: number for number, step in enumerate(asked)}
+    for step in asked:
+        if isinstance(step, ClaimStep):
+            assert all(places[ledger.id] < places[step.id] for ledger in pack.ledgers_of(step.id))
+            assert asked[places[step.id]].group == pack.items[step.id].section.heading
+
+
+def test_of_what_there_was_nothing_nothing_is_to_be_claimed(pack: Pack) -> None:
+    """But a claim that was made is shown, to be taken back."""
+    none = "ledgers: {receptions: {none: 本期没有接待}}\n"
+    for said, is_asked in (("", False), ("answers: {BX-02: 是}\n", True)):
+        asked = steps(pack, given(pack, said + none), lambda _: True)
+        assert ("BX-02" in {step.id for step in asked}) == is_asked
+
+
+@pytest.mark.parametrize("by", ["section", "owner"])
+def test_a_claim_goes_with_its_ledger(pack: Pack, by: str) -> None:
+    """And so no part comes of claims alone, nor waits for a ledger that is not in it."""
+    whole = given(pack, "")
+    ledgers = {id_: LedgerData(owner="李强") for id_ in pack.ledgers}
+    hand = {id_: Answer(owner="王芳") for id_, item in pack.items.items() if not item.by_ledger}
+    parts = split(pack, replace(whole, ledgers=ledgers, answers=hand), by, "b" * 64)
+    if by == "owner":
+        assert [part.part.name for part in parts if part.part] == ["王芳", "李强"]
+    for part in parts:
+        asked = list(steps(pack, part, lambda _: True))
+        given_out = {step.id for step in asked if isinstance(step, LedgerStep)}
+        for step in asked:
+            if isinstance(step, ClaimStep):
+                assert {ledger.id for ledger in pack.ledgers_of(step.id)} <= given_out
+    assert sorted(id_ for part in parts if part.part for id_ in part.part.items if id_ in pack.claims) == sorted(
+        pack.claims
+    )
+
+
+def test_a_claim_that_was_given_to_a_colleague_makes_its_item_nobody_else_s(pack: Pack) -> None:
+    answers = given(pack, "answers: {BX-02: {owner: 王芳}}\n")
+    mine = next(part for part in split(pack, answers, "owner", "b" * 64) if part.part and part.part.name == "王芳")
+    assert mine.part is not None
+    assert mine.part.items == ["BX-02"]
+    assert [step.id for step in steps(pack, mine, lambda _: True)] == ["BX-02"]
+    assert not of_part(assess(pack, mine, AS_OF)).items
+
+
+def test_a_merge_does_not_miss_what_nobody_claims(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(HEAD, encoding="utf-8")
+    run("split", "a.yaml", "-o", "分")
+    section = tmp_path / "分/a.四.yaml"
+    without = re.sub(r", FT-06|FT-06, ", "", section.read_text(encoding="utf-8"))
+    section.write_text(re.sub(r"(?m)^ *- FT-06\n|^  FT-06:.*\n", "", without), encoding="utf-8")
+    assert "FT-06" not in section.read_text(encoding="utf-8").partition("part:")[2]
+    merged = run("merge", *sorted((tmp_path / "分").glob("*.yaml")), "-o", "合.yaml")
+    assert merged.returncode == 0, merged.stderr
+    assert "没有交回" not in merged.stdout + merged.stderr
+    assert "FT-06" not in merged.stdout + merged.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [("receptions: {none: 本期没有接待}", True), ("talks: {none: 没有开展}", False), (None, False)],
+    ids=["nothing to compare it with", "another ledger", "no ledger"],
+)
+def test_that_a_claim_counts_for_nothing_is_told_where_nothing_compares_it(
+    run: Run, tmp_path: Path, said: str | None, is_told: bool
+) -> None:
+    ledgers = f"ledgers:\n  {said}\n" if said else ""
+    (tmp_path / "a.yaml").write_text(f"{HEAD}answers: {{BX-02: 是}}\n{ledgers}", encoding="utf-8")
+    assert ("“BX-02 接待公函”由台账判定（" in run("check", "a.yaml").stderr) == is_told
+
+
+def test_a_claim_without_its_ledger_settles_nothing(pack: Pack) -> None:
+    for word in ("是", "否"):
+        result = assess(pack, given(pack, f"answers: {{BX-02: {word}}}\n"), AS_OF).items["BX-02"]
+        assert (result.verdict.name, result.findings) == ("未填", ())
+
+
+def test_which_contradictions_compare_a_claim_is_said(run: Run, pack: Pack) -> None:
+    assert "  由台账判定；可以自报，供对照：X03：\n" in run("rules", "show", "BX-02").stdout
+    assert "  由台账判定，不用人工填报：\n" in run("rules", "show", "BX-04").stdout
+    assert "<b>自报</b>由台账判定；可以自报，供对照：X03" in handbook_html(pack, screen=True)
