@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -71,14 +72,17 @@ def test_a_claim_made_in_a_file_is_compared_with_the_ledger(
     run: Run, tmp_path: Path, fill_in: Callable[[Run, Path, str], Path]
 ) -> None:
     """A blank place leaves everything as it is."""
-    claimed, blank = (run("check", fill_in(run, tmp_path, word), "--as-of", "2027-01-15").stdout for word in ("是", ""))
-    conflict = re.compile(
-        r"矛盾 X03 自报全部有公函与台账不符\n *事实：自报每次接待都有公函，《公务接待台账》第\d行没有公函文号。"
+    claimed, blank = (
+        json.loads(run("check", fill_in(run, tmp_path, word), "--as-of", "2027-01-15", "--format", "json").stdout)
+        for word in ("是", "")
     )
-    assert conflict.search(claimed), claimed
-    assert "X03" not in blank
-    assert len(lacking := re.findall(r"还缺：(.*?)；(.*?)；", blank)) == 1
-    assert re.findall(r"还缺：(.*?)；(.*?)；", claimed) == lacking
+    (conflict,) = claimed["contradictions"]
+    assert conflict["id"] == "X03"
+    assert re.fullmatch("自报每次接待都有公函，《公务接待台账》第[12]行没有公函文号。", conflict["reason"])
+    assert blank["contradictions"] == []
+    verdicts, unclaimed = ({item["id"]: item["verdict"] for item in data["items"]} for data in (claimed, blank))
+    assert verdicts == unclaimed
+    assert verdicts["BX-02"] == "严重"
 
 
 def test_what_nobody_claims_lacks_nowhere(pack: Pack) -> None:
