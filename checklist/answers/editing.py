@@ -272,8 +272,7 @@ class Draft:
         return data.rows if data is not None else ()
 
     def _of(self, ledger: Ledger) -> LedgerOf:
-        period = self.answers.period
-        return LedgerOf(self.pack, ledger, (period.from_, period.to))
+        return LedgerOf(self.pack, ledger, self.answers.period.days)
 
     def without_row(self, ledger: Ledger, place: int) -> Draft:
         """Take a row out."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import MAX_WHOLE, is_blank, parse_date, parse_text, show_date
+from checklist.core.values import MAX_WHOLE, Days, is_blank, parse_date, parse_text, show_date
 from checklist.core.wording import ROLES
 from checklist.core.words import listing, simplify
 from checklist.pack.cell_words import bare
@@ -71,6 +71,11 @@ class Period(Model):
     def __str__(self) -> str:
         """Return the period as people read it."""
         return f"{show_date(self.from_)}至{show_date(self.to)}"
+
+    @property
+    def days(self) -> Days:
+        """The first and the last day, between which a day without its year is looked for."""
+        return self.from_, self.to
 
     @property
     def fault(self) -> ValueProblem | None:

@@ -21,7 +21,7 @@ from checklist.answers.succession import Succession
 from checklist.answers.tables import RawRow, TableFile
 from checklist.answers.units import read_unit
 from checklist.core.errors import Code, InputError, Problem, ValueProblem
-from checklist.core.values import Days, Value, is_blank, show, show_date
+from checklist.core.values import Value, is_blank, show, show_date
 from checklist.core.wording import where_to_explain
 from checklist.core.words import listing, suggest
 from checklist.io.strict_yaml import MAX_PROBLEMS, Document, Path_, parse, parse_json
@@ -95,8 +95,8 @@ class _Loader:
     """The ledgers of which not all could be read: nobody can tell which rows they have."""
 
     def __post_init__(self) -> None:
-        first, last = self.file.period.from_, self.file.period.to
-        self.days: Days | None = (first, last) if self.is_dated and first <= last else None
+        first, last = self.file.period.days
+        self.days = (first, last) if self.is_dated and first <= last else None
         self.succession = Succession(self.pack, self.file.answers or {}, self.read_one, self.note)
         self.is_of_another_version = self.file.pack.version != self.pack.spec.version
 

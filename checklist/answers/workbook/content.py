@@ -11,7 +11,7 @@ from typing import Any
 from checklist.answers.books import Workbook, cell_place, formula_fault
 from checklist.answers.fields import ANSWER_FIELDS, LEDGER_FIELDS, PLAN_FIELDS, stated
 from checklist.answers.headings import meant_column
-from checklist.answers.workbook.document import SheetDocument, line_of, wrong_cell
+from checklist.answers.workbook.document import SheetDocument, line_of, put, wrong_cell
 from checklist.answers.workbook.headings import header_row, heading_words
 from checklist.answers.workbook.layout import (
     DAY_TITLES,
@@ -114,7 +114,7 @@ class ContentReader:
             if path == ("pack", "id") and value == self.pack.spec.title:
                 value = self.pack.spec.id
             if value is not None:
-                self._put(data, path, str(value).split("、") if path == ("pack", "overlays") else value)
+                put(data, path, str(value).split("、") if path == ("pack", "overlays") else value)
         data.setdefault("pack", {"id": self.pack.spec.id, "version": self.pack.spec.version})
         for section in ("unit", "period"):
             data.setdefault(section, {})
@@ -260,7 +260,7 @@ class ContentReader:
             path: Path_ = ("returned", RETURNED_ROWS[name]) if name in RETURNED_ROWS else ("returned", "comments", name)
             if row["内容"] is not None:
                 self.cells[path] = at["内容"]
-                self._put(data, path, str(row["内容"]))
+                put(data, path, str(row["内容"]))
 
     # Their parts
 
@@ -389,13 +389,6 @@ class ContentReader:
 
     def _at(self, sheet: str, row: int, column: int) -> Place:
         return cell_place(self.book.shown, sheet, row + 1, column)
-
-    @staticmethod
-    def _put(data: dict[str, Any], path: Path_, value: Any) -> None:
-        inner = data
-        for part in path[:-1]:
-            inner = inner.setdefault(str(part), {})
-        inner[str(path[-1])] = value
 
 
 def _files(cell: Any, registered: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

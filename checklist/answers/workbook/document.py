@@ -43,3 +43,10 @@ def wrong_cell(place: Place, title: str, why: str) -> Problem:
 def line_of(place: Place) -> int:
     """Return the line of a cell, counted from 1."""
     return int("".join(sign for sign in place.cell if sign.isdigit()) or 0)
+
+
+def put(data: dict[str, Any], path: Path_, value: Any) -> None:
+    """Put a value at a path of what is read, with the groups it stands in."""
+    for part in path[:-1]:
+        data = data.setdefault(str(part), {})
+    data[str(path[-1])] = value

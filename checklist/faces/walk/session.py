@@ -19,7 +19,7 @@ from checklist.answers.model import SILENCES, Answers, ApprovedException, Row
 from checklist.answers.questionnaire import ClaimStep, ItemStep, LedgerStep, ParameterStep, Step, steps
 from checklist.answers.tables import RawRow, TableWriter
 from checklist.core.errors import Code, ValueProblem
-from checklist.core.values import Days, parse_text
+from checklist.core.values import parse_text
 from checklist.core.verdicts import Verdict
 from checklist.engine.applying import not_asked
 from checklist.engine.facts import facts_without_rows
@@ -172,10 +172,6 @@ class Session:
         """Return the worst verdict of a step; None for a parameter."""
         return max((result.verdict for result in self.results(step)), default=None)
 
-    def current(self, step: Step) -> str:
-        """Return what is answered so far, as people read it."""
-        return step.current(self.answers)
-
     # Moving
 
     def move(self, by: int) -> None:
@@ -233,14 +229,11 @@ class Session:
             case ParameterStep(id=name):
                 self._commit(self.draft.with_parameter(name, written))
             case ItemStep(item=item):
-                self._set_answer(answer=parse_answer(item, written, self.days), reason=None, to_confirm=False)
+                self._set_answer(
+                    answer=parse_answer(item, written, self.answers.period.days), reason=None, to_confirm=False
+                )
             case _:
                 raise ValueProblem(Code.NO_STEP)
-
-    @property
-    def days(self) -> Days:
-        """The period's first and last day, in which a day without its year is looked for."""
-        return self.answers.period.from_, self.answers.period.to
 
     def be_silent(self, silence: str, reason: str | None) -> None:
         """Answer 不涉及 (with its reason) or 不掌握; for a ledger: nothing of the kind this period."""

@@ -73,7 +73,7 @@ def answered(session: Session, at: Page) -> Next:
     step = session.step
     if step is None:
         return Next(at)
-    verdict, current = session.verdict(step), session.current(step)
+    verdict, current = session.verdict(step), step.current(session.answers)
     judged = f" → {verdict.name}" if verdict is not None and isinstance(step, ItemStep) else ""
     told = Told(f"√ {step.name}：{current}{judged}", verdict)
     findings = session.findings(step) if isinstance(step, ItemStep) else []

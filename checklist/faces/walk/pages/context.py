@@ -48,7 +48,7 @@ def said_before(session: Session, step: Step) -> list[str]:
 
 def said_now(session: Session, step: Step) -> str:
     """Say what an item's answer is, how it is judged, and what is attached."""
-    current, answer = session.current(step), session.answers.answers.get(step.id)
+    current, answer = step.current(session.answers), session.answers.answers.get(step.id)
     if session.to_confirm(step):
         return f"{current}（上期的，待确认）"
     result = session.assessment.items[step.id]

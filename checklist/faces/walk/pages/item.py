@@ -20,7 +20,7 @@ TYPING = "t"
 
 def item_question(session: Session, step: ItemStep, here: Page) -> Question:
     """Return it, as it is asked on the current step's page."""
-    item, current, to_confirm = step.item.spec, session.current(step), session.to_confirm(step)
+    item, current, to_confirm = step.item.spec, step.current(session.answers), session.to_confirm(step)
     ways = _ways(session, step, here)
     marked = [place for place, way in enumerate(ways) if way.word and current.startswith(way.word)]
     is_typed = not step.words
@@ -38,7 +38,7 @@ def item_question(session: Session, step: ItemStep, here: Page) -> Question:
 
 def claim_question(session: Session, step: ClaimStep, here: Page) -> Question:
     """Return the question of an item that ledgers decide: Enter alone claims nothing."""
-    item, current, to_confirm = step.item.spec, session.current(step), session.to_confirm(step)
+    item, current, to_confirm = step.item.spec, step.current(session.answers), session.to_confirm(step)
     ways = [Choice("", "看过，下一步" if current else "不自报，下一步", Action.SKIP)]
     if to_confirm:
         ways.append(Choice("", f"确认沿用：{current}", Action.CONFIRM))
@@ -66,7 +66,7 @@ def _ways(session: Session, step: ItemStep, here: Page) -> list[Choice]:
     words = step.words
     ways = []
     if session.to_confirm(step):
-        ways.append(Choice("y", f"确认沿用：{session.current(step)}", Action.CONFIRM, is_answer=True))
+        ways.append(Choice("y", f"确认沿用：{step.current(session.answers)}", Action.CONFIRM, is_answer=True))
     ways += [Choice("", word, Action.ANSWER, word) for word in words]
     if not words:
         ways.append(Choice(TYPING, f"填{typed_kind(step.item)}，直接按数字就行", to=TypeAnswer(here), is_answer=True))

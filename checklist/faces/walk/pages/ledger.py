@@ -21,7 +21,7 @@ from checklist.faces.walk.session import Session
 
 def ledger_question(session: Session, step: LedgerStep, here: Page) -> Question:
     """Return it, as it is asked on the current step's page."""
-    current, results = session.current(step), session.results(step)
+    current, results = step.current(session.answers), session.results(step)
     first = Choice("", "看过，下一步" if current else "以后再提供", Action.SKIP)
     text = f"{step.ledger.spec.row}记一行。" + ("" if current else "还没有提供。")
     if session.to_confirm(step):
@@ -97,4 +97,4 @@ class LedgerFile(Aside):
             Told(f"{finding.verdict.name}　{finding.id} {finding.reason}", finding.verdict, is_passing=True)
             for finding in session.findings(step)
         )
-        return Next(self.back, (Told(f"√ {step.name}：读入{session.current(step)}"), *found))
+        return Next(self.back, (Told(f"√ {step.name}：读入{step.current(session.answers)}"), *found))

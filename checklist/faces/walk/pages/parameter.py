@@ -14,7 +14,7 @@ from checklist.faces.walk.session import Session
 
 def parameter_question(session: Session, step: ParameterStep, here: Page) -> Question:
     """Return it, as it is asked on the current step's page."""
-    spec, current = step.spec, session.current(step)
+    spec, current = step.spec, step.current(session.answers)
     default = f"默认值：{show_number(spec.default)}{spec.unit}" if spec.default is not None else ""
     is_number = spec.type != "text"
     how = f"填数字（{spec.unit}），直接按数字就行" if spec.unit else "填写"

@@ -60,7 +60,9 @@ class Paste(Aside):
             return Next(self.back)
         return Next(
             PastedRows(
-                self.ledger, read_block(written, session.pack.ledgers[self.ledger].spec, session.days), self.back
+                self.ledger,
+                read_block(written, session.pack.ledgers[self.ledger].spec, session.answers.period.days),
+                self.back,
             )
         )
 
@@ -94,7 +96,9 @@ class PastedRows(Page):
             guessed = GUESSED if name and heading and match_heading(block.heading(at), headings) is None else ""
             label = f"第{at + 1}列{heading} → {meaning}{guessed}　如：{block.example(at)}"
             ways.append(Choice("", label, to=ColumnMeaning(self, at)))
-        other = understood((block.numbers, block.lines), spec, session.days, has_heading=block.head is None)
+        other = understood(
+            (block.numbers, block.lines), spec, session.answers.period.days, has_heading=block.head is None
+        )
         first = "第一行是表头，不是记录"
         if block.head is not None:
             first = "没有表头，都是记录" if block.head.line else "第一行是记录，不是表头"
@@ -127,7 +131,7 @@ class PastedRows(Page):
     def _records(self, session: Session) -> tuple[list[RawRow], list[str]]:
         """Return the rows that are records, and what says of the others that they are totals."""
         return without_totals(
-            LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.days),
+            LedgerOf(session.pack, session.pack.ledgers[self.ledger], session.answers.period.days),
             self.block.rows(session.pack.ledgers[self.ledger].spec),
         )
 

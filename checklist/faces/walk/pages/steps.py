@@ -92,7 +92,9 @@ def _problems(findings: Iterable[Finding]) -> str:
 
 def _way(session: Session, step: Step) -> Choice:
     verdict = session.verdict(step)
-    state = "待确认" if session.to_confirm(step) else verdict.name if verdict is not None else session.current(step)
+    state = (
+        "待确认" if session.to_confirm(step) else verdict.name if verdict is not None else step.current(session.answers)
+    )
     owner = session.owner(step)
     label = (
         f"{step.name}　{state or ('未填' if step.is_needed else '可以不填')}"
