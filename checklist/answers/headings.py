@@ -59,16 +59,18 @@ def find_headings(lines: Sequence[Sequence[Any]], columns: Mapping[str, Column],
     """Return the headings in the first lines that name as many columns; those of two lines where what one names is blank in the other."""
     names = column_names(columns)
     for at in range(min(HEADER_ROWS, len(lines))):
-        found = headings_at(lines, at, columns)
+        found = headings_at(lines, at, columns, names)
         if len({match_heading(word, names) for word in found.words} - {None}) >= least:
             goes_on = at + 1 < len(lines) and _goes_on(lines[at], lines[at + 1], names)
-            return headings_at(lines, at + 1, columns) if goes_on else found
+            return headings_at(lines, at + 1, columns, names) if goes_on else found
     return None
 
 
-def headings_at(lines: Sequence[Sequence[Any]], at: int, columns: Mapping[str, Column]) -> Headings:
-    """Return the headings in a line, with those of the line above that are merged with its blank cells or stand over several."""
-    names = column_names(columns)
+def headings_at(lines: Sequence[Sequence[Any]], at: int, columns: Mapping[str, Column], names: Names) -> Headings:
+    """Return the headings in a line, with those of the line above that are merged with its blank cells or stand over several.
+
+    ``names`` are the ``column_names`` of the columns.
+    """
     line, above = _texts(lines[at]), _texts(lines[at - 1]) if at else []
     over = _over(above, line)
     words = [_whole(group, word, names) for group, word in zip(over, line, strict=True)]
@@ -107,11 +109,11 @@ def _whole(group: str, word: str, names: Names) -> str:
 def _goes_on(line: Iterable[Any], below: Iterable[Any], names: Names) -> bool:
     """Whether headings go on in the line below: some of it are, and below what is one already nothing else stands."""
     upper, lower = _texts(line), _texts(below)
-    words = [*lower, *(_whole(group, word, names) for group, word in zip(_over(upper, lower), lower, strict=True))]
-    columns = [match_heading(word, names) for word in upper]
-    under = [match_heading(word, names) if word else column for word, column in zip(lower, columns, strict=False)]
-    is_named = any(match_heading(word, names) for word in words if word)
-    return is_named and all(column in (None, below) for column, below in zip(columns, under, strict=False))
+    pairs = zip(upper, lower, strict=False)
+    if not all(match_heading(word, names) in (None, match_heading(under, names)) for word, under in pairs if under):
+        return False
+    groups = zip(_over(upper, lower), lower, strict=True)
+    return any(match_heading(word, names) or _whole(group, word, names) != word for group, word in groups if word)
 
 
 def other_unit(heading: object, column: Column) -> str:

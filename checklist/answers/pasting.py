@@ -111,7 +111,7 @@ def understood(
     width = max(map(len, lines))
     head = None if has_heading is False else _headings(lines, ledger)
     if head is None and has_heading:
-        head = headings_at(lines, 0, ledger.columns)
+        head = headings_at(lines, 0, ledger.columns, column_names(ledger.columns))
     if head is not None:
         columns = _columns_by(head.words, ledger)
         return Block(lines, head, (*columns, *[None] * (width - len(columns))), numbers)
@@ -130,7 +130,7 @@ def _headings(lines: Sequence[Sequence[str]], ledger: LedgerFile) -> Headings | 
         return found
     known = column_names(ledger.columns)
     is_known = all(match_heading(cell, known) for cell in lines[0] if not is_blank(cell))
-    return headings_at(lines, 0, ledger.columns) if is_known else None
+    return headings_at(lines, 0, ledger.columns, known) if is_known else None
 
 
 def _columns_by(headings: Sequence[str], ledger: LedgerFile) -> list[str | None]:
