@@ -96,11 +96,16 @@ class Terminal:
         """Return the screen when keys are listened to and nothing more comes."""
         self._listened_to()
         before = ""
-        while before != self.text:
+        while before != self.text or self._is_at_work():
             before = self.text
             for _ in range(4):
                 self._read()
         return self.text
+
+    def _is_at_work(self) -> bool:
+        """Whether the command runs, or waits for its turn to: where many do, it may be silent for a while."""
+        state = Path(f"/proc/{self.child.pid}/stat")
+        return state.exists() and state.read_text().rpartition(") ")[2].startswith("R")
 
     def close(self) -> None:
         self.child.close(force=True)
