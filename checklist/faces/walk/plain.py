@@ -88,10 +88,6 @@ class PlainFront:
 
 def lines_of(question: Question) -> list[str]:
     """Return the lines that show a question, an empty one before them."""
-    return [part for line in _lines_of(question) for part in line.split("\n")]
-
-
-def _lines_of(question: Question) -> list[str]:
     lines = ["", f"[{question.head}]"]
     lines += [line for line in (question.title, question.text) if line]
     lines += [f"  {hint}" for hint in question.hints]

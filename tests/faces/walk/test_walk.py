@@ -123,11 +123,6 @@ def test_the_command_reads_a_pipe(run_process: Run, path: Path) -> None:
     assert "  BX-01: 是\n" in path.read_text(encoding="utf-8")
 
 
-def test_help_of_many_lines_is_printed_line_by_line(run: Run, path: Path) -> None:
-    said = run("fill", path, "--plain", stdin="g\nBX-02\n?\nq\n").stdout
-    assert {"JD-01 无公函接待（严重）", "JD-07 接待提供香烟（严重）"} <= {line.strip() for line in said.splitlines()}
-
-
 # A real terminal
 
 
